@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { EventForms } from '../../../model/event-check.ts';
 import type { Json, JsonObject } from '../../../model/json.ts';
 import type { Behaviour } from './behaviour.ts';
 import {
@@ -171,6 +172,8 @@ export interface EmulatorDialect {
   readonly collections: readonly Collection[];
   /** Lists of records that hang under another record. */
   readonly nested?: readonly NestedList[];
+  /** The forms of events as the documents have them. */
+  readonly events: EventForms;
   /** Endpoints that are not collections of records. */
   readonly endpoints?: readonly Endpoint[];
   /** What its documents describe and the emulator lacks. */

@@ -177,10 +177,10 @@ export const differences: readonly Difference[] = [
     ],
   },
   {
-    question: 'an event that names no lesson',
-    here: 'dropped',
+    question: 'an event of the Partner API that names no lesson',
+    here: 'credited to its course',
     sides: [
-      { says: 'dropped', source: 'product overview' },
+      { says: 'dropped', source: 'product overview', quirk: 'events-need-lesson' },
       {
         says: 'its example names none, and gives XP',
         source: 'developer guide',
@@ -189,11 +189,19 @@ export const differences: readonly Difference[] = [
     ],
   },
   {
-    question: '`extensions.lesson` in an event',
+    question: '`extensions.lesson` in an event, and other keys there',
     here: 'taken',
     sides: [
-      { says: 'wanted', source: 'product overview' },
+      { says: 'wanted', source: 'product overview', quirk: 'events-take-keys' },
       { says: '400', source: 'a public client', quirk: 'events-refuse-lesson' },
+    ],
+  },
+  {
+    question: 'an actor or an object of an event that is a text',
+    here: 'taken',
+    sides: [
+      { says: 'it sends texts', source: sdk, quirk: 'events-take-texts' },
+      { says: 'always a full entity', source: 'events page', quirk: 'events-refuse-texts' },
     ],
   },
 ];

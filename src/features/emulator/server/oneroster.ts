@@ -1,3 +1,4 @@
+import { sdkEvents } from '../../../caliper/documented.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { absentParts } from './absent.ts';
 import type { EmulatorDialect, Endpoint } from './api.ts';
@@ -29,6 +30,7 @@ const lessonPlanSync: Endpoint = {
 /** The BeyondAI OneRoster API as its OpenAPI document describes it, and what stands beside it. */
 export const emulatedOneroster: EmulatorDialect = {
   name: 'oneroster',
+  events: sdkEvents,
   tokenPath: '/oauth2/token',
   scopes: [
     scope('or/v1p1', 'roster.readonly', 'read'),

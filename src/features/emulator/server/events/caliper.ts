@@ -4,9 +4,8 @@ import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
 import { type EmulatorAnswer, mediaType, readBodyText } from '../http.ts';
 import { keepPending, momentOf } from './facts.ts';
-import type { Judged } from './judge.ts';
 import { queryParameters } from './queries.ts';
-import { judgeSdkEvent } from './sdk-judge.ts';
+import { type Judged, judgeSdkEvent } from './sdk-judge.ts';
 
 /** Name of the records that keep the events which were taken, and of those that keep jobs. */
 const storedEvent = 'caliperEvent';

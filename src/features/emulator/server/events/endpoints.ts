@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { isObject, type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
+import { type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
 import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
 import { type EmulatorAnswer, mediaType, readBodyText } from '../http.ts';
-import { factsAbout, keepPending, type StoredFact } from './facts.ts';
-import { judgePartnerEvent } from './judge.ts';
+import { factsAbout, type StoredFact } from './facts.ts';
 import {
   day,
   nobody,
@@ -15,6 +13,7 @@ import {
   within,
   xpOf,
 } from './queries.ts';
+import { receiveEvents } from './receive.ts';
 
 /**
  * `GET /analytics/1.0/facts/weekly`: facts of the week around a date. Undocumented and assumed:
@@ -189,32 +188,17 @@ async function answerEvents(
   const body = parseJson(text);
   if (body === undefined) return refusal(400, 'The body is not valid JSON.');
   exchange.body = body;
-  const events = eventsIn(body);
-  if (!events)
+  const { origin: baseUrl } = new URL(request.url);
+  const received = receiveEvents(body, { client: client.id, baseUrl }, api);
+  if (!received) {
     return refusal(400, 'The body must be an event, or an envelope with events in "data".');
-  const judged = events.map((event) => judgePartnerEvent(event, client.id, api));
-  const problems = judged.flatMap((one) => one.problems);
-  if (problems.length > 0) {
-    const said = problems.map(({ field, message }) => `${field} ${message}`).join('; ');
-    return refusal(400, `The event is not valid: ${said}.`, problems);
   }
-  for (const { fact } of judged) {
-    if (fact) keepPending({ fact, owner: client.id, id: randomUUID() }, api);
+  if (!received.ok) {
+    const said = received.problems.map(({ message }) => message).join(' ');
+    return refusal(400, `The event is not valid: ${said}`, received.problems);
   }
-  const areSessions = events.every((event) => event['type'] === 'SessionEvent');
+  const areSessions = received.events.every(({ type }) => type === 'SessionEvent');
   return { status: areSessions ? 200 : 202, body: {} };
-}
-
-/**
- * The events of a body: one event by itself, or those in an envelope. The documents show both
- * forms.
- */
-function eventsIn(body: Json): readonly JsonObject[] | undefined {
-  if (!isObject(body)) return undefined;
-  const { data } = body;
-  if (!Array.isArray(data)) return [body];
-  const events = data.filter(isObject);
-  return events.length === data.length && events.length > 0 ? events : undefined;
 }
 
 /** Endpoints that accept events and show what is derived from them. */

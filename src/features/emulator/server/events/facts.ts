@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Json, JsonObject } from '../../../../model/json.ts';
+import type { JudgedEvent } from '../../../../caliper/judge.ts';
+import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
 import { isReference } from '../fields.ts';
 import type { Entry } from '../store.ts';
@@ -39,6 +40,50 @@ export interface ActivityFact {
   };
 }
 
+/** The fact that follows from an event; undefined if nothing comes of it. */
+export function activityFactOf(
+  event: JsonObject,
+  judged: JudgedEvent,
+  client: string,
+  api: Api,
+): ActivityFact | undefined {
+  const { outcome, student, course, lesson, xp, score, subject = '' } = judged;
+  if (outcome === 'nothing' || student === undefined || course === undefined) return undefined;
+  const { object, edApp, eventTime } = event;
+  const enrollment = enrollmentOf(student, course, client, api);
+  const activity = nameOf(object);
+  const moment = Date.parse(textOf(eventTime));
+  return {
+    objectId: isObject(object) ? textOf(object['id']) : textOf(object),
+    eventId: textOf(event['id']),
+    type: textOf(event['type']),
+    at: (Number.isNaN(moment) ? api.now() : new Date(moment)).toISOString(),
+    student,
+    application: appOf(edApp),
+    subject,
+    course,
+    ...(lesson !== undefined && { lesson }),
+    ...(enrollment !== undefined && { enrollment }),
+    ...(activity !== undefined && { activity }),
+    ...(outcome === 'credited' && xp !== undefined && { xp }),
+    ...(outcome === 'credited' && score !== undefined && { score }),
+  };
+}
+
+/** The name of an activity, where either form of events has it. */
+function nameOf(object: Json | undefined): string | undefined {
+  if (!isObject(object)) return undefined;
+  const { extensions, activity } = object;
+  const name = isObject(extensions) ? extensions['activityName'] : undefined;
+  const own = isObject(activity) ? activity['name'] : undefined;
+  return [name, own].find((one) => typeof one === 'string');
+}
+
+function appOf(app: Json | undefined): string {
+  const id = isObject(app) ? app['id'] : app;
+  return textOf(id).split('/').at(-1) ?? '';
+}
+
 /** A date-time in milliseconds since 1970; NaN for any other value. */
 export function momentOf(value: Json | undefined): number {
   return typeof value === 'string' ? Date.parse(value) : Number.NaN;
@@ -62,6 +107,10 @@ export function enrollmentOf(
 
 function refers(link: Json | undefined, sourcedId: string): boolean {
   return isReference(link) && link.sourcedId === sourcedId;
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 interface Pending {

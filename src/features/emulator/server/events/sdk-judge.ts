@@ -3,7 +3,14 @@ import { isObject, type Json, type JsonObject, plainNumber } from '../../../../m
 import type { Api } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
 import { type ActivityFact, enrollmentOf, momentOf } from './facts.ts';
-import type { EventJudge } from './judge.ts';
+
+/** What comes of one event. */
+export interface Judged {
+  /** Why it is not accepted; none: it is. */
+  readonly problems: readonly FieldProblem[];
+  /** What follows from it; absent: nothing, without a word. */
+  readonly fact?: ActivityFact;
+}
 
 /** The two types of the TimeBack profile, each with its action and the metrics that it may have. */
 const profile: Readonly<
@@ -23,11 +30,11 @@ const profile: Readonly<
  * Judges an event of the Caliper service. It takes every Caliper event and stores it; only those of
  * the TimeBack profile, which the official SDK sends, come to more than that.
  */
-export const judgeSdkEvent: EventJudge = (event, client, api) => {
+export function judgeSdkEvent(event: JsonObject, client: string, api: Api): Judged {
   const problems = [...formProblems(event), ...profileProblems(event)];
   const fact = problems.length === 0 ? factOf(event, client, api) : undefined;
   return { problems, ...(fact && { fact }) };
-};
+}
 
 function formProblems(event: JsonObject): FieldProblem[] {
   const required = ['id', 'type', 'action', 'actor', 'object', 'eventTime'];
