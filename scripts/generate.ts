@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contentRulesPage } from './generate/content-rules.ts';
 import { dialectPages } from './generate/dialect-facts.ts';
+import { emulatorPage } from './generate/emulator-page.ts';
 import { layerRules } from './generate/layers.ts';
 import { limitsPage } from './generate/limits.ts';
 import type { Output } from './generate/output.ts';
@@ -18,6 +19,7 @@ const outputs: readonly Output[] = [
   limitsPage,
   contentRulesPage,
   ...dialectPages,
+  emulatorPage,
   ...reference,
   ...repositoryNames,
 ];

@@ -120,13 +120,13 @@ export const onerosterFacts = {
     '/ims/case/v1p1/CFItems',
     'What an identifier follows where the platform is asked for a standard.',
   ),
-  'standard.envelope': unverified.fact(
-    '',
-    'Key that wraps one standard in an answer; empty: none does.',
+  'standard.envelope': sdk.fact(
+    'CFItem',
+    'Key that wraps one standard in an answer; without it an answer is read as well.',
   ),
-  'standard.id': unverified.fact(
-    'identifier',
-    'Key of a standard that holds its identifier; so in the CFPackages of CASE.',
+  'standard.id': sdk.fact(
+    'sourcedId',
+    'Key of a standard that holds its identifier; `identifier`, as CASE has it, is read as well.',
   ),
 
   'sortOrder.key': documented.fact('sortOrder', 'Key of the number that orders siblings.'),

@@ -89,7 +89,7 @@ export function onerosterDialect(
   const standardsRows = { lesson: 'courseComponent.standards', resource: 'resource.standards' };
   const common = commonParts({
     ...{ name: 'oneroster', table: onerosterFacts, facts, called },
-    ...{ structure, standardsRows, lessonNamesCourse: true },
+    ...{ structure, standardsRows, lessonNamesCourse: true, standardIds: ['identifier'] },
   });
   const all = [...common.collections, ...common.lacking];
   const idOf = (lesson: string, resource: string) =>
