@@ -5,6 +5,7 @@ import { dialectPages } from './generate/dialect-facts.ts';
 import { layerRules } from './generate/layers.ts';
 import { limitsPage } from './generate/limits.ts';
 import type { Output } from './generate/output.ts';
+import { packagesPage } from './generate/packages.ts';
 import { problems } from './generate/problems.ts';
 import { reference } from './generate/reference.ts';
 import { repositoryNames } from './generate/repository.ts';
@@ -19,6 +20,7 @@ const outputs: readonly Output[] = [
   contentRulesPage,
   ...dialectPages,
   ...reference,
+  packagesPage,
   ...repositoryNames,
 ];
 

@@ -45,6 +45,10 @@ function edit(folder: string, file: string, change: (text: string) => string): v
 
 /** Runs a program; gives what it prints on stdout. Throws where it fails. */
 export function run(file: string, args: readonly string[], cwd: string): string {
-  const options = { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] } as const;
-  return execFileSync(file, [...args], options).trim();
+  const output = execFileSync(file, [...args], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return output.trim();
 }

@@ -31,13 +31,22 @@ shift
 for word in "$@"; do shift; if [ "$word" != --provenance ]; then set -- "$@" "$word"; fi; done
 NPM_CONFIG_USERCONFIG='${npmrc}' exec '${realNpm}' "$@"`,
   );
-  const path = `env:\n        WANTED: \${{ inputs.path }}\n        NAME: \${{ inputs.name }}`;
+  const env = { WANTED: '${{ inputs.path }}', NAME: '${{ inputs.name }}' };
+  const kept = `'${artifacts}'/"$NAME"`;
   return {
     programs,
     actions: {
-      'actions/setup-node': action(folder, 'setup-node', ['node-version', 'package-manager-cache'], 'run: echo "Node of this machine: $(node --version)"'),
-      'actions/upload-artifact': action(folder, 'upload', ['name', 'path', 'if-no-files-found'], `${path}\n      run: mkdir -p '${artifacts}' && cp -r "$WANTED" '${artifacts}'/"$NAME"`),
-      'actions/download-artifact': action(folder, 'download', ['name', 'path'], `${path}\n      run: mkdir -p "$WANTED" && cp -r '${artifacts}'/"$NAME"/. "$WANTED"`),
+      'actions/setup-node': action(folder, 'setup-node', ['node-version', 'package-manager-cache'], {
+        run: 'node --version',
+      }),
+      'actions/upload-artifact': action(folder, 'upload', ['name', 'path', 'if-no-files-found'], {
+        env,
+        run: `mkdir -p '${artifacts}' && cp -r "$WANTED" ${kept}`,
+      }),
+      'actions/download-artifact': action(folder, 'download', ['name', 'path'], {
+        env,
+        run: `mkdir -p "$WANTED" && cp -r ${kept}/. "$WANTED"`,
+      }),
       'actions/attest-build-provenance': attest(folder, 'attest-provenance', ['subject-path']),
       'actions/attest-sbom': attest(folder, 'attest-sbom', ['subject-path', 'sbom-path']),
     },
@@ -45,20 +54,29 @@ NPM_CONFIG_USERCONFIG='${npmrc}' exec '${realNpm}' "$@"`,
 }
 
 function attest(folder: string, name: string, inputs: readonly string[]): string {
-  return action(
-    folder,
-    name,
-    inputs,
-    `env:\n        SUBJECT: \${{ inputs.subject-path }}\n      run: for file in $SUBJECT; do test -f "$file" && echo "attested $file"; done`,
-  );
+  return action(folder, name, inputs, {
+    env: { SUBJECT: '${{ inputs.subject-path }}' },
+    run: 'for file in $SUBJECT; do test -f "$file" && echo "attested $file"; done',
+  });
 }
 
 /** Whatever the workflow gives must be an input: a name that the real one does not have would be wrong there, too. */
-function action(folder: string, name: string, inputs: readonly string[], rest: string): string {
+function action(
+  folder: string,
+  name: string,
+  inputs: readonly string[],
+  step: { readonly run: string; readonly env?: Readonly<Record<string, string>> },
+): string {
   const place = join(folder, 'actions', name);
   mkdirSync(place, { recursive: true });
-  const lines = inputs.map((input) => `  ${input}:\n    description: as the real one has it\n`).join('');
-  const text = `name: ${name}\ndescription: stands in for it\ninputs:\n${lines}runs:\n  using: composite\n  steps:\n    - shell: bash\n      ${rest}\n`;
+  const described = inputs.map((input) => [input, { description: 'as the real one has it' }]);
+  // JSON is YAML, too.
+  const text = JSON.stringify({
+    name,
+    description: 'stands in for it',
+    inputs: Object.fromEntries(described),
+    runs: { using: 'composite', steps: [{ shell: 'bash', ...step }] },
+  });
   writeFileSync(join(place, 'action.yml'), text);
   return place;
 }

@@ -1,8 +1,8 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { ledgerPlace } from '../../config/config.ts';
 import { openRepository } from '../../files/git-read.ts';
-import { packageText } from '../../files/import-folder.ts';
+import { packageNames, packageText } from '../../files/package-files.ts';
 import { configNames } from '../../files/manifests.ts';
 import { readOutside } from '../../files/outside.ts';
 import { writeBelow } from '../../files/write.ts';
@@ -262,7 +262,7 @@ function copies(
   to: string,
   names: RegExp,
 ): (readonly [string, string])[] {
-  return readdirSync(join(packageFolder, from))
+  return packageNames(packageFolder, from)
     .filter((name) => names.test(name))
     .map((name) => [`${to}/${name}`, packageText(packageFolder, from, name)]);
 }
