@@ -29,7 +29,11 @@ try {
     cwd: clone,
     workflow: '.github/workflows/release.yml',
     event: 'push',
-    payload: { ref: `refs/tags/${tag}`, after: sha, repository: { full_name: repository, default_branch: 'main' } },
+    payload: {
+      ref: `refs/tags/${tag}`,
+      after: sha,
+      repository: { full_name: repository, default_branch: 'main' },
+    },
     actions,
     words: ['--env', `GITHUB_REPOSITORY=${repository}`],
     programs,
@@ -39,12 +43,20 @@ try {
   tell('the release workflow is carried out');
 
   const tags = run('git', ['ls-remote', '--tags', remote], folder);
-  const [released, moving] = [`v${version}`, 'v1'].map((name) => new RegExp(`^(\\w+)\\trefs/tags/${name}$`, 'm').exec(tags)?.[1]);
-  hold(released !== undefined && released === moving, `v${version} and v1 are one commit:\n${tags}`);
+  const [released, moving] = [`v${version}`, 'v1'].map(
+    (name) => new RegExp(`^(\\w+)\\trefs/tags/${name}$`, 'm').exec(tags)?.[1],
+  );
+  hold(
+    released !== undefined && released === moving,
+    `v${version} and v1 are one commit:\n${tags}`,
+  );
   const parent = run('git', ['--git-dir', remote, 'rev-parse', `${released}^`], folder);
   hold(parent === sha, `it is on top of ${sha}`);
   const asked = readFileSync(join(folder, askedFile), 'utf8');
-  hold(asked.includes(`release create v${version}`), `a release of GitHub was asked for:\n${asked}`);
+  hold(
+    asked.includes(`release create v${version}`),
+    `a release of GitHub was asked for:\n${asked}`,
+  );
 
   const printed = npx(['timeback-catalog', '--version']);
   hold(printed === version, `npx timeback-catalog --version prints ${printed}`);
@@ -67,7 +79,10 @@ async function useTheTag(action: string): Promise<void> {
   npx(['timeback-catalog', '--chdir', catalog, 'init', '--title', 'Reading']);
   const workflow = '.github/workflows/catalog-pull-request.yml';
   const text = readFileSync(join(catalog, workflow), 'utf8');
-  hold(text.includes(`uses: ${repository}@v${version}`), 'init writes workflows that name the release');
+  hold(
+    text.includes(`uses: ${repository}@v${version}`),
+    'init writes workflows that name the release',
+  );
   writeFileSync(join(catalog, workflow), text.replace(`@v${version}`, '@v1'));
   const who = ['-c', 'user.name=an author', '-c', 'user.email=author@example.org'];
   run('git', ['add', '--all'], catalog);
@@ -83,13 +98,20 @@ async function useTheTag(action: string): Promise<void> {
     payload: {
       number: 7,
       // From a fork: then nothing but git is read.
-      pull_request: { number: 7, base: commit('the-org/catalog'), head: commit('somebody/catalog') },
+      pull_request: {
+        number: 7,
+        base: commit('the-org/catalog'),
+        head: commit('somebody/catalog'),
+      },
       repository: { full_name: 'the-org/catalog', default_branch: 'main' },
     },
     actions: { [repository]: action, 'actions/upload-artifact': join(folder, 'actions/upload') },
     home: join(folder, 'home-of-the-author'),
   });
-  hold(log.includes('Compared with the manifests at') && log.includes('Job succeeded'), `a workflow that uses ${repository}@v1 plans:\n${log}`);
+  hold(
+    log.includes('Compared with the manifests at') && log.includes('Job succeeded'),
+    `a workflow that uses ${repository}@v1 plans:\n${log}`,
+  );
 }
 
 /** `npx` of the package from the registry of the rehearsal, in an empty folder without a cache. */
@@ -98,9 +120,14 @@ function npx(words: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync('npx', ['--yes', ...words], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, NPM_CONFIG_USERCONFIG: registry.npmrc, NPM_CONFIG_CACHE: join(cwd, 'cache') },
+    env: {
+      ...process.env,
+      NPM_CONFIG_USERCONFIG: registry.npmrc,
+      NPM_CONFIG_CACHE: join(cwd, 'cache'),
+    },
   });
-  if (status !== 0) throw new Error(`npx ${words.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  if (status !== 0)
+    throw new Error(`npx ${words.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
   return stdout.trim();
 }
 

@@ -20,7 +20,8 @@ export async function buildStandalone(outfile: string): Promise<void> {
     format: 'cjs',
     target: oldestNode,
     stdin: {
-      contents: "import { main } from './src/cli/main.ts';\nvoid main({ none: 'this is one file' });\n",
+      contents:
+        "import { main } from './src/cli/main.ts';\nvoid main({ none: 'this is one file' });\n",
       resolveDir: root,
     },
     plugins: [

@@ -1,5 +1,5 @@
-import lockFile from '../../package-lock.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
+import lockFile from '../../package-lock.json' with { type: 'json' };
 import releases from '../packages/releases.json' with { type: 'json' };
 import { tools } from '../packages/tools.ts';
 import { packageHomes } from './layer-table.ts';

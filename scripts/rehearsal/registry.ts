@@ -31,7 +31,10 @@ export async function startRegistry(file: string, folder: string): Promise<Regis
   const npmrc = join(folder, 'npmrc');
   const server = new URL(url).host;
   writeFileSync(npmrc, `registry=${url}/\n//${server}/:_authToken=of-nobody\n`);
-  const process = spawn(file, ['--config', config, '--listen', url], { cwd: folder, stdio: 'ignore' });
+  const process = spawn(file, ['--config', config, '--listen', url], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
   await answers(url, process);
   return { url, npmrc, stop: () => void process.kill('SIGKILL') };
 }

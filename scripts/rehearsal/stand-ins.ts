@@ -21,7 +21,11 @@ export function standInsIn(folder: string, npmrc: string, realNpm: string): Stan
   const programs = join(folder, 'programs');
   mkdirSync(artifacts);
   mkdirSync(programs);
-  program(programs, 'gh', `echo "$@" >> '${join(folder, askedFile)}'\nif [ "$1" = run ]; then echo 1; fi`);
+  program(
+    programs,
+    'gh',
+    `echo "$@" >> '${join(folder, askedFile)}'\nif [ "$1" = run ]; then echo 1; fi`,
+  );
   program(
     programs,
     'npm',
@@ -31,22 +35,36 @@ shift
 for word in "$@"; do shift; if [ "$word" != --provenance ]; then set -- "$@" "$word"; fi; done
 NPM_CONFIG_USERCONFIG='${npmrc}' exec '${realNpm}' "$@"`,
   );
-  const env = { WANTED: '${{ inputs.path }}', NAME: '${{ inputs.name }}' };
+  const env = {
+    WANTED: given('path'),
+    NAME: given('name'),
+    PATTERN: given('pattern'),
+  };
   const kept = `'${artifacts}'/"$NAME"`;
   return {
     programs,
     actions: {
-      'actions/setup-node': action(folder, 'setup-node', ['node-version', 'package-manager-cache'], {
-        run: 'node --version',
-      }),
+      'actions/setup-node': action(
+        folder,
+        'setup-node',
+        ['node-version', 'package-manager-cache'],
+        {
+          run: 'node --version',
+        },
+      ),
       'actions/upload-artifact': action(folder, 'upload', ['name', 'path', 'if-no-files-found'], {
         env,
         run: `mkdir -p '${artifacts}' && cp -r "$WANTED" ${kept}`,
       }),
-      'actions/download-artifact': action(folder, 'download', ['name', 'path'], {
-        env,
-        run: `mkdir -p "$WANTED" && cp -r ${kept}/. "$WANTED"`,
-      }),
+      'actions/download-artifact': action(
+        folder,
+        'download',
+        ['name', 'path', 'pattern', 'merge-multiple'],
+        {
+          env,
+          run: `mkdir -p "$WANTED" && for folder in '${artifacts}'/\${NAME:-$PATTERN}; do cp -r "$folder"/. "$WANTED"; done`,
+        },
+      ),
       'actions/attest-build-provenance': attest(folder, 'attest-provenance', ['subject-path']),
       'actions/attest-sbom': attest(folder, 'attest-sbom', ['subject-path', 'sbom-path']),
     },
@@ -55,9 +73,14 @@ NPM_CONFIG_USERCONFIG='${npmrc}' exec '${realNpm}' "$@"`,
 
 function attest(folder: string, name: string, inputs: readonly string[]): string {
   return action(folder, name, inputs, {
-    env: { SUBJECT: '${{ inputs.subject-path }}' },
+    env: { SUBJECT: given('subject-path') },
     run: 'for file in $SUBJECT; do test -f "$file" && echo "attested $file"; done',
   });
+}
+
+/** What a workflow gives as an input. */
+function given(input: string): string {
+  return `$\{{ inputs.${input} }}`;
 }
 
 /** Whatever the workflow gives must be an input: a name that the real one does not have would be wrong there, too. */
