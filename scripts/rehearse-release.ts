@@ -35,7 +35,7 @@ try {
       repository: { full_name: repository, default_branch: 'main' },
     },
     actions,
-    words: ['--env', `GITHUB_REPOSITORY=${repository}`],
+    words: ['--env', `GITHUB_REPOSITORY=${repository}`, '--matrix', 'os:ubuntu-latest'],
     programs,
     home: join(folder, 'home'),
   });

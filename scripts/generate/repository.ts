@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { repositoryOf } from '../../src/features/init/init.ts';
+import { repositoryOf } from '../../src/features/init/repository.ts';
 import type { Output } from './output.ts';
 
 const root = join(import.meta.dirname, '../..');
