@@ -1,4 +1,5 @@
 import type { Environment } from '../config/environment.ts';
+import { nodeWithId } from '../document/place.ts';
 import { remintedOnPlatform } from '../identity/check-identity.ts';
 import { forgetting, releasing, retiring, shellWord } from '../model/id-commands.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
@@ -13,6 +14,7 @@ import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
 import { checkAddOns, lackingWarnings, requiredBy } from './add-ons.ts';
 import { checkAllowedIds } from './allowed-ids.ts';
+import { checkCourseNames } from './course-names.ts';
 import { withImpact } from './impact.ts';
 import type { PlatformOptions } from './platform.ts';
 import { sealed } from './receipts/journal.ts';
@@ -230,10 +232,14 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
   if (!plan.ok || taken.length + reminted.length > 0) {
     return { ok: false, problems: [...plan.problems, ...taken, ...reminted] };
   }
+  const compared = { environment: open.environment, catalog, remote: state, ledger };
+  const names = draft ? [] : checkCourseNames(plan.value, compared, session.workspace);
+  if (hasErrors(names)) return { ok: false, problems: names };
   const notAllowed = checkAllowedIds(plan.value.changes, open.environment);
   // All of a draft goes, and nothing else: there is nothing that a number could say.
-  const unguarded = draft?.takeDown ? { ...plan.value, guards: [] } : plan.value;
-  return checked({ plan: unguarded, state }, notAllowed);
+  const unguarded = draft?.takeDown ? { guards: [] } : {};
+  const further = names.length > 0 && { warnings: [...names, ...plan.value.warnings] };
+  return checked({ plan: { ...plan.value, ...unguarded, ...further }, state }, notAllowed);
 }
 
 export interface ReadRemote {
@@ -317,12 +323,12 @@ async function checkIdsWithoutNode(
 
 function lostHere(
   { kind, sourcedId, file, line }: LedgerEntry,
-  { status }: RemoteEntity,
+  { status, entity }: RemoteEntity,
   platform: string,
 ): Problem {
   const there = status === 'tobedeleted' ? 'with the status "tobedeleted"' : 'live';
   return problem('identity/vanished', {
-    detail: `${platform} holds the ${kind} ${sourcedId}, ${there}. It is in the ledger and in no manifest, and nobody retired it.`,
+    detail: `${platform} holds the ${nodeWithId({ kind, sourcedId, title: entity.title })}, ${there}. It is in the ledger and in no manifest, and nobody retired it.`,
     hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}.`,
     span: { file, start: { line, column: 1 } },
     address: addressOf(kind, sourcedId),
