@@ -6,6 +6,7 @@ import { emulatorPage } from './generate/emulator-page.ts';
 import { layerRules } from './generate/layers.ts';
 import { limitsPage } from './generate/limits.ts';
 import type { Output } from './generate/output.ts';
+import { packagesPage } from './generate/packages.ts';
 import { problems } from './generate/problems.ts';
 import { reference } from './generate/reference.ts';
 import { repositoryNames } from './generate/repository.ts';
@@ -21,6 +22,7 @@ const outputs: readonly Output[] = [
   ...dialectPages,
   emulatorPage,
   ...reference,
+  packagesPage,
   ...repositoryNames,
 ];
 
