@@ -2,136 +2,17 @@ import { Command, type CommanderError, Option } from 'commander';
 import type { Offers } from '../remote/http/failures.ts';
 import type { ExitCode } from '../run/exit-code.ts';
 import { terminalLines } from '../text/terminal.ts';
+import { commands } from './commands.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { CommandContext } from './terminal.ts';
 import { withTwoDashes } from './usage.ts';
-
-/** A command of the command line. */
-interface CommandModule {
-  /** Adds description, options and examples; gives the command that is run, or its subcommand. */
-  readonly define: (command: Command) => Command;
-  // Commander hands over what `define` declared; each module types its own options.
-  readonly run: (
-    shell: CommandContext,
-    options: never,
-    args: readonly string[],
-    program: Command,
-  ) => Promise<ExitCode>;
-}
-
-interface Entry {
-  readonly summary: string;
-  readonly alias?: string;
-  /** Is about the other commands, so that they have to be loaded too. */
-  readonly aboutAll?: true;
-  readonly load: () => Promise<CommandModule>;
-}
-
-/** All commands, in the order of a newcomer's day. */
-const entries: Readonly<Record<string, Entry>> = {
-  init: {
-    summary: 'start a catalog in this folder',
-    load: () => import('../features/init/command.ts'),
-  },
-  new: {
-    summary: 'write a new course, unit, lesson or resource where it belongs',
-    load: () => import('../features/new/command.ts'),
-  },
-  import: {
-    summary: 'bring in what exists: from a platform, a spreadsheet, a course export',
-    load: () => import('../features/import/command.ts'),
-  },
-  export: {
-    summary: 'write the catalog as a spreadsheet that can be imported again',
-    load: () => import('../features/export/command.ts'),
-  },
-  check: {
-    summary: 'check the config and all manifests',
-    alias: 'validate',
-    load: () => import('../features/check/command.ts'),
-  },
-  fmt: {
-    summary: 'bring manifests into the canonical layout, mint missing ids',
-    load: () => import('../features/fmt/command.ts'),
-  },
-  retire: {
-    summary: 'take nodes out of the manifests, for ever',
-    load: () => import('../features/retire/command.ts'),
-  },
-  confirm: {
-    summary: 'say that a change of ids was meant',
-    load: () => import('../features/confirm/command.ts'),
-  },
-  release: {
-    summary: 'hand nodes over to another catalog, live as they are',
-    load: () => import('../features/handover/release-command.ts'),
-  },
-  take: {
-    summary: 'take over nodes that another catalog published',
-    load: () => import('../features/handover/take-command.ts'),
-  },
-  tree: {
-    summary: 'show the outline with ids, and what differs from a platform or a commit',
-    load: () => import('../features/tree/command.ts'),
-  },
-  plan: {
-    summary: 'show what publishing would change',
-    load: () => import('../features/plan/command.ts'),
-  },
-  apply: {
-    summary: 'publish: plan, ask, write, prove',
-    alias: 'publish',
-    load: () => import('../features/apply/command.ts'),
-  },
-  undo: {
-    summary: 'take the platform back to where it was before a run',
-    load: () => import('../features/undo/command.ts'),
-  },
-  rehearse: {
-    summary: 'try the published catalog with a test student and events',
-    load: () => import('../features/rehearse/command.ts'),
-  },
-  show: {
-    summary: 'show a saved plan, or one node of the manifests',
-    load: () => import('../features/show/command.ts'),
-  },
-  ids: {
-    summary: 'the ids of the catalog as constants for programs',
-    load: () => import('../features/ids/command.ts'),
-  },
-  events: {
-    summary: 'say whether the events of an app would be credited',
-    load: () => import('../features/events/command.ts'),
-  },
-  explain: {
-    summary: 'explain a problem by its code, or a node by its id',
-    load: () => import('../features/explain/command.ts'),
-  },
-  schema: {
-    summary: 'print the JSON Schema of manifests, config or plan',
-    load: () => import('../features/init/schema-command.ts'),
-  },
-  doctor: {
-    summary: 'try credentials and reachability; explain what keeps differing',
-    load: () => import('../features/doctor/command.ts'),
-  },
-  emulator: {
-    summary: 'run a Partner API on this machine',
-    load: () => import('../features/emulator/command.ts'),
-  },
-  completion: {
-    summary: 'print a completion script for bash, zsh or fish',
-    aboutAll: true,
-    load: () => import('./completion-command.ts'),
-  },
-};
-
-export const commandNames: readonly string[] = Object.keys(entries);
 
 /** What a parsed command line asks for. */
 interface Invocation {
   readonly globals: GlobalOptions;
   readonly offers: Offers;
+  /** Of stdout, where the command has several. */
+  readonly format?: string;
   readonly run: (shell: CommandContext) => Promise<ExitCode>;
 }
 
@@ -155,8 +36,8 @@ export async function parseCommandLine(
   const program = rootCommand(output);
   const isNamed = (name: string, alias?: string) =>
     argv.some((word) => word === name || word === alias);
-  const all = Object.entries(entries).some(([name, { aboutAll }]) => aboutAll && isNamed(name));
-  for (const [name, { summary, alias, load }] of Object.entries(entries)) {
+  const all = Object.entries(commands).some(([name, { aboutAll }]) => aboutAll && isNamed(name));
+  for (const [name, { summary, alias, load }] of Object.entries(commands)) {
     const command = program.command(name).summary(summary).description(summary);
     if (alias !== undefined) command.alias(alias);
     if (!all && !isNamed(name, alias)) continue;
@@ -170,13 +51,14 @@ export async function parseCommandLine(
       const args = given.flat().filter((word) => typeof word === 'string');
       invocation = {
         globals: options,
+        format: options['format'],
         offers: { command: name, options: new Set(defined.options.map(({ long }) => long ?? '')) },
         run: (shell) => run(shell, options as never, args, program),
       };
     });
   }
   const [first, topic] = argv;
-  const isUnknown = topic !== undefined && !topic.startsWith('-') && !(topic in entries);
+  const isUnknown = topic !== undefined && !topic.startsWith('-') && !(topic in commands);
   if (first === 'help' && isUnknown) program.error(`error: unknown command '${topic}'`);
   const options = new Set(program.commands.flatMap((one) => one.options.map(({ long }) => long)));
   await program.parseAsync(withTwoDashes(argv, options), { from: 'user' });

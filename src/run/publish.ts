@@ -180,7 +180,7 @@ async function carryOut(
 ): Promise<ApplyReport> {
   const { world, open, command, origin } = run;
   const { remote } = open;
-  world.onProgress({ type: 'applying', total: plan.changes.length });
+  world.onProgress({ type: 'applying', plan });
   const outcomes = await applyChanges(plan, {
     write: async (change) => {
       const failed = await remote.write(writeOf(change, state));

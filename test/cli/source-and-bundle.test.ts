@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandNames } from '../../src/cli/program.ts';
+import { commandNames } from '../../src/cli/commands.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { gradeEvent, objectOf } from '../support/events.ts';

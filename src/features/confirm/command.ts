@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { GlobalOptions } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
+import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
+import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { confirmReplacement } from './confirm.ts';
 
 export function define(command: Command): Command {
@@ -12,6 +12,7 @@ export function define(command: Command): Command {
     .argument('<node>', 'the sourcedId that stands there now, or its address such as lesson/ID')
     .requiredOption('--replaces <id>', 'the sourcedId that stood there before, or its address')
     .option('--reason <text>', 'why, for whoever reviews the change')
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -26,6 +27,7 @@ Examples:
 export interface ConfirmFlags extends GlobalOptions {
   readonly replaces: string;
   readonly reason?: string;
+  readonly format: HumanOrJson;
 }
 
 export async function run(
@@ -40,14 +42,15 @@ export async function run(
     return exit.usage;
   }
   const result = confirmReplacement({ node, replaces, reason }, shell.world);
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  const { sourcedId, replaced, kind, retired, changed } = result.value;
-  writeLines(shell.terminal.stdout, [
-    ...changed.map((file) => `changed ${file}`),
-    `  ${kind}/${sourcedId} replaces ${kind}/${replaced}`,
-    ...(retired ? [`  ${kind}/${replaced} is retired`] : []),
-    'Next: commit it; timeback-catalog check --base shows it as confirmed',
-  ]);
-  return exit.done;
+  return showOutcome(shell, options, result, {
+    human: ({ sourcedId, replaced, kind, retired, changed }) => [
+      ...changed.map((file) => `changed ${file}`),
+      `  ${kind}/${sourcedId} replaces ${kind}/${replaced}`,
+      ...(retired ? [`  ${kind}/${replaced} is retired`] : []),
+      'Next: commit it; timeback-catalog check --base shows it as confirmed',
+    ],
+    json: ({ sourcedId, replaced, kind, retired, changed }) => ({
+      ...{ type: kind, sourced_id: sourcedId, replaced, retired, changed },
+    }),
+  });
 }

@@ -1,9 +1,14 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type GlobalOptions, nonNegativeInteger } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
+import {
+  type GlobalOptions,
+  type HumanOrJson,
+  humanOrJsonOption,
+  nonNegativeInteger,
+} from '../../cli/options.ts';
+import { showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { startEmulator } from './emulator.ts';
 import type { EmulatorClient } from './server/api.ts';
 import { type FaultSpec, faults as faultTable, parseFault } from './server/faults.ts';
@@ -53,6 +58,7 @@ export function define(command: Command): Command {
         .argParser(collectQuirk)
         .default([], 'none'),
     )
+    .addOption(humanOrJsonOption())
     .addOption(
       new Option('--fault <spec>', 'fail on purpose, e.g. 429:every=5,retry-after=1; repeatable')
         .argParser(collectFault)
@@ -139,6 +145,7 @@ export interface EmulatorFlags extends GlobalOptions {
   readonly seed: readonly string[];
   readonly quirk: readonly QuirkSpec[];
   readonly fault: readonly FaultSpec[];
+  readonly format: HumanOrJson;
 }
 
 /** Runs until it is interrupted; that is its proper end. */
@@ -164,25 +171,30 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
     faults,
   };
   const started = await startEmulator(parts, shell.world);
-  if (!started.ok) {
-    showProblems(shell, started.problems, options);
-    return exitOfProblems(started.problems);
-  }
-  showProblems(shell, started.problems, options);
-  const { url, clients, close } = started.value;
-  writeLines(shell.terminal.stdout, [
-    `Partner API emulator on ${url}`,
-    ...clients.flatMap(({ id, secret, canWrite = true, scopes }) => [
-      `  client id      ${id}${canWrite ? '' : ' (reads only)'}${scopes ? ` (${scopes.join(' ')})` : ''}`,
-      `  client secret  ${secret}`,
-    ]),
-    `  data           ${options.data ?? 'in memory, gone when this ends'}`,
-    ...exportLines(client, clients),
-    'Stop it with Ctrl-C.',
-  ]);
+  const code = showOutcome(shell, options, started, {
+    human: ({ url, clients }) => [
+      `Partner API emulator on ${url}`,
+      ...clients.flatMap(({ id, secret, canWrite = true, scopes }) => [
+        `  client id      ${id}${canWrite ? '' : ' (reads only)'}${scopes ? ` (${scopes.join(' ')})` : ''}`,
+        `  client secret  ${secret}`,
+      ]),
+      `  data           ${options.data ?? 'in memory, gone when this ends'}`,
+      ...exportLines(client, clients),
+      'Stop it with Ctrl-C.',
+    ],
+    json: ({ url, clients }) => ({
+      url,
+      clients: clients.map(({ id, secret, canWrite = true, scopes }) => ({
+        ...{ id, secret, can_write: canWrite },
+        ...(scopes && { scopes }),
+      })),
+      data: options.data ?? null,
+    }),
+  });
+  if (!started.ok) return code;
   const { stop } = shell.world;
   if (!stop.aborted) await once(stop, 'abort');
-  await close();
+  await started.value.close();
   return exit.done;
 }
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { GlobalOptions } from '../../cli/options.ts';
-import { showProblems, takenOutLines, writeLines } from '../../cli/output.ts';
+import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
+import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { ExitCode } from '../../run/exit-code.ts';
 import { release } from './handover.ts';
 
 export function define(command: Command): Command {
@@ -12,6 +12,7 @@ export function define(command: Command): Command {
     .requiredOption('--to <name>', 'the catalog that has them now: its path, or a name in one word')
     .option('--reason <text>', 'why, for the ledger')
     .option('--children', 'hand over everything below as well')
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -27,6 +28,7 @@ export interface ReleaseFlags extends GlobalOptions {
   readonly to: string;
   readonly reason?: string;
   readonly children?: boolean;
+  readonly format: HumanOrJson;
 }
 
 export async function run(
@@ -39,11 +41,11 @@ export async function run(
     { nodes, to, children, ...(reason !== undefined && { reason }) },
     shell.world,
   );
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  writeLines(shell.terminal.stdout, [
-    ...takenOutLines(result.value, `released to ${to}`),
-    'Next, in that catalog, with the manifests of them: timeback-catalog take',
-  ]);
-  return exit.done;
+  return showOutcome(shell, options, result, {
+    human: (value) => [
+      ...takenOutLines(value, `released to ${to}`),
+      'Next, in that catalog, with the manifests of them: timeback-catalog take',
+    ],
+    json: (value) => ({ to, ...takenOutToJson(value) }),
+  });
 }

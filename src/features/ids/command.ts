@@ -55,11 +55,12 @@ export async function run(shell: CommandContext, options: IdsFlags): Promise<Exi
           : '--check compares with a file, and none is named.',
       hint: 'Write it so: timeback-catalog ids export --out src/catalog.ts [--check]',
     });
-    showProblems(shell, [wrong], { ...plain(options) });
+    showProblems(shell, [wrong], shownAs(options));
     return exit.usage;
   }
   const result = exportIds({ ...options, format }, shell.world);
-  showProblems(shell, result.problems, plain(options));
+  const { format: _, ...onScreen } = shownAs(options);
+  showProblems(shell, result.problems, result.ok ? onScreen : shownAs(options));
   if (!result.ok) return exitOfProblems(result.problems);
   const { stdout, stderr } = shell.terminal;
   if (options.out === undefined) stdout.write(result.value.text);
@@ -67,9 +68,12 @@ export async function run(shell: CommandContext, options: IdsFlags): Promise<Exi
   return exit.done;
 }
 
-/** The formats here are not those of problems, which go to stderr. */
-function plain({ color }: IdsFlags) {
-  return color === undefined ? {} : { color };
+/** The formats here are not those of problems, but for JSON. */
+function shownAs({ color, format }: IdsFlags) {
+  return {
+    ...(color !== undefined && { color }),
+    ...(format === 'json' && ({ format } as const)),
+  };
 }
 
 function summary({ added, namesFile, nodes, changed }: IdsExport, options: IdsFlags): string[] {

@@ -13,25 +13,8 @@ import { fileNameOf } from '../../manifest/outline.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
+import type { SchemaName } from '../../model/schema-names.ts';
 import type { World } from '../../run/world.ts';
-
-/** What there are schemas of, by the name that a person asks for. */
-export const schemaNames = [
-  'course',
-  'unit',
-  'lesson',
-  'resource',
-  'config',
-  'plan',
-  'plans',
-  'drift',
-  'doctor',
-  'rehearsal',
-  'events',
-  'links',
-  'import',
-] as const;
-export type SchemaName = (typeof schemaNames)[number];
 
 /**
  * A JSON Schema in one piece, as it needs no other file: the schemas of this package that it refers
