@@ -5,6 +5,7 @@ import { dialectPages } from './generate/dialect-facts.ts';
 import { layerRules } from './generate/layers.ts';
 import { limitsPage } from './generate/limits.ts';
 import type { Output } from './generate/output.ts';
+import { outputsPage } from './generate/outputs.ts';
 import { problems } from './generate/problems.ts';
 import { reference } from './generate/reference.ts';
 import { validators } from './generate/validators.ts';
@@ -18,6 +19,7 @@ const outputs: readonly Output[] = [
   contentRulesPage,
   ...dialectPages,
   ...reference,
+  outputsPage,
 ];
 
 const root = join(import.meta.dirname, '..');

@@ -14,10 +14,13 @@ let compiled: Ajv | undefined;
 
 /** All published schemas, which refer to one another. */
 function schemas(): Ajv {
-  compiled ??= readdirSync(folder).reduce((all, file) => {
-    const { $id: _, ...schema } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-    return all.addSchema(schema, file);
-  }, new Ajv({ strict: false }));
+  compiled ??= readdirSync(folder).reduce(
+    (all, file) => {
+      const { $id: _, ...schema } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+      return all.addSchema(schema, file);
+    },
+    new Ajv({ strict: false }),
+  );
   return compiled;
 }
 
