@@ -151,12 +151,13 @@ function namesOf(statement: Statement): string[] {
 
 interface Named {
   readonly type: string;
-  readonly name?: string;
+  readonly name?: unknown;
   readonly value?: unknown;
   readonly left?: Named;
 }
 
-const nameIn = ({ name, value }: Named): string => name ?? String(value);
+const nameIn = ({ name, value }: Named): string =>
+  String(name ?? value);
 
 /** `a` of `a.b.c`. */
 const first = (node: Named): string => (node.left ? first(node.left) : nameIn(node));

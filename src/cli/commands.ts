@@ -57,7 +57,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'start a catalog in this folder',
     load: () => import('../features/init/command.ts'),
     json: ['init'],
-    exits: ['done', 'error', 'interrupted'],
+    exits: ['done', 'error', 'refused', 'interrupted'],
     writes: ['manifests', 'ledger', 'project'],
   },
   new: {
@@ -206,7 +206,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run a Partner API on this machine',
     load: () => import('../features/emulator/command.ts'),
     json: ['emulator'],
-    exits: ['done', 'error'],
+    exits: local,
     writes: ['out'],
   },
   completion: {
