@@ -12,7 +12,8 @@ import { followed } from './pages/reader.ts';
 const root = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
 const named = args.filter((arg) => arg !== '--check');
-const files = named.length > 0 ? named : globSync('docs/**/*.md', { cwd: root }).toSorted();
+const files =
+  named.length > 0 ? named : ['README.md', ...globSync('docs/**/*.md', { cwd: root }).toSorted()];
 
 for (const file of files) {
   const page = readFileSync(join(root, file), 'utf8');

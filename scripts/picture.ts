@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { after, before, ledger, retired } from './picture/catalog.ts';
+import { after, before, ledger, retired } from './demo/catalog.ts';
 
 const root = join(import.meta.dirname, '..');
 const picture = join(root, 'docs/images/plan.png');

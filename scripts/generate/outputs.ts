@@ -58,6 +58,7 @@ With \`--format json\` (\`-f json\`) stdout holds one JSON document and nothing 
 version may add keys, so ignore those you do not know; a major one is another format, so refuse it. Where a command
 could not do its work, the document is one of [diagnostics](../../schemas/diagnostics.schema.json), also for wrong usage.
 People read stderr, whatever the format. \`timeback-catalog schema NAME\` prints a schema in one piece.
+[Exit codes](exit-codes-and-variables.md#exit-codes) says what the numbers mean.
 
 | command | JSON | exit codes | writes |
 | --- | --- | --- | --- |
@@ -73,14 +74,6 @@ ${Object.entries(writtenPlaces)
   .join('\n')}
 
 What a run asks of a platform that is the emulator inside the tool is kept under state, also by commands that only read.
-
-## Exit codes
-
-| code | name |
-| ---: | --- |
-${Object.entries(exit)
-  .map(([name, code]) => `| ${code} | ${name} |`)
-  .join('\n')}
 
 ## Events as they happen
 

@@ -539,6 +539,11 @@ export const problemCodes = {
     summary: 'Columns cannot be told',
     help: 'A table needs columns for course, unit and lesson. Say which is which with `--map "Column=lesson.title"`, or give one title for all rows with `--course` and `--unit`.',
   },
+  'import/conflict': {
+    severity: 'error',
+    summary: 'Cells were changed here and there',
+    help: 'The table was written by `export outline`. Since then a cell was changed in the table, and the same field in the catalog. Write the right text into both, or say which counts: `--conflicts table` or `--conflicts catalog`. What was changed on one side alone is taken from there.',
+  },
   'import/damaged-cell': {
     severity: 'warning',
     summary: 'Spreadsheet left errors or formulas in cells',

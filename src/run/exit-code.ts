@@ -3,7 +3,7 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import { isClean, type Rehearsal } from '../model/rehearsal.ts';
 import type { ApplyReport } from '../model/report.ts';
 
-/** The exit codes; `--help` and the README list them. */
+/** The exit codes; `--help` and docs/reference/exit-codes-and-variables.md list them. */
 export const exit = {
   done: 0,
   error: 1,
@@ -31,6 +31,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'retire/still-named': exit.refused,
   'retire/published': exit.refused,
   'remote/live-children': exit.refused,
+  'import/conflict': exit.refused,
   'import/re-minted': exit.refused,
   'import/re-used': exit.refused,
   'import/not-from-here': exit.refused,

@@ -21,7 +21,7 @@ function npm(args: readonly string[], cwd: string): string {
 const noNetwork = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCACHED/;
 
 /** The programs that the documentation shows. */
-const shown = ['README.md', 'docs/how-to/use-the-library.md'].flatMap((file) => {
+const shown = ['docs/how-to/use-the-library.md'].flatMap((file) => {
   const text = readFileSync(join(project, file), 'utf8');
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
 });

@@ -5,7 +5,7 @@ import { alike } from '../../scripts/pages/alike.ts';
 import { followed } from '../../scripts/pages/reader.ts';
 
 const root = join(import.meta.dirname, '../..');
-const pages = globSync('docs/**/*.md', { cwd: root })
+const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })]
   .toSorted()
   .filter((file) => readFileSync(join(root, file), 'utf8').includes('```console\n'));
 

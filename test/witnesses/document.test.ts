@@ -1,15 +1,13 @@
 // The whole life of a catalog in the oneroster dialect, each exchange between the command line and the
 // emulator held against an OpenAPI document twice: by Prism as a proxy that lets nothing else pass, and by
 // the check of our own that other tests use.
-import { expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
-import { listen } from '../../src/features/emulator/server/listen.ts';
+import { expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
-import { type ApiDocument, documents, watchedBy } from '../support/openapi.ts';
-import { startPrism } from '../support/prism.ts';
+import { documents } from '../support/openapi.ts';
 import { credentials } from '../support/served-catalog.ts';
+import { validatedPlatform } from '../support/validated-platform.ts';
 
 const manifest = `kind: course
 sourcedId: rivers
@@ -36,38 +34,10 @@ units:
 `;
 const nile = '      - { sourcedId: nile, title: Nile, metadata: { xp: 10 } }\n';
 
-async function serve(document: ApiDocument) {
-  const emulator = createEmulator();
-  const found: string[] = [];
-  let exchanges = 0;
-  const watched = watchedBy(emulator, {
-    answers: true,
-    document,
-    onExchange: (violations) => {
-      exchanges += 1;
-      found.push(...violations);
-    },
-  });
-  const { url, close } = await listen(watched, { port: 0 });
-  onTestFinished(async () => {
-    await close();
-    emulator.close();
-  });
-  const proxy = await startPrism(['proxy', url, '--errors'], document, folderWith());
-  // Of tokens the document says nothing.
-  const test = { baseUrl: proxy.url, dialect: 'oneroster', tokenUrl: `${url}/oauth2/token` };
-  return {
-    proxy,
-    config: JSON.stringify({ org: 'partner-sandbox', environments: { test } }),
-    found,
-    exchanges: () => exchanges,
-  };
-}
-
 test.each(documents)(
   'init, apply, rename, move, retire, undo, undo of the undo, import: no exchange that $name forbids',
   async (document) => {
-    const { proxy, config, found, exchanges } = await serve(document);
+    const { proxy, config, found, exchanges } = await validatedPlatform(document);
     const around = { cwd: folderWith(), env: credentials };
     const run = async (...args: readonly string[]) => {
       const { code, stdout, stderr } = await cli(args, around);

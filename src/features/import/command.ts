@@ -14,7 +14,7 @@ import type { World } from '../../run/world.ts';
 import type { Repeated } from './arrange.ts';
 import type { HiddenChoice } from './hidden.ts';
 import { type ImportRemoteResult, importRemote } from './import-remote.ts';
-import { columnLines, goneLines, importReport, importToJson } from './report.ts';
+import { columnLines, goneLines, importReport, importToJson, keptLines } from './report.ts';
 import {
   type ImportOutlineOptions,
   type ImportOutlineResult,
@@ -24,6 +24,7 @@ import {
   importQti,
 } from './sources.ts';
 import type { Mapping } from './tables/columns.ts';
+import type { ConflictChoice } from './tables/since-export.ts';
 
 const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti'];
 
@@ -41,6 +42,12 @@ export function define(command: Command): Command {
       .addOption(courseOption())
       .option('--unit <title>', 'table: unit of all rows, where no column holds it')
       .option('--sheet <name>', 'spreadsheet: sheet to read (default: the first)')
+      .addOption(
+        new Option(
+          '--conflicts <side>',
+          'exported table: which side counts if a cell changed on both',
+        ).choices(['table', 'catalog'] satisfies ConflictChoice[]),
+      )
       .addOption(
         new Option('--repeated <how>', 'a node that stands in several places')
           .choices(['leave-out', 'copy'] satisfies Repeated[])
@@ -77,7 +84,10 @@ function courseOption(): Option {
 }
 
 function mapOption(): Option {
-  return new Option('--map <column=field>', 'table: what a column holds; repeatable')
+  return new Option(
+    '--map <column=field>',
+    'table: what a column holds; repeatable, and remembered',
+  )
     .argParser((text: string, earlier: readonly Mapping[]): Mapping[] => {
       const [, column, target] = /^(.+)=([^=]+)$/.exec(text) ?? [];
       if (column === undefined || target === undefined) {
@@ -111,6 +121,7 @@ export interface ImportFlags extends GlobalOptions {
   readonly course: readonly string[];
   readonly unit?: string;
   readonly sheet?: string;
+  readonly conflicts?: ConflictChoice;
   readonly repeated: Repeated;
   readonly hidden: HiddenChoice;
   readonly rekey?: boolean;
@@ -206,6 +217,7 @@ async function runFile(
   return showOutcome(shell, options, result, {
     human: (value) => [
       ...columnLines(value),
+      ...keptLines(value),
       ...importReport(value, dryRun),
       ...goneLines(value.gone),
       ...(dryRun ? [] : ['Next: timeback-catalog plan']),

@@ -20,8 +20,9 @@ import {
 } from './identify.ts';
 import type { OutlineNode, SourceOutline } from './imported.ts';
 import {
+  type ColumnEntry,
   checkOwnIds,
-  type KeyEntry,
+  type KeyFile,
   keyEntryName,
   type OwnIdContext,
   parseKeys,
@@ -60,25 +61,48 @@ export interface OutlineImportResult extends ImportResult {
   }[];
 }
 
+/** Who imports, and under which name the keys are kept if nobody says one. */
+export interface ImportBy {
+  readonly world: World;
+  readonly otherwise: string;
+  /** What was opened already; absent: it is opened. */
+  readonly book?: ImportBook;
+  /** What `--map` said of columns: kept with the keys. */
+  readonly columns?: readonly Omit<ColumnEntry, 'source'>[];
+}
+
+/** The catalog that an import writes into, with the keys of former imports. */
+export interface ImportBook {
+  readonly place: ImportPlace;
+  readonly keys: ReadKeys;
+}
+
+/** Opens the catalog of the folder, or starts one. */
+export function openImportBook(world: World): Checked<ImportBook> {
+  const place = openImportPlace(world);
+  if (!place.ok) return place;
+  const keys = readKeys(place.value.workspace);
+  return keys.ok ? checked({ place: place.value, keys: keys.value }, place.problems) : keys;
+}
+
 /** Takes an outline into manifests, ledger and keys. */
 export function importOutlineInto(
   outline: SourceOutline,
   options: OutlineImportOptions,
-  { world, otherwise }: { readonly world: World; readonly otherwise: string },
+  { world, otherwise, book: opened, columns = [] }: ImportBy,
 ): Checked<OutlineImportResult> {
   const most = tooMany(outline);
   if (most) return { ok: false, problems: [most] };
-  const place = openImportPlace(world);
-  if (!place.ok) return place;
-  const keys = readKeys(place.value.workspace);
-  if (!keys.ok) return keys;
+  const read = opened ? checked(opened, []) : openImportBook(world);
+  if (!read.ok) return read;
+  const { place, keys } = read.value;
   const source = sourceName(options.source ?? outline.name ?? otherwise);
   const book = new Map(
-    keys.value.entries
+    keys.entries
       .filter((entry) => entry.source === source)
       .map(({ kind, key, sourcedId }) => [keyName({ kind, key }), sourcedId]),
   );
-  const { ledger, workspace } = place.value;
+  const { ledger, workspace } = place;
   const given = new Set(book.values());
   const door: OwnIdContext = {
     isKnown: (id) => entriesWith(ledger, id).length > 0 || given.has(id),
@@ -90,7 +114,7 @@ export function importOutlineInto(
   const once = withoutRepeats(outline, options.repeated);
   const known: IdentifyContext = {
     present: new Map(
-      [...place.value.catalog.nodes.values()].map(({ entity }) => [entity.sourcedId, entity.kind]),
+      [...place.catalog.nodes.values()].map(({ entity }) => [entity.sourcedId, entity.kind]),
     ),
     keys: book,
     mint: world.uuid,
@@ -99,10 +123,10 @@ export function importOutlineInto(
     ...(options.untitled !== undefined && { untitled: options.untitled }),
   };
   const recognised = idsOf(once, known, {
-    place: place.value,
+    place,
     options,
     source,
-    keysFile: keys.value.file,
+    keysFile: keys.file,
   });
   if (!recognised.ok) return recognised;
   const identified = recognised.value;
@@ -112,8 +136,8 @@ export function importOutlineInto(
   const written = write(identified, {
     report,
     isExported: outline.isExported === true,
-    place: place.value,
-    keys: keys.value,
+    place,
+    keys: { ...keys, columns: columnsAfter(keys, source, columns) },
     source,
     options,
     book,
@@ -206,8 +230,9 @@ function write(
   const ofIds = nodes.filter(({ ownId, ...node }) => ownId === taken.get(keyName(node)));
   const said = new Set(isExported ? ofIds.map(keyName) : []);
   const kept = new Map([...taken].filter(([name]) => !said.has(name)));
-  const text = writeKeys(keysAfter(keys, source, kept));
-  const isSame = text === keys.text || (keys.text === undefined && kept.size === 0);
+  const text = writeKeys({ entries: keysAfter(keys, source, kept), columns: keys.columns });
+  const isEmpty = kept.size === 0 && keys.columns.length === 0;
+  const isSame = text === keys.text || (keys.text === undefined && isEmpty);
   const further = new Map(isSame ? [] : [[keys.file, text]]);
   const prepared = prepareImport(
     place,
@@ -237,6 +262,17 @@ function write(
   return checked({ ...result, source, gone }, []);
 }
 
+/** What was said of a column last counts. */
+function columnsAfter(
+  { columns }: KeyFile,
+  source: string,
+  said: readonly Omit<ColumnEntry, 'source'>[],
+): readonly ColumnEntry[] {
+  const fresh = said.map((one) => ({ ...one, source }));
+  const names = new Set(fresh.map(({ column }) => column));
+  return [...columns.filter((one) => one.source !== source || !names.has(one.column)), ...fresh];
+}
+
 /** Of a node only its present key is kept; nodes that the source names no more keep theirs. */
 function keysAfter({ entries }: ReadKeys, source: string, taken: ReadonlyMap<string, string>) {
   const here = new Set(taken.values());
@@ -253,9 +289,8 @@ function keysAfter({ entries }: ReadKeys, source: string, taken: ReadonlyMap<str
 }
 
 /** The keys of imported nodes, beside the ledger. */
-interface ReadKeys {
+interface ReadKeys extends KeyFile {
   readonly file: string;
-  readonly entries: readonly KeyEntry[];
   readonly text?: string;
 }
 
@@ -264,12 +299,12 @@ function readKeys({ folder, config, sources }: Workspace): Checked<ReadKeys> {
   const about = { file, what: 'the file of keys', limit: inputLimits.ledger };
   const bytes = readPlaced(join(folder, file), about);
   if (!bytes.ok) return bytes;
-  if (!bytes.value) return checked({ file, entries: [] }, []);
+  if (!bytes.value) return checked({ file, entries: [], columns: [] }, []);
   sources.add([{ file, bytes: bytes.value }]);
   const text = decodeText(file, bytes.value);
   if (!text.ok) return text;
   const entries = parseKeys(file, text.value);
   return entries.ok
-    ? checked({ file, entries: entries.value, text: text.value }, entries.problems)
+    ? checked({ file, ...entries.value, text: text.value }, entries.problems)
     : entries;
 }

@@ -6,6 +6,7 @@ import { type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { mangling, manglingsOf, normalNumberForm, sourcedIdFault } from '../../model/sourced-id.ts';
 import { outlineTitleOf } from './account.ts';
+import { fieldTarget } from './fields.ts';
 import type { OutlineNode, SourceOutline } from './imported.ts';
 
 /** The key of one node in one source. */
@@ -16,21 +17,40 @@ export interface KeyEntry {
   readonly sourcedId: string;
 }
 
+/** What a column of the tables of one source holds, as `--map` said it. */
+export interface ColumnEntry {
+  readonly source: string;
+  readonly column: string;
+  /** `KIND.FIELD`, or `-` for nothing. */
+  readonly target: string;
+}
+
+export interface KeyFile {
+  readonly entries: readonly KeyEntry[];
+  readonly columns: readonly ColumnEntry[];
+}
+
 const header = `\
 # What imported nodes are called in their sources, so that they are recognised when a source is imported
-# again: source, kind, key, sourcedId. \`timeback-catalog import\` writes it. Where the source gave a node
-# another key, change the key here, and the node keeps its sourcedId.
+# again: source, kind, key, sourcedId. \`timeback-catalog import\` writes it. If the source gave a node
+# another key, change the key here, and the node keeps its sourcedId. \`column\` lines are what --map said.
 `;
 
 /** Reads the file of keys. An ambiguous line is an error. */
-export function parseKeys(file: string, text: string): Checked<readonly KeyEntry[]> {
+export function parseKeys(file: string, text: string): Checked<KeyFile> {
   const problems: Problem[] = [];
+  const columns: ColumnEntry[] = [];
   const seen = new Map<string, KeyEntry>();
   const marks = conflictMarks(text);
   // The two sides of a merge conflict contradict each other.
   if (marks) return { ok: false, problems: [merged(file, marks)] };
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
+    const column = columnIn(line);
+    if (column) {
+      columns.push(column);
+      continue;
+    }
     const entry = readLine(line);
     const at = { file, start: { line: index + 1, column: 1 } };
     if (!entry) {
@@ -42,7 +62,7 @@ export function parseKeys(file: string, text: string): Checked<readonly KeyEntry
     if (earlier && earlier.sourcedId !== entry.sourcedId) problems.push(ambiguous(entry, at));
     seen.set(name, earlier ?? entry);
   }
-  return checked([...seen.values()], problems);
+  return checked({ entries: [...seen.values()], columns }, problems);
 }
 
 /** Identifies an entry by source, kind and key. */
@@ -50,11 +70,14 @@ export function keyEntryName({ source, kind, key }: Omit<KeyEntry, 'sourcedId'>)
   return `${source} ${kind} ${JSON.stringify(key)}`;
 }
 
-/**
- * The text of some entries, sorted so that git shows a conflict if two branches add the same key.
- */
-export function writeKeys(entries: readonly KeyEntry[]): string {
-  const lines = entries.map((entry) => `${keyEntryName(entry)} ${entry.sourcedId}\n`);
+/** The text of the file, sorted so that git shows a conflict if two branches add the same key. */
+export function writeKeys({ entries, columns }: KeyFile): string {
+  const lines = [
+    ...entries.map((entry) => `${keyEntryName(entry)} ${entry.sourcedId}\n`),
+    ...columns.map(
+      ({ source, column, target }) => `${source} column ${JSON.stringify(column)} ${target}\n`,
+    ),
+  ];
   return `${header}${lines.sort().join('')}`;
 }
 
@@ -72,10 +95,23 @@ export function sourceName(text: string): string {
 /** A key is at most a title of a source. */
 const longestLine = 65_536;
 
+function partsOf(line: string): readonly string[] {
+  if (line.length > longestLine) return [];
+  const [, ...parts] = /^(\S+) (\S+) ("(?:[^"\\]|\\.)*") (\S+)$/.exec(line) ?? [];
+  return parts;
+}
+
+function columnIn(line: string): ColumnEntry | undefined {
+  const [source = '', word, written = '', target = ''] = partsOf(line);
+  const column = textOf(written);
+  const isTarget = target === '-' || fieldTarget(target) !== undefined;
+  return word === 'column' && column !== undefined && isTarget
+    ? { source, column, target }
+    : undefined;
+}
+
 function readLine(line: string): KeyEntry | undefined {
-  if (line.length > longestLine) return undefined;
-  const parts = /^(\S+) (\S+) ("(?:[^"\\]|\\.)*") (\S+)$/.exec(line);
-  const [, source = '', kindWord, written = '', sourcedId = ''] = parts ?? [];
+  const [source = '', kindWord, written = '', sourcedId = ''] = partsOf(line);
   const kind = kinds.find((one) => one === kindWord);
   const key = textOf(written);
   if (!kind || key === undefined || sourcedIdFault(sourcedId)) return undefined;

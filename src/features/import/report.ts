@@ -137,6 +137,13 @@ export function columnLines({
   return [...head, ...lines];
 }
 
+/** What the table still has as it was exported, while the catalog went on. */
+export function keptLines({ keptCells = 0 }: Pick<ImportOutlineResult, 'keptCells'>): string[] {
+  if (keptCells === 0) return [];
+  const cells = keptCells === 1 ? '1 cell' : `${keptCells} cells`;
+  return [`Kept as they are in the catalog, which changed them since the export: ${cells}.`];
+}
+
 /** What stays although the source names it no more: an import never removes. */
 export function goneLines(gone: OutlineImportResult['gone']): string[] {
   if (gone.length === 0) return [];
@@ -190,6 +197,7 @@ export function importToJson(
       })),
       merged: account.merged.map(({ sort, what, at, into }) => ({ sort, what, at, into })),
     }),
+    ...(result.keptCells !== undefined && { kept_cells: result.keptCells }),
     ...(hidden && { hidden: hidden.map(({ what, at, why, below }) => ({ what, at, why, below })) }),
     left_out: result.leftOut.map(({ what, why }) => ({ what, why })),
     ...(gone && {

@@ -8,8 +8,16 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import type { World } from '../../run/world.ts';
 import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
 import type { SourceOutline } from './imported.ts';
-import { importOutlineInto, type OutlineImportOptions, type OutlineImportResult } from './into.ts';
+import {
+  importOutlineInto,
+  type OutlineImportOptions,
+  type OutlineImportResult,
+  openImportBook,
+} from './into.ts';
+import { sourceName } from './keys.ts';
 import type { Mapping, SourceColumn } from './tables/columns.ts';
+import type { Sheet } from './tables/sheet.ts';
+import type { ConflictChoice } from './tables/since-export.ts';
 
 export interface ImportOutlineOptions extends OutlineImportOptions {
   /** A table (CSV, TSV, XLSX, ODS) or an outline as JSON. */
@@ -20,6 +28,8 @@ export interface ImportOutlineOptions extends OutlineImportOptions {
   readonly unit?: string;
   /** The sheet of a spreadsheet; absent: the first. */
   readonly sheet?: string;
+  /** Whose cell counts if table and catalog both changed it since the export; absent: refuse. */
+  readonly conflicts?: ConflictChoice;
 }
 
 export interface ImportOutlineResult extends OutlineImportResult {
@@ -27,6 +37,8 @@ export interface ImportOutlineResult extends OutlineImportResult {
   readonly columns?: readonly SourceColumn[];
   /** Where the names of the columns stand, if not in the first row: `line 3`. */
   readonly headAt?: string;
+  /** Of an exported table: cells that changed in the catalog alone, and are kept as they are there. */
+  readonly keptCells?: number;
 }
 
 /** Takes a spreadsheet or a JSON outline into manifests. The same source again changes them. */
@@ -36,35 +48,64 @@ export async function importOutline(
 ): Promise<Checked<ImportOutlineResult>> {
   const bytes = readNamed(resolve(world.cwd, options.file), options.file, inputLimits.outline);
   if (!bytes.ok) return bytes;
-  const read = await readSource(bytes.value, options);
+  const source = await readSource(bytes.value, options);
+  if (!source.ok) return source;
+  if (source.value.courses) {
+    const imported = importOutlineInto(source.value, options, { world, otherwise });
+    return { ...imported, problems: [...source.problems, ...imported.problems] };
+  }
+  return importTable(source.value, options, world);
+}
+
+/** The name under which keys are kept if neither the options nor the source say one. */
+const otherwise = 'outline';
+
+/** A table is read with what was said of its columns before, and with what became of it here since. */
+async function importTable(
+  sheet: Sheet,
+  options: ImportOutlineOptions,
+  world: World,
+): Promise<Checked<ImportOutlineResult>> {
+  const book = openImportBook(world);
+  if (!book.ok) return book;
+  const { file, conflicts: choice, mappings } = options;
+  const { followCatalog } = await import('./tables/since-export.ts');
+  const { catalogTable } = await import('./tables/catalog-table.ts');
+  const { outlineOfSheet } = await import('./tables/outline-table.ts');
+  const today = () => catalogTable(book.value.place.catalog).table;
+  const { value, conflict } = followCatalog(sheet, today, { file, sha256: world.sha256, choice });
+  if (conflict) return { ok: false, problems: [conflict] };
+  const name = sourceName(options.source ?? otherwise);
+  const known = book.value.keys.columns.filter(({ source }) => source === name);
+  const read = outlineOfSheet(file, value.sheet, { ...options, known });
   if (!read.ok) return read;
-  const imported = importOutlineInto(read.value, options, { world, otherwise: 'outline' });
+  const by = { world, otherwise, book: book.value, columns: mappings };
+  const imported = importOutlineInto(read.value, options, by);
   const { columns, headAt } = read.value;
   const problems = [...read.problems, ...imported.problems];
   return imported.ok
     ? checked(
-        { ...imported.value, ...(columns && { columns }), ...(headAt && { headAt }) },
+        {
+          ...imported.value,
+          columns,
+          ...(headAt && { headAt }),
+          ...(value.kept > 0 && { keptCells: value.kept }),
+        },
         problems,
       )
     : { ok: false, problems };
 }
 
-type ReadOutline = SourceOutline & {
-  readonly columns?: readonly SourceColumn[];
-  readonly headAt?: string;
-};
+/** An outline, or the rows of a table, which is none yet. */
+type Source = (SourceOutline & { readonly rows?: never }) | (Sheet & { readonly courses?: never });
 
 async function readSource(
   bytes: Uint8Array,
   options: ImportOutlineOptions,
-): Promise<Checked<ReadOutline>> {
+): Promise<Checked<Source>> {
   if (isArchive(bytes)) {
     const { isWorkbook, readWorkbook } = await import('./tables/workbook.ts');
-    if (isWorkbook(bytes)) {
-      const sheet = await readWorkbook(options.file, bytes, options.sheet);
-      const { outlineOfSheet } = await import('./tables/outline-table.ts');
-      return sheet.ok ? outlineOfSheet(options.file, sheet.value, options) : sheet;
-    }
+    if (isWorkbook(bytes)) return readWorkbook(options.file, bytes, options.sheet);
   }
   const other = otherForm(options.file, bytes);
   if (other) return { ok: false, problems: [other] };
@@ -77,16 +118,13 @@ function isArchive([first, second]: Uint8Array): boolean {
 }
 
 /** What reads tables is loaded only for a table. */
-async function readOutline(
-  text: string,
-  options: ImportOutlineOptions,
-): Promise<Checked<ReadOutline>> {
+async function readOutline(text: string, options: ImportOutlineOptions): Promise<Checked<Source>> {
   if (/^\s*[[{]/.test(text)) {
     const { readJsonOutline } = await import('./outline-json.ts');
     return readJsonOutline(options.file, text);
   }
-  const { readTableOutline } = await import('./tables/outline-table.ts');
-  return readTableOutline(options.file, text, options);
+  const { readCsv } = await import('./tables/sheet.ts');
+  return readCsv(options.file, text);
 }
 
 /** What is no text at all, told by its first bytes rather than by the first one that is no UTF-8. */

@@ -19,6 +19,8 @@ import { readCsv, type Sheet, type SourceRow, unreadable } from './sheet.ts';
 
 export interface TableOptions {
   readonly mappings: readonly Mapping[];
+  /** What was said of columns before; of those that the table has not, nothing. */
+  readonly known?: readonly Mapping[];
   /** Title for all rows, if the table has no column for it. */
   readonly course?: string;
   readonly unit?: string;
@@ -47,10 +49,14 @@ export function outlineOfSheet(
   { rows: all, place }: Sheet,
   options: TableOptions,
 ): Checked<TableOutline> {
-  const table = tableIn(all, options.mappings);
+  const { mappings: said, known = [] } = options;
+  const table = tableIn(all, [...known, ...said]);
   if (!table) return unreadable(`${file} is empty.`);
-  const { head, above, rows } = table;
-  const columns = columnsOf(table, options.mappings);
+  const { head, above, names, rows } = table;
+  const isSaid = (column: string) => said.some((one) => one.column === column);
+  const before = known.filter(({ column }) => names.includes(column) && !isSaid(column));
+  const mappings = [...before, ...said];
+  const columns = columnsOf(table, mappings);
   if (!columns.ok) return columns;
   const missing = missingColumns(file, columns.value, options);
   if (missing) return { ok: false, problems: [missing] };
@@ -58,8 +64,7 @@ export function outlineOfSheet(
   if (long) return { ok: false, problems: [long] };
   const account = new SourceAccount();
   const counted = countRows(table, columns.value, {
-    ...{ account, place },
-    mappings: options.mappings,
+    ...{ account, place, mappings },
   });
   const spoilt = new Set(counted.damaged.map(({ name }) => name));
   const whole = columns.value.filter(({ name }) => !spoilt.has(name));

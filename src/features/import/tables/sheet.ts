@@ -51,11 +51,16 @@ export function readCsv(file: string, text: string): Checked<Sheet> {
 /** The rows that hold anything, with cells in one form. */
 export function sheetOf(file: string, { rows, place }: Sheet): Checked<Sheet> {
   const tidy = rows.flatMap(({ line, cells }) => {
-    const clean = cells.map((cell) => cell.toWellFormed().normalize('NFC').trim());
+    const clean = cells.map(cleanCell);
     return clean.some((cell) => cell !== '') ? [{ line, cells: clean }] : [];
   });
   if (tidy.length > mostRows) return unreadable(`${file} has more than ${mostRows} rows.`);
   return tidy.length === 0 ? unreadable(`${file} is empty.`) : checked({ rows: tidy, place }, []);
+}
+
+/** A cell as an import compares it: NFC, without blanks around it. */
+export function cleanCell(cell: string): string {
+  return cell.toWellFormed().normalize('NFC').trim();
 }
 
 /** Lines by which the mark between cells is told. */

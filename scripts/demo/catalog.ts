@@ -1,4 +1,4 @@
-/** Two states of a small catalog: the first is published, the second is planned. */
+/** The states of a small catalog: the first is published, the second is planned. */
 export const before = `\
 kind: course
 sourcedId: 75d247ec-d882-4265-8f57-9c85f3bf26cb
@@ -49,6 +49,25 @@ units:
 
 /** The lesson that the second state has no more. */
 export const retired = 'e7310c39-62f5-4e2c-8c90-c0b6f4d0a512';
+
+/** As the second, before the lesson is retired; the new lesson has no id yet. */
+export const edited = after
+  .replace(
+    '  - sourcedId: 5b0e2f0c',
+    `      - sourcedId: ${retired}\n        title: A first look back\n  - sourcedId: 5b0e2f0c`,
+  )
+  .replace('sourcedId: d2f7c1f8-5a35-4a77-9c53-0a8d6a3c4e11\n        title', 'title');
+
+/** The title of the lesson whose id `swapped` replaces. */
+export const replaced = 'Reading between the lines';
+
+/** A manifest with another id for a lesson that is published. */
+export function swapped(manifest: string): string {
+  return manifest.replace(
+    'b7a1f0de-3c58-4a0b-9a63-58f1f1a8c2d4',
+    '0b5a9a4e-3f0c-4c55-9d0e-6a3f0a6c1e11',
+  );
+}
 
 export const ledger = `${[
   '75d247ec-d882-4265-8f57-9c85f3bf26cb course live',

@@ -1,0 +1,133 @@
+import { snapshotOf } from '../../../identity/compared-snapshot.ts';
+import type { Catalog, Snapshot, SnapshotNode } from '../../../model/catalog.ts';
+import { isNumber, isObject, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
+import { idKey, type Kind, kinds } from '../../../model/node.ts';
+import { resourcesIn } from '../../../model/placements.ts';
+import { contentFields, type FieldTarget } from '../fields.ts';
+import { cellContent, quotedCell } from './table.ts';
+
+/** The nodes of one row. */
+type Row = Partial<Record<Kind, SnapshotNode>>;
+
+/** A catalog as rows of texts. */
+export interface CatalogTable {
+  /** The names of the columns, `KIND.FIELD`, and under them a row a lesson. */
+  readonly table: readonly (readonly string[])[];
+  /** What no cell can hold, or no row. */
+  readonly leftOut: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** A catalog as the table that `export outline` writes: ids, order, and a column for each field. */
+export function catalogTable(catalog: Catalog): CatalogTable {
+  const nodes = snapshotOf(catalog);
+  const rows = rowsOf(nodes);
+  const leftOut: { what: string; why: string }[] = [];
+  const targets = kinds.flatMap((kind) => columnsFor(kind, [...nodes.values()]));
+  const used = new Set(rows.flatMap((row) => Object.values(row)));
+  for (const node of nodes.values()) {
+    if (!used.has(node)) {
+      leftOut.push({
+        what: `the ${node.kind} ${node.sourcedId}`,
+        why: 'no lesson of a course places it, so it has no row',
+      });
+    }
+  }
+  const named = new Set<string>();
+  const cells = rows.map((row) =>
+    targets.map((target) => {
+      const node = row[target.kind];
+      const value = node && valueAt(node, target.field);
+      if (!node || value === undefined) return '';
+      const cell = cellFor(value, target);
+      const name = `${node.sourcedId} ${target.field}`;
+      if (cell === undefined && !named.has(name)) {
+        named.add(name);
+        leftOut.push({
+          what: `${target.field} of the ${node.kind} ${node.sourcedId}`,
+          why: 'no cell can hold it',
+        });
+      }
+      return cell ?? '';
+    }),
+  );
+  return { table: [targets.map(({ kind, field }) => `${kind}.${field}`), ...cells], leftOut };
+}
+
+/** A row a lesson, and one more for each further resource that it places. */
+function rowsOf(nodes: Snapshot): readonly Row[] {
+  const children = Map.groupBy(nodes.values(), ({ kind, parent = '' }) => `${kind} ${parent}`);
+  const below = ({ sourcedId }: SnapshotNode, kind: Kind) =>
+    [...(children.get(`${kind} ${sourcedId}`) ?? [])].sort((a, b) => a.position - b.position);
+  const courses = [...nodes.values()].filter(({ kind }) => kind === 'course');
+  return courses.flatMap((course): Row[] => {
+    const units = below(course, 'unit');
+    if (units.length === 0) return [{ course }];
+    return units.flatMap((unit): Row[] => {
+      const lessons = below(unit, 'lesson');
+      if (lessons.length === 0) return [{ course, unit }];
+      return lessons.flatMap((lesson): Row[] => {
+        const placed = resourcesIn(lesson.fields).flatMap(
+          (id) => nodes.get(idKey('resource', id)) ?? [],
+        );
+        return placed.length === 0
+          ? [{ course, unit, lesson }]
+          : placed.map((resource) => ({ course, unit, lesson, resource }));
+      });
+    });
+  });
+}
+
+/** Id and title first, then fields that any node of the kind has. */
+function columnsFor(kind: Kind, nodes: readonly SnapshotNode[]): readonly FieldTarget[] {
+  const ofKind = nodes.filter((node) => node.kind === kind);
+  if (ofKind.length === 0 && kind === 'resource') return [];
+  const known = contentFields(kind);
+  const leaves = [...new Set(ofKind.flatMap(({ fields }) => leavesIn(fields, known)))];
+  const rank = (field: string) => known.indexOf(field.split('.')[0] ?? '');
+  const further = leaves.sort((a, b) => rank(a) - rank(b));
+  return ['sourcedId', 'title', ...further].map((field) => ({ kind, field }));
+}
+
+/** Names of entries that a column can be called by. */
+const plainName = /^[^\s.]+$/;
+
+function leavesIn(fields: JsonObject, known: readonly string[]): readonly string[] {
+  return Object.entries(fields).flatMap(([field, value]) => {
+    if (!known.includes(field)) return [];
+    return field === 'metadata' || field === 'additional'
+      ? entriesIn(value, field)
+      : isObject(value)
+        ? []
+        : [field];
+  });
+}
+
+function entriesIn(value: Json, path: string): readonly string[] {
+  if (!isObject(value)) return [path];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    plainName.test(key) ? entriesIn(inner, `${path}.${key}`) : [],
+  );
+}
+
+function valueAt(node: SnapshotNode, field: string): Json | undefined {
+  if (field === 'sourcedId') return node.sourcedId;
+  if (field === 'title') return node.title;
+  return field
+    .split('.')
+    .reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), node.fields);
+}
+
+/** The cell that an import reads as this value; undefined if there is none. */
+function cellFor(value: Json, target: FieldTarget): string | undefined {
+  const plain = Array.isArray(value)
+    ? value.map((each: Json) => String(each)).join('; ')
+    : isObject(value) || value === null
+      ? undefined
+      : isNumber(value) || typeof value !== 'string'
+        ? String(value)
+        : value;
+  if (plain === undefined) return undefined;
+  return [quotedCell(plain), plain, `'${plain}`].find(
+    (cell) => cell === cell.trim() && isSameJson(cellContent(cell, target), value),
+  );
+}
