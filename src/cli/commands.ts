@@ -21,7 +21,7 @@ export const writtenPlaces = {
   manifests: 'the files that `catalog` in the config names',
   ledger: 'the ids beside them: `catalog.ids` or `ids/`, `catalog.names`, `catalog.keys`',
   project: 'the config, and files for editors, git and GitHub; only those that are not there yet',
-  state: '`.timeback-catalog/`: receipts, locks, data of the embedded emulator',
+  state: '`.timeback-catalog`: receipts, locks, data of the embedded emulator',
   out: 'the files that `--out` or `--data` names',
   platform: 'records of the platform',
 } as const;

@@ -12,7 +12,6 @@ import {
   versionEvent,
 } from '../text/json/event-lines.ts';
 import { jsonLine } from '../text/json/read-json.ts';
-import type { OutStream } from './terminal.ts';
 
 /** A run told on stdout while it goes on: lines of JSON, described by schemas/progress.schema.json. */
 export interface EventStream {
@@ -27,7 +26,7 @@ export interface EventStream {
 
 /** Starts a stream with the line that says which version of which format it is. */
 export function startEventStream(
-  stream: Pick<OutStream, 'write'>,
+  stream: Pick<NodeJS.WritableStream, 'write'>,
   { version, now }: { readonly version: string; readonly now: () => Date },
 ): EventStream {
   const tell = (events: readonly RunEvent[]): void => {
