@@ -279,6 +279,11 @@ export const problemCodes = {
     summary: 'Node may have an id already',
     help: 'An id that is live in the ledger has lost its node, and a node that is to get a new id may be the one. Write the lost id back; or if they are two nodes, retire the lost id first: `timeback-catalog retire ID --reason "…"`.',
   },
+  'identity/course-name': {
+    severity: 'warning',
+    summary: 'Records of apps on the official SDK would start anew',
+    help: 'Such apps file attempts and results under the courseCode of a course, or its first subject and single grade. `identity: {courseCode: fixed}` in the config refuses a change; `timeback-catalog confirm COURSE --was courseCode=OLD --reason "…"` says that one is meant.',
+  },
   'identity/confirmed': {
     severity: 'warning',
     summary: 'Change of ids was confirmed',
@@ -378,6 +383,16 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'Constants differ between environments',
     help: 'The config lays another courseCode over a course in one environment, and the exported file has one only. Export a file for each environment with `--env NAME`.',
+  },
+  'export/sdk-refuses': {
+    severity: 'error',
+    summary: 'The official SDK would refuse the file',
+    help: 'Apps on it read timeback.config.json before anything else, and do not start with this one. Nothing was written.',
+  },
+  'export/sdk-doubtful': {
+    severity: 'warning',
+    summary: 'Apps on the official SDK may not find the course',
+    help: 'They name a course by its courseCode, or by subject and grade: Math, Reading, Science, Social Studies, Writing or Other, and 0 to 12.',
   },
   'standards/unknown': {
     severity: 'error',

@@ -2,15 +2,21 @@ import type { Command } from 'commander';
 import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
 import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
+import { quoteShort } from '../../document/place.ts';
+import { idIn, kindIn } from '../../model/node.ts';
 import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { confirmReplacement } from './confirm.ts';
+import { type ConfirmNameOptions, confirmCourseName } from './confirm-name.ts';
 
 export function define(command: Command): Command {
   return command
-    .description('Say in the ledger that a change of ids was meant, so that it is not refused.')
+    .description(
+      'Say in the ledger that a change of identity was meant, so that it is not refused.',
+    )
     .argument('<node>', 'the sourcedId that stands there now, or its address such as lesson/ID')
-    .requiredOption('--replaces <id>', 'the sourcedId that stood there before, or its address')
+    .option('--replaces <id>', 'the sourcedId that stood there before, or its address')
+    .option('--was <field=value...>', 'courseCode, subject or grade that a course went by before')
     .option('--reason <text>', 'why, for whoever reviews the change')
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
@@ -22,10 +28,12 @@ it; a review sees it first. If no manifest holds the replaced id any more, it is
 
 Examples:
   $ timeback-catalog confirm d2f7c1f8-5a35-4a77-9c53-0a8d6a3c4e11 \\
-      --replaces a150f66a-17be-4190-8acb-533f253fb114 --reason "written anew for grade 6"`;
+      --replaces a150f66a-17be-4190-8acb-533f253fb114 --reason "written anew for grade 6"
+  $ timeback-catalog confirm course/math-3 --was courseCode=MATH-3 --reason "the app is not out yet"`;
 
 export interface ConfirmFlags extends GlobalOptions {
-  readonly replaces: string;
+  readonly replaces?: string;
+  readonly was?: readonly string[];
   readonly reason?: string;
   readonly format: HumanOrJson;
 }
@@ -35,13 +43,20 @@ export async function run(
   options: ConfirmFlags,
   [node = '']: readonly string[],
 ): Promise<ExitCode> {
-  const { replaces, reason } = options;
+  const { replaces, was, reason } = options;
   if (!reason?.trim()) {
     const detail = 'Whoever reviews the change needs a reason: --reason "…".';
     showProblems(shell, [problem('usage/wrong', { detail })], options);
     return exit.usage;
   }
-  const result = confirmReplacement({ node, replaces, reason }, shell.world);
+  if ((replaces === undefined) === (was === undefined)) {
+    const detail = 'Name what it was before by one of --replaces and --was.';
+    const hint = '--replaces ID for another id, --was courseCode=OLD for another courseCode.';
+    showProblems(shell, [problem('usage/wrong', { detail, hint })], options);
+    return exit.usage;
+  }
+  if (was) return confirmName(shell, { node, was, reason }, options);
+  const result = confirmReplacement({ node, replaces: replaces ?? '', reason }, shell.world);
   return showOutcome(shell, options, result, {
     human: ({ sourcedId, replaced, kind, retired, changed }) => [
       ...changed.map((file) => `changed ${file}`),
@@ -51,6 +66,29 @@ export async function run(
     ],
     json: ({ sourcedId, replaced, kind, retired, changed }) => ({
       ...{ type: kind, sourced_id: sourcedId, replaced, retired, changed },
+    }),
+  });
+}
+
+function confirmName(
+  shell: CommandContext,
+  named: ConfirmNameOptions,
+  options: ConfirmFlags,
+): ExitCode {
+  const result = confirmCourseName(named, shell.world);
+  return showOutcome(shell, options, result, {
+    human: ({ address, meant, changed }) => [
+      ...changed.map((file) => `changed ${file}`),
+      ...meant.map(
+        ({ field, was, now }) =>
+          `  ${address}: ${field} ${quoteShort(was ?? '')} → ${now === undefined ? 'none' : quoteShort(now)}`,
+      ),
+      'Next: commit it, and export timeback.config.json again',
+    ],
+    json: ({ address, meant, changed }) => ({
+      ...{ type: kindIn(address), sourced_id: idIn(address) },
+      meant: meant.map(({ field, was, now }) => ({ field, was: was ?? null, now: now ?? null })),
+      changed,
     }),
   });
 }
