@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandEntry, commands, writtenPlaces } from '../../src/cli/commands.ts';
-import { schemaNames } from '../../src/model/schema-names.ts';
+import { schemaNames } from '../../src/text/json/schema-names.ts';
 import { exit } from '../../src/run/exit-code.ts';
 import type { Output } from './output.ts';
 

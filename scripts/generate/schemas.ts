@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inputSchemas } from '../../src/model/schema-names.ts';
+import { inputSchemas } from '../../src/text/json/schema-names.ts';
 
 const schemaFolder = join(import.meta.dirname, '../../schemas');
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SchemaName } from '../model/schema-names.ts';
+import type { SchemaName } from '../text/json/schema-names.ts';
 import type { ExitCode, exit } from '../run/exit-code.ts';
 import type { CommandContext } from './terminal.ts';
 

@@ -144,7 +144,9 @@ describe.skipIf(!hasGit)('prints one document for programs, and writes what the 
       const before = filesIn(cwd);
       const written = served.writes().length;
       const last = [...named(row.lines.at(-1) ?? [], cwd), '-f', 'json'];
-      const { code, stdout } = await commandLine(last, around, stopAtOnce(name));
+      const { code, stdout } = await (name === 'emulator'
+        ? commandLine(last, around, stopAtOnce)
+        : cli(last, around));
       expect(code).toBe(exit[row.ends ?? 'done']);
       if (row.fits !== 'json-schema') {
         const valid = validatorOf(row.fits);
@@ -250,9 +252,7 @@ const manifest = 'catalog/course.yaml';
 const event = `${JSON.stringify(gradeEvent({ object: objectOf('https://app.example.org/other') }))}\n`;
 
 /** A server is only looked at when it stands. */
-function stopAtOnce(name: string) {
-  return name === 'emulator' ? { stop: AbortSignal.abort() } : {};
-}
+const stopAtOnce = { stop: AbortSignal.abort() };
 
 function named(line: Line, folder: string): string[] {
   const receipts = () => [...filesIn(folder).keys()].filter((path) => path.includes('/receipts/'));

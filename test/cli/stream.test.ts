@@ -7,6 +7,7 @@ import type { OutStream } from '../../src/cli/terminal.ts';
 import { catalogFiles, put } from '../support/catalog-folder.ts';
 import { cli, commandLine } from '../support/command-line.ts';
 import { breaches } from '../support/contract.ts';
+import { unhurried } from '../support/faulty.ts';
 import { environmentIn } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
@@ -110,7 +111,7 @@ describe('however it ends, the last line has the exit code', () => {
 
   test('a change that fails, and those behind it', async () => {
     const { around } = await serveCatalog({ lessons: 2, faults: [refuseUnits] });
-    const { code, stdout } = await commandLine(apply, around);
+    const { code, stdout } = await commandLine(apply, around, { retryPolicy: unhurried });
     expect(code).toBe(4);
     const outcomes = eventsIn(stdout).filter(({ type }) => type === 'outcome');
     expect(outcomes).toMatchObject([

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { commands } from '../../src/cli/commands.ts';
 import { formatAsked } from '../../src/cli/usage.ts';
-import type { SchemaName } from '../../src/model/schema-names.ts';
+import type { SchemaName } from '../../src/text/json/schema-names.ts';
 import { exit } from '../../src/run/exit-code.ts';
 
 const folder = join(import.meta.dirname, '../../schemas');

@@ -13,7 +13,7 @@ import { fileNameOf } from '../../manifest/outline.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import type { SchemaName } from '../../model/schema-names.ts';
+import type { SchemaName } from '../../text/json/schema-names.ts';
 import type { World } from '../../run/world.ts';
 
 /**
