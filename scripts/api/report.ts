@@ -156,8 +156,7 @@ interface Named {
   readonly left?: Named;
 }
 
-const nameIn = ({ name, value }: Named): string =>
-  String(name ?? value);
+const nameIn = ({ name, value }: Named): string => String(name ?? value);
 
 /** `a` of `a.b.c`. */
 const first = (node: Named): string => (node.left ? first(node.left) : nameIn(node));

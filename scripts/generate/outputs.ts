@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandEntry, commands, writtenPlaces } from '../../src/cli/commands.ts';
-import { schemaNames } from '../../src/text/json/schema-names.ts';
 import { exit } from '../../src/run/exit-code.ts';
+import { schemaNames } from '../../src/text/json/schema-names.ts';
 import type { Output } from './output.ts';
 
 /** Markdown takes a bar inside a cell for the end of the cell. */

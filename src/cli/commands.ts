@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { SchemaName } from '../text/json/schema-names.ts';
 import type { ExitCode, exit } from '../run/exit-code.ts';
+import type { SchemaName } from '../text/json/schema-names.ts';
 import type { CommandContext } from './terminal.ts';
 
 /** A command of the command line. */

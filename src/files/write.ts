@@ -157,7 +157,9 @@ function renameOver(from: string, to: string): void {
 }
 
 function isInUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(?:EPERM|EACCES|EBUSY)$/.test(`${error.code}`);
+  return (
+    error instanceof Error && 'code' in error && /^(?:EPERM|EACCES|EBUSY)$/.test(`${error.code}`)
+  );
 }
 
 /** Who may read and write what is replaced may do so with what replaces it. */

@@ -129,7 +129,10 @@ describe('however it ends, the last line has the exit code', () => {
     const { code, stdout } = await cli(apply, around);
     expect(code).toBe(1);
     expect(typesIn(stdout)).toEqual(['version', 'diagnostic', 'diagnostic', 'end']);
-    expect(eventsIn(stdout)[1]).toMatchObject({ level: 'error', diagnostic: { code: 'schema/missing-field' } });
+    expect(eventsIn(stdout)[1]).toMatchObject({
+      level: 'error',
+      diagnostic: { code: 'schema/missing-field' },
+    });
   });
 
   test('wrong usage', async () => {

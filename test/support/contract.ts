@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { commands } from '../../src/cli/commands.ts';
 import { formatAsked } from '../../src/cli/usage.ts';
-import type { SchemaName } from '../../src/text/json/schema-names.ts';
 import { exit } from '../../src/run/exit-code.ts';
+import type { SchemaName } from '../../src/text/json/schema-names.ts';
 
 const folder = join(import.meta.dirname, '../../schemas');
 

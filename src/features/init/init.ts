@@ -13,8 +13,8 @@ import { fileNameOf } from '../../manifest/outline.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import type { SchemaName } from '../../text/json/schema-names.ts';
 import type { World } from '../../run/world.ts';
+import type { SchemaName } from '../../text/json/schema-names.ts';
 
 /**
  * A JSON Schema in one piece, as it needs no other file: the schemas of this package that it refers

@@ -1,9 +1,9 @@
 import { Argument, type Command } from 'commander';
 import { type GlobalOptions, humanOrJsonOption } from '../../cli/options.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { type SchemaName, schemaNames } from '../../text/json/schema-names.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { jsonText } from '../../text/json/read-json.ts';
+import { type SchemaName, schemaNames } from '../../text/json/schema-names.ts';
 import { schema } from './init.ts';
 
 export function define(command: Command): Command {
