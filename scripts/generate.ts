@@ -8,6 +8,7 @@ import type { Output } from './generate/output.ts';
 import { outputsPage } from './generate/outputs.ts';
 import { problems } from './generate/problems.ts';
 import { reference } from './generate/reference.ts';
+import { repositoryNames } from './generate/repository.ts';
 import { validators } from './generate/validators.ts';
 
 /** Every file of the repository that is made from another one, in the order of making. */
@@ -20,6 +21,7 @@ const outputs: readonly Output[] = [
   ...dialectPages,
   ...reference,
   outputsPage,
+  ...repositoryNames,
 ];
 
 const root = join(import.meta.dirname, '..');

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SmokeProgram } from '../smoke/run.ts';
-import { cacheFolder, installed, type Runtime } from '../smoke/runtimes.ts';
+import { cacheFolder, installed, placeOf, type Runtime } from '../smoke/runtimes.ts';
 
 /** A Windows to try things on: this machine itself, or Wine with the node.exe of npm. */
 export type Machine =
@@ -37,7 +37,7 @@ export function windowsMachine({ install }: { readonly install: boolean }): Mach
   if (found === undefined) {
     return { isThere: false, lacks: 'Wine', order: `${debian.join(' ')}, or npm run windows -- --install` };
   }
-  if (!install && !isInstalled(windowsNode)) {
+  if (!install && !existsSync(placeOf(windowsNode).path)) {
     return { isThere: false, lacks: 'node.exe', order: 'npm run windows -- --install' };
   }
   const node = installed(windowsNode);
@@ -55,10 +55,6 @@ export function windowsMachine({ install }: { readonly install: boolean }): Mach
     isThere: true,
     program: (startFile) => ({ name: 'Windows, by Wine', words: words(startFile), env }),
   };
-}
-
-function isInstalled({ package: name, version, file }: Runtime): boolean {
-  return existsSync(join(cacheFolder(), `${name}-${version}`, 'node_modules', name, file));
 }
 
 /** The loader of Debian takes the program itself; its script for shells would do as well. */

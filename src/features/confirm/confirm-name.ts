@@ -7,10 +7,9 @@ import type { Ledger } from '../../model/ledger.ts';
 import { type Address, addressOf, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../../model/sdk-values.ts';
-import { forEnvironment } from '../../plan/desired.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
-import { withDefaults } from '../../run/catalog/target.ts';
+import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 
@@ -95,7 +94,7 @@ function valuesNow(
   const { environments } = workspace.config;
   const all = [
     withDefaults(workspace, catalog),
-    ...[...environments.values()].map((one) => forEnvironment(catalog, one)),
+    ...[...environments.values()].map((one) => fieldsFor(catalog, one)),
   ];
   const values = all.map(({ nodes }) => {
     const fields = nodes.get(address)?.entity.fields ?? {};
