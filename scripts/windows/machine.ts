@@ -44,6 +44,8 @@ export function windowsMachine({ install }: { readonly install: boolean }): Mach
   const env = {
     WINEPREFIX: join(cacheFolder(), 'wine-prefix'),
     WINEDEBUG: '-all',
+    // Arguments are bytes here and UTF-16 there: this says how they are read.
+    LC_ALL: 'C.UTF-8',
     // Wine says that it is an older Windows than Node wants.
     NODE_SKIP_PLATFORM_CHECK: '1',
   };
