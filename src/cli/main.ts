@@ -13,6 +13,7 @@ import type { EventStream } from './event-stream.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, liveProgress, noProgress } from './progress.ts';
+import { systemProblem } from './system-error.ts';
 import { lookOf, type ProgressView, speaksUnicode, type Terminal } from './terminal.ts';
 import { formatAsked, usageProblem } from './usage.ts';
 
@@ -128,7 +129,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     };
     const code = await invocation
       .run(shell)
-      .catch((error) => fault(error, { argv, terminal }))
+      .catch((error) => fault(error, { argv, host, events }))
       .finally(progress.end);
     events?.end(code);
     return code;
@@ -140,16 +141,29 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
       }
       return exit.usage;
     }
-    return fault(error, { argv, terminal });
+    return await fault(error, { argv, host });
   }
 }
 
-function fault(
+/** What a command could not say itself; for programs as well, unless its result stands there already. */
+async function fault(
   error: unknown,
-  { argv, terminal }: { readonly argv: readonly string[]; readonly terminal: Terminal },
-): ExitCode {
-  terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));
+  { argv, host, events }: FaultedRun,
+): Promise<ExitCode> {
+  const refused = systemProblem(error);
+  if (!refused) {
+    host.terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));
+    return exit.error;
+  }
+  const isAlone = !(error instanceof UnwritableError && error.isAfterResult);
+  await sayProblem(refused, { ...host, asked: isAlone ? formatAsked(argv) : undefined }, events);
   return exit.error;
+}
+
+interface FaultedRun {
+  readonly argv: readonly string[];
+  readonly host: Host;
+  readonly events?: EventStream | undefined;
 }
 
 /** Where a run is told as a stream of events; loaded only then. */
@@ -162,18 +176,24 @@ async function eventStreamFor(
   return startEventStream(terminal.stdout, { version, now: parts?.now ?? (() => new Date()) });
 }
 
+type Asked = Host & { readonly asked: string | undefined };
+
+async function sayUsage(wrong: Problem, host: Asked): Promise<void> {
+  const events = await eventStreamFor(host.asked, host);
+  await sayProblem(wrong, host, events);
+  events?.end(exit.usage);
+}
+
 /** On stderr; and as all problems on stdout, where a program reads that. */
-async function sayUsage(
+async function sayProblem(
   wrong: Problem,
-  { asked, ...host }: Host & { readonly asked: string | undefined },
+  { terminal, asked }: Asked,
+  events: EventStream | undefined,
 ): Promise<void> {
-  const { terminal } = host;
   const { showProblems } = await import('./output.ts');
-  const events = await eventStreamFor(asked, host);
   const format = (['json', 'jsonl'] as const).find((one) => one === asked) ?? 'human';
   const shown = { terminal, world: { sources: noSources }, ...(events && { events }) };
   showProblems(shown, [wrong], { format });
-  events?.end(exit.usage);
 }
 
 /** First Ctrl-C: finish what is in flight and report. Second: stop. */
@@ -227,8 +247,6 @@ function isDevice(): boolean {
 function apology(error: unknown, withStack: boolean): string {
   const what = error instanceof Error ? error : new Error(String(error));
   const detail = withStack ? (what.stack ?? what.message) : what.message;
-  // The operating system said no: a full disk, a folder without permission.
-  if (what instanceof UnwritableError || 'syscall' in what) return `${detail}\n`;
   return `This is a fault of timeback-catalog itself, not of your catalog: ${detail}
 ${withStack ? '' : 'Run the command again with --debug to see where it comes from, and report it with that text.\n'}`;
 }

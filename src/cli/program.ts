@@ -1,10 +1,11 @@
-import { Command, type CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { Offers } from '../remote/http/failures.ts';
 import type { ExitCode } from '../run/exit-code.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { commands } from './commands.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { CommandContext } from './terminal.ts';
+import { topics } from './topics.ts';
 import { withTwoDashes } from './usage.ts';
 
 /** What a parsed command line asks for. */
@@ -37,8 +38,9 @@ export async function parseCommandLine(
   const isNamed = (name: string, alias?: string) =>
     argv.some((word) => word === name || word === alias);
   const all = Object.entries(commands).some(([name, { aboutAll }]) => aboutAll && isNamed(name));
-  for (const [name, { summary, alias, load }] of Object.entries(commands)) {
+  for (const [name, { group, summary, alias, load }] of Object.entries(commands)) {
     const command = program.command(name).summary(summary).description(summary);
+    command.helpGroup(group);
     if (alias !== undefined) command.alias(alias);
     if (!all && !isNamed(name, alias)) continue;
     const { define, run } = await load();
@@ -58,7 +60,12 @@ export async function parseCommandLine(
     });
   }
   const [first, topic] = argv;
-  const isUnknown = topic !== undefined && !topic.startsWith('-') && !(topic in commands);
+  if (first === 'help' && topic !== undefined && Object.hasOwn(topics, topic)) {
+    output.writeOut(`${topics[topic]?.text ?? ''}\n`);
+    // As commander ends where it has printed help.
+    throw new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)');
+  }
+  const isUnknown = topic !== undefined && !topic.startsWith('-') && !isCommand(topic);
   if (first === 'help' && isUnknown) program.error(`error: unknown command '${topic}'`);
   const options = new Set(program.commands.flatMap((one) => one.options.map(({ long }) => long)));
   await program.parseAsync(withTwoDashes(argv, options), { from: 'user' });
@@ -72,13 +79,14 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
         'Keep courses, units and lessons as YAML in git; plan and apply them to TimeBack.',
       )
       .version(version, '-V, --version', 'print the version')
-      .option('-C, --chdir <folder>', 'work as if started in FOLDER')
-      .option('--color', 'colour even where the output is no terminal')
+      .option('-C, --chdir <folder>', 'run in this folder instead of the current one')
+      .option('--color', 'colour the output even if it is no terminal')
       .option('--no-color', 'no colour')
       .option('-q, --quiet', 'no progress, the same as --progress none')
       .addOption(progressOption())
-      .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
-      .helpCommand('help [command]', 'print help for a command')
+      .option('--debug', 'log every request to stderr, and print stack traces')
+      .commandsGroup('More:')
+      .helpCommand('help [command]', 'print help for a command or a topic')
       .configureHelp({ showGlobalOptions: true })
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
       .configureOutput({
@@ -89,9 +97,22 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
         ...(helpWidth !== undefined && { getOutHelpWidth: () => helpWidth }),
       })
       .exitOverride()
-      .addHelpText('after', exitCodes)
+      .addHelpText('after', topicsText + exitCodes)
   );
 }
+
+function isCommand(word: string): boolean {
+  return Object.entries(commands).some(([name, { alias }]) => name === word || alias === word);
+}
+
+const widest = Math.max(...Object.keys(topics).map(({ length }) => length));
+
+const topicsText = `
+Topics (timeback-catalog help TOPIC):
+${Object.entries(topics)
+  .map(([name, { summary }]) => `  ${name.padEnd(widest)}  ${summary}`)
+  .join('\n')}
+`;
 
 const exitCodes = `
 Exit codes:

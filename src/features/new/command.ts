@@ -1,12 +1,13 @@
 import { Argument, type Command } from 'commander';
 import { ask, canAsk } from '../../cli/approve.ts';
+import { choosingNodes } from '../../cli/choose.ts';
 import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
-import { showOutcome, writeLines } from '../../cli/output.ts';
+import { showOutcome, showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import type { ExitCode } from '../../run/exit-code.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 import { kindAbove, newNode, possibleParents } from './new.ts';
 
@@ -15,8 +16,11 @@ export function define(command: Command): Command {
     .description('Write a new node where it belongs, with an id that stays for ever.')
     .addArgument(new Argument('<kind>', 'what it is').choices([...kinds]))
     .argument('[title]', 'its title (asked for on a terminal)')
-    .option('--in <node>', 'the node that it hangs under, by sourcedId or address')
-    .option('--after <node>', 'the sibling that it comes after; otherwise it comes last')
+    .option('--in <node>', 'the course or unit that it belongs to: its whole title, id or address')
+    .option(
+      '--after <node>',
+      'the sibling that it comes after: its whole title, id or address (default: the last)',
+    )
     .option('--file <path>', 'write it as a file of its own')
     .option('--course-code <code>', 'of a course')
     .option('--vendor-resource-id <id>', 'of a resource: its id in the system of its vendor')
@@ -49,16 +53,25 @@ export async function run(
 ): Promise<ExitCode> {
   const kind = kinds.find((one) => one === kindWord) ?? 'lesson';
   const given = await gather(shell, options, { kind, title: titleWord });
+  if (shell.world.stop.aborted) {
+    showProblems(shell, [interrupted], options);
+    return exit.interrupted;
+  }
+  const { after, file: ownFile } = options;
   const result = given.ok
-    ? newNode(
-        {
-          kind,
-          ...given.value,
-          ...(options.after !== undefined && { after: options.after }),
-          ...(options.file !== undefined && { file: options.file }),
-        },
-        shell.world,
-      )
+    ? await choosingNodes(shell, (meaning) => {
+        const { under, ...what } = given.value;
+        return newNode(
+          {
+            kind,
+            ...what,
+            ...(under !== undefined && { under: meaning(under) }),
+            ...(after !== undefined && { after: meaning(after) }),
+            ...(ownFile !== undefined && { file: ownFile }),
+          },
+          shell.world,
+        );
+      })
     : given;
   const newTitle = given.ok ? given.value.title : '';
   return showOutcome(shell, options, result, {
@@ -74,6 +87,10 @@ export async function run(
     }),
   });
 }
+
+const interrupted = problem('run/interrupted', {
+  detail: 'The questions were not answered to the end. Nothing was written.',
+});
 
 interface Given {
   readonly title: string;

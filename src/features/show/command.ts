@@ -1,17 +1,23 @@
 import type { Command } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import { detailOption, formatOption, type GlobalOptions, outOption } from '../../cli/options.ts';
 import { type OutputOptions, showOutcome, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { Address } from '../../model/node.ts';
 import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 import { readSavedPlans } from '../plan/plan-file.ts';
 import { type ShownNode, show } from './show.ts';
 
 export function define(command: Command): Command {
   return command
     .description('Show a saved plan, or one node of the manifests as it would be published.')
-    .argument('<what>', 'a plan file (FILE.json), or a sourcedId or address such as lesson/ID')
+    .argument(
+      '<what>',
+      'a plan file (FILE.json), or a node: its title, id, address or course code, or the beginning of its id',
+    )
     .option('-e, --env <name>', 'as the environment would hold the node')
     .addOption(formatOption())
     .addOption(detailOption())
@@ -40,9 +46,10 @@ export async function run(
     showProblems(shell, [unfit], options);
     return exit.usage;
   }
-  return showOutcome(shell, { ...options, format }, show(what, options, shell.world), {
+  const shown = await choosingNodes(shell, (meaning) => show(meaning(what), options, shell.world));
+  return showOutcome(shell, { ...options, format }, shown, {
     human: describe,
-    json: ({ placement, ...node }) => ({
+    json: ({ placement, titles: _, ...node }) => ({
       ...node,
       ...(placement && {
         placement: { sourced_id: placement.sourcedId, resource: placement.resource },
@@ -86,8 +93,13 @@ function describe({
   defaults,
   children,
   placement,
+  titles,
 }: ShownNode) {
-  const place = parent ? `in ${parent}, ${position} of ${siblings}` : 'at the top';
+  const named = (node: Address) => {
+    const title = titles.get(node);
+    return title ? `${node} ${quoted(shorten(title, longestTitle))}` : node;
+  };
+  const place = parent ? `in ${named(parent)}, ${position} of ${siblings}` : 'at the top';
   const rows = (of: JsonObject) =>
     Object.entries(of).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const laidOver = overrides.flatMap((one) => [
@@ -95,7 +107,7 @@ function describe({
     ...rows(one.fields),
   ]);
   const given = defaults.map((one) => `  ${one.path.join('.')} (${one.file}:${one.line})`);
-  const below = children.map((child) => `  ${child}`);
+  const below = children.map((child) => `  ${named(child)}`);
   const name = placement
     ? `placement/${placement.sourcedId}, of resource/${placement.resource}`
     : address;
