@@ -36,7 +36,10 @@ export const windowsOnly: readonly SmokeStep[] = [
   },
   // Options take paths of Windows; what is printed for others has slashes.
   { args: ['-C', 'catalog\\..', 'check'], says: /1 course, 1 unit, 2 lessons/ },
-  { args: ['-C', '.\\catalog', 'plan', '-o', '..\\out\\plan.json'], writes: { 'out/plan.json': /catalog\/reading\.yaml/ } },
+  {
+    args: ['-C', '.\\catalog', 'plan', '-o', '..\\out\\plan.json'],
+    writes: { 'out/plan.json': /catalog\/reading\.yaml/ },
+  },
   { args: ['show', 'out\\plan.json'], says: /Plan: 4 to add/ },
   { args: ['apply', 'out\\plan.json'], says: /Converged\./ },
   { args: ['plan', '-o', 'C:\\windows\\temp\\timeback-catalog-smoke.html'], says: /No changes/ },
@@ -85,7 +88,11 @@ export const windowsOnly: readonly SmokeStep[] = [
   // A program of the name of git in the current folder is a file like any other.
   {
     args: ['check', '--base', 'HEAD'],
-    before: { 'git.exe': 'MZ: nobody runs this', 'git.cmd': 'echo planted', 'git.bat': 'echo planted' },
+    before: {
+      'git.exe': 'MZ: nobody runs this',
+      'git.cmd': 'echo planted',
+      'git.bat': 'echo planted',
+    },
     code: 1,
     says: /git\/not-(?:a-repository|installed)/,
   },

@@ -35,7 +35,11 @@ export function windowsMachine({ install }: { readonly install: boolean }): Mach
   }
   const found = wine();
   if (found === undefined) {
-    return { isThere: false, lacks: 'Wine', order: `${debian.join(' ')}, or npm run windows -- --install` };
+    return {
+      isThere: false,
+      lacks: 'Wine',
+      order: `${debian.join(' ')}, or npm run windows -- --install`,
+    };
   }
   if (!install && !existsSync(placeOf(windowsNode).path)) {
     return { isThere: false, lacks: 'node.exe', order: 'npm run windows -- --install' };

@@ -146,10 +146,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
 }
 
 /** What a command could not say itself; for programs as well, unless its result stands there already. */
-async function fault(
-  error: unknown,
-  { argv, host, events }: FaultedRun,
-): Promise<ExitCode> {
+async function fault(error: unknown, { argv, host, events }: FaultedRun): Promise<ExitCode> {
   const refused = systemProblem(error);
   if (!refused) {
     host.terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));
