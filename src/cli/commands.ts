@@ -22,7 +22,7 @@ export const writtenPlaces = {
   ledger: 'the ids beside them: `catalog.ids` or `ids/`, `catalog.names`, `catalog.keys`',
   project: 'the config, and files for editors, git and GitHub; only those that are not there yet',
   state: '`.timeback-catalog`: receipts, locks, data of the embedded emulator',
-  out: 'the files that `--out` or `--data` names',
+  out: 'the files that `--out`, `--data` or `--facts` names; facts go into `platform.facts.yaml` by themselves',
   platform: 'records of the platform',
 } as const;
 export type WrittenPlace = keyof typeof writtenPlaces;
@@ -200,6 +200,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     json: ['doctor', 'explanation', 'links'],
     exits: asking,
     writes: ['state', 'out'],
+  },
+  probe: {
+    group: 'Connect:',
+    summary: 'measure what a platform does, with records that are retired afterwards',
+    load: () => import('../features/probe/command.ts'),
+    json: ['probe'],
+    exits: [...asking, 'partial'],
+    writes: ['platform', 'state', 'out'],
   },
   ids: {
     group: 'Connect:',

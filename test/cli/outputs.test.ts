@@ -107,6 +107,7 @@ const rows: readonly Row[] = [
   { fits: 'doctor', lines: [['doctor', '--env', 'test']] },
   { fits: 'explanation', lines: [['doctor', '--env', 'test', '--explain-drift']] },
   { fits: 'links', lines: [['doctor', '--env', 'test', '--links']] },
+  { fits: 'probe', lines: [['probe', '--env', 'test', '--read-only', '--no-facts']] },
   { fits: 'emulator', lines: [['emulator', '--port', '0', '--data', 'out.sqlite']] },
   { fits: 'completion', lines: [['completion', 'fish']] },
 ];

@@ -6,10 +6,11 @@ import {
   humanOrJsonOption,
   nonNegativeInteger,
 } from '../../cli/options.ts';
-import { showOutcome } from '../../cli/output.ts';
+import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { type ExitCode, exit } from '../../run/exit-code.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { startEmulator } from './emulator.ts';
+import { likenessIn } from './likeness.ts';
 import type { EmulatorClient } from './server/api.ts';
 import { type FaultSpec, faults as faultTable, parseFault } from './server/faults.ts';
 import { emulatedPartner } from './server/partner.ts';
@@ -52,6 +53,7 @@ export function define(command: Command): Command {
       nonNegativeInteger,
       0,
     )
+    .option('--like <file>', 'behave as `probe` measured a platform: its platform.facts.yaml')
     .addOption(
       new Option('--quirk <name>', 'behave in a reported way; repeatable')
         .choices(quirkWords)
@@ -77,6 +79,7 @@ Examples:
   $ timeback-catalog emulator --seed catalog --client mine:secret --client theirs:secret:read
   $ timeback-catalog emulator --seed catalog --materialise-after 30000
   $ timeback-catalog emulator --seed lessons.csv
+  $ timeback-catalog emulator --seed catalog --like platform.facts.yaml
   $ timeback-catalog emulator --latency 20 --quirk put-merges --fault 429:every=10,retry-after=1`;
 
 function list(heading: string, table: Readonly<Record<string, string | { description: string }>>) {
@@ -146,6 +149,7 @@ export interface EmulatorFlags extends GlobalOptions {
   readonly quirk: readonly QuirkSpec[];
   readonly fault: readonly FaultSpec[];
   readonly format: HumanOrJson;
+  readonly like?: string;
 }
 
 /** Runs until it is interrupted; that is its proper end. */
@@ -160,6 +164,13 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
     ...rest
   } = options;
   const { materialiseAfter: materialiseAfterMs } = options;
+  const measured = options.like === undefined ? undefined : likenessIn(options.like, shell.world);
+  if (measured && !measured.ok) {
+    showProblems(shell, measured.problems, options);
+    return exitOfProblems(measured.problems);
+  }
+  if (measured) showProblems(shell, measured.problems, { ...options, format: 'human' });
+  const alike = measured?.value ?? [];
   const parts = {
     ...rest,
     latencyMs,
@@ -167,7 +178,7 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
     orgs,
     hosts,
     clients: client,
-    quirks,
+    quirks: [...quirks, ...alike.filter((quirk) => !quirks.includes(quirk))],
     faults,
   };
   const started = await startEmulator(parts, shell.world);
@@ -179,6 +190,9 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
         `  client secret  ${secret}`,
       ]),
       `  data           ${options.data ?? 'in memory, gone when this ends'}`,
+      ...(options.like === undefined
+        ? []
+        : [`  like           ${options.like}: ${alike.join(', ') || 'as documented'}`]),
       ...exportLines(client, clients),
       'Stop it with Ctrl-C.',
     ],
@@ -189,6 +203,7 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
         ...(scopes && { scopes }),
       })),
       data: options.data ?? null,
+      ...(options.like !== undefined && { like: options.like, alike }),
     }),
   });
   if (!started.ok) return code;

@@ -11,6 +11,7 @@ const outputSchemas = [
   'receipt',
   'drift',
   'doctor',
+  'probe',
   'explanation',
   'links',
   'rehearsal',
