@@ -6,6 +6,7 @@ import { emulatorPage } from './generate/emulator-page.ts';
 import { layerRules } from './generate/layers.ts';
 import { limitsPage } from './generate/limits.ts';
 import type { Output } from './generate/output.ts';
+import { outputsPage } from './generate/outputs.ts';
 import { packagesPage } from './generate/packages.ts';
 import { problems } from './generate/problems.ts';
 import { reference } from './generate/reference.ts';
@@ -23,6 +24,7 @@ const outputs: readonly Output[] = [
   emulatorPage,
   ...reference,
   packagesPage,
+  outputsPage,
   ...repositoryNames,
 ];
 

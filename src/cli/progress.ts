@@ -157,9 +157,9 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
         break;
       }
       case 'applying':
-        if (progress.total === 0) break;
+        if (progress.plan.changes.length === 0) break;
         open('', 'Writing');
-        advance({ total: progress.total });
+        advance({ total: progress.plan.changes.length });
         break;
       case 'outcome': {
         if (!meter) break;

@@ -30,7 +30,9 @@ interface Counts {
 function counted(progress: Progress, { total, done, waits: before, shown: told }: Counts): Counts {
   const waits = progress.type === 'retrying' ? Math.max(progress.time, before) : 0;
   if (progress.type === 'rehearsing') return { total, done, waits, shown: slotOf(progress) };
-  if (progress.type === 'applying') return { total: progress.total, done: 0, waits, shown: told };
+  if (progress.type === 'applying') {
+    return { total: progress.plan.changes.length, done: 0, waits, shown: told };
+  }
   return { total, done: progress.type === 'outcome' ? done + 1 : done, waits, shown: told };
 }
 

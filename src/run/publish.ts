@@ -183,7 +183,7 @@ async function carryOut(
   // An interrupted run is not said to write as long as it has not.
   let isWriting = false;
   const sayWriting = () => {
-    if (!isWriting) world.onProgress({ type: 'applying', total: plan.changes.length });
+    if (!isWriting) world.onProgress({ type: 'applying', plan });
     isWriting = true;
   };
   const outcomes = await applyChanges(plan, {

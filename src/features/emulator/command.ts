@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type GlobalOptions, nonNegativeInteger } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
+import {
+  type GlobalOptions,
+  type HumanOrJson,
+  humanOrJsonOption,
+  nonNegativeInteger,
+} from '../../cli/options.ts';
+import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { startEmulator } from './emulator.ts';
@@ -55,6 +60,7 @@ export function define(command: Command): Command {
         .argParser(collectQuirk)
         .default([], 'none'),
     )
+    .addOption(humanOrJsonOption())
     .addOption(
       new Option('--fault <spec>', 'fail on purpose, e.g. 429:every=5,retry-after=1; repeatable')
         .argParser(collectFault)
@@ -142,6 +148,7 @@ export interface EmulatorFlags extends GlobalOptions {
   readonly seed: readonly string[];
   readonly quirk: readonly QuirkSpec[];
   readonly fault: readonly FaultSpec[];
+  readonly format: HumanOrJson;
   readonly like?: string;
 }
 
@@ -158,8 +165,11 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
   } = options;
   const { materialiseAfter: materialiseAfterMs } = options;
   const measured = options.like === undefined ? undefined : likenessIn(options.like, shell.world);
-  if (measured) showProblems(shell, measured.problems, options);
-  if (measured && !measured.ok) return exitOfProblems(measured.problems);
+  if (measured && !measured.ok) {
+    showProblems(shell, measured.problems, options);
+    return exitOfProblems(measured.problems);
+  }
+  if (measured) showProblems(shell, measured.problems, { ...options, format: 'human' });
   const alike = measured?.value ?? [];
   const parts = {
     ...rest,
@@ -172,28 +182,34 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
     faults,
   };
   const started = await startEmulator(parts, shell.world);
-  if (!started.ok) {
-    showProblems(shell, started.problems, options);
-    return exitOfProblems(started.problems);
-  }
-  showProblems(shell, started.problems, options);
-  const { url, clients, close } = started.value;
-  writeLines(shell.terminal.stdout, [
-    `Partner API emulator on ${url}`,
-    ...clients.flatMap(({ id, secret, canWrite = true, scopes }) => [
-      `  client id      ${id}${canWrite ? '' : ' (reads only)'}${scopes ? ` (${scopes.join(' ')})` : ''}`,
-      `  client secret  ${secret}`,
-    ]),
-    `  data           ${options.data ?? 'in memory, gone when this ends'}`,
-    ...(options.like === undefined
-      ? []
-      : [`  like           ${options.like}: ${alike.join(', ') || 'as documented'}`]),
-    ...exportLines(client, clients),
-    'Stop it with Ctrl-C.',
-  ]);
+  const code = showOutcome(shell, options, started, {
+    human: ({ url, clients }) => [
+      `Partner API emulator on ${url}`,
+      ...clients.flatMap(({ id, secret, canWrite = true, scopes }) => [
+        `  client id      ${id}${canWrite ? '' : ' (reads only)'}${scopes ? ` (${scopes.join(' ')})` : ''}`,
+        `  client secret  ${secret}`,
+      ]),
+      `  data           ${options.data ?? 'in memory, gone when this ends'}`,
+      ...(options.like === undefined
+        ? []
+        : [`  like           ${options.like}: ${alike.join(', ') || 'as documented'}`]),
+      ...exportLines(client, clients),
+      'Stop it with Ctrl-C.',
+    ],
+    json: ({ url, clients }) => ({
+      url,
+      clients: clients.map(({ id, secret, canWrite = true, scopes }) => ({
+        ...{ id, secret, can_write: canWrite },
+        ...(scopes && { scopes }),
+      })),
+      data: options.data ?? null,
+      ...(options.like !== undefined && { like: options.like, alike }),
+    }),
+  });
+  if (!started.ok) return code;
   const { stop } = shell.world;
   if (!stop.aborted) await once(stop, 'abort');
-  await close();
+  await started.value.close();
   return exit.done;
 }
 

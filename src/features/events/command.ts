@@ -59,8 +59,7 @@ export async function run(
     showProblems(shell, result.problems, options);
     return exitOfProblems(result.problems);
   }
-  const { color } = options;
-  showProblems(shell, result.problems, color === undefined ? {} : { color });
+  showProblems(shell, result.problems, { ...options, format: 'human' });
   await showResult(shell, options, (renderer, look) => renderer.events(result.value, look));
   return isLossless(result.value) ? exit.done : exit.error;
 }

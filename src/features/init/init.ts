@@ -14,25 +14,8 @@ import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
+import type { SchemaName } from '../../text/json/schema-names.ts';
 import { placeholderOwner, repositoryOf } from './repository.ts';
-
-/** What there are schemas of, by the name that a person asks for. */
-export const schemaNames = [
-  'course',
-  'unit',
-  'lesson',
-  'resource',
-  'config',
-  'plan',
-  'plans',
-  'drift',
-  'doctor',
-  'rehearsal',
-  'events',
-  'links',
-  'import',
-] as const;
-export type SchemaName = (typeof schemaNames)[number];
 
 /**
  * A JSON Schema in one piece, as it needs no other file: the schemas of this package that it refers

@@ -1,13 +1,13 @@
 import { Argument, type Command } from 'commander';
 import { ask, canAsk } from '../../cli/approve.ts';
 import { choosingNodes } from '../../cli/choose.ts';
-import type { GlobalOptions } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
+import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
+import { showOutcome, showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 import { kindAbove, newNode, possibleParents } from './new.ts';
 
@@ -24,6 +24,7 @@ export function define(command: Command): Command {
     .option('--file <path>', 'write it as a file of its own')
     .option('--course-code <code>', 'of a course')
     .option('--vendor-resource-id <id>', 'of a resource: its id in the system of its vendor')
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -42,6 +43,7 @@ export interface NewFlags extends GlobalOptions {
   readonly file?: string;
   readonly courseCode?: string;
   readonly vendorResourceId?: string;
+  readonly format: HumanOrJson;
 }
 
 export async function run(
@@ -71,16 +73,19 @@ export async function run(
         );
       })
     : given;
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  const { file, line, sourcedId, written, changed } = result.value;
-  writeLines(shell.terminal.stdout, [
-    ...written.map((one) => `wrote ${one}`),
-    ...changed.map((one) => `changed ${one}`),
-    `  ${file}:${line} ${kind} ${given.ok ? quoted(shorten(given.value.title, longestTitle)) : ''} ${sourcedId}`,
-    'Next: timeback-catalog plan',
-  ]);
-  return exit.done;
+  const newTitle = given.ok ? given.value.title : '';
+  return showOutcome(shell, options, result, {
+    human: ({ file, line, sourcedId, written, changed }) => [
+      ...written.map((one) => `wrote ${one}`),
+      ...changed.map((one) => `changed ${one}`),
+      `  ${file}:${line} ${kind} ${quoted(shorten(newTitle, longestTitle))} ${sourcedId}`,
+      'Next: timeback-catalog plan',
+    ],
+    json: ({ address, sourcedId, file, line, written, changed }) => ({
+      ...{ address, type: kind, sourced_id: sourcedId, title: newTitle },
+      ...{ file, line, written, changed },
+    }),
+  });
 }
 
 const interrupted = problem('run/interrupted', {

@@ -285,7 +285,8 @@ function receiptToJson(
   return { file, ...(problem && { problem: problemToJson(problem, sources) }) };
 }
 
-function outcomeToJson(outcome: Outcome, sources: SourceLines): JsonObject {
+/** What became of one change. */
+export function outcomeToJson(outcome: Outcome, sources: SourceLines): JsonObject {
   const { address, title, action, status } = outcome;
   const { kind, sourcedId } = partsOf(address);
   const common = { address, type: kind, sourced_id: sourcedId, title, action, status };

@@ -1,7 +1,7 @@
 import { type Address, plural } from '../../model/node.ts';
 import { tallyOf } from '../../model/plan.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
-import type { ApplyReport, Outcome, Settled, Unkept } from '../../model/report.ts';
+import type { AppliedPlan, ApplyReport, Outcome, Settled, Unkept } from '../../model/report.ts';
 import { ellipsis, type Look } from '../look.ts';
 import { nameOf, partsOf, pathText, valueText } from './names.ts';
 import { count, done } from './wording.ts';
@@ -33,6 +33,11 @@ export function countsOf({ outcomes }: ApplyReport): ReportCounts {
 /** Whether every change was applied. */
 export function isComplete({ outcomes }: ApplyReport): boolean {
   return outcomes.every(({ status }) => status === 'applied');
+}
+
+/** Whether a run is told by its plan: it changed nothing, and took up no other one. */
+export function hadNothingToDo({ plan, report }: AppliedPlan): boolean {
+  return plan.changes.length === 0 && !report.resumed;
 }
 
 /** `Apply complete! 3 added, 5 changed, 2 moved, 0 retired. Converged.` */
