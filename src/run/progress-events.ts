@@ -61,6 +61,7 @@ function eventsOf(
     case 'planning':
     case 'proved':
     case 'rehearsing':
+    case 'probing':
     case 'in':
       return [];
   }
