@@ -7,6 +7,7 @@ import {
   type EnvironmentOptions,
   formatOption,
   type GlobalOptions,
+  noPagerOption,
   outOption,
 } from '../../cli/options.ts';
 import { type OutputOptions, saySaved, showProblems, showResult } from '../../cli/output.ts';
@@ -23,6 +24,7 @@ export function define(command: Command): Command {
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
+    .addOption(noPagerOption())
     .addOption(
       new Option(
         '--max-size <characters>',

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
-import { detailOption, formatOption, type GlobalOptions, outOption } from '../../cli/options.ts';
+import {
+  detailOption,
+  formatOption,
+  type GlobalOptions,
+  noPagerOption,
+  outOption,
+} from '../../cli/options.ts';
 import { type OutputOptions, showProblems, showResult, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -23,6 +29,7 @@ export function define(command: Command): Command {
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
+    .addOption(noPagerOption())
     .addHelpText('after', example);
 }
 
