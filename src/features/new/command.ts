@@ -150,7 +150,7 @@ async function parentFor(
   writeLines(shell.terminal.stderr, list);
   const answer = await ask(
     shell,
-    `Number of the ${kindAbove(kind) ?? 'node'} that it hangs under: `,
+    `Which ${kindAbove(kind) ?? 'node'}? Enter its number: `,
   );
   return parents.value[Number(answer) - 1]?.address;
 }
