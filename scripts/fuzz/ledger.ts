@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decodeText } from '../../src/document/source-text.ts';
-import { compareLedgers } from '../../src/identity/ledger/line.ts';
+import { compareLedgers } from '../../src/identity/ledger/compare.ts';
 import { parseLedger, sortLedger } from '../../src/identity/ledger/parse.ts';
 import {
   addToLedger,

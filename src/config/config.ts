@@ -32,10 +32,11 @@ import {
 } from './environment.ts';
 import { readOtherIds, readScope } from './narrowing.ts';
 import { readRules } from './rules.ts';
+import { readSdk, type SdkPart } from './sdk.ts';
 import { checkVariables } from './variables.ts';
 
 /** The config with all defaults filled in. */
-export interface Config {
+export interface Config extends SdkPart {
   /** Globs of the manifests, relative to the folder of the config. */
   readonly catalog: readonly string[];
   /** Globs of the CFPackage files with the known standards; empty: standards are not checked. */
@@ -82,6 +83,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
       ...readApproval(value),
+      ...readSdk(value),
       rules: readRules(object(value['rules'])),
       ...readDefaults(object(value['defaults'])),
       defaultsLine: document.pointAt(['defaults']).line,

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Frame, Point, Problem } from '../model/problem.ts';
+import type { ProblemCode } from '../model/problem-codes.ts';
 import { startOf } from '../model/text.ts';
 import { decodeText } from './source-text.ts';
 
@@ -14,6 +15,22 @@ export interface ValuePlace {
   /** Source of a plain value that is not a text: `1.10`. */
   readonly written?: string;
   readonly inner?: ReadonlyMap<string | number, ValuePlace>;
+}
+
+/** A value of a document with the places of all that is in it. */
+export interface LocatedValue {
+  readonly value: Json;
+  readonly place: ValuePlace;
+}
+
+/** A fault in the tree, located by offset. */
+export interface TreeFault {
+  readonly code: ProblemCode;
+  readonly offset: number;
+  readonly detail: string;
+  readonly hint?: string;
+  /** Offset of the first of two clashing places. */
+  readonly first?: number;
 }
 
 /** The place at a path, or that of the nearest ancestor that exists. */

@@ -1,7 +1,7 @@
 import type { SnapshotNode } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Kind } from '../model/node.ts';
-import type { LedgerEdit } from './ledger/line.ts';
+import type { LedgerEdit } from './ledger/compare.ts';
 import type { Pairing } from './pair.ts';
 import type { ContentMove } from './swapped-ids.ts';
 

@@ -10,7 +10,8 @@ import {
   type RefusedChange,
 } from './classified.ts';
 import { comparedSnapshotOf, type SnapshotComparison } from './compared-snapshot.ts';
-import { compareLedgers, factKey, type LedgerEdit, type LedgerFact } from './ledger/line.ts';
+import { compareLedgers, type LedgerEdit } from './ledger/compare.ts';
+import { factKey, type LedgerFact } from './ledger/line.ts';
 import {
   evidenceThreshold,
   isSameParent,

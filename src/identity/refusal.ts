@@ -14,7 +14,8 @@ import type { Classified, RefusedChange } from './classified.ts';
 import { keyAbove } from './compared-snapshot.ts';
 import type { Redirected } from './cures.ts';
 import type { GateInput } from './id-checks.ts';
-import { type LedgerEdit, type LedgerFact, writeLedgerLine } from './ledger/line.ts';
+import type { LedgerEdit } from './ledger/compare.ts';
+import { type LedgerFact, writeLedgerLine } from './ledger/line.ts';
 import { fixCommand, listNodes, nodeText, placeInFile } from './messages.ts';
 
 /** What a message may name besides the node itself. */
@@ -263,6 +264,8 @@ function subjectOf(fact: LedgerFact): string {
       return `The id ${fact.sourcedId} of the resource ${fact.resource} in ${fact.parent}`;
     case 'replaces':
       return `The line that ${fact.sourcedId} replaces ${fact.replaced}`;
+    case 'changes':
+      return `The line that a change of the ${fact.field} of ${fact.sourcedId} is meant`;
     default:
       return `The id ${fact.sourcedId}`;
   }

@@ -1,4 +1,5 @@
 import { type IdKey, type Kind, nodeKeysOf } from './node.ts';
+import type { SdkIdentityField } from './sdk-values.ts';
 
 /**
  * `live`: in the manifests, or meant to be. `retired`: taken out on purpose, for ever. `released`:
@@ -57,6 +58,19 @@ export interface Replacement extends LedgerPlace {
   readonly reason: string;
 }
 
+/**
+ * A change that was meant, of what apps on the official SDK name a published course by. A value is
+ * absent where there was none, or is none any more.
+ */
+export interface MeantChange extends LedgerPlace {
+  readonly sourcedId: string;
+  readonly kind: 'course';
+  readonly field: SdkIdentityField;
+  readonly was?: string;
+  readonly now?: string;
+  readonly reason: string;
+}
+
 /** The ids ever minted in a catalog, committed beside its config. Lines are only added. */
 export interface Ledger {
   /** Name in messages: the file, or the folder with a slash at its end. */
@@ -66,6 +80,8 @@ export interface Ledger {
   /** One entry a placement by its id, in the order of first mention. */
   readonly placements: ReadonlyMap<string, PlacementLine>;
   readonly replacements: readonly Replacement[];
+  /** Absent: none. */
+  readonly meant?: readonly MeantChange[];
 }
 
 /** What a ledger knows under an id, of whichever kind. */

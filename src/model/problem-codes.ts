@@ -279,6 +279,11 @@ export const problemCodes = {
     summary: 'Node may have an id already',
     help: 'An id that is live in the ledger has lost its node, and a node that is to get a new id may be the one. Write the lost id back; or if they are two nodes, retire the lost id first: `timeback-catalog retire ID --reason "…"`.',
   },
+  'identity/course-name': {
+    severity: 'warning',
+    summary: 'Records of apps on the official SDK would start anew',
+    help: 'Such apps file attempts and results under the courseCode of a course, or its first subject and single grade. `identity: {courseCode: fixed}` in the config refuses a change; `timeback-catalog confirm COURSE --was courseCode=OLD --reason "…"` says that one is meant.',
+  },
   'identity/confirmed': {
     severity: 'warning',
     summary: 'Change of ids was confirmed',
@@ -379,6 +384,16 @@ export const problemCodes = {
     summary: 'Constants differ between environments',
     help: 'The config lays another courseCode over a course in one environment, and the exported file has one only. Export a file for each environment with `--env NAME`.',
   },
+  'export/sdk-refuses': {
+    severity: 'error',
+    summary: 'The official SDK would refuse the file',
+    help: 'Apps on it read timeback.config.json before anything else, and do not start with this one. Nothing was written.',
+  },
+  'export/sdk-doubtful': {
+    severity: 'warning',
+    summary: 'Apps on the official SDK may not find the course',
+    help: 'They name a course by its courseCode, or by subject and grade: Math, Reading, Science, Social Studies, Writing or Other, and 0 to 12.',
+  },
   'standards/unknown': {
     severity: 'error',
     summary: 'Standard is not known',
@@ -432,17 +447,17 @@ export const problemCodes = {
   'events/invalid': {
     severity: 'error',
     summary: 'Event is not as the platform wants events',
-    help: 'The platform checks each event when it comes and answers 400. The rows `event.…` of docs/dialect-partner.md say what is taken to be wanted, and which of it no public document settles.',
+    help: 'The platform checks each event when it comes and answers 400. The rows `event.…` of docs/dialect-partner.md and docs/dialect-oneroster.md say what is taken to be wanted, and which of it no public document settles.',
   },
   'events/course': {
     severity: 'error',
     summary: 'Event names no course of the catalog',
-    help: 'Every graded event names its course as a URL in `extensions.course.id`; `timeback-catalog ids export` writes these URLs for the programs of an app. The platform may answer 202 and credit nothing.',
+    help: 'Every graded event names its course as a URL in `extensions.course.id`, and an event of the official SDK in `object.course.id`; `timeback-catalog ids export` writes these URLs for the programs of an app. The platform may answer 202 and credit nothing.',
   },
   'events/lesson': {
     severity: 'error',
     summary: 'Event names no lesson of its course',
-    help: 'A lesson is the grain of all reports. Take the URL from `timeback-catalog ids export`. Where events name their lesson is documented in two ways that contradict each other: see `event.lesson.at` in docs/dialect-partner.md.',
+    help: 'A lesson is the grain of all reports. Take the URL from `timeback-catalog ids export`. Where events name their lesson is documented in ways that contradict each other: see `event.lesson.at` in docs/dialect-partner.md.',
   },
   'events/student': {
     severity: 'error',
@@ -452,7 +467,7 @@ export const problemCodes = {
   'events/doubtful': {
     severity: 'warning',
     summary: 'Event may not do what it should',
-    help: 'The event is not lost by this alone, or no public document says what becomes of it.',
+    help: 'The event is not lost by this alone, or sources contradict each other about what becomes of it. The verdict of an event is `doubtful` only if one source says that it is lost. A test event shows which one is right; then correct the row `event.…` that the message names, under `facts` of the environment.',
   },
   'events/repeated': {
     severity: 'warning',

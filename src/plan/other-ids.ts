@@ -35,7 +35,8 @@ export function ledgerWithOtherIds(ledger: Ledger, idOf: IdOf): Ledger {
     const sourcedId = idOf(entry.kind, entry.sourcedId);
     return [idKey(entry.kind, sourcedId), { ...entry, sourcedId }] as const;
   });
-  return { ...ledger, entries: new Map(entries) };
+  const meant = ledger.meant?.map((one) => ({ ...one, sourcedId: idOf(one.kind, one.sourcedId) }));
+  return { ...ledger, entries: new Map(entries), ...(meant && { meant }) };
 }
 
 function withOtherLinks(fields: JsonObject, idOf: IdOf): JsonObject {

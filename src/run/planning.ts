@@ -16,6 +16,7 @@ import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
 import { checkAddOns, lackingWarnings, requiredBy } from './add-ons.ts';
 import { checkAllowedIds } from './allowed-ids.ts';
+import { checkCourseNames } from './course-names.ts';
 import { withImpact } from './impact.ts';
 import type { PlatformOptions } from './platform.ts';
 import { sealed } from './receipts/journal.ts';
@@ -249,10 +250,14 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
   if (!plan.ok || taken.length + reminted.length > 0) {
     return { ok: false, problems: [...plan.problems, ...taken, ...reminted] };
   }
+  const compared = { environment: open.environment, catalog, remote: state, ledger };
+  const names = draft ? [] : checkCourseNames(plan.value, compared, session.workspace);
+  if (hasErrors(names)) return { ok: false, problems: names };
   const notAllowed = checkAllowedIds(plan.value.changes, open.environment);
   // All of a draft goes, and nothing else: there is nothing that a number could say.
-  const unguarded = draft?.takeDown ? { ...plan.value, guards: [] } : plan.value;
-  return checked({ plan: unguarded, state }, notAllowed);
+  const unguarded = draft?.takeDown ? { guards: [] } : {};
+  const further = names.length > 0 && { warnings: [...names, ...plan.value.warnings] };
+  return checked({ plan: { ...plan.value, ...unguarded, ...further }, state }, notAllowed);
 }
 
 export interface ReadRemote {

@@ -199,7 +199,7 @@ environments:
   });
 });
 
-test('a platform of the other dialect: its courseCode, and a note in place of event URLs', async () => {
+test('a platform of the other dialect: its courseCode, and the addresses of courses that the official SDK writes', async () => {
   const cwd = folder();
   put(
     cwd,
@@ -215,8 +215,12 @@ environments:
   const one = await commandLine(['ids', 'export', '-f', 'json', '--env', 'other'], { cwd });
   expect(one).toMatchObject({ code: 0, stderr: expect.stringContaining('7 names added') });
   const { courses, notes } = JSON.parse(one.stdout);
-  expect(courses[0]).toMatchObject({ courseCode: 'READ-O', eventUrls: {} });
-  expect(notes.join()).toContain('No event URLs');
+  expect(courses[0].courseCode).toBe('READ-O');
+  expect(courses[0].eventUrls).toEqual({
+    other: 'https://other.example.org/ims/oneroster/rostering/v1p2/courses/c1',
+  });
+  expect(courses[0].units[0].lessons[0].eventUrls).toEqual({});
+  expect(notes.join()).toContain('of the official SDK, which names courses alone');
 });
 
 // Halves of characters are refused in manifests already, and titles that show nothing.
@@ -350,3 +354,23 @@ test('an empty catalog and one without courseCode are exported all the same', as
   expect(typescript.stdout).toContain('courseCode: null,');
   expect(typescript.stdout).toContain('export const units = {\n} as const;');
 });
+
+test.each(['typescript', 'python', 'json', 'csv'])(
+  'a course has the address that the official SDK writes, and a placement its id: %s',
+  async (format) => {
+    const cwd = folderWith({
+      'timeback-catalog.yaml': `org: partner-sandbox
+environments:
+  sdk: { baseUrl: "https://sdk.example.org", dialect: oneroster }
+`,
+      'catalog/course.yaml': manifest.replace(
+        'title: Quiz',
+        'title: Quiz\n        resources: [{ resource: r1, sourcedId: quiz-placement }]',
+      ),
+    });
+    await commandLine(['fmt'], { cwd });
+    const { stdout } = await commandLine(['ids', 'export', '-f', format], { cwd });
+    expect(stdout).toContain('https://sdk.example.org/ims/oneroster/rostering/v1p2/courses/c1');
+    expect(stdout).toContain('quiz-placement');
+  },
+);

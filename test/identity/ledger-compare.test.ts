@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareLedgers } from '../../src/identity/ledger/line.ts';
+import { compareLedgers } from '../../src/identity/ledger/compare.ts';
 import { parseLedger } from '../../src/identity/ledger/parse.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 

@@ -2,6 +2,7 @@
 // is moved.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { compareLedgers } from '../../src/identity/ledger/compare.ts';
 import {
   addFacts,
   isSmall,
@@ -11,7 +12,6 @@ import {
   reviveIds,
 } from '../../src/identity/ledger/edit.ts';
 import {
-  compareLedgers,
   type LedgerFact,
   readLedgerLine,
   writeLedgerLine,

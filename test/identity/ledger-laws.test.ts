@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareLedgers } from '../../src/identity/ledger/line.ts';
+import { compareLedgers } from '../../src/identity/ledger/compare.ts';
 import { parseLedger, sortLedger } from '../../src/identity/ledger/parse.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import { type IdKey, kinds, nodeKey } from '../../src/model/node.ts';

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { configNames, findConfig, watchFolders } from '../../files/manifests.ts';
 import type { AllowedChange } from '../../identity/classified.ts';
 import type { Catalog } from '../../model/catalog.ts';
+import { recordsPlacements } from '../../model/destination.ts';
 import { type Entity, type Kind, kinds } from '../../model/node.ts';
 import { resourcesIn } from '../../model/placements.ts';
-import { type Checked, checked } from '../../model/problem.ts';
+import { type Checked, checked, inReadingOrder } from '../../model/problem.ts';
 import { readProject } from '../../run/catalog/project.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
+import { checkSdkConfigs } from '../ids/sdk-config-file.ts';
 
 export interface CheckOptions {
   /** A commit to compare with: in CI the merge base. Read through git, without a checkout. */
@@ -17,7 +19,10 @@ export interface CheckOptions {
 export interface CheckResult {
   readonly files: number;
   readonly nodes: Readonly<Record<Kind, number>>;
-  /** Lessons that place no resource, where an environment has records of placements; absent: none. */
+  /**
+   * Lessons that place no resource, where an environment has records of placements or apps on the
+   * official SDK are known; absent: none.
+   */
   readonly placingNothing?: number;
   /** What happened to nodes since the base; empty without one. A node may count in several. */
   readonly since: Readonly<Partial<Record<AllowedChange, number>>>;
@@ -43,19 +48,26 @@ export function check(
   for (const type of identity.findings.classified.flatMap(({ allowed }) => allowed)) {
     since[type] = (since[type] ?? 0) + 1;
   }
-  const empty = lessonsPlacingNothing(workspace.value, catalog);
+  const sdk = checkSdkConfigs(workspace.value, catalog, identity.ledger);
+  const seen = sdk.hasApps || hasPlacements(workspace.value);
+  const empty = seen ? lessonsPlacingNothing(catalog) : 0;
   const counts = { files: files.length, nodes, ...(empty > 0 && { placingNothing: empty }) };
-  return checked({ ...counts, since }, project.problems);
+  return checked({ ...counts, since }, inReadingOrder([...project.problems, ...sdk.problems]));
+}
+
+/** Whether the config describes a platform that has records of placements. */
+function hasPlacements({ config: { described, environments } }: Workspace): boolean {
+  return [...described].some((name) => {
+    const dialect = environments.get(name)?.dialect;
+    return dialect !== undefined && recordsPlacements(dialect);
+  });
 }
 
 /**
  * To apps on the official SDK of the OneRoster API a lesson is a placement: one that places nothing is
  * not there.
  */
-function lessonsPlacingNothing({ config }: Workspace, { nodes }: Catalog): number {
-  const { described, environments } = config;
-  const dialects = [...described].map((name) => environments.get(name)?.dialect);
-  if (!dialects.includes('oneroster')) return 0;
+function lessonsPlacingNothing({ nodes }: Catalog): number {
   const isEmpty = ({ kind, fields }: Entity) =>
     kind === 'lesson' && resourcesIn(fields).length === 0;
   return [...nodes.values()].filter(({ entity }) => isEmpty(entity)).length;

@@ -3,18 +3,23 @@ import { choosingNodes } from '../../cli/choose.ts';
 import type { GlobalOptions } from '../../cli/options.ts';
 import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
+import { quoteShort } from '../../document/place.ts';
 import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { confirmReplacement } from './confirm.ts';
+import { type ConfirmNameOptions, confirmCourseName } from './confirm-name.ts';
 
 export function define(command: Command): Command {
   return command
-    .description('Say in the ledger that a change of ids was meant, so that it is not refused.')
+    .description(
+      'Say in the ledger that a change of identity was meant, so that it is not refused.',
+    )
     .argument(
       '<node>',
       'what stands there now: its whole title, its id, or its address such as lesson/ID',
     )
-    .requiredOption('--replaces <id>', 'what stood there before, by its id or its address')
+    .option('--replaces <id>', 'what stood there before, by its id or its address')
+    .option('--was <field=value...>', 'courseCode, subject or grade that a course went by before')
     .option('--reason <text>', 'why, for whoever reviews the change')
     .addHelpText('after', example);
 }
@@ -25,10 +30,12 @@ it; a review sees it first. If no manifest holds the replaced id any more, it is
 
 Examples:
   $ timeback-catalog confirm d2f7c1f8-5a35-4a77-9c53-0a8d6a3c4e11 \\
-      --replaces a150f66a-17be-4190-8acb-533f253fb114 --reason "written anew for grade 6"`;
+      --replaces a150f66a-17be-4190-8acb-533f253fb114 --reason "written anew for grade 6"
+  $ timeback-catalog confirm course/math-3 --was courseCode=MATH-3 --reason "the app is not out yet"`;
 
 export interface ConfirmFlags extends GlobalOptions {
-  readonly replaces: string;
+  readonly replaces?: string;
+  readonly was?: readonly string[];
   readonly reason?: string;
 }
 
@@ -37,14 +44,22 @@ export async function run(
   options: ConfirmFlags,
   [node = '']: readonly string[],
 ): Promise<ExitCode> {
-  const { replaces, reason } = options;
+  const { replaces, was, reason } = options;
   if (!reason?.trim()) {
     const detail = 'Whoever reviews the change needs a reason: --reason "…".';
     showProblems(shell, [problem('usage/wrong', { detail })], options);
     return exit.usage;
   }
+  if ((replaces === undefined) === (was === undefined)) {
+    const detail = 'Name what it was before by one of --replaces and --was.';
+    const hint = '--replaces ID for another id, --was courseCode=OLD for another courseCode.';
+    showProblems(shell, [problem('usage/wrong', { detail, hint })], options);
+    return exit.usage;
+  }
+  if (was) return confirmName(shell, { node, was, reason }, options);
+  const before = replaces ?? '';
   const result = await choosingNodes(shell, (meaning) =>
-    confirmReplacement({ node: meaning(node), replaces: meaning(replaces), reason }, shell.world),
+    confirmReplacement({ node: meaning(node), replaces: meaning(before), reason }, shell.world),
   );
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
@@ -54,6 +69,28 @@ export async function run(
     `  ${kind}/${sourcedId} replaces ${kind}/${replaced}`,
     ...(retired ? [`  ${kind}/${replaced} is retired`] : []),
     'Next: commit it; timeback-catalog check --base shows it as confirmed',
+  ]);
+  return exit.done;
+}
+
+async function confirmName(
+  shell: CommandContext,
+  named: ConfirmNameOptions,
+  options: ConfirmFlags,
+): Promise<ExitCode> {
+  const result = await choosingNodes(shell, (meaning) =>
+    confirmCourseName({ ...named, node: meaning(named.node) }, shell.world),
+  );
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  const { address, meant, changed } = result.value;
+  writeLines(shell.terminal.stdout, [
+    ...changed.map((file) => `changed ${file}`),
+    ...meant.map(
+      ({ field, was, now }) =>
+        `  ${address}: ${field} ${quoteShort(was ?? '')} → ${now === undefined ? 'none' : quoteShort(now)}`,
+    ),
+    'Next: commit it, and export timeback.config.json again',
   ]);
   return exit.done;
 }

@@ -1,8 +1,9 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { GlobalOptions } from '../../cli/options.ts';
 import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
+import { sdkConfigName } from '../../config/sdk.ts';
 import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import {
@@ -11,20 +12,28 @@ import {
   constantsFormats,
 } from '../../text/constants/constants-formats.ts';
 import { exportIds, type IdsExport } from './export.ts';
+import { exportSdkConfig, type SdkConfigExport } from './sdk-config-file.ts';
+
+/** The format that is no list of constants: the file that apps on the official SDK start from. */
+const sdkFormat = 'timeback-config';
 
 export function define(command: Command): Command {
   return command
     .description('The ids of the catalog for the programs of an app.')
     .command('export')
-    .description('Write every live sourcedId as a typed constant, by course, unit and lesson.')
+    .description('Write every live sourcedId as a typed constant, or the config of an SDK app.')
     .addOption(
-      new Option('-f, --format <format>', 'default: as the extension of --out says').choices(
-        Object.keys(constantsFormats),
-      ),
+      new Option('-f, --format <format>', 'default: as the name of --out says').choices([
+        ...Object.keys(constantsFormats),
+        sdkFormat,
+      ]),
     )
     .option('-o, --out <file>', 'write FILE; without it, to stdout')
     .option('--check', 'only report; exit 1 if FILE is not current')
     .option('-e, --env <name>', 'as this environment holds the courses, with its event URLs alone')
+    .option('--course <id...>', 'timeback-config: ids or codes of the courses of the app')
+    .option('--sensor <url>', 'timeback-config: address of the app, if the file has none yet')
+    .option('--app-name <name>', 'timeback-config: name of the app, if the file has none yet')
     .addHelpText('after', example);
 }
 
@@ -32,38 +41,79 @@ const example = `
 Names are given once, from titles, and kept in catalog.names beside the ledger. Neither another title nor
 a new, moved or re-ordered neighbour renames a constant. Commit that file.
 
+timeback.config.json is what apps on the official SDK start from. The ids, codes, subjects, grades and
+goals of courses are written into it; its name, sensor and launchUrl, and courses of others, stay.
+
 Examples:
   $ timeback-catalog ids export --out src/catalog.ts
   $ timeback-catalog ids export --out app/catalog.py
   $ timeback-catalog ids export --out src/catalog.ts --check     # in CI
-  $ timeback-catalog ids export --format csv > catalog.csv`;
+  $ timeback-catalog ids export --format csv > catalog.csv
+  $ timeback-catalog ids export --out app/timeback.config.json --sensor https://app.example.org`;
 
 export interface IdsFlags extends GlobalOptions {
-  readonly format?: ConstantsFormat;
+  readonly format?: ConstantsFormat | typeof sdkFormat;
   readonly out?: string;
   readonly check?: boolean;
   readonly env?: string;
+  readonly course?: readonly string[];
+  readonly sensor?: string;
+  readonly appName?: string;
 }
 
 export async function run(shell: CommandContext, options: IdsFlags): Promise<ExitCode> {
-  const format = options.format ?? constantsFormatOfExtension.get(extname(options.out ?? ''));
-  if (format === undefined || (options.check && options.out === undefined)) {
-    const wrong = problem('usage/wrong', {
-      detail:
-        format === undefined
-          ? 'Neither --format nor the extension of --out says what to write.'
-          : '--check compares with a file, and none is named.',
-      hint: 'Write it so: timeback-catalog ids export --out src/catalog.ts [--check]',
-    });
-    showProblems(shell, [wrong], { ...plain(options) });
+  const format = options.format ?? formatOf(options.out ?? '');
+  const wrong = misuse(options, format);
+  if (wrong !== undefined || format === undefined) {
+    const hint = 'Write it so: timeback-catalog ids export --out src/catalog.ts [--check]';
+    showProblems(shell, [problem('usage/wrong', { detail: wrong ?? '', hint })], plain(options));
     return exit.usage;
   }
-  const result = exportIds({ ...options, format }, shell.world);
+  return format === sdkFormat
+    ? writeSdkConfig(shell, options)
+    : writeConstants(shell, { ...options, format });
+}
+
+function formatOf(out: string): IdsFlags['format'] {
+  return basename(out) === sdkConfigName ? sdkFormat : constantsFormatOfExtension.get(extname(out));
+}
+
+function misuse(options: IdsFlags, format: IdsFlags['format']): string | undefined {
+  if (format === undefined)
+    return 'Neither --format nor the extension of --out says what to write.';
+  if (options.check && options.out === undefined) {
+    return '--check compares with a file, and none is named.';
+  }
+  const { course, sensor, appName } = options;
+  const given = Object.entries({ '--course': course, '--sensor': sensor, '--app-name': appName });
+  const [strange] = given.find(([, value]) => value !== undefined) ?? [];
+  return format !== sdkFormat && strange !== undefined
+    ? `${strange} is for --format ${sdkFormat} alone.`
+    : undefined;
+}
+
+function writeConstants(
+  shell: CommandContext,
+  options: IdsFlags & { readonly format: ConstantsFormat },
+): ExitCode {
+  const result = exportIds(options, shell.world);
   showProblems(shell, result.problems, plain(options));
   if (!result.ok) return exitOfProblems(result.problems);
   const { stdout, stderr } = shell.terminal;
   if (options.out === undefined) stdout.write(result.value.text);
   writeLines(stderr, summary(result.value, options));
+  return exit.done;
+}
+
+function writeSdkConfig(shell: CommandContext, options: IdsFlags): ExitCode {
+  const { course, ...rest } = options;
+  const courses = course && { courses: course };
+  const result = exportSdkConfig({ ...rest, ...courses }, shell.world);
+  showProblems(shell, result.problems, plain(options));
+  if (!result.ok) return exitOfProblems(result.problems);
+  const { stdout, stderr } = shell.terminal;
+  if (options.out === undefined) stdout.write(result.value.text);
+  writeLines(stderr, sdkSummary(result.value, options));
   return exit.done;
 }
 
@@ -78,4 +128,13 @@ function summary({ added, namesFile, nodes, changed }: IdsExport, options: IdsFl
   if (options.out === undefined) return given;
   const state = changed ? 'written' : 'current';
   return [...given, `${options.out}: ${nodes} constants, ${state}.`];
+}
+
+function sdkSummary({ courses, changed, isUnnamed }: SdkConfigExport, { out }: IdsFlags): string[] {
+  const number = courses === 1 ? '1 course' : `${courses} courses`;
+  const state = changed ? 'written. Commit this file.' : 'current.';
+  return [
+    ...(out === undefined ? [] : [`${out}: ${number}, ${state}`]),
+    ...(isUnnamed ? ['The app has no name yet: edit `name` there, or give --app-name.'] : []),
+  ];
 }

@@ -25,9 +25,11 @@ import { siblingsByParent } from '../../plan/desired.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { dialectOf } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 import { type ConstantsFormat, constantsFormats } from '../../text/constants/constants-formats.ts';
 import { type EventPlatform, type EventPlatforms, eventPlatforms } from '../events/check-events.ts';
+import { staleFile, staleHint } from './stale.ts';
 
 interface IdsExportOptions {
   readonly format: ConstantsFormat;
@@ -81,11 +83,13 @@ export function exportIds(
   const entries = new Map(names.value.names.entries);
   for (const one of added) entries.set(idKey(one.kind, one.sourcedId), one);
   const notes = notesOf(opened.value);
+  const courseUrls = courseUrlsOf(opened.value, workspace.value);
   const constants = buildConstants({
     catalog,
     placed,
     names: entries,
     platforms,
+    courseUrls,
     notes,
   });
   const text = constantsFormats[options.format](constants);
@@ -176,13 +180,34 @@ function notesOf({ chosen, platforms }: EventPlatforms): string[] {
     'Event URLs of courses are as the developer guide has them. Those of lessons are unverified:',
     `correct the row ${row} in the config (docs/dialect-partner.md) where the platform wants others.`,
   ];
-  const silent = [
-    'No event URLs for environments of the oneroster dialect: its documents name none.',
+  const ofCourses = [
+    'Event URLs of oneroster environments are those of the official SDK, which names courses alone:',
+    'its activities are addresses of the app.',
   ];
   return [
     ...(platforms.some(({ unverified }) => unverified.includes(row)) ? open : []),
-    ...(chosen.some(({ dialect }) => dialect === 'oneroster') ? silent : []),
+    ...(chosen.some(({ dialect }) => dialect === 'oneroster') ? ofCourses : []),
   ];
+}
+
+/** The URLs of a course in events on platforms whose documents give none, by environment. */
+type CourseUrls = (sourcedId: string) => EventUrls;
+
+/** As the official SDK writes them there: the address of the record. */
+function courseUrlsOf({ chosen, platforms }: EventPlatforms, workspace: Workspace): CourseUrls {
+  const others = chosen.flatMap((environment) => {
+    const isDocumented = platforms.some((one) => one.environment.name === environment.name);
+    if (environment.type !== 'platform' || isDocumented) return [];
+    const dialect = dialectOf(environment, workspace);
+    return dialect.ok ? [{ environment, courses: dialect.value.collectionOf('course') }] : [];
+  });
+  return (sourcedId) =>
+    Object.fromEntries(
+      others.map(({ environment: { name, baseUrl }, courses }) => [
+        name,
+        `${baseUrl}${courses.pathOf(sourcedId)}`,
+      ]),
+    );
 }
 
 /** Line breaks are those of the checkout. Undefined: there is no such file. */
@@ -197,31 +222,17 @@ function staleProblems(
   before: string | undefined,
   { out = '' }: IdsExportOptions,
 ): Problem[] {
-  const hint = 'Run the same command without --check, and commit both files.';
   const [first] = added;
   const names = first
     ? [
         problem('export/stale', {
           detail: `${namesFile} lacks the names of ${added.length} nodes, ${first.kind}/${first.sourcedId} among them.`,
-          hint,
+          hint: staleHint,
         }),
       ]
     : [];
   if (!changed) return names;
-  const line = before === undefined ? 1 : firstDifference(before, text);
-  const detail =
-    before === undefined
-      ? `${out} does not exist or cannot be read.`
-      : `${out} is not what the catalog gives, from line ${line} on.`;
-  return [
-    ...names,
-    problem('export/stale', { detail, hint, span: { file: out, start: { line, column: 1 } } }),
-  ];
-}
-
-function firstDifference(before: string, after: string): number {
-  const lines = before.split('\n');
-  return after.split('\n').findIndex((line, at) => line !== lines[at]) + 1 || lines.length;
+  return [...names, staleFile({ file: out, before, after: text, hint: staleHint })];
 }
 
 /** A placement, by the name that it is to have and where it stands. */
@@ -252,11 +263,19 @@ interface Given {
   /** Every node and placement has one. */
   readonly names: ReadonlyMap<IdKey, { readonly name: string }>;
   readonly platforms: readonly EventPlatform[];
+  readonly courseUrls: CourseUrls;
   readonly notes: readonly string[];
 }
 
 /** The catalog as an app's programs know it. */
-function buildConstants({ catalog, placed, names, platforms, notes }: Given): CatalogConstants {
+function buildConstants({
+  catalog,
+  placed,
+  names,
+  platforms,
+  courseUrls,
+  notes,
+}: Given): CatalogConstants {
   const families = siblingsByParent(catalog);
   const childrenOf = ({ kind, sourcedId }: Entity) => {
     const addresses = families.get(addressOf(kind, sourcedId)) ?? [];
@@ -270,7 +289,7 @@ function buildConstants({ catalog, placed, names, platforms, notes }: Given): Ca
       .map((course) => ({
         ...own(course),
         ...courseCodeOf(course),
-        eventUrls: urls(course.sourcedId, 'coursePath'),
+        eventUrls: { ...urls(course.sourcedId, 'coursePath'), ...courseUrls(course.sourcedId) },
         units: childrenOf(course).map((unit) => ({
           ...own(unit),
           lessons: childrenOf(unit).map(lessonOf),
@@ -301,10 +320,9 @@ function buildConstants({ catalog, placed, names, platforms, notes }: Given): Ca
 
   function urls(sourcedId: string, path: 'coursePath' | 'lessonPath'): EventUrls {
     return Object.fromEntries(
-      platforms.map(({ environment: { name, baseUrl }, forms }) => [
-        name,
-        eventUrl(baseUrl, forms[path], sourcedId),
-      ]),
+      platforms.flatMap(({ environment: { name, baseUrl }, forms: { [path]: form } }) =>
+        form === undefined ? [] : [[name, eventUrl(baseUrl, form, sourcedId)]],
+      ),
     );
   }
 }

@@ -30,6 +30,9 @@ export interface PlanAgainstGitOptions {
   readonly notices?: readonly Problem[];
 }
 
+/** What identity says to whoever reviews a change. */
+const toReview: readonly string[] = ['identity/confirmed', 'identity/course-name'];
+
 /**
  * What the manifests change since a commit, as publishing them would if the platform held exactly
  * what that commit says. Needs no network and no credentials, so it is fit for changes from
@@ -68,7 +71,7 @@ export function planAgainstGit(
     return { ok: false, problems };
   }
   const notices = options.notices ?? destinationWarnings({ ref, called: 'branch' }, world);
-  const meant = identity.problems.filter(({ code }) => code === 'identity/confirmed');
+  const meant = identity.problems.filter(({ code }) => toReview.includes(code));
   const { commit, environments } = base.value;
   const then = environments?.get(environment.name) ?? environment;
   // What was wrong with it then is past.

@@ -108,10 +108,16 @@ class Known {
       const files = this.elsewhere.get(key) ?? new Set();
       this.elsewhere.set(key, files.add(file));
     }
-    if (says !== 'replaces') this.#known.add(key);
+    const isState = isOfState(fact);
+    if (isState) this.#known.add(key);
     if (says === 'retired') this.#retired.add(key);
-    if (isElsewhere(fact) || says === 'replaces') this.#said.add(writeLedgerLine(fact));
+    if (isElsewhere(fact) || !isState) this.#said.add(writeLedgerLine(fact));
   }
+}
+
+/** Whether a line says in which state an id is, and not what was meant. */
+function isOfState({ says }: LedgerFact): boolean {
+  return says !== 'replaces' && says !== 'changes';
 }
 
 /** What a line says of its node or placement. */
@@ -176,7 +182,7 @@ export function reviveIds(texts: LedgerTexts, ids: readonly IdKey[]): LedgerChan
   const others = new Set<IdKey>();
   for (const fact of factsIn(texts)) {
     const says = stateSaid(fact);
-    if (says !== 'retired' && says !== 'replaces') others.add(factKey(fact));
+    if (says !== 'retired' && isOfState(fact)) others.add(factKey(fact));
   }
   return edited(texts, (fact) => {
     const key = factKey(fact);

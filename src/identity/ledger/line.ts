@@ -1,7 +1,8 @@
 import { quoteShort } from '../../document/place.ts';
 import { nearest } from '../../document/validate.ts';
-import type { Ledger, LedgerEntry, PlacementEntry, PlacementLine } from '../../model/ledger.ts';
-import { type IdKey, idKey, type Kind, kinds, nodeKey } from '../../model/node.ts';
+import type { MeantChange, PlacementEntry } from '../../model/ledger.ts';
+import { type IdKey, idKey, type Kind, kinds } from '../../model/node.ts';
+import { sdkIdentityFields } from '../../model/sdk-values.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 
 /** What one line says. `name` is that of another catalog; `reason` is in words, on one line. */
@@ -11,7 +12,13 @@ export type LedgerFact =
   | ({ readonly says: 'released'; readonly name: string; readonly reason?: string } & OfNode)
   | ({ readonly says: 'retired'; readonly reason?: string } & OfNode)
   | ({ readonly says: 'replaces'; readonly replaced: string; readonly reason: string } & OfNode)
+  | MeantFact
   | PlacementFact;
+
+/** That a change was meant, of what apps name a course by. */
+export interface MeantFact extends Omit<MeantChange, 'file' | 'line'> {
+  readonly says: 'changes';
+}
 
 export interface PlacementFact extends PlacementEntry {
   readonly says: 'placement';
@@ -30,7 +37,7 @@ export function liveFact({ sourcedId, kind }: OfNode): LedgerFact {
 }
 
 /** The lines about one node in their order, and the words they are told apart by. */
-const order = ['live', 'taken', 'released', 'retired', 'replaces'] as const;
+const order = ['live', 'taken', 'released', 'retired', 'replaces', 'changes'] as const;
 
 /** A line of a ledger: a fact, a comment or a blank, a mark left by a merge, a fault. */
 type LedgerLine =
@@ -55,6 +62,8 @@ const forms = {
     'A line reads `sourcedId kind released`, the name of the catalog that has it now, and the reason in words.',
   replaces:
     'A line reads `sourcedId kind replaces`, the sourcedId that stood there, and the reason in words.',
+  changes:
+    'A line reads `sourcedId course changes`, then courseCode, subject or grade, the value before and the one now, - for none, and the reason in words.',
   placement:
     'A line of a placement reads `sourcedId placement live PARENT RESOURCE`, the parent a lesson or a unit; or `retired` in place of `live` and the reason in words at its end.',
 };
@@ -112,6 +121,8 @@ function readAboutNode(node: OfNode, { says, rest, text }: Rest): LedgerLine {
       return { ...malformed(text, name === '' ? 3 : 4, takenFault(name)), hint: forms[says] };
     case 'replaces':
       return readReplacement(node, { says, rest, text });
+    case 'changes':
+      return readMeant(node, { says, rest, text });
     default:
       return unknownWord(text, { at: 2, name: 'state', word: says, known: order });
   }
@@ -139,6 +150,56 @@ function readReplacement(node: OfNode, { rest, text }: Rest): LedgerLine {
     type: 'fact',
     fact: { says: 'replaces', ...node, replaced, reason: reason.join(' ') },
   };
+}
+
+function readMeant({ sourcedId, kind }: OfNode, { rest, text }: Rest): LedgerLine {
+  const [fieldWord = '', was = '', now = '', ...reason] = rest;
+  const wrong = (at: number, detail: string): LedgerLine => ({
+    ...malformed(text, at, detail),
+    hint: forms.changes,
+  });
+  if (kind !== 'course') return wrong(1, 'Only a course has what this line is about.');
+  const field = sdkIdentityFields.find((one) => one === fieldWord);
+  if (!field) {
+    return unknownWord(text, {
+      at: 3,
+      name: 'field',
+      word: fieldWord,
+      known: sdkIdentityFields,
+    });
+  }
+  const values = [was, now].map(valueOfWord);
+  const bad = values.indexOf(undefined);
+  if (bad !== -1)
+    return wrong(4 + bad, 'A value is missing, or is no word as `confirm` writes it.');
+  if (reason.length === 0) return wrong(6, 'The reason is missing.');
+  const [before, after] = values;
+  return {
+    type: 'fact',
+    fact: {
+      ...{ says: 'changes', sourcedId, kind, field, reason: reason.join(' ') },
+      ...(before && { was: before }),
+      ...(after && { now: after }),
+    },
+  };
+}
+
+/** A value as one word: blanks, `%` and what no eye sees are spelled out, and `-` is none. */
+function wordOfValue(value: string | undefined): string {
+  if (value === undefined || value === '') return '-';
+  const word = encodeURIComponent(value.toWellFormed());
+  return word === '-' ? '%2D' : word;
+}
+
+/** Empty: none. Undefined: the word is none that `wordOfValue` gives. */
+function valueOfWord(word: string): string | undefined {
+  if (word === '-') return '';
+  try {
+    const value = decodeURIComponent(word);
+    return word === '' ? undefined : value;
+  } catch {
+    return undefined;
+  }
 }
 
 function readPlacement(words: readonly string[], text: string): LedgerLine {
@@ -203,6 +264,11 @@ export function writeLedgerLine(fact: LedgerFact): string {
       return [sourcedId, fact.kind, says, oneLine(fact.reason)].join(' ').trimEnd();
     case 'replaces':
       return [sourcedId, fact.kind, says, fact.replaced, oneLine(fact.reason)].join(' ');
+    case 'changes':
+      return [
+        ...[sourcedId, fact.kind, says, fact.field],
+        ...[wordOfValue(fact.was), wordOfValue(fact.now), oneLine(fact.reason)],
+      ].join(' ');
   }
 }
 
@@ -288,90 +354,4 @@ export function writeLedgerText(ledger: LedgerText): string {
     at === last && !ledger.endsWithBreak ? text : text + lineBreak,
   );
   return ledger.byteOrderMark + lines.join('');
-}
-
-/** What happened to something that a ledger knew, which only ever grows. */
-export interface LedgerEdit {
-  /** What it is about. */
-  readonly about: LedgerFact;
-  /**
-   * `removed`: nothing says it any more. `kind`: the id is of another kind. `revived`: what was
-   * retired is live again, or released. `placement`: the id was minted for another resource, or
-   * another parent.
-   */
-  readonly was: 'removed' | 'kind' | 'revived' | 'placement';
-  /** What the ledger says of the id now; absent where it says nothing. */
-  readonly now?: LedgerFact;
-}
-
-/**
- * What a ledger lost against an earlier state: first of nodes, in the order of the earlier one and
- * one edit an id at most, then of placements and of replacements. New lines, retirements, other
- * reasons, another order, other files, and what was handed over or taken back are no edits.
- */
-export function compareLedgers(before: Ledger, after: Ledger): readonly LedgerEdit[] {
-  return [
-    ...[...before.entries.values()].flatMap(
-      (entry) => editOf(entry, after.entries.get(nodeKey(entry))) ?? [],
-    ),
-    ...placementEdits(before, after),
-    ...lostReplacements(before, after),
-  ];
-}
-
-function editOf(entry: LedgerEntry, now: LedgerEntry | undefined): LedgerEdit | undefined {
-  const about = factOf(entry);
-  if (!now) return { about, was: 'removed' };
-  if (now.kind !== entry.kind) return { about, was: 'kind', now: factOf(now) };
-  if (entry.state === 'retired' && now.state !== 'retired') {
-    return { about, was: 'revived', now: factOf(now) };
-  }
-  // Released and taken follow each other, on one line.
-  const isForgotten = isElsewhere(entry) && !isElsewhere(now);
-  return isForgotten ? { about, was: 'removed', now: factOf(now) } : undefined;
-}
-
-function isElsewhere({ to, from }: LedgerEntry): boolean {
-  return to !== undefined || from !== undefined;
-}
-
-/** The line that says as much as an entry. */
-function factOf({ sourcedId, kind, state, reason, to, from }: LedgerEntry): LedgerFact {
-  const why = reason === undefined ? {} : { reason };
-  if (state === 'retired') return { says: 'retired', sourcedId, kind, ...why };
-  if (state === 'released') return { says: 'released', sourcedId, kind, name: to ?? '', ...why };
-  return from === undefined
-    ? { says: 'live', sourcedId, kind }
-    : { says: 'taken', sourcedId, kind, name: from };
-}
-
-function placementEdits(before: Ledger, after: Ledger): LedgerEdit[] {
-  return [...before.placements.values()].flatMap((line): LedgerEdit[] => {
-    const about = placementFactOf(line);
-    const there = after.placements.get(line.sourcedId);
-    if (!there) return [{ about, was: 'removed' }];
-    const now = placementFactOf(there);
-    if (there.parent !== line.parent || there.resource !== line.resource) {
-      return [{ about, was: 'placement', now }];
-    }
-    const isRevived = line.state === 'retired' && there.state === 'live';
-    return isRevived ? [{ about, was: 'revived', now }] : [];
-  });
-}
-
-function placementFactOf({ file: _, line: __, ...placement }: PlacementLine): PlacementFact {
-  return { says: 'placement', ...placement };
-}
-
-function lostReplacements(before: Ledger, after: Ledger): LedgerEdit[] {
-  if (before.replacements.length === 0) return [];
-  const text = ({ sourcedId, kind, replaced }: Ledger['replacements'][number]) =>
-    writeLedgerLine({ says: 'replaces', sourcedId, kind, replaced, reason: '' });
-  const left = new Set(after.replacements.map(text));
-  return before.replacements
-    .filter((replacement) => !left.has(text(replacement)))
-    .map(({ file: _, line: __, ...replacement }) => ({
-      about: { says: 'replaces', ...replacement },
-      was: 'removed',
-    }));
 }

@@ -1,5 +1,11 @@
 import { quoteShort } from '../../document/place.ts';
-import type { Ledger, LedgerEntry, PlacementLine, Replacement } from '../../model/ledger.ts';
+import type {
+  Ledger,
+  LedgerEntry,
+  MeantChange,
+  PlacementLine,
+  Replacement,
+} from '../../model/ledger.ts';
 import { type IdKey, nodeKey } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem, type Span } from '../../model/problem.ts';
 import { joinBlocks, type LedgerBlock, sortedBlocks, splitBlocks } from './edit.ts';
@@ -143,6 +149,7 @@ function gatherFacts(facts: readonly PlacedFact[]): Gathered {
   const entries = new Map<IdKey, LedgerEntry>();
   const placed: PlacementLine[] = [];
   const replacements: Replacement[] = [];
+  const meant: MeantChange[] = [];
   const contradictions: Problem[] = [];
   for (const { fact, file, line } of facts) {
     const place = { file, line };
@@ -152,6 +159,9 @@ function gatherFacts(facts: readonly PlacedFact[]): Gathered {
     } else if (fact.says === 'replaces') {
       const { says: _, ...replacement } = fact;
       replacements.push({ ...replacement, ...place });
+    } else if (fact.says === 'changes') {
+      const { says: _, ...change } = fact;
+      meant.push({ ...change, ...place });
     } else {
       const entry = entryOf(fact, place);
       const key = nodeKey(entry);
@@ -162,7 +172,8 @@ function gatherFacts(facts: readonly PlacedFact[]): Gathered {
     }
   }
   const { contradictions: more, placements } = gatherPlacements(placed);
-  return { entries, placements, replacements, contradictions: [...contradictions, ...more] };
+  const all = { entries, placements, replacements, ...(meant.length > 0 && { meant }) };
+  return { ...all, contradictions: [...contradictions, ...more] };
 }
 
 function entryOf(fact: OfState, place: { file: string; line: number }): LedgerEntry {

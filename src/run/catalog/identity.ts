@@ -2,7 +2,8 @@ import { checkIdentity, type IdentityFindings } from '../../identity/check-ident
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
 import { checkPlacements } from '../../identity/placement-gate.ts';
-import type { Snapshot } from '../../model/catalog.ts';
+import { type CourseChange, checkSdkIdentity, newlyMeant } from '../../identity/sdk-identity.ts';
+import { type Catalog, fieldSpan, type Snapshot } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
 import { addressOf, nodeKey } from '../../model/node.ts';
@@ -70,7 +71,13 @@ export function compareIdentity(
       recordsPlacements(dialect),
     ),
   });
-  const problems = [...ofNodes, ...ofPlacements];
+  const ofCourses = before
+    ? checkSdkIdentity(courseChanges(before.value.catalog, read.catalog), {
+        fixed: workspace.config.fixed,
+        meant: newlyMeant(ledger.value?.ledger, ledgerBefore),
+      })
+    : [];
+  const problems = [...ofNodes, ...ofPlacements, ...ofCourses];
   return checked(
     {
       findings: { ...findings, problems },
@@ -80,6 +87,17 @@ export function compareIdentity(
     },
     [...ledger.problems, ...(before?.problems ?? [])],
   );
+}
+
+/** The courses that both states have, as manifests have them. */
+function courseChanges(before: Catalog, after: Catalog): CourseChange[] {
+  return [...before.nodes].flatMap(([address, { entity: was }]): CourseChange[] => {
+    const node = was.kind === 'course' ? after.nodes.get(address) : undefined;
+    if (!node) return [];
+    const { sourcedId, title, fields } = node.entity;
+    const spanOf = (field: string) => fieldSpan(node.source, field);
+    return [{ sourcedId, address, title, was: was.fields, now: fields, spanOf }];
+  });
 }
 
 /**

@@ -155,6 +155,7 @@ const first: readonly ProblemCode[] = [
   'config/redirected',
   'config/approval',
   'identity/confirmed',
+  'identity/course-name',
   'config/corrected',
 ];
 

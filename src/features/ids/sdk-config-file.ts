@@ -1,0 +1,296 @@
+import { resolve } from 'node:path';
+import { selectEnvironment } from '../../config/config.ts';
+import { sdkConfigName } from '../../config/sdk.ts';
+import { readJsonNodes } from '../../document/json-nodes.ts';
+import { isJsonText, jsonTextOf, jsonValueOf, rewriteJson } from '../../document/json-text.ts';
+import { lineStartsOf, pointAtOffset } from '../../document/parse.ts';
+import { decodeText } from '../../document/source-text.ts';
+import { readOutside } from '../../files/outside.ts';
+import { writeWhole } from '../../files/write.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import { shellWord } from '../../model/id-commands.ts';
+import { inputLimits } from '../../model/input-limits.ts';
+import {
+  isObject,
+  isSameJson,
+  type JsonObject,
+  parseJson,
+  repeatedKeyIn,
+} from '../../model/json.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { idKey } from '../../model/node.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import { readSources } from '../../run/catalog/sources.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import type { World } from '../../run/world.ts';
+import { type SdkConfig, sdkConfigFor, sdkConfigOrder, sensorOf } from './sdk-config.ts';
+import {
+  type SdkEnvironment,
+  type SdkSelection,
+  sdkCoursesOf,
+  sdkEnvironments,
+  slotOf,
+} from './sdk-courses.ts';
+import { staleFile } from './stale.ts';
+
+interface SdkConfigOptions {
+  /** Absent: the text is only given back. */
+  readonly out?: string;
+  /** Write nothing; what is not current is an error. */
+  readonly check?: boolean;
+  /** The platform of this environment alone. */
+  readonly env?: string;
+  /** Ids and codes of the courses of the app; absent: those of the config, else all. */
+  readonly courses?: readonly string[];
+  readonly sensor?: string;
+  readonly appName?: string;
+}
+
+export interface SdkConfigExport {
+  readonly text: string;
+  /** Courses that the export is about. */
+  readonly courses: number;
+  /** Whether the file of `out` says, or would say, something else than before. */
+  readonly changed: boolean;
+  /** The app still goes by the name that the SDK gives it. */
+  readonly isUnnamed: boolean;
+}
+
+/** Writes what apps on the official SDK start from, into what stands there. */
+export function exportSdkConfig(
+  options: SdkConfigOptions,
+  world: Pick<World, 'cwd' | 'sources'>,
+): Checked<SdkConfigExport> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const sources = readSources(workspace.value);
+  const { out = '', env } = options;
+  const there =
+    options.out === undefined ? checked(undefined, []) : readThere(out, world.cwd, 'followed');
+  const chosen = chosenIn(workspace.value, env);
+  const sensor = checkSensor(options.sensor);
+  const all = [...sources.problems, ...there.problems, ...chosen.problems, ...sensor];
+  if (!sources.ok || !there.ok || !chosen.ok || hasErrors(sensor)) {
+    return { ok: false, problems: all };
+  }
+  const { catalog, ledger } = sources.value;
+  const courses = options.courses ?? workspace.value.config.sdk?.courses;
+  const made = makeSdkConfig(
+    { workspace: workspace.value, catalog, ledger, there: there.value, file: out },
+    { ...options, selection: { courses, env: chosen.value } },
+  );
+  const problems = [...all, ...made.problems];
+  if (hasErrors(made.problems)) return { ok: false, problems };
+  const { value, count } = made;
+  const text = made.text();
+  const changed = there.value === undefined || !isSameJson(there.value.value, value);
+  const result: SdkConfigExport = {
+    text,
+    courses: count,
+    changed: options.out !== undefined && changed,
+    isUnnamed: value['name'] === unnamed,
+  };
+  if (options.check) {
+    const stale = changed
+      ? [staleFile({ file: out, before: there.value?.text, after: text, hint: afterCheck })]
+      : [];
+    return checked(result, [...problems, ...stale]);
+  }
+  if (result.changed) writeWhole(resolve(world.cwd, out), text);
+  return checked(result, problems);
+}
+
+const unnamed = 'Timeback App';
+const afterCheck = 'Run the same command without --check, and commit the file.';
+
+/** A config of an app as it stands in its file. */
+interface ThereConfig {
+  readonly text: string;
+  readonly value: JsonObject;
+}
+
+interface Made extends SdkConfig {
+  readonly text: () => string;
+  /** Courses of the catalog in it. */
+  readonly count: number;
+}
+
+interface Making {
+  readonly workspace: Workspace;
+  readonly catalog: Catalog;
+  readonly ledger: Ledger | undefined;
+  readonly there: ThereConfig | undefined;
+  /** What the file is called in messages. */
+  readonly file: string;
+}
+
+/** What a file of an app should say. */
+function makeSdkConfig(
+  { workspace, catalog, ledger, there, file }: Making,
+  {
+    selection,
+    sensor,
+    appName,
+  }: Pick<SdkConfigOptions, 'sensor' | 'appName'> & { readonly selection: SdkSelection },
+): Made {
+  const { courses, problems: unsaid } = sdkCoursesOf(workspace, catalog, selection);
+  const config = sdkConfigFor({
+    there: there?.value,
+    courses,
+    isRetired: (id) => ledger?.entries.get(idKey('course', id))?.state === 'retired',
+    sensor,
+    appName,
+  });
+  const problems = [
+    ...(courses.length === 0 ? [noCourse(selection)] : []),
+    ...unsaid,
+    ...(there && sensor !== undefined ? otherSensor(there, sensor, file) : []),
+    ...config.problems,
+  ];
+  const text = () => textOf(config.value, there);
+  return { ...config, problems, text, count: courses.length };
+}
+
+/** What is unchanged keeps its bytes, and the file its line ends. */
+function textOf(value: JsonObject, there: ThereConfig | undefined): string {
+  if (!there) return jsonTextOf(value);
+  if (isSameJson(there.value, value)) return there.text;
+  const isDos = there.text.includes('\r\n');
+  const text = rewriteJson(there.text.replaceAll('\r\n', '\n'), value, sdkConfigOrder);
+  return isDos ? text.replaceAll('\n', '\r\n') : text;
+}
+
+function noCourse({ courses }: SdkSelection): Problem {
+  return problem('reference/missing', {
+    detail: courses
+      ? `No course of the catalog has the id or code ${courses.map((one) => JSON.stringify(one)).join(', ')}.`
+      : 'The catalog has no course.',
+    hint: '`timeback-catalog tree` shows the courses with their ids.',
+  });
+}
+
+/** The sensor stands at the beginning of every record of a student: it is not exchanged by the way. */
+function otherSensor({ value }: ThereConfig, sensor: string, file: string): Problem[] {
+  const entries = Array.isArray(value['courses']) ? value['courses'] : [];
+  const said = [{}, ...entries].flatMap((entry) =>
+    isObject(entry) ? sdkEnvironments.map((slot) => sensorOf(value, entry, slot)) : [],
+  );
+  const other = said.find((one) => one !== undefined && one !== sensor);
+  if (other === undefined) return [];
+  return [
+    problem('export/sdk-refuses', {
+      detail: `${file} has the sensor ${JSON.stringify(other)}, and --sensor names ${JSON.stringify(sensor)}. With another sensor every student of the app starts anew.`,
+      hint: 'Leave --sensor out. If the app is not used yet, edit the file.',
+    }),
+  ];
+}
+
+function checkSensor(sensor: string | undefined): Problem[] {
+  if (sensor === undefined) return [];
+  const url = URL.parse(sensor);
+  if (url && /^https?:$/.test(url.protocol) && /^https?:\/\/[^/]/i.test(sensor)) return [];
+  return [
+    problem('usage/wrong', {
+      detail: `--sensor ${JSON.stringify(sensor)} is no whole address.`,
+      hint: 'Begin with https:// and the host of the app: --sensor https://app.example.org',
+    }),
+  ];
+}
+
+function chosenIn({ config }: Workspace, named: string | undefined): Checked<SdkSelection['env']> {
+  if (named === undefined) return checked(undefined, []);
+  const one = selectEnvironment(config, { named, ci: false });
+  if (!one.ok || slotOf(one.value)) return one;
+  const known: readonly SdkEnvironment[] = sdkEnvironments;
+  const detail = `The SDK knows the platforms ${known.join(' and ')}, and the environment ${named} is neither, by its name or its address.`;
+  const hint =
+    'Leave --env out: a course has the same id everywhere, unless the config says otherwise.';
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+}
+
+/** Reads what stands there; undefined: no file. */
+function readThere(
+  file: string,
+  folder: string,
+  links: 'refused' | 'followed',
+): Checked<ThereConfig | undefined> {
+  const found = readOutside(resolve(folder, file), { most: inputLimits.saved.most, links });
+  if (found.type === 'absent') return checked(undefined, []);
+  if (found.type !== 'file') return unreadable(file, 'It cannot be read.');
+  const text = decodeText(file, found.bytes);
+  if (!text.ok) return text;
+  const { faults } = readJsonNodes(text.value);
+  const [fault] = faults;
+  if (fault)
+    return unreadable(file, fault.detail, pointAtOffset(lineStartsOf(text.value), fault.at));
+  if (!isJsonText(text.value)) return unreadable(file, 'It is not one JSON object.');
+  const value = jsonValueOf(text.value);
+  if (!isObject(value)) return unreadable(file, 'It is not one JSON object.');
+  const twice = repeatedKeyIn(parseJson(text.value) ?? null);
+  if (twice)
+    return unreadable(file, `The key ${JSON.stringify(twice.at(-1))} stands twice in one object.`);
+  const { courses = [] } = value;
+  if (!Array.isArray(courses) || !courses.every((one) => isObject(one))) {
+    return unreadable(file, 'Its `courses` are no list of objects.');
+  }
+  return checked({ text: text.value, value }, []);
+}
+
+function unreadable(
+  file: string,
+  detail: string,
+  start = { line: 1, column: 1 },
+): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return {
+    ok: false,
+    problems: [
+      problem('export/sdk-refuses', {
+        detail: `${file} is not what the SDK reads. ${detail}`,
+        hint: 'Mend it, or move it away: a new one is written then.',
+        span: { file, start },
+      }),
+    ],
+  };
+}
+
+/** The apps on the SDK that a catalog knows of, and what is wrong with their files. */
+export interface SdkAppsFound {
+  /** Whether any such app is known: by the config, or by a file beside it. */
+  readonly hasApps: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** Holds the committed files of apps against the catalog. What is wrong is a warning: no publishing hangs on it. */
+export function checkSdkConfigs(
+  workspace: Workspace,
+  catalog: Catalog,
+  ledger: Ledger | undefined,
+): SdkAppsFound {
+  const { sdk } = workspace.config;
+  const found = (sdk?.files ?? [sdkConfigName]).map((file) => ({
+    file,
+    there: readThere(file, workspace.folder, 'refused'),
+  }));
+  const checks = found.map(({ file, there }): SdkAppsFound => {
+    if (!there.ok) return { hasApps: sdk !== undefined, problems: sdk ? there.problems : [] };
+    const making = { workspace, catalog, ledger, there: there.value, file };
+    const made = makeSdkConfig(making, { selection: { courses: sdk?.courses } });
+    // A file that stands there by chance, and has no course of this catalog, is no affair of it.
+    if (!sdk && made.known === 0) return { hasApps: false, problems: [] };
+    if (hasErrors(made.problems) && there.value) return { hasApps: true, problems: made.problems };
+    const isCurrent = there.value !== undefined && isSameJson(there.value.value, made.value);
+    const sensor = there.value ? '' : ' --sensor https://APP.example';
+    const hint = `Run \`timeback-catalog ids export --format timeback-config --out ${shellWord(file)}${sensor}\`, and commit the file.`;
+    const stale = { file, before: there.value?.text, after: made.text(), hint };
+    return {
+      hasApps: true,
+      problems: [...made.problems, ...(isCurrent ? [] : [staleFile(stale)])],
+    };
+  });
+  return {
+    hasApps: checks.some(({ hasApps }) => hasApps),
+    problems: checks.flatMap(({ problems }) =>
+      problems.map((one): Problem => ({ ...one, severity: 'warning' })),
+    ),
+  };
+}

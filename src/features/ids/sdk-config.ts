@@ -1,0 +1,353 @@
+import { quoteShort } from '../../document/place.ts';
+import { nearest } from '../../document/validate.ts';
+import { isObject, isSameJson, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import {
+  isSelectable,
+  type SdkIdentity,
+  sdkGrade,
+  sdkIdentityOf,
+  sdkSubjects,
+  sdkUsualSubject,
+} from '../../model/sdk-values.ts';
+import {
+  courseSpan,
+  type SdkCourse,
+  type SdkDetails,
+  type SdkEnvironment,
+  sdkEnvironments,
+} from './sdk-courses.ts';
+
+/** The keys of an entry in the order in which new ones are written. */
+export const sdkConfigOrder = [
+  ...['$schema', 'name', 'sensor', 'launchUrl', 'courses'],
+  ...['subject', 'grade', 'courseCode', 'level', 'ids', 'metadata', 'overrides'],
+  ...sdkEnvironments,
+] as const;
+
+export interface SdkConfigInputs {
+  /** What the file says so far; absent: there is none. */
+  readonly there?: JsonObject | undefined;
+  readonly courses: readonly SdkCourse[];
+  /** Whether an id is of a course that was retired. */
+  readonly isRetired: (id: string) => boolean;
+  /** For a file that names none. */
+  readonly sensor?: string | undefined;
+  readonly appName?: string | undefined;
+}
+
+/** An entry of the file, and the course of the catalog that it is; absent: the app's own affair. */
+interface Entry {
+  readonly value: JsonObject;
+  readonly course?: SdkCourse;
+  /** Its position in the file as it was; absent for a new one. */
+  readonly at?: number;
+}
+
+export interface SdkConfig {
+  readonly value: JsonObject;
+  readonly problems: readonly Problem[];
+  /** Courses of the catalog that the file had. */
+  readonly known: number;
+}
+
+/**
+ * The config that apps on the official SDK start from: what it says already with the courses of the
+ * catalog laid over it. The app's name, sensors and launch URLs stay, and so does every key that the
+ * catalog says nothing of.
+ */
+export function sdkConfigFor(inputs: SdkConfigInputs): SdkConfig {
+  const { there = { $schema: 'https://timeback.dev/schema.json' }, sensor, appName } = inputs;
+  const entries = entriesFor(inputs);
+  const value: JsonObject = {
+    ...there,
+    ...(there['name'] === undefined && { name: appName ?? 'Timeback App' }),
+    ...(there['sensor'] === undefined && sensor !== undefined && { sensor }),
+    courses: entries.map((entry) => entry.value),
+  };
+  return {
+    value: inSdkOrder(value),
+    problems: [
+      ...entries.flatMap((entry) => wrongEntry(entry)),
+      ...repeated(entries),
+      ...withoutSensor(entries, value),
+    ],
+    known: entries.filter(({ course, at }) => course !== undefined && at !== undefined).length,
+  };
+}
+
+function inSdkOrder(value: JsonObject): JsonObject {
+  const order: readonly string[] = sdkConfigOrder;
+  const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => rank(a) - rank(b)));
+}
+
+function entriesFor({ there, courses, isRetired }: SdkConfigInputs): readonly Entry[] {
+  const written = (Array.isArray(there?.['courses']) ? there['courses'] : []).map((one: Json) =>
+    isObject(one) ? one : {},
+  );
+  const found = matched(written, courses);
+  const kept = written.flatMap((value, at): Entry[] => {
+    const course = found.get(at);
+    if (course) return [{ value: entryOf(course, value), course, at }];
+    return idsOf(value).some(isRetired) ? [] : [{ value, at }];
+  });
+  const known = new Set(found.values());
+  const added = courses.filter((course) => !known.has(course));
+  return [...kept, ...added.map((course): Entry => ({ value: entryOf(course, {}), course }))];
+}
+
+/** Which course an entry is: by an id, else by the code, else by subject and grade. */
+function matched(
+  written: readonly JsonObject[],
+  courses: readonly SdkCourse[],
+): ReadonlyMap<number, SdkCourse> {
+  const found = new Map<number, SdkCourse>();
+  const checks: readonly ((entry: JsonObject, course: SdkCourse) => boolean)[] = [
+    (entry, { ids, node }) =>
+      idsOf(entry).some((id) => id === node.entity.sourcedId || Object.values(ids).includes(id)),
+    (entry, course) => sameKey(codeOf(entry), identityOf(course).courseCode),
+    (entry, course) => sameKey(pairOf(entry), pairIn(identityOf(course))),
+  ];
+  for (const isSame of checks) {
+    const taken = new Set(found.values());
+    for (const [at, entry] of written.entries()) {
+      if (found.has(at)) continue;
+      const course = courses.find((one) => !taken.has(one) && isSame(entry, one));
+      if (!course) continue;
+      found.set(at, course);
+      taken.add(course);
+    }
+  }
+  return found;
+}
+
+function sameKey(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && a === b;
+}
+
+function idsOf({ ids }: JsonObject): readonly string[] {
+  return Object.values(isObject(ids) ? ids : {}).filter((id) => typeof id === 'string');
+}
+
+function codeOf({ courseCode }: JsonObject): string | undefined {
+  return typeof courseCode === 'string' && courseCode !== '' ? courseCode : undefined;
+}
+
+/** Subject and grade as the SDK makes one key of them. */
+function pairOf({ subject, grade }: JsonObject): string | undefined {
+  if (grade === undefined || grade === null) return undefined;
+  return `${typeof subject === 'string' ? subject : sdkUsualSubject}:${plainNumber(grade) ?? JSON.stringify(grade)}`;
+}
+
+function pairIn({ subject = sdkUsualSubject, grade }: SdkIdentity): string | undefined {
+  return grade === undefined ? undefined : `${subject}:${grade}`;
+}
+
+function identityOf({ node }: SdkCourse): SdkIdentity {
+  return sdkIdentityOf(node.entity.fields);
+}
+
+/** The entry of a course, laid over what it was. */
+function entryOf(course: SdkCourse, there: JsonObject): JsonObject {
+  const { courseCode, subject, grade } = identityOf(course);
+  const { grade: _grade, courseCode: _code, overrides, ...rest } = there;
+  const number = grade === undefined ? undefined : sdkGrade(grade);
+  const metadata = laidOver(objectIn(there['metadata']), course.metadata);
+  const differing = overridesOf(course, objectIn(overrides));
+  return inSdkOrder({
+    ...rest,
+    subject: subject ?? rest['subject'] ?? sdkUsualSubject,
+    ...(number !== undefined && { grade: number }),
+    ...(courseCode !== undefined && { courseCode }),
+    ...(course.level !== undefined && { level: course.level }),
+    ids: { ...objectIn(there['ids']), ...course.ids },
+    ...(Object.keys(metadata).length > 0 && { metadata }),
+    ...(Object.keys(differing).length > 0 && { overrides: differing }),
+  });
+}
+
+function objectIn(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** Keys that the SDK merges are merged, and those that the catalog does not say stay. */
+function laidOver(there: JsonObject, own: JsonObject): JsonObject {
+  const merged = mergedKeys.flatMap((key) => {
+    const value = own[key];
+    return isObject(value) ? [[key, { ...objectIn(there[key]), ...value }] as const] : [];
+  });
+  return { ...there, ...own, ...Object.fromEntries(merged) };
+}
+
+const mergedKeys = ['goals', 'metrics'] as const;
+
+/** What a platform holds otherwise than the entry says, beside what the app says for it. */
+function overridesOf(course: SdkCourse, there: JsonObject): JsonObject {
+  const ours = Object.entries(course.in).map(([slot, details]) => {
+    const { level: _level, metadata, ...rest } = objectIn(there[slot]);
+    const differing = overridden(course, details, objectIn(metadata));
+    const level = details.level ?? course.level ?? _level;
+    return [
+      slot,
+      {
+        ...rest,
+        ...(level !== undefined && level !== course.level && { level }),
+        ...(Object.keys(differing).length > 0 && { metadata: differing }),
+      },
+    ] as const;
+  });
+  const all: JsonObject = { ...there, ...Object.fromEntries(ours) };
+  return Object.fromEntries(
+    Object.entries(all).filter(([, one]) => Object.keys(objectIn(one)).length > 0),
+  );
+}
+
+/** The SDK merges goals, and takes everything else of an override whole. */
+function overridden(base: SdkDetails, { metadata }: SdkDetails, there: JsonObject): JsonObject {
+  const kept = Object.entries(there).filter(([key]) => metadata[key] === undefined);
+  const own = Object.entries(metadata).flatMap(([key, value]) => {
+    const usual = base.metadata[key];
+    if (usual !== undefined && isSameJson(usual, value)) return [];
+    if (key !== 'goals' || !isObject(value)) return [[key, value] as const];
+    const goals = Object.entries(value).filter(
+      ([goal, one]) => !isSameJson(objectIn(usual)[goal] ?? null, one),
+    );
+    return [[key, Object.fromEntries(goals)] as const];
+  });
+  return Object.fromEntries([...kept, ...own]);
+}
+
+/** What the SDK would refuse in one entry, or no app could name. */
+function wrongEntry({ course, value }: Entry): Problem[] {
+  if (!course) return [];
+  const { entity } = course.node;
+  const { courseCode, subject, grade } = identityOf(course);
+  const name = `The course ${quoteShort(entity.title)}`;
+  const number = grade === undefined ? undefined : sdkGrade(grade);
+  const problems: Problem[] = [];
+  if (subject !== undefined && !sdkSubjects.includes(subject)) {
+    const near = nearest(subject, sdkSubjects);
+    problems.push(
+      problem('export/sdk-refuses', {
+        detail: `${name} has the subject ${quoteShort(subject)}. The SDK knows ${sdkSubjects.join(', ')}.`,
+        hint: near === undefined ? 'Write one of them first.' : `Did you mean "${near}"?`,
+        ...courseSpan(course, 'subjects'),
+      }),
+    );
+  }
+  if (grade !== undefined && number === undefined) {
+    problems.push(
+      problem('export/sdk-refuses', {
+        detail: `${name} has the grade ${quoteShort(grade)}. The SDK knows -1 (Pre-K) to 13 (AP), K and PK, and raises for every list with another one.`,
+        hint: 'Write one grade from -1 to 13, or the grades of the course one by one.',
+        ...courseSpan(course, 'grades'),
+      }),
+    );
+  }
+  if (grade === undefined && courseCode === undefined) {
+    problems.push(
+      problem('export/sdk-refuses', {
+        detail: `${name} has neither a courseCode nor one grade alone, and apps name a course by one of them.`,
+        hint: 'Write a courseCode; once published it stays.',
+        ...courseSpan(course),
+      }),
+    );
+  }
+  if (courseCode !== undefined && !/^[\w.~-]+$/.test(courseCode)) {
+    problems.push(
+      problem('export/sdk-doubtful', {
+        detail: `${name} has the courseCode ${quoteShort(courseCode)}. The SDK puts it into addresses as it is, and this is no segment of one.`,
+        hint: 'A code of letters, digits, -, . and _ is safe. If the course is published, its code stays as it is.',
+        ...courseSpan(course, 'courseCode'),
+      }),
+    );
+  }
+  const named = typeof value['subject'] === 'string' ? value['subject'] : sdkUsualSubject;
+  if (courseCode === undefined && number !== undefined && !isSelectable(named, number)) {
+    problems.push(
+      problem('export/sdk-doubtful', {
+        detail: `${name} has no courseCode, and apps cannot name a course by the subject ${named} and the grade ${number}.`,
+        hint: 'Write a courseCode.',
+        ...courseSpan(course, 'grades'),
+      }),
+    );
+  }
+  return problems;
+}
+
+/** Codes, and subjects with grades, that the SDK takes once alone. */
+function repeated(entries: readonly Entry[]): Problem[] {
+  const seen = new Map<string, Entry>();
+  return entries.flatMap((entry): Problem[] => {
+    const code = codeOf(entry.value);
+    const pair = pairOf(entry.value);
+    const keys = [
+      ...(code === undefined ? [] : [['courseCode', `courseCode ${code}`] as const]),
+      ...(pair === undefined
+        ? []
+        : [['grades', `subject and grade ${pair.replace(':', ' ')}`] as const]),
+    ];
+    return keys.flatMap(([field, key]) => {
+      const first = seen.get(key);
+      seen.set(key, first ?? entry);
+      if (!first) return [];
+      const course = entry.course ?? first.course;
+      const other = entry.course ? first : entry;
+      if (!course) return [];
+      const where = other.course
+        ? `the course ${quoteShort(other.course.node.entity.title)}`
+        : `the course number ${(other.at ?? 0) + 1} of the file, which is not of this catalog`;
+      return [
+        problem('export/sdk-refuses', {
+          detail: `The course ${quoteShort(course.node.entity.title)} has the ${key} of ${where}. The SDK takes each once.`,
+          hint: 'Name the courses of the app, and leave out the other: --course ID, or `sdk: {courses: […]}` in the config.',
+          ...courseSpan(course, field),
+          ...(other.course && {
+            related: { span: courseSpan(other.course, field).span, note: 'first here' },
+          }),
+        }),
+      ];
+    });
+  });
+}
+
+/** Where the SDK finds the sensor of a course on a platform; undefined: it would refuse to start. */
+export function sensorOf(
+  file: JsonObject,
+  entry: JsonObject,
+  slot: SdkEnvironment,
+): string | undefined {
+  const override = objectIn(objectIn(entry['overrides'])[slot]);
+  const said = [override, entry, file].map(({ sensor }) => textIn(sensor)).find((one) => one);
+  if (said !== undefined) return said;
+  const launch = [override, entry, file]
+    .map(({ launchUrl }) => textIn(launchUrl))
+    .find((one) => one);
+  return launch === undefined ? undefined : originOf(launch);
+}
+
+function textIn(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function originOf(url: string): string | undefined {
+  const [, origin] = /^([a-z][a-z\d+.-]*:\/\/[^/?#]+)/i.exec(url) ?? [];
+  return origin;
+}
+
+function withoutSensor(entries: readonly Entry[], file: JsonObject): Problem[] {
+  const lacking = entries.filter(({ value }) =>
+    sdkEnvironments.some((slot) => sensorOf(file, value, slot) === undefined),
+  );
+  const [first] = lacking;
+  if (!first) return [];
+  const number = lacking.length === 1 ? '1 course has' : `${lacking.length} courses have`;
+  return [
+    problem('export/sdk-refuses', {
+      detail: `${number} no sensor, which the SDK does not start without: every record of a student begins with it.`,
+      hint: 'Name the address of the app: --sensor https://APP.example. It stays for ever, as an id does.',
+      ...(first.course && courseSpan(first.course)),
+    }),
+  ];
+}

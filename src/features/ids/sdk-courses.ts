@@ -1,0 +1,164 @@
+import type { Environment } from '../../config/environment.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
+import { isObject, isSameJson, type JsonObject } from '../../model/json.ts';
+import { type Address, addressOf, type Entity } from '../../model/node.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { outsideOf } from '../../model/scope.ts';
+import { sdkIdentityOf } from '../../model/sdk-values.ts';
+import { factsOf } from '../../rules/facts.ts';
+import { totalsOf } from '../../rules/totals.ts';
+import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
+import type { Workspace } from '../../run/catalog/workspace.ts';
+
+/** The platforms that the official SDK knows; what it calls local is staging. */
+export const sdkEnvironments = ['staging', 'production'] as const;
+export type SdkEnvironment = (typeof sdkEnvironments)[number];
+
+/** What may differ between these. */
+export interface SdkDetails {
+  readonly level?: string;
+  readonly metadata: JsonObject;
+}
+
+/** A course as apps on the official SDK know it. */
+export interface SdkCourse extends SdkDetails {
+  readonly node: CatalogNode;
+  /** Its id on each of the platforms that the export is about. */
+  readonly ids: Readonly<Partial<Record<SdkEnvironment, string>>>;
+  /** Present for each platform that an environment of the config describes. */
+  readonly in: Readonly<Partial<Record<SdkEnvironment, SdkDetails>>>;
+}
+
+export interface SdkSelection {
+  /** Ids and codes of courses, as patterns; absent: all. */
+  readonly courses?: readonly string[] | undefined;
+  /** The environment that alone is exported; absent: both platforms. */
+  readonly env?: Environment | undefined;
+}
+
+/** The courses of a catalog for the config of an app, and what of them no such file can say. */
+export function sdkCoursesOf(
+  workspace: Workspace,
+  written: Catalog,
+  { courses, env }: SdkSelection,
+): { readonly courses: readonly SdkCourse[]; readonly problems: readonly Problem[] } {
+  const { config } = workspace;
+  const all = slotsOf(config.environments.values());
+  const own = env && slotOf(env);
+  const slots = own ? new Map([[own, env]]) : all;
+  const base = env ? fieldsFor(written, env) : withDefaults(workspace, written);
+  const totals = totalsOf(factsOf(base));
+  const held = new Map([...slots].map(([slot, one]) => [slot, fieldsFor(written, one)]));
+  const chosen = [...base.nodes].filter(
+    ([, { entity }]) => entity.kind === 'course' && isChosen(entity, courses),
+  );
+  const detailsOf = (address: Address, { fields }: Entity): SdkDetails => {
+    const { level, metadata } = fields;
+    const totalLessons = totals.get(address)?.totalLessons ?? 0;
+    return {
+      ...(typeof level === 'string' && { level }),
+      metadata: withTotal(isObject(metadata) ? metadata : {}, totalLessons),
+    };
+  };
+  return {
+    courses: chosen.map(([address, node]) => ({
+      node,
+      ...detailsOf(address, node.entity),
+      ids: Object.fromEntries(
+        (own ? [own] : sdkEnvironments).map((slot) => [
+          slot,
+          slots.get(slot)?.otherIds?.get(address)?.id ?? node.entity.sourcedId,
+        ]),
+      ),
+      in: env
+        ? {}
+        : Object.fromEntries(
+            [...held].flatMap(([slot, { nodes }]) => {
+              const there = nodes.get(address);
+              return there ? [[slot, detailsOf(address, there.entity)]] : [];
+            }),
+          ),
+    })),
+    problems: env
+      ? []
+      : chosen.flatMap(([address, { entity }]) =>
+          [...held].flatMap(([slot, { nodes }]) => {
+            const there = nodes.get(address)?.entity;
+            const environment = slots.get(slot);
+            return there && environment ? otherIdentity(entity, there, environment, workspace) : [];
+          }),
+        ),
+  };
+}
+
+/** The counted number of lessons, where the author says none: progress is counted against it. */
+function withTotal(metadata: JsonObject, totalLessons: number): JsonObject {
+  const { metrics } = metadata;
+  const said = isObject(metrics) ? metrics : {};
+  return totalLessons === 0 || said['totalLessons'] !== undefined
+    ? metadata
+    : { ...metadata, metrics: { ...said, totalLessons } };
+}
+
+function isChosen(course: Entity, courses: readonly string[] | undefined): boolean {
+  return courses === undefined || outsideOf(course, { courses }) === undefined;
+}
+
+/** The environments that are platforms of the SDK: by name, else by address. The first one counts. */
+export function slotsOf(
+  environments: Iterable<Environment>,
+): ReadonlyMap<SdkEnvironment, Environment> {
+  const all = [...environments];
+  const byName = all.filter(({ name }) => isSlot(name));
+  const found = new Map<SdkEnvironment, Environment>();
+  for (const environment of [...byName, ...all]) {
+    const slot = slotOf(environment);
+    if (slot && !found.has(slot)) found.set(slot, environment);
+  }
+  return found;
+}
+
+/** Hosts of the platforms, by which the SDK finds them. */
+const hosts: Readonly<Record<string, SdkEnvironment>> = {
+  'api.staging.alpha-1edtech.ai': 'staging',
+  'api.alpha-1edtech.ai': 'production',
+};
+
+/** The platform of the SDK that an environment is; undefined: none. */
+export function slotOf(environment: Environment): SdkEnvironment | undefined {
+  if (isSlot(environment.name)) return environment.name;
+  const host = environment.type === 'platform' ? URL.parse(environment.baseUrl)?.hostname : '';
+  return hosts[host ?? ''];
+}
+
+function isSlot(name: string): name is SdkEnvironment {
+  return sdkEnvironments.some((slot) => slot === name);
+}
+
+/** The file names a course once, and not for each platform. */
+function otherIdentity(
+  entity: Entity,
+  there: Entity,
+  { name, overrides }: Environment,
+  { configFile }: Workspace,
+): Problem[] {
+  if (isSameJson({ ...sdkIdentityOf(entity.fields) }, { ...sdkIdentityOf(there.fields) }))
+    return [];
+  const address = addressOf(entity.kind, entity.sourcedId);
+  const at = overrides.findLast(({ of }) => of === address || of === 'course')?.at;
+  return [
+    problem('export/sdk-refuses', {
+      detail: `The environment ${name} lays another courseCode, subject or grade over ${address}, and the file has one of each for both platforms.`,
+      hint: `Take it out of the overrides, or export a file for that environment alone: --env ${name}`,
+      ...(at && { span: { file: configFile, start: at } }),
+      address,
+    }),
+  ];
+}
+
+/** The place of a course in the manifests, for what is wrong with a field of it. */
+export function courseSpan({ node }: SdkCourse, field?: string) {
+  const { entity, source } = node;
+  const address = addressOf(entity.kind, entity.sourcedId);
+  return { span: fieldSpan(source, field), address };
+}

@@ -1,0 +1,102 @@
+import type { Ledger, LedgerEntry, PlacementLine } from '../../model/ledger.ts';
+import { nodeKey } from '../../model/node.ts';
+import { type LedgerFact, type PlacementFact, writeLedgerLine } from './line.ts';
+
+/** What happened to something that a ledger knew, which only ever grows. */
+export interface LedgerEdit {
+  /** What it is about. */
+  readonly about: LedgerFact;
+  /**
+   * `removed`: nothing says it any more. `kind`: the id is of another kind. `revived`: what was
+   * retired is live again, or released. `placement`: the id was minted for another resource, or
+   * another parent.
+   */
+  readonly was: 'removed' | 'kind' | 'revived' | 'placement';
+  /** What the ledger says of the id now; absent where it says nothing. */
+  readonly now?: LedgerFact;
+}
+
+/**
+ * What a ledger lost against an earlier state: first of nodes, in the order of the earlier one and
+ * one edit an id at most, then of placements and of replacements. New lines, retirements, other
+ * reasons, another order, other files, and what was handed over or taken back are no edits.
+ */
+export function compareLedgers(before: Ledger, after: Ledger): readonly LedgerEdit[] {
+  return [
+    ...[...before.entries.values()].flatMap(
+      (entry) => editOf(entry, after.entries.get(nodeKey(entry))) ?? [],
+    ),
+    ...placementEdits(before, after),
+    ...lostReplacements(before, after),
+    ...lostChanges(before, after),
+  ];
+}
+
+function editOf(entry: LedgerEntry, now: LedgerEntry | undefined): LedgerEdit | undefined {
+  const about = factOf(entry);
+  if (!now) return { about, was: 'removed' };
+  if (now.kind !== entry.kind) return { about, was: 'kind', now: factOf(now) };
+  if (entry.state === 'retired' && now.state !== 'retired') {
+    return { about, was: 'revived', now: factOf(now) };
+  }
+  // Released and taken follow each other, on one line.
+  const isForgotten = isElsewhere(entry) && !isElsewhere(now);
+  return isForgotten ? { about, was: 'removed', now: factOf(now) } : undefined;
+}
+
+function isElsewhere({ to, from }: LedgerEntry): boolean {
+  return to !== undefined || from !== undefined;
+}
+
+/** The line that says as much as an entry. */
+function factOf({ sourcedId, kind, state, reason, to, from }: LedgerEntry): LedgerFact {
+  const why = reason === undefined ? {} : { reason };
+  if (state === 'retired') return { says: 'retired', sourcedId, kind, ...why };
+  if (state === 'released') return { says: 'released', sourcedId, kind, name: to ?? '', ...why };
+  return from === undefined
+    ? { says: 'live', sourcedId, kind }
+    : { says: 'taken', sourcedId, kind, name: from };
+}
+
+function placementEdits(before: Ledger, after: Ledger): LedgerEdit[] {
+  return [...before.placements.values()].flatMap((line): LedgerEdit[] => {
+    const about = placementFactOf(line);
+    const there = after.placements.get(line.sourcedId);
+    if (!there) return [{ about, was: 'removed' }];
+    const now = placementFactOf(there);
+    if (there.parent !== line.parent || there.resource !== line.resource) {
+      return [{ about, was: 'placement', now }];
+    }
+    const isRevived = line.state === 'retired' && there.state === 'live';
+    return isRevived ? [{ about, was: 'revived', now }] : [];
+  });
+}
+
+function placementFactOf({ file: _, line: __, ...placement }: PlacementLine): PlacementFact {
+  return { says: 'placement', ...placement };
+}
+
+function lostReplacements(before: Ledger, after: Ledger): LedgerEdit[] {
+  if (before.replacements.length === 0) return [];
+  const text = ({ sourcedId, kind, replaced }: Ledger['replacements'][number]) =>
+    writeLedgerLine({ says: 'replaces', sourcedId, kind, replaced, reason: '' });
+  const left = new Set(after.replacements.map(text));
+  return before.replacements
+    .filter((replacement) => !left.has(text(replacement)))
+    .map(({ file: _, line: __, ...replacement }) => ({
+      about: { says: 'replaces', ...replacement },
+      was: 'removed',
+    }));
+}
+
+function lostChanges({ meant: before = [] }: Ledger, { meant: after = [] }: Ledger): LedgerEdit[] {
+  const facts = before.map(
+    ({ file: _, line: __, ...fact }) => ({ says: 'changes', ...fact }) as const,
+  );
+  const left = new Set(
+    after.map((one) => writeLedgerLine({ says: 'changes', ...one, reason: '' })),
+  );
+  return facts
+    .filter((fact) => !left.has(writeLedgerLine({ ...fact, reason: '' })))
+    .map((about) => ({ about, was: 'removed' }));
+}

@@ -1,0 +1,123 @@
+import { quoteShort } from '../document/place.ts';
+import { shellWord } from '../model/id-commands.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Ledger, MeantChange } from '../model/ledger.ts';
+import type { Address } from '../model/node.ts';
+import { type Problem, problem, type Span } from '../model/problem.ts';
+import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../model/sdk-values.ts';
+
+/** A published course as it was and as it is. */
+export interface CourseChange {
+  readonly sourcedId: string;
+  /** Its address in the manifests; an environment may hold it under another id. */
+  readonly address: Address;
+  readonly title: string;
+  readonly was: JsonObject;
+  readonly now: JsonObject;
+  /** Place of a field in the manifests. */
+  readonly spanOf: (field: string) => Span;
+}
+
+interface Judging {
+  /** What may not change at all. */
+  readonly fixed: ReadonlySet<SdkIdentityField>;
+  /** Changes that were meant. */
+  readonly meant: readonly MeantChange[];
+}
+
+/** The field of a manifest that each stands in. */
+export const sdkManifestFields = {
+  courseCode: 'courseCode',
+  subject: 'subjects',
+  grade: 'grades',
+} as const satisfies Record<SdkIdentityField, string>;
+
+/** What hangs on each, for apps on the official SDK. */
+const broken = {
+  courseCode:
+    'Apps on the official SDK that name the course by its code file attempts and results under it: with another one every student starts anew, and such an app does not find the course before it has a new timeback.config.json.',
+  subject:
+    'Apps on the official SDK that name the course by subject and grade file attempts and results under both: with another subject every student starts anew, and XP counts for the other subject.',
+  grade:
+    'Apps on the official SDK that name the course by subject and grade file attempts and results under both: with another grade every student starts anew, and such an app does not find the course before it has a new timeback.config.json.',
+} as const satisfies Record<SdkIdentityField, string>;
+
+/**
+ * Changes of what apps on the official SDK hang records on beside the sourcedId: warnings, or refusals
+ * of what the config calls fixed. Those that the ledger says were meant are none.
+ */
+export function checkSdkIdentity(
+  changes: readonly CourseChange[],
+  { fixed, meant }: Judging,
+): Problem[] {
+  return changes.flatMap((change) => {
+    const [was, now] = [sdkIdentityOf(change.was), sdkIdentityOf(change.now)];
+    return sdkIdentityFields.flatMap((field): Problem[] => {
+      const [before, after] = [was[field], now[field]];
+      if (before === undefined || before === after) return [];
+      const { sourcedId } = change;
+      if (isMeant(meant, { sourcedId, field, was: before, now: after })) return [];
+      return [changed(change, { field, before, after, isFixed: fixed.has(field) })];
+    });
+  });
+}
+
+function changed(
+  { address, title, spanOf }: CourseChange,
+  {
+    field,
+    before,
+    after,
+    isFixed,
+  }: {
+    readonly field: SdkIdentityField;
+    readonly before: string;
+    readonly after: string | undefined;
+    readonly isFixed: boolean;
+  },
+): Problem {
+  const to = after === undefined ? 'nothing' : quoteShort(after);
+  const command = `timeback-catalog confirm ${shellWord(address)} --was ${shellWord(`${field}=${before}`)} --reason "…"`;
+  const what = { courseCode: 'courseCode', subject: 'first subject', grade: 'single grade' }[field];
+  const made = problem('identity/course-name', {
+    detail: `The ${what} of the published course ${quoteShort(title)} changes from ${quoteShort(before)} to ${to}. ${broken[field]}`,
+    hint: `Restore it. If it is meant: \`${command}\` writes a line into the ledger, for whoever reviews the change.`,
+    span: spanOf(sdkManifestFields[field]),
+    address,
+  });
+  return isFixed ? { ...made, severity: 'error' } : made;
+}
+
+type Step = Pick<MeantChange, 'sourcedId' | 'field' | 'was' | 'now'>;
+
+/** Whether lines lead from one value to the other: a platform may have missed what was between. */
+function isMeant(
+  lines: readonly MeantChange[],
+  step: {
+    readonly sourcedId: string;
+    readonly field: SdkIdentityField;
+    readonly was: string;
+    readonly now: string | undefined;
+  },
+): boolean {
+  const own = lines.filter((one) => one.sourcedId === step.sourcedId && one.field === step.field);
+  const reached = new Set<string | undefined>([step.was]);
+  for (const value of reached) {
+    for (const line of own) if (line.was === value) reached.add(line.now);
+  }
+  return own.length > 0 && reached.has(step.now);
+}
+
+/** The lines of a ledger that an earlier state of it does not have. */
+export function newlyMeant(
+  after: Ledger | undefined,
+  before: Ledger | undefined,
+): readonly MeantChange[] {
+  const known = new Set(before?.meant?.map(wordsOf));
+  return (after?.meant ?? []).filter((line) => !known.has(wordsOf(line)));
+}
+
+function wordsOf({ reason, ...step }: Step & Pick<MeantChange, 'reason'>): string {
+  const { sourcedId, field, was, now } = step;
+  return JSON.stringify([sourcedId, field, was ?? null, now ?? null, reason]);
+}

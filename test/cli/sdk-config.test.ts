@@ -1,0 +1,331 @@
+// timeback.config.json, which apps on the official SDK start from, as `ids export` writes it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderWith, put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+
+const course = (id: string, more = '') =>
+  `kind: course\nsourcedId: ${id}\ntitle: The ${id}\n${more}`;
+
+const math = course(
+  'math',
+  `courseCode: MATH-3
+subjects: [Math, Other]
+grades: ["3"]
+level: honors
+metadata: { goals: { dailyXp: 10, dailyLessons: 2 }, metrics: { totalXp: 100 }, courseType: base }
+units:
+  - sourcedId: unit
+    title: Fractions
+    lessons:
+      - { sourcedId: halves, title: Halves }
+      - { sourcedId: thirds, title: Thirds }
+`,
+);
+
+const config = `\
+org: partner-sandbox
+environments:
+  staging:
+    baseUrl: https://api.staging.alpha-1edtech.ai
+    dialect: oneroster
+    ids: { course/math: math-on-staging }
+    overrides: { course/math: { metadata: { goals: { dailyXp: 5 }, metrics: { totalXp: 7 } } } }
+`;
+
+const folder = (files: Readonly<Record<string, string>> = {}) =>
+  folderWith({ 'timeback-catalog.yaml': config, 'catalog/math.yaml': math, ...files });
+
+const file = 'timeback.config.json';
+const sensor = 'https://app.example.org';
+const read = (cwd: string, name = file) => readFileSync(join(cwd, name), 'utf8');
+const jsonIn = (cwd: string) => JSON.parse(read(cwd));
+const ids = (cwd: string, ...args: string[]) =>
+  commandLine(['ids', 'export', '--format', 'timeback-config', ...args], { cwd });
+const written = (cwd: string, ...args: string[]) =>
+  ids(cwd, '--out', file, '--sensor', sensor, ...args);
+
+test('has each course with its ids, codes, goals and counted lessons, and what a platform holds otherwise', async () => {
+  const cwd = folder();
+  expect(await written(cwd, '--app-name', 'Fractions')).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(`${file}: 1 course, written. Commit this file.`),
+  });
+  expect(jsonIn(cwd)).toEqual({
+    $schema: 'https://timeback.dev/schema.json',
+    name: 'Fractions',
+    sensor,
+    courses: [
+      {
+        subject: 'Math',
+        grade: 3,
+        courseCode: 'MATH-3',
+        level: 'honors',
+        ids: { staging: 'math-on-staging', production: 'math' },
+        metadata: {
+          goals: { dailyXp: 10, dailyLessons: 2 },
+          metrics: { totalXp: 100, totalLessons: 2 },
+          courseType: 'base',
+        },
+        // The SDK merges goals and takes metrics whole.
+        overrides: {
+          staging: {
+            metadata: { goals: { dailyXp: 5 }, metrics: { totalXp: 7, totalLessons: 2 } },
+          },
+        },
+      },
+    ],
+  });
+});
+
+test('says at the end of stdout what it would write, and the name of --out is enough', async () => {
+  const cwd = folder();
+  const shown = await ids(cwd, '--sensor', sensor);
+  expect(shown.code).toBe(0);
+  const named = await commandLine(['ids', 'export', '-o', file, '--sensor', sensor], { cwd });
+  expect(named.code).toBe(0);
+  expect(read(cwd)).toBe(shown.stdout);
+});
+
+describe('a file that is there', () => {
+  const there = `{
+    "name": "My app", "sensor": "https://mine.example",
+    "theirs": 1.0,
+    "courses": [
+        { "subject": "Science", "grade": 7, "ids": null, "launchUrl": "https://other.example" },
+        {
+            "subject": "Math", "grade": 3,
+            "sensor": "https://math.example",
+            "metadata": { "goals": { "dailyXp": 1, "dailyAccuracy": 80 } },
+            "overrides": { "production": { "launchUrl": "https://x.example" } }
+        }
+    ]
+}
+`;
+
+  test('keeps its name, sensors, launch URLs, strange keys, courses of others, and its layout', async () => {
+    const cwd = folder({ [file]: there });
+    expect(await ids(cwd, '--out', file)).toMatchObject({ code: 0 });
+    const after = read(cwd);
+    const [first] = after.split('        {\n');
+    expect(there.startsWith(first ?? '?')).toBe(true);
+    expect(after).toContain('"theirs": 1.0');
+    const [science, mine] = jsonIn(cwd).courses;
+    expect(science).toEqual(JSON.parse(there).courses[0]);
+    expect(mine).toMatchObject({
+      sensor: 'https://math.example',
+      courseCode: 'MATH-3',
+      ids: { staging: 'math-on-staging', production: 'math' },
+      metadata: { goals: { dailyXp: 10, dailyAccuracy: 80, dailyLessons: 2 } },
+      overrides: { production: { launchUrl: 'https://x.example' } },
+    });
+    expect(await ids(cwd, '--out', file, '--check')).toMatchObject({ code: 0 });
+    expect(await ids(cwd, '--out', file)).toMatchObject({ code: 0 });
+    expect(read(cwd)).toBe(after);
+  });
+
+  test('is current whatever its layout and line ends, and keeps these', async () => {
+    const cwd = folder();
+    await written(cwd);
+    const dense = JSON.stringify(jsonIn(cwd));
+    put(cwd, file, dense);
+    expect(await ids(cwd, '--out', file, '--check')).toMatchObject({ code: 0 });
+    put(cwd, file, there.replaceAll('\n', '\r\n'));
+    await ids(cwd, '--out', file);
+    expect(read(cwd).replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  test('loses a course that was retired, and finds one by its id whatever else changed', async () => {
+    const cwd = folder({ 'catalog/old.yaml': course('old', 'courseCode: OLD\n') });
+    await commandLine(['fmt'], { cwd });
+    await written(cwd);
+    expect(jsonIn(cwd).courses).toHaveLength(2);
+    await commandLine(['retire', 'course/old', '--reason', 'over'], { cwd });
+    put(cwd, 'catalog/math.yaml', math.replace('MATH-3', 'MATH-3B').replace('"3"', '"4"'));
+    expect(await ids(cwd, '--out', file)).toMatchObject({ code: 0 });
+    expect(jsonIn(cwd).courses).toMatchObject([{ courseCode: 'MATH-3B', grade: 4 }]);
+    expect(jsonIn(cwd).courses).toHaveLength(1);
+  });
+
+  test('of one environment leaves the id of the other platform', async () => {
+    const cwd = folder();
+    await written(cwd);
+    const with_ = (id: string) => config.replace('math-on-staging', id);
+    put(cwd, 'timeback-catalog.yaml', with_('another'));
+    expect(await ids(cwd, '--out', file, '--env', 'production')).toMatchObject({ code: 0 });
+    expect(jsonIn(cwd).courses[0].ids).toEqual({ staging: 'math-on-staging', production: 'math' });
+    expect(await ids(cwd, '--out', file, '--env', 'staging')).toMatchObject({ code: 0 });
+    expect(jsonIn(cwd).courses[0].ids).toEqual({ staging: 'another', production: 'math' });
+    expect(await ids(cwd, '--out', file, '--env', 'local')).toMatchObject({ code: 64 });
+  });
+
+  test.each([
+    ['{ "courses": [ }', ':1:16'],
+    ['[]', ':1:1'],
+    ['{ "courses": {} }', ':1:1'],
+    ['{ "name": "a", "name": "b" }', 'stands twice'],
+  ])('that no SDK reads is refused and left as it is: %s', async (text, place) => {
+    const cwd = folder({ [file]: text });
+    const { code, stderr } = await written(cwd);
+    expect(code).toBe(1);
+    expect(stderr).toContain('[export/sdk-refuses]');
+    expect(stderr).toContain(place);
+    expect(read(cwd)).toBe(text);
+  });
+
+  test('with another sensor is not turned: every record would start anew', async () => {
+    const cwd = folder({ [file]: there });
+    const { code, stderr } = await written(cwd);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--sensor names');
+    expect(read(cwd)).toBe(there);
+  });
+});
+
+describe('what the SDK would refuse is refused, with its place', () => {
+  const two = (a: string, b: string) => ({
+    'catalog/math.yaml': course('a', a),
+    'catalog/more.yaml': course('b', b),
+  });
+
+  test.each([
+    ['no code and no grade', { 'catalog/math.yaml': course('a') }, 'math.yaml:1:1'],
+    [
+      'several grades',
+      { 'catalog/math.yaml': course('a', 'grades: ["3", "4"]\n') },
+      'math.yaml:1:1',
+    ],
+    ['a grade', { 'catalog/math.yaml': course('a', 'grades: ["6-8"]\n') }, 'math.yaml:4:1'],
+    [
+      'a subject',
+      { 'catalog/math.yaml': course('a', 'courseCode: A\nsubjects: [Maths]\n') },
+      'math.yaml:5:1',
+    ],
+    ['a code twice', two('courseCode: A\n', 'courseCode: A\n'), 'more.yaml:4:1'],
+    [
+      'subject and grade twice',
+      two('courseCode: A\ngrades: ["3"]\n', 'courseCode: B\ngrades: ["3rd grade"]\n'),
+      'more.yaml:5:1',
+    ],
+  ])('%s', async (_, files, place) => {
+    const cwd = folder({ 'timeback-catalog.yaml': 'org: o\n', ...files });
+    const { code, stderr } = await written(cwd);
+    expect(code).toBe(1);
+    expect(stderr).toContain('[export/sdk-refuses]');
+    expect(stderr).toContain(`catalog/${place}`);
+    expect(() => read(cwd)).toThrow('ENOENT');
+  });
+
+  test('another code in one environment, at the override', async () => {
+    const overrides = 'overrides: { course/math: { courseCode: OTHER } }';
+    const cwd = folder({
+      'timeback-catalog.yaml': `org: o\nenvironments:\n  staging:\n    emulator: true\n    ${overrides}\n`,
+    });
+    const { code, stderr } = await written(cwd);
+    expect(code).toBe(1);
+    expect(stderr).toContain('timeback-catalog.yaml:5:18');
+    // The way that the message names.
+    expect(await written(cwd, '--env', 'staging')).toMatchObject({ code: 0 });
+    expect(jsonIn(cwd).courses[0].courseCode).toBe('OTHER');
+  });
+
+  test('no sensor, and the ways out that the messages name', async () => {
+    const cwd = folder(two('courseCode: A\ngrades: [3]\n', 'courseCode: B\ngrades: [3]\n'));
+    put(cwd, 'timeback-catalog.yaml', 'org: o\n');
+    const without = await ids(cwd, '--out', file, '--course', 'a');
+    expect(without.stderr).toContain('no sensor');
+    expect(await written(cwd, '--course', 'A')).toMatchObject({ code: 0 });
+    expect(jsonIn(cwd).courses).toMatchObject([{ courseCode: 'A' }]);
+    expect(await written(cwd, '--course', 'c')).toMatchObject({ code: 1 });
+    expect(await ids(cwd, '--sensor', 'app.example')).toMatchObject({ code: 64 });
+  });
+
+  test('a launch URL is a sensor', async () => {
+    const cwd = folder({
+      [file]: '{"name":"A","launchUrl":"https://app.example/start","courses":[]}',
+    });
+    expect(await ids(cwd, '--out', file)).toMatchObject({ code: 0 });
+    expect(jsonIn(cwd)).not.toHaveProperty('sensor');
+  });
+});
+
+test('what apps cannot name is warned of', async () => {
+  const cwd = folder({
+    'catalog/math.yaml': course('a', 'subjects: [Vocabulary]\ngrades: [PK]\n'),
+    'catalog/b.yaml': course('b', 'courseCode: "MATH 3/4"\n'),
+  });
+  put(cwd, 'timeback-catalog.yaml', 'org: o\n');
+  const { code, stderr } = await written(cwd);
+  expect(code).toBe(0);
+  expect(stderr.match(/\[export\/sdk-doubtful\]/g)).toHaveLength(2);
+});
+
+test('options of the file are refused with another format', async () => {
+  const cwd = folder();
+  const args = ['ids', 'export', '-f', 'csv', '--sensor', sensor];
+  expect(await commandLine(args, { cwd })).toMatchObject({ code: 64 });
+});
+
+describe('check', () => {
+  const check = (cwd: string) => commandLine(['check'], { cwd });
+
+  test('notices that a committed file is stale, and says no more where it is current', async () => {
+    const cwd = folder();
+    await commandLine(['fmt'], { cwd });
+    expect((await check(cwd)).stdout).not.toContain('stale');
+    await written(cwd);
+    expect((await check(cwd)).stderr).not.toContain('export/stale');
+    put(
+      cwd,
+      'catalog/math.yaml',
+      read(cwd, 'catalog/math.yaml').replace('dailyXp: 10', 'dailyXp: 11'),
+    );
+    const stale = await check(cwd);
+    expect(stale.code).toBe(0);
+    expect(stale.stderr).toContain('Warning[export/stale]');
+    const line = read(cwd).slice(0, read(cwd).indexOf('"dailyXp"')).split('\n').length;
+    expect(stale.stderr).toContain(`${file}:${line}:1`);
+    expect(await ids(cwd, '--out', file, '--check')).toMatchObject({ code: 1 });
+    // The cure that it prints.
+    const [, command = ''] =
+      /`timeback-catalog ([^`]*)`/.exec(stale.stderr.replaceAll(/\s+/g, ' ')) ?? [];
+    expect(await commandLine(command.split(' '), { cwd })).toMatchObject({ code: 0 });
+    expect((await check(cwd)).stderr).not.toContain('export/stale');
+  });
+
+  test('looks where the config says, also beside the catalog, at the courses that it names', async () => {
+    const root = folderWith({
+      'books/timeback-catalog.yaml': 'org: o\nsdk: { file: ../app/my.json, courses: [MATH-*] }\n',
+      'books/catalog/math.yaml': math,
+      'books/catalog/b.yaml': course('b', 'courseCode: B\n'),
+    });
+    const cwd = join(root, 'books');
+    const missing = await check(cwd);
+    expect(missing.stderr).toContain('../app/my.json does not exist');
+    put(root, 'app/my.json', '{}');
+    expect((await check(cwd)).stderr).toContain('no sensor');
+    expect(await ids(cwd, '--out', '../app/my.json', '--sensor', sensor)).toMatchObject({
+      code: 0,
+    });
+    expect(JSON.parse(read(root, 'app/my.json')).courses).toHaveLength(1);
+    expect((await check(cwd)).stderr).toBe('');
+  });
+
+  test('leaves a file alone that has no course of this catalog', async () => {
+    const cwd = folder({
+      [file]: '{"name":"Other","courses":[{"courseCode":"X","ids":{"staging":"y"}}]}',
+    });
+    expect((await check(cwd)).stderr).not.toContain('export/');
+  });
+
+  test('counts the lessons that place nothing where apps on the SDK are told of', async () => {
+    const plain = { 'timeback-catalog.yaml': 'org: o\n' };
+    expect((await check(folder(plain))).stdout).not.toContain('Note');
+    const told = { 'timeback-catalog.yaml': 'org: o\nsdk: {}\n' };
+    expect((await check(folder(told))).stdout).toContain('Note: 2 of 2 lessons place no resource');
+    const cwd = folder(plain);
+    await written(cwd);
+    expect((await check(cwd)).stdout).toContain('Note: 2 of 2 lessons place no resource');
+  });
+});
