@@ -148,10 +148,7 @@ async function parentFor(
     ({ title }, index) => `${index + 1}  ${quoted(shorten(title, longestTitle))}`,
   );
   writeLines(shell.terminal.stderr, list);
-  const answer = await ask(
-    shell,
-    `Which ${kindAbove(kind) ?? 'node'}? Enter its number: `,
-  );
+  const answer = await ask(shell, `Which ${kindAbove(kind) ?? 'node'}? Enter its number: `);
   return parents.value[Number(answer) - 1]?.address;
 }
 

@@ -31,7 +31,10 @@ export function define(command: Command): Command {
         'most characters of the plan as Markdown; what has no room is left out and named',
       ).argParser(readSize),
     )
-    .option('--detailed-exitcode', 'exit 2 if there are changes (with --refresh-only: if the platform has drifted)')
+    .option(
+      '--detailed-exitcode',
+      'exit 2 if there are changes (with --refresh-only: if the platform has drifted)',
+    )
     .option('--refresh-only', 'show drift: changes on the platform since the last apply')
     .option('--base <ref>', 'with --refresh-only: the commit that was last applied')
     .option('--against-git <ref>', 'compare with the manifests of a commit; needs no platform')
