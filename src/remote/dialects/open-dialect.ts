@@ -5,7 +5,8 @@ import { type Checked, checked, type Problem, problem, type Span } from '../../m
 import { type ClassroomFacts, classroomFacts } from '../classroom/facts.ts';
 import type { Dialect } from './dialect.ts';
 import { type Fact, type FactTable, type FactValues, invalidValue } from './facts.ts';
-import { onerosterDialect, onerosterFacts } from './oneroster.ts';
+import { onerosterDialect } from './oneroster.ts';
+import { onerosterFacts } from './oneroster-facts.ts';
 import { partnerDialect, partnerFacts } from './partner.ts';
 import { placementId } from './placements.ts';
 
