@@ -72,6 +72,10 @@ export function outOption(flags = '-o, --out <file>'): Option {
     .default([], 'none');
 }
 
+export function noPagerOption(): Option {
+  return new Option('--no-pager', 'print a long plan at once instead of through $PAGER');
+}
+
 /** Which platform, and how fast. */
 export function addPlatformOptions(
   command: Command,

@@ -159,6 +159,8 @@ export interface OutputOptions<F extends StreamedFormat = Format> extends LookOp
   readonly format: F;
   /** Files to write as well, format by extension. */
   readonly out: readonly string[];
+  /** Whether a text longer than the screen may go through a pager; absent: not. */
+  readonly pager?: boolean;
 }
 
 /** Each is loaded if it is asked for: most runs need one of them. */
@@ -197,10 +199,8 @@ export async function showResult(
 ): Promise<void> {
   const look = lookOf(shell.terminal.stdout, shell, options);
   // First, so that a report is not lost because a file cannot be written.
-  await writeLongText(
-    shell.terminal.stdout,
-    render(await rendererOf[options.format](), look, options.format),
-  );
+  const shown = render(await rendererOf[options.format](), look, options.format);
+  if (!(await isPaged(shell, options, shown))) await writeLongText(shell.terminal.stdout, shown);
   await writeResult(shell, options, render);
 }
 
@@ -238,6 +238,18 @@ export async function showRunResult(
   if (format !== 'jsonl') return showResult(shell, { ...options, format }, render);
   if (shell.events) tell(shell.events, shell.world.sources);
   await writeResult(shell, options, render);
+}
+
+/** Shows a long text of a plan a page at a time, if a person is there to turn pages. */
+async function isPaged(
+  { terminal, world }: CommandContext,
+  { format, pager = false }: OutputOptions,
+  text: string,
+): Promise<boolean> {
+  if (!pager || format !== 'human' || !terminal.stdout.isTTY) return false;
+  const { pagerFor, showInPager } = await import('./pager.ts');
+  const words = pagerFor(terminal, text);
+  return words !== undefined && showInPager(words, text, { cwd: world.cwd, env: terminal.env });
 }
 
 function formatOf(file: string): Format {

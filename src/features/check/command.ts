@@ -18,7 +18,7 @@ export function define(command: Command): Command {
     )
     .option('--base <ref>', 'compare with a commit too: no id that it knows may be lost')
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C')
-    .option('--fix', 'give back ids where the cure is certain')
+    .option('--fix', 'fix ids where the fix is unambiguous')
     .option('--standards-env <name>', 'ask a platform, too, which of the listed standards it knows')
     .addOption(insecureOption())
     .addOption(

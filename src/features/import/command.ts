@@ -67,7 +67,7 @@ export function define(command: Command): Command {
         'nodes that were renamed and keep their ids, as a refusal names them',
       )
       .option('--clear', 'take out of manifests what a table or outline leaves empty')
-      .option('--adopt', 'manifests that no import wrote may become what the file says')
+      .option('--adopt', 'let the import overwrite manifests that it did not create')
       .option('--additional', 'remote: take fields that manifests do not know into `additional`')
       .addOption(humanOrJsonOption()),
     'remote: environment to import from',

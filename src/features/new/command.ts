@@ -153,10 +153,7 @@ async function parentFor(
     ({ title }, index) => `${index + 1}  ${quoted(shorten(title, longestTitle))}`,
   );
   writeLines(shell.terminal.stderr, list);
-  const answer = await ask(
-    shell,
-    `Number of the ${kindAbove(kind) ?? 'node'} that it hangs under: `,
-  );
+  const answer = await ask(shell, `Which ${kindAbove(kind) ?? 'node'}? Enter its number: `);
   return parents.value[Number(answer) - 1]?.address;
 }
 

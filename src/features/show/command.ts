@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
-import { detailOption, formatOption, type GlobalOptions, outOption } from '../../cli/options.ts';
+import {
+  detailOption,
+  formatOption,
+  type GlobalOptions,
+  noPagerOption,
+  outOption,
+} from '../../cli/options.ts';
 import { type OutputOptions, showOutcome, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -22,6 +28,7 @@ export function define(command: Command): Command {
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
+    .addOption(noPagerOption())
     .addHelpText('after', example);
 }
 

@@ -18,7 +18,9 @@ import { undo } from './undo.ts';
 
 export function define(command: Command): Command {
   return addApprovalOptions(addPlatformOptions(command))
-    .description('Take the platform back to where it was before a run: plan, ask, write, prove.')
+    .description(
+      'Revert a run on the platform: take it back to where it was before: plan, ask, write, prove.',
+    )
     .argument('<receipt>', 'a file under .timeback-catalog/receipts; apply names the one it writes')
     .addOption(settleOption())
     .addOption(streamedFormatOption())

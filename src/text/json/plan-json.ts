@@ -197,7 +197,13 @@ function changeToJson(change: Change): JsonObject {
 
 function fieldToJson(field: FieldChange): JsonObject {
   const { path, kind, after } = field;
-  return { path, kind, ...(field.kind === 'changed' && { before: field.before }), after };
+  return {
+    path,
+    kind,
+    ...(field.kind === 'changed' && { before: field.before }),
+    after,
+    ...(field.kind === 'changed' && field.isEditedThere && { edited_on_platform: true }),
+  };
 }
 
 function placeToJson({ parent, position, sortOrder }: Place): JsonObject {
