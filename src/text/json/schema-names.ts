@@ -1,5 +1,5 @@
 /** What authors write and the tool reads, by the name that a person asks for. */
-export const inputSchemas = ['course', 'unit', 'lesson', 'resource', 'config'] as const;
+export const inputSchemas = ['course', 'unit', 'lesson', 'resource', 'config', 'facts'] as const;
 
 /** What the tool prints and writes for programs. */
 const outputSchemas = [
