@@ -909,6 +909,11 @@ export const problemCodes = {
     summary: 'Resource is placed elsewhere',
     help: 'In the OneRoster API a placement is what results of students hang on. A resource that leaves one lesson for another is placed anew there, unless the entry has the id of its placement.',
   },
+  'dialect/readers': {
+    severity: 'error',
+    summary: 'Readers of the platform would not take it',
+    help: 'The models of the official SDK refuse such a value: apps on it raise while they read a list, or cannot write the record. The rows `reader.…` of the dialect say which values are refused, warned of or sent.',
+  },
   'dialect/unit-places': {
     severity: 'warning',
     summary: 'Resource placed in a unit itself',

@@ -7,6 +7,7 @@ import { type Entity, type Kind, kinds } from '../../model/node.ts';
 import { resourcesIn } from '../../model/placements.ts';
 import { type Checked, checked, inReadingOrder } from '../../model/problem.ts';
 import { readProject } from '../../run/catalog/project.ts';
+import { readerWarnings } from '../../run/catalog/readers.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { checkSdkConfigs } from '../ids/sdk-config-file.ts';
@@ -52,7 +53,9 @@ export function check(
   const seen = sdk.hasApps || hasPlacements(workspace.value);
   const empty = seen ? lessonsPlacingNothing(catalog) : 0;
   const counts = { files: files.length, nodes, ...(empty > 0 && { placingNothing: empty }) };
-  return checked({ ...counts, since }, inReadingOrder([...project.problems, ...sdk.problems]));
+  const ofReaders = readerWarnings(workspace.value, catalog);
+  const problems = inReadingOrder([...project.problems, ...ofReaders, ...sdk.problems]);
+  return checked({ ...counts, since }, problems);
 }
 
 /** Whether the config describes a platform that has records of placements. */

@@ -7,7 +7,7 @@ import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect, ListLink, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
-import { placedInUnits, placedTwice } from './placement-checks.ts';
+import { checkRecords } from './placement-checks.ts';
 import {
   decodePlacements,
   encodePlacements,
@@ -22,6 +22,7 @@ import {
   placementsToWrite,
   titleRule,
 } from './placements.ts';
+import { readerFacts } from './reader-checks.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -173,6 +174,7 @@ export const onerosterFacts = {
     ['record', 'managed'],
     'record: what was read with the managed fields laid over, right whether PUT replaces or merges; reports contradict each other. managed: the managed fields only.',
   ),
+  ...readerFacts,
   ...recordFacts,
 } as const;
 
@@ -276,11 +278,7 @@ export function onerosterDialect(
         }),
       ),
     }),
-    check: (catalog) => [
-      ...common.check(catalog),
-      ...placedTwice(catalog),
-      ...placedInUnits(catalog, facts['componentResource.inUnit']),
-    ],
+    check: (catalog) => [...common.check(catalog), ...checkRecords(catalog, facts)],
   };
 }
 

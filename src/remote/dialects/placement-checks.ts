@@ -2,9 +2,24 @@ import { type Catalog, fieldSpan } from '../../model/catalog.ts';
 import { placementName, placementsIn, resourcesIn } from '../../model/placements.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { placementId } from './placements.ts';
+import { checkReaders, type ReaderModes } from './reader-checks.ts';
+
+type InUnit = 'unclear' | 'shown' | 'hidden';
+
+/** What of a catalog the platform would not keep, or its readers would not take. */
+export function checkRecords(
+  catalog: Catalog,
+  rows: ReaderModes & { readonly 'componentResource.inUnit': InUnit },
+): Problem[] {
+  return [
+    ...checkReaders(catalog, rows),
+    ...placedTwice(catalog),
+    ...placedInUnits(catalog, rows['componentResource.inUnit']),
+  ];
+}
 
 /** Placements of a resource that stands in one place already, without an id that tells them apart. */
-export function placedTwice({ nodes }: Catalog): Problem[] {
+function placedTwice({ nodes }: Catalog): Problem[] {
   return [...nodes].flatMap(([address, { entity, source }]) => {
     const again = (placementsIn(entity.fields) ?? []).filter(
       ({ mark, said }) => mark !== undefined && said['sourcedId'] === undefined,
@@ -25,7 +40,7 @@ export function placedTwice({ nodes }: Catalog): Problem[] {
 }
 
 /** Units that place resources themselves, of which reports contradict each other. */
-export function placedInUnits({ nodes }: Catalog, row: 'unclear' | 'shown' | 'hidden'): Problem[] {
+function placedInUnits({ nodes }: Catalog, row: InUnit): Problem[] {
   const placing = [...nodes].filter(
     ([, { entity }]) => entity.kind === 'unit' && resourcesIn(entity.fields).length > 0,
   );
