@@ -6,7 +6,7 @@ import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type Address, addressOf, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../../model/sdk-values.ts';
+import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../../model/sdk/values.ts';
 import { forEnvironment } from '../../plan/desired.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';

@@ -1,6 +1,8 @@
 import { type Catalog, fieldSpan } from '../../model/catalog.ts';
+import { type Entity, idIn } from '../../model/node.ts';
 import { placementName, placementsIn, resourcesIn } from '../../model/placements.ts';
 import { type Problem, problem } from '../../model/problem.ts';
+import { completionPlacement } from '../../model/sdk/values.ts';
 import { placementId } from './placements.ts';
 import { checkReaders, type ReaderModes } from './reader-checks.ts';
 
@@ -39,10 +41,17 @@ function placedTwice({ nodes }: Catalog): Problem[] {
   });
 }
 
+/** What the official sync makes: students are to see nothing of it. */
+function isCompletion({ fields, parent }: Entity): boolean {
+  const wanted = parent && completionPlacement(idIn(parent));
+  return (placementsIn(fields) ?? []).every(({ said }) => said['sourcedId'] === wanted);
+}
+
 /** Units that place resources themselves, of which reports contradict each other. */
 function placedInUnits({ nodes }: Catalog, row: InUnit): Problem[] {
   const placing = [...nodes].filter(
-    ([, { entity }]) => entity.kind === 'unit' && resourcesIn(entity.fields).length > 0,
+    ([, { entity }]) =>
+      entity.kind === 'unit' && resourcesIn(entity.fields).length > 0 && !isCompletion(entity),
   );
   const [first] = placing;
   if (!first || row === 'shown') return [];

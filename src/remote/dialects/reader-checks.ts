@@ -6,8 +6,8 @@ import { isNumber, isObject, type Json, type JsonObject } from '../../model/json
 import { addressOf } from '../../model/node.ts';
 import { placementsIn } from '../../model/placements.ts';
 import { type Problem, problem } from '../../model/problem.ts';
-import { type MetadataForm, metadataKeysOf, metadataTypes } from '../../model/resource-metadata.ts';
-import { sdkGrade, sdkSubjects } from '../../model/sdk-values.ts';
+import { type MetadataForm, metadataKeysOf, metadataTypes } from '../../model/sdk/metadata.ts';
+import { sdkGrade, sdkSubjects } from '../../model/sdk/values.ts';
 import { rowsFrom } from './facts.ts';
 
 const sdk = rowsFrom('official Python SDK 0.4.0 (timeback-oneroster)');

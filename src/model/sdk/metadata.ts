@@ -1,5 +1,5 @@
-import { contentRules } from './content-rules.ts';
-import { sdkSubjects } from './sdk-values.ts';
+import { contentRules } from '../content-rules.ts';
+import { sdkSubjects } from './values.ts';
 
 /** The form that a value of resource metadata has. */
 export type MetadataForm =
