@@ -16,6 +16,7 @@ const slow = [
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/build-if-missing.ts',
     // It imports JSON in a way that only bundlers take.
     server: { deps: { inline: ['@actions/workflow-parser'] } },
     // One a core. Two at least, since much of it waits for child processes.

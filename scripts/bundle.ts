@@ -1,13 +1,15 @@
-// Makes the Action's bundle anew, and the licences of what is in it; with --check, says whether those
-// that git tracks are what the sources give.
+// Makes the Action's bundle anew, and the licences of what is in it. With --check and a commit, says
+// whether the bundle there, as a release committed it, is what the sources here give.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { bundleAction } from './build/action-bundle.ts';
 
+const [option, commit] = process.argv.slice(2);
 const files = await bundleAction();
-if (process.argv.includes('--check')) {
-  for (const [file, bytes] of files) check(file, bytes);
+if (option === '--check') {
+  if (!commit) throw new Error('Say which commit: npm run bundle -- --check v1.2.3');
+  for (const [file, bytes] of files) check(file, bytes, commit);
 } else {
   for (const [file, bytes] of files) {
     mkdirSync(dirname(file), { recursive: true });
@@ -16,20 +18,26 @@ if (process.argv.includes('--check')) {
   }
 }
 
-/** Not the file on disk, which every build makes anew: what the next commit would hold. */
-function check(file: string, bytes: Uint8Array): void {
-  const staged = spawnSync('git', ['cat-file', 'blob', `:${file}`], {
-    maxBuffer: Number.POSITIVE_INFINITY,
-  });
-  if (staged.error || staged.status === 128) {
-    const why = staged.error ?? staged.stderr.toString().trim();
-    const isRepository = spawnSync('git', ['rev-parse', '--git-dir']).status === 0;
-    console.error(`${file} is not tracked by git (${why}).`);
-    if (isRepository) process.exitCode = 1;
-  } else if (!staged.stdout.equals(bytes)) {
-    console.error(
-      `${file} is stale: run \`npm run bundle && git add ${[...files.keys()].join(' ')}\`.`,
+function check(file: string, bytes: Uint8Array, commit: string): void {
+  const { status, stdout, stderr, error } = spawnSync(
+    'git',
+    ['cat-file', 'blob', `${commit}:${file}`],
+    {
+      maxBuffer: Number.POSITIVE_INFINITY,
+    },
+  );
+  if (error || status !== 0) {
+    fail(`${commit} has no ${file} (${error ?? stderr.toString().trim()}).`);
+  } else if (!stdout.equals(bytes)) {
+    fail(
+      `${file} at ${commit} is not what the sources here give. Check out what it was made from.`,
     );
-    process.exitCode = 1;
+  } else {
+    console.log(`${file} at ${commit} is what the sources here give.`);
   }
+}
+
+function fail(message: string): void {
+  console.error(message);
+  process.exitCode = 1;
 }

@@ -7,6 +7,7 @@ import { limitsPage } from './generate/limits.ts';
 import type { Output } from './generate/output.ts';
 import { problems } from './generate/problems.ts';
 import { reference } from './generate/reference.ts';
+import { repositoryNames } from './generate/repository.ts';
 import { validators } from './generate/validators.ts';
 
 /** Every file of the repository that is made from another one, in the order of making. */
@@ -18,6 +19,7 @@ const outputs: readonly Output[] = [
   contentRulesPage,
   ...dialectPages,
   ...reference,
+  ...repositoryNames,
 ];
 
 const root = join(import.meta.dirname, '..');

@@ -1,16 +1,19 @@
 import { build } from 'esbuild';
-import { noticesFor } from './notices.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { noticesFor, packagesIn } from './notices.ts';
 import { common } from './options.ts';
+import { sbomFor } from './sbom.ts';
 
-/** The files of the Action that git tracks. action.yml names the first. */
+/** The files of the Action, which a release commits. action.yml names the first. */
 export const actionFiles = {
   bundle: 'dist/action.js',
   notices: 'dist/action.THIRD-PARTY-NOTICES.txt',
+  sbom: 'dist/action.sbom.cdx.json',
 } as const;
 
 /**
  * The Action in one file, since a step of a workflow runs what its repository holds at a commit, and
- * the licences of what is in it. By path.
+ * the licences and a list of what is in it. By path.
  */
 export async function bundleAction(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles, metafile } = await build({
@@ -22,9 +25,15 @@ export async function bundleAction(): Promise<ReadonlyMap<string, Uint8Array>> {
   });
   const [file] = outputFiles;
   if (!file) throw new Error('esbuild made no file');
-  const notices = noticesFor('action.js', [metafile]);
+  const packages = packagesIn([metafile]);
+  const { name, version } = packageJson;
+  const texts = {
+    notices: noticesFor('action.js', packages),
+    sbom: sbomFor({ name: `${name}-action`, version, type: 'application' }, packages),
+  };
   return new Map([
     [actionFiles.bundle, file.contents],
-    [actionFiles.notices, new TextEncoder().encode(notices)],
+    [actionFiles.notices, new TextEncoder().encode(texts.notices)],
+    [actionFiles.sbom, new TextEncoder().encode(texts.sbom)],
   ]);
 }

@@ -1,29 +1,36 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type BuildOptions, type BuildResult, build, type OutputFile, transform } from 'esbuild';
-import { deferred, ownFiles } from './deferred.ts';
-import { noticesFor } from './notices.ts';
-import { common } from './options.ts';
+import {
+  type BuildOptions,
+  type BuildResult,
+  build,
+  type Metafile,
+  type OutputFile,
+  transform,
+} from 'esbuild';
+import { type Deferred, deferring } from './deferred.ts';
+import { common, oldestNode } from './options.ts';
 
-const target = 'node22';
+const target = oldestNode;
 
-/** The licences of what is bundled. */
-export const noticesFile = 'dist/THIRD-PARTY-NOTICES.txt';
+const deferred: Deferred = {
+  builtins: ['node:child_process', 'node:crypto'],
+  files: { yaml: 'yaml' },
+};
 
 /** Becomes a digest of the code: what one build keeps no other may take for its own. */
 const buildMark = '@build@';
 
 /**
  * The command line: a start file, and apart from it the program in chunks, so that each command
- * loads what it needs. All of it is CommonJS, which loads in less time than modules. The licences of
- * what is bundled lie beside it.
+ * loads what it needs. All of it is CommonJS, which loads in less time than modules. Says what is in it.
  */
-export async function buildCommandLine(): Promise<void> {
+export async function buildCommandLine(): Promise<readonly Metafile[]> {
   const start = await modules({ bin: 'src/cli/bin.ts' }, { splitting: false });
   const program = await modules({ 'cli/main': 'src/cli/main.ts' }, { splitting: true });
   const packages = await bundled(
-    Object.fromEntries(ownFiles.map((name) => [`cli/${name}`, name])),
+    Object.fromEntries(Object.entries(deferred.files).map(([name, what]) => [`cli/${name}`, what])),
     { format: 'cjs' },
   );
   const bundles = [start, program, packages];
@@ -31,11 +38,7 @@ export async function buildCommandLine(): Promise<void> {
   for (const { text } of bundles.flatMap(({ outputFiles }) => outputFiles)) digest.update(text);
   const id = digest.digest('hex');
   for (const { outputFiles } of bundles) await write(outputFiles, id);
-  const notices = noticesFor(
-    'timeback-catalog',
-    bundles.map(({ metafile }) => metafile),
-  );
-  writeFileSync(noticesFile, notices);
+  return bundles.map(({ metafile }) => metafile);
 }
 
 /** Our own code and what it imports, but for the packages that are files of their own. */
@@ -44,7 +47,7 @@ function modules(entries: Entries, { splitting }: { readonly splitting: boolean 
     splitting,
     chunkNames: 'cli/[name]-[hash]',
     define: { 'import.meta.dirname': '__dirname', BUILD: JSON.stringify(buildMark) },
-    plugins: [deferred],
+    plugins: [deferring(deferred)],
   });
 }
 

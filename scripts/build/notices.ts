@@ -2,8 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
+/** What is said beside the command line and the library of what is bundled into them. */
+export const packageFiles = {
+  notices: 'dist/THIRD-PARTY-NOTICES.txt',
+  sbom: 'dist/sbom.cdx.json',
+} as const;
+
 /** A package of somebody else whose code is in what we ship. */
-interface BundledPackage {
+export interface BundledPackage {
   readonly name: string;
   readonly version: string;
   /** The licence's SPDX identifier. */
@@ -22,14 +28,20 @@ export const allowedLicences: readonly string[] = [
 ];
 
 /**
- * The notices that belong beside the bundles of these metafiles. Throws an Error if one of the packages
- * has no licence text, or a licence that nobody has allowed.
+ * The packages with code in the bundles of these metafiles, by name and version. Throws an Error if one
+ * of them has no licence text, or a licence that nobody has allowed.
  */
-export function noticesFor(what: string, metafiles: readonly Metafile[]): string {
-  const notices = packageFoldersIn(metafiles).map((folder) => noticeOf(bundledPackage(folder)));
-  const head = `${what} holds code of the packages below. Each is under its own licence, which follows its name.\n`;
+export function packagesIn(metafiles: readonly Metafile[]): readonly BundledPackage[] {
+  const packages = packageFoldersIn(metafiles).map(bundledPackage);
   // npm may install one version in several places.
-  return [head, ...new Set(notices.sort())].join(`\n${'-'.repeat(80)}\n\n`);
+  const once = new Map(packages.map((one) => [noticeOf(one), one]));
+  return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+/** The notices that belong beside what these packages are bundled into. */
+export function noticesFor(what: string, packages: readonly BundledPackage[]): string {
+  const head = `${what} holds code of the packages below. Each is under its own licence, which follows its name.\n`;
+  return [head, ...packages.map(noticeOf)].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /** The folders of packages with code in the bundles, sorted, such as `node_modules/yaml`. */
@@ -50,7 +62,7 @@ const bundledBefore = /(?<=["'])node_modules\/(?:@[^/"']+\/)?[^/"']+(?=\/)/g;
 function packageFoldersOf(file: string): readonly string[] {
   const [folder] = packageFolder.exec(file) ?? [];
   if (folder !== undefined) return [folder];
-  return file.includes('/generated/')
+  return file.startsWith('src/') && file.includes('/generated/')
     ? (readFileSync(file, 'utf8').match(bundledBefore) ?? [])
     : [];
 }

@@ -2,10 +2,10 @@ import { type Document, isScalar, type ParsedNode } from 'yaml';
 import { isObject, type Json } from '../model/json.ts';
 import { type Checked, checked, type Point, type Problem, problem } from '../model/problem.ts';
 import { deepest, parseYamlDocuments } from './compose.ts';
-import { nearestPlace, type Path } from './place.ts';
+import { type LocatedValue, nearestPlace, type Path, type TreeFault } from './place.ts';
 import { readPlain } from './plain.ts';
 import { syntaxFault } from './syntax.ts';
-import { readTree, type TreeFault } from './tree.ts';
+import { readTree } from './tree.ts';
 
 /** A YAML document as plain JSON, with the position of every value. */
 export interface LocatedDocument {
@@ -70,7 +70,7 @@ function toProblem(
 type Parsed = Document.Parsed<ParsedNode>;
 
 interface Reading {
-  readonly read: ReturnType<typeof readTree>;
+  readonly read: LocatedValue;
   readonly faults: readonly TreeFault[];
 }
 

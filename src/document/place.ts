@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Frame, Point, Problem } from '../model/problem.ts';
+import type { ProblemCode } from '../model/problem-codes.ts';
 import { startOf } from '../model/text.ts';
 import { decodeText } from './source-text.ts';
 
@@ -14,6 +15,22 @@ export interface ValuePlace {
   /** Source of a plain value that is not a text: `1.10`. */
   readonly written?: string;
   readonly inner?: ReadonlyMap<string | number, ValuePlace>;
+}
+
+/** A value of a document with the places of all that is in it. */
+export interface LocatedValue {
+  readonly value: Json;
+  readonly place: ValuePlace;
+}
+
+/** A fault in the tree, located by offset. */
+export interface TreeFault {
+  readonly code: ProblemCode;
+  readonly offset: number;
+  readonly detail: string;
+  readonly hint?: string;
+  /** Offset of the first of two clashing places. */
+  readonly first?: number;
 }
 
 /** The place at a path, or that of the nearest ancestor that exists. */
@@ -78,6 +95,19 @@ const longest = 60;
 /** A value for a message: in quotes, cut if long. */
 export function quoteShort(text: string): string {
   return text.length <= longest ? `"${text}"` : `"${startOf(text, longest).toWellFormed()}…"`;
+}
+
+/** A node in a sentence: its title as people know it, and its id to copy. */
+export function nodeWithId({
+  kind,
+  title,
+  sourcedId,
+}: {
+  readonly kind: string;
+  readonly title: string;
+  readonly sourcedId: string;
+}): string {
+  return title === '' ? `${kind} "${sourcedId}"` : `${kind} ${quoteShort(title)} (${sourcedId})`;
 }
 
 /** The value at a path as the subject of a sentence. */

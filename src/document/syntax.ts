@@ -1,6 +1,7 @@
 import type { YAMLError } from 'yaml';
 import { explainSyntax, faultOffset } from './compose.ts';
-import { isForbiddenKey, spaceFault, type TreeFault } from './tree.ts';
+import type { TreeFault } from './place.ts';
+import { isForbiddenKey, spaceFault } from './tree.ts';
 
 /**
  * The one fault to report of a text that is not YAML. The parser reports where reading broke off,

@@ -1,17 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from 'yaml';
 import { type ExactNumber, type Json, numberFromText } from '../model/json.ts';
-import type { ProblemCode } from '../model/problem-codes.ts';
-import { quoteShort, type ValuePlace } from './place.ts';
-
-/** A fault in the tree, located by offset. */
-export interface TreeFault {
-  readonly code: ProblemCode;
-  readonly offset: number;
-  readonly detail: string;
-  readonly hint?: string;
-  /** Offset of the first of two clashing places. */
-  readonly first?: number;
-}
+import { type LocatedValue, quoteShort, type TreeFault, type ValuePlace } from './place.ts';
 
 /** What is known beside the nodes: the text that they come from, and who is told of faults. */
 interface Source {
@@ -20,11 +9,6 @@ interface Source {
 }
 
 type Report = Source['report'];
-
-interface Located {
-  readonly value: Json;
-  readonly place: ValuePlace;
-}
 
 /** Keys that a JavaScript program could mistake for built-in ones. */
 const forbiddenKeys: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype']);
@@ -38,7 +22,7 @@ export function isForbiddenKey(key: string): boolean {
  * Turns YAML nodes into plain JSON with positions, and reports YAML features that manifests do not
  * use.
  */
-export function readTree(node: ParsedNode | null, source: Source, key?: number): Located {
+export function readTree(node: ParsedNode | null, source: Source, key?: number): LocatedValue {
   const { report } = source;
   const value = node?.range[0] ?? key ?? 0;
   const at = { key: key ?? value, value };
@@ -74,7 +58,7 @@ function refuseTagsAndAnchors(node: ParsedNode, report: Report): void {
   }
 }
 
-function readScalar(node: Scalar, report: Report, at: ValuePlace): Located {
+function readScalar(node: Scalar, report: Report, at: ValuePlace): LocatedValue {
   const { value, source, type } = node;
   const written = type === 'PLAIN' && source ? source : undefined;
   const hazard = written && yamlHazardOf(written);
@@ -153,7 +137,7 @@ function refuseHalfCharacter(text: string, report: Report, offset: number): void
   report({ code: 'schema/wrong-value', offset, detail, hint: 'Write the character itself.' });
 }
 
-function readList(items: readonly ParsedNode[], source: Source, at: ValuePlace): Located {
+function readList(items: readonly ParsedNode[], source: Source, at: ValuePlace): LocatedValue {
   const value: Json[] = [];
   const inner = new Map<number, ValuePlace>();
   for (const item of items) {
@@ -167,7 +151,7 @@ function readList(items: readonly ParsedNode[], source: Source, at: ValuePlace):
 
 type Entry = Pair<ParsedNode, ParsedNode | null>;
 
-function readMap(items: readonly Entry[], source: Source, at: ValuePlace): Located {
+function readMap(items: readonly Entry[], source: Source, at: ValuePlace): LocatedValue {
   const { report } = source;
   const value: { [key: string]: Json } = {};
   const inner = new Map<string, ValuePlace>();

@@ -138,6 +138,7 @@ test.each([
   [{ repository: 'https://github.com/the-org/timeback-catalog' }, true],
   [{ repository: 'git@github.com:the-org/timeback-catalog.git' }, true],
   [{ repository: 'https://gitlab.com/the-org/timeback-catalog' }, false],
+  [{ repository: 'github:OWNER/timeback-catalog' }, false],
   [{ repository: { type: 'git' } }, false],
   [{}, false],
 ])('the Action of a package with %j', (json, isRelease) => {

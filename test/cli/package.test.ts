@@ -86,7 +86,6 @@ test('the packed package, installed elsewhere, works (slow)', {
   }
   expect(outputs).toEqual([
     expect.stringContaining('Plan: 3 to add'),
-    expect.stringContaining('Plan: 3 to add'),
     expect.stringMatching(/^create course.*\ncreate unit.*\ncreate lesson.*\nconverged\n$/),
     '1\n',
   ]);

@@ -1,13 +1,12 @@
 // What we bundle is under licences that ask for their text and for the copyright lines to go with the
-// code. `npm run bundle -- --check` holds that the Action's file, which git tracks, is current.
+// code.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { actionFiles } from '../../scripts/build/action-bundle.ts';
-import { noticesFile } from '../../scripts/build/command-line.ts';
-import { allowedLicences, bundledPackage } from '../../scripts/build/notices.ts';
+import { allowedLicences, bundledPackage, packageFiles } from '../../scripts/build/notices.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -56,10 +55,29 @@ const ajv = JSON.parse(readFileSync(join(root, 'node_modules/ajv/package.json'),
 const generated = `ajv ${ajv.version}`;
 
 describe.each([
-  { what: 'the command line', file: noticesFile, entries: ['src/cli/bin.ts', 'src/cli/main.ts'] },
-  { what: 'the Action', file: actionFiles.notices, entries: ['src/action/start.ts'] },
-])('$what', ({ file, entries }) => {
-  const notices = noticesIn(file);
+  {
+    what: 'the package: command line and library',
+    files: packageFiles,
+    entries: ['src/cli/bin.ts', 'src/cli/main.ts', 'src/index.ts'],
+  },
+  { what: 'the Action', files: actionFiles, entries: ['src/action/start.ts'] },
+])('$what', ({ files, entries }) => {
+  const notices = noticesIn(files.notices);
+
+  test('has a list of them for other tools, the same ones with the same licences', () => {
+    const sbom = JSON.parse(readFileSync(join(root, files.sbom), 'utf8'));
+    expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' });
+    const listed = sbom.components.map(
+      (one: { name: string; version: string; licenses: [{ license: { id: string } }] }) =>
+        `${one.name} ${one.version} (${one.licenses[0].license.id})`,
+    );
+    expect(listed).toEqual(
+      notices.map(({ name, version, licence }) => `${name} ${version} (${licence})`),
+    );
+    const refs = sbom.components.map((one: { 'bom-ref': string }) => one['bom-ref']);
+    expect(new Set(refs).size).toBe(refs.length);
+    expect(sbom.dependencies[0].dependsOn).toEqual(refs);
+  });
 
   test('has a notice of every package that is in it, and of no other', async () => {
     const named = notices.map(({ name, version }) => `${name} ${version}`);
@@ -89,10 +107,9 @@ test('the npm package holds the notices of what it ships', () => {
   });
   const [{ files }] = JSON.parse(packed);
   const names = files.map(({ path }: { path: string }) => path);
-  expect(names).toContain(noticesFile);
+  for (const file of Object.values(packageFiles)) expect(names).toContain(file);
   expect(names).toContain('LICENSE');
-  expect(names).not.toContain(actionFiles.bundle);
-  expect(names).not.toContain(actionFiles.notices);
+  for (const file of Object.values(actionFiles)) expect(names).not.toContain(file);
 });
 
 describe('a package that may not be bundled ends the build', () => {

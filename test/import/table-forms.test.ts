@@ -1,6 +1,7 @@
 // Tables as people write them, and as spreadsheet programs save them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { parse } from 'yaml';
@@ -249,6 +250,28 @@ describe('spreadsheets', () => {
     );
     const missing = await take(cwd, 'l.xlsx', { sheet: 'Lesson' });
     expect(missing.problems[0]?.hint).toContain('--sheet "Lessons"');
+  });
+
+  test('XLSX: an error in place of a value is told, and left out', async () => {
+    const cwd = folderWith();
+    const file = join(cwd, 'l.xlsx');
+    const rows = [
+      ['Course', 'Unit', 'Lesson', 'Minutes'],
+      ['A', 'U', 'One', 987],
+    ];
+    await writeXlsxFile(rows, { sheet: 'Lessons' }).toFile(file);
+    const parts = unzipSync(readFileSync(file));
+    const path = 'xl/worksheets/sheet1.xml';
+    const text = new TextDecoder().decode(parts[path]);
+    const broken = text.replace(/<c ([^>]*)><v>987<\/v>/, '<c $1 t="e"><f>Gone!A1</f><v>#REF!</v>');
+    expect(broken).not.toBe(text);
+    writeFileSync(file, zipSync({ ...parts, [path]: new TextEncoder().encode(broken) }));
+    const result = await take(cwd, 'l.xlsx');
+    expect(result.problems.map(({ detail }) => detail)).toEqual([
+      expect.stringContaining('row 2, column "Minutes": "#REF!"'),
+    ]);
+    expect(course(cwd).units[0]?.lessons?.[0]?.metadata).toBeUndefined();
+    if (result.ok) expectAccount(result.value, { rows: 1, cells: 4, columns: 4 });
   });
 
   test('ODS: merged and repeated cells, parts with a format of their own, formulas', async () => {

@@ -5,10 +5,9 @@ import { type Address, addressOf, type Entity } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { outsideOf } from '../../model/scope.ts';
 import { sdkIdentityOf } from '../../model/sdk/values.ts';
-import { forEnvironment } from '../../plan/desired.ts';
 import { factsOf } from '../../rules/facts.ts';
 import { totalsOf } from '../../rules/totals.ts';
-import { withDefaults } from '../../run/catalog/target.ts';
+import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 
 /** The platforms that the official SDK knows; what it calls local is staging. */
@@ -47,9 +46,9 @@ export function sdkCoursesOf(
   const all = slotsOf(config.environments.values());
   const own = env && slotOf(env);
   const slots = own ? new Map([[own, env]]) : all;
-  const base = env ? forEnvironment(written, env) : withDefaults(workspace, written);
+  const base = env ? fieldsFor(written, env) : withDefaults(workspace, written);
   const totals = totalsOf(factsOf(base));
-  const held = new Map([...slots].map(([slot, one]) => [slot, forEnvironment(written, one)]));
+  const held = new Map([...slots].map(([slot, one]) => [slot, fieldsFor(written, one)]));
   const chosen = [...base.nodes].filter(
     ([, { entity }]) => entity.kind === 'course' && isChosen(entity, courses),
   );

@@ -120,7 +120,7 @@ function accountLines({ sums, merged }: Account): string[] {
   return [
     ...sums.map(
       (sum) =>
-        `Of ${sum.total} ${sum.sort}: ${sum.placed} placed, ${sum.merged} merged, ${sum.leftOut} left out.`,
+        `Of ${sum.total} ${sum.total === 1 ? sum.sort.replace(/s$/, '') : sum.sort}: ${sum.placed} placed, ${sum.merged} merged, ${sum.leftOut} left out.`,
     ),
     ...(into.length > 0 ? ['Merged:', ...into.slice(0, named), ...others(into.length)] : []),
   ];

@@ -218,9 +218,12 @@ export function isActionName(text: string): boolean {
   return /^[\w-]+\/[\w./-]+@[\w./-]+$/.test(text) && text.length <= 300;
 }
 
+/** Stands for the owner in package.json, as long as nobody has said where the repository is. */
+export const placeholderOwner = 'OWNER';
+
 /**
  * The Action of the release that this package is, `OWNER/REPO@vVERSION`. Undefined if the package names
- * no repository on GitHub: then it is no release, and nobody knows where the Action is.
+ * no repository on GitHub, or a placeholder: then it is no release, and nobody knows where the Action is.
  */
 export function actionOfPackage({
   packageFolder,
@@ -228,10 +231,14 @@ export function actionOfPackage({
   const json = parseJson(packageText(packageFolder, 'package.json'));
   const { repository = null, version } = isObject(json) ? json : {};
   const url = isObject(repository) ? repository['url'] : repository;
-  const found = typeof url === 'string' ? repositoryOnGitHub.exec(url)?.[1] : undefined;
-  return found !== undefined && typeof version === 'string'
-    ? `${found.replace(/\.git$/, '')}@v${version}`
-    : undefined;
+  const found = typeof url === 'string' ? repositoryOf(url) : undefined;
+  const isKnown = found !== undefined && !found.startsWith(`${placeholderOwner}/`);
+  return isKnown && typeof version === 'string' ? `${found}@v${version}` : undefined;
+}
+
+/** `OWNER/REPO` of an address of a repository on GitHub, as package.json may have it; undefined if it is none. */
+export function repositoryOf(url: string): string | undefined {
+  return repositoryOnGitHub.exec(url)?.[1]?.replace(/\.git$/, '');
 }
 
 /** As npm writes it: `git+https://github.com/OWNER/REPO.git`, `github:OWNER/REPO`. */

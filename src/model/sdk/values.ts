@@ -28,14 +28,14 @@ const gradeWords: ReadonlyMap<string, number> = new Map([
   ['middle school', 7],
 ]);
 
-const numberText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/;
+const numberText = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,4})?$/;
 
 /** The number that its models read a grade as: `"K"` is 0, `"5th grade"` is 5. Undefined: they raise. */
 export function sdkGrade(written: string): number | undefined {
   const raw = written.toLowerCase().trim().replaceAll('_', ' ');
   const bare = raw
     .replaceAll(/\bgrade\b/g, '')
-    .replaceAll(/(\d+)(?:st|nd|rd|th)\b/g, '$1')
+    .replaceAll(/(?<=\d)(?:st|nd|rd|th)\b/g, '')
     .trim();
   const known = gradeWords.get(bare);
   if (known !== undefined) return known;

@@ -154,6 +154,11 @@ export function desiredIn(
   return checked(desired, desired.misnamed);
 }
 
+/** What the manifests say for an environment, under their own ids and in no dialect: to compare fields. */
+export function fieldsFor(catalog: Catalog, environment: Holding): Catalog {
+  return forEnvironment(catalog, environment);
+}
+
 /** The orgs that courses have in an environment, course by course. */
 export function orgsFor(catalog: Catalog, environment: Holding): string[] {
   return orgsOf(forEnvironment(catalog, environment));

@@ -21,28 +21,30 @@ export async function truncate(response: Response): Promise<Response> {
   return new Response(text.slice(0, text.length / 2), initOf(response));
 }
 
-/** An answer whose connection drops in the middle of the body. The server has to drop it itself. */
-export class CutOffResponse extends Response {
-  readonly half: Uint8Array;
+/** Of answers whose connection drops in the middle of the body: what is sent before that. */
+const halves = new WeakMap<Response, Uint8Array>();
 
-  constructor(half: Uint8Array, init: ResponseInit) {
-    let isGiven = half.length === 0;
-    const body = new ReadableStream<Uint8Array>({
-      // The error comes in a second pull: in the same one it would discard the first half.
-      pull: (controller) => {
-        if (isGiven) controller.error(new TypeError('terminated'));
-        else controller.enqueue(half);
-        isGiven = true;
-      },
-    });
-    super(body, init);
-    this.half = half;
-  }
+/** What is sent of an answer before the server drops the connection; undefined if it does not drop it. */
+export function halfOf(response: Response): Uint8Array | undefined {
+  return halves.get(response);
 }
 
+/** The answer with half of its body, after which reading fails. A server on a port has to drop the connection itself. */
 export async function cutOff(response: Response): Promise<Response> {
   const bytes = await response.bytes();
-  return new CutOffResponse(bytes.slice(0, Math.ceil(bytes.length / 2)), initOf(response));
+  const half = bytes.slice(0, Math.ceil(bytes.length / 2));
+  let isGiven = half.length === 0;
+  const body = new ReadableStream<Uint8Array>({
+    // The error comes in a second pull: in the same one it would discard the first half.
+    pull: (controller) => {
+      if (isGiven) controller.error(new TypeError('terminated'));
+      else controller.enqueue(half);
+      isGiven = true;
+    },
+  });
+  const cut = new Response(body, initOf(response));
+  halves.set(cut, half);
+  return cut;
 }
 
 /** Number of pieces of a slow body. */

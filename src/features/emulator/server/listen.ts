@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Emulator } from './emulator.ts';
 import { imsxRefusal } from './fields.ts';
-import { CutOffResponse, hostCheck } from './http.ts';
+import { halfOf, hostCheck } from './http.ts';
 
 /** An emulator that listens on a port of this machine. */
 export interface Listening {
@@ -53,10 +53,10 @@ function answering(emulator: Emulator): ReturnType<typeof getRequestListener> {
     async (request, { incoming, outgoing }) => {
       try {
         const response = await emulator.fetch(request);
-        const isCutOff = response instanceof CutOffResponse;
-        if (!isCutOff || !(outgoing instanceof ServerResponse)) return response;
+        const half = halfOf(response);
+        if (half === undefined || !(outgoing instanceof ServerResponse)) return response;
         outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-        outgoing.write(response.half, () => incoming.socket.destroy());
+        outgoing.write(half, () => incoming.socket.destroy());
         return RESPONSE_ALREADY_SENT;
       } catch {
         incoming.socket.destroy();

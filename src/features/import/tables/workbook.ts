@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate';
 import { nearest } from '../../../document/validate.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
 import { inputLimits } from '../../../model/input-limits.ts';
@@ -27,8 +28,20 @@ export async function readWorkbook(
   if (!files.ok) return files;
   const rows = files.value.files.has('content.xml')
     ? readOds(file, files.value, sheet)
-    : await readXlsx(file, bytes, sheet);
+    : await readXlsx(file, errorsAsTexts(bytes, files.value), sheet);
   return rows.ok ? sheetOf(file, { rows: rows.value, place: 'row' }) : rows;
+}
+
+/** The library reads a cell with an error as an empty one; as a text the error is seen, and told. */
+function errorsAsTexts(bytes: Uint8Array, { files }: ExportFiles): Uint8Array {
+  const sheets = [...files].filter(([path]) => /^xl\/worksheets\/[^/]+\.xml$/.test(path));
+  const mended = sheets.flatMap(([path, content]) => {
+    const text = new TextDecoder().decode(content);
+    const changed = text.replace(/(<(?:\w+:)?c\s[^<>]*\bt=)["']e["']/g, '$1"str"');
+    return changed === text ? [] : [[path, new TextEncoder().encode(changed)] as const];
+  });
+  if (mended.length === 0) return bytes;
+  return zipSync({ ...Object.fromEntries(files), ...Object.fromEntries(mended) }, { level: 0 });
 }
 
 async function readXlsx(

@@ -1,0 +1,48 @@
+// `npm run smoke`: packs the package, installs it elsewhere, and does with it what a person does on the
+// first day, on each of the runtimes that it is held to run on.
+//
+//   npm run smoke                    all of them, installed from npm in one version each
+//   npm run smoke -- node22 bun      some of them
+//   npm run smoke -- this            the Node that runs this
+//   npm run smoke -- ./a-program     a program of its own, such as the binary of a release
+import { rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { installedElsewhere, packed, startFileIn } from './smoke/package.ts';
+import { type SmokeProgram, smoke } from './smoke/run.ts';
+import { installed, runtimes } from './smoke/runtimes.ts';
+
+const root = join(import.meta.dirname, '..');
+const named = process.argv.slice(2);
+const names = named.length > 0 ? named : runtimes.map(({ name }) => name);
+
+const archive = names.every(isPath) ? undefined : packed(root);
+const elsewhere = archive && installedElsewhere(archive);
+try {
+  for (const name of names) {
+    const faults = await smoke(programOf(name));
+    console.log(`${name}: ${faults.length === 0 ? 'all right' : `${faults.length} wrong`}`);
+    for (const fault of faults) console.error(fault);
+    if (faults.length > 0) process.exitCode = 1;
+  }
+} finally {
+  for (const folder of [archive && dirname(archive), elsewhere]) {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function programOf(name: string): SmokeProgram {
+  if (isPath(name)) return { name, words: [resolve(name)] };
+  const startFile = startFileIn(elsewhere ?? '');
+  if (name === 'this') return { name, words: [process.execPath, startFile] };
+  const runtime = runtimes.find((one) => one.name === name);
+  if (!runtime) {
+    throw new Error(
+      `There is no ${name}: ${runtimes.map((one) => one.name).join(', ')}, this, or ./PATH.`,
+    );
+  }
+  return { name, words: [installed(runtime), startFile] };
+}
+
+function isPath(name: string): boolean {
+  return /[/\\]/.test(name);
+}

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const isWindows = process.platform === 'win32';
+
+/** npm as this machine has it set up; gives what it printed. Throws where it fails. */
+function npm(args: readonly string[], cwd: string): string {
+  return execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    encoding: 'utf8',
+    shell: isWindows,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** The package of a folder as npm packs it, `prepare` included: the path of its archive. */
+export function packed(folder: string): string {
+  const into = mkdtempSync(join(tmpdir(), 'timeback-catalog-pack-'));
+  const [{ filename }] = JSON.parse(npm(['pack', '--json', '--pack-destination', into], folder));
+  return join(into, filename);
+}
+
+/** Installs what npm calls so (an archive, a name, `git+file://…`) into an empty folder: the path of that. */
+export function installedElsewhere(what: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-installed-'));
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  npm(['install', what], folder);
+  return folder;
+}
+
+/** The start file of the command line in such a folder. */
+export function startFileIn(folder: string): string {
+  return join(folder, 'node_modules/timeback-catalog/dist/bin.cjs');
+}

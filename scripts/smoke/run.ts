@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type SmokeStep, smokeList } from './list.ts';
+
+/** A timeback-catalog to try: what is run, before the words of a command. */
+export interface SmokeProgram {
+  readonly name: string;
+  readonly words: readonly string[];
+  /** Variables beside PATH and a home that is empty. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What a step did otherwise than its row says; none if all is right. */
+export type SmokeFault = string;
+
+const client = { id: 'smoke', secret: 'not-a-secret' };
+/** Milliseconds for one command, on a slow machine in an emulated system. */
+const longest = 120_000;
+
+/** Runs the list in an empty folder, one step after the other, and says what went otherwise. */
+export async function smoke(
+  program: SmokeProgram,
+  steps: readonly SmokeStep[] = smokeList,
+): Promise<readonly SmokeFault[]> {
+  const home = mkdtempSync(join(tmpdir(), 'timeback-catalog-smoke-'));
+  const cwd = join(home, 'catalog folder');
+  mkdirSync(cwd);
+  const around: Around = {
+    cwd,
+    env: {
+      ...(process.platform === 'win32' ? process.env : { PATH: process.env['PATH'] }),
+      HOME: home,
+      TIMEBACK_CATALOG_CACHE: join(home, 'cache'),
+      TIMEBACK_CLIENT_ID: client.id,
+      TIMEBACK_CLIENT_SECRET: client.secret,
+      ...program.env,
+    },
+  };
+  const { server, url } = await serve(program, around);
+  try {
+    const faults: SmokeFault[] = [];
+    for (const step of steps) {
+      const found = await carryOut(step, { program, around, url });
+      faults.push(...found.map((fault) => `${step.args.join(' ')}: ${fault}`));
+    }
+    return faults;
+  } finally {
+    server.kill('SIGKILL');
+    // What the server has open, Windows lets nobody remove until it is gone.
+    rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+}
+
+interface Around {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+interface Running {
+  readonly program: SmokeProgram;
+  readonly around: Around;
+  readonly url: string;
+}
+
+/** An emulator on a port that is free, until it is killed. */
+function serve(
+  { words: [file = '', ...words] }: SmokeProgram,
+  around: Around,
+): Promise<{ readonly server: ChildProcess; readonly url: string }> {
+  return new Promise((resolve, reject) => {
+    const args = ['emulator', '--port', '0', '--client', `${client.id}:${client.secret}`];
+    const server = spawn(file, [...words, ...args], {
+      ...around,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let text = '';
+    for (const stream of [server.stdout, server.stderr]) {
+      stream.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+        const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(text) ?? [];
+        if (url !== undefined) resolve({ server, url });
+      });
+    }
+    server.on('error', reject);
+    server.on('close', (code) => reject(new Error(`the emulator ended with ${code}:\n${text}`)));
+    setTimeout(() => server.kill('SIGKILL'), longest * smokeList.length).unref();
+  });
+}
+
+async function carryOut(step: SmokeStep, { program, around, url }: Running): Promise<SmokeFault[]> {
+  const { cwd } = around;
+  for (const [file, text] of Object.entries(step.before ?? {})) {
+    const path = join(cwd, file);
+    mkdirSync(dirname(path), { recursive: true });
+    const after = typeof text === 'string' ? text : text(readFileSync(path, 'utf8'));
+    writeFileSync(path, after.replaceAll('{url}', url));
+  }
+  const [file = '', ...words] = program.words;
+  const args = step.args.map((arg) => filledIn(arg, cwd));
+  const { code, output } = await run(file, [...words, ...args], around);
+  const faults: SmokeFault[] = [];
+  const wanted = step.code ?? 0;
+  if (code !== wanted) faults.push(`ended with ${code}, not with ${wanted}:\n${output}`);
+  if (step.says && !step.says.test(output)) faults.push(`does not say ${step.says}:\n${output}`);
+  for (const [name, holds] of Object.entries(step.writes ?? {})) {
+    const text = textIn(join(cwd, name));
+    if (text === undefined || !holds.test(text))
+      faults.push(`${name} does not hold ${holds}:\n${text}`);
+  }
+  return faults;
+}
+
+function run(
+  file: string,
+  args: readonly string[],
+  around: Around,
+): Promise<{ readonly code: number | string | null; readonly output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(file, [...args], {
+      ...around,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: longest,
+    });
+    const texts = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (part: string) => {
+        texts[name] += part;
+      });
+    }
+    child.on('error', (error) => resolve({ code: error.message, output: '' }));
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? signal, output: texts.stdout + texts.stderr }),
+    );
+  });
+}
+
+function filledIn(arg: string, cwd: string): string {
+  return arg
+    .replace(
+      '{lesson}',
+      () =>
+        /sourcedId: (\S+)\s+title: (?:First lesson|The first one)/.exec(
+          readFileSync(join(cwd, 'catalog/reading.yaml'), 'utf8'),
+        )?.[1] ?? 'none',
+    )
+    .replace('{receipt}', () => newestReceipt(cwd));
+}
+
+function newestReceipt(cwd: string): string {
+  const folder = '.timeback-catalog/receipts/local';
+  return join(folder, readdirSync(join(cwd, folder)).sort().at(-1) ?? 'none');
+}
+
+function textIn(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** A program that runs JavaScript, from npm, in one version. */
+interface Runtime {
+  /** As `npm run smoke -- NAME` takes it. */
+  readonly name: string;
+  readonly package: string;
+  readonly version: string;
+  /** Its file, inside of the package. */
+  readonly file: string;
+}
+
+const system = process.platform === 'win32' ? 'win' : process.platform;
+const isWindows = process.platform === 'win32';
+
+function node(name: string, version: string): Runtime {
+  const file = isWindows ? 'bin/node.exe' : 'bin/node';
+  return { name, package: `node-${system}-${process.arch}`, version, file };
+}
+
+/** What the package is held to run on: the oldest Node, the one it is developed on, the newest, and Bun. */
+export const runtimes: readonly Runtime[] = [
+  node('node22', '22.18.0'),
+  node('node24', '24.21.0'),
+  node('newest', '26.10.0'),
+  {
+    name: 'bun',
+    package: `@oven/bun-${isWindows ? 'windows' : process.platform}-${process.arch === 'arm64' ? 'aarch64' : 'x64'}`,
+    version: '1.4.5',
+    file: isWindows ? 'bin/bun.exe' : 'bin/bun',
+  },
+];
+
+/** The file of a runtime; installed into a cache outside of the checkout, unless it is there. */
+export function installed({ package: name, version, file }: Runtime): string {
+  const folder = join(cacheFolder(), `${name.replaceAll('/', '-')}-${version}`);
+  const path = join(folder, 'node_modules', name, file);
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const quiet = [
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    '--ignore-scripts',
+    '--prefer-offline',
+  ];
+  execFileSync('npm', ['install', ...quiet, `${name}@${version}`], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: isWindows,
+  });
+  return path;
+}
+
+function cacheFolder(): string {
+  const given = process.env['TIMEBACK_WITNESSES_CACHE'];
+  return given || join(homedir(), '.cache', 'timeback-catalog-witnesses');
+}
