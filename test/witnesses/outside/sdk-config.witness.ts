@@ -51,7 +51,11 @@ describe.skipIf(python === undefined)('timeback.config.json', () => {
     const common = { subject: 'Math', grade: 3, course_code: 'MATH-3' };
     const ids = { staging: 'math-there', production: 'math' };
     expect(staging.courses).toMatchObject([
-      { ...common, ids, metadata: { goals: { dailyXp: 10 }, metrics: { totalXp: 7, totalLessons: 1 } } },
+      {
+        ...common,
+        ids,
+        metadata: { goals: { dailyXp: 10 }, metrics: { totalXp: 7, totalLessons: 1 } },
+      },
     ]);
     expect(production.courses).toMatchObject([
       { ...common, ids, metadata: { metrics: { totalXp: 100, totalLessons: 1 } } },
@@ -61,7 +65,11 @@ describe.skipIf(python === undefined)('timeback.config.json', () => {
 
   test.each([
     ['no sensor', { name: 'A', courses: [{ courseCode: 'A' }] }, 'sensor'],
-    ['neither code nor grade', { sensor: 'https://a.example', courses: [{ subject: 'Math' }] }, 'must have'],
+    [
+      'neither code nor grade',
+      { sensor: 'https://a.example', courses: [{ subject: 'Math' }] },
+      'must have',
+    ],
     [
       'a code twice',
       { sensor: 'https://a.example', courses: [{ courseCode: 'A' }, { courseCode: 'A' }] },
