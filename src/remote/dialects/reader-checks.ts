@@ -10,7 +10,7 @@ import { type MetadataForm, metadataKeysOf, metadataTypes } from '../../model/sd
 import { sdkGrade, sdkSubjects } from '../../model/sdk/values.ts';
 import { rowsFrom } from './facts.ts';
 
-const sdk = rowsFrom('official Python SDK 0.4.0 (timeback-oneroster)');
+const sdk = rowsFrom('official SDK');
 const modes = ['refused', 'warned', 'any'] as const;
 
 /** What becomes of a value that the models of the official SDK do not read, or do not write. */
