@@ -914,6 +914,16 @@ export const problemCodes = {
     summary: 'Resource is placed elsewhere',
     help: 'In the OneRoster API a placement is what results of students hang on. A resource that leaves one lesson for another is placed anew there, unless the entry has the id of its placement.',
   },
+  'dialect/readers': {
+    severity: 'error',
+    summary: 'Readers of the platform would not take it',
+    help: 'The models of the official SDK refuse such a value: apps on it raise while they read a list, or cannot write the record. The rows `reader.…` of the dialect say which values are refused, warned of or sent.',
+  },
+  'dialect/no-completion': {
+    severity: 'warning',
+    summary: 'Apps on the official SDK cannot mark the course as completed',
+    help: 'They file completion under a placement whose id is that of the course with `-cr` behind it, as the official sync makes it. `timeback-catalog new course --for-sdk-apps` makes it with a course, `new unit --for-sdk-apps` in one that is there.',
+  },
   'dialect/unit-places': {
     severity: 'warning',
     summary: 'Resource placed in a unit itself',

@@ -5,11 +5,15 @@ import {
   selectEnvironments,
 } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import { recordsPlacements } from '../../model/destination.ts';
 import type { ClockOffset, Diagnosis, RowFinding } from '../../model/drift.ts';
+import type { Ledger } from '../../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { retriesOfProbe } from '../../remote/http/retry.ts';
 import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/add-ons.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { factsOf } from '../../run/measured.ts';
 import {
@@ -88,7 +92,8 @@ async function examine(
     const addOns = checkAddOns({ lacking, platform }, known, remote.dialect);
     const clock = clockProblems(environment, probe.clock);
     const changed = changedSince(environment, workspace, probe.rows);
-    const problems = [...probe.problems, ...addOns, ...clock, ...changed];
+    const incomplete = completion(environment, workspace);
+    const problems = [...probe.problems, ...addOns, ...clock, ...changed, ...incomplete];
     return checked({ ...probe, platform, problems }, []);
   } finally {
     stop.removeEventListener('abort', remote.cancel);
@@ -96,14 +101,25 @@ async function examine(
   }
 }
 
+/** What apps on the official SDK would not find of the catalog there. */
+function completion(environment: Environment, workspace: Workspace): Problem[] {
+  if (!recordsPlacements(environment.dialect)) return [];
+  const { catalog, ledger } = readHere(workspace);
+  return completionProblems(coursesWithoutCompletion(catalog, ledger, environment), environment);
+}
+
 /** The manifests and their ledger, as far as they can be read: what is wrong with them is not asked. */
 function knownHere(workspace: Workspace): RequiredNodes {
+  return requiredBy(readHere(workspace));
+}
+
+function readHere(workspace: Workspace): { readonly catalog: Catalog; readonly ledger?: Ledger } {
   const read = readCatalog(workspace);
   const ledger = readLedger(workspace);
-  return requiredBy({
+  return {
     catalog: read.ok ? read.value.catalog : { nodes: new Map() },
     ...(ledger.ok && ledger.value && { ledger: ledger.value.ledger }),
-  });
+  };
 }
 
 /** Tokens and dates of changes are commonly borne with when they are this far off, in milliseconds. */

@@ -23,6 +23,10 @@ export function define(command: Command): Command {
     )
     .option('--file <path>', 'write it as a file of its own')
     .option('--course-code <code>', 'of a course')
+    .option(
+      '--for-sdk-apps',
+      'a course, or a unit of one, with what SDK apps file its completion under',
+    )
     .option('--vendor-resource-id <id>', 'of a resource: its id in the system of its vendor')
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
@@ -35,7 +39,9 @@ new node.
 Examples:
   $ timeback-catalog new lesson "Supporting details" --after 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10
   $ timeback-catalog new unit "Stories" --in course/0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11
-  $ timeback-catalog new course "Middle-School Reading" --course-code MSR`;
+  $ timeback-catalog new course "Middle-School Reading" --course-code MSR
+  $ timeback-catalog new course "Math 3" --course-code MATH-3 --for-sdk-apps
+  $ timeback-catalog new unit "Math 2" --for-sdk-apps --in course/math-2`;
 
 export interface NewFlags extends GlobalOptions {
   readonly in?: string;
@@ -44,6 +50,7 @@ export interface NewFlags extends GlobalOptions {
   readonly courseCode?: string;
   readonly vendorResourceId?: string;
   readonly format: HumanOrJson;
+  readonly forSdkApps?: boolean;
 }
 
 export async function run(
@@ -68,6 +75,7 @@ export async function run(
             ...(under !== undefined && { under: meaning(under) }),
             ...(after !== undefined && { after: meaning(after) }),
             ...(ownFile !== undefined && { file: ownFile }),
+            ...(options.forSdkApps && { forSdkApps: true }),
           },
           shell.world,
         );
@@ -112,6 +120,12 @@ async function gather(
   }
   if (options.vendorResourceId !== undefined && kind !== 'resource') {
     return missing('--vendor-resource-id belongs to a resource.', example1(kind));
+  }
+  if (options.forSdkApps && kind !== 'course' && kind !== 'unit') {
+    return missing(
+      '--for-sdk-apps belongs to a course, or to a unit of a course that is there.',
+      'timeback-catalog new course "Title" --course-code CODE --for-sdk-apps',
+    );
   }
   const text = title?.trim() || (await asked(shell, `Title of the ${kind}: `));
   if (!text) return missing(`The ${kind} needs a title.`, example1(kind));

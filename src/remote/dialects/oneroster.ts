@@ -7,7 +7,7 @@ import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect, ListLink, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
 import type { RecordStructure } from './findings.ts';
 import { type OnerosterFacts, onerosterFacts } from './oneroster-facts.ts';
-import { placedInUnits, placedTwice } from './placement-checks.ts';
+import { checkRecords } from './placement-checks.ts';
 import {
   decodePlacements,
   encodePlacements,
@@ -131,11 +131,7 @@ export function onerosterDialect(
         }),
       ),
     }),
-    check: (catalog) => [
-      ...common.check(catalog),
-      ...placedTwice(catalog),
-      ...placedInUnits(catalog, facts['componentResource.inUnit']),
-    ],
+    check: (catalog) => [...common.check(catalog), ...checkRecords(catalog, facts)],
   };
 }
 
