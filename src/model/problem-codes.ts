@@ -481,8 +481,13 @@ export const problemCodes = {
   },
   'reference/missing': {
     severity: 'error',
-    summary: 'Reference leads nowhere',
-    help: 'The id named is not in the manifests. Correct it, or add the node it should name.',
+    summary: 'Not found',
+    help: 'The id or title that is named is not in the manifests. Correct it, or add the node that it should name.',
+  },
+  'reference/ambiguous': {
+    severity: 'error',
+    summary: 'Name fits several nodes',
+    help: 'Commands that read take a part of a title or the first characters of an id, and commands that write take a whole title. If that fits several nodes, name the one you mean by its address, such as lesson/ID: the message lists them. On a terminal you can choose one by its number.',
   },
   'reference/circular': {
     severity: 'error',
@@ -1056,7 +1061,7 @@ export const problemCodes = {
   },
   'apply/not-approved': {
     severity: 'error',
-    summary: 'Not approved',
+    summary: 'Cancelled',
     help: 'Nothing was sent. Without a terminal, `--auto-approve` or a plan file approves.',
   },
   'run/interrupted': {
@@ -1133,6 +1138,16 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'A newer run has the comment',
     help: 'The commit of this run is not the newest of the pull request any more, or another run read the platform after it. What is older never takes the place of what is newer.',
+  },
+  'files/unwritable': {
+    severity: 'error',
+    summary: 'File cannot be written',
+    help: 'The operating system refused: no permission, no space, a read-only disk, or something else of that name. Each file is replaced whole, so what was there is as it was. Remove the cause and run the command again.',
+  },
+  'files/unreadable': {
+    severity: 'error',
+    summary: 'File cannot be used',
+    help: 'The operating system refused. Remove the cause that it names and run the command again.',
   },
   'usage/wrong': {
     severity: 'error',
