@@ -19,7 +19,7 @@ import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
 import { requester } from './http/request.ts';
-import { lessonPlansOf } from './lesson-plans.ts';
+import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
 import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
 import { type PartList, readPart } from './part.ts';
@@ -77,12 +77,7 @@ export interface Remote {
     asking: Omit<LinkAsking, 'qti' | 'signal'> & { readonly qtiUrl?: string },
   ) => Promise<ReadonlyMap<string, LinkAnswer>>;
   /** Absent where the platform keeps no lesson plans of students. */
-  readonly lessonPlans?: {
-    /** What a course and `/sync` follow. */
-    readonly path: string;
-    /** Brings the plans of one course up to date. */
-    readonly sync: (course: string) => Promise<Problem | undefined>;
-  };
+  readonly lessonPlans?: LessonPlanSync;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;
   /** Runs a task when one of the platform's places is free. */

@@ -1,10 +1,15 @@
 import { type Address, type Entity, idIn, kindIn } from '../model/node.ts';
 import { placedFields } from '../model/placements.ts';
-import type { WritableChange } from '../model/plan.ts';
+import type { WritableChange, WritablePlan } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { LessonPlans, Outcome } from '../model/report.ts';
-import type { ApprovedWork } from './publish.ts';
 import type { Opened } from './session.ts';
+
+/** What was written, over what. */
+interface Work {
+  readonly plan: WritablePlan;
+  readonly state: RemoteState;
+}
 
 /**
  * The courses whose structure a run changed, on a platform that keeps lesson plans of students, and
@@ -12,7 +17,7 @@ import type { Opened } from './session.ts';
  */
 export async function lessonPlansAfter(
   { open, world }: Pick<Opened, 'open' | 'world'>,
-  work: ApprovedWork,
+  work: Work,
   outcomes: readonly Outcome[],
   isAsked: boolean,
 ): Promise<LessonPlans | undefined> {
@@ -29,7 +34,7 @@ export async function lessonPlansAfter(
 }
 
 /** Courses that were there before: a new one has no plans yet. */
-function coursesOf({ plan, state }: ApprovedWork, outcomes: readonly Outcome[]) {
+function coursesOf({ plan, state }: Work, outcomes: readonly Outcome[]) {
   const written = new Set(
     outcomes.flatMap(({ address, status }) => (status === 'applied' ? [address] : [])),
   );
