@@ -118,7 +118,7 @@ export function exitOfProblems(problems: readonly Problem[]): ExitCode {
 }
 
 export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCode {
-  const { outcomes, settled, receipt } = report;
+  const { outcomes, settled, receipt, lessonPlans } = report;
   if (interrupted) return exit.interrupted;
   const failures = outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : []));
   const applied = outcomes.some(({ status }) => status === 'applied');
@@ -126,9 +126,11 @@ export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCod
   // Every failure turned out to be written, and what had waited for it was not sent any more.
   const isCut = outcomes.some(({ status }) => status === 'not-tried');
   if (isCut || receipt?.problem) return applied ? exit.partial : exit.error;
+  // What was to be synced and was not: published is all.
+  const isBehind = lessonPlans?.courses.some(({ problem }) => problem) ?? false;
   switch (settled.state) {
     case 'converged':
-      return exit.done;
+      return isBehind ? exit.partial : exit.done;
     case 'differs':
     case 'not-visible':
       return exit.partial;

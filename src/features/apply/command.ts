@@ -30,6 +30,7 @@ export function define(command: Command): Command {
     .description('Publish the manifests: plan, ask, write, and prove by reading back.')
     .argument('[plan-file]', 'a plan saved with `plan -o FILE.json`: exactly this is applied')
     .option('--resume [receipt]', 'finish the last run, or that of a receipt, as it was planned')
+    .option('--sync-lesson-plans', "bring students' lesson plans of changed courses up to date")
     .addOption(settleOption())
     .addOption(streamedFormatOption())
     .addOption(detailOption())
@@ -60,6 +61,7 @@ export interface ApplyFlags
   /** `true` without a receipt. */
   readonly resume?: string | true;
   readonly settle?: number;
+  readonly syncLessonPlans?: boolean;
 }
 
 export async function run(

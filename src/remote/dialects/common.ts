@@ -108,6 +108,7 @@ export function commonParts({
     collections: all.filter(({ path }) => path !== none),
     lacking: all.filter(({ path }) => path === none),
     standards,
+    lessonPlanPath: value('lessonPlan.path'),
     standardsService: {
       path: facts['standard.path'],
       envelope: facts['standard.envelope'],
