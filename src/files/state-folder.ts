@@ -190,7 +190,7 @@ function open(catalog: string, { make }: { readonly make: boolean }): Checked<tr
   try {
     if (!entryAt(ignore)) writePrivate(ignore, ['*\n']);
   } catch (error) {
-    throw new UnwritableError(ignore, error);
+    throw new UnwritableError(ignore, error, 'Nothing was sent.');
   }
   return checked(true, []);
 }
@@ -206,7 +206,7 @@ function makeSteps(folder: string, steps: readonly string[]): Checked<string> {
       // Another run may make it at the same time.
       mkdirSync(path, { recursive: true, mode: 0o700 });
     } catch (error) {
-      throw new UnwritableError(path, error);
+      throw new UnwritableError(path, error, 'Nothing was sent.');
     }
   }
   return checked(path, []);

@@ -63,6 +63,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'action/overtaken': exit.stale,
   'plan/stale': exit.stale,
   'run/interrupted': exit.interrupted,
+  'reference/ambiguous': exit.usage,
   'usage/wrong': exit.usage,
 };
 

@@ -31,12 +31,12 @@ import {
   type RecordShape,
   without,
 } from './record.ts';
+import { sdkEventFacts, sdkEventForms } from './sdk-events.ts';
 
 const documented = rowsFrom('OpenAPI document');
 const observed = rowsFrom('reported by a client');
 
 const courses = '/ims/oneroster/rostering/v1p2/courses';
-
 const listKey = 'Key of the records in a list answer.';
 const wrapper = 'Key that wraps one record.';
 
@@ -173,7 +173,7 @@ export const onerosterFacts = {
     ['record', 'managed'],
     'record: what was read with the managed fields laid over, right whether PUT replaces or merges; reports contradict each other. managed: the managed fields only.',
   ),
-  ...recordFacts,
+  ...{ ...recordFacts, ...sdkEventFacts },
 } as const;
 
 export type OnerosterFacts = FactValues<typeof onerosterFacts>;
@@ -266,7 +266,7 @@ export function onerosterDialect(
     placementsIn: (records) => placementsAmong(records.get(placements) ?? [], facts),
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
-    placementTitle: facts['componentResource.title'],
+    ...{ placementTitle: facts['componentResource.title'], events: sdkEventForms(facts) },
     entryOf: (said) => entryOf(said, facts),
     placing: ({ nodes }) => ({
       nodes: new Map(
