@@ -11,7 +11,7 @@ import { retriesOfProbe } from '../../remote/http/retry.ts';
 import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/add-ons.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { factsOf } from '../../run/measured.ts';
+import { measuredFacts } from '../../run/measured.ts';
 import {
   type Opening,
   openEnvironment,
@@ -128,13 +128,14 @@ function changedSince(
   rows: readonly RowFinding[],
 ): Problem[] {
   if (environment.type === 'emulator') return [];
-  const facts = factsOf(environment, workspace);
+  const facts = measuredFacts(environment, workspace);
   if (!facts.ok || !facts.value) return [];
   const { measured } = facts.value;
   const known = new Map(facts.value.rows.map((one) => [one.row, one]));
   const changed = rows.filter(({ row, verdict, value }) => {
     const before = known.get(row);
-    const isSame = before?.state === 'measured' && JSON.stringify(before.value) === JSON.stringify(value);
+    const isSame =
+      before?.state === 'measured' && JSON.stringify(before.value) === JSON.stringify(value);
     return verdict === 'differs' && isSame;
   });
   if (changed.length === 0) return [];
