@@ -242,3 +242,14 @@ export function withMeasuredFacts(
   const measured = [...rows].map(([row, value]) => [row, { value, at }] as const);
   return { ...environment, facts: new Map([...measured, ...environment.facts]) };
 }
+
+/** The file with what was measured of the platform, as an environment names it. */
+export function readMeasured(
+  environment: string,
+  { measured }: JsonObject,
+  document: LocatedDocument,
+): Pick<PlatformEnvironment, 'measured'> {
+  if (typeof measured !== 'string') return {};
+  const at = document.pointAt(['environments', environment, 'measured']);
+  return { measured: { file: measured, at } };
+}

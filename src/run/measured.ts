@@ -16,7 +16,7 @@ interface ReadConfig {
 }
 
 /** The facts that an environment names, if they are of its platform; undefined where it names none. */
-export function factsOf(
+export function measuredFacts(
   environment: PlatformEnvironment,
   { folder, configFile }: Pick<ReadConfig, 'folder' | 'configFile'>,
 ): Checked<PlatformFacts | undefined> {
@@ -52,23 +52,23 @@ export function factsOf(
 export function withMeasured<T extends ReadConfig>(
   workspace: T,
 ): T & { readonly measured: ReadonlyMap<string, readonly Problem[]> } {
-  const told = new Map<string, readonly Problem[]>();
+  const warnings = new Map<string, readonly Problem[]>();
   const environments = [...workspace.config.environments].map(([name, environment]) => {
     if (environment.type === 'emulator' || !environment.measured) {
       return [name, environment] as const;
     }
-    const facts = factsOf(environment, workspace);
+    const facts = measuredFacts(environment, workspace);
     if (!facts.ok || !facts.value) {
-      told.set(name, facts.problems);
+      warnings.set(name, facts.problems);
       return [name, environment] as const;
     }
     const rows = correctionsIn(facts.value.rows, environment.dialect);
     const differing = [...rows].filter(([row]) => !environment.facts.has(row));
-    if (differing.length > 0) told.set(name, [differ(environment, facts.value, differing)]);
+    if (differing.length > 0) warnings.set(name, [differ(environment, facts.value, differing)]);
     return [name, withMeasuredFacts(environment, rows)] as const;
   });
   const config = { ...workspace.config, environments: new Map(environments) };
-  return { ...workspace, config, measured: told };
+  return { ...workspace, config, measured: warnings };
 }
 
 const mostNamed = 6;

@@ -84,8 +84,8 @@ export async function openEnvironment(
   if (!connected.ok) return connected;
   const { connection, close } = connected.value;
   const { settle = environment.settle } = opening;
-  const told = workspace.measured?.get(environment.name) ?? [];
-  return checked({ environment, remote: openRemote(connection), settle, close }, told);
+  const warnings = workspace.measured?.get(environment.name) ?? [];
+  return checked({ environment, remote: openRemote(connection), settle, close }, warnings);
 }
 
 /** What an environment is called in plans, receipts and messages. */

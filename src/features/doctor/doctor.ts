@@ -15,7 +15,7 @@ import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/add-ons.t
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { factsOf } from '../../run/measured.ts';
+import { measuredFacts } from '../../run/measured.ts';
 import {
   type Opening,
   openEnvironment,
@@ -144,7 +144,7 @@ function changedSince(
   rows: readonly RowFinding[],
 ): Problem[] {
   if (environment.type === 'emulator') return [];
-  const facts = factsOf(environment, workspace);
+  const facts = measuredFacts(environment, workspace);
   if (!facts.ok || !facts.value) return [];
   const { measured } = facts.value;
   const known = new Map(facts.value.rows.map((one) => [one.row, one]));
