@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/witnesses/outside/*.witness.ts'],
     maxWorkers: 2,
-    testTimeout: 240_000,
+    testTimeout: 600_000,
     hookTimeout: 60_000,
   },
 });

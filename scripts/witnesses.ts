@@ -1,5 +1,9 @@
-// What programs and documents of others say of the Action, its workflows and reports. They are installed, each
-// in one version, into a cache outside of the checkout; what cannot be installed is named and left out.
+// What programs and documents of others say of the Action, its workflows and reports, of the emulator and of what
+// is published. They are installed, each in one version, into a cache outside of the checkout; what cannot be
+// installed is named and left out.
+//
+//     npm run witnesses -- sdk        only the files of test/witnesses/outside that have this in their names
+//     npm run witnesses -- --write    writes the tables of docs/interop.md
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { install, witnesses } from './witnesses/install.ts';
@@ -13,13 +17,20 @@ console.log(`Witnesses installed or found within ${Math.round((Date.now() - bega
 const here = results.flatMap(([{ name, version }, installed]) =>
   'path' in installed ? [[name, { version, path: installed.path }] as const] : [],
 );
+const given = process.argv.slice(2);
+const names = given.filter((one) => one !== '--write');
+const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...names];
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'vitest.witnesses.config.ts'],
+  [...vitest, '--config', 'vitest.witnesses.config.ts'],
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, TIMEBACK_WITNESSES: JSON.stringify(Object.fromEntries(here)) },
+    env: {
+      ...process.env,
+      TIMEBACK_WITNESSES: JSON.stringify(Object.fromEntries(here)),
+      TIMEBACK_WITNESSES_WRITE: given.includes('--write') ? 'yes' : '',
+    },
   },
 );
 for (const [{ name, version }, installed] of results) {

@@ -1,12 +1,20 @@
 import { classroomFacts } from '../../src/remote/classroom/facts.ts';
 import { type Fact, type FactTable, unverified } from '../../src/remote/dialects/facts.ts';
-import { onerosterFacts } from '../../src/remote/dialects/oneroster.ts';
+import { onerosterFacts } from '../../src/remote/dialects/oneroster-facts.ts';
 import { partnerFacts } from '../../src/remote/dialects/partner.ts';
+import { sourcesOf } from './fact-sources.ts';
 import type { Output } from './output.ts';
+
+const tiers = `Tiers: A, documentation of the API itself; B, documentation of a sibling API of the platform, or the source of its
+official SDK; C, a standard; D, a client of others that says it saw it live. The date is the day on which the source was
+last read or run; of an unverified row, the day on which it was last looked for. Made from
+\`scripts/generate/fact-sources.ts\`.`;
 
 /** What a page says beside the table. */
 interface Page {
   readonly name: string;
+  /** Where the table is written. */
+  readonly file: string;
   readonly table: FactTable;
   readonly intro: string;
   /** Lines of an environment in the config, as an example of a correction. */
@@ -18,6 +26,7 @@ interface Page {
 export const dialectPages: readonly Output[] = [
   page({
     name: 'partner',
+    file: 'partner',
     table: partnerFacts,
     intro: `The public documents leave parts of the Partner API open. This is the one table of what the tool
 takes to be so, row by row, with the document that says it.`,
@@ -27,6 +36,7 @@ takes to be so, row by row, with the document that says it.`,
   }),
   page({
     name: 'oneroster',
+    file: 'oneroster-facts',
     table: onerosterFacts,
     intro: `The BeyondAI OneRoster API has an OpenAPI document. This is the one table of what the tool takes to be
 so, row by row, with where it is said. Why units, lessons and what they place are kept as they are:
@@ -38,7 +48,7 @@ so, row by row, with where it is said. Why units, lessons and what they place ar
       '  put.body: managed',
     ],
     sources:
-      'Sources: the OpenAPI document that the service publishes. *Reported by a client*: seen on the live API by a\nthird party, and in no document.',
+      'Sources: the OpenAPI document that the service publishes, and the official Python SDK 0.4.0, read and run\n([what came of it](interop.md)). *Reported by a client*: seen on the live API by a third party, and in no document.',
   }),
   classroomPage(),
 ];
@@ -57,18 +67,20 @@ are **unverified**: starting values, not knowledge. Made from \`src/remote/class
 \`npm run generate\`. A row is corrected under \`facts\` of an environment, as those of
 [the dialect](dialect-partner.md) are.
 
-| row | value | source | meaning |
-| --- | --- | --- | --- |
+| row | value | source | tier | date | meaning |
+| --- | --- | --- | --- | --- | --- |
 ${facts.map(row).join('\n')}
 
 Sources: the developer guide and the product overview of the Partner API. *Reported by a client*: seen on the live
 API by a third party, and in no document.
+
+${tiers}
 `;
     },
   };
 }
 
-function page({ name, table, intro, example, sources }: Page): Output {
+function page({ name, file, table, intro, example, sources }: Page): Output {
   return {
     file: `docs/dialect-${name}.md`,
     make: () => {
@@ -78,7 +90,7 @@ function page({ name, table, intro, example, sources }: Page): Output {
       return `# The ${name} dialect: what is taken to be so
 
 ${intro} ${open} of ${facts.length} rows are **unverified**: starting
-values, not knowledge. Made from \`src/remote/dialects/${name}.ts\` by \`npm run generate\`.
+values, not knowledge. Made from \`src/remote/dialects/${file}.ts\` by \`npm run generate\`.
 
 Whoever knows better can correct a row for an environment, without a release. Where plans keep
 showing a difference, \`timeback-catalog doctor --explain-drift\` names the row to correct:
@@ -90,11 +102,13 @@ environments:
 ${lines.join('\n')}
 \`\`\`
 
-| row | value | source | meaning |
-| --- | --- | --- | --- |
+| row | value | source | tier | date | meaning |
+| --- | --- | --- | --- | --- | --- |
 ${facts.map(row).join('\n')}
 
 ${sources}
+
+${tiers}
 `;
     },
   };
@@ -104,5 +118,9 @@ function row([name, { value, source, note, oneOf }]: readonly [string, Fact]): s
   const others = oneOf ? oneOf.filter((one) => one !== value).map((one) => `\`${one}\``) : [];
   const choice = others.length > 0 ? ` (or ${others.join(', ')})` : '';
   const mark = source === unverified.source ? `**${source}**` : source;
-  return `| \`${name}\` | \`${JSON.stringify(value)}\`${choice} | ${mark} | ${note} |`;
+  const all = sourcesOf(source);
+  const tiers = all.map(({ tier = '–' }) => tier).join('; ');
+  const dates = [...new Set(all.map(({ date }) => date))].join('; ');
+  const about = [mark, tiers, dates, note].join(' | ');
+  return `| \`${name}\` | \`${JSON.stringify(value)}\`${choice} | ${about} |`;
 }

@@ -21,6 +21,7 @@ const onlyWritten = [
   'events.schema.json',
   'import.schema.json',
   'links.schema.json',
+  'probe.schema.json',
   'rehearsal.schema.json',
 ];
 

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { keepUsedPaths } from './github-paths.ts';
+import { pythonPackages } from './python.ts';
 
 /** A program or a document of others that is here, or why it is not. */
 export type Installed = { readonly path: string } | { readonly why: string };
@@ -11,6 +12,8 @@ export type Installed = { readonly path: string } | { readonly why: string };
 export interface Witness {
   readonly name: string;
   readonly version: string;
+  /** Name of its folder in the cache; absent: made of name and version. */
+  readonly folder?: string;
   /** What makes it, in a folder that is empty at first; gives what is to be used. */
   readonly make: (folder: string) => Promise<string>;
 }
@@ -75,6 +78,9 @@ export const witnesses: readonly Witness[] = [
   npmPackage('@octokit/webhooks-examples', '7.6.1', '@octokit/webhooks-examples'),
   npmPackage('gitlab-ci-local', '4.75.1', '.bin/gitlab-ci-local'),
   npmPackage('@microsoft/sarif-multitool', '5.7.0', '@microsoft/sarif-multitool'),
+  pythonPackages('timeback-sdk', '0.4.0', 'sdk'),
+  pythonPackages('timeback', '0.3.0', 'community'),
+  pythonPackages('schemathesis', '4.32.5', 'schemathesis'),
 ];
 
 /** Outside of the checkout, so that a second run has everything. */
@@ -84,8 +90,9 @@ function cacheFolder(): string {
 }
 
 /** Makes a witness, or takes it from the cache. Never throws: what cannot be had is named. */
-export async function install({ name, version, make }: Witness): Promise<Installed> {
-  const folder = join(cacheFolder(), `${name.replaceAll('/', '-')}-${version}`);
+export async function install(witness: Witness): Promise<Installed> {
+  const { name, version, make } = witness;
+  const folder = join(cacheFolder(), witness.folder ?? `${name.replaceAll('/', '-')}-${version}`);
   const note = join(folder, 'made.json');
   const made: unknown = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : undefined;
   if (typeof made === 'string' && existsSync(made)) return { path: made };

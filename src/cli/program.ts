@@ -111,6 +111,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       summary: 'check credentials, connection and API assumptions',
       load: () => import('../features/doctor/command.ts'),
     },
+    probe: {
+      summary: 'measure what a platform does, with records that are retired afterwards',
+      load: () => import('../features/probe/command.ts'),
+    },
     ids: {
       summary: 'export the ids of the catalog as constants for programs',
       load: () => import('../features/ids/command.ts'),

@@ -7,7 +7,12 @@ import {
   ProcessOutput,
   Spinner,
 } from 'listr2';
-import { lineOf, progressLines, rehearsalProgressLine } from '../run/progress-lines.ts';
+import {
+  lineOf,
+  probingLine,
+  progressLines,
+  rehearsalProgressLine,
+} from '../run/progress-lines.ts';
 import type { Progress } from '../run/world.ts';
 import type { Look } from '../text/look.ts';
 import { terminalLine } from '../text/terminal.ts';
@@ -142,6 +147,13 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
         else if (isWait ? (progress.elapsed ?? 0) > 0 : progress.done > 0) step?.show(plain(shown));
         else open(shown);
         if (!isWait && progress.done === progress.total) close(true, shown);
+        break;
+      }
+      case 'probing': {
+        const shown = probingLine(progress);
+        if (progress.done > 0) step?.show(plain(shown));
+        else open(shown);
+        if (progress.done === progress.total) close(true, shown);
         break;
       }
       case 'applying':

@@ -148,11 +148,18 @@ function readEnvironment(
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
   const tokenUrl = writtenToken(value)?.text;
   const qti = text(value['qti']);
+  const measured = text(value['measured']);
   return {
     ...base,
     type: 'platform',
     baseUrl: withoutTrailing(baseUrl, '/'),
     ...(tokenUrl && { tokenUrl }),
+    ...(measured !== undefined && {
+      measured: {
+        file: measured,
+        at: given.document.pointAt(['environments', name, 'measured']),
+      },
+    }),
     ...(qti !== undefined && { qti: withoutTrailing(qti, '/') }),
     credentials: readCredentials(object(value['credentials'])),
     parallelism: plainNumber(value['parallelism']) ?? defaultParallelism,

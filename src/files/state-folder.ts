@@ -27,7 +27,8 @@ import { nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
 export const stateFolder = '.timeback-catalog';
 
 /** What runs leave behind: each kind in a folder of its own, with a folder for each environment. */
-type ReceiptKind = 'receipts' | 'rehearsals';
+const receiptKinds = ['receipts', 'rehearsals', 'probes'] as const;
+type ReceiptKind = (typeof receiptKinds)[number];
 
 /** Whose receipts: of a catalog, a kind and an environment. */
 export interface ReceiptsOf {
@@ -111,7 +112,7 @@ export function readReceiptAt(
     return read.ok ? checked({ text: read.value }, []) : read;
   }
   const [first, environment = '', name = ''] = steps;
-  const kind = first === 'rehearsals' ? first : 'receipts';
+  const kind = receiptKinds.find((one) => one === first) ?? 'receipts';
   const listed = listReceipts({ catalog, kind, environment });
   if (!listed.ok) return listed;
   const kept = listed.value.find((one) => basename(one) === name);

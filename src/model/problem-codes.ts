@@ -1024,6 +1024,51 @@ export const problemCodes = {
     summary: 'Record was not made by this rehearsal',
     help: 'Cleaning up touches only records whose metadata names the rehearsal of the receipt, so that no receipt can lead it to a real student.',
   },
+  'probe/strangers': {
+    severity: 'error',
+    summary: 'Records of another probe are live',
+    help: 'Somebody else may be probing at this moment, or a probe from another folder was killed. A probe writes only where nothing of its name is live that it did not make.',
+  },
+  'probe/left-behind': {
+    severity: 'error',
+    summary: 'Records of a probe are still live',
+    help: 'The platform did not take the request that retires them, or was not reached. The receipt knows what is left: `probe --clean RECEIPT`.',
+  },
+  'probe/not-ours': {
+    severity: 'error',
+    summary: 'Record was not made by this probe',
+    help: 'Cleaning up touches only records that name the probe of the receipt in their metadata or their title, so that no receipt can lead it to a real course.',
+  },
+  'facts/unreadable': {
+    severity: 'error',
+    summary: 'Facts of the platform cannot be used',
+    help: '`measured` of an environment names a file that `probe` wrote. Without it, or with one that was damaged, nothing is known of the platform: probe it again, or take the line out of the config.',
+  },
+  'facts/not-emulated': {
+    severity: 'warning',
+    summary: 'Emulator cannot behave so',
+    help: 'The emulator has no quirk for these rows and does there what it always does. The rest is as measured.',
+  },
+  'facts/unwritable': {
+    severity: 'error',
+    summary: 'Facts of the platform cannot be written',
+    help: 'Everything was measured and taken away again; only the file is missing. `--facts FILE` names another one.',
+  },
+  'facts/other-platform': {
+    severity: 'error',
+    summary: 'Facts are of another platform',
+    help: 'What was measured of one platform says nothing about another: address and dialect of the file have to be those of the environment.',
+  },
+  'facts/differ': {
+    severity: 'warning',
+    summary: 'Platform differs from what is assumed',
+    help: 'Rows of the dialect table were measured, and are other than the public documents let this tool assume. The measured values are in force; nothing has to be done.',
+  },
+  'facts/changed': {
+    severity: 'warning',
+    summary: 'Platform has changed since it was measured',
+    help: 'What reading shows today is not what the file with the facts of the platform says. Probe it again: `timeback-catalog probe`.',
+  },
   'apply/locked': {
     severity: 'error',
     summary: 'Another run publishes here',

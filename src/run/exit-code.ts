@@ -1,3 +1,4 @@
+import type { ProbeReport } from '../model/drift.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import { isClean, type Rehearsal } from '../model/rehearsal.ts';
@@ -42,6 +43,10 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'guard/id-not-allowed': exit.refused,
   'rehearse/real-org': exit.refused,
   'rehearse/not-ours': exit.refused,
+  'probe/strangers': exit.refused,
+  'probe/not-ours': exit.refused,
+  'probe/left-behind': exit.partial,
+  'facts/other-platform': exit.refused,
   'state/untrusted': exit.refused,
   'receipt/other-platform': exit.stale,
   'apply/locked': exit.refused,
@@ -96,6 +101,12 @@ export function exitOfRehearsal(rehearsal: Rehearsal, interrupted: boolean): Exi
   const { problems, trials } = rehearsal;
   const isCredited = trials.every(({ state }) => state === 'credited');
   return problems.length > 0 ? exitOfProblems(problems) : isCredited ? exit.done : exit.error;
+}
+
+/** A probe that left something behind is the worst: somebody has to see to it. */
+export function exitOfProbe({ records, problems }: ProbeReport, interrupted: boolean): ExitCode {
+  if (records.some(({ state }) => state === 'left')) return exit.partial;
+  return interrupted ? exit.interrupted : exitOfProblems(problems);
 }
 
 /** The code that all errors agree on; 1 where they do not. */

@@ -65,6 +65,14 @@ export function rehearsalProgressLine({ step, done, total, elapsed = 0 }: Rehear
   }
 }
 
+/** How far a probe is, in one line. */
+export function probingLine({ step, done, total }: Extract<Progress, { type: 'probing' }>): string {
+  const at = done === 0 ? '' : ` (${done} of ${total})`;
+  return step === 'measuring'
+    ? `Carrying out ${count(total, 'experiment')}${at} …`
+    : `Retiring ${count(total, 'record')} of the probe${at} …`;
+}
+
 type Settling = Extract<Progress, { type: 'settling' }>;
 
 function settlingLine({ missing, written, pause }: Settling): string {
@@ -104,6 +112,8 @@ export function lineOf(
       return settlingLine(progress);
     case 'rehearsing':
       return rehearsalProgressLine(progress);
+    case 'probing':
+      return progress.done === 0 ? probingLine(progress) : undefined;
     case 'page':
     case 'planning':
     case 'proved':

@@ -49,6 +49,13 @@ export type Progress =
       readonly total: number;
       readonly elapsed?: number;
     }
+  /** How far a probe is: experiments that are done, then records that are taken away. */
+  | {
+      readonly type: 'probing';
+      readonly step: 'measuring' | 'cleaning';
+      readonly done: number;
+      readonly total: number;
+    }
   /** In a run over several environments: where it happens. */
   | { readonly type: 'in'; readonly environment: string; readonly progress: Progress };
 

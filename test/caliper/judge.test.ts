@@ -6,7 +6,7 @@ import { type EventForms, type LessonPlace, lessonPlaces } from '../../src/model
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/node.ts';
 import { eventForms } from '../../src/remote/dialects/event-forms.ts';
-import { onerosterFacts } from '../../src/remote/dialects/oneroster.ts';
+import { onerosterFacts } from '../../src/remote/dialects/oneroster-facts.ts';
 import { partnerFacts } from '../../src/remote/dialects/partner.ts';
 import {
   activityEvent,

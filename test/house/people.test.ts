@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { expect, test } from 'vitest';
 import { kinds } from '../../src/model/node.ts';
-import { onerosterFacts } from '../../src/remote/dialects/oneroster.ts';
+import { onerosterFacts } from '../../src/remote/dialects/oneroster-facts.ts';
 import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import { partnerFacts } from '../../src/remote/dialects/partner.ts';
 

@@ -5,6 +5,7 @@ import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { startEmulator } from './emulator.ts';
+import { likenessIn } from './likeness.ts';
 import type { EmulatorClient } from './server/api.ts';
 import { type FaultSpec, faults as faultTable, parseFault } from './server/faults.ts';
 import { emulatedPartner } from './server/partner.ts';
@@ -47,6 +48,7 @@ export function define(command: Command): Command {
       nonNegativeInteger,
       0,
     )
+    .option('--like <file>', 'behave as `probe` measured a platform: its platform.facts.yaml')
     .addOption(
       new Option('--quirk <name>', 'behave in a reported way; repeatable')
         .choices(quirkWords)
@@ -71,6 +73,7 @@ Examples:
   $ timeback-catalog emulator --seed catalog --client mine:secret --client theirs:secret:read
   $ timeback-catalog emulator --seed catalog --materialise-after 30000
   $ timeback-catalog emulator --seed lessons.csv
+  $ timeback-catalog emulator --seed catalog --like platform.facts.yaml
   $ timeback-catalog emulator --latency 20 --quirk put-merges --fault 429:every=10,retry-after=1`;
 
 function list(heading: string, table: Readonly<Record<string, string | { description: string }>>) {
@@ -139,6 +142,7 @@ export interface EmulatorFlags extends GlobalOptions {
   readonly seed: readonly string[];
   readonly quirk: readonly QuirkSpec[];
   readonly fault: readonly FaultSpec[];
+  readonly like?: string;
 }
 
 /** Runs until it is interrupted; that is its proper end. */
@@ -153,6 +157,10 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
     ...rest
   } = options;
   const { materialiseAfter: materialiseAfterMs } = options;
+  const measured = options.like === undefined ? undefined : likenessIn(options.like, shell.world);
+  if (measured) showProblems(shell, measured.problems, options);
+  if (measured && !measured.ok) return exitOfProblems(measured.problems);
+  const alike = measured?.value ?? [];
   const parts = {
     ...rest,
     latencyMs,
@@ -160,7 +168,7 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
     orgs,
     hosts,
     clients: client,
-    quirks,
+    quirks: [...quirks, ...alike.filter((quirk) => !quirks.includes(quirk))],
     faults,
   };
   const started = await startEmulator(parts, shell.world);
@@ -177,6 +185,9 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
       `  client secret  ${secret}`,
     ]),
     `  data           ${options.data ?? 'in memory, gone when this ends'}`,
+    ...(options.like === undefined
+      ? []
+      : [`  like           ${options.like}: ${alike.join(', ') || 'as documented'}`]),
     ...exportLines(client, clients),
     'Stop it with Ctrl-C.',
   ]);

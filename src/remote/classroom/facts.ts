@@ -26,9 +26,7 @@ export const classroomFacts = {
     'Terms that a class for testing names. The sibling API requires the list; of which terms a partner may use no document tells.',
   ),
   'events.path': guide.fact('/events/1.0', 'Where events are sent.'),
-  'event.lesson': rowsFrom(
-    'reported by a client; the product overview says `extensions.lesson.id`',
-  ).choice(
+  'event.lesson': rowsFrom(`reported by a client; ${overview.source}`).choice(
     ['assignable', 'extensions', 'both'],
     'Where an event names its lesson: as `object.assignable.id`, which is reported to work, as `extensions.lesson.id`, which is documented and reported to be refused with 400, or as both.',
   ),

@@ -5,8 +5,8 @@ import { placedFields } from '../../model/placements.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect, ListLink, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
-import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
+import { type OnerosterFacts, onerosterFacts } from './oneroster-facts.ts';
 import { placedInUnits, placedTwice } from './placement-checks.ts';
 import {
   decodePlacements,
@@ -31,152 +31,7 @@ import {
   type RecordShape,
   without,
 } from './record.ts';
-import { sdkEventFacts, sdkEventForms } from './sdk-events.ts';
-
-const documented = rowsFrom('OpenAPI document');
-const observed = rowsFrom('reported by a client');
-
-const courses = '/ims/oneroster/rostering/v1p2/courses';
-const listKey = 'Key of the records in a list answer.';
-const wrapper = 'Key that wraps one record.';
-
-/**
- * All assumptions of this tool about the BeyondAI OneRoster API, one row each. Rows marked `unverified`
- * are starting values, not knowledge. Each row can be corrected under `facts` of an environment.
- */
-export const onerosterFacts = {
-  'token.path': unverified.fact(
-    '/oauth2/token',
-    'Where a token comes from. The documents name hosts for tokens alone, and not always the same: set `tokenUrl`.',
-  ),
-  'token.auth': documented.choice(
-    ['body', 'basic'],
-    'How the client id and secret are sent; its example has them in the body.',
-  ),
-  'token.scope': unverified.fact(
-    '',
-    'Scopes to ask for, separated by blanks; empty asks for none in particular.',
-  ),
-
-  'course.path': documented.fact(`${courses}/`, 'List of courses, with its slash at the end.'),
-  'courseComponent.path': documented.fact(
-    `${courses}/components`,
-    'List of course components: units, and lessons below them.',
-  ),
-  'componentResource.path': documented.addOn(
-    `${courses}/component-resources`,
-    'List of component resources: each places a resource in a component.',
-  ),
-  'resource.path': documented.addOn(
-    '/ims/oneroster/resources/v1p2/resources/',
-    'List of resources, with its slash at the end, as the document has it. The official SDK leaves the slash out; one client reports that a POST without it is refused.',
-  ),
-
-  'list.limit': documented.fact(
-    3000,
-    'The most records asked for on one page. A server that gives fewer is accepted.',
-  ),
-  'list.filter': documented.choice(
-    [true, false],
-    "Whether a list can be asked for some ids, `sourcedId='a' OR sourcedId='b'`. An answer that does not fit is not used.",
-  ),
-  'list.filterReferences': observed.choice(
-    [true, false],
-    "Whether a list can be asked for the records of some others, `course.sourcedId='a'`: how the part of a platform is read that `scope` names. The document says no, clients do it. An answer that does not fit is not used, and the whole list is read.",
-  ),
-  'list.total': documented.fact('totalCount', 'Key of the number of all records in a list answer.'),
-  'course.plural': documented.fact('courses', listKey),
-  'courseComponent.plural': documented.fact('courseComponents', listKey),
-  'componentResource.plural': documented.fact('componentResources', listKey),
-  'resource.plural': documented.fact('resources', listKey),
-  'course.envelope': documented.fact('course', wrapper),
-  'courseComponent.envelope': documented.fact('courseComponent', wrapper),
-  'componentResource.envelope': documented.fact('componentResource', wrapper),
-  'resource.envelope': documented.fact('resource', wrapper),
-
-  'create.method': documented.choice(
-    ['POST', 'PUT'],
-    'How a new record is made. What exists is written by PUT, always.',
-  ),
-  'course.org': documented.fact('org', 'Key of the reference to the org.'),
-  'courseComponent.course': documented.fact(
-    'course',
-    'Key of the reference from a unit or lesson to its course.',
-  ),
-  'courseComponent.parent': documented.fact(
-    'parent',
-    'Key of the reference from a lesson to its unit. A component without one is a unit.',
-  ),
-  'courseComponent.parentAgain': observed.fact(
-    'courseComponent',
-    'Another key for the same reference, which a server that is sent only that one does not copy to the first: both are sent. Empty: only the first.',
-  ),
-  'componentResource.component': documented.fact(
-    'courseComponent',
-    'Key of the reference from a placement to its lesson.',
-  ),
-  'componentResource.resource': documented.fact(
-    'resource',
-    'Key of the reference from a placement to its resource.',
-  ),
-  'componentResource.title': unverified.choice(
-    ['resource', 'lesson'],
-    'Whose title a placement has that has none of its own in the manifests; the documents require one, and the official SDK takes it for the name of the lesson. In a unit, `lesson` is the unit.',
-  ),
-  'componentResource.titleLater': unverified.choice(
-    ['follow', 'leave'],
-    'Whether the title of a placement follows when that title changes. leave: only a new placement gets it, and one that is there keeps what it has.',
-  ),
-  'componentResource.lessonType': rowsFrom('official SDK; OpenAPI document').choice(
-    ['both', 'top', 'metadata'],
-    'Where the type of a placement is written. The document has it at the top of the record, and the official SDK reads `metadata.lessonType` alone.',
-  ),
-  'componentResource.inUnit': observed.choice(
-    ['unclear', 'shown', 'hidden'],
-    'Whether students see what is placed in a unit itself: of six clients four place so, and two report that nothing shows. unclear: `plan` warns of it. hidden: it is refused.',
-  ),
-
-  'courseComponent.standards': unverified.fact(
-    '',
-    'Key under which a lesson keeps its standards as a learningObjectiveSet; empty: it takes none. The documents name none.',
-  ),
-  'resource.standards': rowsFrom('Resources Metadata document').fact(
-    'metadata.learningObjectiveSet',
-    'The same for a resource: [{ "source": "CASE", "learningObjectiveIds": […] }].',
-  ),
-
-  'standard.path': rowsFrom('OpenAPI document of CASE').addOn(
-    '/ims/case/v1p1/CFItems',
-    'What an identifier follows where the platform is asked for a standard.',
-  ),
-  'standard.envelope': rowsFrom('official SDK').fact(
-    'CFItem',
-    'Key that wraps one standard in an answer; without it an answer is read as well.',
-  ),
-  'standard.id': rowsFrom('official SDK').fact(
-    'sourcedId',
-    'Key of a standard that holds its identifier; `identifier`, as CASE has it, is read as well.',
-  ),
-
-  'sortOrder.key': documented.fact('sortOrder', 'Key of the number that orders siblings.'),
-  'status.active': documented.fact('active', 'The status of a live record.'),
-  'status.retired': documented.fact(
-    'tobedeleted',
-    'The status of a retired record. That a PUT may set it is documented for all but resources, whose PUT lists no status.',
-  ),
-  'dateLastModified.sent': unverified.choice(
-    [false, true],
-    'Whether the client sends dateLastModified; the document allows it.',
-  ),
-
-  'put.body': unverified.choice(
-    ['record', 'managed'],
-    'record: what was read with the managed fields laid over, right whether PUT replaces or merges; reports contradict each other. managed: the managed fields only.',
-  ),
-  ...{ ...recordFacts, ...sdkEventFacts },
-} as const;
-
-export type OnerosterFacts = FactValues<typeof onerosterFacts>;
+import { sdkEventForms } from './sdk-events.ts';
 
 /** The rows about references. */
 const structure: RecordStructure = {

@@ -5,7 +5,8 @@ import { type Checked, checked, type Problem, problem, type Span } from '../../m
 import { type ClassroomFacts, classroomFacts } from '../classroom/facts.ts';
 import type { Dialect } from './dialect.ts';
 import { type Fact, type FactTable, type FactValues, invalidValue } from './facts.ts';
-import { onerosterDialect, onerosterFacts } from './oneroster.ts';
+import { onerosterDialect } from './oneroster.ts';
+import { onerosterFacts } from './oneroster-facts.ts';
 import { partnerDialect, partnerFacts } from './partner.ts';
 import { placementId } from './placements.ts';
 
@@ -147,4 +148,9 @@ function checkCorrection(
   const given = JSON.stringify(value).slice(0, longestShown);
   const detail = `The row "${row}" takes ${wanted}; here it is ${given}.`;
   return [problem('schema/wrong-type', { detail, span })];
+}
+
+/** The rows of a dialect as they stand, without corrections. */
+export function dialectTable(name: DialectName): FactTable {
+  return tables[name];
 }

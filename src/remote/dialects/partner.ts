@@ -126,7 +126,10 @@ export const partnerFacts = {
     'sortOrder',
     'Key of the number that orders siblings; for lessons unverified.',
   ),
-  'status.active': unverified.fact('active', 'The status of a live record; from the sibling APIs.'),
+  'status.active': rowsFrom('Partner API rostering page (users)').fact(
+    'active',
+    'The status of a live record; of what is in a catalog, from the sibling APIs.',
+  ),
   'status.retired': unverified.fact(
     'tobedeleted',
     'The status of a retired record; from the sibling APIs.',
