@@ -58,9 +58,10 @@ async function readEnvelope(
       : [{ field: 'data', message: 'must be a list of events that is not empty' }]),
   ];
   if (problems.length > 0) return refusal(inWords('The envelope', problems), problems);
+  const sender = { client: client.id, baseUrl: new URL(request.url).origin };
   const judged = events
     .filter(isObject)
-    .map((event) => ({ event, ...judgeSdkEvent(event, client.id, api) }));
+    .map((event) => ({ event, ...judgeSdkEvent(event, sender, api) }));
   const wrong = judged.flatMap((one, index) =>
     one.problems.map(({ field, message }) => ({ field: `data.${index}.${field}`, message })),
   );

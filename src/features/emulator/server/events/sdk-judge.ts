@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { type JudgedEvent, judgeEvent } from '../../../../caliper/judge.ts';
+import { jsonNodeOf } from '../../../../document/json-nodes.ts';
 import { isObject, type Json, type JsonObject, plainNumber } from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
 import { type ActivityFact, enrollmentOf, momentOf } from './facts.ts';
+import { type EventSender, refusalsOf, rulesFor } from './receive.ts';
 
 /** What comes of one event. */
 export interface Judged {
@@ -12,85 +15,30 @@ export interface Judged {
   readonly fact?: ActivityFact;
 }
 
-/** The two types of the TimeBack profile, each with its action and the metrics that it may have. */
-const profile: Readonly<
-  Record<string, { readonly action: string; readonly metrics: readonly string[] }>
-> = {
-  ActivityEvent: {
-    action: 'Completed',
-    metrics: ['xpEarned', 'totalQuestions', 'correctQuestions', 'masteredUnits'],
-  },
-  TimeSpentEvent: {
-    action: 'SpentTime',
-    metrics: ['active', 'inactive', 'waste', 'unknown', 'anti-pattern'],
-  },
-};
-
 /**
- * Judges an event of the Caliper service. It takes every Caliper event and stores it; only those of
- * the TimeBack profile, which the official SDK sends, come to more than that.
+ * Judges an event of the Caliper service by the rule set that `events check` has. Only the types of the
+ * TimeBack profile, which the official SDK sends, come to more than being kept.
  */
-export function judgeSdkEvent(event: JsonObject, client: string, api: Api): Judged {
-  const problems = [...formProblems(event), ...profileProblems(event)];
-  const fact = problems.length === 0 ? factOf(event, client, api) : undefined;
+export function judgeSdkEvent(event: JsonObject, sender: EventSender, api: Api): Judged {
+  const rules = rulesFor(sender, api);
+  const judged = judgeEvent(jsonNodeOf(event), rules);
+  const problems = refusalsOf(judged);
+  const isActivity = rules.forms.activities.includes(judged.type ?? '');
+  const fact =
+    isActivity && judged.outcome !== 'nothing'
+      ? factOf(event, judged, { client: sender.client, api })
+      : undefined;
   return { problems, ...(fact && { fact }) };
 }
 
-function formProblems(event: JsonObject): FieldProblem[] {
-  const required = ['id', 'type', 'action', 'actor', 'object', 'eventTime'];
-  const isThere = (value: Json | undefined) => isObject(value) || isText(value);
-  return [
-    ...required
-      .filter((field) => !isThere(event[field]))
-      .map((field) => ({ field, message: 'is required' })),
-    ...(isText(event['eventTime']) && Number.isNaN(momentOf(event['eventTime']))
-      ? [{ field: 'eventTime', message: 'must be an ISO 8601 date and time' }]
-      : []),
-  ];
-}
-
-function profileProblems(event: JsonObject): FieldProblem[] {
-  const type = textOf(event['type']);
-  const known = Object.hasOwn(profile, type) ? profile[type] : undefined;
-  if (!known) return [];
-  const [actor, object] = [objectAt(event, 'actor'), objectAt(event, 'object')];
-  const lacking = [
-    ['actor.id', actor['id']],
-    ['actor.email', actor['email']],
-    ['object.id', object['id']],
-    ['object.subject', object['subject']],
-    ['object.app.name', objectAt(object, 'app')['name']],
-  ] as const;
-  const items = objectAt(event, 'generated')['items'];
-  const isMetric = (item: Json) =>
-    isObject(item) &&
-    known.metrics.includes(textOf(item['type'])) &&
-    plainNumber(item['value']) !== undefined;
-  return [
-    ...lacking
-      .filter(([, value]) => !isText(value))
-      .map(([field]) => ({ field, message: 'is required' })),
-    ...(event['action'] === known.action
-      ? []
-      : [{ field: 'action', message: `must be ${known.action} in a ${type}` }]),
-    ...(Array.isArray(items) && items.every(isMetric)
-      ? []
-      : [
-          {
-            field: 'generated.items',
-            message: `must be a list of metrics with a type, one of ${known.metrics.join(', ')}, and a value`,
-          },
-        ]),
-  ];
-}
-
-function factOf(event: JsonObject, client: string, api: Api): ActivityFact | undefined {
-  const type = textOf(event['type']);
-  if (!Object.hasOwn(profile, type)) return undefined;
-  const [actor, object] = [objectAt(event, 'actor'), objectAt(event, 'object')];
-  const student = studentOf(actor, client, api);
-  const course = courseOf(event, client, api);
+function factOf(
+  event: JsonObject,
+  { student, course, metrics: told }: JudgedEvent,
+  { client, api }: { readonly client: string; readonly api: Api },
+): ActivityFact | undefined {
   if (student === undefined || course === undefined) return undefined;
+  const type = textOf(event['type']);
+  const object = objectAt(event, 'object');
   const objectId = textOf(object['id']);
   const eventId = textOf(event['id']);
   const enrollment = enrollmentOf(student, course, client, api);
@@ -109,7 +57,7 @@ function factOf(event: JsonObject, client: string, api: Api): ActivityFact | und
     ...(enrollment !== undefined && { enrollment }),
     ...(typeof name === 'string' && { activity: name }),
   };
-  const metrics = metricsOf(event);
+  const metrics = new Map(told.map((one) => [one.type, one.value]));
   if (type === 'TimeSpentEvent') {
     const [active = 0, inactive = 0, waste = 0] = ['active', 'inactive', 'waste'].map((one) =>
       metrics.get(one),
@@ -147,31 +95,6 @@ function lineItemId(objectId: string, course: string): string {
   return `caliper_${createHash('sha256').update(`${objectId}_${course}`).digest('hex')}`;
 }
 
-function metricsOf(event: JsonObject): ReadonlyMap<string, number> {
-  const { items } = objectAt(event, 'generated');
-  const metrics: readonly Json[] = Array.isArray(items) ? items : [];
-  return new Map(
-    metrics.filter(isObject).map((one) => [textOf(one['type']), plainNumber(one['value']) ?? 0]),
-  );
-}
-
-/** By the URL of the user, else by the e-mail address. */
-function studentOf(actor: JsonObject, client: string, { store }: Api): string | undefined {
-  const named = lastPart(textOf(actor['id']));
-  if (store.find('user', named)?.owner === client) return named;
-  const users = store.list({ names: ['user'], owner: client, withRetired: false });
-  return users.find(({ record }) => record['email'] === actor['email'])?.sourcedId;
-}
-
-/** The course that `object.course` and `extensions` name; none if they contradict each other. */
-function courseOf(event: JsonObject, client: string, { store }: Api): string | undefined {
-  const url = textOf(objectAt(objectAt(event, 'object'), 'course')['id']);
-  const named = [lastPart(url), textOf(objectAt(event, 'extensions')['courseId'])];
-  const [course, ...others] = [...new Set(named.filter((one) => one !== ''))];
-  if (course === undefined || others.length > 0) return undefined;
-  return store.find('course', course)?.owner === client ? course : undefined;
-}
-
 function lastPart(url: string): string {
   const part = url.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
   try {
@@ -179,10 +102,6 @@ function lastPart(url: string): string {
   } catch {
     return part;
   }
-}
-
-function isText(value: Json | undefined): boolean {
-  return typeof value === 'string' && value !== '';
 }
 
 function objectAt(object: JsonObject, key: string): JsonObject {
