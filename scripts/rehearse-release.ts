@@ -96,10 +96,12 @@ async function useTheTag(action: string): Promise<void> {
     workflow,
     event: 'pull_request',
     payload: {
+      action: 'opened',
       number: 7,
       // From a fork: then nothing but git is read.
       pull_request: {
         number: 7,
+        user: { login: 'somebody' },
         base: commit('the-org/catalog'),
         head: commit('somebody/catalog'),
       },
