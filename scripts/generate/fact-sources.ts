@@ -24,6 +24,7 @@ const sources = {
   'OpenAPI document of CASE': { tier: 'B', date: '2026-11-21' },
   'Resources Metadata document': { tier: 'B', date: '2026-11-21' },
   'official SDK': { tier: 'B', date: '2026-11-28' },
+  'Caliper 1.2': { tier: 'C', date: '2026-11-28' },
   'reported by a client': { tier: 'D', date: '2026-11-28' },
 } as const satisfies Record<string, Source>;
 

@@ -51,7 +51,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'caliper',
-    what: 'an app’s events held against the catalog: read, judged, counted',
+    what: 'an app’s events by one rule set: read, judged against what there is, counted',
     may: texts,
     isPure: true,
   },
@@ -85,8 +85,8 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'features/emulator/server',
-    what: 'a Partner API with a database, quirks and faults',
-    may: nouns,
+    what: 'a Partner API with a database, quirks and faults; events are judged by `caliper`',
+    may: [...texts, 'caliper'],
   },
   {
     folder: 'run',

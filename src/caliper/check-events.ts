@@ -1,10 +1,4 @@
-import {
-  type JsonFault,
-  type JsonNode,
-  nodeAt,
-  readJsonNodes,
-  textAt,
-} from '../document/json-nodes.ts';
+import { type JsonFault, type JsonNode, readJsonNodes, textAt } from '../document/json-nodes.ts';
 import { lineStartsOf, pointAtOffset } from '../document/parse.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type {
@@ -12,14 +6,16 @@ import type {
   EventForms,
   EventsReport,
   EventVerdict,
-  LessonPlace,
   LessonTally,
 } from '../model/event-check.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { addressOf } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
-import { checkEvent } from './judge.ts';
-import { type EventContext, type IdIndex, indexIds } from './terms.ts';
+import { catalogHoldings } from './catalog-holdings.ts';
+import { eventsOf, isEnvelope } from './envelope.ts';
+import { type JudgedEvent, judgeEvent } from './judge.ts';
+import { isCopy } from './references.ts';
+import type { EventFinding, EventRules, Holdings } from './rules.ts';
 
 interface EventsCheckInput {
   readonly catalog: Catalog;
@@ -33,27 +29,75 @@ interface EventsCheckInput {
 export function checkEvents(file: string, text: string, against: EventsCheckInput): EventsReport {
   const { catalog, ledger, forms, environment, others } = against;
   const read = readEvents(file, text);
-  const known = indexIds(catalog, ledger);
-  const terms: EventContext = { forms, environment, others, ids: known, spanOf: read.spanOf };
-  const eventsAtNodes = read.events.map((node) => ({ node, checked: checkEvent(node, terms) }));
+  const holdings = catalogHoldings(catalog, ledger);
+  const { baseUrl } = environment;
+  const rules = { forms, platform: { baseUrl, isCopy: isCopy(baseUrl), others }, holdings };
+  const eventsAtNodes = read.requests.flatMap(({ events }) => judgeRequest(events, rules, read));
   const events = eventsAtNodes.map(({ checked }) => checked);
   return {
     file,
     environment,
     events,
-    lessons: talliesOf(catalog, events, known),
+    lessons: talliesOf(catalog, events, holdings),
     problems: [
       ...read.problems,
       ...batchProblems(read, forms),
-      ...crossEventProblems(eventsAtNodes, terms),
+      ...crossEventProblems(eventsAtNodes, { forms, spanOf: read.spanOf }),
     ],
   };
+}
+
+/** The events that one request would hold. One that is rejected may decide for all of them. */
+function judgeRequest(
+  nodes: readonly JsonNode[],
+  rules: EventRules,
+  { spanOf }: Pick<ReadEvents, 'spanOf'>,
+): EventAtNode[] {
+  const events = nodes.map((node) => {
+    const judged = judgeEvent(node, rules);
+    return { node, judged, checked: checkedEvent(node, judged, spanOf) };
+  });
+  const bad = events.find(({ judged }) => judged.verdict === 'rejected');
+  if (!bad || rules.forms.envelope === 'each') return events;
+  return events.map((event) => {
+    if (event.judged.verdict === 'rejected') return event;
+    const detail = `The event of line ${bad.checked.line} is rejected, and with it the envelope that holds both (row event.envelope).`;
+    const hint = 'Mend that event, or send this one by itself.';
+    const said = problem('events/invalid', { detail, hint, span: spanOf(event.node) });
+    const problems = [...event.checked.problems, said];
+    return { ...event, checked: { ...event.checked, verdict: 'rejected', problems } };
+  });
+}
+
+function checkedEvent(
+  node: JsonNode,
+  judged: JudgedEvent,
+  spanOf: ReadEvents['spanOf'],
+): CheckedEvent {
+  const { verdict, type, action, course, lesson, lessonAt, findings } = judged;
+  return {
+    line: spanOf(node).start.line,
+    ...(type !== undefined && { type }),
+    ...(action !== undefined && { action }),
+    verdict,
+    ...(course !== undefined && { course }),
+    ...(lesson !== undefined && { lesson }),
+    lessonAt,
+    problems: findings.map((one) => problemOf(one, spanOf)),
+  };
+}
+
+function problemOf(
+  { code, detail, hint, node }: EventFinding,
+  spanOf: ReadEvents['spanOf'],
+): Problem {
+  return problem(code, { detail, ...(hint !== undefined && { hint }), span: spanOf(node) });
 }
 
 function talliesOf(
   { nodes }: Catalog,
   events: readonly CheckedEvent[],
-  known: IdIndex,
+  { courseOf }: Pick<Holdings, 'courseOf'>,
 ): LessonTally[] {
   const counts = new Map<string, Record<EventVerdict, number>>();
   for (const { lesson, verdict } of events) {
@@ -64,19 +108,19 @@ function talliesOf(
   }
   return [...nodes.values()].flatMap(({ entity: { kind, sourcedId, title } }) => {
     if (kind !== 'lesson') return [];
-    const course = addressOf('course', known.courseOf(sourcedId) ?? '');
+    const course = addressOf('course', courseOf(sourcedId) ?? '');
     return [{ sourcedId, title, course, events: counts.get(sourcedId) ?? nothing() }];
   });
 }
 
-const nothing = () => ({ credited: 0, recorded: 0, rejected: 0, dropped: 0 });
+const nothing = () => ({ credited: 0, recorded: 0, doubtful: 0, rejected: 0, dropped: 0 });
 
 function batchProblems({ envelopes, spanOf }: ReadEvents, { perPost }: EventForms): Problem[] {
-  const large = envelopes.filter(({ count }) => count > perPost);
+  const large = perPost === 0 ? [] : envelopes.filter(({ count }) => count > perPost);
   const [first] = large;
   if (!first) return [];
   const number = large.length === 1 ? 'An envelope holds' : `${large.length} envelopes hold`;
-  const detail = `${number} more than ${perPost === 1 ? 'one event' : `${perPost} events`}, and the API reference has no more in one request.`;
+  const detail = `${number} more than ${perPost === 1 ? 'one event' : `${perPost} events`}, and the API reference has no more in one request; a client of the live service sends five, and reports five results.`;
   const hint = 'Send each event by itself.';
   return [problem('events/doubtful', { detail, hint, span: spanOf(first.node) })];
 }
@@ -84,13 +128,18 @@ function batchProblems({ envelopes, spanOf }: ReadEvents, { perPost }: EventForm
 /** A checked event with the JSON node that it was read from. */
 interface EventAtNode {
   readonly node: JsonNode;
+  readonly judged: JudgedEvent;
   readonly checked: CheckedEvent;
 }
 
+interface Means {
+  readonly forms: EventForms;
+  readonly spanOf: ReadEvents['spanOf'];
+}
+
 /** Problems that only show across events, one problem for each kind of fault. */
-function crossEventProblems(events: readonly EventAtNode[], terms: EventContext): Problem[] {
+function crossEventProblems(events: readonly EventAtNode[], terms: Means): Problem[] {
   return [
-    ...lessonPlaceProblems(events, terms),
     ...repeated(events, terms, {
       keyOf: ({ node }) => textAt(node, 'id'),
       detail: (times, line) =>
@@ -123,7 +172,7 @@ interface Repeat {
 
 function repeated(
   events: readonly EventAtNode[],
-  { spanOf }: EventContext,
+  { spanOf }: Means,
   { keyOf, detail, hint }: Repeat,
 ): Problem[] {
   const first = new Map<string, EventAtNode>();
@@ -147,53 +196,9 @@ function repeated(
   ];
 }
 
-/**
- * The documents contradict each other about the place of the lesson; only the platform can settle
- * it.
- */
-function lessonPlaceProblems(
-  events: readonly EventAtNode[],
-  { forms, spanOf }: EventContext,
-): Problem[] {
-  if (forms.lessonAt !== 'either') return [];
-  const graded = events.filter(
-    ({ node, checked }) => isGraded(node, forms.graded) && checked.lesson !== undefined,
-  );
-  const explicit = graded.filter(({ checked }) => hasPlace(checked, 'extensions.lesson.id'));
-  const assignable = graded.filter(
-    ({ checked }) =>
-      hasPlace(checked, 'object.assignable.id') && !hasPlace(checked, 'extensions.lesson.id'),
-  );
-  const hint =
-    'Send one event of each kind for a test student and see which is credited; then set event.lesson.at under `facts` of the environment.';
-  const sentence = (some: readonly EventAtNode[], detail: string): Problem[] => {
-    const [first] = some;
-    if (!first) return [];
-    const span: Span = spanOf(first.node);
-    return [problem('events/doubtful', { detail, hint, span })];
-  };
-  return [
-    ...sentence(
-      explicit,
-      `${explicit.length} graded ${explicit.length === 1 ? 'event names its' : 'events name their'} lesson in extensions.lesson.id. The product overview asks for that; a client of the live service reports that the key is answered with 400.`,
-    ),
-    ...sentence(
-      assignable,
-      `${assignable.length} graded ${assignable.length === 1 ? 'event names its' : 'events name their'} lesson in object.assignable.id alone. A client of the live service reports that this works; the product overview says that events without extensions.lesson.id are dropped.`,
-    ),
-  ];
-}
-
-function isGraded(node: JsonNode, graded: readonly string[]): boolean {
-  return graded.includes(textAt(node, 'type') ?? '') && nodeAt(node, 'type') !== undefined;
-}
-
-function hasPlace({ lessonAt }: CheckedEvent, place: LessonPlace): boolean {
-  return lessonAt.includes(place);
-}
-
 interface ReadEvents {
-  readonly events: readonly JsonNode[];
+  /** What would be sent together: an event by itself, or those of an envelope. */
+  readonly requests: readonly { readonly events: readonly JsonNode[] }[];
   /** Envelopes with the number of events in each. */
   readonly envelopes: readonly { readonly node: JsonNode; readonly count: number }[];
   readonly spanOf: (node: { readonly at: number }) => Span;
@@ -208,8 +213,8 @@ function readEvents(file: string, text: string): ReadEvents {
   const { nodes, faults } = readJsonNodes(text);
   const starts = lineStartsOf(text);
   const spanOf = ({ at }: { readonly at: number }) => ({ file, start: pointAtOffset(starts, at) });
-  const envelopes: { node: JsonNode; count: number }[] = [];
-  const events = nodes.flatMap((node) => eventsIn(node, envelopes));
+  const requests = nodes.flatMap(requestsIn);
+  const events = requests.flatMap((request) => request.events);
   const problems = faults.slice(0, mostFaults).map(({ at, start, detail: why }) => {
     const span = spanOf({ at });
     const { line } = spanOf({ at: start }).start;
@@ -218,8 +223,10 @@ function readEvents(file: string, text: string): ReadEvents {
   });
   const more = moreFaults(faults, spanOf);
   return {
-    events,
-    envelopes,
+    requests,
+    envelopes: requests.flatMap(({ envelope, events: { length } }) =>
+      envelope ? [{ node: envelope, count: length }] : [],
+    ),
     spanOf,
     problems: [...problems, ...more, ...none(file, events, faults)],
   };
@@ -246,23 +253,13 @@ function none(file: string, events: readonly unknown[], faults: readonly unknown
   ];
 }
 
-/** An envelope of a sensor has `data` and no type; an event has a type and no data. */
-function isEnvelope(node: JsonNode): boolean {
-  return nodeAt(node, 'type') === undefined && Array.isArray(nodeAt(node, 'data')?.value);
-}
-
-/**
- * Collects events from lists and envelopes. A list may hold envelopes; an envelope holds events.
- */
-function eventsIn(
+/** A list holds events and envelopes, each of them a request; an envelope holds events. */
+function requestsIn(
   node: JsonNode,
-  envelopes: { node: JsonNode; count: number }[],
-): readonly JsonNode[] {
-  if (Array.isArray(node.value)) {
-    return node.value.flatMap((item) => (isEnvelope(item) ? eventsIn(item, envelopes) : [item]));
-  }
-  const data = isEnvelope(node) ? nodeAt(node, 'data')?.value : undefined;
-  if (!Array.isArray(data)) return [node];
-  envelopes.push({ node, count: data.length });
-  return data;
+): readonly { readonly events: readonly JsonNode[]; readonly envelope?: JsonNode }[] {
+  const items = Array.isArray(node.value) ? node.value : [node];
+  return items.map((item) => ({
+    events: eventsOf(item),
+    ...(isEnvelope(item) && { envelope: item }),
+  }));
 }

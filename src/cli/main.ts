@@ -12,6 +12,7 @@ import type { CachePlace } from './cache-folder.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, liveProgress, noProgress } from './progress.ts';
+import { systemProblem } from './system-error.ts';
 import { lookOf, type ProgressView, speaksUnicode, type Terminal } from './terminal.ts';
 import { usageProblem } from './usage.ts';
 
@@ -124,9 +125,27 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
       if (error.code !== 'commander.help') await sayUsage(usageProblem(error), terminal);
       return exit.usage;
     }
+    const refused = systemProblem(error);
+    if (refused) {
+      const isAlone = !(error instanceof UnwritableError && error.isAfterResult);
+      await sayProblem(refused, terminal, isAlone ? argv : []);
+      return exit.error;
+    }
     terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));
     return exit.error;
   }
+}
+
+/** What a command could not say itself; as JSON as well, if that was asked for. */
+async function sayProblem(
+  found: Problem,
+  terminal: Terminal,
+  argv: readonly string[],
+): Promise<void> {
+  const { showProblems } = await import('./output.ts');
+  const isJson = /(?:^| )(?:-f ?|--format[ =])json(?: |$)/.test(argv.join(' '));
+  const options = isJson ? ({ format: 'json' } as const) : {};
+  showProblems({ terminal, world: { sources: noSources } }, [found], options);
 }
 
 async function sayUsage(wrong: Problem, terminal: Terminal): Promise<void> {
@@ -185,8 +204,6 @@ function isDevice(): boolean {
 function apology(error: unknown, withStack: boolean): string {
   const what = error instanceof Error ? error : new Error(String(error));
   const detail = withStack ? (what.stack ?? what.message) : what.message;
-  // The operating system said no: a full disk, a folder without permission.
-  if (what instanceof UnwritableError || 'syscall' in what) return `${detail}\n`;
   return `This is a fault of timeback-catalog itself, not of your catalog: ${detail}
 ${withStack ? '' : 'Run the command again with --debug to see where it comes from, and report it with that text.\n'}`;
 }

@@ -22,10 +22,7 @@ export interface GlobalOptions {
 const knownExtensions = [...formatOfExtension.keys()];
 
 export function progressOption(): Option {
-  return new Option(
-    '--progress <how>',
-    'on stderr: as it is a terminal or not, as lines, or not at all',
-  )
+  return new Option('--progress <how>', 'progress on stderr: auto (by terminal), lines or none')
     .choices(progressModes)
     .env(progressVariable)
     .default('auto' satisfies ProgressMode);
@@ -48,7 +45,7 @@ export function nodeFormatOption(): Option {
 }
 
 export function detailOption(usual: Detail = 'fields'): Option {
-  return new Option('--detail <level>', 'how far to zoom in').choices([...details]).default(usual);
+  return new Option('--detail <level>', 'level of detail').choices([...details]).default(usual);
 }
 
 export function outOption(flags = '-o, --out <file>'): Option {
@@ -67,7 +64,7 @@ export function addPlatformOptions(
 ): Command {
   return command
     .option('-e, --env <name>', environment)
-    .option('--parallelism <n>', 'most requests in flight at once', positiveInteger)
+    .option('--parallelism <n>', 'maximum number of requests at a time', positiveInteger)
     .addOption(insecureOption());
 }
 
@@ -75,7 +72,7 @@ export function addPlatformOptions(
 export function insecureOption(): Option {
   return new Option(
     '--insecure-http',
-    'send credentials even where the config says http and not https',
+    'send credentials even if the config says http and not https',
   );
 }
 
@@ -85,12 +82,15 @@ export function addEnvironmentOptions(command: Command): Command {
     .addOption(nodeOption('--exclude <node>', 'all but this node and what is under it'))
     .option('--as-draft <prefix>', 'a copy with this before each id, beside what is published')
     .option('--take-down', 'with --as-draft: retire that copy, as a whole')
-    .option('--impact', 'tell what hangs on moved lessons, as is always told of retired ones')
+    .option(
+      '--impact',
+      'count results and open classes of moved lessons as well (always shown for retired ones)',
+    )
     .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'))
-    .option('--no-cache', 'read all manifests anew, and keep nothing of them for the next run');
+    .option('--no-cache', 'do not read or write the cache of manifests');
 }
 
-/** What the options above give. Nodes are named by address or sourcedId. */
+/** What the options above give. Nodes are named as `nodesNamed` finds them. */
 export interface EnvironmentOptions {
   readonly env?: string;
   readonly target: readonly string[];

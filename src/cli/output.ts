@@ -1,6 +1,7 @@
 import { extname, resolve } from 'node:path';
 import type { TakenOut } from '../features/retire/retire.ts';
-import { writeWhole } from '../files/write.ts';
+import { UnwritableError, writeWhole } from '../files/write.ts';
+import { shellWord } from '../model/id-commands.ts';
 import type { Problem } from '../model/problem.ts';
 import { type ExitCode, exitOfReport } from '../run/exit-code.ts';
 import type { ApplyResult } from '../run/publish.ts';
@@ -9,6 +10,8 @@ import { type Format, formatOfExtension, type Look } from '../text/look.ts';
 import type { Renderer, Writer } from '../text/renderer.ts';
 import { terminalLine } from '../text/terminal.ts';
 import { problemsIn } from '../text/views/problems-view.ts';
+import { longestTitle, quoted, shorten } from '../text/words/names.ts';
+import type { GlobalOptions } from './options.ts';
 import {
   type CommandContext,
   fileLook,
@@ -62,6 +65,31 @@ export function showProblems(
   }
 }
 
+/**
+ * Why a run that publishes ended without a result. Who was asked and said no is told that nothing
+ * happened, and not that something is wrong.
+ */
+export function showUnpublished(
+  shell: CommandContext,
+  problems: readonly Problem[],
+  options: LookOptions & { readonly format: Format },
+  what: 'Apply' | 'Undo' = 'Apply',
+): void {
+  const isDeclined = problems.length > 0 && problems.every(isRefusalOfPerson);
+  if (!isDeclined) {
+    showProblems(shell, problems, options);
+    return;
+  }
+  writeLines(shell.terminal.stderr, [`${what} cancelled. Nothing was sent.`]);
+  if (options.format === 'human') return;
+  const look = lookOf(shell.terminal.stdout, shell, options);
+  shell.terminal.stdout.write(problemsIn[options.format](problems, look));
+}
+
+function isRefusalOfPerson({ code }: Problem): boolean {
+  return code === 'apply/not-approved';
+}
+
 /** Folders whose files nobody needs to see by name. */
 const folders = ['schemas/', '.github/workflows/'];
 
@@ -93,6 +121,22 @@ async function writing(medium: Medium, write: Writer): Promise<Renderer> {
   return (await import('../text/renderer.ts')).rendererFor(medium, write);
 }
 
+/** What plans were saved to, and how exactly that is applied. */
+export function saySaved(
+  { terminal }: CommandContext,
+  { out, quiet, progress }: Pick<OutputOptions, 'out'> & Pick<GlobalOptions, 'quiet' | 'progress'>,
+  isApplicable: boolean,
+): void {
+  if (out.length === 0 || quiet || progress === 'none') return;
+  const saved = `Saved the plan to ${new Intl.ListFormat('en').format(out)}.`;
+  const file = isApplicable ? out.find((one) => formatOf(one) === 'json') : undefined;
+  writeLines(terminal.stderr, [
+    file === undefined
+      ? saved
+      : `${saved} To apply exactly this: timeback-catalog apply ${shellWord(file)}`,
+  ]);
+}
+
 /** Shows one result: on stdout in the format asked for, and in each file in that file's format. */
 export async function showResult(
   shell: CommandContext,
@@ -108,7 +152,12 @@ export async function showResult(
   for (const file of options.out) {
     const format = formatOf(file);
     const text = render(await rendererOf[format](), fileLook(shell, options), format);
-    writeWhole(resolve(shell.world.cwd, file), text);
+    try {
+      writeWhole(resolve(shell.world.cwd, file), text);
+    } catch (error) {
+      if (error instanceof UnwritableError) error.isAfterResult = true;
+      throw error;
+    }
   }
 }
 
@@ -134,7 +183,11 @@ export function takenOutLines({ chosen, changed, deleted }: TakenOut, done: stri
   return [
     ...changed.map((file) => `changed ${file}`),
     ...deleted.map((file) => `deleted ${file}`),
-    ...chosen.map(({ kind, sourcedId }) => `  ${kind}/${sourcedId}`),
+    ...chosen.map(({ kind, sourcedId, title }) =>
+      title === undefined
+        ? `  ${kind}/${sourcedId}`
+        : `  ${kind} ${quoted(shorten(title, longestTitle))}  ${sourcedId}`,
+    ),
     `${chosen.length} id${chosen.length === 1 ? '' : 's'} ${done}.`,
   ];
 }

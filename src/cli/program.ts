@@ -1,9 +1,10 @@
-import { Command, type CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { Offers } from '../remote/http/failures.ts';
 import type { ExitCode } from '../run/exit-code.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { CommandContext } from './terminal.ts';
+import { topics } from './topics.ts';
 import { withTwoDashes } from './usage.ts';
 
 /** A command of the command line. */
@@ -27,104 +28,116 @@ interface Entry {
   readonly load: () => Promise<CommandModule>;
 }
 
-/** All commands, in the order of a newcomer's day. */
-const entries: Readonly<Record<string, Entry>> = {
-  init: {
-    summary: 'start a catalog in this folder',
-    load: () => import('../features/init/command.ts'),
+/** All commands by what a person is about to do, each group in the order of a newcomer's day. */
+const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
+  'Write:': {
+    init: {
+      summary: 'start a catalog in this folder',
+      load: () => import('../features/init/command.ts'),
+    },
+    new: {
+      summary: 'add a course, unit, lesson or resource',
+      load: () => import('../features/new/command.ts'),
+    },
+    import: {
+      summary: 'import a platform, a spreadsheet or a course export',
+      load: () => import('../features/import/command.ts'),
+    },
+    export: {
+      summary: 'write the catalog as a spreadsheet',
+      load: () => import('../features/export/command.ts'),
+    },
+    fmt: {
+      summary: 'lay manifests out in one way and add missing ids',
+      load: () => import('../features/fmt/command.ts'),
+    },
+    retire: {
+      summary: 'take nodes out of the manifests and end them on the platform',
+      load: () => import('../features/retire/command.ts'),
+    },
+    confirm: {
+      summary: 'record that a change of ids was intended',
+      load: () => import('../features/confirm/command.ts'),
+    },
+    release: {
+      summary: 'hand nodes over to another catalog',
+      load: () => import('../features/handover/release-command.ts'),
+    },
+    take: {
+      summary: 'take over nodes from another catalog',
+      load: () => import('../features/handover/take-command.ts'),
+    },
   },
-  new: {
-    summary: 'write a new course, unit, lesson or resource where it belongs',
-    load: () => import('../features/new/command.ts'),
+  'Review:': {
+    check: {
+      summary: 'check the config and all manifests',
+      alias: 'validate',
+      load: () => import('../features/check/command.ts'),
+    },
+    tree: {
+      summary: 'show the outline with ids, and what differs from a platform or a commit',
+      load: () => import('../features/tree/command.ts'),
+    },
+    plan: {
+      summary: 'show what publishing would change',
+      load: () => import('../features/plan/command.ts'),
+    },
+    show: {
+      summary: 'show a saved plan, or one node',
+      load: () => import('../features/show/command.ts'),
+    },
+    explain: {
+      summary: 'explain a problem code, or all that is known of a node',
+      load: () => import('../features/explain/command.ts'),
+    },
   },
-  import: {
-    summary: 'bring in what exists: from a platform, a spreadsheet, a course export',
-    load: () => import('../features/import/command.ts'),
+  'Publish:': {
+    apply: {
+      summary: 'publish the manifests and check the result',
+      alias: 'publish',
+      load: () => import('../features/apply/command.ts'),
+    },
+    undo: {
+      summary: 'revert a run on the platform',
+      load: () => import('../features/undo/command.ts'),
+    },
+    rehearse: {
+      summary: 'test the published catalog with a test student',
+      load: () => import('../features/rehearse/command.ts'),
+    },
   },
-  export: {
-    summary: 'write the catalog as a spreadsheet that can be imported again',
-    load: () => import('../features/export/command.ts'),
+  'Connect:': {
+    doctor: {
+      summary: 'check credentials, connection and API assumptions',
+      load: () => import('../features/doctor/command.ts'),
+    },
+    ids: {
+      summary: 'export the ids of the catalog as constants for programs',
+      load: () => import('../features/ids/command.ts'),
+    },
+    events: {
+      summary: 'check whether the events of an app would be credited',
+      load: () => import('../features/events/command.ts'),
+    },
+    emulator: {
+      summary: 'run a Partner API on this machine',
+      load: () => import('../features/emulator/command.ts'),
+    },
   },
-  check: {
-    summary: 'check the config and all manifests',
-    alias: 'validate',
-    load: () => import('../features/check/command.ts'),
-  },
-  fmt: {
-    summary: 'bring manifests into the canonical layout, mint missing ids',
-    load: () => import('../features/fmt/command.ts'),
-  },
-  retire: {
-    summary: 'take nodes out of the manifests, for ever',
-    load: () => import('../features/retire/command.ts'),
-  },
-  confirm: {
-    summary: 'say that a change of ids was meant',
-    load: () => import('../features/confirm/command.ts'),
-  },
-  release: {
-    summary: 'hand nodes over to another catalog, live as they are',
-    load: () => import('../features/handover/release-command.ts'),
-  },
-  take: {
-    summary: 'take over nodes that another catalog published',
-    load: () => import('../features/handover/take-command.ts'),
-  },
-  tree: {
-    summary: 'show the outline with ids, and what differs from a platform or a commit',
-    load: () => import('../features/tree/command.ts'),
-  },
-  plan: {
-    summary: 'show what publishing would change',
-    load: () => import('../features/plan/command.ts'),
-  },
-  apply: {
-    summary: 'publish: plan, ask, write, prove',
-    alias: 'publish',
-    load: () => import('../features/apply/command.ts'),
-  },
-  undo: {
-    summary: 'take the platform back to where it was before a run',
-    load: () => import('../features/undo/command.ts'),
-  },
-  rehearse: {
-    summary: 'try the published catalog with a test student and events',
-    load: () => import('../features/rehearse/command.ts'),
-  },
-  show: {
-    summary: 'show a saved plan, or one node of the manifests',
-    load: () => import('../features/show/command.ts'),
-  },
-  ids: {
-    summary: 'the ids of the catalog as constants for programs',
-    load: () => import('../features/ids/command.ts'),
-  },
-  events: {
-    summary: 'say whether the events of an app would be credited',
-    load: () => import('../features/events/command.ts'),
-  },
-  explain: {
-    summary: 'explain a problem by its code, or a node by its id',
-    load: () => import('../features/explain/command.ts'),
-  },
-  schema: {
-    summary: 'print the JSON Schema of manifests, config or plan',
-    load: () => import('../features/init/schema-command.ts'),
-  },
-  doctor: {
-    summary: 'try credentials and reachability; explain what keeps differing',
-    load: () => import('../features/doctor/command.ts'),
-  },
-  emulator: {
-    summary: 'run a Partner API on this machine',
-    load: () => import('../features/emulator/command.ts'),
-  },
-  completion: {
-    summary: 'print a completion script for bash, zsh or fish',
-    aboutAll: true,
-    load: () => import('./completion-command.ts'),
+  'More:': {
+    schema: {
+      summary: 'print the JSON Schema of manifests, config or plan',
+      load: () => import('../features/init/schema-command.ts'),
+    },
+    completion: {
+      summary: 'print a completion script for bash, zsh or fish',
+      aboutAll: true,
+      load: () => import('./completion-command.ts'),
+    },
   },
 };
+
+const entries: Readonly<Record<string, Entry>> = Object.assign({}, ...Object.values(groups));
 
 export const commandNames: readonly string[] = Object.keys(entries);
 
@@ -158,6 +171,7 @@ export async function parseCommandLine(
   const all = Object.entries(entries).some(([name, { aboutAll }]) => aboutAll && isNamed(name));
   for (const [name, { summary, alias, load }] of Object.entries(entries)) {
     const command = program.command(name).summary(summary).description(summary);
+    command.helpGroup(groupOf(name));
     if (alias !== undefined) command.alias(alias);
     if (!all && !isNamed(name, alias)) continue;
     const { define, run } = await load();
@@ -176,7 +190,12 @@ export async function parseCommandLine(
     });
   }
   const [first, topic] = argv;
-  const isUnknown = topic !== undefined && !topic.startsWith('-') && !(topic in entries);
+  if (first === 'help' && topic !== undefined && Object.hasOwn(topics, topic)) {
+    output.writeOut(`${topics[topic]?.text ?? ''}\n`);
+    // As commander ends where it has printed help.
+    throw new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)');
+  }
+  const isUnknown = topic !== undefined && !topic.startsWith('-') && !isCommand(topic);
   if (first === 'help' && isUnknown) program.error(`error: unknown command '${topic}'`);
   const options = new Set(program.commands.flatMap((one) => one.options.map(({ long }) => long)));
   await program.parseAsync(withTwoDashes(argv, options), { from: 'user' });
@@ -190,13 +209,14 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
         'Keep courses, units and lessons as YAML in git; plan and apply them to TimeBack.',
       )
       .version(version, '-V, --version', 'print the version')
-      .option('-C, --chdir <folder>', 'work as if started in FOLDER')
-      .option('--color', 'colour even where the output is no terminal')
+      .option('-C, --chdir <folder>', 'run in this folder instead of the current one')
+      .option('--color', 'colour the output even if it is no terminal')
       .option('--no-color', 'no colour')
       .option('-q, --quiet', 'no progress, the same as --progress none')
       .addOption(progressOption())
-      .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
-      .helpCommand('help [command]', 'print help for a command')
+      .option('--debug', 'log every request to stderr, and print stack traces')
+      .commandsGroup('More:')
+      .helpCommand('help [command]', 'print help for a command or a topic')
       .configureHelp({ showGlobalOptions: true })
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
       .configureOutput({
@@ -207,9 +227,26 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
         ...(helpWidth !== undefined && { getOutHelpWidth: () => helpWidth }),
       })
       .exitOverride()
-      .addHelpText('after', exitCodes)
+      .addHelpText('after', topicsText + exitCodes)
   );
 }
+
+function isCommand(word: string): boolean {
+  return Object.entries(entries).some(([name, { alias }]) => name === word || alias === word);
+}
+
+function groupOf(name: string): string {
+  return Object.entries(groups).find(([, members]) => name in members)?.[0] ?? '';
+}
+
+const widest = Math.max(...Object.keys(topics).map(({ length }) => length));
+
+const topicsText = `
+Topics (timeback-catalog help TOPIC):
+${Object.entries(topics)
+  .map(([name, { summary }]) => `  ${name.padEnd(widest)}  ${summary}`)
+  .join('\n')}
+`;
 
 const exitCodes = `
 Exit codes:

@@ -49,7 +49,9 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
     step = startStep(stream, { title: plain(title), look, after: shown });
     shown = step.ended;
     meter =
-      doing === undefined ? undefined : { doing, startedAt: now(), done: 0, total: 0, retries: 0 };
+      doing === undefined
+        ? undefined
+        : { doing, startedAt: now(), done: 0, total: 0, retries: 0, written: 0 };
     if (meter) advance({});
   }
 
@@ -149,17 +151,27 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
         break;
       case 'outcome': {
         if (!meter) break;
-        advance({ done: meter.done + 1 });
-        const { done, total } = meter;
-        if (done === total) close(true, `Went through ${count(total, 'change')}.${retriesText()}`);
+        const isWritten = progress.outcome.status === 'applied';
+        advance({ done: meter.done + 1, written: meter.written + (isWritten ? 1 : 0) });
+        const { done, total, written } = meter;
+        if (done === total)
+          close(written === total, `${wroteText(written, total)}${retriesText()}`);
         break;
       }
     }
   }
 }
 
+function wroteText(written: number, total: number): string {
+  return written === total
+    ? `Wrote ${count(total, 'change')}.`
+    : `Wrote ${written} of ${count(total, 'change')}.`;
+}
+
 /** How far a long step has come. */
 export interface StepProgress {
+  /** Changes that the platform took. */
+  readonly written: number;
   /** `Writing` */
   readonly doing: string;
   /** In milliseconds, as `now` below. */

@@ -7,7 +7,7 @@ import { type ExitCode, exit, exitOfProblems, exitOfReport, worstExit } from '..
 import { strong } from '../text/document.ts';
 import { terminalLine } from '../text/terminal.ts';
 import type { EnvironmentOptions } from './options.ts';
-import { type OutputOptions, showProblems, showResult } from './output.ts';
+import { type OutputOptions, showProblems, showResult, showUnpublished } from './output.ts';
 import { type CommandContext, lookOf } from './terminal.ts';
 
 /** Shows plans of several environments, and gives the worst of their exit codes. */
@@ -70,6 +70,11 @@ function showFailures(shell: CommandContext, options: OutputOptions, several: Se
   }
   const { stderr } = shell.terminal;
   const look = lookOf(stderr, shell, options);
+  const failures = [...alike.values()].flatMap(({ problems }) => problems);
+  if (failures.length > 0 && failures.every(({ code }) => code === 'apply/not-approved')) {
+    showUnpublished(shell, failures, { ...options, format: 'human' });
+    return;
+  }
   for (const { names, problems } of alike.values()) {
     stderr.write(`${terminalLine([strong(`${names.join(', ')}:`)], look)}\n`);
     const { format: _, ...onScreen } = options;

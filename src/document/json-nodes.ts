@@ -1,4 +1,4 @@
-import { deepestJson } from '../model/json.ts';
+import { deepestJson, ExactNumber, type Json } from '../model/json.ts';
 
 /** A value of a JSON text with its position. Keys never reach inherited properties. */
 export interface JsonNode {
@@ -187,6 +187,15 @@ class Reader {
     const found = this.at < this.#text.length ? 'something else' : 'the end of the text';
     return new Fault(this.at, `Here JSON needs ${wanted}, and there is ${found}.`);
   }
+}
+
+/** A value that stands in no text, as a node. */
+export function jsonNodeOf(json: Json): JsonNode {
+  if (json instanceof ExactNumber) return { at: 0, value: Number(String(json)) };
+  if (typeof json !== 'object' || json === null) return { at: 0, value: json };
+  if (Array.isArray(json)) return { at: 0, value: json.map(jsonNodeOf) };
+  const members = Object.entries(json).map(([key, value]) => [key, jsonNodeOf(value)] as const);
+  return { at: 0, value: new Map(members) };
 }
 
 /** The node at a path of keys; undefined if a key is missing. */

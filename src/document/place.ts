@@ -97,6 +97,19 @@ export function quoteShort(text: string): string {
   return text.length <= longest ? `"${text}"` : `"${startOf(text, longest).toWellFormed()}…"`;
 }
 
+/** A node in a sentence: its title as people know it, and its id to copy. */
+export function nodeWithId({
+  kind,
+  title,
+  sourcedId,
+}: {
+  readonly kind: string;
+  readonly title: string;
+  readonly sourcedId: string;
+}): string {
+  return title === '' ? `${kind} "${sourcedId}"` : `${kind} ${quoteShort(title)} (${sourcedId})`;
+}
+
 /** The value at a path as the subject of a sentence. */
 export function nameOfPath(path: Path): string {
   const last = path.at(-1);

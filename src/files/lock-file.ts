@@ -77,7 +77,9 @@ export function takeLock(path: string, started: string, gone?: string): Lock {
       rmSync(aside, { force: true });
     }
   } catch (error) {
-    throw error instanceof UnwritableError ? error : new UnwritableError(path, error);
+    throw error instanceof UnwritableError
+      ? error
+      : new UnwritableError(path, error, 'Nothing was sent.');
   }
 }
 

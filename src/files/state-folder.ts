@@ -189,7 +189,7 @@ function open(catalog: string, { make }: { readonly make: boolean }): Checked<tr
   try {
     if (!entryAt(ignore)) writePrivate(ignore, ['*\n']);
   } catch (error) {
-    throw new UnwritableError(ignore, error);
+    throw new UnwritableError(ignore, error, 'Nothing was sent.');
   }
   return checked(true, []);
 }
@@ -205,7 +205,7 @@ function makeSteps(folder: string, steps: readonly string[]): Checked<string> {
       // Another run may make it at the same time.
       mkdirSync(path, { recursive: true, mode: 0o700 });
     } catch (error) {
-      throw new UnwritableError(path, error);
+      throw new UnwritableError(path, error, 'Nothing was sent.');
     }
   }
   return checked(path, []);

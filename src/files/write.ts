@@ -19,14 +19,28 @@ import { entryAt } from './entry.ts';
 
 /** A file that cannot be written: the operating system refused, or it is not where it seems to be. */
 export class UnwritableError extends Error {
-  constructor(path: string, cause: unknown) {
+  /** What was not done because of it, as a sentence. */
+  readonly undone: string;
+  /** The result itself was shown before, on stdout. */
+  isAfterResult = false;
+
+  constructor(path: string, cause: unknown, undone = 'The file is as it was.') {
     const why = cause instanceof Unsafe ? `: ${cause.message}` : codeOf(cause);
     super(`${path} cannot be written${why}.`, { cause });
+    this.undone = undone;
   }
 }
 
 /** What lies in the way of a write. */
-class Unsafe extends Error {}
+class Unsafe extends Error {
+  /** As the system would call it. */
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+}
 
 function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
@@ -112,7 +126,9 @@ export function openNew(path: string, mode: number): number {
 function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: number): void {
   const before = entryAt(path);
   if (before && !before.isFile() && !before.isSymbolicLink()) {
-    throw new Unsafe('there is something else than a file of that name');
+    throw before.isDirectory()
+      ? new Unsafe('there is a folder of that name', 'EISDIR')
+      : new Unsafe('there is something else than a file of that name');
   }
   sweep(dirname(path));
   const beside = nameBeside(path);

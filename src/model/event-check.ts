@@ -2,13 +2,15 @@ import type { Problem } from './problem.ts';
 
 /**
  * Expected result of an event. `recorded`: accepted without a result, such as a login. `credited`:
- * its result counts for a course and lesson of the catalog.
+ * its result counts for a course of the catalog. `doubtful`: one source says that it is lost, and
+ * another that it is not.
  */
-export type EventVerdict = 'credited' | 'recorded' | EventLoss;
+export type EventVerdict = 'credited' | 'recorded' | 'doubtful' | EventLoss;
 
 export const eventVerdicts: readonly EventVerdict[] = [
   'credited',
   'recorded',
+  'doubtful',
   'rejected',
   'dropped',
 ];
@@ -28,7 +30,17 @@ export interface CheckedEvent {
   readonly problems: readonly Problem[];
 }
 
-export type LessonPlace = 'extensions.lesson.id' | 'object.assignable.id' | 'object.id';
+/** Places where documents, clients or the Caliper standard name a lesson. */
+export const lessonPlaces = [
+  'extensions.lesson.id',
+  'object.assignable.id',
+  'object.assignable.isPartOf.id',
+  'generated.assignable.id',
+  'object.id',
+  'object.isPartOf.id',
+] as const;
+
+export type LessonPlace = (typeof lessonPlaces)[number];
 
 /** Number of events that refer to a lesson. */
 export interface LessonTally {
@@ -52,30 +64,63 @@ export interface EventsReport {
 /** How an event is lost: rejected with 400, or accepted with 202 and dropped. */
 export type EventLoss = 'rejected' | 'dropped';
 
+/** What becomes of events of which sources say two things: `unclear`, or what the config settles. */
+export type Settling<T extends string> = 'unclear' | T;
+
 /** How Caliper events name the student, the app and catalog nodes on one platform. */
 export interface EventForms {
   /** Path between base URL and sourcedId. */
   readonly coursePath: string;
-  readonly lessonPath: string;
+  /** Absent where events name no lesson. */
+  readonly lessonPath?: string;
   readonly userPath: string;
-  readonly applicationPath: string;
+  /** Absent where events name no app by its id. */
+  readonly applicationPath?: string;
   /** Where the platform expects the lesson. */
-  readonly lessonAt: 'either' | 'extensions.lesson.id' | 'object.assignable.id';
-  readonly actor: 'either' | 'application' | 'student';
+  readonly lessonAt: 'either' | LessonPlace;
+  /** `byType`: the app in the events of `ofApplication`, the student in all others. */
+  readonly actor: 'either' | 'application' | 'student' | 'byType';
+  /** `GradeEvent Graded`: events whose actor is the app. */
+  readonly ofApplication: readonly string[];
   readonly subjects: readonly string[];
+  /** What `@context` has to contain. */
+  readonly context: string;
   /** Keys that every event needs. */
   readonly required: readonly string[];
+  /** Keys that hold a date and time where they are given. */
+  readonly times: readonly string[];
   /** `GradeEvent Graded`: each type with each of its actions. */
   readonly actions: readonly string[];
-  /** Types that carry a result and therefore need a course, a lesson and a subject. */
+  /** Types of the SDK's own profile: metrics about an activity of a course. */
+  readonly activities: readonly string[];
+  /** Types that need a subject and a course. */
   readonly graded: readonly string[];
-  /** Most events in one request. */
+  /** Types with an action that can carry a result. */
+  readonly results: readonly string[];
+  /** `ActivityEvent xpEarned`: each type of `activities` with each of its metrics. */
+  readonly metrics: readonly string[];
+  /** Keys of `extensions` that all sources allow. */
+  readonly extensions: readonly string[];
+  /** What becomes of an event with other keys there. */
+  readonly otherExtensions: Settling<'rejected' | 'ignored'>;
+  /** Whether actor and object may be a text, their id alone. */
+  readonly entities: Settling<'objects' | 'either'>;
+  /** Most events in one request; 0: no document names a number. */
   readonly perPost: number;
-  readonly without: Readonly<Record<EventNeed, EventLoss | 'credited'>>;
+  /** Whether one event that is rejected decides for its whole envelope. */
+  readonly envelope: 'whole' | 'each';
+  readonly without: Readonly<Record<EventNeed, Settling<EventLoss | 'credited'>>>;
 }
 
 /** A part of an event that can be missing or wrong. */
-type EventNeed = 'course' | 'knownCourse' | 'lesson' | 'knownLesson' | 'subject' | 'student';
+type EventNeed =
+  | 'course'
+  | 'knownCourse'
+  | 'lesson'
+  | 'knownLesson'
+  | 'subject'
+  | 'student'
+  | 'score';
 
 /** The URL of a node or person in events. No sourcedId needs more escaping than this. */
 export function eventUrl(baseUrl: string, path: string, sourcedId: string): string {

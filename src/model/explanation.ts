@@ -120,6 +120,8 @@ export interface ExplainedNode {
     readonly file: string;
     readonly line: number;
     readonly parent?: string;
+    /** Absent if the parent has none. */
+    readonly parentTitle?: string;
     readonly position?: number;
     readonly siblings?: number;
   };

@@ -447,17 +447,17 @@ export const problemCodes = {
   'events/invalid': {
     severity: 'error',
     summary: 'Event is not as the platform wants events',
-    help: 'The platform checks each event when it comes and answers 400. The rows `event.…` of docs/dialect-partner.md say what is taken to be wanted, and which of it no public document settles.',
+    help: 'The platform checks each event when it comes and answers 400. The rows `event.…` of docs/dialect-partner.md and docs/dialect-oneroster.md say what is taken to be wanted, and which of it no public document settles.',
   },
   'events/course': {
     severity: 'error',
     summary: 'Event names no course of the catalog',
-    help: 'Every graded event names its course as a URL in `extensions.course.id`; `timeback-catalog ids export` writes these URLs for the programs of an app. The platform may answer 202 and credit nothing.',
+    help: 'Every graded event names its course as a URL in `extensions.course.id`, and an event of the official SDK in `object.course.id`; `timeback-catalog ids export` writes these URLs for the programs of an app. The platform may answer 202 and credit nothing.',
   },
   'events/lesson': {
     severity: 'error',
     summary: 'Event names no lesson of its course',
-    help: 'A lesson is the grain of all reports. Take the URL from `timeback-catalog ids export`. Where events name their lesson is documented in two ways that contradict each other: see `event.lesson.at` in docs/dialect-partner.md.',
+    help: 'A lesson is the grain of all reports. Take the URL from `timeback-catalog ids export`. Where events name their lesson is documented in ways that contradict each other: see `event.lesson.at` in docs/dialect-partner.md.',
   },
   'events/student': {
     severity: 'error',
@@ -467,7 +467,7 @@ export const problemCodes = {
   'events/doubtful': {
     severity: 'warning',
     summary: 'Event may not do what it should',
-    help: 'The event is not lost by this alone, or no public document says what becomes of it.',
+    help: 'The event is not lost by this alone, or sources contradict each other about what becomes of it. The verdict of an event is `doubtful` only if one source says that it is lost. A test event shows which one is right; then correct the row `event.…` that the message names, under `facts` of the environment.',
   },
   'events/repeated': {
     severity: 'warning',
@@ -481,8 +481,13 @@ export const problemCodes = {
   },
   'reference/missing': {
     severity: 'error',
-    summary: 'Reference leads nowhere',
-    help: 'The id named is not in the manifests. Correct it, or add the node it should name.',
+    summary: 'Not found',
+    help: 'The id or title that is named is not in the manifests. Correct it, or add the node that it should name.',
+  },
+  'reference/ambiguous': {
+    severity: 'error',
+    summary: 'Name fits several nodes',
+    help: 'Commands that read take a part of a title or the first characters of an id, and commands that write take a whole title. If that fits several nodes, name the one you mean by its address, such as lesson/ID: the message lists them. On a terminal you can choose one by its number.',
   },
   'reference/circular': {
     severity: 'error',
@@ -1056,7 +1061,7 @@ export const problemCodes = {
   },
   'apply/not-approved': {
     severity: 'error',
-    summary: 'Not approved',
+    summary: 'Cancelled',
     help: 'Nothing was sent. Without a terminal, `--auto-approve` or a plan file approves.',
   },
   'run/interrupted': {
@@ -1133,6 +1138,16 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'A newer run has the comment',
     help: 'The commit of this run is not the newest of the pull request any more, or another run read the platform after it. What is older never takes the place of what is newer.',
+  },
+  'files/unwritable': {
+    severity: 'error',
+    summary: 'File cannot be written',
+    help: 'The operating system refused: no permission, no space, a read-only disk, or something else of that name. Each file is replaced whole, so what was there is as it was. Remove the cause and run the command again.',
+  },
+  'files/unreadable': {
+    severity: 'error',
+    summary: 'File cannot be used',
+    help: 'The operating system refused. Remove the cause that it names and run the command again.',
   },
   'usage/wrong': {
     severity: 'error',

@@ -21,6 +21,15 @@ export interface Problem {
   readonly all?: readonly Concerned[];
   /** A write that may have been carried out although it failed: its answer was lost. */
   readonly mayBeWritten?: true;
+  /** A name that fits several nodes. Who is at a terminal is asked which of them is meant. */
+  readonly choice?: { readonly name: string; readonly candidates: readonly Candidate[] };
+}
+
+/** A node that a name fits. */
+export interface Candidate {
+  readonly address: Address;
+  /** Empty if only the id is known. */
+  readonly title: string;
 }
 
 /** A node that a problem is about, with the position of its id. */
@@ -36,7 +45,9 @@ export interface Frame {
 }
 
 type Particulars = Pick<Problem, 'detail'> &
-  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'mayBeWritten'>>;
+  Partial<
+    Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'mayBeWritten' | 'choice'>
+  >;
 
 /** Creates a problem. Severity and summary come from the table of codes. */
 export function problem(code: ProblemCode, particulars: Particulars): Problem {

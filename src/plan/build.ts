@@ -1,3 +1,4 @@
+import { nodeWithId } from '../document/place.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import { retiring, shellWord } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -80,7 +81,7 @@ function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<
 
 function isAnother({ entity, source }: CatalogNode, taken: Kind, remote: RemoteState): Problem {
   return problem('remote/other-kind', {
-    detail: `"${entity.sourcedId}" is a ${entity.kind} in the manifests and a ${taken} on ${remote.platform.name}. Events refer to it as what it was published as.`,
+    detail: `The ${nodeWithId(entity)} is a ${entity.kind} in the manifests and a ${taken} on ${remote.platform.name}. Events refer to it as what it was published as.`,
     hint: `Make it a ${taken} again. If the ${entity.kind} is another node, restore the ${taken} with its id, and write the ${entity.kind} without one: \`timeback-catalog fmt\` mints it.`,
     span: fieldSpan(source, 'sourcedId'),
     address: addressOf(entity.kind, entity.sourcedId),
@@ -93,7 +94,7 @@ function retired(
   { platform }: RemoteState,
 ): Problem {
   return problem('remote/retired', {
-    detail: `The ${entity.kind} "${entity.sourcedId}" has the status "tobedeleted" on ${platform.name}. Publishing it would revive it, or fail, and the documents do not say which.`,
+    detail: `The ${nodeWithId(entity)} has the status "tobedeleted" on ${platform.name}. Publishing it would revive it, or fail, and the documents do not say which.`,
     hint: `Decide: \`--restore ${shellWord(address)}\` makes it live again by a PUT, ${retiring([entity.sourcedId])} retires it in the manifests too.`,
     span: fieldSpan(source, 'sourcedId'),
     address,

@@ -88,11 +88,20 @@ function draftFields(kind: Kind, fields: JsonObject, derived: (id: string) => st
   };
 }
 
-/** A node of a draft as people name it: by its id in the manifests. */
-export function draftName(name: string, { prefix }: DraftOptions): string {
+/** The address of the copy of a node. */
+export function draftAddress(
+  { kind, sourcedId }: { readonly kind: Kind; readonly sourcedId: string },
+  { prefix }: DraftOptions,
+): Address {
+  return addressOf(kind, `${prefix}${sourcedId}`);
+}
+
+/** A name by which a node of a draft goes: that of the node in the manifests. */
+export function withoutPrefix(name: string, { prefix }: DraftOptions): string {
   const { kind, sourcedId } = nodeNamed(name);
-  const derived = sourcedId.startsWith(prefix) ? sourcedId : `${prefix}${sourcedId}`;
-  return kind === undefined ? derived : addressOf(kind, derived);
+  if (!sourcedId.startsWith(prefix)) return name;
+  const own = sourcedId.slice(prefix.length);
+  return kind === undefined ? own : addressOf(kind, own);
 }
 
 /** What keeps a prefix from being that of a draft: then some node could be meant by two names. */

@@ -1,5 +1,6 @@
+import { nodeWithId } from '../document/place.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
-import { type Address, addressOf, type Kind } from '../model/node.ts';
+import { type Address, addressOf, type Entity, idIn, type Kind, kindIn } from '../model/node.ts';
 import type { Retire, WritableChange } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -56,24 +57,28 @@ export function checkOrphans(
 ): Problem[] {
   if (retiring.length === 0) return [];
   const leaving = new Set(retiring.map(({ address }) => address));
-  const orphans = new Map<Address, Address[]>();
+  const orphans = new Map<Address, Entity[]>();
   for (const [address, { entity, status }] of remote.entities) {
     const { parent } = entity;
     if (!parent || !leaving.has(parent) || leaving.has(address)) continue;
     if (status === 'tobedeleted' || isPlaced(address)) continue;
-    orphans.set(parent, [...(orphans.get(parent) ?? []), address]);
+    orphans.set(parent, [...(orphans.get(parent) ?? []), entity]);
   }
-  return retiring.flatMap(({ address, source }) => {
+  return retiring.flatMap(({ address, title, source }) => {
     const [first, ...others] = orphans.get(address) ?? [];
     if (!first) return [];
+    const owner = released.get(addressOf(first.kind, first.sourcedId));
     const hanging =
-      others.length === 0 ? `${first} hangs` : `${first} and ${others.length} more hang`;
+      others.length === 0
+        ? `the ${nodeWithId(first)} is`
+        : `the ${nodeWithId(first)} and ${others.length} more are`;
     return [
       problem('remote/live-children', {
-        detail: `"${address}" is retired in the ledger, and ${hanging} under it, live, on ${remote.platform.name}. The platform does not retire them with it.`,
-        hint: released.has(first)
-          ? `It was released to the catalog ${released.get(first)}: publish that one first, which places it elsewhere.`
-          : 'Retire the children as well, or place them elsewhere.',
+        detail: `The ${nodeWithId({ kind: kindIn(address), title, sourcedId: idIn(address) })} is retired in the ledger, and ${hanging} under it, live, on ${remote.platform.name}. The platform does not retire them with it.`,
+        hint:
+          owner !== undefined
+            ? `It was released to the catalog ${owner}: publish that one first, which places it elsewhere.`
+            : 'Retire the children as well, or place them elsewhere.',
         span: source,
         address,
       }),

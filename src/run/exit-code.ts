@@ -58,6 +58,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'action/overtaken': exit.stale,
   'plan/stale': exit.stale,
   'run/interrupted': exit.interrupted,
+  'reference/ambiguous': exit.usage,
   'usage/wrong': exit.usage,
 };
 

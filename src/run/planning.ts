@@ -1,4 +1,5 @@
 import type { Environment } from '../config/environment.ts';
+import { nodeWithId } from '../document/place.ts';
 import { remintedOnPlatform } from '../identity/check-identity.ts';
 import { forgetting, releasing, retiring, shellWord } from '../model/id-commands.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
@@ -322,12 +323,12 @@ async function checkIdsWithoutNode(
 
 function lostHere(
   { kind, sourcedId, file, line }: LedgerEntry,
-  { status }: RemoteEntity,
+  { status, entity }: RemoteEntity,
   platform: string,
 ): Problem {
   const there = status === 'tobedeleted' ? 'with the status "tobedeleted"' : 'live';
   return problem('identity/vanished', {
-    detail: `${platform} holds the ${kind} ${sourcedId}, ${there}. It is in the ledger and in no manifest, and nobody retired it.`,
+    detail: `${platform} holds the ${nodeWithId({ kind, sourcedId, title: entity.title })}, ${there}. It is in the ledger and in no manifest, and nobody retired it.`,
     hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}.`,
     span: { file, start: { line, column: 1 } },
     address: addressOf(kind, sourcedId),

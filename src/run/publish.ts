@@ -180,9 +180,15 @@ async function carryOut(
 ): Promise<ApplyReport> {
   const { world, open, command, origin } = run;
   const { remote } = open;
-  world.onProgress({ type: 'applying', total: plan.changes.length });
+  // An interrupted run is not said to write as long as it has not.
+  let isWriting = false;
+  const sayWriting = () => {
+    if (!isWriting) world.onProgress({ type: 'applying', total: plan.changes.length });
+    isWriting = true;
+  };
   const outcomes = await applyChanges(plan, {
     write: async (change) => {
+      sayWriting();
       const failed = await remote.write(writeOf(change, state));
       return failed && resumed && mayExist(change, failed)
         ? { ...failed, mayBeWritten: true }

@@ -1,11 +1,16 @@
 import type { Environment } from '../config/environment.ts';
-import { nearest } from '../document/validate.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { entriesWith, type Ledger, type LedgerEntry } from '../model/ledger.ts';
-import { type Address, addressOf, kinds, nodeNamed, parseAddress } from '../model/node.ts';
-import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
-import { checkPrefix, type DraftOptions, draftName, draftOf } from '../plan/draft.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import type { Address } from '../model/node.ts';
+import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
+import {
+  checkPrefix,
+  type DraftOptions,
+  draftAddress,
+  draftOf,
+  withoutPrefix,
+} from '../plan/draft.ts';
 import { ledgerWithOtherIds } from '../plan/other-ids.ts';
 import type { PlanScope } from '../plan/select-changes.ts';
 import type { Own } from '../remote/records.ts';
@@ -14,6 +19,15 @@ import { readSources, readSourcesMeanwhile, type Sources } from './catalog/sourc
 import { desiredFor, orgsFor, otherIdsOf, wrongIds } from './catalog/target.ts';
 import { openWorkspace, type Workspace } from './catalog/workspace.ts';
 import { withRunLock } from './locked.ts';
+import {
+  addressOfNameable,
+  type Exactness,
+  type Nameable,
+  nameables,
+  nameablesWith,
+  nodeMeant,
+  nodesNamed,
+} from './naming.ts';
 import {
   chooseEnvironment,
   type OpenPlatform,
@@ -27,60 +41,67 @@ interface NamedNodes {
   readonly restore: ReadonlySet<Address>;
   readonly target: ReadonlySet<Address>;
   readonly exclude: ReadonlySet<Address>;
-  /** Names that are no node. */
+  /** Names that are no node, or more than one. */
   readonly problems: readonly Problem[];
 }
 
 interface Known {
   readonly catalog: Catalog;
-  readonly ledger?: Ledger;
+  readonly ledger?: Ledger | undefined;
 }
 
-/** Finds the nodes of `--restore`, `--target` and `--exclude`, by address or sourcedId. */
-export function nameNodes(
-  options: {
-    readonly restore?: readonly string[];
-    readonly target?: readonly string[];
-    readonly exclude?: readonly string[];
-  },
-  known: Known,
+type NodeOptions = Pick<PlanningOptions, 'restore' | 'target' | 'exclude'>;
+
+/** Finds the nodes of `--restore`, `--target` and `--exclude`, as `nodesNamed` does. */
+export function nameNodes(options: NodeOptions, known: Known, by: Exactness): NamedNodes {
+  return nameAmong(options, nameablesOf(known), by);
+}
+
+function nameAmong(
+  options: NodeOptions,
+  { live, all }: { readonly live: readonly Nameable[]; readonly all: readonly Nameable[] },
+  by: Exactness,
 ): NamedNodes {
   const { restore = [], target = [], exclude = [] } = options;
-  // What is retired left the manifests and is in a plan all the same.
-  const find = (name: string) => findNode(name, known.catalog) ?? findRetired(name, known.ledger);
-  const found = (names: readonly string[]) => new Set(names.flatMap((name) => find(name) ?? []));
-  const problems = [
-    ...restore.filter((name) => !findNode(name, known.catalog)),
-    ...[...target, ...exclude].filter((name) => !find(name)),
-  ].map((name) => unknownNode(name, known.catalog));
-  return { restore: found(restore), target: found(target), exclude: found(exclude), problems };
+  const find = (names: readonly string[], others: readonly Nameable[]) => {
+    const found = names.map((name) => {
+      // What is retired left the manifests and is in a plan all the same.
+      const among = nodesNamed(name, live, { by }).length > 0 ? live : others;
+      return nodeMeant(name, among, { by });
+    });
+    return {
+      nodes: new Set(found.flatMap((one) => (one.ok ? [addressOfNameable(one.value)] : []))),
+      problems: found.flatMap(({ problems }) => problems),
+    };
+  };
+  const found = {
+    restore: find(restore, live),
+    target: find(target, all),
+    exclude: find(exclude, all),
+  };
+  return {
+    restore: found.restore.nodes,
+    target: found.target.nodes,
+    exclude: found.exclude.nodes,
+    problems: Object.values(found).flatMap(({ problems }) => problems),
+  };
 }
 
-function findRetired(name: string, ledger: Ledger | undefined): Address | undefined {
-  const { kind, sourcedId } = nodeNamed(name);
-  const entry = entriesWith(ledger, sourcedId).find(
-    (one) => one.state === 'retired' && one.kind === (kind ?? one.kind),
-  );
-  return entry && addressOf(entry.kind, entry.sourcedId);
+/** What a run can name: nodes that are to be live, and with them those that are retired. */
+function nameablesOf({ catalog, ledger }: Known) {
+  const live = nameables(catalog);
+  return { live, all: nameablesWith(catalog, ledger, ({ state }) => state === 'retired') };
 }
 
-/** The node that a person names by its address or by its sourcedId alone. */
-export function findNode(name: string, { nodes }: Catalog): Address | undefined {
-  const parsed = parseAddress(name);
-  const candidates = [
-    ...(parsed ? [addressOf(parsed.kind, parsed.sourcedId)] : []),
-    ...kinds.map((kind) => addressOf(kind, name)),
-  ];
-  return candidates.find((address) => nodes.has(address));
-}
-
-export function unknownNode(name: string, { nodes }: Catalog): Problem {
-  const ids = [...nodes.values()].map(({ entity }) => entity.sourcedId);
-  const near = nearest(name.slice(name.indexOf('/') + 1), ids);
-  return problem('reference/missing', {
-    detail: `No node of the manifests has the sourcedId or address "${name}".`,
-    ...(near && { hint: `Did you mean "${near}"?` }),
-  });
+/** Nodes of a draft go by the names of those that they are copies of, and by their own. */
+function nameablesOfDraft(draft: DraftOptions, known: Known) {
+  const copies = (nodes: readonly Nameable[]) =>
+    nodes.map((node) => ({ ...node, address: draftAddress(node, draft) }));
+  if (!draft.takeDown) {
+    const live = copies(nameables(known.catalog));
+    return { live, all: live };
+  }
+  return { live: [], all: copies(nameablesWith(known.catalog, known.ledger)) };
 }
 
 /** A platform opened for a catalog folder. */
@@ -175,7 +196,8 @@ export async function inSession<T>(
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const environment = chooseEnvironment(workspace.value, options, world);
-  const given = { workspace: workspace.value, options, world };
+  const isPublishing = conditions.locks === true;
+  const given = { workspace: workspace.value, options, world, isPublishing };
   const run = async (at: World) =>
     closing(await openAhead(environment, { ...given, world: at }), task);
   // Everything that is wrong is told at once: manifests and environment.
@@ -190,7 +212,14 @@ export async function inSessionOf<T>(
   conditions: Conditions = {},
 ): Promise<Checked<T>> {
   const run = async (world: World) =>
-    closing(await openWith(checked(environment, []), { ...given, world }), task);
+    closing(
+      await openWith(checked(environment, []), {
+        ...given,
+        world,
+        isPublishing: conditions.locks === true,
+      }),
+      task,
+    );
   return where(environment, given, conditions, run);
 }
 
@@ -273,23 +302,26 @@ export interface Given {
   readonly sources: Checked<Sources>;
   readonly options: PlanningOptions;
   readonly world: World;
+  /** The run is going to write, so that its nodes have to be named whole. */
+  readonly isPublishing?: boolean;
 }
 
 async function openWith(
   environment: Checked<Environment>,
-  { workspace, sources, options, world }: Given,
+  given: Given,
 ): Promise<Checked<Session>> {
+  const { workspace, sources, options, world } = given;
   const orgs =
     sources.ok && environment.ok ? orgsFor(sources.value.catalog, environment.value) : [];
   const opened = environment.ok
     ? await openEnvironment(environment.value, workspace, { ...options, world, orgs })
     : environment;
-  return sessionFrom(opened, { workspace, sources, options, world });
+  return sessionFrom(opened, given);
 }
 
 function sessionFrom(
   opened: Checked<OpenPlatform>,
-  { workspace, sources, options, world }: Given,
+  { workspace, sources, options, world, isPublishing = false }: Given,
 ): Checked<Session> {
   // Everything that is wrong is told at once: manifests and environment.
   if (!opened.ok || !sources.ok) {
@@ -313,10 +345,10 @@ function sessionFrom(
   const { catalog, ledger } = draft ? draftOf(draft, known) : known;
   // What manifests lost is none of a draft's.
   const nodeless = draft ? undefined : sources.value.nodeless;
-  const named = nameNodes(draft ? draftNames(options, draft) : options, {
-    catalog,
-    ...(ledger && { ledger }),
-  });
+  const by = isPublishing ? 'whole' : 'part';
+  const named = draft
+    ? nameAmong(namesIn(options, draft), nameablesOfDraft(draft, known), by)
+    : nameNodes(options, known, by);
   const prefix = draft ? checkPrefix(draft, known) : [];
   const inManifests = { catalog: sources.value.catalog, ledger: recorded };
   const ids = wrongIds(opened.value.environment, inManifests, workspace.configFile);
@@ -343,7 +375,8 @@ function sessionFrom(
   return checked(session, []);
 }
 
-function draftNames({ restore, target, exclude }: PlanningOptions, draft: DraftOptions) {
-  const derived = (names: readonly string[] = []) => names.map((name) => draftName(name, draft));
-  return { restore: derived(restore), target: derived(target), exclude: derived(exclude) };
+/** A node of a draft may be named by its own id, too. */
+function namesIn({ restore = [], target = [], exclude = [] }: NodeOptions, draft: DraftOptions) {
+  const names = (all: readonly string[]) => all.map((name) => withoutPrefix(name, draft));
+  return { restore: names(restore), target: names(target), exclude: names(exclude) };
 }

@@ -6,6 +6,7 @@ import type { PerEnvironment } from '../model/report.ts';
 import { conditions, narrowingOf, runOf } from './apply.ts';
 import { readSources } from './catalog/sources.ts';
 import { openWorkspace } from './catalog/workspace.ts';
+import type { Exactness } from './naming.ts';
 import { planIn } from './planning.ts';
 import { type ApplyResult, type Approval, type ApprovalOptions, publish } from './publish.ts';
 import {
@@ -27,7 +28,7 @@ export interface Several {
 }
 
 /** Finds the environments and reads the manifests once. What is wrong for all of them is told once. */
-function openSeveral(options: SeveralOptions, world: World): Checked<Several> {
+function openSeveral(options: SeveralOptions, world: World, by: Exactness): Checked<Several> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const selected = selectEnvironments(workspace.value.config, options.env);
@@ -35,7 +36,8 @@ function openSeveral(options: SeveralOptions, world: World): Checked<Several> {
   if (!selected.ok || !sources.ok) {
     return { ok: false, problems: [...selected.problems, ...sources.problems] };
   }
-  const problems = [...checkApart(selected.value), ...nameNodes(options, sources.value).problems];
+  const named = nameNodes(options, sources.value, by);
+  const problems = [...checkApart(selected.value), ...named.problems];
   if (problems.length > 0) return { ok: false, problems };
   const given = { workspace: workspace.value, sources, options, world };
   return checked({ environments: selected.value, given }, []);
@@ -86,7 +88,7 @@ export async function planSeveral(
   options: SeveralOptions,
   world: World,
 ): Promise<Checked<readonly PerEnvironment<Plan>[]>> {
-  const opened = openSeveral(options, world);
+  const opened = openSeveral(options, world, 'part');
   if (!opened.ok) return opened;
   const { environments, given } = opened.value;
   const planned = await broadcast(environments, world, async (environment, own) => {
@@ -112,7 +114,7 @@ export async function applySeveral(
   options: ApplySeveralOptions,
   world: World,
 ): Promise<Checked<readonly PerEnvironment<ApplyResult>[]>> {
-  const opened = openSeveral(options, world);
+  const opened = openSeveral(options, world, 'whole');
   if (!opened.ok) return opened;
   const { environments, given } = opened.value;
   const names = environments.map(({ name }) => name);

@@ -1,17 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { checkEvents } from '../../src/caliper/check-events.ts';
+import { partnerEvents, sdkEvents } from '../../src/caliper/documented.ts';
 import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
-import type { EventForms } from '../../src/model/event-check.ts';
+import { type EventForms, type LessonPlace, lessonPlaces } from '../../src/model/event-check.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/node.ts';
-import { partnerDialect, partnerFacts } from '../../src/remote/dialects/partner.ts';
+import { eventForms } from '../../src/remote/dialects/event-forms.ts';
+import { onerosterFacts } from '../../src/remote/dialects/oneroster-facts.ts';
+import { partnerFacts } from '../../src/remote/dialects/partner.ts';
 import {
+  activityEvent,
   courseUrl,
   gradeEvent,
   lessonUrl,
   objectOf,
   plainEvent,
   platform,
+  timeSpentEvent,
 } from '../support/events.ts';
 import { fc } from '../support/laws.ts';
 import { type LedgerLine, ledgerFrom } from '../support/ledger.ts';
@@ -51,24 +56,39 @@ const ledger = ledgerFrom(
   ]),
 );
 
-const forms = partnerForms();
-function partnerForms(): EventForms {
-  const facts = Object.fromEntries(
-    Object.entries(partnerFacts).map(([row, { value }]) => [row, value]),
+const withRows = (table: Readonly<Record<string, { readonly value: unknown }>>, base: EventForms) =>
+  eventForms(
+    Object.fromEntries(Object.entries(table).map(([row, { value }]) => [row, value])),
+    base,
   );
-  const { events } = partnerDialect(facts as Parameters<typeof partnerDialect>[0]);
-  if (!events) throw new Error('the Partner API takes events');
-  return events;
-}
 
-const checkText = (text: string, own: Partial<EventForms> = {}) =>
+/** The rows as they stand, and with the place of the lesson settled. */
+const asDocumented = withRows(partnerFacts, partnerEvents);
+const forms: EventForms = { ...asDocumented, lessonAt: 'object.assignable.id' };
+
+test('the rows without corrections are the forms that the emulator judges by', () => {
+  expect(asDocumented).toEqual(partnerEvents);
+  expect(withRows(onerosterFacts, sdkEvents)).toEqual(sdkEvents);
+  // A part of the forms that no row says could be corrected by no one.
+  const nothing = {
+    ...Object.fromEntries(Object.keys(partnerEvents).map((key) => [key, 0])),
+    without: {},
+  };
+  const rows = Object.entries(withRows(partnerFacts, nothing as unknown as EventForms));
+  expect(rows.filter(([, value]) => value === 0).map(([key]) => key)).toEqual([
+    'activities',
+    'metrics',
+  ]);
+});
+
+const checkText = (text: string, own: Partial<EventForms> = {}, base = forms) =>
   checkEvents('e.json', text, {
-    ...{ catalog, ledger, forms: { ...forms, ...own } },
+    ...{ catalog, ledger, forms: { ...base, ...own } },
     environment: { name: 'production', baseUrl: platform },
     others: new Map([['https://staging.example.org', 'staging']]),
   });
-const check = (event: JsonObject, own: Partial<EventForms> = {}) => {
-  const [checked] = checkText(JSON.stringify(event), own).events;
+const check = (event: JsonObject, own: Partial<EventForms> = {}, base = forms) => {
+  const [checked] = checkText(JSON.stringify(event), own, base).events;
   if (!checked) throw new Error('no event');
   return {
     ...checked,
@@ -96,18 +116,31 @@ test.each([
   ],
 ])('%s carries no result and needs no course', (type, actions) => {
   for (const action of actions) {
-    expect(check(plainEvent(type, action))).toMatchObject({ verdict: 'recorded', problems: [] });
+    expect(check(plainEvent(type, action), { actor: 'student' })).toMatchObject({
+      ...{ verdict: 'recorded', problems: [] },
+    });
   }
 });
 
 test.each([
-  ['AssessmentItemEvent', ['Started', 'Skipped', 'Completed']],
-  ['AssessmentEvent', ['Started', 'Paused', 'Resumed', 'Restarted', 'Submitted']],
-  ['GradeEvent', ['Graded']],
-])('%s carries a result', (type, actions) => {
-  for (const action of actions) {
-    expect(check(gradeEvent({ type, action }))).toMatchObject({ verdict: 'credited' });
-  }
+  ['AssessmentItemEvent Started', 'recorded'],
+  ['AssessmentItemEvent Skipped', 'recorded'],
+  ['AssessmentItemEvent Completed', 'credited'],
+  ['AssessmentEvent Started', 'recorded'],
+  ['AssessmentEvent Paused', 'recorded'],
+  ['AssessmentEvent Resumed', 'recorded'],
+  ['AssessmentEvent Restarted', 'recorded'],
+  ['AssessmentEvent Submitted', 'recorded'],
+  ['GradeEvent Graded', 'credited'],
+])('%s with a score, as the events page says: %s', (pair, verdict) => {
+  const [type = '', action = ''] = pair.split(' ');
+  expect(check(gradeEvent({ type, action }))).toMatchObject({ verdict });
+});
+
+test('the answer to a question carries no score, and so no result', () => {
+  const answered = { type: 'AssessmentItemEvent', action: 'Completed' };
+  const generated = { type: 'Response', id: 'urn:uuid:response' };
+  expect(check(gradeEvent({ ...answered, generated }))).toMatchObject({ verdict: 'recorded' });
 });
 
 test.each([
@@ -118,6 +151,17 @@ test.each([
   { what: 'no actor', parts: { actor: null }, says: 'lacks actor' },
   { what: 'no subject', parts: extensions({ subject: null }), says: 'extensions.subject' },
   { what: 'another subject', parts: extensions({ subject: 'Maths' }), says: 'Did you mean "Math"' },
+  { what: 'no course', parts: { extensions: { subject: 'Math' } }, says: 'course.id is missing' },
+  { what: 'a course that is a text', parts: extensions({ course: 'x' }), says: 'is missing' },
+  { what: 'a context of others', parts: { '@context': 'http://example.org/ctx' }, says: 'caliper' },
+  { what: 'a list of contexts', parts: { '@context': ['caliper'] }, says: 'is a text' },
+  { what: 'a time that is none', parts: { eventTime: 'yesterday' }, says: 'no date and time' },
+  {
+    what: 'an object without id',
+    parts: { object: { type: 'Attempt' } },
+    says: 'object is no object',
+  },
+  { what: 'an actor that is a list', parts: { actor: ['x'] }, says: 'actor is no object' },
 ])('$what: rejected', ({ parts, says }) => {
   const { verdict, said } = check(gradeEvent(parts));
   expect(verdict).toBe('rejected');
@@ -125,11 +169,6 @@ test.each([
 });
 
 test.each([
-  {
-    what: 'no extensions',
-    parts: { extensions: { subject: 'Math' } },
-    says: 'course.id is missing',
-  },
   {
     what: 'a course of nobody',
     parts: extensions({ course: { id: courseUrl('x') } }),
@@ -173,27 +212,18 @@ test.each([
     parts: extensions({ course: { id: courseUrl('%zz') } }),
     says: 'contains one of',
   },
-  {
-    what: 'no lesson',
-    parts: about('https://app.example.org/x'),
-    says: 'No lesson is named',
-  },
   { what: 'a lesson of nobody', parts: about(lessonUrl('x')), says: 'no lesson of this catalog' },
-  {
-    what: "the lesson in the app's own words",
-    parts: about('https://app.example.org/lessons/lesson-1'),
-    says: `Write it so: ${lessonUrl('lesson-1')}`,
-  },
   { what: 'a retired lesson', parts: about(lessonUrl('old')), says: 'was retired' },
   {
     what: 'a lesson of another course',
     parts: about(lessonUrl('lesson-3')),
     says: 'belongs to the course course-2',
   },
+  { what: 'no score', parts: { generated: null }, says: 'carries no result' },
   {
-    what: 'two lessons',
-    parts: extensions({ lesson: { id: lessonUrl('lesson-2') } }),
-    says: 'two different lessons',
+    what: 'a score that is a text',
+    parts: { generated: { scoreGiven: '1', extensions: { scoreType: 'XP' } } },
+    says: 'no number',
   },
   {
     what: 'no student',
@@ -222,9 +252,14 @@ test.each([
   },
   { what: 'no XP', parts: { generated: { scoreGiven: 1 } }, says: 'gives no XP' },
   {
-    what: 'XP as a text',
-    parts: { generated: { scoreGiven: '1', extensions: { scoreType: 'XP' } } },
-    says: 'no number',
+    what: 'XP named where the SDK names it',
+    parts: { generated: { scoreGiven: 1, scoreType: 'XP' } },
+    says: 'may not be seen',
+  },
+  {
+    what: 'the student as the actor',
+    parts: { actor: { id: `${platform}/rostering/1.0/users/student-1` } },
+    says: 'the events page says of a GradeEvent Graded; the product overview',
   },
 ])('$what: credited with a doubt', ({ parts, says }) => {
   const { verdict, problems, said } = check(gradeEvent(parts));
@@ -233,47 +268,130 @@ test.each([
   expect(said).toContain(says);
 });
 
-describe('the two documented places of a lesson', () => {
-  const explicit = gradeEvent({
-    ...about('x'),
-    ...extensions({ lesson: { id: lessonUrl('lesson-1') } }),
+test.each([{ scoreType: 'QUESTION_RESULT' }, { extensions: { scoreType: 'QUESTION_RESULT' } }])(
+  'the result of a question is a result without XP: $scoreType',
+  (parts) => {
+    const generated = { type: 'Score', scoreGiven: 1, maxScore: 1, ...parts };
+    expect(check(gradeEvent({ generated }))).toMatchObject({ verdict: 'credited', problems: [] });
+  },
+);
+
+const elsewhere = { object: objectOf('https://app.example.org/quiz/1/q1') };
+const lesson = { id: lessonUrl('lesson-1'), type: 'DigitalResource' };
+const item = { type: 'AssessmentItemEvent', action: 'Completed' };
+
+/** An event that names its lesson in one place, and in no other. */
+const namedAt: readonly (readonly [LessonPlace, JsonObject])[] = [
+  ['extensions.lesson.id', gradeEvent({ ...elsewhere, ...extensions({ lesson }) })],
+  ['object.assignable.id', gradeEvent()],
+  [
+    'object.assignable.isPartOf.id',
+    gradeEvent({
+      object: {
+        ...elsewhere.object,
+        assignable: { id: 'https://app.example.org/q1', isPartOf: lesson },
+      },
+    }),
+  ],
+  [
+    'generated.assignable.id',
+    gradeEvent({ ...elsewhere, generated: { scoreGiven: 1, assignable: lesson } }),
+  ],
+  ['object.id', gradeEvent({ ...item, object: { ...elsewhere.object, id: lesson.id } })],
+  [
+    'object.isPartOf.id',
+    gradeEvent({ ...item, object: { ...elsewhere.object, isPartOf: lesson } }),
+  ],
+];
+
+describe('the places of a lesson', () => {
+  test('all are listed', () => {
+    expect(namedAt.map(([place]) => place)).toEqual(lessonPlaces);
   });
 
-  test('count both as long as nobody knows better, and the contradiction is told once', () => {
-    const { events, problems } = checkText(
-      JSON.stringify([explicit, explicit, gradeEvent(), { ...explicit, id: 'urn:uuid:3' }]),
-    );
-    expect(events.map(({ verdict }) => verdict)).toEqual(Array(4).fill('credited'));
-    const doubts = problems.filter(({ code }) => code === 'events/doubtful');
-    expect(doubts.map(({ detail }) => detail)).toEqual([
-      expect.stringContaining('3 graded events name their lesson in extensions.lesson.id'),
-      expect.stringContaining('1 graded event names its lesson in object.assignable.id alone'),
-    ]);
+  test.each(namedAt)(
+    '%s: doubtful, with both sources, until the config says it',
+    (place, event) => {
+      const open = check(event, { lessonAt: 'either' });
+      expect(open).toMatchObject({ verdict: 'doubtful', lesson: 'lesson-1', lessonAt: [place] });
+      expect(open.said).toContain('product overview');
+      expect(open.said).toMatch(/client of the live service|Caliper has room/);
+      expect(check(event, { lessonAt: place })).toMatchObject({
+        ...{ verdict: 'credited', lesson: 'lesson-1' },
+      });
+      // Where no lesson is needed, its place cannot cost anything.
+      const without = { ...forms.without, lesson: 'credited' } as const;
+      const lenient = { lessonAt: 'either', without, otherExtensions: 'ignored' } as const;
+      expect(check(event, lenient)).toMatchObject({ verdict: 'credited', lesson: 'lesson-1' });
+    },
+  );
+
+  test.each(namedAt)('%s: not counted where the config says another place', (place, event) => {
+    const other =
+      place === 'object.assignable.id' ? 'extensions.lesson.id' : 'object.assignable.id';
+    const strict = { lessonAt: other, without: { ...forms.without, lesson: 'dropped' } } as const;
+    const { verdict, said } = check(event, strict);
+    expect(verdict).toBe(place === 'extensions.lesson.id' ? 'rejected' : 'dropped');
+    expect(said).toContain(`only ${other} counts`);
   });
 
-  test("an address of the app's own beside the lesson is no lesson", () => {
-    const own = about('https://app.example.org/lessons/lesson-1');
-    expect(check({ ...explicit, ...own })).toMatchObject({ verdict: 'credited', problems: [] });
+  test('an answer names its lesson as a text', () => {
+    const event = gradeEvent({ ...item, object: { ...elsewhere.object, isPartOf: lesson.id } });
+    expect(check(event, { lessonAt: 'object.isPartOf.id' })).toMatchObject({ lesson: 'lesson-1' });
   });
 
-  test.each([
-    { lessonAt: 'extensions.lesson.id', verdicts: ['credited', 'dropped'] },
-    { lessonAt: 'object.assignable.id', verdicts: ['rejected', 'credited'] },
-  ] as const)('the config says $lessonAt', ({ lessonAt, verdicts }) => {
-    const { events, problems } = checkText(JSON.stringify([explicit, gradeEvent()]), { lessonAt });
-    expect(events.map(({ verdict }) => verdict)).toEqual(verdicts);
-    expect(problems).toEqual([]);
+  test('two lessons are none', () => {
+    const both = gradeEvent(extensions({ lesson: { id: lessonUrl('lesson-2') } }));
+    const { verdict, said } = check(both, { lessonAt: 'either' });
+    expect(verdict).toBe('dropped');
+    expect(said).toContain('two different lessons');
   });
 });
 
-test('what the config corrects counts', () => {
-  const lessonless = gradeEvent(about('x'));
-  const without = { ...forms.without, lesson: 'credited' } as const;
-  expect(check(lessonless, { without })).toMatchObject({ verdict: 'credited' });
-  expect(check(gradeEvent(), { actor: 'student' }).said).toContain(
-    'The actor should be the student',
-  );
-  expect(check(gradeEvent(), { subjects: ['Music'] }).verdict).toBe('rejected');
+describe('what sources contradict each other about', () => {
+  const lessonless = gradeEvent(elsewhere);
+  const without = (lesson: 'dropped' | 'rejected' | 'credited') => ({
+    without: { ...forms.without, lesson },
+  });
+
+  test.each<[string, JsonObject, Partial<EventForms>, Partial<EventForms>, RegExp]>([
+    ['no lesson', lessonless, without('credited'), without('dropped'), /overview.*developer guide/],
+    [
+      'a key in extensions',
+      gradeEvent(extensions({ studentGrade: 5 })),
+      { otherExtensions: 'ignored' },
+      { otherExtensions: 'rejected' },
+      /"studentGrade".*Caliper.*unrecognized_keys/,
+    ],
+    [
+      'an object that is a text',
+      gradeEvent({ object: 'urn:uuid:attempt', actor: `${platform}/rostering/1.0/users/s` }),
+      { entities: 'either', ...without('credited') },
+      { entities: 'objects' },
+      /events page.*official SDK/,
+    ],
+  ])('%s: doubtful, or what the config says', (_, event, taken, refused, sources) => {
+    const open = check(event);
+    expect(open.verdict).toBe('doubtful');
+    expect(open.said).toMatch(sources);
+    expect(check(event, taken).verdict).toBe('credited');
+    expect(check(event, refused).verdict).toMatch(/dropped|rejected/);
+  });
+
+  test("the lesson in the app's own words: the right form is told", () => {
+    const { verdict, said } = check(gradeEvent(about('https://app.example.org/lessons/lesson-1')));
+    expect(verdict).toBe('doubtful');
+    expect(said).toContain(`Write it so: ${lessonUrl('lesson-1')}`);
+  });
+});
+
+test('one event that is rejected decides for its envelope, unless the config says otherwise', () => {
+  const envelope = JSON.stringify({ sensor: 's', data: [gradeEvent(), gradeEvent({ type: 'X' })] });
+  const { events } = checkText(envelope);
+  expect(events.map(({ verdict }) => verdict)).toEqual(['rejected', 'rejected']);
+  expect(events[0]?.problems.at(-1)?.detail).toContain('event.envelope');
+  const each = checkText(envelope, { envelope: 'each' });
+  expect(each.events.map(({ verdict }) => verdict)).toEqual(['credited', 'rejected']);
 });
 
 test('events seen side by side: ids twice, objects twice, envelopes of several', () => {
@@ -282,7 +400,6 @@ test('events seen side by side: ids twice, objects twice, envelopes of several',
     `${JSON.stringify({ sensor: 's', data: [one, gradeEvent({ object: one['object'] ?? null })] })}\n${JSON.stringify(one)}`,
   );
   expect(problems.map(({ code }) => code)).toEqual([
-    'events/doubtful',
     'events/doubtful',
     'events/repeated',
     'events/repeated',
@@ -314,4 +431,111 @@ test('whatever stands in the place of anything, there is a verdict, and no perso
       expect(JSON.stringify(events)).not.toContain('student-1');
     }),
   );
+});
+
+describe('events of the official SDK', () => {
+  const ofSdk = (event: JsonObject, own: Partial<EventForms> = {}) => check(event, own, sdkEvents);
+  const object = (parts: JsonObject) => ({
+    object: { ...(activityEvent()['object'] as JsonObject), ...parts },
+  });
+  const items = (...found: JsonObject[]) => ({ generated: { id: 'urn:uuid:m', items: found } });
+  const v1p2 = `${platform}/ims/oneroster/rostering/v1p2`;
+
+  test('as its server makes them: nothing is said against them', () => {
+    const made = { course: 'course-1', problems: [] };
+    expect(ofSdk(activityEvent())).toMatchObject({ verdict: 'credited', ...made });
+    expect(ofSdk(timeSpentEvent())).toMatchObject({ verdict: 'recorded', ...made });
+  });
+
+  test.each([
+    { what: 'no subject of the ten', parts: object({ subject: 'ELA' }), says: 'object.subject' },
+    { what: 'no app', parts: object({ app: {} }), says: 'object.app.name' },
+    { what: 'another metric', parts: items({ type: 'xpEarnt', value: 1 }), says: '"xpEarned"' },
+    {
+      what: 'a time in an activity',
+      parts: items({ type: 'active', value: 1 }),
+      says: 'no metric',
+    },
+    { what: 'a text as number', parts: items({ type: 'xpEarned', value: '1' }), says: 'no number' },
+    { what: 'no metrics', parts: { generated: { id: 'x' } }, says: 'generated.items' },
+    { what: 'another action', parts: { action: 'Started' }, says: 'is Completed' },
+    { what: 'no time', parts: { eventTime: null }, says: 'lacks eventTime' },
+  ])('$what: rejected', ({ parts, says }) => {
+    const { verdict, said } = ofSdk(activityEvent(parts));
+    expect(verdict).toBe('rejected');
+    expect(said).toContain(says);
+  });
+
+  test.each([
+    {
+      what: 'a course of nobody',
+      parts: object({ course: { id: `${v1p2}/courses/x`, name: 'X' } }),
+      says: 'no course of this catalog',
+    },
+    {
+      what: 'the course in the form of the Partner API',
+      parts: object({ course: { id: courseUrl('course-1'), name: 'X' } }),
+      says: `Write it so: ${v1p2}/courses/course-1`,
+    },
+    { what: 'two courses', parts: { extensions: { courseId: 'course-2' } }, says: 'two different' },
+    {
+      what: 'a bare id of nobody',
+      parts: { extensions: { courseId: 'x' } },
+      says: 'extensions.courseId',
+    },
+    {
+      what: 'nobody',
+      parts: { actor: { id: 'urn:uuid:x' } },
+      says: 'neither by its id nor by its email',
+    },
+  ])('$what: dropped', ({ parts, says }) => {
+    const { verdict, said } = ofSdk(activityEvent(parts));
+    expect(verdict).toBe('dropped');
+    expect(said).toContain(says);
+  });
+
+  test.each([
+    { what: 'no XP', parts: items({ type: 'masteredUnits', value: 1 }), says: 'gives no XP' },
+    {
+      what: 'half of a pair',
+      parts: items({ type: 'xpEarned', value: 1 }, { type: 'totalQuestions', value: 1 }),
+      says: 'belong together',
+    },
+    {
+      what: 'more right than there are',
+      parts: items(
+        ...[
+          { type: 'xpEarned', value: 1 },
+          { type: 'totalQuestions', value: 1 },
+        ],
+        { type: 'correctQuestions', value: 2 },
+      ),
+      says: 'more than totalQuestions',
+    },
+    {
+      what: 'no email',
+      parts: { actor: { id: `${v1p2}/users/student-1` } },
+      says: 'actor.email is missing',
+    },
+  ])('$what: credited, and told', ({ parts, says }) => {
+    const { verdict, said, problems } = ofSdk(activityEvent(parts));
+    expect(verdict).toBe('credited');
+    expect(problems.map(({ severity }) => severity)).toEqual(['warning']);
+    expect(said).toContain(says);
+  });
+
+  test('no course: doubtful, or what the config says', () => {
+    const event = activityEvent({ ...object({ course: null }), extensions: null });
+    const { verdict, said } = ofSdk(event);
+    expect(verdict).toBe('doubtful');
+    expect(said).toMatch(/models of the official SDK.*line item/);
+    const without = { ...sdkEvents.without, course: 'dropped' } as const;
+    expect(ofSdk(event, { without }).verdict).toBe('dropped');
+  });
+
+  test('several in one envelope are normal', () => {
+    const envelope = JSON.stringify({ sensor: 's', data: [activityEvent(), timeSpentEvent()] });
+    const { problems } = checkText(envelope, {}, sdkEvents);
+    expect(problems).toEqual([]);
+  });
 });

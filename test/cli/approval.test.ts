@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith } from '../support/catalog-folder.ts';
+import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import type { Around, Ended } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
@@ -62,7 +62,8 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     const { around, writes } = await serveCatalog();
     const { code, stdout } = await apply(around, text);
     expect(code).not.toBe(0);
-    expect(stdout).toContain('[apply/not-approved]');
+    expect(stdout).toContain('Apply cancelled. Nothing was sent.');
+    expect(stdout).not.toContain('Error[');
     expect(writes()).toEqual([]);
   });
 
@@ -88,7 +89,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
 
   const questions = [
     'Title of the first course: ',
-    'Its course code, or nothing: ',
+    'Course code (optional): ',
     'Org of the courses [partner-sandbox]: ',
     'Workflows that plan and publish on GitHub need the Action, as OWNER/REPO@REF, or nothing for none: ',
   ];
@@ -109,6 +110,31 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     expect(read('catalog/reading.yaml').includes('courseCode: "MSR"')).toBe(answers[1] === 'MSR');
     expect(read('timeback-catalog.yaml')).toContain(`org: "${org}" `);
     expect(existsSync(join(cwd, '.github'))).toBe(workflows);
+  });
+
+  test('init --yes asks for nothing', async () => {
+    const cwd = folderWith();
+    expect(await answer(['init', '--yes'], { cwd }, [])).toMatchObject({ code: 0 });
+    expect(await cli(['check'], { cwd })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, 'catalog/first-course.yaml'), 'utf8')).toContain('First course');
+  });
+
+  test.each([
+    { name: 'init', args: ['init'], at: 'Title of the first course: ' },
+    { name: 'the title of new', args: ['new', 'lesson'], at: 'Title of the lesson: ' },
+    {
+      name: 'the vendor of new',
+      args: ['new', 'resource', 'Film'],
+      at: 'Its id in the system of its vendor: ',
+    },
+    { name: 'apply', args: ['apply'], at: 'Enter a value: ' },
+  ])('Ctrl-C at a question ends with 130 and writes nothing: $name', async ({ args, at, name }) => {
+    const cwd = folderWith(name === 'init' ? {} : catalogFiles(1));
+    const before = name === 'init' ? [] : readdirSync(join(cwd, 'catalog'));
+    const { code, stdout } = await answer(args, { cwd }, [at, '\x03']);
+    expect(code).toBe(130);
+    expect(stdout).not.toContain('usage/wrong');
+    expect(name === 'init' ? readdirSync(cwd) : readdirSync(join(cwd, 'catalog'))).toEqual(before);
   });
 
   test('init given a title asks for nothing', async () => {

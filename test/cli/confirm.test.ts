@@ -157,7 +157,7 @@ describe('refused', () => {
       now: fresh.one,
       was: id.finding,
       code: 1,
-      says: 'No manifest holds',
+      says: 'No node of the manifests has the id',
     },
     { name: 'an id that nobody knows', now: id.finding, was: fresh.one, code: 1, says: 'know' },
     {
@@ -172,7 +172,7 @@ describe('refused', () => {
       now: `unit/${id.finding}`,
       was: id.supporting,
       code: 1,
-      says: 'No manifest holds',
+      says: 'No node of the manifests has the id',
     },
     { name: 'itself', now: id.finding, was: id.finding, code: 64, says: 'cannot replace itself' },
     {

@@ -5,18 +5,33 @@ import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import { hostileTexts } from '../render/hostile.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { cli, commandLine } from '../support/command-line.ts';
-import { courseUrl, gradeEvent, objectOf, plainEvent } from '../support/events.ts';
+import {
+  activityEvent,
+  courseUrl,
+  gradeEvent,
+  lessonUrl,
+  objectOf,
+  plainEvent,
+  platform,
+  timeSpentEvent,
+} from '../support/events.ts';
 import { startCli } from '../support/program.ts';
 
 const lines = (...events: unknown[]) =>
   events.map((event) => `${JSON.stringify(event)}\n`).join('');
 const unwrapped = (text: string) => text.replaceAll(/\s+/g, ' ');
-const folder = (events: string) => folderWith({ ...catalogFiles(3), 'events.jsonl': events });
+/** Of the platform it is known where events name their lesson; nothing else about them is settled. */
+const settled = `org: partner-sandbox
+environments:
+  production: { baseUrl: "${platform}", facts: { event.lesson.at: object.assignable.id } }
+`;
+const folder = (events: string, config = settled) =>
+  folderWith({ ...catalogFiles(3), 'timeback-catalog.yaml': config, 'events.jsonl': events });
 const check = (events: string, ...args: string[]) =>
   commandLine(['events', 'check', 'events.jsonl', ...args], { cwd: folder(events) });
 
 test('says of each event what becomes of it, and of each lesson how often it is named', async () => {
-  const lost = gradeEvent({ object: objectOf('https://app.example.org/lesson-1') });
+  const lost = gradeEvent({ object: objectOf(lessonUrl('lesson-9')) });
   const { code, stdout, stderr } = await check(
     lines(gradeEvent(), plainEvent('SessionEvent', 'LoggedIn'), lost),
   );
@@ -32,6 +47,21 @@ test('says of each event what becomes of it, and of each lesson how often it is 
 
 test('all is well: exit 0', async () => {
   expect(await check(lines(gradeEvent()))).toMatchObject({ code: 0 });
+});
+
+test('what sources contradict each other about is doubtful, with both of them, and no error', async () => {
+  const cwd = folder(lines(gradeEvent(), gradeEvent()), 'org: partner-sandbox\n');
+  const { code, stdout } = await commandLine(['events', 'check', 'events.jsonl'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toContain('line 1  doubtful  GradeEvent Graded  lesson/lesson-1\n');
+  // Said once, however many events share it.
+  expect(unwrapped(stdout).split('client of the live service reports')).toHaveLength(2);
+  expect(unwrapped(stdout).split('the product overview says')).toHaveLength(2);
+  expect(stdout).toContain('2 events: 2 doubtful (sources contradict each other).');
+  // The cure that the message names works.
+  put(cwd, 'timeback-catalog.yaml', settled);
+  const later = await commandLine(['events', 'check', 'events.jsonl'], { cwd });
+  expect(later.stdout).toContain('2 events: 2 credited.');
 });
 
 test('lines that cannot be read are named, and the others checked', async () => {
@@ -94,7 +124,7 @@ environments:
   const strict = await run('-e', 'strict');
   expect(strict.code).toBe(1);
   expect(unwrapped(strict.stdout)).toContain('only extensions.lesson.id counts');
-  for (const env of ['local', 'other', 'nowhere']) {
+  for (const env of ['local', 'nowhere']) {
     const { code, stdout } = await run('-e', env);
     expect(code).not.toBe(0);
     expect(stdout).toBe('');
@@ -155,4 +185,30 @@ test('reads standard input; wrong usage is 64', async () => {
   expect(stdout).toContain('stdin against production');
   expect(await cli(['events', 'check'], { cwd })).toMatchObject({ code: 64 });
   expect(await cli(['events'], { cwd })).toMatchObject({ code: 64 });
+});
+
+describe('events of apps on the official SDK, in the dialect oneroster', () => {
+  const config = `org: partner-sandbox
+environments: { production: { baseUrl: "${platform}", tokenUrl: "https://idp.example.org/oauth2/token", dialect: oneroster } }
+`;
+  const ofSdk = (...events: unknown[]) => folder(lines(...events), config);
+  const run = (cwd: string, ...args: string[]) =>
+    commandLine(['events', 'check', 'events.jsonl', ...args], { cwd });
+
+  test('are judged by the course that they name', async () => {
+    const lost = activityEvent({ extensions: { courseId: 'course-9' } });
+    const { code, stdout } = await run(ofSdk(activityEvent(), timeSpentEvent(), lost));
+    expect(code).toBe(1);
+    expect(stdout).toContain('line 1  credited  ActivityEvent Completed\n');
+    expect(stdout).toContain('line 2  recorded  TimeSpentEvent SpentTime\n');
+    expect(stdout).toContain('line 3  dropped   ActivityEvent Completed\n');
+    expect(unwrapped(stdout)).toContain('name two different courses');
+    expect(stdout).not.toContain('student@');
+  });
+
+  test('those of the Partner API are none of them', async () => {
+    const { code, stdout } = await run(ofSdk(gradeEvent(), plainEvent('ViewEvent', 'Viewed')));
+    expect(code).toBe(1);
+    expect(stdout).toContain('line 2  rejected  ViewEvent Viewed\n');
+  });
 });

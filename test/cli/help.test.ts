@@ -3,6 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { commandNames } from '../../src/cli/program.ts';
+import { topics } from '../../src/cli/topics.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { builtCli, run, startFile } from '../support/program.ts';
@@ -25,6 +27,28 @@ test('--help lists every command and every exit code', async () => {
     expect(stdout).toMatch(new RegExp(`(^|\\s)${exit} [a-z]`, 'm'));
   }
   expect(stdout).toContain('Examples:\n  $ timeback-catalog init\n');
+});
+
+test('commands are in groups, and every one is in one', async () => {
+  const { stdout } = await cli(['--help'], { cwd: folderWith() });
+  const groups = ['Write:', 'Review:', 'Publish:', 'Connect:', 'More:'];
+  const headings = stdout.match(/^[A-Z]\w*:$/gm);
+  expect(headings?.filter((one) => groups.includes(one))).toEqual(groups);
+  for (const name of commandNames) expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+});
+
+test.each(Object.keys(topics))('help %s is a topic, which --help names', async (topic) => {
+  const cwd = folderWith();
+  const { code, stdout } = await cli(['help', topic], { cwd });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${topics[topic]?.text}\n` });
+  expect((await cli(['--help'], { cwd })).stdout).toMatch(new RegExp(`^  ${topic} {2,}\\w`, 'm'));
+});
+
+test('help knows commands by their other names, and nothing else', async () => {
+  const cwd = folderWith();
+  const { code, stdout } = await cli(['help', 'validate'], { cwd });
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('check') });
+  expect(await cli(['help', 'nope'], { cwd })).toMatchObject({ code: 64, stdout: '' });
 });
 
 test('what the build wrote for --help is what the program says itself', async () => {

@@ -7,6 +7,7 @@ const meter: StepProgress = {
   done: 120,
   total: 500,
   retries: 2,
+  written: 120,
 };
 const gauge: ProgressLine = { now: 4000, width: 100, unicode: true };
 

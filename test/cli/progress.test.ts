@@ -79,7 +79,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     const text = plain(stdout);
     expect(text).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] Writing \d+ of 63 · \d+ a second · \d+ s left/);
     expect(text).toContain('✔ Compared 63 nodes: 63 changes.\n');
-    expect(text).toContain('✔ Went through 63 changes.\n');
+    expect(text).toContain('✔ Wrote 63 changes.\n');
   });
 
   test('requests that are sent again are counted', async () => {
@@ -87,7 +87,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
       [slow, { fault: '503', 'retry-after': 0, at: 5, method: 'PUT' }],
       {},
     );
-    expect(plain(stdout)).toContain('✔ Went through 63 changes. 1 request was sent again.\n');
+    expect(plain(stdout)).toContain('✔ Wrote 63 changes. 1 request was sent again.\n');
   });
 
   test('40 columns: no line is longer', async () => {
@@ -101,7 +101,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
   test('ASCII where the locale is not UTF-8', async () => {
     const text = plain((await apply([slow], { env: { LANG: 'C' } })).stdout);
     expect(text).toMatch(/[-\\|/] Writing \d+ of 63/);
-    expect(text).toContain('+ Went through 63 changes.\n');
+    expect(text).toContain('+ Wrote 63 changes.\n');
     expect(text).toMatch(/^[\n -~]*$/);
   });
 

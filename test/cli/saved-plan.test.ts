@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { courseManifest, put } from '../support/catalog-folder.ts';
+import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { type ServedCatalog, serveCatalog } from '../support/served-catalog.ts';
 
@@ -120,4 +120,28 @@ describe('--plan-hash', () => {
       expect(writes()).toEqual([]);
     },
   );
+});
+
+describe('saying where a plan was saved', () => {
+  const saved = 'Saved the plan to plan.json and plan.md.';
+
+  test('and how exactly that is applied, which works', async () => {
+    const cwd = folderWith(catalogFiles());
+    const { stderr } = await cli(['plan', '-o', 'plan.json', '-o', 'plan.md'], { cwd });
+    const [, command = ''] = /To apply exactly this: timeback-catalog (.*)\n/.exec(stderr) ?? [];
+    expect(stderr).toContain(`${saved} To apply exactly this: `);
+    expect(command).toBe('apply plan.json');
+    expect((await cli(command.split(' '), { cwd })).code).toBe(0);
+    // Nothing is left to apply.
+    const again = await cli(['plan', '-o', 'plan.json', '-o', 'plan.md'], { cwd });
+    expect(again.stderr).toContain(`${saved}\n`);
+    expect(again.stderr).not.toContain('To apply');
+  });
+
+  test('not with --quiet, and without a word of applying if no JSON was saved', async () => {
+    const cwd = folderWith(catalogFiles());
+    expect((await cli(['plan', '-q', '-o', 'plan.json'], { cwd })).stderr).toBe('');
+    const page = await cli(['plan', '-o', 'plan.html'], { cwd });
+    expect(page.stderr).toMatch(/Saved the plan to plan\.html\.\n$/);
+  });
 });

@@ -33,7 +33,7 @@ describe('a node of the manifests', () => {
 
   test.each([
     { what: 'lesson-22', meant: 'lesson-2' },
-    { what: 'unit/lesson-2', meant: 'lesson-2' },
+    { what: 'unit/lesson-2', meant: 'lesson/lesson-2' },
   ])('$what is not there: did you mean $meant', async ({ what, meant }) => {
     const { code, stdout, stderr } = await cli(['show', what], { cwd: folderWith(catalogFiles()) });
     expect(code).toBe(1);

@@ -168,7 +168,7 @@ describe('a run is resumed under its own approval only', () => {
     const written = writesOf(emulator);
     const result = await resumed(emulator, folder);
     expect(result.problems).toMatchObject([
-      { code: 'plan/stale', detail: expect.stringContaining('lesson/l') },
+      { code: 'plan/stale', detail: expect.stringContaining('(l') },
     ]);
     expect(writesOf(emulator)).toEqual(written);
   });

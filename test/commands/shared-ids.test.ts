@@ -94,7 +94,7 @@ test('a name that two nodes have is asked about, and an address is not', async (
   const run = (...args: string[]) => commandLine(args, { cwd, env: credentials });
   expect(await run('fmt')).toMatchObject({ code: 0 });
   const asked = await run('retire', 'nice_bio', '--reason', 'over');
-  expect(asked.stderr).toContain('course/nice_bio, unit/nice_bio');
+  expect(asked.stderr).toMatch(/ course\/nice_bio +"Biology"\n +unit\/nice_bio +"Challenge"\n/);
   expect(await run('retire', 'unit/nice_bio', '--reason', 'over')).toMatchObject({ code: 0 });
   expect(readFileSync(join(cwd, 'catalog/course.yaml'), 'utf8')).toContain('sourcedId: nice_bio');
   expect(readFileSync(join(cwd, 'catalog.ids'), 'utf8')).toContain('nice_bio unit retired over');

@@ -1,5 +1,6 @@
 // Events, and what can be read of them.
 import { describe, expect, test } from 'vitest';
+import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
 import type { Json } from '../../src/model/json.ts';
 import { aboutLesson, gradeEvent, host, post, startClassroom, student, xpOf } from './classroom.ts';
 
@@ -59,7 +60,7 @@ describe('what is credited, refused, and dropped without a word', () => {
       202,
       1,
     ],
-    ['no lesson', gradeEvent({ object: elsewhere }), 202, 0],
+    ['no lesson, as in the guide', gradeEvent({ object: elsewhere }), 202, 1],
     ['an unknown lesson', gradeEvent({ object: aboutLesson('none') }), 202, 0],
     [
       'an unknown course',
@@ -109,15 +110,32 @@ test('a lesson of another course is dropped', async () => {
   expect(await xpOf(session)).toEqual([]);
 });
 
-test('quirks of events', async () => {
-  const refusing = await startClassroom({ quirks: ['events-refuse-lesson'] });
+describe('what sources contradict each other about has a quirk for each side', () => {
   const withLesson = gradeEvent({ extensions: { ...extensions, lesson } });
-  const refused = await post(refusing.session, withLesson);
-  expect(refused.status).toBe(400);
-  expect(JSON.stringify(refused.body)).toContain('unrecognized_keys');
-  const lenient = await startClassroom({ quirks: ['events-without-lesson'] });
-  await post(lenient.session, gradeEvent({ object: elsewhere }));
-  expect(await xpOf(lenient.session)).toEqual([10]);
+  const inExtensions = gradeEvent({ object: elsewhere, extensions: { ...extensions, lesson } });
+  const withKey = gradeEvent({ extensions: { ...extensions, studentGrade: 5 } });
+  const text = gradeEvent({ object: 'urn:uuid:attempt', actor: { id: `${host}/users/s` } });
+  const good = gradeEvent();
+  const bad = gradeEvent({ id: 'urn:uuid:2', type: 'MediaEvent' });
+  test.each<[QuirkName, string, Json, number, number]>([
+    ['events-refuse-lesson', 'a lesson in extensions', withLesson, 400, 0],
+    ['events-refuse-lesson', 'another key there', withKey, 400, 0],
+    ['events-take-keys', 'another key there', withKey, 202, 1],
+    ['events-without-lesson', 'no lesson', gradeEvent({ object: elsewhere }), 202, 1],
+    ['events-need-lesson', 'no lesson', gradeEvent({ object: elsewhere }), 202, 0],
+    ['events-lesson-in-assignable', 'a lesson in extensions', withLesson, 400, 0],
+    ['events-lesson-in-assignable', 'one in object.assignable', gradeEvent(), 202, 1],
+    ['events-lesson-in-extensions', 'one in extensions', inExtensions, 202, 1],
+    ['events-refuse-texts', 'an object that is a text', text, 400, 0],
+    ['events-take-texts', 'an object that is a text', text, 202, 1],
+    ['events-one-by-one', 'one of two is not valid', { data: [good, bad] }, 202, 1],
+  ])('%s: %s', async (quirk, _, event, status, credited) => {
+    const { session } = await startClassroom({ quirks: [quirk] });
+    const answer = await post(session, event);
+    expect(answer.status).toBe(status);
+    if (status === 400) expect(JSON.stringify(answer.body)).toMatch(/unrecognized_keys|is a text/);
+    expect(await xpOf(session)).toHaveLength(credited);
+  });
 });
 
 test('a later event about the same object takes the place of the earlier one', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { approvalFrom, guardApprovals, severalApprovalFrom } from '../../cli/approve.ts';
+import { choosingNodes, withMeaning } from '../../cli/choose.ts';
 import {
   type ApprovalFlags,
   addApprovalOptions,
@@ -12,7 +13,7 @@ import {
   outOption,
   settleOption,
 } from '../../cli/options.ts';
-import { type OutputOptions, showApplied, showProblems } from '../../cli/output.ts';
+import { type OutputOptions, showApplied, showUnpublished } from '../../cli/output.ts';
 import { choosePlans, showReports } from '../../cli/several.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { namesSeveral } from '../../config/config.ts';
@@ -84,9 +85,15 @@ async function applyAnew(
   const approval = approvalFrom(shell, options, 'apply');
   return applyOne(shell, options, async () =>
     approval.ok
-      ? apply(
-          { ...options, approval: approval.value, guardApprovals: guardApprovals(options) },
-          shell.world,
+      ? choosingNodes(shell, (meaning) =>
+          apply(
+            {
+              ...withMeaning(options, meaning),
+              approval: approval.value,
+              guardApprovals: guardApprovals(options),
+            },
+            shell.world,
+          ),
         )
       : approval,
   );
@@ -130,9 +137,15 @@ async function applyEach(
   approval: Checked<SeveralApproval>,
 ): Promise<ExitCode> {
   const result = approval.ok
-    ? await applySeveral(
-        { ...options, approval: approval.value, guardApprovals: guardApprovals(options) },
-        shell.world,
+    ? await choosingNodes(shell, (meaning) =>
+        applySeveral(
+          {
+            ...withMeaning(options, meaning),
+            approval: approval.value,
+            guardApprovals: guardApprovals(options),
+          },
+          shell.world,
+        ),
       )
     : approval;
   await shell.endProgress();
@@ -146,7 +159,7 @@ function showFailed(
   options: ApplyFlags,
   problems: readonly Problem[],
 ): ExitCode {
-  showProblems(shell, problems, options);
+  showUnpublished(shell, problems, options);
   return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(problems);
 }
 

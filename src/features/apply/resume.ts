@@ -1,4 +1,6 @@
+import { nodeWithId } from '../../document/place.ts';
 import { shellWord } from '../../model/id-commands.ts';
+import { idIn, kindIn } from '../../model/node.ts';
 import type { Plan, WritablePlan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { isFullyWritten, type Receipt } from '../../model/report.ts';
@@ -127,7 +129,11 @@ async function planAgain(
   if (stale) return { ok: false, problems: [stale] };
   const [first] = found.left.elsewhere;
   if (!first) return checked(again.value.plan, []);
-  const names = found.left.elsewhere.map(({ address }) => address).slice(0, 10);
+  const names = found.left.elsewhere
+    .map(({ address, title }) =>
+      nodeWithId({ kind: kindIn(address), title, sourcedId: idIn(address) }),
+    )
+    .slice(0, 10);
   const changed = problem('plan/stale', {
     detail: `Since ${runText(receipt)} somebody else changed ${names.join(', ')}. Nothing was sent.`,
     hint: 'Make a new plan and have it approved.',

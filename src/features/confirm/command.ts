@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import type { GlobalOptions } from '../../cli/options.ts';
 import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -13,8 +14,11 @@ export function define(command: Command): Command {
     .description(
       'Say in the ledger that a change of identity was meant, so that it is not refused.',
     )
-    .argument('<node>', 'the sourcedId that stands there now, or its address such as lesson/ID')
-    .option('--replaces <id>', 'the sourcedId that stood there before, or its address')
+    .argument(
+      '<node>',
+      'what stands there now: its whole title, its id, or its address such as lesson/ID',
+    )
+    .option('--replaces <id>', 'what stood there before, by its id or its address')
     .option('--was <field=value...>', 'courseCode, subject or grade that a course went by before')
     .option('--reason <text>', 'why, for whoever reviews the change')
     .addHelpText('after', example);
@@ -53,7 +57,10 @@ export async function run(
     return exit.usage;
   }
   if (was) return confirmName(shell, { node, was, reason }, options);
-  const result = confirmReplacement({ node, replaces: replaces ?? '', reason }, shell.world);
+  const before = replaces ?? '';
+  const result = await choosingNodes(shell, (meaning) =>
+    confirmReplacement({ node: meaning(node), replaces: meaning(before), reason }, shell.world),
+  );
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
   const { sourcedId, replaced, kind, retired, changed } = result.value;
@@ -66,12 +73,14 @@ export async function run(
   return exit.done;
 }
 
-function confirmName(
+async function confirmName(
   shell: CommandContext,
   named: ConfirmNameOptions,
   options: ConfirmFlags,
-): ExitCode {
-  const result = confirmCourseName(named, shell.world);
+): Promise<ExitCode> {
+  const result = await choosingNodes(shell, (meaning) =>
+    confirmCourseName({ ...named, node: meaning(named.node) }, shell.world),
+  );
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
   const { address, meant, changed } = result.value;

@@ -4,17 +4,18 @@ import type { MeantFact } from '../../identity/ledger/line.ts';
 import { sdkManifestFields } from '../../identity/sdk-identity.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { type Address, addressOf, nodeNamed } from '../../model/node.ts';
+import { type Address, addressOf } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../../model/sdk-values.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { nameables, nodeMeant } from '../../run/naming.ts';
 import type { World } from '../../run/world.ts';
 
 export interface ConfirmNameOptions {
-  /** The course, as a sourcedId or an address. */
+  /** The course, by its id, address or whole title. */
   readonly node: string;
   /** What it went by before: `courseCode=MATH-3`, `subject=Math`, `grade=3`. */
   readonly was: readonly string[];
@@ -43,11 +44,11 @@ export function confirmCourseName(
   const found = readLedger(workspace.value);
   if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
   const { catalog, files } = read.value;
-  const { kind = 'course', sourcedId } = nodeNamed(node);
+  const courses = nameables(catalog).filter(({ kind }) => kind === 'course');
+  const meant = nodeMeant(node, courses, { by: 'whole', kind: 'course' });
+  if (!meant.ok) return meant;
+  const { sourcedId } = meant.value;
   const address = addressOf('course', sourcedId);
-  if (kind !== 'course' || !catalog.nodes.has(address)) {
-    return { ok: false, problems: [noSuchCourse(node, catalog)] };
-  }
   const steps = was.map(readStep);
   const wrong = steps.flatMap((step) => (step.ok ? [] : step.problems));
   if (wrong.length > 0) return { ok: false, problems: wrong };
@@ -112,17 +113,6 @@ function isSaid(ledger: Ledger | undefined, fact: MeantFact): boolean {
       one.now === fact.now &&
       one.reason === fact.reason,
   );
-}
-
-function noSuchCourse(node: string, { nodes }: Catalog): Problem {
-  const ids = [...nodes.values()].flatMap(({ entity }) =>
-    entity.kind === 'course' ? [entity.sourcedId] : [],
-  );
-  const near = nearest(nodeNamed(node).sourcedId, ids);
-  return problem('reference/missing', {
-    detail: `No course of the manifests has the sourcedId or address ${quoteShort(node)}.`,
-    ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
-  });
 }
 
 function nothingNew(isKnown: boolean): Problem {

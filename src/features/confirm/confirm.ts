@@ -1,16 +1,21 @@
-import { nearest } from '../../document/validate.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
 import type { Replacement } from '../../model/ledger.ts';
-import { idKey, type Kind, nodeKeysOf, nodeNamed, parseAddress } from '../../model/node.ts';
+import { idKey, type Kind, nodeKey, parseAddress } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import {
+  type Nameable,
+  nameables,
+  nameablesWith,
+  nodeMeant,
+  nodesNamed,
+} from '../../run/naming.ts';
 import type { World } from '../../run/world.ts';
-import { knownNodes } from '../retire/nodes.ts';
 
 export interface ConfirmOptions {
-  /** The id that stands there now, as a sourcedId or an address. */
+  /** The id that stands there now, by its id, address or title. */
   readonly node: string;
   /** The one that stood there before. What only a platform knows is named by its address. */
   readonly replaces: string;
@@ -40,8 +45,8 @@ export function confirmReplacement(
   const read = readCatalog(workspace.value);
   const found = readLedger(workspace.value);
   if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
-  const written = knownNodes(read.value.catalog, undefined);
-  const known = knownNodes(read.value.catalog, found.value?.ledger);
+  const written = nameables(read.value.catalog);
+  const known = nameablesWith(read.value.catalog, found.value?.ledger);
   const chosen = choose({ node, replaces }, written, known);
   if (!chosen.ok) return chosen;
   const { sourcedId, replaced, kind } = chosen.value;
@@ -51,7 +56,7 @@ export function confirmReplacement(
   // What the ledger does not know may be of another catalog, whose records are not ours to retire.
   const former = idKey(kind, replaced);
   const isLive = found.value?.ledger.entries.get(former)?.state === 'live';
-  const retired = isLive && !written.has(former);
+  const retired = isLive && !written.some((one) => nodeKey(one) === former);
   const changes = addLines(
     workspace.value,
     found.value,
@@ -83,77 +88,46 @@ interface Chosen {
 /** Both exist, as nodes of one kind. */
 function choose(
   { node, replaces }: Pick<ConfirmOptions, 'node' | 'replaces'>,
-  written: KnownNodes,
-  known: KnownNodes,
+  written: readonly Nameable[],
+  known: readonly Nameable[],
 ): Checked<Chosen> {
-  const was = parseAddress(replaces);
-  const sourcedId = nodeNamed(node).sourcedId;
-  const replaced = was?.sourcedId ?? replaces;
-  const meant = candidates(node, written);
-  const [{ kind } = { kind: undefined }, another] = meant;
-  if (!kind) return refused(unknown(node, 'No manifest holds', idsOf(written)));
-  const then = candidates(replaces, known);
-  // Of nodes that share an id the one counts that is of the kind of the other.
-  const former =
-    then.find((one) => one.kind === kind)?.kind ??
-    then[0]?.kind ??
-    // A ledger may lack what a platform holds: the address says all it takes.
-    (nodeKeysOf(replaced).some((key) => known.has(key)) ? undefined : was?.kind);
-  if (!former) {
-    return refused(unknown(replaces, 'Neither the manifests nor the ledger know', idsOf(known)));
-  }
-  if (another) {
-    return refused(
-      wrong(
-        `"${node}" is the id of more than one node.`,
-        `Write an address: ${former}/${sourcedId}.`,
-      ),
-    );
-  }
+  const now = nodeMeant(node, written, { by: 'whole' });
+  if (!now.ok) return now;
+  const { sourcedId, kind } = now.value;
+  const then = formerNode(replaces, kind, known);
+  if (!then.ok) return then;
+  const { sourcedId: replaced, kind: former } = then.value;
   if (sourcedId === replaced) {
-    return refused(wrong('An id cannot replace itself.', 'Name the id that stood there before.'));
+    return refused('An id cannot replace itself.', 'Name the id that stood there before.');
   }
   if (kind !== former) {
     return refused(
-      wrong(
-        `${sourcedId} is a ${kind} and ${replaced} a ${former}: a node is replaced by one of its kind.`,
-        `Name the ${kind} that stood there before.`,
-      ),
+      `${sourcedId} is a ${kind} and ${replaced} a ${former}: a node is replaced by one of its kind.`,
+      `Name the ${kind} that stood there before.`,
     );
   }
   return checked({ sourcedId, replaced, kind }, []);
 }
 
-type KnownNodes = ReturnType<typeof knownNodes>;
-
-/** The nodes that a name can mean. */
-function candidates(name: string, known: KnownNodes) {
-  const { kind, sourcedId } = nodeNamed(name);
-  const all = nodeKeysOf(sourcedId).flatMap((key) => known.get(key) ?? []);
-  return all.filter((one) => one.kind === (kind ?? one.kind));
+/** Of nodes that a name fits the one counts that is of the kind of what stands there now. */
+function formerNode(
+  name: string,
+  kind: Kind,
+  known: readonly Nameable[],
+): Checked<Pick<Nameable, 'kind' | 'sourcedId'>> {
+  const was = parseAddress(name);
+  // A ledger may lack what a platform holds: the address says all it takes.
+  if (was && !known.some(({ sourcedId }) => sourcedId === was.sourcedId)) {
+    const isTitled = nodesNamed(name, known, { by: 'whole' }).length > 0;
+    if (!isTitled) return checked(was, []);
+  }
+  const otherwise =
+    'An id that only a platform knows is named by its address after --replaces, such as lesson/ID.';
+  return nodeMeant(name, known, { by: 'whole', kind, among: 'ledger too', otherwise });
 }
 
-function idsOf(known: KnownNodes): string[] {
-  return [...known.values()].map(({ sourcedId }) => sourcedId);
-}
-
-function refused(one: Problem): Checked<never> {
-  return { ok: false, problems: [one] };
-}
-
-function unknown(name: string, who: string, ids: readonly string[]): Problem {
-  const near = nearest(nodeNamed(name).sourcedId, ids);
-  return problem('reference/missing', {
-    detail: `${who} "${name}".`,
-    hint:
-      near === undefined
-        ? 'An id that only a platform knows is named by its address after --replaces, such as lesson/ID.'
-        : `Did you mean "${near}"?`,
-  });
-}
-
-function wrong(detail: string, hint: string): Problem {
-  return problem('usage/wrong', { detail, hint });
+function refused(detail: string, hint: string): Checked<never> {
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }
 
 function isSame(one: Line, { sourcedId, replaced, reason }: Line): boolean {

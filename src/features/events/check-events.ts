@@ -72,7 +72,6 @@ export interface EventPlatforms {
   readonly chosen: readonly Environment[];
   /**
    * Those of them that take events. The emulator is none: where it serves changes from run to run.
-   * Neither is a platform in whose dialect no document names the catalog in events.
    */
   readonly platforms: readonly EventPlatform[];
 }
@@ -89,7 +88,7 @@ export function eventPlatforms(
   return checked(
     {
       chosen: environments.value,
-      platforms: opened.flatMap((one) => (one.ok && one.value ? [one.value] : [])),
+      platforms: opened.flatMap((one) => (one.ok ? [one.value] : [])),
     },
     opened.flatMap(({ problems }) => problems),
   );
@@ -104,11 +103,10 @@ function chosen(config: Config, env: string | undefined): Checked<readonly Envir
 function openEvents(
   environment: PlatformEnvironment,
   workspace: Workspace,
-): Checked<EventPlatform | undefined> {
+): Checked<EventPlatform> {
   const dialect = dialectOf(environment, workspace);
   if (!dialect.ok) return dialect;
   const { events: forms, table } = dialect.value;
-  if (!forms) return checked(undefined, []);
   const open = table.filter(
     ({ row, source, isCorrected }) =>
       row.startsWith('event.') && source === unverified.source && !isCorrected,
@@ -135,11 +133,8 @@ function eventPlatform(
   if (!named.ok) return named;
   const one = all.find(({ environment }) => environment.name === name);
   if (one) return checked({ one, all }, []);
-  const detail =
-    named.value.type === 'emulator'
-      ? `The environment ${name} is the emulator: no app sends its events there.`
-      : `No document of the dialect ${named.value.dialect}, which the environment ${name} speaks, says how events name the catalog.`;
+  const detail = `The environment ${name} is the emulator: no app sends its events there.`;
   const names = all.map(({ environment }) => environment.name).join(', ');
-  const hint = names === '' ? 'Describe a platform of the Partner API.' : `Name one of: ${names}`;
+  const hint = names === '' ? 'Describe a platform in the config.' : `Name one of: ${names}`;
   return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }

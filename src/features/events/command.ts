@@ -24,10 +24,12 @@ export function define(command: Command): Command {
 }
 
 const example = `
-For each event: credited, recorded (it carries no result), rejected (the platform answers 400) or dropped
-(it answers 202 and credits nothing), with its line; then how many events refer to each lesson, and which
-lessons none refers to. What no public document settles stands in the rows event.… of the dialect table
-(docs/dialect-partner.md) and can be corrected in the config. Exit 1 where an event would be lost.
+For each event: credited, recorded (it carries no result), rejected (the platform answers 400), dropped
+(it answers 202 and credits nothing) or doubtful (one source says that it is lost, another that it is not),
+with its line; then how many events refer to each lesson, and which lessons none refers to. On a platform of
+the dialect oneroster the events are those of the official SDK, which name a course and no lesson. The rows
+event.… of the dialect's table say what is taken to be so (docs/dialect-partner.md, docs/dialect-oneroster.md);
+each can be corrected in the config. Exit 1 where an event would be lost.
 
 Examples:
   $ timeback-catalog events check events.jsonl

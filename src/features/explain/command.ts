@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import {
   addPlatformOptions,
   type GlobalOptions,
@@ -20,7 +21,10 @@ export function define(command: Command): Command {
     .description(
       'Explain a problem by its code, or a node by its id: where it stands, what commits did to it, which runs wrote it.',
     )
-    .argument('<what>', 'a code such as identity/vanished, or a sourcedId or address')
+    .argument(
+      '<what>',
+      'a code such as identity/vanished, or a node: its title, id, address or course code, or the beginning of its id',
+    )
     .addOption(nodeFormatOption())
     .addHelpText('after', example);
 }
@@ -45,7 +49,7 @@ export async function run(
   const misspelt = unknownCode(what);
   const node = misspelt
     ? { ok: false as const, problems: [misspelt] }
-    : await explainNode(what, options, shell.world);
+    : await choosingNodes(shell, (meaning) => explainNode(meaning(what), options, shell.world));
   await shell.endProgress();
   if (!node.ok) {
     showProblems(shell, node.problems, options);

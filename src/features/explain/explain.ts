@@ -13,18 +13,8 @@ import type {
   NodeState,
   TouchedBy,
 } from '../../model/explanation.ts';
-import { entriesWith, type LedgerEntry } from '../../model/ledger.ts';
-import {
-  type Address,
-  addressOf,
-  type IdKey,
-  idIn,
-  idKey,
-  kindIn,
-  kinds,
-  nodeKey,
-  nodeNamed,
-} from '../../model/node.ts';
+import type { LedgerEntry } from '../../model/ledger.ts';
+import { type Address, type IdKey, idIn, idKey, kindIn, kinds, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
@@ -34,11 +24,18 @@ import { readCommit } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import {
+  addressOfNameable,
+  hasNodeWithId,
+  nameables,
+  nameablesWith,
+  nodeMeant,
+  nodesNamed,
+} from '../../run/naming.ts';
 import { type FoundPlacement, findPlacement } from '../../run/placement.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsIn } from '../../run/receipts/journal.ts';
 import { receiptOf } from '../../run/receipts/receipts.ts';
-import { findNode, unknownNode } from '../../run/session.ts';
 import { planSeveral } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
 
@@ -102,19 +99,20 @@ export async function explainNode(
   if (!read.ok) return read;
   if (!ledger.ok) return ledger;
   const { catalog } = read.value;
-  const { kind, sourcedId: id } = nodeNamed(name);
-  const placed = findNode(name, catalog)
-    ? undefined
-    : findPlacement(name, catalog, ledger.value?.ledger);
+  const recorded = ledger.value?.ledger;
+  const placed = hasNodeWithId(name, catalog) ? undefined : findPlacement(name, catalog, recorded);
   if (placed) return explainPlacement(placed, options, world);
-  const there = findNode(name, catalog);
-  const meant = there ? kindIn(there) : kind;
-  const entry = entriesWith(ledger.value?.ledger, id).find(
-    (one) => one.kind === (meant ?? one.kind),
-  );
-  const address = there ?? (entry && addressOf(entry.kind, id));
-  if (!address) return { ok: false, problems: [unknownNode(name, catalog)] };
-  const isReleased = entry?.state === 'released' && !there;
+  const here = nameables(catalog);
+  const by = 'part';
+  const isHere = nodesNamed(name, here, { by }).length > 0;
+  const found = isHere
+    ? nodeMeant(name, here, { by })
+    : nodeMeant(name, nameablesWith(catalog, recorded), { by, among: 'ledger too' });
+  if (!found.ok) return found;
+  const { sourcedId: id } = found.value;
+  const address = addressOfNameable(found.value);
+  const entry = recorded?.entries.get(nodeKey(found.value));
+  const isReleased = entry?.state === 'released' && !isHere;
   const environments = await statesOf(address, { ...options, world, isReleased });
   if (!environments.ok) return environments;
   const own = { address, entry, catalog };
@@ -205,11 +203,13 @@ function placeIn(
 ): NonNullable<ExplainedNode['place']> {
   const { entity, source } = catalog.nodes.get(address) ?? {};
   const parent = entity?.parent;
+  const parentTitle = parent && catalog.nodes.get(parent)?.entity.title;
   const family = parent ? siblingsByParent(catalog).get(parent) : undefined;
   return {
     file: source?.file ?? '',
     line: source?.start.line ?? 1,
     ...(parent && { parent }),
+    ...(parentTitle && { parentTitle }),
     ...(family && { position: family.indexOf(address) + 1, siblings: family.length }),
   };
 }

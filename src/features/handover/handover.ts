@@ -31,7 +31,7 @@ import {
   leftBehind,
   nodesToHandOver,
 } from '../retire/nodes.ts';
-import { type TakenOut, takeOut } from '../retire/retire.ts';
+import { type TakenOut, takeOut, withTitles } from '../retire/retire.ts';
 
 export interface ReleaseOptions extends HandoverRequest {
   /** The catalog that publishes them from now on, in one word. */
@@ -195,7 +195,8 @@ export async function take(options: TakeOptions, world: World): Promise<Checked<
   if (changes.size === 0) return { ok: false, problems: [nothingToDo(options.from)] };
   writeLedger(workspace.value, changes);
   const files = { changed: writtenOf(changes), deleted: removedOf(changes) };
-  return checked({ chosen: chosen.value, ...files, ...seenOf(chosen.value, sides) }, []);
+  const taken = withTitles(chosen.value, read.value.catalog);
+  return checked({ chosen: taken, ...files, ...seenOf(chosen.value, sides) }, []);
 }
 
 interface Sides {

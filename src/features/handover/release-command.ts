@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import type { GlobalOptions } from '../../cli/options.ts';
 import { showProblems, takenOutLines, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -8,7 +9,7 @@ import { release } from './handover.ts';
 export function define(command: Command): Command {
   return command
     .description('Hand nodes over to another catalog. On platforms they stay as they are.')
-    .argument('<node...>', 'sourcedIds, or addresses such as course/ID')
+    .argument('<node...>', 'whole titles, ids, or addresses such as course/ID')
     .requiredOption('--to <name>', 'the catalog that has them now: its path, or a name in one word')
     .option('--reason <text>', 'why, for the ledger')
     .option('--children', 'hand over everything below as well')
@@ -35,9 +36,11 @@ export async function run(
   nodes: readonly string[],
 ): Promise<ExitCode> {
   const { to, reason, children = false } = options;
-  const result = release(
-    { nodes, to, children, ...(reason !== undefined && { reason }) },
-    shell.world,
+  const result = await choosingNodes(shell, (meaning) =>
+    release(
+      { nodes: nodes.map(meaning), to, children, ...(reason !== undefined && { reason }) },
+      shell.world,
+    ),
   );
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
 import { showProblems, takenOutLines, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -9,7 +10,7 @@ import { type TakeResult, take } from './handover.ts';
 export function define(command: Command): Command {
   return command
     .description('Take over nodes that another catalog published, ids and all.')
-    .argument('<node...>', 'sourcedIds, or addresses such as course/ID')
+    .argument('<node...>', 'whole titles, ids, or addresses such as course/ID')
     .requiredOption('--from <name>', 'the catalog that had them: its path, or a name in one word')
     .option('--children', 'take everything below as well')
     .option('-e, --env <name>', 'a platform that holds them: placements keep their ids')
@@ -38,13 +39,15 @@ export async function run(
   nodes: readonly string[],
 ): Promise<ExitCode> {
   const { from, children = false, env, insecureHttp } = options;
-  const result = await take(
-    {
-      ...{ nodes, from, children },
-      ...(env !== undefined && { env }),
-      ...(insecureHttp && { insecureHttp }),
-    },
-    shell.world,
+  const result = await choosingNodes(shell, (meaning) =>
+    take(
+      {
+        ...{ nodes: nodes.map(meaning), from, children },
+        ...(env !== undefined && { env }),
+        ...(insecureHttp && { insecureHttp }),
+      },
+      shell.world,
+    ),
   );
   await shell.endProgress();
   showProblems(shell, result.problems, options);

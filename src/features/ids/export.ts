@@ -320,10 +320,9 @@ function buildConstants({
 
   function urls(sourcedId: string, path: 'coursePath' | 'lessonPath'): EventUrls {
     return Object.fromEntries(
-      platforms.map(({ environment: { name, baseUrl }, forms }) => [
-        name,
-        eventUrl(baseUrl, forms[path], sourcedId),
-      ]),
+      platforms.flatMap(({ environment: { name, baseUrl }, forms: { [path]: form } }) =>
+        form === undefined ? [] : [[name, eventUrl(baseUrl, form, sourcedId)]],
+      ),
     );
   }
 }

@@ -8,24 +8,29 @@ import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { actionOfPackage, type InitResult, init, isActionName, type NewCourse } from './init.ts';
 
 const usualOrg = 'partner-sandbox';
+const usualTitle = 'First course';
 
 export function define(command: Command): Command {
   return command
     .description(
       'Start a catalog in this folder: a config, a first course, and what is around them.',
     )
-    .option('--title <title>', 'title of the first course (on a terminal all is asked for)')
+    .option('--title <title>', 'title of the first course (asked for if omitted)')
     .option('--course-code <code>', 'its course code')
     .option(
       '--no-course',
-      'no first course, as before an import; completes a catalog that is there',
+      'create no course: before an import, or to add missing files to an existing catalog',
     )
-    .option('--org <sourcedId>', `org of every course that names none (default: ${usualOrg})`)
+    .option('--org <sourcedId>', `default org for courses (default: ${usualOrg})`)
     .option(
       '--action <owner/repo@ref>',
       'the Action that the workflows for GitHub name (default: of the release that this is)',
     )
     .option('--no-workflows', 'no workflows for GitHub')
+    .option(
+      '-y, --yes',
+      'ask nothing: a first course called "First course", unless --title names it',
+    )
     .addHelpText('after', example);
 }
 
@@ -39,6 +44,7 @@ The ids begin in one file, catalog.ids; fmt moves them into a folder, ids/, with
 Examples:
   $ timeback-catalog init
   $ timeback-catalog init --title "Middle-School Reading" --course-code MSR
+  $ timeback-catalog init --yes
   $ timeback-catalog init --no-course --org my-org
   $ timeback-catalog init --no-course --action my-org/timeback-catalog@v1.2.3`;
 
@@ -50,6 +56,7 @@ export interface InitFlags extends GlobalOptions {
   readonly org?: string;
   readonly action?: string;
   readonly workflows: boolean;
+  readonly yes?: boolean;
 }
 
 interface Answers {
@@ -89,7 +96,7 @@ async function gather(shell: CommandContext, options: InitFlags): Promise<Checke
     if (title === undefined && courseCode === undefined) return checked({ org, ...action }, []);
     return wrong('--no-course starts no course, so it takes no title and no course code.');
   }
-  const given = title?.trim();
+  const given = title?.trim() || (options.yes ? usualTitle : undefined);
   if (given) return checked({ course: courseOf(given, courseCode), org, ...action }, []);
   if (!canAsk(shell)) {
     return wrong('The first course needs a title, and there is no terminal to ask on.');
@@ -97,7 +104,7 @@ async function gather(shell: CommandContext, options: InitFlags): Promise<Checke
   const asked = await askForTitle(shell);
   if (shell.world.stop.aborted) return interrupted;
   if (!asked) return wrong('The first course needs a title, and there was no answer.');
-  const code = courseCode ?? (await ask(shell, 'Its course code, or nothing: '));
+  const code = courseCode ?? (await ask(shell, 'Course code (optional): '));
   const itsOrg =
     options.org ?? ((await ask(shell, `Org of the courses [${usualOrg}]: `)) || usualOrg);
   const wanted = workflows ? await askForAction(shell, known) : undefined;
@@ -115,7 +122,7 @@ async function askForAction(
   known: string | undefined,
 ): Promise<string | undefined> {
   if (known !== undefined) {
-    const question = 'Workflows that plan and publish on GitHub? [Y/n] ';
+    const question = 'Add GitHub Actions workflows? [Y/n] ';
     return /^n/i.test(await ask(shell, question)) ? undefined : known;
   }
   const question =

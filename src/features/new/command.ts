@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { ask, canAsk } from '../../cli/approve.ts';
+import { choosingNodes } from '../../cli/choose.ts';
 import type { GlobalOptions } from '../../cli/options.ts';
 import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -15,8 +16,11 @@ export function define(command: Command): Command {
     .description('Write a new node where it belongs, with an id that stays for ever.')
     .addArgument(new Argument('<kind>', 'what it is').choices([...kinds]))
     .argument('[title]', 'its title (asked for on a terminal)')
-    .option('--in <node>', 'the node that it hangs under, by sourcedId or address')
-    .option('--after <node>', 'the sibling that it comes after; otherwise it comes last')
+    .option('--in <node>', 'the course or unit that it belongs to: its whole title, id or address')
+    .option(
+      '--after <node>',
+      'the sibling that it comes after: its whole title, id or address (default: the last)',
+    )
     .option('--file <path>', 'write it as a file of its own')
     .option('--course-code <code>', 'of a course')
     .option('--vendor-resource-id <id>', 'of a resource: its id in the system of its vendor')
@@ -47,16 +51,25 @@ export async function run(
 ): Promise<ExitCode> {
   const kind = kinds.find((one) => one === kindWord) ?? 'lesson';
   const given = await gather(shell, options, { kind, title: titleWord });
+  if (shell.world.stop.aborted) {
+    showProblems(shell, [interrupted], options);
+    return exit.interrupted;
+  }
+  const { after, file: ownFile } = options;
   const result = given.ok
-    ? newNode(
-        {
-          kind,
-          ...given.value,
-          ...(options.after !== undefined && { after: options.after }),
-          ...(options.file !== undefined && { file: options.file }),
-        },
-        shell.world,
-      )
+    ? await choosingNodes(shell, (meaning) => {
+        const { under, ...what } = given.value;
+        return newNode(
+          {
+            kind,
+            ...what,
+            ...(under !== undefined && { under: meaning(under) }),
+            ...(after !== undefined && { after: meaning(after) }),
+            ...(ownFile !== undefined && { file: ownFile }),
+          },
+          shell.world,
+        );
+      })
     : given;
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
@@ -69,6 +82,10 @@ export async function run(
   ]);
   return exit.done;
 }
+
+const interrupted = problem('run/interrupted', {
+  detail: 'The questions were not answered to the end. Nothing was written.',
+});
 
 interface Given {
   readonly title: string;

@@ -22,7 +22,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { siblingsByParent } from '../../plan/desired.ts';
 import { addLines, refuseMinting, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
-import { findNode, unknownNode } from '../../run/session.ts';
+import { addressMeant } from '../../run/naming.ts';
 import type { World } from '../../run/world.ts';
 import { manifestText } from '../import/imported.ts';
 import { type ImportPlace, openImportPlace } from '../import/place.ts';
@@ -31,7 +31,7 @@ import { newFiles } from '../import/write-files.ts';
 interface NewOptions {
   readonly kind: Kind;
   readonly title: string;
-  /** The node that it hangs under, by sourcedId or address. */
+  /** The node that it hangs under, by address, id or title. */
   readonly under?: string;
   /** The sibling that it comes after; absent: the last. */
   readonly after?: string;
@@ -206,8 +206,10 @@ function finish(
   );
 }
 
-function isBehind(address: Address, { after }: NewOptions, catalog: Catalog): boolean {
-  const sibling = after === undefined ? undefined : findNode(after, catalog);
+function isBehind(address: Address, { kind, after }: NewOptions, catalog: Catalog): boolean {
+  const meant =
+    after === undefined ? undefined : addressMeant(after, catalog, { by: 'whole', kind });
+  const sibling = meant?.ok ? meant.value : undefined;
   const parent = catalog.nodes.get(address)?.entity.parent;
   // Resources have no order.
   if (!sibling || !parent) return true;
@@ -281,11 +283,12 @@ function findAs(
   kind: Kind,
   { catalog, written }: { catalog: Catalog; written: ReadonlyMap<IdKey, WrittenNode> },
 ): Checked<WrittenNode> {
-  // Of nodes that share an id the one counts that is wanted.
-  const own = addressOf(kind, name);
-  const address = catalog.nodes.has(own) ? own : findNode(name, catalog);
-  const node = address && written.get(keyOfAddress(address));
-  if (!address || !node) return { ok: false, problems: [unknownNode(name, catalog)] };
+  // Of nodes that share an id or a title the one counts that is wanted.
+  const meant = addressMeant(name, catalog, { by: 'whole', kind });
+  if (!meant.ok) return meant;
+  const address = meant.value;
+  const node = written.get(keyOfAddress(address));
+  if (!node) throw new Error(`no node: ${address}`);
   if (node.kind !== kind)
     return newRefusal(`"${address}" is a ${node.kind}, and a ${kind} is wanted here.`);
   return checked(node, []);

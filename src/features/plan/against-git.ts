@@ -64,7 +64,7 @@ export function planAgainstGit(
   const desired = desiredFor(read.value.catalog, { environment, ...target });
   const { catalog } = desired;
   const { ledger } = identity.value;
-  const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
+  const named = nameNodes(options, { catalog, ledger }, 'part');
   const undoable = [...desired.problems, ...named.problems];
   if (hasErrors(undoable)) {
     const problems = [...undoable, ...read.problems];

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { choosingNodes, withMeaning } from '../../cli/choose.ts';
 import {
   addEnvironmentOptions,
   detailOption,
@@ -8,7 +9,7 @@ import {
   type GlobalOptions,
   outOption,
 } from '../../cli/options.ts';
-import { type OutputOptions, showProblems, showResult } from '../../cli/output.ts';
+import { type OutputOptions, saySaved, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { namesSeveral } from '../../config/config.ts';
 import { isDrifted } from '../../model/drift.ts';
@@ -90,15 +91,25 @@ async function planEach(
 ): Promise<ExitCode> {
   const { planSeveral } = await import('../../run/several.ts');
   const { showPlans } = await import('../../cli/several.ts');
-  const result = await planSeveral(options, shell.world);
+  const result = await choosingNodes(shell, (meaning) =>
+    planSeveral(withMeaning(options, meaning), shell.world),
+  );
   await shell.endProgress();
-  if (result.ok) return showPlans(shell, options, result.value);
+  if (result.ok) {
+    const code = await showPlans(shell, options, result.value);
+    const isAny = result.value.some((one) => one.result.ok && one.result.value.changes.length > 0);
+    const isWhole = result.value.every((one) => one.result.ok);
+    if (result.value.some((one) => one.result.ok)) saySaved(shell, options, isAny && isWhole);
+    return code;
+  }
   showProblems(shell, result.problems, options);
   return exitOfProblems(result.problems);
 }
 
 async function showPlan(shell: CommandContext, options: PlanFlags): Promise<ExitCode> {
-  const result = await planOne(shell, options);
+  const result = await choosingNodes(shell, (meaning) =>
+    planOne(shell, withMeaning(options, meaning)),
+  );
   await shell.endProgress();
   if (!result.ok) {
     showProblems(shell, result.problems, options);
@@ -113,6 +124,7 @@ async function showPlan(shell: CommandContext, options: PlanFlags): Promise<Exit
       ? within.planWithin(planned, look, maxSize)
       : renderer.plan(planned, look),
   );
+  saySaved(shell, options, planned.changes.length > 0 && planned.against === undefined);
   return options.detailedExitcode && planned.changes.length > 0 ? exit.changes : exit.done;
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import {
   addPlatformOptions,
   formatOption,
@@ -67,7 +68,17 @@ export async function run(shell: CommandContext, options: RehearseFlags): Promis
   }
   const result =
     clean === undefined
-      ? await rehearse({ ...options, timeoutMs: timeout * 1000 }, world)
+      ? await choosingNodes(shell, (meaning) =>
+          rehearse(
+            {
+              ...options,
+              course: course.map(meaning),
+              lesson: lesson.map(meaning),
+              timeoutMs: timeout * 1000,
+            },
+            world,
+          ),
+        )
       : await cleanReceipt({ ...options, receipt: clean }, world);
   await shell.endProgress();
   if (!result.ok) {

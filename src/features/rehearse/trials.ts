@@ -5,8 +5,8 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import type { NewTestRecord, Trial } from '../../model/rehearsal.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { gradeEvent, type Stage } from '../../remote/classroom/rehearsal.ts';
+import { addressMeant } from '../../run/naming.ts';
 import type { RehearsalJournal } from '../../run/receipts/rehearsal-journal.ts';
-import { findNode, unknownNode } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 /** A course that a student is enrolled in. */
@@ -36,9 +36,9 @@ interface RehearsalSelection {
 }
 
 export interface RehearsalSelectionOptions {
-  /** Courses by address or sourcedId; none: every course. */
+  /** Courses by address, id or title; none: every course. */
   readonly course?: readonly string[];
-  /** Lessons by address or sourcedId; none: every lesson of the courses. */
+  /** Lessons by address, id or title; none: every lesson of the courses. */
   readonly lesson?: readonly string[];
   /** The most lessons; more are left out. */
   readonly atMost: number;
@@ -58,21 +58,18 @@ export function selectForRehearsal(
   { entities }: Pick<RemoteState, 'entities'>,
 ): Checked<RehearsalSelection> {
   const named = { course: options.course ?? [], lesson: options.lesson ?? [] };
-  const unknown = [
-    ...wrongNames(named.course, 'course', catalog),
-    ...wrongNames(named.lesson, 'lesson', catalog),
-  ];
-  if (unknown.length > 0) return { ok: false, problems: unknown };
-  const wanted = (names: readonly string[]) =>
-    new Set(names.flatMap((name) => findNode(name, catalog) ?? []));
-  const [courses, lessons] = [wanted(named.course), wanted(named.lesson)];
+  const courses = namedAs(named.course, 'course', catalog);
+  const lessons = namedAs(named.lesson, 'lesson', catalog);
+  if (!courses.ok || !lessons.ok) {
+    return { ok: false, problems: [...courses.problems, ...lessons.problems] };
+  }
   const isLive = (address: Address) => entities.get(address)?.status === 'active';
   const all = [...catalog.nodes].flatMap(([address, { entity }]): RehearsalLesson[] => {
     const course = entity.kind === 'lesson' ? courseOf(entity, catalog) : undefined;
     if (!course) return [];
     const isWanted =
-      (lessons.size === 0 || lessons.has(address)) &&
-      (courses.size === 0 || courses.has(addressOf('course', course.sourcedId)));
+      (lessons.value.size === 0 || lessons.value.has(address)) &&
+      (courses.value.size === 0 || courses.value.has(addressOf('course', course.sourcedId)));
     if (!isWanted) return [];
     const { sourcedId } = entity;
     const isPublished = isLive(address) && isLive(addressOf('course', course.sourcedId));
@@ -100,19 +97,24 @@ export function selectForRehearsal(
   );
 }
 
-function wrongNames(
+function namedAs(
   names: readonly string[],
   kind: 'course' | 'lesson',
   catalog: Catalog,
-): Problem[] {
-  return names.flatMap((name) => {
-    const address = findNode(name, catalog);
-    if (!address) return [unknownNode(name, catalog)];
-    const found = kindIn(address);
-    if (found === kind) return [];
+): Checked<ReadonlySet<Address>> {
+  const addresses = new Set<Address>();
+  const problems = names.flatMap((name): readonly Problem[] => {
+    const address = addressMeant(name, catalog, { by: 'whole', kind });
+    if (!address.ok) return address.problems;
+    const found = kindIn(address.value);
+    if (found === kind) {
+      addresses.add(address.value);
+      return [];
+    }
     const detail = `--${kind} takes a ${kind}, and "${name}" is a ${found}.`;
     return [problem('usage/wrong', { detail })];
   });
+  return checked(addresses, problems);
 }
 
 function courseOf({ parent }: Entity, { nodes }: Catalog): Entity | undefined {

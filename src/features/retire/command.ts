@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
 import { showProblems, takenOutLines, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -10,7 +11,7 @@ import { retire } from './retire.ts';
 export function define(command: Command): Command {
   return command
     .description('Take nodes out of the manifests and mark their ids as retired, for ever.')
-    .argument('<node...>', 'sourcedIds, or addresses such as lesson/ID or placement/ID')
+    .argument('<node...>', 'whole titles, ids, or addresses such as lesson/ID or placement/ID')
     .option('--reason <text>', 'why, for the ledger')
     .option('--children', 'retire everything below as well')
     .option('--never-published', 'forget the id: it never left this repository')
@@ -48,15 +49,17 @@ export async function run(
   const retirement = retirementOf(options);
   const { base, env, insecureHttp } = options;
   const result = retirement.ok
-    ? await retire(
-        {
-          nodes,
-          retirement: retirement.value,
-          ...(base !== undefined && { base }),
-          ...(env !== undefined && { env }),
-          ...(insecureHttp && { insecureHttp }),
-        },
-        shell.world,
+    ? await choosingNodes(shell, (meaning) =>
+        retire(
+          {
+            nodes: nodes.map(meaning),
+            retirement: retirement.value,
+            ...(base !== undefined && { base }),
+            ...(env !== undefined && { env }),
+            ...(insecureHttp && { insecureHttp }),
+          },
+          shell.world,
+        ),
       )
     : retirement;
   await shell.endProgress();

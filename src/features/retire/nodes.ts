@@ -1,4 +1,4 @@
-import { nearest } from '../../document/validate.ts';
+import { nodeWithId } from '../../document/place.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
@@ -8,8 +8,6 @@ import {
   type Kind,
   keyOfAddress,
   nodeKey,
-  nodeKeysOf,
-  nodeNamed,
   parseAddress,
 } from '../../model/node.ts';
 import { resourcesIn } from '../../model/placements.ts';
@@ -17,6 +15,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { readCommit } from '../../run/catalog/base.ts';
 import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
+import { type Nameable, nameablesWith, nearName, nodeMeant, nodesNamed } from '../../run/naming.ts';
 
 /** What is to become of the nodes. */
 export type Retirement =
@@ -27,7 +26,7 @@ export type Retirement =
   | { readonly type: 'undo' };
 
 export interface RetireOptions {
-  /** By sourcedId or address. */
+  /** By id, address or whole title. */
   readonly nodes: readonly string[];
   readonly retirement: Retirement;
   /** A commit that must not know what was never published, or retired. */
@@ -52,16 +51,17 @@ export function chooseNodes(
   catalog: Catalog,
   { ledger, earlier }: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
 ): Checked<readonly Chosen[]> {
-  const known = knownNodes(catalog, ledger);
-  const ids = [...known.values()].map(({ sourcedId }) => sourcedId);
+  const known = nameablesWith(catalog, ledger);
   const found = nodes.map((name): Checked<Chosen> => {
     const address = parseAddress(name);
     // A ledger may have lost a line that the platform still holds: the address says all it takes,
     // unless it is a slip of the pen.
     const isElsewhere =
-      address && retirement.type === 'retire' && nearest(address.sourcedId, ids) === undefined;
-    if (isElsewhere && !ids.includes(address.sourcedId)) return checked(address, []);
-    return nodeMeant(name, known, onPlatform);
+      address &&
+      retirement.type === 'retire' &&
+      nodesNamed(name, known, { by: 'part' }).length === 0 &&
+      nearName(name, known) === undefined;
+    return isElsewhere ? checked(address, []) : chosenBy(name, known, onPlatform);
   });
   const named = found.flatMap((one) => (one.ok ? [one.value] : []));
   const children = retirement.type === 'retire' && retirement.children;
@@ -73,53 +73,13 @@ export function chooseNodes(
   return checked(chosen, [...found.flatMap(({ problems }) => problems), ...hanging]);
 }
 
-/** What manifests or the ledger know; the manifests count. */
-export function knownNodes({ nodes }: Catalog, ledger: Ledger | undefined): KnownNodes {
-  const recorded = [...(ledger?.entries.values() ?? [])];
-  const written = [...nodes.values()].map(({ entity }) => entity);
-  return new Map(
-    [...recorded, ...written].map(({ sourcedId, kind }) => {
-      const node = { kind, sourcedId };
-      return [nodeKey(node), node];
-    }),
-  );
-}
-
-type KnownNodes = ReadonlyMap<IdKey, Chosen>;
-
 /** The one node that a name means. `otherwise`: what to do if nothing is spelled like it. */
-function nodeMeant(name: string, known: KnownNodes, otherwise?: string): Checked<Chosen> {
-  const { kind, sourcedId } = nodeNamed(name);
-  const all = nodeKeysOf(sourcedId).flatMap((key) => known.get(key) ?? []);
-  const [meant, ...others] = all.filter((one) => one.kind === (kind ?? one.kind));
-  if (!meant) return { ok: false, problems: [unknownId(name, known, otherwise)] };
-  return others.length === 0
-    ? checked(meant, [])
-    : { ok: false, problems: [sharedId(name, [meant, ...others])] };
-}
-
-function sharedId(name: string, all: readonly Chosen[]): Problem {
-  const addresses = all.map(({ kind, sourcedId }) => addressOf(kind, sourcedId));
-  return problem('usage/wrong', {
-    detail: `"${name}" is the id of ${addresses.length} nodes: ${addresses.join(', ')}.`,
-    hint: 'Write the address of the one that is meant.',
-  });
-}
-
-function unknownId(name: string, known: KnownNodes, otherwise?: string): Problem {
-  const address = parseAddress(name);
-  const all = [...known.values()];
-  const near = nearest(
-    address?.sourcedId ?? name,
-    all.map(({ sourcedId }) => sourcedId),
-  );
-  const found = all.find(({ sourcedId }) => sourcedId === near);
-  const meant = found && (address ? addressOf(found.kind, found.sourcedId) : found.sourcedId);
-  const hint = meant ? `Did you mean "${meant}"?` : otherwise;
-  return problem('reference/missing', {
-    detail: `Neither the manifests nor the ledger know "${name}".`,
-    ...(hint !== undefined && { hint }),
-  });
+function chosenBy(name: string, known: readonly Nameable[], otherwise?: string): Checked<Chosen> {
+  const search = { by: 'whole', among: 'ledger too', ...(otherwise && { otherwise }) } as const;
+  const meant = nodeMeant(name, known, search);
+  if (!meant.ok) return meant;
+  const { kind, sourcedId } = meant.value;
+  return checked({ kind, sourcedId }, []);
 }
 
 function unique(nodes: readonly Chosen[]): readonly Chosen[] {
@@ -178,17 +138,23 @@ export function leftBehind(
 ): Problem[] {
   const staying = [...nodes].filter(([, { entity }]) => !leave.has(nodeKey(entity)));
   const above = parentsIn(nodes);
+  const inWords = (address: Address) => {
+    const entity = nodes.get(address)?.entity;
+    return entity ? nodeWithId(entity) : address;
+  };
   const orphans = Map.groupBy(
     staying.filter(([address]) => leave.has(keyOfAddress(above(address) ?? address))),
     ([address]) => above(address),
   );
   return [
     ...[...orphans].flatMap(([parent, children]) =>
-      parent ? [orphaned(parent, children, as)] : [],
+      parent ? [orphaned([parent, nodes.get(parent)], children, as)] : [],
     ),
     ...staying.flatMap(([address, node]) =>
       named(node).flatMap(([field, target]) =>
-        leave.has(keyOfAddress(target)) ? [stillNamed(address, node, { field, target, as })] : [],
+        leave.has(keyOfAddress(target))
+          ? [stillNamed(address, node, { field, target: inWords(target), as })]
+          : [],
       ),
     ),
   ];
@@ -205,13 +171,13 @@ function named({ entity: { kind, fields } }: CatalogNode): (readonly [string, Ad
 }
 
 function orphaned(
-  parent: Address,
+  [parent, above]: readonly [Address, CatalogNode | undefined],
   [first, ...others]: readonly (readonly [Address, CatalogNode])[],
   as: Leaving,
 ): Problem {
-  const hanging = others.length === 0 ? 'hangs' : `and ${others.length} more hang`;
+  const hanging = others.length === 0 ? 'is' : `and ${others.length} more are`;
   return problem('retire/live-children', {
-    detail: `"${first?.[0]}" ${hanging} under "${parent}", which ${leaving[as]}.`,
+    detail: `The ${first ? nodeWithId(first[1].entity) : 'node'} ${hanging} under the ${above ? nodeWithId(above.entity) : parent}, which ${leaving[as]}.`,
     hint: `Add --children to ${as} everything below as well, or move the children first.`,
     ...(first && { span: fieldSpan(first[1].source, 'sourcedId') }),
     address: parent,
@@ -220,11 +186,11 @@ function orphaned(
 
 function stillNamed(
   address: Address,
-  { source }: CatalogNode,
-  { field, target, as }: { readonly field: string; readonly target: Address; readonly as: Leaving },
+  { entity, source }: CatalogNode,
+  { field, target, as }: { readonly field: string; readonly target: string; readonly as: Leaving },
 ): Problem {
   return problem('retire/still-named', {
-    detail: `"${address}" names "${target}", which ${leaving[as]}, in its ${field}.`,
+    detail: `The ${nodeWithId(entity)} names the ${target}, which ${leaving[as]}, in its ${field}.`,
     hint: 'Take it out there first.',
     span: fieldSpan(source, field),
     address,
@@ -233,7 +199,7 @@ function stillNamed(
 
 /** What a command that hands over names. */
 export interface HandoverRequest {
-  /** By sourcedId or address. */
+  /** By id, address or whole title. */
   readonly nodes: readonly string[];
   /** Everything below them as well. */
   readonly children: boolean;
@@ -250,8 +216,8 @@ export function nodesToHandOver(
   },
 ): Checked<readonly Chosen[]> {
   const { earlier, ledger, otherwise } = known;
-  const all = knownNodes(catalog, ledger);
-  const found = nodes.map((name) => nodeMeant(name, all, otherwise));
+  const all = nameablesWith(catalog, ledger);
+  const found = nodes.map((name) => chosenBy(name, all, otherwise));
   const named = found.flatMap((one) => (one.ok ? [one.value] : []));
   const chosen = children
     ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger })

@@ -4,6 +4,7 @@ import { liveFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import { removeNodes } from '../../manifest/edit.ts';
 import { withTexts } from '../../manifest/manifest.ts';
+import type { Catalog } from '../../model/catalog.ts';
 import { confirmation, releasing, retiring } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
@@ -271,7 +272,12 @@ interface Departure {
 }
 
 export interface TakenOut {
-  readonly chosen: readonly (Chosen | { readonly kind: 'placement'; readonly sourcedId: string })[];
+  /** A title is given if a manifest had it. */
+  readonly chosen: readonly {
+    readonly kind: Chosen['kind'] | 'placement';
+    readonly sourcedId: string;
+    readonly title?: string;
+  }[];
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
 }
@@ -305,5 +311,13 @@ export function takeOut(
   for (const { file, text } of changed) writeBelow(folder, file, text);
   writeLedger(workspace, ledger);
   for (const file of deleted) removeBelow(folder, file);
-  return checked({ chosen, changed: files, deleted: gone }, []);
+  return checked({ chosen: withTitles(chosen, read.catalog), changed: files, deleted: gone }, []);
+}
+
+/** The nodes with the titles that manifests give them. */
+export function withTitles(chosen: readonly Chosen[], { nodes }: Catalog): TakenOut['chosen'] {
+  return chosen.map(({ kind, sourcedId }) => {
+    const title = nodes.get(addressOf(kind, sourcedId))?.entity.title;
+    return { kind, sourcedId, ...(title && { title }) };
+  });
 }

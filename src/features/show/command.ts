@@ -1,18 +1,24 @@
 import type { Command } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import { detailOption, formatOption, type GlobalOptions, outOption } from '../../cli/options.ts';
 import { type OutputOptions, showProblems, showResult, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { Address } from '../../model/node.ts';
 import { type Checked, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { jsonText } from '../../text/json/read-json.ts';
+import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 import { readSavedPlans } from '../plan/plan-file.ts';
 import { type ShownNode, show } from './show.ts';
 
 export function define(command: Command): Command {
   return command
     .description('Show a saved plan, or one node of the manifests as it would be published.')
-    .argument('<what>', 'a plan file (FILE.json), or a sourcedId or address such as lesson/ID')
+    .argument(
+      '<what>',
+      'a plan file (FILE.json), or a node: its title, id, address or course code, or the beginning of its id',
+    )
     .option('-e, --env <name>', 'as the environment would hold the node')
     .addOption(formatOption())
     .addOption(detailOption())
@@ -35,14 +41,18 @@ export async function run(
   [what = '']: readonly string[],
 ): Promise<ExitCode> {
   if (what.endsWith('.json')) return showPlan(shell, options, what);
-  const shown = nodeOptionsFit(options) ?? show(what, options, shell.world);
+  const shown =
+    nodeOptionsFit(options) ??
+    (await choosingNodes(shell, (meaning) => show(meaning(what), options, shell.world)));
   if (!shown.ok) {
     showProblems(shell, shown.problems, options);
     return exitOfProblems(shown.problems);
   }
   const { stdout } = shell.terminal;
-  if (options.format === 'json') stdout.write(jsonText({ ...shown.value }));
-  else writeLines(stdout, describe(shown.value));
+  if (options.format === 'json') {
+    const { titles: _, ...json } = shown.value;
+    stdout.write(jsonText(json));
+  } else writeLines(stdout, describe(shown.value));
   return exit.done;
 }
 
@@ -85,8 +95,13 @@ function describe({
   defaults,
   children,
   placement,
+  titles,
 }: ShownNode) {
-  const place = parent ? `in ${parent}, ${position} of ${siblings}` : 'at the top';
+  const named = (node: Address) => {
+    const title = titles.get(node);
+    return title ? `${node} ${quoted(shorten(title, longestTitle))}` : node;
+  };
+  const place = parent ? `in ${named(parent)}, ${position} of ${siblings}` : 'at the top';
   const rows = (of: JsonObject) =>
     Object.entries(of).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const laidOver = overrides.flatMap((one) => [
@@ -94,7 +109,7 @@ function describe({
     ...rows(one.fields),
   ]);
   const given = defaults.map((one) => `  ${one.path.join('.')} (${one.file}:${one.line})`);
-  const below = children.map((child) => `  ${child}`);
+  const below = children.map((child) => `  ${named(child)}`);
   const name = placement
     ? `placement/${placement.sourcedId}, of resource/${placement.resource}`
     : address;

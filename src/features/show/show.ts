@@ -8,9 +8,9 @@ import { overridesOf, siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { desiredIn, type PlacedDefault, placesOfDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { addressMeant, hasNodeWithId } from '../../run/naming.ts';
 import { type FoundPlacement, findPlacement } from '../../run/placement.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
-import { findNode, unknownNode } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 /** One node of the manifests with its surroundings. Plain data. */
@@ -29,6 +29,8 @@ export interface ShownNode {
   /** Fields among them that the node has by default, with what says so. */
   readonly defaults: readonly PlacedDefault[];
   readonly children: readonly Address[];
+  /** Of the parent and the children, for people. */
+  readonly titles: ReadonlyMap<Address, string>;
   /** Given where a placement was asked for: the node is what it stands in, the fields are its own. */
   readonly placement?: { readonly sourcedId: string; readonly resource: string };
 }
@@ -42,7 +44,7 @@ export type ShownOverride = {
   readonly fields: JsonObject;
 };
 
-/** Finds a node by its sourcedId or its address. */
+/** Finds a node by its address, its id or the beginning of it, its course code, its title or a part of it. */
 export function show(
   what: string,
   { env }: PlatformOptions,
@@ -62,11 +64,12 @@ export function show(
   const { written: catalog } = desired.value;
   const ledger = readLedger(workspace.value);
   const known = ledger.ok ? ledger.value?.ledger : undefined;
-  const named = findNode(what, catalog);
-  const placed = named ? undefined : findPlacement(what, catalog, known);
-  const address = named ?? placed?.parent;
-  const node = address && catalog.nodes.get(address);
-  if (!address || !node) return { ok: false, problems: [unknownNode(what, catalog)] };
+  const placed = hasNodeWithId(what, catalog) ? undefined : findPlacement(what, catalog, known);
+  const meant = placed ? checked(placed.parent, []) : addressMeant(what, catalog, { by: 'part' });
+  if (!meant.ok) return meant;
+  const address = meant.value;
+  const node = catalog.nodes.get(address);
+  if (!node) throw new Error(`no node: ${address}`);
   if (placed) return checked(describePlacement(placed, node, catalog), []);
   const overrides = overridesOf(address, environment.overrides).map(
     ({ of, fields, at }): ShownOverride => {
@@ -88,6 +91,7 @@ function describePlacement(
   const { start } = fieldSpan(node.source, 'resources');
   return {
     ...describe(parent, node, catalog),
+    titles: new Map([[parent, node.entity.title]]),
     line: start.line,
     placement: { sourcedId, resource },
     parent,
@@ -107,6 +111,8 @@ function describe(
 ): Omit<ShownNode, 'overrides' | 'defaults'> {
   const families = siblingsByParent(catalog);
   const family = entity.parent ? families.get(entity.parent) : undefined;
+  const children = families.get(address) ?? [];
+  const around = [...children, ...(entity.parent ? [entity.parent] : [])];
   return {
     address,
     file: source.file,
@@ -114,6 +120,7 @@ function describe(
     ...(entity.parent && { parent: entity.parent }),
     ...(family && { position: family.indexOf(address) + 1, siblings: family.length }),
     fields: entity.fields,
-    children: families.get(address) ?? [],
+    children,
+    titles: new Map(around.map((one) => [one, catalog.nodes.get(one)?.entity.title ?? ''])),
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import {
   addPlatformOptions,
   type GlobalOptions,
@@ -17,7 +18,10 @@ import { type TreeOptions as Options, tree } from './tree.ts';
 export function define(command: Command): Command {
   return addPlatformOptions(command, 'mark what publishing to this environment would change')
     .description('Show the outline of the manifests with the ids. Writes nothing.')
-    .argument('[node]', 'only this node, by sourcedId or address, and what is under it')
+    .argument(
+      '[node]',
+      'only this node and what is under it: its title, id, address or course code',
+    )
     .option('--base <ref>', 'mark what changed since a commit')
     .option('--all', 'every node, however many there are')
     .addOption(nodeFormatOption())
@@ -41,7 +45,9 @@ export async function run(
   options: TreeFlags,
   [node]: readonly string[],
 ): Promise<ExitCode> {
-  const result = await tree({ ...options, ...(node !== undefined && { node }) }, shell.world);
+  const result = await choosingNodes(shell, (meaning) =>
+    tree({ ...options, ...(node !== undefined && { node: meaning(node) }) }, shell.world),
+  );
   await shell.endProgress();
   showProblems(shell, result.problems, { ...options, format: 'human' });
   if (!result.ok) return exitOfProblems(result.problems);

@@ -15,15 +15,16 @@ import { siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { compareIdentity } from '../../run/catalog/identity.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { addressMeant } from '../../run/naming.ts';
 import { readAndPlan, readingWarnings } from '../../run/planning.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
-import { findNode, inSession, unknownNode } from '../../run/session.ts';
+import { inSession } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 export interface TreeOptions extends PlatformOptions {
   /** A commit to compare with. */
   readonly base?: string;
-  /** The node, by id or address, whose subtree is wanted. */
+  /** The node, as `addressMeant` finds it, whose subtree is wanted. */
   readonly node?: string;
 }
 
@@ -82,10 +83,8 @@ async function ofPlatform(options: TreeOptions, world: World): Promise<Checked<C
 
 function rootsOf(catalog: Catalog, named: string | undefined): Checked<readonly Address[]> {
   if (named !== undefined) {
-    const address = findNode(named, catalog);
-    return address
-      ? checked([address], [])
-      : { ok: false, problems: [unknownNode(named, catalog)] };
+    const address = addressMeant(named, catalog, { by: 'part' });
+    return address.ok ? checked([address.value], []) : address;
   }
   const roots = [...catalog.nodes].filter(([, { entity }]) => !entity.parent);
   const isResource = (address: Address) => kindIn(address) === 'resource';

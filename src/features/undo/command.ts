@@ -10,7 +10,7 @@ import {
   outOption,
   settleOption,
 } from '../../cli/options.ts';
-import { type OutputOptions, showApplied, showProblems } from '../../cli/output.ts';
+import { type OutputOptions, showApplied, showUnpublished } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { undo } from './undo.ts';
@@ -59,6 +59,6 @@ export async function run(
     : approval;
   await shell.endProgress();
   if (result.ok) return showApplied(shell, options, result.value);
-  showProblems(shell, result.problems, options);
+  showUnpublished(shell, result.problems, options, 'Undo');
   return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
 }

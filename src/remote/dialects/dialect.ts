@@ -162,8 +162,8 @@ export interface Dialect {
     group: DifferenceGroup,
     recordOf: RecordOf,
   ) => readonly (readonly CorrectedRow[])[];
-  /** How events of an app name what is in the catalog; absent where no document says it. */
-  readonly events?: EventForms;
+  /** How events of an app name what is in the catalog. */
+  readonly events: EventForms;
   /** The ids that placements have already; undefined for those that have none. */
   readonly given: (parent: string, resource: string) => string | undefined;
   /** The rows of the table as they are in force. */

@@ -1,4 +1,5 @@
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
+import { sdkEventFacts } from './sdk-events.ts';
 
 const documented = rowsFrom('OpenAPI document');
 const observed = rowsFrom('reported by a client');
@@ -144,6 +145,7 @@ export const onerosterFacts = {
     'record: what was read with the managed fields laid over, right whether PUT replaces or merges: the official SDK says that it replaces, and a client that metadata merges. managed: the managed fields only.',
   ),
   ...recordFacts,
+  ...sdkEventFacts,
   'record.serverOwned': { ...recordFacts['record.serverOwned'], source: sdk.source },
   'compare.texts': { ...recordFacts['compare.texts'], source: sdk.source },
 } as const;

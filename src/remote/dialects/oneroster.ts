@@ -31,6 +31,7 @@ import {
   type RecordShape,
   without,
 } from './record.ts';
+import { sdkEventForms } from './sdk-events.ts';
 
 /** The rows about references. */
 const structure: RecordStructure = {
@@ -120,7 +121,7 @@ export function onerosterDialect(
     placementsIn: (records) => placementsAmong(records.get(placements) ?? [], facts),
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
-    placementTitle: facts['componentResource.title'],
+    ...{ placementTitle: facts['componentResource.title'], events: sdkEventForms(facts) },
     entryOf: (said) => entryOf(said, facts),
     placing: ({ nodes }) => ({
       nodes: new Map(

@@ -1,5 +1,6 @@
-import type { EventForms } from '../../model/event-check.ts';
-import { type FactValues, rowsFrom, unverified } from './facts.ts';
+import { partnerEvents } from '../../caliper/documented.ts';
+import { lessonPlaces } from '../../model/event-check.ts';
+import { rowsFrom, unverified } from './facts.ts';
 
 /** The developer guide as a source of rows. */
 export const guide = rowsFrom('Partner API developer guide');
@@ -7,125 +8,115 @@ export const guide = rowsFrom('Partner API developer guide');
 export const overview = rowsFrom('Partner API product overview');
 const reference = rowsFrom('Partner API reference, events page');
 
-/** Actions of one type of events: `SessionEvent LoggedIn`. */
-function actionsOf(type: string, ...actions: readonly string[]): readonly string[] {
-  return actions.map((action) => `${type} ${action}`);
-}
+const documented = partnerEvents;
 
 /**
  * How Caliper events name what is in the catalog. The tool sends no events: it writes these forms for the
- * app that does, and checks that app's events against them.
+ * app that does, and checks that app's events against them. The values are those of the emulator as well.
  */
 export const eventFacts = {
   'event.course.path': guide.fact(
-    '/rostering/1.0/courses',
+    documented.coursePath,
     'What stands between base URL and sourcedId in extensions.course.id of an event.',
   ),
   'event.lesson.path': unverified.fact(
-    '/rostering/1.0/lessons',
+    documented.lessonPath ?? '',
     'The same for a lesson. The form of the course, with the path under which lessons are published; a client of the live service reports that it works.',
   ),
   'event.lesson.at': unverified.choice(
-    ['either', 'extensions.lesson.id', 'object.assignable.id'],
-    'Where an event names its lesson. The product overview says extensions.lesson.id and that events without it are dropped; the example of the developer guide has no such key, and a client of the live service reports that the key is rejected (400) and that object.assignable.id works.',
+    ['either', ...lessonPlaces],
+    'Where an event names its lesson. The product overview says extensions.lesson.id and that events without it are dropped; the example of the developer guide has no such key, and a client of the live service reports that the key is rejected (400) and that object.assignable.id and object.assignable.isPartOf.id work. The others are where Caliper has room for it. either: all of them are read, and what the sources contradict each other about is doubtful.',
   ),
   'event.user.path': guide.fact(
-    '/rostering/1.0/users',
+    documented.userPath,
     'What stands between base URL and sourcedId where an event names a student.',
   ),
   'event.application.path': guide.fact(
-    '/applications/1.0',
+    documented.applicationPath ?? '',
     'What stands between base URL and the sourcedId of the app in edApp.id.',
   ),
-  'event.actor': unverified.choice(
-    ['either', 'application', 'student'],
-    `Who the actor of an event is. ${guide.source}: the app, and the student is object.assignee. ${overview.source}: the student.`,
+  'event.actor': reference.choice(
+    ['byType', 'either', 'application', 'student'],
+    `Who the actor of an event is. byType: the app in the events of event.actor.application, the student in the others. ${guide.source}: the app in a GradeEvent, and the student is object.assignee. ${overview.source}: the student. Another actor is told, and costs nothing.`,
   ),
-  'event.subjects': unverified.names(
-    [
-      ...['Math', 'Reading', 'Language', 'Vocabulary', 'Writing', 'Science', 'Social Studies'],
-      ...['FastMath', 'None', 'Other'],
-    ],
-    'Values of extensions.subject. The developer guide names the first three and writes "etc."; the others are from the configuration of a sibling.',
+  'event.actor.application': reference.names(
+    documented.ofApplication,
+    'The events whose actor is the app: "SoftwareApplication for GradeEvent and TimedOut".',
+  ),
+  'event.subjects': rowsFrom('official SDK; Partner API developer guide').names(
+    documented.subjects,
+    'Values of extensions.subject. The developer guide names the first three and writes "etc."; all ten are those of the SDK.',
+  ),
+  'event.context': reference.fact(
+    documented.context,
+    'What @context contains; an event without it is rejected (400).',
   ),
   'event.required': reference.names(
-    ['@context', 'id', 'type', 'actor', 'action', 'object'],
+    documented.required,
     'Keys that every event has. One that lacks any is rejected (400).',
   ),
+  'event.times': unverified.names(
+    documented.times,
+    'Keys that hold a date and time, if they are given. Another value is taken to be rejected (400).',
+  ),
   'event.actions': reference.names(
-    [
-      ...actionsOf('SessionEvent', 'LoggedIn', 'LoggedOut', 'TimedOut'),
-      ...actionsOf('ViewEvent', 'Viewed'),
-      ...actionsOf(
-        'AssignableEvent',
-        'Activated',
-        'Deactivated',
-        'Started',
-        'Completed',
-        'Submitted',
-        'Reviewed',
-      ),
-      ...actionsOf('AssessmentItemEvent', 'Started', 'Skipped', 'Completed'),
-      ...actionsOf('AssessmentEvent', 'Started', 'Paused', 'Resumed', 'Restarted', 'Submitted'),
-      ...actionsOf('GradeEvent', 'Graded'),
-    ],
+    documented.actions,
     'The types of events, each with its actions. Any other is taken to be rejected (400).',
   ),
   'event.graded': guide.names(
-    ['GradeEvent', 'AssessmentEvent', 'AssessmentItemEvent'],
+    documented.graded,
     'Types that need extensions.subject and extensions.course.id.',
   ),
-  'event.perPost': reference.fact(
-    1,
-    'The most events of one request, bare or in an envelope; what becomes of more is not documented.',
+  'event.results': reference.names(
+    documented.results,
+    'The events that can carry a result: a GradeEvent "creates assessment results", an AssessmentItemEvent is "processed when action is Completed; others acknowledged", an AssessmentEvent "records assessment lifecycle". That an AssessmentItemEvent gives a result if it has a score is unverified.',
   ),
-  'event.without.course': overview.choice(
-    ['dropped', 'rejected'],
-    'What becomes of a graded event without extensions.course.id. The developer guide calls the key required, and says 400 for what its schema does not allow.',
+  'event.entities': rowsFrom(`${reference.source}; official SDK`).choice(
+    ['unclear', 'objects', 'either'],
+    'Whether actor and object may be a text, their id alone. The events page: "always a full entity object". The SDK writes a text as the object of the GradeEvent of a question. objects: a text is rejected (400).',
+  ),
+  'event.extensions': guide.names(
+    documented.extensions,
+    'Keys of extensions that no source speaks against.',
+  ),
+  'event.extensions.others': rowsFrom('Caliper 1.2; reported by a client').choice(
+    ['unclear', 'rejected', 'ignored'],
+    'What becomes of an event with other keys in extensions. Caliper leaves them open, and the product overview asks for one, `lesson`; a client of the live service reports 400 unrecognized_keys.',
+  ),
+  'event.perPost': reference.fact(
+    documented.perPost,
+    'The most events of one request, bare or in an envelope; what becomes of more is not documented. A client of the live service sends five in one envelope and reports five results.',
+  ),
+  'event.envelope': unverified.choice(
+    ['whole', 'each'],
+    'Whether one event that is rejected decides for all events of its envelope.',
+  ),
+  'event.without.course': rowsFrom(`${guide.source}; ${overview.source}`).choice(
+    ['rejected', 'dropped'],
+    'What becomes of an event of event.graded without extensions.course.id. The developer guide calls the key required, and says 400 for what its schema does not allow; the product overview says dropped. It is lost either way.',
   ),
   'event.without.knownCourse': guide.choice(
     ['dropped', 'rejected', 'credited'],
     'The same where the course is none of the catalog: "rejected after acceptance", the 202 stands. That a retired course counts as one is unverified.',
   ),
-  'event.without.lesson': overview.choice(
-    ['dropped', 'rejected', 'credited'],
-    'The same where a graded event names no lesson. The example of the developer guide names none of the catalog.',
+  'event.without.lesson': rowsFrom(`${overview.source}; ${guide.source}`).choice(
+    ['unclear', 'dropped', 'rejected', 'credited'],
+    'The same where an event that carries a result names no lesson. The product overview: dropped. The developer guide: its example names none, and XP is verified after it.',
   ),
   'event.without.knownLesson': unverified.choice(
     ['dropped', 'rejected', 'credited'],
     'The same where the lesson is none of the catalog, is retired, or is of another course.',
   ),
-  'event.without.subject': unverified.choice(
+  'event.without.subject': guide.choice(
     ['rejected', 'dropped', 'credited'],
-    'The same without a subject, or with one that is not in event.subjects. The developer guide calls it a required enum.',
+    'The same without a subject, or with one that is not in event.subjects: "required (enum …)". That the enum is checked is unverified.',
   ),
   'event.without.student': unverified.choice(
     ['dropped', 'rejected', 'credited'],
     'The same where neither actor nor object.assignee is a student. The developer guide says that one must exist.',
   ),
+  'event.without.score': unverified.choice(
+    ['dropped', 'rejected', 'credited'],
+    'The same where generated.scoreGiven of a GradeEvent is missing or no number. credited: it is taken, and carries no result.',
+  ),
 } as const;
-
-/** The forms of events by the rows in force. */
-export function eventForms(facts: FactValues<typeof eventFacts>): EventForms {
-  return {
-    coursePath: facts['event.course.path'],
-    lessonPath: facts['event.lesson.path'],
-    userPath: facts['event.user.path'],
-    applicationPath: facts['event.application.path'],
-    lessonAt: facts['event.lesson.at'],
-    actor: facts['event.actor'],
-    subjects: facts['event.subjects'],
-    required: facts['event.required'],
-    actions: facts['event.actions'],
-    graded: facts['event.graded'],
-    perPost: facts['event.perPost'],
-    without: {
-      course: facts['event.without.course'],
-      knownCourse: facts['event.without.knownCourse'],
-      lesson: facts['event.without.lesson'],
-      knownLesson: facts['event.without.knownLesson'],
-      subject: facts['event.without.subject'],
-      student: facts['event.without.student'],
-    },
-  };
-}

@@ -1,3 +1,4 @@
+import { partnerEvents } from '../../caliper/documented.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import {
@@ -12,9 +13,10 @@ import { placedFields, resourceOfName, resourcesIn } from '../../model/placement
 import { type Problem, problem } from '../../model/problem.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect, ListLink } from './dialect.ts';
+import { eventForms } from './event-forms.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
-import { eventFacts, eventForms, guide, overview } from './partner-events.ts';
+import { eventFacts, guide, overview } from './partner-events.ts';
 import { decodeRecord, encodeRecord, gistOf, many, one, single } from './record.ts';
 
 const curriculum = rowsFrom('Partner API curriculum page');
@@ -215,7 +217,7 @@ export function partnerDialect(facts: PartnerFacts): Omit<Dialect, 'given'> {
       ...placedTooMany(catalog, facts),
       ...notTaken(catalog),
     ],
-    events: eventForms(facts),
+    events: eventForms(facts, partnerEvents),
   };
 }
 

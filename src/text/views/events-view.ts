@@ -44,14 +44,16 @@ export function eventsDocument(report: EventsReport, medium: Medium): Document {
 const colours: Readonly<Record<EventVerdict, Style>> = {
   credited: 'green',
   recorded: 'dim',
+  doubtful: 'yellow',
   rejected: 'red',
   dropped: 'yellow',
 };
 
-/** Advice that several events share is given once. */
+/** What several events share is said once: a contradiction of sources, and each advice. */
 function eventTable(events: readonly CheckedEvent[], medium: Medium): Table {
   const widest = Math.max(0, ...events.map(({ line }) => String(line).length));
-  const advised = new Set<string>();
+  const said = new Set<string>();
+  const isNew = (text: string) => !said.has(text) && said.add(text) !== undefined;
   return {
     block: 'table',
     columns: [{ head: 'line', isNumber: true }, { head: 'verdict' }, { head: 'event' }],
@@ -66,11 +68,11 @@ function eventTable(events: readonly CheckedEvent[], medium: Medium): Table {
           styled(colours[event.verdict], event.verdict.padEnd(medium === 'terminal' ? 8 : 0)),
           name,
         ],
-        advice: event.problems.map(({ detail, hint }) => {
-          if (hint === undefined || advised.has(hint)) return { detail };
-          advised.add(hint);
-          return { detail, hint };
-        }),
+        advice: event.problems
+          .filter(({ severity, detail }) => severity === 'error' || isNew(detail))
+          .map(({ detail, hint }) =>
+            hint !== undefined && isNew(hint) ? { detail, hint } : { detail },
+          ),
       };
     }),
   };
@@ -128,6 +130,7 @@ function lessonTable(lessons: readonly LessonTally[]): Table {
 const verdictText = {
   credited: 'credited',
   recorded: 'recorded (no result)',
+  doubtful: 'doubtful (sources contradict each other)',
   rejected: 'rejected (400)',
   dropped: 'dropped (202, and no credit)',
 } as const satisfies Record<EventVerdict, string>;
@@ -147,9 +150,14 @@ function eventName({ type, action }: CheckedEvent): string {
   return [type, action].filter((word) => word !== undefined).join(' ') || 'no type';
 }
 
-/** Whether a reader has to see to it. */
-function isAccepted({ verdict, problems }: CheckedEvent): boolean {
-  return (verdict === 'credited' || verdict === 'recorded') && problems.length === 0;
+/** Those that a reader has to see to: the lost ones, and of what others share the first. */
+function worthListing(events: readonly CheckedEvent[]): readonly CheckedEvent[] {
+  const said = new Set<string>();
+  return events.filter(({ verdict, problems }) => {
+    const before = said.size;
+    for (const { detail } of problems) said.add(detail);
+    return verdict === 'rejected' || verdict === 'dropped' || said.size > before;
+  });
 }
 
 /** So many events are listed one by one; of more, only those that are not fine. */
@@ -165,7 +173,7 @@ export interface Listed {
 }
 
 function listedEvents({ events }: EventsReport): Listed {
-  const wanted = events.length <= listedWhole ? events : events.filter((one) => !isAccepted(one));
+  const wanted = events.length <= listedWhole ? events : worthListing(events);
   const shown = wanted.slice(0, mostListed);
   return { shown, hidden: events.length - shown.length };
 }

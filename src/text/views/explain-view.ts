@@ -25,7 +25,7 @@ import {
 import { factsYaml } from '../json/results-json.ts';
 import { arrow, ellipsis, type Look } from '../look.ts';
 import { cut } from '../table.ts';
-import { nameOf, pathText, quoted, valueText } from '../words/names.ts';
+import { longestTitle, nameOf, pathText, quoted, shorten, valueText } from '../words/names.ts';
 import { count } from '../words/wording.ts';
 
 /** What is known of a problem code, and the exit code of a run that ends with it. */
@@ -92,8 +92,9 @@ export function nodeDocument(node: ExplainedNode, look: Look): Document {
 
 function placeText({ place }: ExplainedNode): string {
   if (!place) return 'In no manifest any more.';
-  const { file, line, parent, position, siblings } = place;
-  const under = parent === undefined ? '' : `, in ${parent}, ${position} of ${siblings}`;
+  const { file, line, parent, parentTitle, position, siblings } = place;
+  const title = parentTitle === undefined ? '' : ` ${quoted(shorten(parentTitle, longestTitle))}`;
+  const under = parent === undefined ? '' : `, in ${parent}${title}, ${position} of ${siblings}`;
   return `${file}:${line}${under}`;
 }
 

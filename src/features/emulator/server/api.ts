@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { EventForms } from '../../../model/event-check.ts';
 import type { Json, JsonObject } from '../../../model/json.ts';
 import type { Behaviour } from './behaviour.ts';
 import {
@@ -117,6 +118,8 @@ export interface EmulatorDialect {
   /** Granted if a client asks for none, as far as it has the rights. */
   readonly scopes: readonly Scope[];
   readonly collections: readonly Collection[];
+  /** The forms of events as the documents have them. */
+  readonly events: EventForms;
   /** Endpoints that are not collections of records. */
   readonly endpoints?: readonly Endpoint[];
   /** Records on a page: without a limit in the request, and at most. */

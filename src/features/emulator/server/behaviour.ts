@@ -1,3 +1,4 @@
+import type { EventForms } from '../../../model/event-check.ts';
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import type { Collection } from './collection.ts';
 import {
@@ -70,9 +71,6 @@ interface Switches {
   /** Status that GET and PUT answer for a record of another client. */
   readonly foreignGet: 403 | 404;
   readonly foreignPut: 403 | 404;
-  /** Treatment of events that name a lesson in `extensions`, or no lesson. */
-  readonly refusesLessonKey: boolean;
-  readonly needsLesson: boolean;
   /** Status of every request for resources and placements; absent: they are served. */
   readonly resources?: 403 | 404;
   readonly checksFields: boolean;
@@ -80,8 +78,17 @@ interface Switches {
   readonly showsUnitPlacements: boolean;
 }
 
+/** Rows about events that are settled. */
+type SettledForms = Partial<Omit<EventForms, 'without'>> & {
+  readonly without?: Partial<EventForms['without']>;
+};
+
 /** Behaviour of the platform on points that the documents leave open. */
-export type Behaviour = Steps & Switches;
+export type Behaviour = Steps &
+  Switches & {
+    /** The forms of events as a dialect documents them, with what is settled. */
+    readonly events: (documented: EventForms) => EventForms;
+  };
 
 const documentedBehaviour: Switches = {
   pageCap: Number.POSITIVE_INFINITY,
@@ -96,8 +103,6 @@ const documentedBehaviour: Switches = {
   countsAllFiltered: false,
   foreignGet: 404,
   foreignPut: 403,
-  refusesLessonKey: false,
-  needsLesson: true,
   checksFields: true,
   totalsAreZero: false,
   showsUnitPlacements: true,
@@ -106,8 +111,11 @@ const documentedBehaviour: Switches = {
 const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
 const readOnlyFields = { createdAt: '2026-01-01T00:00:00.000Z', tenantId: 'emulator' };
 
+/** What a quirk changes. `events`: rows about events that it settles. */
+type Effect = Partial<Omit<Behaviour, 'events'>> & { readonly events?: SettledForms };
+
 /** Behaviour of each quirk. Steps run in the order of the table of quirks. */
-const behaviours: Readonly<Record<QuirkName, Partial<Behaviour>>> = {
+const behaviours: Readonly<Record<QuirkName, Effect>> = {
   'put-merges': {
     write: (sent, { existing }) => ({ ...existing, ...mergeMetadata(sent, existing) }),
   },
@@ -168,8 +176,15 @@ const behaviours: Readonly<Record<QuirkName, Partial<Behaviour>>> = {
   'filter-whole-total': { countsAllFiltered: true },
   'foreign-forbidden': { foreignGet: 403 },
   'foreign-not-found': { foreignPut: 404 },
-  'events-refuse-lesson': { refusesLessonKey: true },
-  'events-without-lesson': { needsLesson: false },
+  'events-refuse-lesson': { events: { otherExtensions: 'rejected' } },
+  'events-take-keys': { events: { otherExtensions: 'ignored' } },
+  'events-without-lesson': { events: { without: { lesson: 'credited' } } },
+  'events-need-lesson': { events: { without: { lesson: 'dropped' } } },
+  'events-lesson-in-extensions': { events: { lessonAt: 'extensions.lesson.id' } },
+  'events-lesson-in-assignable': { events: { lessonAt: 'object.assignable.id' } },
+  'events-refuse-texts': { events: { entities: 'objects' } },
+  'events-take-texts': { events: { entities: 'either' } },
+  'events-one-by-one': { events: { envelope: 'each' } },
   'without-resources': { resources: 404 },
   'resources-forbidden': { resources: 403 },
   'takes-odd-records': { checksFields: false },
@@ -267,6 +282,11 @@ export function behaviourOf(names: readonly QuirkName[]): Behaviour {
   const switches: Switches = Object.assign({}, documentedBehaviour, ...chosen);
   return {
     ...switches,
+    events: (documented) =>
+      settled(
+        documented,
+        chosen.map(({ events }) => events ?? {}),
+      ),
     receive: (record, collection) =>
       chosen.reduce((before, { receive }) => receive?.(before, collection) ?? before, record),
     write: (record, moment) =>
@@ -278,4 +298,12 @@ export function behaviourOf(names: readonly QuirkName[]): Behaviour {
     putAnswer: (answer) =>
       chosen.reduce((before, { putAnswer }) => putAnswer?.(before) ?? before, answer),
   };
+}
+
+/** Forms of events with what quirks settle about them. */
+function settled(documented: EventForms, rows: readonly SettledForms[]): EventForms {
+  const without = rows.map((one) => one.without ?? {});
+  return Object.assign({}, documented, ...rows, {
+    without: Object.assign({}, documented.without, ...without),
+  });
 }

@@ -1,3 +1,4 @@
+import { sdkEvents } from '../../../caliper/documented.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { EmulatorDialect } from './api.ts';
 import type { Collection, Find, Page, Scope, View } from './collection.ts';
@@ -146,6 +147,7 @@ const onerosterFields = {
 /** The BeyondAI OneRoster API as its OpenAPI document describes it: courses and their content. */
 export const emulatedOneroster: EmulatorDialect = {
   name: 'oneroster',
+  events: sdkEvents,
   tokenPath: '/oauth2/token',
   scopes: [
     scope('roster.readonly', 'read'),

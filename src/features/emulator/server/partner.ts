@@ -1,3 +1,4 @@
+import { partnerEvents } from '../../../caliper/documented.ts';
 import { type Kind, kinds, plural } from '../../../model/node.ts';
 import type { EmulatorDialect, EndpointContext, Visit } from './api.ts';
 import type { Collection } from './collection.ts';
@@ -151,6 +152,7 @@ const partnerFields = {
  */
 export const emulatedPartner: EmulatorDialect = {
   name: 'partner',
+  events: partnerEvents,
   tokenPath: '/auth/1.0/token',
   scopes: [
     { name: 'roster.readonly', grants: ['read'] },

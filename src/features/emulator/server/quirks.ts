@@ -71,8 +71,17 @@ const ownershipQuirks = {
 
 /** Points about events on which the documents contradict each other. */
 const eventQuirks = {
-  'events-refuse-lesson': 'an event with extensions.lesson answers 400, as a client reported',
+  'events-refuse-lesson':
+    'an event with extensions.lesson, or another key there, answers 400, as a client reported',
+  'events-take-keys': 'an event may have any key in extensions, as Caliper has it',
   'events-without-lesson': 'an event that names no lesson is credited to its course, not dropped',
+  'events-need-lesson': 'an event that names no lesson is dropped, as the overview says',
+  'events-lesson-in-extensions': 'only extensions.lesson.id names the lesson of an event',
+  'events-lesson-in-assignable': 'only object.assignable.id names the lesson of an event',
+  'events-refuse-texts': 'an event whose actor or object is a text answers 400',
+  'events-take-texts': 'the actor and the object of an event may be a text, their id',
+  'events-one-by-one':
+    'of an envelope the events that are not valid are left out, and it answers 202',
 } as const satisfies Record<string, string>;
 
 /** Unexpected content that no document mentions: publishing reports it, and goes on or stops. */
@@ -159,6 +168,10 @@ const rivals: readonly (readonly QuirkName[])[] = [
   ['texts-decomposed', 'texts-composed'],
   ['references-with-href', 'references-bare'],
   ['without-resources', 'resources-forbidden'],
+  ['events-refuse-lesson', 'events-take-keys'],
+  ['events-without-lesson', 'events-need-lesson'],
+  ['events-lesson-in-extensions', 'events-lesson-in-assignable'],
+  ['events-refuse-texts', 'events-take-texts'],
   ['filter-ignored', 'filter-refused', 'filter-unknown-empty'],
   ['filter-ignored', 'filter-refused', 'filter-nested-ignored', 'filter-nested-empty'],
   ['filter-ignored', 'filter-refused', 'filter-first-term'],

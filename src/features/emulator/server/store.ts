@@ -170,6 +170,23 @@ function inTransaction(database: DatabaseSync, work: () => void): void {
   }
 }
 
+/** A file in which the emulator cannot keep its data, as the system or SQLite says. */
+export class StoreError extends Error {
+  readonly path: string;
+  readonly syscall = 'open';
+  readonly code: string;
+
+  constructor(path: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`The emulator cannot keep its data in ${path}: ${reason}`, { cause });
+    this.path = path;
+    // SQLite says of a file without permission that it is read-only.
+    const isReadOnly = /readonly database|unable to open/.test(reason);
+    const given = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    this.code = isReadOnly ? 'EACCES' : given;
+  }
+}
+
 function open(file: string | undefined): DatabaseSync {
   const { DatabaseSync } = loadSqlite();
   if (file === undefined) return prepareFile(new DatabaseSync(':memory:'));
@@ -179,8 +196,7 @@ function open(file: string | undefined): DatabaseSync {
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     return prepareFile(new DatabaseSync(file));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The emulator cannot keep its data in ${file}: ${reason}`, { cause: error });
+    throw new StoreError(file, error);
   }
 }
 

@@ -1,14 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { isObject, type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
+import { type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
 import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
 import { type EmulatorAnswer, mediaType, readBodyText } from '../http.ts';
-import {
-  activityFactOf,
-  eventProblems,
-  factsAbout,
-  keepPending,
-  type StoredFact,
-} from './facts.ts';
+import { factsAbout, type StoredFact } from './facts.ts';
+import { receiveEvents } from './receive.ts';
 
 /** Reads the query parameters of a request one by one, and gathers what is wrong with them. */
 interface QueryParameters {
@@ -260,33 +254,17 @@ async function answerEvents(
   const body = parseJson(text);
   if (body === undefined) return refusal(400, 'The body is not valid JSON.');
   exchange.body = body;
-  const events = eventsIn(body);
-  if (!events)
+  const { origin: baseUrl } = new URL(request.url);
+  const received = receiveEvents(body, { client: client.id, baseUrl }, api);
+  if (!received) {
     return refusal(400, 'The body must be an event, or an envelope with events in "data".');
-  const problems = events.flatMap((event) => eventProblems(event, api.behaviour));
-  if (problems.length > 0) {
-    const said = problems.map(({ field, message }) => `${field} ${message}`).join('; ');
-    return refusal(400, `The event is not valid: ${said}.`, problems);
   }
-  for (const event of events) {
-    const isSession = event['type'] === 'SessionEvent';
-    const fact = isSession ? undefined : activityFactOf(event, client.id, api);
-    if (fact) keepPending({ fact, owner: client.id, id: randomUUID() }, api);
+  if (!received.ok) {
+    const said = received.problems.map(({ message }) => message).join(' ');
+    return refusal(400, `The event is not valid: ${said}`, received.problems);
   }
-  const areSessions = events.every((event) => event['type'] === 'SessionEvent');
+  const areSessions = received.events.every(({ type }) => type === 'SessionEvent');
   return { status: areSessions ? 200 : 202, body: {} };
-}
-
-/**
- * The events of a body: one event by itself, or those in an envelope. The documents show both
- * forms.
- */
-function eventsIn(body: Json): readonly JsonObject[] | undefined {
-  if (!isObject(body)) return undefined;
-  const { data } = body;
-  if (!Array.isArray(data)) return [body];
-  const events = data.filter(isObject);
-  return events.length === data.length && events.length > 0 ? events : undefined;
 }
 
 /** Endpoints that accept events and show what is derived from them. */

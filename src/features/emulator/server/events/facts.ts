@@ -1,69 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, type Json, type JsonObject, plainNumber } from '../../../../model/json.ts';
+import type { JudgedEvent } from '../../../../caliper/judge.ts';
+import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
-import { type FieldProblem, isReference } from '../fields.ts';
+import { isReference } from '../fields.ts';
 import type { Entry } from '../store.ts';
-
-/** Actions of the six event types, from the events page. */
-const actionsOf: Readonly<Record<string, readonly string[]>> = {
-  GradeEvent: ['Graded'],
-  AssessmentItemEvent: ['Started', 'Skipped', 'Completed'],
-  AssessmentEvent: ['Started', 'Paused', 'Resumed', 'Restarted', 'Submitted'],
-  AssignableEvent: ['Activated', 'Deactivated', 'Started', 'Completed', 'Submitted', 'Reviewed'],
-  ViewEvent: ['Viewed'],
-  SessionEvent: ['LoggedIn', 'LoggedOut', 'TimedOut'],
-};
-
-/** Event types that have to name a subject and a course. */
-const graded = ['GradeEvent', 'AssessmentEvent', 'AssessmentItemEvent'];
-
-/** Every fault for which the platform answers 400 to an event. */
-export function eventProblems(
-  event: JsonObject,
-  { refusesLessonKey }: { readonly refusesLessonKey: boolean },
-): readonly FieldProblem[] {
-  const { type, action, actor, object, extensions, eventTime } = event;
-  const said = isObject(extensions) ? extensions : {};
-  const problems: FieldProblem[] = ['@context', 'id', 'type', 'action']
-    .filter((field) => !isText(event[field]))
-    .map((field) => ({ field, message: 'is required' }));
-  const add = (field: string, message: string) => problems.push({ field, message });
-  if (!hasId(actor)) add('actor', 'must be an object with an id');
-  if (!hasId(object)) add('object', 'must be an object with an id');
-  if (eventTime !== undefined && Number.isNaN(momentOf(eventTime))) {
-    add('eventTime', 'must be an ISO 8601 date and time');
-  }
-  const actions = typeof type === 'string' ? actionsFor(type) : undefined;
-  if (isText(type) && !actions) add('type', `must be one of ${Object.keys(actionsOf).join(', ')}`);
-  if (actions && isText(action) && !actions.includes(String(action))) {
-    add('action', `must be one of ${actions.join(', ')} in a ${String(type)}`);
-  }
-  if (graded.includes(String(type))) {
-    if (!isText(said['subject'])) add('extensions.subject', 'is required');
-    if (!hasId(said['course'])) add('extensions.course.id', 'is required');
-  }
-  if (refusesLessonKey && said['lesson'] !== undefined) {
-    add('extensions', 'unrecognized_keys: lesson');
-  }
-  return problems;
-}
-
-function actionsFor(type: string): readonly string[] | undefined {
-  return Object.hasOwn(actionsOf, type) ? actionsOf[type] : undefined;
-}
-
-function isText(value: Json | undefined): boolean {
-  return typeof value === 'string' && value !== '';
-}
-
-function hasId(value: Json | undefined): boolean {
-  return isObject(value) && isText(value['id']);
-}
-
-/** A date-time in milliseconds since 1970; NaN for any other value. */
-function momentOf(value: Json | undefined): number {
-  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
-}
 
 /** What the platform keeps about one thing that a student did. */
 interface ActivityFact {
@@ -84,62 +24,48 @@ interface ActivityFact {
   readonly score?: number;
 }
 
-/** The fact that follows from an event; undefined if the platform drops the event silently. */
+/** The fact that follows from an event; undefined if nothing comes of it. */
 export function activityFactOf(
   event: JsonObject,
+  judged: JudgedEvent,
   client: string,
   api: Api,
 ): ActivityFact | undefined {
-  const extensions = objectAt(event, 'extensions');
-  const object = objectAt(event, 'object');
-  const generated = objectAt(event, 'generated');
-  const student =
-    idIn('users', objectAt(object, 'assignee')['id']) ??
-    idIn('users', objectAt(event, 'actor')['id']);
-  const course = idIn('courses', objectAt(extensions, 'course')['id']);
-  const lesson =
-    idIn('lessons', objectAt(extensions, 'lesson')['id']) ??
-    idIn('lessons', objectAt(object, 'assignable')['id']);
-  const isOwn = (name: string, id: string) => api.store.find(name, id)?.owner === client;
-  if (student === undefined || !isOwn('user', student)) return undefined;
-  if (course === undefined || !isOwn('course', course)) return undefined;
-  if (lesson === undefined && api.behaviour.needsLesson) return undefined;
-  if (lesson !== undefined && !isLessonOf(course, lesson, api)) return undefined;
+  const { outcome, student, course, lesson, xp, score, subject = '' } = judged;
+  if (outcome === 'nothing' || student === undefined || course === undefined) return undefined;
+  const { object, edApp, eventTime } = event;
   const enrollment = enrollmentOf(student, course, client, api);
-  const score = plainNumber(generated['scoreGiven']);
-  const isXp = objectAt(generated, 'extensions')['scoreType'] === 'XP';
-  const activity = objectAt(object, 'extensions')['activityName'];
-  const moment = momentOf(event['eventTime']);
+  const activity = nameOf(object);
+  const moment = Date.parse(textOf(eventTime));
   return {
-    objectId: textOf(object['id']),
+    objectId: isObject(object) ? textOf(object['id']) : textOf(object),
     eventId: textOf(event['id']),
     type: textOf(event['type']),
     at: (Number.isNaN(moment) ? api.now() : new Date(moment)).toISOString(),
     student,
-    application: textOf(objectAt(event, 'edApp')['id']).split('/').at(-1) ?? '',
-    subject: textOf(extensions['subject']),
+    application: appOf(edApp),
+    subject,
     course,
     ...(lesson !== undefined && { lesson }),
     ...(enrollment !== undefined && { enrollment }),
-    ...(typeof activity === 'string' && { activity }),
-    ...(isXp && score !== undefined && { xp: score }),
-    ...(score !== undefined && { score }),
+    ...(activity !== undefined && { activity }),
+    ...(outcome === 'credited' && xp !== undefined && { xp }),
+    ...(outcome === 'credited' && score !== undefined && { score }),
   };
 }
 
-/** The id at the end of a record's URL. The host is ignored: a copy of the platform has another. */
-function idIn(collection: string, address: Json | undefined): string | undefined {
-  const found = new RegExp(`/rostering/1\\.0/${collection}/([^/?#]+)$`).exec(textOf(address))?.[1];
-  try {
-    return found === undefined ? undefined : decodeURIComponent(found);
-  } catch {
-    return undefined;
-  }
+/** The name of an activity, where either form of events has it. */
+function nameOf(object: Json | undefined): string | undefined {
+  if (!isObject(object)) return undefined;
+  const { extensions, activity } = object;
+  const name = isObject(extensions) ? extensions['activityName'] : undefined;
+  const own = isObject(activity) ? activity['name'] : undefined;
+  return [name, own].find((one) => typeof one === 'string');
 }
 
-function isLessonOf(course: string, lesson: string, { store }: Api): boolean {
-  const record = store.find('lesson', lesson)?.record;
-  return refers(record?.['course'], course);
+function appOf(app: Json | undefined): string {
+  const id = isObject(app) ? app['id'] : app;
+  return textOf(id).split('/').at(-1) ?? '';
 }
 
 function enrollmentOf(
@@ -159,11 +85,6 @@ function enrollmentOf(
 
 function refers(link: Json | undefined, sourcedId: string): boolean {
   return isReference(link) && link.sourcedId === sourcedId;
-}
-
-function objectAt(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
-  return isObject(value) ? value : {};
 }
 
 function textOf(value: Json | undefined): string {

@@ -1,0 +1,66 @@
+import type { Catalog } from '../model/catalog.ts';
+import { entriesWith, type Ledger, type LedgerState } from '../model/ledger.ts';
+import { type Address, addressOf, idIn, type Kind, kinds } from '../model/node.ts';
+import type { Found, Holdings } from './rules.ts';
+
+interface KnownId {
+  readonly kind: Kind | 'placement';
+  readonly state: LedgerState;
+  /** Name of the catalog that publishes a released id. */
+  readonly to?: string;
+}
+
+/** The nodes of a catalog and its ledger. Students are nobody's here, so every one is taken. */
+export function catalogHoldings(catalog: Catalog, ledger: Ledger | undefined): Holdings {
+  const { nodes } = catalog;
+  const byLowerCase = new Map(
+    [...nodes.values()].map(({ entity }) => [entity.sourcedId.toLowerCase(), entity.sourcedId]),
+  );
+  const parentOf = (address: Address | undefined) =>
+    address === undefined ? undefined : nodes.get(address)?.entity.parent;
+  const find = (wanted: 'course' | 'lesson', sourcedId: string): Found => {
+    const known = knownId(sourcedId, wanted, catalog, ledger);
+    if (known?.kind === wanted && known.state === 'live') return { state: 'here' };
+    if (known?.kind === wanted && known.state === 'released') {
+      const why = `a ${wanted} that was released to the catalog ${known.to}`;
+      const hint = 'It is published from there: check the events of it in that catalog.';
+      return { state: 'elsewhere', why, hint };
+    }
+    const like = byLowerCase.get(sourcedId.toLowerCase());
+    const isOther = like !== undefined && like !== sourcedId;
+    const hint = isOther ? { hint: `Did you mean "${like}"?` } : {};
+    return { state: 'absent', why: stateText(known, wanted), ...hint };
+  };
+  return {
+    find,
+    courseOf: (lesson) => {
+      const course = parentOf(parentOf(addressOf('lesson', lesson)));
+      return course && idIn(course);
+    },
+    student: (named) => (named.by === 'id' ? named.sourcedId : named.email),
+  };
+}
+
+function knownId(
+  sourcedId: string,
+  wanted: Kind,
+  { nodes }: Catalog,
+  ledger: Ledger | undefined,
+): KnownId | undefined {
+  const kind = [wanted, ...kinds].find((one) => nodes.has(addressOf(one, sourcedId)));
+  if (kind) return { kind, state: 'live' };
+  const entries = entriesWith(ledger, sourcedId);
+  const entry = entries.find((one) => one.kind === wanted) ?? entries[0];
+  const placement = ledger?.placements.get(sourcedId);
+  if (!entry) return placement && { kind: 'placement', state: placement.state };
+  const { kind: known, state, to } = entry;
+  return { kind: known, state, ...(to !== undefined && { to }) };
+}
+
+function stateText(known: KnownId | undefined, wanted: Kind): string {
+  if (!known) return `which is no ${wanted} of this catalog`;
+  if (known.kind !== wanted) return `which is a ${known.kind} and no ${wanted}`;
+  return known.state === 'retired'
+    ? `a ${wanted} that was retired`
+    : `a ${wanted} that the ledger knows and no manifest holds`;
+}

@@ -1,0 +1,109 @@
+import type { EventForms } from '../model/event-check.ts';
+
+/** Each action of one type: `SessionEvent LoggedIn`. */
+function pairs(type: string, ...words: readonly string[]): readonly string[] {
+  return words.map((word) => `${type} ${word}`);
+}
+
+/** The ten subjects of the official SDK. */
+const subjects = [
+  ...['Math', 'Reading', 'Language', 'Vocabulary', 'Writing', 'Science', 'Social Studies'],
+  ...['FastMath', 'None', 'Other'],
+];
+
+/**
+ * The forms of the Partner API's events, as the rows `event.…` of its dialect have them without
+ * corrections. What sources contradict each other about is `unclear` or `either`.
+ */
+export const partnerEvents: EventForms = {
+  coursePath: '/rostering/1.0/courses',
+  lessonPath: '/rostering/1.0/lessons',
+  userPath: '/rostering/1.0/users',
+  applicationPath: '/applications/1.0',
+  lessonAt: 'either',
+  actor: 'byType',
+  ofApplication: ['GradeEvent Graded', 'SessionEvent TimedOut'],
+  subjects,
+  context: 'caliper',
+  required: ['@context', 'id', 'type', 'actor', 'action', 'object'],
+  times: ['eventTime'],
+  actions: [
+    ...pairs('SessionEvent', 'LoggedIn', 'LoggedOut', 'TimedOut'),
+    ...pairs('ViewEvent', 'Viewed'),
+    ...pairs('AssignableEvent', 'Activated', 'Deactivated', 'Started', 'Completed'),
+    ...pairs('AssignableEvent', 'Submitted', 'Reviewed'),
+    ...pairs('AssessmentItemEvent', 'Started', 'Skipped', 'Completed'),
+    ...pairs('AssessmentEvent', 'Started', 'Paused', 'Resumed', 'Restarted', 'Submitted'),
+    ...pairs('GradeEvent', 'Graded'),
+  ],
+  activities: [],
+  graded: ['GradeEvent', 'AssessmentEvent', 'AssessmentItemEvent'],
+  results: ['GradeEvent Graded', 'AssessmentItemEvent Completed'],
+  metrics: [],
+  extensions: ['subject', 'course'],
+  otherExtensions: 'unclear',
+  entities: 'unclear',
+  perPost: 1,
+  envelope: 'whole',
+  without: {
+    course: 'rejected',
+    knownCourse: 'dropped',
+    lesson: 'unclear',
+    knownLesson: 'dropped',
+    subject: 'rejected',
+    student: 'dropped',
+    score: 'dropped',
+  },
+};
+
+/**
+ * The forms of the official SDK's events, as the rows `event.…` of the dialect oneroster have them
+ * without corrections.
+ */
+export const sdkEvents: EventForms = {
+  coursePath: '/ims/oneroster/rostering/v1p2/courses',
+  userPath: '/ims/oneroster/rostering/v1p2/users',
+  lessonAt: 'either',
+  actor: 'student',
+  ofApplication: [],
+  subjects,
+  context: 'caliper',
+  required: ['@context', 'id', 'type', 'actor', 'action', 'object', 'eventTime'],
+  times: ['eventTime'],
+  actions: [
+    ...pairs('ActivityEvent', 'Completed'),
+    ...pairs('TimeSpentEvent', 'SpentTime'),
+    ...pairs('AssessmentItemEvent', 'Started', 'Completed'),
+    ...pairs('GradeEvent', 'Graded'),
+  ],
+  activities: ['ActivityEvent', 'TimeSpentEvent'],
+  graded: [],
+  results: ['ActivityEvent Completed'],
+  metrics: [
+    ...pairs('ActivityEvent', 'xpEarned', 'totalQuestions', 'correctQuestions', 'masteredUnits'),
+    ...pairs('TimeSpentEvent', 'active', 'inactive', 'waste', 'unknown', 'anti-pattern'),
+  ],
+  extensions: [],
+  otherExtensions: 'ignored',
+  entities: 'either',
+  perPost: 0,
+  envelope: 'whole',
+  without: {
+    course: 'unclear',
+    knownCourse: 'dropped',
+    lesson: 'credited',
+    knownLesson: 'dropped',
+    subject: 'rejected',
+    student: 'dropped',
+    score: 'credited',
+  },
+};
+
+/**
+ * Hosts of the platforms that documents name. An app that is tried against a copy on this machine
+ * may go on naming them.
+ */
+export const documentedHosts: readonly string[] = [
+  'https://api.alpha-1edtech.ai',
+  'https://api.staging.alpha-1edtech.ai',
+];

@@ -1,0 +1,220 @@
+import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
+import {
+  type EventFinding,
+  type EventRules,
+  entityId,
+  finding,
+  inWords,
+  near,
+  rejected,
+  warning,
+} from './rules.ts';
+
+/** Findings about the form of an event: what is judged before it is asked what the event names. */
+export function formFindings(event: JsonNode, { forms }: EventRules): EventFinding[] {
+  return [
+    ...lackedKeys(event, forms),
+    ...keysOfOtherTypes(event, forms),
+    ...entityFindings(event, forms),
+    ...actionFindings(event, forms),
+    ...extensionFindings(event, forms),
+  ];
+}
+
+type Forms = EventRules['forms'];
+
+function lackedKeys(event: JsonNode, { required }: Forms): EventFinding[] {
+  const lacking = required.filter((key) => isEmpty(nodeAt(event, key)));
+  if (lacking.length === 0) return [];
+  const detail = `The event lacks ${lacking.join(', ')}.`;
+  return [rejected({ detail, field: lacking.join(', '), node: event })];
+}
+
+function isEmpty(node: JsonNode | undefined): boolean {
+  return node === undefined || node.value === null || node.value === '';
+}
+
+function keysOfOtherTypes(event: JsonNode, { context, times }: Forms): EventFinding[] {
+  const given = (key: string) => {
+    const node = nodeAt(event, key);
+    return node && !isEmpty(node) ? [{ key, node }] : [];
+  };
+  const noTexts = ['@context', 'id', 'type', 'action']
+    .flatMap(given)
+    .flatMap(({ key, node }) =>
+      typeof node.value === 'string'
+        ? []
+        : [rejected({ detail: `The ${key} of an event is a text.`, field: key, node })],
+    );
+  const contexts = given('@context').flatMap(({ key, node }) => {
+    if (typeof node.value !== 'string' || node.value.includes(context)) return [];
+    const detail = `The @context does not contain "${context}", which the events page asks for.`;
+    const hint = 'Write it as http://purl.imsglobal.org/ctx/caliper/v1p2.';
+    return [rejected({ detail, hint, field: key, node })];
+  });
+  const moments = times.flatMap(given).flatMap(({ key, node }) => {
+    if (typeof node.value === 'string' && isMoment(node.value)) return [];
+    const detail = `${key} is no date and time.`;
+    const hint = 'Write it as ISO 8601, such as 2026-01-01T12:00:00.000Z.';
+    return [rejected({ detail, hint, field: key, node })];
+  });
+  return [...noTexts, ...contexts, ...moments];
+}
+
+/** A date and time as ISO 8601. */
+function isMoment(text: string): boolean {
+  const date = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])/;
+  const time = /T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
+  return date.test(text) && time.test(text.slice(10));
+}
+
+/** An entity is an object with an id; that it may be the id alone is a matter of the rows. */
+function entityFindings(event: JsonNode, { entities }: Forms): EventFinding[] {
+  return ['actor', 'object'].flatMap((key): EventFinding[] => {
+    const node = nodeAt(event, key);
+    if (!node || isEmpty(node)) return [];
+    if (node.value instanceof Map && !isEmpty(nodeAt(node, 'id')) && entityId(node) !== undefined) {
+      return [];
+    }
+    if (typeof node.value !== 'string') {
+      return [rejected({ detail: `${key} is no object with an id.`, field: key, node })];
+    }
+    if (entities === 'either') return [];
+    const hint = `Write it as { "id": …, "type": … }. If the platform takes a text, say so: event.entities: either.`;
+    const detail =
+      entities === 'objects'
+        ? `${key} is a text, and the config says that it has to be an object with an id.`
+        : `${key} is a text. The events page says that an entity is always a full object; the official SDK writes the id alone, as Caliper allows.`;
+    const cost = entities === 'objects' ? 'rejected' : 'unclear';
+    return [finding('events/invalid', cost, { detail, hint, field: key, node })];
+  });
+}
+
+function actionFindings(event: JsonNode, { actions }: Forms): EventFinding[] {
+  const type = nodeAt(event, 'type');
+  const action = nodeAt(event, 'action');
+  if (typeof type?.value !== 'string' || type.value === '') return [];
+  const types = [...new Set(actions.map((pair) => pair.split(' ')[0] ?? ''))];
+  if (!types.includes(type.value)) {
+    const detail = `"${type.value}" is no type of event that the platform documents.`;
+    return [rejected({ detail, hint: near(type.value, types), field: 'type', node: type })];
+  }
+  if (typeof action?.value !== 'string' || action.value === '') return [];
+  const known = actionWords(type.value, actions);
+  if (known.includes(action.value)) return [];
+  const detail = `The action of a ${type.value} is ${inWords(known)}.`;
+  return [rejected({ detail, hint: near(action.value, known), field: 'action', node: action })];
+}
+
+/** The second words of the pairs that begin with a type. */
+export function actionWords(type: string, pairs: readonly string[]): readonly string[] {
+  return pairs.flatMap((pair) =>
+    pair.startsWith(`${type} `) ? [pair.slice(type.length + 1)] : [],
+  );
+}
+
+/** Other keys in `extensions` than those on which all sources agree. */
+function extensionFindings(event: JsonNode, forms: Forms): EventFinding[] {
+  const extensions = nodeAt(event, 'extensions');
+  if (!(extensions?.value instanceof Map)) return [];
+  const others = [...extensions.value.keys()].filter((key) => !forms.extensions.includes(key));
+  const lesson = others.filter((key) => key === 'lesson');
+  const rest = others.filter((key) => key !== 'lesson');
+  return [
+    ...keyFinding(lesson, costOfLessonKey(forms), lessonKeySources, extensions),
+    ...keyFinding(rest, costOfKeys(forms), keySources, extensions),
+  ];
+}
+
+type KeyCost = 'rejected' | 'unclear' | 'credited';
+
+function costOfKeys({ otherExtensions }: Forms): KeyCost {
+  return otherExtensions === 'ignored' ? 'credited' : otherExtensions;
+}
+
+/** Where the config settles the place of the lesson, it settles the key as well. */
+function costOfLessonKey(forms: Forms): KeyCost {
+  if (forms.lessonAt === 'extensions.lesson.id') return 'credited';
+  return forms.lessonAt === 'either' || forms.otherExtensions === 'ignored'
+    ? costOfKeys(forms)
+    : 'rejected';
+}
+
+const lessonKeySources =
+  'The product overview asks for this key; a client of the live service reports that it is answered with 400 (unrecognized_keys).';
+const keySources =
+  'Caliper leaves extensions open; a client of the live service reports that other keys than subject and course are answered with 400 (unrecognized_keys).';
+
+function keyFinding(
+  keys: readonly string[],
+  cost: KeyCost,
+  sources: string,
+  node: JsonNode,
+): EventFinding[] {
+  if (keys.length === 0 || cost === 'credited') return [];
+  const named = keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, 60)));
+  const detail =
+    cost === 'rejected'
+      ? `extensions has keys that the config says are answered with 400 (unrecognized_keys): ${named.join(', ')}.`
+      : `extensions has ${named.join(', ')}. ${sources}`;
+  const hint =
+    'Send one event with the key and one without for a test student; then set event.extensions.others, or event.lesson.at, under `facts` of the environment.';
+  return [finding('events/invalid', cost, { detail, hint, field: 'extensions', node })];
+}
+
+/** A subject outside the list, or none, in an event that needs one. */
+export function subjectFindings(
+  event: JsonNode,
+  path: readonly [string, string],
+  { forms }: EventRules,
+): EventFinding[] {
+  const node = nodeAt(event, ...path);
+  if (typeof node?.value === 'string' && forms.subjects.includes(node.value)) return [];
+  const field = path.join('.');
+  const detail = node
+    ? `${field} is none of the subjects that are known (row event.subjects).`
+    : `${field} is missing, and the type needs it.`;
+  const hint = near(node?.value ?? null, forms.subjects);
+  return [
+    finding('events/invalid', forms.without.subject, { detail, hint, field, node: node ?? event }),
+  ];
+}
+
+/** A result without XP: the platform takes it, and the student gets none. */
+export function scoreFindings(event: JsonNode, { forms }: EventRules): EventFinding[] {
+  const generated = nodeAt(event, 'generated');
+  const node = nodeAt(generated, 'scoreGiven') ?? generated ?? event;
+  const field = 'generated.scoreGiven';
+  if (textAt(event, 'type') !== 'GradeEvent') return [];
+  if (scoreOf(event) === undefined) {
+    const detail = 'generated.scoreGiven is missing or no number, so the event carries no result.';
+    return [finding('events/invalid', forms.without.score, { detail, field, node })];
+  }
+  const { kind, isAtTop } = scoreTypeOf(event);
+  const place = isAtTop
+    ? ' It stands in generated, where the official SDK writes it; the developer guide has it in generated.extensions.'
+    : '';
+  if (kind === 'XP' && !isAtTop) return [];
+  if (kind === 'XP') {
+    return [warning({ detail: `The scoreType of the XP may not be seen.${place}`, field, node })];
+  }
+  if (kind === 'QUESTION_RESULT') return [];
+  const detail = `The event gives no XP: generated.extensions.scoreType is not "XP".${place}`;
+  return [warning({ detail, field, node })];
+}
+
+/** The score of an event, if it is a number. */
+export function scoreOf(event: JsonNode): number | undefined {
+  const score = nodeAt(event, 'generated', 'scoreGiven')?.value;
+  return typeof score === 'number' && Number.isFinite(score) ? score : undefined;
+}
+
+/** What a score stands for, in either of the places in which it is named. */
+export function scoreTypeOf(event: JsonNode): {
+  readonly kind: string | undefined;
+  readonly isAtTop: boolean;
+} {
+  const inside = textAt(event, 'generated', 'extensions', 'scoreType');
+  const atTop = textAt(event, 'generated', 'scoreType');
+  return { kind: inside ?? atTop, isAtTop: inside === undefined && atTop !== undefined };
+}

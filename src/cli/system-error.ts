@@ -1,0 +1,67 @@
+import { UnwritableError } from '../files/write.ts';
+import { type Problem, problem } from '../model/problem.ts';
+
+/** What the operating system says by its codes, and what a person can do about it. */
+const reasons: Readonly<Record<string, { readonly says: string; readonly cure: string }>> = {
+  EACCES: {
+    says: 'permission denied',
+    cure: 'Ask for permission to write there, or work in another folder with --chdir FOLDER. `ls -ld` shows whose it is.',
+  },
+  EPERM: {
+    says: 'operation not permitted',
+    cure: 'Ask for permission to write there, or work in another folder with --chdir FOLDER.',
+  },
+  EROFS: {
+    says: 'read-only file system',
+    cure: 'Work in a folder that can be written, with --chdir FOLDER.',
+  },
+  ENOSPC: {
+    says: 'no space left on the disk',
+    cure: 'Free some space, and run the command again.',
+  },
+  EDQUOT: { says: 'disk quota exceeded', cure: 'Free some space, and run the command again.' },
+  EISDIR: { says: 'it is a folder', cure: 'Name a file, or move the folder out of the way.' },
+  ENOTDIR: {
+    says: 'a file is in the place of a folder',
+    cure: 'Name another path, or move the file out of the way.',
+  },
+  ENAMETOOLONG: { says: 'the name is too long', cure: 'Choose a shorter name.' },
+  EMFILE: {
+    says: 'too many open files',
+    cure: 'Raise the limit (`ulimit -n`), and run the command again.',
+  },
+};
+
+/**
+ * What the operating system refused, as a problem like all others: the path, its code, what was not
+ * done and what to do. Undefined for every other error.
+ */
+export function systemProblem(error: unknown): Problem | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = codeOf(error) ?? codeOf(error.cause);
+  const { says, cure } = reasons[code ?? ''] ?? {};
+  const hint =
+    cure ??
+    (code === 'ERR_SQLITE_ERROR'
+      ? 'Move the file away: the emulator then starts with an empty one.'
+      : 'Run the command again when the cause is gone.');
+  if (error instanceof UnwritableError) {
+    const isSaid = code !== undefined && error.message.includes(`(${code})`);
+    const why = says === undefined || !isSaid ? '' : ` ${capital(says)}.`;
+    return problem('files/unwritable', { detail: `${error.message}${why} ${error.undone}`, hint });
+  }
+  if (!('syscall' in error)) return undefined;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : 'A file';
+  const what = says === undefined ? error.message : `${path} cannot be used (${code}: ${says})`;
+  return problem('files/unreadable', { detail: `${what}. The command stopped there.`, hint });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}

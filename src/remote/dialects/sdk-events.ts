@@ -1,0 +1,70 @@
+import { sdkEvents } from '../../caliper/documented.ts';
+import type { EventForms } from '../../model/event-check.ts';
+import { eventForms } from './event-forms.ts';
+import { type FactValues, rowsFrom, unverified } from './facts.ts';
+
+const sdk = rowsFrom('official SDK');
+const documented = sdkEvents;
+
+/**
+ * The events of apps on the official SDK: ActivityEvent and TimeSpentEvent of its own profile, and the
+ * three events about questions. The values are those of the emulator as well.
+ */
+export const sdkEventFacts = {
+  'event.course.path': sdk.fact(
+    documented.coursePath,
+    'What stands between base URL and sourcedId in object.course.id of an event.',
+  ),
+  'event.user.path': sdk.fact(
+    documented.userPath,
+    'The same for the student, who is the actor; its email is told as well.',
+  ),
+  'event.subjects': sdk.names(documented.subjects, 'Values of object.subject.'),
+  'event.context': sdk.fact(documented.context, 'What @context contains.'),
+  'event.required': sdk.names(
+    documented.required,
+    'Keys that the models of the SDK require of every event.',
+  ),
+  'event.times': sdk.names(documented.times, 'Keys that hold a date and time.'),
+  'event.actions': sdk.names(
+    documented.actions,
+    'The types of events that the SDK makes, each with its actions.',
+  ),
+  'event.results': sdk.names(
+    documented.results,
+    'The events that carry a result: its server looks for one under a line item whose id is made from object.id and the course.',
+  ),
+  'event.metrics': sdk.names(
+    documented.metrics,
+    'Metrics in generated.items, by the type of the event. Others are refused by the models of the SDK.',
+  ),
+  'event.entities': sdk.choice(
+    ['either', 'objects'],
+    'Whether actor and object may be a text, their id alone: so in the events about questions.',
+  ),
+  'event.envelope': unverified.choice(
+    ['whole', 'each'],
+    'Whether one event that is rejected decides for all events of its envelope.',
+  ),
+  'event.without.course': sdk.choice(
+    ['unclear', 'dropped', 'rejected', 'credited'],
+    'What becomes of an ActivityEvent or TimeSpentEvent that names no course: the models allow it, and the line item is made from the course.',
+  ),
+  'event.without.knownCourse': unverified.choice(
+    ['dropped', 'rejected', 'credited'],
+    'The same where the course is none of the catalog, is retired, or is named twice and not the same.',
+  ),
+  'event.without.subject': sdk.choice(
+    ['rejected', 'dropped', 'credited'],
+    'The same with a subject that is not in event.subjects: the models of the SDK refuse it.',
+  ),
+  'event.without.student': unverified.choice(
+    ['dropped', 'rejected', 'credited'],
+    'The same where the actor is no student.',
+  ),
+} as const;
+
+/** The forms of events by the rows in force. */
+export function sdkEventForms(facts: FactValues<typeof sdkEventFacts>): EventForms {
+  return eventForms(facts, sdkEvents);
+}

@@ -1,0 +1,66 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { systemProblem } from '../../src/cli/system-error.ts';
+import { UnwritableError } from '../../src/files/write.ts';
+import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
+
+const refusal = (code: string) =>
+  Object.assign(new Error(`${code}: no`), { code, syscall: 'open' });
+
+describe('what the system refuses is a problem with path, code, what was not done and a cure', () => {
+  test.each([
+    { code: 'EACCES', says: 'Permission denied.', cure: /permission/ },
+    { code: 'EROFS', says: 'Read-only file system.', cure: /--chdir/ },
+    { code: 'ENOSPC', says: 'No space left on the disk.', cure: /Free some space/ },
+    { code: 'EISDIR', says: 'It is a folder.', cure: /Name a file/ },
+  ])('$code', ({ code, says, cure }) => {
+    expect(systemProblem(new UnwritableError('/a/b.yaml', refusal(code)))).toMatchObject({
+      code: 'files/unwritable',
+      severity: 'error',
+      detail: `/a/b.yaml cannot be written (${code}). ${says} The file is as it was.`,
+      hint: expect.stringMatching(cure),
+    });
+    expect(systemProblem(Object.assign(refusal(code), { path: '/a/b.yaml' }))).toMatchObject({
+      code: 'files/unreadable',
+      detail: expect.stringContaining(`/a/b.yaml cannot be used (${code}: `),
+    });
+  });
+
+  test('and a fault of the tool is none', () => {
+    expect(systemProblem(new TypeError('x is undefined'))).toBeUndefined();
+  });
+});
+
+describe('at the command line', () => {
+  test('a plan file of the name of a folder: in the format of all errors, and the plan is shown', async () => {
+    const cwd = folderWith(catalogFiles());
+    mkdirSync(join(cwd, 'plan.json'));
+    const args = ['plan', '-o', 'plan.json'];
+    const ended = await cli(args, { cwd });
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('Error[files/unwritable]: File cannot be written\n');
+    expect(ended.stderr).toContain('plan.json cannot be written: there is a folder of that name');
+    expect(ended.stderr).toContain('help: Name a file, or move the folder out of the way.');
+    expect(ended.stderr).not.toContain('fault of timeback-catalog');
+    // What was planned is on stdout already: a second document would make it unreadable.
+    const asJson = await cli([...args, '-f', 'json'], { cwd });
+    expect(JSON.parse(asJson.stdout)).toHaveProperty('resource_changes');
+    expect(asJson.stderr).toContain('Error[files/unwritable]');
+  });
+
+  test('a database that the emulator cannot open is no fault of the tool', async () => {
+    const cwd = folderWith(catalogFiles());
+    await cli(['plan'], { cwd });
+    const file = join(cwd, '.timeback-catalog', 'local.sqlite');
+    writeFileSync(file, 'no database at all, and longer than a header of one has to be'.repeat(9));
+    const ended = await cli(['plan'], { cwd });
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('Error[files/unreadable]');
+    expect(ended.stderr).toContain('local.sqlite');
+    expect(ended.stderr).not.toContain('fault of timeback-catalog');
+    const { stdout } = await cli(['plan', '-f', 'json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ diagnostics: [{ code: 'files/unreadable' }] });
+  });
+});
