@@ -2,9 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contentRulesPage } from './generate/content-rules.ts';
 import { dialectPages } from './generate/dialect-facts.ts';
+import { emulatorPage } from './generate/emulator-page.ts';
 import { layerRules } from './generate/layers.ts';
 import { limitsPage } from './generate/limits.ts';
 import type { Output } from './generate/output.ts';
+import { outputsPage } from './generate/outputs.ts';
+import { packagesPage } from './generate/packages.ts';
 import { problems } from './generate/problems.ts';
 import { reference } from './generate/reference.ts';
 import { repositoryNames } from './generate/repository.ts';
@@ -18,7 +21,10 @@ const outputs: readonly Output[] = [
   limitsPage,
   contentRulesPage,
   ...dialectPages,
+  emulatorPage,
   ...reference,
+  packagesPage,
+  outputsPage,
   ...repositoryNames,
 ];
 

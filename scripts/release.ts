@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { actionFiles } from './build/action-bundle.ts';
+import { actionFiles } from './build/action-files.ts';
 import { commitRelease } from './release/commit.ts';
 import { notesFor, releaseOf, releaseProblems } from './release/release.ts';
 

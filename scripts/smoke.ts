@@ -4,6 +4,7 @@
 //   npm run smoke                    all of them, installed from npm in one version each
 //   npm run smoke -- node22 bun      some of them
 //   npm run smoke -- this            the Node that runs this
+//   npm run smoke -- out/a.tgz       a package that is packed already, on the Node that runs this
 //   npm run smoke -- ./a-program     a program of its own, such as the binary of a release
 import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -15,8 +16,9 @@ const root = join(import.meta.dirname, '..');
 const named = process.argv.slice(2);
 const names = named.length > 0 ? named : runtimes.map(({ name }) => name);
 
-const archive = names.every(isPath) ? undefined : packed(root);
-const elsewhere = archive && installedElsewhere(archive);
+const made = names.every(isPath) ? undefined : packed(root);
+const archive = made ?? names.find(isArchive);
+const elsewhere = archive && installedElsewhere(resolve(archive));
 try {
   for (const name of names) {
     const faults = await smoke(programOf(name));
@@ -25,15 +27,15 @@ try {
     if (faults.length > 0) process.exitCode = 1;
   }
 } finally {
-  for (const folder of [archive && dirname(archive), elsewhere]) {
+  for (const folder of [made && dirname(made), elsewhere]) {
     if (folder) rmSync(folder, { recursive: true, force: true });
   }
 }
 
 function programOf(name: string): SmokeProgram {
-  if (isPath(name)) return { name, words: [resolve(name)] };
   const startFile = startFileIn(elsewhere ?? '');
-  if (name === 'this') return { name, words: [process.execPath, startFile] };
+  if (isPath(name) && !isArchive(name)) return { name, words: [resolve(name)] };
+  if (name === 'this' || isArchive(name)) return { name, words: [process.execPath, startFile] };
   const runtime = runtimes.find((one) => one.name === name);
   if (!runtime) {
     throw new Error(
@@ -45,4 +47,8 @@ function programOf(name: string): SmokeProgram {
 
 function isPath(name: string): boolean {
   return /[/\\]/.test(name);
+}
+
+function isArchive(name: string): boolean {
+  return name.endsWith('.tgz');
 }

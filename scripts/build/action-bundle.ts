@@ -1,15 +1,9 @@
 import { build } from 'esbuild';
 import packageJson from '../../package.json' with { type: 'json' };
+import { actionFiles } from './action-files.ts';
 import { noticesFor, packagesIn } from './notices.ts';
 import { common } from './options.ts';
 import { sbomFor } from './sbom.ts';
-
-/** The files of the Action, which a release commits. action.yml names the first. */
-export const actionFiles = {
-  bundle: 'dist/action.js',
-  notices: 'dist/action.THIRD-PARTY-NOTICES.txt',
-  sbom: 'dist/action.sbom.cdx.json',
-} as const;
 
 /**
  * The Action in one file, since a step of a workflow runs what its repository holds at a commit, and

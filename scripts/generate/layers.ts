@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Layer, layers, packageHomes, restrictedFiles } from './layer-table.ts';
-import type { Output } from './output.ts';
+import { type Output, withTable } from './output.ts';
 
 const page = 'docs/architecture.md';
 const purity = 'This layer is pure: what comes from the world is an argument';
@@ -26,7 +26,8 @@ export const layerRules: readonly Output[] = [
     file: page,
     make: () => {
       const text = readFileSync(join(import.meta.dirname, '../..', page), 'utf8');
-      return withTable(withTable(text, 'folders', foldersTable()), 'packages', packagesTable());
+      const folders = withTable(text, 'folders', foldersTable(), page);
+      return withTable(folders, 'packages', packagesTable(), page);
     },
   },
 ];
@@ -133,12 +134,4 @@ function packagesTable(): string {
       `| ${packages.map((name) => `\`${name}\``).join(', ')} | ${[home, ...alsoIn].join(', ')} | ${why} |`,
   );
   return ['| package | home | why there |', '| --- | --- | --- |', ...rows].join('\n');
-}
-
-/** A text with a table between two comments that name it. */
-function withTable(text: string, name: string, table: string): string {
-  const [begin, end] = [`<!-- ${name}: made by npm run generate -->`, `<!-- end of ${name} -->`];
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${page} has no place for the table of ${name}.`);
-  return `${text.slice(0, from + begin.length)}\n${table}\n${text.slice(to)}`;
 }

@@ -1,4 +1,5 @@
-import { commandNames, parseCommandLine } from '../../src/cli/program.ts';
+import { commandNames } from '../../src/cli/commands.ts';
+import { parseCommandLine } from '../../src/cli/program.ts';
 import { fieldTables, introduction } from './field-tables.ts';
 import type { Output } from './output.ts';
 

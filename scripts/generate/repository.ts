@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { repositoryOf } from '../../src/features/init/init.ts';
+import { repositoryOf } from '../../src/features/init/repository.ts';
 import type { Output } from './output.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 /** What names the repository, beside package.json. */
-const files = [
+export const repositoryFiles: readonly string[] = [
   'SECURITY.md',
   'CODE_OF_CONDUCT.md',
   'docs/releasing.md',
@@ -28,7 +28,7 @@ const places = [
 const owner = /(?<=^\* @)[\w-]+(?:\/[\w-]+)?$/m;
 
 /** Documents with the repository that package.json names, wherever it was before. */
-export const repositoryNames: readonly Output[] = files.map((file) => ({
+export const repositoryNames: readonly Output[] = repositoryFiles.map((file) => ({
   file,
   make: () =>
     withRepository(

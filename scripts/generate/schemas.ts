@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inputSchemas } from '../../src/text/json/schema-names.ts';
 
 const schemaFolder = join(import.meta.dirname, '../../schemas');
 
@@ -14,18 +15,11 @@ export interface SchemaFile {
 
 const ending = '.schema.json';
 
-/** What the tool writes and never reads needs no validator and no type of its own. */
-const onlyWritten = [
-  'doctor.schema.json',
-  'drift.schema.json',
-  'events.schema.json',
-  'import.schema.json',
-  'links.schema.json',
-  'rehearsal.schema.json',
-];
+/** Of what the tool reads. What it only writes needs no validator and no type of its own. */
+const read = [...inputSchemas, 'node', 'plan', 'plans'].map((name) => name + ending);
 
 export const schemaFiles: readonly SchemaFile[] = readdirSync(schemaFolder)
-  .filter((file) => file.endsWith(ending) && !onlyWritten.includes(file))
+  .filter((file) => read.includes(file))
   .sort()
   .map((id) => {
     const schema = { ...JSON.parse(readFileSync(join(schemaFolder, id), 'utf8')), $id: id };

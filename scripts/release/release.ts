@@ -1,4 +1,4 @@
-import { placeholderOwner, repositoryOf } from '../../src/features/init/init.ts';
+import { placeholderOwner, repositoryOf } from '../../src/features/init/repository.ts';
 
 /** What a release is called everywhere. */
 export interface Release {

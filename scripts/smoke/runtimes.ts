@@ -4,13 +4,15 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** A program that runs JavaScript, from npm, in one version. */
-interface Runtime {
+export interface Runtime {
   /** As `npm run smoke -- NAME` takes it. */
   readonly name: string;
   readonly package: string;
   readonly version: string;
   /** Its file, inside of the package. */
   readonly file: string;
+  /** It is one of another system, which npm installs here only if it has to. */
+  readonly isForeign?: true;
 }
 
 const system = process.platform === 'win32' ? 'win' : process.platform;
@@ -35,9 +37,9 @@ export const runtimes: readonly Runtime[] = [
 ];
 
 /** The file of a runtime; installed into a cache outside of the checkout, unless it is there. */
-export function installed({ package: name, version, file }: Runtime): string {
-  const folder = join(cacheFolder(), `${name.replaceAll('/', '-')}-${version}`);
-  const path = join(folder, 'node_modules', name, file);
+export function installed(runtime: Runtime): string {
+  const { package: name, version, isForeign = false } = runtime;
+  const { folder, path } = placeOf(runtime);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
@@ -47,6 +49,7 @@ export function installed({ package: name, version, file }: Runtime): string {
     '--no-package-lock',
     '--ignore-scripts',
     '--prefer-offline',
+    ...(isForeign ? ['--force'] : []),
   ];
   execFileSync('npm', ['install', ...quiet, `${name}@${version}`], {
     cwd: folder,
@@ -56,7 +59,14 @@ export function installed({ package: name, version, file }: Runtime): string {
   return path;
 }
 
-function cacheFolder(): string {
+/** Where a runtime is, or is going to be. */
+export function placeOf({ package: name, version, file }: Runtime) {
+  const folder = join(cacheFolder(), `${name.replaceAll('/', '-')}-${version}`);
+  return { folder, path: join(folder, 'node_modules', name, file) };
+}
+
+/** Outside of the checkout, for all of them. */
+export function cacheFolder(): string {
   const given = process.env['TIMEBACK_WITNESSES_CACHE'];
   return given || join(homedir(), '.cache', 'timeback-catalog-witnesses');
 }

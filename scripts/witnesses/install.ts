@@ -37,12 +37,18 @@ function goProgram(name: string, version: string, module: string): Witness {
   };
 }
 
-function npmPackage(name: string, version: string, file: string): Witness {
+/** `overrides`: versions of what it brings with it, where those that it asks for cannot be had. */
+function npmPackage(
+  name: string,
+  version: string,
+  file: string,
+  overrides: Readonly<Record<string, string>> = {},
+): Witness {
   return {
     name,
     version,
     make: async (folder) => {
-      writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, overrides }));
       const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline'];
       await run('npm', ['install', ...quiet, `${name}@${version}`], { ...most, cwd: folder });
       return join(folder, 'node_modules', file);
@@ -77,6 +83,7 @@ export const witnesses: readonly Witness[] = [
   npmPackage('@octokit/graphql-schema', '15.26.1', '@octokit/graphql-schema'),
   npmPackage('@octokit/webhooks-examples', '7.6.1', '@octokit/webhooks-examples'),
   npmPackage('gitlab-ci-local', '4.75.1', '.bin/gitlab-ci-local'),
+  npmPackage('verdaccio', '6.8.0', '.bin/verdaccio', { 'node-fetch': '2.7.0' }),
   npmPackage('@microsoft/sarif-multitool', '5.7.0', '@microsoft/sarif-multitool'),
   pythonPackages('timeback-sdk', '0.4.0', 'sdk'),
   pythonPackages('timeback', '0.3.0', 'community'),

@@ -1,7 +1,9 @@
 import { Argument, type Command } from 'commander';
+import { checked } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import { type CommandWords, commandWordsOf, type OptionWords } from './command-words.ts';
-import type { GlobalOptions } from './options.ts';
+import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from './options.ts';
+import { showOutcome } from './output.ts';
 import type { CommandContext } from './terminal.ts';
 
 type Words = ReturnType<typeof commandWordsOf>;
@@ -138,6 +140,7 @@ export function define(command: Command): Command {
   return command
     .description('Print a script that completes commands and options in a shell.')
     .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -149,12 +152,15 @@ Examples:
 
 export async function run(
   shell: CommandContext,
-  _options: GlobalOptions,
+  options: GlobalOptions & { readonly format: HumanOrJson },
   [name]: readonly string[],
   program: Command,
 ): Promise<ExitCode> {
   const isShell = (text: string | undefined): text is ShellName => shells.includes(text ?? '');
   if (!isShell(name)) return exit.usage;
-  shell.terminal.stdout.write(completionScripts[name](commandWordsOf(program)));
-  return exit.done;
+  const script = completionScripts[name](commandWordsOf(program));
+  return showOutcome(shell, options, checked(script, []), {
+    human: (text) => text,
+    json: (text) => ({ shell: name, script: text }),
+  });
 }

@@ -9,12 +9,13 @@ import { nodeWorld } from '../run/node-world.ts';
 import { isSwitchedOn, type World } from '../run/world.ts';
 import { terminalLines } from '../text/terminal.ts';
 import type { CachePlace } from './cache-folder.ts';
+import type { EventStream } from './event-stream.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, liveProgress, noProgress } from './progress.ts';
 import { systemProblem } from './system-error.ts';
 import { lookOf, type ProgressView, speaksUnicode, type Terminal } from './terminal.ts';
-import { usageProblem } from './usage.ts';
+import { formatAsked, usageProblem } from './usage.ts';
 
 const { version } = packageJson;
 
@@ -97,10 +98,12 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     const cwd = resolve(host.cwd, chdir);
     if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
       const detail = `There is no folder ${cwd}.`;
-      await sayUsage(problem('usage/wrong', { detail }), terminal);
+      const { format } = invocation;
+      await sayUsage(problem('usage/wrong', { detail }), { ...host, asked: format });
       return exit.usage;
     }
     const progress = progressFor(host, invocation.globals);
+    const events = await eventStreamFor(invocation.format, host);
     const { stop, abort, interrupt } = interruptions(host, invocation.globals);
     const show = (line: string) =>
       void (debug && terminal.stderr.write(terminalLines(`debug: ${line}\n`)));
@@ -113,44 +116,81 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
       stop,
       abort,
       offers: invocation.offers,
-      onProgress: progress.onProgress,
+      onProgress: (step) => {
+        progress.onProgress(step);
+        events?.onProgress(step);
+      },
       debug: show,
       ...host.parts,
     });
-    const shell = { world, terminal, interrupt, endProgress: progress.end };
-    return await invocation.run(shell).finally(progress.end);
+    const shell = {
+      ...{ world, terminal, interrupt, endProgress: progress.end },
+      ...(events && { events }),
+    };
+    const code = await invocation
+      .run(shell)
+      .catch((error) => fault(error, { argv, host, events }))
+      .finally(progress.end);
+    events?.end(code);
+    return code;
   } catch (error) {
     if (isCommanderError(error)) {
       if (error.exitCode === 0) return exit.done;
-      if (error.code !== 'commander.help') await sayUsage(usageProblem(error), terminal);
+      if (error.code !== 'commander.help') {
+        await sayUsage(usageProblem(error), { ...host, asked: formatAsked(argv) });
+      }
       return exit.usage;
     }
-    const refused = systemProblem(error);
-    if (refused) {
-      const isAlone = !(error instanceof UnwritableError && error.isAfterResult);
-      await sayProblem(refused, terminal, isAlone ? argv : []);
-      return exit.error;
-    }
-    terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));
-    return exit.error;
+    return await fault(error, { argv, host });
   }
 }
 
-/** What a command could not say itself; as JSON as well, if that was asked for. */
-async function sayProblem(
-  found: Problem,
-  terminal: Terminal,
-  argv: readonly string[],
-): Promise<void> {
-  const { showProblems } = await import('./output.ts');
-  const isJson = /(?:^| )(?:-f ?|--format[ =])json(?: |$)/.test(argv.join(' '));
-  const options = isJson ? ({ format: 'json' } as const) : {};
-  showProblems({ terminal, world: { sources: noSources } }, [found], options);
+/** What a command could not say itself; for programs as well, unless its result stands there already. */
+async function fault(error: unknown, { argv, host, events }: FaultedRun): Promise<ExitCode> {
+  const refused = systemProblem(error);
+  if (!refused) {
+    host.terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));
+    return exit.error;
+  }
+  const isAlone = !(error instanceof UnwritableError && error.isAfterResult);
+  await sayProblem(refused, { ...host, asked: isAlone ? formatAsked(argv) : undefined }, events);
+  return exit.error;
 }
 
-async function sayUsage(wrong: Problem, terminal: Terminal): Promise<void> {
+interface FaultedRun {
+  readonly argv: readonly string[];
+  readonly host: Host;
+  readonly events?: EventStream | undefined;
+}
+
+/** Where a run is told as a stream of events; loaded only then. */
+async function eventStreamFor(
+  format: string | undefined,
+  { terminal, parts }: Host,
+): Promise<EventStream | undefined> {
+  if (format !== 'jsonl') return undefined;
+  const { startEventStream } = await import('./event-stream.ts');
+  return startEventStream(terminal.stdout, { version, now: parts?.now ?? (() => new Date()) });
+}
+
+type Asked = Host & { readonly asked: string | undefined };
+
+async function sayUsage(wrong: Problem, host: Asked): Promise<void> {
+  const events = await eventStreamFor(host.asked, host);
+  await sayProblem(wrong, host, events);
+  events?.end(exit.usage);
+}
+
+/** On stderr; and as all problems on stdout, where a program reads that. */
+async function sayProblem(
+  wrong: Problem,
+  { terminal, asked }: Asked,
+  events: EventStream | undefined,
+): Promise<void> {
   const { showProblems } = await import('./output.ts');
-  showProblems({ terminal, world: { sources: noSources } }, [wrong], {});
+  const format = (['json', 'jsonl'] as const).find((one) => one === asked) ?? 'human';
+  const shown = { terminal, world: { sources: noSources }, ...(events && { events }) };
+  showProblems(shown, [wrong], { format });
 }
 
 /** First Ctrl-C: finish what is in flight and report. Second: stop. */

@@ -3,7 +3,15 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type BoundApproval, isPlanDigest, parseBoundApproval } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { DraftOptions } from '../plan/draft.ts';
-import { type Detail, details, type Format, formatOfExtension, formats } from '../text/look.ts';
+import {
+  type Detail,
+  details,
+  type Format,
+  formatOfExtension,
+  formats,
+  type StreamedFormat,
+  streamedFormats,
+} from '../text/look.ts';
 import { type ProgressMode, progressModes, progressVariable } from './progress.ts';
 
 /** Options that stand before or after any command. */
@@ -34,14 +42,21 @@ export function formatOption(): Option {
     .default('human' satisfies Format);
 }
 
-/** How a thing is shown that has no renderer in every format. */
-const nodeFormats = ['human', 'json'] as const satisfies readonly Format[];
-export type NodeFormat = (typeof nodeFormats)[number];
+/** Of a run that writes: events as they happen, too. */
+export function streamedFormatOption(): Option {
+  return new Option('-f, --format <format>', 'what goes to stdout; jsonl: events as they happen')
+    .choices([...streamedFormats])
+    .default('human' satisfies StreamedFormat);
+}
 
-export function nodeFormatOption(): Option {
+/** How a thing is shown that has no renderer in every format. */
+const humanOrJson = ['human', 'json'] as const satisfies readonly Format[];
+export type HumanOrJson = (typeof humanOrJson)[number];
+
+export function humanOrJsonOption(): Option {
   return new Option('-f, --format <format>', 'what goes to stdout')
-    .choices([...nodeFormats])
-    .default('human' satisfies NodeFormat);
+    .choices([...humanOrJson])
+    .default('human' satisfies HumanOrJson);
 }
 
 export function detailOption(usual: Detail = 'fields'): Option {
@@ -55,6 +70,10 @@ export function outOption(flags = '-o, --out <file>'): Option {
   )
     .argParser(collectFile)
     .default([], 'none');
+}
+
+export function noPagerOption(): Option {
+  return new Option('--no-pager', 'print a long plan at once instead of through $PAGER');
 }
 
 /** Which platform, and how fast. */

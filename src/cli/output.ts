@@ -1,17 +1,24 @@
 import { extname, resolve } from 'node:path';
+import type { SourceLines } from '../document/place.ts';
 import type { TakenOut } from '../features/retire/retire.ts';
 import { UnwritableError, writeWhole } from '../files/write.ts';
 import { shellWord } from '../model/id-commands.ts';
-import type { Problem } from '../model/problem.ts';
-import { type ExitCode, exitOfReport } from '../run/exit-code.ts';
+import type { JsonObject } from '../model/json.ts';
+import { type Checked, inReadingOrder, type Problem } from '../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems, exitOfReport } from '../run/exit-code.ts';
 import type { ApplyResult } from '../run/publish.ts';
 import type { Medium } from '../text/document.ts';
-import { type Format, formatOfExtension, type Look } from '../text/look.ts';
+import { formatVersion } from '../text/json/plan-json.ts';
+import { problemToJson } from '../text/json/problem-json.ts';
+import { jsonText } from '../text/json/read-json.ts';
+import { type Format, formatOfExtension, type Look, type StreamedFormat } from '../text/look.ts';
 import type { Renderer, Writer } from '../text/renderer.ts';
 import { terminalLine } from '../text/terminal.ts';
 import { problemsIn } from '../text/views/problems-view.ts';
 import { longestTitle, quoted, shorten } from '../text/words/names.ts';
-import type { GlobalOptions } from './options.ts';
+import { hadNothingToDo } from '../text/words/report-words.ts';
+import type { EventStream } from './event-stream.ts';
+import type { GlobalOptions, HumanOrJson } from './options.ts';
 import {
   type CommandContext,
   fileLook,
@@ -50,19 +57,59 @@ export function writeLines(stream: OutStream, lines: readonly string[]): void {
 
 /** Problems go to stderr for people; who asked for another format gets them on stdout in it too. */
 export function showProblems(
-  shell: Parameters<typeof lookOf>[1],
+  shell: Parameters<typeof lookOf>[1] & Pick<CommandContext, 'events'>,
   problems: readonly Problem[],
-  options: LookOptions & { readonly format?: Format; readonly summary?: readonly string[] },
+  options: LookOptions & { readonly format?: StreamedFormat; readonly summary?: readonly string[] },
 ): void {
-  const { terminal } = shell;
+  const { terminal, events } = shell;
   if (problems.length > 0) {
     const look = lookOf(terminal.stderr, shell, options);
     terminal.stderr.write(problemsIn.human(problems, look));
   }
-  if (options.format !== undefined && options.format !== 'human') {
+  const { format = 'human' } = options;
+  if (format === 'jsonl') {
+    events?.problems(problems, shell.world.sources);
+  } else if (format !== 'human') {
     const look = lookOf(terminal.stdout, shell, options);
-    terminal.stdout.write(problemsIn[options.format](problems, look, options.summary));
+    terminal.stdout.write(problemsIn[format](problems, look, options.summary));
   }
+}
+
+/** What a command that has no document in every format found or did. */
+interface Outcome<T> {
+  /** For people, on stdout: lines that may hold texts from outside, or a whole text. */
+  readonly human: (value: T, look: Look) => readonly string[] | string;
+  /** For programs: the fields beside `format_version` and `diagnostics`. */
+  readonly json: (value: T) => JsonObject;
+}
+
+/**
+ * Shows what a command did, and gives the exit code. Problems go to stderr; with `--format json` stdout
+ * holds one document, which has them as well: of the command, or of the problems where it failed.
+ */
+export function showOutcome<T>(
+  shell: CommandContext,
+  options: LookOptions & { readonly format: HumanOrJson },
+  result: Checked<T>,
+  { human, json }: Outcome<T>,
+): ExitCode {
+  if (!result.ok) {
+    showProblems(shell, result.problems, options);
+    return exitOfProblems(result.problems);
+  }
+  const { value, problems } = result;
+  const { stdout } = shell.terminal;
+  showProblems(shell, problems, { ...options, format: 'human' });
+  if (options.format === 'json') {
+    const { sources } = shell.world;
+    const diagnostics = inReadingOrder(problems).map((one) => problemToJson(one, sources));
+    stdout.write(jsonText({ format_version: formatVersion, ...json(value), diagnostics }));
+  } else {
+    const shown = human(value, lookOf(stdout, shell, options));
+    if (typeof shown === 'string') stdout.write(shown);
+    else writeLines(stdout, shown);
+  }
+  return exit.done;
 }
 
 /**
@@ -72,7 +119,7 @@ export function showProblems(
 export function showUnpublished(
   shell: CommandContext,
   problems: readonly Problem[],
-  options: LookOptions & { readonly format: Format },
+  options: LookOptions & { readonly format: StreamedFormat },
   what: 'Apply' | 'Undo' = 'Apply',
 ): void {
   const isDeclined = problems.length > 0 && problems.every(isRefusalOfPerson);
@@ -81,9 +128,14 @@ export function showUnpublished(
     return;
   }
   writeLines(shell.terminal.stderr, [`${what} cancelled. Nothing was sent.`]);
-  if (options.format === 'human') return;
+  const { format } = options;
+  if (format === 'human') return;
+  if (format === 'jsonl') {
+    shell.events?.problems(problems, shell.world.sources);
+    return;
+  }
   const look = lookOf(shell.terminal.stdout, shell, options);
-  shell.terminal.stdout.write(problemsIn[options.format](problems, look));
+  shell.terminal.stdout.write(problemsIn[format](problems, look));
 }
 
 function isRefusalOfPerson({ code }: Problem): boolean {
@@ -103,10 +155,12 @@ export function fileLines(verb: string, files: readonly string[]): string[] {
   );
 }
 
-export interface OutputOptions extends LookOptions {
-  readonly format: Format;
+export interface OutputOptions<F extends StreamedFormat = Format> extends LookOptions {
+  readonly format: F;
   /** Files to write as well, format by extension. */
   readonly out: readonly string[];
+  /** Whether a text longer than the screen may go through a pager; absent: not. */
+  readonly pager?: boolean;
 }
 
 /** Each is loaded if it is asked for: most runs need one of them. */
@@ -145,10 +199,17 @@ export async function showResult(
 ): Promise<void> {
   const look = lookOf(shell.terminal.stdout, shell, options);
   // First, so that a report is not lost because a file cannot be written.
-  await writeLongText(
-    shell.terminal.stdout,
-    render(await rendererOf[options.format](), look, options.format),
-  );
+  const shown = render(await rendererOf[options.format](), look, options.format);
+  if (!(await isPaged(shell, options, shown))) await writeLongText(shell.terminal.stdout, shown);
+  await writeResult(shell, options, render);
+}
+
+/** The files alone. */
+async function writeResult(
+  shell: CommandContext,
+  options: OutputOptions<StreamedFormat>,
+  render: (renderer: Renderer, look: Look, format: Format) => string,
+): Promise<void> {
   for (const file of options.out) {
     const format = formatOf(file);
     const text = render(await rendererOf[format](), fileLook(shell, options), format);
@@ -161,6 +222,36 @@ export async function showResult(
   }
 }
 
+/** The same of a run, which may be told as a stream of events: `tell` adds its result to them. */
+export async function showRunResult(
+  shell: CommandContext,
+  options: OutputOptions<StreamedFormat>,
+  {
+    render,
+    tell,
+  }: {
+    readonly render: (renderer: Renderer, look: Look) => string;
+    readonly tell: (events: EventStream, sources: SourceLines) => void;
+  },
+): Promise<void> {
+  const { format } = options;
+  if (format !== 'jsonl') return showResult(shell, { ...options, format }, render);
+  if (shell.events) tell(shell.events, shell.world.sources);
+  await writeResult(shell, options, render);
+}
+
+/** Shows a long text of a plan a page at a time, if a person is there to turn pages. */
+async function isPaged(
+  { terminal, world }: CommandContext,
+  { format, pager = false }: OutputOptions,
+  text: string,
+): Promise<boolean> {
+  if (!pager || format !== 'human' || !terminal.stdout.isTTY) return false;
+  const { pagerFor, showInPager } = await import('./pager.ts');
+  const words = pagerFor(terminal, text);
+  return words !== undefined && showInPager(words, text, { cwd: world.cwd, env: terminal.env });
+}
+
 function formatOf(file: string): Format {
   return formatOfExtension.get(extname(file)) ?? 'json';
 }
@@ -168,13 +259,16 @@ function formatOf(file: string): Format {
 /** Shows what a run did, or its plan where there was nothing to do, and gives the exit code. */
 export async function showApplied(
   shell: CommandContext,
-  options: OutputOptions,
+  options: OutputOptions<StreamedFormat>,
   { plan, report }: ApplyResult,
 ): Promise<ExitCode> {
-  const isQuiet = plan.changes.length === 0 && !report.resumed;
-  await showResult(shell, options, (renderer, look) =>
-    isQuiet ? renderer.plan(plan, look) : renderer.report(report, plan, look),
-  );
+  await showRunResult(shell, options, {
+    render: (renderer, look) =>
+      hadNothingToDo({ plan, report })
+        ? renderer.plan(plan, look)
+        : renderer.report(report, plan, look),
+    tell: (events, sources) => events.applied({ plan, report }, sources),
+  });
   return exitOfReport(report, shell.world.stop.aborted);
 }
 
@@ -190,4 +284,14 @@ export function takenOutLines({ chosen, changed, deleted }: TakenOut, done: stri
     ),
     `${chosen.length} id${chosen.length === 1 ? '' : 's'} ${done}.`,
   ];
+}
+
+/** The same for programs. */
+export function takenOutToJson({ chosen, changed, deleted }: TakenOut): JsonObject {
+  const nodes = chosen.map(({ kind, sourcedId }) => ({
+    address: `${kind}/${sourcedId}`,
+    type: kind,
+    sourced_id: sourcedId,
+  }));
+  return { nodes, changed, deleted };
 }

@@ -2,149 +2,18 @@ import { Command, CommanderError, Option } from 'commander';
 import type { Offers } from '../remote/http/failures.ts';
 import type { ExitCode } from '../run/exit-code.ts';
 import { terminalLines } from '../text/terminal.ts';
+import { commands } from './commands.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { CommandContext } from './terminal.ts';
 import { topics } from './topics.ts';
 import { withTwoDashes } from './usage.ts';
 
-/** A command of the command line. */
-interface CommandModule {
-  /** Adds description, options and examples; gives the command that is run, or its subcommand. */
-  readonly define: (command: Command) => Command;
-  // Commander hands over what `define` declared; each module types its own options.
-  readonly run: (
-    shell: CommandContext,
-    options: never,
-    args: readonly string[],
-    program: Command,
-  ) => Promise<ExitCode>;
-}
-
-interface Entry {
-  readonly summary: string;
-  readonly alias?: string;
-  /** Is about the other commands, so that they have to be loaded too. */
-  readonly aboutAll?: true;
-  readonly load: () => Promise<CommandModule>;
-}
-
-/** All commands by what a person is about to do, each group in the order of a newcomer's day. */
-const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
-  'Write:': {
-    init: {
-      summary: 'start a catalog in this folder',
-      load: () => import('../features/init/command.ts'),
-    },
-    new: {
-      summary: 'add a course, unit, lesson or resource',
-      load: () => import('../features/new/command.ts'),
-    },
-    import: {
-      summary: 'import a platform, a spreadsheet or a course export',
-      load: () => import('../features/import/command.ts'),
-    },
-    export: {
-      summary: 'write the catalog as a spreadsheet',
-      load: () => import('../features/export/command.ts'),
-    },
-    fmt: {
-      summary: 'lay manifests out in one way and add missing ids',
-      load: () => import('../features/fmt/command.ts'),
-    },
-    retire: {
-      summary: 'take nodes out of the manifests and end them on the platform',
-      load: () => import('../features/retire/command.ts'),
-    },
-    confirm: {
-      summary: 'record that a change of ids was intended',
-      load: () => import('../features/confirm/command.ts'),
-    },
-    release: {
-      summary: 'hand nodes over to another catalog',
-      load: () => import('../features/handover/release-command.ts'),
-    },
-    take: {
-      summary: 'take over nodes from another catalog',
-      load: () => import('../features/handover/take-command.ts'),
-    },
-  },
-  'Review:': {
-    check: {
-      summary: 'check the config and all manifests',
-      alias: 'validate',
-      load: () => import('../features/check/command.ts'),
-    },
-    tree: {
-      summary: 'show the outline with ids, and what differs from a platform or a commit',
-      load: () => import('../features/tree/command.ts'),
-    },
-    plan: {
-      summary: 'show what publishing would change',
-      load: () => import('../features/plan/command.ts'),
-    },
-    show: {
-      summary: 'show a saved plan, or one node',
-      load: () => import('../features/show/command.ts'),
-    },
-    explain: {
-      summary: 'explain a problem code, or all that is known of a node',
-      load: () => import('../features/explain/command.ts'),
-    },
-  },
-  'Publish:': {
-    apply: {
-      summary: 'publish the manifests and check the result',
-      alias: 'publish',
-      load: () => import('../features/apply/command.ts'),
-    },
-    undo: {
-      summary: 'revert a run on the platform',
-      load: () => import('../features/undo/command.ts'),
-    },
-    rehearse: {
-      summary: 'test the published catalog with a test student',
-      load: () => import('../features/rehearse/command.ts'),
-    },
-  },
-  'Connect:': {
-    doctor: {
-      summary: 'check credentials, connection and API assumptions',
-      load: () => import('../features/doctor/command.ts'),
-    },
-    ids: {
-      summary: 'export the ids of the catalog as constants for programs',
-      load: () => import('../features/ids/command.ts'),
-    },
-    events: {
-      summary: 'check whether the events of an app would be credited',
-      load: () => import('../features/events/command.ts'),
-    },
-    emulator: {
-      summary: 'run a Partner API on this machine',
-      load: () => import('../features/emulator/command.ts'),
-    },
-  },
-  'More:': {
-    schema: {
-      summary: 'print the JSON Schema of manifests, config or plan',
-      load: () => import('../features/init/schema-command.ts'),
-    },
-    completion: {
-      summary: 'print a completion script for bash, zsh or fish',
-      aboutAll: true,
-      load: () => import('./completion-command.ts'),
-    },
-  },
-};
-
-const entries: Readonly<Record<string, Entry>> = Object.assign({}, ...Object.values(groups));
-
-export const commandNames: readonly string[] = Object.keys(entries);
-
 /** What a parsed command line asks for. */
 interface Invocation {
   readonly globals: GlobalOptions;
   readonly offers: Offers;
+  /** Of stdout, where the command has several. */
+  readonly format?: string;
   readonly run: (shell: CommandContext) => Promise<ExitCode>;
 }
 
@@ -168,10 +37,10 @@ export async function parseCommandLine(
   const program = rootCommand(output);
   const isNamed = (name: string, alias?: string) =>
     argv.some((word) => word === name || word === alias);
-  const all = Object.entries(entries).some(([name, { aboutAll }]) => aboutAll && isNamed(name));
-  for (const [name, { summary, alias, load }] of Object.entries(entries)) {
+  const all = Object.entries(commands).some(([name, { aboutAll }]) => aboutAll && isNamed(name));
+  for (const [name, { group, summary, alias, load }] of Object.entries(commands)) {
     const command = program.command(name).summary(summary).description(summary);
-    command.helpGroup(groupOf(name));
+    command.helpGroup(group);
     if (alias !== undefined) command.alias(alias);
     if (!all && !isNamed(name, alias)) continue;
     const { define, run } = await load();
@@ -184,6 +53,7 @@ export async function parseCommandLine(
       const args = given.flat().filter((word) => typeof word === 'string');
       invocation = {
         globals: options,
+        format: options['format'],
         offers: { command: name, options: new Set(defined.options.map(({ long }) => long ?? '')) },
         run: (shell) => run(shell, options as never, args, program),
       };
@@ -232,11 +102,7 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
 }
 
 function isCommand(word: string): boolean {
-  return Object.entries(entries).some(([name, { alias }]) => name === word || alias === word);
-}
-
-function groupOf(name: string): string {
-  return Object.entries(groups).find(([, members]) => name in members)?.[0] ?? '';
+  return Object.entries(commands).some(([name, { alias }]) => name === word || alias === word);
 }
 
 const widest = Math.max(...Object.keys(topics).map(({ length }) => length));

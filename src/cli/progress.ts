@@ -7,7 +7,12 @@ import {
   ProcessOutput,
   Spinner,
 } from 'listr2';
-import { lineOf, progressLines, rehearsalProgressLine } from '../run/progress-lines.ts';
+import {
+  lineOf,
+  probingLine,
+  progressLines,
+  rehearsalProgressLine,
+} from '../run/progress-lines.ts';
 import type { Progress } from '../run/world.ts';
 import type { Look } from '../text/look.ts';
 import { terminalLine } from '../text/terminal.ts';
@@ -144,10 +149,17 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
         if (!isWait && progress.done === progress.total) close(true, shown);
         break;
       }
+      case 'probing': {
+        const shown = probingLine(progress);
+        if (progress.done > 0) step?.show(plain(shown));
+        else open(shown);
+        if (progress.done === progress.total) close(true, shown);
+        break;
+      }
       case 'applying':
-        if (progress.total === 0) break;
+        if (progress.plan.changes.length === 0) break;
         open('', 'Writing');
-        advance({ total: progress.total });
+        advance({ total: progress.plan.changes.length });
         break;
       case 'outcome': {
         if (!meter) break;

@@ -5,9 +5,16 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { AppliedPlan, PerEnvironment } from '../model/report.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfReport, worstExit } from '../run/exit-code.ts';
 import { strong } from '../text/document.ts';
+import type { StreamedFormat } from '../text/look.ts';
 import { terminalLine } from '../text/terminal.ts';
 import type { EnvironmentOptions } from './options.ts';
-import { type OutputOptions, showProblems, showResult, showUnpublished } from './output.ts';
+import {
+  type OutputOptions,
+  showProblems,
+  showResult,
+  showRunResult,
+  showUnpublished,
+} from './output.ts';
 import { type CommandContext, lookOf } from './terminal.ts';
 
 /** Shows plans of several environments, and gives the worst of their exit codes. */
@@ -31,13 +38,14 @@ export async function showPlans(
 /** Shows what was done to several environments, and gives the worst of their exit codes. */
 export async function showReports(
   shell: CommandContext,
-  options: OutputOptions,
+  options: OutputOptions<StreamedFormat>,
   several: readonly PerEnvironment<AppliedPlan>[],
 ): Promise<ExitCode> {
   showFailures(shell, options, several);
-  await showResult(shell, outputOf(options, several), (renderer, look) =>
-    isSilent(options, several) ? '' : renderer.reports(several, look),
-  );
+  await showRunResult(shell, outputOf(options, several), {
+    render: (renderer, look) => (isSilent(options, several) ? '' : renderer.reports(several, look)),
+    tell: (events, sources) => events.reports(several, sources),
+  });
   const { aborted } = shell.world.stop;
   const codes = several.map(({ result }) =>
     result.ok ? exitOfReport(result.value.report, aborted) : exitOfProblems(result.problems),
@@ -50,16 +58,23 @@ type Several = readonly PerEnvironment<unknown>[];
 const isLost = (several: Several) => several.every(({ result }) => !result.ok);
 
 /** As with one environment: without any result there is nothing for people on stdout, and no file. */
-function isSilent({ format }: OutputOptions, several: Several): boolean {
+function isSilent({ format }: OutputOptions<StreamedFormat>, several: Several): boolean {
   return format === 'human' && isLost(several);
 }
 
-function outputOf(options: OutputOptions, several: Several): OutputOptions {
+function outputOf<F extends StreamedFormat>(
+  options: OutputOptions<F>,
+  several: Several,
+): OutputOptions<F> {
   return isLost(several) ? { ...options, out: [] } : options;
 }
 
 /** What went wrong, on stderr; once where it is the same for several environments. */
-function showFailures(shell: CommandContext, options: OutputOptions, several: Several): void {
+function showFailures(
+  shell: CommandContext,
+  options: OutputOptions<StreamedFormat>,
+  several: Several,
+): void {
   const alike = new Map<string, { names: string[]; problems: readonly Problem[] }>();
   for (const { environment, result } of several) {
     if (result.ok) continue;

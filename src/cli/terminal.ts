@@ -2,6 +2,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { SourceLines } from '../document/place.ts';
 import { isSwitchedOn, type Progress, type World } from '../run/world.ts';
 import type { Detail, Look } from '../text/look.ts';
+import type { EventStream } from './event-stream.ts';
 
 /** What a command line is given by the operating system. */
 export interface Terminal {
@@ -78,6 +79,8 @@ export interface CommandContext {
   readonly interrupt: () => void;
   /** Called when progress should end, so that results do not mix with it. */
   readonly endProgress: () => Promise<void>;
+  /** Present where the run is told on stdout as a stream of events. */
+  readonly events?: EventStream;
 }
 
 /** Shows progress on stderr. */

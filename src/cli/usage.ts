@@ -59,6 +59,16 @@ function hintFor(message: string): string | undefined {
     : `An environment is named with --env: \`timeback-catalog ${command} --env ${given}\`.`;
 }
 
+/** The format that a command line asks for which could not be parsed; undefined: none. */
+export function formatAsked(argv: readonly string[]): string | undefined {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  const at = words.findLastIndex((word) => /^(?:-f|--?format)(?:=|$)|^-f[a-z]+$/.test(word));
+  const word = words[at] ?? '';
+  if (word.includes('=')) return word.slice(word.indexOf('=') + 1);
+  return /^(?:-f|--?format)$/.test(word) ? words[at + 1] : word.slice(2) || undefined;
+}
+
 /** Options of one dash, as Terraform has them: `-auto-approve` is `--auto-approve` if that exists. */
 export function withTwoDashes(
   argv: readonly string[],

@@ -55,6 +55,8 @@ export type PlatformEnvironment = Base & {
   readonly tokenUrl?: string;
   /** The service of tests and items, which links are asked for with the token. */
   readonly qti?: string;
+  /** The file with what was measured of the platform, relative to the config, and where it is named. */
+  readonly measured?: { readonly file: string; readonly at: Point };
   /** Pairs of variables in this order; the first pair that is set is used. */
   readonly credentials: readonly CredentialNames[];
   readonly parallelism: number;
@@ -229,4 +231,25 @@ function addressesAt(paths: readonly string[][], environment: JsonObject): Writt
     );
     return typeof text === 'string' ? [{ path, text }] : [];
   });
+}
+
+/** The environment with measured rows in force wherever the config itself says nothing. */
+export function withMeasuredFacts(
+  environment: PlatformEnvironment,
+  rows: ReadonlyMap<string, Json>,
+): PlatformEnvironment {
+  const at = environment.measured?.at ?? { line: 1, column: 1 };
+  const measured = [...rows].map(([row, value]) => [row, { value, at }] as const);
+  return { ...environment, facts: new Map([...measured, ...environment.facts]) };
+}
+
+/** The file with what was measured of the platform, as an environment names it. */
+export function readMeasured(
+  environment: string,
+  { measured }: JsonObject,
+  document: LocatedDocument,
+): Pick<PlatformEnvironment, 'measured'> {
+  if (typeof measured !== 'string') return {};
+  const at = document.pointAt(['environments', environment, 'measured']);
+  return { measured: { file: measured, at } };
 }

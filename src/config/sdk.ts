@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type SdkIdentityField, sdkIdentityFields } from '../model/sdk-values.ts';
+import { type SdkIdentityField, sdkIdentityFields } from '../model/sdk/values.ts';
 
 /** Apps on the official SDK, as a config names them. */
 export interface SdkApps {

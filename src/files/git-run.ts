@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
-import { dirname, posix, win32 } from 'node:path';
+import { dirname } from 'node:path';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { gitPlace, realPath } from './git-place.ts';
+import { type FoundProgram, findGit, searchPathOf, thisMachine } from './find-program.ts';
+import { gitPlace } from './git-place.ts';
 
 /** How a run of git ended. */
 interface Ran {
@@ -21,7 +21,7 @@ interface Where {
  * Runs git without a shell, and leaves it to the caller what a status means. Only commands that
  * neither write nor run hooks or filters belong here.
  *
- * This is the one place that starts another program: git itself, by its absolute path, in its own
+ * This is the one place that starts other programs: a pager (`runOnTerminal`), and git itself, by its absolute path, in its own
  * folder and not in one that a checkout fills, with settings and an environment of ours. It is not
  * started at all if the repository around the folder is none to trust.
  *
@@ -88,101 +88,26 @@ function cannotStart(code: string): Problem {
   });
 }
 
-/** What the machine says: where programs are looked for, and what lies there. */
-export interface Machine {
-  readonly platform: NodeJS.Platform;
-  readonly env: NodeJS.ProcessEnv;
-  /** Whether a file is there that can be started. */
-  readonly isProgram: (path: string) => boolean;
-  /** The path without links; undefined if nothing is there. */
-  readonly realPath: (path: string) => string | undefined;
-}
-
-/** Where git is, and the folders in which it may look for other programs. */
-interface FoundProgram {
-  /** Absolute. */
-  readonly path: string;
-  /** The trusted folders of the PATH, joined as the platform joins them. */
-  readonly searchPath: string;
-}
-
-/**
- * Finds git in the folders of the PATH. Left out are those that a checkout could fill: relative ones
- * and those in the work tree. An operating system that looks for a bare name, as Windows does, would
- * look in the current folder first. On Windows only `git.exe` counts, since the others need a shell.
- */
-export function findGit(workTree: string, machine: Machine): FoundProgram | undefined {
-  const { platform, isProgram, realPath } = machine;
-  const path = platform === 'win32' ? win32 : posix;
-  const top = realPath(workTree) ?? workTree;
-  const isInside = (place: string) => {
-    const relativePath = path.relative(top, place);
-    return (
-      relativePath === '' ||
-      !(
-        relativePath === '..' ||
-        relativePath.startsWith(`..${path.sep}`) ||
-        path.isAbsolute(relativePath)
-      )
-    );
-  };
-  const isTrusted = (place: string) => {
-    const real = realPath(place);
-    return real !== undefined && !isInside(place) && !isInside(real);
-  };
-  const folders = searchPathOf(machine)
-    .split(path.delimiter)
-    // Windows allows quotes around an entry.
-    .map((entry) => (platform === 'win32' ? entry.replace(/^"(.*)"$/, '$1') : entry))
-    .filter((entry) => isWhole(entry, platform) && isTrusted(entry));
-  const name = platform === 'win32' ? 'git.exe' : 'git';
-  const found = folders
-    .map((folder) => path.join(folder, name))
-    .find((file) => isProgram(file) && isTrusted(file));
-  return found === undefined
-    ? undefined
-    : { path: found, searchPath: folders.join(path.delimiter) };
-}
-
-/** `\tools` is absolute as well, and means another folder on each drive. */
-function isWhole(entry: string, platform: NodeJS.Platform): boolean {
-  if (platform !== 'win32') return posix.isAbsolute(entry);
-  return /^(?:[A-Za-z]:[\\/]|\\\\[^\\/])/.test(entry);
-}
-
-/** Windows does not tell `Path` from `PATH`. */
-function searchPathOf({ platform, env }: Machine): string {
-  const isPath = (name: string) => (platform === 'win32' ? name.toUpperCase() : name) === 'PATH';
-  return Object.entries(env).find(([name]) => isPath(name))?.[1] ?? '';
-}
-
 const known = new Map<string, FoundProgram | undefined>();
 
 /** The git of this machine, looked for once a process and work tree; undefined if there is none. */
 function gitFor(workTree: string): FoundProgram | undefined {
-  const { platform, env } = process;
-  const machine: Machine = { platform, env, isProgram, realPath: realPathOrNone };
+  const machine = thisMachine();
   const key = `${searchPathOf(machine)}\0${workTree}`;
   if (!known.has(key)) known.set(key, findGit(workTree, machine));
   return known.get(key);
 }
 
-function isProgram(path: string): boolean {
-  try {
-    if (!statSync(path).isFile()) return false;
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function realPathOrNone(path: string): string | undefined {
-  try {
-    return realPath(path);
-  } catch {
-    return undefined;
-  }
+/** Gives a text to a program that has the terminal until it ends; false if it did not start. */
+export function runOnTerminal(
+  [path = '', ...args]: readonly string[],
+  input: string,
+  env: Readonly<Record<string, string>>,
+): boolean {
+  const stdio = ['pipe', 'inherit', 'inherit'] as const;
+  const { error } = spawnSync(path, args, { cwd: dirname(path), env, input, stdio: [...stdio] });
+  // Who closes it early has seen enough.
+  return error === undefined || codeOf(error) === 'EPIPE';
 }
 
 /**

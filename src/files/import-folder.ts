@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
@@ -63,9 +63,4 @@ export function readFolder(
     files.set(name.normalize('NFC'), found.bytes);
     return undefined;
   }
-}
-
-/** The text of a file that this package brings along. */
-export function packageText(packageFolder: string, ...path: readonly string[]): string {
-  return readFileSync(join(packageFolder, ...path), 'utf8');
 }

@@ -34,14 +34,29 @@ export function createReceiptFile(path: string): ReceiptFile {
  * off. Throws an UnwritableError.
  */
 export function reopenReceiptFile(path: string): ReceiptFile {
-  const { O_RDWR, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const { O_RDWR, O_WRONLY, O_APPEND } = constants;
   const file = attempt(path, () => {
-    const opened = openSync(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
-    if (!fstatSync(opened).isFile()) throw new Error(`${path} is no regular file`);
-    ftruncateSync(opened, readFileSync(opened).lastIndexOf('\n') + 1);
-    return opened;
+    // Apart from the handle that appends: Windows lets nobody cut a file through one of those.
+    const opened = openKnown(path, O_RDWR);
+    try {
+      const text = readFileSync(opened);
+      const whole = text.lastIndexOf('\n') + 1;
+      if (whole < text.length) ftruncateSync(opened, whole);
+    } finally {
+      closeSync(opened);
+    }
+    return openKnown(path, O_WRONLY | O_APPEND);
   });
   return appendingTo(path, file);
+}
+
+/** A regular file under its own name, and not what a link of that name leads to. */
+function openKnown(path: string, flags: number): number {
+  const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const opened = openSync(path, flags | O_NOFOLLOW | O_NONBLOCK);
+  if (fstatSync(opened).isFile()) return opened;
+  closeSync(opened);
+  throw new Error(`${path} is no regular file`);
 }
 
 function appendingTo(path: string, file: number): ReceiptFile {

@@ -13,6 +13,7 @@ import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { utf16Problem } from '../document/source-text.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { isDeviceName } from '../model/text.ts';
 import { entryAt } from './entry.ts';
 import { isTracked, realPathOf, trackedAt } from './git-left-out.ts';
 import { readOutside, whyNotRead } from './outside.ts';
@@ -27,13 +28,19 @@ import { nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
 export const stateFolder = '.timeback-catalog';
 
 /** What runs leave behind: each kind in a folder of its own, with a folder for each environment. */
-type ReceiptKind = 'receipts' | 'rehearsals';
+const receiptKinds = ['receipts', 'rehearsals', 'probes'] as const;
+type ReceiptKind = (typeof receiptKinds)[number];
 
 /** Whose receipts: of a catalog, a kind and an environment. */
 export interface ReceiptsOf {
   readonly catalog: string;
   readonly kind: ReceiptKind;
   readonly environment: string;
+}
+
+/** What an environment is called in the folder: no environment has a name with a tilde. */
+function placeOf(environment: string): string {
+  return isDeviceName(environment) ? `${environment}~` : environment;
 }
 
 const receiptName = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-[0-9a-f]{8}\.jsonl$/;
@@ -50,12 +57,12 @@ export function timeInName(name: string): string {
 
 /** The lock file of an environment; its folder is made. Throws an UnwritableError. */
 export function lockFile(catalog: string, environment: string): Checked<string> {
-  return filesIn(catalog, [`${environment}.lock`]);
+  return filesIn(catalog, [`${placeOf(environment)}.lock`]);
 }
 
 /** The database of an embedded emulator; its folder is made. Throws an UnwritableError. */
 export function databaseFile(catalog: string, environment: string): Checked<string> {
-  const name = `${environment}.sqlite`;
+  const name = `${placeOf(environment)}.sqlite`;
   return filesIn(catalog, [name, `${name}-wal`, `${name}-shm`, `${name}-journal`]);
 }
 
@@ -63,7 +70,7 @@ export function databaseFile(catalog: string, environment: string): Checked<stri
 export function makeReceiptFolder({ catalog, kind, environment }: ReceiptsOf): Checked<string> {
   const made = open(catalog, { make: true });
   if (!made.ok) return made;
-  return makeSteps(join(catalog, stateFolder), [kind, environment]);
+  return makeSteps(join(catalog, stateFolder), [kind, placeOf(environment)]);
 }
 
 /** The receipts of an environment, newest first by their names. */
@@ -71,7 +78,7 @@ export function listReceipts({ catalog, kind, environment }: ReceiptsOf): Checke
   const opened = open(catalog, { make: false });
   if (!opened.ok) return opened;
   let folder = join(catalog, stateFolder);
-  for (const step of [kind, environment]) {
+  for (const step of [kind, placeOf(environment)]) {
     folder = join(folder, step);
     const wrong = judgeFolder(folder);
     if (wrong) return { ok: false, problems: [wrong] };
@@ -111,7 +118,7 @@ export function readReceiptAt(
     return read.ok ? checked({ text: read.value }, []) : read;
   }
   const [first, environment = '', name = ''] = steps;
-  const kind = first === 'rehearsals' ? first : 'receipts';
+  const kind = receiptKinds.find((one) => one === first) ?? 'receipts';
   const listed = listReceipts({ catalog, kind, environment });
   if (!listed.ok) return listed;
   const kept = listed.value.find((one) => basename(one) === name);

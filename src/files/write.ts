@@ -133,7 +133,8 @@ function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: numb
   sweep(dirname(path));
   const beside = nameBeside(path);
   try {
-    const file = openNew(beside, mode ?? 0o666);
+    // What was private may be read by nobody on the way, either: the mode that stays comes with the end.
+    const file = openNew(beside, mode ?? (before?.isFile() ? 0o600 : 0o666));
     try {
       for (const part of parts) writeFileSync(file, part);
       if (before?.isFile()) {
@@ -144,11 +145,37 @@ function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: numb
     } finally {
       closeSync(file);
     }
-    renameSync(beside, path);
+    renameOver(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
   }
+}
+
+/** Milliseconds until a rename is tried again: in all so long as a scanner looks at a file. */
+const pauses = [10, 20, 40, 80, 160, 320, 640];
+
+/**
+ * Renames a file over another. Windows refuses that while a program has one of them open, as editors,
+ * scanners and indexers have for a moment: then it is tried again. Throws what the system says at last.
+ */
+function renameOver(from: string, to: string): void {
+  for (const pause of pauses) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      if (!isInUse(error)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+    }
+  }
+  renameSync(from, to);
+}
+
+function isInUse(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && /^(?:EPERM|EACCES|EBUSY)$/.test(`${error.code}`)
+  );
 }
 
 /** Who may read and write what is replaced may do so with what replaces it. */

@@ -4,7 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Ledger, MeantChange } from '../model/ledger.ts';
 import type { Address } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
-import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../model/sdk-values.ts';
+import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../model/sdk/values.ts';
 
 /** A published course as it was and as it is. */
 export interface CourseChange {

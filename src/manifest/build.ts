@@ -258,7 +258,9 @@ function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
 
 function missing(node: WrittenNode): Problem {
   const isUnknown = (key: string) => !fieldOrder[node.kind].includes(key);
-  const misspelt = nearest('sourcedId', Object.keys(node.value).filter(isUnknown));
+  const unknown = Object.keys(node.value).filter(isUnknown);
+  // Other tools call it so.
+  const misspelt = nearest('sourcedId', unknown) ?? unknown.find((key) => key === 'id');
   return problem('id/missing', {
     detail: `The ${writtenTitleOf(node)} has no sourcedId, so nothing can be published under it.`,
     hint:

@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../model/json.ts';
 import { type IdKey, idKey, type Kind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { isDeviceName } from '../model/text.ts';
 import { type CatalogFiles, followInclude, naturalOrder, type Trail } from './include.ts';
 import {
   childLists,
@@ -171,5 +172,6 @@ export function fileNameOf(title: string, otherwise: string): string {
     .replaceAll(' ', '-')
     .slice(0, 60)
     .replace(/-$/, '');
-  return name || otherwise;
+  // A course "Con" is no file `con.yaml`, which a clone on Windows could not hold.
+  return isDeviceName(name) ? `${name}-${otherwise}` : name || otherwise;
 }

@@ -121,6 +121,8 @@ export interface StandardsService {
   readonly envelope: string;
   /** Key of a standard that holds its identifier. */
   readonly id: string;
+  /** An answer without the envelope is read as well, and the identifier under other keys; absent: neither is. */
+  readonly alsoRead?: { readonly ids: readonly string[] };
 }
 
 /** A platform's answers about some standards. Those in neither set are unknown. */

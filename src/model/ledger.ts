@@ -1,5 +1,5 @@
 import { type IdKey, type Kind, nodeKeysOf } from './node.ts';
-import type { SdkIdentityField } from './sdk-values.ts';
+import type { SdkIdentityField } from './sdk/values.ts';
 
 /**
  * `live`: in the manifests, or meant to be. `retired`: taken out on purpose, for ever. `released`:

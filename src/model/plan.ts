@@ -8,7 +8,13 @@ import type { Platform } from './remote.ts';
  */
 export type FieldChange = { readonly path: readonly [string, ...string[]] } & (
   | { readonly kind: 'added'; readonly after: Json }
-  | { readonly kind: 'changed'; readonly before: Json; readonly after: Json }
+  | {
+      readonly kind: 'changed';
+      readonly before: Json;
+      readonly after: Json;
+      /** Somebody changed it on the platform since a run of this machine wrote it. */
+      readonly isEditedThere?: true;
+    }
 );
 
 /**

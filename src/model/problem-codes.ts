@@ -914,6 +914,16 @@ export const problemCodes = {
     summary: 'Resource is placed elsewhere',
     help: 'In the OneRoster API a placement is what results of students hang on. A resource that leaves one lesson for another is placed anew there, unless the entry has the id of its placement.',
   },
+  'dialect/readers': {
+    severity: 'error',
+    summary: 'Readers of the platform would not take it',
+    help: 'The models of the official SDK refuse such a value: apps on it raise while they read a list, or cannot write the record. The rows `reader.…` of the dialect say which values are refused, warned of or sent.',
+  },
+  'dialect/no-completion': {
+    severity: 'warning',
+    summary: 'Apps on the official SDK cannot mark the course as completed',
+    help: 'They file completion under a placement whose id is that of the course with `-cr` behind it, as the official sync makes it. `timeback-catalog new course --for-sdk-apps` makes it with a course, `new unit --for-sdk-apps` in one that is there.',
+  },
   'dialect/unit-places': {
     severity: 'warning',
     summary: 'Resource placed in a unit itself',
@@ -1023,6 +1033,51 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Record was not made by this rehearsal',
     help: 'Cleaning up touches only records whose metadata names the rehearsal of the receipt, so that no receipt can lead it to a real student.',
+  },
+  'probe/strangers': {
+    severity: 'error',
+    summary: 'Records of another probe are live',
+    help: 'Somebody else may be probing at this moment, or a probe from another folder was killed. A probe writes only where nothing of its name is live that it did not make.',
+  },
+  'probe/left-behind': {
+    severity: 'error',
+    summary: 'Records of a probe are still live',
+    help: 'The platform did not take the request that retires them, or was not reached. The receipt knows what is left: `probe --clean RECEIPT`.',
+  },
+  'probe/not-ours': {
+    severity: 'error',
+    summary: 'Record was not made by this probe',
+    help: 'Cleaning up touches only records that name the probe of the receipt in their metadata or their title, so that no receipt can lead it to a real course.',
+  },
+  'facts/unreadable': {
+    severity: 'error',
+    summary: 'Facts of the platform cannot be used',
+    help: '`measured` of an environment names a file that `probe` wrote. Without it, or with one that was damaged, nothing is known of the platform: probe it again, or take the line out of the config.',
+  },
+  'facts/not-emulated': {
+    severity: 'warning',
+    summary: 'Emulator cannot behave so',
+    help: 'The emulator has no quirk for these rows and does there what it always does. The rest is as measured.',
+  },
+  'facts/unwritable': {
+    severity: 'error',
+    summary: 'Facts of the platform cannot be written',
+    help: 'Everything was measured and taken away again; only the file is missing. `--facts FILE` names another one.',
+  },
+  'facts/other-platform': {
+    severity: 'error',
+    summary: 'Facts are of another platform',
+    help: 'What was measured of one platform says nothing about another: address and dialect of the file have to be those of the environment.',
+  },
+  'facts/differ': {
+    severity: 'warning',
+    summary: 'Platform differs from what is assumed',
+    help: 'Rows of the dialect table were measured, and are other than the public documents let this tool assume. The measured values are in force; nothing has to be done.',
+  },
+  'facts/changed': {
+    severity: 'warning',
+    summary: 'Platform has changed since it was measured',
+    help: 'What reading shows today is not what the file with the facts of the platform says. Probe it again: `timeback-catalog probe`.',
   },
   'apply/locked': {
     severity: 'error',

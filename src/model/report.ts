@@ -58,6 +58,20 @@ export type Settled =
   | { readonly state: 'not-visible'; readonly invisible: Invisible }
   | { readonly state: 'unread'; readonly problem: Problem };
 
+/** Lesson plans of students that a change of a course may have left behind. */
+export interface LessonPlans {
+  /** What the course and `/sync` follow in the call that brings them up to date. */
+  readonly path: string;
+  readonly courses: readonly {
+    readonly sourcedId: string;
+    readonly title: string;
+    /** Present where the call was made and answered. */
+    readonly isSynced?: true;
+    /** Why the call failed. */
+    readonly problem?: Problem;
+  }[];
+}
+
 export interface ApplyReport {
   readonly platform: Platform;
   readonly digest: string;
@@ -72,6 +86,8 @@ export interface ApplyReport {
     /** Why writing to it failed. Nothing was sent after that. */
     readonly problem?: Problem;
   };
+  /** Present where the structure of courses changed, on a platform that has such plans. */
+  readonly lessonPlans?: LessonPlans;
   /** Present for a resumed run: the number of changes that were written before. */
   readonly resumed?: { readonly earlier: number };
 }

@@ -74,3 +74,11 @@ export function breakInTitle(text: string): string | undefined {
   if (/[\n\r\u0085\u2028\u2029]/.test(text)) return 'a line break';
   return /\p{Cc}/u.test(text) ? 'a control character' : undefined;
 }
+
+/**
+ * Whether Windows takes a name for a device, whatever comes behind a point: no file of that name can be
+ * checked out or opened there.
+ */
+export function isDeviceName(name: string): boolean {
+  return /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/i.test(name.split('.')[0] ?? '');
+}

@@ -19,6 +19,7 @@ import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
 import { requester } from './http/request.ts';
+import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
 import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
 import { type PartList, readPart } from './part.ts';
@@ -75,6 +76,8 @@ export interface Remote {
     urls: readonly string[],
     asking: Omit<LinkAsking, 'qti' | 'signal'> & { readonly qtiUrl?: string },
   ) => Promise<ReadonlyMap<string, LinkAnswer>>;
+  /** Absent where the platform keeps no lesson plans of students. */
+  readonly lessonPlans?: LessonPlanSync;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;
   /** Runs a task when one of the platform's places is free. */
@@ -123,6 +126,7 @@ export function openRemote(connection: Connection): Remote {
       const asked = isKnown ? counted : { lessons: [], courses: [] };
       return countTied(asked, { requester: requests.apart(counting(facts)), facts });
     },
+    ...lessonPlansOf(dialect, requests),
     standards: (identifiers) =>
       askForStandards(identifiers, dialect.standardsService, requests.apart()),
     links: (urls, { qtiUrl, ...asking }) =>

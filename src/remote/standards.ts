@@ -47,7 +47,7 @@ function told(sets: StandardsAnswer, why: string | undefined): StandardsAnswer {
 
 async function wordOn(
   id: string,
-  { path: at, envelope, id: key }: StandardsService,
+  { path: at, envelope, id: key, alsoRead }: StandardsService,
   requester: Requester,
 ): Promise<Word> {
   const path = `${at}/${encodeURIComponent(id)}`;
@@ -59,10 +59,13 @@ async function wordOn(
   }
   if (answer.value.status === 404) return 'absent';
   const { json } = answer.value;
-  const record = envelope === '' ? json : inside(json, envelope);
-  if (inside(record, key) === id) return 'known';
-  const wrapped = envelope === '' ? '' : ` under "${envelope}"`;
-  return { why: `The answer to GET ${path} shows no "${key}" of that value${wrapped}.` };
+  const wrapped = envelope === '' ? json : inside(json, envelope);
+  const record = wrapped ?? (alsoRead ? json : undefined);
+  const keys = [...new Set([key, ...(alsoRead?.ids ?? [])])];
+  if (keys.some((one) => inside(record, one) === id)) return 'known';
+  const named = keys.map((one) => `"${one}"`).join(' or ');
+  const under = envelope === '' ? '' : ` under "${envelope}"${alsoRead ? ' or at the top' : ''}`;
+  return { why: `The answer to GET ${path} shows no ${named} of that value${under}.` };
 }
 
 /** Why the service seems not to be there; undefined where its list can be read. */

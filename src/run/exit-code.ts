@@ -1,3 +1,4 @@
+import type { ProbeReport } from '../model/drift.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import { isClean, type Rehearsal } from '../model/rehearsal.ts';
@@ -42,6 +43,10 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'guard/id-not-allowed': exit.refused,
   'rehearse/real-org': exit.refused,
   'rehearse/not-ours': exit.refused,
+  'probe/strangers': exit.refused,
+  'probe/not-ours': exit.refused,
+  'probe/left-behind': exit.partial,
+  'facts/other-platform': exit.refused,
   'state/untrusted': exit.refused,
   'receipt/other-platform': exit.stale,
   'apply/locked': exit.refused,
@@ -98,6 +103,12 @@ export function exitOfRehearsal(rehearsal: Rehearsal, interrupted: boolean): Exi
   return problems.length > 0 ? exitOfProblems(problems) : isCredited ? exit.done : exit.error;
 }
 
+/** A probe that left something behind is the worst: somebody has to see to it. */
+export function exitOfProbe({ records, problems }: ProbeReport, interrupted: boolean): ExitCode {
+  if (records.some(({ state }) => state === 'left')) return exit.partial;
+  return interrupted ? exit.interrupted : exitOfProblems(problems);
+}
+
 /** The code that all errors agree on; 1 where they do not. */
 export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   const errors = problems.filter(({ severity }) => severity === 'error');
@@ -107,7 +118,7 @@ export function exitOfProblems(problems: readonly Problem[]): ExitCode {
 }
 
 export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCode {
-  const { outcomes, settled, receipt } = report;
+  const { outcomes, settled, receipt, lessonPlans } = report;
   if (interrupted) return exit.interrupted;
   const failures = outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : []));
   const applied = outcomes.some(({ status }) => status === 'applied');
@@ -115,9 +126,11 @@ export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCod
   // Every failure turned out to be written, and what had waited for it was not sent any more.
   const isCut = outcomes.some(({ status }) => status === 'not-tried');
   if (isCut || receipt?.problem) return applied ? exit.partial : exit.error;
+  // What was to be synced and was not: published is all.
+  const isBehind = lessonPlans?.courses.some(({ problem }) => problem) ?? false;
   switch (settled.state) {
     case 'converged':
-      return exit.done;
+      return isBehind ? exit.partial : exit.done;
     case 'differs':
     case 'not-visible':
       return exit.partial;

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ReadSources } from '../document/place.ts';
+import { ownPackageFolder } from '../files/package-files.ts';
 import type { World } from './world.ts';
 
 /** The world as Node gives it, silent and uninterrupted; `parts` replaces what a caller wants else. */
@@ -9,7 +8,7 @@ export function nodeWorld(parts: Partial<World> = {}): World {
   const never = new AbortController().signal;
   return {
     cwd: process.cwd(),
-    packageFolder: findPackage(import.meta.dirname),
+    packageFolder: ownPackageFolder(),
     sources: new ReadSources(),
     env: process.env,
     now: () => new Date(),
@@ -30,12 +29,4 @@ let loaded: typeof import('node:crypto') | undefined;
 function crypto() {
   loaded ??= process.getBuiltinModule('node:crypto');
   return loaded;
-}
-
-/** The nearest folder with a package.json: built or not, this package's own. */
-function findPackage(from: string): string {
-  if (existsSync(join(from, 'package.json'))) return from;
-  const above = dirname(from);
-  if (above === from) throw new Error('this package has no package.json');
-  return findPackage(above);
 }

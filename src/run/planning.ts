@@ -10,6 +10,8 @@ import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import type { CompareRules } from '../plan/compare.ts';
 import { uncertainNodes } from '../plan/differences.ts';
+import { withEditsThere } from '../plan/edited-there.ts';
+import { isUnseen } from '../plan/undo.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
 import { checkAddOns, lackingWarnings, requiredBy } from './add-ons.ts';
@@ -18,6 +20,7 @@ import { checkCourseNames } from './course-names.ts';
 import { withImpact } from './impact.ts';
 import type { PlatformOptions } from './platform.ts';
 import { sealed } from './receipts/journal.ts';
+import { lastSent } from './receipts/receipts.ts';
 import {
   lateWarnings,
   recentWrites,
@@ -78,10 +81,25 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const { plan } = planned.value;
   const { size: nodes } = session.catalog.nodes;
   session.world.onProgress({ type: 'planned', nodes, changes: plan.changes.length });
+  const marked = withEdits(session, planned.value);
   return checked(
-    { ...planned.value, plan: await withImpact(session, plan, planned.value.state) },
+    { ...planned.value, plan: await withImpact(session, marked, planned.value.state) },
     [],
   );
+}
+
+/** Marks what somebody changed on the platform, apart from what only does not show yet. */
+function withEdits(session: Session, { plan, state }: Planned): WritablePlan {
+  const { rules } = session.open.remote.dialect;
+  const late = new Set(
+    recentWrites(session)
+      .filter(({ change, before }) =>
+        isUnseen(change, { before, now: state.entities.get(change.address) }, rules),
+      )
+      .map(({ change }) => change.address),
+  );
+  const sent = lastSent(session);
+  return withEditsThere(plan, (address) => (late.has(address) ? undefined : sent(address)), rules);
 }
 
 /** What was planned, and the session with all that is warned of by then. */

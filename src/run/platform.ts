@@ -6,7 +6,7 @@ import type { Destination } from '../model/destination.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { placementKey } from '../model/ledger.ts';
 import { resolvePlacements } from '../model/placements.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
 import type { CourseScope } from '../model/scope.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
@@ -84,7 +84,8 @@ export async function openEnvironment(
   if (!connected.ok) return connected;
   const { connection, close } = connected.value;
   const { settle = environment.settle } = opening;
-  return checked({ environment, remote: openRemote(connection), settle, close }, []);
+  const warnings = workspace.measured?.get(environment.name) ?? [];
+  return checked({ environment, remote: openRemote(connection), settle, close }, warnings);
 }
 
 /** What an environment is called in plans, receipts and messages. */
@@ -199,6 +200,8 @@ async function connectNetwork(
     const problems = isOffered ? unencrypted : unencrypted.map((one) => ({ ...one, hint }));
     return { ok: false, problems: problems };
   }
+  const unfit = workspace.measured?.get(name) ?? [];
+  if (hasErrors(unfit)) return { ok: false, problems: unfit };
   const dialect = dialectOf(environment, workspace);
   const classroom = openClassroomFacts(correctionsOf(environment, workspace));
   const credentials = findCredentials(environment, world);

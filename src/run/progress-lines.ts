@@ -30,7 +30,9 @@ interface Counts {
 function counted(progress: Progress, { total, done, waits: before, shown: told }: Counts): Counts {
   const waits = progress.type === 'retrying' ? Math.max(progress.time, before) : 0;
   if (progress.type === 'rehearsing') return { total, done, waits, shown: slotOf(progress) };
-  if (progress.type === 'applying') return { total: progress.total, done: 0, waits, shown: told };
+  if (progress.type === 'applying') {
+    return { total: progress.plan.changes.length, done: 0, waits, shown: told };
+  }
   return { total, done: progress.type === 'outcome' ? done + 1 : done, waits, shown: told };
 }
 
@@ -63,6 +65,14 @@ export function rehearsalProgressLine({ step, done, total, elapsed = 0 }: Rehear
     case 'cleaning':
       return `Marking ${things} as to be deleted …`;
   }
+}
+
+/** How far a probe is, in one line. */
+export function probingLine({ step, done, total }: Extract<Progress, { type: 'probing' }>): string {
+  const at = done === 0 ? '' : ` (${done} of ${total})`;
+  return step === 'measuring'
+    ? `Carrying out ${count(total, 'experiment')}${at} …`
+    : `Retiring ${count(total, 'record')} of the probe${at} …`;
 }
 
 type Settling = Extract<Progress, { type: 'settling' }>;
@@ -104,6 +114,8 @@ export function lineOf(
       return settlingLine(progress);
     case 'rehearsing':
       return rehearsalProgressLine(progress);
+    case 'probing':
+      return progress.done === 0 ? probingLine(progress) : undefined;
     case 'page':
     case 'planning':
     case 'proved':

@@ -8,6 +8,7 @@ import type { ApplyReport, Outcome, ReceiptHead, ReceiptObject, Settled } from '
 import type { Write } from '../remote/dialects/dialect.ts';
 import { applyChanges } from './apply-changes.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
+import { lessonPlansAfter } from './lesson-plans.ts';
 import { type Journal, startJournal } from './receipts/journal.ts';
 import type { Opened } from './session.ts';
 import { type Replanning, resolveLostWrite, verifyWritten } from './settle.ts';
@@ -44,6 +45,8 @@ export interface ApprovalOptions {
    * receipt.
    */
   readonly beforeSending?: (plan: Plan) => Promise<Checked<readonly string[]>>;
+  /** `--sync-lesson-plans`: bring the lesson plans of changed courses up to date. */
+  readonly syncLessonPlans?: boolean;
 }
 
 export interface ApplyResult extends PlanShown {
@@ -89,7 +92,10 @@ export async function publish(
   const journal = run.journal?.(taken.value) ?? ownJournal(run, work, taken.value);
   if (!journal.ok) return journal;
   const report = await carryOut(run, work, journal.value);
-  return checked({ plan: work.plan, environment, report: { ...report, ...resumed } }, []);
+  const { syncLessonPlans = false } = options;
+  const plans = await lessonPlansAfter(run, work, report.outcomes, syncLessonPlans);
+  const whole = { ...report, ...(plans && { lessonPlans: plans }), ...resumed };
+  return checked({ plan: work.plan, environment, report: whole }, []);
 }
 
 function ownJournal(
@@ -183,7 +189,7 @@ async function carryOut(
   // An interrupted run is not said to write as long as it has not.
   let isWriting = false;
   const sayWriting = () => {
-    if (!isWriting) world.onProgress({ type: 'applying', total: plan.changes.length });
+    if (!isWriting) world.onProgress({ type: 'applying', plan });
     isWriting = true;
   };
   const outcomes = await applyChanges(plan, {

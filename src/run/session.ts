@@ -370,7 +370,7 @@ function sessionFrom(
     impact: options.impact === true,
     restore: named.restore,
     scope: named,
-    warnings: [...(options.notices ?? []), ...sources.problems, ...undoable],
+    warnings: [...(options.notices ?? []), ...opened.problems, ...sources.problems, ...undoable],
   };
   return checked(session, []);
 }

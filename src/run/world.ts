@@ -27,7 +27,8 @@ export type Progress =
   | { readonly type: 'planned'; readonly nodes: number; readonly changes: number }
   /** A request is tried again; `time` counts from one. */
   | { readonly type: 'retrying'; readonly reason: string; readonly time: number }
-  | { readonly type: 'applying'; readonly total: number }
+  /** The plan is approved, and its changes are sent from now on. */
+  | { readonly type: 'applying'; readonly plan: Plan }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'proving' }
   | { readonly type: 'proved' }
@@ -48,6 +49,13 @@ export type Progress =
       readonly done: number;
       readonly total: number;
       readonly elapsed?: number;
+    }
+  /** How far a probe is: experiments that are done, then records that are taken away. */
+  | {
+      readonly type: 'probing';
+      readonly step: 'measuring' | 'cleaning';
+      readonly done: number;
+      readonly total: number;
     }
   /** In a run over several environments: where it happens. */
   | { readonly type: 'in'; readonly environment: string; readonly progress: Progress };

@@ -31,6 +31,10 @@ export const formats = ['human', 'json', 'markdown', 'html'] as const;
 /** The name of a format, as options take it. */
 export type Format = (typeof formats)[number];
 
+/** Of a run that writes: `jsonl` tells its events as they happen, a line of JSON each. */
+export const streamedFormats = [...formats, 'jsonl'] as const;
+export type StreamedFormat = (typeof streamedFormats)[number];
+
 /** The formats in which hosts of repositories read what a check found. */
 export const reportFormats = ['sarif', 'junit', 'codeclimate', 'github'] as const;
 export type ReportFormat = (typeof reportFormats)[number];

@@ -1,4 +1,4 @@
-import type { Diagnosis, Drift } from '../model/drift.ts';
+import type { Diagnosis, Drift, ProbeReport } from '../model/drift.ts';
 import type { EventsReport } from '../model/event-check.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { LinksReport } from '../model/links.ts';
@@ -14,6 +14,7 @@ import { eventsDocument } from './views/events-view.ts';
 import { explanationDocument } from './views/explain-view.ts';
 import { linksDocument } from './views/links-view.ts';
 import { planDocument } from './views/plan-view.ts';
+import { probeDocument } from './views/probe-view.ts';
 import { problemsDocument } from './views/problems-view.ts';
 import { rehearsalDocument } from './views/rehearsal-view.ts';
 import { reportDocument } from './views/report-view.ts';
@@ -34,6 +35,7 @@ export interface Renderer {
   events(report: EventsReport, look: Look): string;
   links(report: LinksReport, look: Look): string;
   rehearsal(rehearsal: Rehearsal, look: Look): string;
+  probe(report: ProbeReport, look: Look): string;
   /** Empty if there are no problems, except as JSON. */
   problems(problems: readonly Problem[], look: Look): string;
 }
@@ -54,6 +56,7 @@ export function rendererFor(medium: Medium, write: Writer): Renderer {
     events: (report, look) => write(eventsDocument(report, medium), look),
     links: (report, look) => write(linksDocument(report, medium), look),
     rehearsal: (rehearsal, look) => write(rehearsalDocument(rehearsal, medium), look),
+    probe: (report, look) => write(probeDocument(report, look, medium), look),
     problems: (problems, look) => write(problemsDocument(problems), look),
   };
 }

@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandNames, parseCommandLine } from '../../src/cli/program.ts';
+import { commandNames } from '../../src/cli/commands.ts';
+import { parseCommandLine } from '../../src/cli/program.ts';
 import type { Offers } from '../../src/remote/http/failures.ts';
 import { failureProblem, rejection } from '../../src/remote/http/failures.ts';
 import type { RequestFailure } from '../../src/remote/http/retry.ts';

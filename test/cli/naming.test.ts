@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
-import { cli, commandLine } from '../support/command-line.ts';
+import { cli } from '../support/command-line.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
 
@@ -137,15 +137,12 @@ describe('commands that write take', () => {
 
 test('plan narrows by a part of a title, and the plan that it saves names the address', async () => {
   const { around } = await serveCatalog({ lessons: 12 });
-  const plan = await commandLine(
-    ['plan', '--env', 'test', '--target', 'sson 12', '-f', 'json'],
-    around,
-  );
+  const plan = await cli(['plan', '--env', 'test', '--target', 'sson 12', '-f', 'json'], around);
   expect(plan.code).toBe(0);
   expect(JSON.parse(plan.stdout)).toMatchObject({ partial: { target: ['lesson/lesson-12'] } });
   const draft = ['plan', '--env', 'test', '--as-draft', 'D-', '-f', 'json', '--target'];
   for (const name of ['Lesson 12', 'lesson-12', 'D-lesson-12']) {
-    const { stdout } = await commandLine([...draft, name], around);
+    const { stdout } = await cli([...draft, name], around);
     expect(JSON.parse(stdout)).toMatchObject({ partial: { target: ['lesson/D-lesson-12'] } });
   }
 });

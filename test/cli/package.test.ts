@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { smoke } from '../../scripts/smoke/run.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { run } from '../support/program.ts';
 
@@ -51,7 +52,7 @@ function compile(files: readonly string[], cwd: string): void {
 }
 
 test('the packed package, installed elsewhere, works (slow)', {
-  timeout: 150_000,
+  timeout: 600_000,
 }, async (context) => {
   const cwd = folderWith({ 'package.json': '{ "private": true }' });
   // Without scripts, which would build `dist` anew under the tests beside this one.
@@ -73,6 +74,9 @@ test('the packed package, installed elsewhere, works (slow)', {
   expect((await installed(['init', '--title', 'Reading'])).code).toBe(0);
   expect(existsSync(join(catalog, 'schemas/course.schema.json'))).toBe(true);
   expect((await installed(['plan'])).stdout).toContain('Plan: 3 to add');
+
+  const startFile = join(cwd, 'node_modules/timeback-catalog/dist/bin.cjs');
+  expect(await smoke({ name: 'this', words: [process.execPath, startFile] })).toEqual([]);
 
   const programs = shown.map((_, at) => `shown-${at}.ts`);
   for (const [at, name] of programs.entries()) writeFileSync(join(cwd, name), shown[at] ?? '');

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { schemaNames } from '../../src/features/init/init.ts';
+import { schemaNames } from '../../src/text/json/schema-names.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { cli, commandLine } from '../support/command-line.ts';
 

@@ -1,6 +1,7 @@
 // What a platform says of the standards that manifests list. It is asked for those and no others.
 import { describe, expect, test } from 'vitest';
 import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
+import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
 import { put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
@@ -99,11 +100,37 @@ describe('it does not tell: unknown and no error', () => {
     expect(stderr).not.toContain('[standards/not-there]');
     expect(unwrapped(stderr)).toContain(why);
   });
+});
 
-  test('the sibling API has no such service in the emulator', async () => {
-    const { code, stderr } = await check(await serve({ dialect: 'oneroster' }));
+describe('of the OneRoster API', () => {
+  const dialect = 'oneroster';
+  const seeds = ['std-1', 'std/2'];
+
+  test.each<{ what: string; quirks: readonly QuirkName[] }>([
+    { what: 'in an envelope', quirks: ['lists-reordered'] },
+    { what: 'without one', quirks: ['standards-bare'] },
+    { what: 'by identifier', quirks: ['standards-by-identifier'] },
+    {
+      what: 'by identifier and without one',
+      quirks: ['standards-bare', 'standards-by-identifier'],
+    },
+  ])('$what: known', async ({ quirks }) => {
+    const { stdout, stderr } = await check(await serve({ dialect, seeds, quirks }));
+    expect(stdout).toContain('Known to test: 2 of 2 standards.');
+    expect(stderr).not.toContain('[standards/');
+  });
+
+  test('its service has none of them, which its list shows', async () => {
+    const { code, stderr } = await check(await serve({ dialect }));
     expect(code).toBe(0);
     expect(unwrapped(stderr)).toContain('/ims/case/v1p1/CFItems');
+    expect(stderr).toContain('[standards/not-there]');
+  });
+
+  test('its service is elsewhere', async () => {
+    const facts = 'standard.path: /nowhere';
+    const { code, stderr } = await check(await serve({ dialect, facts, seeds }));
+    expect(code).toBe(0);
     expect(stderr).toContain('[standards/not-told]');
   });
 });

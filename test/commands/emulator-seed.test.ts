@@ -1,6 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { readSeed, startEmulator } from '../../src/features/emulator/emulator.ts';
 import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
+import type { DialectName } from '../../src/model/destination.ts';
 import { kinds } from '../../src/model/node.ts';
 import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { realCorpora, sharingCorpus } from '../support/corpora.ts';
@@ -32,6 +33,87 @@ test.each([['catalog'], ['catalog/course.yaml']])(
     expect(planned.ok && planned.value.plan.changes).toEqual([]);
   },
 );
+
+describe('every catalog that can be published in a dialect is seeded as publishing it would leave it', () => {
+  const around = (lesson: string, unit = '') => `\
+kind: course
+sourcedId: c
+title: Course
+units:
+  - sourcedId: u
+    title: Unit
+${unit}    lessons:
+      - sourcedId: l
+        title: Lesson
+${lesson}`;
+  const resources = ['r', 's'].map((id) => [
+    `catalog/${id}.yaml`,
+    `kind: resource\nsourcedId: ${id}\ntitle: Resource ${id}\nvendorResourceId: ${id}\n`,
+  ]);
+
+  test.each<{ what: string; course: string; dialects: readonly DialectName[] }>([
+    {
+      what: 'one resource in a lesson',
+      course: around('        resources: [r]\n'),
+      dialects: ['partner', 'oneroster'],
+    },
+    {
+      what: 'two resources in a lesson',
+      course: around('        resources: [r, s]\n'),
+      dialects: ['oneroster'],
+    },
+    {
+      what: 'a placement with an id, a type and metadata',
+      course: around(
+        '        resources:\n          - { resource: r, sourcedId: c-cr, lessonType: quiz, metadata: { questionCount: 5 } }\n',
+      ),
+      dialects: ['oneroster'],
+    },
+    {
+      what: 'one resource placed twice',
+      course: around(
+        '        resources:\n          - { resource: r, sourcedId: p1 }\n          - { resource: r, sourcedId: p2 }\n',
+      ),
+      dialects: ['oneroster'],
+    },
+    {
+      what: 'a resource in a unit',
+      course: around('', '    resources: [r]\n'),
+      dialects: ['oneroster'],
+    },
+    {
+      what: 'prerequisites of a lesson',
+      course: around(
+        '      - sourcedId: m\n        title: Next\n        prerequisites: [l]\n        resources: [r, s]\n',
+      ),
+      dialects: ['oneroster'],
+    },
+  ])('$what', async ({ course, dialects }) => {
+    const files = { 'catalog/course.yaml': course, ...Object.fromEntries(resources) };
+    for (const dialect of dialects) {
+      const cwd = folderWith({
+        'timeback-catalog.yaml': configFor('https://timeback.test', dialect),
+        ...files,
+      });
+      const { emulator, seed } = seeded(cwd, 'catalog');
+      expect(seed.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(emulator.records('lesson').length).toBeGreaterThan(0);
+      const planned = await planFolder(emulator, cwd);
+      expect([dialect, planned.ok && planned.value.plan.changes]).toEqual([dialect, []]);
+    }
+  });
+
+  test('and the emulator starts with it from the command line', async () => {
+    const cwd = folderWith({
+      'catalog/course.yaml': around('        resources: [r, s]\n'),
+      ...Object.fromEntries(resources),
+    });
+    const world = worldWith(createEmulator(), cwd);
+    const started = await startEmulator({ ...bare, seed: ['catalog'] }, world);
+    expect(started.ok).toBe(true);
+    if (started.ok) await started.value.close();
+  });
+});
 
 test('the orgs that courses name exist', () => {
   const cwd = folderWith({ 'c.yaml': 'kind: course\nsourcedId: c\ntitle: C\norg: my-school\n' });

@@ -204,12 +204,6 @@ describe('lists', () => {
     const unheld = await signIn(client.emulator);
     expect(await unheld.send(`${at.course}?limit=3001`)).toMatchObject({ status: 400 });
   });
-
-  test('of courses are found without the slash, of resources are not', async () => {
-    const { send: ask } = await signIn(start());
-    expect(await ask(`${rostering}/courses`)).toMatchObject({ status: 200 });
-    expect(await ask('/ims/oneroster/resources/v1p2/resources')).toMatchObject({ status: 404 });
-  });
 });
 
 test.each([

@@ -16,7 +16,7 @@ test.each([
 });
 
 test.each([
-  '/rostering/1.0/terms',
+  '/rostering/1.0/holidays',
   '/rostering/1.0/courses/c/units',
   '/nothing',
   `${base}/courses/`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findGit, type Machine } from '../../src/files/git-run.ts';
+import { findGit, type Machine } from '../../src/files/find-program.ts';
 
 /** A machine with these programs; links by what they stand for. */
 function machine(

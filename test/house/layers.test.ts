@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { actionFiles } from '../../scripts/build/action-bundle.ts';
+import { actionFiles } from '../../scripts/build/action-files.ts';
 import { packageFiles } from '../../scripts/build/notices.ts';
 import { layers, packageHomes } from '../../scripts/generate/layer-table.ts';
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { actionFiles } from '../../scripts/build/action-bundle.ts';
+import { actionFiles } from '../../scripts/build/action-files.ts';
 import { allowedLicences, bundledPackage, packageFiles } from '../../scripts/build/notices.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 

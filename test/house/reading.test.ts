@@ -9,7 +9,7 @@ const source = join(import.meta.dirname, '../../src');
 const reasons: Readonly<Record<string, string>> = {
   'files/outside.ts': 'the one place',
   'files/own-file.ts': 'files that this tool keeps for itself, with rules of their own',
-  'files/import-folder.ts': 'files that this package brings along',
+  'files/package-files.ts': 'files that this package brings along',
   'cli/bin.ts': 'a file that the build puts beside it',
   'files/state-folder.ts': 'a receipt that it keeps, with rules of its own',
   'files/write.ts': 'makes new files, and reads nothing',

@@ -38,11 +38,13 @@ test('the name of the state folder is joined to paths by one file', () => {
   );
   // Beside it: the line of .gitignore, and texts of help.
   const texts = [
+    'features/probe/command.ts',
     'features/rehearse/command.ts',
     'features/undo/command.ts',
     'features/init/init.ts',
   ];
-  const others = ['run/receipts/rehearsal-journal.ts', 'model/problem-codes.ts', ...texts];
+  const receipts = ['run/receipts/rehearsal-journal.ts', 'run/receipts/probe-journal.ts'];
+  const others = [...receipts, 'model/problem-codes.ts', ...texts];
   expect(joiners.filter((file) => !others.includes(file))).toEqual(['files/state-folder.ts']);
   for (const file of others)
     expect(textOf(file)).not.toMatch(/join\([^)]*(stateFolder|\.timeback-catalog)/);

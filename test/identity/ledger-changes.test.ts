@@ -1,7 +1,7 @@
 // Lines of the ledger that a change of what apps name a course by was meant.
 import { expect, test } from 'vitest';
 import { readLedgerLine, writeLedgerLine } from '../../src/identity/ledger/line.ts';
-import { sdkIdentityFields } from '../../src/model/sdk-values.ts';
+import { sdkIdentityFields } from '../../src/model/sdk/values.ts';
 import { fc } from '../support/laws.ts';
 
 test('a line of the ledger says any values, and is read as it was meant', () => {

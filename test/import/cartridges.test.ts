@@ -273,7 +273,7 @@ describe('an address', () => {
       'l.xml': '<webLink><title>L</title><url href="/web-link"/></webLink>',
     };
     const { folder, leftOut } = await imported(files);
-    expect(addressesOf(folder)).toEqual({ Lesson: { type: 'web link' } });
+    expect(addressesOf(folder)).toEqual({ Lesson: { cartridgeType: 'web link' } });
     expect(leftOut).toContainEqual({
       what: 'the address "/web-link" at resource r',
       why: 'it is relative to a server that the source does not name',

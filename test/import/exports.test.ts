@@ -101,25 +101,25 @@ resources:
     title: A page
     vendorResourceId: r1
     metadata:
-      type: web content
+      cartridgeType: web content
       path: wiki/page.html
   - sourcedId: ID
     title: Far away
     vendorResourceId: r2
     metadata:
-      type: web link
+      cartridgeType: web link
       url: https://example.org/a?b=1&c=2
   - sourcedId: ID
     title: A quiz
     vendorResourceId: r3
     metadata:
-      type: assessment
+      cartridgeType: assessment
       path: r3/assessment.xml
   - sourcedId: ID
     title: Tool
     vendorResourceId: r4
     metadata:
-      type: LTI link
+      cartridgeType: LTI link
       url: http://example.org/lti
 `);
     expect(result.value.leftOut.map(({ what }) => what)).toEqual([

@@ -44,6 +44,7 @@ test('an id in two files is told at the later one, whatever the order of the fil
 });
 
 test.each([
+  { key: 'id', hint: 'If "id" holds its id, call that key `sourcedId`.' },
   { key: 'sourcedID', hint: 'If "sourcedID" holds its id, call that key `sourcedId`.' },
   { key: 'sourceId', hint: 'If "sourceId" holds its id, call that key `sourcedId`.' },
   { key: 'metadata', hint: 'Run `timeback-catalog fmt`: it writes one.' },

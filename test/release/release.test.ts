@@ -149,3 +149,23 @@ init --action OWNER/REPO@REF, --action my-org/timeback-catalog@v1
     expect(() => withRepository(text, undefined)).toThrow('names no repository');
   });
 });
+
+test('the tags are set without any package: nothing is installed where the workflow may write', () => {
+  const root = folderWith({});
+  for (const part of [
+    'scripts/release.ts',
+    'scripts/release',
+    'scripts/build/action-files.ts',
+    'src/features/init/repository.ts',
+  ]) {
+    cpSync(join(import.meta.dirname, '../..', part), join(root, part), { recursive: true });
+  }
+  const run = () =>
+    execFileSync(process.execPath, ['scripts/release.ts', 'commit', 'v1.2.3'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  // It comes as far as reading its tag.
+  expect(run).toThrow('v1.2.3 is no tag of a release');
+});

@@ -65,6 +65,11 @@ describe.each(names)('%s', (name) => {
     expect(text).not.toMatch(/registry[-_]url|https?:\/\/|OWNER|timeback-catalog@/);
   });
 
+  test('names archives so that npm does not take folder and file for owner and repository', () => {
+    const commands = steps.flatMap(({ run }) => run ?? []).join('\n');
+    expect(commands).not.toMatch(/npm (?:\w+ )*(?:publish|install) (?!\.)\S+\.tgz/);
+  });
+
   test('runs scripts that there are', () => {
     const run = steps.flatMap((step) => [
       ...(step.run ?? '').matchAll(/npm run (?:--silent )?([\w-]+)/g),

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandNames } from '../../src/cli/program.ts';
+import { commandNames } from '../../src/cli/commands.ts';
 import { put } from '../support/catalog-folder.ts';
 import {
   newTraps,

@@ -3,6 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import { runCommandLine } from '../../src/cli/main.ts';
 import type { OutStream, Terminal } from '../../src/cli/terminal.ts';
 import type { World } from '../../src/run/world.ts';
+import { breaches } from './contract.ts';
 import { quick } from './faulty.ts';
 import { type Around, type Ended, environmentIn } from './program.ts';
 
@@ -12,6 +13,7 @@ export type Returned = Ended & { readonly code: number };
 /**
  * Runs the command line inside the test: the code of `src` does all that the built one does, with real
  * files, git and HTTP, and nothing that one run leaves behind reaches the next. `input`: what stdin gives.
+ * What src/cli/commands.ts promises of the command is checked in each run.
  */
 export function cli(
   args: readonly string[],
@@ -52,7 +54,10 @@ async function inProcess(
     onInterrupt: () => {},
     parts,
   });
-  return { code, stdout: stdout.text(), stderr: stderr.text() };
+  const ended = { code, stdout: stdout.text(), stderr: stderr.text() };
+  const broken = breaches(args, ended);
+  if (broken.length > 0) throw new Error(`${args.join(' ')}: ${broken.join('\n')}`);
+  return ended;
 }
 
 function memory(): OutStream & { readonly text: () => string } {

@@ -207,7 +207,7 @@ function readDocument(document: ApiDocument): JsonObject {
  */
 function publishedFile(): string {
   const { mtimeMs, size } = statSync(file);
-  const kept = join(tmpdir(), `timeback-catalog-openapi-2-${mtimeMs}-${size}.json`);
+  const kept = join(tmpdir(), `timeback-catalog-openapi-3-${mtimeMs}-${size}.json`);
   if (existsSync(kept)) return kept;
   const { paths, ...rest } = parse(readFileSync(file, 'utf8'));
   const ours = Object.entries(paths).filter(([path]) => isOurs.test(path));
@@ -217,7 +217,7 @@ function publishedFile(): string {
   return kept;
 }
 
-const isOurs = /^\/ims\/oneroster\/(rostering\/v1p2\/(courses|orgs)|resources)\//;
+const isOurs = /^\/ims\/oneroster\//;
 
 interface Described {
   readonly path: string;

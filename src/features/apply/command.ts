@@ -8,10 +8,10 @@ import {
   detailOption,
   draftAsked,
   type EnvironmentOptions,
-  formatOption,
   type GlobalOptions,
   outOption,
   settleOption,
+  streamedFormatOption,
 } from '../../cli/options.ts';
 import { type OutputOptions, showApplied, showUnpublished } from '../../cli/output.ts';
 import { choosePlans, showReports } from '../../cli/several.ts';
@@ -22,6 +22,7 @@ import { apply } from '../../run/apply.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { ApplyResult } from '../../run/publish.ts';
 import { applySeveral, type SeveralApproval } from '../../run/several.ts';
+import type { StreamedFormat } from '../../text/look.ts';
 import { resume } from './resume.ts';
 
 export function define(command: Command): Command {
@@ -29,14 +30,17 @@ export function define(command: Command): Command {
     .description('Publish the manifests: plan, ask, write, and prove by reading back.')
     .argument('[plan-file]', 'a plan saved with `plan -o FILE.json`: exactly this is applied')
     .option('--resume [receipt]', 'finish the last run, or that of a receipt, as it was planned')
+    .option('--sync-lesson-plans', "bring students' lesson plans of changed courses up to date")
     .addOption(settleOption())
-    .addOption(formatOption())
+    .addOption(streamedFormatOption())
     .addOption(detailOption())
     .addOption(outOption())
     .addHelpText('after', example);
 }
 
 const example = `
+With --format jsonl each event is told on stdout when it happens, as a line of JSON (timeback-catalog schema progress);
+the last one has the exit code.
 Publishing is safe to repeat: what is already as the manifests say is not written again.
 
 Examples:
@@ -45,6 +49,7 @@ Examples:
   $ timeback-catalog plan --env production -o plan.json && timeback-catalog apply plan.json
   $ timeback-catalog apply --env staging,production
   $ timeback-catalog apply --env production --resume
+  $ timeback-catalog apply --env production --auto-approve --format jsonl   # events, a line each
   $ timeback-catalog apply --env staging --as-draft DRAFT-7-
   $ timeback-catalog apply --env staging --as-draft DRAFT-7- --take-down`;
 
@@ -52,10 +57,11 @@ export interface ApplyFlags
   extends GlobalOptions,
     EnvironmentOptions,
     ApprovalFlags,
-    OutputOptions {
+    OutputOptions<StreamedFormat> {
   /** `true` without a receipt. */
   readonly resume?: string | true;
   readonly settle?: number;
+  readonly syncLessonPlans?: boolean;
 }
 
 export async function run(

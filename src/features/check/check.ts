@@ -6,7 +6,9 @@ import { recordsPlacements } from '../../model/destination.ts';
 import { type Entity, type Kind, kinds } from '../../model/node.ts';
 import { resourcesIn } from '../../model/placements.ts';
 import { type Checked, checked, inReadingOrder } from '../../model/problem.ts';
+import { coursesWithoutCompletion, type Incomplete } from '../../run/catalog/completion.ts';
 import { readProject } from '../../run/catalog/project.ts';
+import { readerWarnings } from '../../run/catalog/readers.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { checkSdkConfigs } from '../ids/sdk-config-file.ts';
@@ -24,6 +26,8 @@ export interface CheckResult {
    * official SDK are known; absent: none.
    */
   readonly placingNothing?: number;
+  /** Courses that apps on the official SDK cannot mark as completed, where such are known; absent: none. */
+  readonly incomplete?: readonly Incomplete[];
   /** What happened to nodes since the base; empty without one. A node may count in several. */
   readonly since: Readonly<Partial<Record<AllowedChange, number>>>;
 }
@@ -51,8 +55,15 @@ export function check(
   const sdk = checkSdkConfigs(workspace.value, catalog, identity.ledger);
   const seen = sdk.hasApps || hasPlacements(workspace.value);
   const empty = seen ? lessonsPlacingNothing(catalog) : 0;
-  const counts = { files: files.length, nodes, ...(empty > 0 && { placingNothing: empty }) };
-  return checked({ ...counts, since }, inReadingOrder([...project.problems, ...sdk.problems]));
+  const incomplete = seen ? coursesWithoutCompletion(catalog, identity.ledger) : [];
+  const counts = {
+    ...{ files: files.length, nodes },
+    ...(empty > 0 && { placingNothing: empty }),
+    ...(incomplete.length > 0 && { incomplete }),
+  };
+  const ofReaders = readerWarnings(workspace.value, catalog);
+  const problems = inReadingOrder([...project.problems, ...ofReaders, ...sdk.problems]);
+  return checked({ ...counts, since }, problems);
 }
 
 /** Whether the config describes a platform that has records of placements. */

@@ -4,6 +4,7 @@ import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { openRepository } from '../../files/git-read.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import { completionHint } from '../../run/catalog/completion.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { type Format, formats, type ReportFormat, reportFormats } from '../../text/look.ts';
@@ -18,7 +19,7 @@ export function define(command: Command): Command {
     )
     .option('--base <ref>', 'compare with a commit too: no id that it knows may be lost')
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C')
-    .option('--fix', 'give back ids where the cure is certain')
+    .option('--fix', 'fix ids where the fix is unambiguous')
     .option('--standards-env <name>', 'ask a platform, too, which of the listed standards it knows')
     .addOption(insecureOption())
     .addOption(
@@ -170,11 +171,18 @@ function summary({ files, nodes, since, standards }: Shown, base: string | undef
 }
 
 /** What apps on the official SDK do not see. */
-function emptyLines({ placingNothing = 0, nodes }: Shown): string[] {
-  if (placingNothing === 0) return [];
+function emptyLines({ placingNothing = 0, incomplete = [], nodes }: Shown): string[] {
   const of = `${placingNothing} of ${nodes.lesson} ${nodes.lesson === 1 ? 'lesson' : 'lessons'}`;
+  const lessons = `Note: ${of} ${placingNothing === 1 ? 'places' : 'place'} no resource. On a OneRoster platform apps see lessons by what they place, and none of these.`;
+  const [first] = incomplete;
+  const courses = `${incomplete.length} of ${nodes.course} ${nodes.course === 1 ? 'course' : 'courses'}`;
   return [
-    `Note: ${of} ${placingNothing === 1 ? 'places' : 'place'} no resource. On a OneRoster platform apps see lessons by what they place, and none of these.`,
+    ...(placingNothing > 0 ? [lessons] : []),
+    ...(first
+      ? [
+          `Note: ${courses} cannot be completed in apps on the official SDK, which look for the placement ${first.wanted}. ${completionHint(first)}`,
+        ]
+      : []),
   ];
 }
 

@@ -104,7 +104,7 @@ function problemsOf(
   const untold = listed.size - known.size - absent.size;
   if (untold === 0) return missing;
   const hint =
-    'The client needs the scope `standards.read`. If the service is elsewhere or of another form, correct the rows `standard.…` under `facts` of the environment.';
+    'The client needs a scope for standards, which the Partner API calls `standards.read`. If the service is elsewhere or of another form, correct the rows `standard.…` under `facts` of the environment.';
   const number = `${untold} of the ${listed.size} standards that manifests list`;
   const detail = `Whether ${name} knows ${number} is unknown. ${why ?? ''}`.trim();
   return [...missing, problem('standards/not-told', { detail, hint })];

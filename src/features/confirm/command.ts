@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
-import type { GlobalOptions } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
+import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
+import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { quoteShort } from '../../document/place.ts';
+import { idIn, kindIn } from '../../model/node.ts';
 import { problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { confirmReplacement } from './confirm.ts';
 import { type ConfirmNameOptions, confirmCourseName } from './confirm-name.ts';
 
@@ -21,6 +22,7 @@ export function define(command: Command): Command {
     .option('--replaces <id>', 'what stood there before, by its id or its address')
     .option('--was <field=value...>', 'courseCode, subject or grade that a course went by before')
     .option('--reason <text>', 'why, for whoever reviews the change')
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -37,6 +39,7 @@ export interface ConfirmFlags extends GlobalOptions {
   readonly replaces?: string;
   readonly was?: readonly string[];
   readonly reason?: string;
+  readonly format: HumanOrJson;
 }
 
 export async function run(
@@ -61,16 +64,17 @@ export async function run(
   const result = await choosingNodes(shell, (meaning) =>
     confirmReplacement({ node: meaning(node), replaces: meaning(before), reason }, shell.world),
   );
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  const { sourcedId, replaced, kind, retired, changed } = result.value;
-  writeLines(shell.terminal.stdout, [
-    ...changed.map((file) => `changed ${file}`),
-    `  ${kind}/${sourcedId} replaces ${kind}/${replaced}`,
-    ...(retired ? [`  ${kind}/${replaced} is retired`] : []),
-    'Next: commit it; timeback-catalog check --base shows it as confirmed',
-  ]);
-  return exit.done;
+  return showOutcome(shell, options, result, {
+    human: ({ sourcedId, replaced, kind, retired, changed }) => [
+      ...changed.map((file) => `changed ${file}`),
+      `  ${kind}/${sourcedId} replaces ${kind}/${replaced}`,
+      ...(retired ? [`  ${kind}/${replaced} is retired`] : []),
+      'Next: commit it; timeback-catalog check --base shows it as confirmed',
+    ],
+    json: ({ sourcedId, replaced, kind, retired, changed }) => ({
+      ...{ type: kind, sourced_id: sourcedId, replaced, retired, changed },
+    }),
+  });
 }
 
 async function confirmName(
@@ -81,16 +85,19 @@ async function confirmName(
   const result = await choosingNodes(shell, (meaning) =>
     confirmCourseName({ ...named, node: meaning(named.node) }, shell.world),
   );
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  const { address, meant, changed } = result.value;
-  writeLines(shell.terminal.stdout, [
-    ...changed.map((file) => `changed ${file}`),
-    ...meant.map(
-      ({ field, was, now }) =>
-        `  ${address}: ${field} ${quoteShort(was ?? '')} → ${now === undefined ? 'none' : quoteShort(now)}`,
-    ),
-    'Next: commit it, and export timeback.config.json again',
-  ]);
-  return exit.done;
+  return showOutcome(shell, options, result, {
+    human: ({ address, meant, changed }) => [
+      ...changed.map((file) => `changed ${file}`),
+      ...meant.map(
+        ({ field, was, now }) =>
+          `  ${address}: ${field} ${quoteShort(was ?? '')} → ${now === undefined ? 'none' : quoteShort(now)}`,
+      ),
+      'Next: commit it, and export timeback.config.json again',
+    ],
+    json: ({ address, meant, changed }) => ({
+      ...{ type: kindIn(address), sourced_id: idIn(address) },
+      meant: meant.map(({ field, was, now }) => ({ field, was: was ?? null, now: now ?? null })),
+      changed,
+    }),
+  });
 }

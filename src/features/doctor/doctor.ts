@@ -5,12 +5,17 @@ import {
   selectEnvironments,
 } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
-import type { ClockOffset, Diagnosis } from '../../model/drift.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import { recordsPlacements } from '../../model/destination.ts';
+import type { ClockOffset, Diagnosis, RowFinding } from '../../model/drift.ts';
+import type { Ledger } from '../../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { retriesOfProbe } from '../../remote/http/retry.ts';
 import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/add-ons.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { measuredFacts } from '../../run/measured.ts';
 import {
   type Opening,
   openEnvironment,
@@ -86,7 +91,9 @@ async function examine(
     const known = lacking.length > 0 ? knownHere(workspace) : { nodes: [] };
     const addOns = checkAddOns({ lacking, platform }, known, remote.dialect);
     const clock = clockProblems(environment, probe.clock);
-    const problems = [...probe.problems, ...addOns, ...clock];
+    const changed = changedSince(environment, workspace, probe.rows);
+    const incomplete = completion(environment, workspace);
+    const problems = [...probe.problems, ...addOns, ...clock, ...changed, ...incomplete];
     return checked({ ...probe, platform, problems }, []);
   } finally {
     stop.removeEventListener('abort', remote.cancel);
@@ -94,14 +101,25 @@ async function examine(
   }
 }
 
+/** What apps on the official SDK would not find of the catalog there. */
+function completion(environment: Environment, workspace: Workspace): Problem[] {
+  if (!recordsPlacements(environment.dialect)) return [];
+  const { catalog, ledger } = readHere(workspace);
+  return completionProblems(coursesWithoutCompletion(catalog, ledger, environment), environment);
+}
+
 /** The manifests and their ledger, as far as they can be read: what is wrong with them is not asked. */
 function knownHere(workspace: Workspace): RequiredNodes {
+  return requiredBy(readHere(workspace));
+}
+
+function readHere(workspace: Workspace): { readonly catalog: Catalog; readonly ledger?: Ledger } {
   const read = readCatalog(workspace);
   const ledger = readLedger(workspace);
-  return requiredBy({
+  return {
     catalog: read.ok ? read.value.catalog : { nodes: new Map() },
     ...(ledger.ok && ledger.value && { ledger: ledger.value.ledger }),
-  });
+  };
 }
 
 /** Tokens and dates of changes are commonly borne with when they are this far off, in milliseconds. */
@@ -115,6 +133,35 @@ function clockProblems({ name }: Environment, clock: ClockOffset | undefined): P
     problem('environment/clock', {
       detail: `The clock of ${name} is ${seconds} seconds ${direction} this machine's.`,
       hint: 'Set the clock of this machine by a time server. If it is right, tell whoever runs the platform.',
+    }),
+  ];
+}
+
+/** Rows that were measured, and that reading today shows to be otherwise. */
+function changedSince(
+  environment: Environment,
+  workspace: Workspace,
+  rows: readonly RowFinding[],
+): Problem[] {
+  if (environment.type === 'emulator') return [];
+  const facts = measuredFacts(environment, workspace);
+  if (!facts.ok || !facts.value) return [];
+  const { measured } = facts.value;
+  const known = new Map(facts.value.rows.map((one) => [one.row, one]));
+  const changed = rows.filter(({ row, verdict, value }) => {
+    const before = known.get(row);
+    const isSame =
+      before?.state === 'measured' && JSON.stringify(before.value) === JSON.stringify(value);
+    return verdict === 'differs' && isSame;
+  });
+  if (changed.length === 0) return [];
+  const named = changed.map(
+    ({ row, value, evidence }) => `${row} was ${JSON.stringify(value)}, and today ${evidence}`,
+  );
+  return [
+    problem('facts/changed', {
+      detail: `Since ${measured.slice(0, 10)}: ${named.join('; ')}.`,
+      hint: `Measure it again: \`timeback-catalog probe --env ${environment.name} --facts ${environment.measured?.file ?? ''}\`.`,
     }),
   ];
 }

@@ -1,10 +1,16 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type GlobalOptions, nonNegativeInteger } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
+import {
+  type GlobalOptions,
+  type HumanOrJson,
+  humanOrJsonOption,
+  nonNegativeInteger,
+} from '../../cli/options.ts';
+import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { startEmulator } from './emulator.ts';
+import { likenessIn } from './likeness.ts';
 import type { EmulatorClient } from './server/api.ts';
 import { type FaultSpec, faults as faultTable, parseFault } from './server/faults.ts';
 import { emulatedPartner } from './server/partner.ts';
@@ -47,12 +53,14 @@ export function define(command: Command): Command {
       nonNegativeInteger,
       0,
     )
+    .option('--like <file>', 'behave as `probe` measured a platform: its platform.facts.yaml')
     .addOption(
       new Option('--quirk <name>', 'behave in a reported way; repeatable')
         .choices(quirkWords)
         .argParser(collectQuirk)
         .default([], 'none'),
     )
+    .addOption(humanOrJsonOption())
     .addOption(
       new Option('--fault <spec>', 'fail on purpose, e.g. 429:every=5,retry-after=1; repeatable')
         .argParser(collectFault)
@@ -71,6 +79,7 @@ Examples:
   $ timeback-catalog emulator --seed catalog --client mine:secret --client theirs:secret:read
   $ timeback-catalog emulator --seed catalog --materialise-after 30000
   $ timeback-catalog emulator --seed lessons.csv
+  $ timeback-catalog emulator --seed catalog --like platform.facts.yaml
   $ timeback-catalog emulator --latency 20 --quirk put-merges --fault 429:every=10,retry-after=1`;
 
 function list(heading: string, table: Readonly<Record<string, string | { description: string }>>) {
@@ -139,6 +148,8 @@ export interface EmulatorFlags extends GlobalOptions {
   readonly seed: readonly string[];
   readonly quirk: readonly QuirkSpec[];
   readonly fault: readonly FaultSpec[];
+  readonly format: HumanOrJson;
+  readonly like?: string;
 }
 
 /** Runs until it is interrupted; that is its proper end. */
@@ -153,6 +164,13 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
     ...rest
   } = options;
   const { materialiseAfter: materialiseAfterMs } = options;
+  const measured = options.like === undefined ? undefined : likenessIn(options.like, shell.world);
+  if (measured && !measured.ok) {
+    showProblems(shell, measured.problems, options);
+    return exitOfProblems(measured.problems);
+  }
+  if (measured) showProblems(shell, measured.problems, { ...options, format: 'human' });
+  const alike = measured?.value ?? [];
   const parts = {
     ...rest,
     latencyMs,
@@ -160,29 +178,38 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
     orgs,
     hosts,
     clients: client,
-    quirks,
+    quirks: [...quirks, ...alike.filter((quirk) => !quirks.includes(quirk))],
     faults,
   };
   const started = await startEmulator(parts, shell.world);
-  if (!started.ok) {
-    showProblems(shell, started.problems, options);
-    return exitOfProblems(started.problems);
-  }
-  showProblems(shell, started.problems, options);
-  const { url, clients, close } = started.value;
-  writeLines(shell.terminal.stdout, [
-    `Partner API emulator on ${url}`,
-    ...clients.flatMap(({ id, secret, canWrite = true, scopes }) => [
-      `  client id      ${id}${canWrite ? '' : ' (reads only)'}${scopes ? ` (${scopes.join(' ')})` : ''}`,
-      `  client secret  ${secret}`,
-    ]),
-    `  data           ${options.data ?? 'in memory, gone when this ends'}`,
-    ...exportLines(client, clients),
-    'Stop it with Ctrl-C.',
-  ]);
+  const code = showOutcome(shell, options, started, {
+    human: ({ url, clients }) => [
+      `Partner API emulator on ${url}`,
+      ...clients.flatMap(({ id, secret, canWrite = true, scopes }) => [
+        `  client id      ${id}${canWrite ? '' : ' (reads only)'}${scopes ? ` (${scopes.join(' ')})` : ''}`,
+        `  client secret  ${secret}`,
+      ]),
+      `  data           ${options.data ?? 'in memory, gone when this ends'}`,
+      ...(options.like === undefined
+        ? []
+        : [`  like           ${options.like}: ${alike.join(', ') || 'as documented'}`]),
+      ...exportLines(client, clients),
+      'Stop it with Ctrl-C.',
+    ],
+    json: ({ url, clients }) => ({
+      url,
+      clients: clients.map(({ id, secret, canWrite = true, scopes }) => ({
+        ...{ id, secret, can_write: canWrite },
+        ...(scopes && { scopes }),
+      })),
+      data: options.data ?? null,
+      ...(options.like !== undefined && { like: options.like, alike }),
+    }),
+  });
+  if (!started.ok) return code;
   const { stop } = shell.world;
   if (!stop.aborted) await once(stop, 'abort');
-  await close();
+  await started.value.close();
   return exit.done;
 }
 

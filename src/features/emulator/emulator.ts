@@ -7,8 +7,10 @@ import { readNamed } from '../../files/outside.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
+import type { DialectName } from '../../model/destination.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, parseJson } from '../../model/json.ts';
+import { kinds } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { uuidOf } from '../../model/sourced-id.ts';
@@ -24,7 +26,7 @@ import { manifestText, type SourceOutline } from '../import/imported.ts';
 import { mergeIntoManifests } from '../import/merge.ts';
 import { readJsonOutline } from '../import/outline-json.ts';
 import { readTableOutline } from '../import/tables/outline-table.ts';
-import type { Emulator, EmulatorClient, SeedRecord } from './server/emulator.ts';
+import type { Emulator, EmulatorClient, SeedComponent, SeedRecord } from './server/emulator.ts';
 import type { FaultSpec } from './server/faults.ts';
 import type { QuirkSpec } from './server/quirks.ts';
 
@@ -90,9 +92,11 @@ function newSecret(): string {
   return randomBytes(24).toString('base64url');
 }
 
+type SeededRecord = SeedRecord | SeedComponent;
+
 /** What an emulator holds from the start. */
 export interface Seed {
-  readonly records: readonly SeedRecord[];
+  readonly records: readonly SeededRecord[];
   /** The orgs that its courses name. */
   readonly orgs: readonly string[];
 }
@@ -146,23 +150,44 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
   return problems.length > 0 ? { ok: false, problems } : checked(named, []);
 }
 
-function recordsOf(manifests: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRecord[]> {
-  const dialect = openDialect('partner', new Map());
+/**
+ * The records in the dialect of OneRoster, which has a place for whatever a lesson places, or where it
+ * does not take the catalog, in that of the Partner API. The emulator shows them in both.
+ */
+function recordsOf(manifests: Catalog, world: SeedWorld): Checked<SeededRecord[]> {
+  const oneroster = recordsIn('oneroster', manifests, world);
+  return oneroster.ok ? oneroster : recordsIn('partner', manifests, world);
+}
+
+function recordsIn(
+  name: DialectName,
+  manifests: Catalog,
+  { now, sha256 }: SeedWorld,
+): Checked<SeededRecord[]> {
+  const dialect = openDialect(name, new Map());
   if (!dialect.ok) return dialect;
   const { rules, encode } = dialect.value;
   const environment = { name: 'seed', org: usualOrg, overrides: [] };
   const target = { environment, dialect: dialect.value, configFile: '' };
   const { catalog, problems } = desiredFor(manifests, target);
-  const platform = { name: 'seed', url: 'seed:', dialect: 'partner' };
+  const platform = { name: 'seed', url: 'seed:', dialect: name };
   const state: RemoteState = { platform, entities: new Map(), requests: 0 };
   const plan = buildPlan({ catalog, remote: state, rules, sha256 });
   if (!plan.ok) return plan;
-  const records = plan.value.changes.flatMap((change): SeedRecord[] => {
-    const write = writeOf(change, state);
-    const { kind } = write.entity;
-    return encode(write, now()).map(({ record }) => ({ kind, record }));
+  const records = plan.value.changes.flatMap((change): SeededRecord[] => {
+    const dateLastModified = now().toISOString();
+    return encode(writeOf(change, state), now()).flatMap(({ collection, record }) =>
+      isSeedKind(collection) ? { kind: collection, record: { dateLastModified, ...record } } : [],
+    );
   });
   return checked(records, problems);
+}
+
+/** The collections that a catalog is published to, in either dialect. */
+const seedKinds = [...kinds, 'courseComponent', 'componentResource'] as const;
+
+function isSeedKind(name: string): name is (typeof seedKinds)[number] {
+  return seedKinds.some((one) => one === name);
 }
 
 /** Whether a file to seed with is an outline rather than a manifest. */

@@ -13,7 +13,7 @@ import { checkEventsFile } from './check-events.ts';
 
 export function define(command: Command): Command {
   return command
-    .description("An app's Caliper events, held against the catalog.")
+    .description("Validate an app's Caliper events against the catalog.")
     .command('check')
     .description('Say of each event whether it would be credited. Needs no network.')
     .argument('<file>', 'events as JSON or JSON lines, also in envelopes; - for stdin')
@@ -59,8 +59,7 @@ export async function run(
     showProblems(shell, result.problems, options);
     return exitOfProblems(result.problems);
   }
-  const { color } = options;
-  showProblems(shell, result.problems, color === undefined ? {} : { color });
+  showProblems(shell, result.problems, { ...options, format: 'human' });
   await showResult(shell, options, (renderer, look) => renderer.events(result.value, look));
   return isLossless(result.value) ? exit.done : exit.error;
 }

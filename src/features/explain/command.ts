@@ -3,15 +3,16 @@ import { choosingNodes } from '../../cli/choose.ts';
 import {
   addPlatformOptions,
   type GlobalOptions,
-  type NodeFormat,
-  nodeFormatOption,
+  type HumanOrJson,
+  humanOrJsonOption,
 } from '../../cli/options.ts';
-import { showProblems } from '../../cli/output.ts';
-import { type CommandContext, lookOf } from '../../cli/terminal.ts';
+import { showOutcome } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import type { ExplainedNode } from '../../model/explanation.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { type ExitCode, exit, exitOfCode, exitOfProblems } from '../../run/exit-code.ts';
+import { checked } from '../../model/problem.ts';
+import { type ExitCode, exitOfCode } from '../../run/exit-code.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
-import { jsonText } from '../../text/json/read-json.ts';
 import { writeTerminal } from '../../text/terminal.ts';
 import { codeDocument, nodeDocument } from '../../text/views/explain-view.ts';
 import { type ExplainedCode, explainCode, explainNode, unknownCode } from './explain.ts';
@@ -25,7 +26,7 @@ export function define(command: Command): Command {
       '<what>',
       'a code such as identity/vanished, or a node: its title, id, address or course code, or the beginning of its id',
     )
-    .addOption(nodeFormatOption())
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -36,7 +37,7 @@ Examples:
   $ timeback-catalog explain 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10 --env production`;
 
 export interface ExplainFlags extends GlobalOptions, PlatformOptions {
-  readonly format: NodeFormat;
+  readonly format: HumanOrJson;
 }
 
 export async function run(
@@ -51,28 +52,24 @@ export async function run(
     ? { ok: false as const, problems: [misspelt] }
     : await choosingNodes(shell, (meaning) => explainNode(meaning(what), options, shell.world));
   await shell.endProgress();
-  if (!node.ok) {
-    showProblems(shell, node.problems, options);
-    return exitOfProblems(node.problems);
-  }
-  const { stdout } = shell.terminal;
-  const look = lookOf(stdout, shell, options);
-  const { isCut, ...shown } = node.value;
-  stdout.write(
-    options.format === 'json'
-      ? // Plain data: the types of its parts just do not say so.
-        jsonText({ ...shown, cut: isCut } as unknown as JsonObject)
-      : writeTerminal(nodeDocument(node.value, look), look),
-  );
-  return exit.done;
+  return showOutcome(shell, options, node, {
+    human: (value, look) => writeTerminal(nodeDocument(value, look), look),
+    json: nodeToJson,
+  });
+}
+
+function nodeToJson({ isCut, placement, ...shown }: ExplainedNode): JsonObject {
+  const named = placement && {
+    placement: { sourced_id: placement.sourcedId, resource: placement.resource },
+  };
+  // Plain data: the types of its parts just do not say so.
+  return { ...shown, ...named, cut: isCut } as unknown as JsonObject;
 }
 
 function showCode(shell: CommandContext, options: ExplainFlags, found: ExplainedCode): ExitCode {
-  const { stdout } = shell.terminal;
   const text = { ...found, exit: exitOfCode(found.code) };
-  const look = lookOf(stdout, shell, options);
-  stdout.write(
-    options.format === 'json' ? jsonText({ ...text }) : writeTerminal(codeDocument(text), look),
-  );
-  return exit.done;
+  return showOutcome(shell, options, checked(text, []), {
+    human: (value, look) => writeTerminal(codeDocument(value), look),
+    json: (value) => ({ ...value }),
+  });
 }

@@ -1,17 +1,18 @@
 import { extname } from 'node:path';
 import type { Command } from 'commander';
-import type { GlobalOptions } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
+import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
+import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
-import { exportOutline, tableEndings } from './export-outline.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
+import { type ExportedOutline, exportOutline, tableEndings } from './export-outline.ts';
 
 export function define(command: Command): Command {
   return command
     .description('Write the catalog as a table that `import outline` reads again.')
     .argument('<what>', 'outline')
     .requiredOption('-o, --out <file>', `file to write: ${tableEndings.join(', ')}`)
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -25,6 +26,7 @@ Examples:
 
 export interface ExportFlags extends GlobalOptions {
   readonly out: string;
+  readonly format: HumanOrJson;
 }
 
 /** So many of what is left out are named. */
@@ -46,11 +48,18 @@ export async function run(
     return exit.usage;
   }
   const result = await exportOutline(options, shell.world);
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  const { file, rows, columns, leftOut } = result.value;
+  return showOutcome(shell, options, result, {
+    human: lines,
+    json: ({ file, rows, columns, leftOut }) => ({
+      ...{ file, rows, columns },
+      left_out: leftOut.map(({ what: part, why }) => ({ what: part, why })),
+    }),
+  });
+}
+
+function lines({ file, rows, columns, leftOut }: ExportedOutline): string[] {
   const groups = [...Map.groupBy(leftOut, ({ why }) => why)];
-  writeLines(shell.terminal.stdout, [
+  return [
     `wrote ${file}: ${rows} rows, ${columns} columns`,
     ...(leftOut.length > 0 ? ['Left out, and kept as it is by an import:'] : []),
     ...groups.flatMap(([why, parts]) => [
@@ -58,6 +67,5 @@ export async function run(
       ...parts.slice(0, named).map((part) => `    ${part.what}`),
       ...(parts.length > named ? [`    and ${parts.length - named} more`] : []),
     ]),
-  ]);
-  return exit.done;
+  ];
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import type { GlobalOptions } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
+import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
+import { showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 import { type FmtResult, fmt } from './fmt.ts';
 
@@ -10,6 +11,7 @@ export function define(command: Command): Command {
   return command
     .description('Bring manifests into the canonical layout and give new nodes their sourcedId.')
     .option('--check', 'only report; exit 1 if a file would change')
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -21,15 +23,23 @@ Examples:
   $ timeback-catalog fmt
   $ timeback-catalog fmt --check      # in CI`;
 
-export async function run(
-  shell: CommandContext,
-  options: GlobalOptions & { readonly check?: boolean },
-): Promise<ExitCode> {
+export interface FmtFlags extends GlobalOptions {
+  readonly check?: boolean;
+  readonly format: HumanOrJson;
+}
+
+export async function run(shell: CommandContext, options: FmtFlags): Promise<ExitCode> {
   const checkOnly = options.check ?? false;
   const result = fmt({ check: checkOnly }, shell.world);
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  const { changed, minted, moved } = result.value;
+  const code = showOutcome(shell, options, result, {
+    human: (value) => lines(value, checkOnly),
+    json: (value) => toJson(value, checkOnly),
+  });
+  return result.ok && checkOnly && result.value.changed.length > 0 ? exit.error : code;
+}
+
+function lines(result: FmtResult, checkOnly: boolean): string[] {
+  const { changed, minted, moved } = result;
   const files = changed.map((file) =>
     file === moved?.to
       ? `${moved.from} ${checkOnly ? 'would move' : 'moved'} to ${file}`
@@ -40,8 +50,21 @@ export async function run(
     const place = checkOnly ? file : `${file}:${line}`;
     return `  ${place} ${kind} ${quoted(shorten(title, longestTitle))} ${checkOnly ? 'needs a sourcedId' : sourcedId}`;
   });
-  writeLines(shell.terminal.stdout, [...files, ...ids, tally(result.value, checkOnly)]);
-  return checkOnly && changed.length > 0 ? exit.error : exit.done;
+  return [...files, ...ids, tally(result, checkOnly)];
+}
+
+function toJson({ changed, minted, moved, files }: FmtResult, checkOnly: boolean): JsonObject {
+  return {
+    check: checkOnly,
+    files,
+    changed,
+    ...(moved && { moved: { ...moved } }),
+    minted: minted.map(({ file, line, kind, title, sourcedId }) => ({
+      ...{ type: kind, title, file },
+      // With --check nothing is minted, and there is no new text with lines.
+      ...(!checkOnly && { line, sourced_id: sourcedId }),
+    })),
+  };
 }
 
 function tally({ changed, minted, files }: FmtResult, checkOnly: boolean): string {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
-import type { GlobalOptions } from '../../cli/options.ts';
-import { showProblems, takenOutLines, writeLines } from '../../cli/output.ts';
+import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
+import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { ExitCode } from '../../run/exit-code.ts';
 import { release } from './handover.ts';
 
 export function define(command: Command): Command {
@@ -13,6 +13,7 @@ export function define(command: Command): Command {
     .requiredOption('--to <name>', 'the catalog that has them now: its path, or a name in one word')
     .option('--reason <text>', 'why, for the ledger')
     .option('--children', 'hand over everything below as well')
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -28,6 +29,7 @@ export interface ReleaseFlags extends GlobalOptions {
   readonly to: string;
   readonly reason?: string;
   readonly children?: boolean;
+  readonly format: HumanOrJson;
 }
 
 export async function run(
@@ -42,11 +44,11 @@ export async function run(
       shell.world,
     ),
   );
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  writeLines(shell.terminal.stdout, [
-    ...takenOutLines(result.value, `released to ${to}`),
-    'Next, in that catalog, with the manifests of them: timeback-catalog take',
-  ]);
-  return exit.done;
+  return showOutcome(shell, options, result, {
+    human: (value) => [
+      ...takenOutLines(value, `released to ${to}`),
+      'Next, in that catalog, with the manifests of them: timeback-catalog take',
+    ],
+    json: (value) => ({ to, ...takenOutToJson(value) }),
+  });
 }

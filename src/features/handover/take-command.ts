@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
-import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
-import { showProblems, takenOutLines, writeLines } from '../../cli/output.ts';
+import {
+  type GlobalOptions,
+  type HumanOrJson,
+  humanOrJsonOption,
+  insecureOption,
+} from '../../cli/options.ts';
+import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { releaseCommand } from '../../model/id-commands.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { ExitCode } from '../../run/exit-code.ts';
 import { type TakeResult, take } from './handover.ts';
 
 export function define(command: Command): Command {
@@ -15,6 +20,7 @@ export function define(command: Command): Command {
     .option('--children', 'take everything below as well')
     .option('-e, --env <name>', 'a platform that holds them: placements keep their ids')
     .addOption(insecureOption())
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -31,6 +37,7 @@ export interface TakeFlags extends GlobalOptions {
   readonly children?: boolean;
   readonly env?: string;
   readonly insecureHttp?: boolean;
+  readonly format: HumanOrJson;
 }
 
 export async function run(
@@ -50,14 +57,18 @@ export async function run(
     ),
   );
   await shell.endProgress();
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  writeLines(shell.terminal.stdout, [
-    ...takenOutLines(result.value, `taken from ${from}`),
-    ...otherSide(result.value, from),
-    'Next: timeback-catalog plan',
-  ]);
-  return exit.done;
+  return showOutcome(shell, options, result, {
+    human: (value) => [
+      ...takenOutLines(value, `taken from ${from}`),
+      ...otherSide(value, from),
+      'Next: timeback-catalog plan',
+    ],
+    json: ({ other, ...value }) => ({
+      from,
+      ...takenOutToJson(value),
+      unreleased: other?.unreleased ?? null,
+    }),
+  });
 }
 
 /** What is known of the catalog that had the nodes. */

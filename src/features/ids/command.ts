@@ -66,7 +66,7 @@ export async function run(shell: CommandContext, options: IdsFlags): Promise<Exi
   const wrong = misuse(options, format);
   if (wrong !== undefined || format === undefined) {
     const hint = 'Write it so: timeback-catalog ids export --out src/catalog.ts [--check]';
-    showProblems(shell, [problem('usage/wrong', { detail: wrong ?? '', hint })], plain(options));
+    showProblems(shell, [problem('usage/wrong', { detail: wrong ?? '', hint })], shownAs(options));
     return exit.usage;
   }
   return format === sdkFormat
@@ -97,7 +97,9 @@ function writeConstants(
   options: IdsFlags & { readonly format: ConstantsFormat },
 ): ExitCode {
   const result = exportIds(options, shell.world);
-  showProblems(shell, result.problems, plain(options));
+  // On success stdout is for the constants.
+  const { format: _, ...onScreen } = shownAs(options);
+  showProblems(shell, result.problems, result.ok ? onScreen : shownAs(options));
   if (!result.ok) return exitOfProblems(result.problems);
   const { stdout, stderr } = shell.terminal;
   if (options.out === undefined) stdout.write(result.value.text);
@@ -109,7 +111,7 @@ function writeSdkConfig(shell: CommandContext, options: IdsFlags): ExitCode {
   const { course, ...rest } = options;
   const courses = course && { courses: course };
   const result = exportSdkConfig({ ...rest, ...courses }, shell.world);
-  showProblems(shell, result.problems, plain(options));
+  showProblems(shell, result.problems, shownAs(options));
   if (!result.ok) return exitOfProblems(result.problems);
   const { stdout, stderr } = shell.terminal;
   if (options.out === undefined) stdout.write(result.value.text);
@@ -117,9 +119,12 @@ function writeSdkConfig(shell: CommandContext, options: IdsFlags): ExitCode {
   return exit.done;
 }
 
-/** The formats here are not those of problems, which go to stderr. */
-function plain({ color }: IdsFlags) {
-  return color === undefined ? {} : { color };
+/** The formats here are not those of problems, but for JSON. */
+function shownAs({ color, format }: IdsFlags) {
+  return {
+    ...(color !== undefined && { color }),
+    ...(format === 'json' && ({ format } as const)),
+  };
 }
 
 function summary({ added, namesFile, nodes, changed }: IdsExport, options: IdsFlags): string[] {

@@ -9,7 +9,7 @@ import {
   sdkIdentityOf,
   sdkSubjects,
   sdkUsualSubject,
-} from '../../model/sdk-values.ts';
+} from '../../model/sdk/values.ts';
 import {
   courseSpan,
   type SdkCourse,

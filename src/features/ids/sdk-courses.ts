@@ -4,7 +4,7 @@ import { isObject, isSameJson, type JsonObject } from '../../model/json.ts';
 import { type Address, addressOf, type Entity } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { outsideOf } from '../../model/scope.ts';
-import { sdkIdentityOf } from '../../model/sdk-values.ts';
+import { sdkIdentityOf } from '../../model/sdk/values.ts';
 import { factsOf } from '../../rules/facts.ts';
 import { totalsOf } from '../../rules/totals.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';

@@ -2,16 +2,15 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   addPlatformOptions,
   type GlobalOptions,
-  type NodeFormat,
-  nodeFormatOption,
+  type HumanOrJson,
+  humanOrJsonOption,
 } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
-import { type CommandContext, lookOf } from '../../cli/terminal.ts';
+import { showOutcome, showProblems } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
 import { nearest } from '../../document/validate.ts';
 import { type Checked, type Problem, problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
-import { jsonText } from '../../text/json/read-json.ts';
 import type { Repeated } from './arrange.ts';
 import type { HiddenChoice } from './hidden.ts';
 import { type ImportRemoteResult, importRemote } from './import-remote.ts';
@@ -26,7 +25,6 @@ import {
 } from './sources.ts';
 import type { Mapping } from './tables/columns.ts';
 import type { ConflictChoice } from './tables/since-export.ts';
-import type { ImportResult } from './write-files.ts';
 
 const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti'];
 
@@ -69,9 +67,9 @@ export function define(command: Command): Command {
         'nodes that were renamed and keep their ids, as a refusal names them',
       )
       .option('--clear', 'take out of manifests what a table or outline leaves empty')
-      .option('--adopt', 'manifests that no import wrote may become what the file says')
+      .option('--adopt', 'let the import overwrite manifests that it did not create')
       .option('--additional', 'remote: take fields that manifests do not know into `additional`')
-      .addOption(nodeFormatOption()),
+      .addOption(humanOrJsonOption()),
     'remote: environment to import from',
   ).addHelpText('after', example);
 }
@@ -135,7 +133,7 @@ export interface ImportFlags extends GlobalOptions {
   readonly env?: string;
   readonly parallelism?: number;
   readonly insecureHttp?: boolean;
-  readonly format: NodeFormat;
+  readonly format: HumanOrJson;
 }
 
 export async function run(
@@ -216,17 +214,16 @@ async function runFile(
     },
     shell.world,
   );
-  if (result.ok && options.format === 'json') return showJson(shell, result, options);
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  writeLines(shell.terminal.stdout, [
-    ...columnLines(result.value),
-    ...keptLines(result.value),
-    ...importReport(result.value, dryRun),
-    ...goneLines(result.value.gone),
-    ...(dryRun ? [] : ['Next: timeback-catalog plan']),
-  ]);
-  return exit.done;
+  return showOutcome(shell, options, result, {
+    human: (value) => [
+      ...columnLines(value),
+      ...keptLines(value),
+      ...importReport(value, dryRun),
+      ...goneLines(value.gone),
+      ...(dryRun ? [] : ['Next: timeback-catalog plan']),
+    ],
+    json: (value) => importToJson(value, dryRun),
+  });
 }
 
 async function runRemote(shell: CommandContext, options: ImportFlags): Promise<ExitCode> {
@@ -234,17 +231,14 @@ async function runRemote(shell: CommandContext, options: ImportFlags): Promise<E
   const some = course.length > 0 && { only: course };
   const result = await importRemote({ ...rest, ...some, dryRun, additional }, shell.world);
   await shell.endProgress();
-  if (result.ok && options.format === 'json') return showJson(shell, result, options);
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  const { narrowed = [] } = result.value;
-  const lines = [
-    ...importReport(result.value, dryRun),
-    ...proof(result.value),
-    ...narrowedLines(narrowed),
-  ];
-  writeLines(shell.terminal.stdout, lines);
-  return exit.done;
+  return showOutcome(shell, options, result, {
+    human: (value) => [
+      ...importReport(value, dryRun),
+      ...proof(value),
+      ...narrowedLines(value.narrowed ?? []),
+    ],
+    json: (value) => importToJson(value, dryRun),
+  });
 }
 
 /** A catalog of one course in two thousand reads the others each time, where nothing says otherwise. */
@@ -254,19 +248,6 @@ function narrowedLines(courses: readonly string[]): string[] {
     'To read nothing else of this platform from now on, write into the config:',
     `  scope: { courses: ${JSON.stringify(courses)} }`,
   ];
-}
-
-/** Problems go to stderr for people, and stand in the document. */
-function showJson(
-  shell: CommandContext,
-  { value, problems }: { readonly value: ImportResult; readonly problems: readonly Problem[] },
-  options: ImportFlags,
-): ExitCode {
-  showProblems(shell, problems, { ...options, format: 'human' });
-  const { sources } = lookOf(shell.terminal.stdout, shell, options);
-  const { dryRun = false } = options;
-  shell.terminal.stdout.write(jsonText(importToJson(value, { dryRun, problems, sources })));
-  return exit.done;
 }
 
 /** What the plan from the new manifests says, in place of a promise. */

@@ -1,10 +1,7 @@
 import { fileLines } from '../../cli/output.ts';
-import type { SourceLines } from '../../document/place.ts';
 import { quoteShort } from '../../document/place.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { kinds, plural } from '../../model/node.ts';
-import { inReadingOrder, type Problem } from '../../model/problem.ts';
-import { problemToJson } from '../../text/json/problem-json.ts';
 import type { Account } from './account.ts';
 import type { HiddenNode } from './hidden.ts';
 import type { LeftOut } from './imported.ts';
@@ -166,15 +163,10 @@ function others(count: number): string[] {
 /** The result of an import in its public form, described by schemas/import.schema.json. */
 export function importToJson(
   result: ImportResult & Partial<ImportOutlineResult>,
-  {
-    dryRun,
-    problems,
-    sources,
-  }: { dryRun: boolean; problems: readonly Problem[]; sources: SourceLines },
+  dryRun: boolean,
 ): JsonObject {
   const { account, columns, gone, hidden } = result;
   return {
-    format_version: '1.0',
     dry_run: dryRun,
     ...(result.source !== undefined && { source: result.source }),
     written: result.written,
@@ -215,6 +207,5 @@ export function importToJson(
         title,
       })),
     }),
-    diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)),
   };
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { ask, canAsk } from '../../cli/approve.ts';
-import type { GlobalOptions } from '../../cli/options.ts';
-import { fileLines, showProblems, writeLines } from '../../cli/output.ts';
+import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
+import { fileLines, showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { ExitCode } from '../../run/exit-code.ts';
 import { actionOfPackage, type InitResult, init, isActionName, type NewCourse } from './init.ts';
 
 const usualOrg = 'partner-sandbox';
@@ -27,6 +27,7 @@ export function define(command: Command): Command {
       'the Action that the workflows for GitHub name (default: of the release that this is)',
     )
     .option('--no-workflows', 'no workflows for GitHub')
+    .addOption(humanOrJsonOption())
     .option(
       '-y, --yes',
       'ask nothing: a first course called "First course", unless --title names it',
@@ -56,6 +57,7 @@ export interface InitFlags extends GlobalOptions {
   readonly org?: string;
   readonly action?: string;
   readonly workflows: boolean;
+  readonly format: HumanOrJson;
   readonly yes?: boolean;
 }
 
@@ -69,13 +71,24 @@ interface Answers {
 export async function run(shell: CommandContext, options: InitFlags): Promise<ExitCode> {
   const answers = await gather(shell, options);
   const result = answers.ok ? init(answers.value, shell.world) : answers;
-  if (!answers.ok || !result.ok) {
-    showProblems(shell, result.problems, options);
-    return exitOfProblems(result.problems);
-  }
-  const isWithoutAction = options.workflows && answers.value.action === undefined;
-  writeLines(shell.terminal.stdout, lines(result.value, { ...options, isWithoutAction }));
-  return exit.done;
+  const isWithoutAction = options.workflows && answers.ok && answers.value.action === undefined;
+  return showOutcome(shell, options, result, {
+    human: (value) => lines(value, { ...options, isWithoutAction }),
+    json: ({ written, extended, kept, isBelowTop }) => ({
+      ...{ written, extended, kept },
+      no_workflows: noWorkflows(options, { isWithoutAction, isBelowTop }),
+    }),
+  });
+}
+
+/** Why there are none; null: there are. */
+function noWorkflows(
+  { workflows }: InitFlags,
+  { isWithoutAction, isBelowTop }: { isWithoutAction: boolean; isBelowTop: boolean },
+): string | null {
+  if (!workflows) return 'not wanted';
+  if (isWithoutAction) return 'no action';
+  return isBelowTop ? 'below the top' : null;
 }
 
 /** From the options; on a terminal, where no title is given, by asking. */

@@ -1,10 +1,10 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { ledgerPlace } from '../../config/config.ts';
 import { openRepository } from '../../files/git-read.ts';
-import { packageText } from '../../files/import-folder.ts';
 import { configNames } from '../../files/manifests.ts';
 import { readOutside } from '../../files/outside.ts';
+import { packageNames, packageText } from '../../files/package-files.ts';
 import { writeBelow } from '../../files/write.ts';
 import { addFacts } from '../../identity/ledger/edit.ts';
 import { liveFact } from '../../identity/ledger/line.ts';
@@ -14,24 +14,8 @@ import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
-
-/** What there are schemas of, by the name that a person asks for. */
-export const schemaNames = [
-  'course',
-  'unit',
-  'lesson',
-  'resource',
-  'config',
-  'plan',
-  'plans',
-  'drift',
-  'doctor',
-  'rehearsal',
-  'events',
-  'links',
-  'import',
-] as const;
-export type SchemaName = (typeof schemaNames)[number];
+import type { SchemaName } from '../../text/json/schema-names.ts';
+import { placeholderOwner, repositoryOf } from './repository.ts';
 
 /**
  * A JSON Schema in one piece, as it needs no other file: the schemas of this package that it refers
@@ -218,9 +202,6 @@ export function isActionName(text: string): boolean {
   return /^[\w-]+\/[\w./-]+@[\w./-]+$/.test(text) && text.length <= 300;
 }
 
-/** Stands for the owner in package.json, as long as nobody has said where the repository is. */
-export const placeholderOwner = 'OWNER';
-
 /**
  * The Action of the release that this package is, `OWNER/REPO@vVERSION`. Undefined if the package names
  * no repository on GitHub, or a placeholder: then it is no release, and nobody knows where the Action is.
@@ -235,14 +216,6 @@ export function actionOfPackage({
   const isKnown = found !== undefined && !found.startsWith(`${placeholderOwner}/`);
   return isKnown && typeof version === 'string' ? `${found}@v${version}` : undefined;
 }
-
-/** `OWNER/REPO` of an address of a repository on GitHub, as package.json may have it; undefined if it is none. */
-export function repositoryOf(url: string): string | undefined {
-  return repositoryOnGitHub.exec(url)?.[1]?.replace(/\.git$/, '');
-}
-
-/** As npm writes it: `git+https://github.com/OWNER/REPO.git`, `github:OWNER/REPO`. */
-const repositoryOnGitHub = /(?:github:|github\.com[/:])([\w-]+\/[\w.-]+)$/;
 
 /** A link could lead anywhere. */
 function textOf(path: string): string | undefined {
@@ -262,7 +235,7 @@ function copies(
   to: string,
   names: RegExp,
 ): (readonly [string, string])[] {
-  return readdirSync(join(packageFolder, from))
+  return packageNames(packageFolder, from)
     .filter((name) => names.test(name))
     .map((name) => [`${to}/${name}`, packageText(packageFolder, from, name)]);
 }

@@ -1,15 +1,20 @@
 import { Argument, type Command } from 'commander';
-import type { GlobalOptions } from '../../cli/options.ts';
+import { type GlobalOptions, humanOrJsonOption } from '../../cli/options.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { jsonText } from '../../text/json/read-json.ts';
-import { type SchemaName, schema, schemaNames } from './init.ts';
+import { type SchemaName, schemaNames } from '../../text/json/schema-names.ts';
+import { schema } from './init.ts';
 
 export function define(command: Command): Command {
-  return command
-    .description('Print a JSON Schema in one piece, for an editor or another program.')
-    .addArgument(new Argument('<of>', 'what it describes').choices([...schemaNames]))
-    .addHelpText('after', example);
+  return (
+    command
+      .description('Print a JSON Schema in one piece, for an editor or another program.')
+      .addArgument(new Argument('<of>', 'what it describes').choices([...schemaNames]))
+      // It is JSON either way.
+      .addOption(humanOrJsonOption())
+      .addHelpText('after', example)
+  );
 }
 
 const example = `
@@ -19,7 +24,8 @@ An editor with a YAML language server finds the schema of a file in its first li
 Examples:
   $ timeback-catalog schema course
   $ timeback-catalog schema lesson > schemas/lesson.schema.json
-  $ timeback-catalog schema plan | jq .properties`;
+  $ timeback-catalog schema plan | jq .properties
+  $ timeback-catalog schema progress          # the lines of apply --format jsonl`;
 
 export async function run(
   shell: CommandContext,

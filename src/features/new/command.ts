@@ -1,13 +1,13 @@
 import { Argument, type Command } from 'commander';
 import { ask, canAsk } from '../../cli/approve.ts';
 import { choosingNodes } from '../../cli/choose.ts';
-import type { GlobalOptions } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
+import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
+import { showOutcome, showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 import { kindAbove, newNode, possibleParents } from './new.ts';
 
@@ -23,7 +23,12 @@ export function define(command: Command): Command {
     )
     .option('--file <path>', 'write it as a file of its own')
     .option('--course-code <code>', 'of a course')
+    .option(
+      '--for-sdk-apps',
+      'a course, or a unit of one, with what SDK apps file its completion under',
+    )
     .option('--vendor-resource-id <id>', 'of a resource: its id in the system of its vendor')
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -34,7 +39,9 @@ new node.
 Examples:
   $ timeback-catalog new lesson "Supporting details" --after 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10
   $ timeback-catalog new unit "Stories" --in course/0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11
-  $ timeback-catalog new course "Middle-School Reading" --course-code MSR`;
+  $ timeback-catalog new course "Middle-School Reading" --course-code MSR
+  $ timeback-catalog new course "Math 3" --course-code MATH-3 --for-sdk-apps
+  $ timeback-catalog new unit "Math 2" --for-sdk-apps --in course/math-2`;
 
 export interface NewFlags extends GlobalOptions {
   readonly in?: string;
@@ -42,6 +49,8 @@ export interface NewFlags extends GlobalOptions {
   readonly file?: string;
   readonly courseCode?: string;
   readonly vendorResourceId?: string;
+  readonly format: HumanOrJson;
+  readonly forSdkApps?: boolean;
 }
 
 export async function run(
@@ -66,21 +75,25 @@ export async function run(
             ...(under !== undefined && { under: meaning(under) }),
             ...(after !== undefined && { after: meaning(after) }),
             ...(ownFile !== undefined && { file: ownFile }),
+            ...(options.forSdkApps && { forSdkApps: true }),
           },
           shell.world,
         );
       })
     : given;
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  const { file, line, sourcedId, written, changed } = result.value;
-  writeLines(shell.terminal.stdout, [
-    ...written.map((one) => `wrote ${one}`),
-    ...changed.map((one) => `changed ${one}`),
-    `  ${file}:${line} ${kind} ${given.ok ? quoted(shorten(given.value.title, longestTitle)) : ''} ${sourcedId}`,
-    'Next: timeback-catalog plan',
-  ]);
-  return exit.done;
+  const newTitle = given.ok ? given.value.title : '';
+  return showOutcome(shell, options, result, {
+    human: ({ file, line, sourcedId, written, changed }) => [
+      ...written.map((one) => `wrote ${one}`),
+      ...changed.map((one) => `changed ${one}`),
+      `  ${file}:${line} ${kind} ${quoted(shorten(newTitle, longestTitle))} ${sourcedId}`,
+      'Next: timeback-catalog plan',
+    ],
+    json: ({ address, sourcedId, file, line, written, changed }) => ({
+      ...{ address, type: kind, sourced_id: sourcedId, title: newTitle },
+      ...{ file, line, written, changed },
+    }),
+  });
 }
 
 const interrupted = problem('run/interrupted', {
@@ -107,6 +120,12 @@ async function gather(
   }
   if (options.vendorResourceId !== undefined && kind !== 'resource') {
     return missing('--vendor-resource-id belongs to a resource.', example1(kind));
+  }
+  if (options.forSdkApps && kind !== 'course' && kind !== 'unit') {
+    return missing(
+      '--for-sdk-apps belongs to a course, or to a unit of a course that is there.',
+      'timeback-catalog new course "Title" --course-code CODE --for-sdk-apps',
+    );
   }
   const text = title?.trim() || (await asked(shell, `Title of the ${kind}: `));
   if (!text) return missing(`The ${kind} needs a title.`, example1(kind));
@@ -148,10 +167,7 @@ async function parentFor(
     ({ title }, index) => `${index + 1}  ${quoted(shorten(title, longestTitle))}`,
   );
   writeLines(shell.terminal.stderr, list);
-  const answer = await ask(
-    shell,
-    `Number of the ${kindAbove(kind) ?? 'node'} that it hangs under: `,
-  );
+  const answer = await ask(shell, `Which ${kindAbove(kind) ?? 'node'}? Enter its number: `);
   return parents.value[Number(answer) - 1]?.address;
 }
 

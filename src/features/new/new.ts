@@ -4,6 +4,7 @@ import { insertItem } from '../../document/edit.ts';
 import { quoteShort } from '../../document/place.ts';
 import { manifestFilter } from '../../files/manifests.ts';
 import { writeBelow } from '../../files/write.ts';
+import type { LedgerFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import { type InsertionPoint, insertionPointFor, listFor } from '../../manifest/edit.ts';
 import { manifestLayout, type WrittenNode } from '../../manifest/manifest.ts';
@@ -27,6 +28,7 @@ import type { World } from '../../run/world.ts';
 import { manifestText } from '../import/imported.ts';
 import { type ImportPlace, openImportPlace } from '../import/place.ts';
 import { newFiles } from '../import/write-files.ts';
+import { completionOf } from './completion.ts';
 
 interface NewOptions {
   readonly kind: Kind;
@@ -39,6 +41,8 @@ interface NewOptions {
   readonly file?: string;
   /** Further fields. */
   readonly fields: JsonObject;
+  /** A course, or a unit of one, with what apps on the official SDK file its completion under. */
+  readonly forSdkApps?: boolean;
 }
 
 export interface NewResult {
@@ -75,11 +79,55 @@ export function possibleParents(
 export function newNode(options: NewOptions, world: NewWorld): Checked<NewResult> {
   const place = openExisting(world);
   if (!place.ok) return place;
+  if (options.forSdkApps) return newForSdkApps(options, world, place.value);
   const sourcedId = world.uuid();
   const item = { sourcedId, title: options.title, ...options.fields };
   const texts = textsWith(item, options, place.value);
   if (!texts.ok) return texts;
-  return finish(texts.value, { sourcedId, options, place: place.value });
+  const facts = [{ says: 'live', kind: options.kind, sourcedId }] as const;
+  return finish(texts.value, { sourcedId, options, place: place.value, facts });
+}
+
+/** The same with the records that the official sync makes of a course, under the ids that it gives them. */
+function newForSdkApps(
+  options: NewOptions,
+  world: NewWorld,
+  place: ImportPlace,
+): Checked<NewResult> {
+  const { kind, title, fields } = options;
+  const parent = parentOf(options, place);
+  if (!parent.ok) return parent;
+  const above = parent.value?.node.value['sourcedId'];
+  const course = kind === 'course' ? world.uuid() : String(above);
+  const refused = refuseCompletion(course, place);
+  if (refused) return newRefusal(refused);
+  const { unit, resource, facts } = completionOf(course, title);
+  if (kind === 'course') {
+    const item = { sourcedId: course, title, ...fields, units: [unit], resources: [resource] };
+    const texts = textsWith(item, options, place);
+    const own = { says: 'live', kind, sourcedId: course } as const;
+    const all = { sourcedId: course, options, place, facts: [own, ...facts] };
+    return texts.ok ? finish(texts.value, all) : texts;
+  }
+  const texts = textsWith(unit, options, place);
+  if (!texts.ok) return texts;
+  const then = { ...place, texts: new Map([...place.texts, ...texts.value]) };
+  const inCourse: NewOptions = { kind: 'resource', title, under: course, fields: {} };
+  const more = textsWith(resource, inCourse, then);
+  if (!more.ok) return more;
+  const changed = new Map([...texts.value, ...more.value]);
+  return finish(changed, { sourcedId: unit.sourcedId, options, place, facts });
+}
+
+function refuseCompletion(course: string, { catalog, workspace }: ImportPlace): string | undefined {
+  if (workspace.config.sourcedIdForm === 'uuid') {
+    return 'The config wants UUIDs alone, and apps on the official SDK look for ids that are none.';
+  }
+  const { unit, resource } = completionOf(course, '');
+  const taken = [addressOf('unit', unit.sourcedId), addressOf('resource', resource.sourcedId)].find(
+    (address) => catalog.nodes.has(address),
+  );
+  return taken && `${taken} is there already.`;
 }
 
 /** A catalog that is there: `new` starts none. */
@@ -167,10 +215,18 @@ function ownText(
   return manifestText({ file, kind, value: { kind, ...item }, hasSchemas: place.hasSchemas });
 }
 
+interface Finishing {
+  readonly sourcedId: string;
+  readonly options: NewOptions;
+  readonly place: ImportPlace;
+  /** What the ledger says from now on. */
+  readonly facts: readonly LedgerFact[];
+}
+
 /** Everything is read back before it is written: the node must stand where it was meant to. */
 function finish(
   changed: Texts,
-  { sourcedId, options, place }: { sourcedId: string; options: NewOptions; place: ImportPlace },
+  { sourcedId, options, place, facts }: Finishing,
 ): Checked<NewResult> {
   const { workspace, texts, ledgerTexts } = place;
   const files = [...new Map([...texts, ...changed])].map(([file, text]) => ({
@@ -180,13 +236,13 @@ function finish(
   workspace.sources.add(files);
   const built = buildCatalog({ files, globs: workspace.config.catalog.join(', ') });
   if (!built.ok) return built;
-  const isNew = (id: string) => id === sourcedId;
+  const ids = new Set(facts.map((fact) => fact.sourcedId));
+  const isNew = (id: string) => ids.has(id);
   const lost = refuseMinting(workspace, { files, ledger: place.ledger, isNew });
   if (lost.length > 0) return { ok: false, problems: lost };
   const address = addressOf(options.kind, sourcedId);
   const node = built.value.nodes.get(address);
   if (!node || !isBehind(address, options, built.value)) return newRefusal(elsewhere(options));
-  const facts = [{ says: 'live', kind: options.kind, sourcedId }] as const;
   const known = ledgerTexts && { texts: ledgerTexts };
   const ledger = addLines(workspace, known, facts, files);
   for (const [file, text] of changed) writeBelow(workspace.folder, file, text);

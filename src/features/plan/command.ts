@@ -7,6 +7,7 @@ import {
   type EnvironmentOptions,
   formatOption,
   type GlobalOptions,
+  noPagerOption,
   outOption,
 } from '../../cli/options.ts';
 import { type OutputOptions, saySaved, showProblems, showResult } from '../../cli/output.ts';
@@ -23,14 +24,18 @@ export function define(command: Command): Command {
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
+    .addOption(noPagerOption())
     .addOption(
       new Option(
         '--max-size <characters>',
         'most characters of the plan as Markdown; what has no room is left out and named',
       ).argParser(readSize),
     )
-    .option('--detailed-exitcode', 'exit 2 if there are changes; if the server was changed')
-    .option('--refresh-only', 'tell what changed on the server since the last apply instead')
+    .option(
+      '--detailed-exitcode',
+      'exit 2 if there are changes (with --refresh-only: if the platform has drifted)',
+    )
+    .option('--refresh-only', 'show drift: changes on the platform since the last apply')
     .option('--base <ref>', 'with --refresh-only: the commit that was last applied')
     .option('--against-git <ref>', 'compare with the manifests of a commit; needs no platform')
     .addHelpText('after', example);

@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
-import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
-import { showProblems, takenOutLines, writeLines } from '../../cli/output.ts';
+import {
+  type GlobalOptions,
+  type HumanOrJson,
+  humanOrJsonOption,
+  insecureOption,
+} from '../../cli/options.ts';
+import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { ExitCode } from '../../run/exit-code.ts';
 import type { Retirement } from './nodes.ts';
 import { retire } from './retire.ts';
 
@@ -19,6 +24,7 @@ export function define(command: Command): Command {
     .option('--base <ref>', 'with the last two: refuse if this commit knows it')
     .option('-e, --env <name>', 'with the last two: refuse if this platform knows the id')
     .addOption(insecureOption())
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -39,6 +45,7 @@ export interface RetireFlags extends GlobalOptions {
   readonly base?: string;
   readonly env?: string;
   readonly insecureHttp?: boolean;
+  readonly format: HumanOrJson;
 }
 
 export async function run(
@@ -63,11 +70,10 @@ export async function run(
       )
     : retirement;
   await shell.endProgress();
-  showProblems(shell, result.problems, options);
-  if (!result.ok) return exitOfProblems(result.problems);
-  const lines = [...takenOutLines(result.value, done(options)), next(options)];
-  writeLines(shell.terminal.stdout, lines);
-  return exit.done;
+  return showOutcome(shell, options, result, {
+    human: (value) => [...takenOutLines(value, done(options)), next(options)],
+    json: (value) => ({ done: done(options), ...takenOutToJson(value) }),
+  });
 }
 
 function retirementOf({

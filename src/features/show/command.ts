@@ -1,13 +1,18 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
-import { detailOption, formatOption, type GlobalOptions, outOption } from '../../cli/options.ts';
-import { type OutputOptions, showProblems, showResult, writeLines } from '../../cli/output.ts';
+import {
+  detailOption,
+  formatOption,
+  type GlobalOptions,
+  noPagerOption,
+  outOption,
+} from '../../cli/options.ts';
+import { type OutputOptions, showOutcome, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
-import { type Checked, problem } from '../../model/problem.ts';
+import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
-import { jsonText } from '../../text/json/read-json.ts';
 import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 import { readSavedPlans } from '../plan/plan-file.ts';
 import { type ShownNode, show } from './show.ts';
@@ -23,6 +28,7 @@ export function define(command: Command): Command {
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
+    .addOption(noPagerOption())
     .addHelpText('after', example);
 }
 
@@ -41,19 +47,22 @@ export async function run(
   [what = '']: readonly string[],
 ): Promise<ExitCode> {
   if (what.endsWith('.json')) return showPlan(shell, options, what);
-  const shown =
-    nodeOptionsFit(options) ??
-    (await choosingNodes(shell, (meaning) => show(meaning(what), options, shell.world)));
-  if (!shown.ok) {
-    showProblems(shell, shown.problems, options);
-    return exitOfProblems(shown.problems);
+  const { format } = options;
+  const isFit = (format === 'human' || format === 'json') && options.out.length === 0;
+  if (!isFit) {
+    showProblems(shell, [unfit], options);
+    return exit.usage;
   }
-  const { stdout } = shell.terminal;
-  if (options.format === 'json') {
-    const { titles: _, ...json } = shown.value;
-    stdout.write(jsonText(json));
-  } else writeLines(stdout, describe(shown.value));
-  return exit.done;
+  const shown = await choosingNodes(shell, (meaning) => show(meaning(what), options, shell.world));
+  return showOutcome(shell, { ...options, format }, shown, {
+    human: describe,
+    json: ({ placement, titles: _, ...node }) => ({
+      ...node,
+      ...(placement && {
+        placement: { sourced_id: placement.sourcedId, resource: placement.resource },
+      }),
+    }),
+  });
 }
 
 async function showPlan(
@@ -74,14 +83,10 @@ async function showPlan(
 }
 
 /** A node is shown on stdout, for people or as JSON; the other options are for plans. */
-function nodeOptionsFit({ format, out }: ShowFlags): Checked<never> | undefined {
-  if ((format === 'human' || format === 'json') && out.length === 0) return undefined;
-  const unfit = problem('usage/wrong', {
-    detail: 'One node is shown on stdout, with --format human or json.',
-    hint: 'For markdown and files, show a saved plan: timeback-catalog show plan.json -o plan.md',
-  });
-  return { ok: false, problems: [unfit] };
-}
+const unfit = problem('usage/wrong', {
+  detail: 'One node is shown on stdout, with --format human or json.',
+  hint: 'For markdown and files, show a saved plan: timeback-catalog show plan.json -o plan.md',
+});
 
 function describe({
   address,

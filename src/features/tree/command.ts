@@ -3,14 +3,13 @@ import { choosingNodes } from '../../cli/choose.ts';
 import {
   addPlatformOptions,
   type GlobalOptions,
-  type NodeFormat,
-  nodeFormatOption,
+  type HumanOrJson,
+  humanOrJsonOption,
 } from '../../cli/options.ts';
-import { showProblems } from '../../cli/output.ts';
-import { type CommandContext, lookOf } from '../../cli/terminal.ts';
+import { showOutcome } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
 import type { CatalogTree, GoneNode, TreeNode } from '../../model/catalog.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
-import { jsonText } from '../../text/json/read-json.ts';
+import type { ExitCode } from '../../run/exit-code.ts';
 import { writeTerminal } from '../../text/terminal.ts';
 import { treeDocument } from '../../text/views/tree-view.ts';
 import { type TreeOptions as Options, tree } from './tree.ts';
@@ -24,7 +23,7 @@ export function define(command: Command): Command {
     )
     .option('--base <ref>', 'mark what changed since a commit')
     .option('--all', 'every node, however many there are')
-    .addOption(nodeFormatOption())
+    .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
@@ -37,7 +36,7 @@ Examples:
 
 export interface TreeFlags extends GlobalOptions, Omit<Options, 'node'> {
   readonly all?: boolean;
-  readonly format: NodeFormat;
+  readonly format: HumanOrJson;
 }
 
 export async function run(
@@ -49,16 +48,10 @@ export async function run(
     tree({ ...options, ...(node !== undefined && { node: meaning(node) }) }, shell.world),
   );
   await shell.endProgress();
-  showProblems(shell, result.problems, { ...options, format: 'human' });
-  if (!result.ok) return exitOfProblems(result.problems);
-  const { stdout } = shell.terminal;
-  const look = lookOf(stdout, shell, options);
-  const text =
-    options.format === 'json'
-      ? jsonText(asJson(result.value))
-      : writeTerminal(treeDocument(result.value, look, options.all ?? false), look);
-  stdout.write(text);
-  return exit.done;
+  return showOutcome(shell, options, result, {
+    human: (value, look) => writeTerminal(treeDocument(value, look, options.all ?? false), look),
+    json: asJson,
+  });
 }
 
 function asJson({ roots, against, gone }: CatalogTree) {

@@ -5,22 +5,25 @@ import {
   addApprovalOptions,
   addPlatformOptions,
   detailOption,
-  formatOption,
   type GlobalOptions,
   outOption,
   settleOption,
+  streamedFormatOption,
 } from '../../cli/options.ts';
 import { type OutputOptions, showApplied, showUnpublished } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { StreamedFormat } from '../../text/look.ts';
 import { undo } from './undo.ts';
 
 export function define(command: Command): Command {
   return addApprovalOptions(addPlatformOptions(command))
-    .description('Take the platform back to where it was before a run: plan, ask, write, prove.')
+    .description(
+      'Revert a run on the platform: take it back to where it was before: plan, ask, write, prove.',
+    )
     .argument('<receipt>', 'a file under .timeback-catalog/receipts; apply names the one it writes')
     .addOption(settleOption())
-    .addOption(formatOption())
+    .addOption(streamedFormatOption())
     .addOption(detailOption())
     .addOption(outOption())
     .addHelpText('after', example);
@@ -33,7 +36,7 @@ as they are; revert them too, or the next apply publishes them again.
 Examples:
   $ timeback-catalog undo --env production .timeback-catalog/receipts/production/20261121T100000000Z-1f0c2a3b.jsonl`;
 
-export interface UndoFlags extends GlobalOptions, ApprovalFlags, OutputOptions {
+export interface UndoFlags extends GlobalOptions, ApprovalFlags, OutputOptions<StreamedFormat> {
   readonly env?: string;
   readonly parallelism?: number;
   readonly settle?: number;

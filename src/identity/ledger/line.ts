@@ -2,7 +2,7 @@ import { quoteShort } from '../../document/place.ts';
 import { nearest } from '../../document/validate.ts';
 import type { MeantChange, PlacementEntry } from '../../model/ledger.ts';
 import { type IdKey, idKey, type Kind, kinds } from '../../model/node.ts';
-import { sdkIdentityFields } from '../../model/sdk-values.ts';
+import { sdkIdentityFields } from '../../model/sdk/values.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 
 /** What one line says. `name` is that of another catalog; `reason` is in words, on one line. */

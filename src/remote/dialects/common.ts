@@ -53,6 +53,8 @@ interface DialectData {
   readonly structure: RecordStructure;
   /** The rows that say where records keep standards. */
   readonly standardsRows: Dialect['standards'];
+  /** Further keys under which a standard may have its identifier, with or without its envelope; absent: none. */
+  readonly standardIds?: readonly string[];
 }
 
 /** The parts of a dialect that follow from its table alone. */
@@ -64,6 +66,7 @@ export function commonParts({
   structure,
   standardsRows,
   lessonNamesCourse,
+  standardIds,
 }: DialectData) {
   const value = (row: string): string => String(Reflect.get(facts, row) ?? '');
   const all = Object.entries(called).map(([collection, plural]) => {
@@ -105,10 +108,12 @@ export function commonParts({
     collections: all.filter(({ path }) => path !== none),
     lacking: all.filter(({ path }) => path === none),
     standards,
+    lessonPlanPath: value('lessonPlan.path'),
     standardsService: {
       path: facts['standard.path'],
       envelope: facts['standard.envelope'],
       id: facts['standard.id'],
+      ...(standardIds && { alsoRead: { ids: standardIds } }),
     },
     compareRows,
     proposeCorrections: (group, recordOf) =>

@@ -150,6 +150,8 @@ export interface Dialect {
   readonly check: (catalog: Catalog) => readonly Problem[];
   /** Where records keep the standards of a node. */
   readonly standards: StandardsPaths;
+  /** What a course and `/sync` follow where lesson plans are synced; `none`, or empty: nothing. */
+  readonly lessonPlanPath: string;
   /** Where the platform is asked whether it knows a standard. */
   readonly standardsService: StandardsService;
   /** The rows of the table that hold the rules of comparing. */

@@ -1,4 +1,5 @@
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
+import { readerFacts } from './reader-checks.ts';
 import { sdkEventFacts } from './sdk-events.ts';
 
 const documented = rowsFrom('OpenAPI document');
@@ -120,13 +121,13 @@ export const onerosterFacts = {
     '/ims/case/v1p1/CFItems',
     'What an identifier follows where the platform is asked for a standard.',
   ),
-  'standard.envelope': unverified.fact(
-    '',
-    'Key that wraps one standard in an answer; empty: none does.',
+  'standard.envelope': sdk.fact(
+    'CFItem',
+    'Key that wraps one standard in an answer; without it an answer is read as well.',
   ),
-  'standard.id': unverified.fact(
-    'identifier',
-    'Key of a standard that holds its identifier; so in the CFPackages of CASE.',
+  'standard.id': sdk.fact(
+    'sourcedId',
+    'Key of a standard that holds its identifier; `identifier`, as CASE has it, is read as well.',
   ),
 
   'sortOrder.key': documented.fact('sortOrder', 'Key of the number that orders siblings.'),
@@ -144,8 +145,7 @@ export const onerosterFacts = {
     ['record', 'managed'],
     'record: what was read with the managed fields laid over, right whether PUT replaces or merges: the official SDK says that it replaces, and a client that metadata merges. managed: the managed fields only.',
   ),
-  ...recordFacts,
-  ...sdkEventFacts,
+  ...{ ...readerFacts, ...recordFacts, ...sdkEventFacts },
   'record.serverOwned': { ...recordFacts['record.serverOwned'], source: sdk.source },
   'compare.texts': { ...recordFacts['compare.texts'], source: sdk.source },
 } as const;

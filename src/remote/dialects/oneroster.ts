@@ -7,7 +7,7 @@ import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect, ListLink, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
 import type { RecordStructure } from './findings.ts';
 import { type OnerosterFacts, onerosterFacts } from './oneroster-facts.ts';
-import { placedInUnits, placedTwice } from './placement-checks.ts';
+import { checkRecords } from './placement-checks.ts';
 import {
   decodePlacements,
   encodePlacements,
@@ -89,7 +89,7 @@ export function onerosterDialect(
   const standardsRows = { lesson: 'courseComponent.standards', resource: 'resource.standards' };
   const common = commonParts({
     ...{ name: 'oneroster', table: onerosterFacts, facts, called },
-    ...{ structure, standardsRows, lessonNamesCourse: true },
+    ...{ structure, standardsRows, lessonNamesCourse: true, standardIds: ['identifier'] },
   });
   const all = [...common.collections, ...common.lacking];
   const idOf = (lesson: string, resource: string) =>
@@ -131,11 +131,7 @@ export function onerosterDialect(
         }),
       ),
     }),
-    check: (catalog) => [
-      ...common.check(catalog),
-      ...placedTwice(catalog),
-      ...placedInUnits(catalog, facts['componentResource.inUnit']),
-    ],
+    check: (catalog) => [...common.check(catalog), ...checkRecords(catalog, facts)],
   };
 }
 

@@ -149,3 +149,8 @@ function checkCorrection(
   const detail = `The row "${row}" takes ${wanted}; here it is ${given}.`;
   return [problem('schema/wrong-type', { detail, span })];
 }
+
+/** The rows of a dialect as they stand, without corrections. */
+export function dialectTable(name: DialectName): FactTable {
+  return tables[name];
+}

@@ -1,10 +1,27 @@
 import { type Catalog, fieldSpan } from '../../model/catalog.ts';
+import { type Entity, idIn } from '../../model/node.ts';
 import { placementName, placementsIn, resourcesIn } from '../../model/placements.ts';
 import { type Problem, problem } from '../../model/problem.ts';
+import { completionPlacement } from '../../model/sdk/values.ts';
 import { placementId } from './placements.ts';
+import { checkReaders, type ReaderModes } from './reader-checks.ts';
+
+type InUnit = 'unclear' | 'shown' | 'hidden';
+
+/** What of a catalog the platform would not keep, or its readers would not take. */
+export function checkRecords(
+  catalog: Catalog,
+  rows: ReaderModes & { readonly 'componentResource.inUnit': InUnit },
+): Problem[] {
+  return [
+    ...checkReaders(catalog, rows),
+    ...placedTwice(catalog),
+    ...placedInUnits(catalog, rows['componentResource.inUnit']),
+  ];
+}
 
 /** Placements of a resource that stands in one place already, without an id that tells them apart. */
-export function placedTwice({ nodes }: Catalog): Problem[] {
+function placedTwice({ nodes }: Catalog): Problem[] {
   return [...nodes].flatMap(([address, { entity, source }]) => {
     const again = (placementsIn(entity.fields) ?? []).filter(
       ({ mark, said }) => mark !== undefined && said['sourcedId'] === undefined,
@@ -24,10 +41,17 @@ export function placedTwice({ nodes }: Catalog): Problem[] {
   });
 }
 
+/** What the official sync makes: students are to see nothing of it. */
+function isCompletion({ fields, parent }: Entity): boolean {
+  const wanted = parent && completionPlacement(idIn(parent));
+  return (placementsIn(fields) ?? []).every(({ said }) => said['sourcedId'] === wanted);
+}
+
 /** Units that place resources themselves, of which reports contradict each other. */
-export function placedInUnits({ nodes }: Catalog, row: 'unclear' | 'shown' | 'hidden'): Problem[] {
+function placedInUnits({ nodes }: Catalog, row: InUnit): Problem[] {
   const placing = [...nodes].filter(
-    ([, { entity }]) => entity.kind === 'unit' && resourcesIn(entity.fields).length > 0,
+    ([, { entity }]) =>
+      entity.kind === 'unit' && resourcesIn(entity.fields).length > 0 && !isCompletion(entity),
   );
   const [first] = placing;
   if (!first || row === 'shown') return [];

@@ -62,6 +62,10 @@ export const sdkEventFacts = {
     ['dropped', 'rejected', 'credited'],
     'The same where the actor is no student.',
   ),
+  'lessonPlan.path': sdk.addOn(
+    '/powerpath/lessonPlans/course',
+    'What the id of a course and `/sync` follow where the lesson plans of its students are brought up to date, by POST.',
+  ),
 } as const;
 
 /** The forms of events by the rows in force. */

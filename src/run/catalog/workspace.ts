@@ -16,6 +16,7 @@ import {
 } from '../../files/manifests.ts';
 import { foldersOf } from '../../manifest/include.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import { withMeasured } from '../measured.ts';
 import type { World } from '../world.ts';
 
 /** A catalog folder with its config read. */
@@ -26,12 +27,15 @@ export interface Workspace {
   readonly config: Config;
   /** What was read of the catalog, for the source lines of problems. */
   readonly sources: ReadSources;
+  /** What there is to say of the files that environments name as `measured`, by environment. */
+  readonly measured?: ReadonlyMap<string, readonly Problem[]>;
 }
 
-export function openWorkspace({
-  cwd,
-  sources,
-}: Pick<World, 'cwd' | 'sources'>): Checked<Workspace> {
+/** `asMeasured: false`: what was measured of platforms is not in force, as for measuring it anew. */
+export function openWorkspace(
+  { cwd, sources }: Pick<World, 'cwd' | 'sources'>,
+  how: { readonly asMeasured: boolean } = { asMeasured: true },
+): Checked<Workspace> {
   const place = findConfig(cwd);
   // Whether or not this command will ask git: a checkout that leads it astray is not worked with.
   const unsafe = place && unsafePlace(place.folder);
@@ -40,8 +44,10 @@ export function openWorkspace({
   if (!found.ok) return found;
   if (found.value) {
     const workspace = readWorkspace(found.value, sources);
-    const leftOut = workspace.ok ? notCheckedOut(workspace.value) : [];
-    return leftOut.length > 0 ? { ok: false, problems: leftOut } : workspace;
+    if (!workspace.ok) return workspace;
+    const leftOut = notCheckedOut(workspace.value);
+    if (leftOut.length > 0) return { ok: false, problems: leftOut };
+    return checked(how.asMeasured ? withMeasured(workspace.value) : workspace.value, []);
   }
   const missing = problem('config/missing', {
     detail: `Neither ${cwd} nor a folder above it has a ${configNames[0]}.`,

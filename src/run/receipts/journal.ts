@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { join, relative } from 'node:path';
 import { withFrame } from '../../document/place.ts';
-import { packageText } from '../../files/import-folder.ts';
+import { packageText } from '../../files/package-files.ts';
 import {
   createReceiptFile,
   type ReceiptFile,

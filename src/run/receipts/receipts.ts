@@ -8,7 +8,7 @@ import {
 } from '../../files/state-folder.ts';
 import type { Since } from '../../model/drift.ts';
 import type { Difference } from '../../model/explanation.ts';
-import { canonicalJson, isObject, type Json } from '../../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Address, kindIn } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
@@ -171,6 +171,20 @@ export function sentBefore(opened: Opened): (difference: Difference) => boolean 
     if (last?.end?.settled !== 'differs') return false;
     const sent = at(last.objects.get(address)?.after['fields'], path);
     return sent !== undefined && canonicalJson(sent) === canonicalJson(wanted);
+  };
+}
+
+/**
+ * The fields that the last run of this machine sent to a node, if it ended with the platform holding
+ * them. Receipts are read when first asked for.
+ */
+export function lastSent(opened: Opened): (address: Address) => JsonObject | undefined {
+  let runs: readonly Receipt[] | undefined;
+  return (address) => {
+    runs ??= runsOf(opened);
+    const last = runs.find((run) => wrote(run, address));
+    const fields = last?.objects.get(address)?.after['fields'];
+    return last?.end?.settled === 'converged' && isObject(fields) ? fields : undefined;
   };
 }
 

@@ -10,6 +10,7 @@ export function constantsToJson({
   notes,
 }: CatalogConstants): string {
   return jsonText({
+    format_version: '1.0',
     version: 1,
     notes,
     courses: courses.map(({ courseCode, eventUrls, units, ...course }) => ({

@@ -292,7 +292,13 @@ function fieldsFromJson(change: JsonObject): FieldChange[] {
     const after = valueFrom(object['after']);
     return kind === 'added'
       ? { path, kind, after }
-      : { path, kind, before: valueFrom(object['before']), after };
+      : {
+          path,
+          kind,
+          before: valueFrom(object['before']),
+          after,
+          ...(object['edited_on_platform'] === true && { isEditedThere: true as const }),
+        };
   });
 }
 

@@ -32,7 +32,10 @@ export const planFormat = '1.1';
  * without it. It is complete: `planFromJson` gives the plan back.
  */
 export function planToJson(plan: Plan, sources: SourceLines): JsonObject {
-  return { ...planMembers(plan, sources), resource_changes: plan.changes.map(resourceChange) };
+  return {
+    ...planMembers(plan, sources),
+    resource_changes: plan.changes.map(resourceChangeToJson),
+  };
 }
 
 /** The same as text, for plans of any length. */
@@ -41,7 +44,7 @@ export function planToJsonText(plan: Plan, sources: SourceLines): string {
 }
 
 function* changesToJson(changes: readonly Change[]): Generator<JsonObject> {
-  for (const change of changes) yield resourceChange(change);
+  for (const change of changes) yield resourceChangeToJson(change);
 }
 
 function planMembers(plan: Plan, sources: SourceLines) {
@@ -143,7 +146,8 @@ export function platformToJson({ name, url, dialect }: Platform): JsonObject {
   return { name, url, dialect };
 }
 
-function resourceChange(change: Change): JsonObject {
+/** One change, as `resource_changes` of a plan has it. */
+export function resourceChangeToJson(change: Change): JsonObject {
   const { file, start, end } = change.source;
   const { kind, sourcedId } = partsOf(change.address);
   return {
@@ -193,7 +197,13 @@ function changeToJson(change: Change): JsonObject {
 
 function fieldToJson(field: FieldChange): JsonObject {
   const { path, kind, after } = field;
-  return { path, kind, ...(field.kind === 'changed' && { before: field.before }), after };
+  return {
+    path,
+    kind,
+    ...(field.kind === 'changed' && { before: field.before }),
+    after,
+    ...(field.kind === 'changed' && field.isEditedThere && { edited_on_platform: true }),
+  };
 }
 
 function placeToJson({ parent, position, sortOrder }: Place): JsonObject {

@@ -1,6 +1,7 @@
 import type { Renderer } from '../renderer.ts';
 import { planToJsonText } from './plan-json.ts';
 import { plansToJson, reportsToJson } from './plans-json.ts';
+import { probeToJson } from './probe-json.ts';
 import { jsonText } from './read-json.ts';
 import {
   diagnosesToJson,
@@ -25,5 +26,6 @@ export const json: Renderer = {
   events: (report, { sources }) => jsonText(eventsToJson(report, sources)),
   links: (report, { sources }) => jsonText(linksToJson(report, sources)),
   rehearsal: (rehearsal, { sources }) => jsonText(rehearsalToJson(rehearsal, sources)),
+  probe: (report, { sources }) => jsonText(probeToJson(report, sources)),
   problems: (problems, { sources }) => jsonText(problemsToJson(problems, sources)),
 };

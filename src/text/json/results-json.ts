@@ -16,9 +16,16 @@ import { idIn } from '../../model/node.ts';
 import type { ContextNode, Plan } from '../../model/plan.ts';
 import { hasErrors, inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { Rehearsal, Trial } from '../../model/rehearsal.ts';
-import type { ApplyReport, Invisible, Outcome, Settled, Unkept } from '../../model/report.ts';
+import type {
+  ApplyReport,
+  Invisible,
+  LessonPlans,
+  Outcome,
+  Settled,
+  Unkept,
+} from '../../model/report.ts';
 import { partsOf } from '../words/names.ts';
-import { countsOf } from '../words/report-words.ts';
+import { countsOf, syncCall } from '../words/report-words.ts';
 import { formatVersion, heldToJson, partialToJson, platformToJson } from './plan-json.ts';
 import { pointToJson, problemToJson } from './problem-json.ts';
 import { jsonText, nest } from './read-json.ts';
@@ -274,7 +281,20 @@ export function reportToJson(
     ...(report.resumed && { resumed: { earlier: report.resumed.earlier } }),
     outcomes: report.outcomes.map((outcome) => outcomeToJson(outcome, sources)),
     settled: settledToJson(report.settled, sources),
+    ...(report.lessonPlans && { lesson_plans: lessonPlansToJson(report.lessonPlans, sources) }),
     ...(report.receipt && { receipt: receiptToJson(report.receipt, sources) }),
+  };
+}
+
+function lessonPlansToJson({ path, courses }: LessonPlans, sources: SourceLines): JsonObject {
+  return {
+    courses: courses.map(({ sourcedId, title, isSynced = false, problem }) => ({
+      sourced_id: sourcedId,
+      title,
+      call: syncCall(path, sourcedId),
+      synced: isSynced,
+      ...(problem && { problem: problemToJson(problem, sources) }),
+    })),
   };
 }
 
@@ -285,7 +305,8 @@ function receiptToJson(
   return { file, ...(problem && { problem: problemToJson(problem, sources) }) };
 }
 
-function outcomeToJson(outcome: Outcome, sources: SourceLines): JsonObject {
+/** What became of one change. */
+export function outcomeToJson(outcome: Outcome, sources: SourceLines): JsonObject {
   const { address, title, action, status } = outcome;
   const { kind, sourcedId } = partsOf(address);
   const common = { address, type: kind, sourced_id: sourcedId, title, action, status };

@@ -24,11 +24,12 @@ import { diffLines } from '../text-diff.ts';
 import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
 import { type FoldableItem as Branch, outlineOf, wholeOutlineOf } from '../words/outline.ts';
 import {
-  defaultNotes,
   destinationLines,
+  fieldNotes,
   impactLines,
   moreNotices,
   narrowedLines,
+  overwritingLines,
   sorted,
   tiedText,
 } from '../words/plan-words.ts';
@@ -119,6 +120,7 @@ export function remarkSections(plan: Plan, look: Look, medium: Medium): Section[
   const style = medium === 'terminal' ? 'yellow' : undefined;
   return [
     ...impactLines(plan, look).map((line) => section('remark', paragraph([strong(line, style)]))),
+    lineSection('remark', overwritingLines(plan), style),
     lineSection('remark', destinationLines(plan), style),
     lineSection('remark', narrowedLines(plan, namesIn(plan)), style),
   ];
@@ -211,7 +213,7 @@ function departureOf(change: Change, nameOfAddress: (address: Address) => string
 /** The fields of a change, as far as there are any. */
 export function fieldsOf(change: Change, before: string): Fields {
   const of = nameOf(change.address, change.title);
-  const lines = defaultNotes(change);
+  const lines = fieldNotes(change);
   const notes = lines.length > 0 ? { notes: lines } : {};
   if (change.action === 'create')
     return { block: 'fields', of, created: change.after.fields, ...notes };
@@ -265,7 +267,7 @@ function changesIn(item: Branch): Change[] {
 function fieldItem(change: Change, look: Look): Item[] {
   const fields = diffLines(change, look);
   if (fields.length === 0) return [];
-  const lines = [...fields, ...defaultNotes(change).map((note) => `# ${note}`)];
+  const lines = [...fields, ...fieldNotes(change).map((note) => `# ${note}`)];
   const text = [
     `${nameOf(change.address, change.title)} `,
     code(partsOf(change.address).sourcedId),

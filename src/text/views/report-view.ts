@@ -18,6 +18,7 @@ import { namesIn, placeOf } from '../words/names.ts';
 import { narrowedLines } from '../words/plan-words.ts';
 import {
   isComplete,
+  lessonPlanTexts,
   listOutcomes,
   outcomeText,
   receiptText,
@@ -49,6 +50,7 @@ export function reportDocument(
       ...lines('note', [resumed], medium),
       section('tally', { block: 'tally', text: reportLine(report), isBad: !isComplete(report) }),
       ...settledSections(report, look),
+      ...lessonPlanSections(report, medium),
       // A reader's eye goes to the last line of a terminal: if all went well that is the result.
       section(
         isGood ? 'note' : 'ending',
@@ -57,6 +59,19 @@ export function reportDocument(
       ),
     ],
   };
+}
+
+/** Which lesson plans of students may be behind, and the call that brings them up to date. */
+function lessonPlanSections({ lessonPlans }: ApplyReport, medium: Medium): Section[] {
+  if (!lessonPlans) return [];
+  const { done, open, failed } = lessonPlanTexts(lessonPlans);
+  return [
+    ...lines('note', [done], medium),
+    ...(open === undefined
+      ? []
+      : [section('note', paragraph(open.head), list(open.calls, { isBelow: true }))]),
+    section('finding', problems(failed)),
+  ];
 }
 
 function lines(role: 'note', texts: readonly (string | undefined)[], medium: Medium): Section[] {

@@ -139,7 +139,7 @@ function heldLine(group: readonly HeldBackChange[], name: NameOf): string {
   }
 }
 
-function namesOf(group: readonly HeldBackChange[]): string {
+function namesOf(group: readonly Pick<HeldBackChange, 'address' | 'title'>[]): string {
   const names = group.slice(0, mostNamed).map(({ address, title }) => nameOf(address, title));
   const more = group.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
@@ -187,8 +187,38 @@ export function moreNotices({ more }: Sorted): string[] {
   return more === 0 ? [] : [`And ${more} more of this sort, which the diff shows.`];
 }
 
+/** What a reader should know of the fields of a change beside their values. */
+export function fieldNotes(change: Change): string[] {
+  const edited = editedIn(change).map(({ path }) => pathText(path));
+  const isOne = edited.length === 1;
+  return [
+    ...(edited.length > 0
+      ? [
+          `${edited.join(', ')} ${isOne ? 'was' : 'were'} changed on the platform since your last apply: publishing overwrites that`,
+        ]
+      : []),
+    ...defaultNotes(change),
+  ];
+}
+
+function editedIn(change: Change) {
+  if (change.action === 'create') return [];
+  return change.fields.filter((field) => field.kind === 'changed' && field.isEditedThere);
+}
+
+/** How much of what somebody did on the platform a plan sets back. */
+export function overwritingLines({ changes }: Pick<Plan, 'changes'>): string[] {
+  const fields = changes.flatMap(editedIn);
+  if (fields.length === 0) return [];
+  const nodes = changes.filter((change) => editedIn(change).length > 0);
+  const names = namesOf(nodes);
+  return [
+    `${count(fields.length, 'field')} ${fields.length === 1 ? 'was' : 'were'} changed on the platform since your last apply, and this plan overwrites ${fields.length === 1 ? 'it' : 'them'}: ${names}. To keep a change, write it into the manifest.`,
+  ];
+}
+
 /** Which fields of a change stand in no manifest, and what says them: a line for each source. */
-export function defaultNotes({ byDefault = [] }: Change): string[] {
+function defaultNotes({ byDefault = [] }: Change): string[] {
   const bySource = new Map<string, string[]>();
   for (const { path, course } of byDefault) {
     const source = course ?? 'the config';

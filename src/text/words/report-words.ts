@@ -1,7 +1,15 @@
 import { type Address, plural } from '../../model/node.ts';
 import { tallyOf } from '../../model/plan.ts';
+import type { Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
-import type { ApplyReport, Outcome, Settled, Unkept } from '../../model/report.ts';
+import type {
+  AppliedPlan,
+  ApplyReport,
+  LessonPlans,
+  Outcome,
+  Settled,
+  Unkept,
+} from '../../model/report.ts';
 import { ellipsis, type Look } from '../look.ts';
 import { nameOf, partsOf, pathText, valueText } from './names.ts';
 import { count, done } from './wording.ts';
@@ -33,6 +41,11 @@ export function countsOf({ outcomes }: ApplyReport): ReportCounts {
 /** Whether every change was applied. */
 export function isComplete({ outcomes }: ApplyReport): boolean {
   return outcomes.every(({ status }) => status === 'applied');
+}
+
+/** Whether a run is told by its plan: it changed nothing, and took up no other one. */
+export function hadNothingToDo({ plan, report }: AppliedPlan): boolean {
+  return plan.changes.length === 0 && !report.resumed;
 }
 
 /** `Apply complete! 3 added, 5 changed, 2 moved, 0 retired. Converged.` */
@@ -195,4 +208,39 @@ const lasting: readonly ProblemCode[] = [
 
 function isRefused(outcome: Outcome): boolean {
   return outcome.status === 'failed' && lasting.includes(outcome.problem.code);
+}
+
+/** `POST /powerpath/lessonPlans/course/ID/sync` */
+export function syncCall(path: string, course: string): string {
+  return `POST ${path}/${encodeURIComponent(course)}/sync`;
+}
+
+interface LessonPlanTexts {
+  readonly done: string | undefined;
+  /** Calls that nobody has made yet. */
+  readonly open: { readonly head: string; readonly calls: readonly string[] } | undefined;
+  readonly failed: readonly Problem[];
+}
+
+/** What is said of lesson plans that a changed course may have left behind. */
+export function lessonPlanTexts({ path, courses }: LessonPlans): LessonPlanTexts {
+  const synced = courses.filter(({ isSynced }) => isSynced);
+  const open = courses.filter(({ isSynced }) => !isSynced);
+  const head = `Students' lesson plans of ${count(open.length, 'course')} follow once they are synced; \`--sync-lesson-plans\` does it after an apply:`;
+  return {
+    done:
+      synced.length === 0
+        ? undefined
+        : `The students' lesson plans of ${count(synced.length, 'course')} were synced.`,
+    open:
+      open.length === 0
+        ? undefined
+        : {
+            head,
+            calls: open.map(
+              ({ sourcedId, title }) => `${syncCall(path, sourcedId)} (${title || sourcedId})`,
+            ),
+          },
+    failed: open.flatMap(({ problem }) => problem ?? []),
+  };
 }

@@ -5,6 +5,7 @@ import type { Behaviour } from './behaviour.ts';
 import {
   type Collection,
   type Page,
+  pathOfOne,
   type Right,
   type Scope,
   shown,
@@ -12,6 +13,7 @@ import {
 } from './collection.ts';
 import type { FieldProblem } from './fields.ts';
 import type { EmulatorAnswer } from './http.ts';
+import { withHrefs } from './reshape.ts';
 import type { Entry, Lagging, Store } from './store.ts';
 
 /** What every endpoint of a dialect works with. */
@@ -35,6 +37,12 @@ export interface Call extends Visit {
   readonly collection: Collection;
   /** The id in the path; empty for a list. */
   readonly sourcedId: string;
+  /** What a record has besides what the body says: the path names it. */
+  readonly laidOver?: JsonObject;
+  /** Which records are in the list; absent: all of the collection. */
+  readonly isListed?: (entry: Entry) => boolean;
+  /** A second key of the list in the answer. */
+  readonly listedAlsoAs?: string;
 }
 
 /** Notes of an endpoint for the request log. */
@@ -46,8 +54,14 @@ export interface RequestNotes {
 /** Owner of records that every client may see. */
 export const everybody = '*';
 
-export function ownerOf({ collection, client }: Call): string {
-  return collection.fixed ? everybody : client.id;
+/** Who owns what a client makes in a collection, and whose records it lists. */
+export function ownerOf({ collection, client }: Pick<Call, 'collection' | 'client'>): string {
+  return collection.isShared ? everybody : client.id;
+}
+
+/** Whether a client may see and change a record. */
+export function isOpenTo(client: EmulatorClient, { owner }: Entry): boolean {
+  return owner === client.id || owner === everybody;
 }
 
 /** The entry under an id in a collection, whoever owns it. */
@@ -58,7 +72,7 @@ export function findEntry(
 ): Entry | undefined {
   for (const name of storedNames(collection)) {
     const entry = store.find(name, sourcedId);
-    if (entry) return entry;
+    if (entry && (collection.holds?.(entry.record) ?? true)) return entry;
   }
   return undefined;
 }
@@ -70,7 +84,7 @@ export function findVisible(
   { collection, sourcedId }: { readonly collection: Collection; readonly sourcedId: string },
 ): Entry | undefined {
   const entry = findEntry(api, collection, sourcedId);
-  return entry?.owner === client.id || entry?.owner === everybody ? entry : undefined;
+  return entry && isOpenTo(client, entry) ? entry : undefined;
 }
 
 /** A stored record as answers to GET and to writes show it. */
@@ -87,10 +101,11 @@ export function showListedRecord(entry: Entry, call: Call, api: Api): JsonObject
 function present(record: JsonObject, { request, collection }: Call, api: Api): JsonObject {
   const hrefOf = (name: string, sourcedId: string) => {
     const { origin } = new URL(request.url);
-    const path = api.dialect.collections.find((other) => other.name === name)?.path ?? '';
-    return `${origin}${path.replace(/\/$/, '')}/${encodeURIComponent(sourcedId)}`;
+    const named = api.dialect.collections.find((other) => other.name === name);
+    return `${origin}${named ? pathOfOne(named) : ''}/${encodeURIComponent(sourcedId)}`;
   };
-  return api.behaviour.read(record, { collection, hrefOf });
+  const linked = collection.showsLinks ? withHrefs(record, collection.rules, hrefOf) : record;
+  return api.behaviour.read(linked, { collection, hrefOf });
 }
 
 /** Context of an endpoint beside the request. */
@@ -103,12 +118,49 @@ export interface EndpointContext {
 /** A route of a dialect that is not a collection of records. */
 export interface Endpoint {
   readonly paths: readonly string[];
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly right: Right;
   readonly answer: (
     visit: Visit,
     means: EndpointContext,
   ) => EmulatorAnswer | Promise<EmulatorAnswer>;
+}
+
+/** Looks records up on behalf of one client. */
+export interface Looking {
+  readonly find: (name: string, sourcedId: string) => Entry | undefined;
+  /** All live records of a name. */
+  readonly all: (name: string) => readonly Entry[];
+}
+
+/** A list of records that hang under another one: `/courses/:course/classes`. */
+export interface NestedList {
+  /** Each `:name` in it is the id of a record of that name. */
+  readonly path: string;
+  /** Name of the collection that the records are in. */
+  readonly of: string;
+  /** Key of the list in its document, beside that of the collection, by which official clients read it. */
+  readonly alsoAs?: string;
+  /** Which records are in it. `ids`: by the names in the path. */
+  readonly holds: (
+    ids: Readonly<Record<string, string>>,
+    looking: Looking,
+  ) => (record: JsonObject) => boolean;
+  /** The collection that a record posted here goes to, and what it gets from the path; absent: no POST. */
+  readonly adds?: {
+    readonly to: string;
+    readonly laid: (ids: Readonly<Record<string, string>>) => JsonObject;
+  };
+}
+
+/** Paths that answer 501, and why. */
+export interface AbsentPart {
+  /** A path, or with a star at its end all that begin so. */
+  readonly paths: readonly string[];
+  /** Only this method; absent: all. */
+  readonly method?: string;
+  /** Completes the sentence "The emulator has no …". */
+  readonly what: string;
 }
 
 /** The differences between documented APIs, one value for each API. */
@@ -118,16 +170,25 @@ export interface EmulatorDialect {
   /** Granted if a client asks for none, as far as it has the rights. */
   readonly scopes: readonly Scope[];
   readonly collections: readonly Collection[];
+  /** Lists of records that hang under another record. */
+  readonly nested?: readonly NestedList[];
   /** The forms of events as the documents have them. */
   readonly events: EventForms;
   /** Endpoints that are not collections of records. */
   readonly endpoints?: readonly Endpoint[];
+  /** What its documents describe and the emulator lacks. */
+  readonly absent?: readonly AbsentPart[];
   /** Records on a page: without a limit in the request, and at most. */
   readonly pageSize: { readonly usual: number; readonly most: number };
   /** Longest sourcedId, in UTF-16 units. */
   readonly longestId: number;
   readonly largestBodyBytes: number;
-  listBody(collection: Collection, records: readonly JsonObject[], page: Page): JsonObject;
+  /** What becomes of a name in `fields` that no record has. */
+  readonly unknownFields: 'refused' | 'ignored';
+  /** What a list says of its pages, beside its records. */
+  counts(page: Page): JsonObject;
+  /** Headers of a list; absent: none. */
+  listHeaders?(url: URL, page: Page): Readonly<Record<string, string>>;
   refusal(status: number, description: string, details?: readonly FieldProblem[]): EmulatorAnswer;
 }
 

@@ -1,11 +1,29 @@
 import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
+import { TrieRouter } from 'hono/router/trie-router';
 import type { JsonObject } from '../../../model/json.ts';
-import type { Api, Call, EmulatorClient, Endpoint, RequestNotes, Visit } from './api.ts';
-import type { Collection, Right } from './collection.ts';
+import type {
+  AbsentPart,
+  Api,
+  Call,
+  EmulatorClient,
+  Endpoint,
+  NestedList,
+  RequestNotes,
+  Visit,
+} from './api.ts';
+import {
+  type Collection,
+  isMadeByPost,
+  pathOfOne,
+  pathsOfList,
+  type Right,
+  type Scope,
+} from './collection.ts';
 import { materialise } from './events/facts.ts';
 import { type EmulatorAnswer, toResponse } from './http.ts';
 import { answerGet, createListing } from './list.ts';
+import { idsInPath, nestedCall } from './nested.ts';
 import { placement } from './placements.ts';
 import { answerDelete, answerPost, answerPut } from './records.ts';
 import { type AccessTokens, issueToken } from './tokens.ts';
@@ -28,51 +46,129 @@ type Env = { Bindings: RequestNotes };
 /** Builds the routes of the API. */
 export function createApp({ apis, clients, tokens, about, status }: AppParts): Hono<Env> {
   const { dialect } = apis[0];
-  const app = new Hono<Env>();
+  // The others build an index first, which costs more than the few requests of an emulator gain by it.
+  const app = new Hono<Env>({ router: new TrieRouter() });
   app.get('/', async (context) =>
     accepts(context, { header: 'Accept', supports: [json, page], default: json }) === page
       ? context.html(await statusPage(status()), 200, pageHeaders)
       : toResponse({ status: 200, body: about }),
   );
-  for (const api of apis) addRoutes(app, api, { clients, tokens });
+  const scopes = apis.flatMap((api) => api.dialect.scopes);
+  for (const api of apis) addRoutes(app, api, { clients, tokens, scopes });
   app.notFound(({ req }) => toResponse(dialect.refusal(404, `There is nothing at ${req.path}.`)));
   app.onError(({ message }) => toResponse(dialect.refusal(500, `The emulator failed: ${message}`)));
   return app;
 }
 
+/** One method of a path. */
+interface Route {
+  readonly path: string;
+  readonly method: string;
+  readonly right: Right;
+  readonly answer: (
+    visit: Visit,
+    context: Context<Env>,
+  ) => EmulatorAnswer | Promise<EmulatorAnswer>;
+}
+
+/** All routes of an API. What is spelt out comes before what a name in the path would take as well. */
 function addRoutes(
   app: Hono<Env>,
   api: Api,
-  { clients, tokens }: Pick<AppParts, 'clients' | 'tokens'>,
+  {
+    clients,
+    tokens,
+    scopes,
+  }: Pick<AppParts, 'clients' | 'tokens'> & { readonly scopes: readonly Scope[] },
 ): void {
   const { dialect } = api;
-  app.post(dialect.tokenPath, async ({ req }) =>
-    toResponse(await issueToken(req.raw, { clients, tokens, dialect })),
+  const { tokenPath, endpoints = [], nested = [], absent = [], collections } = dialect;
+  app.post(tokenPath, async ({ req }) =>
+    toResponse(await issueToken(req.raw, { clients, tokens, dialect, scopes })),
   );
-  app.all(dialect.tokenPath, () => notAllowed(['POST'], api));
+  app.all(tokenPath, () => notAllowed(['POST'], api));
   const list = createListing(api);
-  for (const collection of dialect.collections) {
-    const { path, alsoAt = [] } = collection;
-    const endpoints = endpointsOf(collection, list);
-    const add = (paths: string[], methods: Methods) => {
-      for (const [method, answer] of Object.entries(methods)) {
-        const right = method === 'GET' ? (collection.right ?? 'read') : 'write';
-        app.on(method, paths, (context) =>
-          answerVisit(context, { api, tokens, right }, (visit) => {
-            if (collection.isDerived) materialise(api, visit.client.id);
-            const refused = withoutAddOn(collection, api);
-            if (refused) return refused;
-            const sourcedId = context.req.param('sourcedId') ?? '';
-            return answer({ ...visit, collection, sourcedId }, api);
-          }),
-        );
-      }
-      for (const path of paths) app.all(path, () => notAllowed(Object.keys(methods), api));
-    };
-    add([path, ...alsoAt], endpoints.many);
-    add([`${path.replace(/\/$/, '')}/:sourcedId`], endpoints.one);
+  const isSpeltOut = ({ paths }: AbsentPart) => paths.every((path) => !path.endsWith('*'));
+  for (const part of absent.filter(isSpeltOut)) addAbsent(app, part, api);
+  const routes = [
+    ...endpoints.flatMap((one) => routesOfEndpoint(one, api)),
+    ...nested.flatMap((one) => routesOfNested(one, list, api)),
+    ...collections.flatMap((one) => routesOf(one, list, api)),
+  ];
+  for (const [path, all] of Map.groupBy(routes, (route) => route.path)) {
+    const byMethod = new Map(all.map((route) => [route.method, route]));
+    app.all(path, (context) => {
+      const { method } = context.req;
+      const route = byMethod.get(method === 'HEAD' ? 'GET' : method);
+      if (!route) return notAllowed([...byMethod.keys()], api);
+      const { right, answer } = route;
+      return answerVisit(context, { api, tokens, right }, (visit) => answer(visit, context));
+    });
   }
-  for (const endpoint of dialect.endpoints ?? []) addEndpoint(app, endpoint, { api, tokens });
+  for (const part of absent.filter((one) => !isSpeltOut(one))) addAbsent(app, part, api);
+}
+
+/** What the documents describe and the emulator lacks says so, whoever asks. */
+function addAbsent(app: Hono<Env>, { paths, method, what }: AbsentPart, { dialect }: Api): void {
+  const answer = () =>
+    toResponse(
+      dialect.refusal(501, `The emulator has no ${what}. docs/emulator.md says what it has.`),
+    );
+  for (const path of paths) {
+    if (method === undefined) app.all(path, answer);
+    else app.on(method, path, answer);
+  }
+}
+
+function routesOf(collection: Collection, list: Methods[string], api: Api): readonly Route[] {
+  const endpoints = endpointsOf(collection, list);
+  const routes = (path: string, methods: Methods) =>
+    Object.entries(methods).map(([method, answer]): Route => {
+      const right = method === 'GET' ? (collection.right ?? 'read') : 'write';
+      const answered: Route['answer'] = (visit, { req }) => {
+        if (collection.isDerived) materialise(api, visit.client.id);
+        const refused = withoutAddOn(collection, api);
+        if (refused) return refused;
+        return answer({ ...visit, collection, sourcedId: req.param('sourcedId') ?? '' }, api);
+      };
+      return { path, method, right, answer: answered };
+    });
+  return [
+    ...listPaths(collection, api).flatMap((path) => routes(path, endpoints.many)),
+    ...routes(`${pathOfOne(collection)}/:sourcedId`, endpoints.one),
+  ];
+}
+
+/** The paths at which a list is found. */
+function listPaths(collection: Collection, { behaviour: { slashes } }: Api): readonly string[] {
+  if (slashes === 'written') return [collection.path];
+  return slashes === 'unwritten' ? [pathOfOne(collection)] : pathsOfList(collection);
+}
+
+function routesOfNested(nested: NestedList, list: Methods[string], api: Api): readonly Route[] {
+  const collection = api.dialect.collections.find(({ name }) => name === nested.of);
+  const into = api.dialect.collections.find(({ name }) => name === nested.adds?.to);
+  if (!collection) return [];
+  const { adds } = nested;
+  const right = collection.right ?? 'read';
+  const listed: Route['answer'] = (visit, { req }) => {
+    if (collection.isDerived) materialise(api, visit.client.id);
+    const call = nestedCall(nested, { visit, collection, ids: idsInPath(nested, req) }, api);
+    return 'refusal' in call ? call.refusal : list(call.call, api);
+  };
+  const added: Route['answer'] = (visit, { req }) => {
+    const ids = idsInPath(nested, req);
+    const call = nestedCall(nested, { visit, collection, ids }, api);
+    if ('refusal' in call) return call.refusal;
+    if (!into || !adds) return api.dialect.refusal(404, `There is nothing at ${req.path}.`);
+    const laidOver = adds.laid(ids);
+    return answerPost({ ...visit, collection: into, sourcedId: '', laidOver }, api);
+  };
+  const paths = [nested.path, `${nested.path}/`];
+  return paths.flatMap((path): readonly Route[] => [
+    { path, method: 'GET', right, answer: listed },
+    ...(adds ? [{ path, method: 'POST', right: 'write', answer: added } as const] : []),
+  ]);
 }
 
 /** The answer of a platform that lacks the Resources add-on for this client. */
@@ -89,18 +185,12 @@ function withoutAddOn(
   return dialect.refusal(status, said[status]);
 }
 
-function addEndpoint(
-  app: Hono<Env>,
-  { paths, method, right, answer }: Endpoint,
-  { api, tokens }: { readonly api: Api; readonly tokens: AccessTokens },
-): void {
-  app.on(method, [...paths], (context) =>
-    answerVisit(context, { api, tokens, right }, (visit) => {
-      if (right === 'read events') materialise(api, visit.client.id);
-      return answer(visit, { api, param: (name) => context.req.param(name) ?? '' });
-    }),
-  );
-  for (const path of paths) app.all(path, () => notAllowed([method], api));
+function routesOfEndpoint({ paths, method, right, answer }: Endpoint, api: Api): readonly Route[] {
+  const answered: Route['answer'] = (visit, { req }) => {
+    if (right === 'read events') materialise(api, visit.client.id);
+    return answer(visit, { api, param: (name) => req.param(name) ?? '' });
+  };
+  return paths.map((path) => ({ path, method, right, answer: answered }));
 }
 
 type Methods = Readonly<
@@ -109,11 +199,11 @@ type Methods = Readonly<
 
 /** Answers of a collection by HTTP method. */
 function endpointsOf(
-  { fixed, isDerived, isMadeByPost }: Collection,
+  collection: Collection,
   list: Methods[string],
 ): { readonly many: Methods; readonly one: Methods } {
-  if (fixed || isDerived) return { many: { GET: list }, one: { GET: answerGet } };
-  return isMadeByPost
+  if (collection.made === 'by nobody') return { many: { GET: list }, one: { GET: answerGet } };
+  return isMadeByPost(collection)
     ? {
         many: { GET: list, POST: answerPost },
         one: { GET: answerGet, PUT: answerPut, DELETE: answerDelete },

@@ -1,6 +1,9 @@
 import type { EventForms } from '../../../model/event-check.ts';
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import type { Collection } from './collection.ts';
+import type { FieldRules } from './fields.ts';
+import type { EmulatorAnswer } from './http.ts';
+import { checkQuirks, type QuirkName, quirkNames } from './quirks.ts';
 import {
   asFullDate,
   asList,
@@ -22,9 +25,7 @@ import {
   trimmed,
   withDefaultMetadata,
   withHrefs,
-} from './fields.ts';
-import type { EmulatorAnswer } from './http.ts';
-import { checkQuirks, type QuirkName, quirkNames } from './quirks.ts';
+} from './reshape.ts';
 
 /** Context of a write. `existing` is the record as stored before. */
 export interface WriteMoment {
@@ -51,6 +52,8 @@ interface Steps {
   /** Turns a stored record into the one that is shown. */
   readonly read: (record: JsonObject, moment: ReadMoment) => JsonObject;
   readonly putAnswer: (answer: EmulatorAnswer) => EmulatorAnswer;
+  /** Changes the field rules that records of a collection are checked by. */
+  readonly ruled: (rules: FieldRules, collection: Collection) => FieldRules;
 }
 
 interface Switches {
@@ -73,7 +76,18 @@ interface Switches {
   readonly foreignPut: 403 | 404;
   /** Status of every request for resources and placements; absent: they are served. */
   readonly resources?: 403 | 404;
-  readonly checksFields: boolean;
+  /** Status that POST answers for an id that exists. */
+  readonly existing: 409 | 422;
+  /** What becomes of a name in `fields` that no record has; absent: what the dialect says. */
+  readonly unknownFields?: 'refused' | 'ignored';
+  /** Which forms of the path of a list are found; absent: both, where the collection takes both. */
+  readonly slashes?: 'written' | 'unwritten';
+  /** Whether one standard is answered without its envelope. */
+  readonly baresStandards: boolean;
+  /** Of the keys that a list has, the one of its document first, those that are answered. */
+  readonly listKeys: (keys: readonly string[]) => readonly string[];
+  /** Headers of lists that are not sent, in lower case. */
+  readonly lacksHeader: (header: string) => boolean;
   readonly totalsAreZero: boolean;
   readonly showsUnitPlacements: boolean;
 }
@@ -84,8 +98,10 @@ type SettledForms = Partial<Omit<EventForms, 'without'>> & {
 };
 
 /** Behaviour of the platform on points that the documents leave open. */
-export type Behaviour = Steps &
+export type Behaviour = Omit<Steps, 'ruled'> &
   Switches & {
+    /** The field rules that records of a collection are checked by. */
+    readonly rules: (collection: Collection) => FieldRules;
     /** The forms of events as a dialect documents them, with what is settled. */
     readonly events: (documented: EventForms) => EventForms;
   };
@@ -103,7 +119,10 @@ const documentedBehaviour: Switches = {
   countsAllFiltered: false,
   foreignGet: 404,
   foreignPut: 403,
-  checksFields: true,
+  existing: 422,
+  baresStandards: false,
+  listKeys: (keys) => keys,
+  lacksHeader: () => false,
   totalsAreZero: false,
   showsUnitPlacements: true,
 };
@@ -111,8 +130,11 @@ const documentedBehaviour: Switches = {
 const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
 const readOnlyFields = { createdAt: '2026-01-01T00:00:00.000Z', tenantId: 'emulator' };
 
-/** What a quirk changes. `events`: rows about events that it settles. */
-type Effect = Partial<Omit<Behaviour, 'events'>> & { readonly events?: SettledForms };
+/** What a quirk changes. `events`: rows about events that it settles; `withoutHeader`: one that lists lack. */
+type Effect = Partial<Steps & Switches> & {
+  readonly events?: SettledForms;
+  readonly withoutHeader?: string;
+};
 
 /** Behaviour of each quirk. Steps run in the order of the table of quirks. */
 const behaviours: Readonly<Record<QuirkName, Effect>> = {
@@ -187,7 +209,37 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   'events-one-by-one': { events: { envelope: 'each' } },
   'without-resources': { resources: 404 },
   'resources-forbidden': { resources: 403 },
-  'takes-odd-records': { checksFields: false },
+  'takes-odd-records': { ruled: () => ({}) },
+  'slash-required': { slashes: 'written' },
+  'slash-refused': { slashes: 'unwritten' },
+  'without-total-header': { withoutHeader: 'x-total-count' },
+  'without-link-header': { withoutHeader: 'link' },
+  'standards-bare': { baresStandards: true },
+  'standards-by-identifier': {
+    read: (stored, { collection: { right } }) =>
+      right === 'read standards' ? renamed(stored, 'sourcedId', 'identifier') : stored,
+  },
+  'class-people-by-role': { listKeys: (keys) => keys.slice(0, 1) },
+  'class-people-as-users': { listKeys: (keys) => keys.slice(-1) },
+  'fields-refused': { unknownFields: 'refused' },
+  'fields-ignored': { unknownFields: 'ignored' },
+  'empty-texts-refused': { ruled: (rules) => mapRules(rules, filled) },
+  'grades-refuse-numbers': {
+    ruled: (rules) => mapRules(rules, (rule, field) => (field === 'grades' ? strings : rule)),
+  },
+  'grades-and-subjects-listed': {
+    ruled: (rules) => mapRules(rules, (rule, field) => listed[field] ?? rule),
+  },
+  'lesson-types-open': {
+    ruled: (rules) =>
+      mapRules(rules, (rule, field) => (field === 'lessonType' ? { is: 'text' } : rule)),
+  },
+  'post-answers-409': { existing: 409 },
+  'drops-unknown-fields': { write: (sent, { collection: { rules } }) => onlyKnown(sent, rules) },
+  'course-resources-dropped': {
+    write: (sent, { collection: { name } }) =>
+      name === 'course' || name === 'class' ? dropped(sent, 'resources') : sent,
+  },
   'placement-titles-stay': {
     write: (sent, { collection: { name }, existing }) =>
       isPlacement(name) && existing?.['title'] !== undefined
@@ -245,6 +297,38 @@ function dropped(record: JsonObject, field: string): JsonObject {
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== field));
 }
 
+type Rule = FieldRules[string];
+
+function mapRules(rules: FieldRules, map: (rule: Rule, field: string) => Rule): FieldRules {
+  return Object.fromEntries(
+    Object.entries(rules).map(([field, rule]) => [field, map(rule, field)]),
+  );
+}
+
+function filled(rule: Rule): Rule {
+  return rule.is === 'text' ? { ...rule, is: 'name' } : rule;
+}
+
+const strings: Rule = { is: 'strings' };
+
+/** The lists that the newer pages and the official SDK have, where the OpenAPI document has none. */
+const listed: Readonly<Record<string, Rule>> = {
+  grades: { is: 'words', words: Array.from({ length: 15 }, (_, index) => String(index - 1)) },
+  subjects: {
+    is: 'words',
+    words: [
+      ...['Reading', 'Language', 'Vocabulary', 'Social Studies', 'Writing', 'Science'],
+      ...['FastMath', 'Math', 'None', 'Other'],
+    ],
+  },
+};
+
+function onlyKnown(record: JsonObject, rules: FieldRules): JsonObject {
+  return Object.fromEntries(
+    Object.entries(record).filter(([field]) => Object.hasOwn(rules, field)),
+  );
+}
+
 function isPlacement(name: string): boolean {
   return name === 'componentResource';
 }
@@ -280,8 +364,15 @@ export function behaviourOf(names: readonly QuirkName[]): Behaviour {
   checkQuirks(names);
   const chosen = quirkNames.filter((name) => names.includes(name)).map((name) => behaviours[name]);
   const switches: Switches = Object.assign({}, documentedBehaviour, ...chosen);
+  const withoutHeaders = chosen.map(({ withoutHeader }) => withoutHeader);
   return {
     ...switches,
+    lacksHeader: (header) => withoutHeaders.includes(header.toLowerCase()),
+    rules: (collection) =>
+      chosen.reduce(
+        (rules: FieldRules, { ruled }) => ruled?.(rules, collection) ?? rules,
+        collection.rules,
+      ),
     events: (documented) =>
       settled(
         documented,

@@ -7,23 +7,65 @@ export interface Collection {
   /** Name of one record, as the type of references and in messages. */
   readonly name: string;
   readonly path: string;
-  /** Further spellings of the path of the list. */
-  readonly alsoAt?: readonly string[];
+  /** The list is found with and without a slash at its end; absent: as `path` has it, alone. */
+  readonly takesBothSlashes?: true;
   /** Keys that wrap a single record and a list. */
-  readonly envelope: { readonly one: string; readonly many: string };
+  readonly envelope: {
+    readonly one: string;
+    readonly many: string;
+    /** Key of a body, if it is not the one of answers. */
+    readonly sent?: string;
+  };
   readonly rules: FieldRules;
-  /** The whole content of a read-only collection, visible to every client; absent: writable. */
+  /** Records that are there from the start. */
   readonly fixed?: readonly JsonObject[];
-  /** Records are derived from events: each client reads its own, and none writes them. */
+  /** Every client sees all records, whoever made them; absent: each client its own. */
+  readonly isShared?: true;
+  /** What follows from events is among the records: it is brought up to date before a read. */
   readonly isDerived?: true;
   /** Right that a token needs for reading; absent: `read`. */
   readonly right?: Right;
   /** How records are kept in another form; absent: kept as shown, under `name`. */
   readonly view?: View;
-  /** POST creates, PUT only replaces, DELETE retires; absent: PUT does all of it. */
-  readonly isMadeByPost?: true;
+  /**
+   * How records are made; absent: by PUT, which also replaces and retires them. POST: then PUT only
+   * replaces, and DELETE retires.
+   */
+  readonly made?: 'by POST' | 'by POST or PUT' | 'by nobody';
   /** Fields that a PUT may leave out. Stored values stay. */
   readonly mayLack?: readonly string[];
+  /** Which of the stored records are in this collection; absent: all. */
+  readonly holds?: (record: JsonObject) => boolean;
+  /** Names by which filters find what stands elsewhere in a record, and what a record lacks. */
+  readonly asFiltered?: {
+    readonly rules: FieldRules;
+    readonly record: (record: JsonObject) => JsonObject;
+  };
+  /** References are shown with href and type. */
+  readonly showsLinks?: true;
+  /** How the answer to a PUT differs: its status, or the record without its envelope. */
+  readonly putAnswers?: { readonly status?: 200 | 201; readonly isBare?: true };
+}
+
+/** Whether records are made by POST. */
+export function isMadeByPost({ made }: Collection): boolean {
+  return made === 'by POST' || made === 'by POST or PUT';
+}
+
+/** Whether a PUT makes a record that is not there. */
+export function isMadeByPut({ made }: Collection): boolean {
+  return made === undefined || made === 'by POST or PUT';
+}
+
+/** The spellings of the path of a list. */
+export function pathsOfList({ path, takesBothSlashes }: Collection): string[] {
+  if (!takesBothSlashes) return [path];
+  return path.endsWith('/') ? [path, path.slice(0, -1)] : [path, `${path}/`];
+}
+
+/** The path of one record, up to its id. */
+export function pathOfOne({ path }: Pick<Collection, 'path'>): string {
+  return path.replace(/\/$/, '');
 }
 
 /** Looks up a stored entry by name and id. */

@@ -1,6 +1,12 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { Kind } from '../../../model/node.ts';
-import { defaultClient, type EmulatorClient, type EmulatorDialect, everybody } from './api.ts';
+import {
+  defaultClient,
+  type EmulatorClient,
+  type EmulatorDialect,
+  everybody,
+  findEntry,
+} from './api.ts';
 import { createApp } from './app.ts';
 import { behaviourOf } from './behaviour.ts';
 import { createFaultInjection, type FaultSpec } from './faults.ts';
@@ -8,7 +14,7 @@ import { emulatedOneroster } from './oneroster.ts';
 import { emulatedPartner } from './partner.ts';
 import { alongWith } from './placements.ts';
 import { isQuirk, lagOf, type QuirkSpec, quirkText } from './quirks.ts';
-import { type Entry, lagging, openStore } from './store.ts';
+import { type Entry, lagging, openStore, type Store } from './store.ts';
 import { createAccessTokens } from './tokens.ts';
 import { createRequestGateway, type LoggedRequest, statusOf } from './traffic.ts';
 
@@ -43,6 +49,10 @@ export type StoredKind =
   | 'user'
   | 'class'
   | 'enrollment'
+  | 'org'
+  | 'academicSession'
+  | 'demographics'
+  | 'assessmentLineItem'
   | 'assessmentResult'
   | 'framework'
   | 'objective';
@@ -54,6 +64,9 @@ export interface SeedRecord {
   /** Id of the client that owns the record; absent: the first client. */
   readonly owner?: string;
 }
+
+/** A unit or a lesson in the form of the OneRoster API; what it hangs under comes before it. */
+export type SeedComponent = Omit<SeedRecord, 'kind'> & { readonly kind: 'courseComponent' };
 
 /** A local platform with its own data, read and written through two dialects. */
 export interface Emulator {
@@ -68,7 +81,7 @@ export interface Emulator {
    * Puts records directly into the store, as another client or somebody with database access would.
    * All or none: throws an Error if a record has no `sourcedId`.
    */
-  seed(records: readonly SeedRecord[]): void;
+  seed(records: readonly (SeedRecord | SeedComponent)[]): void;
   /** All stored records of a kind, of every owner, retired ones included, exactly as stored. */
   records(kind: StoredKind): readonly JsonObject[];
   /** Closes the data. Later requests fail as if nobody listened. */
@@ -88,7 +101,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const store = openStore(options.data);
   const putAll = (entries: readonly Entry[]) =>
     store.atOnce(() => {
-      for (const entry of entries) {
+      for (const given of entries) {
+        const entry = asKept(given, store);
         const others = alongWith(entry, store.find(entry.name, entry.sourcedId), store);
         for (const each of [entry, ...others]) store.put(each);
       }
@@ -133,12 +147,29 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
 }
 
-const fixedEntries: readonly Entry[] = emulatedPartner.collections.flatMap(({ name, fixed = [] }) =>
-  fixed.map((record) => entryOf({ kind: name, record }, everybody)),
+const fixedEntries: readonly Entry[] = [emulatedPartner, emulatedOneroster].flatMap(
+  ({ collections }) =>
+    collections.flatMap(({ name, fixed = [] }) =>
+      fixed.map((record) => entryOf({ kind: name, record }, everybody)),
+    ),
 );
 
+/** An entry in the form in which it is stored: a component becomes a unit or a lesson. */
+function asKept(entry: Entry, store: Store): Entry {
+  const collectionOf = (name: string) =>
+    emulatedOneroster.collections.find((one) => one.name === name);
+  const view = entry.name === 'courseComponent' ? collectionOf(entry.name)?.view : undefined;
+  if (!view) return entry;
+  const find = (name: string, sourcedId: string) => {
+    const collection = collectionOf(name);
+    return collection && findEntry({ store }, collection, sourcedId);
+  };
+  const existing = find(entry.name, entry.sourcedId);
+  return { ...entry, ...view.keep(entry.record, { existing, find }) };
+}
+
 function orgEntry(sourcedId: string): Entry {
-  const record = { sourcedId, status: 'active', name: sourcedId, type: 'local' };
+  const record = { sourcedId, status: 'active', name: sourcedId, type: 'school' };
   return entryOf({ kind: 'org', record }, everybody);
 }
 

@@ -49,7 +49,8 @@ const path = /^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$/;
 
 function readToken(text: string, index: number): Reading {
   const position = index + 1;
-  const character = text[index];
+  // A character beyond the basic plane takes two units, and half of it is no text.
+  const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
   if (character === "'") return readQuoted(text, index);
   if (character === '(' || character === ')' || character === ',') {
     return { token: { type: signs[character], position }, next: index + 1 };

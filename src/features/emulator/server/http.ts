@@ -6,12 +6,14 @@ import type { Json } from '../../../model/json.ts';
 export interface EmulatorAnswer {
   readonly status: number;
   readonly body?: Json;
+  /** A body that is no JSON. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export function toResponse({ status, body, headers = {} }: EmulatorAnswer): Response {
+export function toResponse({ status, body, bytes, headers = {} }: EmulatorAnswer): Response {
   return body === undefined
-    ? new Response(null, { status, headers })
+    ? new Response(bytes ?? null, { status, headers })
     : Response.json(body, { status, headers });
 }
 

@@ -39,14 +39,18 @@ export function createListing(api: Api): (call: Call) => EmulatorAnswer {
     const kept = applied ? { filter: applied } : {};
     const query = { ...others, ...kept, limit: Math.min(asked.limit, behaviour.pageCap) };
     const { collection } = call;
-    const { name, rules } = collection;
+    const { name, rules, asFiltered, envelope } = collection;
     const owner = ownerOf(call);
     const scope = { names: storedNames(collection), owner, withRetired: behaviour.listsRetired };
-    const hides = name === placement && !behaviour.showsUnitPlacements;
-    const listed = { scope, store, collection, ...(hides && { isShown: isOutsideUnits(store) }) };
+    const isShown = shownOnly(call, api);
+    const listed = { scope, store, collection, ...(isShown && { isShown }) };
     const all = () => store.list(scope).map((entry) => shown(entry, collection));
-    const unknown = unknownFields(query, rules, all);
-    const refused = [...(behaviour.refusesUnknownFilter ? unknown.filter : []), ...unknown.others];
+    const unknown = unknownFields(query, { rules, filtered: asFiltered?.rules ?? {} }, all);
+    const refused = [
+      ...(behaviour.refusesUnknownFilter ? unknown.filter : []),
+      ...unknown.sort,
+      ...(refusesFields(api) ? unknown.fields : []),
+    ];
     if (refused.length > 0) return dialect.refusal(400, `No ${name} has ${refused.join(', ')}.`);
     const isEmpty =
       unknown.filter.length > 0 || (isNested(filter) && behaviour.nestedFilters === 'empty');
@@ -58,8 +62,32 @@ export function createListing(api: Api): (call: Call) => EmulatorAnswer {
       .map((entry) => showListedRecord(entry, call, api))
       .map((record) => pick(record, query.fields));
     const page = { ...query, total: behaviour.totalsAreZero ? 0 : total };
-    return { status: 200, body: dialect.listBody(collection, records, page) };
+    const headers = dialect.listHeaders?.(new URL(call.request.url), page) ?? {};
+    const sent = Object.entries(headers).filter(([header]) => !behaviour.lacksHeader(header));
+    const keys = [call.listedAlsoAs, envelope.many].flatMap((key) => key ?? []);
+    const lists = Object.fromEntries(behaviour.listKeys(keys).map((key) => [key, records]));
+    const body = { ...lists, ...dialect.counts(page) };
+    return { status: 200, body, headers: Object.fromEntries(sent) };
   };
+}
+
+/** Whether a name in `fields` that no record has is refused, in lists as for single records. */
+function refusesFields({ dialect, behaviour }: Api): boolean {
+  return (behaviour.unknownFields ?? dialect.unknownFields) === 'refused';
+}
+
+/** What a record must be to be in a list; undefined: every record of the collection is. */
+function shownOnly(
+  { collection: { name, holds }, isListed }: Call,
+  { lists, behaviour }: Api,
+): ((entry: Entry) => boolean) | undefined {
+  const hides = name === placement && !behaviour.showsUnitPlacements;
+  const tests = [
+    ...(hides ? [isOutsideUnits(lists)] : []),
+    ...(holds ? [({ record }: Entry) => holds(record)] : []),
+    ...(isListed ? [isListed] : []),
+  ];
+  return tests.length === 0 ? undefined : (entry) => tests.every((test) => test(entry));
 }
 
 /** What a platform takes of a filter; undefined: nothing, so that the whole list comes. */
@@ -92,24 +120,23 @@ function cutAsFiltered(
 
 /** Fields in the query that no record here could have, by the parameter that names them. */
 function unknownFields(
-  { filter, sort, fields = [] }: ListQuery,
-  rules: FieldRules,
+  { filter, sort, fields = [] }: Pick<ListQuery, 'filter' | 'sort' | 'fields'>,
+  { rules, filtered }: { readonly rules: FieldRules; readonly filtered: FieldRules },
   everything: () => readonly JsonObject[],
-): { readonly filter: readonly string[]; readonly others: readonly string[] } {
+): Readonly<Record<'filter' | 'sort' | 'fields', readonly string[]>> {
+  const known = { ...filtered, ...rules };
   const isStored = (field: string) => everything().some((record) => Object.hasOwn(record, field));
   const isField = (field: string) => Object.hasOwn(rules, field) || isStored(field);
   const isValue = (path: readonly string[]) => {
     const [field = ''] = path;
-    return Object.hasOwn(rules, field) ? isKnownPath(path, rules) : isStored(field);
+    return Object.hasOwn(known, field) ? isKnownPath(path, known) : isStored(field);
   };
   const unknown = (paths: readonly (readonly string[])[]) =>
     paths.filter((path) => !isValue(path)).map((path) => `"${path.join('.')}"`);
   return {
     filter: unknown(filter ? pathsOf(filter) : []),
-    others: [
-      ...unknown(sort ? [sort] : []),
-      ...fields.filter((field) => !isField(field)).map((field) => `"${field}"`),
-    ],
+    sort: unknown(sort ? [sort] : []),
+    fields: fields.filter((field) => !isField(field)).map((field) => `"${field}"`),
   };
 }
 
@@ -153,7 +180,7 @@ function select(query: ListQuery, { scope, store, collection, isShown }: ListedR
       ...(named && { referring: { field: indexed, ids: named } }),
     })
     .filter((entry) => isShown?.(entry) ?? true)
-    .map((entry) => ({ entry, record: shown(entry, collection) }))
+    .map((entry) => ({ entry, record: asFiltered(shown(entry, collection), collection) }))
     .filter(({ record }) => !filter || matches(filter, record))
     .filter(({ record }) => search === undefined || hasInTitle(record, search));
   const order = sort && byPath(sort, descending);
@@ -161,6 +188,11 @@ function select(query: ListQuery, { scope, store, collection, isShown }: ListedR
   const turned = descending && !sort ? ordered.toReversed() : ordered;
   const page = turned.slice(offset, offset + limit);
   return { entries: page.map(({ entry }) => entry), total: found.length };
+}
+
+/** A record as filters and searches see it. */
+function asFiltered(record: JsonObject, { asFiltered: names }: Collection): JsonObject {
+  return names ? names.record(record) : record;
 }
 
 /** References by which records are found without looking at all, by collection. */
@@ -272,14 +304,23 @@ export function answerGet(call: Call, api: Api): EmulatorAnswer {
   const { dialect, behaviour } = api;
   const { sourcedId, collection } = call;
   const { name, envelope } = collection;
-  const shown = { store: api.singles };
-  const entry = findVisible(shown, call.client, { collection, sourcedId });
+  const read = { store: api.singles };
+  const entry = findVisible(read, call.client, { collection, sourcedId });
   if (entry) {
     const fields = fieldsAsked(new URL(call.request.url).searchParams);
-    const record = pick(showRecord(entry, call, api), fields);
-    return { status: 200, body: { [envelope.one]: record } };
+    const record = showRecord(entry, call, api);
+    const scope = { names: storedNames(collection), owner: ownerOf(call), withRetired: true };
+    const all = () => api.singles.list(scope).map((one) => shown(one, collection));
+    const rules = { rules: collection.rules, filtered: {} };
+    const unknown = fields ? unknownFields({ fields }, rules, all).fields : [];
+    if (unknown.length > 0 && refusesFields(api)) {
+      return dialect.refusal(400, `No ${name} has ${unknown.join(', ')}.`);
+    }
+    const shownAs = pick(record, fields);
+    const isBare = collection.right === 'read standards' && behaviour.baresStandards;
+    return { status: 200, body: isBare ? shownAs : { [envelope.one]: shownAs } };
   }
-  const isForeign = findEntry(shown, collection, sourcedId) !== undefined;
+  const isForeign = findEntry(read, collection, sourcedId) !== undefined;
   return isForeign && behaviour.foreignGet === 403
     ? dialect.refusal(403, `The ${name} "${sourcedId}" belongs to another client.`)
     : dialect.refusal(404, `There is no ${name} with sourcedId "${sourcedId}".`);

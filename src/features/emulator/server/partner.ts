@@ -5,6 +5,7 @@ import type { Collection } from './collection.ts';
 import { eventEndpoints } from './events/endpoints.ts';
 import { type FieldRules, imsxRefusal, isReference } from './fields.ts';
 import type { EmulatorAnswer } from './http.ts';
+import { liveAsFiltered, peopleAsFiltered } from './oneroster/roster.ts';
 
 /**
  * `PUT /students/:student/agents/:agent`: links a guardian to a student. Only the path is
@@ -30,16 +31,16 @@ function answerAgent({ client }: Visit, { api, param }: EndpointContext): Emulat
 
 /** Fields of every kind, required by the documents or, if these are silent, by the sibling APIs. */
 const common = {
-  sourcedId: { is: 'text', required: true },
+  sourcedId: { is: 'name', required: true },
   status: { is: 'word', words: ['active', 'tobedeleted'], required: true },
-  title: { is: 'text', required: true },
+  title: { is: 'name', required: true },
   dateLastModified: { is: 'dateTime' },
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
 
 /** People need no status: the only body in the guide has none. */
 const fieldsRostered = {
-  sourcedId: { is: 'text', required: true },
+  sourcedId: { is: 'name', required: true },
   status: { is: 'word', words: ['active', 'tobedeleted'] },
   dateLastModified: { is: 'dateTime' },
   metadata: { is: 'object' },
@@ -49,14 +50,14 @@ const fieldsRostered = {
 const partnerFields = {
   course: {
     ...common,
-    courseCode: { is: 'text' },
+    courseCode: { is: 'name' },
     org: { is: 'reference', to: 'org' },
     subjects: { is: 'texts' },
     grades: { is: 'texts' },
     subjectCodes: { is: 'texts' },
-    level: { is: 'text' },
-    primaryApp: { is: 'text' },
-    gradingScheme: { is: 'text' },
+    level: { is: 'name' },
+    primaryApp: { is: 'name' },
+    gradingScheme: { is: 'name' },
     resources: { is: 'references', to: 'resource' },
   },
   unit: {
@@ -67,8 +68,8 @@ const partnerFields = {
     courseComponent: { is: 'reference', to: 'unit' },
     sortOrder: { is: 'number' },
     prerequisites: { is: 'list' },
-    prerequisiteCriteria: { is: 'text' },
-    unlockDate: { is: 'text' },
+    prerequisiteCriteria: { is: 'name' },
+    unlockDate: { is: 'name' },
   },
   lesson: {
     ...common,
@@ -77,35 +78,35 @@ const partnerFields = {
     sortOrder: { is: 'number' },
     resource: { is: 'reference', to: 'resource' },
     resources: { is: 'references', to: 'resource' },
-    lessonType: { is: 'text' },
+    lessonType: { is: 'name' },
   },
   resource: {
     ...common,
-    vendorResourceId: { is: 'text', required: true },
-    vendorId: { is: 'text' },
-    applicationId: { is: 'text' },
+    vendorResourceId: { is: 'name', required: true },
+    vendorId: { is: 'name' },
+    applicationId: { is: 'name' },
     roles: { is: 'texts' },
-    importance: { is: 'text' },
+    importance: { is: 'name' },
   },
   user: {
     ...fieldsRostered,
     enabledUser: { is: 'truth', required: true },
-    givenName: { is: 'text', required: true },
-    familyName: { is: 'text', required: true },
+    givenName: { is: 'name', required: true },
+    familyName: { is: 'name', required: true },
     roles: { is: 'list', required: true },
-    email: { is: 'text' },
+    email: { is: 'name' },
     grades: { is: 'texts' },
     primaryOrg: { is: 'reference', to: 'org' },
     agents: { is: 'references', to: 'user' },
   },
   class: {
     ...fieldsRostered,
-    title: { is: 'text', required: true },
+    title: { is: 'name', required: true },
     course: { is: 'reference', to: 'course', required: true },
     school: { is: 'reference', to: 'org' },
     org: { is: 'reference', to: 'org' },
     terms: { is: 'list' },
-    classCode: { is: 'text' },
+    classCode: { is: 'name' },
     classType: { is: 'word', words: ['homeroom', 'scheduled'] },
     grades: { is: 'texts' },
     subjects: { is: 'texts' },
@@ -121,8 +122,8 @@ const partnerFields = {
     class: { is: 'reference', to: 'class', required: true },
     school: { is: 'reference', to: 'org' },
     primary: { is: 'truth' },
-    beginDate: { is: 'text' },
-    endDate: { is: 'text' },
+    beginDate: { is: 'name' },
+    endDate: { is: 'name' },
   },
   assessmentResult: {
     ...fieldsRostered,
@@ -131,19 +132,19 @@ const partnerFields = {
     course: { is: 'reference', to: 'course' },
     score: { is: 'number' },
     scoreDate: { is: 'dateTime' },
-    scoreStatus: { is: 'text' },
+    scoreStatus: { is: 'name' },
   },
-  framework: { ...fieldsRostered, title: { is: 'text' } },
+  framework: { ...fieldsRostered, title: { is: 'name' } },
   objective: {
     ...fieldsRostered,
-    title: { is: 'text' },
+    title: { is: 'name' },
     framework: { is: 'reference', to: 'framework' },
   },
   org: {
     ...common,
-    name: { is: 'text' },
-    type: { is: 'text' },
-    identifier: { is: 'text' },
+    name: { is: 'name' },
+    type: { is: 'name' },
+    identifier: { is: 'name' },
   },
 } as const satisfies Record<string, FieldRules>;
 
@@ -168,6 +169,7 @@ export const emulatedPartner: EmulatorDialect = {
     rostered('class', 'classes'),
     rostered('enrollment', 'enrollments'),
     orgs(),
+    terms(),
     results(),
     standards('framework', 'frameworks'),
     standards('objective', 'objectives'),
@@ -185,12 +187,8 @@ export const emulatedPartner: EmulatorDialect = {
   // The longest id that a sibling API accepted.
   longestId: 300,
   largestBodyBytes: 10 * 1024 * 1024,
-  listBody: ({ envelope }, records, { offset, limit, total }) => ({
-    [envelope.many]: records,
-    offset,
-    limit,
-    total,
-  }),
+  unknownFields: 'refused',
+  counts: ({ offset, limit, total }) => ({ offset, limit, total }),
   refusal: imsxRefusal,
 };
 
@@ -212,6 +210,22 @@ function rostered(name: 'user' | 'class' | 'enrollment', many: string): Collecti
     path: `/rostering/1.0/${many}`,
     envelope: { one: name, many },
     rules: partnerFields[name],
+    asFiltered: name === 'user' ? peopleAsFiltered : liveAsFiltered,
+  };
+}
+
+/** Terms: the rostering page names them and shows no form. */
+function terms(): Collection {
+  return {
+    ...{ name: 'term', path: '/rostering/1.0/terms', made: 'by nobody', isShared: true },
+    envelope: { one: 'term', many: 'terms' },
+    rules: { ...common, type: { is: 'name' }, org: { is: 'reference', to: 'org' } },
+    holds: ({ type }) => type === 'term',
+    view: {
+      names: ['academicSession'],
+      show: ({ record }) => record,
+      keep: (record) => ({ name: 'academicSession', record }),
+    },
   };
 }
 
@@ -223,6 +237,7 @@ function results(): Collection {
     envelope: { one: 'assessmentResult', many: 'assessmentResults' },
     rules: partnerFields.assessmentResult,
     isDerived: true,
+    made: 'by nobody',
     right: 'read gradebook',
   };
 }
@@ -234,7 +249,8 @@ function standards(name: 'framework' | 'objective', many: string): Collection {
     path: `/standards/1.0/${many}`,
     envelope: { one: name, many },
     rules: partnerFields[name],
-    fixed: [],
+    made: 'by nobody',
+    isShared: true,
     right: 'read standards',
   };
 }
@@ -245,6 +261,8 @@ function orgs(): Collection {
     path: '/rostering/1.0/orgs',
     envelope: { one: 'org', many: 'orgs' },
     rules: partnerFields.org,
+    made: 'by nobody',
+    isShared: true,
     fixed: [
       {
         sourcedId: 'partner-sandbox',

@@ -98,12 +98,38 @@ const ofUnexpectedRecords = {
   'totals-of-zero': 'a list says that its total is 0, whatever is in it',
 } as const satisfies Record<string, string>;
 
+/**
+ * Points on which two documents differ, or the document and the official clients. One side is what
+ * the emulator does without a quirk; `differences.ts` says which, and where each side is said.
+ */
+const betweenDocuments = {
+  'slash-required': 'a list is found with its slash at the end alone, where its document has one',
+  'slash-refused': 'a list is found without a slash at the end alone',
+  'without-total-header': 'lists send no X-Total-Count',
+  'without-link-header': 'lists send no Link',
+  'standards-bare': 'one standard is answered without an envelope',
+  'standards-by-identifier': 'standards have their id in `identifier`, not in `sourcedId`',
+  'class-people-by-role': 'the people of a class are listed as `students` or `teachers` alone',
+  'class-people-as-users': 'the people of a class are listed as `users` alone',
+  'fields-refused': 'a name in `fields` that no record has answers 400',
+  'fields-ignored': 'a name in `fields` that no record has changes nothing',
+  'empty-texts-refused': 'a text that is empty is refused',
+  'grades-refuse-numbers': 'grades that are numbers are refused',
+  'grades-and-subjects-listed':
+    'grades are -1 to 13, and subjects the ten that the official SDK has; others are refused',
+  'lesson-types-open': 'a placement takes any lessonType, not the six of the document alone',
+  'post-answers-409': 'POST of an id that exists answers 409, not 422',
+  'drops-unknown-fields': 'fields that the document does not have vanish',
+  'course-resources-dropped': 'a course or a class takes `resources` and does not keep them',
+} as const satisfies Record<string, string>;
+
 export const quirks = {
   ...absorbedTable,
   ...correctableTable,
   ...ownershipQuirks,
   ...eventQuirks,
   ...ofUnexpectedRecords,
+  ...betweenDocuments,
 } as const;
 
 export type QuirkName = keyof typeof quirks;
@@ -168,6 +194,9 @@ const rivals: readonly (readonly QuirkName[])[] = [
   ['texts-decomposed', 'texts-composed'],
   ['references-with-href', 'references-bare'],
   ['without-resources', 'resources-forbidden'],
+  ['slash-required', 'slash-refused'],
+  ['fields-refused', 'fields-ignored'],
+  ['class-people-by-role', 'class-people-as-users'],
   ['events-refuse-lesson', 'events-take-keys'],
   ['events-without-lesson', 'events-need-lesson'],
   ['events-lesson-in-extensions', 'events-lesson-in-assignable'],

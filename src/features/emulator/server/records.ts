@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type JsonObject, parseJson } from '../../../model/json.ts';
-import { type Api, type Call, findEntry, findVisible, showRecord } from './api.ts';
-import { shown } from './collection.ts';
+import {
+  type Api,
+  type Call,
+  findEntry,
+  findVisible,
+  isOpenTo,
+  ownerOf,
+  showRecord,
+} from './api.ts';
+import { type Collection, isMadeByPost, isMadeByPut, shown } from './collection.ts';
 import { type FieldProblem, fieldProblems } from './fields.ts';
 import { type EmulatorAnswer, mediaType, readBodyText } from './http.ts';
 import { alongWith } from './placements.ts';
@@ -9,7 +17,7 @@ import type { Entry } from './store.ts';
 
 /** The record with the server's date, unless clients send the date in this collection. */
 function dated(record: JsonObject, { collection }: Call, { now }: Api): JsonObject {
-  const isMissing = collection.isMadeByPost && record['dateLastModified'] === undefined;
+  const isMissing = isMadeByPost(collection) && record['dateLastModified'] === undefined;
   return isMissing ? { ...record, dateLastModified: now().toISOString() } : record;
 }
 
@@ -17,7 +25,7 @@ type RecordInRequest = { readonly record: JsonObject } | { readonly refusal: Emu
 
 /** The record in the body of a write, unwrapped from its envelope. */
 async function readRecordInRequest(
-  { request, collection, exchange }: Call,
+  { request, collection, exchange, laidOver = {} }: Call,
   api: Api,
 ): Promise<RecordInRequest> {
   const { refusal, largestBodyBytes } = api.dialect;
@@ -31,10 +39,10 @@ async function readRecordInRequest(
   const body = parseJson(text);
   if (body === undefined) return { refusal: refusal(400, 'The body is not valid JSON.') };
   exchange.body = body;
-  const { one } = collection.envelope;
+  const { sent: one = collection.envelope.one } = collection.envelope;
   const record = isObject(body) && Object.hasOwn(body, one) ? body[one] : undefined;
   return isObject(record)
-    ? { record: api.behaviour.receive(record, collection) }
+    ? { record: { ...api.behaviour.receive(record, collection), ...laidOver } }
     : { refusal: refusal(422, `The body must be { "${one}": { … } }.`) };
 }
 
@@ -49,7 +57,7 @@ function recordRefusal(record: JsonObject, call: Call, api: Api): EmulatorAnswer
 function recordProblems(record: JsonObject, call: Call, api: Api): readonly FieldProblem[] {
   const { sourcedId, client } = call;
   const { longestId, collections } = api.dialect;
-  const rules = api.behaviour.checksFields ? call.collection.rules : {};
+  const rules = api.behaviour.rules(call.collection);
   const field = 'sourcedId';
   const sent = record[field];
   const isOther = typeof sent === 'string' && sent !== '' && sent !== sourcedId;
@@ -89,7 +97,7 @@ function storeRecord(
   { call, api }: { readonly call: Call; readonly api: Api },
 ): Entry {
   const { store } = api;
-  const { collection, client, sourcedId } = call;
+  const { collection, sourcedId } = call;
   const find = (name: string, id: string) => {
     const named = api.dialect.collections.find((one) => one.name === name);
     return named && findEntry(api, named, id);
@@ -98,7 +106,7 @@ function storeRecord(
     name: collection.name,
     record,
   };
-  const entry = { ...kept, sourcedId, owner: existing?.owner ?? client.id };
+  const entry = { ...kept, sourcedId, owner: existing?.owner ?? ownerOf(call) };
   const others = alongWith(entry, existing, store);
   const isElsewhere = existing !== undefined && existing.name !== entry.name;
   store.atOnce(() => {
@@ -121,25 +129,18 @@ export async function answerPost(call: Call, api: Api): Promise<EmulatorAnswer> 
   const supplied = sent.record['sourcedId'];
   const sourcedId = typeof supplied === 'string' && supplied !== '' ? supplied : randomUUID();
   const named = { ...call, sourcedId };
-  const { mayLack = [] } = collection;
-  const usual = mayLack.includes('status') ? { status: 'active' } : {};
-  const isNamed = supplied !== undefined || collection.rules['sourcedId']?.required !== true;
-  const record = dated({ ...usual, ...sent.record, ...(isNamed && { sourcedId }) }, named, api);
+  const given = { ...usualStatus(collection), ...withId(sent.record, named) };
+  const record = dated(given, named, api);
   const refused = recordRefusal(record, named, api);
   if (refused) return refused;
   const existing = findEntry(api, collection, sourcedId);
   if (existing) {
-    const status = existing.record['status'] === 'tobedeleted' ? 404 : 422;
+    const isRetired = existing.record['status'] === 'tobedeleted';
+    const status = isRetired ? 404 : behaviour.existing;
     return dialect.refusal(status, `The ${collection.name} "${sourcedId}" already exists.`);
   }
-  storeRecord(
-    behaviour.write(record, { collection, existing: undefined, now: api.now() }),
-    undefined,
-    {
-      call: named,
-      api,
-    },
-  );
+  const moment = { collection, existing: undefined, now: api.now() };
+  storeRecord(behaviour.write({ ...record, sourcedId }, moment), undefined, { call: named, api });
   const suppliedSourcedId = typeof supplied === 'string' ? supplied : '';
   const pairs = { suppliedSourcedId, allocatedSourcedId: sourcedId };
   return { status: 201, body: { sourcedIdPairs: pairs } };
@@ -162,11 +163,25 @@ export async function answerPut(call: Call, api: Api): Promise<EmulatorAnswer> {
   const refused = recordRefusal(record, call, api);
   if (refused) return refused;
   const moment = { collection, existing, now: api.now() };
-  const kept = storeRecord(behaviour.write(record, moment), entry, { call, api });
+  const kept = storeRecord(behaviour.write({ ...record, sourcedId }, moment), entry, { call, api });
+  const { putAnswers = {} } = collection;
+  const shownAs = showRecord(kept, call, api);
   return behaviour.putAnswer({
-    status: entry === undefined ? 201 : 200,
-    body: { [collection.envelope.one]: showRecord(kept, call, api) },
+    status: putAnswers.status ?? (entry === undefined ? 201 : 200),
+    body: putAnswers.isBare ? shownAs : { [collection.envelope.one]: shownAs },
   });
+}
+
+/** A record whose documents do not ask for a status is live from the start. */
+function usualStatus({ rules, made }: Collection): JsonObject {
+  const isAsked = made === undefined || rules['status']?.required === true;
+  return isAsked ? {} : { status: 'active' };
+}
+
+/** The record with the id of the call, where the body need not have one and has none. */
+function withId(record: JsonObject, { collection, sourcedId }: Call): JsonObject {
+  const mayLack = collection.rules['sourcedId']?.required !== true;
+  return mayLack && record['sourcedId'] === undefined ? { sourcedId, ...record } : record;
 }
 
 /** The refusal of a PUT: the record belongs to somebody else, or it must exist and does not. */
@@ -175,11 +190,11 @@ function barredFrom(entry: Entry | undefined, call: Call, api: Api): EmulatorAns
   const { collection, client, sourcedId } = call;
   const { name } = collection;
   if (entry === undefined) {
-    return collection.isMadeByPost
-      ? dialect.refusal(404, `There is no ${name} "${sourcedId}" to update.`)
-      : undefined;
+    return isMadeByPut(collection)
+      ? undefined
+      : dialect.refusal(404, `There is no ${name} "${sourcedId}" to update.`);
   }
-  if (entry.owner !== client.id) {
+  if (!isOpenTo(client, entry)) {
     return behaviour.foreignPut === 403
       ? dialect.refusal(403, `The ${name} "${sourcedId}" belongs to another client.`)
       : dialect.refusal(404, `There is no ${name} "${sourcedId}" to update.`);
@@ -190,18 +205,15 @@ function barredFrom(entry: Entry | undefined, call: Call, api: Api): EmulatorAns
 }
 
 /** The record with the fields that a PUT may leave out, among them the id, which the path has. */
-function completed(
-  record: JsonObject,
-  existing: JsonObject | undefined,
-  { collection: { isMadeByPost, mayLack = [] }, sourcedId }: Call,
-): JsonObject {
+function completed(record: JsonObject, existing: JsonObject | undefined, call: Call): JsonObject {
+  const { mayLack = [] } = call.collection;
   const lacking = mayLack.filter((field) => record[field] === undefined);
   const kept = lacking.flatMap((field) => {
     const value = existing?.[field];
     return value === undefined ? [] : [[field, value] as const];
   });
-  const named = isMadeByPost && record['sourcedId'] === undefined ? { sourcedId } : {};
-  return { ...named, ...record, ...Object.fromEntries(kept) };
+  const usual = existing ? {} : usualStatus(call.collection);
+  return { ...usual, ...withId(record, call), ...Object.fromEntries(kept) };
 }
 
 /** `DELETE /:sourcedId`: retires a record. Records below it are neither touched nor lost. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isObject, parseJson } from '../../../model/json.ts';
 import { authenticate, type EmulatorClient, type EmulatorDialect } from './api.ts';
-import { type Scope, writingRights } from './collection.ts';
+import { type Right, type Scope, writingRights } from './collection.ts';
 import { type EmulatorAnswer, mediaType, readBodyText } from './http.ts';
 
 /** What the bearer of a token may do. */
@@ -43,6 +43,8 @@ interface TokenIssuer {
   readonly clients: readonly EmulatorClient[];
   readonly tokens: AccessTokens;
   readonly dialect: EmulatorDialect;
+  /** The scopes of all dialects. */
+  readonly scopes: readonly Scope[];
 }
 
 /** OAuth 2 client credentials, by HTTP Basic or in the body (RFC 6749, sections 2.3.1 and 4.4). */
@@ -71,16 +73,19 @@ function impliedGrant(request: Request): string | undefined {
 function grantTo(
   client: EmulatorClient,
   asked: string | undefined,
-  { tokens, dialect }: TokenIssuer,
+  { tokens, dialect, scopes: known }: TokenIssuer,
 ): EmulatorAnswer {
   const mayWrite = client.canWrite !== false;
-  const allowed = dialect.scopes.filter(
-    ({ name, grants }) =>
-      (mayWrite || !grants.some((right) => writingRights.includes(right))) &&
-      (client.scopes?.includes(name) ?? true),
-  );
+  const isAllowed = ({ name, grants }: Scope) =>
+    (mayWrite || !grants.some((right) => writingRights.includes(right))) &&
+    (client.scopes === undefined ||
+      client.scopes.includes(name) ||
+      grants.every((right) => rightsOf(client.scopes, known).includes(right)));
   const wanted = asked?.split(' ').filter((name) => name !== '') ?? [];
-  const scopes = allowed.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  // One token serves all services: a scope may be asked for by the name that another dialect has for it.
+  const offered =
+    wanted.length === 0 ? dialect.scopes : known.filter(({ name }) => wanted.includes(name));
+  const scopes = offered.filter(isAllowed);
   if (scopes.length === 0) return failure(400, 'invalid_scope');
   return {
     status: 200,
@@ -92,6 +97,14 @@ function grantTo(
       scope: scopes.map(({ name }) => name).join(' '),
     },
   };
+}
+
+/** What a client may do whose scopes are limited to some. */
+function rightsOf(
+  names: readonly string[] | undefined,
+  scopes: readonly Scope[],
+): readonly Right[] {
+  return scopes.filter(({ name }) => names?.includes(name)).flatMap(({ grants }) => grants);
 }
 
 const notCached = { 'cache-control': 'no-store' };

@@ -130,7 +130,8 @@ function resourceOf(
       (one) => one.attributes.get('identifierref') ?? [],
     ),
     metadata: {
-      type,
+      // Under `type` readers look for one of their own.
+      cartridgeType: type,
       ...(identifier !== undefined && { identifier: identifier.toWellFormed() }),
       ...(url !== undefined && { url }),
       ...(url === undefined && named !== undefined && !address && { path: named }),

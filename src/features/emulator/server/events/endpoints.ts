@@ -2,59 +2,18 @@ import { type Json, type JsonObject, parseJson } from '../../../../model/json.ts
 import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
 import { type EmulatorAnswer, mediaType, readBodyText } from '../http.ts';
 import { factsAbout, type StoredFact } from './facts.ts';
+import {
+  day,
+  nobody,
+  paged,
+  queryParameters,
+  span,
+  studentAsked,
+  weekAround,
+  within,
+  xpOf,
+} from './queries.ts';
 import { receiveEvents } from './receive.ts';
-
-/** Reads the query parameters of a request one by one, and gathers what is wrong with them. */
-interface QueryParameters {
-  readonly text: (name: string) => string | undefined;
-  /** The first parameter that is present among `names`, in milliseconds since 1970. */
-  readonly moment: (...names: readonly string[]) => number | undefined;
-  readonly page: (
-    usual: number,
-    most: number,
-  ) => { readonly offset: number; readonly limit: number };
-  readonly wrong: readonly string[];
-}
-
-function queryParameters(request: Request): QueryParameters {
-  const given = new URL(request.url).searchParams;
-  const wrong: string[] = [];
-  const text = (name: string) => given.get(name) ?? undefined;
-  const whole = (name: string, usual: number, [least, most]: readonly [number, number]) => {
-    const value = text(name) ?? String(usual);
-    const number = Number(value);
-    if (/^\d{1,9}$/.test(value) && number >= least && number <= most) return number;
-    wrong.push(`"${name}" must be a whole number from ${least} to ${most}.`);
-    return usual;
-  };
-  return {
-    text,
-    moment: (...names) => {
-      const name = names.find((one) => given.has(one));
-      if (name === undefined) return undefined;
-      const moment = Date.parse(text(name) ?? '');
-      if (!Number.isNaN(moment)) return moment;
-      wrong.push(`"${name}" must be a date.`);
-      return undefined;
-    },
-    page: (usual, most) => ({
-      offset: whole('offset', 0, [0, 999_999_999]),
-      limit: whole('limit', usual, [1, most]),
-    }),
-    wrong,
-  };
-}
-
-/** One page of values under a name, with its numbers. */
-function paged(
-  name: string,
-  values: readonly JsonObject[],
-  { offset, limit }: { readonly offset: number; readonly limit: number },
-): JsonObject {
-  return { [name]: values.slice(offset, offset + limit), offset, limit, total: values.length };
-}
-
-const day = 86_400_000;
 
 /**
  * `GET /analytics/1.0/facts/weekly`: facts of the week around a date. Undocumented and assumed:
@@ -69,10 +28,10 @@ function answerWeekly({ request, client }: Visit, { api }: EndpointContext): Emu
   }
   if (date === undefined) return api.dialect.refusal(400, wrong.join(' '));
   if (!student) return nobody(api);
-  const start = Math.floor(date / day) * day - ((new Date(date).getUTCDay() + 6) % 7) * day;
-  const facts = within(factsAbout(student.id, client.id, api), start, start + 7 * day);
+  const { start, end } = weekAround(date);
+  const facts = within(factsAbout(student.id, client.id, api), start, end);
   const said = facts.map((fact) => factBody(fact, student.email, api));
-  return { status: 200, body: { ...span(start, start + 6 * day), facts: said } };
+  return { status: 200, body: { ...span(start, end - day), facts: said } };
 }
 
 /**
@@ -97,39 +56,10 @@ function answerActivity({ request, client }: Visit, { api }: EndpointContext): E
   return { status: 200, body: { ...span(from, to), activity } };
 }
 
-/** The sum of the XP of some facts. */
-function xpOf(facts: readonly StoredFact[]): number {
-  return facts.reduce((sum, { xp = 0 }) => sum + xp, 0);
-}
-
-function within(facts: readonly StoredFact[], from: number, to: number): readonly StoredFact[] {
-  return facts.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < to);
-}
-
-function span(from: number, to: number): JsonObject {
-  const dateOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);
-  return { startDate: dateOf(from), endDate: dateOf(to) };
-}
-
-function studentAsked(
-  text: (name: string) => string | undefined,
-  owner: string,
-  { store }: Api,
-): { readonly id: string; readonly email: Json } | undefined {
-  const [id, email] = [text('studentId'), text('email')];
-  const users = store.list({ names: ['user'], owner, withRetired: true });
-  const user = users.find(({ sourcedId, record }) =>
-    id === undefined ? email !== undefined && record['email'] === email : sourcedId === id,
-  );
-  return user && { id: user.sourcedId, email: user.record['email'] ?? null };
-}
-
-function nobody({ dialect }: Api): EmulatorAnswer {
-  return dialect.refusal(404, 'There is no student with that "studentId" or "email".');
-}
-
-function factBody(fact: StoredFact, email: Json, { store }: Api): JsonObject {
+/** A fact as the weekly facts show it. */
+export function factBody(fact: StoredFact, email: Json, { store }: Api): JsonObject {
   const { id, at, student, lesson, course, enrollment, activity, xp = 0, subject, type } = fact;
+  const { questions, masteredUnits, seconds } = fact;
   return {
     id,
     email,
@@ -141,17 +71,21 @@ function factBody(fact: StoredFact, email: Json, { store }: Api): JsonObject {
     courseId: course,
     courseName: store.find('course', course)?.record['title'] ?? null,
     enrollmentId: enrollment ?? null,
-    activityId: lesson ?? fact.objectId,
+    activityId: fact.activityId ?? lesson ?? fact.objectId,
     activityName: activity ?? null,
-    totalQuestions: null,
-    correctQuestions: null,
+    totalQuestions: questions?.total ?? null,
+    correctQuestions: questions?.correct ?? null,
     xpEarned: xp,
-    masteredUnits: null,
-    activeSeconds: null,
-    inactiveSeconds: null,
-    wasteSeconds: null,
+    masteredUnits: masteredUnits ?? null,
+    activeSeconds: textOrNull(seconds?.active),
+    inactiveSeconds: textOrNull(seconds?.inactive),
+    wasteSeconds: textOrNull(seconds?.waste),
     eventType: type,
   };
+}
+
+function textOrNull(value: number | undefined): string | null {
+  return value === undefined ? null : String(value);
 }
 
 /**

@@ -6,9 +6,11 @@ import { isReference } from '../fields.ts';
 import type { Entry } from '../store.ts';
 
 /** What the platform keeps about one thing that a student did. */
-interface ActivityFact {
-  /** Id of the object of the event. A later event about the same object replaces this fact. */
+export interface ActivityFact {
+  /** Id of the object of the event. */
   readonly objectId: string;
+  /** What a later event with the same one replaces; absent: the id of the object. */
+  readonly replaces?: string;
   readonly eventId: string;
   readonly type: string;
   /** ISO 8601. */
@@ -19,9 +21,23 @@ interface ActivityFact {
   readonly course: string;
   readonly lesson?: string;
   readonly enrollment?: string;
+  /** Name of the activity. */
   readonly activity?: string;
+  /** The app's own id of the activity; absent: that of the lesson, or of the object. */
+  readonly activityId?: string;
   readonly xp?: number;
   readonly score?: number;
+  readonly questions?: { readonly total?: number; readonly correct?: number };
+  readonly masteredUnits?: number;
+  readonly seconds?: Readonly<Partial<Record<'active' | 'inactive' | 'waste', number>>>;
+  readonly sensor?: string;
+  readonly attempt?: number;
+  /** The line item that the activity gets, with its time as it was sent; absent: none but that of the lesson. */
+  readonly lineItem?: {
+    readonly sourcedId: string;
+    readonly title: string;
+    readonly scoreDate: string;
+  };
 }
 
 /** The fact that follows from an event; undefined if nothing comes of it. */
@@ -68,7 +84,13 @@ function appOf(app: Json | undefined): string {
   return textOf(id).split('/').at(-1) ?? '';
 }
 
-function enrollmentOf(
+/** A date-time in milliseconds since 1970; NaN for any other value. */
+export function momentOf(value: Json | undefined): number {
+  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
+}
+
+/** The enrollment of a student in a class of a course. */
+export function enrollmentOf(
   student: string,
   course: string,
   owner: string,
@@ -119,7 +141,7 @@ export function materialise({ store, now }: Api, owner: string): void {
 
 /** Stores a fact by its object: a later event replaces it, an earlier one changes nothing. */
 function keepFact(fact: ActivityFact, owner: string, store: Api['store']): void {
-  const key = `${owner} ${fact.objectId}`;
+  const key = `${owner} ${fact.replaces ?? fact.objectId}`;
   const before = store.find('fact', key);
   if (before && Date.parse(factIn(before).at) > Date.parse(fact.at)) return;
   const id = before ? before.record['id'] : randomUUID();
@@ -129,7 +151,50 @@ function keepFact(fact: ActivityFact, owner: string, store: Api['store']): void 
     owner,
     record: { id: id ?? key, fact: written(fact) },
   });
-  if (fact.score !== undefined) store.put(resultOf(fact, owner, String(id)));
+  const { lineItem } = fact;
+  if (lineItem) {
+    const [item, result] = gradebookOf(fact, lineItem, { owner, id: String(id) });
+    // An app may have said more about a line item that is there.
+    if (!store.find(item.name, item.sourcedId)) store.put(item);
+    store.put(result);
+  }
+  if (!lineItem && fact.score !== undefined) store.put(resultOf(fact, owner, String(id)));
+}
+
+/**
+ * The line item of an activity of an app, and the result in it. The ids of line items, `attempt` and
+ * `scoreDate` are those that the official SDK looks for; everything else is assumed.
+ */
+function gradebookOf(
+  fact: ActivityFact,
+  { sourcedId, title, scoreDate }: NonNullable<ActivityFact['lineItem']>,
+  { owner, id }: { readonly owner: string; readonly id: string },
+): readonly [Entry, Entry] {
+  const { at, student, course, score, attempt, xp, questions, masteredUnits } = fact;
+  const common = { status: 'active', dateLastModified: at };
+  const item: JsonObject = { ...common, sourcedId, title, course: { sourcedId: course } };
+  const metadata: JsonObject = {
+    ...(attempt !== undefined && { attempt }),
+    ...(xp !== undefined && { xp }),
+    ...(questions?.total !== undefined && { totalQuestions: questions.total }),
+    ...(questions?.correct !== undefined && { correctQuestions: questions.correct }),
+    ...(masteredUnits !== undefined && { masteredUnits }),
+  };
+  const result: JsonObject = {
+    ...common,
+    sourcedId: id,
+    assessmentLineItem: { sourcedId },
+    student: { sourcedId: student },
+    course: { sourcedId: course },
+    score: score ?? null,
+    scoreDate,
+    scoreStatus: 'fully graded',
+    metadata,
+  };
+  return [
+    { name: 'assessmentLineItem', sourcedId, owner, record: item },
+    { name: 'assessmentResult', sourcedId: id, owner, record: result },
+  ];
 }
 
 /** A result in the form of the sibling API, since the Partner API's own form is not documented. */

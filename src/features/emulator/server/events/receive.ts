@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isEnvelope } from '../../../../caliper/envelope.ts';
 import { type JudgedEvent, judgeEvent } from '../../../../caliper/judge.ts';
-import type { Found, Holdings, NamedStudent } from '../../../../caliper/rules.ts';
+import type { EventRules, Found, Holdings, NamedStudent } from '../../../../caliper/rules.ts';
 import { jsonNodeOf } from '../../../../document/json-nodes.ts';
 import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
@@ -14,7 +14,7 @@ export type Received =
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 /** Whose events they are, and the address under which this emulator was asked. */
-interface Sender {
+export interface EventSender {
   readonly client: string;
   readonly baseUrl: string;
 }
@@ -23,12 +23,11 @@ interface Sender {
  * Judges the events of a body by the rule set that `events check` has, and keeps what follows from
  * them. Undefined: the body holds no events.
  */
-export function receiveEvents(body: Json, sender: Sender, api: Api): Received | undefined {
+export function receiveEvents(body: Json, sender: EventSender, api: Api): Received | undefined {
   const events = eventsIn(body);
   if (!events) return undefined;
-  const forms = api.behaviour.events(api.dialect.events);
-  const platform = { baseUrl: sender.baseUrl, isCopy: true, others: new Map<string, string>() };
-  const rules = { forms, platform, holdings: holdingsOf(sender.client, api) };
+  const rules = rulesFor(sender, api);
+  const { forms } = rules;
   const judged = events.map((event) => ({ event, judged: judgeEvent(jsonNodeOf(event), rules) }));
   const problems = judged.flatMap((one) => refusalsOf(one.judged));
   if (problems.length > 0 && (forms.envelope === 'whole' || events.length === 1)) {
@@ -42,6 +41,13 @@ export function receiveEvents(body: Json, sender: Sender, api: Api): Received | 
   return { ok: true, events };
 }
 
+/** What events of a client are judged by: the rows of a dialect, as quirks settle them, and its records. */
+export function rulesFor({ client, baseUrl }: EventSender, api: Api): EventRules {
+  const forms = api.behaviour.events(api.dialect.events);
+  const platform = { baseUrl, isCopy: true, others: new Map<string, string>() };
+  return { forms, platform, holdings: holdingsOf(client, api) };
+}
+
 /** One event by itself, or those in an envelope. */
 function eventsIn(body: Json): readonly JsonObject[] | undefined {
   if (!isObject(body)) return undefined;
@@ -51,7 +57,8 @@ function eventsIn(body: Json): readonly JsonObject[] | undefined {
   return events.length === data.length && events.length > 0 ? events : undefined;
 }
 
-function refusalsOf({ verdict, findings }: JudgedEvent): readonly FieldProblem[] {
+/** Why an event is answered with 400. */
+export function refusalsOf({ verdict, findings }: JudgedEvent): readonly FieldProblem[] {
   if (verdict !== 'rejected') return [];
   return findings.flatMap(({ cost, field, detail }) =>
     cost === 'rejected' ? [{ field, message: detail }] : [],

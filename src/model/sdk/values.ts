@@ -1,5 +1,5 @@
-import { contentRules } from './content-rules.ts';
-import type { Json } from './json.ts';
+import { contentRules } from '../content-rules.ts';
+import type { Json } from '../json.ts';
 
 /**
  * What apps on the official SDK take for a course: its values, and how it names one. The sources are the

@@ -1,0 +1,6 @@
+/** The files of the Action, which a release commits. action.yml names the first. */
+export const actionFiles = {
+  bundle: 'dist/action.js',
+  notices: 'dist/action.THIRD-PARTY-NOTICES.txt',
+  sbom: 'dist/action.sbom.cdx.json',
+} as const;

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { common, oldestNode } from './options.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What the command line reads of its own package. */
+const folders = ['schemas', 'examples/workflows'];
+
+/**
+ * The command line in one file of CommonJS that reads nothing of a package and loads no other file, for
+ * an executable that holds Node as well.
+ */
+export async function buildStandalone(outfile: string): Promise<void> {
+  const { outdir: _, banner: __, ...rest } = common;
+  await build({
+    ...rest,
+    outfile,
+    format: 'cjs',
+    target: oldestNode,
+    stdin: {
+      contents:
+        "import { main } from './src/cli/main.ts';\nvoid main({ none: 'this is one file' });\n",
+      resolveDir: root,
+    },
+    plugins: [
+      {
+        name: 'package files',
+        setup: ({ onLoad }) => {
+          onLoad({ filter: /[/\\]src[/\\]files[/\\]package-files\.ts$/ }, () => ({
+            contents: packageFiles(),
+            loader: 'ts',
+          }));
+        },
+      },
+    ],
+  });
+}
+
+/** In place of src/files/package-files.ts: the same exports. */
+function packageFiles(): string {
+  const names = folders.flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+  );
+  const texts = Object.fromEntries(
+    ['package.json', ...names].map((name) => [name, readFileSync(join(root, name), 'utf8')]),
+  );
+  return `
+const texts = ${JSON.stringify(texts)};
+export const ownPackageFolder = () => '';
+export const packageText = (_, ...path) => texts[path.join('/')];
+export const packageNames = (_, ...path) =>
+  Object.keys(texts)
+    .filter((name) => name.startsWith(path.join('/') + '/'))
+    .map((name) => name.split('/').at(-1))
+    .sort();
+`;
+}

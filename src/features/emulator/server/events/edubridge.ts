@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto';
+import { isObject, type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
+import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
+import { isReference } from '../fields.ts';
+import { type EmulatorAnswer, readBodyText } from '../http.ts';
+import { hasLink } from '../oneroster/roster.ts';
+import type { Entry } from '../store.ts';
+import { factBody } from './endpoints.ts';
+import { factsAbout, type StoredFact } from './facts.ts';
+import { nobody, queryParameters, studentAsked, weekAround, within } from './queries.ts';
+
+const usualOrg = 'partner-sandbox';
+
+function own(name: string, id: string, { client }: Visit, { store }: Api): Entry | undefined {
+  const entry = store.find(name, id);
+  return entry?.owner === client.id ? entry : undefined;
+}
+
+function allOf(name: string, { client }: Visit, { store }: Api): readonly Entry[] {
+  return store.list({ names: [name], owner: client.id, withRetired: false });
+}
+
+/** The class that an enrollment is in. */
+function classIn({ record }: Entry, { store }: Api): Entry | undefined {
+  const { class: link } = record;
+  return isReference(link) ? store.find('class', link.sourcedId) : undefined;
+}
+
+/** An enrollment as EduBridge shows it: of a course, whatever class stands between. */
+function enrollmentBody(entry: Entry, api: Api): JsonObject | undefined {
+  const { record, sourcedId } = entry;
+  const { course: link, school, org } = classIn(entry, api)?.record ?? {};
+  const course = isReference(link) ? api.store.find('course', link.sourcedId) : undefined;
+  if (!course) return undefined;
+  const { title = '', subjects, grades, metadata } = course.record;
+  const where = [record['school'], school, org].find(isReference)?.sourcedId ?? usualOrg;
+  const texts = Array.isArray(grades) ? grades.map(String) : null;
+  return {
+    id: sourcedId,
+    role: record['role'] ?? 'student',
+    beginDate: record['beginDate'] ?? null,
+    endDate: record['endDate'] ?? null,
+    metadata: withGoals(record['metadata'], metadata),
+    course: {
+      id: course.sourcedId,
+      title,
+      metadata: isObject(metadata ?? null) ? (metadata ?? {}) : {},
+      subjects: subjects ?? null,
+      grades: texts,
+      primaryApp: null,
+    },
+    school: { id: where, name: String(api.store.find('org', where)?.record['name'] ?? where) },
+    testOutSupported: false,
+    testOutEligible: false,
+  };
+}
+
+/** The goals and metrics of an enrollment are its own, else those of its course. */
+function withGoals(held: Json | undefined, ofCourse: Json | undefined): JsonObject {
+  const course = isObject(ofCourse) ? ofCourse : {};
+  const picked = Object.fromEntries(
+    Object.entries(course).filter(([key]) => key === 'goals' || key === 'metrics'),
+  );
+  return { ...picked, ...(isObject(held) ? held : {}) };
+}
+
+/** `GET /edubridge/enrollments/user/:user`: what a user is enrolled in. */
+function answerEnrollments(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer {
+  const user = param('user');
+  if (!own('user', user, visit, api)) return noUser(user, api);
+  const data = allOf('enrollment', visit, api)
+    .filter(({ record }) => hasLink(record, 'user', user))
+    .flatMap((entry) => enrollmentBody(entry, api) ?? []);
+  return { status: 200, body: { data } };
+}
+
+function noUser(user: string, { dialect }: Api): EmulatorAnswer {
+  return dialect.refusal(404, `There is no user with sourcedId "${user}".`);
+}
+
+/** The enrollment of a user in a course. */
+function enrollmentIn(visit: Visit, { api, param }: EndpointContext): Entry | undefined {
+  return allOf('enrollment', visit, api).find(
+    (entry) =>
+      hasLink(entry.record, 'user', param('user')) &&
+      hasLink(classIn(entry, api)?.record ?? {}, 'course', param('course')),
+  );
+}
+
+/** The class in which EduBridge enrolls people of a course. It is made when it is first needed. */
+function defaultClass(visit: Visit, { api, param }: EndpointContext): Entry {
+  const course = param('course');
+  const sourcedId = `${course}-class`;
+  const held = api.store.find('class', sourcedId);
+  if (held) return held;
+  const { title = '' } = own('course', course, visit, api)?.record ?? {};
+  const org = { sourcedId: param('school') || usualOrg };
+  const record = {
+    ...{ sourcedId, status: 'active', title, course: { sourcedId: course } },
+    ...{ org, school: org, terms: [{ sourcedId: 'sandbox-term' }] },
+  };
+  const entry = { name: 'class', sourcedId, owner: visit.client.id, record };
+  api.store.put(entry);
+  return entry;
+}
+
+/** 404 if the course or the user in a path is not there. */
+function missingIn(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer | undefined {
+  const [course, user] = [param('course'), param('user')];
+  if (user !== '' && !own('user', user, visit, api)) return noUser(user, api);
+  return own('course', course, visit, api)
+    ? undefined
+    : api.dialect.refusal(404, `There is no course with sourcedId "${course}".`);
+}
+
+/** `POST /edubridge/enrollments/enroll/:user/:course[/:school]`: enrolls, in a class of its own. */
+async function answerEnroll(visit: Visit, context: EndpointContext): Promise<EmulatorAnswer> {
+  const { api, param } = context;
+  const missing = missingIn(visit, context);
+  if (missing) return missing;
+  const text = (await readBodyText(visit.request, api.dialect.largestBodyBytes)) ?? '';
+  const body = parseJson(text);
+  if (body !== undefined) visit.exchange.body = body;
+  const said = isObject(body) ? body : {};
+  const before = enrollmentIn(visit, context);
+  const group = before ? undefined : defaultClass(visit, context);
+  const sourcedId = before?.sourcedId ?? String(said['sourcedId'] ?? randomUUID());
+  const { role = 'student', beginDate = null, metadata = {} } = said;
+  const record: JsonObject = {
+    ...{ sourcedId, status: 'active', role, beginDate, metadata },
+    user: { sourcedId: param('user') },
+    class: before?.record['class'] ?? { sourcedId: group?.sourcedId ?? '' },
+  };
+  const entry = { name: 'enrollment', sourcedId, owner: visit.client.id, record };
+  api.store.put(entry);
+  return { status: 200, body: { data: enrollmentBody(entry, api) ?? {} } };
+}
+
+/** `DELETE /edubridge/enrollments/unenroll/:user/:course[/:school]`: retires the enrollment. */
+function answerUnenroll(visit: Visit, context: EndpointContext): EmulatorAnswer {
+  const missing = missingIn(visit, context);
+  if (missing) return missing;
+  const entry = enrollmentIn(visit, context);
+  if (entry) {
+    context.api.store.put({ ...entry, record: { ...entry.record, status: 'tobedeleted' } });
+  }
+  return { status: 204 };
+}
+
+/** `GET /edubridge/enrollments/defaultClass/:course[/:school]`. */
+function answerDefaultClass(visit: Visit, context: EndpointContext): EmulatorAnswer {
+  const missing = missingIn(visit, context);
+  if (missing) return missing;
+  const { api, param } = context;
+  const { sourcedId, record } = defaultClass(visit, context);
+  const {
+    title = '',
+    metadata,
+    subjects,
+    grades,
+  } = api.store.find('course', param('course'))?.record ?? {};
+  const course = { id: param('course'), title, metadata: isObject(metadata) ? metadata : {} };
+  const data = {
+    ...{ id: sourcedId, title: record['title'] ?? '', classCode: null, subjectCodes: [] },
+    subjects: Array.isArray(subjects) ? subjects : [],
+    grades: Array.isArray(grades) ? grades.map(String) : null,
+    ...{ periods: [], course },
+  };
+  return { status: 200, body: { data } };
+}
+
+/** The metrics of some facts together. */
+function metricsOf(facts: readonly StoredFact[]): JsonObject {
+  const sum = (of: (fact: StoredFact) => number | undefined) =>
+    facts.reduce((total, fact) => total + (of(fact) ?? 0), 0);
+  return {
+    activityMetrics: {
+      xpEarned: sum(({ xp }) => xp),
+      totalQuestions: sum(({ questions }) => questions?.total),
+      correctQuestions: sum(({ questions }) => questions?.correct),
+      masteredUnits: sum(({ masteredUnits }) => masteredUnits),
+    },
+    timeSpentMetrics: {
+      activeSeconds: sum(({ seconds }) => seconds?.active),
+      inactiveSeconds: sum(({ seconds }) => seconds?.inactive),
+      wasteSeconds: sum(({ seconds }) => seconds?.waste),
+    },
+    apps: [...new Set(facts.map(({ application }) => application))],
+  };
+}
+
+type Facts = readonly StoredFact[];
+
+/** Facts by a key, each group turned into something else. */
+function grouped(
+  facts: Facts,
+  key: (fact: StoredFact) => string,
+  map: (some: Facts) => Json,
+): JsonObject {
+  return Object.fromEntries([...Map.groupBy(facts, key)].map(([one, some]) => [one, map(some)]));
+}
+
+/** Facts by date, and in it by subject. */
+function daily(facts: Facts): JsonObject {
+  const bySubject = (some: Facts) => grouped(some, ({ subject }) => subject, metricsOf);
+  return grouped(facts, ({ at }) => at.slice(0, 10), bySubject);
+}
+
+function summary(facts: Facts): JsonObject {
+  return { facts: daily(facts), factsByApp: grouped(facts, (fact) => fact.application, daily) };
+}
+
+/** `GET /edubridge/analytics/activity`: what a student did in some days. */
+function answerActivity({ request, client }: Visit, { api }: EndpointContext): EmulatorAnswer {
+  const { text, moment, wrong } = queryParameters(request);
+  const from = moment('startDate');
+  const to = moment('endDate');
+  if (wrong.length > 0) return api.dialect.refusal(400, wrong.join(' '));
+  if (from === undefined || to === undefined) {
+    return api.dialect.refusal(400, '"startDate" and "endDate" are required.');
+  }
+  const student = studentAsked(text, client.id, api);
+  if (!student) return nobody(api);
+  const facts = within(factsAbout(student.id, client.id, api), from, to + 1);
+  const dates = { startDate: text('startDate') ?? '', endDate: text('endDate') ?? '' };
+  return { status: 200, body: { message: 'Activity found.', ...dates, ...summary(facts) } };
+}
+
+/** `GET /edubridge/analytics/enrollment/:enrollment`: what a student did in one enrollment. */
+function answerEnrollment(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer {
+  const { text, moment, wrong } = queryParameters(visit.request);
+  const from = moment('startDate') ?? Number.NEGATIVE_INFINITY;
+  const to = moment('endDate') ?? Number.POSITIVE_INFINITY;
+  if (wrong.length > 0) return api.dialect.refusal(400, wrong.join(' '));
+  const enrollmentId = param('enrollment');
+  const entry = own('enrollment', enrollmentId, visit, api);
+  const { user } = entry?.record ?? {};
+  if (!entry || !isReference(user)) {
+    return api.dialect.refusal(404, `There is no enrollment with sourcedId "${enrollmentId}".`);
+  }
+  const facts = within(factsAbout(user.sourcedId, visit.client.id, api), from, to + 1).filter(
+    (fact) => fact.enrollment === enrollmentId,
+  );
+  const said = { startDate: text('startDate') ?? null, endDate: text('endDate') ?? null };
+  const body = { message: 'Facts found.', enrollmentId, ...said, ...summary(facts) };
+  return { status: 200, body };
+}
+
+/** `GET /edubridge/analytics/facts/weekly`: the facts of the week around a date, one by one. */
+function answerWeekly({ request, client }: Visit, { api }: EndpointContext): EmulatorAnswer {
+  const { text, moment, wrong } = queryParameters(request);
+  const date = moment('weekDate');
+  if (wrong.length > 0) return api.dialect.refusal(400, wrong.join(' '));
+  if (date === undefined) return api.dialect.refusal(400, '"weekDate" is required.');
+  const student = studentAsked(text, client.id, api);
+  if (!student) return nobody(api);
+  const all = factsAbout(student.id, client.id, api);
+  const { start, end } = weekAround(date);
+  const facts = within(all, start, end).map((fact): JsonObject => {
+    const at = new Date(fact.at);
+    return {
+      ...factBody(fact, student.email ?? '', api),
+      id: all.indexOf(fact) + 1,
+      email: student.email ?? '',
+      source: 'emulator',
+      sensor: fact.sensor ?? null,
+      year: at.getUTCFullYear(),
+      month: at.getUTCMonth() + 1,
+      day: at.getUTCDate(),
+      dayOfWeek: at.getUTCDay(),
+    };
+  });
+  return { status: 200, body: { message: 'Facts found.', facts } };
+}
+
+const base = '/edubridge';
+const enrollments = `${base}/enrollments`;
+const analytics = `${base}/analytics`;
+
+/** Enrollments and analytics of EduBridge, on the emulator's own records and facts. */
+export const edubridgeEndpoints: readonly Endpoint[] = [
+  { ...get(`${enrollments}/user/:user`, answerEnrollments), right: 'read' },
+  {
+    paths: withSchool(`${enrollments}/enroll/:user/:course`),
+    ...{ method: 'POST', right: 'write', answer: answerEnroll },
+  },
+  {
+    paths: withSchool(`${enrollments}/unenroll/:user/:course`),
+    ...{ method: 'DELETE', right: 'write', answer: answerUnenroll },
+  },
+  {
+    paths: withSchool(`${enrollments}/defaultClass/:course`),
+    ...{ method: 'GET', right: 'read', answer: answerDefaultClass },
+  },
+  get(`${analytics}/activity`, answerActivity),
+  get(`${analytics}/enrollment/:enrollment`, answerEnrollment),
+  get(`${analytics}/facts/weekly`, answerWeekly),
+];
+
+function get(path: string, answer: Endpoint['answer']): Endpoint {
+  return { paths: [path, `${path}/`], method: 'GET', right: 'read events', answer };
+}
+
+function withSchool(path: string): readonly string[] {
+  return [path, `${path}/:school`];
+}

@@ -1,0 +1,32 @@
+import type { FieldRules } from '../fields.ts';
+
+/** Exists in every emulator; what names no org is shown in this one. */
+export const usualOrg = 'partner-sandbox';
+
+export const rostering = '/ims/oneroster/rostering/v1p2';
+
+const states = ['active', 'tobedeleted'] as const;
+
+/** Fields of every record, as the catalog's records have them. */
+export const common = {
+  sourcedId: { is: 'name', neverNull: true },
+  status: { is: 'word', words: states, required: true },
+  title: { is: 'text', required: true },
+  dateLastModified: { is: 'dateTime' },
+  metadata: { is: 'object' },
+} as const satisfies FieldRules;
+
+/** The same of records whose status may be left out. */
+export const fieldsOfPeople = {
+  sourcedId: { is: 'name', neverNull: true },
+  status: { is: 'word', words: states },
+  dateLastModified: { is: 'dateTime' },
+  metadata: { is: 'object' },
+} as const satisfies FieldRules;
+
+/** What a reference may say of the record that it leads to. */
+export const linkTypes = [
+  ...['academicSession', 'assessmentLineItem', 'category', 'class', 'course', 'demographics'],
+  ...['enrollment', 'gradingPeriod', 'lineItem', 'org', 'resource', 'result', 'scoreScale'],
+  ...['student', 'teacher', 'term', 'user', 'componentResource', 'courseComponent'],
+] as const;

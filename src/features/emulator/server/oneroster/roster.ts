@@ -1,0 +1,313 @@
+import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
+import type { Collection, View } from '../collection.ts';
+import { type FieldRules, isReference } from '../fields.ts';
+import { common, fieldsOfPeople, rostering, usualOrg } from './common.ts';
+
+const truthOrNull = (value: Json | undefined): Json =>
+  value === undefined || value === null ? null : String(value);
+
+const sandbox: JsonObject = { sourcedId: usualOrg };
+
+/** A view of records that are kept as they are, under the name that all dialects have for them. */
+function keptAs(name: string, show: (record: JsonObject) => JsonObject): View {
+  return {
+    names: [name],
+    show: ({ record }) => show(record),
+    keep: (record) => ({ name, record }),
+  };
+}
+
+const roles = ['administrator', 'aide', 'guardian', 'parent', 'proctor', 'relative'] as const;
+
+const userFields: FieldRules = {
+  ...fieldsOfPeople,
+  userMasterIdentifier: { is: 'text' },
+  username: { is: 'text' },
+  userIds: {
+    is: 'parts',
+    fields: {
+      type: { is: 'text', required: true },
+      identifier: { is: 'text', required: true },
+    },
+  },
+  enabledUser: { is: 'truth', required: true },
+  givenName: { is: 'text', required: true },
+  familyName: { is: 'text', required: true },
+  middleName: { is: 'text' },
+  roles: {
+    is: 'parts',
+    required: true,
+    fields: {
+      roleType: { is: 'word', words: ['primary', 'secondary'], required: true },
+      role: { is: 'word', words: [...roles, 'student', 'teacher'], required: true },
+      org: { is: 'reference', to: 'org', required: true },
+      userProfile: { is: 'text' },
+      beginDate: { is: 'text' },
+      endDate: { is: 'text' },
+    },
+  },
+  primaryOrg: { is: 'reference', to: 'org' },
+  email: { is: 'email' },
+  preferredFirstName: { is: 'text' },
+  preferredMiddleName: { is: 'text' },
+  preferredLastName: { is: 'text' },
+  pronouns: { is: 'text' },
+  grades: { is: 'texts' },
+  password: { is: 'text' },
+  sms: { is: 'text' },
+  phone: { is: 'text' },
+  agents: { is: 'references', to: 'user' },
+};
+
+const userView = keptAs('user', ({ enabledUser, ...record }) => ({
+  status: 'active',
+  agents: [],
+  userProfiles: [],
+  ...record,
+  enabledUser: truthOrNull(enabledUser),
+}));
+
+/** The roles of a user, which filters may name without saying where they stand. */
+function rolesOf({ roles: held }: JsonObject): readonly Json[] {
+  const parts: readonly Json[] = Array.isArray(held) ? held : [];
+  return parts.flatMap((one) => (isObject(one) ? (one['role'] ?? []) : []));
+}
+
+/** People are found by `role`, and by a status that they need not have been given. */
+export const peopleAsFiltered: NonNullable<Collection['asFiltered']> = {
+  rules: { role: { is: 'name' }, status: { is: 'name' } },
+  record: (user) => ({ status: 'active', ...user, role: [...rolesOf(user)] }),
+};
+
+/** What need not be given a status is live. */
+export const liveAsFiltered: NonNullable<Collection['asFiltered']> = {
+  rules: { status: { is: 'name' } },
+  record: (record) => ({ status: 'active', ...record }),
+};
+
+function people(path: 'users' | 'students' | 'teachers', role?: string): Collection {
+  return {
+    ...{ name: path.slice(0, -1), path: `${rostering}/${path}/`, takesBothSlashes: true },
+    envelope: { one: 'user', many: 'users' },
+    rules: userFields,
+    view: userView,
+    showsLinks: true,
+    asFiltered: peopleAsFiltered,
+    ...(role === undefined
+      ? { made: 'by POST', putAnswers: { status: 200 } }
+      : { made: 'by nobody', holds: (user) => rolesOf(user).includes(role) }),
+  };
+}
+
+const orgFields = {
+  ...fieldsOfPeople,
+  name: { is: 'text', required: true },
+  type: {
+    is: 'word',
+    words: ['department', 'school', 'district', 'local', 'state', 'national'],
+    required: true,
+  },
+  identifier: { is: 'text' },
+  parent: { is: 'reference', to: 'org' },
+} as const satisfies FieldRules;
+
+/** The document has an identifier and the orgs below in every answer. */
+const orgView = keptAs('org', (record) => ({
+  status: 'active',
+  children: null,
+  ...record,
+  identifier: record['identifier'] ?? record['sourcedId'] ?? '',
+}));
+
+function orgs(path: 'orgs' | 'schools'): Collection {
+  const isSchools = path === 'schools';
+  return {
+    ...{ name: path.slice(0, -1), path: `${rostering}/${path}/`, takesBothSlashes: true },
+    envelope: { one: 'org', many: 'orgs' },
+    rules: orgFields,
+    view: orgView,
+    isShared: true,
+    made: 'by POST',
+    showsLinks: true,
+    putAnswers: isSchools ? { status: 200, isBare: true } : { status: 201 },
+    ...(isSchools && { holds: ({ type }) => type === 'school' }),
+  };
+}
+
+const classFields: FieldRules = {
+  ...fieldsOfPeople,
+  title: { is: 'text', required: true },
+  classCode: { is: 'text' },
+  classType: { is: 'word', words: ['homeroom', 'scheduled'] },
+  location: { is: 'text' },
+  grades: { is: 'texts' },
+  subjects: { is: 'texts' },
+  subjectCodes: { is: 'texts' },
+  periods: { is: 'texts' },
+  course: { is: 'reference', to: 'course', required: true },
+  org: { is: 'reference', to: 'org', required: true },
+  school: { is: 'reference', to: 'org' },
+  terms: { is: 'references', to: 'academicSession', required: true },
+  resources: { is: 'references', to: 'resource' },
+};
+
+/** A class is made with an `org` and shown with a `school`. */
+const classView = keptAs('class', ({ org, school, ...record }) => ({
+  status: 'active',
+  classCode: null,
+  classType: 'scheduled',
+  location: null,
+  terms: [],
+  ...record,
+  org: org ?? school ?? sandbox,
+  school: school ?? org ?? sandbox,
+}));
+
+const enrollmentFields: FieldRules = {
+  ...fieldsOfPeople,
+  role: {
+    is: 'word',
+    words: ['administrator', 'proctor', 'student', 'teacher'],
+    required: true,
+  },
+  primary: { is: 'truth' },
+  beginDate: { is: 'text' },
+  endDate: { is: 'text' },
+  user: { is: 'reference', to: 'user', required: true },
+  class: { is: 'reference', to: 'class', required: true },
+  school: { is: 'reference', to: 'org' },
+};
+
+const enrollmentView = keptAs('enrollment', ({ primary, ...record }) => ({
+  status: 'active',
+  beginDate: null,
+  endDate: null,
+  school: sandbox,
+  ...record,
+  primary: truthOrNull(primary),
+}));
+
+const sessionTypes = ['gradingPeriod', 'semester', 'schoolYear', 'term'] as const;
+
+const sessionFields: FieldRules = {
+  ...common,
+  sourcedId: { is: 'name', required: true },
+  startDate: { is: 'text', required: true },
+  endDate: { is: 'text', required: true },
+  type: { is: 'word', words: sessionTypes, required: true },
+  parent: { is: 'reference', to: 'academicSession' },
+  schoolYear: { is: 'text', required: true },
+  org: { is: 'reference', to: 'org', required: true },
+  children: { is: 'references', to: 'academicSession' },
+};
+
+/** It is sent as a text and answered as a number. */
+const sessionView = keptAs('academicSession', ({ schoolYear, ...record }) => ({
+  ...record,
+  schoolYear: Number.parseInt(String(schoolYear), 10) || 0,
+}));
+
+/** A class needs a term, and nobody says how a partner comes to one: this one is there from the start. */
+const term: JsonObject = {
+  sourcedId: 'sandbox-term',
+  status: 'active',
+  dateLastModified: '2026-01-01T00:00:00.000Z',
+  title: 'Sandbox term',
+  type: 'term',
+  startDate: '2026-01-01',
+  endDate: '2026-12-31',
+  schoolYear: '2026',
+  org: sandbox,
+};
+
+function sessions(
+  path: 'academicSessions' | 'terms' | 'gradingPeriods',
+  more: Partial<Collection>,
+): Collection {
+  const name = path.slice(0, -1);
+  return {
+    ...{ name, path: `${rostering}/${path}/`, takesBothSlashes: true },
+    envelope: { one: name, many: path },
+    rules: sessionFields,
+    view: sessionView,
+    isShared: true,
+    made: 'by POST',
+    showsLinks: true,
+    ...more,
+  };
+}
+
+const ofType = (wanted: string) => ({
+  holds: ({ type }: JsonObject) => type === wanted,
+});
+
+const facts = [
+  ...['americanIndianOrAlaskaNative', 'asian', 'blackOrAfricanAmerican', 'white'],
+  ...['nativeHawaiianOrOtherPacificIslander', 'demographicRaceTwoOrMoreRaces'],
+  'hispanicOrLatinoEthnicity',
+] as const;
+const places = [
+  ...['birthDate', 'countryOfBirthCode', 'stateOfBirthAbbreviation', 'cityOfBirth'],
+  'publicSchoolResidenceStatus',
+] as const;
+
+const demographicsFields: FieldRules = {
+  ...fieldsOfPeople,
+  sourcedId: { is: 'name', required: true },
+  sex: { is: 'word', words: ['male', 'female'] },
+  ...Object.fromEntries(facts.map((field) => [field, { is: 'truth' } as const])),
+  ...Object.fromEntries(places.map((field) => [field, { is: 'text' } as const])),
+};
+
+const unsaid = Object.fromEntries([...facts, ...places, 'sex'].map((field) => [field, null]));
+
+/** People, schools, classes, enrollments and terms. */
+export const rosterCollections: readonly Collection[] = [
+  people('users'),
+  people('students', 'student'),
+  people('teachers', 'teacher'),
+  orgs('orgs'),
+  orgs('schools'),
+  {
+    ...{ name: 'class', path: `${rostering}/classes/`, takesBothSlashes: true },
+    envelope: { one: 'class', many: 'classes' },
+    rules: classFields,
+    view: classView,
+    made: 'by POST',
+    showsLinks: true,
+    mayLack: Object.keys(classFields),
+    putAnswers: { status: 200, isBare: true },
+  },
+  {
+    ...{ name: 'enrollment', path: `${rostering}/enrollments/`, takesBothSlashes: true },
+    envelope: { one: 'enrollment', many: 'enrollments' },
+    rules: enrollmentFields,
+    view: enrollmentView,
+    made: 'by POST',
+    showsLinks: true,
+    mayLack: Object.keys(enrollmentFields),
+    putAnswers: { status: 201 },
+  },
+  sessions('academicSessions', { fixed: [term], putAnswers: { status: 200, isBare: true } }),
+  sessions('terms', { ...ofType('term'), made: 'by nobody' }),
+  sessions('gradingPeriods', {
+    ...ofType('gradingPeriod'),
+    envelope: { one: 'gradingPeriod', many: 'gradingPeriods', sent: 'academicSession' },
+    putAnswers: { status: 201 },
+  }),
+  {
+    ...{ name: 'demographics', path: `${rostering}/demographics/`, takesBothSlashes: true },
+    envelope: { one: 'demographics', many: 'demographics' },
+    rules: demographicsFields,
+    view: keptAs('demographics', (record) => ({ ...unsaid, ...record })),
+    made: 'by POST',
+    putAnswers: { status: 200, isBare: true },
+  },
+];
+
+/** Whether a record names another one in a reference, or in a list of them. */
+export function hasLink(record: JsonObject, field: string, sourcedId: string): boolean {
+  const value = record[field];
+  const links: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
+  return links.some((link) => isReference(link) && link.sourcedId === sourcedId);
+}

@@ -1,0 +1,77 @@
+import type { ProbeRecord } from '../../model/drift.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { Platform } from '../../model/remote.ts';
+import { openAsking } from '../../remote/asking.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
+import { readProbeReceipt, resumeProbeJournal } from '../../run/receipts/probe-journal.ts';
+import type { World } from '../../run/world.ts';
+import { leftText } from './take-all-away.ts';
+import { takeAway } from './take-away.ts';
+
+/** What cleaning up after a probe came to. */
+export interface CleanedProbe {
+  readonly platform: Platform;
+  readonly records: readonly ProbeRecord[];
+  readonly receipt: string;
+  readonly problems: readonly Problem[];
+}
+
+/** What is taken away before what, by the words for the records. */
+const inOrder = ['lesson', 'placement', 'unit', 'resource', 'course'];
+
+/** Takes away what a probe left that was killed. Needs no manifests: they may be what is broken. */
+export async function cleanProbe(
+  { receipt: named, ...options }: PlatformOptions & { readonly receipt: string },
+  world: World,
+): Promise<Checked<CleanedProbe>> {
+  const workspace = openWorkspace(world, { asMeasured: false });
+  if (!workspace.ok) return workspace;
+  const read = readProbeReceipt(named, world, workspace.value);
+  if (!read.ok) return read;
+  const receipt = read.value;
+  const env = options.env ?? receipt.platform.name;
+  const chosen = chooseEnvironment(workspace.value, { ...options, env }, world);
+  if (!chosen.ok) return chosen;
+  const opening = { ...options, world, orgs: [receipt.org] };
+  const connected = await connect(chosen.value, workspace.value, opening);
+  if (!connected.ok) return connected;
+  const { connection, close } = connected.value;
+  try {
+    const { platform } = connection;
+    if (platform.url !== receipt.platform.url) {
+      const detail = `The receipt is of ${receipt.platform.name} (${receipt.platform.url}), and this is ${platform.name} (${platform.url}). Nothing was read or sent.`;
+      const hint = 'Name the environment of the receipt with `--env`.';
+      return { ok: false, problems: [problem('receipt/other-platform', { detail, hint })] };
+    }
+    const resumed = resumeProbeJournal(workspace.value, receipt.path);
+    if (!resumed.ok) return resumed;
+    const journal = resumed.value;
+    const rank = (called: string) => inOrder.indexOf(called.split(' ')[0] ?? '');
+    const ordered = receipt.left.toSorted((a, b) => rank(a.called) - rank(b.called));
+    const removal = {
+      asking: openAsking(connection),
+      table: connection.dialect.table,
+      collections: connection.dialect.collections,
+      journal,
+      run: receipt.run,
+      settle: () => world.wait(0, world.stop),
+    };
+    const records: ProbeRecord[] = [];
+    const problems: Problem[] = [];
+    const total = ordered.length;
+    for (const record of ordered) {
+      world.onProgress({ type: 'probing', step: 'cleaning', done: records.length, total });
+      const gone = await takeAway({ record, isKnown: false }, removal);
+      records.push(gone.record);
+      problems.push(...gone.problems);
+    }
+    const left = records.filter(({ state }) => state === 'left');
+    journal.note({ type: 'end', left: left.length });
+    journal.end();
+    if (left.length > 0) problems.push(leftText(left, journal.file));
+    return checked({ platform, records, receipt: journal.file, problems }, []);
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,47 @@
+import type { ExplainedRow, MeasuredRow, PlatformFacts } from '../../model/drift.ts';
+import { isSameJson } from '../../model/json.ts';
+import { dialectTable } from '../../remote/dialects/open-dialect.ts';
+import { questions } from './experiments.ts';
+
+/** Why a row of the dialect table is not tried where no experiment is about it. */
+export function whyNotTried(row: string): string {
+  if (row.startsWith('event.')) return 'a probe sends no events: `rehearse` does';
+  if (row.startsWith('standard.'))
+    return 'a probe asks for no standards: `check --standards-env` does';
+  if (row.endsWith('.standards')) return 'that a key is kept does not say that it is read';
+  if (row === 'componentResource.inUnit') return 'what students see, no request tells';
+  if (row === 'componentResource.title')
+    return 'what an app takes for the name of a lesson, no request tells';
+  if (row === 'id.most') return 'ids stay for ever: `--ids` makes long ones';
+  return 'no experiment tells';
+}
+
+/** All rows: those of the dialect table, then the questions beside it, each with what was assumed. */
+export function explain({
+  platform,
+  rows,
+}: Pick<PlatformFacts, 'platform' | 'rows'>): readonly ExplainedRow[] {
+  const table = dialectTable(platform.dialect === 'oneroster' ? 'oneroster' : 'partner');
+  return rows.map((row): ExplainedRow => {
+    const fact = Object.hasOwn(table, row.row) ? table[row.row] : undefined;
+    if (fact) {
+      const isOpen = fact.value === 'unknown' && row.value === 'whole';
+      const differs =
+        row.state === 'measured' && !isOpen && !isSameJson(row.value ?? null, fact.value);
+      return { ...row, asks: fact.note, assumed: fact.value, differs, handled: 'config' };
+    }
+    const question = questions[row.row];
+    const authors = authorsOf(row, question?.authors);
+    return {
+      ...{ ...row, asks: question?.asks ?? row.row, differs: false, handled: 'alike' },
+      ...(authors !== undefined && { authors }),
+    };
+  });
+}
+
+function authorsOf(
+  { state, value }: MeasuredRow,
+  texts: Readonly<Record<string, string>> | undefined,
+): string | undefined {
+  return state === 'measured' && texts ? texts[String(value)] : undefined;
+}

@@ -1,0 +1,68 @@
+import type { Experiment, RowQuestion } from './experiment.ts';
+import { content } from './experiments/content.ts';
+import { back, fewer, grades } from './experiments/fewer.ts';
+import { filters, nestedFilters } from './experiments/filters.ts';
+import { errors, foreign, lists, pages, sorting } from './experiments/lists.ts';
+import { first } from './experiments/make.ts';
+import { ids, incomplete, others } from './experiments/others.ts';
+import { again, listed, placed, retireAndRestore } from './experiments/retiring.ts';
+import { access, rate } from './experiments/service.ts';
+import { below, dangling, moves, orders, titles, unit } from './experiments/structure.ts';
+
+/** Before anything is written. */
+export const readingFirst: readonly Experiment[] = [access, lists, errors, foreign];
+
+/** What writes, and what reads what was written; the most valuable first. */
+export const writing: readonly Experiment[] = [
+  first,
+  incomplete,
+  others,
+  ids,
+  pages,
+  filters,
+  nestedFilters,
+  sorting,
+  content,
+  fewer,
+  back,
+  unit,
+  dangling,
+  orders,
+  listed,
+  placed,
+  moves,
+  retireAndRestore,
+  grades,
+  again,
+  titles,
+  below,
+];
+
+/** What reads alone, on what is there; also where nothing is written. */
+export const readingOnly: readonly Experiment[] = [pages, filters, sorting];
+
+export const readingLast: readonly Experiment[] = [rate];
+
+/** The question that is settled while everything is taken away. */
+const cascade: Readonly<Record<string, RowQuestion>> = {
+  'retire.cascades': {
+    asks: 'Are units retired with their course?',
+    answers: ['no', 'yes'],
+    hazard: 'Looked at by one unit of a retired course.',
+    authors: { yes: 'A course takes all that is under it along when it is retired here.' },
+  },
+};
+
+/** Every question beside the dialect table, by its row. */
+export const questions: Readonly<Record<string, RowQuestion>> = Object.assign(
+  {},
+  ...[...readingFirst, ...writing, ...readingLast].map((one) => one.questions),
+  cascade,
+);
+
+/** The experiments by the rows beside the table that each settles. */
+export function experimentOf(row: string): Experiment | undefined {
+  return [...readingFirst, ...writing, ...readingLast].find(({ questions: of }) =>
+    Object.hasOwn(of, row),
+  );
+}

@@ -1,0 +1,328 @@
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { Environment } from '../../config/environment.ts';
+import type { MeasuredRow, PlatformFacts, ProbeRecord, ProbeReport } from '../../model/drift.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { openAsking } from '../../remote/asking.ts';
+import type { Connection } from '../../remote/connection.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { readFacts, writeFacts } from '../../run/facts-file.ts';
+import { withRunLock } from '../../run/locked.ts';
+import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
+import {
+  idsOfProbes,
+  type ProbeJournal,
+  startProbeJournal,
+} from '../../run/receipts/probe-journal.ts';
+import type { World } from '../../run/world.ts';
+import { explain, whyNotTried } from './corrections.ts';
+import type { Experiment } from './experiment.ts';
+import {
+  experimentOf,
+  questions,
+  readingFirst,
+  readingLast,
+  readingOnly,
+  writing,
+} from './experiments.ts';
+import { type Lab, openLab, usedUp } from './lab.ts';
+import { type Name, type Specimen, specimensOf, textOf, titleMark } from './records.ts';
+import { takeAllAway } from './take-all-away.ts';
+
+/** What a probe is about to write, for the person who is asked. */
+export interface ProbeIntent {
+  readonly environment: Environment;
+  readonly url: string;
+  readonly org: string;
+  readonly records: readonly Pick<Specimen, 'called' | 'collection'>[];
+  /** Of every title. */
+  readonly title: string;
+}
+
+export interface ProbeOptions extends PlatformOptions {
+  /** The org of the courses that are made; absent: that of the environment, or the sandbox. */
+  readonly org?: string;
+  /** Write nothing to the platform. */
+  readonly readOnly?: boolean;
+  /** Make courses with ids that are no UUID and with long ones: they stay for ever. */
+  readonly ids?: boolean;
+  /** The id of a course that another client owns, to be read. */
+  readonly foreign?: string;
+  /** Where the facts go, relative to the folder of the command; absent: nowhere. */
+  readonly file?: string;
+  /** Asked before the first write; false: nothing is written. */
+  readonly approve: (intent: ProbeIntent) => Promise<boolean>;
+}
+
+const sandboxOrg = 'partner-sandbox';
+const { version: build } = packageJson;
+
+/**
+ * Measures what a platform does, by records that it makes for that and retires at the end. Touches
+ * nothing else. Every row ends as measured, contradicted, refused or not tried.
+ */
+export async function probePlatform(
+  options: ProbeOptions,
+  world: World,
+): Promise<Checked<ProbeReport>> {
+  const workspace = openWorkspace(world, { asMeasured: false });
+  if (!workspace.ok) return workspace;
+  const chosen = chooseEnvironment(workspace.value, options, world);
+  if (!chosen.ok) return chosen;
+  const environment = chosen.value;
+  const refused = environment.allowIds && !options.readOnly ? [notAllowed(environment)] : [];
+  if (refused.length > 0) return { ok: false, problems: refused };
+  const run = (inner: World) =>
+    runProbe({ options, world: inner, environment, workspace: workspace.value });
+  return options.readOnly
+    ? run(world)
+    : withRunLock({ world, workspace: workspace.value, environment }, run);
+}
+
+interface Session {
+  readonly options: ProbeOptions;
+  readonly world: World;
+  readonly environment: Environment;
+  readonly workspace: Workspace;
+}
+
+async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
+  const { options, world, environment, workspace } = session;
+  const org = options.org ?? environment.org ?? sandboxOrg;
+  const connected = await connect(environment, workspace, {
+    ...{ ...options, world, orgs: [org] },
+    // What was measured before must not decide what is measured now.
+    parallelism: 12,
+  });
+  if (!connected.ok) return connected;
+  const { connection, close } = connected.value;
+  try {
+    const { platform } = connection;
+    const about = { url: platform.url, dialect: platform.dialect };
+    const earlier = options.file === undefined ? undefined : readFacts(options.file, world);
+    if (earlier && !earlier.ok) return earlier;
+    const known = earlier?.value;
+    if (known && (known.platform.url !== about.url || known.platform.dialect !== about.dialect)) {
+      return { ok: false, problems: [otherFile(options.file ?? '', known, about)] };
+    }
+    const measured = await measure(session, connection, org);
+    if (!measured.ok) return measured;
+    const { rows, ...rest } = measured.value;
+    const when = world.now().toISOString();
+    const facts: PlatformFacts = {
+      ...{ platform: about, measured: when, build, readOnly: options.readOnly === true },
+      rows: withEarlier(rows, known, { measured: when, build }),
+    };
+    const isCut = world.stop.aborted;
+    const unwritten =
+      options.file === undefined || isCut ? undefined : writeFacts(options.file, facts, world);
+    const problems = [...rest.problems, ...(unwritten ? [unwritten] : [])];
+    const isWritten = options.file !== undefined && !isCut && !unwritten;
+    return checked(
+      {
+        ...{ platform, facts, rows: explain(facts), ...rest, problems },
+        ...(isWritten && { file: options.file ?? '' }),
+      },
+      [],
+    );
+  } finally {
+    close();
+  }
+}
+
+/** What was not tried this time keeps what an earlier probe of the same platform found. */
+function withEarlier(
+  rows: readonly MeasuredRow[],
+  earlier: PlatformFacts | undefined,
+  by: { readonly measured: string; readonly build: string },
+): readonly MeasuredRow[] {
+  return rows.map((row) => {
+    const before = earlier?.rows.find((one) => one.row === row.row);
+    const isKept =
+      row.state === 'not tried' && before !== undefined && before.state !== 'not tried';
+    return isKept ? before : { ...row, ...by };
+  });
+}
+
+interface Measured {
+  readonly rows: readonly MeasuredRow[];
+  readonly requests: number;
+  readonly writes: number;
+  readonly records: readonly ProbeRecord[];
+  readonly receipt?: string;
+  readonly problems: readonly Problem[];
+}
+
+async function measure(
+  { options, world, environment, workspace }: Session,
+  connection: Connection,
+  org: string,
+): Promise<Checked<Measured>> {
+  const { platform } = connection;
+  const { table, collections, name: dialect } = connection.dialect;
+  const asking = openAsking(connection);
+  const run = world.uuid();
+  let journal: ProbeJournal | undefined;
+  const lab = openLab({
+    ...{ dialect, table, collections, asking, now: world.now, stop: world.stop },
+    isOwnTokenPath:
+      connection.tokenUrl === new URL(connection.dialect.token.path, connection.baseUrl).href,
+    wait: (ms) => world.wait(ms, world.stop),
+    intend: (record) => journal?.intend(record),
+    ...(options.foreign !== undefined && { foreign: options.foreign }),
+  });
+  const all = options.readOnly
+    ? [...readingFirst, ...readingOnly, ...readingLast]
+    : [...readingFirst, ...writing, ...readingLast];
+  const steps = { done: 0, total: all.length };
+  const perform = async (list: readonly Experiment[]) => {
+    for (const experiment of list) {
+      world.onProgress({ type: 'probing', step: 'measuring', ...steps });
+      await carryOut(experiment, lab);
+      steps.done += 1;
+    }
+  };
+  let records: readonly ProbeRecord[] = [];
+  const problems: Problem[] = [];
+  await perform(readingFirst);
+  if (options.readOnly) {
+    await perform(readingOnly);
+    await perform(readingLast);
+    return checked({ ...ended('only reading was asked for') }, []);
+  }
+  if (lab.halted === undefined) {
+    const strangers = await findStrangers(lab, idsOfProbes(world, workspace, platform));
+    if (strangers.length > 0) return { ok: false, problems: strangers };
+    const specimens = specimensOf({
+      ...{ dialect, table, run, org, now: world.now().toISOString(), uuid: world.uuid },
+      hasResources: lab.rows.get('resource.offered')?.value === 'yes',
+      withIds: options.ids === true,
+    });
+    const [first] = specimens;
+    const title = String(first?.body['title'] ?? '');
+    const intent = { environment, url: platform.url, org, records: specimens, title };
+    if (!(await options.approve(intent))) return { ok: false, problems: [declined(world)] };
+    const started = startProbeJournal(world, workspace, { run, platform, org });
+    if (!started.ok) return started;
+    journal = started.value;
+    for (const one of specimens) lab.made.set(one.name, { ...one, state: 'planned' });
+    try {
+      await perform(writing);
+    } finally {
+      const cleaned = await takeAllAway(lab, { world, journal, run, connection });
+      records = cleaned.records;
+      problems.push(...cleaned.problems);
+      journal.end();
+    }
+    if (lab.halted === undefined) await perform(readingLast);
+    world.onProgress({ type: 'probing', step: 'measuring', done: steps.total, total: steps.total });
+  }
+  return checked(ended(lab.halted ?? 'no experiment tells'), []);
+
+  function ended(why: string): Measured {
+    const spent = asking.spent();
+    return {
+      ...{ rows: allRows(lab, why), ...spent, records, problems },
+      ...(journal && { receipt: journal.file }),
+    };
+  }
+}
+
+/** An experiment that cannot be carried out leaves its rows untried, with the reason. */
+async function carryOut(experiment: Experiment, lab: Lab): Promise<void> {
+  const { only, needs = [], requests, writes, name } = experiment;
+  const rows = [...Object.keys(experiment.questions), ...(experiment.tableRows ?? [])];
+  const why = whyNot();
+  if (why === undefined) await experiment.run(lab);
+  const otherwise = why ?? lab.halted ?? `the experiment “${name}” came to no result`;
+  for (const row of rows) lab.skip(row, otherwise);
+
+  function whyNot(): string | undefined {
+    if (only !== undefined && only !== lab.dialect) return `asked only of the dialect ${only}`;
+    if (lab.halted !== undefined) return lab.halted;
+    const missing = needs.find((one) => !lab.has(one));
+    if (missing !== undefined) return missingText(missing, lab);
+    const isAffordable = lab.canSpend(Math.min(requests, 3), Math.min(writes, 1));
+    return isAffordable ? undefined : usedUp;
+  }
+}
+
+function missingText(name: Name, lab: Lab): string {
+  const called = lab.made.get(name)?.called;
+  if (called === undefined) return 'the platform offers no resources to this client';
+  return lab.rows.get(`made.${name}`)?.how ?? `the ${called} was not made`;
+}
+
+/** Every row of the table and every question of the dialect, in the order of their names in the tables. */
+function allRows(lab: Lab, why: string): readonly MeasuredRow[] {
+  const asked = Object.keys(questions).filter((row) => {
+    const only = experimentOf(row)?.only;
+    return only === undefined || only === lab.dialect;
+  });
+  const names = [...lab.table.map(({ row }) => row), ...asked];
+  return names.map((row) => {
+    const reason = whyNotTried(row);
+    const how = reason === 'no experiment tells' ? why : reason;
+    return lab.rows.get(row) ?? { row, state: 'not tried', how };
+  });
+}
+
+/** What bears the name of a probe, is live, and is in no receipt here. */
+async function findStrangers(
+  lab: Lab,
+  known: ReadonlyMap<string, string>,
+): Promise<readonly Problem[]> {
+  const active = textOf(lab.table, 'status.active');
+  const isOfProbe = ({ title, status }: JsonObject) =>
+    status === active &&
+    String(title ?? '')
+      .toLowerCase()
+      .startsWith(titleMark);
+  const found: JsonObject[] = [];
+  for (const [name, listing] of lab.listings) {
+    if (listing.isWhole) {
+      found.push(...listing.records.filter(isOfProbe));
+      continue;
+    }
+    const filter = `title~'${titleMark}'`;
+    const reply = await lab.list(name, { filter, limit: '100', offset: '0' });
+    if (reply.isTaken && reply.listed) found.push(...reply.listed.records.filter(isOfProbe));
+  }
+  const strangers = found.filter(({ sourcedId }) => !known.has(String(sourcedId)));
+  const [first] = strangers;
+  if (!first) return [];
+  const more = strangers.length === 1 ? '' : ` and ${strangers.length - 1} more`;
+  return [
+    problem('probe/strangers', {
+      detail: `${JSON.stringify(first['title'] ?? '')} (${String(first['sourcedId'])})${more} is live here, and no receipt of a probe in this folder names it. Nothing was written.`,
+      hint: 'Wait until the other probe has ended. If it was killed, take away what it left where its receipt is: `timeback-catalog probe --clean RECEIPT`; or retire it by hand.',
+    }),
+  ];
+}
+
+function declined({ stop }: World): Problem {
+  return stop.aborted
+    ? problem('run/interrupted', { detail: 'Nothing was written.' })
+    : problem('usage/wrong', {
+        detail: 'The probe was not approved. Nothing was written.',
+        hint: 'To read alone: `timeback-catalog probe --read-only`.',
+      });
+}
+
+function notAllowed({ name, allowIds = [] }: Environment): Problem {
+  return problem('guard/id-not-allowed', {
+    detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, and a probe makes UUIDs. Nothing was sent.`,
+    hint: `Probe an environment without \`allowIds\`, or read alone: \`timeback-catalog probe --env ${name} --read-only\`.`,
+  });
+}
+
+function otherFile(
+  file: string,
+  { platform }: PlatformFacts,
+  { url, dialect }: { readonly url: string; readonly dialect: string },
+): Problem {
+  return problem('facts/other-platform', {
+    detail: `${file} holds facts of ${platform.url} (${platform.dialect}), and this is ${url} (${dialect}). Nothing was sent.`,
+    hint: 'Name another file: `--facts FILE`.',
+  });
+}

@@ -1,0 +1,77 @@
+import type { ProbeRecord } from '../../model/drift.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import type { Connection } from '../../remote/connection.ts';
+import type { ProbeJournal } from '../../run/receipts/probe-journal.ts';
+import type { World } from '../../run/world.ts';
+import type { Lab } from './lab.ts';
+import { type Name, textOf } from './records.ts';
+import { takeAway } from './take-away.ts';
+
+interface Cleaning {
+  readonly world: World;
+  readonly journal: ProbeJournal;
+  readonly run: string;
+  readonly connection: Connection;
+}
+
+/** What is taken away before what: nothing that is live hangs under what is retired. */
+const inOrder = ['L', 'P', 'I', 'U', 'R', 'C'];
+
+/** Retires all that was made; a course first, to see whether its units go with it. */
+export async function takeAllAway(
+  lab: Lab,
+  { world, journal, run, connection }: Cleaning,
+): Promise<{ readonly records: readonly ProbeRecord[]; readonly problems: readonly Problem[] }> {
+  const row = 'retire.cascades';
+  const all = [...lab.made.values()].filter(({ state }) => state !== 'planned');
+  const rank = (name: Name) => inOrder.indexOf(name.charAt(0));
+  const ordered = all.toSorted((a, b) => rank(a.name) - rank(b.name));
+  // A new client: failures before stop nothing here. The second Ctrl-C ends it all the same.
+  const asking = lab.asking.apart();
+  const removal = {
+    ...{ asking, table: lab.table, collections: lab.collections, journal, run },
+    settle: () => world.wait(lab.lag.single, connection.signal),
+  };
+  const total = ordered.length;
+  const records = new Map<string, ProbeRecord>();
+  const problems: Problem[] = [];
+  const remove = async (one: (typeof ordered)[number]) => {
+    if (total > 0)
+      world.onProgress({ type: 'probing', step: 'cleaning', done: records.size, total });
+    const remnant = { record: one, isKnown: one.state !== 'unsure' };
+    const gone = await takeAway(remnant, removal);
+    records.set(one.sourcedId, gone.record);
+    if (gone.record.state !== 'left') one.state = 'retired';
+    return gone;
+  };
+  const course = ordered.find(({ name }) => name === 'C2');
+  const unit = ordered.find(({ name }) => name === 'U3');
+  if (course && unit && lab.halted === undefined) {
+    const gone = await remove(course);
+    if (gone.record.state === 'retired') {
+      const shown = await lab.read('U3');
+      const isLive = shown?.['status'] === textOf(lab.table, 'status.active');
+      if (shown)
+        lab.measure(row, isLive ? 'no' : 'yes', 'a unit was read after its course was retired');
+    } else lab.skip(row, 'a course with live units was not retired');
+  }
+  for (const one of ordered) {
+    if (records.get(one.sourcedId)?.state === 'retired') continue;
+    const { problems: found } = await remove(one);
+    problems.push(...found);
+  }
+  if (total > 0) world.onProgress({ type: 'probing', step: 'cleaning', done: total, total });
+  const left = [...records.values()].filter(({ state }) => state === 'left');
+  journal.note({ type: 'end', left: left.length });
+  if (left.length > 0) problems.push(leftText(left, journal.file));
+  return { records: [...records.values()], problems };
+}
+
+/** What is still live, and what takes it away. */
+export function leftText(left: readonly ProbeRecord[], receipt: string): Problem {
+  const named = left.map(({ called, sourcedId }) => `${called} ${sourcedId}`).join(', ');
+  return problem('probe/left-behind', {
+    detail: `Still live: ${named}.`,
+    hint: `Take it away:\n  timeback-catalog probe --clean ${receipt}`,
+  });
+}

@@ -1,0 +1,128 @@
+import type { ProbeRecord } from '../../model/drift.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { type Asking, isFailure } from '../../remote/asking.ts';
+import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
+import type { TableRow } from '../../remote/dialects/facts.ts';
+import type { IntendedRecord, ProbeJournal } from '../../run/receipts/probe-journal.ts';
+import { recordIn } from './answers.ts';
+import { probeMark, textOf, titleMark } from './records.ts';
+
+/** What records of a probe are taken away with. */
+export interface Removal {
+  readonly asking: Asking;
+  readonly table: readonly TableRow[];
+  readonly collections: readonly RemoteCollection[];
+  readonly journal: Pick<ProbeJournal, 'note'>;
+  readonly run: string;
+  /** Lets reads catch up with writes. */
+  readonly settle: () => Promise<void>;
+}
+
+/** A record to be taken away, and whether it is known that this run made it. */
+export interface Remnant {
+  readonly record: IntendedRecord;
+  readonly isKnown: boolean;
+}
+
+type Seen =
+  | { readonly is: 'absent' }
+  | { readonly is: 'there'; readonly record: JsonObject }
+  | { readonly is: 'unknown'; readonly why: Problem };
+
+/**
+ * Retires one record. What is not known to be made by this run is looked at first, and touched only
+ * where it names the run as its own. Gives what became of it, and why it is left.
+ */
+export async function takeAway(
+  { record: of, isKnown }: Remnant,
+  by: Removal,
+): Promise<{ readonly record: ProbeRecord; readonly problems: readonly Problem[] }> {
+  const { collection: name, sourcedId, called } = of;
+  const about = { collection: name, sourcedId, called };
+  const collection = by.collections.find((one) => one.name === name);
+  const retired = textOf(by.table, 'status.retired');
+  if (!collection) return left([failed(of, `the dialect has no collection ${name}`)]);
+  const path = collection.pathOf(sourcedId);
+  let body = of.body;
+  if (!isKnown) {
+    const seen = await look();
+    if (seen.is === 'unknown') return left([seen.why]);
+    if (seen.is === 'absent') return ended('absent');
+    if (!isOf(seen.record, by.run)) return left([notOurs(of)]);
+    if (isRetired(seen.record)) return ended('retired');
+    // What was read may lack what the platform wants: the body of the receipt is the second try.
+    body = seen.record;
+  }
+  // What a lesson places may be a record of the platform's own, which goes only when it is let go of.
+  const placed = textOf(by.table, 'lesson.resources');
+  const holds = name === 'lesson' && body[placed] !== undefined && body[placed] !== null;
+  const bodies = [
+    ...(holds ? [{ ...body, [placed]: null }] : []),
+    ...(body === of.body ? [body] : [body, of.body]),
+  ];
+  let why: Problem | undefined;
+  for (const one of bodies) {
+    const answer = await by.asking.ask({
+      method: 'PUT',
+      path,
+      body: collection.wrap({ ...one, status: retired }),
+      doing: `Retiring the probe's ${called}`,
+    });
+    if (!isFailure(answer) && answer.isTaken) {
+      why = undefined;
+      break;
+    }
+    why = isFailure(answer) ? answer : failed(of, `the platform answered ${answer.status}`);
+  }
+  await by.settle();
+  const seen = await look();
+  if (seen.is === 'there' && isRetired(seen.record)) return ended('retired');
+  if (seen.is === 'absent') return ended(why ? 'absent' : 'retired');
+  if (seen.is === 'unknown') return why ? left([why]) : ended('retired');
+  return left([why ?? failed(of, 'the platform took the request, and shows it as live')]);
+
+  function isRetired({ status }: JsonObject): boolean {
+    return status === retired || status === 'tobedeleted' || status === 'inactive';
+  }
+
+  async function look(): Promise<Seen> {
+    const answer = await by.asking.ask({ path, doing: `Reading the probe's ${called}` });
+    if (isFailure(answer)) return { is: 'unknown', why: answer };
+    if (answer.status === 404 || answer.status === 410) return { is: 'absent' };
+    if (!answer.isTaken) {
+      return { is: 'unknown', why: failed(of, `reading it answered ${answer.status}`) };
+    }
+    const record = recordIn(answer.json, sourcedId)?.record;
+    // Another record came: this one is not kept.
+    return record ? { is: 'there', record } : { is: 'absent' };
+  }
+
+  function ended(state: 'retired' | 'absent') {
+    by.journal.note({ type: state, collection: name, sourcedId });
+    return { record: { ...about, state }, problems: [] };
+  }
+
+  function left(problems: readonly Problem[]) {
+    return { record: { ...about, state: 'left' as const }, problems };
+  }
+}
+
+/** Whether a record says that a probe made it: in metadata, or in a title that says which. */
+function isOf({ metadata, title }: JsonObject, run: string): boolean {
+  const mark = isObject(metadata) ? metadata[probeMark] : undefined;
+  return mark === run || String(title ?? '').startsWith(`${titleMark} ${run.slice(0, 8)}:`);
+}
+
+function failed({ called, sourcedId }: IntendedRecord, what: string): Problem {
+  return problem('probe/left-behind', {
+    detail: `The probe's ${called} (${sourcedId}) is left: ${what}.`,
+  });
+}
+
+function notOurs({ called, sourcedId }: IntendedRecord): Problem {
+  return problem('probe/not-ours', {
+    detail: `The record ${sourcedId} does not say that this probe made it as its ${called}, so it was not touched.`,
+    hint: 'The receipt was edited, or somebody wrote over the record since. If it is that of the probe, retire it by hand.',
+  });
+}

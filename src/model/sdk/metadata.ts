@@ -1,0 +1,125 @@
+import { contentRules } from '../content-rules.ts';
+import { sdkSubjects } from './values.ts';
+
+/** The form that a value of resource metadata has. */
+export type MetadataForm =
+  | 'text'
+  | 'texts'
+  | 'number'
+  | 'truth'
+  | 'address'
+  | 'grades'
+  | 'duration'
+  | 'objectives'
+  | 'failFast'
+  | { readonly oneOf: readonly string[] };
+
+/** A key of resource metadata. */
+export interface MetadataKey {
+  readonly form: MetadataForm;
+  readonly about: string;
+  /** Whether the type is refused without it. */
+  readonly isRequired?: true;
+}
+
+type MetadataKeys = Readonly<Record<string, MetadataKey>>;
+
+const format = {
+  form: 'text',
+  about: 'File format, such as pdf or mp4.',
+  isRequired: true,
+} as const;
+const author = { form: 'text', about: 'Who wrote it.' } as const;
+const duration = { form: 'duration', about: 'Length as HH:MM:SS.' } as const;
+const method = { form: 'text', about: 'How it teaches.' } as const;
+
+/** Keys that metadata of each type may have. */
+export const commonMetadata: MetadataKeys = {
+  subject: { form: { oneOf: sdkSubjects }, about: 'Its subject.' },
+  grades: { form: 'grades', about: 'Its grades, -1 (Pre-K) to 13 (AP).' },
+  language: { form: 'text', about: 'Its language.' },
+  xp: { form: 'number', about: 'XP that it gives.' },
+  url: { form: 'address', about: 'Where it is: a whole address.' },
+  keywords: { form: 'texts', about: 'Words to find it by.' },
+  learningObjectiveSet: { form: 'objectives', about: 'Its standards: write `standards` instead.' },
+  lessonType: { form: 'text', about: 'How a player treats it.' },
+};
+
+/**
+ * The keys of resource metadata by its `type`, as the write models of the official Python SDK
+ * (`timeback-oneroster` 0.4.0) have them. Further keys are taken with every type.
+ */
+export const typedMetadata = {
+  qti: {
+    subType: {
+      form: { oneOf: ['qti-test', 'qti-question', 'qti-stimulus', 'qti-test-bank'] },
+      about: 'What of QTI it is.',
+      isRequired: true,
+    },
+    questionType: {
+      form: {
+        oneOf: [
+          ...['choice', 'order', 'associate', 'match', 'hotspot', 'hottext', 'select-point'],
+          ...['graphic-order', 'graphic-associate', 'graphic-gap-match', 'text-entry'],
+          ...['extended-text', 'inline-choice', 'upload', 'slider', 'drawing', 'media', 'custom'],
+        ],
+      },
+      about: 'How a question is answered.',
+    },
+    difficulty: { form: { oneOf: ['easy', 'medium', 'hard'] }, about: 'How hard it is.' },
+  },
+  text: { format, author, pageCount: { form: 'number', about: 'Its pages.' } },
+  audio: { format, duration, speaker: { form: 'text', about: 'Who speaks.' } },
+  video: {
+    format,
+    duration,
+    captionsAvailable: { form: 'truth', about: 'Whether it has captions.' },
+  },
+  interactive: {
+    launchUrl: { form: 'address', about: 'Where it starts: a whole address.' },
+    toolProvider: { form: 'text', about: 'Who provides the tool.' },
+    instructionalMethod: method,
+    courseIdOnFail: { form: 'text', about: 'The course for students who fail.' },
+    failFast: {
+      form: 'failFast',
+      about: 'When it ends early: consecutiveFailures and stagnationLimit, from 1 on.',
+    },
+  },
+  visual: { format, resolution: { form: 'text', about: 'Its resolution.' } },
+  'course-material': {
+    subType: {
+      form: { oneOf: ['unit', 'course', 'resource-collection'] },
+      about: 'What it is material of.',
+      isRequired: true,
+    },
+    format,
+    author,
+    instructionalMethod: method,
+  },
+  'assessment-bank': {
+    resources: { form: 'texts', about: 'sourcedIds of the resources in it.', isRequired: true },
+  },
+} as const satisfies Readonly<Record<string, MetadataKeys>>;
+
+/** The types of resource metadata. */
+export const metadataTypes: readonly string[] = contentRules['resource-types'].values.known;
+
+/** The keys of a type, the common ones among them; undefined: no type. */
+export function metadataKeysOf(type: string): MetadataKeys | undefined {
+  const own: MetadataKeys | undefined = Object.hasOwn(typedMetadata, type)
+    ? typedMetadata[type as keyof typeof typedMetadata]
+    : undefined;
+  return own && { ...commonMetadata, ...own };
+}
+
+/**
+ * The keys that metadata without a `type` may not have: those of the types in both spellings. failFast is
+ * taken without one.
+ */
+export const reservedMetadata: ReadonlySet<string> = new Set(
+  [commonMetadata, ...Object.values<MetadataKeys>(typedMetadata)]
+    .flatMap((keys) => Object.keys(keys))
+    .concat('type')
+    .filter((key) => key !== 'failFast')
+    .flatMap((key) => [key, key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]),
+);

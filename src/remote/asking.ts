@@ -1,0 +1,116 @@
+import type { Scopes } from '../model/drift.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { type Checked, checked, type Problem } from '../model/problem.ts';
+import type { Connection } from './connection.ts';
+import { type AllowedRequests, publishing } from './http/allowed-requests.ts';
+import { httpClient } from './http/client.ts';
+import { failureProblem, hasErrorInside } from './http/failures.ts';
+import { tokenSource } from './http/token.ts';
+import { type AnswerHeaders, isSuccess } from './http/transport.ts';
+
+/** An answer as it came, whatever its status. */
+export interface RawAnswer {
+  readonly status: number;
+  /** Whether the status is a success and the body says nothing else. */
+  readonly isTaken: boolean;
+  readonly headers: AnswerHeaders;
+  readonly json: Json | undefined;
+  readonly text: string;
+}
+
+/** Tries that were made, repetitions and tokens among them. */
+export interface Spent {
+  readonly requests: number;
+  readonly writes: number;
+}
+
+/** Asks one platform the requests that publishing may send, and takes refusals for answers. */
+export interface Asking {
+  readonly authenticate: () => Promise<Checked<{ readonly scopes?: Scopes }>>;
+  /** `once`: no second try, whatever comes. */
+  readonly ask: (question: Question) => Promise<RawAnswer | Problem>;
+  readonly spent: () => Spent;
+  /** The same token and count; its failures, and those before, stop no other requests. */
+  readonly apart: () => Asking;
+}
+
+export interface Question {
+  /** Absent: GET. */
+  readonly method?: 'PUT' | 'POST';
+  readonly path: string;
+  readonly body?: JsonObject;
+  /** For messages: "Reading lessons". */
+  readonly doing: string;
+  readonly once?: boolean;
+}
+
+export function isFailure(answer: RawAnswer | Problem): answer is Problem {
+  return 'code' in answer;
+}
+
+/** Opens a platform for questions whose refusal is an answer as good as any. */
+export function openAsking(
+  connection: Connection,
+  allowed: AllowedRequests = publishing(
+    connection.dialect.collections,
+    connection.dialect.standardsService,
+  ),
+): Asking {
+  const spent = { requests: 0, writes: 0 };
+  const counted: Connection = {
+    ...connection,
+    onAnswer: (line) => {
+      spent.requests += 1;
+      const isToken = line.includes(connection.tokenUrl);
+      if (!line.startsWith('GET ') && !isToken) spent.writes += 1;
+      connection.onAnswer?.(line);
+    },
+  };
+  const tokens = tokenSource(counted, httpClient(counted, allowed));
+  const base = (URL.parse(connection.baseUrl)?.href ?? connection.baseUrl).replace(/\/$/, '');
+  return askingWith();
+
+  function askingWith(): Asking {
+    const http = httpClient(counted, allowed);
+    const send = async (question: Question): Promise<RawAnswer | Problem> => {
+      const { method, path, body, doing, once = false } = question;
+      const token = await tokens.get();
+      if (!token.ok) {
+        const [first] = token.problems;
+        if (!first) throw new Error('a failure without a problem');
+        return first;
+      }
+      const headers = {
+        accept: 'application/json',
+        authorization: `Bearer ${token.value.secret.reveal()}`,
+        'x-request-id': connection.requestId(),
+      };
+      const url = `${base}${path}`;
+      const ended = await http.send(
+        method === undefined
+          ? { method: 'GET', url, headers, expects: 'json' }
+          : {
+              ...{ method, url, expects: 'status', body: JSON.stringify(body) },
+              headers: { ...headers, 'content-type': 'application/json' },
+            },
+        ...(once ? [0] : []),
+      );
+      if (ended.type === 'failed') return failureProblem(ended, doing, connection.offers);
+      const { status, text, json } = ended;
+      if (status === 401) tokens.forget(token.value);
+      const isTaken = isSuccess(status) && !hasErrorInside(json);
+      return { status, isTaken, headers: ended.headers, json, text };
+    };
+    return {
+      ask: (question) => http.turn(() => send(question)),
+      authenticate: async () => {
+        const token = await tokens.get();
+        if (!token.ok) return token;
+        const { scopes } = token.value;
+        return checked({ ...(scopes && { scopes }) }, []);
+      },
+      spent: () => ({ ...spent }),
+      apart: askingWith,
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import type { Environment } from '../../config/environment.ts';
+import { placementsById } from '../../identity/placement-gate.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { addressOf } from '../../model/node.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { completionPlacement } from '../../model/sdk/values.ts';
+
+/** A course without the placement that apps on the official SDK file its completion under. */
+export interface Incomplete {
+  readonly node: CatalogNode;
+  /** The id that they look for. */
+  readonly wanted: string;
+}
+
+/** The courses that such apps cannot mark as completed, on a platform that holds them under these ids. */
+export function coursesWithoutCompletion(
+  catalog: Catalog,
+  ledger: Ledger | undefined,
+  environment?: Pick<Environment, 'otherIds'>,
+): readonly Incomplete[] {
+  const placed = placementsById(catalog, ledger);
+  return [...catalog.nodes].flatMap(([address, node]): Incomplete[] => {
+    if (node.entity.kind !== 'course') return [];
+    const id = environment?.otherIds?.get(address)?.id ?? node.entity.sourcedId;
+    const wanted = completionPlacement(id);
+    return placed.has(wanted) ? [] : [{ node, wanted }];
+  });
+}
+
+/** The same as a warning about one environment. */
+export function completionProblems(
+  incomplete: readonly Incomplete[],
+  { name }: Pick<Environment, 'name'>,
+): Problem[] {
+  const [first] = incomplete;
+  if (!first) return [];
+  const { entity, source } = first.node;
+  const address = addressOf(entity.kind, entity.sourcedId);
+  const number = incomplete.length === 1 ? '1 course has' : `${incomplete.length} courses have`;
+  const wanted = incomplete.slice(0, 3).map((one) => one.wanted);
+  const more =
+    incomplete.length > wanted.length ? ` and ${incomplete.length - wanted.length} more` : '';
+  return [
+    problem('dialect/no-completion', {
+      detail: `${number} no placement under which apps on the official SDK file that a student has completed it: they look for ${wanted.join(', ')}${more} on ${name}.`,
+      hint: completionHint(first),
+      span: fieldSpan(source),
+      address,
+    }),
+  ];
+}
+
+/** How a course gets its placement. */
+export function completionHint({ node, wanted }: Incomplete): string {
+  const { sourcedId } = node.entity;
+  return wanted === completionPlacement(sourcedId)
+    ? `\`timeback-catalog new unit "Completion" --for-sdk-apps --in ${addressOf('course', sourcedId)}\` makes it. Without such an app there is nothing to do.`
+    : `Place a resource in a unit of the course with that id: \`resources: [{ resource: ID, sourcedId: ${wanted} }]\`. Without such an app there is nothing to do.`;
+}

@@ -1,0 +1,78 @@
+import { type Address, type Entity, idIn, kindIn } from '../model/node.ts';
+import { placedFields } from '../model/placements.ts';
+import type { WritableChange, WritablePlan } from '../model/plan.ts';
+import type { RemoteState } from '../model/remote.ts';
+import type { LessonPlans, Outcome } from '../model/report.ts';
+import type { Opened } from './session.ts';
+
+/** What was written, over what. */
+interface Work {
+  readonly plan: WritablePlan;
+  readonly state: RemoteState;
+}
+
+/**
+ * The courses whose structure a run changed, on a platform that keeps lesson plans of students, and
+ * what came of syncing these if it is asked for. Undefined where there is nothing to sync.
+ */
+export async function lessonPlansAfter(
+  { open, world }: Pick<Opened, 'open' | 'world'>,
+  work: Work,
+  outcomes: readonly Outcome[],
+  isAsked: boolean,
+): Promise<LessonPlans | undefined> {
+  const { lessonPlans } = open.remote;
+  const courses = coursesOf(work, outcomes);
+  if (!lessonPlans || courses.length === 0) return undefined;
+  const { path } = lessonPlans;
+  if (!isAsked || world.stop.aborted) return { path, courses };
+  const synced = courses.map(async (course) => {
+    const problem = await lessonPlans.sync(course.sourcedId);
+    return { ...course, ...(problem ? { problem } : { isSynced: true as const }) };
+  });
+  return { path, courses: await Promise.all(synced) };
+}
+
+/** Courses that were there before: a new one has no plans yet. */
+function coursesOf({ plan, state }: Work, outcomes: readonly Outcome[]) {
+  const written = new Set(
+    outcomes.flatMap(({ address, status }) => (status === 'applied' ? [address] : [])),
+  );
+  const planned = new Map(plan.changes.map((change) => [change.address, change.content.entity]));
+  const changed = plan.changes
+    .filter((change) => written.has(change.address) && isStructural(change, state))
+    .flatMap(({ address }) => [
+      courseAbove(address, (one) => planned.get(one) ?? state.entities.get(one)?.entity),
+      courseAbove(address, (one) => state.entities.get(one)?.entity),
+    ]);
+  return [...new Set(changed)].flatMap((address) => {
+    if (address === undefined) return [];
+    const before = state.entities.get(address);
+    if (before?.status !== 'active') return [];
+    return [{ sourcedId: idIn(address), title: before.entity.title }];
+  });
+}
+
+/** Whether students would find something else, or in another order. */
+function isStructural(change: WritableChange, { entities }: RemoteState): boolean {
+  const kind = kindIn(change.address);
+  if (kind !== 'unit' && kind !== 'lesson') return false;
+  if (change.action !== 'update') return true;
+  const isRestored = entities.get(change.address)?.status === 'tobedeleted';
+  const placed: readonly string[] = placedFields;
+  return isRestored || change.fields.some(({ path: [field] }) => placed.includes(field));
+}
+
+const deepest = 100;
+
+function courseAbove(
+  address: Address,
+  entityOf: (address: Address) => Entity | undefined,
+): Address | undefined {
+  let above: Address | undefined = address;
+  for (let steps = 0; above && steps < deepest; steps += 1) {
+    if (kindIn(above) === 'course') return above;
+    above = entityOf(above)?.parent;
+  }
+  return undefined;
+}

@@ -1,0 +1,105 @@
+import { noSources, type SourceLines } from '../../document/place.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
+import { inReadingOrder, type Problem } from '../../model/problem.ts';
+import type { AppliedPlan, Outcome, PerEnvironment } from '../../model/report.ts';
+import { nameOf } from '../words/names.ts';
+import { hadNothingToDo, isComplete, outcomeText, reportLine } from '../words/report-words.ts';
+import { count, done } from '../words/wording.ts';
+import { formatVersion, planToJson, resourceChangeToJson } from './plan-json.ts';
+import { reportsToJson } from './plans-json.ts';
+import { problemToJson } from './problem-json.ts';
+import { outcomeToJson, reportToJson } from './results-json.ts';
+
+/** One line of `--format jsonl`, but for its time. Described by schemas/progress.schema.json. */
+export type RunEvent = JsonObject & {
+  readonly type: string;
+  readonly level: 'info' | 'warn' | 'error';
+  /** The same in words. */
+  readonly message: string;
+};
+
+/** The first line. Minor versions may add types of lines and fields. */
+export function versionEvent(version: string): RunEvent {
+  return {
+    type: 'version',
+    level: 'info',
+    message: `timeback-catalog ${version}`,
+    format_version: formatVersion,
+    version,
+  };
+}
+
+/** The last line: how the process ends. */
+export function endEvent(exitCode: number): RunEvent {
+  return {
+    type: 'end',
+    level: exitCode === 0 ? 'info' : 'error',
+    message: `Ended with exit code ${exitCode}.`,
+    exit_code: exitCode,
+  };
+}
+
+/** A line for each problem. */
+export function problemEvents(problems: readonly Problem[], sources: SourceLines): RunEvent[] {
+  return inReadingOrder(problems).map((one) => ({
+    type: 'diagnostic',
+    level: one.severity === 'error' ? 'error' : 'warn',
+    message: `${one.summary}: ${one.detail}`,
+    diagnostic: problemToJson(one, sources),
+  }));
+}
+
+/** What is going to be written: a line for each change, before the first is sent. */
+export function plannedEvents({ changes }: Pick<Plan, 'changes'>): RunEvent[] {
+  return changes.map((change) => ({
+    type: 'planned_change',
+    level: 'info',
+    message: `${nameOf(change.address, change.title)} will be ${done[change.action]}`,
+    change: resourceChangeToJson(change),
+  }));
+}
+
+/** What became of a change, told when it is known. */
+export function outcomeEvent(
+  outcome: Outcome,
+  { done: number, total }: { readonly done: number; readonly total: number },
+): RunEvent {
+  return {
+    type: 'outcome',
+    level: outcome.status === 'applied' ? 'info' : 'error',
+    message: outcomeText(outcome, (address) => address),
+    outcome: outcomeToJson(outcome, noSources),
+    done: number,
+    total,
+  };
+}
+
+/** What a run did, as `--format json` has it: a report, or the plan where there was nothing to do. */
+export function appliedEvent({ plan, report }: AppliedPlan, sources: SourceLines): RunEvent {
+  if (hadNothingToDo({ plan, report })) {
+    const message = `Nothing to do: ${count(plan.unchanged, 'object')} unchanged.`;
+    return { type: 'plan', level: 'info', message, plan: planToJson(plan, sources) };
+  }
+  const isWhole = isComplete(report) && report.settled.state === 'converged';
+  return {
+    type: 'report',
+    level: isWhole ? 'info' : 'error',
+    message: reportLine(report),
+    report: reportToJson(report, plan, sources),
+  };
+}
+
+/** The same of several environments. */
+export function reportsEvent(
+  several: readonly PerEnvironment<AppliedPlan>[],
+  sources: SourceLines,
+): RunEvent {
+  const isWhole = several.every(({ result }) => result.ok);
+  return {
+    type: 'reports',
+    level: isWhole ? 'info' : 'error',
+    message: `Went through ${count(several.length, 'environment')}.`,
+    reports: reportsToJson(several, sources),
+  };
+}

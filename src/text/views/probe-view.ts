@@ -1,0 +1,133 @@
+import type { ExplainedRow, ProbeReport, RowState } from '../../model/drift.ts';
+import {
+  type Block,
+  code,
+  type Document,
+  list,
+  type Medium,
+  paragraph,
+  problems,
+  type Row,
+  type Style,
+  section,
+  styled,
+} from '../document.ts';
+import type { Look } from '../look.ts';
+import { countStates, rowValue, sendableLines } from '../words/probe-words.ts';
+import { count, platformText } from '../words/wording.ts';
+
+/** What a platform does: what differs from what is assumed, what authors must know, and every row. */
+export function probeDocument(report: ProbeReport, look: Look, medium: Medium): Document {
+  const { platform, rows, problems: found, records } = report;
+  const differing = rows.filter(({ differs }) => differs);
+  const known = rows.flatMap(({ row, authors }) =>
+    authors === undefined ? [] : [{ row, authors }],
+  );
+  const isSummary = look.detail === 'summary';
+  const isBad = found.length > 0 || records.some(({ state }) => state === 'left');
+  return {
+    title: `What ${platform.name} does`,
+    headline: `What ${platformText(platform)} does, dialect ${platform.dialect}`,
+    sections: [
+      ...(known.length > 0
+        ? [
+            section(
+              'caveat',
+              paragraph('What authors must know:'),
+              list(
+                known.map(({ row, authors }) => ({
+                  text: `${authors} (${row})`,
+                  prose: 'hanging',
+                })),
+              ),
+            ),
+          ]
+        : []),
+      section('body', ...(differing.length > 0 ? differences(differing) : [])),
+      ...(isSummary ? [] : [section('body', rowTable(rows, medium))]),
+      section(medium === 'terminal' ? 'body' : 'detail', problems(found)),
+      ...(medium === 'terminal' && look.detail !== 'fields'
+        ? []
+        : [section('detail', ...toSend(report, medium))]),
+      section('note', list(notes(report).map((text) => ({ text, prose: 'plain' })))),
+      section('tally', { block: 'tally', text: tally(report), isBad }),
+    ],
+  };
+}
+
+function differences(rows: readonly ExplainedRow[]): readonly Block[] {
+  return [
+    paragraph('Other than assumed; the file corrects it:'),
+    list(
+      rows.map(({ row, value, assumed }) => [
+        code(row),
+        `: ${rowValue(value)}, and not ${rowValue(assumed)}`,
+      ]),
+    ),
+  ];
+}
+
+const colours: Readonly<Record<RowState, Style>> = {
+  measured: 'green',
+  contradicted: 'red',
+  refused: 'yellow',
+  'not tried': 'dim',
+};
+
+function rowTable(rows: readonly ExplainedRow[], medium: Medium): Block {
+  const cells = (row: ExplainedRow): Row => ({
+    cells: [
+      medium === 'terminal' ? row.row : [code(row.row)],
+      styled(colours[row.state], row.state),
+      rowValue(row.value),
+      row.how,
+    ],
+  });
+  return {
+    block: 'table',
+    columns: [
+      { head: 'row' },
+      { head: 'state' },
+      { head: 'value' },
+      { head: 'how', mayBeCut: true },
+    ],
+    rows: rows.map(cells),
+  };
+}
+
+function toSend(report: ProbeReport, medium: Medium): readonly Block[] {
+  const lines = { block: 'code', language: 'text', lines: sendableLines(report) } as const;
+  const summary =
+    'To send to the project or to the support of the platform: nothing in it is confidential';
+  if (medium === 'terminal') return [];
+  return [{ block: 'folded', summary, blocks: [lines] }];
+}
+
+function notes({ receipt, file, facts, records }: ProbeReport): readonly string[] {
+  const retired = records.filter(({ state }) => state === 'retired').length;
+  return [
+    ...(facts.readOnly
+      ? ['Nothing was written to the platform: many rows take a write to tell.']
+      : []),
+    ...(records.length > 0 ? [`Made and retired again: ${count(retired, 'record')}.`] : []),
+    ...(receipt === undefined ? [] : [`Receipt: ${receipt}`]),
+    ...(file === undefined
+      ? []
+      : [
+          `Facts: ${file}. To have plan and apply go by it, write under the environment: \`measured: ${file}\`.`,
+        ]),
+    'A text to send to others, with nothing confidential in it, is in `--out report.md` and in `--format json`.',
+  ];
+}
+
+/** `61 rows measured, 1 refused, 12 not tried; 118 requests, 35 of them writes.` */
+function tally({ rows, requests, writes }: ProbeReport): string {
+  const { measured, contradicted, refused, not_tried: untried } = countStates(rows);
+  const parts = [
+    `${count(measured, 'row')} measured`,
+    ...(contradicted > 0 ? [`${contradicted} contradicted`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
+    `${untried} not tried`,
+  ];
+  return `${parts.join(', ')}; ${count(requests, 'request')}, ${writes} of them writes.`;
+}

@@ -1,0 +1,117 @@
+// Lesson plans of students follow a changed course once they are synced: the call is named, and made if asked for.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
+import { listen } from '../../src/features/emulator/server/listen.ts';
+import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+import { credentials } from '../support/served-catalog.ts';
+
+const unwrapped = (text: string) => text.replaceAll(/\s+/g, ' ');
+
+/** A published catalog on a platform that syncs lesson plans, or answers with `status`. */
+async function published({ status = 200, facts = '', dialect = 'oneroster' } = {}) {
+  const emulator = createEmulator();
+  const calls: string[] = [];
+  const platform = {
+    ...emulator,
+    fetch: (request: Request) => {
+      const { pathname } = new URL(request.url);
+      if (!pathname.startsWith('/powerpath/')) return emulator.fetch(request);
+      calls.push(`${request.method} ${pathname}`);
+      return Promise.resolve(Response.json({ lessonPlansAffected: 2 }, { status }));
+    },
+  };
+  const { url, close } = await listen(platform, { port: 0 });
+  onTestFinished(async () => {
+    await close();
+    emulator.close();
+  });
+  const token = dialect === 'oneroster' ? 'tokenUrl: /oauth2/token, ' : '';
+  const cwd = folderWith({
+    ...catalogFiles(2, dialect === 'oneroster' ? 1 : 0),
+    'timeback-catalog.yaml': `org: partner-sandbox
+environments: { test: { baseUrl: "${url}", ${token}dialect: ${dialect}, facts: {${facts}} } }
+`,
+  });
+  const apply = (...args: string[]) =>
+    commandLine(['apply', '--env', 'test', '--auto-approve', ...args], { cwd, env: credentials });
+  const first = await apply('--sync-lesson-plans');
+  expect({ code: first.code, calls }, first.stderr).toEqual({ code: 0, calls: [] });
+  const change = (files: Readonly<Record<string, string>>) => {
+    const manifests = Object.entries(files).filter(([name]) => name !== 'timeback-catalog.yaml');
+    for (const [name, text] of manifests) writeFileSync(join(cwd, name), text);
+  };
+  return { apply, calls, change };
+}
+
+const call = '/powerpath/lessonPlans/course/course-1/sync';
+const more = catalogFiles(3, 1);
+const retitled = Object.fromEntries(
+  Object.entries(catalogFiles(2, 1)).map(([name, text]) => [
+    name,
+    text.replace('Lesson 1', 'Lesson one'),
+  ]),
+);
+
+describe('after a change of the structure of a published course', () => {
+  test('the call is named, and not made', async () => {
+    const { apply, calls, change } = await published();
+    change(more);
+    const { code, stdout } = await apply();
+    expect({ code, calls }).toEqual({ code: 0, calls: [] });
+    expect(unwrapped(stdout)).toContain('`--sync-lesson-plans` does it after an apply');
+    expect(stdout).toContain(`POST ${call}`);
+  });
+
+  test('--sync-lesson-plans makes it, once for the course', async () => {
+    const { apply, calls, change } = await published();
+    change(more);
+    const { code, stdout } = await apply('--sync-lesson-plans');
+    expect({ code, calls }).toEqual({ code: 0, calls: [`POST ${call}`] });
+    expect(unwrapped(stdout)).toContain("The students' lesson plans of 1 course were synced.");
+  });
+
+  test('in JSON', async () => {
+    const { apply, change } = await published();
+    change(more);
+    const { stdout } = await apply('--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      lesson_plans: {
+        courses: [{ sourced_id: 'course-1', call: `POST ${call}`, synced: false }],
+      },
+    });
+  });
+
+  test('a platform that refuses it: everything is published, and the exit code says that not all was done', async () => {
+    const { apply, change } = await published({ status: 403 });
+    change(more);
+    const { code, stdout } = await apply('--sync-lesson-plans');
+    expect(code).toBe(4);
+    expect(stdout).toContain('Converged.');
+    expect(unwrapped(stdout)).toContain('Syncing the lesson plans of the course course-1');
+    expect(stdout).toContain(`POST ${call}`);
+  });
+});
+
+describe('nothing is said of lesson plans', () => {
+  test('after a change of titles', async () => {
+    const { apply, calls, change } = await published();
+    change(retitled);
+    const { code, stdout } = await apply('--sync-lesson-plans');
+    expect({ code, calls }).toEqual({ code: 0, calls: [] });
+    expect(stdout).not.toContain('lesson plans');
+  });
+
+  test.each([
+    { what: 'the config says that the platform has none', facts: ' lessonPlan.path: none ' },
+    { what: 'the dialect knows none', dialect: 'partner' },
+  ])('where $what', async (given) => {
+    const { apply, calls, change } = await published(given);
+    change(catalogFiles(3, given.dialect === 'partner' ? 0 : 1));
+    const { code, stdout } = await apply('--sync-lesson-plans');
+    expect({ code, calls }).toEqual({ code: 0, calls: [] });
+    expect(stdout).not.toContain('lesson plans');
+  });
+});

@@ -1,0 +1,232 @@
+// A probe from the question to the file, and from a crash to nothing that is live.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
+import probeSchema from '../../schemas/probe.schema.json' with { type: 'json' };
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
+import { dialectNames } from '../../src/model/destination.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import { put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+import { writesIn } from '../support/dialects.ts';
+import { probed, probeFolder, seedOf } from '../support/probed.ts';
+import { credentials } from '../support/served-catalog.ts';
+
+const fits = new Ajv({ allErrors: true })
+  .addSchema(planSchema, 'plan.schema.json')
+  .compile(probeSchema);
+
+const kinds = ['course', 'unit', 'lesson', 'resource', 'componentResource'] as const;
+
+/** What is live of those records that a probe made, by their titles. */
+function liveOfProbes(emulator: Emulator): readonly JsonObject[] {
+  return kinds.flatMap((kind) =>
+    emulator.records(kind).filter(({ title, metadata, status }) => {
+      const isMarked = JSON.stringify(metadata ?? {}).includes('"probe"');
+      const isNamed = String(title).startsWith('timeback-catalog probe');
+      return (isMarked || isNamed) && status !== 'tobedeleted';
+    }),
+  );
+}
+
+/** What was there before, as it is held. */
+function ofOthers(emulator: Emulator): readonly JsonObject[] {
+  return emulator
+    .records('course')
+    .filter(({ sourcedId }) => String(sourcedId).startsWith('seed-'));
+}
+
+describe.each(dialectNames)('%s', (dialect) => {
+  test('every row ends orderly, within 150 requests and 40 writes, and nothing stays live', async () => {
+    const { code, stdout, emulator, text } = await probed(dialect, {}, { seed: seedOf(120) });
+    const json = JSON.parse(stdout);
+    expect(fits(json), JSON.stringify(fits.errors)).toBe(true);
+    expect(code).toBe(0);
+    expect(emulator.requests.length).toBeLessThanOrEqual(150);
+    expect(writesIn(emulator).length).toBeLessThanOrEqual(40);
+    expect(json.summary).toMatchObject({
+      requests: emulator.requests.length,
+      writes: writesIn(emulator).length,
+      contradicted: 0,
+      refused: 0,
+      left: 0,
+    });
+    expect(json.summary.measured).toBeGreaterThan(100);
+    for (const { state, value, how } of json.rows) {
+      expect(value === undefined).toBe(state === 'not tried');
+      expect(how).not.toBe('');
+    }
+    expect(json.records.every(({ state }: { state: string }) => state === 'retired')).toBe(true);
+    expect(liveOfProbes(emulator)).toEqual([]);
+    expect(text()).toContain('  put.fields:\n    state: measured\n    value: "replaced"\n');
+  });
+
+  test('it writes to nothing that it did not make', async () => {
+    const seed = seedOf(5);
+    const { emulator } = await probed(dialect, {}, { seed });
+    expect(ofOthers(emulator)).toEqual(seed.map(({ record }) => record));
+    const own = new Set(
+      kinds.flatMap((kind) => emulator.records(kind).map(({ sourcedId }) => String(sourcedId))),
+    );
+    const written = writesIn(emulator).flatMap(({ method, path }) =>
+      method === 'PUT' ? (path.split('/').at(-1) ?? '') : [],
+    );
+    expect(written.length).toBeGreaterThan(20);
+    expect(written.filter((id) => !own.has(id) || id.startsWith('seed-'))).toEqual([]);
+  });
+
+  test('reading alone writes nothing', async () => {
+    const seed = seedOf(5);
+    const { code, emulator, rows } = await probed(dialect, {}, { seed, args: ['--read-only'] });
+    expect(code).toBe(0);
+    expect(writesIn(emulator)).toEqual([]);
+    expect(rows().get('filter.ids')).toBe('measured "applied"');
+    expect(rows().get('put.fields')).toBe('not tried');
+  });
+});
+
+test('neither the file nor the text to send holds a secret, an id or a title of others', async () => {
+  const { stdout, text } = await probed('partner', {}, { seed: seedOf(3) });
+  const json = JSON.parse(stdout);
+  for (const shown of [text(), json.text_to_send]) {
+    expect(shown).not.toContain(`${credentials.TIMEBACK_CLIENT_SECRET}"`);
+    expect(shown).not.toContain('Seeded course');
+    expect(shown).not.toMatch(/seed-\d/);
+  }
+  expect(json.text_to_send).not.toContain('timeback.test');
+  expect(json.text_to_send).toContain('put.fields: replaced');
+});
+
+const around = (cwd: string) => ({ cwd, env: credentials });
+
+test('without a terminal it takes --yes or --read-only', async () => {
+  const { code, stderr } = await commandLine(
+    ['probe', '--env', 'test'],
+    around(probeFolder('partner')),
+    {
+      fetch: () => Promise.reject(new Error('nothing may be sent')),
+    },
+  );
+  expect(code).toBe(64);
+  expect(stderr).toContain('Add --yes, or read alone: --read-only.');
+});
+
+test('what bears the name of a probe and is in no receipt here stops it before anything is written', async () => {
+  const title = 'timeback-catalog probe 1f0c2a3b: course 1, safe to delete';
+  const record = { sourcedId: 'stranger', status: 'active', title };
+  const { code, emulator, stderr } = await probed(
+    'partner',
+    {},
+    { seed: [{ kind: 'course', record }] },
+  );
+  expect(code).toBe(5);
+  expect(writesIn(emulator)).toEqual([]);
+  expect(stderr).toContain('probe/strangers');
+});
+
+test('a file of another platform is not written over', async () => {
+  const first = await probed('partner');
+  const other = first.text().replace('https://timeback.test', 'https://other.test');
+  writeFileSync(join(first.folder, 'platform.facts.yaml'), other);
+  const { code, stderr } = await commandLine(
+    ['probe', '--env', 'test', '--yes'],
+    around(first.folder),
+    { fetch: () => Promise.reject(new Error('nothing may be sent')) },
+  );
+  expect(code).toBe(5);
+  expect(stderr).toContain('facts/other-platform');
+  expect(readFileSync(join(first.folder, 'platform.facts.yaml'), 'utf8')).toBe(other);
+});
+
+test('an environment that allows some ids alone is not written to', async () => {
+  const folder = probeFolder('partner');
+  const config = readFileSync(join(folder, 'timeback-catalog.yaml'), 'utf8');
+  put(folder, 'timeback-catalog.yaml', `${config}    allowIds: DRAFT-*\n`);
+  const { code } = await commandLine(['probe', '--env', 'test', '--yes'], around(folder), {
+    fetch: () => Promise.reject(new Error('nothing may be sent')),
+  });
+  expect(code).toBe(5);
+});
+
+describe.each(['human', 'markdown', 'html'])('the report as %s', (format) => {
+  test('says what differs, what authors must know, and where the file is', async () => {
+    const quirks = ['retired-is-final', 'order-named-position'] as const;
+    const { stdout } = await probed('partner', { quirks }, { args: ['--format', format] });
+    expect(stdout).toContain('sortOrder.key');
+    expect(stdout).toContain('What is retired stays retired here');
+    expect(stdout).toContain('platform.facts.yaml');
+  });
+});
+
+describe('after a crash', () => {
+  /** A probe that is cut off at one of its requests, as SIGKILL does: nothing is sent any more. */
+  async function cutAt(dialect: (typeof dialectNames)[number], last: number, isAnswered: boolean) {
+    let count = 0;
+    const gone = new AbortController();
+    const { folder, emulator } = await probed(
+      dialect,
+      {},
+      {
+        seed: seedOf(3),
+        fetch: (real) => async (request) => {
+          count += 1;
+          if (count > last || gone.signal.aborted) throw new TypeError('fetch failed');
+          if (count === last) {
+            if (isAnswered) await real.fetch(request);
+            gone.abort();
+            throw new TypeError('fetch failed');
+          }
+          return real.fetch(request);
+        },
+      },
+    );
+    return { folder, emulator, isOver: count < last };
+  }
+
+  test.each(dialectNames)(
+    '--clean takes away what %s was left with, at any request',
+    async (dialect) => {
+      let killed = 0;
+      for (let last = 8; last < 150; last += 7) {
+        const { folder, emulator, isOver } = await cutAt(dialect, last, last % 2 === 0);
+        if (isOver) break;
+        const receipts = join(folder, '.timeback-catalog/probes/test');
+        const [receipt] = existsSync(receipts) ? readdirSync(receipts) : [];
+        if (receipt === undefined) {
+          expect(liveOfProbes(emulator)).toEqual([]);
+          continue;
+        }
+        killed += 1;
+        const path = `.timeback-catalog/probes/test/${receipt}`;
+        const { code, stderr } = await commandLine(['probe', '--clean', path], around(folder), {
+          fetch: emulator.fetch,
+        });
+        expect(`${last} ${code} ${stderr}`).toMatch(new RegExp(`^${last} 0 `));
+        expect(liveOfProbes(emulator)).toEqual([]);
+        expect(ofOthers(emulator)).toEqual(seedOf(3).map(({ record }) => record));
+      }
+      expect(killed).toBeGreaterThan(10);
+    },
+  );
+
+  test('a record that does not name the probe of the receipt is not touched', async () => {
+    const { folder, emulator } = await cutAt('partner', 20, true);
+    const [receipt = ''] = readdirSync(join(folder, '.timeback-catalog/probes/test'));
+    const [course] = emulator
+      .records('course')
+      .filter(({ title }) => String(title).includes('probe'));
+    emulator.seed([{ kind: 'course', record: { ...course, title: 'Real', metadata: {} } }]);
+    const path = `.timeback-catalog/probes/test/${receipt}`;
+    const { code, stderr } = await commandLine(['probe', '--clean', path], around(folder), {
+      fetch: emulator.fetch,
+    });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('probe/not-ours');
+    const [now] = emulator
+      .records('course')
+      .filter(({ sourcedId }) => sourcedId === course?.['sourcedId']);
+    expect(now).toMatchObject({ title: 'Real', status: 'active' });
+  });
+});

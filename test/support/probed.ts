@@ -1,0 +1,94 @@
+// A probe of an emulator, in virtual time and with ids that are the same in every run.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Emulator, EmulatorOptions } from '../../src/features/emulator/server/emulator.ts';
+import {
+  createEmulator,
+  defaultClient,
+  type SeedRecord,
+} from '../../src/features/emulator/server/emulator.ts';
+import type { DialectName } from '../../src/model/destination.ts';
+import { folderWith } from './catalog-folder.ts';
+import { commandLine } from './command-line.ts';
+import { virtualTime } from './virtual-time.ts';
+
+export interface Probed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly folder: string;
+  readonly emulator: Emulator;
+  /** The text of the file with the facts. */
+  readonly text: () => string;
+  /** State and value of each row, in JSON. */
+  readonly rows: () => ReadonlyMap<string, string>;
+}
+
+export function probeFolder(dialect: DialectName): string {
+  return folderWith({
+    'timeback-catalog.yaml': `environments:\n  test:\n    baseUrl: https://timeback.test\n    dialect: ${dialect}\n`,
+  });
+}
+
+/** Probes an emulator with these quirks that holds some records of others. */
+export async function probed(
+  dialect: DialectName,
+  options: EmulatorOptions = {},
+  {
+    seed = [],
+    args = [],
+    fetch,
+  }: {
+    readonly seed?: readonly SeedRecord[];
+    readonly args?: readonly string[];
+    readonly fetch?: (emulator: Emulator) => (request: Request) => Promise<Response>;
+  } = {},
+): Promise<Probed> {
+  const time = virtualTime();
+  const emulator = createEmulator({ now: time.now, ...options });
+  emulator.seed(seed);
+  const folder = probeFolder(dialect);
+  let ids = 0;
+  const ended = await commandLine(
+    ['probe', '--env', 'test', '--yes', '--format', 'json', ...args],
+    {
+      cwd: folder,
+      env: {
+        TIMEBACK_CLIENT_ID: defaultClient.id,
+        TIMEBACK_CLIENT_SECRET: defaultClient.secret,
+      },
+    },
+    {
+      fetch: fetch?.(emulator) ?? emulator.fetch,
+      now: time.now,
+      wait: time.wait,
+      uuid: () => {
+        ids += 1;
+        return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
+      },
+    },
+  );
+  return {
+    ...ended,
+    folder,
+    emulator,
+    text: () => readFileSync(join(folder, 'platform.facts.yaml'), 'utf8'),
+    rows: () =>
+      new Map(
+        (JSON.parse(ended.stdout).rows as { row: string; state: string; value?: unknown }[]).map(
+          ({ row, state, value }) => [
+            row,
+            `${state}${value === undefined ? '' : ` ${JSON.stringify(value)}`}`,
+          ],
+        ),
+      ),
+  };
+}
+
+/** Courses of others that are there before, all live: enough for pages and filters to show their limits. */
+export function seedOf(courses: number): readonly SeedRecord[] {
+  return Array.from({ length: courses }, (_, index) => ({
+    kind: 'course' as const,
+    record: { sourcedId: `seed-${index}`, status: 'active', title: `Seeded course ${index}` },
+  }));
+}
