@@ -123,7 +123,7 @@ describe.skipIf(!hasGit)('what a team does, its accident, and what the tool says
               ...metadata,
             },
           }),
-          resource('q1', { metadata: { type: 'qti' } }),
+          resource('q1', { metadata: { type: 'qti', subType: 'qti-question' } }),
         ],
       });
     write(mastery({}, ['q1', 'q2']));
@@ -197,7 +197,9 @@ describe.skipIf(!hasGit)('what a team does, its accident, and what the tool says
     const typed = (lessonType: string) =>
       course({
         lessons: [lesson('l1', { resource: 'r', sourcedId: 'p', lessonType })],
-        resources: [resource('r', { metadata: { type: 'qti', lessonType: 'quiz' } })],
+        resources: [
+          resource('r', { metadata: { type: 'qti', subType: 'qti-test', lessonType: 'quiz' } }),
+        ],
       });
     write(typed('unit-test'));
     expect(await run('check')).toEqual({ code: 1, said: told('rules/same-lesson-type') });
