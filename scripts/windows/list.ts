@@ -19,7 +19,7 @@ title: Elsewhere
 `;
 
 /** What Windows does in its own way: line ends, separators, drives, long paths, names of devices. */
-export const windowsOnly: readonly SmokeStep[] = [
+const windowsOnly: readonly SmokeStep[] = [
   { args: ['init', '--title', 'Reading'], writes: { [course]: /First lesson/ } },
   // Line ends stay as they are, in manifests and in the ledger.
   {

@@ -34,14 +34,14 @@ export async function askForStandards(
     new Set(words.flatMap(([id, word]) => (word === wanted ? [id] : [])));
   const [known, absent] = [having('known'), having('absent')];
   const [untold] = words.flatMap(([, word]) => (typeof word === 'object' ? [word.why] : []));
-  if (known.size > 0 || absent.size === 0) return told({ known, absent }, untold);
+  if (known.size > 0 || absent.size === 0) return answerWith({ known, absent }, untold);
   const missing = await whyMissing(service, requester);
   return missing === undefined
-    ? told({ known, absent }, untold)
-    : told({ known, absent: new Set() }, missing);
+    ? answerWith({ known, absent }, untold)
+    : answerWith({ known, absent: new Set() }, missing);
 }
 
-function told(sets: StandardsAnswer, why: string | undefined): StandardsAnswer {
+function answerWith(sets: StandardsAnswer, why: string | undefined): StandardsAnswer {
   return why === undefined ? sets : { ...sets, why };
 }
 

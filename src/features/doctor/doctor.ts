@@ -15,7 +15,7 @@ import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/add-ons.t
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { measuredFacts } from '../../run/measured.ts';
+import { measuredFacts } from '../../run/measured/measured-facts.ts';
 import {
   type Opening,
   openEnvironment,

@@ -105,9 +105,7 @@ function isChosen(course: Entity, courses: readonly string[] | undefined): boole
 }
 
 /** The environments that are platforms of the SDK: by name, else by address. The first one counts. */
-export function slotsOf(
-  environments: Iterable<Environment>,
-): ReadonlyMap<SdkEnvironment, Environment> {
+function slotsOf(environments: Iterable<Environment>): ReadonlyMap<SdkEnvironment, Environment> {
   const all = [...environments];
   const byName = all.filter(({ name }) => isSlot(name));
   const found = new Map<SdkEnvironment, Environment>();

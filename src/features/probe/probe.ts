@@ -6,8 +6,8 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { openAsking } from '../../remote/asking.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { readFacts, writeFacts } from '../../run/facts-file.ts';
 import { withRunLock } from '../../run/locked.ts';
+import { readFacts, writeFacts } from '../../run/measured/facts-file.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
 import {
   idsOfProbes,

@@ -34,7 +34,7 @@ const duration = { form: 'duration', about: 'Length as HH:MM:SS.' } as const;
 const method = { form: 'text', about: 'How it teaches.' } as const;
 
 /** Keys that metadata of each type may have. */
-export const commonMetadata: MetadataKeys = {
+const commonMetadata: MetadataKeys = {
   subject: { form: { oneOf: sdkSubjects }, about: 'Its subject.' },
   grades: { form: 'grades', about: 'Its grades, -1 (Pre-K) to 13 (AP).' },
   language: { form: 'text', about: 'Its language.' },
@@ -49,7 +49,7 @@ export const commonMetadata: MetadataKeys = {
  * The keys of resource metadata by its `type`, as the write models of the official Python SDK
  * (`timeback-oneroster` 0.4.0) have them. Further keys are taken with every type.
  */
-export const typedMetadata = {
+const typedMetadata = {
   qti: {
     subType: {
       form: { oneOf: ['qti-test', 'qti-question', 'qti-stimulus', 'qti-test-bank'] },
@@ -111,15 +111,3 @@ export function metadataKeysOf(type: string): MetadataKeys | undefined {
     : undefined;
   return own && { ...commonMetadata, ...own };
 }
-
-/**
- * The keys that metadata without a `type` may not have: those of the types in both spellings. failFast is
- * taken without one.
- */
-export const reservedMetadata: ReadonlySet<string> = new Set(
-  [commonMetadata, ...Object.values<MetadataKeys>(typedMetadata)]
-    .flatMap((keys) => Object.keys(keys))
-    .concat('type')
-    .filter((key) => key !== 'failFast')
-    .flatMap((key) => [key, key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]),
-);

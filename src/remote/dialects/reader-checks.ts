@@ -178,7 +178,8 @@ function gradeIn(grade: Json): number | undefined {
 /** The nearest that is read: each grade of a span, the end of the scale, or what a word stands for. */
 function gradeHint(grade: Json): string {
   const text = String(grade).trim();
-  const [, from, to] = /^(?:grades?\s*)?([^\s-]+)\s*(?:-|–|to)\s*([^\s-]+)$/i.exec(text) ?? [];
+  const [, from, to] =
+    /^(?:grades?\s{0,9})?([^\s-]{1,30})\s{0,9}(?:-|–|to)\s{0,9}([^\s-]{1,30})$/i.exec(text) ?? [];
   const [first, last] = [from, to].map((one) => (one === undefined ? undefined : sdkGrade(one)));
   if (first !== undefined && last !== undefined && first <= last) {
     const all = Array.from({ length: last - first + 1 }, (_, index) => first + index);

@@ -16,7 +16,7 @@ import {
 } from '../../files/manifests.ts';
 import { foldersOf } from '../../manifest/include.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
-import { withMeasured } from '../measured.ts';
+import { withMeasured } from '../measured/measured-facts.ts';
 import type { World } from '../world.ts';
 
 /** A catalog folder with its config read. */

@@ -171,7 +171,7 @@ function inTransaction(database: DatabaseSync, work: () => void): void {
 }
 
 /** A file in which the emulator cannot keep its data, as the system or SQLite says. */
-export class StoreError extends Error {
+class StoreError extends Error {
   readonly path: string;
   readonly syscall = 'open';
   readonly code: string;

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import { parseYaml } from '../document/parse.ts';
-import { decodeText } from '../document/source-text.ts';
-import { validate } from '../document/validate.ts';
-import { entryAt } from '../files/entry.ts';
-import { readNamed } from '../files/outside.ts';
-import { UnwritableError, writeWhole } from '../files/write.ts';
-import { type MeasuredRow, type PlatformFacts, rowStates } from '../model/drift.ts';
-import { inputLimits } from '../model/input-limits.ts';
-import { isObject, type Json, withPlainNumbers } from '../model/json.ts';
-import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
-import type { World } from './world.ts';
+import { parseYaml } from '../../document/parse.ts';
+import { decodeText } from '../../document/source-text.ts';
+import { validate } from '../../document/validate.ts';
+import { entryAt } from '../../files/entry.ts';
+import { readNamed } from '../../files/outside.ts';
+import { UnwritableError, writeWhole } from '../../files/write.ts';
+import { type MeasuredRow, type PlatformFacts, rowStates } from '../../model/drift.ts';
+import { inputLimits } from '../../model/input-limits.ts';
+import { isObject, type Json, withPlainNumbers } from '../../model/json.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import type { World } from '../world.ts';
 
 const heading = `# What a platform does, as \`timeback-catalog probe\` measured it. Of this platform alone.
 # \`measured: FILE\` of the environment in the config has plan and apply go by it, and

@@ -1,11 +1,11 @@
-import type { Config } from '../config/config.ts';
-import { type PlatformEnvironment, withMeasuredFacts } from '../config/environment.ts';
-import type { DialectName } from '../model/destination.ts';
-import type { MeasuredRow, PlatformFacts } from '../model/drift.ts';
-import { isSameJson, type Json } from '../model/json.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { type Fact, invalidValue } from '../remote/dialects/facts.ts';
-import { dialectTable } from '../remote/dialects/open-dialect.ts';
+import type { Config } from '../../config/config.ts';
+import { type PlatformEnvironment, withMeasuredFacts } from '../../config/environment.ts';
+import type { DialectName } from '../../model/destination.ts';
+import type { MeasuredRow, PlatformFacts } from '../../model/drift.ts';
+import { isSameJson, type Json } from '../../model/json.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Fact, invalidValue } from '../../remote/dialects/facts.ts';
+import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import { readFacts } from './facts-file.ts';
 
 /** A config that is read, and where it stands. */
@@ -88,7 +88,7 @@ function differ(
 }
 
 /** The measured rows that may stand for rows of the dialect table, by their names. */
-export function correctionsIn(
+function correctionsIn(
   rows: readonly MeasuredRow[],
   dialect: DialectName,
 ): ReadonlyMap<string, Json> {
