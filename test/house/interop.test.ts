@@ -37,6 +37,10 @@ test.each(ofCalls)('the sums of "$name" are those of its rows', ({ text, rows })
   expect(rows.filter((row) => !known.includes(row[2]))).toEqual([]);
 });
 
+test.each(ofCalls)('no call of "$name" is the fault of the tool or the emulator', ({ rows }) => {
+  expect(rows.filter(([, , verdict]) => verdict === 'wrong')).toEqual([]);
+});
+
 test.each(ofCalls)('whoever is at fault in "$name", the row says why', ({ rows }) => {
   const reasoned = ['client', 'absent', 'open'];
   const bare = rows.filter(([, , verdict = '', why = '']) => reasoned.includes(verdict) && !why);

@@ -3,6 +3,7 @@
 import { cpSync, globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { everybody } from '../../../src/features/emulator/server/api.ts';
 import type {
   Emulator,
   EmulatorOptions,
@@ -29,6 +30,7 @@ const standards: readonly SeedRecord[] = [
   ['objective', '11111111-1111-4111-8111-111111111111', 'Counts to ten'],
 ].map(([kind, sourcedId = '', title = '']) => ({
   kind: kind === 'framework' ? kind : 'objective',
+  owner: everybody,
   record: { sourcedId, status: 'active', title, dateLastModified: '2026-01-01T00:00:00.000Z' },
 }));
 
