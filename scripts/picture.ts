@@ -33,7 +33,7 @@ try {
   run('fmt');
   run('plan', '--env', 'local', '--detail', 'fields', '-o', 'plan.html');
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars'];
-  const size = ['--window-size=1000,900', '--force-device-scale-factor=1'];
+  const size = ['--window-size=1000,1000', '--force-device-scale-factor=1'];
   const page = pathToFileURL(join(folder, 'plan.html')).href;
   const profile = `--user-data-dir=${join(folder, 'profile')}`;
   execFileSync(browser, [...flags, ...size, profile, `--screenshot=${picture}`, page], {

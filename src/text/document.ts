@@ -151,6 +151,12 @@ export interface Outline {
   readonly tally?: Numbers;
 }
 
+/** Results and classes of a node that goes; harmless if there are none. */
+export interface ShownImpact {
+  readonly text: string;
+  readonly isHarmless: boolean;
+}
+
 /** A line of an outline. */
 export interface OutlineItem {
   /** What happens to the node; absent: it only shows where the others are. */
@@ -167,7 +173,7 @@ export interface OutlineItem {
   /** The sourcedId, shown by terminals in full detail and by HTML. */
   readonly id?: string;
   /** What hangs on the node outside of the catalog. */
-  readonly tied?: string;
+  readonly tied?: ShownImpact;
   readonly advice?: Advice;
   readonly fields?: Fields;
   readonly items?: readonly OutlineItem[];

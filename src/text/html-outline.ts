@@ -138,8 +138,16 @@ function naming({ node }: OutlineItem): Markup {
   return html`<span class="soft">${node.kind}</span><bdi class="title">${shorten(node.title, longestTitle)}</bdi>`;
 }
 
+/** What would be lost is loud, and nothing is not. */
+function tiedTo(tied: OutlineItem['tied']): Markup | typeof nothing {
+  if (tied === undefined) return nothing;
+  return tied.isHarmless
+    ? html`<span class="soft">${tied.text}</span>`
+    : html`<strong class="retire">${tied.text}</strong>`;
+}
+
 function said({ text, place, id, tied }: OutlineItem, group: string, walk: Walk): Markup {
-  return html`${text === undefined ? nothing : html`<span class="${group}">${lineOf(text, walk)}</span>`}${tied === undefined ? nothing : html`<strong class="retire">${tied}</strong>`}${soft(place)}${soft(id)}`;
+  return html`${text === undefined ? nothing : html`<span class="${group}">${lineOf(text, walk)}</span>`}${tiedTo(tied)}${soft(place)}${soft(id)}`;
 }
 
 function soft(text: string | undefined): Markup {

@@ -219,7 +219,9 @@ export function outlineLine(
     ...name,
     ...words,
     ...(place === undefined ? [] : [codeSpan(place)]),
-    ...(tied === undefined ? [] : [`**${escapeFor.markdown(tied)}**`]),
+    ...(tied === undefined
+      ? []
+      : [tied.isHarmless ? escapeFor.markdown(tied.text) : `**${escapeFor.markdown(tied.text)}**`]),
   ];
   return `${'  '.repeat(depth)}- ${pieces.join(' ')}`;
 }

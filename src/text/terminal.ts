@@ -228,7 +228,9 @@ function nodeLines(item: OutlineItem, depth: number, look: Look): string[] {
     ...(advice ? below(4, (narrower) => adviceLines(advice, narrower)) : []),
     ...(tied === undefined
       ? []
-      : below(6, () => [paint('yellow', escapeFor.terminal(tied), look)])),
+      : below(6, () => [
+          paint(tied.isHarmless ? 'dim' : 'yellow', escapeFor.terminal(tied.text), look),
+        ])),
     ...(fields && look.detail === 'fields'
       ? below(6, (narrower) => fieldsLines(fields, narrower))
       : []),

@@ -37,7 +37,7 @@ test('a retired lesson shows its results and the classes of its course', async (
   expect(code).toBe(0);
   expect(stdout).toContain('⚠ 412 results, 2 open classes with 4 enrollments\n');
   expect(stdout).toContain(
-    'On what retires or moves hang: ⚠ 412 results, 2 open classes with 4 enrollments.',
+    'Impact of what is retired or moved: ⚠ 412 results, 2 open classes with 4 enrollments.',
   );
   const { impact } = parsed((await cli([...plan, '-f', 'json'], around)).stdout);
   const tied = { results: 412, open_classes: 2, enrollments: 4 };
@@ -48,7 +48,7 @@ test('a retired lesson shows its results and the classes of its course', async (
 
 test('nothing hangs on it', async () => {
   const { around } = await retiring();
-  expect((await cli(plan, around)).stdout).toContain('hang: no results, no open classes.');
+  expect((await cli(plan, around)).stdout).toContain('moved: no results, no open classes.');
 });
 
 test('no name and no id of a person is shown, asked for, or kept', async () => {
@@ -100,7 +100,7 @@ test("what a rehearsal made is nobody's work, taken away or left", async () => {
   await cli(['retire', 'lesson-2', '--reason', 'old'], around);
   const results = () => emulator.records('assessmentResult').length;
   expect(results()).toBeGreaterThan(0);
-  expect((await cli(plan, around)).stdout).toContain('hang: no results, no open classes.');
+  expect((await cli(plan, around)).stdout).toContain('moved: no results, no open classes.');
   // What was killed leaves its class open; what students did counts all the same.
   emulator.seed([
     {
@@ -114,7 +114,7 @@ test("what a rehearsal made is nobody's work, taken away or left", async () => {
       },
     },
   ]);
-  expect((await cli(plan, around)).stdout).toContain('hang: no results, no open classes.');
+  expect((await cli(plan, around)).stdout).toContain('moved: no results, no open classes.');
   seedWork(emulator, { 'lesson-2': 2 }, { open: 1 });
   expect((await cli(plan, around)).stdout).toContain(
     '⚠ 2 results, 1 open class with 2 enrollments',

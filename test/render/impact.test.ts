@@ -4,7 +4,7 @@ import type { Change, Impact, Plan } from '../../src/model/plan.ts';
 import { planFromJson } from '../../src/text/json/plan-from-json.ts';
 import { planToJson } from '../../src/text/json/plan-json.ts';
 import type { Look } from '../../src/text/look.ts';
-import { impactLines, tiedText } from '../../src/text/words/plan-words.ts';
+import { impactLine, impactOf } from '../../src/text/words/plan-words.ts';
 
 const look: Look = {
   colour: false,
@@ -28,21 +28,23 @@ describe('what hangs on a lesson', () => {
     [{ results: 0 }, '⚠ no results, classes unknown'],
     [{}, '⚠ results unknown, classes unknown'],
   ])('%j', (tied, said) => {
-    expect(tiedText(of(tied), address, look)).toBe(said);
-    expect(impactLines(of(tied), look)).toEqual([`On what retires or moves hang: ${said}.`]);
+    const isHarmless = !said.startsWith('⚠');
+    expect(impactOf(of(tied), address, look)).toEqual({ text: said, isHarmless });
+    const text = `Impact of what is retired or moved: ${said}.`;
+    expect(impactLine(of(tied), look)).toEqual({ text, isHarmless });
   });
 
   test('a screen without the sign', () => {
     const plain = { ...look, unicode: false };
-    expect(tiedText(of({ results: 2, classes: 0 }), address, plain)).toMatch(/^! 2 results/);
+    expect(impactOf(of({ results: 2, classes: 0 }), address, plain)?.text).toMatch(/^! 2 results/);
   });
 
   test('a course has classes alone, and a plan that was not asked says nothing', () => {
     const course = 'course/c' as const;
     const impact = { classes: 0, enrollments: 0, nodes: [{ address: course, classes: 0 }] };
-    expect(tiedText({ impact }, course, look)).toBe('no open classes');
-    expect(tiedText({ impact }, address, look)).toBeUndefined();
-    expect(impactLines({}, look)).toEqual([]);
+    expect(impactOf({ impact }, course, look)?.text).toBe('no open classes');
+    expect(impactOf({ impact }, address, look)).toBeUndefined();
+    expect(impactLine({}, look)).toBeUndefined();
   });
 });
 

@@ -14,6 +14,7 @@ import {
   paragraph,
   problems,
   type Section,
+  type Style,
   section,
   strong,
   type TallyBlock,
@@ -26,12 +27,12 @@ import { type FoldableItem as Branch, outlineOf, wholeOutlineOf } from '../words
 import {
   destinationLines,
   fieldNotes,
-  impactLines,
+  impactLine,
+  impactOf,
   moreNotices,
   narrowedLines,
   overwritingLines,
   sorted,
-  tiedText,
 } from '../words/plan-words.ts';
 import {
   againstLines,
@@ -115,11 +116,19 @@ export function planSubject(plan: Plan): Text {
   return [code(url), ', dialect ', code(dialect), ', digest ', code(plan.digest)];
 }
 
+/** Loud if results or classes are concerned. */
+function impactSection(plan: Plan, look: Look, style: Style | undefined): Section[] {
+  const impact = impactLine(plan, look);
+  if (!impact) return [];
+  const line = impact.isHarmless ? impact.text : strong(impact.text, style);
+  return [section('remark', paragraph([line]))];
+}
+
 /** What hangs on what goes, where it is sent, and what narrowed the run. */
 export function remarkSections(plan: Plan, look: Look, medium: Medium): Section[] {
   const style = medium === 'terminal' ? 'yellow' : undefined;
   return [
-    ...impactLines(plan, look).map((line) => section('remark', paragraph([strong(line, style)]))),
+    ...impactSection(plan, look, style),
     lineSection('remark', overwritingLines(plan), style),
     lineSection('remark', destinationLines(plan), style),
     lineSection('remark', narrowedLines(plan, namesIn(plan)), style),
@@ -178,7 +187,7 @@ export function outlineItems(
     const rest = { items: branch.children.map(itemOf), ...(gone && { departed: gone }) };
     if (!change) return { node, style: 'dim', ...rest };
     const note = changeNote(change, nameOfAddress, look);
-    const tied = tiedText(plan, address, look);
+    const tied = impactOf(plan, address, look);
     return {
       sign: change.action,
       node,

@@ -21,7 +21,7 @@ import {
 import type { Look } from '../look.ts';
 import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
 import { outlineOf } from '../words/outline.ts';
-import { impactLines } from '../words/plan-words.ts';
+import { impactLine } from '../words/plan-words.ts';
 import { isComplete } from '../words/report-words.ts';
 import {
   environmentsText,
@@ -126,7 +126,9 @@ function briefSections(plan: Plan, look: Look, medium: Medium): Section[] {
     const numbers = [section('note', untouched), section('tally', tally)];
     return [...remarkSections(plan, look, medium), ...numbers, ...guards];
   }
-  const impact = impactLines(plan, look).map(paragraph);
+  const impact = [impactLine(plan, look)?.text].flatMap((line) =>
+    line === undefined ? [] : paragraph(line),
+  );
   return [
     section('subject', paragraph(planSubject({ ...plan }))),
     section('tally', tally, untouched, ...impact),

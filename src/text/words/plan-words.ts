@@ -4,6 +4,7 @@ import type { Change, HeldBackChange, Partial, Plan, Tied } from '../../model/pl
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import { scopeText } from '../../model/scope.ts';
+import type { ShownImpact } from '../document.ts';
 import type { Look } from '../look.ts';
 import { nameOf, pathText } from './names.ts';
 import { count } from './wording.ts';
@@ -49,26 +50,37 @@ function scopeLine({ scope }: Destination): string[] {
   return scope ? [`Only this part of the platform was read: ${scopeText(scope)}.`] : [];
 }
 
-/** `⚠ 412 results, 2 open classes with 31 enrollments`; what hangs on a node of a plan, if it was asked. */
-export function tiedText({ impact }: Pick<Plan, 'impact'>, address: Address, look: Look) {
-  const tied = impact?.nodes.find((node) => node.address === address);
-  return tied && textOf(tied, look, address.startsWith('lesson/'));
+/** `⚠ 412 results, 2 open classes with 31 enrollments`: the impact of a node of a plan, if it was asked. */
+export function impactOf(
+  { impact }: Pick<Plan, 'impact'>,
+  address: Address,
+  look: Look,
+): ShownImpact | undefined {
+  const node = impact?.nodes.find((one) => one.address === address);
+  if (!node) return undefined;
+  const isLesson = address.startsWith('lesson/');
+  return { text: textOf(node, look, isLesson), isHarmless: isNothing(node, isLesson) };
 }
 
-/** What hangs on all that a plan retires or moves, as a line; none where it was not asked. */
-export function impactLines({ impact }: Pick<Plan, 'impact'>, look: Look): string[] {
-  if (!impact) return [];
+/** The impact of all that a plan retires or moves, as a line; none if it was not asked. */
+export function impactLine({ impact }: Pick<Plan, 'impact'>, look: Look): ShownImpact | undefined {
+  if (!impact) return undefined;
   const hasLesson = impact.nodes.some(({ address }) => address.startsWith('lesson/'));
-  return [`On what retires or moves hang: ${textOf(impact, look, hasLesson)}.`];
+  const text = `Impact of what is retired or moved: ${textOf(impact, look, hasLesson)}.`;
+  return { text, isHarmless: isNothing(impact, hasLesson) };
 }
 
-function textOf({ results, classes, enrollments }: Tied, look: Look, hasResults: boolean): string {
-  const isNothing = (!hasResults || results === 0) && classes === 0;
+function isNothing({ results, classes }: Tied, hasResults: boolean): boolean {
+  return (!hasResults || results === 0) && classes === 0;
+}
+
+function textOf(tied: Tied, look: Look, hasResults: boolean): string {
+  const { results, classes, enrollments } = tied;
   const parts = [
     ...(hasResults ? [numberOf(results, 'result')] : []),
     classesText(classes, enrollments),
   ];
-  const mark = isNothing ? '' : look.unicode ? '⚠ ' : '! ';
+  const mark = isNothing(tied, hasResults) ? '' : look.unicode ? '⚠ ' : '! ';
   return `${mark}${parts.join(', ')}`;
 }
 
