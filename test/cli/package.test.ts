@@ -76,6 +76,9 @@ test('the packed package, installed elsewhere, works (slow)', {
   expect((await installed(['plan'])).stdout).toContain('Plan: 3 to add');
 
   const startFile = join(cwd, 'node_modules/timeback-catalog/dist/bin.cjs');
+  // docs/how-to/write-in-an-editor.md copies it from there.
+  const hook = join(cwd, 'node_modules/timeback-catalog/examples/hooks/pre-commit');
+  expect(existsSync(hook)).toBe(true);
   expect(await smoke({ name: 'this', words: [process.execPath, startFile] })).toEqual([]);
 
   const programs = shown.map((_, at) => `shown-${at}.ts`);
