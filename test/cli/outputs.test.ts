@@ -98,7 +98,7 @@ const rows: readonly Row[] = [
     ],
   },
   { fits: 'ids', lines: [['ids', 'export']] },
-  { fits: 'events', lines: [['events', 'check', 'events.jsonl']], ends: 'error' },
+  { fits: 'events', lines: [['events', 'check', 'events.jsonl']] },
   { fits: 'explain', lines: [['explain', 'identity/vanished']] },
   { fits: 'explain', lines: [applied, ['explain', 'lesson-1', '--env', 'test']] },
   ...(['plan', 'progress', 'course'] as const).map(

@@ -152,6 +152,7 @@ const rows: readonly Row[] = [
   },
   { what: 'events', lines: [['events', 'check', 'events.jsonl']] },
   { what: 'doctor', lines: [['doctor'], ['doctor', '-f', 'json']] },
+  { what: 'probe, of what is not there', lines: [['probe', '--env', 'fehlt-ß']] },
   {
     what: 'rehearse',
     lines: [
