@@ -83,6 +83,7 @@ test('no hint names an option that its command lacks, nor --resume, nor doctor i
     'explain',
     'import',
     'plan',
+    'probe',
     'rehearse',
     'retire',
     'tree',

@@ -397,9 +397,12 @@ const between: readonly Code[] = [
   'identity/not-taken',
 ];
 
+/** About what apps name a course by, and no id: test/cli/course-names.test.ts. */
+const names: readonly Code[] = ['identity/course-name'];
+
 test('every problem of identity has its row', () => {
   const all = Object.keys(problemCodes).filter((code) => /^(?:id|identity)\//.test(code));
-  const elsewhere = [...advice, ...answers, ...atTheDoor, ...between];
+  const elsewhere = [...advice, ...answers, ...atTheDoor, ...between, ...names];
   expect([...Object.keys(states), ...elsewhere].sort()).toEqual(all.sort());
 });
 

@@ -137,7 +137,7 @@ test.skipIf(!hasTerminal())('on a terminal it asks for what is missing', async (
   const run = startOnTerminal(['new', 'lesson'], { cwd });
   await run.until(({ stdout }) => stdout.includes('Title of the lesson: '));
   run.type('Asked for\n');
-  await run.until(({ stdout }) => stdout.includes('Number of the unit'));
+  await run.until(({ stdout }) => stdout.includes('Enter its number'));
   run.type('1\n');
   const { code, stdout } = await run.ended;
   expect(code).toBe(0);

@@ -284,7 +284,7 @@ describe('what a scope leaves outside', () => {
     expect(retired.code, retired.stderr).toBe(0);
     const refused = await run('plan');
     expect(refused.code).toBe(5);
-    expect(refused.stderr).toContain('lesson/theirs');
+    expect(refused.stderr).toContain('lesson "Theirs"');
   });
 });
 

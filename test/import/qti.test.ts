@@ -50,6 +50,7 @@ resources:
     vendorResourceId: t
     metadata:
       type: qti
+      subType: qti-test
       identifier: TEST-1
       path: tests/test.xml
   - sourcedId: ID
@@ -58,6 +59,7 @@ resources:
     standards: [0c9e4a52-7d1b-4e0f-8c6a-2b5f9d3e1a71]
     metadata:
       type: qti
+      subType: qti-question
       identifier: ITEM-1
       path: items/one.xml
   - sourcedId: ID
@@ -65,6 +67,7 @@ resources:
     vendorResourceId: i2
     metadata:
       type: qti
+      subType: qti-question
       identifier: ITEM-2
       path: items/two.xml
 `);

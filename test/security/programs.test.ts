@@ -54,6 +54,7 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     { args: ['doctor', '--explain-drift', '--env', 'local'] },
   ],
   rehearse: [{ args: ['rehearse', '--env', 'local'] }],
+  probe: [{ args: ['probe', '--env', 'local', '--read-only', '--no-facts'] }],
   // It would retire all there is, and nobody approved that.
   undo: [{ args: (folder) => ['undo', newestReceipt(folder), '--auto-approve'], code: 5 }],
   events: [{ args: ['events', 'check', 'events.json'], code: 1 }],

@@ -130,8 +130,8 @@ function resourceOf(
       (one) => one.attributes.get('identifierref') ?? [],
     ),
     metadata: {
-      // Under `type` readers look for one of their own.
-      cartridgeType: type,
+      // Under `type` readers look for one of their own, and qti is one.
+      ...(isQti(element) ? { type, subType: subTypeOf(element) } : { cartridgeType: type }),
       ...(identifier !== undefined && { identifier: identifier.toWellFormed() }),
       ...(url !== undefined && { url }),
       ...(url === undefined && named !== undefined && !address && { path: named }),
@@ -246,6 +246,12 @@ export function lomTitle(element: Element | undefined): string {
 /** Whether a resource is a test or an item of QTI 2 or 3. */
 export function isQti(element: Element): boolean {
   return typeOf(element) === 'qti';
+}
+
+/** What of QTI a resource is, as readers know it. */
+function subTypeOf(element: Element): string {
+  const isTest = /test|assessment/i.test(element.attributes.get('type') ?? '');
+  return isTest ? 'qti-test' : 'qti-question';
 }
 
 /** The standards that the metadata of a resource name, where they have an identifier of CASE. */
