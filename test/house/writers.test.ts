@@ -43,8 +43,7 @@ test('the name of the state folder is joined to paths by one file', () => {
     'features/undo/command.ts',
     'features/init/init.ts',
   ];
-  const receipts = ['run/receipts/rehearsal-journal.ts', 'run/receipts/probe-journal.ts'];
-  const others = [...receipts, 'model/problem-codes.ts', ...texts];
+  const others = ['run/receipts/made-records.ts', 'model/problem-codes.ts', ...texts];
   expect(joiners.filter((file) => !others.includes(file))).toEqual(['files/state-folder.ts']);
   for (const file of others)
     expect(textOf(file)).not.toMatch(/join\([^)]*(stateFolder|\.timeback-catalog)/);

@@ -1,10 +1,11 @@
 import type { ProbeRecord } from '../../model/drift.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, type Problem } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
 import { openAsking } from '../../remote/asking.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
-import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
-import { readProbeReceipt, resumeProbeJournal } from '../../run/receipts/probe-journal.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
+import { onPlatformOf } from '../../run/receipts/made-records.ts';
+import { probeReceipts } from '../../run/receipts/probe-journal.ts';
 import type { World } from '../../run/world.ts';
 import { leftText } from './take-all-away.ts';
 import { takeAway } from './take-away.ts';
@@ -25,26 +26,14 @@ export async function cleanProbe(
   { receipt: named, ...options }: PlatformOptions & { readonly receipt: string },
   world: World,
 ): Promise<Checked<CleanedProbe>> {
-  const workspace = openWorkspace(world, { asMeasured: false });
-  if (!workspace.ok) return workspace;
-  const read = readProbeReceipt(named, world, workspace.value);
+  const opened = openWorkspace(world, { asMeasured: false });
+  if (!opened.ok) return opened;
+  const workspace = opened.value;
+  const read = probeReceipts.read(named, world, workspace);
   if (!read.ok) return read;
   const receipt = read.value;
-  const env = options.env ?? receipt.platform.name;
-  const chosen = chooseEnvironment(workspace.value, { ...options, env }, world);
-  if (!chosen.ok) return chosen;
-  const opening = { ...options, world, orgs: [receipt.org] };
-  const connected = await connect(chosen.value, workspace.value, opening);
-  if (!connected.ok) return connected;
-  const { connection, close } = connected.value;
-  try {
-    const { platform } = connection;
-    if (platform.url !== receipt.platform.url) {
-      const detail = `The receipt is of ${receipt.platform.name} (${receipt.platform.url}), and this is ${platform.name} (${platform.url}). Nothing was read or sent.`;
-      const hint = 'Name the environment of the receipt with `--env`.';
-      return { ok: false, problems: [problem('receipt/other-platform', { detail, hint })] };
-    }
-    const resumed = resumeProbeJournal(workspace.value, receipt.path);
+  return onPlatformOf(receipt, { options, workspace, world }, async (connection) => {
+    const resumed = probeReceipts.resume(workspace, receipt.path);
     if (!resumed.ok) return resumed;
     const journal = resumed.value;
     const rank = (called: string) => inOrder.indexOf(called.split(' ')[0] ?? '');
@@ -70,8 +59,7 @@ export async function cleanProbe(
     journal.note({ type: 'end', left: left.length });
     journal.end();
     if (left.length > 0) problems.push(leftText(left, journal.file));
+    const { platform } = connection;
     return checked({ platform, records, receipt: journal.file, problems }, []);
-  } finally {
-    close();
-  }
+  });
 }

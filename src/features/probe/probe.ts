@@ -9,11 +9,7 @@ import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { withRunLock } from '../../run/locked.ts';
 import { readFacts, writeFacts } from '../../run/measured/facts-file.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
-import {
-  idsOfProbes,
-  type ProbeJournal,
-  startProbeJournal,
-} from '../../run/receipts/probe-journal.ts';
+import { idsOfProbes, type ProbeJournal, probeReceipts } from '../../run/receipts/probe-journal.ts';
 import type { World } from '../../run/world.ts';
 import { explain, whyNotTried } from './corrections.ts';
 import type { Experiment } from './experiment.ts';
@@ -202,7 +198,7 @@ async function measure(
     const title = String(first?.body['title'] ?? '');
     const intent = { environment, url: platform.url, org, records: specimens, title };
     if (!(await options.approve(intent))) return { ok: false, problems: [declined(world)] };
-    const started = startProbeJournal(world, workspace, { run, platform, org });
+    const started = probeReceipts.start(world, workspace, { run, platform, org });
     if (!started.ok) return started;
     journal = started.value;
     for (const one of specimens) lab.made.set(one.name, { ...one, state: 'planned' });

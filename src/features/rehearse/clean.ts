@@ -8,12 +8,9 @@ import {
 } from '../../model/rehearsal.ts';
 import { openStage, type Stage } from '../../remote/classroom/rehearsal.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
-import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
-import {
-  type RehearsalJournal,
-  readRehearsalReceipt,
-  resumeRehearsalJournal,
-} from '../../run/receipts/rehearsal-journal.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
+import { onPlatformOf } from '../../run/receipts/made-records.ts';
+import { type RehearsalJournal, rehearsalReceipts } from '../../run/receipts/rehearsal-journal.ts';
 import type { World } from '../../run/world.ts';
 
 /** Something to be taken away, and whether it is known that this run made it. */
@@ -82,26 +79,14 @@ export async function cleanReceipt(
   { receipt: named, ...options }: PlatformOptions & { readonly receipt: string },
   world: World,
 ): Promise<Checked<Rehearsal>> {
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readRehearsalReceipt(named, world, workspace.value);
+  const opened = openWorkspace(world);
+  if (!opened.ok) return opened;
+  const workspace = opened.value;
+  const read = rehearsalReceipts.read(named, world, workspace);
   if (!read.ok) return read;
   const receipt = read.value;
-  const env = options.env ?? receipt.platform.name;
-  const chosen = chooseEnvironment(workspace.value, { ...options, env }, world);
-  if (!chosen.ok) return chosen;
-  const opening = { ...options, world, orgs: [receipt.org] };
-  const connected = await connect(chosen.value, workspace.value, opening);
-  if (!connected.ok) return connected;
-  const { connection, close } = connected.value;
-  try {
-    const { platform } = connection;
-    if (platform.url !== receipt.platform.url) {
-      const detail = `The receipt is of ${receipt.platform.name} (${receipt.platform.url}), and this is ${platform.name} (${platform.url}). Nothing was read or sent.`;
-      const hint = 'Name the environment of the receipt with `--env`.';
-      return { ok: false, problems: [problem('receipt/other-platform', { detail, hint })] };
-    }
-    const journal = resumeRehearsalJournal({ world, workspace: workspace.value }, receipt.path);
+  return onPlatformOf(receipt, { options, workspace, world }, async (connection) => {
+    const journal = rehearsalReceipts.resume(workspace, receipt.path);
     if (!journal.ok) return journal;
     const total = receipt.left.length;
     const cleaned = await cleanUp(
@@ -117,12 +102,11 @@ export async function cleanReceipt(
     journal.value.end();
     const { org } = receipt;
     const { records, problems } = cleaned;
-    const file = journal.value.file;
+    const { file } = journal.value;
+    const { platform } = connection;
     return checked(
       { platform, org, trials: [], omitted: 0, props: records, receipt: file, problems },
       [],
     );
-  } finally {
-    close();
-  }
+  });
 }

@@ -17,7 +17,7 @@ import { desiredIn, orgsFor } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { readPlatform } from '../../run/planning.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
-import { startRehearsalJournal } from '../../run/receipts/rehearsal-journal.ts';
+import { rehearsalReceipts } from '../../run/receipts/rehearsal-journal.ts';
 import { managedNodes } from '../../run/remote-state.ts';
 import type { Opened } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
@@ -64,7 +64,10 @@ async function runRehearsal(
   const selection = chosen.value;
   const { platform } = open.remote;
   const run = world.uuid();
-  const journal = startRehearsalJournal(session, { run, platform, org: selection.org });
+  const journal = rehearsalReceipts.start(session.world, session.workspace, {
+    ...{ run, platform },
+    org: selection.org,
+  });
   if (!journal.ok) return journal;
   const receipt = journal.value;
   const leftovers: Leftover[] = [];

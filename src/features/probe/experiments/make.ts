@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { isFailure } from '../../../remote/asking.ts';
 import { recordIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
@@ -8,10 +8,10 @@ import { type Name, textOf } from '../records.ts';
 /** Pauses before looking again for what does not show yet, in milliseconds. */
 const pauses = [0, 250, 500, 1000, 2000, 4000, 8000];
 
-export function answerWord({ text, json }: { text: string; json?: unknown }): string {
+export function answerWord({ text, json }: { text: string; json?: Json | undefined }): string {
   if (text.trim() === '') return 'nothing';
-  if (!isObject(json as never)) return 'other';
-  return Object.keys(json as JsonObject).length === 0 ? 'braces' : 'record';
+  if (!isObject(json)) return 'other';
+  return Object.keys(json).length === 0 ? 'braces' : 'record';
 }
 
 export const first: Experiment = {
