@@ -126,8 +126,8 @@ function notARef(ref: string): Problem {
     detail:
       ref === ''
         ? 'The base is empty.'
-        : `${JSON.stringify(ref)} cannot name a commit: no name starts with a hyphen or holds a control character.`,
-    hint: 'Name a branch, a tag or a commit, as `git log` takes them.',
+        : `${JSON.stringify(ref)} cannot name a commit: names do not start with a hyphen and have no control characters.`,
+    hint: 'Name a branch, a tag or a commit, as in `git log`.',
   });
 }
 
@@ -375,7 +375,7 @@ export function openRepository(folder: string): Checked<Repository> {
 
 function elsewhere(top: string, found: string): Problem {
   return problem('git/unsafe-repository', {
-    detail: `The files are in ${top}, and git is led to another work tree, ${JSON.stringify(found)}.`,
+    detail: `The files are in ${top}, but git would use another work tree, ${JSON.stringify(found)}.`,
     hint: 'Clone the repository again, and run the command in the clone.',
   });
 }

@@ -116,7 +116,7 @@ test('--data FILE survives a restart', async () => {
   const second = await startEmulator(cwd, [...known, '--data', 'platform.sqlite']);
   put(cwd, 'timeback-catalog.yaml', configFor(second.url));
   const { stdout } = await cli(['plan', '--env', 'test'], around);
-  expect(stdout).toContain('4 objects unchanged');
+  expect(stdout).toContain('4 nodes unchanged');
 });
 
 test('quirks and faults that were asked for are in force', async () => {

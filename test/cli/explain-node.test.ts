@@ -64,7 +64,7 @@ test.skipIf(!hasGit)('an id that was lost to another one', async () => {
   const repository = readingRepository();
   repository.commit({ [manifest]: edited(reading, [id.finding, fresh.one]), [ledger]: recorded });
   const lost = await explain(repository.folder, id.finding);
-  expect(lost.stdout).toContain('In no manifest any more.');
+  expect(lost.stdout).toContain('No longer in a manifest.');
   expect(lost.stdout).toContain(`re-minted ${fresh.one}`);
 });
 

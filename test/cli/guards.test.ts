@@ -72,9 +72,7 @@ describe('an approval lets nothing else through', () => {
     const given = change(await wayThrough(around));
     const { code, stderr } = await cli([...apply, '--approve-update', given], around);
     expect(code).toBe(5);
-    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
-      `Approved was ${given}, which is another plan.`,
-    );
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`The approval ${given} is for another plan.`);
     expect(written()).toEqual([]);
   });
 

@@ -149,7 +149,7 @@ describe.skipIf(!hasGit)('a course goes over to another catalog in one commit', 
       expect(planned.stdout).toContain('No changes');
     }
     // What maths has is somebody else's for reading; the poems are not counted among it.
-    expect((await reading.plan()).stdout).toContain('1 remote object not managed here');
+    expect((await reading.plan()).stdout).toContain('1 unmanaged on the platform');
     for (const { run } of [reading, maths]) {
       expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
     }
@@ -212,7 +212,7 @@ describe.skipIf(!hasGit)('a course goes over to another catalog in one commit', 
       'live, taken from the catalog ../maths in the ledger',
     );
     expect((await maths.run('explain', id.poems, '-e', 'test')).stdout).toMatch(
-      /released to the catalog \.\.\/reading in the ledger[\s\S]*test: left to the catalog that has it now/,
+      /released to the catalog \.\.\/reading in the ledger[\s\S]*test: left to the catalog that publishes it now/,
     );
   });
 

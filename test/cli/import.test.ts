@@ -60,7 +60,7 @@ test('outline: a table in an empty folder; a dry run first', async () => {
 column "Unit" is unit.title
 column "Lesson ID" is lesson.key
 column "Lesson" is lesson.title
-column "Mood" is left out
+column "Mood" is skipped
 wrote timeback-catalog.yaml
 wrote schemas/ (6 files)
 wrote .vscode/extensions.json
@@ -71,9 +71,9 @@ wrote catalog/reading.yaml
 wrote catalog.keys
 wrote catalog.ids
 New: 1 course, 1 unit, 2 lessons.
-Of 5 columns: 4 placed, 0 merged, 1 left out.
-Of 2 rows: 2 placed, 0 merged, 0 left out.
-Of 8 cells: 6 placed, 2 merged, 0 left out.
+Of 5 columns: 4 imported, 0 merged, 1 skipped.
+Of 2 rows: 2 imported, 0 merged, 0 skipped.
+Of 8 cells: 6 imported, 2 merged, 0 skipped.
 Left out:
   nobody said what it holds; \`--map "Column=lesson.metadata.name"\` does:
     the column "Mood" at line 1

@@ -74,7 +74,7 @@ test('a file that is there stays as it is', async () => {
 });
 
 const ignored = `\
-# What timeback-catalog keeps on this machine, saved plans, and credentials.
+# Local data of timeback-catalog, saved plans, and credentials.
 .timeback-catalog/
 /plan.json
 .env

@@ -127,7 +127,7 @@ describe('a manifest that no glob matches', () => {
       'catalog/b.YAML': course('b'),
     });
     const { said } = await run(folder, 'check');
-    expect(said).toContain('Call it catalog/b.yaml, or write in timeback-catalog.yaml');
+    expect(said).toContain('Rename it to catalog/b.yaml, or write in timeback-catalog.yaml');
     renameSync(join(folder, 'catalog/b.YAML'), join(folder, 'catalog/b.yaml'));
     await run(folder, 'fmt');
     expect(await run(folder, 'check')).toMatchObject({

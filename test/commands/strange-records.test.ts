@@ -158,7 +158,7 @@ test('of many records of a kind a few are told each by itself, and the others in
   const { stdout } = await commandLine(['plan', '--env', 'test'], around, { fetch });
   const text = stdout.replaceAll(/\s+/g, ' ');
   expect(text.split('[remote/strange-record]').length - 1).toBe(4);
-  expect(text).toContain('37 more records name nothing that they hang under: unit/lost-3, ');
+  expect(text).toContain('37 more records have no parent: unit/lost-3, ');
   expect(text).toContain('and 17 others.');
 });
 

@@ -98,13 +98,13 @@ test.each(['a: .nan\n', 'a: -.inf\n', 'a: .INF\n'])('JSON cannot carry %j', (tex
 
 describe('hazards', () => {
   test.each([
-    { written: 'No', here: 'the text "No"', elsewhere: 'false' },
-    { written: 'on', here: 'the text "on"', elsewhere: 'true' },
-    { written: '08', here: 'the number 8', elsewhere: 'the text "08"' },
+    { written: 'No', here: 'the string "No"', elsewhere: 'false' },
+    { written: 'on', here: 'the string "on"', elsewhere: 'true' },
+    { written: '08', here: 'the number 8', elsewhere: 'the string "08"' },
     { written: '010', here: 'the number 10', elsewhere: 'the number 8' },
-    { written: '1:30', here: 'the text "1:30"', elsewhere: 'the number 90' },
-    { written: '1_000', here: 'the text "1_000"', elsewhere: 'the number 1000' },
-    { written: '1.10', here: 'the number 1.1', elsewhere: 'the text "1.10"' },
+    { written: '1:30', here: 'the string "1:30"', elsewhere: 'the number 90' },
+    { written: '1_000', here: 'the string "1_000"', elsewhere: 'the number 1000' },
+    { written: '1.10', here: 'the number 1.1', elsewhere: 'the string "1.10"' },
     {
       written: '12345678901234567890',
       here: '12345678901234567890',

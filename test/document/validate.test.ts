@@ -110,7 +110,7 @@ test.each([
     hint: 'subjects: ["Reading"]',
   },
   {
-    name: 'a number in a list of texts',
+    name: 'a number in a list of strings',
     text: 'subjects: [A, 7]\n',
     is: 'schema/wrong-type 3:15',
     says: 'Entry 2 of "subjects"',
@@ -169,14 +169,14 @@ test.each([
     name: 'no title cleared',
     text: 'units:\n  - title: null\n',
     is: 'schema/wrong-type 4:12',
-    says: '"title" must be a text',
+    says: '"title" must be a string',
     hint: undefined,
   },
   {
     name: 'no id cleared',
     text: 'sourcedId:\n',
     is: 'schema/wrong-type 3:11',
-    says: '"sourcedId" must be a text',
+    says: '"sourcedId" must be a string',
     hint: undefined,
   },
   {

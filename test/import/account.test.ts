@@ -48,7 +48,7 @@ test('a node that falls away takes what is below it along, each with its reason'
   });
   account.dropped(unit, 'it was retired');
   expect(account.result().leftOut.map(({ at, why }) => [at, why])).toEqual([
-    ['b', 'it stands in the unit "Main", which is left out'],
+    ['b', 'it is in the unit "Main", which is skipped'],
     ['a', 'it was retired'],
   ]);
 });

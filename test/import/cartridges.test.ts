@@ -219,7 +219,7 @@ describe('an outline', () => {
     const why = Object.fromEntries(leftOut.map(({ what, why: reason }) => [what, reason]));
     expect(why['the item "B" at item l2']).toMatch(/^it stands in the unit "u2"/);
     expect(why['the resource "b.html" (web content) at resource r2']).toBe(
-      'what places it is left out',
+      'the node that places it is skipped',
     );
     const whole = await imported(files, { untitled: 'General' });
     expect(outlineIn(whole.folder)).toEqual([
@@ -276,7 +276,7 @@ describe('an address', () => {
     expect(addressesOf(folder)).toEqual({ Lesson: { cartridgeType: 'web link' } });
     expect(leftOut).toContainEqual({
       what: 'the address "/web-link" at resource r',
-      why: 'it is relative to a server that the source does not name',
+      why: 'it is relative to an unknown server',
     });
   });
 });

@@ -42,7 +42,7 @@ describe('a table', () => {
     expect(leftOut.map(({ what }) => what)).toEqual(['the column "Mood" at line 1']);
     const mappings = [{ column: 'Mood', target: '-' }];
     expect((await imported(folder, table, { mappings })).leftOut).toEqual([
-      { what: 'the column "Mood" at line 1', why: '`--map` says that it holds nothing' },
+      { what: 'the column "Mood" at line 1', why: '`--map` skips it' },
     ]);
     const reading = read(folder, 'catalog/reading.yaml').replace(/[\da-f]{8}-[-\da-f]{27}/g, 'ID');
     expect(reading).toBe(`# yaml-language-server: $schema=../schemas/course.schema.json

@@ -135,7 +135,7 @@ const cases: readonly { what: string; row: Row; why: RegExp; subject: string }[]
   {
     what: 'a lesson that places what is not taken in',
     row: ['lesson', 'x', { unit: link('u1'), resource: link('foreign') }],
-    why: /names nodes that are not taken in/,
+    why: /refers to nodes that are not imported/,
     subject: 'resources of the lesson "The x" (x)',
   },
 ];

@@ -44,13 +44,13 @@ describe('a request that was given up: what happened, what was done, what to run
     {
       why: lost('ECONNREFUSED'),
       code: 'remote/unreachable',
-      says: `nothing answers at that address (ECONNREFUSED). ${tried}`,
+      says: `there is no server at that address (ECONNREFUSED). ${tried}`,
       hint: 'timeback-catalog doctor',
     },
     {
       why: lost('EPROTO'),
       code: 'remote/unreachable',
-      says: `what answers there speaks no TLS (EPROTO). ${tried}`,
+      says: `the server there does not use TLS (EPROTO). ${tried}`,
     },
     {
       why: lost('ENOBUFS'),
@@ -117,7 +117,7 @@ describe('an answer that is none of those hoped for', () => {
     {
       of: answer(307, '', { location: 'https://other.example/' }),
       code: 'remote/unexpected-answer',
-      says: 'the platform answered 307 and points to https://other.example/, which is not followed: the credentials would go with it.',
+      says: 'the platform answered 307 and points to https://other.example/. The redirect is not followed, because the credentials would be sent along.',
     },
     {
       of: answer(401, '{"error":"expired"}'),

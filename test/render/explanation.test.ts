@@ -12,7 +12,7 @@ test('for a terminal', () => {
 6 fields differ between the manifests and "production"; the dialect table can
 settle 1 of them. 1 node is not there at all.
 
-title of 1 lesson: the same text in other case
+title of 1 lesson: the same text in different case
   lesson "Finding it": manifests "A", platform "a"
 
 Corrections for timeback-catalog.yaml, tried on what the platform holds. They
@@ -47,7 +47,7 @@ test('where nothing differs', () => {
 test('as Markdown, with the lines to paste as code', () => {
   const shown = renderers.markdown.explanation(explained, plain);
   expect(shown).toContain(
-    '- title of 1 lesson: the same text in other case\n  - lesson "Finding it"',
+    '- title of 1 lesson: the same text in different case\n  - lesson "Finding it"',
   );
   expect(shown).toContain('```yaml\nenvironments:\n  production:\n    facts:\n');
 });

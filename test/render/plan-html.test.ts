@@ -28,7 +28,7 @@ describe('a plan with every action', () => {
   test('says how many changes there are of each kind, and what is left alone', () => {
     const text = textOf(page);
     expect(text).toMatch(/to add 1 to change 1 to move 2 to retire 0 /);
-    expect(text).toContain('412 objects unchanged, 1 remote object not managed here');
+    expect(text).toContain('412 nodes unchanged, 1 unmanaged on the platform');
   });
 
   test('each change in its place, with its file and id, for eyes and ears', () => {

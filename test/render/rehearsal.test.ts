@@ -46,7 +46,7 @@ test('a line for each lesson says how far it came, and no further', () => {
     An event that was accepted and not credited may have been dropped without a
     word, or takes longer than was waited: the platform names 30 to 120 seconds.
     Receipt: receipts/r.jsonl
-    1 of 4 lessons credited. The test record is marked as to be deleted.
+    1 of 4 lessons credited. The test record is marked for deletion.
     "
   `);
 });
@@ -63,7 +63,7 @@ test('what is left is named with the way to take it away', () => {
     "Rehearsal on test (https://timeback.test), dialect partner, org partner-sandbox
 
     Still there: the class k (test class of Reading).
-    To take it away:
+    To clean up:
       timeback-catalog rehearse --clean receipts/r.jsonl
     1 of 1 test record is still there.
     "

@@ -148,7 +148,7 @@ const rows: readonly {
     rule: 'totals',
     bad: { course: 'metadata: {metrics: {totalLessons: 2}}' },
     at: 'course/c',
-    says: 'totalLessons, and what stands below it makes 1.',
+    says: 'totalLessons, but the nodes below it add up to 1.',
     // Nothing below says its XP, so nobody knows better.
     good: { course: 'metadata: {metrics: {totalXp: 999}}' },
   },

@@ -158,7 +158,7 @@ function leftoverProblems(records: readonly TestRecord[], receipt: string): Prob
   return [
     problem('rehearse/left-behind', {
       detail: `Still there: ${named}.`,
-      hint: `Take it away:\n  timeback-catalog rehearse --clean ${receipt}`,
+      hint: `Clean up:\n  timeback-catalog rehearse --clean ${receipt}`,
     }),
   ];
 }
@@ -204,7 +204,8 @@ function applicationOf(
       ok: false,
       problems: [
         problem('usage/wrong', {
-          detail: 'Every event names the application that sends it, and this one is not known.',
+          detail:
+            'Every event names the application that sends it, but that application is unknown.',
           hint: `Give the \`edApp.id\` of the provisioning bundle, or its last part: \`--app ID\`, or the variable ${appVariable}.`,
         }),
       ],
@@ -242,7 +243,7 @@ async function openRehearsal(
       ok: false,
       problems: [
         problem('rehearse/unsupported', {
-          detail: `The environment "${environment.name}" speaks the dialect ${environment.dialect}, and the events of a rehearsal are those of the Partner API.`,
+          detail: `The environment "${environment.name}" uses the dialect ${environment.dialect}, but the events of a rehearsal are those of the Partner API.`,
           hint: 'Rehearse on an environment with `dialect: partner`.',
         }),
       ],

@@ -118,7 +118,7 @@ export function openStage(connection: Connection): Stage {
       const isPerson = prop.kind === 'user';
       const kept = isPerson ? { ...metadata, isTestUser: true } : metadata;
       const retired = { ...body, status: 'tobedeleted', metadata: kept };
-      return put({ ...prop, body: retired }, `Marking the test ${prop.called} as to be deleted`);
+      return put({ ...prop, body: retired }, `Marking the test ${prop.called} for deletion`);
     },
   };
 }

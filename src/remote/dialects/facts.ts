@@ -88,7 +88,7 @@ export function rowsInForce(table: FactTable, values: object): readonly TableRow
   });
 }
 
-/** What a row takes, in words, if a value is not that: `a list of texts`; undefined if the value fits. */
+/** What a row takes, in words, if a value is not that: `a list of strings`; undefined if the value fits. */
 export function invalidValue(fact: Fact, value: Json): string | undefined {
   if (fact.oneOf) {
     const fits = fact.oneOf.some((allowed) => allowed === value);
@@ -102,7 +102,7 @@ export function invalidValue(fact: Fact, value: Json): string | undefined {
   }
   if (Array.isArray(fact.value)) {
     const fits = Array.isArray(value) && value.every((item) => typeof item === 'string');
-    return fits ? undefined : 'a list of texts';
+    return fits ? undefined : 'a list of strings';
   }
   // Whatever else follows an address could name another host, to which the credentials would go.
   const isPath = typeof fact.value === 'string' && fact.value.startsWith('/');

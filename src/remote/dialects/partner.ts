@@ -269,8 +269,8 @@ function placedTooMany(catalog: Catalog, facts: PartnerFacts): Problem[] {
   const several = [...catalog.nodes.values()].filter((node) => placedBy(node) > 1);
   return several.map((node) =>
     problem('dialect/one-resource', {
-      detail: `The lesson places ${placedBy(node)} resources. The documents say no more than that lessons place resources, and this tool takes it to be one each.`,
-      hint: 'Where the platform takes a list, write under the environment in the config:\n  facts: { lesson.resources: resources, lesson.resources.shape: list }',
+      detail: `The lesson places ${placedBy(node)} resources. The documents only say that lessons place resources, and this tool assumes one each.`,
+      hint: 'If the platform accepts a list, write under the environment in the config:\n  facts: { lesson.resources: resources, lesson.resources.shape: list }',
       span: fieldSpan(node.source, 'resources'),
       address: addressOf('lesson', node.entity.sourcedId),
     }),

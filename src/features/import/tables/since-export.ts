@@ -155,6 +155,6 @@ function conflictOf(file: string, conflicts: readonly string[]): Problem {
   const more = conflicts.length > mostShown ? `\n  and ${conflicts.length - mostShown} more` : '';
   return problem('import/conflict', {
     detail: `Cells of ${file} were changed in the table and in the catalog since the export:${lines.join('')}${more}`,
-    hint: 'Write the right text into both, or say which counts: `--conflicts table` or `--conflicts catalog`.',
+    hint: 'Write the right value into both, or choose a side: `--conflicts table` or `--conflicts catalog`.',
   });
 }
