@@ -192,7 +192,7 @@ export function scoreFindings(event: JsonNode, { forms }: EventRules): EventFind
   }
   const { kind, isAtTop } = scoreTypeOf(event);
   const place = isAtTop
-    ? ' It stands in generated, where the official SDK writes it; the developer guide has it in generated.extensions.'
+    ? ' It is in generated, as in the official SDK; the developer guide has it in generated.extensions.'
     : '';
   if (kind === 'XP' && !isAtTop) return [];
   if (kind === 'XP') {

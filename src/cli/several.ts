@@ -120,7 +120,7 @@ export function choosePlans(
   if (saved.value.of === 'several') return fromSeveral(file, saved.value.plans, env);
   if (!namesSeveral(env)) return checked({ of: 'one', plan: saved.value.plan }, []);
   const { name } = saved.value.plan.platform;
-  return wrong(`${file} holds one plan, for ${name}.`, `Leave out --env.`);
+  return wrong(`${file} holds one plan, for ${name}.`, `Remove --env.`);
 }
 
 function fromSeveral(

@@ -108,7 +108,7 @@ class Reader {
 
   #deeper(levels: number): number {
     if (levels > 0) return levels - 1;
-    throw new Fault(this.at, `Values stand inside each other more than ${deepestJson} times.`);
+    throw new Fault(this.at, `Values are nested more than ${deepestJson} times.`);
   }
 
   #members(levels: number): ReadonlyMap<string, JsonNode> {

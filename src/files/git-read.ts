@@ -111,8 +111,8 @@ function isAmbiguous(name: string, stderr: string): boolean {
 
 function ambiguousName(name: string): Problem {
   return problem('git/ambiguous-name', {
-    detail: `"${name}" stands for more than one commit in this repository: a tag and a branch, or branches here and of a remote, have that name.`,
-    hint: `Name it in full, such as refs/remotes/${name}, refs/heads/${name} or refs/tags/${name}; \`git for-each-ref\` lists them.`,
+    detail: `"${name}" is ambiguous in this repository: a tag and a branch, or a local and a remote branch, have that name.`,
+    hint: `Use the full name, such as refs/remotes/${name}, refs/heads/${name} or refs/tags/${name}; \`git for-each-ref\` lists them.`,
   });
 }
 

@@ -280,7 +280,7 @@ function doneTo({ about, was, now }: LedgerEdit): string {
     case 'revived':
       return `was retired at the base and is ${now?.says} in the ledger now`;
     case 'placement':
-      return 'stands for another placement in the ledger now';
+      return 'belongs to another placement in the ledger now';
   }
 }
 

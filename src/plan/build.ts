@@ -63,7 +63,7 @@ export function checkAgainstRemote(
 }
 
 /**
- * The kinds that the platform holds ids as, where they are not the content of the manifests. In another
+ * The kinds that the platform holds ids as, where they are not those of the manifests. In another
  * collection, or where it holds an id as that kind as well, the other record is somebody else's affair.
  */
 function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<IdKey, Kind> {

@@ -105,7 +105,7 @@ interface EnvironmentDefaults {
 }
 
 /**
- * The catalog as one environment should hold it: defaults under the content of the manifests, overrides over
+ * The catalog as one environment should hold it: defaults under what the manifests say, overrides over
  * it. An org that an author wrote stands.
  */
 export function forEnvironment(written: Catalog, environment: EnvironmentDefaults): Catalog {

@@ -159,9 +159,9 @@ test.each([
   {
     what: 'an object without id',
     parts: { object: { type: 'Attempt' } },
-    says: 'object is no object',
+    says: 'object is not an object',
   },
-  { what: 'an actor that is a list', parts: { actor: ['x'] }, says: 'actor is no object' },
+  { what: 'an actor that is a list', parts: { actor: ['x'] }, says: 'actor is not an object' },
 ])('$what: rejected', ({ parts, says }) => {
   const { verdict, said } = check(gradeEvent(parts));
   expect(verdict).toBe('rejected');

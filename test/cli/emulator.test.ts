@@ -182,7 +182,7 @@ test('several clients, and manifests that are there from the start', async () =>
 test.each([
   [['--client', 'mine'], 'Write an id and a secret'],
   [['--client', 'a:b', '--client', 'a:c'], 'given twice'],
-  [['--seed', 'nowhere.yaml'], 'nowhere.yaml to seed the emulator with does not exist'],
+  [['--seed', 'nowhere.yaml'], 'nowhere.yaml, named by --seed, does not exist'],
 ])('%j is refused', async (args, says) => {
   const ended = await cli(['emulator', '--port', '0', ...args], { cwd: folderWith() });
   expect(ended.code).not.toBe(0);

@@ -119,7 +119,7 @@ const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 /** The words of the commands that a refusal prints, without the name of the tool. */
 function printed(text: string): string[][] {
-  const commands = flat(text).matchAll(/If exactly this is meant: `timeback-catalog ([^`]+)`/g);
+  const commands = flat(text).matchAll(/To apply it anyway: `timeback-catalog ([^`]+)`/g);
   return [...commands].map(([, words = '']) => words.split(' '));
 }
 
@@ -285,7 +285,7 @@ describe('--plan-hash', () => {
         const sent = emulator.requests.length;
         const { code, stderr } = await cli(['apply', '--env', 'test', '--plan-hash', hash], around);
         expect(code).toBe(64);
-        expect(stderr.replaceAll(/\s+/g, ' ')).toContain('its first twelve digits or more');
+        expect(stderr.replaceAll(/\s+/g, ' ')).toContain('at least its first twelve digits');
         expect(emulator.requests).toHaveLength(sent);
       }
     },

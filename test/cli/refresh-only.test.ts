@@ -44,7 +44,7 @@ describe.skipIf(!hasGit)('the exit code', () => {
     const { code, stdout } = await cli(sinceApplied, around);
     expect(code).toBe(0);
     expect(stdout).toMatch(/since commit [\da-f]{12} \(published\)/);
-    expect(stdout).toMatch(/No drift\. The server holds what was last applied\.\n$/);
+    expect(stdout).toMatch(/No drift\. The platform holds what was last applied\.\n$/);
     expect(writes()).toHaveLength(before);
   });
 
@@ -82,8 +82,8 @@ describe.skipIf(!hasGit)('the exit code', () => {
     edit('title: Lesson 1', 'title: Lesson one');
     const both = await cli(sinceApplied, around);
     expect(both.code).toBe(2);
-    expect(both.stdout).toContain('both: on the server');
-    expect(both.stdout).toContain('both: in git');
+    expect(both.stdout).toContain('conflict: on the platform');
+    expect(both.stdout).toContain('conflict: in git');
     repository.commit();
     await cli(['apply', '--env', 'test', '-y'], around);
     const after = await cli(sinceApplied, around);
@@ -155,7 +155,7 @@ describe.skipIf(!hasGit)('the base', () => {
     const { around, edit } = await published();
     edit('title: Lesson 1', 'title: Lesson one');
     await cli(['apply', '--env', 'test', '-y', ...args], around);
-    expect((await cli(refresh, around)).stdout).toContain('No --base was named');
+    expect((await cli(refresh, around)).stdout).toContain('There is no --base');
   });
 
   test('is the manifests where nothing else is known, and the output says so', async () => {
@@ -164,7 +164,7 @@ describe.skipIf(!hasGit)('the base', () => {
     edit('title: Lesson 1', 'title: Lesson one');
     const { code, stdout } = await cli(refresh, around);
     expect(code).toBe(2);
-    expect(stdout).toContain('No --base was named');
+    expect(stdout).toContain('There is no --base');
     expect(stdout).toContain('Drift: 1 changed on the platform, 0 conflicts, 0 not applied yet,');
   });
 });

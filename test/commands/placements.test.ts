@@ -313,7 +313,7 @@ test('placements in a node whose manifest says nothing of them are counted, and 
     sources: noSources,
   } as const;
   const text = planned.ok ? renderers.human.plan(planned.value.plan, look) : '';
-  expect(text).toContain('0 remote objects and 1 placement not managed here (not touched)');
+  expect(text).toContain('0 nodes and 1 placement unmanaged on the platform (left untouched)');
 });
 
 describe('what a unit places itself', () => {

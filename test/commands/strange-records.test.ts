@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
       live('b', { course: to('c'), parent: to('a') }),
       live('below', { course: to('c'), parent: to('a') }),
     ),
-    says: ['"lesson/a", "lesson/b" hang under each other'],
+    says: ['"lesson/a", "lesson/b" are parents of each other'],
   },
   {
     name: 'a course and a component with one id',
@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
     dialect: 'oneroster',
     lists: components(live('l', { course: to('d'), parent: to('u') })),
     says: [
-      '"lesson/l" says that it is in the course "d", and "unit/u", which it hangs under, is in "c"',
+      '"lesson/l" says that it is in the course "d", but its parent "unit/u" is in "c"',
     ],
   },
   {

@@ -450,7 +450,7 @@ describe('without a base only the ledger speaks', () => {
   test('three ways out', () => {
     const ledgerAfter = ledger([...known, 'lesson les-ratio', 'lesson les-frac']);
     expect(checkIdentity({ after: units(ratios), ledgerAfter }).problems[0]?.hint).toBe(
-      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`, or if it was never merged nor published `timeback-catalog retire les-frac --never-published --env ENV`.',
+      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`, or if it was never merged or published `timeback-catalog retire les-frac --never-published --env ENV`.',
     );
   });
 

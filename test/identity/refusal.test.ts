@@ -114,7 +114,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerAfter: ledger(['lesson a retired']),
       },
       detail: 'The id a was retired, but it is at the lesson "Fractions".',
-      hint: 'Take the node out, `timeback-catalog retire a --reason "…"`, or let it live, `timeback-catalog retire --undo a --base REF`.',
+      hint: 'Take the node out, `timeback-catalog retire a --reason "…"`, or make it live again, `timeback-catalog retire --undo a --base REF`.',
     },
     {
       name: 'resurrected, while the ledger is gone',

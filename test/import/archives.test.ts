@@ -158,7 +158,7 @@ describe('XML', () => {
     ['<a t="&eacute;"/>', /Invalid character entity/],
     ['<!DOCTYPE a [<!ENTITY x "y">]><a t="&x;"/>', /declares a document type/],
     ['<a t="x"/><b/>', /more than one element|Text data outside/],
-    ['<a>\u0001</a>', /holds the character U\+0001/],
+    ['<a>\u0001</a>', /has the character U\+0001/],
     ['<a t="&#1;"/>', /Invalid character entity/],
     ['<a>', /Unclosed root tag/],
     ['<a t=x/>', /Unquoted attribute value/],

@@ -148,7 +148,7 @@ test.each([
   { 'a/notes.txt': 'x' },
 ])('%j is refused', async (files: Files) => {
   await expect(imported(files)).rejects.toThrow(
-    /library of problems|no course of Open edX|no course.xml/,
+    /problem library|not a course of Open edX|no course.xml/,
   );
 });
 

@@ -552,7 +552,7 @@ describe('keys that lead to other nodes', () => {
 });
 
 test.each([
-  { what: 'a conflict', line: '<<<<<<< HEAD', said: 'A merge left its marks' },
+  { what: 'a conflict', line: '<<<<<<< HEAD', said: 'There are conflict markers' },
   { what: 'two ids for a key', line: 'outline lesson "idea" other', said: 'two sourcedIds' },
   { what: 'a damaged line', line: 'outline lesson a', said: 'none of source' },
 ])('a file of keys with $what ends the import', async ({ line, said }) => {

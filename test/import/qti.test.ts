@@ -72,7 +72,7 @@ resources:
       path: items/two.xml
 `);
   const why = (part: string) => leftOut.find(({ what }) => what.includes(part))?.why;
-  expect(why('"items/one.xml"')).toMatch(/a catalog names content and holds none/);
+  expect(why('"items/one.xml"')).toMatch(/a catalog refers to content but does not store it/);
   expect(why('"items/three.xml" (qti)')).toBe(
     'no test and no organization of the package refers to it',
   );

@@ -86,7 +86,7 @@ const cases: readonly { what: string; row: Row; why: RegExp; subject: string }[]
   {
     what: 'a unit of a course that is not shown',
     row: ['unit', 'x', { course: link('elsewhere') }],
-    why: /course that it hangs under is not taken in/,
+    why: /its course is not imported/,
     subject: 'unit "The x" (x)',
   },
   { what: 'a unit without a course', row: ['unit', 'x'], why: /names no course/, subject: '(x)' },
@@ -117,7 +117,7 @@ const cases: readonly { what: string; row: Row; why: RegExp; subject: string }[]
   {
     what: 'a field that manifests do not know',
     row: ['course', 'x', { colour: 'red' }],
-    why: /stays on the platform/,
+    why: /stays unchanged on the platform/,
     subject: 'colour of courses',
   },
   {

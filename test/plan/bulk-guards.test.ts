@@ -71,7 +71,7 @@ test('the message names the numbers, the limit and the way through', () => {
     code: 'guard/many-retires',
     detail:
       '60 of 100 published nodes would be retired. For a catalog of this size the limit is 50 (50 %).',
-    hint: 'If exactly this is meant: `timeback-catalog apply --env test --approve-retire 60@abcdef012345`, with the other options of this run.',
+    hint: 'To apply it anyway: `timeback-catalog apply --env test --approve-retire 60@abcdef012345`, with the other options of this run.',
   });
 });
 

@@ -87,7 +87,7 @@ describe('a request that was given up: what happened, what was done, what to run
       why: { type: 'garbled', answer: answer(200, '<!doctype html>') },
       code: 'remote/unexpected-answer',
       says: `the answer was 200 with an HTML page instead of data. ${tried}`,
-      hint: 'A proxy or a sign-in page may stand between',
+      hint: 'There may be a proxy or a sign-in page in between',
     },
     {
       why: { type: 'garbled', answer: answer(200, ' ') },
@@ -102,7 +102,7 @@ describe('a request that was given up: what happened, what was done, what to run
     {
       why: { type: 'given up' },
       code: 'remote/given-up',
-      says: 'not sent, since the requests before it had failed one after the other.',
+      says: 'not sent, because the requests before it failed one after the other.',
       hint: 'Run the command again',
     },
   ])('$code: $says', ({ why, more, code, says, hint = '' }) => {

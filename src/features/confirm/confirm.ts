@@ -98,12 +98,12 @@ function choose(
   if (!then.ok) return then;
   const { sourcedId: replaced, kind: former } = then.value;
   if (sourcedId === replaced) {
-    return refused('An id cannot replace itself.', 'Name the id that stood there before.');
+    return refused('An id cannot replace itself.', 'Give the former id.');
   }
   if (kind !== former) {
     return refused(
       `${sourcedId} is a ${kind}, but ${replaced} is a ${former}: a node can only replace a node of its own kind.`,
-      `Name the ${kind} that stood there before.`,
+      `Give the former ${kind}.`,
     );
   }
   return checked({ sourcedId, replaced, kind }, []);

@@ -133,7 +133,7 @@ async function showPlan(shell: CommandContext, options: PlanFlags): Promise<Exit
   return options.detailedExitcode && planned.changes.length > 0 ? exit.changes : exit.done;
 }
 
-/** What most runs do not ask for confirmation for is loaded when it is. */
+/** What most runs do not ask for is loaded when it is. */
 async function planOne({ world }: CommandContext, { againstGit, ...options }: PlanFlags) {
   if (againstGit === undefined) return plan(options, world);
   const { planAgainstGit } = await import('./against-git.ts');

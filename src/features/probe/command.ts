@@ -41,10 +41,10 @@ export function define(command: Command): Command {
 }
 
 const example = `
-Makes two courses, three units, four lessons and, where there are any, a resource and its placements;
-tries on them what the documents leave open: whether PUT replaces or merges, what it answers, what
-lists show, which filters work, whether a retired record can come back. It touches nothing that it did
-not make, and retires all of it at the end, after Ctrl-C as well. At most ${mostRequests} requests, ${mostWrites} of them
+Creates two courses, three units, four lessons and, if the platform has them, a resource and its placements;
+tests with them what the documents do not define: whether PUT replaces or merges, its answers, the content of
+lists, which filters work, whether a retired record can become live again. It changes only its own
+records, and retires them all at the end, also after Ctrl-C. At most ${mostRequests} requests, ${mostWrites} of them
 writes. The facts go into ${usualFile}, which holds no secret, no person and no real course.
 
 Examples:

@@ -37,7 +37,7 @@ const example = `
 Creates a student that is marked as a test user, and a class and an enrollment for each course; sends one
 GradeEvent worth 1 XP for each lesson; waits until the XP can be read; and marks its records as
 tobedeleted, also after Ctrl-C. It changes no other records. The credited XP stays
-with the test student, whom the platform excludes from its reports.
+with the test student, and the platform excludes test students from its reports.
 
 Examples:
   $ timeback-catalog rehearse

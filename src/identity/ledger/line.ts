@@ -61,7 +61,7 @@ const forms = {
   released:
     'A line reads `sourcedId kind released`, the name of the catalog that has it now, and the reason in words.',
   replaces:
-    'A line reads `sourcedId kind replaces`, the sourcedId that stood there, and the reason in words.',
+    'A line reads `sourcedId kind replaces`, the former sourcedId, and the reason in words.',
   changes:
     'A line reads `sourcedId course changes`, then courseCode, subject or grade, the value before and the one now, - for none, and the reason in words.',
   placement:

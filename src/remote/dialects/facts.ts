@@ -133,7 +133,7 @@ export const recordFacts = {
   ),
   'values.dropped': unverified.words(
     zeroKinds,
-    'Values that the platform keeps nothing of when they are zero: numbers (0), truths (false), texts (""). Where it has nothing, that is what it has of them; any other value is compared.',
+    'Values that the platform drops if they are empty: numbers (0), booleans (false), strings (""). A missing value then counts as that value; any other value is compared.',
   ),
   'compare.sets': unverified.names(
     ['subjects', 'grades', 'subjectCodes', 'roles'],
@@ -141,13 +141,13 @@ export const recordFacts = {
   ),
   'compare.texts': unverified.names(
     ['grades'],
-    'Values that may come back as a number for a text or the other way round: 5 equals "5".',
+    'Values that may come back as a number instead of a string, or as a string instead of a number: 5 equals "5".',
   ),
   'compare.blanks': unverified.names(
     [],
-    'Texts in which blanks at the ends do not count, and several count as one.',
+    'Strings in which spaces at the ends are ignored, and repeated spaces count as one.',
   ),
-  'compare.letters': unverified.names([], 'Texts in which upper and lower case are the same.'),
+  'compare.letters': unverified.names([], 'Strings in which upper and lower case are the same.'),
   'compare.dates': unverified.names(
     [],
     'Dates that may come back in another notation: 2026-01-01 equals 2026-01-01T00:00:00.000Z.',

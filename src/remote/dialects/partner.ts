@@ -38,7 +38,7 @@ export const partnerFacts = {
   ),
   'token.scope': unverified.fact(
     '',
-    'Scopes to ask for, separated by blanks; empty asks for none in particular.',
+    'Scopes to request, separated by spaces; empty requests no particular scope.',
   ),
 
   'course.path': both.fact('/rostering/1.0/courses', 'Collection of courses.'),

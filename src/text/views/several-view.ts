@@ -165,7 +165,7 @@ function part(level: 2 | 3, document: Document): Part {
   return { block: 'part', level, document };
 }
 
-/** Whether an environment holds now the content of the manifests. */
+/** Whether an environment holds now what the manifests say. */
 function isDone({ result }: PerEnvironment<AppliedPlan>): boolean {
   if (!result.ok) return false;
   const { report } = result.value;

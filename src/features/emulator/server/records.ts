@@ -172,7 +172,7 @@ export async function answerPut(call: Call, api: Api): Promise<EmulatorAnswer> {
   });
 }
 
-/** A record whose documents do not ask for confirmation for a status is live from the start. */
+/** A record whose documents do not ask for a status is live from the start. */
 function usualStatus({ rules, made }: Collection): JsonObject {
   const isAsked = made === undefined || rules['status']?.required === true;
   return isAsked ? {} : { status: 'active' };

@@ -61,8 +61,8 @@ export const moves: Experiment = {
       answers: ['moved', 'refused', 'ignored'],
       hazard: 'The lesson is renamed in the same write.',
       authors: {
-        refused: 'Moving a lesson to another unit is refused here: make it anew there.',
-        ignored: 'A lesson that is moved to another unit stays where it was here.',
+        refused: 'Moving a lesson to another unit is refused here: create a new one there.',
+        ignored: 'A lesson that is moved to another unit stays in its old unit here.',
       },
     },
     'move.unit': {
@@ -70,8 +70,8 @@ export const moves: Experiment = {
       answers: ['moved', 'refused', 'ignored'],
       hazard: 'The unit has no lessons by then, if moving a lesson worked.',
       authors: {
-        refused: 'Moving a unit to another course is refused here: make it anew there.',
-        ignored: 'A unit that is moved to another course stays where it was here.',
+        refused: 'Moving a unit to another course is refused here: create a new one there.',
+        ignored: 'A unit that is moved to another course stays in its old course here.',
       },
     },
     'rename.lesson': {
@@ -262,7 +262,7 @@ export const dangling: Experiment = {
       answers: ['404', '422', '400', 'taken'],
       hazard: 'Where it is taken, it is written right again at once.',
       authors: {
-        taken: 'References are not checked here: a wrong id hangs a lesson under nothing.',
+        taken: 'References are not checked here: with a wrong id, a lesson has no parent.',
       },
     },
   },
