@@ -21,8 +21,8 @@ import {
 import { escapeFor, isolated, withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
 import { ellipsis, type Look, paint, sign } from './look.ts';
-import { displayWidth, keptWhole, screenLines, shortenedPath } from './screen.ts';
-import { tableLines, wrap } from './table.ts';
+import { displayWidth, keptWhole, screenLines, shortenedPath, wrap } from './screen.ts';
+import { tableLines } from './table.ts';
 import { fieldLines, newFieldLines } from './terminal-fields.ts';
 import { nameOf, pointText, shorten } from './words/names.ts';
 
