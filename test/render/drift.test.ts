@@ -94,16 +94,16 @@ test('for a terminal', () => {
     "Drift on production (https://api.example.org), dialect partner, since commit 0123456789ab (published):
 
     ↕ lesson "Title a" in unit "Ours"  catalog/a.yaml:4  a
-          changed on the server
+          changed on the platform
             parent: unit "Ours" → unit "Theirs"
-          both: on the server
+          conflict: on the platform
             title: "A" → "B"
-          both: in git
+          conflict: in git
             title: "A" → "C"
-          edited in git
+          not applied yet
             metadata.xp: 1 → 2
     ↕ lesson "Title b" in unit "Ours"  catalog/a.yaml:5  b
-          changed on the server
+          changed on the platform
             order: #1 → #2
     ! lesson "Title c" in unit "Ours" is gone (changed on the platform)  catalog/a.yaml:6  c
 
@@ -131,7 +131,7 @@ test('for an issue', () => {
 
     **Drift: 3 changed on the platform, 1 conflict, 3 not applied yet, 2 platform defaults.**
 
-    - \`↕\` lesson "Title a" in unit "Ours" (both, changed on the server, edited in git) \`catalog/a.yaml:4\`
+    - \`↕\` lesson "Title a" in unit "Ours" (conflict, changed on the platform, not applied yet) \`catalog/a.yaml:4\`
     - \`↕\` lesson "Title b" in unit "Ours" (changed on the platform) \`catalog/a.yaml:5\`
     - \`!\` lesson "Title c" in unit "Ours" is gone (changed on the platform) \`catalog/a.yaml:6\`
 
@@ -149,22 +149,22 @@ test('for an issue', () => {
     - lesson "Title a" \`a\`
 
       \`\`\`diff
-      @@ changed on the server @@
+      @@ changed on the platform @@
         parent: unit "Ours" → unit "Theirs"
-      @@ both: on the server @@
+      @@ conflict: on the platform @@
       - title: "A"
       + title: "B"
-      @@ both: in git @@
+      @@ conflict: in git @@
       - title: "A"
       + title: "C"
-      @@ edited in git @@
+      @@ not applied yet @@
       - metadata.xp: 1
       + metadata.xp: 2
       \`\`\`
     - lesson "Title b" \`b\`
 
       \`\`\`diff
-      @@ changed on the server @@
+      @@ changed on the platform @@
         order: #1 → #2
       \`\`\`
 

@@ -134,14 +134,14 @@ describe('a plan too large for a page', () => {
   test('shows the first changes and counts the others', () => {
     const page = shown(changed(2500, 'x'));
     expect(page.match(/<li class="update"/g)).toHaveLength(2000);
-    expect(textOf(page)).toContain('leaves out 500 more changes.');
+    expect(textOf(page)).toContain('omits 500 more changes.');
     expect(textOf(page)).toContain('to change 2500');
   });
 
   test('shows fields as long as there is room', () => {
     const page = shown(changed(400, 'word '.repeat(1800)));
     expect(page.length).toBeLessThan(3_000_000);
-    expect(textOf(page)).toMatch(/leaves out the fields of \d+ changes\./);
+    expect(textOf(page)).toMatch(/omits the fields of \d+ changes\./);
     expect(page.match(/<li class="update"/g)).toHaveLength(400);
   });
 

@@ -113,7 +113,7 @@ No changes. The catalog matches your manifests.
   test('are counted in the summary', () => {
     const plan = { ...empty, warnings: [warning] };
     expect(renderers.human.plan(plan, { ...plain, detail: 'summary' })).toMatch(
-      /^1 warning\n412 objects/,
+      /^1 warning\n412 nodes/,
     );
   });
 });

@@ -43,8 +43,8 @@ test('a line for each lesson says how far it came, and no further', () => {
     lesson "Lesson 3"  yes        not tried
     lesson "Lesson 4"  no
 
-    An event that was accepted and not credited may have been dropped without a
-    word, or takes longer than was waited: the platform names 30 to 120 seconds.
+    An event that was accepted but not credited may have been dropped without a
+    message, or needs more time: the platform documents 30 to 120 seconds.
     Receipt: receipts/r.jsonl
     1 of 4 lessons credited. The test record is marked for deletion.
     "

@@ -165,7 +165,7 @@ const verdicts = ['differs', 'holds', 'unknown'] as const satisfies readonly Ver
 const verdictWords: Readonly<Record<Verdict, string>> = {
   differs: 'wrong',
   holds: 'confirmed',
-  unknown: 'not testable by reading',
+  unknown: 'untested',
 };
 
 /** The rows of a table by verdict, those first that need somebody. */
