@@ -99,7 +99,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
   const { resource } = written;
   const fault = sourcedId === undefined ? undefined : sourcedIdFault(sourcedId);
   if (fault) {
-    const reason = fault.type === 'malformed' ? fault.reason : 'stands in the place of one';
+    const reason = fault.type === 'malformed' ? fault.reason : 'is a placeholder';
     const code = fault.type === 'malformed' ? 'id/malformed' : 'id/placeholder';
     return [
       placementProblem(code, entry, {

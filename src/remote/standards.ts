@@ -147,7 +147,7 @@ function warnings(found: readonly Strange[], many: string): Problem[] {
 type Entry = readonly [Address, RemoteEntity];
 
 function nameless(name: string): Strange {
-  return { name, detail: `${name} cannot be a sourcedId: the record is skipped.` };
+  return { name, detail: `There is no sourcedId in ${name}: the record is skipped.` };
 }
 
 /**

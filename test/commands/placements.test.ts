@@ -250,7 +250,7 @@ describe('a resource that moves to another lesson', () => {
       folderOf({ l1: ['article'], l2: [unnamed] }),
     );
     expect(others).toEqual([]);
-    expect(warning?.detail).toContain('under another id than cr-mastery');
+    expect(warning?.detail).toContain('with another id than cr-mastery');
     expect(warning?.hint).toContain('- { resource: "bank", sourcedId: "cr-mastery" }');
 
     const folder = folderOf({ l1: ['article'], l2: [{ ...unnamed, sourcedId: 'cr-mastery' }] });

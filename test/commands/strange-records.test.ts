@@ -35,13 +35,13 @@ const cases: readonly Case[] = [
     name: 'a component that is its own parent',
     dialect: 'oneroster',
     lists: components(live('a', { course: to('c'), parent: to('a') })),
-    says: ['"lesson/a" hangs under itself'],
+    says: ['"lesson/a" is its own parent'],
   },
   {
     name: 'a component that is its own courseComponent',
     dialect: 'oneroster',
     lists: components(live('a', { course: to('c'), courseComponent: to('a') })),
-    says: ['"lesson/a" hangs under itself'],
+    says: ['"lesson/a" is its own parent'],
   },
   {
     name: 'components that are above each other, and one below them',
@@ -57,25 +57,25 @@ const cases: readonly Case[] = [
     name: 'a course and a component with one id',
     dialect: 'oneroster',
     lists: components(live('c', { course: to('c') })),
-    says: ['"course/c" and "unit/c" have one id'],
+    says: ['"course/c" and "unit/c" have the same id'],
   },
   {
     name: 'a course and a unit with one id',
     dialect: 'partner',
     lists: { course: courses, unit: [...units, live('c', { course: to('c') })] },
-    says: ['"course/c" and "unit/c" have one id'],
+    says: ['"course/c" and "unit/c" have the same id'],
   },
   {
     name: 'a component of no course',
     dialect: 'oneroster',
     lists: components(live('lost')),
-    says: ['"unit/lost" names no course'],
+    says: ['"unit/lost" has no course'],
   },
   {
     name: 'a unit of no course and a lesson of no unit',
     dialect: 'partner',
     lists: { course: courses, unit: [live('lost')], lesson: [live('stray', { unit: null })] },
-    says: ['"unit/lost" names no course', '"lesson/stray" names no unit'],
+    says: ['"unit/lost" has no course', '"lesson/stray" has no unit'],
   },
   {
     name: 'a lesson in another course than its unit',
@@ -105,7 +105,7 @@ const cases: readonly Case[] = [
     name: 'a record without an id among others',
     dialect,
     lists: { course: [...courses, { title: 'Nameless', status: 'active' }] },
-    says: ['No sourcedId has the course "Nameless", number 3 of its list'],
+    says: ['There is no sourcedId in the course "Nameless", number 3 of its list'],
   })),
 ];
 

@@ -50,7 +50,7 @@ test('knows numbers as they were written', () => {
 });
 
 test.each([
-  { name: 'a colon in a text', text: 'a: b: c\n', at: '1:4', says: 'holds a colon in column 5' },
+  { name: 'a colon in a text', text: 'a: b: c\n', at: '1:4', says: 'has a colon in column 5' },
   {
     name: 'a quote in double quotes left open',
     text: 'a: "x \\" y\nb: 1\n',
@@ -59,8 +59,8 @@ test.each([
   },
   { name: 'a quote left open', text: "a: 'x\n", at: '1:4', says: 'never closed' },
   { name: 'a line without a colon', text: 'a: 1\nb\n', at: '2:1', says: 'no `key:`' },
-  { name: 'a bracket left open', text: 'a: [1, 2\nb: 3\n', at: '2:1', says: 'not closed' },
-  { name: 'a brace left open', text: '{a: 1\n', at: '2:1', says: 'not closed' },
+  { name: 'a bracket left open', text: 'a: [1, 2\nb: 3\n', at: '2:1', says: 'no closing' },
+  { name: 'a brace left open', text: '{a: 1\n', at: '2:1', says: 'no closing' },
   { name: 'a bracket too many', text: 'a: ]\n', at: '1:4', says: 'start with `]`' },
   { name: 'an unknown escape', text: 'a: "\\q"\n', at: '1:5', says: 'escape' },
   { name: 'a reserved character', text: 'a: @x\n', at: '1:4', says: 'start with `@`' },

@@ -217,7 +217,7 @@ describe('an outline', () => {
     expect(outlineIn(folder)).toEqual([['One', ['A']]]);
     expect(courseIn(folder).resources).toHaveLength(1);
     const why = Object.fromEntries(leftOut.map(({ what, why: reason }) => [what, reason]));
-    expect(why['the item "B" at item l2']).toMatch(/^it stands in the unit "u2"/);
+    expect(why['the item "B" at item l2']).toMatch(/^it is in the unit "u2"/);
     expect(why['the resource "b.html" (web content) at resource r2']).toBe(
       'the node that places it is skipped',
     );
@@ -257,9 +257,9 @@ describe('an address', () => {
     ['java\nscript:alert(1)', /not the address of a web page/],
     ['data:text/html,x', /not the address of a web page/],
     ['file:///etc/passwd', /not the address of a web page/],
-    ['ask your teacher', /no address/],
-    ['intro', /no address/],
-    ['https://', /no address/],
+    ['ask your teacher', /not an address/],
+    ['intro', /not an address/],
+    ['https://', /not an address/],
   ])('%j is none', (written, why) => {
     expect(webAddress(written)).toEqual({ why: expect.stringMatching(why) });
   });
@@ -298,7 +298,7 @@ describe('where the manifest stands', () => {
   test.each([
     [{ 'a/imsmanifest.xml': '<m/>', 'b/imsmanifest.xml': '<m/>' }, 'several packages'],
     [{ 'moodle_backup.xml': '<m/>' }, 'backup of Moodle'],
-    [{ 'course.imscc': 'x' }, 'holds no imsmanifest.xml'],
+    [{ 'course.imscc': 'x' }, 'has no imsmanifest.xml'],
   ])('%j is refused', async (odd, detail) => {
     await expect(imported(odd)).rejects.toThrow(detail);
   });

@@ -554,7 +554,7 @@ describe('keys that lead to other nodes', () => {
 test.each([
   { what: 'a conflict', line: '<<<<<<< HEAD', said: 'There are conflict markers' },
   { what: 'two ids for a key', line: 'outline lesson "idea" other', said: 'two sourcedIds' },
-  { what: 'a damaged line', line: 'outline lesson a', said: 'none of source' },
+  { what: 'a damaged line', line: 'outline lesson a', said: 'not source, kind, key' },
 ])('a file of keys with $what ends the import', async ({ line, said }) => {
   const folder = folderWith();
   await imported(folder, table);

@@ -89,11 +89,11 @@ const cases: readonly { what: string; row: Row; why: RegExp; subject: string }[]
     why: /its course is not imported/,
     subject: 'unit "The x" (x)',
   },
-  { what: 'a unit without a course', row: ['unit', 'x'], why: /names no course/, subject: '(x)' },
+  { what: 'a unit without a course', row: ['unit', 'x'], why: /has no course/, subject: '(x)' },
   {
     what: 'an id that no manifest can hold',
     row: ['course', 'a b'],
-    why: /cannot stand in a manifest/,
+    why: /not allowed in a manifest/,
     subject: '(a b)',
   },
   {
@@ -123,7 +123,7 @@ const cases: readonly { what: string; row: Row; why: RegExp; subject: string }[]
   {
     what: 'a field of another form',
     row: ['course', 'x', { subjects: 'Reading' }],
-    why: /not of the form/,
+    why: /not a form/,
     subject: 'subjects of the course "The x" (x)',
   },
   {

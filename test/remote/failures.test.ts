@@ -68,7 +68,7 @@ describe('a request that was given up: what happened, what was done, what to run
       why: { type: 'later', answer: answer(503, '<html><h1>503') },
       code: 'remote/server-error',
       says: `the platform answered 503: an HTML page instead of data. ${tried}`,
-      hint: 'it is safe',
+      hint: 'this is safe',
     },
     {
       why: { type: 'later', answer: answer(500, '{"error":"Out of memory."}') },

@@ -113,7 +113,7 @@ export const eventFacts = {
   ),
   'event.without.student': unverified.choice(
     ['dropped', 'rejected', 'credited'],
-    'The same where neither actor nor object.assignee is a student. The developer guide says that one must exist.',
+    'The same if neither actor nor object.assignee is a student. The developer guide says that one must exist.',
   ),
   'event.without.score': unverified.choice(
     ['dropped', 'rejected', 'credited'],

@@ -106,7 +106,7 @@ const moved =
   'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config.';
 
 const notForThisClient =
-  'The record, its parent or its org does not exist for this client. Another client may own it.';
+  'The record, its parent or its org does not exist for this client; another client may own it.';
 
 function codeOf(status: number): ProblemCode {
   if (status === 401) return 'auth/refused';

@@ -89,7 +89,7 @@ const ofUnexpectedRecords = {
   'without-resources': 'resources, and what places them, answer 404: the add-on is not there',
   'resources-forbidden': 'resources, and what places them, answer 403: the client lacks the add-on',
   'takes-odd-records':
-    'a record is taken as it comes: without a parent, with any status, with references that lead nowhere',
+    'every record is accepted: without a parent, with any status, with broken references',
   'lesson-type-at-top': 'a placement keeps its lessonType at the top alone, not in metadata',
   'lesson-type-in-metadata': 'a placement keeps its lessonType in metadata alone, not at the top',
   'placement-titles-stay': 'a placement keeps the title that it was made with, whatever a PUT says',

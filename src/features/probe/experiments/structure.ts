@@ -178,7 +178,7 @@ export const below: Experiment = {
       isObject(value) && value['sourcedId'] === id ? [key] : [],
     );
     const value = keys.length > 1 ? 'mirrored' : keys.length === 1 ? 'kept' : 'dropped';
-    lab.measure('unit.below', value, `the unit above stands under ${keys.join(', ') || 'no key'}`);
+    lab.measure('unit.below', value, `the unit above is under ${keys.join(', ') || 'no key'}`);
   },
 };
 
@@ -255,7 +255,7 @@ export const titles: Experiment = {
 };
 
 export const dangling: Experiment = {
-  name: 'a reference that leads nowhere',
+  name: 'a broken reference',
   questions: {
     'error.dangling': {
       asks: 'How is a lesson answered whose unit does not exist?',
