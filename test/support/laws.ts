@@ -9,6 +9,9 @@ const endOnFailure = process.env['LAWS_QUICK'] === 'yes';
 
 fc.configureGlobal({ seed, endOnFailure, numRuns: 100 * times });
 
+/** Whether `npm run laws` asks for more than every run of the tests can spend. */
+export const isThorough = times > 1;
+
 /** How often a law is tried, where 100 times is too often or not often enough. */
 export const runs = (count: number) => ({ numRuns: count * times });
 
