@@ -51,3 +51,14 @@ export function setsOfPairs(names: readonly QuirkName[], size: number): readonly
   }
   return sets;
 }
+
+/** Each quirk in one group of at most `size` that hold together. */
+export function groupsOf(names: readonly QuirkName[], size: number): readonly QuirkName[][] {
+  const groups: QuirkName[][] = [];
+  for (const name of names) {
+    const open = groups.find((group) => group.length < size && canHold([...group, name]));
+    if (open) open.push(name);
+    else groups.push([name]);
+  }
+  return groups;
+}

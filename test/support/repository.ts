@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -46,6 +46,11 @@ function copied(key: string, make: (repository: TestRepository) => void): TestRe
   if (template === undefined) {
     template = mkdtempSync(join(templateFolder(), 'repository-'));
     make(repositoryAt(template));
+    // Samples that git writes would be most of what each copy copies.
+    const hooks = join(template, '.git/hooks');
+    for (const name of existsSync(hooks) ? readdirSync(hooks) : []) {
+      if (name.endsWith('.sample')) rmSync(join(hooks, name));
+    }
     templates.set(key, template);
   }
   const folder = emptyFolder();
@@ -97,14 +102,28 @@ const env = {
   PATH: process.env['PATH'],
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
-  // A repository that lives as long as a test need not survive a power cut.
-  GIT_CONFIG_COUNT: '1',
-  GIT_CONFIG_KEY_0: 'core.fsync',
-  GIT_CONFIG_VALUE_0: 'none',
+  ...configured({
+    // A repository that lives as long as a test need not survive a power cut,
+    'core.fsync': 'none',
+    // nor be cleaned up: git starts two programs more after each commit and merge to see whether it should.
+    'gc.auto': '0',
+    'maintenance.auto': 'false',
+  }),
   ...named('AUTHOR'),
   ...named('COMMITTER'),
 };
 
 function named(role: string) {
   return { [`GIT_${role}_NAME`]: 'Test', [`GIT_${role}_EMAIL`]: 'test@example.org' };
+}
+
+function configured(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(settings);
+  return Object.fromEntries([
+    ['GIT_CONFIG_COUNT', String(entries.length)],
+    ...entries.flatMap(([key, value], index) => [
+      [`GIT_CONFIG_KEY_${index}`, key],
+      [`GIT_CONFIG_VALUE_${index}`, value],
+    ]),
+  ]);
 }
