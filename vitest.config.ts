@@ -26,6 +26,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
+    // A test in which nothing is asserted, such as a loop over a list that is empty, fails.
+    expect: { requireAssertions: true },
     projects: [
       {
         extends: true,

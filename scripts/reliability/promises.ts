@@ -49,7 +49,7 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'Apply, then plan is empty, however the platform behaves.',
-    how: 'Every reported or conceivable quirk of the platform and every pair of them that can hold together, in sets of four (`npm run laws`: each by itself), over two states of a rich catalog; random catalogs under random sets of quirks, and on a server that shares no code with the tool.',
+    how: 'Every reported or conceivable quirk of the platform and every pair of them that can hold together, in sets of five (`npm run laws`: each by itself), over two states of a rich catalog; random catalogs under random sets of quirks, and on a server that shares no code with the tool.',
     tests: [
       'test/laws-quirks.test.ts',
       'test/laws.test.ts',

@@ -24,7 +24,7 @@ export const anyQuirks = fc.shuffledSubarray([...absorbedQuirks]).map((names) =>
 
 /**
  * Sets of at most `size` quirks that hold together, with each pair that can hold in one of them at least.
- * The quirk that has most pairs to meet comes first, so that a set of four stands for five pairs.
+ * The quirk that has most pairs to meet comes first, so that a set of five stands for seven pairs and more.
  */
 export function setsOfPairs(names: readonly QuirkName[], size: number): readonly QuirkName[][] {
   const toMeet = new Map(

@@ -20,6 +20,8 @@ export interface TestRepository {
   readonly folder: string;
   /** Runs git in the folder and gives what it prints. */
   git(...args: readonly string[]): string;
+  /** Runs git several times in a row, as long as it succeeds, and gives the lines that it prints. */
+  gitInTurn(...commands: readonly (readonly string[])[]): readonly string[];
   /** Writes files, commits everything in the folder, and gives the id of the commit. */
   commit(files?: Readonly<Record<string, string>>): string;
 }
@@ -85,17 +87,37 @@ export function emptyFolder(): string {
 export function repositoryAt(folder: string): TestRepository {
   const git = (...args: readonly string[]) =>
     execFileSync('git', args, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+  const gitInTurn = (...commands: readonly (readonly string[])[]) => {
+    if (process.platform === 'win32') {
+      return commands.flatMap((args) => git(...args).split('\n')).filter((line) => line !== '');
+    }
+    const options = { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' } as const;
+    const script = commands.map((args) => ['git', ...args].map(quoted).join(' ')).join(' && ');
+    return execFileSync('sh', ['-c', script], options)
+      .split('\n')
+      .filter((line) => line !== '');
+  };
   return {
     folder,
     git,
+    gitInTurn,
     commit(files = {}) {
       for (const [path, text] of Object.entries(files)) put(folder, path, text);
-      git('add', '-A');
-      git('commit', '-q', '--allow-empty', '-m', 'A commit');
-      return git('rev-parse', 'HEAD');
+      const [id = ''] = gitInTurn(
+        ['add', '-A'],
+        ['commit', '-q', '--allow-empty', '-m', 'A commit'],
+        ['rev-parse', 'HEAD'],
+      );
+      return id;
     },
   };
 }
+
+/**
+ * To start a program costs this process most: what it holds is copied for each. A shell, which holds
+ * nothing, starts several for the price of one.
+ */
+const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Neither the settings of the machine nor those of a hook that runs the tests. */
 const env = {

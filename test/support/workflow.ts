@@ -213,9 +213,11 @@ type Files = Readonly<Record<string, string>>;
 
 /** A branch off main is checked out, with these files. */
 export function newBranch({ repository }: Job, files: Files, number = 7): Opened {
-  const base = repository.git('rev-parse', 'main');
   const branch = number === 7 ? 'edit' : `edit-${number}`;
-  repository.git('checkout', '-q', '-b', branch, 'main');
+  const [base = ''] = repository.gitInTurn(
+    ['rev-parse', 'main'],
+    ['checkout', '-q', '-b', branch, 'main'],
+  );
   const head = repository.commit(files);
   return opened({ number, branch, base, head });
 }
@@ -243,16 +245,21 @@ export function mergeOf(
   { repository, github }: Job,
   { number = 7, branch = 'edit', how = 'merge' as Merging, hasHead = true } = {},
 ) {
-  const { git } = repository;
-  const head = git('rev-parse', branch);
-  git('checkout', '-q', 'main');
-  if (how === 'merge') git('merge', '-q', '--no-ff', '-m', `Merge ${number}`, branch);
-  if (how === 'squash') {
-    git('merge', '-q', '--squash', branch);
-    repository.commit();
-  }
-  if (how === 'rebase') git('cherry-pick', '--allow-empty', `main..${branch}`);
-  const sha = git('rev-parse', 'HEAD');
+  const ways = {
+    merge: [['merge', '-q', '--no-ff', '-m', `Merge ${number}`, branch]],
+    squash: [
+      ['merge', '-q', '--squash', branch],
+      ['commit', '-q', '--allow-empty', '-m', 'A commit'],
+    ],
+    rebase: [['cherry-pick', '--allow-empty', `main..${branch}`]],
+  };
+  const printed = repository.gitInTurn(
+    ['rev-parse', branch],
+    ['checkout', '-q', 'main'],
+    ...ways[how],
+    ['rev-parse', 'HEAD'],
+  );
+  const [head = '', sha = ''] = [printed[0], printed.at(-1)];
   const pull = { number, merged_at: github.now(), merge_commit_sha: sha, base: { ref: 'main' } };
   github.pullsOf.set(sha, [{ ...pull, ...(hasHead && { head: { sha: head } }) }]);
   return { event: 'push', with: { command: 'apply' }, sha };
