@@ -23,7 +23,8 @@ function digestOf(patterns: readonly string[], root: string): string {
   return hash.digest('hex');
 }
 
-const state = (root: string): string => `${digestOf(inputs, root)} ${digestOf(['dist/**'], root)}\n`;
+const state = (root: string): string =>
+  `${digestOf(inputs, root)} ${digestOf(['dist/**'], root)}\n`;
 
 /** Whether neither the sources nor dist/ of a folder have changed since its last build. */
 export function isUpToDate(root = '.'): boolean {
