@@ -138,10 +138,19 @@ export function columnLines({
 }
 
 /** What the table still has as it was exported, while the catalog went on. */
-export function keptLines({ keptCells = 0 }: Pick<ImportOutlineResult, 'keptCells'>): string[] {
-  if (keptCells === 0) return [];
-  const cells = keptCells === 1 ? '1 cell' : `${keptCells} cells`;
-  return [`Kept as they are in the catalog, which changed them since the export: ${cells}.`];
+export function keptLines({ kept }: Pick<ImportOutlineResult, 'kept'>): string[] {
+  const counts = [
+    [kept?.cells ?? 0, 'cell', 'cells'],
+    [kept?.moved ?? 0, 'moved node', 'moved nodes'],
+    [kept?.orders ?? 0, 'order', 'orders'],
+  ] as const;
+  const said = counts.flatMap(([count, one, several]) =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : several}`],
+  );
+  if (said.length === 0) return [];
+  return [
+    `Kept as they are in the catalog, which changed them since the export: ${said.join(', ')}.`,
+  ];
 }
 
 /** What stays although the source names it no more: an import never removes. */
@@ -165,7 +174,7 @@ export function importToJson(
   result: ImportResult & Partial<ImportOutlineResult>,
   dryRun: boolean,
 ): JsonObject {
-  const { account, columns, gone, hidden } = result;
+  const { account, columns, gone, hidden, kept } = result;
   return {
     dry_run: dryRun,
     ...(result.source !== undefined && { source: result.source }),
@@ -197,7 +206,7 @@ export function importToJson(
       })),
       merged: account.merged.map(({ sort, what, at, into }) => ({ sort, what, at, into })),
     }),
-    ...(result.keptCells !== undefined && { kept_cells: result.keptCells }),
+    ...(kept && { kept_cells: kept.cells, kept_moves: kept.moved, kept_orders: kept.orders }),
     ...(hidden && { hidden: hidden.map(({ what, at, why, below }) => ({ what, at, why, below })) }),
     left_out: result.leftOut.map(({ what, why }) => ({ what, why })),
     ...(gone && {
