@@ -370,6 +370,6 @@ test('for any moves and insertions on both sides: what one side changed alone is
       expect(await one.run('import', 'outline', table)).toMatchObject({ code: 0, stderr: '' });
       expect(one.read(manifest)).toBe(text);
     }),
-    { numRuns: 400 },
+    { numRuns: 40 },
   );
 });

@@ -98,7 +98,7 @@ function entriesFor({ there, courses, isRetired }: SdkConfigInputs): readonly En
 }
 
 /** Which course an entry is: by an id, else by the code, else by subject and grade. */
-function matched(
+export function matched(
   written: readonly JsonObject[],
   courses: readonly SdkCourse[],
 ): ReadonlyMap<number, SdkCourse> {
@@ -149,7 +149,7 @@ function identityOf({ node }: SdkCourse): SdkIdentity {
 }
 
 /** The entry of a course, laid over what it was. */
-function entryOf(course: SdkCourse, there: JsonObject): JsonObject {
+export function entryOf(course: SdkCourse, there: JsonObject): JsonObject {
   const { courseCode, subject, grade } = identityOf(course);
   const { grade: _grade, courseCode: _code, overrides, ...rest } = there;
   const number = grade === undefined ? undefined : sdkGrade(grade);

@@ -7,6 +7,7 @@ import type { HiddenNode } from './hidden.ts';
 import type { LeftOut } from './imported.ts';
 import type { OutlineImportResult } from './into.ts';
 import type { NodeChange } from './merge.ts';
+import type { ImportSdkConfigResult } from './sdk-config.ts';
 import type { ImportOutlineResult } from './sources.ts';
 import { targetText } from './tables/columns.ts';
 import type { ImportResult } from './write-files.ts';
@@ -153,6 +154,15 @@ export function keptLines({ kept }: Pick<ImportOutlineResult, 'kept'>): string[]
   ];
 }
 
+/** The ids that the config got for its environments. */
+export function environmentIdLines({
+  environmentIds,
+}: Pick<ImportSdkConfigResult, 'environmentIds'>): string[] {
+  return environmentIds.map(
+    ({ environment, address, sourcedId }) => `In ${environment}: ${address} is ${sourcedId} there.`,
+  );
+}
+
 /** What stays although the source names it no more: an import never removes. */
 export function goneLines(gone: OutlineImportResult['gone']): string[] {
   if (gone.length === 0) return [];
@@ -171,10 +181,10 @@ function others(count: number): string[] {
 
 /** The result of an import in its public form, described by schemas/import.schema.json. */
 export function importToJson(
-  result: ImportResult & Partial<ImportOutlineResult>,
+  result: ImportResult & Partial<ImportOutlineResult & ImportSdkConfigResult>,
   dryRun: boolean,
 ): JsonObject {
-  const { account, columns, gone, hidden, kept } = result;
+  const { account, columns, environmentIds, gone, hidden, kept } = result;
   return {
     dry_run: dryRun,
     ...(result.source !== undefined && { source: result.source }),
@@ -208,6 +218,13 @@ export function importToJson(
     }),
     ...(kept && { kept_cells: kept.cells, kept_moves: kept.moved, kept_orders: kept.orders }),
     ...(hidden && { hidden: hidden.map(({ what, at, why, below }) => ({ what, at, why, below })) }),
+    ...(environmentIds && {
+      environment_ids: environmentIds.map(({ environment, address, sourcedId }) => ({
+        environment,
+        address,
+        sourced_id: sourcedId,
+      })),
+    }),
     left_out: result.leftOut.map(({ what, why }) => ({ what, why })),
     ...(gone && {
       gone: gone.map(({ kind, sourcedId, title }) => ({
