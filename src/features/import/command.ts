@@ -32,7 +32,7 @@ import {
   importQti,
 } from './sources.ts';
 import type { Mapping } from './tables/columns.ts';
-import type { ConflictChoice } from './tables/since-export.ts';
+import type { ConflictChoice } from './tables/exported-rows.ts';
 
 const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti', 'timeback-config'];
 

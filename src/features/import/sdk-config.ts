@@ -20,7 +20,7 @@ import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
 import { wrongIds } from '../../run/catalog/target.ts';
 import { readWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
-import { entryOf, matched } from '../ids/sdk-config.ts';
+import { matched, sdkEntryOf } from '../ids/sdk-config.ts';
 import { readThere } from '../ids/sdk-config-file.ts';
 import { type SdkCourse, sdkCoursesOf, sdkEnvironments, slotsOf } from '../ids/sdk-courses.ts';
 import type { ImportedNode, LeftOut } from './imported.ts';
@@ -148,7 +148,7 @@ class Taken {
     );
     if (
       isObject(entry['overrides']) &&
-      !isSameJson(overridesIn(entry), overridesIn(entryOf(course, {})))
+      !isSameJson(overridesIn(entry), overridesIn(sdkEntryOf(course, {})))
     ) {
       this.leftOut.push({
         what: `overrides of ${name}`,

@@ -16,8 +16,8 @@ import {
 } from './into.ts';
 import { sourceName } from './keys.ts';
 import type { Mapping, SourceColumn } from './tables/columns.ts';
+import type { ConflictChoice, Kept } from './tables/exported-rows.ts';
 import type { Sheet } from './tables/sheet.ts';
-import type { ConflictChoice, Kept } from './tables/since-export.ts';
 
 export interface ImportOutlineOptions extends OutlineImportOptions {
   /** A table (CSV, TSV, XLSX, ODS) or an outline as JSON. */

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../../model/json.ts';
 import { type Kind, kinds } from '../../../model/node.ts';
 import { fieldTarget } from '../fields.ts';
-import { cleanCell } from './sheet.ts';
+import type { OutlineNode } from '../imported.ts';
+import { cleanCell, type SourceRow } from './sheet.ts';
 import { cellContent } from './table.ts';
 
 /** The last column of an exported table: what its row was, for the import to compare with. */
@@ -32,6 +33,29 @@ export interface RowBefore {
   readonly number?: number;
   /** Digests of the ids of the resources that its lesson placed, in their order. */
   readonly placed: readonly string[];
+}
+
+/** Whose side counts if the table and the catalog both changed something since the export. */
+export type ConflictChoice = 'table' | 'catalog';
+
+/** What changed in the catalog alone since the export, and is kept as it is there. */
+export interface Kept {
+  readonly cells: number;
+  /** Nodes that hang under another one. */
+  readonly moved: number;
+  /** Nodes below which something has another order, or is placed or no more. */
+  readonly orders: number;
+}
+
+export interface FollowedPlaces extends Omit<Kept, 'cells'> {
+  readonly courses: readonly OutlineNode[];
+  readonly conflicts: readonly string[];
+}
+
+/** A row of the table, and what it was. */
+export interface Row extends SourceRow {
+  readonly cell: Cell;
+  readonly before?: RowBefore;
 }
 
 /** Writes and reads the column. */

@@ -6,12 +6,14 @@ import { type OutlineNode, outlineNode } from '../imported.ts';
 import {
   above,
   type Cell,
+  type ConflictChoice,
   type ExportedRows,
+  type FollowedPlaces,
   type Lists,
   listName,
   listsIn,
+  type Row,
 } from './exported-rows.ts';
-import type { ConflictChoice, FollowedPlaces, Row } from './since-export.ts';
 
 interface Sides {
   readonly rows: readonly Row[];

@@ -2,21 +2,18 @@ import { quoteShort } from '../../../document/place.ts';
 import { type Kind, kinds } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { OutlineNode } from '../imported.ts';
-import { type Cell, ExportedRows, exportedName, type RowBefore, rowOf } from './exported-rows.ts';
+import {
+  type Cell,
+  type ConflictChoice,
+  ExportedRows,
+  exportedName,
+  type FollowedPlaces,
+  type Row,
+  type RowBefore,
+  rowOf,
+} from './exported-rows.ts';
 import { followPlaces } from './places-since-export.ts';
 import { cleanCell, type Sheet, type SourceRow } from './sheet.ts';
-
-/** Whose side counts if the table and the catalog both changed something since the export. */
-export type ConflictChoice = 'table' | 'catalog';
-
-/** What changed in the catalog alone since the export, and is kept as it is there. */
-export interface Kept {
-  readonly cells: number;
-  /** Nodes that hang under another one. */
-  readonly moved: number;
-  /** Nodes below which something has another order, or is placed or no more. */
-  readonly orders: number;
-}
 
 export interface SinceExport {
   readonly sheet: Sheet;
@@ -26,11 +23,6 @@ export interface SinceExport {
   readonly conflicts: readonly string[];
   /** Does with places and order what was done with the cells. */
   readonly follow: (courses: readonly OutlineNode[]) => FollowedPlaces;
-}
-
-export interface FollowedPlaces extends Omit<Kept, 'cells'> {
-  readonly courses: readonly OutlineNode[];
-  readonly conflicts: readonly string[];
 }
 
 interface Compared {
@@ -120,12 +112,6 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     if (!conflicts.has(about)) conflicts.set(about, `${sheet.place} ${row.line}, ${name}: ${said}`);
     return choice === 'catalog' ? mine : theirs;
   }
-}
-
-/** A row of the table, and what it was. */
-export interface Row extends SourceRow {
-  readonly cell: Cell;
-  readonly before?: RowBefore;
 }
 
 function kindOf(name: string): Kind | undefined {
