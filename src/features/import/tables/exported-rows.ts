@@ -18,9 +18,9 @@ type Digest = (text: string) => string;
 type Table = readonly (readonly string[])[];
 
 /** The cell of a row by the name of its column; empty if there is none. */
-export type Cell = (name: string) => string;
+export type CellOf = (name: string) => string;
 
-export function rowOf(names: readonly string[], cells: readonly string[]): Cell {
+export function rowOf(names: readonly string[], cells: readonly string[]): CellOf {
   const values = new Map(names.map((name, at) => [name, cells[at] ?? '']));
   return (name) => values.get(name) ?? '';
 }
@@ -53,8 +53,8 @@ export interface FollowedPlaces extends Omit<Kept, 'cells'> {
 }
 
 /** A row of the table, and what it was. */
-export interface Row extends SourceRow {
-  readonly cell: Cell;
+export interface ExportedRow extends SourceRow {
+  readonly cell: CellOf;
   readonly before?: RowBefore;
 }
 
@@ -133,7 +133,7 @@ export function listName(kind: Kind, parent: string): string {
   return `${kind} ${parent}`;
 }
 
-export function listsIn(rows: readonly Cell[]): Lists {
+export function listsIn(rows: readonly CellOf[]): Lists {
   const lists = new Map<string, Set<string>>();
   for (const row of rows) {
     for (const kind of kinds) {

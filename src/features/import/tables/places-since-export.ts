@@ -5,20 +5,20 @@ import { woven } from '../arrange.ts';
 import { type OutlineNode, outlineNode } from '../imported.ts';
 import {
   above,
-  type Cell,
+  type CellOf,
   type ConflictChoice,
+  type ExportedRow,
   type ExportedRows,
   type FollowedPlaces,
   type Lists,
   listName,
   listsIn,
-  type Row,
 } from './exported-rows.ts';
 
 interface Sides {
-  readonly rows: readonly Row[];
+  readonly rows: readonly ExportedRow[];
   /** The rows of the catalog as it is. */
-  readonly now: readonly Cell[];
+  readonly now: readonly CellOf[];
   readonly exported: ExportedRows;
   readonly choice: ConflictChoice | undefined;
 }
@@ -220,20 +220,20 @@ interface Before {
 }
 
 /** The lists as they were exported, without rows that are gone; undefined if no row has its number. */
-function listsBefore(rows: readonly Row[], exported: ExportedRows): Before | undefined {
+function listsBefore(rows: readonly ExportedRow[], exported: ExportedRows): Before | undefined {
   const numbered = rows.flatMap(({ cell, before }) =>
     before?.number === undefined ? [] : [{ cell, before, number: before.number }],
   );
   if (numbered.length === 0) return undefined;
   const sorted = numbered.sort((a, b) => a.number - b.number);
   const digests = sorted.map(
-    ({ before }): Cell =>
+    ({ before }): CellOf =>
       (name) =>
         before.cell(name) ?? '',
   );
   const empty = exported.of('', '');
   const cells = digests.map(
-    (cell): Cell =>
+    (cell): CellOf =>
       (name) =>
         cell(name) === empty ? '' : cell(name),
   );
@@ -243,7 +243,7 @@ function listsBefore(rows: readonly Row[], exported: ExportedRows): Before | und
   return { lists: listsIn(cells), parents: parentsIn(cells), placed: new Map(placed) };
 }
 
-function parentsIn(rows: readonly Cell[]): ReadonlyMap<string, string> {
+function parentsIn(rows: readonly CellOf[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const row of rows) {
     for (const kind of ['unit', 'lesson'] as const) {

@@ -3,12 +3,12 @@ import { type Kind, kinds } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { OutlineNode } from '../imported.ts';
 import {
-  type Cell,
+  type CellOf,
   type ConflictChoice,
+  type ExportedRow,
   ExportedRows,
   exportedName,
   type FollowedPlaces,
-  type Row,
   type RowBefore,
   rowOf,
 } from './exported-rows.ts';
@@ -54,7 +54,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
   const here = rowsByNode(now);
   const conflicts = new Map<string, string>();
   const counts = { kept: 0 };
-  const rows = sheet.rows.map((row, at): Row => {
+  const rows = sheet.rows.map((row, at): ExportedRow => {
     const before = at > headAt ? exported.read(row.cells[column] ?? '') : undefined;
     return { ...row, cell: rowOf(names, row.cells), ...(before && { before }) };
   });
@@ -88,12 +88,12 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
   }
 
   /** Whether the row was exported as one of this node. */
-  function isOwn(row: Pick<Row, 'cell' | 'before'> | undefined, kind: Kind): boolean {
+  function isOwn(row: Pick<ExportedRow, 'cell' | 'before'> | undefined, kind: Kind): boolean {
     const name = `${kind}.sourcedId`;
     return row?.before !== undefined && isSame(row.before, name, row.cell(name));
   }
 
-  function judge(row: Row, name: string): string {
+  function judge(row: ExportedRow, name: string): string {
     const theirs = row.cell(name);
     const kind = kindOf(name);
     if (!row.before || !kind || isId(name) || !isOwn(row, kind)) return theirs;
@@ -123,17 +123,17 @@ function isId(name: string): boolean {
   return name.endsWith('.sourcedId');
 }
 
-function nodeIn(row: Cell, kind: Kind): string | undefined {
+function nodeIn(row: CellOf, kind: Kind): string | undefined {
   const id = row(`${kind}.sourcedId`);
   return id === '' ? undefined : `${kind} ${id}`;
 }
 
 /** The first row of each node. */
 function rowsByNode(
-  rows: readonly Cell[],
+  rows: readonly CellOf[],
   isOf: (at: number, kind: Kind) => boolean = () => true,
-): ReadonlyMap<string, Cell> {
-  const found = new Map<string, Cell>();
+): ReadonlyMap<string, CellOf> {
+  const found = new Map<string, CellOf>();
   for (const [at, row] of rows.entries()) {
     for (const kind of kinds) {
       const node = nodeIn(row, kind);
