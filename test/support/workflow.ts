@@ -41,7 +41,7 @@ export interface Job {
   readonly repository: TestRepository;
   readonly platform: ServedCatalog;
   readonly github: GitHubServer;
-  /** Runs a step inside the test, by the function that the bundle runs. */
+  /** Runs a step inside the test, by the function that the bundle runs. Git is that of the test's own PATH. */
   readonly step: (given: StepGiven) => Promise<StepEnded>;
   /** Runs it as GitHub does: the bundle, as a process. */
   readonly builtStep: (given: StepGiven) => Promise<StepEnded>;
