@@ -87,6 +87,7 @@ export function emptyFolder(): string {
 export function repositoryAt(folder: string): TestRepository {
   const git = (...args: readonly string[]) =>
     execFileSync('git', args, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+  // A process that holds as much as one of the tests takes ten times as long as a shell to start a program.
   const gitInTurn = (...commands: readonly (readonly string[])[]) => {
     if (process.platform === 'win32') {
       return commands.flatMap((args) => git(...args).split('\n')).filter((line) => line !== '');
@@ -113,10 +114,7 @@ export function repositoryAt(folder: string): TestRepository {
   };
 }
 
-/**
- * To start a program costs this process most: what it holds is copied for each. A shell, which holds
- * nothing, starts several for the price of one.
- */
+/** A word as a shell reads it. */
 const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Neither the settings of the machine nor those of a hook that runs the tests. */

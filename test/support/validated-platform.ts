@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import { type Listening, listen } from '../../src/features/emulator/server/listen.ts';
 import { type ApiDocument, watchedBy } from './openapi.ts';
 import { startPrism } from './prism.ts';
@@ -12,21 +12,19 @@ import { startShared } from './program.ts';
  * tests of the group that calls this. `found` collects what the check of our own finds besides.
  */
 export function validatedPlatforms(document: ApiDocument) {
-  let current: Emulator | undefined;
+  const none = createEmulator();
+  let current = none;
   let server: Listening;
   let proxy: Awaited<ReturnType<typeof startPrism>>;
   beforeAll(async () => {
-    const none = createEmulator();
-    server = await listen(
-      { ...none, fetch: (request) => (current ?? none).fetch(request) },
-      { port: 0 },
-    );
+    server = await listen({ ...none, fetch: (request) => current.fetch(request) }, { port: 0 });
     const prism = ['proxy', server.url, '--errors'] as const;
     proxy = await startPrism(prism, document, { cwd: tmpdir(), begin: startShared });
   });
   afterAll(async () => {
     proxy.kill();
     await server.close();
+    none.close();
   });
   return () => {
     const emulator = createEmulator();
@@ -41,7 +39,7 @@ export function validatedPlatforms(document: ApiDocument) {
       },
     });
     onTestFinished(() => {
-      current = undefined;
+      current = none;
       emulator.close();
     });
     // Of tokens the document says nothing.
