@@ -107,3 +107,10 @@ export const documentedHosts: readonly string[] = [
   'https://api.alpha-1edtech.ai',
   'https://api.staging.alpha-1edtech.ai',
 ];
+
+/** The host on which one of these takes the events of the official SDK; undefined for any other. */
+export function eventHostOf(baseUrl: string): string | undefined {
+  return documentedHosts.includes(baseUrl)
+    ? baseUrl.replace('https://api.', 'https://caliper.')
+    : undefined;
+}

@@ -78,6 +78,33 @@ test('documented values are offered: the publish status of a course, the severit
   );
 });
 
+test('metadata of a resource completes by its type, and what the type does not take is told', async () => {
+  const { read, editor } = await started();
+  const lines = (...metadata: readonly string[]) =>
+    [
+      ...[read(course).trimEnd(), 'resources:', '  - title: Film', '    vendorResourceId: v-1'],
+      ...['    metadata:', ...metadata],
+    ].join('\n');
+  const offered = async (...metadata: readonly string[]) => {
+    const text = lines(...metadata);
+    await editor.open(course, text);
+    const all = text.split('\n');
+    const at = { line: all.length - 1, character: all.at(-1)?.length ?? 0 };
+    return (await editor.complete(course, at)).map(labelOf);
+  };
+  expect(await offered('      type: ')).toEqual(expect.arrayContaining(['video', 'qti']));
+  const ofVideo = await offered('      type: video', '      ');
+  expect(ofVideo).toEqual(expect.arrayContaining(['format', 'captionsAvailable', 'url']));
+  expect(ofVideo).not.toContain('speaker');
+  expect(await offered('      type: qti', '      subType: ')).toContain('qti-test');
+  const told = async (...metadata: readonly string[]) =>
+    (await editor.open(course, lines(...metadata))).map(({ message }) => message).join('\n');
+  expect(await told('      type: video', '      format: mp4', '      ofTheApp: 1')).toBe('');
+  expect(await told('      type: video')).toContain('"format"');
+  expect(await told('      type: audio', '      format: mp3', '      xp: many')).toContain('number');
+  expect(await told('      url: https://example.org/film')).not.toBe('');
+});
+
 const labelOf = ({ label }: { readonly label: string }) => label;
 
 describe('a schema in one piece, as `schema` prints it, serves as well', () => {

@@ -156,7 +156,11 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
     write: (sent, { now }) => ({ ...sent, dateLastModified: now.toISOString() }),
   },
   'drops-nulls': { read: dropNulls },
-  'fills-nulls': { read: (stored, { collection }) => fillNulls(stored, collection.rules) },
+  'fills-nulls': {
+    read: (stored, { collection }) => fillNulls(stored, collection.rules),
+    // What it shows it takes.
+    ruled: (rules) => mapRules(rules, ({ neverNull: _, ...rule }) => rule),
+  },
   'grades-as-numbers': { read: (stored) => mapField(stored, 'grades', numbered) },
   'grades-as-texts': { read: (stored) => mapField(stored, 'grades', asText) },
   'lists-reordered': {
