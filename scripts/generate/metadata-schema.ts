@@ -62,18 +62,32 @@ function propertyOf({ form, about, isRequired }: MetadataKey): Schema {
   return { description: about, ...(isRequired ? schema : (orNull ?? typed)) };
 }
 
-/** What metadata of a type has, and what it has to have. */
-function whenOf(type: string): Schema {
+/** What metadata of a type has, and what it has to have; `otherwise`: that of other types. */
+function whenOf(otherwise: Schema, type: string): Schema {
   const keys = Object.entries(metadataKeysOf(type) ?? {});
   const required = keys.filter(([, { isRequired }]) => isRequired).map(([key]) => key);
-  return {
-    if: { required: ['type'], properties: { type: { const: type } } },
-    then: {
+  return when(
+    { required: ['type'], properties: { type: { const: type } } },
+    {
       ...(required.length > 0 && { required }),
       properties: Object.fromEntries(keys.map(([key, of]) => [key, propertyOf(of)])),
     },
-  };
+    otherwise,
+  );
 }
+
+/** A condition of JSON Schema. As entries: an object with a `then` looks like a promise. */
+function when(condition: Schema, consequence: Schema, otherwise: Schema): Schema {
+  const entries = Object.entries({ if: condition, else: otherwise });
+  return Object.fromEntries([...entries, ['then', consequence]]);
+}
+
+const withoutType: Schema = {
+  propertyNames: {
+    description: 'Readers refuse this key if there is no `type`.',
+    not: { enum: reservedMetadataKeys },
+  },
+};
 
 const schema: Schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -87,14 +101,8 @@ const schema: Schema = {
   properties: {
     type: { description: 'What the resource is.', enum: metadataTypes },
   },
-  if: { required: ['type'] },
-  then: { allOf: metadataTypes.map(whenOf) },
-  else: {
-    propertyNames: {
-      description: 'Readers refuse this key if there is no `type`.',
-      not: { enum: reservedMetadataKeys },
-    },
-  },
+  // One in the other: of several conditions side by side, editors offer the keys of all.
+  ...metadataTypes.reduceRight(whenOf, withoutType),
 };
 
 /** The schema of resource metadata by its type, for editors. */

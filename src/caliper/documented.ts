@@ -45,6 +45,8 @@ export const partnerEvents: EventForms = {
   entities: 'unclear',
   perPost: 1,
   envelope: 'whole',
+  envelopeKeys: [],
+  unprocessed: 'credited',
   without: {
     course: 'rejected',
     knownCourse: 'dropped',
@@ -88,6 +90,8 @@ export const sdkEvents: EventForms = {
   entities: 'either',
   perPost: 0,
   envelope: 'whole',
+  envelopeKeys: ['sensor', 'sendTime', 'dataVersion'],
+  unprocessed: 'unclear',
   without: {
     course: 'unclear',
     knownCourse: 'dropped',

@@ -27,8 +27,8 @@ import {
   hostedPlatform,
   readDefaults,
   readMeasured,
-  readServices,
   readOverrides,
+  readServices,
   writtenBase,
   writtenToken,
 } from './environment.ts';

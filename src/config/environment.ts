@@ -240,7 +240,10 @@ function addressesAt(paths: readonly string[][], environment: JsonObject): Writt
 export function readServices(
   environment: JsonObject,
 ): Partial<Readonly<Record<(typeof services)[number], string>>> {
-  const written = addressesAt(services.map((one) => [one]), environment);
+  const written = addressesAt(
+    services.map((one) => [one]),
+    environment,
+  );
   return Object.fromEntries(written.map(({ path, text }) => [path[0], withoutTrailing(text, '/')]));
 }
 

@@ -199,7 +199,10 @@ describe('in the dialect oneroster, where results hang on line items', () => {
   async function withWork(options: Parameters<typeof serveCatalog>[0] = {}) {
     const served = await retiring({ dialect: 'oneroster', ...options });
     const { emulator } = served;
-    const [[own], [other]] = [placementsOf(emulator, 'lesson-2'), placementsOf(emulator, 'lesson-1')];
+    const [[own], [other]] = [
+      placementsOf(emulator, 'lesson-2'),
+      placementsOf(emulator, 'lesson-1'),
+    ];
     seedLineItems(emulator, [
       [{ componentResource: link(own?.['sourcedId']) }, 3],
       [{ component: link('lesson-2'), course: link('course-1') }, 2],
@@ -220,9 +223,11 @@ describe('in the dialect oneroster, where results hang on line items', () => {
   });
 
   test('of a course all that name it, and each counts once in the sum', async () => {
-    const { around } = await withWork();
-    await cli(['retire', 'course-1', '--reason', 'old'], around);
-    const { stdout } = await cli([...plan, '-f', 'json', '--allow-retire', '10'], around);
+    const { around, folder } = await withWork();
+    const another = courseManifest(1).replaceAll(/(course|unit|lesson)-1/g, 'other-$1');
+    put(folder, 'catalog/other.yaml', another);
+    await cli(['retire', 'course-1', '--children', '--reason', 'old'], around);
+    const { stdout } = await cli([...plan, '-f', 'json'], around);
     const { impact } = parsed(stdout);
     const of = (address: string) =>
       impact.nodes.find((node: { address: string }) => node.address === address)?.results;

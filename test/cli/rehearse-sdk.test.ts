@@ -42,9 +42,10 @@ const at = (value: Json | undefined, key: string): Json => (isObject(value) && v
 
 /** The events that were sent, each in the envelope of its own. */
 function envelopesTo(emulator: Emulator): readonly JsonObject[] {
-  return emulator.requests.flatMap(({ path, body }) =>
-    path === '/caliper/event' && isObject(body) ? body : [],
-  );
+  return emulator.requests
+    .filter(({ path }) => path === '/caliper/event')
+    .map(({ body }) => body ?? null)
+    .filter(isObject);
 }
 
 function receiptIn(folder: string): string {
@@ -72,7 +73,10 @@ test('every lesson gets a result, and everything that came of it is marked as to
   expect(checked.stdout).toContain('2 events: 2 credited');
   const ids = bodies.map(({ data }) => {
     const [event] = Array.isArray(data) ? data : [];
-    const [object, course] = [at(at(event, 'object'), 'id'), at(at(event, 'extensions'), 'courseId')];
+    const [object, course] = [
+      at(at(event, 'object'), 'id'),
+      at(at(event, 'extensions'), 'courseId'),
+    ];
     return `caliper_${createHash('sha256').update(`${object}_${course}`).digest('hex')}`;
   });
   const items = emulator.records('assessmentLineItem').map(({ sourcedId }) => sourcedId);
@@ -166,7 +170,12 @@ describe('the receipt of a run that was killed', () => {
   test('leads to no line item of another app', async () => {
     const { around, emulator, receipt } = await killed();
     const id = `caliper_${'0'.repeat(64)}`;
-    const real = { sourcedId: id, status: 'active', title: 'Real', course: { sourcedId: 'course-1' } };
+    const real = {
+      sourcedId: id,
+      status: 'active',
+      title: 'Real',
+      course: { sourcedId: 'course-1' },
+    };
     emulator.seed([{ kind: 'assessmentLineItem', record: real }]);
     const text = readFileSync(receipt, 'utf8');
     writeFileSync(receipt, text.replace(/caliper_[\da-f]{64}/, id));
@@ -186,11 +195,14 @@ test('a platform that gives ids of its own ends it, and they are taken away', as
       ...emulator,
       fetch: async (request) => {
         const { pathname } = new URL(request.url);
-        if (request.method !== 'POST' || !pathname.endsWith('/users/')) return emulator.fetch(request);
-        const { user }: { user: JsonObject } = await request.json();
+        if (request.method !== 'POST' || !pathname.endsWith('/users/'))
+          return emulator.fetch(request);
+        const { user }: { readonly user: JsonObject } = Object(await request.json());
         renamed.set(String(user['sourcedId']), 'given');
         const body = JSON.stringify({ user: { ...user, sourcedId: 'given' } });
-        return emulator.fetch(new Request(request.url, { method: 'POST', headers: request.headers, body }));
+        return emulator.fetch(
+          new Request(request.url, { method: 'POST', headers: request.headers, body }),
+        );
       },
     },
     { port: 0 },
@@ -199,7 +211,10 @@ test('a platform that gives ids of its own ends it, and they are taken away', as
     await close();
     emulator.close();
   });
-  const cwd = folderWith({ ...catalogFiles(), 'timeback-catalog.yaml': configFor(url, 'oneroster') });
+  const cwd = folderWith({
+    ...catalogFiles(),
+    'timeback-catalog.yaml': configFor(url, 'oneroster'),
+  });
   const around = { cwd, env: credentials };
   await cli(['apply', '--env', 'test', '-y'], around);
   const { code, stderr } = await cli(words, around);

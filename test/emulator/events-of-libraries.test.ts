@@ -6,6 +6,7 @@ import { sdkEvents } from '../../src/caliper/documented.ts';
 import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import ofIms from '../caliper/made-by/ims-caliper.json' with { type: 'json' };
+import ofOpenedx from '../caliper/made-by/openedx-caliper.json' with { type: 'json' };
 import ofSdk from '../caliper/made-by/timeback-caliper.json' with { type: 'json' };
 import { catalog, checked, posted, shows } from './agreement.ts';
 
@@ -44,6 +45,7 @@ const strict: readonly QuirkName[] = [
 
 test.each([
   { name: 'ims-caliper', events: ours(ofIms.events) },
+  { name: 'openedx-caliper-tracking', events: ours(ofOpenedx.events) },
   { name: 'timeback-caliper', events: ours(ofSdk.events) },
 ])(
   '$name: one verdict for each event, whatever is settled',
@@ -85,6 +87,11 @@ test('what is said of the events of ims-caliper', () => {
       "ToolUseEvent Used: 1 rejected",
     ]
   `);
+});
+
+test('what is said of the events of openedx-caliper-tracking', () => {
+  const events = ours(ofOpenedx.events);
+  expect(summary(events, (event) => checked(event, [])[0])).toMatchInlineSnapshot();
 });
 
 test('what is said of the events of the official SDK about questions', () => {

@@ -1,5 +1,9 @@
 import type { JsonObject } from '../../src/model/json.ts';
-import { metadataKeysOf, metadataTypes, reservedMetadataKeys } from '../../src/model/sdk/metadata.ts';
+import {
+  metadataKeysOf,
+  metadataTypes,
+  reservedMetadataKeys,
+} from '../../src/model/sdk/metadata.ts';
 
 /** Metadata of a resource, and whether the write models of the official SDK take it. */
 export interface MetadataSample {
@@ -53,7 +57,10 @@ function samplesOf(type: string): MetadataSample[] {
       ? { taken: form.oneOf, refused: ['something else', 1, [form.oneOf[0]]] }
       : (values[form] ?? { taken: [], refused: [] });
   const needed = keys.filter(([, { isRequired }]) => isRequired);
-  const least = { type, ...Object.fromEntries(needed.map(([key, { form }]) => [key, formOf(form).taken[0]])) };
+  const least = {
+    type,
+    ...Object.fromEntries(needed.map(([key, { form }]) => [key, formOf(form).taken[0]])),
+  };
   return [
     sample(least, true),
     sample({ ...least, ofTheApp: { any: ['thing', null] } }, true),
@@ -71,5 +78,7 @@ export const metadataSamples: readonly MetadataSample[] = [
   ...metadataTypes.flatMap(samplesOf),
   ...['qti-test', 'Video', '', 7, null].map((type) => sample({ type }, false)),
   ...reservedMetadataKeys.map((key) => sample({ [key]: 'a' }, false)),
-  ...[{}, { ofTheApp: 1 }, { failFast: { consecutiveFailures: 2 } }].map((one) => sample(one, true)),
+  ...[{}, { ofTheApp: 1 }, { failFast: { consecutiveFailures: 2 } }].map((one) =>
+    sample(one, true),
+  ),
 ];

@@ -1,10 +1,10 @@
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { NewTestRecord } from '../../model/rehearsal.ts';
 import {
+  kindText,
   type Rehearsal,
   type TestRecord,
   type TestRecordKind,
-  kindText,
   testRecordKinds,
 } from '../../model/rehearsal.ts';
 import { openStage, type Stage } from '../../remote/classroom/rehearsal.ts';

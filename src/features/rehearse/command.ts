@@ -22,7 +22,10 @@ export function define(command: Command): Command {
     .addOption(nodeOption('--lesson <node>', 'only this lesson'))
     .option('--at-most <n>', 'maximum number of lessons to test', positiveNumber, 100)
     .option('--timeout <seconds>', 'how long to wait for XP', positiveNumber, 180)
-    .option('--app <id>', 'the edApp.id of the provisioning bundle, or a name in the dialect oneroster (default: $TIMEBACK_APP_ID)')
+    .option(
+      '--app <id>',
+      'the edApp.id of the provisioning bundle, or a name in the dialect oneroster (default: $TIMEBACK_APP_ID)',
+    )
     .option('--org <sourcedId>', 'an org other than partner-sandbox, on purpose')
     .option('--agent', 'make a guardian, too, and link it to the student (dialect partner)')
     .addOption(new Option('--clean <receipt>', 'clean up after an interrupted rehearsal'))

@@ -2,7 +2,12 @@ import { eventHostOf } from '../../caliper/documented.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { kindText, type NewTestRecord, type Rehearsal, type TestRecord } from '../../model/rehearsal.ts';
+import {
+  kindText,
+  type NewTestRecord,
+  type Rehearsal,
+  type TestRecord,
+} from '../../model/rehearsal.ts';
 import { openStage, type Stage } from '../../remote/classroom/rehearsal.ts';
 import {
   type Staging,

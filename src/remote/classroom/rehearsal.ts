@@ -180,7 +180,10 @@ export function openStage(connection: Connection): Stage {
       const doing = `Marking the test ${called} as to be deleted`;
       if (kind !== 'lineItem') return put(kind, retired(kind, body), doing);
       const [field, path] = [row('results.lineItem'), row('results.path')];
-      const found = await ask({ path: `${listPath(path, field, sourcedId)}limit=${pageSize}`, doing });
+      const found = await ask({
+        path: `${listPath(path, field, sourcedId)}limit=${pageSize}`,
+        doing,
+      });
       if (!found.ok) return found.problems[0];
       const results = recordsIn(found.value.json, row('results.plural'));
       // A filter that has no effect gives the results of everybody.

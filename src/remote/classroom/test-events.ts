@@ -131,7 +131,10 @@ function gradeEvent(grade: Trial, facts: PartnerClassroom): JsonObject {
       id: `urn:uuid:${grade.attempt}`,
       type: 'Attempt',
       count: 1,
-      assignee: { id: `${baseUrl}${facts['user.path']}/${grade.student.sourcedId}`, type: 'Person' },
+      assignee: {
+        id: `${baseUrl}${facts['user.path']}/${grade.student.sourcedId}`,
+        type: 'Person',
+      },
       assignable: {
         id: place === 'extensions' ? `urn:uuid:${grade.attempt}` : lesson,
         type: 'DigitalResource',

@@ -80,4 +80,3 @@ export function testEnrollment(
     school: { sourcedId: staging.org },
   });
 }
-

@@ -100,7 +100,8 @@ function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
         ]
       : []),
     ...left.map(
-      ({ kind, sourcedId, called }) => `Still there: the ${kindText(kind)} ${sourcedId} (test ${called}).`,
+      ({ kind, sourcedId, called }) =>
+        `Still there: the ${kindText(kind)} ${sourcedId} (test ${called}).`,
     ),
     ...(trials.length > 0 ? [`Receipt: ${receipt}`] : []),
   ];

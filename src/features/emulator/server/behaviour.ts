@@ -210,6 +210,8 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   'events-lesson-in-assignable': { events: { lessonAt: 'object.assignable.id' } },
   'events-refuse-texts': { events: { entities: 'objects' } },
   'events-take-texts': { events: { entities: 'either' } },
+  'events-without-process': { events: { unprocessed: 'credited' } },
+  'events-need-process': { events: { unprocessed: 'recorded' } },
   'events-one-by-one': { events: { envelope: 'each' } },
   'without-resources': { resources: 404 },
   'resources-forbidden': { resources: 403 },
