@@ -241,6 +241,16 @@ describe('where events go', () => {
     expect(paths).toEqual(['/caliper/event', '/caliper/event']);
   });
 
+  test('over http only with leave', async () => {
+    const { around, folder, emulator } = await published();
+    const config = readFileSync(join(folder, 'timeback-catalog.yaml'), 'utf8');
+    put(folder, 'timeback-catalog.yaml', `${config}    caliper: http://events.example.org\n`);
+    const { stderr, code } = await cli(words, around);
+    expect(code).toBe(1);
+    expect(stderr).toContain('[config/insecure-url]');
+    expect(made(emulator)).toEqual([]);
+  });
+
   test('on a platform whose service has a host of its own, that host has to be named', async () => {
     const host = 'https://api.staging.alpha-1edtech.ai';
     const tokenUrl = 'https://idp.example.org/oauth2/token';
