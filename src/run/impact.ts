@@ -9,7 +9,7 @@ import {
 } from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
-import type { Holder } from '../remote/classroom/count.ts';
+import type { ResultHolder } from '../remote/classroom/count.ts';
 import { studentsOfRehearsals } from './receipts/rehearsal-journal.ts';
 import type { Opened } from './session.ts';
 
@@ -52,7 +52,7 @@ async function measure(
   const courses = [...new Set([...courseOf.values()].flatMap((id) => id ?? []))];
   const placedIn = Map.groupBy(state.placements?.values() ?? [], ({ parent }) => parent);
   const holders = new Map(
-    nodes.map((address): [Address, Holder] => {
+    nodes.map((address): [Address, ResultHolder] => {
       const id = idIn(address);
       if (kindIn(address) === 'course') return [address, { course: id }];
       const placements = (placedIn.get(id) ?? []).map(({ sourcedId }) => sourcedId);

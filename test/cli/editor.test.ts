@@ -104,7 +104,9 @@ test('metadata of a resource completes by its type, and what the type does not t
   expect(await offered('      type: qti', '      subType: ')).toContain('qti-test');
   expect(await told('      type: video', '      format: mp4', '      ofTheApp: 1')).toBe('');
   expect(await told('      type: video')).toContain('Missing property "format"');
-  expect(await told('      type: audio', '      format: mp3', '      xp: many')).toContain('number');
+  expect(await told('      type: audio', '      format: mp3', '      xp: many')).toContain(
+    'number',
+  );
   expect(await told('      type: film')).toContain('Value is not accepted');
   expect(await told('      url: https://example.org/film')).not.toBe('');
 }, 60_000);

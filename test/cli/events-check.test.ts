@@ -64,10 +64,16 @@ describe('what to do about a doubtful event stands in its message, and ends in a
 
   test.each([
     ['the lesson is in object.assignable', usual],
-    ['the lesson is in extensions', { ...usual, object: elsewhere, extensions: { ...extensions, lesson } }],
+    [
+      'the lesson is in extensions',
+      { ...usual, object: elsewhere, extensions: { ...extensions, lesson } },
+    ],
     ['no lesson is named', { ...usual, object: elsewhere }],
     ['extensions have another key', { ...usual, extensions: { ...extensions, attempt: 1 } }],
-    ['the object is a text', { ...usual, object: 'urn:uuid:attempt', actor: objectOf('x')['assignee'] ?? null }],
+    [
+      'the object is a text',
+      { ...usual, object: 'urn:uuid:attempt', actor: objectOf('x')['assignee'] ?? null },
+    ],
   ])('%s', async (_, event) => {
     const facts = new Map<string, string>();
     for (let round = 0; round < 4; round += 1) {

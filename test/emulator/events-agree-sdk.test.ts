@@ -27,7 +27,12 @@ const items = (...metrics: readonly (readonly [Json, Json])[]): JsonObject => ({
 const parts: Readonly<Record<string, readonly Json[]>> = {
   '@context': ['http://purl.imsglobal.org/ctx/caliper/v1p2', 'http://example.org/ctx', null, 7],
   id: ['urn:uuid:1', null, 7],
-  type: ['ActivityEvent', ...new Set(sdkEvents.actions.map((pair) => pair.split(' ')[0] ?? '')), 'ViewEvent', 7],
+  type: [
+    'ActivityEvent',
+    ...new Set(sdkEvents.actions.map((pair) => pair.split(' ')[0] ?? '')),
+    'ViewEvent',
+    7,
+  ],
   action: ['Completed', 'SpentTime', 'Graded', 'Started', 'X', null],
   eventTime: ['2026-01-01T12:00:00.000Z', 'yesterday', null, 5],
   actor: [

@@ -1,8 +1,8 @@
 // Null is refused where the OpenAPI document has none, and taken where it has: field by field, of every record that
 // can be posted.
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { documents } from '../support/openapi.ts';
 import { startForApp } from './sdk-app.ts';
@@ -13,7 +13,10 @@ function alternativesOf(schema: Json, root: JsonObject): JsonObject[] {
   const { $ref: reference, anyOf, oneOf, allOf } = schema;
   if (typeof reference === 'string') {
     const keys = reference.split('/').slice(1);
-    return alternativesOf(keys.reduce<Json>((at, key) => (isObject(at) && at[key]) || null, root), root);
+    return alternativesOf(
+      keys.reduce<Json>((at, key) => (isObject(at) && at[key]) || null, root),
+      root,
+    );
   }
   const parts = [anyOf, oneOf, allOf].flatMap((list) => (Array.isArray(list) ? list : []));
   return [schema, ...parts.flatMap((part) => alternativesOf(part, root))];
@@ -23,12 +26,20 @@ function takesNull(schema: Json, root: JsonObject): boolean {
   return alternativesOf(schema, root).some(({ type, nullable, enum: words, ...more }) => {
     const types: readonly Json[] = Array.isArray(type) ? type : [type ?? null];
     const isAny = type === undefined && words === undefined && Object.keys(more).length === 0;
-    return isAny || types.includes('null') || nullable === true || (Array.isArray(words) && words.includes(null));
+    return (
+      isAny ||
+      types.includes('null') ||
+      nullable === true ||
+      (Array.isArray(words) && words.includes(null))
+    );
   });
 }
 
 function at(value: Json | undefined, ...path: readonly string[]): Json {
-  return path.reduce<Json>((inside, key) => (isObject(inside) && inside[key]) || null, value ?? null);
+  return path.reduce<Json>(
+    (inside, key) => (isObject(inside) && inside[key]) || null,
+    value ?? null,
+  );
 }
 
 function propertiesOf(schema: Json, root: JsonObject): [string, Json][] {
@@ -63,7 +74,8 @@ describe.each(documents)('$name', (document) => {
       const details = at(body, 'imsx_error_details');
       const told = Array.isArray(details) ? details : [];
       const isRefused = told.some((one) => at(one, 'field') === field);
-      if (isRefused === isTaken) otherwise.push(`${path} ${field}: ${isTaken ? 'refused' : 'taken'}`);
+      if (isRefused === isTaken)
+        otherwise.push(`${path} ${field}: ${isTaken ? 'refused' : 'taken'}`);
     }
     expect(otherwise).toEqual([]);
   });

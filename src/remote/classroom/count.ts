@@ -6,7 +6,7 @@ import type { Requester } from '../http/request.ts';
 import { type ClassroomFacts, mark, type OnerosterClassroom } from './facts.ts';
 
 /** What results of students hang on: a lesson or a course, and placements. */
-export interface Holder {
+export interface ResultHolder {
   readonly lesson?: string;
   readonly course?: string;
   readonly placements?: readonly string[];
@@ -14,7 +14,7 @@ export interface Holder {
 
 /** What is counted: the results on each holder, by keys of the caller, and the classes of courses. */
 export interface Counted {
-  readonly holders: ReadonlyMap<string, Holder>;
+  readonly holders: ReadonlyMap<string, ResultHolder>;
   readonly courses: readonly string[];
   /** Test students of rehearsals: their results are nobody's work. */
   readonly testStudents?: readonly string[];
@@ -116,7 +116,7 @@ function countsOf(
 
 /** Apps of the SDK hang results on line items, which name a course, a lesson or a placement. */
 async function countByLineItems(
-  holders: readonly (readonly [string, Holder])[],
+  holders: readonly (readonly [string, ResultHolder])[],
   testStudents: readonly string[],
   means: Means & { readonly facts: OnerosterClassroom },
 ): Promise<CountedResults> {
@@ -150,7 +150,7 @@ function chunks<T>(all: readonly T[], most: number): T[][] {
 
 /** The live line items of a holder, sorted; undefined if the platform does not tell. */
 async function lineItemsOf(
-  { course, lesson, placements = [] }: Holder,
+  { course, lesson, placements = [] }: ResultHolder,
   means: Means & { readonly facts: OnerosterClassroom },
 ): Promise<readonly string[] | undefined> {
   const { facts } = means;

@@ -24,7 +24,7 @@ export interface Stage {
   readonly facts: ClassroomFacts;
   /** Terms that a class for testing names. */
   readonly terms: () => Promise<Checked<readonly string[]>>;
-  readonly make: (record: NewTestRecord) => Promise<Made>;
+  readonly make: (record: NewTestRecord) => Promise<Making>;
   /** Links a guardian to a student. */
   readonly link: (student: NewTestRecord, guardian: NewTestRecord) => Promise<Problem | undefined>;
   /** Not sent where `stop` was aborted before its turn came. */
@@ -44,7 +44,7 @@ export interface Stage {
 }
 
 /** What came of making a record. */
-export interface Made {
+export interface Making {
   readonly failed?: Problem;
   /** The id that the platform gave it in place of its own. */
   readonly otherId?: string;
@@ -199,7 +199,7 @@ export function openStage(connection: Connection): Stage {
   };
 }
 
-function failure(failed: Problem | undefined): Made {
+function failure(failed: Problem | undefined): Making {
   return failed ? { failed } : {};
 }
 

@@ -4,7 +4,7 @@ import type { NewTestRecord } from '../../model/rehearsal.ts';
 import type { ClassroomFacts, OnerosterClassroom, PartnerClassroom } from './facts.ts';
 
 /** What the event of one trial is about. */
-export interface Trial {
+export interface TrialEvent {
   readonly run: string;
   /** UUIDs: of the event, and of what it is about. */
   readonly event: string;
@@ -39,7 +39,7 @@ export interface TestEvent {
 }
 
 /** The event about one lesson that an app of the dialect sends. */
-export function testEvent(trial: Trial, facts: ClassroomFacts): TestEvent {
+export function testEvent(trial: TrialEvent, facts: ClassroomFacts): TestEvent {
   if (facts.dialect === 'oneroster') return activityCompleted(trial, facts);
   return { body: gradeEvent(trial, facts), sign: trial.event };
 }
@@ -56,7 +56,7 @@ export function lineItemId(object: string, course: string, facts: OnerosterClass
 }
 
 /** The ActivityEvent of the official SDK in its envelope, about one lesson. */
-function activityCompleted(trial: Trial, facts: OnerosterClassroom): TestEvent {
+function activityCompleted(trial: TrialEvent, facts: OnerosterClassroom): TestEvent {
   const { run, student, course, lesson, title, xp, application, baseUrl, at } = trial;
   const object = `${activitiesOf(run, facts)}${course.segment}/${encodeURIComponent(lesson)}`;
   const urlOf = (list: 'users' | 'courses', id: string) =>
@@ -110,7 +110,7 @@ function activityCompleted(trial: Trial, facts: OnerosterClassroom): TestEvent {
 }
 
 /** The GradeEvent of the developer guide, about one lesson. */
-function gradeEvent(grade: Trial, facts: PartnerClassroom): JsonObject {
+function gradeEvent(grade: TrialEvent, facts: PartnerClassroom): JsonObject {
   const { application, baseUrl } = grade;
   const app = { id: application, type: 'SoftwareApplication' };
   const at = (collection: string, id: string) =>

@@ -1,5 +1,6 @@
 import type { EventForms } from '../../../model/event-check.ts';
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { sdkSubjects } from '../../../model/sdk/values.ts';
 import type { Collection } from './collection.ts';
 import type { FieldRules } from './fields.ts';
 import type { EmulatorAnswer } from './http.ts';
@@ -231,7 +232,7 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   'fields-ignored': { unknownFields: 'ignored' },
   'empty-texts-refused': { ruled: (rules) => mapRules(rules, filled) },
   'grades-refuse-numbers': {
-    ruled: (rules) => mapRules(rules, (rule, field) => (field === 'grades' ? strings : rule)),
+    ruled: (rules) => mapRules(rules, (rule, field) => (field === 'grades' ? { is: 'strings' } : rule)),
   },
   'grades-and-subjects-listed': {
     ruled: (rules) => mapRules(rules, (rule, field) => listed[field] ?? rule),
@@ -315,18 +316,10 @@ function filled(rule: Rule): Rule {
   return rule.is === 'text' ? { ...rule, is: 'name' } : rule;
 }
 
-const strings: Rule = { is: 'strings' };
-
 /** The lists that the newer pages and the official SDK have, where the OpenAPI document has none. */
 const listed: Readonly<Record<string, Rule>> = {
   grades: { is: 'words', words: Array.from({ length: 15 }, (_, index) => String(index - 1)) },
-  subjects: {
-    is: 'words',
-    words: [
-      ...['Reading', 'Language', 'Vocabulary', 'Social Studies', 'Writing', 'Science'],
-      ...['FastMath', 'Math', 'None', 'Other'],
-    ],
-  },
+  subjects: { is: 'words', words: sdkSubjects },
 };
 
 function onlyKnown(record: JsonObject, rules: FieldRules): JsonObject {
