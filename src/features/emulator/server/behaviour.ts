@@ -232,7 +232,8 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   'fields-ignored': { unknownFields: 'ignored' },
   'empty-texts-refused': { ruled: (rules) => mapRules(rules, filled) },
   'grades-refuse-numbers': {
-    ruled: (rules) => mapRules(rules, (rule, field) => (field === 'grades' ? { is: 'strings' } : rule)),
+    ruled: (rules) =>
+      mapRules(rules, (rule, field) => (field === 'grades' ? { is: 'strings' } : rule)),
   },
   'grades-and-subjects-listed': {
     ruled: (rules) => mapRules(rules, (rule, field) => listed[field] ?? rule),
