@@ -1,12 +1,13 @@
 // The official SDK as a witness of what a rehearsal makes, and of what the schema of resource metadata takes.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith } from '../../support/catalog-folder.ts';
+import { catalogFiles, folderWith } from '../../support/catalog-folder.ts';
 import { cli } from '../../support/command-line.ts';
 import { metadataSamples } from '../../support/metadata-samples.ts';
 import { linesOf } from '../../support/python-witness.ts';
-import { serveCatalog } from '../../support/served-catalog.ts';
+import { configFor, credentials } from '../../support/served-catalog.ts';
 import { seen, witnessOf } from '../../support/witness.ts';
+import { emulatorWith } from './rivers.ts';
 
 const sdk = 'timeback-sdk';
 
@@ -15,7 +16,9 @@ describe.skipIf(!witnessOf(sdk))('the official SDK', () => {
     const nowhere = 'http://127.0.0.1:9';
     // Nothing can be taken away, so that there is something to read.
     const faults = [{ fault: 'redirect', to: nowhere, method: 'PUT', path: '/ims/' } as const];
-    const { url, emulator, around } = await serveCatalog({ dialect: 'oneroster', faults });
+    const { url, emulator } = await emulatorWith({ faults });
+    const config = { 'timeback-catalog.yaml': configFor(url, 'oneroster') };
+    const around = { cwd: folderWith({ ...catalogFiles(), ...config }), env: credentials };
     await cli(['apply', '--env', 'test', '-y'], around);
     const { stdout } = await cli(['rehearse', '--env', 'test'], around);
     expect(stdout).toContain('2 of 2 lessons credited. 5 of 5 test records are still there.');
