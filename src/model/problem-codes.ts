@@ -561,8 +561,13 @@ export const problemCodes = {
   },
   'import/conflict': {
     severity: 'error',
-    summary: 'Cells changed in the table and in the catalog',
-    help: 'The table was written by `export outline`. Since then a cell was changed in the table, and the same field in the catalog. Write the right value into both, or choose a side: `--conflicts table` or `--conflicts catalog`. What was changed on one side alone is taken from there.',
+    summary: 'Table and catalog were both changed',
+    help: 'The table was written by `export outline`. Since then both were changed in one place: a cell and the same field, the order below one node, or the node that another one is under. Write the same into both, or choose a side: `--conflicts table` or `--conflicts catalog`. A change on only one side is not a conflict.',
+  },
+  'import/other-id': {
+    severity: 'error',
+    summary: 'A course has another id in the config',
+    help: 'A `timeback.config.json` gives a course an id in an environment, and `ids` of that environment in the config give it another one. Students\' records belong to one of them. Find out which one the platform has, and write it into both files: no import replaces it.',
   },
   'import/damaged-cell': {
     severity: 'warning',
@@ -1021,8 +1026,8 @@ export const problemCodes = {
   },
   'rehearse/unsupported': {
     severity: 'error',
-    summary: 'No rehearsal in this dialect',
-    help: 'Events, XP and test students are documented only for the Partner API.',
+    summary: 'No address for the events of a rehearsal',
+    help: 'The service for events of apps on the official SDK has another host. The token is sent there only if the environment names it with `caliper`.',
   },
   'rehearse/left-behind': {
     severity: 'error',
@@ -1032,7 +1037,7 @@ export const problemCodes = {
   'rehearse/not-ours': {
     severity: 'error',
     summary: 'Record was not made by this rehearsal',
-    help: 'Cleaning up changes only records whose metadata names the rehearsal of the receipt, so that a real student is never affected.',
+    help: 'Cleaning up changes only records whose metadata names the rehearsal of the receipt, and line items whose id follows from it, so that a real student is never affected.',
   },
   'probe/strangers': {
     severity: 'error',

@@ -24,9 +24,12 @@ export function define(command: Command): Command {
     .addOption(nodeOption('--lesson <node>', 'only this lesson'))
     .option('--at-most <n>', 'maximum number of lessons to test', positiveNumber, 100)
     .option('--timeout <seconds>', 'how long to wait for XP', positiveNumber, 180)
-    .option('--app <id>', 'the edApp.id of the provisioning bundle (default: $TIMEBACK_APP_ID)')
+    .option(
+      '--app <id>',
+      'the edApp.id of the provisioning bundle, or a name in the dialect oneroster (default: $TIMEBACK_APP_ID)',
+    )
     .option('--org <sourcedId>', 'an org other than partner-sandbox')
-    .option('--agent', 'also create a guardian, linked to the student')
+    .option('--agent', 'also create a guardian, linked to the student (dialect partner)')
     .addOption(new Option('--clean <receipt>', 'clean up after an interrupted rehearsal'))
     .addOption(formatOption())
     .addOption(outOption())
@@ -35,9 +38,12 @@ export function define(command: Command): Command {
 
 const example = `
 Creates a student that is marked as a test user, and a class and an enrollment for each course; sends one
-GradeEvent worth 1 XP for each lesson; waits until the XP can be read; and marks its records as
+event worth 1 XP for each lesson; waits until the XP can be read; and marks its records as
 tobedeleted, also after Ctrl-C. It changes no other records. The credited XP stays
 with the test student, and the platform excludes test students from its reports.
+
+The event is a GradeEvent in the dialect partner. In the dialect oneroster it is the ActivityEvent of
+the official SDK: the line item and the result that follow from it are looked for, and marked as well.
 
 Examples:
   $ timeback-catalog rehearse
