@@ -1026,8 +1026,8 @@ export const problemCodes = {
   },
   'rehearse/unsupported': {
     severity: 'error',
-    summary: 'No rehearsal in this dialect',
-    help: 'Events, XP and test students are documented for the Partner API alone.',
+    summary: 'No address for the events of a rehearsal',
+    help: 'The service that takes events of apps on the official SDK has a host of its own. The token is sent there only if the environment names it: `caliper`.',
   },
   'rehearse/left-behind': {
     severity: 'error',
@@ -1037,7 +1037,7 @@ export const problemCodes = {
   'rehearse/not-ours': {
     severity: 'error',
     summary: 'Record was not made by this rehearsal',
-    help: 'Cleaning up touches only records whose metadata names the rehearsal of the receipt, so that no receipt can lead it to a real student.',
+    help: 'Cleaning up touches only records whose metadata names the rehearsal of the receipt, and line items whose id follows from it, so that no receipt can lead it to a real student.',
   },
   'probe/strangers': {
     severity: 'error',
