@@ -1044,6 +1044,11 @@ export const problemCodes = {
     summary: 'Records of another probe are live',
     help: 'Another probe may be running, or a probe from another folder was interrupted. A probe writes only if no other probe records are live.',
   },
+  'probe/used-up': {
+    severity: 'warning',
+    summary: 'A probe is at its limit',
+    help: 'A probe sends at most 150 requests, of which 40 write, and keeps back what takes away its records. A platform that fails makes it try again, and then less is measured. Run it again when the platform is well.',
+  },
   'probe/left-behind': {
     severity: 'error',
     summary: 'Records of a probe are still live',

@@ -92,7 +92,7 @@ export const rate: Experiment = {
       const path = `${collection.path}?limit=1&offset=0`;
       const answers = await Promise.all(
         Array.from({ length: size }, () =>
-          lab.asking.ask({ path, doing: 'Reading courses at once', once: true }),
+          lab.asking.ask({ path, doing: 'Reading courses at once', tries: 1 }),
         ),
       );
       for (const answer of answers) {
