@@ -169,7 +169,7 @@ const shortly = (args: readonly string[], cwd: string) => cli(args, { cwd });
 const lengths = [
   { length: 1000, run: shortly },
   { length: 100_000, run: runBounded },
-  { length: 10_000_000, run: runBounded },
+  { length: 5_000_000, run: runBounded },
 ] as const;
 
 describe.each(lengths)('$length characters', ({ length, run }) => {
