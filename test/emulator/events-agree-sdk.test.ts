@@ -206,5 +206,3 @@ describe('events check and /caliper/event agree', () => {
     expect(checked(enveloped([event]), ['events-need-process'])).toEqual(['recorded']);
   });
 });
-
-
