@@ -163,7 +163,7 @@ describe('events check and /caliper/event agree', () => {
         const seen = await posted(body, quirks);
         expect({ verdict, seen, agree: shows[verdict](seen) }).toMatchObject({ agree: true });
       }),
-      { ...runs(200), examples: oneOfEach.map((event) => [event, []]) },
+      { ...runs(200), examples: oneOfEach.map((event): [JsonObject, QuirkName[]] => [event, []]) },
     );
     expect([...met].sort()).toEqual(eventVerdicts.toSorted());
   }, 180_000);
