@@ -69,9 +69,7 @@ export async function runActionIn(host: StepProcess): Promise<ExitCode> {
     return await runStep(host, inputs.value, run.value);
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    print(
-      terminalLines(`This is a fault of timeback-catalog itself, not of your catalog: ${what}\n`),
-    );
+    print(terminalLines(`This is a bug in timeback-catalog, not in your catalog: ${what}\n`));
     return finish(host, { ...withoutResult([]), code: exit.error }, inputs.value);
   }
 }
@@ -144,7 +142,7 @@ async function finish(
   const { commands, dropped } = annotationsWithin(annotations, run?.temp ?? env['RUNNER_TEMP']);
   print(scrub(commands.map((line) => `${line}\n`).join('')));
   if (dropped > 0)
-    print(`${dropped} more remarks are not shown beside the lines: GitHub takes 10 of a kind.\n`);
+    print(`${dropped} more annotations are not shown: GitHub shows at most 10 of a kind.\n`);
   return code;
 }
 
@@ -153,7 +151,7 @@ async function postResult(result: JobStepResult): Promise<readonly Problem[]> {
   try {
     return (await result.post?.()) ?? [];
   } catch (error) {
-    const detail = `GitHub gave an answer that was not expected: ${error}`;
+    const detail = `GitHub gave an unexpected answer: ${error}`;
     return [problem('github/unavailable', { detail })];
   }
 }
@@ -163,7 +161,7 @@ function folderOf({ folder, command }: Inputs, { workspace }: WorkflowRun): Chec
   if (command === 'comment') return checked(workspace, []);
   const path = resolve(workspace, folder);
   if (existsSync(path)) return checked(path, []);
-  const detail = `working-directory is "${folder}", and the workspace has no such folder.`;
+  const detail = `working-directory is "${folder}", but the workspace has no such folder.`;
   const hint = 'Check it, and that actions/checkout ran before.';
   return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }
@@ -190,7 +188,7 @@ function interruptions(print: StepProcess['print']): StepProcess['signals'] {
       abort.abort();
       setTimeout(() => killed.abort(), lastMoments).unref();
     } else {
-      print('Cancelled: finishing what is in flight.\n');
+      print('Cancelled. Waiting for running requests.\n');
       stop.abort();
     }
   };

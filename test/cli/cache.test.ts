@@ -93,7 +93,7 @@ describe('where', () => {
       env: named,
     });
     expect(code).toBe(0);
-    expect(stderr).toContain(`cache: nothing is kept, since ${join(checkout, 'cache')} lies in`);
+    expect(stderr).toContain(`cache: off, because ${join(checkout, 'cache')} lies in`);
     expect(readdirSync(checkout)).toEqual(['.git']);
   });
 

@@ -241,7 +241,7 @@ describe.skipIf(!hasGit)('what a team does, its accident, and what the tool says
     await publish();
     expect([live('course').length, live('unit').length]).toEqual([1, 1]);
     const refused = await run('retire', 'legacy-quiz', '--reason', 'replaced by the exam');
-    expect(refused).toEqual({ code: 5, said: told('Take it out there first.') });
+    expect(refused).toEqual({ code: 5, said: told('Remove it there first.') });
     put(folder, file, read(file).replace(/ +- legacy-quiz\n/, ''));
     const retired = await run('retire', 'legacy-quiz', '--reason', 'replaced by the exam');
     expect(retired).toEqual({ code: 0, said: told('legacy-quiz') });
