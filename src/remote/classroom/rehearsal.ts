@@ -9,7 +9,7 @@ import { type ClassroomFacts, mark, type OnerosterClassroom, uncorrected } from 
 import { activitiesOf, lineItemId, type TestEvent } from './test-events.ts';
 
 /** What the platform credited for an event. */
-export interface Credit {
+interface Credit {
   /** What it names: the event or its line item. */
   readonly source: string;
   /** XP; absent: the platform does not tell. */
