@@ -97,6 +97,8 @@ export const witnesses: readonly Witness[] = [
   pythonPackages('timeback-sdk', '0.4.0', 'sdk'),
   pythonPackages('timeback', '0.3.0', 'community'),
   pythonPackages('schemathesis', '4.32.5', 'schemathesis'),
+  pythonPackages('check-jsonschema', '0.39.0', 'hosts'),
+  pythonPackages('pre-commit', '4.7.0', 'hosts'),
 ];
 
 /** Outside of the checkout, so that a second run has everything. */

@@ -87,8 +87,8 @@ export interface GitHubServer {
   /** Whoever opens the page may edit a comment. */
   readonly edit: (id: number, login: string, body: string) => void;
   readonly comment: (issue: number, login: string, body: string) => void;
-  /** Every comment is gone. */
-  readonly forget: () => void;
+  /** The comments of a pull request are deleted, or all. */
+  readonly forget: (issue?: number) => void;
   /** What `GET pulls/N` says, over what the commits say. */
   readonly pulls: Map<number, PullRecord>;
   /** Somebody reviews a pull request: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`. Gives its id. */
@@ -504,7 +504,7 @@ export async function serveGitHub({
     comment: (issue, login, body) => {
       comments.set(issue, [...(comments.get(issue) ?? []), newPost(login, body)]);
     },
-    forget: () => comments.clear(),
+    forget: (issue) => (issue === undefined ? comments.clear() : void comments.delete(issue)),
     pulls,
     permissions: people,
     runsOf,
