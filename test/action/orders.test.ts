@@ -349,7 +349,7 @@ describe.skipIf(!hasGit)('orders', () => {
     ['open a', 'plan a', 'merge a', 'forget a', 'plan a', 'apply a'],
   ];
 
-  test('those that went wrong once', { timeout: 120_000 }, async () => {
+  test('those that went wrong once', { timeout: 300_000 }, async () => {
     const world = await openWorld();
     for (const [index, orders] of told.entries()) {
       await carryOut(world, (_, count) => orders[count], 10 * (index + 1));

@@ -1,7 +1,7 @@
 // What other hosts read: pipelines held against the schemas of their hosts, the one for GitLab and the hooks for
 // pre-commit carried out, and SARIF held against its standard.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../../support/catalog-folder.ts';
@@ -127,7 +127,15 @@ const preCommit = witnessOf('pre-commit');
 describe.skipIf(!preCommit)('pre-commit', () => {
   test('installs the hooks from a clone, lays a manifest out, and refuses a lost id', () => {
     const cwd = folderWith();
-    const env = { ...process.env, PRE_COMMIT_HOME: folderWith(), npm_config_prefer_offline: 'true' };
+    // It looks for both names of Node.
+    const programs = folderWith();
+    for (const name of ['node', 'nodejs']) symlinkSync(process.execPath, join(programs, name));
+    const env = {
+      ...process.env,
+      PATH: [programs, process.env['PATH']].join(delimiter),
+      PRE_COMMIT_HOME: folderWith(),
+      npm_config_prefer_offline: 'true',
+    };
     const git = (...args: readonly string[]) =>
       execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
         cwd,
