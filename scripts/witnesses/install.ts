@@ -79,7 +79,10 @@ function githubDocument(version: string): Witness {
       const file = join(folder, 'github.json');
       const document = JSON.parse(whole.stdout);
       writeFileSync(file, JSON.stringify(keepUsedPaths(document)));
-      writeFileSync(join(folder, 'records.json'), JSON.stringify(exampleRecords(document, usedPaths)));
+      writeFileSync(
+        join(folder, 'records.json'),
+        JSON.stringify(exampleRecords(document, usedPaths)),
+      );
       return file;
     },
   };

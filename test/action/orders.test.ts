@@ -151,7 +151,9 @@ async function carryOut(
         ...often,
         `older ${name}`,
         ...(pull.merged ? [] : [`queue ${name}` as const]),
-        ...(pull.isUsed || pull.isPublished ? [] : [`review ${name}` as const, `forget ${name}` as const]),
+        ...(pull.isUsed || pull.isPublished
+          ? []
+          : [`review ${name}` as const, `forget ${name}` as const]),
         ...(isReviewed ? [`dismiss ${name}` as const] : []),
       ];
     }),

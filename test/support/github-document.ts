@@ -128,7 +128,10 @@ function closed(json: unknown): unknown {
   const named = Array.isArray(allOf) ? allOf.find((one) => '$ref' in one) : undefined;
   if (named) return closed(named);
   const entries = Object.entries(json).map(([key, value]) => [key, closed(value)] as const);
-  const isOpen = 'properties' in json && typeof json.properties === 'object' && !('additionalProperties' in json);
+  const isOpen =
+    'properties' in json &&
+    typeof json.properties === 'object' &&
+    !('additionalProperties' in json);
   const isSchema = isOpen && 'type' in json && json.type === 'object';
   return { ...Object.fromEntries(entries), ...(isSchema && { additionalProperties: false }) };
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { isObject, type Json } from '../../src/model/json.ts';
 import { type RecordKind, wholeRecord } from './github-records.ts';
 
 // A small GitHub on a port of this machine: comments and issues with their authors and editors,
@@ -400,7 +400,10 @@ export async function serveGitHub({
       const found = pattern.exec(wanted);
       if (!found) continue;
       const { json, ...rest } = paged(reply(found, body, query), path.slice(prefix.length), query);
-      return { ...rest, json: kind && rest.status < 300 ? completed(kind, JSON.parse(asSaid(json))) : json };
+      return {
+        ...rest,
+        json: kind && rest.status < 300 ? completed(kind, JSON.parse(asSaid(json))) : json,
+      };
     }
     return notFound;
   };

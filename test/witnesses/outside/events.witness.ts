@@ -78,58 +78,61 @@ describe.skipIf(!witness || !hasGit)('events of GitHub', () => {
     expect(examples.length).toBeGreaterThan(150);
   });
 
-  test.each(events)('%s: each payload gets a verdict, and the commit, from each command', async (event) => {
-    const job = await openJob(await serveGitHub());
-    const files = emptyFolder();
-    mkdirSync(files, { recursive: true });
-    const { head } = await branchOf(job, {});
-    const servers = new Map<string, GitHubServer>();
-    const before = job.platform.writes().length;
-    const verdicts = new Map<number, number>();
-    const all = examples.filter((one) => one.event === event);
-    for (const example of all) {
-      const { payload } = example;
-      const { sha, ref } = startOf(example);
-      const repository = at(payload, 'repository', 'full_name') ?? 'the-org/catalog';
-      const server = servers.get(repository) ?? (await serveGitHub({ repository }));
-      servers.set(repository, server);
-      for (const command of ['plan', 'apply', 'drift']) {
-        // Once the commit of the event is checked out, and once another one.
-        for (const isOther of [false, true]) {
-          const { code, problems, text } = await performIn(job, files, {
-            event,
-            command,
-            payload,
-            sha: head,
-            env: {
-              GITHUB_API_URL: server.url,
-              GITHUB_REF: ref,
-              GITHUB_REPOSITORY: repository,
-              GITHUB_SHA: isOther ? sha : head,
-            },
-          });
-          const checkedOut = isOther ? 'another commit' : 'its commit';
-          const what = `${command}, ${at(payload, 'action') ?? ''}, ${checkedOut}`;
-          const orderly = [exit.done, exit.error, exit.refused, exit.stale, exit.usage];
-          expect(orderly, what).toContain(code);
-          const reason = problems.find(({ severity }) => severity === 'error');
-          if (code !== exit.done) expect(reason?.detail, what).toMatch(/\w/);
-          const isTold = problems.some((one) => one.code === 'action/commit-read');
-          const isRefused = reason?.code === 'action/other-commit';
-          const isStrict = command === 'apply' || !fromTheRepository.includes(event);
-          // On pull_request_target GITHUB_SHA is the branch that the pull request wants to get into.
-          const isAnother = isOther || event === 'pull_request_target';
-          const told = isRefused ? 'refused' : isTold ? 'told' : 'read';
-          expect(told, what).toBe(isAnother ? (isStrict ? 'refused' : 'told') : 'read');
-          const named = new RegExp(`^Commit ${head.slice(0, 7)}\\b.* was read`);
-          if (!isRefused) expect(text, what).toMatch(named);
-          verdicts.set(code, (verdicts.get(code) ?? 0) + 1);
+  test.each(events)(
+    '%s: each payload gets a verdict, and the commit, from each command',
+    async (event) => {
+      const job = await openJob(await serveGitHub());
+      const files = emptyFolder();
+      mkdirSync(files, { recursive: true });
+      const { head } = await branchOf(job, {});
+      const servers = new Map<string, GitHubServer>();
+      const before = job.platform.writes().length;
+      const verdicts = new Map<number, number>();
+      const all = examples.filter((one) => one.event === event);
+      for (const example of all) {
+        const { payload } = example;
+        const { sha, ref } = startOf(example);
+        const repository = at(payload, 'repository', 'full_name') ?? 'the-org/catalog';
+        const server = servers.get(repository) ?? (await serveGitHub({ repository }));
+        servers.set(repository, server);
+        for (const command of ['plan', 'apply', 'drift']) {
+          // Once the commit of the event is checked out, and once another one.
+          for (const isOther of [false, true]) {
+            const { code, problems, text } = await performIn(job, files, {
+              event,
+              command,
+              payload,
+              sha: head,
+              env: {
+                GITHUB_API_URL: server.url,
+                GITHUB_REF: ref,
+                GITHUB_REPOSITORY: repository,
+                GITHUB_SHA: isOther ? sha : head,
+              },
+            });
+            const checkedOut = isOther ? 'another commit' : 'its commit';
+            const what = `${command}, ${at(payload, 'action') ?? ''}, ${checkedOut}`;
+            const orderly = [exit.done, exit.error, exit.refused, exit.stale, exit.usage];
+            expect(orderly, what).toContain(code);
+            const reason = problems.find(({ severity }) => severity === 'error');
+            if (code !== exit.done) expect(reason?.detail, what).toMatch(/\w/);
+            const isTold = problems.some((one) => one.code === 'action/commit-read');
+            const isRefused = reason?.code === 'action/other-commit';
+            const isStrict = command === 'apply' || !fromTheRepository.includes(event);
+            // On pull_request_target GITHUB_SHA is the branch that the pull request wants to get into.
+            const isAnother = isOther || event === 'pull_request_target';
+            const told = isRefused ? 'refused' : isTold ? 'told' : 'read';
+            expect(told, what).toBe(isAnother ? (isStrict ? 'refused' : 'told') : 'read');
+            const named = new RegExp(`^Commit ${head.slice(0, 7)}\\b.* was read`);
+            if (!isRefused) expect(text, what).toMatch(named);
+            verdicts.set(code, (verdicts.get(code) ?? 0) + 1);
+          }
         }
       }
-    }
-    // Nothing is published from an event that nobody approved.
-    expect(job.platform.writes()).toHaveLength(before);
-    const counted = [...verdicts].map(([code, count]) => `${count} × exit ${code}`).join(', ');
-    seen('@octokit/webhooks-examples', `${event}, ${all.length} payloads: ${counted}`);
-  });
+      // Nothing is published from an event that nobody approved.
+      expect(job.platform.writes()).toHaveLength(before);
+      const counted = [...verdicts].map(([code, count]) => `${count} × exit ${code}`).join(', ');
+      seen('@octokit/webhooks-examples', `${event}, ${all.length} payloads: ${counted}`);
+    },
+  );
 });

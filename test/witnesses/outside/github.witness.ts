@@ -49,7 +49,9 @@ describe.skipIf(!document || !hasGit)('GitHub’s OpenAPI document', () => {
     const kinds = new Set(
       exchanges
         .filter(({ isForced }) => !isForced)
-        .map(({ method, path, status }) => `${method} ${path.replaceAll(variable, '/…')} ${status}`),
+        .map(
+          ({ method, path, status }) => `${method} ${path.replaceAll(variable, '/…')} ${status}`,
+        ),
     );
     expect([...kinds].sort()).toEqual(
       expect.arrayContaining([
@@ -74,7 +76,8 @@ describe.skipIf(!document || !hasGit)('GitHub’s OpenAPI document', () => {
         'POST /repos/the-org/catalog/issues/…/comments 201',
         'POST /repos/the-org/catalog/issues/…/comments 403',
         'POST /repos/the-org/catalog/issues/…/labels 200',
-      ]));
+      ]),
+    );
     expect([...new Set(exchanges.flatMap(faultsOf))]).toEqual([]);
     const forced = exchanges.filter(({ isForced }) => isForced).length;
     seen(

@@ -1,12 +1,27 @@
 // What other hosts read: pipelines held against the schemas of their hosts, the one for GitLab and the hooks for
 // pre-commit carried out, and SARIF held against its standard.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../../support/catalog-folder.ts';
 import { cli } from '../../support/command-line.ts';
-import { config, edited, fresh, id, manifest, reading, readingFiles } from '../../support/reading-catalog.ts';
+import {
+  config,
+  edited,
+  fresh,
+  id,
+  manifest,
+  reading,
+  readingFiles,
+} from '../../support/reading-catalog.ts';
 import { root, seen, witnessOf } from '../../support/witness.ts';
 
 const sarif = witnessOf('@microsoft/sarif-multitool');
@@ -104,7 +119,12 @@ describe.skipIf(!schemas)('check-jsonschema', () => {
 
   test.each([
     ['vendor.azure-pipelines', 'examples/pipelines/azure-pipelines.yml', 'script:', 'scrpt:'],
-    ['vendor.bitbucket-pipelines', 'examples/pipelines/bitbucket-pipelines.yml', 'image: node:24', 'image: [1]'],
+    [
+      'vendor.bitbucket-pipelines',
+      'examples/pipelines/bitbucket-pipelines.yml',
+      'image: node:24',
+      'image: [1]',
+    ],
     ['vendor.gitlab-ci', 'examples/pipelines/gitlab-ci.yml', 'rules:', 'rles:'],
     ['vendor.github-actions', 'action.yml', 'using: node24', 'using: node1'],
     ...readdirSync(join(root, 'examples/workflows')).map((name) => [
@@ -153,7 +173,11 @@ describe.skipIf(!preCommit)('pre-commit', () => {
     git('init', '-q', '-b', 'main');
     const rev = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
     const ids = ['timeback-catalog-fmt', 'timeback-catalog-check'];
-    put(cwd, '.pre-commit-config.yaml', JSON.stringify({ repos: [{ repo: root, rev, hooks: ids.map((one) => ({ id: one })) }] }));
+    put(
+      cwd,
+      '.pre-commit-config.yaml',
+      JSON.stringify({ repos: [{ repo: root, rev, hooks: ids.map((one) => ({ id: one })) }] }),
+    );
     for (const [path, text] of Object.entries(readingFiles)) put(cwd, path, text);
     git('add', '-A');
     const first = hooks();

@@ -180,7 +180,10 @@ async function logOf(
   const log = await carryOut(args, folder, join(home, 'home'));
   expect(log).not.toContain('fault of timeback-catalog itself');
   expect(log).not.toMatch(/There is no input|Unable to interpolate|invalid format/);
-  seen('act', `${event.name} in ${event.file}: ${/Job (?:succeeded|failed)/.exec(log)?.[0] ?? 'no job'}`);
+  seen(
+    'act',
+    `${event.name} in ${event.file}: ${/Job (?:succeeded|failed)/.exec(log)?.[0] ?? 'no job'}`,
+  );
   return log;
 }
 
