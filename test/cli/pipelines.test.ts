@@ -4,6 +4,7 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { builtPackage } from '../support/built-package.ts';
 import { cli } from '../support/command-line.ts';
 import { run } from '../support/program.ts';
 import {
@@ -32,17 +33,22 @@ type Variables = Readonly<Record<string, string>>;
 /** A shell script of a job, or a file that one job hands to another, and where that finds it. */
 type Step = { readonly script: string } | { readonly kept: string; readonly as: string };
 
+/** What the jobs of a test share. */
+interface Made {
+  /** Variables of the pipeline. */
+  readonly catalog: { readonly TIMEBACK_CATALOG: string; readonly CATALOG_ENV: string };
+  readonly workspace: string;
+}
+
 interface Host {
   readonly name: string;
   /** The shell that runs a script, which is its last argument. */
   readonly shell: readonly string[];
-  readonly steps: (job: Job, workspace: string) => readonly Step[];
+  readonly steps: (job: Job, made: Made) => readonly Step[];
   readonly variables: Variables;
   /** What the host is left to show of a check. */
   readonly report: string;
 }
-
-const catalog = { TIMEBACK_CATALOG: root, CATALOG_ENV: 'test' };
 
 interface AzureStep {
   readonly script?: string;
@@ -53,9 +59,9 @@ interface AzureStep {
 const azure: Host = {
   name: 'Azure DevOps',
   shell: ['bash', '--noprofile', '--norc', '-c'],
-  variables: { ...catalog, SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main' },
+  variables: { SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main' },
   report: 'check.xml',
-  steps: (name, workspace) => {
+  steps: (name, { catalog, workspace }) => {
     const { stages } = parse(textOf('azure-pipelines.yml'));
     const [job] = stages.find(({ stage }: { stage: string }) => stage === name).jobs;
     const all: readonly AzureStep[] = job.steps ?? job.strategy.runOnce.deploy.steps;
@@ -81,7 +87,7 @@ interface BitbucketStep {
 const bitbucket: Host = {
   name: 'Bitbucket',
   shell: ['bash', '-e', '-c'],
-  variables: { ...catalog, BITBUCKET_PR_DESTINATION_BRANCH: 'main' },
+  variables: { BITBUCKET_PR_DESTINATION_BRANCH: 'main' },
   report: 'test-results/check.xml',
   steps: (job) => {
     const { pipelines } = parse(textOf('bitbucket-pipelines.yml'));
@@ -98,7 +104,7 @@ const bitbucket: Host = {
 const jenkins: Host = {
   name: 'Jenkins',
   shell: ['sh', '-xe', '-c'],
-  variables: { ...catalog, CHANGE_TARGET: 'main' },
+  variables: { CHANGE_TARGET: 'main' },
   report: 'check.xml',
   steps: (job) => {
     const stages = textOf('Jenkinsfile').split(/^ {4}stage\('(\w+)'\)/m);
@@ -115,16 +121,18 @@ async function proposal() {
   await cli(['apply', '--env', 'test', '--yes'], { ...platform.around, cwd: origin.folder });
   origin.git('checkout', '-q', '-b', 'edit');
   origin.commit({ [manifest]: edited(reading, ['Finding the', 'The']) });
-  return { platform, origin, clone: cloneOf(origin) };
+  const catalog = { TIMEBACK_CATALOG: builtPackage(), CATALOG_ENV: 'test' };
+  const made: Made = { catalog, workspace: emptyFolder() };
+  return { platform, origin, clone: cloneOf(origin), made };
 }
 
-async function carryOut(host: Host, job: Job, folder: string, workspace = emptyFolder()) {
-  // npx takes the checkout as a package, and needs nothing from anywhere.
+async function carryOut(host: Host, job: Job, folder: string, made: Made) {
+  // npx takes a folder as a package, and needs nothing from anywhere.
   const npm = { npm_config_offline: 'true', npm_config_cache: join(emptyFolder(), 'npm') };
   const path = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
   const secrets = job === 'check' ? {} : credentials;
-  const env = { ...path, ...npm, ...host.variables, ...secrets };
-  const steps = host.steps(job, workspace);
+  const env = { ...path, ...npm, ...made.catalog, ...host.variables, ...secrets };
+  const steps = host.steps(job, made);
   expect(steps.some((one) => 'script' in one)).toBe(true);
   const [shell = '', ...how] = host.shell;
   let said = '';
@@ -146,8 +154,8 @@ describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
   test.each([azure, bitbucket, jenkins])(
     '$name: a change is checked and shown, then planned and applied',
     async (host) => {
-      const { platform, origin, clone } = await proposal();
-      const checked = await carryOut(host, 'check', clone.folder);
+      const { platform, origin, clone, made } = await proposal();
+      const checked = await carryOut(host, 'check', clone.folder, made);
       expect(checked, checked.said).toMatchObject({ code: 0 });
       expect(readFileSync(join(clone.folder, host.report), 'utf8')).toContain('<testsuite');
       expect(readFileSync(join(clone.folder, 'plan.md'), 'utf8')).toContain('The main idea');
@@ -156,11 +164,10 @@ describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
       origin.git('checkout', '-q', 'main');
       origin.git('merge', '-q', '--no-ff', '-m', 'Merge', 'edit');
       const main = cloneOf(origin).folder;
-      const workspace = emptyFolder();
-      const planned = await carryOut(host, 'plan', main, workspace);
+      const planned = await carryOut(host, 'plan', main, made);
       expect(planned, planned.said).toMatchObject({ code: 0 });
       expect(existsSync(join(main, 'plan.html'))).toBe(true);
-      const applied = await carryOut(host, 'apply', main, workspace);
+      const applied = await carryOut(host, 'apply', main, made);
       expect(applied, applied.said).toMatchObject({ code: 0 });
       expect(titles(platform)).toContain('"The main idea"');
       expect(existsSync(join(main, '.timeback-catalog/receipts'))).toBe(true);
@@ -168,9 +175,9 @@ describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
   );
 
   test.each([azure, bitbucket, jenkins])('$name: a lost id fails the check', async (host) => {
-    const { clone } = await proposal();
+    const { clone, made } = await proposal();
     clone.commit({ [manifest]: edited(reading, [id.finding, fresh.one]) });
-    const { code, said } = await carryOut(host, 'check', clone.folder);
+    const { code, said } = await carryOut(host, 'check', clone.folder, made);
     expect(code, said).not.toBe(0);
     expect(readFileSync(join(clone.folder, host.report), 'utf8')).toContain('<failure');
   });

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { builtPackage } from '../../support/built-package.ts';
 import { folderWith, put } from '../../support/catalog-folder.ts';
 import { cli } from '../../support/command-line.ts';
 import {
@@ -78,10 +79,11 @@ describe.skipIf(!gitlab)('gitlab-ci-local', () => {
     git('remote', 'add', 'origin', 'https://gitlab.com/the-org/catalog.git');
     git('config', 'user.name', 'a');
     git('config', 'user.email', 'a@example.org');
+    const tool = builtPackage();
     const programs = folderWith({ rsync: copying });
     chmodSync(join(programs, 'rsync'), 0o755);
     const run = (job: string, ...variables: readonly string[]) => {
-      const all = [`TIMEBACK_CATALOG=${root}`, 'CATALOG_ENV=local', ...variables];
+      const all = [`TIMEBACK_CATALOG=${tool}`, 'CATALOG_ENV=local', ...variables];
       const given = all.flatMap((one) => ['--variable', one]);
       const how = ['--force-shell-executor', '--no-shell-isolation', '--needs'];
       const known = ['--ignore-predefined-vars', 'CI_PIPELINE_SOURCE'];
