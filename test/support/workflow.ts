@@ -212,28 +212,32 @@ export async function branchOf(job: Job, files: Files, number = 7): Promise<Open
 type Files = Readonly<Record<string, string>>;
 
 /** A branch off main is checked out, with these files. */
-export function newBranch({ repository }: Job, files: Files, number = 7): Opened {
+export function newBranch(job: Job, files: Files, number = 7): Opened {
+  const { repository } = job;
   const branch = number === 7 ? 'edit' : `edit-${number}`;
   const [base = ''] = repository.gitInTurn(
     ['rev-parse', 'main'],
     ['checkout', '-q', '-b', branch, 'main'],
   );
   const head = repository.commit(files);
-  return opened({ number, branch, base, head });
+  return opened(job, { number, branch, base, head });
 }
 
 /** One more commit on the branch of a pull request. */
-export function pushTo(
-  { repository }: Job,
-  { number, branch, base }: Opened,
-  files: Files,
-): Opened {
-  repository.git('checkout', '-q', branch);
-  return opened({ number, branch, base, head: repository.commit(files) });
+export function pushTo(job: Job, { number, branch, base }: Opened, files: Files): Opened {
+  job.repository.git('checkout', '-q', branch);
+  return opened(job, { number, branch, base, head: job.repository.commit(files) });
 }
 
-function opened(given: Omit<Opened, 'event' | 'payload'>): Opened {
-  const { base, head, number } = given;
+/** GitHub knows it from now on, with its newest commit. */
+function opened({ github }: Job, given: Omit<Opened, 'event' | 'payload'>): Opened {
+  const { base, branch, head, number } = given;
+  github.pulls.set(number, {
+    state: 'open',
+    user: { login: 'somebody' },
+    head: { ref: branch, sha: head },
+    base: { ref: 'main' },
+  });
   return { ...given, event: 'pull_request', payload: pullRequest({ base, head, number }) };
 }
 
@@ -261,7 +265,9 @@ export function mergeOf(
   );
   const [head = '', sha = ''] = [printed[0], printed.at(-1)];
   const pull = { number, merged_at: github.now(), merge_commit_sha: sha, base: { ref: 'main' } };
-  github.pullsOf.set(sha, [{ ...pull, ...(hasHead && { head: { sha: head } }) }]);
+  const known = hasHead ? { ...pull, head: { sha: head } } : pull;
+  github.pullsOf.set(sha, [known]);
+  github.pulls.set(number, { ...github.pulls.get(number), state: 'closed', ...known });
   return { event: 'push', with: { command: 'apply' }, sha };
 }
 
