@@ -19,6 +19,14 @@ const reasons: Readonly<Record<string, { readonly says: string; readonly cure: s
     says: 'no space left on the disk',
     cure: 'Free some space, and run the command again.',
   },
+  EIO: {
+    says: 'the disk failed, or has no room left',
+    cure: 'Make sure that the disk has room and is sound, and run the command again.',
+  },
+  EFBIG: {
+    says: 'the file would be larger than is allowed here',
+    cure: 'Raise the limit (`ulimit -f`), and run the command again.',
+  },
   EDQUOT: { says: 'disk quota exceeded', cure: 'Free some space, and run the command again.' },
   EISDIR: { says: 'it is a folder', cure: 'Name a file, or move the folder out of the way.' },
   ENOTDIR: {
