@@ -22,6 +22,12 @@ export function packed(folder: string): string {
   return join(into, filename);
 }
 
+/** The paths of the files that `npm publish` of a folder would publish, `prepare` included. */
+export function publishedDry(folder: string): readonly string[] {
+  const { files } = JSON.parse(npm(['publish', '--dry-run', '--json'], folder));
+  return files.map(({ path }: { readonly path: string }) => path);
+}
+
 /** Installs what npm calls so (an archive, a name, `git+file://…`) into an empty folder: the path of that. */
 export function installedElsewhere(what: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-installed-'));

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ActRun, carryOut } from '../../../scripts/rehearsal/act.ts';
+import { fromGit } from '../../../scripts/rehearsal/from-git.ts';
 import { rehearsed, sourceIn } from '../../../scripts/rehearsal/source.ts';
 import { askedFile, standInsIn } from '../../../scripts/rehearsal/stand-ins.ts';
 import { folderWith } from '../../support/catalog-folder.ts';
@@ -37,6 +38,23 @@ function stepsIn(log: string): readonly string[] {
   );
 }
 
+test('a clean clone is published by a dry run, and installed by its address', {
+  timeout,
+}, async () => {
+  const { published, faults } = await fromGit(clone());
+  expect(published).toEqual(
+    expect.arrayContaining([
+      'dist/THIRD-PARTY-NOTICES.txt',
+      'dist/bin.cjs',
+      'dist/lib/index.d.ts',
+      'dist/lib/index.js',
+      'schemas/course.schema.json',
+    ]),
+  );
+  expect(published.filter((path) => /^(?:src|test|scripts)\/|action\.js/.test(path))).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
 describe.skipIf(!witnessOf('act'))('CI', { timeout }, () => {
   const workflow = '.github/workflows/ci.yml';
 
@@ -44,7 +62,7 @@ describe.skipIf(!witnessOf('act'))('CI', { timeout }, () => {
     {
       name: 'test',
       words: ['--matrix', 'os:ubuntu-latest', '--matrix', 'node:24'],
-      steps: /^npm ci .*\n(?:.*\n)*npm test -- .*\nThe package, installed elsewhere$/,
+      steps: /^npm ci .*\n(?:.*\n)*npm test -- .*\nThe package, installed elsewhere$/m,
     },
     {
       name: 'check',
