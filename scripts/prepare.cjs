@@ -9,5 +9,5 @@ const root = join(__dirname, '..');
 // is told to leave undone there must be done here, and its stdout is for what that one prints.
 const order = existsSync(join(root, 'node_modules'))
   ? 'npm run --silent build'
-  : 'npm ci --no-dry-run --include=dev --no-audit --no-fund';
+  : 'npm ci --no-dry-run --include=dev --no-audit --no-fund --no-json --loglevel=error';
 execSync(order, { cwd: root, stdio: ['ignore', 2, 2] });

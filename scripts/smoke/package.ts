@@ -24,7 +24,9 @@ export function packed(folder: string): string {
 
 /** The paths of the files that `npm publish` of a folder would publish, `prepare` included. */
 export function publishedDry(folder: string): readonly string[] {
-  const { files } = JSON.parse(npm(['publish', '--dry-run', '--json'], folder));
+  const printed = JSON.parse(npm(['publish', '--dry-run', '--json'], folder));
+  // Since npm 11 by the name of the package.
+  const { files } = 'files' in printed ? printed : Object.values(printed)[0];
   return files.map(({ path }: { readonly path: string }) => path);
 }
 
