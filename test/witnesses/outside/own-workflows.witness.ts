@@ -38,6 +38,16 @@ function stepsIn(log: string): readonly string[] {
   );
 }
 
+test.skipIf(!witnessOf('actionlint'))('actionlint finds nothing in them', () => {
+  const folder = join(root, '.github/workflows');
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  const words = ['-shellcheck=', '-pyflakes=', '-oneline', ...files];
+  expect(files.length).toBeGreaterThan(3);
+  // Ends with 1 if it finds anything, which throws.
+  expect(execFileSync(witnessOf('actionlint')?.path ?? '', words, { encoding: 'utf8' })).toBe('');
+  seen('actionlint', `nothing in ${files.length} workflows of this repository`);
+});
+
 test('a clean clone is published by a dry run, and installed by its address', {
   timeout,
 }, async () => {
