@@ -9,7 +9,12 @@ const reasons: Readonly<Record<string, { readonly says: string; readonly cure: s
   },
   EPERM: {
     says: 'operation not permitted',
-    cure: 'Ask for permission to write there, or work in another folder with --chdir FOLDER.',
+    // Windows says this of a file that another program has open.
+    cure: 'Close other programs that have the file open, or ask for permission to write there.',
+  },
+  EBUSY: {
+    says: 'another program has it open',
+    cure: 'Close that program, and run the command again.',
   },
   EROFS: {
     says: 'read-only file system',

@@ -13,6 +13,8 @@ const refusal = (code: string) =>
 describe('what the system refuses is a problem with path, code, what was not done and a cure', () => {
   test.each([
     { code: 'EACCES', says: 'Permission denied.', cure: /permission/ },
+    { code: 'EPERM', says: 'Operation not permitted.', cure: /Close other programs/ },
+    { code: 'EBUSY', says: 'Another program has it open.', cure: /Close that program/ },
     { code: 'EROFS', says: 'Read-only file system.', cure: /--chdir/ },
     { code: 'ENOSPC', says: 'No space left on the disk.', cure: /Free some space/ },
     { code: 'EFBIG', says: 'The file would be larger than is allowed here.', cure: /ulimit -f/ },
