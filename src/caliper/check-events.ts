@@ -12,7 +12,7 @@ import type { Ledger } from '../model/ledger.ts';
 import { addressOf } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import { catalogHoldings } from './catalog-holdings.ts';
-import { eventsOf, isEnvelope } from './envelope.ts';
+import { envelopeFindings, eventsOf, isEnvelope } from './envelope.ts';
 import { type JudgedEvent, judgeEvent } from './judge.ts';
 import { isCopy } from './references.ts';
 import type { EventFinding, EventRules, Holdings } from './rules.ts';
@@ -32,7 +32,7 @@ export function checkEvents(file: string, text: string, against: EventsCheckInpu
   const holdings = catalogHoldings(catalog, ledger);
   const { baseUrl } = environment;
   const rules = { forms, platform: { baseUrl, isCopy: isCopy(baseUrl), others }, holdings };
-  const eventsAtNodes = read.requests.flatMap(({ events }) => judgeRequest(events, rules, read));
+  const eventsAtNodes = read.requests.flatMap((request) => judgeRequest(request, rules, read));
   const events = eventsAtNodes.map(({ checked }) => checked);
   return {
     file,
@@ -49,20 +49,25 @@ export function checkEvents(file: string, text: string, against: EventsCheckInpu
 
 /** The events that one request would hold. One that is rejected may decide for all of them. */
 function judgeRequest(
-  nodes: readonly JsonNode[],
+  { events: nodes, envelope }: EventRequest,
   rules: EventRules,
   { spanOf }: Pick<ReadEvents, 'spanOf'>,
 ): EventAtNode[] {
+  const ofEnvelope = envelope ? envelopeFindings(envelope, rules) : [];
   const events = nodes.map((node) => {
     const judged = judgeEvent(node, rules);
-    return { node, judged, checked: checkedEvent(node, judged, spanOf) };
+    const checked = checkedEvent(node, judged, spanOf);
+    if (ofEnvelope.length === 0) return { node, judged, checked };
+    const problems = [...checked.problems, ...ofEnvelope.map((one) => problemOf(one, spanOf))];
+    return { node, judged, checked: { ...checked, verdict: 'rejected' as const, problems } };
   });
+  if (ofEnvelope.length > 0) return events;
   const bad = events.find(({ judged }) => judged.verdict === 'rejected');
   if (!bad || rules.forms.envelope === 'each') return events;
   return events.map((event) => {
     if (event.judged.verdict === 'rejected') return event;
     const detail = `The event of line ${bad.checked.line} is rejected, and with it the envelope that holds both (row event.envelope).`;
-    const hint = 'Mend that event, or send this one by itself.';
+    const hint = 'Fix that event, or send this one separately.';
     const said = problem('events/invalid', { detail, hint, span: spanOf(event.node) });
     const problems = [...event.checked.problems, said];
     return { ...event, checked: { ...event.checked, verdict: 'rejected', problems } };
@@ -121,7 +126,7 @@ function batchProblems({ envelopes, spanOf }: ReadEvents, { perPost }: EventForm
   if (!first) return [];
   const number = large.length === 1 ? 'An envelope holds' : `${large.length} envelopes hold`;
   const detail = `${number} more than ${perPost === 1 ? 'one event' : `${perPost} events`}, and the API reference has no more in one request; a client of the live service sends five, and reports five results.`;
-  const hint = 'Send each event by itself.';
+  const hint = 'Send each event separately.';
   return [problem('events/doubtful', { detail, hint, span: spanOf(first.node) })];
 }
 
@@ -144,7 +149,7 @@ function crossEventProblems(events: readonly EventAtNode[], terms: Means): Probl
       keyOf: ({ node }) => textAt(node, 'id'),
       detail: (times, line) =>
         `${times === 1 ? 'An event has' : `${times} events have`} the id of an earlier one, the first of them that of line ${line}.`,
-      hint: 'Give every event an id of its own, such as urn:uuid: and a new UUID.',
+      hint: 'Give every event its own id, such as urn:uuid: and a new UUID.',
     }),
     ...repeated(
       events.filter(({ node }) => terms.forms.graded.includes(textAt(node, 'type') ?? '')),
@@ -153,7 +158,7 @@ function crossEventProblems(events: readonly EventAtNode[], terms: Means): Probl
         keyOf: ({ node }) => objectKey(node),
         detail: (times, line) =>
           `${times === 1 ? 'A graded event is' : `${times} graded events are`} about the object of an earlier one of the same type, the first of them about that of line ${line}. Results are reported to be kept by object.id: a later one overwrites.`,
-        hint: 'Give each attempt an object.id of its own, unless overwriting is what you mean.',
+        hint: 'Give each attempt its own object.id, unless overwriting is intended.',
       },
     ),
   ];
@@ -198,7 +203,7 @@ function repeated(
 
 interface ReadEvents {
   /** What would be sent together: an event by itself, or those of an envelope. */
-  readonly requests: readonly { readonly events: readonly JsonNode[] }[];
+  readonly requests: readonly EventRequest[];
   /** Envelopes with the number of events in each. */
   readonly envelopes: readonly { readonly node: JsonNode; readonly count: number }[];
   readonly spanOf: (node: { readonly at: number }) => Span;
@@ -238,12 +243,12 @@ const mostFaults = 20;
 function moreFaults(faults: readonly JsonFault[], spanOf: ReadEvents['spanOf']): Problem[] {
   const hidden = faults[mostFaults];
   if (!hidden) return [];
-  const detail = `From here on ${faults.length - mostFaults} more values cannot be read.`;
+  const detail = `${faults.length - mostFaults} more values from here on cannot be read.`;
   return [problem('events/unreadable', { detail, span: spanOf(hidden) })];
 }
 
 const unreadableHint =
-  'Write each event, or a list or envelope of events, as JSON: one document, or one a line.';
+  'Write each event, or a list or envelope of events, as JSON: one document, or one per line.';
 
 function none(file: string, events: readonly unknown[], faults: readonly unknown[]): Problem[] {
   if (events.length > 0 || faults.length > 0) return [];
@@ -253,10 +258,14 @@ function none(file: string, events: readonly unknown[], faults: readonly unknown
   ];
 }
 
+/** The events that one request would hold, and their envelope. */
+interface EventRequest {
+  readonly events: readonly JsonNode[];
+  readonly envelope?: JsonNode;
+}
+
 /** A list holds events and envelopes, each of them a request; an envelope holds events. */
-function requestsIn(
-  node: JsonNode,
-): readonly { readonly events: readonly JsonNode[]; readonly envelope?: JsonNode }[] {
+function requestsIn(node: JsonNode): readonly EventRequest[] {
   const items = Array.isArray(node.value) ? node.value : [node];
   return items.map((item) => ({
     events: eventsOf(item),

@@ -5,12 +5,12 @@ import { type Problem, problem } from '../model/problem.ts';
 const reasons: Readonly<Record<string, { readonly says: string; readonly cure: string }>> = {
   EACCES: {
     says: 'permission denied',
-    cure: 'Ask for permission to write there, or work in another folder with --chdir FOLDER. `ls -ld` shows whose it is.',
+    cure: 'Get permission to write there, or use another folder with --chdir FOLDER. `ls -ld` shows the owner.',
   },
   EPERM: {
     says: 'operation not permitted',
     // Windows says this of a file that another program has open.
-    cure: 'Close other programs that have the file open, or ask for permission to write there.',
+    cure: 'Close other programs that have the file open, or get permission to write there.',
   },
   EBUSY: {
     says: 'another program has it open',
@@ -18,7 +18,7 @@ const reasons: Readonly<Record<string, { readonly says: string; readonly cure: s
   },
   EROFS: {
     says: 'read-only file system',
-    cure: 'Work in a folder that can be written, with --chdir FOLDER.',
+    cure: 'Use a writable folder with --chdir FOLDER.',
   },
   ENOSPC: {
     says: 'no space left on the disk',
@@ -35,7 +35,7 @@ const reasons: Readonly<Record<string, { readonly says: string; readonly cure: s
   EDQUOT: { says: 'disk quota exceeded', cure: 'Free some space, and run the command again.' },
   EISDIR: { says: 'it is a folder', cure: 'Name a file, or move the folder out of the way.' },
   ENOTDIR: {
-    says: 'a file is in the place of a folder',
+    says: 'a parent folder is a file',
     cure: 'Name another path, or move the file out of the way.',
   },
   ENAMETOOLONG: { says: 'the name is too long', cure: 'Choose a shorter name.' },
@@ -57,7 +57,7 @@ export function systemProblem(error: unknown): Problem | undefined {
     cure ??
     (code === 'ERR_SQLITE_ERROR'
       ? 'Move the file away: the emulator then starts with an empty one.'
-      : 'Run the command again when the cause is gone.');
+      : 'Fix the cause, and run the command again.');
   if (error instanceof UnwritableError) {
     const isSaid = code !== undefined && error.message.includes(`(${code})`);
     const why = says === undefined || !isSaid ? '' : ` ${capital(says)}.`;

@@ -9,6 +9,7 @@ import {
 } from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
+import type { ResultHolder } from '../remote/classroom/count.ts';
 import { studentsOfRehearsals } from './receipts/rehearsal-journal.ts';
 import type { Opened } from './session.ts';
 
@@ -48,14 +49,21 @@ async function measure(
   count: Opened['open']['remote']['count'],
 ): Promise<Impact> {
   const courseOf = new Map(nodes.map((address) => [address, courseAbove(address, state)]));
-  const lessons = nodes.filter((address) => kindIn(address) === 'lesson').map(idIn);
   const courses = [...new Set([...courseOf.values()].flatMap((id) => id ?? []))];
-  const counts = await count({ lessons, courses });
+  const placedIn = Map.groupBy(state.placements?.values() ?? [], ({ parent }) => parent);
+  const holders = new Map(
+    nodes.map((address): [Address, ResultHolder] => {
+      const id = idIn(address);
+      if (kindIn(address) === 'course') return [address, { course: id }];
+      const placements = (placedIn.get(id) ?? []).map(({ sourcedId }) => sourcedId);
+      return [address, { lesson: id, placements }];
+    }),
+  );
+  const counts = await count({ holders, courses });
   const tied = (address: Address): Tied => {
     const course = courseOf.get(address);
-    const isLesson = kindIn(address) === 'lesson';
     return known({
-      results: isLesson ? counts.results.get(idIn(address)) : undefined,
+      results: counts.results.get(address),
       classes: course === undefined ? undefined : counts.classes.get(course),
       enrollments: course === undefined ? undefined : counts.enrollments.get(course),
     });
@@ -64,7 +72,7 @@ async function measure(
     nodes: nodes.map((address) => ({ address, ...tied(address) })),
     // Lessons of one course share its classes, which must not be counted twice.
     ...known({
-      results: sumOf(lessons.map((id) => counts.results.get(id))),
+      results: counts.allResults,
       classes: sumOf(courses.map((id) => counts.classes.get(id))),
       enrollments: sumOf(courses.map((id) => counts.enrollments.get(id))),
     }),
@@ -94,8 +102,8 @@ function courseAbove(address: Address, { entities }: RemoteState): string | unde
 function guarded(plan: WritablePlan, limit: number, { environment }: Opened['open']): WritablePlan {
   const count = plan.impact?.results;
   if (count === undefined) {
-    const detail = `How many results hang on what is retired or moved is unknown, so the limit of ${limit} was not held.`;
-    const hint = `The client may lack the scope \`gradebook.readonly\`. Ask before you publish, or correct the rows \`results.…\` under \`facts\`.`;
+    const detail = `It is unknown how many results the retired and moved nodes have, so the limit of ${limit} could not be checked.`;
+    const hint = `The client may lack the scope \`gradebook.readonly\`. Check with your team before you publish, or correct the rows \`results.…\` under \`facts\`.`;
     return { ...plan, warnings: [...plan.warnings, problem('impact/unknown', { detail, hint })] };
   }
   if (count <= limit) return plan;
@@ -106,8 +114,8 @@ function guarded(plan: WritablePlan, limit: number, { environment }: Opened['ope
     limit,
     problem: guardForecast(
       problem('guard/many-results', {
-        detail: `${count} results of students hang on what is retired or moved. The limit is ${limit}.`,
-        hint: `If this is meant, raise \`maxAffectedResults\` of "${environment.name}" in the config, in a change that somebody reviews.`,
+        detail: `The retired and moved nodes have ${count} results of students. The limit is ${limit}.`,
+        hint: `If this is intended, raise \`maxAffectedResults\` of "${environment.name}" in the config, in a reviewed change.`,
       }),
     ),
   };

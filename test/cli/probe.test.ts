@@ -110,7 +110,7 @@ test('without a terminal it takes --yes or --read-only', async () => {
     },
   );
   expect(code).toBe(64);
-  expect(stderr).toContain('Add --yes, or read alone: --read-only.');
+  expect(stderr).toContain('Add --yes, or only read with --read-only.');
 });
 
 test('what bears the name of a probe and is in no receipt here stops it before anything is written', async () => {

@@ -33,6 +33,12 @@ function told(
 describe.skipIf(!hasGit)('what a config changes since the base', () => {
   test.each<{ what: string; now: string; says: string; line: number }>([
     {
+      what: 'caliper',
+      now: `${configFor(at)}    caliper: https://y.test\n`,
+      says: 'caliper was nothing, is https://y.test',
+      line: 6,
+    },
+    {
       what: 'tokenUrl',
       now: `${configFor(at)}    tokenUrl: https://y.test/t\n`,
       says: 'tokenUrl was https://x.test/auth/1.0/token, is https://y.test/t',
@@ -89,7 +95,7 @@ describe.skipIf(!hasGit)('what a config changes since the base', () => {
     {
       what: 'an environment with the credentials of another',
       now: `${configFor(at)}  more: {baseUrl: "https://evil.test"}\n`,
-      says: 'https://evil.test/auth/1.0/token, and what they give access to is used at https://evil.test. These are the credentials of production, test.',
+      says: 'https://evil.test/auth/1.0/token, and the access token to https://evil.test. These are the credentials of production, test.',
       line: 6,
     },
     {

@@ -72,6 +72,6 @@ export function leftText(left: readonly ProbeRecord[], receipt: string): Problem
   const named = left.map(({ called, sourcedId }) => `${called} ${sourcedId}`).join(', ');
   return problem('probe/left-behind', {
     detail: `Still live: ${named}.`,
-    hint: `Take it away:\n  timeback-catalog probe --clean ${receipt}`,
+    hint: `Clean up:\n  timeback-catalog probe --clean ${receipt}`,
   });
 }

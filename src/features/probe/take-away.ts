@@ -80,7 +80,7 @@ export async function takeAway(
   if (seen.is === 'there' && isRetired(seen.record)) return ended('retired');
   if (seen.is === 'absent') return ended(why ? 'absent' : 'retired');
   if (seen.is === 'unknown') return why ? left([why]) : ended('retired');
-  return left([why ?? failed(of, 'the platform took the request, and shows it as live')]);
+  return left([why ?? failed(of, 'the platform accepted the request, but still shows it as live')]);
 
   function isRetired({ status }: JsonObject): boolean {
     return status === retired || status === 'tobedeleted' || status === 'inactive';
@@ -122,7 +122,7 @@ function failed({ called, sourcedId }: IntendedRecord, what: string): Problem {
 
 function notOurs({ called, sourcedId }: IntendedRecord): Problem {
   return problem('probe/not-ours', {
-    detail: `The record ${sourcedId} does not say that this probe made it as its ${called}, so it was not touched.`,
-    hint: 'The receipt was edited, or somebody wrote over the record since. If it is that of the probe, retire it by hand.',
+    detail: `The record ${sourcedId} is not marked as the ${called} of this probe, so it was not touched.`,
+    hint: 'The receipt was edited, or somebody overwrote the record since. If it is that of the probe, retire it by hand.',
   });
 }

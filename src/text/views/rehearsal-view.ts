@@ -1,4 +1,4 @@
-import { isClean, isSound, type Rehearsal, type Trial } from '../../model/rehearsal.ts';
+import { isClean, isSound, kindText, type Rehearsal, type Trial } from '../../model/rehearsal.ts';
 import { type Document, list, type Medium, problems, section } from '../document.ts';
 import { nameOf } from '../words/names.ts';
 import { count, platformText } from '../words/wording.ts';
@@ -26,7 +26,7 @@ export function rehearsalDocument(rehearsal: Rehearsal, medium: Medium): Documen
         'note',
         list([
           ...rehearsalNotes(rehearsal).map((text) => ({ text, prose: 'plain' as const })),
-          ...(command === undefined ? [] : [{ text: 'To take it away:', command }]),
+          ...(command === undefined ? [] : [{ text: 'To clean up:', command }]),
         ]),
       ),
       section('tally', {
@@ -54,8 +54,12 @@ function trialCells(trial: Trial): readonly [string, string, string, string] {
     case 'not-credited':
       return [name, 'yes', 'yes', 'no'];
     case 'credited':
-      return [name, 'yes', 'yes', `${trial.xp ?? 0} XP ${afterText(trial.afterMs ?? 0)}`];
+      return [name, 'yes', 'yes', `${creditText(trial)} ${afterText(trial.afterMs ?? 0)}`];
   }
+}
+
+function creditText({ xp }: Trial): string {
+  return xp === undefined ? 'a result' : `${xp} XP`;
 }
 
 function afterText(ms: number): string {
@@ -73,12 +77,12 @@ function rehearsalLine(rehearsal: Rehearsal): string {
 }
 
 function cleanText(props: Rehearsal['props']): string {
-  if (props.length === 0) return 'Nothing was left to take away.';
+  if (props.length === 0) return 'There was nothing to clean up.';
   const left = props.filter(({ state }) => state === 'left').length;
   const all = count(props.length, 'test record');
   if (!isClean({ props })) return `${left} of ${all} ${left === 1 ? 'is' : 'are'} still there.`;
   const which = props.length === 1 ? 'The test record is' : `All ${all} are`;
-  return `${which} marked as to be deleted.`;
+  return `${which} marked for deletion.`;
 }
 
 /** What a reader has to know beside the table. */
@@ -88,15 +92,16 @@ function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
   const left = props.filter(({ state }) => state === 'left');
   return [
     ...(omitted > 0
-      ? [`${count(omitted, 'more lesson')} not tried: \`--at-most\` says how many are.`]
+      ? [`${count(omitted, 'more lesson')} not tried: \`--at-most\` sets the maximum.`]
       : []),
     ...(dropped
       ? [
-          'An event that was accepted and not credited may have been dropped without a word, or takes longer than was waited: the platform names 30 to 120 seconds.',
+          'An event that was accepted but not credited may have been dropped without a message, or needs more time: the platform documents 30 to 120 seconds.',
         ]
       : []),
     ...left.map(
-      ({ kind, sourcedId, called }) => `Still there: the ${kind} ${sourcedId} (test ${called}).`,
+      ({ kind, sourcedId, called }) =>
+        `Still there: the ${kindText(kind)} ${sourcedId} (test ${called}).`,
     ),
     ...(trials.length > 0 ? [`Receipt: ${receipt}`] : []),
   ];

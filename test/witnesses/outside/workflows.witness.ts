@@ -96,14 +96,14 @@ const runs: readonly Run[] = [
     event: 'pull_request',
     file: 'catalog-pull-request.yml',
     what: 'of the repository',
-    says: ['nothing answers at that address', 'Job failed'],
+    says: ['there is no server at that address', 'Job failed'],
     payload: (head) => pullRequest({ base: head, head }),
   },
   {
     event: 'merge_group',
     file: 'catalog-pull-request.yml',
     what: 'in a queue',
-    says: ['nothing answers at that address', 'Job failed'],
+    says: ['there is no server at that address', 'Job failed'],
     payload: (head) => ({
       action: 'checks_requested',
       merge_group: { head_sha: head, base_sha: head, head_ref: 'refs/heads/main' },
@@ -121,7 +121,7 @@ const runs: readonly Run[] = [
     event: 'workflow_dispatch',
     file: 'catalog-merge.yml',
     what: 'by hand, with a digest',
-    says: ['nothing answers at that address', 'Job failed'],
+    says: ['there is no server at that address', 'Job failed'],
     payload: () => ({
       inputs: { 'plan-hash': '0123456789ab' },
       ref: 'refs/heads/main',
@@ -132,7 +132,7 @@ const runs: readonly Run[] = [
     event: 'schedule',
     file: 'catalog-drift.yml',
     what: 'at night',
-    says: ['nothing answers at that address', 'Job failed'],
+    says: ['there is no server at that address', 'Job failed'],
     payload: () => ({ repository: own }),
   },
   {

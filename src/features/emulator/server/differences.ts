@@ -142,7 +142,7 @@ export const differences: readonly Difference[] = [
     sides: [
       { says: 'a field of both', source: document },
       {
-        says: 'dropped before the database, says a remark of its authors',
+        says: 'dropped before the database, according to a comment of its authors',
         source: sdk,
         quirk: 'course-resources-dropped',
       },
@@ -202,6 +202,22 @@ export const differences: readonly Difference[] = [
     sides: [
       { says: 'it sends texts', source: sdk, quirk: 'events-take-texts' },
       { says: 'always a full entity', source: 'events page', quirk: 'events-refuse-texts' },
+    ],
+  },
+  {
+    question: 'an ActivityEvent without `object.process`',
+    here: 'makes a result',
+    sides: [
+      {
+        says: 'its models allow that',
+        source: sdk,
+        quirk: 'events-without-process',
+      },
+      {
+        says: 'results are made where it is true',
+        source: `a remark in the server of the ${sdk}`,
+        quirk: 'events-need-process',
+      },
     ],
   },
 ];
