@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { carryOut } from './rehearsal/act.ts';
+import { fromGit } from './rehearsal/from-git.ts';
 import { startRegistry } from './rehearsal/registry.ts';
 import { rehearsed, run, sourceIn } from './rehearsal/source.ts';
 import { askedFile, standInsIn } from './rehearsal/stand-ins.ts';
@@ -21,6 +22,10 @@ try {
   const { clone, remote } = sourceIn(folder, root);
   const sha = run('git', ['rev-parse', 'HEAD'], clone);
   tell(`${tag} is set on ${sha} and pushed`);
+
+  const { published, faults } = await fromGit(clone);
+  hold(published.includes('dist/bin.cjs'), 'npm publish --dry-run names what it would publish');
+  hold(faults.length === 0, `the clone works, installed by its address:\n${faults.join('\n')}`);
 
   const realNpm = run('sh', ['-c', 'command -v npm'], root);
   const { programs, actions } = standInsIn(folder, registry.npmrc, realNpm);

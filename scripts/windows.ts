@@ -12,8 +12,12 @@ const startFile = join(import.meta.dirname, '../dist/bin.cjs');
 const machine = windowsMachine({ install: process.argv.includes('--install') });
 if (machine.isThere) {
   for (const [name, steps] of Object.entries(windowsLists)) {
-    const faults = await smoke(machine.program(startFile), steps);
-    console.log(`${name}: ${faults.length === 0 ? 'all right' : `${faults.length} wrong`}`);
+    const began = Date.now();
+    const seconds = () => Math.round((Date.now() - began) / 1000);
+    const tell = (command: string) => console.error(`${`${seconds()} s`.padStart(6)}  ${command}`);
+    const faults = await smoke(machine.program(startFile), steps, tell);
+    const result = faults.length === 0 ? 'all right' : `${faults.length} wrong`;
+    console.log(`${name}: ${result}, ${steps.length} commands in ${seconds()} s`);
     for (const fault of faults) console.error(fault);
     if (faults.length > 0) process.exitCode = 1;
   }

@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { type Deferred, deferring } from './deferred.ts';
 import { common, oldestNode } from './options.ts';
 
 const folder = 'dist/lib';
 const entry = 'index';
+/** The file with all functions, which the first call of one of them loads. */
+const later = 'library';
 
 /**
- * What an import of the library shall not pay for. Node makes a module of all exports of `node:http`,
+ * What the first call shall not pay for, either. Node makes a module of all exports of `node:http`,
  * fetch among them, which is half of the time of an import, and of `node:fs` with its streams; an
  * emulator, tables and archives are for few of those who import it.
  */
@@ -49,9 +51,9 @@ export async function buildLibrary(): Promise<readonly Metafile[]> {
   const both = { ...common, outdir: folder, target: oldestNode, metafile: true } as const;
   const modules = await build({
     ...both,
-    entryPoints: { [entry]: 'src/index.ts' },
+    entryPoints: { [entry]: front, [later]: source },
     splitting: true,
-    plugins: [deferring(deferred)],
+    plugins: [await fronting(), deferring(deferred)],
   });
   const late = await build({
     ...both,
@@ -63,6 +65,42 @@ export async function buildLibrary(): Promise<readonly Metafile[]> {
   execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
   removeOtherTypes();
   return [modules.metafile, late.metafile];
+}
+
+const source = 'src/index.ts';
+const front = 'front';
+
+/**
+ * What an import loads: classes and tables as they are, and of each function one that loads the
+ * library when it is called. To read a megabyte of code took three quarters of the time of an import,
+ * which a program pays also if it calls nothing.
+ */
+async function fronting(): Promise<Plugin> {
+  const exported = Object.entries(await import(resolve(source)));
+  const contents = exported.map(([name, value]) =>
+    typeof value === 'function' && !/^class\b/.test(`${value}`)
+      ? `export function ${name}(...given) { return require('./${later}.js').${name}(...given); }`
+      : `export { ${name} } from '${originOf(name)}';`,
+  );
+  return {
+    name: front,
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^front$/ }, () => ({ path: front, namespace: front }));
+      onResolve({ filter: /\.js$/, namespace: front }, ({ path }) => ({ path, external: true }));
+      onLoad({ filter: /^/, namespace: front }, () => ({
+        contents: contents.join('\n'),
+        resolveDir: dirname(resolve(source)),
+      }));
+    },
+  };
+}
+
+/** The file that an export comes from: all others that the library names would come along with the library. */
+function originOf(name: string): string {
+  const statement = new RegExp(`^export \\{[^}]*\\b${name}\\b[^}]*\\} from '(.*)';$`, 'm');
+  const [, origin] = statement.exec(readFileSync(source, 'utf8')) ?? [];
+  if (origin === undefined) throw new Error(`${source} does not say where ${name} comes from`);
+  return origin;
 }
 
 /** Of the types that the compiler writes for all files, those stay that the library leads to. */

@@ -4,6 +4,10 @@ export interface SmokeStep {
   readonly args: readonly string[];
   /** Files that are written or edited before, by path; `{url}` in a text is the address of the emulator on a port. */
   readonly before?: Readonly<Record<string, string | ((current: string) => string)>>;
+  /** Names under which the program that runs JavaScript is put there before, to be run by nobody. */
+  readonly plants?: readonly string[];
+  /** A file that another program has open meanwhile, until one that shall replace it lies beside it. */
+  readonly held?: string;
   /** Exit code; absent: 0. */
   readonly code?: number;
   /** What its output must hold, stdout before stderr. */

@@ -22,6 +22,14 @@ export function packed(folder: string): string {
   return join(into, filename);
 }
 
+/** The paths of the files that `npm publish` of a folder would publish, `prepare` included. */
+export function publishedDry(folder: string): readonly string[] {
+  const printed = JSON.parse(npm(['publish', '--dry-run', '--json'], folder));
+  // Since npm 11 by the name of the package.
+  const { files } = 'files' in printed ? printed : Object.values(printed)[0];
+  return files.map(({ path }: { readonly path: string }) => path);
+}
+
 /** Installs what npm calls so (an archive, a name, `git+file://…`) into an empty folder: the path of that. */
 export function installedElsewhere(what: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-installed-'));

@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type SmokeStep, smokeList } from './list.ts';
@@ -8,6 +16,8 @@ import { type SmokeStep, smokeList } from './list.ts';
 export interface SmokeProgram {
   readonly name: string;
   readonly words: readonly string[];
+  /** What runs a file of JavaScript on the same system, for lists that need other programs. */
+  readonly runtime?: { readonly words: readonly string[]; readonly file: string };
   /** Variables beside PATH and a home that is empty. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -18,11 +28,17 @@ export type SmokeFault = string;
 const client = { id: 'smoke', secret: 'not-a-secret' };
 /** Milliseconds for one command, on a slow machine in an emulated system. */
 const longest = 120_000;
+/** How a command ends that takes longer. */
+const ending = 'SIGTERM';
 
-/** Runs the list in an empty folder, one step after the other, and says what went otherwise. */
+/**
+ * Runs the list in an empty folder, one step after the other, and says what went otherwise. After a command
+ * that did not end, no other is tried. `onStep` is called with each command before it is run.
+ */
 export async function smoke(
   program: SmokeProgram,
   steps: readonly SmokeStep[] = smokeList,
+  onStep: (command: string) => void = () => {},
 ): Promise<readonly SmokeFault[]> {
   const home = mkdtempSync(join(tmpdir(), 'timeback-catalog-smoke-'));
   const cwd = join(home, 'catalog folder');
@@ -42,8 +58,11 @@ export async function smoke(
   try {
     const faults: SmokeFault[] = [];
     for (const step of steps) {
-      const found = await carryOut(step, { program, around, url });
-      faults.push(...found.map((fault) => `${step.args.join(' ')}: ${fault}`));
+      const command = step.args.join(' ');
+      onStep(command);
+      const { found, isEnded } = await carryOut(step, { program, around, url });
+      faults.push(...found.map((fault) => `${command}: ${fault}`));
+      if (!isEnded) return [...faults, 'What comes after it was not tried.'];
     }
     return faults;
   } finally {
@@ -89,7 +108,12 @@ function serve(
   });
 }
 
-async function carryOut(step: SmokeStep, { program, around, url }: Running): Promise<SmokeFault[]> {
+interface Done {
+  readonly found: readonly SmokeFault[];
+  readonly isEnded: boolean;
+}
+
+async function carryOut(step: SmokeStep, { program, around, url }: Running): Promise<Done> {
   const { cwd } = around;
   for (const [file, text] of Object.entries(step.before ?? {})) {
     const path = join(cwd, file);
@@ -98,8 +122,13 @@ async function carryOut(step: SmokeStep, { program, around, url }: Running): Pro
     writeFileSync(path, after.replaceAll('{url}', url));
   }
   const [file = '', ...words] = program.words;
+  for (const name of step.plants ?? []) {
+    if (program.runtime) copyFileSync(program.runtime.file, join(cwd, name));
+  }
+  const holder = step.held === undefined ? undefined : await hold(step.held, program, around);
   const args = step.args.map((arg) => filledIn(arg, cwd));
   const { code, output } = await run(file, [...words, ...args], around);
+  holder?.kill('SIGKILL');
   const faults: SmokeFault[] = [];
   const wanted = step.code ?? 0;
   if (code !== wanted) faults.push(`ended with ${code}, not with ${wanted}:\n${output}`);
@@ -109,7 +138,38 @@ async function carryOut(step: SmokeStep, { program, around, url }: Running): Pro
     if (text === undefined || !holds.test(text))
       faults.push(`${name} does not hold ${holds}:\n${text}`);
   }
-  return faults;
+  return { found: faults, isEnded: code !== ending };
+}
+
+/**
+ * Opens a file, as an editor or a scanner does, and has it open until a file that is not finished lies
+ * beside it, and a third of a second more: what then replaces it has to try again.
+ */
+const holding = `const fs = require('node:fs');
+const path = require('node:path');
+const [file] = process.argv.slice(2);
+fs.openSync(file, 'r+');
+console.log('open');
+setInterval(() => {
+  const names = fs.readdirSync(path.dirname(file));
+  if (names.some((name) => /^\\.timeback-catalog-.*\\.new$/.test(name))) setTimeout(() => process.exit(), 300);
+}, 10);
+`;
+
+function hold(file: string, { runtime }: SmokeProgram, around: Around): Promise<ChildProcess> {
+  const [program = '', ...words] = runtime?.words ?? [process.execPath];
+  const script = '../hold.cjs';
+  writeFileSync(join(around.cwd, script), holding);
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...words, script, file], {
+      ...around,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: longest,
+    });
+    child.stdout.on('data', () => resolve(child));
+    child.on('error', reject);
+    child.on('close', () => reject(new Error(`nothing can hold ${file} open`)));
+  });
 }
 
 function run(
@@ -122,6 +182,7 @@ function run(
       ...around,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: longest,
+      killSignal: ending,
     });
     const texts = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {

@@ -34,13 +34,19 @@ const windowsOnly: readonly SmokeStep[] = [
     before: { [course]: (text) => text.replace('First lesson', 'The first one') },
     writes: { [course]: inCrlf },
   },
+  // A file that another program has open for a moment cannot be replaced in that moment.
+  {
+    args: ['new', 'lesson', 'Gleichzeitig', '--after', '{lesson}'],
+    held: course,
+    writes: { [course]: /Gleichzeitig/ },
+  },
   // Options take paths of Windows; what is printed for others has slashes.
-  { args: ['-C', 'catalog\\..', 'check'], says: /1 course, 1 unit, 2 lessons/ },
+  { args: ['-C', 'catalog\\..', 'check'], says: /1 course, 1 unit, 3 lessons/ },
   {
     args: ['-C', '.\\catalog', 'plan', '-o', '..\\out\\plan.json'],
     writes: { 'out/plan.json': /catalog\/reading\.yaml/ },
   },
-  { args: ['show', 'out\\plan.json'], says: /Plan: 4 to add/ },
+  { args: ['show', 'out\\plan.json'], says: /Plan: 5 to add/ },
   { args: ['apply', 'out\\plan.json'], says: /Converged\./ },
   { args: ['plan', '-o', 'C:\\windows\\temp\\timeback-catalog-smoke.html'], says: /No changes/ },
   { args: ['undo', '{receipt}', '-y'], code: 5, says: /--approve-retire/ },
@@ -85,16 +91,20 @@ const windowsOnly: readonly SmokeStep[] = [
   },
   { args: ['apply', '--env', 'nul', '-y'], says: /No changes/ },
   { args: ['explain', '{lesson}'], says: /The first one/ },
-  // A program of the name of git in the current folder is a file like any other.
+  // A program of the name of git in the folder is a file like any other, though Windows looks there first.
   {
     args: ['check', '--base', 'HEAD'],
     before: {
-      'git.exe': 'MZ: nobody runs this',
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      '.git/objects/info/none': '',
+      '.git/refs/heads/none': '',
       'git.cmd': 'echo planted',
       'git.bat': 'echo planted',
     },
+    plants: ['git.exe'],
     code: 1,
-    says: /git\/not-(?:a-repository|installed)/,
+    // What the planted one would say is `git/failed`.
+    says: /git\/(?:not-installed|unknown-commit)/,
   },
 ];
 

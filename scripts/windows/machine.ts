@@ -18,14 +18,19 @@ const windowsNode: Runtime = {
   isForeign: true,
 };
 
+/** Milliseconds in which Wine makes its folders. */
+const longest = 300_000;
+
 const debian = ['apt-get', 'install', '-y', '--no-install-recommends', 'wine', 'wine64'];
 
 /** Finds it, and with `install` gets what lacks: Debian's wine, and node.exe into the cache of the witnesses. */
 export function windowsMachine({ install }: { readonly install: boolean }): Machine {
   if (process.platform === 'win32') {
+    const runtime = { words: [process.execPath], file: process.execPath };
     const program = (startFile: string) => ({
       name: 'Windows',
       words: [process.execPath, startFile],
+      runtime,
     });
     return { isThere: true, program };
   }
@@ -54,12 +59,20 @@ export function windowsMachine({ install }: { readonly install: boolean }): Mach
     NODE_SKIP_PLATFORM_CHECK: '1',
   };
   // Makes the folders of the Windows, once, so that no command waits for it.
-  execFileSync(found, ['wineboot', '-u'], { env: { ...process.env, ...env }, stdio: 'ignore' });
-  const relay = join(import.meta.dirname, 'relay.ts');
-  const words = (startFile: string) => [process.execPath, relay, found, node, onDrive(startFile)];
+  execFileSync(found, ['wineboot', '-u'], {
+    env: { ...process.env, ...env },
+    stdio: 'ignore',
+    timeout: longest,
+  });
+  const words = [process.execPath, join(import.meta.dirname, 'relay.ts'), found, node];
   return {
     isThere: true,
-    program: (startFile) => ({ name: 'Windows, by Wine', words: words(startFile), env }),
+    program: (startFile) => ({
+      name: 'Windows, by Wine',
+      words: [...words, onDrive(startFile)],
+      runtime: { words, file: node },
+      env,
+    }),
   };
 }
 

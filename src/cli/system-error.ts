@@ -9,7 +9,12 @@ const reasons: Readonly<Record<string, { readonly says: string; readonly cure: s
   },
   EPERM: {
     says: 'operation not permitted',
-    cure: 'Get permission to write there, or use another folder with --chdir FOLDER.',
+    // Windows says this of a file that another program has open.
+    cure: 'Close other programs that have the file open, or get permission to write there.',
+  },
+  EBUSY: {
+    says: 'another program has it open',
+    cure: 'Close that program, and run the command again.',
   },
   EROFS: {
     says: 'read-only file system',
@@ -18,6 +23,14 @@ const reasons: Readonly<Record<string, { readonly says: string; readonly cure: s
   ENOSPC: {
     says: 'no space left on the disk',
     cure: 'Free some space, and run the command again.',
+  },
+  EIO: {
+    says: 'the disk failed, or has no room left',
+    cure: 'Make sure that the disk has room and is sound, and run the command again.',
+  },
+  EFBIG: {
+    says: 'the file would be larger than is allowed here',
+    cure: 'Raise the limit (`ulimit -f`), and run the command again.',
   },
   EDQUOT: { says: 'disk quota exceeded', cure: 'Free some space, and run the command again.' },
   EISDIR: { says: 'it is a folder', cure: 'Name a file, or move the folder out of the way.' },

@@ -8,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -140,8 +141,14 @@ function place(path: string, { aside, file, mine }: Attempt): number | undefined
 
 function writeNew(path: string, holder: Holder): number {
   const file = openNew(path, 0o600);
-  writeSync(file, JSON.stringify(holder));
-  return file;
+  try {
+    writeFileSync(file, JSON.stringify(holder));
+    return file;
+  } catch (error) {
+    closeSync(file);
+    rmSync(path, { force: true });
+    throw error;
+  }
 }
 
 interface Seen {

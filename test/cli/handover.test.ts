@@ -303,11 +303,27 @@ describe.skipIf(!hasGit)('one side of it alone', () => {
   test.each([
     { name: '.', says: 'is this catalog itself' },
     { name: '../nowhere', says: 'there is no such folder' },
+    { name: '/tmp/courses/maths', says: 'path on this machine' },
+    { name: '/private/tmp/courses/maths', says: 'path on this machine' },
+    { name: 'C:\\courses\\maths', says: 'path on this machine' },
+    { name: 'c:/courses/maths', says: 'path on this machine' },
+    { name: '\\\\server\\courses\\maths', says: 'path on this machine' },
   ])('released to $name: refused', async ({ name, says }) => {
     const { reading } = await twoCatalogs();
     const ended = await reading.run('release', ...moved, '--to', name);
     expect(codesIn(ended)).toEqual(['usage/wrong']);
-    expect(ended.stderr).toContain(says);
+    expect(onOneLine(ended.stderr)).toContain(says);
+  });
+
+  test('a path as Windows spells it would lead nowhere elsewhere; with slashes it does', async () => {
+    const { reading, maths } = await twoCatalogs();
+    const ended = await reading.run('release', ...moved, '--to', '..\\maths');
+    expect(codesIn(ended)).toEqual(['usage/wrong']);
+    const [, cure = ''] = /`(--to [^`]*)`/.exec(onOneLine(ended.stderr)) ?? [];
+    expect(cure).toBe('--to ../maths');
+    expect(await reading.run('release', ...moved, ...cure.split(' '))).toMatchObject(none);
+    const taken = await maths.run('take', id.sums, '--from', '..\\reading');
+    expect(onOneLine(taken.stderr)).toContain('`--from ../reading`');
   });
 
   test('a lesson that places what stayed: the help says so', async () => {

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemProblem } from '../../src/cli/system-error.ts';
 import { UnwritableError } from '../../src/files/write.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
+import { run, startFile } from '../support/program.ts';
 
 const refusal = (code: string) =>
   Object.assign(new Error(`${code}: no`), { code, syscall: 'open' });
@@ -12,8 +13,12 @@ const refusal = (code: string) =>
 describe('what the system refuses is a problem with path, code, what was not done and a cure', () => {
   test.each([
     { code: 'EACCES', says: 'Permission denied.', cure: /permission/ },
+    { code: 'EPERM', says: 'Operation not permitted.', cure: /Close other programs/ },
+    { code: 'EBUSY', says: 'Another program has it open.', cure: /Close that program/ },
     { code: 'EROFS', says: 'Read-only file system.', cure: /--chdir/ },
     { code: 'ENOSPC', says: 'No space left on the disk.', cure: /Free some space/ },
+    { code: 'EFBIG', says: 'The file would be larger than is allowed here.', cure: /ulimit -f/ },
+    { code: 'EIO', says: 'The disk failed, or has no room left.', cure: /has room/ },
     { code: 'EISDIR', says: 'It is a folder.', cure: /Name a file/ },
   ])('$code', ({ code, says, cure }) => {
     expect(systemProblem(new UnwritableError('/a/b.yaml', refusal(code)))).toMatchObject({
@@ -32,6 +37,37 @@ describe('what the system refuses is a problem with path, code, what was not don
     expect(systemProblem(new TypeError('x is undefined'))).toBeUndefined();
   });
 });
+
+describe.skipIf(process.platform === 'win32')('no file may grow beyond a limit', () => {
+  // In blocks of 512 or 1024 bytes: not even the lock; the lock, and no database; a database, and no more of it.
+  test.each([0, 2, 40])('of %i blocks', async (blocks) => {
+    const files = catalogFiles();
+    const cwd = folderWith(files);
+    await cli(['plan'], { cwd });
+    const before = left(cwd);
+    const limited = `ulimit -f ${blocks}; exec "$@"`;
+    const words = [process.execPath, startFile, 'apply', '-y'];
+    const { code, stderr } = await run('sh', ['-c', limited, 'sh', ...words], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).not.toContain('fault of timeback-catalog');
+    if (blocks < 40) {
+      expect(stderr).toMatch(/help: (?:Raise the limit|Make sure that the disk has room)/);
+      // Nothing half written lies about.
+      expect(left(cwd)).toEqual(before);
+    }
+    expect(readFileSync(join(cwd, 'catalog/course.yaml'), 'utf8')).toBe(
+      files['catalog/course.yaml'],
+    );
+    const after = await cli(['apply', '-y'], { cwd });
+    expect(after).toMatchObject({ code: 0, stdout: expect.stringContaining('Converged.') });
+  });
+});
+
+/** The files of a catalog, but for those that SQLite makes beside its own. */
+function left(folder: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => !/sqlite-(?:wal|shm)$/.test(file)).sort();
+}
 
 describe('at the command line', () => {
   test('a plan file of the name of a folder: in the format of all errors, and the plan is shown', async () => {

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Lock, takeLock } from '../../src/files/lock-file.ts';
 import { folderWith } from '../support/catalog-folder.ts';
+import { fileCalls, refusal } from '../support/file-calls.ts';
 
 const started = '2026-01-01T00:00:00.000Z';
 const gone = 2 ** 22 + 1;
@@ -114,6 +115,17 @@ describe('a lock that is there', () => {
     const again = take(path);
     expect(take(path, 'sighting' in again ? again.sighting : '').isHeld).toBe(true);
   });
+});
+
+test('a lock for which the disk has no room leaves nothing', () => {
+  const folder = folderWith();
+  fileCalls(() => ({
+    writeFileSync: () => {
+      throw refusal('ENOSPC', 'write');
+    },
+  }));
+  expect(() => takeLock(join(folder, 'test.lock'), started)).toThrow(/ENOSPC/);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a second lock of the same process waits for the first', () => {

@@ -1,11 +1,13 @@
 // What an import of the library costs, in what it loads and not in time, and what it leads to.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { importsOf, typesFrom } from '../../scripts/build/library.ts';
+import * as source from '../../src/index.ts';
 
 const folder = join(import.meta.dirname, '../../dist/lib');
 
@@ -37,6 +39,30 @@ test('an import of the library loads neither fetch, HTTP nor anything that only 
   expect(loaded).not.toContain(nodeFetch);
   expect(loaded).not.toContain('NativeModule http');
   expect(lateFiles(loaded)).toEqual([]);
+});
+
+test('an import reads a quarter of the code: functions load the rest when one of them is called', () => {
+  const files = new Set([join(folder, 'index.js')]);
+  for (const file of files) {
+    const code = readFileSync(file, 'utf8');
+    for (const [, name = ''] of code.matchAll(/\b(?:from|import)"(\.\/[^"]+)"/g)) {
+      files.add(join(folder, name));
+    }
+  }
+  const bytes = [...files].reduce((sum, file) => sum + statSync(file).size, 0);
+  expect(files).not.toContain(join(folder, 'library.js'));
+  expect(bytes).toBeLessThan(250_000);
+});
+
+test('what is built exports what the source exports, and its functions are those of the library', async () => {
+  const built = await import(pathToFileURL(join(folder, 'index.js')).href);
+  expect(Object.keys(built)).toEqual(Object.keys(source).sort());
+  expect(built.problemCodes).toEqual(source.problemCodes);
+  const { ExactNumber, loadCatalog, nodeWorld, renderers } = built;
+  expect(new ExactNumber('1.50')).toBeInstanceOf(ExactNumber);
+  expect(Object.keys(renderers)).toEqual(Object.keys(source.renderers));
+  const loaded = loadCatalog({}, nodeWorld({ cwd: tmpdir() }));
+  expect(loaded).toMatchObject({ ok: false, problems: [{ code: 'config/missing' }] });
 });
 
 test('what it is asked for it loads then', () => {

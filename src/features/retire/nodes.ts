@@ -1,5 +1,6 @@
 import { nodeWithId } from '../../document/place.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
   type Address,
@@ -238,8 +239,22 @@ export function catalogAtHead(workspace: Workspace, read: ReadCatalog): Catalog 
   return head.ok ? head.value.catalog : undefined;
 }
 
-/** The name of a catalog is one word of a line of the ledger. */
+/** The name of a catalog is one word of a line of the ledger, which every clone on every system reads. */
 export function checkCatalogName(option: '--to' | '--from', name: string): Checked<string> {
+  if (/^(?:[/\\]|[a-z]:[/\\])/i.test(name)) {
+    const here = problem('usage/wrong', {
+      detail: `${option} ${name} is a path on this machine, and the ledger goes into every clone.`,
+      hint: `Name the other catalog by its path from the folder of this one, such as \`${option} ../maths\`.`,
+    });
+    return { ok: false, problems: [here] };
+  }
+  if (name.includes('\\')) {
+    const elsewhere = problem('usage/wrong', {
+      detail: `${option} ${name} has backslashes, which part folders on Windows alone, and the ledger goes into every clone.`,
+      hint: `Write it with slashes: \`${option} ${shellWord(name.replaceAll(/\\+/g, '/'))}\`.`,
+    });
+    return { ok: false, problems: [elsewhere] };
+  }
   if (/^[^\s\p{Cc}#][^\s\p{Cc}]*$/u.test(name) && name.isWellFormed() && name.length <= longest) {
     return checked(name, []);
   }

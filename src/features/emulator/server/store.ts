@@ -183,8 +183,17 @@ class StoreError extends Error {
     // SQLite says of a file without permission that it is read-only.
     const isReadOnly = /readonly database|unable to open/.test(reason);
     const given = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    this.code = isReadOnly ? 'EACCES' : given;
+    this.code = isReadOnly ? 'EACCES' : (causes[primaryOf(cause)] ?? given);
   }
+}
+
+/** What the operating system calls what SQLite says by a number of its own. */
+const causes: Readonly<Record<number, string>> = { 10: 'EIO', 13: 'ENOSPC' };
+
+/** The lowest eight bits of a result of SQLite say what it is, the others where it was seen. */
+function primaryOf(cause: unknown): number {
+  const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) : 0;
+  return code & 0xff;
 }
 
 function open(file: string | undefined): DatabaseSync {
