@@ -500,6 +500,10 @@ ${title}`,
     n: 39,
     what: 'a manifest moved to where no glob looks',
     args: 'check --base HEAD',
+    files: {
+      'catalog/writing.yaml':
+        'kind: course\nsourcedId: 5b0e2f0c-52a5-4b0f-8f3e-0c1f3f9a7d21\ntitle: Writing\n',
+    },
     before: async (cwd) => {
       await committed(cwd);
       renameSync(join(cwd, 'catalog/reading.yaml'), join(cwd, 'reading.yaml'));
@@ -614,6 +618,133 @@ ${title}`,
   },
 ];
 
+/** Further slips of the same kinds, beyond those of the table. */
+const further: readonly Mistake[] = [
+  {
+    n: 69,
+    what: '--environment',
+    args: 'plan --environment production',
+    code: 64,
+    says: ['--env NAME'],
+  },
+  { n: 70, what: '--only', args: 'apply --only Stories', code: 64, says: ['--target NODE'] },
+  {
+    n: 71,
+    what: 'a format that is none',
+    args: 'check -f yaml',
+    code: 64,
+    says: ['yaml', 'sarif'],
+  },
+  { n: 72, what: 'undo of nothing', args: 'undo', code: 64, says: ['receipt'] },
+  {
+    n: 73,
+    what: 'a shell that is none',
+    args: 'completion tcsh',
+    code: 64,
+    says: ['tcsh', 'bash, zsh, fish'],
+  },
+  {
+    n: 74,
+    what: 'a second init',
+    args: 'init --title X',
+    code: 64,
+    says: ['already holds', 'new course'],
+  },
+  {
+    n: 75,
+    what: 'an id of nothing',
+    manifest: course.replace(`sourcedId: ${id.lesson}`, 'sourcedId:'),
+    code: 1,
+    says: [':9:', '"sourcedId"', 'Remove the key', 'fmt'],
+  },
+  {
+    n: 76,
+    what: 'an id with spaces',
+    manifest: course.replace(`sourcedId: ${id.lesson}`, 'sourcedId: my lesson 1'),
+    code: 1,
+    says: ['Error[id/malformed]', ':9:20'],
+  },
+  {
+    n: 77,
+    what: 'a list without its dash',
+    manifest: course.replace('      - sourcedId: 9f41', '        sourcedId: 9f41'),
+    code: 1,
+    says: [':9:9', '"lessons" must be a list'],
+  },
+  {
+    n: 78,
+    what: 'an equals sign for a colon',
+    manifest: course.replace('title: Stories', 'title = Stories'),
+    code: 1,
+    says: [':7:5', 'no `key:`'],
+  },
+  {
+    n: 79,
+    what: 'smart quotes around a key',
+    manifest: course.replace('title: Stories', '“title”: Stories'),
+    code: 1,
+    says: [':7:5', 'Did you mean "title"?'],
+  },
+  {
+    n: 80,
+    what: 'no space behind the colon',
+    manifest: course.replace('title: Stories', 'title:Stories'),
+    code: 1,
+    says: [':7:10', 'Write `title: Stories`.'],
+  },
+  {
+    n: 81,
+    what: 'a code that is a number',
+    manifest: course.replace('courseCode: MSR', 'courseCode: 101'),
+    code: 1,
+    says: [':4:13', '"101"'],
+  },
+  {
+    n: 82,
+    what: 'subjects: Math',
+    manifest: course.replace('courseCode: MSR', 'subjects: Math'),
+    code: 1,
+    says: [':4:11', '`subjects: ["Math"]`'],
+  },
+  {
+    n: 83,
+    what: 'a key twice',
+    manifest: course.replace('title: Stories', 'title: Stories\n    title: Tales'),
+    code: 1,
+    says: [':8:5', ':7:5', 'Remove one of the two'],
+  },
+  {
+    n: 84,
+    what: 'a sortOrder by hand',
+    manifest: withField('sortOrder: 3'),
+    code: 1,
+    says: [':11:9', 'order of their list'],
+  },
+  {
+    n: 85,
+    what: 'Units for units',
+    manifest: course.replace('units:', 'Units:'),
+    code: 1,
+    says: [':5:1', 'Did you mean "units"?'],
+  },
+  { n: 86, what: 'an org of nothing', config: 'org:\n', code: 1, says: [':1:5', '"org"'] },
+  {
+    n: 87,
+    what: 'an environment that is its address',
+    config: 'org: x\nenvironments:\n  prod: https://x.y\n',
+    code: 1,
+    says: [':3:9', '"prod"', 'https://x.y'],
+  },
+  {
+    n: 88,
+    what: 'an import of an empty table',
+    args: 'import outline list.csv',
+    files: { 'list.csv': '' },
+    code: 1,
+    says: ['list.csv is empty'],
+  },
+];
+
 /** Rows whose mistake is made in a test of its own, with its file. */
 const elsewhere: Readonly<Record<number, string>> = {
   30: 'help.test.ts',
@@ -650,7 +781,7 @@ async function served(cwd: string, org = 'partner-sandbox', path = '') {
 }
 
 describe('a mistake names what is wrong', () => {
-  test.each(mistakes)(
+  test.each([...mistakes, ...further])(
     '$n: $what',
     async ({ args = 'check', code, says, errors: most = 1, before, needsGit, ...given }) => {
       if (needsGit && !hasGit) return;
