@@ -9,6 +9,7 @@ import {
 } from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
+import type { ResultHolder } from '../remote/classroom/count.ts';
 import { studentsOfRehearsals } from './receipts/rehearsal-journal.ts';
 import type { Opened } from './session.ts';
 
@@ -48,14 +49,21 @@ async function measure(
   count: Opened['open']['remote']['count'],
 ): Promise<Impact> {
   const courseOf = new Map(nodes.map((address) => [address, courseAbove(address, state)]));
-  const lessons = nodes.filter((address) => kindIn(address) === 'lesson').map(idIn);
   const courses = [...new Set([...courseOf.values()].flatMap((id) => id ?? []))];
-  const counts = await count({ lessons, courses });
+  const placedIn = Map.groupBy(state.placements?.values() ?? [], ({ parent }) => parent);
+  const holders = new Map(
+    nodes.map((address): [Address, ResultHolder] => {
+      const id = idIn(address);
+      if (kindIn(address) === 'course') return [address, { course: id }];
+      const placements = (placedIn.get(id) ?? []).map(({ sourcedId }) => sourcedId);
+      return [address, { lesson: id, placements }];
+    }),
+  );
+  const counts = await count({ holders, courses });
   const tied = (address: Address): Tied => {
     const course = courseOf.get(address);
-    const isLesson = kindIn(address) === 'lesson';
     return known({
-      results: isLesson ? counts.results.get(idIn(address)) : undefined,
+      results: counts.results.get(address),
       classes: course === undefined ? undefined : counts.classes.get(course),
       enrollments: course === undefined ? undefined : counts.enrollments.get(course),
     });
@@ -64,7 +72,7 @@ async function measure(
     nodes: nodes.map((address) => ({ address, ...tied(address) })),
     // Lessons of one course share its classes, which must not be counted twice.
     ...known({
-      results: sumOf(lessons.map((id) => counts.results.get(id))),
+      results: counts.allResults,
       classes: sumOf(courses.map((id) => counts.classes.get(id))),
       enrollments: sumOf(courses.map((id) => counts.enrollments.get(id))),
     }),

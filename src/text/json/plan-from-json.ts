@@ -162,10 +162,12 @@ function destinationFromJson(json: Json | undefined): Destination {
   const org = valueFrom(object['org']);
   const scope = optional(object['scope'], scopeFromJson);
   const qtiUrl = optional(object['qti_url'], textFrom);
+  const caliperUrl = optional(object['caliper_url'], textFrom);
   return {
     baseUrl: textFrom(object['base_url']),
     tokenUrl: textFrom(object['token_url']),
     ...(qtiUrl !== undefined && { qtiUrl }),
+    ...(caliperUrl !== undefined && { caliperUrl }),
     credentials: listFrom(object['credentials'], (each) => {
       const names = objectFrom(each);
       return {

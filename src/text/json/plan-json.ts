@@ -82,12 +82,13 @@ function planMembers(plan: Plan, sources: SourceLines) {
 
 /** Where requests go and how they are shaped. */
 function destinationToJson(destination: Destination): JsonObject {
-  const { baseUrl, tokenUrl, qtiUrl, credentials, org = null, scope } = destination;
+  const { baseUrl, tokenUrl, qtiUrl, caliperUrl, credentials, org = null, scope } = destination;
   const { rows, corrected, overrides } = destination;
   return {
     base_url: baseUrl,
     token_url: tokenUrl,
     ...(qtiUrl !== undefined && { qti_url: qtiUrl }),
+    ...(caliperUrl !== undefined && { caliper_url: caliperUrl }),
     credentials: credentials.map(({ clientId, clientSecret }) => ({
       client_id: clientId,
       client_secret: clientSecret,
