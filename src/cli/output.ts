@@ -249,8 +249,8 @@ export async function withOrigin<T extends { format: string; out?: readonly stri
   const { format, out = [] } = options;
   const isPage = format === 'html' || out.some((file) => formatOf(file) === 'html');
   if (!isPage) return options;
-  const { originOf } = await import('./page-origin.ts');
-  return { ...options, origin: originOf(world) };
+  const { pageOrigin } = await import('./page-origin.ts');
+  return { ...options, origin: pageOrigin(world) };
 }
 
 /** Shows a long text of a plan a page at a time, if a person is there to turn pages. */

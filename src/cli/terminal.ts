@@ -1,7 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { SourceLines } from '../document/place.ts';
 import { isSwitchedOn, type Progress, type World } from '../run/world.ts';
-import type { Detail, Look, Origin } from '../text/look.ts';
+import type { Detail, Look, PageOrigin } from '../text/look.ts';
 import type { EventStream } from './event-stream.ts';
 
 /** What a command line is given by the operating system. */
@@ -24,7 +24,7 @@ export interface LookOptions {
   /** `--color` and `--no-color`; undefined: as the stream and the environment say. */
   readonly color?: boolean;
   readonly detail?: Detail;
-  readonly origin?: Origin;
+  readonly origin?: PageOrigin;
 }
 
 /** Flags beat variables, variables beat what the stream is. */

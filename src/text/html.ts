@@ -15,7 +15,7 @@ import {
 import { withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
 import { fieldsTable, labelled, outlineMarkup, type PageContext } from './html-outline.ts';
-import { type Look, type Origin, signs } from './look.ts';
+import { type Look, type PageOrigin, signs } from './look.ts';
 import { html, joined, type Markup, nothing, page, prose } from './page.ts';
 import { type ProblemGroup, problemGroups } from './problem-groups.ts';
 import { longestTitle, pointText, shorten } from './words/names.ts';
@@ -38,7 +38,7 @@ ${sectionsOf(document, context)}${look.origin ? footOf(look.origin) : nothing}
   return withoutCiCommands(page(title, content));
 }
 
-function footOf({ at, version, commit }: Origin): Markup {
+function footOf({ at, version, commit }: PageOrigin): Markup {
   const checkedOut = commit
     ? html` Checked out: commit <code>${commit.id.slice(0, 12)}</code> by <bdi>${shorten(commit.author, longestTitle)}</bdi>, ${minuteOf(commit.date)}.`
     : nothing;

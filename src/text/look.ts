@@ -24,11 +24,11 @@ export interface Look {
    */
   readonly isScreen?: boolean;
   /** For the foot of an HTML page; absent: it says nothing of where it comes from. */
-  readonly origin?: Origin;
+  readonly origin?: PageOrigin;
 }
 
 /** When and from what a page was made, for whoever finds it later. Times in ISO 8601, UTC. */
-export interface Origin {
+export interface PageOrigin {
   readonly at: string;
   /** Of this tool. */
   readonly version: string;
