@@ -1,9 +1,9 @@
 // Every page that the tool writes, with titles as they come: longer than a screen without a blank, from
 // right to left, without spaces, in pictures.
 import type { Diagnosis, Drift, ExplainedRow, ProbeReport } from '../../src/model/drift.ts';
-import type { Plan } from '../../src/model/plan.ts';
 import type { EventsReport } from '../../src/model/event-check.ts';
 import { type LinksReport, linkVerdicts } from '../../src/model/links.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
 import type { Rehearsal } from '../../src/model/rehearsal.ts';
 import type { ApplyReport, PerEnvironment } from '../../src/model/report.ts';
