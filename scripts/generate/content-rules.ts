@@ -28,7 +28,7 @@ rules:
 \`\`\`
 
 A rule is switched on by its name: \`on\` for its own severity, \`error\` or \`warning\` for another one, \`off\` for none, or a map
-with \`severity\` and what the column "also takes" has. An error is exit code 1, and nothing is published; a warning is told
+with \`severity\` and what the column "also takes" has. An error is exit code 1, and nothing is published; a warning is reported
 by \`check\` and in front of a plan. The code of a problem is \`rules/NAME\`. Of each rule at most 50 problems are listed.
 
 | rule | severity | what must be so, and why | also takes | source |
@@ -39,7 +39,7 @@ Patterns of titles are texts in which \`*\` stands for any text; upper and lower
 expressions: a config may come from a stranger, and no pattern may keep a check busy.
 
 A total counts what is below a course: \`totalLessons\` its lessons, \`totalXp\` the \`metadata.xp\` of each placement, else of
-the resource that is placed; a lesson whose placements say none counts with its own. Where nothing below says XP, no
+the resource that is placed; a lesson whose placements say none counts with its own. If nothing below has XP, no
 \`totalXp\` is asked for. A course that says no totals is left alone, unless \`write: true\` has \`fmt\` write them.
 `;
   },

@@ -22,14 +22,14 @@ interface Page {
   readonly sources: string;
 }
 
-/** The pages of all dialects: the table of what is taken to be so about each API. */
+/** The pages of all dialects: the table of assumptions about each API. */
 export const dialectPages: readonly Output[] = [
   page({
     name: 'partner',
     file: 'partner',
     table: partnerFacts,
-    intro: `The public documents leave parts of the Partner API open. This is the one table of what the tool
-takes to be so, row by row, with the document that says it.`,
+    intro: `The public documents leave parts of the Partner API open. This table lists the assumptions of the tool,
+row by row, each with its source.`,
     example: ['facts:', '  lesson.resources: resources', '  lesson.resources.shape: list'],
     sources:
       'Sources: the developer guide and the product overview of the Partner API, and its curriculum page.',
@@ -38,9 +38,9 @@ takes to be so, row by row, with the document that says it.`,
     name: 'oneroster',
     file: 'oneroster-facts',
     table: onerosterFacts,
-    intro: `The BeyondAI OneRoster API has an OpenAPI document. This is the one table of what the tool takes to be
-so, row by row, with where it is said. Why units, lessons and what they place are kept as they are:
-[decision 14](decisions/0014-oneroster.md).`,
+    intro: `The BeyondAI OneRoster API has an OpenAPI document. This table lists the assumptions of the
+tool, row by row, each with its source. [Decision 14](decisions/0014-oneroster.md) explains how units, lessons and
+placements are stored.`,
     example: [
       'dialect: oneroster',
       'tokenUrl: https://idp.example.org/oauth2/token',
@@ -53,7 +53,7 @@ so, row by row, with where it is said. Why units, lessons and what they place ar
   classroomPage(),
 ];
 
-/** Not of a dialect: what `rehearse` and the impact of a plan take to be so. */
+/** Not of a dialect: assumptions of `rehearse` and of the impact of a plan. */
 function classroomPage(): Output {
   return {
     file: 'docs/facts-classroom.md',
@@ -69,12 +69,12 @@ function classroomPage(): Output {
 ${rowsOf(table).map(row).join('\n')}
 `,
       );
-      return `# People, events and results: what is taken to be so
+      return `# People, events and results: assumptions
 
 Publishing needs none of this. \`rehearse\` and the impact of a plan do. ${open} of ${facts.length} rows
 are **unverified**: starting values, not knowledge. Made from \`src/remote/classroom/facts.ts\` by
-\`npm run generate\`. A row is corrected under \`facts\` of an environment, as those of
-[the partner dialect](dialect-partner.md) and [the oneroster dialect](dialect-oneroster.md) are.
+\`npm run generate\`. Correct a row under \`facts\` of an environment, as for
+[the partner dialect](dialect-partner.md) and [the oneroster dialect](dialect-oneroster.md).
 
 ${tables.join('\n')}
 Sources: the developer guide and the product overview of the Partner API; the OpenAPI document and the official Python SDK
@@ -93,12 +93,12 @@ function page({ name, file, table, intro, example, sources }: Page): Output {
       const facts: readonly (readonly [string, Fact])[] = Object.entries(table);
       const open = facts.filter(([, { source }]) => source === unverified.source).length;
       const lines = example.map((line) => `    ${line}`);
-      return `# The ${name} dialect: what is taken to be so
+      return `# The ${name} dialect: assumptions about the API
 
 ${intro} ${open} of ${facts.length} rows are **unverified**: starting
 values, not knowledge. Made from \`src/remote/dialects/${file}.ts\` by \`npm run generate\`.
 
-Whoever knows better can correct a row for an environment, without a release. Where plans keep
+If you have the partner documentation, you can override a row for an environment in the config. If plans keep
 showing a difference, \`timeback-catalog doctor --explain-drift\` names the row to correct:
 [Settle a difference](how-to/settle-a-difference.md).
 

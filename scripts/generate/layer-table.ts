@@ -45,7 +45,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'identity',
-    what: 'the ledger of ids, and what happened to each node between two states; likeness, refusals, cures',
+    what: 'the ledger of ids, and what happened to each node between two states; likeness, refusals, fixes',
     may: texts,
     isPure: true,
   },
@@ -111,7 +111,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'action',
-    what: 'the GitHub Action: inputs, comments and issues, remarks, outputs',
+    what: 'the GitHub Action: inputs, comments and issues, annotations, outputs',
     may: [...effects, 'run', 'features'],
   },
 ];

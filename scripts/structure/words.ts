@@ -9,10 +9,12 @@ export interface BannedWord {
   readonly say: string;
   /** Folders of the repository that it is looked for in. */
   readonly in: readonly string[];
-  /** What finds it in names: those that a file declares, and the file's own. */
-  readonly identifier: string;
-  /** What finds it in whole texts, comments and pages included; absent: names alone are looked at. */
+  /** Finds it in names: those that a file declares, and the file's own. Absent: names may have it. */
+  readonly identifier?: string;
+  /** Finds it in whole files, comments and pages included. Absent: whole files may have it. */
   readonly text?: string;
+  /** Finds it in what a person reads: texts of the program, prose of pages, descriptions in schemas. */
+  readonly shown?: string;
   /** Names in which it means something else, or that are published. */
   readonly except?: readonly string[];
   /** Places that still have it: only ever fewer; absent: none. */
@@ -30,38 +32,100 @@ export interface NamedFile {
   readonly file: string;
   readonly text: string;
   readonly names: readonly string[];
+  /** Absent: worked out from the text. */
+  readonly shown?: readonly ShownPart[];
 }
 
 /** Where a word stands: `FILE: NAME`, or `FILE:LINE` in a text. Each place once. */
 export function placesOf(word: BannedWord, files: readonly NamedFile[]): readonly string[] {
   const inText = word.text === undefined ? undefined : new RegExp(word.text, 'iu');
-  const inName = new RegExp(word.identifier, 'u');
+  const inName = word.identifier === undefined ? undefined : new RegExp(word.identifier, 'u');
+  const inShown = word.shown === undefined ? undefined : phrase(word.shown);
   const places = files
-    .filter(({ file: path }) => word.in.some((folder) => path.startsWith(`${folder}/`)))
-    .flatMap(({ file: path, text, names }) => {
+    .filter(({ file: path }) => word.in.some((at) => path === at || path.startsWith(`${at}/`)))
+    .flatMap(({ file: path, text, names, shown: parts }) => {
       const base = basename(path, extname(path));
       const named = [...names, base]
-        .filter((name) => inName.test(name) && !word.except?.includes(name))
+        .filter((name) => inName?.test(name) && !word.except?.includes(name))
         .map((name) => `${path}: ${name}`);
       const lines = inText
         ? text.split('\n').flatMap((line, at) => (inText.test(line) ? [`${path}:${at + 1}`] : []))
         : [];
-      return [...named, ...lines];
+      const shown = inShown
+        ? (parts ?? shownParts(path, text)).flatMap((part) =>
+            [...part.text.matchAll(inShown)].map(({ index }) => {
+              const before = part.text.slice(0, index).split('\n').length - 1;
+              return `${path}:${part.line + before}`;
+            }),
+          )
+        : [];
+      return [...named, ...lines, ...shown];
     });
   return [...new Set(places)];
 }
 
-/** Every source, script, test and page of the repository, but for what is made and for past decisions. */
+/** A pattern of words; a line may end between two of them. */
+function phrase(pattern: string): RegExp {
+  return new RegExp(pattern.replaceAll(' ', '\\s+'), 'giu');
+}
+
+/** A piece of a file that a person reads, and the line on which it begins. */
+interface ShownPart {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What a person reads of a file. Code is no prose, and a literal without a blank is no text. */
+export function shownParts(path: string, text: string): readonly ShownPart[] {
+  if (path.endsWith('.md')) return [{ line: 1, text: withoutCode(text) }];
+  if (path.endsWith('.json')) {
+    return text
+      .split('\n')
+      .flatMap((line, at) =>
+        /^\s*"(?:description|summary)": /.test(line) ? [{ line: at + 1, text: line }] : [],
+      );
+  }
+  const parts: ShownPart[] = [];
+  const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
+  const add = (start: number, part: string): void => {
+    if (!/[a-z] [a-z]/i.test(part)) return;
+    const line = ends.findIndex((end) => end >= start);
+    parts.push({ line: line === -1 ? ends.length + 1 : line + 1, text: withoutCode(part) });
+  };
+  const { program } = parseSync(path, text);
+  new Visitor({
+    Literal: ({ value, start }) => {
+      if (typeof value === 'string') add(start, value);
+    },
+    TemplateElement: ({ value, start }) => add(start, value.cooked ?? value.raw),
+  }).visit(program);
+  return parts;
+}
+
+/** A text with its code left out: fenced, indented like an example, or between back-ticks. */
+function withoutCode(text: string): string {
+  const lines = (code: string): string => code.replace(/[^\n]/g, '');
+  return text
+    .replace(/^ *```.*?^ *```$/gms, lines)
+    .replace(/^ {4,}(?![-*\d ]).*$/gm, lines)
+    .replace(/`[^`\n]*`/g, '`…`');
+}
+
+/** Every source, script, test, page and schema, but for what is made and for past decisions. */
 export function namedFiles(root: string): readonly NamedFile[] {
-  return ['src', 'scripts', 'test', 'docs'].flatMap((folder) =>
+  const inFolders = ['src', 'scripts', 'test', 'docs', 'examples', 'schemas'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((name) => `${folder}/${name.split(sep).join('/')}`)
-      .filter((path) => /\.(?:ts|md)$/.test(path) && !/\.d\.ts$|^docs\/decisions\//.test(path))
-      .map((path) => {
-        const text = readFileSync(join(root, path), 'utf8');
-        return { file: path, text, names: path.endsWith('.ts') ? declaredNames(path, text) : [] };
-      }),
+      .filter((path) => /\.(?:ts|md)$|^schemas\/.*\.json$/.test(path))
+      .filter((path) => !/\.d\.ts$|^docs\/decisions\/|node_modules/.test(path)),
   );
+  return ['README.md', 'CONTRIBUTING.md', ...inFolders].map((path) => {
+    const text = readFileSync(join(root, path), 'utf8');
+    const names = path.endsWith('.ts') ? declaredNames(path, text) : [];
+    // Nobody reads what tests and scripts are made of.
+    const shown = /^(?:test|scripts)\//.test(path) ? [] : shownParts(path, text);
+    return { file: path, text, names, shown };
+  });
 }
 
 /** Names of functions, variables, parameters, types and members that a text declares, each once. */

@@ -1,5 +1,5 @@
 /** The paths of GitHub's REST API that the Action asks for, as its OpenAPI document spells them. */
-const usedPaths = [
+export const usedPaths = [
   '/repos/{owner}/{repo}/issues',
   '/repos/{owner}/{repo}/issues/{issue_number}',
   '/repos/{owner}/{repo}/issues/{issue_number}/comments',
@@ -19,6 +19,7 @@ const usedPaths = [
   '/repos/{owner}/{repo}/git/commits/{commit_sha}',
   '/repos/{owner}/{repo}/labels',
   '/repos/{owner}/{repo}/actions/runs',
+  '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
   '/repos/{owner}/{repo}/actions/runs/{run_id}',
   '/repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
   '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { keepUsedPaths } from './github-paths.ts';
+import { keepUsedPaths, usedPaths } from './github-paths.ts';
+import { exampleRecords } from './github-records.ts';
 import { pythonPackages } from './python.ts';
 
 /** A program or a document of others that is here, or why it is not. */
@@ -56,12 +58,17 @@ function npmPackage(
   };
 }
 
-/** GitHub's description of its REST API: of 385 MB installed, the few paths that the Action asks for. */
+/**
+ * GitHub's description of its REST API: of 385 MB installed, the few paths that the Action asks for. Beside it
+ * `records.json`, one record of each kind.
+ */
 function githubDocument(version: string): Witness {
   const name = '@octokit/openapi';
+  const digest = createHash('sha256').update(usedPaths.join()).digest('hex').slice(0, 12);
   return {
     name,
     version,
+    folder: `${name.replaceAll('/', '-')}-${version}-${digest}`,
     make: async (folder) => {
       const options = { ...most, cwd: folder };
       const { stdout } = await run('npm', ['pack', '--silent', `${name}@${version}`], options);
@@ -70,7 +77,12 @@ function githubDocument(version: string): Witness {
       const whole = await run('tar', ['-xzOf', archive, member], options);
       rmSync(join(folder, archive));
       const file = join(folder, 'github.json');
-      writeFileSync(file, JSON.stringify(keepUsedPaths(JSON.parse(whole.stdout))));
+      const document = JSON.parse(whole.stdout);
+      writeFileSync(file, JSON.stringify(keepUsedPaths(document)));
+      writeFileSync(
+        join(folder, 'records.json'),
+        JSON.stringify(exampleRecords(document, usedPaths)),
+      );
       return file;
     },
   };
@@ -88,6 +100,8 @@ export const witnesses: readonly Witness[] = [
   pythonPackages('timeback-sdk', '0.4.0', 'sdk'),
   pythonPackages('timeback', '0.3.0', 'community'),
   pythonPackages('schemathesis', '4.32.5', 'schemathesis'),
+  pythonPackages('check-jsonschema', '0.39.0', 'hosts'),
+  pythonPackages('pre-commit', '4.7.0', 'hosts'),
 ];
 
 /** Outside of the checkout, so that a second run has everything. */

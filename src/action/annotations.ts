@@ -99,7 +99,7 @@ export function planSummary(plan: Plan, look: Look): string {
   if (Buffer.byteLength(whole) <= mostBytes) return whole;
   // No character takes more than three bytes for each unit of its length.
   const { text, leftOut } = planToComment(plan, look, Math.floor(mostBytes / 3) - 1000);
-  const note = `Left out, since a summary has room for one mebibyte: ${leftOut.join(', ')}. The output \`json_plan_path\` names a file that has everything.`;
+  const note = `Omitted, because a summary holds at most one mebibyte: ${leftOut.join(', ')}. The output \`json_plan_path\` names a file with the complete plan.`;
   return `### ${markdownLine(planTitle(plan))}\n\n${text}\n\n${note}\n`;
 }
 
@@ -111,5 +111,5 @@ export function withinSummary(text: string): string {
     .subarray(0, mostBytes)
     .toString()
     .replace(/\n[^\n]*$/, '\n');
-  return `${start}\nThe rest is left out, since a summary has room for one mebibyte.\n`;
+  return `${start}\nThe rest is omitted, because a summary holds at most one mebibyte.\n`;
 }

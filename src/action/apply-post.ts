@@ -160,7 +160,7 @@ function next(now: Plan | undefined, state: StateAfter): string {
     copied(now.digest),
     '. ',
     strong(tallyLine(now)),
-    ' To publish exactly that, run the workflow by hand with this digest as ',
+    ' To publish exactly that, run the workflow by hand with this plan hash as ',
     copied('plan-hash'),
     ...approvalInput(now),
     '.',

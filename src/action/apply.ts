@@ -251,7 +251,7 @@ function failuresIn(result: ApplyResult | undefined): Problem[] {
 
 function notInThisEvent({ event }: WorkflowRun): Problem {
   return problem('action/not-here', {
-    detail: `The event is \`${event}\`, and what it proposes is not in the branch yet. Nothing was read or sent.`,
+    detail: `The event is \`${event}\`, so the change is not in the branch yet. Nothing was read or sent.`,
     hint: `Use \`command: apply\` on ${fromTheRepository.slice(0, 2).join(' or ')}, and \`command: plan\` on pull requests.`,
   });
 }

@@ -22,7 +22,7 @@ export function baseOf({ run, commit, world }: JobStep): Checked<string | undefi
   }
   if (openCommit(folder, first).ok) return checked(first, []);
   const missing = problem('git/unknown-commit', {
-    detail: `This clone is too shallow: it has ${shortCommit(commit)}, which is checked out, and not ${shortCommit(first)}, the commit of ${pull.baseBranch} that it was merged from. Identity is held against that one.`,
+    detail: `This clone is too shallow: it has ${shortCommit(commit)}, which is checked out, but not ${shortCommit(first)}, the commit of ${pull.baseBranch} that it was merged from. The ids are compared with that commit.`,
     hint: 'Give actions/checkout `fetch-depth: 2`, or 0 for the whole history.',
   });
   return { ok: false, problems: [missing] };

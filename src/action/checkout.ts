@@ -67,14 +67,14 @@ function other({ run }: Pick<JobStep, 'run'>, commit: string): Problem {
     detail: `${shortCommit(commit)} is checked out, and the event \`${run.event}\` is about ${about}${namesOf(run.commits)}. Nothing was sent.`,
     hint: isTarget
       ? `Use the event \`pull_request\`, or give actions/checkout \`ref: \${{ github.event.pull_request.head.sha }}\` and \`fetch-depth: 0\`.`
-      : 'Leave out `ref` of actions/checkout, and make no commit in a step before.',
+      : 'Remove `ref` of actions/checkout, and make no commit in an earlier step.',
   });
 }
 
 function readOther({ run }: Pick<JobStep, 'run'>, commit: string): Problem {
   return problem('action/commit-read', {
     detail: `${shortCommit(commit)} is checked out and was read; the event \`${run.event}\` is about ${namesOf(run.commits)}.`,
-    hint: 'Where that is not meant, leave out `ref` of actions/checkout.',
+    hint: 'If that is not intended, remove `ref` of actions/checkout.',
   });
 }
 
@@ -82,7 +82,7 @@ const namesOf = (commits: readonly string[]) => commits.map(shortCommit).join(' 
 
 function checkoutUnknown({ detail, hint }: Problem): Problem {
   return problem('action/other-commit', {
-    detail: `Which commit is checked out cannot be told, so it is not known whether it is the approved one. ${detail} Nothing was sent.`,
-    hint: `${hint ?? 'Check out with actions/checkout.'} Or give the digest of the plan as \`plan-hash\` in a run that is started by hand.`,
+    detail: `It is unknown which commit is checked out, so it may not be the approved one. ${detail} Nothing was sent.`,
+    hint: `${hint ?? 'Check out with actions/checkout.'} Or give the plan hash as \`plan-hash\` in a run that you start by hand.`,
   });
 }

@@ -160,11 +160,12 @@ export async function findForeignEdit(
   github: GitHub,
   found: FoundPost,
 ): Promise<SuspectedEdit | undefined> {
-  if (!found.isIntact) return { why: 'Its text is not what the Action wrote.', isCertain: true };
+  if (!found.isIntact)
+    return { why: 'Its text is different from what the Action wrote.', isCertain: true };
   const answer: GitHubResult<Json> = await github.query(question, { id: found.node });
   // A server without this API cannot say. The sum over the text holds there, too.
   if (!answer.ok) {
-    const why = `Who edited it cannot be found out: ${answer.fault.what}.`;
+    const why = `It is unknown who edited it: ${answer.fault.what}.`;
     return answer.fault.type === 'not-found' ? undefined : { why, isCertain: false };
   }
   const post = isObject(answer.value) ? answer.value['node'] : undefined;
@@ -174,7 +175,7 @@ export async function findForeignEdit(
   };
   const [author, editor] = [login('author'), login('editor')];
   if (author === undefined) {
-    return { why: 'Who edited it cannot be found out.', isCertain: false };
+    return { why: 'It is unknown who edited it.', isCertain: false };
   }
   return editor === undefined || editor === author
     ? undefined

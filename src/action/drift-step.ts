@@ -78,7 +78,7 @@ function driftText({ look, run, commit }: JobStep, drift: Drift, room: number): 
   const left =
     fitting === 0
       ? ''
-      : `Left out for want of room; [the summary of the run](${run.page}) has more.`;
+      : `Omitted for lack of space; [the summary of the run](${run.page}) has more.`;
   return paragraphs(texts[fitting] ?? '', left, footer(run, commit));
 }
 

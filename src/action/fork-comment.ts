@@ -44,7 +44,7 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
   const numbers = found.value.filter((pull) => isMute(pull, step)).map(({ number }) => number);
   if (numbers.length === 0) {
     return nothing(
-      'It is about no newest commit of an open pull request that cannot comment itself.',
+      'It is not about the newest commit of an open pull request that cannot comment itself.',
     );
   }
   const plan = readForkPlan(step);
@@ -189,8 +189,8 @@ function textOf(
   const shown = planFromTop(plan.value, folder === '.' ? '' : `${folder}/`);
   const { text, leftOut } = planToComment(shown, step.look, room);
   const note =
-    'Made without secrets: what changes in the manifests, not what publishing would do. It approves nothing.';
-  const left = leftOut.length === 0 ? '' : `Left out for want of room: ${leftOut.join(', ')}.`;
+    'Made without secrets: it shows what changes in the manifests, not what publishing would do. It approves nothing.';
+  const left = leftOut.length === 0 ? '' : `Omitted for lack of space: ${leftOut.join(', ')}.`;
   return paragraphs(
     heading('📝', planTitle(shown), step),
     note,

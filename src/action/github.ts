@@ -44,7 +44,7 @@ export function githubWarning(
   { what, permission }: { readonly what: string; readonly permission: string },
   fault: GitHubFault,
 ): Problem {
-  const detail = `GitHub did not take ${what}. ${fault.what}. The result of this step does not depend on it.`;
+  const detail = `GitHub rejected ${what}. ${fault.what}. The result of this step does not depend on it.`;
   switch (fault.type) {
     case 'token':
       return problem('github/token', { detail, hint: cureOfToken });
@@ -59,7 +59,7 @@ export function githubWarning(
     default:
       return problem('github/unavailable', {
         detail,
-        hint: 'Run the job again. The step summary has what the comment would say.',
+        hint: 'Run the job again. The step summary has the text of the comment.',
       });
   }
 }

@@ -98,7 +98,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
   const planHash = value('plan-hash');
   if (planHash !== '' && !isPlanDigest(planHash)) {
     problems.push(
-      wrong(`plan-hash is "${planHash}".`, 'Use the digest of the plan, twelve digits or more.'),
+      wrong(`plan-hash is "${planHash}".`, 'Use the plan hash, at least its first twelve digits.'),
     );
   }
   const guardApprovals = approvable.flatMap((guards): InputApproval[] => {
@@ -195,27 +195,27 @@ function misuse(inputs: Inputs): Problem[] {
     ...(command === 'undo' && inputs.receipt === undefined
       ? [
           wrong(
-            'command: undo needs the receipt of the run that is to be taken back.',
+            'command: undo needs the receipt of the run to revert.',
             'Give `receipt`: its file, from the artifact of that run.',
           ),
         ]
       : []),
     ...(inputs.pull !== undefined && planHash !== undefined
-      ? [wrong('pull-request and plan-hash both say what is approved.', 'Give one of them.')]
-      : []),
-    ...(inputs.receipt !== undefined && target.length > 0
       ? [
           wrong(
-            'A receipt says itself what is published, so target cannot be given.',
-            'Leave it out.',
+            'pull-request and plan-hash cannot be used together: both name the approved plan.',
+            'Use one of them.',
           ),
         ]
+      : []),
+    ...(inputs.receipt !== undefined && target.length > 0
+      ? [wrong('A receipt defines what is published, so target cannot be used.', 'Remove it.')]
       : []),
     ...(plan !== undefined && command !== 'comment' ? [onlyWith('plan', 'comment')] : []),
     ...(command === 'comment' ? misuseOfComment(inputs) : []),
     ...(failOnDrift && command !== 'drift' ? [onlyWith('fail-on-drift', 'drift')] : []),
     ...(target.length > 0 && command === 'drift'
-      ? [wrong('drift looks at the whole catalog, so target cannot be given.', 'Leave it out.')]
+      ? [wrong('drift compares the whole catalog, so target cannot be used.', 'Remove it.')]
       : []),
   ];
 }
@@ -231,10 +231,10 @@ function misuseOfComment({ plan, comment, token }: Inputs): Problem[] {
         ]
       : []),
     ...(token === undefined
-      ? [wrong('command: comment has no token to write with.', 'Leave `github-token` out.')]
+      ? [wrong('command: comment has no token.', 'Remove `github-token`.')]
       : []),
     ...(comment === 'false'
-      ? [wrong('command: comment writes a comment, and comment is "false".', 'Leave it out.')]
+      ? [wrong('command: comment writes a comment, and comment is "false".', 'Remove it.')]
       : []),
   ];
 }
@@ -242,12 +242,12 @@ function misuseOfComment({ plan, comment, token }: Inputs): Problem[] {
 function noNumberOfPlan(name: Name, given: string): Problem {
   return wrong(
     `${name} is "${given}".`,
-    'Use the number and the digest of the plan, as the refusal names them: 7@0123456789ab.',
+    'Use the number and the plan hash from the error message: 7@0123456789ab.',
   );
 }
 
 function onlyWith(name: Name, command: Inputs['command']): Problem {
-  return wrong(`${name} has a meaning with "command: ${command}" only.`, 'Leave it out.');
+  return wrong(`${name} can only be used with "command: ${command}".`, 'Remove it.');
 }
 
 function wrong(detail: string, hint: string): Problem {

@@ -39,6 +39,7 @@ export async function setLabels(
   for (const label of past) {
     answers.push(await github.send('DELETE', `${here}/${encodeURIComponent(label)}`, null));
   }
-  const failed = answers.find((answer) => !answer.ok);
+  // Somebody else may have taken one away meanwhile.
+  const failed = answers.find((answer) => !answer.ok && answer.fault.type !== 'not-found');
   return failed && !failed.ok ? [githubWarning(place, failed.fault)] : [];
 }

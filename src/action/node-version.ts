@@ -7,6 +7,6 @@ import { annotationCommand } from '../text/workflow.ts';
 export function nodeIsTooOld(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return undefined;
-  const message = `The runner starts this Action with Node ${version}, and it needs Node 24. Update the runner to 2.327.1 or newer, and take ACTIONS_RUNNER_FORCE_ACTIONS_NODE_VERSION out of its variables. Nothing was read or sent.`;
+  const message = `The runner starts this Action with Node ${version}, but it needs Node 24. Update the runner to 2.327.1 or newer, and remove ACTIONS_RUNNER_FORCE_ACTIONS_NODE_VERSION from its variables. Nothing was read or sent.`;
   return `${annotationCommand({ level: 'error', title: 'The runner is too old', message })}\n`;
 }

@@ -162,8 +162,8 @@ function historyAfter(
 
 function afterMerge(number: number): Problem {
   return problem('action/merged', {
-    detail: `Pull request ${number} is merged, so its comment stays as it is: this plan approves nothing.`,
-    hint: 'To publish this plan, give its digest as `plan-hash` in a run that is started by hand.',
+    detail: `Pull request ${number} is merged, so its comment is unchanged: this plan approves nothing.`,
+    hint: 'To publish this plan, give its plan hash as `plan-hash` in a run that you start by hand.',
   });
 }
 
@@ -173,8 +173,8 @@ function notNewest(
   { number }: { readonly number: number },
 ): Problem {
   return problem('action/not-newest', {
-    detail: `The comment on pull request ${number} stays as it is, since this run is of ${shortCommit(commit)}: ${why}.`,
-    hint: 'The plan of this run is in its summary. For the comment, the newest run counts.',
+    detail: `The comment on pull request ${number} is unchanged, because this run is of ${shortCommit(commit)}: ${why}.`,
+    hint: 'The plan of this run is in its summary. The comment shows the newest run.',
   });
 }
 
@@ -242,7 +242,7 @@ function approvalText(
   const needed = neededReviews(needs, reviews ?? []);
   if (needed === 0) {
     const why =
-      needs === 0 ? 'the config asks for no review of it' : 'nobody reviewed the pull request';
+      needs === 0 ? 'the config does not require a review' : 'nobody reviewed the pull request';
     return markdownLine([strong('Approval:'), ` ${why}, so merging it approves this plan.`]);
   }
   const given = approversIn(reviews ?? [], (time) => wasShownAt(shown, digest, time)).length;
@@ -252,6 +252,6 @@ function approvalText(
     strong('Approval:'),
     ` ${many} of plan `,
     code(digest.slice(0, 12)),
-    `, given while it is shown here (${count}), and the merge.`,
+    `, given while this plan is shown here (${count}), and the merge.`,
   ]);
 }

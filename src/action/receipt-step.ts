@@ -101,14 +101,14 @@ function notApproved({ digest, guards }: Plan): Problem {
         ` and \`approve-${what}: ${boundApprovalText({ count, digest })}\``,
     );
   return problem('action/not-approved', {
-    detail: `This is plan ${digest}, and nobody approved it. Nothing was sent.`,
-    hint: `Look at it, and start the run again with \`plan-hash: ${digest}\`${approvals.join('')}.`,
+    detail: `This is plan ${digest}, which nobody approved. Nothing was sent.`,
+    hint: `Check it, and start the run again with \`plan-hash: ${digest}\`${approvals.join('')}.`,
   });
 }
 
 function notInThisEvent({ run }: JobStep): Problem {
   return problem('action/not-here', {
-    detail: `The event is \`${run.event}\`, and what it proposes is not in the branch yet. Nothing was read or sent.`,
+    detail: `The event is \`${run.event}\`, so the change is not in the branch yet. Nothing was read or sent.`,
     hint: 'Use it on workflow_dispatch.',
   });
 }

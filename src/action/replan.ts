@@ -18,7 +18,7 @@ export async function planAgain(
   }: { readonly repository: string; readonly branch: string; readonly workflow: string },
 ): Promise<readonly Problem[]> {
   const place = {
-    what: `the wish that ${workflow} plans open pull requests again`,
+    what: `the request that ${workflow} plans open pull requests again`,
     permission: 'actions: write',
   };
   const base = encodeURIComponent(branch);

@@ -181,13 +181,11 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
   const pull = pullOf(payload.value, repository);
   // Without it a stranger's pull request would be taken for a commit of the repository.
   if (event.startsWith('pull_request') && !pull) {
-    return notInActions(`the event is \`${event}\`, and its file names no pull request`);
+    return notInActions(`the event is \`${event}\`, but its file names no pull request`);
   }
   const queueBase = at(payload.value, 'merge_group')?.['base_sha'];
   if (event === 'merge_group' && !isCommit(queueBase)) {
-    return notInActions(
-      `the event is \`${event}\`, and its file does not say what it is merged onto`,
-    );
+    return notInActions(`the event is \`${event}\`, but its file does not name the base commit`);
   }
   const pushedFrom = isObject(payload.value) ? payload.value['before'] : undefined;
   const id = /^\d+$/.exec(text('GITHUB_RUN_ID'))?.[0] ?? '0';
@@ -247,7 +245,7 @@ function payloadIn(path: string | undefined): Checked<Json | undefined> {
   try {
     const payload = parseJson(readFileSync(path, 'utf8'));
     if (payload !== undefined) return checked(payload, []);
-    return notInActions('the file of the event (GITHUB_EVENT_PATH) is no JSON');
+    return notInActions('the file of the event (GITHUB_EVENT_PATH) is not JSON');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return notInActions(`the file of the event (GITHUB_EVENT_PATH) cannot be read: ${why}`);
@@ -294,8 +292,8 @@ function at(json: Json | undefined, key: string): JsonObject | undefined {
 }
 
 function notInActions(what: string): Checked<never> {
-  const detail = `This is the start file of a GitHub Action, and GitHub does not say what the run is about: ${what}.`;
-  const hint = 'Elsewhere use the command: `timeback-catalog plan`.';
+  const detail = `This is the start file of a GitHub Action, but the variables of GitHub are incomplete: ${what}.`;
+  const hint = 'Outside GitHub, use the command: `timeback-catalog plan`.';
   return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }
 
@@ -331,7 +329,7 @@ export function leftOutText(
 ): string {
   if (leftOut.length === 0) return '';
   return markdownLine([
-    `Left out, since a comment has room for 65,536 characters: ${leftOut.join(', ')}. `,
+    `Omitted, because a comment holds at most 65,536 characters: ${leftOut.join(', ')}. `,
     { text: 'The summary of the run', href: page },
     ' has more.',
   ]);
@@ -360,6 +358,6 @@ export function problemsWithin(problems: readonly Problem[], look: Look, room: n
   const { kept, leftOut } = keepBlocks(items, room, (block) => markdownLines(block, look));
   return paragraphs(
     markdownBlocks([kept], look),
-    leftOut > 0 ? `And ${leftOut} more, which are in the summary of the run.` : '',
+    leftOut > 0 ? `And ${leftOut} more in the summary of the run.` : '',
   );
 }

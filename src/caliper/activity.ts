@@ -138,6 +138,6 @@ function bareCourse(node: JsonNode, rules: EventRules): NamedNode {
   const wrong = (detail: string, hint?: string, cost = knownCourse): NamedNode => ({
     findings: [finding('events/course', cost, { detail, hint, field: at, node })],
   });
-  if (typeof node.value !== 'string') return wrong(`${at} is no text.`);
+  if (typeof node.value !== 'string') return wrong(`${at} is not a string.`);
   return checkId(node.value, { ...ofCourse, at, rules }, wrong);
 }

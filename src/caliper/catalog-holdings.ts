@@ -23,7 +23,7 @@ export function catalogHoldings(catalog: Catalog, ledger: Ledger | undefined): H
     if (known?.kind === wanted && known.state === 'live') return { state: 'here' };
     if (known?.kind === wanted && known.state === 'released') {
       const why = `a ${wanted} that was released to the catalog ${known.to}`;
-      const hint = 'It is published from there: check the events of it in that catalog.';
+      const hint = 'Check its events in that catalog.';
       return { state: 'elsewhere', why, hint };
     }
     const like = byLowerCase.get(sourcedId.toLowerCase());
@@ -58,9 +58,9 @@ function knownId(
 }
 
 function stateText(known: KnownId | undefined, wanted: Kind): string {
-  if (!known) return `which is no ${wanted} of this catalog`;
-  if (known.kind !== wanted) return `which is a ${known.kind} and no ${wanted}`;
+  if (!known) return `which is not a ${wanted} of this catalog`;
+  if (known.kind !== wanted) return `which is a ${known.kind}, not a ${wanted}`;
   return known.state === 'retired'
     ? `a ${wanted} that was retired`
-    : `a ${wanted} that the ledger knows and no manifest holds`;
+    : `a ${wanted} that is in the ledger, but in no manifest`;
 }

@@ -67,7 +67,7 @@ function judgeRequest(
   return events.map((event) => {
     if (event.judged.verdict === 'rejected') return event;
     const detail = `The event of line ${bad.checked.line} is rejected, and with it the envelope that holds both (row event.envelope).`;
-    const hint = 'Mend that event, or send this one by itself.';
+    const hint = 'Fix that event, or send this one separately.';
     const said = problem('events/invalid', { detail, hint, span: spanOf(event.node) });
     const problems = [...event.checked.problems, said];
     return { ...event, checked: { ...event.checked, verdict: 'rejected', problems } };
@@ -126,7 +126,7 @@ function batchProblems({ envelopes, spanOf }: ReadEvents, { perPost }: EventForm
   if (!first) return [];
   const number = large.length === 1 ? 'An envelope holds' : `${large.length} envelopes hold`;
   const detail = `${number} more than ${perPost === 1 ? 'one event' : `${perPost} events`}, and the API reference has no more in one request; a client of the live service sends five, and reports five results.`;
-  const hint = 'Send each event by itself.';
+  const hint = 'Send each event separately.';
   return [problem('events/doubtful', { detail, hint, span: spanOf(first.node) })];
 }
 
@@ -149,7 +149,7 @@ function crossEventProblems(events: readonly EventAtNode[], terms: Means): Probl
       keyOf: ({ node }) => textAt(node, 'id'),
       detail: (times, line) =>
         `${times === 1 ? 'An event has' : `${times} events have`} the id of an earlier one, the first of them that of line ${line}.`,
-      hint: 'Give every event an id of its own, such as urn:uuid: and a new UUID.',
+      hint: 'Give every event its own id, such as urn:uuid: and a new UUID.',
     }),
     ...repeated(
       events.filter(({ node }) => terms.forms.graded.includes(textAt(node, 'type') ?? '')),
@@ -158,7 +158,7 @@ function crossEventProblems(events: readonly EventAtNode[], terms: Means): Probl
         keyOf: ({ node }) => objectKey(node),
         detail: (times, line) =>
           `${times === 1 ? 'A graded event is' : `${times} graded events are`} about the object of an earlier one of the same type, the first of them about that of line ${line}. Results are reported to be kept by object.id: a later one overwrites.`,
-        hint: 'Give each attempt an object.id of its own, unless overwriting is what you mean.',
+        hint: 'Give each attempt its own object.id, unless overwriting is intended.',
       },
     ),
   ];
@@ -243,12 +243,12 @@ const mostFaults = 20;
 function moreFaults(faults: readonly JsonFault[], spanOf: ReadEvents['spanOf']): Problem[] {
   const hidden = faults[mostFaults];
   if (!hidden) return [];
-  const detail = `From here on ${faults.length - mostFaults} more values cannot be read.`;
+  const detail = `${faults.length - mostFaults} more values from here on cannot be read.`;
   return [problem('events/unreadable', { detail, span: spanOf(hidden) })];
 }
 
 const unreadableHint =
-  'Write each event, or a list or envelope of events, as JSON: one document, or one a line.';
+  'Write each event, or a list or envelope of events, as JSON: one document, or one per line.';
 
 function none(file: string, events: readonly unknown[], faults: readonly unknown[]): Problem[] {
   if (events.length > 0 || faults.length > 0) return [];

@@ -44,7 +44,7 @@ function keysOfOtherTypes(event: JsonNode, { context, times }: Forms): EventFind
     .flatMap(({ key, node }) =>
       typeof node.value === 'string'
         ? []
-        : [rejected({ detail: `The ${key} of an event is a text.`, field: key, node })],
+        : [rejected({ detail: `The ${key} of an event must be a string.`, field: key, node })],
     );
   const contexts = given('@context').flatMap(({ key, node }) => {
     if (typeof node.value !== 'string' || node.value.includes(context)) return [];
@@ -54,7 +54,7 @@ function keysOfOtherTypes(event: JsonNode, { context, times }: Forms): EventFind
   });
   const moments = times.flatMap(given).flatMap(({ key, node }) => {
     if (typeof node.value === 'string' && isMoment(node.value)) return [];
-    const detail = `${key} is no date and time.`;
+    const detail = `${key} is not a date and time.`;
     const hint = 'Write it as ISO 8601, such as 2026-01-01T12:00:00.000Z.';
     return [rejected({ detail, hint, field: key, node })];
   });
@@ -77,14 +77,14 @@ function entityFindings(event: JsonNode, { entities }: Forms): EventFinding[] {
       return [];
     }
     if (typeof node.value !== 'string') {
-      return [rejected({ detail: `${key} is no object with an id.`, field: key, node })];
+      return [rejected({ detail: `${key} is not an object with an id.`, field: key, node })];
     }
     if (entities === 'either') return [];
-    const hint = `Write it as { "id": …, "type": … }. If the platform takes a text, add \`facts: { event.entities: either }\` to the environment.`;
+    const hint = `Write it as { "id": …, "type": … }. If the platform accepts a string, add \`facts: { event.entities: either }\` to the environment.`;
     const detail =
       entities === 'objects'
-        ? `${key} is a text, and the config says that it has to be an object with an id.`
-        : `${key} is a text. The events page says that an entity is always a full object; the official SDK writes the id alone, as Caliper allows.`;
+        ? `${key} is a string, but the config requires an object with an id.`
+        : `${key} is a string. The events page says that an entity is always a full object; the official SDK writes the id alone, as Caliper allows.`;
     const cost = entities === 'objects' ? 'rejected' : 'unclear';
     return [finding('events/invalid', cost, { detail, hint, field: key, node })];
   });
@@ -96,7 +96,7 @@ function actionFindings(event: JsonNode, { actions }: Forms): EventFinding[] {
   if (typeof type?.value !== 'string' || type.value === '') return [];
   const types = [...new Set(actions.map((pair) => pair.split(' ')[0] ?? ''))];
   if (!types.includes(type.value)) {
-    const detail = `"${type.value}" is no type of event that the platform documents.`;
+    const detail = `"${type.value}" is not a documented type of event.`;
     return [rejected({ detail, hint: near(type.value, types), field: 'type', node: type })];
   }
   if (typeof action?.value !== 'string' || action.value === '') return [];
@@ -202,7 +202,7 @@ export function scoreFindings(event: JsonNode, { forms }: EventRules): EventFind
   }
   const { kind, isAtTop } = scoreTypeOf(event);
   const place = isAtTop
-    ? ' It stands in generated, where the official SDK writes it; the developer guide has it in generated.extensions.'
+    ? ' It is in generated, as in the official SDK; the developer guide has it in generated.extensions.'
     : '';
   if (kind === 'XP' && !isAtTop) return [];
   if (kind === 'XP') {

@@ -25,7 +25,7 @@ export function checkNamedNode(node: JsonNode, { kind, at, path, rules }: Wanted
     findings: [finding(`events/${kind}`, cost, { detail, hint, field: at, node })],
   });
   const text = entityId(node);
-  if (text === undefined) return wrong(`${at} is no text.`);
+  if (text === undefined) return wrong(`${at} is not a string.`);
   const reference = parseEventReference(text, path, platform);
   const { sourcedId } = reference;
   if (reference.type === 'other') {

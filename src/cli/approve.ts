@@ -34,7 +34,7 @@ export function severalApprovalFrom(
 ): Checked<SeveralApproval> {
   if (options.planHash !== undefined) {
     const onePlan = problem('usage/wrong', {
-      detail: '--plan-hash approves one plan, and --env names several environments.',
+      detail: '--plan-hash approves one plan, but --env names several environments.',
       hint: 'Approve them together with a saved plan: `timeback-catalog plan --env … -o plan.json`, then `timeback-catalog apply plan.json`.',
     });
     return { ok: false, problems: [onePlan] };
@@ -50,7 +50,7 @@ function nobodyToAsk(command: 'apply' | 'undo'): Problem {
   const saved =
     command === 'apply' ? ', or apply a saved plan: timeback-catalog apply plan.json' : '';
   return problem('usage/wrong', {
-    detail: `${command} asks before it writes, and there is no terminal to ask on.`,
+    detail: `${command} asks before it writes, but there is no terminal to ask on.`,
     hint: `Add --auto-approve${saved}`,
   });
 }
@@ -75,12 +75,16 @@ async function askPerson(
   const look = lookOf(terminal.stderr, shell, options);
   terminal.stderr.write(writeTerminal(planDocument(plan, look, 'terminal'), look));
   if (origin) terminal.stderr.write(`\n${terminalLine(originText(origin))}\n`);
-  return isYes(shell, environment.type === 'emulator' ? name : `${name} (${url})`);
+  return isYes(
+    shell,
+    plan.changes.length,
+    `${name} (${environment.type === 'emulator' ? 'emulator' : url})`,
+  );
 }
 
-/** Whose word is taken for it. */
+/** Where the plan comes from, by its own account. */
 function originText({ file, command, actor, host, started }: Origin): string {
-  return `This comes from the receipt ${file}: of the ${command} that ${actor} began on ${host} at ${started}, as it says itself.`;
+  return `This comes from the receipt ${file}. According to the receipt, ${actor} started this ${command} on ${host} at ${started}.`;
 }
 
 async function askOnce(
@@ -96,15 +100,15 @@ async function askOnce(
   const changed = plans.filter(({ changes }) => changes.length > 0);
   return isYes(
     shell,
+    changed.reduce((sum, { changes }) => sum + changes.length, 0),
     changed.map(({ platform }) => `${platform.name} (${platform.url})`).join(', '),
   );
 }
 
-async function isYes(shell: CommandContext, where: string): Promise<boolean> {
-  shell.terminal.stderr.write(
-    `\nDo you want to publish these changes to ${terminalLine(where)}?\n  Only 'yes' will be accepted to approve.\n\n`,
-  );
-  return (await ask(shell, '  Enter a value: ')) === 'yes';
+async function isYes(shell: CommandContext, changes: number, where: string): Promise<boolean> {
+  const these = changes === 1 ? 'this change' : `these ${changes} changes`;
+  shell.terminal.stderr.write(`\nPublish ${these} to ${terminalLine(where)}?\n`);
+  return (await ask(shell, "  Type 'yes' to confirm: ")) === 'yes';
 }
 
 /** Whether there is a person to ask: both sides of the conversation are a terminal. */

@@ -56,7 +56,7 @@ async function chooseOne(
   if (candidates.length > mostOffered) return undefined;
   const width = String(candidates.length).length;
   writeLines(shell.terminal.stderr, [
-    `${quoted(name)} fits ${candidates.length} nodes:`,
+    `${quoted(name)} matches ${candidates.length} nodes:`,
     ...candidates.map(({ address, title }, index) => {
       const number = String(index + 1).padStart(width);
       return `  ${number}  ${address}${title === '' ? '' : `  ${quoted(shorten(title, longestTitle))}`}`;

@@ -20,9 +20,9 @@ interface CommandModule {
 export const writtenPlaces = {
   manifests: 'the files that `catalog` in the config names',
   ledger: 'the ids beside them: `catalog.ids` or `ids/`, `catalog.names`, `catalog.keys`',
-  project: 'the config, and files for editors, git and GitHub; only those that are not there yet',
+  project: 'the config, and files for editors, git and GitHub; only those that do not exist yet',
   state: '`.timeback-catalog`: receipts, locks, data of the embedded emulator',
-  out: 'the files that `--out`, `--data` or `--facts` names; facts go into `platform.facts.yaml` by themselves',
+  out: 'the files that `--out`, `--data` or `--facts` name; facts go to `platform.facts.yaml` by default',
   platform: 'records of the platform',
 } as const;
 export type WrittenPlace = keyof typeof writtenPlaces;
@@ -89,7 +89,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   fmt: {
     group: 'Write:',
-    summary: 'lay manifests out in one way and add missing ids',
+    summary: 'format manifests and add missing ids',
     load: () => import('../features/fmt/command.ts'),
     json: ['fmt'],
     exits: local,
@@ -97,7 +97,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   retire: {
     group: 'Write:',
-    summary: 'take nodes out of the manifests and end them on the platform',
+    summary: 'remove nodes from the manifests and retire them on the platform',
     load: () => import('../features/retire/command.ts'),
     json: ['retire'],
     exits: asking,
@@ -162,7 +162,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   explain: {
     group: 'Review:',
-    summary: 'explain a problem code, or all that is known of a node',
+    summary: 'explain a problem code, or show everything known about a node',
     load: () => import('../features/explain/command.ts'),
     json: ['explain'],
     exits: asking,
@@ -203,7 +203,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   probe: {
     group: 'Connect:',
-    summary: 'measure what a platform does, with records that are retired afterwards',
+    summary: 'measure how a platform behaves, with records that are retired afterwards',
     load: () => import('../features/probe/command.ts'),
     json: ['probe'],
     exits: [...asking, 'partial'],

@@ -76,7 +76,7 @@ const theTerminal: Terminal = {
 function outputFailed({ code }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return;
   theTerminal.stderr.write(
-    `The result could not be written (${code}). What was sent is sent: \`timeback-catalog plan\` tells what is left.\n`,
+    `The result could not be written (${code}). Requests that were sent are not undone: \`timeback-catalog plan\` shows what is left.\n`,
   );
   process.exitCode = exit.error;
 }
@@ -108,7 +108,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     const show = (line: string) =>
       void (debug && terminal.stderr.write(terminalLines(`debug: ${line}\n`)));
     const mayKeep = invocation.globals.cache === true;
-    if (mayKeep && none !== undefined) show(`cache: nothing is kept, since ${none}`);
+    if (mayKeep && none !== undefined) show(`cache: off, because ${none}`);
     const world = nodeWorld({
       cwd,
       env: terminal.env,
@@ -203,7 +203,9 @@ function interruptions({ terminal, onInterrupt }: Host, { watch }: GlobalOptions
     } else {
       // What only waits is meant to end this way.
       terminal.stderr.write(
-        watch ? '\n' : '\nInterrupted: finishing what is in flight. Once more stops at once.\n',
+        watch
+          ? '\n'
+          : '\nInterrupted. Waiting for running requests; press Ctrl-C again to stop now.\n',
       );
       stop.abort();
     }
@@ -244,6 +246,6 @@ function isDevice(): boolean {
 function apology(error: unknown, withStack: boolean): string {
   const what = error instanceof Error ? error : new Error(String(error));
   const detail = withStack ? (what.stack ?? what.message) : what.message;
-  return `This is a fault of timeback-catalog itself, not of your catalog: ${detail}
-${withStack ? '' : 'Run the command again with --debug to see where it comes from, and report it with that text.\n'}`;
+  return `This is a bug in timeback-catalog, not in your catalog: ${detail}
+${withStack ? '' : 'Run the command again with --debug, and report the bug with that output.\n'}`;
 }

@@ -73,17 +73,17 @@ export function outOption(flags = '-o, --out <file>'): Option {
 }
 
 export function noPagerOption(): Option {
-  return new Option('--no-pager', 'print a long plan at once instead of through $PAGER');
+  return new Option('--no-pager', 'print a long plan directly instead of through $PAGER');
 }
 
 /** Which platform, and how fast. */
 export function addPlatformOptions(
   command: Command,
-  environment = 'environment of the config to work with',
+  environment = 'environment of the config',
 ): Command {
   return command
     .option('-e, --env <name>', environment)
-    .option('--parallelism <n>', 'maximum number of requests at a time', positiveInteger)
+    .option('--parallelism <n>', 'maximum number of concurrent requests', positiveInteger)
     .addOption(insecureOption());
 }
 
@@ -96,14 +96,19 @@ export function insecureOption(): Option {
 }
 
 export function addEnvironmentOptions(command: Command): Command {
-  return addPlatformOptions(command, 'environment of the config; or several, a,b, or all')
-    .addOption(nodeOption('--target <node>', 'only this node and what is under it'))
-    .addOption(nodeOption('--exclude <node>', 'all but this node and what is under it'))
-    .option('--as-draft <prefix>', 'a copy with this before each id, beside what is published')
-    .option('--take-down', 'with --as-draft: retire that copy, as a whole')
+  return addPlatformOptions(command, 'environment of the config; several as a,b, or all')
+    .addOption(nodeOption('--target <node>', 'only this node and everything below it'))
+    .addOption(
+      nodeOption('--exclude <node>', 'everything except this node and everything below it'),
+    )
+    .option(
+      '--as-draft <prefix>',
+      'publish a copy with this prefix on each id, beside the real catalog',
+    )
+    .option('--take-down', 'with --as-draft: retire the whole copy')
     .option(
       '--impact',
-      'count results and open classes of moved lessons as well (always shown for retired ones)',
+      'also count results and open classes of moved lessons (always shown for retired ones)',
     )
     .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'))
     .option('--no-cache', 'do not read or write the cache of manifests');
@@ -129,7 +134,7 @@ export function draftAsked({
 }: Pick<EnvironmentOptions, 'asDraft' | 'takeDown'>): Checked<{ readonly draft?: DraftOptions }> {
   if (asDraft !== undefined) return checked({ draft: { prefix: asDraft, takeDown } }, []);
   if (!takeDown) return checked({}, []);
-  const detail = '`--take-down` ends a draft, and none is named.';
+  const detail = '`--take-down` retires a draft, but no draft is named.';
   const hint = 'Name it as it was published: --as-draft PREFIX --take-down.';
   return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }
@@ -145,7 +150,7 @@ export function nodeOption(flags: string, description: string): Option {
 export function settleOption(): Option {
   return new Option(
     '--settle <seconds>',
-    'how long to ask again for what was written and does not show yet (default: the config, else 30)',
+    'how long to wait until written changes are visible (default: from the config, else 30)',
   ).argParser((text: string): number => {
     if (/^\d{1,4}(\.\d{1,3})?$/.test(text) && Number(text) <= 3600) return Number(text);
     throw new InvalidArgumentError('Use a number of seconds from 0 to 3600.');
@@ -163,15 +168,11 @@ export interface ApprovalFlags {
 
 export function addApprovalOptions(command: Command): Command {
   return command
-    .option('-y, --auto-approve', 'do not ask')
+    .option('-y, --auto-approve', 'do not ask for confirmation')
     .option('--yes', 'the same as --auto-approve')
-    .option('--plan-hash <digest>', 'only if the plan has this digest', planDigest)
-    .addOption(
-      guardOption('--approve-retire <n@digest>', 'let exactly N retirements of this plan through'),
-    )
-    .addOption(
-      guardOption('--approve-update <n@digest>', 'let exactly N changes of this plan through'),
-    );
+    .option('--plan-hash <hash>', 'apply only if the plan has this hash', planDigest)
+    .addOption(guardOption('--approve-retire <n@hash>', 'allow exactly N retirements of this plan'))
+    .addOption(guardOption('--approve-update <n@hash>', 'allow exactly N changes of this plan'));
 }
 
 function guardOption(flags: string, description: string): Option {
@@ -180,13 +181,13 @@ function guardOption(flags: string, description: string): Option {
   return option.argParser((text: string, earlier: readonly BoundApproval[]): BoundApproval[] => {
     const number = parseBoundApproval(text);
     if (number) return [...earlier, number];
-    throw new InvalidArgumentError('Use the number and the digest of the plan: 7@0123456789ab.');
+    throw new InvalidArgumentError('Use the number and the plan hash: 7@0123456789ab.');
   });
 }
 
 function planDigest(text: string): string {
   if (isPlanDigest(text)) return text;
-  throw new InvalidArgumentError('Use the digest of the plan, its first twelve digits or more.');
+  throw new InvalidArgumentError('Use the plan hash, at least its first twelve digits.');
 }
 
 function collectFile(file: string, earlier: readonly string[]): string[] {

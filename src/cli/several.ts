@@ -111,8 +111,8 @@ export function choosePlans(
   const { env, target, exclude, restore } = options;
   if ([...target, ...exclude, ...restore].length > 0) {
     return wrong(
-      'A saved plan knows its --target, --exclude and --restore; they cannot be given with it.',
-      'Leave them out, or make another plan with them.',
+      'A saved plan already has its --target, --exclude and --restore, so these options cannot be used with it.',
+      'Remove them, or make a new plan with them.',
     );
   }
   const saved = readSavedPlans(file, world);
@@ -120,7 +120,7 @@ export function choosePlans(
   if (saved.value.of === 'several') return fromSeveral(file, saved.value.plans, env);
   if (!namesSeveral(env)) return checked({ of: 'one', plan: saved.value.plan }, []);
   const { name } = saved.value.plan.platform;
-  return wrong(`${file} holds one plan, for ${name}.`, `Leave out --env.`);
+  return wrong(`${file} holds one plan, for ${name}.`, `Remove --env.`);
 }
 
 function fromSeveral(
@@ -158,7 +158,7 @@ function incomplete(
   const others = held.filter((name) => !without.includes(name));
   const rest = others.length > 0 ? `, or apply the others: \`--env ${others.join(',')}\`` : '';
   const missing = problem('plan/file', {
-    detail: `${file} holds no plan for ${without.join(', ')}: it could not be made. Nothing was read or sent.`,
+    detail: `${file} has no plan for ${without.join(', ')}: it could not be made. Nothing was read or sent.`,
     hint: `Plan again${rest}.`,
   });
   return { ok: false, problems: [missing] };

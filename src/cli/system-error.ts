@@ -5,15 +5,15 @@ import { type Problem, problem } from '../model/problem.ts';
 const reasons: Readonly<Record<string, { readonly says: string; readonly cure: string }>> = {
   EACCES: {
     says: 'permission denied',
-    cure: 'Ask for permission to write there, or work in another folder with --chdir FOLDER. `ls -ld` shows whose it is.',
+    cure: 'Get permission to write there, or use another folder with --chdir FOLDER. `ls -ld` shows the owner.',
   },
   EPERM: {
     says: 'operation not permitted',
-    cure: 'Ask for permission to write there, or work in another folder with --chdir FOLDER.',
+    cure: 'Get permission to write there, or use another folder with --chdir FOLDER.',
   },
   EROFS: {
     says: 'read-only file system',
-    cure: 'Work in a folder that can be written, with --chdir FOLDER.',
+    cure: 'Use a writable folder with --chdir FOLDER.',
   },
   ENOSPC: {
     says: 'no space left on the disk',
@@ -22,7 +22,7 @@ const reasons: Readonly<Record<string, { readonly says: string; readonly cure: s
   EDQUOT: { says: 'disk quota exceeded', cure: 'Free some space, and run the command again.' },
   EISDIR: { says: 'it is a folder', cure: 'Name a file, or move the folder out of the way.' },
   ENOTDIR: {
-    says: 'a file is in the place of a folder',
+    says: 'a parent folder is a file',
     cure: 'Name another path, or move the file out of the way.',
   },
   ENAMETOOLONG: { says: 'the name is too long', cure: 'Choose a shorter name.' },
@@ -44,7 +44,7 @@ export function systemProblem(error: unknown): Problem | undefined {
     cure ??
     (code === 'ERR_SQLITE_ERROR'
       ? 'Move the file away: the emulator then starts with an empty one.'
-      : 'Run the command again when the cause is gone.');
+      : 'Fix the cause, and run the command again.');
   if (error instanceof UnwritableError) {
     const isSaid = code !== undefined && error.message.includes(`(${code})`);
     const why = says === undefined || !isSaid ? '' : ` ${capital(says)}.`;

@@ -21,7 +21,7 @@ Examples:
   $ timeback-catalog retire "Finding the main idea" --reason "merged into Main ideas"`,
     },
     environment: {
-      summary: 'variables that are read',
+      summary: 'environment variables',
       text: `Credentials, unless the config names other variables for an environment:
 
   TIMEBACK_CLIENT_ID          client id of the platform
@@ -30,30 +30,30 @@ Examples:
 Output:
 
   TIMEBACK_CATALOG_PROGRESS   auto, lines or none; the same as --progress
-  PAGER                       shows a plan that is longer than the terminal; empty: none
+  PAGER                       program that shows a plan longer than the terminal; empty: none
   NO_COLOR, FORCE_COLOR       no colour; colour in pipes as well
-  LC_ALL, LC_CTYPE, LANG      ASCII signs if they name no UTF-8
+  LC_ALL, LC_CTYPE, LANG      ASCII symbols if they do not name UTF-8
 
 Where it runs:
 
   CI                          a pipeline: plan and apply need --env NAME
   HTTPS_PROXY, NO_PROXY       proxy for requests
   TIMEBACK_APP_ID             the application that rehearse names in its events
-  TIMEBACK_CATALOG_CACHE      folder for what is kept between runs`,
+  TIMEBACK_CATALOG_CACHE      folder of the cache`,
     },
     exit: {
-      summary: 'exit codes and what they ask for',
+      summary: 'exit codes and what to do',
       text: `  0    done
   1    an error in the config, the manifests or the answer of the platform
   2    there are changes (plan --detailed-exitcode only)
-  3    the credentials are missing or refused
-  4    partly applied: timeback-catalog apply --resume finishes, or says what is in the way
-  5    refused: an id, a limit or a retirement needs a decision
+  3    the credentials are missing or rejected
+  4    partly applied: run timeback-catalog apply --resume to finish
+  5    refused: an id, a limit or a retirement needs your decision
   6    the plan is stale: make a new one
   64   the command line is wrong
   130  interrupted by Ctrl-C
 
-timeback-catalog explain CODE tells more about a problem, for example
+timeback-catalog explain CODE explains a problem, for example
 timeback-catalog explain identity/vanished.`,
     },
   };

@@ -5,7 +5,7 @@ import { type Problem, problem } from '../model/problem.ts';
 const otherCommands: Readonly<Record<string, string>> = {
   ...sameFor(
     ['destroy', 'delete', 'remove', 'rm'],
-    'Nothing is ever deleted on the platform. `timeback-catalog retire NODE` takes nodes out, and `apply` marks them as to be deleted.',
+    'Nothing is ever deleted on the platform. `timeback-catalog retire NODE` removes a node from the manifests, and `apply` marks it for deletion.',
   ),
   ...sameFor(['diff', 'status', 'preview'], 'Run `timeback-catalog plan`.'),
   ...sameFor(['push', 'publish', 'deploy', 'up', 'sync'], 'Run `timeback-catalog apply`.'),
@@ -24,7 +24,7 @@ const otherOptions: Readonly<Record<string, string>> = {
   ),
   ...sameFor(
     ['--force', '-f'],
-    'A plan beyond a limit is approved by its number: the refusal names the option.',
+    'A plan above a limit is approved by its number: the error message names the option.',
   ),
   ...sameFor(['--only', '--include', '--filter'], 'Use `--target NODE`.'),
   ...sameFor(['--environment', '--workspace', '--stack', '-e'], 'Use `--env NAME`.'),
@@ -57,7 +57,7 @@ function hintFor(message: string): string | undefined {
     [];
   return command === undefined
     ? undefined
-    : `An environment is named with --env: \`timeback-catalog ${command} --env ${given}\`.`;
+    : `Use --env for an environment: \`timeback-catalog ${command} --env ${given}\`.`;
 }
 
 /** The format that a command line asks for which could not be parsed; undefined: none. */

@@ -23,7 +23,7 @@ export function checkAddresses(document: LocatedDocument, file: string): Problem
     if (length === 0 && !known) {
       return [
         problem('schema/missing-field', {
-          detail: `environments.${name} must say where it publishes: \`env\`, \`baseUrl\`, \`services\` or \`emulator: true\`.`,
+          detail: `environments.${name} needs an address: \`env\`, \`baseUrl\`, \`services\` or \`emulator: true\`.`,
           hint: 'Write for example `env: production` or `baseUrl: https://api.alpha-1edtech.ai`.',
           span,
         }),
@@ -32,7 +32,7 @@ export function checkAddresses(document: LocatedDocument, file: string): Problem
     if (length > 1) {
       return [
         problem('schema/wrong-value', {
-          detail: `environments.${name} says ${length} times where it publishes: ${modes.join(', ')}.`,
+          detail: `environments.${name} has ${length} addresses: ${modes.join(', ')}.`,
           hint: 'Keep one of them.',
           span,
         }),
@@ -44,7 +44,7 @@ export function checkAddresses(document: LocatedDocument, file: string): Problem
   /** A relative `tokenUrl` needs `baseUrl`; with `services` there is none. */
   function checkServiceToken(name: string, environment: JsonObject): Problem[] {
     const token = writtenToken(environment);
-    const detail = `environments.${name}.services needs a \`tokenUrl\` that is a whole address.`;
+    const detail = `environments.${name}.services needs a \`tokenUrl\` that is a complete URL.`;
     const hint = 'Write for example `tokenUrl: https://auth.example.com/oauth/token` beside it.';
     if (!token) {
       const start = document.pointAt(['environments', name, 'services']);
@@ -74,8 +74,8 @@ export function checkSpelling(document: LocatedDocument, file: string): Problem[
       problem('schema/wrong-value', {
         detail: `${path.join('.')} ${fault}: ${shown}.`,
         hint: isToken
-          ? 'Write the whole address as it is sent, for example https://auth.example.com/oauth/token, or a path such as /auth/1.0/token.'
-          : 'Write the address of the platform alone, for example https://api.alpha-1edtech.ai; paths of collections are rows under `facts`.',
+          ? 'Write the complete URL, for example https://auth.example.com/oauth/token, or a path such as /auth/1.0/token.'
+          : 'Write only the address of the platform, for example https://api.alpha-1edtech.ai. Paths of collections are rows under `facts`.',
         span: { file, start: document.pointAt(path) },
       }),
     ];
@@ -90,14 +90,14 @@ const longestShown = 300;
 
 function spellingFault(text: string, isToken: boolean): string | undefined {
   if (text.length > longestAddress) return `has more than ${longestAddress} characters`;
-  if (/[\s\p{Cc}\\]/u.test(text)) return 'holds a blank, a control character or a backslash';
+  if (/[\s\p{Cc}\\]/u.test(text)) return 'contains a space, a control character or a backslash';
   const [address = '', query] = text.split(/[?#]/, 2);
   if (text.includes('#')) return 'has a fragment';
   if (query !== undefined && !isToken) return 'has a query';
   const path = address.replace(/^[a-z]+:\/\/[^/]*|^\/\/[^/]*/i, '').replace(/(?<!\/)\/+$/, '');
-  if (path !== '' && !isPlainPath(path)) return 'has a path that is not plain';
+  if (path !== '' && !isPlainPath(path)) return 'has a path with special characters';
   if (!isToken && isForeignCollection(path))
-    return 'is what others own, which is never published to';
+    return 'belongs to data of others, which this tool never writes';
   return undefined;
 }
 
@@ -107,7 +107,7 @@ export function checkUrls(document: LocatedDocument, file: string): Problem[] {
     if (isWeb(url)) return [];
     return [
       problem('config/insecure-url', {
-        detail: `${path.join('.')} is no https address.`,
+        detail: `${path.join('.')} is not an https address.`,
         hint: 'Write an https address, for example https://api.alpha-1edtech.ai.',
         span: { file, start: document.pointAt(path) },
       }),
@@ -133,8 +133,8 @@ export function unencryptedAddresses(
 
   function unencrypted(path: readonly string[]): Problem {
     return problem('config/insecure-url', {
-      detail: `${path.join('.')} is no https address: the client secret would cross the network unencrypted.`,
-      hint: 'Write an https address. In a network that nobody else can listen in on, `--insecure-http` lets it through.',
+      detail: `${path.join('.')} is not an https address: the client secret would be sent unencrypted.`,
+      hint: 'Write an https address. In a private network, `--insecure-http` allows it.',
       span: { file, start: document.pointAt(path) },
     });
   }
@@ -221,8 +221,8 @@ export function checkSecrets(document: LocatedDocument, file: string): Problem[]
 
   function found(path: readonly string[]): Problem {
     return problem('config/secret', {
-      detail: `${path.join('.')} holds something else than the name of an environment variable in capitals.`,
-      hint: 'Write for example `clientSecret: TIMEBACK_CLIENT_SECRET` and put the secret into that variable. If a secret was committed, have it replaced.',
+      detail: `${path.join('.')} is not the name of an environment variable in capital letters.`,
+      hint: 'Write for example `clientSecret: TIMEBACK_CLIENT_SECRET` and put the secret into that variable. If a secret was committed, replace it.',
       span: { file, start: document.pointAt(path) },
     });
   }

@@ -269,8 +269,8 @@ function allPlatforms({ described, environments }: Config): Checked<readonly Env
   if (platforms.length > 0) return checked(platforms, []);
   const none = problem('config/unknown-environment', {
     detail:
-      '`--env all` stands for the platforms under `environments` in the config, and there is none.',
-    hint: 'Describe them there, or name an environment.',
+      '`--env all` means all platforms under `environments` in the config, but there is none.',
+    hint: 'Add them there, or name an environment.',
   });
   return { ok: false, problems: [none] };
 }
@@ -299,14 +299,14 @@ export function checkApart(environments: readonly Environment[]): Problem[] {
 
 function onlyOne(named: string): Problem {
   return problem('usage/wrong', {
-    detail: `This works with one environment at a time, and --env names several: ${named}.`,
+    detail: `This command works with one environment, but --env names several: ${named}.`,
     hint: 'Name one. `plan` and `apply` take several, without --refresh-only, --resume and --plan-hash.',
   });
 }
 
 function noList(named: string): Problem {
   return problem('usage/wrong', {
-    detail: `--env ${named} is no list of environments.`,
+    detail: `--env ${named} is not a list of environments.`,
     hint: 'Write `--env a,b`, or `--env all` by itself.',
   });
 }
@@ -318,14 +318,14 @@ function unknown(name: string, config: Config): Problem {
   const near = nearest(name, names) ?? (begun.length === 1 ? begun[0] : undefined);
   return problem('config/unknown-environment', {
     detail: `There is no environment "${name}". There are: ${names.join(', ')}.`,
-    hint: near ? `Did you mean "${near}"?` : 'Describe it under `environments` in the config.',
+    hint: near ? `Did you mean "${near}"?` : 'Add it under `environments` in the config.',
   });
 }
 
 function notNamed(config: Config): Problem {
   return problem('environment/not-named', {
     detail:
-      'CI is set and no environment is named. Without one the emulator would serve, and a pipeline that publishes to an emulator looks like one that publishes.',
+      'CI is set, but no environment is named. Without one, the built-in emulator would be used, and the pipeline would look as if it had published.',
     hint: `Add \`--env NAME\`, with one of: ${[...config.environments.keys()].join(', ')}.`,
   });
 }
@@ -359,8 +359,8 @@ function checkKey(key: string, document: LocatedDocument, file: string): Problem
     }
     return [
       problem('include/outside', {
-        detail: `${key}: ${quoteShort(glob)} leads out of the folder of the config: it ${reason}.`,
-        hint: 'Write globs relative to the config, or put the config into a folder above all manifests.',
+        detail: `${key}: ${quoteShort(glob)} is outside the folder of the config: it ${reason}.`,
+        hint: 'Write globs relative to the config, or move the config to a folder above all manifests.',
         span,
       }),
     ];

@@ -132,7 +132,7 @@ export function checkVariables(document: LocatedDocument, file: string): Problem
       return [
         problem('config/foreign-variable', {
           detail: `${path.join('.')} is ${String(variable)}, a variable of ${owner}: its value would be sent as a credential.`,
-          hint: 'Put the credentials of the platform into variables of their own, such as TIMEBACK_CLIENT_ID and TIMEBACK_CLIENT_SECRET, and name these.',
+          hint: 'Put the credentials of the platform into their own variables, such as TIMEBACK_CLIENT_ID and TIMEBACK_CLIENT_SECRET, and name those.',
           span: { file, start: document.pointAt(path) },
         }),
       ];

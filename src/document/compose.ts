@@ -80,40 +80,43 @@ type Row = Omit<SyntaxFault, 'code'> & { readonly code?: ProblemCode };
 
 /** Plain words for the parser's codes. Other codes keep the parser's sentence. */
 const rows: Partial<Record<ErrorCode, Row>> = {
-  ALIAS_PROPS: { code: 'yaml/alias', detail: 'An alias stands here.' },
-  BAD_ALIAS: { code: 'yaml/alias', detail: 'An anchor or alias stands here.' },
-  MULTIPLE_ANCHORS: { code: 'yaml/alias', detail: 'Anchors stand here.' },
-  TAG_RESOLVE_FAILED: { code: 'yaml/tag', detail: 'A tag stands here.' },
-  MULTIPLE_TAGS: { code: 'yaml/tag', detail: 'Several tags stand here.' },
-  BAD_COLLECTION_TYPE: { code: 'yaml/tag', detail: 'A tag stands here.' },
-  NON_STRING_KEY: { code: 'yaml/key', detail: 'A key must be a plain text, not a list or a map.' },
+  ALIAS_PROPS: { code: 'yaml/alias', detail: 'There is an alias here.' },
+  BAD_ALIAS: { code: 'yaml/alias', detail: 'There is an anchor or alias here.' },
+  MULTIPLE_ANCHORS: { code: 'yaml/alias', detail: 'There are anchors here.' },
+  TAG_RESOLVE_FAILED: { code: 'yaml/tag', detail: 'There is a tag here.' },
+  MULTIPLE_TAGS: { code: 'yaml/tag', detail: 'There are several tags here.' },
+  BAD_COLLECTION_TYPE: { code: 'yaml/tag', detail: 'There is a tag here.' },
+  NON_STRING_KEY: {
+    code: 'yaml/key',
+    detail: 'A key must be a plain string, not a list or a map.',
+  },
   RESOURCE_EXHAUSTION: { code: 'yaml/too-deep', detail: 'The file is nested too deeply to read.' },
   TAB_AS_INDENT: {
     code: 'yaml/tab',
     detail: 'The line is indented with a tab.',
-    hint: 'Replace the tab by spaces.',
+    hint: 'Replace the tab with spaces.',
   },
   BAD_INDENT: {
-    detail: 'The indentation of this line fits none of the levels above it.',
+    detail: 'The indentation of this line matches none of the lines above it.',
     hint: 'Entries of one map or list start in the same column.',
   },
   BAD_DQ_ESCAPE: {
-    detail: 'A backslash in double quotes starts an escape, and this is not one.',
+    detail: 'A backslash in double quotes starts an escape, but this is not a valid escape.',
     hint: 'Write two backslashes, or put the text in single quotes.',
   },
   BAD_SCALAR_START: {
-    detail: 'Text without quotes cannot start with this character.',
+    detail: 'A string without quotes cannot start with this character.',
     hint: 'Put the text in quotes.',
   },
   BLOCK_AS_IMPLICIT_KEY: {
-    detail: 'Another `key: value` starts inside the value of a key.',
-    hint: 'Put a text that holds a colon and a blank in quotes. Start every key on a line of its own.',
+    detail: 'Unexpected `:` inside a value.',
+    hint: 'Check the indentation of this line. If the colon belongs to the value, put the value in quotes.',
   },
   BLOCK_IN_FLOW: {
-    detail: 'Inside [ ] and { } entries are parted by commas, not by lines and dashes.',
+    detail: 'Inside [ ] and { }, separate entries with commas, not with lines and dashes.',
   },
   MULTILINE_IMPLICIT_KEY: {
-    detail: 'A key must stand on one line, followed by a colon.',
+    detail: 'A key must be on one line, followed by a colon.',
     hint: 'Look for a missing colon or closing quote here and on the line above.',
   },
   KEY_OVER_1024_CHARS: { detail: 'A key may have at most 1024 characters.' },
@@ -124,17 +127,20 @@ const rows: Partial<Record<ErrorCode, Row>> = {
  * unclear.
  */
 const plainer: readonly (readonly [string, Row])[] = [
-  ['Flow map', { detail: 'The { before is not closed by a }.' }],
-  ['Flow sequence', { detail: 'The [ before is not closed by a ].' }],
+  ['Flow map', { detail: 'The opening { has no closing }.' }],
+  ['Flow sequence', { detail: 'The opening [ has no closing ].' }],
   ['Missing closing', { detail: 'This quote is never closed.' }],
   [
     'Implicit map keys need to be',
-    { detail: 'The line is no `key: value`: the colon is missing.' },
+    { detail: 'The line is not `key: value`: the colon is missing.' },
   ],
-  ['Unexpected scalar', { detail: 'A text stands where none is expected.' }],
-  ['Unexpected flow-', { detail: 'A bracket or comma stands where none is expected.' }],
-  ['Unexpected map-value-ind', { detail: 'A colon stands where none is expected.' }],
-  ['Unexpected seq-item-ind', { detail: 'A dash stands where none is expected.' }],
+  [
+    'Unexpected scalar',
+    { detail: 'Unexpected text. Check the quotes and the indentation of this line.' },
+  ],
+  ['Unexpected flow-', { detail: 'Unexpected bracket or comma.' }],
+  ['Unexpected map-value-ind', { detail: 'Unexpected colon.' }],
+  ['Unexpected seq-item-ind', { detail: 'Unexpected dash.' }],
   ['All mapping items must start', { detail: 'Keys of one map must start in the same column.' }],
 ];
 

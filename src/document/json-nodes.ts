@@ -108,7 +108,7 @@ class Reader {
 
   #deeper(levels: number): number {
     if (levels > 0) return levels - 1;
-    throw new Fault(this.at, `Values stand inside each other more than ${deepestJson} times.`);
+    throw new Fault(this.at, `Values are nested more than ${deepestJson} times.`);
   }
 
   #members(levels: number): ReadonlyMap<string, JsonNode> {
@@ -162,7 +162,7 @@ class Reader {
     } catch {
       throw new Fault(
         at,
-        'The text that begins here does not end on its line, or is escaped wrongly.',
+        'The string that begins here does not end on its line, or has a wrong escape.',
       );
     }
   }
@@ -185,7 +185,7 @@ class Reader {
 
   #fault(wanted: string): Fault {
     const found = this.at < this.#text.length ? 'something else' : 'the end of the text';
-    return new Fault(this.at, `Here JSON needs ${wanted}, and there is ${found}.`);
+    return new Fault(this.at, `JSON needs ${wanted} here, but there is ${found}.`);
   }
 }
 

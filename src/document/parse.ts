@@ -48,8 +48,8 @@ function mergedFault(text: string): TreeFault | undefined {
     marks && {
       code: 'file/conflict',
       offset: marks.offset,
-      detail: `The marks of a merge stand in ${markLines(marks)}: git found two versions of what is between them and left both.`,
-      hint: 'Keep what is to stay of both versions, each node with the sourcedId that it has, and remove the marks.',
+      detail: `There are conflict markers in ${markLines(marks)}: git found two versions and kept both.`,
+      hint: 'Decide what to keep, leave each node its sourcedId, and remove the conflict markers.',
     }
   );
 }
@@ -110,14 +110,14 @@ function versionFault({ directives }: Parsed, text: string): TreeFault | undefin
   const { version } = directives.yaml;
   if (version === '1.2') return undefined;
   const offset = Math.max(text.indexOf('%YAML'), 0);
-  const detail = `The file declares YAML ${version}, in which values mean other things.`;
+  const detail = `The file declares YAML ${version}, which reads some values differently.`;
   return { code: 'yaml/syntax', offset, detail, hint: 'Remove the line.' };
 }
 
 const empty: TreeFault = {
   code: 'file/empty',
   offset: 0,
-  detail: 'The file holds nothing but blanks and comments.',
+  detail: 'The file has only spaces and comments.',
 };
 
 function several({ range }: Parsed): TreeFault {
@@ -125,12 +125,12 @@ function several({ range }: Parsed): TreeFault {
     code: 'yaml/several-documents',
     offset: range[0],
     detail: 'A second document starts here.',
-    hint: 'Put what follows in a file of its own.',
+    hint: 'Move what follows to its own file.',
   };
 }
 
 function tooDeep(offset: number): TreeFault {
-  const detail = `More than ${deepest} lists and maps stand inside each other here.`;
+  const detail = `More than ${deepest} lists and maps are nested here.`;
   return { code: 'yaml/too-deep', offset, detail };
 }
 

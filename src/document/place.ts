@@ -120,7 +120,7 @@ export function nameOfPath(path: Path): string {
 }
 
 const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   integer: 'a whole number',
   boolean: 'true or false',
@@ -138,7 +138,7 @@ export function foundValue(value: Json, written: string | undefined): string {
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'a map';
   if (value === null) return 'nothing';
-  if (typeof value === 'string') return `the text ${quoteShort(value)}`;
+  if (typeof value === 'string') return `the string ${quoteShort(value)}`;
   if (typeof value === 'boolean') return `the value ${value}`;
   const asWritten =
     written === undefined || written === String(value) ? '' : `, written ${written}`;

@@ -26,8 +26,8 @@ function binary(file: string, bytes: Uint8Array): Problem | undefined {
   const offset = bytes.indexOf(0);
   if (offset === -1) return undefined;
   return problem('file/binary', {
-    detail: `Byte ${offset + 1} of the file is NUL, which no text holds.`,
-    hint: 'Keep files that are no manifests out of the `catalog` globs.',
+    detail: `Byte ${offset + 1} of the file is NUL, which text files never have.`,
+    hint: 'Exclude files that are not manifests from the `catalog` globs.',
     span: { file, start: endOf(lenient.decode(bytes.subarray(0, offset))) },
   });
 }
@@ -36,7 +36,7 @@ function notUtf8(file: string, bytes: Uint8Array): Problem {
   const length = validLength(bytes);
   const byte = (bytes[length] ?? 0).toString(16).padStart(2, '0');
   return problem('file/encoding', {
-    detail: `The byte 0x${byte} here does not belong to UTF-8 text.`,
+    detail: `The byte 0x${byte} here is not valid UTF-8.`,
     hint: 'Save the file again as UTF-8.',
     span: { file, start: endOf(lenient.decode(bytes.subarray(0, length))) },
   });

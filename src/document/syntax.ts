@@ -107,7 +107,7 @@ function slipOf(line: Line, levels: Level[]): Slip | 'unclear' | undefined {
     if (rest === '' || rest.startsWith('#')) return undefined;
   }
   if (/^-[\p{L}_"']/u.test(rest) && keyOf(rest)) {
-    const detail = `A space is missing behind the dash in column ${column}.`;
+    const detail = `There is no space after the dash in column ${column}.`;
     return { column, detail, hint: `Write \`- ${short(rest.slice(1))}\`.` };
   }
   return slipInEntry({ line, column, rest }, levels);
@@ -232,8 +232,8 @@ function columnHelp(type: 'map' | 'list', distance: number): string {
   const spaces = `${Math.abs(distance)} ${Math.abs(distance) === 1 ? 'space' : 'spaces'}`;
   const what = type === 'list' ? 'Dashes of one list' : 'Keys of one entry';
   return distance > 0
-    ? `Put ${spaces} more before it. ${what} start in the same column.`
-    : `Take ${spaces} away before it. ${what} start in the same column.`;
+    ? `Add ${spaces} before it. ${what} start in the same column.`
+    : `Remove ${spaces} before it. ${what} start in the same column.`;
 }
 
 /** A line without a key: the colon or the space behind it is missing, or it continues a text. */
@@ -250,14 +250,14 @@ function textAmongKeys(
   if (glued !== undefined && !isForbiddenKey(glued)) {
     return {
       column: column + glued.length,
-      detail: `A space is missing behind the colon of "${short(glued)}".`,
+      detail: `There is no space after the colon of "${short(glued)}".`,
       hint: `Write \`${glued}: ${short(behind ?? '')}\`.`,
     };
   }
   return {
     column,
     detail: 'This line has no `key:`.',
-    hint: 'If it begins with a key, put a colon and a space behind the key. If it continues the text of the line above, indent it more than that line.',
+    hint: 'If it begins with a key, put a colon and a space after the key. If it continues the text of the line above, indent it more than that line.',
   };
 }
 
@@ -276,8 +276,8 @@ function slipInValue(value: string, column: number): Slip | 'unclear' | undefine
   if (!colon) return undefined;
   return {
     column,
-    detail: `The text holds a colon in column ${column + colon.index}, and YAML reads what stands before it as a key.`,
-    hint: `Put the text in quotes: ${inQuotes(text)}.${curly.test(text) ? ` The quotes ${curlyQuotes} are letters to YAML.` : ''}`,
+    detail: `The text has a colon in column ${column + colon.index}, and YAML reads the part before it as a key.`,
+    hint: `Put the text in quotes: ${inQuotes(text)}.${curly.test(text) ? ` YAML treats the quotes ${curlyQuotes} as letters.` : ''}`,
   };
 }
 
@@ -287,7 +287,7 @@ const curlyQuotes = '“ ” ‘ ’';
 function badStart(text: string, column: number, first: string): Slip {
   return {
     column,
-    detail: `Text without quotes cannot start with ${first === '`' ? 'a backtick' : `\`${first}\``}.`,
+    detail: `A string without quotes cannot start with ${first === '`' ? 'a backtick' : `\`${first}\``}.`,
     hint: `Put the text in quotes: ${inQuotes(text)}.`,
   };
 }
@@ -308,7 +308,7 @@ function slipInQuotes(value: string, column: number): Slip | 'unclear' | undefin
     hint:
       inner === undefined
         ? `Put all of the text in quotes: ${inQuotes(meant)}.`
-        : `${isDouble ? 'Put a backslash before each quote that belongs to the text' : 'Write each apostrophe of the text twice'}: ${isDouble ? `"${short(inner.replaceAll(/\\?"/g, '\\"'))}"` : `'${short(inner.replaceAll(/''?/g, "''"))}'`}.`,
+        : `${isDouble ? 'Put a backslash before each quote in the text' : 'Write each apostrophe in the text twice'}: ${isDouble ? `"${short(inner.replaceAll(/\\?"/g, '\\"'))}"` : `'${short(inner.replaceAll(/''?/g, "''"))}'`}.`,
   };
 }
 
@@ -321,7 +321,7 @@ function slipInBrackets(value: string, column: number): Slip | 'unclear' | undef
   return {
     column: column + end + 1,
     detail: `\`${value[0]}\` in column ${column} opens a ${what}, which closes in column ${column + end}. Text follows it.`,
-    hint: `If all of it is a text, put it in quotes: ${inQuotes(withoutComment(value))}.`,
+    hint: `If all of it is text, put it in quotes: ${inQuotes(withoutComment(value))}.`,
   };
 }
 
@@ -369,7 +369,7 @@ function foreignSpace({ text }: Line, start: number, end: number): Slip | undefi
       column: 1,
       code: 'yaml/tab',
       detail: 'The line is indented with a tab.',
-      hint: 'Replace the tab by spaces.',
+      hint: 'Replace the tab with spaces.',
     };
   }
   return { column, ...spaceFault(found) };

@@ -34,17 +34,17 @@ export function readTree(node: ParsedNode | null, source: Source, key?: number):
   return { value: null, place: at };
 }
 
-const removal = 'Remove it. If it belongs to a text, put the text in quotes.';
+const removal = 'Remove it. If it belongs to a string, put the string in quotes.';
 
 function refuseTagsAndAnchors(node: ParsedNode, report: Report): void {
   const offset = node.range[0];
   if (isAlias(node)) {
-    const detail = `The alias ${quoteShort(`*${node.source}`)} stands here.`;
+    const detail = `There is the alias ${quoteShort(`*${node.source}`)} here.`;
     report({ code: 'yaml/alias', offset, detail, hint: 'Write the value out.' });
     return;
   }
   if (node.anchor !== undefined) {
-    const detail = `The anchor ${quoteShort(`&${node.anchor}`)} stands here.`;
+    const detail = `There is the anchor ${quoteShort(`&${node.anchor}`)} here.`;
     report({ code: 'yaml/alias', offset, detail, hint: removal });
   }
   if (node.tag !== undefined) {
@@ -52,7 +52,7 @@ function refuseTagsAndAnchors(node: ParsedNode, report: Report): void {
     report({
       code: 'yaml/tag',
       offset,
-      detail: `The tag ${quoteShort(tag)} stands here.`,
+      detail: `There is the tag ${quoteShort(tag)} here.`,
       hint: removal,
     });
   }
@@ -63,7 +63,7 @@ function readScalar(node: Scalar, report: Report, at: ValuePlace): LocatedValue 
   const written = type === 'PLAIN' && source ? source : undefined;
   const hazard = written && yamlHazardOf(written);
   if (hazard) {
-    const hint = `Put it in quotes if it is a text: "${written}".`;
+    const hint = `If it is a string, put it in quotes: "${written}".`;
     report({ code: 'yaml/hazard', offset: at.value, detail: hazard, hint });
   }
   if (typeof value === 'string') {
@@ -107,17 +107,17 @@ function reportCut(node: ParsedNode | null, source: Source, key?: string): void 
   if (!comment || !isScalar(node)) return;
   const { offset, whole, isSpaced } = comment;
   const quoted = quoteShort(whole);
-  const cut = 'YAML takes everything from `#` on for a comment.';
+  const cut = 'YAML reads everything after ` #` as a comment.';
   if (key === 'title' && (!isSpaced || node.source === '')) {
-    const detail = `${cut} It is no part of the title.`;
-    const hint = `Put the title in quotes: ${quoted}. A comment stands on a line of its own.`;
+    const detail = `${cut} It is not part of the title.`;
+    const hint = `Put the title in quotes: ${quoted}. Put a comment on its own line.`;
     source.report({ code: 'yaml/cut-title', offset, detail, hint });
   } else if (
     typeof node.value === 'string' &&
     node.source !== '' &&
     (key === 'title' || !isSpaced)
   ) {
-    const cure = isSpaced ? 'put it on a line of its own' : 'put a space behind `#`';
+    const cure = isSpaced ? 'put it on its own line' : 'put a space after `#`';
     const hint = `If it belongs to the text, put the text in quotes: ${quoted}. If it is a comment, ${cure}.`;
     source.report({ code: 'yaml/hazard', offset, detail: cut, hint });
   }
@@ -126,14 +126,14 @@ function reportCut(node: ParsedNode | null, source: Source, key?: string): void 
 function readNumber(written: string, report: Report, offset: number): Json {
   const number = numberFromYaml(written);
   if (number !== undefined) return number;
-  const detail = `JSON, which the platform speaks, cannot carry the number ${written}.`;
+  const detail = `The platform uses JSON, which cannot represent the number ${written}.`;
   report({ code: 'schema/wrong-value', offset, detail });
   return 0;
 }
 
 function refuseHalfCharacter(text: string, report: Report, offset: number): void {
   if (text.isWellFormed()) return;
-  const detail = 'An escape of the text makes half of a character (a lone surrogate).';
+  const detail = 'An escape in the string makes half of a character (a lone surrogate).';
   report({ code: 'schema/wrong-value', offset, detail, hint: 'Write the character itself.' });
 }
 
@@ -178,8 +178,8 @@ export function spaceFault(character: string): Pick<TreeFault, 'detail'> & { hin
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   const name = character === '\u00a0' ? `a no-break space (${code})` : `the character ${code}`;
   return {
-    detail: `Here is ${name}, which looks like a space and is none to YAML.`,
-    hint: 'Replace it by a space. Texts that are copied from web pages bring such characters.',
+    detail: `There is ${name} here. It looks like a space, but YAML does not treat it as one.`,
+    hint: 'Replace it with a space. Text copied from web pages often has such characters.',
   };
 }
 
@@ -187,7 +187,7 @@ export function spaceFault(character: string): Pick<TreeFault, 'detail'> & { hin
 function readKey(node: ParsedNode, report: Report): string | undefined {
   const offset = node.range[0];
   if (!isScalar(node) || typeof node.value !== 'string') {
-    const detail = 'A key must be a plain text, not a list or a map.';
+    const detail = 'A key must be a plain string, not a list or a map.';
     report({ code: 'yaml/key', offset, detail });
     return undefined;
   }
@@ -195,7 +195,7 @@ function readKey(node: ParsedNode, report: Report): string | undefined {
   refuseTagsAndAnchors(node, report);
   refuseHalfCharacter(key, report, offset);
   if (key === '<<') {
-    const detail = 'The merge key << stands here.';
+    const detail = 'There is the merge key << here.';
     report({ code: 'yaml/merge-key', offset, detail, hint: 'Write the fields out.' });
     return undefined;
   }
@@ -216,7 +216,7 @@ interface Hazard {
   readonly readings: (written: string) => { readonly here: string; readonly elsewhere: string };
 }
 
-const text = (written: string) => `the text "${written}"`;
+const text = (written: string) => `the string "${written}"`;
 const number = (value: number) => `the number ${value}`;
 
 const hazards: readonly Hazard[] = [
@@ -270,7 +270,7 @@ export function yamlHazardOf(written: string): string | undefined {
   if (!found) return undefined;
   const { here, elsewhere } = found.readings(written);
   if (here === elsewhere) return undefined;
-  return `${written} is read as ${here}, but other readers, or the author, may take it for ${elsewhere}.`;
+  return `${written} is read as ${here}, but other readers, or the author, may read it as ${elsewhere}.`;
 }
 
 const decimal = /^([-+]?)(\d*)(?:\.(\d*))?((?:[eE][-+]?\d+)?)$/;

@@ -230,7 +230,7 @@ function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[], name
   const comment = parentSchema?.['$comment'];
   if (typeof comment === 'string') return comment;
   return known.includes('additional') && isTakenAsAdditional(name)
-    ? `If apps read it, as a description or XP, put it under \`metadata\`: \`metadata: { ${quoteKey(name)}: … }\`. If it is a field of the platform's own record, put it under \`additional\`.`
+    ? `If apps read it, such as a description or XP, put it under \`metadata\`: \`metadata: { ${quoteKey(name)}: … }\`. If it is a field of the platform's own record, put it under \`additional\`.`
     : `It has: ${known.join(', ')}.`;
 }
 
@@ -254,12 +254,15 @@ function wrongType(complaint: Complaint): Finding {
   const written = document.writtenAt(path);
   const expected = typeList(typesOf(error));
   const isTextWithoutQuotes =
-    expected.includes('a text') && written !== undefined && value !== null;
+    expected.includes('a string') && written !== undefined && value !== null;
   return {
     code: 'schema/wrong-type',
     path,
     what: 'value',
-    detail: `${nameOfPath(path)} must be ${expected.join(' or ')}, but here is ${foundValue(value, written)}.`,
+    detail:
+      value === null
+        ? `${nameOfPath(path)} is empty. It must be ${expected.join(' or ')}.`
+        : `${nameOfPath(path)} must be ${expected.join(' or ')}, but it is ${foundValue(value, written)}.`,
     hint: isTextWithoutQuotes ? `Put it in quotes: "${written}".` : shapeHint(complaint),
   };
 }
@@ -307,7 +310,7 @@ function forbiddenName({ error, path }: Complaint): Finding {
   return {
     code: 'schema/wrong-value',
     path: [...path, name],
-    detail: `${quoteShort(name)} cannot stand under ${nameOfPath(path)}.${reason}`,
+    detail: `${quoteShort(name)} is not allowed under ${nameOfPath(path)}.${reason}`,
     hint: ofPlacements.has(name)
       ? 'It belongs to a placement: write an entry of `resources` as a map, `- { resource: ID, lessonType: quiz }`.'
       : undefined,
@@ -320,8 +323,8 @@ function wrongValue({ error, path, value, document }: Complaint): Finding {
   const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
   const detail =
     allowed.length > 0
-      ? `${nameOfPath(path)} must be ${allowed.join(' or ')}, but here is ${found}.`
-      : `${nameOfPath(path)} ${rule(error)}, but here is ${found}.`;
+      ? `${nameOfPath(path)} must be ${allowed.join(' or ')}, but it is ${found}.`
+      : `${nameOfPath(path)} ${rule(error)}, but it is ${found}.`;
   return {
     code: 'schema/wrong-value',
     path,

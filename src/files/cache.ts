@@ -63,7 +63,7 @@ function* sealed(
   for (const line of lines) {
     const bytes = Buffer.from(`${line}\n`);
     size += bytes.length;
-    if (size > most) throw new Error(`more than ${most} bytes are not kept`);
+    if (size > most) throw new Error(`more than ${most} bytes are not cached`);
     hash.update(bytes);
     yield bytes;
   }

@@ -101,7 +101,7 @@ function notInSparse(folder: string, top: string, entries: readonly Entry[]): Pr
       ? 'disable'
       : `add ${[...added].map(shellWord).join(' ')}`;
   return problem('file/not-checked-out', {
-    detail: `${named(paths)} in git, and this checkout leaves ${paths.length === 1 ? 'it' : 'them'} out (sparse checkout): without ${paths.length === 1 ? 'it' : 'them'} the catalog would read as if nodes were gone.`,
+    detail: `${named(paths)} in git, and this checkout leaves ${paths.length === 1 ? 'it' : 'them'} out (sparse checkout). Without ${paths.length === 1 ? 'it' : 'them'} it would look as if nodes were removed.`,
     hint: `Run \`git -C ${shellWord(top)} sparse-checkout ${command}\`.`,
   });
 }

@@ -163,44 +163,44 @@ function unsafe(refusal: Refusal): { readonly ok: false; readonly problems: read
 /** Nothing is checked out in a folder. */
 export function notARepository(folder: string): Problem {
   return problem('git/not-a-repository', {
-    detail: `${folder} is in no git work tree, so there is no commit to compare with.`,
-    hint: 'Run the command in a clone of the repository, or without a base.',
+    detail: `${folder} is not in a git repository, so there is no commit to compare with.`,
+    hint: 'Run the command in a clone of the repository, or without --base.',
   });
 }
 
 function bareRepositoryAbove(folder: string): Refusal {
   const held = exists(folder, 'commondir') ? 'HEAD and commondir' : 'HEAD, objects and refs';
   return {
-    detail: `${folder} holds ${held}: git would take this folder for a repository of its own, with another history and with settings that can name programs.`,
-    hint: `Remove ${join(folder, 'HEAD')}, or give it another name, and find out who added it.`,
+    detail: `${folder} has ${held}: git would treat this folder as a separate repository, with another history and with settings that can run programs.`,
+    hint: `Remove or rename ${join(folder, 'HEAD')}, and find out who added it.`,
   };
 }
 
 function reachedByLink(link: string, real: string): Refusal {
   return {
-    detail: `${link} is a symbolic link in a work tree, and leads to ${real}: the commits to compare with would be those of another place.`,
-    hint: `Put the folder itself in the place of the link, or name it with \`--chdir ${shellWord(real)}\`.`,
+    detail: `${link} is a symbolic link in a work tree to ${real}: the comparison would use the commits of another repository.`,
+    hint: `Replace the link with the folder itself, or use \`--chdir ${shellWord(real)}\`.`,
   };
 }
 
 function ofLink(top: string): Refusal {
   const link = join(top, '.git');
   return {
-    detail: `${link} is a symbolic link or no file at all: git would read the repository of another place.`,
-    hint: 'Replace the link by a file of this name with one line, `gitdir: ` and the path of the repository.',
+    detail: `${link} is a symbolic link or not a file: git would read another repository.`,
+    hint: 'Replace the link with a file of this name with one line, `gitdir: ` and the path of the repository.',
   };
 }
 
 function foreignParts(gitDir: string): Refusal {
   return {
-    detail: `${join(gitDir, 'commondir')} says that the commits are kept in another repository, and only a linked work tree has such a file.`,
+    detail: `${join(gitDir, 'commondir')} says that the commits are kept in another repository, but only a linked work tree has such a file.`,
     hint: 'Clone the repository again, and run the command in the clone.',
   };
 }
 
 function otherTree(top: string, gitDir: string): Refusal {
   return {
-    detail: `${join(top, '.git')} says that this is the linked work tree ${basename(gitDir)} of a repository, and the repository knows it in another place.`,
+    detail: `${join(top, '.git')} says that this is the linked work tree ${basename(gitDir)} of a repository, but the repository has another path for it.`,
     hint: `If the folder was moved, run \`git -C ${shellWord(top)} worktree repair\`.`,
   };
 }
@@ -208,7 +208,7 @@ function otherTree(top: string, gitDir: string): Refusal {
 function among(top: string, gitDir: string): Refusal {
   return {
     detail: `${join(top, '.git')} names ${gitDir} as the repository, and that is a folder among the files that are checked out.`,
-    hint: 'Move the repository out of the work tree, and write its new place into the file.',
+    hint: 'Move the repository out of the work tree, and write its new path into the file.',
   };
 }
 

@@ -111,8 +111,8 @@ function isAmbiguous(name: string, stderr: string): boolean {
 
 function ambiguousName(name: string): Problem {
   return problem('git/ambiguous-name', {
-    detail: `"${name}" stands for more than one commit in this repository: a tag and a branch, or branches here and of a remote, have that name.`,
-    hint: `Name it in full, such as refs/remotes/${name}, refs/heads/${name} or refs/tags/${name}; \`git for-each-ref\` lists them.`,
+    detail: `"${name}" is ambiguous in this repository: a tag and a branch, or a local and a remote branch, have that name.`,
+    hint: `Use the full name, such as refs/remotes/${name}, refs/heads/${name} or refs/tags/${name}; \`git for-each-ref\` lists them.`,
   });
 }
 
@@ -126,8 +126,8 @@ function notARef(ref: string): Problem {
     detail:
       ref === ''
         ? 'The base is empty.'
-        : `${JSON.stringify(ref)} cannot name a commit: no name starts with a hyphen or holds a control character.`,
-    hint: 'Name a branch, a tag or a commit, as `git log` takes them.',
+        : `${JSON.stringify(ref)} cannot name a commit: names do not start with a hyphen and have no control characters.`,
+    hint: 'Name a branch, a tag or a commit, as in `git log`.',
   });
 }
 
@@ -384,7 +384,7 @@ export function openRepository(folder: string): Checked<Repository> {
 
 function elsewhere(top: string, found: string): Problem {
   return problem('git/unsafe-repository', {
-    detail: `The files are in ${top}, and git is led to another work tree, ${JSON.stringify(found)}.`,
+    detail: `The files are in ${top}, but git would use another work tree, ${JSON.stringify(found)}.`,
     hint: 'Clone the repository again, and run the command in the clone.',
   });
 }

@@ -61,8 +61,8 @@ export function gitFailed({ status, stderr }: Ran): Problem {
   const fatal = said.find((line) => line.startsWith('fatal: ')) ?? said[0];
   const order = said.map((line) => line.trim()).find((line) => line.startsWith('git config '));
   return problem('git/failed', {
-    detail: fatal ? `git says: ${fatal}` : `git ended with status ${status} and said nothing.`,
-    ...(order && { hint: `Where this folder can be trusted, run \`${order}\`.` }),
+    detail: fatal ? `git says: ${fatal}` : `git ended with status ${status} and no message.`,
+    ...(order && { hint: `If you trust this folder, run \`${order}\`.` }),
   });
 }
 
@@ -84,7 +84,7 @@ function cannotStart(code: string): Problem {
       code === 'ENOENT'
         ? 'Comparing with a commit needs git, and there is no `git` on the PATH, in a folder outside of the work tree.'
         : `Comparing with a commit needs git, and it cannot be started (${code}).`,
-    hint: 'Install git 2.30 or newer, or run the command without a base.',
+    hint: 'Install git 2.30 or newer, or run the command without --base.',
   });
 }
 
@@ -207,8 +207,8 @@ export type CommitPurpose = 'commit' | 'history';
 export function unknownCommit(folder: string, ref: string, wanted: CommitPurpose): Problem {
   const isShallow = isShallowClone(folder);
   const detail = isShallow
-    ? `This clone is shallow, and "${ref}" names no commit in the part of the history that it has.`
-    : `"${ref}" names no commit in this repository${ofSubmodule(folder)}.`;
+    ? `Unknown commit: "${ref}". This clone is shallow and has only a part of the history.`
+    : `Unknown commit in this repository: "${ref}"${ofSubmodule(folder)}.`;
   const depth = !isShallow ? '' : wanted === 'history' ? '--unshallow ' : '--depth=1 ';
   return problem('git/unknown-commit', { detail, hint: howToGet(folder, ref, depth) });
 }
@@ -217,13 +217,13 @@ export function unknownCommit(folder: string, ref: string, wanted: CommitPurpose
 export function unrelated(folder: string, [a, b]: readonly [string, string]): Problem {
   if (isShallowClone(folder)) {
     return problem('git/no-common-commit', {
-      detail: `This clone is shallow: the commit that "${a}" and "${b}" both came from is not in the part of the history that it has. Held against "${a}" itself, all that others added there since would count as lost here.`,
+      detail: `This clone is shallow and lacks the common ancestor of "${a}" and "${b}". Compared with "${a}" itself, everything that others added there since would count as lost here.`,
       hint: deepen(folder),
     });
   }
   return problem('git/no-common-commit', {
-    detail: `"${a}" and "${b}" have no commit in common: their histories began apart.`,
-    hint: 'Name a commit that both came from.',
+    detail: `"${a}" and "${b}" have no common ancestor.`,
+    hint: 'Name a common ancestor.',
   });
 }
 
@@ -240,7 +240,7 @@ function ofSubmodule(folder: string): string {
   const kept = gitOutput(['rev-parse', '--absolute-git-dir'], { folder });
   const isSubmodule = kept.ok && /[\\/]\.git[\\/]modules[\\/]/.test(kept.value.toString());
   return isSubmodule
-    ? ', which is a submodule of another: the base is a commit of the submodule itself'
+    ? '. It is a submodule: --base must name a commit of the submodule itself'
     : '';
 }
 
@@ -270,9 +270,7 @@ function howToGet(folder: string, ref: string, depth: string): string {
   const from = remotes.includes('origin') ? 'origin' : remotes[0];
   if (from !== undefined && isObjectId(ref)) return `Run \`${fetch}${from} ${ref}\`.${further}`;
   if (from !== undefined && isPlainName(ref)) return asBranch(folder, { ref, from, fetch });
-  return depth === ''
-    ? 'Name a branch, a tag or a commit, as `git log` takes them.'
-    : deepen(folder);
+  return depth === '' ? 'Name a branch, a tag or a commit, as in `git log`.' : deepen(folder);
 }
 
 /** A name without a remote is often meant as a branch there: a clone has only one of its own. */
@@ -283,7 +281,7 @@ function asBranch(
   const full = `refs/remotes/${from}/${ref}`;
   const known = gitOutput(['rev-parse', '--verify', '--quiet', full], { folder });
   if (known.ok) return `The branch of ${from} is \`${from}/${ref}\`: name that.`;
-  return `Name a branch, a tag or a commit, as \`git log\` takes them. A branch of ${from} is fetched by \`${fetch}${from} ${ref}:${full}\`, and named \`${from}/${ref}\`.`;
+  return `Name a branch, a tag or a commit, as in \`git log\`. A branch of ${from} is fetched by \`${fetch}${from} ${ref}:${full}\`, and named \`${from}/${ref}\`.`;
 }
 
 /** `origin/main` as remote and branch. Only plain names: the command is there to be copied. */

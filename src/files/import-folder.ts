@@ -59,7 +59,7 @@ export function readFolder(
     if (found.type !== 'file') return whyNotRead(found, name, outline) ?? `${name} is gone.`;
     length += found.bytes.length;
     if (length > exportBytes.most)
-      return `The files to be read have more than ${limitInWords(exportBytes)}.`;
+      return `The files have more than ${limitInWords(exportBytes)} in all.`;
     files.set(name.normalize('NFC'), found.bytes);
     return undefined;
   }

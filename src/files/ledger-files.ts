@@ -89,6 +89,6 @@ function tooMany(files: readonly SourceFile[]): Problem | undefined {
   const over = files.length > ledgerFiles.most ? ledgerFiles : ledger;
   return problem(over.code, {
     detail: `The ledger of ids has more than ${limitInWords(over)}.`,
-    hint: 'Part the catalog into several.',
+    hint: 'Split the catalog into several.',
   });
 }

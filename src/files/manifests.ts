@@ -105,7 +105,7 @@ function tooMany(files: number, length: number): Problem | undefined {
   const over = files > manifestFiles.most ? manifestFiles : manifests;
   return problem('file/too-many', {
     detail: `The globs of the config match more than ${limitInWords(over)} of manifests.`,
-    hint: 'Narrow `catalog` in the config, or part the catalog into several.',
+    hint: 'Narrow `catalog` in the config, or split the catalog into several.',
   });
 }
 
@@ -157,7 +157,7 @@ function entriesOf(path: string): FolderListing {
 /** What lies in it would read as gone. */
 function closed(file: string, code: string): Problem {
   return problem('file/unreadable', {
-    detail: `The folder ${file === '' ? 'of the catalog' : file} cannot be opened (${code}), so the manifests in it are not known.`,
+    detail: `The folder ${file === '' ? 'of the catalog' : file} cannot be opened (${code}), so its manifests are unknown.`,
     hint: 'Check its permissions.',
     span: { file, start: { line: 1, column: 1 } },
   });
@@ -169,8 +169,8 @@ function isFolder(path: string): boolean {
 
 function link(file: string): Problem {
   return problem('file/symbolic-link', {
-    detail: `${file} is a symbolic link. Links are not followed: one in a pull request could point at any file of the machine that plans it, outside the catalog folder.`,
-    hint: 'Put the file itself here, or move the link out of the reach of the `catalog` globs.',
+    detail: `${file} is a symbolic link. Links are not followed, because a link in a pull request could point at any file on the machine that makes the plan.`,
+    hint: 'Put the file itself here, or move the link to a place that the `catalog` globs do not match.',
     span: { file, start: { line: 1, column: 1 } },
   });
 }

@@ -82,9 +82,9 @@ export function whyNotRead(found: FileFound, name: string, limit: Limit): string
     case 'link':
       return `${name} is a symbolic link, which is not followed.`;
     case 'folder':
-      return `${name} is no file but a folder.`;
+      return `${name} is a folder, not a file.`;
     case 'special':
-      return `${name} is no file but ${found.what}.`;
+      return `${name} is ${found.what}, not a file.`;
     case 'too-large':
       return `${name} has ${megabytes(found.size)} or more; at most ${limitInWords(limit)} are read.`;
     case 'refused':
@@ -157,7 +157,7 @@ export function notRead(
   switch (found.type) {
     case 'link':
       return problem('file/symbolic-link', {
-        detail: `${detail} One in a pull request could point at any file of the machine that plans it, outside the catalog folder.`,
+        detail: `${detail} A link in a pull request could point at any file on the machine that makes the plan.`,
         hint: 'Put the file itself here.',
         span,
       });
@@ -166,13 +166,17 @@ export function notRead(
     case 'refused':
       return problem('file/unreadable', { detail, hint: 'Check its permissions.', span });
     default:
-      return problem('file/unreadable', { detail, hint: 'Put a file there, or nothing.', span });
+      return problem('file/unreadable', {
+        detail,
+        hint: 'Replace it with a file, or remove it.',
+        span,
+      });
   }
 }
 
 function hintOf(limit: Limit): string {
   return limit === inputLimits.manifest
-    ? 'Split it, one file a unit for example, and join the parts with `include`.'
+    ? 'Split it, for example one file per unit, and join the parts with `include`.'
     : 'Restore it from git.';
 }
 
@@ -198,8 +202,8 @@ export function readNamed(path: string, name: string, limit: Limit): Checked<Uin
 }
 
 function hintForNamed({ type }: FileFound): string | undefined {
-  if (type === 'special') return 'Save what it gives as a file, and name that.';
-  return type === 'too-large' ? 'Split it, or take out what is not needed.' : undefined;
+  if (type === 'special') return 'Save its output as a file, and name that file.';
+  return type === 'too-large' ? 'Split it, or remove what is not needed.' : undefined;
 }
 
 /**

@@ -222,8 +222,7 @@ function judgeTracked(catalog: string): Problem | undefined {
   const tracked = trackedAt(catalog, stateFolder);
   if (!tracked.ok) {
     const [first] = tracked.problems;
-    const detail =
-      `Whether git tracks ${stateFolder} cannot be told. ${first?.detail ?? ''}`.trim();
+    const detail = `It is unknown whether git tracks ${stateFolder}. ${first?.detail ?? ''}`.trim();
     return untrusted(detail, first?.hint ?? 'Make git work in this folder.');
   }
   // It says the same in every checkout, and nothing is read from it.
@@ -232,8 +231,8 @@ function judgeTracked(catalog: string): Problem | undefined {
   const some = files.slice(0, 3).join(', ');
   const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
   return untrusted(
-    `git tracks ${some}${more}, so a branch brought it along: it may be anybody's, and is not taken for what this machine keeps.`,
-    `Remove it: \`git rm -r -f ${stateFolder}\`. If this machine wrote it, only take it out of git: \`git rm -r --cached ${stateFolder}\`.`,
+    `git tracks ${some}${more}, so it came with a branch and may be written by anyone. It is not trusted as data of this machine.`,
+    `Remove it: \`git rm -r -f ${stateFolder}\`. If this machine wrote it, remove it only from git: \`git rm -r --cached ${stateFolder}\`.`,
   );
 }
 
@@ -253,23 +252,26 @@ const writableByOthers = 0o022;
 
 function judge(path: string, about: Stats, what: 'folder' | 'file'): Problem | undefined {
   const { getuid } = process;
-  const moved = `Move it away: \`mv ${path} ${path}.old\`. A new one is made where it is needed.`;
+  const moved = `Move it away: \`mv ${path} ${path}.old\`. A new one is created when it is needed.`;
   if (about.isSymbolicLink()) {
     return untrusted(
-      `${path} is a symbolic link, and what is behind it may be anybody's.`,
-      `Remove the link: \`rm ${path}\`. What it leads to stays.`,
+      `${path} is a symbolic link, and its target may be written by anyone.`,
+      `Remove the link: \`rm ${path}\`. Its target stays.`,
     );
   }
-  if (what === 'file' && !about.isFile()) return untrusted(`${path} is no regular file.`, moved);
+  if (what === 'file' && !about.isFile()) return untrusted(`${path} is not a regular file.`, moved);
   // Windows keeps the folder of a user to that user.
   if (!getuid) return undefined;
   if (about.uid !== getuid()) {
-    const detail = `${path} belongs to the user ${about.uid}, and this is the user ${getuid()}.`;
+    const detail = `${path} belongs to the user ${about.uid}, but this is the user ${getuid()}.`;
     return untrusted(detail, `Run the command as its owner. ${moved}`);
   }
   if ((about.mode & writableByOthers) !== 0 && hasModes(path, what)) {
-    const detail = `${path} can be written by others than its owner.`;
-    return untrusted(detail, `If nobody did, close it: \`chmod go-w ${path}\`. ${moved}`);
+    const detail = `Other users than the owner can write to ${path}.`;
+    return untrusted(
+      detail,
+      `If nobody did, remove that permission: \`chmod go-w ${path}\`. ${moved}`,
+    );
   }
   return undefined;
 }
@@ -317,8 +319,8 @@ function fail(found: Problem): { readonly ok: false; readonly problems: readonly
 
 function fromGit(path: string): Problem {
   return problem('state/untrusted', {
-    detail: `git tracks ${path}, so a branch may have brought it along, and a receipt says what is sent. Nothing was sent.`,
-    hint: `If you know where it comes from, take it out of git: \`git rm --cached ${path}\`.`,
+    detail: `git tracks ${path}, so it may have come with a branch, and a receipt decides what is sent. Nothing was sent.`,
+    hint: `If you know where it comes from, remove it from git: \`git rm --cached ${path}\`.`,
   });
 }
 

@@ -24,7 +24,7 @@ export class UnwritableError extends Error {
   /** The result itself was shown before, on stdout. */
   isAfterResult = false;
 
-  constructor(path: string, cause: unknown, undone = 'The file is as it was.') {
+  constructor(path: string, cause: unknown, undone = 'The file is unchanged.') {
     const why = cause instanceof Unsafe ? `: ${cause.message}` : codeOf(cause);
     super(`${path} cannot be written${why}.`, { cause });
     this.undone = undone;
@@ -99,7 +99,7 @@ function refuseLinks(folder: string, file: string): void {
     at = join(at, step);
     if (entryAt(at)?.isSymbolicLink()) {
       throw new Unsafe(
-        `${at} is a symbolic link, and what belongs to a catalog is written in its own place. Put the file or folder itself there`,
+        `${at} is a symbolic link, but files of a catalog are written in their own folder. Put the file or folder itself there`,
       );
     }
   }
@@ -128,7 +128,7 @@ function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: numb
   if (before && !before.isFile() && !before.isSymbolicLink()) {
     throw before.isDirectory()
       ? new Unsafe('there is a folder of that name', 'EISDIR')
-      : new Unsafe('there is something else than a file of that name');
+      : new Unsafe('something with that name exists and is not a file');
   }
   sweep(dirname(path));
   const beside = nameBeside(path);

@@ -162,8 +162,8 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   );
   return likely.map(({ was, now, likeness, certain }) =>
     problem('identity/re-minted', {
-      detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Every record of a student would stay with the old id.`,
-      hint: `Restore the id in ${now.span.file}:${now.span.start.line}: ${now.sourcedId} → ${was.sourcedId}; or, if it is another ${now.kind}, ${confirmation(now.sourcedId, addressOf(was.kind, was.sourcedId))}.${certain ? '' : ' The likeness is not certain.'}`,
+      detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Students' records would stay with the old id.`,
+      hint: `Restore the id in ${now.span.file}:${now.span.start.line}: ${now.sourcedId} → ${was.sourcedId}; or, if it is another ${now.kind}, ${confirmation(now.sourcedId, addressOf(was.kind, was.sourcedId))}.${certain ? '' : ' The match is not certain.'}`,
       span: now.span,
       address: addressOf(now.kind, now.sourcedId),
     }),

@@ -126,7 +126,7 @@ export function confirmedProblems({ confirmations, successors }: Confirmed): Pro
     return problem('identity/confirmed', {
       detail: `Confirmed: ${inOrder.map(changeOf).join(', and ')}. The reason: ${line.reason}`,
       span: { file: line.file, start: { line: line.line, column: 1 } },
-      ...(place && { related: { span: place.span, note: 'it stands here' } }),
+      ...(place && { related: { span: place.span, note: 'it is here' } }),
       address: addressOf(line.kind, line.sourcedId),
     });
   });
@@ -137,7 +137,7 @@ function succeeded({ line, now }: Successor): Problem {
   return problem('identity/confirmed', {
     detail: `Confirmed: the ${nodeText(now)} has the id ${line.sourcedId} in place of ${line.replaced}, which was retired. The reason: ${line.reason}`,
     span: { file: line.file, start: { line: line.line, column: 1 } },
-    related: { span: now.span, note: 'it stands here' },
+    related: { span: now.span, note: 'it is here' },
     address: addressOf(line.kind, line.sourcedId),
   });
 }
@@ -151,8 +151,8 @@ function changeOf({ was, now }: Confirmation): string {
 export function idleProblems({ idle }: Confirmed): Problem[] {
   return idle.map(({ sourcedId, replaced, file, line }) =>
     problem('identity/confirms-nothing', {
-      detail: `Nothing is refused of ${sourcedId} and ${replaced}, so there is nothing that this line confirms.`,
-      hint: `Delete line ${line} of ${file}: it is new, so nothing hangs on it yet.`,
+      detail: `Nothing about ${sourcedId} and ${replaced} is refused, so this line confirms nothing.`,
+      hint: `Delete line ${line} of ${file}: it is new, so nothing depends on it yet.`,
       span: { file, start: { line, column: 1 } },
     }),
   );

@@ -233,8 +233,8 @@ export function parseNames(file: string, text: string): Checked<ConstantNames> {
 
 function merged(file: string, marks: ConflictMarks): Problem {
   return problem('names/conflict', {
-    detail: `A merge left its marks in ${markLines(marks)}, so it is open which names hold.`,
-    hint: 'Keep the lines of both sides and remove the marks.',
+    detail: `There are conflict markers in ${markLines(marks)}, so it is unclear which names are valid.`,
+    hint: 'Keep the lines of both sides and remove the conflict markers.',
     span: spanOf(file, marks.lines[0] - 1),
   });
 }

@@ -28,8 +28,8 @@ export function rewrittenUnderId({ allowed, was, now, possibleMove }: Classified
   if (isLike) return [];
   return [
     problem('identity/unlike', {
-      detail: `The id ${now.sourcedId} was the ${nodeText(was)} and is the ${nodeText(now)} now: title, place and text are others.`,
-      hint: `If it is another ${now.kind} now, restore the old one and give this one an id of its own.`,
+      detail: `The id ${now.sourcedId} was the ${nodeText(was)} and is now the ${nodeText(now)}: title, place and text are different.`,
+      hint: `If it is another ${now.kind} now, restore the old one and give this one a new id.`,
       span: now.span,
       related: { span: was.span, note: 'at the base it was here' },
       address: addressOf(now.kind, now.sourcedId),
@@ -47,16 +47,16 @@ function elsewhere({ was, now, possibleMove }: PossibleMove): Problem {
   const evidence = possibleMove.likeness.matched.join(', ');
   if (!now) {
     return problem('identity/unlike', {
-      detail: `The id ${was.sourcedId} of the ${nodeText(was)} goes with this change; what it was may stand under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
-      hint: `If it is the same ${was.kind}, keep its id: ${placeInFile(there.span)}: ${there.sourcedId} → ${was.sourcedId}, and let that one live again in the ledger.`,
+      detail: `This change removes the id ${was.sourcedId} of the ${nodeText(was)}. Its content may be under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
+      hint: `If it is the same ${was.kind}, keep its id: ${placeInFile(there.span)}: ${there.sourcedId} → ${was.sourcedId}, and make that id live again in the ledger.`,
       span: there.span,
       related: { span: was.span, note: 'at the base it was here' },
       address: addressOf(was.kind, was.sourcedId),
     });
   }
   return problem('identity/unlike', {
-    detail: `The id ${was.sourcedId} was the ${nodeText(was)} and is the ${nodeText(now)} now; what it was may stand under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
-    hint: `If the ids changed places, give each its own back: ${placeInFile(there.span)}: ${there.sourcedId} → ${was.sourcedId}.`,
+    detail: `The id ${was.sourcedId} was the ${nodeText(was)} and is now the ${nodeText(now)}. The old content may be under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
+    hint: `If the ids were swapped, restore each: ${placeInFile(there.span)}: ${there.sourcedId} → ${was.sourcedId}.`,
     span: now.span,
     related: { span: there.span, note: 'here now' },
     address: addressOf(now.kind, now.sourcedId),

@@ -141,32 +141,32 @@ const each =
 const table: readonly Hazard[] = [
   {
     what: 'as a spreadsheet writes a number or a date',
-    why: 'A spreadsheet shows a long number, or a text that reads as a date, as another text: look up what it was, before it is published.',
+    why: 'A spreadsheet rewrites long numbers and dates: look up the original id before you publish.',
     find: each(isMangled),
   },
   {
     what: 'nearly a UUID',
-    why: 'A UUID has 32 hexadecimal digits, in groups of 8, 4, 4, 4 and 12: this was typed by hand, and a system that wants UUIDs refuses it.',
+    why: 'A UUID has 32 hexadecimal digits, in groups of 8, 4, 4, 4 and 12. This one looks typed by hand, and a system that requires UUIDs rejects it.',
     find: each(({ sourcedId }) => isNearlyUuid(sourcedId)),
   },
   {
     what: 'repeating or counting digits',
-    why: 'It was made up and not minted, so another catalog may have made up the same.',
+    why: 'It looks hand-written, so another catalog may have the same id.',
     find: each(({ sourcedId }) => isCountingUuid(sourcedId)),
   },
   {
-    what: 'with characters that cannot be seen',
-    why: 'Whoever types or compares it gets another id.',
+    what: 'with invisible characters',
+    why: 'A person who types or compares it gets another id.',
     find: each(({ sourcedId }) => hasInvisibles(sourcedId)),
   },
   {
     what: 'looking like another id',
-    why: 'Only case, Unicode form or invisible characters tell them apart, and some systems take them for one.',
+    why: 'They differ only in case, Unicode form or invisible characters, and some systems treat them as the same id.',
     find: lookAlikes,
   },
   {
     what: 'one character away from another id',
-    why: 'It seems to be copied and changed.',
+    why: 'It looks copied and changed.',
     find: differInOneCharacter,
   },
   {
@@ -204,7 +204,7 @@ export function idHazards(all: Snapshot, refused: ReadonlySet<IdKey> = new Set()
     return [
       problem('identity/hazard', {
         detail: `${count} ${what}: ${listNodes(found)}. ${why}`,
-        hint: `A published id stays as it is. Give new nodes none and run \`timeback-catalog fmt\`.${whereListedInFull(found)}`,
+        hint: `Keep a published id. Give new nodes no id and run \`timeback-catalog fmt\`, which generates one.${whereListedInFull(found)}`,
         span: first.span,
         ...concernedNodes(found),
       }),

@@ -74,11 +74,11 @@ function problemOf(
     if (lost.length === 0) return problem;
     const gone = retiring(lost.map(({ sourcedId }) => sourcedId));
     const base = `\`timeback-catalog check --base ${shellWord(known.baseName ?? 'REF')}\``;
-    const hint = `If it is one of those that lost their ids, write its own into ${place}: ${listedIds(lost)}. If it is new, retire those that are gone, ${gone}, then ${mint}; ${base} names what is to be confirmed.`;
+    const hint = `If it is one of the nodes that lost their ids, write its id into ${place}: ${listedIds(lost)}. If it is new, retire the lost ids, ${gone}, then ${mint}; ${base} shows what to confirm.`;
     return { ...problem, hint };
   }
   const { sourcedId, kind, was, pairing, matched = pairing?.likeness.matched ?? [] } = found;
-  const detail = `${problem.detail} Most likely it had the id ${sourcedId} (${matched.join(', ')}).`;
+  const detail = `${problem.detail} It probably had the id ${sourcedId} (${matched.join(', ')}).`;
   const write =
     written === undefined
       ? `Write \`sourcedId: ${sourcedId}\` into ${place}`
@@ -95,7 +95,7 @@ function problemOf(
   }
   return {
     ...all,
-    hint: `${write}; or if it is another ${kind}, ${retiring([sourcedId])}, then ${mint}, and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
+    hint: `${write}; or if it is another ${kind}, ${retiring([sourcedId])}, then ${mint}, and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
   };
 }
 
@@ -125,7 +125,7 @@ function duplicateProblem(
   const related = { related: { span: was.span, note: 'at the base it was here' } };
   const [a, b] = [placeInFile(first.span), placeInFile(node.span)];
   if (original === 'both') {
-    const hint = `If it is one ${was.kind} that stands in two places, delete one of them, ${a} or ${b}; if one is a copy, remove the sourcedId of the copy and run \`timeback-catalog fmt\`.`;
+    const hint = `If it is one ${was.kind} in two places, delete one of them, ${a} or ${b}. If one is a copy, remove the sourcedId of the copy and run \`timeback-catalog fmt\`.`;
     return { ...problem, hint };
   }
   const [owner, other] = original === 'first' ? [a, b] : [b, a];
@@ -135,12 +135,12 @@ function duplicateProblem(
     const fixed = known.isCured(lost) ? `; ${fixCommand(known)} does it` : '';
     return {
       ...problem,
-      detail: `${problem.detail} At the base the id is that of the ${nodeText(was)}, which stands in ${owner}; the ${nodeText(copy)} most likely had ${lost.sourcedId}.`,
+      detail: `${problem.detail} At the base, the id belongs to the ${nodeText(was)} in ${owner}. The ${nodeText(copy)} probably had ${lost.sourcedId}.`,
       hint: `Restore the id in ${other}: ${written} → ${lost.sourcedId}${fixed}.`,
       ...related,
     };
   }
-  const detail = `${problem.detail} At the base the id is that of the ${nodeText(was)}, which stands in ${owner}.`;
+  const detail = `${problem.detail} At the base, the id belongs to the ${nodeText(was)} in ${owner}.`;
   const hint = `Remove the sourcedId in ${other} and run \`timeback-catalog fmt\`; ${owner} keeps it.`;
   return { ...problem, detail, hint, ...related };
 }
@@ -151,7 +151,7 @@ export function ledgerGone({ ledgerBefore, ledgerAfter }: GateInput): Problem[] 
   const { where, entries } = ledgerBefore;
   return [
     problem('identity/ledger-edited', {
-      detail: `The base has the ledger ${where} with ${entries.size} ids, and it is gone.`,
+      detail: `The base has the ledger ${where} with ${entries.size} ids, but here it is missing.`,
       hint: `Restore ${where} from the base.`,
     }),
   ];
@@ -164,7 +164,7 @@ export function leftOver(evidence: GateInput): Problem[] {
     .filter((entry) => !ledgerBefore?.entries.has(nodeKey(entry)))
     .map(({ sourcedId, kind, file, line }) =>
       problem('identity/left-over', {
-        detail: `The ${kind} ${sourcedId} is in the ledger, in no manifest, and the base does not know it.`,
+        detail: `The ${kind} ${sourcedId} is in the ledger, but in no manifest, and the base does not have it.`,
         hint: `Run ${forgetting([sourcedId], `--base ${shellWord(baseName)}`)}, or put the ${kind} back.`,
         span: { file, start: { line, column: 1 } },
         address: addressOf(kind, sourcedId),
@@ -187,7 +187,7 @@ export function withoutNode(evidence: GateInput): Problem[] {
   const [is, it] = others.length > 0 ? ['are', 'they were'] : ['is', 'it was'];
   return [
     problem('identity/without-node', {
-      detail: `The ${what} ${is} in the ledger and in no manifest, here or at ${baseName}. Nothing of this change lost ${others.length > 0 ? 'them' : 'it'}.`,
+      detail: `The ${what} ${is} in the ledger, but in no manifest, here or at ${baseName}. This change did not lose ${others.length > 0 ? 'them' : 'it'}.`,
       hint: `If ${it} never published: ${forgetting(ids, '--env ENV')}. Otherwise restore ${others.length > 0 ? 'the nodes' : `the ${first.kind}`}, or ${retiring(ids)}.`,
       span: { file: first.file, start: { line: first.line, column: 1 } },
     }),
@@ -256,8 +256,8 @@ function likeLost(
     : `Restore the ${kind} with its id from git`;
   return [
     problem('identity/not-minted', {
-      detail: `The ${nodeText(now)} is like the one at HEAD that had the id ${sourcedId} (${matched}), which is live in the ledger and in no manifest.`,
-      hint: `${back}; or if it is another ${kind}, first ${retiring([sourcedId])}, then ${again(isUnnamed)}, and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
+      detail: `The ${nodeText(now)} looks like the one at HEAD with the id ${sourcedId} (${matched}). That id is live in the ledger, but in no manifest.`,
+      hint: `${back}; or if it is another ${kind}, first ${retiring([sourcedId])}, then ${again(isUnnamed)}, and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
       span: now.span,
       ...(was && { related: { span: was.span, note: 'at HEAD it was here' } }),
       address: addressOf(kind, sourcedId),
@@ -282,8 +282,8 @@ function openFor(nodes: readonly SnapshotNode[], { unknown, unnamed }: Unclaimed
     : `If it had one of them, restore that ${kind}`;
   return [
     problem('identity/not-minted', {
-      detail: `The ${nodeText(first)} may have an id already: ${names.join(', ')}${more} ${lost.length === 1 ? 'is' : 'are'} live in the ledger and in no manifest, and HEAD does not know what ${lost.length === 1 ? 'it' : 'they'} stood for.`,
-      hint: `${back}. If it is new, first retire what is gone, ${retiring(lost.map(({ sourcedId }) => sourcedId))}, then ${again(unnamed.has(first.sourcedId))}.`,
+      detail: `The ${nodeText(first)} may have an id already: ${names.join(', ')}${more} ${lost.length === 1 ? 'is' : 'are'} live in the ledger, but in no manifest, and HEAD does not show what ${lost.length === 1 ? 'it' : 'they'} belonged to.`,
+      hint: `${back}. If it is new, first retire the lost ids, ${retiring(lost.map(({ sourcedId }) => sourcedId))}, then ${again(unnamed.has(first.sourcedId))}.`,
       span: first.span,
     }),
   ];

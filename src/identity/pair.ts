@@ -217,7 +217,7 @@ function titlePart(a: SnapshotNode, b: SnapshotNode): Part {
   if (normal === normalTitle(b.title)) {
     return {
       value: sameTitleScore,
-      matched: ['title differs only in case, blanks or punctuation'],
+      matched: ['title differs only in case, spaces or punctuation'],
     };
   }
   // Less than the same words in the same order, however many are shared.

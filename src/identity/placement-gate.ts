@@ -99,7 +99,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
   const { resource } = written;
   const fault = sourcedId === undefined ? undefined : sourcedIdFault(sourcedId);
   if (fault) {
-    const reason = fault.type === 'malformed' ? fault.reason : 'stands in the place of one';
+    const reason = fault.type === 'malformed' ? fault.reason : 'is a placeholder';
     const code = fault.type === 'malformed' ? 'id/malformed' : 'id/placeholder';
     return [
       placementProblem(code, entry, {
@@ -113,7 +113,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
     const because = line.reason === undefined ? '' : ` (${line.reason})`;
     return [
       placementProblem('identity/resurrected', entry, {
-        detail: `The id ${sourcedId} was retired${because} and stands at ${inWords(entry)}.`,
+        detail: `The id ${sourcedId} was retired${because}, but it is at ${inWords(entry)}.`,
         hint: 'Remove that `sourcedId` and run `timeback-catalog fmt`: the placement gets a new one.',
       }),
     ];
@@ -122,8 +122,8 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
     const [first] = rivals;
     return [
       placementProblem('ledger/duplicate', entry, {
-        detail: `The ledger has ${rivals.length} live ids for ${inWords(entry)}: ${rivals.join(', ')}. Nothing tells which of them it is.`,
-        hint: `Write the one that was published into the entry, \`{ resource: ${resource}, sourcedId: ${first} }\`, and say what became of the others: ${retiring(rivals.slice(1).map((id) => `placement/${id}`))}.`,
+        detail: `The ledger has ${rivals.length} live ids for ${inWords(entry)}: ${rivals.join(', ')}. It is unclear which one is right.`,
+        hint: `Write the one that was published into the entry, \`{ resource: ${resource}, sourcedId: ${first} }\`, and retire the others: ${retiring(rivals.slice(1).map((id) => `placement/${id}`))}.`,
       }),
     ];
   }
@@ -131,7 +131,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
   if (isFurther) {
     return [
       placementProblem('id/missing', entry, {
-        detail: `${capital(inWords(entry))} stands there more than once, and each placement needs an id of its own.`,
+        detail: `${capital(inWords(entry))} is there more than once, and each placement needs its own id.`,
         hint: 'Run `timeback-catalog fmt`: it writes one.',
       }),
     ];
@@ -144,7 +144,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
   if (!moved) return [];
   return [
     placementProblem('id/missing', entry, {
-      detail: `${capital(inWords(entry))} has no id: ${moved.sourcedId}, which it had, stands at ${inWords(moved)} now.`,
+      detail: `${capital(inWords(entry))} has no id: its id ${moved.sourcedId} is at ${inWords(moved)} now.`,
       hint: 'Run `timeback-catalog fmt`: it writes a line with a new one into the ledger.',
     }),
   ];
@@ -240,7 +240,7 @@ function reminted(was: KnownEntry, now: KnownEntry, after: PlacementState): Prob
 function vanished(was: KnownEntry, after: PlacementState): Problem {
   const { sourcedId, written } = was;
   return placementProblem('identity/vanished', was, {
-    detail: `${capital(inWords(was))} (${sourcedId}) is gone since the base, and nobody retired it.`,
+    detail: `${capital(inWords(was))} (${sourcedId}) is missing since the base, and nobody retired it.`,
     hint: `Put ${written.resource} back${orRetire(sourcedId, after)}.`,
     was,
     at: after.catalog,
@@ -254,7 +254,7 @@ function exchanged(
 ): Problem {
   const back = code === 'identity/swapped' ? `; ${restoring(own, holder.sourcedId)}` : '';
   return placementProblem(code, holder, {
-    detail: `What had the id ${was.sourcedId}, ${inWords(was)}, stands under ${holder.sourcedId} now, and ${was.sourcedId} at ${inWords(own)}.`,
+    detail: `${was.sourcedId} belonged to ${inWords(was)}. That one has ${holder.sourcedId} now, and ${was.sourcedId} is at ${inWords(own)}.`,
     hint: `${restoring(holder, was.sourcedId)}${back || `; in the resources of ${parentInWords(own)} remove that \`sourcedId\` and run \`timeback-catalog fmt\``}.`,
     was,
   });
@@ -262,8 +262,8 @@ function exchanged(
 
 function replaced(was: KnownEntry, now: KnownEntry): Problem {
   return placementProblem('identity/unlike', now, {
-    detail: `The placement ${now.sourcedId} placed the resource ${quoteShort(was.written.resource)} and places ${quoteShort(now.written.resource)} now: what students did with the one counts for the other.`,
-    hint: `If it is another placement now, retire the old one, ${retiring([`placement/${was.sourcedId}`])}, and give this one an id of its own.`,
+    detail: `The placement ${now.sourcedId} placed the resource ${quoteShort(was.written.resource)} and now places ${quoteShort(now.written.resource)}: what students did with one would count for the other.`,
+    hint: `If it is another placement now, retire the old one, ${retiring([`placement/${was.sourcedId}`])}, and give this one a new id.`,
     was,
   });
 }
@@ -280,7 +280,7 @@ function restoring(now: KnownEntry, sourcedId: string): string {
 /** What the ledger has lost as well is to be restored, and not retired. */
 function orRetire(sourcedId: string, { ledger }: PlacementState): string {
   return ledger?.placements.has(sourcedId)
-    ? `, or if it is over, ${retiring([`placement/${sourcedId}`])}`
+    ? `, or if it was removed on purpose, ${retiring([`placement/${sourcedId}`])}`
     : '';
 }
 

@@ -81,7 +81,7 @@ function reminted(classified: Classified, known: RefusalInputs): Particulars {
   const evidence = matched.join(', ');
   const rivals = pairing?.rivals ?? [];
   const rivalText =
-    rivals.length === 0 ? '' : ` Others are nearly as much like it: ${listNodes(rivals)}.`;
+    rivals.length === 0 ? '' : ` Others are almost as similar: ${listNodes(rivals)}.`;
   const lost = { kind: classified.kind, sourcedId };
   const cure = restore(now, sourcedId, known);
   const meant = confirmation(now.sourcedId, sourcedId);
@@ -130,11 +130,11 @@ function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
 function vanished({ sourcedId, kind, was }: Classified, { before }: RefusalInputs): Particulars {
   const subject = was ? `The ${nodeText(was)} (${sourcedId})` : `The ${kind} ${sourcedId}`;
   // Only of what the base shows can it be said that it went since.
-  const where = was ? 'is gone since the base' : 'is in the ledger and in no manifest';
+  const where = was ? 'is missing since the base' : 'is in the ledger, but in no manifest';
   // What the base knows may have been published from there.
   const third = before
     ? ''
-    : `, or if it was never merged nor published ${forgetting([sourcedId], '--env ENV')}`;
+    : `, or if it was never merged or published ${forgetting([sourcedId], '--env ENV')}`;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
     hint: `Restore it, or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}${third}.`,
@@ -145,9 +145,9 @@ function exchanged(classified: Classified, known: RefusalInputs): Particulars {
   const { sourcedId, refused, was, now, pairing } = classified;
   if (!was || !now) return vanished(classified, known);
   const evidence = pairing?.likeness.matched.join(', ') ?? '';
-  const detail = `What had the id ${sourcedId}, the ${nodeText(was)}, stands under ${now.sourcedId} now (${evidence}).`;
+  const detail = `${sourcedId} belonged to the ${nodeText(was)}, which has the id ${now.sourcedId} now (${evidence}).`;
   const cure = capital(givenBack(classified, restore(now, sourcedId, known), known));
-  const meant = `If it was meant so, ${confirmation(now.sourcedId, sourcedId)}.`;
+  const meant = `If this is intended, ${confirmation(now.sourcedId, sourcedId)}.`;
   if (known.isCured(classified)) {
     return { detail, hint: `${cure}; ${fixCommand(known)} does it. ${meant}` };
   }
@@ -161,7 +161,7 @@ function exchanged(classified: Classified, known: RefusalInputs): Particulars {
 function renamed(ids: readonly string[], { redirected }: RefusalInputs): string[] {
   const nodes = [...new Set(ids.flatMap((id) => redirected.get(id) ?? []))];
   if (nodes.length === 0) return [];
-  return [`what names it changed as well and has to go back along with it: ${listNodes(nodes)}`];
+  return [`other nodes refer to it and changed too; restore them together: ${listNodes(nodes)}`];
 }
 
 /** Whoever has the id now needs another, unless it gets its own back. */
@@ -184,7 +184,7 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
   const key = nodeKey(classified);
   const { before, baseName = 'REF', ledgerBefore } = known;
   const atBase = ledgerBefore?.entries.get(key);
-  const detail = `The id ${sourcedId} was retired${reasonOf(classified, known)} and stands at ${now ? `the ${nodeText(now)}` : `a ${kind}`}.`;
+  const detail = `The id ${sourcedId} was retired${reasonOf(classified, known)}, but it is at ${now ? `the ${nodeText(now)}` : `a ${kind}`}.`;
   const clear = `remove the id${now ? ` in ${placeInFile(now.span)}` : ''}`;
   if (atBase?.state === 'retired' || before?.has(key) === false) {
     return { detail, hint: `${capital(clear)} and run \`timeback-catalog fmt\`.` };
@@ -194,12 +194,12 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
   if (before) {
     return {
       detail,
-      hint: `${out}, or let it live, ${reviving(sourcedId, `--base ${shellWord(baseName)}`)}.`,
+      hint: `${out}, or make it live again, ${reviving(sourcedId, `--base ${shellWord(baseName)}`)}.`,
     };
   }
   return {
     detail,
-    hint: `${out}; or if the retirement was not published, ${reviving(sourcedId, '--env ENV')}; or for a new node ${clear}, run \`timeback-catalog fmt\` and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
+    hint: `${out}; or if the retirement was not published, ${reviving(sourcedId, '--env ENV')}; or for a new node ${clear}, run \`timeback-catalog fmt\` and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
   };
 }
 
@@ -227,15 +227,15 @@ function livesElsewhere(classified: Classified, known: RefusalInputs): Particula
   const { to = 'NAME', reason } = entries.find((one) => one?.state === 'released') ?? {};
   const because = reason === undefined ? '' : ` (${reason})`;
   return {
-    detail: `The id ${sourcedId} was released to the catalog ${to}${because} and stands at ${now ? `the ${nodeText(now)}` : `a ${kind}`}. Two catalogs would publish it by turns.`,
-    hint: `${releasing([sourcedId], to)} takes the ${kind} out of the manifests${now ? ` (${placeInFile(now.span)})` : ''}; or, if it came back, ${taking([sourcedId], to)}.`,
+    detail: `The id ${sourcedId} was released to the catalog ${to}${because}, but it is at ${now ? `the ${nodeText(now)}` : `a ${kind}`}. Two catalogs would publish it and overwrite each other.`,
+    hint: `${releasing([sourcedId], to)} removes the ${kind} from the manifests${now ? ` (${placeInFile(now.span)})` : ''}; or, if it came back, ${taking([sourcedId], to)}.`,
   };
 }
 
 function retyped(classified: Classified, known: RefusalInputs): Particulars {
   const { sourcedId, now } = classified;
   const former = formerKind(classified, known);
-  const detail = `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${nodeText(now)}` : 'another kind'}.`;
+  const detail = `The id ${sourcedId} belongs to a ${former}, but it is at ${now ? `the ${nodeText(now)}` : 'another kind'}.`;
   // Without a base the line may be what is wrong, and another id would be one more for a live node.
   const line = known.before ? undefined : ledgerLine(classified, known);
   if (now && line) {
@@ -265,7 +265,7 @@ function subjectOf(fact: LedgerFact): string {
     case 'replaces':
       return `The line that ${fact.sourcedId} replaces ${fact.replaced}`;
     case 'changes':
-      return `The line that a change of the ${fact.field} of ${fact.sourcedId} is meant`;
+      return `The line that confirms a change of the ${fact.field} of ${fact.sourcedId}`;
     default:
       return `The id ${fact.sourcedId}`;
   }
@@ -280,7 +280,7 @@ function doneTo({ about, was, now }: LedgerEdit): string {
     case 'revived':
       return `was retired at the base and is ${now?.says} in the ledger now`;
     case 'placement':
-      return 'stands for another placement in the ledger now';
+      return 'belongs to another placement in the ledger now';
   }
 }
 

@@ -35,11 +35,11 @@ export const sdkManifestFields = {
 /** What hangs on each, for apps on the official SDK. */
 const broken = {
   courseCode:
-    'Apps on the official SDK that name the course by its code file attempts and results under it: with another one every student starts anew, and such an app does not find the course before it has a new timeback.config.json.',
+    'Apps on the official SDK that identify the course by its code store attempts and results under it. With another code every student starts again, and such an app finds the course only after it gets a new timeback.config.json.',
   subject:
-    'Apps on the official SDK that name the course by subject and grade file attempts and results under both: with another subject every student starts anew, and XP counts for the other subject.',
+    'Apps on the official SDK that identify the course by subject and grade store attempts and results under both. With another subject every student starts again, and XP counts for the other subject.',
   grade:
-    'Apps on the official SDK that name the course by subject and grade file attempts and results under both: with another grade every student starts anew, and such an app does not find the course before it has a new timeback.config.json.',
+    'Apps on the official SDK that identify the course by subject and grade store attempts and results under both. With another grade every student starts again, and such an app finds the course only after it gets a new timeback.config.json.',
 } as const satisfies Record<SdkIdentityField, string>;
 
 /**
@@ -81,7 +81,7 @@ function changed(
   const what = { courseCode: 'courseCode', subject: 'first subject', grade: 'single grade' }[field];
   const made = problem('identity/course-name', {
     detail: `The ${what} of the published course ${quoteShort(title)} changes from ${quoteShort(before)} to ${to}. ${broken[field]}`,
-    hint: `Restore it. If it is meant: \`${command}\` writes a line into the ledger, for whoever reviews the change.`,
+    hint: `Restore it. If it is intended, \`${command}\` writes a line into the ledger, for the reviewers of the change.`,
     span: spanOf(sdkManifestFields[field]),
     address,
   });

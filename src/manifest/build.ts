@@ -262,11 +262,11 @@ function missing(node: WrittenNode): Problem {
   // Other tools call it so.
   const misspelt = nearest('sourcedId', unknown) ?? unknown.find((key) => key === 'id');
   return problem('id/missing', {
-    detail: `The ${writtenTitleOf(node)} has no sourcedId, so nothing can be published under it.`,
+    detail: `The ${writtenTitleOf(node)} has no sourcedId, so it cannot be published.`,
     hint:
       misspelt === undefined
         ? 'Run `timeback-catalog fmt`: it writes one.'
-        : `If ${quoteShort(misspelt)} holds its id, call that key \`sourcedId\`.`,
+        : `If ${quoteShort(misspelt)} holds its id, rename that key to \`sourcedId\`.`,
     span: spanIn(node, []),
   });
 }
@@ -279,7 +279,7 @@ function unusable(node: WrittenNode, id: string): Problem | undefined {
   switch (fault.type) {
     case 'placeholder':
       return problem('id/placeholder', {
-        detail: `${quoteShort(id)} stands where the id of the ${writtenTitleOf(node)} should be.`,
+        detail: `${quoteShort(id)} is in the place of the id of the ${writtenTitleOf(node)}.`,
         hint: 'Remove the line and run `timeback-catalog fmt`: it writes an id.',
         span,
       });

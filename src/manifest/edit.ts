@@ -146,8 +146,8 @@ function outermost(
 
 function notOnOwnLines(file: string) {
   return problem('retire/layout', {
-    detail: `${file}: the node does not stand on lines of its own, so it cannot be taken out without touching others.`,
-    hint: 'Write the list with one dash a node, or take the node out by hand and run the command again.',
+    detail: `${file}: the node shares its lines with others, so it cannot be removed without changing them.`,
+    hint: 'Write the list with one dash per node, or remove the node by hand and run the command again.',
     span: { file, start: { line: 1, column: 1 } },
   });
 }

@@ -62,14 +62,14 @@ function refusal({ span }: Include, candidate: Candidate, trail: Trail): Problem
   if (chain.includes(file)) {
     const circle = [...chain.slice(chain.indexOf(file)), file].join(' → ');
     return problem('include/circular', {
-      detail: `The includes run in a circle: ${circle}.`,
+      detail: `The includes form a circle: ${circle}.`,
       span,
     });
   }
   if (manifest && manifest.kind !== kind) {
     const start = manifest.document.pointAt(['kind']);
     return problem('include/wrong-kind', {
-      detail: `A ${kind} is wanted here, and ${file} holds a ${manifest.kind}.`,
+      detail: `A ${kind} is expected here, but ${file} holds a ${manifest.kind}.`,
       span,
       related: { span: { file, start }, note: 'its kind' },
     });
@@ -197,12 +197,12 @@ function unresolved(
       });
     case 'outside':
       return problem('include/outside', {
-        detail: `${quoteShort(text)} leads above the folder of the config.`,
+        detail: `${quoteShort(text)} is outside the folder of the config.`,
         span,
       });
     case 'backslash':
       return problem('include/missing', {
-        detail: `${quoteShort(text)} holds a backslash, which parts no folders here.`,
+        detail: `${quoteShort(text)} has a backslash, which is not a path separator here.`,
         hint: `Write "${text.replaceAll('\\', '/')}".`,
         span,
       });
@@ -216,15 +216,15 @@ function unresolved(
       const sameButCase = guesses.find((file) => inOneCase(file) === inOneCase(target.path));
       if (sameButCase !== undefined) {
         return problem('include/missing', {
-          detail: `No file of the catalog (${globs}) is ${quoteShort(target.path)}; ${quoteShort(sameButCase)} differs from it by upper and lower case alone, which counts here, on Linux and in git.`,
+          detail: `File not found in the catalog (${globs}): ${quoteShort(target.path)}. ${quoteShort(sameButCase)} differs only in upper and lower case, which matters here, on Linux and in git.`,
           hint: `Write "${relative(sameButCase, span.file)}".`,
           span,
         });
       }
       return problem('include/missing', {
-        detail: `No file of the catalog (${globs}) is ${quoteShort(target.path)}.`,
+        detail: `File not found in the catalog (${globs}): ${quoteShort(target.path)}.`,
         ...(meant !== undefined && {
-          hint: `Did you mean "${relative(meant, span.file)}"? If it was moved or renamed, write that.`,
+          hint: `Did you mean "${relative(meant, span.file)}"? If the file was moved or renamed, write its new path.`,
         }),
         span,
       });
@@ -263,11 +263,11 @@ function similarFiles(file: string, earlier: string): Problem {
   const isForm = comparablePath(file) === comparablePath(earlier);
   const by = isForm ? 'by the Unicode form of their letters' : 'by upper and lower case';
   const wins = isForm
-    ? ' An include takes the one whose name is written in its own form, and the first one where neither is.'
+    ? ' An include finds the file whose name has the same form, or the first one if neither has.'
     : '';
   return problem('catalog/same-name', {
-    detail: `${spelt(file, isForm)} and ${spelt(earlier, isForm)} differ ${by} alone. macOS and Windows take them for one file.${wins}`,
-    hint: 'Give one of them another name, with `git mv`, and its includes.',
+    detail: `${spelt(file, isForm)} and ${spelt(earlier, isForm)} differ only ${by}. macOS and Windows treat them as one file.${wins}`,
+    hint: 'Rename one of them with `git mv`, and change its includes.',
     span: { file, start: { line: 1, column: 1 } },
   });
 }

@@ -49,7 +49,7 @@ function isAtSamePlace({ span: a }: Problem): (other: Problem) => boolean {
 
 function notAMap(document: LocatedDocument, file: string): Problem {
   return problem('schema/wrong-type', {
-    detail: 'A manifest is a map of fields, `kind: course` for example, and this file is none.',
+    detail: 'A manifest is a map of fields, such as `kind: course`. This file is not a map.',
     span: { file, start: document.pointAt([]) },
   });
 }
@@ -60,9 +60,7 @@ function unknownKind(document: LocatedDocument, file: string): Problem {
   const found = typeof kind === 'string' ? quoteShort(kind) : 'this';
   return problem('schema/unknown-kind', {
     detail:
-      kind === undefined
-        ? 'The file does not say what it holds.'
-        : `There are no manifests of the kind ${found}.`,
+      kind === undefined ? 'The file does not say what it holds.' : `There is no kind ${found}.`,
     hint: near === undefined ? `Write one of: ${kinds.join(', ')}.` : `Did you mean "${near}"?`,
     span: { file, start: document.pointAt(['kind']) },
   });

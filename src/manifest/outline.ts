@@ -102,7 +102,7 @@ function isWholeFile({ parent }: WrittenNode): boolean {
 
 function unusedFile({ kind, manifest: { file, document } }: WrittenNode): Problem {
   return problem('include/unused', {
-    detail: `The ${kind} in this file takes no part: no course leads to it.`,
+    detail: `No course includes this file, so its ${kind} is not published.`,
     span: { file, start: document.pointAt([]) },
   });
 }

@@ -72,8 +72,8 @@ function missing(
   near: string | undefined,
 ): Problem {
   const what = target
-    ? `is the ${writtenTitleOf(target)}, and a ${kind} is wanted here`
-    : `is no ${kind} of the catalog`;
+    ? `is the ${writtenTitleOf(target)}, but a ${kind} is expected here`
+    : `is not a ${kind} of the catalog`;
   return problem('reference/missing', {
     detail: `The ${writtenTitleOf(from)} names ${quoteShort(id)}, which ${what}.`,
     ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
@@ -156,16 +156,16 @@ export function checkTitles(nodes: readonly WrittenNode[]): Problem[] {
 
 function blank(node: WrittenNode): Problem {
   return problem('title/blank', {
-    detail: `The title of this ${node.kind} holds no letter, no digit and no sign, so nobody can tell it from others.`,
-    hint: 'Write the name that people know it by.',
+    detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
+    hint: 'Write the name that people use.',
     span: spanIn(node, ['title'], 'value'),
   });
 }
 
 function broken(node: WrittenNode, found: string): Problem {
   return problem('title/broken', {
-    detail: `The title of the ${writtenTitleOf(node)} holds ${found}, which lists and reports show as they please.`,
-    hint: 'Write it on one line, with blanks between the words.',
+    detail: `The title of the ${writtenTitleOf(node)} has ${found}. Apps show that in different ways.`,
+    hint: 'Write it on one line, with spaces between the words.',
     span: spanIn(node, ['title'], 'value'),
   });
 }

@@ -47,7 +47,7 @@ export const contentRules = {
     severity: 'error',
     meaning: 'The subjects of a course are documented ones.',
     source: `${configuration}; the official Python client cannot write a course with another one`,
-    help: 'Clients that know the documented subjects alone cannot take the course.',
+    help: 'Clients that know only the documented subjects reject the course.',
     values: {
       at: [{ of: 'course', path: ['subjects'] }],
       known: [
@@ -132,7 +132,7 @@ export const contentRules = {
   'same-lesson-type': {
     summary: 'Placement and resource differ in type',
     severity: 'error',
-    meaning: 'A placement and the resource that it places say the same lessonType.',
+    meaning: 'A placement and its resource have the same lessonType.',
     source: 'Reported by three publishers of PowerPath courses',
     help: 'A lesson whose types differ does not play.',
   },
@@ -157,25 +157,25 @@ export const contentRules = {
     keys: ['resources'],
   },
   'absolute-addresses': {
-    summary: 'Address is not whole',
+    summary: 'Address is not complete',
     severity: 'error',
-    meaning: 'Addresses are whole: https:// or http:// with a host.',
+    meaning: 'Addresses are complete URLs: https:// or http:// with a host.',
     source: resourceMetadata,
-    help: 'A player has no page that a relative address could start from.',
+    help: 'A player cannot resolve a relative address.',
     keys: ['url', 'launchUrl'],
   },
   totals: {
-    summary: 'Totals are not what stands below',
+    summary: 'Totals do not match the lessons',
     severity: 'warning',
-    meaning: 'metrics.totalLessons and metrics.totalXp of a course are what stands below it.',
+    meaning: 'metrics.totalLessons and metrics.totalXp of a course are the totals of its lessons.',
     source: `${configuration}: the size of a course is its metadata.metrics.totalXp`,
     help: 'Progress is counted against them.',
     canWrite: true,
   },
   titles: {
-    summary: 'Title has words of its maker',
+    summary: 'Title has words of a generator',
     severity: 'warning',
-    meaning: 'No title has words of whoever or whatever made it.',
+    meaning: 'No title has words that come from the program or person that generated it.',
     source:
       'Reported by publishers: words of their checks and of their generators in titles that students read',
     help: 'Students read it.',
@@ -188,7 +188,7 @@ export const contentRules = {
   'one-primary': {
     summary: 'Not one primary resource',
     severity: 'warning',
-    meaning: 'Of the resources of a lesson that say their importance, one is primary.',
+    meaning: 'Exactly one resource of a lesson is primary, if its resources have an importance.',
     source: `${openapi}: importance is primary or secondary`,
     help: 'A player that opens the primary resource has none, or several to choose from.',
   },

@@ -4,7 +4,7 @@ import type { ContextNode } from './plan.ts';
 import type { Problem, Span } from './problem.ts';
 import type { Platform } from './remote.ts';
 
-/** Causes of drift, the most important first. These words are shown to users. */
+/** Causes of drift, the most important first, as JSON has them; a person reads `causeWords`. */
 export const causes = ['both', 'changed on the server', 'edited in git'] as const;
 /**
  * Who changed a field. `both`: manifests and server have changed since the last apply, to different

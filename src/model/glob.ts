@@ -199,7 +199,7 @@ function partOf(part: string): '**' | Token[] | GlobFault {
   if (part.startsWith('.')) return hidden();
   if (part === 'node_modules') {
     return form(
-      'names node_modules, where packages of others lie',
+      'names node_modules, the folder of installed packages',
       'Keep what is yours elsewhere.',
     );
   }

@@ -61,7 +61,7 @@ export const inputLimits = {
     most: 5000,
     unit: 'entries',
     of: 'The files and folders beside the manifests that are looked through for manifests that no glob matches',
-    why: 'A catalog may stand in a large repository, and every check looks.',
+    why: 'A catalog may be in a large repository, and every check reads it.',
     code: 'catalog/unmatched',
   },
   besideRead: {
@@ -222,7 +222,7 @@ export const inputLimits = {
     most: 255,
     unit: 'characters',
     of: 'A sourcedId',
-    why: 'It stands in addresses and in columns of databases.',
+    why: 'It is used in addresses and in columns of databases.',
     code: 'id/malformed',
   },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -3,7 +3,7 @@ import type { Problem } from './problem.ts';
 
 /**
  * What is known of an address. `there`: it answers. `gone`: its host says that it is not there, or there is
- * no such host. `wrong`: it is no address that can be asked for. `unknown`: it was asked in vain, or not at all.
+ * no such host. `wrong`: it is not an address that can be asked for. `unknown`: it was asked in vain, or not at all.
  */
 export type LinkVerdict = 'there' | 'gone' | 'wrong' | 'unknown';
 

@@ -112,7 +112,7 @@ export function kindIn(address: Address): Kind {
   return kind;
 }
 
-/** The parts of a text that comes from outside; undefined if it is no address. */
+/** The parts of a text that comes from outside; undefined if it is not an address. */
 export function parseAddress(text: string): Required<NodeName> | undefined {
   const kind = kinds.find((candidate) => text.startsWith(`${candidate}/`));
   const sourcedId = kind && text.slice(kind.length + 1);

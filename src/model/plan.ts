@@ -30,7 +30,7 @@ interface Base {
   readonly address: Address;
   /** The title after the change, for people. */
   readonly title: string;
-  /** Where the node stands in the manifests. */
+  /** The place of the node in the manifests. */
   readonly source: Span;
   /** The parent after the change. */
   readonly parent?: Address;

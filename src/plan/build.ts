@@ -63,7 +63,7 @@ export function checkAgainstRemote(
 }
 
 /**
- * The kinds that the platform holds ids as, where they are not what the manifests say. In another
+ * The kinds that the platform holds ids as, where they are not those of the manifests. In another
  * collection, or where it holds an id as that kind as well, the other record is somebody else's affair.
  */
 function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<IdKey, Kind> {
@@ -81,8 +81,8 @@ function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<
 
 function isAnother({ entity, source }: CatalogNode, taken: Kind, remote: RemoteState): Problem {
   return problem('remote/other-kind', {
-    detail: `The ${nodeWithId(entity)} is a ${entity.kind} in the manifests and a ${taken} on ${remote.platform.name}. Events refer to it as what it was published as.`,
-    hint: `Make it a ${taken} again. If the ${entity.kind} is another node, restore the ${taken} with its id, and write the ${entity.kind} without one: \`timeback-catalog fmt\` mints it.`,
+    detail: `The ${nodeWithId(entity)} is a ${entity.kind} in the manifests and a ${taken} on ${remote.platform.name}. Events refer to the published kind.`,
+    hint: `Make it a ${taken} again. If the ${entity.kind} is another node, restore the ${taken} with its id, and write the ${entity.kind} without one: \`timeback-catalog fmt\` generates it.`,
     span: fieldSpan(source, 'sourcedId'),
     address: addressOf(entity.kind, entity.sourcedId),
   });
@@ -94,8 +94,8 @@ function retired(
   { platform }: RemoteState,
 ): Problem {
   return problem('remote/retired', {
-    detail: `The ${nodeWithId(entity)} has the status "tobedeleted" on ${platform.name}. Publishing it would revive it, or fail, and the documents do not say which.`,
-    hint: `Decide: \`--restore ${shellWord(address)}\` makes it live again by a PUT, ${retiring([entity.sourcedId])} retires it in the manifests too.`,
+    detail: `The ${nodeWithId(entity)} has the status "tobedeleted" on ${platform.name}. Publishing would revive it or fail; the documents do not say which.`,
+    hint: `Decide: \`--restore ${shellWord(address)}\` makes it live again with a PUT; ${retiring([entity.sourcedId])} retires it in the manifests too.`,
     span: fieldSpan(source, 'sourcedId'),
     address,
   });

@@ -138,11 +138,8 @@ function guard(
   const numbers = `${count} of ${of} published nodes ${would[guards]}`;
   if (isAll) {
     return reach.isEmpty
-      ? made(
-          'guard/empty-catalog',
-          `${numbers}: the manifests hold no node any more. The limit is 0.`,
-        )
-      : made('guard/many-retires', `${numbers}. That is everything, for which the limit is 0.`);
+      ? made('guard/empty-catalog', `${numbers}: the manifests have no nodes left. The limit is 0.`)
+      : made('guard/many-retires', `${numbers}. That is everything, and the limit for that is 0.`);
   }
   const code = guards === 'retire' ? 'guard/many-retires' : 'guard/many-updates';
   if (isOver({ count, of, limit }))
@@ -190,7 +187,7 @@ function coursesText(
     const { title, count, of, limit } = course;
     const numbers = `${count} of ${of} published nodes of the course "${title}" ${would[guards]}`;
     return limit === 0
-      ? `${numbers}, the course itself among them. The limit is 0.`
+      ? `${numbers}, including the course itself. The limit is 0.`
       : `${numbers}. ${limitText('course', course)}`;
   });
   const more = courses.length - named;
@@ -211,7 +208,7 @@ function approvalHint(guards: 'retire' | 'update', count: number, reach: Reach):
     ...('command' in again ? [] : narrowing(again)),
     `--approve-${guards} ${boundApprovalText({ count, digest })}`,
   ];
-  return `If exactly this is meant: \`${words.join(' ')}\`, with the other options of this run.`;
+  return `To apply it anyway: \`${words.join(' ')}\`, with the other options of this run.`;
 }
 
 function narrowing(again: Exclude<Again, { readonly command: string }>): string[] {

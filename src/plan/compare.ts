@@ -273,8 +273,8 @@ export function repeatedKey(address: Address, record: JsonObject): Problem | und
   const path = repeatedKeyIn(record);
   if (!path) return undefined;
   return problem('remote/repeated-key', {
-    detail: `The platform's record of "${address}" has the key ${JSON.stringify(path.join('.'))} twice. A write could give back only one of the two values, so nothing is written to this record.`,
-    hint: `Have one of the two removed on the platform, or leave the node out with \`--exclude ${address}\`.`,
+    detail: `The platform's record of "${address}" has the key ${JSON.stringify(path.join('.'))} twice. A write could keep only one of the two values, so this record is not written.`,
+    hint: `Have one of the two removed on the platform, or skip the node with \`--exclude ${address}\`.`,
     address,
   });
 }

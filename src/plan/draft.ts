@@ -110,9 +110,9 @@ export function checkPrefix(
   { catalog, ledger }: { readonly catalog: Catalog; readonly ledger?: Ledger | undefined },
 ): Problem[] {
   if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{1,63}$/.test(prefix)) {
-    const detail = `${JSON.stringify(prefix)} cannot stand before the ids of a draft.`;
+    const detail = `${JSON.stringify(prefix)} cannot be the prefix of a draft.`;
     const hint =
-      'Take 2 to 64 letters, digits, and - _ . : with a letter or digit first, such as DRAFT-7-.';
+      'Use 2 to 64 letters, digits, and - _ . : with a letter or digit first, such as DRAFT-7-.';
     return [problem('usage/wrong', { detail, hint })];
   }
   const ids = [
@@ -121,6 +121,6 @@ export function checkPrefix(
   ];
   const own = ids.find((id) => id.startsWith(prefix));
   if (own === undefined) return [];
-  const detail = `The id ${own} of this catalog begins with ${prefix}: a draft could not be told from the catalog itself.`;
-  return [problem('usage/wrong', { detail, hint: 'Take another prefix.' })];
+  const detail = `The id ${own} of this catalog begins with ${prefix}: the draft and the catalog would have the same ids.`;
+  return [problem('usage/wrong', { detail, hint: 'Use another prefix.' })];
 }

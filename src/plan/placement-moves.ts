@@ -75,12 +75,12 @@ export function placementMoves(
     const route = `The resource "${resource}" leaves "${change.address}" (${change.title}) for "${to.address}" (${to.title}).`;
     const about = { span: to.source, address: to.address };
     if (moved.has(id)) {
-      const detail = `${route} Its placement ${id} moves with it: for PowerPath it is the same lesson, and results stay with it.`;
+      const detail = `${route} Its placement ${id} moves with it: for PowerPath it is the same lesson, and it keeps its results.`;
       return [problem('placement/moves', { detail, ...about })];
     }
     return [
       problem('placement/moves', {
-        detail: `${route} It is placed anew there, under another id than ${id}: for PowerPath another lesson, and results of students stay with the old one.`,
+        detail: `${route} It gets a new placement there, with another id than ${id}: for PowerPath that is another lesson, and results of students stay with the old one.`,
         hint: `To keep the placement and its results, write its id into the entry: \`- { resource: ${JSON.stringify(resource)}, sourcedId: ${JSON.stringify(id)} }\`.`,
         ...about,
       }),

@@ -74,11 +74,11 @@ export function checkOrphans(
         : `the ${nodeWithId(first)} and ${others.length} more are`;
     return [
       problem('remote/live-children', {
-        detail: `The ${nodeWithId({ kind: kindIn(address), title, sourcedId: idIn(address) })} is retired in the ledger, and ${hanging} under it, live, on ${remote.platform.name}. The platform does not retire them with it.`,
+        detail: `The ${nodeWithId({ kind: kindIn(address), title, sourcedId: idIn(address) })} is retired in the ledger, but ${hanging} still live below it on ${remote.platform.name}. The platform does not retire them with it.`,
         hint:
           owner !== undefined
-            ? `It was released to the catalog ${owner}: publish that one first, which places it elsewhere.`
-            : 'Retire the children as well, or place them elsewhere.',
+            ? `It was released to the catalog ${owner}: publish that catalog first, so that it moves.`
+            : 'Retire the children as well, or move them.',
         span: source,
         address,
       }),

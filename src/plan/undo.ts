@@ -159,7 +159,7 @@ function wantedPlace(change: Change, now: RemoteEntity): WantedPlace | undefined
 function gone({ address, title }: Change): Step {
   return {
     warning: problem('undo/gone', {
-      detail: `"${address}" (${title}) is not on the platform any more: there is nothing to take back.`,
+      detail: `"${address}" (${title}) is no longer on the platform: there is nothing to revert.`,
       address,
     }),
   };
@@ -168,7 +168,7 @@ function gone({ address, title }: Change): Step {
 function handedOver({ address, title }: Change, owner: string): Step {
   return {
     warning: problem('undo/released', {
-      detail: `"${address}" (${title}) was released to the catalog ${owner} since. It is left as it is.`,
+      detail: `"${address}" (${title}) was released to the catalog ${owner} since then. It is left untouched.`,
       address,
     }),
   };

@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import { type AllowedRequests, publishing } from './http/allowed-requests.ts';
 import { httpClient } from './http/client.ts';
 import { failureProblem, hasErrorInside } from './http/failures.ts';
+import { usualRetries } from './http/retry.ts';
 import { tokenSource } from './http/token.ts';
 import { type AnswerHeaders, isSuccess } from './http/transport.ts';
 
@@ -27,7 +28,6 @@ export interface Spent {
 /** Asks one platform the requests that publishing may send, and takes refusals for answers. */
 export interface Asking {
   readonly authenticate: () => Promise<Checked<{ readonly scopes?: Scopes }>>;
-  /** `once`: no second try, whatever comes. */
   readonly ask: (question: Question) => Promise<RawAnswer | Problem>;
   readonly spent: () => Spent;
   /** The same token and count; its failures, and those before, stop no other requests. */
@@ -41,7 +41,8 @@ export interface Question {
   readonly body?: JsonObject;
   /** For messages: "Reading lessons". */
   readonly doing: string;
-  readonly once?: boolean;
+  /** The most tries, whatever comes; absent: the usual number. */
+  readonly tries?: number;
 }
 
 export function isFailure(answer: RawAnswer | Problem): answer is Problem {
@@ -70,10 +71,15 @@ export function openAsking(
   const base = (URL.parse(connection.baseUrl)?.href ?? connection.baseUrl).replace(/\/$/, '');
   return askingWith();
 
+  function repetitionsOf(tries: number | undefined): number {
+    const { repetitions } = connection.retryPolicy ?? usualRetries;
+    return tries === undefined ? repetitions : Math.min(repetitions, tries - 1);
+  }
+
   function askingWith(): Asking {
     const http = httpClient(counted, allowed);
     const send = async (question: Question): Promise<RawAnswer | Problem> => {
-      const { method, path, body, doing, once = false } = question;
+      const { method, path, body, doing, tries } = question;
       const token = await tokens.get();
       if (!token.ok) {
         const [first] = token.problems;
@@ -93,7 +99,7 @@ export function openAsking(
               ...{ method, url, expects: 'status', body: JSON.stringify(body) },
               headers: { ...headers, 'content-type': 'application/json' },
             },
-        ...(once ? [0] : []),
+        repetitionsOf(tries),
       );
       if (ended.type === 'failed') return failureProblem(ended, doing, connection.offers);
       const { status, text, json } = ended;

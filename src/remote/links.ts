@@ -73,8 +73,8 @@ export async function askForLinks(
 
   async function answerTo(text: string): Promise<LinkAnswer> {
     const url = URL.parse(text);
-    if (!url || !/^https?:$/.test(url.protocol)) return wrong('it is no http or https address');
-    if (url.username + url.password !== '') return wrong('it holds a user name or a password');
+    if (!url || !/^https?:$/.test(url.protocol)) return wrong('it is not an http or https address');
+    if (url.username + url.password !== '') return wrong('it contains a user name or a password');
     url.hash = '';
     const ofQti = asking.qti && pathBelow(url, asking.qti.baseUrl);
     return ofQti !== undefined && qtiPath.test(ofQti) ? askQti(url) : follow(url, 'HEAD', 0);
@@ -100,7 +100,7 @@ export async function askForLinks(
         return unknown(`more than ${linkLimits.redirects} redirects`);
       const next = URL.parse(location, url.href);
       if (!next || !/^https?:$/.test(next.protocol) || next.username + next.password !== '')
-        return unknown(`${status} leads to no http or https address`);
+        return unknown(`${status} redirects to an address that is not http or https`);
       next.hash = '';
       return follow(next, 'HEAD', hops + 1);
     }
@@ -142,7 +142,7 @@ export async function askForLinks(
       host.unanswered = 0;
       const { status, headers } = ended;
       if (status === 429 || status === 503) {
-        host.over = `the host asks to be left in peace (${status})`;
+        host.over = `the host asks to stop (${status})`;
         return unknown(host.over);
       }
       return { status, location: headers.get('location') };
@@ -230,5 +230,5 @@ function unknown(why: string): LinkAnswer {
 }
 
 function notAsked(why: string): LinkAnswer {
-  return unknown(`it was not asked: it leads to ${why}`);
+  return unknown(`it was not requested: it points to ${why}`);
 }

@@ -124,7 +124,7 @@ export async function listCollection(
     if (!page) return;
     const got = page.records.length;
     if (page.total !== total) {
-      return incomplete(`the total was ${total} and became ${page.total} while pages were read`);
+      return incomplete(`the total changed from ${total} to ${page.total} while pages were read`);
     }
     if (got < stretch.length) {
       await readAll([{ offset: stretch.offset + got, length: stretch.length - got }]);
@@ -153,7 +153,7 @@ export async function listCollection(
     if (!page) return void problems.push(unexpectedList(collection, path));
     const { records, total: all } = page;
     if (records.length > length || (records.length === 0 && offset < all)) {
-      const of = `${records.length} records were given at offset ${offset} where up to ${length} were asked for`;
+      const of = `${records.length} records came at offset ${offset}, but at most ${length} were requested`;
       return void incomplete(`${of}, of ${all} in all`);
     }
     if (offset + records.length > all) {
@@ -163,7 +163,7 @@ export async function listCollection(
     const whole = records.filter((record) => isObject(record) && hasId(record));
     if (part && !whole.every((record) => part.has(record))) {
       isUnfiltered = true;
-      return void incomplete('records came that are not of the part that was asked for');
+      return void incomplete('records came that are not in the requested part');
     }
     pages.set(offset, {
       ids: records.flatMap((record) => (isNameless(record) ? [] : [idIn(record)])),
@@ -185,7 +185,7 @@ export async function listCollection(
 
   function tooSlow(total: number): void {
     over(
-      `${countText(asked)} ${asked === 1 ? 'request' : 'requests'} brought ${countText(read)} of ${countText(total)} records, and no more than ${countText(mostRequests(total))} are sent for a list`,
+      `${countText(asked)} ${asked === 1 ? 'request' : 'requests'} brought ${countText(read)} of ${countText(total)} records, and at most ${countText(mostRequests(total))} are sent for a list`,
     );
   }
 
@@ -221,7 +221,7 @@ function stretchesOf({ offset, length }: Stretch, stride: number): Stretch[] {
 export function unexpectedList({ name, plural }: RemoteCollection, path: string): Problem {
   return problem('remote/unexpected-answer', {
     detail: `The answer to GET ${path} is not a list of ${plural} with a total that is a whole number from 0.`,
-    hint: `If this platform names them otherwise, correct the rows ${name}.plural and list.total under \`facts\` in the config.`,
+    hint: `If this platform uses other names, correct the rows ${name}.plural and list.total under \`facts\` in the config.`,
   });
 }
 
@@ -244,7 +244,7 @@ function notDistinct(
   return wrong.map((sourcedId) => {
     if (sourcedId === undefined) return unexpectedRecord(name, path);
     return problem('remote/incomplete-read', {
-      detail: `Reading ${platform.name}: "${name}/${sourcedId}" came twice among ${ids.length} records, so the list shifted while it was read and another one is missing.`,
+      detail: `Reading ${platform.name}: "${name}/${sourcedId}" came twice among ${ids.length} records: the list changed while it was read, so another record is missing.`,
       hint: 'Run the command again when nobody else is publishing.',
     });
   });
@@ -360,7 +360,7 @@ function forbidden({ problems: [said] }: ListEnd, ends: readonly ListEnd[]): Pro
   const lists = ends.map(({ collection }) => collection.plural).join(', ');
   return problem('auth/forbidden', {
     detail: `${said?.detail ?? ''} So it is of every list: ${lists}.`,
-    hint: 'The credentials are known and may read nothing of a catalog: ask whoever gave them out for the scope that reads. `timeback-catalog doctor` shows which scopes the token has.',
+    hint: 'The credentials are valid but cannot read a catalog: ask the team that issued them for the scope to read. `timeback-catalog doctor` shows which scopes the token has.',
   });
 }
 

@@ -187,7 +187,7 @@ function filterNotUsed(
 ): Problem {
   const row = filter === 'sourcedId' ? 'list.filter' : 'list.filterReferences';
   return problem('remote/filter-not-used', {
-    detail: `${platform.name} does not answer for a part of its list of ${plural}, asked by ${filter}, as it should: ${why}. The whole list was read instead, and cut down.`,
-    hint: `Write under the environment in the config: facts: {${row}: false}. Then it is not tried any more.`,
+    detail: `${platform.name} does not filter its list of ${plural} by ${filter} correctly: ${why}. The whole list was read instead.`,
+    hint: `Write under the environment in the config: facts: {${row}: false}. Then the filter is not tried again.`,
   });
 }

@@ -158,7 +158,7 @@ function found(row: TableRow, findings: readonly Finding[]): RowFinding {
   const isOfStandards = row.row.startsWith('standard.');
   const notNamed = isOfStandards
     ? 'not tried here: `check --standards-env` asks for standards'
-    : 'reading alone does not tell';
+    : 'it needs a write to test';
   const otherwise = row.value === none ? 'nothing is asked there' : notNamed;
   const { verdict = 'unknown', evidence = otherwise } = finding ?? {};
   return { ...row, verdict, evidence };
@@ -237,8 +237,8 @@ async function contradiction(
 
 function contradicts(plural: string, came: string, total: number): Problem {
   return problem('remote/incomplete-read', {
-    detail: `Reading ${plural}: ${came}, and the total is ${total}.`,
-    hint: 'Run the command again when nobody else is publishing. If it stays so, tell whoever runs the platform: no plan is made from such a list.',
+    detail: `Reading ${plural}: ${came}, but the total is ${total}.`,
+    hint: 'Run the command again when nobody else is publishing. If it stays so, contact the operator of the platform: no plan is made from such a list.',
   });
 }
 

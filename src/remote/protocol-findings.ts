@@ -37,7 +37,7 @@ export function protocolFindings(
   const values = new Map(table.map(({ row, value }) => [row, value]));
   return [
     tokenPath(seen),
-    holds('token.auth', 'the credentials were taken so'),
+    holds('token.auth', 'the credentials were accepted'),
     holds('token.scope', 'a token was given'),
     ...[...seen.lists].flatMap(([name, list]) => listFindings(name, list, values)),
     total(seen, values),
@@ -57,7 +57,7 @@ function tokenPath({ isOwnTokenPath }: ProtocolSeen): Finding {
   const row = 'token.path';
   return isOwnTokenPath
     ? holds(row, 'the token came from there')
-    : { row, verdict: 'unknown', evidence: 'the config has tokens come from elsewhere' };
+    : { row, verdict: 'unknown', evidence: 'the config names another token address' };
 }
 
 function listFindings(kind: string, seen: Listing | Problem, values: Values): Finding[] {
@@ -93,9 +93,7 @@ function envelope(kind: string, { one, page }: Listing): Finding | undefined {
   const row = `${kind}.envelope`;
   if (!one) {
     const none = page?.records.length === 0;
-    return none
-      ? { row, verdict: 'unknown', evidence: `there is no ${kind} to ask for` }
-      : undefined;
+    return none ? { row, verdict: 'unknown', evidence: `there is no ${kind} to read` } : undefined;
   }
   return one.record
     ? holds(row, 'a record came in it')
@@ -140,7 +138,7 @@ export function capOf({ asked, page }: Pick<Listing, 'asked' | 'page'>): number 
 function filter({ filters }: ProtocolSeen, values: Values): Finding | undefined {
   const row = 'list.filter';
   if (filters === undefined) {
-    return { row, verdict: 'unknown', evidence: 'it takes a list of two records to tell' };
+    return { row, verdict: 'unknown', evidence: 'the test needs a list of two records' };
   }
   const evidence = filters
     ? 'asked for one id, the list had that one alone'
@@ -161,7 +159,7 @@ function records(
     return single && listed ? [{ name, less: showsLess(listed, single, serverOwned) }] : [];
   });
   if (compared.length === 0) {
-    return { row, verdict: 'unknown', evidence: 'no record came both in a list and by itself' };
+    return { row, verdict: 'unknown', evidence: 'no record was read both in a list and by itself' };
   }
   const fewer = compared.filter(({ less }) => less.length > 0);
   const of = compared.map(({ name }) => name).join(', ');

@@ -277,14 +277,14 @@ function warning(
 ): Problem {
   const { plural } = collectionNamed(collection, dialect);
   return problem('remote/lists-show-less', {
-    detail: `The list of ${plural} of ${name} shows less than a single read: of the ${collection} "${sourcedId}" it lacks ${namesText(less)}, or has it otherwise. The ${plural} that differ were read one by one.`,
-    hint: 'Write under the environment in the config: facts: {list.records: part}. Then nothing has to be compared any more.',
+    detail: `The list of ${plural} of ${name} shows less than a single read: for the ${collection} "${sourcedId}" it lacks ${namesText(less)} or has another value. The ${plural} that differ were read one by one.`,
+    hint: 'Write under the environment in the config: facts: {list.records: part}. Then the comparison is not needed.',
   });
 }
 
 function missingAlone(address: Address, { platform }: RemoteState): Problem {
   return problem('remote/incomplete-read', {
-    detail: `Reading ${platform.name}: "${address}" is in a list and not there, or another kind of node, when asked for by itself. The table says that lists show less than single reads, so nothing can be written over it.`,
+    detail: `Reading ${platform.name}: "${address}" is in a list and not there, or another kind of node, when asked for by itself. Lists show less than single reads here (row list.records), so this record cannot be changed.`,
     hint: 'Run the command again when nobody else is publishing. If it stays so, correct the row list.records.',
     address,
   });

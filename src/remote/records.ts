@@ -56,8 +56,8 @@ export function lacksId({ sourcedId }: JsonObject): boolean {
 /** The problem of an answer whose records have another form than the table says. */
 export function unexpectedRecord(name: string, path: string): Problem {
   return problem('remote/unexpected-answer', {
-    detail: `The answer to GET ${path} holds something that is no ${name} with a sourcedId of 1 to ${countText(limits.id)} characters.`,
-    hint: `If this platform wraps records otherwise, correct the row ${name}.envelope under \`facts\` in the config.`,
+    detail: `The answer to GET ${path} has an entry that is not a ${name} with a sourcedId of 1 to ${countText(limits.id)} characters.`,
+    hint: `If this platform wraps records in another key, correct the row ${name}.envelope under \`facts\` in the config.`,
   });
 }
 
@@ -65,7 +65,7 @@ export function unexpectedRecord(name: string, path: string): Problem {
 function otherRecord(path: string, sourcedId: string): Problem {
   return problem('remote/unexpected-answer', {
     detail: `The answer to GET ${path} is the record of another sourcedId, ${JSON.stringify(sourcedId)}.`,
-    hint: 'Look at `baseUrl` in the config: a mock or a cache that stands before the platform answers so.',
+    hint: 'Check `baseUrl` in the config: a mock or a cache in front of the platform gives such answers.',
   });
 }
 
@@ -151,7 +151,7 @@ export async function writeRecord(
 
   function taken(other: string): Problem {
     return problem('remote/taken', {
-      detail: `${doing}: the platform has the ${written.collection} ${sourcedId} already, and there it belongs to ${other}. It was left as it is.`,
+      detail: `${doing}: the platform already has the ${written.collection} ${sourcedId}, which belongs to ${other}. It was not changed.`,
       hint: 'If the ledger gives a placement that id, restore the ledger to before that line was added, and run `timeback-catalog fmt`.',
     });
   }

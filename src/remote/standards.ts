@@ -121,9 +121,9 @@ export function strangeRecords(entities: Entities, judging: Judging): Problem[] 
   const live = [...entities].filter(([, { status }]) => status !== 'tobedeleted');
   const kinds: readonly (readonly [string, readonly Strange[]])[] = [
     ['have no sourcedId', judging.nameless.map(nameless)],
-    ['hang under themselves', circles(live, entities)],
-    ['name nothing that they hang under', live.flatMap(parentless)],
-    ['are of another kind as well', sharedIds(live)],
+    ['are their own parent', circles(live, entities)],
+    ['have no parent', live.flatMap(parentless)],
+    ['exist as another kind as well', sharedIds(live)],
     ['name another course than that of their unit', elsewhere(live, entities, judging)],
     ['have an unknown status', live.flatMap(unknownStatus)],
   ];
@@ -147,7 +147,7 @@ function warnings(found: readonly Strange[], many: string): Problem[] {
 type Entry = readonly [Address, RemoteEntity];
 
 function nameless(name: string): Strange {
-  return { name, detail: `No sourcedId has ${name}: it is left out.` };
+  return { name, detail: `There is no sourcedId in ${name}: the record is skipped.` };
 }
 
 /**
@@ -176,8 +176,8 @@ function circle(address: Address, members: readonly Address[]): Strange {
   const named = members.slice(0, mostNamed).map((one) => `"${one}"`);
   const detail =
     members.length === 1
-      ? `"${address}" hangs under itself, and so under no course.`
-      : `${named.join(', ')}${members.length > mostNamed ? ' and others' : ''} hang under each other, and so under no course.`;
+      ? `"${address}" is its own parent, so it is in no course.`
+      : `${named.join(', ')}${members.length > mostNamed ? ' and others' : ''} are parents of each other, so they are in no course.`;
   return strange(address, detail);
 }
 
@@ -192,7 +192,7 @@ function besides(address: Address, entities: Entities): Address | undefined {
 function parentless([address, { entity }]: Entry): Strange[] {
   const { kind, parent } = entity;
   if (parent !== undefined || (kind !== 'unit' && kind !== 'lesson')) return [];
-  const detail = `"${address}" names no ${parentKind[kind]} that it hangs under.`;
+  const detail = `"${address}" has no ${parentKind[kind]} as its parent.`;
   return [strange(address, detail)];
 }
 
@@ -202,7 +202,7 @@ function sharedIds(live: readonly Entry[]): Strange[] {
     const holder = holders.get(entity.sourcedId);
     if (holder === undefined) holders.set(entity.sourcedId, address);
     if (holder === undefined || holder === address) return [];
-    return [strange(address, `"${holder}" and "${address}" have one id.`)];
+    return [strange(address, `"${holder}" and "${address}" have the same id.`)];
   });
 }
 
@@ -218,7 +218,7 @@ function elsewhere(
       entity.kind === 'lesson' && entity.parent ? entities.get(entity.parent) : undefined;
     const above = unit?.entity.parent;
     if (typeof course !== 'string' || !above || addressOf('course', course) === above) return [];
-    const detail = `"${address}" says that it is in the course "${course}", and "${entity.parent}", which it hangs under, is in "${idIn(above)}".`;
+    const detail = `"${address}" says that it is in the course "${course}", but its parent "${entity.parent}" is in "${idIn(above)}".`;
     return [strange(address, detail)];
   });
 }
@@ -229,6 +229,6 @@ const longestStatus = 60;
 function unknownStatus([address, { status, record }]: Entry): Strange[] {
   if (status !== 'other' || record['status'] === undefined) return [];
   const word = JSON.stringify(record['status']).slice(0, longestStatus);
-  const detail = `"${address}" has the status ${word}, which the rows status.active and status.retired do not know: it is taken to be live.`;
+  const detail = `"${address}" has the status ${word}, which is neither in the row status.active nor in status.retired: it is treated as live.`;
   return [strange(address, detail)];
 }

@@ -116,7 +116,7 @@ function checkValues(facts: RuleFacts, { name, also }: RuleInForce): Broken[] {
             detail: `${subject.name} has ${quoteShort(value)} under ${path.join('.')}, which is none of ${allowed.join(', ')}.`,
             hint:
               near === undefined
-                ? `Write one of them. If your platform takes it: \`rules: {${name}: {also: [${JSON.stringify(value)}]}}\` in the config.`
+                ? `Write one of them. If your platform accepts it: \`rules: {${name}: {also: [${JSON.stringify(value)}]}}\` in the config.`
                 : `Did you mean "${near}"?`,
           };
         }),
@@ -202,10 +202,10 @@ function checkReferences(facts: RuleFacts, { keys }: RuleInForce): Broken[] {
           return {
             address,
             field: 'metadata',
-            detail: `${name} names ${quoteShort(id)} under metadata.${key}, and no resource of the catalog has that sourcedId.`,
+            detail: `${name} names ${quoteShort(id)} under metadata.${key}, but no resource of the catalog has that sourcedId.`,
             hint:
               near === undefined
-                ? 'Write that resource, or take the id out.'
+                ? 'Add that resource, or remove the id.'
                 : `Did you mean "${near}"?`,
           };
         }),
@@ -221,7 +221,7 @@ function checkAddresses(facts: RuleFacts, { keys }: RuleInForce): Broken[] {
         .map((text) => ({
           address,
           field: 'metadata',
-          detail: `${name} has ${quoteShort(text)} under metadata.${key}, which is no whole address.`,
+          detail: `${name} has ${quoteShort(text)} under metadata.${key}, which is not a complete URL.`,
           hint: 'Begin with https:// and the host.',
         })),
     ),
@@ -248,10 +248,10 @@ function checkTotals(facts: RuleFacts, { writes }: RuleInForce): Broken[] {
         {
           address,
           field: 'metadata',
-          detail: `${nameOf(node)} has ${has} under metadata.metrics.${key}, and what stands below it makes ${found}.`,
+          detail: `${nameOf(node)} has ${has} under metadata.metrics.${key}, but the nodes below it add up to ${found}.`,
           hint: writes
             ? 'Run `timeback-catalog fmt`: it writes the number.'
-            : `Write ${found}, or have \`fmt\` write it: \`rules: {totals: {write: true}}\` in the config.`,
+            : `Write ${found}, or let \`fmt\` write it: \`rules: {totals: {write: true}}\` in the config.`,
         },
       ];
     });

@@ -99,7 +99,7 @@ function needOf(
       : false,
   );
   const number = kind ? entries.length : because === 'row' ? 0 : (ledger?.placements.size ?? 0);
-  return number > 0 && ledger ? { what: `${ledger.where} knows ${number} ${plural}` } : undefined;
+  return number > 0 && ledger ? { what: `${ledger.where} has ${number} ${plural}` } : undefined;
 }
 
 function isOf(kind: Kind, { address }: KnownNode): boolean {
@@ -119,10 +119,10 @@ function missing(
   const rows = lacking.map(({ name }) => `${name}.path: none`).join(', ');
   const byRow = lacking.every(({ because }) => because === 'row');
   const hint = byRow
-    ? `Take the correction \`${rows}\` out of the config if the platform has them; else take what needs them out of the manifests, with \`timeback-catalog retire\` where it was published.`
-    : `Ask whoever gave the credentials out for the Resources add-on. For a platform that is to do without, take what needs it out of the manifests and write \`facts: { ${rows} }\` in its environment.`;
+    ? `If the platform has them, remove the correction \`${rows}\` from the config. Otherwise remove the nodes that need them from the manifests; use \`timeback-catalog retire\` for published ones.`
+    : `Ask the team that issued the credentials for the Resources add-on. If the platform works without it, remove the nodes that need it from the manifests, and write \`facts: { ${rows} }\` in its environment.`;
   return problem('remote/no-add-on', {
-    detail: `${what}, and ${platform} offers no ${listed(lacking)}: ${reasons(lacking)} Nothing was planned.`,
+    detail: `${what}, but ${platform} offers no ${listed(lacking)}: ${reasons(lacking)} Nothing was planned.`,
     hint,
     ...(node && { span: node.span(), address: node.address }),
   });
@@ -132,7 +132,7 @@ function notOffered(lacking: readonly LackingCollection[], platform: string): Pr
   const rows = lacking.map(({ name }) => `${name}.path: none`).join(', ');
   return problem('remote/not-offered', {
     detail: `${platform} offers no ${listed(lacking)}, and nothing here needs them: ${reasons(lacking)}`,
-    hint: `Resources are an add-on. \`facts: { ${rows} }\` in the environment says that this platform has none: nothing is asked there then.`,
+    hint: `Resources are an add-on. Write \`facts: { ${rows} }\` in the environment if this platform has none: then no request is sent for them.`,
   });
 }
 

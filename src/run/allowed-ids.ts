@@ -27,7 +27,7 @@ export function checkAllowedIds(
       : `Publish a draft, \`timeback-catalog apply --env ${name} --as-draft ${prefix}\`; or change`;
   return [
     problem('guard/id-not-allowed', {
-      detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, and the plan writes ${named.join(', ')}${more}.`,
+      detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, but the plan writes ${named.join(', ')}${more}.`,
       hint: `${asDraft || 'Change'} \`allowIds\` of the environment in the config.`,
       span: first.source,
       address: first.address,

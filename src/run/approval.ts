@@ -34,8 +34,8 @@ export function compareApproved(
     : since(causeInConfig(plan, (digest) => isSameDigest(approved.digest, digest), sha256));
   const moved = [elsewhere ?? '', whatMoved(approved.plan, plan)].filter(Boolean).join(' ');
   return problem('plan/stale', {
-    detail: `Approved was ${short(approved.digest)}; publishing now would be ${short(plan.digest)}. Nothing was sent. ${moved}`,
-    hint: 'Make a new plan and have it approved.',
+    detail: `The approved plan is ${short(approved.digest)}, but the plan is now ${short(plan.digest)}. Nothing was sent. ${moved}`,
+    hint: 'Make a new plan and get it approved.',
   });
 }
 
@@ -58,7 +58,7 @@ export function unapprovedGuards(
     const [given] = mine;
     const refusal = guardRefusal(guard);
     if (!given) return [refusal];
-    const was = `Approved was ${boundApprovalText(given)}, which is another plan.`;
+    const was = `The approval ${boundApprovalText(given)} is for another plan.`;
     return [{ ...refusal, detail: `${refusal.detail} ${was}` }];
   });
 }
@@ -72,13 +72,13 @@ export function compareTarget(approved: Plan, platform: Platform): Problem | und
     return elsewhere === undefined
       ? undefined
       : problem('plan/stale', {
-          detail: `The plan was made for another way of publishing to ${platform.name}. ${elsewhere} Nothing was read or sent.`,
-          hint: 'Make a new plan and have it approved, or take the change of the config back.',
+          detail: `The plan was made with other settings for ${platform.name}. ${elsewhere} Nothing was read or sent.`,
+          hint: 'Make a new plan and get it approved, or revert the change of the config.',
         });
   }
   const other = (one: Platform) => `${one.name} (${one.url}, dialect ${one.dialect})`;
   return problem('plan/stale', {
-    detail: `The plan was made for ${other(approved.platform)}, and this is ${other(platform)}. Nothing was read or sent.`,
+    detail: `The plan was made for ${other(approved.platform)}, but this is ${other(platform)}. Nothing was read or sent.`,
     hint: 'Make a plan for this platform, or name the other one with `--env`.',
   });
 }
@@ -87,7 +87,7 @@ export function compareTarget(approved: Plan, platform: Platform): Problem | und
 function otherDestination({ platform }: Plan, now: Platform): string | undefined {
   if (!now.destination) return undefined;
   if (!platform.destination)
-    return 'It is from before plans said where they are sent and by which rows.';
+    return 'It is in an old format without the address and the rows that it was made with.';
   const changes = destinationChanges(platform.destination, now.destination).map(changeInWords);
   if (changes.length === 0) return undefined;
   const more = changes.length > listed ? `; and ${changes.length - listed} more` : '';
@@ -95,12 +95,12 @@ function otherDestination({ platform }: Plan, now: Platform): string | undefined
 }
 
 function since(changes: string | undefined): string | undefined {
-  return changes && `What decides where and how it is sent is not as it was: ${changes}.`;
+  return changes && `The settings for sending changed: ${changes}.`;
 }
 
 function neverApplied({ ref, commit }: ComparedCommit): Problem {
   return problem('plan/file', {
-    detail: `The plan was made against git, ${ref} (${short(commit)}), and read no platform: what it would change there is not known. Nothing was read or sent.`,
+    detail: `The plan compares with git, ${ref} (${short(commit)}), and read no platform, so it is unknown what it would change there. Nothing was read or sent.`,
     hint: 'Make a plan without `--against-git`.',
   });
 }
@@ -118,7 +118,7 @@ function short(digest: string): string {
 const listed = 10;
 
 function whatMoved(approved: Plan | undefined, plan: Plan): string {
-  if (plan.changes.length === 0) return 'Everything is published already: there is nothing to do.';
+  if (plan.changes.length === 0) return 'Everything is already published: there is nothing to do.';
   if (!approved)
     return `It has ${plan.changes.length} change${plan.changes.length === 1 ? '' : 's'}.`;
   const before = byAddress(approved);

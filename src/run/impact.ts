@@ -102,8 +102,8 @@ function courseAbove(address: Address, { entities }: RemoteState): string | unde
 function guarded(plan: WritablePlan, limit: number, { environment }: Opened['open']): WritablePlan {
   const count = plan.impact?.results;
   if (count === undefined) {
-    const detail = `How many results hang on what is retired or moved is unknown, so the limit of ${limit} was not held.`;
-    const hint = `The client may lack the scope \`gradebook.readonly\`. Ask before you publish, or correct the rows \`results.…\` under \`facts\`.`;
+    const detail = `It is unknown how many results the retired and moved nodes have, so the limit of ${limit} could not be checked.`;
+    const hint = `The client may lack the scope \`gradebook.readonly\`. Check with your team before you publish, or correct the rows \`results.…\` under \`facts\`.`;
     return { ...plan, warnings: [...plan.warnings, problem('impact/unknown', { detail, hint })] };
   }
   if (count <= limit) return plan;
@@ -114,8 +114,8 @@ function guarded(plan: WritablePlan, limit: number, { environment }: Opened['ope
     limit,
     problem: guardForecast(
       problem('guard/many-results', {
-        detail: `${count} results of students hang on what is retired or moved. The limit is ${limit}.`,
-        hint: `If this is meant, raise \`maxAffectedResults\` of "${environment.name}" in the config, in a change that somebody reviews.`,
+        detail: `The retired and moved nodes have ${count} results of students. The limit is ${limit}.`,
+        hint: `If this is intended, raise \`maxAffectedResults\` of "${environment.name}" in the config, in a reviewed change.`,
       }),
     ),
   };

@@ -27,7 +27,7 @@ export async function withRunLock<T>(
   const lock = await take(file.value, world);
   if (!lock.isHeld) return { ok: false, problems: [taken(name, file.value, lock.holder)] };
   if (lock.stale) {
-    const { pid = 'unknown', started = 'at some time' } = lock.stale;
+    const { pid = 'unknown', started = 'at an unknown time' } = lock.stale;
     world.debug(`the lock of process ${pid}, which began ${started} and is gone, is taken over`);
   }
   try {
@@ -64,13 +64,13 @@ function taken(environment: string, path: string, holder: Partial<Holder>): Prob
       : `The process ${pid} on ${host} has been publishing to ${environment} since ${started}.`;
   return problem('apply/locked', {
     detail: `${who} Nothing was read or sent.`,
-    hint: `Wait until it has ended. A lock that was not renewed for a minute counts no more; if there is no such process, remove ${path}.`,
+    hint: `Wait until it has ended. A lock that was not renewed for a minute expires; if there is no such process, remove ${path}.`,
   });
 }
 
 function lost(environment: string): Problem {
   return problem('apply/lock-lost', {
-    detail: `This run was stopped because another one has taken over the lock of ${environment}, which was not renewed for a minute. What was written until then is in its receipt.`,
+    detail: `This run was stopped because another one has taken over the lock of ${environment}, which was not renewed for a minute. Its receipt lists what was written until then.`,
     hint: 'Wait until the other run has ended, and plan again.',
   });
 }

@@ -156,7 +156,7 @@ export function addressOfNameable({ address, kind, sourcedId }: Nameable): Addre
 function severalMeant(name: string, all: readonly Nameable[]): Problem {
   const candidates = candidatesOf(all);
   return problem('reference/ambiguous', {
-    detail: `${quoted(name)} fits ${all.length} nodes.`,
+    detail: `${quoted(name)} matches ${all.length} nodes.`,
     hint: `Name one of them by its address:\n${candidateLines(candidates)}`,
     choice: { name, candidates },
   });
@@ -167,11 +167,11 @@ function unknownName(name: string, nodes: readonly Nameable[], search: Search): 
   const detail =
     among === undefined
       ? `No node of the manifests has the id, the address or the title ${quoted(name)}.`
-      : `Neither the manifests nor the ledger know ${quoted(name)}.`;
+      : `${quoted(name)} is neither in the manifests nor in the ledger.`;
   const inPart = by === 'whole' ? nodesNamed(name, nodes, { ...search, by: 'part' }) : [];
   if (inPart.length > 0) {
     const candidates = candidateLines(candidatesOf(inPart));
-    const hint = `This command writes, so it takes a whole title, an id or an address. Did you mean:\n${candidates}`;
+    const hint = `This command writes, so it needs a complete title, an id or an address. Did you mean:\n${candidates}`;
     return problem('reference/missing', { detail, hint });
   }
   const near = nearName(name, nodes);

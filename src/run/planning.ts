@@ -365,7 +365,7 @@ function lostHere(
 ): Problem {
   const there = status === 'tobedeleted' ? 'with the status "tobedeleted"' : 'live';
   return problem('identity/vanished', {
-    detail: `${platform} holds the ${nodeWithId({ kind, sourcedId, title: entity.title })}, ${there}. It is in the ledger and in no manifest, and nobody retired it.`,
+    detail: `${platform} holds the ${nodeWithId({ kind, sourcedId, title: entity.title })}, ${there}. It is in the ledger, but in no manifest, and nobody retired it.`,
     hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}.`,
     span: { file, start: { line, column: 1 } },
     address: addressOf(kind, sourcedId),
@@ -377,8 +377,8 @@ function neverThere(nodeless: readonly LedgerEntry[], platform: string): Problem
   const [first, ...others] = nodeless;
   const more = others.length > 0 ? ` and ${others.length} more are` : ' is';
   return problem('identity/without-node', {
-    detail: `The ${first?.kind} ${first?.sourcedId}${more} in the ledger and in no manifest, and ${platform} has no record of ${others.length > 0 ? 'them' : 'it'}.`,
-    hint: `If never published anywhere: ${forgetting(ids, `--env ${shellWord(platform)}`)}.`,
+    detail: `The ${first?.kind} ${first?.sourcedId}${more} in the ledger, but in no manifest, and ${platform} has no record of ${others.length > 0 ? 'them' : 'it'}.`,
+    hint: `If it was never published: ${forgetting(ids, `--env ${shellWord(platform)}`)}.`,
     ...(first && { span: { file: first.file, start: { line: first.line, column: 1 } } }),
   });
 }

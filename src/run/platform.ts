@@ -320,7 +320,7 @@ function tokenAddress(written: string | undefined, baseUrl: string, { rows }: Ro
   return URL.parse(place, baseUrl)?.href ?? place;
 }
 
-/** As it will be used, in one spelling; as it is written where it is no address. */
+/** As it will be used, in one spelling; as it is written where it is not an address. */
 function addressOf(baseUrl: string): string {
   const url = URL.parse(baseUrl);
   if (!url) return baseUrl;

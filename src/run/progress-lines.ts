@@ -55,7 +55,7 @@ export function rehearsalProgressLine({ step, done, total, elapsed = 0 }: Rehear
   const after = elapsed < 1000 ? '' : ` after ${Math.round(elapsed / 1000)} s`;
   switch (step) {
     case 'making':
-      return `Making ${things} for the test …`;
+      return `Creating ${things} for the test …`;
     case 'sending':
       return `Sending ${total} event${total === 1 ? '' : 's'} …`;
     case 'waiting':
@@ -63,7 +63,7 @@ export function rehearsalProgressLine({ step, done, total, elapsed = 0 }: Rehear
     case 'waited':
       return `XP was credited for ${done} of ${total}${after}.`;
     case 'cleaning':
-      return `Marking ${things} as to be deleted …`;
+      return `Marking ${things} for deletion …`;
   }
 }
 
@@ -80,7 +80,7 @@ type Settling = Extract<Progress, { type: 'settling' }>;
 function settlingLine({ missing, written, pause }: Settling): string {
   const seconds = Math.round(pause / 1000);
   const when = seconds < 1 ? 'in a moment' : `in ${seconds} s`;
-  return `${missing} of ${count(written, 'change')} ${missing === 1 ? 'does' : 'do'} not show yet; asking again ${when} …`;
+  return `${missing} of ${count(written, 'change')} ${missing === 1 ? 'is' : 'are'} not visible yet; reading again ${when} …`;
 }
 
 /** So many changes between two lines about a long apply. */
@@ -93,9 +93,9 @@ export function lineOf(
 ): string | undefined {
   switch (progress.type) {
     case 'embedded':
-      return `Using the emulator inside this tool: nothing leaves this machine. Its data is in ${terminalLine(progress.folder)}.`;
+      return `Using the built-in emulator: nothing leaves this machine. Its data is in ${terminalLine(progress.folder)}.`;
     case 'unencrypted':
-      return `WARNING: the credentials of ${terminalLine(progress.environment)} are sent unencrypted (--insecure-http). Whoever listens in can publish in your name.`;
+      return `WARNING: the credentials of ${terminalLine(progress.environment)} are sent unencrypted (--insecure-http). Anyone who intercepts them can publish in your name.`;
     case 'reading':
       return `Reading ${terminalLine(progress.platform.name)} …`;
     case 'read':

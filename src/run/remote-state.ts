@@ -89,8 +89,8 @@ export function takenPlacements({ entries, placements }: Ledger, state: RemoteSt
     if (entries.has(idKey('lesson', there.parent))) return [];
     return [
       problem('remote/taken', {
-        detail: `${file} gives the placement of the resource "${resource}" in "${parent}" the id ${sourcedId}, and ${state.platform.name} has that id for the resource "${there.resource}" in "${there.parent}". Nothing was sent.`,
-        hint: `Restore ${file} to before the line "${sourcedId} placement …" was added, and run \`timeback-catalog fmt\`: it gives the placement the id that follows from its parent and resource.`,
+        detail: `${file} gives the placement of the resource "${resource}" in "${parent}" the id ${sourcedId}, but ${state.platform.name} has that id for the resource "${there.resource}" in "${there.parent}". Nothing was sent.`,
+        hint: `Restore ${file} to before the line "${sourcedId} placement …" was added, and run \`timeback-catalog fmt\`: it computes the id of the placement from its parent and resource.`,
       }),
     ];
   });
@@ -117,8 +117,8 @@ export function nodesUnderForeignCourse(
     if (ledger?.entries.get(nodeKey(entity))?.from !== undefined) return [];
     return [
       problem('remote/kept-elsewhere', {
-        detail: `${platform.name} has the ${entity.kind} "${entity.sourcedId}" in the course "${sourcedId}", which this catalog does not know. Publishing moves it from there.`,
-        hint: `If it was handed over to this catalog, ${taking([entity.sourcedId])} says so. If another catalog has it, take it out of these manifests.`,
+        detail: `${platform.name} has the ${entity.kind} "${entity.sourcedId}" in the course "${sourcedId}", which is not in this catalog. Publishing moves it from there.`,
+        hint: `If it was handed over to this catalog, run ${taking([entity.sourcedId])}. If another catalog has it, remove it from these manifests.`,
         span: fieldSpan(source, 'sourcedId'),
         address,
       }),
@@ -202,8 +202,8 @@ export function refusalWarnings({ refused }: Unlisted, { changes }: Plan): Probl
     change.action === 'create' && refused.includes(change.address)
       ? [
           problem('remote/hidden', {
-            detail: `The platform refuses to say whether it has "${change.after.sourcedId}" (403): it may belong to another client.`,
-            hint: `Publishing tells: where it does, this ${change.after.kind} is refused and nothing of it is changed. If another catalog handed it over, ${taking([change.after.sourcedId])} says so.`,
+            detail: `The platform does not show whether it has "${change.after.sourcedId}" (403): it may belong to another client.`,
+            hint: `Publishing shows it: if it belongs to another client, this ${change.after.kind} is rejected and nothing changes. If another catalog handed it over, run ${taking([change.after.sourcedId])}.`,
             span: change.source,
             address: change.address,
           }),
@@ -272,8 +272,8 @@ function countsOf(entities: RemoteState['entities']): ReadonlyMap<Kind, number> 
 
 function emptyList({ address, source }: Create, kind: Kind, { name }: Platform): Problem {
   return problem('remote/incomplete-read', {
-    detail: `Reading ${name}: the list of ${plural[kind]} is empty, and "${address}", asked for by itself, is there. 0 were read of at least 1.`,
-    hint: 'Run the command again. If it stays so, the credentials may see a part of the platform only.',
+    detail: `Reading ${name}: the list of ${plural[kind]} is empty, but a single read finds "${address}". 0 were read of at least 1.`,
+    hint: 'Run the command again. If this repeats, the credentials may see only a part of the platform.',
     span: source,
     address,
   });
@@ -281,8 +281,8 @@ function emptyList({ address, source }: Create, kind: Kind, { name }: Platform):
 
 function taken({ address, source, after }: Create, read: number, { name }: Platform): Problem {
   return problem('remote/taken', {
-    detail: `"${after.sourcedId}" would be created, and ${name} has it already, although it is not among the ${read} ${plural[after.kind]} that its list shows. Nothing was sent.`,
-    hint: `It may belong to another client. If another catalog handed it over, ${taking([after.sourcedId])} says so; if it is a copy of what another catalog has, take the copy out of these manifests.`,
+    detail: `"${after.sourcedId}" would be created, but ${name} already has it, although its list of ${read} ${plural[after.kind]} does not show it. Nothing was sent.`,
+    hint: `It may belong to another client. If another catalog handed it over, run ${taking([after.sourcedId])}. If it is a copy of a node of another catalog, remove the copy from these manifests.`,
     span: source,
     address,
   });

@@ -214,8 +214,8 @@ function notVisible(
   const { written, waited, platform } = of;
   const after = waited > 0 ? `, ${timeText(waited)} later,` : '';
   const notVisibleProblem = problem('apply/not-visible', {
-    detail: `The platform took ${count(written, 'change')} and still shows${after} what it held before of ${changes.length}: ${someNames(changes)}.`,
-    hint: `Wait a minute, then run \`timeback-catalog plan --env ${platform.name}\`: without changes, all is published. What it shows even then the platform did not keep: \`timeback-catalog doctor --explain-drift --env ${platform.name}\`. Where reads are later as a rule, \`settle: SECONDS\` in the config waits longer.`,
+    detail: `The platform accepted ${count(written, 'change')} but still shows${after} the old version of ${changes.length}: ${someNames(changes)}.`,
+    hint: `Wait a minute, then run \`timeback-catalog plan --env ${platform.name}\`: no changes means that all is published. The platform did not keep what still differs then: \`timeback-catalog doctor --explain-drift --env ${platform.name}\`. If reads always lag, \`settle: SECONDS\` in the config waits longer.`,
   });
   const nodes = changes.map(({ address, title, action }) => ({ address, title, action }));
   return { nodes, waited, problem: notVisibleProblem };
@@ -245,14 +245,14 @@ export async function resolveLostWrite(
   let shows = await showsNow(change, context);
   for (const [index, pause] of pausesWithin(open.settle).entries()) {
     if (shows !== false) break;
-    const reason = 'the answer to a write was lost, and what it wrote does not show; asking again';
+    const reason = 'the answer to a write was lost, and its change is not visible; reading again';
     world.onProgress({ type: 'retrying', reason, time: index + 1 });
     if (!(await waitPause(pause, world))) break;
     waited += pause;
     shows = await showsNow(change, context);
   }
-  if (shows === undefined) return withLostWriteText(lost, 'Whether it was written is not known.');
-  const again = waited > 0 ? ` It was asked for again for ${timeText(waited)}.` : '';
+  if (shows === undefined) return withLostWriteText(lost, 'It is unknown whether it was written.');
+  const again = waited > 0 ? ` Reading was repeated for ${timeText(waited)}.` : '';
   return shows ? undefined : withLostWriteText(failed, `Read back, it was not written.${again}`);
 }
 

@@ -76,7 +76,7 @@ function brokenOff(error: unknown, { debug }: World): Checked<never> {
   debug(what.stack ?? what.message);
   const problems = [
     problem('environment/broken-off', {
-      detail: `${what.message} The other environments were gone on with.`,
+      detail: `${what.message} The other environments continued.`,
       hint: 'Run the command again for this environment alone; --debug shows where it comes from.',
     }),
   ];

@@ -169,7 +169,7 @@ function omission({ leftOut, withoutFields }: Walk): Markup {
     ...(withoutFields > 0 ? [`the fields of ${count(withoutFields, 'change')}`] : []),
   ];
   if (left.length === 0) return nothing;
-  return html`<section class="problem"><p>For its size this page leaves out ${left.join(' and ')}. The plan as JSON has everything.</p></section>\n`;
+  return html`<section class="problem"><p>To limit its size, this page omits ${left.join(' and ')}. The plan as JSON is complete.</p></section>\n`;
 }
 
 const words = [

@@ -21,13 +21,13 @@ export function planWithin(plan: Plan, look: Look, most: number): string {
   const heading = `### ${markdownLine(planTitle(plan))}`;
   const write = (room: number) => {
     const { text, leftOut } = planToComment(plan, look, room);
-    const note = leftOut.length === 0 ? '' : `Left out for want of room: ${leftOut.join(', ')}.`;
+    const note = leftOut.length === 0 ? '' : `Omitted for lack of space: ${leftOut.join(', ')}.`;
     return [heading, text, markdownLine(note)].filter((part) => part !== '').join('\n\n');
   };
   const text = write(most - heading.length - reserveOfNote);
   if (text.length < most) return `${text}\n`;
   // What is always there alone is too long.
-  const end = '\n\nThe rest is left out for want of room.\n';
+  const end = '\n\nThe rest is omitted for lack of space.\n';
   return `${text.slice(0, most - end.length).replace(/\n[^\n]*$/, '')}${end}`;
 }
 

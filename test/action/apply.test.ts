@@ -215,7 +215,7 @@ describe.skipIf(!hasGit)('apply on the merge', () => {
     const { code, outputs, log } = endedStep(await running.ended, running.files);
     expect(code, log).toBe(130);
     expect(outputs['failure_reason']).toBe('cancelled');
-    expect(log).toContain('Cancelled: finishing what is in flight.');
+    expect(log).toContain('Cancelled. Waiting for running requests.');
     expect(log).toMatch(/Apply incomplete\. \d+ added/);
     expect(commentOf(job)).toContain('### ⚠️ Partly applied to test');
     expect(commentOf(job)).toContain('The job was cancelled.');

@@ -64,7 +64,7 @@ describe('refused', () => {
     {
       name: 'an approval for plan',
       inputs: { 'approve-retire': '7@0123456789ab' },
-      says: 'approve-retire has a meaning with "command: apply" only',
+      says: 'approve-retire can only be used with "command: apply"',
     },
     { name: 'fail-on-drift for plan', inputs: { 'fail-on-drift': 'true' }, says: 'Leave it out' },
     {
@@ -72,7 +72,7 @@ describe('refused', () => {
       inputs: { command: 'apply', 'pull-request': 'mine' },
       says: 'Use its number',
     },
-    { name: 'a pull request for plan', inputs: { 'pull-request': '7' }, says: 'apply" only' },
+    { name: 'a pull request for plan', inputs: { 'pull-request': '7' }, says: 'only be used with "command: apply"' },
     {
       name: 'a branch as commit',
       inputs: { command: 'apply', commit: 'main' },
@@ -81,7 +81,7 @@ describe('refused', () => {
     {
       name: 'a pull request and a digest',
       inputs: { command: 'apply', 'pull-request': '7', 'plan-hash': '0123456789ab' },
-      says: 'Give one of them',
+      says: 'cannot be used together',
     },
     { name: 'undo without a receipt', inputs: { command: 'undo' }, says: 'Give `receipt`' },
     { name: 'a receipt for plan', inputs: { receipt: 'a.jsonl' }, says: 'undo" only' },

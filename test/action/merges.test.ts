@@ -243,6 +243,9 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     expect(await planOf(job, opened, given)).toMatchObject({ lost: [] });
     expect(job.github.labels.get(7)).toEqual(['theirs', 'catalog: changes']);
     const back = pushTo(job, opened, { [manifest]: reading });
+    // Somebody takes one away at the same time.
+    job.github.refuse({ matches: /^DELETE .*labels/, status: 404, times: 1 });
+    expect(await planOf(job, back, given)).toMatchObject({ lost: [] });
     await planOf(job, back, given);
     expect(job.github.labels.get(7)).toEqual(['theirs']);
   });

@@ -74,7 +74,7 @@ describe.skipIf(!hasGit)('texts', () => {
     expect(body.length).toBeLessThanOrEqual(65_536);
     expect(body).toContain('Plan: 5168 to add');
     expect(body).toMatch(/unit "Unit 90".*\n {4}- … 30 changes: 30 to add/);
-    expect(body).toContain('Left out, since a comment has room for 65,536 characters: ');
+    expect(body).toContain('Omitted, because a comment holds at most 65,536 characters: ');
     expect(body.match(/<details/g)?.length ?? 0).toBe(body.match(/<\/details>/g)?.length ?? 0);
     expect(Buffer.byteLength(summary)).toBeLessThan(1_048_576);
     expect(annotations.filter((line) => line.startsWith('::notice '))).toHaveLength(10);

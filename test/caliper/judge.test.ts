@@ -147,7 +147,7 @@ test('the answer to a question carries no score, and so no result', () => {
 
 test.each([
   { what: 'no such type', parts: { type: 'GradedEvent' }, says: 'Did you mean "GradeEvent"' },
-  { what: 'a type that is no text', parts: { type: 7 }, says: 'is a text' },
+  { what: 'a type that is no text', parts: { type: 7 }, says: 'must be a string' },
   { what: 'another action', parts: { action: 'Submitted' }, says: 'is Graded' },
   { what: 'no id', parts: { id: '' }, says: 'lacks id' },
   { what: 'no actor', parts: { actor: null }, says: 'lacks actor' },
@@ -156,14 +156,14 @@ test.each([
   { what: 'no course', parts: { extensions: { subject: 'Math' } }, says: 'course.id is missing' },
   { what: 'a course that is a text', parts: extensions({ course: 'x' }), says: 'is missing' },
   { what: 'a context of others', parts: { '@context': 'http://example.org/ctx' }, says: 'caliper' },
-  { what: 'a list of contexts', parts: { '@context': ['caliper'] }, says: 'is a text' },
-  { what: 'a time that is none', parts: { eventTime: 'yesterday' }, says: 'no date and time' },
+  { what: 'a list of contexts', parts: { '@context': ['caliper'] }, says: 'must be a string' },
+  { what: 'a time that is none', parts: { eventTime: 'yesterday' }, says: 'not a date and time' },
   {
     what: 'an object without id',
     parts: { object: { type: 'Attempt' } },
-    says: 'object is no object',
+    says: 'object is not an object',
   },
-  { what: 'an actor that is a list', parts: { actor: ['x'] }, says: 'actor is no object' },
+  { what: 'an actor that is a list', parts: { actor: ['x'] }, says: 'actor is not an object' },
 ])('$what: rejected', ({ parts, says }) => {
   const { verdict, said } = check(gradeEvent(parts));
   expect(verdict).toBe('rejected');
@@ -174,7 +174,7 @@ test.each([
   {
     what: 'a course of nobody',
     parts: extensions({ course: { id: courseUrl('x') } }),
-    says: 'no course of this catalog',
+    says: 'not a course of this catalog',
   },
   {
     what: 'the id of a unit',
@@ -208,13 +208,13 @@ test.each([
     parts: extensions({ course: { id: courseUrl('YOUR_COURSE_ID') } }),
     says: 'placeholder',
   },
-  { what: 'no text', parts: extensions({ course: { id: 7 } }), says: 'no text' },
+  { what: 'no text', parts: extensions({ course: { id: 7 } }), says: 'not a string' },
   {
     what: 'half an escape',
     parts: extensions({ course: { id: courseUrl('%zz') } }),
     says: 'contains one of',
   },
-  { what: 'a lesson of nobody', parts: about(lessonUrl('x')), says: 'no lesson of this catalog' },
+  { what: 'a lesson of nobody', parts: about(lessonUrl('x')), says: 'not a lesson of this catalog' },
   { what: 'a retired lesson', parts: about(lessonUrl('old')), says: 'was retired' },
   {
     what: 'a lesson of another course',
@@ -472,7 +472,7 @@ describe('events of the official SDK', () => {
     {
       what: 'a course of nobody',
       parts: object({ course: { id: `${v1p2}/courses/x`, name: 'X' } }),
-      says: 'no course of this catalog',
+      says: 'not a course of this catalog',
     },
     {
       what: 'the course in the form of the Partner API',

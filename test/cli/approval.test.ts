@@ -33,7 +33,7 @@ async function answer(args: readonly string[], around: Around, dialogue: readonl
 }
 
 const apply = (around: Around, text: string): Promise<Ended> =>
-  answer(['apply', '--env', 'test'], around, ['Enter a value: ', text]);
+  answer(['apply', '--env', 'test'], around, ["Type 'yes' to confirm: ", text]);
 
 describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', () => {
   test('the plan is shown before the question, and yes publishes it', async () => {
@@ -43,7 +43,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     const order = [
       'Plan: 4 to add, 0 to change, 0 to move, 0 to retire.',
       url,
-      "Only 'yes' will be accepted",
+      "Type 'yes' to confirm",
       'Apply complete! 4 added',
     ].map((text) => stdout.lastIndexOf(text));
     expect(order).not.toContain(-1);
@@ -70,7 +70,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
   test('where the platform moves while the person reads, nothing is sent', async () => {
     const { around, emulator, writes } = await serveCatalog();
     const running = startOnTerminal(['apply', '--env', 'test'], around);
-    await running.until(({ stdout }) => stdout.includes('Enter a value: '));
+    await running.until(({ stdout }) => stdout.includes("Type 'yes' to confirm: "));
     const record = { sourcedId: 'course-1', status: 'active', title: 'Theirs' };
     emulator.seed([{ kind: 'course', record }]);
     running.type('yes\n');
@@ -84,14 +84,14 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     const { code, stdout } = await startOnTerminal(['apply', '--env', 'test'], around).ended;
     expect(code).toBe(0);
     expect(stdout).toContain('No changes. The catalog matches your manifests.');
-    expect(stdout).not.toContain('Enter a value');
+    expect(stdout).not.toContain("Type 'yes'");
   });
 
   const questions = [
     'Title of the first course: ',
     'Course code (optional): ',
     'Org of the courses [partner-sandbox]: ',
-    'Workflows that plan and publish on GitHub need the Action, as OWNER/REPO@REF, or nothing for none: ',
+    'Action for the GitHub workflows, as OWNER/REPO@REF (empty: no workflows): ',
   ];
 
   test.each([
@@ -127,7 +127,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
       args: ['new', 'resource', 'Film'],
       at: 'Its id in the system of its vendor: ',
     },
-    { name: 'apply', args: ['apply'], at: 'Enter a value: ' },
+    { name: 'apply', args: ['apply'], at: "Type 'yes' to confirm: " },
   ])('Ctrl-C at a question ends with 130 and writes nothing: $name', async ({ args, at, name }) => {
     const cwd = folderWith(name === 'init' ? {} : catalogFiles(1));
     const before = name === 'init' ? [] : readdirSync(join(cwd, 'catalog'));

@@ -64,7 +64,7 @@ test('plan --max-size holds for Markdown on stdout and in files', async () => {
   for (const text of [stdout, readFileSync(join(cwd, 'plan.md'), 'utf8')]) {
     expect(text.length).toBeLessThanOrEqual(4000);
     expect(text).toContain('302 to add');
-    expect(text).toContain('Left out for want of room');
+    expect(text).toContain('Omitted for lack of space');
   }
   expect(JSON.parse(readFileSync(join(cwd, 'plan.json'), 'utf8')).resource_changes).toHaveLength(
     302,

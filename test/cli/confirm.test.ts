@@ -165,7 +165,7 @@ describe('refused', () => {
       now: id.finding,
       was: id.mainIdeas,
       code: 64,
-      says: 'a node is replaced by one of its kind',
+      says: 'a node can only replace a node of its own kind',
     },
     {
       name: 'another kind by its address',

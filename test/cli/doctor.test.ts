@@ -184,7 +184,7 @@ describe('--explain-drift', () => {
     const before = writes().length;
     const { code, stdout } = await cli(explain, around);
     expect(code).toBe(0);
-    expect(stdout).toContain('the dialect table can settle all of them');
+    expect(stdout).toContain('the dialect table can resolve all of them');
     expect(stdout).toContain('parent of 3 lessons: held under the key "parent"');
     expect(writes()).toHaveLength(before);
     const [, facts = ''] = /\n( {8}facts:\n(?: {10}.*\n)+)/.exec(stdout) ?? [];

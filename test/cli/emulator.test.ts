@@ -116,7 +116,7 @@ test('--data FILE survives a restart', async () => {
   const second = await startEmulator(cwd, [...known, '--data', 'platform.sqlite']);
   put(cwd, 'timeback-catalog.yaml', configFor(second.url));
   const { stdout } = await cli(['plan', '--env', 'test'], around);
-  expect(stdout).toContain('4 objects unchanged');
+  expect(stdout).toContain('4 nodes unchanged');
 });
 
 test('quirks and faults that were asked for are in force', async () => {
@@ -182,7 +182,7 @@ test('several clients, and manifests that are there from the start', async () =>
 test.each([
   [['--client', 'mine'], 'Write an id and a secret'],
   [['--client', 'a:b', '--client', 'a:c'], 'given twice'],
-  [['--seed', 'nowhere.yaml'], 'nowhere.yaml to seed the emulator with does not exist'],
+  [['--seed', 'nowhere.yaml'], 'nowhere.yaml, named by --seed, does not exist'],
 ])('%j is refused', async (args, says) => {
   const ended = await cli(['emulator', '--port', '0', ...args], { cwd: folderWith() });
   expect(ended.code).not.toBe(0);

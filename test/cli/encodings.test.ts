@@ -60,7 +60,7 @@ describe.each(encodings)('$name', ({ name, mark, encode }) => {
     );
     expect(code).toBe(isRead ? 0 : 1);
     expect(flat(stdout + stderr)).toContain(
-      isRead ? 'Nothing is left to resume' : 'the byte order mark of UTF-16',
+      isRead ? 'There is nothing left to resume' : 'the byte order mark of UTF-16',
     );
   });
 

@@ -64,7 +64,7 @@ test.skipIf(!hasGit)('an id that was lost to another one', async () => {
   const repository = readingRepository();
   repository.commit({ [manifest]: edited(reading, [id.finding, fresh.one]), [ledger]: recorded });
   const lost = await explain(repository.folder, id.finding);
-  expect(lost.stdout).toContain('In no manifest any more.');
+  expect(lost.stdout).toContain('No longer in a manifest.');
   expect(lost.stdout).toContain(`re-minted ${fresh.one}`);
 });
 
@@ -82,7 +82,7 @@ test('how it stands on a platform, and the runs that wrote it', async () => {
   put(folder, config, configFor(url));
   const before = await commandLine(['explain', 'lesson-2', '--env', 'test'], around);
   expect(before.stdout).toContain('test: not there yet\n');
-  expect(before.stdout).toContain('No run of this machine');
+  expect(before.stdout).toContain('No run on this machine');
   await commandLine(['apply', '--env', 'test', '-y'], around);
   const after = await commandLine(['explain', 'lesson-2', '--env', 'test'], around);
   expect(after.stdout).toContain('test: as the manifests say\n');

@@ -72,9 +72,7 @@ describe('an approval lets nothing else through', () => {
     const given = change(await wayThrough(around));
     const { code, stderr } = await cli([...apply, '--approve-update', given], around);
     expect(code).toBe(5);
-    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
-      `Approved was ${given}, which is another plan.`,
-    );
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`The approval ${given} is for another plan.`);
     expect(written()).toEqual([]);
   });
 
@@ -121,7 +119,7 @@ const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 /** The words of the commands that a refusal prints, without the name of the tool. */
 function printed(text: string): string[][] {
-  const commands = flat(text).matchAll(/If exactly this is meant: `timeback-catalog ([^`]+)`/g);
+  const commands = flat(text).matchAll(/To apply it anyway: `timeback-catalog ([^`]+)`/g);
   return [...commands].map(([, words = '']) => words.split(' '));
 }
 
@@ -287,7 +285,7 @@ describe('--plan-hash', () => {
         const sent = emulator.requests.length;
         const { code, stderr } = await cli(['apply', '--env', 'test', '--plan-hash', hash], around);
         expect(code).toBe(64);
-        expect(stderr.replaceAll(/\s+/g, ' ')).toContain('its first twelve digits or more');
+        expect(stderr.replaceAll(/\s+/g, ' ')).toContain('at least its first twelve digits');
         expect(emulator.requests).toHaveLength(sent);
       }
     },

@@ -149,7 +149,7 @@ describe.skipIf(!hasGit)('a course goes over to another catalog in one commit', 
       expect(planned.stdout).toContain('No changes');
     }
     // What maths has is somebody else's for reading; the poems are not counted among it.
-    expect((await reading.plan()).stdout).toContain('1 remote object not managed here');
+    expect((await reading.plan()).stdout).toContain('1 unmanaged on the platform');
     for (const { run } of [reading, maths]) {
       expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
     }
@@ -212,7 +212,7 @@ describe.skipIf(!hasGit)('a course goes over to another catalog in one commit', 
       'live, taken from the catalog ../maths in the ledger',
     );
     expect((await maths.run('explain', id.poems, '-e', 'test')).stdout).toMatch(
-      /released to the catalog \.\.\/reading in the ledger[\s\S]*test: left to the catalog that has it now/,
+      /released to the catalog \.\.\/reading in the ledger[\s\S]*test: left to the catalog that publishes it now/,
     );
   });
 
@@ -264,7 +264,7 @@ describe.skipIf(!hasGit)('one side of it alone', () => {
     maths.put('catalog/poems.yaml', poems);
     const taken = await maths.run('take', ...moved, '--from', 'poetry-team');
     expect(taken.stdout).toContain(
-      'Whether poetry-team has released them cannot be seen from here',
+      'It is unknown whether poetry-team has released them',
     );
     expect(await maths.run('check', '--base', 'main')).toMatchObject(none);
     expect(await maths.plan()).toMatchObject({ code: 0 });
@@ -317,14 +317,14 @@ describe.skipIf(!hasGit)('one side of it alone', () => {
     const ended = await maths.run('take', ...moved, '--from', '../reading');
     expect(codesIn(ended)).toEqual(['reference/missing']);
     expect(onOneLine(ended.stderr)).toContain(
-      'If the catalog ../reading has it, hand that over as well',
+      'If the catalog ../reading has it, hand it over as well',
     );
   });
 
   test('what is taken before its text came: the help says so', async () => {
     const { maths } = await twoCatalogs();
     const ended = await maths.run('take', id.poems, '--from', '../reading');
-    expect(onOneLine(ended.stderr)).toContain('Bring its text here first');
+    expect(onOneLine(ended.stderr)).toContain('Copy it into these manifests first');
   });
 
   test('taken from a catalog that neither had it nor was given it: refused', async () => {

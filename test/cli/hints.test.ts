@@ -119,7 +119,7 @@ describe('a platform that cannot be reached', () => {
     const around = { cwd, env: { ...credentials, TIMEBACK_APP_ID: 'app' } };
     const { stdout, stderr } = await commandLine([command, '--env', 'test'], around);
     const text = flat(stdout + stderr);
-    expect(text).toContain('nothing answers at that address');
+    expect(text).toContain('there is no server at that address');
     expect(text).toContain('Run the command again.');
     expect(text.includes('timeback-catalog doctor')).toBe(command !== 'doctor');
     expect(text).not.toContain('--exclude');

@@ -173,7 +173,7 @@ describe.skipIf(!hasGit)('a base that cannot be read ends with 1 and says what t
     {
       name: 'an option of git',
       ref: '--upload-pack=touch marker',
-      says: 'no name starts with a hyphen',
+      says: 'names do not start with a hyphen',
     },
     { name: 'a file and no commit', ref: `HEAD:${manifest}`, says: 'names no commit' },
     { name: 'empty', ref: '', says: 'The base is empty' },

@@ -134,7 +134,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
         supporting.replace(id.supporting, fresh.one) + supporting.replace(id.supporting, fresh.two),
       ]),
       problem: `identity/re-minted ${manifest}:14 ${manifest}:14`,
-      says: `nearly as much like it: ${fresh.two} (${manifest}:19)`,
+      says: `almost as similar: ${fresh.two} (${manifest}:19)`,
     },
     {
       name: 'where only the place is as it was',

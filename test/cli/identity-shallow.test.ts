@@ -120,7 +120,7 @@ describe.skipIf(!hasGit)('a catalog in a submodule', () => {
     const id = around.commit();
     const told = await check(`${around.folder}/content`, id);
     expect(told.stderr).toContain('[git/unknown-commit]');
-    expect(flat(told.stderr)).toContain('the base is a commit of the submodule itself');
+    expect(flat(told.stderr)).toContain('--base must name a commit of the submodule itself');
     expect((await check(`${around.folder}/content`, 'origin/main')).code).toBe(0);
   });
 });

@@ -220,7 +220,7 @@ environments:
     other: 'https://other.example.org/ims/oneroster/rostering/v1p2/courses/c1',
   });
   expect(courses[0].units[0].lessons[0].eventUrls).toEqual({});
-  expect(notes.join()).toContain('of the official SDK, which names courses alone');
+  expect(notes.join()).toContain('of the official SDK, which names only courses');
 });
 
 // Halves of characters are refused in manifests already, and titles that show nothing.

@@ -39,7 +39,7 @@ test('a retired lesson shows its results and the classes of its course', async (
   expect(code).toBe(0);
   expect(stdout).toContain('⚠ 412 results, 2 open classes with 4 enrollments\n');
   expect(stdout).toContain(
-    'Impact of what is retired or moved: ⚠ 412 results, 2 open classes with 4 enrollments.',
+    'Learner impact of retired and moved lessons: ⚠ 412 results, 2 open classes with 4 enrollments.',
   );
   const { impact } = parsed((await cli([...plan, '-f', 'json'], around)).stdout);
   const tied = { results: 412, open_classes: 2, enrollments: 4 };

@@ -27,7 +27,7 @@ Compared with the platform: a plan would change nothing.
   expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
   expect((await cli(['fmt', '--check'], { cwd })).code).toBe(0);
   expect((await run('import', 'remote')).stdout).toContain(
-    'Nothing to do: the manifests hold all 38 nodes',
+    'Nothing to do: the manifests already have all 38 nodes',
   );
 });
 
@@ -60,7 +60,7 @@ test('outline: a table in an empty folder; a dry run first', async () => {
 column "Unit" is unit.title
 column "Lesson ID" is lesson.key
 column "Lesson" is lesson.title
-column "Mood" is left out
+column "Mood" is skipped
 wrote timeback-catalog.yaml
 wrote schemas/ (6 files)
 wrote .vscode/extensions.json
@@ -71,11 +71,11 @@ wrote catalog/reading.yaml
 wrote catalog.keys
 wrote catalog.ids
 New: 1 course, 1 unit, 2 lessons.
-Of 5 columns: 4 placed, 0 merged, 1 left out.
-Of 2 rows: 2 placed, 0 merged, 0 left out.
-Of 8 cells: 6 placed, 2 merged, 0 left out.
+Of 5 columns: 4 imported, 0 merged, 1 skipped.
+Of 2 rows: 2 imported, 0 merged, 0 skipped.
+Of 8 cells: 6 imported, 2 merged, 0 skipped.
 Left out:
-  nobody said what it holds; \`--map "Column=lesson.metadata.name"\` does:
+  it has no mapping; map it with \`--map "Column=lesson.metadata.name"\`:
     the column "Mood" at line 1
 Next: timeback-catalog plan
 `);
@@ -94,7 +94,7 @@ test('outline: what a later file says is told, and what it says no more stays', 
   expect(stdout).toMatch(
     /^changed catalog\/reading\.yaml\nEdited: 1 lesson\.\n {2}lesson "Found" \(title\) {2}catalog/m,
   );
-  expect(stdout).toMatch(/^Not in the source any more[^\n]*\n {2}lesson "Details" /m);
+  expect(stdout).toMatch(/^No longer in the source[^\n]*\n {2}lesson "Details" /m);
   expect(readFileSync(join(cwd, 'catalog/reading.yaml'), 'utf8')).toContain('title: Details');
 });
 
@@ -132,7 +132,7 @@ test('what students do not see in a source is named, in JSON too, and can be lef
   const dry = await cli(['import', 'olx', 'in.zip', '--dry-run'], { cwd });
   expect(
     dry.stdout,
-  ).toContain(`Hidden from students in the source, and taken in (\`--hidden leave-out\` leaves them out):
+  ).toContain(`Hidden from students in the source, but imported (\`--hidden leave-out\` skips them):
   hidden from students: visible to staff only:
     the lesson "Key"
 `);

@@ -74,7 +74,7 @@ test('a file that is there stays as it is', async () => {
 });
 
 const ignored = `\
-# What timeback-catalog keeps on this machine, saved plans, and credentials.
+# Local data of timeback-catalog, saved plans, and credentials.
 .timeback-catalog/
 /plan.json
 .env
@@ -108,7 +108,7 @@ test('a version that is no release writes no workflows without --action, and say
   const { code, stdout } = await cli(reading, { cwd });
   expect(code).toBe(0);
   expect(existsSync(join(cwd, '.github'))).toBe(false);
-  expect(stdout).toContain('No workflows: this version is no release');
+  expect(stdout).toContain('No workflows: this version is not a release');
   const [, cure = ''] = /^ {2}timeback-catalog (init .*)$/m.exec(stdout) ?? [];
   expect((await cli(cure.split(' '), { cwd })).stdout).toContain(
     'wrote .github/workflows/ (4 files)',

@@ -61,7 +61,7 @@ describe('after a change of the structure of a published course', () => {
     change(more);
     const { code, stdout } = await apply();
     expect({ code, calls }).toEqual({ code: 0, calls: [] });
-    expect(unwrapped(stdout)).toContain('`--sync-lesson-plans` does it after an apply');
+    expect(unwrapped(stdout)).toContain('`--sync-lesson-plans` syncs them after an apply');
     expect(stdout).toContain(`POST ${call}`);
   });
 

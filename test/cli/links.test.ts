@@ -143,8 +143,8 @@ describe('an address', () => {
       'there: 200',
       'gone: 404',
       `unknown: more than ${linkLimits.redirects} redirects`,
-      'wrong: it is no http or https address',
-      'wrong: it holds a user name or a password',
+      'wrong: it is not an http or https address',
+      'wrong: it contains a user name or a password',
     ]);
     expect(code).toBe(1);
     expect(web.seen.filter(({ method }) => method !== 'HEAD' && method !== 'GET')).toEqual([]);
@@ -185,9 +185,7 @@ describe('politeness', () => {
     const urls = Array.from({ length: 30 }, (_, index) => `${web.url}/${index}`);
     const { json } = await catalogOf(urls);
     const { verdicts } = await json();
-    expect(new Set(verdicts)).toEqual(
-      new Set(['unknown: the host asks to be left in peace (429)']),
-    );
+    expect(new Set(verdicts)).toEqual(new Set(['unknown: the host asks to stop (429)']));
     expect(web.seen.length).toBeLessThanOrEqual(linkLimits.parallelOfHost);
   });
 
@@ -286,13 +284,13 @@ describe('addresses inside a network', () => {
       'http://10.0.0.1/',
     ];
     const { json } = await catalogOf(urls);
-    const never = 'unknown: it was not asked: it leads to an address that is never asked';
+    const never = 'unknown: it was not requested: it points to an address that is never asked';
     expect((await json()).verdicts).toEqual([
       never,
       never,
       never,
       never,
-      'unknown: it was not asked: it leads to a private network',
+      'unknown: it was not requested: it points to a private network',
     ]);
   });
 
@@ -304,7 +302,7 @@ describe('addresses inside a network', () => {
     const closed = await askForLinks([url], { ...rules, signal });
     expect(closed.get(url)).toEqual({
       verdict: 'unknown',
-      why: 'it was not asked: it leads to this machine',
+      why: 'it was not requested: it points to this machine',
     });
     expect(web.seen).toEqual([]);
     const open = await askForLinks([url], { ...rules, mayBeHere: true, signal });

@@ -78,7 +78,7 @@ describe('a table with ids', () => {
     const files = { 'catalog/math.yaml': manifest, 'catalog.ids': ledger };
     const { folder, code, said } = await importOf(`${head}Math,Numbers,Counting,7731\n`, files);
     expect(code).toBe(1);
-    expect(said).toContain('which is what a spreadsheet makes of 007731: that lesson is here.');
+    expect(said).toContain('which is how a spreadsheet writes 007731, the id of a lesson here.');
     put(
       folder,
       'in.csv',

@@ -83,7 +83,7 @@ describe('a platform that answers in another form', () => {
       name: 'a list that breaks off',
       faults: [{ fault: 'truncated', path: 'lessons' }],
       code: 'remote/unexpected-answer',
-      said: 'Reading lessons: the answer was 200 with 24 characters that are no whole JSON.',
+      said: 'Reading lessons: the answer was 200 with 24 characters that are not complete JSON.',
     },
     {
       name: 'a redirection, which is not followed',

@@ -90,7 +90,7 @@ describe('without a terminal nothing is asked, and nothing is written in vain', 
     { args: ['lesson'], code: 64, said: 'needs a title' },
     { args: ['lesson', ' '], code: 64, said: 'needs a title' },
     { args: ['lesson', 'X', '--after', 'lesson-9'], code: 1, said: 'lesson-9' },
-    { args: ['lesson', 'X', '--after', 'unit-1'], code: 64, said: 'a lesson is wanted' },
+    { args: ['lesson', 'X', '--after', 'unit-1'], code: 64, said: 'a lesson is expected' },
     { args: ['lesson', 'X', '--in', 'course-1'], code: 64, said: 'a unit is wanted' },
     { args: ['resource', 'X'], code: 64, said: 'vendor' },
     { args: ['unit', 'X', '--course-code', 'c'], code: 64, said: 'belongs to a course' },
@@ -119,7 +119,7 @@ describe('without a terminal nothing is asked, and nothing is written in vain', 
     const cwd = folderWith(catalogFiles(31));
     const asked = ['new', 'lesson', 'X', '--after', 'lesson-1', '--in'];
     const { code, stderr } = await cli([...asked, 'unit-2'], { cwd });
-    expect([code, stderr]).toEqual([64, expect.stringContaining('does not hang under "unit-2"')]);
+    expect([code, stderr]).toEqual([64, expect.stringContaining('is not in "unit-2"')]);
     expect((await cli([...asked, 'unit-1'], { cwd })).code).toBe(0);
   });
 

@@ -109,7 +109,7 @@ describe.skipIf(!hasGit)('a sparse checkout', () => {
     expect((await run(folder, 'check')).code).toBe(0);
   });
 
-  test('that leaves out what is no part of the catalog is fine', async () => {
+  test('that leaves out what is not a part of the catalog is fine', async () => {
     const { folder, git } = committed();
     put(folder, 'app/main.yaml', 'a: 1\n');
     git('add', '-A');

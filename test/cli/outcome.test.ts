@@ -43,7 +43,7 @@ test('a report that cannot be written to a file is on stdout all the same', asyn
   expect(code).toBe(1);
   expect(stdout).toContain('Apply complete! 4 added');
   expect(stderr).toContain(file.slice(0, -'/report.json'.length));
-  expect(stderr).not.toMatch(/fault of timeback-catalog| {4}at /);
+  expect(stderr).not.toMatch(/bug in timeback-catalog| {4}at /);
 });
 
 describe('interrupted in the middle', () => {

@@ -5,38 +5,23 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import probeSchema from '../../schemas/probe.schema.json' with { type: 'json' };
-import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { dialectNames } from '../../src/model/destination.ts';
-import type { JsonObject } from '../../src/model/json.ts';
 import { put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { writesIn } from '../support/dialects.ts';
-import { probed, probeFolder, seedOf } from '../support/probed.ts';
+import {
+  heldKinds,
+  liveOfProbes,
+  ofOthers,
+  probed,
+  probeFolder,
+  seedOf,
+} from '../support/probed.ts';
 import { credentials } from '../support/served-catalog.ts';
 
 const fits = new Ajv({ allErrors: true })
   .addSchema(planSchema, 'plan.schema.json')
   .compile(probeSchema);
-
-const kinds = ['course', 'unit', 'lesson', 'resource', 'componentResource'] as const;
-
-/** What is live of those records that a probe made, by their titles. */
-function liveOfProbes(emulator: Emulator): readonly JsonObject[] {
-  return kinds.flatMap((kind) =>
-    emulator.records(kind).filter(({ title, metadata, status }) => {
-      const isMarked = JSON.stringify(metadata ?? {}).includes('"probe"');
-      const isNamed = String(title).startsWith('timeback-catalog probe');
-      return (isMarked || isNamed) && status !== 'tobedeleted';
-    }),
-  );
-}
-
-/** What was there before, as it is held. */
-function ofOthers(emulator: Emulator): readonly JsonObject[] {
-  return emulator
-    .records('course')
-    .filter(({ sourcedId }) => String(sourcedId).startsWith('seed-'));
-}
 
 describe.each(dialectNames)('%s', (dialect) => {
   test('every row ends orderly, within 150 requests and 40 writes, and nothing stays live', async () => {
@@ -68,7 +53,7 @@ describe.each(dialectNames)('%s', (dialect) => {
     const { emulator } = await probed(dialect, {}, { seed });
     expect(ofOthers(emulator)).toEqual(seed.map(({ record }) => record));
     const own = new Set(
-      kinds.flatMap((kind) => emulator.records(kind).map(({ sourcedId }) => String(sourcedId))),
+      heldKinds.flatMap((kind) => emulator.records(kind).map(({ sourcedId }) => String(sourcedId))),
     );
     const written = writesIn(emulator).flatMap(({ method, path }) =>
       method === 'PUT' ? (path.split('/').at(-1) ?? '') : [],
@@ -110,7 +95,7 @@ test('without a terminal it takes --yes or --read-only', async () => {
     },
   );
   expect(code).toBe(64);
-  expect(stderr).toContain('Add --yes, or read alone: --read-only.');
+  expect(stderr).toContain('Add --yes, or only read with --read-only.');
 });
 
 test('what bears the name of a probe and is in no receipt here stops it before anything is written', async () => {
@@ -184,32 +169,6 @@ describe('after a crash', () => {
     );
     return { folder, emulator, isOver: count < last };
   }
-
-  test.each(dialectNames)(
-    '--clean takes away what %s was left with, at any request',
-    async (dialect) => {
-      let killed = 0;
-      for (let last = 8; last < 150; last += 7) {
-        const { folder, emulator, isOver } = await cutAt(dialect, last, last % 2 === 0);
-        if (isOver) break;
-        const receipts = join(folder, '.timeback-catalog/probes/test');
-        const [receipt] = existsSync(receipts) ? readdirSync(receipts) : [];
-        if (receipt === undefined) {
-          expect(liveOfProbes(emulator)).toEqual([]);
-          continue;
-        }
-        killed += 1;
-        const path = `.timeback-catalog/probes/test/${receipt}`;
-        const { code, stderr } = await commandLine(['probe', '--clean', path], around(folder), {
-          fetch: emulator.fetch,
-        });
-        expect(`${last} ${code} ${stderr}`).toMatch(new RegExp(`^${last} 0 `));
-        expect(liveOfProbes(emulator)).toEqual([]);
-        expect(ofOthers(emulator)).toEqual(seedOf(3).map(({ record }) => record));
-      }
-      expect(killed).toBeGreaterThan(10);
-    },
-  );
 
   test('a record that does not name the probe of the receipt is not touched', async () => {
     const { folder, emulator } = await cutAt('partner', 20, true);

@@ -147,7 +147,7 @@ describe('a proxy that does not let it through', () => {
     const { code, stderr } = await builtCli(['plan', '--env', 'test'], { cwd, env });
     expect(code).toBe(1);
     expect(flat(stderr)).toContain(
-      'the proxy http://127.0.0.1:1, which HTTPS_PROXY names, cannot be used: nothing answers at that address (ECONNREFUSED).',
+      'the proxy http://127.0.0.1:1, which HTTPS_PROXY names, cannot be used: there is no server at that address (ECONNREFUSED).',
     );
   });
 

@@ -60,7 +60,7 @@ const refused: readonly (readonly [string, Parts, string])[] = [
     typed('type: interactive, failFast: { fails: 3 }'),
     'consecutiveFailures',
   ],
-  ['reader.resourceMetadata', typed('type: assessment-bank, resources: film'), 'a list of texts'],
+  ['reader.resourceMetadata', typed('type: assessment-bank, resources: film'), 'a list of strings'],
 ];
 
 const taken: readonly (readonly [string, Parts])[] = [

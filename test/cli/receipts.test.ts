@@ -103,7 +103,7 @@ describe('a run that was killed', () => {
     const again = await cli(['apply', '--env', 'test', '--resume', '-y'], around);
     expect(again).toMatchObject({
       code: 0,
-      stdout: 'Nothing is left to resume: 63 changes were written before.\n',
+      stdout: 'There is nothing left to resume: 63 changes were written before.\n',
     });
   });
 

@@ -44,7 +44,7 @@ describe.skipIf(!hasGit)('the exit code', () => {
     const { code, stdout } = await cli(sinceApplied, around);
     expect(code).toBe(0);
     expect(stdout).toMatch(/since commit [\da-f]{12} \(published\)/);
-    expect(stdout).toMatch(/No drift\. The server holds what was last applied\.\n$/);
+    expect(stdout).toMatch(/No drift\. The platform holds what was last applied\.\n$/);
     expect(writes()).toHaveLength(before);
   });
 
@@ -58,7 +58,7 @@ describe.skipIf(!hasGit)('the exit code', () => {
     expect(stdout).toContain('metadata.AlphaLearn on 1 course\n');
     expect(stdout).toContain('title: "Lesson 1" → "Lesson one"\n');
     expect(stdout).toContain(
-      'No drift. The server holds what was last applied; 1 edited in git, 1 server default.\n',
+      'No drift. The platform holds what was last applied; 1 not applied yet, 1 platform default.\n',
     );
   });
 
@@ -82,13 +82,13 @@ describe.skipIf(!hasGit)('the exit code', () => {
     edit('title: Lesson 1', 'title: Lesson one');
     const both = await cli(sinceApplied, around);
     expect(both.code).toBe(2);
-    expect(both.stdout).toContain('both: on the server');
-    expect(both.stdout).toContain('both: in git');
+    expect(both.stdout).toContain('conflict: on the platform');
+    expect(both.stdout).toContain('conflict: in git');
     repository.commit();
     await cli(['apply', '--env', 'test', '-y'], around);
     const after = await cli(sinceApplied, around);
     expect(after.code).toBe(0);
-    expect(after.stdout).toContain('1 edited field on the server already');
+    expect(after.stdout).toContain('1 edited field already on the platform');
   });
 
   test.each([
@@ -143,7 +143,7 @@ describe.skipIf(!hasGit)('the base', () => {
     expect(code).toBe(2);
     const commit = repository.git('rev-parse', '--short=12', 'HEAD').trim();
     expect(stdout).toContain(`since commit ${commit} (.timeback-catalog/receipts/test/`);
-    expect(stdout).toContain('Drift: 1 changed on the server, 0 both, 1 edited in git');
+    expect(stdout).toContain('Drift: 1 changed on the platform, 0 conflicts, 1 not applied yet');
     const json = await cli([...refresh, '-f', 'json'], around);
     expect(JSON.parse(json.stdout).last_applied).toMatchObject({ from: 'receipt' });
   });
@@ -155,7 +155,7 @@ describe.skipIf(!hasGit)('the base', () => {
     const { around, edit } = await published();
     edit('title: Lesson 1', 'title: Lesson one');
     await cli(['apply', '--env', 'test', '-y', ...args], around);
-    expect((await cli(refresh, around)).stdout).toContain('No --base was named');
+    expect((await cli(refresh, around)).stdout).toContain('There is no --base');
   });
 
   test('is the manifests where nothing else is known, and the output says so', async () => {
@@ -164,8 +164,8 @@ describe.skipIf(!hasGit)('the base', () => {
     edit('title: Lesson 1', 'title: Lesson one');
     const { code, stdout } = await cli(refresh, around);
     expect(code).toBe(2);
-    expect(stdout).toContain('No --base was named');
-    expect(stdout).toContain('Drift: 1 changed on the server, 0 both, 0 edited in git,');
+    expect(stdout).toContain('There is no --base');
+    expect(stdout).toContain('Drift: 1 changed on the platform, 0 conflicts, 0 not applied yet,');
   });
 });
 
@@ -176,7 +176,9 @@ test('what lists leave out is asked for before it is said to be gone', async () 
   emulator.seed([{ kind: 'lesson', record: { ...record, status: 'tobedeleted' } }]);
   const { code, stdout } = await cli(refresh, around);
   expect(code).toBe(2);
-  expect(stdout).toContain('lesson "Lesson 2" in unit "Unit 1" is retired (changed on the server)');
+  expect(stdout).toContain(
+    'lesson "Lesson 2" in unit "Unit 1" is retired (changed on the platform)',
+  );
 });
 
 describe.skipIf(!hasGit)('formats', () => {
@@ -215,7 +217,9 @@ describe.skipIf(!hasGit)('formats', () => {
       },
     ]);
     const read = (file: string) => readFileSync(join(folder, file), 'utf8');
-    expect(read('drift.md')).toContain('**Drift: 2 changed on the server, 0 both, 1 edited in git');
+    expect(read('drift.md')).toContain(
+      '**Drift: 2 changed on the platform, 0 conflicts, 1 not applied yet',
+    );
     expect(read('drift.txt')).toContain('title: "Lesson 1" → "Red \\u001b[31m | <b>"');
     expect(`${read('drift.md')}${read('drift.txt')}${stdout}`).not.toContain('\u001b');
   });
@@ -232,11 +236,11 @@ describe.skipIf(!hasGit)('formats', () => {
     const { around, change } = await published();
     change('lesson', 'lesson-1', { title: 'By somebody' });
     const tree = await cli([...sinceApplied, '--detail', 'tree'], around);
-    expect(tree.stdout).toContain('~ lesson "Lesson 1" in unit "Unit 1" (changed on the server)');
+    expect(tree.stdout).toContain('~ lesson "Lesson 1" in unit "Unit 1" (changed on the platform)');
     expect(tree.stdout).not.toContain('By somebody');
     const summary = await cli([...sinceApplied, '--detail', 'summary'], around);
     expect(summary.stdout.split('\n')).toHaveLength(4);
-    expect(summary.stdout).toContain('Drift: 1 changed on the server');
+    expect(summary.stdout).toContain('Drift: 1 changed on the platform');
   });
 });
 
@@ -245,5 +249,5 @@ test('a manifest of an unpublished catalog: everything is gone, and that is said
   put(folder, manifest, courseManifest(1));
   const { code, stdout } = await cli(refresh, around);
   expect(code).toBe(2);
-  expect(stdout).toContain('course "Reading" is gone (changed on the server)');
+  expect(stdout).toContain('course "Reading" is gone (changed on the platform)');
 });

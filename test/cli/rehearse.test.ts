@@ -179,7 +179,7 @@ describe('interrupted', () => {
     running.interrupt();
     const { code, stdout } = await running.ended;
     expect(code).toBe(130);
-    expect(stdout).toContain('All 3 test records are marked as to be deleted.');
+    expect(stdout).toContain('All 3 test records are marked for deletion.');
     expect(people(emulator).every(({ status }) => status === 'tobedeleted')).toBe(true);
   });
 
@@ -192,13 +192,13 @@ describe('interrupted', () => {
     expect(people(emulator).filter(({ status }) => status === 'tobedeleted')).toEqual([]);
     const receipt = receiptIn(folder);
     const cleaned = await cli(['rehearse', '--clean', receipt], around);
-    expect(cleaned.stdout).toContain('All 3 test records are marked as to be deleted.');
+    expect(cleaned.stdout).toContain('All 3 test records are marked for deletion.');
     expect(cleaned.code).toBe(0);
     expect(people(emulator).map(({ status }) => status)).toEqual(Array(3).fill('tobedeleted'));
     const count = writes().length;
     const again = await cli(['rehearse', '--clean', receipt], around);
     expect(again.code).toBe(0);
-    expect(again.stdout).toContain('Nothing was left to take away.');
+    expect(again.stdout).toContain('There was nothing to clean up.');
     expect(writes()).toHaveLength(count);
   });
 

@@ -225,7 +225,7 @@ describe('undo and never-published ask somebody who knows', () => {
     const undo = await run('retire', '--undo', id.supporting, '-e', 'local');
     expect(problemsIn(undo)).toEqual(['retire/published']);
     expect(undo.stderr.replace(/\s+/g, ' ')).toContain(
-      `without its sourcedId, run \`timeback-catalog fmt\`, and say so: \`timeback-catalog confirm ID --replaces ${id.supporting}`,
+      `without a sourcedId, run \`timeback-catalog fmt\`, and confirm it: \`timeback-catalog confirm ID --replaces ${id.supporting}`,
     );
     const written = `sourcedId: "${id.supporting}" # never change it\n        `;
     put(cwd, manifest, edited(reading, [written, '']));

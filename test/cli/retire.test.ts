@@ -237,7 +237,7 @@ describe('refuses, and writes nothing', () => {
       args: [id.mainIdeas, '--children', ...why],
       code: 5,
       problems: [`retire/still-named ${manifest}:20`],
-      says: 'Take it out there first',
+      says: 'Remove it there first',
     },
     {
       name: 'nodes of one line',
@@ -262,7 +262,7 @@ describe('refuses, and writes nothing', () => {
       args: [id.supporting, ...why],
       code: 1,
       problems: [`ledger/malformed ${ledger}:8`],
-      says: 'as if it had been cut off',
+      says: 'as if it was cut off',
     },
   ])('$name', async ({ text = reading, ids = recorded, args, code, problems, says }) => {
     const cwd = folderWith({ ...readingFiles, [manifest]: text, [ledger]: ids });

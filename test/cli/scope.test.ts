@@ -230,7 +230,7 @@ describe('what a scope leaves outside', () => {
     const { run } = await catalogOfBio({}, `scope: ${scope}\n`);
     const planned = await run('plan');
     expect(planned.code).toBe(1);
-    expect(planned.stderr).toContain(`is outside of the scope of test: ${why}.`);
+    expect(planned.stderr).toContain(`is outside the scope of test: ${why}.`);
   });
 
   test('courses that are in the scope and in no manifest are named as not managed', async () => {

@@ -180,12 +180,12 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
   test('a person is asked once, with all plans in sight', async () => {
     const { around, writes } = await serveEnvironments({ a: {}, b: {}, c: 'refusing' });
     const running = startOnTerminal(['apply', '--env', 'a,b,c'], around);
-    await running.until(({ stdout }) => stdout.includes('Enter a value: '));
+    await running.until(({ stdout }) => stdout.includes("Type 'yes' to confirm: "));
     expect([...writes('a'), ...writes('b')]).toEqual([]);
     running.type('yes\n');
     const { code, stdout } = await running.ended;
     expect(code).toBe(3);
-    expect(stdout.match(/Enter a value: /g)).toHaveLength(1);
+    expect(stdout.match(/Type 'yes' to confirm: /g)).toHaveLength(1);
     expect(stdout).toContain('c: no plan: ');
     expect(stdout).toMatch(/to a \(http.*\), b \(http.*\)\?/);
     expect([writes('a').length, writes('b').length]).toEqual([all, all]);
@@ -194,7 +194,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
   test('no is no for all', async () => {
     const { around, writes } = await serveEnvironments({ a: {}, b: {} });
     const running = startOnTerminal(['apply', '--env', 'a,b'], around);
-    await running.until(({ stdout }) => stdout.includes('Enter a value: '));
+    await running.until(({ stdout }) => stdout.includes("Type 'yes' to confirm: "));
     running.type('no\n');
     const { code, stdout } = await running.ended;
     expect(code).toBe(1);

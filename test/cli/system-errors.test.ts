@@ -19,7 +19,7 @@ describe('what the system refuses is a problem with path, code, what was not don
     expect(systemProblem(new UnwritableError('/a/b.yaml', refusal(code)))).toMatchObject({
       code: 'files/unwritable',
       severity: 'error',
-      detail: `/a/b.yaml cannot be written (${code}). ${says} The file is as it was.`,
+      detail: `/a/b.yaml cannot be written (${code}). ${says} The file is unchanged.`,
       hint: expect.stringMatching(cure),
     });
     expect(systemProblem(Object.assign(refusal(code), { path: '/a/b.yaml' }))).toMatchObject({

@@ -102,7 +102,7 @@ describe.skipIf(!hasGit)('marks what changed since a commit', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`! lesson "Finding the main idea"  ${fresh.one}  (re-minted)\n`);
     expect(stdout).toContain(`\
-Not in the manifests any more:
+No longer in the manifests:
 ! lesson "Finding the main idea"  ${id.finding}  (re-minted)
 `);
   });

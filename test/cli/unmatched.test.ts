@@ -127,7 +127,7 @@ describe('a manifest that no glob matches', () => {
       'catalog/b.YAML': course('b'),
     });
     const { said } = await run(folder, 'check');
-    expect(said).toContain('Call it catalog/b.yaml, or write in timeback-catalog.yaml');
+    expect(said).toContain('Rename it to catalog/b.yaml, or write in timeback-catalog.yaml');
     renameSync(join(folder, 'catalog/b.YAML'), join(folder, 'catalog/b.yaml'));
     await run(folder, 'fmt');
     expect(await run(folder, 'check')).toMatchObject({
@@ -259,7 +259,7 @@ describe('names that are one on other machines', () => {
     });
     const { code, said } = await run(folder, 'check');
     expect(code).toBe(1);
-    expect(said).toContain('differs from it by upper and lower case alone');
+    expect(said).toContain('differs only in upper and lower case');
     const [, name = ''] = /Write "([^"]+)"/.exec(said) ?? [];
     put(folder, 'catalog/c.yaml', including(name));
     expect(await run(folder, 'check')).toMatchObject({ code: 0, stderr: '' });
@@ -275,6 +275,6 @@ describe('names that are one on other machines', () => {
     const { code, said } = await run(folder, 'check');
     expect(code).toBe(0);
     expect(said).toContain('[catalog/same-name]');
-    expect(said).toContain('differ by upper and lower case alone');
+    expect(said).toContain('differ only by upper and lower case');
   });
 });

@@ -250,7 +250,7 @@ describe('a resource that moves to another lesson', () => {
       folderOf({ l1: ['article'], l2: [unnamed] }),
     );
     expect(others).toEqual([]);
-    expect(warning?.detail).toContain('under another id than cr-mastery');
+    expect(warning?.detail).toContain('with another id than cr-mastery');
     expect(warning?.hint).toContain('- { resource: "bank", sourcedId: "cr-mastery" }');
 
     const folder = folderOf({ l1: ['article'], l2: [{ ...unnamed, sourcedId: 'cr-mastery' }] });
@@ -313,7 +313,7 @@ test('placements in a node whose manifest says nothing of them are counted, and 
     sources: noSources,
   } as const;
   const text = planned.ok ? renderers.human.plan(planned.value.plan, look) : '';
-  expect(text).toContain('0 remote objects and 1 placement not managed here (not touched)');
+  expect(text).toContain('0 nodes and 1 placement unmanaged on the platform (left untouched)');
 });
 
 describe('what a unit places itself', () => {

@@ -19,12 +19,12 @@ test('a log tells each step once, and now and then that XP is waited for', () =>
   step('cleaning', 0);
   step('cleaning', 2);
   expect(lines).toEqual([
-    'Making 2 records for the test …',
+    'Creating 2 records for the test …',
     'Sending 2 events …',
     'Waiting for XP: 0 of 2 …',
     'Waiting for XP: 0 of 2 after 16 s …',
     'Waiting for XP: 0 of 2 after 31 s …',
     'XP was credited for 2 of 2 after 34 s.',
-    'Marking 2 records as to be deleted …',
+    'Marking 2 records for deletion …',
   ]);
 });

@@ -35,13 +35,13 @@ const cases: readonly Case[] = [
     name: 'a component that is its own parent',
     dialect: 'oneroster',
     lists: components(live('a', { course: to('c'), parent: to('a') })),
-    says: ['"lesson/a" hangs under itself'],
+    says: ['"lesson/a" is its own parent'],
   },
   {
     name: 'a component that is its own courseComponent',
     dialect: 'oneroster',
     lists: components(live('a', { course: to('c'), courseComponent: to('a') })),
-    says: ['"lesson/a" hangs under itself'],
+    says: ['"lesson/a" is its own parent'],
   },
   {
     name: 'components that are above each other, and one below them',
@@ -51,38 +51,38 @@ const cases: readonly Case[] = [
       live('b', { course: to('c'), parent: to('a') }),
       live('below', { course: to('c'), parent: to('a') }),
     ),
-    says: ['"lesson/a", "lesson/b" hang under each other'],
+    says: ['"lesson/a", "lesson/b" are parents of each other'],
   },
   {
     name: 'a course and a component with one id',
     dialect: 'oneroster',
     lists: components(live('c', { course: to('c') })),
-    says: ['"course/c" and "unit/c" have one id'],
+    says: ['"course/c" and "unit/c" have the same id'],
   },
   {
     name: 'a course and a unit with one id',
     dialect: 'partner',
     lists: { course: courses, unit: [...units, live('c', { course: to('c') })] },
-    says: ['"course/c" and "unit/c" have one id'],
+    says: ['"course/c" and "unit/c" have the same id'],
   },
   {
     name: 'a component of no course',
     dialect: 'oneroster',
     lists: components(live('lost')),
-    says: ['"unit/lost" names no course'],
+    says: ['"unit/lost" has no course'],
   },
   {
     name: 'a unit of no course and a lesson of no unit',
     dialect: 'partner',
     lists: { course: courses, unit: [live('lost')], lesson: [live('stray', { unit: null })] },
-    says: ['"unit/lost" names no course', '"lesson/stray" names no unit'],
+    says: ['"unit/lost" has no course', '"lesson/stray" has no unit'],
   },
   {
     name: 'a lesson in another course than its unit',
     dialect: 'oneroster',
     lists: components(live('l', { course: to('d'), parent: to('u') })),
     says: [
-      '"lesson/l" says that it is in the course "d", and "unit/u", which it hangs under, is in "c"',
+      '"lesson/l" says that it is in the course "d", but its parent "unit/u" is in "c"',
     ],
   },
   {
@@ -105,7 +105,7 @@ const cases: readonly Case[] = [
     name: 'a record without an id among others',
     dialect,
     lists: { course: [...courses, { title: 'Nameless', status: 'active' }] },
-    says: ['No sourcedId has the course "Nameless", number 3 of its list'],
+    says: ['There is no sourcedId in the course "Nameless", number 3 of its list'],
   })),
 ];
 
@@ -158,7 +158,7 @@ test('of many records of a kind a few are told each by itself, and the others in
   const { stdout } = await commandLine(['plan', '--env', 'test'], around, { fetch });
   const text = stdout.replaceAll(/\s+/g, ' ');
   expect(text.split('[remote/strange-record]').length - 1).toBe(4);
-  expect(text).toContain('37 more records name nothing that they hang under: unit/lost-3, ');
+  expect(text).toContain('37 more records have no parent: unit/lost-3, ');
   expect(text).toContain('and 17 others.');
 });
 

@@ -70,5 +70,5 @@ test('keys of an import: the marks are one problem, and the sides no contradicti
   expect(problems.map(({ code, span }) => `${code} ${span?.start.line}`)).toEqual([
     'import/keys 1',
   ]);
-  expect(problems[0]?.detail).toContain('A merge left its marks in lines 1, 3 and 5');
+  expect(problems[0]?.detail).toContain('There are conflict markers in lines 1, 3 and 5');
 });

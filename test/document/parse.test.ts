@@ -50,7 +50,7 @@ test('knows numbers as they were written', () => {
 });
 
 test.each([
-  { name: 'a colon in a text', text: 'a: b: c\n', at: '1:4', says: 'holds a colon in column 5' },
+  { name: 'a colon in a text', text: 'a: b: c\n', at: '1:4', says: 'has a colon in column 5' },
   {
     name: 'a quote in double quotes left open',
     text: 'a: "x \\" y\nb: 1\n',
@@ -59,8 +59,8 @@ test.each([
   },
   { name: 'a quote left open', text: "a: 'x\n", at: '1:4', says: 'never closed' },
   { name: 'a line without a colon', text: 'a: 1\nb\n', at: '2:1', says: 'no `key:`' },
-  { name: 'a bracket left open', text: 'a: [1, 2\nb: 3\n', at: '2:1', says: 'not closed' },
-  { name: 'a brace left open', text: '{a: 1\n', at: '2:1', says: 'not closed' },
+  { name: 'a bracket left open', text: 'a: [1, 2\nb: 3\n', at: '2:1', says: 'no closing' },
+  { name: 'a brace left open', text: '{a: 1\n', at: '2:1', says: 'no closing' },
   { name: 'a bracket too many', text: 'a: ]\n', at: '1:4', says: 'start with `]`' },
   { name: 'an unknown escape', text: 'a: "\\q"\n', at: '1:5', says: 'escape' },
   { name: 'a reserved character', text: 'a: @x\n', at: '1:4', says: 'start with `@`' },
@@ -98,13 +98,13 @@ test.each(['a: .nan\n', 'a: -.inf\n', 'a: .INF\n'])('JSON cannot carry %j', (tex
 
 describe('hazards', () => {
   test.each([
-    { written: 'No', here: 'the text "No"', elsewhere: 'false' },
-    { written: 'on', here: 'the text "on"', elsewhere: 'true' },
-    { written: '08', here: 'the number 8', elsewhere: 'the text "08"' },
+    { written: 'No', here: 'the string "No"', elsewhere: 'false' },
+    { written: 'on', here: 'the string "on"', elsewhere: 'true' },
+    { written: '08', here: 'the number 8', elsewhere: 'the string "08"' },
     { written: '010', here: 'the number 10', elsewhere: 'the number 8' },
-    { written: '1:30', here: 'the text "1:30"', elsewhere: 'the number 90' },
-    { written: '1_000', here: 'the text "1_000"', elsewhere: 'the number 1000' },
-    { written: '1.10', here: 'the number 1.1', elsewhere: 'the text "1.10"' },
+    { written: '1:30', here: 'the string "1:30"', elsewhere: 'the number 90' },
+    { written: '1_000', here: 'the string "1_000"', elsewhere: 'the number 1000' },
+    { written: '1.10', here: 'the number 1.1', elsewhere: 'the string "1.10"' },
     {
       written: '12345678901234567890',
       here: '12345678901234567890',

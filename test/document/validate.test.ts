@@ -110,7 +110,7 @@ test.each([
     hint: 'subjects: ["Reading"]',
   },
   {
-    name: 'a number in a list of texts',
+    name: 'a number in a list of strings',
     text: 'subjects: [A, 7]\n',
     is: 'schema/wrong-type 3:15',
     says: 'Entry 2 of "subjects"',
@@ -120,14 +120,14 @@ test.each([
     name: 'half a grade',
     text: 'grades: [1.5]\n',
     is: 'schema/wrong-type 3:10',
-    says: 'a text or a whole number',
+    says: 'a string or a whole number',
     hint: '"1.5"',
   },
   {
     name: 'no list of units',
     text: 'units:\n',
     is: 'schema/wrong-type 3:7',
-    says: 'nothing',
+    says: 'is empty',
     hint: undefined,
   },
   {
@@ -169,14 +169,14 @@ test.each([
     name: 'no title cleared',
     text: 'units:\n  - title: null\n',
     is: 'schema/wrong-type 4:12',
-    says: '"title" must be a text',
+    says: '"title" is empty. It must be a string.',
     hint: undefined,
   },
   {
     name: 'no id cleared',
     text: 'sourcedId:\n',
     is: 'schema/wrong-type 3:11',
-    says: '"sourcedId" must be a text',
+    says: '"sourcedId" is empty. It must be a string.',
     hint: undefined,
   },
   {
@@ -249,7 +249,7 @@ describe('config', () => {
       name: 'one of two types',
       text: 'catalog: 5\n',
       is: ['schema/wrong-type'],
-      says: 'a text or a list',
+      says: 'a string or a list',
     },
     {
       name: 'a fault inside the type that was chosen',

@@ -87,6 +87,19 @@ const anEvent = fc
     }),
   );
 
+/** An event that is right. */
+const usual: JsonObject = Object.fromEntries(
+  Object.entries(parts).map(([key, values]) => [key, values[0] ?? null]),
+);
+/** One that does not say whether it is to be processed. */
+const unsaid: JsonObject = { ...usual, object: { ...object, process: null } };
+const course = { id: `${base}/courses/none` };
+/** One for each verdict: whatever is drawn, all of them are met. */
+const oneOfEach: readonly JsonObject[] = [
+  ...[usual, unsaid, { ...usual, id: null }, { ...usual, object: { ...object, process: false } }],
+  { ...usual, object: { ...object, course }, extensions: null },
+];
+
 const sides: readonly (readonly QuirkName[])[] = [
   ['events-take-keys', 'events-refuse-lesson'],
   ['events-take-texts', 'events-refuse-texts'],
@@ -150,7 +163,7 @@ describe('events check and /caliper/event agree', () => {
         const seen = await posted(body, quirks);
         expect({ verdict, seen, agree: shows[verdict](seen) }).toMatchObject({ agree: true });
       }),
-      { ...runs(200), examples: [[unsaid(), []]] },
+      { ...runs(200), examples: oneOfEach.map((event): [JsonObject, QuirkName[]] => [event, []]) },
     );
     expect([...met].sort()).toEqual(eventVerdicts.toSorted());
   }, 180_000);
@@ -187,16 +200,9 @@ describe('events check and /caliper/event agree', () => {
   }, 180_000);
 
   test('where the row is settled, an activity without `process` is sure', () => {
-    const event = unsaid();
+    const event = unsaid;
     expect(checked(enveloped([event]), [])).toEqual(['doubtful']);
     expect(checked(enveloped([event]), ['events-without-process'])).toEqual(['credited']);
     expect(checked(enveloped([event]), ['events-need-process'])).toEqual(['recorded']);
   });
 });
-
-/** An event that is right, but for that it does not say whether it is to be processed. */
-function unsaid(): JsonObject {
-  const first = Object.entries(parts).map(([key, values]) => [key, values[0] ?? null]);
-  const unprocessed = { ...object, process: null };
-  return { ...Object.fromEntries(first), action: 'Completed', object: unprocessed };
-}

@@ -189,7 +189,7 @@ describe('lists', () => {
     expect(found).toMatchObject(ids.map((sourcedId) => ({ sourcedId })));
   });
 
-  test('and single records, show the fields that were asked for', async () => {
+  test('and single records, show the fields that were requested', async () => {
     const client = await connect();
     await fill(client);
     const shown = { sourcedId: 'c', title: 'Course' };

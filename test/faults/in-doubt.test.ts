@@ -60,7 +60,7 @@ describe.each(dialectNames)('%s: a write whose every answer was lost is read bac
   test('an answer was lost and reading fails too: it says that it does not know', async () => {
     const faults: readonly FaultSpec[] = [
       { fault: 'drop-before', ...unit },
-      // The first is of planning, which asks whether the unit is there already.
+      // The first is of planning, which asks whether the unit already exists.
       ...Array.from(
         { length: reads },
         (_, time) =>
@@ -75,7 +75,7 @@ describe.each(dialectNames)('%s: a write whose every answer was lost is read bac
     const served = await serveCatalog({ lessons: 3, faults, dialect });
     const result = await applyServed(served);
     expect(sumOf(result, served.emulator).failed).toEqual(['unit/unit-1']);
-    expect(JSON.stringify(result)).toContain('Whether it was written is not known.');
+    expect(JSON.stringify(result)).toContain('It is unknown whether it was written.');
   });
 });
 

@@ -32,7 +32,7 @@ test('SIGTERM: what is in flight is finished, exit 130, and the report adds up',
   running.signal('SIGTERM');
   const { code, stdout, stderr } = await running.ended;
   expect(code).toBe(130);
-  expect(stderr).toContain('Interrupted: finishing what is in flight.');
+  expect(stderr).toContain('Interrupted. Waiting for running requests');
   const { added, failed, not_tried } = JSON.parse(stdout).summary;
   expect([added + not_tried, failed]).toEqual([all, 0]);
   expect(served.writes()).toHaveLength(added);

@@ -140,7 +140,7 @@ describe('a limit', () => {
     const { folder, find } = kept({ most: 50, debug: (line) => said.push(line) });
     expect(find()).toBeUndefined();
     expect(readdirSync(folder)).toEqual([]);
-    expect(said).toEqual(['cache: more than 50 bytes are not kept']);
+    expect(said).toEqual(['cache: more than 50 bytes are not cached']);
   });
 
   test('what others keep in the folder is left alone', () => {

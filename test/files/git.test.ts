@@ -458,7 +458,7 @@ describe.skipIf(!hasGit)('merge base', () => {
     repository.git('switch', '-q', '--orphan', 'other');
     repository.commit({ b: '1' });
     expect(refused(mergeBase(repository.folder, 'main', 'other'))).toMatchObject([
-      { code: 'git/no-common-commit', hint: 'Name a commit that both came from.' },
+      { code: 'git/no-common-commit', hint: 'Name a common ancestor.' },
     ]);
   });
 

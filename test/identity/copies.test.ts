@@ -89,7 +89,7 @@ describe('one id at two nodes: which of them the base knows', () => {
     {
       name: 'both are the same one',
       pair: [original, original],
-      hint: 'If it is one lesson that stands in two places, delete one of them, catalog/a.yaml:2 or catalog/a.yaml:3; if one is a copy, remove the sourcedId of the copy and run `timeback-catalog fmt`.',
+      hint: 'If it is one lesson in two places, delete one of them, catalog/a.yaml:2 or catalog/a.yaml:3. If one is a copy, remove the sourcedId of the copy and run `timeback-catalog fmt`.',
     },
   ] as const)('$name', ({ pair: [first, other], hint }) => {
     expect(told(first, other)).toEqual({ code: 'id/duplicate', hint });

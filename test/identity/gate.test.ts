@@ -112,7 +112,7 @@ describe('against a base', () => {
     expect(cures).toEqual([]);
     for (const { hint } of swapped) {
       expect(hint).toContain(
-        `what names it changed as well and has to go back along with it: ${row.at}`,
+        `other nodes refer to it and changed too; restore them together: ${row.at}`,
       );
       expect(hint).not.toContain('--fix');
     }
@@ -126,7 +126,7 @@ describe('against a base', () => {
     expect(rest).toEqual([]);
     expect(only).toMatchObject({
       code: 'identity/retyped',
-      detail: 'The id les-frac belongs to a lesson and stands at the unit "Fractions".',
+      detail: 'The id les-frac belongs to a lesson, but it is at the unit "Fractions".',
       related: { span: { file: 'old/maths.yaml', start: { line: 3 } } },
     });
   });
@@ -332,7 +332,7 @@ describe('against a base', () => {
       checkIdentity({ before: units(ratios), after: units(ratios), ledgerBefore }).problems,
     ).toMatchObject([
       {
-        detail: 'The base has the ledger catalog.ids with 3 ids, and it is gone.',
+        detail: 'The base has the ledger catalog.ids with 3 ids, but here it is missing.',
         hint: 'Restore catalog.ids from the base.',
       },
     ]);
@@ -353,7 +353,7 @@ describe('against a base', () => {
       {
         severity: 'warning',
         detail:
-          'The lesson tried is in the ledger and in no manifest, here or at main. Nothing of this change lost it.',
+          'The lesson tried is in the ledger, but in no manifest, here or at main. This change did not lose it.',
         hint: 'If it was never published: `timeback-catalog retire tried --never-published --env ENV`. Otherwise restore the lesson, or `timeback-catalog retire tried --reason "…"`.',
       },
     ]);
@@ -389,8 +389,8 @@ describe('without a base only the ledger speaks', () => {
       {
         code: 'identity/lives-elsewhere',
         detail:
-          'The id les-frac was released to the catalog maths and stands at the lesson "Fractions". Two catalogs would publish it by turns.',
-        hint: '`timeback-catalog release les-frac --to maths` takes the lesson out of the manifests (catalog/a.yaml:3); or, if it came back, `timeback-catalog take les-frac --from maths`.',
+          'The id les-frac was released to the catalog maths, but it is at the lesson "Fractions". Two catalogs would publish it and overwrite each other.',
+        hint: '`timeback-catalog release les-frac --to maths` removes the lesson from the manifests (catalog/a.yaml:3); or, if it came back, `timeback-catalog take les-frac --from maths`.',
       },
     ]);
   });
@@ -450,7 +450,7 @@ describe('without a base only the ledger speaks', () => {
   test('three ways out', () => {
     const ledgerAfter = ledger([...known, 'lesson les-ratio', 'lesson les-frac']);
     expect(checkIdentity({ after: units(ratios), ledgerAfter }).problems[0]?.hint).toBe(
-      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`, or if it was never merged nor published `timeback-catalog retire les-frac --never-published --env ENV`.',
+      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`, or if it was never merged or published `timeback-catalog retire les-frac --never-published --env ENV`.',
     );
   });
 

@@ -85,7 +85,7 @@ describe('ids that invite mistakes', () => {
       name: 'zero-width',
       ids: ['frac\u200btion', 'fraction'],
       said: [
-        '1 id with characters that cannot be seen: frac\u200btion',
+        '1 id with invisible characters: frac\u200btion',
         '2 ids looking like another id: frac\u200btion',
       ],
     },

@@ -39,7 +39,7 @@ describe('what speaks for two nodes being one', () => {
       name: 'case and punctuation',
       after: inUnits([lesson('new', '“Finding the Main Idea”')]),
       matched: [
-        'title differs only in case, blanks or punctuation',
+        'title differs only in case, spaces or punctuation',
         'same place in unit "Main ideas"',
       ],
     },

@@ -63,15 +63,15 @@ describe('what a refusal says, and the way out that it shows', () => {
         after: unitOf([lesson('new', 'Fractions'), lesson('a', 'Decimals')]),
       },
       detail:
-        'What had the id a, the lesson "Fractions", stands under new now (same title, same place in unit "Numbers").',
-      hint: 'Restore the id in catalog/a.yaml:3: new → a; in catalog/a.yaml:4 remove the id and run `timeback-catalog fmt`. If it was meant so, `timeback-catalog confirm new --replaces a --reason "…"`.',
+        'a belonged to the lesson "Fractions", which has the id new now (same title, same place in unit "Numbers").',
+      hint: 'Restore the id in catalog/a.yaml:3: new → a; in catalog/a.yaml:4 remove the id and run `timeback-catalog fmt`. If this is intended, `timeback-catalog confirm new --replaces a --reason "…"`.',
     },
     {
       name: 'handed on, while nothing has the id now',
       evidence: { before: unitOf([a, b]), after: unitOf([lesson('b', 'Fractions')]) },
       detail:
-        'What had the id a, the lesson "Fractions", stands under b now (same title, same place in unit "Numbers").',
-      hint: 'Restore the id in catalog/a.yaml:3: b → a; then restore the lesson "Ratios" (b) as well, or `timeback-catalog retire b --reason "…"`. If it was meant so, `timeback-catalog confirm b --replaces a --reason "…"`.',
+        'a belonged to the lesson "Fractions", which has the id b now (same title, same place in unit "Numbers").',
+      hint: 'Restore the id in catalog/a.yaml:3: b → a; then restore the lesson "Ratios" (b) as well, or `timeback-catalog retire b --reason "…"`. If this is intended, `timeback-catalog confirm b --replaces a --reason "…"`.',
     },
     {
       name: 'swapped for certain',
@@ -81,8 +81,8 @@ describe('what a refusal says, and the way out that it shows', () => {
         baseName: 'main',
       },
       detail:
-        'What had the id a, the lesson "Fractions", stands under b now (same title, same place in unit "Numbers", same description).',
-      hint: 'Restore the id in catalog/a.yaml:3: b → a; `timeback-catalog check --base main --fix` does it. If it was meant so, `timeback-catalog confirm b --replaces a --reason "…"`.',
+        'a belonged to the lesson "Fractions", which has the id b now (same title, same place in unit "Numbers", same description).',
+      hint: 'Restore the id in catalog/a.yaml:3: b → a; `timeback-catalog check --base main --fix` does it. If this is intended, `timeback-catalog confirm b --replaces a --reason "…"`.',
     },
     {
       name: 'swapped, perhaps on purpose',
@@ -91,8 +91,8 @@ describe('what a refusal says, and the way out that it shows', () => {
         after: unitOf([lesson('a', 'Ratios'), lesson('b', 'Fractions')]),
       },
       detail:
-        'What had the id a, the lesson "Fractions", stands under b now (same title, same unit "Numbers").',
-      hint: 'Restore the id in catalog/a.yaml:4: b → a. If it was meant so, `timeback-catalog confirm b --replaces a --reason "…"`.',
+        'a belonged to the lesson "Fractions", which has the id b now (same title, same unit "Numbers").',
+      hint: 'Restore the id in catalog/a.yaml:4: b → a. If this is intended, `timeback-catalog confirm b --replaces a --reason "…"`.',
     },
     {
       name: 'resurrected, retired at the base already',
@@ -102,7 +102,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerBefore: retiredFor('a', 'merged'),
         ledgerAfter: retiredFor('a', 'merged into b'),
       },
-      detail: 'The id a was retired (merged into b) and stands at the lesson "Fractions".',
+      detail: 'The id a was retired (merged into b), but it is at the lesson "Fractions".',
       hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
     },
     {
@@ -113,8 +113,8 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerBefore: ledger(['lesson a']),
         ledgerAfter: ledger(['lesson a retired']),
       },
-      detail: 'The id a was retired and stands at the lesson "Fractions".',
-      hint: 'Take the node out, `timeback-catalog retire a --reason "…"`, or let it live, `timeback-catalog retire --undo a --base REF`.',
+      detail: 'The id a was retired, but it is at the lesson "Fractions".',
+      hint: 'Take the node out, `timeback-catalog retire a --reason "…"`, or make it live again, `timeback-catalog retire --undo a --base REF`.',
     },
     {
       name: 'resurrected, while the ledger is gone',
@@ -123,7 +123,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         after: unitOf([a]),
         ledgerBefore: retiredFor('a', 'merged'),
       },
-      detail: 'The id a was retired (merged) and stands at the lesson "Fractions".',
+      detail: 'The id a was retired (merged), but it is at the lesson "Fractions".',
       hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
     },
     {
@@ -134,7 +134,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerBefore: retiredFor('a', 'merged'),
         ledgerAfter: ledger([]),
       },
-      detail: 'The id a was retired (merged) and stands at the lesson "Fractions".',
+      detail: 'The id a was retired (merged), but it is at the lesson "Fractions".',
       hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
     },
     {
@@ -145,13 +145,13 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerBefore: ledger(['resource a']),
         ledgerAfter: ledger(['resource a']),
       },
-      detail: 'The id a belongs to a resource and stands at the lesson "Fractions".',
+      detail: 'The id a belongs to a resource, but it is at the lesson "Fractions".',
       hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`; then restore the resource, or `timeback-catalog retire a --reason "…"`.',
     },
     {
       name: 'retyped, by the ledger of now alone',
       evidence: { after: unitOf([a]), ledgerAfter: ledger(['resource a']) },
-      detail: 'The id a belongs to a resource and stands at the lesson "Fractions".',
+      detail: 'The id a belongs to a resource, but it is at the lesson "Fractions".',
       hint: 'If the line of the ledger was changed, restore it in catalog.ids:3: resource → lesson. If the lesson got the id of another node, `timeback-catalog check --base REF` says which.',
     },
     {
@@ -194,7 +194,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         after: snapshot([]),
         ledgerAfter: ledger(['unit u retired']),
       },
-      detail: 'The lesson "Fractions" (a) is gone since the base, and nobody retired it.',
+      detail: 'The lesson "Fractions" (a) is missing since the base, and nobody retired it.',
       hint: 'Restore it, or `timeback-catalog retire a --reason "…"`, or if another catalog has it now `timeback-catalog release a --to NAME`.',
     },
   ])('$name', ({ evidence, detail, hint }) => {

@@ -69,8 +69,8 @@ test('what a node was may stand elsewhere: both places, and the cure', () => {
   );
   expect(first).toMatchObject({
     detail:
-      'The id a was the lesson "Day 1" and is the lesson "Day 2" now; what it was may stand under b now, the lesson "Day 1" (same title, same place in unit "U").',
-    hint: 'If the ids changed places, give each its own back: catalog/a.yaml:2: b → a.',
+      'The id a was the lesson "Day 1" and is now the lesson "Day 2". The old content may be under b now, the lesson "Day 1" (same title, same place in unit "U").',
+    hint: 'If the ids were swapped, restore each: catalog/a.yaml:2: b → a.',
     span: { start: { line: 3 } },
     related: { span: { start: { line: 2 } } },
   });

@@ -48,7 +48,7 @@ test('a node that falls away takes what is below it along, each with its reason'
   });
   account.dropped(unit, 'it was retired');
   expect(account.result().leftOut.map(({ at, why }) => [at, why])).toEqual([
-    ['b', 'it stands in the unit "Main", which is left out'],
+    ['b', 'it is in the unit "Main", which is skipped'],
     ['a', 'it was retired'],
   ]);
 });
@@ -110,7 +110,7 @@ test('the sums are printed, and stand in the JSON, which fits its schema', async
   const cwd = folderWith();
   put(cwd, 'outline.json', JSON.stringify(outline));
   const shown = await cli(['import', 'outline', 'outline.json', '--dry-run'], { cwd });
-  expect(shown.stdout).toMatch(/^Of 15 nodes: 13 placed, 0 merged, 2 left out\.$/m);
+  expect(shown.stdout).toMatch(/^Of 15 nodes: 13 imported, 0 merged, 2 skipped\.$/m);
   const { code, stdout } = await cli(
     ['import', 'outline', 'outline.json', '--dry-run', '--format', 'json'],
     { cwd },

@@ -5,7 +5,7 @@ import { readArchive } from '../../src/features/import/exports/archive.ts';
 import { readXml } from '../../src/features/import/exports/xml.ts';
 import { inputLimits } from '../../src/model/input-limits.ts';
 import { tarGzOf, zipOf } from '../support/exports.ts';
-import { fc, runs } from '../support/laws.ts';
+import { atLeast, fc, runs } from '../support/laws.ts';
 
 const isXml = (path: string) => path.endsWith('.xml');
 
@@ -45,14 +45,14 @@ describe.each([
     '\\\\server\\a.xml',
     'C:\\a.xml',
     'c:/a.xml',
-  ])('%j leads out', (name) => expect(read(make(name))).toMatch(/leads out of it/));
+  ])('%j leads out', (name) => expect(read(make(name))).toMatch(/points outside the archive/));
 
   test.each(['../a.png', '/etc/passwd', 'C:\\a.png'])('%j leads out, read or not', (name) => {
-    expect(read(make(name))).toMatch(/leads out of it/);
+    expect(read(make(name))).toMatch(/points outside the archive/);
   });
 
   test.each(['line\nbreak.xml', 'C:a.xml'])('%j is no name of a file that is read', (name) => {
-    expect(read(make(name))).toMatch(/no name of a file/);
+    expect(read(make(name))).toMatch(/not a file name/);
   });
 
   test.each(['line\nbreak.png', 'C:a.png', '12:30.png', 'a\u0007.png'])(
@@ -79,7 +79,7 @@ test('names in UTF-8 that a zip does not declare as such are read', () => {
 
 test('a name of more characters than a path has is no name', () => {
   const long = `${'n'.repeat(inputLimits.entryName.most)}.xml`;
-  expect(read(zipWith(long))).toMatch(/no name of a file/);
+  expect(read(zipWith(long))).toMatch(/not a file name/);
   expect(read(zipWith(long.slice(4)))).toHaveLength(1);
 });
 
@@ -113,7 +113,7 @@ test('no name of any archive leads to a path outside of it', () => {
     }),
     runs(300),
   );
-  expect(taken).toBeGreaterThan(50);
+  expect(taken).toBeGreaterThan(atLeast(50));
 });
 
 describe('XML', () => {
@@ -158,12 +158,12 @@ describe('XML', () => {
     ['<a t="&eacute;"/>', /Invalid character entity/],
     ['<!DOCTYPE a [<!ENTITY x "y">]><a t="&x;"/>', /declares a document type/],
     ['<a t="x"/><b/>', /more than one element|Text data outside/],
-    ['<a>\u0001</a>', /holds the character U\+0001/],
+    ['<a>\u0001</a>', /has the character U\+0001/],
     ['<a t="&#1;"/>', /Invalid character entity/],
     ['<a>', /Unclosed root tag/],
     ['<a t=x/>', /Unquoted attribute value/],
     ['', /holds no XML element/],
-    ['<?xml version="1.0" encoding="klingon"?><a/>', /says that it is klingon/],
+    ['<?xml version="1.0" encoding="klingon"?><a/>', /declares klingon/],
     [`${'<a>'.repeat(65)}${'</a>'.repeat(65)}`, /nested deeper than 64 levels/],
   ])('%j is refused', (text, detail) => {
     expect(rootOf(strToU8(text))).toMatch(detail);

@@ -9,7 +9,7 @@ import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { zipOf } from '../support/exports.ts';
 import { filesIn, isFormatted } from '../support/import-folder.ts';
-import { fc, runs } from '../support/laws.ts';
+import { atLeast, fc, runs } from '../support/laws.ts';
 import { item, manifestOf, organization, packages, page } from '../support/systems.ts';
 
 type Package = Readonly<Record<string, string>>;
@@ -217,9 +217,9 @@ describe('an outline', () => {
     expect(outlineIn(folder)).toEqual([['One', ['A']]]);
     expect(courseIn(folder).resources).toHaveLength(1);
     const why = Object.fromEntries(leftOut.map(({ what, why: reason }) => [what, reason]));
-    expect(why['the item "B" at item l2']).toMatch(/^it stands in the unit "u2"/);
+    expect(why['the item "B" at item l2']).toMatch(/^it is in the unit "u2"/);
     expect(why['the resource "b.html" (web content) at resource r2']).toBe(
-      'what places it is left out',
+      'the node that places it is skipped',
     );
     const whole = await imported(files, { untitled: 'General' });
     expect(outlineIn(whole.folder)).toEqual([
@@ -248,18 +248,18 @@ describe('an address', () => {
 
   test.each([
     ['', /empty/],
-    ['/web-link', /relative to a server/],
-    ['../other', /relative to a server/],
-    ['?a=1', /relative to a server/],
+    ['/web-link', /relative to an unknown server/],
+    ['../other', /relative to an unknown server/],
+    ['?a=1', /relative to an unknown server/],
     ['page.html', /name of a file/],
-    ['mailto:someone@example.org', /no web page/],
-    ['javascript:alert(1)', /no web page/],
-    ['java\nscript:alert(1)', /no web page/],
-    ['data:text/html,x', /no web page/],
-    ['file:///etc/passwd', /no web page/],
-    ['ask your teacher', /no address/],
-    ['intro', /no address/],
-    ['https://', /no address/],
+    ['mailto:someone@example.org', /not the address of a web page/],
+    ['javascript:alert(1)', /not the address of a web page/],
+    ['java\nscript:alert(1)', /not the address of a web page/],
+    ['data:text/html,x', /not the address of a web page/],
+    ['file:///etc/passwd', /not the address of a web page/],
+    ['ask your teacher', /not an address/],
+    ['intro', /not an address/],
+    ['https://', /not an address/],
   ])('%j is none', (written, why) => {
     expect(webAddress(written)).toEqual({ why: expect.stringMatching(why) });
   });
@@ -276,7 +276,7 @@ describe('an address', () => {
     expect(addressesOf(folder)).toEqual({ Lesson: { cartridgeType: 'web link' } });
     expect(leftOut).toContainEqual({
       what: 'the address "/web-link" at resource r',
-      why: 'it is relative to a server that the source does not name',
+      why: 'it is relative to an unknown server',
     });
   });
 });
@@ -298,7 +298,7 @@ describe('where the manifest stands', () => {
   test.each([
     [{ 'a/imsmanifest.xml': '<m/>', 'b/imsmanifest.xml': '<m/>' }, 'several packages'],
     [{ 'moodle_backup.xml': '<m/>' }, 'backup of Moodle'],
-    [{ 'course.imscc': 'x' }, 'holds no imsmanifest.xml'],
+    [{ 'course.imscc': 'x' }, 'has no imsmanifest.xml'],
   ])('%j is refused', async (odd, detail) => {
     await expect(imported(odd)).rejects.toThrow(detail);
   });
@@ -360,5 +360,5 @@ test('every item, resource and file of a random package ends in one way, and no 
     }),
     runs(25),
   );
-  expect(cases).toBeGreaterThan(10);
+  expect(cases).toBeGreaterThan(atLeast(10));
 });

@@ -60,7 +60,7 @@ test('an export of Studio: policies win, names stand in for titles, what is hidd
   ]);
   expect(whyOf(result, 'lost.xml')).toEqual(['no element of the course refers to it']);
   expect(whyOf(result, 'v9.xml')).toEqual(['it is a draft, which students do not see']);
-  expect(whyOf(result, 'overview.html')).toEqual(['it says nothing of units and lessons']);
+  expect(whyOf(result, 'overview.html')).toEqual(['it has nothing about units and lessons']);
   const without = await imported(studio, { hidden: 'leave-out' });
   expect(outlinesIn(without.folder)).toEqual([['Title of the policy', ['Week 1', 's2']]]);
 });
@@ -76,7 +76,7 @@ test('a course of 2012: old names, other sequences, wrapped sections, files name
     ],
   ]);
   expect(filesIn(result.folder)['catalog.keys']).toMatch(/ lesson "in_section" /);
-  expect(whyOf(result, 'sequential "Loose"')).toEqual(['it stands in no section']);
+  expect(whyOf(result, 'sequential "Loose"')).toEqual(['it is in no section']);
   expect(whyOf(result, 'roots/2013.xml')).toHaveLength(1);
 });
 
@@ -116,7 +116,7 @@ describe('several courses', () => {
     async (only) => {
       const result = await imported(repository, { course: only });
       expect(outlinesIn(result.folder)).toEqual([['Chemistry', ['Week 1', 'One']]]);
-      expect(whyOf(result, 'the course "Biology"')).toEqual(['--course names another one']);
+      expect(whyOf(result, 'the course "Biology"')).toEqual(['--course names another course']);
     },
   );
 
@@ -148,7 +148,7 @@ test.each([
   { 'a/notes.txt': 'x' },
 ])('%j is refused', async (files: Files) => {
   await expect(imported(files)).rejects.toThrow(
-    /library of problems|no course of Open edX|no course.xml/,
+    /problem library|not a course of Open edX|no course.xml/,
   );
 });
 

@@ -104,11 +104,11 @@ describe('a JSON outline', () => {
       },
       {
         what: 'the field metadata of the lesson "Thesis" at courses[0].units[0].lessons[0].metadata',
-        why: 'a manifest takes no such value there',
+        why: 'a manifest does not allow that value there',
       },
       {
         what: 'the field importance of the resource "Quiz" at courses[0].resources[0].importance',
-        why: 'a manifest takes no such value there',
+        why: 'a manifest does not allow that value there',
       },
       {
         what: 'the resource "gone" of the lesson "Thesis" at courses[0].units[0].lessons[0]',

@@ -42,7 +42,7 @@ describe('a table', () => {
     expect(leftOut.map(({ what }) => what)).toEqual(['the column "Mood" at line 1']);
     const mappings = [{ column: 'Mood', target: '-' }];
     expect((await imported(folder, table, { mappings })).leftOut).toEqual([
-      { what: 'the column "Mood" at line 1', why: '`--map` says that it holds nothing' },
+      { what: 'the column "Mood" at line 1', why: '`--map` skips it' },
     ]);
     const reading = read(folder, 'catalog/reading.yaml').replace(/[\da-f]{8}-[-\da-f]{27}/g, 'ID');
     expect(reading).toBe(`# yaml-language-server: $schema=../schemas/course.schema.json
@@ -552,9 +552,9 @@ describe('keys that lead to other nodes', () => {
 });
 
 test.each([
-  { what: 'a conflict', line: '<<<<<<< HEAD', said: 'A merge left its marks' },
+  { what: 'a conflict', line: '<<<<<<< HEAD', said: 'There are conflict markers' },
   { what: 'two ids for a key', line: 'outline lesson "idea" other', said: 'two sourcedIds' },
-  { what: 'a damaged line', line: 'outline lesson a', said: 'none of source' },
+  { what: 'a damaged line', line: 'outline lesson a', said: 'not source, kind, key' },
 ])('a file of keys with $what ends the import', async ({ line, said }) => {
   const folder = folderWith();
   await imported(folder, table);

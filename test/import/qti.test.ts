@@ -72,9 +72,9 @@ resources:
       path: items/two.xml
 `);
   const why = (part: string) => leftOut.find(({ what }) => what.includes(part))?.why;
-  expect(why('"items/one.xml"')).toMatch(/a catalog names content and holds none/);
+  expect(why('"items/one.xml"')).toMatch(/a catalog refers to content but does not store it/);
   expect(why('"items/three.xml" (qti)')).toBe(
-    'no test of the package names it, and no organization',
+    'no test and no organization of the package refers to it',
   );
   expect(why('the standard "R.3.2"')).toBe('it has no identifier of CASE');
 });

@@ -86,14 +86,14 @@ const cases: readonly { what: string; row: Row; why: RegExp; subject: string }[]
   {
     what: 'a unit of a course that is not shown',
     row: ['unit', 'x', { course: link('elsewhere') }],
-    why: /course that it hangs under is not taken in/,
+    why: /its course is not imported/,
     subject: 'unit "The x" (x)',
   },
-  { what: 'a unit without a course', row: ['unit', 'x'], why: /names no course/, subject: '(x)' },
+  { what: 'a unit without a course', row: ['unit', 'x'], why: /has no course/, subject: '(x)' },
   {
     what: 'an id that no manifest can hold',
     row: ['course', 'a b'],
-    why: /cannot stand in a manifest/,
+    why: /not allowed in a manifest/,
     subject: '(a b)',
   },
   {
@@ -117,13 +117,13 @@ const cases: readonly { what: string; row: Row; why: RegExp; subject: string }[]
   {
     what: 'a field that manifests do not know',
     row: ['course', 'x', { colour: 'red' }],
-    why: /stays on the platform/,
+    why: /stays unchanged on the platform/,
     subject: 'colour of courses',
   },
   {
     what: 'a field of another form',
     row: ['course', 'x', { subjects: 'Reading' }],
-    why: /not of the form/,
+    why: /not a form/,
     subject: 'subjects of the course "The x" (x)',
   },
   {
@@ -135,7 +135,7 @@ const cases: readonly { what: string; row: Row; why: RegExp; subject: string }[]
   {
     what: 'a lesson that places what is not taken in',
     row: ['lesson', 'x', { unit: link('u1'), resource: link('foreign') }],
-    why: /names nodes that are not taken in/,
+    why: /refers to nodes that are not imported/,
     subject: 'resources of the lesson "The x" (x)',
   },
 ];

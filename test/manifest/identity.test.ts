@@ -44,9 +44,9 @@ test('an id in two files is told at the later one, whatever the order of the fil
 });
 
 test.each([
-  { key: 'id', hint: 'If "id" holds its id, call that key `sourcedId`.' },
-  { key: 'sourcedID', hint: 'If "sourcedID" holds its id, call that key `sourcedId`.' },
-  { key: 'sourceId', hint: 'If "sourceId" holds its id, call that key `sourcedId`.' },
+  { key: 'id', hint: 'If "id" holds its id, rename that key to `sourcedId`.' },
+  { key: 'sourcedID', hint: 'If "sourcedID" holds its id, rename that key to `sourcedId`.' },
+  { key: 'sourceId', hint: 'If "sourceId" holds its id, rename that key to `sourcedId`.' },
   { key: 'metadata', hint: 'Run `timeback-catalog fmt`: it writes one.' },
 ])('an id that is missing beside the key $key', ({ key, hint }) => {
   const { problems } = build({ 'a.yaml': course(`      - title: L\n        ${key}: {}\n`) });

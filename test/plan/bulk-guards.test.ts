@@ -71,7 +71,7 @@ test('the message names the numbers, the limit and the way through', () => {
     code: 'guard/many-retires',
     detail:
       '60 of 100 published nodes would be retired. For a catalog of this size the limit is 50 (50 %).',
-    hint: 'If exactly this is meant: `timeback-catalog apply --env test --approve-retire 60@abcdef012345`, with the other options of this run.',
+    hint: 'To apply it anyway: `timeback-catalog apply --env test --approve-retire 60@abcdef012345`, with the other options of this run.',
   });
 });
 
@@ -243,7 +243,7 @@ describe('a course', () => {
           severity: 'warning',
           summary: 'apply will refuse this plan',
           detail:
-            '3 of 3 published nodes of the course "The a" would be retired, the course itself among them. The limit is 0.',
+            '3 of 3 published nodes of the course "The a" would be retired, including the course itself. The limit is 0.',
           hint: expect.stringContaining('--approve-retire 3@abcdef012345'),
         },
       },
@@ -296,7 +296,7 @@ describe('a course', () => {
 
   test('everything needs the approval at any size, resources alone as well', () => {
     expect(detailOf({ courses: { a: 1 }, retire: wholeOf('a', 1) })).toEqual([
-      '3 of 3 published nodes would be retired: the manifests hold no node any more. The limit is 0.',
+      '3 of 3 published nodes would be retired: the manifests have no nodes left. The limit is 0.',
     ]);
     expect(guarded({ courses: {}, retire: ['resource/r0'], resources: 1 })).toMatchObject([
       { count: 1, of: 1, limit: 0, problem: { code: 'guard/empty-catalog' } },
@@ -317,7 +317,7 @@ describe('a course', () => {
       ledger: ledgerFrom(new Map(entries)),
     });
     expect(result.ok && result.value.guards.map(({ problem }) => problem.detail)).toEqual([
-      '1 of 1 published nodes would be retired. That is everything, for which the limit is 0.',
+      '1 of 1 published nodes would be retired. That is everything, and the limit for that is 0.',
     ]);
   });
 

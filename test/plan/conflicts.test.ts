@@ -42,7 +42,7 @@ describe('what the platform forbids', () => {
       codes: ['remote/retired course/c 2'],
     },
     {
-      name: 'not one that is to be live again',
+      name: 'not one that will be live again',
       here: [c],
       there: [c],
       gone: ['course/c'],
@@ -50,7 +50,7 @@ describe('what the platform forbids', () => {
       codes: [],
     },
     {
-      name: 'an id of another kind even if it is to be live again',
+      name: 'an id of another kind even if it will be live again',
       here: [['unit', 'x', 'c']],
       there: [['lesson', 'x', 'u']],
       restore: ['unit/x'],

@@ -44,13 +44,13 @@ describe('a request that was given up: what happened, what was done, what to run
     {
       why: lost('ECONNREFUSED'),
       code: 'remote/unreachable',
-      says: `nothing answers at that address (ECONNREFUSED). ${tried}`,
+      says: `there is no server at that address (ECONNREFUSED). ${tried}`,
       hint: 'timeback-catalog doctor',
     },
     {
       why: lost('EPROTO'),
       code: 'remote/unreachable',
-      says: `what answers there speaks no TLS (EPROTO). ${tried}`,
+      says: `the server there does not use TLS (EPROTO). ${tried}`,
     },
     {
       why: lost('ENOBUFS'),
@@ -68,7 +68,7 @@ describe('a request that was given up: what happened, what was done, what to run
       why: { type: 'later', answer: answer(503, '<html><h1>503') },
       code: 'remote/server-error',
       says: `the platform answered 503: an HTML page instead of data. ${tried}`,
-      hint: 'it is safe',
+      hint: 'this is safe',
     },
     {
       why: { type: 'later', answer: answer(500, '{"error":"Out of memory."}') },
@@ -87,7 +87,7 @@ describe('a request that was given up: what happened, what was done, what to run
       why: { type: 'garbled', answer: answer(200, '<!doctype html>') },
       code: 'remote/unexpected-answer',
       says: `the answer was 200 with an HTML page instead of data. ${tried}`,
-      hint: 'A proxy or a sign-in page may stand between',
+      hint: 'There may be a proxy or a sign-in page in between',
     },
     {
       why: { type: 'garbled', answer: answer(200, ' ') },
@@ -102,7 +102,7 @@ describe('a request that was given up: what happened, what was done, what to run
     {
       why: { type: 'given up' },
       code: 'remote/given-up',
-      says: 'not sent, since the requests before it had failed one after the other.',
+      says: 'not sent, because the requests before it failed one after the other.',
       hint: 'Run the command again',
     },
   ])('$code: $says', ({ why, more, code, says, hint = '' }) => {
@@ -117,7 +117,7 @@ describe('an answer that is none of those hoped for', () => {
     {
       of: answer(307, '', { location: 'https://other.example/' }),
       code: 'remote/unexpected-answer',
-      says: 'the platform answered 307 and points to https://other.example/, which is not followed: the credentials would go with it.',
+      says: 'the platform answered 307 and points to https://other.example/. The redirect is not followed, because the credentials would be sent along.',
     },
     {
       of: answer(401, '{"error":"expired"}'),

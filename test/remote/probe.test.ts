@@ -93,7 +93,7 @@ test('an empty platform: what takes a record to tell is unknown', async () => {
   for (const row of ['lesson.envelope', 'list.filter', 'lesson.unit', 'sortOrder.key']) {
     expect(verdicts.get(row), row).toBe('unknown');
   }
-  expect(evidence('unit.course')).toBe('no units to look at');
+  expect(evidence('unit.course')).toBe('no units to check');
 });
 
 describe('a platform that is otherwise', () => {
@@ -108,19 +108,19 @@ describe('a platform that is otherwise', () => {
       name: 'a unit under another key',
       options: { quirks: ['unit-named-parent'] },
       row: 'lesson.unit',
-      says: '0 of 2 lessons seen have it; ids of units stand under "parent"',
+      says: '0 of 2 lessons seen have it; ids of units are under "parent"',
     },
     {
       name: 'an order under another key',
       options: { quirks: ['order-named-position'] },
       row: 'sortOrder.key',
-      says: '0 of 3 units and lessons seen have it; numbers stand under "position"',
+      says: '0 of 3 units and lessons seen have it; numbers are under "position"',
     },
     {
       name: 'resources under another key',
       options: { quirks: ['resources-listed'] },
       row: 'lesson.resources',
-      says: '0 of 2 lessons seen have it; ids of resources stand under "resources"',
+      says: '0 of 2 lessons seen have it; ids of resources are under "resources"',
     },
     {
       name: 'one resource where a list is expected',
@@ -132,7 +132,7 @@ describe('a platform that is otherwise', () => {
       name: 'lessons that name their course',
       facts: { 'lesson.course': '' },
       row: 'lesson.course',
-      says: 'ids of courses stand under "course"',
+      says: 'ids of courses are under "course"',
     },
     {
       name: 'no filter',

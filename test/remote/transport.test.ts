@@ -143,7 +143,7 @@ test.each([
   {
     name: 'by something else than HTTP',
     bytes: '220 mail.example.org ESMTP\r\n',
-    said: 'what answers there speaks no HTTP (HPE_INVALID_CONSTANT)',
+    said: 'the server there does not use HTTP (HPE_INVALID_CONSTANT)',
   },
   {
     name: 'by a body that is not what its encoding says',

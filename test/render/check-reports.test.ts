@@ -131,6 +131,6 @@ describe('a plan within a size', () => {
     expect(text.length).toBeGreaterThan(25_000);
     expect(text.length).toBeLessThanOrEqual(32_768);
     expect(text).toContain('**Plan: 1500 to add');
-    expect(text).toMatch(/Left out for want of room: the lines of \d+ changes/);
+    expect(text).toMatch(/Omitted for lack of space: the lines of \d+ changes/);
   });
 });

@@ -39,11 +39,11 @@ const sound: Diagnosis = {
       ...row(
         'lesson.unit',
         'differs',
-        '0 of 300 lessons seen have it; ids of units stand under "parent"',
+        '0 of 300 lessons seen have it; ids of units are under "parent"',
       ),
       value: 'unit',
     },
-    { ...row('compare.texts', 'unknown', 'reading alone does not tell'), value: ['grades'] },
+    { ...row('compare.texts', 'unknown', 'it needs a write to test'), value: ['grades'] },
     { ...row('list.total', 'holds', 'the list has it'), isCorrected: true },
   ],
   problems: [problem('environment/clock', { detail: 'The clock is 90 seconds ahead.' })],

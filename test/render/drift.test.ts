@@ -94,31 +94,31 @@ test('for a terminal', () => {
     "Drift on production (https://api.example.org), dialect partner, since commit 0123456789ab (published):
 
     ↕ lesson "Title a" in unit "Ours"  catalog/a.yaml:4  a
-          changed on the server
+          changed on the platform
             parent: unit "Ours" → unit "Theirs"
-          both: on the server
+          conflict: on the platform
             title: "A" → "B"
-          both: in git
+          conflict: in git
             title: "A" → "C"
-          edited in git
+          not applied yet
             metadata.xp: 1 → 2
     ↕ lesson "Title b" in unit "Ours"  catalog/a.yaml:5  b
-          changed on the server
+          changed on the platform
             order: #1 → #2
-    ! lesson "Title c" in unit "Ours" is gone (changed on the server)  catalog/a.yaml:6  c
+    ! lesson "Title c" in unit "Ours" is gone (changed on the platform)  catalog/a.yaml:6  c
 
-    Edited in git, not applied yet:
-      - lesson "Title d" in unit "Ours" is to be retired (edited in git)  catalog/a.yaml:7  d
-      + new: 1 lesson (edited in git)
+    Not applied yet:
+      - lesson "Title d" in unit "Ours" will be retired (not applied yet)  catalog/a.yaml:7  d
+      + new: 1 lesson (not applied yet)
 
-    Server defaults, written by no manifest and left alone:
+    Defaults of the platform, in no manifest, and left untouched:
       metadata.AlphaLearn on 2 courses
 
-    On the server, in no manifest, and left alone:
+    On the platform, in no manifest, and left untouched:
       unit "Strange" in course "Reading" (s)
 
-    12 objects as last applied, 1 edited field on the server already, 3 remote objects not managed here.
-    Drift: 3 changed on the server, 1 both, 3 edited in git, 2 server defaults.
+    12 nodes as last applied, 1 edited field already on the platform, 3 unmanaged on the platform.
+    Drift: 3 changed on the platform, 1 conflict, 3 not applied yet, 2 platform defaults.
     "
   `);
 });
@@ -129,17 +129,17 @@ test('for an issue', () => {
 
     \`https://api.example.org\`, dialect \`partner\`, since commit 0123456789ab (published)
 
-    **Drift: 3 changed on the server, 1 both, 3 edited in git, 2 server defaults.**
+    **Drift: 3 changed on the platform, 1 conflict, 3 not applied yet, 2 platform defaults.**
 
-    - \`↕\` lesson "Title a" in unit "Ours" (both, changed on the server, edited in git) \`catalog/a.yaml:4\`
-    - \`↕\` lesson "Title b" in unit "Ours" (changed on the server) \`catalog/a.yaml:5\`
-    - \`!\` lesson "Title c" in unit "Ours" is gone (changed on the server) \`catalog/a.yaml:6\`
+    - \`↕\` lesson "Title a" in unit "Ours" (conflict, changed on the platform, not applied yet) \`catalog/a.yaml:4\`
+    - \`↕\` lesson "Title b" in unit "Ours" (changed on the platform) \`catalog/a.yaml:5\`
+    - \`!\` lesson "Title c" in unit "Ours" is gone (changed on the platform) \`catalog/a.yaml:6\`
 
     <details>
-    <summary>Edited in git, not applied yet</summary>
+    <summary>Not applied yet</summary>
 
-    - \`-\` lesson "Title d" in unit "Ours" is to be retired (edited in git) \`catalog/a.yaml:7\`
-    - \`+\` new: 1 lesson (edited in git)
+    - \`-\` lesson "Title d" in unit "Ours" will be retired (not applied yet) \`catalog/a.yaml:7\`
+    - \`+\` new: 1 lesson (not applied yet)
 
     </details>
 
@@ -149,42 +149,42 @@ test('for an issue', () => {
     - lesson "Title a" \`a\`
 
       \`\`\`diff
-      @@ changed on the server @@
+      @@ changed on the platform @@
         parent: unit "Ours" → unit "Theirs"
-      @@ both: on the server @@
+      @@ conflict: on the platform @@
       - title: "A"
       + title: "B"
-      @@ both: in git @@
+      @@ conflict: in git @@
       - title: "A"
       + title: "C"
-      @@ edited in git @@
+      @@ not applied yet @@
       - metadata.xp: 1
       + metadata.xp: 2
       \`\`\`
     - lesson "Title b" \`b\`
 
       \`\`\`diff
-      @@ changed on the server @@
+      @@ changed on the platform @@
         order: #1 → #2
       \`\`\`
 
     </details>
 
     <details>
-    <summary>Server defaults, written by no manifest and left alone</summary>
+    <summary>Defaults of the platform, in no manifest, and left untouched</summary>
 
     - metadata.AlphaLearn on 2 courses
 
     </details>
 
     <details>
-    <summary>On the server, in no manifest, and left alone</summary>
+    <summary>On the platform, in no manifest, and left untouched</summary>
 
     - unit "Strange" in course "Reading" (s)
 
     </details>
 
-    12 objects as last applied, 1 edited field on the server already, 3 remote objects not managed here.
+    12 nodes as last applied, 1 edited field already on the platform, 3 unmanaged on the platform.
     "
   `);
 });
@@ -193,8 +193,8 @@ test('nothing to tell', () => {
   expect(renderers.human.drift(quiet, plain)).toMatchInlineSnapshot(`
     "Drift on production (https://api.example.org), dialect partner, since commit 0123456789ab (published):
 
-    12 objects as last applied.
-    No drift. The server holds what was last applied.
+    12 nodes as last applied.
+    No drift. The platform holds what was last applied.
     "
   `);
 });

@@ -10,14 +10,14 @@ import { hostileText } from './hostile.ts';
 test('for a terminal', () => {
   expect(renderers.human.explanation(explained, plain)).toBe(`\
 6 fields differ between the manifests and "production"; the dialect table can
-settle 1 of them. 1 node is not there at all.
+resolve 1 of them. 1 node is missing on the platform.
 
-title of 1 lesson: the same text in other case
+title of 1 lesson: the same text in different case
   lesson "Finding it": manifests "A", platform "a"
 
-Corrections for timeback-catalog.yaml, tried on what the platform holds. They
-take the place of the facts of "production", and those that are there already
-are among them:
+Corrections for timeback-catalog.yaml, tested against the data of the platform.
+They replace the facts of "production", and include those that are already
+there:
 
     environments:
       production:
@@ -30,10 +30,10 @@ courseCode of 5 courses
   course "Course 3": manifests "R-3", platform "${'x'.repeat(58)}…
   … and 2 more
 
-No row settles this: somebody edited it on the platform, or it was not published
-yet. \`timeback-catalog plan --refresh-only --env production\` tells which,
-\`timeback-catalog apply --env production\` publishes the manifests. If that does
-not help, the report of apply says what the platform kept instead.
+No correction resolves this: somebody edited it on the platform, or it was not
+published yet. \`timeback-catalog plan --refresh-only --env production\` shows
+which, \`timeback-catalog apply --env production\` publishes the manifests. If
+that does not help, the report of apply shows what the platform kept instead.
 `);
 });
 
@@ -47,7 +47,7 @@ test('where nothing differs', () => {
 test('as Markdown, with the lines to paste as code', () => {
   const shown = renderers.markdown.explanation(explained, plain);
   expect(shown).toContain(
-    '- title of 1 lesson: the same text in other case\n  - lesson "Finding it"',
+    '- title of 1 lesson: the same text in different case\n  - lesson "Finding it"',
   );
   expect(shown).toContain('```yaml\nenvironments:\n  production:\n    facts:\n');
 });

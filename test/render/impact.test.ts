@@ -30,7 +30,7 @@ describe('what hangs on a lesson', () => {
   ])('%j', (tied, said) => {
     const isHarmless = !said.startsWith('⚠');
     expect(impactOf(of(tied), address, look)).toEqual({ text: said, isHarmless });
-    const text = `Impact of what is retired or moved: ${said}.`;
+    const text = `Learner impact of retired and moved lessons: ${said}.`;
     expect(impactLine(of(tied), look)).toEqual({ text, isHarmless });
   });
 

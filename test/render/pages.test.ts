@@ -109,7 +109,7 @@ test('drift: fields before and after in a table, with what changed them as its h
   const page = mainOf(html.drift(drift, plain));
   expect(page).toContain('<h1>Drift on production</h1>');
   expect(page).toContain('<th scope="col">Before</th><th scope="col">After</th>');
-  expect(page).toContain('<th scope="rowgroup" colspan="3">changed on the server</th>');
+  expect(page).toContain('<th scope="rowgroup" colspan="3">changed on the platform</th>');
   expect(page).toContain(
     '<del>&#34;Finding it&#34;</del></td><td data-label="After"><ins>&#34;Found&#34;</ins>',
   );

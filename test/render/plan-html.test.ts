@@ -28,7 +28,7 @@ describe('a plan with every action', () => {
   test('says how many changes there are of each kind, and what is left alone', () => {
     const text = textOf(page);
     expect(text).toMatch(/\+ to add 1 ~ to change 1 ↕ to move 2 − to retire 0 /);
-    expect(text).toContain('412 objects unchanged, 1 remote object not managed here');
+    expect(text).toContain('412 nodes unchanged, 1 unmanaged on the platform');
   });
 
   test('each change in its place, with its file and id, for eyes and ears', () => {
@@ -136,14 +136,14 @@ describe('a plan too large for a page', () => {
   test('shows the first changes and counts the others', () => {
     const page = shown(changed(2500, 'x'));
     expect(page.match(/<li class="update"/g)).toHaveLength(2000);
-    expect(textOf(page)).toContain('leaves out 500 more changes.');
+    expect(textOf(page)).toContain('omits 500 more changes.');
     expect(textOf(page)).toContain('to change 2500');
   });
 
   test('shows fields as long as there is room', () => {
     const page = shown(changed(400, 'word '.repeat(1800)));
     expect(page.length).toBeLessThan(3_000_000);
-    expect(textOf(page)).toMatch(/leaves out the fields of \d+ changes\./);
+    expect(textOf(page)).toMatch(/omits the fields of \d+ changes\./);
     expect(page.match(/<li class="update"/g)).toHaveLength(400);
   });
 

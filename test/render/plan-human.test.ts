@@ -15,7 +15,7 @@ describe('three zoom levels of one plan', () => {
     {
       detail: 'summary',
       shown: `\
-412 objects unchanged, 1 remote object not managed here (not touched).
+412 nodes unchanged, 1 unmanaged on the platform (left untouched).
 Plan: 1 to add, 1 to change, 2 to move, 0 to retire.
 `,
     },
@@ -30,7 +30,7 @@ Plan d1 for production (https://api.example.org), dialect partner:
     ↕ lesson "Details" moves: unit "Old unit" #3 → unit "Main ideas" #2  catalog/a.yaml:16
     ↕ lesson "Summaries" re-ordered: #4 → #3  catalog/a.yaml:18
 
-412 objects unchanged, 1 remote object not managed here (not touched).
+412 nodes unchanged, 1 unmanaged on the platform (left untouched).
 Plan: 1 to add, 1 to change, 2 to move, 0 to retire.
 `,
     },
@@ -50,7 +50,7 @@ Plan d1 for production (https://api.example.org), dialect partner:
     ↕ lesson "Summaries" re-ordered: #4 → #3  catalog/a.yaml:18  l3
           subjects: ["Reading", -"Maths", +"Science"]
 
-412 objects unchanged, 1 remote object not managed here (not touched).
+412 nodes unchanged, 1 unmanaged on the platform (left untouched).
 Plan: 1 to add, 1 to change, 2 to move, 0 to retire.
 `,
     },
@@ -84,7 +84,7 @@ describe('colours', () => {
 describe('no changes', () => {
   test.each<Detail>(['summary', 'tree', 'fields'])('%s', (detail) => {
     expect(renderers.human.plan(empty, { ...plain, detail })).toBe(`\
-412 objects unchanged, 0 remote objects not managed here (not touched).
+412 nodes unchanged, 0 unmanaged on the platform (left untouched).
 No changes. The catalog matches your manifests.
 `);
   });
@@ -99,7 +99,7 @@ Warning[yaml/hazard]: Value may not be what it looks like
   The grade 08 is read as a text by some and as a number by others.
   help: Write "08".
 
-1 object unchanged, 0 remote objects not managed here (not touched).
+1 node unchanged, 0 unmanaged on the platform (left untouched).
 No changes. The catalog matches your manifests.
 `);
   });
@@ -113,7 +113,7 @@ No changes. The catalog matches your manifests.
   test('are counted in the summary', () => {
     const plan = { ...empty, warnings: [warning] };
     expect(renderers.human.plan(plan, { ...plain, detail: 'summary' })).toMatch(
-      /^1 warning\n412 objects/,
+      /^1 warning\n412 nodes/,
     );
   });
 });

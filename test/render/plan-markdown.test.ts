@@ -57,7 +57,7 @@ test('a plan with every action', () => {
 
 </details>
 
-412 objects unchanged, 1 remote object not managed here (not touched).
+412 nodes unchanged, 1 unmanaged on the platform (left untouched).
 `);
 });
 
@@ -76,7 +76,7 @@ describe('less detail', () => {
 
 **Plan: 1 to add, 1 to change, 2 to move, 0 to retire.**
 
-412 objects unchanged, 1 remote object not managed here (not touched).
+412 nodes unchanged, 1 unmanaged on the platform (left untouched).
 `);
   });
 });
@@ -91,7 +91,7 @@ test('no changes, and a warning', () => {
 
 **No changes. The catalog matches your manifests.**
 
-412 objects unchanged, 0 remote objects not managed here (not touched).
+412 nodes unchanged, 0 unmanaged on the platform (left untouched).
 
 - **Warning** \`yaml/hazard\` Value may not be what it looks like \`lesson/l1\`
 

@@ -43,10 +43,10 @@ test('a line for each lesson says how far it came, and no further', () => {
     lesson "Lesson 3"  yes        not tried
     lesson "Lesson 4"  no
 
-    An event that was accepted and not credited may have been dropped without a
-    word, or takes longer than was waited: the platform names 30 to 120 seconds.
+    An event that was accepted but not credited may have been dropped without a
+    message, or needs more time: the platform documents 30 to 120 seconds.
     Receipt: receipts/r.jsonl
-    1 of 4 lessons credited. The test record is marked as to be deleted.
+    1 of 4 lessons credited. The test record is marked for deletion.
     "
   `);
 });
@@ -63,7 +63,7 @@ test('what is left is named with the way to take it away', () => {
     "Rehearsal on test (https://timeback.test), dialect partner, org partner-sandbox
 
     Still there: the class k (test class of Reading).
-    To take it away:
+    To clean up:
       timeback-catalog rehearse --clean receipts/r.jsonl
     1 of 1 test record is still there.
     "

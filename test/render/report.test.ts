@@ -102,16 +102,16 @@ To see what remains: timeback-catalog doctor --explain-drift --env production
     );
   });
 
-  test('what would settle it stands below, ready to be pasted', () => {
+  test('what would resolve it stands below, ready to be pasted', () => {
     const shown = human(applied, { ...differs, explanation: explained });
-    expect(shown).toContain('title of 1 lesson: the same text in other case\n');
+    expect(shown).toContain('title of 1 lesson: the same text in different case\n');
     expect(shown).toContain('\n        facts:\n          compare.letters: [title]\n');
   });
 
   test('applied, and reading back failed', () => {
     const unread = problem('remote/unreachable', { detail: 'No answer for 30 s.' });
     expect(human([], { state: 'unread', problem: unread })).toBe(`\
-Apply complete! 0 added, 0 changed, 0 moved, 0 retired. What the platform kept is not known:
+Apply complete! 0 added, 0 changed, 0 moved, 0 retired. It is unknown what the platform kept:
 Error[remote/unreachable]: Platform cannot be reached
   No answer for 30 s.
 `);

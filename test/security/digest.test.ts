@@ -94,7 +94,7 @@ test('the plan shows corrected rows, redirected tokens and names of credentials'
       .replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
       .replaceAll(/[\\\p{Cf}]/gu, '');
     expect(text).toContain('1 row corrected: put.body = managed.');
-    expect(text).toContain('to another host for a token: https://y.test/auth/1.0/token.');
+    expect(text).toContain('to another host to get a token: https://y.test/auth/1.0/token.');
     expect(text).toContain('OTHER_ID and OTHER_SECRET.');
   }
   expect(saved).toMatchObject({

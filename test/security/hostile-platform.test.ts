@@ -10,6 +10,7 @@ import {
   largeRecords,
   manyRecords,
 } from '../support/hostile-platform.ts';
+import { isThorough } from '../support/laws.ts';
 import { run, startFile } from '../support/program.ts';
 import { configFor } from '../support/served-catalog.ts';
 
@@ -34,14 +35,14 @@ test('an honest platform in the same place is read', async () => {
   const platform = await hostilePlatform({});
   const { code, said, peak } = await ended(platform, ['plan']);
   expect({ code, said }).toMatchObject({ code: 0 });
-  expect(said).toMatch(/2,?500 remote objects not managed here/);
+  expect(said).toMatch(/2,?500 unmanaged on the platform/);
   expect(peak).toBeLessThan(mostMegabytes);
 });
 
 test('200,000 records of others are read within the same memory', async () => {
   const { code, said, peak } = await ended(await hostilePlatform({ list: manyRecords }), ['plan']);
   expect({ code, said }).toMatchObject({ code: 0 });
-  expect(said).toMatch(/200,?000 remote objects not managed here/);
+  expect(said).toMatch(/200,?000 unmanaged on the platform/);
   expect(peak).toBeLessThan(mostMegabytes);
 });
 
@@ -49,9 +50,12 @@ const ways = Object.keys(hostileLists);
 /** Those that fill the memory in another way each, for the commands that read in another way. */
 const telling = ['a gzip bomb', 'one record a page', 'a million small records'];
 const readers = [['apply', '-y'], ['import', 'remote'], ['tree']];
+/** Each of them by one of the commands, and each command with one: `npm run laws` has all with all. */
 const runs = [
   ...ways.map((name) => ({ name, command: ['plan'] })),
-  ...telling.flatMap((name) => readers.map((command) => ({ name, command }))),
+  ...telling.flatMap((name, at) =>
+    readers.filter((_, index) => isThorough || index === at).map((command) => ({ name, command })),
+  ),
 ];
 
 test.each(runs)('$name: $command', async ({ name, command }) => {
@@ -90,7 +94,7 @@ test('the cure for a page that is too long works', async () => {
   expect(first.said).toContain('facts: { list.limit: 100 }');
   const cured = await ended(platform, ['plan'], '    facts: { list.limit: 100 }\n');
   expect(cured.code, cured.said).toBe(0);
-  expect(cured.said).toMatch(/300 remote objects not managed here/);
+  expect(cured.said).toMatch(/300 unmanaged on the platform/);
 });
 
 test('what fewer records a page do not mend has another hint', async () => {

@@ -7,7 +7,7 @@ import { commandLine } from '../support/command-line.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 
 const warning =
-  'WARNING: the credentials of test are sent unencrypted (--insecure-http). Whoever listens in can publish in your name.\n';
+  'WARNING: the credentials of test are sent unencrypted (--insecure-http). Anyone who intercepts them can publish in your name.\n';
 
 /** A published catalog whose platform has since come to be described by an address with http. */
 async function start() {

@@ -95,7 +95,7 @@ describe.skipIf(!hasGit)('what a config changes since the base', () => {
     {
       what: 'an environment with the credentials of another',
       now: `${configFor(at)}  more: {baseUrl: "https://evil.test"}\n`,
-      says: 'https://evil.test/auth/1.0/token, and what they give access to is used at https://evil.test. These are the credentials of production, test.',
+      says: 'https://evil.test/auth/1.0/token, and the access token to https://evil.test. These are the credentials of production, test.',
       line: 6,
     },
     {

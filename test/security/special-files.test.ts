@@ -93,7 +93,7 @@ describe.skipIf(!hasPipes)('a file that a user names', () => {
     inPlace(cwd, 'FILE', 'pipe');
     const ended = await runBounded(args, cwd);
     expect(ended.code).toBeGreaterThan(0);
-    expect(ended.stderr).toContain('is no file but a pipe');
+    expect(ended.stderr).toContain('is a pipe, not a file');
     expect(codesIn(ended)).toEqual([code]);
   });
 
@@ -103,7 +103,7 @@ describe.skipIf(!hasPipes)('a file that a user names', () => {
     symlinkSync('/dev/zero', join(cwd, 'zero.csv'));
     expect(await runBounded(['import', 'outline', 'outline.csv'], cwd)).toMatchObject({ code: 0 });
     const zero = await runBounded(['import', 'outline', 'zero.csv'], cwd);
-    expect(zero.stderr).toContain('is no file but a device');
+    expect(zero.stderr).toContain('is a device, not a file');
   });
 });
 

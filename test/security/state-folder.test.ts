@@ -90,7 +90,7 @@ const receipts = `${state}/receipts/test`;
 describe('a forged receipt', () => {
   test.each([
     { digest: 'that of the changes', code: 6, says: '[plan/stale]' },
-    { digest: 'that of an honest plan', code: 1, says: 'its plan does not match its seal' },
+    { digest: 'that of an honest plan', code: 1, says: 'checksum mismatch' },
   ] as const)('with the digest $digest is refused, kept here or handed over', async (row) => {
     const { folder, around, text, live, name } = await forged(row.digest);
     put(folder, 'elsewhere.jsonl', text);
@@ -126,7 +126,7 @@ describe('a forged receipt', () => {
     const { code, stdout, stderr } = await cli(resume, around);
     // The newest that is of the form is the honest one, which is complete.
     if (name.startsWith('9999')) expect(stderr).toContain('which is still to come');
-    else expect(stdout).toContain('Nothing is left to resume');
+    else expect(stdout).toContain('There is nothing left to resume');
     expect(code).toBe(name.startsWith('9999') ? 1 : 0);
     const named = await cli([...resume, `${receipts}/${name}`], around);
     expect(named.stderr).toMatch(/\[receipt\/(damaged|none)\]/);
@@ -208,7 +208,7 @@ describe.skipIf(!hasGit)('what git tracks', () => {
     execFileSync('sh', ['-c', `${cure} && rm ${state}/test.lock`], { cwd: around.cwd });
     expect((await cli(apply, around)).code).toBe(0);
     // Where nothing is tracked, as in every honest checkout, all goes on.
-    expect((await cli(resume, around)).stdout).toContain('Nothing is left to resume');
+    expect((await cli(resume, around)).stdout).toContain('There is nothing left to resume');
   });
 });
 
@@ -285,7 +285,7 @@ describe.skipIf(process.platform === 'win32')('a pipe ends no run in waiting', (
     const { folder, around } = await serveCatalog();
     execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'receipt.jsonl')]);
     const { code, stderr } = await cli([...resume, 'receipt.jsonl'], around);
-    expect(stderr).toContain('is no file but a pipe');
+    expect(stderr).toContain('is a pipe, not a file');
     expect(code).toBe(1);
   });
 });

@@ -84,7 +84,7 @@ test('what is no file is never replaced', () => {
   const folder = folderWith();
   mkdirSync(join(folder, 'plan.json'));
   expect(() => writeWhole(join(folder, 'plan.json'), 'x')).toThrow(/a folder of that name/);
-  expect(() => writeWhole('/dev/null', 'x')).toThrow(/something else than a file/);
+  expect(() => writeWhole('/dev/null', 'x')).toThrow(/exists and is not a file/);
   expect(readdirSync(folder)).toEqual(['plan.json']);
 });
 

@@ -65,7 +65,7 @@ const makers: readonly Maker[] = [
     ([file, line, id]) => written(id, file, line),
   ],
   [
-    /write its own into (\S+):(\d+): ([^.]+)/gi,
+    /write its id into (\S+):(\d+): ([^.]+)/gi,
     ([file, line, ids = '']) =>
       (folder, { nth = 0 }) =>
         written(ids.split(', ')[nth], file, line)(folder, {}),
@@ -100,7 +100,7 @@ const makers: readonly Maker[] = [
       (folder, { args = [] }) =>
         runAll(args.map((word) => `'${word}'`).join(' '), folder),
   ],
-  [/names what is to be confirmed/g, () => confirmAll],
+  [/shows what to confirm/g, () => confirmAll],
   [
     /`timeback-catalog ((?!check --base \S+`)[^`]+)`/g,
     ([words = '']) =>

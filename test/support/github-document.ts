@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
+import formats from 'ajv-formats';
 import type { Exchange } from './github-server.ts';
 
 // GitHub's own OpenAPI document, against which requests and answers are held.
@@ -9,6 +10,7 @@ interface Operation {
     readonly $ref?: string;
     readonly name?: string;
     readonly in?: string;
+    readonly schema?: object;
   }[];
   readonly requestBody?: { readonly content?: Content };
   readonly responses: Readonly<
@@ -31,13 +33,13 @@ export function readGitHubDocument(file: string): GitHubDocument {
   const document: Document = JSON.parse(readFileSync(file, 'utf8'));
   const { paths, components } = document;
   const patterns = Object.keys(paths).map((path) => [path, patternOf(path)] as const);
-  const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
-  ajv.addSchema({ components }, 'whole');
-  // The server of the tests gives parts of records. What it gives must be documented and of the right kind.
-  ajv.addSchema({ components: inPart(components) }, 'part');
+  const ajv = new Ajv({ strict: false, logger: false });
+  formats.default(ajv);
+  ajv.addSchema({ components }, 'asked');
+  ajv.addSchema({ components: closed(components) }, 'answered');
   const compiled = new Map<object, ValidateFunction>();
-  const validate = (schema: object, of: 'whole' | 'part', json: unknown): string[] => {
-    const given = of === 'part' ? inPart(schema) : schema;
+  const validate = (schema: object, of: 'asked' | 'answered', json: unknown): string[] => {
+    const given = of === 'answered' ? closed(schema) : schema;
     const found = compiled.get(schema) ?? ajv.compile(pointed(given, of) as object);
     compiled.set(schema, found);
     if (found(json)) return [];
@@ -55,7 +57,7 @@ export function readGitHubDocument(file: string): GitHubDocument {
   };
 
   return {
-    faultsOf: ({ method, path, query, body, status, json }) => {
+    faultsOf: ({ method, path, query, body, status, json, isForced }) => {
       const asked = `${method} ${path}`;
       const found = patterns.find(([, pattern]) => pattern.test(path));
       const operation = found && paths[found[0]]?.[method.toLowerCase()];
@@ -64,18 +66,26 @@ export function readGitHubDocument(file: string): GitHubDocument {
       const unknown = [...query.keys()].filter(
         (name) => !known.some((one) => one.in === 'query' && one.name === name),
       );
+      const values = known.flatMap(({ name = '', schema, ...one }) => {
+        const value = one.in === 'query' ? query.get(name) : null;
+        if (value === null || !schema) return [];
+        const isNumber = 'type' in schema && schema.type === 'integer';
+        return validate(schema, 'asked', isNumber ? Number(value) : value);
+      });
       const wanted = operation.requestBody?.content?.['application/json']?.schema;
       const answers = operation.responses[String(status)];
       const answer = answers && resolved(answers).content?.['application/json']?.schema;
-      const isRefusal = status >= 400;
+      // What every request may be told: no such token, too many, a fault of the server.
+      const isOfAny = status === 401 || status === 403 || status === 404 || status >= 429;
       return [
         ...unknown.map((name) => `${asked}: there is no ${name} to ask with`),
-        ...(body !== undefined && wanted ? validate(wanted, 'whole', body) : []).map(
+        ...values.map((fault) => `${asked}, what it asks with: ${fault}`),
+        ...(body !== undefined && wanted ? validate(wanted, 'asked', body) : []).map(
           (fault) => `${asked}, its body: ${fault}`,
         ),
-        ...(answers || isRefusal ? [] : [`${asked}: no answer ${status} is documented`]),
-        ...(answer && !isRefusal ? validate(answer, 'part', json) : []).map(
-          (fault) => `${asked}, its answer: ${fault}`,
+        ...(answers || isOfAny || isForced ? [] : [`${asked}: no answer ${status} is documented`]),
+        ...(answer && !isForced ? validate(answer, 'answered', json) : []).map(
+          (fault) => `${asked}, its answer ${status}: ${fault}`,
         ),
       ];
     },
@@ -108,24 +118,20 @@ function pointed(json: unknown, of: string): unknown {
   );
 }
 
-/** Schemas that want no property, and know all that there may be. */
-function inPart<T>(json: T): T;
-function inPart(json: unknown): unknown {
-  if (Array.isArray(json)) return json.map((one) => inPart(one));
+/** Schemas that know all properties that there may be. */
+function closed<T>(json: T): T;
+function closed(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map((one) => closed(one));
   if (typeof json !== 'object' || json === null) return json;
-  const { required, allOf, ...rest } = json as Record<string, unknown>;
+  const { allOf } = json as { readonly allOf?: unknown };
   // What stands beside a record that is named only adds to it.
   const named = Array.isArray(allOf) ? allOf.find((one) => '$ref' in one) : undefined;
-  if (named) return inPart(named);
-  const entries = Object.fromEntries(
-    Object.entries(rest).map(([key, value]) => [key, inPart(value)]),
-  );
-  const isObject = rest['type'] === 'object' && typeof rest['properties'] === 'object';
-  return {
-    ...entries,
-    ...(allOf !== undefined && { allOf: inPart(allOf) }),
-    // A property may have that name.
-    ...(required !== undefined && !Array.isArray(required) && { required: inPart(required) }),
-    ...(isObject && !('additionalProperties' in rest) && { additionalProperties: false }),
-  };
+  if (named) return closed(named);
+  const entries = Object.entries(json).map(([key, value]) => [key, closed(value)] as const);
+  const isOpen =
+    'properties' in json &&
+    typeof json.properties === 'object' &&
+    !('additionalProperties' in json);
+  const isSchema = isOpen && 'type' in json && json.type === 'object';
+  return { ...Object.fromEntries(entries), ...(isSchema && { additionalProperties: false }) };
 }

@@ -1,8 +1,11 @@
+import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { onTestFinished } from 'vitest';
+import { isObject, type Json } from '../../src/model/json.ts';
+import { type RecordKind, wholeRecord } from './github-records.ts';
 
 // A small GitHub on a port of this machine: comments and issues with their authors and editors,
-// permissions of tokens, pages, the limit of a body, and refusals for too many requests.
+// permissions of tokens, pages, the limit of a body, and refusals for too many requests. Its records are whole.
 
 /** What a token may do. */
 export type Permission = 'pull-requests: write' | 'issues: write' | 'contents: read';
@@ -40,7 +43,12 @@ interface PullRecord {
   readonly merge_commit_sha?: string;
   readonly merged_by?: { readonly login: string };
   readonly user?: { readonly login: string };
-  readonly head?: { readonly sha: string; readonly ref?: string };
+  readonly head?: {
+    readonly sha: string;
+    readonly ref?: string;
+    /** Null once a fork was deleted. */
+    readonly repo?: { readonly full_name: string } | null;
+  };
   readonly base?: { readonly ref: string };
 }
 
@@ -79,8 +87,8 @@ export interface GitHubServer {
   /** Whoever opens the page may edit a comment. */
   readonly edit: (id: number, login: string, body: string) => void;
   readonly comment: (issue: number, login: string, body: string) => void;
-  /** Every comment is gone. */
-  readonly forget: () => void;
+  /** The comments of a pull request are deleted, or all. */
+  readonly forget: (issue?: number) => void;
   /** What `GET pulls/N` says, over what the commits say. */
   readonly pulls: Map<number, PullRecord>;
   /** Somebody reviews a pull request: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`. Gives its id. */
@@ -117,6 +125,8 @@ export interface Exchange {
   readonly body?: unknown;
   readonly status: number;
   readonly json: unknown;
+  /** The answer is what a test gives in place of GitHub's. */
+  readonly isForced?: true;
 }
 
 interface Refusal {
@@ -132,6 +142,8 @@ interface Refusal {
 export const token = 'ghs_0123456789abcdefghijklmnopqrstuvwxyz';
 export const actionsBot = 'github-actions[bot]';
 const longestBody = 65_536;
+/** The path of the repository by its number. */
+const byNumber = '/repositories/1296269';
 
 interface Reply {
   readonly status: number;
@@ -202,10 +214,12 @@ export async function serveGitHub({
   };
   const may = (...wanted: readonly Permission[]) => wanted.some((one) => permissions.includes(one));
   type Route = (found: RegExpExecArray, body: Body, query: URLSearchParams) => Reply;
-  const routes: readonly (readonly [RegExp, Route])[] = [
+  /** The kind is that of the record, or of those in the list, that is answered. */
+  const routes: readonly (readonly [RegExp, Route, RecordKind?])[] = [
     [
       /^GET \/issues\/(\d+)\/comments$/,
       ([, issue]) => ok([...(comments.get(Number(issue)) ?? [])]),
+      'issue-comment',
     ],
     [
       /^POST \/issues\/(\d+)\/comments$/,
@@ -216,6 +230,7 @@ export async function serveGitHub({
         comments.set(Number(issue), [...(comments.get(Number(issue)) ?? []), post]);
         return { status: 201, json: post };
       },
+      'issue-comment',
     ],
     [
       /^PATCH \/issues\/comments\/(\d+)$/,
@@ -228,8 +243,9 @@ export async function serveGitHub({
         Object.assign(post, { body, editor: actionsBot, updated_at: now() });
         return ok(post);
       },
+      'issue-comment',
     ],
-    [/^GET \/issues$/, () => ok(issues.filter(({ state }) => state === 'open'))],
+    [/^GET \/issues$/, () => ok(issues.filter(({ state }) => state === 'open')), 'issue'],
     [
       /^POST \/issues$/,
       (_, { body = '', title = '' }) => {
@@ -239,6 +255,7 @@ export async function serveGitHub({
         issues.push({ ...newPost(actionsBot, body), number, title, state: 'open' });
         return { status: 201, json: issues.at(-1) };
       },
+      'issue',
     ],
     [
       /^PATCH \/issues\/(\d+)$/,
@@ -252,6 +269,7 @@ export async function serveGitHub({
         if (state === 'open' || state === 'closed') issue.state = state;
         return ok(issue);
       },
+      'issue',
     ],
     [
       /^GET \/commits\/(\w+)\/pulls$/,
@@ -263,6 +281,7 @@ export async function serveGitHub({
         }
         return ok([...(pullsOf.get(sha) ?? [])]);
       },
+      'pull-request-simple',
     ],
     [
       /^GET \/pulls\/(\d+)$/,
@@ -271,84 +290,104 @@ export async function serveGitHub({
           .flat()
           .find((one) => one && 'number' in one && one.number === Number(number));
         const known = pulls.get(Number(number));
-        return ok({ number: Number(number), merged_at: null, ...pull, ...known });
+        if (!pull && !known) return notFound;
+        const said: object = { ...pull, ...known };
+        const merged = 'merged_at' in said && typeof said.merged_at === 'string';
+        return ok({ number: Number(number), state: merged ? 'closed' : 'open', merged, ...said });
       },
+      'pull-request',
     ],
     [
       /^GET \/pulls$/,
       (_, __, query) =>
-        ok([
-          ...openPulls,
-          ...[...pulls]
-            .filter(([, { state, base }]) => state === 'open' && base?.ref === query.get('base'))
-            .map(([number, pull]) => ({ number, ...pull })),
-        ]),
+        ok(
+          [...openPulls, ...[...pulls].map(([number, pull]) => ({ number, ...pull }))].filter(
+            (pull) => isAskedFor(pull, query, repository),
+          ),
+        ),
+      'pull-request-simple',
     ],
     [
       /^GET \/actions\/workflows\/[^/]+\/runs$/,
       (_, __, query) => {
         const id = runsOf.get(query.get('head_sha') ?? '');
-        const runs = id === undefined ? [] : [{ id, status: 'completed' }];
+        const run = { id: id ?? 0, status: 'completed' };
+        const runs = id === undefined ? [] : [whole('workflow-run', run)];
         return ok({ total_count: runs.length, workflow_runs: runs });
       },
     ],
     [/^POST \/actions\/runs\/(\d+)\/rerun$/, () => ({ status: 201, json: {} })],
-    [
-      /^GET \/issues\/(\d+)\/labels$/,
-      ([, issue]) => ok((labels.get(Number(issue)) ?? []).map((name) => ({ name }))),
-    ],
+    [/^GET \/issues\/(\d+)\/labels$/, ([, issue]) => ok(labelsOn(issue)), 'label'],
     [
       /^POST \/issues\/(\d+)\/labels$/,
       ([, issue], { labels: added = [] }) => {
         labels.set(Number(issue), [...(labels.get(Number(issue)) ?? []), ...added]);
-        return ok([]);
+        return ok(labelsOn(issue));
       },
+      'label',
     ],
     [
       /^DELETE \/issues\/(\d+)\/labels\/(.+)$/,
       ([, issue, name = '']) => {
-        const kept = labels.get(Number(issue)) ?? [];
-        labels.set(
-          Number(issue),
-          kept.filter((one) => one !== decodeURIComponent(name)),
-        );
-        return ok([]);
+        const all = labels.get(Number(issue)) ?? [];
+        const kept = all.filter((one) => one !== decodeURIComponent(name));
+        if (kept.length === all.length) return refused(404, 'Label does not exist');
+        labels.set(Number(issue), kept);
+        return ok(labelsOn(issue));
       },
+      'label',
     ],
-    [/^GET \/pulls\/(\d+)\/reviews$/, ([, number]) => ok(reviews.get(Number(number)) ?? [])],
+    [
+      /^GET \/pulls\/(\d+)\/reviews$/,
+      ([, number]) => ok(reviews.get(Number(number)) ?? []),
+      'pull-request-review',
+    ],
     [
       /^GET \/collaborators\/([^/]+)\/permission$/,
-      ([, login = '']) => ok({ permission: people.get(decodeURIComponent(login)) ?? 'read' }),
+      ([, name = '']) => {
+        const login = decodeURIComponent(name);
+        return ok({ permission: people.get(login) ?? 'read', user: { login } });
+      },
+      'repository-collaborator-permission',
     ],
     [
       /^GET \/actions\/runs\/(\d+)\/approvals$/,
       ([, run = '']) =>
         ok((letInto.get(run) ?? []).map((login) => ({ state: 'approved', user: { login } }))),
+      'environment-approvals',
     ],
     [
       /^GET \/git\/ref\/heads\/(.+)$/,
       ([, branch = '']) =>
         asked(tipOf(branch), (sha) => ({ ref: `refs/heads/${branch}`, object: { sha } })),
+      'git-ref',
     ],
     [
       /^GET \/branches\/(.+)$/,
       ([, branch = '']) => asked(tipOf(branch), (sha) => ({ name: branch, commit: { sha } })),
+      'branch-with-protection',
     ],
     [
       /^GET \/git\/commits\/(\w+)$/,
       ([, sha = '']) =>
         asked(['show', '-s', '--format=%P', sha], (parents) => ({
           sha,
-          parents: parents.split(' ').flatMap((parent) => (parent === '' ? [] : [{ sha: parent }])),
+          parents: parents
+            .split(' ')
+            .flatMap((parent) => (parent === '' ? [] : [parentOf(parent)])),
         })),
+      'git-commit',
     ],
     [
       /^GET \/commits\/(\w+)$/,
       ([, sha = '']) =>
         asked(['show', '--first-parent', '-m', '--format=', '--name-only', sha], (names) => ({
           sha,
-          files: names.split('\n').flatMap((filename) => (filename === '' ? [] : [{ filename }])),
+          files: names
+            .split('\n')
+            .flatMap((filename) => (filename === '' ? [] : [whole('diff-entry', { filename })])),
         })),
+      'commit',
     ],
   ];
 
@@ -357,12 +396,30 @@ export async function serveGitHub({
     const prefix = `/repos/${repository}`;
     const wanted = `${method} ${path.slice(prefix.length)}`;
     if (!path.startsWith(`${prefix}/`)) return notFound;
-    for (const [pattern, reply] of routes) {
+    for (const [pattern, reply, kind] of routes) {
       const found = pattern.exec(wanted);
-      if (found) return paged(reply(found, body, query), `${url}${path}`, query);
+      if (!found) continue;
+      const { json, ...rest } = paged(reply(found, body, query), path.slice(prefix.length), query);
+      return {
+        ...rest,
+        json: kind && rest.status < 300 ? completed(kind, JSON.parse(asSaid(json))) : json,
+      };
     }
     return notFound;
   };
+  /** GitHub writes addresses by the number of the repository, too. */
+  const canonical = (path: string) => path.replace(byNumber, `/repos/${repository}`);
+  const whole = (kind: RecordKind, known: Json) => wholeRecord(kind, known, { url, repository });
+  const completed = (kind: RecordKind, json: Json): Json => {
+    if (Array.isArray(json)) return json.map((one) => completed(kind, one));
+    // What a hostile test says stays as it is.
+    return isStrange(json) ? json : whole(kind, json);
+  };
+  const parentOf = (sha: string) => {
+    const page = `${url}/repos/${repository}/commits/${sha}`;
+    return { sha, url: page, html_url: page };
+  };
+  const labelsOn = (issue = '') => (labels.get(Number(issue)) ?? []).map((name) => ({ name }));
 
   const graphql = ({ variables }: Body): Reply => {
     const post = [...comments.values()].flat().find(({ node_id }) => node_id === variables?.id);
@@ -375,36 +432,40 @@ export async function serveGitHub({
     return ok({ data: { viewer: { login: actionsBot }, node: node ?? null } });
   };
 
-  const paged = (reply: Reply, here: string, query: URLSearchParams): Reply => {
+  const paged = (reply: Reply, path: string, query: URLSearchParams): Reply => {
     if (!Array.isArray(reply.json)) return reply;
     const size = Math.min(Number(query.get('per_page') ?? 30), perPage);
     const page = Number(query.get('page') ?? 1);
     const part = reply.json.slice((page - 1) * size, page * size);
     const isLast = page * size >= reply.json.length;
     const next = new URLSearchParams({ ...Object.fromEntries(query), page: String(page + 1) });
-    const link = isLast ? {} : { link: `<${here}?${next}>; rel="next"` };
+    const link = isLast ? {} : { link: `<${url}${byNumber}${path}?${next}>; rel="next"` };
     return { ...reply, json: part, headers: link };
   };
 
   const server = createServer(async (incoming, outgoing) => {
     const text = await textOf(incoming);
-    const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://here');
+    const { pathname: path, searchParams } = new URL(incoming.url ?? '/', 'http://here');
+    const pathname = canonical(path);
     const asked = `${incoming.method} ${pathname}`;
     requests.push(asked);
     if (text !== '') bodies.push(text);
     const isKnown = incoming.headers.authorization === `Bearer ${token}`;
-    const refused = refusals.find(({ refusal, left }) => left > 0 && refusal.matches.test(asked));
-    if (refused) refused.left -= 1;
+    const unwilling = refusals.find(({ refusal, left }) => left > 0 && refusal.matches.test(asked));
+    if (unwilling) unwilling.left -= 1;
     const carry = () =>
       answer(incoming.method ?? '', pathname, text === '' ? {} : JSON.parse(text), searchParams);
-    if (refused?.refusal.isDone) carry();
-    const reply: Reply = refused
-      ? { ...refused.refusal, json: { message: refused.refusal.message ?? 'refused' } }
+    if (unwilling?.refusal.isDone) carry();
+    const reply: Reply = unwilling
+      ? {
+          ...refused(unwilling.refusal.status, unwilling.refusal.message ?? 'refused'),
+          headers: unwilling.refusal.headers ?? {},
+        }
       : isKnown
         ? carry()
-        : { status: 401, json: { message: 'Bad credentials' } };
+        : refused(401, 'Bad credentials');
     outgoing.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
-    const said = JSON.stringify(reply.json, withoutOurOwn);
+    const said = asSaid(reply.json);
     exchanges.push({
       method: incoming.method ?? '',
       path: pathname,
@@ -412,6 +473,7 @@ export async function serveGitHub({
       ...(text !== '' && { body: JSON.parse(text) }),
       status: reply.status,
       json: JSON.parse(said),
+      ...((unwilling || isStrange(JSON.parse(said))) && { isForced: true }),
     });
     outgoing.end(said);
   });
@@ -421,6 +483,8 @@ export async function serveGitHub({
   onTestFinished(() => {
     server.close();
     server.closeAllConnections();
+    const file = process.env['TIMEBACK_GITHUB_EXCHANGES'];
+    if (file) appendFileSync(file, exchanges.map(asLine).join(''));
   });
 
   return {
@@ -443,7 +507,7 @@ export async function serveGitHub({
     comment: (issue, login, body) => {
       comments.set(issue, [...(comments.get(issue) ?? []), newPost(login, body)]);
     },
-    forget: () => comments.clear(),
+    forget: (issue) => (issue === undefined ? comments.clear() : void comments.delete(issue)),
     pulls,
     permissions: people,
     runsOf,
@@ -483,6 +547,22 @@ interface Body {
   readonly variables?: { readonly id?: string };
 }
 
+/** As `exchangesIn` reads them. */
+function asLine({ query, ...exchange }: Exchange): string {
+  return `${JSON.stringify({ ...exchange, query: `${query}` })}\n`;
+}
+
+/** What the servers of a whole run of tests were asked and answered, where the variable names a file for it. */
+export function exchangesIn(file: string): readonly Exchange[] {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  return lines.map((line) => {
+    const exchange = JSON.parse(line);
+    return { ...exchange, query: new URLSearchParams(exchange.query) };
+  });
+}
+
+const asSaid = (json: unknown) => JSON.stringify(json, withoutOurOwn);
+
 /** GitHub's REST does not say who edited a post. */
 function withoutOurOwn(this: unknown, key: string, value: unknown): unknown {
   const isOfPost = typeof this === 'object' && this !== null && 'node_id' in this;
@@ -490,15 +570,48 @@ function withoutOurOwn(this: unknown, key: string, value: unknown): unknown {
 }
 
 const ok = (json: unknown): Reply => ({ status: 200, json });
-const forbidden: Reply = {
-  status: 403,
-  json: { message: 'Resource not accessible by integration' },
-};
-const notFound: Reply = { status: 404, json: { message: 'Not Found' } };
-const tooLong: Reply = {
-  status: 422,
-  json: { message: 'Validation Failed: body is too long (maximum is 65536 characters)' },
-};
+/** As GitHub says no. */
+function refused(status: number, message: string, errors?: readonly object[]): Reply {
+  const documentation_url = 'https://docs.github.com/rest';
+  return {
+    status,
+    json: { message, documentation_url, status: String(status), ...(errors && { errors }) },
+  };
+}
+const forbidden = refused(403, 'Resource not accessible by integration');
+const notFound = refused(404, 'Not Found');
+const tooLong = refused(422, 'Validation Failed', [
+  {
+    resource: 'IssueComment',
+    code: 'unprocessable',
+    field: 'data',
+    message: 'Body is too long (maximum is 65536 characters)',
+  },
+]);
+
+/** The filters of a list of pull requests. */
+function isAskedFor(pull: PullRecord, query: URLSearchParams, repository: string): boolean {
+  const { state = 'open', base, head } = pull;
+  const [owner] = (head?.repo?.full_name ?? (head?.repo === null ? '' : repository)).split('/');
+  const asked = {
+    state: query.get('state') ?? 'open',
+    base: query.get('base'),
+    head: query.get('head'),
+  };
+  return (
+    (asked.state === 'all' || asked.state === state) &&
+    (asked.base === null || asked.base === (base?.ref ?? 'main')) &&
+    (asked.head === null || asked.head === `${owner}:${head?.ref}`)
+  );
+}
+
+/** What a hostile test has GitHub say: no record, one without a number, or with no branch. */
+function isStrange(json: Json): boolean {
+  if (Array.isArray(json)) return json.some(isStrange);
+  if (!isObject(json) || Object.keys(json).length === 0) return true;
+  const { number, base, head } = json;
+  return (number !== undefined && typeof number !== 'number') || base === null || head === null;
+}
 
 async function textOf(incoming: IncomingMessage): Promise<string> {
   let text = '';

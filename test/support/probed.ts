@@ -8,6 +8,7 @@ import {
   type SeedRecord,
 } from '../../src/features/emulator/server/emulator.ts';
 import type { DialectName } from '../../src/model/destination.ts';
+import type { JsonObject } from '../../src/model/json.ts';
 import { folderWith } from './catalog-folder.ts';
 import { commandLine } from './command-line.ts';
 import { virtualTime } from './virtual-time.ts';
@@ -38,16 +39,20 @@ export async function probed(
     seed = [],
     args = [],
     fetch,
+    inFolder,
   }: {
     readonly seed?: readonly SeedRecord[];
     readonly args?: readonly string[];
     readonly fetch?: (emulator: Emulator) => (request: Request) => Promise<Response>;
+    /** Is told the folder before the probe begins. */
+    readonly inFolder?: (folder: string) => void;
   } = {},
 ): Promise<Probed> {
   const time = virtualTime();
   const emulator = createEmulator({ now: time.now, ...options });
   emulator.seed(seed);
   const folder = probeFolder(dialect);
+  inFolder?.(folder);
   let ids = 0;
   const ended = await commandLine(
     ['probe', '--env', 'test', '--yes', '--format', 'json', ...args],
@@ -91,4 +96,24 @@ export function seedOf(courses: number): readonly SeedRecord[] {
     kind: 'course' as const,
     record: { sourcedId: `seed-${index}`, status: 'active', title: `Seeded course ${index}` },
   }));
+}
+
+export const heldKinds = ['course', 'unit', 'lesson', 'resource', 'componentResource'] as const;
+
+/** What is live of those records that a probe made, by their titles. */
+export function liveOfProbes(emulator: Emulator): readonly JsonObject[] {
+  return heldKinds.flatMap((kind) =>
+    emulator.records(kind).filter(({ title, metadata, status }) => {
+      const isMarked = JSON.stringify(metadata ?? {}).includes('"probe"');
+      const isNamed = String(title).startsWith('timeback-catalog probe');
+      return (isMarked || isNamed) && status !== 'tobedeleted';
+    }),
+  );
+}
+
+/** What was there before, as it is held. */
+export function ofOthers(emulator: Emulator): readonly JsonObject[] {
+  return emulator
+    .records('course')
+    .filter(({ sourcedId }) => String(sourcedId).startsWith('seed-'));
 }

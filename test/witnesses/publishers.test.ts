@@ -13,14 +13,15 @@ import { cli } from '../support/command-line.ts';
 import { documents } from '../support/openapi.ts';
 import { hasGit, newRepository } from '../support/repository.ts';
 import { credentials } from '../support/served-catalog.ts';
-import { validatedPlatform } from '../support/validated-platform.ts';
+import { validatedPlatforms } from '../support/validated-platform.ts';
 
 const [document] = documents.toReversed();
+if (document === undefined) throw new Error('There is no document.');
+const validatedPlatform = validatedPlatforms(document);
 
 /** A team at work: its repository, its platform, and the commands that it gives. */
 async function team(more: JsonObject = {}) {
-  if (document === undefined) throw new Error('There is no document.');
-  const platform = await validatedPlatform(document);
+  const platform = validatedPlatform();
   const { folder, commit } = newRepository();
   put(folder, 'timeback-catalog.yaml', stringify({ ...JSON.parse(platform.config), ...more }));
   put(folder, '.gitignore', '.timeback-catalog/\n');
@@ -240,7 +241,7 @@ describe.skipIf(!hasGit)('what a team does, its accident, and what the tool says
     await publish();
     expect([live('course').length, live('unit').length]).toEqual([1, 1]);
     const refused = await run('retire', 'legacy-quiz', '--reason', 'replaced by the exam');
-    expect(refused).toEqual({ code: 5, said: told('Take it out there first.') });
+    expect(refused).toEqual({ code: 5, said: told('Remove it there first.') });
     put(folder, file, read(file).replace(/ +- legacy-quiz\n/, ''));
     const retired = await run('retire', 'legacy-quiz', '--reason', 'replaced by the exam');
     expect(retired).toEqual({ code: 0, said: told('legacy-quiz') });

@@ -41,7 +41,7 @@ export async function findApproved(
   { isPatient = false } = {},
 ): Promise<Checked<Approved>> {
   const { run, github } = step;
-  if (!github) return fail('There is no token to ask GitHub with.', 'Give `github-token`.');
+  if (!github) return fail('There is no token for the GitHub API.', 'Give `github-token`.');
   const { repository, sha: commit, branch } = run;
   const made = { commit, branch };
   const { pull: named } = step.inputs;
@@ -99,13 +99,13 @@ export function approvedDigest(
   const { run, inputs } = step;
   if (!pull && inputs.pull !== undefined) {
     return fail(
-      `Pull request ${inputs.pull} is not what made ${shortCommit(run.sha)}, the commit that is published: it is not merged, or something came after it.`,
+      `Pull request ${inputs.pull} did not create ${shortCommit(run.sha)}, the commit to publish: it is not merged, or a later commit exists.`,
       `Name the pull request that was merged last. ${byHand}`,
     );
   }
   if (!pull) {
     return fail(
-      `No merged pull request brought commit ${shortCommit(run.sha)}, so nobody approved a plan.`,
+      `Commit ${shortCommit(run.sha)} belongs to no merged pull request, so nobody approved a plan.`,
       byHand,
     );
   }
@@ -119,7 +119,7 @@ export function approvedDigest(
   if (suspectedEdit)
     return refuse(
       'action/approval-edited',
-      `The comment on ${where} that holds the approved digest was changed. ${suspectedEdit.why}`,
+      `The comment on ${where} with the approved plan hash was changed. ${suspectedEdit.why}`,
     );
   if (isApprovalUsed(found.state)) return approvalUsed(`The approval on ${where}`, found);
   if (!isOpen(found.state) || found.digest === undefined) {
@@ -138,7 +138,7 @@ export function approvedDigest(
   const last = pull.head ?? secondParent(step);
   if (last === undefined) {
     return fail(
-      `Which commit of ${where} was merged cannot be told, so it is not known whether it is the planned one, ${shortCommit(found.commit)}.`,
+      `It is unknown which commit of ${where} was merged, so it may not be the planned one, ${shortCommit(found.commit)}.`,
       byHand,
     );
   }
@@ -150,7 +150,7 @@ export function approvedDigest(
   }
   if (inputs.comment === 'false') {
     return fail(
-      'With `comment: false` nothing is written on the pull request, not even that its approval was used.',
+      'With `comment: false` nothing is written on the pull request, so the use of its approval cannot be recorded.',
       `Leave \`comment\` out. ${byHand}`,
     );
   }
@@ -186,14 +186,14 @@ export async function reviewersOf(
   const needed = neededReviews(needs, reviews.value);
   if (who.length >= needed) return checked(who, []);
   const others = approversIn(reviews.value, () => true).filter((login) => !who.includes(login));
-  const were = `${others.length === 1 ? 'was' : 'were'} given while it was not on the screen: by ${others.join(', ')}`;
+  const were = `${others.length === 1 ? 'was' : 'were'} given while another plan was shown: by ${others.join(', ')}`;
   const before = others.length > 0 ? ` ${others.length} more ${were}.` : '';
   return {
     ok: false,
     problems: [
       problem('action/not-reviewed', {
         detail: `Plan ${digest.slice(0, 12)} on pull request ${pull.number} has ${who.length} of the ${needed} approving reviews that it needs.${before} Nothing was sent.`,
-        hint: `Have it reviewed on the pull request, which GitHub takes after the merge as well, and run the job again. ${byHand}`,
+        hint: `Get it reviewed on the pull request (GitHub accepts reviews after the merge too), and run the job again. ${byHand}`,
       }),
     ],
   };
@@ -209,13 +209,13 @@ export function approvalUsed(
       ? 'was used: its plan was applied'
       : state === 'partly'
         ? 'was used: its plan was applied in part'
-        : 'was used by a run that did not say how it ended';
-  return refuse('action/approval-spent', `${whose} ${what}. It holds for one apply.`);
+        : 'was used by a run that did not report its end';
+  return refuse('action/approval-spent', `${whose} ${what}. An approval is valid for one apply.`);
 }
 
 /** The way on from every refusal; `apply` adds the digest that it would be now. */
 export const byHand =
-  'To publish all the same, look at the plan of the newest commit, and give its digest as `plan-hash` in a run that is started by hand.';
+  'To publish anyway, check the plan of the newest commit, and give its plan hash as `plan-hash` in a run that you start by hand.';
 
 function fail(detail: string, hint: string): { readonly ok: false; readonly problems: Problem[] } {
   return refuse('action/not-approved', detail, hint);
@@ -231,7 +231,7 @@ function refuse(
 
 function fault({ what }: GitHubFault, permissions: string) {
   return fail(
-    `Which plan was approved cannot be found out: ${what}.`,
-    `Give the job \`permissions: ${permissions}\`, or the digest as \`plan-hash\`.`,
+    `It is unknown which plan was approved: ${what}.`,
+    `Give the job \`permissions: ${permissions}\`, or the plan hash as \`plan-hash\`.`,
   );
 }

@@ -32,7 +32,7 @@ export async function approversByHand(
   if (who.size >= asked) return checked([...who], []);
   const lacking = problem('action/not-reviewed', {
     detail: `Plan ${plan.digest.slice(0, 12)} needs ${asked} people, and ${who.size === 1 ? 'one approves it' : `${who.size} approve it`}: ${[...who].join(', ')}. Nothing was sent.`,
-    hint: 'Let the job use an environment with required reviewers and give it `permissions: actions: read`: who lets it through counts, and so does who reviews this plan on the pull request.',
+    hint: 'Use an environment with required reviewers for the job, and give it `permissions: actions: read`. Everyone who approves the deployment counts, and everyone who reviews this plan on the pull request.',
   });
   return { ok: false, problems: [lacking] };
 }

@@ -72,10 +72,10 @@ export function onTopText(
   if (!former || former.plan === plan.digest) return '';
   const first = [
     '⚠️ ',
-    strong('This is another plan than the one before.'),
+    strong('This plan is different from the previous one.'),
     ' That was ',
     code(former.plan.slice(0, 12)),
-    ', and a review from then does not approve this one.',
+    '. A review of that plan does not approve this one.',
   ];
   const added = unknownTo([former], plan, sha256);
   return markdownBlocks(
@@ -90,7 +90,7 @@ function whatCame(
   { plan, look }: { readonly plan: Plan; readonly look: Look },
 ): Block[] {
   if (!added) {
-    return [paragraph('Which changes are new cannot be told: look at all of them.')];
+    return [paragraph('It is unknown which changes are new: check all of them.')];
   }
   const gone = each(former).length - (plan.changes.length - added.length);
   const name = namesIn(plan);
@@ -100,12 +100,12 @@ function whatCame(
   }));
   const more = added.length - lines.length;
   return [
-    ...(lines.length > 0 ? [paragraph('On top came, or is another change now:'), list(lines)] : []),
+    ...(lines.length > 0 ? [paragraph('New or different changes:'), list(lines)] : []),
     ...(more > 0 ? [paragraph(`And ${count(more, 'more change')}.`)] : []),
     ...(gone > 0
       ? [
           paragraph(
-            `${count(gone, 'change')} of the one before ${gone === 1 ? 'is' : 'are'} gone or another now.`,
+            `${count(gone, 'change')} of the previous plan ${gone === 1 ? 'is' : 'are'} gone or different.`,
           ),
         ]
       : []),

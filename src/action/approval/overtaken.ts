@@ -34,7 +34,7 @@ export async function overtaken(step: JobStep, { pull }: Approved): Promise<Over
   const branch = run.branch ?? pull?.branch;
   const later =
     branch === undefined || !github
-      ? unknown('there is no branch, or no token, to ask about')
+      ? unknown('there is no branch or no token')
       : await laterOn(step, github, branch);
   if (later.type === 'none') return undefined;
   const isCertain = later.type === 'published';
@@ -42,8 +42,8 @@ export async function overtaken(step: JobStep, { pull }: Approved): Promise<Over
   if (!isCertain && isByHand) return undefined;
   const detail =
     later.type === 'published'
-      ? `${shortCommit(later.commit)} (pull request ${later.pull}), which came after ${shortCommit(run.sha)}, was published or needed nothing. What is older is not published over it. Nothing was sent.`
-      : `Whether a later commit than ${shortCommit(run.sha)} was published cannot be told: ${later.why}. Nothing was sent.`;
+      ? `${shortCommit(later.commit)} (pull request ${later.pull}), which is newer than ${shortCommit(run.sha)}, was published or had no changes. An older commit is not published over it. Nothing was sent.`
+      : `It is unknown whether a commit after ${shortCommit(run.sha)} was published: ${later.why}. Nothing was sent.`;
   const hint = `Run the job of the newest commit. ${byHand}`;
   return { problem: problem('action/overtaken', { detail, hint }), isCertain };
 }
@@ -57,10 +57,10 @@ export async function notTheHead({ run, inputs, github }: JobStep): Promise<Prob
   const newest = tip?.ok ? tip.value : undefined;
   if (sha.startsWith(head) && newest === sha) return undefined;
   const is =
-    newest === undefined ? 'which that is cannot be told' : `and that is ${shortCommit(newest)}`;
+    newest === undefined ? 'which one that is, is unknown' : `and that is ${shortCommit(newest)}`;
   return problem('action/overtaken', {
     detail: `\`commit\` is ${shortCommit(head)}. Only the newest commit of the branch is published by hand, ${is}. Nothing was sent.`,
-    hint: 'Name the newest commit, in a run that is started from its branch.',
+    hint: 'Name the newest commit, in a run that you start from its branch.',
   });
 }
 
@@ -155,7 +155,7 @@ async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise
   if (!found.ok) return failed(found.fault);
   // An apply writes a comment where there is none, unless it is told not to.
   if (!found.value) {
-    const why = `pull request ${number} has no comment that says so`;
+    const why = `pull request ${number} has no comment that shows it`;
     return inputs.comment === 'true' ? { type: 'none' } : ifItMatters(step, github, commit, why);
   }
   if (isApprovalUsed(found.value.state)) return { type: 'published', commit, pull: number };

@@ -59,7 +59,7 @@ async function markTaken(step: JobStep, approved: Approved): Promise<readonly Pr
     const now = await findOwnPost(github, place, { key: postKeyOf(step), sha256 });
     const why = !now.ok ? now.fault.what : isSame(now.value, found) ? undefined : 'it was changed';
     if (why !== undefined) {
-      return [notTaken(`The comment on pull request ${pull.number} was looked at again: ${why}.`)];
+      return [notTaken(`The comment on pull request ${pull.number} was read again: ${why}.`)];
     }
   }
   const { commit, digest } = found;
@@ -77,7 +77,7 @@ async function markTaken(step: JobStep, approved: Approved): Promise<readonly Pr
   if (answer.ok || isByHand) return [];
   return [
     notTaken(
-      `The comment on pull request ${pull.number} cannot be told that its approval is used: ${answer.fault.what}.`,
+      `The use of the approval cannot be recorded in the comment on pull request ${pull.number}: ${answer.fault.what}.`,
     ),
   ];
 }
@@ -104,7 +104,7 @@ function applyingText(step: JobStep, { found }: Approved): string {
   const { run, inputs } = step;
   return paragraphs(
     heading('⏳', `Applying to ${inputs.env ?? 'the platform'}`, step),
-    'If this stays, the run was cut off. Run its job again to see what is left.',
+    'If this text stays, the run was interrupted. Run its job again to see what is left.',
     found?.isIntact ? formerPlan(found.text) : '',
     footer(run, run.sha),
   );

@@ -27,10 +27,10 @@ import { resume } from './resume.ts';
 
 export function define(command: Command): Command {
   return addApprovalOptions(addEnvironmentOptions(command))
-    .description('Publish the manifests: plan, ask, write, and prove by reading back.')
-    .argument('[plan-file]', 'a plan saved with `plan -o FILE.json`: exactly this is applied')
-    .option('--resume [receipt]', 'finish the last run, or that of a receipt, as it was planned')
-    .option('--sync-lesson-plans', "bring students' lesson plans of changed courses up to date")
+    .description('Publish the manifests: plan, ask, write, and check by reading back.')
+    .argument('[plan-file]', 'a plan saved with `plan -o FILE.json`; exactly this plan is applied')
+    .option('--resume [receipt]', 'finish the last run, or the run of a receipt, as planned')
+    .option('--sync-lesson-plans', "update students' lesson plans of changed courses")
     .addOption(settleOption())
     .addOption(streamedFormatOption())
     .addOption(detailOption())
@@ -39,9 +39,9 @@ export function define(command: Command): Command {
 }
 
 const example = `
-With --format jsonl each event is told on stdout when it happens, as a line of JSON (timeback-catalog schema progress);
+With --format jsonl each event is written to stdout when it happens, as a line of JSON (timeback-catalog schema progress);
 the last one has the exit code.
-Publishing is safe to repeat: what is already as the manifests say is not written again.
+Publishing is safe to repeat: a node that already matches the manifests is not written again.
 
 Examples:
   $ timeback-catalog apply
@@ -178,7 +178,7 @@ async function resumeRun(
   const isNarrowed = [...target, ...exclude, ...restore].length > 0;
   if (file !== undefined || isNarrowed) {
     return wrong(
-      '--resume goes on with what was planned; nothing else can be given with it but --env and approvals.',
+      '--resume continues the planned run. It can only be combined with --env and approvals.',
       'Run `timeback-catalog apply --resume`.',
     );
   }

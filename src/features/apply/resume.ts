@@ -135,8 +135,8 @@ async function planAgain(
     )
     .slice(0, 10);
   const changed = problem('plan/stale', {
-    detail: `Since ${runText(receipt)} somebody else changed ${names.join(', ')}. Nothing was sent.`,
-    hint: 'Make a new plan and have it approved.',
+    detail: `Somebody else changed ${names.join(', ')} since ${runText(receipt)}. Nothing was sent.`,
+    hint: 'Make a new plan and get it approved.',
     address: first.address,
   });
   return { ok: false, problems: [changed] };
@@ -151,7 +151,7 @@ function nothingSent({ file, receipt }: FoundReceipt): Problem {
 
 function undone({ file, receipt }: FoundReceipt): Problem {
   return problem('usage/wrong', {
-    detail: `${file} is ${runText(receipt)}, and an undo is not resumed: it starts anew with what is left.`,
-    hint: 'Name the receipt that was to be undone: `timeback-catalog undo RECEIPT`.',
+    detail: `${file} is ${runText(receipt)}. An undo cannot be resumed: run it again for the rest.`,
+    hint: 'Name the receipt of the run to undo: `timeback-catalog undo RECEIPT`.',
   });
 }

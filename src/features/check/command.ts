@@ -15,12 +15,12 @@ import type { StandardsOn } from './standards-on.ts';
 export function define(command: Command): Command {
   return command
     .description(
-      'Check config, manifests and identity. Needs no network and no credentials, but for --standards-env.',
+      'Check config, manifests and identity. Needs no network and no credentials, except for --standards-env.',
     )
-    .option('--base <ref>', 'compare with a commit too: no id that it knows may be lost')
+    .option('--base <ref>', 'also compare with a commit: none of its ids may be lost')
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C')
     .option('--fix', 'fix ids where the fix is unambiguous')
-    .option('--standards-env <name>', 'ask a platform, too, which of the listed standards it knows')
+    .option('--standards-env <name>', 'also ask a platform which of the standards it knows')
     .addOption(insecureOption())
     .addOption(
       new Option('-f, --format <format>', 'what goes to stdout')
@@ -41,9 +41,9 @@ Examples:
   $ timeback-catalog check --format sarif > check.sarif          # GitHub, Azure DevOps
   $ timeback-catalog check --format codeclimate > quality.json   # GitLab
   $ timeback-catalog check --format junit > check.xml            # GitLab, Azure DevOps, Bitbucket, Jenkins
-  $ timeback-catalog check --format github                       # remarks in a log of GitHub
+  $ timeback-catalog check --format github                       # annotations on GitHub
 
-Files in reports are named from the top of the git repository, as hosts name them.`;
+Paths in reports start at the top of the git repository.`;
 
 export interface CheckFlags extends GlobalOptions {
   readonly base?: string;
@@ -94,14 +94,14 @@ async function reportOf({ format }: CheckFlags): Promise<Report | undefined> {
 function misuse({ fix: isFix, base, watch, standardsEnv }: CheckFlags): Problem | undefined {
   if (isFix && base === undefined) {
     return problem('usage/wrong', {
-      detail: '--fix gives nodes the ids back that they had at a commit.',
+      detail: '--fix restores the ids that nodes had at a commit.',
       hint: 'Name the commit: timeback-catalog check --base origin/main --fix',
     });
   }
   if (watch && standardsEnv !== undefined) {
     return problem('usage/wrong', {
-      detail: '--watch checks on each save, and --standards-env asks a platform.',
-      hint: 'Give one of them.',
+      detail: '--watch and --standards-env cannot be used together.',
+      hint: 'Use one of them.',
     });
   }
   return undefined;
@@ -173,21 +173,21 @@ function summary({ files, nodes, since, standards }: Shown, base: string | undef
 /** What apps on the official SDK do not see. */
 function emptyLines({ placingNothing = 0, incomplete = [], nodes }: Shown): string[] {
   const of = `${placingNothing} of ${nodes.lesson} ${nodes.lesson === 1 ? 'lesson' : 'lessons'}`;
-  const lessons = `Note: ${of} ${placingNothing === 1 ? 'places' : 'place'} no resource. On a OneRoster platform apps see lessons by what they place, and none of these.`;
+  const lessons = `Note: ${of} ${placingNothing === 1 ? 'places' : 'place'} no resource. On a OneRoster platform, apps do not see a lesson without a resource.`;
   const [first] = incomplete;
   const courses = `${incomplete.length} of ${nodes.course} ${nodes.course === 1 ? 'course' : 'courses'}`;
   return [
     ...(placingNothing > 0 ? [lessons] : []),
     ...(first
       ? [
-          `Note: ${courses} cannot be completed in apps on the official SDK, which look for the placement ${first.wanted}. ${completionHint(first)}`,
+          `Note: ${courses} cannot be completed in apps on the official SDK, because these look for the placement ${first.wanted}. ${completionHint(first)}`,
         ]
       : []),
   ];
 }
 
 function knownText({ environment, listed, known, untold }: StandardsOn): string {
-  const open = untold === 0 ? '' : `, ${untold} not told`;
+  const open = untold === 0 ? '' : `, ${untold} not reported`;
   return listed === 0
     ? ` No standards are listed, so ${environment} was not asked.`
     : ` Known to ${environment}: ${known} of ${listed} standards${open}.`;

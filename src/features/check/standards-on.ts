@@ -105,8 +105,8 @@ function problemsOf(
   if (untold === 0) return missing;
   const hint =
     'The client needs a scope for standards, which the Partner API calls `standards.read`. If the service is elsewhere or of another form, correct the rows `standard.…` under `facts` of the environment.';
-  const number = `${untold} of the ${listed.size} standards that manifests list`;
-  const detail = `Whether ${name} knows ${number} is unknown. ${why ?? ''}`.trim();
+  const number = `${untold} of the ${listed.size} standards of the manifests`;
+  const detail = `It is unknown whether ${name} knows ${number}. ${why ?? ''}`.trim();
   return [...missing, problem('standards/not-told', { detail, hint })];
 }
 
@@ -116,7 +116,7 @@ function noneThere(
 ): Problem {
   const [[id, [first]] = ['', []]] = listed;
   return problem('standards/not-there', {
-    detail: `${name} has none of the ${listed.size} standards that manifests list at ${path}; the first is "${id}".`,
+    detail: `${name} has none of the ${listed.size} standards of the manifests at ${path}; the first is "${id}".`,
     hint: 'Ask the platform for the framework. If it knows standards by other identifiers, list those.',
     ...first,
   });

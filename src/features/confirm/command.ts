@@ -13,26 +13,26 @@ import { type ConfirmNameOptions, confirmCourseName } from './confirm-name.ts';
 export function define(command: Command): Command {
   return command
     .description(
-      'Say in the ledger that a change of identity was meant, so that it is not refused.',
+      'Record in the ledger that a change of identity is intended, so that it is not refused.',
     )
     .argument(
       '<node>',
-      'what stands there now: its whole title, its id, or its address such as lesson/ID',
+      'the node as it is now: its complete title, its id, or its address such as lesson/ID',
     )
-    .option('--replaces <id>', 'what stood there before, by its id or its address')
-    .option('--was <field=value...>', 'courseCode, subject or grade that a course went by before')
-    .option('--reason <text>', 'why, for whoever reviews the change')
+    .option('--replaces <id>', 'the node that was there before: its id or its address')
+    .option('--was <field=value...>', 'the former courseCode, subject or grade of a course')
+    .option('--reason <text>', 'the reason, for reviewers of the change')
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
 const example = `
-\`check --base\` names both ids where it refuses a change. The line counts for the change that brings
-it; a review sees it first. If no manifest holds the replaced id any more, it is retired as well.
+\`check --base\` names both ids when it refuses a change. The line is valid only for the change that adds
+it, so that a review sees it first. If no manifest has the replaced id, it is retired as well.
 
 Examples:
   $ timeback-catalog confirm d2f7c1f8-5a35-4a77-9c53-0a8d6a3c4e11 \\
-      --replaces a150f66a-17be-4190-8acb-533f253fb114 --reason "written anew for grade 6"
+      --replaces a150f66a-17be-4190-8acb-533f253fb114 --reason "rewritten for grade 6"
   $ timeback-catalog confirm course/math-3 --was courseCode=MATH-3 --reason "the app is not out yet"`;
 
 export interface ConfirmFlags extends GlobalOptions {
@@ -49,13 +49,13 @@ export async function run(
 ): Promise<ExitCode> {
   const { replaces, was, reason } = options;
   if (!reason?.trim()) {
-    const detail = 'Whoever reviews the change needs a reason: --reason "…".';
+    const detail = 'The reviewers of the change need a reason: --reason "…".';
     showProblems(shell, [problem('usage/wrong', { detail })], options);
     return exit.usage;
   }
   if ((replaces === undefined) === (was === undefined)) {
-    const detail = 'Name what it was before by one of --replaces and --was.';
-    const hint = '--replaces ID for another id, --was courseCode=OLD for another courseCode.';
+    const detail = 'Name the former node or value with one of --replaces and --was.';
+    const hint = '--replaces ID for a new id, --was courseCode=OLD for a new courseCode.';
     showProblems(shell, [problem('usage/wrong', { detail, hint })], options);
     return exit.usage;
   }

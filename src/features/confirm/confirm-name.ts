@@ -118,11 +118,11 @@ function isSaid(ledger: Ledger | undefined, fact: MeantFact): boolean {
 function nothingNew(isKnown: boolean): Problem {
   return isKnown
     ? problem('identity/other-state', {
-        detail: 'Nothing to do: the ledger says so, in the same words.',
-        hint: 'If it happened once more, give the reason in other words: a line counts for the change that brings it.',
+        detail: 'Nothing to do: the ledger already has this line.',
+        hint: 'If it happened again, give another reason: a line is valid only for the change that adds it.',
       })
     : problem('usage/wrong', {
-        detail: 'The course goes by that still, in the manifests and in every environment.',
-        hint: 'Change it first, and name after --was what it went by before.',
+        detail: 'The course still has that value, in the manifests and in every environment.',
+        hint: 'Change it first, and give the old value after --was.',
       });
 }

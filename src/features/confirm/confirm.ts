@@ -98,12 +98,12 @@ function choose(
   if (!then.ok) return then;
   const { sourcedId: replaced, kind: former } = then.value;
   if (sourcedId === replaced) {
-    return refused('An id cannot replace itself.', 'Name the id that stood there before.');
+    return refused('An id cannot replace itself.', 'Give the former id.');
   }
   if (kind !== former) {
     return refused(
-      `${sourcedId} is a ${kind} and ${replaced} a ${former}: a node is replaced by one of its kind.`,
-      `Name the ${kind} that stood there before.`,
+      `${sourcedId} is a ${kind}, but ${replaced} is a ${former}: a node can only replace a node of its own kind.`,
+      `Give the former ${kind}.`,
     );
   }
   return checked({ sourcedId, replaced, kind }, []);
@@ -122,7 +122,7 @@ function formerNode(
     if (!isTitled) return checked(was, []);
   }
   const otherwise =
-    'An id that only a platform knows is named by its address after --replaces, such as lesson/ID.';
+    'For an id that is only on a platform, give its address after --replaces, such as lesson/ID.';
   return nodeMeant(name, known, { by: 'whole', kind, among: 'ledger too', otherwise });
 }
 
@@ -136,8 +136,8 @@ function isSame(one: Line, { sourcedId, replaced, reason }: Line): boolean {
 
 function saidAlready({ file, line }: Replacement): Problem {
   return problem('identity/other-state', {
-    detail: `Nothing to do: the ledger says so, in the same words.`,
-    hint: 'If it happened once more, give the reason in other words: a line counts for the change that brings it.',
+    detail: `Nothing to do: the ledger already has this line.`,
+    hint: 'If it happened again, give another reason: a line is valid only for the change that adds it.',
     span: { file, start: { line, column: 1 } },
   });
 }

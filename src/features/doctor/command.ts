@@ -17,11 +17,11 @@ import { doctor } from './doctor.ts';
 export function define(command: Command): Command {
   return command
     .description(
-      'Try access, clock, lists and the dialect table of each environment, or explain drift. Reads only.',
+      'Check access, clock, lists and API assumptions of each environment, or explain drift. Only reads.',
     )
-    .option('-e, --env <name>', 'try this environment only; or several, a,b, or all')
-    .option('--explain-drift', 'say which corrections of the config would settle what differs')
-    .option('--links', 'ask whether the addresses that resources name are there')
+    .option('-e, --env <name>', 'check only this environment; several as a,b, or all')
+    .option('--explain-drift', 'show corrections of the config that would resolve the differences')
+    .option('--links', 'check whether the addresses of resources exist')
     .addOption(insecureOption())
     .addOption(formatOption())
     .addOption(detailOption('tree'))
@@ -30,18 +30,18 @@ export function define(command: Command): Command {
 }
 
 const example = `
-Each environment is asked for a token, for one page of each collection, for one record of each and for
-one by a filter. From that the command says what the token is good for, whether the clocks agree, how
-many records come on a page, and which rows of the dialect table hold, differ, or cannot be told by
+For each environment the command requests a token, one page and one record of each collection, and
+one filtered list. It reports the scopes of the token, whether the clocks agree, how
+many records come on a page, and which API assumptions are confirmed, wrong, or not testable by
 reading. --detail fields gives the reason for each row.
 
-With --explain-drift one environment is read whole and compared with the manifests. For each field
-that differs the command names a row of the dialect table under which the difference vanishes, tried
-on what the platform holds, as lines for the config; or it says that there is none.
+With --explain-drift one environment is read completely and compared with the manifests. For each field
+that differs, the command shows a correction for the config that removes the difference, tested
+against the data of the platform; or it reports that there is none.
 
-With --links the addresses in the metadata of resources (url, launchUrl and the like) are asked for, by
-HEAD, at most two at once of one host, without credentials. Tests and items of the QTI service that
-\`qti\` of the environment names are asked for with its token. Exit code 1: something is not there.
+With --links the addresses in the metadata of resources (url, launchUrl and so on) are requested with
+HEAD, without credentials, at most two at a time per host. Tests and items of the QTI service that
+\`qti\` of the environment names are requested with its token. Exit code 1: an address does not exist.
 
 Examples:
   $ timeback-catalog doctor
@@ -62,8 +62,8 @@ export interface DoctorFlags extends GlobalOptions {
 
 export async function run(shell: CommandContext, options: DoctorFlags): Promise<ExitCode> {
   if (options.explainDrift && options.links) {
-    const detail = '`--explain-drift` and `--links` are two questions.';
-    showProblems(shell, [problem('usage/wrong', { detail, hint: 'Ask one of them.' })], options);
+    const detail = '`--explain-drift` and `--links` cannot be used together.';
+    showProblems(shell, [problem('usage/wrong', { detail, hint: 'Use one of them.' })], options);
     return exit.usage;
   }
   if (options.explainDrift) return runExplainDrift(shell, options);

@@ -135,7 +135,7 @@ function clockProblems({ name }: Environment, clock: ClockOffset | undefined): P
   return [
     problem('environment/clock', {
       detail: `The clock of ${name} is ${seconds} seconds ${direction} this machine's.`,
-      hint: 'Set the clock of this machine by a time server. If it is right, tell whoever runs the platform.',
+      hint: 'Set the clock of this machine by a time server. If it is right, contact the operator of the platform.',
     }),
   ];
 }

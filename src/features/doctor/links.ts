@@ -167,8 +167,8 @@ function problemsOf(links: readonly CheckedLink[], { nodes }: Catalog): Problem[
 }
 
 const hints: Readonly<Record<Exclude<LinkVerdict, 'there'>, string>> = {
-  gone: 'Correct the address, or make what it names.',
-  wrong: 'Write the whole address, https://…, without a user name.',
+  gone: 'Correct the address, or create the page, test or item.',
+  wrong: 'Write the complete URL, https://…, without a user name.',
   unknown:
-    'Open it in a browser. For tests and items name the QTI service in `qti` of the environment.',
+    'Open it in a browser. For tests and items, name the QTI service in `qti` of the environment.',
 };

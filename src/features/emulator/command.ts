@@ -24,45 +24,48 @@ import {
 
 export function define(command: Command): Command {
   return command
-    .description('Run a Partner API on this machine, for trying things out and for CI.')
-    .option('-p, --port <port>', 'port on 127.0.0.1; 0 takes a free one', portNumber, 8787)
+    .description('Run a Partner API on this machine, for tests and CI.')
+    .option('-p, --port <port>', 'port on 127.0.0.1; 0 chooses a free one', portNumber, 8787)
     .option('--data <file>', 'keep the data in this SQLite file (default: in memory)')
-    .option('--org <sourcedId...>', 'orgs that exist beside partner-sandbox', [])
+    .option('--org <sourcedId...>', 'orgs that exist besides partner-sandbox', [])
     .addOption(
       new Option(
         '--client <id:secret>',
-        'a client that may sign in; with :read it cannot write, with :scope+scope it has these alone',
+        'a client that may sign in; with :read it cannot write, with :scope+scope it has only these scopes',
       )
         .argParser(collectClient)
-        .default([], 'emulator, with a secret that is made at each start'),
+        .default([], 'emulator, with a new secret at each start'),
     )
     .addOption(
-      new Option('--host <name>', 'a host name that leads here as well; repeatable')
+      new Option('--host <name>', 'another accepted host name; repeatable')
         .argParser(collectHost)
         .default([], '127.0.0.1, localhost and [::1]'),
     )
     .option(
       '--seed <path...>',
-      'manifests, folders of them, or outlines (CSV, TSV, JSON) that are there from the start',
+      'manifests, folders of manifests, or outlines (CSV, TSV, JSON) to start with',
       [],
     )
-    .option('--latency <ms>', 'answer each request this much later', nonNegativeInteger, 0)
+    .option('--latency <ms>', 'delay of each answer', nonNegativeInteger, 0)
     .option(
       '--materialise-after <ms>',
-      'show XP, results and analytics this long after their event (the platform: 30000 to 120000)',
+      'delay until XP, results and analytics of an event are visible (the platform: 30000 to 120000)',
       nonNegativeInteger,
       0,
     )
-    .option('--like <file>', 'behave as `probe` measured a platform: its platform.facts.yaml')
+    .option(
+      '--like <file>',
+      'behave like a platform that `probe` measured: its platform.facts.yaml',
+    )
     .addOption(
-      new Option('--quirk <name>', 'behave in a reported way; repeatable')
+      new Option('--quirk <name>', 'switch on a reported behaviour; repeatable')
         .choices(quirkWords)
         .argParser(collectQuirk)
         .default([], 'none'),
     )
     .addOption(humanOrJsonOption())
     .addOption(
-      new Option('--fault <spec>', 'fail on purpose, e.g. 429:every=5,retry-after=1; repeatable')
+      new Option('--fault <spec>', 'fail on purpose, such as 429:every=5,retry-after=1; repeatable')
         .argParser(collectFault)
         .default([], 'none'),
     )
@@ -189,7 +192,7 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
         `  client id      ${id}${canWrite ? '' : ' (reads only)'}${scopes ? ` (${scopes.join(' ')})` : ''}`,
         `  client secret  ${secret}`,
       ]),
-      `  data           ${options.data ?? 'in memory, gone when this ends'}`,
+      `  data           ${options.data ?? 'in memory, lost at the end'}`,
       ...(options.like === undefined
         ? []
         : [`  like           ${options.like}: ${alike.join(', ') || 'as documented'}`]),

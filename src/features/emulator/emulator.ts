@@ -135,7 +135,7 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
       ok: false,
       problems: [
         problem('file/unreadable', {
-          detail: `${path} to seed the emulator with does not exist.`,
+          detail: `${path}, named by --seed, does not exist.`,
           hint: '`--seed` takes manifests, folders of them, or outlines (CSV, TSV, JSON).',
         }),
       ],

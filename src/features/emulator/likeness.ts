@@ -161,8 +161,8 @@ export function likenessIn(file: string, world: Pick<World, 'cwd'>): Checked<rea
   const read = readFacts(file, world);
   if (!read.ok) return read;
   if (!read.value) {
-    const detail = `${file} to behave like does not exist.`;
-    const hint = 'Have it written: `timeback-catalog probe`.';
+    const detail = `${file}, named by --like, does not exist.`;
+    const hint = 'Create it: `timeback-catalog probe`.';
     return { ok: false, problems: [problem('facts/unreadable', { detail, hint })] };
   }
   const others = unlike(read.value);
@@ -170,6 +170,6 @@ export function likenessIn(file: string, world: Pick<World, 'cwd'>): Checked<rea
   const warnings =
     others.length === 0
       ? []
-      : [problem('facts/not-emulated', { detail: `The emulator cannot behave so: ${named}.` })];
+      : [problem('facts/not-emulated', { detail: `The emulator cannot do this: ${named}.` })];
   return checked(quirksLike(read.value), warnings);
 }

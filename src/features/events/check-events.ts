@@ -54,7 +54,7 @@ function readable(file: string, bytes: Uint8Array): Checked<string> {
   if (bytes.length <= inputLimits.events.most) return decodeText(file, bytes);
   const tooLarge = problem('file/too-large', {
     detail: `${file} has more than ${limitInWords(inputLimits.events)}.`,
-    hint: 'Split it: one event a line lets any tool do so.',
+    hint: 'Split it. With one event per line, any tool can do that.',
   });
   return { ok: false, problems: [tooLarge] };
 }
@@ -135,6 +135,6 @@ function eventPlatform(
   if (one) return checked({ one, all }, []);
   const detail = `The environment ${name} is the emulator: no app sends its events there.`;
   const names = all.map(({ environment }) => environment.name).join(', ');
-  const hint = names === '' ? 'Describe a platform in the config.' : `Name one of: ${names}`;
+  const hint = names === '' ? 'Add a platform to the config.' : `Name one of: ${names}`;
   return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }

@@ -15,7 +15,7 @@ export function define(command: Command): Command {
   return command
     .description("Validate an app's Caliper events against the catalog.")
     .command('check')
-    .description('Say of each event whether it would be credited. Needs no network.')
+    .description('Report for each event whether it would be credited. Needs no network.')
     .argument('<file>', 'events as JSON or JSON lines, also in envelopes; - for stdin')
     .option('-e, --env <name>', 'the platform that the events are for; default: production')
     .addOption(formatOption())
@@ -24,12 +24,12 @@ export function define(command: Command): Command {
 }
 
 const example = `
-For each event: credited, recorded (it carries no result), rejected (the platform answers 400), dropped
-(it answers 202 and credits nothing) or doubtful (one source says that it is lost, another that it is not),
-with its line; then how many events refer to each lesson, and which lessons none refers to. On a platform of
-the dialect oneroster the events are those of the official SDK, which name a course and no lesson. The rows
-event.… of the dialect's table say what is taken to be so (docs/dialect-partner.md, docs/dialect-oneroster.md);
-each can be corrected in the config. Exit 1 where an event would be lost.
+For each event: credited, recorded (it has no result), rejected (the platform answers 400), dropped
+(it answers 202 and credits nothing) or doubtful (sources disagree whether it is lost),
+with its line. Then the number of events for each lesson, and the lessons without events. On a platform of
+the dialect oneroster the events are those of the official SDK, which name a course but no lesson. The rows
+event.… of the dialect table are the assumptions (docs/dialect-partner.md, docs/dialect-oneroster.md);
+each can be corrected in the config. Exit 1 if an event would be lost.
 
 Examples:
   $ timeback-catalog events check events.jsonl

@@ -18,13 +18,13 @@ import { codeDocument, nodeDocument } from '../../text/views/explain-view.ts';
 import { type ExplainedCode, explainCode, explainNode, unknownCode } from './explain.ts';
 
 export function define(command: Command): Command {
-  return addPlatformOptions(command, 'how it stands there; several: a,b, or all')
+  return addPlatformOptions(command, 'show its state there; several as a,b, or all')
     .description(
-      'Explain a problem by its code, or a node by its id: where it stands, what commits did to it, which runs wrote it.',
+      'Explain a problem code, or a node: where it is, its commits, and the runs that wrote it.',
     )
     .argument(
       '<what>',
-      'a code such as identity/vanished, or a node: its title, id, address or course code, or the beginning of its id',
+      'a code such as identity/vanished, or a node: its title, id, address, course code, or the start of its id',
     )
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);

@@ -44,7 +44,7 @@ export interface ExplainedCode {
   readonly code: ProblemCode;
   readonly severity: Severity;
   readonly summary: string;
-  /** Why the rule exists and how to mend it. */
+  /** Why the rule exists and how to fix it. */
   readonly help: string;
 }
 

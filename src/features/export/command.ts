@@ -17,8 +17,8 @@ export function define(command: Command): Command {
 }
 
 const example = `
-A row a lesson, with the ids of all nodes and a column for each field. An import of the table changes
-what was edited in it, and adds rows without an id as new lessons.
+One row per lesson, with the ids of all nodes and a column for each field. An import of the table applies
+its edits, and adds rows without an id as new lessons.
 
 Examples:
   $ timeback-catalog export outline --out catalog.xlsx
@@ -41,8 +41,8 @@ export async function run(
   if (what !== 'outline' || !isTable) {
     const detail =
       what === 'outline'
-        ? `${options.out} ends in none of ${tableEndings.join(', ')}.`
-        : `There is nothing to export that is called "${what}".`;
+        ? `${options.out} must end in one of ${tableEndings.join(', ')}.`
+        : `Unknown export: "${what}".`;
     const hint = 'Write it so: timeback-catalog export outline --out catalog.xlsx';
     showProblems(shell, [problem('usage/wrong', { detail, hint })], options);
     return exit.usage;
@@ -61,7 +61,7 @@ function lines({ file, rows, columns, leftOut }: ExportedOutline): string[] {
   const groups = [...Map.groupBy(leftOut, ({ why }) => why)];
   return [
     `wrote ${file}: ${rows} rows, ${columns} columns`,
-    ...(leftOut.length > 0 ? ['Left out, and kept as it is by an import:'] : []),
+    ...(leftOut.length > 0 ? ['Omitted, and left unchanged by an import:'] : []),
     ...groups.flatMap(([why, parts]) => [
       `  ${why}:`,
       ...parts.slice(0, named).map((part) => `    ${part.what}`),

@@ -9,15 +9,15 @@ import { type FmtResult, fmt } from './fmt.ts';
 
 export function define(command: Command): Command {
   return command
-    .description('Bring manifests into the canonical layout and give new nodes their sourcedId.')
+    .description('Format manifests in the canonical layout and give new nodes their sourcedId.')
     .option('--check', 'only report; exit 1 if a file would change')
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
 const example = `
-A node without a sourcedId gets a new UUID, written into the file once and for ever. Comments stay.
-New ids go into the ledger too. One that has outgrown its one file, catalog.ids, is moved into a folder, ids/.
+A node without a sourcedId gets a new UUID, which never changes again. Comments stay.
+New ids go into the ledger too. A ledger that is too large for catalog.ids moves to the folder ids/.
 
 Examples:
   $ timeback-catalog fmt

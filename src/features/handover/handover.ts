@@ -85,7 +85,7 @@ export function release(
     chosen: chosen.value,
     leaving,
     ledger: addLines(workspace.value, ledger.value, facts, read.value.files),
-    nothing: 'Nothing to do: the ledger has it as released, and no manifest holds it.',
+    nothing: 'Nothing to do: it is released in the ledger, and in no manifest.',
   });
 }
 
@@ -132,15 +132,15 @@ function leadsNowhere(
     detail:
       path === folder
         ? `--to ${name} is this catalog itself.`
-        : `--to ${name} is a path, and there is no such folder.`,
-    hint: 'Name the other catalog: its path from here, or what people call it.',
+        : `--to ${name} is a path, but there is no such folder.`,
+    hint: 'Name the other catalog: its relative path, or a name.',
   });
 }
 
 function isRetired({ sourcedId, reason }: LedgerEntry): Problem {
   const because = reason === undefined ? '' : ` (${reason})`;
   return problem('identity/other-state', {
-    detail: `"${sourcedId}" was retired${because}. A retired id is spent: no other catalog can go on with it.`,
+    detail: `"${sourcedId}" was retired${because}. A retired id cannot be used again, in any catalog.`,
   });
 }
 
@@ -304,39 +304,39 @@ function seenOf(chosen: readonly Chosen[], { other }: Sides): Pick<TakeResult, '
   return { other: { unreleased, back: other.back } };
 }
 
-const bringText = 'Bring its text here first, sourcedId and all, and take it then.';
+const bringText = 'Copy it into these manifests first, with its sourcedId, then take it.';
 
 /** What was taken may name what stayed: a resource, or a unit to be done first. */
 function leadingBack(one: Problem, from: string): Problem {
   if (one.code !== 'reference/missing') return one;
-  const hint = `If the catalog ${from} has it, hand that over as well, its text and its id; or take the reference out here.`;
+  const hint = `If the catalog ${from} has it, hand it over as well, with its id; or remove the reference here.`;
   return { ...one, hint: one.hint === undefined ? hint : `${one.hint} ${hint}` };
 }
 
 function notHere({ kind, sourcedId }: Chosen): Problem {
   return problem('reference/missing', {
-    detail: `No manifest holds the ${kind} "${sourcedId}".`,
+    detail: `No manifest has the ${kind} "${sourcedId}".`,
     hint: bringText,
   });
 }
 
 function unknownThere({ kind, sourcedId }: Chosen, from: string): Problem {
   return problem('reference/missing', {
-    detail: `The catalog ${from} does not know the ${kind} "${sourcedId}".`,
-    hint: `What was minted here needs no taking: \`timeback-catalog fmt\` records it.`,
+    detail: `The catalog ${from} does not have the ${kind} "${sourcedId}".`,
+    hint: `An id that was created here is not taken: \`timeback-catalog fmt\` records it.`,
   });
 }
 
 function retiredIn(where: string, { kind, sourcedId }: Chosen): Problem {
   return problem('identity/other-state', {
-    detail: `The ${kind} "${sourcedId}" was retired in ${where}. A retired id is spent and is not taken over.`,
+    detail: `The ${kind} "${sourcedId}" was retired in ${where}. A retired id cannot be used again.`,
   });
 }
 
 function askPlatform(unknown: readonly unknown[]): Problem {
   return problem('usage/wrong', {
-    detail: `What is taken places ${unknown.length} ${unknown.length === 1 ? 'resource' : 'resources'}, and each placement has an id on the platform that cannot be seen from here.`,
-    hint: 'Name an environment that holds them, --env NAME: the placements keep their ids.',
+    detail: `The nodes place ${unknown.length} ${unknown.length === 1 ? 'resource' : 'resources'}, and the ids of these placements are only known on the platform.`,
+    hint: 'Name an environment that has them with --env NAME, so that the placements keep their ids.',
   });
 }
 
@@ -346,13 +346,13 @@ function otherPlacement(
   from: string,
 ): Problem {
   return problem('identity/other-state', {
-    detail: `The ledger gives the placement of the resource "${resource}" in "${parent}" the id ${sourcedId}, and with the catalog ${from} it has ${there}.`,
-    hint: 'Restore the ledger to before `fmt` made that id, and take the nodes before `fmt` is run.',
+    detail: `The ledger gives the placement of the resource "${resource}" in "${parent}" the id ${sourcedId}, but in the catalog ${from} it has ${there}.`,
+    hint: 'Restore the ledger to before `fmt` created that id, and take the nodes before you run `fmt`.',
   });
 }
 
 function nothingToDo(from: string): Problem {
   return problem('identity/other-state', {
-    detail: `Nothing to do: the ledger has it as taken from the catalog ${from}.`,
+    detail: `Nothing to do: it is already taken from the catalog ${from}.`,
   });
 }

@@ -8,18 +8,18 @@ import { release } from './handover.ts';
 
 export function define(command: Command): Command {
   return command
-    .description('Hand nodes over to another catalog. On platforms they stay as they are.')
-    .argument('<node...>', 'whole titles, ids, or addresses such as course/ID')
-    .requiredOption('--to <name>', 'the catalog that has them now: its path, or a name in one word')
-    .option('--reason <text>', 'why, for the ledger')
+    .description('Hand nodes over to another catalog. On platforms nothing changes.')
+    .argument('<node...>', 'complete titles, ids, or addresses such as course/ID')
+    .requiredOption('--to <name>', 'the new catalog: its path, or a name in one word')
+    .option('--reason <text>', 'the reason, for the ledger')
     .option('--children', 'hand over everything below as well')
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
 const example = `
-The nodes leave the manifests, and the ledger says where they live. No plan retires them. In the other
-catalog, timeback-catalog take says that they came.
+The nodes are removed from the manifests, and the ledger records the new catalog. No plan retires them. In the other
+catalog, run timeback-catalog take.
 
 Examples:
   $ timeback-catalog release course/0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11 --children --to ../maths

@@ -14,19 +14,19 @@ import { type TakeResult, take } from './handover.ts';
 
 export function define(command: Command): Command {
   return command
-    .description('Take over nodes that another catalog published, ids and all.')
-    .argument('<node...>', 'whole titles, ids, or addresses such as course/ID')
-    .requiredOption('--from <name>', 'the catalog that had them: its path, or a name in one word')
+    .description('Take over nodes that another catalog published, with their ids.')
+    .argument('<node...>', 'complete titles, ids, or addresses such as course/ID')
+    .requiredOption('--from <name>', 'the old catalog: its path, or a name in one word')
     .option('--children', 'take everything below as well')
-    .option('-e, --env <name>', 'a platform that holds them: placements keep their ids')
+    .option('-e, --env <name>', 'a platform that has them, so that placements keep their ids')
     .addOption(insecureOption())
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
 const example = `
-Their text stands in the manifests of this catalog already. The ledger says that they came, and a plan
-takes up the records that are live on the platform.
+The nodes must already be in the manifests of this catalog. The ledger records where they come from, and a plan
+continues with the records on the platform.
 
 Examples:
   $ timeback-catalog take course/0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11 --children --from ../reading
@@ -75,7 +75,7 @@ export async function run(
 function otherSide({ other }: TakeResult, from: string): string[] {
   if (!other) {
     return [
-      `Whether ${from} has released them cannot be seen from here: as long as it has not, both publish them.`,
+      `It is unknown whether ${from} has released them. Until then, both catalogs publish them.`,
     ];
   }
   const { unreleased, back } = other;

@@ -19,18 +19,18 @@ const sdkFormat = 'timeback-config';
 
 export function define(command: Command): Command {
   return command
-    .description('The ids of the catalog for the programs of an app.')
+    .description('Export the ids of the catalog for the code of an app.')
     .command('export')
     .description('Write every live sourcedId as a typed constant, or the config of an SDK app.')
     .addOption(
-      new Option('-f, --format <format>', 'default: as the name of --out says').choices([
+      new Option('-f, --format <format>', 'default: from the name of --out').choices([
         ...Object.keys(constantsFormats),
         sdkFormat,
       ]),
     )
     .option('-o, --out <file>', 'write FILE; without it, to stdout')
     .option('--check', 'only report; exit 1 if FILE is not current')
-    .option('-e, --env <name>', 'as this environment holds the courses, with its event URLs alone')
+    .option('-e, --env <name>', 'courses as in this environment, with only its event URLs')
     .option('--course <id...>', 'timeback-config: ids or codes of the courses of the app')
     .option('--sensor <url>', 'timeback-config: address of the app, if the file has none yet')
     .option('--app-name <name>', 'timeback-config: name of the app, if the file has none yet')
@@ -38,11 +38,11 @@ export function define(command: Command): Command {
 }
 
 const example = `
-Names are given once, from titles, and kept in catalog.names beside the ledger. Neither another title nor
-a new, moved or re-ordered neighbour renames a constant. Commit that file.
+Names are made once, from titles, and kept in catalog.names beside the ledger. A new title or
+a new, moved or re-ordered neighbour does not rename a constant. Commit that file.
 
-timeback.config.json is what apps on the official SDK start from. The ids, codes, subjects, grades and
-goals of courses are written into it; its name, sensor and launchUrl, and courses of others, stay.
+timeback.config.json is the start file of apps on the official SDK. The ids, codes, subjects, grades and
+goals of courses are written into it; its name, sensor, launchUrl and other courses stay.
 
 Examples:
   $ timeback-catalog ids export --out src/catalog.ts
@@ -79,10 +79,9 @@ function formatOf(out: string): IdsFlags['format'] {
 }
 
 function misuse(options: IdsFlags, format: IdsFlags['format']): string | undefined {
-  if (format === undefined)
-    return 'Neither --format nor the extension of --out says what to write.';
+  if (format === undefined) return 'Neither --format nor the extension of --out gives the format.';
   if (options.check && options.out === undefined) {
-    return '--check compares with a file, and none is named.';
+    return '--check compares with a file, but none is named.';
   }
   const { course, sensor, appName } = options;
   const given = Object.entries({ '--course': course, '--sensor': sensor, '--app-name': appName });

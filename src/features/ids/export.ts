@@ -148,7 +148,7 @@ function catalogOfEnvironments(
       if (entity.kind !== 'course' || code === entity.fields['courseCode']) return [];
       return [
         problem('export/overridden', {
-          detail: `The environment ${environment.name} lays another courseCode over ${address}.`,
+          detail: `The environment ${environment.name} overrides the courseCode of ${address}.`,
           hint: `Export a file for it: --env ${environment.name}`,
           span: fieldSpan(source, 'courseCode'),
           address,
@@ -166,7 +166,7 @@ function kindProblems({ nodes }: Catalog, { file, names }: ReadNames): Problem[]
     return [
       problem('names/duplicate', {
         detail: `${file} has the id of this ${entity.kind} as the ${known.kind} ${known.name}.`,
-        hint: 'An id keeps its kind: give the node an id of its own, or correct the line.',
+        hint: 'An id keeps its kind: give the node a new id, or correct the line.',
         span: fieldSpan(source, 'sourcedId'),
         address,
       }),
@@ -177,11 +177,11 @@ function kindProblems({ nodes }: Catalog, { file, names }: ReadNames): Problem[]
 function notesOf({ chosen, platforms }: EventPlatforms): string[] {
   const row = 'event.lesson.path';
   const open = [
-    'Event URLs of courses are as the developer guide has them. Those of lessons are unverified:',
-    `correct the row ${row} in the config (docs/dialect-partner.md) where the platform wants others.`,
+    'Event URLs of courses follow the developer guide. Event URLs of lessons are unverified:',
+    `correct the row ${row} in the config (docs/dialect-partner.md) if the platform uses others.`,
   ];
   const ofCourses = [
-    'Event URLs of oneroster environments are those of the official SDK, which names courses alone:',
+    'Event URLs of oneroster environments are those of the official SDK, which names only courses:',
     'its activities are addresses of the app.',
   ];
   return [

@@ -179,7 +179,7 @@ function otherSensor({ value }: ThereConfig, sensor: string, file: string): Prob
   if (other === undefined) return [];
   return [
     problem('export/sdk-refuses', {
-      detail: `${file} has the sensor ${JSON.stringify(other)}, and --sensor names ${JSON.stringify(sensor)}. With another sensor every student of the app starts anew.`,
+      detail: `${file} has the sensor ${JSON.stringify(other)}, and --sensor names ${JSON.stringify(sensor)}. With another sensor every student of the app starts again.`,
       hint: 'Leave --sensor out. If the app is not used yet, edit the file.',
     }),
   ];
@@ -191,7 +191,7 @@ function checkSensor(sensor: string | undefined): Problem[] {
   if (url && /^https?:$/.test(url.protocol) && /^https?:\/\/[^/]/i.test(sensor)) return [];
   return [
     problem('usage/wrong', {
-      detail: `--sensor ${JSON.stringify(sensor)} is no whole address.`,
+      detail: `--sensor ${JSON.stringify(sensor)} is not a complete URL.`,
       hint: 'Begin with https:// and the host of the app: --sensor https://app.example.org',
     }),
   ];
@@ -202,7 +202,7 @@ function chosenIn({ config }: Workspace, named: string | undefined): Checked<Sdk
   const one = selectEnvironment(config, { named, ci: false });
   if (!one.ok || slotOf(one.value)) return one;
   const known: readonly SdkEnvironment[] = sdkEnvironments;
-  const detail = `The SDK knows the platforms ${known.join(' and ')}, and the environment ${named} is neither, by its name or its address.`;
+  const detail = `The SDK knows the platforms ${known.join(' and ')}, but the environment ${named} is neither, by its name or its address.`;
   const hint =
     'Leave --env out: a course has the same id everywhere, unless the config says otherwise.';
   return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
@@ -223,15 +223,15 @@ export function readThere(
   const [fault] = faults;
   if (fault)
     return unreadable(file, fault.detail, pointAtOffset(lineStartsOf(text.value), fault.at));
-  if (!isJsonText(text.value)) return unreadable(file, 'It is not one JSON object.');
+  if (!isJsonText(text.value)) return unreadable(file, 'It is not a JSON object.');
   const value = jsonValueOf(text.value);
-  if (!isObject(value)) return unreadable(file, 'It is not one JSON object.');
+  if (!isObject(value)) return unreadable(file, 'It is not a JSON object.');
   const twice = repeatedKeyIn(parseJson(text.value) ?? null);
   if (twice)
-    return unreadable(file, `The key ${JSON.stringify(twice.at(-1))} stands twice in one object.`);
+    return unreadable(file, `The key ${JSON.stringify(twice.at(-1))} appears twice in one object.`);
   const { courses = [] } = value;
   if (!Array.isArray(courses) || !courses.every((one) => isObject(one))) {
-    return unreadable(file, 'Its `courses` are no list of objects.');
+    return unreadable(file, 'Its `courses` are not a list of objects.');
   }
   return checked({ text: text.value, value }, []);
 }
@@ -245,8 +245,8 @@ function unreadable(
     ok: false,
     problems: [
       problem('export/sdk-refuses', {
-        detail: `${file} is not what the SDK reads. ${detail}`,
-        hint: 'Mend it, or move it away: a new one is written then.',
+        detail: `${file} is not a file that the SDK can read. ${detail}`,
+        hint: 'Fix it, or move it away: then a new one is written.',
         span: { file, start },
       }),
     ],

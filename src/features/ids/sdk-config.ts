@@ -239,7 +239,7 @@ function wrongEntry({ course, value }: Entry): Problem[] {
   if (grade !== undefined && number === undefined) {
     problems.push(
       problem('export/sdk-refuses', {
-        detail: `${name} has the grade ${quoteShort(grade)}. The SDK knows -1 (Pre-K) to 13 (AP), K and PK, and raises for every list with another one.`,
+        detail: `${name} has the grade ${quoteShort(grade)}. The SDK knows -1 (Pre-K) to 13 (AP), K and PK, and raises an error for every list with another one.`,
         hint: 'Write one grade from -1 to 13, or the grades of the course one by one.',
         ...courseSpan(course, 'grades'),
       }),
@@ -248,8 +248,8 @@ function wrongEntry({ course, value }: Entry): Problem[] {
   if (grade === undefined && courseCode === undefined) {
     problems.push(
       problem('export/sdk-refuses', {
-        detail: `${name} has neither a courseCode nor one grade alone, and apps name a course by one of them.`,
-        hint: 'Write a courseCode; once published it stays.',
+        detail: `${name} has neither a courseCode nor exactly one grade, and apps identify a course by one of them.`,
+        hint: 'Write a courseCode. Do not change it once it is published.',
         ...courseSpan(course),
       }),
     );
@@ -257,7 +257,7 @@ function wrongEntry({ course, value }: Entry): Problem[] {
   if (courseCode !== undefined && !/^[\w.~-]+$/.test(courseCode)) {
     problems.push(
       problem('export/sdk-doubtful', {
-        detail: `${name} has the courseCode ${quoteShort(courseCode)}. The SDK puts it into addresses as it is, and this is no segment of one.`,
+        detail: `${name} has the courseCode ${quoteShort(courseCode)}. The SDK puts it into URLs unchanged, but it is not a valid path segment.`,
         hint: 'A code of letters, digits, -, . and _ is safe. If the course is published, its code stays as it is.',
         ...courseSpan(course, 'courseCode'),
       }),
@@ -300,7 +300,7 @@ function repeated(entries: readonly Entry[]): Problem[] {
         : `the course number ${(other.at ?? 0) + 1} of the file, which is not of this catalog`;
       return [
         problem('export/sdk-refuses', {
-          detail: `The course ${quoteShort(course.node.entity.title)} has the ${key} of ${where}. The SDK takes each once.`,
+          detail: `The course ${quoteShort(course.node.entity.title)} has the ${key} of ${where}. The SDK accepts each once.`,
           hint: 'Name the courses of the app, and leave out the other: --course ID, or `sdk: {courses: […]}` in the config.',
           ...courseSpan(course, field),
           ...(other.course && {
@@ -345,8 +345,8 @@ function withoutSensor(entries: readonly Entry[], file: JsonObject): Problem[] {
   const number = lacking.length === 1 ? '1 course has' : `${lacking.length} courses have`;
   return [
     problem('export/sdk-refuses', {
-      detail: `${number} no sensor, which the SDK does not start without: every record of a student begins with it.`,
-      hint: 'Name the address of the app: --sensor https://APP.example. It stays for ever, as an id does.',
+      detail: `${number} no sensor. The SDK needs one to start, and every record of a student begins with it.`,
+      hint: 'Name the address of the app: --sensor https://APP.example. Like an id, it must never change.',
       ...(first.course && courseSpan(first.course)),
     }),
   ];

@@ -150,8 +150,8 @@ function otherIdentity(
   const at = overrides.findLast(({ of }) => of === address || of === 'course')?.at;
   return [
     problem('export/sdk-refuses', {
-      detail: `The environment ${name} lays another courseCode, subject or grade over ${address}, and the file has one of each for both platforms.`,
-      hint: `Take it out of the overrides, or export a file for that environment alone: --env ${name}`,
+      detail: `The environment ${name} overrides the courseCode, subject or grade of ${address}, but the file has one of each for both platforms.`,
+      hint: `Remove the override, or export a file for that environment only: --env ${name}`,
       ...(at && { span: { file: configFile, start: at } }),
       address,
     }),

@@ -16,7 +16,7 @@ export function staleFile({ file, before, after, hint }: Stale): Problem {
   const detail =
     before === undefined
       ? `${file} does not exist or cannot be read.`
-      : `${file} is not what the catalog gives, from line ${line} on.`;
+      : `${file} differs from the catalog, from line ${line} on.`;
   return problem('export/stale', {
     detail,
     hint,

@@ -63,7 +63,7 @@ export interface Account {
 }
 
 /** The reason for what no rule of a reader spoke of: never silence. */
-const passedOver = 'this import knows nothing that it could become';
+const passedOver = 'this import has no place for it';
 
 /**
  * The account of one source. A reader counts each item as it meets it and hangs it on the node that
@@ -95,7 +95,7 @@ export class SourceAccount {
   /** A node that was read falls away with all below it. */
   dropped(node: CountedNode, why: string): void {
     for (const item of node.items) this.leftOut(item, why);
-    const inside = `it stands in ${nodeInWords(node)}, which is left out`;
+    const inside = `it is in ${nodeInWords(node)}, which is skipped`;
     for (const below of [...node.children, ...node.resources]) this.dropped(below, inside);
   }
 

@@ -172,7 +172,7 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
 }
 
 const elsewhere =
-  'it stands elsewhere in the source already, and here a node hangs under one other; `--repeated copy` makes each further one a node of its own';
+  'it appears more than once, and only the first was imported; `--repeated copy` imports each one as a separate node';
 
 /** Keys shared by nodes with different ids or, without ids, different titles. */
 function sharedKeys(nodes: readonly OutlineNode[]): ReadonlySet<string> {

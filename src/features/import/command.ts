@@ -39,44 +39,44 @@ const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti', 'timeback-confi
 export function define(command: Command): Command {
   return addPlatformOptions(
     command
-      .description('Bring what exists into manifests and ledger. Ids that are known stay.')
-      .argument('<source>', `what from: ${sources.join(', ')}`)
-      .argument('[file]', 'what to read; none for remote')
-      .option('--dry-run', 'only say what would be written')
+      .description('Import existing content into manifests and ledger. Known ids stay.')
+      .argument('<source>', `the source: ${sources.join(', ')}`)
+      .argument('[file]', 'the file to read; none for remote')
+      .option('--dry-run', 'only report what would be written')
       .option('--into <folder>', 'folder of new manifests')
-      .option('--untitled <title>', 'title of nodes that have none')
-      .option('--source <name>', 'name under which the keys of a file are kept')
+      .option('--untitled <title>', 'title for nodes without one')
+      .option('--source <name>', 'name for the keys of a file')
       .addOption(mapOption())
       .addOption(courseOption())
-      .option('--unit <title>', 'table: unit of all rows, where no column holds it')
+      .option('--unit <title>', 'table: unit of all rows, if no column has it')
       .option('--sheet <name>', 'spreadsheet: sheet to read (default: the first)')
       .addOption(
         new Option(
           '--conflicts <side>',
-          'exported table: which side counts if both were changed',
+          'exported table: which side wins if both were changed',
         ).choices(['table', 'catalog'] satisfies ConflictChoice[]),
       )
       .addOption(
-        new Option('--repeated <how>', 'a node that stands in several places')
+        new Option('--repeated <how>', 'a node in several places')
           .choices(['leave-out', 'copy'] satisfies Repeated[])
           .default('leave-out' satisfies Repeated),
       )
       .addOption(
-        new Option('--hidden <how>', 'what students do not see in a cartridge or Open edX')
+        new Option('--hidden <how>', 'content hidden from students in a cartridge or Open edX')
           .choices(['take', 'leave-out'] satisfies HiddenChoice[])
           .default('take' satisfies HiddenChoice),
       )
-      .option('--rekey', 'keep ids by content where keys are gone or stand for other nodes')
+      .option('--rekey', 'match by content if keys are gone or belong to other nodes')
       .addOption(
         new Option('--as-new', 'give new ids to nodes whose keys are gone').conflicts('rekey'),
       )
       .option(
         '--same <id...>',
-        'nodes that were renamed and keep their ids, as a refusal names them',
+        'renamed nodes that keep their ids, as the error message names them',
       )
-      .option('--clear', 'take out of manifests what a table or outline leaves empty')
+      .option('--clear', 'remove fields that are empty in the table or outline')
       .option('--adopt', 'let the import overwrite manifests that it did not create')
-      .option('--additional', 'remote: take fields that manifests do not know into `additional`')
+      .option('--additional', 'remote: import unknown fields into `additional`')
       .addOption(humanOrJsonOption()),
     'remote: environment to import from',
   ).addHelpText('after', example);
@@ -85,7 +85,7 @@ export function define(command: Command): Command {
 function courseOption(): Option {
   return new Option(
     '--course <text>',
-    'table: title of the course of all rows, where no column holds it; olx: folder, key or title of the one to take of several; remote: id or code of a course to take, * and ? stand for others; repeatable',
+    'table: course of all rows, if no column has it; olx: folder, key or title of the course to import; remote: id or code of a course to import, with * and ? as wildcards; repeatable',
   )
     .argParser((text: string, earlier: readonly string[]) => [...earlier, text])
     .default([], 'none');
@@ -94,7 +94,7 @@ function courseOption(): Option {
 function mapOption(): Option {
   return new Option(
     '--map <column=field>',
-    'table: what a column holds; repeatable, and remembered',
+    'table: the field of a column; repeatable, and remembered',
   )
     .argParser((text: string, earlier: readonly Mapping[]): Mapping[] => {
       const [, column, target] = /^(.+)=([^=]+)$/.exec(text) ?? [];
@@ -107,8 +107,8 @@ function mapOption(): Option {
 }
 
 const example = `
-Without a catalog in this folder, one is started. What an import leaves out is named. A file that is
-imported again changes what it wrote before: nodes are known by the keys in catalog.keys.
+If this folder has no catalog, one is started. The report lists what is skipped. A file that is
+imported again updates the same nodes: they are matched by the keys in catalog.keys.
 
 Examples:
   $ timeback-catalog import remote --env production
@@ -165,7 +165,7 @@ function misuseOf(source: string, file: string | undefined): Problem | undefined
   if (!sources.includes(source)) {
     const near = nearest(source, sources);
     return problem('usage/wrong', {
-      detail: `There is nothing to import from that is called "${source}".`,
+      detail: `Unknown source: "${source}".`,
       hint: near ? `Did you mean ${near}?` : `Name one of ${sources.join(', ')}.`,
     });
   }

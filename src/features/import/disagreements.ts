@@ -32,15 +32,15 @@ function reusedProblem(disagreements: readonly Disagreement[], { source }: Refus
   const lines = disagreements.map(({ was, byKey, byContent }) => {
     const now = byKey ? quoteShort(byKey.title) : '';
     const elsewhere = byContent
-      ? 'and it stands under another key'
-      : 'and nothing in the source is like it';
+      ? 'and its content is under another key'
+      : 'and nothing in the source is similar';
     return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId}: its key has ${now} now, ${elsewhere}`;
   });
   const many = disagreements.length === 1 ? 'A key' : `${disagreements.length} keys`;
   const unlike = disagreements.find(({ byContent }) => !byContent);
   return problem('import/re-used', {
-    detail: `${many} of ${source} would lead to other nodes than before, and hand their ids on:${listed(lines)}`,
-    hint: `\`--rekey\` leaves each id with the node that has its content, and gives a new one to what is like nothing here.${unlike ? ` If a node was renamed, say so with its id: \`--same ${unlike.was.sourcedId}\`.` : ''} If this is another file, \`--source NAME\` keeps its keys apart.`,
+    detail: `${many} of ${source} belong to other nodes than before, so ids would go to other content:${listed(lines)}`,
+    hint: `\`--rekey\` keeps each id with its content, and creates new ids for the rest.${unlike ? ` If a node was renamed, use \`--same ${unlike.was.sourcedId}\`.` : ''} If this is another file, \`--source NAME\` keeps its keys apart.`,
   });
 }
 
@@ -51,7 +51,7 @@ function remintedProblem(
   const isFirst = known.keys.size === 0;
   const lines = disagreements.map(({ was, byKey, byContent }) => {
     const now = byContent ?? byKey;
-    const only = byContent ? '' : ' (only the place speaks for it)';
+    const only = byContent ? '' : ' (matched only by its place)';
     return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId} → ${quoteShort(now?.title ?? '')}${only}`;
   });
   const [are, count] =
@@ -60,23 +60,17 @@ function remintedProblem(
   const alike = disagreements.some(({ byContent }) => byContent);
   const cures = [
     ...(alike
-      ? [
-          '`--rekey` says that those which are alike are the same and keeps their ids, `--as-new` that they are not.',
-        ]
-      : ['`--as-new` says that they are new.']),
-    ...(unlike
-      ? [
-          `If one was renamed, say so with its id: \`--same ${unlike.was.sourcedId}\`; it keeps the id.`,
-        ]
-      : []),
+      ? ['`--rekey` keeps the ids of similar nodes; `--as-new` gives all of them new ids.']
+      : ['`--as-new` gives them new ids.']),
+    ...(unlike ? [`If one was renamed, \`--same ${unlike.was.sourcedId}\` keeps its id.`] : []),
     isFirst
-      ? 'If it was imported under another name, say so with `--source NAME`.'
+      ? 'If it was imported under another name, use `--source NAME`.'
       : `If this is another file, \`--source NAME\` keeps its keys apart. To decide one by one, change keys in ${keysFile}.`,
   ];
   return problem('import/re-minted', {
     detail: isFirst
-      ? `No import was made under the name ${source} yet, and ${count} of the manifests ${are} like what it would bring:${listed(lines)}`
-      : `${count} of an earlier import ${are} not in the source by key any more, and others may be what they became. A new id would part them from what students did:${listed(lines)}`,
+      ? `There was no import with the name ${source} yet, but ${count} of the manifests ${are} similar to the new content:${listed(lines)}`
+      : `The keys of ${count} of an earlier import ${are} no longer in the source, but the content may be there under other keys. A new id would separate it from the students' records:${listed(lines)}`,
     hint: cures.join(' '),
   });
 }

@@ -131,7 +131,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
         const lost = lostReferences(field, { entity, value }, { admitted, options });
         const refused = field === 'resources' ? options.unplaced.get(address) : undefined;
         if (lost === 0 && refused === undefined) return true;
-        const why = refused ?? 'names nodes that are not taken in';
+        const why = refused ?? 'refers to nodes that are not imported';
         out.push({ what: `${field} of the ${nameOfRecord(entity)}`, why });
         return false;
       }),
@@ -164,7 +164,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
 }
 
 const unmanaged =
-  'no field that manifests know: it stays on the platform as it is, `--additional` takes it in';
+  'not a field of manifests: it stays unchanged on the platform; `--additional` imports it';
 
 /** The fields without those that follow from the place of the node, and what it places. */
 function withoutDerived(fields: JsonObject, kind: Kind): JsonObject {
@@ -273,7 +273,7 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
   return { admitted, retired, leftOut };
 }
 
-const badId = 'its sourcedId cannot stand in a manifest';
+const badId = 'its sourcedId is not allowed in a manifest';
 
 function refusal(
   { entity }: RemoteEntity,
@@ -289,27 +289,27 @@ function refusal(
   const key = nodeKey(entity);
   const known = present.get(key) ?? ledger?.entries.get(key)?.kind;
   if (sourcedIdFault(sourcedId)) return badId;
-  if (known !== undefined && known !== kind) return `its sourcedId is that of a ${known} here`;
+  if (known !== undefined && known !== kind) return `its sourcedId belongs to a ${known} here`;
   if (so.taken.has(key)) return 'another node of the platform has the same sourcedId';
   const { state, to } = ledger?.entries.get(key) ?? {};
   if (state === 'released') return `it was released to the catalog ${to}, which publishes it`;
   if (state === 'retired') {
-    return 'the ledger has it as retired, and the next plan retires it on the platform';
+    return 'it is retired in the ledger, and the next plan retires it on the platform';
   }
   const hasTitle = isTitle(title) && title.isWellFormed();
   if (!hasTitle && untitled === undefined && !present.has(key)) {
-    return 'it has no title; `--untitled TEXT` gives it one, which the plan then shows';
+    return 'it has no title; `--untitled TEXT` gives it one, and the plan shows that';
   }
   if (kind === 'resource' && !isText(fields['vendorResourceId']))
     return 'it has no vendorResourceId';
   if (kind === 'course' || kind === 'resource') return undefined;
-  if (parent === undefined) return `it names no ${kind === 'unit' ? 'course' : 'unit'}`;
+  if (parent === undefined) return `it has no ${kind === 'unit' ? 'course' : 'unit'}`;
   if (so.admitted.has(parent)) return undefined;
   const above = idIn(parent);
   if (kind === 'lesson' && so.entities.has(addressOf('lesson', above))) {
-    return 'it hangs under a lesson, and there is no level below lessons here: it stays as it is';
+    return 'its parent is a lesson, and a catalog has no level below lessons: it stays unchanged';
   }
-  return `the ${parent.slice(0, parent.indexOf('/'))} that it hangs under is not taken in: another client's, retired, or left out itself`;
+  return `its ${parent.slice(0, parent.indexOf('/'))} is not imported: it belongs to another client, is retired, or is skipped itself`;
 }
 
 function isText(value: unknown): boolean {
@@ -376,9 +376,7 @@ function faultOf(kind: Kind, field: string, value: Json): string | undefined {
     pointAt: () => ({ line: 1, column: 1 }),
     writtenAt: () => undefined,
   };
-  return validate(kind, document, '').length === 0
-    ? undefined
-    : 'not of the form that manifests take';
+  return validate(kind, document, '').length === 0 ? undefined : 'not a form that manifests allow';
 }
 
 /** Names that `additional` may not hold (see its schema), since this tool manages these fields. */

@@ -54,7 +54,7 @@ export function chooseHidden(
   };
 }
 
-const onlyHidden = 'only what is hidden from students places it';
+const onlyHidden = 'only nodes hidden from students place it';
 
 /** The topmost ones: what is below them is hidden with them. */
 function hiddenIn(node: OutlineNode): OutlineNode[] {

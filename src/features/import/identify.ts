@@ -171,7 +171,7 @@ function namesOf(ids: ReadonlyMap<OutlineNode, string>, known: IdentifyContext) 
   return names;
 }
 
-const onlyThere = 'what places it is left out';
+const onlyThere = 'the node that places it is skipped';
 
 /** What a report says of a source. */
 export interface SourceReport {
@@ -201,7 +201,7 @@ function refusal(
   { ledger, untitled }: IdentifyContext,
 ): string | undefined {
   const { state, to } = ledger?.entries.get(idKey(kind, sourcedId)) ?? {};
-  if (state === 'retired') return `the ${kind} was retired here, which is for ever`;
+  if (state === 'retired') return `the ${kind} was retired here, which is permanent`;
   if (state === 'released') return `the ${kind} was released to the catalog ${to}`;
   const hasTitle = typeof title === 'string' && isTitle(title);
   return hasTitle || untitled !== undefined
@@ -277,7 +277,7 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
   return { ids, fresh, foundBy, notFromHere, unused };
 }
 
-const stays = 'the source gives it now, and the node had another before, which it keeps';
+const stays = 'the node keeps its former id';
 
 /** Why an id of the source cannot be used; a new one is minted instead. */
 function faultOf(
@@ -286,15 +286,15 @@ function faultOf(
   { known, used }: { readonly known: IdentifyContext; readonly used: ReadonlySet<string> },
 ): string | undefined {
   const { kind } = node;
-  if (sourcedIdFault(id)) return 'it cannot be a sourcedId; a new one was minted, which stays';
-  if (used.has(id)) return 'another node of the source has it; a new one was minted, which stays';
+  if (sourcedIdFault(id)) return 'it cannot be a sourcedId; the node got a new one, which stays';
+  if (used.has(id)) return 'another node of the source has it; the node got a new one, which stays';
   const isDistrusted = known.distrusted?.has(keyName(node)) === true;
   if (isDistrusted && known.present.has(id)) {
-    return 'it is the id of a node here that is another one; a new one was minted, which stays';
+    return 'it belongs to another node here; the node got a new one, which stays';
   }
   const taken = kindOf(id, known);
   if (taken === undefined || taken === kind) return undefined;
-  return `a ${taken} here has it; a new one was minted, which stays`;
+  return `it belongs to a ${taken} here; the node got a new one, which stays`;
 }
 
 function kindOf(id: string, { present, ledger }: IdentifyContext): Kind | undefined {

@@ -88,7 +88,7 @@ function namingNone(only: readonly string[], { entities, platform }: RemoteState
     .map((text) =>
       problem('import/no-course', {
         detail: `${platform.name} shows this client no course whose id or course code is ${JSON.stringify(text)}.`,
-        hint: 'Write it as the platform has it; `*` stands for any characters, and `?` for one.',
+        hint: 'Write it as on the platform; `*` matches any characters, and `?` matches one.',
       }),
     );
 }
@@ -131,7 +131,7 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
     desiredAfter(place, once.value.ready, open).problems.flatMap(
       ({ address, code, severity }): [Address, string][] => {
         if (severity !== 'error') return [];
-        const why = `a plan refuses it, ${code}: ${problemCodes[code].summary}`;
+        const why = `a plan would refuse it, ${code}: ${problemCodes[code].summary}`;
         return address ? [[address, why]] : [];
       },
     ),
@@ -208,7 +208,7 @@ function desiredAfter(
 function nothingThere({ environment, remote }: OpenPlatform): Problem {
   return problem('import/empty', {
     detail: `${environment.name} (${remote.platform.url}) shows this client no course, unit, lesson or resource.`,
-    hint: 'Name the environment with `--env NAME`; `timeback-catalog doctor` tells what each of them shows.',
+    hint: 'Name the environment with `--env NAME`; `timeback-catalog doctor` shows what each of them contains.',
   });
 }
 

@@ -149,7 +149,7 @@ export function importOutlineInto(
 function tooMany({ courses }: SourceOutline): Problem | undefined {
   if (countOf(courses) <= inputLimits.nodes.most) return undefined;
   return problem('import/unreadable', {
-    detail: `The source holds more than ${limitInWords(inputLimits.nodes)}: courses, units and lessons together.`,
+    detail: `The source has more than ${limitInWords(inputLimits.nodes)}: courses, units and lessons together.`,
     hint: 'Import it in parts, some courses at a time.',
   });
 }
@@ -196,7 +196,7 @@ function notFromHere({ notFromHere: nodes }: Identified, source: string): Proble
   const [first] = nodes;
   return problem('import/not-from-here', {
     detail: `${nodes.length} ids of the source are ids of manifests here, and no import of ${source} wrote them: ${first?.ownId ?? ''}, the ${first?.kind ?? ''} at ${first?.at ?? ''}, is one.`,
-    hint: 'Where they are the same nodes and may become what the source says, add `--adopt`; `--dry-run` shows what would change.',
+    hint: 'If they are the same nodes and the import may change them, add `--adopt`. `--dry-run` shows what would change.',
   });
 }
 
@@ -209,7 +209,7 @@ function nothingIn({ dropped }: Identified, { leftOut }: SourceReport): Problem 
     ? { what: `${nodeInWords(course.node)} at ${course.node.at}`, why: course.why }
     : most?.[0];
   return problem('import/empty', {
-    detail: `The source holds no course that can be taken in.${first ? ` ${first.what}: ${first.why}.` : ''}`,
+    detail: `The source has no course to import.${first ? ` ${first.what}: ${first.why}.` : ''}`,
   });
 }
 

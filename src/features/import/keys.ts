@@ -31,9 +31,9 @@ export interface KeyFile {
 }
 
 const header = `\
-# What imported nodes are called in their sources, so that they are recognised when a source is imported
+# Keys of imported nodes in their sources, so that nodes are recognised when a source is imported
 # again: source, kind, key, sourcedId. \`timeback-catalog import\` writes it. If the source gave a node
-# another key, change the key here, and the node keeps its sourcedId. \`column\` lines are what --map said.
+# another key, change the key here, and the node keeps its sourcedId. \`column\` lines come from --map.
 `;
 
 /** Reads the file of keys. An ambiguous line is an error. */
@@ -129,15 +129,15 @@ function textOf(written: string): string | undefined {
 
 function merged(file: string, marks: ConflictMarks): Problem {
   return problem('import/keys', {
-    detail: `A merge left its marks in ${markLines(marks)}: both branches imported, and gave nodes ids of their own.`,
-    hint: 'Remove the marks, and of lines with one key keep that of the branch whose ids are published, or merged first.',
+    detail: `There are conflict markers in ${markLines(marks)}: both branches imported, and created different ids for the same nodes.`,
+    hint: 'Remove the markers. For each key, keep the line of the branch whose ids were published or merged first.',
     span: { file, start: { line: marks.lines[0], column: 1 } },
   });
 }
 
 function malformed(line: string, span: NonNullable<Problem['span']>): Problem {
   return problem('import/keys', {
-    detail: `This line is none of source, kind, key in quotes and sourcedId: ${quoteShort(line)}.`,
+    detail: `This line is not source, kind, key in quotes and sourcedId: ${quoteShort(line)}.`,
     hint: 'Restore the line from git.',
     span,
   });
@@ -183,7 +183,7 @@ function faultOf(
   const original = originals.get(`${kind} ${normalNumberForm(ownId)}`);
   if (original !== undefined) {
     return problem('import/mangled-id', {
-      detail: `${subject} has the id ${quoteShort(ownId)}, which is what a spreadsheet makes of ${original}: that ${kind} is here.`,
+      detail: `${subject} has the id ${quoteShort(ownId)}, which is how a spreadsheet writes ${original}, the id of a ${kind} here.`,
       hint: `Write ${original} in the source. ${asText}`,
     });
   }
@@ -191,20 +191,20 @@ function faultOf(
   if (found) {
     return problem(found.isCertain ? 'import/mangled-id' : 'import/doubtful-id', {
       detail: `${subject} has the id ${quoteShort(ownId)}: ${found.what}.`,
-      hint: `Look up what it was. ${asText}`,
+      hint: `Look up the original id. ${asText}`,
     });
   }
   if (form === 'uuid' && !isUuid(ownId)) {
     return problem('id/not-uuid', {
       detail: `${subject} has the id ${quoteShort(ownId)}, which is no UUID, and the config demands UUIDs (sourcedId.form).`,
-      hint: 'Leave the id out of the source, and the import mints one; what the source calls the node may stand in a column `key`.',
+      hint: 'Remove the id from the source, and the import generates one. A column `key` can hold the id of the source.',
     });
   }
   return undefined;
 }
 
 const asText =
-  'In the spreadsheet, format the column of ids as text before the ids are put into it, and save the table again.';
+  'In the spreadsheet, format the column of ids as text before you enter the ids, and save the table again.';
 
 /** Ids of the ledger, by kind and the form that a spreadsheet would give them. */
 function originalsIn(ledger: Ledger | undefined): ReadonlyMap<string, string> {
@@ -253,7 +253,7 @@ function plain(title: string): string {
 function sharedId(a: OutlineNode, b: OutlineNode): Problem {
   return problem('import/shared-id', {
     detail: `The ${b.kind} ${quoteShort(outlineTitleOf(b))} at ${b.at} has the id of the ${a.kind} ${quoteShort(outlineTitleOf(a))} at ${a.at}, ${quoteShort(b.ownId ?? '')}.`,
-    hint: 'Give each its own id in the source, or leave the id of the new one out: the import mints one.',
+    hint: 'Give each its own id in the source, or remove the id of the new one: the import generates one.',
   });
 }
 

@@ -49,7 +49,7 @@ export function readJsonOutline(file: string, text: string): Checked<SourceOutli
     if (field === 'courses') continue;
     const item = account.count({ sort: 'fields', what: `the field ${field}`, at: field });
     if (field === 'name' && name !== undefined) account.placed(item);
-    else account.leftOut(item, 'it stands outside of all courses');
+    else account.leftOut(item, 'it is outside all courses');
   }
   const courses = nodesIn('course', found.courses, { at: 'courses', above: '' }, account);
   return checked({ ...(name && { name }), courses, leftOut: [], account }, []);
@@ -99,7 +99,7 @@ function nodesIn(
     const value = mapOf(kind, entry);
     if (value) return [nodeOf(kind, value, { at: entry.at, above }, account)];
     const item = account.count({ sort: 'nodes', what: `the ${kind}`, at: entry.at });
-    account.leftOut(item, `it is no ${kind}: neither a title nor a map with one`);
+    account.leftOut(item, `it is not a ${kind}: neither a title nor a map with one`);
     return [];
   });
 }
@@ -255,13 +255,13 @@ function contentFor(kind: Kind, field: string, value: Json): FieldContent {
   const content = [value, textOf(value) ?? null, textsOf(value)].find((form) =>
     takesValue({ kind, field: name }, form),
   );
-  if (content === undefined) return { why: 'a manifest takes no such value there' };
+  if (content === undefined) return { why: 'a manifest does not allow that value there' };
   const why = unwritableReason(content);
   return why === undefined ? { field: name, content } : { why };
 }
 
 function metadataOf(field: string, content: Json): FieldContent {
-  if (content === '') return { why: 'it is no text, number or list of them' };
+  if (content === '') return { why: 'it is not a string, a number or a list of them' };
   return { field, content, isMetadata: true };
 }
 
@@ -284,8 +284,8 @@ function notAnOutline(file: string, value: Json | undefined): Problem {
   return problem('import/unreadable', {
     detail:
       value === undefined
-        ? `${file} is no JSON, or nested beyond measure.`
-        : `${file} is JSON, and holds no list of courses.`,
-    hint: 'An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title", "resources": [KEY]}]}], "resources": [{"key", "title", "metadata"}]}]}, and takes every field of a manifest.',
+        ? `${file} is not JSON, or it is nested too deeply.`
+        : `${file} is JSON, but has no list of courses.`,
+    hint: 'An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title", "resources": [KEY]}]}], "resources": [{"key", "title", "metadata"}]}]}, and may have every field of a manifest.',
   });
 }

@@ -60,7 +60,7 @@ function sortedFields({ resource, said }: NamedPlacement, entering: Entering) {
   return { kept, unfit };
 }
 
-const notOfTheForm = 'not of the form that manifests take';
+const notOfTheForm = 'not a form that manifests allow';
 
 /** Whether a title is one that nothing else would give the placement. */
 function isOwnTitle(title: Json, given: string | undefined): boolean {

@@ -30,7 +30,7 @@ export function importReport(
     ...listed('Edited', count('edited'), ({ fields }) => ` (${fields.join(', ')})`),
     ...listed('Cleared', count('cleared'), ({ fields }) => ` (${fields.join(', ')})`),
     ...listed(
-      'Empty in the source, and kept here (--clear takes it out)',
+      'Empty in the source, and kept here (--clear removes it)',
       count('not-cleared'),
       ({ fields }) => ` (${fields.join(', ')})`,
     ),
@@ -46,8 +46,8 @@ export function importReport(
 
 function nothing(nodes: number): string {
   return nodes === 0
-    ? 'Nothing could be taken in.'
-    : `Nothing to do: the manifests hold all ${nodes} nodes already.`;
+    ? 'Nothing could be imported.'
+    : `Nothing to do: the manifests already have all ${nodes} nodes.`;
 }
 
 function tally(changes: readonly NodeChange[]): string {
@@ -87,7 +87,7 @@ function leftOutLines(leftOut: readonly LeftOut[]): string[] {
       ...others(names.length).map((line) => `  ${line}`),
     ];
   });
-  return ['Left out:', ...lines];
+  return ['Skipped:', ...lines];
 }
 
 /** What students do not see in the source, and would see from here. */
@@ -101,7 +101,7 @@ function hiddenLines(hidden: readonly HiddenNode[]): string[] {
     ...others(nodes.length).map((line) => `  ${line}`),
   ]);
   return [
-    'Hidden from students in the source, and taken in (`--hidden leave-out` leaves them out):',
+    'Hidden from students in the source, but imported (`--hidden leave-out` skips them):',
     ...lines,
   ];
 }
@@ -118,7 +118,7 @@ function accountLines({ sums, merged }: Account): string[] {
   return [
     ...sums.map(
       (sum) =>
-        `Of ${sum.total} ${sum.total === 1 ? sum.sort.replace(/s$/, '') : sum.sort}: ${sum.placed} placed, ${sum.merged} merged, ${sum.leftOut} left out.`,
+        `Of ${sum.total} ${sum.total === 1 ? sum.sort.replace(/s$/, '') : sum.sort}: ${sum.placed} imported, ${sum.merged} merged, ${sum.leftOut} skipped.`,
     ),
     ...(into.length > 0 ? ['Merged:', ...into.slice(0, named), ...others(into.length)] : []),
   ];
@@ -129,11 +129,11 @@ export function columnLines({
   columns = [],
   headAt,
 }: Pick<ImportOutlineResult, 'columns' | 'headAt'>): string[] {
-  const head = headAt === undefined ? [] : [`the names of the columns stand in ${headAt}`];
+  const head = headAt === undefined ? [] : [`the column names are in ${headAt}`];
   const lines = columns.map(({ name, target }) =>
     target
       ? `column ${quoteShort(name)} is ${targetText(target)}`
-      : `column ${quoteShort(name)} is left out`,
+      : `column ${quoteShort(name)} is skipped`,
   );
   return [...head, ...lines];
 }
@@ -150,7 +150,7 @@ export function keptLines({ kept }: Pick<ImportOutlineResult, 'kept'>): string[]
   );
   if (said.length === 0) return [];
   return [
-    `Kept as they are in the catalog, which changed them since the export: ${said.join(', ')}.`,
+    `Kept, because the catalog changed them since the export: ${said.join(', ')}.`,
   ];
 }
 
@@ -167,7 +167,7 @@ export function environmentIdLines({
 export function goneLines(gone: OutlineImportResult['gone']): string[] {
   if (gone.length === 0) return [];
   return [
-    'Not in the source any more, and left as they are (timeback-catalog retire ID takes one out):',
+    'No longer in the source, and left unchanged (use timeback-catalog retire ID to remove one):',
     ...gone
       .slice(0, named)
       .map(({ kind, title, sourcedId }) => `  ${kind} ${quoteShort(title)}  ${sourcedId}`),

@@ -138,7 +138,7 @@ function otherForm(file: string, bytes: Uint8Array): Problem | undefined {
   const isOldDocument = starts(0xd0, 0xcf, 0x11, 0xe0);
   if (!isZip && !isOldDocument && !starts(0x1f, 0x8b)) return undefined;
   return problem('import/unreadable', {
-    detail: `${file} is no text but ${isOldDocument ? 'a file of an office program' : 'an archive, as spreadsheet programs and course systems write them'}.`,
+    detail: `${file} is not text but ${isOldDocument ? 'a file of an office program' : 'an archive, as spreadsheet programs and course systems write them'}.`,
     hint: 'Save a spreadsheet as XLSX, ODS or CSV. An export of a course: `timeback-catalog import cartridge` or `import olx`.',
   });
 }

@@ -8,7 +8,7 @@ export interface UnfitField {
 }
 
 /** Reason for a field that manifests do not have. */
-export const unknownField = 'no field of a manifest';
+export const unknownField = 'not a field of a manifest';
 
 /** The entries of metadata that a manifest can hold, and the others. */
 export function writableEntries(metadata: JsonObject): {

@@ -31,7 +31,7 @@ export interface ImportOptions {
   readonly into?: string;
   /** Only say what would be written. */
   readonly dryRun: boolean;
-  /** The title of nodes that have none in the source. */
+  /** The title for nodes without one in the source. */
   readonly untitled?: string;
   /** Take out what the source leaves empty. */
   readonly clear?: boolean;
@@ -246,7 +246,7 @@ function join2(folder: string, name: string): string {
 
 function outOfReach(file: string, globs: readonly string[]): Problem {
   return problem('import/nowhere', {
-    detail: `A new manifest would be ${file}, which the globs of the config do not match: ${globs.join(', ')}.`,
-    hint: 'Name a folder that they reach with `--into FOLDER`, or widen `catalog` in the config.',
+    detail: `A new manifest would be ${file}, but the globs of the config do not match it: ${globs.join(', ')}.`,
+    hint: 'Name a folder that they match with `--into FOLDER`, or widen `catalog` in the config.',
   });
 }

@@ -13,7 +13,7 @@ const usualTitle = 'First course';
 export function define(command: Command): Command {
   return command
     .description(
-      'Start a catalog in this folder: a config, a first course, and what is around them.',
+      'Start a catalog in this folder: a config, a first course, and files for editors, git and GitHub.',
     )
     .option('--title <title>', 'title of the first course (asked for if omitted)')
     .option('--course-code <code>', 'its course code')
@@ -24,13 +24,13 @@ export function define(command: Command): Command {
     .option('--org <sourcedId>', `default org for courses (default: ${usualOrg})`)
     .option(
       '--action <owner/repo@ref>',
-      'the Action that the workflows for GitHub name (default: of the release that this is)',
+      'the Action in the workflows for GitHub (default: of this release)',
     )
-    .option('--no-workflows', 'no workflows for GitHub')
+    .option('--no-workflows', 'create no workflows for GitHub')
     .addOption(humanOrJsonOption())
     .option(
       '-y, --yes',
-      'ask nothing: a first course called "First course", unless --title names it',
+      'do not ask; the first course is called "First course", unless --title is given',
     )
     .addHelpText('after', example);
 }
@@ -38,9 +38,9 @@ export function define(command: Command): Command {
 const example = `
 Writes the config, a course with one unit and one lesson, their ids in the ledger, schemas and settings for
 editors, workflows for GitHub, and lines of .gitignore and .gitattributes. Files that exist stay as they are.
-The workflows name the Action of this release; a version that is no release needs --action, with a tag or, better,
-the full id of a commit. On a terminal it asks; elsewhere it then writes no workflows, and says so.
-The ids begin in one file, catalog.ids; fmt moves them into a folder, ids/, with the second course or the 100th id.
+The workflows name the Action of this release. Other versions need --action, with a tag or, better,
+a full commit hash. On a terminal the command asks for it; elsewhere it writes no workflows and reports that.
+The ids start in one file, catalog.ids; fmt moves them to the folder ids/ with the second course or the 100th id.
 
 Examples:
   $ timeback-catalog init
@@ -96,27 +96,29 @@ async function gather(shell: CommandContext, options: InitFlags): Promise<Checke
   const { title, courseCode, org = usualOrg, workflows } = options;
   if (options.action !== undefined && !isActionName(options.action)) {
     return wrong(
-      `--action is "${options.action}", and an Action is named OWNER/REPO@REF.`,
+      `--action is "${options.action}", but an Action is named OWNER/REPO@REF.`,
       'timeback-catalog init --no-course --action my-org/timeback-catalog@v1.2.3',
     );
   }
   if (options.action !== undefined && !workflows) {
-    return wrong('--action is for the workflows, and --no-workflows wants none.');
+    return wrong('--action needs workflows, but --no-workflows creates none.');
   }
   const known = workflows ? (options.action ?? actionOfPackage(shell.world)) : undefined;
   const action = known === undefined ? {} : { action: known };
   if (!options.course) {
     if (title === undefined && courseCode === undefined) return checked({ org, ...action }, []);
-    return wrong('--no-course starts no course, so it takes no title and no course code.');
+    return wrong(
+      '--no-course creates no course, so it cannot be used with a title or a course code.',
+    );
   }
   const given = title?.trim() || (options.yes ? usualTitle : undefined);
   if (given) return checked({ course: courseOf(given, courseCode), org, ...action }, []);
   if (!canAsk(shell)) {
-    return wrong('The first course needs a title, and there is no terminal to ask on.');
+    return wrong('The first course needs a title, but there is no terminal to ask on.');
   }
   const asked = await askForTitle(shell);
   if (shell.world.stop.aborted) return interrupted;
-  if (!asked) return wrong('The first course needs a title, and there was no answer.');
+  if (!asked) return wrong('The first course needs a title, but there was no answer.');
   const code = courseCode ?? (await ask(shell, 'Course code (optional): '));
   const itsOrg =
     options.org ?? ((await ask(shell, `Org of the courses [${usualOrg}]: `)) || usualOrg);
@@ -138,8 +140,7 @@ async function askForAction(
     const question = 'Add GitHub Actions workflows? [Y/n] ';
     return /^n/i.test(await ask(shell, question)) ? undefined : known;
   }
-  const question =
-    'Workflows that plan and publish on GitHub need the Action, as OWNER/REPO@REF, or nothing for none: ';
+  const question = 'Action for the GitHub workflows, as OWNER/REPO@REF (empty: no workflows): ';
   for (let time = 1; time <= mostQuestions && !shell.world.stop.aborted; time += 1) {
     const answer = await ask(shell, question);
     if (answer === '') return undefined;
@@ -163,7 +164,7 @@ const interrupted: Checked<never> = {
   ok: false,
   problems: [
     problem('run/interrupted', {
-      detail: 'The questions were not answered to the end. Nothing was written.',
+      detail: 'Cancelled: not all questions were answered. Nothing was written.',
       hint: 'Run `timeback-catalog init` again.',
     }),
   ],
@@ -191,13 +192,13 @@ function lines(
     '',
     ...(isWithoutAction
       ? [
-          'No workflows: this version is no release, so nobody knows the address of its Action. With one:',
+          'No workflows: this version is not a release, so the address of its Action is unknown. To add them:',
           '  timeback-catalog init --no-course --action OWNER/REPO@REF',
         ]
       : []),
     ...(isBelowTop
       ? [
-          'No workflows: GitHub reads them at the top of the repository alone. See docs/how-to/publish-from-github.md.',
+          'No workflows: GitHub reads them only at the top of the repository. See docs/how-to/publish-from-github.md.',
         ]
       : []),
     course

@@ -115,7 +115,7 @@ export function init(
   if (there && course) {
     const already = problem('usage/wrong', {
       detail: `${cwd} already holds a catalog (${there}).`,
-      hint: 'Add a course with `timeback-catalog new course`, or what is missing around the catalog with `init --no-course`.',
+      hint: 'Add a course with `timeback-catalog new course`, or add missing files with `init --no-course`.',
     });
     return { ok: false, problems: [already] };
   }
@@ -275,11 +275,11 @@ const listFiles: Readonly<
   // Two branches that add ids at one place would otherwise conflict.
   '.gitattributes': {
     about:
-      '# Merged on your machine, lines of both branches stay. The button of a hosting service ignores this.',
+      '# A merge on your machine keeps the lines of both branches. The merge button of a hosting service ignores this.',
     lines: ['catalog.ids merge=union', 'catalog.names merge=union'],
   },
   '.gitignore': {
-    about: '# What timeback-catalog keeps on this machine, saved plans, and credentials.',
+    about: '# Local data of timeback-catalog, saved plans, and credentials.',
     lines: ['.timeback-catalog/', '/plan.json', '.env'],
   },
 };
@@ -308,12 +308,12 @@ export interface NewCourse {
 /** A config that names no platform yet, so that the emulator serves. */
 export function newConfig(org: string): string {
   return `# yaml-language-server: $schema=schemas/config.schema.json
-# Where the manifests are and where they are published. Committed: never put a secret here.
+# Where the manifests are and where they are published. This file is committed: never put a secret here.
 catalog: catalog/**/*.yaml
-org: ${JSON.stringify(org)} # of every course that names none
+org: ${JSON.stringify(org)} # default org for courses
 
-# The environment "local" (the emulator inside this tool) and "production" (the documented address of
-# the Partner API, credentials from TIMEBACK_CLIENT_ID and TIMEBACK_CLIENT_SECRET) are known already.
+# The environments "local" (the built-in emulator) and "production" (the documented address of
+# the Partner API, with credentials from TIMEBACK_CLIENT_ID and TIMEBACK_CLIENT_SECRET) always exist.
 # environments:
 #   production:
 #     baseUrl: https://api.alpha-1edtech.ai
@@ -325,8 +325,8 @@ org: ${JSON.stringify(org)} # of every course that names none
 function courseManifest({ title, courseCode }: NewCourse, uuid: () => string): string {
   const code = courseCode === undefined ? '' : `courseCode: ${JSON.stringify(courseCode)}\n`;
   return `# yaml-language-server: $schema=../schemas/course.schema.json
-# A sourcedId stays for ever once it is published: change titles and order, never an id.
-# Leave out the sourcedId of a new node and run: timeback-catalog fmt
+# A published sourcedId must never change. Titles and order can change.
+# Write a new node without a sourcedId, then run: timeback-catalog fmt
 kind: course
 sourcedId: ${uuid()}
 title: ${JSON.stringify(title)}

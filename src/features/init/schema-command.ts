@@ -9,7 +9,7 @@ import { schema } from './init.ts';
 export function define(command: Command): Command {
   return (
     command
-      .description('Print a JSON Schema in one piece, for an editor or another program.')
+      .description('Print a complete JSON Schema, for an editor or another program.')
       .addArgument(new Argument('<of>', 'what it describes').choices([...schemaNames]))
       // It is JSON either way.
       .addOption(humanOrJsonOption())

@@ -13,27 +13,30 @@ import { kindAbove, newNode, possibleParents } from './new.ts';
 
 export function define(command: Command): Command {
   return command
-    .description('Write a new node where it belongs, with an id that stays for ever.')
+    .description('Add a new node with a permanent id.')
     .addArgument(new Argument('<kind>', 'what it is').choices([...kinds]))
     .argument('[title]', 'its title (asked for on a terminal)')
-    .option('--in <node>', 'the course or unit that it belongs to: its whole title, id or address')
+    .option(
+      '--in <node>',
+      'the course or unit that it belongs to: its complete title, id or address',
+    )
     .option(
       '--after <node>',
-      'the sibling that it comes after: its whole title, id or address (default: the last)',
+      'the sibling before it: its complete title, id or address (default: the last)',
     )
-    .option('--file <path>', 'write it as a file of its own')
+    .option('--file <path>', 'write it to its own file')
     .option('--course-code <code>', 'of a course')
     .option(
       '--for-sdk-apps',
-      'a course, or a unit of one, with what SDK apps file its completion under',
+      'also add the placement where SDK apps store the completion of the course',
     )
-    .option('--vendor-resource-id <id>', 'of a resource: its id in the system of its vendor')
+    .option('--vendor-resource-id <id>', 'of a resource: its id in the system of the vendor')
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
 
 const example = `
-Comments and layout of the file stay as they are. Where the neighbours are files of their own, so is the
+Comments and layout of the file stay unchanged. If the siblings have their own files, so does the
 new node.
 
 Examples:
@@ -97,7 +100,7 @@ export async function run(
 }
 
 const interrupted = problem('run/interrupted', {
-  detail: 'The questions were not answered to the end. Nothing was written.',
+  detail: 'Cancelled: not all questions were answered. Nothing was written.',
 });
 
 interface Given {

@@ -121,13 +121,13 @@ function newForSdkApps(
 
 function refuseCompletion(course: string, { catalog, workspace }: ImportPlace): string | undefined {
   if (workspace.config.sourcedIdForm === 'uuid') {
-    return 'The config wants UUIDs alone, and apps on the official SDK look for ids that are none.';
+    return 'The config allows only UUIDs, but apps on the official SDK look for ids that are not UUIDs.';
   }
   const { unit, resource } = completionOf(course, '');
   const taken = [addressOf('unit', unit.sourcedId), addressOf('resource', resource.sourcedId)].find(
     (address) => catalog.nodes.has(address),
   );
-  return taken && `${taken} is there already.`;
+  return taken && `${taken} already exists.`;
 }
 
 /** A catalog that is there: `new` starts none. */
@@ -274,7 +274,7 @@ function isBehind(address: Address, { kind, after }: NewOptions, catalog: Catalo
 }
 
 function elsewhere({ kind, after }: NewOptions): string {
-  return `The ${kind}s here are files that a glob takes in, in the order of their names, and under this name it would not come after "${after ?? ''}". Name its file so that it does: --file PATH.`;
+  return `A glob includes the ${kind}s here in the order of their file names, and this name would not come after "${after ?? ''}". Choose a file name with --file PATH.`;
 }
 
 /** The kind that a new node is written under; resources stand with a course as well. */
@@ -298,7 +298,7 @@ function parentOf(
   if (!above) {
     return under === undefined && after === undefined
       ? checked(undefined, [])
-      : newRefusal('A course hangs under nothing and has no order: leave out --in and --after.');
+      : newRefusal('A course has no parent and no order: remove --in and --after.');
   }
   const written = writtenNodes(
     [...texts].map(([file, text]) => ({ file, bytes: new TextEncoder().encode(text) })),
@@ -312,21 +312,21 @@ function parentOf(
     const parent = sibling.value.parent;
     if (!parent)
       return newRefusal(
-        `The ${kind} "${after}" is a file of its own, so nothing can stand behind it: name the ${above} with --in.`,
+        `The ${kind} "${after}" is in its own file, so nothing can come after it there: name the ${above} with --in.`,
       );
     if (under !== undefined) {
       const named = findAs(under, above, { catalog, written });
       if (!named.ok) return named;
       if (named.value !== parent)
-        return newRefusal(`The ${kind} "${after}" does not hang under "${under}": leave out --in.`);
+        return newRefusal(`The ${kind} "${after}" is not in "${under}": remove --in.`);
     }
     return checked({ node: parent, after: sibling.value }, []);
   }
   if (named === undefined) {
     return newRefusal(
       candidates.length === 0
-        ? `There is no ${above} yet that a ${kind} could hang under.`
-        : `There are ${candidates.length} ${above}s: say with --in or --after where the ${kind} belongs.`,
+        ? `There is no ${above} yet for a ${kind}.`
+        : `There are ${candidates.length} ${above}s: choose the place of the ${kind} with --in or --after.`,
       candidateLines(candidates),
     );
   }
@@ -346,7 +346,7 @@ function findAs(
   const node = written.get(keyOfAddress(address));
   if (!node) throw new Error(`no node: ${address}`);
   if (node.kind !== kind)
-    return newRefusal(`"${address}" is a ${node.kind}, and a ${kind} is wanted here.`);
+    return newRefusal(`"${address}" is a ${node.kind}, but a ${kind} is expected here.`);
   return checked(node, []);
 }
 

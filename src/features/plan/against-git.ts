@@ -96,7 +96,7 @@ export function planAgainstGit(
 
 /**
  * The catalog with what came from another one since: that published it, and nothing is known of how but
- * that it stands here now.
+ * that it is here now.
  */
 function withTaken(before: Catalog, after: Catalog, ledger: Ledger | undefined): Catalog {
   const taken = [...after.nodes].filter(
@@ -108,6 +108,6 @@ function withTaken(before: Catalog, after: Catalog, ledger: Ledger | undefined):
 
 /** The number is worth knowing; the way through is bound to a plan that nobody can apply. */
 function withoutApproval(guard: Guard): Guard {
-  const hint = 'A plan of the platform names the approval that `apply` will ask for.';
+  const hint = 'A plan of the platform shows the approval that `apply` needs.';
   return { ...guard, problem: { ...guard.problem, hint } };
 }

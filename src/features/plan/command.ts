@@ -28,7 +28,7 @@ export function define(command: Command): Command {
     .addOption(
       new Option(
         '--max-size <characters>',
-        'most characters of the plan as Markdown; what has no room is left out and named',
+        'maximum length of the Markdown plan; omitted parts are named',
       ).argParser(readSize),
     )
     .option(
@@ -36,7 +36,7 @@ export function define(command: Command): Command {
       'exit 2 if there are changes (with --refresh-only: if the platform has drifted)',
     )
     .option('--refresh-only', 'show drift: changes on the platform since the last apply')
-    .option('--base <ref>', 'with --refresh-only: the commit that was last applied')
+    .option('--base <ref>', 'with --refresh-only: the last applied commit')
     .option('--against-git <ref>', 'compare with the manifests of a commit; needs no platform')
     .addHelpText('after', example);
 }
@@ -158,30 +158,30 @@ function misuse(options: PlanFlags): Problem | undefined {
   const { refreshOnly, base, restore, target, exclude, againstGit, asDraft, maxSize } = options;
   if (asDraft !== undefined && (refreshOnly || againstGit !== undefined)) {
     return problem('usage/wrong', {
-      detail: 'A draft is compared with the platform: it has neither drift nor a history in git.',
-      hint: 'Leave --as-draft out, or plan it without --refresh-only and --against-git.',
+      detail: 'A draft is compared with the platform. It has no drift and no history in git.',
+      hint: 'Remove --as-draft, or remove --refresh-only and --against-git.',
     });
   }
   const isMarkdown =
     options.format === 'markdown' || options.out.some((file) => file.endsWith('.md'));
   if (maxSize !== undefined && (!isMarkdown || refreshOnly || namesSeveral(options.env))) {
     return problem('usage/wrong', {
-      detail: '--max-size is about one plan as Markdown, and this run shows none.',
+      detail: '--max-size limits a plan as Markdown, but this run shows none.',
       hint: 'timeback-catalog plan --env NAME -f markdown --max-size 32768',
     });
   }
   if (againstGit !== undefined && (refreshOnly || restore.length > 0)) {
     const other = refreshOnly ? '--refresh-only' : '--restore';
     return problem('usage/wrong', {
-      detail: `--against-git reads no platform, and ${other} is about what a platform holds.`,
-      hint: `Leave one of the two out.`,
+      detail: `--against-git reads no platform, but ${other} needs one.`,
+      hint: `Remove one of the two.`,
     });
   }
   if (!refreshOnly) {
     return base === undefined
       ? undefined
       : problem('usage/wrong', {
-          detail: 'plan compares the manifests with the platform; it has no use for --base.',
+          detail: 'plan compares the manifests with the platform, so --base has no effect.',
           hint: 'Add --refresh-only to see what changed on the platform since that commit.',
         });
   }
@@ -191,7 +191,7 @@ function misuse(options: PlanFlags): Problem | undefined {
   return name === undefined
     ? undefined
     : problem('usage/wrong', {
-        detail: `--refresh-only looks at the whole catalog and changes nothing, so --${name} cannot be given with it.`,
-        hint: `Leave --${name} out, or plan without --refresh-only.`,
+        detail: `--refresh-only compares the whole catalog, so --${name} cannot be used with it.`,
+        hint: `Remove --${name}, or plan without --refresh-only.`,
       });
 }

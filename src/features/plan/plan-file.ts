@@ -24,7 +24,7 @@ export function readPlanFile(file: string, world: Pick<World, 'cwd' | 'sha256'>)
   const saved = readSavedPlans(file, world);
   if (!saved.ok) return saved;
   if (saved.value.of === 'one') return checked(saved.value.plan, []);
-  return unusable(`${file} holds plans of several environments, and here one plan is wanted.`);
+  return unusable(`${file} has plans of several environments, but one plan is expected here.`);
 }
 
 /** Reads what `plan -o FILE` saved, for one environment or for several. */
@@ -47,11 +47,10 @@ export function readSavedPlans(
     return unusable(`${file} cannot be read: ${decoded.problems[0]?.detail}`, encoding);
   const text = decoded.value;
   const json = parseJson(text);
-  if (json === undefined)
-    return unusable(`${file} is not JSON: it was cut off or is something else.`);
+  if (json === undefined) return unusable(`${file} is not JSON, or it is incomplete.`);
   const version = versionOf(json);
   if (version !== undefined && majorOf(version) !== majorOf(formatVersion)) {
-    return unusable(`${file} has the format ${version}, and this version reads ${formatVersion}.`);
+    return unusable(`${file} has the format ${version}, but this version reads ${formatVersion}.`);
   }
   const twice = repeatedKeyIn(json);
   if (twice) {
@@ -65,13 +64,13 @@ export function readSavedPlans(
   const isOfBefore = ({ platform, against }: Plan) => !platform.destination && !against;
   if (version === '1.0' && plansIn(saved).some(isOfBefore)) return unusable(ofBefore(file));
   if (!plansIn(saved).every((plan) => isAsMade(plan, sha256))) {
-    return unusable(`${file} was changed after it was made: its content does not match its seal.`);
+    return unusable(`${file} was changed after it was made: checksum mismatch.`);
   }
   return checked(saved, []);
 }
 
 function ofBefore(file: string): string {
-  return `${file} has a plan of the format 1.0, from before plans said where they are sent and by which rows. This version applies ${planFormat} and later ones.`;
+  return `${file} has a plan of the old format 1.0. This version applies ${planFormat} and later ones.`;
 }
 
 /**
@@ -106,11 +105,11 @@ function plansIn(saved: SavedPlans): readonly Plan[] {
 
 const anew = 'Make a new one with `timeback-catalog plan -o FILE`.';
 /** What a shell writes may be in another encoding than what it was given. */
-const encoding = `${anew} That writes UTF-8; with \`>\` some shells, as Windows PowerShell, write another encoding.`;
+const encoding = `${anew} That writes UTF-8. With \`>\`, some shells, such as Windows PowerShell, write another encoding.`;
 
 /** A name without an extension may be that of an environment. */
 function environmentHint(name: string): string {
-  return `An environment is named with --env: \`timeback-catalog apply --env ${name}\`.`;
+  return `Use --env for an environment: \`timeback-catalog apply --env ${name}\`.`;
 }
 
 function unusable(detail: string, hint = anew): Checked<never> {

@@ -108,7 +108,7 @@ async function completed(
 function cutShort({ entity }: RemoteEntity, number: number, { platform }: RemoteState): Problem {
   const more = number > 1 ? ` So are ${number - 1} others.` : '';
   return problem('remote/incomplete-read', {
-    detail: `Reading ${platform.name}: the ${entity.kind} "${entity.sourcedId}" is not in the list and is there when asked for by itself.${more} What else is missing cannot be told, so nothing is said to be gone.`,
-    hint: 'Run the command again. If it stays so, the credentials may see a part of the platform only.',
+    detail: `Reading ${platform.name}: the ${entity.kind} "${entity.sourcedId}" is not in the list, but a single read finds it.${more} Other nodes may be missing too, so none is reported as gone.`,
+    hint: 'Run the command again. If this repeats, the credentials may see only a part of the platform.',
   });
 }

@@ -20,25 +20,19 @@ const usualFile = 'platform.facts.yaml';
 
 export function define(command: Command): Command {
   return command
-    .description('Measure what a platform does, by records that it makes for that and retires.')
+    .description('Measure how a platform behaves, with test records that are retired at the end.')
     .option('-e, --env <name>', 'environment of the config to measure')
     .option(
       '--org <sourcedId>',
-      'org of the courses that are made (default: of the config, else partner-sandbox)',
+      'org of the test courses (default: from the config, else partner-sandbox)',
     )
-    .option('--read-only', 'write nothing to the platform: fewer rows are settled')
-    .option(
-      '--ids',
-      'also make courses with long ids and with others than UUIDs, which stay for ever',
-    )
-    .option(
-      '--foreign <id>',
-      'the id of a course of another client, to see how reading it is answered',
-    )
-    .option('--facts <file>', 'where the facts go', usualFile)
+    .option('--read-only', 'write nothing to the platform; fewer rows are measured')
+    .option('--ids', 'also create courses with long ids and non-UUID ids, which stay permanently')
+    .option('--foreign <id>', 'the id of a course of another client, to test how it is answered')
+    .option('--facts <file>', 'file for the facts', usualFile)
     .option('--no-facts', 'write no file with the facts')
-    .option('-y, --yes', 'write without asking')
-    .addOption(new Option('--clean <receipt>', 'retire what a probe left that was killed'))
+    .option('-y, --yes', 'do not ask for confirmation')
+    .addOption(new Option('--clean <receipt>', 'clean up after an interrupted probe'))
     .addOption(insecureOption())
     .addOption(formatOption())
     .addOption(detailOption())
@@ -47,10 +41,10 @@ export function define(command: Command): Command {
 }
 
 const example = `
-Makes two courses, three units, four lessons and, where there are any, a resource and its placements;
-tries on them what the documents leave open: whether PUT replaces or merges, what it answers, what
-lists show, which filters work, whether a retired record can come back. It touches nothing that it did
-not make, and retires all of it at the end, after Ctrl-C as well. At most ${mostRequests} requests, ${mostWrites} of them
+Creates two courses, three units, four lessons and, if the platform has them, a resource and its placements;
+tests with them what the documents do not define: whether PUT replaces or merges, its answers, the content of
+lists, which filters work, whether a retired record can become live again. It changes only its own
+records, and retires them all at the end, also after Ctrl-C. At most ${mostRequests} requests, ${mostWrites} of them
 writes. The facts go into ${usualFile}, which holds no secret, no person and no real course.
 
 Examples:
@@ -78,8 +72,8 @@ export async function run(shell: CommandContext, options: ProbeFlags): Promise<E
   const { clean, facts, yes, readOnly } = options;
   if (clean !== undefined) return runClean(shell, options, clean);
   if (!yes && !readOnly && !canAsk(shell)) {
-    const detail = 'probe asks before it writes, and there is no terminal to ask on.';
-    const hint = 'Add --yes, or read alone: --read-only.';
+    const detail = 'probe asks before it writes, but there is no terminal to ask on.';
+    const hint = 'Add --yes, or only read with --read-only.';
     showProblems(shell, [problem('usage/wrong', { detail, hint })], options);
     return exit.usage;
   }
@@ -90,7 +84,7 @@ export async function run(shell: CommandContext, options: ProbeFlags): Promise<E
       approve: async (intent) => {
         await shell.endProgress();
         writeLines(shell.terminal.stderr, intentLines(intent));
-        return yes === true || (await ask(shell, '  Enter a value: ')) === 'yes';
+        return yes === true || (await ask(shell, "  Type 'yes' to confirm: ")) === 'yes';
       },
     },
     world,
@@ -110,10 +104,10 @@ function intentLines({ environment, url, org, records, title }: ProbeIntent): re
     `This probe will write to ${environment.name} (${url}), in the org ${org}:`,
     `  ${records.map(({ called }) => called).join(', ')}`,
     `  with titles such as ${JSON.stringify(title)}`,
-    `  and ids of its own. It changes them, retires them all at the end, and touches nothing else.`,
+    `  and new ids. It changes these records, retires them all at the end, and touches nothing else.`,
     `  At most ${mostRequests} requests, ${mostWrites} of them writes.`,
     '',
-    "Do you want this? Only 'yes' will be accepted.",
+    'Write these records?',
     '',
   ];
 }
@@ -136,7 +130,7 @@ async function runClean(
     const lines = records.map(({ called, sourcedId, state }) => `${called} ${sourcedId}: ${state}`);
     const left = records.filter(({ state }) => state === 'left').length;
     const end =
-      left === 0 ? 'Nothing of the probe is live.' : `${left} of ${records.length} are left.`;
+      left === 0 ? 'No record of the probe is live.' : `${left} of ${records.length} are left.`;
     writeLines(terminal.stdout, [...lines, end]);
   }
   return exitOfProblems(problems);

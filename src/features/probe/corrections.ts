@@ -12,7 +12,7 @@ export function whyNotTried(row: string): string {
   if (row === 'componentResource.inUnit') return 'what students see, no request tells';
   if (row === 'componentResource.title')
     return 'what an app takes for the name of a lesson, no request tells';
-  if (row === 'id.most') return 'ids stay for ever: `--ids` makes long ones';
+  if (row === 'id.most') return 'ids are permanent: `--ids` creates long ones';
   return 'no experiment tells';
 }
 

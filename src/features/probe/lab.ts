@@ -1,7 +1,7 @@
 import type { DialectName } from '../../model/destination.ts';
 import type { MeasuredRow } from '../../model/drift.ts';
 import { isObject, isSameJson, type Json, type JsonObject } from '../../model/json.ts';
-import type { Problem } from '../../model/problem.ts';
+import { type Problem, problem } from '../../model/problem.ts';
 import { type Asking, isFailure, type Question, type RawAnswer } from '../../remote/asking.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
@@ -13,13 +13,17 @@ export const mostRequests = 150;
 export const mostWrites = 40;
 /** Kept for taking away what was made: a request may have to be made again. */
 const spare = 1;
+/** Requests that take one record away: its write, the reading after it, and what may come between. */
+const toTakeAway = 3;
 
 /** A record as far as it is made. */
 export interface Made extends Specimen {
   /** The body that the platform took last. */
   body: JsonObject;
-  /** `unsure`: it was sent, and no answer said that it was taken. */
-  state: 'planned' | 'unsure' | 'live' | 'retired';
+  /** `unsure`: it was sent, and no answer said that it was taken. `left`: it could not be taken away. */
+  state: 'planned' | 'unsure' | 'live' | 'retired' | 'left';
+  /** It was sent and refused: what answers so may have kept it all the same. */
+  isRefused?: boolean;
 }
 
 /** An answer of the platform, or in words why there is none to speak of. */
@@ -78,6 +82,8 @@ export interface Lab
   readonly body: (name: Name) => JsonObject;
   readonly has: (name: Name) => boolean;
   readonly canSpend: (requests: number, writes: number) => boolean;
+  /** The most tries of a request while a record is taken away, so that each other one can be, too. */
+  readonly triesToClean: (one: Made, isWrite: boolean) => number;
 }
 
 /** Said where what is left is needed for taking away what was made. */
@@ -101,8 +107,14 @@ function wordsOf({ status, text, json }: RawAnswer): string {
   return `${status}${plain === '' ? '' : `: ${plain.slice(0, longestWords)}`}`;
 }
 
+/** Whether a record has to be taken away, as far as is known. */
+export function isPerhapsLive({ state, isRefused }: Made): boolean {
+  return state === 'live' || state === 'unsure' || (state === 'planned' && isRefused === true);
+}
+
 export function openLab(equipment: Equipment): Lab {
-  const { table, collections, asking, wait, now, intend, stop, dialect } = equipment;
+  const { table, collections, wait, now, intend, stop, dialect } = equipment;
+  const asking: Asking = { ...equipment.asking, ask: askWithin };
   const made = new Map<Name, Made>();
   const rows = new Map<string, MeasuredRow>();
   let writtenAt = 0;
@@ -126,6 +138,7 @@ export function openLab(equipment: Equipment): Lab {
     body: (name) => made.get(name)?.body ?? {},
     has: (name) => made.get(name)?.state === 'live',
     canSpend,
+    triesToClean: (one, isWrite) => leftFor(isWrite, liveCount() - (isPerhapsLive(one) ? 1 : 0)),
   };
   return lab;
 
@@ -147,15 +160,27 @@ export function openLab(equipment: Equipment): Lab {
   }
 
   function liveCount(): number {
-    return [...made.values()].filter(({ state }) => state === 'live' || state === 'unsure').length;
+    return [...made.values()].filter(isPerhapsLive).length;
+  }
+
+  /** What is left of both while so many records can still be taken away. */
+  function left(records: number) {
+    const spent = asking.spent();
+    return {
+      requests: mostRequests - spent.requests - toTakeAway * records - spare,
+      writes: mostWrites - spent.writes - records,
+    };
+  }
+
+  function leftFor(isWrite: boolean, records: number): number {
+    const { requests, writes } = left(records);
+    return Math.max(0, isWrite ? Math.min(requests, writes) : requests);
   }
 
   /** What was made has to be taken away, whatever else is tried. */
   function canSpend(requests: number, writes: number): boolean {
-    const spent = asking.spent();
-    const live = liveCount();
-    const left = { requests: mostRequests - spent.requests, writes: mostWrites - spent.writes };
-    return left.requests >= requests + 2 * live + spare && left.writes >= writes + live + spare;
+    const rest = left(liveCount());
+    return rest.requests >= requests && rest.writes - spare >= writes;
   }
 
   async function ask(question: Question): Promise<Reply> {
@@ -172,6 +197,14 @@ export function openLab(equipment: Equipment): Lab {
     return answer.isTaken
       ? { isTaken: true, answer }
       : { isTaken: false, status: answer.status, words: wordsOf(answer) };
+  }
+
+  /** All that a probe asks but what takes records away: their requests are kept back. */
+  async function askWithin(question: Question): Promise<RawAnswer | Problem> {
+    const most = leftFor(question.method !== undefined, liveCount());
+    const tries = Math.min(question.tries ?? most, most);
+    if (tries > 0) return equipment.asking.ask({ ...question, tries });
+    return problem('probe/used-up', { detail: `${question.doing}: ${usedUp}.` });
   }
 
   async function write(name: Name, body: JsonObject): Promise<Reply> {
@@ -198,7 +231,10 @@ export function openLab(equipment: Equipment): Lab {
       one.body = body;
       if (one.state !== 'retired') one.state = 'live';
       writtenAt = now().getTime();
-    } else if (isNew && reply.status !== undefined && reply.status < 500) one.state = 'planned';
+    } else if (isNew && reply.status !== undefined && reply.status < 500) {
+      one.state = 'planned';
+      one.isRefused = true;
+    }
     return reply;
   }
 

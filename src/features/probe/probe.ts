@@ -290,8 +290,8 @@ async function findStrangers(
   const more = strangers.length === 1 ? '' : ` and ${strangers.length - 1} more`;
   return [
     problem('probe/strangers', {
-      detail: `${JSON.stringify(first['title'] ?? '')} (${String(first['sourcedId'])})${more} is live here, and no receipt of a probe in this folder names it. Nothing was written.`,
-      hint: 'Wait until the other probe has ended. If it was killed, take away what it left where its receipt is: `timeback-catalog probe --clean RECEIPT`; or retire it by hand.',
+      detail: `${JSON.stringify(first['title'] ?? '')} (${String(first['sourcedId'])})${more} is live here, but no receipt of a probe in this folder names it. Nothing was written.`,
+      hint: 'Wait until the other probe has ended. If it was interrupted, clean up in the folder of its receipt: `timeback-catalog probe --clean RECEIPT`; or retire it by hand.',
     }),
   ];
 }
@@ -301,14 +301,14 @@ function declined({ stop }: World): Problem {
     ? problem('run/interrupted', { detail: 'Nothing was written.' })
     : problem('usage/wrong', {
         detail: 'The probe was not approved. Nothing was written.',
-        hint: 'To read alone: `timeback-catalog probe --read-only`.',
+        hint: 'To only read: `timeback-catalog probe --read-only`.',
       });
 }
 
 function notAllowed({ name, allowIds = [] }: Environment): Problem {
   return problem('guard/id-not-allowed', {
-    detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, and a probe makes UUIDs. Nothing was sent.`,
-    hint: `Probe an environment without \`allowIds\`, or read alone: \`timeback-catalog probe --env ${name} --read-only\`.`,
+    detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, but a probe creates UUIDs. Nothing was sent.`,
+    hint: `Probe an environment without \`allowIds\`, or only read: \`timeback-catalog probe --env ${name} --read-only\`.`,
   });
 }
 
@@ -318,7 +318,7 @@ function otherFile(
   { url, dialect }: { readonly url: string; readonly dialect: string },
 ): Problem {
   return problem('facts/other-platform', {
-    detail: `${file} holds facts of ${platform.url} (${platform.dialect}), and this is ${url} (${dialect}). Nothing was sent.`,
+    detail: `${file} has facts of ${platform.url} (${platform.dialect}), but this is ${url} (${dialect}). Nothing was sent.`,
     hint: 'Name another file: `--facts FILE`.',
   });
 }

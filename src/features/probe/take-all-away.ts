@@ -3,7 +3,7 @@ import { type Problem, problem } from '../../model/problem.ts';
 import type { Connection } from '../../remote/connection.ts';
 import type { ProbeJournal } from '../../run/receipts/probe-journal.ts';
 import type { World } from '../../run/world.ts';
-import type { Lab } from './lab.ts';
+import { isPerhapsLive, type Lab } from './lab.ts';
 import { type Name, textOf } from './records.ts';
 import { takeAway } from './take-away.ts';
 
@@ -23,7 +23,7 @@ export async function takeAllAway(
   { world, journal, run, connection }: Cleaning,
 ): Promise<{ readonly records: readonly ProbeRecord[]; readonly problems: readonly Problem[] }> {
   const row = 'retire.cascades';
-  const all = [...lab.made.values()].filter(({ state }) => state !== 'planned');
+  const all = [...lab.made.values()].filter((one) => one.state === 'retired' || isPerhapsLive(one));
   const rank = (name: Name) => inOrder.indexOf(name.charAt(0));
   const ordered = all.toSorted((a, b) => rank(a.name) - rank(b.name));
   // A new client: failures before stop nothing here. The second Ctrl-C ends it all the same.
@@ -38,10 +38,12 @@ export async function takeAllAway(
   const remove = async (one: (typeof ordered)[number]) => {
     if (total > 0)
       world.onProgress({ type: 'probing', step: 'cleaning', done: records.size, total });
-    const remnant = { record: one, isKnown: one.state !== 'unsure' };
-    const gone = await takeAway(remnant, removal);
+    const isKnown = one.state === 'live' || one.state === 'retired';
+    const remnant = { record: one, isKnown };
+    const tries = (isWrite: boolean) => lab.triesToClean(one, isWrite);
+    const gone = await takeAway(remnant, { ...removal, tries });
     records.set(one.sourcedId, gone.record);
-    if (gone.record.state !== 'left') one.state = 'retired';
+    one.state = gone.record.state === 'left' ? 'left' : 'retired';
     return gone;
   };
   const course = ordered.find(({ name }) => name === 'C2');
@@ -72,6 +74,6 @@ export function leftText(left: readonly ProbeRecord[], receipt: string): Problem
   const named = left.map(({ called, sourcedId }) => `${called} ${sourcedId}`).join(', ');
   return problem('probe/left-behind', {
     detail: `Still live: ${named}.`,
-    hint: `Take it away:\n  timeback-catalog probe --clean ${receipt}`,
+    hint: `Clean up:\n  timeback-catalog probe --clean ${receipt}`,
   });
 }

@@ -1,11 +1,12 @@
 import type { ProbeRecord } from '../../model/drift.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
-import { type Asking, isFailure } from '../../remote/asking.ts';
+import { type Asking, isFailure, type Question, type RawAnswer } from '../../remote/asking.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
 import type { IntendedRecord, ProbeJournal } from '../../run/receipts/probe-journal.ts';
 import { recordIn } from './answers.ts';
+import { usedUp } from './lab.ts';
 import { probeMark, textOf, titleMark } from './records.ts';
 
 /** What records of a probe are taken away with. */
@@ -17,6 +18,8 @@ export interface Removal {
   readonly run: string;
   /** Lets reads catch up with writes. */
   readonly settle: () => Promise<void>;
+  /** The most tries that there may be of a request; absent: the usual number. */
+  readonly tries?: (isWrite: boolean) => number;
 }
 
 /** A record to be taken away, and whether it is known that this run made it. */
@@ -63,7 +66,7 @@ export async function takeAway(
   ];
   let why: Problem | undefined;
   for (const one of bodies) {
-    const answer = await by.asking.ask({
+    const answer = await ask({
       method: 'PUT',
       path,
       body: collection.wrap({ ...one, status: retired }),
@@ -80,14 +83,20 @@ export async function takeAway(
   if (seen.is === 'there' && isRetired(seen.record)) return ended('retired');
   if (seen.is === 'absent') return ended(why ? 'absent' : 'retired');
   if (seen.is === 'unknown') return why ? left([why]) : ended('retired');
-  return left([why ?? failed(of, 'the platform took the request, and shows it as live')]);
+  return left([why ?? failed(of, 'the platform accepted the request, but still shows it as live')]);
 
   function isRetired({ status }: JsonObject): boolean {
     return status === retired || status === 'tobedeleted' || status === 'inactive';
   }
 
+  async function ask(question: Question): Promise<RawAnswer | Problem> {
+    const tries = by.tries?.(question.method !== undefined);
+    if (tries === 0) return failed(of, usedUp);
+    return by.asking.ask({ ...question, ...(tries !== undefined && { tries }) });
+  }
+
   async function look(): Promise<Seen> {
-    const answer = await by.asking.ask({ path, doing: `Reading the probe's ${called}` });
+    const answer = await ask({ path, doing: `Reading the probe's ${called}` });
     if (isFailure(answer)) return { is: 'unknown', why: answer };
     if (answer.status === 404 || answer.status === 410) return { is: 'absent' };
     if (!answer.isTaken) {
@@ -122,7 +131,7 @@ function failed({ called, sourcedId }: IntendedRecord, what: string): Problem {
 
 function notOurs({ called, sourcedId }: IntendedRecord): Problem {
   return problem('probe/not-ours', {
-    detail: `The record ${sourcedId} does not say that this probe made it as its ${called}, so it was not touched.`,
-    hint: 'The receipt was edited, or somebody wrote over the record since. If it is that of the probe, retire it by hand.',
+    detail: `The record ${sourcedId} is not marked as the ${called} of this probe, so it was not touched.`,
+    hint: 'The receipt was edited, or somebody overwrote the record since. If it is that of the probe, retire it by hand.',
   });
 }

@@ -72,8 +72,8 @@ export async function cleanUp(
 
 function notOurs(kind: TestRecordKind, sourcedId: string): Problem {
   return problem('rehearse/not-ours', {
-    detail: `The ${kindText(kind)} ${sourcedId} does not say that this rehearsal made it, so it was not touched.`,
-    hint: 'The receipt was edited, or somebody wrote over the record since. If it is the test record, mark it `tobedeleted` by hand.',
+    detail: `The ${kindText(kind)} ${sourcedId} is not marked as a record of this rehearsal, so it was not touched.`,
+    hint: 'The receipt was edited, or somebody overwrote the record since. If it is the test record, mark it `tobedeleted` by hand.',
   });
 }
 

@@ -17,7 +17,9 @@ import { rehearse } from './rehearse.ts';
 
 export function define(command: Command): Command {
   return addPlatformOptions(command)
-    .description('Try the published catalog: a test student, an event for each lesson, and XP.')
+    .description(
+      'Test the published catalog with a test student, an event for each lesson, and XP.',
+    )
     .addOption(nodeOption('--course <node>', 'only the lessons of this course'))
     .addOption(nodeOption('--lesson <node>', 'only this lesson'))
     .option('--at-most <n>', 'maximum number of lessons to test', positiveNumber, 100)
@@ -26,8 +28,8 @@ export function define(command: Command): Command {
       '--app <id>',
       'the edApp.id of the provisioning bundle, or a name in the dialect oneroster (default: $TIMEBACK_APP_ID)',
     )
-    .option('--org <sourcedId>', 'an org other than partner-sandbox, on purpose')
-    .option('--agent', 'make a guardian, too, and link it to the student (dialect partner)')
+    .option('--org <sourcedId>', 'an org other than partner-sandbox')
+    .option('--agent', 'also create a guardian, linked to the student (dialect partner)')
     .addOption(new Option('--clean <receipt>', 'clean up after an interrupted rehearsal'))
     .addOption(formatOption())
     .addOption(outOption())
@@ -35,10 +37,10 @@ export function define(command: Command): Command {
 }
 
 const example = `
-Makes a student that is marked as a test user, a class of each course and an enrollment; sends one
-event worth 1 XP for each lesson; waits until the XP can be read; and marks what it made as
-tobedeleted, after Ctrl-C as well. It writes to nothing that it did not make. What was credited stays
-with the test student, which the platform leaves out of its reports.
+Creates a student that is marked as a test user, and a class and an enrollment for each course; sends one
+event worth 1 XP for each lesson; waits until the XP can be read; and marks its records as
+tobedeleted, also after Ctrl-C. It changes no other records. The credited XP stays
+with the test student, and the platform excludes test students from its reports.
 
 The event is a GradeEvent in the dialect partner. In the dialect oneroster it is the ActivityEvent of
 the official SDK: the line item and the result that follow from it are looked for, and marked as well.
@@ -68,7 +70,7 @@ export async function run(shell: CommandContext, options: RehearseFlags): Promis
   const { clean, timeout, course, lesson } = options;
   if (clean !== undefined && course.length + lesson.length > 0) {
     const detail =
-      '--clean takes away everything that its receipt names: --course and --lesson mean nothing with it.';
+      '--clean removes everything in its receipt, so --course and --lesson cannot be used with it.';
     showProblems(shell, [problem('usage/wrong', { detail })], options);
     return exit.usage;
   }

@@ -178,7 +178,7 @@ function leftoverProblems(records: readonly TestRecord[], receipt: string): Prob
   return [
     problem('rehearse/left-behind', {
       detail: `Still there: ${named}.`,
-      hint: `Take it away:\n  timeback-catalog rehearse --clean ${receipt}`,
+      hint: `Clean up:\n  timeback-catalog rehearse --clean ${receipt}`,
     }),
   ];
 }
@@ -226,7 +226,8 @@ function applicationOf(
       ok: false,
       problems: [
         problem('usage/wrong', {
-          detail: 'Every event names the application that sends it, and this one is not known.',
+          detail:
+            'Every event names the application that sends it, but that application is unknown.',
           hint: `Give the \`edApp.id\` of the provisioning bundle, or its last part: \`--app ID\`, or the variable ${appVariable}.`,
         }),
       ],

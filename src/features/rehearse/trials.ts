@@ -145,7 +145,7 @@ function nothingPublished(chosen: number): Problem {
     detail:
       chosen === 0
         ? 'The manifests have no lesson there.'
-        : `Of ${chosen} lesson${chosen === 1 ? '' : 's'} the platform holds none that is live. Nothing was sent.`,
+        : `Of ${chosen} lesson${chosen === 1 ? '' : 's'} the platform has none that is live. Nothing was sent.`,
     hint: 'Publish first: `timeback-catalog apply`.',
   });
 }
@@ -153,8 +153,8 @@ function nothingPublished(chosen: number): Problem {
 function realOrg(course: Entity): Problem {
   const { org } = course.fields;
   return problem('rehearse/real-org', {
-    detail: `The course "${nameOfNode(course)}" is published in the org "${String(org)}", and a rehearsal is for ${sandboxOrg}: a test student in a real school could be seen there. Nothing was sent.`,
-    hint: `If the test student may belong to that org, say so: \`--org ${String(org)}\`. Otherwise rehearse with another course, \`--course ID\`.`,
+    detail: `The course "${nameOfNode(course)}" is published in the org "${String(org)}", but a rehearsal is for ${sandboxOrg}: a test student in a real school would be visible there. Nothing was sent.`,
+    hint: `If the test student may belong to that org, add \`--org ${String(org)}\`. Otherwise rehearse with another course, \`--course ID\`.`,
   });
 }
 

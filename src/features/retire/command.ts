@@ -15,14 +15,14 @@ import { retire } from './retire.ts';
 
 export function define(command: Command): Command {
   return command
-    .description('Take nodes out of the manifests and mark their ids as retired, for ever.')
-    .argument('<node...>', 'whole titles, ids, or addresses such as lesson/ID or placement/ID')
-    .option('--reason <text>', 'why, for the ledger')
+    .description('Remove nodes from the manifests and mark their ids as retired, permanently.')
+    .argument('<node...>', 'complete titles, ids, or addresses such as lesson/ID or placement/ID')
+    .option('--reason <text>', 'the reason, for the ledger')
     .option('--children', 'retire everything below as well')
-    .option('--never-published', 'forget the id: it never left this repository')
-    .option('--undo', 'make the id live again, before the retirement is published')
-    .option('--base <ref>', 'with the last two: refuse if this commit knows it')
-    .option('-e, --env <name>', 'with the last two: refuse if this platform knows the id')
+    .option('--never-published', 'forget an id that was never published')
+    .option('--undo', 'make the id live again; only before the retirement is published')
+    .option('--base <ref>', 'with the last two: refuse if this commit has the id')
+    .option('-e, --env <name>', 'with the last two: refuse if this platform has the id')
     .addOption(insecureOption())
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
@@ -85,7 +85,7 @@ function retirementOf({
   if (neverPublished && undo) return wrong('--never-published and --undo contradict each other.');
   if (neverPublished) return checked({ type: 'never-published' }, []);
   if (undo) return checked({ type: 'undo' }, []);
-  if (!reason?.trim()) return wrong('A retirement is for ever and needs a reason: --reason "…".');
+  if (!reason?.trim()) return wrong('A retirement is permanent and needs a reason: --reason "…".');
   return checked({ type: 'retire', reason, children: children ?? false }, []);
 }
 

@@ -43,7 +43,8 @@ export interface Chosen {
   readonly sourcedId: string;
 }
 
-const onPlatform = 'To retire what only a platform knows, write its address, such as lesson/ID.';
+const onPlatform =
+  'To retire a node that is only on a platform, write its address, such as lesson/ID.';
 
 /** The nodes that are named, with all below them if that is wanted, here or at the last commit. */
 export function chooseNodes(
@@ -191,7 +192,7 @@ function stillNamed(
 ): Problem {
   return problem('retire/still-named', {
     detail: `The ${nodeWithId(entity)} names the ${target}, which ${leaving[as]}, in its ${field}.`,
-    hint: 'Take it out there first.',
+    hint: 'Remove it there first.',
     span: fieldSpan(source, field),
     address,
   });
@@ -243,7 +244,7 @@ export function checkCatalogName(option: '--to' | '--from', name: string): Check
     return checked(name, []);
   }
   const wrong = problem('usage/wrong', {
-    detail: `${option} names a catalog, in one word without blanks: its path from here, or what people call it.`,
+    detail: `${option} names a catalog in one word without spaces: its relative path, or a name.`,
   });
   return { ok: false, problems: [wrong] };
 }

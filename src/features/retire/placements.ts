@@ -96,7 +96,7 @@ export function retirePlacements(
     return text === undefined ? [] : [{ file: source.file, text }];
   });
   if (changed.length === 0 && lines.size === 0) {
-    const detail = 'Nothing to do: the ledger says so already, and no manifest places it.';
+    const detail = 'Nothing to do: the ledger already has it, and no manifest places it.';
     return { ok: false, problems: [problem('identity/other-state', { detail })] };
   }
   for (const { file, text } of changed) writeBelow(workspace.folder, file, text);
@@ -110,8 +110,7 @@ export function retirePlacements(
     ref: string | undefined,
   ): readonly Problem[] {
     if (ref === undefined) {
-      const detail =
-        'Somebody has to say that it was not published. For a placement that is --base REF.';
+      const detail = 'This needs proof that it was not published. For a placement, use --base REF.';
       return [problem('usage/wrong', { detail })];
     }
     const then = readBase(workspace, ref, read);
@@ -123,11 +122,11 @@ export function retirePlacements(
       if (!isKnown) return [];
       return [
         problem('retire/published', {
-          detail: `The placement "${id}" is ${type === 'undo' ? 'retired' : 'known'} at ${ref}, so that was published or may have been.`,
+          detail: `The placement "${id}" is ${type === 'undo' ? 'retired' : 'known'} at ${ref}, so it was or may have been published.`,
           hint:
             type === 'undo'
               ? 'Place the resource again without a `sourcedId`: `timeback-catalog fmt` gives it a new one.'
-              : `What was published is never forgotten: ${retiring([`${prefix}${id}`])}.`,
+              : `A published id can only be retired: ${retiring([`${prefix}${id}`])}.`,
         }),
       ];
     });
@@ -137,7 +136,7 @@ export function retirePlacements(
 function unknownId(id: string, all: readonly string[]): Problem {
   const near = nearest(id, all);
   return problem('reference/missing', {
-    detail: `Neither the manifests nor the ledger know the placement "${id}".`,
+    detail: `The placement "${id}" is neither in the manifests nor in the ledger.`,
     ...(near !== undefined && { hint: `Did you mean "${prefix}${near}"?` }),
   });
 }

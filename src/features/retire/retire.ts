@@ -83,8 +83,8 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
     leaving: new Set(isUndo ? [] : chosen.value.map(nodeKey)),
     known: found.problems,
     nothing: isUndo
-      ? 'Nothing to do: the ledger has it as live.'
-      : 'Nothing to do: the ledger has it as retired, and no manifest holds it.',
+      ? 'Nothing to do: it is live in the ledger.'
+      : 'Nothing to do: it is retired in the ledger, and in no manifest.',
     ledger: ledgerAfter(chosen.value, options.retirement, {
       workspace: workspace.value,
       read,
@@ -242,19 +242,19 @@ async function askPlatform(
 function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean): Problem {
   if (!isUndo) {
     return problem('retire/published', {
-      detail: `"${sourcedId}" is known at ${where}, so it was published or may have been.`,
-      hint: `What was published is never forgotten: ${retiring([sourcedId])}.`,
+      detail: `"${sourcedId}" is known at ${where}, so it was or may have been published.`,
+      hint: `A published id can only be retired: ${retiring([sourcedId])}.`,
     });
   }
   return problem('retire/published', {
-    detail: `"${sourcedId}" is retired at ${where}, so the retirement was published or may have been: the id is spent.`,
-    hint: `If the ${kind} is to come back, put it back without its sourcedId, run \`timeback-catalog fmt\`, and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
+    detail: `"${sourcedId}" is retired at ${where}, so the retirement was or may have been published. The id cannot be used again.`,
+    hint: `To bring the ${kind} back, add it without a sourcedId, run \`timeback-catalog fmt\`, and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
   });
 }
 
 function nobodyAsked(): Problem {
   return problem('usage/wrong', {
-    detail: 'Somebody has to say that it was not published: --base REF, --env NAME, or both.',
+    detail: 'This needs proof that it was not published: --base REF, --env NAME, or both.',
   });
 }
 

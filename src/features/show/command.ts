@@ -22,9 +22,9 @@ export function define(command: Command): Command {
     .description('Show a saved plan, or one node of the manifests as it would be published.')
     .argument(
       '<what>',
-      'a plan file (FILE.json), or a node: its title, id, address or course code, or the beginning of its id',
+      'a plan file (FILE.json), or a node: its title, id, address, course code, or the start of its id',
     )
-    .option('-e, --env <name>', 'as the environment would hold the node')
+    .option('-e, --env <name>', 'show the node as in this environment')
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())

@@ -15,13 +15,13 @@ import { treeDocument } from '../../text/views/tree-view.ts';
 import { type TreeOptions as Options, tree } from './tree.ts';
 
 export function define(command: Command): Command {
-  return addPlatformOptions(command, 'mark what publishing to this environment would change')
+  return addPlatformOptions(command, 'mark changes that publishing to this environment would make')
     .description('Show the outline of the manifests with the ids. Writes nothing.')
     .argument(
       '[node]',
-      'only this node and what is under it: its title, id, address or course code',
+      'only this node and everything below it: its title, id, address or course code',
     )
-    .option('--base <ref>', 'mark what changed since a commit')
+    .option('--base <ref>', 'mark changes since a commit')
     .option('--all', 'every node, however many there are')
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);

@@ -32,7 +32,7 @@ export interface TreeOptions extends PlatformOptions {
 export async function tree(options: TreeOptions, world: World): Promise<Checked<CatalogTree>> {
   const { env, base } = options;
   if (env !== undefined && (base !== undefined || namesSeveral(env))) {
-    const detail = 'The marks of a tree compare with one other state: a platform, or a commit.';
+    const detail = 'A tree is compared with one platform or one commit.';
     const hint = 'Name one environment with --env, or a commit with --base.';
     return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
   }

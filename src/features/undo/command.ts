@@ -18,10 +18,8 @@ import { undo } from './undo.ts';
 
 export function define(command: Command): Command {
   return addApprovalOptions(addPlatformOptions(command))
-    .description(
-      'Revert a run on the platform: take it back to where it was before: plan, ask, write, prove.',
-    )
-    .argument('<receipt>', 'a file under .timeback-catalog/receipts; apply names the one it writes')
+    .description('Revert a run on the platform: plan, ask, write, and check by reading back.')
+    .argument('<receipt>', 'a file under .timeback-catalog/receipts; apply prints its name')
     .addOption(settleOption())
     .addOption(streamedFormatOption())
     .addOption(detailOption())
@@ -30,8 +28,8 @@ export function define(command: Command): Command {
 }
 
 const example = `
-Nothing is deleted: what the run created is retired, and its id never comes back. The manifests stay
-as they are; revert them too, or the next apply publishes them again.
+Nothing is deleted: nodes that the run created are retired, and their ids cannot be used again. The manifests stay
+unchanged; revert them too, or the next apply publishes them again.
 
 Examples:
   $ timeback-catalog undo --env production .timeback-catalog/receipts/production/20261121T100000000Z-1f0c2a3b.jsonl`;

@@ -12,11 +12,11 @@ import {
 
 const headers = {
   file: `\
-# Every sourcedId ever minted here, sorted: sourcedId, kind, then live, or retired and the reason.
+# Every sourcedId of this catalog, sorted: sourcedId, kind, then live, or retired and the reason.
 # Append-only: \`timeback-catalog fmt\` adds lines, \`timeback-catalog retire\` marks them.
 # So that branches merge, .gitattributes should say: catalog.ids merge=union
 `,
-  folder: '# sourcedIds minted here. Append-only: no line is ever changed or removed.\n',
+  folder: '# sourcedIds of this catalog. Append-only: never change or remove a line.\n',
 };
 
 /**

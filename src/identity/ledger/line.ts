@@ -61,7 +61,7 @@ const forms = {
   released:
     'A line reads `sourcedId kind released`, the name of the catalog that has it now, and the reason in words.',
   replaces:
-    'A line reads `sourcedId kind replaces`, the sourcedId that stood there, and the reason in words.',
+    'A line reads `sourcedId kind replaces`, the former sourcedId, and the reason in words.',
   changes:
     'A line reads `sourcedId course changes`, then courseCode, subject or grade, the value before and the one now, - for none, and the reason in words.',
   placement:
@@ -171,7 +171,7 @@ function readMeant({ sourcedId, kind }: OfNode, { rest, text }: Rest): LedgerLin
   const values = [was, now].map(valueOfWord);
   const bad = values.indexOf(undefined);
   if (bad !== -1)
-    return wrong(4 + bad, 'A value is missing, or is no word as `confirm` writes it.');
+    return wrong(4 + bad, 'A value is missing, or is not written as `confirm` writes it.');
   if (reason.length === 0) return wrong(6, 'The reason is missing.');
   const [before, after] = values;
   return {
@@ -210,7 +210,7 @@ function readPlacement(words: readonly string[], text: string): LedgerLine {
   if (resource !== '' && state === 'retired') {
     return { type: 'fact', fact: { ...placement, state, ...reasonIn(more) } };
   }
-  return { ...malformed(text, 1, 'The line is not one of a placement.'), hint: forms.placement };
+  return { ...malformed(text, 1, 'The line is not about a placement.'), hint: forms.placement };
 }
 
 interface Unknown {
@@ -234,7 +234,7 @@ function malformed(text: string, at: number, detail: string): MalformedLedgerLin
 }
 
 function controlCharacter(column: number): LedgerLine {
-  const detail = 'A control character stands here, which no ledger holds.';
+  const detail = 'There is a control character here. A ledger has none.';
   return { type: 'malformed', column, detail, hint: 'Restore the line from git.' };
 }
 

@@ -253,8 +253,8 @@ interface Place {
 /** A file in which not even a comment is left. */
 function emptyLedger(file: string): Problem {
   return problem('file/empty', {
-    detail: 'The ledger holds nothing, not even the header of a new one.',
-    hint: 'Restore it from git. Where no id was ever minted, delete it and run `timeback-catalog fmt`.',
+    detail: 'The ledger is empty. Even a new ledger has a header.',
+    hint: 'Restore it from git. If the catalog never had an id, delete it and run `timeback-catalog fmt`.',
     span: spanOf({ file, line: 1 }),
   });
 }
@@ -262,15 +262,15 @@ function emptyLedger(file: string): Problem {
 /** `line` holds the first of the marks. */
 function conflictInLedger(file: string, line: number): Problem {
   return problem('ledger/conflict', {
-    detail: 'A merge left its marks here, so it is open which lines hold.',
-    hint: 'Keep the lines of both sides, remove the marks and run `timeback-catalog fmt`.',
+    detail: 'There are conflict markers here, so it is unclear which lines are valid.',
+    hint: 'Keep the lines of both sides, remove the conflict markers and run `timeback-catalog fmt`.',
     span: spanOf({ file, line }),
   });
 }
 
 /** `isLast`: the file ends in this line, without a line break. */
 function malformedLine(span: Span, read: MalformedLedgerLine, isLast: boolean): Problem {
-  const end = isLast ? ' The file ends in this line, as if it had been cut off.' : '';
+  const end = isLast ? ' The file ends in this line, as if it was cut off.' : '';
   const restore = 'If it was right before, restore it from git.';
   const hint = /from git/.test(read.hint) ? read.hint : `${read.hint} ${restore}`;
   return problem('ledger/malformed', { detail: read.detail + end, hint, span });
@@ -298,7 +298,7 @@ function contradiction(
   const there = first.file === line.file ? `Line ${first.line}` : `${first.file}:${first.line}`;
   return problem('ledger/duplicate', {
     detail: `${there} says that ${quoteShort(first.sourcedId)} ${before}, this line that ${now}.`,
-    hint: 'Remove the line that is wrong. In doubt, what was merged and published first is right.',
+    hint: 'Remove the wrong line. If you are not sure, the one that was merged and published first is right.',
     span: spanOf(line),
     related: { span: spanOf(first), note: 'first here' },
   });

@@ -288,7 +288,7 @@ async function read(
   });
   const { path: list, plural } = listOf(collection, facts);
   const path = `${list}?${query}`;
-  const doing = 'Counting what hangs on what is retired';
+  const doing = 'Counting the results and classes of retired and moved nodes';
   const ask = { path, doing, isDispensable: true } as const;
   const answer = await requester.turn(() => requester.send(ask));
   const json = answer.ok ? answer.value.json : undefined;

@@ -9,7 +9,7 @@ import { type ClassroomFacts, mark, type OnerosterClassroom, uncorrected } from 
 import { activitiesOf, lineItemId, type TestEvent } from './test-events.ts';
 
 /** What the platform credited for an event. */
-export interface Credit {
+interface Credit {
   /** What it names: the event or its line item. */
   readonly source: string;
   /** XP; absent: the platform does not tell. */
@@ -177,7 +177,7 @@ export function openStage(connection: Connection): Stage {
       return checked({ run: (isObject(metadata) && metadata[mark]) || null }, []);
     },
     retire: async ({ kind, called, sourcedId, body }) => {
-      const doing = `Marking the test ${called} as to be deleted`;
+      const doing = `Marking the test ${called} for deletion`;
       if (kind !== 'lineItem') return put(kind, retired(kind, body), doing);
       const [field, path] = [row('results.lineItem'), row('results.path')];
       const found = await ask({

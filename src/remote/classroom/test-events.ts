@@ -4,7 +4,7 @@ import type { NewTestRecord } from '../../model/rehearsal.ts';
 import type { ClassroomFacts, OnerosterClassroom, PartnerClassroom } from './facts.ts';
 
 /** What the event of one trial is about. */
-export interface TrialEvent {
+interface TrialEvent {
   readonly run: string;
   /** UUIDs: of the event, and of what it is about. */
   readonly event: string;

@@ -189,9 +189,9 @@ function idsNotTaken(
     return [
       problem('dialect/id', {
         detail: isOther
-          ? `The ${kind} has the id ${sourcedId}, and the platform takes UUIDs alone (row id.form).`
-          : `The id of this ${kind} has ${sourcedId.length} characters, and the platform takes ${most} at most (row id.most).`,
-        hint: 'Where the platform has it already, the row is wrong: correct it under `facts` of the environment. Give new nodes no id, and `timeback-catalog fmt` mints one.',
+          ? `The ${kind} has the id ${sourcedId}, but the platform accepts only UUIDs (row id.form).`
+          : `The id of this ${kind} has ${sourcedId.length} characters, but the platform accepts at most ${most} (row id.most).`,
+        hint: 'If the platform has it already, the row is wrong: correct it under `facts` of the environment. Give new nodes no id, and `timeback-catalog fmt` generates one.',
         span: source,
         address: addressOf(kind, sourcedId),
       }),
@@ -217,8 +217,8 @@ function standardsNotTaken(
     const number = listing.length === 1 ? `1 ${kind} lists` : `${listing.length} ${kind}s list`;
     return [
       problem('standards/not-taken', {
-        detail: `${number} standards. No document says that this platform takes standards of a ${kind}, so they are not sent.`,
-        hint: `Where it does, name the key in the row ${rows[kind]} under \`facts\` of the environment.`,
+        detail: `${number} standards. No document says that this platform accepts standards of a ${kind}, so they are not sent.`,
+        hint: `If it does, name the key in the row ${rows[kind]} under \`facts\` of the environment.`,
         span: fieldSpan(source, 'standards'),
         address: addressOf(entity.kind, entity.sourcedId),
       }),

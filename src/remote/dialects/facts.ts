@@ -88,7 +88,7 @@ export function rowsInForce(table: FactTable, values: object): readonly TableRow
   });
 }
 
-/** What a row takes, in words, if a value is not that: `a list of texts`; undefined if the value fits. */
+/** What a row takes, in words, if a value is not that: `a list of strings`; undefined if the value fits. */
 export function invalidValue(fact: Fact, value: Json): string | undefined {
   if (fact.oneOf) {
     const fits = fact.oneOf.some((allowed) => allowed === value);
@@ -102,7 +102,7 @@ export function invalidValue(fact: Fact, value: Json): string | undefined {
   }
   if (Array.isArray(fact.value)) {
     const fits = Array.isArray(value) && value.every((item) => typeof item === 'string');
-    return fits ? undefined : 'a list of texts';
+    return fits ? undefined : 'a list of strings';
   }
   // Whatever else follows an address could name another host, to which the credentials would go.
   const isPath = typeof fact.value === 'string' && fact.value.startsWith('/');
@@ -133,7 +133,7 @@ export const recordFacts = {
   ),
   'values.dropped': unverified.words(
     zeroKinds,
-    'Values that the platform keeps nothing of when they are zero: numbers (0), truths (false), texts (""). Where it has nothing, that is what it has of them; any other value is compared.',
+    'Values that the platform drops if they are empty: numbers (0), booleans (false), strings (""). A missing value then counts as that value; any other value is compared.',
   ),
   'compare.sets': unverified.names(
     ['subjects', 'grades', 'subjectCodes', 'roles'],
@@ -141,13 +141,13 @@ export const recordFacts = {
   ),
   'compare.texts': unverified.names(
     ['grades'],
-    'Values that may come back as a number for a text or the other way round: 5 equals "5".',
+    'Values that may come back as a number instead of a string, or as a string instead of a number: 5 equals "5".',
   ),
   'compare.blanks': unverified.names(
     [],
-    'Texts in which blanks at the ends do not count, and several count as one.',
+    'Strings in which spaces at the ends are ignored, and repeated spaces count as one.',
   ),
-  'compare.letters': unverified.names([], 'Texts in which upper and lower case are the same.'),
+  'compare.letters': unverified.names([], 'Strings in which upper and lower case are the same.'),
   'compare.dates': unverified.names(
     [],
     'Dates that may come back in another notation: 2026-01-01 equals 2026-01-01T00:00:00.000Z.',

@@ -97,7 +97,7 @@ function referenceFinding(
   const namesTarget = (value: Json) => linksOf(value).some((id) => ids.has(id));
   const elsewhere = () => {
     const keys = keysWith(sample.records, namesTarget).filter((other) => other !== 'sourcedId');
-    return to && keys.length > 0 ? `ids of ${to.noun} stand under ${namesText(keys)}` : '';
+    return to && keys.length > 0 ? `ids of ${to.noun} are under ${namesText(keys)}` : '';
   };
   // An empty key says that records name nothing of the sort.
   if (key === '') {
@@ -119,7 +119,7 @@ function underKey(
   passes: (value: Json) => boolean,
   elsewhere: () => string,
 ): Finding {
-  if (records.length === 0) return { row, verdict: 'unknown', evidence: `no ${noun} to look at` };
+  if (records.length === 0) return { row, verdict: 'unknown', evidence: `no ${noun} to check` };
   const having = records.filter((record) => passes(own(record, key) ?? null)).length;
   const of = `${having} of ${records.length} ${noun} seen have it`;
   if (having > 0) return { row, verdict: 'holds', evidence: of };
@@ -137,7 +137,7 @@ function orderFinding(key: string, sample: Sample): Finding {
   const isOrder = (value: Json) => numberOf(value) !== undefined;
   return underKey({ row: 'sortOrder.key', key, isRequired: true }, sample, isOrder, () => {
     const keys = keysWith(sample.records, isOrder);
-    return keys.length > 0 ? `numbers stand under ${namesText(keys)}` : '';
+    return keys.length > 0 ? `numbers are under ${namesText(keys)}` : '';
   });
 }
 
@@ -179,7 +179,7 @@ export function namesText(names: readonly string[]): string {
 
 /** The keys of an answer, as evidence that it lacks the one that was looked for. */
 export function keysText(answer: Json): string {
-  if (!isObject(answer)) return 'the answer is no object';
+  if (!isObject(answer)) return 'the answer is not an object';
   const keys = Object.keys(answer);
   return keys.length > 0 ? `the answer has ${namesText(keys)}` : 'the answer is empty';
 }

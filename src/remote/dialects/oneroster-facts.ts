@@ -27,7 +27,7 @@ export const onerosterFacts = {
   ),
   'token.scope': sdk.fact(
     '',
-    'Scopes to ask for, separated by blanks; empty asks for none in particular, as the SDK does.',
+    'Scopes to request, separated by spaces; empty requests no particular scope, as the SDK does.',
   ),
 
   'course.path': documented.fact(`${courses}/`, 'List of courses, with its slash at the end.'),

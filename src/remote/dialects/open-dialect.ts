@@ -144,8 +144,8 @@ function checkCorrection(
   }
   const isPlace = isRequested(row) && typeof value === 'string';
   if (isPlace && isForeignCollection(value) && !isOfClassroom(name, row)) {
-    const detail = `The row "${row}" cannot be ${JSON.stringify(value)}: people, classes, enrollments, results and what else others own are never published to.`;
-    const hint = 'Name the collection of the catalog, or take the correction out.';
+    const detail = `The row "${row}" cannot be ${JSON.stringify(value)}: people, classes, enrollments, results and other data of others are never written.`;
+    const hint = 'Name the collection of the catalog, or remove the correction.';
     return [problem('schema/wrong-value', { detail, hint, span })];
   }
   const wanted = invalidValue(fact, value);

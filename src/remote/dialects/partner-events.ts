@@ -17,7 +17,7 @@ const documented = partnerEvents;
 export const eventFacts = {
   'event.course.path': guide.fact(
     documented.coursePath,
-    'What stands between base URL and sourcedId in extensions.course.id of an event.',
+    'The path between base URL and sourcedId in extensions.course.id of an event.',
   ),
   'event.lesson.path': unverified.fact(
     documented.lessonPath ?? '',
@@ -29,15 +29,15 @@ export const eventFacts = {
   ),
   'event.user.path': guide.fact(
     documented.userPath,
-    'What stands between base URL and sourcedId where an event names a student.',
+    'The path between base URL and sourcedId of a student in an event.',
   ),
   'event.application.path': guide.fact(
     documented.applicationPath ?? '',
-    'What stands between base URL and the sourcedId of the app in edApp.id.',
+    'The path between base URL and the sourcedId of the app in edApp.id.',
   ),
   'event.actor': reference.choice(
     ['byType', 'either', 'application', 'student'],
-    `Who the actor of an event is. byType: the app in the events of event.actor.application, the student in the others. ${guide.source}: the app in a GradeEvent, and the student is object.assignee. ${overview.source}: the student. Another actor is told, and costs nothing.`,
+    `Who the actor of an event is. byType: the app in the events of event.actor.application, the student in the others. ${guide.source}: the app in a GradeEvent, and the student is object.assignee. ${overview.source}: the student. Another actor is reported as a note, and has no effect.`,
   ),
   'event.actor.application': reference.names(
     documented.ofApplication,
@@ -57,11 +57,11 @@ export const eventFacts = {
   ),
   'event.times': unverified.names(
     documented.times,
-    'Keys that hold a date and time, if they are given. Another value is taken to be rejected (400).',
+    'Keys that hold a date and time, if they are given. Another value is assumed to be rejected (400).',
   ),
   'event.actions': reference.names(
     documented.actions,
-    'The types of events, each with its actions. Any other is taken to be rejected (400).',
+    'The types of events, each with its actions. Any other is assumed to be rejected (400).',
   ),
   'event.graded': guide.names(
     documented.graded,
@@ -73,7 +73,7 @@ export const eventFacts = {
   ),
   'event.entities': rowsFrom(`${reference.source}; official SDK`).choice(
     ['unclear', 'objects', 'either'],
-    'Whether actor and object may be a text, their id alone. The events page: "always a full entity object". The SDK writes a text as the object of the GradeEvent of a question. objects: a text is rejected (400).',
+    'Whether actor and object may be a string, only their id. The events page: "always a full entity object". The SDK writes a string as the object of the GradeEvent of a question. objects: a string is rejected (400).',
   ),
   'event.extensions': guide.names(
     documented.extensions,
@@ -113,7 +113,7 @@ export const eventFacts = {
   ),
   'event.without.student': unverified.choice(
     ['dropped', 'rejected', 'credited'],
-    'The same where neither actor nor object.assignee is a student. The developer guide says that one must exist.',
+    'The same if neither actor nor object.assignee is a student. The developer guide says that one must exist.',
   ),
   'event.without.score': unverified.choice(
     ['dropped', 'rejected', 'credited'],

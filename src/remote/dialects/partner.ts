@@ -38,7 +38,7 @@ export const partnerFacts = {
   ),
   'token.scope': unverified.fact(
     '',
-    'Scopes to ask for, separated by blanks; empty asks for none in particular.',
+    'Scopes to request, separated by spaces; empty requests no particular scope.',
   ),
 
   'course.path': both.fact('/rostering/1.0/courses', 'Collection of courses.'),
@@ -269,8 +269,8 @@ function placedTooMany(catalog: Catalog, facts: PartnerFacts): Problem[] {
   const several = [...catalog.nodes.values()].filter((node) => placedBy(node) > 1);
   return several.map((node) =>
     problem('dialect/one-resource', {
-      detail: `The lesson places ${placedBy(node)} resources. The documents say no more than that lessons place resources, and this tool takes it to be one each.`,
-      hint: 'Where the platform takes a list, write under the environment in the config:\n  facts: { lesson.resources: resources, lesson.resources.shape: list }',
+      detail: `The lesson places ${placedBy(node)} resources. The documents only say that lessons place resources, and this tool assumes one each.`,
+      hint: 'If the platform accepts a list, write under the environment in the config:\n  facts: { lesson.resources: resources, lesson.resources.shape: list }',
       span: fieldSpan(node.source, 'resources'),
       address: addressOf('lesson', node.entity.sourcedId),
     }),

@@ -32,8 +32,8 @@ function placedTwice({ nodes }: Catalog): Problem[] {
     const id = placementId(entity.sourcedId, placementName(resource, mark));
     return [
       problem('dialect/placed-twice', {
-        detail: `The ${entity.kind} places ${JSON.stringify(resource)} more than once. Here each placement is a record with an id, and results of students hang on it.`,
-        hint: `Name it once, or give the further placement an id of its own for ever: \`- { resource: ${JSON.stringify(resource)}, sourcedId: ${id} }\`.`,
+        detail: `The ${entity.kind} places ${JSON.stringify(resource)} more than once. Each placement is a record with an id here, and results of students belong to it.`,
+        hint: `Name it once, or give the second placement its own permanent id: \`- { resource: ${JSON.stringify(resource)}, sourcedId: ${id} }\`.`,
         span: fieldSpan(source, 'resources'),
         address,
       }),
@@ -61,7 +61,7 @@ function placedInUnits({ nodes }: Catalog, row: InUnit): Problem[] {
   if (row === 'hidden') {
     return [
       problem('dialect/unit-hides', {
-        detail: `${number} resources directly, and by the row componentResource.inUnit students see nothing of that.`,
+        detail: `${number} resources directly. According to the row componentResource.inUnit, students do not see them.`,
         hint: 'Place them in a lesson of the unit, or correct the row under `facts` of the environment.',
         ...at,
       }),
@@ -69,8 +69,8 @@ function placedInUnits({ nodes }: Catalog, row: InUnit): Problem[] {
   }
   return [
     problem('dialect/unit-places', {
-      detail: `${number} resources directly. Reports contradict each other on whether students see them there.`,
-      hint: 'Try it with one unit, or place them in a lesson. `facts: { componentResource.inUnit: shown }` in the environment ends this warning.',
+      detail: `${number} resources directly. Reports differ on whether students see them there.`,
+      hint: 'Try it with one unit, or place them in a lesson. `facts: { componentResource.inUnit: shown }` in the environment turns this warning off.',
       ...at,
     }),
   ];

@@ -83,14 +83,15 @@ const mostShown = 50;
 
 /** How a value is published all the same. */
 function byRow(row: ReaderRow): string {
-  return ` If your readers take it: \`facts: { ${row}: any }\` in the environment.`;
+  return ` If your readers accept it: \`facts: { ${row}: any }\` in the environment.`;
 }
 
 const consequences: Readonly<Record<ReaderRow, string>> = {
-  'reader.grades': 'With it, lists of the official SDK raise for every reader of the platform.',
+  'reader.grades':
+    'With it, lists in the official SDK raise an error for every reader of the platform.',
   'reader.subjects': 'No client on the official SDK can write the course then.',
   'reader.prerequisiteCriteria':
-    'With it, lists of the official SDK raise for every reader of the platform.',
+    'With it, lists in the official SDK raise an error for every reader of the platform.',
   'reader.lessonType': 'No client on the official SDK can write the placement then.',
   'reader.resourceMetadata': 'No client on the official SDK can write the resource then.',
 };
@@ -159,7 +160,7 @@ function wrongGrades(node: CatalogNode, at: string, value: Json | undefined): Un
   const [field = at] = at.split('.');
   const about = { row: 'reader.grades', node, field } as const;
   if (!Array.isArray(value)) {
-    const detail = `${nameOf(node)} has ${inWords(value)} under ${at}, which is no list.`;
+    const detail = `${nameOf(node)} has ${inWords(value)} under ${at}, which is not a list.`;
     return [{ ...about, detail, hint: `Write it as a list: [${JSON.stringify(value)}].` }];
   }
   return value
@@ -248,11 +249,11 @@ function wrongMetadata(node: CatalogNode, metadata: Json | undefined): Unreadabl
       const value = metadata[key];
       if (value === undefined || (value === null && !isRequired)) {
         if (!isRequired) return [];
-        const detail = `${nameOf(node)} is of the type ${type} and has no metadata.${key}.`;
+        const detail = `${nameOf(node)} has the type ${type}, but no metadata.${key}.`;
         return [{ ...about, detail, hint: `Write it: ${formInWords(form)}.` }];
       }
       if (key === 'grades' || fits(value, form)) return [];
-      const detail = `${nameOf(node)} is of the type ${type} and has ${inWords(value)} under metadata.${key}.`;
+      const detail = `${nameOf(node)} has the type ${type}, but ${inWords(value)} under metadata.${key}.`;
       const hint =
         typeof form === 'object' ? suggestion(value, form.oneOf) : `Write ${formInWords(form)}.`;
       return [{ ...about, detail, hint }];
@@ -266,10 +267,10 @@ function formInWords(form: MetadataForm): string {
 
 const formWords = {
   text: 'a text',
-  texts: 'a list of texts',
+  texts: 'a list of strings',
   number: 'a number',
   truth: 'true or false',
-  address: 'a whole address that begins with https:// and a host',
+  address: 'a complete URL that begins with https:// and a host',
   grades: 'a list of grades',
   duration: 'a length as HH:MM:SS, such as "00:04:30"',
   objectives: 'a list of maps with `source` and `learningObjectiveIds`',

@@ -13,11 +13,11 @@ const documented = sdkEvents;
 export const sdkEventFacts = {
   'event.course.path': sdk.fact(
     documented.coursePath,
-    'What stands between base URL and sourcedId in object.course.id of an event.',
+    'The path between base URL and sourcedId in object.course.id of an event.',
   ),
   'event.user.path': sdk.fact(
     documented.userPath,
-    'The same for the student, who is the actor; its email is told as well.',
+    'The same for the student, who is the actor; its email is checked as well.',
   ),
   'event.subjects': sdk.names(documented.subjects, 'Values of object.subject.'),
   'event.context': sdk.fact(documented.context, 'What @context contains.'),
@@ -40,7 +40,7 @@ export const sdkEventFacts = {
   ),
   'event.entities': sdk.choice(
     ['either', 'objects'],
-    'Whether actor and object may be a text, their id alone: so in the events about questions.',
+    'Whether actor and object may be a string, only their id, as in the events about questions.',
   ),
   'event.envelope': unverified.choice(
     ['whole', 'each'],

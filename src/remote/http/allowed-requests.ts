@@ -68,13 +68,13 @@ export function refusalBy({
   );
   return ({ method, url: text }) => {
     const url = URL.parse(text);
-    if (!url || !base) return 'it is no address';
-    if (url.username + url.password + url.hash !== '') return 'it carries more than an address';
+    if (!url || !base) return 'it is not an address';
+    if (url.username + url.password + url.hash !== '') return 'it has more than an address';
     const isOfToken = method === 'POST' && url.href === token?.href;
     // On the platform itself the token address must be one of its own.
     if (isOfToken)
       return url.origin === base.origin && isForeignCollection(url.pathname)
-        ? 'it is what others own'
+        ? 'it belongs to data of others'
         : undefined;
     if (url.origin !== base.origin) return 'it leads to another host';
     if (base.search + base.hash !== '') return 'the base address has a query or a fragment';
@@ -86,14 +86,14 @@ export function refusalBy({
     if (!url.pathname.startsWith(`${root}/`)) return 'it leaves the base address';
     const path = url.pathname.slice(root.length);
     const found = allowed.requests.find((one) => one.method === method && isOn(one, path));
-    return found ? faults.get(found.path) : 'nothing of the catalog is there';
+    return found ? faults.get(found.path) : 'no collection of the catalog is there';
   };
 }
 
 /** What is wrong with a collection, by its path from the top of the host. */
 function faultOf(collection: string, { ofOthers }: AllowedRequests): string | undefined {
-  if (!isPlainPath(collection)) return `${collection} is no plain path`;
-  return !ofOthers && isForeignCollection(collection) ? 'it is what others own' : undefined;
+  if (!isPlainPath(collection)) return `${collection} has special characters`;
+  return !ofOthers && isForeignCollection(collection) ? 'it belongs to data of others' : undefined;
 }
 
 /** Whether a path is exactly the allowed one, with one usable segment for each id. */

@@ -61,7 +61,8 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
       gone: watch.gone.signal,
       occupy,
       attempt: once,
-      repetitions: () => (isFailing() ? policy.repetitionsWhileFailing : repetitions),
+      repetitions: () =>
+        isFailing() ? Math.min(repetitions, policy.repetitionsWhileFailing) : repetitions,
       onRetry: (failure, { time, pause }) => onRetry?.(reasonOf(failure, pause), time),
     });
     learn(watch, ended, { answersBefore, isShared: purpose === 'token' });

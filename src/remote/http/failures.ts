@@ -19,13 +19,13 @@ export function failureProblem(failure: RequestFailure, doing: string, offers?: 
       });
     case 'given up':
       return problem('remote/given-up', {
-        detail: `${doing}: not sent, since the requests before it had failed one after the other.`,
+        detail: `${doing}: not sent, because the requests before it failed one after the other.`,
         hint: steps.again(),
       });
     case 'not allowed':
       return problem('remote/not-allowed', {
-        detail: `${doing}: not sent, since ${why.reason}: ${shorten(why.request)}.`,
-        hint: 'Correct `baseUrl`, `tokenUrl` and the rows under `facts` of the environment; an id that is made of dots, or holds `..` between slashes or a backslash, cannot be part of an address.',
+        detail: `${doing}: not sent, because ${why.reason}: ${shorten(why.request)}.`,
+        hint: 'Correct `baseUrl`, `tokenUrl` and the rows under `facts` of the environment; an id of dots only, with `..` between slashes, or with a backslash cannot be part of an address.',
       });
     default: {
       const { code, what, hint } = explained(why, failure, steps);
@@ -48,8 +48,8 @@ export function rejection(
   const { status } = answer;
   const redirected = status >= 300 && status < 400;
   const hints: Readonly<Record<number, string>> = {
-    401: `Set the variables of the credentials anew, without blanks around the secret.${tryCredentials}`,
-    403: `The credentials may not do this, or it belongs to another client: ask whoever gave them out.${leaveOut}`,
+    401: `Set the credential variables again, and check for stray spaces.${tryCredentials}`,
+    403: `The credentials do not permit this, or the record belongs to another client. Ask the team that issued the credentials.${leaveOut}`,
     ...(isWrite && { 404: `${notForThisClient}${leaveOut}` }),
   };
   const hint = redirected ? moved : hints[status];
@@ -81,7 +81,7 @@ export function reasonOf(failure: RetryableFailure, pause: number): string {
     'out of time': () => 'there was no answer in time',
     'too much': () => 'the answer was too long',
     credential: () => 'the answer holds a credential',
-    garbled: () => 'the answer made no sense',
+    garbled: () => 'the answer was invalid',
     later: (status: number) => `the answer was ${status}`,
   }[failure.type]('answer' in failure ? failure.answer.status : 0);
   // A shorter wait is over before the line is read.
@@ -96,17 +96,17 @@ function shorten(request: string): string {
 
 /** Hint for an answer beyond the limits. */
 export const notTaken =
-  'Nothing on this side mends it: if the address is right, tell whoever runs the platform.';
+  'You cannot fix this here: if the address is right, contact the operator of the platform.';
 
 /** Hint for a page of a list that is too long. */
 const takeFewer =
-  'Ask for fewer records at a time: `facts: { list.limit: 100 }` in the environment of the config. If that does not mend it and the address is right, tell whoever runs the platform.';
+  'Ask for fewer records at a time: `facts: { list.limit: 100 }` in the environment of the config. If that does not help and the address is right, contact the operator of the platform.';
 
 const moved =
   'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config.';
 
 const notForThisClient =
-  'What it hangs under or refers to, or the record itself, may belong to another client: to this one it does not exist.';
+  'The record, its parent or its org does not exist for this client; another client may own it.';
 
 function codeOf(status: number): ProblemCode {
   if (status === 401) return 'auth/refused';
@@ -142,7 +142,7 @@ function explained(
       return { code: 'remote/too-much', what: failure.what, hint };
     }
     case 'credential': {
-      const hint = `Nothing was written. Change the ${failure.credential} at TimeBack, set the variables of the credentials anew, and have the text removed from the platform: whoever reads the record can read the credential.`;
+      const hint = `Nothing was written. Change the ${failure.credential} at TimeBack, set the credential variables again, and have the text removed from the platform: everyone who can read the record can read the credential.`;
       return { code: 'remote/credential-in-answer', what: failure.what, hint };
     }
     case 'later': {
@@ -162,22 +162,22 @@ function garbled({ status, text, isOtherwiseEncoded }: HttpAnswer): {
   const answer = `the answer was ${status} with`;
   if (isHtml(text)) {
     const hint =
-      'A proxy or a sign-in page may stand between: open the `baseUrl` of the environment in a browser.';
+      'There may be a proxy or a sign-in page in between: open the `baseUrl` of the environment in a browser.';
     return { what: `${answer} an HTML page instead of data`, hint };
   }
   if (isOtherwiseEncoded) {
     const hint =
-      'JSON is UTF-8 always: whoever runs the platform has to know which address answers otherwise.';
-    return { what: `${answer} text that is not UTF-8, so that letters of it would be lost`, hint };
+      'JSON is always UTF-8: tell the operator of the platform which address answers otherwise.';
+    return { what: `${answer} text that is not UTF-8, so letters would be lost`, hint };
   }
   const isEmpty = text.trim() === '';
-  const what = isEmpty ? 'an empty body' : `${text.length} characters that are no whole JSON`;
+  const what = isEmpty ? 'an empty body' : `${text.length} characters that are not complete JSON`;
   return { what: `${answer} ${what}` };
 }
 
 function redirectText({ status, headers }: HttpAnswer): string {
   const to = headers.get('location')?.slice(0, longestQuote) ?? 'nowhere';
-  return `the platform answered ${status} and points to ${to}, which is not followed: the credentials would go with it`;
+  return `the platform answered ${status} and points to ${to}. The redirect is not followed, because the credentials would be sent along`;
 }
 
 function answerText(answer: HttpAnswer, how = ''): string {
@@ -230,12 +230,12 @@ function stepsWith(offers: Offers | undefined): Steps {
   const slower = ['--parallelism', 'parallelism'].find((name) => offers?.options.has(name));
   const safe =
     command === undefined || writing.includes(command)
-      ? ': it is safe, what is written already is not written twice.'
+      ? ': this is safe, because nothing is written twice.'
       : '.';
   // On the command line doctor is always there; it does not send anybody to itself.
   const isAtHand = offers?.options.has('--insecure-http') && command !== 'doctor';
   const look = isAtHand
-    ? ' `timeback-catalog doctor` tells whether the platform can be reached.'
+    ? ' `timeback-catalog doctor` checks whether the platform can be reached.'
     : '';
   return {
     again: (when) =>
@@ -243,9 +243,9 @@ function stepsWith(offers: Offers | undefined): Steps {
         ? `Run the command again${safe}${look}`
         : `Run the command again ${when}${slower ? `, or with a smaller \`${slower}\`` : ''}${safe}`,
     leaveOut: offers?.options.has('--exclude')
-      ? ' `--exclude` leaves a part of the catalog out meanwhile.'
+      ? ' Use `--exclude` to skip a part of the catalog until then.'
       : '',
-    tryCredentials: isAtHand ? ' `timeback-catalog doctor` tries them.' : '',
+    tryCredentials: isAtHand ? ' `timeback-catalog doctor` checks them.' : '',
   };
 }
 

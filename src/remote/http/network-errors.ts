@@ -28,29 +28,29 @@ interface CauseRow {
 const cutOff: CauseRow = { says: 'the connection was cut off' };
 const damaged: CauseRow = { says: 'the answer arrived damaged' };
 const noTls: CauseRow = {
-  says: 'what answers there speaks no TLS',
+  says: 'the server there does not use TLS',
   isFinal: true,
-  cure: 'Check scheme and port of the `baseUrl` of the environment in the config: https is spoken to, and something else answers.',
+  cure: 'Check scheme and port of the `baseUrl` of the environment in the config: the server does not answer with https.',
 };
 const untrusted = {
   isFinal: true,
-  cure: 'A platform or a proxy with a certificate of your organisation: put the certificate of the authority that signed it into a file and set `NODE_EXTRA_CA_CERTS=FILE`. Otherwise tell whoever runs the platform.',
+  cure: 'A platform or a proxy with a certificate of your organisation: put the certificate of the authority that signed it into a file and set `NODE_EXTRA_CA_CERTS=FILE`. Otherwise contact the operator of the platform.',
 } as const;
 const outOfDate = {
   isFinal: true,
-  cure: 'Check the date of this machine. If it is right, tell whoever runs the platform that the certificate has to be renewed.',
+  cure: 'Check the date of this machine. If it is right, tell the operator of the platform to renew the certificate.',
 } as const;
 
 /** By the codes of Node. docs/reliability.md shows which are tried again. */
 export const causeRows: Readonly<Record<string, CauseRow>> = {
-  ECONNREFUSED: { says: 'nothing answers at that address' },
+  ECONNREFUSED: { says: 'there is no server at that address' },
   // Tried again, as got and undici have it: a resolver that is just starting says so too.
   ENOTFOUND: {
     says: 'the host name is not known',
     cure: 'Check the host in the `baseUrl` of the environment in the config, and the network of this machine.',
   },
   EAI_AGAIN: { says: 'the host name cannot be looked up now' },
-  EHOSTUNREACH: { says: 'there is no way to the host' },
+  EHOSTUNREACH: { says: 'there is no route to the host' },
   ENETUNREACH: { says: 'there is no network' },
   ETIMEDOUT: { says: 'the host does not answer' },
   ECONNRESET: cutOff,
@@ -80,28 +80,28 @@ export const causeRows: Readonly<Record<string, CauseRow>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: { says: 'the certificate cannot be verified', ...untrusted },
   CERT_UNTRUSTED: { says: 'the certificate is not trusted', ...untrusted },
   CERT_REJECTED: { says: 'the certificate is rejected', ...untrusted },
-  INVALID_CA: { says: 'the certificate comes from what is no authority', ...untrusted },
+  INVALID_CA: { says: 'the issuer of the certificate is not an authority', ...untrusted },
   CERT_SIGNATURE_FAILURE: { says: 'the signature of the certificate is wrong', ...untrusted },
   CERT_CHAIN_TOO_LONG: { says: 'the chain of certificates is too long', ...untrusted },
   CERT_REVOKED: {
     says: 'the certificate was revoked',
     isFinal: true,
-    cure: 'Tell whoever runs the platform.',
+    cure: 'Contact the operator of the platform.',
   },
   INVALID_PURPOSE: {
-    says: 'the certificate is not one of a server',
+    says: 'the certificate is not a server certificate',
     isFinal: true,
-    cure: 'Tell whoever runs the platform.',
+    cure: 'Contact the operator of the platform.',
   },
   ERR_TLS_CERT_ALTNAME_INVALID: {
     says: 'the certificate is for another host',
     isFinal: true,
-    cure: 'Check the host in the `baseUrl` of the environment in the config. If it is right, tell whoever runs the platform.',
+    cure: 'Check the host in the `baseUrl` of the environment in the config. If it is right, contact the operator of the platform.',
   },
 };
 
 function causeRowOf(code: string | undefined): CauseRow | undefined {
-  if (code?.startsWith('HPE_')) return { says: 'what answers there speaks no HTTP' };
+  if (code?.startsWith('HPE_')) return { says: 'the server there does not use HTTP' };
   return code === undefined ? undefined : causeRows[code];
 }
 
@@ -125,7 +125,7 @@ function cureOfProxy({ proxy, status, cause }: ProxyError): string {
   }
   const direct = `If the host is reached without a proxy, name it in NO_PROXY.`;
   if (status !== undefined) {
-    return `Ask whoever runs the proxy to let this host through. ${direct}`;
+    return `Ask the operator of the proxy to allow this host. ${direct}`;
   }
   const { isFinal: isSettled, cure } = causeRowOf(codeOf(cause)) ?? {};
   return isSettled && cure?.includes('NODE_EXTRA_CA_CERTS')

@@ -96,7 +96,7 @@ function decoded(text: string): string {
 /** The value is not shown: a password may stand in it. */
 function malformed({ name }: Variable) {
   return problem('environment/proxy', {
-    detail: `The environment variable ${name} is set, and what it holds is no address of an HTTP proxy.`,
+    detail: `The environment variable ${name} is not the address of an HTTP proxy.`,
     hint: `Write it as http://HOST:PORT or https://HOST:PORT, with USER:PASSWORD@ before the host if the proxy asks for them, or unset ${name}.`,
   });
 }

@@ -96,7 +96,8 @@ export function pauseBefore(
 ): number | undefined {
   // The next answer would be the same.
   if (failure.type === 'too much' || failure.type === 'credential') return undefined;
-  const most = failure.type === 'garbled' ? repetitionsOfGarbled : repetitions;
+  const most =
+    failure.type === 'garbled' ? Math.min(repetitionsOfGarbled, repetitions) : repetitions;
   if (tries > most || (failure.type === 'lost' && isFinal(failure.cause))) return undefined;
   const jitter = 0.5 + chance / 2;
   // A pause of zero would spend all tries at once.

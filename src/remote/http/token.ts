@@ -93,7 +93,7 @@ async function requestToken(
   }
   const long = lengthOf(ended.json ?? null) > limits.token;
   if (long) {
-    const most = `the token is longer than ${sizeText(limits.token)}, which no header can hold`;
+    const most = `the token is longer than ${sizeText(limits.token)}, too long for a header`;
     const detail = `${doing} from ${connection.tokenUrl}: ${most}.`;
     return { ok: false, problems: [problem('remote/too-much', { detail, hint: correctAddress })] };
   }
@@ -109,7 +109,7 @@ async function requestToken(
 }
 
 const correctAddress =
-  'Correct `tokenUrl` of the environment in the config; if it is right, tell whoever runs the platform.';
+  'Correct `tokenUrl` of the environment in the config; if it is right, contact the operator of the platform.';
 
 function lengthOf(body: Json): number {
   const token = isObject(body) ? body['access_token'] : undefined;
@@ -173,7 +173,7 @@ export function scopesOf(
   return inside && { from: 'token', names: inside };
 }
 
-/** Texts with blanks between them, or a list of texts. */
+/** Texts with blanks between them, or a list of strings. */
 function namesIn(value: Json | undefined): string[] | undefined {
   if (typeof value !== 'string' && !Array.isArray(value)) return undefined;
   const names = typeof value === 'string' ? value.split(/\s+/) : value;

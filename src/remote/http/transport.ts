@@ -264,7 +264,7 @@ function answerOf(
   }
   if (over) {
     const most = sizeText(over === 'room' ? limits.inFlight : mostBytesOf(request, head.status));
-    const together = `more than the ${most} that all answers on their way may have together`;
+    const together = `more than the ${most} that all running answers may have together`;
     throw new TooMuchError(request, over === 'room' ? together : `more than ${most}`);
   }
   const size = { bytes: bytes.length, values: valuesIn(bytes) };

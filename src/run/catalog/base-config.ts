@@ -90,8 +90,8 @@ export function entriesBelow(folder: string, tree: readonly TreeEntry[]): readon
 function ambiguous(configs: readonly TreeEntry[]): Problem {
   const paths = configs.map(({ path }) => path).join(', ');
   return problem('git/ambiguous-base', {
-    detail: `The base has no config where it is today, and each of these is gone from its place: ${paths}. Which of them this catalog was cannot be told.`,
-    hint: 'Move one catalog at a time, and leave its manifests as they are in that commit.',
+    detail: `The base has no config at this path, and each of these was moved or removed: ${paths}. It is unclear which of them was this catalog.`,
+    hint: 'Move one catalog at a time, and do not change its manifests in that commit.',
   });
 }
 
@@ -110,7 +110,7 @@ export function brokenManifests(ref: string, files: readonly string[]): Problem 
 /** A config that cannot be read at the base. */
 function brokenConfig(ref: string, path: string): Problem {
   return brokenBase(
-    `At "${ref}" ${path} cannot be read. Its manifests and its ledger were looked for where they are today.`,
+    `At "${ref}" ${path} cannot be read. Its manifests and its ledger were read from their current paths.`,
   );
 }
 

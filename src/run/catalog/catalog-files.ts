@@ -156,8 +156,8 @@ export function checkStandards({ nodes }: Catalog, workspace: Workspace): readon
     return isListed && metadata['learningObjectiveSet'] !== undefined;
   });
   const twice = both.map((node) => {
-    const detail = 'The node lists standards, and its metadata has a learningObjectiveSet as well.';
-    const hint = 'Keep `standards`, and take metadata.learningObjectiveSet out.';
+    const detail = 'The node has standards, and its metadata also has a learningObjectiveSet.';
+    const hint = 'Keep `standards`, and remove metadata.learningObjectiveSet.';
     return problem('standards/twice', { detail, hint, ...whereOf(node) });
   });
   if (listing.length === 0 || workspace.config.standards.length === 0) return twice;
@@ -207,7 +207,7 @@ function unknownStandard(
 ): Problem {
   return problem('standards/unknown', {
     detail: byCode
-      ? `"${id}" is the code of a standard and not its CASE identifier.`
+      ? `"${id}" is the code of a standard, not its CASE identifier.`
       : `No CFPackage of the config has a standard with the identifier "${id}".`,
     hint: like === undefined ? 'Correct it, or add its framework.' : `Did you mean "${like}"?`,
     ...where,
@@ -245,10 +245,10 @@ function itemsOf(json: Json | undefined): readonly Json[] | undefined {
 
 function noPackage(
   file: string,
-  detail = `${file} is no CFPackage: it has no list CFItems.`,
+  detail = `${file} is not a CFPackage: it has no list CFItems.`,
 ): Problem {
   const hint =
-    'Name the JSON of a CASE framework, as its publisher gives it, under `standards` in the config.';
+    'Name the JSON file of a CASE framework from its publisher under `standards` in the config.';
   return problem('standards/package', {
     detail,
     hint,
@@ -273,10 +273,10 @@ export function checkIdForm({ nodes }: Catalog, { form, configFile, hasLine }: D
     const span = fieldSpan(source, 'sourcedId');
     return [
       problem('id/not-uuid', {
-        detail: `The ${kind} has the id ${sourcedId}, and the config demands UUIDs (sourcedId.form in ${configFile}).`,
+        detail: `The ${kind} has the id ${sourcedId}, but the config requires UUIDs (sourcedId.form in ${configFile}).`,
         hint: hasLine(entity)
-          ? 'The ledger has it, and a published id never changes. Where this one is published, take `sourcedId` out of the config.'
-          : `Remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which mints a UUID.`,
+          ? 'The ledger has it, and a published id never changes. If this one is published, remove `sourcedId` from the config.'
+          : `Remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which generates a UUID.`,
         span,
         address,
       }),

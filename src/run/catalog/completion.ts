@@ -43,7 +43,7 @@ export function completionProblems(
     incomplete.length > wanted.length ? ` and ${incomplete.length - wanted.length} more` : '';
   return [
     problem('dialect/no-completion', {
-      detail: `${number} no placement under which apps on the official SDK file that a student has completed it: they look for ${wanted.join(', ')}${more} on ${name}.`,
+      detail: `${number} no placement where apps on the official SDK store the completion of a student: they look for ${wanted.join(', ')}${more} on ${name}.`,
       hint: completionHint(first),
       span: fieldSpan(source),
       address,
@@ -55,6 +55,6 @@ export function completionProblems(
 export function completionHint({ node, wanted }: Incomplete): string {
   const { sourcedId } = node.entity;
   return wanted === completionPlacement(sourcedId)
-    ? `\`timeback-catalog new unit "Completion" --for-sdk-apps --in ${addressOf('course', sourcedId)}\` makes it. Without such an app there is nothing to do.`
-    : `Place a resource in a unit of the course with that id: \`resources: [{ resource: ID, sourcedId: ${wanted} }]\`. Without such an app there is nothing to do.`;
+    ? `\`timeback-catalog new unit "Completion" --for-sdk-apps --in ${addressOf('course', sourcedId)}\` creates it. If you have no such app, there is nothing to do.`
+    : `Place a resource in a unit of the course with that id: \`resources: [{ resource: ID, sourcedId: ${wanted} }]\`. If you have no such app, there is nothing to do.`;
 }

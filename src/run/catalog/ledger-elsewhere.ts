@@ -47,7 +47,7 @@ function besideIt({ folder, configFile, config: { ids } }: Workspace): Problem |
   const there = file ?? (isInFolder ? 'ids/' : undefined);
   if (there === undefined) return undefined;
   return problem('ledger/elsewhere', {
-    detail: `\`ids\` in ${configFile} is ${asWritten(ids)}, and there is a ledger in ${there} as well, which nothing would read.`,
+    detail: `\`ids\` in ${configFile} is ${asWritten(ids)}, but there is also a ledger in ${there}, which would be ignored.`,
     hint: `Write \`ids: ${there}\` in ${configFile} if that is the ledger, or move its lines to ${asWritten(ids)} and delete it.`,
   });
 }
@@ -81,13 +81,13 @@ function atHead({ folder, configFile, config }: Workspace): Problem | undefined 
   const today = asWritten(config.ids);
   if (today === undefined) {
     return problem('ledger/elsewhere', {
-      detail: `${configFile} has no \`ids\`, and neither catalog.ids nor ids/ is there; at HEAD the ledger is in ${former}.`,
+      detail: `${configFile} has no \`ids\`, and neither catalog.ids nor ids/ exists. At HEAD the ledger is in ${former}.`,
       hint: `${write}.`,
     });
   }
   return problem('ledger/elsewhere', {
-    detail: `\`ids\` in ${configFile} is ${today}, where nothing lies; at HEAD the ledger is in ${former}.`,
-    hint: `${write}, or move the ledger along: from ${former} to ${today}, with \`git mv\`.`,
+    detail: `\`ids\` in ${configFile} is ${today}, which does not exist. At HEAD the ledger is in ${former}.`,
+    hint: `${write}, or move the ledger from ${former} to ${today} with \`git mv\`.`,
   });
 }
 

@@ -142,8 +142,8 @@ export function refusedIds(
     if (found?.isCertain) return [mangled(sourcedId, node, found.what)];
     return [
       problem('id/not-uuid', {
-        detail: `The ${writtenTitleOf(node)} has the id ${sourcedId}, and the config demands UUIDs (sourcedId.form in ${configFile}).`,
-        hint: `Remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which mints a UUID.`,
+        detail: `The ${writtenTitleOf(node)} has the id ${sourcedId}, but the config requires UUIDs (sourcedId.form in ${configFile}).`,
+        hint: `Remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which generates a UUID.`,
         span,
       }),
     ];
@@ -153,8 +153,8 @@ export function refusedIds(
 function mangled(sourcedId: string, node: WrittenNode, what: string): Problem {
   const span = spanIn(node, ['sourcedId'], 'value');
   return problem('id/mangled', {
-    detail: `The ${writtenTitleOf(node)} has the id ${sourcedId}, ${what}, and no line of the ledger has it.`,
-    hint: `Write what it was before a spreadsheet changed it. If it never was another one, remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which mints an id.`,
+    detail: `The ${writtenTitleOf(node)} has the id ${sourcedId}, ${what}, but no line of the ledger has it.`,
+    hint: `Write the id from before the spreadsheet changed it. If there was none, remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which generates an id.`,
     span,
   });
 }

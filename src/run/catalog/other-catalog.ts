@@ -58,7 +58,7 @@ function at(some: Some): Pick<Problem, 'span' | 'address'> {
 
 function notReleased(name: string, some: Some, { back }: OtherCatalog): Problem {
   return problem('identity/not-released', {
-    detail: `The ${inWords(some)} came from the catalog ${name}, and its ledger has ${some.length > 1 ? 'them' : 'it'} as live: both catalogs would publish ${some.length > 1 ? 'them' : 'it'}.`,
+    detail: `The ${inWords(some)} came from the catalog ${name}, but its ledger still has ${some.length > 1 ? 'them' : 'it'} as live: both catalogs would publish ${some.length > 1 ? 'them' : 'it'}.`,
     hint: `In the catalog ${name}, in the same change: ${releasing(idsOf(some), back)}.`,
     ...at(some),
   });
@@ -66,7 +66,7 @@ function notReleased(name: string, some: Some, { back }: OtherCatalog): Problem 
 
 function notTaken(name: string, some: Some, { back }: OtherCatalog): Problem {
   return problem('identity/not-taken', {
-    detail: `The ${inWords(some)} ${some.length > 1 ? 'were' : 'was'} released to the catalog ${name}, and its ledger does not know ${some.length > 1 ? 'them' : 'it'}: no catalog publishes ${some.length > 1 ? 'them' : 'it'}.`,
+    detail: `The ${inWords(some)} ${some.length > 1 ? 'were' : 'was'} released to the catalog ${name}, but its ledger does not have ${some.length > 1 ? 'them' : 'it'}: no catalog publishes ${some.length > 1 ? 'them' : 'it'}.`,
     hint: `In the catalog ${name}, once its manifests have ${some.length > 1 ? 'them' : 'it'}: ${taking(idsOf(some), back)}.`,
     ...at(some),
   });

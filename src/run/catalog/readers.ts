@@ -61,5 +61,5 @@ function leaveByRule(row: ReaderRow): string {
   const rule = ruleFor[row];
   return rule === undefined
     ? ''
-    : ` If your readers take it: \`rules: {${rule}: {also: […]}}\` in the config.`;
+    : ` If your readers accept it: \`rules: {${rule}: {also: […]}}\` in the config.`;
 }

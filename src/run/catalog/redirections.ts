@@ -119,7 +119,7 @@ function changed(was: Environment, is: Environment, sides: Sides): Problem[] {
         ? [
             problem('config/redirected', {
               detail: `This ${called} changes where credentials of ${name} are sent: ${brief(change)}.`,
-              hint: 'Approve it only if you know the new place and would give it these credentials.',
+              hint: 'Approve it only if you know the new address and trust it with these credentials.',
               span: spanOf(change.what, name, sides),
             }),
           ]
@@ -128,7 +128,7 @@ function changed(was: Environment, is: Environment, sides: Sides): Problem[] {
     ...[...dialect, ...shaping].map((change) =>
       problem('config/corrected', {
         detail: `This ${called} changes how the catalog is sent to ${name}: ${brief(change)}.`,
-        hint: 'Approve it only if you know what the row does: docs/dialect-partner.md and docs/dialect-oneroster.md have them all.',
+        hint: 'Approve it only if you know what the row does: docs/dialect-partner.md and docs/dialect-oneroster.md list all rows.',
         span: spanOf(change.what, name, sides),
       }),
     ),
@@ -148,13 +148,13 @@ function added(is: Environment, before: ReadonlyMap<string, Environment>, sides:
     sharing.length === 0
       ? ''
       : ` These are the credentials of ${sharing.map(({ name }) => name).join(', ')}.`;
-  const links = qtiUrl === undefined ? '' : ` and, when links are asked for, at ${cut(qtiUrl)}`;
-  const events = caliperUrl === undefined ? '' : ` and, by a rehearsal, at ${cut(caliperUrl)}`;
+  const links = qtiUrl === undefined ? '' : ` and, with --links, to ${cut(qtiUrl)}`;
+  const events = caliperUrl === undefined ? '' : ` and, by a rehearsal, to ${cut(caliperUrl)}`;
   const rows = corrected.length === 0 ? '' : ` Corrected rows: ${corrected.join(', ')}.`;
   return [
     problem('config/redirected', {
-      detail: `This ${sides.since.called} adds the environment ${is.name}: the credentials in ${pairsText(credentials)} are sent to ${cut(tokenUrl)}, and what they give access to is used at ${cut(baseUrl)}${links}${events}.${same}${rows}`,
-      hint: 'Approve it only if you know the place and would give it these credentials.',
+      detail: `This ${sides.since.called} adds the environment ${is.name}: the credentials in ${pairsText(credentials)} are sent to ${cut(tokenUrl)}, and the access token to ${cut(baseUrl)}${links}${events}.${same}${rows}`,
+      hint: 'Approve it only if you know the address and trust it with these credentials.',
       span: spanOf('', is.name, sides),
     }),
   ];
@@ -187,7 +187,7 @@ function otherApproval({ file, now, before, since }: Sides): Problem[] {
   if (was === is) return [];
   return [
     problem('config/approval', {
-      detail: `This ${since.called} changes how many reviews a plan needs: approval was ${was}, is ${is}. For this ${since.called} the one counts that asks for more.`,
+      detail: `This ${since.called} changes how many reviews a plan needs: approval was ${was}, is ${is}. For this ${since.called} the stricter rule applies.`,
       span: { file, start: now.pointAt(['approval']) },
     }),
   ];
@@ -201,7 +201,7 @@ function otherDefault(sides: Sides): Problem[] {
   if (was === is) return [];
   return [
     problem('config/redirected', {
-      detail: `This ${since.called} changes which environment is taken if none is named: defaultEnv was ${cut(String(was))}, is ${cut(String(is))}.`,
+      detail: `This ${since.called} changes the default environment: defaultEnv was ${cut(String(was))}, is ${cut(String(is))}.`,
       span: { file, start: now.pointAt(['defaultEnv']) },
     }),
   ];

@@ -95,7 +95,7 @@ export function wrongIds(
     const place = { span: { file, start: at } };
     if (!nodes.has(address) && !isRecorded(address)) {
       const near = suggest(address);
-      const detail = `environments.${name}.ids names ${address}, and no manifest has it.`;
+      const detail = `environments.${name}.ids names ${address}, which is in no manifest.`;
       const hint = near === undefined ? {} : { hint: `Did you mean "${near}"?` };
       return [problem('config/id-of-none', { detail, ...hint, ...place })];
     }
@@ -103,8 +103,8 @@ export function wrongIds(
     const other = taken.get(there);
     taken.set(there, address);
     if (other === undefined) return [];
-    const detail = `environments.${name}.ids gives ${address} the id ${id}, which ${other} has there.`;
-    return [problem('config/id-twice', { detail, hint: 'Give each its own.', ...place })];
+    const detail = `environments.${name}.ids gives ${address} the id ${id}, which ${other} already has there.`;
+    return [problem('config/id-twice', { detail, hint: 'Give each node its own id.', ...place })];
   });
 }
 
@@ -127,11 +127,11 @@ function outsideScope(
     if (why === undefined) return [];
     return [
       problem('scope/outside', {
-        detail: `The course "${entity.sourcedId}" is outside of the scope of ${name}: ${scopeText({ [why]: scope[why] })}.`,
+        detail: `The course "${entity.sourcedId}" is outside the scope of ${name}: ${scopeText({ [why]: scope[why] })}.`,
         hint:
           why === 'courses'
             ? `Add ${JSON.stringify(entity.sourcedId)} to \`scope.courses\` in the config, or write \`courses: own\` there.`
-            : `Change \`scope.${why}\` in the config, or take the course out of these manifests.`,
+            : `Change \`scope.${why}\` in the config, or remove the course from these manifests.`,
         span: fieldSpan(source, why === 'org' || why === 'primaryApp' ? why : 'sourcedId'),
         address,
       }),
@@ -195,7 +195,7 @@ function overridesOfNone(
       const near = suggest(of);
       return [
         problem('config/override-of-none', {
-          detail: `environments.${name}.overrides names ${of}, and no manifest has it.`,
+          detail: `environments.${name}.overrides names ${of}, which is in no manifest.`,
           ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
           span: { file: configFile, start: at },
         }),

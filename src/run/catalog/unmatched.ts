@@ -40,7 +40,7 @@ export function unmatchedManifests(
   return found.slice(0, mostListed).map(({ file, kind }, index) => {
     const others = more > 0 && index === mostListed - 1 ? ` So do ${more} more files.` : '';
     return problem('catalog/unmatched', {
-      detail: `${file} says that it holds a ${kind}, and no glob of \`catalog\` (${catalog.join(', ')}) matches it: it takes no part.${others}`,
+      detail: `${file} holds a ${kind}, but no glob of \`catalog\` (${catalog.join(', ')}) matches it, so it is ignored.${others}`,
       hint: globHint(file, catalog, configFile),
       span: { file, start: { line: 1, column: 1 } },
     });
@@ -52,8 +52,8 @@ function globHint(file: string, catalog: readonly string[], configFile: string):
   const matches = matcher(catalog);
   const names = [lower, lower.replace(/\.(?:yml|json)$/, '.yaml')];
   const name = names.find((one) => one !== file && matches(one));
-  const other = name === undefined ? '' : `Call it ${name}, or write`;
-  return `${other || 'Write'} in ${configFile} ${inConfig(catalog, file)}. Where it is to take no part, write "!${file}" there instead.`;
+  const other = name === undefined ? '' : `Rename it to ${name}, or write`;
+  return `${other || 'Write'} in ${configFile} ${inConfig(catalog, file)}. To ignore it on purpose, write "!${file}" there instead.`;
 }
 
 /** The globs of the config with one more, as they are written. */
@@ -90,16 +90,16 @@ export function foundElsewhere(
     const isExcluded = exclusion(catalog)(file);
     return {
       ...one,
-      detail: `${one.detail} It stands in ${file}, which ${isExcluded ? 'a glob with `!` takes out of `catalog`' : 'no glob of `catalog` matches'}.`,
+      detail: `${one.detail} It is in ${file}, which ${isExcluded ? 'a glob with `!` excludes from `catalog`' : 'no glob of `catalog` matches'}.`,
       hint: isExcluded
-        ? `Take the glob that excludes ${file} out of \`catalog\` in ${configFile}, or move the file to where no such glob reaches.`
+        ? `Remove the glob that excludes ${file} from \`catalog\` in ${configFile}, or move the file to a path that it does not match.`
         : restoreHint(file, catalog, configFile),
     };
   });
 }
 
 function restoreHint(file: string, catalog: readonly string[], configFile: string): string {
-  return `Move ${file} to where a glob matches it, or write in ${configFile} ${inConfig(catalog, file)}.`;
+  return `Move ${file} to a path that a glob matches, or write in ${configFile} ${inConfig(catalog, file)}.`;
 }
 
 function isOfLost({ code }: Problem): boolean {

@@ -11,9 +11,9 @@ import { isObject, type Json, withPlainNumbers } from '../../model/json.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import type { World } from '../world.ts';
 
-const heading = `# What a platform does, as \`timeback-catalog probe\` measured it. Of this platform alone.
-# \`measured: FILE\` of the environment in the config has plan and apply go by it, and
-# \`timeback-catalog emulator --like FILE\` behaves so. No secret, person or real course is in it.
+const heading = `# How this platform behaves, as \`timeback-catalog probe\` measured it.
+# With \`measured: FILE\` in the environment of the config, plan and apply use it, and
+# \`timeback-catalog emulator --like FILE\` behaves like it. It has no secret, person or real course.
 `;
 
 /** Writes the facts of a platform, for people and programs. Gives the problem if it cannot. */
@@ -74,7 +74,7 @@ export function readFacts(
 function unreadable(file: string): Problem {
   return problem('facts/unreadable', {
     detail: `${file} does not hold the facts of a platform.`,
-    hint: 'Have it written anew: `timeback-catalog probe`.',
+    hint: 'Create it again: `timeback-catalog probe`.',
   });
 }
 

@@ -28,8 +28,8 @@ export function measuredFacts(
   if (!read.ok) return read;
   const facts = read.value;
   if (!facts) {
-    const detail = `The environment "${name}" names ${file}, and there is no such file.`;
-    const hint = `Have it written: \`timeback-catalog probe --env ${name} --facts ${file}\`; or take the line out.`;
+    const detail = `The environment "${name}" names ${file}, but there is no such file.`;
+    const hint = `Create it with \`timeback-catalog probe --env ${name} --facts ${file}\`, or remove the line.`;
     return { ok: false, problems: [problem('facts/unreadable', { detail, hint, span })] };
   }
   if (facts.platform.url === baseUrl && facts.platform.dialect === dialect) {
@@ -40,8 +40,8 @@ export function measuredFacts(
     ok: false,
     problems: [
       problem('facts/other-platform', {
-        detail: `${file} holds facts of ${platform.url} (${platform.dialect}), and the environment "${name}" is ${baseUrl} (${dialect}). Nothing was read or sent.`,
-        hint: `Measure this one: \`timeback-catalog probe --env ${name} --facts OTHER.yaml\`; and name that file.`,
+        detail: `${file} has facts of ${platform.url} (${platform.dialect}), but the environment "${name}" is ${baseUrl} (${dialect}). Nothing was read or sent.`,
+        hint: `Measure this one: \`timeback-catalog probe --env ${name} --facts OTHER.yaml\`, and name that file.`,
         span,
       }),
     ],

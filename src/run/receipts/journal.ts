@@ -233,8 +233,8 @@ function attempt<T>(open: () => Checked<T>): Checked<T> {
 function unwritable(error: unknown): Problem {
   if (!(error instanceof UnwritableError)) throw error;
   return problem('receipt/unwritable', {
-    detail: `${error.message} Without a receipt a run could be neither resumed nor undone.`,
-    hint: 'Make room, or make the folder writable, and run the command again.',
+    detail: `${error.message} Without a receipt, a run could not be resumed or undone.`,
+    hint: 'Free some space or make the folder writable, and run the command again.',
   });
 }
 

@@ -175,7 +175,7 @@ export function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
 
   function damaged(file: string, line: number): Problem {
     return problem('receipt/damaged', {
-      detail: `Line ${line} of ${file} is not that of a ${type}.`,
+      detail: `Line ${line} of ${file} is not the line of a ${type}.`,
       hint: `Receipts of \`apply\` are for \`undo\` and \`apply --resume\`; ${named}`,
     });
   }
@@ -201,7 +201,7 @@ export async function onPlatformOf<T>(
   try {
     const { platform } = connection;
     if (platform.url === made.url) return await use(connection);
-    const detail = `The receipt is of ${made.name} (${made.url}), and this is ${platform.name} (${platform.url}). Nothing was read or sent.`;
+    const detail = `The receipt is of ${made.name} (${made.url}), but this is ${platform.name} (${platform.url}). Nothing was read or sent.`;
     const hint = 'Name the environment of the receipt with `--env`.';
     return { ok: false, problems: [problem('receipt/other-platform', { detail, hint })] };
   } finally {
@@ -218,7 +218,7 @@ function writable<T>(open: () => Checked<T>): Checked<T> {
     return open();
   } catch (error) {
     if (!(error instanceof UnwritableError)) throw error;
-    const detail = `${error.message} Without a receipt nobody could clean up after a crash.`;
+    const detail = `${error.message} Without a receipt, nobody could clean up after a crash.`;
     return { ok: false, problems: [problem('receipt/unwritable', { detail })] };
   }
 }

@@ -70,7 +70,7 @@ function readAt({ world, workspace, open }: Opened, path: string): Checked<Found
 export function receiptOf(text: string, { sha256 }: Pick<World, 'sha256'>): Receipt | Damage {
   const receipt = receiptFromLines(text, sha256);
   if ('line' in receipt || isAsMade(receipt.head.plan, sha256)) return receipt;
-  return { line: 1, what: 'not as it was made: its plan does not match its seal' };
+  return { line: 1, what: 'not the original: checksum mismatch' };
 }
 
 /**
@@ -125,21 +125,21 @@ function fail(found: Problem): { readonly ok: false; readonly problems: readonly
 function none(environment: string): Problem {
   return problem('receipt/none', {
     detail: `On this machine there is no receipt of a run that published to ${environment}.`,
-    hint: 'Run `timeback-catalog apply`, or name a receipt that was kept elsewhere.',
+    hint: 'Run `timeback-catalog apply`, or name a receipt from another place.',
   });
 }
 
 function toCome(file: string, time: string): Problem {
   return problem('receipt/damaged', {
-    detail: `${file} is by its name of ${time}, which is still to come: no run of this machine can have written it.`,
-    hint: `Where the clock of this machine is right, remove the file: \`rm ${file}\`. To take another one, name it.`,
+    detail: `The name of ${file} says ${time}, which is in the future: no run on this machine can have written it.`,
+    hint: `If the clock of this machine is right, remove the file: \`rm ${file}\`. To use another receipt, name it.`,
   });
 }
 
 function misnamed(file: string, receipt: Receipt): Problem {
   return problem('receipt/damaged', {
-    detail: `${file} is by its name not the receipt of ${runText(receipt)}, which it says it is.`,
-    hint: `Give it back its name, ${receiptNameOf(receipt.head)}, or remove it.`,
+    detail: `The name of ${file} does not match its content, the receipt of ${runText(receipt)}.`,
+    hint: `Rename it to ${receiptNameOf(receipt.head)}, or remove it.`,
   });
 }
 
@@ -151,7 +151,7 @@ function otherPlatform({ head }: Receipt, platform: Platform): Problem | undefin
   const { url, dialect, name } = head.plan.platform;
   if (url === platform.url && dialect === platform.dialect) return undefined;
   return problem('receipt/other-platform', {
-    detail: `The receipt is of ${name} (${url}, dialect ${dialect}), and this is ${platform.name} (${platform.url}, dialect ${platform.dialect}). Nothing was read or sent.`,
+    detail: `The receipt is of ${name} (${url}, dialect ${dialect}), but this is ${platform.name} (${platform.url}, dialect ${platform.dialect}). Nothing was read or sent.`,
     hint: 'Name the environment of the receipt with `--env`.',
   });
 }

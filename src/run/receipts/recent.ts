@@ -138,7 +138,7 @@ export function withLateness(
     const write = hidden.find(({ change }) => change.address === found.address);
     if (!write) return found;
     const ago = timeText(now.getTime() - write.at);
-    const late = `It was published from here ${ago} ago, so the list may be late: run the command again in a minute.`;
+    const late = `It was published from this machine ${ago} ago, so the list may lag: run the command again in a minute.`;
     return { ...found, hint: `${late} ${found.hint ?? ''}`.trim() };
   });
 }
@@ -176,16 +176,16 @@ export function lateWarnings(
   const sentences = [
     ...(again.length > 0
       ? [
-          `${again.length} of these changes ${again.length === 1 ? 'was' : 'were'} published ${ago} ago and ${again.length === 1 ? 'does' : 'do'} not show yet: ${names(again)}.`,
+          `${again.length} of these changes ${again.length === 1 ? 'was' : 'were'} published ${ago} ago and ${again.length === 1 ? 'is' : 'are'} not visible yet: ${names(again)}.`,
         ]
       : []),
     ...(others.length > 0
       ? [
-          `What was published ${ago} ago of ${names(others)} does not show yet either, and the manifests have changed since.`,
+          `The version of ${names(others)} published ${ago} ago is not visible yet either, and the manifests have changed since.`,
         ]
       : []),
   ];
-  const hint = `Plan again in a minute: \`timeback-catalog plan --env ${platform.name}\`. Publishing now writes the same again, and does no harm.`;
+  const hint = `Plan again in a minute: \`timeback-catalog plan --env ${platform.name}\`. Publishing now is safe: it writes the same content again.`;
   return [problem('remote/not-visible', { detail: sentences.join(' '), hint })];
 }
 
@@ -196,7 +196,7 @@ export function lateToUndo(unseen: readonly RecentWrite[], now: Date): Problem[]
   const names = someNames(unseen.map(({ change }) => change));
   return [
     problem('undo/not-visible', {
-      detail: `${unseen.length} of the changes of that run ${unseen.length === 1 ? 'was' : 'were'} published ${ago} ago and ${unseen.length === 1 ? 'does' : 'do'} not show yet: ${names}. They would not be taken back. Nothing was sent.`,
+      detail: `${unseen.length} of the changes of that run ${unseen.length === 1 ? 'was' : 'were'} published ${ago} ago and ${unseen.length === 1 ? 'is' : 'are'} not visible yet: ${names}. They would not be taken back. Nothing was sent.`,
       hint: 'Run the same command again in a minute.',
     }),
   ];

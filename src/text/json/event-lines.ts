@@ -78,7 +78,7 @@ export function outcomeEvent(
 /** What a run did, as `--format json` has it: a report, or the plan where there was nothing to do. */
 export function appliedEvent({ plan, report }: AppliedPlan, sources: SourceLines): RunEvent {
   if (hadNothingToDo({ plan, report })) {
-    const message = `Nothing to do: ${count(plan.unchanged, 'object')} unchanged.`;
+    const message = `Nothing to do: ${count(plan.unchanged, 'node')} unchanged.`;
     return { type: 'plan', level: 'info', message, plan: planToJson(plan, sources) };
   }
   const isWhole = isComplete(report) && report.settled.state === 'converged';
@@ -99,7 +99,7 @@ export function reportsEvent(
   return {
     type: 'reports',
     level: isWhole ? 'info' : 'error',
-    message: `Went through ${count(several.length, 'environment')}.`,
+    message: `Finished ${count(several.length, 'environment')}.`,
     reports: reportsToJson(several, sources),
   };
 }

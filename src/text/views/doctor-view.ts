@@ -74,10 +74,10 @@ function factsOf(diagnosis: Diagnosis): LabelledFact[] {
     { name: 'clock', text: clockText(clock) },
     ...collections.map(({ called, total, ms }) => ({
       name: called,
-      text: `${total} in reach, answered in ${ms} ms`,
+      text: `${total} visible (${ms} ms)`,
     })),
     ...(collections.length > 0 ? [{ name: 'pages', text: pagesText(diagnosis) }] : []),
-    { name: 'dialect', text: rowsText(rows) },
+    { name: 'API', text: rowsText(rows) },
   ];
 }
 
@@ -89,13 +89,13 @@ function rowBlocks(rows: readonly RowFinding[], look: Look): Block[] {
       return [list(some.map(rowInFull), { isBelow: true })];
     }
     const text = some.map(({ row }) => row).join(', ');
-    return [{ block: 'facts', facts: [{ name: verdict, text }], isBelow: true }];
+    return [{ block: 'facts', facts: [{ name: verdictWords[verdict], text }], isBelow: true }];
   });
 }
 
 function rowInFull(finding: RowFinding): Item {
   const { row, verdict, evidence } = finding;
-  const text = `${row} = ${rowText(finding)} ${verdict}: ${evidence}`;
+  const text = `${row} = ${rowText(finding)} ${verdictWords[verdict]}: ${evidence}`;
   return { text, prose: 'hanging', ...(verdict === 'differs' && { sign: 'refused' as const }) };
 }
 
@@ -105,7 +105,7 @@ function rowTable(rows: readonly RowFinding[]): Block {
     block: 'table',
     columns: ['row', 'value', 'verdict', 'why'].map((head) => ({ head })),
     rows: inOrder.map(({ row, value, verdict, evidence }) => ({
-      cells: [row, JSON.stringify(value), verdict, evidence],
+      cells: [row, JSON.stringify(value), verdictWords[verdict], evidence],
     })),
   };
 }
@@ -125,17 +125,17 @@ function routeTexts({ routes = [] }: Pick<Diagnosis, 'routes'>): readonly string
 
 /** What one line each says about a token; not a word of it. */
 function tokenTexts({ lifetime, scopes }: TokenDiagnosis): { lifetime: string; scopes: string } {
-  const where = scopes?.from === 'token' ? 'in the token, not verified' : 'beside the token';
+  const where = scopes?.from === 'token' ? 'in the token, not verified' : 'from the token response';
   const names = scopes && scopes.names.length > 0 ? scopes.names.join(' ') : 'none';
   return {
-    lifetime: lifetime === undefined ? 'not told' : count(lifetime, 'second'),
-    scopes: scopes ? `${names} (told ${where})` : 'not told',
+    lifetime: lifetime === undefined ? 'not reported' : count(lifetime, 'second'),
+    scopes: scopes ? `${names} (${where})` : 'not reported',
   };
 }
 
 /** How the clocks compare, no more exactly than it is known. */
 export function clockText(clock: ClockOffset | undefined): string {
-  if (!clock) return 'unknown: no answer has a Date';
+  if (!clock) return 'unknown, no answer has a Date header';
   const within = `to within ${seconds(clock.within)}`;
   if (Math.abs(clock.ahead) <= clock.within) return `agrees with this machine's, ${within}`;
   const direction = clock.ahead > 0 ? 'ahead of' : 'behind';
@@ -152,14 +152,21 @@ export function pagesText({ collections }: Diagnosis): string {
   const caps = collections.flatMap(({ cap }) => cap ?? []);
   const asked = Math.max(...collections.map((one) => one.asked));
   if (caps.length > 0)
-    return `at most ${count(Math.min(...caps), 'record')}, ${asked} were asked for`;
+    return `at most ${count(Math.min(...caps), 'record')}, ${asked} were requested`;
   const isShown = collections.some(({ records }) => records >= asked);
   return isShown
-    ? `${asked} records, as many as were asked for`
-    : `limit=${asked} is taken; no list is long enough to show a lower cap`;
+    ? `${asked} records, as many as requested`
+    : `limit=${asked} is accepted; no list is long enough to show a lower limit`;
 }
 
 const verdicts = ['differs', 'holds', 'unknown'] as const satisfies readonly Verdict[];
+
+/** What a person reads for each verdict. */
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  differs: 'wrong',
+  holds: 'confirmed',
+  unknown: 'untested',
+};
 
 /** The rows of a table by verdict, those first that need somebody. */
 function byVerdict(
@@ -171,12 +178,10 @@ function byVerdict(
   }));
 }
 
-/** `44 rows: 1 differs, 17 hold, 26 unknown` */
+/** `44 assumptions: 17 confirmed, 1 wrong, 26 not testable by reading` */
 function rowsText(rows: readonly RowFinding[]): string {
   const number = (verdict: Verdict) => rows.filter((row) => row.verdict === verdict).length;
-  const differ = number('differs');
-  const hold = number('holds');
-  return `${count(rows.length, 'row')}: ${differ} ${differ === 1 ? 'differs' : 'differ'}, ${hold} ${hold === 1 ? 'holds' : 'hold'}, ${number('unknown')} unknown`;
+  return `${count(rows.length, 'assumption')}: ${number('holds')} confirmed, ${number('differs')} wrong, ${number('unknown')} not testable by reading`;
 }
 
 /** `"unit" (unverified)`: what a row says, and who says so. */

@@ -1,4 +1,5 @@
 import {
+  type Cause,
   causes,
   countCauses,
   type Drift,
@@ -34,7 +35,14 @@ import { count, platformText } from '../words/wording.ts';
 import { foldedItems } from './plan-view.ts';
 import { problemTally } from './problems-view.ts';
 
-/** What changed on the platform since a commit. What was done on the server comes first and whole. */
+/** What a person reads for each cause. */
+const causeWords: Readonly<Record<Cause, string>> = {
+  both: 'conflict',
+  'changed on the server': 'changed on the platform',
+  'edited in git': 'not applied yet',
+};
+
+/** What changed on the platform since a commit. What was done there comes first and whole. */
 export function driftDocument(drift: Drift, look: Look, medium: Medium): Document {
   const isTerminal = medium === 'terminal';
   const isSummary = look.detail === 'summary';
@@ -81,17 +89,23 @@ function bodySections(drift: Drift, look: Look, medium: Medium): Section[] {
     section('body', { block: 'outline', items: itemsOf(theirs) }),
     section('body', {
       block: 'folded',
-      summary: 'Edited in git, not applied yet',
+      summary: 'Not applied yet',
       blocks: [{ block: 'outline', items: [...shown, ...created] }],
     }),
     ...(medium === 'markdown' && look.detail === 'fields' ? fieldSections(theirs, name, look) : []),
     section(
       'body',
-      foldedItems('Server defaults, written by no manifest and left alone', defaultLines(drift)),
+      foldedItems(
+        'Defaults of the platform, in no manifest, and left untouched',
+        defaultLines(drift),
+      ),
     ),
     section(
       'body',
-      foldedItems('On the server, in no manifest, and left alone', unknownNodeLines(drift, name)),
+      foldedItems(
+        'On the platform, in no manifest, and left untouched',
+        unknownNodeLines(drift, name),
+      ),
     ),
   ];
 }
@@ -183,43 +197,44 @@ function sinceText(since: Since): string {
 function sinceNote({ from }: Since): string[] {
   return from === 'manifests'
     ? [
-        'No --base was named and no receipt of a whole apply is here, so the manifests as they are count as last applied: what was edited in git and not published shows as changed on the server.',
+        'There is no --base and no receipt of a complete apply, so the current manifests count as last applied. An edit that was never published shows as changed on the platform.',
       ]
     : [];
 }
 
-/** `Drift: 2 changed on the server, …`, or that there is none: the last line. */
+/** `Drift: 2 changed on the platform, …`, or that there is none: the last line. */
 function driftTally(drift: Drift): string {
   const counts = countCauses(drift.nodes);
   const defaults = drift.defaults.reduce((sum, { addresses }) => sum + addresses.length, 0);
-  const own = [`${counts['edited in git']} edited in git`, count(defaults, 'server default')];
+  const own = [`${counts['edited in git']} not applied yet`, count(defaults, 'platform default')];
   const quiet = own.filter((text) => !text.startsWith('0 ')).join(', ');
   if (!isDrifted(drift)) {
     const held =
-      drift.since.from === 'manifests' ? 'what the manifests say' : 'what was last applied';
-    return `No drift. The server holds ${held}${quiet && `; ${quiet}`}.`;
+      drift.since.from === 'manifests' ? 'the content of the manifests' : 'what was last applied';
+    return `No drift. The platform holds ${held}${quiet && `; ${quiet}`}.`;
   }
   const theirs = [
-    `${counts['changed on the server']} changed on the server`,
-    `${counts.both} both`,
+    `${counts['changed on the server']} changed on the platform`,
+    count(counts.both, 'conflict'),
   ];
   return `Drift: ${[...theirs, ...own].join(', ')}.`;
 }
 
 /** What needs no look: nodes as they were, edits that arrived, nodes of others. */
 function unchangedLine({ unchanged, settled, elsewhere }: Drift): string {
-  const arrived = settled > 0 ? [`${count(settled, 'edited field')} on the server already`] : [];
-  const others = elsewhere > 0 ? [`${count(elsewhere, 'remote object')} not managed here`] : [];
-  return `${[`${count(unchanged, 'object')} as last applied`, ...arrived, ...others].join(', ')}.`;
+  const arrived = settled > 0 ? [`${count(settled, 'edited field')} already on the platform`] : [];
+  const others = elsewhere > 0 ? [`${elsewhere} unmanaged on the platform`] : [];
+  return `${[`${count(unchanged, 'node')} as last applied`, ...arrived, ...others].join(', ')}.`;
 }
 
-/** `lesson "X" in unit "Y" is gone (changed on the server)`; no causes where its fields say them. */
+/** `lesson "X" in unit "Y" is gone (changed on the platform)`; no causes if its fields show them. */
 function driftText(node: NodeDrift, name: NameOf, { detail }: Pick<Look, 'detail'>): string {
   const { address, title, parent, cause, fields } = node;
   const where = parent === undefined ? [] : [`in ${name(parent)}`];
   const whole = fields.length === 0;
   const own = whole ? [cause] : causes.filter((one) => fields.some((field) => field.cause === one));
-  const why = whole || detail !== 'fields' ? [`(${own.join(', ')})`] : [];
+  const why =
+    whole || detail !== 'fields' ? [`(${own.map((one) => causeWords[one]).join(', ')})`] : [];
   return [nameOf(address, title), ...where, ...(whole ? [wholeText(node)] : []), ...why].join(' ');
 }
 
@@ -231,10 +246,10 @@ function wholeText({ action, cause }: NodeDrift): string {
     case 'gone':
       return 'is gone';
     case 'retire':
-      if (cause === 'both') return 'is new, and retired on the server';
-      return here ? 'is to be retired' : 'is retired';
+      if (cause === 'both') return 'is new, and retired on the platform';
+      return here ? 'will be retired' : 'is retired';
     case 'restore':
-      return here ? 'is to be live again' : 'is live again';
+      return here ? 'will be live again' : 'is live again';
     case 'update':
     case 'move':
     case 'reorder':
@@ -242,14 +257,14 @@ function wholeText({ action, cause }: NodeDrift): string {
   }
 }
 
-/** `new: 1 unit, 2 lessons (edited in git)` */
+/** `new: 1 unit, 2 lessons (not applied yet)` */
 function newText(nodes: readonly NodeDrift[]): string {
   const kindsOf = nodes.map(({ address }) => partsOf(address).kind);
   const parts = kinds.flatMap((kind) => {
     const number = kindsOf.filter((one) => one === kind).length;
     return number > 0 ? `${number} ${number === 1 ? kind : plural[kind]}` : [];
   });
-  return `new: ${parts.join(', ')} (edited in git)`;
+  return `new: ${parts.join(', ')} (${causeWords['edited in git']})`;
 }
 
 /** `metadata.AlphaLearn on 3 courses`, for so many that a screen holds them. */
@@ -293,7 +308,7 @@ export interface Steps {
   readonly steps: readonly Step[];
 }
 
-/** What happened to the fields of a node, by cause: what was done on the server comes first. */
+/** What happened to the fields of a node, by cause: what was done on the platform comes first. */
 function stepsOf(fields: readonly FieldDrift[]): readonly Steps[] {
   const by = (wanted: FieldDrift['cause']) => fields.filter(({ cause }) => cause === wanted);
   const theirs = ({ of, path, before, after }: FieldDrift) => step(of, path, [before, after]);
@@ -302,13 +317,13 @@ function stepsOf(fields: readonly FieldDrift[]): readonly Steps[] {
   const toCome = ({ of, path, after, wanted }: FieldDrift) => step(of, path, [after, wanted]);
   const all: readonly Steps[] = [
     {
-      heading: 'changed on the server',
+      heading: causeWords['changed on the server'],
       style: 'yellow',
       steps: by('changed on the server').map(theirs),
     },
-    { heading: 'both: on the server', style: 'red', steps: by('both').map(theirs) },
-    { heading: 'both: in git', style: 'red', steps: by('both').map(ours) },
-    { heading: 'edited in git', style: 'cyan', steps: by('edited in git').map(toCome) },
+    { heading: `${causeWords.both}: on the platform`, style: 'red', steps: by('both').map(theirs) },
+    { heading: `${causeWords.both}: in git`, style: 'red', steps: by('both').map(ours) },
+    { heading: causeWords['edited in git'], style: 'cyan', steps: by('edited in git').map(toCome) },
   ];
   return all.filter(({ steps }) => steps.length > 0);
 }

@@ -28,7 +28,7 @@ export function eventsDocument(report: EventsReport, medium: Medium): Document {
   const { file, environment, problems: found } = report;
   const { shown, hidden } = listedEvents(report);
   const more =
-    hidden > 0 ? [`${count(hidden, 'more event')} not listed; --format json has them all.`] : [];
+    hidden > 0 ? [`${count(hidden, 'more event')} not listed; --format json lists all.`] : [];
   return {
     title: ['Events in ', code(file), ' against ', code(environment.name)],
     headline: `${file} against ${environment.name} (${environment.baseUrl})`,

@@ -47,8 +47,8 @@ export function codeDocument({ code, severity, summary, help, exit }: CodeText):
   const { word, style } = words[severity];
   const effect =
     severity === 'warning'
-      ? 'A warning: the command goes on.'
-      : `The command that meets it ends with exit code ${exit}.`;
+      ? 'This is a warning: the command continues.'
+      : `The command that reports it ends with exit code ${exit}.`;
   return {
     title: code,
     sections: [
@@ -82,16 +82,16 @@ export function nodeDocument(node: ExplainedNode, look: Look): Document {
       receipts.length > 0
         ? section(
             'body',
-            paragraph('Runs of this machine that touched it:'),
+            paragraph('Runs on this machine that changed it:'),
             below(receipts.flatMap(runLines)),
           )
-        : section('body', paragraph('No run of this machine that has a receipt touched it.')),
+        : section('body', paragraph('No run on this machine with a receipt changed it.')),
     ],
   };
 }
 
 function placeText({ place }: ExplainedNode): string {
-  if (!place) return 'In no manifest any more.';
+  if (!place) return 'No longer in a manifest.';
   const { file, line, parent, parentTitle, position, siblings } = place;
   const title = parentTitle === undefined ? '' : ` ${quoted(shorten(parentTitle, longestTitle))}`;
   const under = parent === undefined ? '' : `, in ${parent}${title}, ${position} of ${siblings}`;
@@ -99,7 +99,7 @@ function placeText({ place }: ExplainedNode): string {
 }
 
 function ledgerText({ ledger }: ExplainedNode): string {
-  if (!ledger) return 'In no ledger: `timeback-catalog fmt` records it.';
+  if (!ledger) return 'Not in the ledger: `timeback-catalog fmt` records it.';
   const reason = ledger.reason === undefined ? '' : `: ${ledger.reason}`;
   const elsewhere =
     ledger.to !== undefined
@@ -125,7 +125,7 @@ function historyBlocks(history: ExplainedNode['history'], isCut: boolean, look: 
     ];
     return { text, items: [{ text: [{ text: `${author}: ${subject}`, style: 'dim' as const }] }] };
   });
-  const rest = isCut ? [{ text: 'Older commits of its files were not looked at.' }] : [];
+  const rest = isCut ? [{ text: 'Older commits of its files were not examined.' }] : [];
   return [paragraph('History, newest first:'), list([...commits, ...rest], { isBelow: true })];
 }
 
@@ -144,8 +144,8 @@ const stateWords = {
   move: 'elsewhere',
   reorder: 'in another order',
   retire: 'still live, to be retired',
-  held: 'differs, and held back',
-  released: 'left to the catalog that has it now',
+  held: 'differs, but held back',
+  released: 'left to the catalog that publishes it now',
   unknown: 'not known',
 } as const satisfies Record<NodeState['state'], string>;
 
@@ -194,23 +194,24 @@ function itemOf(text: string, groups: readonly DifferenceGroup[], look: Look): I
 /** What the two sides of a difference have in common, by the row that says so. */
 const reasons: Readonly<Record<string, string>> = {
   'compare.sets': 'the same entries in another order',
-  'compare.texts': 'a number or truth value on one side, its text on the other',
-  'compare.blanks': 'the same text with other blanks',
-  'compare.letters': 'the same text in other case',
-  'compare.dates': 'the same moment in another notation',
-  'values.dropped': 'the platform keeps nothing of it',
+  'compare.texts': 'a number or boolean on one side, the same value as a string on the other',
+  'compare.blanks': 'the same text with different spaces',
+  'compare.letters': 'the same text in different case',
+  'compare.dates': 'the same time in another notation',
+  'values.dropped': 'the platform drops it',
   'lesson.resources.shape': 'held in another form',
   'unit.prerequisites': 'held as references',
 };
 
-/** `title of 95 lessons and 3 units: the same text with other blanks` */
+/** `title of 95 lessons and 3 units: the same text with different spaces` */
 function cureText({ rows, settles }: Cure): string {
   return `${settles.map(groupText).join(', ')}: ${rows.map(reasonText).join('; ')}`;
 }
 
 function reasonText({ row, value }: CorrectedRow): string {
-  if (row === 'status.retired') return `retired is ${valueText(value)} there`;
-  if (value === '') return 'the platform holds none';
+  if (row === 'status.retired')
+    return `the status of a retired record is ${valueText(value)} there`;
+  if (value === '') return 'the platform has none';
   return reasons[row] ?? `held under the key ${valueText(value)}`;
 }
 
@@ -248,12 +249,12 @@ function explanationLine({ platform, cures, open, missing }: Explanation): strin
   const there =
     missing.length === 0
       ? ''
-      : ` ${count(missing.length, 'node')} ${missing.length === 1 ? 'is' : 'are'} not there at all.`;
+      : ` ${count(missing.length, 'node')} ${missing.length === 1 ? 'is' : 'are'} missing on the platform.`;
   if (all === 0) return `No field differs ${where}.${there}`;
   const differ = `${count(all, 'field')} ${all === 1 ? 'differs' : 'differ'} ${where}`;
   const part = settled === all ? 'all' : settled || 'none';
   const settles =
-    all === 1 ? `${settled === 1 ? 'can' : 'cannot'} settle it` : `can settle ${part} of them`;
+    all === 1 ? `${settled === 1 ? 'can' : 'cannot'} resolve it` : `can resolve ${part} of them`;
   return `${differ}; the dialect table ${settles}.${there}`;
 }
 
@@ -263,14 +264,14 @@ function sizeOf(groups: readonly DifferenceGroup[]): number {
 
 /** What follows for the config, where anything does. */
 function pasteText({ platform: { name } }: Explanation): string {
-  return `Corrections for timeback-catalog.yaml, tried on what the platform holds. They take the place of the facts of ${quoted(name)}, and those that are there already are among them:`;
+  return `Corrections for timeback-catalog.yaml, tested against the data of the platform. They replace the facts of ${quoted(name)}, and include those that are already there:`;
 }
 
 /** What is left to do about what was sent and is not kept, where no row settles it; in the report of an apply. */
 export function decidedText({ open }: Explanation): string | undefined {
   if (open.length === 0) return undefined;
   const fields = [...new Set(open.map(({ path }) => pathText(path)))].join(', ');
-  return `${fields}: no row settles this, the platform keeps a value of its own. Write in the manifests what it keeps or, where it is for the platform to decide, leave the field out of them: what they do not write is not compared.`;
+  return `${fields}: no correction resolves this, because the platform keeps a value of its own. Write that value in the manifests, or remove the field from them: a field that is not written is not compared.`;
 }
 
 function openText({ open, platform }: Explanation): string {
@@ -281,9 +282,9 @@ function openText({ open, platform }: Explanation): string {
     ),
   );
   const zeros = isZero
-    ? ' If the platform keeps nothing of 0, false or "", the report of apply names the row values.dropped.'
+    ? ' If the platform drops 0, false or "", the report of apply names the row values.dropped.'
     : '';
-  return `No row settles this: somebody edited it on the platform, or it was not published yet. \`timeback-catalog plan --refresh-only --env ${name}\` tells which, \`timeback-catalog apply --env ${name}\` publishes the manifests. If that does not help, the report of apply says what the platform kept instead.${zeros}`;
+  return `No correction resolves this: somebody edited it on the platform, or it was not published yet. \`timeback-catalog plan --refresh-only --env ${name}\` shows which, \`timeback-catalog apply --env ${name}\` publishes the manifests. If that does not help, the report of apply shows what the platform kept instead.${zeros}`;
 }
 
 /** The command that explains what an apply left. */

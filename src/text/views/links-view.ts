@@ -27,14 +27,14 @@ export function linksDocument(report: LinksReport, medium: Medium): Document {
         'body',
         linkTable(shown, medium),
         ...(more > 0
-          ? [paragraph(`${count(more, 'more')} not listed; --format json has all.`)]
+          ? [paragraph(`${count(more, 'more')} not listed; --format json lists all.`)]
           : []),
       ),
       ...(nameless.length > 0
         ? [
             section(
               'note',
-              paragraph(`${count(nameless.length, 'resource')} of the type qti name no address.`),
+              paragraph(`${count(nameless.length, 'resource')} of the type qti have no address.`),
             ),
           ]
         : []),
@@ -96,7 +96,7 @@ function byLesson(links: readonly CheckedLink[]): readonly (readonly [string, Ch
 
 /** `3 addresses of 4 resources asked for: 2 there, 1 gone` */
 function tally({ links, asked }: LinksReport): string {
-  if (links.length === 0) return 'No resource names an address.';
+  if (links.length === 0) return 'No resource has an address.';
   const parts = linkVerdicts.flatMap((verdict) => {
     const urls = links.filter((link) => link.verdict === verdict).map(({ url }) => url);
     const { size } = new Set(urls);

@@ -33,7 +33,7 @@ export function probeDocument(report: ProbeReport, look: Look, medium: Medium): 
         ? [
             section(
               'caveat',
-              paragraph('What authors must know:'),
+              paragraph('What authors need to know:'),
               list(
                 known.map(({ row, authors }) => ({
                   text: `${authors} (${row})`,
@@ -57,7 +57,7 @@ export function probeDocument(report: ProbeReport, look: Look, medium: Medium): 
 
 function differences(rows: readonly ExplainedRow[]): readonly Block[] {
   return [
-    paragraph('Other than assumed; the file corrects it:'),
+    paragraph('Different from the assumption; the file corrects it:'),
     list(
       rows.map(({ row, value, assumed }) => [
         code(row),
@@ -98,7 +98,7 @@ function rowTable(rows: readonly ExplainedRow[], medium: Medium): Block {
 function toSend(report: ProbeReport, medium: Medium): readonly Block[] {
   const lines = { block: 'code', language: 'text', lines: sendableLines(report) } as const;
   const summary =
-    'To send to the project or to the support of the platform: nothing in it is confidential';
+    'You can send this to the project or to the support of the platform. It has nothing confidential in it';
   if (medium === 'terminal') return [];
   return [{ block: 'folded', summary, blocks: [lines] }];
 }
@@ -107,16 +107,16 @@ function notes({ receipt, file, facts, records }: ProbeReport): readonly string[
   const retired = records.filter(({ state }) => state === 'retired').length;
   return [
     ...(facts.readOnly
-      ? ['Nothing was written to the platform: many rows take a write to tell.']
+      ? ['Nothing was written to the platform. Many rows need a write to test.']
       : []),
-    ...(records.length > 0 ? [`Made and retired again: ${count(retired, 'record')}.`] : []),
+    ...(records.length > 0 ? [`Created and retired again: ${count(retired, 'record')}.`] : []),
     ...(receipt === undefined ? [] : [`Receipt: ${receipt}`]),
     ...(file === undefined
       ? []
       : [
-          `Facts: ${file}. To have plan and apply go by it, write under the environment: \`measured: ${file}\`.`,
+          `Facts: ${file}. To let plan and apply use it, add to the environment: \`measured: ${file}\`.`,
         ]),
-    'A text to send to others, with nothing confidential in it, is in `--out report.md` and in `--format json`.',
+    '`--out report.md` and `--format json` include a report that you can send to others. It has nothing confidential in it.',
   ];
 }
 

@@ -26,7 +26,7 @@ export function rehearsalDocument(rehearsal: Rehearsal, medium: Medium): Documen
         'note',
         list([
           ...rehearsalNotes(rehearsal).map((text) => ({ text, prose: 'plain' as const })),
-          ...(command === undefined ? [] : [{ text: 'To take it away:', command }]),
+          ...(command === undefined ? [] : [{ text: 'To clean up:', command }]),
         ]),
       ),
       section('tally', {
@@ -77,12 +77,12 @@ function rehearsalLine(rehearsal: Rehearsal): string {
 }
 
 function cleanText(props: Rehearsal['props']): string {
-  if (props.length === 0) return 'Nothing was left to take away.';
+  if (props.length === 0) return 'There was nothing to clean up.';
   const left = props.filter(({ state }) => state === 'left').length;
   const all = count(props.length, 'test record');
   if (!isClean({ props })) return `${left} of ${all} ${left === 1 ? 'is' : 'are'} still there.`;
   const which = props.length === 1 ? 'The test record is' : `All ${all} are`;
-  return `${which} marked as to be deleted.`;
+  return `${which} marked for deletion.`;
 }
 
 /** What a reader has to know beside the table. */
@@ -92,11 +92,11 @@ function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
   const left = props.filter(({ state }) => state === 'left');
   return [
     ...(omitted > 0
-      ? [`${count(omitted, 'more lesson')} not tried: \`--at-most\` says how many are.`]
+      ? [`${count(omitted, 'more lesson')} not tried: \`--at-most\` sets the maximum.`]
       : []),
     ...(dropped
       ? [
-          'An event that was accepted and not credited may have been dropped without a word, or takes longer than was waited: the platform names 30 to 120 seconds.',
+          'An event that was accepted but not credited may have been dropped without a message, or needs more time: the platform documents 30 to 120 seconds.',
         ]
       : []),
     ...left.map(

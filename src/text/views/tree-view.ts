@@ -23,7 +23,7 @@ export function treeDocument(tree: CatalogTree, look: Look, all: boolean): Docum
       section('body', { block: 'outline', items: items.map((item) => itemOf(item, look)) }),
       ...(gone.length > 0
         ? [
-            section('body', paragraph('Not in the manifests any more:'), {
+            section('body', paragraph('No longer in the manifests:'), {
               block: 'outline',
               items: gone,
             } as const),

@@ -30,7 +30,7 @@ function tokenLine({ tokenUrl, baseUrl }: Destination): string[] {
   const [token, base] = [URL.parse(tokenUrl), URL.parse(baseUrl)];
   if (!token || !base) return [];
   const isElsewhere = token.origin !== base.origin;
-  return isElsewhere ? [`Credentials are sent to another host for a token: ${tokenUrl}.`] : [];
+  return isElsewhere ? [`Credentials are sent to another host to get a token: ${tokenUrl}.`] : [];
 }
 
 /** Only a config that names some has one pair alone. */
@@ -66,7 +66,7 @@ export function impactOf(
 export function impactLine({ impact }: Pick<Plan, 'impact'>, look: Look): ShownImpact | undefined {
   if (!impact) return undefined;
   const hasLesson = impact.nodes.some(({ address }) => address.startsWith('lesson/'));
-  const text = `Impact of what is retired or moved: ${textOf(impact, look, hasLesson)}.`;
+  const text = `Learner impact of retired and moved lessons: ${textOf(impact, look, hasLesson)}.`;
   return { text, isHarmless: isNothing(impact, hasLesson) };
 }
 
@@ -121,7 +121,7 @@ function partialLines({ target, exclude, brought, outside }: Partial, name: Name
   const came = brought.map(name).join(', ');
   return [
     `Partial: ${only}${without}${left}.`,
-    ...(brought.length > 0 ? [`Included because they are needed: ${came}.`] : []),
+    ...(brought.length > 0 ? [`Also included, because they are needed: ${came}.`] : []),
   ];
 }
 
@@ -196,7 +196,7 @@ export function sorted(warnings: readonly Problem[]): Sorted {
 
 /** What is not shown of them, in words; none where all are. */
 export function moreNotices({ more }: Sorted): string[] {
-  return more === 0 ? [] : [`And ${more} more of this sort, which the diff shows.`];
+  return more === 0 ? [] : [`And ${more} more of this kind, which the diff shows.`];
 }
 
 /** What a reader should know of the fields of a change beside their values. */

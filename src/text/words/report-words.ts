@@ -67,10 +67,10 @@ function settledText(settled: Settled, converged: string): string {
     }
     case 'not-visible': {
       const { length } = settled.invisible.nodes;
-      return ` ${count(length, 'change')} ${length === 1 ? 'does' : 'do'} not show yet:`;
+      return ` ${count(length, 'change')} ${length === 1 ? 'is' : 'are'} not visible yet:`;
     }
     case 'unread':
-      return ' What the platform kept is not known:';
+      return ' It is unknown what the platform kept:';
   }
 }
 
@@ -177,7 +177,9 @@ function withoutRepeatedHints(outcomes: readonly Outcome[]): Outcome[] {
 export function resumedText({ resumed, outcomes }: ApplyReport): string | undefined {
   if (!resumed) return undefined;
   const earlier = `${count(resumed.earlier, 'change')} ${resumed.earlier === 1 ? 'was' : 'were'} written before.`;
-  return outcomes.length === 0 ? `Nothing is left to resume: ${earlier}` : `Resumed: ${earlier}`;
+  return outcomes.length === 0
+    ? `There is nothing left to resume: ${earlier}`
+    : `Resumed: ${earlier}`;
 }
 
 /** Where the receipt is, and what it is good for where the run did not come to its end. */
@@ -187,7 +189,7 @@ export function receiptText(report: ApplyReport): string | undefined {
   const file = receipt.file;
   if (isComplete(report)) return `Receipt: ${file}`;
   if (report.outcomes.some(isRefused)) {
-    return `Receipt: ${file}. Correct what was refused, then run the command again: going on would only send the same`;
+    return `Receipt: ${file}. Correct what was refused, then run the command again: --resume would send the same content`;
   }
   const { undoes } = receipt;
   const env = `--env ${platform.name}`;
@@ -226,7 +228,7 @@ interface LessonPlanTexts {
 export function lessonPlanTexts({ path, courses }: LessonPlans): LessonPlanTexts {
   const synced = courses.filter(({ isSynced }) => isSynced);
   const open = courses.filter(({ isSynced }) => !isSynced);
-  const head = `Students' lesson plans of ${count(open.length, 'course')} follow once they are synced; \`--sync-lesson-plans\` does it after an apply:`;
+  const head = `The students' lesson plans of ${count(open.length, 'course')} change once they are synced. \`--sync-lesson-plans\` syncs them after an apply:`;
   return {
     done:
       synced.length === 0

@@ -56,17 +56,19 @@ export function untouchedLine({
   unmanagedPlacements = 0,
   against,
 }: Plan): string {
-  if (against) return `${count(unchanged, 'object')} unchanged.`;
-  const there = count(unmanaged.length, 'remote object');
-  const placed = unmanagedPlacements > 0 ? ` and ${count(unmanagedPlacements, 'placement')}` : '';
-  return `${count(unchanged, 'object')} unchanged, ${there}${placed} not managed here (not touched).`;
+  if (against) return `${count(unchanged, 'node')} unchanged.`;
+  const there =
+    unmanagedPlacements > 0
+      ? `${count(unmanaged.length, 'node')} and ${count(unmanagedPlacements, 'placement')}`
+      : unmanaged.length;
+  return `${count(unchanged, 'node')} unchanged, ${there} unmanaged on the platform (left untouched).`;
 }
 
 /** `Plan: 3 to add, …`, or that nothing is to be done: the last line of a plan. */
 export function tallyLine({ changes, partial, held, against }: Plan): string {
   if (changes.length === 0) {
     if (held.length > 0) return `Nothing to publish: ${count(held.length, 'change')} held back.`;
-    if (against) return 'No changes. The manifests say what they said then.';
+    if (against) return 'No changes. The manifests are the same as in that commit.';
     return partial
       ? 'No changes in this part of the catalog.'
       : 'No changes. The catalog matches your manifests.';
@@ -97,7 +99,7 @@ export function changeNote(
     case 'update':
       return undefined;
     case 'retire':
-      return change.reason === undefined ? 'retires' : `retires: ${change.reason}`;
+      return change.reason === undefined ? 'will be retired' : `will be retired (${change.reason})`;
     case 'move': {
       const { address, from, to } = change;
       const text = `${nameOfAddress(from.parent)} #${from.position}`;

@@ -46,7 +46,7 @@ export function valueIn(text: string, name: string): string | undefined {
   return membersOf(text).findLast((member) => member.name === name)?.value;
 }
 
-/** The text that a value spells; undefined if the value is no text. */
+/** The text that a value spells; undefined if the value is not a string. */
 export function spelt(value: string | undefined): string | undefined {
   return value?.startsWith('"') ? JSON.parse(value) : undefined;
 }

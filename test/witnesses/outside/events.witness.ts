@@ -1,18 +1,16 @@
-// GitHub's own examples of event payloads, of each event that can start a workflow, through plan, apply and
-// drift: an orderly verdict, and never a crash.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// GitHub's own examples of event payloads, all of each event that can start a workflow, through plan, apply and
+// drift: an orderly verdict that says which commit was read, and never a crash.
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readInputs } from '../../../src/action/inputs.ts';
-import { performStep } from '../../../src/action/main.ts';
-import { pageLook, readWorkflowRun } from '../../../src/action/step.ts';
+import { fromTheRepository } from '../../../src/action/step.ts';
+import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import { exit } from '../../../src/run/exit-code.ts';
-import { nodeWorld } from '../../../src/run/node-world.ts';
-import { serveGitHub } from '../../support/github-server.ts';
+import { performIn } from '../../support/action-step.ts';
+import { type GitHubServer, serveGitHub } from '../../support/github-server.ts';
 import { emptyFolder, hasGit } from '../../support/repository.ts';
-import { credentials } from '../../support/served-catalog.ts';
 import { seen, witnessOf } from '../../support/witness.ts';
-import { branchOf, type Job, openJob } from '../../support/workflow.ts';
+import { branchOf, openJob } from '../../support/workflow.ts';
 
 /** By GitHub's list of events that trigger workflows. */
 const starting = [
@@ -25,10 +23,7 @@ const starting = [
 
 interface Example {
   readonly event: string;
-  readonly payload: {
-    readonly action?: string;
-    readonly repository?: { readonly full_name?: string };
-  };
+  readonly payload: JsonObject;
 }
 
 function examplesOf(file: string): Example[] {
@@ -43,91 +38,101 @@ function examplesOf(file: string): Example[] {
     );
 }
 
-/** What is understood of a payload: a run, or a problem that says why there is none. */
-function readOf(job: Job, example: Example, files: string) {
-  const run = readWorkflowRun(variablesOf(job, example, files));
-  if (!run.ok) expect(run.problems[0]?.detail, example.event).toMatch(/\w/);
-  return run;
+/** Finds a text in a payload by its keys. */
+function at(payload: Json, ...keys: readonly string[]): string | undefined {
+  const found = keys.reduce<Json>(
+    (json, key) => (isObject(json) ? (json[key] ?? null) : null),
+    payload,
+  );
+  return typeof found === 'string' ? found : undefined;
 }
 
-function variablesOf(job: Job, { event, payload }: Example, files: string) {
-  const { folder } = job.repository;
-  const file = join(files, 'event.json');
-  writeFileSync(file, JSON.stringify(payload));
-  return {
-    ...credentials,
-    CI: 'true',
-    HOME: files,
-    TIMEBACK_CATALOG_CACHE: join(files, 'cache'),
-    GITHUB_EVENT_NAME: event,
-    GITHUB_EVENT_PATH: file,
-    GITHUB_REF: 'refs/heads/main',
-    GITHUB_REPOSITORY: payload.repository?.full_name ?? 'the-org/catalog',
-    GITHUB_SHA: headOf(job),
-    GITHUB_WORKSPACE: folder,
-    RUNNER_TEMP: files,
-    INPUT_ENV: 'test',
-  };
+/** What GitHub puts into GITHUB_SHA and GITHUB_REF for an event; a commit that no test has. */
+function startOf({ event, payload }: Example) {
+  const tip = 'f'.repeat(40);
+  const main = `refs/heads/${at(payload, 'repository', 'default_branch') ?? 'main'}`;
+  if (event === 'push') {
+    return { sha: at(payload, 'after') ?? tip, ref: at(payload, 'ref') ?? main };
+  }
+  if (event === 'merge_group') {
+    const of = (key: string) => at(payload, 'merge_group', key);
+    return { sha: of('head_sha') ?? tip, ref: of('head_ref') ?? main };
+  }
+  if (event === 'pull_request_target') {
+    return { sha: at(payload, 'pull_request', 'base', 'sha') ?? tip, ref: main };
+  }
+  if (event.startsWith('pull_request')) {
+    const merge = at(payload, 'pull_request', 'merge_commit_sha');
+    return { sha: merge ?? tip, ref: `refs/pull/2/merge` };
+  }
+  return { sha: tip, ref: main };
 }
 
-const heads = new WeakMap<Job, string>();
-function headOf(job: Job): string {
-  const head = heads.get(job) ?? job.repository.git('rev-parse', 'HEAD');
-  heads.set(job, head);
-  return head;
-}
+const witness = witnessOf('@octokit/webhooks-examples');
+const examples = witness ? examplesOf(witness.path) : [];
+const events = [...new Set(examples.map(({ event }) => event))];
 
-async function verdictOn(job: Job, example: Example, command: string, files: string) {
-  const { folder } = job.repository;
-  const env = { ...variablesOf(job, example, files), INPUT_COMMAND: command };
-  const [inputs, run] = [readInputs(env), readWorkflowRun(env)];
-  if (!inputs.ok) throw new Error(JSON.stringify(inputs.problems));
-  if (!run.ok) return { code: exit.usage, problems: run.problems };
-  const { signal } = new AbortController();
-  return performStep({
-    inputs: inputs.value,
-    run: run.value,
-    world: nodeWorld({ cwd: folder, env, stop: signal, abort: signal }),
-    look: pageLook,
-    redact: (text) => text,
-    prefix: '',
-  });
-}
-
-describe.skipIf(!witnessOf('@octokit/webhooks-examples') || !hasGit)('events of GitHub', () => {
-  test('each gets a verdict with a reason from each command', { timeout: 240_000 }, async () => {
-    const job = await openJob(await serveGitHub());
-    const files = emptyFolder();
-    mkdirSync(files, { recursive: true });
-    await branchOf(job, {});
-    const before = job.platform.writes().length;
-    const examples = examplesOf(witnessOf('@octokit/webhooks-examples')?.path ?? '');
+describe.skipIf(!witness || !hasGit)('events of GitHub', () => {
+  test('are many', () => {
+    expect(events).toEqual(expect.arrayContaining(['push', 'merge_group', 'workflow_run']));
     expect(examples.length).toBeGreaterThan(150);
-    const verdicts = new Map<string, number>();
-    const met = new Set<string>();
-    for (const example of examples) {
-      // All that a step reads of a payload is read there; whole steps are carried out for one of each event.
-      readOf(job, example, files);
-      const commands = met.has(example.event) ? [] : ['plan', 'apply', 'drift'];
-      met.add(example.event);
-      for (const command of commands) {
-        const { code, problems } = await verdictOn(job, example, command, files);
-        const what = `${command} on ${example.event}`;
-        expect([exit.done, exit.error, exit.refused, exit.stale, exit.usage], what).toContain(code);
-        const reason = problems.find(({ severity }) => severity === 'error');
-        if (code !== exit.done) expect(reason?.detail, what).toMatch(/\w/);
-        // Nothing is published from an event that nobody approved, and a stranger's checkout is told.
-        if (example.event === 'pull_request_target') {
-          expect(['action/other-commit', 'usage/wrong'], what).toContain(reason?.code);
-        }
-        verdicts.set(`exit ${code}`, (verdicts.get(`exit ${code}`) ?? 0) + 1);
-      }
-    }
-    expect(job.platform.writes()).toHaveLength(before);
-    const counted = [...verdicts].map(([code, count]) => `${count} × ${code}`).join(', ');
-    seen(
-      '@octokit/webhooks-examples',
-      `${examples.length} payloads read, steps on ${met.size} events: ${counted}, no crash`,
-    );
   });
+
+  test.each(events)(
+    '%s: each payload gets a verdict, and the commit, from each command',
+    async (event) => {
+      const job = await openJob(await serveGitHub());
+      const files = emptyFolder();
+      mkdirSync(files, { recursive: true });
+      const { head } = await branchOf(job, {});
+      const servers = new Map<string, GitHubServer>();
+      const before = job.platform.writes().length;
+      const verdicts = new Map<number, number>();
+      const all = examples.filter((one) => one.event === event);
+      for (const example of all) {
+        const { payload } = example;
+        const { sha, ref } = startOf(example);
+        const repository = at(payload, 'repository', 'full_name') ?? 'the-org/catalog';
+        const server = servers.get(repository) ?? (await serveGitHub({ repository }));
+        servers.set(repository, server);
+        for (const command of ['plan', 'apply', 'drift']) {
+          // Once the commit of the event is checked out, and once another one.
+          for (const isOther of [false, true]) {
+            const { code, problems, text } = await performIn(job, files, {
+              event,
+              command,
+              payload,
+              sha: head,
+              env: {
+                GITHUB_API_URL: server.url,
+                GITHUB_REF: ref,
+                GITHUB_REPOSITORY: repository,
+                GITHUB_SHA: isOther ? sha : head,
+              },
+            });
+            const checkedOut = isOther ? 'another commit' : 'its commit';
+            const what = `${command}, ${at(payload, 'action') ?? ''}, ${checkedOut}`;
+            const orderly = [exit.done, exit.error, exit.refused, exit.stale, exit.usage];
+            expect(orderly, what).toContain(code);
+            const reason = problems.find(({ severity }) => severity === 'error');
+            if (code !== exit.done) expect(reason?.detail, what).toMatch(/\w/);
+            const isTold = problems.some((one) => one.code === 'action/commit-read');
+            const isRefused = reason?.code === 'action/other-commit';
+            const isStrict = command === 'apply' || !fromTheRepository.includes(event);
+            // On pull_request_target GITHUB_SHA is the branch that the pull request wants to get into.
+            const isAnother = isOther || event === 'pull_request_target';
+            const told = isRefused ? 'refused' : isTold ? 'told' : 'read';
+            expect(told, what).toBe(isAnother ? (isStrict ? 'refused' : 'told') : 'read');
+            const named = new RegExp(`^Commit ${head.slice(0, 7)}\\b.* was read`);
+            if (!isRefused) expect(text, what).toMatch(named);
+            verdicts.set(code, (verdicts.get(code) ?? 0) + 1);
+          }
+        }
+      }
+      // Nothing is published from an event that nobody approved.
+      expect(job.platform.writes()).toHaveLength(before);
+      const counted = [...verdicts].map(([code, count]) => `${count} × exit ${code}`).join(', ');
+      seen('@octokit/webhooks-examples', `${event}, ${all.length} payloads: ${counted}`);
+    },
+  );
 });

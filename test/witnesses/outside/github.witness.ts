@@ -1,107 +1,111 @@
 // GitHub's own descriptions of its APIs: every request of the Action and every answer of the tests' server.
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { folderWith } from '../../support/catalog-folder.ts';
 import { readGitHubDocument } from '../../support/github-document.ts';
-import { type Exchange, serveGitHub } from '../../support/github-server.ts';
-import { edited, id, manifest, reading } from '../../support/reading-catalog.ts';
+import { wholeRecord } from '../../support/github-records.ts';
+import { type Exchange, exchangesIn } from '../../support/github-server.ts';
 import { hasGit } from '../../support/repository.ts';
-import { seen, witnessOf } from '../../support/witness.ts';
-import { branchOf, type Job, mergeOf, openJob } from '../../support/workflow.ts';
+import { root, seen, witnessOf } from '../../support/witness.ts';
 
-const files = { [manifest]: edited(reading, ['Finding the', 'The']) };
+let found: readonly Exchange[] | undefined;
 
-/** What the Action asks for in the life of pull requests, nights and forks. */
-async function exchangesOf(): Promise<readonly Exchange[]> {
-  const job = await openJob(await serveGitHub({ perPage: 2 }));
-  for (let count = 0; count < 3; count += 1) job.github.comment(7, 'somebody', `No ${count}`);
-  const opened = await branchOf(job, files);
-  await job.step(opened);
-  await job.step(opened);
-  await job.step(mergeOf(job));
-  await job.step({ event: 'push', with: { command: 'apply' } });
-  await nights(job);
-  await answeredFork(job, opened.head);
-  return job.github.exchanges;
-}
-
-async function nights(job: Job): Promise<void> {
-  const night = { event: 'schedule', with: { command: 'drift' } };
-  const { emulator } = job.platform;
-  const record = emulator.records('lesson').find(({ sourcedId }) => sourcedId === id.finding);
-  emulator.seed([{ kind: 'lesson', record: { ...record, title: 'Somebody was here' } }]);
-  await job.step(night);
-  emulator.seed([{ kind: 'lesson', record: { ...record } }]);
-  await job.step(night);
-}
-
-async function answeredFork(job: Job, head: string): Promise<void> {
-  const repo = { full_name: 'stranger/catalog' };
-  job.github.openPulls.push({
-    number: 9,
-    user: { login: 'stranger' },
-    head: { ref: 'edit', sha: head, repo },
-  });
-  await job.step({
-    event: 'workflow_run',
-    with: { command: 'comment', plan: 'nowhere' },
-    payload: {
-      workflow_run: {
-        id: 99,
-        event: 'pull_request',
-        conclusion: 'failure',
-        head_branch: 'edit',
-        head_sha: head,
-        head_repository: repo,
-      },
-    },
-  });
+/** What the Action asked, and was answered, in its tests: they are run for that, without the long laws. */
+function exchangesOfTests(): readonly Exchange[] {
+  if (found) return found;
+  const file = join(folderWith(), 'exchanges.jsonl');
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const env = { ...process.env, TIMEBACK_GITHUB_EXCHANGES: file };
+  const laws = ['--exclude', '**/{orders,approvals-law}.test.ts'];
+  const args = [vitest, 'run', '--project', 'fast', '--reporter', 'dot', ...laws, 'test/action'];
+  execFileSync(process.execPath, args, { cwd: root, env, stdio: 'pipe', maxBuffer: 1 << 26 });
+  found = exchangesIn(file);
+  return found;
 }
 
 const document = witnessOf('@octokit/openapi');
 const schema = witnessOf('@octokit/graphql-schema');
+/** What stands for a parameter in a path. */
+const variable =
+  /\/(?:[0-9a-f]{40}|\d+|(?<=collaborators\/)[^/]+|(?<=workflows\/)[^/]+|(?<=labels\/)[^/]+)(?=\/|$)/g;
+const recordsFile = join(root, 'test/support/github-records.json');
 
 describe.skipIf(!document || !hasGit)('GitHub’s OpenAPI document', () => {
-  test('knows every request of the Action, and every answer of the tests’ server', async () => {
+  test('has the records that the tests’ server answers with', () => {
+    const text = readFileSync(join(dirname(document?.path ?? ''), 'records.json'), 'utf8');
+    const records: unknown = JSON.parse(text);
+    if (process.env['TIMEBACK_WITNESSES_WRITE'] === 'yes') {
+      writeFileSync(recordsFile, `${JSON.stringify(records, null, 2)}\n`);
+    }
+    expect(JSON.parse(readFileSync(recordsFile, 'utf8'))).toEqual(records);
+  });
+
+  test('knows every request of the Action, and every answer of the tests’ server is whole', () => {
     const { faultsOf } = readGitHubDocument(document?.path ?? '');
-    const exchanges = (await exchangesOf()).filter(({ path }) => path !== '/graphql');
+    const exchanges = exchangesOfTests().filter(({ path }) => path !== '/graphql');
     const kinds = new Set(
-      exchanges.map(({ method, path }) => `${method} ${path.replaceAll(/[0-9a-f]{40}|\d+/g, '…')}`),
+      exchanges
+        .filter(({ isForced }) => !isForced)
+        .map(
+          ({ method, path, status }) => `${method} ${path.replaceAll(variable, '/…')} ${status}`,
+        ),
     );
     expect([...kinds].sort()).toEqual(
       expect.arrayContaining([
-        'GET /repos/the-org/catalog/commits/…/pulls',
-        'GET /repos/the-org/catalog/issues/…/comments',
-        'GET /repos/the-org/catalog/pulls',
-        'PATCH /repos/the-org/catalog/issues/comments/…',
-        'PATCH /repos/the-org/catalog/issues/…',
-        'POST /repos/the-org/catalog/issues',
-        'POST /repos/the-org/catalog/issues/…/comments',
+        'DELETE /repos/the-org/catalog/issues/…/labels/… 200',
+        'GET /repos/the-org/catalog/actions/runs/…/approvals 200',
+        'GET /repos/the-org/catalog/actions/workflows/…/runs 200',
+        'GET /repos/the-org/catalog/collaborators/…/permission 200',
+        'GET /repos/the-org/catalog/commits/… 200',
+        'GET /repos/the-org/catalog/commits/…/pulls 200',
+        'GET /repos/the-org/catalog/git/commits/… 200',
+        'GET /repos/the-org/catalog/git/ref/heads/main 200',
+        'GET /repos/the-org/catalog/issues 200',
+        'GET /repos/the-org/catalog/issues/…/comments 200',
+        'GET /repos/the-org/catalog/issues/…/labels 200',
+        'GET /repos/the-org/catalog/pulls 200',
+        'GET /repos/the-org/catalog/pulls/… 200',
+        'GET /repos/the-org/catalog/pulls/…/reviews 200',
+        'PATCH /repos/the-org/catalog/issues/comments/… 200',
+        'PATCH /repos/the-org/catalog/issues/… 200',
+        'POST /repos/the-org/catalog/actions/runs/…/rerun 201',
+        'POST /repos/the-org/catalog/issues 201',
+        'POST /repos/the-org/catalog/issues/…/comments 201',
+        'POST /repos/the-org/catalog/issues/…/comments 403',
+        'POST /repos/the-org/catalog/issues/…/labels 200',
       ]),
     );
     expect([...new Set(exchanges.flatMap(faultsOf))]).toEqual([]);
+    const forced = exchanges.filter(({ isForced }) => isForced).length;
     seen(
       '@octokit/openapi',
-      `${exchanges.length} requests of ${kinds.size} kinds, all as documented`,
+      `${exchanges.length} requests of ${kinds.size} kinds, all as documented; ${exchanges.length - forced} answers, all whole`,
     );
   });
 
   test('would notice what is not so', () => {
     const { faultsOf } = readGitHubDocument(document?.path ?? '');
     const path = '/repos/o/r/issues/1/comments';
+    const at = { url: 'https://api.github.com', repository: 'o/r' };
+    const record = Object(wholeRecord('issue-comment', { id: 1, body: 'text' }, at));
     const right: Exchange = {
       method: 'POST',
       path,
       query: new URLSearchParams(),
       body: { body: 'text' },
       status: 201,
-      json: { id: 1, body: 'text' },
+      json: record,
     };
     expect(faultsOf(right)).toEqual([]);
     for (const wrong of [
       { body: { text: 'text' } },
-      { json: { id: '1' } },
-      { json: { editor: 'x' } },
+      { json: { ...record, id: '1' } },
+      { json: { ...record, editor: 'x' } },
+      { json: { ...record, user: { login: 'somebody' } } },
+      { json: { id: 1, body: 'text' } },
       { status: 202 },
       { method: 'PUT' },
       { path: '/repos/o/r/remarks' },
@@ -117,7 +121,7 @@ describe.skipIf(!schema || !hasGit)('GitHub’s GraphQL schema', () => {
     const module = await import(pathToFileURL(join(schema?.path ?? '', 'index.js')).href);
     const validate: (query: string) => readonly Error[] = (module.default ?? module).validate;
     const questions = new Set(
-      (await exchangesOf()).flatMap(({ path, body }) =>
+      exchangesOfTests().flatMap(({ path, body }) =>
         path === '/graphql' ? [(body as { query: string }).query] : [],
       ),
     );

@@ -1,11 +1,28 @@
-// What other hosts read: the pipeline for GitLab carried out, and SARIF held against its standard.
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+// What other hosts read: pipelines held against the schemas of their hosts, the one for GitLab and the hooks for
+// pre-commit carried out, and SARIF held against its standard.
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith } from '../../support/catalog-folder.ts';
+import { builtPackage } from '../../support/built-package.ts';
+import { folderWith, put } from '../../support/catalog-folder.ts';
 import { cli } from '../../support/command-line.ts';
-import { config, manifest, reading } from '../../support/reading-catalog.ts';
+import {
+  config,
+  edited,
+  fresh,
+  id,
+  manifest,
+  reading,
+  readingFiles,
+} from '../../support/reading-catalog.ts';
 import { root, seen, witnessOf } from '../../support/witness.ts';
 
 const sarif = witnessOf('@microsoft/sarif-multitool');
@@ -62,10 +79,11 @@ describe.skipIf(!gitlab)('gitlab-ci-local', () => {
     git('remote', 'add', 'origin', 'https://gitlab.com/the-org/catalog.git');
     git('config', 'user.name', 'a');
     git('config', 'user.email', 'a@example.org');
+    const tool = builtPackage();
     const programs = folderWith({ rsync: copying });
     chmodSync(join(programs, 'rsync'), 0o755);
     const run = (job: string, ...variables: readonly string[]) => {
-      const all = [`TIMEBACK_CATALOG=${root}`, 'CATALOG_ENV=local', ...variables];
+      const all = [`TIMEBACK_CATALOG=${tool}`, 'CATALOG_ENV=local', ...variables];
       const given = all.flatMap((one) => ['--variable', one]);
       const how = ['--force-shell-executor', '--no-shell-isolation', '--needs'];
       const known = ['--ignore-predefined-vars', 'CI_PIPELINE_SOURCE'];
@@ -85,5 +103,94 @@ describe.skipIf(!gitlab)('gitlab-ci-local', () => {
     expect(run('apply')).toContain('3 added');
     expect(existsSync(join(cwd, '.gitlab-ci-local'))).toBe(true);
     seen('gitlab-ci-local', 'check, plan and apply passed');
+  });
+});
+
+const schemas = witnessOf('check-jsonschema');
+
+describe.skipIf(!schemas)('check-jsonschema', () => {
+  /** Whether a file is as the schema of its host says. */
+  const isValid = (schema: string, file: string) => {
+    const transform = ['azure-pipelines', 'gitlab-ci'].find((one) => schema.endsWith(one));
+    const how = transform === undefined ? [] : ['--data-transform', transform];
+    // The schema of Azure has expressions that are none under the flag for Unicode.
+    const args = ['-m', 'check_jsonschema', '--builtin-schema', schema, '--regex-variant'];
+    const { status } = spawnSync(schemas?.path ?? '', [...args, 'nonunicode', ...how, file]);
+    return status === 0;
+  };
+
+  test.each([
+    ['vendor.azure-pipelines', 'examples/pipelines/azure-pipelines.yml', 'script:', 'scrpt:'],
+    [
+      'vendor.bitbucket-pipelines',
+      'examples/pipelines/bitbucket-pipelines.yml',
+      'image: node:24',
+      'image: [1]',
+    ],
+    ['vendor.gitlab-ci', 'examples/pipelines/gitlab-ci.yml', 'rules:', 'rles:'],
+    ['vendor.github-actions', 'action.yml', 'using: node24', 'using: node1'],
+    ...readdirSync(join(root, 'examples/workflows')).map((name) => [
+      'vendor.github-workflows',
+      `examples/workflows/${name}`,
+      'runs-on:',
+      'runs-at:',
+    ]),
+  ])('%s knows all of %s', (schema = '', file = '', right = '', wrong = '') => {
+    expect(isValid(schema, join(root, file))).toBe(true);
+    const text = readFileSync(join(root, file), 'utf8');
+    const folder = folderWith({ 'wrong.yml': text.replaceAll(right, wrong) });
+    expect(isValid(schema, join(folder, 'wrong.yml'))).toBe(false);
+    seen('check-jsonschema', `${file} is as ${schema} says`);
+  });
+});
+
+const preCommit = witnessOf('pre-commit');
+
+describe.skipIf(!preCommit)('pre-commit', () => {
+  test('installs the hooks from a clone, lays a manifest out, and refuses a lost id', () => {
+    const cwd = folderWith();
+    // It looks for both names of Node.
+    const programs = folderWith();
+    for (const name of ['node', 'nodejs']) symlinkSync(process.execPath, join(programs, name));
+    const env = {
+      ...process.env,
+      PATH: [programs, process.env['PATH']].join(delimiter),
+      PRE_COMMIT_HOME: folderWith(),
+      npm_config_prefer_offline: 'true',
+    };
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
+        cwd,
+        encoding: 'utf8',
+      });
+    const hooks = () => {
+      const args = ['-m', 'pre_commit', 'run', '--all-files'];
+      const { status, stdout } = spawnSync(preCommit?.path ?? '', args, {
+        cwd,
+        env,
+        encoding: 'utf8',
+      });
+      return { status, stdout };
+    };
+    git('init', '-q', '-b', 'main');
+    const rev = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+    const ids = ['timeback-catalog-fmt', 'timeback-catalog-check'];
+    put(
+      cwd,
+      '.pre-commit-config.yaml',
+      JSON.stringify({ repos: [{ repo: root, rev, hooks: ids.map((one) => ({ id: one })) }] }),
+    );
+    for (const [path, text] of Object.entries(readingFiles)) put(cwd, path, text);
+    git('add', '-A');
+    const first = hooks();
+    git('add', '-A');
+    expect(hooks(), first.stdout).toMatchObject({ status: 0 });
+    git('commit', '-qm', 'start');
+    put(cwd, manifest, edited(readFileSync(join(cwd, manifest), 'utf8'), [id.finding, fresh.one]));
+    git('add', '-A');
+    const lost = hooks();
+    expect(lost.status, lost.stdout).toBe(1);
+    expect(lost.stdout).toContain('identity/re-minted');
+    seen('pre-commit', 'both hooks are installed from a clone and run');
   });
 });

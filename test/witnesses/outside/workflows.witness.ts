@@ -6,13 +6,16 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../../support/catalog-folder.ts';
 import { cli } from '../../support/command-line.ts';
+import { serveGitHub, token } from '../../support/github-server.ts';
+import { credentials, serveCatalog } from '../../support/served-catalog.ts';
 import { root, seen, witnessOf } from '../../support/witness.ts';
 import { pullRequest } from '../../support/workflow.ts';
 
 const actionName = 'the-org/timeback-catalog@v1';
 const pins = /uses: (actions\/[\w-]+@[0-9a-f]{40})/g;
 
-async function repository() {
+/** A repository as `init` writes it, with a platform; where none is given, nothing answers there. */
+async function repository(platform = 'http://127.0.0.1:9') {
   const folder = folderWith();
   const git = (...args: readonly string[]) =>
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
@@ -24,10 +27,9 @@ async function repository() {
     cwd: folder,
   });
   expect(code).toBe(0);
-  // Nothing answers there: what needs the platform ends in an orderly way.
   writeFileSync(
     join(folder, 'timeback-catalog.yaml'),
-    'org: a\nenvironments:\n  production:\n    baseUrl: http://127.0.0.1:9\n',
+    `org: partner-sandbox\nenvironments:\n  production:\n    baseUrl: ${platform}\n`,
   );
   git('add', '-A');
   git('commit', '-qm', 'start');
@@ -96,14 +98,14 @@ const runs: readonly Run[] = [
     event: 'pull_request',
     file: 'catalog-pull-request.yml',
     what: 'of the repository',
-    says: ['nothing answers at that address', 'Job failed'],
+    says: ['there is no server at that address', 'Job failed'],
     payload: (head) => pullRequest({ base: head, head }),
   },
   {
     event: 'merge_group',
     file: 'catalog-pull-request.yml',
     what: 'in a queue',
-    says: ['nothing answers at that address', 'Job failed'],
+    says: ['there is no server at that address', 'Job failed'],
     payload: (head) => ({
       action: 'checks_requested',
       merge_group: { head_sha: head, base_sha: head, head_ref: 'refs/heads/main' },
@@ -121,7 +123,7 @@ const runs: readonly Run[] = [
     event: 'workflow_dispatch',
     file: 'catalog-merge.yml',
     what: 'by hand, with a digest',
-    says: ['nothing answers at that address', 'Job failed'],
+    says: ['there is no server at that address', 'Job failed'],
     payload: () => ({
       inputs: { 'plan-hash': '0123456789ab' },
       ref: 'refs/heads/main',
@@ -132,7 +134,7 @@ const runs: readonly Run[] = [
     event: 'schedule',
     file: 'catalog-drift.yml',
     what: 'at night',
-    says: ['nothing answers at that address', 'Job failed'],
+    says: ['there is no server at that address', 'Job failed'],
     payload: () => ({ repository: own }),
   },
   {
@@ -151,31 +153,109 @@ const runs: readonly Run[] = [
   },
 ];
 
+/** One event in the repository, carried out; gives the log. */
+async function logOf(
+  { folder, workflows }: { readonly folder: string; readonly workflows: string },
+  event: { readonly name: string; readonly file: string; readonly payload: object },
+  { env, secrets }: Readonly<Record<'env' | 'secrets', Variables>>,
+): Promise<string> {
+  const home = folderWith({ 'home/.config/act/actrc': '' });
+  const action = join(home, 'action');
+  for (const part of ['action.yml', 'dist', 'schemas', 'package.json']) {
+    cpSync(join(root, part), join(action, part), { recursive: true });
+  }
+  const payloadFile = join(home, 'event.json');
+  writeFileSync(payloadFile, JSON.stringify(event.payload));
+  const uses = [...readFileSync(join(workflows, event.file), 'utf8').matchAll(pins)].flatMap(
+    ([, name = '']) => (name.startsWith('actions/checkout@') ? [] : [name]),
+  );
+  const args = [
+    ...[event.name, '-W', join('.github/workflows', event.file), '-e', payloadFile],
+    ...['-P', 'ubuntu-latest=-self-hosted', '--action-offline-mode', '--pull=false'],
+    ...['--local-repository', `${actionName}=${action}`],
+    ...uses.flatMap((name) => ['--local-repository', `${name}=${stub(home, name)}`]),
+    ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...Object.entries(secrets).flatMap(([name, value]) => ['-s', `${name}=${value}`]),
+  ];
+  const log = await carryOut(args, folder, join(home, 'home'));
+  expect(log).not.toContain('fault of timeback-catalog itself');
+  expect(log).not.toMatch(/There is no input|Unable to interpolate|invalid format/);
+  seen(
+    'act',
+    `${event.name} in ${event.file}: ${/Job (?:succeeded|failed)/.exec(log)?.[0] ?? 'no job'}`,
+  );
+  return log;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
 describe.skipIf(!witnessOf('act'))('act', () => {
   test.each(runs)('$event $what ($file)', async ({ event, file, says, payload }) => {
-    const { folder, git, workflows } = await repository();
-    const home = folderWith({ 'home/.config/act/actrc': '' });
-    const action = join(home, 'action');
-    for (const part of ['action.yml', 'dist', 'schemas', 'package.json']) {
-      cpSync(join(root, part), join(action, part), { recursive: true });
-    }
-    const payloadFile = join(home, 'event.json');
-    writeFileSync(payloadFile, JSON.stringify(payload(git('rev-parse', 'HEAD'))));
-    const uses = [...readFileSync(join(workflows, file), 'utf8').matchAll(pins)].flatMap(
-      ([, name = '']) => (name.startsWith('actions/checkout@') ? [] : [name]),
-    );
-    const args = [
-      ...[event, '-W', join('.github/workflows', file), '-e', payloadFile],
-      ...['-P', 'ubuntu-latest=-self-hosted', '--action-offline-mode', '--pull=false'],
-      ...['--local-repository', `${actionName}=${action}`],
-      ...uses.flatMap((name) => ['--local-repository', `${name}=${stub(home, name)}`]),
-      ...['-s', 'TIMEBACK_CLIENT_ID=an-id', '-s', 'TIMEBACK_CLIENT_SECRET=not-a-secret-of-anybody'],
-    ];
-    const log = await carryOut(args, folder, join(home, 'home'));
+    const made = await repository();
+    const about = { name: event, file, payload: payload(made.git('rev-parse', 'HEAD')) };
+    const secrets = {
+      TIMEBACK_CLIENT_ID: 'an-id',
+      TIMEBACK_CLIENT_SECRET: 'not-a-secret-of-anybody',
+    };
+    const log = await logOf(made, about, { env: {}, secrets });
     for (const part of says) expect(log).toContain(part);
-    expect(log).not.toContain('fault of timeback-catalog itself');
-    expect(log).not.toMatch(/There is no input|Unable to interpolate|invalid format/);
-    seen('act', `${event} in ${file}: ${/Job (?:succeeded|failed)/.exec(log)?.[0] ?? 'no job'}`);
+  });
+
+  test('a catalog is planned, merged, published and watched', async () => {
+    const platform = await serveCatalog();
+    const github = await serveGitHub();
+    const made = await repository(platform.url);
+    const { folder, git } = made;
+    github.serve(git);
+    const env = { GITHUB_API_URL: github.url, GITHUB_GRAPHQL_URL: `${github.url}/graphql` };
+    const secrets = { ...credentials, GITHUB_TOKEN: token };
+    const start = (name: string, file: string, payload: object) =>
+      logOf(made, { name, file, payload: { repository: own, ...payload } }, { env, secrets });
+    const lessons = () => platform.emulator.records('lesson').map(({ title }) => title);
+    const comment = () => github.comments(7)[0]?.body ?? '';
+
+    const manifest = join(folder, 'catalog/reading.yaml');
+    const base = git('rev-parse', 'HEAD');
+    git('checkout', '-qb', 'edit');
+    writeFileSync(
+      manifest,
+      readFileSync(manifest, 'utf8').replace('title: First lesson', 'title: Main ideas'),
+    );
+    git('commit', '-qam', 'Another title');
+    const head = git('rev-parse', 'HEAD');
+    // GitHub's runs have the merge of a pull request.
+    git('checkout', '-q', '--detach', 'main');
+    git('merge', '-q', '--no-ff', '-m', 'Merge for the run', 'edit');
+    const planned = await start(
+      'pull_request',
+      'catalog-pull-request.yml',
+      pullRequest({ base, head }),
+    );
+    expect(planned).toContain('Job succeeded');
+    expect(comment()).toContain('Main ideas');
+    expect(comment()).toContain('"state":"planned"');
+    expect(lessons()).toEqual([]);
+
+    git('checkout', '-q', 'main');
+    git('merge', '-q', '--no-ff', '-m', 'Merge 7', 'edit');
+    const sha = git('rev-parse', 'HEAD');
+    const pull = { number: 7, merge_commit_sha: sha, base: { ref: 'main' }, head: { sha: head } };
+    github.pullsOf.set(sha, [{ ...pull, merged_at: github.now() }]);
+    const push = { ref: 'refs/heads/main', before: base, after: sha };
+    const applied = await start('push', 'catalog-merge.yml', push);
+    expect(applied).toContain('Job succeeded');
+    expect(lessons()).toEqual(['Main ideas']);
+    expect(comment()).toContain('### ✅ Applied to production');
+    const writes = platform.writes().length;
+    expect(await start('push', 'catalog-merge.yml', push)).toContain('Job succeeded');
+    expect(platform.writes()).toHaveLength(writes);
+
+    expect(await start('schedule', 'catalog-drift.yml', {})).toContain('Job succeeded');
+    expect(github.issues).toEqual([]);
+    const [record = {}] = platform.emulator.records('lesson');
+    platform.emulator.seed([{ kind: 'lesson', record: { ...record, title: 'Somebody was here' } }]);
+    expect(await start('schedule', 'catalog-drift.yml', {})).toContain('Job succeeded');
+    expect(github.issues.map(({ body }) => body).join()).toContain('Somebody was here');
   });
 });
 
@@ -195,7 +275,7 @@ function carryOut(args: readonly string[], cwd: string, home: string): Promise<s
   return new Promise((resolve, reject) => {
     const path = `${dirname(process.execPath)}:${process.env['PATH']}`;
     const env = { PATH: path, HOME: home, XDG_CACHE_HOME: join(home, '.cache'), CI: 'true' };
-    const running = spawn(witnessOf('act')?.path ?? '', args, { cwd, env, timeout: 60_000 });
+    const running = spawn(witnessOf('act')?.path ?? '', args, { cwd, env, timeout: 170_000 });
     let log = '';
     for (const stream of [running.stdout, running.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -142,7 +142,7 @@ export const differences: readonly Difference[] = [
     sides: [
       { says: 'a field of both', source: document },
       {
-        says: 'dropped before the database, says a remark of its authors',
+        says: 'dropped before the database, according to a comment of its authors',
         source: sdk,
         quirk: 'course-resources-dropped',
       },

@@ -33,7 +33,7 @@ export interface EmulatorOptions {
   readonly materialiseAfterMs?: number;
   /** Lifetime of a token in seconds; absent: 3600. */
   readonly tokenSeconds?: number;
-  /** sourcedIds of orgs that exist beside partner-sandbox. */
+  /** sourcedIds of orgs that exist besides partner-sandbox. */
   readonly orgs?: readonly string[];
   /** Current time; absent: the system clock. */
   readonly now?: () => Date;

@@ -14,12 +14,12 @@ const absorbedTable = {
   'drops-nulls': 'fields that are null vanish',
   'fills-nulls': 'known fields that a record lacks come back as null',
   'grades-as-numbers': 'grades come back as numbers',
-  'grades-as-texts': 'grades come back as texts, whatever was sent',
+  'grades-as-texts': 'grades come back as strings, whatever was sent',
   'lists-reordered': 'subjects, grades, subjectCodes and roles come back in reverse order',
   'titles-decomposed': 'titles come back in decomposed Unicode form (NFD)',
   'texts-decomposed': 'titles, and keys and texts in metadata, come back decomposed (NFD)',
   'texts-composed': 'titles, and keys and texts in metadata, come back composed (NFC)',
-  'order-as-text': 'sortOrder comes back as a text',
+  'order-as-text': 'sortOrder comes back as a string',
   'references-with-href': 'references come back with href and type',
   'references-bare': 'references come back with their sourcedId and nothing else',
   'adds-read-only': 'records come back with createdAt and tenantId',
@@ -51,12 +51,12 @@ const absorbedTable = {
  * `doctor --explain-drift` names the row.
  */
 const correctableTable = {
-  'trims-blanks': 'titles and texts in metadata lose blanks at their ends and repeated ones',
+  'trims-blanks': 'titles and strings in metadata lose spaces at their ends and repeated spaces',
   'lower-cases-metadata': 'texts in metadata come back in lower case',
   'dates-in-full': 'a date without a time, in metadata, comes back as midnight in UTC',
   'reorders-metadata': 'lists in metadata come back in reverse order',
   'drops-zeros': '0, false and "" vanish, and what they were alone in',
-  'metadata-as-texts': 'numbers and truth values in metadata come back as texts',
+  'metadata-as-texts': 'numbers and booleans in metadata come back as strings',
   'decides-total-xp': 'metadata.metrics.totalXp of a course is what the server makes of it',
   'unit-named-parent': 'a lesson names its unit `parent`, in bodies and in answers',
   'order-named-position': 'sortOrder is named `position`, in bodies and in answers',
@@ -78,8 +78,8 @@ const eventQuirks = {
   'events-need-lesson': 'an event that names no lesson is dropped, as the overview says',
   'events-lesson-in-extensions': 'only extensions.lesson.id names the lesson of an event',
   'events-lesson-in-assignable': 'only object.assignable.id names the lesson of an event',
-  'events-refuse-texts': 'an event whose actor or object is a text answers 400',
-  'events-take-texts': 'the actor and the object of an event may be a text, their id',
+  'events-refuse-texts': 'an event whose actor or object is a string answers 400',
+  'events-take-texts': 'the actor and the object of an event may be a string, their id',
   'events-without-process':
     'an ActivityEvent without object.process makes a line item and a result',
   'events-need-process': 'an ActivityEvent without object.process makes no result',
@@ -92,7 +92,7 @@ const ofUnexpectedRecords = {
   'without-resources': 'resources, and what places them, answer 404: the add-on is not there',
   'resources-forbidden': 'resources, and what places them, answer 403: the client lacks the add-on',
   'takes-odd-records':
-    'a record is taken as it comes: without a parent, with any status, with references that lead nowhere',
+    'every record is accepted: without a parent, with any status, with broken references',
   'lesson-type-at-top': 'a placement keeps its lessonType at the top alone, not in metadata',
   'lesson-type-in-metadata': 'a placement keeps its lessonType in metadata alone, not at the top',
   'placement-titles-stay': 'a placement keeps the title that it was made with, whatever a PUT says',
@@ -106,7 +106,7 @@ const ofUnexpectedRecords = {
  * the emulator does without a quirk; `differences.ts` says which, and where each side is said.
  */
 const betweenDocuments = {
-  'slash-required': 'a list is found with its slash at the end alone, where its document has one',
+  'slash-required': 'a list is found only with a slash at its end, if its document has one',
   'slash-refused': 'a list is found without a slash at the end alone',
   'without-total-header': 'lists send no X-Total-Count',
   'without-link-header': 'lists send no Link',
@@ -116,7 +116,7 @@ const betweenDocuments = {
   'class-people-as-users': 'the people of a class are listed as `users` alone',
   'fields-refused': 'a name in `fields` that no record has answers 400',
   'fields-ignored': 'a name in `fields` that no record has changes nothing',
-  'empty-texts-refused': 'a text that is empty is refused',
+  'empty-texts-refused': 'an empty string is refused',
   'grades-refuse-numbers': 'grades that are numbers are refused',
   'grades-and-subjects-listed':
     'grades are -1 to 13, and subjects the ten that the official SDK has; others are refused',

@@ -10,15 +10,15 @@ export function webAddress(written: string): WebAddress {
   if (text === '') return { why: 'it is empty' };
   const scheme = /^([a-z][-a-z\d+.]*):(?!\d+(?:\/|$))/i.exec(text)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https')
-    return { why: `it leads to no web page (${scheme})` };
+    return { why: `it is not the address of a web page (${scheme})` };
   if (scheme === undefined && /^(?:\/(?!\/)|[.#?])/.test(text))
-    return { why: 'it is relative to a server that the source does not name' };
+    return { why: 'it is relative to an unknown server' };
   if (scheme === undefined && fileName.test(text))
-    return { why: 'it is the name of a file that the source does not hold' };
+    return { why: 'it is the name of a file that is not in the source' };
   const whole = scheme === undefined ? `https:${text.startsWith('//') ? '' : '//'}${text}` : text;
   const url = URL.parse(whole);
   const isHost = scheme !== undefined || isHostName(hostIn(whole));
-  if (!url || url.hostname === '' || !isHost) return { why: 'it is no address' };
+  if (!url || url.hostname === '' || !isHost) return { why: 'it is not an address' };
   return { url: hostIn(whole) === '' ? url.href : escaped(whole) };
 }
 

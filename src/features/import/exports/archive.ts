@@ -34,7 +34,7 @@ function readerFor(
 
 function refused(detail: string): Checked<never> {
   const hint =
-    'Export the course again; where that gives the same, its archive is damaged or was tampered with.';
+    'Export the course again. If the error stays, the archive is damaged or was manipulated.';
   return { ok: false, problems: [problem('import/archive', { detail, hint })] };
 }
 
@@ -57,11 +57,11 @@ function collector(wanted: Wanted) {
   function admit(name: string, { packed, size }: { packed: number; size: number }) {
     const path = pathWithin(name);
     if (path === undefined)
-      throw new UnsafeArchive(`the entry ${JSON.stringify(name)} leads out of it`);
+      throw new UnsafeArchive(`the entry ${JSON.stringify(name)} points outside the archive`);
     names.push(path);
     if (!wanted(path)) return undefined;
     checkName(path);
-    if (taken.has(path)) throw new UnsafeArchive(`it holds ${JSON.stringify(path)} twice`);
+    if (taken.has(path)) throw new UnsafeArchive(`it has ${JSON.stringify(path)} twice`);
     taken.add(path);
     measure(path, packed, size);
     return path;
@@ -76,7 +76,7 @@ function collector(wanted: Wanted) {
     const named = JSON.stringify(path);
     if (size > limits.outline.most) throw new UnsafeArchive(`${named} has ${size} bytes`);
     if (size > limits.swellingFrom.most && size > packed * limits.swelling.most)
-      throw new UnsafeArchive(`${named} swells from ${packed} to ${size} bytes`);
+      throw new UnsafeArchive(`${named} grows from ${packed} to ${size} bytes`);
     if (all > limits.exportBytes.most)
       throw new UnsafeArchive(`its files have more than ${limitInWords(limits.exportBytes)}`);
   }
@@ -104,7 +104,7 @@ function checkName(path: string): void {
     path.length <= limits.entryName.most && !/\p{Cc}/u.test(path) && !/^[a-z]:/i.test(path);
   if (isPlain) return;
   const named = JSON.stringify(path.slice(0, 80));
-  throw new UnsafeArchive(`the name of an entry is no name of a file: ${named}`);
+  throw new UnsafeArchive(`the name of an entry is not a file name: ${named}`);
 }
 
 const block = 512;
@@ -149,7 +149,7 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
     length += chunk.length;
     const swells = length > limits.exportBytes.most && length > bytes.length * limits.swelling.most;
     if (swells) {
-      throw new UnsafeArchive(`it swells from ${bytes.length} to more than ${length} bytes`);
+      throw new UnsafeArchive(`it grows from ${bytes.length} to more than ${length} bytes`);
     }
     if (length > limits.unpacked.most) {
       const most = limitInWords(limits.unpacked);
@@ -179,12 +179,13 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
 
 function checkSum(header: Uint8Array): void {
   const sum = header.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
-  if (sum !== octal(header, 148, 8)) throw new UnsafeArchive('it is no tar, or damaged');
+  if (sum !== octal(header, 148, 8))
+    throw new UnsafeArchive('it is not a tar file, or it is damaged');
 }
 
 function octal(header: Uint8Array, from: number, length: number): number {
   const written = text(header.subarray(from, from + length)).trim();
-  if (!/^[0-7]*$/.test(written)) throw new UnsafeArchive('it is no tar, or damaged');
+  if (!/^[0-7]*$/.test(written)) throw new UnsafeArchive('it is not a tar file, or it is damaged');
   return Number.parseInt(written || '0', 8);
 }
 

@@ -134,7 +134,7 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
   if (loose.length > 0) {
     reading.leftOut.push({
       what: loose.length === 1 ? 'a module around 1 item' : `a module around ${loose.length} items`,
-      why: 'the source has none there; the lessons are taken into a unit named after the course',
+      why: 'the source has none there; the lessons go into a unit named after the course',
     });
   }
   const fields = { title: ownTitle };
@@ -150,7 +150,7 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
   });
 }
 
-const otherOrder = 'it puts in another order what an organization before it holds already';
+const otherOrder = 'it repeats items of an earlier organization in another order';
 
 interface Within {
   /** Whether any item names a resource. Where none does, the items are all that there is. */
@@ -199,7 +199,7 @@ function lessonsOf(
   });
 }
 
-const heading = 'it places nothing: it is a heading between lessons, and no lesson';
+const heading = 'it places nothing: it is a heading between lessons, not a lesson';
 
 /** Whether an item shows something itself, and does not only hold other items. */
 function places({ ref }: PackageItem, { resources }: Reading): boolean {
@@ -266,7 +266,7 @@ function whyUnplaced(organizations: readonly Organization[], course: OutlineNode
   const hasItems = organizations.some(({ element }) => itemsIn(element).length > 0);
   return hasItems
     ? 'no item of the organization places it'
-    : 'no test of the package names it, and no organization';
+    : 'no test and no organization of the package refers to it';
 }
 
 /** What no lesson places: it belongs to what one does, or is left out. */

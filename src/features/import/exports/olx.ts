@@ -56,7 +56,7 @@ export function readOlx(
       what: `the course ${quoteShort(one.block.title)}`,
       at: one.at,
     });
-    account.leftOut(item, '--course names another one');
+    account.leftOut(item, '--course names another course');
   }
   accountOfFiles(found.names, { account, chosen });
   const name = isOne ? chosen[0]?.key : undefined;
@@ -94,7 +94,7 @@ function openCourse(at: string, all: ReadonlyMap<string, Uint8Array>): Checked<O
   const root = at.slice(0, -'course.xml'.length);
   const { attributes, name } = pointer.value;
   if (name !== 'course')
-    return unreadable(`${at} is no course of Open edX: its element is ${name}.`);
+    return unreadable(`${at} is not a course of Open edX: its element is ${name}.`);
   const run = attributes.get('url_name') ?? attributes.get('slug') ?? '';
   const policyPath = [`policies/${run}/policy.json`, `policies/${run}.json`]
     .map((path) => `${root}${path}`)
@@ -149,8 +149,8 @@ function courseNode(
       if (child.tag === 'chapter')
         return 'why' in child ? broken(child, reading) : [unitOf(child, reading)];
       const why = sequences.includes(child.tag)
-        ? 'it stands in no section'
-        : 'there is nothing in a catalog for it';
+        ? 'it is in no section'
+        : 'a catalog has no place for it';
       return 'why' in child ? broken(child, reading) : leaveOutBlock(child, why, reading);
     }),
   };
@@ -160,7 +160,7 @@ function unitOf(chapter: OlxBlock, reading: CourseReading): OutlineNode {
   const children = blocksIn(chapter, reading).flatMap((child) => {
     if ('why' in child) return broken(child, reading);
     if (child.tag === 'wiki' || child.tag === 'meta')
-      return leaveOutBlock(child, 'there is nothing in a catalog for it', reading);
+      return leaveOutBlock(child, 'a catalog has no place for it', reading);
     return [lessonOf(child, reading)];
   });
   return { ...nodeOf('unit', chapter, reading), children };
@@ -179,7 +179,7 @@ function lessonOf(block: OlxBlock, reading: CourseReading): OutlineNode {
   return node;
 }
 
-const content = 'it is the content of a lesson, which a catalog names and does not hold';
+const content = 'it is content of a lesson, and a catalog has no content';
 
 function nodeOf(
   kind: 'unit' | 'lesson',
@@ -241,9 +241,7 @@ function accountOfFiles(names: readonly string[], { account, chosen }: FileAccou
     const root = roots.find((one) => path.startsWith(one));
     account.leftOut(
       item,
-      root === undefined
-        ? 'it stands in no course that is taken in'
-        : whyNot(path.slice(root.length)),
+      root === undefined ? 'it is in no course that is imported' : whyNot(path.slice(root.length)),
     );
   }
 }
@@ -254,7 +252,7 @@ function whyNot(path: string): string {
   if (['course', 'chapter', 'sequential', 'videosequence', 'problemset'].includes(folder))
     return 'no element of the course refers to it';
   return ['about', 'info', 'policies', 'tabs', 'assets'].includes(folder) || !path.includes('/')
-    ? 'it says nothing of units and lessons'
+    ? 'it has nothing about units and lessons'
     : content;
 }
 
@@ -266,18 +264,18 @@ function noCourse(file: string, names: readonly string[]): Checked<never> {
   const isLibrary = names.some((name) => /(?:^|\/)library\.xml$/.test(name));
   return unreadable(
     isLibrary
-      ? `${file} is a library of problems of Open edX, and holds no course.`
-      : `${file} holds no course.xml, so it is no export of Open edX.`,
+      ? `${file} is a problem library of Open edX, not a course.`
+      : `${file} has no course.xml, so it is not an export of Open edX.`,
     isLibrary
       ? 'Export the course that uses it: in Studio, Tools, Export Course.'
-      : 'Where it is a Common Cartridge: `timeback-catalog import cartridge`.',
+      : 'If it is a Common Cartridge, use `timeback-catalog import cartridge`.',
   );
 }
 
 function noSuchCourse(file: string, only: string, courses: readonly OpenCourse[]): Checked<never> {
   const known = courses.map(({ at, key, block }) => `${key} ${quoteShort(block.title)} at ${at}`);
   return unreadable(
-    `${file} holds no course that is called ${quoteShort(only)}. It has ${known.join(', ')}.`,
+    `${file} has no course ${quoteShort(only)}. It has ${known.join(', ')}.`,
     `Name one by its folder, key or title, such as \`--course "${courses[0]?.key ?? ''}"\`.`,
   );
 }

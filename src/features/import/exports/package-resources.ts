@@ -98,7 +98,7 @@ function resourceOf(
       of: item,
     };
     account.count(part);
-    if (one === undefined) account.leftOut(part, 'the package does not hold it');
+    if (one === undefined) account.leftOut(part, 'it is not in the package');
     else {
       listed.add(one);
       if (settings.has(one)) account.merged(part, 'the course');
@@ -139,7 +139,8 @@ function resourceOf(
   };
 }
 
-const content = 'a catalog names content and holds none; the resource has its identifier and path';
+const content =
+  'a catalog refers to content but does not store it; the resource has its identifier and path';
 
 /** The files of a resource, that which is opened first in front. */
 function hrefsOf(element: Element): readonly string[] {

@@ -100,13 +100,13 @@ function noManifest(file: string, names: readonly string[]): Checked<never> {
   const isMoodle = names.some((name) => /(?:^|\/)moodle_backup\.xml$/.test(name));
   const inner = names.find((name) => /\.(?:imscc|zip)$/i.test(name));
   const detail = isMoodle
-    ? `${file} is a backup of Moodle and no Common Cartridge.`
-    : `${file} holds no ${manifestName}, so it is no Common Cartridge.`;
+    ? `${file} is a backup of Moodle, not a Common Cartridge.`
+    : `${file} has no ${manifestName}, so it is not a Common Cartridge.`;
   const hint = isMoodle
     ? 'In Moodle, export the course as "IMS Common Cartridge 1.1" in the backup settings.'
     : inner !== undefined
-      ? `It holds ${inner}: unpack that, and import it.`
-      : 'Where it is an export of Open edX: `timeback-catalog import olx`.';
+      ? `It contains ${inner}: unpack that, and import it.`
+      : 'If it is an export of Open edX, use `timeback-catalog import olx`.';
   return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
 }
 
@@ -115,8 +115,8 @@ function several(file: string, found: readonly string[]): Checked<never> {
     ok: false,
     problems: [
       problem('import/unreadable', {
-        detail: `${file} holds several packages side by side: ${found.slice(0, 5).join(', ')}.`,
-        hint: 'Unpack it, and import the folder of each by itself: `timeback-catalog import cartridge FOLDER`.',
+        detail: `${file} has several packages: ${found.slice(0, 5).join(', ')}.`,
+        hint: 'Unpack it, and import each folder separately: `timeback-catalog import cartridge FOLDER`.',
       }),
     ],
   };

@@ -37,7 +37,8 @@ export function readXml(file: string, bytes: Uint8Array): Checked<Element> {
 
 function elementsIn(text: string): Element | undefined {
   const wrong = forbidden.exec(text);
-  if (wrong) throw new Refused(`it holds the character ${codePoint(wrong[0])}, which no XML does`);
+  if (wrong)
+    throw new Refused(`it has the character ${codePoint(wrong[0])}, which XML does not allow`);
   const { elementDepth, elements } = inputLimits;
   const top: Growing = { name: '', attributes: new Map(), children: [], text: '' };
   const open: Growing[] = [top];
@@ -47,7 +48,7 @@ function elementsIn(text: string): Element | undefined {
     throw new Refused(message.split('\n', 1).join('').replace(/\.$/, ''));
   };
   parser.ondoctype = () => {
-    throw new Refused('it declares a document type, which could bring entities of its own');
+    throw new Refused('it declares a document type, which could define entities');
   };
   parser.onopentag = ({ name, attributes }: Tag | QualifiedTag) => {
     count += 1;
@@ -97,7 +98,7 @@ function decodeXml(file: string, bytes: Uint8Array): Checked<string> {
   try {
     return checked(new TextDecoder(encoding, { fatal: true }).decode(bytes), []);
   } catch {
-    const detail = `${file} says that it is ${encoding}, and cannot be read as that.`;
+    const detail = `${file} declares ${encoding}, but cannot be read as that.`;
     return { ok: false, problems: [problem('file/encoding', { detail })] };
   }
 }

@@ -44,7 +44,7 @@ export function catalogTable(catalog: Catalog): CatalogTable {
         named.add(name);
         leftOut.push({
           what: `${target.field} of the ${node.kind} ${node.sourcedId}`,
-          why: 'no cell can hold it',
+          why: 'it does not fit into a cell',
         });
       }
       return cell ?? '';

@@ -176,7 +176,7 @@ function faults({ column, target }: Mapping, names: readonly string[]): Problem[
     const near = nearest(column, names);
     return [
       problem('import/columns', {
-        detail: `\`--map\` names the column "${column}", which the table has not. It has: ${names.join(', ')}.`,
+        detail: `\`--map\` names the column "${column}", but the table has no such column. It has: ${names.join(', ')}.`,
         ...(near && { hint: `Did you mean "${near}"?` }),
       }),
     ];
@@ -184,7 +184,7 @@ function faults({ column, target }: Mapping, names: readonly string[]): Problem[
   if (target === '-' || fieldTarget(target)) return [];
   return [
     problem('import/columns', {
-      detail: `\`--map\` says that "${column}" holds "${target}", which is no field of a node.`,
+      detail: `\`--map\` maps "${column}" to "${target}", which is not a field of a node.`,
       hint: 'Write KIND.FIELD, such as lesson.title, lesson.key, unit.sourcedId, course.grades or lesson.metadata.minutes; or - for nothing.',
     }),
   ];

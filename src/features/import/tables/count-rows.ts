@@ -18,8 +18,8 @@ interface DamagedCell {
   readonly why: string;
 }
 
-const unknownColumn = 'nobody said what it holds; `--map "Column=lesson.metadata.name"` does';
-const saidNothing = '`--map` says that it holds nothing';
+const unknownColumn = 'it has no mapping; map it with `--map "Column=lesson.metadata.name"`';
+const saidNothing = '`--map` skips it';
 
 /** Counts columns, rows and cells with content. Damaged cells, and those of unknown columns, are left out. */
 export function countRows(
@@ -58,7 +58,7 @@ export function countRows(
       what: `the row ${quoteShort(cells.find(Boolean) ?? '')}`,
       at,
     });
-    account.leftOut(item, 'it stands above the names of the columns');
+    account.leftOut(item, 'it is above the column names');
   }
   const counted = rows.map(({ line, cells }): CountedRow => {
     const at = `${place} ${line}`;
@@ -104,12 +104,12 @@ function damageOf(cell: string, field: string): string | undefined {
   // Of ids more is known, and none is left out.
   if (field === 'sourcedId') return undefined;
   if (/^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/i.test(cell)) {
-    return 'it is an error of the spreadsheet';
+    return 'it is a spreadsheet error';
   }
-  if (/^=[\p{L}(+\-"\d]/u.test(cell)) return 'it is a formula, and a table holds its value';
+  if (/^=[\p{L}(+\-"\d]/u.test(cell)) return 'it is a formula instead of its value';
   const isShort = field === 'grades' || field === 'key';
   return isShort && dateOfSheet.test(cell)
-    ? 'it is a date that a spreadsheet made of something else'
+    ? 'it is a date, probably converted by a spreadsheet'
     : undefined;
 }
 
@@ -126,8 +126,8 @@ export function damagedProblems(file: string, damaged: readonly DamagedCell[]): 
   const more = damaged.length > mostDamaged ? `\n  and ${damaged.length - mostDamaged} more` : '';
   return [
     problem('import/damaged-cell', {
-      detail: `Cells of ${file} hold what no author wrote, and are left out:${lines.join('')}${more}`,
-      hint: 'Mend them in the spreadsheet, format columns of grades and keys as text, and save the table again.',
+      detail: `Some cells of ${file} have errors, formulas or converted dates, and are skipped:${lines.join('')}${more}`,
+      hint: 'Fix them in the spreadsheet, format columns of grades and keys as text, and save the table again.',
     }),
   ];
 }

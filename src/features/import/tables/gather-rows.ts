@@ -98,8 +98,8 @@ export function gather(
         continue;
       }
       const why = isNamed(cells.resource)
-        ? 'its row names no lesson, and none stands above it in the unit'
-        : 'its row names no lesson';
+        ? 'its row has no lesson, and there is none above it in the unit'
+        : 'its row has no lesson';
       for (const item of [...itemsOf('lesson'), ...resourceItems]) account.leftOut(item, why);
       const holder = isNamed(cells.unit) ? unit : namesCourse ? course : undefined;
       if (holder && !isNamed(cells.resource) && cells.lesson.size === 0) {
@@ -108,9 +108,9 @@ export function gather(
       continue;
     }
     if (!unit) {
-      account.leftOut(row.item, 'no unit stands in it or above it');
+      account.leftOut(row.item, 'there is no unit in it or above it');
       for (const item of [...itemsOf('lesson'), ...resourceItems])
-        account.leftOut(item, 'no unit stands in its row or above it');
+        account.leftOut(item, 'there is no unit in its row or above it');
       continue;
     }
     const next = nodeFor('lesson', cells.lesson, { at, above: unit.node.key });
@@ -160,7 +160,7 @@ export function gather(
     const added: SourceItem[] = [];
     for (const item of from.items) {
       const [top = ''] = (item.field ?? '').split('.');
-      if (wrong.has(top)) account.leftOut(item, `another row says otherwise of ${name}`);
+      if (wrong.has(top)) account.leftOut(item, `another row has a different value for ${name}`);
       else if (['title', 'key', 'sourcedId'].includes(top)) account.merged(item, name);
       else added.push(item);
     }
@@ -231,14 +231,14 @@ function contradicted(
   }: { field: string; one: Json; other: Json; places: readonly string[] },
 ): Problem {
   return problem('import/rows-differ', {
-    detail: `Of ${name} ${places.join(' and ')} say different things: ${field} is ${quoteShort(JSON.stringify(one))} and ${quoteShort(JSON.stringify(other))}. The first counts.`,
-    hint: 'Make the rows say the same, or leave the cell empty in all but one.',
+    detail: `${places.join(' and ')} contradict each other about ${name}: ${field} is ${quoteShort(JSON.stringify(one))} and ${quoteShort(JSON.stringify(other))}. The first one is used.`,
+    hint: 'Write the same value in the rows, or leave the cell empty in all but one.',
   });
 }
 
 function twoLessons(places: readonly string[]): Problem {
   return problem('import/rows-differ', {
-    detail: `Rows with one title in one unit say different things, and become lessons of their own: ${places.slice(0, mostShown).join('; ')}${places.length > mostShown ? ` and ${places.length - mostShown} more` : ''}.`,
+    detail: `Rows with the same title in one unit have different values, so each becomes a separate lesson: ${places.slice(0, mostShown).join('; ')}${places.length > mostShown ? ` and ${places.length - mostShown} more` : ''}.`,
     hint: 'If they are one lesson, make the cells the same or leave them empty in all but one row; if not, give each a key in a column `key`.',
   });
 }

@@ -98,8 +98,8 @@ function tooLong(file: string, { names, rows }: HeadedTable): Problem | undefine
   const lines = long.slice(0, mostShown).map(({ line }) => line);
   const more = long.length > mostShown ? ` and ${long.length - mostShown} more` : '';
   return problem('import/unreadable', {
-    detail: `line ${lines.join(', line ')}${more} of ${file}: a row has more cells than there are names, ${width(first)} under ${names.length}: ${first.cells.map(quoteShort).join(', ')}.`,
-    hint: 'Put a text that holds the mark between cells in quotes, "like, this", or give the column a name.',
+    detail: `line ${lines.join(', line ')}${more} of ${file}: a row has more cells than there are column names, ${width(first)} under ${names.length}: ${first.cells.map(quoteShort).join(', ')}.`,
+    hint: 'Put a text that contains the separator in quotes, "like, this", or give the column a name.',
   });
 }
 
@@ -126,8 +126,8 @@ function shortIds(
       const more = found.length - shown.length;
       return [
         problem('import/doubtful-id', {
-          detail: `Ids of the column "${name}" are shorter than the others and begin with no zero, as if a spreadsheet had dropped zeros: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
-          hint: 'Compare them with what they were. In the spreadsheet, format the column as text before the ids are put into it.',
+          detail: `Ids of the column "${name}" are shorter than the others and do not begin with zero, as if a spreadsheet had dropped zeros: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+          hint: 'Compare them with the original ids. In the spreadsheet, format the column as text before you enter the ids.',
         }),
       ];
     });
@@ -157,7 +157,7 @@ function missingColumns(
     detail: `No column of ${file} holds the ${lacking.join(' or the ')}. It has: ${seen.join(', ')}.`,
     hint:
       first === 'lesson'
-        ? `Say which one does: ${example}.`
-        : `Say which one does, ${example}, or name one for all rows: --${first} TITLE.`,
+        ? `Map one: ${example}.`
+        : `Map one, ${example}, or give one for all rows: --${first} TITLE.`,
   });
 }

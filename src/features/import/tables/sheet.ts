@@ -48,7 +48,7 @@ export function readCsv(file: string, text: string): Checked<Sheet> {
     }));
     return sheetOf(file, { rows, place: 'line' });
   } catch (error) {
-    if (error instanceof CsvError) return unreadable(`${file} is no table: ${error.message}.`);
+    if (error instanceof CsvError) return unreadable(`${file} is not a table: ${error.message}.`);
     throw error;
   }
 }
@@ -89,6 +89,6 @@ function delimiterOf(file: string, text: string): string {
 }
 
 export function unreadable(detail: string): Checked<never> {
-  const hint = 'Give it one row of names above the rows; CSV is read in UTF-8.';
+  const hint = 'Give it one row of column names above the rows. CSV must be UTF-8.';
   return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
 }

@@ -151,6 +151,6 @@ export function conflictIn(file: string, conflicts: readonly string[]): Problem 
   const more = conflicts.length > mostShown ? `\n  and ${conflicts.length - mostShown} more` : '';
   return problem('import/conflict', {
     detail: `${file} and the catalog were both changed since the export, in the same place:${lines.join('')}${more}`,
-    hint: 'Make both say the same, or say which counts: `--conflicts table` or `--conflicts catalog`.',
+    hint: 'Write the same into both, or choose a side: `--conflicts table` or `--conflicts catalog`.',
   });
 }

@@ -69,7 +69,7 @@ async function readXlsx(
   } catch (error) {
     // Any error of the library comes from the bytes.
     return unreadable(
-      `${file} is no spreadsheet that can be read: ${error instanceof Error ? error.message : 'damaged'}.`,
+      `${file} is not a readable spreadsheet: ${error instanceof Error ? error.message : 'damaged'}.`,
     );
   }
 }
@@ -101,7 +101,7 @@ function chosen<S extends { readonly name: string }>(
       problem('import/unreadable', {
         detail:
           wanted === undefined
-            ? `${file} holds no sheet.`
+            ? `${file} has no sheet.`
             : `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
         ...(near && { hint: `Did you mean --sheet "${near}"?` }),
       }),

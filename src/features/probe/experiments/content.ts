@@ -46,7 +46,7 @@ export const content: Experiment = {
       hazard: 'None: the tool reads back what it wrote, whatever the answer says.',
     },
     'texts.blanks': {
-      asks: 'Do blanks at the ends of texts, and double ones, stay?',
+      asks: 'Do spaces at the ends of strings, and double spaces, stay?',
       answers: ['kept', 'trimmed'],
       hazard: 'Looked at in the title and in metadata.',
     },
@@ -81,7 +81,7 @@ export const content: Experiment = {
       hazard: 'None.',
     },
     'metadata.numbers': {
-      asks: 'Do numbers and truth values in metadata keep their type?',
+      asks: 'Do numbers and booleans in metadata keep their type?',
       answers: ['kept', 'texts'],
       hazard: 'None.',
     },

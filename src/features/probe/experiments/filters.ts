@@ -183,7 +183,7 @@ async function most(lab: Lab): Promise<void> {
 }
 
 export const nestedFilters: Experiment = {
-  name: 'filters by what a record hangs under, and other operators',
+  name: 'filters by the parent of a record, and other operators',
   questions: {
     'filter.nested': {
       asks: 'Can a list be asked for the records of one course, `course.sourcedId=…`?',

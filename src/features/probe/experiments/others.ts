@@ -236,7 +236,7 @@ export const ids: Experiment = {
   run: async (lab) => {
     const other = lab.made.has('I1') ? await lab.write('I1', lab.body('I1')) : undefined;
     if (!other) {
-      const why = 'ids stay for ever: `--ids` makes some that are no UUID, and long ones';
+      const why = 'ids are permanent: `--ids` creates some that are not UUIDs, and long ones';
       for (const row of ['id.form', 'id.most']) lab.skip(row, why);
       return;
     }

@@ -41,7 +41,7 @@ export const placed: Experiment = {
   name: 'placements of a resource',
   questions: {
     'placement.title': {
-      asks: 'Does a placement follow when its title is written anew?',
+      asks: 'Does a placement take a new title?',
       answers: ['follow', 'stay', 'none'],
       hazard: 'None.',
     },

@@ -30,11 +30,11 @@ export const access: Experiment = {
       lab.halted = `no token was given: ${token.problems[0]?.summary ?? ''}`;
       return;
     }
-    lab.measure('token.auth', textOf(lab.table, 'token.auth'), 'the credentials were taken so');
+    lab.measure('token.auth', textOf(lab.table, 'token.auth'), 'the credentials were accepted');
     lab.measure('token.scope', textOf(lab.table, 'token.scope'), 'a token was given');
     if (lab.isOwnTokenPath) {
       lab.measure('token.path', textOf(lab.table, 'token.path'), 'the token came from there');
-    } else lab.skip('token.path', 'the config has tokens come from elsewhere');
+    } else lab.skip('token.path', 'the config names another token address');
     const { scopes } = token.value;
     if (scopes) lab.measure('token.scopes', [...scopes.names].sort(), `the ${scopes.from} says so`);
     else lab.skip('token.scopes', 'neither the answer nor the token says it');
@@ -92,7 +92,7 @@ export const rate: Experiment = {
       const path = `${collection.path}?limit=1&offset=0`;
       const answers = await Promise.all(
         Array.from({ length: size }, () =>
-          lab.asking.ask({ path, doing: 'Reading courses at once', once: true }),
+          lab.asking.ask({ path, doing: 'Reading courses at once', tries: 1 }),
         ),
       );
       for (const answer of answers) {

@@ -61,8 +61,8 @@ export const moves: Experiment = {
       answers: ['moved', 'refused', 'ignored'],
       hazard: 'The lesson is renamed in the same write.',
       authors: {
-        refused: 'Moving a lesson to another unit is refused here: make it anew there.',
-        ignored: 'A lesson that is moved to another unit stays where it was here.',
+        refused: 'Moving a lesson to another unit is refused here: create a new one there.',
+        ignored: 'A lesson that is moved to another unit stays in its old unit here.',
       },
     },
     'move.unit': {
@@ -70,8 +70,8 @@ export const moves: Experiment = {
       answers: ['moved', 'refused', 'ignored'],
       hazard: 'The unit has no lessons by then, if moving a lesson worked.',
       authors: {
-        refused: 'Moving a unit to another course is refused here: make it anew there.',
-        ignored: 'A unit that is moved to another course stays where it was here.',
+        refused: 'Moving a unit to another course is refused here: create a new one there.',
+        ignored: 'A unit that is moved to another course stays in its old course here.',
       },
     },
     'rename.lesson': {
@@ -178,7 +178,7 @@ export const below: Experiment = {
       isObject(value) && value['sourcedId'] === id ? [key] : [],
     );
     const value = keys.length > 1 ? 'mirrored' : keys.length === 1 ? 'kept' : 'dropped';
-    lab.measure('unit.below', value, `the unit above stands under ${keys.join(', ') || 'no key'}`);
+    lab.measure('unit.below', value, `the unit above is under ${keys.join(', ') || 'no key'}`);
   },
 };
 
@@ -255,14 +255,14 @@ export const titles: Experiment = {
 };
 
 export const dangling: Experiment = {
-  name: 'a reference that leads nowhere',
+  name: 'a broken reference',
   questions: {
     'error.dangling': {
       asks: 'How is a lesson answered whose unit does not exist?',
       answers: ['404', '422', '400', 'taken'],
       hazard: 'Where it is taken, it is written right again at once.',
       authors: {
-        taken: 'References are not checked here: a wrong id hangs a lesson under nothing.',
+        taken: 'References are not checked here: with a wrong id, a lesson has no parent.',
       },
     },
   },

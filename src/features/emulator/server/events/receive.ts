@@ -14,7 +14,7 @@ export type Received =
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 /** Whose events they are, and the address under which this emulator was asked. */
-export interface EventSender {
+interface EventSender {
   readonly client: string;
   readonly baseUrl: string;
 }

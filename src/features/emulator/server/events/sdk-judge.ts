@@ -86,8 +86,8 @@ function factOf(
     },
     ...(xp !== undefined && { xp }),
     ...(masteredUnits !== undefined && { masteredUnits }),
-    ...(score !== undefined && { score }),
-    ...(outcome === 'credited' && { lineItem }),
+    // Without a line item of its own it would be taken for a result of the course.
+    ...(outcome === 'credited' && { lineItem, ...(score !== undefined && { score }) }),
   };
 }
 

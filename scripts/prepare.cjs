@@ -1,0 +1,13 @@
+// What npm runs before it packs or publishes this folder, or installs it from a git address: the build. In a
+// clone where nothing is installed it installs first. No TypeScript, since any Node may run it.
+const { execSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+// `npm ci` comes here again, with packages to build with. Options of the npm above reach the one below: what it
+// is told to leave undone there must be done here, and its stdout is for what that one prints.
+const order = existsSync(join(root, 'node_modules'))
+  ? 'npm run --silent build'
+  : 'npm ci --no-dry-run --no-global --include=dev --no-audit --no-fund --no-json --loglevel=error';
+execSync(order, { cwd: root, stdio: ['ignore', 2, 2] });
