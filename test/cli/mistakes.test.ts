@@ -185,7 +185,7 @@ const mistakes: readonly Mistake[] = [
     manifest: course.replace(`sourcedId: ${id.lesson}`, `sourcedID: ${id.lesson}`),
     code: 1,
     errors: 2,
-    says: ['call that key `sourcedId`'],
+    says: ['Did you mean "sourcedId"?'],
   },
   {
     n: 43,
@@ -193,7 +193,7 @@ const mistakes: readonly Mistake[] = [
     manifest: course.replace(`sourcedId: ${id.lesson}`, `id: ${id.lesson}`),
     code: 1,
     errors: 2,
-    says: ['call that key `sourcedId`'],
+    says: ['Did you mean "sourcedId"?'],
   },
   {
     n: 44,
@@ -512,7 +512,7 @@ ${title}`,
     needsGit: true,
     code: 5,
     errors: 3,
-    says: ['It stands in reading.yaml, which no glob of `catalog` matches.', 'Move reading.yaml'],
+    says: ['reading.yaml', 'Move reading.yaml'],
   },
   {
     n: 52,
@@ -553,7 +553,7 @@ ${title}`,
       return credentials;
     },
     code: 1,
-    says: ['nothing answers', 'doctor'],
+    says: ['there is no server at that address', 'doctor'],
   },
   {
     n: 65,
