@@ -35,6 +35,7 @@ export const tools: Readonly<Record<string, Tool>> = {
     home: 'test',
     why: 'formats of the schemas, when tests hold outputs against them',
   },
+  'axe-core': { home: 'test/support/browser.ts', why: 'finds what keeps people out of a page' },
   esbuild: { home: 'scripts/build', why: 'bundles' },
   'fast-check': {
     home: 'test/support/laws.ts',
@@ -46,6 +47,10 @@ export const tools: Readonly<Record<string, Tool>> = {
   node: { home: 'npm scripts', why: 'the Node of development, on machines that have another' },
   'oxc-parser': { home: 'scripts/structure', why: 'reads our sources: names, imports, sizes' },
   picomatch: { home: 'test', why: 'another reader of globs, to compare ours with' },
+  'playwright-core': {
+    home: 'test/support, scripts/picture.ts',
+    why: 'opens pages in the Chromium of the machine, wide and narrow, light and dark',
+  },
   publint: { home: 'npm run check', why: 'what package.json promises is in the package' },
   scslre: { home: 'test/house', why: 'finds regular expressions that take long' },
   typescript: { home: 'npm run check', why: 'types, and the declarations of the library' },

@@ -194,9 +194,10 @@ export function saySaved(
 /** Shows one result: on stdout in the format asked for, and in each file in that file's format. */
 export async function showResult(
   shell: CommandContext,
-  options: OutputOptions,
+  given: OutputOptions,
   render: (renderer: Renderer, look: Look, format: Format) => string,
 ): Promise<void> {
+  const options = await withOrigin(shell, given);
   const look = lookOf(shell.terminal.stdout, shell, options);
   // First, so that a report is not lost because a file cannot be written.
   const shown = render(await rendererOf[options.format](), look, options.format);
@@ -237,7 +238,19 @@ export async function showRunResult(
   const { format } = options;
   if (format !== 'jsonl') return showResult(shell, { ...options, format }, render);
   if (shell.events) tell(shell.events, shell.world.sources);
-  await writeResult(shell, options, render);
+  await writeResult(shell, await withOrigin(shell, options), render);
+}
+
+/** A page says where it comes from, for which git is asked; nothing else does. */
+export async function withOrigin<T extends { format: string; out?: readonly string[] }>(
+  { world }: CommandContext,
+  options: T,
+): Promise<T & Pick<LookOptions, 'origin'>> {
+  const { format, out = [] } = options;
+  const isPage = format === 'html' || out.some((file) => formatOf(file) === 'html');
+  if (!isPage) return options;
+  const { pageOrigin } = await import('./page-origin.ts');
+  return { ...options, origin: pageOrigin(world) };
 }
 
 /** Shows a long text of a plan a page at a time, if a person is there to turn pages. */

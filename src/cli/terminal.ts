@@ -1,7 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { SourceLines } from '../document/place.ts';
 import { isSwitchedOn, type Progress, type World } from '../run/world.ts';
-import type { Detail, Look } from '../text/look.ts';
+import type { Detail, Look, PageOrigin } from '../text/look.ts';
 import type { EventStream } from './event-stream.ts';
 
 /** What a command line is given by the operating system. */
@@ -24,6 +24,7 @@ export interface LookOptions {
   /** `--color` and `--no-color`; undefined: as the stream and the environment say. */
   readonly color?: boolean;
   readonly detail?: Detail;
+  readonly origin?: PageOrigin;
 }
 
 /** Flags beat variables, variables beat what the stream is. */
@@ -36,15 +37,19 @@ export function lookOf(stream: OutStream, { terminal, world }: Shown, options: L
     sources: world.sources,
     // What reads a pipe looks for titles as the manifests have them.
     isScreen: Boolean(stream.isTTY),
+    ...(options.origin && { origin: options.origin }),
   };
 }
 
 /** A file gets what it would get from a pipe, whatever the screen is. */
 export function fileLook(
   { world: { sources } }: Pick<Shown, 'world'>,
-  { detail = 'fields' }: LookOptions,
+  { detail = 'fields', origin }: LookOptions,
 ): Look {
-  return { colour: false, width: 100, unicode: true, detail, sources };
+  return {
+    ...{ colour: false, width: 100, unicode: true, detail, sources },
+    ...(origin && { origin }),
+  };
 }
 
 function wantsColour(stream: OutStream, env: Terminal['env']): boolean {

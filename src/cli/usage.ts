@@ -26,6 +26,7 @@ const otherOptions: Readonly<Record<string, string>> = {
     ['--force', '-f'],
     'A plan above a limit is approved by its number: the error message names the option.',
   ),
+  ...sameFor(['--only', '--include', '--filter'], 'Use `--target NODE`.'),
   ...sameFor(['--environment', '--workspace', '--stack', '-e'], 'Use `--env NAME`.'),
 };
 

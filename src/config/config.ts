@@ -54,8 +54,8 @@ export interface Config extends SdkPart {
   readonly rules: readonly RuleInForce[];
   /** What is laid under the manifests, in every environment. */
   readonly defaults?: Defaults;
-  /** The line of `defaults` in the config; of its start, if there are none. */
-  readonly defaultsLine: number;
+  /** Where a key of the config stands, or the nearest one around it that is written. */
+  readonly pointAt: LocatedDocument['pointAt'];
   /** Names of the environments that the config describes. The others are built in. */
   readonly described: ReadonlySet<string>;
   /** Built-in and described environments by name. */
@@ -88,7 +88,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ...readSdk(value),
       rules: readRules(object(value['rules'])),
       ...readDefaults(object(value['defaults'])),
-      defaultsLine: document.pointAt(['defaults']).line,
+      pointAt: (...of) => document.pointAt(...of),
       described: new Set(written.map(({ name }) => name)),
       environments: readEnvironments(document),
       unencrypted: unencryptedAddresses(document, file),

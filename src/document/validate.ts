@@ -271,6 +271,9 @@ function wrongType(complaint: Complaint): Finding {
 function shapeHint({ error, path, value }: Complaint): string | undefined {
   const types = typesOf(error).filter((type) => type !== 'null');
   const key = path.at(-1);
+  if (value === null && key === 'sourcedId') {
+    return 'Remove the key, and run `timeback-catalog fmt`: it writes a new id.';
+  }
   if (typeof value === 'object' || types.length !== 1) return undefined;
   const text = quoteShort(String(value));
   if (types[0] === 'object' && typeof key === 'number') {

@@ -277,10 +277,19 @@ export function commitsOf(
   most: number,
 ): Checked<readonly LoggedCommit[]> {
   if (files.length === 0) return checked([], []);
-  const format = '--format=%H%x00%P%x00%an%x00%aI%x00%s';
   const paths = files.map((file) => `:(top,literal)${file}`);
-  const args = [...log, '--parents', `--max-count=${most}`, '-z', format, '--', ...paths];
-  const found = gitOutput(args, { folder });
+  return logged(['--parents', `--max-count=${most}`, '--', ...paths], folder);
+}
+
+/** What is checked out around a folder; undefined outside of git, or before the first commit. */
+export function lastCommit(folder: string): LoggedCommit | undefined {
+  const found = logged(['--max-count=1'], folder);
+  return found.ok ? found.value[0] : undefined;
+}
+
+function logged(which: readonly string[], folder: string): Checked<readonly LoggedCommit[]> {
+  const format = '--format=%H%x00%P%x00%an%x00%aI%x00%s';
+  const found = gitOutput([...log, '-z', format, ...which], { folder });
   if (!found.ok) return found;
   const fields = found.value.toString().split('\0');
   const commits: LoggedCommit[] = [];

@@ -20,6 +20,8 @@ export interface CatalogFiles {
 export interface Trail {
   /** Where each included file was first included. */
   readonly included: Map<string, Span>;
+  /** Files that an include leading nowhere probably means. */
+  readonly meant: Set<string>;
   readonly problems: Problem[];
 }
 
@@ -32,7 +34,9 @@ export function followInclude(
   const target = resolveInclude(include.text, wanted.by.manifest.file, files.names);
   if (target.type !== 'files') {
     const guesses = trail.problems.length < mostGuesses ? [...files.names] : [];
-    trail.problems.push(unresolved(include, target, { guesses, globs: files.globs }));
+    const meant = target.type === 'missing' ? nearestFile(target.path, guesses) : undefined;
+    if (meant !== undefined) trail.meant.add(meant);
+    trail.problems.push(unresolved(include, target, { guesses, meant, globs: files.globs }));
     return [];
   }
   return target.files.flatMap((file) => {
@@ -166,14 +170,23 @@ type Unresolved = Exclude<IncludeTarget, { readonly type: 'files' }>;
 interface IncludeContext {
   /** Files that may have been meant. */
   readonly guesses: readonly string[];
+  /** The one that probably was. */
+  readonly meant: string | undefined;
   readonly globs: string;
+}
+
+/** A file of nearly the same path, or the only one of the same name in another folder. */
+function nearestFile(path: string, files: readonly string[]): string | undefined {
+  const nameOf = (file: string) => inOneCase(file).split('/').at(-1);
+  const moved = files.filter((file) => nameOf(file) === nameOf(path));
+  return nearest(path, files) ?? (moved.length === 1 ? moved[0] : undefined);
 }
 
 /** Why an include leads to no file, with guesses at what was meant. */
 function unresolved(
   { text, span }: Include,
   target: Unresolved,
-  { guesses, globs }: IncludeContext,
+  { guesses, meant, globs }: IncludeContext,
 ): Problem {
   switch (target.type) {
     case 'absolute':
@@ -208,10 +221,11 @@ function unresolved(
           span,
         });
       }
-      const near = nearest(target.path, guesses);
       return problem('include/missing', {
         detail: `File not found in the catalog (${globs}): ${quoteShort(target.path)}.`,
-        ...(near !== undefined && { hint: `Did you mean "${relative(near, span.file)}"?` }),
+        ...(meant !== undefined && {
+          hint: `Did you mean "${relative(meant, span.file)}"? If the file was moved or renamed, write its new path.`,
+        }),
         span,
       });
     }

@@ -30,7 +30,7 @@ interface Walk {
 
 /** Follows lists and includes from the courses down. */
 export function buildOutline(files: CatalogFiles): CatalogOutline {
-  const trail: Trail = { included: new Map(), problems: [] };
+  const trail: Trail = { included: new Map(), meant: new Set(), problems: [] };
   const from = (kind: Kind): WrittenNode[] =>
     [...files.manifests.values()]
       .filter((manifest) => manifest.kind === kind)
@@ -40,7 +40,10 @@ export function buildOutline(files: CatalogFiles): CatalogOutline {
   const detached = [...from('unit'), ...from('lesson')];
   // A file that cannot be read may include the others.
   const isWhole = files.manifests.size === files.names.size;
-  const unused = isWhole ? detached.filter(isWholeFile).map(unusedFile) : [];
+  // Of a file that an include probably means, that include says what there is to say.
+  const isMeant = ({ manifest }: WrittenNode) => trail.meant.has(manifest.file);
+  const alone = detached.filter((node) => isWholeFile(node) && !isMeant(node));
+  const unused = isWhole ? alone.map(unusedFile) : [];
   return { nodes, detached, problems: [...trail.problems, ...unused] };
 }
 

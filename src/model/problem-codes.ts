@@ -814,6 +814,11 @@ export const problemCodes = {
     summary: 'Platform does not offer a collection',
     help: 'The list of an add-on answers 404 or 403, but the catalog does not need it, so the run continues. With `none` for its row of the dialect table, no request is sent for it.',
   },
+  'remote/org-unknown': {
+    severity: 'warning',
+    summary: 'Platform has no such org',
+    help: 'A course is created in an org, and a platform refuses one whose org it does not have. The platform was asked: it finds an org that its list shows, and not this one. Write the sourcedId of an org that it has, as `org` in the config, in its environment or in the course. If the orgs of the platform are hidden from this client, apply shows whether the course is taken.',
+  },
   'remote/strange-record': {
     severity: 'warning',
     summary: 'Record on the platform is inconsistent',

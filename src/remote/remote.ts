@@ -22,6 +22,7 @@ import { requester } from './http/request.ts';
 import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
 import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
+import { absentOrgs } from './orgs.ts';
 import { type PartList, readPart } from './part.ts';
 import { type Probe, probe } from './probe.ts';
 import {
@@ -71,6 +72,8 @@ export interface Remote {
   readonly count: (counted: Counted) => Promise<Counts>;
   /** Which standards the platform knows, as far as it tells. */
   readonly standards: (identifiers: readonly string[]) => Promise<StandardsAnswer>;
+  /** Which of these ids name no org there, as far as the platform tells. */
+  readonly absentOrgs: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Whether these addresses are there; the token goes to the QTI service alone, if one is named. */
   readonly links: (
     urls: readonly string[],
@@ -127,6 +130,10 @@ export function openRemote(connection: Connection): Remote {
     ...lessonPlansOf(dialect, requests),
     standards: (identifiers) =>
       askForStandards(identifiers, dialect.standardsService, requests.apart()),
+    absentOrgs: async (ids) => {
+      const courses = dialect.collections.find(({ name }) => name === 'course')?.path;
+      return courses === undefined ? new Set() : absentOrgs(ids, { courses, requester: requests });
+    },
     links: (urls, { qtiUrl, ...asking }) =>
       askForLinks(urls, {
         ...asking,

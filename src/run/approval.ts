@@ -6,6 +6,7 @@ import {
   dialectNames,
 } from '../model/destination.ts';
 import type { Json } from '../model/json.ts';
+import type { Address } from '../model/node.ts';
 import {
   type BoundApproval,
   boundApprovalText,
@@ -19,6 +20,7 @@ import { type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
 import { digestOf, type Sha256, shownChange } from '../plan/digest.ts';
 import { rowsUnder } from '../remote/dialects/open-dialect.ts';
+import { namesOf } from '../text/words/names.ts';
 
 /** Why a plan is not the one that was approved; undefined where it is. */
 export function compareApproved(
@@ -121,6 +123,12 @@ function whatMoved(approved: Plan | undefined, plan: Plan): string {
     return `It has ${plan.changes.length} change${plan.changes.length === 1 ? '' : 's'}.`;
   const before = byAddress(approved);
   const now = byAddress(plan);
+  const nameOf = namesOf([...approved.changes, ...plan.changes]);
+  const part = (label: string, addresses: readonly Address[]) => {
+    if (addresses.length === 0) return '';
+    const more = addresses.length > listed ? ` and ${addresses.length - listed} more` : '';
+    return `${label}: ${addresses.slice(0, listed).map(nameOf).join(', ')}${more}.`;
+  };
   const parts = [
     part(
       'New',
@@ -140,7 +148,7 @@ function whatMoved(approved: Plan | undefined, plan: Plan): string {
   return parts.filter(Boolean).join(' ');
 }
 
-function byAddress(plan: Plan): ReadonlyMap<string, string> {
+function byAddress(plan: Plan): ReadonlyMap<Address, string> {
   return new Map(
     plan.changes
       .map(shownChange)
@@ -149,12 +157,6 @@ function byAddress(plan: Plan): ReadonlyMap<string, string> {
         JSON.stringify(change),
       ]),
   );
-}
-
-function part(label: string, addresses: readonly string[]): string {
-  if (addresses.length === 0) return '';
-  const more = addresses.length > listed ? ` and ${addresses.length - listed} more` : '';
-  return `${label}: ${addresses.slice(0, listed).join(', ')}${more}.`;
 }
 
 /**

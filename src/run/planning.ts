@@ -16,6 +16,7 @@ import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
 import { checkAddOns, lackingWarnings, requiredBy } from './add-ons.ts';
 import { checkAllowedIds } from './allowed-ids.ts';
+import { checkOrgs } from './catalog/orgs.ts';
 import { checkCourseNames } from './course-names.ts';
 import { withImpact } from './impact.ts';
 import type { PlatformOptions } from './platform.ts';
@@ -82,10 +83,28 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const { size: nodes } = session.catalog.nodes;
   session.world.onProgress({ type: 'planned', nodes, changes: plan.changes.length });
   const marked = withEdits(session, planned.value);
-  return checked(
-    { ...planned.value, plan: await withImpact(session, marked, planned.value.state) },
-    [],
+  const impact = await withImpact(session, marked, planned.value.state);
+  const told = {
+    ...impact,
+    warnings: [...impact.warnings, ...(await orgWarnings(session, planned.value))],
+  };
+  return checked({ ...planned.value, plan: told }, []);
+}
+
+/** What would be refused only when it is sent. */
+function orgWarnings(
+  { catalog, open, workspace }: Session,
+  { plan, state }: Planned,
+): Promise<Problem[]> {
+  const { environment, remote } = open;
+  const changed = new Set(
+    plan.changes.flatMap((change) =>
+      change.action === 'create' || change.fields.some(({ path: [field] }) => field === 'org')
+        ? change.address
+        : [],
+    ),
   );
+  return checkOrgs({ catalog, environment, workspace, remote, state, changed });
 }
 
 /** Marks what somebody changed on the platform, apart from what only does not show yet. */

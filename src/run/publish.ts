@@ -113,7 +113,7 @@ async function planApproved(
 ): Promise<Checked<ApprovedWork>> {
   const { approval, guardApprovals = [] } = options;
   const planned = await run.plan();
-  if (!planned.ok) return planned;
+  if (!planned.ok) return { ...planned, problems: planned.problems.map(unwritten) };
   const { plan } = planned.value;
   // Nothing is sent, so nothing was approved wrongly: a job that is run again succeeds again.
   if (plan.changes.length === 0) return planned;
@@ -137,9 +137,15 @@ async function askFor(
   if (!(await ask({ plan: shown, environment, ...(origin && { origin }) }))) return refused();
   // A person took time to read: the platform may have moved meanwhile.
   const again = await run.plan();
-  if (!again.ok) return again;
+  if (!again.ok) return { ...again, problems: again.problems.map(unwritten) };
   const moved = compareApproved({ digest: plan.digest, plan }, again.value.plan, run.world.sha256);
   return moved ? { ok: false, problems: [moved] } : again;
+}
+
+/** Who interrupts a run wants to know how far it came: here it had only read. */
+function unwritten(found: Problem): Problem {
+  if (found.code !== 'run/interrupted') return found;
+  return { ...found, detail: `${found.detail} Nothing was written.` };
 }
 
 function refused(): { readonly ok: false; readonly problems: readonly Problem[] } {

@@ -204,18 +204,30 @@ const pop = '\u2069';
  * the quotes, so whoever copies what is between them copies no more than that.
  */
 export function isolated(text: string, { isScreen = false }: Pick<Look, 'isScreen'>): string {
-  if (!isScreen || isAscii(text)) return text;
-  const parts: string[] = [];
+  if (!isScreen) return text;
+  return quotesApart(text, (quote) => first + quote + pop, String).join('');
+}
+
+/** The parts of a text in order: those in quotes with letters from right to left, and all others. */
+export function quotesApart<T>(
+  text: string,
+  turned: (quote: string) => T,
+  other: (part: string) => T,
+): T[] {
+  if (isAscii(text)) return [other(text)];
+  const parts: T[] = [];
+  let done = 0;
   let at = 0;
   for (let open = text.indexOf('"'); open !== -1; open = text.indexOf('"', at)) {
     const opens = !beforeNone.test(text.slice(Math.max(0, open - 2), open));
     const end = opens ? endOfQuoted(text, open) : undefined;
     const found = text.slice(open, end ?? open + 1);
-    const isTurning = end !== undefined && turning.test(found);
-    parts.push(text.slice(at, open), isTurning ? first + found + pop : found);
     at = open + found.length;
+    if (end === undefined || !turning.test(found)) continue;
+    parts.push(other(text.slice(done, open)), turned(found));
+    done = at;
   }
-  return parts.join('') + text.slice(at);
+  return [...parts, other(text.slice(done))];
 }
 
 /** Behind the quote that closes, on the same line; a quote within has a back-slash before it. */

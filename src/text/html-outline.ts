@@ -113,11 +113,11 @@ function itemOf(item: OutlineItem, walk: Walk): Markup {
   const anchor = sign && node && walk.anchors.get(node.address);
   const id = anchor === undefined ? nothing : html` id="${anchor}"`;
   const spoken = word === '' ? nothing : html`<span class="sr">${word}: </span>`;
-  return html`<li class="${group}"${id}><div class="line"><span class="mark" aria-hidden="true">${mark}</span>${spoken}${naming(item)}${said(item, group, walk)}</div>${advised}${fields}${list}</li>\n`;
+  return html`<li class="${group}"${id}><div class="line"><span class="mark" aria-hidden="true">${mark}</span><div>${spoken}${naming(item)}${said(item, group, walk)}</div></div>${advised}${fields}${list}</li>\n`;
 }
 
 function lineOf(text: Text, walk: Walk): Markup {
-  if (typeof text === 'string') return html`${text}`;
+  if (typeof text === 'string') return walk.context.lineOf(text);
   return joined(
     text.map((inline) => {
       if (typeof inline === 'string' || 'sign' in inline || !inline.leadsTo) {
@@ -135,29 +135,32 @@ function lineOf(text: Text, walk: Walk): Markup {
 /** Isolated, so that a title written from right to left turns nothing else around. */
 function naming({ node }: OutlineItem): Markup {
   if (!node) return nothing;
-  return html`<span class="soft">${node.kind}</span><bdi class="title">${shorten(node.title, longestTitle)}</bdi>`;
+  return html`<span class="kind">${node.kind}</span> <bdi class="title">${shorten(node.title, longestTitle)}</bdi>`;
 }
 
 /** What would be lost is loud, and nothing is not. */
 function tiedTo(tied: OutlineItem['tied']): Markup | typeof nothing {
   if (tied === undefined) return nothing;
   return tied.isHarmless
-    ? html`<span class="soft">${tied.text}</span>`
-    : html`<strong class="retire">${tied.text}</strong>`;
+    ? html` <span class="soft note">${tied.text}</span>`
+    : html` <strong class="retire note">${tied.text}</strong>`;
 }
 
-function said({ text, place, id, tied }: OutlineItem, group: string, walk: Walk): Markup {
-  return html`${text === undefined ? nothing : html`<span class="${group}">${lineOf(text, walk)}</span>`}${tiedTo(tied)}${soft(place)}${soft(id)}`;
-}
-
-function soft(text: string | undefined): Markup {
-  return text === undefined ? nothing : html`<code class="soft">${text}</code>`;
+/** What happens to it, and on a line of its own what a reader only looks up: the place and the id. */
+function said({ text, node, place, id, tied }: OutlineItem, group: string, walk: Walk): Markup {
+  const note = node === undefined ? group : `${group} note`;
+  const words =
+    text === undefined ? nothing : html` <span class="${note}">${lineOf(text, walk)}</span>`;
+  const codes = [place, id].flatMap((one) => (one === undefined ? [] : html`<code>${one}</code>`));
+  const meta =
+    codes.length === 0 ? nothing : html` <span class="meta">${joined(codes, ' ')}</span>`;
+  return html`${words}${tiedTo(tied)}${meta}`;
 }
 
 /** Where a moved node was. */
 function departure(item: OutlineItem, walk: Walk): Markup {
   const anchor = item.node && walk.anchors.get(item.node.address);
-  return html`<li class="move ghost" id="${anchor}-from"><div class="line"><span class="mark" aria-hidden="true">↱</span><span class="sr">Moved away: </span>${naming(item)}${said(item, 'move', walk)}</div></li>\n`;
+  return html`<li class="move ghost" id="${anchor}-from"><div class="line"><span class="mark" aria-hidden="true">↱</span><div><span class="sr">Moved away: </span>${naming(item)}${said(item, 'move', walk)}</div></div></li>\n`;
 }
 
 function omission({ leftOut, withoutFields }: Walk): Markup {
@@ -166,7 +169,7 @@ function omission({ leftOut, withoutFields }: Walk): Markup {
     ...(withoutFields > 0 ? [`the fields of ${count(withoutFields, 'change')}`] : []),
   ];
   if (left.length === 0) return nothing;
-  return html`<section class="problem" aria-label="Omitted"><p>To limit its size, this page omits ${left.join(' and ')}. The plan as JSON is complete.</p></section>\n`;
+  return html`<section class="problem"><p>To limit its size, this page omits ${left.join(' and ')}. The plan as JSON is complete.</p></section>\n`;
 }
 
 const words = [
@@ -200,6 +203,11 @@ function fieldsOf({ fields }: OutlineItem, walk: Walk): Markup | undefined {
   return table;
 }
 
+/** On a screen that is too narrow for columns a cell says by itself what it is. */
+export function labelled(label: string | undefined): Markup {
+  return label === undefined || label === '' ? nothing : html` data-label="${label}"`;
+}
+
 /** A value of a new node longer than this is cut: the manifest has it in full. */
 const longestValue = 500;
 
@@ -213,6 +221,9 @@ export function fieldsTable(fields: Fields, look: Look): Markup | undefined {
     before = 'Before',
     after = 'In the manifests',
   } = fields;
+  // A title alone is what the line of the node says.
+  if (created && notes.length === 0 && Object.keys(created).join() === 'title') return undefined;
+  const labels = [before, after];
   const rows = created
     ? Object.entries(created).map(([name, value]) =>
         row([name], [html`${cut(valueText(value), longestValue, look)}`]),
@@ -224,7 +235,7 @@ export function fieldsTable(fields: Fields, look: Look): Markup | undefined {
         ...changes.map((change) =>
           'line' in change
             ? html`<tr><td colspan="3">${change.line}</td></tr>`
-            : changedRow(change),
+            : changedRow(change, labels),
         ),
       ]);
   if (rows.length === 0) return undefined;
@@ -235,25 +246,29 @@ export function fieldsTable(fields: Fields, look: Look): Markup | undefined {
   const number = created
     ? rows.length
     : groups.reduce((sum, { changes }) => sum + changes.length, 0);
-  return html`<details class="fields"${created ? nothing : html` open`}><summary>${count(number, 'field')}</summary>
-<table><caption class="sr">Fields of ${of}</caption><thead><tr>${head}</tr></thead><tbody>
+  return html`<details class="fields"${created ? nothing : html` open`}><summary>${count(number, 'field')}<span class="sr"> of ${of}</span></summary>
+<table><thead><tr>${head}</tr></thead><tbody>
 ${joined([...rows, ...below], '\n')}
 </tbody></table></details>`;
 }
 
-function changedRow(field: FieldChange): Markup {
+function changedRow(field: FieldChange, labels: readonly string[]): Markup {
   if (field.kind === 'added') {
-    return row(field.path, [html`<span class="soft">(none)</span>`, whole(field.after, 'added')]);
+    const none = html`<span class="soft">(none)</span>`;
+    return row(field.path, [none, whole(field.after, 'added')], labels);
   }
   const { before, after } = field;
-  return row(
-    field.path,
-    diffCells(before, after) ?? [whole(before, 'removed'), whole(after, 'added')],
-  );
+  const sides = diffCells(before, after) ?? [whole(before, 'removed'), whole(after, 'added')];
+  return row(field.path, sides, labels);
 }
 
-function row(path: readonly string[], cells: readonly Markup[]): Markup {
-  const values = cells.map((cell) => html`<td>${cell}</td>`);
+/** `labels`: what a cell says of itself on a narrow screen, which has no columns. */
+function row(
+  path: readonly string[],
+  cells: readonly Markup[],
+  labels: readonly string[] = [],
+): Markup {
+  const values = cells.map((cell, at) => html`<td${labelled(labels[at])}>${cell}</td>`);
   return html`<tr><th scope="row"><code>${pathText(path)}</code></th>${values}</tr>`;
 }
 

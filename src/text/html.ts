@@ -14,11 +14,11 @@ import {
 } from './document.ts';
 import { withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
-import { fieldsTable, outlineMarkup, type PageContext } from './html-outline.ts';
-import { type Look, signs } from './look.ts';
-import { html, joined, type Markup, nothing, page } from './page.ts';
+import { fieldsTable, labelled, outlineMarkup, type PageContext } from './html-outline.ts';
+import { type Look, type PageOrigin, signs } from './look.ts';
+import { html, joined, type Markup, nothing, page, prose } from './page.ts';
 import { type ProblemGroup, problemGroups } from './problem-groups.ts';
-import { pointText, shorten } from './words/names.ts';
+import { longestTitle, pointText, shorten } from './words/names.ts';
 
 /** A whole page that needs no network and no script; empty if the document says nothing. */
 export function writeHtml(document: Document, look: Look): string {
@@ -33,9 +33,22 @@ export function writeHtml(document: Document, look: Look): string {
   const skip = isPlan ? html`<a class="skip" href="#outline">Skip to the changes</a>\n` : nothing;
   const content = html`${skip}<main${isPlan ? html` class="plan"` : nothing}>
 <h1>${title}</h1>
-${sectionsOf(document, context)}
+${sectionsOf(document, context)}${look.origin ? footOf(look.origin) : nothing}
 </main>`;
   return withoutCiCommands(page(title, content));
+}
+
+function footOf({ at, version, commit }: PageOrigin): Markup {
+  const checkedOut = commit
+    ? html` Checked out: commit <code>${commit.id.slice(0, 12)}</code> by <bdi>${shorten(commit.author, longestTitle)}</bdi>, ${minuteOf(commit.date)}.`
+    : nothing;
+  return html`
+<p class="origin">Made by timeback-catalog ${version}, ${minuteOf(at)}.${checkedOut}</p>`;
+}
+
+/** `2026-11-28 17:04 UTC` */
+function minuteOf(date: string): string {
+  return `${date.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** Whether the changes of a document can be looked at by what happens. */
@@ -45,7 +58,7 @@ function hasChoice({ sections }: Document): boolean {
   );
 }
 
-/** The numbers first, warnings last. */
+/** The numbers first, warnings last. The marks of the tiles are those of the outline. */
 const order: readonly Role[] = [
   ...(['notice', 'subject', 'caveat', 'tally', 'note', 'remark', 'guard', 'finding'] as const),
   ...(['body', 'detail', 'part', 'warning', 'ending'] as const),
@@ -116,10 +129,10 @@ ${joined(
 
 /** The pieces of a line. Only links within the page lead anywhere, and those are the outline's. */
 function lineOf(text: Text): Markup {
-  if (typeof text === 'string') return html`${text}`;
+  if (typeof text === 'string') return prose(text);
   return joined(
     text.map((inline) => {
-      if (typeof inline === 'string') return html`${inline}`;
+      if (typeof inline === 'string') return prose(inline);
       if ('sign' in inline) {
         const { unicode, colour } = signs[inline.sign];
         return html`<span class="${colour}">${unicode}</span>`;
@@ -133,17 +146,17 @@ function lineOf(text: Text): Markup {
 }
 
 const tiles = [
-  ['create', 'to add'],
-  ['update', 'to change'],
-  ['move', 'to move'],
-  ['retire', 'to retire'],
+  ['create', 'to add', '+'],
+  ['update', 'to change', '~'],
+  ['move', 'to move', '↕'],
+  ['retire', 'to retire', '−'],
 ] as const;
 
 function tallyOf({ text, isBad, isPlain, numbers }: TallyBlock): Markup {
   if (numbers) {
-    const each = tiles.map(([group, words]) => {
+    const each = tiles.map(([group, words, mark]) => {
       const look = numbers[group] === 0 ? 'none' : group;
-      return html`<div class="${look}"><dt>${words}</dt><dd>${numbers[group]}</dd></div>`;
+      return html`<div class="${look}"><dt><span aria-hidden="true">${mark} </span>${words}</dt><dd>${numbers[group]}</dd></div>`;
     });
     return html`<dl class="tally">${each}</dl>`;
   }
@@ -169,19 +182,20 @@ function tableOf({ columns, rows }: Table): Markup {
     head === '' ? html`<td></td>` : html`<th scope="col">${lineOf(head)}</th>`,
   );
   const body = rows.map(({ cells, depth = 0, advice = [] }) => {
-    const [first, ...others] = columns.map((_, at) => {
+    const [first, ...others] = columns.map(({ head }, at) => {
       const text = cells[at];
-      if (text === undefined) return cells.length === 1 ? nothing : html`·`;
-      return lineOf(text);
+      if (at === 0) return html`${text === undefined ? nothing : lineOf(text)}`;
+      if (text !== undefined) return html`<td${labelled(plainText(head))}>${lineOf(text)}</td>`;
+      return html`<td class="none">${cells.length === 1 ? '' : '·'}</td>`;
     });
     const indent = depth === 0 ? nothing : html` class="d${Math.min(depth, deepest)}"`;
     const why = advice.map((one) => adviceOf(one));
-    const row = html`<tr><th scope="row"${indent}>${first}</th>${others.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+    const row = html`<tr><th scope="row"${indent}>${first}</th>${others}</tr>`;
     return why.length === 0
       ? row
       : html`${row}\n<tr><td colspan="${columns.length}" class="why">${why}</td></tr>`;
   });
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Table"><table class="grid"><thead><tr>${heads}</tr></thead><tbody>
+  return html`<div class="wide" tabindex="0" role="group" aria-label="Table"><table class="grid"><thead><tr>${heads}</tr></thead><tbody>
 ${joined(body, '\n')}
 </tbody></table></div>`;
 }
@@ -213,7 +227,7 @@ function problemBox(problem: Problem, look: Look): Markup {
   const where = span ? pointText(span) : address;
   const frame = frameLines(problem, look);
   const second = related && html`<p><code>${pointText(related.span)}</code> ${related.note}</p>`;
-  return html`<section class="problem ${severity}" aria-label="${words[severity]}">
+  return html`<section class="problem ${severity}">
 <p><strong>${words[severity]}: ${summary}</strong> <code>${code}</code>${where === undefined ? nothing : html` <code class="soft">${where}</code>`}</p>
 ${frame.length > 0 ? preformatted(frame) : nothing}${second}${adviceOf(problem)}${all ? everyOne(all) : nothing}
 </section>`;
@@ -228,19 +242,22 @@ function everyOne(all: NonNullable<Problem['all']>): Markup {
 /** A refusal that is still to come, as a box. */
 function guardBox(guard: Guard): Markup {
   const { code, hint } = guard.problem;
-  return html`<section class="problem warning" aria-label="${words.warning}">
+  return html`<section class="problem warning">
 <p><strong>${words.warning}: ${shorten(guardText(guard))}</strong> <code>${code}</code></p>
-${hint === undefined ? nothing : html`<p>What to do: ${hint}</p>`}
+${hint === undefined ? nothing : linesOf(`What to do: ${hint}`)}
 </section>`;
 }
 
 /** A line of its own each; an indented one is a command to copy. */
 function adviceOf({ detail, hint }: Advice): Markup {
-  const prose = hint === undefined ? [detail] : [detail, `What to do: ${hint}`];
-  const lines = prose.flatMap((text) => shorten(text).split('\n'));
+  return joined([detail, ...(hint === undefined ? [] : [`What to do: ${hint}`])].map(linesOf));
+}
+
+function linesOf(text: string): Markup {
+  const lines = shorten(text).split('\n');
   return joined(
     lines.map((line) =>
-      line.startsWith(' ') ? html`<pre>${line.trim()}</pre>` : html`<p>${line}</p>`,
+      line.startsWith(' ') ? html`<pre>${line.trim()}</pre>` : html`<p>${prose(line)}</p>`,
     ),
   );
 }

@@ -23,6 +23,17 @@ export interface Look {
    * to left are isolated. Files and pipes keep their lines.
    */
   readonly isScreen?: boolean;
+  /** For the foot of an HTML page; absent: it says nothing of where it comes from. */
+  readonly origin?: PageOrigin;
+}
+
+/** When and from what a page was made, for whoever finds it later. Times in ISO 8601, UTC. */
+export interface PageOrigin {
+  readonly at: string;
+  /** Of this tool. */
+  readonly version: string;
+  /** What was checked out. */
+  readonly commit?: { readonly id: string; readonly author: string; readonly date: string };
 }
 
 /** The formats of results. Help texts and options list them from here. */

@@ -77,6 +77,50 @@ test.each([
   expect(stdout).toContain(`Examples:\n  $ timeback-catalog ${command}`);
 });
 
+/** The help of a command, of each of its subcommands, and of the program itself as ''. */
+async function everyHelp(): Promise<ReadonlyMap<string, string>> {
+  const cwd = folderWith();
+  const helps = new Map([['', (await cli(['--help'], { cwd })).stdout]]);
+  for (const name of commandNames) {
+    const { stdout } = await cli([name, '--help'], { cwd });
+    helps.set(name, stdout);
+    const [, listed = ''] = /^Commands:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
+    for (const [, below = ''] of listed.matchAll(/^ {2}([a-z][\w-]*)/gm)) {
+      if (below === 'help') continue;
+      helps.set(`${name} ${below}`, (await cli([name, below, '--help'], { cwd })).stdout);
+    }
+  }
+  return helps;
+}
+
+const defined = (help: string) =>
+  [...help.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm)].map(([, option = '']) => option);
+
+test('help names only options that the command has', { timeout: 240_000 }, async () => {
+  const helps = await everyHelp();
+  const ofAll = defined(helps.get('') ?? '');
+  const wrong: string[] = [];
+  let named = 0;
+  const names = [...helps.keys()].filter(Boolean).sort((one, other) => other.length - one.length);
+  const another = new RegExp(`(?:timeback-catalog |\\b)(${names.join('|')})(?= [^|]*--|$)`);
+  for (const [command, help] of helps) {
+    const parts = help.split('\n').flatMap((line) => line.replace(/#.*/, '').split('|'));
+    // Of what other programs are given nothing is known.
+    for (const part of parts.filter((one) => !/^\s*\$ (?!timeback-catalog)/.test(one))) {
+      // A part may show another command: it is held to what that one has.
+      const isShown = /timeback-catalog [a-z]|`[a-z]+ --|with plan --/.test(part);
+      const [, shown = command] = isShown ? (another.exec(part) ?? []) : [];
+      const has = new Set([...ofAll, ...defined(helps.get(shown) ?? '')]);
+      for (const [option] of part.matchAll(/(?<![\w-])--[a-z][\w-]*/g)) {
+        named += 1;
+        if (!has.has(option)) wrong.push(`${command || 'timeback-catalog'}: ${part.trim()}`);
+      }
+    }
+  }
+  expect(named).toBeGreaterThan(200);
+  expect(wrong).toEqual([]);
+});
+
 describe('a slip of the fingers is exit 64, and nothing runs', () => {
   test.each([
     { slip: 'a command', args: ['plam'], said: 'Did you mean plan?' },

@@ -1,9 +1,14 @@
 // The mistakes of the review of usability, each as a person makes it: what the message must name, and the
-// exit code. The numbers are those of its table; what needs a terminal, a platform that is down or a disk
-// that is full has its own tests (approval, system-errors, network, init).
+// exit code. The numbers are those of its table. At four of them, in `elsewhere`, a test of its own is named:
+// they need a terminal, a full disk or another Node.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith } from '../support/catalog-folder.ts';
-import { cli } from '../support/command-line.ts';
+import { folderWith, put } from '../support/catalog-folder.ts';
+import { cli, commandLine } from '../support/command-line.ts';
+import { hasGit } from '../support/repository.ts';
+import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';
 
 const id = {
   course: '0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11',
@@ -34,6 +39,13 @@ const title = '        title: Finding the main idea\n';
 const withTitle = (line: string) => course.replace(title, `${line}\n`);
 const withField = (line: string) => course.replace(title, `${title}        ${line}\n`);
 
+const lessonFile = `kind: lesson\nsourcedId: ${id.lesson}\ntitle: Finding the main idea\n`;
+const included = course.replace(
+  / {6}- sourcedId: 9f41[\s\S]*/,
+  '      - include: lessons/finding.yaml\n',
+);
+const withoutLesson = course.replace(/ {4}lessons:[\s\S]*/, '');
+
 interface Mistake {
   readonly n: number;
   readonly what: string;
@@ -41,6 +53,9 @@ interface Mistake {
   readonly manifest?: string;
   readonly config?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** What was there before: a commit, or a published state. Gives variables of the environment. */
+  readonly before?: (cwd: string) => Promise<Readonly<Record<string, string>> | undefined>;
+  readonly needsGit?: true;
   readonly code: number;
   /** Most errors; one if absent. Both of the two name the key and what it should be called. */
   readonly errors?: number;
@@ -170,7 +185,7 @@ const mistakes: readonly Mistake[] = [
     manifest: course.replace(`sourcedId: ${id.lesson}`, `sourcedID: ${id.lesson}`),
     code: 1,
     errors: 2,
-    says: ['call that key `sourcedId`'],
+    says: ['Did you mean "sourcedId"?'],
   },
   {
     n: 43,
@@ -178,7 +193,7 @@ const mistakes: readonly Mistake[] = [
     manifest: course.replace(`sourcedId: ${id.lesson}`, `id: ${id.lesson}`),
     code: 1,
     errors: 2,
-    says: ['call that key `sourcedId`'],
+    says: ['Did you mean "sourcedId"?'],
   },
   {
     n: 44,
@@ -321,18 +336,462 @@ const mistakes: readonly Mistake[] = [
     code: 1,
     says: ['plan.json'],
   },
+  {
+    n: 9,
+    what: 'half of the credentials',
+    args: 'plan --env production',
+    before: async () => ({ TIMEBACK_CLIENT_ID: 'x', TIMEBACK_CLIENT_SECRET: '' }),
+    code: 3,
+    says: ['TIMEBACK_CLIENT_ID (set)', 'TIMEBACK_CLIENT_SECRET (not set)'],
+  },
+  {
+    n: 10,
+    what: 'a wrong secret',
+    args: 'plan --env test',
+    before: async (cwd) => ({ ...(await served(cwd)), TIMEBACK_CLIENT_SECRET: 'no' }),
+    code: 3,
+    says: ['auth/refused', 'credential'],
+  },
+  {
+    n: 17,
+    what: 'a lesson copied into another unit with its id',
+    manifest: `${course}  - sourcedId: 5b0e2f0c-52a5-4b0f-8f3e-0c1f3f9a7d21
+    title: Inference
+    lessons:
+      - sourcedId: ${id.lesson}
+${title}`,
+    code: 1,
+    says: [':14:20', ':9:20', 'remove the sourcedId of the copy'],
+  },
+  {
+    n: 18,
+    what: 'a deleted lesson, against a base',
+    args: 'check --base HEAD',
+    before: async (cwd) => {
+      await committed(cwd);
+      put(cwd, 'catalog/reading.yaml', withoutLesson);
+      return undefined;
+    },
+    needsGit: true,
+    code: 5,
+    says: ['lesson "Finding the main idea"', id.lesson, 'Restore it', 'retire'],
+  },
+  {
+    n: 19,
+    what: 'a deleted lesson, planned',
+    args: 'plan',
+    before: async (cwd) => {
+      await cli(['fmt'], { cwd });
+      put(cwd, 'catalog/reading.yaml', withoutLesson);
+      return undefined;
+    },
+    code: 5,
+    says: [`lesson ${id.lesson}`, 'Restore it', 'catalog.ids'],
+  },
+  {
+    n: 20,
+    what: 'a file that was moved to another folder',
+    manifest: included,
+    files: { 'catalog/units/finding.yaml': lessonFile },
+    code: 1,
+    says: ['lessons/finding.yaml', 'Did you mean "units/finding.yaml"?'],
+  },
+  {
+    n: 21,
+    what: 'a file that was renamed',
+    manifest: included,
+    files: { 'catalog/lessons/findings.yaml': lessonFile },
+    code: 1,
+    says: ['lessons/finding.yaml', 'Did you mean "lessons/findings.yaml"?'],
+  },
+  {
+    n: 23,
+    what: 'an org that the platform does not have, planned',
+    args: 'plan --env test',
+    before: (cwd) => served(cwd, 'nobody-org'),
+    code: 0,
+    says: ['Warning[remote/org-unknown]', 'timeback-catalog.yaml:1:1', '"nobody-org"'],
+  },
+  {
+    n: 23,
+    what: 'the same, examined',
+    args: 'doctor --env test',
+    before: (cwd) => served(cwd, 'nobody-org'),
+    code: 0,
+    says: ['Warning[remote/org-unknown]', 'timeback-catalog.yaml:1:1', '"nobody-org"'],
+  },
+  {
+    n: 23,
+    what: 'the same, written in the course',
+    args: 'plan --env test',
+    manifest: course.replace('courseCode: MSR', 'org: nobody-org'),
+    before: (cwd) => served(cwd),
+    code: 0,
+    says: ['Warning[remote/org-unknown]', 'catalog/reading.yaml:4:1', '"nobody-org"'],
+  },
+  {
+    n: 24,
+    what: 'grades beyond those of the documents',
+    manifest: course.replace('courseCode: MSR', 'grades: ["6", "99"]'),
+    code: 0,
+    says: ['Warning[dialect/readers]', 'catalog/reading.yaml:4:1', '"99"'],
+  },
+  {
+    n: 25,
+    what: 'grade 06, which says nothing that is nonsense',
+    manifest: course.replace('courseCode: MSR', 'grades: [06]'),
+    code: 0,
+    says: ['No errors'],
+  },
+  {
+    n: 26,
+    what: 'an emoji in a title',
+    manifest: withTitle('        title: Finding it \u{1f389}'),
+    code: 0,
+    says: ['No errors'],
+  },
+  {
+    n: 26,
+    what: 'a colon in a title',
+    manifest: withTitle('        title: Finding: the main idea'),
+    code: 1,
+    says: [':10:', 'colon', '"Finding: the main idea"'],
+  },
+  {
+    n: 28,
+    what: 'the wrong folder',
+    args: 'check -C ..',
+    code: 1,
+    says: ['timeback-catalog.yaml', 'init'],
+  },
+  { n: 28, what: 'a folder within', args: 'check -C catalog', code: 0, says: ['No errors'] },
+  {
+    n: 31,
+    what: 'a file where the tool keeps its own',
+    args: 'plan',
+    files: { '.timeback-catalog': 'no folder' },
+    code: 1,
+    says: ['.timeback-catalog'],
+  },
+  {
+    n: 35,
+    what: '--out into a folder that is not there',
+    args: 'plan -o new/plan.json',
+    code: 0,
+    says: ['Saved the plan to new/plan.json'],
+  },
+  {
+    n: 37,
+    what: 'a pipeline that names no environment',
+    args: 'plan',
+    before: async () => ({ CI: 'true' }),
+    code: 5,
+    says: ['--env NAME', 'production'],
+  },
+  {
+    n: 37,
+    what: 'one that would publish',
+    args: 'apply -y',
+    before: async () => ({ CI: 'true' }),
+    code: 5,
+    says: ['--env NAME', 'production'],
+  },
+  {
+    n: 39,
+    what: 'a manifest moved to where no glob looks',
+    args: 'check --base HEAD',
+    files: {
+      'catalog/writing.yaml':
+        'kind: course\nsourcedId: 5b0e2f0c-52a5-4b0f-8f3e-0c1f3f9a7d21\ntitle: Writing\n',
+    },
+    before: async (cwd) => {
+      await committed(cwd);
+      renameSync(join(cwd, 'catalog/reading.yaml'), join(cwd, 'reading.yaml'));
+      return undefined;
+    },
+    needsGit: true,
+    code: 5,
+    errors: 3,
+    says: ['reading.yaml', 'Move reading.yaml'],
+  },
+  {
+    n: 52,
+    what: 'a title that is a number',
+    manifest: withTitle('        title: 2024'),
+    code: 1,
+    says: [':10:', '"2024"'],
+  },
+  {
+    n: 52,
+    what: 'a title that other readers take for true',
+    manifest: withTitle('        title: Yes'),
+    code: 0,
+    says: ['Warning[yaml/hazard]', 'true', '"Yes"'],
+  },
+  {
+    n: 54,
+    what: 'line ends of Windows and a mark at the start',
+    manifest: `\ufeff${course.replaceAll('\n', '\r\n')}`,
+    code: 0,
+    says: ['No errors'],
+  },
+  { n: 55, what: 'an empty file', manifest: '', code: 1, says: ['catalog/reading.yaml', 'empty'] },
+  {
+    n: 59,
+    what: 'a path in baseUrl',
+    args: 'plan --env test',
+    before: (cwd) => served(cwd, 'partner-sandbox', '/rostering/1.0'),
+    code: 1,
+    says: ['baseUrl', '/rostering/1.0'],
+  },
+  {
+    n: 60,
+    what: 'a platform that does not answer',
+    args: 'plan --env test',
+    before: async (cwd) => {
+      put(cwd, 'timeback-catalog.yaml', configFor(await deadUrl()));
+      return credentials;
+    },
+    code: 1,
+    says: ['there is no server at that address', 'doctor'],
+  },
+  {
+    n: 65,
+    what: 'a plan file that was edited',
+    args: 'apply plan.json',
+    before: async (cwd) => {
+      await cli(['plan', '-o', 'plan.json'], { cwd });
+      const text = readFileSync(join(cwd, 'plan.json'), 'utf8');
+      put(cwd, 'plan.json', text.replaceAll('Finding the main idea', 'Finding it'));
+      return undefined;
+    },
+    code: 1,
+    says: ['plan.json', 'timeback-catalog plan'],
+  },
+  {
+    n: 65,
+    what: 'one that was cut off',
+    args: 'apply plan.json',
+    before: async (cwd) => {
+      await cli(['plan', '-o', 'plan.json'], { cwd });
+      const text = readFileSync(join(cwd, 'plan.json'), 'utf8');
+      put(cwd, 'plan.json', text.slice(0, 400));
+      return undefined;
+    },
+    code: 1,
+    says: ['plan.json', 'timeback-catalog plan'],
+  },
+  {
+    n: 65,
+    what: 'one that is no longer of these manifests',
+    args: 'apply plan.json',
+    before: async (cwd) => {
+      await cli(['plan', '-o', 'plan.json'], { cwd });
+      put(cwd, 'catalog/reading.yaml', course.replace('Finding the', 'Find the'));
+      return undefined;
+    },
+    code: 6,
+    says: ['lesson "Find the main idea"', 'Make a new plan'],
+  },
+  {
+    n: 67,
+    what: 'an import of a PDF',
+    args: 'import outline list.pdf',
+    files: { 'list.pdf': '%PDF-1.4\n%...\n1 0 obj\n' },
+    code: 1,
+    says: ['list.pdf is a PDF', 'XLSX or CSV'],
+  },
+  {
+    n: 67,
+    what: 'an import of a table in another language',
+    args: 'import outline kurse.csv',
+    files: { 'kurse.csv': 'Kurs;Einheit;Lektion\nLesen;Erste;Eins\n' },
+    code: 1,
+    says: ['"Kurs", "Einheit", "Lektion"', '--map'],
+  },
+  {
+    n: 67,
+    what: 'an import of a file that is not there',
+    args: 'import outline kurse.csv',
+    code: 1,
+    says: ['kurse.csv does not exist'],
+  },
 ];
 
+/** Further slips of the same kinds, beyond those of the table. */
+const further: readonly Mistake[] = [
+  {
+    n: 69,
+    what: '--environment',
+    args: 'plan --environment production',
+    code: 64,
+    says: ['--env NAME'],
+  },
+  { n: 70, what: '--only', args: 'apply --only Stories', code: 64, says: ['--target NODE'] },
+  {
+    n: 71,
+    what: 'a format that is none',
+    args: 'check -f yaml',
+    code: 64,
+    says: ['yaml', 'sarif'],
+  },
+  { n: 72, what: 'undo of nothing', args: 'undo', code: 64, says: ['receipt'] },
+  {
+    n: 73,
+    what: 'a shell that is none',
+    args: 'completion tcsh',
+    code: 64,
+    says: ['tcsh', 'bash, zsh, fish'],
+  },
+  {
+    n: 74,
+    what: 'a second init',
+    args: 'init --title X',
+    code: 64,
+    says: ['already holds', 'new course'],
+  },
+  {
+    n: 75,
+    what: 'an id of nothing',
+    manifest: course.replace(`sourcedId: ${id.lesson}`, 'sourcedId:'),
+    code: 1,
+    says: [':9:', '"sourcedId"', 'Remove the key', 'fmt'],
+  },
+  {
+    n: 76,
+    what: 'an id with spaces',
+    manifest: course.replace(`sourcedId: ${id.lesson}`, 'sourcedId: my lesson 1'),
+    code: 1,
+    says: ['Error[id/malformed]', ':9:20'],
+  },
+  {
+    n: 77,
+    what: 'a list without its dash',
+    manifest: course.replace('      - sourcedId: 9f41', '        sourcedId: 9f41'),
+    code: 1,
+    says: [':9:9', '"lessons" must be a list'],
+  },
+  {
+    n: 78,
+    what: 'an equals sign for a colon',
+    manifest: course.replace('title: Stories', 'title = Stories'),
+    code: 1,
+    says: [':7:5', 'no `key:`'],
+  },
+  {
+    n: 79,
+    what: 'smart quotes around a key',
+    manifest: course.replace('title: Stories', '“title”: Stories'),
+    code: 1,
+    says: [':7:5', 'Did you mean "title"?'],
+  },
+  {
+    n: 80,
+    what: 'no space behind the colon',
+    manifest: course.replace('title: Stories', 'title:Stories'),
+    code: 1,
+    says: [':7:10', 'Write `title: Stories`.'],
+  },
+  {
+    n: 81,
+    what: 'a code that is a number',
+    manifest: course.replace('courseCode: MSR', 'courseCode: 101'),
+    code: 1,
+    says: [':4:13', '"101"'],
+  },
+  {
+    n: 82,
+    what: 'subjects: Math',
+    manifest: course.replace('courseCode: MSR', 'subjects: Math'),
+    code: 1,
+    says: [':4:11', '`subjects: ["Math"]`'],
+  },
+  {
+    n: 83,
+    what: 'a key twice',
+    manifest: course.replace('title: Stories', 'title: Stories\n    title: Tales'),
+    code: 1,
+    says: [':8:5', ':7:5', 'Remove one of the two'],
+  },
+  {
+    n: 84,
+    what: 'a sortOrder by hand',
+    manifest: withField('sortOrder: 3'),
+    code: 1,
+    says: [':11:9', 'order of their list'],
+  },
+  {
+    n: 85,
+    what: 'Units for units',
+    manifest: course.replace('units:', 'Units:'),
+    code: 1,
+    says: [':5:1', 'Did you mean "units"?'],
+  },
+  { n: 86, what: 'an org of nothing', config: 'org:\n', code: 1, says: [':1:5', '"org"'] },
+  {
+    n: 87,
+    what: 'an environment that is its address',
+    config: 'org: x\nenvironments:\n  prod: https://x.y\n',
+    code: 1,
+    says: [':3:9', '"prod"', 'https://x.y'],
+  },
+  {
+    n: 88,
+    what: 'an import of an empty table',
+    args: 'import outline list.csv',
+    files: { 'list.csv': '' },
+    code: 1,
+    says: ['list.csv is empty'],
+  },
+];
+
+/** Rows whose mistake is made in a test of its own, with its file. */
+const elsewhere: Readonly<Record<number, string>> = {
+  30: 'help.test.ts',
+  32: 'system-errors.test.ts',
+  33: 'approval.test.ts',
+  34: 'approval.test.ts',
+  68: 'outcome.test.ts',
+};
+
+test('each of the 68 is in the table, or has a test of its own', () => {
+  const numbers = new Set([...mistakes.map(({ n }) => n), ...Object.keys(elsewhere).map(Number)]);
+  const all = Array.from({ length: 68 }, (_, at) => at + 1);
+  expect(all.filter((n) => !numbers.has(n))).toEqual([]);
+  for (const file of Object.values(elsewhere)) {
+    expect(existsSync(join(import.meta.dirname, file)), file).toBe(true);
+  }
+});
+
+/** Commits what is there. */
+async function committed(cwd: string): Promise<void> {
+  await cli(['fmt'], { cwd });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.org', ...args], { cwd });
+  git('init', '-q', '.');
+  git('add', '-A');
+  git('commit', '-qm', 'Before');
+}
+
+/** An emulator as the environment `test`, with an org that it may not have. Gives its credentials. */
+async function served(cwd: string, org = 'partner-sandbox', path = '') {
+  const { url } = await serveCatalog();
+  put(cwd, 'timeback-catalog.yaml', configFor(`${url}${path}`).replace('partner-sandbox', org));
+  return credentials;
+}
+
 describe('a mistake names what is wrong', () => {
-  test.each(mistakes)(
+  test.each([...mistakes, ...further])(
     '$n: $what',
-    async ({ args = 'check', code, says, errors: most = 1, ...given }) => {
+    async ({ args = 'check', code, says, errors: most = 1, before, needsGit, ...given }) => {
+      if (needsGit && !hasGit) return;
       const cwd = folderWith({
         'timeback-catalog.yaml': given.config ?? config,
         'catalog/reading.yaml': given.manifest ?? course,
         ...given.files,
       });
-      const { stdout, stderr, ...ended } = await cli(args.split(' '), { cwd });
+      const env = (await before?.(cwd)) ?? {};
+      const { stdout, stderr, ...ended } = await commandLine(args.split(' '), { cwd, env });
       const said = `${stdout}\n${stderr}`.replace(/\s+/g, ' ');
       for (const part of says) expect(said).toContain(part);
       expect(ended.code, said).toBe(code);

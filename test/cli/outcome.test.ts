@@ -58,6 +58,18 @@ describe('interrupted in the middle', () => {
     expect(stderr).toContain('[run/interrupted]');
   });
 
+  test('apply that is still reading ends, and says that nothing was written', async () => {
+    const { around, writes } = await serveCatalog({ latencyMs: 1000 });
+    const running = startCli(apply, around);
+    await running.until(({ stderr }) => stderr.includes('Reading test'));
+    running.interrupt();
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('[run/interrupted]');
+    expect(stderr.replace(/\s+/g, ' ')).toContain('Nothing was written.');
+    expect(writes()).toEqual([]);
+  });
+
   test('a second time, apply waits for nothing, and the report still adds up', async () => {
     const faults = [{ fault: 'latency', ms: 30_000, method: 'PUT', path: 'lesson-3' }] as const;
     const { around } = await serveCatalog({ lessons: 4, faults });

@@ -33,8 +33,8 @@ describe('is stale, exit 6, and nothing is sent', () => {
     expect(code).toBe(6);
     expect(stdout).toBe('');
     expect(stderr).toContain('[plan/stale]');
-    expect(stderr).toContain('lesson/lesson-2');
-    expect(stderr).not.toContain('lesson/lesson-1');
+    expect(stderr).toContain('lesson "Lesson two"');
+    expect(stderr).not.toContain('lesson "Lesson 1"');
     expect(catalog.writes()).toEqual([]);
   });
 
@@ -46,7 +46,7 @@ describe('is stale, exit 6, and nothing is sent', () => {
     const stored = catalog.emulator.records('lesson');
     const { code, stderr } = await cli(['apply', 'plan.json'], catalog.around);
     expect(code).toBe(6);
-    expect(stderr).toContain('lesson/lesson-2');
+    expect(stderr).toContain('lesson "Lesson two"');
     expect(catalog.writes()).toEqual(written);
     expect(catalog.emulator.records('lesson')).toEqual(stored);
   });
@@ -57,7 +57,7 @@ describe('is stale, exit 6, and nothing is sent', () => {
     catalog.emulator.seed([{ kind: 'course', record }]);
     const { code, stderr } = await cli(['apply', 'plan.json'], catalog.around);
     expect(code).toBe(6);
-    expect(stderr).toContain('course/course-1');
+    expect(stderr).toContain('course "Reading"');
     expect(catalog.writes()).toEqual([]);
   });
 

@@ -1,7 +1,10 @@
 // The page at `/`, for a person who looks at an emulator in a browser.
+import { createHash } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { listen } from '../../src/features/emulator/server/listen.ts';
 import { hostileTexts } from '../render/hostile.ts';
+import { wildTitles } from '../render/page-examples.ts';
+import { expectAccessible, launchChromium } from '../support/browser.ts';
 import { chromium, openInChromium } from '../support/chromium.ts';
 import { sample, send, signIn, start, startWithSamples } from './session.ts';
 
@@ -33,7 +36,7 @@ describe('shows', () => {
     ]);
     const html = await page(emulator);
     expect(html).toContain('1 course, 3 units, 1 lesson, 1 resource.');
-    const titles = [...html.matchAll(/<\/span> (\w+) <code>/g)].map(([, title]) => title);
+    const titles = [...html.matchAll(/<bdi>(\w+)<\/bdi>/g)].map(([, title]) => title);
     expect(titles).toEqual(['Course', 'Earlier', 'Unit', 'Inner', 'Lesson', 'Resource']);
   });
 
@@ -41,9 +44,10 @@ describe('shows', () => {
     const emulator = start({ clients: [{ id: 'mine', secret: 'a' }] });
     emulator.seed([
       { kind: 'lesson', record: { ...sample.lesson, status: 'tobedeleted' }, owner: 'theirs' },
+      { kind: 'course', record: sample.course },
     ]);
     const html = await page(emulator);
-    expect(html).toMatch(/Without their parent.*Lesson.*tobedeleted.*theirs/s);
+    expect(html).toMatch(/Without their parent.*Lesson.*tobedeleted.*of client theirs/s);
   });
 
   test('parents that lead in a circle once, and ends', async () => {
@@ -68,13 +72,32 @@ describe('shows', () => {
     await session.list('unit').catch(() => {});
     await page(emulator);
     const html = await page(emulator);
-    const rows = [...html.matchAll(/<td>(\w+)<\/td><td><code>(.*?)<\/code><\/td><td>(\w+)/g)];
+    const row = /<td>(\w+)<\/td><td><code>(.*?)<\/code>.*?<\/td><td>(?:<strong>)?(\w+)/g;
+    const rows = [...html.matchAll(row)];
     expect(rows.map(([, ...cells]) => cells.join(' '))).toEqual([
       'GET /rostering/1.0/units dropped',
       'GET /rostering/1.0/courses?limit=5 200',
       'POST /auth/1.0/token 200',
     ]);
     expect(html).toContain('drop-before');
+  });
+
+  test('where it is reached and by whom, but no secret; times, bodies, and why it refused', async () => {
+    const emulator = start({
+      clients: [{ id: 'mine', secret: 'hush' }],
+      now: () => new Date('2026-11-28T17:04:05Z'),
+    });
+    const session = await signIn(emulator, { id: 'mine', secret: 'hush' });
+    await session.put('course', { ...sample.course, title: 7 });
+    const html = await page(emulator);
+    expect(html).toMatch(/Address<\/dt><dd><code class="copy">http:\/\/[\w.]+/);
+    expect(html).toMatch(/Client id<\/dt><dd><code class="copy">mine</);
+    expect(html).toContain('printed in the terminal');
+    expect(html).not.toContain('hush');
+    expect(html).toContain('<td>17:04:05</td><td>PUT</td>');
+    expect(html).toMatch(
+      /Body<\/summary><pre>.*&quot;title&quot;: 7.*Answer<\/summary><pre>.*title/s,
+    );
   });
 
   test('no more than a browser bears', async () => {
@@ -112,7 +135,12 @@ function hostile() {
 
 test('whatever a title says is text', async () => {
   const html = await page(hostile());
-  expect(html).not.toMatch(/<(script|img|a|iframe|svg|b)\b/i);
+  expect(html).not.toMatch(/<(img|a|iframe|svg|b)\b/i);
+  const [, script = '', ...others] = html.split(/<script>|<\/script>/);
+  expect(others).toHaveLength(1);
+  const hash = createHash('sha256').update(script).digest('base64');
+  const { headers } = await send(hostile(), '/', inBrowser);
+  expect(headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'`);
   expect(html.match(/<title>/g)).toHaveLength(1);
 });
 
@@ -128,7 +156,57 @@ test.skipIf(chromium === undefined)(
     onTestFinished(close);
     const dom = await openInChromium(url);
     expect(dom).toContain('<title>Emulator of the Partner API</title>');
-    expect(dom).toMatch(/<details open="">.*Course.*<li>.*Unit/s);
-    expect(dom).not.toMatch(/<(script|img)\b/i);
+    expect(dom).toMatch(/<details id="n-course-c" open="">.*Course.*<li>.*Unit/s);
+    expect(dom.match(/<(script|img)\b/gi)).toEqual(['<script']);
   },
+);
+
+test.skipIf(chromium === undefined)(
+  'in a browser: requests appear by themselves, and branches stay as they are, over a reload too (needs chromium)',
+  async () => {
+    const emulator = start();
+    emulator.seed([
+      { kind: 'course', record: sample.course },
+      { kind: 'unit', record: sample.unit },
+      { kind: 'lesson', record: sample.lesson },
+    ]);
+    const { url, close } = await listen(emulator, { port: 0 });
+    const browser = await launchChromium();
+    onTestFinished(() => browser.close());
+    const at = await browser.newPage();
+    await at.goto(url);
+    await at.click('#n-unit-u > summary');
+    await at.click('#n-course-c > summary');
+    const isOpen = (id: string) => at.evaluate<boolean>(`document.getElementById('${id}').open`);
+    const session = await signIn(emulator);
+    await session.put('course', sample.course);
+    await at.waitForSelector('td:has-text("PUT")', { timeout: 30_000 });
+    expect([await isOpen('n-course-c'), await isOpen('n-unit-u')]).toEqual([false, true]);
+    await at.reload();
+    expect([await isOpen('n-course-c'), await isOpen('n-unit-u')]).toEqual([false, true]);
+    await close();
+    await at.waitForSelector('#state:has-text("stopped")', { timeout: 30_000 });
+  },
+);
+
+test.skipIf(chromium === undefined)(
+  'in a browser: axe-core finds nothing, in light and dark, wide and narrow (needs chromium)',
+  async () => {
+    const emulator = start({ faults: [{ fault: 'drop-before', path: 'units' }] });
+    const course = { ...sample.course, sourcedId: 'wild', title: wildTitles[0] };
+    emulator.seed([
+      { kind: 'course', record: course, owner: 'theirs' },
+      ...wildTitles.map((title, at) => ({
+        kind: 'unit' as const,
+        record: { ...sample.unit, sourcedId: `u${at}`, title, course: { sourcedId: 'wild' } },
+      })),
+    ]);
+    const session = await signIn(emulator);
+    await session.put('course', { ...sample.course, title: 7 });
+    await session.list('unit').catch(() => {});
+    const { url, close } = await listen(emulator, { port: 0 });
+    onTestFinished(close);
+    await expectAccessible([['emulator', { url }]]);
+  },
+  120_000,
 );

@@ -27,7 +27,7 @@ describe('a plan with every action', () => {
 
   test('says how many changes there are of each kind, and what is left alone', () => {
     const text = textOf(page);
-    expect(text).toMatch(/to add 1 to change 1 to move 2 to retire 0 /);
+    expect(text).toMatch(/\+ to add 1 ~ to change 1 ↕ to move 2 − to retire 0 /);
     expect(text).toContain('412 nodes unchanged, 1 unmanaged on the platform');
   });
 
@@ -39,12 +39,14 @@ describe('a plan with every action', () => {
 
   test('fields side by side, with what differs marked', () => {
     expect(page).toContain(
-      '<th scope="row"><code>metadata.metrics.totalXp</code></th><td><del>10</del></td><td><ins>20</ins></td>',
+      '<th scope="row"><code>metadata.metrics.totalXp</code></th><td data-label="On the platform"><del>10</del></td><td data-label="In the manifests"><ins>20</ins></td>',
     );
     expect(page).toContain(
-      '<td>&#34;Reading&#34;\n<del>&#34;Maths&#34;</del>\n</td><td>&#34;Reading&#34;\n<ins>&#34;Science&#34;</ins>\n</td>',
+      '<td data-label="On the platform">&#34;Reading&#34;\n<del>&#34;Maths&#34;</del>\n</td><td data-label="In the manifests">&#34;Reading&#34;\n<ins>&#34;Science&#34;</ins>\n</td>',
     );
-    expect(page).toContain('<td><span class="soft">(none)</span></td><td><ins>null</ins></td>');
+    expect(page).toContain(
+      '<span class="soft">(none)</span></td><td data-label="In the manifests"><ins>null</ins></td>',
+    );
     expect(page).toContain('<th scope="col">On the platform</th>');
   });
 
@@ -54,7 +56,7 @@ describe('a plan with every action', () => {
     const change = { ...created('lesson', 'l'), action: 'update' } as const;
     const page = shown(planOf([{ ...change, fields: [{ path, kind: 'changed', before, after }] }]));
     expect(page).toContain(
-      '<td>Finding the <del>main</del> idea</td><td>Finding the <ins>big</ins> idea</td>',
+      'Finding the <del>main</del> idea</td><td data-label="In the manifests">Finding the <ins>big</ins> idea</td>',
     );
   });
 
@@ -198,7 +200,7 @@ test.skipIf(chromium === undefined)(
     expect(dom.match(/<li class="update"/g)).toHaveLength(hostilePlan.changes.length);
     const plain = await open(mixed);
     expect(plain).toMatch(/<input type="radio" name="show" checked="">/);
-    expect(plain).toContain('<td><del>10</del></td>');
+    expect(plain).toContain('<td data-label="On the platform"><del>10</del></td>');
   },
 );
 

@@ -1,5 +1,7 @@
-// No command starts a program that a checkout, a handed-over repository or a variable names. What is
-// planted works: a plain git in the same folder starts each of it.
+// No command starts a program that a checkout, a handed-over repository or a variable names, with one
+// exception: on a terminal, and there alone, a long plan goes through the pager that the variable PAGER of
+// its reader names (test/cli/pager.test.ts). No command here has a terminal. What is planted works: a plain
+// git in the same folder starts each of it.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

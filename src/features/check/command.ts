@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
+import { showProblems, withOrigin, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { openRepository } from '../../files/git-read.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
@@ -59,7 +59,7 @@ type ShownAs = CheckFlags & { readonly report?: Report | undefined };
 type Report = typeof import('../../text/check-reports.ts').checkReports[ReportFormat];
 
 export async function run(shell: CommandContext, flags: CheckFlags): Promise<ExitCode> {
-  const options = { ...flags, report: await reportOf(flags) };
+  const options = await withOrigin(shell, { ...flags, report: await reportOf(flags) });
   const wrong = misuse(options);
   if (wrong) {
     showFound(shell, [wrong], options);

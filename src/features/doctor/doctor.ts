@@ -14,6 +14,7 @@ import { retriesOfProbe } from '../../remote/http/retry.ts';
 import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/add-ons.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
+import { checkOrgs } from '../../run/catalog/orgs.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { measuredFacts } from '../../run/measured/measured-facts.ts';
 import {
@@ -93,7 +94,9 @@ async function examine(
     const clock = clockProblems(environment, probe.clock);
     const changed = changedSince(environment, workspace, probe.rows);
     const incomplete = completion(environment, workspace);
-    const problems = [...probe.problems, ...addOns, ...clock, ...changed, ...incomplete];
+    const { catalog } = readHere(workspace);
+    const orgs = await checkOrgs({ catalog, environment, workspace, remote });
+    const problems = [...probe.problems, ...addOns, ...clock, ...changed, ...incomplete, ...orgs];
     return checked({ ...probe, platform, problems }, []);
   } finally {
     stop.removeEventListener('abort', remote.cancel);

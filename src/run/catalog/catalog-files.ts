@@ -111,7 +111,7 @@ export function catalogFrom(
     }
     const none = problem('catalog/no-files', {
       detail: `No file below ${folder} matches ${globs}.`,
-      hint: 'Correct `catalog` in the config, or run `timeback-catalog init` to start a catalog.',
+      hint: 'Correct `catalog` in the config, or begin with `timeback-catalog new course "TITLE"`.',
     });
     return { ok: false, problems: [none, ...strays] };
   }

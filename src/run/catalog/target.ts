@@ -229,7 +229,7 @@ export function placesOfDefaults(
   const { config, configFile } = workspace;
   return byDefault.map(({ path, course }) => {
     const source = course && catalog.nodes.get(course)?.source;
-    if (!source) return { path, file: configFile, line: config.defaultsLine };
+    if (!source) return { path, file: configFile, line: config.pointAt(['defaults']).line };
     const { file, start } = fieldSpan(source, 'defaults');
     return { path, file, line: start.line };
   });

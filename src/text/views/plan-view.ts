@@ -95,12 +95,13 @@ export function planSections(plan: Plan, look: Look, medium: Medium): Section[] 
   return [
     ...(medium === 'terminal'
       ? againstSection(plan)
-      : [section('subject', paragraph(planSubject(plan)))]),
+      : [section('subject', paragraph(planSubject(plan, medium)))]),
     ...remarkSections(plan, look, medium),
     section('note', paragraph(untouchedLine(plan))),
     section('tally', planTally(plan)),
     ...plan.guards.map((guard) => section('guard', { block: 'guard', guard })),
     ...(isSummary ? [] : outlineSections(plan, look, medium)),
+    ...(medium === 'html' && !plan.against ? [section('ending', paragraph(wholeHash(plan)))] : []),
   ];
 }
 
@@ -108,12 +109,21 @@ function againstSection(plan: Plan): Section[] {
   return againstLines(plan).map((line) => lineSection('remark', [line], 'yellow'));
 }
 
-/** What a plan was made from, and its whole digest. One against git has none that is worth showing. */
-export function planSubject(plan: Plan): Text {
+/**
+ * What a plan was made from, and its digest: a page has the whole one at its end. One against git has
+ * none that is worth showing.
+ */
+export function planSubject(plan: Plan, medium: Medium): Text {
   const [against] = againstLines(plan);
   if (against !== undefined) return against;
   const { url, dialect } = plan.platform;
-  return [code(url), ', dialect ', code(dialect), ', digest ', code(plan.digest)];
+  return medium === 'html'
+    ? [code(url), ', dialect ', code(dialect), ', plan ', code(shortDigest(plan))]
+    : [code(url), ', dialect ', code(dialect), ', digest ', code(plan.digest)];
+}
+
+function wholeHash({ digest }: Plan): Text {
+  return [{ text: ['Plan hash: ', code(digest)], style: 'dim' }];
 }
 
 /** Loud if results or classes are concerned. */

@@ -21,7 +21,7 @@ export function problemsDocument(
   summary: readonly string[] = [],
 ): Document {
   return {
-    title: 'Problems',
+    title: problems.length === 0 ? 'No problems' : 'Problems',
     isUntitled: true,
     sections: [
       ...(problems.length === 0 ? [] : [section('body', listed(problems)), problemTally(problems)]),

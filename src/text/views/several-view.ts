@@ -130,7 +130,7 @@ function briefSections(plan: Plan, look: Look, medium: Medium): Section[] {
     line === undefined ? [] : paragraph(line),
   );
   return [
-    section('subject', paragraph(planSubject({ ...plan }))),
+    section('subject', paragraph(planSubject(plan, medium))),
     section('tally', tally, untouched, ...impact),
     ...guards,
     ...remarkSections(withoutImpact(plan), look, medium),

@@ -49,6 +49,8 @@ export interface Call extends Visit {
 export interface RequestNotes {
   /** The JSON body, if the request came as far as being read. */
   body?: Json;
+  /** Body of the answer, if that refuses the request. */
+  refusal?: Json;
 }
 
 /** Owner of records that every client may see. */

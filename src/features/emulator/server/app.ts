@@ -26,8 +26,9 @@ import { answerGet, createListing } from './list.ts';
 import { idsInPath, nestedCall } from './nested.ts';
 import { placement } from './placements.ts';
 import { answerDelete, answerPost, answerPut } from './records.ts';
+import { pageHeaders, statusPage } from './status-page.ts';
 import { type AccessTokens, issueToken } from './tokens.ts';
-import { type Status, statusPage } from './traffic.ts';
+import type { Status } from './traffic.ts';
 
 export interface AppParts {
   /** One for each dialect. All share the same data. */
@@ -50,7 +51,11 @@ export function createApp({ apis, clients, tokens, about, status }: AppParts): H
   const app = new Hono<Env>({ router: new TrieRouter() });
   app.get('/', async (context) =>
     accepts(context, { header: 'Accept', supports: [json, page], default: json }) === page
-      ? context.html(await statusPage(status()), 200, pageHeaders)
+      ? context.html(
+          await statusPage(status(), { at: originOf(context), clients }),
+          200,
+          pageHeaders,
+        )
       : toResponse({ status: 200, body: about }),
   );
   const scopes = apis.flatMap((api) => api.dialect.scopes);
@@ -83,8 +88,8 @@ function addRoutes(
 ): void {
   const { dialect } = api;
   const { tokenPath, endpoints = [], nested = [], absent = [], collections } = dialect;
-  app.post(tokenPath, async ({ req }) =>
-    toResponse(await issueToken(req.raw, { clients, tokens, dialect, scopes })),
+  app.post(tokenPath, async ({ req, env }) =>
+    noted(await issueToken(req.raw, { clients, tokens, dialect, scopes }), env),
   );
   app.all(tokenPath, () => notAllowed(['POST'], api));
   const list = createListing(api);
@@ -213,11 +218,9 @@ function endpointsOf(
 
 const json = 'application/json';
 const page = 'text/html';
-/** The page loads and runs nothing, whatever a title holds. */
-const pageHeaders = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-  'cache-control': 'no-store',
-};
+function originOf({ req }: Context<Env>): string {
+  return new URL(req.url).origin;
+}
 
 interface Guard {
   readonly api: Api;
@@ -236,13 +239,19 @@ async function answerVisit(
   const session = tokens.find(token);
   if (session === undefined) {
     const refused = refusal(401, 'The access token is missing, unknown or expired.');
-    return toResponse({ ...refused, headers: { 'www-authenticate': 'Bearer' } });
+    return noted({ ...refused, headers: { 'www-authenticate': 'Bearer' } }, env);
   }
   if (!session.scopes.some(({ grants }) => grants.includes(right))) {
     const scope = api.dialect.scopes.find(({ grants }) => grants.includes(right))?.name;
-    return toResponse(refusal(403, `The access token lacks the scope ${scope}.`));
+    return noted(refusal(403, `The access token lacks the scope ${scope}.`), env);
   }
-  return toResponse(await answer({ request: req.raw, client: session.client, exchange: env }));
+  return noted(await answer({ request: req.raw, client: session.client, exchange: env }), env);
+}
+
+/** The answer; what it says is noted if it refuses the request. */
+function noted(answer: EmulatorAnswer, exchange: RequestNotes): Response {
+  if (answer.status >= 400 && answer.body !== undefined) exchange.refusal = answer.body;
+  return toResponse(answer);
 }
 
 function notAllowed(methods: readonly string[], { dialect }: Api): Response {

@@ -133,6 +133,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     answer,
     injectFaults: disturb,
     latencyMs: options.latencyMs ?? 0,
+    now,
   });
   const firstClient = clients[0]?.id ?? defaultClient.id;
   return {

@@ -1,4 +1,3 @@
-import { html } from 'hono/html';
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { kinds } from '../../../model/node.ts';
 import type { RequestNotes } from './api.ts';
@@ -19,6 +18,17 @@ export interface LoggedRequest {
   readonly body?: Json;
 }
 
+/** A request as the status page shows it. */
+export interface SeenRequest extends LoggedRequest {
+  /** Counts from one. */
+  readonly number: number;
+  /** When it came in, and how long it took, in milliseconds. */
+  readonly at: Date;
+  readonly ms: number;
+  /** Body of the answer, if that refuses the request. */
+  readonly refusal?: Json;
+}
+
 interface RequestGatewayParts {
   readonly answer: (request: Request, exchange: RequestNotes) => Response | Promise<Response>;
   readonly injectFaults: (
@@ -26,6 +36,7 @@ interface RequestGatewayParts {
     next: () => Promise<Response>,
   ) => Promise<Response>;
   readonly latencyMs: number;
+  readonly now: () => Date;
 }
 
 /** Entry point of the emulator: delays, disturbs and logs each request. */
@@ -33,6 +44,8 @@ interface RequestGateway {
   readonly fetch: (request: Request) => Promise<Response>;
   /** Requests in the order in which they ended. */
   readonly requests: readonly LoggedRequest[];
+  /** The last of them, oldest first, without those of the status page. */
+  readonly seen: readonly SeenRequest[];
   /** Closes the entry: later requests fail as if nobody listened. */
   close(): void;
 }
@@ -41,8 +54,11 @@ export function createRequestGateway({
   answer,
   injectFaults: disturb,
   latencyMs,
+  now,
 }: RequestGatewayParts): RequestGateway {
   const requests: LoggedRequest[] = [];
+  const seen: SeenRequest[] = [];
+  let number = 0;
   let inFlight = 0;
   let isClosed = false;
   const pass = async (arrival: IncomingRequest, exchange: RequestNotes) => {
@@ -58,6 +74,7 @@ export function createRequestGateway({
   const fetch = async (request: Request): Promise<Response> => {
     const { pathname: path, search } = new URL(request.url);
     const exchange: RequestNotes = {};
+    const at = now();
     let status = 0;
     inFlight += 1;
     const arrival = { request, path, inFlight };
@@ -69,12 +86,21 @@ export function createRequestGateway({
       inFlight -= 1;
       const { method } = request;
       const query = search.slice(1);
-      requests.push({ method, path, query, status, inFlight: arrival.inFlight, ...exchange });
+      const { refusal, ...notes } = exchange;
+      const logged = { method, path, query, status, inFlight: arrival.inFlight, ...notes };
+      requests.push(logged);
+      if (path !== '/' && path !== '/favicon.ico') {
+        number += 1;
+        const ms = now().valueOf() - at.valueOf();
+        seen.push({ ...logged, number, at, ms, ...(refusal !== undefined && { refusal }) });
+        if (seen.length > mostRequests) seen.shift();
+      }
     }
   };
   return {
     fetch,
     requests,
+    seen,
     close: () => {
       isClosed = true;
     },
@@ -87,7 +113,7 @@ const mostRequests = 50;
 
 /** Current content of the status page of an emulator. */
 export function statusOf(
-  { store, traffic }: { readonly store: Store; readonly traffic: Pick<RequestGateway, 'requests'> },
+  { store, traffic }: { readonly store: Store; readonly traffic: Pick<RequestGateway, 'seen'> },
   about: JsonObject,
 ): Status {
   const entries = kinds.map((kind) => [kind, store.everyOwners(kind)] as const);
@@ -99,10 +125,7 @@ export function statusOf(
     counts,
     omitted: total - shown.length,
     ...outlineOf(shown),
-    requests: traffic.requests
-      .filter(({ path }) => path !== '/' && path !== '/favicon.ico')
-      .slice(-mostRequests)
-      .reverse(),
+    requests: traffic.seen.toReversed(),
   };
 }
 
@@ -163,7 +186,7 @@ function nodeOf({ name, sourcedId, owner, record }: Entry): Omit<StatusNode, 'ch
 }
 
 /** One record in the outline of the status page, with the records below it. */
-interface StatusNode {
+export interface StatusNode {
   readonly kind: string;
   readonly sourcedId: string;
   readonly title: string;
@@ -184,89 +207,5 @@ export interface Status {
   /** Number of records that the outline leaves out because there are too many. */
   readonly omitted: number;
   /** Newest first. */
-  readonly requests: readonly LoggedRequest[];
+  readonly requests: readonly SeenRequest[];
 }
-
-/** A page for a person who looks at an emulator: no script, nothing loaded, everything escaped. */
-export async function statusPage(status: Status): Promise<string> {
-  const { counts, outline, detached, omitted, requests, about } = status;
-  const numbers = Object.entries(counts).map(
-    ([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`,
-  );
-  const page = await html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Emulator of the Partner API</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>Emulator of the Partner API</h1>
-<p>${String(about['notice'] ?? '')}</p>
-<p>${numbers.join(', ')}.</p>
-${settings(about)}
-<h2>Catalog</h2>
-${outline.length === 0 ? html`<p>No courses yet.</p>` : tree(outline)}
-${detached.length === 0 ? '' : html`<h3>Without their parent</h3>${tree(detached)}`}
-${omitted === 0 ? '' : html`<p>${omitted} more are not shown.</p>`}
-<h2>Last requests</h2>
-${requests.length === 0 ? html`<p>None yet.</p>` : requestTable(requests)}
-</main>
-</body>
-</html>
-`;
-  return page.toString();
-}
-
-type Markup = ReturnType<typeof html>;
-
-function settings(about: JsonObject): Markup | '' {
-  const rows = ['quirks', 'faults'].flatMap((name) => {
-    const value = about[name];
-    const isSet = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
-    return isSet ? [html`<dt>${name}</dt><dd><code>${JSON.stringify(value)}</code></dd>`] : [];
-  });
-  return rows.length > 0 ? html`<dl>${rows}</dl>` : '';
-}
-
-function tree(nodes: readonly StatusNode[]): Markup {
-  return html`<ul>${nodes.map(item)}</ul>`;
-}
-
-function item(node: StatusNode): Markup {
-  const { children } = node;
-  const line = html`<span class="kind">${node.kind}</span> ${node.title} <code>${node.sourcedId}</code>${
-    node.status === 'active' ? '' : html` <strong>${node.status}</strong>`
-  } <span class="owner">${node.owner}</span>`;
-  if (children.length === 0) return html`<li>${line}</li>`;
-  const count = html` <span class="count">(${children.length})</span>`;
-  const shown = html`<summary>${line}${count}</summary>${tree(children)}`;
-  // Only courses are open: more would be too much at once.
-  return node.kind === 'course'
-    ? html`<li><details open>${shown}</details></li>`
-    : html`<li><details>${shown}</details></li>`;
-}
-
-function requestTable(requests: readonly LoggedRequest[]): Markup {
-  const rows = requests.map(
-    ({ method, path, query, status }) =>
-      html`<tr><td>${method}</td><td><code>${path}${query && `?${query}`}</code></td><td>${status === 0 ? 'dropped' : String(status)}</td></tr>`,
-  );
-  return html`<table>
-<thead><tr><th scope="col">Method</th><th scope="col">Path</th><th scope="col">Answer</th></tr></thead>
-<tbody>${rows}</tbody>
-</table>`;
-}
-
-const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
-ul { list-style: none; padding-left: 1.25rem; }
-code { font-size: .85em; overflow-wrap: anywhere; }
-.kind, .owner, .count, li code { opacity: .7; }
-.kind { font-size: .85em; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .2rem .5rem; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
-`;

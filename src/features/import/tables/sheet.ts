@@ -24,6 +24,11 @@ const mostRows = inputLimits.rows.most;
 
 /** Reads CSV and TSV. `sep=;` in the first line is obeyed; else the mark that stands most often in a line. */
 export function readCsv(file: string, text: string): Checked<Sheet> {
+  if (text.startsWith('%PDF-')) {
+    return unreadable(
+      `${file} is a PDF, which holds no table. Save the table as XLSX or CSV where it was made.`,
+    );
+  }
   const said = /^\uFEFF?sep=(.)[^\S\n]*\r?(?:\n|$)/i.exec(text);
   // An empty line in its place keeps the numbers of the others.
   const table = said ? `\n${text.slice(said[0].length)}` : text;

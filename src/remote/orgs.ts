@@ -1,0 +1,51 @@
+import { isObject, type Json } from '../model/json.ts';
+import { type AllowedRequests, anId } from './http/allowed-requests.ts';
+import type { Requester } from './http/request.ts';
+
+/** Orgs stand beside courses in both APIs. Others own them: of an org nothing but its id is looked at. */
+function pathBeside(courses: string): string {
+  return courses.replace(/[^/]*\/?$/, 'orgs');
+}
+
+function asking(path: string): AllowedRequests {
+  const one = { method: 'GET', path, below: [anId] } as const;
+  return { requests: [{ method: 'GET', path }, one], ofOthers: true };
+}
+
+/**
+ * Those ids that name no org of the platform. A 404 says so only if an org that its list shows is found
+ * by the same request. No failure here ends anything: what the platform does not tell is left untold.
+ */
+export async function absentOrgs(
+  ids: readonly string[],
+  { courses, requester }: { readonly courses: string; readonly requester: Requester },
+): Promise<ReadonlySet<string>> {
+  const path = pathBeside(courses);
+  const { send, turn } = requester.apart(asking(path));
+  const get = (below: string) =>
+    turn(() =>
+      send({
+        path: `${path}${below}`,
+        doing: 'Asking for an org',
+        mayBeAbsent: true,
+        isDispensable: true,
+      }),
+    );
+  const statusOf = async (id: string) => {
+    const answer = await get(`/${encodeURIComponent(id)}`);
+    return answer.ok ? answer.value.status : undefined;
+  };
+  const absent: string[] = [];
+  for (const id of new Set(ids)) if ((await statusOf(id)) === 404) absent.push(id);
+  if (absent.length === 0) return new Set();
+  const listed = await get('?limit=1');
+  const known = listed.ok ? firstIdIn(listed.value.json) : undefined;
+  return known !== undefined && (await statusOf(known)) === 200 ? new Set(absent) : new Set();
+}
+
+function firstIdIn(answer: Json | undefined): string | undefined {
+  const lists = isObject(answer) ? Object.values(answer) : [];
+  const [first] = lists.find((one) => Array.isArray(one)) ?? [];
+  const id = isObject(first) ? first['sourcedId'] : undefined;
+  return typeof id === 'string' ? id : undefined;
+}

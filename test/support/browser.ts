@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { chromium } from './chromium.ts';
+
+/** The screens that pages are looked at on, in pixels: a telephone, a tablet, a desk. */
+const widths = [390, 800, 1440];
+
+/** A headless Chromium. The caller closes it. */
+export async function launchChromium(): Promise<Browser> {
+  if (chromium === undefined) throw new Error('There is no Chromium on this machine.');
+  const driver = await import('playwright-core');
+  return driver.chromium.launch({ executablePath: chromium, args: ['--no-sandbox'] });
+}
+
+/** A page as HTML, or the address of one. */
+export type Shown = { readonly html: string } | { readonly url: string };
+
+/**
+ * Holds that axe-core finds nothing in pages and that nobody has to scroll them sideways, in light and
+ * dark, wide and narrow.
+ */
+export async function expectAccessible(
+  pages: readonly (readonly [name: string, shown: Shown])[],
+): Promise<void> {
+  const browser = await launchChromium();
+  try {
+    // What looks at the pages is let past their policies, which tests of their own hold.
+    const context = await browser.newContext({ bypassCSP: true });
+    const page = await context.newPage();
+    for (const [name, shown] of pages) {
+      if ('url' in shown) await page.goto(shown.url);
+      else await page.setContent(shown.html);
+      await page.evaluate(axe);
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme: 'light' });
+        const where = `${name}, ${width} px`;
+        expect(await page.evaluate(overflow), where).toBe(0);
+        const light = await findings(page, '{}');
+        expect(light.findings, where).toEqual([]);
+        // A page that axe could not look at has no finding either.
+        expect(light.passed, where).toBeGreaterThan(10);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        const dark = await findings(page, `{ runOnly: ['color-contrast'] }`);
+        expect(dark, `${where}, dark`).toEqual({ findings: [], passed: 1 });
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+  readonly passes: readonly unknown[];
+}
+
+/** By how many pixels a page is wider than its screen. */
+const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+/** What axe-core has against a page, and how many of its rules found nothing. */
+async function findings(page: Page, options: string) {
+  const { violations, passes } = await page.evaluate<AxeResults>(`axe.run(${options})`);
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
+  );
+  return { findings: found, passed: passes.length };
+}
