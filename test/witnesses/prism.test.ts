@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { independentServer } from '../support/independent/server.ts';
-import { documents } from '../support/openapi.ts';
+import { type ApiDocument, documents } from '../support/openapi.ts';
 import { startPrism } from '../support/prism.ts';
 import { credentials } from '../support/served-catalog.ts';
 
@@ -17,24 +17,29 @@ const rows = documents.flatMap((document) =>
   mocks.map(([what, options]) => ({ name: document.name, what, options, document })),
 );
 
+/** A folder whose environment is a mock made from a document; its tokens come from elsewhere. */
+async function aroundMock(document: ApiDocument, options: readonly string[]) {
+  const cwd = folderWith(catalogFiles());
+  const mock = await startPrism(['mock', ...options], document, { cwd });
+  // Of tokens the document says nothing.
+  const tokens = await independentServer({ dialect: 'oneroster' });
+  onTestFinished(tokens.close);
+  const environment = {
+    baseUrl: mock.url,
+    dialect: 'oneroster',
+    tokenUrl: `${tokens.url}/oauth2/token`,
+  };
+  const config = { org: 'partner-sandbox', environments: { mock: environment } };
+  return {
+    cwd: folderWith({ ...catalogFiles(), 'timeback-catalog.yaml': JSON.stringify(config) }),
+    env: credentials,
+  };
+}
+
 test.each(rows)(
   'a mock made from $name, $what: doctor, plan and tree end in order',
   async ({ document, options }) => {
-    const cwd = folderWith(catalogFiles());
-    const mock = await startPrism(['mock', ...options], document, { cwd });
-    // Of tokens the document says nothing.
-    const tokens = await independentServer({ dialect: 'oneroster' });
-    onTestFinished(tokens.close);
-    const environment = {
-      baseUrl: mock.url,
-      dialect: 'oneroster',
-      tokenUrl: `${tokens.url}/oauth2/token`,
-    };
-    const config = { org: 'partner-sandbox', environments: { mock: environment } };
-    const around = {
-      cwd: folderWith({ ...catalogFiles(), 'timeback-catalog.yaml': JSON.stringify(config) }),
-      env: credentials,
-    };
+    const around = await aroundMock(document, options);
     for (const command of ['doctor', 'plan', 'tree']) {
       const { code, stdout, stderr } = await cli([command, '--env', 'mock'], around);
       const said = stdout + stderr;
@@ -47,4 +52,24 @@ test.each(rows)(
     }
   },
   120_000,
+);
+
+test.each(rows)(
+  'a mock made from $name, $what: every row of a probe ends in order',
+  async ({ document, options }) => {
+    const around = await aroundMock(document, options);
+    const words = ['probe', '--env', 'mock', '--yes', '--format', 'json'];
+    const { stdout, stderr } = await cli(words, around);
+    expect(stdout, stderr).not.toBe('');
+    const { summary, rows: all, records } = JSON.parse(stdout);
+    expect(summary.requests).toBeLessThanOrEqual(150);
+    expect(summary.writes).toBeLessThanOrEqual(40);
+    // It keeps nothing, so that one record shows it.
+    expect(records.length).toBeLessThanOrEqual(1);
+    expect(all.length).toBeGreaterThan(100);
+    for (const { state, how } of all) {
+      expect(['measured', 'contradicted', 'refused', 'not tried']).toContain(state);
+      expect(how).not.toBe('');
+    }
+  },
 );

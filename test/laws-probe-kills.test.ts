@@ -2,13 +2,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
-import { dialectNames } from '../../src/model/destination.ts';
-import type { JsonObject } from '../../src/model/json.ts';
-import { commandLine } from '../support/command-line.ts';
-import { heldKinds, liveOfProbes, probed, probeFolder, seedOf } from '../support/probed.ts';
-import { credentials } from '../support/served-catalog.ts';
-import { virtualTime } from '../support/virtual-time.ts';
+import { createEmulator, type Emulator } from '../src/features/emulator/server/emulator.ts';
+import { dialectNames } from '../src/model/destination.ts';
+import type { JsonObject } from '../src/model/json.ts';
+import { commandLine } from './support/command-line.ts';
+import { heldKinds, liveOfProbes, probed, probeFolder, seedOf } from './support/probed.ts';
+import { credentials } from './support/served-catalog.ts';
+import { virtualTime } from './support/virtual-time.ts';
 
 const receipts = '.timeback-catalog/probes/test';
 
@@ -71,6 +71,7 @@ async function leftByKills(dialect: (typeof dialectNames)[number]) {
 
 test.each(dialectNames)(
   'killed at any request of a probe of %s: --clean leaves nothing live that it made, and all else as it was',
+  { timeout: 600_000 },
   async (dialect) => {
     const { requests, left } = await leftByKills(dialect);
     expect(requests).toBeGreaterThan(100);

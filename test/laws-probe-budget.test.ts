@@ -1,9 +1,9 @@
 // However a platform fails, a probe stays within its requests and writes, and ends in order.
 import { expect, test } from 'vitest';
-import { mostRequests, mostWrites } from '../../src/features/probe/lab.ts';
-import { dialectNames } from '../../src/model/destination.ts';
-import { fc } from '../support/laws.ts';
-import { liveOfProbes, probed, seedOf } from '../support/probed.ts';
+import { mostRequests, mostWrites } from '../src/features/probe/lab.ts';
+import { dialectNames } from '../src/model/destination.ts';
+import { fc } from './support/laws.ts';
+import { liveOfProbes, probed, seedOf } from './support/probed.ts';
 
 /** What comes in place of an answer, or instead of it although the request arrived. */
 const faults = {
@@ -31,6 +31,7 @@ const failing = fc.record({
 
 test.each(dialectNames)(
   '%s: a probe of a failing platform keeps to its budget',
+  { timeout: 600_000 },
   async (dialect) => {
     await fc.assert(
       fc.asyncProperty(failing, async ({ fault, chance, of, from, arrives, seed }) => {
@@ -81,7 +82,7 @@ test.each(dialectNames)(
         );
         expect(unnamed).toEqual([]);
       }),
-      { numRuns: 15 },
+      { numRuns: 12 },
     );
   },
 );
