@@ -131,11 +131,11 @@ describe('how far a lesson came', () => {
     expect(live(emulator)).toEqual([]);
     time += 120_000;
     const cleaned = await cli(['rehearse', '--clean', receiptIn(folder)], around);
-    expect(cleaned.stdout).toContain('The test record is marked as to be deleted.');
+    expect(cleaned.stdout).toContain('The test record is marked for deletion.');
     expect(emulator.records('assessmentLineItem')).toMatchObject([{ status: 'tobedeleted' }]);
     expect(emulator.records('assessmentResult')).toMatchObject([{ status: 'tobedeleted' }]);
     const again = await cli(['rehearse', '--clean', receiptIn(folder)], around);
-    expect(again.stdout).toContain('Nothing was left to take away.');
+    expect(again.stdout).toContain('There was nothing to clean up.');
   });
 
   test('a platform that does not tell XP credits a result', async () => {
@@ -162,7 +162,7 @@ describe('the receipt of a run that was killed', () => {
     const { around, emulator, receipt } = await killed();
     expect(live(emulator)).toHaveLength(3);
     const { code, stdout } = await cli(['rehearse', '--clean', receipt], around);
-    expect(stdout).toContain('All 5 test records are marked as to be deleted.');
+    expect(stdout).toContain('All 5 test records are marked for deletion.');
     expect(code).toBe(0);
     expect(live(emulator)).toEqual([]);
   });

@@ -175,7 +175,7 @@ describe('an id that a manifest has which no glob matches', () => {
   test('is not said to be gone without the place, and retiring it is not advised', async () => {
     const { code, said } = await run(moved(), 'check');
     expect(code).toBe(5);
-    expect(said).toContain('It stands in drafts/second.yml, which no glob of `catalog` matches.');
+    expect(said).toContain('It is in drafts/second.yml, which no glob of `catalog` matches.');
     const [, refused = ''] = /(Error\[identity\/vanished\].*?)(?:Warning|Error|$)/.exec(said) ?? [];
     expect(refused).not.toContain('retire ');
   });
@@ -199,7 +199,7 @@ describe('an id that a manifest has which no glob matches', () => {
     put(folder, config, `${org}catalog: ["catalog/*.yaml", "drafts/*.yml", "!drafts/**"]\n`);
     const { said } = await run(folder, 'check');
     expect(said).toContain(
-      'It stands in drafts/second.yml, which a glob with `!` takes out of `catalog`.',
+      'It is in drafts/second.yml, which a glob with `!` excludes from `catalog`.',
     );
   });
 });
