@@ -1,0 +1,184 @@
+// The pipelines for Azure DevOps, Bitbucket and Jenkins: their steps, taken out of the files and carried out in a
+// clone as each host does. A pull request is checked, its merge planned, and the plan applied.
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { builtPackage } from '../support/built-package.ts';
+import { cli } from '../support/command-line.ts';
+import { run } from '../support/program.ts';
+import {
+  config,
+  edited,
+  fresh,
+  id,
+  manifest,
+  reading,
+  readingRepository,
+} from '../support/reading-catalog.ts';
+import { cloneOf, emptyFolder, hasGit } from '../support/repository.ts';
+import {
+  configFor,
+  credentials,
+  type ServedCatalog,
+  serveCatalog,
+} from '../support/served-catalog.ts';
+
+const root = join(import.meta.dirname, '../..');
+const textOf = (name: string) => readFileSync(join(root, 'examples/pipelines', name), 'utf8');
+
+type Job = 'check' | 'plan' | 'apply';
+type Variables = Readonly<Record<string, string>>;
+
+/** A shell script of a job, or a file that one job hands to another, and where that finds it. */
+type Step = { readonly script: string } | { readonly kept: string; readonly as: string };
+
+/** What the jobs of a test share. */
+interface Made {
+  /** Variables of the pipeline. */
+  readonly catalog: { readonly TIMEBACK_CATALOG: string; readonly CATALOG_ENV: string };
+  readonly workspace: string;
+}
+
+interface Host {
+  readonly name: string;
+  /** The shell that runs a script, which is its last argument. */
+  readonly shell: readonly string[];
+  readonly steps: (job: Job, made: Made) => readonly Step[];
+  readonly variables: Variables;
+  /** What the host is left to show of a check. */
+  readonly report: string;
+}
+
+interface AzureStep {
+  readonly script?: string;
+  readonly publish?: string;
+  readonly artifact?: string;
+}
+
+const azure: Host = {
+  name: 'Azure DevOps',
+  shell: ['bash', '--noprofile', '--norc', '-c'],
+  variables: { SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main' },
+  report: 'check.xml',
+  steps: (name, { catalog, workspace }) => {
+    const { stages } = parse(textOf('azure-pipelines.yml'));
+    const [job] = stages.find(({ stage }: { stage: string }) => stage === name).jobs;
+    const all: readonly AzureStep[] = job.steps ?? job.strategy.runOnce.deploy.steps;
+    const macros: Variables = {
+      ...catalog,
+      'Build.ArtifactStagingDirectory': join(workspace, 'a'),
+      'Pipeline.Workspace': workspace,
+    };
+    const filled = (text: string) =>
+      text.replaceAll(/\$\(([\w.]+)\)/g, (macro, key: string) => macros[key] ?? macro);
+    return all.flatMap(({ script, publish = '', artifact }): Step[] => {
+      if (script !== undefined) return [{ script: filled(script) }];
+      // A deployment finds what was published below the workspace, by its name.
+      return artifact === 'plan' ? [{ kept: publish, as: join(workspace, 'plan', publish) }] : [];
+    });
+  },
+};
+
+interface BitbucketStep {
+  readonly step: { readonly name: string; readonly script: readonly string[] };
+}
+
+const bitbucket: Host = {
+  name: 'Bitbucket',
+  shell: ['bash', '-e', '-c'],
+  variables: { BITBUCKET_PR_DESTINATION_BRANCH: 'main' },
+  report: 'test-results/check.xml',
+  steps: (job) => {
+    const { pipelines } = parse(textOf('bitbucket-pipelines.yml'));
+    const all: readonly BitbucketStep[] = [
+      ...pipelines['pull-requests']['**'],
+      ...pipelines.branches.main,
+    ];
+    const named = { check: 'Catalog', plan: 'Plan', apply: 'Apply' }[job];
+    const found = all.find(({ step }) => step.name === named);
+    return [{ script: (found?.step.script ?? []).join('\n') }];
+  },
+};
+
+const jenkins: Host = {
+  name: 'Jenkins',
+  shell: ['sh', '-xe', '-c'],
+  variables: { CHANGE_TARGET: 'main' },
+  report: 'check.xml',
+  steps: (job) => {
+    const stages = textOf('Jenkinsfile').split(/^ {4}stage\('(\w+)'\)/m);
+    const stage = stages[stages.findIndex((one) => one.toLowerCase() === job) + 1] ?? '';
+    const scripts = stage.matchAll(/\bsh (?:'''([\s\S]*?)'''|'([^']*)')/g);
+    return [...scripts].map(([, long, short]) => ({ script: long ?? short ?? '' }));
+  },
+};
+
+/** A repository that was published, and a clone on a branch that gives a lesson another title. */
+async function proposal() {
+  const platform = await serveCatalog();
+  const origin = readingRepository({ [config]: configFor(platform.url) });
+  await cli(['apply', '--env', 'test', '--yes'], { ...platform.around, cwd: origin.folder });
+  origin.git('checkout', '-q', '-b', 'edit');
+  origin.commit({ [manifest]: edited(reading, ['Finding the', 'The']) });
+  const catalog = { TIMEBACK_CATALOG: builtPackage(), CATALOG_ENV: 'test' };
+  const made: Made = { catalog, workspace: emptyFolder() };
+  return { platform, origin, clone: cloneOf(origin), made };
+}
+
+async function carryOut(host: Host, job: Job, folder: string, made: Made) {
+  // npx takes a folder as a package, and needs nothing from anywhere.
+  const npm = { npm_config_offline: 'true', npm_config_cache: join(emptyFolder(), 'npm') };
+  const path = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
+  const secrets = job === 'check' ? {} : credentials;
+  const env = { ...path, ...npm, ...made.catalog, ...host.variables, ...secrets };
+  const steps = host.steps(job, made);
+  expect(steps.some((one) => 'script' in one)).toBe(true);
+  const [shell = '', ...how] = host.shell;
+  let said = '';
+  for (const step of steps) {
+    if ('kept' in step) {
+      cpSync(join(folder, step.kept), step.as);
+      continue;
+    }
+    const ended = await run(shell, [...how, step.script], { cwd: folder, env });
+    said += ended.stdout + ended.stderr;
+    if (ended.code !== 0) return { code: ended.code, said };
+  }
+  return { code: 0, said };
+}
+
+const titles = (platform: ServedCatalog) => JSON.stringify(platform.emulator.records('lesson'));
+
+describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
+  test.each([azure, bitbucket, jenkins])(
+    '$name: a change is checked and shown, then planned and applied',
+    async (host) => {
+      const { platform, origin, clone, made } = await proposal();
+      const checked = await carryOut(host, 'check', clone.folder, made);
+      expect(checked, checked.said).toMatchObject({ code: 0 });
+      expect(readFileSync(join(clone.folder, host.report), 'utf8')).toContain('<testsuite');
+      expect(readFileSync(join(clone.folder, 'plan.md'), 'utf8')).toContain('The main idea');
+      expect(titles(platform)).toContain('Finding the main idea');
+
+      origin.git('checkout', '-q', 'main');
+      origin.git('merge', '-q', '--no-ff', '-m', 'Merge', 'edit');
+      const main = cloneOf(origin).folder;
+      const planned = await carryOut(host, 'plan', main, made);
+      expect(planned, planned.said).toMatchObject({ code: 0 });
+      expect(existsSync(join(main, 'plan.html'))).toBe(true);
+      const applied = await carryOut(host, 'apply', main, made);
+      expect(applied, applied.said).toMatchObject({ code: 0 });
+      expect(titles(platform)).toContain('"The main idea"');
+      expect(existsSync(join(main, '.timeback-catalog/receipts'))).toBe(true);
+    },
+  );
+
+  test.each([azure, bitbucket, jenkins])('$name: a lost id fails the check', async (host) => {
+    const { clone, made } = await proposal();
+    clone.commit({ [manifest]: edited(reading, [id.finding, fresh.one]) });
+    const { code, said } = await carryOut(host, 'check', clone.folder, made);
+    expect(code, said).not.toBe(0);
+    expect(readFileSync(join(clone.folder, host.report), 'utf8')).toContain('<failure');
+  });
+});
