@@ -265,9 +265,8 @@ export function mergeOf(
   );
   const [head = '', sha = ''] = [printed[0], printed.at(-1)];
   const pull = { number, merged_at: github.now(), merge_commit_sha: sha, base: { ref: 'main' } };
-  const known = hasHead ? { ...pull, head: { sha: head } } : pull;
-  github.pullsOf.set(sha, [known]);
-  github.pulls.set(number, { ...github.pulls.get(number), state: 'closed', ...known });
+  github.pullsOf.set(sha, [{ ...pull, head: hasHead ? { sha: head } : null }]);
+  github.pulls.set(number, { ...github.pulls.get(number), state: 'closed', ...pull });
   return { event: 'push', with: { command: 'apply' }, sha };
 }
 
