@@ -87,7 +87,7 @@ export function processedIn(
   if (forms.unprocessed !== 'unclear') {
     return { isProcessed: forms.unprocessed === 'credited', findings: [] };
   }
-  const detail = `${field} is missing. The models of the official SDK allow that; a remark in its server says that the service makes a result where it is true.`;
+  const detail = `${field} is missing. The models of the official SDK allow that; a comment in its server says that the service makes a result where it is true.`;
   const hint =
     'Write `"process": true`, as the server of the SDK does. If such an event is credited without, add `facts: { event.without.process: credited }` to the environment.';
   const said = finding('events/invalid', 'unclear', { detail, hint, field, node });

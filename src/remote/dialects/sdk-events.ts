@@ -48,11 +48,11 @@ export const sdkEventFacts = {
   ),
   'event.envelope.required': sdk.names(
     documented.envelopeKeys,
-    'Keys that an envelope has beside `data`, each a text; its client sends them all. One without is taken to be rejected (400).',
+    'Keys that an envelope has beside `data`, each a text; its client sends them all. An envelope without one of them is assumed to be rejected (400).',
   ),
   'event.without.process': sdk.choice(
     ['unclear', 'credited', 'recorded'],
-    'What becomes of an ActivityEvent without `object.process`. The models of the SDK allow that; a remark in its server says that the service makes line items and results where it is true. With false it is recorded.',
+    'What becomes of an ActivityEvent without `object.process`. The models of the SDK allow that; a comment in its server says that the service makes line items and results where it is true. With false it is recorded.',
   ),
   'event.without.course': sdk.choice(
     ['unclear', 'dropped', 'rejected', 'credited'],

@@ -215,7 +215,7 @@ export const differences: readonly Difference[] = [
       },
       {
         says: 'results are made where it is true',
-        source: `a remark in the server of the ${sdk}`,
+        source: `a comment in the server of the ${sdk}`,
         quirk: 'events-need-process',
       },
     ],
