@@ -48,7 +48,7 @@ export const sdkEventFacts = {
   ),
   'event.envelope.required': sdk.names(
     documented.envelopeKeys,
-    'Keys that an envelope has beside `data`, each a text; its client sends them all. One without is assumed to be rejected (400).',
+    'Keys that an envelope has beside `data`, each a text; its client sends them all. An envelope without one of them is assumed to be rejected (400).',
   ),
   'event.without.process': sdk.choice(
     ['unclear', 'credited', 'recorded'],
