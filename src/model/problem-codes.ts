@@ -939,6 +939,11 @@ export const problemCodes = {
     summary: 'Not sent to this platform',
     help: 'The manifests say something that no document of the API has. It is kept for environments with another dialect, and not sent here.',
   },
+  'dialect/nesting': {
+    severity: 'error',
+    summary: 'Platform has no level below lessons',
+    help: 'Lessons below lessons are components of the OneRoster API. In the Partner API each lesson belongs to a unit: move the lesson there, or publish to an environment with `dialect: oneroster`.',
+  },
   'dialect/id': {
     severity: 'error',
     summary: 'Platform does not take the sourcedId',

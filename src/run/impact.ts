@@ -1,4 +1,4 @@
-import { type Address, type Entity, idIn, kindIn } from '../model/node.ts';
+import { type Address, courseAbove, idIn, kindIn } from '../model/node.ts';
 import {
   type Guard,
   guardForecast,
@@ -47,7 +47,12 @@ async function measure(
   state: RemoteState,
   count: Opened['open']['remote']['count'],
 ): Promise<Impact> {
-  const courseOf = new Map(nodes.map((address) => [address, courseAbove(address, state)]));
+  const courseOf = new Map(
+    nodes.map((address) => {
+      const course = courseAbove(address, (one) => state.entities.get(one)?.entity);
+      return [address, course && idIn(course)];
+    }),
+  );
   const lessons = nodes.filter((address) => kindIn(address) === 'lesson').map(idIn);
   const courses = [...new Set([...courseOf.values()].flatMap((id) => id ?? []))];
   const counts = await count({ lessons, courses });
@@ -78,17 +83,6 @@ function known(numbers: { readonly [Key in keyof Tied]-?: number | undefined }):
     ...(classes !== undefined && { classes }),
     ...(enrollments !== undefined && { enrollments }),
   };
-}
-
-/** Where the platform has the node now. */
-function courseAbove(address: Address, { entities }: RemoteState): string | undefined {
-  let above: Address | undefined = address;
-  for (let steps = 0; above && steps < 100; steps += 1) {
-    const entity: Entity | undefined = entities.get(above)?.entity;
-    if (entity?.kind === 'course') return entity.sourcedId;
-    above = entity?.parent;
-  }
-  return undefined;
 }
 
 function guarded(plan: WritablePlan, limit: number, { environment }: Opened['open']): WritablePlan {

@@ -7,11 +7,13 @@ import type { Ledger } from '../../model/ledger.ts';
 import {
   type Address,
   addressOf,
+  courseAbove,
   type Entity,
   type IdKey,
   idIn,
   idKey,
   type Kind,
+  kindIn,
   kinds,
   nodeKey,
   plural,
@@ -210,9 +212,8 @@ function resourcesByCourse(admitted: ReadonlyMap<Address, RemoteEntity>) {
   const homes = new Set<string>();
   const ofCourse = new Map<string, string[]>();
   for (const { entity } of admitted.values()) {
-    const above = entity.parent && admitted.get(entity.parent)?.entity;
-    const parent = above?.kind === 'unit' ? above.parent : above && entity.parent;
-    const course = parent && idIn(parent);
+    const above = courseAbove(entity.parent, (address) => admitted.get(address)?.entity);
+    const course = above && idIn(above);
     if (course === undefined || !admitted.has(addressOf('course', course))) continue;
     for (const id of resourcesIn(entity.fields)) {
       if (homes.has(id) || !admitted.has(addressOf('resource', id))) continue;
@@ -251,10 +252,9 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
   const retired: { kind: Kind; sourcedId: string }[] = [];
   const leftOut: LeftOut[] = [];
   const taken = new Set<IdKey>();
-  // By kind, so that parents are decided before their children.
+  // Parents are decided before their children.
   for (const kind of kinds) {
-    for (const [address, remote] of entities) {
-      if (remote.entity.kind !== kind) continue;
+    for (const [address, remote] of parentsFirst(entities, kind)) {
       const { sourcedId } = remote.entity;
       if (remote.status === 'tobedeleted') {
         if (sourcedIdFault(sourcedId) === undefined) retired.push({ kind, sourcedId });
@@ -271,6 +271,24 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
     }
   }
   return { admitted, retired, leftOut };
+}
+
+/** The nodes of a kind; each lesson behind the lesson that it hangs under. */
+function parentsFirst(entities: RemoteState['entities'], kind: Kind) {
+  const sorted = new Map<Address, RemoteEntity>();
+  for (const [address, remote] of entities) {
+    if (remote.entity.kind !== kind) continue;
+    const chain = new Map<Address, RemoteEntity>();
+    let at: Address | undefined = address;
+    while (at && kindIn(at) === kind && !sorted.has(at) && !chain.has(at)) {
+      const node: RemoteEntity | undefined = at === address ? remote : entities.get(at);
+      if (!node) break;
+      chain.set(at, node);
+      at = node.entity.parent;
+    }
+    for (const [own, node] of [...chain].reverse()) sorted.set(own, node);
+  }
+  return sorted;
 }
 
 const badId = 'its sourcedId cannot stand in a manifest';
@@ -305,10 +323,6 @@ function refusal(
   if (kind === 'course' || kind === 'resource') return undefined;
   if (parent === undefined) return `it names no ${kind === 'unit' ? 'course' : 'unit'}`;
   if (so.admitted.has(parent)) return undefined;
-  const above = idIn(parent);
-  if (kind === 'lesson' && so.entities.has(addressOf('lesson', above))) {
-    return 'it hangs under a lesson, and there is no level below lessons here: it stays as it is';
-  }
   return `the ${parent.slice(0, parent.indexOf('/'))} that it hangs under is not taken in: another client's, retired, or left out itself`;
 }
 
