@@ -208,6 +208,8 @@ test('is shown, counted, and exported with what it hangs under', async () => {
   expect(tree.stdout).toMatch(/Words in context[^\n]*\n[^\n]*Level 1/);
   const checked = await cli(['check'], { cwd: folder });
   expect(checked.stdout).toContain('5 lessons');
+  // Not those that hold others.
+  expect(checked.stdout).toContain('1 of 5 lessons places no resource');
   const shown = await cli(['show', 'words'], { cwd: folder });
   expect(shown.stdout).toContain('words-2');
   const ids = await cli(['ids', 'export', '--format', 'json'], { cwd: folder });

@@ -17,7 +17,7 @@ export function define(command: Command): Command {
     )
     .argument(
       '<node>',
-      'what stands there now: its whole title, its id, or its address such as lesson/ID',
+      'what stands there now: its whole title, its id, or its address such as lesson/ID; placement/ID of a placement',
     )
     .option('--replaces <id>', 'what stood there before, by its id or its address')
     .option('--was <field=value...>', 'courseCode, subject or grade that a course went by before')
@@ -33,6 +33,7 @@ it; a review sees it first. If no manifest holds the replaced id any more, it is
 Examples:
   $ timeback-catalog confirm d2f7c1f8-5a35-4a77-9c53-0a8d6a3c4e11 \\
       --replaces a150f66a-17be-4190-8acb-533f253fb114 --reason "written anew for grade 6"
+  $ timeback-catalog confirm placement/quiz-v2 --replaces placement/quiz --reason "another quiz"
   $ timeback-catalog confirm course/math-3 --was courseCode=MATH-3 --reason "the app is not out yet"`;
 
 export interface ConfirmFlags extends GlobalOptions {

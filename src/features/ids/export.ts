@@ -5,7 +5,7 @@ import { readOutside, readPlaced } from '../../files/outside.ts';
 import { writeBelow, writeWhole } from '../../files/write.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import { addNames, mintNames, type NamedThing, parseNames } from '../../identity/constant-names.ts';
-import { placementsById } from '../../identity/placement-gate.ts';
+import { placementsById } from '../../identity/placed-entries.ts';
 import { type Catalog, fieldSpan } from '../../model/catalog.ts';
 import type {
   CatalogConstants,
