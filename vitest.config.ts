@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /**
  * Proofs that take long by their nature: laws under all pairs of quirks, the pages of the documents carried
@@ -24,6 +25,9 @@ export default defineConfig({
     // Child processes and property tests on a busy machine with two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
+    // A test in which nothing is asserted, such as a loop over a list that is empty, fails.
+    expect: { requireAssertions: true },
     projects: [
       {
         extends: true,

@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: ['test/{plan,identity,model}/**/*.test.ts'],
     exclude: slow,
-    env: { LAWS_QUICK: 'yes' },
+    env: { LAWS_QUICK: 'yes', LAWS_TIMES: '1' },
     testTimeout: 60_000,
     isolate: false,
   },

@@ -1,5 +1,6 @@
 // Builds dist/: the command line as a start file with chunks that load when needed, the GitHub
-// Action as one file, and the library as modules with types. Each has its packages in it.
+// Action as one file, and the library as modules with types. Each has its packages in it. Does nothing if
+// dist/ is what the sources make already.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import packageJson from '../package.json' with { type: 'json' };
@@ -8,6 +9,9 @@ import { buildCommandLine } from './build/command-line.ts';
 import { buildLibrary } from './build/library.ts';
 import { noticesFor, packageFiles, packagesIn } from './build/notices.ts';
 import { sbomFor } from './build/sbom.ts';
+import { isUpToDate, rememberBuild } from './build/up-to-date.ts';
+
+if (isUpToDate()) process.exit();
 
 rmSync('dist', { recursive: true, force: true });
 const packages = packagesIn([...(await buildCommandLine()), ...(await buildLibrary())]);
@@ -17,3 +21,4 @@ writeFileSync(packageFiles.sbom, sbomFor({ name, version, type: 'application' },
 chmodSync('dist/bin.cjs', 0o755);
 writeFileSync('dist/help.txt', execFileSync(process.execPath, ['dist/bin.cjs', '--help']));
 for (const [file, bytes] of await bundleAction()) writeFileSync(file, bytes);
+rememberBuild();

@@ -5,6 +5,7 @@ import { dialectPages } from './generate/dialect-facts.ts';
 import { emulatorPage } from './generate/emulator-page.ts';
 import { layerRules } from './generate/layers.ts';
 import { limitsPage } from './generate/limits.ts';
+import { metadataSchema } from './generate/metadata-schema.ts';
 import type { Output } from './generate/output.ts';
 import { outputsPage } from './generate/outputs.ts';
 import { packagesPage } from './generate/packages.ts';
@@ -15,6 +16,7 @@ import { validators } from './generate/validators.ts';
 
 /** Every file of the repository that is made from another one, in the order of making. */
 const outputs: readonly Output[] = [
+  metadataSchema,
   ...validators,
   problems,
   ...layerRules,

@@ -1,5 +1,6 @@
 // `npm run laws`: the laws of the tests with cases that no run before had, and ten times as many.
-// The tests themselves draw the same cases in every run.
+// The tests themselves draw the same cases in every run. Laws that try all of something in a sample, or
+// several at once (`isThorough` of test/support/laws.ts), try each by itself here.
 //
 //   npm run laws                             every test file with a law
 //   npm run laws -- test/laws-unmanaged      some of them
@@ -16,7 +17,7 @@ const seed = process.env['LAWS_SEED'] ?? String(randomInt(2 ** 31));
 const times = process.env['LAWS_TIMES'] ?? '10';
 const named = process.argv.slice(2);
 const withLaws = globSync('test/**/*.test.ts', { cwd: root }).filter((file) =>
-  readFileSync(join(root, file), 'utf8').includes('fc.assert('),
+  /fc\.assert\(|\bisThorough\b/.test(readFileSync(join(root, file), 'utf8')),
 );
 
 process.stdout.write(`LAWS_SEED=${seed} LAWS_TIMES=${times}\n`);

@@ -4,7 +4,7 @@ import { describedQuirks, quirksLike } from '../src/features/emulator/likeness.t
 import type { QuirkName, QuirkSpec } from '../src/features/emulator/server/quirks.ts';
 import { type DialectName, dialectNames } from '../src/model/destination.ts';
 import { readFacts } from '../src/run/measured/facts-file.ts';
-import { fc, runs } from './support/laws.ts';
+import { atLeast, fc, runs } from './support/laws.ts';
 import { probed, seedOf } from './support/probed.ts';
 import { canHold } from './support/quirk-sets.ts';
 
@@ -31,7 +31,18 @@ const always: Readonly<Record<DialectName, readonly QuirkSpec[]>> = {
   oneroster: ['grades-as-texts'],
 };
 
-async function measured(dialect: DialectName, quirks: readonly QuirkSpec[]) {
+type Measured = Awaited<ReturnType<typeof measure>>;
+const known = new Map<string, Promise<Measured>>();
+
+/** An emulator is the same each time, in time of its own: what was measured of it is not measured again. */
+function measured(dialect: DialectName, quirks: readonly QuirkSpec[]): Promise<Measured> {
+  const name = JSON.stringify([dialect, ...[...quirks].sort()]);
+  const found = known.get(name) ?? measure(dialect, quirks);
+  known.set(name, found);
+  return found;
+}
+
+async function measure(dialect: DialectName, quirks: readonly QuirkSpec[]) {
   const { code, stdout, stderr, rows, folder, emulator } = await probed(
     dialect,
     { quirks },
@@ -78,7 +89,7 @@ describe.each(dialectNames)('%s', (dialect) => {
     expect(found).toEqual(names);
   });
 
-  test('a hundred pairs of quirks', { timeout: 600_000 }, async () => {
+  test('pairs of quirks', { timeout: 600_000 }, async () => {
     const pair = fc
       .tuple(fc.constantFrom(...describedQuirks), fc.constantFrom(...describedQuirks))
       .filter(([one, other]) => one !== other && canHold([one, other]));
@@ -88,8 +99,8 @@ describe.each(dialectNames)('%s', (dialect) => {
         tried += 1;
         await holds(dialect, quirks);
       }),
-      runs(100),
+      runs(60),
     );
-    expect(tried).toBeGreaterThanOrEqual(100);
+    expect(tried).toBeGreaterThanOrEqual(atLeast(60));
   });
 });

@@ -58,21 +58,27 @@ function classroomPage(): Output {
   return {
     file: 'docs/facts-classroom.md',
     make: () => {
-      const facts: readonly (readonly [string, Fact])[] = Object.entries(classroomFacts);
+      const rowsOf = (table: FactTable) => Object.entries(table);
+      const facts = Object.values(classroomFacts).flatMap(rowsOf);
       const open = facts.filter(([, { source }]) => source === unverified.source).length;
-      return `# People, events and results: what is taken to be so
-
-Publishing needs none of this. \`rehearse\` and the impact of a plan do, on the Partner API. ${open} of ${facts.length} rows
-are **unverified**: starting values, not knowledge. Made from \`src/remote/classroom/facts.ts\` by
-\`npm run generate\`. A row is corrected under \`facts\` of an environment, as those of
-[the dialect](dialect-partner.md) are.
+      const tables = Object.entries(classroomFacts).map(
+        ([dialect, table]) => `## In the dialect ${dialect}
 
 | row | value | source | tier | date | meaning |
 | --- | --- | --- | --- | --- | --- |
-${facts.map(row).join('\n')}
+${rowsOf(table).map(row).join('\n')}
+`,
+      );
+      return `# People, events and results: what is taken to be so
 
-Sources: the developer guide and the product overview of the Partner API. *Reported by a client*: seen on the live
-API by a third party, and in no document.
+Publishing needs none of this. \`rehearse\` and the impact of a plan do. ${open} of ${facts.length} rows
+are **unverified**: starting values, not knowledge. Made from \`src/remote/classroom/facts.ts\` by
+\`npm run generate\`. A row is corrected under \`facts\` of an environment, as those of
+[the partner dialect](dialect-partner.md) and [the oneroster dialect](dialect-oneroster.md) are.
+
+${tables.join('\n')}
+Sources: the developer guide and the product overview of the Partner API; the OpenAPI document and the official Python SDK
+0.4.0 of the other. *Reported by a client*: seen on the live API by a third party, and in no document.
 
 ${tiers}
 `;

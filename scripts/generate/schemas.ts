@@ -16,15 +16,22 @@ export interface SchemaFile {
 const ending = '.schema.json';
 
 /** Of what the tool reads. What it only writes needs no validator and no type of its own. */
-const read = [...inputSchemas, 'node', 'plan', 'plans'].map((name) => name + ending);
+const read = [...inputSchemas, 'node', 'metadata', 'plan', 'plans'].map((name) => name + ending);
 
 export const schemaFiles: readonly SchemaFile[] = readdirSync(schemaFolder)
   .filter((file) => read.includes(file))
   .sort()
   .map((id) => {
     const schema = { ...JSON.parse(readFileSync(join(schemaFolder, id), 'utf8')), $id: id };
+    const name = id.slice(0, -ending.length);
+    if (name === 'metadata') return { name, schema: withoutTypes(schema), isKind: false };
     const isKind = 'type' in schema || 'allOf' in schema;
-    return { name: id.slice(0, -ending.length), schema, isKind };
+    return { name, schema, isKind };
   });
+
+/** What types of metadata need is said to editors; the tool judges it by rows of the dialects. */
+function withoutTypes({ $id, title, description, type }: Record<string, unknown>) {
+  return { $id, title, description, type };
+}
 
 export const kinds = schemaFiles.filter(({ isKind }) => isKind).map(({ name }) => name);

@@ -49,7 +49,7 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'Apply, then plan is empty, however the platform behaves.',
-    how: 'Every reported or conceivable quirk of the platform and every pair of them that can hold together, over two states of a rich catalog; random catalogs under random sets of quirks, and on a server that shares no code with the tool.',
+    how: 'Every reported or conceivable quirk of the platform and every pair of them that can hold together, in sets of five (`npm run laws`: each by itself), over two states of a rich catalog; random catalogs under random sets of quirks, and on a server that shares no code with the tool.',
     tests: [
       'test/laws-quirks.test.ts',
       'test/laws.test.ts',
@@ -94,7 +94,7 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'A run that dies anywhere and is resumed ends where it would have ended.',
-    how: 'An apply of 60 changes of all kinds dies at each of its requests, before and after the server dealt with it; resumed, the server holds the same, and each object was written once; the same, with processes that are killed, on a server that shares no code with the tool, to the byte. Stale locks, damaged receipts.',
+    how: 'An apply of 60 changes of all kinds dies at requests all along its way (`npm run laws`: at each), before and after the server dealt with it; resumed, the server holds the same, and each object was written once; the same, with processes that are killed, on a server that shares no code with the tool, to the byte. Stale locks, damaged receipts.',
     tests: [
       'test/commands/resume.test.ts',
       'test/witnesses/killed.test.ts',

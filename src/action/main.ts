@@ -39,36 +39,48 @@ import {
   withoutResult,
 } from './step.ts';
 
-const print = (text: string): void => void process.stdout.write(text);
+/** What a step has of the process that it runs in. */
+export interface StepProcess {
+  readonly env: World['env'];
+  readonly print: (text: string) => void;
+  /** `stop`: nothing new is begun; `abort`: requests are dropped; `killed`: GitHub is told nothing more. */
+  readonly signals: Readonly<Record<'stop' | 'abort' | 'killed', AbortSignal>>;
+  /** What tests make up of the world. */
+  readonly parts?: Partial<World>;
+}
 
 /** The Action's outermost layer: the only place that touches the process. */
 export async function runAction(): Promise<void> {
   process.stdout.on('error', () => {});
-  process.exitCode = await run(process.env);
+  const print = (text: string): void => void process.stdout.write(text);
+  process.exitCode = await runActionIn({ env: process.env, print, signals: interruptions(print) });
 }
 
-async function run(env: World['env']): Promise<ExitCode> {
+/** Runs a step as its inputs in the variables ask for. Never rejects. */
+export async function runActionIn(host: StepProcess): Promise<ExitCode> {
+  const { env, print } = host;
   const inputs = readInputs(env);
   const run = readWorkflowRun(env);
   if (!inputs.ok || !run.ok) {
     const problems = [...inputs.problems, ...run.problems];
-    return finish(env, withoutResult(problems), { command: 'plan' });
+    return finish(host, withoutResult(problems), { command: 'plan' });
   }
   try {
-    return await runStep(env, inputs.value, run.value);
+    return await runStep(host, inputs.value, run.value);
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     print(
       terminalLines(`This is a fault of timeback-catalog itself, not of your catalog: ${what}\n`),
     );
-    return finish(env, { ...withoutResult([]), code: exit.error }, inputs.value);
+    return finish(host, { ...withoutResult([]), code: exit.error }, inputs.value);
   }
 }
 
-async function runStep(env: World['env'], inputs: Inputs, run: WorkflowRun): Promise<ExitCode> {
+async function runStep(host: StepProcess, inputs: Inputs, run: WorkflowRun): Promise<ExitCode> {
+  const { env, print, signals, parts } = host;
+  const { stop, abort, killed } = signals;
   const folder = folderOf(inputs, run);
-  if (!folder.ok) return finish(env, withoutResult(folder.problems), inputs);
-  const { stop, abort, killed } = interruptions();
+  if (!folder.ok) return finish(host, withoutResult(folder.problems), inputs);
   const world = nodeWorld({
     cwd: folder.value,
     env,
@@ -79,6 +91,7 @@ async function runStep(env: World['env'], inputs: Inputs, run: WorkflowRun): Pro
     // GitHub sets it where somebody runs a job again with debug logging.
     debug: (line) =>
       void (env['RUNNER_DEBUG'] === '1' && print(`${workflowCommand('debug', line)}\n`)),
+    ...parts,
   });
   const opened = openWorkspace(world);
   const workspace = opened.ok ? opened.value : undefined;
@@ -102,12 +115,12 @@ async function runStep(env: World['env'], inputs: Inputs, run: WorkflowRun): Pro
     }),
   };
   const result = network.ok ? await performStep(step) : withoutResult(network.problems);
-  return finish(env, result, inputs, { run, masks, shown });
+  return finish(host, result, inputs, { run, masks, shown });
 }
 
 /** Writes everything down that a step came to; what GitHub is told comes last, as it may take long. */
 async function finish(
-  env: World['env'],
+  { env, print }: StepProcess,
   result: JobStepResult,
   { command }: Pick<Inputs, 'command'>,
   {
@@ -168,7 +181,7 @@ const lastMoments = 2000;
  * A cancelled job gets SIGINT, SIGTERM after 7.5 seconds, and is killed 2.5 seconds later. The first
  * ends the run as Ctrl-C does: what is in flight is finished, and the report is written.
  */
-function interruptions() {
+function interruptions(print: StepProcess['print']): StepProcess['signals'] {
   const stop = new AbortController();
   const abort = new AbortController();
   const killed = new AbortController();

@@ -68,6 +68,32 @@ function pairFindings(event: JsonNode, rules: EventRules): EventFinding[] {
   return [];
 }
 
+/** Whether a result is made of an activity: `object.process` says so. */
+export function processedIn(
+  event: JsonNode,
+  { forms }: EventRules,
+): { readonly isProcessed: boolean; readonly findings: readonly EventFinding[] } {
+  const process = nodeAt(event, 'object', 'process');
+  const value = process?.value ?? undefined;
+  if (typeof value === 'boolean') return { isProcessed: value, findings: [] };
+  const field = 'object.process';
+  const node = process ?? nodeAt(event, 'object') ?? event;
+  if (value !== undefined) {
+    return {
+      isProcessed: false,
+      findings: [rejected({ detail: `${field} is neither true nor false.`, field, node })],
+    };
+  }
+  if (forms.unprocessed !== 'unclear') {
+    return { isProcessed: forms.unprocessed === 'credited', findings: [] };
+  }
+  const detail = `${field} is missing. The models of the official SDK allow that; a remark in its server says that the service makes a result where it is true.`;
+  const hint =
+    'Write `"process": true`, as the server of the SDK does. If such an event is credited without, add `facts: { event.without.process: credited }` to the environment.';
+  const said = finding('events/invalid', 'unclear', { detail, hint, field, node });
+  return { isProcessed: true, findings: [said] };
+}
+
 /** The course of an event of the SDK: a URL in `object.course.id`, its id in `extensions.courseId`. */
 export function sdkCourseIn(event: JsonNode, rules: EventRules): NamedNode {
   const { forms, platform } = rules;

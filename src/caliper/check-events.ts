@@ -12,7 +12,7 @@ import type { Ledger } from '../model/ledger.ts';
 import { addressOf } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import { catalogHoldings } from './catalog-holdings.ts';
-import { eventsOf, isEnvelope } from './envelope.ts';
+import { envelopeFindings, eventsOf, isEnvelope } from './envelope.ts';
 import { type JudgedEvent, judgeEvent } from './judge.ts';
 import { isCopy } from './references.ts';
 import type { EventFinding, EventRules, Holdings } from './rules.ts';
@@ -32,7 +32,7 @@ export function checkEvents(file: string, text: string, against: EventsCheckInpu
   const holdings = catalogHoldings(catalog, ledger);
   const { baseUrl } = environment;
   const rules = { forms, platform: { baseUrl, isCopy: isCopy(baseUrl), others }, holdings };
-  const eventsAtNodes = read.requests.flatMap(({ events }) => judgeRequest(events, rules, read));
+  const eventsAtNodes = read.requests.flatMap((request) => judgeRequest(request, rules, read));
   const events = eventsAtNodes.map(({ checked }) => checked);
   return {
     file,
@@ -49,14 +49,19 @@ export function checkEvents(file: string, text: string, against: EventsCheckInpu
 
 /** The events that one request would hold. One that is rejected may decide for all of them. */
 function judgeRequest(
-  nodes: readonly JsonNode[],
+  { events: nodes, envelope }: EventRequest,
   rules: EventRules,
   { spanOf }: Pick<ReadEvents, 'spanOf'>,
 ): EventAtNode[] {
+  const ofEnvelope = envelope ? envelopeFindings(envelope, rules) : [];
   const events = nodes.map((node) => {
     const judged = judgeEvent(node, rules);
-    return { node, judged, checked: checkedEvent(node, judged, spanOf) };
+    const checked = checkedEvent(node, judged, spanOf);
+    if (ofEnvelope.length === 0) return { node, judged, checked };
+    const problems = [...checked.problems, ...ofEnvelope.map((one) => problemOf(one, spanOf))];
+    return { node, judged, checked: { ...checked, verdict: 'rejected' as const, problems } };
   });
+  if (ofEnvelope.length > 0) return events;
   const bad = events.find(({ judged }) => judged.verdict === 'rejected');
   if (!bad || rules.forms.envelope === 'each') return events;
   return events.map((event) => {
@@ -198,7 +203,7 @@ function repeated(
 
 interface ReadEvents {
   /** What would be sent together: an event by itself, or those of an envelope. */
-  readonly requests: readonly { readonly events: readonly JsonNode[] }[];
+  readonly requests: readonly EventRequest[];
   /** Envelopes with the number of events in each. */
   readonly envelopes: readonly { readonly node: JsonNode; readonly count: number }[];
   readonly spanOf: (node: { readonly at: number }) => Span;
@@ -253,10 +258,14 @@ function none(file: string, events: readonly unknown[], faults: readonly unknown
   ];
 }
 
+/** The events that one request would hold, and their envelope. */
+interface EventRequest {
+  readonly events: readonly JsonNode[];
+  readonly envelope?: JsonNode;
+}
+
 /** A list holds events and envelopes, each of them a request; an envelope holds events. */
-function requestsIn(
-  node: JsonNode,
-): readonly { readonly events: readonly JsonNode[]; readonly envelope?: JsonNode }[] {
+function requestsIn(node: JsonNode): readonly EventRequest[] {
   const items = Array.isArray(node.value) ? node.value : [node];
   return items.map((item) => ({
     events: eventsOf(item),

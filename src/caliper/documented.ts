@@ -45,6 +45,8 @@ export const partnerEvents: EventForms = {
   entities: 'unclear',
   perPost: 1,
   envelope: 'whole',
+  envelopeKeys: [],
+  unprocessed: 'credited',
   without: {
     course: 'rejected',
     knownCourse: 'dropped',
@@ -88,6 +90,8 @@ export const sdkEvents: EventForms = {
   entities: 'either',
   perPost: 0,
   envelope: 'whole',
+  envelopeKeys: ['sensor', 'sendTime', 'dataVersion'],
+  unprocessed: 'unclear',
   without: {
     course: 'unclear',
     knownCourse: 'dropped',
@@ -107,3 +111,10 @@ export const documentedHosts: readonly string[] = [
   'https://api.alpha-1edtech.ai',
   'https://api.staging.alpha-1edtech.ai',
 ];
+
+/** The host on which one of these takes the events of the official SDK; undefined for any other. */
+export function eventHostOf(baseUrl: string): string | undefined {
+  return documentedHosts.includes(baseUrl)
+    ? baseUrl.replace('https://api.', 'https://caliper.')
+    : undefined;
+}

@@ -1,4 +1,5 @@
-import { type JsonNode, nodeAt } from '../document/json-nodes.ts';
+import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
+import { type EventFinding, type EventRules, rejected } from './rules.ts';
 
 /** An envelope of a sensor has `data` and no type; an event has a type and no data. */
 export function isEnvelope(node: JsonNode): boolean {
@@ -9,4 +10,17 @@ export function isEnvelope(node: JsonNode): boolean {
 export function eventsOf(node: JsonNode): readonly JsonNode[] {
   const data = isEnvelope(node) ? nodeAt(node, 'data')?.value : undefined;
   return Array.isArray(data) ? data : [node];
+}
+
+/** What is wrong with an envelope itself: it decides for all of its events. */
+export function envelopeFindings(
+  envelope: JsonNode,
+  { forms }: Pick<EventRules, 'forms'>,
+): EventFinding[] {
+  return forms.envelopeKeys
+    .filter((key) => !textAt(envelope, key))
+    .map((field) => {
+      const detail = `The envelope has no text under ${field}, which the client of the official SDK always sends.`;
+      return rejected({ detail, field, node: envelope });
+    });
 }

@@ -80,7 +80,7 @@ function entityFindings(event: JsonNode, { entities }: Forms): EventFinding[] {
       return [rejected({ detail: `${key} is no object with an id.`, field: key, node })];
     }
     if (entities === 'either') return [];
-    const hint = `Write it as { "id": …, "type": … }. If the platform takes a text, say so: event.entities: either.`;
+    const hint = `Write it as { "id": …, "type": … }. If the platform takes a text, add \`facts: { event.entities: either }\` to the environment.`;
     const detail =
       entities === 'objects'
         ? `${key} is a text, and the config says that it has to be an object with an id.`
@@ -121,8 +121,8 @@ function extensionFindings(event: JsonNode, forms: Forms): EventFinding[] {
   const lesson = others.filter((key) => key === 'lesson');
   const rest = others.filter((key) => key !== 'lesson');
   return [
-    ...keyFinding(lesson, costOfLessonKey(forms), lessonKeySources, extensions),
-    ...keyFinding(rest, costOfKeys(forms), keySources, extensions),
+    ...keyFinding(lesson, costOfLessonKey(forms), lessonKey, extensions),
+    ...keyFinding(rest, costOfKeys(forms), otherKeys, extensions),
   ];
 }
 
@@ -140,15 +140,27 @@ function costOfLessonKey(forms: Forms): KeyCost {
     : 'rejected';
 }
 
-const lessonKeySources =
-  'The product overview asks for this key; a client of the live service reports that it is answered with 400 (unrecognized_keys).';
-const keySources =
-  'Caliper leaves extensions open; a client of the live service reports that other keys than subject and course are answered with 400 (unrecognized_keys).';
+interface KeyWords {
+  readonly sources: string;
+  readonly hint: string;
+}
+
+const tried = 'Send an event with it for a test student.';
+const lessonKey: KeyWords = {
+  sources:
+    'The product overview asks for this key; a client of the live service reports that it is answered with 400 (unrecognized_keys).',
+  hint: `${tried} If it is credited, add \`facts: { event.lesson.at: extensions.lesson.id }\` to the environment. If it is answered with 400, name the lesson in object.assignable.id and add \`facts: { event.lesson.at: object.assignable.id }\`.`,
+};
+const otherKeys: KeyWords = {
+  sources:
+    'Caliper leaves extensions open; a client of the live service reports that other keys than subject and course are answered with 400 (unrecognized_keys).',
+  hint: `${tried} If it is taken, add \`facts: { event.extensions.others: ignored }\` to the environment. If it is answered with 400, leave the key out.`,
+};
 
 function keyFinding(
   keys: readonly string[],
   cost: KeyCost,
-  sources: string,
+  { sources, hint }: KeyWords,
   node: JsonNode,
 ): EventFinding[] {
   if (keys.length === 0 || cost === 'credited') return [];
@@ -157,8 +169,6 @@ function keyFinding(
     cost === 'rejected'
       ? `extensions has keys that the config says are answered with 400 (unrecognized_keys): ${named.join(', ')}.`
       : `extensions has ${named.join(', ')}. ${sources}`;
-  const hint =
-    'Send one event with the key and one without for a test student; then set event.extensions.others, or event.lesson.at, under `facts` of the environment.';
   return [finding('events/invalid', cost, { detail, hint, field: 'extensions', node })];
 }
 

@@ -1,6 +1,6 @@
 import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import type { EventVerdict, LessonPlace } from '../model/event-check.ts';
-import { type Metric, metricFindings, metricsIn, sdkCourseIn } from './activity.ts';
+import { type Metric, metricFindings, metricsIn, processedIn, sdkCourseIn } from './activity.ts';
 import { formFindings, scoreFindings, scoreOf, scoreTypeOf, subjectFindings } from './form.ts';
 import { courseNamedIn, lessonNamedIn, type NamedLesson, type NamedNode } from './named.ts';
 import { type NamedPeople, peopleIn, sdkStudentIn } from './people.ts';
@@ -56,7 +56,8 @@ export function judgeEvent(event: JsonNode, rules: EventRules): JudgedEvent {
   ];
   const isResult = forms.results.includes(`${type} ${action}`);
   const score = isActivity ? parts.xp : scoreOf(event);
-  const taken = isResult && (isActivity || score !== undefined) ? 'credited' : 'recorded';
+  const carries = isActivity ? parts.isProcessed : score !== undefined;
+  const taken = isResult && carries ? 'credited' : 'recorded';
   const verdict = verdictOf(findings, taken);
   const isLost = verdict === 'rejected' || verdict === 'dropped';
   const known = { type, action, course: parts.course.sourcedId, lesson: parts.lesson.sourcedId };
@@ -104,6 +105,8 @@ interface Parts {
   readonly subject: string | undefined;
   readonly xp: number | undefined;
   readonly metrics: readonly Metric[];
+  /** Whether the platform is to make a result of it. */
+  readonly isProcessed: boolean;
 }
 
 /** An event in the form of the Partner API, which is that of Caliper. */
@@ -126,14 +129,22 @@ function partnerParts(event: JsonNode, rules: EventRules): Parts {
     subject: textAt(event, 'extensions', 'subject'),
     xp: isXp ? scoreOf(event) : undefined,
     metrics: [],
+    isProcessed: true,
   };
 }
 
 /** An event of the official SDK's own profile: metrics about an activity of a course. */
 function activityParts(event: JsonNode, rules: EventRules): Parts {
   const metrics = metricsIn(event, rules);
+  const isResult = rules.forms.results.includes(
+    `${textAt(event, 'type')} ${textAt(event, 'action')}`,
+  );
+  const { isProcessed, findings } = isResult
+    ? processedIn(event, rules)
+    : { isProcessed: false, findings: [] };
   return {
     findings: [
+      ...findings,
       ...subjectFindings(event, ['object', 'subject'], rules),
       ...metricFindings(event, rules),
       ...appNameFindings(event),
@@ -144,6 +155,7 @@ function activityParts(event: JsonNode, rules: EventRules): Parts {
     subject: textAt(event, 'object', 'subject'),
     xp: metrics.find(({ type }) => type === 'xpEarned')?.value,
     metrics,
+    isProcessed,
   };
 }
 

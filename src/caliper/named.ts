@@ -164,7 +164,12 @@ function missing(
       : '';
   const slip = slipIn(event, rules);
   const right = `It reads ${platform.baseUrl}${path}/ and the sourcedId.`;
-  const hint = slip === undefined ? right : `Write it so: ${rightForm(path, slip, platform)}`;
+  const named = slip === undefined ? right : `Write it so: ${rightForm(path, slip, platform)}`;
+  const settled =
+    cost === 'unclear'
+      ? ' If such an event gives a test student XP, add `facts: { event.without.lesson: credited }` to the environment.'
+      : '';
+  const hint = named + settled;
   const field = forms.lessonAt === 'either' ? 'object.assignable.id' : forms.lessonAt;
   const detail = `${none}${sources}`;
   return finding('events/lesson', cost, { detail, hint, field, node: event });
@@ -209,8 +214,8 @@ function contradiction(mentions: readonly Mention[], { isNeeded, rules }: Asked)
   if (mentions.some(({ place }) => place === 'extensions.lesson.id')) return [];
   const { place, node } = first;
   const detail = `The lesson is named in ${place}, and not in extensions.lesson.id. ${sourceOf[place]}; the product overview says that events without extensions.lesson.id are dropped.`;
-  const hint =
-    'Send one event of each kind for a test student and see which is credited; then set event.lesson.at under `facts` of the environment.';
+  const other = 'extensions.lesson.id';
+  const hint = `\`timeback-catalog rehearse\` sends such an event for a test student. If it is credited, add \`facts: { event.lesson.at: ${place} }\` to the environment. If not, name the lesson in ${other} and add \`facts: { event.lesson.at: ${other} }\`.`;
   return [finding('events/lesson', 'unclear', { detail, hint, field: place, node })];
 }
 

@@ -28,6 +28,7 @@ import {
   readDefaults,
   readMeasured,
   readOverrides,
+  readServices,
   writtenBase,
   writtenToken,
 } from './environment.ts';
@@ -148,14 +149,13 @@ function readEnvironment(
   const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
   const tokenUrl = writtenToken(value)?.text;
-  const qti = text(value['qti']);
   return {
     ...base,
     type: 'platform',
     baseUrl: withoutTrailing(baseUrl, '/'),
     ...(tokenUrl && { tokenUrl }),
     ...readMeasured(name, value, given.document),
-    ...(qti !== undefined && { qti: withoutTrailing(qti, '/') }),
+    ...readServices(value),
     credentials: readCredentials(object(value['credentials'])),
     parallelism: plainNumber(value['parallelism']) ?? defaultParallelism,
     facts: readFacts(name, object(value['facts']), given.document),

@@ -5,6 +5,7 @@ import { canonicalJson, isObject, type Json, type JsonObject } from '../model/js
 import { type Address, addressOf, type Kind, kinds, parseAddress } from '../model/node.ts';
 import { type Point, type Problem, problem } from '../model/problem.ts';
 import type { CourseScope } from '../model/scope.ts';
+import { withoutTrailing } from '../model/text.ts';
 
 /** Names of one pair of environment variables that may hold credentials. Never their values. */
 export interface CredentialNames {
@@ -55,6 +56,8 @@ export type PlatformEnvironment = Base & {
   readonly tokenUrl?: string;
   /** The service of tests and items, which links are asked for with the token. */
   readonly qti?: string;
+  /** The service that takes events, which a rehearsal sends to with the token. */
+  readonly caliper?: string;
   /** The file with what was measured of the platform, relative to the config, and where it is named. */
   readonly measured?: { readonly file: string; readonly at: Point };
   /** Pairs of variables in this order; the first pair that is set is used. */
@@ -199,8 +202,8 @@ const basePaths = [['baseUrl'], ['services', 'oneroster'], ['services', 'onerost
 /** Where the token URL may stand: beside a service first, then at the environment. */
 const tokenPaths = [['services', 'oneroster', 'tokenUrl'], ['tokenUrl']];
 
-/** Where the address of the service of tests and items stands. */
-const qtiPath = ['qti'];
+/** Services beside that of the catalog, which the token may be sent to. */
+const services = ['qti', 'caliper'] as const;
 
 /** An address as written, with its path inside the environment. */
 interface WrittenAddress {
@@ -220,7 +223,7 @@ export function writtenToken(environment: JsonObject): WrittenAddress | undefine
 
 /** Every address written in an environment, used or not. */
 export function writtenAddresses(environment: JsonObject): readonly WrittenAddress[] {
-  return addressesAt([...basePaths, ...tokenPaths, qtiPath], environment);
+  return addressesAt([...basePaths, ...tokenPaths, ...services.map((one) => [one])], environment);
 }
 
 function addressesAt(paths: readonly string[][], environment: JsonObject): WrittenAddress[] {
@@ -231,6 +234,17 @@ function addressesAt(paths: readonly string[][], environment: JsonObject): Writt
     );
     return typeof text === 'string' ? [{ path, text }] : [];
   });
+}
+
+/** The addresses of further services, without a slash at the end. */
+export function readServices(
+  environment: JsonObject,
+): Partial<Readonly<Record<(typeof services)[number], string>>> {
+  const written = addressesAt(
+    services.map((one) => [one]),
+    environment,
+  );
+  return Object.fromEntries(written.map(({ path, text }) => [path[0], withoutTrailing(text, '/')]));
 }
 
 /** The environment with measured rows in force wherever the config itself says nothing. */

@@ -18,6 +18,8 @@ export interface Destination {
   readonly tokenUrl: string;
   /** URL of the QTI service, which the token is sent to when links are asked for; absent: none. */
   readonly qtiUrl?: string;
+  /** URL of the service that takes events, which the token is sent to by a rehearsal; absent: none. */
+  readonly caliperUrl?: string;
   /** Credentials in order; the first pair that is set is sent. Empty for the embedded emulator. */
   readonly credentials: readonly CredentialPair[];
   /** Org of courses that name none. */
@@ -51,6 +53,7 @@ export function destinationChanges(was: Destination, is: Destination): Destinati
     ['baseUrl', true, was.baseUrl, is.baseUrl],
     ['tokenUrl', true, was.tokenUrl, is.tokenUrl],
     ['qti', true, rowValueText(was.qtiUrl), rowValueText(is.qtiUrl)],
+    ['caliper', true, rowValueText(was.caliperUrl), rowValueText(is.caliperUrl)],
     ['credentials', true, pairsText(was.credentials), pairsText(is.credentials)],
     ...rows.map((row): Compared => {
       const ofCredentials = row.startsWith('token.');

@@ -109,6 +109,10 @@ export interface EventForms {
   readonly perPost: number;
   /** Whether one event that is rejected decides for its whole envelope. */
   readonly envelope: 'whole' | 'each';
+  /** Keys that an envelope needs beside its events, each a text. */
+  readonly envelopeKeys: readonly string[];
+  /** What becomes of the result of an activity that does not say whether it is to be processed. */
+  readonly unprocessed: Settling<'credited' | 'recorded'>;
   readonly without: Readonly<Record<EventNeed, Settling<EventLoss | 'credited'>>>;
 }
 

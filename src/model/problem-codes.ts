@@ -561,8 +561,13 @@ export const problemCodes = {
   },
   'import/conflict': {
     severity: 'error',
-    summary: 'Cells were changed here and there',
-    help: 'The table was written by `export outline`. Since then a cell was changed in the table, and the same field in the catalog. Write the right text into both, or say which counts: `--conflicts table` or `--conflicts catalog`. What was changed on one side alone is taken from there.',
+    summary: 'Table and catalog were both changed',
+    help: 'The table was written by `export outline`. Since then both were changed in one place: a cell and the same field, the order below one node, or the node that another one is under. Make both say the same, or say which counts: `--conflicts table` or `--conflicts catalog`. A change on one side alone is taken from there.',
+  },
+  'import/other-id': {
+    severity: 'error',
+    summary: 'A course has another id in the config',
+    help: 'A `timeback.config.json` gives a course an id in an environment, and `ids` of that environment in the config give it another one. What students did hangs on one of them. Look which one the platform has, and write it into both files: no import replaces it.',
   },
   'import/damaged-cell': {
     severity: 'warning',
@@ -1026,8 +1031,8 @@ export const problemCodes = {
   },
   'rehearse/unsupported': {
     severity: 'error',
-    summary: 'No rehearsal in this dialect',
-    help: 'Events, XP and test students are documented for the Partner API alone.',
+    summary: 'No address for the events of a rehearsal',
+    help: 'The service that takes events of apps on the official SDK has a host of its own. The token is sent there only if the environment names it: `caliper`.',
   },
   'rehearse/left-behind': {
     severity: 'error',
@@ -1037,7 +1042,7 @@ export const problemCodes = {
   'rehearse/not-ours': {
     severity: 'error',
     summary: 'Record was not made by this rehearsal',
-    help: 'Cleaning up touches only records whose metadata names the rehearsal of the receipt, so that no receipt can lead it to a real student.',
+    help: 'Cleaning up touches only records whose metadata names the rehearsal of the receipt, and line items whose id follows from it, so that no receipt can lead it to a real student.',
   },
   'probe/strangers': {
     severity: 'error',

@@ -3,9 +3,14 @@ import type { Address } from './node.ts';
 import type { Problem } from './problem.ts';
 import type { Platform } from './remote.ts';
 
-/** Records that a rehearsal creates, in the order of creation. */
-export const testRecordKinds = ['user', 'class', 'enrollment'] as const;
+/** Records that a rehearsal creates, in the order of creation; line items are made of its events. */
+export const testRecordKinds = ['user', 'class', 'enrollment', 'lineItem'] as const;
 export type TestRecordKind = (typeof testRecordKinds)[number];
+
+/** `line item`, for people. */
+export function kindText(kind: TestRecordKind): string {
+  return kind === 'lineItem' ? 'line item' : kind;
+}
 
 /** A record that a rehearsal created, and its state. */
 export interface TestRecord {
@@ -17,7 +22,10 @@ export interface TestRecord {
   readonly state: 'retired' | 'absent' | 'left';
 }
 
-/** A record that a rehearsal makes: its body as it is sent, but for the envelope. */
+/**
+ * A record that a rehearsal makes: its body as it is sent, but for the envelope. Of a line item, which the
+ * platform makes: what its id is made from, as `object` and `course`.
+ */
 export interface NewTestRecord {
   readonly kind: TestRecordKind;
   readonly sourcedId: string;
@@ -27,7 +35,7 @@ export interface NewTestRecord {
 
 /** The result for one lesson. */
 export type TrialState =
-  /** The platform credited XP. */
+  /** The platform credited XP, or keeps a result. */
   | 'credited'
   /** The event was accepted, but no XP showed in the given time. */
   | 'not-credited'
@@ -43,9 +51,9 @@ export interface Trial {
   readonly address: Address;
   readonly title: string;
   readonly state: TrialState;
-  /** Milliseconds from the answer to the event until the XP was seen. */
+  /** Milliseconds from the answer to the event until the XP or the result was seen. */
   readonly afterMs?: number;
-  /** XP that the platform credited. */
+  /** XP that the platform credited; absent: it does not tell. */
   readonly xp?: number;
   /** Why the event was rejected. */
   readonly problem?: Problem;

@@ -19,6 +19,8 @@ export interface Connection {
   readonly platform: Platform;
   /** Where requests go, without a slash at the end. */
   readonly baseUrl: string;
+  /** Where events go, in the same form; absent: to `baseUrl`. */
+  readonly eventsUrl?: string;
   readonly dialect: Dialect;
   /** What is taken to be so of people, events and what follows from them; absent: the table as it stands. */
   readonly classroom?: ClassroomFacts;

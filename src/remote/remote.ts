@@ -68,7 +68,7 @@ export interface Remote {
   readonly readWhole: (state: RemoteState, unshown: UnshownFields) => Promise<Checked<RemoteState>>;
   /** What little reading tells: access, clock, one page of each collection, rows of the table. */
   readonly probe: () => Promise<Probe>;
-  /** What hangs on lessons and courses, in numbers; what the platform does not tell is absent. */
+  /** What hangs on lessons, courses and placements, in numbers; what the platform does not tell is absent. */
   readonly count: (counted: Counted) => Promise<Counts>;
   /** Which standards the platform knows, as far as it tells. */
   readonly standards: (identifiers: readonly string[]) => Promise<StandardsAnswer>;
@@ -122,11 +122,9 @@ export function openRemote(connection: Connection): Remote {
     readWhole: (state, unshown) =>
       readWhole(state, unshown, { nodesIn, dialect, requester: requests, seen }),
     count: (counted) => {
-      const { classroom: facts = uncorrected } = connection;
-      // Only there are the paths known.
-      const isKnown = dialect.name === 'partner';
-      const asked = isKnown ? counted : { lessons: [], courses: [] };
-      return countTied(asked, { requester: requests.apart(counting(facts)), facts });
+      const { classroom: facts = uncorrected(dialect.name) } = connection;
+      const total = String(dialect.table.find(({ row }) => row === 'list.total')?.value);
+      return countTied(counted, { requester: requests.apart(counting(facts)), facts, total });
     },
     ...lessonPlansOf(dialect, requests),
     standards: (identifiers) =>

@@ -191,7 +191,7 @@ async function connectNetwork(
   workspace: Workspace,
   { world, parallelism, insecureHttp = false }: Opening,
 ): Promise<Checked<Connected>> {
-  const { name, baseUrl, tokenUrl } = environment;
+  const { name, baseUrl, tokenUrl, caliper } = environment;
   const unencrypted = workspace.config.unencrypted.get(name);
   if (unencrypted && !insecureHttp) {
     const { offers } = world;
@@ -203,13 +203,14 @@ async function connectNetwork(
   const unfit = workspace.measured?.get(name) ?? [];
   if (hasErrors(unfit)) return { ok: false, problems: unfit };
   const dialect = dialectOf(environment, workspace);
-  const classroom = openClassroomFacts(correctionsOf(environment, workspace));
+  const classroom = openClassroomFacts(environment.dialect, correctionsOf(environment, workspace));
   const credentials = findCredentials(environment, world);
   if (!dialect.ok) return dialect;
   if (!classroom.ok) return classroom;
   if (!credentials.ok) return credentials;
   const tokenAddress = new URL(tokenUrl ?? dialect.value.token.path, baseUrl).href;
-  const network = await openNetwork(world.fetch ? {} : world.env, [baseUrl, tokenAddress]);
+  const hosts = [baseUrl, tokenAddress, ...(caliper === undefined ? [] : [caliper])];
+  const network = await openNetwork(world.fetch ? {} : world.env, hosts);
   if (!network.ok) return network;
   if (unencrypted) world.onProgress({ type: 'unencrypted', environment: name });
   const connection: Connection = {
@@ -219,6 +220,7 @@ async function connectNetwork(
     baseUrl,
     dialect: dialect.value,
     classroom: classroom.value,
+    ...(caliper !== undefined && { eventsUrl: caliper }),
     tokenUrl: tokenAddress,
     ...(network.value && { network: network.value }),
     credentials: credentials.value,
@@ -302,11 +304,14 @@ export function destinationOf(environment: Environment): Destination {
     const rows = rowsUnder(dialect, new Map());
     return { baseUrl: address, tokenUrl: address, credentials: [], ...rows, ...own };
   }
-  const { baseUrl, credentials, facts, qti } = environment;
+  const { baseUrl, credentials, facts, qti, caliper } = environment;
   const values = new Map<string, Json>([...facts].map(([row, { value }]) => [row, value]));
   const rows = rowsUnder(dialect, values);
   const tokenUrl = tokenAddress(environment.tokenUrl, baseUrl, rows);
-  const further = qti !== undefined && { qtiUrl: addressOf(qti) };
+  const further = {
+    ...(qti !== undefined && { qtiUrl: addressOf(qti) }),
+    ...(caliper !== undefined && { caliperUrl: addressOf(caliper) }),
+  };
   return { baseUrl: addressOf(baseUrl), tokenUrl, ...further, credentials, ...rows, ...own };
 }
 

@@ -1,5 +1,5 @@
 import { type Guard, guardText } from '../model/plan.ts';
-import { inReadingOrder, type Problem } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
 import {
   type Advice,
   type Block,
@@ -17,6 +17,7 @@ import { frameLines } from './frame.ts';
 import { fieldsTable, outlineMarkup, type PageContext } from './html-outline.ts';
 import { type Look, signs } from './look.ts';
 import { html, joined, type Markup, nothing, page } from './page.ts';
+import { type ProblemGroup, problemGroups } from './problem-groups.ts';
 import { pointText, shorten } from './words/names.ts';
 
 /** A whole page that needs no network and no script; empty if the document says nothing. */
@@ -103,7 +104,7 @@ ${joined(
 </details>`;
     case 'problems':
       return joined(
-        inReadingOrder(block.problems).map((one) => problemBox(one, context.look)),
+        problemGroups(block.problems).map((group) => groupBoxes(group, context.look)),
         '\n',
       );
     case 'guard':
@@ -193,6 +194,18 @@ function preformatted(lines: readonly string[]): Markup {
 }
 
 const words = { error: 'Error', warning: 'Warning' } as const;
+
+/** Each problem of a group; what is the same elsewhere is folded. */
+function groupBoxes({ whole, others }: ProblemGroup, look: Look): Markup {
+  const boxes = whole.map((one) => problemBox(one, look));
+  const [first] = others;
+  if (!first) return joined(boxes, '\n');
+  const folded = others.map((one) => problemBox(one, look));
+  return html`${joined(boxes, '\n')}
+<details><summary>${words[first.severity]} <code>${first.code}</code>: the same ${others.length} times more</summary>
+${joined(folded, '\n')}
+</details>`;
+}
 
 /** One problem as a box: what, where, why, and what to do. */
 function problemBox(problem: Problem, look: Look): Markup {

@@ -1,5 +1,5 @@
 import { type Guard, guardText } from '../model/plan.ts';
-import { inReadingOrder, type Problem } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
 import {
   type Advice,
   type Block,
@@ -18,6 +18,7 @@ import {
 import { escapeFor, withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
 import { type Look, signs } from './look.ts';
+import { otherLines, type ProblemGroup, problemGroups } from './problem-groups.ts';
 import { nameOf, pointText, shorten } from './words/names.ts';
 
 /** A whole document in GitHub's Markdown, ending with a line break; empty if it says nothing. */
@@ -125,7 +126,7 @@ function blockLines(block: Block, look: Look): string[] {
     case 'folded':
       return foldedLines(block, look);
     case 'problems':
-      return inReadingOrder(block.problems).flatMap((one) => problemLines(one, look));
+      return problemGroups(block.problems).flatMap((group) => groupLines(group, look));
     case 'guard':
       return guardLines(block.guard);
     case 'part':
@@ -263,6 +264,24 @@ function foldedLines({ summary, blocks, isOpen = false }: Folded, look: Look): s
 }
 
 const words = { error: 'Error', warning: 'Warning' } as const;
+
+/** Each problem of a group, and in an item of its own what is the same elsewhere. */
+function groupLines({ whole, others }: ProblemGroup, look: Look): string[] {
+  const lines = whole.flatMap((one) => problemLines(one, look));
+  const [first] = others;
+  if (!first) return lines;
+  const { severity, code } = first;
+  const below = otherLines(others, ({ span, address, detail }) => {
+    const where = span ? pointText(span) : address;
+    const at = where === undefined ? '' : `${codeSpan(where)} `;
+    return `${at}${escapeFor.markdown(shorten(detail))}`;
+  });
+  return [
+    ...lines,
+    `- **${words[severity]}** ${codeSpan(code)} The same ${others.length} times more`,
+    ...below.map((line) => `  - ${line}`),
+  ];
+}
 
 /** One problem as an item of a list. */
 function problemLines(problem: Problem, look: Look): string[] {

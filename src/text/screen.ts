@@ -58,3 +58,14 @@ export function shortenedPath(path: string, room: number, ellipsis: string): str
   }
   return path;
 }
+
+/**
+ * Breaks prose at its blanks. A word longer than `room` stays whole, so that ids, places and
+ * addresses can be copied; so does an indented line, which is a command to copy.
+ */
+export function wrap(prose: string, room: number): string[] {
+  const most = Math.max(room, narrowest);
+  return prose
+    .split('\n')
+    .flatMap((line) => (line.startsWith(' ') ? [line] : wrapAnsi(line, most).split('\n')));
+}

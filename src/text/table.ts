@@ -155,29 +155,3 @@ export function cut(text: string, room: number, look: Look): string {
   }
   return withoutJoiner(kept.join('')) + end;
 }
-
-/** Narrower than this, wrapped text is harder to read than overflowing text. */
-const narrowest = 20;
-
-/**
- * Breaks prose at its blanks. A word longer than `room` stays whole, so that ids, places and
- * addresses can be copied; so does an indented line, which is a command to copy.
- */
-export function wrap(prose: string, room: number): string[] {
-  return prose
-    .split('\n')
-    .flatMap((line) => (line.startsWith(' ') ? [line] : wrapLine(line, room)));
-}
-
-function wrapLine(line: string, room: number): string[] {
-  const lines: string[] = [];
-  let current = '';
-  for (const word of line.split(' ')) {
-    const longer = current === '' ? word : `${current} ${word}`;
-    if (current !== '' && displayWidth(longer) > Math.max(room, narrowest)) {
-      lines.push(current);
-      current = word;
-    } else current = longer;
-  }
-  return [...lines, current.trimEnd()];
-}

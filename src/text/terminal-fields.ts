@@ -3,8 +3,8 @@ import type { FieldChange } from '../model/plan.ts';
 import { graphemesOf, withoutJoiner } from '../model/text.ts';
 import { escapeFor } from './escape.ts';
 import { arrow, ellipsis, type Look, paint } from './look.ts';
-import { displayWidth } from './screen.ts';
-import { cut, wrap } from './table.ts';
+import { displayWidth, wrap } from './screen.ts';
+import { cut } from './table.ts';
 import { type DiffPart, firstOf, itemParts, lineParts, wordParts } from './text-diff.ts';
 import { pathText, quoted, unquoted, valueText } from './words/names.ts';
 

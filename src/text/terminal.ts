@@ -1,6 +1,6 @@
 import { noSources } from '../document/place.ts';
 import { type Guard, guardText } from '../model/plan.ts';
-import { inReadingOrder, type Problem } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Severity } from '../model/problem-codes.ts';
 import {
   type Advice,
@@ -21,8 +21,9 @@ import {
 import { escapeFor, isolated, withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
 import { ellipsis, type Look, paint, sign } from './look.ts';
-import { displayWidth, keptWhole, screenLines, shortenedPath } from './screen.ts';
-import { tableLines, wrap } from './table.ts';
+import { otherLines, type ProblemGroup, problemGroups } from './problem-groups.ts';
+import { displayWidth, keptWhole, screenLines, shortenedPath, wrap } from './screen.ts';
+import { tableLines } from './table.ts';
 import { fieldLines, newFieldLines } from './terminal-fields.ts';
 import { nameOf, pointText, shorten } from './words/names.ts';
 
@@ -103,7 +104,7 @@ function chunksOf(sections: readonly Section[], texts: readonly string[][]): str
 function sectionLines({ blocks }: Section, { isDense = false }: Document, look: Look): string[] {
   return blocks.flatMap((block) =>
     block.block === 'problems' && !isDense
-      ? spaced(inReadingOrder(block.problems).map((one) => problemLines(one, look)))
+      ? spaced(problemGroups(block.problems).flatMap((group) => groupTexts(group, look)))
       : blockLines(block, look),
   );
 }
@@ -160,7 +161,7 @@ function blockLines(block: Block, look: Look): string[] {
         ),
       ];
     case 'problems':
-      return inReadingOrder(block.problems).flatMap((one) => problemLines(one, look));
+      return problemGroups(block.problems).flatMap((group) => groupTexts(group, look).flat());
     case 'guard':
       return guardLines(block.guard, look);
     case 'part':
@@ -315,6 +316,19 @@ const severities = {
   error: { word: 'Error', colour: 'red' },
   warning: { word: 'Warning', colour: 'yellow' },
 } as const satisfies Record<Severity, { word: string; colour: Style }>;
+
+/** Each problem of a group, and at the end what is the same elsewhere. */
+function groupTexts({ whole, others }: ProblemGroup, look: Look): string[][] {
+  const [first] = others;
+  const texts = whole.map((one) => problemLines(one, look));
+  if (!first) return texts;
+  const { word, colour } = severities[first.severity];
+  const head = paint(colour, paint('bold', `${word}[${first.code}]`, look), look);
+  const lines = otherLines(others, ({ span, address, detail }) =>
+    [span ? pointText(span) : address, shorten(detail)].filter((text) => text).join(' '),
+  ).flatMap((line) => screenLines(`  ${escapeFor.terminal(line)}`, look));
+  return [...texts, [`${head}: The same ${others.length} times more`, ...lines]];
+}
 
 /** One problem: what, where with its source lines, why, and what to do. */
 function problemLines(problem: Problem, look: Look): string[] {

@@ -82,7 +82,8 @@ describe.skipIf(!hasGit)('what is checked out', () => {
     // A step before may make files: that is no other commit.
     put(folder, 'made.md', 'By a step before\n');
     const hidden = { ...push, env: { PATH: '/nowhere' } };
-    const untold = await stepOf(job, hidden);
+    // git is looked for on the PATH of the process.
+    const untold = await stepOf({ ...job, step: job.builtStep }, hidden);
     expect(untold).toMatchObject(refused);
     const right = await stepOf(job, push);
     expect(right.code, right.log).toBe(0);

@@ -1,4 +1,4 @@
-// The Action's bundle behind a proxy of its runner.
+// The Action behind a proxy of its runner.
 import { describe, expect, test } from 'vitest';
 import { serveGitHub } from '../support/github-server.ts';
 import { serveProxy } from '../support/proxy-server.ts';
@@ -13,7 +13,7 @@ describe.skipIf(!hasGit)('a runner behind a proxy', () => {
     const job = await openJob(await serveGitHub());
     const opened = await branchOf(job, { [manifest]: renamed });
     const proxy = await serveProxy();
-    const { code, log } = await job.step({ ...opened, env: { HTTP_PROXY: proxy.url } });
+    const { code, log } = await job.builtStep({ ...opened, env: { HTTP_PROXY: proxy.url } });
     expect(code, log).toBe(0);
     expect(job.github.comments(7)).toHaveLength(1);
     for (const url of [job.github.url, job.platform.url]) {

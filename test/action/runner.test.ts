@@ -6,7 +6,7 @@ import { inPipeline } from '../../src/run/world.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { edited, manifest, reading } from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
-import { branchOf, openJob } from '../support/workflow.ts';
+import { branchOf, mergeOf, openJob } from '../support/workflow.ts';
 
 test.each(['', 'false', 'False', 'FALSE', '0', 'no', 'off'])('CI="%s" is no pipeline', (CI) => {
   expect(inPipeline({ env: { CI } })).toBe(false);
@@ -39,5 +39,30 @@ describe.skipIf(!hasGit)('a runner without RUNNER_TEMP', () => {
     expect(code, log).toBe(0);
     expect(outputs['plan_path']).not.toContain(job.repository.folder);
     expect(readdirSync(job.repository.folder)).toEqual(before);
+  });
+});
+
+describe.skipIf(!hasGit)('the bundle that a runner starts', () => {
+  test('does as the sources do, with titles beyond ASCII', async () => {
+    const job = await openJob(await serveGitHub());
+    const title = 'Straße in Łódź – “读”';
+    const opened = await branchOf(job, { [manifest]: edited(reading, ['Finding the', title]) });
+    const first = await job.step(opened);
+    expect(first.code, first.log).toBe(0);
+    expect(first.summary).toContain(title);
+    // The first one wrote the comment; these two find it as it is to be.
+    const [inside, built] = [await job.step(opened), await job.builtStep(opened)];
+    const shown = ({ code, stdout, summary, outputs }: typeof inside) => {
+      const { plan_path: _, ...others } = outputs;
+      return { code, stdout, summary, others };
+    };
+    expect(shown(built)).toEqual(shown(inside));
+    const applied = await job.builtStep(mergeOf(job));
+    expect(applied.code, applied.log).toBe(0);
+    expect(job.platform.emulator.records('lesson').map((record) => record['title'])).toContainEqual(
+      expect.stringContaining(title),
+    );
+    const drift = { event: 'schedule', with: { command: 'drift' } };
+    expect(shown(await job.builtStep(drift))).toEqual(shown(await job.step(drift)));
   });
 });

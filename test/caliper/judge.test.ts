@@ -78,6 +78,8 @@ test('the rows without corrections are the forms that the emulator judges by', (
   expect(rows.filter(([, value]) => value === 0).map(([key]) => key)).toEqual([
     'activities',
     'metrics',
+    'envelopeKeys',
+    'unprocessed',
   ]);
 });
 

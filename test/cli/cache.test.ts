@@ -5,11 +5,13 @@ import { folderWith, put } from '../support/catalog-folder.ts';
 import { type Around, builtCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
-/** So many lessons that it is worth it. */
-const lessons = 3000;
+/** As long as a manifest of which it is worth it to keep the catalog. */
+const remark = `# ${'A remark of the author. '.repeat(40)}\n`.repeat(160);
 
 async function start() {
-  const { around, folder, url } = await serveCatalog({ lessons });
+  const { around, folder, url } = await serveCatalog({ lessons: 20 });
+  const file = 'catalog/course.yaml';
+  put(folder, file, readFileSync(join(folder, file), 'utf8') + remark);
   const cache = join(folderWith(), 'cache');
   const env = { ...around.env, TIMEBACK_CATALOG_CACHE: cache };
   const plan = (...more: readonly string[]) => run(['plan', ...more], { ...around, env });

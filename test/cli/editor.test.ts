@@ -78,6 +78,39 @@ test('documented values are offered: the publish status of a course, the severit
   );
 });
 
+test('metadata of a resource completes by its type, and what the type does not take is told', async () => {
+  const { read, editor } = await started();
+  let files = 0;
+  // The server reads a file once: each text has its own.
+  const opened = async (...metadata: readonly string[]) => {
+    files += 1;
+    const file = `catalog/film-${files}.yaml`;
+    const film = ['resources:', '  - title: Film', '    vendorResourceId: v-1', '    metadata:'];
+    const lines = [read(course).trimEnd(), ...film, ...metadata];
+    const told = await editor.open(file, lines.join('\n'));
+    return { file, lines: lines.join('\n').split('\n'), told };
+  };
+  const offered = async (...metadata: readonly string[]) => {
+    const { file, lines } = await opened(...metadata);
+    const at = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+    return (await editor.complete(file, at)).map(labelOf);
+  };
+  const told = async (...metadata: readonly string[]) =>
+    (await opened(...metadata)).told.map(({ message }) => message).join('\n');
+  expect(await offered('      type: ')).toEqual(expect.arrayContaining(['video', 'qti']));
+  const ofVideo = await offered('      type: video', '      ');
+  expect(ofVideo).toEqual(expect.arrayContaining(['format', 'captionsAvailable', 'url']));
+  expect(ofVideo).not.toContain('speaker');
+  expect(await offered('      type: qti', '      subType: ')).toContain('qti-test');
+  expect(await told('      type: video', '      format: mp4', '      ofTheApp: 1')).toBe('');
+  expect(await told('      type: video')).toContain('Missing property "format"');
+  expect(await told('      type: audio', '      format: mp3', '      xp: many')).toContain(
+    'number',
+  );
+  expect(await told('      type: film')).toContain('Value is not accepted');
+  expect(await told('      url: https://example.org/film')).not.toBe('');
+}, 60_000);
+
 const labelOf = ({ label }: { readonly label: string }) => label;
 
 describe('a schema in one piece, as `schema` prints it, serves as well', () => {

@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import eventsSchema from '../../schemas/events.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
+import type { JsonObject } from '../../src/model/json.ts';
 import { hostileTexts } from '../render/hostile.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { cli, commandLine } from '../support/command-line.ts';
@@ -43,6 +44,59 @@ test('says of each event what becomes of it, and of each lesson how often it is 
   expect(stdout).toContain('No event refers to 2 lessons:\n  lesson/lesson-2 "Lesson 2"\n');
   expect(stdout).toContain('3 events: 1 credited, 1 recorded (no result), 1 dropped');
   expect(stdout).not.toContain('student-1');
+});
+
+describe('what to do about a doubtful event stands in its message, and ends in a sure verdict', () => {
+  const lesson = { id: lessonUrl('lesson-1') };
+  const usual: JsonObject = gradeEvent();
+  const extensions: JsonObject = Object(usual['extensions']);
+  const elsewhere = objectOf('https://app.example.org/quiz');
+  const cure = /add `facts: \{ ([\w.]+): ([\w.]+) \}`/g;
+  const checkedUnder = async (event: JsonObject, facts: ReadonlyMap<string, string>) => {
+    const all = [...facts].map(([row, value]) => `${row}: ${value}`).join(', ');
+    const config = `environments:\n  production: { baseUrl: "${platform}", facts: { ${all} } }\n`;
+    const cwd = folder(lines(event), `org: partner-sandbox\n${config}`);
+    const { stdout, stderr } = await commandLine(['events', 'check', 'events.jsonl'], { cwd });
+    const text = unwrapped(stdout + stderr);
+    const [, verdict] = /line 1 (\w+)/.exec(text) ?? [];
+    return { verdict, cures: [...text.matchAll(cure)].map(([, row = '', to = '']) => [row, to]) };
+  };
+
+  test.each([
+    ['the lesson is in object.assignable', usual],
+    [
+      'the lesson is in extensions',
+      { ...usual, object: elsewhere, extensions: { ...extensions, lesson } },
+    ],
+    ['no lesson is named', { ...usual, object: elsewhere }],
+    ['extensions have another key', { ...usual, extensions: { ...extensions, attempt: 1 } }],
+    [
+      'the object is a text',
+      { ...usual, object: 'urn:uuid:attempt', actor: objectOf('x')['assignee'] ?? null },
+    ],
+  ])('%s', async (_, event) => {
+    const facts = new Map<string, string>();
+    for (let round = 0; round < 4; round += 1) {
+      const { verdict, cures } = await checkedUnder(event, facts);
+      if (round === 0) expect({ verdict, cures }).toMatchObject({ verdict: 'doubtful' });
+      if (verdict !== 'doubtful') break;
+      const [row = '', value = ''] = cures.find(([one = '']) => !facts.has(one)) ?? [];
+      expect(row).not.toBe('');
+      facts.set(row, value);
+    }
+    expect((await checkedUnder(event, facts)).verdict).toBe('credited');
+  });
+
+  test('the other way round as well', async () => {
+    const { cures } = await checkedUnder(usual, new Map());
+    expect(cures).toEqual([
+      ['event.lesson.at', 'object.assignable.id'],
+      ['event.lesson.at', 'extensions.lesson.id'],
+    ]);
+    const moved = { ...usual, object: elsewhere, extensions: { ...extensions, lesson } };
+    const settledSo = new Map([['event.lesson.at', 'extensions.lesson.id']]);
+    expect((await checkedUnder(moved, settledSo)).verdict).toBe('credited');
+  });
 });
 
 test('all is well: exit 0', async () => {

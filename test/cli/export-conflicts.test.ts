@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
-import { fc } from '../support/laws.ts';
+import { fc, runs } from '../support/laws.ts';
 
 const manifest = 'catalog/course.yaml';
 const table = 'catalog.csv';
@@ -171,7 +171,7 @@ test('for any edits of both sides: what one side changed alone is there afterwar
         expect(titles()).toEqual({ ...first, ...there, ...here });
       }
     }),
-    { numRuns: 25 },
+    runs(25),
   );
 });
 

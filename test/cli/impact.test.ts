@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
+import type { Emulator, SeedRecord } from '../../src/features/emulator/server/emulator.ts';
+import type { JsonObject } from '../../src/model/json.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
@@ -164,11 +166,136 @@ describe('what cannot be counted is unknown, and no error', () => {
     );
     expect((await cli(plan, around)).stdout).toContain('⚠ results unknown, no open classes');
   });
+});
 
-  test('another dialect', async () => {
-    const { around } = await retiring({ dialect: 'oneroster' });
+describe('in the dialect oneroster, where results hang on line items', () => {
+  /** Line items that name what is given, each with so many results. */
+  function seedLineItems(
+    emulator: Emulator,
+    items: readonly (readonly [of: JsonObject, results: number])[],
+  ): void {
+    emulator.seed(
+      items.flatMap(([of, count], item): SeedRecord[] => [
+        {
+          kind: 'assessmentLineItem',
+          record: { sourcedId: `item-${item}`, status: 'active', title: 'Item', ...of },
+        },
+        ...Array.from({ length: count }, (_, index): SeedRecord => {
+          const sourcedId = `result-${item}-${index}`;
+          const student = { sourcedId: pupil.sourcedId };
+          const assessmentLineItem = { sourcedId: `item-${item}` };
+          const record = { sourcedId, status: 'active', student, assessmentLineItem, score: 1 };
+          return { kind: 'assessmentResult', record };
+        }),
+      ]),
+    );
+  }
+  const placementsOf = (emulator: Emulator, lesson: string) =>
+    emulator.records('componentResource').filter(({ courseComponent }) => {
+      return JSON.stringify(courseComponent).includes(`"${lesson}"`);
+    });
+  const link = (sourcedId: unknown) => ({ sourcedId: String(sourcedId) });
+
+  async function withWork(options: Parameters<typeof serveCatalog>[0] = {}) {
+    const served = await retiring({ dialect: 'oneroster', ...options });
+    const { emulator } = served;
+    const [[own], [other]] = [
+      placementsOf(emulator, 'lesson-2'),
+      placementsOf(emulator, 'lesson-1'),
+    ];
+    seedLineItems(emulator, [
+      [{ componentResource: link(own?.['sourcedId']) }, 3],
+      [{ component: link('lesson-2'), course: link('course-1') }, 2],
+      [{ component: link('lesson-2'), status: 'tobedeleted' }, 50],
+      [{ course: link('course-1') }, 5],
+      [{ componentResource: link(other?.['sourcedId']) }, 9],
+      [{ course: link('another') }, 100],
+    ]);
+    return served;
+  }
+
+  test('those of the placements of a lesson and of the lesson itself', async () => {
+    const { around, emulator } = await withWork();
+    seedWork(emulator, {}, { open: 2, retired: 1 });
+    const { stdout, code } = await cli(plan, around);
+    expect(stdout).toContain('⚠ 5 results, 2 open classes with 4 enrollments\n');
+    expect(code).toBe(0);
+  });
+
+  test('of a course all that name it, and each counts once in the sum', async () => {
+    const { around, folder } = await withWork();
+    const another = courseManifest(1).replaceAll(/(course|unit|lesson)-1/g, 'other-$1');
+    put(folder, 'catalog/other.yaml', another);
+    await cli(['retire', 'course-1', '--children', '--reason', 'old'], around);
+    const { stdout } = await cli([...plan, '-f', 'json'], around);
+    const { impact } = parsed(stdout);
+    const of = (address: string) =>
+      impact.nodes.find((node: { address: string }) => node.address === address)?.results;
+    expect(of('course/course-1')).toBe(7);
+    expect(of('lesson/lesson-2')).toBe(5);
+    expect(of('lesson/lesson-1')).toBe(9);
+    // 3 + 2 + 5 + 9: the two that name lesson and course are the same.
+    expect(impact.results).toBe(19);
+  });
+
+  test.each([
+    { how: 'under a new id', entry: () => 'film', isKept: false, then: 'which stay with it' },
+    {
+      how: 'with its id',
+      entry: (id: string) => `{ resource: film, sourcedId: ${id} }`,
+      isKept: true,
+      then: 'which go along',
+    },
+  ])('of a placement that goes to another lesson $how', async ({ entry, isKept, then }) => {
+    const { around, emulator, folder } = await serveCatalog({ lessons: 4, dialect: 'oneroster' });
+    await cli(['fmt'], around);
+    await cli(['apply', '--env', 'test', '-y'], around);
+    const film = placementsOf(emulator, 'lesson-1').find((one) =>
+      JSON.stringify(one['resource']).includes('"film"'),
+    );
+    const id = String(film?.['sourcedId']);
+    seedLineItems(emulator, [[{ componentResource: link(id) }, 12]]);
+    const text = courseManifest(4, 3)
+      .replace('resources: [film, map]', 'resources: [map]')
+      .replace('title: Lesson 4\n', `title: Lesson 4\n        resources: [${entry(id)}]\n`);
+    put(folder, 'catalog/course.yaml', text);
+    expect((await cli(['fmt'], around)).code).toBe(0);
+    // Nothing retires, so it is counted if it is asked for.
+    expect((await cli(plan, around)).stdout).not.toContain('12 results');
+    const { stdout } = await cli([...plan, '--impact'], around);
+    const said = `⚠ placement ${id} of film leaves for lesson/lesson-4: 12 results, ${then}`;
+    expect(stdout.replace(/\s+/g, ' ')).toContain(said);
+    expect(stdout).toContain('Impact of what is retired or moved: ⚠ 12 results, no open classes.');
+    const json = parsed((await cli([...plan, '--impact', '-f', 'json'], around)).stdout);
+    expect(new Ajv({ strict: false }).validate(planSchema, json)).toBe(true);
+    const leaving = { sourced_id: id, resource: 'film', from: 'lesson/lesson-1' };
+    expect(json.impact.placements).toEqual([
+      { ...leaving, to: 'lesson/lesson-4', is_kept: isKept, results: 12 },
+    ]);
+    // As the comment of a pull request has it, and as a saved plan does.
+    await cli([...plan, '--impact', '-o', 'plan.json'], around);
+    const comment = await cli(['show', 'plan.json', '--format', 'markdown'], around);
+    expect(comment.stdout.replace(/\s+/g, ' ')).toContain('12 results');
+    expect(comment.stdout).toContain(id);
+  });
+
+  test("of nobody's work nothing counts", async () => {
+    const { around } = await serveCatalog({ lessons: 3, dialect: 'oneroster' });
+    await cli(['fmt'], around);
+    await cli(['apply', '--env', 'test', '-y'], around);
+    expect((await cli(['rehearse', '--env', 'test'], around)).code).toBe(0);
+    await cli(['retire', 'lesson-2', '--reason', 'old'], around);
+    expect((await cli(plan, around)).stdout).toContain('moved: no results, no open classes.');
+  });
+
+  test.each([
+    ['filters have no effect', { quirks: ['filter-ignored' as const] }],
+    ['filters of references are refused', { quirks: ['filter-refused' as const] }],
+    ['the gradebook is down', { faults: [{ fault: '500' as const, path: '/gradebook' }] }],
+  ])('unknown where %s', async (_, options) => {
+    const { around } = await withWork(options);
     const { code, stdout } = await cli(plan, around);
-    expect(stdout).toContain('results unknown, classes unknown');
+    expect(stdout).toContain('⚠ results unknown');
     expect(code).toBe(0);
   });
 });

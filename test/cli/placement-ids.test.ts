@@ -216,7 +216,11 @@ const changes = [
   },
   {
     what: 'an id that was handed on to a new entry',
-    after: course(`${own('article', 'a')}, ${own('quiz', 'new')}`, own('quiz', 'z'), own('quiz', 'q')),
+    after: course(
+      `${own('article', 'a')}, ${own('quiz', 'new')}`,
+      own('quiz', 'z'),
+      own('quiz', 'q'),
+    ),
     code: 'identity/handed-on',
     isFixed: false,
     confirms: [['new', 'q']],
@@ -296,7 +300,15 @@ describe.skipIf(!hasGit)('confirm placement/NEW --replaces placement/OLD', () =>
   test('retires what no entry stands for any more', async () => {
     const repository = await published(before);
     await edited(repository, changes[0].after);
-    await run(repository, 'confirm', 'placement/new', '--replaces', 'placement/q', '--reason', 'why');
+    await run(
+      repository,
+      'confirm',
+      'placement/new',
+      '--replaces',
+      'placement/q',
+      '--reason',
+      'why',
+    );
     expect(linesOf(repository)).toContain('q placement retired l1 quiz replaced by new: why');
   });
 
@@ -313,7 +325,15 @@ describe.skipIf(!hasGit)('confirm placement/NEW --replaces placement/OLD', () =>
 
   test('what nothing is refused of is said to confirm nothing', async () => {
     const repository = await published(before);
-    await run(repository, 'confirm', 'placement/q', '--replaces', 'placement/old', '--reason', 'why');
+    await run(
+      repository,
+      'confirm',
+      'placement/q',
+      '--replaces',
+      'placement/old',
+      '--reason',
+      'why',
+    );
     expect((await checked(repository)).codes).toEqual(['identity/confirms-nothing']);
   });
 });
@@ -344,7 +364,9 @@ describe.skipIf(!hasGit)('the other cures that messages about placements print',
     await edited(repository, course('', own('article', 'q')));
     const { codes, text } = await checked(repository);
     expect(codes).toContain('identity/unlike');
-    expect(text).toContain('retire the old one, `timeback-catalog retire placement/q --reason "…"`');
+    expect(text).toContain(
+      'retire the old one, `timeback-catalog retire placement/q --reason "…"`',
+    );
     await run(repository, 'retire', 'placement/q', '--reason', 'over');
     await edited(repository, course('', 'article'));
     expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });

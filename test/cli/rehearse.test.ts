@@ -167,13 +167,6 @@ describe('refused before anything is made', () => {
       roles: [{ org: { sourcedId: 'school-1' } }],
     });
   });
-
-  test('another dialect', async () => {
-    const { around } = await serveCatalog({ dialect: 'oneroster' });
-    const { code, stderr } = await cli(words, around);
-    expect(code).toBe(1);
-    expect(stderr).toContain('[rehearse/unsupported]');
-  });
 });
 
 describe('interrupted', () => {

@@ -150,7 +150,7 @@ test('whatever the layout, the item stands where it should and nothing else chan
           )
           .join('')}${end}metadata: {a: 1}\n`;
         const parsed = parseYaml('', text);
-        if (!parsed.ok) return;
+        fc.pre(parsed.ok);
         const value = parsed.value.value as JsonObject;
         const items = Array.isArray(value['lessons']) ? value['lessons'] : [];
         const index = Math.min(at, items.length);

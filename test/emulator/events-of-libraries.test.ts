@@ -6,6 +6,7 @@ import { sdkEvents } from '../../src/caliper/documented.ts';
 import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import ofIms from '../caliper/made-by/ims-caliper.json' with { type: 'json' };
+import ofOpenedx from '../caliper/made-by/openedx-caliper.json' with { type: 'json' };
 import ofSdk from '../caliper/made-by/timeback-caliper.json' with { type: 'json' };
 import { catalog, checked, posted, shows } from './agreement.ts';
 
@@ -44,6 +45,7 @@ const strict: readonly QuirkName[] = [
 
 test.each([
   { name: 'ims-caliper', events: ours(ofIms.events) },
+  { name: 'openedx-caliper-tracking', events: ours(ofOpenedx.events) },
   { name: 'timeback-caliper', events: ours(ofSdk.events) },
 ])(
   '$name: one verdict for each event, whatever is settled',
@@ -83,6 +85,21 @@ test('what is said of the events of ims-caliper', () => {
       "NavigationEvent NavigatedTo: 1 rejected",
       "MediaEvent Paused: 1 rejected",
       "ToolUseEvent Used: 1 rejected",
+    ]
+  `);
+});
+
+test('what is said of the events of openedx-caliper-tracking', () => {
+  const events = ours(ofOpenedx.events);
+  expect(summary(events, (event) => checked(event, [])[0])).toMatchInlineSnapshot(`
+    [
+      "GradeEvent Graded: 6 rejected, 18 dropped, 6 doubtful",
+      "AssessmentEvent Submitted: 2 rejected, 6 recorded, 2 doubtful",
+      "AssessmentItemEvent Started: 1 rejected, 3 recorded, 1 doubtful",
+      "AssessmentItemEvent Completed: 1 rejected, 4 doubtful",
+      "SessionEvent LoggedIn: 1 doubtful",
+      "SessionEvent LoggedOut: 1 doubtful",
+      "ViewEvent Viewed: 2 doubtful",
     ]
   `);
 });

@@ -6,7 +6,7 @@ import {
   quote,
 } from '../../src/features/emulator/server/filter.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { fc } from '../support/laws.ts';
+import { fc, runs } from '../support/laws.ts';
 
 const record: JsonObject = {
   title: "O'Brien's Café",
@@ -177,7 +177,7 @@ test('every record that passes has an id that the filter names', () => {
       const isNamed = idsAllowedBy(filter)?.has(record.sourcedId) ?? true;
       expect(isNamed || !matches(filter, record)).toBe(true);
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 

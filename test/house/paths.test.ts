@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { longest } from '../support/longest-first.ts';
 
 const root = join(import.meta.dirname, '../..');
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -45,6 +46,10 @@ describe('every file and folder that a page names', () => {
   test.each(pages)('$page', ({ text }) => {
     expect(pathsIn(text).filter((path) => !isThere(path))).toEqual([]);
   });
+});
+
+test('every file of tests that is to start first', () => {
+  expect(longest.filter((path) => !isThere(path))).toEqual([]);
 });
 
 test('the page on architecture and the recipes name many', () => {

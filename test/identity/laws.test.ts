@@ -5,7 +5,7 @@ import { classify } from '../../src/identity/classify.ts';
 import type { Snapshot } from '../../src/model/catalog.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import { nodeKeysOf } from '../../src/model/node.ts';
-import { fc, runs } from '../support/laws.ts';
+import { atLeast, fc, runs } from '../support/laws.ts';
 import {
   asSnapshot,
   type Draft,
@@ -67,7 +67,7 @@ test('an id that is changed is refused by name, whatever else was edited', () =>
     }),
     runs(500),
   );
-  expect(tried).toBeGreaterThan(300);
+  expect(tried).toBeGreaterThan(atLeast(300));
 });
 
 test('two ids exchanged between lessons with titles of their own are refused, both by name', () => {
@@ -79,7 +79,7 @@ test('two ids exchanged between lessons with titles of their own are refused, bo
       );
       const all = named.flat();
       const [x, y] = [all[m % Math.max(1, all.length)], all[n % Math.max(1, all.length)]];
-      if (!x || !y || x === y) return;
+      fc.pre(x !== undefined && y !== undefined && x !== y);
       const swap = ({ id }: Draft) => (id === x.id ? y.id : id === y.id ? x.id : id);
       const after = named.map((unit) => unit.map((draft) => ({ ...draft, id: swap(draft) })));
       const refused = classify(asSnapshot(named), asSnapshot(after)).filter(

@@ -55,7 +55,7 @@ describe.each(formsOfSources)('$name', ({ importInto }) => {
       }),
       runs(25),
     );
-    expect(Math.min(seen.refused, seen.accepted)).toBeGreaterThan(1);
+    expect(Math.min(seen.refused, seen.accepted)).toBeGreaterThan(0);
   });
 });
 

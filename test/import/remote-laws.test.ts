@@ -13,10 +13,13 @@ import {
   inEmptyCatalog,
   isFormatted,
 } from '../support/import-folder.ts';
-import { fc, runs } from '../support/laws.ts';
+import { fc, isThorough, runs } from '../support/laws.ts';
 import { catalogFolders, publish } from '../support/published-folder.ts';
-import { anyQuirks } from '../support/quirk-sets.ts';
+import { anyQuirks, groupsOf } from '../support/quirk-sets.ts';
 import { first, heldBefore, second } from '../support/rich-catalog.ts';
+
+/** `npm run laws` has each by itself. */
+const groups = groupsOf(absorbedQuirks, isThorough ? 1 : 4);
 
 describe.each(dialectNames)('import remote, then plan is empty, %s', (dialect) => {
   const folderWith = catalogFolders(dialect);
@@ -61,12 +64,14 @@ describe.each(dialectNames)('import remote, then plan is empty, %s', (dialect) =
     );
   });
 
-  test.each(absorbedQuirks)('under %s, of a catalog that was edited and retired', (quirk) =>
-    withEmulator([quirk], async (emulator) => {
-      emulator.seed(heldBefore(dialect));
-      await publish(emulator, folderWith(first));
-      await publish(emulator, folderWith(second));
-      await comesBack(emulator);
-    }),
+  test.each(groups.map((group) => [group.join(', '), group] as const))(
+    'under %s, of a catalog that was edited and retired',
+    (_, group) =>
+      withEmulator(group, async (emulator) => {
+        emulator.seed(heldBefore(dialect));
+        await publish(emulator, folderWith(first));
+        await publish(emulator, folderWith(second));
+        await comesBack(emulator);
+      }),
   );
 });

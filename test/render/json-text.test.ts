@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { jsonText, longJsonText } from '../../src/text/json/read-json.ts';
-import { fc } from '../support/laws.ts';
+import { fc, runs } from '../support/laws.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -29,6 +29,6 @@ test('item by item it is the same text', () => {
       ]);
       expect(longJsonText(Object.fromEntries(made))).toBe(jsonText(json));
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });

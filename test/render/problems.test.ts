@@ -213,3 +213,44 @@ test('as Markdown', () => {
   help: Did you mean "title"?
 `);
 });
+
+describe('many with the same help', () => {
+  const without = (line: number): Problem =>
+    problem('id/missing', {
+      detail: `The lesson "L${line}" has no sourcedId.`,
+      hint: 'Run fmt.',
+      span: at('catalog/a.yaml', line, 9),
+    });
+  const lines = (most: number) => Array.from({ length: most }, (_, index) => index + 1);
+  const many = lines(30).map(without);
+
+  test('some are whole, the others have a line, and the rest is counted', () => {
+    const text = human(...many, unknown);
+    expect(text.match(/Run fmt/g)).toHaveLength(3);
+    expect(text).toContain('Error[id/missing]: The same 27 times more\n');
+    expect(text).toContain('  catalog/a.yaml:4:9 The lesson "L4" has no sourcedId.\n');
+    expect(text).toContain('  catalog/a.yaml:23:9 The lesson "L23" has no sourcedId.\n');
+    expect(text).not.toContain('"L24"');
+    expect(text).toContain('  And 7 more. `--format json` lists all of them.\n');
+    expect(text.indexOf('"title"')).toBeGreaterThan(text.indexOf('And 7 more'));
+    expect(text).toContain('31 errors');
+  });
+
+  test.each([
+    ['five', lines(5).map(without)],
+    ['other help', many.map((one, index) => ({ ...one, hint: `Write ${index}.` }))],
+    ['further lines', many.map((one) => ({ ...one, detail: `${one.detail}\n  a command` }))],
+    ['a second place', many.map((one) => ({ ...one, related: { span: at('b', 1, 1), note: '' } }))],
+  ])('each is whole: %s', (_, all) => {
+    expect(human(...all).match(/ --> catalog\/a\.yaml/g)).toHaveLength(all.length);
+  });
+
+  test('Markdown has them as a list below, and a page has all of them folded', () => {
+    const markdown = renderers.markdown.problems(many, plain);
+    expect(markdown).toContain('- **Error** `id/missing` The same 27 times more\n');
+    expect(markdown).toContain('\n  - `catalog/a.yaml:4:9` The lesson "L4" has no sourcedId.\n');
+    const page = renderers.html.problems(many, plain);
+    for (const line of lines(30)) expect(page).toContain(`catalog/a.yaml:${line}:9`);
+    expect(page.match(/<details>/g)).toHaveLength(1);
+  });
+});

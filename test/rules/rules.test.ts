@@ -8,7 +8,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import { checkRules } from '../../src/rules/check-rules.ts';
 import { isLike } from '../../src/rules/wildcard.ts';
 import { catalogOf } from '../manifest/set.ts';
-import { fc, runs } from '../support/laws.ts';
+import { atLeast, fc, runs } from '../support/laws.ts';
 
 interface Course {
   readonly course?: string;
@@ -311,7 +311,7 @@ describe('patterns of titles', () => {
       }),
       runs(2000),
     );
-    expect(matched).toBeGreaterThan(50);
+    expect(matched).toBeGreaterThan(atLeast(50));
   });
 
   test('cannot keep a check busy: stars without end on a title without end', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import type { Drift } from '../../src/model/drift.ts';
 import type { Json } from '../../src/model/json.ts';
@@ -125,8 +125,12 @@ function everywhere(text: string) {
 }
 
 describe.each(Object.entries(longTexts))('a text of a megabyte: %s', (_, text) => {
+  let made: ReturnType<typeof everywhere>;
+  beforeAll(() => {
+    made = everywhere(text);
+  });
   test.each(['human', 'markdown'] as const)('is told by its beginning in %s', (format) => {
-    const { plan, report, drift, problems, explanation } = everywhere(text);
+    const { plan, report, drift, problems, explanation } = made;
     const renderer = renderers[format];
     const shown = [
       renderer.plan(plan, plain),

@@ -33,6 +33,12 @@ function told(
 describe.skipIf(!hasGit)('what a config changes since the base', () => {
   test.each<{ what: string; now: string; says: string; line: number }>([
     {
+      what: 'caliper',
+      now: `${configFor(at)}    caliper: https://y.test\n`,
+      says: 'caliper was nothing, is https://y.test',
+      line: 6,
+    },
+    {
       what: 'tokenUrl',
       now: `${configFor(at)}    tokenUrl: https://y.test/t\n`,
       says: 'tokenUrl was https://x.test/auth/1.0/token, is https://y.test/t',

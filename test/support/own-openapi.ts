@@ -17,13 +17,13 @@ function object(properties: JsonObject, required: readonly string[]): JsonObject
   return { type: 'object', properties, required: [...required] };
 }
 
-const base = {
+const untitled = {
   sourcedId: { type: 'string', minLength: 1 },
   status: { enum: ['active', 'tobedeleted'] },
   dateLastModified: { type: 'string', format: 'date-time' },
-  title: text,
   metadata: { type: ['object', 'null'], additionalProperties: true },
 };
+const base = { ...untitled, title: text };
 
 interface Record {
   readonly path: string;
@@ -61,7 +61,7 @@ const records: readonly Record[] = [
         parent: { ...link, type: ['object', 'null'] },
         sortOrder: { type: 'number' },
         prerequisites: textsOrNull,
-        unlockDate: { type: ['string', 'null'] },
+        unlockDate: text,
       },
       ['status', 'title', 'course'],
     ),
@@ -95,7 +95,7 @@ const records: readonly Record[] = [
     path: '/ims/oneroster/rostering/v1p2/orgs/',
     one: 'org',
     many: 'orgs',
-    schema: object({ ...base, name: text, type: text, identifier: textOrNull }, ['name']),
+    schema: object({ ...untitled, name: text, type: text, identifier: textOrNull }, ['name']),
   },
 ];
 

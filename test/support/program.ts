@@ -64,12 +64,18 @@ export function run(file: string, args: readonly string[], around: Around): Prom
 }
 
 /** Starts a program; it is killed where it outlives the test. */
-export function start(file: string, args: readonly string[], { cwd, env }: Around): Running {
+export function start(file: string, args: readonly string[], around: Around): Running {
+  const program = startShared(file, args, around);
+  onTestFinished(program.kill);
+  return program;
+}
+
+/** Starts a program for several tests; the caller kills it. */
+export function startShared(file: string, args: readonly string[], { cwd, env }: Around): Running {
   const child = spawn(file, args, {
     cwd,
     env: environmentIn({ cwd, env }),
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
   // A program that ends without reading its input is no failure.
   child.stdin.on('error', () => {});
   const output = { stdout: '', stderr: '' };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -20,6 +20,8 @@ export interface TestRepository {
   readonly folder: string;
   /** Runs git in the folder and gives what it prints. */
   git(...args: readonly string[]): string;
+  /** Runs git several times in a row, as long as it succeeds, and gives the lines that it prints. */
+  gitInTurn(...commands: readonly (readonly string[])[]): readonly string[];
   /** Writes files, commits everything in the folder, and gives the id of the commit. */
   commit(files?: Readonly<Record<string, string>>): string;
 }
@@ -46,6 +48,11 @@ function copied(key: string, make: (repository: TestRepository) => void): TestRe
   if (template === undefined) {
     template = mkdtempSync(join(templateFolder(), 'repository-'));
     make(repositoryAt(template));
+    // Samples that git writes would be most of what each copy copies.
+    const hooks = join(template, '.git/hooks');
+    for (const name of existsSync(hooks) ? readdirSync(hooks) : []) {
+      if (name.endsWith('.sample')) rmSync(join(hooks, name));
+    }
     templates.set(key, template);
   }
   const folder = emptyFolder();
@@ -80,31 +87,63 @@ export function emptyFolder(): string {
 export function repositoryAt(folder: string): TestRepository {
   const git = (...args: readonly string[]) =>
     execFileSync('git', args, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+  // A process that holds as much as one of the tests takes ten times as long as a shell to start a program.
+  const gitInTurn = (...commands: readonly (readonly string[])[]) => {
+    if (process.platform === 'win32') {
+      return commands.flatMap((args) => git(...args).split('\n')).filter((line) => line !== '');
+    }
+    const options = { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' } as const;
+    const script = commands.map((args) => ['git', ...args].map(quoted).join(' ')).join(' && ');
+    return execFileSync('sh', ['-c', script], options)
+      .split('\n')
+      .filter((line) => line !== '');
+  };
   return {
     folder,
     git,
+    gitInTurn,
     commit(files = {}) {
       for (const [path, text] of Object.entries(files)) put(folder, path, text);
-      git('add', '-A');
-      git('commit', '-q', '--allow-empty', '-m', 'A commit');
-      return git('rev-parse', 'HEAD');
+      const [id = ''] = gitInTurn(
+        ['add', '-A'],
+        ['commit', '-q', '--allow-empty', '-m', 'A commit'],
+        ['rev-parse', 'HEAD'],
+      );
+      return id;
     },
   };
 }
+
+/** A word as a shell reads it. */
+const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Neither the settings of the machine nor those of a hook that runs the tests. */
 const env = {
   PATH: process.env['PATH'],
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
-  // A repository that lives as long as a test need not survive a power cut.
-  GIT_CONFIG_COUNT: '1',
-  GIT_CONFIG_KEY_0: 'core.fsync',
-  GIT_CONFIG_VALUE_0: 'none',
+  ...configured({
+    // A repository that lives as long as a test need not survive a power cut,
+    'core.fsync': 'none',
+    // nor be cleaned up: git starts two programs more after each commit and merge to see whether it should.
+    'gc.auto': '0',
+    'maintenance.auto': 'false',
+  }),
   ...named('AUTHOR'),
   ...named('COMMITTER'),
 };
 
 function named(role: string) {
   return { [`GIT_${role}_NAME`]: 'Test', [`GIT_${role}_EMAIL`]: 'test@example.org' };
+}
+
+function configured(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(settings);
+  return Object.fromEntries([
+    ['GIT_CONFIG_COUNT', String(entries.length)],
+    ...entries.flatMap(([key, value], index) => [
+      [`GIT_CONFIG_KEY_${index}`, key],
+      [`GIT_CONFIG_VALUE_${index}`, value],
+    ]),
+  ]);
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { runActionIn } from '../../src/action/main.ts';
 import { cli } from './command-line.ts';
 import { type GitHubServer, token } from './github-server.ts';
-import { type Ended, type Running, start } from './program.ts';
+import { type Ended, environmentIn, type Running, start } from './program.ts';
 import { config, readingRepository } from './reading-catalog.ts';
 import type { TestRepository } from './repository.ts';
 import { configFor, credentials, type ServedCatalog, serveCatalog } from './served-catalog.ts';
@@ -40,7 +41,11 @@ export interface Job {
   readonly repository: TestRepository;
   readonly platform: ServedCatalog;
   readonly github: GitHubServer;
+  /** Runs a step inside the test, by the function that the bundle runs. Git is that of the test's own PATH. */
   readonly step: (given: StepGiven) => Promise<StepEnded>;
+  /** Runs it as GitHub does: the bundle, as a process. */
+  readonly builtStep: (given: StepGiven) => Promise<StepEnded>;
+  /** Starts the bundle as a process: for signals, and for steps side by side. */
   readonly startStep: (given: StepGiven) => Running & { readonly files: StepFiles };
   readonly newJob: () => void;
 }
@@ -64,7 +69,7 @@ export async function openJob(
   github.serve(repository.git);
   let temp = tempFolder();
   let count = 0;
-  const startStep = (given: StepGiven) => {
+  const prepared = (given: StepGiven) => {
     count += 1;
     const files = {
       output: join(temp, `output-${count}`),
@@ -73,7 +78,7 @@ export async function openJob(
     for (const file of Object.values(files)) writeFileSync(file, '');
     const event = join(temp, `event-${count}.json`);
     writeFileSync(event, JSON.stringify(given.payload ?? {}));
-    const program = start(process.execPath, [bundle], {
+    const around = {
       cwd: repository.folder,
       env: {
         CI: 'true',
@@ -109,7 +114,12 @@ export async function openJob(
         ),
         ...given.env,
       },
-    });
+    };
+    return { around, files };
+  };
+  const startStep = (given: StepGiven) => {
+    const { around, files } = prepared(given);
+    const program = start(process.execPath, [bundle], around);
     program.type('');
     return { ...program, files };
   };
@@ -122,6 +132,19 @@ export async function openJob(
       temp = tempFolder();
     },
     step: async (given) => {
+      const { around, files } = prepared(given);
+      let stdout = '';
+      const never = new AbortController().signal;
+      const code = await runActionIn({
+        env: environmentIn(around),
+        print: (text) => {
+          stdout += text;
+        },
+        signals: { stop: never, abort: never, killed: never },
+      });
+      return endedStep({ code, stdout, stderr: '' }, files);
+    },
+    builtStep: async (given) => {
       const { ended, files } = startStep(given);
       return endedStep(await ended, files);
     },
@@ -190,9 +213,11 @@ type Files = Readonly<Record<string, string>>;
 
 /** A branch off main is checked out, with these files. */
 export function newBranch({ repository }: Job, files: Files, number = 7): Opened {
-  const base = repository.git('rev-parse', 'main');
   const branch = number === 7 ? 'edit' : `edit-${number}`;
-  repository.git('checkout', '-q', '-b', branch, 'main');
+  const [base = ''] = repository.gitInTurn(
+    ['rev-parse', 'main'],
+    ['checkout', '-q', '-b', branch, 'main'],
+  );
   const head = repository.commit(files);
   return opened({ number, branch, base, head });
 }
@@ -220,16 +245,21 @@ export function mergeOf(
   { repository, github }: Job,
   { number = 7, branch = 'edit', how = 'merge' as Merging, hasHead = true } = {},
 ) {
-  const { git } = repository;
-  const head = git('rev-parse', branch);
-  git('checkout', '-q', 'main');
-  if (how === 'merge') git('merge', '-q', '--no-ff', '-m', `Merge ${number}`, branch);
-  if (how === 'squash') {
-    git('merge', '-q', '--squash', branch);
-    repository.commit();
-  }
-  if (how === 'rebase') git('cherry-pick', '--allow-empty', `main..${branch}`);
-  const sha = git('rev-parse', 'HEAD');
+  const ways = {
+    merge: [['merge', '-q', '--no-ff', '-m', `Merge ${number}`, branch]],
+    squash: [
+      ['merge', '-q', '--squash', branch],
+      ['commit', '-q', '--allow-empty', '-m', 'A commit'],
+    ],
+    rebase: [['cherry-pick', '--allow-empty', `main..${branch}`]],
+  };
+  const printed = repository.gitInTurn(
+    ['rev-parse', branch],
+    ['checkout', '-q', 'main'],
+    ...ways[how],
+    ['rev-parse', 'HEAD'],
+  );
+  const [head = '', sha = ''] = [printed[0], printed.at(-1)];
   const pull = { number, merged_at: github.now(), merge_commit_sha: sha, base: { ref: 'main' } };
   github.pullsOf.set(sha, [{ ...pull, ...(hasHead && { head: { sha: head } }) }]);
   return { event: 'push', with: { command: 'apply' }, sha };

@@ -1,13 +1,13 @@
 // The whole life of a catalog in the oneroster dialect, each exchange between the command line and the
 // emulator held against an OpenAPI document twice: by Prism as a proxy that lets nothing else pass, and by
 // the check of our own that other tests use.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
 import { documents } from '../support/openapi.ts';
 import { credentials } from '../support/served-catalog.ts';
-import { validatedPlatform } from '../support/validated-platform.ts';
+import { validatedPlatforms } from '../support/validated-platform.ts';
 
 const manifest = `kind: course
 sourcedId: rivers
@@ -34,10 +34,10 @@ units:
 `;
 const nile = '      - { sourcedId: nile, title: Nile, metadata: { xp: 10 } }\n';
 
-test.each(documents)(
-  'init, apply, rename, move, retire, undo, undo of the undo, import: no exchange that $name forbids',
-  async (document) => {
-    const { proxy, config, found, exchanges } = await validatedPlatform(document);
+describe.each(documents)('$name', (document) => {
+  const validatedPlatform = validatedPlatforms(document);
+  test('init, apply, rename, move, retire, undo, undo of the undo, import: no exchange that it forbids', async () => {
+    const { proxy, config, found, exchanges } = validatedPlatform();
     const around = { cwd: folderWith(), env: credentials };
     const run = async (...args: readonly string[]) => {
       const { code, stdout, stderr } = await cli(args, around);
@@ -79,6 +79,5 @@ test.each(documents)(
       body: '{"course":{"status":"gone"}}',
     });
     expect(wrong.status).toBe(422);
-  },
-  240_000,
-);
+  }, 240_000);
+});

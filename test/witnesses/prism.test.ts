@@ -21,7 +21,7 @@ test.each(rows)(
   'a mock made from $name, $what: doctor, plan and tree end in order',
   async ({ document, options }) => {
     const cwd = folderWith(catalogFiles());
-    const mock = await startPrism(['mock', ...options], document, cwd);
+    const mock = await startPrism(['mock', ...options], document, { cwd });
     // Of tokens the document says nothing.
     const tokens = await independentServer({ dialect: 'oneroster' });
     onTestFinished(tokens.close);

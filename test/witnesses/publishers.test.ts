@@ -13,14 +13,15 @@ import { cli } from '../support/command-line.ts';
 import { documents } from '../support/openapi.ts';
 import { hasGit, newRepository } from '../support/repository.ts';
 import { credentials } from '../support/served-catalog.ts';
-import { validatedPlatform } from '../support/validated-platform.ts';
+import { validatedPlatforms } from '../support/validated-platform.ts';
 
 const [document] = documents.toReversed();
+if (document === undefined) throw new Error('There is no document.');
+const validatedPlatform = validatedPlatforms(document);
 
 /** A team at work: its repository, its platform, and the commands that it gives. */
 async function team(more: JsonObject = {}) {
-  if (document === undefined) throw new Error('There is no document.');
-  const platform = await validatedPlatform(document);
+  const platform = validatedPlatform();
   const { folder, commit } = newRepository();
   put(folder, 'timeback-catalog.yaml', stringify({ ...JSON.parse(platform.config), ...more }));
   put(folder, '.gitignore', '.timeback-catalog/\n');

@@ -54,11 +54,14 @@ export function confirmReplacement(
   const found = readLedger(workspace.value);
   if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
   if (node.startsWith(placementPrefix)) {
-    return confirmPlacement({ node, replaces, reason }, {
-      workspace: workspace.value,
-      read: read.value,
-      ledger: found.value,
-    });
+    return confirmPlacement(
+      { node, replaces, reason },
+      {
+        workspace: workspace.value,
+        read: read.value,
+        ledger: found.value,
+      },
+    );
   }
   const written = nameables(read.value.catalog);
   const known = nameablesWith(read.value.catalog, found.value?.ledger);
@@ -124,7 +127,7 @@ function confirmPlacement(
     ...(former && retired
       ? [
           {
-            ...{ says: 'placement', state: 'retired', sourcedId: replaced } as const,
+            ...({ says: 'placement', state: 'retired', sourcedId: replaced } as const),
             ...{ parent: former.parent, resource: former.resource },
             reason: `replaced by ${sourcedId}: ${reason}`,
           },

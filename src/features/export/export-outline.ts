@@ -6,7 +6,7 @@ import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { catalogTable } from '../import/tables/catalog-table.ts';
-import { withFingerprints } from '../import/tables/since-export.ts';
+import { ExportedRows } from '../import/tables/exported-rows.ts';
 
 export interface ExportOutlineOptions {
   /** The file to write: `.csv`, `.tsv` or `.xlsx`. */
@@ -34,7 +34,7 @@ export async function exportOutline(
   const read = readCatalog(workspace.value);
   if (!read.ok) return read;
   const { table: plain, leftOut } = catalogTable(read.value.catalog);
-  const table = withFingerprints(plain, world.sha256);
+  const table = new ExportedRows(world.sha256).added(plain);
   const path = resolve(world.cwd, out);
   const ending = extname(out).toLowerCase();
   if (table.length - 1 > inputLimits.rows.most) {

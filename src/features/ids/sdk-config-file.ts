@@ -209,7 +209,7 @@ function chosenIn({ config }: Workspace, named: string | undefined): Checked<Sdk
 }
 
 /** Reads what stands there; undefined: no file. */
-function readThere(
+export function readThere(
   file: string,
   folder: string,
   links: 'refused' | 'followed',

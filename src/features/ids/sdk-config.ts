@@ -89,16 +89,16 @@ function entriesFor({ there, courses, isRetired }: SdkConfigInputs): readonly En
   const found = matched(written, courses);
   const kept = written.flatMap((value, at): Entry[] => {
     const course = found.get(at);
-    if (course) return [{ value: entryOf(course, value), course, at }];
+    if (course) return [{ value: sdkEntryOf(course, value), course, at }];
     return idsOf(value).some(isRetired) ? [] : [{ value, at }];
   });
   const known = new Set(found.values());
   const added = courses.filter((course) => !known.has(course));
-  return [...kept, ...added.map((course): Entry => ({ value: entryOf(course, {}), course }))];
+  return [...kept, ...added.map((course): Entry => ({ value: sdkEntryOf(course, {}), course }))];
 }
 
 /** Which course an entry is: by an id, else by the code, else by subject and grade. */
-function matched(
+export function matched(
   written: readonly JsonObject[],
   courses: readonly SdkCourse[],
 ): ReadonlyMap<number, SdkCourse> {
@@ -149,7 +149,7 @@ function identityOf({ node }: SdkCourse): SdkIdentity {
 }
 
 /** The entry of a course, laid over what it was. */
-function entryOf(course: SdkCourse, there: JsonObject): JsonObject {
+export function sdkEntryOf(course: SdkCourse, there: JsonObject): JsonObject {
   const { courseCode, subject, grade } = identityOf(course);
   const { grade: _grade, courseCode: _code, overrides, ...rest } = there;
   const number = grade === undefined ? undefined : sdkGrade(grade);

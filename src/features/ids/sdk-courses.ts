@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import { isObject, isSameJson, type JsonObject } from '../../model/json.ts';
@@ -43,7 +44,7 @@ export function sdkCoursesOf(
   { courses, env }: SdkSelection,
 ): { readonly courses: readonly SdkCourse[]; readonly problems: readonly Problem[] } {
   const { config } = workspace;
-  const all = slotsOf(config.environments.values());
+  const all = slotsOf(config);
   const own = env && slotOf(env);
   const slots = own ? new Map([[own, env]]) : all;
   const base = env ? fieldsFor(written, env) : withDefaults(workspace, written);
@@ -104,12 +105,15 @@ function isChosen(course: Entity, courses: readonly string[] | undefined): boole
   return courses === undefined || outsideOf(course, { courses }) === undefined;
 }
 
-/** The environments that are platforms of the SDK: by name, else by address. The first one counts. */
-function slotsOf(environments: Iterable<Environment>): ReadonlyMap<SdkEnvironment, Environment> {
-  const all = [...environments];
-  const byName = all.filter(({ name }) => isSlot(name));
+/** The environments that are platforms of the SDK: by name, else by address, those of the config first. */
+export function slotsOf({
+  environments,
+  described,
+}: Pick<Config, 'environments' | 'described'>): ReadonlyMap<SdkEnvironment, Environment> {
+  const all = [...environments.values()];
+  const written = all.filter(({ name }) => described.has(name));
   const found = new Map<SdkEnvironment, Environment>();
-  for (const environment of [...byName, ...all]) {
+  for (const environment of [...written.filter(({ name }) => isSlot(name)), ...written, ...all]) {
     const slot = slotOf(environment);
     if (slot && !found.has(slot)) found.set(slot, environment);
   }

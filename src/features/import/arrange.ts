@@ -29,14 +29,14 @@ function firstShared(present: readonly DraftValue[], wanted: readonly Draft[]) {
  * `base` with the items that only `others` holds, each behind its neighbour there. An item without
  * such a neighbour comes before `first`, or last if the lists have nothing in common.
  */
-function woven(
-  base: readonly DraftValue[],
-  others: readonly DraftValue[],
-  first: DraftValue = base[0] ?? null,
-): DraftValue[] {
-  const known = new Set(base);
-  const behind = new Map<DraftValue | undefined, DraftValue[]>();
-  let anchor: DraftValue | undefined;
+export function woven<T>(
+  base: readonly T[],
+  others: readonly T[],
+  first: T | null = base[0] ?? null,
+): T[] {
+  const known = new Set<T | null>(base);
+  const behind = new Map<T | undefined, T[]>();
+  let anchor: T | undefined;
   for (const item of others) {
     const group = behind.get(anchor);
     if (known.has(item)) anchor = item;

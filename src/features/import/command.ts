@@ -14,7 +14,15 @@ import type { World } from '../../run/world.ts';
 import type { Repeated } from './arrange.ts';
 import type { HiddenChoice } from './hidden.ts';
 import { type ImportRemoteResult, importRemote } from './import-remote.ts';
-import { columnLines, goneLines, importReport, importToJson, keptLines } from './report.ts';
+import {
+  columnLines,
+  environmentIdLines,
+  goneLines,
+  importReport,
+  importToJson,
+  keptLines,
+} from './report.ts';
+import { importSdkConfig } from './sdk-config.ts';
 import {
   type ImportOutlineOptions,
   type ImportOutlineResult,
@@ -24,9 +32,9 @@ import {
   importQti,
 } from './sources.ts';
 import type { Mapping } from './tables/columns.ts';
-import type { ConflictChoice } from './tables/since-export.ts';
+import type { ConflictChoice } from './tables/exported-rows.ts';
 
-const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti'];
+const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti', 'timeback-config'];
 
 export function define(command: Command): Command {
   return addPlatformOptions(
@@ -45,7 +53,7 @@ export function define(command: Command): Command {
       .addOption(
         new Option(
           '--conflicts <side>',
-          'exported table: which side counts if a cell changed on both',
+          'exported table: which side counts if both were changed',
         ).choices(['table', 'catalog'] satisfies ConflictChoice[]),
       )
       .addOption(
@@ -110,6 +118,7 @@ Examples:
   $ timeback-catalog import cartridge reading.imscc
   $ timeback-catalog import olx course.tar.gz
   $ timeback-catalog import qti tests.zip
+  $ timeback-catalog import timeback-config app/timeback.config.json
   $ timeback-catalog import outline lessons.csv --map "Titel=lesson.title" --course "Reading"`;
 
 export interface ImportFlags extends GlobalOptions {
@@ -146,8 +155,9 @@ export async function run(
     showProblems(shell, [misuse], options);
     return exit.usage;
   }
-  return source === 'remote'
-    ? runRemote(shell, options)
+  if (source === 'remote') return runRemote(shell, options);
+  return source === 'timeback-config'
+    ? runSdkConfig(shell, options, file)
     : runFile(shell, options, { source, file });
 }
 
@@ -237,6 +247,15 @@ async function runRemote(shell: CommandContext, options: ImportFlags): Promise<E
       ...proof(value),
       ...narrowedLines(value.narrowed ?? []),
     ],
+    json: (value) => importToJson(value, dryRun),
+  });
+}
+
+function runSdkConfig(shell: CommandContext, options: ImportFlags, file = ''): ExitCode {
+  const { dryRun = false } = options;
+  const result = importSdkConfig({ ...options, file, dryRun }, shell.world);
+  return showOutcome(shell, options, result, {
+    human: (value) => [...importReport(value, dryRun), ...environmentIdLines(value)],
     json: (value) => importToJson(value, dryRun),
   });
 }

@@ -7,6 +7,7 @@ import type { HiddenNode } from './hidden.ts';
 import type { LeftOut } from './imported.ts';
 import type { OutlineImportResult } from './into.ts';
 import type { NodeChange } from './merge.ts';
+import type { ImportSdkConfigResult } from './sdk-config.ts';
 import type { ImportOutlineResult } from './sources.ts';
 import { targetText } from './tables/columns.ts';
 import type { ImportResult } from './write-files.ts';
@@ -138,10 +139,28 @@ export function columnLines({
 }
 
 /** What the table still has as it was exported, while the catalog went on. */
-export function keptLines({ keptCells = 0 }: Pick<ImportOutlineResult, 'keptCells'>): string[] {
-  if (keptCells === 0) return [];
-  const cells = keptCells === 1 ? '1 cell' : `${keptCells} cells`;
-  return [`Kept as they are in the catalog, which changed them since the export: ${cells}.`];
+export function keptLines({ kept }: Pick<ImportOutlineResult, 'kept'>): string[] {
+  const counts = [
+    [kept?.cells ?? 0, 'cell', 'cells'],
+    [kept?.moved ?? 0, 'moved node', 'moved nodes'],
+    [kept?.orders ?? 0, 'order', 'orders'],
+  ] as const;
+  const said = counts.flatMap(([count, one, several]) =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : several}`],
+  );
+  if (said.length === 0) return [];
+  return [
+    `Kept as they are in the catalog, which changed them since the export: ${said.join(', ')}.`,
+  ];
+}
+
+/** The ids that the config got for its environments. */
+export function environmentIdLines({
+  environmentIds,
+}: Pick<ImportSdkConfigResult, 'environmentIds'>): string[] {
+  return environmentIds.map(
+    ({ environment, address, sourcedId }) => `In ${environment}: ${address} is ${sourcedId} there.`,
+  );
 }
 
 /** What stays although the source names it no more: an import never removes. */
@@ -162,10 +181,10 @@ function others(count: number): string[] {
 
 /** The result of an import in its public form, described by schemas/import.schema.json. */
 export function importToJson(
-  result: ImportResult & Partial<ImportOutlineResult>,
+  result: ImportResult & Partial<ImportOutlineResult & ImportSdkConfigResult>,
   dryRun: boolean,
 ): JsonObject {
-  const { account, columns, gone, hidden } = result;
+  const { account, columns, environmentIds, gone, hidden, kept } = result;
   return {
     dry_run: dryRun,
     ...(result.source !== undefined && { source: result.source }),
@@ -197,8 +216,15 @@ export function importToJson(
       })),
       merged: account.merged.map(({ sort, what, at, into }) => ({ sort, what, at, into })),
     }),
-    ...(result.keptCells !== undefined && { kept_cells: result.keptCells }),
+    ...(kept && { kept_cells: kept.cells, kept_moves: kept.moved, kept_orders: kept.orders }),
     ...(hidden && { hidden: hidden.map(({ what, at, why, below }) => ({ what, at, why, below })) }),
+    ...(environmentIds && {
+      environment_ids: environmentIds.map(({ environment, address, sourcedId }) => ({
+        environment,
+        address,
+        sourced_id: sourcedId,
+      })),
+    }),
     left_out: result.leftOut.map(({ what, why }) => ({ what, why })),
     ...(gone && {
       gone: gone.map(({ kind, sourcedId, title }) => ({

@@ -16,8 +16,8 @@ import {
 } from './into.ts';
 import { sourceName } from './keys.ts';
 import type { Mapping, SourceColumn } from './tables/columns.ts';
+import type { ConflictChoice, Kept } from './tables/exported-rows.ts';
 import type { Sheet } from './tables/sheet.ts';
-import type { ConflictChoice } from './tables/since-export.ts';
 
 export interface ImportOutlineOptions extends OutlineImportOptions {
   /** A table (CSV, TSV, XLSX, ODS) or an outline as JSON. */
@@ -28,7 +28,7 @@ export interface ImportOutlineOptions extends OutlineImportOptions {
   readonly unit?: string;
   /** The sheet of a spreadsheet; absent: the first. */
   readonly sheet?: string;
-  /** Whose cell counts if table and catalog both changed it since the export; absent: refuse. */
+  /** Which side counts if table and catalog both changed something since the export; absent: refuse. */
   readonly conflicts?: ConflictChoice;
 }
 
@@ -37,8 +37,8 @@ export interface ImportOutlineResult extends OutlineImportResult {
   readonly columns?: readonly SourceColumn[];
   /** Where the names of the columns stand, if not in the first row: `line 3`. */
   readonly headAt?: string;
-  /** Of an exported table: cells that changed in the catalog alone, and are kept as they are there. */
-  readonly keptCells?: number;
+  /** Of an exported table: what changed in the catalog alone, and is kept as it is there. */
+  readonly kept?: Kept;
 }
 
 /** Takes a spreadsheet or a JSON outline into manifests. The same source again changes them. */
@@ -69,18 +69,22 @@ async function importTable(
   const book = openImportBook(world);
   if (!book.ok) return book;
   const { file, conflicts: choice, mappings } = options;
-  const { followCatalog } = await import('./tables/since-export.ts');
+  const { conflictIn, followCatalog } = await import('./tables/since-export.ts');
   const { catalogTable } = await import('./tables/catalog-table.ts');
   const { outlineOfSheet } = await import('./tables/outline-table.ts');
   const today = () => catalogTable(book.value.place.catalog).table;
-  const { value, conflict } = followCatalog(sheet, today, { file, sha256: world.sha256, choice });
-  if (conflict) return { ok: false, problems: [conflict] };
+  const since = followCatalog(sheet, { today, sha256: world.sha256, choice });
   const name = sourceName(options.source ?? otherwise);
   const known = book.value.keys.columns.filter(({ source }) => source === name);
-  const read = outlineOfSheet(file, value.sheet, { ...options, known });
+  const read = outlineOfSheet(file, since.sheet, { ...options, known });
   if (!read.ok) return read;
+  const { courses, conflicts, ...places } = since.follow(read.value.courses);
+  const kept: Kept = { ...places, cells: since.kept };
+  const clashes = [...since.conflicts, ...conflicts];
+  if (clashes.length > 0 && choice === undefined)
+    return { ok: false, problems: [conflictIn(file, clashes)] };
   const by = { world, otherwise, book: book.value, columns: mappings };
-  const imported = importOutlineInto(read.value, options, by);
+  const imported = importOutlineInto({ ...read.value, courses }, options, by);
   const { columns, headAt } = read.value;
   const problems = [...read.problems, ...imported.problems];
   return imported.ok
@@ -89,7 +93,7 @@ async function importTable(
           ...imported.value,
           columns,
           ...(headAt && { headAt }),
-          ...(value.kept > 0 && { keptCells: value.kept }),
+          ...(Object.values(kept).some((count) => count > 0) && { kept }),
         },
         problems,
       )

@@ -166,7 +166,12 @@ interface ScaffoldOptions {
 export function scaffoldFiles({ cwd, packageFolder, action }: ScaffoldOptions): ScaffoldFiles {
   const isBelowTop = action !== undefined && isInsideRepository(cwd);
   const wanted = [
-    ...copies(packageFolder, 'schemas', 'schemas', /^(course|unit|lesson|resource|node|config)\./),
+    ...copies(
+      packageFolder,
+      'schemas',
+      'schemas',
+      /^(course|unit|lesson|resource|metadata|node|config)\./,
+    ),
     ...editor,
     ...(action !== undefined && !isBelowTop ? workflowsNaming(action, packageFolder) : []),
   ];

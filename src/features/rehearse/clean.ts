@@ -1,6 +1,7 @@
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { NewTestRecord } from '../../model/rehearsal.ts';
 import {
+  kindText,
   type Rehearsal,
   type TestRecord,
   type TestRecordKind,
@@ -27,7 +28,7 @@ interface Cleaning {
 }
 
 /**
- * Marks what a rehearsal made `tobedeleted`: enrollments, then classes, then people. What is not known
+ * Marks what a rehearsal made `tobedeleted`: line items with their results, enrollments, classes, then people. What is not known
  * to be made by this run is looked at first, and touched only where it names the run as its own.
  */
 export async function cleanUp(
@@ -45,14 +46,16 @@ export async function cleanUp(
   async function cleanOne({ record, isKnown }: Leftover): Promise<void> {
     const { kind, sourcedId, called } = record;
     const state = await stateAfter(record, isKnown);
-    if (state !== 'left') journal.note({ type: state, kind, sourcedId });
+    // A line item that is not there may come late: a later look by the receipt is not in vain.
+    const isOver = state === 'retired' || (state === 'absent' && kind !== 'lineItem');
+    if (isOver) journal.note({ type: state, kind, sourcedId });
     records.push({ kind, sourcedId, called, state });
     onCleaned(records.length);
   }
 
   async function stateAfter(record: NewTestRecord, isKnown: boolean): Promise<TestRecord['state']> {
     if (!isKnown) {
-      const found = await stage.runOf(record.kind, record.sourcedId);
+      const found = await stage.runOf(record, run);
       if (!found.ok) return left(found.problems);
       if (!found.value) return 'absent';
       if (found.value.run !== run) return left([notOurs(record.kind, record.sourcedId)]);
@@ -69,7 +72,7 @@ export async function cleanUp(
 
 function notOurs(kind: TestRecordKind, sourcedId: string): Problem {
   return problem('rehearse/not-ours', {
-    detail: `The ${kind} ${sourcedId} does not say that this rehearsal made it, so it was not touched.`,
+    detail: `The ${kindText(kind)} ${sourcedId} does not say that this rehearsal made it, so it was not touched.`,
     hint: 'The receipt was edited, or somebody wrote over the record since. If it is the test record, mark it `tobedeleted` by hand.',
   });
 }

@@ -22,9 +22,12 @@ export function define(command: Command): Command {
     .addOption(nodeOption('--lesson <node>', 'only this lesson'))
     .option('--at-most <n>', 'maximum number of lessons to test', positiveNumber, 100)
     .option('--timeout <seconds>', 'how long to wait for XP', positiveNumber, 180)
-    .option('--app <id>', 'the edApp.id of the provisioning bundle (default: $TIMEBACK_APP_ID)')
+    .option(
+      '--app <id>',
+      'the edApp.id of the provisioning bundle, or a name in the dialect oneroster (default: $TIMEBACK_APP_ID)',
+    )
     .option('--org <sourcedId>', 'an org other than partner-sandbox, on purpose')
-    .option('--agent', 'make a guardian, too, and link it to the student')
+    .option('--agent', 'make a guardian, too, and link it to the student (dialect partner)')
     .addOption(new Option('--clean <receipt>', 'clean up after an interrupted rehearsal'))
     .addOption(formatOption())
     .addOption(outOption())
@@ -33,9 +36,12 @@ export function define(command: Command): Command {
 
 const example = `
 Makes a student that is marked as a test user, a class of each course and an enrollment; sends one
-GradeEvent worth 1 XP for each lesson; waits until the XP can be read; and marks what it made as
+event worth 1 XP for each lesson; waits until the XP can be read; and marks what it made as
 tobedeleted, after Ctrl-C as well. It writes to nothing that it did not make. What was credited stays
 with the test student, which the platform leaves out of its reports.
+
+The event is a GradeEvent in the dialect partner. In the dialect oneroster it is the ActivityEvent of
+the official SDK: the line item and the result that follow from it are looked for, and marked as well.
 
 Examples:
   $ timeback-catalog rehearse

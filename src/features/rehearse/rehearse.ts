@@ -1,14 +1,20 @@
+import { eventHostOf } from '../../caliper/documented.ts';
+import type { Environment } from '../../config/environment.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import type { NewTestRecord, Rehearsal, TestRecord } from '../../model/rehearsal.ts';
 import {
-  openStage,
-  type Stage,
+  kindText,
+  type NewTestRecord,
+  type Rehearsal,
+  type TestRecord,
+} from '../../model/rehearsal.ts';
+import { openStage, type Stage } from '../../remote/classroom/rehearsal.ts';
+import {
   type Staging,
   testClass,
   testEnrollment,
   testUser,
-} from '../../remote/classroom/rehearsal.ts';
+} from '../../remote/classroom/test-records.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { openRemote } from '../../remote/remote.ts';
 import { lackingWarnings } from '../../run/add-ons.ts';
@@ -62,6 +68,8 @@ async function runRehearsal(
   const chosen = selectForRehearsal(options, catalog, state.value);
   if (!chosen.ok) return chosen;
   const selection = chosen.value;
+  const terms = await stage.terms();
+  if (!terms.ok) return terms;
   const { platform } = open.remote;
   const run = world.uuid();
   const journal = rehearsalReceipts.start(session.world, session.workspace, {
@@ -76,7 +84,8 @@ async function runRehearsal(
     org: selection.org,
     now: world.now().toISOString(),
     uuid: world.uuid,
-    facts: stage.facts,
+    dialect: stage.facts.dialect,
+    terms: terms.value,
   };
   const testRecords = testRecordsOf(selection.courses, {
     ...details,
@@ -88,7 +97,7 @@ async function runRehearsal(
     const tried = failed
       ? undefined
       : await runTrials({
-          world,
+          ...{ world, run },
           api: stage,
           journal: receipt,
           selection: selection,
@@ -98,6 +107,8 @@ async function runRehearsal(
           timeoutMs: options.timeoutMs,
         });
     problems.push(...(failed ?? tried?.problems ?? []));
+    // Nobody saw the platform make them, so each is looked at first.
+    leftovers.push(...(tried?.lineItems ?? []).map((record) => ({ record, isKnown: false })));
     const cleaned = await clean();
     if (!tried) {
       const found = [...problems, ...cleaned.problems];
@@ -130,8 +141,9 @@ async function runRehearsal(
       world.onProgress({ type: 'rehearsing', step: 'making', done, total });
       const unwritten = receipt.intend(record);
       if (unwritten) return [unwritten];
-      const failed = await stage.make(record);
-      leftovers.push({ record, isKnown: !failed });
+      const { failed, otherId } = await stage.make(record);
+      if (otherId === undefined) leftovers.push({ record, isKnown: !failed });
+      else madeElsewhere(record, otherId);
       if (failed) return [failed];
       receipt.note({ type: 'made', kind: record.kind, sourcedId: record.sourcedId });
     }
@@ -139,6 +151,14 @@ async function runRehearsal(
     const linked =
       testRecords.guardian && (await stage.link(testRecords.student, testRecords.guardian));
     return linked ? [linked] : undefined;
+  }
+
+  /** Under the id that the platform gave it, a record is taken away like any other. */
+  function madeElsewhere(record: NewTestRecord, sourcedId: string) {
+    const made = { ...record, sourcedId, body: { ...record.body, sourcedId } };
+    receipt.intend(made);
+    receipt.note({ type: 'absent', kind: record.kind, sourcedId: record.sourcedId });
+    leftovers.push({ record: made, isKnown: true });
   }
 
   async function clean() {
@@ -154,7 +174,7 @@ async function runRehearsal(
 function leftoverProblems(records: readonly TestRecord[], receipt: string): Problem[] {
   const left = records.filter(({ state }) => state === 'left');
   if (left.length === 0) return [];
-  const named = left.map(({ kind, sourcedId }) => `${kind} ${sourcedId}`).join(', ');
+  const named = left.map(({ kind, sourcedId }) => `${kindText(kind)} ${sourcedId}`).join(', ');
   return [
     problem('rehearse/left-behind', {
       detail: `Still there: ${named}.`,
@@ -189,16 +209,18 @@ function testRecordsOf(
 const appVariable = 'TIMEBACK_APP_ID';
 
 /**
- * The address that events name as their application: the `edApp.id` of the provisioning bundle, or what
- * its last part makes of it. On an emulator any will do.
+ * What events name as their application: the `edApp.id` of the provisioning bundle, or what its last part
+ * makes of it; on an emulator any will do. In the dialect oneroster a name.
  */
 function applicationOf(
   named: string | undefined,
   { world, open, connection }: Pick<RehearsalSession, 'world' | 'open' | 'connection'>,
 ): Checked<string> {
   const given = named ?? world.env[appVariable]?.trim();
-  const isEmulator = open.environment.type === 'emulator';
-  const app = given || (isEmulator ? 'rehearsal' : undefined);
+  const { type, dialect } = open.environment;
+  // Apps on the SDK go by a name, which nobody registers.
+  if (dialect === 'oneroster') return checked(given || 'Rehearsal', []);
+  const app = given || (type === 'emulator' ? 'rehearsal' : undefined);
   if (app === undefined) {
     return {
       ok: false,
@@ -226,7 +248,7 @@ interface RehearsalSession extends Opened {
 }
 
 async function openRehearsal(
-  options: PlatformOptions,
+  options: RehearseOptions,
   world: World,
 ): Promise<Checked<RehearsalSession>> {
   const workspace = openWorkspace(world);
@@ -237,17 +259,8 @@ async function openRehearsal(
     return { ok: false, problems: [...chosen.problems, ...sources.problems] };
   }
   const environment = chosen.value;
-  if (environment.dialect !== 'partner') {
-    return {
-      ok: false,
-      problems: [
-        problem('rehearse/unsupported', {
-          detail: `The environment "${environment.name}" speaks the dialect ${environment.dialect}, and the events of a rehearsal are those of the Partner API.`,
-          hint: 'Rehearse on an environment with `dialect: partner`.',
-        }),
-      ],
-    };
-  }
+  const unsupported = unsupportedOn(environment, options);
+  if (unsupported) return { ok: false, problems: [unsupported] };
   const written = sources.value.catalog;
   const desired = desiredIn({ catalog: written, environment }, workspace.value);
   if (!desired.ok) return desired;
@@ -260,4 +273,21 @@ async function openRehearsal(
   const open = { environment, remote: openRemote(connection), settle, close };
   const api = openStage(connection);
   return checked({ world, workspace: workspace.value, open, catalog, connection, api, close }, []);
+}
+
+/** What keeps a rehearsal from starting on an environment. */
+function unsupportedOn(environment: Environment, { agent }: RehearseOptions): Problem | undefined {
+  if (environment.dialect !== 'oneroster') return undefined;
+  const { name } = environment;
+  if (agent) {
+    const detail = `--agent links a guardian, which is documented for the Partner API alone, and "${name}" speaks the dialect oneroster.`;
+    return problem('usage/wrong', { detail, hint: 'Run the same command without --agent.' });
+  }
+  if (environment.type === 'emulator' || environment.caliper !== undefined) return undefined;
+  const host = eventHostOf(environment.baseUrl);
+  if (host === undefined) return undefined;
+  return problem('rehearse/unsupported', {
+    detail: `The events of this platform go to a host of its own, and the environment "${name}" does not name it. Nothing was sent.`,
+    hint: `Add \`caliper: ${host}\` to the environment, so that the token may be sent there.`,
+  });
 }

@@ -4,7 +4,9 @@ import { type Address, addressOf, courseAbove, type Entity, kindIn } from '../..
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { NewTestRecord, Trial } from '../../model/rehearsal.ts';
 import type { RemoteState } from '../../model/remote.ts';
-import { gradeEvent, type Stage } from '../../remote/classroom/rehearsal.ts';
+import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
+import type { Stage } from '../../remote/classroom/rehearsal.ts';
+import { testEvent } from '../../remote/classroom/test-events.ts';
 import { addressMeant } from '../../run/naming.ts';
 import type { RehearsalJournal } from '../../run/receipts/rehearsal-journal.ts';
 import type { World } from '../../run/world.ts';
@@ -15,6 +17,8 @@ interface RehearsalCourse {
   readonly title: string;
   /** What its events name as their subject. */
   readonly subject: string;
+  /** How apps on the SDK name it in the addresses of activities. */
+  readonly segment: string;
 }
 
 /** A lesson that an event is sent about. */
@@ -47,9 +51,6 @@ export interface RehearsalSelectionOptions {
 }
 
 const sandboxOrg = 'partner-sandbox';
-
-/** A subject for courses that name none. */
-const anySubject = 'Other';
 
 /** Chooses courses and lessons of the manifests, and looks up what the platform holds of them. */
 export function selectForRehearsal(
@@ -123,13 +124,10 @@ function courseOf({ parent }: Entity, { nodes }: Catalog): Entity | undefined {
 }
 
 function rehearsalCourseOf(course: Entity): RehearsalCourse {
-  const { subjects } = course.fields;
-  const [subject] = Array.isArray(subjects) ? subjects : [];
-  return {
-    sourcedId: course.sourcedId,
-    title: nameOfNode(course),
-    subject: typeof subject === 'string' ? subject : anySubject,
-  };
+  const { sourcedId, fields } = course;
+  const { courseCode, subject = sdkUsualSubject, grade } = sdkIdentityOf(fields);
+  const byGrade = grade === undefined ? sourcedId : `${subject}/g${grade}`;
+  return { sourcedId, title: nameOfNode(course), subject, segment: courseCode ?? byGrade };
 }
 
 /** A course without an org is nobody's school. */
@@ -161,33 +159,42 @@ function realOrg(course: Entity): Problem {
 
 /** What events are sent with. */
 interface TrialRun {
+  readonly run: string;
   readonly world: World;
   readonly api: Stage;
   readonly journal: RehearsalJournal;
   readonly selection: RehearsalSelection;
   readonly student: NewTestRecord;
-  /** The address of the application, `…/applications/1.0/ID`. */
+  /** The app that sends: an address, `…/applications/1.0/ID`, or a name. */
   readonly application: string;
   readonly baseUrl: string;
   readonly timeoutMs: number;
 }
 
-/** What each GradeEvent is worth. */
+/** What each event is worth. */
 const xp = 1;
 
 /** One event on its way. */
 interface Sent {
   readonly lesson: RehearsalLesson;
-  readonly event: string;
+  /** What the credit for it names. */
+  readonly sign: string;
+  /** The line item that the platform makes of it. */
+  readonly lineItem?: NewTestRecord;
   readonly refused?: Problem;
   /** When it was answered; absent where it was not sent. */
   readonly at?: number;
 }
 
-/** Sends one GradeEvent for each lesson, then waits for the XP. The first Ctrl-C ends either. */
-export async function runTrials(
-  run: TrialRun,
-): Promise<{ readonly trials: readonly Trial[]; readonly problems: readonly Problem[] }> {
+interface Tried {
+  readonly trials: readonly Trial[];
+  /** What the platform makes of the events that it took. */
+  readonly lineItems: readonly NewTestRecord[];
+  readonly problems: readonly Problem[];
+}
+
+/** Sends one event for each lesson, then waits for the credit. The first Ctrl-C ends either. */
+export async function runTrials(run: TrialRun): Promise<Tried> {
   const { world, selection } = run;
   let answered = 0;
   const total = selection.lessons.filter(({ isPublished }) => isPublished).length;
@@ -203,37 +210,38 @@ export async function runTrials(
     }),
   );
   const { credited, problems } = await awaitXp(sent, run);
-  return { trials: sent.map((one) => trialOf(one, credited)), problems };
+  return {
+    trials: sent.map((one) => trialOf(one, credited)),
+    lineItems: sent.flatMap(({ at, lineItem }) => (at !== undefined && lineItem ? lineItem : [])),
+    problems,
+  };
 }
 
 async function sendOne(lesson: RehearsalLesson, show: TrialRun): Promise<Sent> {
-  const { world, api: stage, selection, student, application, baseUrl, journal } = show;
-  const event = world.uuid();
-  if (!lesson.isPublished || world.stop.aborted) return { lesson, event };
+  const { world, api: stage, selection, journal } = show;
   const course = selection.courses.find(({ sourcedId }) => sourcedId === lesson.course);
-  const body = gradeEvent({
-    event,
-    attempt: world.uuid(),
-    at: world.now().toISOString(),
-    student: student.sourcedId,
-    course: lesson.course,
-    lesson: lesson.sourcedId,
-    title: lesson.title,
-    subject: course?.subject ?? '',
-    xp,
-    application,
-    baseUrl,
-    facts: stage.facts,
-  });
-  const refused = await stage.send(body, lesson.title, world.stop);
-  if (refused === 'not sent') return { lesson, event };
+  if (!lesson.isPublished || !course || world.stop.aborted) return { lesson, sign: '' };
+  const id = world.uuid();
+  const { run, student, application, baseUrl } = show;
+  const event = testEvent(
+    {
+      ...{ run, student, application, baseUrl, course, xp, event: id, attempt: world.uuid() },
+      ...{ at: world.now().toISOString(), lesson: lesson.sourcedId, title: lesson.title },
+    },
+    stage.facts,
+  );
+  const { sign, lineItem } = event;
+  const unwritten = lineItem && journal.intend(lineItem);
+  if (unwritten) return { lesson, sign, refused: unwritten, at: world.now().getTime() };
+  const refused = await stage.send(event, lesson.title, world.stop);
+  if (refused === 'not sent') return { lesson, sign };
   const at = world.now().getTime();
-  journal.note({ type: 'sent', lesson: lesson.sourcedId, event, accepted: !refused });
-  return { lesson, event, at, ...(refused && { refused }) };
+  journal.note({ type: 'sent', lesson: lesson.sourcedId, event: id, accepted: !refused });
+  return { lesson, sign, at, ...(refused ? { refused } : lineItem && { lineItem }) };
 }
 
-interface Credit {
-  readonly value: number;
+interface Credited {
+  readonly value?: number;
   readonly at: number;
 }
 
@@ -245,10 +253,10 @@ async function awaitXp(
   sent: readonly Sent[],
   { world, api: stage, student, timeoutMs }: TrialRun,
 ): Promise<{
-  readonly credited: ReadonlyMap<string, Credit>;
+  readonly credited: ReadonlyMap<string, Credited>;
   readonly problems: readonly Problem[];
 }> {
-  const credited = new Map<string, Credit>();
+  const credited = new Map<string, Credited>();
   const awaited = sent.filter(({ at, refused }) => at !== undefined && !refused);
   const started = world.now().getTime();
   const total = awaited.length;
@@ -256,13 +264,14 @@ async function awaitXp(
     const elapsed = world.now().getTime() - started;
     const done = credited.size;
     world.onProgress({ type: 'rehearsing', step: 'waiting', done, total, elapsed });
-    const entries = total > 0 ? await stage.xpOf(student) : undefined;
+    const entries = total > 0 ? await stage.creditsOf(student) : undefined;
     if (entries && !entries.ok) return { credited, problems: entries.problems };
     const seen = world.now().getTime();
-    for (const { event } of awaited) {
+    for (const { sign } of awaited) {
       // However a platform writes the id of an event: its UUID is in it.
-      const entry = entries?.value.find(({ sourceEvent }) => sourceEvent.includes(event));
-      if (entry && !credited.has(event)) credited.set(event, { value: entry.value, at: seen });
+      const entry = entries?.value.find(({ source }) => source.includes(sign));
+      if (!entry || credited.has(sign)) continue;
+      credited.set(sign, { at: seen, ...(entry.value !== undefined && { value: entry.value }) });
     }
     const left = timeoutMs - (seen - started);
     if (credited.size === total || left <= 0 || world.stop.aborted) break;
@@ -275,15 +284,16 @@ async function awaitXp(
 }
 
 function trialOf(
-  { lesson, event, at, refused }: Sent,
-  credited: ReadonlyMap<string, Credit>,
+  { lesson, sign, at, refused }: Sent,
+  credited: ReadonlyMap<string, Credited>,
 ): Trial {
   const { address, title, isPublished } = lesson;
   if (!isPublished) return { address, title, state: 'not-published' };
   if (at === undefined) return { address, title, state: 'not-sent' };
   if (refused) return { address, title, state: 'refused', problem: refused };
-  const credit = credited.get(event);
-  return credit
-    ? { address, title, state: 'credited', afterMs: Math.max(credit.at - at, 0), xp: credit.value }
-    : { address, title, state: 'not-credited' };
+  const credit = credited.get(sign);
+  if (!credit) return { address, title, state: 'not-credited' };
+  const { value } = credit;
+  const after = { afterMs: Math.max(credit.at - at, 0), ...(value !== undefined && { xp: value }) };
+  return { address, title, state: 'credited', ...after };
 }

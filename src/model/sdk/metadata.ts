@@ -104,6 +104,19 @@ const typedMetadata = {
 /** The types of resource metadata. */
 export const metadataTypes: readonly string[] = contentRules['resource-types'].values.known;
 
+/**
+ * The keys that the models refuse in metadata without a type: each in the spelling of records and in that of
+ * Python. Of `failFast` they take either.
+ */
+export const reservedMetadataKeys: readonly string[] = [
+  ...new Set(
+    [commonMetadata, ...Object.values(typedMetadata)]
+      .flatMap((keys) => Object.keys(keys))
+      .filter((key) => key !== 'failFast')
+      .flatMap((key) => [key, key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]),
+  ),
+];
+
 /** The keys of a type, the common ones among them; undefined: no type. */
 export function metadataKeysOf(type: string): MetadataKeys | undefined {
   const own: MetadataKeys | undefined = Object.hasOwn(typedMetadata, type)

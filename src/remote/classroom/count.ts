@@ -1,13 +1,20 @@
 import { isObject, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
 import { sumOf } from '../../model/plan.ts';
-import { equals, type Filter, filterText } from '../filter.ts';
-import type { AllowedRequest, AllowedRequests } from '../http/allowed-requests.ts';
+import { anyOf, equals, type Filter, filterText } from '../filter.ts';
+import type { AllowedRequests } from '../http/allowed-requests.ts';
 import type { Requester } from '../http/request.ts';
-import { type ClassroomFacts, mark } from './facts.ts';
+import { type ClassroomFacts, mark, type OnerosterClassroom } from './facts.ts';
 
-/** What is counted: of which lessons the results, of which courses the classes. */
+/** What results of students hang on: a lesson or a course, and placements. */
+export interface ResultHolder {
+  readonly lesson?: string;
+  readonly course?: string;
+  readonly placements?: readonly string[];
+}
+
+/** What is counted: the results on each holder, by keys of the caller, and the classes of courses. */
 export interface Counted {
-  readonly lessons: readonly string[];
+  readonly holders: ReadonlyMap<string, ResultHolder>;
   readonly courses: readonly string[];
   /** Test students of rehearsals: their results are nobody's work. */
   readonly testStudents?: readonly string[];
@@ -15,36 +22,45 @@ export interface Counted {
 
 /** Absent: unknown. */
 export interface Counts {
+  /** By the key of the holder. */
   readonly results: ReadonlyMap<string, number>;
+  /** The results on all holders, each counted once. */
+  readonly allResults?: number;
   readonly classes: ReadonlyMap<string, number>;
   readonly enrollments: ReadonlyMap<string, number>;
 }
 
+type CountedResults = Pick<Counts, 'results' | 'allResults'>;
+
 interface Means {
   readonly requester: Requester;
   readonly facts: ClassroomFacts;
+  /** Key of the number of all records in a list answer. */
+  readonly total: string;
 }
 
-/** Counting reads three lists. */
+/** Counting reads a few lists. */
 export function counting(facts: ClassroomFacts): AllowedRequests {
-  const lists = ['results', 'class', 'enrollment'] as const;
-  const requests = lists.map(
-    (list): AllowedRequest => ({ method: 'GET', path: facts[`${list}.path`] }),
-  );
-  return { requests, ofOthers: true };
+  const paths = [
+    ...[facts['results.path'], facts['class.path'], facts['enrollment.path']],
+    ...(facts.dialect === 'oneroster' ? [facts['lineItem.path']] : []),
+  ];
+  return { requests: paths.map((path) => ({ method: 'GET', path })), ofOthers: true };
 }
 
 /** One request each; beyond this a plan is about something else than these lessons. */
-const mostLessons = 200;
+const mostHolders = 200;
 const mostClasses = 1000;
 const mostClassesCounted = 50;
+const mostLineItems = 1000;
 /** An address has to be taken by every proxy on the way. */
 const mostTestStudents = 50;
+const mostLineItemsAsked = 20;
 
 /**
- * Counts what hangs on lessons and courses. Asks only for the fields that it needs, so that nothing of
- * a person comes in, and gives numbers alone. Whatever does not answer as asked is left unknown: no
- * failure here ends anything.
+ * Counts what hangs on lessons, courses and placements. Asks only for the fields that it needs, so that
+ * nothing of a person comes in, and gives numbers alone. Whatever does not answer as asked is left
+ * unknown: no failure here ends anything.
  */
 export async function countTied(counted: Counted, means: Means): Promise<Counts> {
   const [results, classes] = await Promise.all([
@@ -53,7 +69,7 @@ export async function countTied(counted: Counted, means: Means): Promise<Counts>
   ]);
   const known = classes.flatMap(([id, found]) => (found ? [[id, found] as const] : []));
   return {
-    results,
+    ...results,
     classes: new Map(known.map(([id, { open }]) => [id, open])),
     enrollments: new Map(
       known.flatMap(([id, { enrolled }]) => (enrolled === undefined ? [] : [[id, enrolled]])),
@@ -62,29 +78,129 @@ export async function countTied(counted: Counted, means: Means): Promise<Counts>
 }
 
 async function countResults(
-  { lessons, testStudents = [] }: Counted,
+  { holders, testStudents = [] }: Counted,
   means: Means,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<CountedResults> {
   const { facts } = means;
+  const asked = [...holders].slice(0, mostHolders);
+  if (facts.dialect === 'oneroster')
+    return countByLineItems(asked, testStudents, { ...means, facts });
   const field = facts['results.lesson'];
-  if (lessons.length === 0) return new Map();
-  const page = { collection: 'results', field, limit: 1 } as const;
+  const lessons = asked.flatMap(([key, { lesson }]) =>
+    lesson === undefined ? [] : [[key, lesson] as const],
+  );
+  if (lessons.length === 0) return { results: new Map(), allResults: 0 };
   // Any result: it shows whether the field is there. A filter on another gives nothing and says nothing.
-  const any = await read(page, means);
-  if (!any || (any.total > 0 && any.values[0] === undefined)) return new Map();
+  const any = await read({ collection: 'results', field, limit: 1 }, means);
+  if (!any || (any.total > 0 && any.values[0] === undefined)) return { results: new Map() };
   const found = await Promise.all(
-    lessons.slice(0, mostLessons).map(async (id) => {
-      if (any.total === 0) return [id, 0] as const;
-      const all = equals(field, id);
-      // Where the longer filter is not understood, too many are better than none known.
-      const some =
-        (testStudents.length > 0 &&
-          (await read({ ...page, filter: withoutStudents(all, testStudents) }, means))) ||
-        (await read({ ...page, filter: all }, means));
-      return [id, some && isOnly(some, id) ? some.total : undefined] as const;
+    lessons.map(async ([key, id]) => {
+      const wanted = { field, ids: [id], testStudents };
+      return [key, any.total === 0 ? 0 : await resultsOn(wanted, means)] as const;
     }),
   );
-  return new Map(found.flatMap(([id, count]) => (count === undefined ? [] : [[id, count]])));
+  const allResults =
+    holders.size > asked.length ? undefined : sumOf(found.map(([, count]) => count));
+  return countsOf(found, allResults);
+}
+
+function countsOf(
+  found: readonly (readonly [string, number | undefined])[],
+  allResults: number | undefined,
+): CountedResults {
+  const results = new Map(
+    found.flatMap(([key, count]) => (count === undefined ? [] : [[key, count]])),
+  );
+  return { results, ...(allResults !== undefined && { allResults }) };
+}
+
+/** Apps of the SDK hang results on line items, which name a course, a lesson or a placement. */
+async function countByLineItems(
+  holders: readonly (readonly [string, ResultHolder])[],
+  testStudents: readonly string[],
+  means: Means & { readonly facts: OnerosterClassroom },
+): Promise<CountedResults> {
+  const field = means.facts['results.lineItem'];
+  const counted = new Map<string, Promise<number | undefined>>();
+  const on = (ids: readonly string[]) =>
+    Promise.all(
+      chunks(ids, mostLineItemsAsked).map((some) => {
+        const key = some.join(' ');
+        const known = counted.get(key) ?? resultsOn({ field, ids: some, testStudents }, means);
+        counted.set(key, known);
+        return known;
+      }),
+    ).then(sumOf);
+  const items = await Promise.all(
+    holders.map(async ([key, holder]) => [key, await lineItemsOf(holder, means)] as const),
+  );
+  const found = await Promise.all(
+    items.map(async ([key, ids]) => [key, ids && (await on(ids))] as const),
+  );
+  const all = items.every(([, ids]) => ids)
+    ? await on([...new Set(items.flatMap(([, ids = []]) => ids))].sort())
+    : undefined;
+  return countsOf(found, all);
+}
+
+function chunks<T>(all: readonly T[], most: number): T[][] {
+  const count = Math.ceil(all.length / most);
+  return Array.from({ length: count }, (_, at) => all.slice(at * most, (at + 1) * most));
+}
+
+/** The live line items of a holder, sorted; undefined if the platform does not tell. */
+async function lineItemsOf(
+  { course, lesson, placements = [] }: ResultHolder,
+  means: Means & { readonly facts: OnerosterClassroom },
+): Promise<readonly string[] | undefined> {
+  const { facts } = means;
+  const asked = [
+    [facts['lineItem.course'], course === undefined ? [] : [course]],
+    [facts['lineItem.lesson'], lesson === undefined ? [] : [lesson]],
+    ...chunks(placements, mostLineItemsAsked).map(
+      (ids) => [facts['lineItem.placement'], ids] as const,
+    ),
+  ] as const;
+  const pages = await Promise.all(
+    asked
+      .filter(([, ids]) => ids.length > 0)
+      .map(async ([field, ids]) => {
+        const filter = anyOf(field, ids);
+        const page = await read(
+          { collection: 'lineItem', field, filter, limit: mostLineItems },
+          means,
+        );
+        return page && isOnly(page, ids) && page.total === page.records.length ? page : undefined;
+      }),
+  );
+  if (pages.includes(undefined)) return undefined;
+  const live = pages
+    .flatMap((page) => page?.records ?? [])
+    .filter(({ status }) => status !== 'tobedeleted');
+  return [...new Set(live.map(({ sourcedId }) => String(sourcedId)))].sort();
+}
+
+/** How many results name one of some ids; undefined if the platform does not tell. */
+async function resultsOn(
+  {
+    field,
+    ids,
+    testStudents,
+  }: {
+    readonly field: string;
+    readonly ids: readonly string[];
+    readonly testStudents: readonly string[];
+  },
+  means: Means,
+): Promise<number | undefined> {
+  const page = { collection: 'results', field, limit: 1 } as const;
+  const all = anyOf(field, ids);
+  // If the longer filter is not understood, too many are better than none known.
+  const some =
+    (testStudents.length > 0 &&
+      (await read({ ...page, filter: withoutStudents(all, testStudents) }, means))) ||
+    (await read({ ...page, filter: all }, means));
+  return some && isOnly(some, ids) ? some.total : undefined;
 }
 
 /** Asks for nobody's id but for those that rehearsals of this machine made up. */
@@ -114,7 +230,7 @@ async function classesOf(
     more: 'metadata',
   } as const;
   const page = await read(asked, means);
-  if (!page || !isOnly(page, course) || page.total > page.records.length) return undefined;
+  if (!page || !isOnly(page, [course]) || page.total > page.records.length) return undefined;
   const open = page.records.filter(
     (group) => group['status'] !== 'tobedeleted' && !isOfRehearsal(group),
   );
@@ -140,11 +256,11 @@ async function enrolledIn(group: Json | undefined, means: Means): Promise<number
   };
   const filter: Filter = { type: 'and', terms: [equals(field, group), live] };
   const page = await read({ collection: 'enrollment', field, filter, limit: 1 }, means);
-  return page && isOnly(page, group) ? page.total : undefined;
+  return page && isOnly(page, [group]) ? page.total : undefined;
 }
 
 interface Asked {
-  readonly collection: 'results' | 'class' | 'enrollment';
+  readonly collection: 'results' | 'class' | 'enrollment' | 'lineItem';
   /** What the records must show of themselves. */
   readonly field: string;
   readonly filter?: Filter;
@@ -162,7 +278,7 @@ interface Page {
 
 async function read(
   { collection, field, filter, limit, more }: Asked,
-  { requester, facts }: Means,
+  { requester, facts, total: totalKey }: Means,
 ): Promise<Page | undefined> {
   const [top = ''] = field.split('.');
   const query = new URLSearchParams({
@@ -170,22 +286,29 @@ async function read(
     fields: [...new Set(['sourcedId', 'status', top, ...(more ? [more] : [])])].join(','),
     ...(filter && { filter: filterText(filter) }),
   });
-  const path = `${facts[`${collection}.path`]}?${query}`;
+  const { path: list, plural } = listOf(collection, facts);
+  const path = `${list}?${query}`;
   const doing = 'Counting what hangs on what is retired';
   const ask = { path, doing, isDispensable: true } as const;
   const answer = await requester.turn(() => requester.send(ask));
   const json = answer.ok ? answer.value.json : undefined;
   if (!isObject(json)) return undefined;
-  const list = json[facts[`${collection}.plural`]];
-  const total = plainNumber(json['total']);
-  if (!Array.isArray(list) || total === undefined) return undefined;
-  const records = list.filter(isObject);
+  const found = json[plural];
+  const total = plainNumber(json[totalKey]);
+  if (!Array.isArray(found) || total === undefined) return undefined;
+  const records = found.filter(isObject);
   return { total, records, values: records.map((record) => textAt(record, field.split('.'))) };
 }
 
+function listOf(collection: Asked['collection'], facts: ClassroomFacts) {
+  const row = (name: string) => String(Reflect.get(facts, `${collection}.${name}`));
+  return { path: row('path'), plural: row('plural') };
+}
+
 /** Whether a page holds what was asked for: a filter that has no effect would count everything. */
-function isOnly({ total, values }: Page, wanted: string): boolean {
-  return values.every((value) => value === wanted) && (total === 0 || values.length > 0);
+function isOnly({ total, values }: Page, wanted: readonly string[]): boolean {
+  const isWanted = (value: string | undefined) => value !== undefined && wanted.includes(value);
+  return values.every(isWanted) && (total === 0 || values.length > 0);
 }
 
 function textAt(record: JsonObject, path: readonly string[]): string | undefined {

@@ -22,6 +22,8 @@ const fields = {
   'event.extensions.others': 'otherExtensions',
   'event.perPost': 'perPost',
   'event.envelope': 'envelope',
+  'event.envelope.required': 'envelopeKeys',
+  'event.without.process': 'unprocessed',
 } as const satisfies Readonly<Record<string, keyof EventForms>>;
 
 const needs = [

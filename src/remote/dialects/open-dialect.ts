@@ -58,7 +58,7 @@ export interface Rows {
 
 /** The rows in force under some corrections. What names no row corrects nothing; nothing is judged. */
 export function rowsUnder(name: DialectName, corrections: ReadonlyMap<string, Json>): Rows {
-  const all = Object.entries<Fact>({ ...tables[name], ...classroomFacts });
+  const all = Object.entries<Fact>({ ...tables[name], ...classroomFacts[name] });
   const rows = all.map(([row, { value }]) => [row, corrections.get(row) ?? value] as const);
   const corrected = all.flatMap(([row, { value }]) =>
     JSON.stringify(corrections.get(row) ?? value) === JSON.stringify(value) ? [] : [row],
@@ -72,16 +72,21 @@ function opener<T extends FactTable>(
   open: (facts: FactValues<T>, given: PlacementId) => Omit<Dialect, 'given'>,
 ) {
   return (corrections: Corrections, given: PlacementId): Checked<Dialect> => {
-    const others = [...corrections].filter(([row]) => !isOfClassroom(row));
+    const others = [...corrections].filter(([row]) => !isOfClassroom(name, row));
     const facts = correct(name, table, new Map(others));
     return facts.ok ? checked({ ...open(facts.value, given), given }, []) : facts;
   };
 }
 
-/** The table of people and events, corrected; its rows stand beside those of the dialects. */
-export function openClassroomFacts(corrections: Corrections): Checked<ClassroomFacts> {
-  const own = [...corrections].filter(([row]) => isOfClassroom(row));
-  return correct('partner', classroomFacts, new Map(own));
+/** The table of people and events, corrected; its rows stand beside those of the dialect. */
+export function openClassroomFacts(
+  dialect: DialectName,
+  corrections: Corrections,
+): Checked<ClassroomFacts> {
+  const own = new Map([...corrections].filter(([row]) => isOfClassroom(dialect, row)));
+  const facts = correct<FactTable>(dialect, classroomFacts[dialect], own);
+  // Each value was checked against the type of its own row.
+  return facts.ok ? checked({ ...facts.value, dialect } as ClassroomFacts, facts.problems) : facts;
 }
 
 /** The rows of events say how an app names things: nothing is sent there. */
@@ -89,8 +94,8 @@ function isRequested(row: string): boolean {
   return row.endsWith('.path') && !row.startsWith('event.');
 }
 
-function isOfClassroom(row: string): boolean {
-  return Object.hasOwn(classroomFacts, row);
+function isOfClassroom(dialect: DialectName, row: string): boolean {
+  return Object.hasOwn(classroomFacts[dialect], row);
 }
 
 /** The same dialect with other corrections, to try how a comparison comes out under them. */
@@ -128,7 +133,7 @@ function checkCorrection(
 ): Problem[] {
   const fact = Object.hasOwn(table, row) ? table[row] : undefined;
   if (!fact) {
-    const near = nearest(row, [...Object.keys(table), ...Object.keys(classroomFacts)]);
+    const near = nearest(row, [...Object.keys(table), ...Object.keys(classroomFacts[name])]);
     return [
       problem('config/unknown-fact', {
         detail: `The table of the dialect "${name}" has no row "${row}".`,
@@ -138,7 +143,7 @@ function checkCorrection(
     ];
   }
   const isPlace = isRequested(row) && typeof value === 'string';
-  if (isPlace && isForeignCollection(value) && !isOfClassroom(row)) {
+  if (isPlace && isForeignCollection(value) && !isOfClassroom(name, row)) {
     const detail = `The row "${row}" cannot be ${JSON.stringify(value)}: people, classes, enrollments, results and what else others own are never published to.`;
     const hint = 'Name the collection of the catalog, or take the correction out.';
     return [problem('schema/wrong-value', { detail, hint, span })];

@@ -46,6 +46,14 @@ export const sdkEventFacts = {
     ['whole', 'each'],
     'Whether one event that is rejected decides for all events of its envelope.',
   ),
+  'event.envelope.required': sdk.names(
+    documented.envelopeKeys,
+    'Keys that an envelope has beside `data`, each a text; its client sends them all. One without is taken to be rejected (400).',
+  ),
+  'event.without.process': sdk.choice(
+    ['unclear', 'credited', 'recorded'],
+    'What becomes of an ActivityEvent without `object.process`. The models of the SDK allow that; a remark in its server says that the service makes line items and results where it is true. With false it is recorded.',
+  ),
   'event.without.course': sdk.choice(
     ['unclear', 'dropped', 'rejected', 'credited'],
     'What becomes of an ActivityEvent or TimeSpentEvent that names no course: the models allow it, and the line item is made from the course.',

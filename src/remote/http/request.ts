@@ -33,8 +33,11 @@ export interface Requester {
   readonly authenticate: () => Promise<Checked<Token>>;
   /** Requests answered so far, repetitions and tokens included. */
   readonly count: () => number;
-  /** A requester with the same token and breakers of its own: its failures stop no other requests. */
-  readonly apart: (allowed?: AllowedRequests) => Requester;
+  /**
+   * A requester with the same token and breakers of its own: its failures stop no other requests.
+   * `baseUrl`: another service of the platform.
+   */
+  readonly apart: (allowed?: AllowedRequests, baseUrl?: string) => Requester;
 }
 
 /** The requester of a platform. Nothing is sent that is not `allowed`; absent: what publishing needs. */
@@ -54,8 +57,10 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
   return {
     turn: http.turn,
     count: http.count,
-    apart: (allowed = allowedBy(connection)) =>
-      requesterWith(httpClient(connection, allowed), tokens, connection),
+    apart: (allowed = allowedBy(connection), at = baseUrl) => {
+      const there = { ...connection, baseUrl: at };
+      return requesterWith(httpClient(there, allowed), tokens, there);
+    },
     authenticate: tokens.get,
     send: async (request) => {
       const requestId = connection.requestId();

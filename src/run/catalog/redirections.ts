@@ -137,7 +137,7 @@ function changed(was: Environment, is: Environment, sides: Sides): Problem[] {
 
 function added(is: Environment, before: ReadonlyMap<string, Environment>, sides: Sides): Problem[] {
   if (is.type === 'emulator') return [];
-  const { tokenUrl, baseUrl, qtiUrl, credentials, corrected } = shown(is);
+  const { tokenUrl, baseUrl, qtiUrl, caliperUrl, credentials, corrected } = shown(is);
   const names = new Set(credentials.flatMap((pair) => Object.values(pair)));
   const sharing = [...before.values()].filter(
     (one) =>
@@ -149,10 +149,11 @@ function added(is: Environment, before: ReadonlyMap<string, Environment>, sides:
       ? ''
       : ` These are the credentials of ${sharing.map(({ name }) => name).join(', ')}.`;
   const links = qtiUrl === undefined ? '' : ` and, when links are asked for, at ${cut(qtiUrl)}`;
+  const events = caliperUrl === undefined ? '' : ` and, by a rehearsal, at ${cut(caliperUrl)}`;
   const rows = corrected.length === 0 ? '' : ` Corrected rows: ${corrected.join(', ')}.`;
   return [
     problem('config/redirected', {
-      detail: `This ${sides.since.called} adds the environment ${is.name}: the credentials in ${pairsText(credentials)} are sent to ${cut(tokenUrl)}, and what they give access to is used at ${cut(baseUrl)}${links}.${same}${rows}`,
+      detail: `This ${sides.since.called} adds the environment ${is.name}: the credentials in ${pairsText(credentials)} are sent to ${cut(tokenUrl)}, and what they give access to is used at ${cut(baseUrl)}${links}${events}.${same}${rows}`,
       hint: 'Approve it only if you know the place and would give it these credentials.',
       span: spanOf('', is.name, sides),
     }),
@@ -229,6 +230,7 @@ function placeOf(what: string, written: JsonObject): readonly string[] {
     case 'credentials':
     case 'dialect':
     case 'qti':
+    case 'caliper':
     case 'scope':
       return [what];
     default:
@@ -239,8 +241,11 @@ function placeOf(what: string, written: JsonObject): readonly string[] {
 /** A destination without what must not be shown of an address: a config that is refused has it, too. */
 function shown(environment: Environment): Destination {
   const destination = destinationOf(environment);
-  const { baseUrl, tokenUrl, qtiUrl } = destination;
-  const further = qtiUrl !== undefined && { qtiUrl: open(qtiUrl) };
+  const { baseUrl, tokenUrl, qtiUrl, caliperUrl } = destination;
+  const further = {
+    ...(qtiUrl !== undefined && { qtiUrl: open(qtiUrl) }),
+    ...(caliperUrl !== undefined && { caliperUrl: open(caliperUrl) }),
+  };
   return { ...destination, baseUrl: open(baseUrl), tokenUrl: open(tokenUrl), ...further };
 }
 

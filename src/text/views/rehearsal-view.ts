@@ -1,4 +1,4 @@
-import { isClean, isSound, type Rehearsal, type Trial } from '../../model/rehearsal.ts';
+import { isClean, isSound, kindText, type Rehearsal, type Trial } from '../../model/rehearsal.ts';
 import { type Document, list, type Medium, problems, section } from '../document.ts';
 import { nameOf } from '../words/names.ts';
 import { count, platformText } from '../words/wording.ts';
@@ -54,8 +54,12 @@ function trialCells(trial: Trial): readonly [string, string, string, string] {
     case 'not-credited':
       return [name, 'yes', 'yes', 'no'];
     case 'credited':
-      return [name, 'yes', 'yes', `${trial.xp ?? 0} XP ${afterText(trial.afterMs ?? 0)}`];
+      return [name, 'yes', 'yes', `${creditText(trial)} ${afterText(trial.afterMs ?? 0)}`];
   }
+}
+
+function creditText({ xp }: Trial): string {
+  return xp === undefined ? 'a result' : `${xp} XP`;
 }
 
 function afterText(ms: number): string {
@@ -96,7 +100,8 @@ function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
         ]
       : []),
     ...left.map(
-      ({ kind, sourcedId, called }) => `Still there: the ${kind} ${sourcedId} (test ${called}).`,
+      ({ kind, sourcedId, called }) =>
+        `Still there: the ${kindText(kind)} ${sourcedId} (test ${called}).`,
     ),
     ...(trials.length > 0 ? [`Receipt: ${receipt}`] : []),
   ];

@@ -33,6 +33,11 @@ export const absentParts: readonly AbsentPart[] = [
     method: 'POST',
     what: 'line items or results that are posted in lists: post each by itself',
   },
+  {
+    paths: [`${rostering}/terms/:term/gradingPeriods`],
+    method: 'POST',
+    what: 'grading periods that are posted below a term: post them to /gradingPeriods/',
+  },
   { paths: ['/powerpath/*'], what: 'PowerPath: no lesson plans, no attempts and no questions' },
   {
     paths: ['/edubridge/*'],

@@ -1,5 +1,6 @@
 import type { EventForms } from '../../../model/event-check.ts';
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { sdkSubjects } from '../../../model/sdk/values.ts';
 import type { Collection } from './collection.ts';
 import type { FieldRules } from './fields.ts';
 import type { EmulatorAnswer } from './http.ts';
@@ -156,7 +157,11 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
     write: (sent, { now }) => ({ ...sent, dateLastModified: now.toISOString() }),
   },
   'drops-nulls': { read: dropNulls },
-  'fills-nulls': { read: (stored, { collection }) => fillNulls(stored, collection.rules) },
+  'fills-nulls': {
+    read: (stored, { collection }) => fillNulls(stored, collection.rules),
+    // What it shows it takes.
+    ruled: (rules) => mapRules(rules, ({ neverNull: _, ...rule }) => rule),
+  },
   'grades-as-numbers': { read: (stored) => mapField(stored, 'grades', numbered) },
   'grades-as-texts': { read: (stored) => mapField(stored, 'grades', asText) },
   'lists-reordered': {
@@ -206,6 +211,8 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   'events-lesson-in-assignable': { events: { lessonAt: 'object.assignable.id' } },
   'events-refuse-texts': { events: { entities: 'objects' } },
   'events-take-texts': { events: { entities: 'either' } },
+  'events-without-process': { events: { unprocessed: 'credited' } },
+  'events-need-process': { events: { unprocessed: 'recorded' } },
   'events-one-by-one': { events: { envelope: 'each' } },
   'without-resources': { resources: 404 },
   'resources-forbidden': { resources: 403 },
@@ -225,7 +232,8 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   'fields-ignored': { unknownFields: 'ignored' },
   'empty-texts-refused': { ruled: (rules) => mapRules(rules, filled) },
   'grades-refuse-numbers': {
-    ruled: (rules) => mapRules(rules, (rule, field) => (field === 'grades' ? strings : rule)),
+    ruled: (rules) =>
+      mapRules(rules, (rule, field) => (field === 'grades' ? { is: 'strings' } : rule)),
   },
   'grades-and-subjects-listed': {
     ruled: (rules) => mapRules(rules, (rule, field) => listed[field] ?? rule),
@@ -309,18 +317,10 @@ function filled(rule: Rule): Rule {
   return rule.is === 'text' ? { ...rule, is: 'name' } : rule;
 }
 
-const strings: Rule = { is: 'strings' };
-
 /** The lists that the newer pages and the official SDK have, where the OpenAPI document has none. */
 const listed: Readonly<Record<string, Rule>> = {
   grades: { is: 'words', words: Array.from({ length: 15 }, (_, index) => String(index - 1)) },
-  subjects: {
-    is: 'words',
-    words: [
-      ...['Reading', 'Language', 'Vocabulary', 'Social Studies', 'Writing', 'Science'],
-      ...['FastMath', 'Math', 'None', 'Other'],
-    ],
-  },
+  subjects: { is: 'words', words: sdkSubjects },
 };
 
 function onlyKnown(record: JsonObject, rules: FieldRules): JsonObject {

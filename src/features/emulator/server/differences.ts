@@ -204,4 +204,20 @@ export const differences: readonly Difference[] = [
       { says: 'always a full entity', source: 'events page', quirk: 'events-refuse-texts' },
     ],
   },
+  {
+    question: 'an ActivityEvent without `object.process`',
+    here: 'makes a result',
+    sides: [
+      {
+        says: 'its models allow that',
+        source: sdk,
+        quirk: 'events-without-process',
+      },
+      {
+        says: 'results are made where it is true',
+        source: `a remark in the server of the ${sdk}`,
+        quirk: 'events-need-process',
+      },
+    ],
+  },
 ];

@@ -12,7 +12,7 @@ type FieldType =
   | { readonly is: 'word' | 'words'; readonly words: readonly string[] }
   | { readonly is: 'reference' | 'references'; readonly to: string }
   | { readonly is: 'part' | 'parts'; readonly fields: FieldRules };
-/** `neverNull`: null is refused; in all other optional fields it means the same as absence. */
+/** `neverNull`: the document has no null there; in all other optional fields it means the same as absence. */
 type FieldRule = FieldType & { readonly required?: true; readonly neverNull?: true };
 /** Rules of the known fields of a record. Other fields are accepted as sent. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;

@@ -80,6 +80,9 @@ const eventQuirks = {
   'events-lesson-in-assignable': 'only object.assignable.id names the lesson of an event',
   'events-refuse-texts': 'an event whose actor or object is a text answers 400',
   'events-take-texts': 'the actor and the object of an event may be a text, their id',
+  'events-without-process':
+    'an ActivityEvent without object.process makes a line item and a result',
+  'events-need-process': 'an ActivityEvent without object.process makes no result',
   'events-one-by-one':
     'of an envelope the events that are not valid are left out, and it answers 202',
 } as const satisfies Record<string, string>;
@@ -201,6 +204,7 @@ const rivals: readonly (readonly QuirkName[])[] = [
   ['events-without-lesson', 'events-need-lesson'],
   ['events-lesson-in-extensions', 'events-lesson-in-assignable'],
   ['events-refuse-texts', 'events-take-texts'],
+  ['events-without-process', 'events-need-process'],
   ['filter-ignored', 'filter-refused', 'filter-unknown-empty'],
   ['filter-ignored', 'filter-refused', 'filter-nested-ignored', 'filter-nested-empty'],
   ['filter-ignored', 'filter-refused', 'filter-first-term'],

@@ -210,7 +210,8 @@ function completed(record: JsonObject, existing: JsonObject | undefined, call: C
   const lacking = mayLack.filter((field) => record[field] === undefined);
   const kept = lacking.flatMap((field) => {
     const value = existing?.[field];
-    return value === undefined ? [] : [[field, value] as const];
+    // Null is how an answer shows what was never said.
+    return value === undefined || value === null ? [] : [[field, value] as const];
   });
   const usual = existing ? {} : usualStatus(call.collection);
   return { ...usual, ...withId(record, call), ...Object.fromEntries(kept) };

@@ -1,160 +1,156 @@
 import { quoteShort } from '../../../document/place.ts';
-import { canonicalJson } from '../../../model/json.ts';
+import { type Kind, kinds } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
-import { fieldTarget } from '../fields.ts';
+import type { OutlineNode } from '../imported.ts';
+import {
+  type CellOf,
+  type ConflictChoice,
+  type ExportedRow,
+  ExportedRows,
+  exportedName,
+  type FollowedPlaces,
+  type RowBefore,
+  rowOf,
+} from './exported-rows.ts';
+import { followPlaces } from './places-since-export.ts';
 import { cleanCell, type Sheet, type SourceRow } from './sheet.ts';
-import { cellContent } from './table.ts';
-
-/** The last column of an exported table: what the cells of a row were, for the import to compare with. */
-const exportedName = 'catalog.exported';
-
-/** Whose cell counts if the table and the catalog both changed it since the export. */
-export type ConflictChoice = 'table' | 'catalog';
 
 export interface SinceExport {
   readonly sheet: Sheet;
-  /** Number of cells that changed in the catalog alone, which the import keeps. */
+  /** Cells that changed in the catalog alone. */
   readonly kept: number;
+  /** What changed on both sides, a line each. */
+  readonly conflicts: readonly string[];
+  /** Does with places and order what was done with the cells. */
+  readonly follow: (courses: readonly OutlineNode[]) => FollowedPlaces;
 }
 
-type Digest = (text: string) => string;
-
-/** Adds the column that says what the cells were. */
-export function withFingerprints(
-  table: readonly (readonly string[])[],
-  sha256: Digest,
-): readonly (readonly string[])[] {
-  const [names = [], ...rows] = table;
-  const short = shortDigests(sha256);
-  return [
-    [...names, exportedName],
-    ...rows.map((cells) => [
-      ...cells,
-      names
-        .map((name, at) => short(name, forName) + short(meaning(name, cells[at] ?? ''), forCell))
-        .join(''),
-    ]),
-  ];
-}
-
-/** Hexadecimal digits of the digests of a name and of a cell. */
-const [forName, forCell] = [4, 8];
-
-function shortDigests(sha256: Digest): (text: string, digits: number) => string {
-  const known = new Map<string, string>();
-  return (text, digits) => {
-    const found = known.get(text) ?? sha256(text);
-    known.set(text, found);
-    return found.slice(0, digits);
-  };
-}
-
-/** What an import makes of a cell: a spreadsheet may write the same with other signs. */
-function meaning(name: string, cell: string): string {
-  const clean = cleanCell(cell);
-  const target = fieldTarget(name);
-  return target && clean !== '' ? canonicalJson(cellContent(clean, target)) : clean;
+interface Compared {
+  readonly today: () => readonly (readonly string[])[];
+  readonly sha256: (text: string) => string;
+  readonly choice: ConflictChoice | undefined;
 }
 
 /**
- * Compares each cell of an exported table with what it was and with what the catalog says today: what
- * changed in the catalog alone stays, what changed in the table alone is taken, and what changed in both
- * is refused, unless `choice` says which counts. A table without the column stays as it is.
+ * Compares each cell of an exported table with what it was and with what the catalog says of its node
+ * today: what changed in the catalog alone stays, what changed in the table alone is taken, and what
+ * changed in both is a conflict, in which `choice` says which counts. A table without the column stays
+ * as it is.
  */
-export function followCatalog(
-  sheet: Sheet,
-  today: () => readonly (readonly string[])[],
-  { file, sha256, choice }: { file: string; sha256: Digest; choice: ConflictChoice | undefined },
-): { readonly value: SinceExport; readonly conflict?: Problem } {
+export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared): SinceExport {
   const headAt = sheet.rows.findIndex(({ cells }) => cells.includes(exportedName));
   const head = sheet.rows[headAt];
-  if (!head) return { value: { sheet, kept: 0 } };
+  if (!head) {
+    const follow = (courses: readonly OutlineNode[]) => ({
+      ...{ courses, moved: 0, orders: 0, conflicts: [] },
+    });
+    return { sheet, kept: 0, conflicts: [], follow };
+  }
   const column = head.cells.indexOf(exportedName);
   const names = head.cells;
-  const find = rowsById(today());
-  const short = shortDigests(sha256);
+  const exported = new ExportedRows(sha256);
+  const [todayNames = [], ...todayCells] = today();
+  const now = todayCells.map((cells) => rowOf(todayNames, cells));
+  const here = rowsByNode(now);
   const conflicts = new Map<string, string>();
-  let kept = 0;
-  const rows = sheet.rows.map((row, at): SourceRow => {
-    const without = (cells: readonly string[]) => cells.toSpliced(column, 1);
-    const was = cellsBefore(row.cells[column] ?? '');
-    const ours = at > headAt ? find(valuesOf(names, row.cells)) : undefined;
-    if (!ours || was.size === 0) return { ...row, cells: without(row.cells) };
-    const cells = names.map((name, index) => {
-      const theirs = row.cells[index] ?? '';
-      const before = was.get(short(name, forName));
-      const now = cleanCell(ours(name));
-      const [mine, other] = [meaning(name, now), meaning(name, theirs)];
-      if (before === undefined || mine === other || short(mine, forCell) === before) return theirs;
-      if (short(other, forCell) === before) {
-        kept += 1;
-        return now;
-      }
-      const [kind = ''] = name.split('.');
-      const id = row.cells[names.indexOf(`${kind}.sourcedId`)];
-      const said = `${quoteShort(theirs)} in the table, ${quoteShort(now)} in the catalog`;
-      const about = `${id} ${name}`;
-      if (!conflicts.has(about))
-        conflicts.set(about, `${sheet.place} ${row.line}, ${name}: ${said}`);
-      return choice === 'catalog' ? now : theirs;
-    });
-    return { ...row, cells: without(cells) };
+  const counts = { kept: 0 };
+  const rows = sheet.rows.map((row, at): ExportedRow => {
+    const before = at > headAt ? exported.read(row.cells[column] ?? '') : undefined;
+    return { ...row, cell: rowOf(names, row.cells), ...(before && { before }) };
   });
-  const value = { sheet: { ...sheet, rows }, kept };
-  return conflicts.size > 0 && choice === undefined
-    ? { value, conflict: conflictOf(file, [...conflicts.values()]) }
-    : { value };
-}
-
-function cellsBefore(text: string): ReadonlyMap<string, string> {
-  const size = forName + forCell;
-  if (!/^[0-9a-f]+$/.test(text) || text.length % size !== 0) return new Map();
-  const parts = Array.from({ length: text.length / size }, (_, at) =>
-    text.slice(at * size, (at + 1) * size),
+  const judged = rows.map((row) => ({ ...row, cells: names.map((name) => judge(row, name)) }));
+  // A node that a row was moved under says of itself what it says in its own rows.
+  const stated = rowsByNode(
+    judged.map(({ cells }) => rowOf(names, cells)),
+    (at, kind) => isOwn(judged[at], kind),
   );
-  return new Map(parts.map((part) => [part.slice(0, forName), part.slice(forName)]));
-}
-
-type Cell = (name: string) => string;
-
-function valuesOf(names: readonly string[], cells: readonly string[]): Cell {
-  const values = new Map(names.map((name, at) => [name, cells[at] ?? '']));
-  return (name) => values.get(name) ?? '';
-}
-
-/** Finds the row of today for a row of the table: that of its lesson, else of its unit or course. */
-function rowsById(today: readonly (readonly string[])[]): (row: Cell) => Cell | undefined {
-  const [names = [], ...rows] = today;
-  const found = new Map<string, Cell>();
-  for (const cells of rows) {
-    const row = valuesOf(names, cells);
-    for (const key of keysOf(row)) if (!found.has(key)) found.set(key, row);
-  }
-  return (row) => {
-    const [exact = '', wide = ''] = keysOf(row);
-    const whole = found.get(exact);
-    if (whole) return whole;
-    const part = found.get(wide);
-    // Of another resource of the lesson nothing is known.
-    return part && ((name) => (name.startsWith('resource.') ? row(name) : part(name)));
+  const merged = judged.map(({ line, cells, ...row }): SourceRow => {
+    const all = cells.map((cell, index) => {
+      const name = names[index] ?? '';
+      const kind = kindOf(name);
+      const isLeft =
+        kind && row.before && !isOwn(row, kind) && isSame(row.before, name, row.cell(name));
+      const of = kind && isLeft && !isId(name) && nodeIn(row.cell, kind);
+      const said = of ? (stated.get(of) ?? here.get(of)) : undefined;
+      return said ? said(name) : cell;
+    });
+    return { line, cells: all.toSpliced(column, 1) };
+  });
+  return {
+    sheet: { ...sheet, rows: merged },
+    kept: counts.kept,
+    conflicts: [...conflicts.values()],
+    follow: (courses) => followPlaces(courses, { rows, now, exported, choice }),
   };
+
+  function isSame(before: RowBefore, name: string, cell: string): boolean {
+    return before.cell(name) === exported.of(name, cell);
+  }
+
+  /** Whether the row was exported as one of this node. */
+  function isOwn(row: Pick<ExportedRow, 'cell' | 'before'> | undefined, kind: Kind): boolean {
+    const name = `${kind}.sourcedId`;
+    return row?.before !== undefined && isSame(row.before, name, row.cell(name));
+  }
+
+  function judge(row: ExportedRow, name: string): string {
+    const theirs = row.cell(name);
+    const kind = kindOf(name);
+    if (!row.before || !kind || isId(name) || !isOwn(row, kind)) return theirs;
+    const of = nodeIn(row.cell, kind);
+    const ours = of === undefined ? undefined : here.get(of);
+    if (of === undefined || !ours || row.before.cell(name) === undefined) return theirs;
+    const mine = cleanCell(ours(name));
+    const isSaid = exported.of(name, mine) === exported.of(name, theirs);
+    if (isSaid || isSame(row.before, name, mine)) return theirs;
+    if (isSame(row.before, name, theirs)) {
+      counts.kept += 1;
+      return mine;
+    }
+    const about = `${of} ${name}`;
+    const said = `${quoteShort(theirs)} in the table, ${quoteShort(mine)} in the catalog`;
+    if (!conflicts.has(about)) conflicts.set(about, `${sheet.place} ${row.line}, ${name}: ${said}`);
+    return choice === 'catalog' ? mine : theirs;
+  }
 }
 
-/** The row itself, and the lesson, unit or course that it is about. */
-function keysOf(row: Cell): readonly string[] {
-  const id = (kind: string) => row(`${kind}.sourcedId`);
-  const deepest = ['lesson', 'unit', 'course'].find((kind) => id(kind) !== '') ?? '';
-  const about = `${deepest} ${id(deepest)}`;
-  return [`${about} with ${id('resource')}`, about];
+function kindOf(name: string): Kind | undefined {
+  const [kind] = name.split('.');
+  return kinds.find((one) => one === kind);
+}
+
+function isId(name: string): boolean {
+  return name.endsWith('.sourcedId');
+}
+
+function nodeIn(row: CellOf, kind: Kind): string | undefined {
+  const id = row(`${kind}.sourcedId`);
+  return id === '' ? undefined : `${kind} ${id}`;
+}
+
+/** The first row of each node. */
+function rowsByNode(
+  rows: readonly CellOf[],
+  isOf: (at: number, kind: Kind) => boolean = () => true,
+): ReadonlyMap<string, CellOf> {
+  const found = new Map<string, CellOf>();
+  for (const [at, row] of rows.entries()) {
+    for (const kind of kinds) {
+      const node = nodeIn(row, kind);
+      if (node !== undefined && !found.has(node) && isOf(at, kind)) found.set(node, row);
+    }
+  }
+  return found;
 }
 
 const mostShown = 10;
 
-function conflictOf(file: string, conflicts: readonly string[]): Problem {
+/** Nothing is taken from a table of which it is not known what holds. */
+export function conflictIn(file: string, conflicts: readonly string[]): Problem {
   const lines = conflicts.slice(0, mostShown).map((line) => `\n  ${line}`);
   const more = conflicts.length > mostShown ? `\n  and ${conflicts.length - mostShown} more` : '';
   return problem('import/conflict', {
-    detail: `Cells of ${file} were changed in the table and in the catalog since the export:${lines.join('')}${more}`,
-    hint: 'Write the right text into both, or say which counts: `--conflicts table` or `--conflicts catalog`.',
+    detail: `${file} and the catalog were both changed since the export, in the same place:${lines.join('')}${more}`,
+    hint: 'Make both say the same, or say which counts: `--conflicts table` or `--conflicts catalog`.',
   });
 }

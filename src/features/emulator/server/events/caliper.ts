@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { envelopeFindings } from '../../../../caliper/envelope.ts';
+import { jsonNodeOf } from '../../../../document/json-nodes.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
 import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
 import { type EmulatorAnswer, mediaType, readBodyText } from '../http.ts';
 import { keepPending, momentOf } from './facts.ts';
 import { queryParameters } from './queries.ts';
+import { rulesFor } from './receive.ts';
 import { type Judged, judgeSdkEvent } from './sdk-judge.ts';
 
 /** Name of the records that keep the events which were taken, and of those that keep jobs. */
@@ -28,7 +31,7 @@ interface TakenEnvelope {
   readonly judged: readonly (Judged & { readonly event: JsonObject })[];
 }
 
-/** The envelope in a request; one event that is wrong decides for all of it. */
+/** The envelope in a request; one event that is wrong decides for all of it, or is left out. */
 async function readEnvelope(
   { request, client, exchange }: Visit,
   api: Api,
@@ -46,10 +49,12 @@ async function readEnvelope(
   if (body === undefined) return refusal('The body is not valid JSON.');
   exchange.body = body;
   if (!isObject(body)) return refusal('The body must be an envelope with events in "data".');
-  const { sensor, sendTime, dataVersion, data } = body;
-  const lacking = Object.entries({ sensor, sendTime, dataVersion })
-    .filter(([, value]) => typeof value !== 'string' || value === '')
-    .map(([field]) => ({ field, message: 'is required' }));
+  const sender = { client: client.id, baseUrl: new URL(request.url).origin };
+  const rules = rulesFor(sender, api);
+  const { sensor, sendTime, data } = body;
+  const lacking = envelopeFindings(jsonNodeOf(body), rules).map(({ field }) => ({
+    ...{ field, message: 'is required' },
+  }));
   const events: readonly Json[] = Array.isArray(data) ? data : [];
   const problems = [
     ...lacking,
@@ -58,15 +63,17 @@ async function readEnvelope(
       : [{ field: 'data', message: 'must be a list of events that is not empty' }]),
   ];
   if (problems.length > 0) return refusal(inWords('The envelope', problems), problems);
-  const sender = { client: client.id, baseUrl: new URL(request.url).origin };
   const judged = events
     .filter(isObject)
-    .map((event) => ({ event, ...judgeSdkEvent(event, sender, api) }));
+    .map((event) => ({ event, ...judgeSdkEvent(event, rules, { client: client.id, api }) }));
   const wrong = judged.flatMap((one, index) =>
     one.problems.map(({ field, message }) => ({ field: `data.${index}.${field}`, message })),
   );
-  if (wrong.length > 0) return refusal(inWords('The envelope', wrong), wrong);
-  return { sensor: String(sensor), sendTime: String(sendTime), judged };
+  if (wrong.length > 0 && (rules.forms.envelope === 'whole' || judged.length === 1)) {
+    return refusal(inWords('The envelope', wrong), wrong);
+  }
+  const taken = judged.filter(({ problems: of }) => of.length === 0);
+  return { sensor: String(sensor), sendTime: String(sendTime), judged: taken };
 }
 
 function inWords(subject: string, problems: readonly FieldProblem[]): string {

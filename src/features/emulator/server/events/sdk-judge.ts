@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type JudgedEvent, judgeEvent } from '../../../../caliper/judge.ts';
+import type { EventRules } from '../../../../caliper/rules.ts';
 import { jsonNodeOf } from '../../../../document/json-nodes.ts';
 import { isObject, type Json, type JsonObject, plainNumber } from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
 import { type ActivityFact, enrollmentOf, momentOf } from './facts.ts';
-import { type EventSender, refusalsOf, rulesFor } from './receive.ts';
+import { refusalsOf } from './receive.ts';
 
 /** What comes of one event. */
 export interface Judged {
@@ -19,21 +20,21 @@ export interface Judged {
  * Judges an event of the Caliper service by the rule set that `events check` has. Only the types of the
  * TimeBack profile, which the official SDK sends, come to more than being kept.
  */
-export function judgeSdkEvent(event: JsonObject, sender: EventSender, api: Api): Judged {
-  const rules = rulesFor(sender, api);
+export function judgeSdkEvent(
+  event: JsonObject,
+  rules: EventRules,
+  by: { readonly client: string; readonly api: Api },
+): Judged {
   const judged = judgeEvent(jsonNodeOf(event), rules);
   const problems = refusalsOf(judged);
   const isActivity = rules.forms.activities.includes(judged.type ?? '');
-  const fact =
-    isActivity && judged.outcome !== 'nothing'
-      ? factOf(event, judged, { client: sender.client, api })
-      : undefined;
+  const fact = isActivity && judged.outcome !== 'nothing' ? factOf(event, judged, by) : undefined;
   return { problems, ...(fact && { fact }) };
 }
 
 function factOf(
   event: JsonObject,
-  { student, course, metrics: told }: JudgedEvent,
+  { student, course, outcome, metrics: told }: JudgedEvent,
   { client, api }: { readonly client: string; readonly api: Api },
 ): ActivityFact | undefined {
   if (student === undefined || course === undefined) return undefined;
@@ -86,7 +87,7 @@ function factOf(
     ...(xp !== undefined && { xp }),
     ...(masteredUnits !== undefined && { masteredUnits }),
     ...(score !== undefined && { score }),
-    ...(object['process'] !== false && { lineItem }),
+    ...(outcome === 'credited' && { lineItem }),
   };
 }
 

@@ -12,15 +12,15 @@ export const common = {
   sourcedId: { is: 'name', neverNull: true },
   status: { is: 'word', words: states, required: true },
   title: { is: 'text', required: true },
-  dateLastModified: { is: 'dateTime' },
+  dateLastModified: { is: 'dateTime', neverNull: true },
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
 
 /** The same of records whose status may be left out. */
 export const fieldsOfPeople = {
   sourcedId: { is: 'name', neverNull: true },
-  status: { is: 'word', words: states },
-  dateLastModified: { is: 'dateTime' },
+  status: { is: 'word', words: states, neverNull: true },
+  dateLastModified: { is: 'dateTime', neverNull: true },
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
 

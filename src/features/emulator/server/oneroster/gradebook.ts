@@ -68,6 +68,12 @@ const fieldsOfGrades = {
     lineItem: { is: 'reference', to: 'lineItem', required: true },
     class: { is: 'reference', to: 'class' },
     ...score,
+    ...Object.fromEntries(
+      ['inProgress', 'incomplete', 'late', 'missing'].map((field) => [
+        field,
+        { is: 'text', neverNull: true } as const,
+      ]),
+    ),
   },
   category: { ...common, weight: { is: 'number' } },
   scoreScale: {

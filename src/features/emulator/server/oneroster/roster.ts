@@ -24,7 +24,7 @@ const userFields: FieldRules = {
   userMasterIdentifier: { is: 'text' },
   username: { is: 'text' },
   userIds: {
-    is: 'parts',
+    ...{ is: 'parts', neverNull: true },
     fields: {
       type: { is: 'text', required: true },
       identifier: { is: 'text', required: true },
@@ -41,22 +41,22 @@ const userFields: FieldRules = {
       roleType: { is: 'word', words: ['primary', 'secondary'], required: true },
       role: { is: 'word', words: [...roles, 'student', 'teacher'], required: true },
       org: { is: 'reference', to: 'org', required: true },
-      userProfile: { is: 'text' },
+      userProfile: { is: 'text', neverNull: true },
       beginDate: { is: 'text' },
       endDate: { is: 'text' },
     },
   },
-  primaryOrg: { is: 'reference', to: 'org' },
+  primaryOrg: { is: 'reference', to: 'org', neverNull: true },
   email: { is: 'email' },
   preferredFirstName: { is: 'text' },
   preferredMiddleName: { is: 'text' },
   preferredLastName: { is: 'text' },
   pronouns: { is: 'text' },
-  grades: { is: 'texts' },
+  grades: { is: 'texts', neverNull: true },
   password: { is: 'text' },
   sms: { is: 'text' },
   phone: { is: 'text' },
-  agents: { is: 'references', to: 'user' },
+  agents: { is: 'references', to: 'user', neverNull: true },
 };
 
 const userView = keptAs('user', ({ enabledUser, ...record }) => ({
@@ -138,17 +138,17 @@ const classFields: FieldRules = {
   ...fieldsOfPeople,
   title: { is: 'text', required: true },
   classCode: { is: 'text' },
-  classType: { is: 'word', words: ['homeroom', 'scheduled'] },
+  classType: { is: 'word', words: ['homeroom', 'scheduled'], neverNull: true },
   location: { is: 'text' },
-  grades: { is: 'texts' },
-  subjects: { is: 'texts' },
-  subjectCodes: { is: 'texts' },
-  periods: { is: 'texts' },
+  grades: { is: 'texts', neverNull: true },
+  subjects: { is: 'texts', neverNull: true },
+  subjectCodes: { is: 'texts', neverNull: true },
+  periods: { is: 'texts', neverNull: true },
   course: { is: 'reference', to: 'course', required: true },
   org: { is: 'reference', to: 'org', required: true },
   school: { is: 'reference', to: 'org' },
   terms: { is: 'references', to: 'academicSession', required: true },
-  resources: { is: 'references', to: 'resource' },
+  resources: { is: 'references', to: 'resource', neverNull: true },
 };
 
 /** A class is made with an `org` and shown with a `school`. */
@@ -170,12 +170,13 @@ const enrollmentFields: FieldRules = {
     words: ['administrator', 'proctor', 'student', 'teacher'],
     required: true,
   },
-  primary: { is: 'truth' },
-  beginDate: { is: 'text' },
-  endDate: { is: 'text' },
+  metadata: { is: 'object', neverNull: true },
+  primary: { is: 'truth', neverNull: true },
+  beginDate: { is: 'text', neverNull: true },
+  endDate: { is: 'text', neverNull: true },
   user: { is: 'reference', to: 'user', required: true },
   class: { is: 'reference', to: 'class', required: true },
-  school: { is: 'reference', to: 'org' },
+  school: { is: 'reference', to: 'org', neverNull: true },
 };
 
 const enrollmentView = keptAs('enrollment', ({ primary, ...record }) => ({

@@ -1,0 +1,331 @@
+import { join } from 'node:path';
+import type { Environment } from '../../config/environment.ts';
+import { rewriteValue } from '../../document/layout.ts';
+import { parseYaml } from '../../document/parse.ts';
+import { quoteShort } from '../../document/place.ts';
+import { decodeText } from '../../document/source-text.ts';
+import { readConfigFile } from '../../files/manifests.ts';
+import {
+  isNumber,
+  isObject,
+  isSameJson,
+  type Json,
+  type JsonObject,
+  plainNumber,
+} from '../../model/json.ts';
+import { entriesWith } from '../../model/ledger.ts';
+import { type Address, addressOf } from '../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
+import { wrongIds } from '../../run/catalog/target.ts';
+import { readWorkspace } from '../../run/catalog/workspace.ts';
+import type { World } from '../../run/world.ts';
+import { matched, sdkEntryOf } from '../ids/sdk-config.ts';
+import { readThere } from '../ids/sdk-config-file.ts';
+import { type SdkCourse, sdkCoursesOf, sdkEnvironments, slotsOf } from '../ids/sdk-courses.ts';
+import type { ImportedNode, LeftOut } from './imported.ts';
+import { type ImportPlace, openImportPlace } from './place.ts';
+import {
+  finishImport,
+  type ImportOptions,
+  type ImportResult,
+  type Prepared,
+  prepareImport,
+} from './write-files.ts';
+
+export interface ImportSdkConfigOptions extends ImportOptions {
+  /** A `timeback.config.json`. */
+  readonly file: string;
+}
+
+export interface ImportSdkConfigResult extends ImportResult {
+  /** What the config got as `ids` of its environments: ids that a course has there alone. */
+  readonly environmentIds: readonly GivenId[];
+}
+
+interface GivenId {
+  readonly environment: string;
+  readonly address: Address;
+  readonly sourcedId: string;
+}
+
+/**
+ * Takes the courses of an app on the official SDK: the ids that they have in each environment go into
+ * the config, and what manifests do not say yet into them. What they say otherwise stays, and is told.
+ */
+export function importSdkConfig(
+  options: ImportSdkConfigOptions,
+  world: World,
+): Checked<ImportSdkConfigResult> {
+  const place = openImportPlace(world);
+  if (!place.ok) return place;
+  const { workspace, catalog } = place.value;
+  const there = readThere(options.file, world.cwd, 'followed');
+  if (!there.ok || !there.value) {
+    const { span, detail = 'There is no such file.' } = there.problems[0] ?? {};
+    return unreadable(`${options.file}: ${detail}`, span);
+  }
+  const { courses: listed } = there.value.value;
+  const entries = Array.isArray(listed) ? listed.filter((one) => isObject(one)) : [];
+  const { courses } = sdkCoursesOf(workspace, catalog, {});
+  const known = matched(entries, courses);
+  const taken = new Taken(place.value, options);
+  const nodes = entries.flatMap((entry, at): ImportedNode[] => {
+    const course = known.get(at);
+    return course ? [taken.ofManifest(course, entry)] : taken.ofNone(entry, at);
+  });
+  if (taken.problems.length > 0) return { ok: false, problems: taken.problems };
+  const { configFile } = workspace;
+  const text = taken.ids.length > 0 ? configWith(place.value, taken.ids) : undefined;
+  const ready = prepareImport(
+    place.value,
+    {
+      imported: { courses: nodes, resources: [] },
+      ...{ present: 'follow', retired: [], reason: '' },
+      further: new Map(text === undefined ? [] : [[configFile, text]]),
+    },
+    options,
+  );
+  if (!ready.ok) return ready;
+  const wrong = text === undefined ? [] : wrongAfter(place.value, text, ready.value);
+  if (wrong.length > 0) return { ok: false, problems: wrong };
+  const { leftOut, ids: environmentIds } = taken;
+  const result = finishImport(place.value, ready.value, { dryRun: options.dryRun, leftOut });
+  return checked({ ...result, environmentIds }, place.problems);
+}
+
+/** What is taken of the entries, and what is not. */
+class Taken {
+  readonly ids: GivenId[] = [];
+  readonly leftOut: LeftOut[] = [];
+  readonly problems: Problem[] = [];
+  readonly #place: ImportPlace;
+  readonly #options: ImportSdkConfigOptions;
+  readonly #codes: ReadonlySet<Json | undefined>;
+  readonly #slots: ReturnType<typeof slotsOf>;
+
+  constructor(place: ImportPlace, options: ImportSdkConfigOptions) {
+    this.#place = place;
+    this.#options = options;
+    const courses = [...place.catalog.nodes.values()].filter(
+      ({ entity }) => entity.kind === 'course',
+    );
+    this.#codes = new Set(courses.map(({ entity }) => entity.fields['courseCode']));
+    this.#slots = slotsOf(place.workspace.config);
+  }
+
+  ofManifest(course: SdkCourse, entry: JsonObject): ImportedNode {
+    const { sourcedId, title, fields } = course.node.entity;
+    const name = `the course ${quoteShort(title)}`;
+    for (const [slot, id] of idsIn(entry)) this.#give({ slot, id, sourcedId, name });
+    const { courseCode, subject, grade } = sdkIdentityOf(fields);
+    const said: JsonObject = {
+      ...(courseCode !== undefined && { courseCode }),
+      // The file says it of a course without any.
+      subjects: subject === undefined ? (fields['subjects'] ?? [sdkUsualSubject]) : [subject],
+      ...(fields['grades'] !== undefined && {
+        grades: grade === undefined ? fields['grades'] : [grade],
+      }),
+      ...(course.level !== undefined && { level: course.level }),
+      metadata: course.metadata,
+    };
+    const { courseCode: code, ...uncoded } = fieldsIn(entry);
+    const isOthers = courseCode === undefined && this.#codes.has(code);
+    if (isOthers) {
+      this.leftOut.push({
+        what: `courseCode ${shown(code ?? '')} of ${name}`,
+        why: 'another course of the catalog has it',
+      });
+    }
+    const theirs = isOthers || code === undefined ? uncoded : { ...uncoded, courseCode: code };
+    const isUnsaid =
+      subject === undefined && !isSameJson(theirs['subjects'] ?? null, [sdkUsualSubject]);
+    const { subjects, ...others } = said;
+    const fresh = this.#unsaid(
+      theirs,
+      isUnsaid ? others : { ...others, subjects: subjects ?? [] },
+      name,
+    );
+    if (
+      isObject(entry['overrides']) &&
+      !isSameJson(overridesIn(entry), overridesIn(sdkEntryOf(course, {})))
+    ) {
+      this.leftOut.push({
+        what: `overrides of ${name}`,
+        why: 'they are not those of the config, whose environments have `overrides` of their own',
+      });
+    }
+    return { kind: 'course', sourcedId, fields: { ...fresh, title }, children: [], resources: [] };
+  }
+
+  /** What the manifests do not say, and so can be taken. What they say otherwise is told. */
+  #unsaid(theirs: JsonObject, said: JsonObject, name: string, path = ''): JsonObject {
+    return Object.fromEntries(
+      Object.entries(theirs).flatMap(([key, value]): [string, Json][] => {
+        const mine = said[key];
+        if (mine === undefined) return [[key, value]];
+        if (isObject(value) && isObject(mine)) {
+          const inner = this.#unsaid(value, mine, name, `${path}${key}.`);
+          return Object.keys(inner).length > 0 ? [[key, inner]] : [];
+        }
+        if (!isSameJson(value, mine)) {
+          this.leftOut.push({
+            what: `${path}${key} ${shown(value)} of ${name}`,
+            why: `the catalog says ${shown(mine)}, which stays`,
+          });
+        }
+        return [];
+      }),
+    );
+  }
+
+  #give({
+    slot,
+    id,
+    sourcedId,
+    name,
+  }: Readonly<Record<'slot' | 'id' | 'sourcedId' | 'name', string>>): void {
+    const { configFile } = this.#place.workspace;
+    const environment = this.#environment(slot);
+    const address = addressOf('course', sourcedId);
+    const other = environment?.otherIds?.get(address);
+    if (id === (other?.id ?? sourcedId)) return;
+    if (!environment) {
+      this.leftOut.push({
+        what: `the id ${id} of ${name} in ${slot}`,
+        why: `no environment of ${configFile} is that platform of the SDK: write one, named so or with its address, and import again`,
+      });
+      return;
+    }
+    if (!other) {
+      this.ids.push({ environment: environment.name, address, sourcedId: id });
+      return;
+    }
+    this.problems.push(
+      problem('import/other-id', {
+        detail: `${this.#options.file} gives ${name} the id ${id} in ${slot}, and ${configFile} says that it is ${other.id} in ${environment.name}.`,
+        hint: `\`timeback-catalog plan --env ${environment.name}\` shows whether the platform has that course. Write the id that it has into both files.`,
+        span: { file: configFile, start: other.at },
+        address,
+      }),
+    );
+  }
+
+  /** The environment that is a platform of the SDK. A built-in one has no place for ids. */
+  #environment(name: string): Environment | undefined {
+    const slot = sdkEnvironments.find((one) => one === name);
+    const environment = slot && this.#slots.get(slot);
+    const { described } = this.#place.workspace.config;
+    return environment && described.has(environment.name) ? environment : undefined;
+  }
+
+  /** A course that no manifest has. The file knows no title of it. */
+  ofNone(entry: JsonObject, at: number): ImportedNode[] {
+    const { untitled, file } = this.#options;
+    const ids = idsIn(entry);
+    const what = `the course number ${at + 1} of ${file}`;
+    const why = this.#whyNone(ids);
+    const [first] = ids;
+    if (why !== undefined || !first || untitled === undefined) {
+      this.leftOut.push({ what, why: why ?? '' });
+      return [];
+    }
+    const [, sourcedId] = first;
+    for (const [slot, id] of ids) this.#give({ slot, id, sourcedId, name: what });
+    const fields = { ...fieldsIn(entry), title: untitled };
+    return [{ kind: 'course', sourcedId, fields, children: [], resources: [] }];
+  }
+
+  #whyNone(ids: readonly (readonly [string, string])[]): string | undefined {
+    const { ledger } = this.#place;
+    const [first] = ids;
+    if (!first)
+      return 'no manifest is this course, and it has no id yet: `timeback-catalog new course TITLE` makes one';
+    const [slot, id] = first;
+    if (ids.some(([, one]) => entriesWith(ledger, one).length > 0))
+      return 'no manifest is this course, and the ledger has its id: it was retired or released';
+    if (this.#options.untitled !== undefined) return undefined;
+    const env = this.#environment(slot)?.name ?? 'NAME';
+    return `no manifest is this course: \`timeback-catalog import remote --env ${env} --course ${id}\` takes it with its title and all below it, and \`--untitled TITLE\` makes it from this file alone`;
+  }
+}
+
+function idsIn({ ids }: JsonObject): readonly (readonly [string, string])[] {
+  return Object.entries(isObject(ids) ? ids : {}).flatMap(([slot, id]) =>
+    typeof id === 'string' && id !== '' ? [[slot, id] as const] : [],
+  );
+}
+
+/** What an entry says of a course, as manifests have it. The address, sensor and the like are the app's. */
+function fieldsIn({ courseCode, subject, grade, level, metadata }: JsonObject): JsonObject {
+  const number = isNumber(grade ?? null) ? plainNumber(grade) : grade;
+  return {
+    ...(typeof courseCode === 'string' && courseCode !== '' && { courseCode }),
+    ...(typeof subject === 'string' && { subjects: [subject] }),
+    ...(number !== undefined && number !== null && { grades: [String(number)] }),
+    ...(typeof level === 'string' && { level }),
+    ...(isObject(metadata) && { metadata }),
+  };
+}
+
+function shown(value: Json): string {
+  if (typeof value === 'string') return quoteShort(value);
+  const text = JSON.stringify(value);
+  return text.length < 60 ? text : quoteShort(text);
+}
+
+function overridesIn({ overrides }: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(isObject(overrides) ? overrides : {}).flatMap(([slot, value]) => {
+      const own = isObject(value) ? fieldsIn(value) : {};
+      return Object.keys(own).length > 0 ? [[slot, own] as const] : [];
+    }),
+  );
+}
+
+/** The text of the config with further ids of courses. Its comments stay. */
+function configWith({ workspace, started }: ImportPlace, ids: readonly GivenId[]): string {
+  const { folder, configFile } = workspace;
+  const found = readConfigFile({ path: join(folder, configFile), folder });
+  const read = found.ok && found.value ? decodeText(configFile, found.value.bytes) : undefined;
+  const text = started.get(configFile) ?? (read?.ok ? read.value : '');
+  const document = parseYaml(configFile, text);
+  const value = document.ok && isObject(document.value.value) ? document.value.value : {};
+  const before = objectIn(value['environments']);
+  const environments = Object.entries(before).map(([name, environment]) => {
+    const own = ids.filter((one) => one.environment === name);
+    const given = Object.fromEntries(own.map(({ address, sourcedId }) => [address, sourcedId]));
+    const laid = objectIn(environment);
+    return [name, own.length > 0 ? { ...laid, ids: { ...objectIn(laid['ids']), ...given } } : laid];
+  });
+  const wanted = { ...value, environments: Object.fromEntries(environments) };
+  return rewriteValue(text, wanted, { order: [], lists: {} });
+}
+
+/** What is wrong with the ids of environments once the config is written. */
+function wrongAfter(
+  { workspace }: ImportPlace,
+  text: string,
+  { catalog, ledger }: Prepared,
+): readonly Problem[] {
+  const { folder, configFile, sources } = workspace;
+  const bytes = new TextEncoder().encode(text);
+  const after = readWorkspace({ path: join(folder, configFile), folder, bytes }, sources);
+  if (!after.ok) return after.problems;
+  const { environments } = after.value.config;
+  return [...environments.values()].flatMap((one) =>
+    wrongIds(one, { catalog, ledger }, configFile),
+  );
+}
+
+function objectIn(value: Json | undefined): JsonObject {
+  return isObject(value ?? null) ? (value as JsonObject) : {};
+}
+
+function unreadable(detail: string, span: Problem['span']): Checked<never> {
+  const hint = 'Name the file that apps on the official SDK start from, timeback.config.json.';
+  return {
+    ok: false,
+    problems: [problem('import/unreadable', { detail, hint, ...(span && { span }) })],
+  };
+}

@@ -1,0 +1,255 @@
+import { quoteShort } from '../../../document/place.ts';
+import { type Kind, plural } from '../../../model/node.ts';
+import { nodeInWords } from '../account.ts';
+import { woven } from '../arrange.ts';
+import { type OutlineNode, outlineNode } from '../imported.ts';
+import {
+  above,
+  type CellOf,
+  type ConflictChoice,
+  type ExportedRow,
+  type ExportedRows,
+  type FollowedPlaces,
+  type Lists,
+  listName,
+  listsIn,
+} from './exported-rows.ts';
+
+interface Sides {
+  readonly rows: readonly ExportedRow[];
+  /** The rows of the catalog as it is. */
+  readonly now: readonly CellOf[];
+  readonly exported: ExportedRows;
+  readonly choice: ConflictChoice | undefined;
+}
+
+/** Nodes that have a place among others, and those that hold them. */
+type Placed = 'unit' | 'lesson';
+const childOf = { course: 'unit', unit: 'lesson' } as const;
+
+/**
+ * Where nodes hang and in which order, by the three sides that cells are judged by: what the catalog
+ * alone changed since the export stays, what the table alone changed is taken, both is a conflict.
+ */
+export function followPlaces(
+  courses: readonly OutlineNode[],
+  { rows, now, exported, choice }: Sides,
+): FollowedPlaces {
+  const before = listsBefore(rows, exported);
+  if (!before) return { courses, moved: 0, orders: 0, conflicts: [] };
+  const { lists: was, parents: wasUnder, placed: wasPlaced } = before;
+  const here = listsIn(now);
+  const isUnder = parentsIn(now);
+  const conflicts: string[] = [];
+  const moved = new Set<OutlineNode>();
+  const coming = new Map<string, OutlineNode[]>();
+  let orders = 0;
+  const held = new Set<string>();
+  const resourceIds = new Map(
+    courses.flatMap(({ resources }) => resources.map(({ key, ownId = key }) => [key, ownId])),
+  );
+  for (const course of courses) lookBelow(course);
+  const all = [...courses, ...unheld()];
+  return { courses: all.map(followed), moved: moved.size, orders, conflicts };
+
+  function lookBelow(node: OutlineNode): void {
+    held.add(listName(node.kind, node.ownId ?? ''));
+    for (const child of node.children) {
+      place(child, node);
+      lookBelow(child);
+    }
+  }
+
+  /** Whether a node hangs where the table has it, or where the catalog has. */
+  function place(child: OutlineNode, parent: OutlineNode): void {
+    const { kind, ownId: id } = child;
+    if ((kind !== 'unit' && kind !== 'lesson') || id === undefined) return;
+    const mine = isUnder.get(listName(kind, id));
+    const base = wasUnder.get(listName(kind, exported.ofId(kind, id)));
+    if (mine === undefined || mine === parent.ownId || base === undefined) return;
+    const digest = (one: string) => exported.ofId(above[kind], one);
+    if (digest(mine) === base) return;
+    if (digest(parent.ownId ?? '') !== base) {
+      const other = titleOf(above[kind], mine);
+      conflicts.push(
+        `${child.at}: ${nodeInWords(child)} was moved to ${nodeInWords(parent)} in the table, to ${other} in the catalog`,
+      );
+      if (choice !== 'catalog') return;
+    }
+    moved.add(child);
+    const name = listName(kind, mine);
+    coming.set(name, [...(coming.get(name) ?? []), child]);
+  }
+
+  /** Nodes of the catalog that the table does not name, and that something hangs under here. */
+  function unheld(): OutlineNode[] {
+    const made = (kind: 'course' | 'unit'): OutlineNode[] =>
+      [...coming].flatMap(([name, [first]]) => {
+        const [child = '', id = ''] = name.split(' ');
+        if (child !== childOf[kind] || held.has(listName(kind, id)) || !first) return [];
+        return outlineNode({ kind, key: id, at: first.at, ownId: id, fields: { title: '' } });
+      });
+    for (const unit of made('unit')) {
+      const name = listName('unit', isUnder.get(listName('unit', unit.key)) ?? '');
+      coming.set(name, [...(coming.get(name) ?? []), bare(unit)]);
+    }
+    return made('course').map(bare);
+  }
+
+  function bare(node: OutlineNode): OutlineNode {
+    const said = now.find((row) => row(`${node.kind}.sourcedId`) === node.ownId);
+    return { ...node, fields: { title: said?.(`${node.kind}.title`) ?? '' } };
+  }
+
+  function titleOf(kind: Kind, id: string): string {
+    return nodeInWords(bare(outlineNode({ kind, key: id, at: '', ownId: id })));
+  }
+
+  function followed(node: OutlineNode): OutlineNode {
+    const kind = node.kind === 'course' || node.kind === 'unit' ? childOf[node.kind] : undefined;
+    return kind ? { ...node, children: below(node, kind).map(followed) } : placing(node);
+  }
+
+  /** A lesson with the resources that it places: here a row that is gone takes one away. */
+  function placing(lesson: OutlineNode): OutlineNode {
+    const { ownId = '', emptied = [] } = lesson;
+    const base = wasPlaced.get(exported.ofId('lesson', ownId));
+    if (!base || !isUnder.has(listName('lesson', ownId))) return lesson;
+    const digest = (id: string) => exported.ofId('resource', id);
+    const keys = new Map(lesson.places.map((key) => [digest(resourceIds.get(key) ?? key), key]));
+    const ids = new Map(
+      (here.get(listName('resource', ownId)) ?? []).map((id) => [digest(id), id]),
+    );
+    const [table, catalog] = [[...keys.keys()], [...ids.keys()]];
+    const isLeft = isSame(table, base);
+    if (isSame(table, catalog) || isSame(catalog, base)) return lesson;
+    const isIn = (one: string) =>
+      isLeft ? ids.has(one) : (keys.has(one) && ids.has(one)) || !base.includes(one);
+    const order = isLeft ? 'catalog' : orderOf({ ...common(table, catalog), base });
+    if (order === 'both') {
+      conflicts.push(
+        `${lesson.at}: ${nodeInWords(lesson)} places its resources in another order in the table, and in the catalog`,
+      );
+    }
+    if (order === 'catalog') orders += 1;
+    const isKept = order === 'catalog' || (order === 'both' && choice === 'catalog');
+    const [first, second] = isKept ? [catalog, table] : [table, catalog];
+    const places = woven(first.filter(isIn), second.filter(isIn));
+    const others = emptied.filter((field) => field !== 'resources');
+    return {
+      ...lesson,
+      places: places.map((one) => keys.get(one) ?? ids.get(one) ?? one),
+      emptied: places.length === 0 && ids.size > 0 ? [...others, 'resources'] : others,
+    };
+  }
+
+  function below(node: OutlineNode, kind: Placed): readonly OutlineNode[] {
+    const theirs = node.children.filter((child) => !moved.has(child));
+    const id = node.ownId;
+    if (id === undefined) return theirs;
+    const come = coming.get(listName(kind, id)) ?? [];
+    const byId = new Map([...theirs, ...come].map((child) => [child.ownId ?? child, child]));
+    const mine = (here.get(listName(kind, id)) ?? []).flatMap((one) => byId.get(one) ?? []);
+    const base = was.get(listName(kind, exported.ofId(above[kind], id))) ?? [];
+    const digest = ({ ownId = '' }: OutlineNode) => exported.ofId(kind, ownId);
+    const both = new Set(mine.filter((child) => theirs.includes(child)));
+    const of = (list: readonly OutlineNode[]) => list.filter((child) => both.has(child));
+    const order = orderOf({ table: of(theirs).map(digest), catalog: of(mine).map(digest), base });
+    if (order === 'both') {
+      conflicts.push(
+        `${node.at}: the ${plural[kind]} of ${nodeInWords(node)} have another order in the table, ${inOrder(of(theirs), of(mine))}, and in the catalog, ${inOrder(of(mine), of(theirs))}`,
+      );
+    }
+    const isKept = order === 'catalog' || (order === 'both' && choice === 'catalog');
+    if (order === 'catalog') orders += 1;
+    return isKept ? woven(mine, theirs) : woven(theirs, mine);
+  }
+}
+
+/** Titles from the first place at which two orders differ. */
+function inOrder(list: readonly OutlineNode[], other: readonly OutlineNode[]): string {
+  const from = list.findIndex((node, at) => node !== other[at]);
+  const shown = list.slice(from, from + 3).map(({ fields }) => quoteShort(String(fields['title'])));
+  return shown.join(', ');
+}
+
+/** The ids that the table and the catalog both have, in the order of each, and those of the export. */
+interface Orders {
+  readonly table: readonly string[];
+  readonly catalog: readonly string[];
+  readonly base: readonly string[];
+}
+
+/** Which side changed the order. What came to both has a place in each, and none in the export. */
+function orderOf({ table, catalog, base }: Orders): 'same' | 'table' | 'catalog' | 'both' {
+  if (isSame(table, catalog)) return 'same';
+  const isKnown = (one: string) => base.includes(one);
+  const isIn = (one: string) => table.includes(one);
+  const [was, theirs, mine] = [base.filter(isIn), table.filter(isKnown), catalog.filter(isKnown)];
+  const isTaken = isSame(was, mine) && !isSame(was, theirs);
+  const isKept = isSame(was, theirs) && !isSame(was, mine);
+  const agree = table.every(
+    (one) => isKnown(one) || isSame(before(one, table), before(one, catalog)),
+  );
+  if (isTaken && agree) return 'table';
+  // Without agreement it may be what an earlier import made of the same table.
+  return isKept && (agree || isSame(woven(mine, table), catalog)) ? 'catalog' : 'both';
+}
+
+function before(one: string, list: readonly string[]): readonly string[] {
+  return list.slice(0, list.indexOf(one)).sort();
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at]);
+}
+
+/** What both have, in the order of each. */
+function common(table: readonly string[], catalog: readonly string[]) {
+  return {
+    table: table.filter((one) => catalog.includes(one)),
+    catalog: catalog.filter((one) => table.includes(one)),
+  };
+}
+
+interface Before {
+  readonly lists: Lists;
+  /** Parents by `KIND ID`; all ids are digests. */
+  readonly parents: ReadonlyMap<string, string>;
+  readonly placed: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The lists as they were exported, without rows that are gone; undefined if no row has its number. */
+function listsBefore(rows: readonly ExportedRow[], exported: ExportedRows): Before | undefined {
+  const numbered = rows.flatMap(({ cell, before }) =>
+    before?.number === undefined ? [] : [{ cell, before, number: before.number }],
+  );
+  if (numbered.length === 0) return undefined;
+  const sorted = numbered.sort((a, b) => a.number - b.number);
+  const digests = sorted.map(
+    ({ before }): CellOf =>
+      (name) =>
+        before.cell(name) ?? '',
+  );
+  const empty = exported.of('', '');
+  const cells = digests.map(
+    (cell): CellOf =>
+      (name) =>
+        cell(name) === empty ? '' : cell(name),
+  );
+  const placed = sorted.map(
+    ({ before }) => [before.cell('lesson.sourcedId') ?? '', before.placed] as const,
+  );
+  return { lists: listsIn(cells), parents: parentsIn(cells), placed: new Map(placed) };
+}
+
+function parentsIn(rows: readonly CellOf[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const row of rows) {
+    for (const kind of ['unit', 'lesson'] as const) {
+      const name = listName(kind, row(`${kind}.sourcedId`));
+      if (!found.has(name)) found.set(name, row(`${above[kind]}.sourcedId`));
+    }
+  }
+  return found;
+}
