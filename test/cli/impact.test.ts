@@ -239,14 +239,14 @@ describe('in the dialect oneroster, where results hang on line items', () => {
   });
 
   test.each([
-    { how: 'under a new id', entry: () => 'film', isKept: false, then: 'which stay with it' },
+    { how: 'under a new id', entry: () => 'film', isKept: false, fate: 'which stay with it' },
     {
       how: 'with its id',
       entry: (id: string) => `{ resource: film, sourcedId: ${id} }`,
       isKept: true,
-      then: 'which go along',
+      fate: 'which go along',
     },
-  ])('of a placement that goes to another lesson $how', async ({ entry, isKept, then }) => {
+  ])('of a placement that goes to another lesson $how', async ({ entry, isKept, fate }) => {
     const { around, emulator, folder } = await serveCatalog({ lessons: 4, dialect: 'oneroster' });
     await cli(['fmt'], around);
     await cli(['apply', '--env', 'test', '-y'], around);
@@ -263,7 +263,7 @@ describe('in the dialect oneroster, where results hang on line items', () => {
     // Nothing retires, so it is counted if it is asked for.
     expect((await cli(plan, around)).stdout).not.toContain('12 results');
     const { stdout } = await cli([...plan, '--impact'], around);
-    const said = `⚠ placement ${id} of film leaves for lesson/lesson-4: 12 results, ${then}`;
+    const said = `⚠ placement ${id} of film leaves for lesson/lesson-4: 12 results, ${fate}`;
     expect(stdout.replace(/\s+/g, ' ')).toContain(said);
     expect(stdout).toContain('Impact of what is retired or moved: ⚠ 12 results, no open classes.');
     const json = parsed((await cli([...plan, '--impact', '-f', 'json'], around)).stdout);

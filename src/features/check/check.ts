@@ -3,7 +3,7 @@ import { configNames, findConfig, watchFolders } from '../../files/manifests.ts'
 import type { AllowedChange } from '../../identity/classified.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
-import { type Entity, type Kind, kinds } from '../../model/node.ts';
+import { type Kind, kinds } from '../../model/node.ts';
 import { resourcesIn } from '../../model/placements.ts';
 import { type Checked, checked, inReadingOrder } from '../../model/problem.ts';
 import { coursesWithoutCompletion, type Incomplete } from '../../run/catalog/completion.ts';
