@@ -59,12 +59,12 @@ export function lostPlacements(then: readonly PlacedEntry[], sides: Sides): Plac
   const meant = meantBy(losses, sides);
   const left = losses.filter(({ was, refused }) => refused !== 'over' && !meant.answered.has(was));
   const cures = certainCures(left, sides);
-  const told = new Set<KnownEntry | undefined>();
+  const shown = new Set<KnownEntry | undefined>();
   const refusals = left.flatMap((loss): Problem[] => {
     const { was, refused, holder } = loss;
     // One message is about both.
-    if (refused === 'swapped' && told.has(holder)) return [];
-    if (refused === 'swapped') told.add(loss.own);
+    if (refused === 'swapped' && shown.has(holder)) return [];
+    if (refused === 'swapped') shown.add(loss.own);
     return [refusalOf(loss, { ...sides, isCured: cures.has(was) })];
   });
   return { problems: [...meant.problems, ...refusals], cures: [...cures.values()] };
@@ -177,21 +177,21 @@ function certainCures(
   return cures;
 }
 
-interface Telling extends Sides {
+interface Refusing extends Sides {
   readonly isCured: boolean;
 }
 
-function refusalOf({ was, refused, holder, own }: Loss, telling: Telling): Problem {
-  if (refused === 're-minted' && holder) return reminted(was, holder, telling);
+function refusalOf({ was, refused, holder, own }: Loss, refusing: Refusing): Problem {
+  if (refused === 're-minted' && holder) return reminted(was, holder, refusing);
   if (refused === 'unlike' && own) return replaced(was, own);
   if (holder && own && (refused === 'swapped' || refused === 'handed-on')) {
-    return exchanged(`identity/${refused}`, was, { holder, own, telling });
+    return exchanged(`identity/${refused}`, was, { holder, own, refusing });
   }
-  return vanished(was, telling.after);
+  return vanished(was, refusing.after);
 }
 
 /** What a program does of a cure, and what to do if the change was meant. */
-function otherWays(was: KnownEntry, now: KnownEntry, { isCured, baseName }: Telling): string {
+function furtherCures(was: KnownEntry, now: KnownEntry, { isCured, baseName }: Refusing): string {
   const fix = isCured ? `; ${fixCommand(baseName === undefined ? {} : { baseName })} does it` : '';
   const [placement, former] = [now, was].map(({ sourcedId }) => `placement/${sourcedId}`);
   return `${fix}; or, if it is meant, ${confirmation(placement ?? '', former ?? '')}`;
@@ -222,14 +222,14 @@ function isOver({ sourcedId, written, above }: KnownEntry, { after }: Omit<Sides
   return !isParentThere || (!isResourceThere && resource?.state !== 'live');
 }
 
-function reminted(was: KnownEntry, now: KnownEntry, telling: Telling): Problem {
+function reminted(was: KnownEntry, now: KnownEntry, refusing: Refusing): Problem {
   const { sourcedId } = was;
   const isMoved = was.written.parent !== now.written.parent;
   const where = isMoved ? `, in ${placeOfPlacement(now)}` : '';
-  const { after } = telling;
+  const { after } = refusing;
   return placementProblem('identity/re-minted', now, {
     detail: `The placement of the resource ${quoteShort(was.written.resource)} in ${placeOfPlacement(was)} had the id ${sourcedId} and has ${now.sourcedId} now${where}. What students did with it stays with the old id.`,
-    hint: `${restoring(now, sourcedId)}${orRetire(sourcedId, after)}${otherWays(was, now, telling)}.`,
+    hint: `${restoring(now, sourcedId)}${orRetire(sourcedId, after)}${furtherCures(was, now, refusing)}.`,
     was,
   });
 }
@@ -250,13 +250,13 @@ function exchanged(
   {
     holder,
     own,
-    telling,
-  }: { readonly holder: KnownEntry; readonly own: KnownEntry; readonly telling: Telling },
+    refusing,
+  }: { readonly holder: KnownEntry; readonly own: KnownEntry; readonly refusing: Refusing },
 ): Problem {
   const back = code === 'identity/swapped' ? `; ${restoring(own, holder.sourcedId)}` : '';
   return placementProblem(code, holder, {
     detail: `What had the id ${was.sourcedId}, ${placementInWords(was)}, stands under ${holder.sourcedId} now, and ${was.sourcedId} at ${placementInWords(own)}.`,
-    hint: `${restoring(holder, was.sourcedId)}${back || `; in the resources of ${placeOfPlacement(own)} remove that \`sourcedId\` and run \`timeback-catalog fmt\``}${otherWays(was, holder, telling)}.`,
+    hint: `${restoring(holder, was.sourcedId)}${back || `; in the resources of ${placeOfPlacement(own)} remove that \`sourcedId\` and run \`timeback-catalog fmt\``}${furtherCures(was, holder, refusing)}.`,
     was,
   });
 }
