@@ -1,6 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
 import { entriesWith, type Ledger, type LedgerState } from '../model/ledger.ts';
-import { type Address, addressOf, idIn, type Kind, kinds } from '../model/node.ts';
+import { addressOf, courseAbove, idIn, type Kind, kinds } from '../model/node.ts';
 import type { Found, Holdings } from './rules.ts';
 
 interface KnownId {
@@ -16,8 +16,6 @@ export function catalogHoldings(catalog: Catalog, ledger: Ledger | undefined): H
   const byLowerCase = new Map(
     [...nodes.values()].map(({ entity }) => [entity.sourcedId.toLowerCase(), entity.sourcedId]),
   );
-  const parentOf = (address: Address | undefined) =>
-    address === undefined ? undefined : nodes.get(address)?.entity.parent;
   const find = (wanted: 'course' | 'lesson', sourcedId: string): Found => {
     const known = knownId(sourcedId, wanted, catalog, ledger);
     if (known?.kind === wanted && known.state === 'live') return { state: 'here' };
@@ -34,7 +32,7 @@ export function catalogHoldings(catalog: Catalog, ledger: Ledger | undefined): H
   return {
     find,
     courseOf: (lesson) => {
-      const course = parentOf(parentOf(addressOf('lesson', lesson)));
+      const course = courseAbove(addressOf('lesson', lesson), (one) => nodes.get(one)?.entity);
       return course && idIn(course);
     },
     student: (named) => (named.by === 'id' ? named.sourcedId : named.email),

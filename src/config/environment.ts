@@ -1,5 +1,5 @@
 import type { LocatedDocument } from '../document/parse.ts';
-import type { Defaults, Override } from '../model/catalog.ts';
+import { type Defaults, defaulted, type Override } from '../model/catalog.ts';
 import type { DialectName } from '../model/destination.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, type Kind, kinds, parseAddress } from '../model/node.ts';
@@ -145,9 +145,9 @@ function kindOrAddress(key: string): Kind | Address | undefined {
 
 /** What a config says for nodes that do not say it, under the names that catalog nodes use. */
 export function readDefaults(value: JsonObject): { readonly defaults?: Defaults } {
-  const defaults = kinds.flatMap((kind) => {
-    const fields = value[kind];
-    return isObject(fields) ? [[kind, asManifest(fields)] as const] : [];
+  const defaults = defaulted.flatMap((one) => {
+    const fields = value[one];
+    return isObject(fields) ? [[one, asManifest(fields)] as const] : [];
   });
   return defaults.length > 0 ? { defaults: Object.fromEntries(defaults) } : {};
 }

@@ -329,9 +329,10 @@ function vanishedUnseen({ before, after }: Snapshots, ledgers: Ledgers): Classif
     .map(([, { sourcedId, kind }]) => ({ sourcedId, kind, allowed: [], refused: 'vanished' }));
 }
 
-/** A placement is told at its lesson. */
+/** A placement is told at its lesson, as far as the line names that. */
 function nodeOf(fact: LedgerFact): Pick<Classified, 'sourcedId' | 'kind'> {
-  return fact.says === 'placement' ? { sourcedId: fact.parent, kind: 'lesson' } : fact;
+  if (fact.says === 'placement') return { sourcedId: fact.parent, kind: 'lesson' };
+  return fact.kind === 'placement' ? { sourcedId: fact.sourcedId, kind: 'lesson' } : fact;
 }
 
 /**

@@ -1,8 +1,15 @@
 import { quoteShort } from '../document/place.ts';
 import { nearest } from '../document/validate.ts';
-import type { Catalog, CatalogNode, Defaults, NodeSource, Unnamed } from '../model/catalog.ts';
+import {
+  type Catalog,
+  type CatalogNode,
+  type Defaults,
+  defaulted,
+  type NodeSource,
+  type Unnamed,
+} from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, type IdKey, idKey, kinds, titleIn } from '../model/node.ts';
+import { type Address, addressOf, type IdKey, idKey, titleIn } from '../model/node.ts';
 import { fromEntries } from '../model/placements.ts';
 import {
   type Checked,
@@ -158,9 +165,11 @@ function besides(
 
 /** Defaults under the names that nodes of a catalog use. */
 function defaultsIn(written: JsonObject): Defaults {
-  const entries = kinds.flatMap((kind) => {
-    const value = written[kind];
-    return isObject(value) ? [[kind, fieldsOf({ kind, value })] as const] : [];
+  const entries = defaulted.flatMap((one) => {
+    const value = written[one];
+    // A placement has no field that a resource writes otherwise.
+    const kind = one === 'placement' ? 'resource' : one;
+    return isObject(value) ? [[one, fieldsOf({ kind, value })] as const] : [];
   });
   return Object.fromEntries(entries);
 }

@@ -102,7 +102,7 @@ function readRow(row: Json, { nodes, sources, find }: LineContext): CatalogNode 
   const defaults = row[6];
   if (!isKind(kind) || typeof sourcedId !== 'string' || !isObject(fields)) return undefined;
   const source = typeof number === 'number' ? sources[number] : undefined;
-  const parent = typeof parentId === 'string' ? parentOf(kind, parentId) : undefined;
+  const parent = typeof parentId === 'string' ? parentOf(kind, parentId, nodes) : undefined;
   if (!source || (parent && !nodes.has(parent))) return undefined;
   const title = titleIn(fields);
   return {
@@ -117,8 +117,11 @@ function readRow(row: Json, { nodes, sources, find }: LineContext): CatalogNode 
   };
 }
 
-function parentOf(kind: Kind, id: string): Address | undefined {
-  return kind === 'unit' || kind === 'lesson' ? addressOf(parentKind[kind], id) : undefined;
+function parentOf(kind: Kind, id: string, above: LineContext['nodes']): Address | undefined {
+  if (kind !== 'unit' && kind !== 'lesson') return undefined;
+  const usual = addressOf(parentKind[kind], id);
+  // A lesson may stand in a lesson.
+  return kind === 'unit' || above.has(usual) ? usual : addressOf(kind, id);
 }
 
 /** Finds nodes in the manifests by id. Each file is read once. */

@@ -70,7 +70,8 @@ function unknownKind(document: LocatedDocument, file: string): Problem {
 export const childLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
   course: { units: 'unit', resources: 'resource' },
   unit: { lessons: 'lesson' },
-  lesson: {},
+  // Where the dialect nests deeper than units and lessons.
+  lesson: { lessons: 'lesson' },
   resource: {},
 };
 
@@ -95,7 +96,7 @@ export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
     ...['defaults', 'units', 'resources'],
   ],
   unit: [...first, 'prerequisites', 'resources', ...further, 'lessons'],
-  lesson: [...first, 'prerequisites', 'resources', 'standards', ...further],
+  lesson: [...first, 'prerequisites', 'resources', 'standards', ...further, 'lessons'],
   resource: [
     ...first,
     ...['vendorResourceId', 'vendorId', 'applicationId', 'roles', 'importance', 'standards'],
@@ -125,16 +126,15 @@ export function withTexts(
 
 /** The canonical layout of a node of a kind. */
 export function manifestLayout(kind: Kind): MapLayout {
-  const lists = Object.entries(childLists[kind]).map(([list, child]) => [
-    list,
-    manifestLayout(child),
-  ]);
   const places = Object.hasOwn(referenceLists[kind], 'resources');
-  const placements = places ? { resources: { order: placementOrder, lists: {} } } : {};
-  return {
-    order: [...fieldOrder[kind], 'include'],
-    lists: { ...placements, ...Object.fromEntries(lists) },
-  };
+  const lists: Record<string, MapLayout> = places
+    ? { resources: { order: placementOrder, lists: {} } }
+    : {};
+  const layout = { order: [...fieldOrder[kind], 'include'], lists };
+  for (const [list, child] of Object.entries(childLists[kind])) {
+    lists[list] = child === kind ? layout : manifestLayout(child);
+  }
+  return layout;
 }
 
 /** The field `kind` in the first column. */

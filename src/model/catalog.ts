@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { Address, ByDefault, Entity, IdKey, Kind } from './node.ts';
+import { type Address, type ByDefault, type Entity, type IdKey, type Kind, kinds } from './node.ts';
 import type { Action } from './plan.ts';
 import type { Point, Problem, Span } from './problem.ts';
 
@@ -25,8 +25,11 @@ export interface CatalogNode {
   readonly byDefault?: readonly ByDefault[];
 }
 
-/** Fields for the nodes of a kind that do not say them. */
-export type Defaults = Readonly<Partial<Record<Kind, JsonObject>>>;
+/** What `defaults` have fields for: nodes of a kind, and placements in units and lessons. */
+export const defaulted = [...kinds, 'placement'] as const;
+
+/** Fields for the nodes of a kind, and for placements, that do not say them. */
+export type Defaults = Readonly<Partial<Record<(typeof defaulted)[number], JsonObject>>>;
 
 /**
  * The nodes that the platform should hold, according to the manifests. Every reference is valid.

@@ -35,10 +35,13 @@ export interface CourseConstant extends NodeConstant {
 }
 
 interface UnitConstant extends NodeConstant {
+  /** All in the unit, each in front of those that hang under it. */
   readonly lessons: readonly LessonConstant[];
 }
 
 export interface LessonConstant extends NodeConstant {
+  /** Name of the lesson that it hangs under; absent: it hangs under the unit. */
+  readonly above?: string;
   readonly eventUrls: EventUrls;
 }
 

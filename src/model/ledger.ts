@@ -58,6 +58,11 @@ export interface Replacement extends LedgerPlace {
   readonly reason: string;
 }
 
+/** The same of a placement. */
+export interface PlacementReplacement extends Omit<Replacement, 'kind'> {
+  readonly kind: 'placement';
+}
+
 /**
  * A change that was meant, of what apps on the official SDK name a published course by. A value is
  * absent where there was none, or is none any more.
@@ -80,6 +85,8 @@ export interface Ledger {
   /** One entry a placement by its id, in the order of first mention. */
   readonly placements: ReadonlyMap<string, PlacementLine>;
   readonly replacements: readonly Replacement[];
+  /** Absent: none. */
+  readonly replacedPlacements?: readonly PlacementReplacement[];
   /** Absent: none. */
   readonly meant?: readonly MeantChange[];
 }

@@ -124,6 +124,23 @@ export function nodeNamed(text: string): NodeName {
   return parseAddress(text) ?? { sourcedId: text };
 }
 
+/**
+ * The course that a node is in, the node itself included; undefined if nothing leads to one. Some
+ * platforms hold lessons that hang under each other.
+ */
+export function courseAbove(
+  address: Address | undefined,
+  entityOf: (address: Address) => Pick<Entity, 'parent'> | undefined,
+): Address | undefined {
+  const passed = new Set<Address>();
+  let at = address;
+  while (at && kindIn(at) !== 'course' && !passed.has(at)) {
+    passed.add(at);
+    at = entityOf(at)?.parent;
+  }
+  return at && kindIn(at) === 'course' ? at : undefined;
+}
+
 /** A field that a node has by default. Plain data. */
 export interface ByDefault {
   /** As in a difference: `['metadata', 'masteryThreshold']`. */

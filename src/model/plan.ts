@@ -268,6 +268,21 @@ export interface Tied {
 /** What depends on the nodes that a plan retires or moves. */
 export interface Impact extends Tied {
   readonly nodes: readonly (Tied & { readonly address: Address })[];
+  /** Placements that leave their lesson or unit; absent: none. */
+  readonly placements?: readonly LeavingPlacement[];
+}
+
+/** A placement that a plan takes out of a lesson or unit, where results of students hang on it. */
+export interface LeavingPlacement {
+  readonly sourcedId: string;
+  readonly resource: string;
+  readonly from: Address;
+  /** Where its resource is placed anew, or where it goes itself; absent: nowhere. */
+  readonly to?: Address;
+  /** Whether it keeps its id there, and so its results; else it is another lesson to PowerPath. */
+  readonly isKept: boolean;
+  /** Absent: unknown. */
+  readonly results?: number;
 }
 
 /** The sum; undefined if a part is unknown. */

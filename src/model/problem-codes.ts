@@ -567,7 +567,7 @@ export const problemCodes = {
   'import/other-id': {
     severity: 'error',
     summary: 'A course has another id in the config',
-    help: 'A `timeback.config.json` gives a course an id in an environment, and `ids` of that environment in the config give it another one. Students\' records belong to one of them. Find out which one the platform has, and write it into both files: no import replaces it.',
+    help: "A `timeback.config.json` gives a course an id in an environment, and `ids` of that environment in the config give it another one. Students' records belong to one of them. Find out which one the platform has, and write it into both files: no import replaces it.",
   },
   'import/damaged-cell': {
     severity: 'warning',
@@ -948,6 +948,11 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'Not sent to this platform',
     help: 'No document of the API has this field of the manifests. It is sent only to environments with another dialect.',
+  },
+  'dialect/nesting': {
+    severity: 'error',
+    summary: 'Platform has no level below lessons',
+    help: 'Lessons below lessons are components of the OneRoster API. In the Partner API each lesson belongs to a unit: move the lesson there, or publish to an environment with `dialect: oneroster`.',
   },
   'dialect/id': {
     severity: 'error',

@@ -5,6 +5,7 @@ import {
   type Address,
   addressOf,
   type ByDefault,
+  courseAbove,
   type Entity,
   idIn,
   kindIn,
@@ -13,6 +14,7 @@ import {
 import {
   fromEntries,
   type NamedPlacement,
+  placementName,
   placementsIn,
   resourcesIn,
   withPlacements,
@@ -28,7 +30,7 @@ export function desiredFields(
 ): JsonObject {
   const fields = withPlacementTitles(entity, rules, (id) => titleOf(catalog, id));
   if (entity.kind !== 'lesson' || !rules.lessonNamesCourse) return fields;
-  const course = courseOf(catalog, entity.parent);
+  const course = courseAbove(entity.parent, (address) => catalog.nodes.get(address)?.entity);
   return course ? { ...fields, course: idIn(course) } : fields;
 }
 
@@ -69,10 +71,6 @@ export function titlesOf(
     return title ? [[id, title]] : [];
   });
   return { titles: new Map(named) };
-}
-
-function courseOf(catalog: Catalog, unit: Address | undefined): Address | undefined {
-  return unit && catalog.nodes.get(unit)?.entity.parent;
 }
 
 /** Siblings that have an order, by parent, in the authors' order. */
@@ -132,27 +130,32 @@ function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
   const courses = [...catalog.nodes.values()].filter((node) => node.defaults !== undefined);
   if (!isSaid && courses.length === 0) return catalog;
   const nodes = new Map(catalog.nodes);
+  const entityOf = (address: Address) => catalog.nodes.get(address)?.entity;
   catalog.nodes.forEach((node, address) => {
     const { entity } = node;
-    const course = courses.length === 0 ? undefined : courseAbove(catalog, node);
-    const ofCourse = course && catalog.nodes.get(course)?.defaults?.[entity.kind];
-    const given = laidUnder(ofCourse ?? {}, ofConfig[entity.kind] ?? {}, () => {});
+    // A resource is of the course that it is written in.
+    const above = node.within ?? entity.parent;
+    const course = courses.length === 0 ? undefined : courseAbove(above, entityOf);
     const byDefault: ByDefault[] = [];
-    const fields = laidUnder(entity.fields, given, (path) => {
-      const isOfCourse = course && ofCourse && valueAt(ofCourse, path) !== undefined;
-      byDefault.push({ path, ...(isOfCourse && { course }) });
+    const under = (said: JsonObject, of: keyof Defaults, at: readonly string[] = []) => {
+      const ofCourse = course && catalog.nodes.get(course)?.defaults?.[of];
+      const given = laidUnder(ofCourse ?? {}, ofConfig[of] ?? {}, () => {});
+      return laidUnder(said, given, (path) => {
+        const isOfCourse = course && ofCourse && valueAt(ofCourse, path) !== undefined;
+        const [first = path[0], ...rest] = [...at, ...path];
+        byDefault.push({ path: [first, ...rest], ...(isOfCourse && { course }) });
+      });
+    };
+    const own = under(entity.fields, entity.kind);
+    const placed = placementsIn(own)?.map((one): NamedPlacement => {
+      const name = placementName(one.resource, one.mark);
+      return { ...one, said: under(one.said, 'placement', ['placements', name]) };
     });
+    const fields = placed ? withPlacements(own, placed) : own;
     if (byDefault.length > 0)
       nodes.set(address, { ...node, entity: withFields(entity, fields), byDefault });
   });
   return { nodes };
-}
-
-/** The course that a node belongs to: what is above it, or where a resource is written. */
-function courseAbove({ nodes }: Catalog, { entity, within }: CatalogNode): Address | undefined {
-  let above = within ?? entity.parent;
-  while (above && kindIn(above) !== 'course') above = nodes.get(above)?.entity.parent;
-  return above;
 }
 
 /** Fields with what they leave open from others; `take` gets the path of each value that is taken. */

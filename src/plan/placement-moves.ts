@@ -2,7 +2,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Address, Entity } from '../model/node.ts';
 import { placementNames, resourceOfName, saidOf } from '../model/placements.ts';
-import type { Change } from '../model/plan.ts';
+import type { Change, LeavingPlacement } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 
@@ -56,36 +56,57 @@ interface Step {
   readonly id?: string;
 }
 
-/**
- * Says of resources that leave one place for another what that is on a platform with records of
- * placements: the end of one and the beginning of another, unless the placement keeps its id.
- */
-export function placementMoves(
+/** A placement that leaves, with the changes that take it out and place its resource again. */
+interface Leaving extends LeavingPlacement {
+  readonly change: Change;
+  readonly comes?: Change;
+}
+
+/** What changes take out of lessons and units, and where its resource is placed again. */
+export function leavingPlacements(
   changes: readonly Change[],
   { entities }: RemoteState,
   moved: ReadonlySet<string>,
-): Problem[] {
+): readonly Leaving[] {
   const leaving = changes.flatMap((change) =>
     leavingBy(change, entities.get(change.address)?.entity),
   );
   const coming = Map.groupBy(changes.flatMap(comingBy), ({ resource }) => resource);
-  return leaving.flatMap(({ change, resource, id = '' }) => {
-    const to = coming.get(resource)?.find((one) => one.change.address !== change.address)?.change;
-    if (!to) return [];
-    const route = `The resource "${resource}" leaves "${change.address}" (${change.title}) for "${to.address}" (${to.title}).`;
-    const about = { span: to.source, address: to.address };
-    if (moved.has(id)) {
-      const detail = `${route} Its placement ${id} moves with it: for PowerPath it is the same lesson, and it keeps its results.`;
-      return [problem('placement/moves', { detail, ...about })];
-    }
-    return [
-      problem('placement/moves', {
-        detail: `${route} It gets a new placement there, with another id than ${id}: for PowerPath that is another lesson, and results of students stay with the old one.`,
-        hint: `To keep the placement and its results, write its id into the entry: \`- { resource: ${JSON.stringify(resource)}, sourcedId: ${JSON.stringify(id)} }\`.`,
-        ...about,
-      }),
-    ];
+  return leaving.map(({ change, resource, id = '' }): Leaving => {
+    const comes = coming
+      .get(resource)
+      ?.find((one) => one.change.address !== change.address)?.change;
+    return {
+      ...{ sourcedId: id, resource, from: change.address, change },
+      ...(comes && { to: comes.address, comes }),
+      isKept: comes !== undefined && moved.has(id),
+    };
   });
+}
+
+/**
+ * Says of resources that leave one place for another what that is on a platform with records of
+ * placements: the end of one and the beginning of another, unless the placement keeps its id.
+ */
+export function placementMoves(...args: Parameters<typeof leavingPlacements>): Problem[] {
+  return leavingPlacements(...args).flatMap(
+    ({ change, comes: to, resource, sourcedId: id, isKept }) => {
+      if (!to) return [];
+      const route = `The resource "${resource}" leaves "${change.address}" (${change.title}) for "${to.address}" (${to.title}).`;
+      const about = { span: to.source, address: to.address };
+      if (isKept) {
+        const detail = `${route} Its placement ${id} moves with it: for PowerPath it is the same lesson, and it keeps its results.`;
+        return [problem('placement/moves', { detail, ...about })];
+      }
+      return [
+        problem('placement/moves', {
+          detail: `${route} It gets a new placement there, with another id than ${id}: for PowerPath that is another lesson, and results of students stay with the old one.`,
+          hint: `To keep the placement and its results, write its id into the entry: \`- { resource: ${JSON.stringify(resource)}, sourcedId: ${JSON.stringify(id)} }\`.`,
+          ...about,
+        }),
+      ];
+    },
+  );
 }
 
 function leavingBy(change: Change, held: Entity | undefined): Step[] {

@@ -22,6 +22,7 @@ import { requester } from './http/request.ts';
 import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
 import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
+import { openNesting } from './nesting.ts';
 import { absentOrgs } from './orgs.ts';
 import { type PartList, readPart } from './part.ts';
 import { type Probe, probe } from './probe.ts';
@@ -100,6 +101,7 @@ export function openRemote(connection: Connection): Remote {
   const signal = AbortSignal.any([connection.signal, cancelled.signal]);
   const requests = requester({ ...connection, signal });
   const names = nodeNames(dialect);
+  const nest = openNesting(dialect);
   let lastOwn: Own | Promise<Own | undefined> | undefined;
   const seen: ListsSeen = new Map();
 
@@ -175,6 +177,7 @@ export function openRemote(connection: Connection): Remote {
     for (const node of lists.others) {
       entities.set(addressOf(node.entity.kind, node.entity.sourcedId), node);
     }
+    nest(entities);
     const nameless = lists.ends.flatMap((end) => end.nameless);
     const { lessonNamesCourse } = dialect.rules;
     const strange = strangeRecords(entities, { nameless, lessonNamesCourse });
@@ -248,6 +251,7 @@ export function openRemote(connection: Connection): Remote {
       names.read(address, node);
       nodes.set(address, entity);
     }
+    nest(nodes);
     return nodes;
   }
 

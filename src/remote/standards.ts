@@ -1,6 +1,6 @@
 import type { StandardsAnswer, StandardsService } from '../model/catalog.ts';
 import { isObject, type Json } from '../model/json.ts';
-import { type Address, addressOf, idIn, parentKind } from '../model/node.ts';
+import { type Address, addressOf, courseAbove, idIn, kindIn, parentKind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { none } from './dialects/facts.ts';
@@ -151,8 +151,8 @@ function nameless(name: string): Strange {
 }
 
 /**
- * Kinds go up from lesson to course, so following addresses always ends. A platform that keeps units
- * and lessons in one collection knows no such order, and there a record may be above itself.
+ * Where lessons hang under lessons, a record may be above itself; and units and lessons that are of one
+ * collection may name each other.
  */
 function circles(live: readonly Entry[], entities: Entities): Strange[] {
   const settled = new Set<Address>();
@@ -181,10 +181,13 @@ function circle(address: Address, members: readonly Address[]): Strange {
   return strange(address, detail);
 }
 
-/** The record of the same kind that a record names where its parent should be. */
+/** The record of the same kind that a record hangs under, or names where its parent should be. */
 function besides(address: Address, entities: Entities): Address | undefined {
   const entity = entities.get(address)?.entity;
-  if (!entity?.parent || entities.has(entity.parent)) return undefined;
+  if (!entity?.parent) return undefined;
+  if (entities.has(entity.parent)) {
+    return kindIn(entity.parent) === entity.kind ? entity.parent : undefined;
+  }
   const other = addressOf(entity.kind, idIn(entity.parent));
   return entities.has(other) ? other : undefined;
 }
@@ -214,10 +217,9 @@ function elsewhere(
   if (!lessonNamesCourse) return [];
   return live.flatMap(([address, { entity }]): Strange[] => {
     const { course } = entity.fields;
-    const unit =
-      entity.kind === 'lesson' && entity.parent ? entities.get(entity.parent) : undefined;
-    const above = unit?.entity.parent;
-    if (typeof course !== 'string' || !above || addressOf('course', course) === above) return [];
+    if (entity.kind !== 'lesson' || typeof course !== 'string' || !entity.parent) return [];
+    const above = courseAbove(entity.parent, (one) => entities.get(one)?.entity);
+    if (!above || addressOf('course', course) === above) return [];
     const detail = `"${address}" says that it is in the course "${course}", but its parent "${entity.parent}" is in "${idIn(above)}".`;
     return [strange(address, detail)];
   });

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { isNumber, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, kindIn } from '../model/node.ts';
+import { type Address, addressOf, courseAbove } from '../model/node.ts';
 import { placementsIn } from '../model/placements.ts';
 
 /** A resource where a lesson or unit places it. */
@@ -22,11 +22,7 @@ export interface RuleFacts {
 }
 
 export function factsOf({ nodes }: Catalog): RuleFacts {
-  const courseOf = (address: Address): Address | undefined => {
-    let at: Address | undefined = address;
-    while (at && kindIn(at) !== 'course') at = nodes.get(at)?.entity.parent;
-    return at;
-  };
+  const courseOf = (address: Address) => courseAbove(address, (one) => nodes.get(one)?.entity);
   const placed = [...nodes].flatMap(([place, { entity }]) => placedBy(place, entity.fields, nodes));
   return { nodes, placed, courseOf };
 }

@@ -1,20 +1,23 @@
-import { type Address, type Entity, idIn, kindIn } from '../model/node.ts';
+import { type Address, courseAbove, idIn, kindIn } from '../model/node.ts';
 import {
   type Guard,
   guardForecast,
   type Impact,
+  type LeavingPlacement,
   sumOf,
   type Tied,
   type WritablePlan,
 } from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
+import { leavingPlacements, movedPlacements } from '../plan/placement-moves.ts';
 import type { ResultHolder } from '../remote/classroom/count.ts';
 import { studentsOfRehearsals } from './receipts/rehearsal-journal.ts';
 import type { Opened } from './session.ts';
 
 /**
- * The plan with what hangs on the lessons and courses that it retires or moves. Measured where
+ * The plan with what hangs on the lessons and courses that it retires or moves, and on placements that
+ * it takes out of a lesson or unit. Measured where
  * something retires, where it is asked for and where the config sets a limit; the digest is the same
  * with it or without.
  */
@@ -31,34 +34,50 @@ export async function withImpact(
     const kind = kindIn(address);
     return kind === 'lesson' || kind === 'course' ? address : [];
   });
-  if (!isWanted || nodes.length === 0) return plan;
+  const wanted = plan.changes.map(({ address, content }) => [address, content.entity] as const);
+  const placements = leavingPlacements(plan.changes, state, movedPlacements(wanted, state));
+  if (!isWanted || nodes.length + placements.length === 0) return plan;
   const { remote } = open;
   // Nothing was written yet: the first Ctrl-C ends it.
   world.stop.addEventListener('abort', remote.cancel);
   const testStudents = studentsOfRehearsals(world, workspace, remote.platform);
-  const impact = await measure(nodes, state, (counted) =>
+  const impact = await measure({ nodes, placements }, state, (counted) =>
     remote.count({ ...counted, testStudents }),
   );
   world.stop.removeEventListener('abort', remote.cancel);
   return limit === undefined ? { ...plan, impact } : guarded({ ...plan, impact }, limit, open);
 }
 
+interface Touched {
+  readonly nodes: readonly Address[];
+  readonly placements: readonly LeavingPlacement[];
+}
+
 async function measure(
-  nodes: readonly Address[],
+  { nodes, placements: leaving }: Touched,
   state: RemoteState,
   count: Opened['open']['remote']['count'],
 ): Promise<Impact> {
-  const courseOf = new Map(nodes.map((address) => [address, courseAbove(address, state)]));
+  const courseOf = new Map(
+    [...nodes, ...leaving.map(({ from }) => from)].map((address) => {
+      const course = courseAbove(address, (one) => state.entities.get(one)?.entity);
+      return [address, course && idIn(course)];
+    }),
+  );
   const courses = [...new Set([...courseOf.values()].flatMap((id) => id ?? []))];
   const placedIn = Map.groupBy(state.placements?.values() ?? [], ({ parent }) => parent);
-  const holders = new Map(
-    nodes.map((address): [Address, ResultHolder] => {
+  const holders = new Map<string, ResultHolder>([
+    ...nodes.map((address): [Address, ResultHolder] => {
       const id = idIn(address);
       if (kindIn(address) === 'course') return [address, { course: id }];
       const placements = (placedIn.get(id) ?? []).map(({ sourcedId }) => sourcedId);
       return [address, { lesson: id, placements }];
     }),
-  );
+    ...leaving.map(({ sourcedId }): [string, ResultHolder] => [
+      `placement/${sourcedId}`,
+      { placements: [sourcedId] },
+    ]),
+  ]);
   const counts = await count({ holders, courses });
   const tied = (address: Address): Tied => {
     const course = courseOf.get(address);
@@ -68,8 +87,17 @@ async function measure(
       enrollments: course === undefined ? undefined : counts.enrollments.get(course),
     });
   };
+  const counted = ({ sourcedId, resource, from, to, isKept }: LeavingPlacement) => {
+    const results = counts.results.get(`placement/${sourcedId}`);
+    return {
+      ...{ sourcedId, resource, from, isKept },
+      ...(to !== undefined && { to }),
+      ...(results !== undefined && { results }),
+    };
+  };
   return {
     nodes: nodes.map((address) => ({ address, ...tied(address) })),
+    ...(leaving.length > 0 && { placements: leaving.map(counted) }),
     // Lessons of one course share its classes, which must not be counted twice.
     ...known({
       results: counts.allResults,
@@ -86,17 +114,6 @@ function known(numbers: { readonly [Key in keyof Tied]-?: number | undefined }):
     ...(classes !== undefined && { classes }),
     ...(enrollments !== undefined && { enrollments }),
   };
-}
-
-/** Where the platform has the node now. */
-function courseAbove(address: Address, { entities }: RemoteState): string | undefined {
-  let above: Address | undefined = address;
-  for (let steps = 0; above && steps < 100; steps += 1) {
-    const entity: Entity | undefined = entities.get(above)?.entity;
-    if (entity?.kind === 'course') return entity.sourcedId;
-    above = entity?.parent;
-  }
-  return undefined;
 }
 
 function guarded(plan: WritablePlan, limit: number, { environment }: Opened['open']): WritablePlan {

@@ -1,4 +1,4 @@
-import { type Address, type Entity, idIn, kindIn } from '../model/node.ts';
+import { courseAbove, idIn, kindIn } from '../model/node.ts';
 import { placedFields } from '../model/placements.ts';
 import type { WritableChange, WritablePlan } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -61,18 +61,4 @@ function isStructural(change: WritableChange, { entities }: RemoteState): boolea
   const isRestored = entities.get(change.address)?.status === 'tobedeleted';
   const placed: readonly string[] = placedFields;
   return isRestored || change.fields.some(({ path: [field] }) => placed.includes(field));
-}
-
-const deepest = 100;
-
-function courseAbove(
-  address: Address,
-  entityOf: (address: Address) => Entity | undefined,
-): Address | undefined {
-  let above: Address | undefined = address;
-  for (let steps = 0; above && steps < deepest; steps += 1) {
-    if (kindIn(above) === 'course') return above;
-    above = entityOf(above)?.parent;
-  }
-  return undefined;
 }

@@ -6,6 +6,7 @@ import type { Ledger } from '../model/ledger.ts';
 import {
   type Address,
   addressOf,
+  courseAbove,
   idIn,
   idKey,
   type Kind,
@@ -109,8 +110,7 @@ export function nodesUnderForeignCourse(
   return [...catalog.nodes].flatMap(([address, { entity, source }]) => {
     const there = entities.get(address)?.entity;
     if (!there?.parent || there.parent === entity.parent) return [];
-    const above = entities.get(there.parent)?.entity;
-    const course = above?.kind === 'course' ? there.parent : above?.parent;
+    const course = courseAbove(there.parent, (one) => entities.get(one)?.entity);
     if (course === undefined || !entities.has(course) || catalog.nodes.has(course)) return [];
     const sourcedId = idIn(course);
     if (ledger?.entries.has(keyOfAddress(course))) return [];

@@ -72,7 +72,11 @@ describe('refused', () => {
       inputs: { command: 'apply', 'pull-request': 'mine' },
       says: 'Use its number',
     },
-    { name: 'a pull request for plan', inputs: { 'pull-request': '7' }, says: 'only be used with "command: apply"' },
+    {
+      name: 'a pull request for plan',
+      inputs: { 'pull-request': '7' },
+      says: 'only be used with "command: apply"',
+    },
     {
       name: 'a branch as commit',
       inputs: { command: 'apply', commit: 'main' },

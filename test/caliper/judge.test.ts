@@ -214,7 +214,11 @@ test.each([
     parts: extensions({ course: { id: courseUrl('%zz') } }),
     says: 'contains one of',
   },
-  { what: 'a lesson of nobody', parts: about(lessonUrl('x')), says: 'not a lesson of this catalog' },
+  {
+    what: 'a lesson of nobody',
+    parts: about(lessonUrl('x')),
+    says: 'not a lesson of this catalog',
+  },
   { what: 'a retired lesson', parts: about(lessonUrl('old')), says: 'was retired' },
   {
     what: 'a lesson of another course',

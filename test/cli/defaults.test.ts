@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dialectNames } from '../../src/model/destination.ts';
-import { parseJson } from '../../src/model/json.ts';
+import { isObject, type Json, parseJson } from '../../src/model/json.ts';
 import { put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
@@ -130,6 +130,55 @@ describe('what a node holds', () => {
     });
   });
 });
+
+test('placements: the word of the entry, of the course, of the config, with the place of each', async () => {
+  const { emulator, folder, run } = await served('oneroster');
+  const config = readFileSync(join(folder, 'timeback-catalog.yaml'), 'utf8');
+  const ofConfig = 'defaults:\n  placement: { lessonType: quiz, additional: { weight: 1 } }\n';
+  put(folder, 'timeback-catalog.yaml', config.replace('defaults:\n', ofConfig));
+  const text = course
+    .replace('  lesson:\n', '  placement:\n    metadata: { xp: 5 }\n  lesson:\n')
+    .replace('[quiz]', '[quiz, { resource: test, lessonType: unit-test, metadata: { xp: 9 } }]');
+  put(folder, 'catalog/course.yaml', text);
+  expect((await run('fmt')).code).toBe(0);
+  expect(await valuesOf(run, 'l')).toMatchObject({
+    fields: {
+      placements: {
+        quiz: { lessonType: 'quiz', weight: 1, metadata: { xp: 5 } },
+        test: { lessonType: 'unit-test', weight: 1, metadata: { xp: 9 } },
+      },
+    },
+    defaults: [
+      { path: ['metadata', 'minutes'], file: 'catalog/course.yaml' },
+      { path: ['placements', 'quiz', 'metadata', 'xp'], file: 'catalog/course.yaml' },
+      { path: ['placements', 'quiz', 'lessonType'], file: 'timeback-catalog.yaml' },
+      { path: ['placements', 'quiz', 'weight'], file: 'timeback-catalog.yaml' },
+      { path: ['placements', 'test', 'weight'], file: 'timeback-catalog.yaml' },
+    ],
+  });
+  const first = await run('plan', '--env', 'test', '--detail', 'fields');
+  expect(first.text).toMatch(/by default of course\/c:[\s\S]*placements\.quiz\.metadata/);
+  expect((await run('apply', '--env', 'test', '--yes')).code).toBe(0);
+  const placed = () =>
+    emulator.records('componentResource').find(({ resource }) => isQuiz(resource ?? null));
+  expect(placed()).toMatchObject({ lessonType: 'quiz', metadata: { xp: 5, lessonType: 'quiz' } });
+  expect((await run('plan', '--env', 'test', '--detailed-exitcode')).code).toBe(0);
+  put(folder, 'catalog/course.yaml', text.replace('xp: 5', 'xp: 6'));
+  const next = await run('plan', '--env', 'test', '--detail', 'fields');
+  expect(next.text).toMatch(
+    /placements\.quiz\.metadata\.xp[\s\S]*by default of course\/c: placements\.quiz/,
+  );
+  expect((await run('apply', '--env', 'test', '--yes')).code).toBe(0);
+  expect(placed()).toMatchObject({ metadata: { xp: 6 } });
+  const wrong = text.replace('metadata: { xp: 5 }', 'title: All the same');
+  put(folder, 'catalog/course.yaml', wrong);
+  const checked = await run('check');
+  expect(checked.text).toContain('Defaults of placements have lessonType, metadata and additional');
+});
+
+function isQuiz(resource: Json): boolean {
+  return isObject(resource) && resource['sourcedId'] === 'quiz';
+}
 
 describe.each(dialectNames)('%s: a plan says what stands in no manifest', (dialect) => {
   test('when nodes are made and when a default changes; a saved plan keeps it', async () => {

@@ -263,9 +263,7 @@ describe.skipIf(!hasGit)('one side of it alone', () => {
     const { maths } = await twoCatalogs();
     maths.put('catalog/poems.yaml', poems);
     const taken = await maths.run('take', ...moved, '--from', 'poetry-team');
-    expect(taken.stdout).toContain(
-      'It is unknown whether poetry-team has released them',
-    );
+    expect(taken.stdout).toContain('It is unknown whether poetry-team has released them');
     expect(await maths.run('check', '--base', 'main')).toMatchObject(none);
     expect(await maths.plan()).toMatchObject({ code: 0 });
   });

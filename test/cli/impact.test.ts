@@ -238,6 +238,47 @@ describe('in the dialect oneroster, where results hang on line items', () => {
     expect(impact.results).toBe(19);
   });
 
+  test.each([
+    { how: 'under a new id', entry: () => 'film', isKept: false, fate: 'which stay with it' },
+    {
+      how: 'with its id',
+      entry: (id: string) => `{ resource: film, sourcedId: ${id} }`,
+      isKept: true,
+      fate: 'which go along',
+    },
+  ])('of a placement that goes to another lesson $how', async ({ entry, isKept, fate }) => {
+    const { around, emulator, folder } = await serveCatalog({ lessons: 4, dialect: 'oneroster' });
+    await cli(['fmt'], around);
+    await cli(['apply', '--env', 'test', '-y'], around);
+    const film = placementsOf(emulator, 'lesson-1').find((one) =>
+      JSON.stringify(one['resource']).includes('"film"'),
+    );
+    const id = String(film?.['sourcedId']);
+    seedLineItems(emulator, [[{ componentResource: link(id) }, 12]]);
+    const text = courseManifest(4, 3)
+      .replace('resources: [film, map]', 'resources: [map]')
+      .replace('title: Lesson 4\n', `title: Lesson 4\n        resources: [${entry(id)}]\n`);
+    put(folder, 'catalog/course.yaml', text);
+    expect((await cli(['fmt'], around)).code).toBe(0);
+    // Nothing retires, so it is counted if it is asked for.
+    expect((await cli(plan, around)).stdout).not.toContain('12 results');
+    const { stdout } = await cli([...plan, '--impact'], around);
+    const said = `⚠ placement ${id} of film leaves for lesson/lesson-4: 12 results, ${fate}`;
+    expect(stdout.replace(/\s+/g, ' ')).toContain(said);
+    expect(stdout).toContain('Impact of what is retired or moved: ⚠ 12 results, no open classes.');
+    const json = parsed((await cli([...plan, '--impact', '-f', 'json'], around)).stdout);
+    expect(new Ajv({ strict: false }).validate(planSchema, json)).toBe(true);
+    const leaving = { sourced_id: id, resource: 'film', from: 'lesson/lesson-1' };
+    expect(json.impact.placements).toEqual([
+      { ...leaving, to: 'lesson/lesson-4', is_kept: isKept, results: 12 },
+    ]);
+    // As the comment of a pull request has it, and as a saved plan does.
+    await cli([...plan, '--impact', '-o', 'plan.json'], around);
+    const comment = await cli(['show', 'plan.json', '--format', 'markdown'], around);
+    expect(comment.stdout.replace(/\s+/g, ' ')).toContain('12 results');
+    expect(comment.stdout).toContain(id);
+  });
+
   test("of nobody's work nothing counts", async () => {
     const { around } = await serveCatalog({ lessons: 3, dialect: 'oneroster' });
     await cli(['fmt'], around);

@@ -180,6 +180,209 @@ describe.skipIf(!hasGit)('check --base refuses', () => {
   });
 });
 
+const before = course(`${own('article', 'a')}, ${own('quiz', 'q')}`, own('quiz', 'z'));
+const changes = [
+  {
+    what: 'another id',
+    after: course(`${own('article', 'a')}, ${own('quiz', 'new')}`, own('quiz', 'z')),
+    code: 'identity/re-minted',
+    isFixed: true,
+    confirms: [['new', 'q']],
+  },
+  {
+    what: 'ids that changed places in a lesson',
+    after: course(`${own('article', 'q')}, ${own('quiz', 'a')}`, own('quiz', 'z')),
+    code: 'identity/swapped',
+    isFixed: true,
+    confirms: [['q', 'a']],
+  },
+  {
+    what: 'ids that changed places between lessons',
+    after: course(`${own('article', 'a')}, ${own('quiz', 'z')}`, own('quiz', 'q')),
+    code: 'identity/swapped',
+    isFixed: true,
+    confirms: [['z', 'q']],
+  },
+  {
+    what: 'ids that went round in a circle',
+    after: course(`${own('article', 'z')}, ${own('quiz', 'a')}`, own('quiz', 'q')),
+    code: 'identity/handed-on',
+    isFixed: true,
+    confirms: [
+      ['z', 'a'],
+      ['a', 'q'],
+      ['q', 'z'],
+    ],
+  },
+  {
+    what: 'an id that was handed on to a new entry',
+    after: course(
+      `${own('article', 'a')}, ${own('quiz', 'new')}`,
+      own('quiz', 'z'),
+      own('quiz', 'q'),
+    ),
+    code: 'identity/handed-on',
+    isFixed: false,
+    confirms: [['new', 'q']],
+  },
+  {
+    what: 'one that moved under a new id',
+    after: course(own('article', 'a'), own('quiz', 'z'), own('quiz', 'new')),
+    code: 'identity/re-minted',
+    isFixed: false,
+    confirms: [['new', 'q']],
+  },
+] as const;
+
+describe.skipIf(!hasGit)('check --base --fix gives ids of placements back', () => {
+  test.each(changes)('$what: $isFixed', async ({ after, code, isFixed }) => {
+    const repository = await published(before);
+    const lines = linesOf(repository);
+    await edited(repository, after);
+    const { codes, text } = await checked(repository);
+    expect(codes).toContain(code);
+    expect(text.includes('`timeback-catalog check --base HEAD --fix` does it')).toBe(isFixed);
+    const formatted = read(repository, file);
+    const fixed = await run(repository, 'check', '--base', 'HEAD', '--fix');
+    if (!isFixed) {
+      expect(fixed.code).toBe(5);
+      expect(read(repository, file)).toBe(formatted);
+      return;
+    }
+    expect(fixed).toMatchObject({ code: 0 });
+    expect(fixed.stderr).toMatch(/catalog\/course\.yaml:\d+ {2}\S+ → \S+/);
+    expect(linesOf(repository)).toEqual(lines);
+    await run(repository, 'fmt');
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+    expect(repository.git('status', '--porcelain', file, ledger).trim()).toBe('');
+  });
+
+  test('of an entry that writes none out, in the ledger', async () => {
+    const repository = await published(course('quiz'), [adopted]);
+    const whole = read(repository, ledger);
+    await edited(repository, course('quiz'), whole.replace(`${adopted}\n`, ''));
+    expect(linesOf(repository)).toHaveLength(1);
+    expect(linesOf(repository)).not.toContain(adopted);
+    expect(await run(repository, 'check', '--base', 'HEAD', '--fix')).toMatchObject({ code: 0 });
+    expect(linesOf(repository)).toEqual([adopted]);
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+});
+
+describe.skipIf(!hasGit)('confirm placement/NEW --replaces placement/OLD', () => {
+  test.each(changes)('$what', async ({ after, code, confirms }) => {
+    const repository = await published(before);
+    await edited(repository, after);
+    const { codes, text } = await checked(repository);
+    expect(codes).toContain(code);
+    for (const [now, was] of confirms) {
+      // As it is printed, for one of both directions of an exchange.
+      const words = ['confirm', `placement/${now}`, '--replaces', `placement/${was}`];
+      expect(text).toContain(`\`timeback-catalog ${words.join(' ')} --reason "…"\``);
+      const confirmed = await run(repository, ...words, '--reason', 'on purpose');
+      expect(confirmed).toMatchObject({ code: 0 });
+      expect(linesOf(repository)).toContain(`${now} placement replaces ${was} on purpose`);
+    }
+    const settled = await checked(repository);
+    expect(settled.code).toBe(0);
+    expect(settled.text).toContain('The reason: on purpose');
+    const again = await run(repository, 'check', '--base', 'HEAD', '--fix');
+    expect(again.code).toBe(0);
+    // Its line counted for the change that brought it, and stays.
+    repository.commit();
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+    const [[now = '', was = ''] = []] = confirms;
+    const line = `${now} placement replaces ${was} on purpose\n`;
+    await edited(repository, after, read(repository, ledger).replace(line, ''));
+    expect((await checked(repository)).code).toBe(5);
+  });
+
+  test('retires what no entry stands for any more', async () => {
+    const repository = await published(before);
+    await edited(repository, changes[0].after);
+    await run(
+      repository,
+      'confirm',
+      'placement/new',
+      '--replaces',
+      'placement/q',
+      '--reason',
+      'why',
+    );
+    expect(linesOf(repository)).toContain('q placement retired l1 quiz replaced by new: why');
+  });
+
+  test.each([
+    { args: ['placement/none', '--replaces', 'placement/q'], says: 'No entry of resources' },
+    { args: ['placement/qq', '--replaces', 'placement/q'], says: 'Did you mean "placement/q"?' },
+    { args: ['placement/q', '--replaces', 'placement/q'], says: 'cannot replace itself' },
+  ])('refuses $args', async ({ args, says }) => {
+    const repository = await published(before);
+    const { code, stderr } = await run(repository, 'confirm', ...args, '--reason', 'why');
+    expect(code).not.toBe(0);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(says);
+  });
+
+  test('what nothing is refused of is said to confirm nothing', async () => {
+    const repository = await published(before);
+    await run(
+      repository,
+      'confirm',
+      'placement/q',
+      '--replaces',
+      'placement/old',
+      '--reason',
+      'why',
+    );
+    expect((await checked(repository)).codes).toEqual(['identity/confirms-nothing']);
+  });
+});
+
+describe.skipIf(!hasGit)('the other cures that messages about placements print', () => {
+  test('retire what is over: gone with its entry, or moved under another id', async () => {
+    for (const after of [course(own('article', 'a'), own('quiz', 'z')), changes[5].after]) {
+      const repository = await published(before);
+      await edited(repository, after);
+      expect((await checked(repository)).text).toContain('retire placement/q --reason "…"');
+      expect(await run(repository, 'retire', 'placement/q', '--reason', 'over')).toMatchObject({
+        code: 0,
+      });
+      expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+    }
+  });
+
+  test('put back what is gone', async () => {
+    const repository = await published(before);
+    await edited(repository, course(own('article', 'a'), own('quiz', 'z')));
+    expect((await checked(repository)).text).toContain('Put quiz back');
+    await edited(repository, before);
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+
+  test('one that places another resource: retire it, and an id of its own', async () => {
+    const repository = await published(course(own('quiz', 'q')));
+    await edited(repository, course('', own('article', 'q')));
+    const { codes, text } = await checked(repository);
+    expect(codes).toContain('identity/unlike');
+    expect(text).toContain(
+      'retire the old one, `timeback-catalog retire placement/q --reason "…"`',
+    );
+    await run(repository, 'retire', 'placement/q', '--reason', 'over');
+    await edited(repository, course('', 'article'));
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+
+  test.each(['un ders', 'TODO'])('an id that is none: %s is removed', async (wrong) => {
+    const repository = await published(course('quiz'));
+    put(repository.folder, file, course(`quiz, { resource: article, sourcedId: "${wrong}" }`));
+    const { code, text } = await checked(repository);
+    expect(code).not.toBe(0);
+    expect(text).toContain('Remove that `sourcedId` and run `timeback-catalog fmt`');
+    await edited(repository, course('quiz, article'));
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+});
+
 describe.skipIf(!hasGit)('check --base accepts', () => {
   const before = course(`article, ${own('quiz', 'q', ', title: Old')}`, 'quiz', 'article');
   test.each([

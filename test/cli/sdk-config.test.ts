@@ -1,5 +1,5 @@
 // timeback.config.json, which apps on the official SDK start from, as `ids export` writes it.
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
@@ -326,6 +326,12 @@ describe('check', () => {
     expect((await check(folder(told))).stdout).toContain('Note: 2 of 2 lessons place no resource');
     const cwd = folder(plain);
     await written(cwd);
+    const example = join(process.cwd(), 'examples/openstax-physics');
+    const physics = folder(told);
+    cpSync(join(example, 'catalog'), join(physics, 'catalog'), { recursive: true, force: true });
+    rmSync(join(physics, 'catalog/math.yaml'), { force: true });
+    cpSync(join(example, 'catalog.ids'), join(physics, 'catalog.ids'));
+    expect((await check(physics)).stdout).toContain('Note: 95 of 95 lessons place no resource');
     expect((await check(cwd)).stdout).toContain('Note: 2 of 2 lessons place no resource');
   });
 });

@@ -74,7 +74,9 @@ describe('an apply whose report nobody gets is an apply all the same', () => {
     const cwd = folderWith(catalogFiles());
     const { code, stderr } = await shell(`${apply} > /dev/full`, cwd);
     expect(code).toBe(1);
-    expect(stderr).toContain('(ENOSPC). Requests that were sent are not undone: `timeback-catalog plan`');
+    expect(stderr).toContain(
+      '(ENOSPC). Requests that were sent are not undone: `timeback-catalog plan`',
+    );
     expect((await builtCli(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
   });
 

@@ -478,8 +478,8 @@ describe('what stands where nobody looks', () => {
     },
   );
 
-  test('a level below lessons is not said to go under additional', () => {
-    const [unknown] = problemsOf({ lessons: [] });
+  test('a list of nodes that lessons do not have is not said to go under additional', () => {
+    const [unknown] = problemsOf({ units: [] });
     expect(unknown?.code).toBe('schema/unknown-field');
     expect(unknown?.hint).not.toContain('additional`.');
   });

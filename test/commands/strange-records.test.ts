@@ -81,9 +81,7 @@ const cases: readonly Case[] = [
     name: 'a lesson in another course than its unit',
     dialect: 'oneroster',
     lists: components(live('l', { course: to('d'), parent: to('u') })),
-    says: [
-      '"lesson/l" says that it is in the course "d", but its parent "unit/u" is in "c"',
-    ],
+    says: ['"lesson/l" says that it is in the course "d", but its parent "unit/u" is in "c"'],
   },
   {
     name: 'a lesson in another course than its unit',

@@ -280,7 +280,11 @@ describe('one slip is one error, with what was meant', () => {
 
 describe('a comment beside a text', () => {
   test.each([
-    { written: 'title: Lesson 3 # check this', code: 'yaml/hazard', says: 'put it on its own line' },
+    {
+      written: 'title: Lesson 3 # check this',
+      code: 'yaml/hazard',
+      says: 'put it on its own line',
+    },
     { written: 'courseCode: AP #2', code: 'yaml/hazard', says: 'put a space after `#`' },
   ])('$written is a warning with both cures', ({ written, code, says }) => {
     const { ok, problems } = parseYaml('a.yaml', manifest(`        ${written}\n`));

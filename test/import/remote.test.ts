@@ -177,13 +177,15 @@ const nested: readonly Row[] = [
   ['lesson', 'deep', { unit: link('u1'), course: link('c'), parent: link('l') }],
 ];
 
-test('oneroster: a component below a lesson is named, and stays as it is', () =>
+test('oneroster: a component below a lesson stands in it', () =>
   holding(nested, (emulator) =>
     inEmptyCatalog(
       async (folder) => {
         const { leftOut } = await importFrom(emulator, folder);
-        const found = leftOut.find(({ what }) => what.includes('(deep)'));
-        expect(found?.why).toContain('no level below lessons');
+        expect(leftOut.filter(({ what }) => what.includes('(deep)'))).toEqual([]);
+        expect(filesIn(folder)['catalog/the-c.yaml']).toContain(
+          '        lessons:\n          - sourcedId: deep\n',
+        );
         expect(await changesOf(emulator, folder)).toEqual([]);
       },
       { dialect: 'oneroster' },

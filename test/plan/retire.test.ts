@@ -77,7 +77,9 @@ describe('a node that the ledger has retired', () => {
       const remote = withRetired(remoteOf(there), retired);
       return planOf(kept, ledgerOf(gone('unit', 'u')), remote).problems.map(({ detail }) => detail);
     };
-    expect(hanging([])).toEqual([expect.stringContaining('(l) and 1 more are still live below it')]);
+    expect(hanging([])).toEqual([
+      expect.stringContaining('(l) and 1 more are still live below it'),
+    ]);
     expect(hanging(['lesson/l'])).toEqual([expect.stringContaining('(m) is still live below it')]);
     expect(hanging(['lesson/l', 'lesson/m'])).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { configNames, findConfig, watchFolders } from '../../files/manifests.ts'
 import type { AllowedChange } from '../../identity/classified.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
-import { type Entity, type Kind, kinds } from '../../model/node.ts';
+import { type Kind, kinds } from '../../model/node.ts';
 import { resourcesIn } from '../../model/placements.ts';
 import { type Checked, checked, inReadingOrder } from '../../model/problem.ts';
 import { coursesWithoutCompletion, type Incomplete } from '../../run/catalog/completion.ts';
@@ -76,12 +76,14 @@ function hasPlacements({ config: { described, environments } }: Workspace): bool
 
 /**
  * To apps on the official SDK of the OneRoster API a lesson is a placement: one that places nothing is
- * not there.
+ * not there. One with lessons below it is there by these.
  */
 function lessonsPlacingNothing({ nodes }: Catalog): number {
-  const isEmpty = ({ kind, fields }: Entity) =>
-    kind === 'lesson' && resourcesIn(fields).length === 0;
-  return [...nodes.values()].filter(({ entity }) => isEmpty(entity)).length;
+  const above = new Set([...nodes.values()].map(({ entity }) => entity.parent));
+  return [...nodes].filter(
+    ([address, { entity }]) =>
+      entity.kind === 'lesson' && resourcesIn(entity.fields).length === 0 && !above.has(address),
+  ).length;
 }
 
 /** "1 course, 12 units, 95 lessons": only kinds that occur; "no nodes" if none does. */

@@ -2,6 +2,8 @@ import { writeField } from '../../document/edit.ts';
 import { writeBelow } from '../../files/write.ts';
 import type { IdCure } from '../../identity/cures.ts';
 import { removeIds } from '../../identity/ledger/edit.ts';
+import type { LedgerFact } from '../../identity/ledger/line.ts';
+import type { PlacementCure } from '../../identity/placement-losses.ts';
 import { idsInFiles } from '../../manifest/format.ts';
 import {
   pointIn,
@@ -11,21 +13,25 @@ import {
   withTexts,
 } from '../../manifest/manifest.ts';
 import { nodesInFile } from '../../manifest/outline.ts';
+import { isObject, type Json } from '../../model/json.ts';
 import { idKey } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { compareIdentity } from '../../run/catalog/identity.ts';
-import { writeLedger } from '../../run/catalog/minting.ts';
+import { addLines, withChanges, writeLedger } from '../../run/catalog/minting.ts';
 import { readProvisional } from '../../run/catalog/provisional.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import type { CheckOptions } from './check.ts';
 
+/** An id that was given back. */
+export type AppliedCure = Pick<IdCure, 'file' | 'line' | 'from' | 'to'>;
+
 /** Applies the cures that are certain: gives ids back in place, everything else as it was. */
 export function fix(
   options: CheckOptions,
   world: Pick<World, 'cwd' | 'sources'>,
-): Checked<readonly IdCure[]> {
+): Checked<readonly AppliedCure[]> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const found = readCatalog(workspace.value);
@@ -34,9 +40,13 @@ export function fix(
   const identity = compareIdentity(workspace.value, read, options.base);
   if (!identity.ok) return identity;
   const { findings, before, ledgerBefore, ledgerTexts = new Map() } = identity.value;
+  const ofPlacements = identity.value.placementCures;
   const written = read.files.flatMap((source) => {
     const mine = findings.cures.filter(({ file }) => file === source.file);
-    const text = mine.length === 0 ? undefined : cured(source, mine);
+    const entries = ofPlacements.filter((cure) => cure.isWritten && cure.span.file === source.file);
+    if (mine.length + entries.length === 0) return [];
+    const nodes = mine.length === 0 ? undefined : cured(source, mine);
+    const text = curedEntries({ ...source, ...(nodes !== undefined && bytesOf(nodes)) }, entries);
     return text === undefined ? [] : [{ file: source.file, text, mine }];
   });
   for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
@@ -53,8 +63,52 @@ export function fix(
     const key = from === undefined ? undefined : idKey(kind, from);
     return key === undefined || kept.has(key) ? [] : [key];
   });
-  writeLedger(workspace.value, removeIds(ledgerTexts, minted));
-  return checked(cures, []);
+  const lines = ofPlacements.filter(({ isWritten }) => !isWritten);
+  const replacedIds = ofPlacements.flatMap(({ from }) =>
+    ledgerBefore?.placements.has(from) || ofPlacements.some(({ to }) => to === from)
+      ? []
+      : [idKey('placement', from)],
+  );
+  const removed = removeIds(ledgerTexts, [...minted, ...replacedIds]);
+  const left = { texts: withChanges(ledgerTexts, removed) };
+  const back = lines.map(
+    ({ to, parent, resource }): LedgerFact => ({
+      ...{ says: 'placement', state: 'live', sourcedId: to, parent, resource },
+    }),
+  );
+  const added = addLines(workspace.value, left, back, read.files);
+  writeLedger(workspace.value, new Map([...removed, ...added]));
+  const placed = ofPlacements.map(({ span, from, to }) => ({
+    ...{ file: span.file, line: span.start.line, from, to },
+  }));
+  return checked([...cures, ...placed], []);
+}
+
+function bytesOf(text: string): Pick<SourceFile, 'bytes'> {
+  return { bytes: new TextEncoder().encode(text) };
+}
+
+/** The text with the ids of entries of `resources` written in place; undefined as for `cured`. */
+function curedEntries(source: SourceFile, cures: readonly PlacementCure[]): string | undefined {
+  const { manifest, text } = readManifest(source);
+  if (!manifest || text === undefined) return undefined;
+  const nodes = nodesInFile(manifest);
+  let after = text;
+  for (const { kind, parent, resource, from, to } of cures) {
+    const node = nodes.find((one) => one.kind === kind && one.value['sourcedId'] === parent);
+    const entries = node?.value['resources'];
+    const index = Array.isArray(entries)
+      ? entries.findIndex((entry: Json) => {
+          const { resource: id, sourcedId } = isObject(entry) ? entry : {};
+          return id === resource && sourcedId === from;
+        })
+      : -1;
+    const path = node && index >= 0 ? [...node.path, 'resources', index] : undefined;
+    const next = path && writeField(after, { path, key: 'sourcedId', text: to });
+    if (next === undefined) return undefined;
+    after = next;
+  }
+  return (source.bytes[0] === 0xef ? '\uFEFF' : '') + after;
 }
 
 /**

@@ -17,7 +17,7 @@ export function define(command: Command): Command {
     )
     .argument(
       '<node>',
-      'the node as it is now: its complete title, its id, or its address such as lesson/ID',
+      'the node as it is now: its complete title, its id, or its address such as lesson/ID or placement/ID',
     )
     .option('--replaces <id>', 'the node that was there before: its id or its address')
     .option('--was <field=value...>', 'the former courseCode, subject or grade of a course')
@@ -33,6 +33,7 @@ it, so that a review sees it first. If no manifest has the replaced id, it is re
 Examples:
   $ timeback-catalog confirm d2f7c1f8-5a35-4a77-9c53-0a8d6a3c4e11 \\
       --replaces a150f66a-17be-4190-8acb-533f253fb114 --reason "rewritten for grade 6"
+  $ timeback-catalog confirm placement/quiz-v2 --replaces placement/quiz --reason "another quiz"
   $ timeback-catalog confirm course/math-3 --was courseCode=MATH-3 --reason "the app is not out yet"`;
 
 export interface ConfirmFlags extends GlobalOptions {

@@ -1,10 +1,18 @@
+import { quoteShort } from '../../document/place.ts';
+import { nearest } from '../../document/validate.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
+import { placementsById } from '../../identity/placed-entries.ts';
 import type { Replacement } from '../../model/ledger.ts';
 import { idKey, type Kind, nodeKey, parseAddress } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import {
+  type ReadCatalog,
+  type ReadLedger,
+  readCatalog,
+  readLedger,
+} from '../../run/catalog/catalog-files.ts';
 import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
-import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import {
   type Nameable,
   nameables,
@@ -25,7 +33,7 @@ export interface ConfirmOptions {
 export interface ConfirmResult {
   readonly sourcedId: string;
   readonly replaced: string;
-  readonly kind: Kind;
+  readonly kind: Kind | 'placement';
   /** No manifest holds the replaced id any more, so it was retired as well. */
   readonly retired: boolean;
   readonly changed: readonly string[];
@@ -45,6 +53,16 @@ export function confirmReplacement(
   const read = readCatalog(workspace.value);
   const found = readLedger(workspace.value);
   if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
+  if (node.startsWith(placementPrefix)) {
+    return confirmPlacement(
+      { node, replaces, reason },
+      {
+        workspace: workspace.value,
+        read: read.value,
+        ledger: found.value,
+      },
+    );
+  }
   const written = nameables(read.value.catalog);
   const known = nameablesWith(read.value.catalog, found.value?.ledger);
   const chosen = choose({ node, replaces }, written, known);
@@ -65,6 +83,61 @@ export function confirmReplacement(
   );
   writeLedger(workspace.value, changes);
   return checked({ ...chosen.value, retired, changed: writtenOf(changes) }, []);
+}
+
+const placementPrefix = 'placement/';
+
+interface Confirming {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly ledger: ReadLedger | undefined;
+}
+
+/** The same of placements, which are named by their addresses: placement/ID. */
+function confirmPlacement(
+  { node, replaces, reason: given }: ConfirmOptions,
+  { workspace, read, ledger }: Confirming,
+): Checked<ConfirmResult> {
+  const [sourcedId, replaced] = [node, replaces].map((name) =>
+    name.startsWith(placementPrefix) ? name.slice(placementPrefix.length) : name,
+  ) as [string, string];
+  const placed = placementsById(read.catalog, ledger?.ledger);
+  const entry = placed.get(sourcedId);
+  if (!entry) {
+    const near = nearest(sourcedId, [...placed.keys()]);
+    return refused(
+      `No entry of resources stands for ${quoteShort(node)}.`,
+      near === undefined
+        ? 'Name what stands there now. If it has no id yet, run `timeback-catalog fmt`.'
+        : `Did you mean "${placementPrefix}${near}"?`,
+    );
+  }
+  if (sourcedId === replaced) {
+    return refused('An id cannot replace itself.', 'Name the id that stood there before.');
+  }
+  const reason = given.trim().replace(/\s+/g, ' ');
+  const line = { sourcedId, kind: 'placement', replaced, reason } as const;
+  const twice = ledger?.ledger.replacedPlacements?.find((one) => isSame(one, line));
+  if (twice) return { ok: false, problems: [saidAlready(twice)] };
+  const former = ledger?.ledger.placements.get(replaced);
+  const retired = former?.state === 'live' && !placed.has(replaced);
+  const { parent, resource } = entry.written;
+  const facts: readonly LedgerFact[] = [
+    { says: 'placement', state: 'live', sourcedId, parent, resource },
+    ...(former && retired
+      ? [
+          {
+            ...({ says: 'placement', state: 'retired', sourcedId: replaced } as const),
+            ...{ parent: former.parent, resource: former.resource },
+            reason: `replaced by ${sourcedId}: ${reason}`,
+          },
+        ]
+      : []),
+    { says: 'replaces', ...line },
+  ];
+  const changes = addLines(workspace, ledger, facts, read.files);
+  writeLedger(workspace, changes);
+  return checked({ ...line, retired, changed: writtenOf(changes) }, []);
 }
 
 type Line = Pick<Replacement, 'sourcedId' | 'kind' | 'replaced' | 'reason'>;
@@ -130,11 +203,13 @@ function refused(detail: string, hint: string): Checked<never> {
   return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }
 
-function isSame(one: Line, { sourcedId, replaced, reason }: Line): boolean {
+type Words = Pick<Replacement, 'sourcedId' | 'replaced' | 'reason'>;
+
+function isSame(one: Words, { sourcedId, replaced, reason }: Words): boolean {
   return one.sourcedId === sourcedId && one.replaced === replaced && one.reason === reason;
 }
 
-function saidAlready({ file, line }: Replacement): Problem {
+function saidAlready({ file, line }: Pick<Replacement, 'file' | 'line'>): Problem {
   return problem('identity/other-state', {
     detail: `Nothing to do: the ledger already has this line.`,
     hint: 'If it happened again, give another reason: a line is valid only for the change that adds it.',

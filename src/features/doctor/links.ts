@@ -7,7 +7,7 @@ import type {
   LinksReport,
   LinkVerdict,
 } from '../../model/links.ts';
-import type { Address } from '../../model/node.ts';
+import { type Address, courseAbove } from '../../model/node.ts';
 import {
   type Checked,
   checked,
@@ -127,9 +127,9 @@ function lessonsByResource({ nodes }: Catalog): ReadonlyMap<string, readonly Lin
   for (const [address, { entity }] of nodes) {
     const { resources } = entity.fields;
     if (entity.kind !== 'lesson' || !Array.isArray(resources)) continue;
-    const unit = entity.parent && nodes.get(entity.parent)?.entity;
-    const course = unit?.parent && nodes.get(unit.parent)?.entity.title;
-    const lesson = { address, title: entity.title, course: course ?? '' };
+    const course = courseAbove(address, (one) => nodes.get(one)?.entity);
+    const named = course && nodes.get(course)?.entity.title;
+    const lesson = { address, title: entity.title, course: named ?? '' };
     for (const id of new Set(resources.map(placed))) {
       lessons.set(id, [...(lessons.get(id) ?? []), lesson]);
     }

@@ -5,7 +5,7 @@ import { readOutside, readPlaced } from '../../files/outside.ts';
 import { writeBelow, writeWhole } from '../../files/write.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import { addNames, mintNames, type NamedThing, parseNames } from '../../identity/constant-names.ts';
-import { placementsById } from '../../identity/placement-gate.ts';
+import { placementsById } from '../../identity/placed-entries.ts';
 import { type Catalog, fieldSpan } from '../../model/catalog.ts';
 import type {
   CatalogConstants,
@@ -292,7 +292,7 @@ function buildConstants({
         eventUrls: { ...urls(course.sourcedId, 'coursePath'), ...courseUrls(course.sourcedId) },
         units: childrenOf(course).map((unit) => ({
           ...own(unit),
-          lessons: childrenOf(unit).map(lessonOf),
+          lessons: childrenOf(unit).flatMap((lesson) => lessonsFrom(lesson)),
         })),
       })),
     resources: roots.filter(({ kind }) => kind === 'resource').map(own),
@@ -310,8 +310,12 @@ function buildConstants({
     };
   }
 
-  function lessonOf(lesson: Entity): LessonConstant {
-    return { ...own(lesson), eventUrls: urls(lesson.sourcedId, 'lessonPath') };
+  /** A lesson with those below it. */
+  function lessonsFrom(lesson: Entity, above?: string): LessonConstant[] {
+    const { name, ...node } = own(lesson);
+    const eventUrls = urls(lesson.sourcedId, 'lessonPath');
+    const below = childrenOf(lesson).flatMap((one) => lessonsFrom(one, name));
+    return [{ name, ...node, ...(above !== undefined && { above }), eventUrls }, ...below];
   }
 
   function own({ kind, sourcedId, title }: Entity): NodeConstant {

@@ -1,17 +1,17 @@
-import { unwritableReason } from '../../document/edit.ts';
 import { quoteShort } from '../../document/place.ts';
-import { validate } from '../../document/validate.ts';
-import { childLists, fieldOrder, referenceLists } from '../../manifest/manifest.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { referenceLists } from '../../manifest/manifest.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
   type Address,
   addressOf,
+  courseAbove,
   type Entity,
   type IdKey,
   idIn,
   idKey,
   type Kind,
+  kindIn,
   kinds,
   nodeKey,
   plural,
@@ -20,9 +20,10 @@ import { placementNames, resourceOfEntry, resourcesIn } from '../../model/placem
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
+import { fieldSorter } from './author-fields.ts';
 import type { Imported, ImportedNode, LeftOut } from './imported.ts';
 import { entriesFor } from './placed.ts';
-import { isNothing, type UnfitField, unknownField, writableEntries } from './writable.ts';
+import { unknownField } from './writable.ts';
 
 interface FromRemote {
   readonly imported: Imported;
@@ -210,9 +211,8 @@ function resourcesByCourse(admitted: ReadonlyMap<Address, RemoteEntity>) {
   const homes = new Set<string>();
   const ofCourse = new Map<string, string[]>();
   for (const { entity } of admitted.values()) {
-    const above = entity.parent && admitted.get(entity.parent)?.entity;
-    const parent = above?.kind === 'unit' ? above.parent : above && entity.parent;
-    const course = parent && idIn(parent);
+    const above = courseAbove(entity.parent, (address) => admitted.get(address)?.entity);
+    const course = above && idIn(above);
     if (course === undefined || !admitted.has(addressOf('course', course))) continue;
     for (const id of resourcesIn(entity.fields)) {
       if (homes.has(id) || !admitted.has(addressOf('resource', id))) continue;
@@ -251,10 +251,9 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
   const retired: { kind: Kind; sourcedId: string }[] = [];
   const leftOut: LeftOut[] = [];
   const taken = new Set<IdKey>();
-  // By kind, so that parents are decided before their children.
+  // Parents are decided before their children.
   for (const kind of kinds) {
-    for (const [address, remote] of entities) {
-      if (remote.entity.kind !== kind) continue;
+    for (const [address, remote] of parentsFirst(entities, kind)) {
       const { sourcedId } = remote.entity;
       if (remote.status === 'tobedeleted') {
         if (sourcedIdFault(sourcedId) === undefined) retired.push({ kind, sourcedId });
@@ -271,6 +270,24 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
     }
   }
   return { admitted, retired, leftOut };
+}
+
+/** The nodes of a kind; each lesson after the lesson that it belongs to. */
+function parentsFirst(entities: RemoteState['entities'], kind: Kind) {
+  const sorted = new Map<Address, RemoteEntity>();
+  for (const [address, remote] of entities) {
+    if (remote.entity.kind !== kind) continue;
+    const chain = new Map<Address, RemoteEntity>();
+    let at: Address | undefined = address;
+    while (at && kindIn(at) === kind && !sorted.has(at) && !chain.has(at)) {
+      const node: RemoteEntity | undefined = at === address ? remote : entities.get(at);
+      if (!node) break;
+      chain.set(at, node);
+      at = node.entity.parent;
+    }
+    for (const [own, node] of [...chain].reverse()) sorted.set(own, node);
+  }
+  return sorted;
 }
 
 const badId = 'its sourcedId is not allowed in a manifest';
@@ -305,10 +322,6 @@ function refusal(
   if (kind === 'course' || kind === 'resource') return undefined;
   if (parent === undefined) return `it has no ${kind === 'unit' ? 'course' : 'unit'}`;
   if (so.admitted.has(parent)) return undefined;
-  const above = idIn(parent);
-  if (kind === 'lesson' && so.entities.has(addressOf('lesson', above))) {
-    return 'its parent is a lesson, and a catalog has no level below lessons: it stays unchanged';
-  }
   return `its ${parent.slice(0, parent.indexOf('/'))} is not imported: it belongs to another client, is retired, or is skipped itself`;
 }
 
@@ -320,70 +333,3 @@ function isText(value: unknown): boolean {
 function nameOfRecord({ kind, sourcedId, title }: Entity): string {
   return title !== '' ? `${kind} ${quoteShort(title)} (${sourcedId})` : `${kind} ${sourcedId}`;
 }
-
-/** The fields of a node that a manifest can hold, and the other fields with a reason. */
-interface AuthorFields {
-  readonly fields: JsonObject;
-  readonly unfit: readonly UnfitField[];
-}
-
-const apart = ['kind', 'sourcedId', 'freeze', 'additional', 'defaults'];
-
-/** Names of the fields that manifests have for a kind. */
-function knownFields(kind: Kind): readonly string[] {
-  return fieldOrder[kind].filter(
-    (field) => !apart.includes(field) && !Object.hasOwn(childLists[kind], field),
-  );
-}
-
-/** Sorts the fields of many nodes. Equal values are checked once. */
-function fieldSorter(): (kind: Kind, fields: JsonObject) => AuthorFields {
-  const verdicts = new Map<string, string | undefined>();
-  return (kind, fields) => {
-    const known = knownFields(kind);
-    const kept: Record<string, Json> = {};
-    const unfit: UnfitField[] = [];
-    for (const [field, value] of Object.entries(fields)) {
-      if (isNothing(value)) continue;
-      if (!known.includes(field))
-        unfit.push({ field, why: unwritableReason(value) ?? unknownField });
-      else if (field === 'metadata' && isObject(value)) {
-        const sorted = writableEntries(value);
-        if (Object.keys(sorted.kept).length > 0) kept[field] = sorted.kept;
-        unfit.push(...sorted.unfit);
-      } else {
-        const why = verdict(kind, field, value);
-        if (why === undefined) kept[field] = value;
-        else unfit.push({ field, why });
-      }
-    }
-    return { fields: kept, unfit };
-  };
-
-  function verdict(kind: Kind, field: string, value: Json): string | undefined {
-    const key = `${kind} ${field} ${canonicalJson(value)}`;
-    if (!verdicts.has(key)) verdicts.set(key, faultOf(kind, field, value));
-    return verdicts.get(key);
-  }
-}
-
-function faultOf(kind: Kind, field: string, value: Json): string | undefined {
-  const fault = unwritableReason(value);
-  if (fault !== undefined) return fault;
-  const required = { kind, title: 'x', ...(kind === 'resource' && { vendorResourceId: 'x' }) };
-  const document = {
-    value: { ...required, [field]: value },
-    pointAt: () => ({ line: 1, column: 1 }),
-    writtenAt: () => undefined,
-  };
-  return validate(kind, document, '').length === 0 ? undefined : 'not a form that manifests allow';
-}
-
-/** Names that `additional` may not hold (see its schema), since this tool manages these fields. */
-export const takenNames: ReadonlySet<string> = new Set([
-  ...Object.values(fieldOrder)
-    .flat()
-    .filter((field) => !['primaryApp', 'level'].includes(field)),
-  ...['include', 'status', 'dateLastModified', 'course', 'unit', 'parent', 'courseComponent'],
-  ...['sortOrder', 'resource'],
-]);

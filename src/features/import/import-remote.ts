@@ -12,7 +12,8 @@ import { planFromState, readEverythingWhole } from '../../run/planning.ts';
 import { type OpenPlatform, openPlatform, type PlatformOptions } from '../../run/platform.ts';
 import { managedNodes } from '../../run/remote-state.ts';
 import type { World } from '../../run/world.ts';
-import { fromRemote, type RemoteImport, takenNames } from './from-remote.ts';
+import { takenNames } from './author-fields.ts';
+import { fromRemote, type RemoteImport } from './from-remote.ts';
 import { type ImportPlace, openImportPlace } from './place.ts';
 import {
   finishImport,

@@ -29,7 +29,8 @@ function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: K
   const loose: readonly (readonly [string, Kind])[] =
     kind === 'course' ? [['lessons', 'lesson']] : [];
   return [...own, ...loose].flatMap(([name, child]) =>
-    (listNames[name] ?? [name]).map((list) => ({ list, kind: child })),
+    // In a lesson, `items` and `activities` are rarely lessons again.
+    (child === kind ? [name] : (listNames[name] ?? [name])).map((list) => ({ list, kind: child })),
   );
 }
 

@@ -149,9 +149,7 @@ export function keptLines({ kept }: Pick<ImportOutlineResult, 'kept'>): string[]
     count === 0 ? [] : [`${count} ${count === 1 ? one : several}`],
   );
   if (said.length === 0) return [];
-  return [
-    `Kept, because the catalog changed them since the export: ${said.join(', ')}.`,
-  ];
+  return [`Kept, because the catalog changed them since the export: ${said.join(', ')}.`];
 }
 
 /** The ids that the config got for its environments. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Catalog } from '../../model/catalog.ts';
-import { type Address, addressOf, type Entity, kindIn } from '../../model/node.ts';
+import { type Address, addressOf, courseAbove, type Entity, kindIn } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { NewTestRecord, Trial } from '../../model/rehearsal.ts';
 import type { RemoteState } from '../../model/remote.ts';
@@ -119,9 +119,8 @@ function namedAs(
 }
 
 function courseOf({ parent }: Entity, { nodes }: Catalog): Entity | undefined {
-  let above = parent && nodes.get(parent)?.entity;
-  while (above && above.kind !== 'course') above = above.parent && nodes.get(above.parent)?.entity;
-  return above;
+  const course = courseAbove(parent, (address) => nodes.get(address)?.entity);
+  return course && nodes.get(course)?.entity;
 }
 
 function rehearsalCourseOf(course: Entity): RehearsalCourse {

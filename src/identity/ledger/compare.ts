@@ -77,16 +77,15 @@ function placementFactOf({ file: _, line: __, ...placement }: PlacementLine): Pl
 }
 
 function lostReplacements(before: Ledger, after: Ledger): LedgerEdit[] {
-  if (before.replacements.length === 0) return [];
-  const text = ({ sourcedId, kind, replaced }: Ledger['replacements'][number]) =>
-    writeLedgerLine({ says: 'replaces', sourcedId, kind, replaced, reason: '' });
-  const left = new Set(after.replacements.map(text));
-  return before.replacements
-    .filter((replacement) => !left.has(text(replacement)))
-    .map(({ file: _, line: __, ...replacement }) => ({
-      about: { says: 'replaces', ...replacement },
-      was: 'removed',
-    }));
+  const [then, now] = [before, after].map(({ replacements, replacedPlacements = [] }) =>
+    [...replacements, ...replacedPlacements].map(
+      ({ file: _, line: __, ...fact }) => ({ says: 'replaces', ...fact }) as const,
+    ),
+  );
+  const left = new Set(now?.map((fact) => writeLedgerLine({ ...fact, reason: '' })));
+  return (then ?? [])
+    .filter((fact) => !left.has(writeLedgerLine({ ...fact, reason: '' })))
+    .map((about) => ({ about, was: 'removed' }));
 }
 
 function lostChanges({ meant: before = [] }: Ledger, { meant: after = [] }: Ledger): LedgerEdit[] {

@@ -79,7 +79,7 @@ class Known {
     const byKind = kinds.flatMap((kind) =>
       facts.filter((one) => one.says !== 'placement' && one.kind === kind),
     );
-    const placements = facts.filter(({ says }) => says === 'placement');
+    const placements = facts.filter((one) => one.says === 'placement' || one.kind === 'placement');
     // Of a unit and a lesson with one id the unit counts, whatever the order of the facts.
     return [...byKind, ...placements]
       .filter((fact) => {
@@ -190,7 +190,8 @@ export function reviveIds(texts: LedgerTexts, ids: readonly IdKey[]): LedgerChan
     if (others.has(key)) return undefined;
     others.add(key);
     const { sourcedId } = fact;
-    if (fact.says !== 'placement') return { says: 'live', sourcedId, kind: fact.kind };
+    if (fact.says === 'retired') return { says: 'live', sourcedId, kind: fact.kind };
+    if (fact.says !== 'placement') return fact;
     const { parent, resource } = fact;
     return { says: 'placement', state: 'live', sourcedId, parent, resource };
   });

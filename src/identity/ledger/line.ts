@@ -1,6 +1,11 @@
 import { quoteShort } from '../../document/place.ts';
 import { nearest } from '../../document/validate.ts';
-import type { MeantChange, PlacementEntry } from '../../model/ledger.ts';
+import type {
+  MeantChange,
+  PlacementEntry,
+  PlacementReplacement,
+  Replacement,
+} from '../../model/ledger.ts';
 import { type IdKey, idKey, type Kind, kinds } from '../../model/node.ts';
 import { sdkIdentityFields } from '../../model/sdk/values.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
@@ -11,7 +16,7 @@ export type LedgerFact =
   | ({ readonly says: 'taken'; readonly name: string } & OfNode)
   | ({ readonly says: 'released'; readonly name: string; readonly reason?: string } & OfNode)
   | ({ readonly says: 'retired'; readonly reason?: string } & OfNode)
-  | ({ readonly says: 'replaces'; readonly replaced: string; readonly reason: string } & OfNode)
+  | ReplacedFact
   | MeantFact
   | PlacementFact;
 
@@ -25,6 +30,12 @@ export interface PlacementFact extends PlacementEntry {
   readonly state: 'live' | 'retired';
   readonly reason?: string;
 }
+
+/** That a node or placement stands where another one did, on purpose. */
+type ReplacedFact = { readonly says: 'replaces' } & (
+  | Omit<Replacement, 'file' | 'line'>
+  | Omit<PlacementReplacement, 'file' | 'line'>
+);
 
 interface OfNode {
   readonly sourcedId: string;
@@ -65,7 +76,7 @@ const forms = {
   changes:
     'A line reads `sourcedId course changes`, then courseCode, subject or grade, the value before and the one now, - for none, and the reason in words.',
   placement:
-    'A line of a placement reads `sourcedId placement live PARENT RESOURCE`, the parent a lesson or a unit; or `retired` in place of `live` and the reason in words at its end.',
+    'A line of a placement reads `sourcedId placement live PARENT RESOURCE`, the parent a lesson or a unit; or `retired` in place of `live` and the reason in words at its end. `sourcedId placement replaces`, the sourcedId that stood there and the reason say that a change was meant.',
 };
 
 /** Reads a line without its line break. Any text is one of these. */
@@ -120,7 +131,7 @@ function readAboutNode(node: OfNode, { says, rest, text }: Rest): LedgerLine {
       if (name !== '' && more.length === 0) return { type: 'fact', fact: { says, ...node, name } };
       return { ...malformed(text, name === '' ? 3 : 4, takenFault(name)), hint: forms[says] };
     case 'replaces':
-      return readReplacement(node, { says, rest, text });
+      return readReplacement(node, { rest, text });
     case 'changes':
       return readMeant(node, { says, rest, text });
     default:
@@ -136,7 +147,10 @@ function reasonIn(words: readonly string[]): { readonly reason?: string } {
   return words.length === 0 ? {} : { reason: words.join(' ') };
 }
 
-function readReplacement(node: OfNode, { rest, text }: Rest): LedgerLine {
+function readReplacement(
+  node: OfNode | Pick<PlacementReplacement, 'sourcedId' | 'kind'>,
+  { rest, text }: Pick<Rest, 'rest' | 'text'>,
+): LedgerLine {
   const [replaced = '', ...reason] = rest;
   const fault =
     replaced === ''
@@ -204,6 +218,9 @@ function valueOfWord(word: string): string | undefined {
 
 function readPlacement(words: readonly string[], text: string): LedgerLine {
   const [sourcedId = '', , state = '', parent = '', resource = '', ...more] = words;
+  if (state === 'replaces') {
+    return readReplacement({ sourcedId, kind: 'placement' }, { rest: words.slice(3), text });
+  }
   const placement = { says: 'placement', sourcedId, parent, resource } as const;
   const isLive = state === 'live' && more.length === 0;
   if (resource !== '' && isLive) return { type: 'fact', fact: { ...placement, state } };
@@ -295,7 +312,7 @@ function rankOf(fact: LedgerFact): number {
 
 /** Units and lessons stand in one: of those two an id is one only. */
 function collectionRank(fact: LedgerFact): number {
-  if (fact.says === 'placement') return kinds.length;
+  if (fact.says === 'placement' || fact.kind === 'placement') return kinds.length;
   return kinds.indexOf(fact.kind === 'lesson' ? 'unit' : fact.kind);
 }
 

@@ -4,6 +4,7 @@ import type {
   LedgerEntry,
   MeantChange,
   PlacementLine,
+  PlacementReplacement,
   Replacement,
 } from '../../model/ledger.ts';
 import { type IdKey, nodeKey } from '../../model/node.ts';
@@ -149,6 +150,7 @@ function gatherFacts(facts: readonly PlacedFact[]): Gathered {
   const entries = new Map<IdKey, LedgerEntry>();
   const placed: PlacementLine[] = [];
   const replacements: Replacement[] = [];
+  const replacedPlacements: PlacementReplacement[] = [];
   const meant: MeantChange[] = [];
   const contradictions: Problem[] = [];
   for (const { fact, file, line } of facts) {
@@ -158,7 +160,8 @@ function gatherFacts(facts: readonly PlacedFact[]): Gathered {
       placed.push({ ...placement, ...place });
     } else if (fact.says === 'replaces') {
       const { says: _, ...replacement } = fact;
-      replacements.push({ ...replacement, ...place });
+      if (replacement.kind === 'placement') replacedPlacements.push({ ...replacement, ...place });
+      else replacements.push({ ...replacement, ...place });
     } else if (fact.says === 'changes') {
       const { says: _, ...change } = fact;
       meant.push({ ...change, ...place });
@@ -172,7 +175,11 @@ function gatherFacts(facts: readonly PlacedFact[]): Gathered {
     }
   }
   const { contradictions: more, placements } = gatherPlacements(placed);
-  const all = { entries, placements, replacements, ...(meant.length > 0 && { meant }) };
+  const all = {
+    ...{ entries, placements, replacements },
+    ...(replacedPlacements.length > 0 && { replacedPlacements }),
+    ...(meant.length > 0 && { meant }),
+  };
   return { ...all, contradictions: [...contradictions, ...more] };
 }
 

@@ -1,4 +1,5 @@
 import { partnerEvents } from '../../caliper/documented.ts';
+import { nodeWithId } from '../../document/place.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import {
@@ -215,6 +216,7 @@ export function partnerDialect(facts: PartnerFacts): Omit<Dialect, 'given'> {
     check: (catalog) => [
       ...common.check(catalog),
       ...placedTooMany(catalog, facts),
+      ...belowLessons(catalog),
       ...notTaken(catalog),
     ],
     events: eventForms(facts, partnerEvents),
@@ -275,6 +277,22 @@ function placedTooMany(catalog: Catalog, facts: PartnerFacts): Problem[] {
       address: addressOf('lesson', node.entity.sourcedId),
     }),
   );
+}
+
+/** Lessons in lessons: a lesson of this API belongs to a unit. */
+function belowLessons({ nodes }: Catalog): Problem[] {
+  return [...nodes].flatMap(([address, { entity, source }]) => {
+    const above = entity.kind === 'lesson' && entity.parent ? nodes.get(entity.parent) : undefined;
+    if (above?.entity.kind !== 'lesson') return [];
+    return [
+      problem('dialect/nesting', {
+        detail: `The ${nodeWithId(entity)} stands in the ${nodeWithId(above.entity)}. In the Partner API a lesson belongs to a unit, and nothing stands below it.`,
+        hint: 'Move it into the `lessons` of the unit, or publish to an environment with `dialect: oneroster`.',
+        span: fieldSpan(source),
+        address,
+      }),
+    ];
+  });
 }
 
 function placedBy({ entity: { kind, fields } }: CatalogNode): number {

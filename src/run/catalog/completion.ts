@@ -1,5 +1,5 @@
 import type { Environment } from '../../config/environment.ts';
-import { placementsById } from '../../identity/placement-gate.ts';
+import { placementsById } from '../../identity/placed-entries.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf } from '../../model/node.ts';

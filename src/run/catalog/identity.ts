@@ -2,6 +2,7 @@ import { checkIdentity, type IdentityFindings } from '../../identity/check-ident
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
 import { checkPlacements } from '../../identity/placement-gate.ts';
+import type { PlacementCure } from '../../identity/placement-losses.ts';
 import { type CourseChange, checkSdkIdentity, newlyMeant } from '../../identity/sdk-identity.ts';
 import { type Catalog, fieldSpan, type Snapshot } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
@@ -21,6 +22,8 @@ import type { Workspace } from './workspace.ts';
 
 export interface Identity {
   readonly findings: IdentityFindings;
+  /** What of the ids of placements a program may mend. */
+  readonly placementCures: readonly PlacementCure[];
   /** Absent where the catalog keeps none. */
   readonly ledger?: Ledger;
   readonly ledgerTexts?: LedgerTexts;
@@ -70,6 +73,7 @@ export function compareIdentity(
     isRecorded: [...workspace.config.environments.values()].some(({ dialect }) =>
       recordsPlacements(dialect),
     ),
+    ...(base !== undefined && { baseName: base }),
   });
   const ofCourses = before
     ? checkSdkIdentity(courseChanges(before.value.catalog, read.catalog), {
@@ -77,10 +81,11 @@ export function compareIdentity(
         meant: newlyMeant(ledger.value?.ledger, ledgerBefore),
       })
     : [];
-  const problems = [...ofNodes, ...ofPlacements, ...ofCourses];
+  const problems = [...ofNodes, ...ofPlacements.problems, ...ofCourses];
   return checked(
     {
       findings: { ...findings, problems },
+      placementCures: ofPlacements.cures,
       ...(ledger.value && { ledger: ledger.value.ledger, ledgerTexts: ledger.value.texts }),
       ...(snapshotBefore && { before: snapshotBefore }),
       ...(ledgerBefore && { ledgerBefore }),

@@ -15,7 +15,7 @@ import {
   type LedgerTexts,
   moveLedger,
 } from '../../identity/ledger/edit.ts';
-import type { LedgerFact } from '../../identity/ledger/line.ts';
+import { factKey, type LedgerFact } from '../../identity/ledger/line.ts';
 import { sortLedger } from '../../identity/ledger/parse.ts';
 import { notMinted, type Unclaimed } from '../../identity/missing-ids.ts';
 import { evidenceThreshold, type Likeness } from '../../identity/pair.ts';
@@ -225,7 +225,7 @@ function folderHome(folder: string, { workspace, texts, sources }: LedgerContext
     courseOf: (fact) => {
       roots ??= rootManifests(sources);
       const manifest = roots.get(
-        fact.says === 'placement' ? idKey('lesson', fact.parent) : nodeKey(fact),
+        fact.says === 'placement' ? idKey('lesson', fact.parent) : factKey(fact),
       );
       return manifest === undefined ? undefined : courseFolder(manifest, catalog);
     },

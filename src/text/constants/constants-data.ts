@@ -19,7 +19,11 @@ export function constantsToJson({
       eventUrls,
       units: units.map(({ lessons, ...unit }) => ({
         ...own(unit),
-        lessons: lessons.map((lesson) => ({ ...own(lesson), eventUrls: lesson.eventUrls })),
+        lessons: lessons.map(({ above, eventUrls, ...lesson }) => ({
+          ...own(lesson),
+          ...(above !== undefined && { lesson: above }),
+          eventUrls,
+        })),
       })),
     })),
     resources: resources.map(own),

@@ -11,6 +11,7 @@ import type {
   Guard,
   HeldBackChange,
   Impact,
+  LeavingPlacement,
   Partial,
   Place,
   Plan,
@@ -104,7 +105,21 @@ function impactFromJson(json: Json | undefined): Impact {
     const node = objectFrom(each);
     return { address: addressFrom(node['address']), ...tiedFrom(node) };
   });
-  return { nodes, ...tiedFrom(object) };
+  const placements = optional(object['placements'], (list) => listFrom(list, leavingFrom));
+  return { nodes, ...(placements && { placements }), ...tiedFrom(object) };
+}
+
+function leavingFrom(json: Json | undefined): LeavingPlacement {
+  const object = objectFrom(json);
+  const [to, results] = [valueFrom(object['to']), valueFrom(object['results'])];
+  return {
+    sourcedId: textFrom(object['sourced_id']),
+    resource: textFrom(object['resource']),
+    from: addressFrom(object['from']),
+    ...(to !== null && { to: addressFrom(to) }),
+    isKept: object['is_kept'] === true,
+    ...(results !== null && { results: numberFrom(results) }),
+  };
 }
 
 function tiedFrom(object: JsonObject): Tied {

@@ -117,13 +117,21 @@ export function heldToJson({ address, title, action, because, on }: HeldBackChan
 }
 
 /** What is unknown is null. */
-function impactToJson({ nodes, ...total }: Impact): JsonObject {
+function impactToJson({ nodes, placements, ...total }: Impact): JsonObject {
   const tied = ({ results = null, classes = null, enrollments = null }: Unknowing) => ({
     results,
     open_classes: classes,
     enrollments,
   });
-  return { ...tied(total), nodes: nodes.map((node) => ({ address: node.address, ...tied(node) })) };
+  return {
+    ...tied(total),
+    nodes: nodes.map((node) => ({ address: node.address, ...tied(node) })),
+    ...(placements && {
+      placements: placements.map(({ sourcedId, resource, from, to, isKept, results = null }) => ({
+        ...{ sourced_id: sourcedId, resource, from, to: to ?? null, is_kept: isKept, results },
+      })),
+    }),
+  };
 }
 
 type Unknowing = { readonly [Key in keyof Tied]?: number | null };

@@ -1,6 +1,13 @@
 import { type Destination, pairsText, rowValueText } from '../../model/destination.ts';
 import type { Address } from '../../model/node.ts';
-import type { Change, HeldBackChange, Partial, Plan, Tied } from '../../model/plan.ts';
+import type {
+  Change,
+  HeldBackChange,
+  LeavingPlacement,
+  Partial,
+  Plan,
+  Tied,
+} from '../../model/plan.ts';
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import { scopeText } from '../../model/scope.ts';
@@ -57,15 +64,29 @@ export function impactOf(
   look: Look,
 ): ShownImpact | undefined {
   const node = impact?.nodes.find((one) => one.address === address);
-  if (!node) return undefined;
   const isLesson = address.startsWith('lesson/');
-  return { text: textOf(node, look, isLesson), isHarmless: isNothing(node, isLesson) };
+  const own = node && { text: textOf(node, look, isLesson), isHarmless: isNothing(node, isLesson) };
+  const leaving = (impact?.placements ?? []).filter(({ from }) => from === address);
+  if (leaving.length === 0) return own;
+  const texts = [...(own ? [own.text] : []), ...leaving.map((one) => leavingText(one, look))];
+  const isHarmless = own?.isHarmless !== false && leaving.every(({ results }) => results === 0);
+  return { text: texts.join('; '), isHarmless };
+}
+
+/** What a move is there: results hang on the placement, and not on its resource. */
+function leavingText({ sourcedId, resource, to, isKept, results }: LeavingPlacement, look: Look) {
+  const mark = results === 0 ? '' : look.unicode ? '⚠ ' : '! ';
+  const there = to === undefined ? '' : ` for ${to}`;
+  const then = isKept ? 'which go along' : 'which stay with it';
+  const after = results === 0 ? '' : `, ${then}`;
+  return `${mark}placement ${sourcedId} of ${resource} leaves${there}: ${numberOf(results, 'result')}${after}`;
 }
 
 /** The impact of all that a plan retires or moves, as a line; none if it was not asked. */
 export function impactLine({ impact }: Pick<Plan, 'impact'>, look: Look): ShownImpact | undefined {
   if (!impact) return undefined;
-  const hasLesson = impact.nodes.some(({ address }) => address.startsWith('lesson/'));
+  const isLesson = impact.nodes.some(({ address }) => address.startsWith('lesson/'));
+  const hasLesson = isLesson || (impact.placements ?? []).length > 0;
   const text = `Learner impact of retired and moved lessons: ${textOf(impact, look, hasLesson)}.`;
   return { text, isHarmless: isNothing(impact, hasLesson) };
 }

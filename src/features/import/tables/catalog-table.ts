@@ -26,10 +26,11 @@ export function catalogTable(catalog: Catalog): CatalogTable {
   const used = new Set(rows.flatMap((row) => Object.values(row)));
   for (const node of nodes.values()) {
     if (!used.has(node)) {
-      leftOut.push({
-        what: `the ${node.kind} ${node.sourcedId}`,
-        why: 'no lesson of a course places it, so it has no row',
-      });
+      const why =
+        node.kind === 'lesson'
+          ? 'it hangs under a lesson, and a row has room for one'
+          : 'no lesson of a row places it';
+      leftOut.push({ what: `the ${node.kind} ${node.sourcedId}`, why });
     }
   }
   const named = new Set<string>();

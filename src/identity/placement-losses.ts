@@ -1,0 +1,286 @@
+import { quoteShort } from '../document/place.ts';
+import { fieldSpan } from '../model/catalog.ts';
+import { confirmation, retiring } from '../model/id-commands.ts';
+import type { PlacementReplacement } from '../model/ledger.ts';
+import { addressOf, idKey, type Kind } from '../model/node.ts';
+import { type Problem, problem, type Span } from '../model/problem.ts';
+import { fixCommand } from './messages.ts';
+import {
+  capital,
+  type KnownEntry,
+  type PlacedEntry,
+  type PlacementState,
+  placementInWords,
+  placementProblem,
+  placeOfPlacement,
+  withIds,
+} from './placed-entries.ts';
+
+/** What is wrong, and what of it a program may mend. */
+export interface PlacementFindings {
+  readonly problems: readonly Problem[];
+  readonly cures: readonly PlacementCure[];
+}
+
+/** The id that a placement is to have again. All of a finding hold together. */
+export interface PlacementCure {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: Kind;
+  readonly parent: string;
+  readonly resource: string;
+  /** The list of resources in which it stands. */
+  readonly span: Span;
+  /** Whether the entry writes the id out; else it stands in the ledger alone. */
+  readonly isWritten: boolean;
+}
+
+interface Sides {
+  /** How the base is called in a command. */
+  readonly baseName?: string;
+  readonly now: readonly PlacedEntry[];
+  readonly before: PlacementState;
+  readonly after: PlacementState;
+}
+
+/** A placement of the base that is not what it was. */
+interface Loss {
+  readonly was: KnownEntry;
+  readonly refused: 'swapped' | 'handed-on' | 'unlike' | 're-minted' | 'vanished' | 'over';
+  /** What stands in its place now. */
+  readonly holder?: KnownEntry;
+  /** What has its id now. */
+  readonly own?: KnownEntry;
+}
+
+/** What placements of the base became, but for what a line of the ledger says was meant. */
+export function lostPlacements(then: readonly PlacedEntry[], sides: Sides): PlacementFindings {
+  const losses = lossesIn(then, sides);
+  const meant = meantBy(losses, sides);
+  const left = losses.filter(({ was, refused }) => refused !== 'over' && !meant.answered.has(was));
+  const cures = certainCures(left, sides);
+  const shown = new Set<KnownEntry | undefined>();
+  const refusals = left.flatMap((loss): Problem[] => {
+    const { was, refused, holder } = loss;
+    // One message is about both.
+    if (refused === 'swapped' && shown.has(holder)) return [];
+    if (refused === 'swapped') shown.add(loss.own);
+    return [refusalOf(loss, { ...sides, isCured: cures.has(was) })];
+  });
+  return { problems: [...meant.problems, ...refusals], cures: [...cures.values()] };
+}
+
+function lossesIn(then: readonly PlacedEntry[], { now, before, after }: Sides): readonly Loss[] {
+  const [were, are] = [withIds(then), withIds(now)];
+  const [wereById, areById] = [were, are].map(
+    (all) => new Map(all.map((entry) => [entry.sourcedId, entry])),
+  );
+  const nameOf = namesIn([...were, ...are]);
+  const places = new Map(are.map((entry) => [nameOf(entry), entry]));
+  return were.flatMap((was): Loss[] => {
+    const { sourcedId, written } = was;
+    const place = nameOf(was);
+    const own = areById?.get(sourcedId);
+    if (own && nameOf(own) === place) return [];
+    const holder = places.get(place);
+    const held = holder && wereById?.get(holder.sourcedId);
+    if (holder && own) {
+      const isExchange = held !== undefined && nameOf(own) === nameOf(held);
+      return [{ was, refused: isExchange ? 'swapped' : 'handed-on', holder, own }];
+    }
+    if (own) {
+      return own.written.resource === written.resource ? [] : [{ was, refused: 'unlike', own }];
+    }
+    const fresh =
+      holder ??
+      are.find(
+        (entry) => entry.written.resource === written.resource && !wereById?.has(entry.sourcedId),
+      );
+    if (isOver(was, { before, after })) {
+      return [{ was, refused: 'over', ...(fresh && { holder: fresh }) }];
+    }
+    return [fresh ? { was, refused: 're-minted', holder: fresh } : { was, refused: 'vanished' }];
+  });
+}
+
+/** What lines of the ledger since the base say was meant. A line counts for the change that brings it. */
+function meantBy(losses: readonly Loss[], { before, after }: Sides) {
+  const wordsOf = ({ sourcedId, replaced, reason }: PlacementReplacement) =>
+    [sourcedId, replaced, reason].join(' ');
+  const known = new Set(before.ledger?.replacedPlacements?.map(wordsOf));
+  const lines = (after.ledger?.replacedPlacements ?? []).filter((one) => !known.has(wordsOf(one)));
+  const answered = new Set<KnownEntry>();
+  const problems = lines.map((line): Problem => {
+    const { sourcedId, replaced } = line;
+    const about = { span: { file: line.file, start: { line: line.line, column: 1 } } };
+    const answers = losses.filter(({ was, refused, holder }) => {
+      const isLive = after.ledger?.placements.get(was.sourcedId)?.state === 'live';
+      // That the old one is to stay is not what the line says.
+      if (refused === 'vanished' || refused === 'unlike') return false;
+      if (refused === 're-minted' && isLive) return false;
+      const [old, fresh] = [was.sourcedId, holder?.sourcedId];
+      const isSo = old === replaced && fresh === sourcedId;
+      return isSo || (refused === 'swapped' && old === sourcedId && fresh === replaced);
+    });
+    const first = answers.find(({ was }) => was.sourcedId === replaced) ?? answers[0];
+    for (const { was } of answers) answered.add(was);
+    if (!first) {
+      return problem('identity/confirms-nothing', {
+        detail: `Nothing is refused of ${sourcedId} and ${replaced}, so there is nothing that this line confirms.`,
+        hint: `Delete line ${line.line} of ${line.file}: it is new, so nothing hangs on it yet.`,
+        ...about,
+      });
+    }
+    return problem('identity/confirmed', {
+      detail: `Confirmed: ${placementInWords(first.holder ?? first.was)} had the id ${first.was.sourcedId} and has ${first.holder?.sourcedId} now. The reason: ${line.reason}`,
+      ...about,
+    });
+  });
+  return { answered, problems };
+}
+
+/**
+ * Ids that can be given back, each to the place that had it. Not what would leave an id at two entries,
+ * and nothing of what moved, which a person has to judge.
+ */
+function certainCures(
+  losses: readonly Loss[],
+  { before }: Sides,
+): ReadonlyMap<KnownEntry, PlacementCure> {
+  const cures = new Map<KnownEntry, PlacementCure>();
+  const holders = new Map<KnownEntry, Loss>();
+  for (const loss of losses) {
+    const { was, refused, holder } = loss;
+    const isThere = holder?.written.parent === was.written.parent;
+    const isSame = isThere && holder.written.resource === was.written.resource;
+    if (!holder || !isSame || refused === 'unlike' || refused === 'vanished') continue;
+    const isWritten = holder.written.sourcedId !== undefined;
+    // A line that the base knows stays.
+    if (!isWritten && before.ledger?.placements.has(holder.sourcedId)) continue;
+    holders.set(holder, loss);
+    cures.set(was, {
+      ...{ from: holder.sourcedId, to: was.sourcedId, isWritten },
+      ...{ parent: was.written.parent, resource: was.written.resource },
+      kind: holder.above.entity.kind,
+      span: fieldSpan(holder.above.source, 'resources'),
+    });
+  }
+  for (let isSettled = false; !isSettled; ) {
+    isSettled = true;
+    for (const { was, own } of losses) {
+      const there = own && holders.get(own);
+      if (!cures.has(was) || !own || (there && cures.has(there.was))) continue;
+      cures.delete(was);
+      isSettled = false;
+    }
+  }
+  return cures;
+}
+
+interface Refusing extends Sides {
+  readonly isCured: boolean;
+}
+
+function refusalOf({ was, refused, holder, own }: Loss, refusing: Refusing): Problem {
+  if (refused === 're-minted' && holder) return reminted(was, holder, refusing);
+  if (refused === 'unlike' && own) return replaced(was, own);
+  if (holder && own && (refused === 'swapped' || refused === 'handed-on')) {
+    return exchanged(`identity/${refused}`, was, { holder, own, refusing });
+  }
+  return vanished(was, refusing.after);
+}
+
+/** What a program does of a cure, and what to do if the change was meant. */
+function furtherCures(was: KnownEntry, now: KnownEntry, { isCured, baseName }: Refusing): string {
+  const fix = isCured ? `; ${fixCommand(baseName === undefined ? {} : { baseName })} does it` : '';
+  const [placement, former] = [now, was].map(({ sourcedId }) => `placement/${sourcedId}`);
+  return `${fix}; or, if it is meant, ${confirmation(placement ?? '', former ?? '')}`;
+}
+
+/** A name for the place of a placement; of one that stands there twice, with what it says. */
+function namesIn(all: readonly PlacedEntry[]): (entry: PlacedEntry) => string {
+  const short = ({ written: { parent, resource } }: PlacedEntry) => `${parent} ${resource}`;
+  const counts = new Map<string, Set<string | undefined>>();
+  for (const entry of all) {
+    const ids = counts.get(short(entry)) ?? new Set();
+    counts.set(short(entry), ids.add(entry.written.sourcedId));
+  }
+  return (entry) => {
+    const isOne = (counts.get(short(entry))?.size ?? 0) < 3 && !entry.isFurther;
+    return isOne ? short(entry) : `${short(entry)} ${entry.content}`;
+  };
+}
+
+/** Retired, or gone with the lesson, unit or resource that it hung on, of which that is reported. */
+function isOver({ sourcedId, written, above }: KnownEntry, { after }: Omit<Sides, 'now'>): boolean {
+  const { catalog, ledger } = after;
+  if (ledger?.placements.get(sourcedId)?.state === 'retired') return true;
+  const { kind } = above.entity;
+  const isParentThere = catalog.nodes.has(addressOf(kind, written.parent));
+  const isResourceThere = catalog.nodes.has(addressOf('resource', written.resource));
+  const resource = ledger?.entries.get(idKey('resource', written.resource));
+  return !isParentThere || (!isResourceThere && resource?.state !== 'live');
+}
+
+function reminted(was: KnownEntry, now: KnownEntry, refusing: Refusing): Problem {
+  const { sourcedId } = was;
+  const isMoved = was.written.parent !== now.written.parent;
+  const where = isMoved ? `, in ${placeOfPlacement(now)}` : '';
+  const { after } = refusing;
+  return placementProblem('identity/re-minted', now, {
+    detail: `The placement of the resource ${quoteShort(was.written.resource)} in ${placeOfPlacement(was)} had the id ${sourcedId} and has ${now.sourcedId} now${where}. What students did with it stays with the old id.`,
+    hint: `${restoring(now, sourcedId)}${orRetire(sourcedId, after)}${furtherCures(was, now, refusing)}.`,
+    was,
+  });
+}
+
+function vanished(was: KnownEntry, after: PlacementState): Problem {
+  const { sourcedId, written } = was;
+  return placementProblem('identity/vanished', was, {
+    detail: `${capital(placementInWords(was))} (${sourcedId}) is missing since the base, and nobody retired it.`,
+    hint: `Put ${written.resource} back${orRetire(sourcedId, after)}.`,
+    was,
+    at: after.catalog,
+  });
+}
+
+function exchanged(
+  code: 'identity/swapped' | 'identity/handed-on',
+  was: KnownEntry,
+  {
+    holder,
+    own,
+    refusing,
+  }: { readonly holder: KnownEntry; readonly own: KnownEntry; readonly refusing: Refusing },
+): Problem {
+  const back = code === 'identity/swapped' ? `; ${restoring(own, holder.sourcedId)}` : '';
+  return placementProblem(code, holder, {
+    detail: `${was.sourcedId} belonged to ${placementInWords(was)}. That one has ${holder.sourcedId} now, and ${was.sourcedId} is at ${placementInWords(own)}.`,
+    hint: `${restoring(holder, was.sourcedId)}${back || `; in the resources of ${placeOfPlacement(own)} remove that \`sourcedId\` and run \`timeback-catalog fmt\``}${furtherCures(was, holder, refusing)}.`,
+    was,
+  });
+}
+
+function replaced(was: KnownEntry, now: KnownEntry): Problem {
+  return placementProblem('identity/unlike', now, {
+    detail: `The placement ${now.sourcedId} placed the resource ${quoteShort(was.written.resource)} and now places ${quoteShort(now.written.resource)}: what students did with one would count for the other.`,
+    hint: `If it is another placement now, retire the old one, ${retiring([`placement/${was.sourcedId}`])}, and give this one a new id.`,
+    was,
+  });
+}
+
+/** The order that gives a placement its id back. */
+function restoring(now: KnownEntry, sourcedId: string): string {
+  const { written } = now;
+  const place = `the resources of ${placeOfPlacement(now)}`;
+  return written.sourcedId === undefined
+    ? `Write the entry of ${written.resource} in ${place} as \`{ resource: ${written.resource}, sourcedId: ${sourcedId} }\` and run \`timeback-catalog fmt\``
+    : `Restore the id in ${place}: ${now.sourcedId} → ${sourcedId}`;
+}
+
+/** What the ledger has lost as well is to be restored, and not retired. */
+function orRetire(sourcedId: string, { ledger }: PlacementState): string {
+  return ledger?.placements.has(sourcedId)
+    ? `, or if it was removed on purpose, ${retiring([`placement/${sourcedId}`])}`
+    : '';
+}
