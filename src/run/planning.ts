@@ -84,11 +84,11 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   session.world.onProgress({ type: 'planned', nodes, changes: plan.changes.length });
   const marked = withEdits(session, planned.value);
   const impact = await withImpact(session, marked, planned.value.state);
-  const told = {
+  const warned = {
     ...impact,
     warnings: [...impact.warnings, ...(await orgWarnings(session, planned.value))],
   };
-  return checked({ ...planned.value, plan: told }, []);
+  return checked({ ...planned.value, plan: warned }, []);
 }
 
 /** What would be refused only when it is sent. */
