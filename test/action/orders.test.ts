@@ -360,7 +360,7 @@ describe.skipIf(!hasGit)('orders', () => {
     }
   });
 
-  test('any others', { timeout: 300_000 }, async () => {
+  test('any others', { timeout: 600_000 }, async () => {
     const world = await openWorld();
     let number = 1000;
     // Undoing is rarer than all that moves a pull request on. Numbers near 0, which come first where nothing
