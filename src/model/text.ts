@@ -14,7 +14,7 @@ export function graphemesOf(text: string): readonly string[] {
 }
 
 /** Most UTF-16 units of a grapheme, except in texts made to break programs. */
-const longestLetter = 64;
+export const longestLetter = 64;
 
 /** The beginning of a text, at most `most` UTF-16 units, ending in a whole grapheme. */
 export function startOf(text: string, most: number): string {

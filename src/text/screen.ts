@@ -1,11 +1,18 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { isAscii } from '../model/text.ts';
+import { isAscii, longestLetter, startOf } from '../model/text.ts';
 import type { Look } from './look.ts';
 
 /** Columns of a terminal that a text takes: two for most letters of East Asia and for emoji. */
 export function displayWidth(text: string): number {
   return isAscii(text) && !text.includes('\u001b') ? text.length : stringWidth(text);
+}
+
+/** Whether a text takes at most so many columns. Of a text that is far longer, only the beginning is measured. */
+export function fits(text: string, room: number): boolean {
+  const enough = longestLetter * (Math.max(room, 0) + 1);
+  const isShort = text.length <= enough || displayWidth(startOf(text, enough)) <= room;
+  return isShort && displayWidth(text) <= room;
 }
 
 /** Stands for the blanks of a command while a line is broken. No text has it: it is no character. */
@@ -28,8 +35,7 @@ const narrowest = 20;
  * screen, such as a pipe, keeps its lines.
  */
 export function screenLines(line: string, look: Pick<Look, 'width' | 'isScreen'>): string[] {
-  const lines =
-    look.isScreen && displayWidth(line) > look.width ? broken(line, look.width) : [line];
+  const lines = look.isScreen && !fits(line, look.width) ? broken(line, look.width) : [line];
   return lines.map((one) => one.replaceAll(unbreakable, ' '));
 }
 
@@ -49,12 +55,12 @@ function broken(line: string, width: number): string[] {
 
 /** A path that is too long, without its first folders: `…/units/02-light.yaml:8`. */
 export function shortenedPath(path: string, room: number, ellipsis: string): string {
-  if (displayWidth(path) <= room) return path;
+  if (fits(path, room)) return path;
   const parts = path.split('/');
   while (parts.length > 1) {
     parts.shift();
     const shown = [ellipsis, ...parts].join('/');
-    if (parts.length === 1 || displayWidth(shown) <= room) return shown;
+    if (parts.length === 1 || fits(shown, room)) return shown;
   }
   return path;
 }

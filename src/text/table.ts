@@ -1,7 +1,7 @@
-import { graphemesOf, withoutJoiner } from '../model/text.ts';
+import { graphemesOf, longestLetter, startOf, withoutJoiner } from '../model/text.ts';
 import type { Advice, Block, Row, Table, Text } from './document.ts';
 import { ellipsis, type Look, paint } from './look.ts';
-import { displayWidth } from './screen.ts';
+import { displayWidth, fits } from './screen.ts';
 
 /** What the cells of a table and the lines below a row are written with. */
 interface Writing {
@@ -143,10 +143,11 @@ function noCell({ unicode }: Look): string {
 
 /** At most `room` columns; a cut text ends in an ellipsis. */
 export function cut(text: string, room: number, look: Look): string {
-  if (displayWidth(text) <= room) return text;
+  if (fits(text, room)) return text;
   const end = ellipsis(look);
   let left = room - end.length;
-  const letters = graphemesOf(text).slice(0, Math.max(room, 0));
+  const most = Math.max(room, 0);
+  const letters = graphemesOf(startOf(text, longestLetter * most)).slice(0, most);
   const kept: string[] = [];
   for (const letter of letters) {
     left -= displayWidth(letter);

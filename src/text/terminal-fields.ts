@@ -3,7 +3,7 @@ import type { FieldChange } from '../model/plan.ts';
 import { graphemesOf, withoutJoiner } from '../model/text.ts';
 import { escapeFor } from './escape.ts';
 import { arrow, ellipsis, type Look, paint } from './look.ts';
-import { displayWidth, wrap } from './screen.ts';
+import { fits, wrap } from './screen.ts';
 import { cut } from './table.ts';
 import { type DiffPart, firstOf, itemParts, lineParts, wordParts } from './text-diff.ts';
 import { pathText, quoted, unquoted, valueText } from './words/names.ts';
@@ -45,7 +45,7 @@ function textLines(
   { room, look }: Page,
 ): string[] {
   const isMultiline = `${before ?? ''}${after}`.includes('\n');
-  const isLong = displayWidth(`${path}: ${before ?? ''} ${after}`) + quotesAndArrow > room;
+  const isLong = !fits(`${path}: ${before ?? ''} ${after}`, room - quotesAndArrow);
   if (before !== undefined && isLong && !isMultiline) {
     const parts = wordParts(before, after);
     if (parts) return [`${path}: "${wordDiff(parts, look)}"`];

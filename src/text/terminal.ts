@@ -22,7 +22,7 @@ import { escapeFor, isolated, withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
 import { ellipsis, type Look, paint, sign } from './look.ts';
 import { otherLines, type ProblemGroup, problemGroups } from './problem-groups.ts';
-import { displayWidth, keptWhole, screenLines, shortenedPath, wrap } from './screen.ts';
+import { fits, keptWhole, screenLines, shortenedPath, wrap } from './screen.ts';
 import { tableLines } from './table.ts';
 import { fieldLines, newFieldLines } from './terminal-fields.ts';
 import { nameOf, pointText, shorten } from './words/names.ts';
@@ -259,7 +259,7 @@ function nodeLine(
   if (whole.length === 0) return screenLines(line, look);
   const room = look.isScreen ? look.width : Number.POSITIVE_INFINITY;
   const candidates = [whole, ...(place === undefined ? [] : [whole.slice(0, 1)])];
-  const fitting = candidates.find((parts) => displayWidth(`${line}  ${parts.join('  ')}`) <= room);
+  const fitting = candidates.find((parts) => fits(`${line}  ${parts.join('  ')}`, room));
   if (fitting) return screenLines(`${line}  ${dim(fitting)}`, { width: room });
   const [first = ''] = whole;
   const below = place === undefined ? first : shortenedPath(first, room - 4, ellipsis(look));

@@ -3,9 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { noSources } from '../../src/document/place.ts';
 import type { Document } from '../../src/text/document.ts';
 import type { Look } from '../../src/text/look.ts';
-import { displayWidth, keptWhole, screenLines, shortenedPath } from '../../src/text/screen.ts';
+import {
+  displayWidth,
+  fits,
+  keptWhole,
+  screenLines,
+  shortenedPath,
+} from '../../src/text/screen.ts';
 import { writeTerminal } from '../../src/text/terminal.ts';
-import { fc } from '../support/laws.ts';
+import { fc, runs } from '../support/laws.ts';
 
 const look = (width: number, isScreen = true): Look => ({
   ...{ colour: false, unicode: true, detail: 'fields', sources: noSources },
@@ -112,4 +118,17 @@ test.each([
   { path: 'a-name-without-folders.yaml:8', room: 5, shown: 'a-name-without-folders.yaml:8' },
 ])('$path in $room columns', ({ path, room, shown }) => {
   expect(shortenedPath(path, room, '…')).toBe(shown);
+});
+
+test('a text fits if it takes no more columns, however long it is', () => {
+  const letters = fc.constantFrom('x', '教', '🎓', '👩‍🏫', 'e\u0301', '\u200d', '\ud800', ' ');
+  const texts = fc
+    .tuple(fc.array(letters, { maxLength: 30 }), fc.constantFrom(1, 7, 400))
+    .map(([some, times]) => some.join('').repeat(times));
+  fc.assert(
+    fc.property(texts, fc.integer({ min: -2, max: 200 }), (text, room) => {
+      expect(fits(text, room)).toBe(displayWidth(text) <= room);
+    }),
+    runs(200),
+  );
 });
