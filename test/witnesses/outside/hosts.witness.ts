@@ -147,7 +147,7 @@ describe.skipIf(!schemas)('check-jsonschema', () => {
 const preCommit = witnessOf('pre-commit');
 
 describe.skipIf(!preCommit)('pre-commit', () => {
-  test('installs the hooks from a clone, lays a manifest out, and refuses a lost id', () => {
+  test('installs the hooks from a clone, gives a new lesson its id, and refuses a lost one', () => {
     const cwd = folderWith();
     // It looks for both names of Node.
     const programs = folderWith();
@@ -182,10 +182,14 @@ describe.skipIf(!preCommit)('pre-commit', () => {
     );
     for (const [path, text] of Object.entries(readingFiles)) put(cwd, path, text);
     git('add', '-A');
-    const first = hooks();
-    git('add', '-A');
-    expect(hooks(), first.stdout).toMatchObject({ status: 0 });
     git('commit', '-qm', 'start');
+    put(cwd, manifest, `${reading}      - title: A new lesson\n`);
+    git('add', '-A');
+    const first = hooks();
+    expect(first.stdout).toContain('files were modified by this hook');
+    git('commit', '-qam', 'Laid out');
+    const second = hooks();
+    expect(second.status, second.stdout).toBe(0);
     put(cwd, manifest, edited(readFileSync(join(cwd, manifest), 'utf8'), [id.finding, fresh.one]));
     git('add', '-A');
     const lost = hooks();
