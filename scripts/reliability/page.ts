@@ -92,9 +92,9 @@ export function triedAgainSection(): string {
   );
   return `## What is tried again
 
-Every read is repeated when it fails in a way that time may cure, and so is every write: it carries the whole
+Every read is repeated when it fails for a temporary reason, and so is every write: it carries the whole
 record under its id. A \`retry-after\` is kept to. A status that is not in the table, any other 4xx among them, is
-an answer: it is told at once, and so is a cause that somebody has to see to.
+an answer: it is reported at once, and so is a cause that somebody has to see to.
 
 | status | tried again | why |
 | --- | --- | --- |
@@ -104,7 +104,7 @@ ${statuses.join('\n')}
 | --- | --- | --- |
 ${causes.join('\n')}
 
-What a proxy answers to CONNECT goes by the table of statuses. A certificate that is not trusted is told with
+What a proxy answers to CONNECT goes by the table of statuses. A certificate that is not trusted is reported with
 \`NODE_EXTRA_CA_CERTS\`.`;
 }
 

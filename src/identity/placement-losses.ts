@@ -126,8 +126,8 @@ function meantBy(losses: readonly Loss[], { before, after }: Sides) {
     for (const { was } of answers) answered.add(was);
     if (!first) {
       return problem('identity/confirms-nothing', {
-        detail: `Nothing is refused of ${sourcedId} and ${replaced}, so there is nothing that this line confirms.`,
-        hint: `Delete line ${line.line} of ${line.file}: it is new, so nothing hangs on it yet.`,
+        detail: `No change from ${replaced} to ${sourcedId} is refused, so this line confirms nothing.`,
+        hint: `Delete line ${line.line} of ${line.file}: it is new, so nothing depends on it yet.`,
         ...about,
       });
     }

@@ -4,7 +4,8 @@ import type { Requester } from './http/request.ts';
 
 /** Orgs stand beside courses in both APIs. Others own them: of an org nothing but its id is looked at. */
 function pathBeside(courses: string): string {
-  return courses.replace(/[^/]*\/?$/, 'orgs');
+  const above = courses.slice(0, courses.lastIndexOf('/', courses.length - 2) + 1);
+  return `${above}orgs`;
 }
 
 function asking(path: string): AllowedRequests {

@@ -224,7 +224,7 @@ test('is shown, counted, and exported with what it hangs under', async () => {
   const table = await cli(['export', 'outline', '--out', 'sat.csv'], { cwd: folder });
   expect(filesIn(folder)['sat.csv']).not.toContain('words-2a');
   expect(table.stdout + table.stderr).toContain('words-2a');
-  expect(table.stdout + table.stderr).toContain('it hangs under a lesson');
+  expect(table.stdout + table.stderr).toContain('it is below a lesson');
 });
 
 test('the partner dialect refuses it, with the place of each', async () => {

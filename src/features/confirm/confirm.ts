@@ -106,14 +106,14 @@ function confirmPlacement(
   if (!entry) {
     const near = nearest(sourcedId, [...placed.keys()]);
     return refused(
-      `No entry of resources stands for ${quoteShort(node)}.`,
+      `No entry of resources has the id ${quoteShort(node)}.`,
       near === undefined
-        ? 'Name what stands there now. If it has no id yet, run `timeback-catalog fmt`.'
+        ? 'Name the placement as it is now. If it has no id yet, run `timeback-catalog fmt`.'
         : `Did you mean "${placementPrefix}${near}"?`,
     );
   }
   if (sourcedId === replaced) {
-    return refused('An id cannot replace itself.', 'Name the id that stood there before.');
+    return refused('An id cannot replace itself.', 'Name the id that it had before.');
   }
   const reason = given.trim().replace(/\s+/g, ' ');
   const line = { sourcedId, kind: 'placement', replaced, reason } as const;

@@ -76,7 +76,7 @@ const forms = {
   changes:
     'A line reads `sourcedId course changes`, then courseCode, subject or grade, the value before and the one now, - for none, and the reason in words.',
   placement:
-    'A line of a placement reads `sourcedId placement live PARENT RESOURCE`, the parent a lesson or a unit; or `retired` in place of `live` and the reason in words at its end. `sourcedId placement replaces`, the sourcedId that stood there and the reason say that a change was meant.',
+    'A line of a placement reads `sourcedId placement live PARENT RESOURCE`, the parent a lesson or a unit; or `retired` in place of `live` and the reason in words at its end. `sourcedId placement replaces`, the sourcedId before and the reason say that a change was meant.',
 };
 
 /** Reads a line without its line break. Any text is one of these. */

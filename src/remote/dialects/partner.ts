@@ -286,7 +286,7 @@ function belowLessons({ nodes }: Catalog): Problem[] {
     if (above?.entity.kind !== 'lesson') return [];
     return [
       problem('dialect/nesting', {
-        detail: `The ${nodeWithId(entity)} stands in the ${nodeWithId(above.entity)}. In the Partner API a lesson belongs to a unit, and nothing stands below it.`,
+        detail: `The ${nodeWithId(entity)} is below the ${nodeWithId(above.entity)}. In the Partner API a lesson belongs to a unit, and nothing is below a lesson.`,
         hint: 'Move it into the `lessons` of the unit, or publish to an environment with `dialect: oneroster`.',
         span: fieldSpan(source),
         address,

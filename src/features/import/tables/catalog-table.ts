@@ -28,7 +28,7 @@ export function catalogTable(catalog: Catalog): CatalogTable {
     if (!used.has(node)) {
       const why =
         node.kind === 'lesson'
-          ? 'it hangs under a lesson, and a row has room for one'
+          ? 'it is below a lesson, and a row has only one lesson'
           : 'no lesson of a row places it';
       leftOut.push({ what: `the ${node.kind} ${node.sourcedId}`, why });
     }
