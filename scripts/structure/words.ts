@@ -76,7 +76,7 @@ interface ShownPart {
 }
 
 /** What a person reads of a file. Code is no prose, and a literal without a blank is no text. */
-export function shownParts(path: string, text: string): readonly ShownPart[] {
+function shownParts(path: string, text: string): readonly ShownPart[] {
   if (path.endsWith('.md')) return [{ line: 1, text: withoutCode(text) }];
   if (path.endsWith('.json')) {
     return text

@@ -30,7 +30,7 @@ const idAt = (at: number) => `9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d1${at}`;
 const long = 'One sentence after the other about what a pupil is to do. '.repeat(12).trim();
 
 /** Each kind of change, once with each of the titles. */
-export const wildPlan: Plan = planOf(
+const wildPlan: Plan = planOf(
   wildTitles.flatMap((title, at): Plan['changes'][number][] => {
     const source = { file, start: { line: 12 + at, column: 7 } };
     const base = { address: `lesson/${idAt(at)}`, title, source, parent: unit } as const;

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { source as axe } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { chromium } from './chromium.ts';
+import { chromium, flags } from './chromium.ts';
 
 /** The screens that pages are looked at on, in pixels: a telephone, a tablet, a desk. */
 const widths = [390, 800, 1440];
@@ -11,7 +10,7 @@ const widths = [390, 800, 1440];
 export async function launchChromium(): Promise<Browser> {
   if (chromium === undefined) throw new Error('There is no Chromium on this machine.');
   const driver = await import('playwright-core');
-  return driver.chromium.launch({ executablePath: chromium, args: ['--no-sandbox'] });
+  return driver.chromium.launch({ executablePath: chromium, args: [...flags] });
 }
 
 /** A page as HTML, or the address of one. */
@@ -51,8 +50,6 @@ export async function expectAccessible(
     await browser.close();
   }
 }
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface AxeResults {
   readonly violations: readonly {

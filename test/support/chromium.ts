@@ -12,7 +12,13 @@ export const chromium = (process.env['PATH'] ?? '')
   .flatMap((folder) => names.map((name) => join(folder, name)))
   .find((path) => existsSync(path));
 
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+/** How it is started: without a window, and without a request of its own. */
+export const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+];
 
 /** The page at an address as a browser has it once its scripts have run, as HTML. */
 export async function openInChromium(url: string): Promise<string> {
