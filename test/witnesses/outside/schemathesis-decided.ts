@@ -14,7 +14,7 @@ const rows: readonly { readonly code: string; readonly at: RegExp; readonly why:
   },
   ...['ST101', 'ST204'].map((code) => ({
     code,
-    at: /^POST .*\/(classes|schools)\/\{\w+\}\/(lineItems|results)$/,
+    at: /^POST .*\/(classes|schools|terms)\/\{\w+\}\/(lineItems|results|gradingPeriods)$/,
     why: 'docs/emulator.md: what the emulator does not play answers 501 with a sentence',
   })),
   {
