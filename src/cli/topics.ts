@@ -47,7 +47,7 @@ Where it runs:
   1    an error in the config, the manifests or the answer of the platform
   2    there are changes (plan --detailed-exitcode only)
   3    the credentials are missing or rejected
-  4    partly applied: run timeback-catalog apply --resume to finish
+  4    partly applied: the output says how to finish
   5    refused: an id, a limit or a retirement needs your decision
   6    the plan is stale: make a new one
   64   the command line is wrong

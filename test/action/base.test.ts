@@ -110,7 +110,7 @@ describe.skipIf(!hasGit)('the base is what HEAD was merged from', () => {
     });
     expect(refused.code, refused.text).toBe(5);
     expect(job.platform.emulator.requests.length).toBe(before);
-    await expect(performIn(job, files, { ...group, payload: {} })).rejects.toThrow('merged onto');
+    await expect(performIn(job, files, { ...group, payload: {} })).rejects.toThrow('base commit');
   });
 
   test('a clone that is too shallow is told the depth, and that depth is enough', async () => {

@@ -55,7 +55,7 @@ describe('refused', () => {
       inputs: { command: 'apply', 'plan-hash': 'abc' },
       says: 'twelve digits',
     },
-    { name: 'a digest for plan', inputs: { 'plan-hash': '0123456789ab' }, says: 'Leave it out' },
+    { name: 'a digest for plan', inputs: { 'plan-hash': '0123456789ab' }, says: 'Remove it' },
     {
       name: 'a number without its plan',
       inputs: { command: 'apply', 'approve-update': '30' },
@@ -66,7 +66,7 @@ describe('refused', () => {
       inputs: { 'approve-retire': '7@0123456789ab' },
       says: 'approve-retire can only be used with "command: apply"',
     },
-    { name: 'fail-on-drift for plan', inputs: { 'fail-on-drift': 'true' }, says: 'Leave it out' },
+    { name: 'fail-on-drift for plan', inputs: { 'fail-on-drift': 'true' }, says: 'Remove it' },
     {
       name: 'a pull request in words',
       inputs: { command: 'apply', 'pull-request': 'mine' },
@@ -88,15 +88,23 @@ describe('refused', () => {
       says: 'cannot be used together',
     },
     { name: 'undo without a receipt', inputs: { command: 'undo' }, says: 'Give `receipt`' },
-    { name: 'a receipt for plan', inputs: { receipt: 'a.jsonl' }, says: 'undo" only' },
+    {
+      name: 'a receipt for plan',
+      inputs: { receipt: 'a.jsonl' },
+      says: 'only be used with "command: undo"',
+    },
     {
       name: 'a path as workflow',
       inputs: { command: 'apply', replan: '../catalog.yml' },
       says: 'without folders',
     },
-    { name: 'labels for apply', inputs: { command: 'apply', labels: 'true' }, says: 'plan" only' },
+    {
+      name: 'labels for apply',
+      inputs: { command: 'apply', labels: 'true' },
+      says: 'only be used with "command: plan"',
+    },
     { name: 'several environments', inputs: { env: 'a,b' }, says: 'one step for each' },
-    { name: 'a target of drift', inputs: { command: 'drift', target: 'x' }, says: 'Leave it out' },
+    { name: 'a target of drift', inputs: { command: 'drift', target: 'x' }, says: 'Remove it' },
   ])('$name', ({ inputs, says }) => {
     const read = readInputs(given(inputs));
     expect(read.ok).toBe(false);

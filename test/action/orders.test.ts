@@ -186,7 +186,7 @@ async function carryOut(
     const { payload } = { ...pull.opened };
     const now = platformOf(job);
     await stepIn(world, { event: 'pull_request', command: 'plan', sha: pull.head, payload });
-    // What a merge approved stays as it is. A first comment is written even then, for reviews to come.
+    // What a merge approved stays as it is. A first comment is written even then, and approves nothing.
     if (pull.merged && pull.plan) return;
     const changes = changesOf(now, pull.titles);
     pull.plan = { head: pull.head, changes };
@@ -246,11 +246,12 @@ async function carryOut(
     merges += 1;
     pull.merged = { sha, place: merges, titles: main, at: clock };
   };
-  const applyOf = async (pull: Pull, { sha, place, titles }: NonNullable<Pull['merged']>) => {
+  const applyOf = async (pull: Pull, { sha, place, titles, at }: NonNullable<Pull['merged']>) => {
     const isLate = [...pulls.values()].some(
       ({ merged, isPublished }) => isPublished && merged && merged.place > place,
     );
-    const isPlanned = pull.plan?.head === pull.head;
+    // No review makes up for a plan that is shown only after the merge.
+    const isPlanned = pull.plan?.head === pull.head && pull.shown.since < at;
     const changes = changesOf(platformOf(job), titles);
     const isApproved = changes
       .split('; ')
@@ -351,6 +352,7 @@ describe.skipIf(!hasGit)('orders', () => {
     ['open a', 'plan a', 'push a', 'plan a', 'older a', 'merge a', 'apply a'],
     ['open a', 'plan a', 'forget a', 'plan a', 'queue a', 'merge a', 'apply a'],
     ['open a', 'plan a', 'merge a', 'forget a', 'plan a', 'apply a'],
+    ['open a', 'merge a', 'plan a', 'review a', 'apply a'],
   ];
 
   test('those that went wrong once', { timeout: 300_000 }, async () => {

@@ -81,7 +81,7 @@ describe.skipIf(!hasGit)('a review approves what was on the screen', () => {
     await plan(one);
     const body = commentOf(one.job);
     expect(body).toContain('This plan is different from the previous one');
-    expect(body).toMatch(/On top came[^\n]*\n\n- `~` [^\n]*Supporting/);
+    expect(body).toMatch(/New or different changes[^\n]*\n\n- `~` [^\n]*Supporting/);
     expect(body).toContain('one approving review of plan');
     expect(body).toContain('none so far');
     expect(await applied(one)).toMatchObject(notReviewed);

@@ -159,7 +159,13 @@ describe('refused', () => {
       code: 1,
       says: 'No node of the manifests has the id',
     },
-    { name: 'an id that nobody knows', now: id.finding, was: fresh.one, code: 1, says: 'know' },
+    {
+      name: 'an id that nobody knows',
+      now: id.finding,
+      was: fresh.one,
+      code: 1,
+      says: 'is neither in the manifests nor in the ledger',
+    },
     {
       name: 'another kind',
       now: id.finding,
@@ -181,7 +187,7 @@ describe('refused', () => {
       was: id.supporting,
       reason: ' ',
       code: 64,
-      says: 'needs a reason',
+      says: 'need a reason',
     },
   ])('$name', async ({ now, was, reason, code, says }) => {
     const { folder, confirm } = opened(reading);

@@ -149,7 +149,7 @@ describe('confirm --was', () => {
   };
 
   test.each([
-    [['math', '--was', 'courseCode=MATH-3'], 64, 'goes by that still'],
+    [['math', '--was', 'courseCode=MATH-3'], 64, 'still has that value'],
     [['math', '--was', 'courseCode'], 64, '--was courseCode=OLD'],
     [['math', '--was', 'grades=2'], 64, '--was grade=2'],
     [['unit/fractions', '--was', 'grade=2'], 1, 'reference/missing'],

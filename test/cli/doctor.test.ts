@@ -20,8 +20,8 @@ test('the local environment is in order and counts what it holds', async () => {
   const { code, stdout } = await cli(['doctor', '--env', 'local'], { cwd });
   expect(code).toBe(0);
   expect(stdout).toMatch(/^local .*: token in \d+ ms\n/);
-  expect(stdout).toMatch(/^ +courses +1 in reach/m);
-  expect(stdout).toMatch(/^ +lessons +2 in reach/m);
+  expect(stdout).toMatch(/^ +courses +1 visible/m);
+  expect(stdout).toMatch(/^ +lessons +2 visible/m);
 });
 
 test('what cannot be used is told, and the other environments are shown all the same', async () => {
@@ -64,7 +64,7 @@ test('a collection that fails is asked for four times, and the others are read',
   expect(code).toBe(1);
   expect(stdout.match(/\[remote\/server-error\]/g)).toHaveLength(1);
   expect(stdout).toContain('It was tried 4 times');
-  expect(stdout).toMatch(/^ +lessons +0 in reach/m);
+  expect(stdout).toMatch(/^ +lessons +0 visible/m);
   expect(emulator.requests.filter((one) => one.path.startsWith(path))).toHaveLength(4);
 });
 
@@ -118,7 +118,7 @@ describe('several environments', () => {
     expect(stdout.match(/^\w+ \(/gm)).toEqual(['b (', 'a (']);
     expect(stdout).toContain('unit.path = "/rostering/1.0/units" (');
     const brief = await cli(['doctor', '--env', 'a', '--detail', 'summary'], around);
-    expect(brief.stdout).toMatch(/dialect +\d+ rows: 0 differ/);
+    expect(brief.stdout).toMatch(/API +\d+ assumptions: \d+ confirmed, 0 wrong/);
     expect(brief.stdout).not.toContain('unit.path');
   });
 

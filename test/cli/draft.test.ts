@@ -122,9 +122,9 @@ describe('allowIds', () => {
 });
 
 test.each([
-  { words: ['--take-down'], says: 'ends a draft' },
+  { words: ['--take-down'], says: 'retires a draft' },
   { words: ['--as-draft', 'cou'], says: 'course-1 of this catalog begins with cou' },
-  { words: ['--as-draft', '*'], says: 'cannot stand before' },
+  { words: ['--as-draft', '*'], says: 'cannot be the prefix' },
 ])('$words: refused', async ({ words, says }) => {
   const { run } = await served();
   const refused = await run('plan', ...words);
@@ -175,7 +175,7 @@ describe('ids of an environment', () => {
     {
       wrong: 'lesson/lesson-1: lesson-2',
       code: 'config/id-twice',
-      says: 'lesson/lesson-2 has there',
+      says: 'lesson/lesson-2 already has there',
     },
   ])('$wrong: $code', async ({ wrong, code, says }) => {
     const { run, config } = await served();

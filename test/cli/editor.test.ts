@@ -36,7 +36,7 @@ test('hover tells what a key is for', async () => {
   const text = read(course);
   await editor.open(course, text);
   const hover = await editor.hover(course, { line: lineOf(text, 'sourcedId: '), character: 3 });
-  expect(hover).toContain('Identity for ever');
+  expect(hover).toContain('The permanent identity');
   const lesson = await editor.hover(course, { line: lineOf(text, 'First lesson'), character: 10 });
   expect(lesson).toContain('The name that people see');
 });
@@ -47,8 +47,8 @@ test('completion offers the keys of a course, a unit and a lesson where they bel
   await editor.open(course, text);
   const last = text.split('\n').length - 2;
   const inLesson = (await editor.complete(course, { line: last, character: 8 })).map(labelOf);
-  expect(inLesson).toEqual(expect.arrayContaining(['resources', 'metadata']));
-  expect(inLesson).not.toContain('lessons');
+  expect(inLesson).toEqual(expect.arrayContaining(['resources', 'metadata', 'lessons']));
+  expect(inLesson).not.toContain('units');
 });
 
 test('the config completes as well', async () => {

@@ -99,7 +99,7 @@ test('an order that changed in the catalog alone stays, with what the table edit
   );
   const { code, stdout } = await one.run('import', 'outline', table);
   expect(code).toBe(0);
-  expect(stdout).toContain('which changed them since the export: 1 order.');
+  expect(stdout).toContain('the catalog changed them since the export: 1 order.');
   expect(one.layout()).toEqual({ ...swapped, u1: ['b', 'a', 'New x', 'c', 'd'] });
   expect(one.read(manifest)).toContain('Lesson D');
 });

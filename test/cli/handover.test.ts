@@ -346,7 +346,7 @@ describe.skipIf(!hasGit)('one side of it alone', () => {
     await reading.run('release', ...moved, '--to', 'poetry-team');
     reading.put('catalog/poems.yaml', poems);
     const ended = await reading.run('take', ...moved, '--from', '../maths');
-    expect(ended.stderr).toContain('The catalog ../maths does not know');
+    expect(ended.stderr).toContain('The catalog ../maths does not have');
   });
 
   test('released and still in a manifest: both cures end right', async () => {

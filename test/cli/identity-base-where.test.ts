@@ -169,13 +169,17 @@ describe.skipIf(!hasGit)('a base that cannot be read ends with 1 and says what t
     /^ {2}help: ([\s\S]*?)\n\n/m.exec(stderr)?.[1]?.replace(/\s+/g, ' ');
 
   test.each([
-    { name: 'unknown', ref: 'nowhere', says: '"nowhere" names no commit' },
+    { name: 'unknown', ref: 'nowhere', says: 'Unknown commit in this repository: "nowhere"' },
     {
       name: 'an option of git',
       ref: '--upload-pack=touch marker',
       says: 'names do not start with a hyphen',
     },
-    { name: 'a file and no commit', ref: `HEAD:${manifest}`, says: 'names no commit' },
+    {
+      name: 'a file and no commit',
+      ref: `HEAD:${manifest}`,
+      says: 'Unknown commit in this repository',
+    },
     { name: 'empty', ref: '', says: 'The base is empty' },
   ])('a ref that is $name', async ({ ref, says }) => {
     const { folder } = readingRepository();

@@ -50,7 +50,7 @@ test('a retired lesson shows its results and the classes of its course', async (
 
 test('nothing hangs on it', async () => {
   const { around } = await retiring();
-  expect((await cli(plan, around)).stdout).toContain('moved: no results, no open classes.');
+  expect((await cli(plan, around)).stdout).toContain('moved lessons: no results, no open classes.');
 });
 
 test('no name and no id of a person is shown, asked for, or kept', async () => {
@@ -102,7 +102,7 @@ test("what a rehearsal made is nobody's work, taken away or left", async () => {
   await cli(['retire', 'lesson-2', '--reason', 'old'], around);
   const results = () => emulator.records('assessmentResult').length;
   expect(results()).toBeGreaterThan(0);
-  expect((await cli(plan, around)).stdout).toContain('moved: no results, no open classes.');
+  expect((await cli(plan, around)).stdout).toContain('moved lessons: no results, no open classes.');
   // What was killed leaves its class open; what students did counts all the same.
   emulator.seed([
     {
@@ -116,7 +116,7 @@ test("what a rehearsal made is nobody's work, taken away or left", async () => {
       },
     },
   ]);
-  expect((await cli(plan, around)).stdout).toContain('moved: no results, no open classes.');
+  expect((await cli(plan, around)).stdout).toContain('moved lessons: no results, no open classes.');
   seedWork(emulator, { 'lesson-2': 2 }, { open: 1 });
   expect((await cli(plan, around)).stdout).toContain(
     '⚠ 2 results, 1 open class with 2 enrollments',
@@ -265,7 +265,7 @@ describe('in the dialect oneroster, where results hang on line items', () => {
     const { stdout } = await cli([...plan, '--impact'], around);
     const said = `⚠ placement ${id} of film leaves for lesson/lesson-4: 12 results, ${fate}`;
     expect(stdout.replace(/\s+/g, ' ')).toContain(said);
-    expect(stdout).toContain('Impact of what is retired or moved: ⚠ 12 results, no open classes.');
+    expect(stdout).toContain('Learner impact of retired and moved lessons: ⚠ 12 results, no open classes.');
     const json = parsed((await cli([...plan, '--impact', '-f', 'json'], around)).stdout);
     expect(new Ajv({ strict: false }).validate(planSchema, json)).toBe(true);
     const leaving = { sourced_id: id, resource: 'film', from: 'lesson/lesson-1' };
@@ -285,7 +285,7 @@ describe('in the dialect oneroster, where results hang on line items', () => {
     await cli(['apply', '--env', 'test', '-y'], around);
     expect((await cli(['rehearse', '--env', 'test'], around)).code).toBe(0);
     await cli(['retire', 'lesson-2', '--reason', 'old'], around);
-    expect((await cli(plan, around)).stdout).toContain('moved: no results, no open classes.');
+    expect((await cli(plan, around)).stdout).toContain('moved lessons: no results, no open classes.');
   });
 
   test.each([

@@ -62,7 +62,7 @@ column "Lesson ID" is lesson.key
 column "Lesson" is lesson.title
 column "Mood" is skipped
 wrote timeback-catalog.yaml
-wrote schemas/ (6 files)
+wrote schemas/ (7 files)
 wrote .vscode/extensions.json
 wrote .vscode/settings.json
 wrote .gitattributes
@@ -74,7 +74,7 @@ New: 1 course, 1 unit, 2 lessons.
 Of 5 columns: 4 imported, 0 merged, 1 skipped.
 Of 2 rows: 2 imported, 0 merged, 0 skipped.
 Of 8 cells: 6 imported, 2 merged, 0 skipped.
-Left out:
+Skipped:
   it has no mapping; map it with \`--map "Column=lesson.metadata.name"\`:
     the column "Mood" at line 1
 Next: timeback-catalog plan
@@ -167,7 +167,7 @@ test.each([
   { args: ['remote', 'file'], code: 64, said: 'no file' },
   { args: ['outline'], code: 64, said: 'needs a file' },
   { args: ['outline', 'missing.csv'], code: 1, said: 'does not exist' },
-  { args: ['outline', '.'], code: 1, said: 'is no file' },
+  { args: ['outline', '.'], code: 1, said: 'is a folder, not a file' },
   { args: ['outline', 'x.csv', '--map', 'Title'], code: 64, said: 'Column=lesson.title' },
   { args: ['outline', 'x.csv', '--rekey', '--as-new'], code: 64, said: 'cannot be used with' },
   { args: ['olx', 'missing'], code: 1, said: 'does not exist' },

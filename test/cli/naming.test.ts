@@ -67,7 +67,7 @@ describe('commands that read take', () => {
   ])('$name lists the candidates', async ({ what, fits }) => {
     const ended = await cli(['show', what], { cwd: folderWith(files) });
     expect(ended).toMatchObject({ code: 64, stdout: '' });
-    expect(ended.stderr).toContain(`"${what}" fits 2 nodes.`);
+    expect(ended.stderr).toContain(`"${what}" matches 2 nodes.`);
     for (const one of fits) expect(ended.stderr).toMatch(new RegExp(`lesson/${one} +"\\w`));
   });
 

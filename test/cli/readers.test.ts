@@ -51,7 +51,7 @@ const refused: readonly (readonly [string, Parts, string])[] = [
   ['reader.resourceMetadata', typed('type: video'), 'no metadata.format'],
   ['reader.resourceMetadata', typed(`${video}, duration: "4:30"`), 'HH:MM:SS'],
   ['reader.resourceMetadata', typed(`${video}, captionsAvailable: "yes"`), 'true or false'],
-  ['reader.resourceMetadata', typed(`${video}, url: film.mp4`), 'a whole address'],
+  ['reader.resourceMetadata', typed(`${video}, url: film.mp4`), 'a complete URL'],
   ['reader.resourceMetadata', typed(`${video}, xp: "5"`), 'a number'],
   ['reader.resourceMetadata', typed('type: qti'), 'no metadata.subType'],
   ['reader.resourceMetadata', typed('type: qti, subType: qti-test, difficulty: hrad'), '"hard"'],

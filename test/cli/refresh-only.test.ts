@@ -71,7 +71,7 @@ describe.skipIf(!hasGit)('the exit code', () => {
     change('lesson', id, fields);
     const { code, stdout } = await cli(sinceApplied, around);
     expect(code).toBe(2);
-    expect(stdout).toContain(`Drift: ${count} changed on the server, 0 both,`);
+    expect(stdout).toContain(`Drift: ${count} changed on the platform, 0 conflicts,`);
     const asking = sinceApplied.filter((word) => word !== '--detailed-exitcode');
     expect((await cli(asking, around)).code).toBe(0);
   });

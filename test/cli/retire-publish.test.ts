@@ -67,7 +67,7 @@ describe('a retirement is published', () => {
     await run('retire', id.mainIdeas, id.between, '--children', ...why);
     const planned = await run('plan', '-e', 'test');
     expect(planned.stdout).toContain('4 to retire.');
-    expect(planned.stdout).toContain(`unit "Main ideas" retires: merged  ${ledger}:`);
+    expect(planned.stdout).toContain(`unit "Main ideas" will be retired (merged)  ${ledger}:`);
     const applied = await apply();
     expect(applied).toMatchObject({ code: 0 });
     expect(applied.stdout).toContain('4 retired. Converged.');

@@ -245,7 +245,7 @@ describe('refuses, and writes nothing', () => {
       args: [id.between, ...why],
       code: 1,
       problems: [`retire/layout ${manifest}:1`],
-      says: 'one dash a node',
+      says: 'one dash per node',
     },
     {
       name: 'a retired id again',
@@ -254,7 +254,7 @@ describe('refuses, and writes nothing', () => {
       args: [id.supporting, '--reason', 'another reason'],
       code: 5,
       problems: ['identity/other-state'],
-      says: 'has it as retired',
+      says: 'it is retired in the ledger',
     },
     {
       name: 'a ledger that cannot be read',

@@ -17,10 +17,10 @@ test.each(schemaNames)('the schema of a %s needs no other file', async (name) =>
   expect(await validatorOf(name)).toBeInstanceOf(Function);
 });
 
-test('every schema of the package is offered, but for the parts that nodes share', () => {
+test('every schema of the package is offered, but for the parts that others are made of', () => {
   const files = readdirSync(join(import.meta.dirname, '../../schemas'));
   const names = files.map((file) => file.replace('.schema.json', ''));
-  expect(names.filter((name) => name !== 'node').sort()).toEqual([...schemaNames].sort());
+  expect(names.sort()).toEqual([...schemaNames, 'metadata', 'node'].sort());
 });
 
 describe('says the same as the schemas it is made of', () => {

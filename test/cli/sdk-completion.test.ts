@@ -20,7 +20,7 @@ const opened = (config = oneroster, files: Readonly<Record<string, string>> = {}
   });
   return { cwd, run: (...args: string[]) => commandLine(args, { cwd }) };
 };
-const note = 'which look for the placement';
+const note = 'because these look for the placement';
 
 describe('check', () => {
   test('says what apps would not find, and the command that it names makes it', async () => {
@@ -87,7 +87,7 @@ describe('new --for-sdk-apps', () => {
     expect(await run(...unit)).toMatchObject({ code: 0 });
     const again = await run(...unit);
     expect(again.code).toBe(64);
-    expect(again.stderr).toContain('unit/math-component is there already');
+    expect(again.stderr).toContain('unit/math-component already exists');
     expect(await run('new', 'lesson', 'L', '--for-sdk-apps')).toMatchObject({ code: 64 });
     const { run: strict } = opened(`${oneroster}sourcedId: { form: uuid }\n`, {
       'catalog/math.yaml': course.replace('math', '0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11'),

@@ -164,7 +164,7 @@ describe('a file that is there', () => {
     ['{ "courses": [ }', ':1:16'],
     ['[]', ':1:1'],
     ['{ "courses": {} }', ':1:1'],
-    ['{ "name": "a", "name": "b" }', 'stands twice'],
+    ['{ "name": "a", "name": "b" }', 'appears twice'],
   ])('that no SDK reads is refused and left as it is: %s', async (text, place) => {
     const cwd = folder({ [file]: text });
     const { code, stderr } = await written(cwd);

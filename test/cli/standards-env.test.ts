@@ -83,8 +83,8 @@ describe('it does not tell: unknown and no error', () => {
     const served = await serve({ clients, seeds: ['std-1'] });
     const { code, stdout, stderr } = await check(served);
     expect(code).toBe(0);
-    expect(stdout).toContain('Known to test: 0 of 2 standards, 2 not told.');
-    expect(unwrapped(stderr)).toContain('Whether test knows 2 of the 2 standards');
+    expect(stdout).toContain('Known to test: 0 of 2 standards, 2 not reported.');
+    expect(unwrapped(stderr)).toContain('unknown whether test knows 2 of the 2 standards');
     expect(unwrapped(stderr)).toContain('answered 403');
     expect(asked(served.emulator)).toHaveLength(1);
   });

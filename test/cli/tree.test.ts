@@ -134,7 +134,7 @@ test.each([
 ])('one other state at a time: %s %s %s', async (...args) => {
   const { code, stderr } = await commandLine(args, { cwd: folderWith(catalogFiles()) });
   expect(code).toBe(64);
-  expect(stderr).toContain('one other state');
+  expect(stderr).toContain('one platform or one commit');
 });
 
 test('a hostile title is text', async () => {

@@ -161,7 +161,7 @@ describe('a manifest that no glob matches', () => {
     const folder = folderWith({ [config]: org, 'content/a.yaml': course('a') });
     const { said } = await run(folder, 'check');
     expect(said).toContain('[catalog/no-files]');
-    expect(said).toContain('content/a.yaml says that it holds a course');
+    expect(said).toContain('content/a.yaml holds a course');
   });
 });
 

@@ -40,7 +40,7 @@ describe.each<{ quirks: readonly QuirkName[]; warned: readonly string[]; code: s
       expect(warning).toMatchObject({
         address: 'lesson/lesson-2',
         span: { file: 'catalog/course.yaml' },
-        hint: expect.stringContaining('Publishing tells'),
+        hint: expect.stringContaining('Publishing shows it'),
       });
     }
   });

@@ -290,5 +290,5 @@ test('lessons that hang under each other are named, and stop nobody', async () =
   const planned = await planFolder(emulator, folder);
   expect(planned.ok && planned.value.plan.changes).toEqual([]);
   const said = planned.ok ? planned.value.plan.warnings.map(({ detail }) => detail) : [];
-  expect(said.join()).toContain('hang under each other');
+  expect(said.join()).toContain('are parents of each other');
 });

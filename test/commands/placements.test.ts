@@ -255,7 +255,7 @@ describe('a resource that moves to another lesson', () => {
 
     const folder = folderOf({ l1: ['article'], l2: [{ ...unnamed, sourcedId: 'cr-mastery' }] });
     const [kept] = await warningsOf(emulator, folder);
-    expect(kept?.detail).toContain('results stay with it');
+    expect(kept?.detail).toContain('it keeps its results');
     const applied = await applyFolder(emulator, folder);
     expect(applied.ok && applied.value.report.settled).toEqual({ state: 'converged' });
     expect(placed(emulator, 'l2')).toMatchObject([{ sourcedId: 'cr-mastery', title: 'Master it' }]);

@@ -152,7 +152,7 @@ describe('what it is called in the end', () => {
       sources: noSources,
     } as const;
     const human = renderers.human.report(report, planned, look);
-    expect(human).toContain('3 changes do not show yet:');
+    expect(human).toContain('3 changes are not visible yet:');
     expect(human).toContain('apply/not-visible');
     expect(human).not.toContain('not kept:');
     expect(renderers.markdown.report(report, planned, look)).toContain('apply/not-visible');
@@ -185,7 +185,7 @@ describe('soon after an apply', () => {
     expect(planned.changes).toHaveLength(3);
     expect(planned.warnings).toMatchObject([{ code: 'remote/not-visible' }]);
     expect(planned.warnings[0]?.detail).toMatch(
-      /^3 of these changes were published 42 s ago and do not show yet: course "Course", /,
+      /^3 of these changes were published 42 s ago and are not visible yet: course "Course", /,
     );
     time.pass(120_000);
     const later = resultOf(await plan({ env: 'test' }, world()));
@@ -200,7 +200,7 @@ describe('soon after an apply', () => {
     const { problems } = await plan({ env: 'test' }, world());
     expect(problems[0]?.code).toBe('remote/incomplete-read');
     expect(problems[0]?.hint).toMatch(
-      /^It was published from here 30 s ago, so the list may be late/,
+      /^It was published from this machine 30 s ago, so the list may lag/,
     );
   });
 

@@ -53,7 +53,9 @@ test.each([
     expect(result.ok).toBe(false);
     expect(result.problems[0]).toMatchObject({
       code: 'remote/incomplete-read',
-      detail: expect.stringContaining('the list of units is empty, and "unit/unit-1"'),
+      detail: expect.stringContaining(
+        'the list of units is empty, but a single read finds "unit/unit-1"',
+      ),
       span: { file: 'catalog/course.yaml', start: { line: 5 } },
     });
   }

@@ -117,7 +117,7 @@ describe('where an environment publishes', () => {
   test('`all` is no name', () => {
     const { problems } = open('environments:\n  all: { env: production }\n');
     expect(problems).toMatchObject([{ code: 'schema/wrong-value' }]);
-    expect(problems[0]?.detail).toContain('every platform described here');
+    expect(problems[0]?.detail).toContain('it means every platform here');
   });
 });
 

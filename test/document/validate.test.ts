@@ -177,7 +177,7 @@ test.each([
     text: 'sourcedId:\n',
     is: 'schema/wrong-type 3:11',
     says: '"sourcedId" is empty. It must be a string.',
-    hint: undefined,
+    hint: 'Remove the key, and run `timeback-catalog fmt`',
   },
   {
     name: 'metadata that is a list',

@@ -30,7 +30,7 @@ describe('a redirection to another host is told and never followed', () => {
     expect(visits).toEqual([]);
     expect(served.emulator.records('course')).toEqual([]);
     expect(said).toContain('remote/unexpected-answer');
-    expect(said).toContain(`points to ${url}, which is not followed`);
+    expect(said).toContain(`points to ${url}. The redirect is not followed`);
     for (const secret of served.authorizations) expect(said).not.toContain(secret);
   });
 });

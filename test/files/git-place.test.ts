@@ -230,7 +230,7 @@ describe.skipIf(!hasGit || process.platform === 'win32')(
   'refused before git starts, with a cure',
   () => {
     const removing = (hint: string): undefined => {
-      const [, file = ''] = /^Remove (.*?), or/.exec(hint) ?? [];
+      const [, file = ''] = /^Remove or rename (.*?), and/.exec(hint) ?? [];
       renameSync(file, `${file}.txt`);
     };
 

@@ -12,7 +12,7 @@ const last = lesson('z', 'Where to go from here', { description: 'What to read n
 /** Each problem in short: `code ID`, and behind an arrow where its content is now. */
 const said = (before: Snapshot, after: Snapshot) =>
   checkIdentity({ before, after }).problems.map(({ code, address, detail }) => {
-    const there = /stands? under (\S+) now/.exec(detail)?.[1];
+    const there = /(?:has the id|may be under) (\S+) now/.exec(detail)?.[1];
     return `${code.slice('identity/'.length)} ${address}${there === undefined ? '' : ` → ${there}`}`;
   });
 

@@ -30,7 +30,7 @@ test.each([
   const first = await imported(folder, JSON.stringify(corpus), { file });
   const isNew = first.changes.filter(({ kind }) => kind === 'lesson');
   expect(isNew).toHaveLength(lessons);
-  expect(first.leftOut.filter(({ why }) => why.includes('stands elsewhere'))).toHaveLength(
+  expect(first.leftOut.filter(({ why }) => why.includes('appears more than once'))).toHaveLength(
     places - lessons,
   );
   expect(isFormatted(folder)).toBe(true);

@@ -124,7 +124,7 @@ describe('a connection that fails', () => {
     { code: 'CERT_HAS_EXPIRED', names: 'date of this machine' },
     { code: 'CERT_NOT_YET_VALID', names: 'date of this machine' },
     { code: 'ERR_TLS_CERT_ALTNAME_INVALID', names: '`baseUrl`' },
-    { code: 'CERT_REVOKED', names: 'whoever runs the platform' },
+    { code: 'CERT_REVOKED', names: 'operator of the platform' },
     { code: 'EPROTO', names: '`baseUrl`' },
   ])('$code does not, and the help names $names', ({ code, names }) => {
     expect(isFinal(failed(code))).toBe(true);

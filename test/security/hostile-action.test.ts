@@ -108,6 +108,10 @@ describe.skipIf(!hasGit)('a pull request full of hostile texts', () => {
     const marks = [expect.stringContaining('timeback-catalog {'), 'plan begins', 'plan ends'];
 
     const head = repository.git('rev-parse', 'HEAD');
+    job.github.pulls.set(7, {
+      ...job.github.pulls.get(7),
+      head: { ref: opened.branch, sha: head },
+    });
     const texted = { ...opened, payload: pullRequest({ base: opened.base, head }) };
     const planned = await job.step({ ...texted, env: { RUNNER_DEBUG: '1' } });
     expect([planned.code, planned.outputs['to_add']]).toEqual([0, `${texts.length * 2 + 5}`]);

@@ -125,7 +125,7 @@ describe('a forged receipt', () => {
     put(folder, `${receipts}/${name}`, text);
     const { code, stdout, stderr } = await cli(resume, around);
     // The newest that is of the form is the honest one, which is complete.
-    if (name.startsWith('9999')) expect(stderr).toContain('which is still to come');
+    if (name.startsWith('9999')) expect(stderr).toContain('which is in the future');
     else expect(stdout).toContain('There is nothing left to resume');
     expect(code).toBe(name.startsWith('9999') ? 1 : 0);
     const named = await cli([...resume, `${receipts}/${name}`], around);
@@ -274,7 +274,7 @@ describe.skipIf(process.platform === 'win32')('a pipe ends no run in waiting', (
       mkdirSync(dirname(join(folder, state, name)), { recursive: true });
       execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, state, name)]);
       const { code, stderr } = await cli(name.endsWith('lock') ? apply : resume, around);
-      expect(stderr).toContain('is no regular file');
+      expect(stderr).toContain('is not a regular file');
       expect(code).toBe(5);
       rmSync(join(folder, state, name));
       expect((await cli(apply, around)).code).toBe(0);
