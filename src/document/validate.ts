@@ -271,7 +271,7 @@ function wrongType(complaint: Complaint): Finding {
 function shapeHint({ error, path, value }: Complaint): string | undefined {
   const types = typesOf(error).filter((type) => type !== 'null');
   const key = path.at(-1);
-  if (value === null && key === 'sourcedId') {
+  if (value === null && key === 'sourcedId' && types.includes('string')) {
     return 'Remove the key, and run `timeback-catalog fmt`: it writes a new id.';
   }
   if (typeof value === 'object' || types.length !== 1) return undefined;

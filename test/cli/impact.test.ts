@@ -265,7 +265,9 @@ describe('in the dialect oneroster, where results hang on line items', () => {
     const { stdout } = await cli([...plan, '--impact'], around);
     const said = `⚠ placement ${id} of film leaves for lesson/lesson-4: 12 results, ${fate}`;
     expect(stdout.replace(/\s+/g, ' ')).toContain(said);
-    expect(stdout).toContain('Learner impact of retired and moved lessons: ⚠ 12 results, no open classes.');
+    expect(stdout).toContain(
+      'Learner impact of retired and moved lessons: ⚠ 12 results, no open classes.',
+    );
     const json = parsed((await cli([...plan, '--impact', '-f', 'json'], around)).stdout);
     expect(new Ajv({ strict: false }).validate(planSchema, json)).toBe(true);
     const leaving = { sourced_id: id, resource: 'film', from: 'lesson/lesson-1' };
@@ -285,7 +287,9 @@ describe('in the dialect oneroster, where results hang on line items', () => {
     await cli(['apply', '--env', 'test', '-y'], around);
     expect((await cli(['rehearse', '--env', 'test'], around)).code).toBe(0);
     await cli(['retire', 'lesson-2', '--reason', 'old'], around);
-    expect((await cli(plan, around)).stdout).toContain('moved lessons: no results, no open classes.');
+    expect((await cli(plan, around)).stdout).toContain(
+      'moved lessons: no results, no open classes.',
+    );
   });
 
   test.each([

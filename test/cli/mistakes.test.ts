@@ -796,7 +796,7 @@ describe('a mistake names what is wrong', () => {
       for (const part of says) expect(said).toContain(part);
       expect(ended.code, said).toBe(code);
       expect(said).not.toContain('hunter2');
-      expect(said).not.toContain('fault of timeback-catalog');
+      expect(said).not.toContain('bug in timeback-catalog');
       // One slip is one error.
       const errors = stderr.match(/^Error\[/gm) ?? [];
       expect(errors.length, stderr).toBeLessThanOrEqual(most);

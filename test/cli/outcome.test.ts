@@ -81,7 +81,7 @@ describe('interrupted in the middle', () => {
     running.interrupt();
     const { code, stdout, stderr } = await running.ended;
     expect(code).toBe(130);
-    expect(stderr).not.toContain('fault of timeback-catalog');
+    expect(stderr).not.toContain('bug in timeback-catalog');
     const { added, failed, not_tried } = JSON.parse(stdout).summary;
     expect(added).toBe(4);
     expect(failed + not_tried).toBe(2);

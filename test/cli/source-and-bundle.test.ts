@@ -174,7 +174,7 @@ describe.skipIf(!hasGit)('source and bundle agree', () => {
     const [source, built] = await Promise.all([resultsOf(row, cli), resultsOf(row, builtCli)]);
     expect(built).toEqual(source);
     // A table of failures would agree as well.
-    expect(source.printed.join('')).not.toContain('fault of timeback-catalog');
+    expect(source.printed.join('')).not.toContain('bug in timeback-catalog');
   });
 });
 

@@ -49,7 +49,7 @@ describe.skipIf(process.platform === 'win32')('no file may grow beyond a limit',
     const words = [process.execPath, startFile, 'apply', '-y'];
     const { code, stderr } = await run('sh', ['-c', limited, 'sh', ...words], { cwd });
     expect(code).toBe(1);
-    expect(stderr).not.toContain('fault of timeback-catalog');
+    expect(stderr).not.toContain('bug in timeback-catalog');
     if (blocks < 40) {
       expect(stderr).toMatch(/help: (?:Raise the limit|Make sure that the disk has room)/);
       // Nothing half written lies about.
@@ -79,7 +79,7 @@ describe('at the command line', () => {
     expect(ended.stderr).toContain('Error[files/unwritable]: File cannot be written\n');
     expect(ended.stderr).toContain('plan.json cannot be written: there is a folder of that name');
     expect(ended.stderr).toContain('help: Name a file, or move the folder out of the way.');
-    expect(ended.stderr).not.toContain('fault of timeback-catalog');
+    expect(ended.stderr).not.toContain('bug in timeback-catalog');
     // What was planned is on stdout already: a second document would make it unreadable.
     const asJson = await cli([...args, '-f', 'json'], { cwd });
     expect(JSON.parse(asJson.stdout)).toHaveProperty('resource_changes');
@@ -95,7 +95,7 @@ describe('at the command line', () => {
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('Error[files/unreadable]');
     expect(ended.stderr).toContain('local.sqlite');
-    expect(ended.stderr).not.toContain('fault of timeback-catalog');
+    expect(ended.stderr).not.toContain('bug in timeback-catalog');
     const { stdout } = await cli(['plan', '-f', 'json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ diagnostics: [{ code: 'files/unreadable' }] });
   });

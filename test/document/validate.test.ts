@@ -269,6 +269,13 @@ describe('config', () => {
     expect(problems.map(({ code }) => code)).toEqual(is);
     expect(problems[0]?.detail ?? '').toContain(says);
   });
+
+  test('an empty rule for ids is no id that fmt writes', () => {
+    const problems = problemsIn('sourcedId:\n', 'config');
+    expect(problems.map(({ code, hint }) => ({ code, hint }))).toEqual([
+      { code: 'schema/wrong-type', hint: undefined },
+    ]);
+  });
 });
 
 test('all problems are told at once', () => {

@@ -175,7 +175,7 @@ const lengths = [
 describe.each(lengths)('$length characters', ({ length, run }) => {
   test.each(inputs)('$of', { timeout: patience }, async ({ files, args = ['check'] }) => {
     const ended = await run(args, catalogWith(files(length)));
-    expect(ended.stderr).not.toContain('fault of timeback-catalog');
+    expect(ended.stderr).not.toContain('bug in timeback-catalog');
     expect([0, 1]).toContain(ended.code);
     if (ended.code === 1) expect(codesIn(ended)).not.toEqual([]);
     expect(ended.stderr.length).toBeLessThan(1_000_000);
