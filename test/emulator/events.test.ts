@@ -133,7 +133,8 @@ describe('what sources contradict each other about has a quirk for each side', (
     const { session } = await startClassroom({ quirks: [quirk] });
     const answer = await post(session, event);
     expect(answer.status).toBe(status);
-    if (status === 400) expect(JSON.stringify(answer.body)).toMatch(/unrecognized_keys|is a string/);
+    if (status === 400)
+      expect(JSON.stringify(answer.body)).toMatch(/unrecognized_keys|is a string/);
     expect(await xpOf(session)).toHaveLength(credited);
   });
 });
