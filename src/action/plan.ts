@@ -106,7 +106,8 @@ async function makePlan(
   return checked({ planned: planned.value.plan, warnings: [...warnings, ...others] }, []);
 }
 
-const textOf = (problem: Problem) => JSON.stringify(problem);
+/** What a problem says; the lines around it are attached to those of a plan alone. */
+const textOf = ({ frame: _, ...said }: Problem) => JSON.stringify(said);
 
 /** The plan as JSON for `apply`, and as Markdown and a page for people. */
 function savePlan(step: JobStep, planned: Plan, shown: Plan) {
