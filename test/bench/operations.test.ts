@@ -138,5 +138,5 @@ describe.each(Object.entries(shapes))('%s', (_, filesOf) => {
       ([what, count]) => [what, count / (small.get(what) ?? 0)] as const,
     );
     expect(ratios.filter(([, ratio]) => ratio > most)).toEqual([]);
-  });
+  }, 300_000);
 });

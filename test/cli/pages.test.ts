@@ -10,10 +10,14 @@ const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })]
   .filter((file) => readFileSync(join(root, file), 'utf8').includes('```console\n'));
 
 // What a reader does in an editor, the pages do with GNU tools.
-test.skipIf(process.platform !== 'linux').each(pages)('%s shows what is printed', (file) => {
-  const page = readFileSync(join(root, file), 'utf8');
-  expect(alike(followed(page))).toBe(alike(page));
-});
+test.skipIf(process.platform !== 'linux').each(pages)(
+  '%s shows what is printed',
+  (file) => {
+    const page = readFileSync(join(root, file), 'utf8');
+    expect(alike(followed(page))).toBe(alike(page));
+  },
+  300_000,
+);
 
 test('a page with another answer is not alike', () => {
   const page = '```console\n$ echo one; echo 5f0c1a2b-0000-4000-8000-000000000000\ntwo\n```\n';

@@ -113,7 +113,7 @@ test.each([
       const ended = await cli([...apply, ...more], around);
       expect([ended.code, ended.stdout + ended.stderr], `request ${at}`).toEqual([
         0,
-        expect.stringMatching(/Converged\.|No changes|Nothing is left to resume/),
+        expect.stringMatching(/Converged\.|No changes|There is nothing left to resume/),
       ]);
       expect(textsIn(server.records), `request ${at}`).toEqual(end);
     }
