@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/witnesses/outside/*.witness.ts'],
     maxWorkers: 2,
-    testTimeout: 600_000,
+    // One of them runs most tests of the Action once more, on a machine that is busy with the others.
+    testTimeout: 1_500_000,
     hookTimeout: 60_000,
   },
 });
