@@ -1,5 +1,6 @@
 import { UnwritableError } from '../files/write.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { capital } from '../model/text.ts';
 
 /** What the operating system says by its codes, and what a person can do about it. */
 const reasons: Readonly<Record<string, { readonly says: string; readonly cure: string }>> = {
@@ -73,8 +74,4 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined;
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

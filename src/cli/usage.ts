@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
 import { type Problem, problem } from '../model/problem.ts';
+import { capital } from '../model/text.ts';
 
 /** What people type who know other tools, and what does that here. */
 const otherCommands: Readonly<Record<string, string>> = {
@@ -41,7 +42,7 @@ function sameFor(words: readonly string[], hint: string): Record<string, string>
  */
 export function usageProblem({ message }: CommanderError): Problem {
   const [first = '', ...others] = message.replace(/^error: /, '').split('\n');
-  const detail = `${first.slice(0, 1).toUpperCase()}${first.slice(1)}`.replace(/[^.]$/, '$&.');
+  const detail = capital(first).replace(/[^.]$/, '$&.');
   const guess = others.join(' ').replace(/^\(|\)$/g, '');
   const hint = hintFor(first) ?? (guess === '' ? 'Run it with --help for its usage.' : guess);
   return problem('usage/wrong', { detail, hint });

@@ -102,7 +102,3 @@ export function placementInWords(entry: PlacedEntry): string {
 export function placeOfPlacement({ above: { entity, source } }: PlacedEntry): string {
   return `the ${entity.kind} ${quoteShort(entity.title)} (${placeInFile(fieldSpan(source, 'resources'))})`;
 }
-
-export function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
-}

@@ -2,8 +2,8 @@ import { quoteShort } from '../document/place.ts';
 import { retiring } from '../model/id-commands.ts';
 import type { Problem } from '../model/problem.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
+import { capital } from '../model/text.ts';
 import {
-  capital,
   type PlacedEntry,
   type PlacementState,
   placedEntries,

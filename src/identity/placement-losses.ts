@@ -4,9 +4,9 @@ import { confirmation, retiring } from '../model/id-commands.ts';
 import type { PlacementReplacement } from '../model/ledger.ts';
 import { addressOf, idKey, type Kind } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
+import { capital } from '../model/text.ts';
 import { fixCommand } from './messages.ts';
 import {
-  capital,
   type KnownEntry,
   type PlacedEntry,
   type PlacementState,

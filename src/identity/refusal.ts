@@ -10,6 +10,7 @@ import {
 } from '../model/id-commands.ts';
 import { addressOf, type Kind, nodeKey, nodeKeysOf } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
+import { capital } from '../model/text.ts';
 import type { Classified, RefusedChange } from './classified.ts';
 import { keyAbove } from './compared-snapshot.ts';
 import type { Redirected } from './cures.ts';
@@ -113,10 +114,6 @@ function givenBack(node: NodeId, cure: string, known: RefusalInputs): string {
 
 function isRetired(node: NodeId, { ledgerAfter }: RefusalInputs): boolean {
   return ledgerAfter?.entries.get(nodeKey(node))?.state === 'retired';
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** The id that stands there now is refused as well, and goes with the same cure. */

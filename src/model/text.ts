@@ -82,3 +82,8 @@ export function breakInTitle(text: string): string | undefined {
 export function isDeviceName(name: string): boolean {
   return /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/i.test(name.split('.')[0] ?? '');
 }
+
+/** The text as a sentence begins. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

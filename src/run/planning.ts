@@ -92,7 +92,7 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
 }
 
 /** What would be refused only when it is sent. */
-function orgWarnings(
+async function orgWarnings(
   { catalog, open, workspace }: Session,
   { plan, state }: Planned,
 ): Promise<Problem[]> {
@@ -104,6 +104,7 @@ function orgWarnings(
         : [],
     ),
   );
+  if (changed.size === 0) return [];
   return checkOrgs({ catalog, environment, workspace, remote, state, changed });
 }
 

@@ -15,6 +15,7 @@ import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/add-ons.t
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
 import { checkOrgs } from '../../run/catalog/orgs.ts';
+import { fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { measuredFacts } from '../../run/measured/measured-facts.ts';
 import {
@@ -94,7 +95,7 @@ async function examine(
     const clock = clockProblems(environment, probe.clock);
     const changed = changedSince(environment, workspace, probe.rows);
     const incomplete = completion(environment, workspace);
-    const { catalog } = readHere(workspace);
+    const catalog = fieldsFor(readHere(workspace).catalog, environment);
     const orgs = await checkOrgs({ catalog, environment, workspace, remote });
     const problems = [...probe.problems, ...addOns, ...clock, ...changed, ...incomplete, ...orgs];
     return checked({ ...probe, platform, problems }, []);

@@ -167,7 +167,8 @@ export function sdkEntryOf(course: SdkCourse, there: JsonObject): JsonObject {
   });
 }
 
-function objectIn(value: Json | undefined): JsonObject {
+/** The map that a value is; an empty one if it is none. */
+export function objectIn(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 

@@ -20,7 +20,7 @@ import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
 import { wrongIds } from '../../run/catalog/target.ts';
 import { readWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
-import { matched, sdkEntryOf } from '../ids/sdk-config.ts';
+import { matched, objectIn, sdkEntryOf } from '../ids/sdk-config.ts';
 import { readThere } from '../ids/sdk-config-file.ts';
 import { type SdkCourse, sdkCoursesOf, sdkEnvironments, slotsOf } from '../ids/sdk-courses.ts';
 import type { ImportedNode, LeftOut } from './imported.ts';
@@ -316,10 +316,6 @@ function wrongAfter(
   return [...environments.values()].flatMap((one) =>
     wrongIds(one, { catalog, ledger }, configFile),
   );
-}
-
-function objectIn(value: Json | undefined): JsonObject {
-  return isObject(value ?? null) ? (value as JsonObject) : {};
 }
 
 function unreadable(detail: string, span: Problem['span']): Checked<never> {

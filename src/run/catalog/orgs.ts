@@ -4,11 +4,11 @@ import type { Address } from '../../model/node.ts';
 import { type Problem, problem, type Span } from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import type { Remote } from '../../remote/remote.ts';
-import { fieldsFor } from './target.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Whose orgs are looked at. */
 interface Asked {
+  /** As the environment should hold it: its org and overrides are in it. */
   readonly catalog: Catalog;
   readonly environment: Environment;
   readonly workspace: Workspace;
@@ -57,7 +57,7 @@ function orgSpans({
   changed,
 }: Asked): ReadonlyMap<string, NamedOrg> {
   const found = new Map<string, NamedOrg>();
-  for (const [address, { entity, source }] of fieldsFor(catalog, environment).nodes) {
+  for (const [address, { entity, source }] of catalog.nodes) {
     const org = entity.kind === 'course' ? entity.fields['org'] : undefined;
     if (typeof org !== 'string' || found.has(org) || changed?.has(address) === false) continue;
     const isOwn = source.fields.has('org');

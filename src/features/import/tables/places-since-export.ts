@@ -152,7 +152,8 @@ export function followPlaces(
     const mine = (here.get(listName(kind, id)) ?? []).flatMap((one) => byId.get(one) ?? []);
     const base = was.get(listName(kind, exported.ofId(above[kind], id))) ?? [];
     const digest = ({ ownId = '' }: OutlineNode) => exported.ofId(kind, ownId);
-    const both = new Set(mine.filter((child) => theirs.includes(child)));
+    const ofTable = new Set(theirs);
+    const both = new Set(mine.filter((child) => ofTable.has(child)));
     const of = (list: readonly OutlineNode[]) => list.filter((child) => both.has(child));
     const order = orderOf({ table: of(theirs).map(digest), catalog: of(mine).map(digest), base });
     if (order === 'both') {
@@ -183,8 +184,9 @@ interface Orders {
 /** Which side changed the order. What came to both has a place in each, and none in the export. */
 function orderOf({ table, catalog, base }: Orders): 'same' | 'table' | 'catalog' | 'both' {
   if (isSame(table, catalog)) return 'same';
-  const isKnown = (one: string) => base.includes(one);
-  const isIn = (one: string) => table.includes(one);
+  const [exported, both] = [new Set(base), new Set(table)];
+  const isKnown = (one: string) => exported.has(one);
+  const isIn = (one: string) => both.has(one);
   const [was, theirs, mine] = [base.filter(isIn), table.filter(isKnown), catalog.filter(isKnown)];
   const isTaken = isSame(was, mine) && !isSame(was, theirs);
   const isKept = isSame(was, theirs) && !isSame(was, mine);
@@ -206,9 +208,10 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
 
 /** What both have, in the order of each. */
 function common(table: readonly string[], catalog: readonly string[]) {
+  const [ofTable, ofCatalog] = [new Set(table), new Set(catalog)];
   return {
-    table: table.filter((one) => catalog.includes(one)),
-    catalog: catalog.filter((one) => table.includes(one)),
+    table: table.filter((one) => ofCatalog.has(one)),
+    catalog: catalog.filter((one) => ofTable.has(one)),
   };
 }
 
