@@ -54,8 +54,10 @@ function remintedProblem(
     const only = byContent ? '' : ' (matched only by its place)';
     return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId} → ${quoteShort(now?.title ?? '')}${only}`;
   });
-  const [are, count] =
-    disagreements.length === 1 ? ['is', '1 node'] : ['are', `${disagreements.length} nodes`];
+  const [are, count, keys] =
+    disagreements.length === 1
+      ? ['is', '1 node', 'key']
+      : ['are', `${disagreements.length} nodes`, 'keys'];
   const unlike = disagreements.find(({ byContent }) => !byContent);
   const alike = disagreements.some(({ byContent }) => byContent);
   const cures = [
@@ -70,7 +72,7 @@ function remintedProblem(
   return problem('import/re-minted', {
     detail: isFirst
       ? `There was no import with the name ${source} yet, but ${count} of the manifests ${are} similar to the new content:${listed(lines)}`
-      : `The keys of ${count} of an earlier import ${are} no longer in the source, but the content may be there under other keys. A new id would separate it from the students' records:${listed(lines)}`,
+      : `The ${keys} of ${count} of an earlier import ${are} no longer in the source, but the content may be there under other keys. A new id would separate it from the students' records:${listed(lines)}`,
     hint: cures.join(' '),
   });
 }
