@@ -149,6 +149,8 @@ interface Reply {
   readonly status: number;
   readonly json: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** If the test has GitHub say what GitHub would not. */
+  readonly isForced?: true;
 }
 
 export async function serveGitHub({
@@ -400,9 +402,12 @@ export async function serveGitHub({
       const found = pattern.exec(wanted);
       if (!found) continue;
       const { json, ...rest } = paged(reply(found, body, query), path.slice(prefix.length), query);
+      if (!kind || rest.status >= 300) return { ...rest, json };
+      const record: Json = JSON.parse(asSaid(json));
       return {
         ...rest,
-        json: kind && rest.status < 300 ? completed(kind, JSON.parse(asSaid(json))) : json,
+        json: completed(kind, record),
+        ...(isStrange(record) && { isForced: true }),
       };
     }
     return notFound;
@@ -473,7 +478,7 @@ export async function serveGitHub({
       ...(text !== '' && { body: JSON.parse(text) }),
       status: reply.status,
       json: JSON.parse(said),
-      ...((unwilling || isStrange(JSON.parse(said))) && { isForced: true }),
+      ...((unwilling || reply.isForced) && { isForced: true }),
     });
     outgoing.end(said);
   });
