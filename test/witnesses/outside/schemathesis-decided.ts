@@ -37,6 +37,11 @@ const rows: readonly { readonly code: string; readonly said: RegExp; readonly wh
     why: 'OpenAPI document: a record is sent as application/json; a request without a body has none, though `required` of the body is not written',
   },
   {
+    code: 'ST202',
+    said: /^email must be an e-mail address$/,
+    why: 'OpenAPI document, `format: email`: an empty text is drawn, and is no address',
+  },
+  {
     code: 'ST201',
     said: /-> grades -> Array with invalid items/,
     why: 'official SDK: it sends grades as whole numbers; docs/emulator.md has both sides, and a quirk for the document',
@@ -98,7 +103,7 @@ export function findingsIn(lines: readonly string[]): readonly Finding[] {
         const key = `${operation} ${code}`;
         const said = [
           ...(found.get(key)?.said ?? []),
-          ...(refusalsIn(answer) ?? message.split('\n').slice(0, 1)),
+          ...(refusalsIn(answer) ?? [message.replaceAll(/\s+/g, ' ')]),
         ];
         found.set(key, { code, title, operation, said: [...new Set(said)] });
       }
