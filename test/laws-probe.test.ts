@@ -1,7 +1,11 @@
 // What is measured of an emulator makes another emulator that measures the same: probe, like, probe.
 import { describe, expect, test } from 'vitest';
-import { describedQuirks, quirksLike } from '../src/features/emulator/likeness.ts';
-import type { QuirkName, QuirkSpec } from '../src/features/emulator/server/quirks.ts';
+import { describedQuirks, quirksLike, unseen } from '../src/features/emulator/likeness.ts';
+import {
+  type QuirkName,
+  type QuirkSpec,
+  quirkNames,
+} from '../src/features/emulator/server/quirks.ts';
 import { type DialectName, dialectNames } from '../src/model/destination.ts';
 import { readFacts } from '../src/run/measured/facts-file.ts';
 import { atLeast, fc, runs } from './support/laws.ts';
@@ -23,12 +27,22 @@ const shownIn: Partial<Readonly<Record<QuirkName, DialectName | 'neither'>>> = {
   'put-answers-200': 'partner',
   'unit-named-parent': 'partner',
   'resources-listed': 'partner',
+  'without-total-header': 'oneroster',
+  'without-link-header': 'oneroster',
+  'empty-texts-refused': 'oneroster',
+  'post-answers-409': 'oneroster',
+  'course-resources-dropped': 'oneroster',
 };
 
-/** The dialect oneroster shows grades as texts always. */
-const always: Readonly<Record<DialectName, readonly QuirkSpec[]>> = {
-  partner: [],
-  oneroster: ['grades-as-texts'],
+/** What an emulator of a dialect does without a quirk, and a quirk says. */
+const always: Readonly<Record<DialectName, readonly QuirkName[]>> = {
+  partner: ['fields-refused'],
+  oneroster: ['grades-as-texts', 'fields-ignored'],
+};
+
+/** What does not show beside a quirk. */
+const hidden: Partial<Readonly<Record<QuirkName, readonly QuirkName[]>>> = {
+  'grades-refuse-numbers': ['grades-as-texts'],
 };
 
 type Measured = Awaited<ReturnType<typeof measure>>;
@@ -68,13 +82,17 @@ async function holds(dialect: DialectName, quirks: readonly QuirkSpec[]) {
   return first.like;
 }
 
+test('of each quirk a row describes it, or a reason says why no probe of a catalog sees it', () => {
+  expect([...describedQuirks, ...Object.keys(unseen)].sort()).toEqual([...quirkNames].sort());
+});
+
 describe.each(dialectNames)('%s', (dialect) => {
   test.each(describedQuirks.map((quirk) => [quirk]))('%s is found, and kept', async (quirk) => {
     const like = await holds(dialect, [quirk]);
     const where = shownIn[quirk];
     const isShown = where === undefined || where === dialect;
     const others = always[dialect].filter(
-      (usual) => usual !== quirk && quirk !== 'grades-as-numbers',
+      (usual) => usual !== quirk && canHold([usual, quirk]) && !hidden[quirk]?.includes(usual),
     );
     expect([...like].sort()).toEqual([...(isShown ? [quirk] : []), ...others].sort());
   });
