@@ -147,7 +147,7 @@ describe.skipIf(!schemas)('check-jsonschema', () => {
 const preCommit = witnessOf('pre-commit');
 
 describe.skipIf(!preCommit)('pre-commit', () => {
-  test('installs the hooks from a clone, gives a new lesson its id, and refuses a lost one', () => {
+  test('installs the hooks from a clone, gives new lessons their ids from the first commit on, and refuses a lost one', () => {
     const cwd = folderWith();
     // It looks for both names of Node.
     const programs = folderWith();
@@ -181,15 +181,18 @@ describe.skipIf(!preCommit)('pre-commit', () => {
       JSON.stringify({ repos: [{ repo: root, rev, hooks: ids.map((one) => ({ id: one })) }] }),
     );
     for (const [path, text] of Object.entries(readingFiles)) put(cwd, path, text);
-    git('add', '-A');
-    git('commit', '-qm', 'start');
-    put(cwd, manifest, `${reading}      - title: A new lesson\n`);
-    git('add', '-A');
-    const first = hooks();
-    expect(first.stdout).toContain('files were modified by this hook');
-    git('commit', '-qam', 'Laid out');
-    const second = hooks();
-    expect(second.status, second.stdout).toBe(0);
+    // From the first commit on, which nothing comes before.
+    for (const titles of [['A new lesson'], ['A new lesson', 'Another one']]) {
+      const added = titles.map((title) => `      - title: ${title}\n`);
+      put(cwd, manifest, [reading, ...added].join(''));
+      git('add', '-A');
+      const first = hooks();
+      expect(first.stdout).toContain('files were modified by this hook');
+      git('add', '-A');
+      const second = hooks();
+      expect(second.status, second.stdout).toBe(0);
+      git('commit', '-qm', 'Laid out');
+    }
     put(cwd, manifest, edited(readFileSync(join(cwd, manifest), 'utf8'), [id.finding, fresh.one]));
     git('add', '-A');
     const lost = hooks();
