@@ -182,9 +182,9 @@ describe.skipIf(!preCommit)('pre-commit', () => {
     );
     for (const [path, text] of Object.entries(readingFiles)) put(cwd, path, text);
     // From the first commit on, which nothing comes before.
-    for (const titles of [['A new lesson'], ['A new lesson', 'Another one']]) {
-      const added = titles.map((title) => `      - title: ${title}\n`);
-      put(cwd, manifest, [reading, ...added].join(''));
+    for (const title of ['A new lesson', 'Another one']) {
+      const text = readFileSync(join(cwd, manifest), 'utf8');
+      put(cwd, manifest, `${text}      - title: ${title}\n`);
       git('add', '-A');
       const first = hooks();
       expect(first.stdout).toContain('files were modified by this hook');
