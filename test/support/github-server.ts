@@ -96,6 +96,8 @@ export interface GitHubServer {
   readonly comment: (issue: number, login: string, body: string) => void;
   /** Somebody deletes the comments of a pull request, or of all. */
   readonly forget: (issue?: number) => void;
+  /** Somebody deletes some comments. */
+  readonly remove: (which: (post: Post) => boolean) => void;
   /** What `GET pulls/N` says, over what the commits say. */
   readonly pulls: Map<number, PullRecord>;
   /** Somebody reviews a pull request: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`. Gives its id. */
@@ -138,6 +140,8 @@ export interface Exchange {
 
 interface Refusal {
   readonly matches: RegExp;
+  /** What the request must say, too. */
+  readonly saying?: RegExp;
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly message?: string;
@@ -496,7 +500,10 @@ export async function serveGitHub({
     requests.push(asked);
     if (text !== '') bodies.push(text);
     const isKnown = incoming.headers.authorization === `Bearer ${token}`;
-    const unwilling = refusals.find(({ refusal, left }) => left > 0 && refusal.matches.test(asked));
+    const unwilling = refusals.find(
+      ({ refusal: { matches, saying }, left }) =>
+        left > 0 && matches.test(asked) && (saying?.test(text) ?? true),
+    );
     if (unwilling) unwilling.left -= 1;
     const carry = () =>
       answer(incoming.method ?? '', pathname, text === '' ? {} : JSON.parse(text), searchParams);
@@ -551,6 +558,9 @@ export async function serveGitHub({
     },
     comment: (issue, login, body) => {
       comments.set(issue, [...(comments.get(issue) ?? []), newPost(login, body)]);
+    },
+    remove: (which) => {
+      for (const issue of comments.keys()) remove(issue, which);
     },
     forget: (issue) => {
       for (const one of issue === undefined ? comments.keys() : [issue]) remove(one, () => true);
