@@ -1,5 +1,5 @@
-// What other hosts read: pipelines held against the schemas of their hosts, the one for GitLab and the hooks for
-// pre-commit carried out, and SARIF held against its standard.
+// What other hosts read: pipelines held against the schemas of their hosts, the one for Jenkins as Groovy, the one
+// for GitLab and the hooks for pre-commit carried out, and SARIF held against its standard.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -141,6 +141,39 @@ describe.skipIf(!schemas)('check-jsonschema', () => {
     const folder = folderWith({ 'wrong.yml': text.replaceAll(right, wrong) });
     expect(isValid(schema, join(folder, 'wrong.yml'))).toBe(false);
     seen('check-jsonschema', `${file} is as ${schema} says`);
+  });
+});
+
+const groovy = witnessOf('npm-groovy-lint');
+
+describe.skipIf(!groovy)('npm-groovy-lint', () => {
+  test('reads the pipeline for Jenkins, and not one that lacks a brace', () => {
+    const text = readFileSync(join(root, 'examples/pipelines/Jenkinsfile'), 'utf8');
+    const cwd = folderWith({
+      'right/Jenkinsfile': text,
+      'wrong/Jenkinsfile': text.replace('stages {', 'stages'),
+    });
+    const how = ['--noserver', '--config', 'recommended-jenkinsfile', '--failon', 'none'];
+    const asked = ['--output', 'json', '--path', cwd, '--files', '**/Jenkinsfile'];
+    const { stdout } = spawnSync(groovy?.path ?? '', [...how, ...asked], {
+      cwd,
+      env: {
+        ...process.env,
+        PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+      },
+      encoding: 'utf8',
+    });
+    const { files } = JSON.parse(stdout) as {
+      files: Record<string, { errors: { severity: string; rule: string }[] }>;
+    };
+    const rulesOf = (name: string) =>
+      Object.entries(files)
+        .filter(([file]) => file.endsWith(`${name}/Jenkinsfile`))
+        .flatMap(([, { errors }]) => errors)
+        .flatMap(({ severity, rule }) => (severity === 'error' ? [rule] : []));
+    expect(rulesOf('wrong')).toEqual(['NglParseError']);
+    expect(rulesOf('right')).toEqual([]);
+    seen('npm-groovy-lint', 'no error in examples/pipelines/Jenkinsfile as Groovy');
   });
 });
 
