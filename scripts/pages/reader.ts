@@ -62,11 +62,12 @@ function readerIn(root: string): Reader {
     COLUMNS: '100',
     EXAMPLES: join(import.meta.dirname, '../../examples'),
     PAGES: import.meta.dirname,
+    NODE: process.execPath,
     // What `serve` exports for the commands after it.
-    BASH_ENV: join(root, 'env'),
+    SERVED: join(root, 'env'),
     PATH: [bin, join(import.meta.dirname, 'bin'), process.env['PATH']].join(delimiter),
   };
-  writeFileSync(env.BASH_ENV, '');
+  writeFileSync(env.SERVED, '');
   return { root, folder, env };
 }
 
@@ -95,7 +96,7 @@ function outputsOf(part: Part, reader: Reader): readonly string[] {
 
 function outputOf(command: string, reader: Reader): string {
   const { folder, env } = reader;
-  const script = `exec 2>&1\n${command}`;
+  const script = `exec 2>&1; . "$SERVED"\n${command}`;
   const { status, stdout } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     env,
