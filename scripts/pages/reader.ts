@@ -57,6 +57,7 @@ function readerIn(root: string): Reader {
     GIT_CONFIG_KEY_0: 'init.defaultBranch',
     GIT_CONFIG_VALUE_0: 'main',
     HOME: root,
+    USER: 'author',
     LANG: 'C.UTF-8',
     TZ: 'UTC',
     COLUMNS: '100',
