@@ -1,7 +1,8 @@
 import { graphemesOf, longestLetter, startOf, withoutJoiner } from '../model/text.ts';
 import type { Advice, Block, Row, Table, Text } from './document.ts';
+import { displayWidth } from './fold.ts';
 import { ellipsis, type Look, paint } from './look.ts';
-import { displayWidth, fits } from './screen.ts';
+import { fits } from './screen.ts';
 
 /** What the cells of a table and the lines below a row are written with. */
 interface Writing {

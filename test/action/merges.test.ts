@@ -300,7 +300,16 @@ describe.skipIf(!hasGit)('by hand', () => {
     const other = { ...hand({ receipt, 'plan-hash': '0'.repeat(12) }), command: 'undo' };
     expect(await applyOf(job, sha, other)).toMatchObject({ code: 6, sent: 0 });
     const back = { ...hand({ receipt, 'plan-hash': digest }), command: 'undo' };
+    const again = { ...back, env: { GITHUB_RUN_ATTEMPT: '2' } };
+    // Whether the first try sent something is written nowhere: a new run asks again.
+    expect(await applyOf(job, sha, again)).toMatchObject({
+      code: 5,
+      sent: 0,
+      codes: 'action/approval-spent',
+      outputs: { plan_hash: digest },
+    });
     expect(await applyOf(job, sha, back)).toMatchObject({ code: 0, sent: 1 });
+    expect(await applyOf(job, sha, again)).toMatchObject({ code: 0, sent: 0 });
     const titles = job.platform.emulator.records('lesson').map(({ title }) => title);
     expect(titles).toContain('Finding the main idea');
     expect(await applyOf(job, sha, { ...back, event: 'issue_comment' })).toMatchObject({

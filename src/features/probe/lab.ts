@@ -13,6 +13,8 @@ export const mostRequests = 150;
 export const mostWrites = 40;
 /** Kept for taking away what was made: a request may have to be made again. */
 const spare = 1;
+/** Tries of a request that measures. To take away what was made, a request is tried as often as by `apply`. */
+const usualTries = 3;
 /** Requests that take one record away: its write, the reading after it, and what may come between. */
 const toTakeAway = 3;
 
@@ -86,6 +88,8 @@ export interface Lab
   readonly triesToClean: (one: Made, isWrite: boolean) => number;
 }
 
+const gone = 'the platform no longer answers';
+
 /** Said where what is left is needed for taking away what was made. */
 export const usedUp = `the ${mostRequests} requests and ${mostWrites} writes of a probe are used up`;
 
@@ -138,7 +142,10 @@ export function openLab(equipment: Equipment): Lab {
     body: (name) => made.get(name)?.body ?? {},
     has: (name) => made.get(name)?.state === 'live',
     canSpend,
-    triesToClean: (one, isWrite) => leftFor(isWrite, liveCount() - (isPerhapsLive(one) ? 1 : 0)),
+    triesToClean: (one, isWrite) => {
+      const most = leftFor(isWrite, liveCount() - (isPerhapsLive(one) ? 1 : 0));
+      return lab.halted === gone ? Math.min(most, usualTries) : most;
+    },
   };
   return lab;
 
@@ -192,6 +199,8 @@ export function openLab(equipment: Equipment): Lab {
     const answer = await asking.ask(question);
     if (isFailure(answer)) {
       if (answer.code === 'run/interrupted') lab.halted = 'the run was interrupted';
+      // Writes may be given up because of what they say; without reads nothing can be told.
+      else if (answer.code === 'remote/given-up' && !isWrite) lab.halted = gone;
       return { isTaken: false, words: `${answer.summary}. ${answer.detail}` };
     }
     return answer.isTaken
@@ -202,7 +211,7 @@ export function openLab(equipment: Equipment): Lab {
   /** All that a probe asks but what takes records away: their requests are kept back. */
   async function askWithin(question: Question): Promise<RawAnswer | Problem> {
     const most = leftFor(question.method !== undefined, liveCount());
-    const tries = Math.min(question.tries ?? most, most);
+    const tries = Math.min(question.tries ?? usualTries, most);
     if (tries > 0) return equipment.asking.ask({ ...question, tries });
     return problem('probe/used-up', { detail: `${question.doing}: ${usedUp}.` });
   }
@@ -211,6 +220,7 @@ export function openLab(equipment: Equipment): Lab {
     const one = made.get(name);
     const collection = one && lab.collection(one.collection);
     if (!one || !collection) return { isTaken: false, words: `there is no ${name}` };
+    if (lab.halted !== undefined) return { isTaken: false, words: lab.halted };
     const isNew = one.state === 'planned';
     const unwritten = isNew ? intend(one) : undefined;
     if (unwritten) {
@@ -219,7 +229,7 @@ export function openLab(equipment: Equipment): Lab {
     }
     const byPost = isNew && dialect === 'oneroster' && rowValueOf('create.method') === 'POST';
     const doing = `Writing the probe's ${one.called}`;
-    if (isNew && lab.halted === undefined && canSpend(1, 2)) one.state = 'unsure';
+    if (isNew && canSpend(1, 2)) one.state = 'unsure';
     const reply = await ask({
       ...(byPost
         ? { method: 'POST', path: collection.path }

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { openAsking } from '../../remote/asking.ts';
 import type { Connection } from '../../remote/connection.ts';
+import { retriesOfMeasuring } from '../../remote/http/retry.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { withRunLock } from '../../run/locked.ts';
 import { readFacts, writeFacts } from '../../run/measured/facts-file.ts';
@@ -85,8 +86,9 @@ interface Session {
 async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
   const { options, world, environment, workspace } = session;
   const org = options.org ?? environment.org ?? sandboxOrg;
+  const { retryPolicy = retriesOfMeasuring } = world;
   const connected = await connect(environment, workspace, {
-    ...{ ...options, world, orgs: [org] },
+    ...{ ...options, world: { ...world, retryPolicy }, orgs: [org] },
     // What was measured before must not decide what is measured now.
     parallelism: 12,
   });
@@ -159,12 +161,17 @@ async function measure(
   const asking = openAsking(connection);
   const run = world.uuid();
   let journal: ProbeJournal | undefined;
+  const problems: Problem[] = [];
   const lab = openLab({
     ...{ dialect, table, collections, asking, now: world.now, stop: world.stop },
     isOwnTokenPath:
       connection.tokenUrl === new URL(connection.dialect.token.path, connection.baseUrl).href,
     wait: (ms) => world.wait(ms, world.stop),
-    intend: (record) => journal?.intend(record),
+    intend: (record) => {
+      const unwritten = journal?.intend(record);
+      if (unwritten) problems.push(unwritten);
+      return unwritten;
+    },
     ...(options.foreign !== undefined && { foreign: options.foreign }),
   });
   const all = options.readOnly
@@ -179,7 +186,6 @@ async function measure(
     }
   };
   let records: readonly ProbeRecord[] = [];
-  const problems: Problem[] = [];
   await perform(readingFirst);
   if (options.readOnly) {
     await perform(readingOnly);
