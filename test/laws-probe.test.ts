@@ -1,19 +1,12 @@
 // What is measured of an emulator makes another emulator that measures the same: probe, like, probe.
+// laws-probe-pairs.test.ts has all pairs of quirks.
 import { describe, expect, test } from 'vitest';
-import { describedQuirks, quirksLike, unseen } from '../src/features/emulator/likeness.ts';
-import {
-  type QuirkName,
-  type QuirkSpec,
-  quirkNames,
-} from '../src/features/emulator/server/quirks.ts';
+import { describedQuirks, unseen } from '../src/features/emulator/likeness.ts';
+import { type QuirkName, quirkNames } from '../src/features/emulator/server/quirks.ts';
 import { type DialectName, dialectNames } from '../src/model/destination.ts';
-import { readFacts } from '../src/run/measured/facts-file.ts';
+import { holdsAsFixedPoint, usualQuirks } from './support/fixed-point.ts';
 import { atLeast, fc, runs } from './support/laws.ts';
-import { probed, seedOf } from './support/probed.ts';
 import { canHold } from './support/quirk-sets.ts';
-
-/** Enough records of others for page limits and filters to show. */
-const seed = seedOf(120);
 
 /** Quirks that show in one dialect alone, or only when a record of another client is named. */
 const shownIn: Partial<Readonly<Record<QuirkName, DialectName | 'neither'>>> = {
@@ -34,53 +27,10 @@ const shownIn: Partial<Readonly<Record<QuirkName, DialectName | 'neither'>>> = {
   'course-resources-dropped': 'oneroster',
 };
 
-/** What an emulator of a dialect does without a quirk, and a quirk says. */
-const always: Readonly<Record<DialectName, readonly QuirkName[]>> = {
-  partner: ['fields-refused'],
-  oneroster: ['grades-as-texts', 'fields-ignored'],
-};
-
 /** What does not show beside a quirk. */
 const hidden: Partial<Readonly<Record<QuirkName, readonly QuirkName[]>>> = {
   'grades-refuse-numbers': ['grades-as-texts'],
 };
-
-type Measured = Awaited<ReturnType<typeof measure>>;
-const known = new Map<string, Promise<Measured>>();
-
-/** An emulator is the same each time, in time of its own: what was measured of it is not measured again. */
-function measured(dialect: DialectName, quirks: readonly QuirkSpec[]): Promise<Measured> {
-  const name = JSON.stringify([dialect, ...[...quirks].sort()]);
-  const found = known.get(name) ?? measure(dialect, quirks);
-  known.set(name, found);
-  return found;
-}
-
-async function measure(dialect: DialectName, quirks: readonly QuirkSpec[]) {
-  const { code, stdout, stderr, rows, folder, emulator } = await probed(
-    dialect,
-    { quirks },
-    { seed },
-  );
-  expect(`${code} ${stderr}`).toMatch(/^0 /);
-  const { summary } = JSON.parse(stdout);
-  expect(summary.left).toBe(0);
-  expect(summary.requests).toBeLessThanOrEqual(150);
-  expect(summary.writes).toBeLessThanOrEqual(40);
-  expect(emulator.requests.length).toBe(summary.requests);
-  const facts = readFacts('platform.facts.yaml', { cwd: folder });
-  if (!facts.ok || !facts.value) throw new Error(JSON.stringify(facts));
-  return { rows: Object.fromEntries(rows()), like: quirksLike(facts.value) };
-}
-
-/** Probes an emulator, and one that behaves as was measured: both have to show the same. */
-async function holds(dialect: DialectName, quirks: readonly QuirkSpec[]) {
-  const first = await measured(dialect, quirks);
-  const second = await measured(dialect, first.like);
-  expect(second.rows).toEqual(first.rows);
-  expect(second.like).toEqual(first.like);
-  return first.like;
-}
 
 test('of each quirk a row describes it, or a reason says why no probe of a catalog sees it', () => {
   expect([...describedQuirks, ...Object.keys(unseen)].sort()).toEqual([...quirkNames].sort());
@@ -88,10 +38,10 @@ test('of each quirk a row describes it, or a reason says why no probe of a catal
 
 describe.each(dialectNames)('%s', (dialect) => {
   test.each(describedQuirks.map((quirk) => [quirk]))('%s is found, and kept', async (quirk) => {
-    const like = await holds(dialect, [quirk]);
+    const like = await holdsAsFixedPoint(dialect, [quirk]);
     const where = shownIn[quirk];
     const isShown = where === undefined || where === dialect;
-    const others = always[dialect].filter(
+    const others = usualQuirks[dialect].filter(
       (usual) => usual !== quirk && canHold([usual, quirk]) && !hidden[quirk]?.includes(usual),
     );
     expect([...like].sort()).toEqual([...(isShown ? [quirk] : []), ...others].sort());
@@ -102,7 +52,7 @@ describe.each(dialectNames)('%s', (dialect) => {
     ['lists-lag=1200', ['lists-lag']],
     ['singles-lag=700', ['singles-lag']],
   ] as const)('%s is found, and kept', async (quirk, names) => {
-    const like = await holds(dialect, [quirk]);
+    const like = await holdsAsFixedPoint(dialect, [quirk]);
     const found = like.flatMap((spec) => (/lag/.test(spec) ? (spec.split('=')[0] ?? '') : []));
     expect(found).toEqual(names);
   });
@@ -115,7 +65,7 @@ describe.each(dialectNames)('%s', (dialect) => {
     await fc.assert(
       fc.asyncProperty(pair, async (quirks) => {
         tried += 1;
-        await holds(dialect, quirks);
+        await holdsAsFixedPoint(dialect, quirks);
       }),
       runs(60),
     );

@@ -183,12 +183,12 @@ export const asked: Experiment = {
     if (isRefused) lab.measure('list.fields', 'refused', reply.words);
     else if (reply.isTaken) lab.measure('list.fields', 'ignored', 'the list came');
     else lab.refuse('list.fields', reply.words);
-    const page = isRefused ? await lab.list(name, { limit: '1', offset: '0' }) : reply;
     if (lab.dialect === 'partner') {
       const why = 'the documents of this API have the total of a list in its body';
       for (const row of ['list.counted', 'list.linked']) lab.skip(row, why);
       return;
     }
+    const page = isRefused ? await lab.list(name, { limit: '1', offset: '0' }) : reply;
     if (!page.isTaken) {
       for (const row of ['list.counted', 'list.linked']) lab.refuse(row, page.words);
       return;
