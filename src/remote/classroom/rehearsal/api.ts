@@ -46,7 +46,7 @@ export interface Credit {
 }
 
 /** A record that a rehearsal makes itself. */
-export type MadeRecord = NewTestRecord & { readonly kind: Exclude<TestRecordKind, 'lineItem'> };
+export type OwnTestRecord = NewTestRecord & { readonly kind: Exclude<TestRecordKind, 'lineItem'> };
 
 /**
  * The one way to write people, classes and enrollments to a platform. Only `src/features/rehearse` may
@@ -59,7 +59,7 @@ export interface RehearsalApi {
   readonly formOf: (whole: JsonObject) => JsonObject;
   /** `otherId`: the id that the platform gave it in place of its own. */
   readonly make: (
-    record: MadeRecord,
+    record: OwnTestRecord,
   ) => Promise<{ readonly failed: Problem | undefined; readonly otherId?: string }>;
   /** Links a guardian to a student. */
   readonly link: (student: NewTestRecord, guardian: NewTestRecord) => Promise<Problem | undefined>;
