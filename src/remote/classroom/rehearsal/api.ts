@@ -45,13 +45,6 @@ export interface Credit {
   readonly value?: number;
 }
 
-/** What came of making a record. */
-interface Making {
-  readonly failed: Problem | undefined;
-  /** The id that the platform gave it in place of its own. */
-  readonly otherId?: string;
-}
-
 /** A record that a rehearsal makes itself. */
 export type MadeRecord = NewTestRecord & { readonly kind: Exclude<TestRecordKind, 'lineItem'> };
 
@@ -64,7 +57,10 @@ export interface RehearsalApi {
   readonly terms: () => Promise<Checked<readonly string[]>>;
   /** A record as it is sent, of one with all fields that any dialect has. */
   readonly formOf: (whole: JsonObject) => JsonObject;
-  readonly make: (record: MadeRecord) => Promise<Making>;
+  /** `otherId`: the id that the platform gave it in place of its own. */
+  readonly make: (
+    record: MadeRecord,
+  ) => Promise<{ readonly failed: Problem | undefined; readonly otherId?: string }>;
   /** Links a guardian to a student. */
   readonly link: (student: NewTestRecord, guardian: NewTestRecord) => Promise<Problem | undefined>;
   /** The event about one lesson that an app of the dialect sends. */
