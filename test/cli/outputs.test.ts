@@ -186,10 +186,10 @@ describe.skipIf(!hasGit).each([
         const before = filesIn(cwd);
         const written = served.writes().length;
         // What `show` says of one node goes to stdout alone, and it refuses the option.
-      const isTold =
-        commands[name]?.writes.includes('out') && !ownFiles.has(name) && row.fits !== 'show';
-      const alsoTold = isTold ? ['-o', 'out.json'] : [];
-      const last = [...named(said(row.lines.at(-1) ?? []), cwd), '-f', 'json', ...alsoTold];
+        const isTold =
+          commands[name]?.writes.includes('out') && !ownFiles.has(name) && row.fits !== 'show';
+        const alsoTold = isTold ? ['-o', 'out.json'] : [];
+        const last = [...named(said(row.lines.at(-1) ?? []), cwd), '-f', 'json', ...alsoTold];
         const { code, stdout, stderr } = await (name === 'emulator'
           ? commandLine(last, around, stopAtOnce)
           : cli(last, around));
@@ -201,8 +201,10 @@ describe.skipIf(!hasGit).each([
           expect(document.format_version).toMatch(/^\d+\.\d+$/);
         }
         expect(unsafe.exec(stdout + stderr)).toBeNull();
-      if (isTold)
-        expect(JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8'))).toEqual(JSON.parse(stdout));
+        if (isTold)
+          expect(JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8'))).toEqual(
+            JSON.parse(stdout),
+          );
         const places = commands[name]?.writes ?? [];
         const after = filesIn(cwd);
         const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
