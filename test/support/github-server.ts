@@ -334,7 +334,7 @@ export async function serveGitHub({
           .find((one) => one && 'number' in one && one.number === Number(number));
         const known = pulls.get(Number(number));
         if (!pull && !known) return notFound;
-        const said: object = { ...pull, ...known };
+        const said: object = { base: { ref: 'main' }, ...pull, ...known };
         const merged = 'merged_at' in said && typeof said.merged_at === 'string';
         return ok({ number: Number(number), state: merged ? 'closed' : 'open', merged, ...said });
       },
