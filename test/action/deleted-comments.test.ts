@@ -146,6 +146,36 @@ describe.skipIf(!hasGit)('what an apply wrote is deleted', () => {
   });
 });
 
+describe.skipIf(!hasGit)('what an apply wrote cannot be read', () => {
+  test.each<[string, string, (body: string) => string]>([
+    ['the token was one of another app', 'publisher[bot]', (body) => body],
+    ['the Action was another version', actionsBot, (body) => body.replace('"v":2', '"v":3')],
+  ])('%s', async (_, login, rewritten) => {
+    const { job, older, newer } = await twoMerges();
+    expect(await applyOf(job, newer)).toMatchObject({ code: 0, sent: 2 });
+    const body = job.github.comments(8)[0]?.body ?? '';
+    job.github.remove((post) => post.body === body);
+    job.github.comment(8, login, rewritten(body));
+    takeBack(job);
+    const late = await applyOf(job, older);
+    expect(late).toMatchObject({ code: 6, sent: 0, reason: 'overtaken' });
+    expect(late.said).toContain(`is by ${login} or of another version of the Action`);
+    const newest = await applyOf(job, newer);
+    expect(newest).toMatchObject({ code: 5, sent: 0, reason: 'not-approved' });
+    const hand = { with: { 'plan-hash': newest.outputs.plan_hash ?? '' } };
+    expect(await applyOf(job, newer, hand)).toMatchObject({ code: 0, sent: 2 });
+  });
+
+  test('what a stranger copied says nothing', async () => {
+    const { job, older } = await twoMerges();
+    const body = job.github.comments(8)[0]?.body ?? '';
+    job.github.remove((post) => post.body === body);
+    job.github.comment(9, 'stranger', body);
+    mergeOf(job, newBranch(job, { 'notes.md': 'Later.\n' }, 9));
+    expect((await applyOf(job, older)).said).not.toContain('is by stranger');
+  });
+});
+
 describe.skipIf(!hasGit)('other deletions say nothing of an apply', () => {
   test.each<{ name: string; meanwhile: (job: Job) => void }>([
     { name: 'nothing', meanwhile: () => {} },

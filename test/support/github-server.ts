@@ -17,6 +17,7 @@ interface Post {
   body: string;
   /** Who edited it last; the author where nobody did. */
   editor: string | null;
+  readonly author_association: string;
   readonly created_at: string;
   updated_at: string;
 }
@@ -218,6 +219,7 @@ export async function serveGitHub({
     `refs/heads/${decodeURIComponent(branch)}`,
   ];
 
+  const associationOf = (login: string) => (people.has(login) ? 'MEMBER' : 'NONE');
   const newPost = (login: string, body: string): Post => {
     lastId += 1;
     const time = now();
@@ -227,6 +229,7 @@ export async function serveGitHub({
       user: { login },
       body,
       editor: null,
+      author_association: associationOf(login),
       created_at: time,
       updated_at: time,
     };
@@ -581,7 +584,7 @@ export async function serveGitHub({
         user: { login },
         state,
         submitted_at: now(),
-        author_association: people.has(login) ? 'MEMBER' : 'NONE',
+        author_association: associationOf(login),
       };
       reviews.set(pull, [...(reviews.get(pull) ?? []), review]);
       return lastId;
