@@ -61,6 +61,11 @@ function takeBack({ platform: { emulator } }: Job): void {
   ]);
 }
 
+function retitle({ platform: { emulator } }: Job, title: string): void {
+  const found = emulator.records('lesson').find((record) => record['sourcedId'] === id.supporting);
+  emulator.seed([{ kind: 'lesson', record: { ...found, sourcedId: id.supporting, title } }]);
+}
+
 /** Pull request 7 is merged and its job not run yet; 8, which came after it, is applied. */
 async function twoMerges(github: Parameters<typeof serveGitHub>[0] = {}) {
   const job = await openJob(await serveGitHub(github));
@@ -143,6 +148,31 @@ describe.skipIf(!hasGit)('what an apply wrote is deleted', () => {
     expect(refused.said).toContain('start a new run by hand');
     expect(await applyOf(job, newer, hand)).toMatchObject({ code: 0, sent: 2 });
     expect(await applyOf(job, newer, again)).toMatchObject({ code: 0, sent: 0 });
+  });
+});
+
+describe.skipIf(!hasGit)('how an apply ended was never written', () => {
+  test('a run by hand that published another plan than the one shown, started again', async () => {
+    const { job, newer } = await twoMerges();
+    retitle(job, 'Somebody was here');
+    const refused = await applyOf(job, newer);
+    expect(refused).toMatchObject({ code: 6, sent: 0 });
+    const hand = { with: { 'plan-hash': refused.outputs.plan_hash ?? '' } };
+    job.github.refuse({ matches: /^PATCH /, saying: /Applied to/, status: 422, times: 9 });
+    expect(await applyOf(job, newer, hand)).toMatchObject({
+      code: 0,
+      sent: 3,
+      lost: ['github/unavailable'],
+    });
+    expect(bodiesOn(job, 8)).toEqual(['applying']);
+    takeBack(job);
+    retitle(job, 'Somebody was here');
+    const again = { ...hand, env: { GITHUB_RUN_ATTEMPT: '2' } };
+    expect(await applyOf(job, newer, again)).toMatchObject({
+      code: 5,
+      sent: 0,
+      codes: 'action/approval-spent',
+    });
   });
 });
 
