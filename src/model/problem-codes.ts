@@ -1164,6 +1164,11 @@ export const problemCodes = {
     summary: 'GitHub rejected the request',
     help: 'The GitHub API failed, the rate limit was reached, or the comment was too long. The plan or apply itself is not affected; the step summary has the complete text.',
   },
+  'github/not-run-again': {
+    severity: 'warning',
+    summary: 'A plan job cannot run again',
+    help: 'GitHub runs a job again for a month and at most fifty times. The comment on the pull request shows the plan from before, which an apply holds against the platform again.',
+  },
   'action/not-here': {
     severity: 'error',
     summary: 'Nothing is applied from this event',

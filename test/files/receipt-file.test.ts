@@ -11,8 +11,9 @@ import { fileCalls, refusal } from '../support/file-calls.ts';
 function diskWith(room: number): { room: number } {
   const disk = { room };
   fileCalls(({ writeSync }) => ({
-    writeSync: (file: number, bytes: NodeJS.ArrayBufferView) => {
+    writeSync: (file: number, text: NodeJS.ArrayBufferView | string) => {
       if (disk.room === 0) throw refusal('ENOSPC', 'write');
+      const bytes = typeof text === 'string' ? Buffer.from(text) : text;
       const taken = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const written = writeSync(file, taken.subarray(0, disk.room));
       disk.room -= written;

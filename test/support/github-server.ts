@@ -109,8 +109,10 @@ export interface GitHubServer {
   readonly labels: Map<number, readonly string[]>;
   /** What people may do; others may read. */
   readonly permissions: Map<string, string>;
-  /** Who let a run into its environment. */
-  readonly letIn: (run: string, login: string) => void;
+  /** Somebody lets a run into an environment. */
+  readonly letIn: (run: string, login: string, environment?: string) => void;
+  /** Runs that are too old to be started again. */
+  readonly oldRuns: Set<number>;
   /** Says nothing yet of which pull request a commit came from, so many times. */
   readonly lag: (times: number) => void;
   readonly openIssue: (login: string, title: string, body: string) => void;
@@ -189,7 +191,8 @@ export async function serveGitHub({
   const people = new Map<string, string>();
   const runsOf = new Map<string, number>();
   const labels = new Map<number, readonly string[]>();
-  const letInto = new Map<string, string[]>();
+  const letInto = new Map<string, object[]>();
+  const oldRuns = new Set<number>();
   let lagging = 0;
   const openPulls: OpenPull[] = [];
   let lastId = 1000;
@@ -356,7 +359,10 @@ export async function serveGitHub({
         return ok({ total_count: runs.length, workflow_runs: runs });
       },
     ],
-    [/^POST \/actions\/runs\/(\d+)\/rerun$/, () => ({ status: 201, json: {} })],
+    [
+      /^POST \/actions\/runs\/(\d+)\/rerun$/,
+      ([, run]) => (oldRuns.has(Number(run)) ? tooOld : { status: 201, json: {} }),
+    ],
     [/^GET \/issues\/(\d+)\/labels$/, ([, issue]) => ok(labelsOn(issue)), 'label'],
     [
       /^POST \/issues\/(\d+)\/labels$/,
@@ -392,8 +398,7 @@ export async function serveGitHub({
     ],
     [
       /^GET \/actions\/runs\/(\d+)\/approvals$/,
-      ([, run = '']) =>
-        ok((letInto.get(run) ?? []).map((login) => ({ state: 'approved', user: { login } }))),
+      ([, run = '']) => ok([...(letInto.get(run) ?? [])]),
       'environment-approvals',
     ],
     [
@@ -585,7 +590,11 @@ export async function serveGitHub({
       const review = [...reviews.values()].flat().find((one) => one.id === id);
       if (review) review.state = 'DISMISSED';
     },
-    letIn: (run, login) => void letInto.set(run, [...(letInto.get(run) ?? []), login]),
+    oldRuns,
+    letIn: (run, login, name = 'production') => {
+      const approval = { state: 'approved', user: { login }, environments: [{ name }] };
+      letInto.set(run, [...(letInto.get(run) ?? []), approval]);
+    },
     lag: (times) => {
       lagging = times;
     },
@@ -645,6 +654,10 @@ function refused(status: number, message: string, errors?: readonly object[]): R
 }
 const forbidden = refused(403, 'Resource not accessible by integration');
 const notFound = refused(404, 'Not Found');
+const tooOld = refused(
+  403,
+  'Unable to re-run this workflow run because it was created over a month ago',
+);
 const tooLong = refused(422, 'Validation Failed', [
   {
     resource: 'IssueComment',

@@ -83,8 +83,8 @@ export function expectNoWider(text: string, columns: number): void {
 function withoutCommand(line: string): string {
   return line
     .trim()
-    .replace(/^(?:[-+~↕>→!|]|-->|help:)\s+/, '')
-    .replace(/^.*:\d+(?::\d+)?$/, '')
+    .replace(/^(?:[-+~↕>→!|]|help:)\s+/, '')
+    .replace(/^--> .*$|^.*:\d+(?::\d+)?$/, '')
     .replace(/\S*timeback-catalog .*$/, '')
     .trim();
 }

@@ -55,7 +55,8 @@ async function heldByOthers(): Promise<Held> {
   const authorization = 'Bearer perf-token';
   const list = async (name: string): Promise<readonly JsonObject[]> => {
     const path = `${url}/rostering/1.0/${name}?limit=100&offset=0`;
-    return (await (await fetch(path, { headers: { authorization } })).json())[name];
+    const answer = await fetch(path, { headers: { authorization } });
+    return ((await answer.json()) as Record<string, readonly JsonObject[]>)[name] ?? [];
   };
   return {
     dialect: 'partner',
@@ -109,7 +110,7 @@ async function served({ dialect, ...held }: Held): Promise<Served> {
   const note = async (request: Request, isWrite: boolean) => {
     seen.requests += 1;
     if (!isWrite) return;
-    const id = idIn(await request.json());
+    const id = idIn((await request.json()) as JsonObject);
     seen.writes.push(!ids.has(id));
     ids.add(id);
     const isNamed = linesOf(folder).some((line) => line.includes(`"sourcedId":"${id}"`));

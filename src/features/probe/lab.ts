@@ -66,6 +66,8 @@ export interface Lab
   readonly foreign?: string;
   /** Why nothing more can be tried; undefined: all goes on. */
   halted: string | undefined;
+  /** What kept the probe from its work. */
+  readonly problems: Problem[];
   readonly rows: Map<string, MeasuredRow>;
   readonly measure: (row: string, value: Json, how: string) => void;
   readonly refuse: (row: string, words: string) => void;
@@ -122,6 +124,8 @@ export function openLab(equipment: Equipment): Lab {
   const made = new Map<Name, Made>();
   const rows = new Map<string, MeasuredRow>();
   let writtenAt = 0;
+  /** The last request that was answered by nothing of use. */
+  let failed: Problem | undefined;
 
   const lab: Lab = {
     ...{ dialect, table, collections, asking, wait, now, made, rows, listings: new Map() },
@@ -129,6 +133,7 @@ export function openLab(equipment: Equipment): Lab {
     ...(equipment.foreign !== undefined && { foreign: equipment.foreign }),
     lag: { single: 0, list: 0 },
     halted: undefined,
+    problems: [],
     measure,
     refuse: (row, words) => settle({ row, state: 'refused', how: words }),
     skip: (row, why) => {
@@ -200,7 +205,11 @@ export function openLab(equipment: Equipment): Lab {
     if (isFailure(answer)) {
       if (answer.code === 'run/interrupted') lab.halted = 'the run was interrupted';
       // Writes may be given up because of what they say; without reads nothing can be told.
-      else if (answer.code === 'remote/given-up' && !isWrite) lab.halted = gone;
+      else if (answer.code !== 'remote/given-up') failed = answer;
+      else if (!isWrite && lab.halted === undefined) {
+        lab.halted = gone;
+        lab.problems.push(failed ?? answer);
+      }
       return { isTaken: false, words: `${answer.summary}. ${answer.detail}` };
     }
     return answer.isTaken
@@ -225,6 +234,7 @@ export function openLab(equipment: Equipment): Lab {
     const unwritten = isNew ? intend(one) : undefined;
     if (unwritten) {
       lab.halted = unwritten.detail;
+      lab.problems.push(unwritten);
       return { isTaken: false, words: unwritten.detail };
     }
     const byPost = isNew && dialect === 'oneroster' && rowValueOf('create.method') === 'POST';

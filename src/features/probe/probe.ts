@@ -111,7 +111,8 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
       ...{ platform: about, measured: when, build, readOnly: options.readOnly === true },
       rows: withEarlier(rows, known, { measured: when, build }),
     };
-    const isCut = world.stop.aborted;
+    // What came to nothing says nothing of the platform.
+    const isCut = world.stop.aborted || rows.every(({ state }) => state !== 'measured');
     const unwritten =
       options.file === undefined || isCut ? undefined : writeFacts(options.file, facts, world);
     const problems = [...rest.problems, ...(unwritten ? [unwritten] : [])];
@@ -161,17 +162,12 @@ async function measure(
   const asking = openAsking(connection);
   const run = world.uuid();
   let journal: ProbeJournal | undefined;
-  const problems: Problem[] = [];
   const lab = openLab({
     ...{ dialect, table, collections, asking, now: world.now, stop: world.stop },
     isOwnTokenPath:
       connection.tokenUrl === new URL(connection.dialect.token.path, connection.baseUrl).href,
     wait: (ms) => world.wait(ms, world.stop),
-    intend: (record) => {
-      const unwritten = journal?.intend(record);
-      if (unwritten) problems.push(unwritten);
-      return unwritten;
-    },
+    intend: (record) => journal?.intend(record),
     ...(options.foreign !== undefined && { foreign: options.foreign }),
   });
   const all = options.readOnly
@@ -213,7 +209,7 @@ async function measure(
     } finally {
       const cleaned = await takeAllAway(lab, { world, journal, run, connection });
       records = cleaned.records;
-      problems.push(...cleaned.problems);
+      lab.problems.push(...cleaned.problems);
       journal.end();
     }
     if (lab.halted === undefined) await perform(readingLast);
@@ -224,7 +220,7 @@ async function measure(
   function ended(why: string): Measured {
     const spent = asking.spent();
     return {
-      ...{ rows: allRows(lab, why), ...spent, records, problems },
+      ...{ rows: allRows(lab, why), ...spent, records, problems: lab.problems },
       ...(journal && { receipt: journal.file }),
     };
   }

@@ -204,7 +204,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** `title of 95 lessons and 3 units: the same text with different spaces` */
-function cureText({ rows, settles }: Cure): string {
+export function cureText({ rows, settles }: Cure): string {
   return `${settles.map(groupText).join(', ')}: ${rows.map(reasonText).join('; ')}`;
 }
 
