@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '../..');
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -58,6 +59,16 @@ const pages = globSync(['README.md', 'CONTRIBUTING.md', 'docs/**/*.md', 'example
 
 test.each(pages.filter((file) => commandsIn(textOf(file)).length > 0))('%s', (file) => {
   expect(commandsIn(textOf(file)).flatMap((line) => faultOf(line) ?? [])).toEqual([]);
+});
+
+test('every npm script that a page or a script names is there', () => {
+  const named = [...pages, ...globSync('scripts/*.ts', { cwd: root })].flatMap((file) =>
+    [...textOf(file).matchAll(/npm run\s+(?:--silent )?([a-z][\w-]*)/g)].map(
+      ([, name = '']) => name,
+    ),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  expect([...new Set(named)].filter((name) => !(name in packageJson.scripts))).toEqual([]);
 });
 
 test('a command or an option that is not there is seen', () => {
