@@ -45,6 +45,13 @@ export interface Credit {
   readonly value?: number;
 }
 
+/** What came of making a record. */
+export interface Making {
+  readonly failed: Problem | undefined;
+  /** The id that the platform gave it in place of its own. */
+  readonly otherId?: string;
+}
+
 /** A record that a rehearsal makes itself. */
 export type OwnTestRecord = NewTestRecord & { readonly kind: Exclude<TestRecordKind, 'lineItem'> };
 
@@ -57,10 +64,7 @@ export interface RehearsalApi {
   readonly terms: () => Promise<Checked<readonly string[]>>;
   /** A record as it is sent, of one with all fields that any dialect has. */
   readonly formOf: (whole: JsonObject) => JsonObject;
-  /** `otherId`: the id that the platform gave it in place of its own. */
-  readonly make: (
-    record: OwnTestRecord,
-  ) => Promise<{ readonly failed: Problem | undefined; readonly otherId?: string }>;
+  readonly make: (record: OwnTestRecord) => Promise<Making>;
   /** Links a guardian to a student. */
   readonly link: (student: NewTestRecord, guardian: NewTestRecord) => Promise<Problem | undefined>;
   /** The event about one lesson that an app of the dialect sends. */
