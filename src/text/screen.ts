@@ -66,12 +66,12 @@ export function shortenedPath(path: string, room: number, ellipsis: string): str
 
 /**
  * Breaks prose at its blanks. A word longer than `room` stays whole, so that ids, places and
- * addresses can be copied; so does a line that is indented by two, which is a command to copy.
+ * addresses can be copied; so does an indented line that is a command to copy.
  */
 export function wrap(prose: string, room: number, look: Pick<Look, 'isScreen'>): string[] {
   const most = Math.max(room, narrowest);
   return prose.split('\n').flatMap((line) => {
-    if (/^ {2}\S/.test(line) || fits(line, most)) return [line];
+    if (/^ {2}\S|^ +timeback-catalog /.test(line) || fits(line, most)) return [line];
     if (line.startsWith(' ')) return broken(line, most);
     return fold(isolated(line, look), { first: most, others: most }, look);
   });
