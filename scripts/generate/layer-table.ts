@@ -144,7 +144,7 @@ export const packageHomes: readonly PackageHome[] = [
     why: 'the spreadsheet of an export; loaded by that export alone',
   },
   {
-    packages: ['diff', 'string-width', 'wrap-ansi'],
+    packages: ['diff', 'string-width'],
     home: 'text',
     why: 'only readers need word and line differences, and columns of a screen; the planner compares whole values',
   },

@@ -28,13 +28,19 @@ export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
     (each) => shared.has(nodeKey(each)) || (each.now && shared.has(nodeKey(each.now))),
   );
   const matched = new Set(open);
-  const problems = unnamed.map(([name, each]) => {
+  // Without a base, nothing tells the nodes of a copied branch apart: they are one slip.
+  const told = known.before ? unnamed : unnamed.flatMap(withoutBase);
+  const problems = told.map(([name, each]) => {
     const node = nodeOf(name);
     const found = refused.find((each) => node && each.now === node && !shared.has(nodeKey(each)));
     if (found) matched.add(found);
     return node ? problemOf({ node, each, found }, refused, known) : each.problem;
   });
   return { problems, matched: matched };
+}
+
+function withoutBase([name, each]: readonly [string, Unnamed]): [string, Unnamed][] {
+  return each.alone ? [[name, { ...each, problem: each.alone }]] : [];
 }
 
 function sharedIds(
