@@ -152,12 +152,15 @@ const cellOf = (text: string, at = '') => `<c${at} t="inlineStr"><is><t>${text}<
 const rowOf = (texts: readonly string[], at = '') =>
   `<row${at}>${texts.map((text) => cellOf(text)).join('')}</row>`;
 
+const ns = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+
 /** The least that is XLSX, as small programs write it: without references, styles and shared texts. */
 function xlsx(rows: string, more: Readonly<Record<string, string>> = {}, date = ''): Uint8Array {
   return zipOf({
-    'xl/workbook.xml': `<workbook>${date}<sheets><sheet name="S" id="a"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels':
-      '<Relationships><Relationship Id="a" Target="/xl/tabs/one.xml"/></Relationships>',
+    '[Content_Types].xml': '<Types/>',
+    '_rels/.rels': `<Relationships><Relationship Id="a" Type="${ns}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    'xl/workbook.xml': `<workbook xmlns:r="${ns}">${date}<sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="a" Type="${ns}/worksheet" Target="/xl/tabs/one.xml"/>${['styles', 'sharedStrings'].map((part) => `<Relationship Id="${part}" Type="${ns}/${part}" Target="${part}.xml"/>`).join('')}</Relationships>`,
     'xl/tabs/one.xml': sheetOf(rows),
     ...more,
   });
@@ -187,7 +190,7 @@ test('law: each cell is what another reader of XLSX finds in it', async () => {
   await fc.assert(
     fc.asyncProperty(tables, async (data) => {
       const written = await writeXlsxFile(data, { dateFormat: 'yyyy-mm-dd' }).toBuffer();
-      const ours = readWorkbook('l.xlsx', new Uint8Array(written), undefined);
+      const ours = await readWorkbook('l.xlsx', new Uint8Array(written), undefined);
       const [sheet] = await readXlsxFile(written, { trim: false, parseNumber: (text) => text });
       const theirs = (sheet?.data ?? []).flatMap((row, at) => {
         const found = row.map((cell) =>
@@ -280,28 +283,17 @@ describe('cells', () => {
     {
       what: 'a cell in the last column of the last row',
       rows: `${head}${wanted}<row r="1048576">${cellOf('x', ' r="XFD1048576"')}</row>`,
-      said: 'more than 1000 columns in row 1048576, the last one in XFD',
+      said: 'spans 1048576 rows x 16384 columns',
     },
     {
-      what: 'a cell twice',
-      rows: `${head}<row r="2">${cellOf('A', ' r="A2"')}${cellOf('B', ' r="A2"')}</row>`,
-      said: 'it has the cell A2 twice',
-    },
-    {
-      what: 'a reference to another row',
-      rows: `${head}<row r="2">${cellOf('A', ' r="A3"')}</row>`,
-      said: 'the cell "A3" of row 2',
+      what: 'a cell far to the right',
+      rows: `${head}${wanted}<row r="3">${cellOf('x', ' r="XFD3"')}</row>`,
+      said: 'more than 1000 columns in row 3',
     },
     {
       what: 'a reference that is none',
       rows: `${head}<row r="2">${cellOf('A', ' r="ZZZZZZZZ2"')}</row>`,
-      said: 'the cell "ZZZZZZZZ2"',
-    },
-    { what: 'a row twice', rows: `${head}<row r="1">${cellOf('A')}</row>`, said: 'the row "1"' },
-    {
-      what: 'a shared text that is not there',
-      rows: `${head}<row><c t="s"><v>9</v></c></row>`,
-      said: 'the cell A2 is damaged',
+      said: '"ZZZZZZZZ2" is outside',
     },
     {
       what: 'a document type',
@@ -321,7 +313,7 @@ describe('cells', () => {
         'xl/_rels/workbook.xml.rels':
           '<Relationships><Relationship Id="a" Target="../../etc/passwd"/></Relationships>',
       },
-      said: 'the sheet has no part',
+      said: 'l.xlsx has no sheet with rows',
     },
   ])('$what is refused', async ({ rows, said, more = {} }) => {
     const cwd = folderWith();

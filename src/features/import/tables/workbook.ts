@@ -1,10 +1,23 @@
+import { zipSync } from 'fflate';
+import type { Sheet as LibrarySheet, SheetFilterInfo } from 'hucre';
 import { nearest } from '../../../document/validate.ts';
+import { inputLimits } from '../../../model/input-limits.ts';
 import { type Checked, checked, problem } from '../../../model/problem.ts';
 import { readArchive } from '../exports/archive.ts';
-import { odsSheets } from './ods.ts';
-import { type Sheet, type SourceRow, sheetOf, tidyRows, unreadable } from './sheet.ts';
-import type { WorkbookSheet } from './workbook-sheet.ts';
-import { isXlsxPart, xlsxSheets } from './xlsx.ts';
+import { scanXml } from '../exports/xml.ts';
+import { cellLink, cellText } from './cells.ts';
+import {
+  mostColumns,
+  type Sheet,
+  type SourceRow,
+  sheetOf,
+  tidyRows,
+  tooWide,
+  unreadable,
+} from './sheet.ts';
+
+/** One more than is imported, so that a sheet with too many is seen. */
+const mostRowsRead = inputLimits.rows.most + 2;
 
 /** Whether an archive is a spreadsheet as programs save it: XLSX or ODS. */
 export function isWorkbook(bytes: Uint8Array): boolean {
@@ -17,27 +30,167 @@ export function isWorkbook(bytes: Uint8Array): boolean {
  * Reads one sheet of XLSX or ODS: the one with a name, else the first that is shown and holds
  * anything. Formulas are their last value.
  */
-export function readWorkbook(
+export async function readWorkbook(
   file: string,
   bytes: Uint8Array,
   wanted: string | undefined,
-): Checked<Sheet> {
-  const archive = readArchive(file, bytes, (path) => isXlsxPart(path) || path === 'content.xml');
+): Promise<Checked<Sheet>> {
+  const archive = readArchive(file, bytes, (path) => partsOfWorkbook.test(path));
   if (!archive.ok) return archive;
-  const isOds = archive.value.files.has('content.xml');
-  const sheets = isOds ? odsSheets(file, archive.value) : xlsxSheets(file, archive.value);
-  if (!sheets.ok) return sheets;
-  const chosen = chooseSheet(file, sheets.value, wanted);
-  if (!chosen.ok) return chosen;
-  const { rows, sheet } = chosen.value;
-  const others = sheets.value.filter((one) => one !== sheet && holdsAnything(one));
-  return sheetOf(file, {
-    rows,
-    place: 'row',
-    ...(others.length > 0 && {
-      sheets: { read: sheet.name, others: others.map(({ name }) => name) },
-    }),
+  const { files } = archive.value;
+  for (const [path, content] of files) {
+    if (path === 'mimetype') continue;
+    const safe = scanXml(path, content, { open: () => {}, text: () => {}, close: () => {} });
+    if (!safe.ok) return safe;
+  }
+  try {
+    // The library sees what was judged, and nothing else of the archive.
+    const sheets = await openSheets(zipSync(Object.fromEntries(files), { level: 0 }), files);
+    const chosen = await chooseSheet(file, sheets, wanted);
+    if (!chosen.ok) return chosen;
+    const { sheet, rows } = chosen.value;
+    const wide = rows.find(({ cells }) => cells.length > mostColumns);
+    if (wide) return tooWide(file, `row ${wide.line}`);
+    const others: string[] = [];
+    for (const other of sheets)
+      if (other !== sheet && (await holdsAnything(other))) others.push(other.name);
+    return sheetOf(file, {
+      rows,
+      place: 'row',
+      ...(others.length > 0 && { sheets: { read: sheet.name, others } }),
+    });
+  } catch (error) {
+    // Any error of the library comes from the bytes.
+    const why = error instanceof Error ? error.message.replace(/\.$/, '') : 'damaged';
+    return unreadable(
+      `${file} is not a readable spreadsheet: ${why}.`,
+      'Open it in a spreadsheet program and save it again.',
+    );
+  }
+}
+
+/** Macros, pictures and charts are not read. */
+const partsOfWorkbook =
+  /^(?!xl\/(?:charts|drawings|pivot|comments|threaded|externalLinks|slicer|timeline)).*\.(?:xml|rels)$|^mimetype$/;
+
+interface WorkbookSheet {
+  readonly name: string;
+  readonly isHidden: boolean;
+  /** Throws what the library throws. */
+  readonly read: () => Promise<readonly SourceRow[]>;
+}
+
+/** The sheets in their order. Those of ODS are one part, which is read once. */
+async function openSheets(
+  bytes: Uint8Array,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<readonly WorkbookSheet[]> {
+  const content = files.get('content.xml');
+  if (!content) return openXlsx(bytes);
+  const { readOds } = await import('hucre/ods');
+  const { sheets } = await readOds(bytes, { readStyles: true });
+  const facts = factsOfOds(content);
+  return sheets.map((sheet, index) => ({
+    name: sheet.name,
+    isHidden: facts[index]?.isHidden ?? false,
+    read: async () => rowsOf(sheet, facts[index]),
+  }));
+}
+
+async function openXlsx(bytes: Uint8Array): Promise<readonly WorkbookSheet[]> {
+  const { readXlsx } = await import('hucre/xlsx');
+  const found: SheetFilterInfo[] = [];
+  await readXlsx(bytes, {
+    sheets: (info) => {
+      found.push(info);
+      return false;
+    },
   });
+  return found.map(({ name, index, hidden = false, veryHidden = false }) => {
+    const options = { sheets: [index], readStyles: true, maxRows: mostRowsRead };
+    let rows: Promise<readonly SourceRow[]> | undefined;
+    const read = async () => {
+      const { sheets } = await readXlsx(bytes, options);
+      return sheets.flatMap((sheet) => rowsOf(sheet));
+    };
+    return { name, isHidden: hidden || veryHidden, read: () => (rows ??= read()) };
+  });
+}
+
+/** The rows with any cell, as far as the last of them that holds something. */
+function rowsOf({ rows, cells, rowDefs }: LibrarySheet, facts?: OdsFacts): readonly SourceRow[] {
+  const links = new Map<number, Map<number, string>>();
+  for (const [at, cell] of cells ?? []) {
+    const [row = 0, column = 0] = at.split(',').map(Number);
+    const address = cellLink(cell);
+    if (address === undefined) continue;
+    const inRow = links.get(row);
+    if (inRow) inRow.set(column, address);
+    else links.set(row, new Map([[column, address]]));
+  }
+  return rows.flatMap((values, row) => {
+    const texts = values.map((value, column) => {
+      const at = `${row},${column}`;
+      return cellText(facts?.uncalculated.has(at) ? null : value, cells?.get(at));
+    });
+    const last = texts.findLastIndex((text) => text !== '');
+    if (last < 0) return [];
+    const leading = links.get(row);
+    return [
+      {
+        line: row + 1,
+        cells: texts.slice(0, last + 1),
+        ...(leading && { links: leading }),
+        ...((facts?.hiddenRows.has(row) ?? rowDefs?.get(row)?.hidden) && { isHidden: true }),
+      },
+    ];
+  });
+}
+
+/** What the library does not tell of a sheet of ODS. */
+interface OdsFacts {
+  readonly isHidden: boolean;
+  /** Rows that are not shown, by index. */
+  readonly hiddenRows: Set<number>;
+  /** Cells with a formula that no program has calculated yet, as `row,column`. */
+  readonly uncalculated: Set<string>;
+}
+
+function factsOfOds(content: Uint8Array): readonly OdsFacts[] {
+  const hiddenStyles = new Set<string>();
+  const sheets: OdsFacts[] = [];
+  const at = { style: '', row: 0, column: 0, nextRow: 0, nextColumn: 0 };
+  const timesIn = (attributes: ReadonlyMap<string, string>, what: string) =>
+    Math.max(1, Number(attributes.get(`number-${what}-repeated`) ?? 1));
+  scanXml('content.xml', content, {
+    open: (name, attributes) => {
+      const sheet = sheets.at(-1);
+      if (name === 'style') at.style = attributes.get('name') ?? '';
+      else if (name === 'table-properties' && attributes.get('display') === 'false')
+        hiddenStyles.add(at.style);
+      else if (name === 'table') {
+        const isHidden = hiddenStyles.has(attributes.get('style-name') ?? '');
+        sheets.push({ isHidden, hiddenRows: new Set(), uncalculated: new Set() });
+        at.nextRow = 0;
+      } else if (name === 'table-row') {
+        at.row = at.nextRow;
+        at.nextRow += timesIn(attributes, 'rows');
+        at.nextColumn = 0;
+        const isHidden = /^(?:collapse|filter)$/.test(attributes.get('visibility') ?? '');
+        for (let row = at.row; isHidden && row < Math.min(at.nextRow, mostRowsRead); row += 1)
+          sheet?.hiddenRows.add(row);
+      } else if (/table-cell$/.test(name)) {
+        at.column = at.nextColumn;
+        at.nextColumn += timesIn(attributes, 'columns');
+        const hasValue = [...attributes.keys()].some((key) => /(?:^|-)value$/.test(key));
+        if (attributes.has('formula') && !hasValue)
+          sheet?.uncalculated.add(`${at.row},${at.column}`);
+      } else if (name === 'p') sheet?.uncalculated.delete(`${at.row},${at.column}`);
+    },
+    text: () => {},
+    close: () => {},
+  });
+  return sheets;
 }
 
 interface ChosenSheet {
@@ -45,37 +198,37 @@ interface ChosenSheet {
   readonly rows: readonly SourceRow[];
 }
 
-function chooseSheet(
+async function chooseSheet(
   file: string,
   sheets: readonly WorkbookSheet[],
   wanted: string | undefined,
-): Checked<ChosenSheet> {
+): Promise<Checked<ChosenSheet>> {
+  if (wanted !== undefined) {
+    const sheet = sheets.find(({ name }) => name === wanted);
+    return sheet
+      ? checked({ sheet, rows: await sheet.read() }, [])
+      : unknownSheet(file, sheets, wanted);
+  }
   const shown = sheets.filter(({ isHidden }) => !isHidden);
-  const [first] = shown.length > 0 ? shown : sheets;
-  const asked = wanted === undefined ? first : sheets.find(({ name }) => name === wanted);
-  if (!asked) return unknownSheet(file, sheets, wanted);
-  const read = asked.read();
-  if (!read.ok) return read;
-  if (wanted !== undefined || tidyRows(read.value).length > 0)
-    return checked({ sheet: asked, rows: read.value }, []);
-  const next = shown.find((sheet) => sheet !== asked && holdsAnything(sheet));
-  if (!next) return checked({ sheet: asked, rows: read.value }, []);
-  const rows = next.read();
-  return rows.ok ? checked({ sheet: next, rows: rows.value }, []) : rows;
+  for (const sheet of shown.length > 0 ? shown : sheets)
+    if (await holdsAnything(sheet)) return checked({ sheet, rows: await sheet.read() }, []);
+  return unreadable(`${file} has no sheet with rows.`);
 }
 
-/** A sheet that cannot be read holds what is not known. */
-function holdsAnything(sheet: WorkbookSheet): boolean {
-  const rows = sheet.read();
-  return !rows.ok || tidyRows(rows.value).length > 0;
+/** A sheet that cannot be read holds what is not known. One that is a chart holds no rows. */
+async function holdsAnything(sheet: WorkbookSheet): Promise<boolean> {
+  try {
+    return tidyRows(await sheet.read()).length > 0;
+  } catch (error) {
+    return !(error instanceof Error && /missing worksheet file/.test(error.message));
+  }
 }
 
 function unknownSheet(
   file: string,
   sheets: readonly WorkbookSheet[],
-  wanted: string | undefined,
+  wanted: string,
 ): Checked<never> {
-  if (wanted === undefined) return unreadable(`${file} has no sheet with rows.`);
   const names = sheets.map(({ name }) => name);
   const near = nearest(wanted, names);
   return {
