@@ -74,7 +74,9 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
       const said = of ? (stated.get(of) ?? here.get(of)) : undefined;
       return said ? said(name) : cell;
     });
-    return { line, cells: all.toSpliced(column, 1) };
+    const { links, isHidden } = row;
+    const shown = { ...(links && { links }), ...(isHidden && { isHidden }) };
+    return { line, cells: all.toSpliced(column, 1), ...shown };
   });
   return {
     sheet: { ...sheet, rows: merged },
