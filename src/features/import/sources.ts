@@ -71,11 +71,13 @@ async function importTable(
   const book = openImportBook(world);
   if (!book.ok) return book;
   const { file, conflicts: choice, mappings } = options;
-  const { conflictIn, followCatalog } = await import('./tables/since-export.ts');
+  const { conflictIn, followCatalog, unknownIdsIn } = await import('./tables/since-export.ts');
   const { catalogTable } = await import('./tables/catalog-table.ts');
   const { outlineOfSheet } = await import('./tables/outline-table.ts');
   const today = () => catalogTable(book.value.place.catalog).table;
   const since = followCatalog(sheet, { today, sha256: world.sha256, choice });
+  if (since.unknownIds.length > 0)
+    return { ok: false, problems: [unknownIdsIn(file, since.unknownIds)] };
   const name = sourceName(options.source ?? otherwise);
   const known = book.value.keys.columns.filter(({ source }) => source === name);
   const read = outlineOfSheet(file, since.sheet, { ...options, known });
