@@ -84,6 +84,12 @@ export function showProblems(
   }
 }
 
+/** Shows why a command failed, and gives the exit code. */
+export function showFailure(...shown: Parameters<typeof showProblems>): ExitCode {
+  showProblems(...shown);
+  return exitOfProblems(shown[1]);
+}
+
 /** What a command that has no document in every format found or did. */
 interface Outcome<T> {
   /** For people, on stdout: lines that may hold texts from outside, or a whole text. */
@@ -102,10 +108,7 @@ export function showOutcome<T>(
   result: Checked<T>,
   { human, json }: Outcome<T>,
 ): ExitCode {
-  if (!result.ok) {
-    showProblems(shell, result.problems, options);
-    return exitOfProblems(result.problems);
-  }
+  if (!result.ok) return showFailure(shell, result.problems, options);
   const { value, problems } = result;
   const { stdout } = shell.terminal;
   showProblems(shell, problems, { ...options, format: 'human' });

@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { valueAt } from '../document/place.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Address } from '../model/node.ts';
 import type { FieldChange, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type CompareRules, diffFields } from './compare.ts';
@@ -34,14 +35,6 @@ function isEdited(field: Changed, sent: JsonObject, rules: CompareRules): boolea
   const wanted = valueAt(sent, field.path);
   if (wanted === undefined) return false;
   return diffFields(nested(field.path, wanted), nested(field.path, field.before), rules).length > 0;
-}
-
-function valueAt(fields: JsonObject, path: readonly string[]): Json | undefined {
-  let value: Json | undefined = fields;
-  for (const key of path) {
-    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  }
-  return value;
 }
 
 function nested([key = '', ...rest]: readonly string[], value: Json): JsonObject {

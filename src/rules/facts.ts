@@ -1,5 +1,6 @@
+import { valueAt } from '../document/place.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import { isNumber, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isNumber, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, courseAbove } from '../model/node.ts';
 import { placementsIn } from '../model/placements.ts';
 
@@ -36,13 +37,11 @@ function placedBy(place: Address, fields: JsonObject, nodes: Catalog['nodes']): 
 
 /** The value at a path of keys; undefined if there is none, or nothing. */
 export function valueIn(fields: JsonObject, path: readonly string[]): Json | undefined {
-  let value: Json | undefined = fields;
-  for (const key of path) value = isObject(value) ? value[key] : undefined;
-  return value ?? undefined;
+  return valueAt(fields, path) ?? undefined;
 }
 
 /** The texts of a value: of one, or of a list. Numbers count as their text. */
-export function textsIn(value: Json | undefined): readonly string[] {
+export function anyTextsIn(value: Json | undefined): readonly string[] {
   const list: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
   return list.flatMap((item) => (typeof item === 'string' || isNumber(item) ? [String(item)] : []));
 }

@@ -7,7 +7,14 @@ import {
   type Explanation,
   groupDifferences,
 } from '../model/explanation.ts';
-import { canonicalJson, isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import {
+  canonicalJson,
+  isObject,
+  isSameJson,
+  type Json,
+  type JsonObject,
+  keyIn,
+} from '../model/json.ts';
 import type { Address } from '../model/node.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -94,14 +101,14 @@ function tryKeys(
   let now = start;
   const cures: Cure[] = [];
   for (const { kind, path } of groupsOf(start)) {
-    const group = groupsOf(now).find((each) => each.kind === kind && isSamePath(each.path, path));
+    const group = groupsOf(now).find((each) => each.kind === kind && isSameJson(each.path, path));
     const candidates = group
       ? now.session.open.remote.dialect.proposeCorrections(group, recordOf)
       : [];
     for (const rows of candidates.flatMap(nonEmpty)) {
       const after = tryRows(now, rows);
       const settles = groupDifferences(after ? differencesSettled(now, after) : []);
-      const settled = settles.find((each) => each.kind === kind && isSamePath(each.path, path));
+      const settled = settles.find((each) => each.kind === kind && isSameJson(each.path, path));
       if (!after || settled?.nodes.length !== group?.nodes.length) continue;
       cures.push({ rows, settles });
       now = after;
@@ -109,10 +116,6 @@ function tryKeys(
     }
   }
   return { now, cures };
-}
-
-function isSamePath(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((key, index) => key === other[index]);
 }
 
 function nonEmpty<T>([first, ...rest]: readonly T[]): [T, ...T[]][] {

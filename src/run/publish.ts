@@ -3,7 +3,7 @@ import type { SourceFile } from '../manifest/manifest.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Address } from '../model/node.ts';
 import type { Change, Plan, WritableChange, WritablePlan } from '../model/plan.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { ApplyReport, Outcome, ReceiptHead, ReceiptObject, Settled } from '../model/report.ts';
 import { dependencies } from '../plan/dependencies.ts';
@@ -135,7 +135,7 @@ async function askFor(
   const { environment } = run.open;
   // What a guard would stop is approved by now.
   const shown = { ...plan, guards: [] };
-  if (!(await ask({ plan: shown, environment, ...(origin && { origin }) }))) return refused();
+  if (!(await ask({ plan: shown, environment, ...(origin && { origin }) }))) return notApproved;
   // A person took time to read: the platform may have moved meanwhile.
   const again = await run.plan();
   if (!again.ok) return { ...again, problems: again.problems.map(unwritten) };
@@ -149,9 +149,7 @@ function unwritten(found: Problem): Problem {
   return { ...found, detail: `${found.detail} Nothing was written.` };
 }
 
-function refused(): { readonly ok: false; readonly problems: readonly Problem[] } {
-  return { ok: false, problems: [problem('apply/not-approved', { detail: 'Nothing was sent.' })] };
-}
+const notApproved = failure('apply/not-approved', { detail: 'Nothing was sent.' });
 
 /** What a receipt says of each change before anything is sent. */
 function objectsOf({ plan, state }: ApprovedWork): ReceiptObject[] {

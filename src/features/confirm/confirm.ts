@@ -13,7 +13,7 @@ import {
   nodeKey,
   parseAddress,
 } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, type Problem, problem, wrongUsage } from '../../model/problem.ts';
 import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../../model/sdk/values.ts';
 import {
   type ReadCatalog,
@@ -116,7 +116,7 @@ function confirmPlacement(
   const entry = placed.get(sourcedId);
   if (!entry) {
     const near = nearest(sourcedId, [...placed.keys()]);
-    return refused(
+    return wrongUsage(
       `No entry of resources has the id ${quoteShort(node)}.`,
       near === undefined
         ? 'Name the placement as it is now. If it has no id yet, run `timeback-catalog fmt`.'
@@ -124,7 +124,7 @@ function confirmPlacement(
     );
   }
   if (sourcedId === replaced) {
-    return refused('An id cannot replace itself.', 'Name the id that it had before.');
+    return wrongUsage('An id cannot replace itself.', 'Name the id that it had before.');
   }
   const reason = given.trim().replace(/\s+/g, ' ');
   const line = { sourcedId, kind: 'placement', replaced, reason } as const;
@@ -182,10 +182,10 @@ function choose(
   if (!then.ok) return then;
   const { sourcedId: replaced, kind: former } = then.value;
   if (sourcedId === replaced) {
-    return refused('An id cannot replace itself.', 'Give the former id.');
+    return wrongUsage('An id cannot replace itself.', 'Give the former id.');
   }
   if (kind !== former) {
-    return refused(
+    return wrongUsage(
       `${sourcedId} is a ${kind}, but ${replaced} is a ${former}: a node can only replace a node of its own kind.`,
       `Give the former ${kind}.`,
     );
@@ -208,10 +208,6 @@ function formerNode(
   const otherwise =
     'For an id that is only on a platform, give its address after --replaces, such as lesson/ID.';
   return nodeMeant(name, known, { by: 'whole', kind, among: 'ledger too', otherwise });
-}
-
-function refused(detail: string, hint: string): Checked<never> {
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }
 
 type Words = Pick<Replacement, 'sourcedId' | 'replaced' | 'reason'>;

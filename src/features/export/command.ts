@@ -5,7 +5,7 @@ import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { writeWhole } from '../../files/write.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, problem } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
@@ -107,7 +107,7 @@ async function exportOutline(
   const ending = extname(out).toLowerCase();
   if (table.length - 1 > inputLimits.rows.most) {
     const detail = `The table would have ${table.length - 1} rows, more than an import reads.`;
-    return { ok: false, problems: [problem('export/too-large', { detail })] };
+    return failure('export/too-large', { detail });
   }
   if (ending === '.xlsx') {
     const { default: writeXlsxFile } = await import('write-excel-file/node');

@@ -19,7 +19,7 @@ import {
   keyOfAddress,
   parentKind,
 } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem } from '../../model/problem.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { addLines, refuseMinting, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
@@ -197,10 +197,7 @@ function ownFile(path: string, { workspace }: ImportPlace): Checked<string> {
   const file = posix.normalize(path.replaceAll('\\', '/'));
   if (!manifestFilter(workspace.config.catalog)(file)) {
     const detail = `${file} is not matched by the globs of the config: ${workspace.config.catalog.join(', ')}.`;
-    return {
-      ok: false,
-      problems: [problem('import/nowhere', { detail, hint: 'Name another with --file.' })],
-    };
+    return failure('import/nowhere', { detail, hint: 'Name another with --file.' });
   }
   return existsSync(join(workspace.folder, file))
     ? newRefusal(`${file} exists already: name another file with --file.`)
@@ -370,8 +367,5 @@ function newRefusal(
   readonly ok: false;
   readonly problems: readonly Problem[];
 } {
-  return {
-    ok: false,
-    problems: [problem('usage/wrong', { detail, ...(hint !== undefined && { hint }) })],
-  };
+  return failure('usage/wrong', { detail, ...(hint !== undefined && { hint }) });
 }

@@ -1,7 +1,7 @@
 import { eventHostOf } from '../../caliper/documented.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import {
   kindText,
   type NewTestRecord,
@@ -222,16 +222,10 @@ function applicationOf(
   if (dialect === 'oneroster') return checked(given || 'Rehearsal', []);
   const app = given || (type === 'emulator' ? 'rehearsal' : undefined);
   if (app === undefined) {
-    return {
-      ok: false,
-      problems: [
-        problem('usage/wrong', {
-          detail:
-            'Every event names the application that sends it, but that application is unknown.',
-          hint: `Give the \`edApp.id\` of the provisioning bundle, or its last part: \`--app ID\`, or the variable ${appVariable}.`,
-        }),
-      ],
-    };
+    return failure('usage/wrong', {
+      detail: 'Every event names the application that sends it, but that application is unknown.',
+      hint: `Give the \`edApp.id\` of the provisioning bundle, or its last part: \`--app ID\`, or the variable ${appVariable}.`,
+    });
   }
   const isAddress = /^https?:\/\//.test(app);
   return checked(

@@ -20,7 +20,7 @@ import type {
 } from '../../model/catalog.ts';
 import { type Address, addressOf, kindIn } from '../../model/node.ts';
 import type { Change, Plan } from '../../model/plan.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { compareIdentity } from '../../run/catalog/identity.ts';
@@ -108,7 +108,7 @@ async function tree(options: TreeOptions, world: World): Promise<Checked<Catalog
   if (env !== undefined && (base !== undefined || namesSeveral(env))) {
     const detail = 'A tree is compared with one platform or one commit.';
     const hint = 'Name one environment with --env, or a commit with --base.';
-    return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+    return failure('usage/wrong', { detail, hint });
   }
   const found = await (env === undefined ? ofManifests(base, world) : ofPlatform(options, world));
   if (!found.ok) return found;

@@ -3,7 +3,7 @@ import { type PlatformEnvironment, withMeasuredFacts } from '../../config/enviro
 import type { DialectName } from '../../model/destination.ts';
 import type { MeasuredRow, PlatformFacts } from '../../model/drift.ts';
 import { isSameJson, type Json } from '../../model/json.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { type Fact, invalidValue } from '../../remote/dialects/facts.ts';
 import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import { readFacts } from './facts-file.ts';
@@ -30,22 +30,17 @@ export function measuredFacts(
   if (!facts) {
     const detail = `The environment "${name}" names ${file}, but there is no such file.`;
     const hint = `Create it with \`timeback-catalog probe --env ${name} --facts ${file}\`, or remove the line.`;
-    return { ok: false, problems: [problem('facts/unreadable', { detail, hint, span })] };
+    return failure('facts/unreadable', { detail, hint, span });
   }
   if (facts.platform.url === baseUrl && facts.platform.dialect === dialect) {
     return checked(facts, []);
   }
   const { platform } = facts;
-  return {
-    ok: false,
-    problems: [
-      problem('facts/other-platform', {
-        detail: `${file} has facts of ${platform.url} (${platform.dialect}), but the environment "${name}" is ${baseUrl} (${dialect}). Nothing was read or sent.`,
-        hint: `Measure this one: \`timeback-catalog probe --env ${name} --facts OTHER.yaml\`, and name that file.`,
-        span,
-      }),
-    ],
-  };
+  return failure('facts/other-platform', {
+    detail: `${file} has facts of ${platform.url} (${platform.dialect}), but the environment "${name}" is ${baseUrl} (${dialect}). Nothing was read or sent.`,
+    hint: `Measure this one: \`timeback-catalog probe --env ${name} --facts OTHER.yaml\`, and name that file.`,
+    span,
+  });
 }
 
 /** Environments with their measured rows in force, and what there is to say of each. */

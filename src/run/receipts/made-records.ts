@@ -14,7 +14,7 @@ import {
 } from '../../files/state-folder.ts';
 import { UnwritableError } from '../../files/write.ts';
 import { isObject, type JsonObject, parseJson } from '../../model/json.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { platformToJson } from '../../text/json/plan-json.ts';
@@ -203,7 +203,7 @@ export async function onPlatformOf<T>(
     if (platform.url === made.url) return await use(connection);
     const detail = `The receipt is of ${made.name} (${made.url}), but this is ${platform.name} (${platform.url}). Nothing was read or sent.`;
     const hint = 'Name the environment of the receipt with `--env`.';
-    return { ok: false, problems: [problem('receipt/other-platform', { detail, hint })] };
+    return failure('receipt/other-platform', { detail, hint });
   } finally {
     close();
   }
@@ -219,7 +219,7 @@ function writable<T>(open: () => Checked<T>): Checked<T> {
   } catch (error) {
     if (!(error instanceof UnwritableError)) throw error;
     const detail = `${error.message} Without a receipt, nobody could clean up after a crash.`;
-    return { ok: false, problems: [problem('receipt/unwritable', { detail })] };
+    return failure('receipt/unwritable', { detail });
   }
 }
 
