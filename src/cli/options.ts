@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type BoundApproval, isPlanDigest, parseBoundApproval } from '../model/plan.ts';
 import { type Checked, checked, failure } from '../model/problem.ts';
-import type { DraftOptions } from '../plan/draft.ts';
+import type { DraftOptions } from '../plan/other-ids.ts';
 import {
   type Detail,
   details,

@@ -1,4 +1,4 @@
-import { everyPlatform, namesSeveral } from '../config/config.ts';
+import { everyPlatform, namesSeveral } from '../config/choose-environments.ts';
 import { readSavedPlans } from '../features/plan/plan-file.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem, wrongUsage } from '../model/problem.ts';

@@ -14,10 +14,9 @@ import { utf16Problem } from '../document/source-text.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { isDeviceName } from '../model/text.ts';
-import { entryAt } from './entry.ts';
 import { isTracked, realPathOf, trackedAt } from './git-left-out.ts';
 import { readOutside, whyNotRead } from './outside.ts';
-import { nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
+import { entryAt, nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
 
 /**
  * The folder for what the tool keeps on this machine, relative to the catalog. A checkout, a

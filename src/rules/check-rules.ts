@@ -5,8 +5,14 @@ import { type RuleInForce, type RuleName, ruleNamed } from '../model/content-rul
 import { isNumber, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { anyTextsIn, factsOf, type PlacedResource, type RuleFacts, valueIn } from './facts.ts';
-import { totalsOf } from './totals.ts';
+import {
+  anyTextsIn,
+  factsOf,
+  type PlacedResource,
+  type RuleFacts,
+  totalsOf,
+  valueIn,
+} from './facts.ts';
 import { isLike } from './wildcard.ts';
 
 /** What a rule found. */

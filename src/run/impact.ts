@@ -12,7 +12,7 @@ import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { leavingPlacements, movedPlacements } from '../plan/placement-moves.ts';
 import type { ResultHolder } from '../remote/classroom/count.ts';
-import { studentsOfRehearsals } from './receipts/rehearsal-journal.ts';
+import { studentsOfRehearsals } from './receipts/made-records.ts';
 import type { Opened } from './session.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { selectEnvironment } from '../config/config.ts';
+import { selectEnvironment } from '../config/choose-environments.ts';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { databaseFile, stateFolder } from '../files/state-folder.ts';
 import { placementsInFiles } from '../manifest/format.ts';

@@ -16,7 +16,7 @@ import {
 import { type OutputOptions, showApplied, showUnpublished } from '../../cli/output.ts';
 import { choosePlans, showReports } from '../../cli/several.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { namesSeveral } from '../../config/config.ts';
+import { namesSeveral } from '../../config/choose-environments.ts';
 import { type Checked, checked, type Problem, wrongUsage } from '../../model/problem.ts';
 import { apply } from '../../run/apply.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';

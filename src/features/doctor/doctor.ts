@@ -1,9 +1,9 @@
 import {
-  type Config,
   namesSeveral,
   selectEnvironment,
   selectEnvironments,
-} from '../../config/config.ts';
+} from '../../config/choose-environments.ts';
+import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
@@ -11,13 +11,13 @@ import type { ClockOffset, Diagnosis, RowFinding } from '../../model/drift.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { retriesOfProbe } from '../../remote/http/retry.ts';
-import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/add-ons.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
 import { checkOrgs } from '../../run/catalog/orgs.ts';
 import { fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { measuredFacts } from '../../run/measured/measured-facts.ts';
+import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/plan-checks.ts';
 import {
   type Opening,
   openEnvironment,

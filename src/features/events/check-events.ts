@@ -1,5 +1,6 @@
 import { checkEvents } from '../../caliper/check-events.ts';
-import { type Config, selectEnvironment } from '../../config/config.ts';
+import { selectEnvironment } from '../../config/choose-environments.ts';
+import type { Config } from '../../config/config.ts';
 import type { Environment, PlatformEnvironment } from '../../config/environment.ts';
 import { decodeText } from '../../document/source-text.ts';
 import type { EventForms, EventsReport } from '../../model/event-check.ts';

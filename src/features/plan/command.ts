@@ -18,7 +18,7 @@ import {
   showResult,
 } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { namesSeveral } from '../../config/config.ts';
+import { namesSeveral } from '../../config/choose-environments.ts';
 import { isDrifted } from '../../model/drift.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';

@@ -9,7 +9,7 @@ import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { withRunLock } from '../../run/locked.ts';
 import { readFacts, writeFacts } from '../../run/measured/facts-file.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
-import { idsOfProbes, type ProbeJournal, probeReceipts } from '../../run/receipts/probe-journal.ts';
+import { idsOfProbes, type ProbeJournal, probeReceipts } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 import { explain, whyNotTried } from './corrections.ts';
 import type { Experiment } from './experiment.ts';

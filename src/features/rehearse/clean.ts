@@ -10,8 +10,11 @@ import {
 import { openStage, type Stage } from '../../remote/classroom/rehearsal.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
-import { onPlatformOf } from '../../run/receipts/made-records.ts';
-import { type RehearsalJournal, rehearsalReceipts } from '../../run/receipts/rehearsal-journal.ts';
+import {
+  onPlatformOf,
+  type RehearsalJournal,
+  rehearsalReceipts,
+} from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 
 /** Something to be taken away, and whether it is known that this run made it. */

@@ -17,13 +17,13 @@ import {
 } from '../../remote/classroom/test-records.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { openRemote } from '../../remote/remote.ts';
-import { lackingWarnings } from '../../run/add-ons.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn, orgsFor } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { lackingWarnings } from '../../run/plan-checks.ts';
 import { readPlatform } from '../../run/planning.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
-import { rehearsalReceipts } from '../../run/receipts/rehearsal-journal.ts';
+import { rehearsalReceipts } from '../../run/receipts/made-records.ts';
 import { managedNodes } from '../../run/remote-state.ts';
 import type { Opened } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';

@@ -8,7 +8,7 @@ import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
 import type { Stage } from '../../remote/classroom/rehearsal.ts';
 import { testEvent } from '../../remote/classroom/test-events.ts';
 import { addressMeant } from '../../run/naming.ts';
-import type { RehearsalJournal } from '../../run/receipts/rehearsal-journal.ts';
+import type { RehearsalJournal } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 
 /** A course that a student is enrolled in. */

@@ -16,6 +16,7 @@ import {
   readCatalog,
   readLedger,
 } from '../../run/catalog/catalog-files.ts';
+import { readProvisional } from '../../run/catalog/identity.ts';
 import {
   addLines,
   removedOf,
@@ -23,7 +24,6 @@ import {
   writeLedger,
   writtenOf,
 } from '../../run/catalog/minting.ts';
-import { readProvisional } from '../../run/catalog/provisional.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { openPlatform } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../cli/options.ts';
 import { showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { namesSeveral } from '../../config/config.ts';
+import { namesSeveral } from '../../config/choose-environments.ts';
 import type { AllowedChange, Classified } from '../../identity/classified.ts';
 import type {
   Catalog,

@@ -15,6 +15,7 @@ import {
 import { UnwritableError } from '../../files/write.ts';
 import { isObject, type JsonObject, parseJson } from '../../model/json.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
+import { type NewTestRecord, testRecordKinds } from '../../model/rehearsal.ts';
 import type { Platform } from '../../model/remote.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { platformToJson } from '../../text/json/plan-json.ts';
@@ -229,4 +230,67 @@ function platformIn({ platform }: JsonObject): Platform | undefined {
   return typeof name === 'string' && typeof url === 'string' && typeof dialect === 'string'
     ? { name, url, dialect }
     : undefined;
+}
+
+export type RehearsalJournal = MadeJournal<NewTestRecord>;
+
+/** The receipts of rehearsals. */
+export const rehearsalReceipts = madeRecordReceipts<NewTestRecord>({
+  folder: 'rehearsals',
+  type: 'rehearsal',
+  fieldsOf: ({ kind }) => ({ kind }),
+  recordIn: ({ kind, sourcedId, called, body }) => {
+    const known = testRecordKinds.find((one) => one === kind);
+    return known && typeof sourcedId === 'string' && isObject(body)
+      ? { kind: known, sourcedId, called: String(called ?? known), body }
+      : undefined;
+  },
+});
+
+/**
+ * The test students of the rehearsals whose receipts are here, for a platform: their results stay there
+ * when all else is taken away. What cannot be read or trusted names none.
+ */
+export function studentsOfRehearsals(
+  world: Pick<World, 'cwd'>,
+  workspace: Workspace,
+  platform: Platform,
+): string[] {
+  return rehearsalReceipts
+    .readAll(world, workspace, platform)
+    .flatMap(({ intended }) => intended)
+    .flatMap(({ kind, sourcedId }) => (kind === 'user' ? [sourcedId] : []));
+}
+
+/** A record as a probe sends it for the first time. */
+export interface IntendedRecord extends MadeRecord {
+  readonly collection: string;
+}
+
+export type ProbeJournal = MadeJournal<IntendedRecord>;
+
+/** The receipts of probes. */
+export const probeReceipts = madeRecordReceipts<IntendedRecord>({
+  folder: 'probes',
+  type: 'probe',
+  fieldsOf: ({ collection }) => ({ collection }),
+  recordIn: ({ collection, sourcedId, called, body }) =>
+    typeof collection === 'string' && typeof sourcedId === 'string' && isObject(body)
+      ? { collection, sourcedId, called: String(called ?? collection), body }
+      : undefined,
+});
+
+/** The ids that probes of this catalog made on a platform, by the receipts that can be read. */
+export function idsOfProbes(
+  world: Pick<World, 'cwd'>,
+  workspace: Pick<Workspace, 'folder'>,
+  platform: Platform,
+): ReadonlyMap<string, string> {
+  const receipts = probeReceipts.readAll(world, workspace, platform);
+  return new Map(
+    receipts.flatMap(({ path, intended }) => {
+      const name = relative(workspace.folder, path);
+      return intended.map(({ sourcedId }) => [sourcedId, name] as const);
+    }),
+  );
 }
