@@ -18,7 +18,7 @@ import { checkAllowedIds } from './allowed-ids.ts';
 import { checkOrgs } from './catalog/orgs.ts';
 import { withImpact } from './impact.ts';
 import { checkAddOns, checkCourseNames, lackingWarnings, requiredBy } from './plan-checks.ts';
-import type { PlatformOptions } from './platform.ts';
+import { type PlatformOptions, untilStopped } from './platform.ts';
 import { sealed } from './receipts/journal.ts';
 import { lastSent } from './receipts/receipts.ts';
 import {
@@ -182,21 +182,6 @@ export async function planWhole(session: Session, planned: Planned): Promise<Che
   const warned = { ...session, warnings: [...warnings, ...whole.problems] };
   const again = planFromState(warned, whole.value);
   return again.ok ? planWhole(warned, again.value) : again;
-}
-
-/** Until something is written there is nothing to finish: the first Ctrl-C ends the reading. */
-async function untilStopped<T>(
-  { stop }: Opened['world'],
-  { remote }: Opened['open'],
-  read: () => Promise<T>,
-): Promise<T> {
-  stop.addEventListener('abort', remote.cancel);
-  if (stop.aborted) remote.cancel();
-  try {
-    return await read();
-  } finally {
-    stop.removeEventListener('abort', remote.cancel);
-  }
 }
 
 /**

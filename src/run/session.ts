@@ -32,7 +32,9 @@ import {
   chooseEnvironment,
   type OpenPlatform,
   openEnvironment,
+  openPlatform,
   type PlatformOptions,
+  untilStopped,
 } from './platform.ts';
 import type { World } from './world.ts';
 
@@ -98,6 +100,37 @@ export async function openWithoutManifests(
   });
   if (!opened.ok) return opened;
   return checked({ world, workspace: workspace.value, open: opened.value }, []);
+}
+
+/** A platform that is asked about the manifests. */
+interface AskedAbout extends Opened {
+  /** As the environment should hold them, with standards as manifests list them. */
+  readonly written: Catalog;
+}
+
+/** Asks a platform about what the manifests say. Nothing is written. */
+export async function askAbout<T>(
+  options: PlatformOptions,
+  world: World,
+  ask: (about: AskedAbout) => Promise<Checked<T>>,
+): Promise<Checked<T>> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readCatalog(workspace.value);
+  if (!read.ok) return read;
+  const opened = await openPlatform(workspace.value, { ...options, world, orgs: [] });
+  if (!opened.ok) return opened;
+  const { value: open } = opened;
+  const { configFile } = workspace.value;
+  const target = { environment: open.environment, dialect: open.remote.dialect, configFile };
+  try {
+    const { written } = desiredFor(read.value.catalog, target);
+    return await untilStopped(world, open, () =>
+      ask({ world, workspace: workspace.value, open, written }),
+    );
+  } finally {
+    open.close();
+  }
 }
 
 export interface PlanningOptions extends PlatformOptions, NodeOptions {

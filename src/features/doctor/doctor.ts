@@ -23,6 +23,7 @@ import {
   openEnvironment,
   type PlatformOptions,
   platformOf,
+  untilStopped,
 } from '../../run/platform.ts';
 import { broadcast } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
@@ -84,10 +85,7 @@ async function examine(
   const opened = await openEnvironment(environment, workspace, { ...opening, orgs: [] });
   if (!opened.ok) return opened;
   const { remote, close } = opened.value;
-  const { stop } = opening.world;
-  // Nothing is ever half done here: the first Ctrl-C ends it.
-  stop.addEventListener('abort', remote.cancel);
-  try {
+  const answer = untilStopped(opening.world, opened.value, async () => {
     const { lacking, ...probe } = await remote.probe();
     const { platform } = remote;
     const known = lacking.length > 0 ? knownHere(workspace) : { nodes: [] };
@@ -99,10 +97,8 @@ async function examine(
     const orgs = await checkOrgs({ catalog, environment, workspace, remote });
     const problems = [...probe.problems, ...addOns, ...clock, ...changed, ...incomplete, ...orgs];
     return checked({ ...probe, platform, problems }, []);
-  } finally {
-    stop.removeEventListener('abort', remote.cancel);
-    close();
-  }
+  });
+  return answer.finally(close);
 }
 
 /** What apps on the official SDK would not find of the catalog there. */
