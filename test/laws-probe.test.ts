@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { describedQuirks, quirksLike } from '../src/features/emulator/likeness.ts';
 import type { QuirkName, QuirkSpec } from '../src/features/emulator/server/quirks.ts';
 import { type DialectName, dialectNames } from '../src/model/destination.ts';
-import { readFacts } from '../src/run/measured/facts-file.ts';
+import { readFacts } from '../src/run/measured/measured-facts.ts';
 import { atLeast, fc, runs } from './support/laws.ts';
 import { probed, seedOf } from './support/probed.ts';
 import { canHold } from './support/quirk-sets.ts';

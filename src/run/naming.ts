@@ -180,8 +180,18 @@ export interface NodeOptions {
   readonly exclude?: readonly string[];
 }
 
+const nothingNamed: NamedNodes = {
+  restore: new Set(),
+  target: new Set(),
+  exclude: new Set(),
+  problems: [],
+};
+
 /** Finds the nodes of `--restore`, `--target` and `--exclude`, as `nodesNamed` does. */
 export function nameNodes(options: NodeOptions, known: Known, by: Exactness): NamedNodes {
+  const { restore = [], target = [], exclude = [] } = options;
+  // Most runs name none, and a catalog may have thousands that could be meant.
+  if (restore.length + target.length + exclude.length === 0) return nothingNamed;
   // What is retired left the manifests and is in a plan all the same.
   const retired = ({ state }: LedgerEntry) => state === 'retired';
   const all = nameablesWith(known.catalog, known.ledger, retired);

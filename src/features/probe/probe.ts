@@ -7,7 +7,7 @@ import { openAsking } from '../../remote/asking.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { withRunLock } from '../../run/locked.ts';
-import { readFacts, writeFacts } from '../../run/measured/facts-file.ts';
+import { readFacts, writeFacts } from '../../run/measured/measured-facts.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
 import { idsOfProbes, type ProbeJournal, probeReceipts } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
