@@ -67,7 +67,8 @@ try {
   hold(printed === version, `npx timeback-catalog --version prints ${printed}`);
 
   const action = join(folder, 'action');
-  run('git', ['clone', '--quiet', '--branch', 'v1', remote, action], folder);
+  const quiet = ['-c', 'advice.detachedHead=false'];
+  run('git', [...quiet, 'clone', '--quiet', '--branch', 'v1', remote, action], folder);
   run('git', ['remote', 'set-url', 'origin', `https://github.com/${repository}.git`], action);
   hold(existsSync(join(action, 'dist/action.js')), 'a clone of v1 holds dist/action.js');
   await useTheTag(action);

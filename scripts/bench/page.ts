@@ -64,30 +64,29 @@ ${list([...machine, ...peerLines(peers), `\`${command}\``])}
 
 ![Seconds by number of lessons, for four jobs](images/performance.svg)
 
-Side by side: this tool with all its checks, and what an author could take instead.
+Each job was done with this tool, with all its checks on, and with what an author could use instead:
 
-- The concurrent script, \`scripts/bench/concurrent-script.ts\`: reads the YAML, lists the platform in pages of
-  1,000 side by side, compares, has ${defaultParallelism} PUTs in flight, as the tool has. It checks neither its input nor what
-  became of its writes.
+- The concurrent script, \`scripts/bench/concurrent-script.ts\`: reads the YAML, lists the platform in concurrent pages of
+  1,000, compares, and sends ${defaultParallelism} concurrent PUTs, as the tool does. It checks neither its input nor the result of its
+  writes.
 - The naive script, \`scripts/bench/naive-script.ts\`: GET and PUT, one node after the other.
-- alchemy, \`scripts/bench/peers/alchemy.ts\`: a resource a node, ${defaultParallelism} in flight. It has no plan; a run with nothing to do
-  stands for one. "Live" asks the platform for each node; "own state" trusts its files and would not notice what
-  others changed.
-- Terraform, where it is on the path: a block a node, 10 in flight. Its provider is a process of its own, which is
-  neither in its start nor in its CPU and memory.
+- alchemy, \`scripts/bench/peers/alchemy.ts\`: one resource per node, ${defaultParallelism} concurrent. It has no plan, so a run with nothing to
+  do is measured instead. "Live" asks the platform for each node. "Own state" trusts its files, and would not notice
+  changes by others.
+- Terraform, if it is on the path: one block per node, 10 concurrent. Its provider is a separate process, which is not
+  included in its start, CPU time and memory.
 
-The adapters, in \`scripts/bench/peers\`, are ours, and may not show the others at their best.
+We wrote the adapters in \`scripts/bench/peers\`. Experts of those tools might write faster ones.
 
-All publish the same manifests, ten lessons a unit and ten units a course in one file, to the same platform: the
-emulator, a process of its own on 127.0.0.1, which answers every request ${latencyMs} ms late and shares the processor.
-The tool runs with a heap of at most ${heapMiB} MiB.
-It keeps no compiled code (decision 0042). "${thisTool.name}" keeps and finds nothing of the manifests (\`--no-cache\`);
-"${thisToolWarm.name}" read the same ones before (decision 0031), as a plan after a plan has, or the apply after it.
+All publish the same manifests, with ten lessons per unit and ten units per course, to the same platform: the emulator, a
+separate process on 127.0.0.1. It answers each request after ${latencyMs} ms and shares the processor. The tool runs with a heap of
+at most ${heapMiB} MiB and without a cache of compiled code (decision 0042). "${thisTool.name}" reads all manifests (\`--no-cache\`).
+"${thisToolWarm.name}" has read the same manifests before (decision 0031), as in a second plan, or an apply after a plan.
 
-They run in turn, round after round, every run a process of its own, ${rounds} rounds after one that is not
-counted. Who takes more than ${slow.aboveMs / 1000} s has at most ${slow.rounds} rounds, who takes more than ${slowest.aboveMs / 1000} s runs once; only the tool and the
-concurrent script do more than ${small.toLocaleString('en')} lessons. Figures are medians with the least and the most. A ratio is
-of runs of one round; below 1 the tool is quicker. Compare ratios: seconds are the machine's.
+The tools take turns, round after round. Each run is a new process. There are ${rounds} rounds after one that is not counted. A
+tool that takes more than ${slow.aboveMs / 1000} s has at most ${slow.rounds} rounds, and one that takes more than ${slowest.aboveMs / 1000} s runs once. Only this tool and the
+concurrent script have more than ${small.toLocaleString('en')} lessons. Figures are medians, with minimum and maximum. A ratio compares runs of the
+same round; below 1 this tool is faster. Compare ratios: seconds depend on the machine.
 
 ${Object.values(jobs)
   .map((job) => `## ${title(job)}\n\n${jobTables(job, results, rounds)}`)
@@ -99,7 +98,7 @@ Requests are token + reads + writes. ${failures(results)}
 
 ${growthTable(ofTool(results))}
 
-Linear is 2 × for twice the lessons; at most 2.3 × and 1,024 MiB are wanted.
+With linear growth, twice the lessons take 2 ×. The aim is at most 2.3 ×, and at most 1,024 MiB.
 
 ## Starting, and comparing with a commit
 
@@ -118,7 +117,7 @@ function jobTables(job: string, results: readonly Result[], rounds: number): str
   const tools = [thisTool.name, thisToolWarm.name];
   const parts = [timesTable(ofJob, tools, rounds), costsTable(ofJob)];
   if (job === jobs.one) {
-    const waited = `The second figure is without the ${latencyMs} ms that each request waits which the plan does not send: at most 1.2 is wanted.`;
+    const waited = `The second figure leaves out the ${latencyMs} ms for each request that a plan does not send. The aim is at most 1.2.`;
     parts.push(jobsTable(results, { job, other: jobs.nothing, latencyMs }), waited);
   }
   return parts.join('\n\n');
@@ -147,13 +146,13 @@ function title(job: string): string {
 }
 
 const limits = [
-  'Starting: Node itself, which is what the empty script shows, then loading the code of the command. Each run compiles that code (decision 0042).',
-  '`check --base`: git lists the commit; files that changed are read twice, the others once. At most 2.5 times `check` is wanted.',
-  `\`plan\`: the answers for the token, the first pages and the further pages, ${latencyMs} ms each, while the manifests are read. The rest is work of the processor.`,
-  `\`apply\` of everything: one PUT a node, ${defaultParallelism} in flight, ${latencyMs} ms each: ${((latencyMs * 1000) / defaultParallelism / 1000).toFixed(1)} s for 1,000 nodes. Reading before and after comes on top, and the processor for each PUT.`,
-  `\`apply\` of one title: what \`plan\` takes, one PUT and one GET that proves it, ${latencyMs} ms each, a receipt that is on the disk before and after, and a second comparison.`,
+  'Starting: Node itself, which the empty script shows, then loading and compiling the code of the command in each run (decision 0042).',
+  '`check --base`: git lists the commit; changed files are read twice, the others once. The aim is at most 2.5 times `check`.',
+  `\`plan\`: waiting for the token, the first pages and the further pages, ${latencyMs} ms each, while the manifests are read. The rest is CPU time.`,
+  `\`apply\` of everything: one PUT per node, ${defaultParallelism} concurrent, ${latencyMs} ms each: ${((latencyMs * 1000) / defaultParallelism / 1000).toFixed(1)} s for 1,000 nodes. The tool also reads before and after, and each PUT needs CPU time.`,
+  `\`apply\` of one title: a \`plan\`, one PUT and one GET that verifies it, ${latencyMs} ms each, a receipt that is written to disk before and after, and a second comparison.`,
   'Requests: the tool also lists resources, of which this catalog has none, and reads back what it wrote.',
-  'Memory: Node itself, then garbage that is not collected yet, most of it from requests; what is in use is a fraction of the peak.',
+  'Memory: Node itself, then garbage that is not collected yet, most of it from requests. Only a fraction of the peak is in use.',
 ];
 
 function list(lines: readonly string[]): string {

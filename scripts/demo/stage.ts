@@ -18,24 +18,26 @@ export interface Stage {
 
 /**
  * Opens a stage. `output` is `inherit` for a person at this terminal, and `pipe` for a program that
- * takes the text, as a terminal with colours of 80 columns would show it. `run` throws an Error that
+ * takes the text, as a terminal with colours of so many columns would show it. `run` throws an Error that
  * names the command if it ends with another code than expected.
  */
-export function openStage(output: 'inherit' | 'pipe'): Stage {
+export function openStage(output: 'inherit' | 'pipe', columns = 80): Stage {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-demo-'));
   const { CI: _, ...around } = process.env;
   const env = {
     ...around,
+    // A picture looks the same wherever it is made.
+    ...(output === 'pipe' && { NO_COLOR: undefined, FORCE_COLOR: undefined }),
     GIT_AUTHOR_NAME: 'An Author',
     GIT_AUTHOR_EMAIL: 'author@example.com',
     GIT_COMMITTER_NAME: 'An Author',
     GIT_COMMITTER_EMAIL: 'author@example.com',
     TIMEBACK_CATALOG_PROGRESS: 'none',
-    ...(output === 'pipe' && { TERM: 'xterm', LC_ALL: 'C.UTF-8' }),
+    ...(output === 'pipe' && { TERM: 'xterm', LC_ALL: 'C.UTF-8', PAGER: 'cat' }),
   };
   const run = (command: readonly string[], expected: number): string => {
     const typed = command[0] === 'git' ? command : [process.execPath, tool, ...command];
-    const [program = '', ...words] = output === 'inherit' ? typed : onTerminal(typed);
+    const [program = '', ...words] = output === 'inherit' ? typed : onTerminal(typed, columns);
     const ended = spawnSync(program, words, {
       cwd: folder,
       env,
@@ -74,10 +76,10 @@ export function play(step: Step, stage: Stage, say: (line: string) => void): voi
   }
 }
 
-/** The command on a terminal of 80 columns, by the `script` of util-linux. */
-function onTerminal(command: readonly string[]): readonly string[] {
+/** The command on a terminal, by the `script` of util-linux. */
+function onTerminal(command: readonly string[], columns: number): readonly string[] {
   const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  return ['script', '-qec', `stty cols 80 rows 60; ${quoted}`, '/dev/null'];
+  return ['script', '-qec', `stty cols ${columns} rows 60; ${quoted}`, '/dev/null'];
 }
 
 /** A command as a person types it. */

@@ -11,7 +11,7 @@ export interface Step {
   readonly exit?: number;
 }
 
-/** What the tool is for: publish, rename and move, a refused id and its cure, retire, converged. */
+/** What the tool is for: publish, rename and move, a refused id and its fix, retire, converged. */
 export const story: readonly Step[] = [
   {
     why: 'A course as YAML: two units, five lessons. Publish it.',
@@ -40,7 +40,7 @@ export const story: readonly Step[] = [
     exit: 5,
   },
   {
-    why: 'The cure that the message names:',
+    why: 'The fix that the message names:',
     commands: [['check', '--base', 'HEAD', '--fix']],
   },
   {

@@ -1,3 +1,5 @@
+import { displayWidth } from '../../src/text/fold.ts';
+
 /** A run of characters that look the same: the SGR numbers that are in force. */
 interface Run {
   readonly text: string;
@@ -29,8 +31,8 @@ const looks: ReadonlyMap<number, string> = new Map([
 export function terminalPicture(text: string, columns: number): string {
   const lines = text.trimEnd().split('\n').map(runsOf);
   for (const runs of lines) {
-    const length = [...runs.map((run) => run.text).join('')].length;
-    if (length > columns) throw new Error(`A line has ${length} characters, not ${columns}.`);
+    const length = displayWidth(runs.map((run) => run.text).join(''));
+    if (length > columns) throw new Error(`A line has ${length} columns, not ${columns}.`);
   }
   const width = Math.ceil(columns * character) + 2 * margin;
   const height = bar + lines.length * line + margin;

@@ -13,8 +13,8 @@ export const contentRulesPage: Output = {
 
 Made from \`src/model/content-rules.ts\` by \`npm run generate\`.
 
-\`check\`, \`plan\` and \`apply\` hold the manifests against these rules where the config asks for it. Without \`rules:\` none is
-in force. Values that come from \`defaults\` count; overrides of one environment do not.
+\`check\`, \`plan\` and \`apply\` check the manifests against the rules that the config switches on. Without \`rules:\` there are none.
+Values from \`defaults\` are checked too; overrides of an environment are not.
 
 \`\`\`yaml
 rules:
@@ -27,20 +27,20 @@ rules:
     patterns: ["*draft*", "Lesson ?*"]
 \`\`\`
 
-A rule is switched on by its name: \`on\` for its own severity, \`error\` or \`warning\` for another one, \`off\` for none, or a map
-with \`severity\` and what the column "also takes" has. An error is exit code 1, and nothing is published; a warning is reported
-by \`check\` and in front of a plan. The code of a problem is \`rules/NAME\`. Of each rule at most 50 problems are listed.
+Switch a rule on by its name: \`on\` uses the severity of the table, \`error\` or \`warning\` sets another one, and \`off\` switches it
+off. A map has \`severity\` and the options of the table. An error is exit code 1, and nothing is published. A warning is reported
+by \`check\` and before a plan. The code of a problem is \`rules/NAME\`. At most 50 problems of each rule are listed.
 
-| rule | severity | what must be so, and why | also takes | source |
+| rule | severity | what is required, and why | options | source |
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-Patterns of titles are texts in which \`*\` stands for any text; upper and lower case are one. They are no regular
-expressions: a config may come from a stranger, and no pattern may keep a check busy.
+In a pattern of titles, \`*\` matches any text. Case is ignored. Patterns are not regular expressions, because a config may come
+from a stranger, and a regular expression could block a check.
 
-A total counts what is below a course: \`totalLessons\` its lessons, \`totalXp\` the \`metadata.xp\` of each placement, else of
-the resource that is placed; a lesson whose placements say none counts with its own. If nothing below has XP, no
-\`totalXp\` is asked for. A course that says no totals is left alone, unless \`write: true\` has \`fmt\` write them.
+\`totalLessons\` is the number of lessons below a course. \`totalXp\` is the sum of \`metadata.xp\` of all placements; a placement
+without it counts the value of its resource, and a lesson without either counts its own. If nothing below the course has XP,
+\`totalXp\` is not checked. A course without totals is not checked either, unless \`write: true\` lets \`fmt\` write them.
 `;
   },
 };

@@ -48,7 +48,7 @@ placements are stored.`,
       '  put.body: managed',
     ],
     sources:
-      'Sources: the OpenAPI document that the service publishes, and the official Python SDK 0.4.0, read and run\n([what came of it](interop.md)). *Reported by a client*: seen on the live API by a third party, and in no document.',
+      'Sources: the OpenAPI document that the service publishes, and the official Python SDK 0.4.0, read and run\n([results](interop.md)). *Reported by a client*: seen on the live API by a third party, and in no document.',
   }),
   classroomPage(),
 ];

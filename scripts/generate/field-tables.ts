@@ -96,7 +96,7 @@ function named(type: string, { items, additionalProperties }: Schema, file: stri
   if (type === 'object' && typeof additionalProperties === 'object') {
     return `map of ${valueIn(additionalProperties, file)}`;
   }
-  return { array: 'list', object: 'map', string: 'text', null: '`null`' }[type] ?? type;
+  return { array: 'list', object: 'map', string: 'string', null: '`null`' }[type] ?? type;
 }
 
 const unique = (texts: readonly string[]) => [...new Set(texts)];

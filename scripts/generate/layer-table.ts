@@ -178,7 +178,7 @@ export const packageHomes: readonly PackageHome[] = [
 
 /** A file that one folder alone may import, though its layer is open to others. */
 export interface RestrictedFile {
-  /** The end of its path, as imports spell it. */
+  /** The end of its path, as imports spell it; a pattern for all of a folder. */
   readonly file: string;
   /** The folder that may, below `src`: part of a layer. */
   readonly by: string;
@@ -188,7 +188,7 @@ export interface RestrictedFile {
 
 export const restrictedFiles: readonly RestrictedFile[] = [
   {
-    file: 'classroom/rehearsal.ts',
+    file: 'classroom/rehearsal/*',
     by: 'features/rehearse',
     message:
       'Only src/features/rehearse may write people, classes and enrollments: see docs/decisions/0024-rehearsal.md',

@@ -12,8 +12,8 @@ export const limitsPage: Output = {
 
 Made from \`src/model/input-limits.ts\` by \`npm run generate\`.
 
-Whatever comes from outside has an end, so that nothing that a stranger proposes fills a machine or keeps it
-busy. What goes beyond a limit is refused with a problem; nothing is cut. 1 MB is 1,048,576 bytes.
+All input has a limit, so that no pull request of a stranger can fill or block a machine. Input beyond a limit is refused with
+a problem; it is never cut off. 1 MB is 1,048,576 bytes.
 
 | what | at most | why | problem |
 | --- | --- | --- | --- |

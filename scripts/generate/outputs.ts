@@ -54,18 +54,18 @@ Made from \`src/cli/commands.ts\` and \`schemas/\` by \`npm run generate\`; the 
 
 ## For programs
 
-With \`--format json\` (\`-f json\`) stdout holds one JSON document and nothing else. It has a \`format_version\`: a minor
-version may add keys, so ignore those you do not know; a major one is another format, so refuse it. Where a command
-could not do its work, the document is one of [diagnostics](../../schemas/diagnostics.schema.json), also for wrong usage.
-People read stderr, whatever the format. \`timeback-catalog schema NAME\` prints a schema in one piece.
+With \`--format json\` (\`-f json\`) stdout has one JSON document and nothing else. It has a \`format_version\`. A minor version may
+add keys, so ignore unknown keys. A major version is another format, so refuse it. If a command fails, also because of wrong
+usage, the document has the form of [diagnostics](../../schemas/diagnostics.schema.json). Messages for people go to stderr in
+every format. \`timeback-catalog schema NAME\` prints a schema in one piece.
 [Exit codes](exit-codes-and-variables.md#exit-codes) says what the numbers mean.
 
 | command | JSON | exit codes | writes |
 | --- | --- | --- | --- |
 ${Object.entries(commands).map(commandRow).join('\n')}
 
-\`check\` has further formats for hosts of repositories, and \`ids export --out FILE\` writes its document into the file.
-\`emulator\` prints its document when it listens, and goes on.
+\`check\` has more formats for hosts of repositories, and \`ids export --out FILE\` writes its document into the file.
+\`emulator\` prints its document when it listens, and keeps running.
 
 ## What is written
 
@@ -73,14 +73,14 @@ ${Object.entries(writtenPlaces)
   .map(([name, text]) => `- ${name}: ${text}`)
   .join('\n')}
 
-What a run asks of a platform that is the emulator inside the tool is kept under state, also by commands that only read.
+The built-in emulator stores its data under state, even if a command only reads.
 
 ## Events as they happen
 
-\`apply --format jsonl\` and \`undo --format jsonl\` tell what happens when it happens: a JSON object a line, described by
+\`apply --format jsonl\` and \`undo --format jsonl\` print one JSON object per line while they run, described by
 [progress](../../schemas/progress.schema.json). Each has \`type\`, \`level\` (info, warn, error), \`timestamp\` (UTC) and
-\`message\`, which says the same in words; in a run over several environments also \`environment\`. The first line is
-\`version\`, the last one \`end\`, however the run ends. A reader ignores types that it does not know.
+\`message\`, the same in words; in a run over several environments also \`environment\`. The first line is \`version\`, and the
+last one is always \`end\`. Ignore unknown types.
 
 | type | further keys |
 | --- | --- |
@@ -95,7 +95,7 @@ timeback-catalog apply --env production --auto-approve --format jsonl |
 
 ${schemaNames.map((name) => `- [${name}](../../schemas/${name}.schema.json): ${about(name)}`).join('\n')}
 
-A receipt, and what a stream tells, are lines: the schema describes one of them.
+Receipts and streams consist of lines; their schemas describe one line.
 `,
 };
 

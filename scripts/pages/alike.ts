@@ -1,11 +1,14 @@
 /**
  * A page without what is another each time: ids that were minted, digests and commits that depend on
- * them, and moments. Each becomes its number in the order of the page, so that the same id in two
- * places stays the same.
+ * them, moments and durations. Each becomes its number in the order of the page, so that the same id
+ * in two places stays the same; of durations nothing is left.
  */
 export function alike(page: string): string {
-  return varying.reduce((text, { name, form }) => numbered(text, name, form), page);
+  const text = page.replace(duration, '<time>');
+  return varying.reduce((soFar, { name, form }) => numbered(soFar, name, form), text);
 }
+
+const duration = /\b\d+(?= ms\b)|(?<=after )\d+(?= s\b)|(?<=tried \d+ times in )\d+\s+seconds?/g;
 
 const varying = [
   { name: 'uuid', form: /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g },

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Part, partsOf, written } from './steps.ts';
@@ -19,11 +27,13 @@ export function followed(page: string): string {
       .map((part) => written(part, outputsOf(part, reader)))
       .join('');
   } finally {
+    for (const { pid } of servedIn(root)) process.kill(pid);
     rmSync(root, { recursive: true, force: true });
   }
 }
 
 interface Reader {
+  readonly root: string;
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -47,13 +57,29 @@ function readerIn(root: string): Reader {
     GIT_CONFIG_KEY_0: 'init.defaultBranch',
     GIT_CONFIG_VALUE_0: 'main',
     HOME: root,
+    USER: 'author',
     LANG: 'C.UTF-8',
     TZ: 'UTC',
     COLUMNS: '100',
     EXAMPLES: join(import.meta.dirname, '../../examples'),
-    PATH: [bin, process.env['PATH']].join(delimiter),
+    PAGES: import.meta.dirname,
+    NODE: process.execPath,
+    // What `serve` exports for the commands after it.
+    SERVED: join(root, 'env'),
+    PATH: [bin, join(import.meta.dirname, 'bin'), process.env['PATH']].join(delimiter),
   };
-  return { folder, env };
+  writeFileSync(env.SERVED, '');
+  return { root, folder, env };
+}
+
+/** The emulators that `serve` started for a page. */
+function servedIn(root: string) {
+  const file = join(root, 'served');
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  return lines.map((line) => {
+    const [pid = Number.NaN, port, shown] = line.split(' ').map(Number);
+    return { pid, port, shown };
+  });
 }
 
 function outputsOf(part: Part, reader: Reader): readonly string[] {
@@ -63,14 +89,15 @@ function outputsOf(part: Part, reader: Reader): readonly string[] {
     case 'run':
       return [outputOf(part.command, reader)];
     case 'file':
-      return [readFileSync(join(reader.folder, part.path), 'utf8')];
+      return [shown(readFileSync(join(reader.folder, part.path), 'utf8'), reader)];
     case 'console':
       return part.commands.map((command) => outputOf(command, reader));
   }
 }
 
-function outputOf(command: string, { folder, env }: Reader): string {
-  const script = `exec 2>&1\n${command}`;
+function outputOf(command: string, reader: Reader): string {
+  const { folder, env } = reader;
+  const script = `exec 2>&1; . "$SERVED"\n${command}`;
   const { status, stdout } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     env,
@@ -80,5 +107,14 @@ function outputOf(command: string, { folder, env }: Reader): string {
   if (status !== expected) {
     throw new Error(`\`${command}\` ended with ${status} and not with ${expected}:\n${stdout}`);
   }
-  return stdout.replaceAll(folder, '/home/author/catalog-of-mine').replace(/[ \t]+$/gm, '');
+  return shown(stdout, reader).replace(/[ \t]+$/gm, '');
+}
+
+/** Without the folder and the ports of this run. */
+function shown(text: string, { root, folder }: Reader): string {
+  const served = servedIn(root).reduce(
+    (soFar, { port, shown }) => soFar.replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${shown}`),
+    text,
+  );
+  return served.replaceAll(folder, '/home/author/catalog-of-mine');
 }

@@ -24,8 +24,8 @@ Written by \`npm run reliability\`, which runs the tests it lists; do not edit. 
 | --- | --- | ---: | ---: | ---: |
 ${rows.join('\n')}
 
-Random tests draw anew in each run and print their seed when they fail. Tests that need \`git\` or a terminal
-are skipped with a message where those are absent.
+Random tests use new values in each run and print their seed when they fail. Tests that need \`git\` or a terminal
+are skipped with a message if it is missing.
 
 ${promises.map(filesOf).join('\n\n')}
 
@@ -37,17 +37,17 @@ ${mutationSection(run.mutation)}
 
 ## What is not promised
 
-- All of this is against the emulator and the [witnesses](#witnesses), which are built from the same documents
-  as the tool. No run against the real platform is on record; what the documents leave open is in
+- All tests use the emulator and the [witnesses](#witnesses), which are built from the same documents as the tool. No run
+  against the real platform is on record. Questions that the documents leave open are in
   [the table of the dialect](dialect-partner.md), and can be corrected there.
-- A power failure may lose the last moments of a receipt, not what was written down before the first PUT.
-- The lock keeps two runs of one folder apart, not two machines. The platform has no lock to offer; a plan
-  that meets another writer's change is refused before it sends anything, and not in the middle.
-- A platform whose reads are late is waited for, for as long as \`settle\` says. What shows later than that is called
-  "not visible yet" and not "not kept". By then only a later \`plan\` can tell whether it was kept. A run that reads
-  before an earlier write shows lays its fields over the older record.
-- What a platform accepts and later forgets is seen by the next \`plan\`, or by
-  [a nightly look for drift](how-to/find-drift.md).
+- A power failure may lose the last lines of a receipt, but not those from before the first PUT.
+- The lock separates two runs in one folder, not on two machines. The platform has no lock. A plan is refused before it
+  sends anything if somebody else changed the platform, but not during the writes.
+- If reads of the platform lag, the tool waits as long as \`settle\` says. Changes that are visible only later are "not visible
+  yet", not "not kept"; a later \`plan\` shows whether they were kept. A run that reads before an earlier write is visible
+  sends its fields with the older record.
+- If a platform accepts a write and loses it later, the next \`plan\` or
+  [a nightly check for drift](how-to/find-drift.md) shows it.
 `;
 }
 
@@ -68,16 +68,16 @@ function filesOf({ promise, tests }: Promised): string {
 function witnessSection(prism: string): string {
   return `## Witnesses
 
-The emulator shares code and authors with the tool: what both get wrong, a test with both cannot see. So three
-others are asked.
+The emulator shares code and authors with the tool, so a test with both cannot detect a common mistake. Therefore three
+other servers are used.
 
-| witness | what it is asked | what it says |
+| witness | what is tested | result |
 | --- | --- | --- |
 | A server of the tests that imports nothing of the tool ([test/support/independent](../test/support/independent/server.ts)). It keeps records as texts, to the byte, and never reads a number. It speaks both dialects; PUT replaces or merges, pages are of 1, 3 or 100 records, filters work, are refused or ignored, answers come late, records are wrapped otherwise. | The laws "apply, then plan is empty", "what is not managed stays" and "interrupted and resumed is uninterrupted", the last with a process that is killed at every second of its requests, or at each by \`npm run laws\`; all values to the byte. | All hold. |
 | [Prism](https://github.com/stoplightio/prism) ${prism} as a mock made from the OpenAPI document of the OneRoster API, with its examples and with values drawn from its schemas. | \`doctor\`, \`plan\` and \`tree\`. | Each ends in order: with a result, or with a refusal that gives the reason. |
 | Prism ${prism} as a proxy before the emulator that lets only through what that document allows, and a second check with ajv behind it. | The life of a catalog: init, apply, rename, move, retire, undo, undo of the undo, import. | No violation, in requests or in answers. |
 
-The document is not part of this repository: without it the last two are skipped, with a message.
+The document is not part of this repository. Without it, the last two are skipped with a message.
 [test/laws.test.ts](../test/laws.test.ts) · [test/laws-unmanaged.test.ts](../test/laws-unmanaged.test.ts) · [test/laws-values.test.ts](../test/laws-values.test.ts) · [test/commands/resume.test.ts](../test/commands/resume.test.ts) · [test/witnesses](../test/witnesses)`;
 }
 

@@ -102,10 +102,11 @@ function shownParts(path: string, text: string): readonly ShownPart[] {
   return parts;
 }
 
-/** A text with its code left out: fenced, indented like an example, or between back-ticks. */
+/** A text with its code left out: fenced, indented like an example, between back-ticks, or in a comment. */
 function withoutCode(text: string): string {
   const lines = (code: string): string => code.replace(/[^\n]/g, '');
   return text
+    .replace(/^<!--.*?-->$/gms, lines)
     .replace(/^ *```.*?^ *```$/gms, lines)
     .replace(/^ {4,}(?![-*\d ]).*$/gm, lines)
     .replace(/`[^`\n]*`/g, '`…`');

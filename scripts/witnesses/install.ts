@@ -58,6 +58,21 @@ function npmPackage(
   };
 }
 
+/** A witness that runs on Java, which the machine has or has not. */
+function onJava(witness: Witness): Witness {
+  return {
+    ...witness,
+    make: async (folder) => {
+      try {
+        await run('java', ['-version'], most);
+      } catch {
+        throw new Error('there is no Java on the PATH');
+      }
+      return witness.make(folder);
+    },
+  };
+}
+
 /**
  * GitHub's description of its REST API: of 385 MB installed, the few paths that the Action asks for. Beside it
  * `records.json`, one record of each kind.
@@ -95,6 +110,7 @@ export const witnesses: readonly Witness[] = [
   npmPackage('@octokit/graphql-schema', '15.26.1', '@octokit/graphql-schema'),
   npmPackage('@octokit/webhooks-examples', '7.6.1', '@octokit/webhooks-examples'),
   npmPackage('gitlab-ci-local', '4.75.1', '.bin/gitlab-ci-local'),
+  onJava(npmPackage('npm-groovy-lint', '18.0.0', '.bin/npm-groovy-lint')),
   npmPackage('verdaccio', '6.8.0', '.bin/verdaccio', { 'node-fetch': '2.7.0' }),
   npmPackage('@microsoft/sarif-multitool', '5.7.0', '@microsoft/sarif-multitool'),
   pythonPackages('timeback-sdk', '0.4.0', 'sdk'),

@@ -70,6 +70,8 @@ async function postApply(
   const plan = found?.isIntact ? formerPlan(found.text) : '';
   return writePost(github, commentsOf(run.repository, pull.number), {
     found,
+    // Later runs must know of what was sent, even if somebody deleted the comment meanwhile.
+    isMadeAnew: isApprovalUsed(state),
     body: (room) => ({
       body: withMarker(
         marker,

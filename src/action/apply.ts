@@ -11,6 +11,7 @@ import { planFromTop, problemsFromTop } from './annotations.ts';
 import { type ApplyProgress, postAll } from './apply-post.ts';
 import {
   type Approved,
+  approvalMayBeUsed,
   approvalUsed,
   approvedDigest,
   findApproved,
@@ -139,18 +140,20 @@ async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<
   return reviewers.ok ? digest : reviewers;
 }
 
-/** A run that was started by hand is the approval: run again, it approves nothing new. */
+/**
+ * A run that was started by hand is the approval: run again, it approves nothing new. Where nothing says what
+ * became of the first try, it may have been used.
+ */
 function namedDigest(
   digest: string,
   { found }: Approved,
   { attempt }: WorkflowRun,
 ): Checked<string> {
-  const isUsed =
-    attempt > 1 &&
-    found &&
-    isApprovalUsed(found.state) &&
-    found.digest?.startsWith(digest.toLowerCase());
-  return isUsed ? approvalUsed('The approval by `plan-hash`', found) : checked(digest, []);
+  if (attempt === 1) return checked(digest, []);
+  const whose = 'The approval by `plan-hash`';
+  if (!found) return approvalMayBeUsed(whose);
+  const isUsed = isApprovalUsed(found.state) && found.digest?.startsWith(digest.toLowerCase());
+  return isUsed ? approvalUsed(whose, found) : checked(digest, []);
 }
 
 function planNow(step: JobStep): Promise<Checked<PlanResult>> {

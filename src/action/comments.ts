@@ -2,7 +2,13 @@ import { isObject, type Json } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Sha256 } from '../plan/digest.ts';
 import { showingsOf } from './approval/showings.ts';
-import { type GitHub, type GitHubResult, githubWarning, isItemNumber } from './github.ts';
+import {
+  type GitHub,
+  type GitHubFault,
+  type GitHubResult,
+  githubWarning,
+  isItemNumber,
+} from './github.ts';
 import { type History, type MarkedText, readMarker } from './marker.ts';
 
 /** A comment or an issue of ours. */
@@ -11,8 +17,11 @@ export interface FoundPost extends MarkedText {
   readonly id: number;
   /** Its name in the other API, GraphQL. */
   readonly node: string;
-  /** When it was written last, in milliseconds; absent where the server does not say. */
+  /** When it was written first and last, in milliseconds; absent where the server does not say. */
+  readonly createdAt?: number;
   readonly updatedAt?: number;
+  /** Younger ones of the same key: two runs at once may each have written one. */
+  readonly twins: readonly number[];
 }
 
 /** Where posts of ours are kept, and what changing them takes. */
@@ -52,7 +61,7 @@ export function issuesOf(repository: string): PostPlace {
 const ownToken = 'github-actions[bot]';
 
 /** Who the token speaks for. */
-async function whoAmI(github: GitHub): Promise<string> {
+export async function whoAmI(github: GitHub): Promise<string> {
   const answer = await github.query('query { viewer { login } }', {});
   const viewer = answer.ok && isObject(answer.value) ? answer.value['viewer'] : undefined;
   const login = isObject(viewer) ? viewer['login'] : undefined;
@@ -70,23 +79,27 @@ export async function findOwnPost(
 ): Promise<GitHubResult<FoundPost | undefined>> {
   const me = await whoAmI(github);
   const own = (posts: readonly Json[]) =>
-    posts.flatMap((post): FoundPost[] => {
+    posts.flatMap((post): Omit<FoundPost, 'twins'>[] => {
       if (!isObject(post) || !isObject(post['user']) || post['user']['login'] !== me) return [];
       const { body, [idField]: id, node_id: node } = post;
       const marked = typeof body === 'string' ? readMarker(body, sha256) : undefined;
       if (marked?.key !== key || !isItemNumber(id)) return [];
+      const createdAt = Date.parse(String(post['created_at']));
       const updatedAt = Date.parse(String(post['updated_at']));
       return [
         {
           ...marked,
           id,
           node: typeof node === 'string' ? node : '',
+          ...(Number.isFinite(createdAt) && { createdAt }),
           ...(Number.isFinite(updatedAt) && { updatedAt }),
         },
       ];
     });
   const posts = await github.list(list, (soFar) => own(soFar).length > 0);
-  return posts.ok ? { ok: true, value: own(posts.value)[0] } : posts;
+  if (!posts.ok) return posts;
+  const [first, ...others] = own(posts.value);
+  return { ok: true, value: first && { ...first, twins: others.map(({ id }) => id) } };
 }
 
 /** What a comment keeps of its past, to be written into what takes its place. */
@@ -100,6 +113,22 @@ export function historyOf(found: FoundPost | undefined): History {
     ...(read !== undefined && { read }),
     ...(needs !== undefined && { needs }),
   };
+}
+
+/**
+ * Deletes what two runs at once wrote in place of one comment. A twin would show an old plan for ever, and
+ * would still be an approval once the other one is used.
+ */
+export async function deleteTwins(
+  github: GitHub,
+  place: PostPlace,
+  found: FoundPost | undefined,
+): Promise<GitHubFault | undefined> {
+  for (const id of found?.twins ?? []) {
+    const answer = await github.send('DELETE', place.one(id), null);
+    if (!answer.ok && answer.fault.type !== 'not-found') return answer.fault;
+  }
+  return undefined;
 }
 
 interface Post {

@@ -57,6 +57,10 @@ async function postDrift(step: JobStep, drift: Drift): Promise<readonly Problem[
   if (!isThere && !found.value) return [];
   const title = `Catalog drift on ${drift.platform.name}`;
   const marker = { key, state: isThere ? 'drift' : 'settled', commit: step.commit } as const;
+  // Two runs at once may each have opened one: nobody would close the second.
+  for (const twin of found.value?.twins ?? []) {
+    await github.send('PATCH', place.one(twin), { state: 'closed' });
+  }
   return writePost(github, place, {
     found: found.value,
     body: (room) => {

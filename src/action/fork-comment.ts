@@ -37,6 +37,7 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
   const { github } = step;
   if (!followed || !github) return withoutResult([notFollowing(step.run.event)]);
   if (followed.event !== 'pull_request') return nothing(`The run was for ${followed.event}.`);
+  if (followed.headRepository === '') return nothing('The fork of that run is deleted.');
   const found = await pullsOf(github, step.run.repository, followed);
   if (!found.ok) {
     return { ...nothing(''), post: async () => [githubWarning(whatOf('a fork'), found.fault)] };

@@ -13,6 +13,7 @@ import { approversIn, neededReviews, type Review, reviewsOf } from './approval/r
 import { wasShownAt, withShowing } from './approval/showings.ts';
 import {
   commentsOf,
+  deleteTwins,
   type FoundPost,
   findForeignEdit,
   findOwnPost,
@@ -109,6 +110,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
     body: bodyWithin,
     isMadeAnew: true,
   });
+  await deleteTwins(github, place, found.value);
   if (!inputs.labels) return lost;
   const on = { repository: run.repository, pull: pull.number };
   return [...lost, ...(await setLabels(github, on, plan))];

@@ -8,6 +8,7 @@ import type { ApplyResult, Approval } from '../run/publish.ts';
 import { renderers } from '../text/renderers.ts';
 import { problemAnnotations } from '../text/workflow.ts';
 import { problemsFromTop } from './annotations.ts';
+import { approvalMayBeUsed } from './approval/approvals.ts';
 import { approversByHand } from './approval/by-hand.ts';
 import { approvable, outputsOfPlan } from './inputs.ts';
 import {
@@ -27,7 +28,10 @@ export async function receiptStep(step: JobStep): Promise<JobStepResult> {
   const { run, inputs } = step;
   if (!isFromTheRepository(run)) return withoutResult([notInThisEvent(step)]);
   const { planHash } = inputs;
-  if (planHash === undefined) return showPlan(step);
+  if (planHash === undefined) return showPlan(step, notApproved);
+  // What became of it the first time is written nowhere that a later run reads.
+  const used = run.attempt > 1 && approvalMayBeUsed('The approval by `plan-hash`').problems;
+  if (used) return showPlan(step, () => used);
   const ended = await carryOut(step, { type: 'digest', digest: planHash });
   return ended.ok ? resultOf(step, ended.value) : refused(step, ended.problems);
 }
@@ -45,8 +49,11 @@ function carryOut(step: JobStep, approval: Approval): Promise<Checked<ApplyResul
   return command === 'undo' ? undo(options, world) : resume(options, world);
 }
 
-/** The plan, with what names it, and nothing else. */
-async function showPlan(step: JobStep): Promise<JobStepResult> {
+/** The plan, with what names it, and nothing else; and why, if there is anything to send. */
+async function showPlan(
+  step: JobStep,
+  why: (plan: Plan) => readonly Problem[],
+): Promise<JobStepResult> {
   let shown: Plan | undefined;
   const ended = await carryOut(step, {
     type: 'ask',
@@ -56,12 +63,10 @@ async function showPlan(step: JobStep): Promise<JobStepResult> {
     },
   });
   if (ended.ok) return resultOf(step, ended.value);
-  return shown ? unapproved(step, shown) : refused(step, ended.problems);
+  return shown ? unapproved(step, shown, why(shown)) : refused(step, ended.problems);
 }
 
-function unapproved(step: JobStep, plan: Plan): JobStepResult {
-  const { look } = step;
-  const problems = [notApproved(plan)];
+function unapproved({ look }: JobStep, plan: Plan, problems: readonly Problem[]): JobStepResult {
   return {
     ...withoutResult(problems),
     outputs: outputsOfPlan(plan),
@@ -93,17 +98,19 @@ function resultOf(step: JobStep, { report, plan }: ApplyResult): JobStepResult {
   };
 }
 
-function notApproved({ digest, guards }: Plan): Problem {
+function notApproved({ digest, guards }: Plan): readonly Problem[] {
   const approvals = guards
     .filter(({ guards: what }) => approvable.some((one) => one === what))
     .map(
       ({ guards: what, count }) =>
         ` and \`approve-${what}: ${boundApprovalText({ count, digest })}\``,
     );
-  return problem('action/not-approved', {
-    detail: `This is plan ${digest}, which nobody approved. Nothing was sent.`,
-    hint: `Check it, and start the run again with \`plan-hash: ${digest}\`${approvals.join('')}.`,
-  });
+  return [
+    problem('action/not-approved', {
+      detail: `This is plan ${digest}, which nobody approved. Nothing was sent.`,
+      hint: `Check it, and start a new run with \`plan-hash: ${digest}\`${approvals.join('')}.`,
+    }),
+  ];
 }
 
 function notInThisEvent({ run }: JobStep): Problem {

@@ -1,6 +1,13 @@
 import { isObject, type Json } from '../model/json.ts';
-import type { Problem } from '../model/problem.ts';
-import { type GitHub, type GitHubResult, githubWarning, isCommit, isItemNumber } from './github.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import {
+  type GitHub,
+  type GitHubFault,
+  type GitHubResult,
+  githubWarning,
+  isCommit,
+  isItemNumber,
+} from './github.ts';
 
 /** More open pull requests than this are left as they are. */
 const mostPulls = 100;
@@ -27,11 +34,37 @@ export async function planAgain(
     (soFar) => soFar.length >= mostPulls,
   );
   if (!pulls.ok) return [githubWarning(place, pulls.fault)];
+  const refused: Refused[] = [];
   for (const pull of pulls.value.slice(0, mostPulls)) {
     const answer = await again(github, { repository, workflow, head: headOf(pull) });
-    if (!answer.ok) return [githubWarning(place, answer.fault)];
+    if (answer.ok) continue;
+    // What the token may not do, it may do for no other pull request either.
+    if (!isOfOneRun(answer.fault)) return [githubWarning(place, answer.fault), ...told(refused)];
+    refused.push({ number: isObject(pull) ? pull['number'] : undefined, fault: answer.fault });
   }
-  return [];
+  return told(refused);
+}
+
+interface Refused {
+  readonly number: Json | undefined;
+  readonly fault: GitHubFault;
+}
+
+/** GitHub runs no job again that is older than a month, or that was run again too often, and says so with 403. */
+function isOfOneRun({ type, what }: GitHubFault): boolean {
+  return type === 'too-long' || (type === 'forbidden' && !/not accessible|permission/i.test(what));
+}
+
+function told(refused: readonly Refused[]): readonly Problem[] {
+  const [first] = refused;
+  if (!first) return [];
+  const numbers = refused.map(({ number }) => String(number)).join(', ');
+  return [
+    problem('github/not-run-again', {
+      detail: `GitHub does not run the plan job again of pull request ${numbers}, so the comment there shows the plan from before. ${first.fault.what}.`,
+      hint: 'Push a commit to it, or close it and open it again: that starts a new run.',
+    }),
+  ];
 }
 
 async function again(

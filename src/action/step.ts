@@ -89,7 +89,7 @@ export function planFileName(step: Pick<JobStep, 'inputs' | 'world'>): string {
 export interface FollowedRun {
   /** The event that started it. */
   readonly event: string;
-  /** The repository and the branch that it was for; a fork or this one. */
+  /** The repository and the branch that it was for; a fork or this one. `''`: it is gone. */
   readonly headRepository: string;
   readonly headBranch: string;
   readonly head: string;
@@ -227,7 +227,9 @@ function ownTempFolder(): string {
 function followedRun(payload: Json | undefined, repositoryPage: string): FollowedRun | undefined {
   const run = at(payload, 'workflow_run');
   const { id, event, head_branch: headBranch, head_sha: head, conclusion } = run ?? {};
-  const headRepository = at(run, 'head_repository')?.['full_name'];
+  // Null once a fork was deleted, and its pull requests are closed then.
+  const isGone = run !== undefined && run['head_repository'] === null;
+  const headRepository = isGone ? '' : at(run, 'head_repository')?.['full_name'];
   const isWhole =
     isItemNumber(id) &&
     isCommit(head) &&
@@ -259,8 +261,13 @@ function pullOf(payload: Json | undefined, repository: string): Pull | undefined
   const [baseSha, headSha, baseBranch] = [base?.['sha'], head?.['sha'], base?.['ref']];
   if (!isItemNumber(number) || !isCommit(baseSha) || !isCommit(headSha)) return undefined;
   if (typeof baseBranch !== 'string') return undefined;
-  // The head's repository is null once a fork was deleted.
-  const isFork = at(head, 'repo')?.['full_name'] !== repository;
+  // The head's repository is null once a fork was deleted. A run that is started again after the repository was
+  // renamed has the event from before: the ids stay.
+  const [from, into] = [at(head, 'repo'), at(base, 'repo')];
+  const isFork =
+    typeof from?.['id'] === 'number' && typeof into?.['id'] === 'number'
+      ? from['id'] !== into['id']
+      : from?.['full_name'] !== repository;
   const isBot = at(pull, 'user')?.['login'] === 'dependabot[bot]';
   return { number, base: baseSha, baseBranch, head: headSha, isForeign: isFork || isBot };
 }

@@ -9,6 +9,7 @@ import { terminalLine, writeTerminal } from '../text/terminal.ts';
 import { planDocument } from '../text/views/plan-view.ts';
 import { plansDocument } from '../text/views/several-view.ts';
 import type { ApprovalFlags } from './options.ts';
+import { writeLines } from './output.ts';
 import { type CommandContext, type LookOptions, lookOf } from './terminal.ts';
 
 /** How a run without a saved plan is approved: by a digest, a flag, or the person at the terminal. */
@@ -74,7 +75,7 @@ async function askPerson(
   // On stderr: stdout is for the result, which is the report.
   const look = lookOf(terminal.stderr, shell, options);
   terminal.stderr.write(writeTerminal(planDocument(plan, look, 'terminal'), look));
-  if (origin) terminal.stderr.write(`\n${terminalLine(originText(origin))}\n`);
+  if (origin) terminal.stderr.write(`\n${terminalLine(originText(origin), look)}\n`);
   return isYes(
     shell,
     plan.changes.length,
@@ -107,7 +108,7 @@ async function askOnce(
 
 async function isYes(shell: CommandContext, changes: number, where: string): Promise<boolean> {
   const these = changes === 1 ? 'this change' : `these ${changes} changes`;
-  shell.terminal.stderr.write(`\nPublish ${these} to ${terminalLine(where)}?\n`);
+  writeLines(shell.terminal.stderr, ['', `Publish ${these} to ${where}?`]);
   return (await ask(shell, "  Type 'yes' to confirm: ")) === 'yes';
 }
 

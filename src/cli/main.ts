@@ -7,14 +7,14 @@ import { type Problem, problem } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import { nodeWorld } from '../run/node-world.ts';
 import { isSwitchedOn, type World } from '../run/world.ts';
-import { terminalLines } from '../text/terminal.ts';
+import { terminalLine, terminalLines } from '../text/terminal.ts';
 import type { CachePlace } from './cache-folder.ts';
 import type { EventStream } from './event-stream.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, liveProgress, noProgress } from './progress.ts';
 import { systemProblem } from './system-error.ts';
-import { lookOf, type ProgressView, speaksUnicode, type Terminal } from './terminal.ts';
+import { lookOf, type ProgressView, speaksUnicode, type Terminal, widthOf } from './terminal.ts';
 import { formatAsked, usageProblem } from './usage.ts';
 
 const { version } = packageJson;
@@ -222,7 +222,11 @@ function progressFor({ terminal, isDevice }: Host, globals: GlobalOptions): Prog
   const { env } = terminal;
   const { quiet = false, progress = 'auto' } = globals;
   const charset = { unicode: speaksUnicode(terminal) };
-  const stream = { write: (text: string) => terminal.stderr.write(text) };
+  const { stderr } = terminal;
+  const screen = { colour: false, isScreen: Boolean(stderr.isTTY), width: widthOf(stderr) };
+  const stream = {
+    write: (text: string) => stderr.write(`${terminalLine(text.trimEnd(), screen)}\n`),
+  };
   if (quiet || progress === 'none') return noProgress(stream, charset);
   // A stream that is no device is not even opened to look.
   const watched =

@@ -10,7 +10,7 @@ import { type Checked, inReadingOrder, type Problem } from '../model/problem.ts'
 import { type ExitCode, exit, exitOfProblems, exitOfReport } from '../run/exit-code.ts';
 import type { ApplyResult } from '../run/publish.ts';
 import type { World } from '../run/world.ts';
-import type { Medium } from '../text/document.ts';
+import { code, type Medium, type Text } from '../text/document.ts';
 import { formatVersion } from '../text/json/plan-json.ts';
 import { problemToJson } from '../text/json/problem-json.ts';
 import { jsonText } from '../text/json/read-json.ts';
@@ -34,6 +34,7 @@ import {
   type LookOptions,
   lookOf,
   type OutStream,
+  widthOf,
 } from './terminal.ts';
 
 /** Most UTF-16 units that are written at once. */
@@ -60,8 +61,14 @@ export async function writeLongText(stream: OutStream, text: string): Promise<vo
 
 /** Shows what has no renderer of its own; the lines may hold texts from outside. */
 export function writeLines(stream: OutStream, lines: readonly string[]): void {
-  const look = { colour: false, isScreen: Boolean(stream.isTTY) };
-  stream.write(lines.map((line) => `${terminalLine(line, look)}\n`).join(''));
+  const look = { colour: false, isScreen: Boolean(stream.isTTY), width: widthOf(stream) };
+  stream.write(lines.map((line) => `${terminalLine(lastCommandWhole(line), look)}\n`).join(''));
+}
+
+/** A command that a line ends with is there to be copied. */
+function lastCommandWhole(line: string): Text {
+  const start = line.lastIndexOf(': timeback-catalog ') + 2;
+  return start < 2 ? line : [line.slice(0, start), code(line.slice(start))];
 }
 
 /** Problems go to stderr for people; who asked for another format gets them on stdout in it too. */

@@ -31,7 +31,7 @@ export interface LookOptions {
 export function lookOf(stream: OutStream, { terminal, world }: Shown, options: LookOptions): Look {
   return {
     colour: options.color ?? wantsColour(stream, terminal.env),
-    width: Math.max(40, stream.columns || 100),
+    width: widthOf(stream),
     unicode: speaksUnicode(terminal),
     detail: options.detail ?? 'fields',
     sources: world.sources,
@@ -39,6 +39,11 @@ export function lookOf(stream: OutStream, { terminal, world }: Shown, options: L
     isScreen: Boolean(stream.isTTY),
     ...(options.origin && { origin: options.origin }),
   };
+}
+
+/** In columns. A terminal that is narrower breaks the lines itself. */
+export function widthOf({ columns }: Pick<OutStream, 'columns'>): number {
+  return Math.max(40, columns || 100);
 }
 
 /** A file gets what it would get from a pipe, whatever the screen is. */

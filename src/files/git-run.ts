@@ -205,12 +205,49 @@ export type CommitPurpose = 'commit' | 'history';
 
 /** A ref that names no commit here, with the command that gets the commit where one can. */
 export function unknownCommit(folder: string, ref: string, wanted: CommitPurpose): Problem {
+  const unborn = namesHead(ref) ? unbornBranch(folder) : undefined;
+  if (unborn !== undefined) return noCommitYet(unborn);
   const isShallow = isShallowClone(folder);
   const detail = isShallow
     ? `Unknown commit: "${ref}". This clone is shallow and has only a part of the history.`
     : `Unknown commit in this repository: "${ref}"${ofSubmodule(folder)}.`;
   const depth = !isShallow ? '' : wanted === 'history' ? '--unshallow ' : '--depth=1 ';
   return problem('git/unknown-commit', { detail, hint: howToGet(folder, ref, depth) });
+}
+
+/**
+ * Whether a name stands for the first commit to come: nothing was ever committed here, and no other
+ * branch, tag or remote knows anything that could be lost. A ref that git cannot read may be one.
+ */
+export function isBeforeFirstCommit(folder: string, ref: string): boolean {
+  if (!namesHead(ref) || unbornBranch(folder) === undefined) return false;
+  const refs = runGit(['for-each-ref', '--count=1'], { folder });
+  if (!refs.ok) return false;
+  const { status, stdout, stderr } = refs.value;
+  return status === 0 && stdout.length === 0 && stderr === '';
+}
+
+const namesHead = (ref: string): boolean => ref === 'HEAD' || ref === '@';
+
+/** The branch that is checked out, if it has no commit yet. */
+function unbornBranch(folder: string): string | undefined {
+  const branch = gitOutput(['symbolic-ref', '--quiet', 'HEAD'], { folder });
+  if (!branch.ok) return undefined;
+  const head = runGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { folder });
+  const isUnborn = head.ok && head.value.status !== 0;
+  return isUnborn
+    ? branch.value
+        .toString()
+        .trim()
+        .replace(/^refs\/heads\//, '')
+    : undefined;
+}
+
+function noCommitYet(branch: string): Problem {
+  return problem('git/unknown-commit', {
+    detail: `The branch that is checked out, ${JSON.stringify(branch)}, has no commit yet.`,
+    hint: 'Name the commit that the catalog was published from; `git for-each-ref` lists branches and tags.',
+  });
 }
 
 /** Two commits without a common ancestor in this clone. */

@@ -23,10 +23,11 @@ export interface ReceiptFile {
 
 /** Makes a receipt, for its owner alone. Throws an UnwritableError. */
 export function createReceiptFile(path: string): ReceiptFile {
-  return appendingTo(
-    path,
-    attempt(path, () => openNew(path, 0o600)),
-  );
+  const file = attempt(path, () => {
+    closeSync(openNew(path, 0o600));
+    return openToAppend(path);
+  });
+  return appendingTo(path, file);
 }
 
 /**
@@ -34,20 +35,29 @@ export function createReceiptFile(path: string): ReceiptFile {
  * off. Throws an UnwritableError.
  */
 export function reopenReceiptFile(path: string): ReceiptFile {
-  const { O_RDWR, O_WRONLY, O_APPEND } = constants;
   const file = attempt(path, () => {
-    // Apart from the handle that appends: Windows lets nobody cut a file through one of those.
-    const opened = openKnown(path, O_RDWR);
-    try {
-      const text = readFileSync(opened);
-      const whole = text.lastIndexOf('\n') + 1;
-      if (whole < text.length) ftruncateSync(opened, whole);
-    } finally {
-      closeSync(opened);
-    }
-    return openKnown(path, O_WRONLY | O_APPEND);
+    cutHalfLine(path);
+    return openToAppend(path);
   });
   return appendingTo(path, file);
+}
+
+/** Cuts off what follows the last whole line. */
+function cutHalfLine(path: string): void {
+  // Apart from the handle that appends: Windows lets nobody cut a file through one of those.
+  const opened = openKnown(path, constants.O_RDWR);
+  try {
+    const text = readFileSync(opened);
+    const whole = text.lastIndexOf('\n') + 1;
+    if (whole < text.length) ftruncateSync(opened, whole);
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function openToAppend(path: string): number {
+  const { O_WRONLY, O_APPEND } = constants;
+  return openKnown(path, O_WRONLY | O_APPEND);
 }
 
 /** A regular file under its own name, and not what a link of that name leads to. */
@@ -60,6 +70,7 @@ function openKnown(path: string, flags: number): number {
 }
 
 function appendingTo(path: string, file: number): ReceiptFile {
+  let isTorn = false;
   let isSyncing = false;
   let isBehind = false;
   let isClosed = false;
@@ -79,15 +90,25 @@ function appendingTo(path: string, file: number): ReceiptFile {
     });
   };
 
+  // A full disk may take the beginning of a text only. What is appended once it has room again must follow a
+  // whole line, or nobody could read the rest.
+  const writeAll = (text: string): void => {
+    if (isTorn) cutHalfLine(path);
+    isTorn = true;
+    let left = Buffer.from(text);
+    while (left.length > 0) left = left.subarray(writeSync(file, left));
+    isTorn = false;
+  };
+
   return {
     path,
     append: (lines) => {
-      attempt(path, () => writeAll(file, lines));
+      attempt(path, () => writeAll(lines));
       syncLater();
     },
     commit: (...lines) =>
       attempt(path, () => {
-        for (const part of lines) writeAll(file, part);
+        for (const part of lines) writeAll(part);
         fdatasyncSync(file);
       }),
     close: () => {
@@ -96,12 +117,6 @@ function appendingTo(path: string, file: number): ReceiptFile {
       closeSync(file);
     },
   };
-}
-
-/** A full disk may take the beginning of a text only. */
-function writeAll(file: number, text: string): void {
-  let left = Buffer.from(text);
-  while (left.length > 0) left = left.subarray(writeSync(file, left));
 }
 
 function attempt<T>(path: string, write: () => T): T {

@@ -45,7 +45,7 @@ export const contentRules = {
   subjects: {
     summary: 'Subject is not documented',
     severity: 'error',
-    meaning: 'The subjects of a course are documented ones.',
+    meaning: 'A course has only documented subjects.',
     source: `${configuration}; the official Python client cannot write a course with another one`,
     help: 'Clients that know only the documented subjects reject the course.',
     values: {
@@ -61,7 +61,7 @@ export const contentRules = {
     severity: 'error',
     meaning: 'Grades are -1 (Pre-K) to 13 (AP), K or PK.',
     source: `${configuration}; the official Python client raises for every list that holds another one`,
-    help: 'One such course makes readers fail for all courses of the platform.',
+    help: 'With one such course, apps on the official Python client cannot read any course of the platform.',
     values: {
       at: [
         { of: 'course', path: ['grades'] },
@@ -76,9 +76,9 @@ export const contentRules = {
   'lesson-types': {
     summary: 'Type of a lesson is not documented',
     severity: 'error',
-    meaning: 'A lessonType is a documented one, on resources and on placements.',
+    meaning: 'Resources and placements have only documented values of lessonType.',
     source: openapi,
-    help: 'A player does not know how to treat it.',
+    help: 'Apps do not know how to run a lesson of another type.',
     values: {
       at: [
         { of: 'resource', path: ['metadata', 'lessonType'] },
@@ -93,9 +93,9 @@ export const contentRules = {
   'resource-types': {
     summary: 'Type of a resource is not documented',
     severity: 'error',
-    meaning: 'The type of a resource, in its metadata, is a documented one.',
+    meaning: 'The type in the metadata of a resource is a documented one.',
     source: resourceMetadata,
-    help: 'A player does not know how to show it.',
+    help: 'Apps do not know how to show a resource of another type.',
     values: {
       at: [{ of: 'resource', path: ['metadata', 'type'] }],
       known: [
@@ -109,7 +109,7 @@ export const contentRules = {
     severity: 'error',
     meaning: 'The publishStatus of a course is a documented one.',
     source: configuration,
-    help: 'A course with another one may be shown to nobody.',
+    help: 'A course with another status may be invisible to everybody.',
     values: {
       at: [{ of: 'course', path: ['metadata', 'publishStatus'] }],
       known: ['draft', 'testing', 'published', 'deactivated'],
@@ -134,14 +134,14 @@ export const contentRules = {
     severity: 'error',
     meaning: 'A placement and its resource have the same lessonType.',
     source: 'Reported by three publishers of PowerPath courses',
-    help: 'A lesson whose types differ does not play.',
+    help: 'If the types differ, the lesson does not start.',
   },
   'required-metadata': {
     summary: 'Metadata that the type needs is missing',
     severity: 'error',
     meaning: 'A resource has the metadata that its type needs.',
     source: `${resourceMetadata}; reported by a publisher of PowerPath courses`,
-    help: 'Without it the lesson is not gated, or has nothing to show.',
+    help: 'Without it, students can go on without mastery, or see nothing.',
     needs: {
       'powerpath-100': [['masteryThreshold']],
       interactive: [['url', 'launchUrl']],
@@ -151,9 +151,9 @@ export const contentRules = {
   'resource-references': {
     summary: 'Metadata names no resource of the catalog',
     severity: 'error',
-    meaning: 'Keys of metadata that list resources name resources of the catalog.',
+    meaning: 'Metadata that lists resources has only resources of the catalog.',
     source: 'Reported by publishers of banks of questions (`metadata.resources`)',
-    help: 'A bank that names what does not exist serves nothing.',
+    help: 'A bank with a wrong reference gives students no questions.',
     keys: ['resources'],
   },
   'absolute-addresses': {
@@ -161,7 +161,7 @@ export const contentRules = {
     severity: 'error',
     meaning: 'Addresses are complete URLs: https:// or http:// with a host.',
     source: resourceMetadata,
-    help: 'A player cannot resolve a relative address.',
+    help: 'Apps cannot open a relative address.',
     keys: ['url', 'launchUrl'],
   },
   totals: {
@@ -169,16 +169,16 @@ export const contentRules = {
     severity: 'warning',
     meaning: 'metrics.totalLessons and metrics.totalXp of a course are the totals of its lessons.',
     source: `${configuration}: the size of a course is its metadata.metrics.totalXp`,
-    help: 'Progress is counted against them.',
+    help: 'The progress of students is computed from them.',
     canWrite: true,
   },
   titles: {
     summary: 'Title has words of a generator',
     severity: 'warning',
-    meaning: 'No title has words that come from the program or person that generated it.',
+    meaning: 'A title has no words of the program that generated it.',
     source:
       'Reported by publishers: words of their checks and of their generators in titles that students read',
-    help: 'Students read it.',
+    help: 'Students see them.',
     patterns: [
       ...['*ChoiceInteraction*', '*ExtendedTextInteraction*', '*TextEntryInteraction*'],
       ...['Verified*', '*(Clone *', '*DELETEME*', '*TODO*', '*FIXME*', '*lorem ipsum*'],
@@ -188,9 +188,9 @@ export const contentRules = {
   'one-primary': {
     summary: 'Not one primary resource',
     severity: 'warning',
-    meaning: 'Exactly one resource of a lesson is primary, if its resources have an importance.',
+    meaning: 'If the resources of a lesson have an importance, exactly one is primary.',
     source: `${openapi}: importance is primary or secondary`,
-    help: 'A player that opens the primary resource has none, or several to choose from.',
+    help: 'Apps open the primary resource, so there must be one.',
   },
 } as const satisfies Readonly<Record<string, ContentRule>>;
 

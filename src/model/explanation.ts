@@ -119,7 +119,7 @@ export interface ExplainedNode {
   readonly place?: {
     readonly file: string;
     readonly line: number;
-    readonly parent?: string;
+    readonly parent?: Address;
     /** Absent if the parent has none. */
     readonly parentTitle?: string;
     readonly position?: number;

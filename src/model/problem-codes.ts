@@ -817,7 +817,7 @@ export const problemCodes = {
   'remote/org-unknown': {
     severity: 'warning',
     summary: 'Platform has no such org',
-    help: 'A course is created in an org, and a platform refuses one whose org it does not have. The platform was asked: it finds an org that its list shows, and not this one. Write the sourcedId of an org that it has, as `org` in the config, in its environment or in the course. If the orgs of the platform are hidden from this client, apply shows whether the course is taken.',
+    help: 'A platform refuses a course if it does not have the org of the course. It was asked for this org, and shows only others. Write the sourcedId of an existing org as `org` in the config, in the environment or in the course. If this client cannot see all orgs, `apply` shows whether the course is accepted.',
   },
   'remote/strange-record': {
     severity: 'warning',
@@ -912,7 +912,7 @@ export const problemCodes = {
   'remote/not-kept': {
     severity: 'error',
     summary: 'Platform did not keep what was sent',
-    help: 'The write was accepted and reading it back shows something else.',
+    help: 'The platform accepted the write, but reading it back shows another value.',
   },
   'dialect/placed-twice': {
     severity: 'error',
@@ -1057,7 +1057,7 @@ export const problemCodes = {
   'probe/used-up': {
     severity: 'warning',
     summary: 'A probe is at its limit',
-    help: 'A probe sends at most 150 requests, of which 40 write, and keeps back what takes away its records. A platform that fails makes it try again, and then less is measured. Run it again when the platform is well.',
+    help: 'A probe sends at most 150 requests, 40 of them writes, including those that retire its records. If the platform fails, retries use some of them, and less is measured. Run the probe again when the platform works.',
   },
   'probe/left-behind': {
     severity: 'error',
@@ -1163,6 +1163,11 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'GitHub rejected the request',
     help: 'The GitHub API failed, the rate limit was reached, or the comment was too long. The plan or apply itself is not affected; the step summary has the complete text.',
+  },
+  'github/not-run-again': {
+    severity: 'warning',
+    summary: 'A plan job cannot run again',
+    help: 'GitHub runs a job again for a month and at most fifty times. The comment on the pull request shows the plan from before, which an apply holds against the platform again.',
   },
   'action/not-here': {
     severity: 'error',

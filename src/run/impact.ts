@@ -131,7 +131,7 @@ function guarded(plan: WritablePlan, limit: number, { environment }: Opened['ope
     limit,
     problem: guardForecast(
       problem('guard/many-results', {
-        detail: `The retired and moved nodes have ${count} results of students. The limit is ${limit}.`,
+        detail: `students have ${count} ${count === 1 ? 'result' : 'results'} in the retired and moved nodes. The limit is ${limit}.`,
         hint: `If this is intended, raise \`maxAffectedResults\` of "${environment.name}" in the config, in a reviewed change.`,
       }),
     ),

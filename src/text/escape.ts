@@ -195,6 +195,7 @@ const turning = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1
 const beforeNone = /[\p{L}\p{N}"\\]$/u;
 
 const first = '\u2068';
+const left = '\u2066';
 const pop = '\u2069';
 
 /**
@@ -204,8 +205,23 @@ const pop = '\u2069';
  * the quotes, so whoever copies what is between them copies no more than that.
  */
 export function isolated(text: string, { isScreen = false }: Pick<Look, 'isScreen'>): string {
-  if (!isScreen) return text;
-  return quotesApart(text, (quote) => first + quote + pop, String).join('');
+  if (!isScreen || isAscii(text)) return text;
+  // What was isolated before its line was broken stays so: part of a quote is none.
+  return text
+    .split(/([\u2066\u2068][^\n\u2069]*\u2069)/)
+    .map((part, at) =>
+      at % 2 === 1 ? part : quotesApart(part, (quote) => first + quote + pop, String).join(''),
+    )
+    .join('');
+}
+
+/**
+ * A line of somebody's text without quotes, shown by itself if it holds such letters: as its first letter has it,
+ * or as a line of a file, whose indentation stands at its left.
+ */
+export function apart(text: string, look: Pick<Look, 'isScreen'>, of: 'text' | 'file'): string {
+  if (!look.isScreen || isAscii(text) || !turning.test(text)) return text;
+  return (of === 'file' ? left : first) + text + pop;
 }
 
 /** The parts of a text in order: those in quotes with letters from right to left, and all others. */

@@ -1,12 +1,7 @@
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
-import { isAscii, longestLetter, startOf } from '../model/text.ts';
+import { longestLetter, startOf } from '../model/text.ts';
+import { isolated } from './escape.ts';
+import { displayWidth, fold } from './fold.ts';
 import type { Look } from './look.ts';
-
-/** Columns of a terminal that a text takes: two for most letters of East Asia and for emoji. */
-export function displayWidth(text: string): number {
-  return isAscii(text) && !text.includes('\u001b') ? text.length : stringWidth(text);
-}
 
 /** Whether a text takes at most so many columns. Of a text that is far longer, only the beginning is measured. */
 export function fits(text: string, room: number): boolean {
@@ -46,9 +41,12 @@ function broken(line: string, width: number): string[] {
   const rest = line.slice(start);
   const text = rest.trimStart();
   const indent = rest.length - text.length;
-  const room = Math.max(width - indent - hang, narrowest);
-  const coloured = line.slice(0, start) + text;
-  const [first = '', ...others] = wrapAnsi(coloured, room, { hard: false }).split('\n');
+  const room = Math.max(width - indent, narrowest);
+  const coloured = isolated(line.slice(0, start) + text, { isScreen: true });
+  const [first = '', ...others] = fold(coloured, {
+    first: room,
+    others: Math.max(room - hang, narrowest),
+  });
   const below = ' '.repeat(indent + hang);
   return [' '.repeat(indent) + first, ...others.map((other) => below + other)];
 }
@@ -67,11 +65,13 @@ export function shortenedPath(path: string, room: number, ellipsis: string): str
 
 /**
  * Breaks prose at its blanks. A word longer than `room` stays whole, so that ids, places and
- * addresses can be copied; so does an indented line, which is a command to copy.
+ * addresses can be copied; so does a line that is indented by two, which is a command to copy.
  */
-export function wrap(prose: string, room: number): string[] {
+export function wrap(prose: string, room: number, look: Pick<Look, 'isScreen'>): string[] {
   const most = Math.max(room, narrowest);
-  return prose
-    .split('\n')
-    .flatMap((line) => (line.startsWith(' ') ? [line] : wrapAnsi(line, most).split('\n')));
+  return prose.split('\n').flatMap((line) => {
+    if (/^ {2}\S/.test(line) || fits(line, most)) return [line];
+    if (line.startsWith(' ')) return broken(line, most);
+    return fold(isolated(line, look), { first: most, others: most });
+  });
 }

@@ -1,7 +1,8 @@
 import { graphemesOf, longestLetter, startOf, withoutJoiner } from '../model/text.ts';
 import type { Advice, Block, Row, Table, Text } from './document.ts';
+import { displayWidth } from './fold.ts';
 import { ellipsis, type Look, paint } from './look.ts';
-import { displayWidth, fits } from './screen.ts';
+import { fits, screenLines } from './screen.ts';
 
 /** What the cells of a table and the lines below a row are written with. */
 interface Writing {
@@ -44,12 +45,16 @@ export function tableLines(table: Table, look: Look, writing: Writing): string[]
   const widths = columns.map((_, at) =>
     Math.max(
       isHeadless ? 0 : (heads[at]?.length ?? 0),
-      ...body.map(({ cells }) => cells[at]?.length ?? 0),
+      // A row of one cell is a heading, which takes the whole line.
+      ...body.map(({ cells }) => (cells.length > 1 ? (cells[at]?.length ?? 0) : 0)),
     ),
   );
   const longest = widths[0] ?? 0;
+  const taken = widths.slice(1).reduce((sum, width) => sum + gap.length + width, 0);
+  if (look.isScreen && !columns[0]?.mayBeCut && longest + taken > look.width) {
+    return stackedLines(table, look, { writing, cellOf });
+  }
   if (columns[0]?.mayBeCut) {
-    const taken = widths.slice(1).reduce((sum, width) => sum + gap.length + width, 0);
     const room = Math.min(longest, look.width - taken);
     if (room < Math.min(longest, narrowestName))
       return stackedLines(table, look, { writing, cellOf });
@@ -73,8 +78,10 @@ export function tableLines(table: Table, look: Look, writing: Writing): string[]
   return [
     ...(isHeadless ? [] : [line(heads)]),
     ...body.flatMap(({ row, cells }) => {
-      const shown = line(shortened(cells));
-      return [row.style ? paint(row.style, shown, look) : shown, ...linesBelow(row, look, writing)];
+      const [only] = cells.length === 1 ? cells : [];
+      const shown = only?.shown ?? line(shortened(cells));
+      const styled = row.style ? paint(row.style, shown, look) : shown;
+      return [...(only ? screenLines(styled, look) : [styled]), ...linesBelow(row, look, writing)];
     }),
   ];
 }
@@ -113,10 +120,12 @@ function stackedLines(
     const name = indent + cellOf(first).shown;
     const cells = others.flatMap((text, at) => {
       const head = writing.lineOf(columns[at + 1]?.head ?? '', bare);
-      return text === undefined || text === '' ? [] : [`${indent}  ${head}: ${cellOf(text).shown}`];
+      return text === undefined || text === ''
+        ? []
+        : screenLines(`${indent}  ${head}: ${cellOf(text).shown}`, look);
     });
     return [
-      row.style ? paint(row.style, name, look) : name,
+      ...screenLines(row.style ? paint(row.style, name, look) : name, look),
       ...cells,
       ...linesBelow(row, look, writing),
     ];

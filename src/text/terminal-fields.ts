@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import type { FieldChange } from '../model/plan.ts';
 import { graphemesOf, withoutJoiner } from '../model/text.ts';
-import { escapeFor } from './escape.ts';
+import { apart, escapeFor } from './escape.ts';
 import { arrow, ellipsis, type Look, paint } from './look.ts';
 import { fits, wrap } from './screen.ts';
 import { cut } from './table.ts';
@@ -77,7 +77,9 @@ function multilineDiff(parts: readonly DiffPart<string[]>[], look: Look): string
     const [mark, style] = lineStyles[state];
     const shown =
       state === 'same' ? value : firstOf(value, (more) => `${ellipsis(look)} ${more} more lines`);
-    const lines = shown.map((line) => paint(style, `  ${mark}${escapeFor.terminal(line)}`, look));
+    const lines = shown.map((line) =>
+      paint(style, `  ${mark}${apart(escapeFor.terminal(line), look, 'text')}`, look),
+    );
     const head = index === 0 ? 0 : linesKept;
     const tail = index === parts.length - 1 ? 0 : linesKept;
     const hidden = lines.length - head - tail;
@@ -126,5 +128,5 @@ export function newFieldLines(fields: JsonObject, room: number, look: Look): str
       ([name, value]) =>
         `${escapeFor.terminal(pathText([name]))}: ${cut(shownValue(value), longestValue, look)}`,
     );
-  return pairs.length === 0 ? [] : wrap(pairs.join(', '), room);
+  return pairs.length === 0 ? [] : wrap(pairs.join(', '), room, look);
 }

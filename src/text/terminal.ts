@@ -33,9 +33,12 @@ export function writeTerminal(document: Document, look: Look): string {
   return lines.length === 0 ? '' : finished(`${lines.join('\n')}\n`, look);
 }
 
-/** A line for a terminal, without a line break. */
-export function terminalLine(text: Text, look: Pick<Look, 'colour' | 'isScreen'> = plain): string {
-  return finished(lineOf(text, { ...plain, ...look }), look);
+/** A line for a terminal, without a line break at its end. A screen gets it broken to its width. */
+export function terminalLine(
+  text: Text,
+  look: Pick<Look, 'colour' | 'isScreen' | 'width'> = plain,
+): string {
+  return finished(screenLines(lineOf(text, { ...plain, ...look }), look).join('\n'), look);
 }
 
 /** Lines that others wrote, such as the message of an error, for a screen or a log. */
@@ -120,7 +123,7 @@ function blockLines(block: Block, look: Look): string[] {
       return screenLines(lineOf(block.text, look), look);
     case 'prose': {
       const style = block.style ?? (block.isStrong ? 'bold' : undefined);
-      return wrap(escapeFor.terminal(block.text), look.width).map((line) =>
+      return wrap(escapeFor.terminal(block.text), look.width, look).map((line) =>
         painted(style, line, look),
       );
     }
@@ -155,7 +158,7 @@ function blockLines(block: Block, look: Look): string[] {
       return fieldsLines(block, look);
     case 'folded':
       return [
-        `${escapeFor.terminal(block.summary)}:`,
+        ...screenLines(`${escapeFor.terminal(block.summary)}:`, look),
         ...indented(2, look, (narrower) =>
           block.blocks.flatMap((one) => blockLines(one, narrower)),
         ),
@@ -211,7 +214,7 @@ function itemText({ text, prose, sign: of }: Item, look: Look): string[] {
   const line = lineOf(text, look);
   if (prose === undefined) return screenLines(mark + line, look);
   const hang = prose === 'hanging' ? 4 : 0;
-  const [first = '', ...others] = wrap(line, look.width - hang);
+  const [first = '', ...others] = wrap(line, look.width - hang, look);
   return [mark + first, ...others.map((other) => ' '.repeat(hang) + other)];
 }
 
@@ -229,9 +232,12 @@ function nodeLines(item: OutlineItem, depth: number, look: Look): string[] {
     ...(advice ? below(4, (narrower) => adviceLines(advice, narrower)) : []),
     ...(tied === undefined
       ? []
-      : below(6, () => [
-          paint(tied.isHarmless ? 'dim' : 'yellow', escapeFor.terminal(tied.text), look),
-        ])),
+      : below(6, (narrower) =>
+          screenLines(
+            paint(tied.isHarmless ? 'dim' : 'yellow', escapeFor.terminal(tied.text), look),
+            narrower,
+          ),
+        )),
     ...(fields && look.detail === 'fields'
       ? below(6, (narrower) => fieldsLines(fields, narrower))
       : []),
@@ -270,18 +276,21 @@ function fieldsLines({ created, groups = [], notes = [] }: Fields, look: Look): 
   const fitted = (texts: readonly string[], within: Look) =>
     texts.flatMap((line) => screenLines(line, within));
   const below = notes.flatMap((note) =>
-    wrap(escapeFor.terminal(note), look.width).map((line) => paint('dim', line, look)),
+    wrap(escapeFor.terminal(note), look.width, look).map((line) => paint('dim', line, look)),
   );
   if (created) return [...newFieldLines(created, look.width, look), ...below];
   const lines = groups.flatMap(({ heading, style, changes }) => {
     const lines = (within: Look) =>
       changes.flatMap((change) =>
         'line' in change
-          ? [escapeFor.terminal(change.line)]
+          ? fitted([escapeFor.terminal(change.line)], within)
           : fitted(fieldLines(change, within.width, within), within),
       );
     if (heading === undefined) return lines(look);
-    return [painted(style, escapeFor.terminal(heading), look), ...indented(2, look, lines)];
+    return [
+      ...fitted([painted(style, escapeFor.terminal(heading), look)], look),
+      ...indented(2, look, lines),
+    ];
   });
   return [...lines, ...below];
 }
@@ -294,7 +303,7 @@ function factLines({ facts, isBelow = false }: Facts, look: Look): string[] {
   return indented(isBelow ? 2 : 0, look, (narrower) =>
     facts.flatMap(({ name, text }) => {
       const room = narrower.width - nameColumn;
-      const [first = '', ...others] = wrap(escapeFor.terminal(text), room);
+      const [first = '', ...others] = wrap(escapeFor.terminal(text), room, look);
       return [
         `${escapeFor.terminal(name).padEnd(nameColumn)}${first}`,
         ...others.map((line) => rest + line),
@@ -338,11 +347,14 @@ function problemLines(problem: Problem, look: Look): string[] {
   const mark = paint('cyan', ' -->', look);
   const where = span ? pointText(span) : address;
   return [
-    `${head}: ${paint('bold', escapeFor.terminal(summary), look)}`,
+    ...screenLines(`${head}: ${paint('bold', escapeFor.terminal(summary), look)}`, look),
     ...(where === undefined ? [] : [`${mark} ${escapeFor.terminal(where)}`]),
     ...frameLines(problem, look).map((line) => paintCaret(line, colour, look)),
     ...(related
-      ? [`${mark} ${escapeFor.terminal(`${pointText(related.span)} ${related.note}`)}`]
+      ? screenLines(
+          `${mark} ${escapeFor.terminal(`${pointText(related.span)} ${related.note}`)}`,
+          look,
+        )
       : []),
     ...indented(2, look, (narrower) => adviceLines(problem, narrower)),
   ];
@@ -359,7 +371,7 @@ function guardLines(guard: Guard, look: Look): string[] {
   const { code, hint } = guard.problem;
   const narrower = { ...look, width: look.width - 2 };
   const text = escapeFor.terminal(shorten(guardText(guard)));
-  const [first = '', ...others] = wrap(`${word}: ${text} [${code}]`, narrower.width);
+  const [first = '', ...others] = wrap(`${word}: ${text} [${code}]`, narrower.width, look);
   const marked = paint(colour, paint('bold', word, look), look) + first.slice(word.length);
   const help = hint === undefined ? [] : adviceLines({ detail: `help: ${hint}` }, narrower);
   return [marked, ...[...others, ...help].map((line) => `  ${line}`)];
@@ -370,5 +382,5 @@ function adviceLines({ detail, hint }: Advice, look: Look): string[] {
   const prose = hint === undefined ? [detail] : [detail, `help: ${hint}`];
   return prose
     .map((text) => shorten(text).split('\n').map(escapeFor.terminal).join('\n'))
-    .flatMap((text) => wrap(text, look.width));
+    .flatMap((text) => wrap(text, look.width, look));
 }

@@ -245,7 +245,7 @@ describe.skipIf(!hasGit)('an approval is for the commit that was planned', () =>
     await planned(job);
     const push = mergeOf(job);
     const honest = job.github.pullsOf.get(push.sha) ?? [];
-    const other = { number: 7, merged_at: 'x', base: { ref: 'main' } };
+    const other = { number: 7, merged_at: '2026-11-20T10:00:00Z', base: { ref: 'main' } };
     for (const pull of [
       null,
       {},

@@ -1,6 +1,6 @@
 // One issue for each environment: opened when somebody changed the platform, closed when it is over.
 import { describe, expect, test } from 'vitest';
-import { serveGitHub } from '../support/github-server.ts';
+import { actionsBot, serveGitHub } from '../support/github-server.ts';
 import { id } from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
 import { branchOf, type Job, openJob } from '../support/workflow.ts';
@@ -66,6 +66,17 @@ describe.skipIf(!hasGit)('drift on a schedule', () => {
       await job.step(nightly);
     }
     expect(job.github.issues.map(({ state }) => state)).toEqual(['closed', 'open']);
+  });
+
+  test('two runs at once opened one each: the second is closed', async () => {
+    const job = await published();
+    retitle(job, 'Somebody was here');
+    await job.step(nightly);
+    const [first] = job.github.issues;
+    job.github.openIssue(actionsBot, first?.title ?? '', first?.body ?? '');
+    job.github.openIssue('somebody', first?.title ?? '', first?.body ?? '');
+    await job.step(nightly);
+    expect(job.github.issues.map(({ state }) => state)).toEqual(['open', 'closed', 'open']);
   });
 
   test('fail-on-drift', async () => {

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { actionsBot, serveGitHub } from '../support/github-server.ts';
 import { edited, manifest, reading } from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
@@ -92,6 +93,14 @@ describe.skipIf(!hasGit)('a run for a fork is answered', () => {
     expect(job.platform.writes()).toHaveLength(writes);
   });
 
+  test('if GitHub says that it is for a fork, or the branch is one of Dependabot, whoever pushed to it', () => {
+    const file = join(import.meta.dirname, '../../examples/workflows/catalog-fork-safe.yml');
+    const { if: condition } = parse(readFileSync(file, 'utf8')).jobs.comment;
+    expect(condition).toContain("startsWith(github.event.workflow_run.head_branch, 'dependabot')");
+    // Who started a run is not who opened the pull request.
+    expect(condition).not.toContain('actor');
+  });
+
   test('of Dependabot, whose branches are in the repository', async () => {
     const job = await openJob(await serveGitHub());
     const own = 'the-org/catalog';
@@ -120,6 +129,7 @@ describe.skipIf(!hasGit)('nothing of it is believed', () => {
       { head_repository: { full_name: 'the-org/catalog' } },
     ],
     ['a push', { event: 'push' }],
+    ['a fork that was deleted', { head_repository: null }],
   ];
 
   test.each(silent)('a run for %s: no comment', async (_, other) => {

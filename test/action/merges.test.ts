@@ -236,6 +236,36 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     expect(job.github.requests.filter((asked) => asked.endsWith('/rerun'))).toHaveLength(1);
   });
 
+  test('a run that is too old to start again keeps no other from being planned', async () => {
+    const { job, opened } = await planned();
+    for (const [number, run] of [
+      [8, 98],
+      [9, 99],
+      [10, 100],
+    ] as const) {
+      const { head } = newBranch(job, { 'notes.md': `${number}\n` }, number);
+      job.github.runsOf.set(head, run);
+    }
+    job.github.oldRuns.add(98).add(100);
+    const given = { with: { replan: 'catalog.yml' } };
+    const ended = await applyOf(job, mergeOf(job, opened).sha, given);
+    expect(ended).toMatchObject({ code: 0, sent: 1, lost: ['github/not-run-again'] });
+    const asked = job.github.requests.filter((one) => one.endsWith('/rerun'));
+    expect(asked.map((one) => /\d+/.exec(one)?.[0])).toEqual(['98', '99', '100']);
+    job.platform.emulator.seed([]);
+    const without = /^POST .*rerun$/;
+    const message = 'Resource not accessible by integration';
+    job.github.refuse({ matches: without, status: 403, message, times: 1 });
+    const other = newBranch(job, { [manifest]: edited(renamed, infer) }, 11);
+    await planOf(job, other);
+    expect(await applyOf(job, mergeOf(job, other).sha, given)).toMatchObject({
+      code: 0,
+      sent: 1,
+      lost: ['github/permission'],
+    });
+    expect(job.github.requests.filter((one) => one.endsWith('/rerun'))).toHaveLength(4);
+  });
+
   test('labels say what a pull request would do, and those of others stay', async () => {
     const { job, opened } = await planned();
     job.github.labels.set(7, ['theirs', 'catalog: retires']);
@@ -300,7 +330,16 @@ describe.skipIf(!hasGit)('by hand', () => {
     const other = { ...hand({ receipt, 'plan-hash': '0'.repeat(12) }), command: 'undo' };
     expect(await applyOf(job, sha, other)).toMatchObject({ code: 6, sent: 0 });
     const back = { ...hand({ receipt, 'plan-hash': digest }), command: 'undo' };
+    const again = { ...back, env: { GITHUB_RUN_ATTEMPT: '2' } };
+    // Whether the first try sent something is written nowhere: a new run asks again.
+    expect(await applyOf(job, sha, again)).toMatchObject({
+      code: 5,
+      sent: 0,
+      codes: 'action/approval-spent',
+      outputs: { plan_hash: digest },
+    });
     expect(await applyOf(job, sha, back)).toMatchObject({ code: 0, sent: 1 });
+    expect(await applyOf(job, sha, again)).toMatchObject({ code: 0, sent: 0 });
     const titles = job.platform.emulator.records('lesson').map(({ title }) => title);
     expect(titles).toContain('Finding the main idea');
     expect(await applyOf(job, sha, { ...back, event: 'issue_comment' })).toMatchObject({

@@ -57,6 +57,8 @@ interface Pull {
   };
   isUsed: boolean;
   isPublished: boolean;
+  /** Its comment was deleted after the merge, and with it what became of it. */
+  isForgotten: boolean;
 }
 
 type Name = 'a' | 'b' | 'back';
@@ -151,9 +153,8 @@ async function carryOut(
         ...often,
         `older ${name}`,
         ...(pull.merged ? [] : [`queue ${name}` as const]),
-        ...(pull.isUsed || pull.isPublished
-          ? []
-          : [`review ${name}` as const, `forget ${name}` as const]),
+        ...(pull.isUsed || pull.isPublished ? [] : [`review ${name}` as const]),
+        `forget ${name}`,
         ...(isReviewed ? [`dismiss ${name}` as const] : []),
       ];
     }),
@@ -180,6 +181,7 @@ async function carryOut(
       shown: { changes: '', since: 0 },
       isUsed: false,
       isPublished: false,
+      isForgotten: false,
     });
   };
   const planOf = async (pull: Pull) => {
@@ -227,7 +229,9 @@ async function carryOut(
     job.github.dismiss(last.id);
   };
   const forgetting = (pull: Pull) => {
-    job.github.forget(pull.opened.number);
+    const { number } = pull.opened;
+    pull.isForgotten ||= pull.merged !== undefined && job.github.comments(number).length > 0;
+    job.github.forget(number);
     pull.first.clear();
     pull.shown = { changes: '', since: 0 };
     delete pull.plan;
@@ -249,6 +253,9 @@ async function carryOut(
   const applyOf = async (pull: Pull, { sha, place, titles, at }: NonNullable<Pull['merged']>) => {
     const isLate = [...pulls.values()].some(
       ({ merged, isPublished }) => isPublished && merged && merged.place > place,
+    );
+    const isUntold = [...pulls.values()].some(
+      ({ merged, isForgotten }) => isForgotten && merged && merged.place > place,
     );
     // No review makes up for a plan that is shown only after the merge.
     const isPlanned = pull.plan?.head === pull.head && pull.shown.since < at;
@@ -275,6 +282,7 @@ async function carryOut(
       !pull.isUsed &&
       !pull.isPublished &&
       !isLate &&
+      !isUntold &&
       isApprovedSince(pull, pull.shown.since);
     if (changes === '' || (isInOrder && pull.plan?.changes === changes)) {
       expect({ code, isSent: sent > 0 }, about).toEqual({ code: 0, isSent: changes !== '' });
@@ -353,6 +361,38 @@ describe.skipIf(!hasGit)('orders', () => {
     ['open a', 'plan a', 'forget a', 'plan a', 'queue a', 'merge a', 'apply a'],
     ['open a', 'plan a', 'merge a', 'forget a', 'plan a', 'apply a'],
     ['open a', 'merge a', 'plan a', 'review a', 'apply a'],
+    // What was refused because it was shown too late is not approved by having been refused.
+    ['open a', 'merge a', 'plan a', 'apply a', 'apply a'],
+    // A comment that is deleted after an apply takes the memory of it along.
+    ['open a', 'plan a', 'merge a', 'apply a', 'undo', 'forget a', 'plan a', 'apply a', 'apply a'],
+    ['open a', 'plan a', 'review a', 'merge a', 'apply a', 'undo', 'forget a', 'apply a'],
+    [
+      'open a',
+      'plan a',
+      'merge a',
+      'open back',
+      'plan back',
+      'merge back',
+      'apply back',
+      'forget back',
+      'apply a',
+    ],
+    [
+      'open a',
+      'plan a',
+      'open b',
+      'plan b',
+      'merge a',
+      'merge b',
+      'apply a',
+      'undo',
+      'apply b',
+      'undo',
+      'forget b',
+      'plan b',
+      'apply a',
+      'apply b',
+    ],
   ];
 
   test('those that went wrong once', { timeout: 300_000 }, async () => {

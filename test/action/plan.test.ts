@@ -166,6 +166,30 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
     expect(job.platform.emulator.requests.length).toBe(sent);
   });
 
+  test.each([
+    ['the repository, which was renamed since', 1, false],
+    ['a fork that has the name of the repository now', 2, true],
+  ])('by the id of its repository it is from %s', async (_, id, isFork) => {
+    const job = await openJob(await serveGitHub());
+    const opened = await branchOf(job, { [manifest]: edited(reading, ['Finding the', 'The']) });
+    const repo = (number: number, full_name: string) => ({ repo: { id: number, full_name } });
+    const payload = {
+      pull_request: {
+        number: 7,
+        user: { login: 'somebody' },
+        base: { ref: 'main', sha: opened.base, ...repo(1, 'the-org/old-name') },
+        head: {
+          ref: 'edit',
+          sha: opened.head,
+          ...repo(id, isFork ? 'the-org/catalog' : 'the-org/old-name'),
+        },
+      },
+    };
+    const { code, log, outputs } = await job.step({ ...opened, payload });
+    expect(code, log).toBe(0);
+    expect((outputs['plan_hash'] ?? '') === '').toBe(isFork);
+  });
+
   test('from a fork, for the branch that it wants to get into: a comment that approves nothing', async () => {
     const job = await openJob(await serveGitHub());
     const opened = await branchOf(job, { [manifest]: renamed });

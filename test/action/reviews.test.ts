@@ -96,7 +96,7 @@ describe.skipIf(!hasGit)('a review approves what was on the screen', () => {
     await plan(one);
     one.opened = pushTo(one.job, one.opened, { 'notes.md': 'No manifest\n' });
     await plan(one);
-    expect(commentOf(one.job)).not.toContain('another plan');
+    expect(commentOf(one.job)).not.toContain('different from the previous one');
     expect(await applied(one)).toMatchObject({ code: 0, sent: 1 });
   });
 
@@ -108,7 +108,7 @@ describe.skipIf(!hasGit)('a review approves what was on the screen', () => {
     one.job.github.review(7, 'bo', 'COMMENTED');
     takeBack();
     await plan(one);
-    expect(commentOf(one.job)).not.toContain('On top came');
+    expect(commentOf(one.job)).not.toContain('different from the previous one');
     expect(await applied(one)).toMatchObject({ code: 0, sent: 1 });
   });
 
@@ -253,5 +253,35 @@ describe.skipIf(!hasGit)('approval in the config', () => {
     expect(await again(one, hand)).toMatchObject(notReviewed);
     one.job.github.letIn('4242', 'bo');
     expect(await again(one, hand)).toMatchObject({ code: 0, sent: 1 });
+  });
+
+  test('whoever let the run into another environment alone is none of them', async () => {
+    const one = await planned(retired, rule);
+    const { outputs } = await applied(one);
+    const hand = {
+      event: 'workflow_dispatch',
+      with: { 'plan-hash': outputs['plan_hash'] ?? '' },
+      env: { GITHUB_ACTOR: 'ada' },
+    };
+    one.job.github.letIn('4242', 'bo', 'staging');
+    one.job.github.letIn('4242', 'cy', 'production');
+    expect(await again(one, hand)).toMatchObject(notReviewed);
+    one.job.github.letIn('4242', 'cy', 'staging');
+    expect(await again(one, hand)).toMatchObject({ code: 0, sent: 1 });
+  });
+
+  test('an app that starts the run is nobody', async () => {
+    const one = await planned(undefined, rule);
+    const { outputs } = await applied(one);
+    const hand = (login: string) => ({
+      event: 'workflow_dispatch',
+      with: { 'plan-hash': outputs['plan_hash'] ?? '' },
+      env: { GITHUB_ACTOR: 'ada', GITHUB_TRIGGERING_ACTOR: login },
+    });
+    const refused = await again(one, hand('release-helper[bot]'));
+    expect(refused).toMatchObject(notReviewed);
+    expect(refused.problems[0]?.detail).toContain('needs one person, and nobody approves it');
+    one.job.github.letIn('4242', 'bo');
+    expect(await again(one, hand('release-helper[bot]'))).toMatchObject({ code: 0, sent: 1 });
   });
 });

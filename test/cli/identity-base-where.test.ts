@@ -1,6 +1,6 @@
 // Where `check` is called, where the catalog was at the base, and what git may lack. In each place
 // an id is re-minted, which is found, or the base cannot be read, which is said.
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
@@ -224,5 +224,108 @@ describe.skipIf(!hasGit)('a base that cannot be read ends with 1 and says what t
     expect(problemsIn(ended)).toEqual(['git/not-installed']);
     expect(ended.code).toBe(1);
     expect((await builtCli(['check'], around)).code).toBe(0);
+  });
+});
+
+describe.skipIf(!hasGit)('before the first commit', () => {
+  const newCatalog = (text = reading) => {
+    const repository = newRepository();
+    for (const [path, content] of Object.entries({ ...readingFiles, [manifest]: text })) {
+      put(repository.folder, path, content);
+    }
+    return repository;
+  };
+
+  test.each(['HEAD', '@'])('%s knows nothing that could be lost', async (base) => {
+    const { folder } = newCatalog();
+    expect(await check(folder, base)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(
+        `Nothing is committed yet, so nothing is lost since ${base}.`,
+      ),
+    });
+    expect((await cli(['check', '--base', base, '--fix'], { cwd: folder })).code).toBe(0);
+    const tree = await cli(['tree', '--base', base], { cwd: folder });
+    expect(tree.stdout.endsWith('1 course, 2 units, 3 lessons.\n')).toBe(true);
+  });
+
+  test('the ledger is held against the manifests as ever', async () => {
+    const { folder } = newCatalog(reminted);
+    expect(await check(folder)).toMatchObject({ code: 5, stdout: '' });
+    expect(problemsIn(await check(folder))).toEqual(
+      problemsIn(await cli(['check'], { cwd: folder })),
+    );
+  });
+
+  test.each(['main', 'HEAD~1', 'HEAD^{commit}', 'head', 'nowhere'])(
+    '%s is unknown',
+    async (base) => {
+      expect(problemsIn(await check(newCatalog().folder, base))).toEqual(['git/unknown-commit']);
+    },
+  );
+
+  test('nothing is proven to be unpublished by it', async () => {
+    const { folder } = newCatalog();
+    const retired = await cli(['retire', id.finding, '--never-published', '--base', 'HEAD'], {
+      cwd: folder,
+    });
+    expect(problemsIn(retired)).toEqual(['git/unknown-commit']);
+  });
+
+  test.each<{ name: string; knowing: (repository: TestRepository) => void }>([
+    {
+      name: 'a remote',
+      knowing: ({ git }) => {
+        git('remote', 'add', 'origin', `file://${readingRepository().folder}`);
+        git('fetch', '-q', 'origin');
+      },
+    },
+    {
+      name: 'another branch',
+      knowing: ({ git, commit }) => {
+        commit();
+        git('switch', '-q', '--orphan', 'apart');
+      },
+    },
+    {
+      name: 'a tag',
+      knowing: ({ git, commit }) => {
+        commit();
+        git('tag', 'v1');
+        git('update-ref', '-d', 'HEAD');
+      },
+    },
+  ])('a branch without a commit, where $name has one: that may be named', async ({ knowing }) => {
+    const repository = newCatalog();
+    knowing(repository);
+    for (const [path, content] of Object.entries(readingFiles)) {
+      put(repository.folder, path, content);
+    }
+    const told = await check(repository.folder);
+    expect(problemsIn(told)).toEqual(['git/unknown-commit']);
+    expect(told.stderr).toContain('has no commit yet.');
+    const [first = ''] = repository.git('for-each-ref', '--format=%(refname)').split('\n');
+    repository.git('reset', '-q', '--soft', first);
+    expect((await check(repository.folder, first)).code).toBe(0);
+  });
+
+  test.each([
+    ['empty', ''],
+    ['cut off', '1234567890'],
+    ['of a commit that is gone', `${'1234567890'.repeat(4)}\n`],
+  ])('a branch whose file is %s is none without a commit', async (_, text) => {
+    const { folder, commit } = newCatalog();
+    commit();
+    writeFileSync(join(folder, '.git/refs/heads/main'), text);
+    expect(problemsIn(await check(folder))).toEqual(['git/unknown-commit']);
+  });
+
+  test('a shallow clone is one with a first commit', async () => {
+    const origin = readingRepository();
+    origin.commit();
+    const clone = cloneOf(origin, '--depth=1', '--no-checkout');
+    clone.git('symbolic-ref', 'HEAD', 'refs/heads/another');
+    for (const [path, content] of Object.entries(readingFiles)) put(clone.folder, path, content);
+    expect(problemsIn(await check(clone.folder))).toEqual(['git/unknown-commit']);
   });
 });

@@ -53,7 +53,7 @@ describe('fmt', () => {
     const cwd = catalogWith(dos(recorded), {
       [manifest]: `${reading}  - title: Inferring\n`,
     });
-    expect((await cli(['fmt'], { cwd })).stdout).toContain('1 new ids');
+    expect((await cli(['fmt'], { cwd })).stdout).toContain('1 new id.');
     const once = read(cwd);
     const [minted = ''] = once.split('\r\n').filter((line) => !recorded.includes(line));
     expect(minted).toMatch(/^[\da-f-]{36} unit live$/);

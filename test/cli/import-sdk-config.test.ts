@@ -76,6 +76,29 @@ test('fills the ids of environments, by name and by address, and keeps the rest 
   expect(courseIn(one)).toMatchObject({ sourcedId: 'math', title: 'Fractions' });
 });
 
+test('finds a course by the code, or the subject and grade, that an environment gives it', async () => {
+  const inStaging = { subject: 'Science', grade: 5, ids: { staging: 'math-on-staging' } };
+  for (const [overrides, entryThere] of [
+    ['{courseCode: MATH-TRY}', { subject: 'Math', courseCode: 'MATH-TRY', ids: inStaging.ids }],
+    ['{subjects: [Science], grades: ["5"]}', inStaging],
+  ] as const) {
+    const one = folder([entryThere], {
+      'timeback-catalog.yaml': config.replace(
+        '    dialect: oneroster\n  main',
+        `    dialect: oneroster\n    overrides: {course/math: ${overrides}}\n  main`,
+      ),
+    });
+    const { code, stdout, stderr } = await one.take();
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain('In staging: course/math is math-on-staging there.');
+    expect(stdout).not.toContain('No manifest has it');
+    expect(courseIn(one)).toMatchObject({ courseCode: 'MATH-3', grades: ['3'] });
+    // A check knows the file for one of its own, and says why it cannot be current.
+    const check = await one.run('check');
+    expect(check.stdout + check.stderr).toContain('[export/sdk-refuses]');
+  }
+});
+
 test('a second time, and after an export, nothing changes', async () => {
   const one = folder([entry]);
   await one.take();

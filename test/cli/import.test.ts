@@ -31,6 +31,30 @@ Compared with the platform: a plan would change nothing.
   );
 });
 
+test('remote: the row that would settle the plan is named, and what it says ends in an empty plan', async () => {
+  const { url, around } = await serveCatalog({ lessons: 3, quirks: ['order-named-position'] });
+  const named = (facts: string) =>
+    `environments:\n  test:\n    baseUrl: ${url}\n    org: partner-sandbox\n${facts}`;
+  const known = '    facts:\n      sortOrder.key: position\n';
+  const config = 'timeback-catalog.yaml';
+  writeFileSync(join(around.cwd, config), named(known));
+  expect(await cli(['apply', '--env', 'test', '--yes'], around)).toMatchObject({ code: 0 });
+  const cwd = folderWith({ [config]: named('') });
+  const run = (...args: string[]) => cli([...args, '--env', 'test'], { cwd, env: credentials });
+  const { stdout } = await run('import', 'remote');
+  expect(stdout).toContain('  sortOrder.key: ');
+  expect(stdout).toContain('run: timeback-catalog probe --env test\n');
+  const [, lines = ''] = stdout.split('import again:\n');
+  expect(lines.replaceAll(/^ {2}/gm, '')).toBe(`environments:\n  test:\n${known}`);
+  writeFileSync(join(cwd, config), named(known));
+  expect((await run('import', 'remote')).stdout).toContain('a plan would change nothing');
+  // What the probe measures is the same row.
+  expect(await run('probe', '--yes')).toMatchObject({ code: 0 });
+  expect(readFileSync(join(cwd, 'platform.facts.yaml'), 'utf8')).toMatch(
+    /sortOrder\.key[\s\S]{0,200}position/,
+  );
+});
+
 test('remote: without a config one is started, with the org that the courses have', async () => {
   const { url, around } = await serveCatalog({ lessons: 2 });
   await cli(['apply', '--env', 'test', '--yes'], around);

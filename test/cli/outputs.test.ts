@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type CommandEntry, commandNames, commands } from '../../src/cli/commands.ts';
 import { exit } from '../../src/run/exit-code.ts';
+import { hostileTitles, unsafe } from '../render/hostile.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { cli, commandLine } from '../support/command-line.ts';
 import { breaches, validatorOf } from '../support/contract.ts';
@@ -26,6 +27,8 @@ interface Row {
   readonly ends?: keyof typeof exit;
 }
 
+/** Stands for a title. */
+const plain = 'Straße';
 /** Stands for the receipt of the second run. */
 const receipt = 'SECOND-RECEIPT';
 /** Stands for the hand of an author. */
@@ -122,49 +125,74 @@ test('the rows have every command, with every document that it prints', () => {
   expect([...had].sort()).toEqual(promised.sort());
 });
 
-describe.skipIf(!hasGit)('prints one document for programs, and writes what the table says', () => {
-  test.each(rows.map((row) => ({ ...row, words: row.lines.at(-1)?.join(' ') })))(
-    '$words: $fits',
-    async ({ words: _, ...row }) => {
-      const served = await serveCatalog({ lessons: 2 });
-      const cwd = row.isEmpty ? folderWith() : served.folder;
-      const around = { ...served.around, cwd };
-      for (const [path, text] of Object.entries({ ...row.files, 'events.jsonl': event })) {
-        put(cwd, path, text);
-      }
-      const repository = repositoryAt(cwd);
-      repository.git('init', '-q', '-b', 'main');
-      repository.commit();
-      const name = commandOf(row);
-      const earlier = row.lines.slice(0, -1);
-      for (const line of earlier) {
-        if (line === edit)
-          put(cwd, manifest, readFileSync(join(cwd, manifest), 'utf8').replace('Lesson 1', 'One'));
-        else expect(await cli(named(line, cwd), around)).toMatchObject({ code: 0 });
-      }
-      const before = filesIn(cwd);
-      const written = served.writes().length;
-      const last = [...named(row.lines.at(-1) ?? [], cwd), '-f', 'json'];
-      const { code, stdout } = await (name === 'emulator'
-        ? commandLine(last, around, stopAtOnce)
-        : cli(last, around));
-      expect(code).toBe(exit[row.ends ?? 'done']);
-      if (row.fits !== 'json-schema') {
-        const valid = validatorOf(row.fits);
-        const document = JSON.parse(stdout);
-        expect(valid(document), JSON.stringify(valid.errors)).toBe(true);
-        expect(document.format_version).toMatch(/^\d+\.\d+$/);
-      }
-      const places = commands[name]?.writes ?? [];
-      const after = filesIn(cwd);
-      const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
-        (path) => before.get(path) !== after.get(path),
+/** Whatever a screen, a log or a page obeys, in one title. */
+const hostile = hostileTitles.join(' ').replaceAll('\0', '');
+
+describe.skipIf(!hasGit).each([
+  ['Straße', 'Straße'],
+  ['a hostile text', hostile],
+])(
+  'with %s for a title: prints one document for programs, and writes what the table says',
+  (_, title) => {
+    /** The title as the format of a file writes it. */
+    const inFile = (path: string, text: string) =>
+      text.replaceAll(
+        plain,
+        path.endsWith('.csv') ? `"${title.replaceAll('"', '""')}"` : JSON.stringify(title),
       );
-      expect(changed.filter((path) => !places.includes(placeOf(path)))).toEqual([]);
-      if (!places.includes('platform')) expect(served.writes()).toHaveLength(written);
-    },
-  );
-});
+    test.each(rows.map((row) => ({ ...row, words: row.lines.at(-1)?.join(' ') })))(
+      '$words: $fits',
+      async ({ words: __, ...row }) => {
+        const said = (line: Line) => line.map((word) => word.replaceAll(plain, title));
+        const served = await serveCatalog({ lessons: 2 });
+        const cwd = row.isEmpty ? folderWith() : served.folder;
+        const around = { ...served.around, cwd };
+        for (const [path, text] of Object.entries({ ...row.files, 'events.jsonl': event })) {
+          put(cwd, path, inFile(path, text));
+        }
+        if (!row.isEmpty) {
+          const course = readFileSync(join(cwd, manifest), 'utf8');
+          put(cwd, manifest, course.replace('Lesson 2', JSON.stringify(title)));
+        }
+        const repository = repositoryAt(cwd);
+        repository.git('init', '-q', '-b', 'main');
+        repository.commit();
+        const name = commandOf(row);
+        const earlier = row.lines.slice(0, -1);
+        for (const line of earlier) {
+          if (line === edit)
+            put(
+              cwd,
+              manifest,
+              readFileSync(join(cwd, manifest), 'utf8').replace('Lesson 1', 'One'),
+            );
+          else expect(await cli(named(said(line), cwd), around)).toMatchObject({ code: 0 });
+        }
+        const before = filesIn(cwd);
+        const written = served.writes().length;
+        const last = [...named(said(row.lines.at(-1) ?? []), cwd), '-f', 'json'];
+        const { code, stdout, stderr } = await (name === 'emulator'
+          ? commandLine(last, around, stopAtOnce)
+          : cli(last, around));
+        expect(code).toBe(exit[row.ends ?? 'done']);
+        if (row.fits !== 'json-schema') {
+          const valid = validatorOf(row.fits);
+          const document = JSON.parse(stdout);
+          expect(valid(document), JSON.stringify(valid.errors)).toBe(true);
+          expect(document.format_version).toMatch(/^\d+\.\d+$/);
+        }
+        expect(unsafe.exec(stdout + stderr)).toBeNull();
+        const places = commands[name]?.writes ?? [];
+        const after = filesIn(cwd);
+        const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
+          (path) => before.get(path) !== after.get(path),
+        );
+        expect(changed.filter((path) => !places.includes(placeOf(path)))).toEqual([]);
+        if (!places.includes('platform')) expect(served.writes()).toHaveLength(written);
+      },
+    );
+  },
+);
 
 describe('what fails says so in a document, too', () => {
   const wrong: Readonly<Record<string, Line>> = {

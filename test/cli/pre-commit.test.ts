@@ -3,22 +3,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { put } from '../support/catalog-folder.ts';
 import { run, startFile } from '../support/program.ts';
-import {
-  edited,
-  fresh,
-  id,
-  manifest,
-  reading,
-  readingRepository,
-} from '../support/reading-catalog.ts';
-import { hasGit } from '../support/repository.ts';
+import { edited, fresh, id, manifest, reading, readingFiles } from '../support/reading-catalog.ts';
+import { hasGit, newRepository } from '../support/repository.ts';
 
 const hook = join(import.meta.dirname, '../../examples/hooks/pre-commit');
 
 test.skipIf(!hasGit)(
-  'the example of a hook refuses a lost id, and lets a new name through',
+  'the example of a hook lets a first commit and a new name through, and refuses a lost id',
   async () => {
-    const { folder, git } = readingRepository();
+    const { folder, git } = newRepository();
+    for (const [path, text] of Object.entries(readingFiles)) put(folder, path, text);
     mkdirSync(join(folder, '.git/hooks'), { recursive: true });
     copyFileSync(hook, join(folder, '.git/hooks/pre-commit'));
     chmodSync(join(folder, '.git/hooks/pre-commit'), 0o755);
@@ -28,18 +22,21 @@ test.skipIf(!hasGit)(
     const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
     const commit = async (text: string) => {
       put(folder, manifest, text);
-      git('add', manifest);
+      git('add', manifest, ...Object.keys(readingFiles));
       const env = { PATH: `${join(folder, 'bin')}:${process.env['PATH']}` };
       return run('git', [...identity, 'commit', '-q', '-m', 'A commit'], { cwd: folder, env });
     };
+    const laidOut = edited(
+      reading,
+      ["'Supporting   details'", "'Supporting details'"],
+      [`"${id.supporting}"`, id.supporting],
+    );
+    expect((await commit(edited(laidOut, ['kind: course', 'kind: curse']))).code).not.toBe(0);
+    expect(await commit(laidOut)).toMatchObject({ code: 0 });
     const lost = await commit(edited(reading, [id.finding, fresh.one]));
     expect(lost.code).not.toBe(0);
     expect(lost.stderr).toContain('[identity/re-minted]');
-    const laidOut = edited(
-      reading,
-      ["'Supporting   details'", 'Details'],
-      [`"${id.supporting}"`, id.supporting],
-    );
-    expect(await commit(laidOut)).toMatchObject({ code: 0 });
+    const renamed = edited(laidOut, ["'Supporting details'", 'Details']);
+    expect(await commit(renamed)).toMatchObject({ code: 0 });
   },
 );

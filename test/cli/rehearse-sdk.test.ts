@@ -267,10 +267,20 @@ describe('where events go', () => {
   });
 });
 
-test('a guardian is for the Partner API', async () => {
+test('a guardian is an agent that the student names, as the document has it', async () => {
   const { around, emulator } = await published();
-  const { code, stderr } = await cli([...words, '--agent'], around);
-  expect(code).toBe(64);
-  expect(stderr).toContain('Run the same command without --agent.');
-  expect(made(emulator)).toEqual([]);
+  const { code, stdout } = await cli([...words, '--agent'], around);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('2 of 2 lessons credited.')]);
+  const written = emulator.requests.filter(({ path, body }) => body && /\/users\b/.test(path));
+  const sent = written.map(({ body }) => Object(body).user);
+  const guardian = sent.find(({ roles }) => roles[0].role === 'guardian');
+  const linked = sent.filter(({ agents }) => agents !== undefined);
+  expect(linked).toEqual([
+    expect.objectContaining({
+      roles: [expect.objectContaining({ role: 'student' })],
+      agents: [{ sourcedId: guardian.sourcedId }],
+    }),
+  ]);
+  const people = emulator.records('user');
+  expect(people.map(({ status }) => status)).toEqual(['tobedeleted', 'tobedeleted']);
 });

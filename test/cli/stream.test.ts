@@ -1,9 +1,12 @@
 // apply --format jsonl: each event is told when it happens, and each line fits schemas/progress.schema.json,
 // which `cli` checks of every run.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../src/cli/main.ts';
 import type { OutStream } from '../../src/cli/terminal.ts';
+import { ciCommand, hostileTitles, unsafe } from '../render/hostile.ts';
 import { catalogFiles, put } from '../support/catalog-folder.ts';
 import { cli, commandLine } from '../support/command-line.ts';
 import { breaches } from '../support/contract.ts';
@@ -51,6 +54,25 @@ test('a whole run, from its version to its exit code', async () => {
     outcome: { address: 'course/course-1', action: 'create', status: 'applied' },
   });
   expect(events.at(-2)).toMatchObject({ report: { settled: { state: 'converged' } } });
+});
+
+test('hostile titles: a line an event all the same, and nothing that a screen or a log obeys', async () => {
+  const { around, folder } = await serveCatalog({ lessons: hostileTitles.length });
+  const path = join(folder, 'catalog/course.yaml');
+  const course = readFileSync(path, 'utf8').replaceAll(/title: Lesson (\d+)/g, (_, number) => {
+    return `title: ${JSON.stringify(hostileTitles[Number(number) - 1])}`;
+  });
+  put(folder, 'catalog/course.yaml', course);
+  const { code, stdout } = await cli(apply, around);
+  expect(code).toBe(0);
+  for (const line of stdout.split('\n')) {
+    expect([line, unsafe.exec(line), ciCommand.exec(line)]).toEqual([line, null, null]);
+  }
+  const told = eventsIn(stdout).filter(({ type }) => type === 'outcome');
+  expect(told.map(({ outcome }) => Object(outcome).status)).toEqual(
+    Array(told.length).fill('applied'),
+  );
+  expect(told.length).toBeGreaterThan(hostileTitles.length);
 });
 
 test('its report is the one of --format json', async () => {

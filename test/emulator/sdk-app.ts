@@ -52,7 +52,8 @@ const person = (sourcedId: string, role: string): JsonObject => ({
   roles: [{ roleType: 'primary', role, org: link('school-1') }],
 });
 
-const setUp: readonly (readonly [path: string, key: string, record: JsonObject])[] = [
+/** What `startForApp` makes, in order: path, envelope and record. */
+export const setUp: readonly (readonly [path: string, key: string, record: JsonObject])[] = [
   [
     `${rostering}/schools/`,
     'org',

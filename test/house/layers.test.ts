@@ -98,25 +98,25 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
   {
     folder: 'run',
     what: 'what writes people',
-    text: importing('../remote/classroom/rehearsal.ts'),
+    text: importing('../remote/classroom/rehearsal/open.ts'),
     rule: 'noRestrictedImports',
   },
   {
     folder: 'cli',
     what: 'what writes people',
-    text: importing('../remote/classroom/rehearsal.ts'),
+    text: importing('../remote/classroom/rehearsal/open.ts'),
     rule: 'noRestrictedImports',
   },
   {
     folder: 'action',
     what: 'what writes people',
-    text: importing('../remote/classroom/rehearsal.ts'),
+    text: importing('../remote/classroom/rehearsal/open.ts'),
     rule: 'noRestrictedImports',
   },
   {
     folder: 'remote',
     what: 'what writes people',
-    text: importing('./classroom/rehearsal.ts'),
+    text: importing('./classroom/rehearsal/open.ts'),
     rule: 'noRestrictedImports',
   },
   {
@@ -128,7 +128,7 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
   {
     folder: 'features/rehearse',
     what: 'allowed: what writes people',
-    text: importing('../../remote/classroom/rehearsal.ts'),
+    text: importing('../../remote/classroom/rehearsal/open.ts'),
     rule: '',
   },
   { folder: 'plan', what: 'allowed: the nouns', text: importing('../model/x.ts'), rule: '' },

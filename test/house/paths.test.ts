@@ -1,6 +1,6 @@
 // Pages for those who change the code name files and folders: each of them is there.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { longest } from '../support/longest-first.ts';
 
@@ -33,6 +33,15 @@ function pathsIn(text: string): readonly string[] {
     .filter((path) => !/[A-Z]{4,}/.test(path));
 }
 
+/** Files that stand in a text by their names alone, after one of the same folder. */
+function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(/`([\w.-]+\.ts)`/g)].map(([, name = '']) => name);
+}
+
+const everyName = new Set(
+  globSync(['*.ts', '{src,test,scripts}/**/*.ts'], { cwd: root }).map((path) => basename(path)),
+);
+
 /** Whether a path is there; `*` stands for any part of the last name. */
 function isThere(path: string): boolean {
   if (!path.includes('*')) return existsSync(join(root, path));
@@ -45,6 +54,7 @@ function isThere(path: string): boolean {
 describe('every file and folder that a page names', () => {
   test.each(pages)('$page', ({ text }) => {
     expect(pathsIn(text).filter((path) => !isThere(path))).toEqual([]);
+    expect(namesIn(text).filter((name) => !everyName.has(name))).toEqual([]);
   });
 });
 

@@ -34,5 +34,19 @@ test.skipIf(process.platform === 'win32').each([
   });
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   expect(stderr).toContain(`asked: ${asks}`);
-  expect(packageJson.scripts.prepare).toBe(`node ${script}`);
+});
+
+test('npm runs it before it packs, and in the clone of a git address', () => {
+  const { prepack, preprepare } = packageJson.scripts;
+  expect({ prepack, preprepare }).toEqual({
+    prepack: `node ${script}`,
+    preprepare: `node ${script}`,
+  });
+});
+
+// Of `prepare` npm warns if the package is installed from an archive or by a git address.
+test('npm finds no script in the package that it would run, or warn of, where it is installed', () => {
+  const names = Object.keys(packageJson.scripts);
+  const warned = ['preinstall', 'install', 'postinstall', 'prepare'];
+  expect(names.filter((name) => warned.includes(name))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Diagnosis, Drift } from '../../src/model/drift.ts';
 import type { Explanation } from '../../src/model/explanation.ts';
@@ -9,7 +10,8 @@ import type { AppliedPlan, ApplyReport, PerEnvironment } from '../../src/model/r
 import { formatOfExtension, type Look } from '../../src/text/look.ts';
 import type { Renderer } from '../../src/text/renderer.ts';
 import { renderers } from '../../src/text/renderers.ts';
-import { fc } from '../support/laws.ts';
+import { fc, runs } from '../support/laws.ts';
+import { expectNoWider } from '../support/screens.ts';
 import { anyLook, anyProblem, anyRun } from './arbitraries.ts';
 import { anyDiagnoses } from './arbitraries-of-diagnoses.ts';
 import { anyDrift, anyExplanation } from './arbitraries-of-drift.ts';
@@ -185,4 +187,29 @@ describe('formats by the name of the output file', () => {
   ])('$extension → $format', ({ extension, format }) => {
     expect(formatOfExtension.get(extension)).toBe(format);
   });
+});
+
+test('law: on a screen no line is wider than it but for a word or a command, and isolates end on their line', () => {
+  fc.assert(
+    fc.property(anyInput, fc.integer({ min: 40, max: 120 }), (input, width) => {
+      const look = { ...input.look, colour: true, width, isScreen: true };
+      for (const text of allOf(renderers.human, { ...input, look })) {
+        // A place or an id on a line of its own is one word, whatever it holds.
+        const lines = text
+          .split('\n')
+          .filter((line) => !/^ *\p{Cc}\[2m[^\p{Cc}]*\p{Cc}\[22m$/u.test(line));
+        const shown = stripVTControlCharacters(lines.join('\n'));
+        // Lines of a file to be copied are never broken.
+        if (/^ *environments:$/m.test(shown)) continue;
+        // Commands of CI systems are spelled out once lines are broken.
+        const asBroken = shown.replaceAll('\\u0023#', '##').replaceAll('\\u003a:', '::');
+        expectNoWider(asBroken, width);
+        for (const line of shown.split('\n')) {
+          const rest = line.replaceAll(/[\u2066\u2068][^\u2066\u2068\u2069]*\u2069/g, '');
+          expect(rest).not.toMatch(/[\u2066\u2068\u2069]/);
+        }
+      }
+    }),
+    runs(100),
+  );
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { noSources } from '../../src/document/place.ts';
 import { escapeFor } from '../../src/text/escape.ts';
+import { displayWidth } from '../../src/text/fold.ts';
 import type { Look } from '../../src/text/look.ts';
-import { displayWidth } from '../../src/text/screen.ts';
 import { cut } from '../../src/text/table.ts';
 import { shorten } from '../../src/text/words/names.ts';
 import { fc } from '../support/laws.ts';

@@ -45,7 +45,7 @@ describe.skipIf(process.platform === 'win32')('links', () => {
     }
     const { code, stdout } = await commandLine(['fmt'], { cwd: folder });
     expect(code).toBe(0);
-    expect(stdout).toContain('1 new ids');
+    expect(stdout).toContain('1 new id.');
     expect(readFileSync(join(folder, 'catalog/a.yaml'), 'utf8')).toContain('New unit');
     expect(readFileSync(join(folder, 'home/.bashrc'), 'utf8')).toBe('# mine\n');
     expect(readdirSync(join(folder, 'catalog')).sort()).toEqual([

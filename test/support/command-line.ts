@@ -32,13 +32,25 @@ export function commandLine(
   return inProcess(args, around, { retryPolicy: quick, wait: async () => {}, ...parts });
 }
 
+/** The same on a terminal of so many columns that nobody answers at: all it shows comes on stdout. */
+export async function cliOnScreen(
+  args: readonly string[],
+  { cwd, env }: Around,
+  columns: number,
+): Promise<Returned> {
+  const screen = memory(columns);
+  const around = { cwd, env: { PAGER: 'cat', ...env } };
+  const { code } = await inProcess(args, around, {}, undefined, [screen, screen]);
+  return { code, stdout: screen.text(), stderr: '' };
+}
+
 async function inProcess(
   args: readonly string[],
   around: Around,
   parts: Partial<World>,
   input?: string,
+  [stdout, stderr] = [memory(), memory()],
 ): Promise<Returned> {
-  const [stdout, stderr] = [memory(), memory()];
   const stdin = Object.assign(Readable.from(input === undefined ? [] : [Buffer.from(input)]), {
     isTTY: false,
   });
@@ -60,7 +72,8 @@ async function inProcess(
   return ended;
 }
 
-function memory(): OutStream & { readonly text: () => string } {
+/** A stream that keeps what is written; a terminal if it has columns. */
+function memory(columns = 0): OutStream & { readonly text: () => string } {
   const chunks: string[] = [];
   const stream = new Writable({
     decodeStrings: false,
@@ -69,5 +82,5 @@ function memory(): OutStream & { readonly text: () => string } {
       done();
     },
   });
-  return Object.assign(stream, { isTTY: false, columns: 0, text: () => chunks.join('') });
+  return Object.assign(stream, { isTTY: columns > 0, columns, text: () => chunks.join('') });
 }

@@ -9,8 +9,8 @@ import { onTestFinished } from 'vitest';
 export function fileCalls(
   replace: (real: Readonly<Pick<typeof fs, Replaced>>) => Partial<Pick<typeof fs, Replaced>>,
 ): void {
-  const { renameSync, openSync, ftruncateSync, writeFileSync, closeSync } = fs;
-  const real = { renameSync, openSync, ftruncateSync, writeFileSync, closeSync };
+  const { renameSync, openSync, ftruncateSync, writeFileSync, writeSync, closeSync } = fs;
+  const real = { renameSync, openSync, ftruncateSync, writeFileSync, writeSync, closeSync };
   Object.assign(fs, replace(real));
   syncBuiltinESMExports();
   onTestFinished(() => {
@@ -19,7 +19,13 @@ export function fileCalls(
   });
 }
 
-type Replaced = 'renameSync' | 'openSync' | 'ftruncateSync' | 'writeFileSync' | 'closeSync';
+type Replaced =
+  | 'renameSync'
+  | 'openSync'
+  | 'ftruncateSync'
+  | 'writeFileSync'
+  | 'writeSync'
+  | 'closeSync';
 
 /** As the operating system says it. */
 export function refusal(code: string, call: string): Error {

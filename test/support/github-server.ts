@@ -17,7 +17,14 @@ interface Post {
   body: string;
   /** Who edited it last; the author where nobody did. */
   editor: string | null;
+  readonly created_at: string;
   updated_at: string;
+}
+
+/** That a comment was deleted, as the timeline of its pull request says. */
+interface Deletion {
+  readonly createdAt: string;
+  readonly deletedCommentAuthor: { readonly login: string };
 }
 
 export interface Issue extends Post {
@@ -87,8 +94,10 @@ export interface GitHubServer {
   /** Whoever opens the page may edit a comment. */
   readonly edit: (id: number, login: string, body: string) => void;
   readonly comment: (issue: number, login: string, body: string) => void;
-  /** The comments of a pull request are deleted, or all. */
+  /** Somebody deletes the comments of a pull request, or of all. */
   readonly forget: (issue?: number) => void;
+  /** Somebody deletes some comments. */
+  readonly remove: (which: (post: Post) => boolean) => void;
   /** What `GET pulls/N` says, over what the commits say. */
   readonly pulls: Map<number, PullRecord>;
   /** Somebody reviews a pull request: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`. Gives its id. */
@@ -100,8 +109,10 @@ export interface GitHubServer {
   readonly labels: Map<number, readonly string[]>;
   /** What people may do; others may read. */
   readonly permissions: Map<string, string>;
-  /** Who let a run into its environment. */
-  readonly letIn: (run: string, login: string) => void;
+  /** Somebody lets a run into an environment. */
+  readonly letIn: (run: string, login: string, environment?: string) => void;
+  /** Runs that are too old to be started again. */
+  readonly oldRuns: Set<number>;
   /** Says nothing yet of which pull request a commit came from, so many times. */
   readonly lag: (times: number) => void;
   readonly openIssue: (login: string, title: string, body: string) => void;
@@ -131,6 +142,8 @@ export interface Exchange {
 
 interface Refusal {
   readonly matches: RegExp;
+  /** What the request must say, too. */
+  readonly saying?: RegExp;
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly message?: string;
@@ -166,6 +179,7 @@ export async function serveGitHub({
   readonly perPage?: number;
 } = {}): Promise<GitHubServer> {
   const comments = new Map<number, Post[]>();
+  const deletions = new Map<number, Deletion[]>();
   const issues: Issue[] = [];
   const requests: string[] = [];
   const exchanges: Exchange[] = [];
@@ -177,7 +191,8 @@ export async function serveGitHub({
   const people = new Map<string, string>();
   const runsOf = new Map<string, number>();
   const labels = new Map<number, readonly string[]>();
-  const letInto = new Map<string, string[]>();
+  const letInto = new Map<string, object[]>();
+  const oldRuns = new Set<number>();
   let lagging = 0;
   const openPulls: OpenPull[] = [];
   let lastId = 1000;
@@ -205,14 +220,30 @@ export async function serveGitHub({
 
   const newPost = (login: string, body: string): Post => {
     lastId += 1;
+    const time = now();
     return {
       id: lastId,
       node_id: `IC_${lastId}`,
       user: { login },
       body,
       editor: null,
-      updated_at: now(),
+      created_at: time,
+      updated_at: time,
     };
+  };
+  const remove = (issue: number, which: (post: Post) => boolean): boolean => {
+    const all = comments.get(issue) ?? [];
+    const gone = all.filter(which);
+    const events = gone.map(({ user: { login } }) => ({
+      createdAt: now(),
+      deletedCommentAuthor: short(login),
+    }));
+    comments.set(
+      issue,
+      all.filter((post) => !which(post)),
+    );
+    deletions.set(issue, [...(deletions.get(issue) ?? []), ...events]);
+    return gone.length > 0;
   };
   const may = (...wanted: readonly Permission[]) => wanted.some((one) => permissions.includes(one));
   type Route = (found: RegExpExecArray, body: Body, query: URLSearchParams) => Reply;
@@ -246,6 +277,16 @@ export async function serveGitHub({
         return ok(post);
       },
       'issue-comment',
+    ],
+    [
+      /^DELETE \/issues\/comments\/(\d+)$/,
+      ([, id]) => {
+        if (!may('pull-requests: write', 'issues: write')) return forbidden;
+        const isGone = [...comments.keys()].some((issue) =>
+          remove(issue, (post) => post.id === Number(id)),
+        );
+        return isGone ? { status: 204, json: null } : notFound;
+      },
     ],
     [/^GET \/issues$/, () => ok(issues.filter(({ state }) => state === 'open')), 'issue'],
     [
@@ -318,7 +359,10 @@ export async function serveGitHub({
         return ok({ total_count: runs.length, workflow_runs: runs });
       },
     ],
-    [/^POST \/actions\/runs\/(\d+)\/rerun$/, () => ({ status: 201, json: {} })],
+    [
+      /^POST \/actions\/runs\/(\d+)\/rerun$/,
+      ([, run]) => (oldRuns.has(Number(run)) ? tooOld : { status: 201, json: {} }),
+    ],
     [/^GET \/issues\/(\d+)\/labels$/, ([, issue]) => ok(labelsOn(issue)), 'label'],
     [
       /^POST \/issues\/(\d+)\/labels$/,
@@ -354,8 +398,7 @@ export async function serveGitHub({
     ],
     [
       /^GET \/actions\/runs\/(\d+)\/approvals$/,
-      ([, run = '']) =>
-        ok((letInto.get(run) ?? []).map((login) => ({ state: 'approved', user: { login } }))),
+      ([, run = '']) => ok([...(letInto.get(run) ?? [])]),
       'environment-approvals',
     ],
     [
@@ -428,13 +471,19 @@ export async function serveGitHub({
 
   const graphql = ({ variables }: Body): Reply => {
     const post = [...comments.values()].flat().find(({ node_id }) => node_id === variables?.id);
-    // Here the names of bots have no suffix, but the viewer's has.
-    const short = (login: string) => ({ login: login.replace('[bot]', '') });
     const node = post && {
       author: short(post.user.login),
       editor: post.editor === null ? null : short(post.editor),
     };
-    return ok({ data: { viewer: { login: actionsBot }, node: node ?? null } });
+    const nodes = deletions.get(variables?.number ?? 0) ?? [];
+    const isHere = `${variables?.owner}/${variables?.name}` === repository;
+    return ok({
+      data: {
+        viewer: { login: actionsBot },
+        node: node ?? null,
+        repository: isHere ? { pullRequest: { timelineItems: { nodes } } } : null,
+      },
+    });
   };
 
   const paged = (reply: Reply, path: string, query: URLSearchParams): Reply => {
@@ -456,7 +505,10 @@ export async function serveGitHub({
     requests.push(asked);
     if (text !== '') bodies.push(text);
     const isKnown = incoming.headers.authorization === `Bearer ${token}`;
-    const unwilling = refusals.find(({ refusal, left }) => left > 0 && refusal.matches.test(asked));
+    const unwilling = refusals.find(
+      ({ refusal: { matches, saying }, left }) =>
+        left > 0 && matches.test(asked) && (saying?.test(text) ?? true),
+    );
     if (unwilling) unwilling.left -= 1;
     const carry = () =>
       answer(incoming.method ?? '', pathname, text === '' ? {} : JSON.parse(text), searchParams);
@@ -480,7 +532,7 @@ export async function serveGitHub({
       json: JSON.parse(said),
       ...((unwilling || reply.isForced) && { isForced: true }),
     });
-    outgoing.end(said);
+    outgoing.end(reply.status === 204 ? undefined : said);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -512,7 +564,12 @@ export async function serveGitHub({
     comment: (issue, login, body) => {
       comments.set(issue, [...(comments.get(issue) ?? []), newPost(login, body)]);
     },
-    forget: (issue) => (issue === undefined ? comments.clear() : void comments.delete(issue)),
+    remove: (which) => {
+      for (const issue of comments.keys()) remove(issue, which);
+    },
+    forget: (issue) => {
+      for (const one of issue === undefined ? comments.keys() : [issue]) remove(one, () => true);
+    },
     pulls,
     permissions: people,
     runsOf,
@@ -533,7 +590,11 @@ export async function serveGitHub({
       const review = [...reviews.values()].flat().find((one) => one.id === id);
       if (review) review.state = 'DISMISSED';
     },
-    letIn: (run, login) => void letInto.set(run, [...(letInto.get(run) ?? []), login]),
+    oldRuns,
+    letIn: (run, login, name = 'production') => {
+      const approval = { state: 'approved', user: { login }, environments: [{ name }] };
+      letInto.set(run, [...(letInto.get(run) ?? []), approval]);
+    },
     lag: (times) => {
       lagging = times;
     },
@@ -549,7 +610,12 @@ interface Body {
   readonly title?: string;
   readonly state?: string;
   readonly labels?: readonly string[];
-  readonly variables?: { readonly id?: string };
+  readonly variables?: {
+    readonly id?: string;
+    readonly owner?: string;
+    readonly name?: string;
+    readonly number?: number;
+  };
 }
 
 /** As `exchangesIn` reads them. */
@@ -574,6 +640,9 @@ function withoutOurOwn(this: unknown, key: string, value: unknown): unknown {
   return key === 'editor' && isOfPost ? undefined : value;
 }
 
+/** In GraphQL the names of bots have no suffix, but the viewer's has. */
+const short = (login: string) => ({ login: login.replace('[bot]', '') });
+
 const ok = (json: unknown): Reply => ({ status: 200, json });
 /** As GitHub says no. */
 function refused(status: number, message: string, errors?: readonly object[]): Reply {
@@ -585,6 +654,10 @@ function refused(status: number, message: string, errors?: readonly object[]): R
 }
 const forbidden = refused(403, 'Resource not accessible by integration');
 const notFound = refused(404, 'Not Found');
+const tooOld = refused(
+  403,
+  'Unable to re-run this workflow run because it was created over a month ago',
+);
 const tooLong = refused(422, 'Validation Failed', [
   {
     resource: 'IssueComment',

@@ -9,7 +9,15 @@ export const longest = [
   ...['security/hostile-output', 'action/merges', 'commands/resume', 'cli/handover', 'cli/cache'],
   ...['import/remote-laws', 'security/checkout', 'action/apply', 'security/long-texts'],
   ...['faults/passing', 'cli/source-and-bundle', 'action/plan', 'action/reviews', 'action/orders'],
-  ...['laws-probe', 'laws-quirks', 'witnesses/killed', 'fuzz/conforming-answers', 'laws'],
+  ...[
+    'laws-probe-pairs',
+    'witnesses/probe-killed',
+    'laws-probe',
+    'laws-quirks',
+    'witnesses/killed',
+    'fuzz/conforming-answers',
+    'laws',
+  ],
   ...['replay/replay', 'bench/operations', 'cli/pages', 'cli/package', 'replay/command'],
 ].map((name) => `test/${name}.test.ts`);
 

@@ -9,6 +9,10 @@ import type { Json, JsonObject } from '../../src/model/json.ts';
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
 const textOrNull = { type: ['string', 'null'] };
+const orgType = {
+  type: 'string',
+  enum: ['department', 'school', 'district', 'local', 'state', 'national'],
+};
 const textsOrNull = { type: ['array', 'null'], items: text };
 const link = object({ sourcedId: text }, ['sourcedId']);
 const importance = { enum: ['primary', 'secondary'] };
@@ -72,7 +76,7 @@ const records: readonly Record[] = [
     many: 'componentResources',
     schema: object(
       { ...base, courseComponent: link, resource: link, sortOrder: { type: 'number' } },
-      ['status', 'title', 'courseComponent', 'resource'],
+      ['sourcedId', 'status', 'title', 'courseComponent', 'resource'],
     ),
   },
   {
@@ -95,14 +99,18 @@ const records: readonly Record[] = [
     path: '/ims/oneroster/rostering/v1p2/orgs/',
     one: 'org',
     many: 'orgs',
-    schema: object({ ...untitled, name: text, type: text, identifier: textOrNull }, ['name']),
+    schema: object({ ...untitled, name: text, type: orgType, identifier: textOrNull }, [
+      'name',
+      'type',
+    ]),
   },
 ];
 
 const query = (name: string, schema: JsonObject) => ({ name, in: 'query', schema });
 const listing = [
   ...['fields', 'sort', 'orderBy', 'filter', 'search'].map((name) => query(name, text)),
-  ...['limit', 'offset'].map((name) => query(name, count)),
+  query('limit', { type: 'integer', minimum: 1, maximum: 3000 }),
+  query('offset', count),
 ];
 const byId = [{ name: 'sourcedId', in: 'path', required: true, schema: text }];
 
@@ -158,7 +166,10 @@ function pathsOf({ path, one, many, schema }: Record): readonly (readonly [strin
         put: {
           parameters: byId,
           requestBody,
-          responses: of({ 200: json('Changed', { type: 'object' }), 201: json('Made', pairs) }),
+          responses: of({
+            200: json('Changed', { type: 'object' }),
+            201: json('The same', { type: 'object' }),
+          }),
         },
         delete: { parameters: byId, responses: of({ 204: { description: 'Gone' } }) },
       },

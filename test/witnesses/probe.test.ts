@@ -1,13 +1,10 @@
 // A probe of servers that share no code with the tool: one that keeps records, and one that keeps nothing.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { credentials } from '../support/served-catalog.ts';
+import { isAtHand, serverOfOthers } from '../support/server-of-others.ts';
 
-const server = join(import.meta.dirname, '../../../shared/perf-tools/server.mjs');
 const words = ['probe', '--env', 'test', '--yes', '--format', 'json'];
 
 function around(baseUrl: string, dialect: string) {
@@ -16,15 +13,11 @@ function around(baseUrl: string, dialect: string) {
 }
 
 // Skipped where the server is not at hand: it is none of this repository.
-test.skipIf(!existsSync(server)).each([
+test.skipIf(!isAtHand).each([
   ['without resources', [], 'none'],
   ['with resources', ['--resources'], '/rostering/1.0/resources'],
 ])('a server of others %s: every row ends orderly, nothing stays live', async (_, more, path) => {
-  const port = 20_000 + (process.pid % 20_000);
-  const real = spawn(process.execPath, [server, '--port', String(port), '--latency', '0', ...more]);
-  onTestFinished(() => void real.kill());
-  await new Promise((heard) => real.stdout.once('data', heard));
-  const { code, stdout } = await commandLine(words, around(`http://127.0.0.1:${port}`, 'partner'));
+  const { code, stdout } = await commandLine(words, around(await serverOfOthers(more), 'partner'));
   expect(code).toBe(0);
   const { summary, rows } = JSON.parse(stdout);
   expect(summary).toMatchObject({ contradicted: 0, left: 0 });

@@ -19,6 +19,7 @@ import {
 import { isApprovalUsed, isOpen } from '../marker.ts';
 import { type JobStep, postKeyOf } from '../step.ts';
 import { pullInTime } from './late-pulls.ts';
+import { lostRecord } from './lost-record.ts';
 import { approversIn, neededReviews, reviewsOf } from './reviews.ts';
 import { showingsOf, shownSince, wasShownAt } from './showings.ts';
 
@@ -30,6 +31,8 @@ export interface Approved {
   readonly found?: FoundPost;
   /** Why that is not what we wrote. */
   readonly suspectedEdit?: SuspectedEdit;
+  /** Why it may have said that its approval was used, where there is none. */
+  readonly lost?: string;
 }
 
 /**
@@ -63,15 +66,12 @@ export async function commentOn(step: JobStep, pull: MergedPull): Promise<Checke
   const place = commentsOf(run.repository, pull.number);
   const found = await findOwnPost(github, place, { key: postKeyOf(step), sha256: world.sha256 });
   if (!found.ok) return fault(found.fault, 'pull-requests: read');
-  const suspectedEdit = found.value && (await findForeignEdit(github, found.value));
-  return checked(
-    {
-      pull,
-      ...(found.value && { found: found.value }),
-      ...(suspectedEdit && { suspectedEdit }),
-    },
-    [],
-  );
+  if (!found.value) {
+    const lost = await lostRecord(github, run.repository, pull, undefined);
+    return checked({ pull, ...(lost !== undefined && { lost }) }, []);
+  }
+  const suspectedEdit = await findForeignEdit(github, found.value);
+  return checked({ pull, found: found.value, ...(suspectedEdit && { suspectedEdit }) }, []);
 }
 
 /** The pull request that a person names, if its merge made the commit that is published. */
@@ -93,7 +93,7 @@ async function pullThatIsNamed(
  * planned. What it says is not believed either: the plan is made again, and its digest must be this one.
  */
 export function approvedDigest(
-  { pull, found, suspectedEdit }: Approved,
+  { pull, found, suspectedEdit, lost }: Approved,
   step: JobStep,
 ): Checked<string> {
   const { run, inputs } = step;
@@ -110,6 +110,9 @@ export function approvedDigest(
     );
   }
   const where = `pull request ${pull.number}`;
+  if (lost !== undefined) {
+    return fail(`It is unknown whether the plan on ${where} was applied: ${lost}.`, byHand);
+  }
   if (!found) {
     return fail(
       `There is no plan for "${postKeyOf(step)}" on ${where}.`,
@@ -128,8 +131,9 @@ export function approvedDigest(
       byHand,
     );
   }
-  const since = shownSince(showingsOf(found));
-  if (found.state === 'planned' && isAfter(since ?? found.updatedAt, pull.mergedAt)) {
+  // A plan that was refused since the merge was written then again, and says itself since when it is shown.
+  const writtenAt = found.state === 'planned' ? found.updatedAt : undefined;
+  if (isAfter(shownSince(showingsOf(found)) ?? writtenAt, pull.mergedAt)) {
     return fail(
       `The plan on ${where} was shown after it was merged, so nobody approved it.`,
       byHand,
@@ -211,6 +215,15 @@ export function approvalUsed(
         ? 'was used: its plan was applied in part'
         : 'was used by a run that did not report its end';
   return refuse('action/approval-spent', `${whose} ${what}. An approval is valid for one apply.`);
+}
+
+/** That a job was run again, and nothing says whether an approval was used the first time. */
+export function approvalMayBeUsed(whose: string) {
+  return refuse(
+    'action/approval-spent',
+    `${whose} may have been used: this run was started before, and no comment on a pull request says how it ended. An approval is valid for one apply.`,
+    'Check the plan, and start a new run by hand with its plan hash.',
+  );
 }
 
 /** The way on from every refusal; `apply` adds the digest that it would be now. */

@@ -1,5 +1,5 @@
 import { reviewsFor } from '../../config/approval-rule.ts';
-import { isObject } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
@@ -21,20 +21,27 @@ export async function approversByHand(
   const { env } = step.world;
   const starter = env['GITHUB_TRIGGERING_ACTOR'] || env['GITHUB_ACTOR'];
   const own = starter ? [starter] : [];
-  if (asked === undefined || asked <= 1) return checked(own, []);
+  // An app may start a run, and looks at nothing.
+  const people = own.filter((login) => !login.endsWith('[bot]'));
+  if (asked === undefined || asked <= people.length) return checked(own, []);
   const reviewed =
     approved.found?.digest === plan.digest ? await reviewersOf(step, approved, 0) : checked([], []);
   const who = new Set([
-    ...own,
+    ...people,
     ...(await environmentReviewers(step)),
     ...(reviewed.ok && !approved.suspectedEdit ? reviewed.value : []),
   ]);
   if (who.size >= asked) return checked([...who], []);
   const lacking = problem('action/not-reviewed', {
-    detail: `Plan ${plan.digest.slice(0, 12)} needs ${asked} people, and ${who.size === 1 ? 'one approves it' : `${who.size} approve it`}: ${[...who].join(', ')}. Nothing was sent.`,
+    detail: `Plan ${plan.digest.slice(0, 12)} needs ${asked === 1 ? 'one person' : `${asked} people`}, and ${approvedBy([...who])}. Nothing was sent.`,
     hint: 'Use an environment with required reviewers for the job, and give it `permissions: actions: read`. Everyone who approves the deployment counts, and everyone who reviews this plan on the pull request.',
   });
   return { ok: false, problems: [lacking] };
+}
+
+function approvedBy(who: readonly string[]): string {
+  if (who.length === 0) return 'nobody approves it';
+  return `${who.length === 1 ? 'one approves it' : `${who.length} approve it`}: ${who.join(', ')}`;
 }
 
 /** How many reviews the config asks for of a plan; undefined where it says nothing of what it does. */
@@ -43,11 +50,24 @@ export function reviewsAsked({ world }: Pick<JobStep, 'world'>, plan: Plan): num
   return workspace.ok ? reviewsFor(workspace.value.config.approval, plan) : undefined;
 }
 
-/** Who let the job into its environment; nobody where GitHub does not say. */
+/**
+ * Who let the job into its environment; nobody where GitHub does not say. Which environment that is, a job is
+ * not told: where the run has several, those count who let it into each.
+ */
 async function environmentReviewers({ github, run }: JobStep): Promise<readonly string[]> {
   const answer = await github?.list(`/repos/${run.repository}/actions/runs/${run.id}/approvals`);
   if (!answer?.ok) return [];
-  return answer.value.flatMap((one) =>
-    isObject(one) && one['state'] === 'approved' ? (loginOf(one['user']) ?? []) : [],
-  );
+  const approvals = answer.value.filter(isObject).filter(({ state }) => state === 'approved');
+  const pairs = approvals.flatMap(({ user, environments }) => {
+    const login = loginOf(user);
+    const names = Array.isArray(environments) ? environments : [];
+    return login === undefined ? [] : names.map((name) => ({ login, name: nameOf(name) }));
+  });
+  const of = [...Map.groupBy(pairs, ({ name }) => name).values()];
+  const logins = new Set(pairs.map(({ login }) => login));
+  return [...logins].filter((login) => of.every((each) => each.some((one) => one.login === login)));
+}
+
+function nameOf(environment: Json): Json | undefined {
+  return isObject(environment) ? environment['name'] : undefined;
 }

@@ -14,6 +14,7 @@ import { isApprovalUsed } from '../marker.ts';
 import { type JobStep, postKeyOf } from '../step.ts';
 import { type Approved, byHand } from './approvals.ts';
 import { pullInTime } from './late-pulls.ts';
+import { lostRecord } from './lost-record.ts';
 
 /** So many commits after the one of the run are looked at. */
 const mostLater = 100;
@@ -153,12 +154,16 @@ async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise
   const place = commentsOf(run.repository, number);
   const found = await findOwnPost(github, place, { key: postKeyOf(step), sha256: world.sha256 });
   if (!found.ok) return failed(found.fault);
+  if (found.value && isApprovalUsed(found.value.state)) {
+    return { type: 'published', commit, pull: number };
+  }
+  const lost = await lostRecord(github, run.repository, made, found.value);
+  if (lost !== undefined) return ifItMatters(step, github, commit, lost);
   // An apply writes a comment where there is none, unless it is told not to.
   if (!found.value) {
     const why = `pull request ${number} has no comment that shows it`;
     return inputs.comment === 'true' ? { type: 'none' } : ifItMatters(step, github, commit, why);
   }
-  if (isApprovalUsed(found.value.state)) return { type: 'published', commit, pull: number };
   const suspectedEdit = await findForeignEdit(github, found.value);
   return suspectedEdit
     ? unknown(`the comment on pull request ${number} was changed. ${suspectedEdit.why}`)

@@ -1,7 +1,14 @@
 import { stricter } from '../../config/approval-rule.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { commentsOf, type FoundPost, findOwnPost, historyOf, putPost } from '../comments.ts';
+import {
+  commentsOf,
+  deleteTwins,
+  type FoundPost,
+  findOwnPost,
+  historyOf,
+  putPost,
+} from '../comments.ts';
 import { mergerOf } from '../github.ts';
 import { withMarker } from '../marker.ts';
 import { footer, formerPlan, heading, type JobStep, paragraphs, postKeyOf } from '../step.ts';
@@ -61,6 +68,14 @@ async function markTaken(step: JobStep, approved: Approved): Promise<readonly Pr
     if (why !== undefined) {
       return [notTaken(`The comment on pull request ${pull.number} was read again: ${why}.`)];
     }
+  }
+  const twin = await deleteTwins(github, place, found);
+  if (twin && !isByHand) {
+    return [
+      notTaken(
+        `A second comment on pull request ${pull.number} shows a plan and cannot be deleted: ${twin.what}.`,
+      ),
+    ];
   }
   const { commit, digest } = found;
   const marker = {

@@ -40,6 +40,8 @@ export interface CheckResult {
   readonly incomplete?: readonly Incomplete[];
   /** What happened to nodes since the base; empty without one. A node may count in several. */
   readonly since: Readonly<Partial<Record<AllowedChange, number>>>;
+  /** Set if the base is HEAD and nothing is committed yet, so that nothing can be lost since. */
+  readonly isBeforeFirstCommit?: true;
 }
 
 /**
@@ -70,6 +72,7 @@ export function check(
     ...{ files: files.length, nodes },
     ...(empty > 0 && { placingNothing: empty }),
     ...(incomplete.length > 0 && { incomplete }),
+    ...(options.base !== undefined && !identity.before && { isBeforeFirstCommit: true as const }),
   };
   const ofReaders = readerWarnings(workspace.value, catalog);
   const problems = inReadingOrder([...project.problems, ...ofReaders, ...sdk.problems]);

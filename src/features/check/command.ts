@@ -162,12 +162,17 @@ function showFound(
   shell.terminal.stdout.write(report(problems, { prefix, config, sha256 }));
 }
 
-function summary({ files, nodes, since, standards }: Shown, base: string | undefined): string {
+function summary(shown: Shown, base: string | undefined): string {
+  const { files, nodes, standards } = shown;
   const number = `${files} file${files === 1 ? '' : 's'}`;
-  const changes = Object.entries(since).map(([type, count]) => `${count} ${type}`);
-  const compared =
-    base === undefined ? '' : ` Since ${base}: ${changes.join(', ') || 'no change'}.`;
+  const compared = base === undefined ? '' : sinceText(shown, base);
   return `Checked ${number}: ${countsInWords(nodes)}. No errors.${compared}${standards ? knownText(standards) : ''}`;
+}
+
+function sinceText({ since, isBeforeFirstCommit }: Shown, base: string): string {
+  if (isBeforeFirstCommit) return ` Nothing is committed yet, so nothing is lost since ${base}.`;
+  const changes = Object.entries(since).map(([type, count]) => `${count} ${type}`);
+  return ` Since ${base}: ${changes.join(', ') || 'no change'}.`;
 }
 
 /** What apps on the official SDK do not see. */

@@ -5,6 +5,7 @@ import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
+import { count } from '../../text/words/wording.ts';
 import { type FmtResult, fmt } from './fmt.ts';
 
 export function define(command: Command): Command {
@@ -72,5 +73,5 @@ function tally({ changed, minted, files }: FmtResult, checkOnly: boolean): strin
     return `${files === 1 ? 'The file is' : `All ${files} files are`} in the canonical layout.`;
   }
   const done = checkOnly ? 'would change' : 'changed';
-  return `${changed.length} of ${files} files ${done}, ${minted.length} new ids${checkOnly ? ' needed' : ''}.`;
+  return `${changed.length} of ${files} files ${done}, ${count(minted.length, 'new id')}${checkOnly ? ' needed' : ''}.`;
 }

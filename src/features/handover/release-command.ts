@@ -47,7 +47,7 @@ export async function run(
   return showOutcome(shell, options, result, {
     human: (value) => [
       ...takenOutLines(value, `released to ${to}`),
-      'Next, in that catalog, with the manifests of them: timeback-catalog take',
+      'Next: move the manifests to that catalog, and run there: timeback-catalog take',
     ],
     json: (value) => ({ to, ...takenOutToJson(value) }),
   });

@@ -97,7 +97,10 @@ function entriesFor({ there, courses, isRetired }: SdkConfigInputs): readonly En
   return [...kept, ...added.map((course): Entry => ({ value: sdkEntryOf(course, {}), course }))];
 }
 
-/** Which course an entry is: by an id, else by the code, else by subject and grade. */
+/**
+ * Which course an entry is: by an id, else by the code, else by subject and grade; these as the manifests
+ * have them, or else as an environment of the config does.
+ */
 export function matched(
   written: readonly JsonObject[],
   courses: readonly SdkCourse[],
@@ -107,7 +110,10 @@ export function matched(
     (entry, { ids, node }) =>
       idsOf(entry).some((id) => id === node.entity.sourcedId || Object.values(ids).includes(id)),
     (entry, course) => sameKey(codeOf(entry), identityOf(course).courseCode),
+    (entry, { identities }) =>
+      identities.some(({ courseCode }) => sameKey(codeOf(entry), courseCode)),
     (entry, course) => sameKey(pairOf(entry), pairIn(identityOf(course))),
+    (entry, { identities }) => identities.some((one) => sameKey(pairOf(entry), pairIn(one))),
   ];
   for (const isSame of checks) {
     const taken = new Set(found.values());

@@ -5,7 +5,7 @@ import { isObject, isSameJson, type JsonObject } from '../../model/json.ts';
 import { type Address, addressOf, type Entity } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { outsideOf } from '../../model/scope.ts';
-import { sdkIdentityOf } from '../../model/sdk/values.ts';
+import { type SdkIdentity, sdkIdentityOf } from '../../model/sdk/values.ts';
 import { factsOf, totalsOf } from '../../rules/facts.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
@@ -25,6 +25,8 @@ export interface SdkCourse extends SdkDetails {
   readonly node: CatalogNode;
   /** Its id on each of the platforms that the export is about. */
   readonly ids: Readonly<Partial<Record<SdkEnvironment, string>>>;
+  /** What environments of the config make of its code, subject and grade, where it is something else. */
+  readonly identities: readonly SdkIdentity[];
   /** Present for each platform that an environment of the config describes. */
   readonly in: Readonly<Partial<Record<SdkEnvironment, SdkDetails>>>;
 }
@@ -70,6 +72,14 @@ export function sdkCoursesOf(
           slots.get(slot)?.otherIds?.get(address)?.id ?? node.entity.sourcedId,
         ]),
       ),
+      identities: env
+        ? []
+        : [...held.values()].flatMap(({ nodes }) => {
+            const there = nodes.get(address);
+            return there && isOtherwise(node.entity, there.entity)
+              ? [sdkIdentityOf(there.entity.fields)]
+              : [];
+          }),
       in: env
         ? {}
         : Object.fromEntries(
@@ -136,6 +146,10 @@ function isSlot(name: string): name is SdkEnvironment {
   return sdkEnvironments.some((slot) => slot === name);
 }
 
+function isOtherwise({ fields }: Entity, there: Entity): boolean {
+  return !isSameJson({ ...sdkIdentityOf(fields) }, { ...sdkIdentityOf(there.fields) });
+}
+
 /** The file names a course once, and not for each platform. */
 function otherIdentity(
   entity: Entity,
@@ -143,8 +157,7 @@ function otherIdentity(
   { name, overrides }: Environment,
   { configFile }: Workspace,
 ): Problem[] {
-  if (isSameJson({ ...sdkIdentityOf(entity.fields) }, { ...sdkIdentityOf(there.fields) }))
-    return [];
+  if (!isOtherwise(entity, there)) return [];
   const address = addressOf(entity.kind, entity.sourcedId);
   const at = overrides.findLast(({ of }) => of === address || of === 'course')?.at;
   return [

@@ -8,9 +8,14 @@ import {
 import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { nearest } from '../../document/validate.ts';
+import type { Explanation } from '../../model/explanation.ts';
 import { type Checked, type Problem, problem } from '../../model/problem.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
+import { factsYaml } from '../../text/json/results-json.ts';
+import { cureText } from '../../text/views/explain-view.ts';
+import { nameOf } from '../../text/words/names.ts';
+import { count } from '../../text/words/wording.ts';
 import type { Repeated } from './arrange.ts';
 import type { HiddenChoice } from './hidden.ts';
 import { type ImportRemoteResult, importRemote } from './import-remote.ts';
@@ -270,7 +275,7 @@ function narrowedLines(courses: readonly string[]): string[] {
 }
 
 /** What the plan from the new manifests says, in place of a promise. */
-function proof({ plan }: ImportRemoteResult): string[] {
+function proof({ plan, explanation }: ImportRemoteResult): string[] {
   if (!plan.ok) {
     const reasons = plan.problems.filter(({ severity }) => severity === 'error');
     return [
@@ -278,11 +283,34 @@ function proof({ plan }: ImportRemoteResult): string[] {
       ...reasons.slice(0, 5).map(({ detail }) => `  ${detail}`),
     ];
   }
-  const { changes } = plan.value;
+  const { changes, platform } = plan.value;
   if (changes.length === 0) return ['Compared with the platform: a plan would change nothing.'];
-  const named = changes.slice(0, 5).map(({ action, address }) => `  ${action} ${address}`);
+  const named = changes
+    .slice(0, 5)
+    .map(({ action, address, title }) => `  ${action} ${nameOf(address, title)}`);
+  const more = changes.length > named.length ? [`  and ${changes.length - named.length} more`] : [];
   return [
-    `Compared with the platform: a plan would change ${changes.length} nodes. See timeback-catalog plan.`,
+    `Compared with the platform: a plan would change ${count(changes.length, 'node')}. To see it, run: timeback-catalog plan --env ${platform.name}`,
     ...named,
+    ...more,
+    ...settlingLines(explanation, platform.name),
+  ];
+}
+
+/** The rows of the dialect table that would settle the plan, and how to find out whether they are so. */
+function settlingLines(explanation: Explanation | undefined, name: string): string[] {
+  if (!explanation || explanation.cures.length === 0) {
+    return [
+      `Why they differ, as far as the records show it: timeback-catalog doctor --explain-drift --env ${name}`,
+    ];
+  }
+  const { cures, open, facts } = explanation;
+  const all = open.length === 0 ? 'nothing would change' : 'less would change';
+  return [
+    `The platform may keep this in another way than assumed. With these facts, ${all}:`,
+    ...cures.map((cure) => `  ${cure.rows.map(({ row }) => row).join(', ')}: ${cureText(cure)}`),
+    `To measure whether they are so, run: timeback-catalog probe --env ${name}`,
+    'To use them, write them into timeback-catalog.yaml and import again:',
+    ...factsYaml(name, facts).map((line) => `  ${line}`),
   ];
 }

@@ -1,3 +1,4 @@
+import type { Explanation } from '../../model/explanation.ts';
 import { type Address, addressOf, type Entity, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
@@ -7,10 +8,12 @@ import { type CourseScope, outsideOf } from '../../model/scope.ts';
 import { everything } from '../../plan/select-changes.ts';
 import type { Own } from '../../remote/records.ts';
 import { type Desired, desiredFor } from '../../run/catalog/target.ts';
+import { explainDifferences } from '../../run/explain-differences.ts';
 import { lackingWarnings } from '../../run/plan-checks.ts';
 import { planFromState, readEverythingWhole } from '../../run/planning.ts';
 import { type OpenPlatform, openPlatform, type PlatformOptions } from '../../run/platform.ts';
 import { managedNodes } from '../../run/remote-state.ts';
+import type { Session } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 import { takenNames } from './author-fields.ts';
 import { fromRemote, type RemoteImport } from './from-remote.ts';
@@ -35,6 +38,8 @@ export interface ImportRemoteResult extends ImportResult {
   readonly narrowed?: readonly string[];
   /** The plan that the new manifests lead to, for proof. */
   readonly plan: Checked<Plan>;
+  /** Which corrections of the dialect table would settle what that plan changes; absent if it changes nothing. */
+  readonly explanation?: Explanation;
 }
 
 /** Takes what the client owns on a platform into manifests and ledger. Nothing is sent but reads. */
@@ -140,12 +145,12 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
   const again = unplaced.size > 0 ? prepared(place, { ...how, unplaced }, read) : once;
   if (!again.ok) return again;
   const { ready, leftOut } = again.value;
-  const plan = planAfter(place, ready, read);
+  const { plan, explanation } = planAfter(place, ready, read);
   const result = finishImport(place, ready, { dryRun: options.dryRun, leftOut });
   const isNarrowed = place.workspace.config.environments.get(name)?.scope !== undefined;
   const narrowed = options.only && !isNarrowed && { narrowed: courseIds(read.state) };
   return checked(
-    { ...result, plan, ...narrowed },
+    { ...result, plan, ...(explanation && { explanation }), ...narrowed },
     lackingWarnings(read.state, open.remote.dialect),
   );
 }
@@ -166,30 +171,34 @@ function prepared(place: ImportPlace, how: RemoteImport, { state, open, options 
   return ready.ok ? checked({ ready: ready.value, leftOut }, []) : ready;
 }
 
-/** The plan from what was written, against what was read. */
+/** The plan from what was written, against what was read, and what would settle it. */
 function planAfter(
   place: ImportPlace,
   ready: Prepared,
   { state, open, options, world }: Read,
-): Checked<Plan> {
+): Pick<ImportRemoteResult, 'plan' | 'explanation'> {
   const { catalog, written } = desiredAfter(place, ready, open);
-  const planned = planFromState(
-    {
-      world,
-      workspace: place.workspace,
-      open,
-      catalog,
-      written,
-      files: ready.sources,
-      ledger: ready.ledger,
-      restore: new Set(),
-      // What else the catalog holds was not read.
-      scope: options.only ? { ...everything, target: courseAddresses(state) } : everything,
-      warnings: [],
-    },
-    state,
-  );
-  return planned.ok ? checked(planned.value.plan, []) : planned;
+  const session: Session = {
+    world,
+    workspace: place.workspace,
+    open,
+    catalog,
+    written,
+    files: ready.sources,
+    ledger: ready.ledger,
+    restore: new Set(),
+    // What else the catalog holds was not read.
+    scope: options.only ? { ...everything, target: courseAddresses(state) } : everything,
+    warnings: [],
+  };
+  const planned = planFromState(session, state);
+  if (!planned.ok) return { plan: planned };
+  const { plan } = planned.value;
+  const explained = plan.changes.length > 0 ? explainDifferences(session, state, {}) : undefined;
+  return {
+    plan: checked(plan, []),
+    ...(explained?.ok && { explanation: explained.value }),
+  };
 }
 
 function courseAddresses(state: RemoteState): ReadonlySet<Address> {

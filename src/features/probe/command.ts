@@ -83,7 +83,8 @@ export async function run(shell: CommandContext, options: ProbeFlags): Promise<E
       ...(facts !== false && { file: facts }),
       approve: async (intent) => {
         await shell.endProgress();
-        writeLines(shell.terminal.stderr, intentLines(intent));
+        const question = yes ? [] : ['', 'Write these records?', ''];
+        writeLines(shell.terminal.stderr, [...intentLines(intent), ...question]);
         return yes === true || (await ask(shell, "  Type 'yes' to confirm: ")) === 'yes';
       },
     },
@@ -98,7 +99,7 @@ export async function run(shell: CommandContext, options: ProbeFlags): Promise<E
   return exitOfProbe(result.value, world.stop.aborted);
 }
 
-/** What is about to be written, in words; the last line asks. */
+/** What is about to be written, in words. */
 function intentLines({ environment, url, org, records, title }: ProbeIntent): readonly string[] {
   return [
     `This probe will write to ${environment.name} (${url}), in the org ${org}:`,
@@ -106,9 +107,6 @@ function intentLines({ environment, url, org, records, title }: ProbeIntent): re
     `  with titles such as ${JSON.stringify(title)}`,
     `  and new ids. It changes these records, retires them all at the end, and touches nothing else.`,
     `  At most ${mostRequests} requests, ${mostWrites} of them writes.`,
-    '',
-    'Write these records?',
-    '',
   ];
 }
 

@@ -13,6 +13,8 @@ export const mostRequests = 150;
 export const mostWrites = 40;
 /** Kept for taking away what was made: a request may have to be made again. */
 const spare = 1;
+/** Tries of a request that measures. To take away what was made, a request is tried as often as by `apply`. */
+const usualTries = 3;
 /** Requests that take one record away: its write, the reading after it, and what may come between. */
 const toTakeAway = 3;
 
@@ -64,6 +66,8 @@ export interface Lab
   readonly foreign?: string;
   /** Why nothing more can be tried; undefined: all goes on. */
   halted: string | undefined;
+  /** What kept the probe from its work. */
+  readonly problems: Problem[];
   readonly rows: Map<string, MeasuredRow>;
   readonly measure: (row: string, value: Json, how: string) => void;
   readonly refuse: (row: string, words: string) => void;
@@ -85,6 +89,8 @@ export interface Lab
   /** The most tries of a request while a record is taken away, so that each other one can be, too. */
   readonly triesToClean: (one: Made, isWrite: boolean) => number;
 }
+
+const gone = 'the platform no longer answers';
 
 /** Said where what is left is needed for taking away what was made. */
 export const usedUp = `the ${mostRequests} requests and ${mostWrites} writes of a probe are used up`;
@@ -118,6 +124,8 @@ export function openLab(equipment: Equipment): Lab {
   const made = new Map<Name, Made>();
   const rows = new Map<string, MeasuredRow>();
   let writtenAt = 0;
+  /** The last request that was answered by nothing of use. */
+  let failed: Problem | undefined;
 
   const lab: Lab = {
     ...{ dialect, table, collections, asking, wait, now, made, rows, listings: new Map() },
@@ -125,6 +133,7 @@ export function openLab(equipment: Equipment): Lab {
     ...(equipment.foreign !== undefined && { foreign: equipment.foreign }),
     lag: { single: 0, list: 0 },
     halted: undefined,
+    problems: [],
     measure,
     refuse: (row, words) => settle({ row, state: 'refused', how: words }),
     skip: (row, why) => {
@@ -138,7 +147,10 @@ export function openLab(equipment: Equipment): Lab {
     body: (name) => made.get(name)?.body ?? {},
     has: (name) => made.get(name)?.state === 'live',
     canSpend,
-    triesToClean: (one, isWrite) => leftFor(isWrite, liveCount() - (isPerhapsLive(one) ? 1 : 0)),
+    triesToClean: (one, isWrite) => {
+      const most = leftFor(isWrite, liveCount() - (isPerhapsLive(one) ? 1 : 0));
+      return lab.halted === gone ? Math.min(most, usualTries) : most;
+    },
   };
   return lab;
 
@@ -192,6 +204,12 @@ export function openLab(equipment: Equipment): Lab {
     const answer = await asking.ask(question);
     if (isFailure(answer)) {
       if (answer.code === 'run/interrupted') lab.halted = 'the run was interrupted';
+      // Writes may be given up because of what they say; without reads nothing can be told.
+      else if (answer.code !== 'remote/given-up') failed = answer;
+      else if (!isWrite && lab.halted === undefined) {
+        lab.halted = gone;
+        lab.problems.push(failed ?? answer);
+      }
       return { isTaken: false, words: `${answer.summary}. ${answer.detail}` };
     }
     return answer.isTaken
@@ -202,7 +220,7 @@ export function openLab(equipment: Equipment): Lab {
   /** All that a probe asks but what takes records away: their requests are kept back. */
   async function askWithin(question: Question): Promise<RawAnswer | Problem> {
     const most = leftFor(question.method !== undefined, liveCount());
-    const tries = Math.min(question.tries ?? most, most);
+    const tries = Math.min(question.tries ?? usualTries, most);
     if (tries > 0) return equipment.asking.ask({ ...question, tries });
     return problem('probe/used-up', { detail: `${question.doing}: ${usedUp}.` });
   }
@@ -211,15 +229,17 @@ export function openLab(equipment: Equipment): Lab {
     const one = made.get(name);
     const collection = one && lab.collection(one.collection);
     if (!one || !collection) return { isTaken: false, words: `there is no ${name}` };
+    if (lab.halted !== undefined) return { isTaken: false, words: lab.halted };
     const isNew = one.state === 'planned';
     const unwritten = isNew ? intend(one) : undefined;
     if (unwritten) {
       lab.halted = unwritten.detail;
+      lab.problems.push(unwritten);
       return { isTaken: false, words: unwritten.detail };
     }
     const byPost = isNew && dialect === 'oneroster' && rowValueOf('create.method') === 'POST';
     const doing = `Writing the probe's ${one.called}`;
-    if (isNew && lab.halted === undefined && canSpend(1, 2)) one.state = 'unsure';
+    if (isNew && canSpend(1, 2)) one.state = 'unsure';
     const reply = await ask({
       ...(byPost
         ? { method: 'POST', path: collection.path }

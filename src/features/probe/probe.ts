@@ -5,6 +5,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { openAsking } from '../../remote/asking.ts';
 import type { Connection } from '../../remote/connection.ts';
+import { retriesOfMeasuring } from '../../remote/http/retry.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { withRunLock } from '../../run/locked.ts';
 import { readFacts, writeFacts } from '../../run/measured/measured-facts.ts';
@@ -85,8 +86,9 @@ interface Session {
 async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
   const { options, world, environment, workspace } = session;
   const org = options.org ?? environment.org ?? sandboxOrg;
+  const { retryPolicy = retriesOfMeasuring } = world;
   const connected = await connect(environment, workspace, {
-    ...{ ...options, world, orgs: [org] },
+    ...{ ...options, world: { ...world, retryPolicy }, orgs: [org] },
     // What was measured before must not decide what is measured now.
     parallelism: 12,
   });
@@ -109,7 +111,8 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
       ...{ platform: about, measured: when, build, readOnly: options.readOnly === true },
       rows: withEarlier(rows, known, { measured: when, build }),
     };
-    const isCut = world.stop.aborted;
+    // What came to nothing says nothing of the platform.
+    const isCut = world.stop.aborted || rows.every(({ state }) => state !== 'measured');
     const unwritten =
       options.file === undefined || isCut ? undefined : writeFacts(options.file, facts, world);
     const problems = [...rest.problems, ...(unwritten ? [unwritten] : [])];
@@ -179,7 +182,6 @@ async function measure(
     }
   };
   let records: readonly ProbeRecord[] = [];
-  const problems: Problem[] = [];
   await perform(readingFirst);
   if (options.readOnly) {
     await perform(readingOnly);
@@ -207,7 +209,7 @@ async function measure(
     } finally {
       const cleaned = await takeAllAway(lab, { world, journal, run, connection });
       records = cleaned.records;
-      problems.push(...cleaned.problems);
+      lab.problems.push(...cleaned.problems);
       journal.end();
     }
     if (lab.halted === undefined) await perform(readingLast);
@@ -218,7 +220,7 @@ async function measure(
   function ended(why: string): Measured {
     const spent = asking.spent();
     return {
-      ...{ rows: allRows(lab, why), ...spent, records, problems },
+      ...{ rows: allRows(lab, why), ...spent, records, problems: lab.problems },
       ...(journal && { receipt: journal.file }),
     };
   }

@@ -7,7 +7,8 @@ import {
   type TestRecordKind,
   testRecordKinds,
 } from '../../model/rehearsal.ts';
-import { openStage, type Stage } from '../../remote/classroom/rehearsal.ts';
+import type { RehearsalApi } from '../../remote/classroom/rehearsal/api.ts';
+import { openRehearsalApi } from '../../remote/classroom/rehearsal/open.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import {
@@ -24,7 +25,7 @@ export interface Leftover {
 }
 
 interface Cleaning {
-  readonly api: Stage;
+  readonly api: RehearsalApi;
   readonly journal: RehearsalJournal;
   readonly run: string;
   readonly onCleaned: (done: number) => void;
@@ -36,7 +37,7 @@ interface Cleaning {
  */
 export async function cleanUp(
   leftovers: readonly Leftover[],
-  { api: stage, journal, run, onCleaned }: Cleaning,
+  { api, journal, run, onCleaned }: Cleaning,
 ): Promise<{ readonly records: readonly TestRecord[]; readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
   const records: TestRecord[] = [];
@@ -58,12 +59,12 @@ export async function cleanUp(
 
   async function stateAfter(record: NewTestRecord, isKnown: boolean): Promise<TestRecord['state']> {
     if (!isKnown) {
-      const found = await stage.runOf(record, run);
+      const found = await api.runOf(record, run);
       if (!found.ok) return left(found.problems);
       if (!found.value) return 'absent';
       if (found.value.run !== run) return left([notOurs(record.kind, record.sourcedId)]);
     }
-    const failed = await stage.retire(record);
+    const failed = await api.retire(record);
     return failed ? left([failed]) : 'retired';
   }
 
@@ -98,7 +99,7 @@ export async function cleanReceipt(
     const cleaned = await cleanUp(
       receipt.left.map((record) => ({ record, isKnown: false })),
       {
-        api: openStage(connection),
+        api: openRehearsalApi(connection),
         journal: journal.value,
         run: receipt.run,
         onCleaned: (done) =>

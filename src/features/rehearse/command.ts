@@ -29,7 +29,7 @@ export function define(command: Command): Command {
       'the edApp.id of the provisioning bundle, or a name in the dialect oneroster (default: $TIMEBACK_APP_ID)',
     )
     .option('--org <sourcedId>', 'an org other than partner-sandbox')
-    .option('--agent', 'also create a guardian, linked to the student (dialect partner)')
+    .option('--agent', 'also create a guardian, linked to the student')
     .addOption(new Option('--clean <receipt>', 'clean up after an interrupted rehearsal'))
     .addOption(formatOption())
     .addOption(outOption())

@@ -2,19 +2,15 @@ import { eventHostOf } from '../../caliper/documented.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
+import { kindText, type Rehearsal, type TestRecord } from '../../model/rehearsal.ts';
+import type { MadeRecord, RehearsalApi } from '../../remote/classroom/rehearsal/api.ts';
+import { openRehearsalApi } from '../../remote/classroom/rehearsal/open.ts';
 import {
-  kindText,
-  type NewTestRecord,
-  type Rehearsal,
-  type TestRecord,
-} from '../../model/rehearsal.ts';
-import { openStage, type Stage } from '../../remote/classroom/rehearsal.ts';
-import {
-  type Staging,
+  type Rehearsing,
   testClass,
   testEnrollment,
   testUser,
-} from '../../remote/classroom/test-records.ts';
+} from '../../remote/classroom/rehearsal/test-records.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { openRemote } from '../../remote/remote.ts';
 import { readSources } from '../../run/catalog/sources.ts';
@@ -60,7 +56,7 @@ async function runRehearsal(
   session: RehearsalSession,
   options: RehearseOptions,
 ): Promise<Checked<Rehearsal>> {
-  const { world, workspace, open, api: stage, catalog, connection } = session;
+  const { world, workspace, open, api, catalog, connection } = session;
   const application = applicationOf(options.app, session);
   if (!application.ok) return application;
   const state = await readPlatform({ world, workspace, open }, managedNodes({ catalog }));
@@ -68,7 +64,7 @@ async function runRehearsal(
   const chosen = selectForRehearsal(options, catalog, state.value);
   if (!chosen.ok) return chosen;
   const selection = chosen.value;
-  const terms = await stage.terms();
+  const terms = await api.terms();
   if (!terms.ok) return terms;
   const { platform } = open.remote;
   const run = world.uuid();
@@ -84,7 +80,7 @@ async function runRehearsal(
     org: selection.org,
     now: world.now().toISOString(),
     uuid: world.uuid,
-    dialect: stage.facts.dialect,
+    formOf: api.formOf,
     terms: terms.value,
   };
   const testRecords = testRecordsOf(selection.courses, {
@@ -98,7 +94,7 @@ async function runRehearsal(
       ? undefined
       : await runTrials({
           ...{ world, run },
-          api: stage,
+          api,
           journal: receipt,
           selection: selection,
           student: testRecords.student,
@@ -141,7 +137,7 @@ async function runRehearsal(
       world.onProgress({ type: 'rehearsing', step: 'making', done, total });
       const unwritten = receipt.intend(record);
       if (unwritten) return [unwritten];
-      const { failed, otherId } = await stage.make(record);
+      const { failed, otherId } = await api.make(record);
       if (otherId === undefined) leftovers.push({ record, isKnown: !failed });
       else madeElsewhere(record, otherId);
       if (failed) return [failed];
@@ -149,12 +145,12 @@ async function runRehearsal(
     }
     world.onProgress({ type: 'rehearsing', step: 'making', done: total, total });
     const linked =
-      testRecords.guardian && (await stage.link(testRecords.student, testRecords.guardian));
+      testRecords.guardian && (await api.link(testRecords.student, testRecords.guardian));
     return linked ? [linked] : undefined;
   }
 
   /** Under the id that the platform gave it, a record is taken away like any other. */
-  function madeElsewhere(record: NewTestRecord, sourcedId: string) {
+  function madeElsewhere(record: MadeRecord, sourcedId: string) {
     const made = { ...record, sourcedId, body: { ...record.body, sourcedId } };
     receipt.intend(made);
     receipt.note({ type: 'absent', kind: record.kind, sourcedId: record.sourcedId });
@@ -167,7 +163,7 @@ async function runRehearsal(
     const onCleaned = (done: number) =>
       world.onProgress({ type: 'rehearsing', step: 'cleaning', done, total });
     onCleaned(0);
-    return cleanUp(leftovers, { api: stage, journal: receipt, run, onCleaned });
+    return cleanUp(leftovers, { api, journal: receipt, run, onCleaned });
   }
 }
 
@@ -185,19 +181,19 @@ function leftoverProblems(records: readonly TestRecord[], receipt: string): Prob
 
 /** What is made, in the order in which each thing refers to those before it. */
 interface TestRecords {
-  readonly student: NewTestRecord;
-  readonly guardian?: NewTestRecord;
-  readonly records: readonly NewTestRecord[];
+  readonly student: MadeRecord;
+  readonly guardian?: MadeRecord;
+  readonly records: readonly MadeRecord[];
 }
 
 function testRecordsOf(
   courses: readonly { readonly sourcedId: string; readonly title: string }[],
-  { withAgent, ...staging }: Staging & { readonly withAgent: boolean },
+  { withAgent, ...rehearsing }: Rehearsing & { readonly withAgent: boolean },
 ): TestRecords {
-  const student = testUser('student', staging);
-  const guardian = withAgent ? testUser('guardian', staging) : undefined;
-  const groups = courses.map((course) => testClass(course, staging));
-  const enrollments = groups.map((group) => testEnrollment(student, group, staging));
+  const student = testUser('student', rehearsing);
+  const guardian = withAgent ? testUser('guardian', rehearsing) : undefined;
+  const groups = courses.map((course) => testClass(course, rehearsing));
+  const enrollments = groups.map((group) => testEnrollment(student, group, rehearsing));
   return {
     student,
     ...(guardian && { guardian }),
@@ -238,7 +234,7 @@ function applicationOf(
 interface RehearsalSession extends Opened {
   readonly catalog: Catalog;
   readonly connection: Connection;
-  readonly api: Stage;
+  readonly api: RehearsalApi;
   readonly close: () => void;
 }
 
@@ -254,7 +250,7 @@ async function openRehearsal(
     return { ok: false, problems: [...chosen.problems, ...sources.problems] };
   }
   const environment = chosen.value;
-  const unsupported = unsupportedOn(environment, options);
+  const unsupported = unsupportedOn(environment);
   if (unsupported) return { ok: false, problems: [unsupported] };
   const written = sources.value.catalog;
   const desired = desiredIn({ catalog: written, environment }, workspace.value);
@@ -266,18 +262,14 @@ async function openRehearsal(
   const { connection, close } = connected.value;
   const { settle } = environment;
   const open = { environment, remote: openRemote(connection), settle, close };
-  const api = openStage(connection);
+  const api = openRehearsalApi(connection);
   return checked({ world, workspace: workspace.value, open, catalog, connection, api, close }, []);
 }
 
 /** What keeps a rehearsal from starting on an environment. */
-function unsupportedOn(environment: Environment, { agent }: RehearseOptions): Problem | undefined {
+function unsupportedOn(environment: Environment): Problem | undefined {
   if (environment.dialect !== 'oneroster') return undefined;
   const { name } = environment;
-  if (agent) {
-    const detail = `--agent links a guardian, which is documented for the Partner API alone, and "${name}" speaks the dialect oneroster.`;
-    return problem('usage/wrong', { detail, hint: 'Run the same command without --agent.' });
-  }
   if (environment.type === 'emulator' || environment.caliper !== undefined) return undefined;
   const host = eventHostOf(environment.baseUrl);
   if (host === undefined) return undefined;

@@ -5,8 +5,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import type { NewTestRecord, Trial } from '../../model/rehearsal.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
-import type { Stage } from '../../remote/classroom/rehearsal.ts';
-import { testEvent } from '../../remote/classroom/test-events.ts';
+import type { RehearsalApi } from '../../remote/classroom/rehearsal/api.ts';
 import { addressMeant } from '../../run/naming.ts';
 import type { RehearsalJournal } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
@@ -161,7 +160,7 @@ function realOrg(course: Entity): Problem {
 interface TrialRun {
   readonly run: string;
   readonly world: World;
-  readonly api: Stage;
+  readonly api: RehearsalApi;
   readonly journal: RehearsalJournal;
   readonly selection: RehearsalSelection;
   readonly student: NewTestRecord;
@@ -218,22 +217,19 @@ export async function runTrials(run: TrialRun): Promise<Tried> {
 }
 
 async function sendOne(lesson: RehearsalLesson, show: TrialRun): Promise<Sent> {
-  const { world, api: stage, selection, journal } = show;
+  const { world, api, selection, journal } = show;
   const course = selection.courses.find(({ sourcedId }) => sourcedId === lesson.course);
   if (!lesson.isPublished || !course || world.stop.aborted) return { lesson, sign: '' };
   const id = world.uuid();
   const { run, student, application, baseUrl } = show;
-  const event = testEvent(
-    {
-      ...{ run, student, application, baseUrl, course, xp, event: id, attempt: world.uuid() },
-      ...{ at: world.now().toISOString(), lesson: lesson.sourcedId, title: lesson.title },
-    },
-    stage.facts,
-  );
+  const event = api.eventOf({
+    ...{ run, student, application, baseUrl, course, xp, event: id, attempt: world.uuid() },
+    ...{ at: world.now().toISOString(), lesson: lesson.sourcedId, title: lesson.title },
+  });
   const { sign, lineItem } = event;
   const unwritten = lineItem && journal.intend(lineItem);
   if (unwritten) return { lesson, sign, refused: unwritten, at: world.now().getTime() };
-  const refused = await stage.send(event, lesson.title, world.stop);
+  const refused = await api.send(event, lesson.title, world.stop);
   if (refused === 'not sent') return { lesson, sign };
   const at = world.now().getTime();
   journal.note({ type: 'sent', lesson: lesson.sourcedId, event: id, accepted: !refused });
@@ -251,7 +247,7 @@ const longestPause = 5000;
 
 async function awaitXp(
   sent: readonly Sent[],
-  { world, api: stage, student, timeoutMs }: TrialRun,
+  { world, api, student, timeoutMs }: TrialRun,
 ): Promise<{
   readonly credited: ReadonlyMap<string, Credited>;
   readonly problems: readonly Problem[];
@@ -264,7 +260,7 @@ async function awaitXp(
     const elapsed = world.now().getTime() - started;
     const done = credited.size;
     world.onProgress({ type: 'rehearsing', step: 'waiting', done, total, elapsed });
-    const entries = total > 0 ? await stage.creditsOf(student) : undefined;
+    const entries = total > 0 ? await api.creditsOf(student) : undefined;
     if (entries && !entries.ok) return { credited, problems: entries.problems };
     const seen = world.now().getTime();
     for (const { sign } of awaited) {

@@ -19,7 +19,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
 import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
-import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
+import { nameOf, partsOf } from '../../text/words/names.ts';
 import { readSavedPlans } from '../plan/plan-file.ts';
 import { type ShownNode, show } from './show.ts';
 
@@ -107,7 +107,7 @@ function describe({
 }: ShownNode) {
   const named = (node: Address) => {
     const title = titles.get(node);
-    return title ? `${node} ${quoted(shorten(title, longestTitle))}` : node;
+    return title ? nameOf(node, title) : node;
   };
   const place = parent ? `in ${named(parent)}, ${position} of ${siblings}` : 'at the top';
   const rows = (of: JsonObject) =>
@@ -117,13 +117,13 @@ function describe({
     ...rows(one.fields),
   ]);
   const given = defaults.map((one) => `  ${one.path.join('.')} (${one.file}:${one.line})`);
-  const below = children.map((child) => `  ${named(child)}`);
+  const below = children.map((child) => `  ${named(child)}  ${partsOf(child).sourcedId}`);
   const name = placement
-    ? `placement/${placement.sourcedId}, of resource/${placement.resource}`
-    : address;
+    ? [`placement/${placement.sourcedId}, of resource/${placement.resource}`]
+    : [named(address), `  ${address}`];
   return [
-    name,
-    `${file}:${line}, ${place}`,
+    ...name,
+    `  ${file}:${line}, ${place}`,
     'fields:',
     ...rows(fields),
     ...(given.length > 0 ? ['by default:', ...given] : []),

@@ -33,7 +33,7 @@ export interface ShownNode {
   /** Fields among them that the node has by default, with what says so. */
   readonly defaults: readonly PlacedDefault[];
   readonly children: readonly Address[];
-  /** Of the parent and the children, for people. */
+  /** Of the node, its parent and its children, for people. */
   readonly titles: ReadonlyMap<Address, string>;
   /** Given where a placement was asked for: the node is what it stands in, the fields are its own. */
   readonly placement?: { readonly sourcedId: string; readonly resource: string };
@@ -116,7 +116,7 @@ function describe(
   const families = siblingsByParent(catalog);
   const family = entity.parent ? families.get(entity.parent) : undefined;
   const children = families.get(address) ?? [];
-  const around = [...children, ...(entity.parent ? [entity.parent] : [])];
+  const around = [address, ...children, ...(entity.parent ? [entity.parent] : [])];
   return {
     address,
     file: source.file,

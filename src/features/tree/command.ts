@@ -139,8 +139,12 @@ function ofManifests(base: string | undefined, world: World): Checked<Compared> 
   const judged = compareIdentity(workspace.value, read.value, base);
   if (!judged.ok) return judged;
   const marks = marksOfBase(judged.value.findings.classified);
-  const against = { type: 'commit', name: base } as const;
-  return checked({ catalog, marks, against }, [...read.problems, ...judged.problems]);
+  // Before the first commit there is nothing to compare with.
+  const against = judged.value.before && { type: 'commit' as const, name: base };
+  return checked({ catalog, marks, ...(against && { against }) }, [
+    ...read.problems,
+    ...judged.problems,
+  ]);
 }
 
 async function ofPlatform(options: TreeOptions, world: World): Promise<Checked<Compared>> {

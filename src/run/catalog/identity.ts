@@ -1,3 +1,4 @@
+import { isBeforeFirstCommit } from '../../files/git-run.ts';
 import { checkIdentity, type IdentityFindings } from '../../identity/check-identity.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
@@ -28,14 +29,15 @@ export interface Identity {
   /** Absent where the catalog keeps none. */
   readonly ledger?: Ledger;
   readonly ledgerTexts?: LedgerTexts;
-  /** The manifests at the base, where one was named, and the ledger of then. */
+  /** The manifests at the base, where one was named and there is one yet, and the ledger of then. */
   readonly before?: Snapshot;
   readonly ledgerBefore?: Ledger;
 }
 
 /**
- * Holds the manifests against the ledger, and against the state at a commit where one is named.
- * What is refused comes back as the problems of the judgement, so that cures can be had with it.
+ * Holds the manifests against the ledger, and against the state at a commit where one is named; before the
+ * first commit of a repository HEAD has none. What is refused comes back as the problems of the judgement,
+ * so that cures can be had with it.
  */
 export function compareIdentity(
   workspace: Workspace,
@@ -43,10 +45,12 @@ export function compareIdentity(
   base: string | undefined,
 ): Checked<Identity> {
   const ledger = readLedger(workspace);
-  const before =
+  const then =
     base === undefined
       ? undefined
       : readBase(workspace, base, read, ledger.ok ? ledger.value?.sources : undefined);
+  const isFirst = then?.ok === false && isBeforeFirstCommit(workspace.folder, base ?? '');
+  const before = isFirst ? undefined : then;
   if (!ledger.ok || (before && !before.ok)) {
     return { ok: false, problems: [...ledger.problems, ...(before?.problems ?? [])] };
   }

@@ -143,6 +143,7 @@ export function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
     const { text } = found.value;
     // A process that was killed may have left half a line.
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    if (whole === '') return { ok: false, problems: [begunAlone(file)] };
     const lines = whole.split('\n').filter((line) => line !== '');
     const values = lines.map((line) => parseJson(line));
     const [head] = values;
@@ -172,6 +173,14 @@ export function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
   function whereTheyAre(found: Problem): Problem {
     const hint = `Receipts of ${kind} are under \`.timeback-catalog/${kind}\`.`;
     return found.code === 'receipt/none' ? { ...found, hint } : found;
+  }
+
+  /** The first line is on the disk before anything is sent. */
+  function begunAlone(file: string): Problem {
+    return problem('receipt/damaged', {
+      detail: `${file} ends within its first line: the ${type} was killed before it sent anything.`,
+      hint: 'There is nothing to clean up. Delete the file.',
+    });
   }
 
   function damaged(file: string, line: number): Problem {

@@ -25,7 +25,7 @@ import {
 import { factsYaml } from '../json/results-json.ts';
 import { arrow, ellipsis, type Look } from '../look.ts';
 import { cut } from '../table.ts';
-import { longestTitle, nameOf, pathText, quoted, shorten, valueText } from '../words/names.ts';
+import { nameOf, pathText, quoted, valueText } from '../words/names.ts';
 import { count } from '../words/wording.ts';
 
 /** What is known of a problem code, and the exit code of a run that ends with it. */
@@ -93,9 +93,9 @@ export function nodeDocument(node: ExplainedNode, look: Look): Document {
 function placeText({ place }: ExplainedNode): string {
   if (!place) return 'No longer in a manifest.';
   const { file, line, parent, parentTitle, position, siblings } = place;
-  const title = parentTitle === undefined ? '' : ` ${quoted(shorten(parentTitle, longestTitle))}`;
-  const under = parent === undefined ? '' : `, in ${parent}${title}, ${position} of ${siblings}`;
-  return `${file}:${line}${under}`;
+  if (parent === undefined) return `${file}:${line}`;
+  const name = parentTitle === undefined ? parent : nameOf(parent, parentTitle);
+  return `${file}:${line}, in ${name}, ${position} of ${siblings}`;
 }
 
 function ledgerText({ ledger }: ExplainedNode): string {
@@ -204,7 +204,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** `title of 95 lessons and 3 units: the same text with different spaces` */
-function cureText({ rows, settles }: Cure): string {
+export function cureText({ rows, settles }: Cure): string {
   return `${settles.map(groupText).join(', ')}: ${rows.map(reasonText).join('; ')}`;
 }
 

@@ -1,5 +1,5 @@
-// What other hosts read: pipelines held against the schemas of their hosts, the one for GitLab and the hooks for
-// pre-commit carried out, and SARIF held against its standard.
+// What other hosts read: pipelines held against the schemas of their hosts, the one for Jenkins as Groovy, the one
+// for GitLab and the hooks for pre-commit carried out, and SARIF held against its standard.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -144,10 +144,43 @@ describe.skipIf(!schemas)('check-jsonschema', () => {
   });
 });
 
+const groovy = witnessOf('npm-groovy-lint');
+
+describe.skipIf(!groovy)('npm-groovy-lint', () => {
+  test('reads the pipeline for Jenkins, and not one that lacks a brace', () => {
+    const text = readFileSync(join(root, 'examples/pipelines/Jenkinsfile'), 'utf8');
+    const cwd = folderWith({
+      'right/Jenkinsfile': text,
+      'wrong/Jenkinsfile': text.replace('stages {', 'stages'),
+    });
+    const how = ['--noserver', '--config', 'recommended-jenkinsfile', '--failon', 'none'];
+    const asked = ['--output', 'json', '--path', cwd, '--files', '**/Jenkinsfile'];
+    const { stdout } = spawnSync(groovy?.path ?? '', [...how, ...asked], {
+      cwd,
+      env: {
+        ...process.env,
+        PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+      },
+      encoding: 'utf8',
+    });
+    const { files } = JSON.parse(stdout) as {
+      files: Record<string, { errors: { severity: string; rule: string }[] }>;
+    };
+    const rulesOf = (name: string) =>
+      Object.entries(files)
+        .filter(([file]) => file.endsWith(`${name}/Jenkinsfile`))
+        .flatMap(([, { errors }]) => errors)
+        .flatMap(({ severity, rule }) => (severity === 'error' ? [rule] : []));
+    expect(rulesOf('wrong')).toEqual(['NglParseError']);
+    expect(rulesOf('right')).toEqual([]);
+    seen('npm-groovy-lint', 'no error in examples/pipelines/Jenkinsfile as Groovy');
+  });
+});
+
 const preCommit = witnessOf('pre-commit');
 
 describe.skipIf(!preCommit)('pre-commit', () => {
-  test('installs the hooks from a clone, gives a new lesson its id, and refuses a lost one', () => {
+  test('installs the hooks from a clone, gives new lessons their ids from the first commit on, and refuses a lost one', () => {
     const cwd = folderWith();
     // It looks for both names of Node.
     const programs = folderWith();
@@ -181,15 +214,18 @@ describe.skipIf(!preCommit)('pre-commit', () => {
       JSON.stringify({ repos: [{ repo: root, rev, hooks: ids.map((one) => ({ id: one })) }] }),
     );
     for (const [path, text] of Object.entries(readingFiles)) put(cwd, path, text);
-    git('add', '-A');
-    git('commit', '-qm', 'start');
-    put(cwd, manifest, `${reading}      - title: A new lesson\n`);
-    git('add', '-A');
-    const first = hooks();
-    expect(first.stdout).toContain('files were modified by this hook');
-    git('commit', '-qam', 'Laid out');
-    const second = hooks();
-    expect(second.status, second.stdout).toBe(0);
+    // From the first commit on, which nothing comes before.
+    for (const title of ['A new lesson', 'Another one']) {
+      const text = readFileSync(join(cwd, manifest), 'utf8');
+      put(cwd, manifest, `${text}      - title: ${title}\n`);
+      git('add', '-A');
+      const first = hooks();
+      expect(first.stdout).toContain('files were modified by this hook');
+      git('add', '-A');
+      const second = hooks();
+      expect(second.status, second.stdout).toBe(0);
+      git('commit', '-qm', 'Laid out');
+    }
     put(cwd, manifest, edited(readFileSync(join(cwd, manifest), 'utf8'), [id.finding, fresh.one]));
     git('add', '-A');
     const lost = hooks();

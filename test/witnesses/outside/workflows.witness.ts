@@ -178,7 +178,7 @@ async function logOf(
     ...Object.entries(secrets).flatMap(([name, value]) => ['-s', `${name}=${value}`]),
   ];
   const log = await carryOut(args, folder, join(home, 'home'));
-  expect(log).not.toContain('bug in timeback-catalog itself');
+  expect(log).not.toContain('bug in timeback-catalog');
   expect(log).not.toMatch(/There is no input|Unable to interpolate|invalid format/);
   seen(
     'act',

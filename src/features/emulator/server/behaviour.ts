@@ -233,14 +233,21 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   'empty-texts-refused': { ruled: (rules) => mapRules(rules, filled) },
   'grades-refuse-numbers': {
     ruled: (rules) =>
-      mapRules(rules, (rule, field) => (field === 'grades' ? { is: 'strings' } : rule)),
+      mapRules(rules, (rule, field) => (field === 'grades' ? { ...rule, is: 'strings' } : rule)),
   },
   'grades-and-subjects-listed': {
-    ruled: (rules) => mapRules(rules, (rule, field) => listed[field] ?? rule),
+    ruled: (rules) =>
+      mapRules(rules, (rule, field) => {
+        const { required, neverNull } = rule;
+        const words = listed[field];
+        return words
+          ? { ...words, ...(required && { required }), ...(neverNull && { neverNull }) }
+          : rule;
+      }),
   },
   'lesson-types-open': {
     ruled: (rules) =>
-      mapRules(rules, (rule, field) => (field === 'lessonType' ? { is: 'text' } : rule)),
+      mapRules(rules, (rule, field) => (field === 'lessonType' ? { ...rule, is: 'text' } : rule)),
   },
   'post-answers-409': { existing: 409 },
   'drops-unknown-fields': { write: (sent, { collection: { rules } }) => onlyKnown(sent, rules) },

@@ -1,17 +1,20 @@
-import { isNumber, isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { isNumber, isObject, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
 import type { EmulatorAnswer } from './http.ts';
 
 /**
  * The type of a field. A `name` is a text that is not empty; a reference is an object with the
- * `sourcedId` of a record named `to`; a part is an object with fields of its own.
+ * `sourcedId` of a record named `to`; a part is an object with fields of its own, and of `someParts`
+ * there is one at least; `texts` may be numbers, and `strings` may not.
  */
 type FieldType =
-  | { readonly is: 'text' | 'name' | 'number' | 'truth' | 'dateTime' | 'email' }
+  | {
+      readonly is: 'text' | 'name' | 'number' | 'truth' | 'date' | 'dateTime' | 'email' | 'address';
+    }
   | { readonly is: 'object' | 'list' }
   | { readonly is: 'texts' | 'strings' }
   | { readonly is: 'word' | 'words'; readonly words: readonly string[] }
   | { readonly is: 'reference' | 'references'; readonly to: string }
-  | { readonly is: 'part' | 'parts'; readonly fields: FieldRules };
+  | { readonly is: 'part' | 'parts' | 'someParts'; readonly fields: FieldRules };
 /** `neverNull`: the document has no null there; in all other optional fields it means the same as absence. */
 type FieldRule = FieldType & { readonly required?: true; readonly neverNull?: true };
 /** Rules of the known fields of a record. Other fields are accepted as sent. */
@@ -43,7 +46,7 @@ export function fieldProblems(
     }
     const message = wrongType(value, rule);
     if (message !== undefined) return [{ field, message }];
-    return rule.is === 'part' || rule.is === 'parts'
+    return 'fields' in rule
       ? partProblems(field, value, { rules: rule.fields, exists })
       : danglingReferences(field, value, { rule, exists });
   });
@@ -79,6 +82,10 @@ function wrongType(value: Json, rule: FieldRule): string | undefined {
       return unless(isTruth(value), 'must be true or false, or one of them as a string');
     case 'email':
       return unless(isEmail(value), 'must be an e-mail address');
+    case 'address':
+      return unless(typeof value === 'string' && URL.canParse(value), 'must be an address');
+    case 'date':
+      return unless(isDate(value), 'must be a date, YYYY-MM-DD');
     case 'dateTime':
       return unless(isDateTime(value), 'must be an ISO 8601 date and time with a time zone');
     case 'object':
@@ -86,6 +93,11 @@ function wrongType(value: Json, rule: FieldRule): string | undefined {
       return unless(isObject(value), 'must be an object');
     case 'parts':
       return unless(isListOf(value, isObject), 'must be a list of objects');
+    case 'someParts':
+      return unless(
+        isListOf(value, isObject) && !isSameJson(value, []),
+        'must be a list of objects that is not empty',
+      );
     case 'list':
       return unless(Array.isArray(value), 'must be a list');
     case 'texts':
@@ -103,14 +115,18 @@ function wrongType(value: Json, rule: FieldRule): string | undefined {
         `must be a list of some of ${rule.words.join(', ')}`,
       );
     case 'reference':
-      return unless(isReference(value), 'must be an object with a sourcedId');
+      return unless(isLink(value), 'must be an object with a sourcedId');
     case 'references':
-      return unless(isListOf(value, isReference), 'must be a list of objects with a sourcedId');
+      return unless(isListOf(value, isLink), 'must be a list of objects with a sourcedId');
   }
 }
 
 function isDateTime(value: Json): boolean {
   return typeof value === 'string' && dateTime.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+function isDate(value: Json): boolean {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
 }
 
 function isEmail(value: Json): boolean {
@@ -135,10 +151,15 @@ function isListOf(value: Json, isElement: (element: Json) => boolean): boolean {
   return Array.isArray(value) && value.every(isElement);
 }
 
+/** An empty id is one as well: no record has it. */
+function isLink(value: Json | undefined): value is { readonly sourcedId: string } & JsonObject {
+  return isObject(value) && typeof value['sourcedId'] === 'string';
+}
+
 export function isReference(
   value: Json | undefined,
 ): value is { readonly sourcedId: string } & JsonObject {
-  return isObject(value) && typeof value['sourcedId'] === 'string' && value['sourcedId'] !== '';
+  return isLink(value) && value.sourcedId !== '';
 }
 
 function danglingReferences(
@@ -149,7 +170,7 @@ function danglingReferences(
   if (rule.is !== 'reference' && rule.is !== 'references') return [];
   const references: readonly Json[] = Array.isArray(value) ? value : [value];
   return references
-    .filter(isReference)
+    .filter(isLink)
     .filter(({ sourcedId }) => !exists(rule.to, sourcedId))
     .map(({ sourcedId }) => ({
       field: `${field}.sourcedId`,
@@ -170,6 +191,7 @@ export function isKnownPath([field, ...inner]: readonly string[], rules: FieldRu
       return true;
     case 'part':
     case 'parts':
+    case 'someParts':
       return isKnownPath(inner, rule.fields);
     case 'reference':
     case 'references':

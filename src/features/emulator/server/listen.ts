@@ -31,7 +31,7 @@ export interface ListenOptions {
  * taken.
  */
 export async function listen(
-  emulator: Emulator,
+  emulator: Pick<Emulator, 'fetch'>,
   { port: wanted, hosts }: ListenOptions,
 ): Promise<Listening> {
   const server = createServer();
@@ -48,7 +48,7 @@ export async function listen(
   return { url: `http://${host}:${port}`, port, close: () => close(server) };
 }
 
-function answering(emulator: Emulator): ReturnType<typeof getRequestListener> {
+function answering(emulator: Pick<Emulator, 'fetch'>): ReturnType<typeof getRequestListener> {
   return getRequestListener(
     async (request, { incoming, outgoing }) => {
       try {

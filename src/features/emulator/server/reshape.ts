@@ -140,7 +140,7 @@ function mapReferences(
 ): JsonObject {
   const mapped = ([field, value]: [string, Json]): [string, Json] => {
     const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
-    if (rule?.is === 'part' || rule?.is === 'parts') {
+    if (rule && 'fields' in rule) {
       const part = (inner: Json) =>
         isObject(inner) ? mapReferences(inner, rule.fields, map) : inner;
       return [field, Array.isArray(value) ? value.map(part) : part(value)];

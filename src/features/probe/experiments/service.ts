@@ -28,6 +28,7 @@ export const access: Experiment = {
       const words = token.problems[0]?.detail ?? 'no token was given';
       for (const row of ['token.path', 'token.auth', 'token.scope']) lab.refuse(row, words);
       lab.halted = `no token was given: ${token.problems[0]?.summary ?? ''}`;
+      lab.problems.push(...token.problems);
       return;
     }
     lab.measure('token.auth', textOf(lab.table, 'token.auth'), 'the credentials were accepted');

@@ -11,7 +11,13 @@ const scale = {
   scoreScale: { is: 'reference', to: 'scoreScale' },
   resultValueMin: { is: 'number' },
   resultValueMax: { is: 'number' },
-  learningObjectiveSet: { is: 'list' },
+  learningObjectiveSet: {
+    is: 'parts',
+    fields: {
+      source: { is: 'text', required: true },
+      learningObjectiveIds: { is: 'strings', required: true },
+    },
+  },
 } as const satisfies FieldRules;
 
 /** What a result says of its score. */
@@ -23,7 +29,20 @@ const score = {
   scoreDate: { is: 'dateTime', required: true },
   scoreStatus: { is: 'word', words: statuses, required: true },
   comment: { is: 'text' },
-  learningObjectiveSet: { is: 'list' },
+  learningObjectiveSet: {
+    is: 'parts',
+    fields: {
+      source: { is: 'text', required: true },
+      learningObjectiveResults: {
+        ...{ is: 'parts', required: true },
+        fields: {
+          learningObjectiveId: { is: 'text', required: true },
+          score: { is: 'number', neverNull: true },
+          textScore: { is: 'text', neverNull: true },
+        },
+      },
+    },
+  },
   inProgress: { is: 'text' },
   incomplete: { is: 'text' },
   late: { is: 'text' },
@@ -87,8 +106,8 @@ const fieldsOfGrades = {
       fields: {
         itemValueLHS: { is: 'text', required: true },
         itemValueRHS: { is: 'text', required: true },
-        value: { is: 'text' },
-        description: { is: 'text' },
+        value: { is: 'text', neverNull: true },
+        description: { is: 'text', neverNull: true },
       },
     },
   },

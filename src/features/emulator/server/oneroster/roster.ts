@@ -1,10 +1,14 @@
 import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
 import type { Collection, View } from '../collection.ts';
 import { type FieldRules, isReference } from '../fields.ts';
+import { asText, mapField } from '../reshape.ts';
 import { common, fieldsOfPeople, rostering, usualOrg } from './common.ts';
 
 const truthOrNull = (value: Json | undefined): Json =>
   value === undefined || value === null ? null : String(value);
+
+/** Grades are texts in every answer, also where the official SDK sent numbers. */
+const withTexts = (record: JsonObject) => mapField(record, 'grades', asText);
 
 const sandbox: JsonObject = { sourcedId: usualOrg };
 
@@ -35,7 +39,7 @@ const userFields: FieldRules = {
   familyName: { is: 'text', required: true },
   middleName: { is: 'text' },
   roles: {
-    is: 'parts',
+    is: 'someParts',
     required: true,
     fields: {
       roleType: { is: 'word', words: ['primary', 'secondary'], required: true },
@@ -63,7 +67,7 @@ const userView = keptAs('user', ({ enabledUser, ...record }) => ({
   status: 'active',
   agents: [],
   userProfiles: [],
-  ...record,
+  ...withTexts(record),
   enabledUser: truthOrNull(enabledUser),
 }));
 
@@ -141,9 +145,9 @@ const classFields: FieldRules = {
   classType: { is: 'word', words: ['homeroom', 'scheduled'], neverNull: true },
   location: { is: 'text' },
   grades: { is: 'texts', neverNull: true },
-  subjects: { is: 'texts', neverNull: true },
-  subjectCodes: { is: 'texts', neverNull: true },
-  periods: { is: 'texts', neverNull: true },
+  subjects: { is: 'strings', neverNull: true },
+  subjectCodes: { is: 'strings', neverNull: true },
+  periods: { is: 'strings', neverNull: true },
   course: { is: 'reference', to: 'course', required: true },
   org: { is: 'reference', to: 'org', required: true },
   school: { is: 'reference', to: 'org' },
@@ -158,7 +162,7 @@ const classView = keptAs('class', ({ org, school, ...record }) => ({
   classType: 'scheduled',
   location: null,
   terms: [],
-  ...record,
+  ...withTexts(record),
   org: org ?? school ?? sandbox,
   school: school ?? org ?? sandbox,
 }));
@@ -248,19 +252,27 @@ const facts = [
   'hispanicOrLatinoEthnicity',
 ] as const;
 const places = [
-  ...['birthDate', 'countryOfBirthCode', 'stateOfBirthAbbreviation', 'cityOfBirth'],
+  ...['countryOfBirthCode', 'stateOfBirthAbbreviation', 'cityOfBirth'],
   'publicSchoolResidenceStatus',
 ] as const;
+
+/** Texts: the document has no truth values there. */
+const yesOrNo = ['true', 'false'] as const;
 
 const demographicsFields: FieldRules = {
   ...fieldsOfPeople,
   sourcedId: { is: 'name', required: true },
+  birthDate: { is: 'date' },
   sex: { is: 'word', words: ['male', 'female'] },
-  ...Object.fromEntries(facts.map((field) => [field, { is: 'truth' } as const])),
+  ...Object.fromEntries(facts.map((field) => [field, { is: 'word', words: yesOrNo } as const])),
   ...Object.fromEntries(places.map((field) => [field, { is: 'text' } as const])),
 };
 
-const unsaid = Object.fromEntries([...facts, ...places, 'sex'].map((field) => [field, null]));
+/** What an answer has for what was never said. */
+const unsaid = {
+  status: 'active',
+  ...Object.fromEntries([...facts, ...places, 'birthDate', 'sex'].map((field) => [field, null])),
+};
 
 /** People, schools, classes, enrollments and terms. */
 export const rosterCollections: readonly Collection[] = [

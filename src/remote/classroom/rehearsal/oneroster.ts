@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { isObject, type Json, type JsonObject, plainNumber } from '../../../model/json.ts';
+import { checked, type Problem, problem } from '../../../model/problem.ts';
+import type { NewTestRecord } from '../../../model/rehearsal.ts';
+import type { Connection } from '../../connection.ts';
+import { equals, filterText } from '../../filter.ts';
+import type { OnerosterClassroom } from '../facts.ts';
+import type { RehearsalApi, TestEvent, TrialEvent } from './api.ts';
+import { linking, listIn, openRequests, pageSize, type RecordList, toOne } from './requests.ts';
+
+/** People, ActivityEvents and the line items that are made of them, as the official SDK has them. */
+export function onerosterRehearsal(
+  connection: Connection,
+  facts: OnerosterClassroom,
+): RehearsalApi {
+  const lineItems = { path: facts['lineItem.path'], envelope: facts['lineItem.envelope'] };
+  const results = { path: facts['results.path'], envelope: facts['results.envelope'] };
+  const posted = [facts['user.path'], facts['class.path'], facts['enrollment.path']];
+  const requests = openRequests(connection, facts, [
+    ...posted.map((path) => ({ method: 'POST', path }) as const),
+    ...[...toOne(lineItems.path, 'PUT', 'GET'), ...toOne(results.path, 'PUT')],
+    ...[results.path, facts['term.path']].map((path) => ({ method: 'GET', path }) as const),
+  ]);
+  return {
+    ...requests,
+    terms: async () => {
+      const named = facts['class.terms'];
+      if (named.length > 0) return checked(named, []);
+      const doing = 'Looking for a term that the test class can name';
+      const path = `${facts['term.path']}?limit=1`;
+      const answer = await requests.ask({ path, doing, mayBeAbsent: true });
+      if (!answer.ok) return answer;
+      const [term] = listIn(answer.value.json, facts['term.plural']) ?? [];
+      return checked(term ? [String(term['sourcedId'])] : [], []);
+    },
+    // The document has neither in what is sent.
+    formOf: ({ dateLastModified: _date, school: _school, ...body }) => body,
+    make: async ({ kind, called, sourcedId, body }) => {
+      const { path, envelope } = requests.listOf(kind);
+      const doing = `Making the test ${called}`;
+      const sent = await requests.ask({ method: 'POST', path, body: { [envelope]: body }, doing });
+      const given = sent.ok ? allocatedIn(sent.value.json) : undefined;
+      if (given === undefined || given === sourcedId) return { failed: sent.problems[0] };
+      return { otherId: given, failed: otherIdGiven(called, given) };
+    },
+    // A user names its agents itself.
+    link: ({ body }, { sourcedId }) =>
+      requests.put(requests.listOf('user'), { ...body, agents: [{ sourcedId }] }, linking),
+    eventOf: (trial) => activityCompleted(trial, facts),
+    creditsOf: ({ sourcedId }) =>
+      requests.credits(listPath(results, facts['results.student'], sourcedId), (answer) =>
+        listIn(answer, facts['results.plural'])?.map((result) => {
+          const value = plainNumber(valueAt(result, facts['results.xp']));
+          const source = String(valueAt(result, facts['results.lineItem']) ?? '');
+          return { source, ...(value !== undefined && { value }) };
+        }),
+      ),
+    runOf: async (record, run) => {
+      if (record.kind !== 'lineItem') return requests.runOf(record, run);
+      const found = await requests.read(lineItems, record.sourcedId, 'Reading the test line item');
+      if (!found.ok || !found.value) return found.ok ? checked(undefined, []) : found;
+      return checked({ run: isOfRun(run, record, facts) ? run : null }, []);
+    },
+    retire: (record) =>
+      record.kind === 'lineItem' ? retireLineItem(record) : requests.retire(record),
+  };
+
+  /** The results in it first. */
+  async function retireLineItem({ called, sourcedId }: NewTestRecord) {
+    const doing = `Marking the test ${called} for deletion`;
+    const field = facts['results.lineItem'];
+    const path = `${listPath(results, field, sourcedId)}limit=${pageSize}`;
+    const found = await requests.ask({ path, doing });
+    if (!found.ok) return found.problems[0];
+    // A filter that has no effect gives the results of everybody.
+    const own = listIn(found.value.json, facts['results.plural'])?.filter(
+      (result) => valueAt(result, field) === sourcedId,
+    );
+    for (const result of own ?? []) {
+      const failed = await requests.put(results, { ...result, status: 'tobedeleted' }, doing);
+      if (failed) return failed;
+    }
+    const item = await requests.read(lineItems, sourcedId, doing);
+    if (!item.ok) return item.problems[0];
+    return requests.put(lineItems, { ...item.value, sourcedId, status: 'tobedeleted' }, doing);
+  }
+}
+
+/** The address below which all activities of a rehearsal are. */
+function activitiesOf(run: string, facts: OnerosterClassroom): string {
+  return `${facts['events.sensor']}/${run}/activities/`;
+}
+
+/** The id of the line item that the platform makes for an activity. */
+function lineItemId(object: string, course: string, facts: OnerosterClassroom): string {
+  const digest = createHash('sha256').update(`${object}_${course}`).digest('hex');
+  return `${facts['lineItem.prefix']}${digest}`;
+}
+
+/**
+ * Whether a line item is of an activity of a run. Its id says so by itself: no receipt that was edited
+ * can name one of another app.
+ */
+function isOfRun(
+  run: string,
+  { sourcedId, body: { object, course } }: Pick<NewTestRecord, 'sourcedId' | 'body'>,
+  facts: OnerosterClassroom,
+): boolean {
+  return (
+    typeof object === 'string' &&
+    typeof course === 'string' &&
+    object.startsWith(activitiesOf(run, facts)) &&
+    lineItemId(object, course, facts) === sourcedId
+  );
+}
+
+/** The ActivityEvent of the official SDK in its envelope, about one lesson. */
+function activityCompleted(trial: TrialEvent, facts: OnerosterClassroom): TestEvent {
+  const { run, student, course, lesson, title, xp, application, baseUrl, at } = trial;
+  const object = `${activitiesOf(run, facts)}${course.segment}/${encodeURIComponent(lesson)}`;
+  const urlOf = (list: 'users' | 'courses', id: string) =>
+    `${baseUrl}${facts['events.records']}/${list}/${id}`;
+  const event: JsonObject = {
+    '@context': 'http://purl.imsglobal.org/ctx/caliper/v1p2',
+    id: `urn:uuid:${trial.event}`,
+    type: 'ActivityEvent',
+    profile: 'TimebackProfile',
+    action: 'Completed',
+    eventTime: at,
+    actor: {
+      id: urlOf('users', student.sourcedId),
+      type: 'TimebackUser',
+      email: student.body['email'] ?? null,
+      role: 'student',
+    },
+    object: {
+      id: object,
+      type: 'TimebackActivityContext',
+      subject: course.subject,
+      app: { name: application },
+      activity: { name: title },
+      course: { id: urlOf('courses', course.sourcedId), name: course.title },
+      process: true,
+    },
+    generated: {
+      id: `urn:uuid:${trial.attempt}`,
+      type: 'TimebackActivityMetricsCollection',
+      items: [
+        { type: 'totalQuestions', value: 1 },
+        { type: 'correctQuestions', value: 1 },
+        { type: 'xpEarned', value: xp },
+      ],
+      attempt: 1,
+    },
+    extensions: { courseId: course.sourcedId },
+  };
+  const sourcedId = lineItemId(object, course.sourcedId, facts);
+  const called = `line item of ${title}`;
+  return {
+    body: {
+      sensor: `${facts['events.sensor']}/${run}`,
+      sendTime: at,
+      dataVersion: 'http://purl.imsglobal.org/ctx/caliper/v1p2',
+      data: [event],
+    },
+    sign: sourcedId,
+    lineItem: { kind: 'lineItem', sourcedId, called, body: { object, course: course.sourcedId } },
+  };
+}
+
+/** The address of a list of what names an id in a field, with room for more of a query. */
+function listPath({ path }: RecordList, field: string, sourcedId: string): string {
+  return `${path}?filter=${encodeURIComponent(filterText(equals(field, sourcedId)))}&`;
+}
+
+/** What a record holds at `student.sourcedId`. */
+function valueAt(record: JsonObject, path: string): Json | undefined {
+  let value: Json | undefined = record;
+  for (const key of path.split('.')) value = isObject(value) ? value[key] : undefined;
+  return value;
+}
+
+/** The id that the answer to a POST says was given. */
+function allocatedIn(json: Json | undefined): string | undefined {
+  const pairs = isObject(json) ? json['sourcedIdPairs'] : undefined;
+  const [pair] = Array.isArray(pairs) ? pairs : [pairs];
+  const given = isObject(pair) ? pair['allocatedSourcedId'] : undefined;
+  return typeof given === 'string' && given !== '' ? given : undefined;
+}
+
+function otherIdGiven(called: string, given: string): Problem {
+  return problem('remote/unexpected-answer', {
+    detail: `The platform made the test ${called} under an id of its own, ${JSON.stringify(given.slice(0, 200))}, and not under the one that was sent.`,
+    hint: 'A rehearsal names what it made by the ids that it sent, so it ends here and takes away what it made.',
+  });
+}

@@ -1,0 +1,155 @@
+import { isObject, type Json, type JsonObject, plainNumber } from '../../../model/json.ts';
+import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
+import type { NewTestRecord } from '../../../model/rehearsal.ts';
+import type { Connection } from '../../connection.ts';
+import { type AllowedRequest, anId } from '../../http/allowed-requests.ts';
+import { type ApiRequest, type ApiResult, requester } from '../../http/request.ts';
+import { type ClassroomFacts, mark } from '../facts.ts';
+import type { Credit, MadeRecord, RehearsalApi } from './api.ts';
+
+/** A list of records on the platform, and the key that wraps one of them. */
+export interface RecordList {
+  readonly path: string;
+  readonly envelope: string;
+}
+
+type Common = Pick<RehearsalApi, 'make' | 'send' | 'runOf' | 'retire'>;
+
+/** A page of XP or results holds at most this many entries. */
+export const pageSize = 100;
+
+export const linking = 'Linking the test guardian to the test student';
+
+/** Requests to one record of a list. */
+export function toOne(path: string, ...methods: readonly ('PUT' | 'GET')[]): AllowedRequest[] {
+  const one = { path: path.replace(/\/$/, ''), below: [anId] as const };
+  return methods.map((method) => ({ method, ...one }));
+}
+
+/**
+ * What a rehearsal does alike in both dialects, and the requests for what it does not. `own`: what is sent
+ * beside these in one of them.
+ */
+export function openRequests(
+  connection: Connection,
+  facts: ClassroomFacts,
+  own: readonly AllowedRequest[],
+) {
+  const { dialect, eventsUrl } = connection;
+  const lists = [facts['user.path'], facts['class.path'], facts['enrollment.path']];
+  const events: AllowedRequest = { method: 'POST', path: facts['events.path'] };
+  const people = lists.flatMap((path) => toOne(path, 'PUT', 'GET'));
+  const allowed = { requests: [...people, ...own, events], ofOthers: true } as const;
+  const requests = requester(connection, allowed);
+  const eventRequests = eventsUrl === undefined ? requests : requests.apart(allowed, eventsUrl);
+  const totalKey = String(dialect.table.find(({ row }) => row === 'list.total')?.value);
+  const common: Common = {
+    make: async ({ kind, called, body }) => ({
+      failed: await put(listOf(kind), body, `Making the test ${called}`),
+    }),
+    send: async ({ body }, title, stop) => {
+      const doing = `Sending an event about ${JSON.stringify(title)}`;
+      const one = { method: 'POST', path: facts['events.path'], body, doing } as const;
+      const sent = await eventRequests.turn(async () =>
+        stop.aborted ? undefined : eventRequests.send(one),
+      );
+      return sent ? sent.problems[0] : 'not sent';
+    },
+    runOf: async (record) => {
+      if (!isMade(record)) return checked(undefined, []);
+      const { kind, sourcedId } = record;
+      const found = await read(listOf(kind), sourcedId, `Reading the test ${kind}`);
+      if (!found.ok || !found.value) return found.ok ? checked(undefined, []) : found;
+      const { metadata } = found.value;
+      return checked({ run: (isObject(metadata) && metadata[mark]) || null }, []);
+    },
+    retire: async (record) => {
+      const doing = `Marking the test ${record.called} for deletion`;
+      return isMade(record) ? put(listOf(record.kind), retired(record), doing) : undefined;
+    },
+  };
+  return { ...common, listOf, ask, put, read, credits };
+
+  function listOf(kind: MadeRecord['kind']): RecordList {
+    return {
+      path: facts[`${kind}.path` as const],
+      envelope: facts[`${kind}.envelope` as const],
+    };
+  }
+
+  function ask(one: ApiRequest): Promise<ApiResult> {
+    return requests.turn(() => requests.send(one));
+  }
+
+  async function put(
+    { path: list, envelope }: RecordList,
+    record: JsonObject,
+    doing: string,
+  ): Promise<Problem | undefined> {
+    const path = pathOf(list, String(record['sourcedId']));
+    return (await ask({ method: 'PUT', path, body: { [envelope]: record }, doing })).problems[0];
+  }
+
+  /** Undefined where there is no such record. */
+  async function read(
+    { path, envelope }: RecordList,
+    sourcedId: string,
+    doing: string,
+  ): Promise<Checked<JsonObject | undefined>> {
+    const answer = await ask({ path: pathOf(path, sourcedId), doing, mayBeAbsent: true });
+    if (!answer.ok) return answer;
+    const { status, json } = answer.value;
+    const record = isObject(json) ? json[envelope] : undefined;
+    return checked(status === 404 ? undefined : isObject(record) ? record : {}, []);
+  }
+
+  /** All pages of a list of credits, which `of` finds in an answer. */
+  async function credits(
+    path: string,
+    of: (answer: Json) => readonly Credit[] | undefined,
+  ): Promise<Checked<readonly Credit[]>> {
+    const found: Credit[] = [];
+    for (let offset = 0, total = 1; offset < total; offset += pageSize) {
+      const answer = await ask({
+        path: `${path}limit=${pageSize}&offset=${offset}`,
+        doing: 'Reading what the test student was credited with',
+        // It may not be known there before something was credited.
+        mayBeAbsent: true,
+      });
+      if (!answer.ok) return answer;
+      const { status, json = null } = answer.value;
+      if (status === 404) return checked([], []);
+      const page = of(json);
+      if (!page) return { ok: false, problems: [unexpected(path.split('?')[0] ?? '')] };
+      found.push(...page);
+      total = (isObject(json) ? plainNumber(json[totalKey]) : undefined) ?? page.length;
+    }
+    return checked(found, []);
+  }
+}
+
+function pathOf(list: string, sourcedId: string): string {
+  return `${list.replace(/\/$/, '')}/${encodeURIComponent(sourcedId)}`;
+}
+
+function isMade(record: NewTestRecord): record is MadeRecord {
+  return record.kind !== 'lineItem';
+}
+
+function retired({ kind, body }: MadeRecord): JsonObject {
+  const metadata = isObject(body['metadata']) ? body['metadata'] : {};
+  const kept = kind === 'user' ? { ...metadata, isTestUser: true } : metadata;
+  return { ...body, status: 'tobedeleted', metadata: kept };
+}
+
+/** The objects in a list answer; undefined where it has no such list. */
+export function listIn(answer: Json | undefined, key: string): readonly JsonObject[] | undefined {
+  const list = isObject(answer) ? answer[key] : undefined;
+  return Array.isArray(list) ? list.filter(isObject) : undefined;
+}
+
+function unexpected(path: string): Problem {
+  return problem('remote/unexpected-answer', {
+    detail: `The answer to GET ${path} has no list of what was credited.`,
+  });
+}

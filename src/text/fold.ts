@@ -1,0 +1,130 @@
+import stringWidth from 'string-width';
+import { isAscii } from '../model/text.ts';
+
+/** Columns of a terminal that a text takes: two for most letters of East Asia and for emoji. */
+export function displayWidth(text: string): number {
+  return isAscii(text) && !text.includes('\u001b') ? text.length : stringWidth(text);
+}
+
+/** In columns. */
+interface Room {
+  readonly first: number;
+  /** Of each further line. */
+  readonly others: number;
+}
+
+/** What is never torn, and the blanks before it, which a break replaces. */
+interface Atom {
+  readonly blanks: string;
+  readonly text: string;
+}
+
+/**
+ * Breaks a line at its blanks, and between the words of scripts that are written without blanks. Text in
+ * backticks is a command to copy: it is broken only if it is longer than a line. A colour, or an isolate of a
+ * text from right to left, ends with a line and begins again on the next.
+ */
+export function fold(line: string, room: Room): string[] {
+  const lines: string[] = [];
+  let text = '';
+  let width = 0;
+  for (const atom of atomsOf(line, room.others)) {
+    const own = displayWidth(atom.text);
+    const most = lines.length === 0 ? room.first : room.others;
+    if (text === '' || width + atom.blanks.length + own <= most) {
+      width += text === '' ? own : atom.blanks.length + own;
+      text += text === '' ? atom.text : atom.blanks + atom.text;
+    } else {
+      lines.push(text);
+      [text, width] = [atom.text, own];
+    }
+  }
+  return whole([...lines, text]);
+}
+
+function atomsOf(line: string, room: number): Atom[] {
+  const atoms: { blanks: string; text: string }[] = [];
+  let blanks = '';
+  let isNew = true;
+  const add = (text: string): void => {
+    const last = atoms.at(-1);
+    if (isNew || !last) atoms.push({ blanks, text });
+    else last.text += text;
+    [blanks, isNew] = ['', false];
+  };
+  for (const [piece] of line.matchAll(/`[^`\n]+`| +|[^ `]+|`/g)) {
+    if (piece.startsWith(' ')) {
+      [blanks, isNew] = [piece, true];
+    } else if (piece.startsWith('`')) {
+      add(piece);
+    } else {
+      for (const [at, part] of wordsWithoutBlanks(piece).entries()) {
+        if (at > 0) isNew = true;
+        add(part);
+      }
+    }
+  }
+  return atoms.flatMap((atom) =>
+    atom.text.includes(' ') && displayWidth(atom.text) > room ? atBlanks(atom) : [atom],
+  );
+}
+
+function atBlanks({ blanks, text }: Atom): Atom[] {
+  return text.split(' ').map((word, at) => ({ blanks: at === 0 ? blanks : ' ', text: word }));
+}
+
+/** Thai, Lao, Burmese, Khmer, and what is written in China and Japan. */
+const unspaced =
+  /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
+/** A line begins with what opens, and not with what ends a clause. */
+const opening = /^[「『（【《〈［｛〔]$/;
+const ending = /^[、。，．：；！？」』）】》〉］｝〕…・ー]+$/;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** The parts of a word between which a line may be broken: the word itself in most scripts. */
+function wordsWithoutBlanks(word: string): readonly string[] {
+  if (isAscii(word) || !unspaced.test(word)) return [word];
+  segmenter ??= new Intl.Segmenter('ja', { granularity: 'word' });
+  const parts: string[] = [];
+  let before: Intl.SegmentData | undefined;
+  for (const now of segmenter.segment(word)) {
+    if (before !== undefined && mayBreak(before, now)) parts.push(now.segment);
+    else parts.push((parts.pop() ?? '') + now.segment);
+    before = now;
+  }
+  return parts;
+}
+
+function mayBreak(before: Intl.SegmentData, now: Intl.SegmentData): boolean {
+  return (
+    (before.isWordLike || ending.test(before.segment)) &&
+    (now.isWordLike || opening.test(now.segment)) &&
+    unspaced.test(before.segment + now.segment)
+  );
+}
+
+/** A change of colour, or the begin or end of an isolate. */
+const marks = /\p{Cc}\[(\d+)m|[\u2066\u2068\u2069]/gu;
+
+/** Whatever stays open at the end of a line is closed there, and opened again on the next. */
+function whole(lines: readonly string[]): string[] {
+  const open: { start: string; end: string }[] = [];
+  return lines.map((line) => {
+    const again = open.map(({ start }) => start).join('');
+    for (const [mark, code] of line.matchAll(marks)) {
+      const end = endOf(mark, Number(code));
+      if (end !== undefined) open.push({ start: mark, end });
+      else open.splice(open.findLastIndex((one) => one.end === mark) >>> 0, 1);
+    }
+    const closed = open.map(({ end }) => end).reverse();
+    return again + line + closed.join('');
+  });
+}
+
+/** What ends it; undefined if it ends something itself. */
+function endOf(mark: string, code: number): string | undefined {
+  if (mark === '\u2066' || mark === '\u2068') return '\u2069';
+  if (code === 1 || code === 2) return '\u001b[22m';
+  return code >= 31 && code <= 37 ? '\u001b[39m' : undefined;
+}
