@@ -25,7 +25,7 @@ import type { World } from '../world.ts';
 import { runnerOf } from './journal.ts';
 
 /** A record that a command makes for its own purpose, and takes away again. */
-export interface MadeRecord {
+interface MadeRecord {
   readonly sourcedId: string;
   /** `lesson 2`, for people. */
   readonly called: string;
@@ -70,7 +70,7 @@ interface Maker<R extends MadeRecord> {
 const receiptsKept = 50;
 
 /** Writes and reads the receipts of a command that makes records and takes them away. */
-export function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
+function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
   const { folder: kind, type, fieldsOf, recordIn } = maker;
   const named = `those of ${kind} are under \`.timeback-catalog/${kind}\`.`;
   return { start, resume, read, readAll };
