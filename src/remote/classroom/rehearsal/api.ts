@@ -46,7 +46,7 @@ export interface Credit {
 }
 
 /** What came of making a record. */
-interface Making {
+export interface Making {
   readonly failed: Problem | undefined;
   /** The id that the platform gave it in place of its own. */
   readonly otherId?: string;
