@@ -20,10 +20,11 @@ async function story() {
   };
   rmSync(join(folder, 'catalog/course.yaml'));
   write(published);
+  const europe = await serveCatalog();
+  const [, second = ''] = configFor(europe.url).split('environments:\n');
   write({
     'timeback-catalog.yaml':
-      configFor(url).replace('test:', 'a:') +
-      configFor(url).split('environments:\n')[1]?.replace('test:', 'europe:'),
+      configFor(url).replace('test:', 'a:') + second.replace('test:', 'europe:'),
   });
   const repository = repositoryAt(folder);
   repository.git('init', '-q', '-b', 'main');
