@@ -97,6 +97,8 @@ const repeatsOnShortTexts: Readonly<Record<string, string>> = {
   'src/model/glob.ts: ^(?:\\/[\\w~-]+(?:\\.[\\w~-]+)*)+\\/?$': 'at most 1,024 characters',
   'src/document/tree.ts: ^\\d+(:[0-5]?\\d)+$': 'at most 1,000 characters',
   'src/document/tree.ts: ^[-+]?\\d+(_\\d+)+$': 'at most 1,000 characters',
+  'src/features/import/tables/cells.ts: ^HYPERLINK\\(\\s*"((?:[^"]|"")*)"':
+    'at most 8,192 characters',
   'src/features/import/keys.ts: ^(\\S+) (\\S+) ("(?:[^"\\\\]|\\\\.)*") (\\S+)$':
     'at most 65,536 characters',
   'src/model/constants.ts: ^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$': 'at most 200 characters',

@@ -139,9 +139,10 @@ function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const zeros = [0, 1].map(
     (half) => start.filter((byte, at) => byte === 0 && at % 2 === half).length,
   );
-  const [even = 0, odd = 0] = zeros;
-  if (Math.max(even, odd) < start.length * 0.4 || Math.min(even, odd) > 0) return undefined;
-  return odd > even ? 'utf-16le' : 'utf-16be';
+  const [atFirst = 0, atSecond = 0] = zeros;
+  if (Math.max(atFirst, atSecond) < start.length * 0.4 || Math.min(atFirst, atSecond) > 0)
+    return undefined;
+  return atSecond > atFirst ? 'utf-16le' : 'utf-16be';
 }
 
 function isArchive([first, second]: Uint8Array): boolean {

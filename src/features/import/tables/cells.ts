@@ -7,7 +7,7 @@ type TimeFormat = 'date' | 'time' | 'span';
 function timeFormat(code: string): TimeFormat | undefined {
   const plain = (code.split(';', 1)[0] ?? '').replace(/"[^"]*"|\\.|_.|\*./g, '');
   if (/\[(?:h+|m+|s+)\]/i.test(plain)) return 'span';
-  const bare = plain.replace(/\[[^\]]*\]/g, '');
+  const bare = plain.replace(/\[[^[\]]*\]/g, '');
   if (/general/i.test(bare)) return undefined;
   if (/[yd]/i.test(bare)) return 'date';
   if (/[hs]/i.test(bare)) return 'time';
@@ -29,9 +29,12 @@ export function cellText(value: unknown, cell: Cell | undefined): string {
   return clock(Number(hours) * 3600 + Number(minutes) * 60 + Math.round(Number(seconds)));
 }
 
+/** Excel takes no longer formula. */
+const mostOfFormula = 8192;
+
 /** The address that a cell leads to. */
 export function cellLink({ formula = '', hyperlink }: Cell): string | undefined {
-  const called = /^HYPERLINK\(\s*"((?:[^"]|"")*)"/i.exec(formula)?.[1];
+  const called = /^HYPERLINK\(\s*"((?:[^"]|"")*)"/i.exec(formula.slice(0, mostOfFormula))?.[1];
   return called?.replaceAll('""', '"') ?? hyperlink?.target;
 }
 
