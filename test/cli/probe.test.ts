@@ -178,11 +178,11 @@ describe('after a crash', () => {
       .filter(({ title }) => String(title).includes('probe'));
     emulator.seed([{ kind: 'course', record: { ...course, title: 'Real', metadata: {} } }]);
     const path = `.timeback-catalog/probes/test/${receipt}`;
-    const { code, stderr } = await commandLine(['probe', '--clean', path], around(folder), {
+    const { code, stdout } = await commandLine(['probe', '--clean', path], around(folder), {
       fetch: emulator.fetch,
     });
-    expect(code).not.toBe(0);
-    expect(stderr).toContain('probe/not-ours');
+    expect(code).toBe(4);
+    expect(stdout).toContain('probe/not-ours');
     const [now] = emulator
       .records('course')
       .filter(({ sourcedId }) => sourcedId === course?.['sourcedId']);
