@@ -39,7 +39,6 @@ const deferred: Deferred = {
     sax: 'sax',
     diff: 'diff',
     'string-width': 'string-width',
-    'wrap-ansi': 'wrap-ansi',
   },
 };
 

@@ -134,7 +134,7 @@ export const packageHomes: readonly PackageHome[] = [
     why: 'reading and checking one text, and "Did you mean"; the validators are compiled ahead',
   },
   {
-    packages: ['csv-parse', 'fflate', 'sax', 'read-excel-file'],
+    packages: ['csv-parse', 'fflate', 'hucre', 'sax'],
     home: 'features/import',
     why: 'tables, spreadsheets, archives in memory, XML without entities; loaded by the import that needs them',
   },
@@ -144,7 +144,7 @@ export const packageHomes: readonly PackageHome[] = [
     why: 'the spreadsheet of an export; loaded by that export alone',
   },
   {
-    packages: ['diff', 'string-width', 'wrap-ansi'],
+    packages: ['diff', 'string-width'],
     home: 'text',
     why: 'only readers need word and line differences, and columns of a screen; the planner compares whole values',
   },

@@ -82,9 +82,14 @@ export function addPlatformOptions(
   environment = 'environment of the config',
 ): Command {
   return command
-    .option('-e, --env <name>', environment)
+    .option('-e, --env <name>', environment, inOneList)
     .option('--parallelism <n>', 'maximum number of concurrent requests', positiveInteger)
     .addOption(insecureOption());
+}
+
+/** `--env a --env b` means both, as `--env a,b` does: the first is not dropped without a word. */
+export function inOneList(name: string, before: string | undefined): string {
+  return before === undefined ? name : `${before},${name}`;
 }
 
 /** Belongs to every command that talks to a platform. */

@@ -129,7 +129,17 @@ const rows: Partial<Record<ErrorCode, Row>> = {
 const plainer: readonly (readonly [string, Row])[] = [
   ['Flow map', { detail: 'The opening { has no closing }.' }],
   ['Flow sequence', { detail: 'The opening [ has no closing ].' }],
-  ['Missing closing', { detail: 'This quote is never closed.' }],
+  [
+    'Missing closing',
+    { detail: 'This quote is never closed.', hint: 'Write the same quote at the end of the text.' },
+  ],
+  [
+    'Missing , ',
+    {
+      detail: 'There is no comma before this entry.',
+      hint: 'Put a comma behind the entry before it.',
+    },
+  ],
   [
     'Implicit map keys need to be',
     { detail: 'The line is not `key: value`: the colon is missing.' },
@@ -141,7 +151,13 @@ const plainer: readonly (readonly [string, Row])[] = [
   ['Unexpected flow-', { detail: 'Unexpected bracket or comma.' }],
   ['Unexpected map-value-ind', { detail: 'Unexpected colon.' }],
   ['Unexpected seq-item-ind', { detail: 'Unexpected dash.' }],
-  ['All mapping items must start', { detail: 'Keys of one map must start in the same column.' }],
+  [
+    'All mapping items must start',
+    {
+      detail: 'Keys of one map must start in the same column.',
+      hint: 'If this line continues the text above it, indent it more than the key of that text.',
+    },
+  ],
 ];
 
 /** Describes a syntax fault for authors, without the parser's picture of the source. */

@@ -2,6 +2,7 @@ import { type Document, isScalar, type ParsedNode } from 'yaml';
 import { isObject, type Json } from '../model/json.ts';
 import { type Checked, checked, type Point, type Problem, problem } from '../model/problem.ts';
 import { deepest, parseYamlDocuments } from './compose.ts';
+import { pastedFault } from './pasted.ts';
 import { type LocatedValue, nearestPlace, type Path, type TreeFault } from './place.ts';
 import { readPlain } from './plain.ts';
 import { syntaxFault } from './syntax.ts';
@@ -24,7 +25,7 @@ export function parseYaml(file: string, text: string): Checked<LocatedDocument> 
   const lineStarts = lineStartsOf(text);
   const { read, faults: found } = readYaml(text);
   const isAmbiguous = found.length > 0 || !isObject(read.value);
-  const merged = isAmbiguous ? mergedFault(text) : undefined;
+  const merged = isAmbiguous ? (mergedFault(text) ?? pastedIn(text, found)) : undefined;
   const faults = merged ? [merged] : found;
   const document: LocatedDocument = {
     value: read.value,
@@ -52,6 +53,11 @@ function mergedFault(text: string): TreeFault | undefined {
       hint: 'Decide what to keep, leave each node its sourcedId, and remove the conflict markers.',
     }
   );
+}
+
+function pastedIn(text: string, found: readonly TreeFault[]): TreeFault | undefined {
+  const first = found.find(({ code }) => code === 'yaml/syntax');
+  return first && pastedFault(text, first.offset);
 }
 
 function toProblem(
@@ -118,6 +124,7 @@ const empty: TreeFault = {
   code: 'file/empty',
   offset: 0,
   detail: 'The file has only spaces and comments.',
+  hint: 'Write its content, or delete the file.',
 };
 
 function several({ range }: Parsed): TreeFault {

@@ -41,6 +41,8 @@ interface Level {
   entry: string;
   /** Whether the last entry has no value yet, so that deeper lines may follow. */
   isOpen: boolean;
+  /** The value of the last entry, if it is an empty list or map on its line. */
+  empty?: string | undefined;
 }
 
 type Slip = Omit<TreeFault, 'code' | 'offset'> & {
@@ -69,7 +71,7 @@ function findSlip(text: string, errorOffset: number): TreeFault | undefined {
 }
 
 /** Lines that are neither empty nor comments nor inside a block scalar (`|` and `>`). */
-function* contentLines(text: string): Generator<Line> {
+export function* contentLines(text: string): Generator<Line> {
   let number = 0;
   let offset = 0;
   /** Indentation of the line that starts a block scalar. */
@@ -137,7 +139,8 @@ function slipInEntry({ line, column, rest }: Entry, levels: Level[]): Slip | 'un
   if (white) return white;
   const value = rest.slice(key.length + blanks.length);
   const isOpen = value === '' || value.startsWith('#');
-  if (level) level.isOpen = isOpen;
+  if (level)
+    Object.assign(level, { isOpen, empty: /^(?:\[ *\]|\{ *\})$/.exec(withoutComment(value))?.[0] });
   return isOpen ? undefined : slipInValue(value, at);
 }
 
@@ -197,6 +200,8 @@ function place(line: Line, start: Start, levels: Level[]): Slip | undefined {
     levels.push({ type, column, entry, isOpen: true });
     return undefined;
   }
+  const deepest = open.at(-1);
+  if (deepest?.empty !== undefined && deepest.column < column) return belowEmpty(start, deepest);
   // A list in the column of its key ends at the next key.
   const above = levels.at(-2);
   if (level?.column === column && above?.column === column && above.type === type) {
@@ -205,6 +210,15 @@ function place(line: Line, start: Start, levels: Level[]): Slip | undefined {
     return undefined;
   }
   return wrongColumn(start, open);
+}
+
+/** What a template or a form wrote as empty, and an author then filled below. */
+function belowEmpty({ column }: Start, { entry, empty }: Level): Slip {
+  return {
+    column,
+    detail: `"${short(entry)}" is \`${empty}\` on the line above, so nothing can follow below it.`,
+    hint: `Remove \`${empty}\` behind \`${short(entry)}:\`.`,
+  };
 }
 
 function isListOf(level: Level | undefined, { type, column }: Start): boolean {
@@ -257,7 +271,7 @@ function textAmongKeys(
   return {
     column,
     detail: 'This line has no `key:`.',
-    hint: 'If it begins with a key, put a colon and a space after the key. If it continues the text of the line above, indent it more than that line.',
+    hint: 'If it begins with a key, put a colon and a space after the key. If it continues the text of the line above, indent it more than that line. If it is no part of the manifest, remove it.',
   };
 }
 
@@ -277,11 +291,16 @@ function slipInValue(value: string, column: number): Slip | 'unclear' | undefine
   return {
     column,
     detail: `The text has a colon in column ${column + colon.index}, and YAML reads the part before it as a key.`,
-    hint: `Put the text in quotes: ${inQuotes(text)}.${curly.test(text) ? ` YAML treats the quotes ${curlyQuotes} as letters.` : ''}`,
+    hint: wrapped.test(text)
+      ? `Put the text in straight quotes: ${inQuotes(text.slice(1, -1))}. YAML treats the quotes ${curlyQuotes} as letters.`
+      : `Put the text in quotes: ${inQuotes(text)}.${curly.test(text) ? ` YAML treats the quotes ${curlyQuotes} as letters.` : ''}`,
   };
 }
 
 const curly = /[\u201c-\u201f\u2018-\u201b\u00ab\u00bb]/;
+/** A text that all stands in such quotes. */
+const wrapped =
+  /^[\u201c-\u201f\u2018-\u201b\u00ab\u00bb].*[\u201c-\u201f\u2018-\u201b\u00ab\u00bb]$/;
 const curlyQuotes = '“ ” ‘ ’';
 
 function badStart(text: string, column: number, first: string): Slip {

@@ -164,13 +164,23 @@ function readMap(items: readonly Entry[], source: Source, at: ValuePlace): Locat
     const first = inner.get(key)?.key;
     if (first !== undefined) {
       const detail = `${quoteShort(key)} is written twice.`;
-      report({ code: 'yaml/duplicate-key', offset, first, detail, hint: 'Remove one of the two.' });
+      // What begins with the key that the map begins with is a second map, with all that follows.
+      const isSecond = inner.keys().next().value === key && inner.size > 1;
+      const hint = isSecond ? secondMap(key) : 'Remove one of the two.';
+      report({ code: 'yaml/duplicate-key', offset, first, detail, hint });
+      if (isSecond) break;
       continue;
     }
     inner.set(key, read.place);
     value[key] = read.value;
   }
   return { value, place: { ...at, inner } };
+}
+
+function secondMap(key: string): string {
+  return key === 'kind'
+    ? 'If another manifest starts here, move it to its own file. If it is a copy, delete it.'
+    : `If the next entry of a list starts here, put a dash before it: \`- ${key}: …\`. Otherwise remove one of the two.`;
 }
 
 /** Says that a character looks like a space and is none to YAML. */

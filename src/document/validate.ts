@@ -229,6 +229,9 @@ function quoteKey(name: string): string {
 function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[], name: string): string {
   const comment = parentSchema?.['$comment'];
   if (typeof comment === 'string') return comment;
+  if (/\s/.test(name.trim()) && known.includes('additional')) {
+    return 'Fields of manifests have no spaces in their names. If the line is no part of the manifest, remove it.';
+  }
   return known.includes('additional') && isTakenAsAdditional(name)
     ? `If apps read it, such as a description or XP, put it under \`metadata\`: \`metadata: { ${quoteKey(name)}: … }\`. If it is a field of the platform's own record, put it under \`additional\`.`
     : `It has: ${known.join(', ')}.`;
@@ -273,6 +276,12 @@ function shapeHint({ error, path, value }: Complaint): string | undefined {
   const key = path.at(-1);
   if (value === null && key === 'sourcedId' && types.includes('string')) {
     return 'Remove the key, and run `timeback-catalog fmt`: it writes a new id.';
+  }
+  if (path.length === 0 && typeof value === 'string') {
+    return 'Write each field on its own line, as `name: value`.';
+  }
+  if (typeof value === 'object' && types.includes('string')) {
+    return 'If it is text, put all of it in quotes.';
   }
   if (typeof value === 'object' || types.length !== 1) return undefined;
   const text = quoteShort(String(value));

@@ -1,3 +1,4 @@
+import { quoteShort } from '../document/place.ts';
 import type { SnapshotNode } from '../model/catalog.ts';
 import {
   confirmation,
@@ -8,7 +9,14 @@ import {
   shellWord,
   taking,
 } from '../model/id-commands.ts';
-import { addressOf, type Kind, nodeKey, nodeKeysOf } from '../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  type Kind,
+  nodeKey,
+  nodeKeysOf,
+  parseAddress,
+} from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
 import type { Classified, RefusedChange } from './classified.ts';
@@ -125,7 +133,7 @@ function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
 }
 
 function vanished({ sourcedId, kind, was }: Classified, { before }: RefusalInputs): Particulars {
-  const subject = was ? `The ${nodeText(was)} (${sourcedId})` : `The ${kind} ${sourcedId}`;
+  const subject = was ? `The ${nodeText(was)} (${sourcedId})` : namelessText(kind, sourcedId);
   // Only of what the base shows can it be said that it went since.
   const where = was ? 'is missing since the base' : 'is in the ledger, but in no manifest';
   // What the base knows may have been published from there.
@@ -136,6 +144,27 @@ function vanished({ sourcedId, kind, was }: Classified, { before }: RefusalInput
     detail: `${subject} ${where}, and nobody retired it.`,
     hint: `Restore it, or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}${third}.`,
   };
+}
+
+/** Of a node that the ledger alone knows. */
+function namelessText(kind: Kind, sourcedId: string): string {
+  return `The ${kind} ${sourcedId}`;
+}
+
+/** The same problems, with the titles that nodes had which vanished without a base to compare with. */
+export function withFormerTitles(
+  problems: readonly Problem[],
+  titleOf: (address: Address) => string | undefined,
+): Problem[] {
+  return problems.map((each) => {
+    const { code, address = '', detail } = each;
+    const parts = code === 'identity/vanished' ? parseAddress(address) : undefined;
+    const title = parts && titleOf(addressOf(parts.kind, parts.sourcedId));
+    if (!parts || title === undefined) return each;
+    const { kind, sourcedId } = parts;
+    const named = `The ${kind} ${quoteShort(title)} (${sourcedId})`;
+    return { ...each, detail: detail.replace(namelessText(kind, sourcedId), () => named) };
+  });
 }
 
 function exchanged(classified: Classified, known: RefusalInputs): Particulars {

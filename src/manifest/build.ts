@@ -20,6 +20,7 @@ import {
   problem,
 } from '../model/problem.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
+import { type FaultyId, oneOfEachCopy } from './copies.ts';
 import { checkSimilarFileNames, naturalOrder } from './include.ts';
 import {
   childLists,
@@ -235,15 +236,9 @@ function pointsOf(node: WrittenNode): ReadonlyMap<string, Point> {
   return new Map([...further, ...keys]);
 }
 
-/** A node whose id is unusable, with the problem. */
-interface FaultyId {
-  readonly node: WrittenNode;
-  readonly problem: Problem;
-}
-
 /** Problems of ids: each node must have a valid id, and each id only one node. */
 function checkSourcedIds(nodes: readonly WrittenNode[]): Problem[] {
-  return faultyIds(nodes).map(({ problem }) => problem);
+  return [...oneOfEachCopy(faultyIds(nodes)).values()].flatMap((problem) => problem ?? []);
 }
 
 /** Nodes with a missing, invalid or repeated id. */
@@ -259,7 +254,7 @@ function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
     if (fault) return [{ node, problem: fault }];
     const key = idKey(node.kind, id);
     const earlier = first.get(key);
-    if (earlier) return [{ node, problem: duplicate(node, earlier) }];
+    if (earlier) return [{ node, problem: duplicate(node, earlier), copyOf: earlier }];
     first.set(key, node);
     return [];
   });
@@ -312,6 +307,8 @@ function checkCourseCodes(nodes: readonly WrittenNode[]): Problem[] {
       first.set(courseCode, node);
       return [];
     }
+    // That one is a copy of the other is said already.
+    if (writtenIdOf(node) !== undefined && writtenIdOf(node) === writtenIdOf(earlier)) return [];
     return problem('reference/course-code', {
       detail: `The ${writtenTitleOf(node)} has the course code of the ${writtenTitleOf(earlier)}, ${JSON.stringify(courseCode)}.`,
       span: spanIn(node, ['courseCode'], 'value'),
@@ -346,13 +343,16 @@ interface Provisional {
  */
 export function provisionalCatalog(set: ManifestSet): Provisional {
   const nodes = joinedNodes(set);
-  const faulty = new Map(faultyIds(nodes).map(({ node, problem }) => [node, problem]));
+  const ids = faultyIds(nodes);
+  const faulty = new Map(ids.map(({ node, problem }) => [node, problem]));
+  const alone = oneOfEachCopy(ids);
   const names = new Map([...faulty.keys()].map((node) => [node, provisionalName(node)]));
   const idOf = (node: WrittenNode) => names.get(node) ?? writtenIdOf(node);
   const unnamed = new Map(
     [...faulty].map(([node, problem]): [string, Unnamed] => {
       const written = writtenIdOf(node);
-      return [names.get(node) ?? '', { problem, ...(written !== undefined && { written }) }];
+      const known = { problem, alone: alone.get(node), ...(written !== undefined && { written }) };
+      return [names.get(node) ?? '', known];
     }),
   );
   return { catalog: { nodes: new Map(nodes.flatMap((node) => catalogNode(node, idOf))) }, unnamed };

@@ -70,6 +70,8 @@ export type Snapshot = ReadonlyMap<IdKey, SnapshotNode>;
 export interface Unnamed {
   /** `id/missing`, `id/placeholder`, `id/malformed` or `id/duplicate`. */
   readonly problem: Problem;
+  /** The same if nothing is compared; absent if the problem of a node above it says it. */
+  readonly alone?: Problem | undefined;
   /** The text in place of the id; absent if there is none. */
   readonly written?: string;
 }

@@ -57,7 +57,7 @@ export function planToComment(plan: Plan, look: Look, room: number): PlanComment
   const write = (blocks: readonly (readonly Block[])[]) => markdownBlocks(blocks, look);
   const linesOf = (block: Block) => markdownLines(block, look);
   const head = write([...of('guard', 'tally'), retiring(plan), ...of('remark')]);
-  const tail = write(of('note', 'subject'));
+  const tail = write(of('note', 'subject', 'ending'));
   let left = room - head.length - tail.length - reserve;
   const branches = wholeOutlineOf(plan);
   const outline = outlineWithin(outlineItems(plan, branches, look), left, look);

@@ -43,10 +43,11 @@ function broken(line: string, width: number): string[] {
   const indent = rest.length - text.length;
   const room = Math.max(width - indent, narrowest);
   const coloured = isolated(line.slice(0, start) + text, { isScreen: true });
-  const [first = '', ...others] = fold(coloured, {
-    first: room,
-    others: Math.max(room - hang, narrowest),
-  });
+  const [first = '', ...others] = fold(
+    coloured,
+    { first: room, others: Math.max(room - hang, narrowest) },
+    { isScreen: true },
+  );
   const below = ' '.repeat(indent + hang);
   return [' '.repeat(indent) + first, ...others.map((other) => below + other)];
 }
@@ -65,13 +66,13 @@ export function shortenedPath(path: string, room: number, ellipsis: string): str
 
 /**
  * Breaks prose at its blanks. A word longer than `room` stays whole, so that ids, places and
- * addresses can be copied; so does a line that is indented by two, which is a command to copy.
+ * addresses can be copied; so does an indented line that is a command to copy.
  */
 export function wrap(prose: string, room: number, look: Pick<Look, 'isScreen'>): string[] {
   const most = Math.max(room, narrowest);
   return prose.split('\n').flatMap((line) => {
-    if (/^ {2}\S/.test(line) || fits(line, most)) return [line];
+    if (/^ {2}\S|^ +timeback-catalog /.test(line) || fits(line, most)) return [line];
     if (line.startsWith(' ')) return broken(line, most);
-    return fold(isolated(line, look), { first: most, others: most });
+    return fold(isolated(line, look), { first: most, others: most }, look);
   });
 }

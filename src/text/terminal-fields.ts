@@ -103,8 +103,8 @@ const lettersKept = 30;
 /** As `git diff --word-diff` marks it, so that it reads without colours too. */
 function wordDiff(parts: readonly DiffPart<string>[], look: Look): string {
   const texts = parts.map(({ state, value }, index) => {
-    if (state === 'removed') return paint('red', `[-${shownUnquoted(value)}-]`, look);
-    if (state === 'added') return paint('green', `{+${shownUnquoted(value)}+}`, look);
+    if (state === 'removed') return marked(value, (text) => paint('red', `[-${text}-]`, look));
+    if (state === 'added') return marked(value, (text) => paint('green', `{+${text}+}`, look));
     const letters = graphemesOf(value);
     const head = index === 0 ? 0 : lettersKept;
     const tail = index === parts.length - 1 ? 0 : lettersKept;
@@ -115,6 +115,17 @@ function wordDiff(parts: readonly DiffPart<string>[], look: Look): string {
     );
   });
   return texts.join('');
+}
+
+/** Blanks at the ends stand outside of the marks, so that no line is broken within them. */
+function marked(value: string, mark: (text: string) => string): string {
+  const text = value.trim();
+  const start = value.indexOf(text);
+  return text === ''
+    ? mark(shownUnquoted(value))
+    : shownUnquoted(value.slice(0, start)) +
+        mark(shownUnquoted(text)) +
+        shownUnquoted(value.slice(start + text.length));
 }
 
 /** Values of a new node longer than this are cut: the manifest beside it has them in full. */

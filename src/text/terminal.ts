@@ -156,13 +156,13 @@ function blockLines(block: Block, look: Look): string[] {
       return factLines(block, look);
     case 'fields':
       return fieldsLines(block, look);
-    case 'folded':
-      return [
-        ...screenLines(`${escapeFor.terminal(block.summary)}:`, look),
-        ...indented(2, look, (narrower) =>
-          block.blocks.flatMap((one) => blockLines(one, narrower)),
-        ),
-      ];
+    case 'folded': {
+      const below = indented(2, look, (narrower) =>
+        block.blocks.flatMap((one) => blockLines(one, narrower)),
+      );
+      const heading = screenLines(`${escapeFor.terminal(block.summary)}:`, look);
+      return below.length === 0 ? [] : [...heading, ...below];
+    }
     case 'problems':
       return problemGroups(block.problems).flatMap((group) => groupTexts(group, look).flat());
     case 'guard':

@@ -35,7 +35,7 @@ test.skipIf(!hasGit)('where it stands, and what each commit did to it', async ()
   expect(code).toBe(0);
   expect(stdout.startsWith('lesson "The main idea"\n')).toBe(true);
   expect(stdout).toMatch(
-    /catalog\/reading\.yaml:\d+, in unit\/5b0e.*, 2 of 2\n {2}live in the ledger\n/,
+    /catalog\/reading\.yaml:\d+, in unit "Inferences", 2 of 2\n {2}live in the ledger\n/,
   );
   const [, ...entries] = stdout.split(/^ {2}[\da-f]{10} [\d-]{10} {2}/m);
   expect(entries.map((entry) => entry.split('\n')[0])).toEqual([

@@ -77,6 +77,8 @@ const ignored = `\
 # Local data of timeback-catalog, saved plans, and credentials.
 .timeback-catalog/
 /plan.json
+/plan.html
+/plan.md
 .env
 `;
 
@@ -162,7 +164,7 @@ const lists = [
   {
     what: 'some of the lines',
     before: '.env\n/plan.json\n',
-    after: `.env\n/plan.json\n\n${ignored.split('\n').slice(0, 2).join('\n')}\n`,
+    after: `.env\n/plan.json\n\n${ignored.replace('/plan.json\n', '').replace('.env\n', '')}`,
   },
   { what: 'all of them', before: ignored, after: ignored },
 ];

@@ -2,7 +2,7 @@
 // exit code. The numbers are those of its table. At four of them, in `elsewhere`, a test of its own is named:
 // they need a terminal, a full disk or another Node.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
@@ -742,6 +742,222 @@ const further: readonly Mistake[] = [
     files: { 'list.csv': '' },
     code: 1,
     says: ['list.csv is empty'],
+  },
+  {
+    n: 89,
+    what: 'a dash that a word processor made longer',
+    manifest: course.replace('      - sourcedId: 9f41', '      – sourcedId: 9f41'),
+    code: 1,
+    says: [':9:7', 'hyphen', 'U+2013', '`- sourcedId: 9f41'],
+  },
+  {
+    n: 90,
+    what: 'a star for a dash, as in a chat',
+    manifest: course.replace('      - sourcedId: 9f41', '      * sourcedId: 9f41'),
+    code: 1,
+    says: [':9:7', 'hyphen', '`- sourcedId: 9f41'],
+  },
+  {
+    n: 91,
+    what: 'a block of code copied from a chat with its marks',
+    manifest: `\`\`\`yaml\n${course}\`\`\`\n`,
+    code: 1,
+    says: [':1:1', 'Markdown', 'Remove it'],
+  },
+  {
+    n: 92,
+    what: 'the mark at its end alone',
+    manifest: `${course}\`\`\`\n`,
+    code: 1,
+    says: [':11:1', 'Markdown', 'Remove it'],
+  },
+  {
+    n: 93,
+    what: 'what a chat says before it',
+    manifest: `Here is your course:\n\n${course}`,
+    code: 1,
+    says: [':1:1', 'no spaces in their names', 'remove it'],
+  },
+  {
+    n: 94,
+    what: 'what a chat says behind it',
+    manifest: `${course}\nI hope this helps!\n`,
+    code: 1,
+    says: [':12:1', 'no `key:`', 'remove it'],
+  },
+  {
+    n: 95,
+    what: 'a quoted mail',
+    manifest: course.replace(/^/gm, '> ').replace(/> $/, ''),
+    code: 1,
+    says: [':1:1', '`>`', 'from every line'],
+  },
+  {
+    n: 96,
+    what: 'a full-width colon',
+    manifest: withTitle('        title：Finding it'),
+    code: 1,
+    says: [':10:9', 'U+FF1A', '`title: Finding it`'],
+  },
+  {
+    n: 97,
+    what: 'curly quotes around a title with a colon',
+    manifest: withTitle('        title: “Finding: the main idea”'),
+    code: 1,
+    says: [':10:16', 'straight quotes: "Finding: the main idea"'],
+  },
+  {
+    n: 98,
+    what: 'line ends of carriage returns alone',
+    manifest: course.replaceAll('\n', '\r'),
+    code: 1,
+    says: ['carriage return', 'LF'],
+  },
+  {
+    n: 99,
+    what: 'a manifest pasted twice',
+    manifest: course + course,
+    code: 1,
+    says: [':11:1', '"kind" is written twice', 'delete it'],
+  },
+  {
+    n: 100,
+    what: 'a lesson without the dash of its own',
+    manifest: `${course}        sourcedId: 5b0e2f0c-52a5-4b0f-8f3e-0c1f3f9a7d21\n        title: Inference\n`,
+    code: 1,
+    says: [':11:9', '`- sourcedId: …`'],
+  },
+  {
+    n: 101,
+    what: 'entries below a list that is empty on its line',
+    manifest: course.replace('    lessons:', '    lessons: []'),
+    code: 1,
+    says: [':9:7', 'Remove `[]` behind `lessons:`'],
+  },
+  {
+    n: 102,
+    what: 'a title in braces',
+    manifest: withTitle('        title: {Finding}'),
+    code: 1,
+    says: [':10:16', 'is a map', 'in quotes'],
+  },
+  {
+    n: 103,
+    what: 'a quote that is not closed',
+    manifest: withTitle('        title: "Finding it'),
+    code: 1,
+    says: [':10:16', 'never closed', 'same quote at the end'],
+  },
+  {
+    n: 104,
+    what: 'the second line of a title, further left',
+    manifest: withTitle('        title: Finding\n  the main idea'),
+    code: 1,
+    says: [':11:', 'indent it more'],
+  },
+  {
+    n: 105,
+    what: 'a comma missing in JSON',
+    manifest: '{\n "kind": "course",\n "title": "A"\n "units": []\n}\n',
+    code: 1,
+    says: [':4:', 'comma'],
+  },
+  {
+    n: 106,
+    what: 'a file copied with its ids',
+    files: { 'catalog/copy.yaml': course },
+    code: 1,
+    says: ['another course "Middle-School Reading"', 'the 2 nodes below it', 'delete the copy'],
+  },
+  {
+    n: 107,
+    what: 'a unit copied with its lessons',
+    manifest: course + course.slice(course.indexOf('  - sourcedId')),
+    code: 1,
+    says: ['another unit "Stories"', 'the node below it', 'remove each sourcedId in the copy'],
+  },
+  {
+    n: 108,
+    what: 'a folder where a glob is meant',
+    config: 'org: x\ncatalog: catalog\n',
+    code: 1,
+    says: ['catalog/reading.yaml', '`catalog: ["catalog/**/*.{yaml,yml}"]`'],
+  },
+  { n: 109, what: 'a config without a colon', config: 'org x\n', code: 1, says: ['`name: value`'] },
+  { n: 110, what: 'an empty config', config: '', code: 1, says: ['empty', 'Write its content'] },
+  {
+    n: 111,
+    what: 'a file with an ending in capitals',
+    files: { 'catalog/Writing.YAML': lessonFile },
+    code: 0,
+    says: ['catalog/Writing.YAML', 'Rename it to catalog/Writing.yaml'],
+  },
+  {
+    n: 112,
+    what: 'a lesson deleted in a work tree, planned',
+    args: 'plan',
+    before: async (cwd) => {
+      await committed(cwd);
+      put(cwd, 'catalog/reading.yaml', withoutLesson);
+      return undefined;
+    },
+    needsGit: true,
+    code: 5,
+    says: [`The lesson "Finding the main idea" (${id.lesson})`, 'Restore it'],
+  },
+  {
+    n: 113,
+    what: 'tags and anchors by accident',
+    manifest: withTitle('        title: &c Finding'),
+    code: 1,
+    says: [':10:', '"&c"', 'quotes'],
+  },
+  {
+    n: 114,
+    what: 'UTF-16, as an editor of Windows saves "Unicode"',
+    before: async (cwd) => {
+      writeFileSync(join(cwd, 'catalog/reading.yaml'), Buffer.from(`\ufeff${course}`, 'utf16le'));
+      return undefined;
+    },
+    code: 1,
+    says: ['UTF-16', 'as UTF-8'],
+  },
+  {
+    n: 115,
+    what: 'Latin-1',
+    before: async (cwd) => {
+      writeFileSync(
+        join(cwd, 'catalog/reading.yaml'),
+        Buffer.from(course.replace('Stories', 'M\u00e4rchen'), 'latin1'),
+      );
+      return undefined;
+    },
+    code: 1,
+    says: ['0xe4', 'as UTF-8'],
+  },
+  {
+    n: 116,
+    what: 'a symbolic link among the manifests',
+    before: async (cwd) => {
+      symlinkSync('reading.yaml', join(cwd, 'catalog/link.yaml'));
+      return undefined;
+    },
+    code: 1,
+    says: ['catalog/link.yaml is a symbolic link', 'Put the file itself here'],
+  },
+  {
+    n: 117,
+    what: 'a line separator in a title, pasted from a page',
+    manifest: withTitle('        title: Finding\u2028it'),
+    code: 0,
+    says: ['Warning[title/broken]', ':10:16', 'on one line'],
+  },
+  {
+    n: 118,
+    what: 'the environment named twice, where the last one would win',
+    args: 'plan --env production --env staging',
+    code: 1,
+    says: ['staging'],
   },
 ];
 

@@ -39,6 +39,14 @@ describe('one that fails never stops the others', () => {
   });
 });
 
+test('--env given twice means both, as one list does', async () => {
+  const { around } = await serveEnvironments({ a: {}, b: {} });
+  const twice = await cli(['plan', '--env', 'a', '--env', 'b'], around);
+  expect(twice).toMatchObject({ code: 0 });
+  expect(twice.stdout).toBe((await cli(['plan', '--env', 'a,b'], around)).stdout);
+  expect(twice.stdout).toContain('Plans for a and b:');
+});
+
 test('all: the platforms of the config, one row a node and one column a platform', async () => {
   const { around, folder, writes } = await serveEnvironments({ staging: {}, production: {} });
   expect((await cli(['apply', '--env', 'staging', '--yes'], around)).code).toBe(0);

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 
-const second = 'lesson/lesson-2\ncatalog/course.yaml:10, in unit/unit-1 "Unit 1", 2 of 2\n';
+const second =
+  'lesson "Lesson 2"\n  lesson/lesson-2\n  catalog/course.yaml:10, in unit "Unit 1", 2 of 2\n';
 
 describe('a node of the manifests', () => {
   test.each(['lesson-2', 'lesson/lesson-2'])('by %s', async (what) => {

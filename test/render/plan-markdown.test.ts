@@ -7,8 +7,6 @@ test('a plan with every action', () => {
   expect(renderers.markdown.plan(mixed, plain)).toBe(`\
 ### Plan for production
 
-\`https://api.example.org\`, dialect \`partner\`, digest \`d1\`
-
 **Plan: 1 to add, 1 to change, 2 to move, 0 to retire.**
 
 - course "AlphaTok"
@@ -58,6 +56,8 @@ test('a plan with every action', () => {
 </details>
 
 412 nodes unchanged, 1 unmanaged on the platform (left untouched).
+
+\`https://api.example.org\`, dialect \`partner\`, plan hash \`d1\`
 `);
 });
 
@@ -72,11 +72,11 @@ describe('less detail', () => {
     expect(renderers.markdown.plan(mixed, { ...plain, detail: 'summary' })).toBe(`\
 ### Plan for production
 
-\`https://api.example.org\`, dialect \`partner\`, digest \`d1\`
-
 **Plan: 1 to add, 1 to change, 2 to move, 0 to retire.**
 
 412 nodes unchanged, 1 unmanaged on the platform (left untouched).
+
+\`https://api.example.org\`, dialect \`partner\`, plan hash \`d1\`
 `);
   });
 });
@@ -87,8 +87,6 @@ test('no changes, and a warning', () => {
   expect(renderers.markdown.plan(plan, plain)).toBe(`\
 ### Plan for production
 
-\`https://api.example.org\`, dialect \`partner\`, digest \`d1\`
-
 **No changes. The catalog matches your manifests.**
 
 412 nodes unchanged, 0 unmanaged on the platform (left untouched).
@@ -96,6 +94,8 @@ test('no changes, and a warning', () => {
 - **Warning** \`yaml/hazard\` Value may not be what it looks like \`lesson/l1\`
 
   The &#42;grade&#42; 08 is odd.
+
+\`https://api.example.org\`, dialect \`partner\`, plan hash \`d1\`
 `);
 });
 

@@ -6,8 +6,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { cli, cliOnScreen } from '../support/command-line.ts';
-import { hasGit, repositoryAt } from '../support/repository.ts';
 import type { Around } from '../support/program.ts';
+import { hasGit, repositoryAt } from '../support/repository.ts';
 import { edited, published, slips } from '../support/screen-catalog.ts';
 import { expectFitting, readable } from '../support/screens.ts';
 import { configFor, serveCatalog } from '../support/served-catalog.ts';
@@ -20,10 +20,11 @@ async function story() {
   };
   rmSync(join(folder, 'catalog/course.yaml'));
   write(published);
+  const europe = await serveCatalog();
+  const [, second = ''] = configFor(europe.url).split('environments:\n');
   write({
     'timeback-catalog.yaml':
-      configFor(url).replace('test:', 'a:') +
-      configFor(url).split('environments:\n')[1]?.replace('test:', 'europe:'),
+      configFor(url).replace('test:', 'a:') + second.replace('test:', 'europe:'),
   });
   const repository = repositoryAt(folder);
   repository.git('init', '-q', '-b', 'main');

@@ -280,7 +280,7 @@ const listFiles: Readonly<
   },
   '.gitignore': {
     about: '# Local data of timeback-catalog, saved plans, and credentials.',
-    lines: ['.timeback-catalog/', '/plan.json', '.env'],
+    lines: ['.timeback-catalog/', '/plan.json', '/plan.html', '/plan.md', '.env'],
   },
 };
 

@@ -111,7 +111,10 @@ export function catalogFrom(
     }
     const none = problem('catalog/no-files', {
       detail: `No file below ${folder} matches ${globs}.`,
-      hint: 'Correct `catalog` in the config, or begin with `timeback-catalog new course "TITLE"`.',
+      hint:
+        strays.length > 0
+          ? `Manifests lie elsewhere: ${strays.length === 1 ? 'the warning' : 'each warning'} says how to include them. A glob names files and not a folder: \`catalog: ["catalog/**/*.{yaml,yml}"]\`.`
+          : 'Correct `catalog` in the config, or begin with `timeback-catalog new course "TITLE"`.',
     });
     return { ok: false, problems: [none, ...strays] };
   }

@@ -4,6 +4,7 @@ import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
 import { checkPlacements } from '../../identity/placement-gate.ts';
 import type { PlacementCure } from '../../identity/placement-losses.ts';
+import { withFormerTitles } from '../../identity/refusal.ts';
 import { type CourseChange, checkSdkIdentity, newlyMeant } from '../../identity/sdk-identity.ts';
 import { type Catalog, fieldSpan, type Snapshot } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
@@ -66,9 +67,9 @@ export function compareIdentity(
     ...(ledgerBefore && { ledgerBefore }),
   });
   const { unmatched } = read;
-  const ofNodes = unmatched
-    ? foundElsewhere(findings.problems, unmatched, workspace)
-    : findings.problems;
+  const ofAll =
+    base === undefined ? namedByHead(findings.problems, workspace, read) : findings.problems;
+  const ofNodes = unmatched ? foundElsewhere(ofAll, unmatched, workspace) : ofAll;
   const ofPlacements = checkPlacements({
     after: { catalog: read.catalog, ...(ledger.value && { ledger: ledger.value.ledger }) },
     ...(before && {
@@ -155,6 +156,19 @@ export function requireIdentity(
     ...identity.value.findings.problems,
   ]);
   return hasErrors(problems) ? { ok: false, problems } : { ...identity, problems };
+}
+
+/** The ledger knows no titles; the last commit may. */
+function namedByHead(
+  problems: readonly Problem[],
+  workspace: Workspace,
+  read: ReadCatalog,
+): readonly Problem[] {
+  if (!problems.some(({ code }) => code === 'identity/vanished')) return problems;
+  const head = readCommit(workspace, 'HEAD', read);
+  if (!head.ok) return problems;
+  const { nodes } = head.value.catalog;
+  return withFormerTitles(problems, (address) => nodes.get(address)?.entity.title);
 }
 
 /**

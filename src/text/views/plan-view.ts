@@ -13,6 +13,7 @@ import {
   type OutlineItem,
   paragraph,
   problems,
+  type Role,
   type Section,
   type Style,
   section,
@@ -95,7 +96,7 @@ export function planSections(plan: Plan, look: Look, medium: Medium): Section[] 
   return [
     ...(medium === 'terminal'
       ? againstSection(plan)
-      : [section('subject', paragraph(planSubject(plan, medium)))]),
+      : [section(subjectRole(plan, medium), paragraph(planSubject(plan, medium)))]),
     ...remarkSections(plan, look, medium),
     section('note', paragraph(untouchedLine(plan))),
     section('tally', planTally(plan)),
@@ -103,6 +104,11 @@ export function planSections(plan: Plan, look: Look, medium: Medium): Section[] 
     ...(isSummary ? [] : outlineSections(plan, look, medium)),
     ...(medium === 'html' && !plan.against ? [section('ending', paragraph(wholeHash(plan)))] : []),
   ];
+}
+
+/** In a summary the tally comes first, and what the plan was made from at its end. */
+function subjectRole({ against }: Plan, medium: Medium): Role {
+  return medium === 'markdown' && !against ? 'ending' : 'subject';
 }
 
 function againstSection(plan: Plan): Section[] {
@@ -119,7 +125,7 @@ export function planSubject(plan: Plan, medium: Medium): Text {
   const { url, dialect } = plan.platform;
   return medium === 'html'
     ? [code(url), ', dialect ', code(dialect), ', plan ', code(shortDigest(plan))]
-    : [code(url), ', dialect ', code(dialect), ', digest ', code(plan.digest)];
+    : [code(url), ', dialect ', code(dialect), ', plan hash ', code(plan.digest)];
 }
 
 function wholeHash({ digest }: Plan): Text {

@@ -1,0 +1,79 @@
+import type { TreeFault } from './place.ts';
+import { contentLines } from './syntax.ts';
+
+type Pasted = Pick<TreeFault, 'detail'> & { readonly hint: string };
+
+/**
+ * What a text brings along that was copied from a chat, a mail, a word processor or an old editor, as the one
+ * cause of what the parser says about it.
+ *
+ * @param offset Where the parser's first fault is: what stands below it is not its cause.
+ */
+export function pastedFault(text: string, offset: number): TreeFault | undefined {
+  const loneReturn = text.search(/\r(?!\n)/);
+  // It makes one line of what stands around it, in which the parser's fault may be anywhere.
+  const line = text.lastIndexOf('\n', loneReturn) + 1;
+  if (loneReturn !== -1 && line <= offset) return fault(loneReturn, returns);
+  const isMail = isQuotedMail(text);
+  for (const line of contentLines(text)) {
+    if (line.offset > offset) return undefined;
+    const found = isMail ? mail : (fenceIn(line.text) ?? colonIn(line.text) ?? bulletIn(line.text));
+    if (found) return fault(line.offset + line.indent.length, found);
+  }
+  return undefined;
+}
+
+function fault(offset: number, said: Pasted): TreeFault {
+  return { code: 'yaml/syntax', offset, ...said };
+}
+
+const returns: Pasted = {
+  detail:
+    'A line ends with a carriage return alone, as on very old systems. YAML reads it as part of the line.',
+  hint: 'Save the file with the line ends of Unix (LF) or Windows (CRLF).',
+};
+
+const mail: Pasted = {
+  detail: 'The lines begin with `>`, as a quoted mail has them.',
+  hint: 'Remove the `>` and the space behind it from every line.',
+};
+
+function isQuotedMail(text: string): boolean {
+  const [first = '', second = ''] = text.split('\n', 2);
+  return [first, second].every((line) => /^> ?\S/.test(line));
+}
+
+function fenceIn(line: string): Pasted | undefined {
+  return /^\s*(?:```|~~~)/.test(line)
+    ? {
+        detail: 'This line marks a block of code in Markdown. It is no part of the manifest.',
+        hint: 'Remove it, and the line that ends the block.',
+      }
+    : undefined;
+}
+
+/** `title：Finding`, as a keyboard for Chinese or Japanese writes it. */
+function colonIn(line: string): Pasted | undefined {
+  const [, start, name, value = ''] =
+    /^\s*((?:- +)?)([\p{L}_]+)\s*：\s*(.{0,80})/u.exec(line) ?? [];
+  return name === undefined
+    ? undefined
+    : {
+        detail: `The colon behind "${name}" is a full-width one (U+FF1A), which YAML reads as a letter.`,
+        hint: `Write \`${start}${name}: ${value}\`.`,
+      };
+}
+
+/** What word processors make of a hyphen at the start of a line, and other marks of lists. */
+function bulletIn(line: string): Pasted | undefined {
+  const [, mark, entry = ''] =
+    /^\s*([\u2010-\u2015\u2212\u2022\u2023\u2043\u25aa\u25cf\u25e6\u00b7*+])\s+(\S.{0,80})/.exec(
+      line,
+    ) ?? [];
+  if (mark === undefined || !/^(?:[\p{L}_]+:(?:\s|$)|include\b)/u.test(entry)) return undefined;
+  const code = `U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return {
+    detail: `An entry of a list starts with a hyphen, and not with \`${mark}\` (${code}).`,
+    hint: `Write \`- ${entry}\`.`,
+  };
+}
