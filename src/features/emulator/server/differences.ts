@@ -21,35 +21,35 @@ const sdk = 'official SDK 0.4.0';
 /** Every point on which the documents of the platform, and its official clients, differ. */
 export const differences: readonly Difference[] = [
   {
-    question: 'whether lists of the OneRoster half have a slash at their end',
-    here: 'both are found',
+    question: 'whether paths of lists in the OneRoster API end with a slash',
+    here: 'both work',
     sides: [
-      { says: 'with it, but for two', source: document, quirk: 'slash-required' },
-      { says: 'without it', source: `${sdk}; 1EdTech document`, quirk: 'slash-refused' },
+      { says: 'yes, except for two', source: document, quirk: 'slash-required' },
+      { says: 'no', source: `${sdk}; 1EdTech document`, quirk: 'slash-refused' },
     ],
   },
   {
-    question: 'whether lists send `X-Total-Count`',
-    here: 'the OneRoster half does',
+    question: 'whether lists have the header `X-Total-Count`',
+    here: 'in the OneRoster API',
     sides: [
       { says: 'totals are in the body', source: document, quirk: 'without-total-header' },
-      { says: 'it counts by that header', source: `${sdk}; 1EdTech document` },
+      { says: 'it uses that header', source: `${sdk}; 1EdTech document` },
     ],
   },
   {
-    question: 'whether lists send `Link`',
-    here: 'the OneRoster half does',
+    question: 'whether lists have the header `Link`',
+    here: 'in the OneRoster API',
     sides: [
       { says: 'no such header', source: document, quirk: 'without-link-header' },
-      { says: 'it goes on by `rel="next"`', source: sdk },
+      { says: 'it follows `rel="next"`', source: sdk },
     ],
   },
   {
-    question: 'what becomes of a name in `fields` that no record has',
-    here: 'it changes nothing in the OneRoster half, and answers 400 in the Partner API',
+    question: 'what an unknown name in `fields` does',
+    here: 'nothing in the OneRoster API; 400 in the Partner API',
     sides: [
       {
-        says: 'the example of every list is `sourcedId,name`, and courses have no name',
+        says: 'nothing: the example of every list is `sourcedId,name`, and courses have no name',
         source: document,
         quirk: 'fields-ignored',
       },
@@ -61,8 +61,8 @@ export const differences: readonly Difference[] = [
     ],
   },
   {
-    question: 'under which key the people of a class are listed',
-    here: 'under both',
+    question: 'the key of the people of a class',
+    here: 'both',
     sides: [
       { says: '`students`, `teachers`', source: document, quirk: 'class-people-by-role' },
       { says: '`users`', source: sdk, quirk: 'class-people-as-users' },
@@ -73,26 +73,26 @@ export const differences: readonly Difference[] = [
     here: 'it can',
     sides: [
       {
-        says: 'filters on nested relations are not supported',
+        says: 'no: filters on nested relations are not supported',
         source: document,
         quirk: 'filter-nested-ignored',
       },
-      { says: 'it filters components and placements so', source: sdk },
+      { says: 'yes: it filters components and placements like this', source: sdk },
     ],
   },
   {
     question: 'whether grades may be numbers',
-    here: 'they may',
+    here: 'yes',
     sides: [
-      { says: 'texts', source: document, quirk: 'grades-refuse-numbers' },
-      { says: 'it sends whole numbers', source: sdk },
+      { says: 'no, only strings', source: document, quirk: 'grades-refuse-numbers' },
+      { says: 'yes: it sends whole numbers', source: sdk },
     ],
   },
   {
     question: 'which grades and subjects there are',
     here: 'any',
     sides: [
-      { says: 'any text', source: document },
+      { says: 'any string', source: document },
       {
         says: '-1 to 13, and ten subjects',
         source: `docs.timeback.com, create a course; ${sdk}`,
@@ -104,8 +104,8 @@ export const differences: readonly Difference[] = [
     question: 'which `lessonType` a placement may have',
     here: 'the six of the document',
     sides: [
-      { says: 'six words', source: document },
-      { says: 'more of them live', source: 'public clients', quirk: 'lesson-types-open' },
+      { says: 'six values', source: document },
+      { says: 'more values are in use', source: 'public clients', quirk: 'lesson-types-open' },
     ],
   },
   {
@@ -113,24 +113,24 @@ export const differences: readonly Difference[] = [
     here: 'where it was sent',
     sides: [
       { says: 'at the top', source: document, quirk: 'lesson-type-at-top' },
-      { says: 'it reads `metadata` alone', source: sdk, quirk: 'lesson-type-in-metadata' },
+      { says: 'only in `metadata`', source: sdk, quirk: 'lesson-type-in-metadata' },
     ],
   },
   {
-    question: 'whether a text may be empty',
-    here: 'in the OneRoster half, if it is no id; not in the Partner API',
+    question: 'whether a string may be empty',
+    here: 'in the OneRoster API, except ids; not in the Partner API',
     sides: [
-      { says: 'no least length, but for ids', source: document },
-      { says: 'names and codes that are not empty', source: sdk, quirk: 'empty-texts-refused' },
+      { says: 'yes: only ids have a minimum length', source: document },
+      { says: 'no: names and codes are not empty', source: sdk, quirk: 'empty-texts-refused' },
     ],
   },
   {
-    question: 'what becomes of fields that the document does not have',
-    here: 'they are kept',
+    question: 'whether undocumented fields are stored',
+    here: 'yes',
     sides: [
-      { says: 'nothing', source: document },
+      { says: 'it does not say', source: document },
       {
-        says: '`url` of a resource is dropped',
+        says: 'no: `url` of a resource is dropped',
         source: 'a public client',
         quirk: 'drops-unknown-fields',
       },
@@ -138,11 +138,11 @@ export const differences: readonly Difference[] = [
   },
   {
     question: 'whether courses and classes keep `resources`',
-    here: 'they do',
+    here: 'yes',
     sides: [
-      { says: 'a field of both', source: document },
+      { says: 'yes: both have the field', source: document },
       {
-        says: 'dropped before the database, according to a comment of its authors',
+        says: 'no: it is dropped, according to a comment of its authors',
         source: sdk,
         quirk: 'course-resources-dropped',
       },
@@ -177,12 +177,12 @@ export const differences: readonly Difference[] = [
     ],
   },
   {
-    question: 'an event of the Partner API that names no lesson',
+    question: 'an event of the Partner API without a lesson',
     here: 'credited to its course',
     sides: [
       { says: 'dropped', source: 'product overview', quirk: 'events-need-lesson' },
       {
-        says: 'its example names none, and gives XP',
+        says: 'credited: its example has no lesson, and gives XP',
         source: 'developer guide',
         quirk: 'events-without-lesson',
       },
@@ -190,31 +190,31 @@ export const differences: readonly Difference[] = [
   },
   {
     question: '`extensions.lesson` in an event, and other keys there',
-    here: 'taken',
+    here: 'accepted',
     sides: [
-      { says: 'wanted', source: 'product overview', quirk: 'events-take-keys' },
+      { says: 'required', source: 'product overview', quirk: 'events-take-keys' },
       { says: '400', source: 'a public client', quirk: 'events-refuse-lesson' },
     ],
   },
   {
-    question: 'an actor or an object of an event that is a text',
-    here: 'taken',
+    question: 'an actor or an object of an event that is a string',
+    here: 'accepted',
     sides: [
-      { says: 'it sends texts', source: sdk, quirk: 'events-take-texts' },
+      { says: 'it sends strings', source: sdk, quirk: 'events-take-texts' },
       { says: 'always a full entity', source: 'events page', quirk: 'events-refuse-texts' },
     ],
   },
   {
     question: 'an ActivityEvent without `object.process`',
-    here: 'makes a result',
+    here: 'creates a result',
     sides: [
       {
-        says: 'its models allow that',
+        says: 'its models allow it',
         source: sdk,
         quirk: 'events-without-process',
       },
       {
-        says: 'results are made where it is true',
+        says: 'results are created only if it is true',
         source: `a comment in the server of the ${sdk}`,
         quirk: 'events-need-process',
       },
