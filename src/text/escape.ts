@@ -208,7 +208,7 @@ export function isolated(text: string, { isScreen = false }: Pick<Look, 'isScree
   if (!isScreen || isAscii(text)) return text;
   // What was isolated before its line was broken stays so: part of a quote is none.
   return text
-    .split(/([\u2066\u2068][^\n\u2069]*\u2069)/)
+    .split(/([\u2066\u2068][^\n\u2066\u2068\u2069]*\u2069)/)
     .map((part, at) =>
       at % 2 === 1 ? part : quotesApart(part, (quote) => first + quote + pop, String).join(''),
     )
