@@ -7,6 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     // One of them runs most tests of the Action once more, on a machine that is busy with the others.
     testTimeout: 1_500_000,
-    hookTimeout: 60_000,
+    // A clone with all its packages is taken away again.
+    hookTimeout: 600_000,
   },
 });

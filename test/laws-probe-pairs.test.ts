@@ -6,7 +6,7 @@
 import { describe, expect, test } from 'vitest';
 import { describedQuirks } from '../src/features/emulator/likeness.ts';
 import { dialectNames } from '../src/model/destination.ts';
-import { holdsAsFixedPoint } from './support/fixed-point.ts';
+import { holdsAsFixedPoint, usualQuirks } from './support/fixed-point.ts';
 import { isThorough } from './support/laws.ts';
 import { canHold, setsOfPairs } from './support/quirk-sets.ts';
 
@@ -32,6 +32,5 @@ describe.each(dialectNames)('%s', (dialect) => {
     );
   });
 
-  /** The dialect oneroster shows grades as texts always. */
-  const isUsual = (quirk: string) => dialect === 'oneroster' && quirk === 'grades-as-texts';
+  const isUsual = (quirk: string) => usualQuirks[dialect].some((usual) => usual === quirk);
 });

@@ -1,10 +1,10 @@
 // What is measured of an emulator makes another emulator that measures the same: probe, like, probe.
 // laws-probe-pairs.test.ts has all pairs of quirks.
 import { describe, expect, test } from 'vitest';
-import { describedQuirks } from '../src/features/emulator/likeness.ts';
-import type { QuirkName, QuirkSpec } from '../src/features/emulator/server/quirks.ts';
+import { describedQuirks, unseen } from '../src/features/emulator/likeness.ts';
+import { type QuirkName, quirkNames } from '../src/features/emulator/server/quirks.ts';
 import { type DialectName, dialectNames } from '../src/model/destination.ts';
-import { holdsAsFixedPoint } from './support/fixed-point.ts';
+import { holdsAsFixedPoint, usualQuirks } from './support/fixed-point.ts';
 import { atLeast, fc, runs } from './support/laws.ts';
 import { canHold } from './support/quirk-sets.ts';
 
@@ -20,21 +20,29 @@ const shownIn: Partial<Readonly<Record<QuirkName, DialectName | 'neither'>>> = {
   'put-answers-200': 'partner',
   'unit-named-parent': 'partner',
   'resources-listed': 'partner',
+  'without-total-header': 'oneroster',
+  'without-link-header': 'oneroster',
+  'empty-texts-refused': 'oneroster',
+  'post-answers-409': 'oneroster',
+  'course-resources-dropped': 'oneroster',
 };
 
-/** The dialect oneroster shows grades as texts always. */
-const always: Readonly<Record<DialectName, readonly QuirkSpec[]>> = {
-  partner: [],
-  oneroster: ['grades-as-texts'],
+/** What does not show beside a quirk. */
+const hidden: Partial<Readonly<Record<QuirkName, readonly QuirkName[]>>> = {
+  'grades-refuse-numbers': ['grades-as-texts'],
 };
+
+test('of each quirk a row describes it, or a reason says why no probe of a catalog sees it', () => {
+  expect([...describedQuirks, ...Object.keys(unseen)].sort()).toEqual([...quirkNames].sort());
+});
 
 describe.each(dialectNames)('%s', (dialect) => {
   test.each(describedQuirks.map((quirk) => [quirk]))('%s is found, and kept', async (quirk) => {
     const like = await holdsAsFixedPoint(dialect, [quirk]);
     const where = shownIn[quirk];
     const isShown = where === undefined || where === dialect;
-    const others = always[dialect].filter(
-      (usual) => usual !== quirk && quirk !== 'grades-as-numbers',
+    const others = usualQuirks[dialect].filter(
+      (usual) => usual !== quirk && canHold([usual, quirk]) && !hidden[quirk]?.includes(usual),
     );
     expect([...like].sort()).toEqual([...(isShown ? [quirk] : []), ...others].sort());
   });

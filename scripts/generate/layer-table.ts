@@ -134,7 +134,7 @@ export const packageHomes: readonly PackageHome[] = [
     why: 'reading and checking one text, and "Did you mean"; the validators are compiled ahead',
   },
   {
-    packages: ['csv-parse', 'fflate', 'sax', 'read-excel-file'],
+    packages: ['csv-parse', 'fflate', 'hucre', 'sax'],
     home: 'features/import',
     why: 'tables, spreadsheets, archives in memory, XML without entities; loaded by the import that needs them',
   },

@@ -8,12 +8,23 @@ const madeBy = (source: string) => `Made from \`${source}\` by \`npm run generat
 const commands: Output = {
   file: 'docs/reference/commands.md',
   make: async () => {
-    const all = await Promise.all(commandNames.map(async (name) => [name, await help([name])]));
-    const parts = all.map(([name, text]) => `## ${name}\n\n\`\`\`text\n${text}\n\`\`\``);
-    const root = `\`\`\`text\n${await help([])}\n\`\`\``;
-    return `# Commands\n\n${madeBy('src/features/')} It is what \`--help\` prints.\n\n${root}\n\n${parts.join('\n\n')}\n`;
+    const parts = await Promise.all(commandNames.map((name) => helpSections([name])));
+    const root = fenced(await help([]));
+    return `# Commands\n\n${madeBy('src/features/')} It is what \`--help\` prints.\n\n${root}\n\n${parts.flat().join('\n\n')}\n`;
   },
 };
+
+/** The help of a command, and of those that it is made of: `ids`, `ids export`. */
+async function helpSections(words: readonly string[]): Promise<readonly string[]> {
+  const text = await help(words);
+  const [, list = ''] = text.split(/^Commands:\n/m);
+  const [own = ''] = list.split('\n\n');
+  const names = [...own.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);
+  const below = await Promise.all(names.map((name) => helpSections([...words, name])));
+  return [`${'#'.repeat(words.length + 1)} ${words.join(' ')}\n\n${fenced(text)}`, ...below.flat()];
+}
+
+const fenced = (text: string) => `\`\`\`text\n${text}\n\`\`\``;
 
 /** What `timeback-catalog … --help` prints where no terminal is. */
 async function help(words: readonly string[]): Promise<string> {

@@ -52,6 +52,10 @@ export const tools: Readonly<Record<string, Tool>> = {
     why: 'opens pages in the Chromium of the machine, wide and narrow, light and dark',
   },
   publint: { home: 'npm run check', why: 'what package.json promises is in the package' },
+  'read-excel-file': {
+    home: 'test/import',
+    why: 'another reader of XLSX, which the one of imports is compared with',
+  },
   scslre: { home: 'test/house', why: 'finds regular expressions that take long' },
   typescript: { home: 'npm run check', why: 'types, and the declarations of the library' },
   vitest: { home: 'npm test', why: 'runs the tests' },

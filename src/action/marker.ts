@@ -93,17 +93,28 @@ export function withMarker(marker: Marker, text: string, sha256: Sha256): string
   return `${begin}${hidden}${end}\n${text}`;
 }
 
+/** The key of the marker that a body begins with, of whatever version; undefined where it has none. */
+export function markedKey(body: string): string | undefined {
+  const { json } = split(body);
+  const key = json?.['key'];
+  return typeof key === 'string' ? key : undefined;
+}
+
+function split(body: string): { readonly json?: JsonObject; readonly text: string } {
+  const [line = '', ...rest] = body.replaceAll('\r\n', '\n').split('\n');
+  const isMarked = line.startsWith(begin) && line.endsWith(end);
+  const json = isMarked ? parseJson(line.slice(begin.length, -end.length)) : undefined;
+  return { ...(isObject(json) && { json }), text: rest.join('\n') };
+}
+
 /** The marker that a body begins with; undefined where it has none of this version. */
 export function readMarker(body: string, sha256: Sha256): MarkedText | undefined {
-  const [line = '', ...rest] = body.replaceAll('\r\n', '\n').split('\n');
-  if (!line.startsWith(begin) || !line.endsWith(end)) return undefined;
-  const json = parseJson(line.slice(begin.length, -end.length));
-  if (!isObject(json) || json['v'] !== version) return undefined;
+  const { json, text } = split(body);
+  if (json?.['v'] !== version) return undefined;
   const { v: _, sum, ...said } = json;
   const { key, state, commit, digest } = said;
   if (typeof key !== 'string' || !isPostState(state) || typeof commit !== 'string')
     return undefined;
-  const text = rest.join('\n');
   const marker = { key, state, commit, ...(typeof digest === 'string' && { digest }) };
   return {
     ...marker,

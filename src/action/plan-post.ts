@@ -62,9 +62,13 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   const about = await github.get(`/repos/${run.repository}/pulls/${pull.number}`);
   const said = about.ok && isObject(about.value) ? about.value : {};
   const head = isObject(said['head']) ? said['head']['sha'] : undefined;
-  if (said['state'] === 'open' && typeof head === 'string' && head !== pull.head) {
+  const into = isObject(said['base']) ? said['base']['ref'] : undefined;
+  const isOpen = said['state'] === 'open';
+  if (isOpen && typeof head === 'string' && head !== pull.head) {
     return [notNewest(`its newest commit is ${shortCommit(head)}`, step, pull)];
   }
+  if (isOpen && typeof into === 'string' && into !== pull.baseBranch)
+    return [otherBase(into, pull)];
   const found = await findOwnPost(github, place, { key, sha256: world.sha256 });
   if (!found.ok) return [githubWarning(place, found.fault)];
   // Once a pull request is merged, its comment shows what the merge approved. A first one is written
@@ -177,6 +181,17 @@ function notNewest(
   return problem('action/not-newest', {
     detail: `The comment on pull request ${number} is unchanged, because this run is of ${shortCommit(commit)}: ${why}.`,
     hint: 'The plan of this run is in its summary. The comment shows the newest run.',
+  });
+}
+
+/** A run that is started again has the event from before, and no run starts because of another base. */
+function otherBase(
+  into: string,
+  { number, baseBranch }: { readonly number: number; readonly baseBranch: string },
+): Problem {
+  return problem('action/not-newest', {
+    detail: `The comment on pull request ${number} is unchanged, because this run is for ${baseBranch}, and the base of the pull request is ${into} now.`,
+    hint: 'Push a commit to the pull request, or close it and open it again: that starts a run for its base.',
   });
 }
 

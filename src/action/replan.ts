@@ -39,10 +39,11 @@ export async function planAgain(
     const answer = await again(github, { repository, workflow, head: headOf(pull) });
     if (answer.ok) continue;
     // What the token may not do, it may do for no other pull request either.
-    if (!isOfOneRun(answer.fault)) return [githubWarning(place, answer.fault), ...told(refused)];
+    if (!isOfOneRun(answer.fault))
+      return [githubWarning(place, answer.fault), ...warningOf(refused)];
     refused.push({ number: isObject(pull) ? pull['number'] : undefined, fault: answer.fault });
   }
-  return told(refused);
+  return warningOf(refused);
 }
 
 interface Refused {
@@ -55,7 +56,7 @@ function isOfOneRun({ type, what }: GitHubFault): boolean {
   return type === 'too-long' || (type === 'forbidden' && !/not accessible|permission/i.test(what));
 }
 
-function told(refused: readonly Refused[]): readonly Problem[] {
+function warningOf(refused: readonly Refused[]): readonly Problem[] {
   const [first] = refused;
   if (!first) return [];
   const numbers = refused.map(({ number }) => String(number)).join(', ');

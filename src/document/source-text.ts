@@ -27,7 +27,7 @@ function binary(file: string, bytes: Uint8Array): Problem | undefined {
   if (offset === -1) return undefined;
   return problem('file/binary', {
     detail: `Byte ${offset + 1} of the file is NUL, which text files never have.`,
-    hint: 'Exclude files that are not manifests from the `catalog` globs.',
+    hint: 'Save it as text in UTF-8. If it is not a manifest, exclude it from the `catalog` globs.',
     span: { file, start: endOf(lenient.decode(bytes.subarray(0, offset))) },
   });
 }

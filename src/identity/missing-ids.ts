@@ -30,11 +30,14 @@ export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
   const matched = new Set(open);
   // Without a base, nothing tells the nodes of a copied branch apart: they are one slip.
   const told = known.before ? unnamed : unnamed.flatMap(withoutBase);
+  const copies = findCopiedFiles(unnamed, nodeOf, known);
   const problems = told.map(([name, each]) => {
     const node = nodeOf(name);
     const found = refused.find((each) => node && each.now === node && !shared.has(nodeKey(each)));
     if (found) matched.add(found);
-    return node ? problemOf({ node, each, found }, refused, known) : each.problem;
+    return node
+      ? problemOf({ node, each, found }, refused, { ...known, copiedFiles: copies })
+      : each.problem;
   });
   return { problems, matched: matched };
 }
@@ -56,6 +59,47 @@ function sharedIds(
   );
 }
 
+/** What is known beside the refusals: files that are copies of others, each with its original. */
+interface KnownCopies extends RefusalInputs {
+  readonly copiedFiles: ReadonlyMap<string, string>;
+}
+
+/**
+ * A copied file begins with a course or unit that somebody renamed, and below it everything is the same
+ * in both: what is the original there is the original below.
+ */
+function findCopiedFiles(
+  unnamed: readonly (readonly [string, Unnamed])[],
+  nodeOf: (name: string) => SnapshotNode | undefined,
+  known: RefusalInputs,
+): ReadonlyMap<string, string> {
+  const copies = new Map<string, string>();
+  for (const [name, each] of unnamed) {
+    const node = nodeOf(name);
+    const pair = node && node.kind !== 'lesson' ? sharing(node, each, known) : undefined;
+    if (!node || !pair) continue;
+    const { first, original } = pair;
+    if (original !== 'first' && original !== 'second') continue;
+    const [owner, copy] = original === 'first' ? [first, node] : [node, first];
+    const [from, to] = [owner.span.file, copy.span.file];
+    if (from !== to && copies.get(from) !== to) copies.set(to, from);
+  }
+  return copies;
+}
+
+/** Two nodes with one id that the base has, and which of them is the one that it knows. */
+function sharing(
+  node: SnapshotNode,
+  { problem, written }: Unnamed,
+  { before, after }: Pick<GateInput, 'before' | 'after'>,
+) {
+  if (problem.code !== 'id/duplicate' || written === undefined || !before) return undefined;
+  const key = idKey(node.kind, written);
+  const [was, first] = [before.get(key), after.get(key)];
+  if (!was || !first || was.kind !== first.kind || was.kind !== node.kind) return undefined;
+  return { was, first, original: originalOf(was, [first, node], { before, after }) };
+}
+
 interface UnnamedNode {
   readonly node: SnapshotNode;
   readonly each: Unnamed;
@@ -66,7 +110,7 @@ interface UnnamedNode {
 function problemOf(
   { node, each: { problem, written }, found }: UnnamedNode,
   refused: readonly Classified[],
-  known: RefusalInputs,
+  known: KnownCopies,
 ): Problem {
   const place = placeInFile(node.span);
   const fmt = 'run `timeback-catalog fmt`';
@@ -116,18 +160,24 @@ function listedIds(lost: readonly Classified[]): string {
   return more > 0 ? `${first.join(', ')} and ${more} more` : first.join(', ');
 }
 
+function originalByFile(
+  first: SnapshotNode,
+  second: SnapshotNode,
+  { copiedFiles: copies }: KnownCopies,
+): 'first' | 'second' | 'both' {
+  if (copies.get(second.span.file) === first.span.file) return 'first';
+  return copies.get(first.span.file) === second.span.file ? 'second' : 'both';
+}
+
 /** Of two nodes with one id that the base has, the one that had it keeps it. */
 function duplicateProblem(
   { node, problem, written }: { node: SnapshotNode; problem: Problem; written: string | undefined },
-  known: RefusalInputs,
+  known: KnownCopies,
 ): Problem | undefined {
-  const { before, after } = known;
-  if (problem.code !== 'id/duplicate' || written === undefined || !before) return undefined;
-  const key = idKey(node.kind, written);
-  const [was, first] = [before.get(key), after.get(key)];
-  if (!was || !first || was.kind !== first.kind || was.kind !== node.kind) return undefined;
-  const original = originalOf(was, [first, node], { before, after });
-  if (original === undefined) return undefined;
+  const pair = sharing(node, { problem, ...(written !== undefined && { written }) }, known);
+  if (!pair?.original) return undefined;
+  const { was, first } = pair;
+  const original = pair.original === 'both' ? originalByFile(first, node, known) : pair.original;
   const related = { related: { span: was.span, note: 'at the base it was here' } };
   const [a, b] = [placeInFile(first.span), placeInFile(node.span)];
   if (original === 'both') {

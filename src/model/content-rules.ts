@@ -178,7 +178,7 @@ export const contentRules = {
     meaning: 'A title has no words of the program that generated it.',
     source:
       'Reported by publishers: words of their checks and of their generators in titles that students read',
-    help: 'Students see them.',
+    help: 'Students read every title.',
     patterns: [
       ...['*ChoiceInteraction*', '*ExtendedTextInteraction*', '*TextEntryInteraction*'],
       ...['Verified*', '*(Clone *', '*DELETEME*', '*TODO*', '*FIXME*', '*lorem ipsum*'],

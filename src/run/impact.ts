@@ -131,7 +131,7 @@ function guarded(plan: WritablePlan, limit: number, { environment }: Opened['ope
     limit,
     problem: guardForecast(
       problem('guard/many-results', {
-        detail: `students have ${count} ${count === 1 ? 'result' : 'results'} in the retired and moved nodes. The limit is ${limit}.`,
+        detail: `${count} ${count === 1 ? 'result of a student belongs' : 'results of students belong'} to retired or moved nodes. The limit is ${limit}.`,
         hint: `If this is intended, raise \`maxAffectedResults\` of "${environment.name}" in the config, in a reviewed change.`,
       }),
     ),

@@ -61,6 +61,11 @@ function takeBack({ platform: { emulator } }: Job): void {
   ]);
 }
 
+function retitle({ platform: { emulator } }: Job, title: string): void {
+  const found = emulator.records('lesson').find((record) => record['sourcedId'] === id.supporting);
+  emulator.seed([{ kind: 'lesson', record: { ...found, sourcedId: id.supporting, title } }]);
+}
+
 /** Pull request 7 is merged and its job not run yet; 8, which came after it, is applied. */
 async function twoMerges(github: Parameters<typeof serveGitHub>[0] = {}) {
   const job = await openJob(await serveGitHub(github));
@@ -143,6 +148,59 @@ describe.skipIf(!hasGit)('what an apply wrote is deleted', () => {
     expect(refused.said).toContain('start a new run by hand');
     expect(await applyOf(job, newer, hand)).toMatchObject({ code: 0, sent: 2 });
     expect(await applyOf(job, newer, again)).toMatchObject({ code: 0, sent: 0 });
+  });
+});
+
+describe.skipIf(!hasGit)('how an apply ended was never written', () => {
+  test('a run by hand that published another plan than the one shown, started again', async () => {
+    const { job, newer } = await twoMerges();
+    retitle(job, 'Somebody was here');
+    const refused = await applyOf(job, newer);
+    expect(refused).toMatchObject({ code: 6, sent: 0 });
+    const hand = { with: { 'plan-hash': refused.outputs.plan_hash ?? '' } };
+    job.github.refuse({ matches: /^PATCH /, saying: /Applied to/, status: 422, times: 9 });
+    expect(await applyOf(job, newer, hand)).toMatchObject({
+      code: 0,
+      sent: 3,
+      lost: ['github/unavailable'],
+    });
+    expect(bodiesOn(job, 8)).toEqual(['applying']);
+    takeBack(job);
+    retitle(job, 'Somebody was here');
+    const again = { ...hand, env: { GITHUB_RUN_ATTEMPT: '2' } };
+    expect(await applyOf(job, newer, again)).toMatchObject({
+      code: 5,
+      sent: 0,
+      codes: 'action/approval-spent',
+    });
+  });
+});
+
+describe.skipIf(!hasGit)('what an apply wrote cannot be read', () => {
+  test.each<[string, string, (body: string) => string]>([
+    ['the token was one of another app', 'publisher[bot]', (body) => body],
+    ['the Action was another version', actionsBot, (body) => body.replace('"v":2', '"v":3')],
+  ])('%s', async (_, login, rewritten) => {
+    const { job, older, newer } = await twoMerges();
+    expect(await applyOf(job, newer)).toMatchObject({ code: 0, sent: 2 });
+    const body = job.github.comments(8)[0]?.body ?? '';
+    job.github.remove((post) => post.body === body);
+    job.github.comment(8, login, rewritten(body));
+    takeBack(job);
+    const late = await applyOf(job, older);
+    expect(late).toMatchObject({ code: 6, sent: 0, reason: 'overtaken' });
+    expect(late.said).toContain(`is by ${login} or of another version of the Action`);
+    const newest = await applyOf(job, newer);
+    expect(newest).toMatchObject({ code: 5, sent: 0, reason: 'not-approved' });
+    const hand = { with: { 'plan-hash': newest.outputs.plan_hash ?? '' } };
+    expect(await applyOf(job, newer, hand)).toMatchObject({ code: 0, sent: 2 });
+  });
+
+  test('what a stranger copied says nothing', async () => {
+    const { job, older } = await twoMerges();
+    mergeOf(job, newBranch(job, { 'notes.md': 'Later.\n' }, 9));
+    job.github.comment(9, 'stranger', job.github.comments(8)[0]?.body ?? '');
+    expect(await applyOf(job, older)).toMatchObject({ code: 0, sent: 1 });
   });
 });
 

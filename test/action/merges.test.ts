@@ -186,6 +186,16 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     expect(await planOf(job, opened)).toMatchObject({ code: 0, lost: [] });
   });
 
+  test('a run for the base that the pull request had before leaves the comment', async () => {
+    const { job, opened } = await planned();
+    const told = commentOf(job);
+    job.github.pulls.set(7, { ...job.github.pulls.get(7), base: { ref: 'release' } });
+    expect(await planOf(job, opened)).toMatchObject({ code: 0, lost: ['action/not-newest'] });
+    expect(commentOf(job)).toBe(told);
+    job.github.pulls.set(7, { ...job.github.pulls.get(7), base: { ref: 'main' } });
+    expect(await planOf(job, opened)).toMatchObject({ code: 0, lost: [] });
+  });
+
   test('a comment that somebody deleted is made anew, even while it is written', async () => {
     const { job, opened } = await planned();
     job.github.forget();

@@ -103,3 +103,17 @@ test('only a run behind an environment with reviewers can write, and none for a 
   expect(merge.jobs.apply.environment).toBe('production');
   expect(read(join(folder, 'catalog-fork-safe.yml'))).not.toContain('${{ secrets');
 });
+
+test('a job that is run again may keep its artifacts', () => {
+  const uploads = names.flatMap((name) =>
+    Object.values<{ steps: Step[] }>(parse(read(join(folder, name))).jobs)
+      .flatMap(({ steps }) => steps)
+      .filter(({ uses }) => uses?.includes('upload-artifact'))
+      .map((step) => step.with ?? {}),
+  );
+  expect(uploads.length).toBeGreaterThan(1);
+  // A name that a try before has taken is refused.
+  for (const { name, overwrite } of uploads) {
+    expect(overwrite === true || String(name).includes('github.run_attempt')).toBe(true);
+  }
+});

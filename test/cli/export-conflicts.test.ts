@@ -214,3 +214,19 @@ describe('what a column holds is said once', () => {
     expect(after).not.toContain('minutes');
   });
 });
+
+test('an id that was typed anew in the table is refused: it would make a second node of its lesson', async () => {
+  const { run, edit, titles } = await exported();
+  edit(table, ',l1,', ',l9,');
+  const ended = await run('import', 'outline', table, '--conflicts', 'table');
+  expect(ended.code).toBe(5);
+  expect(ended.stderr).toContain('import/re-minted');
+  expect(ended.stderr).toContain('line 2, lesson.sourcedId: "l9"');
+  expect(titles()).toMatchObject(first);
+  // Both ways that it names.
+  edit(table, ',l9,', ',l1,');
+  expect(await run('import', 'outline', table)).toMatchObject({ code: 0 });
+  edit(table, ',l1,', ',,');
+  const added = await run('import', 'outline', table);
+  expect([added.code, added.stdout]).toEqual([0, expect.stringContaining('New: 1 lesson.')]);
+});

@@ -156,7 +156,7 @@ test('what students do not see in a source is named, in JSON too, and can be lef
   const dry = await cli(['import', 'olx', 'in.zip', '--dry-run'], { cwd });
   expect(
     dry.stdout,
-  ).toContain(`Hidden from students in the source, but imported (\`--hidden leave-out\` skips them):
+  ).toContain(`Hidden in the source, but imported (\`--hidden leave-out\` skips them):
   hidden from students: visible to staff only:
     the lesson "Key"
 `);

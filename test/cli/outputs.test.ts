@@ -31,6 +31,10 @@ interface Row {
 const plain = 'Straße';
 /** Stands for the receipt of the second run. */
 const receipt = 'SECOND-RECEIPT';
+/** Stands for the receipt of a probe or of a rehearsal. */
+const made = 'RECEIPT-OF-MADE-RECORDS';
+/** Their `--out` names what they make, and not a second place for what they say. */
+const ownFiles = new Set(['export', 'ids', 'emulator']);
 /** Stands for the hand of an author. */
 const edit: Line = ['EDIT'];
 const twice = (line: Line): readonly [Line, Line] => [line, line];
@@ -111,6 +115,17 @@ const rows: readonly Row[] = [
   { fits: 'explanation', lines: [['doctor', '--env', 'test', '--explain-drift']] },
   { fits: 'links', lines: [['doctor', '--env', 'test', '--links']] },
   { fits: 'probe', lines: [['probe', '--env', 'test', '--read-only', '--no-facts']] },
+  {
+    fits: 'probe',
+    lines: [
+      ['probe', '--env', 'test', '--yes', '--no-facts'],
+      ['probe', '--clean', made],
+    ],
+  },
+  {
+    fits: 'rehearsal',
+    lines: [applied, ['rehearse', '--env', 'test', '--app', 'x'], ['rehearse', '--clean', made]],
+  },
   { fits: 'emulator', lines: [['emulator', '--port', '0', '--data', 'out.sqlite']] },
   { fits: 'completion', lines: [['completion', 'fish']] },
 ];
@@ -170,7 +185,11 @@ describe.skipIf(!hasGit).each([
         }
         const before = filesIn(cwd);
         const written = served.writes().length;
-        const last = [...named(said(row.lines.at(-1) ?? []), cwd), '-f', 'json'];
+        // What `show` says of one node goes to stdout alone, and it refuses the option.
+        const isTold =
+          commands[name]?.writes.includes('out') && !ownFiles.has(name) && row.fits !== 'show';
+        const alsoTold = isTold ? ['-o', 'out.json'] : [];
+        const last = [...named(said(row.lines.at(-1) ?? []), cwd), '-f', 'json', ...alsoTold];
         const { code, stdout, stderr } = await (name === 'emulator'
           ? commandLine(last, around, stopAtOnce)
           : cli(last, around));
@@ -182,6 +201,10 @@ describe.skipIf(!hasGit).each([
           expect(document.format_version).toMatch(/^\d+\.\d+$/);
         }
         expect(unsafe.exec(stdout + stderr)).toBeNull();
+        if (isTold)
+          expect(JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8'))).toEqual(
+            JSON.parse(stdout),
+          );
         const places = commands[name]?.writes ?? [];
         const after = filesIn(cwd);
         const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
@@ -284,8 +307,14 @@ const event = `${JSON.stringify(gradeEvent({ object: objectOf('https://app.examp
 const stopAtOnce = { stop: AbortSignal.abort() };
 
 function named(line: Line, folder: string): string[] {
-  const receipts = () => [...filesIn(folder).keys()].filter((path) => path.includes('/receipts/'));
-  return line.map((word) => (word === receipt ? (receipts().sort()[1] ?? '') : word));
+  const files = [...filesIn(folder).keys()].sort();
+  const receipts = files.filter((path) => path.includes('/receipts/'));
+  const ofMade = files.filter((path) => /\/(?:probes|rehearsals)\//.test(path));
+  const stands = new Map([
+    [receipt, receipts[1]],
+    [made, ofMade[0]],
+  ]);
+  return line.map((word) => stands.get(word) ?? word);
 }
 
 /** What lies in the folder, but for what git keeps. */

@@ -188,4 +188,34 @@ describe('after a crash', () => {
       .filter(({ sourcedId }) => sourcedId === course?.['sourcedId']);
     expect(now).toMatchObject({ title: 'Real', status: 'active' });
   });
+
+  test.each(['human', 'markdown', 'html', 'json'])(
+    'what was taken away is told as %s, and in files',
+    async (format) => {
+      const { folder, emulator } = await cutAt('partner', 30, true);
+      const [course] = emulator
+        .records('course')
+        .filter(({ title }) => String(title).includes('probe'));
+      const [receipt = ''] = readdirSync(join(folder, '.timeback-catalog/probes/test'));
+      const { code, stdout } = await commandLine(
+        [
+          ...['probe', '--clean', `.timeback-catalog/probes/test/${receipt}`],
+          ...['--format', format, '--out', 'cleaned.md', '--out', 'cleaned.json'],
+        ],
+        around(folder),
+        { fetch: emulator.fetch },
+      );
+      expect(code).toBe(0);
+      expect(liveOfProbes(emulator)).toEqual([]);
+      expect(stdout).toContain(String(course?.['sourcedId']));
+      if (format !== 'json') expect(stdout).toContain('No record of the probe is live.');
+      const text = (name: string) => readFileSync(join(folder, name), 'utf8');
+      expect(text('cleaned.md')).toContain('No record of the probe is live.');
+      const json = JSON.parse(text('cleaned.json'));
+      expect(fits(json), JSON.stringify(fits.errors)).toBe(true);
+      expect(json).toMatchObject({ rows: [], summary: { left: 0, measured: 0 } });
+      expect(json.summary.requests).toBeGreaterThan(json.summary.writes);
+      expect(json.records.length).toBeGreaterThan(3);
+    },
+  );
 });

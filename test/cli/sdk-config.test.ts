@@ -203,11 +203,7 @@ describe('what the SDK would refuse is refused, with its place', () => {
       'math.yaml:5:1',
     ],
     ['a code twice', two('courseCode: A\n', 'courseCode: A\n'), 'more.yaml:4:1'],
-    [
-      'subject and grade twice',
-      two('courseCode: A\ngrades: ["3"]\n', 'courseCode: B\ngrades: ["3rd grade"]\n'),
-      'more.yaml:5:1',
-    ],
+    ['subject and grade twice', two('grades: ["3"]\n', 'grades: ["3rd grade"]\n'), 'more.yaml:4:1'],
   ])('%s', async (_, files, place) => {
     const cwd = folder({ 'timeback-catalog.yaml': 'org: o\n', ...files });
     const { code, stderr } = await written(cwd);
@@ -215,6 +211,20 @@ describe('what the SDK would refuse is refused, with its place', () => {
     expect(stderr).toContain('[export/sdk-refuses]');
     expect(stderr).toContain(`catalog/${place}`);
     expect(() => read(cwd)).toThrow('ENOENT');
+  });
+
+  test('subject and grade twice, and the ways out that the message names', async () => {
+    const cwd = folder(two('grades: ["3"]\n', 'grades: ["3"]\n'));
+    put(cwd, 'timeback-catalog.yaml', 'org: o\n');
+    const { stderr } = await written(cwd);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('Write a courseCode: the course then goes by');
+    put(cwd, 'catalog/more.yaml', course('b', 'courseCode: B\ngrades: ["3"]\n'));
+    expect(await written(cwd)).toMatchObject({ code: 0 });
+    const [a, b] = jsonIn(cwd).courses;
+    expect([a.grade, a.courseCode, b.grade, b.courseCode]).toEqual([3, undefined, undefined, 'B']);
+    expect(await written(cwd, '--check')).toMatchObject({ code: 0 });
+    rmSync(join(cwd, file));
+    expect(await written(cwd, '--course', 'a')).toMatchObject({ code: 0 });
   });
 
   test('another code in one environment, at the override', async () => {
@@ -248,6 +258,28 @@ describe('what the SDK would refuse is refused, with its place', () => {
     expect(await ids(cwd, '--out', file)).toMatchObject({ code: 0 });
     expect(jsonIn(cwd)).not.toHaveProperty('sensor');
   });
+});
+
+test('courses of one subject and grade go by their codes, and an app that had the grade keeps it', async () => {
+  const both = {
+    'timeback-catalog.yaml': 'org: o\n',
+    'catalog/math.yaml': course('a', 'courseCode: A\ngrades: ["3"]\n'),
+  };
+  const cwd = folder(both);
+  expect(await written(cwd)).toMatchObject({ code: 0 });
+  expect(jsonIn(cwd).courses).toMatchObject([{ courseCode: 'A', grade: 3 }]);
+  put(cwd, 'catalog/more.yaml', course('b', 'courseCode: B\ngrades: ["3"]\n'));
+  expect(await written(cwd)).toMatchObject({ code: 0 });
+  const [a, b] = jsonIn(cwd).courses;
+  expect([a.courseCode, a.grade, b.courseCode, b.grade]).toEqual(['A', 3, 'B', undefined]);
+  // What the app selects by it does not become another course: that one is refused.
+  put(cwd, 'catalog/more.yaml', course('b', 'grades: ["3"]\n'));
+  expect(await written(cwd)).toMatchObject({ code: 1 });
+  put(cwd, 'catalog/more.yaml', course('b', 'courseCode: B\ngrades: ["3"]\n'));
+  const fresh = folder({ ...both, 'catalog/more.yaml': read(cwd, 'catalog/more.yaml') });
+  expect(await written(fresh)).toMatchObject({ code: 0 });
+  for (const one of jsonIn(fresh).courses) expect(one).not.toHaveProperty('grade');
+  expect(await written(fresh, '--check')).toMatchObject({ code: 0 });
 });
 
 test('what apps cannot name is warned of', async () => {

@@ -244,7 +244,7 @@ describe('spreadsheets', () => {
       ['One', 20],
       ['Two', 0.1],
     ]);
-    if (result.ok) expectAccount(result.value, { rows: 2, cells: 5 + 2, columns: 5 });
+    if (result.ok) expectAccount(result.value, { sheets: 2, rows: 2, cells: 5 + 2, columns: 5 });
     expect((await take(cwd, 'l.xlsx', { sheet: 'Notes' })).problems[0]?.code).toBe(
       'import/columns',
     );

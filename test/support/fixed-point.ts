@@ -1,10 +1,16 @@
 // What is measured of an emulator makes another emulator that measures the same: probe, like, probe.
 import { expect } from 'vitest';
 import { quirksLike } from '../../src/features/emulator/likeness.ts';
-import type { QuirkSpec } from '../../src/features/emulator/server/quirks.ts';
+import type { QuirkName, QuirkSpec } from '../../src/features/emulator/server/quirks.ts';
 import type { DialectName } from '../../src/model/destination.ts';
 import { readFacts } from '../../src/run/measured/facts-file.ts';
 import { probed, seedOf } from './probed.ts';
+
+/** What an emulator of a dialect does without a quirk, and a quirk says. */
+export const usualQuirks: Readonly<Record<DialectName, readonly QuirkName[]>> = {
+  partner: ['fields-refused'],
+  oneroster: ['grades-as-texts', 'fields-ignored'],
+};
 
 /** Enough records of others for page limits and filters to show. */
 const seed = seedOf(120);

@@ -17,6 +17,7 @@ interface Post {
   body: string;
   /** Who edited it last; the author where nobody did. */
   editor: string | null;
+  readonly author_association: string;
   readonly created_at: string;
   updated_at: string;
 }
@@ -218,6 +219,7 @@ export async function serveGitHub({
     `refs/heads/${decodeURIComponent(branch)}`,
   ];
 
+  const associationOf = (login: string) => (people.has(login) ? 'MEMBER' : 'NONE');
   const newPost = (login: string, body: string): Post => {
     lastId += 1;
     const time = now();
@@ -227,6 +229,7 @@ export async function serveGitHub({
       user: { login },
       body,
       editor: null,
+      author_association: associationOf(login),
       created_at: time,
       updated_at: time,
     };
@@ -334,7 +337,7 @@ export async function serveGitHub({
           .find((one) => one && 'number' in one && one.number === Number(number));
         const known = pulls.get(Number(number));
         if (!pull && !known) return notFound;
-        const said: object = { ...pull, ...known };
+        const said: object = { base: { ref: 'main' }, ...pull, ...known };
         const merged = 'merged_at' in said && typeof said.merged_at === 'string';
         return ok({ number: Number(number), state: merged ? 'closed' : 'open', merged, ...said });
       },
@@ -581,7 +584,7 @@ export async function serveGitHub({
         user: { login },
         state,
         submitted_at: now(),
-        author_association: people.has(login) ? 'MEMBER' : 'NONE',
+        author_association: associationOf(login),
       };
       reviews.set(pull, [...(reviews.get(pull) ?? []), review]);
       return lastId;

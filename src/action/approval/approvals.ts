@@ -67,7 +67,7 @@ export async function commentOn(step: JobStep, pull: MergedPull): Promise<Checke
   const found = await findOwnPost(github, place, { key: postKeyOf(step), sha256: world.sha256 });
   if (!found.ok) return fault(found.fault, 'pull-requests: read');
   if (!found.value) {
-    const lost = await lostRecord(github, run.repository, pull, undefined);
+    const lost = await lostRecord(step, pull, undefined);
     return checked({ pull, ...(lost !== undefined && { lost }) }, []);
   }
   const suspectedEdit = await findForeignEdit(github, found.value);

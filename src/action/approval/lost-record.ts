@@ -1,24 +1,35 @@
 import { isObject, type Json } from '../../model/json.ts';
-import type { FoundPost } from '../comments.ts';
-import { whoAmI } from '../comments.ts';
-import { type GitHub, loginOf, type MergedPull } from '../github.ts';
+import { commentsOf, type FoundPost, whoAmI } from '../comments.ts';
+import { loginOf, type MergedPull } from '../github.ts';
+import { markedKey, readMarker } from '../marker.ts';
+import { type JobStep, postKeyOf } from '../step.ts';
+import { belongsHere } from './reviews.ts';
 
 const mostDeletions = 100;
 
 const question = `query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name) { pullRequest(number: $number) { timelineItems(last: ${mostDeletions}, itemTypes: [COMMENT_DELETED_EVENT]) { nodes { ... on CommentDeletedEvent { createdAt deletedCommentAuthor { login } } } } } } }`;
 
 /**
- * Why what became of a merge may be unknown: somebody deleted a comment of ours since. What an apply did is
- * written there alone, and GitHub keeps that a comment was deleted, and whose it was. Undefined where none was,
- * and where the comment that is there is older than the merge: that one would say it.
+ * Why what became of a merge may be unknown: what an apply did is written in a comment alone. It may be one of
+ * another account or another version, which is not read; or somebody deleted it since, and GitHub keeps that a
+ * comment was deleted, and whose it was. Undefined where nothing is of the kind, and where the comment that is
+ * there is older than the merge: that one would say it.
  */
 export async function lostRecord(
-  github: GitHub,
-  repository: string,
+  step: JobStep,
   { number, mergedAt = Number.NEGATIVE_INFINITY }: MergedPull,
   found: FoundPost | undefined,
 ): Promise<string | undefined> {
-  if (found?.createdAt !== undefined && found.createdAt <= mergedAt) return undefined;
+  const { github } = step;
+  if (!github || (found?.createdAt !== undefined && found.createdAt <= mergedAt)) return undefined;
+  const { repository } = step.run;
+  const posts = await github.list(commentsOf(repository, number).list);
+  if (!posts.ok) return posts.fault.what;
+  const me = await whoAmI(github);
+  const other = posts.value.flatMap((post) => otherAuthor(post, step, me))[0];
+  if (other !== undefined) {
+    return `the comment on pull request ${number} is by ${other} or of another version of the Action, and this run reads only those of ${me} and its own version`;
+  }
   const [owner = '', name = ''] = repository.split('/');
   const answer = await github.query(question, { owner, name, number });
   const where = `on pull request ${number}`;
@@ -30,7 +41,6 @@ export async function lostRecord(
   }
   const deletions = deletionsIn(answer.value);
   if (!deletions || deletions.length === mostDeletions) return untold('');
-  const me = await whoAmI(github);
   const isOurs = (deletion: Json) => {
     const { createdAt, deletedCommentAuthor } = isObject(deletion) ? deletion : {};
     const author = loginOf(deletedCommentAuthor);
@@ -40,6 +50,17 @@ export async function lostRecord(
   return deletions.some(isOurs)
     ? `a comment of ${me} ${where} was deleted since its merge, which may have said so`
     : undefined;
+}
+
+/** Who wrote a comment that is about the same and cannot be read, if strangers could not have written it. */
+function otherAuthor(post: Json, step: JobStep, me: string): string[] {
+  const { body, user, author_association: association } = isObject(post) ? post : {};
+  const login = loginOf(user);
+  if (typeof body !== 'string' || login === undefined) return [];
+  const belongs = (isObject(user) && user['type'] === 'Bot') || belongsHere(association);
+  if (!belongs || markedKey(body) !== postKeyOf(step)) return [];
+  const isRead = login === me && readMarker(body, step.world.sha256) !== undefined;
+  return isRead ? [] : [login];
 }
 
 function deletionsIn(json: Json): readonly Json[] | undefined {

@@ -157,7 +157,7 @@ async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise
   if (found.value && isApprovalUsed(found.value.state)) {
     return { type: 'published', commit, pull: number };
   }
-  const lost = await lostRecord(github, run.repository, made, found.value);
+  const lost = await lostRecord(step, made, found.value);
   if (lost !== undefined) return ifItMatters(step, github, commit, lost);
   // An apply writes a comment where there is none, unless it is told not to.
   if (!found.value) {

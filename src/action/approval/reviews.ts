@@ -18,6 +18,10 @@ const meanings: Readonly<Record<string, Review['says']>> = {
 /** How GitHub says that somebody belongs to a repository. */
 const belonging = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
+export function belongsHere(association: Json | undefined): boolean {
+  return belonging.some((one) => one === association);
+}
+
 interface Found extends Review {
   /** Whether the review itself says that its author belongs to the repository; true where it does not say. */
   readonly belongs: boolean;
@@ -62,7 +66,7 @@ function readReview(json: Json): Found[] {
   const time = Date.parse(String(json['submitted_at']));
   if (login === undefined || says === undefined || !Number.isFinite(time)) return [];
   const association = json['author_association'];
-  const belongs = association === undefined || belonging.some((one) => one === association);
+  const belongs = association === undefined || belongsHere(association);
   return [{ login, says, time, belongs }];
 }
 

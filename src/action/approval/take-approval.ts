@@ -33,7 +33,7 @@ export async function takeApproval(
   if (late) return { ok: false, problems: [late.problem] };
   const who = await whoApproved(step, approved, isPart ? undefined : plan);
   if (!who.ok) return who;
-  const problems = await markTaken(step, approved);
+  const problems = await markTaken(step, approved, plan);
   return problems.length > 0 ? { ok: false, problems } : who;
 }
 
@@ -53,7 +53,11 @@ async function whoApproved(
   return checked(merger === undefined ? [] : [merger], []);
 }
 
-async function markTaken(step: JobStep, approved: Approved): Promise<readonly Problem[]> {
+async function markTaken(
+  step: JobStep,
+  approved: Approved,
+  plan: Plan,
+): Promise<readonly Problem[]> {
   const { github, inputs } = step;
   const { pull, found, suspectedEdit } = approved;
   if (!github || !pull || !found || inputs.comment === 'false') return [];
@@ -77,7 +81,9 @@ async function markTaken(step: JobStep, approved: Approved): Promise<readonly Pr
       ),
     ];
   }
-  const { commit, digest } = found;
+  const { commit } = found;
+  // What a person names is another plan than the one that was shown.
+  const digest = isByHand ? plan.digest : found.digest;
   const marker = {
     ...historyOf(found),
     key: postKeyOf(step),

@@ -86,6 +86,45 @@ const signs: Partial<Readonly<Record<QuirkName, Readonly<Record<string, Fits>>>>
   'unit-named-parent': { 'lesson.unit': is('parent') },
   'order-named-position': { 'sortOrder.key': is('position') },
   'resources-listed': { 'lesson.resources.shape': is('list') },
+  'without-total-header': { 'list.counted': is('no') },
+  'without-link-header': { 'list.linked': is('no'), 'list.totals': is('right') },
+  'fields-refused': { 'list.fields': is('refused') },
+  'fields-ignored': { 'list.fields': is('ignored') },
+  'empty-texts-refused': { 'texts.empty': is('refused') },
+  'grades-refuse-numbers': { 'grades.numbers': is('refused') },
+  'grades-and-subjects-listed': { 'subjects.unlisted': is('refused') },
+  'post-answers-409': { 'error.again': is('409') },
+  'drops-unknown-fields': { 'fields.unknown': is('dropped') },
+  'course-resources-dropped': { 'course.resources': is('dropped') },
+};
+
+const ofStudents = 'events are of students, and a probe sends none';
+const otherSpelling = 'requests go to lists as the table spells them, and to no other address';
+const noStandard = 'a probe makes no standard, and nobody need have one';
+const peopleOfClasses = 'classes and the people in them are never asked for';
+
+/** Why a probe of the catalog does not see a quirk that no row describes. */
+export const unseen: Partial<Readonly<Record<QuirkName, string>>> = {
+  'foreign-not-found': 'a record of another client is read, and never written',
+  'slash-required': otherSpelling,
+  'slash-refused': otherSpelling,
+  'standards-bare': noStandard,
+  'standards-by-identifier': noStandard,
+  'class-people-by-role': peopleOfClasses,
+  'class-people-as-users': peopleOfClasses,
+  'lesson-types-open':
+    'a word that the document does not have would take a write more than a probe has',
+  'events-refuse-lesson': ofStudents,
+  'events-take-keys': ofStudents,
+  'events-without-lesson': ofStudents,
+  'events-need-lesson': ofStudents,
+  'events-lesson-in-extensions': ofStudents,
+  'events-lesson-in-assignable': ofStudents,
+  'events-refuse-texts': ofStudents,
+  'events-take-texts': ofStudents,
+  'events-without-process': ofStudents,
+  'events-need-process': ofStudents,
+  'events-one-by-one': ofStudents,
 };
 
 /** The quirks that some row describes. */
@@ -142,6 +181,9 @@ const usual: Readonly<Record<string, readonly Json[]>> = {
   'filter.not': ['applied'],
   'filter.numbers': ['as numbers'],
   'list.sort': ['followed'],
+  'fields.unknown': ['kept', 'dropped'],
+  'course.resources': ['kept', 'dropped'],
+  'texts.empty': ['kept', 'refused'],
 };
 
 /** Measured rows that the emulator cannot behave like. */

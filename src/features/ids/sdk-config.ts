@@ -42,6 +42,8 @@ interface Entry {
   readonly course?: SdkCourse;
   /** Its position in the file as it was; absent for a new one. */
   readonly at?: number;
+  /** The file has a grade there. */
+  readonly hadGrade?: boolean;
 }
 
 export interface SdkConfig {
@@ -58,7 +60,7 @@ export interface SdkConfig {
  */
 export function sdkConfigFor(inputs: SdkConfigInputs): SdkConfig {
   const { there = { $schema: 'https://timeback.dev/schema.json' }, sensor, appName } = inputs;
-  const entries = entriesFor(inputs);
+  const entries = withGradesOnce(entriesFor(inputs));
   const value: JsonObject = {
     ...there,
     ...(there['name'] === undefined && { name: appName ?? 'Timeback App' }),
@@ -89,12 +91,35 @@ function entriesFor({ there, courses, isRetired }: SdkConfigInputs): readonly En
   const found = matched(written, courses);
   const kept = written.flatMap((value, at): Entry[] => {
     const course = found.get(at);
-    if (course) return [{ value: sdkEntryOf(course, value), course, at }];
+    const hadGrade = pairOf(value) !== undefined;
+    if (course) return [{ value: sdkEntryOf(course, value), course, at, hadGrade }];
     return idsOf(value).some(isRetired) ? [] : [{ value, at }];
   });
   const known = new Set(found.values());
   const added = courses.filter((course) => !known.has(course));
   return [...kept, ...added.map((course): Entry => ({ value: sdkEntryOf(course, {}), course }))];
+}
+
+/**
+ * The SDK takes a subject with a grade once. Where several courses have them, those with a courseCode go by that
+ * alone; the grade stays where it was, since an app may select by it, or else where there is no code.
+ */
+function withGradesOnce(entries: readonly Entry[]): readonly Entry[] {
+  const needs = (entry: Entry) => !entry.course || codeOf(entry.value) === undefined;
+  const keepers = new Map<string, Entry>();
+  const inTurn = [...entries.filter(({ hadGrade }) => hadGrade), ...entries.filter(needs)];
+  for (const entry of inTurn) {
+    const pair = pairOf(entry.value);
+    if (pair !== undefined && !keepers.has(pair)) keepers.set(pair, entry);
+  }
+  return entries.map((entry) => {
+    const pair = pairOf(entry.value);
+    const isShared =
+      pair !== undefined && entries.filter(({ value }) => pairOf(value) === pair).length > 1;
+    if (!isShared || needs(entry) || keepers.get(pair) === entry) return entry;
+    const { grade: _, ...value } = entry.value;
+    return { ...entry, value };
+  });
 }
 
 /**
@@ -308,7 +333,7 @@ function repeated(entries: readonly Entry[]): Problem[] {
       return [
         problem('export/sdk-refuses', {
           detail: `The course ${quoteShort(course.node.entity.title)} has the ${key} of ${where}. The SDK accepts each once.`,
-          hint: 'Name the courses of the app, and leave out the other: --course ID, or `sdk: {courses: […]}` in the config.',
+          hint: `${field === 'grades' ? 'Write a courseCode: the course then goes by that alone. Or name' : 'Name'} the courses of the app, and leave out the other: --course ID, or \`sdk: {courses: […]}\` in the config.`,
           ...courseSpan(course, field),
           ...(other.course && {
             related: { span: courseSpan(other.course, field).span, note: 'first here' },

@@ -67,7 +67,10 @@ export function define(command: Command): Command {
           .default('leave-out' satisfies Repeated),
       )
       .addOption(
-        new Option('--hidden <how>', 'content hidden from students in a cartridge or Open edX')
+        new Option(
+          '--hidden <how>',
+          'content that is hidden in the source: from students, or in a sheet',
+        )
           .choices(['take', 'leave-out'] satisfies HiddenChoice[])
           .default('take' satisfies HiddenChoice),
       )

@@ -124,8 +124,12 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
         ] as const,
       ];
     });
+    const references = Object.keys(referenceLists[node.kind]);
+    const plain = Object.entries(fields).filter(
+      ([field, content]) => !(references.includes(field) && Array.isArray(content)),
+    );
     return {
-      ...fields,
+      ...Object.fromEntries(plain),
       title: typeof title === 'string' && isTitle(title) ? title : (known.untitled ?? ''),
       ...Object.fromEntries(lists.filter(([, entries]) => entries.length > 0)),
     };

@@ -1,7 +1,14 @@
 import { unwritableReason } from '../../document/edit.ts';
 import { quoteShort } from '../../document/place.ts';
 import { childLists, referenceLists } from '../../manifest/manifest.ts';
-import { isNumber, isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
+import {
+  isNumber,
+  isObject,
+  type Json,
+  type JsonObject,
+  parseJson,
+  repeatedKeyIn,
+} from '../../model/json.ts';
 import type { Kind } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { nodeInWords, SourceAccount, type SourceItem } from './account.ts';
@@ -42,6 +49,8 @@ function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: K
  */
 export function readJsonOutline(file: string, text: string): Checked<SourceOutline> {
   const value = parseJson(text);
+  const repeated = value === undefined ? undefined : repeatedKeyIn(value);
+  if (repeated) return { ok: false, problems: [repeatedKey(file, repeated)] };
   const found = coursesOf(value);
   if (!found) return { ok: false, problems: [notAnOutline(file, value)] };
   const account = new SourceAccount();
@@ -71,8 +80,25 @@ function coursesOf(value: Json | undefined): FoundCourses | undefined {
   return isCourse && courses === undefined ? { courses: [value] } : undefined;
 }
 
+function repeatedKey(file: string, path: readonly string[]): Problem {
+  return problem('import/unreadable', {
+    detail: `${file} has the key ${quoteShort(path.at(-1) ?? '')} twice in one map, at ${placeIn(path)}. Only one of them can be read.`,
+    hint: 'Join the two, or give one of them another name.',
+  });
+}
+
+/** A path as the places of nodes are written: `courses[0].units`. */
+function placeIn(path: readonly string[]): string {
+  return path
+    .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
 interface Where {
   readonly at: string;
+  /** Resources that lessons of the course bring along, for the course to take. */
+  readonly inside?: OutlineNode[];
   /** Key of the parent. */
   readonly above: string;
 }
@@ -87,7 +113,7 @@ interface Entry {
 function nodesIn(
   kind: Kind,
   list: Json | undefined,
-  { at, above }: Where,
+  { at, ...where }: Where,
   account: SourceAccount,
 ): OutlineNode[] {
   const entries: Entry[] = Array.isArray(list)
@@ -98,7 +124,7 @@ function nodesIn(
       }));
   return entries.flatMap((entry) => {
     const value = mapOf(kind, entry);
-    if (value) return [nodeOf(kind, value, { at: entry.at, above }, account)];
+    if (value) return [nodeOf(kind, value, { ...where, at: entry.at }, account)];
     const item = account.count({ sort: 'nodes', what: `the ${kind}`, at: entry.at });
     account.leftOut(item, `it is not a ${kind}: neither a title nor a map with one`);
     return [];
@@ -128,10 +154,15 @@ function mapOf(kind: Kind, { value, name }: Entry): JsonObject | undefined {
 
 function nodeOf(
   kind: Kind,
-  value: JsonObject,
-  { at, above }: Where,
+  given: JsonObject,
+  { at, above, inside: around = [] }: Where,
   account: SourceAccount,
 ): OutlineNode {
+  const isPlacing = kind === 'unit' || kind === 'lesson';
+  const value = isPlacing
+    ? withNamedResources(given, { at, above, inside: around }, account)
+    : given;
+  const inside = kind === 'course' ? [] : around;
   const title = cleanTitle(firstOf(value, names.title)?.value);
   const own = textOf(firstOf(value, names.key)?.value);
   const ownId = textOf(firstOf(value, names.ownId)?.value);
@@ -147,16 +178,16 @@ function nodeOf(
   const { fields, items } = fieldsOf(kind, value, { item, account });
   const below = listsOf(kind).map(({ list, kind: child }) => {
     const isLoose = kind === 'course' && child === 'lesson';
-    const where = { at: `${at}.${list}`, above: isLoose ? `${key}/${looseKey}` : key };
+    const where = { at: `${at}.${list}`, above: isLoose ? `${key}/${looseKey}` : key, inside };
     return { child, isLoose, nodes: nodesIn(child, value[list], where, account) };
   });
   const loose = below.flatMap(({ isLoose, nodes }) => (isLoose ? nodes : []));
-  const around = outlineNode({
+  const unit = outlineNode({
     ...{ kind: 'unit', key: `${key}/${looseKey}`, at },
     fields: { title },
     children: loose,
   });
-  const inside = below.flatMap(({ child, isLoose, nodes }) =>
+  const children = below.flatMap(({ child, isLoose, nodes }) =>
     child === 'resource' || isLoose ? [] : nodes,
   );
   return outlineNode({
@@ -170,10 +201,44 @@ function nodeOf(
       ...fields,
       ...(kind === 'resource' && { vendorResourceId: vendorResourceId ?? own ?? title }),
     },
-    children: loose.length > 0 ? [around, ...inside] : inside,
-    resources: below.flatMap(({ child, nodes }) => (child === 'resource' ? nodes : [])),
+    children: loose.length > 0 ? [unit, ...children] : children,
+    resources: [
+      ...below.flatMap(({ child, nodes }) => (child === 'resource' ? nodes : [])),
+      ...(kind === 'course' ? inside : []),
+    ],
     items: [item, ...items],
   });
+}
+
+/**
+ * A lesson may hold its resources in place of their names: each becomes a resource of the course, and
+ * its name stands in the lesson. One that another lesson holds already is the same.
+ */
+function withNamedResources(
+  value: JsonObject,
+  { at, above, inside }: Required<Where>,
+  account: SourceAccount,
+): JsonObject {
+  const { resources } = value;
+  if (!Array.isArray(resources)) return value;
+  const title = cleanTitle(firstOf(value, names.title)?.value);
+  const named = resources.map((entry: Json, index): Json => {
+    if (!isObject(entry) || entry['resource'] !== undefined) return entry;
+    const url = ['url', 'href', 'link'].flatMap((field) => textOf(entry[field]) ?? [])[0];
+    const own = firstOf(entry, names.key) ? undefined : (textOf(entry['vendorResourceId']) ?? url);
+    const hasTitle = firstOf(entry, names.title) !== undefined;
+    const resource = nodeOf(
+      'resource',
+      { ...(own !== undefined && { key: own }), ...(!hasTitle && { title }), ...entry },
+      { at: `${at}.resources[${index}]`, above: `${above}/${title}` },
+      account,
+    );
+    const first = inside.find(({ key }) => key === resource.key);
+    if (first) for (const item of resource.items) account.merged(item, nodeInWords(first));
+    else inside.push(resource);
+    return resource.key;
+  });
+  return { ...value, resources: named };
 }
 
 /** The key of the unit of lessons that stand in none; it is named after the course. */
@@ -248,14 +313,23 @@ function contentFor(kind: Kind, field: string, value: Json): FieldContent {
     const text = textOf(value) ?? '';
     return metadataOf(field, String(Number(text)) === text ? Number(text) : text);
   }
+  if (kind === 'resource' && ['url', 'href', 'link', 'type'].includes(field)) {
+    return metadataOf(field === 'type' ? field : 'url', textOf(value) ?? '');
+  }
   const asWritten = kind === 'course' && (field === 'subject' || field === 'grade');
   const name = asWritten ? `${field}s` : field;
   if (![...contentFields(kind), ...Object.keys(referenceLists[kind])].includes(name)) {
     return { why: 'no manifest has a field for it' };
   }
-  const content = [value, textOf(value) ?? null, textsOf(value)].find((form) =>
-    takesValue({ kind, field: name }, form),
-  );
+  const text = textOf(value);
+  const texts = textsOf(value);
+  const isWhole = texts.length === (Array.isArray(value) ? value.length : 1);
+  const forms: readonly Json[] = [
+    value,
+    ...(text === undefined ? [] : [text]),
+    ...(isWhole ? [texts] : []),
+  ];
+  const content = forms.find((form) => takesValue({ kind, field: name }, form));
   if (content === undefined) return { why: 'a manifest does not allow that value there' };
   const why = unwritableReason(content);
   return why === undefined ? { field: name, content } : { why };

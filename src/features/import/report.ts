@@ -100,10 +100,7 @@ function hiddenLines(hidden: readonly HiddenNode[]): string[] {
       .map(({ what, below }) => `    ${what}${below > 0 ? `, with ${below} below` : ''}`),
     ...others(nodes.length).map((line) => `  ${line}`),
   ]);
-  return [
-    'Hidden from students in the source, but imported (`--hidden leave-out` skips them):',
-    ...lines,
-  ];
+  return ['Hidden in the source, but imported (`--hidden leave-out` skips them):', ...lines];
 }
 
 /** The sums, and what was merged into what. */

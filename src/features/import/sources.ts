@@ -26,7 +26,9 @@ export interface ImportOutlineOptions extends OutlineImportOptions {
   /** Titles for all rows of a table that has no column for them. */
   readonly course?: string;
   readonly unit?: string;
-  /** The sheet of a spreadsheet; absent: the first. */
+  /** What becomes of hidden rows of a spreadsheet; absent: they are taken. */
+  readonly hidden?: HiddenChoice;
+  /** The sheet of a spreadsheet; absent: the first that is shown. */
   readonly sheet?: string;
   /** Which side counts if table and catalog both changed something since the export; absent: refuse. */
   readonly conflicts?: ConflictChoice;
@@ -69,22 +71,25 @@ async function importTable(
   const book = openImportBook(world);
   if (!book.ok) return book;
   const { file, conflicts: choice, mappings } = options;
-  const { conflictIn, followCatalog } = await import('./tables/since-export.ts');
+  const { conflictIn, followCatalog, unknownIdsIn } = await import('./tables/since-export.ts');
   const { catalogTable } = await import('./tables/catalog-table.ts');
   const { outlineOfSheet } = await import('./tables/outline-table.ts');
   const today = () => catalogTable(book.value.place.catalog).table;
   const since = followCatalog(sheet, { today, sha256: world.sha256, choice });
+  if (since.unknownIds.length > 0)
+    return { ok: false, problems: [unknownIdsIn(file, since.unknownIds)] };
   const name = sourceName(options.source ?? otherwise);
   const known = book.value.keys.columns.filter(({ source }) => source === name);
   const read = outlineOfSheet(file, since.sheet, { ...options, known });
   if (!read.ok) return read;
-  const { courses, conflicts, ...places } = since.follow(read.value.courses);
+  const { outline, hidden } = chooseHidden(read.value, options.hidden ?? 'take');
+  const { courses, conflicts, ...places } = since.follow(outline.courses);
   const kept: Kept = { ...places, cells: since.kept };
   const clashes = [...since.conflicts, ...conflicts];
   if (clashes.length > 0 && choice === undefined)
     return { ok: false, problems: [conflictIn(file, clashes)] };
   const by = { world, otherwise, book: book.value, columns: mappings };
-  const imported = importOutlineInto({ ...read.value, courses }, options, by);
+  const imported = importOutlineInto({ ...outline, courses }, options, by);
   const { columns, headAt } = read.value;
   const problems = [...read.problems, ...imported.problems];
   return imported.ok
@@ -92,6 +97,7 @@ async function importTable(
         {
           ...imported.value,
           columns,
+          ...(hidden.length > 0 && { hidden }),
           ...(headAt && { headAt }),
           ...(Object.values(kept).some((count) => count > 0) && { kept }),
         },
@@ -113,8 +119,29 @@ async function readSource(
   }
   const other = otherForm(options.file, bytes);
   if (other) return { ok: false, problems: [other] };
-  const text = decodeText(options.file, bytes);
+  const text = textIn(options.file, bytes);
   return text.ok ? readOutline(text.value, options) : text;
+}
+
+/** A text in UTF-8, or in UTF-16 as Excel saves its "Unicode Text" and Windows PowerShell its output. */
+function textIn(file: string, bytes: Uint8Array): Checked<string> {
+  const encoding = utf16Of(bytes);
+  if (!encoding) return decodeText(file, bytes);
+  return checked(new TextDecoder(encoding).decode(bytes), []);
+}
+
+/** By its mark, else by the half of its bytes that is zero in most writings. */
+function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  const start = bytes.subarray(0, 100);
+  const zeros = [0, 1].map(
+    (half) => start.filter((byte, at) => byte === 0 && at % 2 === half).length,
+  );
+  const [even = 0, odd = 0] = zeros;
+  if (Math.max(even, odd) < start.length * 0.4 || Math.min(even, odd) > 0) return undefined;
+  return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
 function isArchive([first, second]: Uint8Array): boolean {
@@ -131,14 +158,32 @@ async function readOutline(text: string, options: ImportOutlineOptions): Promise
   return readCsv(options.file, text);
 }
 
+/** Documents that are text, and that programs give names such as `.xls`. */
+const documents: readonly (readonly [RegExp, string])[] = [
+  [/^%PDF-/, 'a PDF'],
+  [/^\{\\rtf/, 'a text document (RTF)'],
+  [
+    /^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i,
+    'a web page',
+  ],
+  [/^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|[a-z][\w-]*:)/i, 'XML'],
+];
+
 /** What is no text at all, told by its first bytes rather than by the first one that is no UTF-8. */
 function otherForm(file: string, bytes: Uint8Array): Problem | undefined {
   const starts = (...first: readonly number[]) => first.every((byte, at) => bytes[at] === byte);
   const isZip = starts(0x50, 0x4b, 0x03, 0x04);
   const isOldDocument = starts(0xd0, 0xcf, 0x11, 0xe0);
-  if (!isZip && !isOldDocument && !starts(0x1f, 0x8b)) return undefined;
+  const isArchive = isZip || starts(0x1f, 0x8b);
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+  const form = isOldDocument
+    ? 'a file of an older office program, or one with a password'
+    : isArchive
+      ? 'an archive, as spreadsheet programs and course systems write them'
+      : documents.find(([begins]) => begins.test(start))?.[1];
+  if (form === undefined) return undefined;
   return problem('import/unreadable', {
-    detail: `${file} is not text but ${isOldDocument ? 'a file of an office program' : 'an archive, as spreadsheet programs and course systems write them'}.`,
+    detail: `${file} is neither a table in text nor XLSX or ODS, but ${form}.`,
     hint: 'Save a spreadsheet as XLSX, ODS or CSV. An export of a course: `timeback-catalog import cartridge` or `import olx`.',
   });
 }

@@ -80,3 +80,8 @@ export function errorForm(answer: Json | undefined): string {
 export function isNumberText(value: Json | undefined, digits: string): boolean {
   return value !== undefined && value !== null && String(value) === digits;
 }
+
+/** The words of a text, as names of fields are written. */
+export function wordsIn(text: string): ReadonlySet<string> {
+  return new Set(text.split(/[^A-Za-z]/));
+}

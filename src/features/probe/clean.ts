@@ -1,6 +1,6 @@
-import type { ProbeRecord } from '../../model/drift.ts';
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { ProbeRecord, ProbeReport } from '../../model/drift.ts';
 import { type Checked, checked, type Problem } from '../../model/problem.ts';
-import type { Platform } from '../../model/remote.ts';
 import { openAsking } from '../../remote/asking.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
@@ -10,22 +10,17 @@ import type { World } from '../../run/world.ts';
 import { leftText } from './take-all-away.ts';
 import { takeAway } from './take-away.ts';
 
-/** What cleaning up after a probe came to. */
-export interface CleanedProbe {
-  readonly platform: Platform;
-  readonly records: readonly ProbeRecord[];
-  readonly receipt: string;
-  readonly problems: readonly Problem[];
-}
-
 /** What is taken away before what, by the words for the records. */
 const inOrder = ['lesson', 'placement', 'unit', 'resource', 'course'];
 
-/** Takes away what a probe left that was killed. Needs no manifests: they may be what is broken. */
+/**
+ * Takes away what a probe left that was killed, and measures nothing: the report has no rows. Needs no
+ * manifests: they may be what is broken.
+ */
 export async function cleanProbe(
   { receipt: named, ...options }: PlatformOptions & { readonly receipt: string },
   world: World,
-): Promise<Checked<CleanedProbe>> {
+): Promise<Checked<ProbeReport>> {
   const opened = openWorkspace(world, { asMeasured: false });
   if (!opened.ok) return opened;
   const workspace = opened.value;
@@ -38,8 +33,9 @@ export async function cleanProbe(
     const journal = resumed.value;
     const rank = (called: string) => inOrder.indexOf(called.split(' ')[0] ?? '');
     const ordered = receipt.left.toSorted((a, b) => rank(a.called) - rank(b.called));
+    const asking = openAsking(connection);
     const removal = {
-      asking: openAsking(connection),
+      asking,
       table: connection.dialect.table,
       collections: connection.dialect.collections,
       journal,
@@ -60,6 +56,12 @@ export async function cleanProbe(
     journal.end();
     if (left.length > 0) problems.push(leftText(left, journal.file));
     const { platform } = connection;
-    return checked({ platform, records, receipt: journal.file, problems }, []);
+    const { url, dialect } = platform;
+    const facts = {
+      ...{ platform: { url, dialect }, measured: world.now().toISOString(), readOnly: false },
+      ...{ build: packageJson.version, rows: [] },
+    };
+    const report = { ...{ platform, facts, rows: [], ...asking.spent() }, records, problems };
+    return checked({ ...report, receipt: journal.file }, []);
   });
 }

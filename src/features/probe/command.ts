@@ -9,7 +9,8 @@ import {
 } from '../../cli/options.ts';
 import { type OutputOptions, showProblems, showResult, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { problem } from '../../model/problem.ts';
+import type { ProbeReport } from '../../model/drift.ts';
+import { type Checked, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProbe, exitOfProblems } from '../../run/exit-code.ts';
 import { cleanProbe } from './clean.ts';
 import { mostRequests, mostWrites } from './lab.ts';
@@ -90,13 +91,7 @@ export async function run(shell: CommandContext, options: ProbeFlags): Promise<E
     },
     world,
   );
-  await shell.endProgress();
-  if (!result.ok) {
-    showProblems(shell, result.problems, options);
-    return world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
-  }
-  await showResult(shell, options, (renderer, look) => renderer.probe(result.value, look));
-  return exitOfProbe(result.value, world.stop.aborted);
+  return shown(shell, options, result);
 }
 
 /** What is about to be written, in words. */
@@ -115,21 +110,22 @@ async function runClean(
   options: ProbeFlags,
   receipt: string,
 ): Promise<ExitCode> {
-  const { world, terminal } = shell;
+  const { world } = shell;
   const result = await cleanProbe({ ...options, receipt }, world);
+  return shown(shell, options, result);
+}
+
+async function shown(
+  shell: CommandContext,
+  options: ProbeFlags,
+  result: Checked<ProbeReport>,
+): Promise<ExitCode> {
+  const { world } = shell;
   await shell.endProgress();
   if (!result.ok) {
     showProblems(shell, result.problems, options);
     return world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
   }
-  const { records, problems } = result.value;
-  showProblems(shell, problems, options);
-  if (options.format === 'human') {
-    const lines = records.map(({ called, sourcedId, state }) => `${called} ${sourcedId}: ${state}`);
-    const left = records.filter(({ state }) => state === 'left').length;
-    const end =
-      left === 0 ? 'No record of the probe is live.' : `${left} of ${records.length} are left.`;
-    writeLines(terminal.stdout, [...lines, end]);
-  }
-  return exitOfProblems(problems);
+  await showResult(shell, options, (renderer, look) => renderer.probe(result.value, look));
+  return exitOfProbe(result.value, world.stop.aborted);
 }

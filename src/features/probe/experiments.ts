@@ -2,7 +2,7 @@ import type { Experiment, RowQuestion } from './experiment.ts';
 import { content } from './experiments/content.ts';
 import { back, fewer, grades } from './experiments/fewer.ts';
 import { filters, nestedFilters } from './experiments/filters.ts';
-import { errors, foreign, lists, pages, sorting } from './experiments/lists.ts';
+import { asked, errors, foreign, lists, pages, sorting } from './experiments/lists.ts';
 import { first } from './experiments/make.ts';
 import { ids, incomplete, others } from './experiments/others.ts';
 import { again, listed, placed, retireAndRestore } from './experiments/retiring.ts';
@@ -22,6 +22,7 @@ export const writing: readonly Experiment[] = [
   filters,
   nestedFilters,
   sorting,
+  asked,
   content,
   fewer,
   back,
@@ -39,7 +40,7 @@ export const writing: readonly Experiment[] = [
 ];
 
 /** What reads alone, on what is there; also where nothing is written. */
-export const readingOnly: readonly Experiment[] = [pages, filters, sorting];
+export const readingOnly: readonly Experiment[] = [pages, filters, sorting, asked];
 
 export const readingLast: readonly Experiment[] = [rate];
 

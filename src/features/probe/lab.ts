@@ -204,7 +204,7 @@ export function openLab(equipment: Equipment): Lab {
     const answer = await asking.ask(question);
     if (isFailure(answer)) {
       if (answer.code === 'run/interrupted') lab.halted = 'the run was interrupted';
-      // Writes may be given up because of what they say; without reads nothing can be told.
+      // Writes may be given up because of what they say; without reads nothing can be measured.
       else if (answer.code !== 'remote/given-up') failed = answer;
       else if (!isWrite && lab.halted === undefined) {
         lab.halted = gone;

@@ -3,7 +3,7 @@ import type { Environment } from '../../config/environment.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { kindText, type Rehearsal, type TestRecord } from '../../model/rehearsal.ts';
-import type { MadeRecord, RehearsalApi } from '../../remote/classroom/rehearsal/api.ts';
+import type { OwnTestRecord, RehearsalApi } from '../../remote/classroom/rehearsal/api.ts';
 import { openRehearsalApi } from '../../remote/classroom/rehearsal/open.ts';
 import {
   type Rehearsing,
@@ -150,7 +150,7 @@ async function runRehearsal(
   }
 
   /** Under the id that the platform gave it, a record is taken away like any other. */
-  function madeElsewhere(record: MadeRecord, sourcedId: string) {
+  function madeElsewhere(record: OwnTestRecord, sourcedId: string) {
     const made = { ...record, sourcedId, body: { ...record.body, sourcedId } };
     receipt.intend(made);
     receipt.note({ type: 'absent', kind: record.kind, sourcedId: record.sourcedId });
@@ -181,9 +181,9 @@ function leftoverProblems(records: readonly TestRecord[], receipt: string): Prob
 
 /** What is made, in the order in which each thing refers to those before it. */
 interface TestRecords {
-  readonly student: MadeRecord;
-  readonly guardian?: MadeRecord;
-  readonly records: readonly MadeRecord[];
+  readonly student: OwnTestRecord;
+  readonly guardian?: OwnTestRecord;
+  readonly records: readonly OwnTestRecord[];
 }
 
 function testRecordsOf(

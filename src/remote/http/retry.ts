@@ -41,7 +41,7 @@ export const retriesOfProbe: RetryPolicy = {
   repetitions: 3,
 };
 
-/** For measuring: a platform that hangs is told in minutes, and a restart is outlasted while records are taken away. */
+/** For measuring: a platform that hangs is noticed in minutes, and a restart is outlasted while records are taken away. */
 export const retriesOfMeasuring: RetryPolicy = { ...usualRetries, oneTry: 20_000 };
 
 /** A try that failed. Whether another one is made depends on how, and on the policy. */

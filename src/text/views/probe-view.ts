@@ -19,6 +19,7 @@ import { count, platformText } from '../words/wording.ts';
 /** What a platform does: what differs from what is assumed, what authors must know, and every row. */
 export function probeDocument(report: ProbeReport, look: Look, medium: Medium): Document {
   const { platform, rows, problems: found, records } = report;
+  if (rows.length === 0) return cleanedDocument(report, medium);
   const differing = rows.filter(({ differs }) => differs);
   const known = rows.flatMap(({ row, authors }) =>
     authors === undefined ? [] : [{ row, authors }],
@@ -51,6 +52,29 @@ export function probeDocument(report: ProbeReport, look: Look, medium: Medium): 
         : [section('detail', ...toSend(report, medium))]),
       section('note', list(notes(report).map((text) => ({ text, prose: 'plain' })))),
       section('tally', { block: 'tally', text: tally(report), isBad }),
+    ],
+  };
+}
+
+/** What became of the records of a probe that was killed. */
+function cleanedDocument(
+  { platform, records, problems: found, receipt }: ProbeReport,
+  medium: Medium,
+): Document {
+  const left = records.filter(({ state }) => state === 'left').length;
+  const end =
+    left === 0 ? 'No record of the probe is live.' : `${left} of ${records.length} are left.`;
+  return {
+    title: `Probe of ${platform.name}, cleaned up`,
+    headline: `Records of a probe of ${platformText(platform)}`,
+    sections: [
+      section(
+        'body',
+        list(records.map(({ called, sourcedId, state }) => `${called} ${sourcedId}: ${state}`)),
+      ),
+      section(medium === 'terminal' ? 'body' : 'detail', problems(found)),
+      section('note', list(receipt === undefined ? [] : [`Receipt: ${receipt}`])),
+      section('tally', { block: 'tally', text: end, isBad: left > 0 }),
     ],
   };
 }

@@ -1,6 +1,5 @@
 import type { EventForms } from '../../../model/event-check.ts';
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
-import { sdkSubjects } from '../../../model/sdk/values.ts';
 import type { Collection } from './collection.ts';
 import type { FieldRules } from './fields.ts';
 import type { EmulatorAnswer } from './http.ts';
@@ -8,14 +7,17 @@ import { checkQuirks, type QuirkName, quirkNames } from './quirks.ts';
 import {
   asFullDate,
   asList,
+  asListed,
   asText,
   bareReferences,
   decomposed,
   dropNulls,
   dropZeros,
+  filled,
   fillNulls,
   inUnicodeForm,
   mapField,
+  mapRules,
   mapScalars,
   mapTexts,
   mergeMetadata,
@@ -235,16 +237,7 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
     ruled: (rules) =>
       mapRules(rules, (rule, field) => (field === 'grades' ? { ...rule, is: 'strings' } : rule)),
   },
-  'grades-and-subjects-listed': {
-    ruled: (rules) =>
-      mapRules(rules, (rule, field) => {
-        const { required, neverNull } = rule;
-        const words = listed[field];
-        return words
-          ? { ...words, ...(required && { required }), ...(neverNull && { neverNull }) }
-          : rule;
-      }),
-  },
+  'grades-and-subjects-listed': { ruled: (rules) => mapRules(rules, asListed) },
   'lesson-types-open': {
     ruled: (rules) =>
       mapRules(rules, (rule, field) => (field === 'lessonType' ? { ...rule, is: 'text' } : rule)),
@@ -311,24 +304,6 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
 function dropped(record: JsonObject, field: string): JsonObject {
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== field));
 }
-
-type Rule = FieldRules[string];
-
-function mapRules(rules: FieldRules, map: (rule: Rule, field: string) => Rule): FieldRules {
-  return Object.fromEntries(
-    Object.entries(rules).map(([field, rule]) => [field, map(rule, field)]),
-  );
-}
-
-function filled(rule: Rule): Rule {
-  return rule.is === 'text' ? { ...rule, is: 'name' } : rule;
-}
-
-/** The lists that the newer pages and the official SDK have, where the OpenAPI document has none. */
-const listed: Readonly<Record<string, Rule>> = {
-  grades: { is: 'words', words: Array.from({ length: 15 }, (_, index) => String(index - 1)) },
-  subjects: { is: 'words', words: sdkSubjects },
-};
 
 function onlyKnown(record: JsonObject, rules: FieldRules): JsonObject {
   return Object.fromEntries(

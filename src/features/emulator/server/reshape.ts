@@ -7,6 +7,7 @@ import {
   keyIn,
   numberFromText,
 } from '../../../model/json.ts';
+import { sdkSubjects } from '../../../model/sdk/values.ts';
 import { type FieldRules, isReference } from './fields.ts';
 
 /**
@@ -205,4 +206,27 @@ export function renamed(record: JsonObject, from: string, to: string): JsonObjec
 
 function mapEntries(map: JsonObject, change: (key: string, value: Json) => [string, Json]) {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => change(key, value)));
+}
+
+type Rule = FieldRules[string];
+
+export function mapRules(rules: FieldRules, map: (rule: Rule, field: string) => Rule): FieldRules {
+  return Object.fromEntries(
+    Object.entries(rules).map(([field, rule]) => [field, map(rule, field)]),
+  );
+}
+
+export function filled(rule: Rule): Rule {
+  return rule.is === 'text' ? { ...rule, is: 'name' } : rule;
+}
+
+/** The lists that the newer pages and the official SDK have, where the OpenAPI document has none. */
+const listed: Readonly<Record<string, readonly string[]>> = {
+  grades: Array.from({ length: 15 }, (_, index) => String(index - 1)),
+  subjects: sdkSubjects,
+};
+
+export function asListed(rule: Rule, field: string): Rule {
+  const words = listed[field];
+  return words ? { ...rule, is: 'words', words } : rule;
 }

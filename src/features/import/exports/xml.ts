@@ -24,25 +24,56 @@ class Refused extends Error {}
  * and sizes that no course export has, and characters that XML does not allow.
  */
 export function readXml(file: string, bytes: Uint8Array): Checked<Element> {
+  const top: Growing = { name: '', attributes: new Map(), children: [], text: '' };
+  const open: Growing[] = [top];
+  let count = 0;
+  const { elements } = inputLimits;
+  const read = scanXml(file, bytes, {
+    open: (name, attributes) => {
+      count += 1;
+      if (count > elements.most) throw new Refused(`it has more than ${limitInWords(elements)}`);
+      const element: Growing = { name, attributes, children: [], text: '' };
+      open.at(-1)?.children.push(element);
+      open.push(element);
+    },
+    text: (more) => {
+      const element = open.at(-1);
+      if (element) element.text += more;
+    },
+    close: () => void open.pop(),
+  });
+  if (!read.ok) return read;
+  const [root] = top.children;
+  return root ? checked(root, []) : refused(`${file} holds no XML element.`);
+}
+
+/** What is called as XML is read, in its order. */
+interface XmlReader {
+  readonly open: (name: string, attributes: ReadonlyMap<string, string>) => void;
+  readonly text: (more: string) => void;
+  readonly close: () => void;
+}
+
+/** Goes through XML without holding it, for files of more elements than fit into memory. Refuses as `readXml`. */
+export function scanXml(file: string, bytes: Uint8Array, reader: XmlReader): Checked<void> {
   const text = decodeXml(file, bytes);
   if (!text.ok) return text;
   try {
-    const root = elementsIn(text.value);
-    return root ? checked(root, []) : refused(`${file} holds no XML element.`);
+    scan(text.value, reader);
+    return checked(undefined, []);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return refused(`${file} is not read: ${error.message}.`);
   }
 }
 
-function elementsIn(text: string): Element | undefined {
+function scan(text: string, reader: XmlReader): void {
   const wrong = forbidden.exec(text);
   if (wrong)
     throw new Refused(`it has the character ${codePoint(wrong[0])}, which XML does not allow`);
-  const { elementDepth, elements } = inputLimits;
-  const top: Growing = { name: '', attributes: new Map(), children: [], text: '' };
-  const open: Growing[] = [top];
-  let count = 0;
+  const { elementDepth } = inputLimits;
+  let depth = 0;
+  let roots = 0;
   const parser = saxParser(true, onlyXml);
   parser.onerror = ({ message }) => {
     throw new Refused(message.split('\n', 1).join('').replace(/\.$/, ''));
@@ -51,33 +82,23 @@ function elementsIn(text: string): Element | undefined {
     throw new Refused('it declares a document type, which could define entities');
   };
   parser.onopentag = ({ name, attributes }: Tag | QualifiedTag) => {
-    count += 1;
-    if (open.length > elementDepth.most)
+    depth += 1;
+    if (depth > elementDepth.most)
       throw new Refused(`its elements are nested deeper than ${limitInWords(elementDepth)}`);
-    if (count > elements.most) throw new Refused(`it has more than ${limitInWords(elements)}`);
-    if (open.length === 1 && top.children.length > 0)
-      throw new Refused('it has more than one element at its top');
+    if (depth === 1) roots += 1;
+    if (roots > 1) throw new Refused('it has more than one element at its top');
     const pairs = Object.entries(attributes).map(
       ([key, value]) => [local(key), `${value}`] as const,
     );
-    const element: Growing = {
-      name: local(name),
-      attributes: new Map(pairs),
-      children: [],
-      text: '',
-    };
-    open.at(-1)?.children.push(element);
-    open.push(element);
+    reader.open(local(name), new Map(pairs));
   };
-  parser.onclosetag = () => void open.pop();
-  const addText = (more: string) => {
-    const element = open.at(-1);
-    if (element) element.text += more;
+  parser.onclosetag = () => {
+    depth -= 1;
+    reader.close();
   };
-  parser.ontext = addText;
-  parser.oncdata = addText;
+  parser.ontext = reader.text;
+  parser.oncdata = reader.text;
   parser.write(text).close();
-  return top.children[0];
 }
 
 /** None of the entities of HTML; the types of the package do not know the option. */

@@ -69,6 +69,31 @@ export function columnsOf(
   return checked(byContent(columns, rows, { mapped, taken }), problems);
 }
 
+/**
+ * In a column of addresses a cell of a spreadsheet is often a word such as "Open" that leads to one:
+ * the address counts.
+ */
+export function withLinks(table: HeadedTable, mappings: readonly Mapping[]): HeadedTable {
+  const said = new Map(mappings.map(({ column, target }) => [column, fieldTarget(target)]));
+  const taken = new Set<string>();
+  const isOfAddresses = table.names.map((name) => {
+    const target = said.has(name) ? said.get(name) : guess(name, taken);
+    return target?.field === 'metadata.url';
+  });
+  const rows = table.rows.map((row): SourceRow => {
+    if (!row.links) return row;
+    const links = new Map(row.links);
+    const cells = row.cells.map((cell, index) => {
+      const link = links.get(index) ?? '';
+      if (!isOfAddresses[index] || !address.test(link)) return cell;
+      links.delete(index);
+      return address.test(cell) ? cell : link;
+    });
+    return { ...row, cells, links };
+  });
+  return { ...table, rows };
+}
+
 const address = /^https?:\/\/\S+$/i;
 const number = /^\p{Nd}[\p{Nd}.]*$/u;
 

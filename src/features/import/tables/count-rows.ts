@@ -1,4 +1,5 @@
 import { quoteShort } from '../../../document/place.ts';
+import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
 import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
@@ -9,6 +10,8 @@ export interface CountedRow extends SourceRow {
   readonly at: string;
   readonly item: SourceItem;
   readonly items: ReadonlyMap<number, SourceItem>;
+  /** Kinds whose title or key is a damaged cell: such a cell is not an empty one, which repeats those above. */
+  readonly spoilt: ReadonlySet<Kind>;
 }
 
 interface DamagedCell {
@@ -60,39 +63,53 @@ export function countRows(
     });
     account.leftOut(item, 'it is above the column names');
   }
-  const counted = rows.map(({ line, cells }): CountedRow => {
-    const at = `${place} ${line}`;
-    const title = cells[titles] ?? '';
-    const what = title === '' ? 'the row' : `the lesson ${quoteShort(title)}`;
-    const item = account.count({ sort: 'rows', what, at });
-    const items = new Map<number, SourceItem>();
-    const clean = cells.map((cell, index) => {
-      if (cell === '') return cell;
-      const column = columns[index];
-      const name = names[index] ?? '';
-      const field = column?.target && { field: column.target.field };
-      const part = account.count({
-        sort: 'cells',
-        what: `the cell ${quoteShort(cell)} of the column ${quoteShort(name)}`,
-        at,
-        of: column?.target ? item : (columnItems[index] ?? item),
-        ...field,
+  const counted = rows.map(
+    ({ line, cells, links = new Map<number, string>(), ...row }): CountedRow => {
+      const at = `${place} ${line}`;
+      const title = cells[titles] ?? '';
+      const what = title === '' ? 'the row' : `the lesson ${quoteShort(title)}`;
+      const item = account.count({ sort: 'rows', what, at });
+      const items = new Map<number, SourceItem>();
+      const spoilt = new Set<Kind>();
+      const clean = cells.map((cell, index) => {
+        if (cell === '') return cell;
+        const column = columns[index];
+        const name = names[index] ?? '';
+        const field = column?.target && { field: column.target.field };
+        const part = account.count({
+          sort: 'cells',
+          what: `the cell ${quoteShort(cell)} of the column ${quoteShort(name)}`,
+          at,
+          of: column?.target ? item : (columnItems[index] ?? item),
+          ...field,
+        });
+        const why = damageOf(cell, column?.target?.field ?? '');
+        if (!column?.target) {
+          account.leftOut(part, reported.has(name) ? saidNothing : unknownColumn);
+          return '';
+        }
+        if (why !== undefined) {
+          account.leftOut(part, why);
+          damaged.push({ at, name, cell, why });
+          const { kind, field } = column.target;
+          if (field === 'title' || field === 'key') spoilt.add(kind);
+          return '';
+        }
+        items.set(index, part);
+        return cell;
       });
-      const why = damageOf(cell, column?.target?.field ?? '');
-      if (!column?.target) {
-        account.leftOut(part, reported.has(name) ? saidNothing : unknownColumn);
-        return '';
+      for (const [index, link] of links) {
+        const cell = quoteShort(cells[index] ?? '');
+        const part = account.count({
+          sort: 'links',
+          what: `the link of the cell ${cell}, ${quoteShort(link)}`,
+          at,
+        });
+        account.leftOut(part, 'its column does not hold addresses; one named `Link` does');
       }
-      if (why !== undefined) {
-        account.leftOut(part, why);
-        damaged.push({ at, name, cell, why });
-        return '';
-      }
-      items.set(index, part);
-      return cell;
-    });
-    return { line, cells: clean, at, item, items };
-  });
+      return { ...row, line, cells: clean, at, item, items, spoilt };
+    },
+  );
   return { rows: counted, damaged };
 }
 

@@ -7,7 +7,7 @@ import type { OutlineNode } from '../imported.ts';
 import { clashOf } from '../keys.ts';
 import type { SourceColumn } from './columns.ts';
 import type { CountedRow } from './count-rows.ts';
-import { cellsOf, isNamed, nodeFor, resourceFor, withTitle } from './table.ts';
+import { cellsOf, isNamed, nodeFor, resourceFor, type Values, withTitle } from './table.ts';
 
 /** Titles for all rows, if no column holds them. */
 interface GivenTitles {
@@ -47,6 +47,9 @@ export function gather(
   let lesson: Growing | undefined;
   const clashes: Problem[] = [];
   const contradictions: string[] = [];
+  let lost: Level | undefined;
+  /** Rows that say nothing but the name of a course. */
+  const naming = new Map<SourceItem, Growing>();
   const clash = (found: Problem | undefined) => void (found && clashes.push(found));
   for (const row of rows) {
     const { at } = row;
@@ -55,7 +58,18 @@ export function gather(
       [...row.items].flatMap(([index, item]) =>
         columns[index]?.target?.kind === kind ? [item] : [],
       );
+    if (isOfTotals(cells)) {
+      for (const item of [row.item, ...row.items.values()])
+        account.leftOut(item, 'it looks like a row of totals; with a key it is imported');
+      continue;
+    }
     const namesCourse = isNamed(cells.course);
+    const isLost = lostIn(row.spoilt, cells, lost);
+    lost = isLost;
+    if (isLost === 'course') {
+      leaveOutRow(row, isLost);
+      continue;
+    }
     if (namesCourse || !course) {
       const next = nodeFor('course', withTitle(cells.course, options.course), { at, above: '' });
       course = grown(courses, { ...next, items: itemsOf('course') });
@@ -69,6 +83,12 @@ export function gather(
         above: '',
       });
       course = grown(courses, { ...said, key, items: itemsOf('course') });
+    }
+    if (isLost === 'unit') {
+      unit = undefined;
+      lesson = undefined;
+      leaveOutRow(row, isLost);
+      continue;
     }
     if (isNamed(cells.unit) || !unit || !course.children.has(unit.node.key)) {
       const values = withTitle(cells.unit, options.unit);
@@ -87,6 +107,11 @@ export function gather(
       });
       unit = grown(course.children, { ...said, key, items: itemsOf('unit') });
     }
+    if (isLost === 'lesson') {
+      lesson = undefined;
+      leaveOutRow(row, isLost);
+      continue;
+    }
     const resourceItems = itemsOf('resource');
     if (!isNamed(cells.lesson)) {
       const above: Growing | undefined = lesson;
@@ -104,6 +129,7 @@ export function gather(
       const holder = isNamed(cells.unit) ? unit : namesCourse ? course : undefined;
       if (holder && !isNamed(cells.resource) && cells.lesson.size === 0) {
         account.merged(row.item, nodeInWords(holder.node));
+        if (holder === course) naming.set(row.item, holder);
       } else account.leftOut(row.item, why);
       continue;
     }
@@ -126,7 +152,7 @@ export function gather(
       if (isOther)
         contradictions.push(`${known.node.at} and ${at}: ${quoteShort(outlineTitleOf(next))}`);
       const again = isOther ? { ...next, key: freeKey(unit.children, next.key) } : next;
-      lesson = grow({ ...again, items });
+      lesson = grow({ ...again, items, ...(row.isHidden && { hidden: 'its row is hidden' }) });
       unit.children.set(known && !isOther ? `${next.key}\n${row.line}` : again.key, lesson);
     }
     if (isNamed(cells.resource)) {
@@ -135,7 +161,30 @@ export function gather(
     }
   }
   if (contradictions.length > 0) clashes.push(twoLessons(contradictions));
-  return { courses: [...courses.values()].map((one) => finished(one, whole)), clashes };
+  const all = [...courses.values()].filter((one) => !isRemark(one));
+  return { courses: all.map((one) => finished(one, whole)), clashes };
+
+  /** What was taken of it for a course or a unit stays. */
+  function leaveOutRow({ item, items, spoilt }: CountedRow, level: Level): void {
+    const why = spoilt.has(level)
+      ? `the cell with its ${level} is damaged`
+      : `the cell with its ${level}, in a row above, is damaged`;
+    account.leftOut(item, why);
+    for (const [index, part] of items) {
+      const kind = columns[index]?.target?.kind ?? level;
+      const isBelow = kind === 'resource' || levels.indexOf(kind) >= levels.indexOf(level);
+      if (isBelow) account.leftOut(part, why);
+    }
+  }
+
+  /** What stands in the column of courses and has nothing below it is mostly a note under the table. */
+  function isRemark(one: Growing): boolean {
+    if (one.children.size > 0 || !one.node.isKeyTitle) return false;
+    const rowItems = [...naming].flatMap(([item, holder]) => (holder === one ? [item] : []));
+    for (const item of [...rowItems, ...one.node.items])
+      account.leftOut(item, 'no row has a lesson of that course; with a key it is imported');
+    return true;
+  }
 
   /** Takes what another row says of a node: the first row counts, and lists are joined. */
   function take(into: Growing, from: OutlineNode): void {
@@ -186,6 +235,43 @@ export function gather(
     if (!places.includes(resource.key))
       into.node = { ...into.node, places: [...places, resource.key] };
   }
+}
+
+const levels = ['course', 'unit', 'lesson'] as const;
+type Level = (typeof levels)[number];
+
+/**
+ * The highest node of a row that is not known because a cell is damaged: in this row, or in one above
+ * that this one repeats by an empty cell.
+ */
+function lostIn(
+  spoilt: ReadonlySet<Kind>,
+  cells: Readonly<Record<Kind, Values>>,
+  before: Level | undefined,
+): Level | undefined {
+  for (const level of levels) {
+    if (isNamed(cells[level])) {
+      if (levels.indexOf(level) <= levels.indexOf(before ?? 'course')) before = undefined;
+    } else if (spoilt.has(level) || level === before) return level;
+  }
+  return undefined;
+}
+
+const total = /^(?:(?:grand|overall|sub)[\s-]*)?(?:totals?|sums?|summe|gesamt|suma|somme)\s*:?$/i;
+
+/** A row that sums up those above it: where a title would stand it says "Total", and beside it are numbers. */
+function isOfTotals({ course, unit, lesson, resource }: Readonly<Record<Kind, Values>>): boolean {
+  const kinds = [course, unit, lesson];
+  const titles = kinds.flatMap((values) => values.get('title') ?? []);
+  const own = kinds.flatMap((values) => [...values]).filter(([field]) => field !== 'title');
+  const last = lesson.get('title') ?? titles.at(-1);
+  return (
+    typeof last === 'string' &&
+    total.test(last) &&
+    !isNamed(resource) &&
+    own.length > 0 &&
+    own.every(([field, value]) => field.includes('.') && typeof value === 'number')
+  );
 }
 
 /** A value with what another row says; undefined if they contradict each other. */

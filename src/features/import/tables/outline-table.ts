@@ -12,6 +12,7 @@ import {
   type SourceColumn,
   tableIn,
   targetText,
+  withLinks,
 } from './columns.ts';
 import { countRows, damagedProblems } from './count-rows.ts';
 import { gather } from './gather-rows.ts';
@@ -46,23 +47,26 @@ export function readTableOutline(
 /** As `readTableOutline`, for rows however they were written. */
 export function outlineOfSheet(
   file: string,
-  { rows: all, place }: Sheet,
+  { rows: all, place, sheets }: Sheet,
   options: TableOptions,
 ): Checked<TableOutline> {
   const { mappings: said, known = [] } = options;
-  const table = tableIn(all, [...known, ...said]);
-  if (!table) return unreadable(`${file} is empty.`);
+  const found = tableIn(all, [...known, ...said]);
+  if (!found) return unreadable(`${file} is empty.`);
+  const table = withLinks(found, [...known, ...said]);
   const { head, above, names, rows } = table;
   const isSaid = (column: string) => said.some((one) => one.column === column);
   const before = known.filter(({ column }) => names.includes(column) && !isSaid(column));
   const mappings = [...before, ...said];
   const columns = columnsOf(table, mappings);
   if (!columns.ok) return columns;
-  const missing = missingColumns(file, columns.value, options);
+  const missing = missingColumns(file, columns.value, { ...options, ...(sheets && { sheets }) });
   if (missing) return { ok: false, problems: [missing] };
+  if (rows.length === 0) return { ok: false, problems: [noRows(file, `${place} ${head.line}`)] };
   const long = place === 'line' ? tooLong(file, table) : undefined;
   if (long) return { ok: false, problems: [long] };
   const account = new SourceAccount();
+  countSheets(sheets, account);
   const counted = countRows(table, columns.value, {
     ...{ account, place, mappings },
   });
@@ -87,6 +91,23 @@ export function outlineOfSheet(
     },
     problems,
   );
+}
+
+function noRows(file: string, at: string): Problem {
+  return problem('import/empty', {
+    detail: `${file} has no row under the column names in ${at}.`,
+    hint: 'Give it a row for each lesson.',
+  });
+}
+
+/** One sheet is read, and nobody overlooks the others. */
+function countSheets(sheets: Sheet['sheets'], account: SourceAccount): void {
+  if (!sheets) return;
+  const count = (name: string) =>
+    account.count({ sort: 'sheets', what: `the sheet ${quoteShort(name)}`, at: 'the workbook' });
+  account.placed(count(sheets.read));
+  for (const name of sheets.others)
+    account.leftOut(count(name), 'one sheet is imported at a time; `--sheet NAME` names another');
 }
 
 /** Cells beyond the names: mostly a comma that stands in no quotes, and all behind it is displaced. */
@@ -138,7 +159,7 @@ const mostShown = 3;
 function missingColumns(
   file: string,
   columns: readonly SourceColumn[],
-  { course, unit }: TableOptions,
+  { course, unit, sheets }: TableOptions & Pick<Sheet, 'sheets'>,
 ): Problem | undefined {
   const has = (kind: Kind) =>
     columns.some(({ target }) => target?.kind === kind && ['title', 'key'].includes(target.field));
@@ -153,11 +174,13 @@ function missingColumns(
   );
   const [first = 'lesson'] = lacking;
   const example = `--map "COLUMN=${first}.title"`;
+  const others = sheets?.others.map(quoteShort).join(', ');
+  const other = others ? ` If another sheet is meant: \`--sheet NAME\` with ${others}.` : '';
   return problem('import/columns', {
     detail: `No column of ${file} holds the ${lacking.join(' or the ')}. It has: ${seen.join(', ')}.`,
     hint:
-      first === 'lesson'
+      (first === 'lesson'
         ? `Map one: ${example}.`
-        : `Map one, ${example}, or give one for all rows: --${first} TITLE.`,
+        : `Map one, ${example}, or give one for all rows: --${first} TITLE.`) + other,
   });
 }

@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { inputLimits } from '../../../model/input-limits.ts';
 import { type Checked, checked, problem } from '../../../model/problem.ts';
 
@@ -6,6 +6,10 @@ import { type Checked, checked, problem } from '../../../model/problem.ts';
 export interface SourceRow {
   readonly line: number;
   readonly cells: readonly string[];
+  /** Addresses that cells of a spreadsheet lead to, by index. */
+  readonly links?: ReadonlyMap<number, string>;
+  /** The row is not shown in its sheet, such as one that a filter passes over. */
+  readonly isHidden?: boolean;
 }
 
 /** The rows of a table that hold anything. */
@@ -13,6 +17,8 @@ export interface Sheet {
   readonly rows: readonly SourceRow[];
   /** What a place is called: `line` in a text, `row` in a sheet. */
   readonly place: 'line' | 'row';
+  /** Of a spreadsheet with several sheets that hold anything: the one that is read, and the others. */
+  readonly sheets?: { readonly read: string; readonly others: readonly string[] };
 }
 
 interface Found {
@@ -24,43 +30,67 @@ const mostRows = inputLimits.rows.most;
 
 /** Reads CSV and TSV. `sep=;` in the first line is obeyed; else the mark that stands most often in a line. */
 export function readCsv(file: string, text: string): Checked<Sheet> {
-  if (text.startsWith('%PDF-')) {
-    return unreadable(
-      `${file} is a PDF, which holds no table. Save the table as XLSX or CSV where it was made.`,
-    );
-  }
   const said = /^\uFEFF?sep=(.)[^\S\n]*\r?(?:\n|$)/i.exec(text);
   // An empty line in its place keeps the numbers of the others.
   const table = said ? `\n${text.slice(said[0].length)}` : text;
-  try {
-    // The types of the package lack what `info` adds.
-    const found: unknown = parse(table, {
-      delimiter: said?.[1] ?? delimiterOf(file, table),
-      info: true,
-      bom: true,
-      relaxColumnCount: true,
-      skipEmptyLines: true,
-      to: mostRows + 2,
-    });
-    const rows = (found as readonly Found[]).map(({ record, info }) => ({
-      line: info.lines,
-      cells: record,
-    }));
-    return sheetOf(file, { rows, place: 'line' });
-  } catch (error) {
-    if (error instanceof CsvError) return unreadable(`${file} is not a table: ${error.message}.`);
-    throw error;
+  const delimiter = said?.[1] ?? delimiterOf(file, table);
+  // Quotes that stand for themselves, as in `The "big" idea`, and last as in a TSV without any.
+  const ways: readonly Partial<Options>[] = [
+    {},
+    { relax_quotes: true },
+    ...(delimiter === '\t' ? [{ quote: null }] : []),
+  ];
+  let wrong: CsvError | undefined;
+  for (const way of ways) {
+    try {
+      // The types of the package lack what `info` adds.
+      const found: unknown = parse(table, {
+        ...{ delimiter, info: true, bom: true, relaxColumnCount: true, skipEmptyLines: true },
+        ...{ recordDelimiter: table.includes('\n') ? ['\r\n', '\n'] : '\r', to: mostRows + 2 },
+        ...way,
+      });
+      const rows = (found as readonly Found[]).map(({ record, info }) => ({
+        line: info.lines,
+        cells: record,
+      }));
+      return sheetOf(file, { rows, place: 'line' });
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      wrong ??= error;
+    }
   }
+  return unreadable(
+    `${file} is not a table: a quote that begins a cell has no end (${wrong?.message ?? ''}).`,
+    'Write a quote inside a cell in quotes twice: "The ""big"" idea".',
+  );
 }
 
 /** The rows that hold anything, with cells in one form. */
-export function sheetOf(file: string, { rows, place }: Sheet): Checked<Sheet> {
-  const tidy = rows.flatMap(({ line, cells }) => {
-    const clean = cells.map(cleanCell);
-    return clean.some((cell) => cell !== '') ? [{ line, cells: clean }] : [];
+export function sheetOf(file: string, { rows, ...sheet }: Sheet): Checked<Sheet> {
+  const tidy = tidyRows(rows);
+  if (tidy.length > mostRows)
+    return unreadable(`${file} has more than ${mostRows} rows.`, 'Split it into several tables.');
+  return tidy.length === 0
+    ? unreadable(`${file} is empty.`)
+    : checked({ ...sheet, rows: tidy }, []);
+}
+
+/** The rows with content, each cell in one form. */
+export function tidyRows(rows: readonly SourceRow[]): readonly SourceRow[] {
+  return rows.flatMap((row) => {
+    const cells = row.cells.map(cleanCell);
+    return cells.some((cell) => cell !== '') ? [{ ...row, cells }] : [];
   });
-  if (tidy.length > mostRows) return unreadable(`${file} has more than ${mostRows} rows.`);
-  return tidy.length === 0 ? unreadable(`${file} is empty.`) : checked({ rows: tidy, place }, []);
+}
+
+/** Columns of a sheet; a wider row is damaged, or made to fill a machine. */
+export const mostColumns = 1000;
+
+export function tooWide(file: string, where: string): Checked<never> {
+  return unreadable(
+    `${file} has more than ${mostColumns} columns in ${where}.`,
+    'Delete what stands far to the right of the table.',
+  );
 }
 
 /** A cell as an import compares it: NFC, without blanks around it. */
@@ -76,7 +106,10 @@ function delimiterOf(file: string, text: string): string {
   const lines = text
     .slice(0, 64 * 1024)
     .replace(/"[^"]*"/g, '')
-    .split(/\r?\n/, mostLooked);
+    .split(/\r\n|\n|\r/, mostLooked);
+  // In a cell it parts the values of a list.
+  const [first = ''] = lines.filter((line) => line.trim() !== '');
+  if (first.includes('|') && !/[,;\t]/.test(first)) return '|';
   const counts = [',', ';', '\t'].map((mark) => {
     const found = lines.map((line) => line.split(mark).length);
     return [
@@ -88,7 +121,10 @@ function delimiterOf(file: string, text: string): string {
   return best;
 }
 
-export function unreadable(detail: string): Checked<never> {
-  const hint = 'Give it one row of column names above the rows. CSV must be UTF-8.';
+/** Refuses a table. What it says to do fits a text as well as a sheet. */
+export function unreadable(
+  detail: string,
+  hint = 'Give it one row of column names above the rows.',
+): Checked<never> {
   return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
 }

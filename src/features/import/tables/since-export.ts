@@ -21,6 +21,8 @@ export interface SinceExport {
   readonly kept: number;
   /** What changed on both sides, a line each. */
   readonly conflicts: readonly string[];
+  /** Ids that were edited in the table into ones that the catalog does not have, a line each. */
+  readonly unknownIds: readonly string[];
   /** Does with places and order what was done with the cells. */
   readonly follow: (courses: readonly OutlineNode[]) => FollowedPlaces;
 }
@@ -44,7 +46,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     const follow = (courses: readonly OutlineNode[]) => ({
       ...{ courses, moved: 0, orders: 0, conflicts: [] },
     });
-    return { sheet, kept: 0, conflicts: [], follow };
+    return { sheet, kept: 0, conflicts: [], unknownIds: [], follow };
   }
   const column = head.cells.indexOf(exportedName);
   const names = head.cells;
@@ -74,14 +76,28 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
       const said = of ? (stated.get(of) ?? here.get(of)) : undefined;
       return said ? said(name) : cell;
     });
-    return { line, cells: all.toSpliced(column, 1) };
+    const { links, isHidden } = row;
+    const shown = { ...(links && { links }), ...(isHidden && { isHidden }) };
+    return { line, cells: all.toSpliced(column, 1), ...shown };
   });
   return {
     sheet: { ...sheet, rows: merged },
     kept: counts.kept,
     conflicts: [...conflicts.values()],
+    unknownIds: rows.flatMap(unknownIn),
     follow: (courses) => followPlaces(courses, { rows, now, exported, choice }),
   };
+
+  /** An id that was typed anew would make a second node of the one that it stood for. */
+  function unknownIn(row: ExportedRow): string[] {
+    return kinds.flatMap((kind) => {
+      const name = `${kind}.sourcedId`;
+      const [of, before] = [nodeIn(row.cell, kind), row.before?.cell(name)];
+      const isTyped = of !== undefined && before !== undefined && before !== exported.of(name, '');
+      if (!isTyped || here.has(of) || isOwn(row, kind)) return [];
+      return `${sheet.place} ${row.line}, ${name}: ${quoteShort(row.cell(name))}`;
+    });
+  }
 
   function isSame(before: RowBefore, name: string, cell: string): boolean {
     return before.cell(name) === exported.of(name, cell);
@@ -144,6 +160,15 @@ function rowsByNode(
 }
 
 const mostShown = 10;
+
+export function unknownIdsIn(file: string, ids: readonly string[]): Problem {
+  const lines = ids.slice(0, mostShown).map((line) => `\n  ${line}`);
+  const more = ids.length > mostShown ? `\n  and ${ids.length - mostShown} more` : '';
+  return problem('import/re-minted', {
+    detail: `${file} has ids that were edited since the export, and the catalog does not have them:${lines.join('')}${more}`,
+    hint: 'Write the exported id back. For a new node, leave the cell empty.',
+  });
+}
 
 /** Nothing is taken from a table of which it is not known what holds. */
 export function conflictIn(file: string, conflicts: readonly string[]): Problem {

@@ -1,14 +1,23 @@
 import { zipSync } from 'fflate';
+import type { Sheet as LibrarySheet, SheetFilterInfo } from 'hucre';
 import { nearest } from '../../../document/validate.ts';
-import type { ExportFiles } from '../../../files/import-folder.ts';
 import { inputLimits } from '../../../model/input-limits.ts';
 import { type Checked, checked, problem } from '../../../model/problem.ts';
 import { readArchive } from '../exports/archive.ts';
-import { childrenOf, descend, type Element, readXml } from '../exports/xml.ts';
-import { type Sheet, type SourceRow, sheetOf, unreadable } from './sheet.ts';
+import { scanXml } from '../exports/xml.ts';
+import { cellLink, cellText } from './cells.ts';
+import {
+  mostColumns,
+  type Sheet,
+  type SourceRow,
+  sheetOf,
+  tidyRows,
+  tooWide,
+  unreadable,
+} from './sheet.ts';
 
-/** Columns of a sheet; a wider row is damaged, or made to fill a machine. */
-const mostColumns = 1000;
+/** One more than is imported, so that a sheet with too many is seen. */
+const mostRowsRead = inputLimits.rows.most + 2;
 
 /** Whether an archive is a spreadsheet as programs save it: XLSX or ODS. */
 export function isWorkbook(bytes: Uint8Array): boolean {
@@ -17,184 +26,218 @@ export function isWorkbook(bytes: Uint8Array): boolean {
   return /xl\/workbook\.xml|(?<![\w/])content\.xml/.test(names);
 }
 
-/** Reads one sheet of XLSX or ODS: the first, or the one with a name. Formulas are their last value. */
+/**
+ * Reads one sheet of XLSX or ODS: the one with a name, else the first that is shown and holds
+ * anything. Formulas are their last value.
+ */
 export async function readWorkbook(
   file: string,
   bytes: Uint8Array,
-  sheet: string | undefined,
-): Promise<Checked<Sheet>> {
-  // Held to the limits of archives before any library reads it.
-  const files = readArchive(file, bytes, (path) => /\.(?:xml|rels)$|^mimetype$/.test(path));
-  if (!files.ok) return files;
-  const rows = files.value.files.has('content.xml')
-    ? readOds(file, files.value, sheet)
-    : await readXlsx(file, errorsAsTexts(bytes, files.value), sheet);
-  return rows.ok ? sheetOf(file, { rows: rows.value, place: 'row' }) : rows;
-}
-
-/** The library reads a cell with an error as an empty one; as a text the error is seen, and told. */
-function errorsAsTexts(bytes: Uint8Array, { files }: ExportFiles): Uint8Array {
-  const sheets = [...files].filter(([path]) => /^xl\/worksheets\/[^/]+\.xml$/.test(path));
-  const mended = sheets.flatMap(([path, content]) => {
-    const text = new TextDecoder().decode(content);
-    const changed = text.replace(/(<(?:\w+:)?c\s[^<>]*\bt=)["']e["']/g, '$1"str"');
-    return changed === text ? [] : [[path, new TextEncoder().encode(changed)] as const];
-  });
-  if (mended.length === 0) return bytes;
-  return zipSync({ ...Object.fromEntries(files), ...Object.fromEntries(mended) }, { level: 0 });
-}
-
-async function readXlsx(
-  file: string,
-  bytes: Uint8Array,
   wanted: string | undefined,
-): Promise<Checked<readonly SourceRow[]>> {
-  const { default: readXlsxFile } = await import('read-excel-file/universal');
+): Promise<Checked<Sheet>> {
+  const archive = readArchive(file, bytes, (path) => partsOfWorkbook.test(path));
+  if (!archive.ok) return archive;
+  const { files } = archive.value;
+  for (const [path, content] of files) {
+    if (path === 'mimetype') continue;
+    const safe = scanXml(path, content, { open: () => {}, text: () => {}, close: () => {} });
+    if (!safe.ok) return safe;
+  }
   try {
-    const sheets = await readXlsxFile(bytes.slice().buffer, {
-      trim: false,
-      parseNumber: (text) => text,
+    // The library sees what was judged, and nothing else of the archive.
+    const sheets = await openSheets(zipSync(Object.fromEntries(files), { level: 0 }), files);
+    const chosen = await chooseSheet(file, sheets, wanted);
+    if (!chosen.ok) return chosen;
+    const { sheet, rows } = chosen.value;
+    const wide = rows.find(({ cells }) => cells.length > mostColumns);
+    if (wide) return tooWide(file, `row ${wide.line}`);
+    const others: string[] = [];
+    for (const other of sheets)
+      if (other !== sheet && (await holdsAnything(other))) others.push(other.name);
+    return sheetOf(file, {
+      rows,
+      place: 'row',
+      ...(others.length > 0 && { sheets: { read: sheet.name, others } }),
     });
-    const found = chosen(
-      file,
-      sheets.map(({ sheet, data }) => ({ name: sheet, data })),
-      wanted,
-    );
-    if (!found.ok) return found;
-    const rows = found.value.data.map((row, index) => ({
-      line: index + 1,
-      cells: row.slice(0, mostColumns).map(cellText),
-    }));
-    return checked(rows, []);
   } catch (error) {
     // Any error of the library comes from the bytes.
+    const why = error instanceof Error ? error.message.replace(/\.$/, '') : 'damaged';
     return unreadable(
-      `${file} is not a readable spreadsheet: ${error instanceof Error ? error.message : 'damaged'}.`,
+      `${file} is not a readable spreadsheet: ${why}.`,
+      'Open it in a spreadsheet program and save it again.',
     );
   }
 }
 
-/** A cell as an author sees it, but for formats: numbers in full, dates as 2026-05-17. */
-function cellText(value: unknown): string {
-  if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '');
-  if (typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? numberText(value) : '';
+/** Macros, pictures and charts are not read. */
+const partsOfWorkbook =
+  /^(?!xl\/(?:charts|drawings|pivot|comments|threaded|externalLinks|slicer|timeline)).*\.(?:xml|rels)$|^mimetype$/;
+
+interface WorkbookSheet {
+  readonly name: string;
+  readonly isHidden: boolean;
+  /** Throws what the library throws. */
+  readonly read: () => Promise<readonly SourceRow[]>;
 }
 
-/** 0.1 is stored as 0.10000000000000001, and 1e21 is no number that anybody typed. */
-function numberText(text: string): string {
-  return /^-?\d*\.\d{12,}(?:E-?\d+)?$/.test(text) ? String(Number(text)) : text;
+/** The sheets in their order. Those of ODS are one part, which is read once. */
+async function openSheets(
+  bytes: Uint8Array,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<readonly WorkbookSheet[]> {
+  const content = files.get('content.xml');
+  if (!content) return openXlsx(bytes);
+  const { readOds } = await import('hucre/ods');
+  const { sheets } = await readOds(bytes, { readStyles: true });
+  const facts = factsOfOds(content);
+  return sheets.map((sheet, index) => ({
+    name: sheet.name,
+    isHidden: facts[index]?.isHidden ?? false,
+    read: async () => rowsOf(sheet, facts[index]),
+  }));
 }
 
-function chosen<S extends { readonly name: string }>(
+async function openXlsx(bytes: Uint8Array): Promise<readonly WorkbookSheet[]> {
+  const { readXlsx } = await import('hucre/xlsx');
+  const found: SheetFilterInfo[] = [];
+  await readXlsx(bytes, {
+    sheets: (info) => {
+      found.push(info);
+      return false;
+    },
+  });
+  return found.map(({ name, index, hidden = false, veryHidden = false }) => {
+    const options = { sheets: [index], readStyles: true, maxRows: mostRowsRead };
+    let rows: Promise<readonly SourceRow[]> | undefined;
+    const read = async () => {
+      const { sheets } = await readXlsx(bytes, options);
+      return sheets.flatMap((sheet) => rowsOf(sheet));
+    };
+    return { name, isHidden: hidden || veryHidden, read: () => (rows ??= read()) };
+  });
+}
+
+/** The rows with any cell, as far as the last of them that holds something. */
+function rowsOf({ rows, cells, rowDefs }: LibrarySheet, facts?: OdsFacts): readonly SourceRow[] {
+  const links = new Map<number, Map<number, string>>();
+  for (const [at, cell] of cells ?? []) {
+    const [row = 0, column = 0] = at.split(',').map(Number);
+    const address = cellLink(cell);
+    if (address === undefined) continue;
+    const inRow = links.get(row);
+    if (inRow) inRow.set(column, address);
+    else links.set(row, new Map([[column, address]]));
+  }
+  return rows.flatMap((values, row) => {
+    const texts = values.map((value, column) => {
+      const at = `${row},${column}`;
+      return cellText(facts?.uncalculated.has(at) ? null : value, cells?.get(at));
+    });
+    const last = texts.findLastIndex((text) => text !== '');
+    if (last < 0) return [];
+    const leading = links.get(row);
+    return [
+      {
+        line: row + 1,
+        cells: texts.slice(0, last + 1),
+        ...(leading && { links: leading }),
+        ...((facts?.hiddenRows.has(row) ?? rowDefs?.get(row)?.hidden) && { isHidden: true }),
+      },
+    ];
+  });
+}
+
+/** What the library does not tell of a sheet of ODS. */
+interface OdsFacts {
+  readonly isHidden: boolean;
+  /** Rows that are not shown, by index. */
+  readonly hiddenRows: Set<number>;
+  /** Cells with a formula that no program has calculated yet, as `row,column`. */
+  readonly uncalculated: Set<string>;
+}
+
+function factsOfOds(content: Uint8Array): readonly OdsFacts[] {
+  const hiddenStyles = new Set<string>();
+  const sheets: OdsFacts[] = [];
+  const at = { style: '', row: 0, column: 0, nextRow: 0, nextColumn: 0 };
+  const timesIn = (attributes: ReadonlyMap<string, string>, what: string) =>
+    Math.max(1, Number(attributes.get(`number-${what}-repeated`) ?? 1));
+  scanXml('content.xml', content, {
+    open: (name, attributes) => {
+      const sheet = sheets.at(-1);
+      if (name === 'style') at.style = attributes.get('name') ?? '';
+      else if (name === 'table-properties' && attributes.get('display') === 'false')
+        hiddenStyles.add(at.style);
+      else if (name === 'table') {
+        const isHidden = hiddenStyles.has(attributes.get('style-name') ?? '');
+        sheets.push({ isHidden, hiddenRows: new Set(), uncalculated: new Set() });
+        at.nextRow = 0;
+      } else if (name === 'table-row') {
+        at.row = at.nextRow;
+        at.nextRow += timesIn(attributes, 'rows');
+        at.nextColumn = 0;
+        const isHidden = /^(?:collapse|filter)$/.test(attributes.get('visibility') ?? '');
+        for (let row = at.row; isHidden && row < Math.min(at.nextRow, mostRowsRead); row += 1)
+          sheet?.hiddenRows.add(row);
+      } else if (/table-cell$/.test(name)) {
+        at.column = at.nextColumn;
+        at.nextColumn += timesIn(attributes, 'columns');
+        const hasValue = [...attributes.keys()].some((key) => /(?:^|-)value$/.test(key));
+        if (attributes.has('formula') && !hasValue)
+          sheet?.uncalculated.add(`${at.row},${at.column}`);
+      } else if (name === 'p') sheet?.uncalculated.delete(`${at.row},${at.column}`);
+    },
+    text: () => {},
+    close: () => {},
+  });
+  return sheets;
+}
+
+interface ChosenSheet {
+  readonly sheet: WorkbookSheet;
+  readonly rows: readonly SourceRow[];
+}
+
+async function chooseSheet(
   file: string,
-  sheets: readonly S[],
+  sheets: readonly WorkbookSheet[],
   wanted: string | undefined,
-): Checked<S> {
-  const found = wanted === undefined ? sheets[0] : sheets.find(({ name }) => name === wanted);
-  if (found) return checked(found, []);
+): Promise<Checked<ChosenSheet>> {
+  if (wanted !== undefined) {
+    const sheet = sheets.find(({ name }) => name === wanted);
+    return sheet
+      ? checked({ sheet, rows: await sheet.read() }, [])
+      : unknownSheet(file, sheets, wanted);
+  }
+  const shown = sheets.filter(({ isHidden }) => !isHidden);
+  for (const sheet of shown.length > 0 ? shown : sheets)
+    if (await holdsAnything(sheet)) return checked({ sheet, rows: await sheet.read() }, []);
+  return unreadable(`${file} has no sheet with rows.`);
+}
+
+/** A sheet that cannot be read holds what is not known. One that is a chart holds no rows. */
+async function holdsAnything(sheet: WorkbookSheet): Promise<boolean> {
+  try {
+    return tidyRows(await sheet.read()).length > 0;
+  } catch (error) {
+    return !(error instanceof Error && /missing worksheet file/.test(error.message));
+  }
+}
+
+function unknownSheet(
+  file: string,
+  sheets: readonly WorkbookSheet[],
+  wanted: string,
+): Checked<never> {
   const names = sheets.map(({ name }) => name);
-  const near = wanted === undefined ? undefined : nearest(wanted, names);
+  const near = nearest(wanted, names);
   return {
     ok: false,
     problems: [
       problem('import/unreadable', {
-        detail:
-          wanted === undefined
-            ? `${file} has no sheet.`
-            : `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
+        detail: `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
         ...(near && { hint: `Did you mean --sheet "${near}"?` }),
       }),
     ],
   };
-}
-
-function readOds(
-  file: string,
-  files: ExportFiles,
-  wanted: string | undefined,
-): Checked<readonly SourceRow[]> {
-  const content = readXml(
-    'content.xml',
-    plainText(files.files.get('content.xml') ?? new Uint8Array()),
-  );
-  if (!content.ok) return content;
-  const sheets = childrenOf(descend(content.value, 'body', 'spreadsheet'), 'table').map(
-    (table) => ({
-      name: table.attributes.get('name') ?? '',
-      table,
-    }),
-  );
-  const found = chosen(file, sheets, wanted);
-  return found.ok ? checked(rowsOf(found.value.table), []) : found;
-}
-
-/** Parts of a text with a format of their own are read as the text that they are a part of. */
-function plainText(bytes: Uint8Array): Uint8Array {
-  const text = new TextDecoder()
-    .decode(bytes)
-    .replace(/<\/?text:(?:span|a)(?:\s[^<>]*)?>/g, '')
-    .replace(/<text:(?:s|tab)(?:\s[^<>]*)?\/>/g, ' ')
-    .replace(/<text:line-break(?:\s[^<>]*)?\/>/g, '\n');
-  return new TextEncoder().encode(text);
-}
-
-/** Rows may stand in groups, and say how often they are repeated. */
-function rowsOf(table: Element): readonly SourceRow[] {
-  const rows: SourceRow[] = [];
-  let line = 0;
-  const walk = (element: Element): void => {
-    for (const child of element.children) {
-      if (child.name !== 'table-row') {
-        if (/^table-(?:row-group|header-rows|rows)$/.test(child.name)) walk(child);
-        continue;
-      }
-      const cells = cellsOfRow(child);
-      const times = timesOf(child, 'number-rows-repeated');
-      const isEmpty = cells.every((cell) => cell === '');
-      for (
-        let time = 0;
-        !isEmpty && time < times && rows.length <= inputLimits.rows.most;
-        time += 1
-      ) {
-        rows.push({ line: line + time + 1, cells });
-      }
-      line += times;
-    }
-  };
-  walk(table);
-  return rows;
-}
-
-function cellsOfRow(row: Element): readonly string[] {
-  const cells: string[] = [];
-  let empty = 0;
-  for (const cell of row.children) {
-    if (!/table-cell$/.test(cell.name)) continue;
-    const text = cell.name === 'covered-table-cell' ? '' : odsText(cell);
-    const times = timesOf(cell, 'number-columns-repeated');
-    if (text === '') {
-      empty += times;
-      continue;
-    }
-    for (; empty > 0 && cells.length < mostColumns; empty -= 1) cells.push('');
-    for (let time = 0; time < times && cells.length < mostColumns; time += 1) cells.push(text);
-  }
-  return cells;
-}
-
-function timesOf({ attributes }: Element, name: string): number {
-  const times = Number(attributes.get(name) ?? 1);
-  return Number.isSafeInteger(times) && times > 0 ? times : 1;
-}
-
-function odsText(cell: Element): string {
-  const written = childrenOf(cell, 'p').map(({ text }) => text);
-  // An error of a formula has the value 0 and is seen in the text alone.
-  if (/^(?:#|Err:)/.test(written[0] ?? ''))
-    return written.join('\n').replace(/^Err:\d+/, '#VALUE!');
-  const value = ['date-value', 'boolean-value', 'value'].flatMap(
-    (name) => cell.attributes.get(name) ?? [],
-  );
-  return value[0] ?? written.join('\n');
 }

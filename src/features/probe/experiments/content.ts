@@ -1,5 +1,11 @@
-import { isObject, type Json, type JsonObject, numberFromText } from '../../../model/json.ts';
-import { isNumberText } from '../answers.ts';
+import {
+  isObject,
+  isSameJson,
+  type Json,
+  type JsonObject,
+  numberFromText,
+} from '../../../model/json.ts';
+import { isNumberText, wordsIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../lab.ts';
 import { probeMark } from '../records.ts';
@@ -31,6 +37,19 @@ const questionsInMetadata: JsonObject = {
   nested: { a: 'x', b: 'y' },
   metrics: { totalXp: 100 },
 };
+
+/** Fields of a course that some platforms refuse or drop, each with the row that it answers. */
+function strangeFields(lab: Lab): ReadonlyMap<string, readonly [row: string, value: Json]> {
+  const resource = lab.dialect === 'oneroster' && lab.has('R1') && lab.made.get('R1');
+  return new Map<string, readonly [string, Json]>([
+    ['probeField', ['fields.unknown', 'x']],
+    ['subjects', ['subjects.unlisted', ['Probing']]],
+    ...(lab.dialect === 'oneroster' ? [['gradingScheme', ['texts.empty', '']] as const] : []),
+    ...(resource
+      ? [['resources', ['course.resources', [{ sourcedId: resource.sourcedId }]]] as const]
+      : []),
+  ]);
+}
 
 export const content: Experiment = {
   name: 'what becomes of values',
@@ -91,6 +110,27 @@ export const content: Experiment = {
       hazard: 'None.',
       authors: { changed: 'Large numbers lose digits here: write them as texts.' },
     },
+    'fields.unknown': {
+      asks: 'What becomes of a field that no document has?',
+      answers: ['kept', 'dropped', 'refused'],
+      hazard: 'Some fields are tried in one write: the words of a refusal tell which it is.',
+    },
+    'subjects.unlisted': {
+      asks: 'Is a subject taken that is not one of the ten of the official SDK?',
+      answers: ['taken', 'refused'],
+      hazard: 'The same.',
+      authors: { refused: 'A subject has to be one of the ten that the official SDK has.' },
+    },
+    'texts.empty': {
+      asks: 'What becomes of an empty text in a field of a course?',
+      answers: ['kept', 'dropped', 'refused'],
+      hazard: 'The same.',
+    },
+    'course.resources': {
+      asks: 'Does a course keep the resources that it names?',
+      answers: ['kept', 'dropped', 'refused'],
+      hazard: 'The same.',
+    },
     'course.totalXp': {
       asks: 'Does the platform keep the total XP of a course as it was sent?',
       answers: ['kept', 'decided'],
@@ -107,8 +147,8 @@ export const content: Experiment = {
     'compare.ignored',
   ],
   needs: ['C1'],
-  writes: 2,
-  requests: 3,
+  writes: 3,
+  requests: 4,
   run: async (lab) => {
     const before = lab.body('C1');
     const mark = isObject(before['metadata']) ? before['metadata'][probeMark] : null;
@@ -119,12 +159,27 @@ export const content: Experiment = {
       level: 'probe',
       metadata: { ...metadata, [probeMark]: mark ?? null },
     });
-    let reply = await lab.write('C1', rich(questionsInMetadata, `${title}  two blanks `));
+    const whole = rich(questionsInMetadata, `${title}  two blanks `);
+    const strange = strangeFields(lab);
+    const withFields = (names: readonly string[]) => ({
+      ...whole,
+      ...Object.fromEntries(names.map((name) => [name, strange.get(name)?.[1] ?? null])),
+    });
+    let tried = [...strange.keys()];
+    let reply = await lab.write('C1', withFields(tried));
+    if (!reply.isTaken && reply.status !== undefined) {
+      const { words } = reply;
+      const refused = tried.filter((name) => wordsIn(words).has(name));
+      for (const name of refused) lab.measure(strange.get(name)?.[0] ?? '', 'refused', words);
+      tried = refused.length === 0 ? [] : tried.filter((name) => !refused.includes(name));
+      reply = await lab.write('C1', withFields(tried));
+    }
     if (!reply.isTaken && reply.status !== undefined) {
       const { words } = reply;
       const { big: _, signs: __, blank: ___, ...tame } = questionsInMetadata;
       for (const row of ['metadata.big', 'texts.signs', 'texts.blanks']) lab.refuse(row, words);
       reply = await lab.write('C1', rich(tame, title));
+      tried = [];
     }
     if (!reply.isTaken) {
       for (const row of Object.keys(content.questions)) lab.refuse(row, reply.words);
@@ -140,8 +195,36 @@ export const content: Experiment = {
     const record = await lab.read('C1');
     const sent = lab.body('C1');
     if (record) judge(lab, sent, record);
+    if (record) judgeFields(lab, record, tried);
+    const one = lab.made.get('C1');
+    // Later writes are about something else.
+    if (one) {
+      one.body = Object.fromEntries(
+        Object.entries(sent).filter(
+          ([field]) => !strange.has(field) || Object.hasOwn(before, field),
+        ),
+      );
+    }
   },
 };
+
+function judgeFields(lab: Lab, record: JsonObject, tried: readonly string[]): void {
+  for (const [name, [row, value]] of strangeFields(lab)) {
+    if (!tried.includes(name)) {
+      lab.skip(row, 'the write that it was in was refused');
+      continue;
+    }
+    const shown = record[name] ?? null;
+    const isKept = Array.isArray(value)
+      ? !isSameJson(shown, []) && shown !== null
+      : shown === value;
+    const kept = row === 'subjects.unlisted' ? 'taken' : 'kept';
+    const how = `it came back as ${JSON.stringify(shown)}`;
+    lab.measure(row, isKept || kept === 'taken' ? kept : 'dropped', how);
+  }
+  const why = 'the document of this API has no such field, or no resource was made';
+  for (const row of ['texts.empty', 'course.resources']) lab.skip(row, why);
+}
 
 function judge(lab: Lab, sent: JsonObject, record: JsonObject): void {
   const shown = isObject(record['metadata']) ? record['metadata'] : {};

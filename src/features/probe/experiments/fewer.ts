@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { wordsIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import { probeMark } from '../records.ts';
 
@@ -119,6 +120,11 @@ export const grades: Experiment = {
       answers: ['as sent', 'texts', 'numbers'],
       hazard: 'One is sent as a text and one as a number.',
     },
+    'grades.numbers': {
+      asks: 'May grades be numbers?',
+      answers: ['taken', 'refused'],
+      hazard: 'An older date is in the same write; the words of a refusal tell which it is.',
+    },
     'date.kept': {
       asks: 'Does the platform keep the dateLastModified that is sent?',
       answers: ['echoed', 'overwritten', 'absent'],
@@ -143,7 +149,12 @@ export const grades: Experiment = {
       isWhole || first.status === undefined
         ? first
         : await lab.write('C2', { ...before, grades: ['3', '4'] });
-    if (!first.isTaken) lab.refuse('date.older', first.words);
+    if (!first.isTaken) {
+      lab.refuse('date.older', first.words);
+      if (wordsIn(first.words).has('grades')) {
+        lab.measure('grades.numbers', 'refused', first.words);
+      } else lab.refuse('grades.numbers', first.words);
+    }
     if (!reply.isTaken) {
       for (const row of Object.keys(grades.questions)) lab.refuse(row, reply.words);
       return;
@@ -158,6 +169,7 @@ export const grades: Experiment = {
     if (!record) return;
     if (isWhole) {
       lab.measure('date.older', 'taken', 'a date of 2020 was taken');
+      lab.measure('grades.numbers', 'taken', 'a grade was sent as a number');
       const shown = record['dateLastModified'];
       const isAbsent = shown === undefined || shown === null;
       const value = isAbsent ? 'absent' : shown === olderDate ? 'echoed' : 'overwritten';
@@ -166,11 +178,10 @@ export const grades: Experiment = {
     const subjects = JSON.stringify(record['subjects'] ?? null);
     const isKept = subjects === '["Reading","Math"]';
     lab.measure('lists.order', isKept ? 'kept' : 'changed', `subjects came as ${subjects}`);
-    lab.measure(
-      'grades.form',
-      gradesForm(record['grades']),
-      `grades came as ${JSON.stringify(record['grades'] ?? null)}`,
-    );
+    const form = gradesForm(record['grades']);
+    const how = `grades came as ${JSON.stringify(record['grades'] ?? null)}`;
+    if (isWhole || form !== 'texts') lab.measure('grades.form', form, how);
+    else lab.skip('grades.form', 'they were sent as texts alone, and came back so');
   },
 };
 

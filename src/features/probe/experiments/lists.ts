@@ -150,6 +150,56 @@ function longest(lab: Lab): string | undefined {
   return first && first.size >= 3 ? first.name : undefined;
 }
 
+export const asked: Experiment = {
+  name: 'what a list says beside its records',
+  questions: {
+    'list.counted': {
+      asks: 'Does a list have its total in the header X-Total-Count?',
+      answers: ['yes', 'no'],
+      hazard: 'A proxy may take headers away.',
+    },
+    'list.linked': {
+      asks: 'Does a page that is not the last name the next one in the header Link?',
+      answers: ['yes', 'no'],
+      hazard: 'A proxy may take headers away.',
+    },
+    'list.fields': {
+      asks: 'What becomes of a name in `fields` that no record has?',
+      answers: ['ignored', 'refused'],
+      hazard: 'A platform that does not know `fields` ignores all of it.',
+    },
+  },
+  writes: 0,
+  requests: 2,
+  run: async (lab) => {
+    const name = longest(lab);
+    if (name === undefined) {
+      for (const row of Object.keys(asked.questions)) lab.skip(row, 'no list has three records');
+      return;
+    }
+    const fields = 'sourcedId,aNameThatNoRecordHas';
+    const reply = await lab.list(name, { fields, limit: '1', offset: '0' });
+    const isRefused = !reply.isTaken && (reply.status === 400 || reply.status === 422);
+    if (isRefused) lab.measure('list.fields', 'refused', reply.words);
+    else if (reply.isTaken) lab.measure('list.fields', 'ignored', 'the list came');
+    else lab.refuse('list.fields', reply.words);
+    if (lab.dialect === 'partner') {
+      const why = 'the documents of this API have the total of a list in its body';
+      for (const row of ['list.counted', 'list.linked']) lab.skip(row, why);
+      return;
+    }
+    const page = isRefused ? await lab.list(name, { limit: '1', offset: '0' }) : reply;
+    if (!page.isTaken) {
+      for (const row of ['list.counted', 'list.linked']) lab.refuse(row, page.words);
+      return;
+    }
+    const { headers } = page.answer;
+    const has = (header: string) => (headers.get(header) === null ? 'no' : 'yes');
+    lab.measure('list.counted', has('x-total-count'), `the headers of ${name}s`);
+    lab.measure('list.linked', has('link'), `the headers of a page of one of the ${name}s`);
+  },
+};
+
 export const errors: Experiment = {
   name: 'what does not exist, and what cannot be read',
   questions: {

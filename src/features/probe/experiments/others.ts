@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
-import { errorForm, linkTo, recordIn } from '../answers.ts';
+import { errorForm, linkTo, recordIn, wordsIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../lab.ts';
 import { longestId, type Name, textOf } from '../records.ts';
@@ -53,11 +53,6 @@ export const incomplete: Experiment = {
     lab.measure('error.several', value, `the answer names ${named.join(', ') || 'no field'}`);
   },
 };
-
-/** The words of a text, as names of fields are written. */
-function wordsIn(text: string): ReadonlySet<string> {
-  return new Set(text.split(/[^A-Za-z]/));
-}
 
 /** The form of refusals that reading showed. */
 function formFrom(lab: Lab): string {

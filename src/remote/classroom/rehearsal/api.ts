@@ -53,7 +53,7 @@ export interface Making {
 }
 
 /** A record that a rehearsal makes itself. */
-export type MadeRecord = NewTestRecord & { readonly kind: Exclude<TestRecordKind, 'lineItem'> };
+export type OwnTestRecord = NewTestRecord & { readonly kind: Exclude<TestRecordKind, 'lineItem'> };
 
 /**
  * The one way to write people, classes and enrollments to a platform. Only `src/features/rehearse` may
@@ -64,7 +64,7 @@ export interface RehearsalApi {
   readonly terms: () => Promise<Checked<readonly string[]>>;
   /** A record as it is sent, of one with all fields that any dialect has. */
   readonly formOf: (whole: JsonObject) => JsonObject;
-  readonly make: (record: MadeRecord) => Promise<Making>;
+  readonly make: (record: OwnTestRecord) => Promise<Making>;
   /** Links a guardian to a student. */
   readonly link: (student: NewTestRecord, guardian: NewTestRecord) => Promise<Problem | undefined>;
   /** The event about one lesson that an app of the dialect sends. */

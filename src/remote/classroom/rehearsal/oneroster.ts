@@ -6,7 +6,7 @@ import type { Connection } from '../../connection.ts';
 import { equals, filterText } from '../../filter.ts';
 import type { OnerosterClassroom } from '../facts.ts';
 import type { RehearsalApi, TestEvent, TrialEvent } from './api.ts';
-import { linking, listIn, openRequests, pageSize, type RecordList, toOne } from './requests.ts';
+import { linking, openRequests, pageSize, type RecordList, recordsAt, toOne } from './requests.ts';
 
 /** People, ActivityEvents and the line items that are made of them, as the official SDK has them. */
 export function onerosterRehearsal(
@@ -30,7 +30,7 @@ export function onerosterRehearsal(
       const path = `${facts['term.path']}?limit=1`;
       const answer = await requests.ask({ path, doing, mayBeAbsent: true });
       if (!answer.ok) return answer;
-      const [term] = listIn(answer.value.json, facts['term.plural']) ?? [];
+      const [term] = recordsAt(answer.value.json, facts['term.plural']) ?? [];
       return checked(term ? [String(term['sourcedId'])] : [], []);
     },
     // The document has neither in what is sent.
@@ -49,7 +49,7 @@ export function onerosterRehearsal(
     eventOf: (trial) => activityCompleted(trial, facts),
     creditsOf: ({ sourcedId }) =>
       requests.credits(listPath(results, facts['results.student'], sourcedId), (answer) =>
-        listIn(answer, facts['results.plural'])?.map((result) => {
+        recordsAt(answer, facts['results.plural'])?.map((result) => {
           const value = plainNumber(valueAt(result, facts['results.xp']));
           const source = String(valueAt(result, facts['results.lineItem']) ?? '');
           return { source, ...(value !== undefined && { value }) };
@@ -73,7 +73,7 @@ export function onerosterRehearsal(
     const found = await requests.ask({ path, doing });
     if (!found.ok) return found.problems[0];
     // A filter that has no effect gives the results of everybody.
-    const own = listIn(found.value.json, facts['results.plural'])?.filter(
+    const own = recordsAt(found.value.json, facts['results.plural'])?.filter(
       (result) => valueAt(result, field) === sourcedId,
     );
     for (const result of own ?? []) {

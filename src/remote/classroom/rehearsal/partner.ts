@@ -4,7 +4,7 @@ import type { Connection } from '../../connection.ts';
 import { anId } from '../../http/allowed-requests.ts';
 import type { PartnerClassroom } from '../facts.ts';
 import type { RehearsalApi, TrialEvent } from './api.ts';
-import { linking, listIn, openRequests } from './requests.ts';
+import { linking, openRequests, recordsAt } from './requests.ts';
 
 /** People, GradeEvents and XP of the Partner API. */
 export function partnerRehearsal(connection: Connection, facts: PartnerClassroom): RehearsalApi {
@@ -25,7 +25,7 @@ export function partnerRehearsal(connection: Connection, facts: PartnerClassroom
     eventOf: (trial) => ({ body: gradeEvent(trial, facts), sign: trial.event }),
     creditsOf: ({ sourcedId }) =>
       requests.credits(`${xp}/${encodeURIComponent(sourcedId)}/entries?`, (answer) =>
-        listIn(answer, 'entries')?.map(({ sourceEventId, value }) => ({
+        recordsAt(answer, 'entries')?.map(({ sourceEventId, value }) => ({
           source: String(sourceEventId ?? ''),
           value: plainNumber(value) ?? 0,
         })),

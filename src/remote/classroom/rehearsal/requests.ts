@@ -5,7 +5,7 @@ import type { Connection } from '../../connection.ts';
 import { type AllowedRequest, anId } from '../../http/allowed-requests.ts';
 import { type ApiRequest, type ApiResult, requester } from '../../http/request.ts';
 import { type ClassroomFacts, mark } from '../facts.ts';
-import type { Credit, MadeRecord, RehearsalApi } from './api.ts';
+import type { Credit, OwnTestRecord, RehearsalApi } from './api.ts';
 
 /** A list of records on the platform, and the key that wraps one of them. */
 export interface RecordList {
@@ -70,7 +70,7 @@ export function openRequests(
   };
   return { ...common, listOf, ask, put, read, credits };
 
-  function listOf(kind: MadeRecord['kind']): RecordList {
+  function listOf(kind: OwnTestRecord['kind']): RecordList {
     return {
       path: facts[`${kind}.path` as const],
       envelope: facts[`${kind}.envelope` as const],
@@ -132,18 +132,21 @@ function pathOf(list: string, sourcedId: string): string {
   return `${list.replace(/\/$/, '')}/${encodeURIComponent(sourcedId)}`;
 }
 
-function isMade(record: NewTestRecord): record is MadeRecord {
+function isMade(record: NewTestRecord): record is OwnTestRecord {
   return record.kind !== 'lineItem';
 }
 
-function retired({ kind, body }: MadeRecord): JsonObject {
+function retired({ kind, body }: OwnTestRecord): JsonObject {
   const metadata = isObject(body['metadata']) ? body['metadata'] : {};
   const kept = kind === 'user' ? { ...metadata, isTestUser: true } : metadata;
   return { ...body, status: 'tobedeleted', metadata: kept };
 }
 
 /** The objects in a list answer; undefined where it has no such list. */
-export function listIn(answer: Json | undefined, key: string): readonly JsonObject[] | undefined {
+export function recordsAt(
+  answer: Json | undefined,
+  key: string,
+): readonly JsonObject[] | undefined {
   const list = isObject(answer) ? answer[key] : undefined;
   return Array.isArray(list) ? list.filter(isObject) : undefined;
 }

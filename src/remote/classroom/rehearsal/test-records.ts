@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import { mark } from '../facts.ts';
-import type { MadeRecord, RehearsalApi } from './api.ts';
+import type { OwnTestRecord, RehearsalApi } from './api.ts';
 
 /** What all records of one rehearsal have in common. */
 export interface Rehearsing extends Pick<RehearsalApi, 'formOf'> {
@@ -16,10 +16,10 @@ export interface Rehearsing extends Pick<RehearsalApi, 'formOf'> {
 
 /** A record with what all records of a rehearsal have. */
 function recordOf(
-  about: Pick<MadeRecord, 'kind' | 'called'>,
+  about: Pick<OwnTestRecord, 'kind' | 'called'>,
   { run, now, uuid, formOf }: Rehearsing,
   { metadata, ...body }: JsonObject,
-): MadeRecord {
+): OwnTestRecord {
   const sourcedId = uuid();
   const marked = { ...(isObject(metadata) && metadata), [mark]: run };
   const whole = { sourcedId, dateLastModified: now, ...body, metadata: marked };
@@ -30,7 +30,7 @@ function recordOf(
  * A person who does not exist. `isTestUser` is not the caller's to decide: without it the platform would
  * count what happens in a rehearsal among what real students did.
  */
-export function testUser(role: 'student' | 'guardian', rehearsing: Rehearsing): MadeRecord {
+export function testUser(role: 'student' | 'guardian', rehearsing: Rehearsing): OwnTestRecord {
   const { org, uuid } = rehearsing;
   return recordOf({ kind: 'user', called: role }, rehearsing, {
     enabledUser: 'true',
@@ -46,7 +46,7 @@ export function testUser(role: 'student' | 'guardian', rehearsing: Rehearsing): 
 export function testClass(
   course: { readonly sourcedId: string; readonly title: string },
   rehearsing: Rehearsing,
-): MadeRecord {
+): OwnTestRecord {
   const { run, org, terms } = rehearsing;
   return recordOf({ kind: 'class', called: `class of ${course.title}` }, rehearsing, {
     status: 'active',
@@ -62,10 +62,10 @@ export function testClass(
 
 /** The enrollment of a student in a class. */
 export function testEnrollment(
-  student: MadeRecord,
-  group: MadeRecord,
+  student: OwnTestRecord,
+  group: OwnTestRecord,
   rehearsing: Rehearsing,
-): MadeRecord {
+): OwnTestRecord {
   const called = `enrollment in the ${group.called}`;
   return recordOf({ kind: 'enrollment', called }, rehearsing, {
     status: 'active',

@@ -1,0 +1,69 @@
+import type { Cell } from 'hucre';
+
+/** What a number shows by its format: a date, a time, or a span of time. */
+type TimeFormat = 'date' | 'time' | 'span';
+
+/** What a code such as `yyyy-mm-dd` shows; texts in quotes and colours in brackets are no part of it. */
+function timeFormat(code: string): TimeFormat | undefined {
+  const plain = (code.split(';', 1)[0] ?? '').replace(/"[^"]*"|\\.|_.|\*./g, '');
+  if (/\[(?:h+|m+|s+)\]/i.test(plain)) return 'span';
+  const bare = plain.replace(/\[[^\]]*\]/g, '');
+  if (/general/i.test(bare)) return undefined;
+  if (/[yd]/i.test(bare)) return 'date';
+  if (/[hs]/i.test(bare)) return 'time';
+  return /m/i.test(bare) ? 'date' : undefined;
+}
+
+/** The text of a cell as an author sees it, but for formats: numbers in full, days as 2026-05-17. */
+export function cellText(value: unknown, cell: Cell | undefined): string {
+  const { formula, formulaResult, style } = cell ?? {};
+  // A formula that no program has calculated yet.
+  if (formula && (value ?? formulaResult ?? null) === null) return `=${formula}`;
+  const format = timeFormat(style?.numFmt ?? '');
+  if (value instanceof Date) return timeText(value, format);
+  if (typeof value === 'number') return numberText(value);
+  const text = value === null || value === undefined ? '' : String(value);
+  if (isoTime.test(text)) return dayText(text);
+  const [, hours, minutes, seconds] = odsTime.exec(text) ?? [];
+  if (hours === undefined) return text.replace(/^Err:\d+$/, '#VALUE!');
+  return clock(Number(hours) * 3600 + Number(minutes) * 60 + Math.round(Number(seconds)));
+}
+
+/** The address that a cell leads to. */
+export function cellLink({ formula = '', hyperlink }: Cell): string | undefined {
+  const called = /^HYPERLINK\(\s*"((?:[^"]|"")*)"/i.exec(formula)?.[1];
+  return called?.replaceAll('""', '"') ?? hyperlink?.target;
+}
+
+const isoTime = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z?$/;
+/** How ODS keeps times of a day, and spans. */
+const odsTime = /^PT(\d+)H(\d+)M([\d.]+)S$/;
+
+/** 0.1 may be stored as 0.10000000000000001; spreadsheets show 15 digits. */
+function numberText(number: number): string {
+  return String(Number.isInteger(number) ? number : Number(number.toPrecision(15)));
+}
+
+/** A day as 2026-05-17, with its time if it has one. A spreadsheet knows no zone. */
+function dayText(written: string): string {
+  return written.replace(/(?:T00:00:00)?(?:\.0+)?Z?$/, '');
+}
+
+const secondsOfDay = 86_400;
+
+/** A time of no day as 13:30, a span of more than one as 36:00. */
+function timeText(date: Date, format: TimeFormat | undefined): string {
+  // Numbers below 1 are times, which a library shows on the day before the first one.
+  const first = date.getUTCFullYear() < 1904 ? Date.UTC(1899, 11, 31) : Date.UTC(1904, 0, 1);
+  const seconds = Math.round((date.getTime() - first) / 1000);
+  const isTime = seconds >= 0 && seconds < secondsOfDay;
+  if (format === 'span' || (format === 'time' && isTime)) return clock(seconds);
+  return dayText(new Date(first + seconds * 1000).toISOString());
+}
+
+function clock(seconds: number): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
+}
