@@ -91,7 +91,7 @@ test('finds a course by the code, or the subject and grade, that an environment 
     const { code, stdout, stderr } = await one.take();
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain('In staging: course/math is math-on-staging there.');
-    expect(stdout).not.toContain('No manifest has it');
+    expect(stdout).not.toContain('New: 1 course');
     expect(courseIn(one)).toMatchObject({ courseCode: 'MATH-3', grades: ['3'] });
     // A check knows the file for one of its own, and says why it cannot be current.
     const check = await one.run('check');
