@@ -280,7 +280,7 @@ function shapeHint({ error, path, value }: Complaint): string | undefined {
   if (path.length === 0 && typeof value === 'string') {
     return 'Write each field on its own line, as `name: value`.';
   }
-  if (typeof value === 'object' && types.includes('string')) {
+  if (value !== null && typeof value === 'object' && types.includes('string')) {
     return 'If it is text, put all of it in quotes.';
   }
   if (typeof value === 'object' || types.length !== 1) return undefined;

@@ -1,6 +1,5 @@
 import stringWidth from 'string-width';
 import { isAscii } from '../model/text.ts';
-import type { Look } from './look.ts';
 
 /** Columns of a terminal that a text takes: two for most letters of East Asia and for emoji. */
 export function displayWidth(text: string): number {
@@ -22,14 +21,14 @@ interface Atom {
 
 /**
  * Breaks a line at its blanks, and between the words of scripts that are written without blanks. Text in
- * backticks is a command to copy: on a screen it is broken only if it is longer than a line. A colour, or an isolate of a
+ * backticks is a command to copy: it is broken only if it is longer than a line. A colour, or an isolate of a
  * text from right to left, ends with a line and begins again on the next.
  */
-export function fold(line: string, room: Room, look: Pick<Look, 'isScreen'>): string[] {
+export function fold(line: string, room: Room): string[] {
   const lines: string[] = [];
   let text = '';
   let width = 0;
-  for (const atom of atomsOf(line, look.isScreen ? room.others : 0)) {
+  for (const atom of atomsOf(line, room.others)) {
     const own = displayWidth(atom.text);
     const most = lines.length === 0 ? room.first : room.others;
     if (text === '' || width + atom.blanks.length + own <= most) {

@@ -43,11 +43,10 @@ function broken(line: string, width: number): string[] {
   const indent = rest.length - text.length;
   const room = Math.max(width - indent, narrowest);
   const coloured = isolated(line.slice(0, start) + text, { isScreen: true });
-  const [first = '', ...others] = fold(
-    coloured,
-    { first: room, others: Math.max(room - hang, narrowest) },
-    { isScreen: true },
-  );
+  const [first = '', ...others] = fold(coloured, {
+    first: room,
+    others: Math.max(room - hang, narrowest),
+  });
   const below = ' '.repeat(indent + hang);
   return [' '.repeat(indent) + first, ...others.map((other) => below + other)];
 }
@@ -73,6 +72,6 @@ export function wrap(prose: string, room: number, look: Pick<Look, 'isScreen'>):
   return prose.split('\n').flatMap((line) => {
     if (/^ {2}\S|^ +timeback-catalog /.test(line) || fits(line, most)) return [line];
     if (line.startsWith(' ')) return broken(line, most);
-    return fold(isolated(line, look), { first: most, others: most }, look);
+    return fold(isolated(line, look), { first: most, others: most });
   });
 }

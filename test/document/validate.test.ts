@@ -79,7 +79,7 @@ test.each([
     text: 'courseCode: [B]\n',
     is: 'schema/wrong-type 3:13',
     says: 'a list',
-    hint: undefined,
+    hint: 'put all of it in quotes',
   },
   {
     name: 'a number for a text',

@@ -64,7 +64,7 @@ const withSlips = async (): Promise<{ readonly around: Around }> => ({
 const scenes: readonly Scene[] = [
   { name: 'plan-of-new', args: 'plan --env a', on: story },
   { name: 'plan', args: 'plan --env a', on: publishedStory },
-  { name: 'several', args: 'plan --env a --env europe', on: publishedStory },
+  { name: 'several', args: 'plan -q --env a --env europe', on: publishedStory },
   { name: 'drift', args: 'plan --env a --refresh-only', on: publishedStory },
   { name: 'guard', args: 'apply --env a -y', on: publishedStory, code: 5 },
   { name: 'apply', args: 'apply --env a -y --target Inferences', on: publishedStory, writes: true },

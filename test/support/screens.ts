@@ -18,7 +18,7 @@ function steady(text: string): string {
   return text
     .replaceAll(/\d{8}T\d{9}Z-[\da-f]{8}/g, 'YYYYMMDDThhmmssmmmZ-00000000')
     .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, '00000')
-    .replaceAll(/(?<=[Pp]lan )[\da-f]{12}(?= |\n)/g, '000000000000')
+    .replaceAll(/(?<=[Pp]lan )[\da-f]{12}(?=[ :\n])/g, '000000000000')
     .replaceAll(/(?<=commit(?:\s|\p{Cc}\[\d+m)+)[\da-f]{12}/gu, '000000000000')
     .replaceAll(/(?<=@)[\da-f]{12}/g, '000000000000')
     .replaceAll(/\b\d+(?= ms\b)/g, '0')
