@@ -10,6 +10,19 @@ import { type Workbench, writeConfig } from './workbench.ts';
 
 const bundle = join(import.meta.dirname, '../../dist/action.js');
 
+/** What GitHub tells the Action of the commit of a catalog: on a push, and on a pull request with that commit. */
+export function workflowRuns(catalog: string, sha: string) {
+  const event = join(catalog, 'event.json');
+  const repo = { id: 1, full_name: 'an-org/a-catalog' };
+  const [base, head] = ['main', 'a-branch'].map((ref) => ({ sha, repo, ref }));
+  writeFileSync(event, JSON.stringify({ pull_request: { number: 1, base, head } }));
+  const both = { GITHUB_REPOSITORY: repo.full_name, GITHUB_SHA: sha, GITHUB_WORKSPACE: catalog };
+  return {
+    push: { ...both, GITHUB_EVENT_NAME: 'push' },
+    pull: { ...both, GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: event },
+  };
+}
+
 /** The GitHub Action from its start to the first request that reaches the platform. */
 export async function firstRequest(bench: Workbench): Promise<Job & { readonly end: () => void }> {
   const emulator = createEmulator();
@@ -26,10 +39,7 @@ export async function firstRequest(bench: Workbench): Promise<Job & { readonly e
   const catalog = bench.commitCatalog({ lessons: 2, layout });
   writeConfig(catalog, url);
   const sha = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: catalog, encoding: 'utf8' }).trim();
-  const event = join(catalog, 'event.json');
-  const repo = { full_name: 'an-org/a-catalog' };
-  const pull_request = { number: 1, base: { sha, repo }, head: { sha, repo } };
-  writeFileSync(event, JSON.stringify({ pull_request }));
+  const { push, pull } = workflowRuns(catalog, sha);
   const contender = (name: string, more: Readonly<Record<string, string>>): Contender => ({
     name: `the Action, ${name}, to its first request`,
     run: async () => {
@@ -38,9 +48,6 @@ export async function firstRequest(bench: Workbench): Promise<Job & { readonly e
       const usage = await measure([bundle], {
         PATH: process.env['PATH'] ?? '',
         CI: 'true',
-        GITHUB_REPOSITORY: repo.full_name,
-        GITHUB_SHA: sha,
-        GITHUB_WORKSPACE: catalog,
         RUNNER_TEMP: catalog,
         INPUT_ENV: 'bench',
         TIMEBACK_CLIENT_ID: defaultClient.id,
@@ -52,13 +59,7 @@ export async function firstRequest(bench: Workbench): Promise<Job & { readonly e
     },
   });
   return {
-    tool: [
-      contender('on a push', { GITHUB_EVENT_NAME: 'push' }),
-      contender('on a pull request', {
-        GITHUB_EVENT_NAME: 'pull_request',
-        GITHUB_EVENT_PATH: event,
-      }),
-    ],
+    tool: [contender('on a push', push), contender('on a pull request', pull)],
     baseline: {
       name: 'an empty script',
       run: () => measure([bench.emptyScript], { PATH: process.env['PATH'] ?? '' }),

@@ -1,12 +1,12 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { env, root } from './approach.ts';
 import { layouts } from './catalog.ts';
 import { cpuMsOf } from './child.ts';
 import type { Platform } from './platform.ts';
 import { table } from './report.ts';
 import { spreadOf } from './statistics.ts';
-import { type Workbench, writeConfig } from './workbench.ts';
+import { commitAll, touchManifests, type Workbench, writeConfig } from './workbench.ts';
 
 /** A build of the tool. */
 interface Build {
@@ -15,7 +15,12 @@ interface Build {
   readonly cache: string;
 }
 
-/** A command, as both builds run it. */
+/** A build, and what is measured of it. */
+interface Contender extends Build {
+  readonly commands: readonly Command[];
+}
+
+/** A command, as one build runs it. */
 export interface Command {
   readonly name: string;
   readonly args: readonly string[];
@@ -34,23 +39,37 @@ export function buildAt(folder: string, bench: Workbench, name: string): Build {
   return { startFile: join(folder, 'dist/bin.cjs'), cache: join(bench.folder, `cache-${name}`) };
 }
 
-/** The commands that authors wait for, on the smallest catalog and on a made one. */
-export async function commandsFor(
+/**
+ * A build with the commands that authors wait for, on the smallest catalog and on a made one. It wrote
+ * the ledgers of both itself: another build may write them in another form.
+ */
+export async function contenderFor(
   bench: Workbench,
   platform: Platform,
-  { startFile }: Build,
-): Promise<readonly Command[]> {
+  build: Build,
+): Promise<Contender> {
   const [layout] = layouts;
-  const made = bench.commitCatalog({ lessons: 500, layout });
-  const smallest = bench.commitCopy(join(root, 'examples/minimal'));
+  const shape = { lessons: 500, layout };
+  const made = bench.writeCatalog(shape);
+  writeFileSync(join(made, 'timeback-catalog.yaml'), 'org: partner-sandbox\n');
+  const smallest = join(bench.folder, `smallest-${basename(build.cache)}`);
+  cpSync(join(root, 'examples/minimal'), smallest, { recursive: true });
+  rmSync(join(smallest, 'catalog.ids'), { recursive: true });
+  const format = (catalog: string) => cpuMsOf([build.startFile, 'fmt', '-C', catalog], env);
+  for (const catalog of [made, smallest]) {
+    await format(catalog);
+    commitAll(catalog);
+  }
+  // Held against the commit, every manifest is another.
+  touchManifests(made, shape);
+  await format(made);
   const version = { name: '--version', args: ['--version'] };
-  // The made catalog is not in the canonical layout.
-  await cpuMsOf([startFile, 'fmt', '-C', made], env);
-  return [
+  const commands = [
     version,
     ...commandsOf('examples/minimal', smallest, platform),
     ...commandsOf('500 lessons', made, platform),
   ];
+  return { ...build, commands };
 }
 
 function commandsOf(what: string, catalog: string, platform: Platform): readonly Command[] {
@@ -81,24 +100,26 @@ function commandsOf(what: string, catalog: string, platform: Platform): readonly
 }
 
 /**
- * Runs each command by both builds in turn, round after round, so that a machine that slows down hits
+ * Runs each command that both have by both builds in turn, round after round, so that a machine that slows down hits
  * both. A round before the first is not counted. Throws if a command fails.
  */
 export async function compareCpu(
-  commands: readonly Command[],
-  [here, against]: readonly [here: Build, against: Build],
+  [here, against]: readonly [here: Contender, against: Contender],
   { rounds, onCommand }: { readonly rounds: number; readonly onCommand: (name: string) => void },
 ): Promise<readonly Compared[]> {
   const compared: Compared[] = [];
-  for (const command of commands) {
-    onCommand(command.name);
+  for (const command of here.commands) {
+    const { name } = command;
+    const other = against.commands.find((one) => one.name === name);
+    if (!other) continue;
+    onCommand(name);
     const samples: { here: number; against: number }[] = [];
     for (let round = 0; round <= rounds; round += 1) {
-      samples.push({ here: await once(command, here), against: await once(command, against) });
+      samples.push({ here: await once(command, here), against: await once(other, against) });
     }
     const counted = samples.slice(1);
     compared.push({
-      command: command.name,
+      command: name,
       here: counted.map((sample) => sample.here),
       against: counted.map((sample) => sample.against),
     });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,8 +21,6 @@ export interface Workbench {
   readonly writeCatalog: (shape: CatalogShape) => string;
   /** The same with its ledger, and all of it committed. */
   readonly commitCatalog: (shape: CatalogShape) => string;
-  /** Copies a folder, commits all of it, and gives the copy. */
-  readonly commitCopy: (source: string) => string;
   readonly remove: () => void;
 }
 
@@ -56,12 +54,6 @@ export async function openWorkbench(): Promise<Workbench> {
       writeFileSync(join(catalog, 'catalog.ids'), ledgerOf(shape));
       commitAll(catalog);
       return catalog;
-    },
-    commitCopy: (source) => {
-      const copy = mkdtempSync(join(folder, 'copy-'));
-      cpSync(source, copy, { recursive: true });
-      commitAll(copy);
-      return copy;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { namesSeveral } from '../config/config.ts';
+import { namesSeveral } from '../config/choose-environments.ts';
 import { defaultCredentials } from '../config/environment.ts';
 import { nearest } from '../document/validate.ts';
 import { isPlanDigest, type Plan, parseBoundApproval, tallyOf } from '../model/plan.ts';

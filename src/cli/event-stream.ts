@@ -1,16 +1,19 @@
 import type { SourceLines } from '../document/place.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/report.ts';
-import { progressEvents } from '../run/progress-events.ts';
+import { lineOf } from '../run/progress-lines.ts';
 import type { Progress } from '../run/world.ts';
 import {
   appliedEvent,
   endEvent,
+  outcomeEvent,
+  plannedEvents,
   problemEvents,
   type RunEvent,
   reportsEvent,
   versionEvent,
 } from '../text/json/event-lines.ts';
+import { platformToJson } from '../text/json/plan-json.ts';
 import { jsonLine } from '../text/json/read-json.ts';
 
 /** A run told on stdout while it goes on: lines of JSON, described by schemas/progress.schema.json. */
@@ -45,4 +48,68 @@ export function startEventStream(
     reports: (several, sources) => tell([reportsEvent(several, sources)]),
     end: (exitCode) => tell([endEvent(exitCode)]),
   };
+}
+
+/**
+ * Progress for programs: what happens as events, each environment of several with its name. The function
+ * counts what it is told, so each run has its own.
+ */
+function progressEvents(): (progress: Progress) => readonly RunEvent[] {
+  const counts = new Map<string | undefined, { readonly done: number; readonly total: number }>();
+  return (progress) => {
+    const isIn = progress.type === 'in';
+    const environment = isIn ? progress.environment : undefined;
+    const step = isIn ? progress.progress : progress;
+    const before = counts.get(environment) ?? { done: 0, total: 0 };
+    const now =
+      step.type === 'applying'
+        ? { done: 0, total: step.plan.changes.length }
+        : { done: before.done + (step.type === 'outcome' ? 1 : 0), total: before.total };
+    counts.set(environment, now);
+    const events = eventsOf(step, now);
+    return environment === undefined ? events : events.map((event) => ({ ...event, environment }));
+  };
+}
+
+function eventsOf(
+  progress: Progress,
+  now: { readonly done: number; readonly total: number },
+): readonly RunEvent[] {
+  const step = (type: string, more: Omit<RunEvent, 'type' | 'level' | 'message'> = {}) => [
+    { ...more, type, level: 'info' as const, message: lineOf(progress, now) ?? '' },
+  ];
+  const warning = (type: string, more: Omit<RunEvent, 'type' | 'level' | 'message'>) =>
+    step(type, more).map((event) => ({ ...event, level: 'warn' as const }));
+  switch (progress.type) {
+    case 'embedded':
+      return step(progress.type, { folder: progress.folder });
+    case 'unencrypted':
+      return warning(progress.type, {});
+    case 'reading':
+      return step(progress.type, { platform: platformToJson(progress.platform) });
+    case 'read':
+      return step(progress.type, { records: progress.records, requests: progress.requests });
+    case 'planned':
+      return step(progress.type, { nodes: progress.nodes, changes: progress.changes });
+    case 'retrying':
+      return warning(progress.type, { reason: progress.reason, time: progress.time });
+    case 'applying':
+      return [...plannedEvents(progress.plan), ...step(progress.type, { total: now.total })];
+    case 'outcome':
+      return [outcomeEvent(progress.outcome, now)];
+    case 'proving':
+      return step(progress.type);
+    case 'settling': {
+      const { missing, written, pause } = progress;
+      return step(progress.type, { missing, written, pause_ms: pause });
+    }
+    // Parts of other steps, and what no run that writes does.
+    case 'page':
+    case 'planning':
+    case 'proved':
+    case 'rehearsing':
+    case 'probing':
+    case 'in':
+      return [];
+  }
 }

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type BoundApproval, isPlanDigest, parseBoundApproval } from '../model/plan.ts';
-import { type Checked, checked, problem } from '../model/problem.ts';
-import type { DraftOptions } from '../plan/draft.ts';
+import { type Checked, checked, failure } from '../model/problem.ts';
+import type { DraftOptions } from '../plan/other-ids.ts';
 import {
   type Detail,
   details,
@@ -141,7 +141,7 @@ export function draftAsked({
   if (!takeDown) return checked({}, []);
   const detail = '`--take-down` retires a draft, but no draft is named.';
   const hint = 'Name it as it was published: --as-draft PREFIX --take-down.';
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+  return failure('usage/wrong', { detail, hint });
 }
 
 /** Repeatable, and not variadic: `apply --target X plan.json` names one node and a file. */

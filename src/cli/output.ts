@@ -1,17 +1,26 @@
 import { extname, resolve } from 'node:path';
 import type { SourceLines } from '../document/place.ts';
 import type { TakenOut } from '../features/retire/retire.ts';
+import { lastCommit } from '../files/git-read.ts';
+import { packageText } from '../files/package-files.ts';
 import { UnwritableError, writeWhole } from '../files/write.ts';
 import { shellWord } from '../model/id-commands.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Checked, inReadingOrder, type Problem } from '../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfReport } from '../run/exit-code.ts';
 import type { ApplyResult } from '../run/publish.ts';
+import type { World } from '../run/world.ts';
 import { code, type Medium, type Text } from '../text/document.ts';
 import { formatVersion } from '../text/json/plan-json.ts';
 import { problemToJson } from '../text/json/problem-json.ts';
 import { jsonText } from '../text/json/read-json.ts';
-import { type Format, formatOfExtension, type Look, type StreamedFormat } from '../text/look.ts';
+import {
+  type Format,
+  formatOfExtension,
+  type Look,
+  type PageOrigin,
+  type StreamedFormat,
+} from '../text/look.ts';
 import type { Renderer, Writer } from '../text/renderer.ts';
 import { terminalLine } from '../text/terminal.ts';
 import { problemsIn } from '../text/views/problems-view.ts';
@@ -82,6 +91,12 @@ export function showProblems(
   }
 }
 
+/** Shows why a command failed, and gives the exit code. */
+export function showFailure(...shown: Parameters<typeof showProblems>): ExitCode {
+  showProblems(...shown);
+  return exitOfProblems(shown[1]);
+}
+
 /** What a command that has no document in every format found or did. */
 interface Outcome<T> {
   /** For people, on stdout: lines that may hold texts from outside, or a whole text. */
@@ -100,10 +115,7 @@ export function showOutcome<T>(
   result: Checked<T>,
   { human, json }: Outcome<T>,
 ): ExitCode {
-  if (!result.ok) {
-    showProblems(shell, result.problems, options);
-    return exitOfProblems(result.problems);
-  }
+  if (!result.ok) return showFailure(shell, result.problems, options);
   const { value, problems } = result;
   const { stdout } = shell.terminal;
   showProblems(shell, problems, { ...options, format: 'human' });
@@ -256,7 +268,6 @@ export async function withOrigin<T extends { format: string; out?: readonly stri
   const { format, out = [] } = options;
   const isPage = format === 'html' || out.some((file) => formatOf(file) === 'html');
   if (!isPage) return options;
-  const { pageOrigin } = await import('./page-origin.ts');
   return { ...options, origin: pageOrigin(world) };
 }
 
@@ -314,4 +325,15 @@ export function takenOutToJson({ chosen, changed, deleted }: TakenOut): JsonObje
     sourced_id: sourcedId,
   }));
   return { nodes, changed, deleted };
+}
+
+/** Where a page comes from that is made now. Outside of git there is no commit. */
+function pageOrigin({ cwd, now, packageFolder }: World): PageOrigin {
+  const last = lastCommit(cwd);
+  const at = new Date(last?.date ?? '');
+  // A commit may claim a year that no clock knows.
+  const commit =
+    last && !Number.isNaN(at.valueOf()) ? { ...last, date: at.toISOString() } : undefined;
+  const { version } = JSON.parse(packageText(packageFolder, 'package.json'));
+  return { at: now().toISOString(), version, ...(commit && { commit }) };
 }

@@ -1,7 +1,7 @@
-import { everyPlatform, namesSeveral } from '../config/config.ts';
+import { everyPlatform, namesSeveral } from '../config/choose-environments.ts';
 import { readSavedPlans } from '../features/plan/plan-file.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem, problem, wrongUsage } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/report.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfReport, worstExit } from '../run/exit-code.ts';
 import { strong } from '../text/document.ts';
@@ -110,7 +110,7 @@ export function choosePlans(
 ): Checked<ChosenPlans> {
   const { env, target, exclude, restore } = options;
   if ([...target, ...exclude, ...restore].length > 0) {
-    return wrong(
+    return wrongUsage(
       'A saved plan already has its --target, --exclude and --restore, so these options cannot be used with it.',
       'Remove them, or make a new plan with them.',
     );
@@ -120,7 +120,7 @@ export function choosePlans(
   if (saved.value.of === 'several') return fromSeveral(file, saved.value.plans, env);
   if (!namesSeveral(env)) return checked({ of: 'one', plan: saved.value.plan }, []);
   const { name } = saved.value.plan.platform;
-  return wrong(`${file} holds one plan, for ${name}.`, `Remove --env.`);
+  return wrongUsage(`${file} holds one plan, for ${name}.`, `Remove --env.`);
 }
 
 function fromSeveral(
@@ -134,7 +134,7 @@ function fromSeveral(
   const unknown = names.filter((name) => !held.includes(name));
   if (unknown.length > 0) {
     const hint = `It has: ${held.join(', ')}.`;
-    return wrong(`${file} has no environment ${unknown.join(', ')}.`, hint);
+    return wrongUsage(`${file} has no environment ${unknown.join(', ')}.`, hint);
   }
   const chosen = plans.filter(({ environment }) => names.includes(environment));
   const unplanned = chosen.filter(({ result }) => !result.ok);
@@ -162,8 +162,4 @@ function incomplete(
     hint: `Plan again${rest}.`,
   });
   return { ok: false, problems: [missing] };
-}
-
-function wrong(detail: string, hint: string): Checked<never> {
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }

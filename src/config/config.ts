@@ -1,6 +1,5 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { quoteShort } from '../document/place.ts';
-import { nearest } from '../document/validate.ts';
 import type { Defaults } from '../model/catalog.ts';
 import type { RuleInForce } from '../model/content-rules.ts';
 import { dialectNames } from '../model/destination.ts';
@@ -12,7 +11,9 @@ import {
   plainNumber,
   withPlainNumbers,
 } from '../model/json.ts';
+import { type Address, addressOf, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { CourseScope } from '../model/scope.ts';
 import { withoutTrailing } from '../model/text.ts';
 import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
 import { type ApprovalRule, readApproval } from './approval-rule.ts';
@@ -25,6 +26,7 @@ import {
   type Environment,
   type FactCorrection,
   hostedPlatform,
+  type OtherId,
   readDefaults,
   readMeasured,
   readOverrides,
@@ -32,7 +34,6 @@ import {
   writtenBase,
   writtenToken,
 } from './environment.ts';
-import { readOtherIds, readScope } from './narrowing.ts';
 import { readRules } from './rules.ts';
 import { readSdk, type SdkPart } from './sdk.ts';
 import { checkVariables } from './variables.ts';
@@ -213,123 +214,6 @@ function object(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-interface EnvironmentChoice {
-  /** Value of `--env`, if given. */
-  readonly named?: string;
-  /** Whether this is a pipeline (`CI` is set). */
-  readonly ci: boolean;
-}
-
-/** Chooses the environment of a run. Outside of CI, if nothing names one, the emulator is used. */
-export function selectEnvironment(
-  config: Config,
-  { named, ci }: EnvironmentChoice,
-): Checked<Environment> {
-  if (namesSeveral(named)) return { ok: false, problems: [onlyOne(named)] };
-  const name = named ?? config.defaultEnv ?? 'local';
-  const environment = config.environments.get(name);
-  if (!environment) return { ok: false, problems: [unknown(name, config)] };
-  if (ci && named === undefined && environment.type === 'emulator') {
-    return { ok: false, problems: [notNamed(config)] };
-  }
-  return checked(environment, []);
-}
-
-/** Value of `--env` for every platform in the config. No environment may have this name. */
-export const everyPlatform = 'all';
-
-/** Whether `--env` asks for a run over several environments, even if it matches only one. */
-export function namesSeveral(named: string | undefined): named is string {
-  return named !== undefined && (named === everyPlatform || named.includes(','));
-}
-
-/**
- * The environments of a run over several, in the order of `--env` or of the config. `all` means
- * platforms that the config describes: neither emulators nor the built-in production, which nobody
- * asked for.
- */
-export function selectEnvironments(config: Config, named: string): Checked<readonly Environment[]> {
-  if (named === everyPlatform) return allPlatforms(config);
-  const names = [...new Set(named.split(',').map((name) => name.trim()))];
-  if (names.includes('') || names.includes(everyPlatform)) {
-    return { ok: false, problems: [noList(named)] };
-  }
-  const problems = names
-    .filter((name) => !config.environments.has(name))
-    .map((name) => unknown(name, config));
-  const environments = names.flatMap((name) => config.environments.get(name) ?? []);
-  return checked(environments, problems);
-}
-
-function allPlatforms({ described, environments }: Config): Checked<readonly Environment[]> {
-  const platforms = [...described].flatMap((name) => {
-    const environment = environments.get(name);
-    return environment?.type === 'platform' ? [environment] : [];
-  });
-  if (platforms.length > 0) return checked(platforms, []);
-  const none = problem('config/unknown-environment', {
-    detail:
-      '`--env all` means all platforms under `environments` in the config, but there is none.',
-    hint: 'Add them there, or name an environment.',
-  });
-  return { ok: false, problems: [none] };
-}
-
-/**
- * Environments that one run cannot publish to, since they would overwrite each other. Another
- * client on the same platform counts as another publisher.
- */
-export function checkApart(environments: readonly Environment[]): Problem[] {
-  const first = new Map<string, string>();
-  return environments.flatMap((environment) => {
-    if (environment.type === 'emulator') return [];
-    const { name, baseUrl, credentials } = environment;
-    const key = JSON.stringify([URL.parse(baseUrl)?.href, credentials]);
-    const other = first.get(key);
-    first.set(key, other ?? name);
-    if (other === undefined) return [];
-    return [
-      problem('environment/same-platform', {
-        detail: `${other} and ${name} are both ${baseUrl}, with the same credentials.`,
-        hint: `Name one of them, or give ${name} the credentials of its own client.`,
-      }),
-    ];
-  });
-}
-
-function onlyOne(named: string): Problem {
-  return problem('usage/wrong', {
-    detail: `This command works with one environment, but --env names several: ${named}.`,
-    hint: 'Name one. `plan` and `apply` take several, without --refresh-only, --resume and --plan-hash.',
-  });
-}
-
-function noList(named: string): Problem {
-  return problem('usage/wrong', {
-    detail: `--env ${named} is not a list of environments.`,
-    hint: 'Write `--env a,b`, or `--env all` by itself.',
-  });
-}
-
-function unknown(name: string, config: Config): Problem {
-  const names = [...config.environments.keys()];
-  // `prod` is no misspelt `production`, but its beginning.
-  const begun = names.filter((one) => one.startsWith(name));
-  const near = nearest(name, names) ?? (begun.length === 1 ? begun[0] : undefined);
-  return problem('config/unknown-environment', {
-    detail: `There is no environment "${name}". There are: ${names.join(', ')}.`,
-    hint: near ? `Did you mean "${near}"?` : 'Add it under `environments` in the config.',
-  });
-}
-
-function notNamed(config: Config): Problem {
-  return problem('environment/not-named', {
-    detail:
-      'CI is set, but no environment is named. Without one, the built-in emulator would be used, and the pipeline would look as if it had published.',
-    hint: `Add \`--env NAME\`, with one of: ${[...config.environments.keys()].join(', ')}.`,
-  });
-}
-
 /**
  * Keys whose globs decide which files are read. `ids` names a file or folder beside the config and
  * is limited by its schema to letters, digits and `. _ -`; the files of keys and names are named
@@ -397,4 +281,33 @@ export function isInLedger(path: string, place: LedgerPlace): boolean {
 /** Excludes hidden files and folders, which belong to other programs. */
 function isLedgerName(path: string): boolean {
   return path.endsWith('.ids') && path.split('/').every((name) => !name.startsWith('.'));
+}
+
+/** The courses that a catalog is about, from `scope` of a config that passed its schema. */
+function readScope(value: JsonObject): CourseScope {
+  const { courses } = value;
+  const [org, primaryApp, prefix] = [value['org'], value['primaryApp'], value['prefix']].map(text);
+  return {
+    ...(courses !== undefined && { courses: courses === 'own' ? 'own' : (globs(courses) ?? []) }),
+    ...(org !== undefined && { org }),
+    ...(primaryApp !== undefined && { primaryApp }),
+    ...(prefix !== undefined && { prefix }),
+  };
+}
+
+/** The ids that nodes have in one environment, from its `ids`. */
+function readOtherIds(
+  environment: string,
+  ids: JsonObject,
+  document: LocatedDocument,
+): ReadonlyMap<Address, OtherId> {
+  return new Map(
+    Object.entries(ids).flatMap(([key, value]) => {
+      const address = parseAddress(key);
+      const id = text(value);
+      if (!address || id === undefined) return [];
+      const at = document.pointAt(['environments', environment, 'ids', key]);
+      return [[addressOf(address.kind, address.sourcedId), { id, at }] as const];
+    }),
+  );
 }

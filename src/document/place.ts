@@ -52,7 +52,7 @@ export function valueAt(value: Json, path: Path): Json | undefined {
   let at: Json | undefined = value;
   for (const step of path) {
     if (Array.isArray(at)) at = at[Number(step)];
-    else at = isObject(at) ? at[step] : undefined;
+    else at = isObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
   }
   return at;
 }

@@ -2,10 +2,10 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { shellWord } from '../model/id-commands.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { entryAt } from './entry.ts';
 import { openRepository } from './git-read.ts';
 import { gitOutput } from './git-run.ts';
 import { isFileThere, readOutside } from './outside.ts';
+import { entryAt } from './write.ts';
 
 /** What of a catalog is looked for among the files that git has. */
 interface CatalogPaths {

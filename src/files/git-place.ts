@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
 import { shellWord } from '../model/id-commands.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { readOutside } from './outside.ts';
 
 /** Where the repository around a folder is. */
@@ -157,7 +157,7 @@ function linkInWorkTree(path: string): string | undefined {
 }
 
 function unsafe(refusal: Refusal): { readonly ok: false; readonly problems: readonly Problem[] } {
-  return { ok: false, problems: [problem('git/unsafe-repository', refusal)] };
+  return failure('git/unsafe-repository', refusal);
 }
 
 /** Nothing is checked out in a folder. */

@@ -4,8 +4,8 @@ import { isInLedger, type LedgerPlace } from '../config/config.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { entryAt } from './entry.ts';
 import { notRead, readOutside, readPlaced } from './outside.ts';
+import { entryAt } from './write.ts';
 
 const what = 'the ledger of ids';
 const reading = { most: inputLimits.ledger.most, links: 'refused' } as const;

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { inputLimits, type Limit, limitInWords, megabytes } from '../model/input-limits.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 
 /** What was found where a file is looked for. */
 type FileFound =
@@ -198,7 +198,7 @@ export function readNamed(path: string, name: string, limit: Limit): Checked<Uin
   const detail = whyNotRead(found, name, limit) ?? `${name} does not exist.`;
   const code = found.type === 'too-large' ? 'file/too-large' : 'file/unreadable';
   const hint = hintForNamed(found);
-  return { ok: false, problems: [problem(code, { detail, ...(hint && { hint }) })] };
+  return failure(code, { detail, ...(hint && { hint }) });
 }
 
 function hintForNamed({ type }: FileFound): string | undefined {

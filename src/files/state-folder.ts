@@ -12,12 +12,11 @@ import {
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { utf16Problem } from '../document/source-text.ts';
 import { inputLimits } from '../model/input-limits.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { isDeviceName } from '../model/text.ts';
-import { entryAt } from './entry.ts';
 import { isTracked, realPathOf, trackedAt } from './git-left-out.ts';
 import { readOutside, whyNotRead } from './outside.ts';
-import { nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
+import { entryAt, nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
 
 /**
  * The folder for what the tool keeps on this machine, relative to the catalog. A checkout, a
@@ -124,7 +123,7 @@ export function readReceiptAt(
   const kept = listed.value.find((one) => basename(one) === name);
   if (first !== kind || kept === undefined) {
     const detail = `${relative(catalog, path)} cannot be read: there is no such receipt.`;
-    return { ok: false, problems: [problem('receipt/none', { detail })] };
+    return failure('receipt/none', { detail });
   }
   const read = readKept(kept);
   return read.ok ? checked({ text: read.value, keptAs: name }, []) : read;

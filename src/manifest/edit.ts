@@ -7,9 +7,11 @@ import { type Checked, checked, problem } from '../model/problem.ts';
 import { resolveInclude } from './include.ts';
 import {
   childLists,
+  itemsOf,
   type Manifest,
   readManifest,
   type SourceFile,
+  type WrittenItem,
   type WrittenNode,
 } from './manifest.ts';
 
@@ -101,10 +103,10 @@ export function removeNodes(
   const names = new Set(files.map(({ file }) => file));
   const results = readings.flatMap(({ file, manifest, text = '' }) => {
     if (!manifest || deleted.includes(file)) return [];
-    const doomed = (item: JsonObject, kind: Kind) =>
-      nodes.has(idKey(kind, String(item['sourcedId']))) ||
-      includesOnly(item, manifest, names, deleted);
-    const paths = outermost(manifest.kind, manifest.value, doomed, []);
+    const isDoomed = ({ kind, value }: WrittenItem) =>
+      nodes.has(idKey(kind, String(value['sourcedId']))) ||
+      includesOnly(value, manifest, names, deleted);
+    const paths = outermost(manifest, isDoomed);
     return paths.length === 0 ? [] : [{ file, paths, text: removeItems(text, paths) }];
   });
   const problems = results.flatMap(({ file, text }) =>
@@ -127,21 +129,14 @@ function includesOnly(
 }
 
 /** Paths of the outermost items to remove. Items below them go with them. */
-function outermost(
-  kind: Kind,
-  value: JsonObject,
-  doomed: (item: JsonObject, kind: Kind) => boolean,
-  path: Path,
-): Path[] {
-  return Object.entries(childLists[kind]).flatMap(([list, child]) => {
-    const items = value[list];
-    if (!Array.isArray(items)) return [];
-    return items.flatMap((item: Json, index): Path[] => {
-      if (!isObject(item)) return [];
-      const here = [...path, list, index];
-      return doomed(item, child) ? [here] : outermost(child, item, doomed, here);
-    });
-  });
+function outermost(manifest: Manifest, isDoomed: (item: WrittenItem) => boolean): Path[] {
+  const paths: Path[] = [];
+  const [, ...items] = itemsOf(manifest);
+  for (const item of items) {
+    const isBelow = paths.at(-1)?.every((step, at) => step === item.path[at]);
+    if (isBelow !== true && isDoomed(item)) paths.push(item.path);
+  }
+  return paths;
 }
 
 function notOnOwnLines(file: string) {

@@ -5,7 +5,14 @@ import { isObject, isSameJson, type Json, type JsonObject } from '../model/json.
 import type { Kind } from '../model/node.ts';
 import { resourceOfEntry, type WrittenPlacement } from '../model/placements.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
-import { childLists, manifestLayout, readManifest, type SourceFile } from './manifest.ts';
+import {
+  itemsOf,
+  type Manifest,
+  manifestLayout,
+  readManifest,
+  type SourceFile,
+  type WrittenItem,
+} from './manifest.ts';
 
 /** An id that was written into a file. `line` is its line in the new text. */
 interface Minted {
@@ -34,13 +41,13 @@ export function formatManifest(
 ): Checked<Formatted> {
   const { text = '', manifest, problems } = readManifest(source);
   if (!manifest || hasErrors(problems)) return { ok: false, problems };
-  const named = withoutId(manifest, []).map((node) => ({ ...node, sourcedId: mint() }));
+  const named = withoutId(manifest).map((node) => ({ ...node, sourcedId: mint() }));
   const insertions = named.map(({ path, sourcedId }) => ({
     path,
     key: 'sourcedId',
     value: sourcedId,
   }));
-  const further = placements ? furtherPlacements(manifest.kind, manifest.value, []) : [];
+  const further = placements ? furtherPlacements(manifest) : [];
   const all = [
     ...insertions,
     ...further.map((path) => ({ path, key: 'sourcedId', value: mint(), textAs: 'resource' })),
@@ -65,51 +72,36 @@ export function writeMetrics(text: string, numbers: JsonObject): string {
   return rewriteValue(text, wanted, manifestLayout('course'));
 }
 
-interface Place {
-  readonly kind: Kind;
-  readonly value: JsonObject;
-  readonly path: Path;
-}
-
 /** The nodes without id that are written in one file, in the order of lines. */
-function withoutId({ kind, value }: Omit<Place, 'path'>, path: Path): Place[] {
-  const own = 'sourcedId' in value || 'include' in value ? [] : [{ kind, value, path }];
-  const inner = Object.entries(childLists[kind]).flatMap(([list, childKind]) => {
-    const items = value[list];
-    if (!Array.isArray(items)) return [];
-    return items.flatMap((item: Json, index) =>
-      isObject(item) ? withoutId({ kind: childKind, value: item }, [...path, list, index]) : [],
-    );
-  });
-  return [...own, ...inner];
+function withoutId(manifest: Manifest): WrittenItem[] {
+  return itemsOf(manifest).filter(({ value }) => !('sourcedId' in value || 'include' in value));
 }
 
 /** Entries without an id of a resource that an entry without one places before. */
-function furtherPlacements(kind: Kind, value: JsonObject, path: Path): Path[] {
+function furtherPlacements(manifest: Manifest): Path[] {
+  return itemsOf(manifest).flatMap((item) => {
+    const seen = new Set<string>();
+    return entriesOf(item).flatMap(({ entry, path }) => {
+      const resource = resourceOfEntry(entry);
+      if (resource === undefined || (isObject(entry) && 'sourcedId' in entry)) return [];
+      if (seen.has(resource)) return [path];
+      seen.add(resource);
+      return [];
+    });
+  });
+}
+
+/** The entries of `resources` of a lesson or unit. */
+function entriesOf({ kind, value, path }: WrittenItem) {
   const { resources } = value;
-  const seen = new Set<string>();
-  const isParent = kind === 'lesson' || kind === 'unit';
-  const entries: readonly Json[] = isParent && Array.isArray(resources) ? resources : [];
-  const own = entries.flatMap((entry, index): Path[] => {
-    const resource = resourceOfEntry(entry);
-    if (resource === undefined || (isObject(entry) && 'sourcedId' in entry)) return [];
-    if (seen.has(resource)) return [[...path, 'resources', index]];
-    seen.add(resource);
-    return [];
-  });
-  const inner = Object.entries(childLists[kind]).flatMap(([list, childKind]) => {
-    const items = value[list];
-    if (!Array.isArray(items)) return [];
-    return items.flatMap((item: Json, index) =>
-      isObject(item) ? furtherPlacements(childKind, item, [...path, list, index]) : [],
-    );
-  });
-  return [...own, ...inner];
+  const places = (kind === 'lesson' || kind === 'unit') && Array.isArray(resources);
+  const entries: readonly Json[] = places ? resources : [];
+  return entries.map((entry, index) => ({ entry, path: [...path, 'resources', index] }));
 }
 
 /** Adds the lines of minted ids, known only from the new text. */
 function withLines(
-  named: readonly (Place & { readonly sourcedId: string })[],
+  named: readonly (WrittenItem & { readonly sourcedId: string })[],
   text: string,
 ): Minted[] {
   const parsed = named.length > 0 ? parseYaml('', text) : undefined;
@@ -138,7 +130,9 @@ export function idsInFiles(files: readonly SourceFile[]): readonly WrittenId[] {
 /** The ids of one file; none if it cannot be read. */
 export function idsInFile(file: SourceFile): readonly WrittenId[] {
   const { manifest } = readManifest(file);
-  return manifest ? idsUnder(manifest.kind, manifest.value) : [];
+  return (manifest ? itemsOf(manifest) : []).flatMap(({ kind, value: { sourcedId } }) =>
+    typeof sourcedId === 'string' ? [{ kind, sourcedId }] : [],
+  );
 }
 
 /** An entry of `resources` with its place. */
@@ -157,7 +151,7 @@ export function placementsInFiles(files: readonly SourceFile[]): readonly Writte
 export function foundPlacements(files: readonly SourceFile[]): readonly FoundPlacement[] {
   return files.flatMap((source) => {
     const { manifest } = readManifest(source);
-    const found = manifest ? placementsUnder(manifest.kind, manifest.value, []) : [];
+    const found = manifest ? itemsOf(manifest).flatMap(placementsAt) : [];
     return found.map((one) => ({ source, ...one }));
   });
 }
@@ -169,30 +163,12 @@ export function withoutEntries(source: SourceFile, paths: readonly Path[]): stri
   return layOut(text, manifestLayout(manifest.kind), [], paths);
 }
 
-function placementsUnder(
-  kind: Kind,
-  value: JsonObject,
-  path: Path,
-): Omit<FoundPlacement, 'source'>[] {
-  const { sourcedId: parent, resources } = value;
-  const isParent = kind === 'lesson' || kind === 'unit';
-  const own =
-    isParent && typeof parent === 'string' && Array.isArray(resources)
-      ? resources.flatMap((entry: Json, index) =>
-          writtenPlacement(parent, entry).map((written) => ({
-            written,
-            path: [...path, 'resources', index],
-          })),
-        )
-      : [];
-  const inner = Object.entries(childLists[kind]).flatMap(([list, child]) => {
-    const items = value[list];
-    if (!Array.isArray(items)) return [];
-    return items.flatMap((item: Json, index) =>
-      isObject(item) ? placementsUnder(child, item, [...path, list, index]) : [],
-    );
-  });
-  return [...own, ...inner];
+function placementsAt(item: WrittenItem): Omit<FoundPlacement, 'source'>[] {
+  const { sourcedId: parent } = item.value;
+  if (typeof parent !== 'string') return [];
+  return entriesOf(item).flatMap(({ entry, path }) =>
+    writtenPlacement(parent, entry).map((written) => ({ written, path })),
+  );
 }
 
 /** An entry is the id of a resource, or an object that names it. */
@@ -201,18 +177,4 @@ function writtenPlacement(parent: string, entry: Json): WrittenPlacement[] {
   if (!isObject(entry) || typeof entry['resource'] !== 'string') return [];
   const { resource, sourcedId } = entry;
   return [{ parent, resource, ...(typeof sourcedId === 'string' && { sourcedId }) }];
-}
-
-function childrenOf(kind: Kind, value: JsonObject): (readonly [Kind, JsonObject])[] {
-  return Object.entries(childLists[kind]).flatMap(([list, child]) => {
-    const items = value[list];
-    if (!Array.isArray(items)) return [];
-    return items.flatMap((item: Json) => (isObject(item) ? [[child, item] as const] : []));
-  });
-}
-
-function idsUnder(kind: Kind, value: JsonObject): WrittenId[] {
-  const { sourcedId } = value;
-  const own = typeof sourcedId === 'string' ? [{ kind, sourcedId }] : [];
-  return [...own, ...childrenOf(kind, value).flatMap(([child, item]) => idsUnder(child, item))];
 }

@@ -75,6 +75,32 @@ export const childLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> 
   resource: {},
 };
 
+/** A node as one text writes it, or the include that stands in its place. */
+export interface WrittenItem {
+  readonly kind: Kind;
+  readonly value: JsonObject;
+  /** From the root of the text. */
+  readonly path: Path;
+}
+
+/** What one text writes, each node before what is below it. Includes are not followed. */
+export function itemsOf({ kind, value }: Pick<Manifest, 'kind' | 'value'>): WrittenItem[] {
+  const found: WrittenItem[] = [];
+  add({ kind, value, path: [] });
+  return found;
+
+  function add(item: WrittenItem): void {
+    found.push(item);
+    for (const [list, below] of Object.entries(childLists[item.kind])) {
+      const inner = item.value[list];
+      if (!Array.isArray(inner)) continue;
+      for (const [index, one] of inner.entries()) {
+        if (isObject(one)) add({ kind: below, value: one, path: [...item.path, list, index] });
+      }
+    }
+  }
+}
+
 /** Lists of a node that name other nodes by sourcedId, with the kind in each. */
 export const referenceLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
   course: {},

@@ -71,6 +71,17 @@ export function keyIn(object: JsonObject, key: string): string | undefined {
   return Object.keys(object).find((held) => held.normalize('NFC') === form);
 }
 
+/** The value under a key of an object, as `keyIn` finds it. */
+export function heldIn(object: JsonObject, key: string): Json | undefined {
+  const held = keyIn(object, key);
+  return held === undefined ? undefined : object[held];
+}
+
+/** The texts in a list; none if it is no list. */
+export function textsIn(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
 /**
  * JSON with sorted keys and canonical numbers: equal values give equal text, and `12`, `12.0` and
  * `1.2e1` are equal.

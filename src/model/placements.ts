@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject, textsIn } from './json.ts';
 import { type Ledger, placementKey } from './ledger.ts';
 
 /**
@@ -28,7 +28,7 @@ export function resourceOfName(name: string): string {
 /** The names of the placements that some fields list; undefined where they do not say it. */
 export function placementNames({ resources }: JsonObject): readonly string[] | undefined {
   if (resources === undefined) return undefined;
-  return Array.isArray(resources) ? resources.filter((one) => typeof one === 'string') : [];
+  return textsIn(resources);
 }
 
 /** The sourcedIds of the resources that some fields place, each once. */

@@ -60,6 +60,16 @@ export type Checked<T> =
   | { readonly ok: true; readonly value: T; readonly problems: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** A failure for one reason. */
+export function failure(...of: Parameters<typeof problem>): Extract<Checked<never>, { ok: false }> {
+  return { ok: false, problems: [problem(...of)] };
+}
+
+/** A command line that cannot be carried out. */
+export function wrongUsage(detail: string, hint: string): ReturnType<typeof failure> {
+  return failure('usage/wrong', { detail, hint });
+}
+
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }

@@ -1,10 +1,10 @@
 import {
   canonicalJson,
+  heldIn,
   isNumber,
   isObject,
   type Json,
   type JsonObject,
-  keyIn,
   repeatedKeyIn,
 } from '../model/json.ts';
 import type { Address } from '../model/node.ts';
@@ -31,7 +31,7 @@ export function diffFields(
 ): FieldChange[] {
   const changes: FieldChange[] = [];
   for (const field of Object.keys(desired)) {
-    const sides = { desired: desired[field], actual: valueIn(actual, field) };
+    const sides = { desired: desired[field], actual: heldIn(actual, field) };
     if (!isHeld(sides)) compare([field], sides);
   }
   return changes;
@@ -41,7 +41,7 @@ export function diffFields(
     if (isObject(desired) && !isEmptyMap(desired) && !isScalarOrList(actual)) {
       const inner = isObject(actual) ? actual : {};
       for (const key of Object.keys(desired)) {
-        compare([...path, key], { desired: desired[key], actual: valueIn(inner, key) });
+        compare([...path, key], { desired: desired[key], actual: heldIn(inner, key) });
       }
       return;
     }
@@ -74,7 +74,7 @@ function isHeld({ desired, actual }: Sides): boolean {
   }
   if (!isObject(desired) || !isObject(actual)) return false;
   for (const key in desired) {
-    if (!isHeld({ desired: desired[key], actual: valueIn(actual, key) })) return false;
+    if (!isHeld({ desired: desired[key], actual: heldIn(actual, key) })) return false;
   }
   return true;
 }
@@ -95,10 +95,10 @@ function asKept(wanted: Json, held: Json, rules: CompareRules): Json {
   }
   if (!isObject(wanted) || !isObject(held)) return wanted;
   const kept = Object.entries(wanted).filter(
-    ([key, value]) => !isDropped(value, rules) || !isNothing(valueIn(held, key) ?? null),
+    ([key, value]) => !isDropped(value, rules) || !isNothing(heldIn(held, key) ?? null),
   );
   return Object.fromEntries(
-    kept.map(([key, value]) => [key, asKept(value, valueIn(held, key) ?? null, rules)]),
+    kept.map(([key, value]) => [key, asKept(value, heldIn(held, key) ?? null, rules)]),
   );
 }
 
@@ -112,11 +112,6 @@ function isEmptyMap(value: Json): boolean {
 
 function isScalarOrList(value: Json | undefined): boolean {
   return value !== undefined && value !== null && !isObject(value);
-}
-
-function valueIn(object: JsonObject, key: string): Json | undefined {
-  const held = keyIn(object, key);
-  return held === undefined ? undefined : object[held];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from '../model/json.ts';
+import { type Json, textsIn } from '../model/json.ts';
 import { type Address, addressOf, kindIn } from '../model/node.ts';
 import { resourceOfName } from '../model/placements.ts';
 import type { Change } from '../model/plan.ts';
@@ -48,7 +48,7 @@ function fieldsSent(change: Change): readonly (readonly [string, Json])[] {
 
 /** The nodes that a field of a change refers to: what comes before a node is of its own kind. */
 function namedBy({ address }: Change, field: string, value: Json): readonly Address[] {
-  const ids = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  const ids = textsIn(value);
   if (field === 'resources') return ids.map((id) => addressOf('resource', resourceOfName(id)));
   return field === 'prerequisites' ? ids.map((id) => addressOf(kindIn(address), id)) : [];
 }

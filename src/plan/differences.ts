@@ -2,11 +2,11 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Difference } from '../model/explanation.ts';
 import {
   type ExactNumber,
+  heldIn,
   isNumber,
   isObject,
   type Json,
   type JsonObject,
-  keyIn,
 } from '../model/json.ts';
 import type { Address } from '../model/node.ts';
 import type { Change, FieldChange, Plan } from '../model/plan.ts';
@@ -230,7 +230,7 @@ function clearedUnseen(
   for (const field in wanted) {
     // What is kept apart is no field of a record that could be left out.
     if (rules.apart?.includes(field)) continue;
-    if (clears(wanted[field], valueIn(held, field), rules)) fields.push(field);
+    if (clears(wanted[field], heldIn(held, field), rules)) fields.push(field);
   }
   return fields;
 }
@@ -239,16 +239,11 @@ function clears(wanted: Json | undefined, held: Json | undefined, rules: Compare
   if (isObject(wanted)) {
     if (held !== undefined && held !== null && !isObject(held)) return false;
     const inner = isObject(held) ? held : {};
-    for (const key in wanted) if (clears(wanted[key], valueIn(inner, key), rules)) return true;
+    for (const key in wanted) if (clears(wanted[key], heldIn(inner, key), rules)) return true;
     return false;
   }
   // A list may show null in the place of what it leaves out.
   if ((held ?? null) !== null || wanted === undefined) return false;
   if (Array.isArray(wanted)) return wanted.length === 0;
   return wanted === null || isDropped(wanted, rules);
-}
-
-function valueIn(map: JsonObject, key: string): Json | undefined {
-  const held = keyIn(map, key);
-  return held === undefined ? undefined : map[held];
 }

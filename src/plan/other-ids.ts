@@ -1,8 +1,18 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import type { Json, JsonObject } from '../model/json.ts';
-import type { Ledger } from '../model/ledger.ts';
-import { type Address, addressOf, idIn, idKey, type Kind, kindIn } from '../model/node.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import {
+  type Address,
+  addressOf,
+  type IdKey,
+  idIn,
+  idKey,
+  type Kind,
+  kindIn,
+  nodeNamed,
+} from '../model/node.ts';
 import { placementsIn, withPlacements } from '../model/placements.ts';
+import { type Problem, problem } from '../model/problem.ts';
 
 /** The id under which a node goes. */
 export type IdOf = (kind: Kind | 'placement', id: string) => string;
@@ -52,4 +62,115 @@ function withOtherLinks(fields: JsonObject, idOf: IdOf): JsonObject {
     return { ...one, resource: idOf('resource', resource), said: { ...said, ...id } };
   });
   return withPlacements(own, other);
+}
+
+/** A copy of the catalog under derived ids, or the end of one. */
+export interface DraftOptions {
+  /** What stands before each id. */
+  readonly prefix: string;
+  /** Retires what the draft has on the platform, in place of publishing it. */
+  readonly takeDown?: boolean;
+}
+
+/** What is published of a draft: a catalog, and a ledger that says what of it is retired. */
+interface Draft {
+  readonly catalog: Catalog;
+  readonly ledger?: Ledger;
+}
+
+/**
+ * The catalog as a draft: each id, and each reference to one, with the prefix before it. Its courses are
+ * drafts for the platform as well, if they say what they are. Taken down, it is every id that manifests
+ * and ledger know, derived alike, as retired: the ledger never forgets an id, so nothing is left behind,
+ * and nothing that merely begins with the same letters is touched.
+ */
+export function draftOf(
+  { prefix, takeDown = false }: DraftOptions,
+  { catalog, ledger }: { readonly catalog: Catalog; readonly ledger?: Ledger | undefined },
+): Draft {
+  const derived = (id: string) => `${prefix}${id}`;
+  if (!takeDown) return { catalog: draftCatalog(catalog, derived) };
+  const known = new Map<Address, { readonly kind: Kind; readonly sourcedId: string }>();
+  for (const address of catalog.nodes.keys()) {
+    known.set(address, { kind: kindIn(address), sourcedId: idIn(address) });
+  }
+  for (const { kind, sourcedId } of ledger?.entries.values() ?? []) {
+    known.set(addressOf(kind, sourcedId), { kind, sourcedId });
+  }
+  const entries = [...known.values()].map(({ kind, sourcedId }): [IdKey, LedgerEntry] => {
+    const id = derived(sourcedId);
+    const reason = `the draft ${prefix} is taken down`;
+    return [
+      idKey(kind, id),
+      { sourcedId: id, kind, state: 'retired', reason, file: '--as-draft', line: 1 },
+    ];
+  });
+  return {
+    catalog: { nodes: new Map() },
+    ledger: {
+      where: '--as-draft',
+      entries: new Map(entries),
+      placements: new Map(),
+      replacements: [],
+    },
+  };
+}
+
+function draftCatalog(catalog: Catalog, derived: (id: string) => string): Catalog {
+  const { nodes } = withOtherIds(catalog, (_, id) => derived(id));
+  const drafts = [...nodes].map(([address, node]): [Address, CatalogNode] => {
+    const { entity } = node;
+    const fields = draftFields(entity.kind, entity.fields, derived);
+    return [address, { ...node, entity: { ...entity, fields } }];
+  });
+  return { nodes: new Map(drafts) };
+}
+
+/** A course code is there once, and a draft says that it is one where it says anything. */
+function draftFields(kind: Kind, fields: JsonObject, derived: (id: string) => string): JsonObject {
+  const { metadata, courseCode } = fields;
+  if (kind !== 'course') return fields;
+  return {
+    ...fields,
+    ...(typeof courseCode === 'string' && { courseCode: derived(courseCode) }),
+    ...(isObject(metadata) &&
+      'publishStatus' in metadata && { metadata: { ...metadata, publishStatus: 'draft' } }),
+  };
+}
+
+/** The address of the copy of a node. */
+export function draftAddress(
+  { kind, sourcedId }: { readonly kind: Kind; readonly sourcedId: string },
+  { prefix }: DraftOptions,
+): Address {
+  return addressOf(kind, `${prefix}${sourcedId}`);
+}
+
+/** A name by which a node of a draft goes: that of the node in the manifests. */
+export function withoutPrefix(name: string, { prefix }: DraftOptions): string {
+  const { kind, sourcedId } = nodeNamed(name);
+  if (!sourcedId.startsWith(prefix)) return name;
+  const own = sourcedId.slice(prefix.length);
+  return kind === undefined ? own : addressOf(kind, own);
+}
+
+/** What keeps a prefix from being that of a draft: then some node could be meant by two names. */
+export function checkPrefix(
+  { prefix }: DraftOptions,
+  { catalog, ledger }: { readonly catalog: Catalog; readonly ledger?: Ledger | undefined },
+): Problem[] {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{1,63}$/.test(prefix)) {
+    const detail = `${JSON.stringify(prefix)} cannot be the prefix of a draft.`;
+    const hint =
+      'Use 2 to 64 letters, digits, and - _ . : with a letter or digit first, such as DRAFT-7-.';
+    return [problem('usage/wrong', { detail, hint })];
+  }
+  const ids = [
+    ...[...catalog.nodes.keys()].map(idIn),
+    ...[...(ledger?.entries.values() ?? [])].map(({ sourcedId }) => sourcedId),
+  ];
+  const own = ids.find((id) => id.startsWith(prefix));
+  if (own === undefined) return [];
+  const detail = `The id ${own} of this catalog begins with ${prefix}: the draft and the catalog would have the same ids.`;
+  return [problem('usage/wrong', { detail, hint: 'Use another prefix.' })];
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import { type JsonObject, textsIn } from '../model/json.ts';
 import type { Address, Entity } from '../model/node.ts';
 import { placementNames, resourceOfName, saidOf } from '../model/placements.ts';
 import type { Change, LeavingPlacement } from '../model/plan.ts';
@@ -132,8 +132,4 @@ function listsOf(change: Change): readonly [readonly string[], readonly string[]
   const field = change.fields.find(({ path }) => path[0] === 'resources');
   if (!field) return [[], []];
   return [field.kind === 'changed' ? textsIn(field.before) : [], textsIn(field.after)];
-}
-
-function textsIn(list: Json | undefined): readonly string[] {
-  return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
 }

@@ -14,6 +14,10 @@ export interface PlanScope {
 
 export const everything: PlanScope = { target: new Set(), exclude: new Set() };
 
+function isEverything({ target, exclude }: PlanScope): boolean {
+  return target.size + exclude.size === 0;
+}
+
 /** The changes of a run, and those that it leaves. */
 export interface SelectedChanges {
   readonly changes: readonly WritableChange[];
@@ -33,11 +37,15 @@ export function selectChanges(
   scope: PlanScope,
   sides: { readonly catalog: Catalog; readonly remote: RemoteState },
 ): SelectedChanges {
+  const frozen = frozenCourses(sides.catalog);
+  // Nothing narrows most runs, and nothing of what follows would leave anything out.
+  if (isEverything(scope) && frozen.size === 0) {
+    return { changes, required: [], held: [], outside: 0 };
+  }
   const above = ancestry(sides);
   const needed = neededBy(changes);
   const { chosen, brought } = choose(changes, { target: scope.target, above, needed });
   const reasons = new Map<Address, Pick<HeldBackChange, 'because' | 'on'>>();
-  const frozen = frozenCourses(sides.catalog);
   for (const change of chosen) {
     const reason = ownReason(change, { exclude: scope.exclude, frozen, above });
     if (reason) reasons.set(change.address, reason);

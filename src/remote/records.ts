@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import { canonicalJson, heldIn, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity } from '../model/remote.ts';
@@ -182,7 +182,7 @@ export function showsLess(
   serverOwned: readonly string[],
 ): readonly string[] {
   const own = Object.entries(single).filter(([key]) => !serverOwned.includes(key));
-  return own.flatMap(([key, value]) => lackingIn(valueIn(listed, key), value, key));
+  return own.flatMap(([key, value]) => lackingIn(heldIn(listed, key), value, key));
 }
 
 function lackingIn(listed: Json | undefined, single: Json, path: string): readonly string[] {
@@ -190,15 +190,10 @@ function lackingIn(listed: Json | undefined, single: Json, path: string): readon
   if (single === null || listed === single) return [];
   if (isObject(single) && isObject(listed)) {
     return Object.entries(single).flatMap(([key, value]) =>
-      lackingIn(valueIn(listed, key), value, `${path}.${key}`),
+      lackingIn(heldIn(listed, key), value, `${path}.${key}`),
     );
   }
   return listed !== undefined && canonicalJson(listed) === canonicalJson(single) ? [] : [path];
-}
-
-function valueIn(map: JsonObject, key: string): Json | undefined {
-  const held = keyIn(map, key);
-  return held === undefined ? undefined : map[held];
 }
 
 /** What a run is about. Of all else that a platform holds, little is kept. */

@@ -22,7 +22,6 @@ import { requester } from './http/request.ts';
 import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
 import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
-import { openNesting } from './nesting.ts';
 import { absentOrgs } from './orgs.ts';
 import { type PartList, readPart } from './part.ts';
 import { type Probe, probe } from './probe.ts';
@@ -295,4 +294,29 @@ function oneOfEachKind(problems: readonly Problem[]): Problem[] {
     ({ code }, index) =>
       !once.includes(code) || shown.findIndex((other) => other.code === code) === index,
   );
+}
+
+/** Says of the lessons among some nodes which of them hang under another lesson. */
+type Nesting = (nodes: Map<Address, RemoteEntity>) => void;
+
+/**
+ * A record names what it hangs under by an id alone, and only the other record tells whether that is a
+ * unit or a lesson. Remembers every lesson that came by, since a node may be read without its parent.
+ */
+function openNesting({ links }: Pick<Dialect, 'links'>): Nesting {
+  const nests = links.some(({ collection, above }) => above?.some(({ to }) => to === collection));
+  if (!nests) return () => {};
+  const lessons = new Set<string>();
+  return (nodes) => {
+    for (const { entity } of nodes.values()) {
+      if (entity.kind === 'lesson') lessons.add(entity.sourcedId);
+    }
+    for (const [address, node] of nodes) {
+      const { entity } = node;
+      const above = entity.kind === 'lesson' && entity.parent ? idIn(entity.parent) : undefined;
+      if (above === undefined || !lessons.has(above)) continue;
+      const parent = addressOf('lesson', above);
+      if (parent !== entity.parent) nodes.set(address, { ...node, entity: { ...entity, parent } });
+    }
+  };
 }

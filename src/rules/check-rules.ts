@@ -5,8 +5,14 @@ import { type RuleInForce, type RuleName, ruleNamed } from '../model/content-rul
 import { isNumber, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { factsOf, type PlacedResource, type RuleFacts, textsIn, valueIn } from './facts.ts';
-import { totalsOf } from './totals.ts';
+import {
+  anyTextsIn,
+  factsOf,
+  type PlacedResource,
+  type RuleFacts,
+  totalsOf,
+  valueIn,
+} from './facts.ts';
 import { isLike } from './wildcard.ts';
 
 /** What a rule found. */
@@ -106,7 +112,7 @@ function checkValues(facts: RuleFacts, { name, also }: RuleInForce): Broken[] {
   const allowed = [...known, ...also];
   return at.flatMap(({ of, path }) =>
     subjectsOf(of, facts).flatMap((subject) =>
-      textsIn(valueIn(subject.fields, path))
+      anyTextsIn(valueIn(subject.fields, path))
         .filter((value) => !allowed.includes(value))
         .map((value) => {
           const near = nearest(value, allowed);
@@ -126,8 +132,8 @@ function checkValues(facts: RuleFacts, { name, also }: RuleInForce): Broken[] {
 
 function typeIn(fields: JsonObject): string | undefined {
   return (
-    textsIn(valueIn(fields, ['lessonType']))[0] ??
-    textsIn(valueIn(fields, ['metadata', 'lessonType']))[0]
+    anyTextsIn(valueIn(fields, ['lessonType']))[0] ??
+    anyTextsIn(valueIn(fields, ['metadata', 'lessonType']))[0]
   );
 }
 
@@ -135,7 +141,7 @@ function checkSameType({ placed }: RuleFacts): Broken[] {
   return placed.flatMap(({ place, id, said, resource }) => {
     const here = typeIn(said);
     const there =
-      resource && textsIn(valueIn(resource.entity.fields, ['metadata', 'lessonType']))[0];
+      resource && anyTextsIn(valueIn(resource.entity.fields, ['metadata', 'lessonType']))[0];
     if (here === undefined || there === undefined || here === there) return [];
     return [
       {
@@ -159,7 +165,7 @@ function checkRequired(facts: RuleFacts, { needs }: RuleInForce): Broken[] {
     `${name} is of the type ${quoteShort(type)} and has no metadata.${keys.join(' or metadata.')}.`;
   const ofResources = subjectsOf('resource', facts).flatMap(({ address, fields, name }) => {
     const types = ['type', 'lessonType'].flatMap((key) =>
-      textsIn(valueIn(fields, ['metadata', key])),
+      anyTextsIn(valueIn(fields, ['metadata', key])),
     );
     return lacking(types, [fields]).map(({ type, keys }) => ({
       address,
@@ -194,7 +200,7 @@ function checkReferences(facts: RuleFacts, { keys }: RuleInForce): Broken[] {
   let guesses = 0;
   return subjectsOf('resource', facts).flatMap(({ address, fields, name }) =>
     keys.flatMap((key) =>
-      textsIn(valueIn(fields, ['metadata', ...key.split('.')]))
+      anyTextsIn(valueIn(fields, ['metadata', ...key.split('.')]))
         .filter((id) => !facts.nodes.has(addressOf('resource', id)))
         .map((id) => {
           guesses += 1;
@@ -216,7 +222,7 @@ function checkReferences(facts: RuleFacts, { keys }: RuleInForce): Broken[] {
 function checkAddresses(facts: RuleFacts, { keys }: RuleInForce): Broken[] {
   return subjectsOf('resource', facts).flatMap(({ address, fields, name }) =>
     keys.flatMap((key) =>
-      textsIn(valueIn(fields, ['metadata', ...key.split('.')]))
+      anyTextsIn(valueIn(fields, ['metadata', ...key.split('.')]))
         .filter((text) => !isWhole(text))
         .map((text) => ({
           address,

@@ -1,6 +1,7 @@
+import { valueAt } from '../document/place.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import { isNumber, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, courseAbove } from '../model/node.ts';
+import { isNumber, type Json, type JsonObject } from '../model/json.ts';
+import { type Address, addressOf, courseAbove, kindIn } from '../model/node.ts';
 import { placementsIn } from '../model/placements.ts';
 
 /** A resource where a lesson or unit places it. */
@@ -36,13 +37,51 @@ function placedBy(place: Address, fields: JsonObject, nodes: Catalog['nodes']): 
 
 /** The value at a path of keys; undefined if there is none, or nothing. */
 export function valueIn(fields: JsonObject, path: readonly string[]): Json | undefined {
-  let value: Json | undefined = fields;
-  for (const key of path) value = isObject(value) ? value[key] : undefined;
-  return value ?? undefined;
+  return valueAt(fields, path) ?? undefined;
 }
 
 /** The texts of a value: of one, or of a list. Numbers count as their text. */
-export function textsIn(value: Json | undefined): readonly string[] {
+export function anyTextsIn(value: Json | undefined): readonly string[] {
   const list: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
   return list.flatMap((item) => (typeof item === 'string' || isNumber(item) ? [String(item)] : []));
+}
+
+/** What stands below a course, in numbers. */
+interface CourseTotals {
+  readonly totalLessons: number;
+  /** Absent where nothing below says its XP. */
+  readonly totalXp?: number;
+}
+
+/**
+ * The totals of all courses. XP is that of each placement, else of its resource; a lesson whose
+ * placements say none counts with its own.
+ */
+export function totalsOf({
+  nodes,
+  placed,
+  courseOf,
+}: RuleFacts): ReadonlyMap<Address, CourseTotals> {
+  const byPlace = new Map<Address, number>();
+  for (const { place, said, resource } of placed) {
+    const xp = xpIn(said) ?? (resource && xpIn(resource.entity.fields));
+    if (xp !== undefined) byPlace.set(place, (byPlace.get(place) ?? 0) + xp);
+  }
+  const totals = new Map<Address, { totalLessons: number; totalXp?: number }>();
+  for (const [address, { entity }] of nodes) {
+    const course = kindIn(address) === 'resource' ? undefined : courseOf(address);
+    if (!course) continue;
+    const sum = totals.get(course) ?? { totalLessons: 0 };
+    totals.set(course, sum);
+    if (entity.kind === 'lesson') sum.totalLessons += 1;
+    const own = entity.kind === 'lesson' ? xpIn(entity.fields) : undefined;
+    const xp = byPlace.get(address) ?? own;
+    if (xp !== undefined) sum.totalXp = (sum.totalXp ?? 0) + xp;
+  }
+  return totals;
+}
+
+function xpIn(fields: Parameters<typeof valueIn>[0]): number | undefined {
+  const xp = valueIn(fields, ['metadata', 'xp']);
+  return isNumber(xp) && Number.isFinite(Number(xp)) ? Number(xp) : undefined;
 }

@@ -12,7 +12,8 @@ import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { leavingPlacements, movedPlacements } from '../plan/placement-moves.ts';
 import type { ResultHolder } from '../remote/classroom/count.ts';
-import { studentsOfRehearsals } from './receipts/rehearsal-journal.ts';
+import { untilStopped } from './platform.ts';
+import { studentsOfRehearsals } from './receipts/made-records.ts';
 import type { Opened } from './session.ts';
 
 /**
@@ -38,13 +39,12 @@ export async function withImpact(
   const placements = leavingPlacements(plan.changes, state, movedPlacements(wanted, state));
   if (!isWanted || nodes.length + placements.length === 0) return plan;
   const { remote } = open;
-  // Nothing was written yet: the first Ctrl-C ends it.
-  world.stop.addEventListener('abort', remote.cancel);
   const testStudents = studentsOfRehearsals(world, workspace, remote.platform);
-  const impact = await measure({ nodes, placements }, state, (counted) =>
-    remote.count({ ...counted, testStudents }),
+  const count = (counted: Parameters<typeof remote.count>[0]) =>
+    remote.count({ ...counted, testStudents });
+  const impact = await untilStopped(world, open, () =>
+    measure({ nodes, placements }, state, count),
   );
-  world.stop.removeEventListener('abort', remote.cancel);
   return limit === undefined ? { ...plan, impact } : guarded({ ...plan, impact }, limit, open);
 }
 

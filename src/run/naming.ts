@@ -1,7 +1,9 @@
 import { nearest } from '../document/validate.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, type Kind, kinds, nodeKey, nodeNamed } from '../model/node.ts';
+import { placementNames, resourceOfName, saidOf } from '../model/placements.ts';
 import { type Candidate, type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { longestTitle, quoted, shorten } from '../text/words/names.ts';
 
@@ -153,6 +155,79 @@ export function addressOfNameable({ address, kind, sourcedId }: Nameable): Addre
   return address ?? addressOf(kind, sourcedId);
 }
 
+/** The nodes that the options of a run name. */
+interface NamedNodes {
+  readonly restore: ReadonlySet<Address>;
+  readonly target: ReadonlySet<Address>;
+  readonly exclude: ReadonlySet<Address>;
+  /** Names that are no node, or more than one. */
+  readonly problems: readonly Problem[];
+}
+
+/** What has nodes to name. */
+export interface Known {
+  readonly catalog: Catalog;
+  readonly ledger?: Ledger | undefined;
+}
+
+/** The nodes that a run is about, each by address, id or title. */
+export interface NodeOptions {
+  /** Those that the platform has retired and that are to be live again. */
+  readonly restore?: readonly string[];
+  /** Those whose subtrees alone the run is about. */
+  readonly target?: readonly string[];
+  /** Those whose subtrees the run leaves. */
+  readonly exclude?: readonly string[];
+}
+
+const nothingNamed: NamedNodes = {
+  restore: new Set(),
+  target: new Set(),
+  exclude: new Set(),
+  problems: [],
+};
+
+/** Finds the nodes of `--restore`, `--target` and `--exclude`, as `nodesNamed` does. */
+export function nameNodes(options: NodeOptions, known: Known, by: Exactness): NamedNodes {
+  const { restore = [], target = [], exclude = [] } = options;
+  // Most runs name none, and a catalog may have thousands that could be meant.
+  if (restore.length + target.length + exclude.length === 0) return nothingNamed;
+  // What is retired left the manifests and is in a plan all the same.
+  const retired = ({ state }: LedgerEntry) => state === 'retired';
+  const all = nameablesWith(known.catalog, known.ledger, retired);
+  return nameAmong(options, { live: nameables(known.catalog), all }, by);
+}
+
+/** The same among nodes that are to be live, and among all that a run can name. */
+export function nameAmong(
+  options: NodeOptions,
+  { live, all }: { readonly live: readonly Nameable[]; readonly all: readonly Nameable[] },
+  by: Exactness,
+): NamedNodes {
+  const { restore = [], target = [], exclude = [] } = options;
+  const find = (names: readonly string[], others: readonly Nameable[]) => {
+    const found = names.map((name) => {
+      const among = nodesNamed(name, live, { by }).length > 0 ? live : others;
+      return nodeMeant(name, among, { by });
+    });
+    return {
+      nodes: new Set(found.flatMap((one) => (one.ok ? [addressOfNameable(one.value)] : []))),
+      problems: found.flatMap(({ problems }) => problems),
+    };
+  };
+  const found = {
+    restore: find(restore, live),
+    target: find(target, all),
+    exclude: find(exclude, all),
+  };
+  return {
+    restore: found.restore.nodes,
+    target: found.target.nodes,
+    exclude: found.exclude.nodes,
+    problems: Object.values(found).flatMap(({ problems }) => problems),
+  };
+}
+
 function severalMeant(name: string, all: readonly Nameable[]): Problem {
   const candidates = candidatesOf(all);
   return problem('reference/ambiguous', {
@@ -207,4 +282,48 @@ function candidateLines(candidates: readonly Candidate[]): string {
 
 function candidateLine({ address, title }: Candidate): string {
   return title === '' ? `  ${address}` : `  ${address}  ${quoted(shorten(title, longestTitle))}`;
+}
+
+/** A placement of the manifests, as an id names it. */
+export interface FoundPlacement {
+  readonly sourcedId: string;
+  /** The lesson or unit that it stands in. */
+  readonly parent: Address;
+  /** What it goes by among the fields of that. */
+  readonly name: string;
+  readonly resource: string;
+  /** What the manifest says of it beyond that. */
+  readonly said: JsonObject;
+}
+
+/**
+ * The placement with an id, or with `placement/ID`: one that an entry of `resources` writes out, or that
+ * the ledger has for a lesson or unit and a resource in it.
+ */
+export function findPlacement(
+  text: string,
+  { nodes }: Catalog,
+  ledger: Ledger | undefined,
+): FoundPlacement | undefined {
+  const sourcedId = text.replace(/^placement\//, '');
+  for (const [parent, { entity }] of nodes) {
+    for (const name of placementNames(entity.fields) ?? []) {
+      const said = saidOf(name, entity.fields);
+      if (said['sourcedId'] === sourcedId) {
+        return { sourcedId, parent, name, resource: resourceOfName(name), said };
+      }
+    }
+  }
+  const line = ledger?.placements.get(sourcedId);
+  if (!line) return undefined;
+  const { parent: place, resource } = line;
+  const parent = [addressOf('lesson', place), addressOf('unit', place)].find((one) =>
+    nodes.has(one),
+  );
+  const fields = (parent && nodes.get(parent)?.entity.fields) ?? {};
+  const isThere = parent && placementNames(fields)?.includes(resource);
+  const said = saidOf(resource, fields);
+  // An entry with an id of its own is another placement of the same resource.
+  if (!isThere || said['sourcedId'] !== undefined) return undefined;
+  return { sourcedId, parent, name: resource, resource, said };
 }

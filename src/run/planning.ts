@@ -10,16 +10,15 @@ import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import type { CompareRules } from '../plan/compare.ts';
 import { uncertainNodes } from '../plan/differences.ts';
-import { withEditsThere } from '../plan/edited-there.ts';
+import { withEditsThere } from '../plan/last-applied.ts';
 import { isUnseen } from '../plan/undo.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
-import { checkAddOns, lackingWarnings, requiredBy } from './add-ons.ts';
 import { checkAllowedIds } from './allowed-ids.ts';
 import { checkOrgs } from './catalog/orgs.ts';
-import { checkCourseNames } from './course-names.ts';
 import { withImpact } from './impact.ts';
-import type { PlatformOptions } from './platform.ts';
+import { checkAddOns, checkCourseNames, lackingWarnings, requiredBy } from './plan-checks.ts';
+import { type PlatformOptions, untilStopped } from './platform.ts';
 import { sealed } from './receipts/journal.ts';
 import { lastSent } from './receipts/receipts.ts';
 import {
@@ -183,21 +182,6 @@ export async function planWhole(session: Session, planned: Planned): Promise<Che
   const warned = { ...session, warnings: [...warnings, ...whole.problems] };
   const again = planFromState(warned, whole.value);
   return again.ok ? planWhole(warned, again.value) : again;
-}
-
-/** Until something is written there is nothing to finish: the first Ctrl-C ends the reading. */
-async function untilStopped<T>(
-  { stop }: Opened['world'],
-  { remote }: Opened['open'],
-  read: () => Promise<T>,
-): Promise<T> {
-  stop.addEventListener('abort', remote.cancel);
-  if (stop.aborted) remote.cancel();
-  try {
-    return await read();
-  } finally {
-    stop.removeEventListener('abort', remote.cancel);
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { selectEnvironment } from '../config/config.ts';
+import { selectEnvironment } from '../config/choose-environments.ts';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { databaseFile, stateFolder } from '../files/state-folder.ts';
 import { placementsInFiles } from '../manifest/format.ts';
@@ -104,6 +104,21 @@ export function destinedPlatform(environment: Environment): Platform {
 }
 
 /** What it takes to talk to an environment. Nothing is sent yet. */
+/** Until something is written there is nothing to finish: the first Ctrl-C ends what is asked. */
+export async function untilStopped<T>(
+  { stop }: Pick<World, 'stop'>,
+  { remote }: Pick<OpenPlatform, 'remote'>,
+  ask: () => Promise<T>,
+): Promise<T> {
+  stop.addEventListener('abort', remote.cancel);
+  if (stop.aborted) remote.cancel();
+  try {
+    return await ask();
+  } finally {
+    stop.removeEventListener('abort', remote.cancel);
+  }
+}
+
 interface Connected {
   readonly connection: Connection;
   readonly close: () => void;

@@ -9,9 +9,9 @@ import {
   type DraftOptions,
   draftAddress,
   draftOf,
+  ledgerWithOtherIds,
   withoutPrefix,
-} from '../plan/draft.ts';
-import { ledgerWithOtherIds } from '../plan/other-ids.ts';
+} from '../plan/other-ids.ts';
 import type { PlanScope } from '../plan/select-changes.ts';
 import type { Own } from '../remote/records.ts';
 import { readCatalog } from './catalog/catalog-files.ts';
@@ -20,78 +20,23 @@ import { desiredFor, orgsFor, otherIdsOf, wrongIds } from './catalog/target.ts';
 import { openWorkspace, type Workspace } from './catalog/workspace.ts';
 import { withRunLock } from './locked.ts';
 import {
-  addressOfNameable,
-  type Exactness,
+  type Known,
   type Nameable,
+  type NodeOptions,
+  nameAmong,
   nameables,
   nameablesWith,
-  nodeMeant,
-  nodesNamed,
+  nameNodes,
 } from './naming.ts';
 import {
   chooseEnvironment,
   type OpenPlatform,
   openEnvironment,
+  openPlatform,
   type PlatformOptions,
+  untilStopped,
 } from './platform.ts';
 import type { World } from './world.ts';
-
-/** The nodes that the options of a run name. */
-interface NamedNodes {
-  readonly restore: ReadonlySet<Address>;
-  readonly target: ReadonlySet<Address>;
-  readonly exclude: ReadonlySet<Address>;
-  /** Names that are no node, or more than one. */
-  readonly problems: readonly Problem[];
-}
-
-interface Known {
-  readonly catalog: Catalog;
-  readonly ledger?: Ledger | undefined;
-}
-
-type NodeOptions = Pick<PlanningOptions, 'restore' | 'target' | 'exclude'>;
-
-/** Finds the nodes of `--restore`, `--target` and `--exclude`, as `nodesNamed` does. */
-export function nameNodes(options: NodeOptions, known: Known, by: Exactness): NamedNodes {
-  return nameAmong(options, nameablesOf(known), by);
-}
-
-function nameAmong(
-  options: NodeOptions,
-  { live, all }: { readonly live: readonly Nameable[]; readonly all: readonly Nameable[] },
-  by: Exactness,
-): NamedNodes {
-  const { restore = [], target = [], exclude = [] } = options;
-  const find = (names: readonly string[], others: readonly Nameable[]) => {
-    const found = names.map((name) => {
-      // What is retired left the manifests and is in a plan all the same.
-      const among = nodesNamed(name, live, { by }).length > 0 ? live : others;
-      return nodeMeant(name, among, { by });
-    });
-    return {
-      nodes: new Set(found.flatMap((one) => (one.ok ? [addressOfNameable(one.value)] : []))),
-      problems: found.flatMap(({ problems }) => problems),
-    };
-  };
-  const found = {
-    restore: find(restore, live),
-    target: find(target, all),
-    exclude: find(exclude, all),
-  };
-  return {
-    restore: found.restore.nodes,
-    target: found.target.nodes,
-    exclude: found.exclude.nodes,
-    problems: Object.values(found).flatMap(({ problems }) => problems),
-  };
-}
-
-/** What a run can name: nodes that are to be live, and with them those that are retired. */
-function nameablesOf({ catalog, ledger }: Known) {
-  const live = nameables(catalog);
-  return { live, all: nameablesWith(catalog, ledger, ({ state }) => state === 'retired') };
-}
 
 /** Nodes of a draft go by the names of those that they are copies of, and by their own. */
 function nameablesOfDraft(draft: DraftOptions, known: Known) {
@@ -157,13 +102,38 @@ export async function openWithoutManifests(
   return checked({ world, workspace: workspace.value, open: opened.value }, []);
 }
 
-export interface PlanningOptions extends PlatformOptions {
-  /** Nodes, by address or sourcedId, that the platform has retired and that are to be live again. */
-  readonly restore?: readonly string[];
-  /** Nodes, by address or sourcedId, whose subtrees alone the run is about. */
-  readonly target?: readonly string[];
-  /** Nodes, by address or sourcedId, whose subtrees the run leaves. */
-  readonly exclude?: readonly string[];
+/** A platform that is asked about the manifests. */
+interface AskedAbout extends Opened {
+  /** As the environment should hold them, with standards as manifests list them. */
+  readonly written: Catalog;
+}
+
+/** Asks a platform about what the manifests say. Nothing is written. */
+export async function askAbout<T>(
+  options: PlatformOptions,
+  world: World,
+  ask: (about: AskedAbout) => Promise<Checked<T>>,
+): Promise<Checked<T>> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readCatalog(workspace.value);
+  if (!read.ok) return read;
+  const opened = await openPlatform(workspace.value, { ...options, world, orgs: [] });
+  if (!opened.ok) return opened;
+  const { value: open } = opened;
+  const { configFile } = workspace.value;
+  const target = { environment: open.environment, dialect: open.remote.dialect, configFile };
+  try {
+    const { written } = desiredFor(read.value.catalog, target);
+    return await untilStopped(world, open, () =>
+      ask({ world, workspace: workspace.value, open, written }),
+    );
+  } finally {
+    open.close();
+  }
+}
+
+export interface PlanningOptions extends PlatformOptions, NodeOptions {
   /** Tell what hangs on moved nodes, too: on retired ones it is told anyway. */
   readonly impact?: boolean;
   /** Publishes a copy under derived ids, or takes it down. */

@@ -1,4 +1,4 @@
-import { checkApart, selectEnvironments } from '../config/config.ts';
+import { checkApart, selectEnvironments } from '../config/choose-environments.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
@@ -6,16 +6,10 @@ import type { PerEnvironment } from '../model/report.ts';
 import { conditions, narrowingOf, runOf } from './apply.ts';
 import { readSources } from './catalog/sources.ts';
 import { openWorkspace } from './catalog/workspace.ts';
-import type { Exactness } from './naming.ts';
+import { type Exactness, nameNodes } from './naming.ts';
 import { planIn } from './planning.ts';
 import { type ApplyResult, type Approval, type ApprovalOptions, publish } from './publish.ts';
-import {
-  type Given,
-  inSessionOf,
-  nameNodes,
-  type PlanningOptions,
-  type Session,
-} from './session.ts';
+import { type Given, inSessionOf, type PlanningOptions, type Session } from './session.ts';
 import { type AskJointly, type JointApproval, jointApproval, type World } from './world.ts';
 
 /** Options of a run over several environments: `env` is a list, or `all`. */

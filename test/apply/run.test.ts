@@ -3,7 +3,7 @@ import type { Address } from '../../src/model/node.ts';
 import type { WritablePlan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { applyChanges, type ChangeSender } from '../../src/run/apply-changes.ts';
+import { applyChanges, type ChangeSender } from '../../src/run/publish.ts';
 import { fc } from '../support/laws.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
 

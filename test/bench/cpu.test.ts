@@ -28,9 +28,13 @@ describe.skipIf(!hasBash)('two builds', () => {
   const start = (...names: readonly [keyof typeof scripts, keyof typeof scripts]) => {
     const folder = folderWith(scripts);
     const log = join(folder, 'log');
-    const [here, against] = names.map((name) => ({ startFile: join(folder, name), cache: folder }));
+    const [here, against] = names.map((name) => ({
+      startFile: join(folder, name),
+      cache: folder,
+      commands: [{ name: 'a command', args: [log] }],
+    }));
     if (!here || !against) throw new Error('two builds');
-    const ended = compareCpu([{ name: 'a command', args: [log] }], [here, against], options);
+    const ended = compareCpu([here, against], options);
     return { log, ended };
   };
 

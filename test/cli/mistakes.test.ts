@@ -599,7 +599,7 @@ ${title}`,
     args: 'import outline list.pdf',
     files: { 'list.pdf': '%PDF-1.4\n%...\n1 0 obj\n' },
     code: 1,
-    says: ['list.pdf is a PDF', 'XLSX or CSV'],
+    says: ['list.pdf is a PDF', 'XLSX, ODS or CSV'],
   },
   {
     n: 67,

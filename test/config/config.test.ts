@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { selectEnvironment } from '../../src/config/config.ts';
+import { selectEnvironment } from '../../src/config/choose-environments.ts';
 import { openWorkspace } from '../../src/run/catalog/workspace.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
 

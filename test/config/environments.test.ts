@@ -4,7 +4,7 @@ import {
   namesSeveral,
   selectEnvironment,
   selectEnvironments,
-} from '../../src/config/config.ts';
+} from '../../src/config/choose-environments.ts';
 import { openWorkspace } from '../../src/run/catalog/workspace.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith } from '../support/catalog-folder.ts';

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { quirksLike } from '../../src/features/emulator/likeness.ts';
 import type { QuirkName, QuirkSpec } from '../../src/features/emulator/server/quirks.ts';
 import type { DialectName } from '../../src/model/destination.ts';
-import { readFacts } from '../../src/run/measured/facts-file.ts';
+import { readFacts } from '../../src/run/measured/measured-facts.ts';
 import { probed, seedOf } from './probed.ts';
 
 /** What an emulator of a dialect does without a quirk, and a quirk says. */

@@ -16,8 +16,8 @@ import {
 import { type OutputOptions, showApplied, showUnpublished } from '../../cli/output.ts';
 import { choosePlans, showReports } from '../../cli/several.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { namesSeveral } from '../../config/config.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { namesSeveral } from '../../config/choose-environments.ts';
+import { type Checked, checked, type Problem, wrongUsage } from '../../model/problem.ts';
 import { apply } from '../../run/apply.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { ApplyResult } from '../../run/publish.ts';
@@ -177,7 +177,7 @@ async function resumeRun(
   const { target, exclude, restore } = options;
   const isNarrowed = [...target, ...exclude, ...restore].length > 0;
   if (file !== undefined || isNarrowed) {
-    return wrong(
+    return wrongUsage(
       '--resume continues the planned run. It can only be combined with --env and approvals.',
       'Run `timeback-catalog apply --resume`.',
     );
@@ -194,8 +194,4 @@ async function resumeRun(
     },
     shell.world,
   );
-}
-
-function wrong(detail: string, hint: string): Checked<never> {
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }

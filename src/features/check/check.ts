@@ -2,14 +2,24 @@ import { join } from 'node:path';
 import { configNames, findConfig, watchFolders } from '../../files/manifests.ts';
 import type { AllowedChange } from '../../identity/classified.ts';
 import type { Catalog } from '../../model/catalog.ts';
+import type { RuleName } from '../../model/content-rules.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import { type Kind, kinds } from '../../model/node.ts';
 import { resourcesIn } from '../../model/placements.ts';
-import { type Checked, checked, inReadingOrder } from '../../model/problem.ts';
+import { type Checked, checked, inReadingOrder, type Problem } from '../../model/problem.ts';
+import {
+  checkReaders,
+  type ReaderMode,
+  type ReaderModes,
+  type ReaderRow,
+  readerFacts,
+  readerRows,
+} from '../../remote/dialects/reader-checks.ts';
 import { coursesWithoutCompletion, type Incomplete } from '../../run/catalog/completion.ts';
 import { readProject } from '../../run/catalog/project.ts';
-import { readerWarnings } from '../../run/catalog/readers.ts';
+import { withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { dialectOf } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 import { checkSdkConfigs } from '../ids/sdk-config-file.ts';
 
@@ -139,4 +149,55 @@ function isBeside(path: string, folder: string): boolean {
   const name = path.slice(folder.length + 1);
   const isOurs = configNames.some((each) => each === name) || name.endsWith('.ids');
   return !name.includes('/') && !isOurs;
+}
+
+/** The rules of a config that judge the same values, and say more of them. */
+const ruleFor: Readonly<Partial<Record<ReaderRow, RuleName>>> = {
+  'reader.grades': 'grades',
+  'reader.subjects': 'subjects',
+  'reader.lessonType': 'lesson-types',
+};
+
+/**
+ * Values that readers on the official SDK do not take, whatever the dialects of a config: where it is
+ * published to such a platform one day, they stop the plan. What every environment sends, or a rule of the
+ * config judges, is none.
+ */
+function readerWarnings(workspace: Workspace, catalog: Catalog): readonly Problem[] {
+  const { rules } = workspace.config;
+  const found = modesOf(workspace);
+  const judged = readerRows.filter((row) => rules.some(({ name }) => name === ruleFor[row]));
+  const modes = { ...found, ...Object.fromEntries(judged.map((row) => [row, 'any'] as const)) };
+  const leave = found === asShipped ? leaveByRule : undefined;
+  const problems = checkReaders(withDefaults(workspace, catalog), modes, leave);
+  return problems.map((one) => ({ ...one, severity: 'warning' }));
+}
+
+const asShipped: ReaderModes = Object.fromEntries(
+  readerRows.map((row) => [row, readerFacts[row].value]),
+) as ReaderModes;
+
+/** The strictest of the environments whose dialect has these rows. */
+function modesOf(workspace: Workspace): ReaderModes {
+  const { described, environments } = workspace.config;
+  const tables = [...described].flatMap((name) => {
+    const environment = environments.get(name);
+    const dialect =
+      environment?.dialect === 'oneroster' ? dialectOf(environment, workspace) : undefined;
+    return dialect?.ok ? [dialect.value.table] : [];
+  });
+  if (tables.length === 0) return asShipped;
+  const strictest = readerRows.map((row) => {
+    const { oneOf } = readerFacts[row];
+    const said = tables.map((table) => table.find((one) => one.row === row)?.value);
+    return [row, oneOf.find((mode: ReaderMode) => said.includes(mode)) ?? oneOf[0]] as const;
+  });
+  return Object.fromEntries(strictest) as ReaderModes;
+}
+
+function leaveByRule(row: ReaderRow): string {
+  const rule = ruleFor[row];
+  return rule === undefined
+    ? ''
+    : ` If your readers accept it: \`rules: {${rule}: {also: […]}}\` in the config.`;
 }

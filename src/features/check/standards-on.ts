@@ -6,10 +6,8 @@ import {
   type Problem,
   problem,
 } from '../../model/problem.ts';
-import { readCatalog } from '../../run/catalog/catalog-files.ts';
-import { desiredFor } from '../../run/catalog/target.ts';
-import { openWorkspace } from '../../run/catalog/workspace.ts';
-import { openPlatform, type PlatformOptions } from '../../run/platform.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
+import { askAbout } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 /** How many of the standards that manifests list an environment knows, and of how many it does not tell. */
@@ -28,20 +26,10 @@ export async function checkStandardsOn(
   options: PlatformOptions,
   world: World,
 ): Promise<Checked<StandardsOn>> {
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  if (!read.ok) return read;
-  const opened = await openPlatform(workspace.value, { ...options, world, orgs: [] });
-  if (!opened.ok) return opened;
-  const { environment, remote, close } = opened.value;
-  const { name } = environment;
-  // Nothing is ever half done here: the first Ctrl-C ends it.
-  world.stop.addEventListener('abort', remote.cancel);
-  try {
-    const { configFile } = workspace.value;
-    const target = { environment, dialect: remote.dialect, configFile };
-    const listed = listings(desiredFor(read.value.catalog, target).written);
+  return askAbout(options, world, async ({ open, written }) => {
+    const { environment, remote } = open;
+    const { name } = environment;
+    const listed = listings(written);
     if (listed.size === 0)
       return checked({ environment: name, listed: 0, known: 0, untold: 0 }, []);
     const token = await remote.authenticate();
@@ -53,10 +41,7 @@ export async function checkStandardsOn(
     const known = answer.known.size;
     const counts = { listed: listed.size, known, untold: listed.size - known - answer.absent.size };
     return checked({ environment: name, ...counts }, inReadingOrder(problems));
-  } finally {
-    world.stop.removeEventListener('abort', remote.cancel);
-    close();
-  }
+  });
 }
 
 function interrupted(name: string): Problem {

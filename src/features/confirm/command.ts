@@ -7,8 +7,7 @@ import { quoteShort } from '../../document/place.ts';
 import { idIn, kindIn } from '../../model/node.ts';
 import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
-import { confirmReplacement } from './confirm.ts';
-import { type ConfirmNameOptions, confirmCourseName } from './confirm-name.ts';
+import { type ConfirmNameOptions, confirmCourseName, confirmReplacement } from './confirm.ts';
 
 export function define(command: Command): Command {
   return command

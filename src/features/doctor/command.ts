@@ -7,7 +7,7 @@ import {
   insecureOption,
   outOption,
 } from '../../cli/options.ts';
-import { showProblems, showResult } from '../../cli/output.ts';
+import { showFailure, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems, worstExit } from '../../run/exit-code.ts';
@@ -71,10 +71,7 @@ export async function run(shell: CommandContext, options: DoctorFlags): Promise<
   if (options.links) return runLinks(shell, options);
   const result = await doctor(options, shell.world);
   await shell.endProgress();
-  if (!result.ok) {
-    showProblems(shell, result.problems, options);
-    return exitOfProblems(result.problems);
-  }
+  if (!result.ok) return showFailure(shell, result.problems, options);
   const diagnoses = result.value;
   await showResult(shell, options, (renderer, look) => renderer.diagnoses(diagnoses, look));
   if (shell.world.stop.aborted) return exit.interrupted;
@@ -86,10 +83,7 @@ async function runLinks(shell: CommandContext, options: DoctorFlags): Promise<Ex
   const { checkLinks } = await import('./links.ts');
   const result = await checkLinks(options, shell.world);
   await shell.endProgress();
-  if (!result.ok) {
-    showProblems(shell, result.problems, options);
-    return exitOfProblems(result.problems);
-  }
+  if (!result.ok) return showFailure(shell, result.problems, options);
   const report = result.value;
   await showResult(shell, options, (renderer, look) => renderer.links(report, look));
   return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(report.problems);

@@ -1,9 +1,9 @@
 import {
-  type Config,
   namesSeveral,
   selectEnvironment,
   selectEnvironments,
-} from '../../config/config.ts';
+} from '../../config/choose-environments.ts';
+import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
@@ -11,18 +11,19 @@ import type { ClockOffset, Diagnosis, RowFinding } from '../../model/drift.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { retriesOfProbe } from '../../remote/http/retry.ts';
-import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/add-ons.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
 import { checkOrgs } from '../../run/catalog/orgs.ts';
 import { fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { measuredFacts } from '../../run/measured/measured-facts.ts';
+import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/plan-checks.ts';
 import {
   type Opening,
   openEnvironment,
   type PlatformOptions,
   platformOf,
+  untilStopped,
 } from '../../run/platform.ts';
 import { broadcast } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
@@ -84,10 +85,7 @@ async function examine(
   const opened = await openEnvironment(environment, workspace, { ...opening, orgs: [] });
   if (!opened.ok) return opened;
   const { remote, close } = opened.value;
-  const { stop } = opening.world;
-  // Nothing is ever half done here: the first Ctrl-C ends it.
-  stop.addEventListener('abort', remote.cancel);
-  try {
+  const answer = untilStopped(opening.world, opened.value, async () => {
     const { lacking, ...probe } = await remote.probe();
     const { platform } = remote;
     const known = lacking.length > 0 ? knownHere(workspace) : { nodes: [] };
@@ -99,10 +97,8 @@ async function examine(
     const orgs = await checkOrgs({ catalog, environment, workspace, remote });
     const problems = [...probe.problems, ...addOns, ...clock, ...changed, ...incomplete, ...orgs];
     return checked({ ...probe, platform, problems }, []);
-  } finally {
-    stop.removeEventListener('abort', remote.cancel);
-    close();
-  }
+  });
+  return answer.finally(close);
 }
 
 /** What apps on the official SDK would not find of the catalog there. */

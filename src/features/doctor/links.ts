@@ -17,10 +17,8 @@ import {
 } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import { openNetwork } from '../../remote/http/network.ts';
-import { readCatalog } from '../../run/catalog/catalog-files.ts';
-import { desiredFor } from '../../run/catalog/target.ts';
-import { openWorkspace } from '../../run/catalog/workspace.ts';
-import { type OpenPlatform, openPlatform, type PlatformOptions } from '../../run/platform.ts';
+import type { OpenPlatform, PlatformOptions } from '../../run/platform.ts';
+import { askAbout } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 /**
@@ -31,41 +29,24 @@ export async function checkLinks(
   options: PlatformOptions,
   world: World,
 ): Promise<Checked<LinksReport>> {
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  if (!read.ok) return read;
-  const opened = await openPlatform(workspace.value, { ...options, world, orgs: [] });
-  if (!opened.ok) return opened;
-  const { environment, remote, close } = opened.value;
-  // Nothing is ever half done here: the first Ctrl-C ends it.
-  world.stop.addEventListener('abort', remote.cancel);
-  try {
-    const { configFile } = workspace.value;
-    const target = { environment, dialect: remote.dialect, configFile };
-    const { written: catalog } = desiredFor(read.value.catalog, target);
+  return askAbout(options, world, async ({ open, written: catalog }) => {
     const named = linksOf(catalog);
     const urls = [...new Set(named.map(({ url }) => url))];
-    const answers = await askAll(urls, opened.value, options, world);
+    const answers = await askAll(urls, open, options, world);
     if (!answers.ok) return answers;
     const links = named.map(({ url, ...link }): CheckedLink => {
       const unknown: LinkAnswer = { verdict: 'unknown', why: 'the run was interrupted' };
       return { url, ...link, ...(answers.value.get(url) ?? unknown) };
     });
-    return checked(
-      {
-        environment: environment.name,
-        links,
-        asked: urls.length,
-        nameless: namelessTests(catalog),
-        problems: inReadingOrder(problemsOf(links, catalog)),
-      },
-      [],
-    );
-  } finally {
-    world.stop.removeEventListener('abort', remote.cancel);
-    close();
-  }
+    const report = {
+      environment: open.environment.name,
+      links,
+      asked: urls.length,
+      nameless: namelessTests(catalog),
+      problems: inReadingOrder(problemsOf(links, catalog)),
+    };
+    return checked(report, []);
+  });
 }
 
 /** Hosts inside a network are judged as the platform is: this machine, or `--insecure-http`. */

@@ -1,7 +1,7 @@
 import type { MeasuredRow, PlatformFacts } from '../../model/drift.ts';
 import { isSameJson, type Json } from '../../model/json.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import { readFacts } from '../../run/measured/facts-file.ts';
+import { readFacts } from '../../run/measured/measured-facts.ts';
 import type { World } from '../../run/world.ts';
 import type { QuirkName, QuirkSpec } from './server/quirks.ts';
 

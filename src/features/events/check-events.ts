@@ -1,10 +1,11 @@
 import { checkEvents } from '../../caliper/check-events.ts';
-import { type Config, selectEnvironment } from '../../config/config.ts';
+import { selectEnvironment } from '../../config/choose-environments.ts';
+import type { Config } from '../../config/config.ts';
 import type { Environment, PlatformEnvironment } from '../../config/environment.ts';
 import { decodeText } from '../../document/source-text.ts';
 import type { EventForms, EventsReport } from '../../model/event-check.ts';
 import { inputLimits, limitInWords } from '../../model/input-limits.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, problem } from '../../model/problem.ts';
 import { unverified } from '../../remote/dialects/facts.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn } from '../../run/catalog/target.ts';
@@ -136,5 +137,5 @@ function eventPlatform(
   const detail = `The environment ${name} is the emulator: no app sends its events there.`;
   const names = all.map(({ environment }) => environment.name).join(', ');
   const hint = names === '' ? 'Add a platform to the config.' : `Name one of: ${names}`;
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+  return failure('usage/wrong', { detail, hint });
 }

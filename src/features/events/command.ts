@@ -6,7 +6,7 @@ import type { CommandContext } from '../../cli/terminal.ts';
 import { readNamed } from '../../files/outside.ts';
 import type { EventsReport } from '../../model/event-check.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, hasErrors, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, hasErrors } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { Format } from '../../text/look.ts';
 import { checkEventsFile } from './check-events.ts';
@@ -85,6 +85,6 @@ async function readStdin({ terminal }: CommandContext): Promise<Checked<Uint8Arr
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     const detail = `Standard input cannot be read (${code}).`;
     const hint = 'Name a file of events, or - for standard input.';
-    return { ok: false, problems: [problem('file/unreadable', { detail, hint })] };
+    return failure('file/unreadable', { detail, hint });
   }
 }

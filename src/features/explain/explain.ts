@@ -26,13 +26,14 @@ import { placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import {
   addressOfNameable,
+  type FoundPlacement,
+  findPlacement,
   hasNodeWithId,
   nameables,
   nameablesWith,
   nodeMeant,
   nodesNamed,
 } from '../../run/naming.ts';
-import { type FoundPlacement, findPlacement } from '../../run/placement.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsIn } from '../../run/receipts/journal.ts';
 import { receiptOf } from '../../run/receipts/receipts.ts';

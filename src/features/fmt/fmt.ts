@@ -6,9 +6,7 @@ import { type Formatted, formatManifest, idsInFiles, writeMetrics } from '../../
 import type { SourceFile } from '../../manifest/manifest.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../../model/problem.ts';
-import { factsOf } from '../../rules/facts.ts';
-import { totalsOf } from '../../rules/totals.ts';
-import { missingPlacements } from '../../run/add-ons.ts';
+import { factsOf, totalsOf } from '../../rules/facts.ts';
 import { type ReadLedger, readLedger, readManifestFiles } from '../../run/catalog/catalog-files.ts';
 import {
   refusedIds,
@@ -20,6 +18,7 @@ import {
 } from '../../run/catalog/minting.ts';
 import { withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { missingPlacements } from '../../run/plan-checks.ts';
 import type { World } from '../../run/world.ts';
 
 export interface FmtOptions {

@@ -11,7 +11,6 @@ import {
 import { addressOf, nodeKey } from '../../model/node.ts';
 import { resolvePlacements } from '../../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { missingPlacements } from '../../run/add-ons.ts';
 import {
   type ReadCatalog,
   type ReadLedger,
@@ -21,6 +20,7 @@ import {
 import { addLines, removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { otherCatalog } from '../../run/catalog/other-catalog.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { missingPlacements } from '../../run/plan-checks.ts';
 import { readRemote } from '../../run/planning.ts';
 import type { World } from '../../run/world.ts';
 import {

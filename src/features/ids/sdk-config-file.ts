@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { selectEnvironment } from '../../config/config.ts';
+import { selectEnvironment } from '../../config/choose-environments.ts';
 import { sdkConfigName } from '../../config/sdk.ts';
 import { readJsonNodes } from '../../document/json-nodes.ts';
 import { isJsonText, jsonTextOf, jsonValueOf, rewriteJson } from '../../document/json-text.ts';

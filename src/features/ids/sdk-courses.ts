@@ -6,8 +6,7 @@ import { type Address, addressOf, type Entity } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { outsideOf } from '../../model/scope.ts';
 import { type SdkIdentity, sdkIdentityOf } from '../../model/sdk/values.ts';
-import { factsOf } from '../../rules/facts.ts';
-import { totalsOf } from '../../rules/totals.ts';
+import { factsOf, totalsOf } from '../../rules/facts.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 

@@ -2,7 +2,13 @@ import { childLists, type Manifest } from '../../manifest/manifest.ts';
 import { ExactNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type IdKey, idKey, type Kind } from '../../model/node.ts';
 import { nodeInWords, outlineTitleOf } from './account.ts';
-import { type LeftOut, leaveOut, type OutlineNode, type SourceOutline } from './imported.ts';
+import {
+  branchOf,
+  type LeftOut,
+  leaveOut,
+  type OutlineNode,
+  type SourceOutline,
+} from './imported.ts';
 
 /**
  * Merges wanted items into a list. `follow`: the list takes the wanted order, and other items stay
@@ -130,7 +136,7 @@ export type Repeated = 'leave-out' | 'copy';
  * depend on their order.
  */
 export function withoutRepeats(outline: SourceOutline, repeated: Repeated): SourceOutline {
-  const shared = sharedKeys(outline.courses.flatMap(subtree));
+  const shared = sharedKeys(outline.courses.flatMap(branchOf));
   const seen = new Set<string>();
   const leftOut: LeftOut[] = [];
   const courses = outline.courses.flatMap((course) => once(course, ''));
@@ -190,8 +196,4 @@ function sharedKeys(nodes: readonly OutlineNode[]): ReadonlySet<string> {
 
 function nameOf({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
   return `${kind} ${key}`;
-}
-
-function subtree(node: OutlineNode): OutlineNode[] {
-  return [node, ...node.children.flatMap(subtree), ...node.resources.flatMap(subtree)];
 }

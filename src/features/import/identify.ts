@@ -7,6 +7,7 @@ import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
 import { type Account, nodeInWords } from './account.ts';
 import {
+  branchOf,
   type DroppedPart,
   type Imported,
   type ImportedNode,
@@ -215,7 +216,7 @@ function refusal(
 
 /** Assigns ids in rounds, the surest evidence first. */
 function idsFor(outline: SourceOutline, known: IdentifyContext) {
-  const nodes = outline.courses.flatMap(all);
+  const nodes = outline.courses.flatMap(branchOf);
   const ids = new Map<OutlineNode, string>();
   const used = new Set<string>();
   const fresh = new Set<string>();
@@ -303,8 +304,4 @@ function faultOf(
 
 function kindOf(id: string, { present, ledger }: IdentifyContext): Kind | undefined {
   return present.get(id) ?? entriesWith(ledger, id)[0]?.kind;
-}
-
-function all(node: OutlineNode): OutlineNode[] {
-  return [node, ...node.children.flatMap(all), ...node.resources.flatMap(all)];
 }

@@ -38,11 +38,17 @@ export interface LeftOut {
 
 /** All nodes, parents before children, resources after their course. */
 export function importedNodes({ courses, resources }: Imported): ImportedNode[] {
-  return [...courses, ...resources].flatMap(subtree);
+  return [...courses, ...resources].flatMap(branchOf);
 }
 
-function subtree(node: ImportedNode): ImportedNode[] {
-  return [node, ...node.children.flatMap(subtree), ...node.resources.flatMap(subtree)];
+interface Branch<T> {
+  readonly children: readonly T[];
+  readonly resources: readonly T[];
+}
+
+/** A node with all below it: its children and theirs, then its resources. */
+export function branchOf<T extends Branch<T>>(node: T): T[] {
+  return [node, ...node.children.flatMap(branchOf), ...node.resources.flatMap(branchOf)];
 }
 
 /** A node of a source, before it has an id here. */

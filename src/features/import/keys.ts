@@ -7,7 +7,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { mangling, manglingsOf, normalNumberForm, sourcedIdFault } from '../../model/sourced-id.ts';
 import { outlineTitleOf } from './account.ts';
 import { fieldTarget } from './fields.ts';
-import type { OutlineNode, SourceOutline } from './imported.ts';
+import { branchOf, type OutlineNode, type SourceOutline } from './imported.ts';
 
 /** The key of one node in one source. */
 export interface KeyEntry {
@@ -165,7 +165,7 @@ export interface OwnIdContext {
  * that the config demands.
  */
 export function checkOwnIds(outline: SourceOutline, door: OwnIdContext): Problem[] {
-  const nodes = outline.courses.flatMap(all).filter(hasOwnId);
+  const nodes = outline.courses.flatMap(branchOf).filter(hasOwnId);
   const originals = originalsIn(door.ledger);
   return nodes.flatMap((node) => faultOf(node, originals, door) ?? []);
 }
@@ -222,7 +222,7 @@ function originalsIn(ledger: Ledger | undefined): ReadonlyMap<string, string> {
 export function sharedIds({ courses }: Pick<SourceOutline, 'courses'>): Problem[] {
   const first = new Map<string, WithId>();
   return courses
-    .flatMap(all)
+    .flatMap(branchOf)
     .filter(hasOwnId)
     .flatMap((node) => {
       const name = `${node.kind} ${node.ownId}`;
@@ -259,8 +259,4 @@ function sharedId(a: OutlineNode, b: OutlineNode): Problem {
 
 function hasOwnId(node: OutlineNode): node is WithId {
   return node.ownId !== undefined;
-}
-
-function all(node: OutlineNode): OutlineNode[] {
-  return [node, ...node.children.flatMap(all), ...node.resources.flatMap(all)];
 }

@@ -7,7 +7,7 @@ import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type Checked, checked, hasErrors } from '../../model/problem.ts';
 import { catalogFrom, readLedger, readManifestFiles } from '../../run/catalog/catalog-files.ts';
-import { allProblemsOf } from '../../run/catalog/provisional.ts';
+import { allProblemsOf } from '../../run/catalog/identity.ts';
 import { openWorkspace, readWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { newConfig, scaffoldFiles } from '../init/init.ts';

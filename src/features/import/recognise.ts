@@ -11,7 +11,7 @@ import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import { idKey, kinds, nodeKey, nodeKeysOf } from '../../model/node.ts';
 import { type Identified, type IdentifyContext, identify } from './identify.ts';
-import { importedSnapshot, type OutlineNode, type SourceOutline } from './imported.ts';
+import { branchOf, importedSnapshot, type OutlineNode, type SourceOutline } from './imported.ts';
 import { positionsIn } from './positions.ts';
 
 /** A node here, and what speaks of it in the source. */
@@ -225,7 +225,7 @@ interface Sides {
 }
 
 function sidesOf(outline: SourceOutline, { known, catalog, file }: RecogniseContext): Sides {
-  const nodes = outline.courses.flatMap(all);
+  const nodes = outline.courses.flatMap(branchOf);
   const ours = new Set(known.keys.values());
   const snapshot = snapshotOf(catalog);
   const before = new Map(
@@ -375,8 +375,4 @@ function courseOf(node: SnapshotNode, among: Snapshot): string | undefined {
   const above = keyAbove(node);
   const parent = above && among.get(above);
   return parent && courseOf(parent, among);
-}
-
-function all(node: OutlineNode): OutlineNode[] {
-  return [node, ...node.children.flatMap(all), ...node.resources.flatMap(all)];
 }

@@ -183,7 +183,7 @@ function otherForm(file: string, bytes: Uint8Array): Problem | undefined {
       : documents.find(([begins]) => begins.test(start))?.[1];
   if (form === undefined) return undefined;
   return problem('import/unreadable', {
-    detail: `${file} is neither a table in text nor XLSX or ODS, but ${form}.`,
+    detail: `${file} is ${form}. \`import outline\` reads tables (CSV, TSV, XLSX, ODS) and outlines as JSON.`,
     hint: 'Save a spreadsheet as XLSX, ODS or CSV. An export of a course: `timeback-catalog import cartridge` or `import olx`.',
   });
 }

@@ -3,7 +3,7 @@ import { ask, canAsk } from '../../cli/approve.ts';
 import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
 import { fileLines, showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
 import { actionOfPackage, type InitResult, init, isActionName, type NewCourse } from './init.ts';
 
@@ -160,15 +160,10 @@ async function askForTitle(shell: CommandContext): Promise<string> {
   return '';
 }
 
-const interrupted: Checked<never> = {
-  ok: false,
-  problems: [
-    problem('run/interrupted', {
-      detail: 'Cancelled: not all questions were answered. Nothing was written.',
-      hint: 'Run `timeback-catalog init` again.',
-    }),
-  ],
-};
+const interrupted: Checked<never> = failure('run/interrupted', {
+  detail: 'Cancelled: not all questions were answered. Nothing was written.',
+  hint: 'Run `timeback-catalog init` again.',
+});
 
 function courseOf(title: string, courseCode: string | undefined): NewCourse {
   return { title, ...(courseCode && { courseCode }) };
@@ -178,7 +173,7 @@ function wrong(
   detail: string,
   hint = 'timeback-catalog init --title "Middle-School Reading"',
 ): Checked<never> {
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+  return failure('usage/wrong', { detail, hint });
 }
 
 function lines(

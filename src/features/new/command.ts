@@ -6,7 +6,7 @@ import { showOutcome, showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Kind, kinds } from '../../model/node.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, problem, wrongUsage } from '../../model/problem.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 import { kindAbove, newNode, possibleParents } from './new.ts';
@@ -116,22 +116,22 @@ async function gather(
   { kind, title }: { readonly kind: Kind; readonly title: string | undefined },
 ): Promise<Checked<Given>> {
   if (options.courseCode !== undefined && kind !== 'course') {
-    return missing(
+    return wrongUsage(
       '--course-code belongs to a course.',
       'timeback-catalog new course "Title" --course-code CODE',
     );
   }
   if (options.vendorResourceId !== undefined && kind !== 'resource') {
-    return missing('--vendor-resource-id belongs to a resource.', example1(kind));
+    return wrongUsage('--vendor-resource-id belongs to a resource.', example1(kind));
   }
   if (options.forSdkApps && kind !== 'course' && kind !== 'unit') {
-    return missing(
+    return wrongUsage(
       '--for-sdk-apps belongs to a course, or to a unit of a course that is there.',
       'timeback-catalog new course "Title" --course-code CODE --for-sdk-apps',
     );
   }
   const text = title?.trim() || (await asked(shell, `Title of the ${kind}: `));
-  if (!text) return missing(`The ${kind} needs a title.`, example1(kind));
+  if (!text) return wrongUsage(`The ${kind} needs a title.`, example1(kind));
   const under = await parentFor(shell, options, kind);
   const vendor =
     kind === 'resource'
@@ -139,7 +139,7 @@ async function gather(
         (await asked(shell, 'Its id in the system of its vendor: '))
       : undefined;
   if (vendor === '') {
-    return missing(
+    return wrongUsage(
       'A resource needs the id that it has in the system of its vendor.',
       example1(kind),
     );
@@ -182,8 +182,4 @@ function example1(kind: Kind): string {
   return kind === 'resource'
     ? 'timeback-catalog new resource "Title" --vendor-resource-id ID --in COURSE'
     : `timeback-catalog new ${kind} "Title"`;
-}
-
-function missing(detail: string, hint: string) {
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] } as const;
 }

@@ -19,7 +19,8 @@ import {
   keyOfAddress,
   parentKind,
 } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem } from '../../model/problem.ts';
+import { completionPlacement } from '../../model/sdk/values.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { addLines, refuseMinting, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
@@ -28,7 +29,6 @@ import type { World } from '../../run/world.ts';
 import { manifestText } from '../import/imported.ts';
 import { type ImportPlace, openImportPlace } from '../import/place.ts';
 import { newFiles } from '../import/write-files.ts';
-import { completionOf } from './completion.ts';
 
 interface NewOptions {
   readonly kind: Kind;
@@ -197,10 +197,7 @@ function ownFile(path: string, { workspace }: ImportPlace): Checked<string> {
   const file = posix.normalize(path.replaceAll('\\', '/'));
   if (!manifestFilter(workspace.config.catalog)(file)) {
     const detail = `${file} is not matched by the globs of the config: ${workspace.config.catalog.join(', ')}.`;
-    return {
-      ok: false,
-      problems: [problem('import/nowhere', { detail, hint: 'Name another with --file.' })],
-    };
+    return failure('import/nowhere', { detail, hint: 'Name another with --file.' });
   }
   return existsSync(join(workspace.folder, file))
     ? newRefusal(`${file} exists already: name another file with --file.`)
@@ -370,8 +367,25 @@ function newRefusal(
   readonly ok: false;
   readonly problems: readonly Problem[];
 } {
+  return failure('usage/wrong', { detail, ...(hint !== undefined && { hint }) });
+}
+
+/**
+ * What the official sync makes of a course: a component that hangs under the course alone, a resource, and
+ * the placement that apps on the SDK file the completion of the course under.
+ */
+function completionOf(course: string, title: string) {
+  const placement = completionPlacement(course);
+  const unit = `${course}-component`;
+  const resource = `${course}-resource`;
+  const facts: readonly LedgerFact[] = [
+    { says: 'live', kind: 'unit', sourcedId: unit },
+    { says: 'live', kind: 'resource', sourcedId: resource },
+    { says: 'placement', state: 'live', sourcedId: placement, parent: unit, resource },
+  ];
   return {
-    ok: false,
-    problems: [problem('usage/wrong', { detail, ...(hint !== undefined && { hint }) })],
+    unit: { sourcedId: unit, title, resources: [{ resource, sourcedId: placement }] },
+    resource: { sourcedId: resource, title, vendorResourceId: resource },
+    facts,
   };
 }

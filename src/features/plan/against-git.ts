@@ -1,4 +1,4 @@
-import { selectEnvironment } from '../../config/config.ts';
+import { selectEnvironment } from '../../config/choose-environments.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { nodeKey } from '../../model/node.ts';
@@ -8,15 +8,14 @@ import { buildPlan } from '../../plan/build.ts';
 import { asPublished } from '../../plan/last-applied.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
-import { requireIdentity } from '../../run/catalog/identity.ts';
-import { allProblemsOf } from '../../run/catalog/provisional.ts';
+import { allProblemsOf, requireIdentity } from '../../run/catalog/identity.ts';
 import { destinationWarnings } from '../../run/catalog/redirections.ts';
 import { desiredFor } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { nameNodes } from '../../run/naming.ts';
 import type { PlanResult } from '../../run/planning.ts';
 import { dialectOf } from '../../run/platform.ts';
 import { sealed } from '../../run/receipts/journal.ts';
-import { nameNodes } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 export interface PlanAgainstGitOptions {

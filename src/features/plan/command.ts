@@ -10,9 +10,15 @@ import {
   noPagerOption,
   outOption,
 } from '../../cli/options.ts';
-import { type OutputOptions, saySaved, showProblems, showResult } from '../../cli/output.ts';
+import {
+  type OutputOptions,
+  saySaved,
+  showFailure,
+  showProblems,
+  showResult,
+} from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { namesSeveral } from '../../config/config.ts';
+import { namesSeveral } from '../../config/choose-environments.ts';
 import { isDrifted } from '../../model/drift.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
@@ -75,10 +81,7 @@ export async function run(shell: CommandContext, options: PlanFlags): Promise<Ex
     return exitOfProblems([misused]);
   }
   const draft = draftAsked(options);
-  if (!draft.ok) {
-    showProblems(shell, draft.problems, options);
-    return exitOfProblems(draft.problems);
-  }
+  if (!draft.ok) return showFailure(shell, draft.problems, options);
   return runPlan(shell, { ...options, ...draft.value });
 }
 
@@ -107,8 +110,7 @@ async function planEach(
     if (result.value.some((one) => one.result.ok)) saySaved(shell, options, isAny && isWhole);
     return code;
   }
-  showProblems(shell, result.problems, options);
-  return exitOfProblems(result.problems);
+  return showFailure(shell, result.problems, options);
 }
 
 async function showPlan(shell: CommandContext, options: PlanFlags): Promise<ExitCode> {
@@ -116,10 +118,7 @@ async function showPlan(shell: CommandContext, options: PlanFlags): Promise<Exit
     planOne(shell, withMeaning(options, meaning)),
   );
   await shell.endProgress();
-  if (!result.ok) {
-    showProblems(shell, result.problems, options);
-    return exitOfProblems(result.problems);
-  }
+  if (!result.ok) return showFailure(shell, result.problems, options);
   const { plan: planned } = result.value;
   const { maxSize } = options;
   // Loaded only here: most runs write no Markdown.
@@ -144,10 +143,7 @@ async function showDrift(shell: CommandContext, options: PlanFlags): Promise<Exi
   const { refresh } = await import('./refresh.ts');
   const result = await refresh(options, shell.world);
   await shell.endProgress();
-  if (!result.ok) {
-    showProblems(shell, result.problems, options);
-    return exitOfProblems(result.problems);
-  }
+  if (!result.ok) return showFailure(shell, result.problems, options);
   const { drift } = result.value;
   await showResult(shell, options, (renderer, look) => renderer.drift(drift, look));
   return options.detailedExitcode && isDrifted(drift) ? exit.changes : exit.done;

@@ -7,7 +7,7 @@ import { readOutside, whyNotRead } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, parseJson, repeatedKeyIn } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { PerEnvironment } from '../../model/report.ts';
 import { isAsMade } from '../../plan/digest.ts';
 import type { World } from '../../run/world.ts';
@@ -113,7 +113,7 @@ function environmentHint(name: string): string {
 }
 
 function unusable(detail: string, hint = anew): Checked<never> {
-  return { ok: false, problems: [problem('plan/file', { detail, hint })] };
+  return failure('plan/file', { detail, hint });
 }
 
 function versionOf(json: Json): string | undefined {

@@ -1,7 +1,7 @@
 import type { ProbeRecord } from '../../model/drift.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { Connection } from '../../remote/connection.ts';
-import type { ProbeJournal } from '../../run/receipts/probe-journal.ts';
+import type { ProbeJournal } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 import { isPerhapsLive, type Lab } from './lab.ts';
 import { type Name, textOf } from './records.ts';

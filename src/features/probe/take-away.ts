@@ -4,7 +4,7 @@ import { type Problem, problem } from '../../model/problem.ts';
 import { type Asking, isFailure, type Question, type RawAnswer } from '../../remote/asking.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
-import type { IntendedRecord, ProbeJournal } from '../../run/receipts/probe-journal.ts';
+import type { IntendedRecord, ProbeJournal } from '../../run/receipts/made-records.ts';
 import { recordIn } from './answers.ts';
 import { usedUp } from './lab.ts';
 import { probeMark, textOf, titleMark } from './records.ts';

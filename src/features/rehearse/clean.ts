@@ -11,8 +11,11 @@ import type { RehearsalApi } from '../../remote/classroom/rehearsal/api.ts';
 import { openRehearsalApi } from '../../remote/classroom/rehearsal/open.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
-import { onPlatformOf } from '../../run/receipts/made-records.ts';
-import { type RehearsalJournal, rehearsalReceipts } from '../../run/receipts/rehearsal-journal.ts';
+import {
+  onPlatformOf,
+  type RehearsalJournal,
+  rehearsalReceipts,
+} from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 
 /** Something to be taken away, and whether it is known that this run made it. */

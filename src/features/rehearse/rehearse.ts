@@ -1,7 +1,7 @@
 import { eventHostOf } from '../../caliper/documented.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { kindText, type Rehearsal, type TestRecord } from '../../model/rehearsal.ts';
 import type { OwnTestRecord, RehearsalApi } from '../../remote/classroom/rehearsal/api.ts';
 import { openRehearsalApi } from '../../remote/classroom/rehearsal/open.ts';
@@ -13,13 +13,13 @@ import {
 } from '../../remote/classroom/rehearsal/test-records.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { openRemote } from '../../remote/remote.ts';
-import { lackingWarnings } from '../../run/add-ons.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn, orgsFor } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { lackingWarnings } from '../../run/plan-checks.ts';
 import { readPlatform } from '../../run/planning.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
-import { rehearsalReceipts } from '../../run/receipts/rehearsal-journal.ts';
+import { rehearsalReceipts } from '../../run/receipts/made-records.ts';
 import { managedNodes } from '../../run/remote-state.ts';
 import type { Opened } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
@@ -218,16 +218,10 @@ function applicationOf(
   if (dialect === 'oneroster') return checked(given || 'Rehearsal', []);
   const app = given || (type === 'emulator' ? 'rehearsal' : undefined);
   if (app === undefined) {
-    return {
-      ok: false,
-      problems: [
-        problem('usage/wrong', {
-          detail:
-            'Every event names the application that sends it, but that application is unknown.',
-          hint: `Give the \`edApp.id\` of the provisioning bundle, or its last part: \`--app ID\`, or the variable ${appVariable}.`,
-        }),
-      ],
-    };
+    return failure('usage/wrong', {
+      detail: 'Every event names the application that sends it, but that application is unknown.',
+      hint: `Give the \`edApp.id\` of the provisioning bundle, or its last part: \`--app ID\`, or the variable ${appVariable}.`,
+    });
   }
   const isAddress = /^https?:\/\//.test(app);
   return checked(

@@ -7,7 +7,7 @@ import type { RemoteState } from '../../model/remote.ts';
 import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
 import type { RehearsalApi } from '../../remote/classroom/rehearsal/api.ts';
 import { addressMeant } from '../../run/naming.ts';
-import type { RehearsalJournal } from '../../run/receipts/rehearsal-journal.ts';
+import type { RehearsalJournal } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 
 /** A course that a student is enrolled in. */

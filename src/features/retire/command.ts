@@ -8,7 +8,7 @@ import {
 } from '../../cli/options.ts';
 import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
 import type { Retirement } from './nodes.ts';
 import { retire } from './retire.ts';
@@ -93,7 +93,7 @@ function wrong(detail: string): {
   readonly ok: false;
   readonly problems: Checked<never>['problems'];
 } {
-  return { ok: false, problems: [problem('usage/wrong', { detail })] };
+  return failure('usage/wrong', { detail });
 }
 
 function done({ neverPublished, undo }: RetireFlags): string {

@@ -7,7 +7,7 @@ import { retiring } from '../../model/id-commands.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
 import { idKey } from '../../model/node.ts';
 import { resolvePlacements } from '../../model/placements.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import type { ReadCatalog, ReadLedger } from '../../run/catalog/catalog-files.ts';
 import { addLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
@@ -97,7 +97,7 @@ export function retirePlacements(
   });
   if (changed.length === 0 && lines.size === 0) {
     const detail = 'Nothing to do: the ledger already has it, and no manifest places it.';
-    return { ok: false, problems: [problem('identity/other-state', { detail })] };
+    return failure('identity/other-state', { detail });
   }
   for (const { file, text } of changed) writeBelow(workspace.folder, file, text);
   writeLedger(workspace, lines);

@@ -8,7 +8,7 @@ import type { Catalog } from '../../model/catalog.ts';
 import { confirmation, releasing, retiring } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import {
   type ReadCatalog,
@@ -16,6 +16,7 @@ import {
   readCatalog,
   readLedger,
 } from '../../run/catalog/catalog-files.ts';
+import { readProvisional } from '../../run/catalog/identity.ts';
 import {
   addLines,
   removedOf,
@@ -23,7 +24,6 @@ import {
   writeLedger,
   writtenOf,
 } from '../../run/catalog/minting.ts';
-import { readProvisional } from '../../run/catalog/provisional.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { openPlatform } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
@@ -298,7 +298,7 @@ export function takeOut(
   const files = [...changed.map(({ file }) => file), ...writtenOf(ledger)];
   const gone = [...deleted, ...removedOf(ledger)];
   if (files.length === 0 && gone.length === 0) {
-    return { ok: false, problems: [problem('identity/other-state', { detail: nothing })] };
+    return failure('identity/other-state', { detail: nothing });
   }
   const left = withTexts(read.files, changed).filter(({ file }) => !deleted.includes(file));
   // With the last file the catalog ends, which is no error of what is left.

@@ -7,12 +7,18 @@ import {
   noPagerOption,
   outOption,
 } from '../../cli/options.ts';
-import { type OutputOptions, showOutcome, showProblems, showResult } from '../../cli/output.ts';
+import {
+  type OutputOptions,
+  showFailure,
+  showOutcome,
+  showProblems,
+  showResult,
+} from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
 import { problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { nameOf, partsOf } from '../../text/words/names.ts';
 import { readSavedPlans } from '../plan/plan-file.ts';
 import { type ShownNode, show } from './show.ts';
@@ -71,10 +77,7 @@ async function showPlan(
   file: string,
 ): Promise<ExitCode> {
   const saved = readSavedPlans(file, shell.world);
-  if (!saved.ok) {
-    showProblems(shell, saved.problems, options);
-    return exitOfProblems(saved.problems);
-  }
+  if (!saved.ok) return showFailure(shell, saved.problems, options);
   const { value } = saved;
   await showResult(shell, options, (renderer, look) =>
     value.of === 'one' ? renderer.plan(value.plan, look) : renderer.plans(value.plans, look),

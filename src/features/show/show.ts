@@ -1,4 +1,4 @@
-import { selectEnvironment } from '../../config/config.ts';
+import { selectEnvironment } from '../../config/choose-environments.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
@@ -8,8 +8,12 @@ import { overridesOf, siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { desiredIn, type PlacedDefault, placesOfDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
-import { addressMeant, hasNodeWithId } from '../../run/naming.ts';
-import { type FoundPlacement, findPlacement } from '../../run/placement.ts';
+import {
+  addressMeant,
+  type FoundPlacement,
+  findPlacement,
+  hasNodeWithId,
+} from '../../run/naming.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 

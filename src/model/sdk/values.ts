@@ -1,5 +1,5 @@
 import { contentRules } from '../content-rules.ts';
-import type { Json } from '../json.ts';
+import { type Json, textsIn } from '../json.ts';
 
 /**
  * What apps on the official SDK take for a course: its values, and how it names one. The sources are the
@@ -60,18 +60,14 @@ export type SdkIdentityField = (typeof sdkIdentityFields)[number];
 /** What in these fields of a course apps hang their records on. */
 export function sdkIdentityOf(fields: { readonly [key: string]: Json }): SdkIdentity {
   const { courseCode, subjects, grades } = fields;
-  const [subject] = textsOf(subjects);
-  const all = textsOf(grades);
+  const [subject] = textsIn(subjects);
+  const all = textsIn(grades);
   const [grade] = all;
   return {
     ...(typeof courseCode === 'string' && courseCode !== '' && { courseCode }),
     ...(subject !== undefined && { subject }),
     ...(grade !== undefined && all.length === 1 && { grade: String(sdkGrade(grade) ?? grade) }),
   };
-}
-
-function textsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 /** Whether an app can name a course by subject and grade. */

@@ -1,6 +1,6 @@
 import type { Scopes } from '../../model/drift.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, problem } from '../../model/problem.ts';
 import type { Connection } from '../connection.ts';
 import { limits, sizeText } from '../limits.ts';
 import type { HttpClient } from './client.ts';
@@ -95,17 +95,17 @@ async function requestToken(
   if (long) {
     const most = `the token is longer than ${sizeText(limits.token)}, too long for a header`;
     const detail = `${doing} from ${connection.tokenUrl}: ${most}.`;
-    return { ok: false, problems: [problem('remote/too-much', { detail, hint: correctAddress })] };
+    return failure('remote/too-much', { detail, hint: correctAddress });
   }
   const granted = readToken(ended.json ?? null, connection);
   if (granted) return checked(granted, []);
   if (hasErrorInside(ended.json)) {
     const refused = refusalInside(ended, doing, { isWrite: false });
-    return { ok: false, problems: [problem('auth/refused', { detail: refused.detail })] };
+    return failure('auth/refused', { detail: refused.detail });
   }
   const detail = `${doing}: the token endpoint answered without an access_token that can be sent.`;
   const hint = correctAddress;
-  return { ok: false, problems: [problem('remote/unexpected-answer', { detail, hint })] };
+  return failure('remote/unexpected-answer', { detail, hint });
 }
 
 const correctAddress =

@@ -9,7 +9,7 @@ import { type LedgerFile, type LedgerFiles, readLedgerFiles } from '../../identi
 import { buildCatalog } from '../../manifest/build.ts';
 import type { ManifestReadings, SourceFile } from '../../manifest/manifest.ts';
 import { type Catalog, type CatalogNode, fieldSpan, type Unnamed } from '../../model/catalog.ts';
-import { isObject, type Json, parseJson } from '../../model/json.ts';
+import { isObject, type Json, parseJson, textsIn } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type Entity, nodeKey } from '../../model/node.ts';
 import {
@@ -168,8 +168,7 @@ export function checkStandards({ nodes }: Catalog, workspace: Workspace): readon
   if (!known.ok) return [...twice, ...known.problems];
   const suggest = suggestions(known.value);
   const unknown = listing.flatMap((node) => {
-    const standards = node.entity.fields['standards'];
-    const ids = Array.isArray(standards) ? standards.filter((id) => typeof id === 'string') : [];
+    const ids = textsIn(node.entity.fields['standards']);
     return ids
       .filter((id) => !known.value.has(id))
       .map((id) => unknownStandard(id, suggest(id), whereOf(node)));

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { isInLedger, type LedgerPlace, ledgerPlace } from '../../config/config.ts';
-import { entryAt } from '../../files/entry.ts';
 import { openCommit } from '../../files/git-read.ts';
 import { readLedgerBytes } from '../../files/ledger-files.ts';
 import { readPlaced } from '../../files/outside.ts';
+import { entryAt } from '../../files/write.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { entriesBelow, findBaseConfig, readBaseConfig } from './base-config.ts';

@@ -7,9 +7,8 @@ import { type Checked, checked, hasErrors, inReadingOrder } from '../../model/pr
 import { chooseEnvironment } from '../platform.ts';
 import type { World } from '../world.ts';
 import { type ReadCatalog, readCatalog } from './catalog-files.ts';
-import { type Identity, requireIdentity } from './identity.ts';
+import { allProblemsOf, type Identity, requireIdentity } from './identity.ts';
 import { handoverProblems } from './other-catalog.ts';
-import { allProblemsOf } from './provisional.ts';
 import { checkOverridesOf, desiredIn, rulesBroken } from './target.ts';
 import { unmatchedManifests } from './unmatched.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';

@@ -10,8 +10,7 @@ import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import type { World } from '../world.ts';
 import { catalogFrom, checkStandards, readLedger, readManifestFiles } from './catalog-files.ts';
-import { checkForPlatform } from './identity.ts';
-import { allProblemsOf } from './provisional.ts';
+import { allProblemsOf, checkForPlatform } from './identity.ts';
 import { rulesBroken } from './target.ts';
 import type { Workspace } from './workspace.ts';
 

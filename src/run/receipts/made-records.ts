@@ -14,7 +14,8 @@ import {
 } from '../../files/state-folder.ts';
 import { UnwritableError } from '../../files/write.ts';
 import { isObject, type JsonObject, parseJson } from '../../model/json.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
+import { type NewTestRecord, testRecordKinds } from '../../model/rehearsal.ts';
 import type { Platform } from '../../model/remote.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { platformToJson } from '../../text/json/plan-json.ts';
@@ -24,7 +25,7 @@ import type { World } from '../world.ts';
 import { runnerOf } from './journal.ts';
 
 /** A record that a command makes for its own purpose, and takes away again. */
-export interface MadeRecord {
+interface MadeRecord {
   readonly sourcedId: string;
   /** `lesson 2`, for people. */
   readonly called: string;
@@ -69,7 +70,7 @@ interface Maker<R extends MadeRecord> {
 const receiptsKept = 50;
 
 /** Writes and reads the receipts of a command that makes records and takes them away. */
-export function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
+function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
   const { folder: kind, type, fieldsOf, recordIn } = maker;
   const named = `those of ${kind} are under \`.timeback-catalog/${kind}\`.`;
   return { start, resume, read, readAll };
@@ -212,7 +213,7 @@ export async function onPlatformOf<T>(
     if (platform.url === made.url) return await use(connection);
     const detail = `The receipt is of ${made.name} (${made.url}), but this is ${platform.name} (${platform.url}). Nothing was read or sent.`;
     const hint = 'Name the environment of the receipt with `--env`.';
-    return { ok: false, problems: [problem('receipt/other-platform', { detail, hint })] };
+    return failure('receipt/other-platform', { detail, hint });
   } finally {
     close();
   }
@@ -228,7 +229,7 @@ function writable<T>(open: () => Checked<T>): Checked<T> {
   } catch (error) {
     if (!(error instanceof UnwritableError)) throw error;
     const detail = `${error.message} Without a receipt, nobody could clean up after a crash.`;
-    return { ok: false, problems: [problem('receipt/unwritable', { detail })] };
+    return failure('receipt/unwritable', { detail });
   }
 }
 
@@ -238,4 +239,67 @@ function platformIn({ platform }: JsonObject): Platform | undefined {
   return typeof name === 'string' && typeof url === 'string' && typeof dialect === 'string'
     ? { name, url, dialect }
     : undefined;
+}
+
+export type RehearsalJournal = MadeJournal<NewTestRecord>;
+
+/** The receipts of rehearsals. */
+export const rehearsalReceipts = madeRecordReceipts<NewTestRecord>({
+  folder: 'rehearsals',
+  type: 'rehearsal',
+  fieldsOf: ({ kind }) => ({ kind }),
+  recordIn: ({ kind, sourcedId, called, body }) => {
+    const known = testRecordKinds.find((one) => one === kind);
+    return known && typeof sourcedId === 'string' && isObject(body)
+      ? { kind: known, sourcedId, called: String(called ?? known), body }
+      : undefined;
+  },
+});
+
+/**
+ * The test students of the rehearsals whose receipts are here, for a platform: their results stay there
+ * when all else is taken away. What cannot be read or trusted names none.
+ */
+export function studentsOfRehearsals(
+  world: Pick<World, 'cwd'>,
+  workspace: Workspace,
+  platform: Platform,
+): string[] {
+  return rehearsalReceipts
+    .readAll(world, workspace, platform)
+    .flatMap(({ intended }) => intended)
+    .flatMap(({ kind, sourcedId }) => (kind === 'user' ? [sourcedId] : []));
+}
+
+/** A record as a probe sends it for the first time. */
+export interface IntendedRecord extends MadeRecord {
+  readonly collection: string;
+}
+
+export type ProbeJournal = MadeJournal<IntendedRecord>;
+
+/** The receipts of probes. */
+export const probeReceipts = madeRecordReceipts<IntendedRecord>({
+  folder: 'probes',
+  type: 'probe',
+  fieldsOf: ({ collection }) => ({ collection }),
+  recordIn: ({ collection, sourcedId, called, body }) =>
+    typeof collection === 'string' && typeof sourcedId === 'string' && isObject(body)
+      ? { collection, sourcedId, called: String(called ?? collection), body }
+      : undefined,
+});
+
+/** The ids that probes of this catalog made on a platform, by the receipts that can be read. */
+export function idsOfProbes(
+  world: Pick<World, 'cwd'>,
+  workspace: Pick<Workspace, 'folder'>,
+  platform: Platform,
+): ReadonlyMap<string, string> {
+  const receipts = probeReceipts.readAll(world, workspace, platform);
+  return new Map(
+    receipts.flatMap(({ path, intended }) => {
+      const name = relative(workspace.folder, path);
+      return intended.map(({ sourcedId }) => [sourcedId, name] as const);
+    }),
+  );
 }

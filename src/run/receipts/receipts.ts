@@ -1,4 +1,5 @@
 import { basename, relative, resolve } from 'node:path';
+import { valueAt } from '../../document/place.ts';
 import {
   listReceipts,
   readKept,
@@ -8,7 +9,7 @@ import {
 } from '../../files/state-folder.ts';
 import type { Since } from '../../model/drift.ts';
 import type { Difference } from '../../model/explanation.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { canonicalJson, isObject, type JsonObject } from '../../model/json.ts';
 import { type Address, kindIn } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
@@ -169,7 +170,7 @@ export function sentBefore(opened: Opened): (difference: Difference) => boolean 
     runs ??= runsOf(opened);
     const last = runs.find((run) => wrote(run, address));
     if (last?.end?.settled !== 'differs') return false;
-    const sent = at(last.objects.get(address)?.after['fields'], path);
+    const sent = valueAt(last.objects.get(address)?.after['fields'] ?? null, path);
     return sent !== undefined && canonicalJson(sent) === canonicalJson(wanted);
   };
 }
@@ -204,14 +205,6 @@ function runsOf({ workspace, world, open }: Opened): readonly Receipt[] {
     const { platform } = receipt.head.plan;
     return platform.url === url && platform.dialect === dialect ? [receipt] : [];
   });
-}
-
-function at(fields: Json | undefined, path: readonly string[]): Json | undefined {
-  let value = fields;
-  for (const key of path) {
-    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  }
-  return value;
 }
 
 /** What is taken for last applied, and where that is known from. */
