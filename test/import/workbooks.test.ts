@@ -283,7 +283,7 @@ describe('cells', () => {
     {
       what: 'a cell in the last column of the last row',
       rows: `${head}${wanted}<row r="1048576">${cellOf('x', ' r="XFD1048576"')}</row>`,
-      said: 'spans 1048576 rows x 16384 columns',
+      said: 'reaches over 1048576 rows and 16384 columns',
     },
     {
       what: 'a cell far to the right',

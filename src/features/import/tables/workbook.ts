@@ -62,6 +62,14 @@ export async function readWorkbook(
   } catch (error) {
     // Any error of the library comes from the bytes.
     const why = error instanceof Error ? error.message.replace(/\.$/, '') : 'damaged';
+    // Options that it names are those of the library, and nobody who imports has them.
+    const [, rows, columns] = /spans (\d+) rows x (\d+) columns/.exec(why) ?? [];
+    if (rows !== undefined) {
+      return unreadable(
+        `${file} reaches over ${rows} rows and ${columns} columns, because a cell far away holds something.`,
+        'Delete what stands far from the table: its last cell is where Ctrl+End leads.',
+      );
+    }
     return unreadable(
       `${file} is not a readable spreadsheet: ${why}.`,
       'Open it in a spreadsheet program and save it again.',
