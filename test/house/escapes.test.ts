@@ -15,6 +15,8 @@ const writers = [
   'src/text/json/read-json.ts',
   'src/text/markdown.ts',
   'src/text/page.ts',
+  // Isolates texts from right to left before it breaks their line.
+  'src/text/screen.ts',
   'src/text/terminal-fields.ts',
   'src/text/terminal.ts',
   'src/text/html.ts',
