@@ -139,9 +139,10 @@ function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const zeros = [0, 1].map(
     (half) => start.filter((byte, at) => byte === 0 && at % 2 === half).length,
   );
-  const [even = 0, odd = 0] = zeros;
-  if (Math.max(even, odd) < start.length * 0.4 || Math.min(even, odd) > 0) return undefined;
-  return odd > even ? 'utf-16le' : 'utf-16be';
+  const [firsts = 0, seconds = 0] = zeros;
+  if (Math.max(firsts, seconds) < start.length * 0.4 || Math.min(firsts, seconds) > 0)
+    return undefined;
+  return seconds > firsts ? 'utf-16le' : 'utf-16be';
 }
 
 function isArchive([first, second]: Uint8Array): boolean {

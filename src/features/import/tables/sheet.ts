@@ -35,19 +35,19 @@ export function readCsv(file: string, text: string): Checked<Sheet> {
   const table = said ? `\n${text.slice(said[0].length)}` : text;
   const delimiter = said?.[1] ?? delimiterOf(file, table);
   // Quotes that stand for themselves, as in `The "big" idea`, and last as in a TSV without any.
-  const ways: readonly Partial<Options>[] = [
+  const readings: readonly Partial<Options>[] = [
     {},
     { relax_quotes: true },
     ...(delimiter === '\t' ? [{ quote: null }] : []),
   ];
   let wrong: CsvError | undefined;
-  for (const way of ways) {
+  for (const reading of readings) {
     try {
       // The types of the package lack what `info` adds.
       const found: unknown = parse(table, {
         ...{ delimiter, info: true, bom: true, relaxColumnCount: true, skipEmptyLines: true },
         ...{ recordDelimiter: table.includes('\n') ? ['\r\n', '\n'] : '\r', to: mostRows + 2 },
-        ...way,
+        ...reading,
       });
       const rows = (found as readonly Found[]).map(({ record, info }) => ({
         line: info.lines,
