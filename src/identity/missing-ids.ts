@@ -29,15 +29,9 @@ export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
   );
   const matched = new Set(open);
   // Without a base, nothing tells the nodes of a copied branch apart: they are one slip.
-<<<<<<< HEAD
   const reported = known.before ? unnamed : unnamed.flatMap(withoutBase);
   const copies = findCopiedFiles(unnamed, nodeOf, known);
   const problems = reported.map(([name, each]) => {
-=======
-  const shown = known.before ? unnamed : unnamed.flatMap(withoutBase);
-  const copies = findCopiedFiles(unnamed, nodeOf, known);
-  const problems = shown.map(([name, each]) => {
->>>>>>> w-hunter
     const node = nodeOf(name);
     const found = refused.find((each) => node && each.now === node && !shared.has(nodeKey(each)));
     if (found) matched.add(found);
