@@ -1,23 +1,21 @@
 // Makes docs/images/pull-request-comment.png: the comment that the bundled Action writes on a pull
-// request, shown as GitHub would show it. Needs git and a Chromium, named by the variable CHROMIUM.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// request, shown as GitHub would show it. Needs git and a Chromium.
+//
+//   npm run comment-image -- --check   changes nothing, needs no Chromium; ends with 1 if the picture is stale
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from './comment-image/catalog.ts';
 import { commentFor } from './comment-image/comment.ts';
 import { pageOf } from './comment-image/page.ts';
-import { photograph } from './comment-image/photograph.ts';
+import { takeOrCheck } from './picture/file.ts';
 
-const image = 'docs/images/pull-request-comment.png';
+const file = 'docs/images/pull-request-comment.png';
 const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-image-'));
 try {
-  const body = await commentFor({ before, after }, folder);
-  const page = join(folder, 'page.html');
-  writeFileSync(page, pageOf(body));
-  mkdirSync('docs/images', { recursive: true });
-  const bytes = photograph(page, process.env['CHROMIUM'] ?? 'chromium');
-  writeFileSync(image, bytes);
-  console.log(`${image} written, ${Math.round(bytes.length / 1024)} KB`);
+  const html = pageOf(await commentFor({ before, after }, folder));
+  // At this scale it is sharp on most screens, and still a small file.
+  await takeOrCheck({ file, html, width: 900, scale: 1.5 }, 'comment-image');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -6,8 +6,8 @@ import { createEmulator, defaultClient } from '../../src/features/emulator/serve
 import { listen } from '../../src/features/emulator/server/listen.ts';
 import type { Files } from './catalog.ts';
 
-/** Of the emulator, as its own help has it. */
-const shownPort = 8787;
+/** Of the emulator, as its own help has it: the picture fits that, and the script runs beside others. */
+const shownAddress = 'http://localhost:8787';
 
 /** What the bundled Action writes on a pull request that goes from one state to another. */
 export async function commentFor(
@@ -15,8 +15,7 @@ export async function commentFor(
   folder: string,
 ): Promise<string> {
   const emulator = createEmulator();
-  // Name and address are shown, and fit each other.
-  const platform = await listen(emulator, { port: shownPort });
+  const platform = await listen(emulator, { port: 0 });
   const github = await serveComments();
   try {
     const repository = join(folder, 'repository');
@@ -31,7 +30,11 @@ export async function commentFor(
     const head = commit(repository, 'After');
     const event = join(folder, 'event.json');
     const repo = { full_name: 'your-org/your-catalog' };
-    const pull_request = { number: 7, base: { sha: base, repo }, head: { sha: head, repo } };
+    const pull_request = {
+      number: 7,
+      base: { ref: 'main', sha: base, repo },
+      head: { ref: 'edit', sha: head, repo },
+    };
     writeFileSync(event, JSON.stringify({ pull_request }));
     await node(['dist/action.js'], {
       CI: 'true',
@@ -47,7 +50,7 @@ export async function commentFor(
       INPUT_ENV: 'emulator',
       'INPUT_GITHUB-TOKEN': 'a-token',
     });
-    return github.body();
+    return github.body().replaceAll(platform.url, shownAddress);
   } finally {
     await platform.close();
     emulator.close();

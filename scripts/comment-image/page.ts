@@ -16,9 +16,6 @@ export function pageOf(body: string): string {
 <div class="head"><b>github-actions</b> <span class="bot">bot</span> commented now</div>
 <div class="body">${coloured(html)}</div>
 </div>
-<script>
-document.documentElement.dataset.height = document.documentElement.scrollHeight;
-</script>
 `;
 }
 
@@ -39,7 +36,7 @@ function coloured(html: string): string {
 
 const style = `
 body { margin: 0; padding: 16px; background: #fff; color: #1f2328;
-  font: 14px/1.5 "Noto Sans", "Liberation Sans", Helvetica, Arial, sans-serif, "Noto Color Emoji"; }
+  font: 14px/1.5 system-ui, sans-serif; }
 .comment { border: 1px solid #d1d9e0; border-radius: 6px; }
 .head { background: #f6f8fa; border-bottom: 1px solid #d1d9e0; border-radius: 6px 6px 0 0;
   padding: 8px 16px; color: #59636e; }
@@ -56,7 +53,7 @@ li + li { margin-top: 2px; }
 summary { cursor: pointer; }
 details[open] > summary { margin-bottom: 8px; }
 code { background: #818b981f; border-radius: 6px; padding: .2em .4em;
-  font: 12px/1.45 "Liberation Mono", "DejaVu Sans Mono", monospace; }
+  font: 12px/1.45 ui-monospace, monospace; }
 pre { background: #f6f8fa; border-radius: 6px; padding: 12px; margin: 6px 0; overflow: hidden; }
 pre code { background: none; padding: 0; }
 .added { color: #116329; background: #dafbe1; }

@@ -39,6 +39,16 @@ test.skipIf(!hasTerminal())(
   },
 );
 
+test.each(['picture.ts', 'comment-image.ts'])(
+  '%s made its picture of what a browser shows today',
+  (name) => {
+    const { status, stderr } = spawnSync(process.execPath, [script(name), '--check'], {
+      ...{ cwd: root, encoding: 'utf8' },
+    });
+    expect({ status, stale: stderr.match(/.* is stale.*/)?.[0] }).toEqual({ status: 0 });
+  },
+);
+
 describe('a picture of a terminal', () => {
   const esc = '\u001b[';
 
