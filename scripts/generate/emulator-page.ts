@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { absentParts } from '../../src/features/emulator/server/absent.ts';
+import { absentText } from '../../src/features/emulator/server/app.ts';
 import type { Collection } from '../../src/features/emulator/server/collection.ts';
 import { differences } from '../../src/features/emulator/server/differences.ts';
 import { emulatedOneroster } from '../../src/features/emulator/server/oneroster.ts';
@@ -48,9 +49,9 @@ function collectionsTable(): string {
 function absentTable(): string {
   return table(
     ['paths', 'why'],
-    absentParts.map(({ paths, method, what }) => [
-      paths.map((path) => code(method ? `${method} ${path}` : path)).join(', '),
-      `no ${what}`,
+    absentParts.map((part) => [
+      part.paths.map((path) => code(part.method ? `${part.method} ${path}` : path)).join(', '),
+      absentText(part),
     ]),
   );
 }

@@ -92,6 +92,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
       version,
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
+      ...(terminal.stdout.isTTY && { helpWidth: widthOf(terminal.stdout) }),
     });
     if (!invocation) return exit.usage;
     const { chdir = '.', debug = false } = invocation.globals;
@@ -104,7 +105,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     }
     const progress = progressFor(host, invocation.globals);
     const events = await eventStreamFor(invocation.format, host);
-    const { stop, abort, interrupt } = interruptions(host, invocation.globals);
+    const { stop, abort, leave } = interruptions(host, invocation.globals);
     const show = (line: string) =>
       void (debug && terminal.stderr.write(terminalLines(`debug: ${line}\n`)));
     const mayKeep = invocation.globals.cache === true;
@@ -124,7 +125,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
       ...host.parts,
     });
     const shell = {
-      ...{ world, terminal, interrupt, endProgress: progress.end },
+      ...{ world, terminal, interrupt: leave, endProgress: progress.end },
       ...(events && { events }),
     };
     const code = await invocation
@@ -211,7 +212,12 @@ function interruptions({ terminal, onInterrupt }: Host, { watch }: GlobalOptions
     }
   };
   onInterrupt(interrupt);
-  return { stop: stop.signal, abort: abort.signal, interrupt };
+  // A question comes while no request is running.
+  const leave = (): void => {
+    terminal.stderr.write('\n');
+    stop.abort();
+  };
+  return { stop: stop.signal, abort: abort.signal, leave };
 }
 
 /** Narrower than this, a line with a spinner would be broken into pieces. Some terminals say 0. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Offers } from '../remote/http/failures.ts';
 import type { ExitCode } from '../run/exit-code.ts';
+import { wrap } from '../text/screen.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { commands } from './commands.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
@@ -80,7 +81,7 @@ interface ProgramOutput {
   readonly version: string;
   readonly writeOut: (text: string) => void;
   readonly writeErr: (text: string) => void;
-  /** Columns of the help; absent: those of the terminal. */
+  /** Columns of the help; absent: 80. */
   readonly helpWidth?: number;
 }
 
@@ -120,7 +121,7 @@ export async function parseCommandLine(
   }
   const [first, topic] = argv;
   if (first === 'help' && topic !== undefined && Object.hasOwn(topics, topic)) {
-    output.writeOut(`${topics[topic]?.text ?? ''}\n`);
+    output.writeOut(paragraphs(`${topics[topic]?.text ?? ''}\n`, output.helpWidth ?? 80));
     // As commander ends where it has printed help.
     throw new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)');
   }
@@ -131,7 +132,7 @@ export async function parseCommandLine(
   return invocation;
 }
 
-function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput): Command {
+function rootCommand({ version, writeOut, writeErr, helpWidth = 80 }: ProgramOutput): Command {
   return (
     new Command('timeback-catalog')
       .description(
@@ -149,15 +150,21 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
       .configureHelp({ showGlobalOptions: true })
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
       .configureOutput({
-        writeOut,
+        writeOut: (text) => writeOut(paragraphs(text, helpWidth)),
         writeErr: (text) => writeErr(terminalLines(text)),
         // `usageProblem` says it, as all problems are said.
         outputError: () => {},
-        ...(helpWidth !== undefined && { getOutHelpWidth: () => helpWidth }),
+        getOutHelpWidth: () => helpWidth,
       })
       .exitOverride()
       .addHelpText('after', topicsText + exitCodes)
   );
+}
+
+/** Help as a screen of some columns shows it: the lines of a paragraph are one text, whose breaks are the screen's. */
+function paragraphs(help: string, width: number): string {
+  const joined = help.replaceAll(/(?<=^\S.*[^:\n])\n(?=\S)/gm, ' ');
+  return wrap(joined, width, { isScreen: false }).join('\n');
 }
 
 function isCommand(word: string): boolean {

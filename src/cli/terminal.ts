@@ -85,7 +85,7 @@ export function speaksUnicode({ env, platform }: Pick<Terminal, 'env' | 'platfor
 export interface CommandContext {
   readonly world: World;
   readonly terminal: Terminal;
-  /** What Ctrl-C does, for the one place that reads keys itself. */
+  /** What Ctrl-C does at a question, which reads keys itself. */
   readonly interrupt: () => void;
   /** Called when progress should end, so that results do not mix with it. */
   readonly endProgress: () => Promise<void>;

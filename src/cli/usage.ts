@@ -44,7 +44,7 @@ export function usageProblem({ message }: CommanderError): Problem {
   const [first = '', ...others] = message.replace(/^error: /, '').split('\n');
   const detail = capital(first).replace(/[^.]$/, '$&.');
   const guess = others.join(' ').replace(/^\(|\)$/g, '');
-  const hint = hintFor(first) ?? (guess === '' ? 'Run it with --help for its usage.' : guess);
+  const hint = hintFor(first) ?? (guess === '' ? 'Run the command with `--help`.' : guess);
   return problem('usage/wrong', { detail, hint });
 }
 

@@ -412,7 +412,7 @@ export const problemCodes = {
   'standards/not-taken': {
     severity: 'warning',
     summary: 'Platform accepts no standards here',
-    help: 'No public document shows where a record of this kind keeps standards. They are checked, but not sent. Correct the rows `….standards` of the dialect table if you know more.',
+    help: 'No public document shows where a record of this kind keeps standards. They are checked, but not sent. If you know the key, name it in the config, under `facts` of the environment, such as `lesson.standards: metadata.learningObjectiveSet`.',
   },
   'standards/not-there': {
     severity: 'warning',

@@ -6,7 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { commandNames } from '../../src/cli/commands.ts';
 import { topics } from '../../src/cli/program.ts';
 import { folderWith } from '../support/catalog-folder.ts';
-import { cli } from '../support/command-line.ts';
+import { cli, cliOnScreen } from '../support/command-line.ts';
 import { builtCli, run, startFile } from '../support/program.ts';
 
 test('--version prints the version of the package', async () => {
@@ -40,8 +40,28 @@ test('commands are in groups, and every one is in one', async () => {
 test.each(Object.keys(topics))('help %s is a topic, which --help names', async (topic) => {
   const cwd = folderWith();
   const { code, stdout } = await cli(['help', topic], { cwd });
-  expect({ code, stdout }).toEqual({ code: 0, stdout: `${topics[topic]?.text}\n` });
+  const words = (text = '') => text.split(/\s+/).filter((word) => word !== '');
+  expect({ code, words: words(stdout) }).toEqual({ code: 0, words: words(topics[topic]?.text) });
   expect((await cli(['--help'], { cwd })).stdout).toMatch(new RegExp(`^  ${topic} {2,}\\w`, 'm'));
+});
+
+test.each([60, 80])('prose of help breaks at blanks on %i columns', async (columns) => {
+  const cwd = folderWith();
+  const asked = [
+    ...commandNames.map((name) => [name, '--help']),
+    ...Object.keys(topics).map((topic) => ['help', topic]),
+  ];
+  for (const args of asked) {
+    const { stdout } = await cliOnScreen(args, { cwd }, columns);
+    const prose = stdout.split('\n').filter((line) => /^\S/.test(line));
+    expect(prose.filter((line) => line.length > columns)).toEqual([]);
+    // Nobody wrote breaks into it: a line ends because the next word has no room.
+    for (const [at, line] of stdout.split('\n').entries()) {
+      const next = stdout.split('\n')[at + 1] ?? '';
+      if (!/^\S.*[^:]$/.test(line) || !/^\S/.test(next)) continue;
+      expect(line.length + 1 + (next.split(' ')[0] ?? '').length).toBeGreaterThan(columns);
+    }
+  }
 });
 
 test('help knows commands by their other names, and nothing else', async () => {

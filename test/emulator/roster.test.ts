@@ -422,7 +422,7 @@ describe('what is absent', () => {
     const reply = await send(emulator, path, { method });
     expect(reply.status).toBe(501);
     expect(isObject(reply.body) ? reply.body['imsx_description'] : '').toMatch(
-      new RegExp(`^The emulator has no .*${named}.*\\. docs/emulator\\.md says what it has\\.$`),
+      new RegExp(`^The emulator has no .*${named}.*\\. docs/emulator\\.md lists what it has\\.$`),
     );
   });
 });

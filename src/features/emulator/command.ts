@@ -27,7 +27,12 @@ export function define(command: Command): Command {
     .description('Run a Partner API on this machine, for tests and CI.')
     .option('-p, --port <port>', 'port on 127.0.0.1; 0 chooses a free one', portNumber, 8787)
     .option('--data <file>', 'keep the data in this SQLite file (default: in memory)')
-    .option('--org <sourcedId...>', 'orgs that exist besides partner-sandbox', [])
+    .addOption(
+      new Option('--org <sourcedId...>', 'orgs that exist besides partner-sandbox').default(
+        [],
+        'none',
+      ),
+    )
     .addOption(
       new Option(
         '--client <id:secret>',
@@ -41,10 +46,11 @@ export function define(command: Command): Command {
         .argParser(collectHost)
         .default([], '127.0.0.1, localhost and [::1]'),
     )
-    .option(
-      '--seed <path...>',
-      'manifests, folders of manifests, or outlines (CSV, TSV, JSON) to start with',
-      [],
+    .addOption(
+      new Option(
+        '--seed <path...>',
+        'manifests, folders of manifests, or outlines (CSV, TSV, JSON) to start with',
+      ).default([], 'none'),
     )
     .option('--latency <ms>', 'delay of each answer', nonNegativeInteger, 0)
     .option(

@@ -9,6 +9,7 @@ import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { nearest } from '../../document/validate.ts';
 import type { Explanation } from '../../model/explanation.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import { type Checked, type Problem, problem } from '../../model/problem.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
@@ -169,12 +170,30 @@ export async function run(
     : runFile(shell, options, { source, file });
 }
 
+/** What people write for a source: a format, or the file alone. */
+const formats: readonly (readonly [form: RegExp, source: string])[] = [
+  [/^(?:csv|tsv|txt|xlsx?|ods|excel|spreadsheet|table|sheet|markdown|md|html?|json)$/i, 'outline'],
+  [/^(?:imscc|cc|common-cartridge|canvas|moodle|zip)$/i, 'cartridge'],
+  [/^(?:edx|open-?edx|tar|gz|tgz)$/i, 'olx'],
+  [/^(?:platform|api)$/i, 'remote'],
+];
+
+function sourceHint(said: string, file: string | undefined): string {
+  const [, ending] = /\.(\w+)$/.exec(said) ?? [];
+  const [, source] = formats.find(([form]) => form.test(ending ?? said)) ?? [];
+  if (source === 'remote') return 'timeback-catalog import remote --env NAME';
+  if (source !== undefined) {
+    return `timeback-catalog import ${source} ${ending === undefined && file === undefined ? 'FILE' : shellWord(file ?? said)}`;
+  }
+  const near = nearest(said, sources);
+  return near ? `Did you mean ${near}?` : `Name one of ${sources.join(', ')}.`;
+}
+
 function misuseOf(source: string, file: string | undefined): Problem | undefined {
   if (!sources.includes(source)) {
-    const near = nearest(source, sources);
     return problem('usage/wrong', {
       detail: `Unknown source: "${source}".`,
-      hint: near ? `Did you mean ${near}?` : `Name one of ${sources.join(', ')}.`,
+      hint: sourceHint(source, file),
     });
   }
   if ((source === 'remote') === (file === undefined)) return undefined;

@@ -127,11 +127,14 @@ export function columnLines({
   headAt,
 }: Pick<ImportOutlineResult, 'columns' | 'headAt'>): string[] {
   const head = headAt === undefined ? [] : [`the column names are in ${headAt}`];
-  const lines = columns.map(({ name, target }) =>
-    target
-      ? `column ${quoteShort(name)} is ${targetText(target)}`
-      : `column ${quoteShort(name)} is skipped`,
-  );
+  // A column of an exported table has the name of its field, which needs no word.
+  const lines = columns
+    .filter(({ name, target }) => !target || targetText(target) !== name)
+    .map(({ name, target }) =>
+      target
+        ? `column ${quoteShort(name)} is ${targetText(target)}`
+        : `column ${quoteShort(name)} is skipped`,
+    );
   return [...head, ...lines];
 }
 

@@ -218,7 +218,7 @@ function standardsNotTaken(
     return [
       problem('standards/not-taken', {
         detail: `${number} standards. No document says that this platform accepts standards of a ${kind}, so they are not sent.`,
-        hint: `If it does, name the key in the row ${rows[kind]} under \`facts\` of the environment.`,
+        hint: `If it does, name the key that holds them, under \`facts\` of the environment: \`${rows[kind]}: metadata.learningObjectiveSet\`.`,
         span: fieldSpan(source, 'standards'),
         address: addressOf(entity.kind, entity.sourcedId),
       }),

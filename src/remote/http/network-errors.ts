@@ -43,7 +43,10 @@ const outOfDate = {
 
 /** By the codes of Node. docs/reliability.md shows which are tried again. */
 export const causeRows: Readonly<Record<string, CauseRow>> = {
-  ECONNREFUSED: { says: 'there is no server at that address' },
+  ECONNREFUSED: {
+    says: 'there is no server at that address',
+    cure: 'Check host and port in the `baseUrl` of the environment in the config.',
+  },
   // Tried again, as got and undici have it: a resolver that is just starting says so too.
   ENOTFOUND: {
     says: 'the host name is not known',

@@ -3,26 +3,29 @@ import type { AbsentPart } from './api.ts';
 const rostering = '/ims/oneroster/rostering/v1p2';
 const gradebook = '/ims/oneroster/gradebook/v1p2';
 
-/** What documents and official clients of the platform have, and the emulator has not. */
+/** What documents and official clients of the platform have, and the emulator does not. */
 export const absentParts: readonly AbsentPart[] = [
   {
     paths: [`${rostering}/courses/structure`],
     method: 'POST',
-    what: 'course structure from QTI tests: make components and placements one by one',
+    what: 'course structure from QTI tests',
+    advice: 'Make components and placements one by one.',
   },
   {
     paths: [
       `${rostering}/users/:user/credentials`,
       `${rostering}/users/:user/credentials/:credential/decrypt`,
     ],
-    what: 'credentials of people: it keeps no passwords',
+    what: 'credentials of users',
+    advice: 'It keeps no passwords.',
   },
   {
     paths: [
       ...[`${rostering}/users/:user/demographics`, `${rostering}/users/:user/agents`],
       ...[`${rostering}/users/:user/agentFor`, `${rostering}/users/:user/agents/:agent`],
     ],
-    what: 'agents and demographics below one user: ask for the user, or for /demographics/',
+    what: 'agents and demographics below one user',
+    advice: 'Ask for the user, or for /demographics/.',
   },
   {
     paths: [
@@ -31,29 +34,41 @@ export const absentParts: readonly AbsentPart[] = [
       `${gradebook}/classes/:class/academicSessions/:session/results`,
     ],
     method: 'POST',
-    what: 'line items or results that are posted in lists: post each by itself',
+    what: 'lists of line items or results in one request',
+    advice: 'Post each by itself.',
   },
   {
     paths: [`${rostering}/terms/:term/gradingPeriods`],
     method: 'POST',
-    what: 'grading periods that are posted below a term: post them to /gradingPeriods/',
+    what: 'way to post grading periods below a term',
+    advice: 'Post them to /gradingPeriods/.',
   },
-  { paths: ['/powerpath/*'], what: 'PowerPath: no lesson plans, no attempts and no questions' },
+  {
+    paths: ['/powerpath/*'],
+    what: 'other part of PowerPath',
+    advice: 'It keeps no lesson plans, attempts or questions.',
+  },
   {
     paths: ['/edubridge/*'],
-    what: 'such part of EduBridge: of it there are enrollments and analytics of students',
+    what: 'other part of EduBridge',
+    advice: 'It has enrollments and the analytics of students.',
   },
   {
     paths: [
       ...['/assessment-tests', '/assessment-tests/*', '/assessment-items', '/assessment-items/*'],
       ...['/stimuli', '/stimuli/*', '/validate', '/validate/*', '/lesson/*', '/qti/*'],
     ],
-    what: 'QTI: no tests, no items and no stimuli',
+    what: 'QTI service',
+    advice: 'It keeps no tests, items or stimuli.',
   },
   {
     paths: ['/webhooks', '/webhooks/*', '/webhook-filters', '/webhook-filters/*'],
     what: 'webhooks',
   },
   { paths: ['/ims/clr/*'], what: 'credentials of learners (CLR)' },
-  { paths: ['/ims/case/*'], what: 'such part of CASE: of it there are CFItems and CFDocuments' },
+  {
+    paths: ['/ims/case/*'],
+    what: 'other part of CASE',
+    advice: 'It has CFItems and CFDocuments.',
+  },
 ];

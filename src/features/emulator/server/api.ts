@@ -163,6 +163,8 @@ export interface AbsentPart {
   readonly method?: string;
   /** Completes the sentence "The emulator has no …". */
   readonly what: string;
+  /** What it has instead, or what to send: a sentence. */
+  readonly advice?: string;
 }
 
 /** The differences between documented APIs, one value for each API. */

@@ -113,12 +113,15 @@ function addRoutes(
   for (const part of absent.filter((one) => !isSpeltOut(one))) addAbsent(app, part, api);
 }
 
-/** What the documents describe and the emulator lacks says so, whoever asks. */
-function addAbsent(app: Hono<Env>, { paths, method, what }: AbsentPart, { dialect }: Api): void {
-  const answer = () =>
-    toResponse(
-      dialect.refusal(501, `The emulator has no ${what}. docs/emulator.md says what it has.`),
-    );
+/** The reason in the answer of a path that the documents describe and the emulator does not have. */
+export function absentText({ what, advice }: Pick<AbsentPart, 'what' | 'advice'>): string {
+  return [`The emulator has no ${what}.`, ...(advice === undefined ? [] : [advice])].join(' ');
+}
+
+function addAbsent(app: Hono<Env>, part: AbsentPart, { dialect }: Api): void {
+  const { paths, method } = part;
+  const text = `${absentText(part)} docs/emulator.md lists what it has.`;
+  const answer = () => toResponse(dialect.refusal(501, text));
   for (const path of paths) {
     if (method === undefined) app.all(path, answer);
     else app.on(method, path, answer);

@@ -44,6 +44,8 @@ const words: readonly (readonly [RegExp, Kind, string])[] = [
   [/^(lesson|page|activity)?(uuid|guid|sourcedid)$/, 'lesson', 'sourcedId'],
   [/^(lesson)?(description|summary)$/, 'lesson', 'metadata.description'],
   [/^(lesson)?(minutes|duration)$/, 'lesson', 'metadata.minutes'],
+  [/^(lesson)?xp$/, 'lesson', 'metadata.xp'],
+  [/^(lesson)?standards?$/, 'lesson', 'standards'],
   [/^resource(title|name)?$/, 'resource', 'title'],
   [/^resource(key|id)$/, 'resource', 'key'],
   [/^vendorresourceid$/, 'resource', 'vendorResourceId'],
