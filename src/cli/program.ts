@@ -164,7 +164,11 @@ function rootCommand({ version, writeOut, writeErr, helpWidth = 80 }: ProgramOut
 /** Help as a screen of some columns shows it: the lines of a paragraph are one text, whose breaks are the screen's. */
 function paragraphs(help: string, width: number): string {
   const joined = help.replaceAll(/(?<=^\S.*[^:\n])\n(?=\S)/gm, ' ');
-  return wrap(joined, width, { isScreen: false }).join('\n');
+  const lines = joined.split('\n');
+  const fitting = lines.flatMap((line) =>
+    line.startsWith(' ') ? [line] : wrap(line, width, { isScreen: false }),
+  );
+  return fitting.join('\n');
 }
 
 function isCommand(word: string): boolean {

@@ -35,6 +35,9 @@ function sameFor(words: readonly string[], hint: string): Record<string, string>
   return Object.fromEntries(words.map((word) => [word, hint]));
 }
 
+const receiptHint =
+  'Each apply ends with the path of its receipt. Those of this machine are in `.timeback-catalog/receipts/ENVIRONMENT`; the last name is the newest.';
+
 /**
  * Wrong usage as a problem like all others: what is wrong, and what to type.
  *
@@ -50,6 +53,7 @@ export function usageProblem({ message }: CommanderError): Problem {
 
 function hintFor(message: string): string | undefined {
   const [, kind, word = ''] = /^unknown (command|option) '([^']*)'/.exec(message) ?? [];
+  if (message === "missing required argument 'receipt'") return receiptHint;
   const known = kind === 'command' ? otherCommands : otherOptions;
   const name = word.split('=')[0] ?? '';
   if (kind !== undefined) return Object.hasOwn(known, name) ? known[name] : undefined;

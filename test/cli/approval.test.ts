@@ -134,6 +134,8 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     const { code, stdout } = await answer(args, { cwd }, [at, '\x03']);
     expect(code).toBe(130);
     expect(stdout).not.toContain('usage/wrong');
+    // Nothing was running that it could wait for.
+    expect(stdout).not.toContain('running requests');
     expect(name === 'init' ? readdirSync(cwd) : readdirSync(join(cwd, 'catalog'))).toEqual(before);
   });
 

@@ -73,6 +73,26 @@ test('remote: without credentials it is exit 3, and nothing is written', async (
   expect(readdirSync(folder).sort()).toEqual(before);
 });
 
+test('outline: the columns of XP and standards are known by their names', async () => {
+  const text = 'Course,Unit,Lesson,XP,Standards\nReading,Ideas,Main idea,12,RL.6.1\n';
+  const cwd = folderWith({ 'lessons.csv': text });
+  const { code, stdout } = await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toContain('column "XP" is lesson.metadata.xp\n');
+  expect(stdout).toContain('column "Standards" is lesson.standards\n');
+  const manifest = readFileSync(join(cwd, 'catalog/reading.yaml'), 'utf8');
+  expect(manifest).toMatch(/title: Main idea\n +standards: \[RL\.6\.1\]\n +metadata:\n +xp: 12\n/);
+});
+
+test('outline: a column of an exported table needs no word, unless it is skipped', async () => {
+  const cwd = folderWith({ 'lessons.csv': table });
+  await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  await cli(['export', 'outline', '-o', 'out.csv'], { cwd });
+  const { code, stdout } = await cli(['import', 'outline', 'out.csv'], { cwd });
+  expect({ code, columns: stdout.match(/^column .*/gm) }).toEqual({ code: 0, columns: null });
+  expect(stdout).toContain('Nothing to do');
+});
+
 test('outline: a table in an empty folder; a dry run first', async () => {
   const cwd = folderWith({ 'lessons.csv': table });
   const dry = await cli(['import', 'outline', 'lessons.csv', '--dry-run'], { cwd });

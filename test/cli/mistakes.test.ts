@@ -898,6 +898,13 @@ const further: readonly Mistake[] = [
     says: ['"lessons.csv"', 'timeback-catalog import outline lessons.csv'],
   },
   {
+    n: 132,
+    what: 'an undo of nothing',
+    args: 'undo',
+    code: 64,
+    says: ["'receipt'", '.timeback-catalog/receipts/'],
+  },
+  {
     n: 131,
     what: 'an import that names another program',
     args: 'import canvas',
