@@ -100,9 +100,17 @@ function isWholeFile({ parent }: WrittenNode): boolean {
   return parent === undefined;
 }
 
+/** What makes a file a part of a course. */
+export function includingText(file: string, kind: Kind): string {
+  const above = kind === 'lesson' ? 'its unit' : 'its course';
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return `Write \`- include: ${name}\` in the list \`${kind}s\` of ${above}. The path counts from the folder of the file that includes it.`;
+}
+
 function unusedFile({ kind, manifest: { file, document } }: WrittenNode): Problem {
   return problem('include/unused', {
     detail: `No course includes this file, so its ${kind} is not published.`,
+    hint: includingText(file, kind),
     span: { file, start: document.pointAt([]) },
   });
 }

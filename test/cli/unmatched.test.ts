@@ -278,3 +278,38 @@ describe('names that are one on other machines', () => {
     expect(said).toContain('differ only by upper and lower case');
   });
 });
+
+describe('a unit that was moved to a file of its own, without an include', () => {
+  const lessons = ['a', 'b'].map((id) => `- sourcedId: ${id}\n  title: Lesson ${id}\n`).join('');
+  const indented = (text: string, by: string) => text.replaceAll(/^(?=.)/gm, by);
+  const unit = `sourcedId: u\ntitle: Unit\nlessons:\n${indented(lessons, '  ')}`;
+  const rest = '  - sourcedId: v\n    title: Other\n';
+  const ids = ['a lesson', 'b lesson', 'c course', 'u unit', 'v unit'].map((id) => `${id} live\n`);
+  const folder = () =>
+    folderWith({
+      [config]: org,
+      'catalog.ids': ids.join(''),
+      'catalog/c.yaml': `${course('c')}units:\n${rest}`,
+      'catalog/later/u.yaml': `kind: unit\n${unit}`,
+    });
+
+  test('is one error, which says that nothing is gone; its cure works', async () => {
+    const cwd = folder();
+    const { code, said } = await run(cwd, 'check');
+    expect(code).toBe(5);
+    expect(said.match(/Error\[/g)).toHaveLength(1);
+    expect(said).toContain('The ledger has 3 nodes of catalog/later/u.yaml as live');
+    expect(said).toContain('`- include: u.yaml` in the list `units` of its course');
+    expect(said).not.toContain('timeback-catalog retire');
+    put(cwd, 'catalog/c.yaml', `${course('c')}units:\n${rest}  - include: later/u.yaml\n`);
+    expect((await run(cwd, 'check')).code).toBe(0);
+  });
+
+  test('a node that really is gone keeps its own error', async () => {
+    const cwd = folder();
+    put(cwd, 'catalog/c.yaml', course('c'));
+    const { said } = await run(cwd, 'check');
+    expect(said.match(/Error\[/g)).toHaveLength(2);
+    expect(said).toContain('The unit v is in the ledger, but in no manifest');
+  });
+});

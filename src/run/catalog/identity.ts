@@ -20,7 +20,7 @@ import {
 } from '../../model/problem.ts';
 import { readBase, readCommit } from './base.ts';
 import { type ReadCatalog, readLedger, readManifestFiles } from './catalog-files.ts';
-import { foundElsewhere, placesIn, unmatchedOf } from './unmatched.ts';
+import { foundElsewhere, foundUnincluded, placesIn, unmatchedOf } from './unmatched.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Identity {
@@ -70,7 +70,10 @@ export function compareIdentity(
   const { unmatched } = read;
   const ofAll =
     base === undefined ? namedByHead(findings.problems, workspace, read) : findings.problems;
-  const ofNodes = unmatched ? foundElsewhere(ofAll, unmatched, workspace) : ofAll;
+  const ofNodes = foundUnincluded(
+    unmatched ? foundElsewhere(ofAll, unmatched, workspace) : ofAll,
+    read,
+  );
   const ofPlacements = checkPlacements({
     after: { catalog: read.catalog, ...(ledger.value && { ledger: ledger.value.ledger }) },
     ...(before && {

@@ -1,9 +1,11 @@
 import { type ManifestFiles, type Stray, straysBeside } from '../../files/manifests.ts';
 import { idsInFile } from '../../manifest/format.ts';
 import { exclusion, matcher } from '../../manifest/include.ts';
+import { includingText, rootManifests } from '../../manifest/outline.ts';
 import { defaultGlob } from '../../model/glob.ts';
-import { type Address, addressOf } from '../../model/node.ts';
+import { type Address, addressOf, idIn, idKey, kindIn } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
+import type { ReadCatalog } from './catalog-files.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The manifests beside a catalog that take no part in it. Looked for only when they are asked for. */
@@ -95,6 +97,41 @@ export function foundElsewhere(
         ? `Remove the glob that excludes ${file} from \`catalog\` in ${configFile}, or move the file to a path that it does not match.`
         : restoreHint(file, catalog, configFile),
     };
+  });
+}
+
+/**
+ * The same refusals, with one for all nodes of a file that no course includes: they are not gone, and
+ * one line of the course brings them back.
+ */
+export function foundUnincluded(
+  problems: readonly Problem[],
+  { files }: Pick<ReadCatalog, 'files'>,
+): readonly Problem[] {
+  if (!problems.some(isOfLost)) return problems;
+  const roots = rootManifests(files);
+  const fileOf = ({ address }: Problem) =>
+    address && roots.get(idKey(kindIn(address), idIn(address)));
+  const lost = Map.groupBy(problems.filter(isOfLost), fileOf);
+  const told = new Set<string>();
+  return problems.flatMap((one) => {
+    const file = isOfLost(one) ? fileOf(one) : undefined;
+    if (file === undefined) return [one];
+    if (told.has(file)) return [];
+    told.add(file);
+    const of = lost.get(file) ?? [];
+    const kinds = of.flatMap(({ address }) => (address ? [kindIn(address)] : []));
+    const kind = kinds.includes('unit') ? 'unit' : 'lesson';
+    const top = of.find(({ address }) => address && kindIn(address) === kind) ?? one;
+    const nodes = of.length === 1 ? `1 ${kind}` : `${of.length} nodes`;
+    return [
+      {
+        ...top,
+        detail: `The ledger has ${nodes} of ${file} as live, but no course includes that file.`,
+        hint: includingText(file, kind),
+        all: of.flatMap(({ address, span }) => (address && span ? [{ address, span }] : [])),
+      },
+    ];
   });
 }
 
