@@ -163,12 +163,18 @@ function rootCommand({ version, writeOut, writeErr, helpWidth = 80 }: ProgramOut
 
 /** Help as a screen of some columns shows it: the lines of a paragraph are one text, whose breaks are the screen's. */
 function paragraphs(help: string, width: number): string {
-  const joined = help.replaceAll(/(?<=^\S.*[^:\n])\n(?=\S)/gm, ' ');
-  const lines = joined.split('\n');
-  const fitting = lines.flatMap((line) =>
-    line.startsWith(' ') ? [line] : wrap(line, width, { isScreen: false }),
+  const isProse = (line: string) => line !== '' && !line.startsWith(' ');
+  const joined: string[] = [];
+  for (const line of help.split('\n')) {
+    const last = joined.at(-1) ?? '';
+    if (isProse(last) && !last.endsWith(':') && isProse(line))
+      joined.push(`${joined.pop()} ${line}`);
+    else joined.push(line);
+  }
+  const lines = joined.flatMap((line) =>
+    isProse(line) ? wrap(line, width, { isScreen: false }) : [line],
   );
-  return fitting.join('\n');
+  return lines.join('\n');
 }
 
 function isCommand(word: string): boolean {

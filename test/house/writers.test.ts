@@ -38,6 +38,7 @@ test('the name of the state folder is joined to paths by one file', () => {
   );
   // Beside it: the line of .gitignore, and texts of help.
   const texts = [
+    'cli/usage.ts',
     'features/probe/command.ts',
     'features/rehearse/command.ts',
     'features/undo/command.ts',

@@ -72,7 +72,7 @@ export function compareIdentity(
     base === undefined ? namedByHead(findings.problems, workspace, read) : findings.problems;
   const ofNodes = foundUnincluded(
     unmatched ? foundElsewhere(ofAll, unmatched, workspace) : ofAll,
-    read,
+    read.files,
   );
   const ofPlacements = checkPlacements({
     after: { catalog: read.catalog, ...(ledger.value && { ledger: ledger.value.ledger }) },

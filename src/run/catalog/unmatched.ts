@@ -1,11 +1,11 @@
 import { type ManifestFiles, type Stray, straysBeside } from '../../files/manifests.ts';
 import { idsInFile } from '../../manifest/format.ts';
 import { exclusion, matcher } from '../../manifest/include.ts';
+import type { SourceFile } from '../../manifest/manifest.ts';
 import { includingText, rootManifests } from '../../manifest/outline.ts';
 import { defaultGlob } from '../../model/glob.ts';
 import { type Address, addressOf, idIn, idKey, kindIn } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
-import type { ReadCatalog } from './catalog-files.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The manifests beside a catalog that take no part in it. Looked for only when they are asked for. */
@@ -106,19 +106,19 @@ export function foundElsewhere(
  */
 export function foundUnincluded(
   problems: readonly Problem[],
-  { files }: Pick<ReadCatalog, 'files'>,
+  files: readonly SourceFile[],
 ): readonly Problem[] {
   if (!problems.some(isOfLost)) return problems;
   const roots = rootManifests(files);
   const fileOf = ({ address }: Problem) =>
     address && roots.get(idKey(kindIn(address), idIn(address)));
   const lost = Map.groupBy(problems.filter(isOfLost), fileOf);
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return problems.flatMap((one) => {
     const file = isOfLost(one) ? fileOf(one) : undefined;
     if (file === undefined) return [one];
-    if (told.has(file)) return [];
-    told.add(file);
+    if (seen.has(file)) return [];
+    seen.add(file);
     const of = lost.get(file) ?? [];
     const kinds = of.flatMap(({ address }) => (address ? [kindIn(address)] : []));
     const kind = kinds.includes('unit') ? 'unit' : 'lesson';
