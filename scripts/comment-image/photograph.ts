@@ -18,6 +18,8 @@ export function photograph(page: string, chromium: string): Uint8Array {
       maxBuffer: Number.POSITIVE_INFINITY,
     });
     if (ended.error) throw new Error(`${chromium} cannot be started: name one by CHROMIUM.`);
+    if (ended.status !== 0)
+      throw new Error(`${chromium} ended with ${ended.status}: ${ended.stderr}`);
     return ended.stdout;
   };
   try {
