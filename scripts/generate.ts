@@ -14,7 +14,7 @@ import { reference } from './generate/reference.ts';
 import { repositoryNames } from './generate/repository.ts';
 import { validators } from './generate/validators.ts';
 
-/** Every file of the repository that is made from another one, in the order of making. */
+/** Every file of the repository that is made from another one. */
 const outputs: readonly Output[] = [
   metadataSchema,
   ...validators,
@@ -33,8 +33,15 @@ const outputs: readonly Output[] = [
 const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
 
+// All are made before one is written: if one cannot be made, the others stay as they are, too.
+const made = new Map<string, string>();
 for (const { file, make } of outputs) {
-  const text = await make();
+  // The second would be made from what the first one has not written yet.
+  if (made.has(file)) throw new Error(`${file} is made twice.`);
+  made.set(file, await make());
+}
+
+for (const [file, text] of made) {
   const current = readIfThere(join(root, file));
   if (current === text) continue;
   if (check) {

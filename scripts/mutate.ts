@@ -7,11 +7,12 @@
 //
 // Ends with 1 where a folder is below the limit in stryker.config.json.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MutationReport, readScores, scoreIn, scoresFile } from './mutation/scores.ts';
 
 const root = join(import.meta.dirname, '..');
+const reportFile = join(root, '.stryker/mutation.json');
 const folders = ['plan', 'identity', 'model'] as const;
 
 const args = process.argv.slice(2);
@@ -26,10 +27,14 @@ process.exitCode = passed.every(Boolean) ? 0 : 1;
 function mutateFolder(folder: string): boolean {
   const where = ['--mutate', `src/${folder}/**/*.ts`];
   const memory = ['--incrementalFile', `.stryker/${folder}.json`];
+  // A run that fails before its end writes no report: that of the run before it, of another folder maybe, is none of its own.
+  rmSync(reportFile, { force: true });
   const isEnough = runStryker([...where, ...memory, ...options]);
-  const report: MutationReport = JSON.parse(
-    readFileSync(join(root, '.stryker/mutation.json'), 'utf8'),
-  );
+  if (!existsSync(reportFile)) {
+    console.error(`Stryker made no report on src/${folder}: its scores stay as they were.`);
+    return false;
+  }
+  const report: MutationReport = JSON.parse(readFileSync(reportFile, 'utf8'));
   const score = { folder, ...scoreIn(report), date: new Date().toISOString().slice(0, 10) };
   const known = new Map(readScores().map((each) => [each.folder, each])).set(folder, score);
   const scores = folders.flatMap((each) => known.get(each) ?? []);

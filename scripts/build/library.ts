@@ -4,11 +4,17 @@ import { dirname, join, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { type Deferred, deferring } from './deferred.ts';
 import { common, oldestNode } from './options.ts';
+import { packageFilesInside } from './standalone.ts';
 
 const folder = 'dist/lib';
 const entry = 'index';
 /** The file with all functions, which the first call of one of them loads. */
 const later = 'library';
+/**
+ * What bundlers take, by the condition `module` of package.json: they move code away from the files that
+ * the other entry loads later, so that this one loads none.
+ */
+const whole = 'bundled';
 
 /**
  * What the first call shall not pay for, either. Node makes a module of all exports of `node:http`,
@@ -61,9 +67,16 @@ export async function buildLibrary(): Promise<readonly Metafile[]> {
     banner: {},
     outExtension: { '.js': '.cjs' },
   });
+  const bundled = await build({
+    ...both,
+    entryPoints: { [whole]: source },
+    // A bundle may be of CommonJS, which has no `import.meta` to make a `require` of.
+    banner: { js: 'const require = (name) => process.getBuiltinModule(name);' },
+    plugins: [packageFilesInside],
+  });
   execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
   removeOtherTypes();
-  return [modules.metafile, late.metafile];
+  return [modules.metafile, late.metafile, bundled.metafile];
 }
 
 const source = 'src/index.ts';

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { common, oldestNode } from './options.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What the command line reads of its own package. */
+/** What the command line and the library read of their own package. */
 const folders = ['schemas', 'examples/workflows'];
 
 /**
@@ -24,19 +24,20 @@ export async function buildStandalone(outfile: string): Promise<void> {
         "import { main } from './src/cli/main.ts';\nvoid main({ none: 'this is one file' });\n",
       resolveDir: root,
     },
-    plugins: [
-      {
-        name: 'package files',
-        setup: ({ onLoad }) => {
-          onLoad({ filter: /[/\\]src[/\\]files[/\\]package-files\.ts$/ }, () => ({
-            contents: packageFiles(),
-            loader: 'ts',
-          }));
-        },
-      },
-    ],
+    plugins: [packageFilesInside],
   });
 }
+
+/** For code that leaves its package: what it reads of that comes along. */
+export const packageFilesInside: Plugin = {
+  name: 'package files',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[/\\]src[/\\]files[/\\]package-files\.ts$/ }, () => ({
+      contents: packageFiles(),
+      loader: 'ts',
+    }));
+  },
+};
 
 /** In place of src/files/package-files.ts: the same exports. */
 function packageFiles(): string {

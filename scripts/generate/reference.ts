@@ -1,5 +1,5 @@
 import { commandNames } from '../../src/cli/commands.ts';
-import { parseCommandLine } from '../../src/cli/program.ts';
+import { isCommanderError, parseCommandLine } from '../../src/cli/program.ts';
 import { fieldTables, introduction } from './field-tables.ts';
 import type { Output } from './output.ts';
 
@@ -33,8 +33,11 @@ async function help(words: readonly string[]): Promise<string> {
     text += more;
   };
   const output = { version: '', writeOut: write, writeErr: write, helpWidth: 80 };
-  // Help ends the parsing by an error whose code says that it is none.
-  await parseCommandLine([...words, '--help'], output).catch(() => {});
+  // Help ends the parsing by an error whose exit code says that it is none. Any other is one: of a module that
+  // does not load, of a command that is unknown.
+  await parseCommandLine([...words, '--help'], output).catch((error) => {
+    if (!(isCommanderError(error) && error.exitCode === 0)) throw error;
+  });
   return text.trim();
 }
 

@@ -102,6 +102,12 @@ export const promises: readonly Promised[] = [
     ],
   },
   {
+    promise:
+      'A probe that dies anywhere leaves nothing live, once `probe --clean` was run with its receipt.',
+    how: 'A probe dies at each of its requests, before and after the server dealt with it, in both dialects; as a process that is killed at each of its writes and at some of its reads, on a server that shares no code with the tool; the cleaning up is killed as well; the disk is full. What others made stays as it was.',
+    tests: ['test/laws-probe-kills.test.ts', 'test/witnesses/probe-killed.test.ts'],
+  },
+  {
     promise: 'Apply and undo is as before, for every managed field; nothing is deleted.',
     how: 'Random pairs of states of random catalogs; retired, moved, cleared and restored nodes; the undo of an undo.',
     tests: ['test/laws-undo.test.ts'],

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
-const root = join(import.meta.dirname, '../..');
+const project = join(import.meta.dirname, '../..');
 
 /** How the tests of one file came out. */
 export interface FileResult {
@@ -15,16 +15,21 @@ export interface FileResult {
 interface Report {
   readonly testResults: readonly {
     readonly name: string;
+    /** Of the file: `failed` also if it did not even load, and so has no results. */
+    readonly status: string;
     readonly assertionResults: readonly { readonly status: string }[];
   }[];
 }
 
-/** Runs test files and counts, by file. */
-export function runTests(files: readonly string[]): ReadonlyMap<string, FileResult> {
+/** Runs test files of a folder, this project if none is given, and counts, by file. */
+export function runTests(
+  files: readonly string[],
+  root: string = project,
+): ReadonlyMap<string, FileResult> {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-reliability-'));
   const out = join(folder, 'report.json');
   try {
-    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+    const vitest = join(project, 'node_modules/vitest/vitest.mjs');
     const args = [vitest, 'run', ...files, '--reporter=json', `--outputFile=${out}`];
     try {
       execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -33,12 +38,12 @@ export function runTests(files: readonly string[]): ReadonlyMap<string, FileResu
     }
     const report: Report = JSON.parse(readFileSync(out, 'utf8'));
     return new Map(
-      report.testResults.map(({ name, assertionResults }) => {
+      report.testResults.map(({ name, status, assertionResults }) => {
         const count = (...states: readonly string[]) =>
           assertionResults.filter(({ status }) => states.includes(status)).length;
         const result = {
           passed: count('passed'),
-          failed: count('failed'),
+          failed: count('failed') || (status === 'passed' ? 0 : 1),
           skipped: count('skipped', 'pending', 'todo'),
         };
         return [relative(root, name), result];

@@ -53,6 +53,8 @@ export interface StepProcess {
 export async function runAction(): Promise<void> {
   process.stdout.on('error', () => {});
   const print = (text: string): void => void process.stdout.write(text);
+  // Node ends a program that waits for what nothing will settle: with 0, if nothing else is said before.
+  process.exitCode = exit.error;
   process.exitCode = await runActionIn({ env: process.env, print, signals: interruptions(print) });
 }
 

@@ -37,6 +37,7 @@ export interface Host {
 /** The command line's outermost layer: the only place that touches the process. `place`: for what it keeps. */
 export async function main(place: CachePlace): Promise<void> {
   process.stdout.on('error', outputFailed);
+  process.once('beforeExit', leftUnfinished);
   const code = await runCommandLine(process.argv.slice(2), {
     terminal: theTerminal,
     cwd: process.cwd(),
@@ -47,7 +48,17 @@ export async function main(place: CachePlace): Promise<void> {
       process.on('SIGTERM', interrupt);
     },
   });
+  process.off('beforeExit', leftUnfinished);
   process.exitCode ??= code;
+}
+
+/** Node ends a program that waits for what nothing will settle, with 0: that must not pass for success. */
+function leftUnfinished(): void {
+  const error = new Error(
+    'the command came to no end, and nothing is left that it could wait for.',
+  );
+  theTerminal.stderr.write(terminalLines(apology(error, process.argv.includes('--debug'))));
+  process.exitCode = exit.error;
 }
 
 let isStderrUsed = false;

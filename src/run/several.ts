@@ -70,8 +70,8 @@ function brokenOff(error: unknown, { debug }: World): Checked<never> {
   debug(what.stack ?? what.message);
   const problems = [
     problem('environment/broken-off', {
-      detail: `${what.message} The other environments continued.`,
-      hint: 'Run the command again for this environment alone; --debug shows where it comes from.',
+      detail: `${what.message.replace(/\.?$/, '.')} This ended the run for this environment only.`,
+      hint: 'Run the command again for this environment with --debug, which shows where it comes from.',
     }),
   ];
   return { ok: false, problems };

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { builtCli } from '../support/program.ts';
@@ -120,5 +121,46 @@ describe('a platform in trouble: apply ends converged all the same', () => {
     expect(emulator.records('lesson')).toHaveLength(20);
     const again = await builtCli(['plan', '--env', 'test', '--detailed-exitcode'], around);
     expect(again.code).toBe(0);
+  });
+});
+
+/** What answers each request with these bytes, as something that is no platform does. */
+async function servedBytes(bytes: string): Promise<string> {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.write(bytes));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+}
+
+describe('a run that comes to no result never ends as if all were done', () => {
+  test.each(['plan', 'apply', 'doctor'])('another protocol is offered (%s)', async (command) => {
+    const switching =
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n';
+    const config = configFor(await servedBytes(switching));
+    const cwd = folderWith({ ...catalogFiles(), 'timeback-catalog.yaml': config });
+    const args = [command, '--env', 'test', ...(command === 'apply' ? ['--auto-approve'] : [])];
+    const { code, stdout, stderr } = await builtCli(args, { cwd, env: credentials });
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain('[remote/unexpected-answer]');
+  });
+
+  test('whatever is waited for, and can no longer come', async () => {
+    // A request of which nothing is ever heard, not even that it failed.
+    const deaf = `import http from 'node:http';
+      import { EventEmitter } from 'node:events';
+      http.request = () => Object.assign(new EventEmitter(), { end: () => {} });`;
+    const cwd = folderWith({
+      ...catalogFiles(),
+      'timeback-catalog.yaml': configFor('http://127.0.0.1:9'),
+      'deaf.mjs': deaf,
+    });
+    const env = { ...credentials, NODE_OPTIONS: '--import ./deaf.mjs' };
+    const { code, stderr } = await builtCli(['plan', '--env', 'test'], { cwd, env });
+    expect(stderr).toContain('the command came to no end');
+    expect(code).toBe(1);
   });
 });

@@ -96,5 +96,6 @@ test('the packed package, installed elsewhere, works (slow)', {
     expect.stringContaining('Plan: 3 to add'),
     expect.stringMatching(/^create course.*\ncreate unit.*\ncreate lesson.*\nconverged\n$/),
     '1\n',
+    '0\n',
   ]);
 });

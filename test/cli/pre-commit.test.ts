@@ -8,11 +8,12 @@ import { hasGit, newRepository } from '../support/repository.ts';
 
 const hook = join(import.meta.dirname, '../../examples/hooks/pre-commit');
 
-test.skipIf(!hasGit)(
-  'the example of a hook lets a first commit and a new name through, and refuses a lost id',
-  async () => {
+test.skipIf(!hasGit).each(['.', "teams/a b's 目录"])(
+  'the example of a hook lets a first commit and a new name through, and refuses a lost id (catalog in %s)',
+  async (where) => {
     const { folder, git } = newRepository();
-    for (const [path, text] of Object.entries(readingFiles)) put(folder, path, text);
+    const inCatalog = (path: string) => join(where, path);
+    for (const [path, text] of Object.entries(readingFiles)) put(folder, inCatalog(path), text);
     mkdirSync(join(folder, '.git/hooks'), { recursive: true });
     copyFileSync(hook, join(folder, '.git/hooks/pre-commit'));
     chmodSync(join(folder, '.git/hooks/pre-commit'), 0o755);
@@ -21,8 +22,8 @@ test.skipIf(!hasGit)(
     chmodSync(startFile, 0o755);
     const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
     const commit = async (text: string) => {
-      put(folder, manifest, text);
-      git('add', manifest, ...Object.keys(readingFiles));
+      put(folder, inCatalog(manifest), text);
+      git('add', ...[manifest, ...Object.keys(readingFiles)].map(inCatalog));
       const env = { PATH: `${join(folder, 'bin')}:${process.env['PATH']}` };
       return run('git', [...identity, 'commit', '-q', '-m', 'A commit'], { cwd: folder, env });
     };

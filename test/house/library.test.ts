@@ -1,13 +1,16 @@
 // What an import of the library costs, in what it loads and not in time, and what it leads to.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { importsOf, typesFrom } from '../../scripts/build/library.ts';
 import * as source from '../../src/index.ts';
+import { builtPackage } from '../support/built-package.ts';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 
 const folder = join(import.meta.dirname, '../../dist/lib');
 
@@ -88,3 +91,36 @@ test('its types lead to files of the package and to types of Node alone, and no 
     new Set([...files].map((file) => relative(folder, file))),
   );
 });
+
+test.each(['esm', 'cjs'] as const)(
+  'a program that is bundled with it works (%s)',
+  async (format) => {
+    const folder = folderWith(catalogFiles());
+    const package_ = 'node_modules/timeback-catalog';
+    cpSync(builtPackage(), join(folder, package_), { recursive: true });
+    const contents = `
+    import { apply, createEmulator, nodeWorld } from 'timeback-catalog';
+    const { fetch } = createEmulator();
+    const env = { TIMEBACK_CLIENT_ID: 'emulator', TIMEBACK_CLIENT_SECRET: 'emulator' };
+    const world = nodeWorld({ cwd: process.cwd(), env, fetch });
+    apply({ env: 'local', approval: { type: 'auto' } }, world).then(({ ok, value, problems }) =>
+      console.log(ok ? value.report.settled.state : problems));`;
+    const { warnings } = await build({
+      stdin: { contents, resolveDir: folder },
+      outfile: join(folder, 'program.js'),
+      bundle: true,
+      format,
+      platform: 'node',
+      logLevel: 'silent',
+    });
+    expect(warnings).toEqual([]);
+    // It runs where the package is not, as on a server that is given one file.
+    rmSync(join(folder, package_), { recursive: true });
+    put(folder, 'package.json', JSON.stringify({ type: format === 'esm' ? 'module' : 'commonjs' }));
+    const program = ['program.js'];
+    expect(execFileSync(process.execPath, program, { cwd: folder, encoding: 'utf8' })).toBe(
+      'converged\n',
+    );
+    expect(readdirSync(join(folder, '.timeback-catalog'), { recursive: true })).not.toEqual([]);
+  },
+);

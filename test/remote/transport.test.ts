@@ -161,6 +161,12 @@ test.each([
   expect(causeOf(failure.type === 'lost' && failure.cause)).toContain(said);
 });
 
+test('a change of protocol that nobody asked for is an answer, too', async () => {
+  const bytes = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n';
+  const answer = await sendOnce(get(await serveRaw(bytes)), { signal: never, time });
+  expect(answer).toMatchObject({ type: 'answered', status: 101, text: '' });
+});
+
 test('the signal ends it, before the answer and within it', async () => {
   const { url } = await serve((request, response) => {
     response.writeHead(200, { 'content-length': 10 });

@@ -1,4 +1,9 @@
-import { type IncomingMessage, request as plain, type RequestOptions } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as plain,
+  type RequestOptions,
+} from 'node:http';
 import type { Route } from '../../model/drift.ts';
 import { type Json, parseJson } from '../../model/json.ts';
 import { countText, limits, sizeText } from '../limits.ts';
@@ -195,7 +200,9 @@ function throughSocket(
     };
     const all = { ...usualHeaders, ...headers, ...outbound.headers };
     const options = { ...outbound, method, headers: all, signal, maxHeaderSize: limits.headers };
+    let isAnswered = false;
     const receive = (incoming: IncomingMessage): void => {
+      isAnswered = true;
       const refused = refusal?.(incoming);
       if (refused) incoming.destroy();
       if (refused) reject(new ConnectionError(refused));
@@ -203,6 +210,14 @@ function throughSocket(
     };
     const outgoing = outbound.path ? send(options, receive) : send(url, options, receive);
     outgoing.on('error', fail);
+    // An answer as any other, if an odd one. Unless somebody listens, Node closes the connection and says nothing.
+    outgoing.on('upgrade', ({ statusCode: status = 0, headers }, socket) => {
+      socket.destroy();
+      const nothing = { bytes: Buffer.alloc(0) };
+      resolve(answerOf(nothing, request, { status, headers: headersOf(headers) }));
+    });
+    // Whatever else ends it before an answer: a promise that nothing settles would end the program as if all were done.
+    outgoing.on('close', () => isAnswered || fail(cutOff()));
     outgoing.end(body);
   });
 }
@@ -229,12 +244,19 @@ async function receiveWhole(
   const by = { most: mostBytesOf(request, status), lease };
   const packed = await readStream(incoming, by, Number(headers['content-length'] ?? 0));
   const body = await unpacked(packed, headers['content-encoding'], by);
-  const get = (name: string) => {
-    const value = headers[name.toLowerCase()];
-    return typeof value === 'string' ? value : (value?.join(', ') ?? null);
-  };
-  return answerOf(body, request, { status, headers: { get } });
+  return answerOf(body, request, { status, headers: headersOf(headers) });
 }
+
+function headersOf(headers: IncomingHttpHeaders): AnswerHeaders {
+  return {
+    get: (name) => {
+      const value = headers[name.toLowerCase()];
+      return typeof value === 'string' ? value : (value?.join(', ') ?? null);
+    },
+  };
+}
+
+const cutOff = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
 /** Of a refusal, and of an answer to a write, only the status and a sentence are needed. */
 function mostBytesOf({ method, expects, mostBytes }: HttpRequest, status: number): number {
