@@ -574,6 +574,11 @@ export const problemCodes = {
     summary: 'Cells have spreadsheet errors or formulas',
     help: 'The cells hold an error such as #REF!, a formula instead of its value, or a date instead of a grade or a key. They are skipped. Fix them in the spreadsheet and save the table again.',
   },
+  'import/shared-key': {
+    severity: 'warning',
+    summary: 'Nodes have the same key',
+    help: 'Two nodes in one place of the source have the same key and different titles. The import numbers them by their order. Give each its own key, so that each keeps its `sourcedId` if their order changes.',
+  },
   'import/rows-differ': {
     severity: 'warning',
     summary: 'Rows contradict each other',
