@@ -17,7 +17,7 @@ import {
 import { rewrittenUnderId, withRetiredAndAdded } from './content-replaced.ts';
 import { certainCures, type IdCure, redirectedBy } from './cures.ts';
 import { type GateInput, idHazards, withOriginals } from './id-checks.ts';
-import { nodeText } from './messages.ts';
+import { nodeText, placeInFile } from './messages.ts';
 import { ledgerGone, leftOver, notInLedger, unnamedProblems, withoutNode } from './missing-ids.ts';
 import { evidenceThreshold, pairNodes } from './pair.ts';
 import { identityRefusal } from './refusal.ts';
@@ -160,19 +160,34 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   const meant = new Set(
     ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
   );
+  const writtenIdOf = ({ kind, sourcedId }: SnapshotNode) =>
+    catalog.nodes.get(addressOf(kind, sourcedId))?.writtenId ?? sourcedId;
   const likely = pairNodes(gone, fresh, comparison).filter(
     ({ was, now, likeness }) =>
       (likeness.parts.title ?? 0) >= evidenceThreshold &&
-      !meant.has(`${now.sourcedId} ${was.sourcedId}`),
+      !meant.has(`${writtenIdOf(now)} ${was.sourcedId}`),
   );
   return likely.map(({ was, now, likeness, certain }) =>
     problem('identity/re-minted', {
       detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Students' records would stay with the old id.`,
-      hint: `Restore the id in ${now.span.file}:${now.span.start.line}: ${now.sourcedId} → ${was.sourcedId}; or, if it is another ${now.kind}, ${confirmation(now.sourcedId, addressOf(was.kind, was.sourcedId))}.${certain ? '' : ' The match is not certain.'}`,
+      hint: `${idGivenBack({ was, now, writtenId: writtenIdOf(now) }, remote.platform.name)}; or, if it is another ${now.kind}, ${confirmation(writtenIdOf(now), addressOf(was.kind, was.sourcedId))}.${certain ? '' : ' The match is not certain.'}`,
       span: now.span,
       address: addressOf(now.kind, now.sourcedId),
     }),
   );
+}
+
+/** The id of the platform stands in a manifest, or in the config if only that platform has it. */
+function idGivenBack(
+  { was, now, writtenId }: { was: SnapshotNode; now: SnapshotNode; writtenId: string },
+  environment: string,
+): string {
+  const address = addressOf(now.kind, writtenId);
+  const ids = `\`environments.${environment}.ids\` in the config`;
+  if (was.sourcedId === writtenId) return `Remove ${address} from ${ids}`;
+  const other = `${address}: ${was.sourcedId}`;
+  if (now.sourcedId !== writtenId) return `Write \`${other}\` in ${ids}`;
+  return `Restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${was.sourcedId}; or, if other platforms have it as ${now.sourcedId}, write \`${other}\` in ${ids}`;
 }
 
 /**
