@@ -322,7 +322,7 @@ export const problemCodes = {
   'identity/unlike': {
     severity: 'warning',
     summary: 'Node may be a different one',
-    help: 'Title, place and text changed together under one id, or the old content may be under another id. If it is another lesson now, it needs a new id.',
+    help: 'Title, place and text changed together under one id, or the old content may be under another id, or an environment gives the id of one node to another. If it is another lesson now, it needs a new id.',
   },
   'identity/hazard': {
     severity: 'warning',
