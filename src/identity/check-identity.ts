@@ -46,12 +46,12 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
   const { unnamed } = evidence;
   const redirected = redirectedBy(classified, evidence.before, evidence.after);
   const cures = certainCures(classified, evidence.after, { unnamed, redirected });
-  const told = classified.filter(({ refused }) => refused !== undefined);
+  const refusedOnes = classified.filter(({ refused }) => refused !== undefined);
   const known = {
     ...evidence,
     isCured: (each: Classified) => cures.has(each),
     redirected,
-    refused: told,
+    refused: refusedOnes,
   };
   const apart = unnamedProblems(known);
   const refusals = classified.flatMap((each) =>
@@ -65,12 +65,12 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
     ),
   );
   for (const name of unnamed?.keys() ?? []) for (const key of nodeKeysOf(name)) refused.add(key);
-  const sides = new Set(told.flatMap(({ was, now }) => [was, now]));
-  const isTold = ({ was, now }: Classified) => was && now && sides.has(was) && sides.has(now);
+  const sides = new Set(refusedOnes.flatMap(({ was, now }) => [was, now]));
+  const isExchanged = ({ was, now }: Classified) => was && now && sides.has(was) && sides.has(now);
   // What a node was may stand at one without an id, or under another id: the error says so.
   const isReported = ({ possibleMove, ...each }: Classified) =>
     meant.has(nodeKey(each)) ||
-    isTold(each) === true ||
+    isExchanged(each) === true ||
     unnamed?.has(possibleMove?.now.sourcedId ?? '') === true;
   const problems = [
     ...ledgerGone(evidence),

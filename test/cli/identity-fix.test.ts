@@ -129,11 +129,11 @@ describe.skipIf(!hasGit)('an id is given back in place', () => {
       manifest,
       reading.replace(each, (was) => next.get(was) ?? was),
     );
-    const told = await cli(['check', '--base', 'HEAD'], { cwd: folder });
-    expect(problemsIn(told).map((line) => line.split(' ')[0])).toEqual(
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd: folder });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(
       Array(3).fill('identity/handed-on'),
     );
-    expect(told.stderr.replace(/\s+/g, ' ').split('--fix` does it')).toHaveLength(4);
+    expect(ended.stderr.replace(/\s+/g, ' ').split('--fix` does it')).toHaveLength(4);
     expect((await fix(folder)).code).toBe(0);
     expect(read(folder)).toBe(reading);
   });
