@@ -1,6 +1,6 @@
 // What npm runs before it packs a clone: it must work where nothing was installed, and print nothing of its own.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -49,4 +49,15 @@ test('npm finds no script in the package that it would run, or warn of, where it
   const names = Object.keys(packageJson.scripts);
   const warned = ['preinstall', 'install', 'postinstall', 'prepare'];
   expect(names.filter((name) => warned.includes(name))).toEqual([]);
+});
+
+// pre-commit installs the file that `npm pack` names.
+test('npm pack prints the name of the archive, whatever runs before', () => {
+  const scripts = { prepack: 'node -e "console.log(1)"' };
+  const folder = folderWith({
+    'package.json': JSON.stringify({ name: 'packed', version: '1.0.0', scripts }),
+    '.npmrc': readFileSync(join(import.meta.dirname, '../../.npmrc'), 'utf8'),
+  });
+  const { stdout } = spawnSync('npm', ['pack'], { cwd: folder, encoding: 'utf8', shell: true });
+  expect(stdout.trim()).toBe('packed-1.0.0.tgz');
 });
