@@ -170,11 +170,17 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   return likely.map(({ was, now, likeness, certain }) =>
     problem('identity/re-minted', {
       detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Students' records would stay with the old id.`,
-      hint: `${idGivenBack({ was, now, writtenId: writtenIdOf(now) }, remote.platform.name)}; or, if it is another ${now.kind}, ${confirmation(writtenIdOf(now), addressOf(was.kind, was.sourcedId))}.${certain ? '' : ' The match is not certain.'}`,
+      hint: `${idGivenBack({ was, now, writtenId: writtenIdOf(now) }, remote.platform.name)}${ifAnother(was, writtenIdOf(now))}.${certain ? '' : ' The match is not certain.'}`,
       span: now.span,
       address: addressOf(now.kind, now.sourcedId),
     }),
   );
+}
+
+/** A node cannot replace itself: under its own id it was published before its environment gave it another. */
+function ifAnother({ kind, sourcedId }: SnapshotNode, writtenId: string): string {
+  if (sourcedId === writtenId) return '';
+  return `; or, if it is another ${kind}, ${confirmation(writtenId, addressOf(kind, sourcedId))}`;
 }
 
 /** The id of the platform stands in a manifest, or in the config if only that platform has it. */
