@@ -17,7 +17,7 @@ import {
 import { rewrittenUnderId, withRetiredAndAdded } from './content-replaced.ts';
 import { certainCures, type IdCure, redirectedBy } from './cures.ts';
 import { type GateInput, idHazards, withOriginals } from './id-checks.ts';
-import { nodeText } from './messages.ts';
+import { nodeText, placeInFile } from './messages.ts';
 import { ledgerGone, leftOver, notInLedger, unnamedProblems, withoutNode } from './missing-ids.ts';
 import { evidenceThreshold, pairNodes } from './pair.ts';
 import { identityRefusal } from './refusal.ts';
@@ -46,11 +46,12 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
   const { unnamed } = evidence;
   const redirected = redirectedBy(classified, evidence.before, evidence.after);
   const cures = certainCures(classified, evidence.after, { unnamed, redirected });
+  const refusedOnes = classified.filter(({ refused }) => refused !== undefined);
   const known = {
     ...evidence,
     isCured: (each: Classified) => cures.has(each),
     redirected,
-    refused: classified.filter(({ refused }) => refused !== undefined),
+    refused: refusedOnes,
   };
   const apart = unnamedProblems(known);
   const refusals = classified.flatMap((each) =>
@@ -64,9 +65,13 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
     ),
   );
   for (const name of unnamed?.keys() ?? []) for (const key of nodeKeysOf(name)) refused.add(key);
-  // What a node was may stand at one without an id: the error about that one says so.
+  const sides = new Set(refusedOnes.flatMap(({ was, now }) => [was, now]));
+  const isExchanged = ({ was, now }: Classified) => was && now && sides.has(was) && sides.has(now);
+  // What a node was may stand at one without an id, or under another id: the error says so.
   const isReported = ({ possibleMove, ...each }: Classified) =>
-    meant.has(nodeKey(each)) || unnamed?.has(possibleMove?.now.sourcedId ?? '') === true;
+    meant.has(nodeKey(each)) ||
+    isExchanged(each) === true ||
+    unnamed?.has(possibleMove?.now.sourcedId ?? '') === true;
   const problems = [
     ...ledgerGone(evidence),
     ...apart.problems,
@@ -155,19 +160,40 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   const meant = new Set(
     ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
   );
+  const writtenIdOf = ({ kind, sourcedId }: SnapshotNode) =>
+    catalog.nodes.get(addressOf(kind, sourcedId))?.writtenId ?? sourcedId;
   const likely = pairNodes(gone, fresh, comparison).filter(
     ({ was, now, likeness }) =>
       (likeness.parts.title ?? 0) >= evidenceThreshold &&
-      !meant.has(`${now.sourcedId} ${was.sourcedId}`),
+      !meant.has(`${writtenIdOf(now)} ${was.sourcedId}`),
   );
   return likely.map(({ was, now, likeness, certain }) =>
     problem('identity/re-minted', {
       detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Students' records would stay with the old id.`,
-      hint: `Restore the id in ${now.span.file}:${now.span.start.line}: ${now.sourcedId} → ${was.sourcedId}; or, if it is another ${now.kind}, ${confirmation(now.sourcedId, addressOf(was.kind, was.sourcedId))}.${certain ? '' : ' The match is not certain.'}`,
+      hint: `${idGivenBack({ was, now, writtenId: writtenIdOf(now) }, remote.platform.name)}${ifAnother(was, writtenIdOf(now))}.${certain ? '' : ' The match is not certain.'}`,
       span: now.span,
       address: addressOf(now.kind, now.sourcedId),
     }),
   );
+}
+
+/** A node cannot replace itself: under its own id it was published before its environment gave it another. */
+function ifAnother({ kind, sourcedId }: SnapshotNode, writtenId: string): string {
+  if (sourcedId === writtenId) return '';
+  return `; or, if it is another ${kind}, ${confirmation(writtenId, addressOf(kind, sourcedId))}`;
+}
+
+/** The id of the platform stands in a manifest, or in the config if only that platform has it. */
+function idGivenBack(
+  { was, now, writtenId }: { was: SnapshotNode; now: SnapshotNode; writtenId: string },
+  environment: string,
+): string {
+  const address = addressOf(now.kind, writtenId);
+  const ids = `\`environments.${environment}.ids\` in the config`;
+  if (was.sourcedId === writtenId) return `Remove ${address} from ${ids}`;
+  const other = `${address}: ${was.sourcedId}`;
+  if (now.sourcedId !== writtenId) return `Write \`${other}\` in ${ids}`;
+  return `Restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${was.sourcedId}; or, if other platforms have it as ${now.sourcedId}, write \`${other}\` in ${ids}`;
 }
 
 /**

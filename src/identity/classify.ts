@@ -213,9 +213,9 @@ function classifyContentMoves(exchanged: readonly ContentMove[]): Classified[] {
   const byKey = new Map(exchanged.map((each) => [nodeKey(each.was), each]));
   return exchanged.map((each) => {
     const { was, now } = each;
-    const other = byKey.get(nodeKey(now));
-    const isMutual = other?.now.sourcedId === was.sourcedId;
-    const certain = isMutual && [each, other].every(isProven);
+    const isMutual = byKey.get(nodeKey(now))?.now.sourcedId === was.sourcedId;
+    const circle = circleFrom(each, byKey);
+    const certain = circle.length > 0 && circle.every(isProven);
     const pairing = { ...each, certain, rivals: [] };
     return {
       ...idAndKindOf(was),
@@ -226,6 +226,20 @@ function classifyContentMoves(exchanged: readonly ContentMove[]): Classified[] {
       pairing,
     };
   });
+}
+
+/** All moves of a circle, from one of them; nothing if they lead on to a node outside. */
+function circleFrom(
+  start: ContentMove,
+  byKey: ReadonlyMap<IdKey, ContentMove>,
+): readonly ContentMove[] {
+  const circle = new Set<ContentMove>();
+  let at: ContentMove | undefined = start;
+  while (at && !circle.has(at)) {
+    circle.add(at);
+    at = byKey.get(nodeKey(at.now));
+  }
+  return at === start ? [...circle] : [];
 }
 
 /** Without it two titles may have been exchanged on purpose. */

@@ -121,7 +121,10 @@ function problemOf(
     const lost = refused.filter(
       ({ kind, refused: how }) => how === 'vanished' && kind === node.kind,
     );
-    if (lost.length === 0) return problem;
+    if (lost.length === 0) {
+      const hint = idleIdsHint(node, { place, mint }, known);
+      return hint === undefined ? problem : { ...problem, hint };
+    }
     const gone = retiring(lost.map(({ sourcedId }) => sourcedId));
     const base = `\`timeback-catalog check --base ${shellWord(known.baseName ?? 'REF')}\``;
     const hint = `If it is one of the nodes that lost their ids, write its id into ${place}: ${listedIds(lost)}. If it is new, retire the lost ids, ${gone}, then ${mint}; ${base} shows what to confirm.`;
@@ -147,6 +150,19 @@ function problemOf(
     ...all,
     hint: `${write}; or if it is another ${kind}, ${retiring([sourcedId])}, then ${mint}, and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
   };
+}
+
+/** While an id that the base does not have is without a node, no other is minted in its place. */
+function idleIdsHint(
+  { kind }: SnapshotNode,
+  { place, mint }: { readonly place: string; readonly mint: string },
+  known: RefusalInputs,
+): string | undefined {
+  const ids = unusedSince(known).flatMap((one) => (one.kind === kind ? [one.sourcedId] : []));
+  const [first] = ids;
+  if (first === undefined) return undefined;
+  const forget = forgetting(ids, `--base ${shellWord(known.baseName ?? 'REF')}`);
+  return `If it had an id of the ledger that no manifest has, write it into ${place}: \`sourcedId: ${first}\`. If it is new, first ${forget}, then ${mint}.`;
 }
 
 /** So many ids are named in one message; the rest is counted. */
@@ -197,7 +213,9 @@ function duplicateProblem(
     };
   }
   const detail = `${problem.detail} At the base, the id belongs to the ${nodeText(was)} in ${owner}.`;
-  const hint = `Remove the sourcedId in ${other} and run \`timeback-catalog fmt\`; ${owner} keeps it.`;
+  // A merge of a move and an edit leaves one node in two places, and a new id would keep it there.
+  const isOne = `If both are one ${was.kind}, as after a merge, delete one of them.`;
+  const hint = `Remove the sourcedId in ${other} and run \`timeback-catalog fmt\`; ${owner} keeps it. ${isOne}`;
   return { ...problem, detail, hint, ...related };
 }
 
@@ -215,17 +233,20 @@ export function ledgerGone({ ledgerBefore, ledgerAfter }: GateInput): Problem[] 
 
 /** Ids that came and went on a branch: free to, but whoever comes after would miss them. */
 export function leftOver(evidence: GateInput): Problem[] {
-  const { baseName = 'REF', ledgerBefore } = evidence;
-  return nodeless(evidence)
-    .filter((entry) => !ledgerBefore?.entries.has(nodeKey(entry)))
-    .map(({ sourcedId, kind, file, line }) =>
-      problem('identity/left-over', {
-        detail: `The ${kind} ${sourcedId} is in the ledger, but in no manifest, and the base does not have it.`,
-        hint: `Run ${forgetting([sourcedId], `--base ${shellWord(baseName)}`)}, or put the ${kind} back.`,
-        span: { file, start: { line, column: 1 } },
-        address: addressOf(kind, sourcedId),
-      }),
-    );
+  const { baseName = 'REF' } = evidence;
+  return unusedSince(evidence).map(({ sourcedId, kind, file, line }) =>
+    problem('identity/left-over', {
+      detail: `The ${kind} ${sourcedId} is in the ledger, but in no manifest, and the base does not have it.`,
+      hint: `Run ${forgetting([sourcedId], `--base ${shellWord(baseName)}`)}, or put the ${kind} back.`,
+      span: { file, start: { line, column: 1 } },
+      address: addressOf(kind, sourcedId),
+    }),
+  );
+}
+
+function unusedSince(evidence: GateInput): LedgerEntry[] {
+  const { ledgerBefore } = evidence;
+  return nodeless(evidence).filter((entry) => !ledgerBefore?.entries.has(nodeKey(entry)));
 }
 
 /** Ids that were without a node at the base already: not the doing of who is checked here. */

@@ -190,11 +190,15 @@ function refusalOf({ was, refused, holder, own }: Loss, refusing: Refusing): Pro
   return vanished(was, refusing.after);
 }
 
-/** What a program does of a cure, and what to do if the change was meant. */
-function furtherCures(was: KnownEntry, now: KnownEntry, { isCured, baseName }: Refusing): string {
-  const fix = isCured ? `; ${fixCommand(baseName === undefined ? {} : { baseName })} does it` : '';
+/** What a program does of a cure. */
+function byProgram({ isCured, baseName }: Refusing): string {
+  return isCured ? `; ${fixCommand(baseName === undefined ? {} : { baseName })} does it` : '';
+}
+
+/** What to do if the change was meant. */
+function ifMeant(was: KnownEntry, now: KnownEntry): string {
   const [placement, former] = [now, was].map(({ sourcedId }) => `placement/${sourcedId}`);
-  return `${fix}; or, if it is meant, ${confirmation(placement ?? '', former ?? '')}`;
+  return `; or, if it is meant, ${confirmation(placement ?? '', former ?? '')}`;
 }
 
 /** A name for the place of a placement; of one that stands there twice, with what it says. */
@@ -229,7 +233,7 @@ function reminted(was: KnownEntry, now: KnownEntry, refusing: Refusing): Problem
   const { after } = refusing;
   return placementProblem('identity/re-minted', now, {
     detail: `The placement of the resource ${quoteShort(was.written.resource)} in ${placeOfPlacement(was)} had the id ${sourcedId} and has ${now.sourcedId} now${where}. What students did with it stays with the old id.`,
-    hint: `${restoring(now, sourcedId)}${orRetire(sourcedId, after)}${furtherCures(was, now, refusing)}.`,
+    hint: `${restoring(now, sourcedId)}${byProgram(refusing)}${orRetire(sourcedId, after)}${ifMeant(was, now)}.`,
     was,
   });
 }
@@ -253,10 +257,16 @@ function exchanged(
     refusing,
   }: { readonly holder: KnownEntry; readonly own: KnownEntry; readonly refusing: Refusing },
 ): Problem {
-  const back = code === 'identity/swapped' ? `; ${restoring(own, holder.sourcedId)}` : '';
+  // What goes back with others at once needs no id taken from any of them.
+  const back =
+    code === 'identity/swapped'
+      ? `; ${restoring(own, holder.sourcedId)}`
+      : refusing.isCured
+        ? ''
+        : `; in the resources of ${placeOfPlacement(own)} remove that \`sourcedId\` and run \`timeback-catalog fmt\``;
   return placementProblem(code, holder, {
     detail: `${was.sourcedId} belonged to ${placementInWords(was)}. That one has ${holder.sourcedId} now, and ${was.sourcedId} is at ${placementInWords(own)}.`,
-    hint: `${restoring(holder, was.sourcedId)}${back || `; in the resources of ${placeOfPlacement(own)} remove that \`sourcedId\` and run \`timeback-catalog fmt\``}${furtherCures(was, holder, refusing)}.`,
+    hint: `${restoring(holder, was.sourcedId)}${back}${byProgram(refusing)}${ifMeant(was, holder)}.`,
     was,
   });
 }

@@ -15,6 +15,8 @@ export interface NodeSource {
 export interface CatalogNode {
   readonly entity: Entity;
   readonly source: NodeSource;
+  /** Its id in the manifests, where it is published under another one. */
+  readonly writtenId?: string;
   /** Set on a course of which nothing is to be published for now. */
   readonly freeze?: true;
   /** The course that a resource is written in; absent for one that stands by itself. */

@@ -322,7 +322,7 @@ export const problemCodes = {
   'identity/unlike': {
     severity: 'warning',
     summary: 'Node may be a different one',
-    help: 'Title, place and text changed together under one id, or the old content may be under another id. If it is another lesson now, it needs a new id.',
+    help: 'Title, place and text changed together under one id, or the old content may be under another id, or an environment gives the id of one node to another. If it is another lesson now, it needs a new id.',
   },
   'identity/hazard': {
     severity: 'warning',
@@ -573,6 +573,11 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'Cells have spreadsheet errors or formulas',
     help: 'The cells hold an error such as #REF!, a formula instead of its value, or a date instead of a grade or a key. They are skipped. Fix them in the spreadsheet and save the table again.',
+  },
+  'import/shared-key': {
+    severity: 'warning',
+    summary: 'Nodes have the same key',
+    help: 'Two nodes in one place of the source have the same key and different titles. The import numbers them by their order. Give each its own key, so that each keeps its `sourcedId` if their order changes.',
   },
   'import/rows-differ': {
     severity: 'warning',

@@ -46,6 +46,7 @@ export function checkAgainstRemote(
   catalog: Catalog,
   remote: RemoteState,
   restore: ReadonlySet<Address>,
+  isDraft = false,
 ): Problem[] {
   const others = otherKinds(catalog, remote);
   const gone = new Set<Address>();
@@ -57,7 +58,7 @@ export function checkAgainstRemote(
     const kind = others.get(nodeKey(node.entity));
     return [
       ...(kind ? [isAnother(node, kind, remote)] : []),
-      ...(gone.has(address) ? [retired(address, node, remote)] : []),
+      ...(gone.has(address) ? [retired(address, node, remote, isDraft)] : []),
     ];
   });
 }
@@ -90,12 +91,16 @@ function isAnother({ entity, source }: CatalogNode, taken: Kind, remote: RemoteS
 
 function retired(
   address: Address,
-  { entity, source }: CatalogNode,
+  { entity, source, writtenId = entity.sourcedId }: CatalogNode,
   { platform }: RemoteState,
+  isDraft: boolean,
 ): Problem {
+  const other = isDraft
+    ? 'or publish the draft under another prefix'
+    : `${retiring([writtenId])} retires it in the manifests too`;
   return problem('remote/retired', {
     detail: `The ${nodeWithId(entity)} has the status "tobedeleted" on ${platform.name}. Publishing would revive it or fail; the documents do not say which.`,
-    hint: `Decide: \`--restore ${shellWord(address)}\` makes it live again with a PUT; ${retiring([entity.sourcedId])} retires it in the manifests too.`,
+    hint: `Decide: \`--restore ${shellWord(address)}\` makes it live again with a PUT; ${other}.`,
     span: fieldSpan(source, 'sourcedId'),
     address,
   });
@@ -108,6 +113,8 @@ export interface PlanInputs {
   readonly sha256: Sha256;
   /** Says what is retired. Without one nothing ever is. */
   readonly ledger?: Ledger;
+  /** Whether the nodes are copies, whose ids are in no manifest. */
+  readonly isDraft?: boolean;
   /** Nodes that the platform holds as retired and that are to be live again. */
   readonly restore?: ReadonlySet<Address>;
   /** The part of the catalog that the run is about; absent: all of it. */
@@ -159,7 +166,9 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
     digest,
   };
   const problems = [
-    ...checkAgainstRemote(catalog, remote, restore).filter(isMeant(scope, { catalog, remote })),
+    ...checkAgainstRemote(catalog, remote, restore, inputs.isDraft).filter(
+      isMeant(scope, { catalog, remote }),
+    ),
     ...checkOrphans(retiring, {
       isPlaced: (address) => catalog.nodes.has(address),
       remote,

@@ -27,6 +27,7 @@ export function withOtherIds({ nodes }: Catalog, idOf: IdOf): Catalog {
       at(address),
       {
         ...node,
+        ...(idOf(kind, sourcedId) !== sourcedId && { writtenId: node.writtenId ?? sourcedId }),
         entity: {
           ...entity,
           sourcedId: idOf(kind, sourcedId),

@@ -240,6 +240,7 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
     warnings: [...warnings, ...elsewhere, ...readingProblems],
     ...(ledger && { ledger }),
     ...(command !== undefined && { command }),
+    ...(draft && { isDraft: true }),
   });
   // A draft is what the catalog is, under other ids, and on purpose.
   const reminted =

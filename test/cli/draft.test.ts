@@ -177,12 +177,73 @@ describe('ids of an environment', () => {
       code: 'config/id-twice',
       says: 'lesson/lesson-2 already has there',
     },
-  ])('$wrong: $code', async ({ wrong, code, says }) => {
-    const { run, config } = await served();
+    { wrong: 'lesson/lesson-1: a b', code: 'id/malformed', says: 'cannot be a sourcedId' },
+    { wrong: 'course/zzz: c', code: 'config/id-of-none', says: 'Remove the line' },
+  ])('$wrong: $code, by plan and by check', async ({ wrong, code, says }) => {
+    const { run, config, folder } = await served();
     config(`    ids: { ${wrong} }\n`);
+    for (const refused of [await run('plan'), await commandLine(['check'], { cwd: folder })]) {
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain(code);
+      expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(says);
+    }
+  });
+
+  test('a published lesson with another id there is refused, and the cure is in the config', async () => {
+    const { run, apply, config, folder } = await served();
+    await apply();
+    const file = 'timeback-catalog.yaml';
+    const text = readFileSync(join(folder, file), 'utf8');
+    config('    ids: { lesson/lesson-1: l-there }\n');
     const refused = await run('plan');
-    expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain(code);
-    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(says);
+    expect(refused.code).toBe(5);
+    const said = refused.stderr.replaceAll(/\s+/g, ' ');
+    expect(said).toContain('help: Remove lesson/lesson-1 from `environments.test.ids`');
+    expect(said).not.toContain('confirm');
+    put(folder, file, text);
+    expect((await run('plan')).stdout).toContain('No changes.');
+  });
+
+  test('an id there that is taken away again is refused until it is back', async () => {
+    const { run, apply, config, folder } = await served();
+    const file = 'timeback-catalog.yaml';
+    const text = readFileSync(join(folder, file), 'utf8');
+    const line = '    ids: { lesson/lesson-1: l-there }\n';
+    config(line);
+    await apply();
+    put(folder, file, text);
+    const refused = await run('plan');
+    expect(refused.code).toBe(5);
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'write `lesson/lesson-1: l-there` in `environments.test.ids`',
+    );
+    put(folder, file, `${text}${line.replace('l-there', 'l-else')}`);
+    expect((await run('plan')).stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'help: Write `lesson/lesson-1: l-there` in `environments.test.ids`',
+    );
+    put(folder, file, `${text}${line}`);
+    expect((await run('plan')).stdout).toContain('No changes.');
+  });
+
+  test('what is retired there is named by its own id, and a draft by another prefix', async () => {
+    const { run, apply, config, folder } = await served();
+    config('    ids: { lesson/lesson-1: l-there }\n');
+    await apply();
+    const before = ['catalog/course.yaml', 'catalog.ids'].map(
+      (file) => [file, readFileSync(join(folder, file), 'utf8')] as const,
+    );
+    await commandLine(['retire', 'lesson-1', '--reason', 'gone'], { cwd: folder });
+    await apply();
+    for (const [file, text] of before) put(folder, file, text);
+    const refused = await run('plan');
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain('retire lesson-1 --reason');
+    await apply('--as-draft', 'D-');
+    await apply('--as-draft', 'D-', '--take-down');
+    const again = await run('plan', '--as-draft', 'D-');
+    expect(again.code).toBe(5);
+    const said = again.stderr.replaceAll(/\s+/g, ' ');
+    expect(said).toContain('or publish the draft under another prefix');
+    expect(said).not.toContain('timeback-catalog retire');
+    await apply('--as-draft', 'E-');
   });
 });

@@ -115,6 +115,29 @@ describe.skipIf(!hasGit)('an id is given back in place', () => {
     expect(read(folder)).toBe(reading);
   });
 
+  test('three ids that went round go back together, and each message says so', async () => {
+    const { folder } = readingRepository();
+    const [one, two, three] = [id.finding, id.supporting, id.between];
+    const next = new Map<string, string>([
+      [one, two],
+      [two, three],
+      [three, one],
+    ]);
+    const each = new RegExp([one, two, three].join('|'), 'g');
+    put(
+      folder,
+      manifest,
+      reading.replace(each, (was) => next.get(was) ?? was),
+    );
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd: folder });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(
+      Array(3).fill('identity/handed-on'),
+    );
+    expect(ended.stderr.replace(/\s+/g, ' ').split('--fix` does it')).toHaveLength(4);
+    expect((await fix(folder)).code).toBe(0);
+    expect(read(folder)).toBe(reading);
+  });
+
   test('the line that fmt gave the new id goes, those of the base stay', async () => {
     const { folder } = readingRepository();
     put(folder, manifest, edited(reading, [id.supporting, fresh.one]));

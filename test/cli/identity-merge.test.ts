@@ -6,10 +6,14 @@ import { put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import {
   config,
+  edited,
   fresh,
   id,
   ledger,
+  lines,
+  manifest,
   problemsIn,
+  reading,
   readingRepository,
 } from '../support/reading-catalog.ts';
 import { hasGit, type TestRepository } from '../support/repository.ts';
@@ -78,6 +82,42 @@ describe.skipIf(!hasGit)('two branches, merged', () => {
     const ended = await cli(['check'], { cwd: repository.folder });
     expect(problemsIn(ended)).toContain('id/duplicate catalog/theirs.yaml:2 catalog/main.yaml:2');
     expect(ended.code).toBe(1);
+  });
+
+  test('one moved a lesson, the other renamed it, and both texts stayed: one of them goes', async () => {
+    const { folder: cwd } = readingRepository();
+    const moved = lines.supporting.replace('      # Teachers asked for it.\n', '');
+    const renamed = edited(reading, ["'Supporting   details'", 'Evidence']);
+    put(cwd, manifest, `${renamed}${moved}`);
+    const check = ['check', '--base', 'HEAD'];
+    const ended = await cli(check, { cwd });
+    expect(ended.code).toBe(1);
+    expect(ended.stderr.replace(/\s+/g, ' ')).toContain(
+      'If both are one lesson, as after a merge, delete one of them.',
+    );
+    for (const text of [renamed, edited(reading, [lines.supporting, '']) + moved]) {
+      put(cwd, manifest, text);
+      const after = await cli(check, { cwd });
+      expect(after).toMatchObject({ code: 0, stderr: '' });
+      expect(after.stdout).toMatch(/Since HEAD: 1 (renamed|moved)\./);
+    }
+  });
+
+  test('one retired a lesson, the other moved it: live again, with nothing to restore', async () => {
+    const { folder: cwd } = readingRepository();
+    expect(await cli(['retire', id.supporting, '--reason', 'old'], { cwd })).toMatchObject({
+      code: 0,
+    });
+    put(cwd, manifest, edited(reading, [lines.supporting, '']) + lines.supporting);
+    const check = ['check', '--base', 'HEAD'];
+    expect(problemsIn(await cli(check, { cwd }))).toEqual([
+      expect.stringContaining('identity/resurrected'),
+    ]);
+    const undone = await cli(['retire', '--undo', id.supporting, '--base', 'HEAD'], { cwd });
+    expect(undone.stdout).toContain('Next: timeback-catalog check');
+    const after = await cli(check, { cwd });
+    expect(after).toMatchObject({ code: 0, stderr: '' });
+    expect(after.stdout).toContain('Since HEAD: 1 moved.');
   });
 
   test('one retired what the other added an id beside: both hold', async () => {

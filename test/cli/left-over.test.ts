@@ -189,3 +189,34 @@ describe.skipIf(!hasGit)('plan and apply, where a live id has no node at HEAD', 
     expect(writes()).toEqual([]);
   });
 });
+
+describe.skipIf(!hasGit)('a line was left over, and a node waits for an id', () => {
+  const words = '      - title: Another draft\n';
+  const withAnother = edited(reading, [lines.inference, words + lines.inference]);
+
+  test.each([
+    { name: 'forgotten first', isNew: true },
+    { name: 'its own', isNew: false },
+  ])('what check says is what fmt takes: $name', async ({ isNew }) => {
+    const { folder } = readingRepository();
+    const run = (...args: readonly string[]) => commandLine(args, { cwd: folder });
+    put(folder, manifest, withDraft);
+    await run('fmt');
+    put(folder, manifest, withAnother);
+    expect((await run('fmt')).code).toBe(5);
+    const ended = await run('check', '--base', 'main');
+    const said = ended.stderr.replace(/\s+/g, ' ');
+    expect(said).toContain(`\`sourcedId: ${fresh.one}\`. If it is new, first`);
+    if (isNew) await run(...shown(said.slice(said.indexOf('If it is new')), 'retire'));
+    else
+      put(
+        folder,
+        manifest,
+        withAnother.replace('- title', `- sourcedId: ${fresh.one}\n        title`),
+      );
+    expect(await run('fmt')).toMatchObject({ code: 0, stderr: '' });
+    const after = await run('check', '--base', 'main');
+    expect(after).toMatchObject({ code: 0, stderr: '' });
+    expect(after.stdout).toContain('Since main: 1 added.');
+  });
+});

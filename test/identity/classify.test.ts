@@ -207,7 +207,7 @@ describe('what is refused', () => {
     },
   );
 
-  test('contents that went round in a circle are handed on, and for a person to sort out', () => {
+  test('contents that went round in a circle are handed on, and given back if all are certain', () => {
     const texts = [x, y, { description: 'Stones lie where they fell.' }] as const;
     const round = (one: string, two: string, three: string) =>
       units([
@@ -215,9 +215,17 @@ describe('what is refused', () => {
         lesson(two, 'Beta', texts[1]),
         lesson(three, 'Gamma', texts[2]),
       ]);
-    const found = classify(round('a', 'b', 'd'), round('b', 'd', 'a'));
-    const handed = found.filter(({ refused }) => refused === 'handed-on');
-    expect(handed.map(({ pairing }) => pairing?.certain)).toEqual([false, false, false]);
+    const certainIn = (after: Snapshot) =>
+      classify(round('a', 'b', 'd'), after)
+        .filter(({ refused }) => refused === 'handed-on')
+        .map(({ pairing }) => pairing?.certain);
+    expect(certainIn(round('b', 'd', 'a'))).toEqual([true, true, true]);
+    const retitled = units([
+      lesson('b', 'Alpha', texts[0]),
+      lesson('d', 'Beta', texts[1]),
+      lesson('a', 'Stones', texts[2]),
+    ]);
+    expect(certainIn(retitled)).not.toContain(true);
   });
 
   test.each([

@@ -79,12 +79,12 @@ describe('one id at two nodes: which of them the base knows', () => {
     {
       name: 'the first keeps it',
       pair: [original, pasted],
-      hint: 'Remove the sourcedId in catalog/a.yaml:3 and run `timeback-catalog fmt`; catalog/a.yaml:2 keeps it.',
+      hint: 'Remove the sourcedId in catalog/a.yaml:3 and run `timeback-catalog fmt`; catalog/a.yaml:2 keeps it. If both are one lesson, as after a merge, delete one of them.',
     },
     {
       name: 'the second keeps it',
       pair: [pasted, original],
-      hint: 'Remove the sourcedId in catalog/a.yaml:2 and run `timeback-catalog fmt`; catalog/a.yaml:3 keeps it.',
+      hint: 'Remove the sourcedId in catalog/a.yaml:2 and run `timeback-catalog fmt`; catalog/a.yaml:3 keeps it. If both are one lesson, as after a merge, delete one of them.',
     },
     {
       name: 'both are the same one',

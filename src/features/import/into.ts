@@ -26,6 +26,7 @@ import {
   keyEntryName,
   type OwnIdContext,
   parseKeys,
+  sharedKeys,
   sourceName,
   writeKeys,
 } from './keys.ts';
@@ -142,7 +143,8 @@ export function importOutlineInto(
     options,
     book,
   });
-  return { ...written, problems: [...atTheDoor, ...written.problems] };
+  const problems = [...atTheDoor, ...sharedKeys(outline), ...written.problems];
+  return { ...written, problems };
 }
 
 /** Asked before anything is worked out: what would take hours is not begun. */

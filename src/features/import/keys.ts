@@ -245,6 +245,31 @@ export function clashOf(earlier: OutlineNode, later: OutlineNode): Problem | und
     : undefined;
 }
 
+/**
+ * Warns about nodes with one key in one place and different titles: only their order tells them apart,
+ * and the source can change that.
+ */
+export function sharedKeys({ courses }: Pick<SourceOutline, 'courses'>): Problem[] {
+  const families = [courses, ...courses.flatMap(branchOf).map(({ children }) => children)];
+  return families.flatMap((family) => {
+    const keyed = family.filter((node) => !node.isKeyTitle && !hasOwnId(node));
+    return [...Map.groupBy(keyed, ({ kind, key }) => `${kind} ${key}`).values()].flatMap(
+      ([first, ...others]) => {
+        const other = others.find((one) => first && outlineTitleOf(one) !== outlineTitleOf(first));
+        return first && other ? [sharedKey(first, other)] : [];
+      },
+    );
+  });
+}
+
+function sharedKey(a: OutlineNode, b: OutlineNode): Problem {
+  const [one, two] = [a, b].map((node) => `${quoteShort(outlineTitleOf(node))} at ${node.at}`);
+  return problem('import/shared-key', {
+    detail: `The ${a.kind}s ${one} and ${two} have the same key, ${quoteShort(a.key)}. Only their order tells them apart, so a later import may take one for the other.`,
+    hint: 'Give each its own key in the source, and import it again.',
+  });
+}
+
 /** A title reduced to what tells nodes apart. */
 function plain(title: string): string {
   return title.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();

@@ -48,9 +48,21 @@ function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: K
  * outline may name its key.
  */
 export function readJsonOutline(file: string, text: string): Checked<SourceOutline> {
+  const value = readJson(file, text);
+  return value.ok ? outlineOfJson(file, value.value) : value;
+}
+
+/** A text as JSON that says each thing once. */
+export function readJson(file: string, text: string): Checked<Json> {
   const value = parseJson(text);
-  const repeated = value === undefined ? undefined : repeatedKeyIn(value);
+  if (value === undefined) return { ok: false, problems: [notAnOutline(file, value)] };
+  const repeated = repeatedKeyIn(value);
   if (repeated) return { ok: false, problems: [repeatedKey(file, repeated)] };
+  return checked(value, []);
+}
+
+/** As `readJsonOutline`, for a value that was read. */
+export function outlineOfJson(file: string, value: Json): Checked<SourceOutline> {
   const found = coursesOf(value);
   if (!found) return { ok: false, problems: [notAnOutline(file, value)] };
   const account = new SourceAccount();
@@ -71,13 +83,20 @@ interface FoundCourses {
   readonly around?: JsonObject;
 }
 
-function coursesOf(value: Json | undefined): FoundCourses | undefined {
-  if (Array.isArray(value)) return { courses: value };
+function coursesOf(value: Json): FoundCourses | undefined {
+  if (Array.isArray(value)) return value.some(mayBeCourse) ? { courses: value } : undefined;
   if (!isObject(value)) return undefined;
   const courses = value['courses'];
   if (Array.isArray(courses) || isObject(courses)) return { courses, around: value };
   const isCourse = listsOf('course').some(({ list, kind }) => kind !== 'resource' && value[list]);
   return isCourse && courses === undefined ? { courses: [value] } : undefined;
+}
+
+/** Rows of a table, say, have neither a title nor a list. */
+function mayBeCourse(value: Json): boolean {
+  if (!isObject(value)) return textOf(value) !== undefined;
+  const hasList = listsOf('course').some(({ list }) => value[list] !== undefined);
+  return hasList || firstOf(value, names.title) !== undefined;
 }
 
 function repeatedKey(file: string, path: readonly string[]): Problem {
@@ -361,6 +380,6 @@ function notAnOutline(file: string, value: Json | undefined): Problem {
       value === undefined
         ? `${file} is not JSON, or it is nested too deeply.`
         : `${file} is JSON, but has no list of courses.`,
-    hint: 'An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title", "resources": [KEY]}]}], "resources": [{"key", "title", "metadata"}]}]}, and may have every field of a manifest.',
+    hint: 'A table is a list of rows: [{"course", "unit", "lesson"}]. An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title", "resources": [KEY]}]}], "resources": [{"key", "title", "metadata"}]}]}, and may have every field of a manifest.',
   });
 }

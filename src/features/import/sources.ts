@@ -20,7 +20,7 @@ import type { ConflictChoice, Kept } from './tables/exported-rows.ts';
 import type { Sheet } from './tables/sheet.ts';
 
 export interface ImportOutlineOptions extends OutlineImportOptions {
-  /** A table (CSV, TSV, XLSX, ODS) or an outline as JSON. */
+  /** A table (CSV, TSV, XLSX, ODS, rows as JSON) or an outline as JSON. */
   readonly file: string;
   readonly mappings: readonly Mapping[];
   /** Titles for all rows of a table that has no column for them. */
@@ -152,8 +152,12 @@ function isArchive([first, second]: Uint8Array): boolean {
 /** What reads tables is loaded only for a table. */
 async function readOutline(text: string, options: ImportOutlineOptions): Promise<Checked<Source>> {
   if (/^\s*[[{]/.test(text)) {
-    const { readJsonOutline } = await import('./outline-json.ts');
-    return readJsonOutline(options.file, text);
+    const { outlineOfJson, readJson } = await import('./outline-json.ts');
+    const { sheetOfJson } = await import('./tables/json-rows.ts');
+    const value = readJson(options.file, text);
+    if (!value.ok) return value;
+    const sheet = sheetOfJson(options.file, value.value, options.mappings);
+    return sheet ?? outlineOfJson(options.file, value.value);
   }
   const { readCsv } = await import('./tables/sheet.ts');
   return readCsv(options.file, text);

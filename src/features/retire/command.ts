@@ -11,7 +11,7 @@ import type { CommandContext } from '../../cli/terminal.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
 import type { Retirement } from './nodes.ts';
-import { retire } from './retire.ts';
+import { retire, type TakenOut } from './retire.ts';
 
 export function define(command: Command): Command {
   return command
@@ -71,7 +71,7 @@ export async function run(
     : retirement;
   await shell.endProgress();
   return showOutcome(shell, options, result, {
-    human: (value) => [...takenOutLines(value, done(options)), next(options)],
+    human: (value) => [...takenOutLines(value, done(options)), next(options, value)],
     json: (value) => ({ done: done(options), ...takenOutToJson(value) }),
   });
 }
@@ -101,8 +101,10 @@ function done({ neverPublished, undo }: RetireFlags): string {
   return neverPublished ? 'forgotten' : 'retired';
 }
 
-function next({ undo }: RetireFlags): string {
-  return undo
-    ? 'Next: restore the text of the node, for example with git restore, then timeback-catalog check'
-    : 'Next: timeback-catalog plan';
+function next({ undo }: RetireFlags, { chosen }: TakenOut): string {
+  if (!undo) return 'Next: timeback-catalog plan';
+  // After a merge the text may be there already, and other changes would go with git restore.
+  return chosen.every(({ title }) => title !== undefined)
+    ? 'Next: timeback-catalog check'
+    : 'Next: restore the text of the node, for example with git restore, then timeback-catalog check';
 }

@@ -20,6 +20,7 @@ import {
 } from '../../model/problem.ts';
 import { readBase, readCommit } from './base.ts';
 import { type ReadCatalog, readLedger, readManifestFiles } from './catalog-files.ts';
+import { idsHandedOn } from './environment-ids.ts';
 import { foundElsewhere, foundUnincluded, placesIn, unmatchedOf } from './unmatched.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -90,7 +91,16 @@ export function compareIdentity(
         meant: newlyMeant(ledger.value?.ledger, ledgerBefore),
       })
     : [];
-  const problems = [...ofNodes, ...ofPlacements.problems, ...ofCourses];
+  const { config, configFile } = workspace;
+  const ofEnvironments =
+    before?.value.environments === undefined
+      ? []
+      : idsHandedOn(
+          { catalog: before.value.catalog, environments: before.value.environments },
+          { catalog: read.catalog, environments: config.environments },
+          configFile,
+        );
+  const problems = [...ofNodes, ...ofPlacements.problems, ...ofCourses, ...ofEnvironments];
   return checked(
     {
       findings: { ...findings, problems },

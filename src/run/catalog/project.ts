@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 import { type ReadCatalog, readCatalog } from './catalog-files.ts';
 import { allProblemsOf, type Identity, requireIdentity } from './identity.ts';
 import { handoverProblems } from './other-catalog.ts';
-import { checkOverridesOf, desiredIn, rulesBroken } from './target.ts';
+import { checkOtherIdsOf, checkOverridesOf, desiredIn, rulesBroken } from './target.ts';
 import { unmatchedManifests } from './unmatched.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -42,6 +42,7 @@ export function readProject(
   const { unmatched } = read.value;
   const problems = inReadingOrder([
     ...checkOverridesOf(workspace, read.value.catalog),
+    ...(identity.ok ? checkOtherIdsOf(workspace, { catalog: read.value.catalog, ledger }) : []),
     ...rulesBroken(workspace, read.value.catalog),
     ...read.problems,
     ...identity.problems,

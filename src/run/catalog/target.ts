@@ -1,4 +1,5 @@
 import type { Environment } from '../../config/environment.ts';
+import { quoteShort } from '../../document/place.ts';
 import { guesser } from '../../document/validate.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
@@ -13,6 +14,7 @@ import {
 } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { outsideOf, scopeText } from '../../model/scope.ts';
+import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
 import { type IdOf, withOtherIds } from '../../plan/other-ids.ts';
 import type { Dialect } from '../../remote/dialects/dialect.ts';
@@ -96,8 +98,14 @@ export function wrongIds(
     if (!nodes.has(address) && !isRecorded(address)) {
       const near = suggest(address);
       const detail = `environments.${name}.ids names ${address}, which is in no manifest.`;
-      const hint = near === undefined ? {} : { hint: `Did you mean "${near}"?` };
-      return [problem('config/id-of-none', { detail, ...hint, ...place })];
+      const hint = near === undefined ? removeIt : `Did you mean "${near}"?`;
+      return [problem('config/id-of-none', { detail, hint, ...place })];
+    }
+    if (sourcedIdFault(id)) {
+      const detail = `environments.${name}.ids gives ${address} the id ${quoteShort(id)}, which cannot be a sourcedId.`;
+      return [
+        problem('id/malformed', { detail, hint: 'Write the id that the platform has.', ...place }),
+      ];
     }
     const there = addressOf(kindIn(address), id);
     const other = taken.get(there);
@@ -107,6 +115,8 @@ export function wrongIds(
     return [problem('config/id-twice', { detail, hint: 'Give each node its own id.', ...place })];
   });
 }
+
+const removeIt = 'Remove the line, or add the node to a manifest.';
 
 /** The catalog with standards and placements as records of a dialect have them. */
 export function asKeptBy(
@@ -169,6 +179,14 @@ export function checkOverridesOf({ config, configFile }: Workspace, catalog: Cat
   return overridesOfNone(config.environments.values(), catalog, configFile);
 }
 
+/** What is wrong with the ids that nodes have in environments of a config. */
+export function checkOtherIdsOf(
+  { config, configFile }: Workspace,
+  known: { readonly catalog: Catalog; readonly ledger: Ledger | undefined },
+): Problem[] {
+  return [...config.environments.values()].flatMap((each) => wrongIds(each, known, configFile));
+}
+
 /** The manifests with what they and the config say by default, whatever the environment. */
 export function withDefaults({ config }: Workspace, catalog: Catalog): Catalog {
   const { defaults = {} } = config;
@@ -196,7 +214,7 @@ function overridesOfNone(
       return [
         problem('config/override-of-none', {
           detail: `environments.${name}.overrides names ${of}, which is in no manifest.`,
-          ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
+          hint: near === undefined ? removeIt : `Did you mean "${near}"?`,
           span: { file: configFile, start: at },
         }),
       ];

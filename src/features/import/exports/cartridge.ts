@@ -150,7 +150,7 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
   });
 }
 
-const otherOrder = 'it repeats items of an earlier organization in another order';
+const otherOrder = 'all that it refers to is in an earlier organization';
 
 interface Within {
   /** Whether any item names a resource. Where none does, the items are all that there is. */

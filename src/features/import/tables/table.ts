@@ -38,6 +38,11 @@ export function quotedCell(text: string): string {
   return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
+/** A text as a cell that is read as this text, whatever it looks like. */
+export function textCell(text: string): string {
+  return looksOtherwise.test(text) ? `'${text}` : text;
+}
+
 /** A cell as the field takes it: a text, several, a number, or true and false. */
 export function cellContent(cell: string, target: FieldTarget): Json {
   const text = withoutQuote(cell);

@@ -1,0 +1,67 @@
+import { isNumber, isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { type Checked, checked } from '../../../model/problem.ts';
+import { type Mapping, namesPlaceInRow } from './columns.ts';
+import { mostColumns, type Sheet, sheetOf, tooWide } from './sheet.ts';
+import { textCell } from './table.ts';
+
+/**
+ * The table in a JSON value: a list of rows, each a map that names its course, unit or lesson, as
+ * programs write a table. A map in a row is columns of its own, `lesson.metadata.xp`.
+ */
+export function sheetOfJson(
+  file: string,
+  value: Json,
+  mappings: readonly Mapping[],
+): Checked<Sheet> | undefined {
+  const list = listIn(value);
+  if (!list) return undefined;
+  const rows = list.map((row: Json) => (isObject(row) ? cellsIn(row) : undefined));
+  if (!rows.every((row) => row !== undefined)) return undefined;
+  const mapped = new Set(mappings.map(({ column }) => column));
+  const names = [...new Set(rows.flatMap((row) => [...row.keys()]))];
+  if (!names.some((name) => mapped.has(name) || namesPlaceInRow(name))) return undefined;
+  if (names.length > mostColumns) return tooWide(file, 'its rows');
+  const table = rows.map((row, index) => ({
+    line: index + 1,
+    cells: names.map((name) => row.get(name) ?? ''),
+  }));
+  const sheet = sheetOf(file, { rows: table, place: 'row' });
+  if (!sheet.ok) return sheet;
+  const head = { line: 1, cells: names };
+  return checked({ ...sheet.value, rows: [head, ...sheet.value.rows] }, sheet.problems);
+}
+
+/** The list itself, or the only thing in a map around it, such as `{"rows": […]}`. */
+function listIn(value: Json): readonly Json[] | undefined {
+  if (Array.isArray(value)) return value.length > 0 ? value : undefined;
+  const [only, ...others] = isObject(value) ? Object.values(value) : [];
+  return others.length === 0 && Array.isArray(only) && only.length > 0 ? only : undefined;
+}
+
+/** The cells of a row by column; none if a value of it fits into no cell. */
+function cellsIn(row: JsonObject, above = ''): ReadonlyMap<string, string> | undefined {
+  const cells = new Map<string, string>();
+  for (const [field, value] of Object.entries(row)) {
+    if (value === null) continue;
+    const name = `${above}${field}`;
+    const inner = isObject(value) ? cellsIn(value, `${name}.`) : undefined;
+    const cell = cellOf(name, value);
+    if (inner) for (const [column, text] of inner) cells.set(column, text);
+    else if (cell === undefined) return undefined;
+    else cells.set(name, cell);
+  }
+  return cells;
+}
+
+function cellOf(name: string, value: Json): string | undefined {
+  if (typeof value === 'string') {
+    // A text of digits is a text, which in a table only a quote says.
+    return name.includes('metadata.') ? textCell(value) : value;
+  }
+  if (typeof value === 'boolean' || isNumber(value)) return String(value);
+  if (!Array.isArray(value)) return undefined;
+  const texts = value.map((each: Json) =>
+    typeof each === 'string' || isNumber(each) ? String(each) : undefined,
+  );
+  return texts.every((text) => text !== undefined) ? texts.join('; ') : undefined;
+}

@@ -1,0 +1,60 @@
+// Ids that nodes have in one environment are identity as well: `check --base` sees whose they were.
+import { describe, expect, test } from 'vitest';
+import { put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
+import { config, id, problemsIn, readingRepository } from '../support/reading-catalog.ts';
+import { hasGit } from '../support/repository.ts';
+
+const configured = (ids: Readonly<Record<string, string>>) =>
+  [
+    'org: partner-sandbox\nenvironments:\n  staging:\n    baseUrl: https://a.example\n',
+    ...(Object.keys(ids).length > 0 ? ['    ids:\n'] : []),
+    ...Object.entries(ids).map(([lesson, other]) => `      lesson/${lesson}: ${other}\n`),
+  ].join('');
+
+describe.skipIf(!hasGit)('ids of an environment, since the base', () => {
+  test.each([
+    {
+      name: 'exchanged between two lessons',
+      was: { [id.finding]: 'f-there', [id.supporting]: 's-there' },
+      now: { [id.finding]: 's-there', [id.supporting]: 'f-there' },
+      cures: [
+        `write \`lesson/${id.finding}: f-there\``,
+        `write \`lesson/${id.supporting}: s-there\``,
+      ],
+    },
+    {
+      name: 'handed on',
+      was: { [id.finding]: 'f-there' },
+      now: { [id.supporting]: 'f-there' },
+      cures: [`write \`lesson/${id.finding}: f-there\``],
+    },
+    {
+      name: 'the id of the manifests given to another lesson',
+      was: {},
+      now: { [id.finding]: 'f-there', [id.supporting]: id.finding },
+      cures: [`remove lesson/${id.finding} from`],
+    },
+  ])('$name: named, with the line that was there', async ({ was, now, cures }) => {
+    const { folder: cwd } = readingRepository({ [config]: configured(was) });
+    put(cwd, config, configured(now));
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(
+      cures.map(() => 'identity/unlike'),
+    );
+    const said = ended.stderr.replaceAll(/\s+/g, ' ');
+    for (const cure of cures) expect(said).toContain(cure);
+    put(cwd, config, configured(was));
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each([
+    { name: 'a first one', was: {}, now: { [id.finding]: 'f-there' } },
+    { name: 'another one', was: { [id.finding]: 'f-1' }, now: { [id.finding]: 'f-2' } },
+    { name: 'none any more', was: { [id.finding]: 'f-1' }, now: {} },
+  ])('$name is for the platform to judge: nothing is said', async ({ was, now }) => {
+    const { folder: cwd } = readingRepository({ [config]: configured(was) });
+    put(cwd, config, configured(now));
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  });
+});
