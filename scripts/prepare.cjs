@@ -1,7 +1,7 @@
-// What npm runs before it packs or publishes this folder (`prepack`), and when it installs in it (`preprepare`), as it
-// does in the clone of a git address: the build. In a clone where nothing is installed it installs first. It is not
-// called `prepare`, since npm warns whoever installs an archive that has a script of that name. No TypeScript, since any
-// Node may run it.
+// What npm runs before it packs or publishes this folder, or installs it from a git address: the build. In a
+// clone where nothing is installed it installs first. It is called `prepare`, although npm warns whoever installs an
+// archive that has a script of that name: of all scripts, `npm install --global` of a git address runs that one alone.
+// No TypeScript, since any Node may run it.
 const { execSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');

@@ -15,14 +15,14 @@ function npm(args: readonly string[], cwd: string): string {
   });
 }
 
-/** The package of a folder as npm packs it, `prepack` included: the path of its archive. */
+/** The package of a folder as npm packs it, `prepare` included: the path of its archive. */
 export function packed(folder: string): string {
   const into = mkdtempSync(join(tmpdir(), 'timeback-catalog-pack-'));
   const [{ filename }] = JSON.parse(npm(['pack', '--json', '--pack-destination', into], folder));
   return join(into, filename);
 }
 
-/** The paths of the files that `npm publish` of a folder would publish, `prepack` included. */
+/** The paths of the files that `npm publish` of a folder would publish, `prepare` included. */
 export function publishedDry(folder: string): readonly string[] {
   const printed = JSON.parse(npm(['publish', '--dry-run', '--json'], folder));
   // Since npm 11 by the name of the package.

@@ -63,7 +63,9 @@ test('the packed package, installed elsewhere, works (slow)', {
   const { status, stderr } = spawnSync('npm', words, { cwd, encoding: 'utf8', timeout: 100_000 });
   if (noNetwork.test(stderr))
     return context.skip('the dependencies cannot be installed without a network');
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  // Of `prepare`, which is for git addresses, npm 11 warns in an archive, and not in a package of a registry.
+  const said = stderr.replace(/^npm warn (?:allow-scripts|install-scripts).*\n/gm, '');
+  expect({ status, said }).toEqual({ status: 0, said: '' });
 
   const catalog = folderWith();
   const installed = (args: readonly string[]) =>

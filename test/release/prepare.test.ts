@@ -36,24 +36,14 @@ test.skipIf(process.platform === 'win32').each([
   expect(stderr).toContain(`asked: ${asks}`);
 });
 
+// pre-commit installs the hooks by `npm install --global git+file://…`, in which npm runs no other script.
 test('npm runs it before it packs, and in the clone of a git address', () => {
-  const { prepack, preprepare } = packageJson.scripts;
-  expect({ prepack, preprepare }).toEqual({
-    prepack: `node ${script}`,
-    preprepare: `node ${script}`,
-  });
+  expect(packageJson.scripts.prepare).toBe(`node ${script}`);
 });
 
-// Of `prepare` npm warns if the package is installed from an archive or by a git address.
-test('npm finds no script in the package that it would run, or warn of, where it is installed', () => {
-  const names = Object.keys(packageJson.scripts);
-  const warned = ['preinstall', 'install', 'postinstall', 'prepare'];
-  expect(names.filter((name) => warned.includes(name))).toEqual([]);
-});
-
-// pre-commit installs the file that `npm pack` names.
+// Scripts install the file that `npm pack` names.
 test('npm pack prints the name of the archive, whatever runs before', () => {
-  const scripts = { prepack: 'node -e "console.log(1)"' };
+  const scripts = { prepare: 'node -e "console.log(1)"' };
   const folder = folderWith({
     'package.json': JSON.stringify({ name: 'packed', version: '1.0.0', scripts }),
     '.npmrc': readFileSync(join(import.meta.dirname, '../../.npmrc'), 'utf8'),
