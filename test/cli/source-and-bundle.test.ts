@@ -230,6 +230,7 @@ function comparable(folder: string): (text: string) => string {
       )
       .replaceAll(/rehearsal-[\da-f]{8}\b/g, 'rehearsal-<id>')
       .replaceAll(/\d{4}-?\d\d-?\d\dT[\d:.]+Z(-[\da-f]{8})?/g, '<time>')
+      .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
       .replaceAll(/\b\d+(\.\d+)? ?m?s\b/g, '<duration>')
       .replaceAll(/(?<![\w-])[\da-f]{7,}(?![\w-])/g, '<digest>')
       .replaceAll(/"(pid|ms)": ?\d+/g, '"$1":0');
