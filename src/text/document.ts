@@ -184,6 +184,9 @@ export interface OutlineItem {
 /** Sentences of a problem: each line of them is a paragraph, and an indented one a command to copy. */
 export type Advice = Pick<Problem, 'detail' | 'hint'>;
 
+/** What a hint says to run or to write: every second part of its line, split by this. */
+export const codeInHint = /`([^`]+)`/;
+
 /** Fields of a node, before and after. */
 export interface Fields {
   readonly block: 'fields';

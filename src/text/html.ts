@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import {
   type Advice,
   type Block,
+  codeInHint,
   type Document,
   type Item,
   inOrder,
@@ -244,20 +245,26 @@ function guardBox(guard: Guard): Markup {
   const { code, hint } = guard.problem;
   return html`<section class="problem warning">
 <p><strong>${words.warning}: ${shorten(guardText(guard))}</strong> <code>${code}</code></p>
-${hint === undefined ? nothing : linesOf(`What to do: ${hint}`)}
+${hint === undefined ? nothing : linesOf(`What to do: ${hint}`, proseWithCode)}
 </section>`;
 }
 
 /** A line of its own each; an indented one is a command to copy. */
 function adviceOf({ detail, hint }: Advice): Markup {
-  return joined([detail, ...(hint === undefined ? [] : [`What to do: ${hint}`])].map(linesOf));
+  const help = hint === undefined ? nothing : linesOf(`What to do: ${hint}`, proseWithCode);
+  return joined([linesOf(detail, prose), help]);
 }
 
-function linesOf(text: string): Markup {
+function proseWithCode(line: string): Markup {
+  const parts = line.split(codeInHint);
+  return joined(parts.map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : prose(part))));
+}
+
+function linesOf(text: string, ofLine: (line: string) => Markup): Markup {
   const lines = shorten(text).split('\n');
   return joined(
     lines.map((line) =>
-      line.startsWith(' ') ? html`<pre>${line.trim()}</pre>` : html`<p>${prose(line)}</p>`,
+      line.startsWith(' ') ? html`<pre>${line.trim()}</pre>` : html`<p>${ofLine(line)}</p>`,
     ),
   );
 }

@@ -4,6 +4,7 @@ import {
   type Advice,
   type Block,
   type Code,
+  codeInHint,
   type Document,
   type Folded,
   type Inline,
@@ -305,15 +306,23 @@ function problemLines(problem: Problem, look: Look): string[] {
 function guardLines(guard: Guard): string[] {
   const { code, hint } = guard.problem;
   const text = escapeFor.markdown(shorten(guardText(guard)));
-  const help = hint === undefined ? [] : ['', `  ${escapeFor.markdown(`help: ${hint}`)}`];
+  const help = hint === undefined ? [] : ['', `  ${proseWithCode(`help: ${hint}`)}`];
   return [`- ⚠️ **${words.warning}: ${text}** ${codeSpan(code)}`, ...help];
 }
 
 /** The sentences of a problem below an item, each of its lines a paragraph. */
 function adviceLines({ detail, hint }: Advice): string[] {
-  const prose = hint === undefined ? [detail] : [detail, `help: ${hint}`];
-  return prose
-    .flatMap((text) => shorten(text).split('\n'))
-    .map((line) => escapeFor.markdown(line.trim()))
-    .flatMap((text) => (text === '' ? [] : ['', `  ${text}`]));
+  const linesOf = (text: string) => shorten(text).split('\n');
+  const said = linesOf(detail).map((line) => escapeFor.markdown(line.trim()));
+  const help = hint === undefined ? [] : linesOf(`help: ${hint}`);
+  return [...said, ...help.map((line) => proseWithCode(line.trim()))].flatMap((text) =>
+    text === '' ? [] : ['', `  ${text}`],
+  );
+}
+
+function proseWithCode(line: string): string {
+  return line
+    .split(codeInHint)
+    .map((part, at) => (at % 2 === 1 ? codeSpan(part) : escapeFor.markdown(part, at === 0)))
+    .join('');
 }
