@@ -101,7 +101,7 @@ async function openSheets(
   return sheets.map((sheet, index) => ({
     name: sheet.name,
     isHidden: facts[index]?.isHidden ?? false,
-    read: async () => rowsOf(sheet, facts[index]),
+    read: readOnce(async () => rowsOf(sheet, facts[index])),
   }));
 }
 
@@ -116,13 +116,21 @@ async function openXlsx(bytes: Uint8Array): Promise<readonly WorkbookSheet[]> {
   });
   return found.map(({ name, index, hidden = false, veryHidden = false }) => {
     const options = { sheets: [index], readStyles: true, maxRows: mostRowsRead };
-    let rows: Promise<readonly SourceRow[]> | undefined;
-    const read = async () => {
+    const read = readOnce(async () => {
       const { sheets } = await readXlsx(bytes, options);
       return sheets.flatMap((sheet) => rowsOf(sheet));
-    };
-    return { name, isHidden: hidden || veryHidden, read: () => (rows ??= read()) };
+    });
+    return { name, isHidden: hidden || veryHidden, read };
   });
+}
+
+/** A sheet is asked whether it holds anything before its rows are. */
+function readOnce(read: WorkbookSheet['read']): WorkbookSheet['read'] {
+  let rows: ReturnType<typeof read> | undefined;
+  return () => {
+    rows ??= read();
+    return rows;
+  };
 }
 
 /** The rows with any cell, as far as the last of them that holds something. */
