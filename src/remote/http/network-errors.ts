@@ -1,6 +1,7 @@
 /** Why a connection failed, in words, with the code of Node: `… (ECONNREFUSED)`. */
 export function causeOf(error: unknown): string {
   if (error instanceof ProxyError) return causeOfProxy(error);
+  if (error instanceof GivenFetchError) return causeOfGivenFetch(error);
   const code = codeOf(error);
   if (code === undefined) return 'the connection failed';
   return `${causeRowOf(code)?.says ?? 'the connection failed'} (${code})`;
@@ -11,6 +12,7 @@ export function isFinal(error: unknown): boolean {
   if (error instanceof ProxyError) {
     return error.status === undefined ? isFinal(error.cause) : !meansLater(error.status, false);
   }
+  if (error instanceof GivenFetchError) return isFinalOfGivenFetch(error);
   return causeRowOf(codeOf(error))?.isFinal ?? false;
 }
 
@@ -102,6 +104,27 @@ export const causeRows: Readonly<Record<string, CauseRow>> = {
     cure: 'Check the host in the `baseUrl` of the environment in the config. If it is right, contact the operator of the platform.',
   },
 };
+
+/** A `fetch` that a caller gave failed. Whether the request arrived is unknown, as with any lost answer. */
+export class GivenFetchError extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function causeOfGivenFetch({ cause, message }: GivenFetchError): string {
+  if (causeRowOf(codeOf(cause))) return causeOf(cause);
+  return message === ''
+    ? 'the connection failed'
+    : `the connection failed: ${message.slice(0, 300)}`;
+}
+
+/** A mistake in that function would be the same next time. A network error has one of these names, or a code. */
+function isFinalOfGivenFetch({ cause }: GivenFetchError): boolean {
+  if (codeOf(cause) !== undefined) return isFinal(cause);
+  const name = cause instanceof Error ? cause.name : '';
+  return !['TypeError', 'AbortError', 'TimeoutError', 'NetworkError'].includes(name);
+}
 
 function causeRowOf(code: string | undefined): CauseRow | undefined {
   if (code?.startsWith('HPE_')) return { says: 'the server there does not use HTTP' };
