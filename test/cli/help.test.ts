@@ -207,6 +207,14 @@ describe('what people type who know other tools', () => {
     { args: ['help', 'diff'], hint: 'Run `timeback-catalog plan`.' },
     { args: ['apply', '--plan-hash', ''], hint: '--help' },
     { args: ['plam'], hint: 'Did you mean plan?' },
+    { args: ['help', 'nope'], hint: 'Run `timeback-catalog help`.' },
+    { args: ['-C', '.', 'export', 'outline'], hint: '`timeback-catalog export --help`' },
+    { args: ['schema', 'nope'], hint: 'The argument is "nope". It must be one of: course, unit' },
+    {
+      args: ['plan', '-f', 'jsno'],
+      hint: 'The option --format is "jsno". It must be one of: human, json',
+    },
+    { args: ['publish', '--settle', 'x'], hint: '`timeback-catalog publish --help`' },
   ])('$args is answered in the form of all problems', async ({ args, hint }) => {
     const { code, stdout, stderr } = await cli(args, { cwd: folderWith() });
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });

@@ -263,7 +263,8 @@ describe('the diagrams of the pages', () => {
   });
 
   test('the architecture names every layer in its rows', () => {
-    const rows = block('docs/architecture.md', '## Layers').match(/[a-z]+(?=[ ]|$)/gm) ?? [];
+    const rows: readonly string[] =
+      block('docs/architecture.md', '## Layers').match(/[a-z]+(?=[ ]|$)/gm) ?? [];
     expect(whole.filter(({ folder }) => !rows.includes(folder))).toEqual([]);
   });
 });
