@@ -4,6 +4,7 @@
  * JavaScript number. Objects read from outside text cannot change prototypes.
  */
 export type Json = null | boolean | number | ExactNumber | string | readonly Json[] | JsonObject;
+/** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json };
 
 export function isObject(value: Json | undefined): value is JsonObject {
