@@ -76,9 +76,9 @@ export function errorForm(answer: Json | undefined): string {
   return key ?? 'other JSON';
 }
 
-/** Whether two numbers are the same to the last digit, whatever form they came in. */
-export function isNumberText(value: Json | undefined, digits: string): boolean {
-  return value !== undefined && value !== null && String(value) === digits;
+/** The metadata of a record; empty where it has none. */
+export function metadataOf({ metadata }: JsonObject): JsonObject {
+  return isObject(metadata) ? metadata : {};
 }
 
 /** The words of a text, as names of fields are written. */
