@@ -5,6 +5,7 @@ import {
   type EmulatorDialect,
   findEntry,
   findVisible,
+  notThere,
   ownerOf,
   showListedRecord,
   showRecord,
@@ -323,5 +324,5 @@ export function answerGet(call: Call, api: Api): EmulatorAnswer {
   const isForeign = findEntry(read, collection, sourcedId) !== undefined;
   return isForeign && behaviour.foreignGet === 403
     ? dialect.refusal(403, `The ${name} "${sourcedId}" belongs to another client.`)
-    : dialect.refusal(404, `There is no ${name} with sourcedId "${sourcedId}".`);
+    : notThere(name, sourcedId, api);
 }

@@ -145,76 +145,50 @@ function keepFact(fact: ActivityFact, owner: string, store: Api['store']): void 
   const before = store.find('fact', key);
   if (before && Date.parse(factIn(before).at) > Date.parse(fact.at)) return;
   const id = before ? before.record['id'] : randomUUID();
-  store.put({
-    name: 'fact',
-    sourcedId: key,
-    owner,
-    record: { id: id ?? key, fact: written(fact) },
-  });
-  const { lineItem } = fact;
-  if (lineItem) {
-    const [item, result] = gradebookOf(fact, lineItem, { owner, id: String(id) });
+  const record = { id: id ?? key, fact: written(fact) };
+  store.put({ name: 'fact', sourcedId: key, owner, record });
+  for (const { name, sourcedId, record } of gradebookOf(fact, String(id))) {
     // An app may have said more about a line item that is there.
-    if (!store.find(item.name, item.sourcedId)) store.put(item);
-    store.put(result);
+    const isKept = name === 'assessmentLineItem' && store.find(name, sourcedId) !== undefined;
+    if (!isKept) store.put({ name, sourcedId, owner, record });
   }
-  if (!lineItem && fact.score !== undefined) store.put(resultOf(fact, owner, String(id)));
 }
 
 /**
  * The line item of an activity of an app, and the result in it. The ids of line items, `attempt` and
- * `scoreDate` are those that the official SDK looks for; everything else is assumed.
+ * `scoreDate` are those that the official SDK looks for; everything else is assumed. Without a line
+ * item of its own: a result in the form of the sibling API, since the Partner API's own form is not
+ * documented.
  */
-function gradebookOf(
-  fact: ActivityFact,
-  { sourcedId, title, scoreDate }: NonNullable<ActivityFact['lineItem']>,
-  { owner, id }: { readonly owner: string; readonly id: string },
-): readonly [Entry, Entry] {
-  const { at, student, course, score, attempt, xp, questions, masteredUnits } = fact;
-  const common = { status: 'active', dateLastModified: at };
-  const item: JsonObject = { ...common, sourcedId, title, course: { sourcedId: course } };
-  const metadata: JsonObject = {
+function gradebookOf(fact: ActivityFact, id: string): readonly Omit<Entry, 'owner'>[] {
+  const { at, student, course, lesson, score, lineItem } = fact;
+  if (!lineItem && score === undefined) return [];
+  const common = { status: 'active', dateLastModified: at, course: { sourcedId: course } };
+  const result: JsonObject = {
+    ...common,
+    sourcedId: id,
+    student: { sourcedId: student },
+    assessmentLineItem: { sourcedId: lineItem?.sourcedId ?? lesson ?? course },
+    score: score ?? null,
+    scoreDate: lineItem?.scoreDate ?? at,
+    scoreStatus: 'fully graded',
+    ...(lineItem && { metadata: measured(fact) }),
+  };
+  const items = [lineItem ?? []].flat().map(({ sourcedId, title }) => ({
+    ...{ name: 'assessmentLineItem', sourcedId },
+    record: { ...common, sourcedId, title },
+  }));
+  return [...items, { name: 'assessmentResult', sourcedId: id, record: result }];
+}
+
+function measured({ attempt, xp, questions, masteredUnits }: ActivityFact): JsonObject {
+  return {
     ...(attempt !== undefined && { attempt }),
     ...(xp !== undefined && { xp }),
     ...(questions?.total !== undefined && { totalQuestions: questions.total }),
     ...(questions?.correct !== undefined && { correctQuestions: questions.correct }),
     ...(masteredUnits !== undefined && { masteredUnits }),
   };
-  const result: JsonObject = {
-    ...common,
-    sourcedId: id,
-    assessmentLineItem: { sourcedId },
-    student: { sourcedId: student },
-    course: { sourcedId: course },
-    score: score ?? null,
-    scoreDate,
-    scoreStatus: 'fully graded',
-    metadata,
-  };
-  return [
-    { name: 'assessmentLineItem', sourcedId, owner, record: item },
-    { name: 'assessmentResult', sourcedId: id, owner, record: result },
-  ];
-}
-
-/** A result in the form of the sibling API, since the Partner API's own form is not documented. */
-function resultOf(
-  { at, student, lesson, course, score }: ActivityFact,
-  owner: string,
-  id: string,
-): Entry {
-  const record: JsonObject = {
-    sourcedId: id,
-    status: 'active',
-    dateLastModified: at,
-    student: { sourcedId: student },
-    assessmentLineItem: { sourcedId: lesson ?? course },
-    course: { sourcedId: course },
-    score: score ?? null,
-    scoreDate: at,
-    scoreStatus: 'fully graded',
-  };
-  return { name: 'assessmentResult', sourcedId: id, owner, record };
 }
 
 /** A fact with the id under which it is stored. */
