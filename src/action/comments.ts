@@ -1,4 +1,4 @@
-import { type Json, defined, textAt, valueAt } from '../model/json.ts';
+import { defined, type Json, textUnder, valueUnder } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Sha256 } from '../plan/digest.ts';
 import { showingsOf } from './approval/showings.ts';
@@ -64,7 +64,7 @@ const ownToken = 'github-actions[bot]';
 /** Who the token speaks for. */
 export async function whoAmI(github: GitHub): Promise<string> {
   const answer = await github.query('query { viewer { login } }', {});
-  return (answer.ok ? textAt(answer.value, 'viewer', 'login') : undefined) ?? ownToken;
+  return (answer.ok ? textUnder(answer.value, 'viewer', 'login') : undefined) ?? ownToken;
 }
 
 /**
@@ -79,11 +79,11 @@ export async function findOwnPost(
   const me = await whoAmI(github);
   const own = (posts: readonly Json[]) =>
     posts.flatMap((post): Omit<FoundPost, 'twins'>[] => {
-      if (valueAt(post, 'user', 'login') !== me) return [];
-      const id = valueAt(post, idField);
-      const marked = readMarker(textAt(post, 'body') ?? '', sha256);
+      if (valueUnder(post, 'user', 'login') !== me) return [];
+      const id = valueUnder(post, idField);
+      const marked = readMarker(textUnder(post, 'body') ?? '', sha256);
       if (marked?.key !== key || !isItemNumber(id)) return [];
-      const node = textAt(post, 'node_id') ?? '';
+      const node = textUnder(post, 'node_id') ?? '';
       const [createdAt, updatedAt] = [timeAt(post, 'created_at'), timeAt(post, 'updated_at')];
       return [{ ...marked, id, node, ...defined({ createdAt, updatedAt }) }];
     });
@@ -182,7 +182,7 @@ export async function findForeignEdit(
     const why = `It is unknown who edited it: ${answer.fault.what}.`;
     return answer.fault.type === 'not-found' ? undefined : { why, isCertain: false };
   }
-  const login = (who: string) => textAt(answer.value, 'node', who, 'login');
+  const login = (who: string) => textUnder(answer.value, 'node', who, 'login');
   const [author, editor] = [login('author'), login('editor')];
   if (author === undefined) {
     return { why: 'It is unknown who edited it.', isCertain: false };

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readPlanFile } from '../features/plan/plan-file.ts';
-import { type Json, textAt, valueAt } from '../model/json.ts';
+import { type Json, textUnder, valueUnder } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { exit } from '../run/exit-code.ts';
@@ -97,11 +97,11 @@ async function pullsOf(
   );
   if (!pulls.ok) return pulls;
   const isIt = (pull: Json): OpenPull[] => {
-    const number = valueAt(pull, 'number');
-    const from = valueAt(pull, 'head', 'repo', 'full_name');
-    const isOther = valueAt(pull, 'head', 'sha') !== head || from !== headRepository;
+    const number = valueUnder(pull, 'number');
+    const from = valueUnder(pull, 'head', 'repo', 'full_name');
+    const isOther = valueUnder(pull, 'head', 'sha') !== head || from !== headRepository;
     if (isOther || !isItemNumber(number)) return [];
-    return [{ number, headRepository, author: textAt(pull, 'user', 'login') ?? '' }];
+    return [{ number, headRepository, author: textUnder(pull, 'user', 'login') ?? '' }];
   };
   return { ok: true, value: pulls.value.flatMap(isIt) };
 }

@@ -1,4 +1,4 @@
-import { type Json, defined, textAt, valueAt } from '../model/json.ts';
+import { defined, type Json, textUnder, valueUnder } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
 /** Why GitHub did not do what it was asked for. */
@@ -117,15 +117,15 @@ interface Read {
 }
 
 function readPull(json: Json): Read[] {
-  const [number, branch] = [valueAt(json, 'number'), textAt(json, 'base', 'ref')];
-  const merged = textAt(json, 'merged_at');
+  const [number, branch] = [valueUnder(json, 'number'), textUnder(json, 'base', 'ref')];
+  const merged = textUnder(json, 'merged_at');
   if (merged === undefined || !isItemNumber(number) || branch === undefined) return [];
-  const author = loginOf(valueAt(json, 'user'));
+  const author = loginOf(valueUnder(json, 'user'));
   const pull = { number, branch, ...defined({ head: commitAt(json, 'head', 'sha') }) };
   return [
     {
       pull: { ...pull, ...defined({ mergedAt: timeAt(json, 'merged_at'), author }) },
-      ...defined({ made: textAt(json, 'merge_commit_sha') }),
+      ...defined({ made: textUnder(json, 'merge_commit_sha') }),
     },
   ];
 }
@@ -147,12 +147,12 @@ export async function mergerOf(
   pull: number,
 ): Promise<string | undefined> {
   const found = await github.get(`/repos/${repository}/pulls/${pull}`);
-  return found.ok ? loginOf(valueAt(found.value, 'merged_by')) : undefined;
+  return found.ok ? loginOf(valueUnder(found.value, 'merged_by')) : undefined;
 }
 
 /** The name of an account, where there is one: accounts that were closed leave none. */
 export function loginOf(account: Json | undefined): string | undefined {
-  return textAt(account, 'login') || undefined;
+  return textUnder(account, 'login') || undefined;
 }
 
 // What GitHub says is text from outside: numbers and ids of commits become parts of addresses.
@@ -164,13 +164,13 @@ export function isCommit(value: unknown): value is string {
 
 /** The full id of a commit that stands under keys. */
 export function commitAt(json: Json | undefined, ...keys: readonly string[]): string | undefined {
-  const found = valueAt(json, ...keys);
+  const found = valueUnder(json, ...keys);
   return isCommit(found) ? found : undefined;
 }
 
 /** The moment that stands under a key, in milliseconds; undefined where it is none. */
 export function timeAt(json: Json | undefined, key: string): number | undefined {
-  const time = Date.parse(String(valueAt(json, key)));
+  const time = Date.parse(String(valueUnder(json, key)));
   return Number.isFinite(time) ? time : undefined;
 }
 

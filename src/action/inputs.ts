@@ -1,9 +1,9 @@
-import { defined } from '../model/json.ts';
 import { appendFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { namesSeveral } from '../config/choose-environments.ts';
 import { defaultCredentials } from '../config/environment.ts';
 import { nearest } from '../document/validate.ts';
+import { defined } from '../model/json.ts';
 import { isPlanDigest, type Plan, parseBoundApproval, tallyOf } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';

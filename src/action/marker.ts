@@ -1,11 +1,11 @@
 import {
-  type Json,
-  type JsonObject,
   canonicalJson,
   defined,
   isObject,
+  type Json,
+  type JsonObject,
   parseJson,
-  textAt,
+  textUnder,
 } from '../model/json.ts';
 import type { Sha256 } from '../plan/digest.ts';
 
@@ -103,7 +103,7 @@ export function withMarker(marker: Marker, text: string, sha256: Sha256): string
 
 /** The key of the marker that a body begins with, of whatever version; undefined where it has none. */
 export function markedKey(body: string): string | undefined {
-  return textAt(split(body).json, 'key');
+  return textUnder(split(body).json, 'key');
 }
 
 function split(body: string): { readonly json?: JsonObject; readonly text: string } {
@@ -119,9 +119,9 @@ export function readMarker(body: string, sha256: Sha256): MarkedText | undefined
   if (json?.['v'] !== version) return undefined;
   const { v: _, sum, ...said } = json;
   const { state } = said;
-  const [key, commit] = [textAt(said, 'key'), textAt(said, 'commit')];
+  const [key, commit] = [textUnder(said, 'key'), textUnder(said, 'commit')];
   if (key === undefined || !isPostState(state) || commit === undefined) return undefined;
-  const marker = { key, state, commit, ...defined({ digest: textAt(said, 'digest') }) };
+  const marker = { key, state, commit, ...defined({ digest: textUnder(said, 'digest') }) };
   const isIntact = sum === sumOf(said, text, sha256);
   return { ...marker, ...historyIn(said), text, isIntact };
 }
@@ -137,15 +137,15 @@ function historyIn({ shown, current, former, read, needs }: JsonObject): History
 }
 
 function showingIn(json: Json): Showing[] {
-  const [plan, by] = [textAt(json, 'plan'), textAt(json, 'by')];
+  const [plan, by] = [textUnder(json, 'plan'), textUnder(json, 'by')];
   if (plan === undefined || by === undefined) return [];
-  return [{ plan, ...defined({ at: textAt(json, 'at') }), by }];
+  return [{ plan, ...defined({ at: textUnder(json, 'at') }), by }];
 }
 
 function printsIn(json: Json | undefined): Prints | undefined {
-  const [plan, place] = [textAt(json, 'plan'), textAt(json, 'place')];
+  const [plan, place] = [textUnder(json, 'plan'), textUnder(json, 'place')];
   if (plan === undefined || place === undefined) return undefined;
-  return { plan, place, ...defined({ changes: textAt(json, 'changes') }) };
+  return { plan, place, ...defined({ changes: textUnder(json, 'changes') }) };
 }
 
 function isPostState(state: unknown): state is PostState {

@@ -1,5 +1,5 @@
 import { reviewsFor, stricter } from '../config/approval-rule.ts';
-import { defined, objectAt, textAt } from '../model/json.ts';
+import { defined, objectUnder, textUnder } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { approvalRules } from '../run/catalog/redirections.ts';
@@ -60,10 +60,10 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   const place = commentsOf(run.repository, pull.number);
   const key = postKeyOf(step);
   const about = await github.get(`/repos/${run.repository}/pulls/${pull.number}`);
-  const said = objectAt(about.ok ? about.value : undefined);
+  const said = objectUnder(about.ok ? about.value : undefined);
   const isOpen = said['state'] === 'open';
-  const head = isOpen ? textAt(said, 'head', 'sha') : undefined;
-  const into = isOpen ? textAt(said, 'base', 'ref') : undefined;
+  const head = isOpen ? textUnder(said, 'head', 'sha') : undefined;
+  const into = isOpen ? textUnder(said, 'base', 'ref') : undefined;
   if (head !== undefined && head !== pull.head) {
     return [notNewest(`its newest commit is ${shortCommit(head)}`, step, pull)];
   }

@@ -1,10 +1,10 @@
-import { type Json, isObject, valueAt } from '../model/json.ts';
+import { isObject, type Json, valueUnder } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import {
+  commitAt,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
-  commitAt,
   githubWarning,
   isItemNumber,
 } from './github.ts';
@@ -42,7 +42,7 @@ export async function planAgain(
     // What the token may not do, it may do for no other pull request either.
     if (!isOfOneRun(answer.fault))
       return [githubWarning(place, answer.fault), ...warningOf(refused)];
-    refused.push({ number: valueAt(pull, 'number'), fault: answer.fault });
+    refused.push({ number: valueUnder(pull, 'number'), fault: answer.fault });
   }
   return warningOf(refused);
 }
@@ -82,7 +82,7 @@ async function again(
   const runs = `/repos/${repository}/actions/workflows/${encodeURIComponent(workflow)}/runs`;
   const found = await github.get(`${runs}?event=pull_request&head_sha=${head}&per_page=1`);
   if (!found.ok) return found;
-  const list = valueAt(found.value, 'workflow_runs');
+  const list = valueUnder(found.value, 'workflow_runs');
   const [run = null] = Array.isArray(list) ? list : [];
   if (!isObject(run) || run['status'] !== 'completed' || !isItemNumber(run['id'])) return nothing;
   return github.send('POST', `/repos/${repository}/actions/runs/${run['id']}/rerun`, null);

@@ -2,7 +2,14 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { noSources } from '../document/place.ts';
-import { type Json, defined, objectAt, parseJson, textAt, valueAt } from '../model/json.ts';
+import {
+  defined,
+  type Json,
+  objectUnder,
+  parseJson,
+  textUnder,
+  valueUnder,
+} from '../model/json.ts';
 import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
 import { type ExitCode, exitOfProblems } from '../run/exit-code.ts';
 import type { World } from '../run/world.ts';
@@ -12,7 +19,7 @@ import { foldedMarkdown, markdownBlocks, markdownLine, markdownLines } from '../
 import { keepBlocks, type PlanComment } from '../text/plan-comment.ts';
 import { renderers } from '../text/renderers.ts';
 import { type Annotation, problemAnnotations } from '../text/workflow.ts';
-import { type GitHub, commitAt, isCommit, isItemNumber } from './github.ts';
+import { commitAt, type GitHub, isCommit, isItemNumber } from './github.ts';
 import type { Inputs, Outputs } from './inputs.ts';
 
 /** How texts look in logs and on pages if no file of the catalog was read. */
@@ -220,17 +227,17 @@ function ownTempFolder(): string {
 }
 
 function followedRun(payload: Json | undefined, repositoryPage: string): FollowedRun | undefined {
-  const run = objectAt(payload, 'workflow_run');
+  const run = objectUnder(payload, 'workflow_run');
   const { id } = run;
-  const [event, headBranch] = [textAt(run, 'event'), textAt(run, 'head_branch')];
+  const [event, headBranch] = [textUnder(run, 'event'), textUnder(run, 'head_branch')];
   const head = commitAt(run, 'head_sha');
   // Null once a fork was deleted, and its pull requests are closed then.
   const isGone = run['head_repository'] === null;
-  const headRepository = isGone ? '' : textAt(run, 'head_repository', 'full_name');
+  const headRepository = isGone ? '' : textUnder(run, 'head_repository', 'full_name');
   if (!isItemNumber(id) || event === undefined || head === undefined) return undefined;
   if (headBranch === undefined || headRepository === undefined) return undefined;
   const page = `${repositoryPage}/actions/runs/${id}`;
-  const conclusion = textAt(run, 'conclusion') ?? 'unknown';
+  const conclusion = textUnder(run, 'conclusion') ?? 'unknown';
   return { event, headRepository, headBranch, head, conclusion, page };
 }
 
@@ -247,21 +254,21 @@ function payloadIn(path: string | undefined): Checked<Json | undefined> {
 }
 
 function pullOf(payload: Json | undefined, repository: string): Pull | undefined {
-  const pull = objectAt(payload, 'pull_request');
+  const pull = objectUnder(payload, 'pull_request');
   const { number } = pull;
   const [base, head] = [commitAt(pull, 'base', 'sha'), commitAt(pull, 'head', 'sha')];
-  const baseBranch = textAt(pull, 'base', 'ref');
+  const baseBranch = textUnder(pull, 'base', 'ref');
   if (!isItemNumber(number) || base === undefined || head === undefined) return undefined;
   if (baseBranch === undefined) return undefined;
   // The head's repository is null once a fork was deleted. A run that is started again after the repository was
   // renamed has the event from before: the ids stay.
-  const from = objectAt(pull, 'head', 'repo');
-  const into = valueAt(pull, 'base', 'repo', 'id');
+  const from = objectUnder(pull, 'head', 'repo');
+  const into = valueUnder(pull, 'base', 'repo', 'id');
   const isFork =
     typeof from['id'] === 'number' && typeof into === 'number'
       ? from['id'] !== into
       : from['full_name'] !== repository;
-  const isBot = valueAt(pull, 'user', 'login') === 'dependabot[bot]';
+  const isBot = valueUnder(pull, 'user', 'login') === 'dependabot[bot]';
   return { number, base, baseBranch, head, isForeign: isFork || isBot };
 }
 
@@ -276,11 +283,11 @@ function commitsOf(given: {
   const { event, repository, sha, pull, payload } = given;
   // Here GITHUB_SHA is the branch that the pull request wants to get into.
   if (pull && event === 'pull_request_target') {
-    return [pull.head, valueAt(payload, 'pull_request', 'merge_commit_sha')].filter(isCommit);
+    return [pull.head, valueUnder(payload, 'pull_request', 'merge_commit_sha')].filter(isCommit);
   }
   if (pull) return [sha, pull.head];
-  const other = event === 'workflow_run' ? objectAt(payload, event) : {};
-  const isOurs = valueAt(other, 'head_repository', 'full_name') === repository;
+  const other = event === 'workflow_run' ? objectUnder(payload, event) : {};
+  const isOurs = valueUnder(other, 'head_repository', 'full_name') === repository;
   return [sha, isOurs ? other['head_sha'] : undefined].filter(isCommit);
 }
 

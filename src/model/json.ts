@@ -78,19 +78,19 @@ export function heldIn(object: JsonObject, key: string): Json | undefined {
 }
 
 /** What stands under keys, each inside the one before; undefined if it is not there. */
-export function valueAt(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
+export function valueUnder(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
   return keys.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), value);
 }
 
 /** The object there; empty if there is none. */
-export function objectAt(value: Json | undefined, ...keys: readonly string[]): JsonObject {
-  const found = valueAt(value, ...keys);
+export function objectUnder(value: Json | undefined, ...keys: readonly string[]): JsonObject {
+  const found = valueUnder(value, ...keys);
   return isObject(found) ? found : {};
 }
 
 /** The text there; undefined if there is none. */
-export function textAt(value: Json | undefined, ...keys: readonly string[]): string | undefined {
-  const found = valueAt(value, ...keys);
+export function textUnder(value: Json | undefined, ...keys: readonly string[]): string | undefined {
+  const found = valueUnder(value, ...keys);
   return typeof found === 'string' ? found : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { reviewsFor } from '../../config/approval-rule.ts';
-import { type Json, isObject, valueAt } from '../../model/json.ts';
+import { isObject, type Json, valueUnder } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
@@ -63,7 +63,7 @@ async function environmentReviewers({ github, run }: JobStep): Promise<readonly 
     const names = Array.isArray(environments) ? environments : [];
     return login === undefined
       ? []
-      : names.map((one: Json) => ({ login, name: valueAt(one, 'name') }));
+      : names.map((one: Json) => ({ login, name: valueUnder(one, 'name') }));
   });
   const of = [...Map.groupBy(pairs, ({ name }) => name).values()];
   const logins = new Set(pairs.map(({ login }) => login));

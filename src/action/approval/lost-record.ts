@@ -1,4 +1,4 @@
-import { type Json, isObject, valueAt } from '../../model/json.ts';
+import { isObject, type Json, valueUnder } from '../../model/json.ts';
 import { commentsOf, type FoundPost, whoAmI } from '../comments.ts';
 import { loginOf, type MergedPull } from '../github.ts';
 import { markedKey, readMarker } from '../marker.ts';
@@ -64,7 +64,7 @@ function otherAuthor(post: Json, step: JobStep, me: string): string[] {
 }
 
 function deletionsIn(json: Json): readonly Json[] | undefined {
-  const nodes = valueAt(json, 'repository', 'pullRequest', 'timelineItems', 'nodes');
+  const nodes = valueUnder(json, 'repository', 'pullRequest', 'timelineItems', 'nodes');
   return Array.isArray(nodes) ? nodes : undefined;
 }
 

@@ -1,12 +1,12 @@
-import { type Json, isObject, valueAt } from '../../model/json.ts';
+import { isObject, type Json, valueUnder } from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { commentsOf, findForeignEdit, findOwnPost } from '../comments.ts';
 import {
+  commitAt,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
   type MergedPull,
-  commitAt,
   pullThatMade,
   shortCommit,
 } from '../github.ts';
@@ -120,7 +120,7 @@ export async function firstParentOf(
 ): Promise<GitHubResult<string | undefined>> {
   const found = await github.get(`/repos/${repository}/git/commits/${commit}`);
   if (!found.ok) return found;
-  const parents = valueAt(found.value, 'parents');
+  const parents = valueUnder(found.value, 'parents');
   return { ok: true, value: commitAt(Array.isArray(parents) ? parents[0] : undefined, 'sha') };
 }
 
@@ -186,7 +186,7 @@ async function ifItMatters(
   why: string,
 ): Promise<Later> {
   const found = await github.get(`/repos/${run.repository}/commits/${commit}`);
-  const files = found.ok ? valueAt(found.value, 'files') : undefined;
+  const files = found.ok ? valueUnder(found.value, 'files') : undefined;
   // GitHub names 300 files of a commit on a page.
   if (!Array.isArray(files) || files.length >= 300) return unknown(why);
   const inFolder = (name: Json | undefined) =>

@@ -76,11 +76,6 @@ export function errorForm(answer: Json | undefined): string {
   return key ?? 'other JSON';
 }
 
-/** The metadata of a record; empty where it has none. */
-export function metadataOf({ metadata }: JsonObject): JsonObject {
-  return isObject(metadata) ? metadata : {};
-}
-
 /** The words of a text, as names of fields are written. */
 export function wordsIn(text: string): ReadonlySet<string> {
   return new Set(text.split(/[^A-Za-z]/));

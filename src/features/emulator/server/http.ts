@@ -107,7 +107,7 @@ export async function readBodyText(
 }
 
 /** The JSON in a request, or the status and the reason with which it is refused. */
-export async function readJson(
+export async function readJsonBody(
   request: Request,
   limitBytes: number,
 ): Promise<{ readonly body: Json } | { readonly wrong: readonly [status: number, why: string] }> {

@@ -12,7 +12,7 @@ import {
 } from './api.ts';
 import { type Collection, isMadeByPost, isMadeByPut, shown } from './collection.ts';
 import { type FieldProblem, fieldProblems } from './fields.ts';
-import { type EmulatorAnswer, readJson } from './http.ts';
+import { type EmulatorAnswer, readJsonBody } from './http.ts';
 import { alongWith } from './placements.ts';
 import type { Entry } from './store.ts';
 
@@ -30,7 +30,7 @@ async function readRecordInRequest(
   api: Api,
 ): Promise<RecordInRequest> {
   const { refusal, largestBodyBytes } = api.dialect;
-  const read = await readJson(request, largestBodyBytes);
+  const read = await readJsonBody(request, largestBodyBytes);
   if ('wrong' in read) return { refusal: refusal(...read.wrong) };
   const { body } = read;
   exchange.body = body;

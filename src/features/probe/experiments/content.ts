@@ -1,11 +1,12 @@
 import {
-  isObject,
   isSameJson,
   type Json,
   type JsonObject,
   numberFromText,
+  objectUnder,
+  valueUnder,
 } from '../../../model/json.ts';
-import { metadataOf, wordsIn } from '../answers.ts';
+import { wordsIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../lab.ts';
 import { probeMark } from '../records.ts';
@@ -94,7 +95,7 @@ export const content: Experiment = {
   requests: 4,
   run: async (lab, rows) => {
     const before = lab.body('C1');
-    const mark = metadataOf(before)[probeMark] ?? null;
+    const mark = objectUnder(before, 'metadata')[probeMark] ?? null;
     const named = `${String(before['title'])} ${composed} ${decomposed}`;
     const rich = (metadata: JsonObject, title: string) => ({
       ...{ ...before, title, level: 'probe', metadata: { ...metadata, [probeMark]: mark } },
@@ -155,7 +156,7 @@ function judgeFields(lab: Lab, record: JsonObject, tried: readonly string[]): vo
 }
 
 function judge(lab: Lab, sent: JsonObject, record: JsonObject): void {
-  const [shown, wanted] = [metadataOf(record), metadataOf(sent)];
+  const [shown, wanted] = [objectUnder(record, 'metadata'), objectUnder(sent, 'metadata')];
   const title = String(record['title'] ?? '');
   const kept = (row: string, isKept: boolean, other: string, how: string) =>
     lab.measure(row, isKept ? 'kept' : other, how);
@@ -183,7 +184,7 @@ function judge(lab: Lab, sent: JsonObject, record: JsonObject): void {
   const isText = number === '"7"' && shown['truth'] === 'true';
   if (isTyped || isText) kept('metadata.numbers', isTyped, 'texts', `7 came as ${number}`);
   else lab.refuse('metadata.numbers', `7 came back as ${number}`);
-  const metrics = isObject(shown['metrics']) ? shown['metrics']['totalXp'] : undefined;
+  const metrics = valueUnder(shown, 'metrics', 'totalXp');
   const total = `100 came back as ${String(metrics ?? 'nothing')}`;
   kept('course.totalXp', String(metrics) === '100', 'decided', total);
   const values = { zero: 'numbers', no: 'truths', empty: 'texts' };

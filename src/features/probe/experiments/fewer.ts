@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
-import { metadataOf, wordsIn } from '../answers.ts';
+import { isObject, type Json, type JsonObject, objectUnder } from '../../../model/json.ts';
+import { wordsIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import { probeMark, textOf } from '../records.ts';
 
@@ -21,13 +21,13 @@ export const fewer: Experiment = {
     const before = lab.body('C1');
     if (before['level'] === undefined) return lab.skip(rows, 'the record with more was refused');
     const { courseCode: _, ...rest } = before;
-    const mark = metadataOf(before)[probeMark] ?? null;
+    const mark = objectUnder(before, 'metadata')[probeMark] ?? null;
     const metadata = { [probeMark]: mark, keep: 'x', nulled: null, nested: { a: 'x' } };
     const reply = await lab.write('C1', { ...rest, level: null, metadata });
     if (!reply.isTaken) return lab.refuse(rows, reply.words);
     const record = await lab.read('C1');
     if (!record) return;
-    const shown = metadataOf(record);
+    const shown = objectUnder(record, 'metadata');
     if ((record['courseCode'] ?? null) === null) {
       lab.measure('put.fields', 'replaced', 'courseCode was gone');
     } else lab.measure('put.fields', 'merged', 'courseCode stayed');

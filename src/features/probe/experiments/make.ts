@@ -1,6 +1,6 @@
-import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { isObject, type Json, type JsonObject, objectUnder } from '../../../model/json.ts';
 import { isFailure } from '../../../remote/asking.ts';
-import { metadataOf, recordIn } from '../answers.ts';
+import { recordIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab, Made, Reply } from '../lab.ts';
 import { type Name, textOf } from '../records.ts';
@@ -102,7 +102,7 @@ function added(lab: Lab, record: JsonObject, { body }: Made): void {
     names.length === 0 ? 'none came' : 'they came with a course';
   const own = isNew(body, record).filter((key) => key !== 'dateLastModified');
   lab.measure('record.added', own, how(own));
-  const inside = isNew(metadataOf(body), metadataOf(record));
+  const inside = isNew(objectUnder(body, 'metadata'), objectUnder(record, 'metadata'));
   lab.measure('course.added', inside, how(inside));
   lab.measure('record.serverOwned', ['dateLastModified', ...own], 'nobody sent them');
   const isNull = Object.keys(record).some(

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../model/json.ts';
-import { linkTo, metadataOf } from '../answers.ts';
+import { type JsonObject, objectUnder } from '../../../model/json.ts';
+import { linkTo } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../lab.ts';
 import { textOf } from '../records.ts';
@@ -61,7 +61,9 @@ export const placed: Experiment = {
       if (reply.isTaken && value !== 'none') {
         lab.measure('componentResource.titleLater', value === 'stay' ? 'leave' : value, how);
       }
-      const [top, inside] = [record, metadataOf(record)].map((of) => of['lessonType'] === 'quiz');
+      const [top, inside] = [record, objectUnder(record, 'metadata')].map(
+        (of) => of['lessonType'] === 'quiz',
+      );
       const where = top && inside ? 'both' : top ? 'top' : inside ? 'metadata' : 'nowhere';
       lab.measure('placement.lessonType', where, how);
       if (where !== 'nowhere') {

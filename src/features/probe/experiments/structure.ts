@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../../../model/json.ts';
-import { linkTo, metadataOf } from '../answers.ts';
+import { isObject, type JsonObject, objectUnder } from '../../../model/json.ts';
+import { linkTo } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../lab.ts';
 import { type Name, probeMark, textOf } from '../records.ts';
@@ -91,7 +91,7 @@ export const unit: Experiment = {
     if (!reply.isTaken) return lab.refuse(all, reply.words);
     const record = await lab.read('U1');
     if (!record) return;
-    if (metadataOf(record)[probeMark] === undefined) {
+    if (objectUnder(record, 'metadata')[probeMark] === undefined) {
       lab.measure('put.metadataAbsent', 'replaced', 'it was gone');
     } else lab.measure('put.metadataAbsent', 'merged', 'it stayed');
     const link = linkTo(record, course)?.link ?? null;

@@ -4,7 +4,7 @@ import { jsonNodeOf } from '../../../../document/json-nodes.ts';
 import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
 import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
-import { type EmulatorAnswer, readJson } from '../http.ts';
+import { type EmulatorAnswer, readJsonBody } from '../http.ts';
 import { keepPending, momentOf } from './facts.ts';
 import { queryParameters } from './queries.ts';
 import { rulesFor } from './receive.ts';
@@ -39,7 +39,7 @@ async function readEnvelope(
   const refusal = (message: string, problems: readonly FieldProblem[] = []) => ({
     refusal: refused(400, message, problems),
   });
-  const read = await readJson(request, api.dialect.largestBodyBytes);
+  const read = await readJsonBody(request, api.dialect.largestBodyBytes);
   if ('wrong' in read) return refusal(read.wrong[1]);
   const { body } = read;
   exchange.body = body;

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
+import {
+  defined,
+  type Json,
+  type JsonObject,
+  objectUnder,
+  parseJson,
+  textUnder,
+} from '../../../../model/json.ts';
 import {
   type Api,
   type Endpoint,
@@ -28,8 +35,7 @@ function allOf(name: string, { client }: Visit, { store }: Api): readonly Entry[
 
 /** The class that an enrollment is in. */
 function classIn({ record }: Entry, { store }: Api): Entry | undefined {
-  const { class: link } = record;
-  return isReference(link) ? store.find('class', link.sourcedId) : undefined;
+  return store.find('class', textUnder(record, 'class', 'sourcedId') ?? '');
 }
 
 /** An enrollment as EduBridge shows it: of a course, whatever class stands between. */
@@ -40,34 +46,26 @@ function enrollmentBody(entry: Entry, api: Api): JsonObject | undefined {
   if (!course) return undefined;
   const { title = '', subjects, grades, metadata } = course.record;
   const where = [record['school'], school, org].find(isReference)?.sourcedId ?? usualOrg;
-  const texts = Array.isArray(grades) ? grades.map(String) : null;
+  const { goals, metrics } = objectUnder(metadata);
   return {
     id: sourcedId,
     role: record['role'] ?? 'student',
     beginDate: record['beginDate'] ?? null,
     endDate: record['endDate'] ?? null,
-    metadata: withGoals(record['metadata'], metadata),
+    // The goals and metrics of an enrollment are its own, else those of its course.
+    metadata: { ...defined({ goals, metrics }), ...objectUnder(record, 'metadata') },
     course: {
       id: course.sourcedId,
       title,
-      metadata: isObject(metadata ?? null) ? (metadata ?? {}) : {},
+      metadata: objectUnder(metadata),
       subjects: subjects ?? null,
-      grades: texts,
+      grades: Array.isArray(grades) ? grades.map(String) : null,
       primaryApp: null,
     },
     school: { id: where, name: String(api.store.find('org', where)?.record['name'] ?? where) },
     testOutSupported: false,
     testOutEligible: false,
   };
-}
-
-/** The goals and metrics of an enrollment are its own, else those of its course. */
-function withGoals(held: Json | undefined, ofCourse: Json | undefined): JsonObject {
-  const course = isObject(ofCourse) ? ofCourse : {};
-  const picked = Object.fromEntries(
-    Object.entries(course).filter(([key]) => key === 'goals' || key === 'metrics'),
-  );
-  return { ...picked, ...(isObject(held) ? held : {}) };
 }
 
 /** `GET /edubridge/enrollments/user/:user`: what a user is enrolled in. */
@@ -121,7 +119,7 @@ async function answerEnroll(visit: Visit, context: EndpointContext): Promise<Emu
   const text = (await readBodyText(visit.request, api.dialect.largestBodyBytes)) ?? '';
   const body = parseJson(text);
   if (body !== undefined) visit.exchange.body = body;
-  const said = isObject(body) ? body : {};
+  const said = objectUnder(body);
   const before = enrollmentIn(visit, context);
   const group = before ? undefined : defaultClass(visit, context);
   const sourcedId = before?.sourcedId ?? String(said['sourcedId'] ?? randomUUID());
@@ -159,7 +157,7 @@ function answerDefaultClass(visit: Visit, context: EndpointContext): EmulatorAns
     subjects,
     grades,
   } = api.store.find('course', param('course'))?.record ?? {};
-  const course = { id: param('course'), title, metadata: isObject(metadata) ? metadata : {} };
+  const course = { id: param('course'), title, metadata: objectUnder(metadata) };
   const data = {
     ...{ id: sourcedId, title: record['title'] ?? '', classCode: null, subjectCodes: [] },
     subjects: Array.isArray(subjects) ? subjects : [],

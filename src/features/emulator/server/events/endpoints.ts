@@ -7,7 +7,7 @@ import {
   ownEntry,
   type Visit,
 } from '../api.ts';
-import { type EmulatorAnswer, readJson } from '../http.ts';
+import { type EmulatorAnswer, readJsonBody } from '../http.ts';
 import { factsAbout, type StoredFact } from './facts.ts';
 import {
   day,
@@ -162,7 +162,7 @@ async function answerEvents(
   { api }: EndpointContext,
 ): Promise<EmulatorAnswer> {
   const { refusal, largestBodyBytes } = api.dialect;
-  const read = await readJson(request, largestBodyBytes);
+  const read = await readJsonBody(request, largestBodyBytes);
   if ('wrong' in read) return refusal(...read.wrong);
   const { body } = read;
   exchange.body = body;

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { JudgedEvent } from '../../../../caliper/judge.ts';
-import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
+import {
+  defined,
+  isObject,
+  type Json,
+  type JsonObject,
+  textUnder,
+  valueUnder,
+} from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
-import { isReference } from '../fields.ts';
 import type { Entry } from '../store.ts';
 
 /** What the platform keeps about one thing that a student did. */
@@ -52,36 +58,28 @@ export function activityFactOf(
   const { object, edApp, eventTime } = event;
   const enrollment = enrollmentOf(student, course, client, api);
   const activity = nameOf(object);
-  const moment = Date.parse(textOf(eventTime));
+  const moment = momentOf(eventTime);
   return {
-    objectId: isObject(object) ? textOf(object['id']) : textOf(object),
-    eventId: textOf(event['id']),
-    type: textOf(event['type']),
+    objectId: idOfEntity(object),
+    eventId: idOfEntity(event),
+    type: textUnder(event, 'type') ?? '',
     at: (Number.isNaN(moment) ? api.now() : new Date(moment)).toISOString(),
     student,
     application: appOf(edApp),
     subject,
     course,
-    ...(lesson !== undefined && { lesson }),
-    ...(enrollment !== undefined && { enrollment }),
-    ...(activity !== undefined && { activity }),
-    ...(outcome === 'credited' && xp !== undefined && { xp }),
-    ...(outcome === 'credited' && score !== undefined && { score }),
+    ...defined({ lesson, enrollment, activity }),
+    ...(outcome === 'credited' && defined({ xp, score })),
   };
 }
 
 /** The name of an activity, where either form of events has it. */
 function nameOf(object: Json | undefined): string | undefined {
-  if (!isObject(object)) return undefined;
-  const { extensions, activity } = object;
-  const name = isObject(extensions) ? extensions['activityName'] : undefined;
-  const own = isObject(activity) ? activity['name'] : undefined;
-  return [name, own].find((one) => typeof one === 'string');
+  return textUnder(object, 'extensions', 'activityName') ?? textUnder(object, 'activity', 'name');
 }
 
 function appOf(app: Json | undefined): string {
-  const id = isObject(app) ? app['id'] : app;
-  return textOf(id).split('/').at(-1) ?? '';
+  return idOfEntity(app).split('/').at(-1) ?? '';
 }
 
 /** A date-time in milliseconds since 1970; NaN for any other value. */
@@ -98,19 +96,16 @@ export function enrollmentOf(
 ): string | undefined {
   const scope = { names: ['enrollment'], owner, withRetired: false };
   const held = store.list(scope).find(({ record }) => {
-    const group = record['class'];
-    const taught = isReference(group) ? store.find('class', group.sourcedId) : undefined;
-    return refers(record['user'], student) && refers(taught?.record['course'], course);
+    const taught = store.find('class', textUnder(record, 'class', 'sourcedId') ?? '');
+    const isOf = valueUnder(taught?.record, 'course', 'sourcedId') === course;
+    return isOf && valueUnder(record, 'user', 'sourcedId') === student;
   });
   return held?.sourcedId;
 }
 
-function refers(link: Json | undefined, sourcedId: string): boolean {
-  return isReference(link) && link.sourcedId === sourcedId;
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
+/** The id of an entity, or of a text that stands for one; empty where it has none. */
+export function idOfEntity(entity: Json | undefined): string {
+  return textUnder(isObject(entity) ? entity['id'] : entity) ?? '';
 }
 
 interface Pending {
@@ -182,13 +177,8 @@ function gradebookOf(fact: ActivityFact, id: string): readonly Omit<Entry, 'owne
 }
 
 function measured({ attempt, xp, questions, masteredUnits }: ActivityFact): JsonObject {
-  return {
-    ...(attempt !== undefined && { attempt }),
-    ...(xp !== undefined && { xp }),
-    ...(questions?.total !== undefined && { totalQuestions: questions.total }),
-    ...(questions?.correct !== undefined && { correctQuestions: questions.correct }),
-    ...(masteredUnits !== undefined && { masteredUnits }),
-  };
+  const { total: totalQuestions, correct: correctQuestions } = questions ?? {};
+  return { ...defined({ attempt, xp, totalQuestions, correctQuestions, masteredUnits }) };
 }
 
 /** A fact with the id under which it is stored. */

@@ -26,7 +26,7 @@ export const fieldsOfPeople = {
 } as const satisfies FieldRules;
 
 /** A collection whose records are made by POST, and whose list is found with and without a slash. */
-export function listed(...[path, name, more]: Parameters<typeof collectionAt>): Collection {
+export function listedAt(...[path, name, more]: Parameters<typeof collectionAt>): Collection {
   return collectionAt(path, name, { takesBothSlashes: true, made: 'by POST', ...more });
 }
 

@@ -1,10 +1,10 @@
-import type { JsonObject } from '../../../../model/json.ts';
+import { defined, type JsonObject } from '../../../../model/json.ts';
 import { type Collection, type Find, keptAs, type View } from '../collection.ts';
 import { type FieldRules, isReference } from '../fields.ts';
 import { placement } from '../placements.ts';
 import { asText, mapField } from '../reshape.ts';
 import type { Entry } from '../store.ts';
-import { common, linkTypes, listed, rostering, usualOrg } from './common.ts';
+import { common, linkTypes, listedAt, rostering, usualOrg } from './common.ts';
 
 /** The document requires a date in every answer; this one means that nothing was ever locked. */
 const neverLocked = '1970-01-01T00:00:00.000Z';
@@ -50,10 +50,7 @@ function withoutDefault({ unlockDate, ...record }: JsonObject): JsonObject {
 /** A component does not show the placements of a lesson. */
 function placing(lesson: Entry | undefined): JsonObject {
   const { resource, resources } = lesson?.record ?? {};
-  return {
-    ...(resource !== undefined && { resource }),
-    ...(resources !== undefined && { resources }),
-  };
+  return { ...defined({ resource, resources }) };
 }
 
 /** The unit above a lesson; none if the components form a circle. */
@@ -150,5 +147,5 @@ export const contentCollections: readonly Collection[] = [
 
 function made(name: keyof typeof fieldsOf, path: string, more: Partial<Collection>): Collection {
   const envelope = { one: name, many: `${name}s` };
-  return listed(path, name, { envelope, rules: fieldsOf[name], ...more });
+  return listedAt(path, name, { envelope, rules: fieldsOf[name], ...more });
 }

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../../../model/json.ts'
 import { type Collection, keptAs } from '../collection.ts';
 import { type FieldRules, isReference } from '../fields.ts';
 import { asText, mapField } from '../reshape.ts';
-import { common, fieldsOfPeople, listed, rostering, usualOrg } from './common.ts';
+import { common, fieldsOfPeople, listedAt, rostering, usualOrg } from './common.ts';
 
 const truthOrNull = (value: Json | undefined): Json =>
   value === undefined || value === null ? null : String(value);
@@ -81,7 +81,7 @@ export const liveAsFiltered: NonNullable<Collection['asFiltered']> = {
 };
 
 function people(path: 'users' | 'students' | 'teachers', role?: string): Collection {
-  return listed(`${rostering}/${path}/`, path.slice(0, -1), {
+  return listedAt(`${rostering}/${path}/`, path.slice(0, -1), {
     envelope: { one: 'user', many: 'users' },
     ...{ rules: userFields, view: userView, showsLinks: true, asFiltered: peopleAsFiltered },
     ...(role === undefined
@@ -116,7 +116,7 @@ const orgView = keptAs('org', (record) => ({
 }));
 
 function orgs(path: 'orgs' | 'schools'): Collection {
-  return listed(`${rostering}/${path}/`, path.slice(0, -1), {
+  return listedAt(`${rostering}/${path}/`, path.slice(0, -1), {
     envelope: { one: 'org', many: 'orgs' },
     ...{ rules: orgFields, view: orgView, isShared: true, showsLinks: true },
     ...(path === 'schools'
@@ -216,7 +216,7 @@ function sessions(
   path: 'academicSessions' | 'terms' | 'gradingPeriods',
   more: Partial<Collection>,
 ): Collection {
-  return listed(`${rostering}/${path}/`, path.slice(0, -1), {
+  return listedAt(`${rostering}/${path}/`, path.slice(0, -1), {
     ...{ rules: sessionFields, view: sessionView, isShared: true, showsLinks: true },
     ...more,
   });
@@ -257,11 +257,11 @@ export const rosterCollections: readonly Collection[] = [
   people('teachers', 'teacher'),
   orgs('orgs'),
   orgs('schools'),
-  listed(`${rostering}/classes/`, 'class', {
+  listedAt(`${rostering}/classes/`, 'class', {
     ...{ rules: classFields, view: classView, showsLinks: true },
     ...{ mayLack: Object.keys(classFields), putAnswers: bare },
   }),
-  listed(`${rostering}/enrollments/`, 'enrollment', {
+  listedAt(`${rostering}/enrollments/`, 'enrollment', {
     ...{ rules: enrollmentFields, view: enrollmentView, showsLinks: true },
     ...{ mayLack: Object.keys(enrollmentFields), putAnswers: { status: 201 } },
   }),
@@ -272,7 +272,7 @@ export const rosterCollections: readonly Collection[] = [
     envelope: { one: 'gradingPeriod', many: 'gradingPeriods', sent: 'academicSession' },
     putAnswers: { status: 201 },
   }),
-  listed(`${rostering}/demographics/`, 'demographics', {
+  listedAt(`${rostering}/demographics/`, 'demographics', {
     ...{ rules: demographicsFields, putAnswers: bare },
     view: keptAs('demographics', (record) => ({ ...unsaid, ...record })),
   }),

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../model/json.ts';
 import { type Collection, keptAs } from '../collection.ts';
-import { listed } from './common.ts';
+import { listedAt } from './common.ts';
 
 const service = '/ims/case/v1p1';
 
@@ -27,7 +27,7 @@ function read(
   more: (record: JsonObject) => JsonObject,
 ): Collection {
   const path = `${service}/${envelope}s`;
-  return listed(path, name, {
+  return listedAt(path, name, {
     ...{ made: 'by nobody', isShared: true, right: 'read standards' },
     envelope: { one: envelope, many: `${envelope}s` },
     rules: { sourcedId: { is: 'name' }, title: { is: 'text' } },
