@@ -11,7 +11,7 @@ import {
   type SnapshotComparison,
 } from './compared-snapshot.ts';
 import { isName, normalTitle, overlap, titleLikeness, wordLikeness } from './content.ts';
-import { turnsIn } from './turns.ts';
+import { titleOrderIn } from './title-order.ts';
 
 /** A node that is gone and the new one that it most likely became. */
 export interface Pairing {
@@ -92,7 +92,7 @@ export function isEvident({ parts: { title, text, children } }: Likeness): boole
  * ids at once, so that it does not matter which was first.
  */
 function choose(candidates: readonly Candidate[]): Pairing[] {
-  const turnOf = turnsIn(candidates);
+  const turnOf = titleOrderIn(candidates);
   const ranked = candidates
     .map((candidate) => {
       const { score, parts } = candidate.likeness;

@@ -135,7 +135,10 @@ export function isKind(value: unknown): value is Kind {
   return (kinds as readonly unknown[]).includes(value);
 }
 
-/** A file of the catalog as read. `file` is relative to the folder of the config, with slashes. */
+/**
+ * A file of the catalog with its bytes. `file` is relative to the folder of the config, with forward
+ * slashes.
+ */
 export interface SourceFile {
   readonly file: string;
   readonly bytes: Uint8Array;

@@ -18,7 +18,7 @@ interface Turn {
  * Nodes of one title below one parent most likely kept their order, be they two lessons called
  * "Quiz" or the resources of all of them: what was put in before them moved each by one place.
  */
-export function turnsIn(pairs: readonly Pair[]): (pair: Pair) => Turn {
+export function titleOrderIn(pairs: readonly Pair[]): (pair: Pair) => Turn {
   const places = new Map([
     ...placesOf(pairs.map(({ was }) => was)),
     ...placesOf(pairs.map(({ now }) => now)),
