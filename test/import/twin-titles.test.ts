@@ -67,3 +67,27 @@ describe.each(formsOfSources)('$name', ({ importInto }) => {
     }
   });
 });
+
+const [table] = formsOfSources;
+
+test('where a lesson would go to another unit, the refusal names both', async () => {
+  if (!table) throw new Error('no form of a source');
+  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-twins-'));
+  try {
+    const quizOf = (unit: string, prefix: string): Source => ({
+      ...course(prefix, ['Quiz'], ['Cells', 'Plants']),
+      units: course(prefix, ['Quiz'], ['Cells', 'Plants']).units.map((one) =>
+        one.title === unit
+          ? one
+          : { ...one, lessons: course(prefix, ['Intro'], [one.title]).units[0]?.lessons ?? [] },
+      ),
+    });
+    expect((await table.importInto(folder, quizOf('Cells', 'a'))).ok).toBe(true);
+    const refused = await table.importInto(folder, quizOf('Plants', 'b'));
+    expect(refused.problems.map(({ detail }) => detail).join()).toMatch(
+      /lesson "Quiz" \S+ in "Cells" → "Quiz" in "Plants"/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
