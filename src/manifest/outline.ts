@@ -26,16 +26,19 @@ interface CatalogOutline {
 interface Walk {
   readonly files: CatalogFiles;
   readonly trail: Trail;
+  /** Names of the files that the includes so far name: those are told of where they are wrong. */
+  readonly followed: Set<string>;
 }
 
 /** Follows lists and includes from the courses down. */
 export function buildOutline(files: CatalogFiles): CatalogOutline {
   const trail: Trail = { included: new Map(), meant: new Set(), problems: [] };
+  const followed = new Set<string>();
   const from = (kind: Kind): WrittenNode[] =>
     [...files.manifests.values()]
       .filter((manifest) => manifest.kind === kind)
       .filter(({ file }) => !trail.included.has(file))
-      .flatMap((manifest) => subtree(rootNode(manifest), { files, trail }));
+      .flatMap((manifest) => subtree(rootNode(manifest), { files, trail, followed }));
   const nodes = [...from('course'), ...from('resource')];
   const detached = [...from('unit'), ...from('lesson')];
   // A file that cannot be read may include the others.
@@ -43,7 +46,12 @@ export function buildOutline(files: CatalogFiles): CatalogOutline {
   // Of a file that an include probably means, that include says what there is to say.
   const isMeant = ({ manifest }: WrittenNode) => trail.meant.has(manifest.file);
   const alone = detached.filter((node) => isWholeFile(node) && !isMeant(node));
-  const unused = isWhole ? alone.map(unusedFile) : [];
+  const named = alone.length > 0 ? namedFiles(files) : new Set();
+  const unnamed = alone.filter(({ manifest }) => {
+    const name = baseName(manifest.file);
+    return followed.has(name) || !named.has(name);
+  });
+  const unused = isWhole ? unnamed.map(unusedFile) : [];
   return { nodes, detached, problems: [...trail.problems, ...unused] };
 }
 
@@ -90,10 +98,31 @@ function childrenAt(
   }
   const text = item['include'];
   if (typeof text !== 'string' || text === '' || !walk) return [];
+  walk.followed.add(baseName(text));
   const span = spanIn(parent, [...path, 'include'], 'value');
   return followInclude({ text, span }, { kind, by: parent }, walk).map((included) =>
     rootNode(included, parent),
   );
+}
+
+/**
+ * Names of the files that manifests include, in whatever place and however it is written: if that is
+ * no list of nodes, the error there says so, and a second include would not help.
+ */
+function namedFiles({ manifests }: CatalogFiles): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (value: Json, key: string | number): void => {
+    if (typeof value === 'string') {
+      if (typeof key === 'number' || /^includes?$/i.test(key)) names.add(baseName(value));
+    } else if (Array.isArray(value)) for (const [at, one] of value.entries()) visit(one, at);
+    else if (isObject(value)) for (const [name, one] of Object.entries(value)) visit(one, name);
+  };
+  for (const { document } of manifests.values()) visit(document.value, '');
+  return names;
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 function isWholeFile({ parent }: WrittenNode): boolean {
@@ -103,7 +132,7 @@ function isWholeFile({ parent }: WrittenNode): boolean {
 /** What makes a file a part of a course. */
 export function includingText(file: string, kind: Kind): string {
   const above = kind === 'lesson' ? 'its unit' : 'its course';
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = baseName(file);
   return `Write \`- include: ${name}\` in the list \`${kind}s\` of ${above}. The path counts from the folder of the file that includes it.`;
 }
 
