@@ -1,5 +1,5 @@
-// Courses of Canvas and Moodle call a lesson of every module "Introduction" or "Quiz", and Moodle, or
-// a copied course of Canvas, gives all identifiers anew.
+// A course with a lesson "Introduction" and "Quiz" in every unit, exported again with other identifiers
+// throughout, as Moodle exports it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
