@@ -2,6 +2,7 @@ import { fstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { noSources } from '../document/place.ts';
+import { systemProblem } from '../files/system-error.ts';
 import { UnwritableError } from '../files/write.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
@@ -13,7 +14,6 @@ import type { EventStream } from './event-stream.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, liveProgress, noProgress } from './progress.ts';
-import { systemProblem } from './system-error.ts';
 import { lookOf, type ProgressView, speaksUnicode, type Terminal, widthOf } from './terminal.ts';
 import { formatAsked, usageProblem } from './usage.ts';
 
@@ -149,7 +149,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     if (isCommanderError(error)) {
       if (error.exitCode === 0) return exit.done;
       if (error.code !== 'commander.help') {
-        await sayUsage(usageProblem(error), { ...host, asked: formatAsked(argv) });
+        await sayUsage(usageProblem(error, argv), { ...host, asked: formatAsked(argv) });
       }
       return exit.usage;
     }
