@@ -24,7 +24,7 @@ export class UnwritableError extends Error {
   isAfterResult = false;
 
   constructor(path: string, cause: unknown, undone = 'The file is unchanged.') {
-    const why = cause instanceof Unsafe ? `: ${cause.message}` : codeOf(cause);
+    const why = cause instanceof Unsafe ? `: ${cause.message}` : codeBehind(cause);
     super(`${path} cannot be written${why}.`, { cause });
     this.undone = undone;
   }
@@ -41,8 +41,15 @@ class Unsafe extends Error {
   }
 }
 
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+/** What the system calls a failure, such as EACCES. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** The same behind the words of a message. */
+export function codeBehind(error: unknown): string {
+  const code = errorCode(error);
+  return code === undefined ? '' : ` (${code})`;
 }
 
 /**
@@ -122,6 +129,13 @@ export function openNew(path: string, mode: number): number {
   return openSync(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode);
 }
 
+/** Opens what is there under its own name: no link is followed, and no pipe is waited for. */
+export function openUnlinked(path: string, flags = constants.O_RDONLY): number {
+  // Windows has neither flag.
+  const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  return openSync(path, flags | O_NOFOLLOW | O_NONBLOCK);
+}
+
 function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: number): void {
   const before = entryAt(path);
   if (before && !before.isFile() && !before.isSymbolicLink()) {
@@ -159,22 +173,21 @@ const pauses = [10, 20, 40, 80, 160, 320, 640];
  * scanners and indexers have for a moment: then it is tried again. Throws what the system says at last.
  */
 function renameOver(from: string, to: string): void {
-  for (const pause of pauses) {
+  for (const milliseconds of pauses) {
     try {
       renameSync(from, to);
       return;
     } catch (error) {
-      if (!isInUse(error)) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+      if (!/^(?:EPERM|EACCES|EBUSY)$/.test(errorCode(error) ?? '')) throw error;
+      pause(milliseconds);
     }
   }
   renameSync(from, to);
 }
 
-function isInUse(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && /^(?:EPERM|EACCES|EBUSY)$/.test(`${error.code}`)
-  );
+/** Stops this thread. */
+export function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** Who may read and write what is replaced may do so with what replaces it. */
@@ -216,7 +229,7 @@ export function entryAt(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }

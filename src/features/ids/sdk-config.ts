@@ -258,52 +258,45 @@ function wrongEntry({ course, value }: Entry): Problem[] {
   const name = `The course ${quoteShort(entity.title)}`;
   const number = grade === undefined ? undefined : sdkGrade(grade);
   const problems: Problem[] = [];
+  const add = (
+    code: 'refuses' | 'doubtful',
+    field: string | undefined,
+    said: string,
+    hint: string,
+  ) =>
+    problems.push(
+      problem(`export/sdk-${code}`, {
+        detail: `${name} ${said}`,
+        hint,
+        ...courseSpan(course, field),
+      }),
+    );
   if (subject !== undefined && !sdkSubjects.includes(subject)) {
     const near = nearest(subject, sdkSubjects);
-    problems.push(
-      problem('export/sdk-refuses', {
-        detail: `${name} has the subject ${quoteShort(subject)}. The SDK knows ${sdkSubjects.join(', ')}.`,
-        hint: near === undefined ? 'Write one of them first.' : `Did you mean "${near}"?`,
-        ...courseSpan(course, 'subjects'),
-      }),
-    );
+    const said = `has the subject ${quoteShort(subject)}. The SDK knows ${sdkSubjects.join(', ')}.`;
+    const hint = near === undefined ? 'Write one of them first.' : `Did you mean "${near}"?`;
+    add('refuses', 'subjects', said, hint);
   }
   if (grade !== undefined && number === undefined) {
-    problems.push(
-      problem('export/sdk-refuses', {
-        detail: `${name} has the grade ${quoteShort(grade)}. The SDK knows -1 (Pre-K) to 13 (AP), K and PK, and raises an error for every list with another one.`,
-        hint: 'Write one grade from -1 to 13, or the grades of the course one by one.',
-        ...courseSpan(course, 'grades'),
-      }),
-    );
+    const said = `has the grade ${quoteShort(grade)}. The SDK knows -1 (Pre-K) to 13 (AP), K and PK, and raises an error for every list with another one.`;
+    const hint = 'Write one grade from -1 to 13, or the grades of the course one by one.';
+    add('refuses', 'grades', said, hint);
   }
   if (grade === undefined && courseCode === undefined) {
-    problems.push(
-      problem('export/sdk-refuses', {
-        detail: `${name} has neither a courseCode nor exactly one grade, and apps identify a course by one of them.`,
-        hint: 'Write a courseCode. Do not change it once it is published.',
-        ...courseSpan(course),
-      }),
-    );
+    const said =
+      'has neither a courseCode nor exactly one grade, and apps identify a course by one of them.';
+    add('refuses', undefined, said, 'Write a courseCode. Do not change it once it is published.');
   }
   if (courseCode !== undefined && !/^[\w.~-]+$/.test(courseCode)) {
-    problems.push(
-      problem('export/sdk-doubtful', {
-        detail: `${name} has the courseCode ${quoteShort(courseCode)}. The SDK puts it into URLs unchanged, but it is not a valid path segment.`,
-        hint: 'A code of letters, digits, -, . and _ is safe. If the course is published, its code stays as it is.',
-        ...courseSpan(course, 'courseCode'),
-      }),
-    );
+    const said = `has the courseCode ${quoteShort(courseCode)}. The SDK puts it into URLs unchanged, but it is not a valid path segment.`;
+    const hint =
+      'A code of letters, digits, -, . and _ is safe. If the course is published, its code stays as it is.';
+    add('doubtful', 'courseCode', said, hint);
   }
   const named = typeof value['subject'] === 'string' ? value['subject'] : sdkUsualSubject;
   if (courseCode === undefined && number !== undefined && !isSelectable(named, number)) {
-    problems.push(
-      problem('export/sdk-doubtful', {
-        detail: `${name} has no courseCode, and apps cannot name a course by the subject ${named} and the grade ${number}.`,
-        hint: 'Write a courseCode.',
-        ...courseSpan(course, 'grades'),
-      }),
-    );
+    const said = `has no courseCode, and apps cannot name a course by the subject ${named} and the grade ${number}.`;
+    add('doubtful', 'grades', said, 'Write a courseCode.');
   }
   return problems;
 }
@@ -351,21 +344,12 @@ export function sensorOf(
   slot: SdkEnvironment,
 ): string | undefined {
   const override = objectIn(objectIn(entry['overrides'])[slot]);
-  const said = [override, entry, file].map(({ sensor }) => textIn(sensor)).find((one) => one);
-  if (said !== undefined) return said;
-  const launch = [override, entry, file]
-    .map(({ launchUrl }) => textIn(launchUrl))
-    .find((one) => one);
-  return launch === undefined ? undefined : originOf(launch);
-}
-
-function textIn(value: Json | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function originOf(url: string): string | undefined {
-  const [, origin] = /^([a-z][a-z\d+.-]*:\/\/[^/?#]+)/i.exec(url) ?? [];
-  return origin;
+  const first = (key: 'sensor' | 'launchUrl') =>
+    [override, entry, file].flatMap(({ [key]: said }) =>
+      typeof said === 'string' && said !== '' ? [said] : [],
+    )[0];
+  // The origin of an address.
+  return first('sensor') ?? /^[a-z][a-z\d+.-]*:\/\/[^/?#]+/i.exec(first('launchUrl') ?? '')?.[0];
 }
 
 function withoutSensor(entries: readonly Entry[], file: JsonObject): Problem[] {

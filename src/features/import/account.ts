@@ -78,6 +78,11 @@ export class SourceAccount {
     return item;
   }
 
+  /** Counts an item that is left out. */
+  skip(item: SourceItem, why: string): void {
+    this.leftOut(this.count(item), why);
+  }
+
   /** It became a node, or a part of one. */
   placed(item: SourceItem): void {
     this.#fates.set(item, { ended: 'placed' });

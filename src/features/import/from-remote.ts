@@ -20,10 +20,8 @@ import { placementNames, resourceOfEntry, resourcesIn } from '../../model/placem
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
-import { fieldSorter } from './author-fields.ts';
+import { entriesFor, fieldSorter, unknownField } from './fields.ts';
 import type { Imported, ImportedNode, LeftOut } from './imported.ts';
-import { entriesFor } from './placed.ts';
-import { unknownField } from './writable.ts';
 
 interface FromRemote {
   readonly imported: Imported;

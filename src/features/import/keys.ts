@@ -3,11 +3,11 @@ import { quoteShort } from '../../document/place.ts';
 import { isUuid } from '../../identity/content.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type Kind, kinds } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { mangling, manglingsOf, normalNumberForm, sourcedIdFault } from '../../model/sourced-id.ts';
 import { outlineTitleOf } from './account.ts';
 import { fieldTarget } from './fields.ts';
-import { branchOf, type OutlineNode, type SourceOutline } from './imported.ts';
+import { branchOf, keyName, type OutlineNode, type SourceOutline } from './imported.ts';
 
 /** The key of one node in one source. */
 export interface KeyEntry {
@@ -43,7 +43,7 @@ export function parseKeys(file: string, text: string): Checked<KeyFile> {
   const seen = new Map<string, KeyEntry>();
   const marks = conflictMarks(text);
   // The two sides of a merge conflict contradict each other.
-  if (marks) return { ok: false, problems: [merged(file, marks)] };
+  if (marks) return merged(file, marks);
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const column = columnIn(line);
@@ -127,8 +127,8 @@ function textOf(written: string): string | undefined {
   }
 }
 
-function merged(file: string, marks: ConflictMarks): Problem {
-  return problem('import/keys', {
+function merged(file: string, marks: ConflictMarks) {
+  return failure('import/keys', {
     detail: `There are conflict markers in ${markLines(marks)}: both branches imported, and created different ids for the same nodes.`,
     hint: 'Remove the markers. For each key, keep the line of the branch whose ids were published or merged first.',
     span: { file, start: { line: marks.lines[0], column: 1 } },
@@ -225,7 +225,7 @@ export function sharedIds({ courses }: Pick<SourceOutline, 'courses'>): Problem[
     .flatMap(branchOf)
     .filter(hasOwnId)
     .flatMap((node) => {
-      const name = `${node.kind} ${node.ownId}`;
+      const name = keyName({ kind: node.kind, key: node.ownId });
       const earlier = first.get(name);
       if (!earlier) first.set(name, node);
       return (earlier && clashOf(earlier, node)) ?? [];
@@ -253,12 +253,10 @@ export function sharedKeys({ courses }: Pick<SourceOutline, 'courses'>): Problem
   const families = [courses, ...courses.flatMap(branchOf).map(({ children }) => children)];
   return families.flatMap((family) => {
     const keyed = family.filter((node) => !node.isKeyTitle && !hasOwnId(node));
-    return [...Map.groupBy(keyed, ({ kind, key }) => `${kind} ${key}`).values()].flatMap(
-      ([first, ...others]) => {
-        const other = others.find((one) => first && outlineTitleOf(one) !== outlineTitleOf(first));
-        return first && other ? [sharedKey(first, other)] : [];
-      },
-    );
+    return [...Map.groupBy(keyed, keyName).values()].flatMap(([first, ...others]) => {
+      const other = others.find((one) => first && outlineTitleOf(one) !== outlineTitleOf(first));
+      return first && other ? [sharedKey(first, other)] : [];
+    });
   });
 }
 

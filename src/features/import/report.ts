@@ -1,7 +1,7 @@
 import { fileLines } from '../../cli/output.ts';
 import { quoteShort } from '../../document/place.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { kinds, plural } from '../../model/node.ts';
+import { kindCounts } from '../../text/words/wording.ts';
 import type { Account } from './account.ts';
 import type { HiddenNode } from './hidden.ts';
 import type { LeftOut } from './imported.ts';
@@ -22,20 +22,17 @@ export function importReport(
 ): string[] {
   const would = dryRun ? 'would write' : 'wrote';
   const change = dryRun ? 'would change' : 'changed';
-  const count = (what: NodeChange['what']) => changes.filter((one) => one.what === what);
+  const added = changes.filter(({ what }) => what === 'added');
   return [
     ...fileLines(would, written),
     ...fileLines(change, changed),
-    ...(count('added').length > 0 ? [`New: ${tally(count('added'))}.`] : []),
-    ...listed('Edited', count('edited'), ({ fields }) => ` (${fields.join(', ')})`),
-    ...listed('Cleared', count('cleared'), ({ fields }) => ` (${fields.join(', ')})`),
-    ...listed(
-      'Empty in the source, and kept here (--clear removes it)',
-      count('not-cleared'),
-      ({ fields }) => ` (${fields.join(', ')})`,
+    ...(added.length > 0 ? [`New: ${tally(added)}.`] : []),
+    ...headings.flatMap(([what, heading]) =>
+      listed(
+        heading,
+        changes.filter((one) => one.what === what),
+      ),
     ),
-    ...listed('Moved', count('moved')),
-    ...listed('In another place in the source, but a file of its own here', count('not-moved')),
     ...(retired > 0 ? [`Retired in the ledger: ${retired}.`] : []),
     ...hiddenLines(hidden),
     ...(account ? accountLines(account) : []),
@@ -44,6 +41,14 @@ export function importReport(
   ];
 }
 
+const headings: readonly (readonly [NodeChange['what'], string])[] = [
+  ['edited', 'Edited'],
+  ['cleared', 'Cleared'],
+  ['not-cleared', 'Empty in the source, and kept here (--clear removes it)'],
+  ['moved', 'Moved'],
+  ['not-moved', 'In another place in the source, but a file of its own here'],
+];
+
 function nothing(nodes: number): string {
   return nodes === 0
     ? 'Nothing could be imported.'
@@ -51,24 +56,15 @@ function nothing(nodes: number): string {
 }
 
 function tally(changes: readonly NodeChange[]): string {
-  const counts = kinds.flatMap((kind) => {
-    const count = changes.filter((one) => one.kind === kind).length;
-    return count === 0 ? [] : [`${count} ${count === 1 ? kind : plural[kind]}`];
-  });
-  return counts.join(', ');
+  return kindCounts(changes.map(({ kind }) => kind)).join(', ');
 }
 
-function listed(
-  heading: string,
-  changes: readonly NodeChange[],
-  more: (change: NodeChange) => string = () => '',
-): string[] {
+function listed(heading: string, changes: readonly NodeChange[]): string[] {
   if (changes.length === 0) return [];
-  const lines = changes
-    .slice(0, named)
-    .map(
-      (one) => `  ${one.kind} ${quoteShort(one.title)}${more(one)}  ${one.file}  ${one.sourcedId}`,
-    );
+  const lines = changes.slice(0, named).map(({ kind, title, fields, file, sourcedId }) => {
+    const those = fields.length > 0 ? ` (${fields.join(', ')})` : '';
+    return `  ${kind} ${quoteShort(title)}${those}  ${file}  ${sourcedId}`;
+  });
   return [`${heading}: ${tally(changes)}.`, ...lines, ...others(changes.length)];
 }
 

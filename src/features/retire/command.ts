@@ -89,12 +89,7 @@ function retirementOf({
   return checked({ type: 'retire', reason, children: children ?? false }, []);
 }
 
-function wrong(detail: string): {
-  readonly ok: false;
-  readonly problems: Checked<never>['problems'];
-} {
-  return failure('usage/wrong', { detail });
-}
+const wrong = (detail: string) => failure('usage/wrong', { detail });
 
 function done({ neverPublished, undo }: RetireFlags): string {
   if (undo) return 'live again';

@@ -35,7 +35,7 @@ export function organizationsOf(
 ): Organization[] {
   for (const inner of childrenOf(manifest, 'manifest')) {
     const what = `the manifest ${quoteShort(inner.attributes.get('identifier') ?? '')}`;
-    account.leftOut(account.count({ sort: 'manifests', what, at }), 'it is inside another package');
+    account.skip({ sort: 'manifests', what, at }, 'it is inside another package');
   }
   const list = descend(manifest, 'organizations');
   const shown = list?.attributes.get('default');

@@ -1,7 +1,7 @@
 import { type QualifiedTag, parser as saxParser, type Tag } from 'sax';
 import { decodeText } from '../../../document/source-text.ts';
 import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
-import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { type Checked, checked, failure } from '../../../model/problem.ts';
 
 /** An element without namespace prefixes, which exporters choose freely. */
 export interface Element {
@@ -120,7 +120,7 @@ function decodeXml(file: string, bytes: Uint8Array): Checked<string> {
     return checked(new TextDecoder(encoding, { fatal: true }).decode(bytes), []);
   } catch {
     const detail = `${file} declares ${encoding}, but cannot be read as that.`;
-    return { ok: false, problems: [problem('file/encoding', { detail })] };
+    return failure('file/encoding', { detail });
   }
 }
 
@@ -139,9 +139,7 @@ function local(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-function refused(detail: string): Checked<never> {
-  return { ok: false, problems: [problem('import/unreadable', { detail })] };
-}
+const refused = (detail: string) => failure('import/unreadable', { detail });
 
 /** Children with a name. */
 export function childrenOf(element: Element | undefined, name: string): readonly Element[] {

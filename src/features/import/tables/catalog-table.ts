@@ -1,3 +1,4 @@
+import { valueAt } from '../../../document/place.ts';
 import { snapshotOf } from '../../../identity/compared-snapshot.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../../model/catalog.ts';
 import { isNumber, isObject, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
@@ -37,7 +38,7 @@ export function catalogTable(catalog: Catalog): CatalogTable {
   const cells = rows.map((row) =>
     targets.map((target) => {
       const node = row[target.kind];
-      const value = node && valueAt(node, target.field);
+      const value = node && contentAt(node, target.field);
       if (!node || value === undefined) return '';
       const cell = cellFor(value, target);
       const name = `${node.sourcedId} ${target.field}`;
@@ -110,12 +111,10 @@ function entriesIn(value: Json, path: string): readonly string[] {
   );
 }
 
-function valueAt(node: SnapshotNode, field: string): Json | undefined {
+function contentAt(node: SnapshotNode, field: string): Json | undefined {
   if (field === 'sourcedId') return node.sourcedId;
   if (field === 'title') return node.title;
-  return field
-    .split('.')
-    .reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), node.fields);
+  return valueAt(node.fields, field.split('.'));
 }
 
 /** The cell that an import reads as this value; undefined if there is none. */

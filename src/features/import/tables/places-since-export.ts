@@ -1,7 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
 import { type Kind, plural } from '../../../model/node.ts';
+import { woven } from '../../../model/woven.ts';
 import { nodeInWords } from '../account.ts';
-import { woven } from '../arrange.ts';
 import { type OutlineNode, outlineNode } from '../imported.ts';
 import {
   above,
@@ -27,6 +27,11 @@ interface Sides {
 type Placed = 'unit' | 'lesson';
 const childOf = { course: 'unit', unit: 'lesson' } as const;
 
+/** As the table has them. */
+export function unfollowed(courses: readonly OutlineNode[]): FollowedPlaces {
+  return { courses, moved: 0, orders: 0, conflicts: [] };
+}
+
 /**
  * Where nodes hang and in which order, by the three sides that cells are judged by: what the catalog
  * alone changed since the export stays, what the table alone changed is taken, both is a conflict.
@@ -36,7 +41,7 @@ export function followPlaces(
   { rows, now, exported, choice }: Sides,
 ): FollowedPlaces {
   const before = listsBefore(rows, exported);
-  if (!before) return { courses, moved: 0, orders: 0, conflicts: [] };
+  if (!before) return unfollowed(courses);
   const { lists: was, parents: wasUnder, placed: wasPlaced } = before;
   const here = listsIn(now);
   const isUnder = parentsIn(now);
@@ -229,17 +234,10 @@ function listsBefore(rows: readonly ExportedRow[], exported: ExportedRows): Befo
   );
   if (numbered.length === 0) return undefined;
   const sorted = numbered.sort((a, b) => a.number - b.number);
-  const digests = sorted.map(
-    ({ before }): CellOf =>
-      (name) =>
-        before.cell(name) ?? '',
-  );
   const empty = exported.of('', '');
-  const cells = digests.map(
-    (cell): CellOf =>
-      (name) =>
-        cell(name) === empty ? '' : cell(name),
-  );
+  const cells = sorted.map(({ before }): CellOf => {
+    return (name) => (before.cell(name) === empty ? '' : (before.cell(name) ?? ''));
+  });
   const placed = sorted.map(
     ({ before }) => [before.cell('lesson.sourcedId') ?? '', before.placed] as const,
   );

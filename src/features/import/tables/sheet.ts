@@ -1,6 +1,6 @@
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { inputLimits } from '../../../model/input-limits.ts';
-import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { type Checked, checked, failure } from '../../../model/problem.ts';
 
 /** A row with its place: of a text the line that it ends on, of a sheet its number. */
 export interface SourceRow {
@@ -125,6 +125,6 @@ function delimiterOf(file: string, text: string): string {
 export function unreadable(
   detail: string,
   hint = 'Give it one row of column names above the rows.',
-): Checked<never> {
-  return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
+) {
+  return failure('import/unreadable', { detail, hint });
 }
