@@ -46,13 +46,12 @@ export function parseKeys(file: string, text: string): Checked<KeyFile> {
   if (marks) return merged(file, marks);
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
-    const column = columnIn(line);
-    if (column) {
-      columns.push(column);
-      continue;
-    }
     const entry = readLine(line);
     const at = { file, start: { line: index + 1, column: 1 } };
+    if (entry && 'column' in entry) {
+      columns.push(entry);
+      continue;
+    }
     if (!entry) {
       problems.push(malformed(line, at));
       continue;
@@ -95,27 +94,18 @@ export function sourceName(text: string): string {
 /** A key is at most a title of a source. */
 const longestLine = 65_536;
 
-function partsOf(line: string): readonly string[] {
-  if (line.length > longestLine) return [];
-  const [, ...parts] = /^(\S+) (\S+) ("(?:[^"\\]|\\.)*") (\S+)$/.exec(line) ?? [];
-  return parts;
-}
-
-function columnIn(line: string): ColumnEntry | undefined {
-  const [source = '', word, written = '', target = ''] = partsOf(line);
-  const column = textOf(written);
-  const isTarget = target === '-' || fieldTarget(target) !== undefined;
-  return word === 'column' && column !== undefined && isTarget
-    ? { source, column, target }
-    : undefined;
-}
-
-function readLine(line: string): KeyEntry | undefined {
-  const [source = '', kindWord, written = '', sourcedId = ''] = partsOf(line);
-  const kind = kinds.find((one) => one === kindWord);
-  const key = textOf(written);
-  if (!kind || key === undefined || sourcedIdFault(sourcedId)) return undefined;
-  return { source, kind, key, sourcedId };
+function readLine(line: string): KeyEntry | ColumnEntry | undefined {
+  if (line.length > longestLine) return undefined;
+  const [, source = '', word, written = '', last = ''] =
+    /^(\S+) (\S+) ("(?:[^"\\]|\\.)*") (\S+)$/.exec(line) ?? [];
+  const said = textOf(written);
+  if (said === undefined) return undefined;
+  if (word === 'column') {
+    const isTarget = last === '-' || fieldTarget(last) !== undefined;
+    return isTarget ? { source, column: said, target: last } : undefined;
+  }
+  const kind = kinds.find((one) => one === word);
+  return !kind || sourcedIdFault(last) ? undefined : { source, kind, key: said, sourcedId: last };
 }
 
 function textOf(written: string): string | undefined {

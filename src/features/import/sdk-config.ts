@@ -15,7 +15,7 @@ import {
 } from '../../model/json.ts';
 import { entriesWith } from '../../model/ledger.ts';
 import { type Address, addressOf } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
 import { wrongIds } from '../../run/catalog/target.ts';
 import { readWorkspace } from '../../run/catalog/workspace.ts';
@@ -117,7 +117,7 @@ class Taken {
   ofManifest(course: SdkCourse, entry: JsonObject): ImportedNode {
     const { sourcedId, title, fields } = course.node.entity;
     const name = `the course ${quoteShort(title)}`;
-    for (const [slot, id] of idsIn(entry)) this.#give({ slot, id, sourcedId, name });
+    for (const [slot, id] of idsIn(entry)) this.#give(slot, id, sourcedId, name);
     const { courseCode, subject, grade } = sdkIdentityOf(fields);
     const said: JsonObject = {
       ...(courseCode !== undefined && { courseCode }),
@@ -141,15 +141,10 @@ class Taken {
     const isUnsaid =
       subject === undefined && !isSameJson(theirs['subjects'] ?? null, [sdkUsualSubject]);
     const { subjects, ...others } = said;
-    const fresh = this.#unsaid(
-      theirs,
-      isUnsaid ? others : { ...others, subjects: subjects ?? [] },
-      name,
-    );
-    if (
-      isObject(entry['overrides']) &&
-      !isSameJson(overridesIn(entry), overridesIn(sdkEntryOf(course, {})))
-    ) {
+    const mine = isUnsaid ? others : { ...others, subjects: subjects ?? [] };
+    const fresh = this.#unsaid(theirs, mine, name);
+    const ofConfig = overridesIn(sdkEntryOf(course, {}));
+    if (isObject(entry['overrides']) && !isSameJson(overridesIn(entry), ofConfig)) {
       this.leftOut.push({
         what: `overrides of ${name}`,
         why: 'they are not those of the config, whose environments have `overrides` of their own',
@@ -179,12 +174,7 @@ class Taken {
     );
   }
 
-  #give({
-    slot,
-    id,
-    sourcedId,
-    name,
-  }: Readonly<Record<'slot' | 'id' | 'sourcedId' | 'name', string>>): void {
+  #give(slot: string, id: string, sourcedId: string, name: string): void {
     const { configFile } = this.#place.workspace;
     const environment = this.#environment(slot);
     const address = addressOf('course', sourcedId);
@@ -231,7 +221,7 @@ class Taken {
       return [];
     }
     const [, sourcedId] = first;
-    for (const [slot, id] of ids) this.#give({ slot, id, sourcedId, name: what });
+    for (const [slot, id] of ids) this.#give(slot, id, sourcedId, what);
     const fields = { ...fieldsIn(entry), title: untitled };
     return [{ kind: 'course', sourcedId, fields, children: [], resources: [] }];
   }
@@ -320,8 +310,5 @@ function wrongAfter(
 
 function unreadable(detail: string, span: Problem['span']): Checked<never> {
   const hint = 'Name the file that apps on the official SDK start from, timeback.config.json.';
-  return {
-    ok: false,
-    problems: [problem('import/unreadable', { detail, hint, ...(span && { span }) })],
-  };
+  return failure('import/unreadable', { detail, hint, ...(span && { span }) });
 }

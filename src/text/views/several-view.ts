@@ -109,7 +109,7 @@ function sharedWarnings(several: readonly PerEnvironment<Plan>[]): Problem[] {
 
 function planPart(each: PerEnvironment<Plan>, look: Look, medium: Medium): Part {
   const { environment, result } = each;
-  if (!result.ok) return failedPart(each, { level: 3, title: `${environment}: no plan`, medium });
+  if (!result.ok) return failedPart(each, 3, `${environment}: no plan`, medium);
   const plan = result.value;
   const headline = `${platformText(plan.platform)}, ${plan.partial ? 'partial plan' : 'plan'} ${shortDigest(plan)}:`;
   const sections =
@@ -144,11 +144,9 @@ function withoutImpact({ impact: _, ...plan }: Plan): Plan {
 
 function failedPart(
   each: PerEnvironment<unknown>,
-  {
-    level,
-    title,
-    medium,
-  }: { readonly level: 2 | 3; readonly title: string; readonly medium: Medium },
+  level: 2 | 3,
+  title: string,
+  medium: Medium,
 ): Part {
   const found = each.result.ok ? [] : each.result.problems;
   // A terminal has shown the problems already, on stderr.
@@ -177,7 +175,7 @@ function reportPart(each: PerEnvironment<AppliedPlan>, look: Look, medium: Mediu
   if (!result.ok) {
     const title =
       medium === 'terminal' ? `${environment}: not applied` : `Not applied to ${environment}`;
-    return failedPart(each, { level: 2, title, medium });
+    return failedPart(each, 2, title, medium);
   }
   const { plan, report } = result.value;
   const brief = { ...look, detail: 'summary' } as const;
