@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { type FoundProgram, findGit, searchPathOf, thisMachine } from './find-program.ts';
 import { gitPlace } from './git-place.ts';
-import { errorCode } from './write.ts';
+import { systemCodeOf } from './system-reasons.ts';
 
 /** How a run of git ended. */
 interface Ran {
@@ -42,7 +42,7 @@ export function runGit(args: readonly string[], { folder, input = '' }: Where): 
     maxBuffer: Number.POSITIVE_INFINITY,
     windowsHide: true,
   });
-  if (run.error) return cannotStart(errorCode(run.error) ?? 'unknown');
+  if (run.error) return cannotStart(systemCodeOf(run.error) ?? 'unknown');
   return checked({ status: run.status, stdout: run.stdout, stderr: run.stderr.toString() }, []);
 }
 
@@ -104,7 +104,7 @@ export function runOnTerminal(
   const stdio = ['pipe', 'inherit', 'inherit'] as const;
   const { error } = spawnSync(path, args, { cwd: dirname(path), env, input, stdio: [...stdio] });
   // Who closes it early has seen enough.
-  return error === undefined || errorCode(error) === 'EPIPE';
+  return error === undefined || systemCodeOf(error) === 'EPIPE';
 }
 
 /**

@@ -5,7 +5,8 @@ import type { SourceFile } from '../manifest/manifest.ts';
 import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { notRead, readOutside, readPlaced } from './outside.ts';
-import { entryAt, errorCode } from './write.ts';
+import { systemCodeOf } from './system-reasons.ts';
+import { entryAt } from './write.ts';
 
 const what = 'the ledger of ids';
 const reading = { most: inputLimits.ledger.most, links: 'refused' } as const;
@@ -72,7 +73,7 @@ function entriesOf(root: string, path: string) {
     if (!found?.isDirectory()) return checked(undefined, []);
     return checked(readdirSync(folder, { withFileTypes: true }), []);
   } catch (error) {
-    const code = errorCode(error) ?? 'unknown';
+    const code = systemCodeOf(error) ?? 'unknown';
     return { ok: false, problems: faultOf(path, { type: 'refused', code }) } as const;
   }
 }

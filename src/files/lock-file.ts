@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { errorCode, nameBeside, openNew, openUnlinked, pause, UnwritableError } from './write.ts';
+import { systemCodeOf } from './system-reasons.ts';
+import { nameBeside, openNew, openUnlinked, pause, UnwritableError } from './write.ts';
 
 /** Who holds a lock. */
 export interface Holder {
@@ -304,5 +305,5 @@ function heldLock(
 }
 
 function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return codes.includes(errorCode(error) ?? '');
+  return codes.includes(systemCodeOf(error) ?? '');
 }

@@ -8,7 +8,7 @@ import type { Kind } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { isAscii } from '../model/text.ts';
 import { isFileThere, notRead, readOutside, readPlaced } from './outside.ts';
-import { errorCode } from './write.ts';
+import { systemCodeOf } from './system-reasons.ts';
 
 export interface ManifestFiles {
   readonly files: readonly SourceFile[];
@@ -148,7 +148,7 @@ export function folderEntries(path: string): FolderListing {
   try {
     return { entries: readdirSync(path, { withFileTypes: true }) };
   } catch (error) {
-    const code = errorCode(error) ?? 'unknown';
+    const code = systemCodeOf(error) ?? 'unknown';
     // A glob whose folder does not exist matches nothing: catalog/no-files says so.
     const isNone = code === 'ENOENT' || code === 'ENOTDIR';
     return { entries: [], ...(!isNone && { refused: code }) };

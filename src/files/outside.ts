@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { inputLimits, type Limit, limitInWords, megabytes } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
-import { errorCode } from './write.ts';
+import { systemCodeOf } from './system-reasons.ts';
 
 /** What was found where a file is looked for. */
 type FileFound =
@@ -58,7 +58,7 @@ export function readOutside(path: string, { most, links }: ReadLimits, known?: K
     }
     return readFile(path, { most, links });
   } catch (error) {
-    const code = errorCode(error) ?? 'unknown';
+    const code = systemCodeOf(error) ?? 'unknown';
     // It became a link since the look.
     if (code === 'ELOOP') return { type: 'link' };
     return code === 'ENOENT' || code === 'ENOTDIR' ? { type: 'absent' } : { type: 'refused', code };

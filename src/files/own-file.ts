@@ -3,7 +3,6 @@ import {
   fstatSync,
   futimesSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openUnlinked, writePrivate } from './write.ts';
+import { makeFolder, openUnlinked, writePrivate } from './write.ts';
 
 /**
  * Reads a file that may be gone or damaged at any time, where nobody but this user can have written
@@ -55,7 +54,7 @@ export function isOpenToOthers(folder: string): boolean {
 
 /** Writes a file, and its folder: whoever looks finds the whole file or none. */
 export function writeOwn(path: string, parts: Iterable<Uint8Array>): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   writePrivate(path, parts);
 }
 

@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  type Stats,
-} from 'node:fs';
+import { closeSync, fstatSync, readdirSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { utf16Problem } from '../document/source-text.ts';
 import { inputLimits } from '../model/input-limits.ts';
@@ -18,6 +10,7 @@ import { readOutside, whyNotRead } from './outside.ts';
 import {
   codeBehind,
   entryAt,
+  makeFolder,
   nameBeside,
   openNew,
   openUnlinked,
@@ -211,7 +204,7 @@ function makeSteps(folder: string, steps: readonly string[]): Checked<string> {
     if (entryAt(path)?.isDirectory()) continue;
     try {
       // Another run may make it at the same time.
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      makeFolder(path, 0o700);
     } catch (error) {
       throw new UnwritableError(path, error, 'Nothing was sent.');
     }

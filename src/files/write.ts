@@ -15,6 +15,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
+import { capital } from '../model/text.ts';
+import { reasonOf, systemCodeOf } from './system-reasons.ts';
 
 /** A file that cannot be written: the operating system refused, or it is not where it seems to be. */
 export class UnwritableError extends Error {
@@ -24,8 +26,8 @@ export class UnwritableError extends Error {
   isAfterResult = false;
 
   constructor(path: string, cause: unknown, undone = 'The file is unchanged.') {
-    const why = cause instanceof Unsafe ? `: ${cause.message}` : codeBehind(cause);
-    super(`${path} cannot be written${why}.`, { cause });
+    const why = cause instanceof Unsafe ? `: ${cause.message}.` : reasonText(cause);
+    super(`${path} cannot be written${why}`, { cause });
     this.undone = undone;
   }
 }
@@ -41,15 +43,15 @@ class Unsafe extends Error {
   }
 }
 
-/** What the system calls a failure, such as EACCES. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+/** What the system calls a failure, behind the words of a message. */
+export function codeBehind(error: unknown): string {
+  const code = systemCodeOf(error);
+  return code === undefined ? '' : ` (${code})`;
 }
 
-/** The same behind the words of a message. */
-export function codeBehind(error: unknown): string {
-  const code = errorCode(error);
-  return code === undefined ? '' : ` (${code})`;
+function reasonText(cause: unknown): string {
+  const reason = reasonOf(systemCodeOf(cause));
+  return `${codeBehind(cause)}.${reason ? ` ${capital(reason.says)}.` : ''}`;
 }
 
 /**
@@ -60,7 +62,7 @@ export function codeBehind(error: unknown): string {
  */
 export function writeWhole(path: string, text: string | Uint8Array): void {
   attempt(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     replace(path, [text]);
   });
 }
@@ -73,7 +75,7 @@ export function writeBelow(folder: string, file: string, text: string): void {
   const path = join(folder, file);
   attempt(path, () => {
     refuseLinks(folder, file);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     replace(path, [text]);
   });
 }
@@ -89,6 +91,21 @@ export function removeBelow(folder: string, file: string): void {
 /** Replaces a file that only this user may read, in a folder that is there. Throws what the system says. */
 export function writePrivate(path: string, parts: Iterable<string | Uint8Array>): void {
   replace(path, parts, 0o600);
+}
+
+/** Makes a folder and those above it. Throws what the system says: of a read-only disk Node says ENOENT. */
+export function makeFolder(path: string, mode = 0o777): void {
+  try {
+    mkdirSync(path, { recursive: true, mode });
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') mkdirSync(firstMissing(path), { mode });
+    throw error;
+  }
+}
+
+function firstMissing(path: string): string {
+  const above = dirname(path);
+  return above === path || entryAt(above) ? path : firstMissing(above);
 }
 
 function attempt(path: string, write: () => void): void {
@@ -178,7 +195,7 @@ function renameOver(from: string, to: string): void {
       renameSync(from, to);
       return;
     } catch (error) {
-      if (!/^(?:EPERM|EACCES|EBUSY)$/.test(errorCode(error) ?? '')) throw error;
+      if (!/^(?:EPERM|EACCES|EBUSY)$/.test(systemCodeOf(error) ?? '')) throw error;
       pause(milliseconds);
     }
   }
@@ -229,7 +246,7 @@ export function entryAt(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch (error) {
-    const code = errorCode(error);
+    const code = systemCodeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }

@@ -50,7 +50,14 @@ export function sdkCoursesOf(
   const slots = own ? new Map([[own, env]]) : all;
   const base = env ? fieldsFor(written, env) : withDefaults(workspace, written);
   const totals = totalsOf(factsOf(base));
-  const held = new Map([...slots].map(([slot, one]) => [slot, fieldsFor(written, one)]));
+  const held = [...(env ? [] : slots)].map(([slot, one]) => {
+    return { slot, one, nodes: fieldsFor(written, one).nodes };
+  });
+  const heldAs = (address: Address) =>
+    held.flatMap(({ nodes, ...on }) => {
+      const there = nodes.get(address)?.entity;
+      return there ? [{ ...on, there }] : [];
+    });
   const chosen = [...base.nodes].filter(
     ([, { entity }]) => entity.kind === 'course' && isChosen(entity, courses),
   );
@@ -72,32 +79,16 @@ export function sdkCoursesOf(
           slots.get(slot)?.otherIds?.get(address)?.id ?? node.entity.sourcedId,
         ]),
       ),
-      identities: env
-        ? []
-        : [...held.values()].flatMap(({ nodes }) => {
-            const there = nodes.get(address);
-            return there && isOtherwise(node.entity, there.entity)
-              ? [sdkIdentityOf(there.entity.fields)]
-              : [];
-          }),
-      in: env
-        ? {}
-        : Object.fromEntries(
-            [...held].flatMap(([slot, { nodes }]) => {
-              const there = nodes.get(address);
-              return there ? [[slot, detailsOf(address, there.entity)]] : [];
-            }),
-          ),
+      identities: heldAs(address).flatMap(({ there }) =>
+        isOtherwise(node.entity, there) ? [sdkIdentityOf(there.fields)] : [],
+      ),
+      in: Object.fromEntries(
+        heldAs(address).map(({ slot, there }) => [slot, detailsOf(address, there)]),
+      ),
     })),
-    problems: env
-      ? []
-      : chosen.flatMap(([address, { entity }]) =>
-          [...held].flatMap(([slot, { nodes }]) => {
-            const there = nodes.get(address)?.entity;
-            const environment = slots.get(slot);
-            return there && environment ? otherIdentity(entity, there, environment, workspace) : [];
-          }),
-        ),
+    problems: chosen.flatMap(([address, { entity }]) =>
+      heldAs(address).flatMap(({ there, one }) => otherIdentity(entity, there, one, workspace)),
+    ),
   };
 }
 

@@ -20,6 +20,7 @@ import { placementNames, resourceOfEntry, resourcesIn } from '../../model/placem
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
+import { circularPrerequisites } from './circles.ts';
 import { entriesFor, fieldSorter, unknownField } from './fields.ts';
 import type { Imported, ImportedNode, LeftOut } from './imported.ts';
 
@@ -54,6 +55,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
   const out = [...leftOut];
   const children = Map.groupBy(admitted.values(), ({ entity }) => entity.parent);
   const resources = resourcesByCourse(admitted);
+  const circular = circularPrerequisites([...admitted.values()].map(({ entity }) => entity));
   const of = (kind: Kind) =>
     [...admitted.values()].filter(({ entity }) => entity.kind === kind).map(({ entity }) => entity);
 
@@ -125,6 +127,11 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     ).length;
   }
 
+  function refusalOf(field: string, address: Address): string | undefined {
+    if (field === 'prerequisites' && circular.has(address)) return inCircle;
+    return field === 'resources' ? options.unplaced.get(address) : undefined;
+  }
+
   function fieldsOf({ entity }: RemoteEntity, address: Address): JsonObject {
     const { kind } = entity;
     // Fields in the manifests take precedence.
@@ -135,7 +142,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
       Object.entries({ ...fields, ...placed }).filter(([field, value]) => {
         if (field === 'org' && value === options.org) return false;
         const lost = lostReferences(field, entity.kind, value);
-        const refused = field === 'resources' ? options.unplaced.get(address) : undefined;
+        const refused = refusalOf(field, address);
         if (lost === 0 && refused === undefined) return true;
         const why = refused ?? 'refers to nodes that are not imported';
         out.push({ what: `${field} of the ${nameOfRecord(entity)}`, why });
@@ -168,6 +175,8 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     };
   }
 }
+
+const inCircle = 'they form a circle, in which each waits for the next';
 
 const unmanaged =
   'not a field of manifests: it stays unchanged on the platform; `--additional` imports it';

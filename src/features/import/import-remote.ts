@@ -1,4 +1,5 @@
 import type { Explanation } from '../../model/explanation.ts';
+import { defined } from '../../model/json.ts';
 import { type Address, addressOf, type Entity, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
@@ -126,9 +127,7 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
     unplaced: new Map(),
     additional: options.additional,
     taken: takenNames,
-    ...(place.ledger && { ledger: place.ledger }),
-    ...(org !== undefined && { org }),
-    ...(options.untitled !== undefined && { untitled: options.untitled }),
+    ...defined({ ledger: place.ledger, org, untitled: options.untitled }),
   };
   const once = prepared(place, how, read);
   if (!once.ok) return once;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
 import { readPlaced } from '../../files/outside.ts';
 import { inputLimits, limitInWords } from '../../model/input-limits.ts';
+import { defined } from '../../model/json.ts';
 import { entriesWith } from '../../model/ledger.ts';
 import { addressOf, type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, failure, hasErrors } from '../../model/problem.ts';
@@ -100,8 +101,7 @@ export function importOutlineInto(
   const given = new Set(book.values());
   const door: OwnIdContext = {
     isKnown: (id) => entriesWith(ledger, id).length > 0 || given.has(id),
-    ...(ledger && { ledger }),
-    ...(workspace.config.sourcedIdForm && { form: workspace.config.sourcedIdForm }),
+    ...defined({ ledger, form: workspace.config.sourcedIdForm }),
   };
   const atTheDoor = checkOwnIds(outline, door);
   if (hasErrors(atTheDoor)) return { ok: false, problems: atTheDoor };
@@ -113,8 +113,7 @@ export function importOutlineInto(
     keys: book,
     mint: world.uuid,
     adopt: options.adopt || outline.isExported === true,
-    ...(ledger && { ledger }),
-    ...(options.untitled !== undefined && { untitled: options.untitled }),
+    ...defined({ ledger, untitled: options.untitled }),
   };
   const into: Into = { place, keys, source, options, book };
   const recognised = idsOf(once, known, into);

@@ -71,31 +71,31 @@ function listed(heading: string, changes: readonly NodeChange[]): string[] {
 /** Reasons first: what they hold for is often long. */
 function leftOutLines(leftOut: readonly LeftOut[]): string[] {
   if (leftOut.length === 0) return [];
-  const groups = Map.groupBy(leftOut, ({ why }) => why);
-  const lines = [...groups].flatMap(([why, group]) => {
-    const times = Map.groupBy(group, ({ what }) => what);
-    const names = [...times].map(
-      ([what, { length }]) => `    ${what}${length > 1 ? ` (${length})` : ''}`,
-    );
-    return [
-      `  ${why}:`,
-      ...names.slice(0, named),
-      ...others(names.length).map((line) => `  ${line}`),
-    ];
-  });
+  const lines = byReason(leftOut, (group) =>
+    [...Map.groupBy(group, ({ what }) => what)].map(
+      ([what, { length }]) => `${what}${length > 1 ? ` (${length})` : ''}`,
+    ),
+  );
   return ['Skipped:', ...lines];
+}
+
+function byReason<T extends { readonly why: string }>(
+  all: readonly T[],
+  namesOf: (group: readonly T[]) => readonly string[],
+): string[] {
+  return [...Map.groupBy(all, ({ why }) => why)].flatMap(([why, group]) => {
+    const names = namesOf(group);
+    const lines = [...names.slice(0, named).map((name) => `  ${name}`), ...others(names.length)];
+    return [`  ${why}:`, ...lines.map((line) => `  ${line}`)];
+  });
 }
 
 /** What students do not see in the source, and would see from here. */
 function hiddenLines(hidden: readonly HiddenNode[]): string[] {
   if (hidden.length === 0) return [];
-  const lines = [...Map.groupBy(hidden, ({ why }) => why)].flatMap(([why, nodes]) => [
-    `  ${why}:`,
-    ...nodes
-      .slice(0, named)
-      .map(({ what, below }) => `    ${what}${below > 0 ? `, with ${below} below` : ''}`),
-    ...others(nodes.length).map((line) => `  ${line}`),
-  ]);
+  const lines = byReason(hidden, (nodes) =>
+    nodes.map(({ what, below }) => `${what}${below > 0 ? `, with ${below} below` : ''}`),
+  );
   return ['Hidden in the source, but imported (`--hidden leave-out` skips them):', ...lines];
 }
 
@@ -187,12 +187,7 @@ export function importToJson(
     nodes: result.nodes,
     retired: result.retired,
     changes: result.changes.map(({ what, kind, sourcedId, title, file, fields }) => ({
-      what,
-      type: kind,
-      sourced_id: sourcedId,
-      title,
-      file,
-      fields,
+      ...{ what, type: kind, sourced_id: sourcedId, title, file, fields },
     })),
     ...(columns && {
       columns: columns.map(({ name, target }) => ({
@@ -201,30 +196,20 @@ export function importToJson(
       })),
     }),
     ...(account && {
-      account: account.sums.map(({ sort, total, placed, merged, leftOut }) => ({
-        sort,
-        total,
-        placed,
-        merged,
-        left_out: leftOut,
-      })),
+      account: account.sums.map(({ leftOut, ...sum }) => ({ ...sum, left_out: leftOut })),
       merged: account.merged.map(({ sort, what, at, into }) => ({ sort, what, at, into })),
     }),
     ...(kept && { kept_cells: kept.cells, kept_moves: kept.moved, kept_orders: kept.orders }),
     ...(hidden && { hidden: hidden.map(({ what, at, why, below }) => ({ what, at, why, below })) }),
     ...(environmentIds && {
       environment_ids: environmentIds.map(({ environment, address, sourcedId }) => ({
-        environment,
-        address,
-        sourced_id: sourcedId,
+        ...{ environment, address, sourced_id: sourcedId },
       })),
     }),
     left_out: result.leftOut.map(({ what, why }) => ({ what, why })),
     ...(gone && {
       gone: gone.map(({ kind, sourcedId, title }) => ({
-        type: kind,
-        sourced_id: sourcedId,
-        title,
+        ...{ type: kind, sourced_id: sourcedId, title },
       })),
     }),
   };

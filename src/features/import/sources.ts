@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { decodeText } from '../../document/source-text.ts';
+import { decodeText, utf16Mark } from '../../document/source-text.ts';
 import { type ExportFiles, readFolder } from '../../files/import-folder.ts';
 import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
@@ -131,14 +131,11 @@ function textIn(file: string, bytes: Uint8Array): Checked<string> {
 
 /** By its mark, else by the half of its bytes that is zero in most writings. */
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  const mark = utf16Mark(bytes);
+  if (mark) return mark;
   const start = bytes.subarray(0, 100);
-  const zeros = [0, 1].map(
-    (half) => start.filter((byte, at) => byte === 0 && at % 2 === half).length,
-  );
-  const [atFirst = 0, atSecond = 0] = zeros;
+  const zerosIn = (half: 0 | 1) => start.filter((byte, at) => byte === 0 && at % 2 === half).length;
+  const [atFirst, atSecond] = [zerosIn(0), zerosIn(1)];
   if (Math.max(atFirst, atSecond) < start.length * 0.4 || Math.min(atFirst, atSecond) > 0)
     return undefined;
   return atSecond > atFirst ? 'utf-16le' : 'utf-16be';

@@ -8,6 +8,7 @@ import {
 } from '../../cli/options.ts';
 import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
+import { defined } from '../../model/json.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
 import type { Retirement } from './nodes.ts';
@@ -61,9 +62,7 @@ export async function run(
           {
             nodes: nodes.map(meaning),
             retirement: retirement.value,
-            ...(base !== undefined && { base }),
-            ...(env !== undefined && { env }),
-            ...(insecureHttp && { insecureHttp }),
+            ...defined({ base, env, insecureHttp }),
           },
           shell.world,
         ),

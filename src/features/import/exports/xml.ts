@@ -1,5 +1,5 @@
 import { type QualifiedTag, parser as saxParser, type Tag } from 'sax';
-import { decodeText } from '../../../document/source-text.ts';
+import { decodeText, utf16Mark } from '../../../document/source-text.ts';
 import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
 import { type Checked, checked, failure } from '../../../model/problem.ts';
 
@@ -125,9 +125,9 @@ function decodeXml(file: string, bytes: Uint8Array): Checked<string> {
 }
 
 function encodingOf(bytes: Uint8Array): string | undefined {
+  const mark = utf16Mark(bytes);
+  if (mark) return mark;
   const [first, second] = bytes;
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0x3c && second === 0) return 'utf-16le';
   if (first === 0 && second === 0x3c) return 'utf-16be';
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));

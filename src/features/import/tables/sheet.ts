@@ -112,10 +112,8 @@ function delimiterOf(file: string, text: string): string {
   if (first.includes('|') && !/[,;\t]/.test(first)) return '|';
   const counts = [',', ';', '\t'].map((mark) => {
     const found = lines.map((line) => line.split(mark).length);
-    return [
-      mark,
-      found.filter((count) => count === Math.max(...found)).length * (Math.max(...found) - 1),
-    ] as const;
+    const most = Math.max(...found);
+    return [mark, found.filter((count) => count === most).length * (most - 1)] as const;
   });
   const [[best]] = counts.sort(([, a], [, b]) => b - a) as [readonly [string, number]];
   return best;
