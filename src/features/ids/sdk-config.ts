@@ -1,6 +1,13 @@
 import { quoteShort } from '../../document/place.ts';
 import { nearest } from '../../document/validate.ts';
-import { isObject, isSameJson, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
+import {
+  isObject,
+  isSameJson,
+  type Json,
+  type JsonObject,
+  objectUnder,
+  plainNumber,
+} from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import {
   isSelectable,
@@ -158,7 +165,7 @@ function sameKey(a: string | undefined, b: string | undefined): boolean {
 }
 
 function idsOf({ ids }: JsonObject): readonly string[] {
-  return Object.values(isObject(ids) ? ids : {}).filter((id) => typeof id === 'string');
+  return Object.values(objectUnder(ids)).filter((id) => typeof id === 'string');
 }
 
 function codeOf({ courseCode }: JsonObject): string | undefined {
@@ -184,30 +191,25 @@ export function sdkEntryOf(course: SdkCourse, there: JsonObject): JsonObject {
   const { courseCode, subject, grade } = identityOf(course);
   const { grade: _grade, courseCode: _code, overrides, ...rest } = there;
   const number = grade === undefined ? undefined : sdkGrade(grade);
-  const metadata = laidOver(objectIn(there['metadata']), course.metadata);
-  const differing = overridesOf(course, objectIn(overrides));
+  const metadata = laidOver(objectUnder(there['metadata']), course.metadata);
+  const differing = overridesOf(course, objectUnder(overrides));
   return inSdkOrder({
     ...rest,
     subject: subject ?? rest['subject'] ?? sdkUsualSubject,
     ...(number !== undefined && { grade: number }),
     ...(courseCode !== undefined && { courseCode }),
     ...(course.level !== undefined && { level: course.level }),
-    ids: { ...objectIn(there['ids']), ...course.ids },
+    ids: { ...objectUnder(there['ids']), ...course.ids },
     ...(Object.keys(metadata).length > 0 && { metadata }),
     ...(Object.keys(differing).length > 0 && { overrides: differing }),
   });
-}
-
-/** The map that a value is; an empty one if it is none. */
-export function objectIn(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 /** Keys that the SDK merges are merged, and those that the catalog does not say stay. */
 function laidOver(there: JsonObject, own: JsonObject): JsonObject {
   const merged = mergedKeys.flatMap((key) => {
     const value = own[key];
-    return isObject(value) ? [[key, { ...objectIn(there[key]), ...value }] as const] : [];
+    return isObject(value) ? [[key, { ...objectUnder(there[key]), ...value }] as const] : [];
   });
   return { ...there, ...own, ...Object.fromEntries(merged) };
 }
@@ -217,8 +219,8 @@ const mergedKeys = ['goals', 'metrics'] as const;
 /** What a platform holds otherwise than the entry says, beside what the app says for it. */
 function overridesOf(course: SdkCourse, there: JsonObject): JsonObject {
   const ours = Object.entries(course.in).map(([slot, details]) => {
-    const { level: _level, metadata, ...rest } = objectIn(there[slot]);
-    const differing = overridden(course, details, objectIn(metadata));
+    const { level: _level, metadata, ...rest } = objectUnder(there[slot]);
+    const differing = overridden(course, details, objectUnder(metadata));
     const level = details.level ?? course.level ?? _level;
     return [
       slot,
@@ -231,7 +233,7 @@ function overridesOf(course: SdkCourse, there: JsonObject): JsonObject {
   });
   const all: JsonObject = { ...there, ...Object.fromEntries(ours) };
   return Object.fromEntries(
-    Object.entries(all).filter(([, one]) => Object.keys(objectIn(one)).length > 0),
+    Object.entries(all).filter(([, one]) => Object.keys(objectUnder(one)).length > 0),
   );
 }
 
@@ -243,7 +245,7 @@ function overridden(base: SdkDetails, { metadata }: SdkDetails, there: JsonObjec
     if (usual !== undefined && isSameJson(usual, value)) return [];
     if (key !== 'goals' || !isObject(value)) return [[key, value] as const];
     const goals = Object.entries(value).filter(
-      ([goal, one]) => !isSameJson(objectIn(usual)[goal] ?? null, one),
+      ([goal, one]) => !isSameJson(objectUnder(usual)[goal] ?? null, one),
     );
     return [[key, Object.fromEntries(goals)] as const];
   });
@@ -343,7 +345,7 @@ export function sensorOf(
   entry: JsonObject,
   slot: SdkEnvironment,
 ): string | undefined {
-  const override = objectIn(objectIn(entry['overrides'])[slot]);
+  const override = objectUnder(entry, 'overrides', slot);
   const first = (key: 'sensor' | 'launchUrl') =>
     [override, entry, file].flatMap(({ [key]: said }) =>
       typeof said === 'string' && said !== '' ? [said] : [],

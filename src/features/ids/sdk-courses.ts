@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
-import { isObject, isSameJson, type JsonObject } from '../../model/json.ts';
+import { isSameJson, type JsonObject, objectUnder } from '../../model/json.ts';
 import { type Address, addressOf, type Entity } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { outsideOf } from '../../model/scope.ts';
@@ -66,7 +66,7 @@ export function sdkCoursesOf(
     const totalLessons = totals.get(address)?.totalLessons ?? 0;
     return {
       ...(typeof level === 'string' && { level }),
-      metadata: withTotal(isObject(metadata) ? metadata : {}, totalLessons),
+      metadata: withTotal(objectUnder(metadata), totalLessons),
     };
   };
   return {
@@ -94,8 +94,7 @@ export function sdkCoursesOf(
 
 /** The counted number of lessons, where the author says none: progress is counted against it. */
 function withTotal(metadata: JsonObject, totalLessons: number): JsonObject {
-  const { metrics } = metadata;
-  const said = isObject(metrics) ? metrics : {};
+  const said = objectUnder(metadata, 'metrics');
   return totalLessons === 0 || said['totalLessons'] !== undefined
     ? metadata
     : { ...metadata, metrics: { ...said, totalLessons } };

@@ -12,6 +12,7 @@ import type { Explanation } from '../../model/explanation.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import { wrongUsage } from '../../model/problem.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
 import { factsYaml } from '../../text/json/results-json.ts';
 import { cureText } from '../../text/views/explain-view.ts';
 import { nameOf } from '../../text/words/names.ts';
@@ -128,27 +129,19 @@ Examples:
   $ timeback-catalog import timeback-config app/timeback.config.json
   $ timeback-catalog import outline lessons.csv --map "Titel=lesson.title" --course "Reading"`;
 
-export interface ImportFlags extends GlobalOptions {
-  readonly into?: string;
+export interface ImportFlags
+  extends GlobalOptions,
+    Pick<ImportOutlineOptions, 'into' | 'untitled' | 'source' | 'unit' | 'sheet' | 'conflicts'>,
+    Pick<ImportOutlineOptions, 'repeated' | 'same' | 'clear'>,
+    Pick<PlatformOptions, 'env' | 'parallelism' | 'insecureHttp'> {
   readonly dryRun?: boolean;
-  readonly untitled?: string;
-  readonly source?: string;
   readonly map: readonly Mapping[];
   readonly course: readonly string[];
-  readonly unit?: string;
-  readonly sheet?: string;
-  readonly conflicts?: ConflictChoice;
-  readonly repeated: Repeated;
   readonly hidden: HiddenChoice;
   readonly rekey?: boolean;
   readonly asNew?: boolean;
-  readonly same?: readonly string[];
-  readonly clear?: boolean;
   readonly adopt?: boolean;
   readonly additional?: boolean;
-  readonly env?: string;
-  readonly parallelism?: number;
-  readonly insecureHttp?: boolean;
   readonly format: HumanOrJson;
 }
 

@@ -11,6 +11,7 @@ import {
   isSameJson,
   type Json,
   type JsonObject,
+  objectUnder,
   plainNumber,
 } from '../../model/json.ts';
 import { entriesWith } from '../../model/ledger.ts';
@@ -20,7 +21,7 @@ import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
 import { wrongIds } from '../../run/catalog/target.ts';
 import { readWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
-import { matched, objectIn, sdkEntryOf } from '../ids/sdk-config.ts';
+import { matched, sdkEntryOf } from '../ids/sdk-config.ts';
 import { readThere } from '../ids/sdk-config-file.ts';
 import { type SdkCourse, sdkCoursesOf, sdkEnvironments, slotsOf } from '../ids/sdk-courses.ts';
 import type { ImportedNode, LeftOut } from './imported.ts';
@@ -241,7 +242,7 @@ class Taken {
 }
 
 function idsIn({ ids }: JsonObject): readonly (readonly [string, string])[] {
-  return Object.entries(isObject(ids) ? ids : {}).flatMap(([slot, id]) =>
+  return Object.entries(objectUnder(ids)).flatMap(([slot, id]) =>
     typeof id === 'string' && id !== '' ? [[slot, id] as const] : [],
   );
 }
@@ -266,8 +267,8 @@ function shown(value: Json): string {
 
 function overridesIn({ overrides }: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(isObject(overrides) ? overrides : {}).flatMap(([slot, value]) => {
-      const own = isObject(value) ? fieldsIn(value) : {};
+    Object.entries(objectUnder(overrides)).flatMap(([slot, value]) => {
+      const own = fieldsIn(objectUnder(value));
       return Object.keys(own).length > 0 ? [[slot, own] as const] : [];
     }),
   );
@@ -280,13 +281,16 @@ function configWith({ workspace, started }: ImportPlace, ids: readonly GivenId[]
   const read = found.ok && found.value ? decodeText(configFile, found.value.bytes) : undefined;
   const text = started.get(configFile) ?? (read?.ok ? read.value : '');
   const document = parseYaml(configFile, text);
-  const value = document.ok && isObject(document.value.value) ? document.value.value : {};
-  const before = objectIn(value['environments']);
+  const value = objectUnder(document.ok ? document.value.value : undefined);
+  const before = objectUnder(value, 'environments');
   const environments = Object.entries(before).map(([name, environment]) => {
     const own = ids.filter((one) => one.environment === name);
     const given = Object.fromEntries(own.map(({ address, sourcedId }) => [address, sourcedId]));
-    const laid = objectIn(environment);
-    return [name, own.length > 0 ? { ...laid, ids: { ...objectIn(laid['ids']), ...given } } : laid];
+    const laid = objectUnder(environment);
+    return [
+      name,
+      own.length > 0 ? { ...laid, ids: { ...objectUnder(laid['ids']), ...given } } : laid,
+    ];
   });
   const wanted = { ...value, environments: Object.fromEntries(environments) };
   return rewriteValue(text, wanted, { order: [], lists: {} });

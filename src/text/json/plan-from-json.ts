@@ -17,6 +17,11 @@ import { attempt, form, Unreadable } from './read-json.ts';
 
 const { anything, filled, flag, list, map, number, oneOf, optional, text } = form;
 
+/** Made once, as a plan may have a hundred thousand changes. */
+const [pathOf, actions, maps] = [filled(text), filled(actionForm), list(map)];
+const [words, point, placing] = [optional(text), optional(pointForm), optional(placeForm)];
+const [defaultsOf, kindOf] = [optional(list(byDefaultForm)), oneOf(['added', 'changed'])];
+
 /**
  * The plan that `planToJson` was given. Undefined where the JSON is none, or one of another major
  * version; keys that a later minor version added are ignored.
@@ -45,19 +50,19 @@ export function planFromJson(json: Json): Plan | undefined {
 
 function changeFromJson(json: Json): Change {
   const members = map.read(json);
-  const defaults = optional(list(byDefaultForm)).read(members['by_default']);
+  const defaults = defaultsOf.read(members['by_default']);
   const node = {
     ...contextNodeForm.read(json),
     source: sourceFromJson(members['source']),
     ...(defaults && { byDefault: defaults }),
   };
   const what = map.read(members['change']);
-  const [does] = filled(actionForm).read(what['actions']);
+  const [does] = actions.read(what['actions']);
   switch (does) {
     case 'create': {
       // Identity and parent stand once in the JSON, on the change; the entity repeats them.
       const { address, parent } = node;
-      const to = optional(placeForm).read(what['to']);
+      const to = placing.read(what['to']);
       const above = parent !== undefined && { parent };
       const after = { ...partsOf(address), ...above, fields: map.read(what['after']) };
       return { ...node, action: does, after, ...(to && { to }) };
@@ -68,7 +73,7 @@ function changeFromJson(json: Json): Change {
       return { ...node, action: does, fields: [first, ...rest] };
     }
     case 'retire': {
-      const reason = optional(text).read(what['reason']);
+      const reason = words.read(what['reason']);
       return { ...node, action: does, fields: [], ...(reason !== undefined && { reason }) };
     }
     case 'move':
@@ -83,21 +88,19 @@ function changeFromJson(json: Json): Change {
 
 function sourceFromJson(json: Json | undefined): Span {
   const { file, end: last } = map.read(json);
-  const end = optional(pointForm).read(last);
+  const end = point.read(last);
   return { file: text.read(file), start: pointForm.read(json), ...(end && { end }) };
 }
 
 function fieldsFromJson({ fields }: JsonObject): FieldChange[] {
-  return list(map)
-    .read(fields)
-    .map((field): FieldChange => {
-      const [path, after] = [filled(text).read(field['path']), anything.read(field['after'])];
-      const kind = oneOf(['added', 'changed']).read(field['kind']);
-      if (kind === 'added') return { path, kind, after };
-      const isEditedThere = flag.read(field['edited_on_platform']);
-      const before = anything.read(field['before']);
-      return { path, kind, before, after, ...(isEditedThere && { isEditedThere }) };
-    });
+  return maps.read(fields).map((field): FieldChange => {
+    const [path, after] = [pathOf.read(field['path']), anything.read(field['after'])];
+    const kind = kindOf.read(field['kind']);
+    if (kind === 'added') return { path, kind, after };
+    const isEditedThere = flag.read(field['edited_on_platform']);
+    const before = anything.read(field['before']);
+    return { path, kind, before, after, ...(isEditedThere && { isEditedThere }) };
+  });
 }
 
 /** Whether JSON is meant to hold plans of several environments. */
@@ -108,7 +111,7 @@ export function isOfSeveral(json: Json): boolean {
 /** The plans that `plansToJson` was given. Undefined where the JSON is none. */
 export function plansFromJson(json: Json): readonly PerEnvironment<Plan>[] | undefined {
   return attempt(() => {
-    const several = list(map).read(map.read(json)['environments']).map(fromJson);
+    const several = maps.read(map.read(json)['environments']).map(fromJson);
     const names = new Set(several.map(({ environment }) => environment));
     if (names.size < several.length) throw new Unreadable('an environment twice');
     return several;

@@ -23,10 +23,10 @@ import type { Platform } from '../../model/remote.ts';
 import type { CourseScope } from '../../model/scope.ts';
 import { partsOf } from '../words/names.ts';
 import { pointForm, problemForm } from './problem-json.ts';
-import { type Form, form, longJsonText, type Members, nest } from './read-json.ts';
+import { type Form, form, longJsonText, type Members, nest, type ObjectForm } from './read-json.ts';
 
 const { address, as, filled, flag, known, list, map, number, object, oneOf, optional } = form;
-const { orNull, text } = form;
+const { text } = form;
 
 /** Minor: fields were added. Major: readers of the old form would be wrong. */
 export const formatVersion = '1.0';
@@ -121,17 +121,24 @@ const guard = object<Guard>({
 });
 
 /** A node by its address and title, and its parent if it has one. */
-export const contextNodeForm = object<ContextNode>({
-  address,
-  title: text,
-  parent: optional(address),
-});
+export const contextNodeForm: ObjectForm<ContextNode> = {
+  // Spelled out, as the places below: a plan may have a hundred thousand.
+  read: (json) => {
+    const { address: of, title, parent: above } = map.read(json);
+    const parent = above === undefined ? undefined : address.read(above);
+    return { address: address.read(of), title: text.read(title), ...(parent && { parent }) };
+  },
+  write: ({ address, title, parent }) => ({ address, title, ...(parent && { parent }) }),
+};
 
-export const placeForm = object<Place>({
-  parent: address,
-  position: number,
-  sortOrder: orNull(number),
-});
+export const placeForm: ObjectForm<Place> = {
+  read: (json) => {
+    const { parent, position, sort_order: order } = map.read(json);
+    const sortOrder = order === null ? null : number.read(order);
+    return { parent: address.read(parent), position: number.read(position), sortOrder };
+  },
+  write: ({ parent, position, sortOrder }) => ({ parent, position, sort_order: sortOrder }),
+};
 
 export const byDefaultForm = object<ByDefault>({ path: filled(text), course: known(address) });
 
@@ -215,8 +222,12 @@ export function nodeToJson({ address: of, title }: Pick<ContextNode, 'address' |
 /** One change, as `resource_changes` of a plan has it. */
 export function resourceChangeToJson(change: Change): JsonObject {
   const { file, start, end } = change.source;
+  const { kind, sourcedId } = partsOf(change.address);
   return {
-    ...nodeToJson(change),
+    address: change.address,
+    type: kind,
+    sourced_id: sourcedId,
+    title: change.title,
     ...(change.parent !== undefined && { parent: change.parent }),
     change: changeToJson(change),
     ...(change.byDefault && { by_default: change.byDefault.map(byDefaultForm.write) }),

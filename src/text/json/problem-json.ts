@@ -8,12 +8,19 @@ import {
   type Span,
 } from '../../model/problem.ts';
 import { type ProblemCode, problemCodes } from '../../model/problem-codes.ts';
-import { type Form, form } from './read-json.ts';
+import { type Form, form, type ObjectForm } from './read-json.ts';
 
-const { address, as, list, number, object, oneOf, optional, text } = form;
+const { address, as, list, map, number, object, oneOf, optional, text } = form;
 
 /** A place in a file, counted from one. */
-export const pointForm = object<Point>({ line: number, column: number });
+export const pointForm: ObjectForm<Point> = {
+  // Spelled out: each change of a plan has one.
+  read: (json) => {
+    const { line, column } = map.read(json);
+    return { line: number.read(line), column: number.read(column) };
+  },
+  write: ({ line, column }) => ({ line, column }),
+};
 
 const span = object<Span>({
   file: as('filename', text),

@@ -26,18 +26,30 @@ export interface Form<T> {
   readonly key?: string;
 }
 
-function must<T extends Json>(isSo: (json: Json | undefined) => json is T, what: string): Form<T> {
-  const read = (json: Json | undefined): T => {
-    if (!isSo(json)) throw new Unreadable(`not ${what}`);
-    return json;
-  };
-  return { read, write: (value) => value };
-}
-
 /** Any value, but one. */
-const anything = must((json): json is Json => json !== undefined, 'there');
-const map = must((json): json is JsonObject => isObject(json), 'an object');
-const text = must((json): json is string => typeof json === 'string', 'a text');
+const anything: Form<Json> = {
+  read: (json) => {
+    if (json === undefined) throw new Unreadable('no value');
+    return json;
+  },
+  write: (value) => value,
+};
+
+const map: Form<JsonObject> = {
+  read: (json) => {
+    if (!isObject(json)) throw new Unreadable('not an object');
+    return json;
+  },
+  write: (value) => value,
+};
+
+const text: Form<string> = {
+  read: (json) => {
+    if (typeof json !== 'string') throw new Unreadable('not a text');
+    return json;
+  },
+  write: (value) => value,
+};
 
 /** Of what JSON says a number by, which may have more digits than JavaScript keeps. */
 const number: Form<number> = {
@@ -64,8 +76,14 @@ const address: Form<Address> = {
 
 /** One of the allowed strings. */
 function oneOf<const T extends string>(allowed: readonly T[]): Form<T> {
-  const isAllowed = (json: Json | undefined): json is T => allowed.some((each) => each === json);
-  return must(isAllowed, 'one of the allowed texts');
+  return {
+    read: (json) => {
+      const found = allowed.find((each) => each === json);
+      if (found === undefined) throw new Unreadable('not one of the allowed texts');
+      return found;
+    },
+    write: (value) => value,
+  };
 }
 
 function list<T>(item: Form<T>): Form<readonly T[]> {

@@ -60,23 +60,20 @@ function rowsOf(nodes: Snapshot): readonly Row[] {
   const children = Map.groupBy(nodes.values(), ({ kind, parent = '' }) => `${kind} ${parent}`);
   const below = ({ sourcedId }: SnapshotNode, kind: Kind) =>
     [...(children.get(`${kind} ${sourcedId}`) ?? [])].sort((a, b) => a.position - b.position);
+  const inner: Readonly<Record<Kind, (node: SnapshotNode) => readonly SnapshotNode[]>> = {
+    course: (node) => below(node, 'unit'),
+    unit: (node) => below(node, 'lesson'),
+    lesson: ({ fields }) =>
+      resourcesIn(fields).flatMap((id) => nodes.get(idKey('resource', id)) ?? []),
+    resource: () => [],
+  };
+  const rowsFor = (node: SnapshotNode, above: Row): Row[] => {
+    const row = { ...above, [node.kind]: node };
+    const all = inner[node.kind](node);
+    return all.length === 0 ? [row] : all.flatMap((one) => rowsFor(one, row));
+  };
   const courses = [...nodes.values()].filter(({ kind }) => kind === 'course');
-  return courses.flatMap((course): Row[] => {
-    const units = below(course, 'unit');
-    if (units.length === 0) return [{ course }];
-    return units.flatMap((unit): Row[] => {
-      const lessons = below(unit, 'lesson');
-      if (lessons.length === 0) return [{ course, unit }];
-      return lessons.flatMap((lesson): Row[] => {
-        const placed = resourcesIn(lesson.fields).flatMap(
-          (id) => nodes.get(idKey('resource', id)) ?? [],
-        );
-        return placed.length === 0
-          ? [{ course, unit, lesson }]
-          : placed.map((resource) => ({ course, unit, lesson, resource }));
-      });
-    });
-  });
+  return courses.flatMap((course) => rowsFor(course, {}));
 }
 
 /** Id and title first, then fields that any node of the kind has. */
