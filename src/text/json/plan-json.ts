@@ -23,7 +23,14 @@ import type { Platform } from '../../model/remote.ts';
 import type { CourseScope } from '../../model/scope.ts';
 import { partsOf } from '../words/names.ts';
 import { pointForm, problemForm } from './problem-json.ts';
-import { type Form, form, longJsonText, type Members, nest, type ObjectForm } from './read-json.ts';
+import {
+  type Form,
+  form,
+  longJsonText,
+  type MemberForms,
+  nest,
+  type ObjectForm,
+} from './read-json.ts';
 
 const { address, as, filled, flag, known, list, map, number, object, oneOf, optional } = form;
 const { text } = form;
@@ -88,7 +95,7 @@ export const heldForm = object<HeldBackChange>({
 });
 
 /** What is unknown is null. */
-const tied: Members<Tied> = {
+const tied: MemberForms<Tied> = {
   results: known(number),
   classes: as('open_classes', known(number)),
   enrollments: known(number),

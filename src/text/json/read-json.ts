@@ -137,14 +137,14 @@ function as<T>(key: string, { read, write }: Form<T>): Form<T> {
 }
 
 /** A form for each property, in the order in which they are written. */
-export type Members<T> = { readonly [Key in keyof T]-?: Form<T[Key]> };
+export type MemberForms<T> = { readonly [Key in keyof T]-?: Form<T[Key]> };
 
 /** The form of an object by those of its properties. Further keys are passed over. */
 export interface ObjectForm<T> extends Form<T> {
   readonly write: (value: T) => JsonObject;
 }
 
-function object<T extends object>(members: Members<T>): ObjectForm<T> {
+function object<T extends object>(members: MemberForms<T>): ObjectForm<T> {
   const names = Object.keys(members) as (keyof T & string)[];
   const forms = names.map((name) => {
     const { read, write, key } = members[name];
