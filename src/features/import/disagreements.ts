@@ -1,4 +1,4 @@
-import { quoteShort } from '../../document/place.ts';
+import { linesBelow, quoteShort } from '../../document/place.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { IdentifyContext } from './identify.ts';
 import type { Disagreement } from './recognise.ts';
@@ -40,7 +40,7 @@ function reusedProblem(disagreements: readonly Disagreement[], { source }: Refus
   const many = disagreements.length === 1 ? 'A key' : `${disagreements.length} keys`;
   const unlike = disagreements.find(({ byContent }) => !byContent);
   return problem('import/re-used', {
-    detail: `${many} of ${source} belong to other nodes than before, so ids would go to other content:${listed(lines)}`,
+    detail: `${many} of ${source} belong to other nodes than before, so ids would go to other content:${linesBelow(lines)}`,
     hint: `\`--rekey\` keeps each id with its content, and creates new ids for the rest.${unlike ? ` If a node was renamed, use \`--same ${unlike.was.sourcedId}\`.` : ''} If this is another file, \`--source NAME\` keeps its keys apart.`,
   });
 }
@@ -79,15 +79,8 @@ function remintedProblem(
   ];
   return problem('import/re-minted', {
     detail: isFirst
-      ? `There was no import with the name ${source} yet, but ${count} of the manifests ${are} similar to the new content:${listed(lines)}`
-      : `The ${keys} of ${count} of an earlier import ${are} no longer in the source, but the content may be there under other keys. A new id would separate it from the students' records:${listed(lines)}`,
+      ? `There was no import with the name ${source} yet, but ${count} of the manifests ${are} similar to the new content:${linesBelow(lines)}`
+      : `The ${keys} of ${count} of an earlier import ${are} no longer in the source, but the content may be there under other keys. A new id would separate it from the students' records:${linesBelow(lines)}`,
     hint: cures.join(' '),
   });
-}
-
-const mostListed = 10;
-
-function listed(lines: readonly string[]): string {
-  const more = lines.length > mostListed ? [`and ${lines.length - mostListed} more`] : [];
-  return [...lines.slice(0, mostListed), ...more].map((line) => `\n  ${line}`).join('');
 }
