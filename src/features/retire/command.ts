@@ -8,6 +8,7 @@ import {
 } from '../../cli/options.ts';
 import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
+import { defined } from '../../model/json.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
 import type { Retirement } from './nodes.ts';
@@ -64,9 +65,7 @@ export async function run(
           {
             nodes: nodes.map(meaning),
             retirement: retirement.value,
-            ...(base !== undefined && { base }),
-            ...(env !== undefined && { env }),
-            ...(insecureHttp && { insecureHttp }),
+            ...defined({ base, env, insecureHttp }),
           },
           shell.world,
         ),
@@ -92,12 +91,7 @@ function retirementOf({
   return checked({ type: 'retire', reason, children: children ?? false }, []);
 }
 
-function wrong(detail: string): {
-  readonly ok: false;
-  readonly problems: Checked<never>['problems'];
-} {
-  return failure('usage/wrong', { detail });
-}
+const wrong = (detail: string) => failure('usage/wrong', { detail });
 
 function done({ neverPublished, undo }: RetireFlags): string {
   if (undo) return 'live again';
