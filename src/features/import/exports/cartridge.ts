@@ -89,9 +89,10 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
     title: cleanTitle(descend(element, 'title')?.text),
     items: itemsIn(element).map((inner) => itemOf(inner, reading, true)),
   }));
+  const again = repeated(read);
   const named =
     lomTitle(source.manifest) ||
-    (read.find((one) => one.title !== '')?.title ?? '') ||
+    (read.find((one) => one.title !== '' && !again.has(one))?.title ?? '') ||
     title ||
     blackboardTitle(source);
   const { account } = reading;
@@ -99,18 +100,14 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
   const units: OutlineNode[] = [];
   const loose: OutlineNode[] = [];
   const items: SourceItem[] = [];
-  const seen = new Set<string>();
   let ownTitle = named;
   for (const organization of read) {
-    const refs = organization.items.flatMap(referencesIn);
-    const isAgain = seen.size > 0 && refs.every((ref) => seen.has(ref));
-    if (isAgain) {
+    if (again.has(organization)) {
       account.leftOut(organization.item, otherOrder);
       for (const item of organization.items) leaveOutItem(item, otherOrder, account);
       continue;
     }
     items.push(organization.item);
-    for (const ref of refs) seen.add(ref);
     const { title: wrapper, modules } = withoutWrapper(organization.items, {
       course: ownTitle,
       account,
@@ -148,6 +145,20 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
     resources: [...reading.used.values()],
     items,
   });
+}
+
+/** Organizations that only put in another order what is in earlier ones. */
+function repeated<One extends { readonly items: readonly PackageItem[] }>(
+  read: readonly One[],
+): ReadonlySet<One> {
+  const seen = new Set<string>();
+  const again = new Set<One>();
+  for (const organization of read) {
+    const refs = organization.items.flatMap(referencesIn);
+    if (seen.size > 0 && refs.every((ref) => seen.has(ref))) again.add(organization);
+    for (const ref of refs) seen.add(ref);
+  }
+  return again;
 }
 
 const otherOrder = 'all that it refers to is in an earlier organization';
