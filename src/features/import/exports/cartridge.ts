@@ -134,7 +134,9 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
       why: 'the source has none there; the lessons go into a unit named after the course',
     });
   }
-  const fields = { title: ownTitle };
+  // Better than none: those of organizations that are left out.
+  const otherTitle = read.find((one) => one.title !== '')?.title ?? '';
+  const fields = { title: ownTitle || otherTitle };
   const unit = outlineNode({ kind: 'unit', key: 'course items', at: 'organization', fields });
   return outlineNode({
     kind: 'course',
