@@ -13,6 +13,7 @@ import type {
   NodeState,
   TouchedBy,
 } from '../../model/explanation.ts';
+import { defined } from '../../model/json.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
 import { type Address, type IdKey, idIn, idKey, kindIn, kinds, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -186,9 +187,7 @@ function ledgerSays({
 }: LedgerEntry): NonNullable<ExplainedNode['ledger']> {
   return {
     state,
-    ...(reason !== undefined && { reason }),
-    ...(to !== undefined && { to }),
-    ...(from !== undefined && { from }),
+    ...defined({ reason, to, from }),
   };
 }
 
@@ -323,8 +322,7 @@ function stepsOf(
     const [from, to] = [was && sideOf(what, was, before), now && sideOf(what, now, after)];
     return {
       what: what === 'added' ? 'created' : what,
-      ...(from !== undefined && { from }),
-      ...(to !== undefined && { to }),
+      ...defined({ from, to }),
     };
   });
   return [...steps, ...file];
