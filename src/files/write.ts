@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { capital } from '../model/text.ts';
-import { reasonOf, systemCodeOf } from './system-reasons.ts';
+import { systemCodeOf, systemReasonOf } from './system-reasons.ts';
 
 /** A file that cannot be written: the operating system refused, or it is not where it seems to be. */
 export class UnwritableError extends Error {
@@ -45,7 +45,7 @@ class Unsafe extends Error {
 
 function reasonText(cause: unknown): string {
   const code = systemCodeOf(cause);
-  const reason = reasonOf(code);
+  const reason = systemReasonOf(code);
   return `${code === undefined ? '' : ` (${code})`}.${reason ? ` ${capital(reason.says)}.` : ''}`;
 }
 
