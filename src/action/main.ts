@@ -56,8 +56,14 @@ export async function runAction(): Promise<void> {
   const print = (text: string): void => void process.stdout.write(text);
   // Node ends a program that waits for what nothing will settle: with 0, if nothing else is said before.
   process.exitCode = exit.error;
+  const say = (): void => print(leftUnfinished);
+  process.on('exit', say);
   process.exitCode = await runActionIn({ env: process.env, print, signals: interruptions(print) });
+  process.off('exit', say);
 }
+
+const leftUnfinished =
+  'This is a bug in timeback-catalog: the step came to no end, and nothing is left that it could wait for.\n';
 
 /** Runs a step as its inputs in the variables ask for. Never rejects. */
 export async function runActionIn(host: StepProcess): Promise<ExitCode> {

@@ -5,7 +5,7 @@ import { decodeText } from '../../document/source-text.ts';
 import { readManifests } from '../../files/manifests.ts';
 import { readNamed } from '../../files/outside.ts';
 import { systemProblem } from '../../files/system-error.ts';
-import { reasonOf, systemCodeOf } from '../../files/system-reasons.ts';
+import { systemCodeOf, systemReasonOf } from '../../files/system-reasons.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
@@ -86,7 +86,7 @@ export async function startEmulator(
     emulator?.close();
     const detail = error instanceof Error ? error.message : String(error);
     // Of a file that is no database of the emulator the message says more.
-    const refused = reasonOf(systemCodeOf(error)) && systemProblem(error);
+    const refused = systemReasonOf(systemCodeOf(error)) && systemProblem(error);
     return { ok: false, problems: [refused ?? problem('usage/wrong', { detail })] };
   }
 }
