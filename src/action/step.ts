@@ -10,7 +10,13 @@ import {
   textUnder,
   valueUnder,
 } from '../model/json.ts';
-import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
+import {
+  type Checked,
+  checked,
+  inReadingOrder,
+  type Problem,
+  wrongUsage,
+} from '../model/problem.ts';
 import { type ExitCode, exitOfProblems } from '../run/exit-code.ts';
 import type { World } from '../run/world.ts';
 import { code, problems as listed } from '../text/document.ts';
@@ -63,13 +69,13 @@ export interface JobStepResult {
 }
 
 /** What a step came to that could do nothing. */
-export function withoutResult(problems: readonly Problem[]): JobStepResult {
+export function withoutResult(problems: readonly Problem[], look = pageLook): JobStepResult {
   return {
     code: exitOfProblems(problems),
     problems,
     outputs: {},
     text: '',
-    summary: renderers.markdown.problems(problems, pageLook),
+    summary: renderers.markdown.problems(problems, look),
     annotations: problemAnnotations(problems),
   };
 }
@@ -294,7 +300,7 @@ function commitsOf(given: {
 function notInActions(what: string): Checked<never> {
   const detail = `This is the start file of a GitHub Action, but the variables of GitHub are incomplete: ${what}.`;
   const hint = 'Outside GitHub, use the command: `timeback-catalog plan`.';
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+  return wrongUsage(detail, hint);
 }
 
 /**

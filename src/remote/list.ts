@@ -8,7 +8,7 @@ import { notTaken } from './http/failures.ts';
 import type { Requester } from './http/request.ts';
 import type { AnswerSize } from './http/transport.ts';
 import { countText, limits, sizeText } from './limits.ts';
-import { hasId, lacksId, unexpectedRecord } from './records.ts';
+import { hasId, idIn, lacksId, unexpectedRecord } from './records.ts';
 
 /** A part of one collection: `length` records from `offset` on. */
 interface Stretch {
@@ -227,10 +227,6 @@ export function unexpectedList({ name, plural }: RemoteCollection, path: string)
 
 /** The id of each record of a page; undefined where it has none that can be used. */
 type Ids = readonly (string | undefined)[];
-
-function idIn(record: Json): string | undefined {
-  return isObject(record) && hasId(record) ? String(record['sourcedId']) : undefined;
-}
 
 /** Problems of entries that are no records, and of records that came twice. */
 function notDistinct(

@@ -119,9 +119,11 @@ async function whyCut(
   };
   const query = `limit=1&offset=0&filter=${encodeURIComponent(filterText(filter))}`;
   const doing = `Reading ${collection.plural}`;
-  const answer = await requester.turn(() =>
-    requester.send({ path: `${collection.path}?${query}`, doing, isDispensable: true }),
-  );
+  const answer = await requester.ask({
+    path: `${collection.path}?${query}`,
+    doing,
+    isDispensable: true,
+  });
   const total = answer.ok ? collection.page(answer.value.json ?? null)?.total : undefined;
   // Our own records, which are looked for by their ids, tell as much.
   if (total === undefined)
@@ -209,7 +211,7 @@ async function askByValues(question: ValueQuestion, reading: PartReading): Promi
     const { requester } = reading;
     const page = `${collection.path}?limit=${isById ? 1 : 100}&offset=0`;
     const doing = `Reading ${collection.plural}`;
-    const answer = await requester.turn(() => requester.send({ path: page, doing }));
+    const answer = await requester.ask({ path: page, doing });
     if (!answer.ok) return judged(answer.problems, false);
     const read = collection.page(answer.value.json ?? null);
     if (!read) return unprovenBy('the list is not of the form that the table says');

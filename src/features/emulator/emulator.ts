@@ -11,7 +11,7 @@ import type { DialectName } from '../../model/destination.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, parseJson } from '../../model/json.ts';
 import { kinds } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { uuidOf } from '../../model/sourced-id.ts';
 import { buildPlan } from '../../plan/build.ts';
@@ -83,7 +83,7 @@ export async function startEmulator(
   } catch (error) {
     emulator?.close();
     const detail = error instanceof Error ? error.message : String(error);
-    return { ok: false, problems: [problem('usage/wrong', { detail })] };
+    return failure('usage/wrong', { detail });
   }
 }
 
@@ -131,15 +131,10 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
   const absolute = resolve(cwd, path);
   const found = statSync(absolute, { throwIfNoEntry: false });
   if (!found) {
-    return {
-      ok: false,
-      problems: [
-        problem('file/unreadable', {
-          detail: `${path}, named by --seed, does not exist.`,
-          hint: '`--seed` takes manifests, folders of them, or outlines (CSV, TSV, JSON).',
-        }),
-      ],
-    };
+    return failure('file/unreadable', {
+      detail: `${path}, named by --seed, does not exist.`,
+      hint: '`--seed` takes manifests, folders of them, or outlines (CSV, TSV, JSON).',
+    });
   }
   if (!found.isDirectory()) {
     const bytes = readNamed(absolute, path, inputLimits.manifest);

@@ -290,7 +290,7 @@ async function read(
   const path = `${list}?${query}`;
   const doing = 'Counting the results and classes of retired and moved nodes';
   const ask = { path, doing, isDispensable: true } as const;
-  const answer = await requester.turn(() => requester.send(ask));
+  const answer = await requester.ask(ask);
   const json = answer.ok ? answer.value.json : undefined;
   if (!isObject(json)) return undefined;
   const found = json[plural];

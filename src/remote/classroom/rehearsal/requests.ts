@@ -10,7 +10,7 @@ import { type Checked, checked, type Problem, problem } from '../../../model/pro
 import type { NewTestRecord } from '../../../model/rehearsal.ts';
 import type { Connection } from '../../connection.ts';
 import { type AllowedRequest, anId } from '../../http/allowed-requests.ts';
-import { type ApiRequest, type ApiResult, requester } from '../../http/request.ts';
+import { requester } from '../../http/request.ts';
 import { type ClassroomFacts, mark } from '../facts.ts';
 import type { Credit, OwnTestRecord, RehearsalApi } from './api.ts';
 
@@ -74,6 +74,7 @@ export function openRequests(
       return isMade(record) ? put(listOf(record.kind), retired(record), doing) : undefined;
     },
   };
+  const { ask } = requests;
   return { ...common, listOf, ask, put, read, credits };
 
   function listOf(kind: OwnTestRecord['kind']): RecordList {
@@ -81,10 +82,6 @@ export function openRequests(
       path: facts[`${kind}.path` as const],
       envelope: facts[`${kind}.envelope` as const],
     };
-  }
-
-  function ask(one: ApiRequest): Promise<ApiResult> {
-    return requests.turn(() => requests.send(one));
   }
 
   async function put(
