@@ -13,7 +13,7 @@ import type { EventStream } from './event-stream.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, liveProgress, noProgress } from './progress.ts';
-import { systemProblem } from './system-error.ts';
+import { systemProblem } from '../files/system-error.ts';
 import { lookOf, type ProgressView, speaksUnicode, type Terminal, widthOf } from './terminal.ts';
 import { formatAsked, usageProblem } from './usage.ts';
 

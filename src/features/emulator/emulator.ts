@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
 import { readManifests } from '../../files/manifests.ts';
 import { readNamed } from '../../files/outside.ts';
+import { systemProblem } from '../../files/system-error.ts';
+import { reasonOf, systemCodeOf } from '../../files/system-reasons.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
@@ -11,7 +13,7 @@ import type { DialectName } from '../../model/destination.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, parseJson } from '../../model/json.ts';
 import { kinds } from '../../model/node.ts';
-import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, type Problem, checked, failure, problem } from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { uuidOf } from '../../model/sourced-id.ts';
 import { buildPlan } from '../../plan/build.ts';
@@ -83,7 +85,9 @@ export async function startEmulator(
   } catch (error) {
     emulator?.close();
     const detail = error instanceof Error ? error.message : String(error);
-    return failure('usage/wrong', { detail });
+    // Of a file that is no database of the emulator the message says more.
+    const refused = reasonOf(systemCodeOf(error)) && systemProblem(error);
+    return { ok: false, problems: [refused ?? problem('usage/wrong', { detail })] };
   }
 }
 
