@@ -13,7 +13,7 @@ import type { DialectName } from '../../model/destination.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, parseJson } from '../../model/json.ts';
 import { kinds } from '../../model/node.ts';
-import { type Checked, type Problem, checked, failure, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { uuidOf } from '../../model/sourced-id.ts';
 import { buildPlan } from '../../plan/build.ts';
