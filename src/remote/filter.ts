@@ -10,15 +10,21 @@ export type Filter =
       readonly type: 'comparison';
       /** The way into the record: `['student', 'sourcedId']`. */
       readonly path: readonly string[];
-      readonly operator: '=' | '!=' | '>' | '>=' | '<' | '<=' | '~';
+      readonly operator: FilterOperator;
       readonly value: FilterValue;
     }
   | { readonly type: 'and' | 'or'; readonly terms: readonly Filter[] };
+export type FilterOperator = '=' | '!=' | '>' | '>=' | '<' | '<=' | '~';
+
 /** Dates are texts. */
 export type FilterValue = string | number | boolean;
 
+export function compared(path: string, operator: FilterOperator, value: FilterValue): Filter {
+  return { type: 'comparison', path: path.split('.'), operator, value };
+}
+
 export function equals(path: string, value: FilterValue): Filter {
-  return { type: 'comparison', path: path.split('.'), operator: '=', value };
+  return compared(path, '=', value);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
 import type { RemoteCollection } from './dialects/dialect.ts';
 import { linkedIds } from './dialects/record.ts';
-import { anyOf, batchedValues, type Filter, filterText } from './filter.ts';
+import { anyOf, batchedValues, compared, type Filter, filterText } from './filter.ts';
 import type { Requester } from './http/request.ts';
 import { listCollection, type ReadingBudget } from './list.ts';
 import { hasId } from './records.ts';
@@ -109,13 +109,7 @@ async function whyCut(
   if (!fullest || !left) return undefined;
   const filter: Filter = {
     type: 'and',
-    terms: [
-      anyOf(path, fullest.values),
-      {
-        ...{ type: 'comparison', path: ['sourcedId'], operator: '!=' },
-        value: String(left['sourcedId']),
-      },
-    ],
+    terms: [anyOf(path, fullest.values), compared('sourcedId', '!=', String(left['sourcedId']))],
   };
   const query = `limit=1&offset=0&filter=${encodeURIComponent(filterText(filter))}`;
   const doing = `Reading ${collection.plural}`;
