@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { type AllowedRequests, publishing } from './http/allowed-requests.ts';
 import { httpClient } from './http/client.ts';
 import { failureProblem, hasErrorInside } from './http/failures.ts';
-import { type ApiRequest, baseOf, sendWithToken } from './http/request.ts';
+import { type ApiRequest, baseAddressOf, sendWithToken } from './http/request.ts';
 import { usualRetries } from './http/retry.ts';
 import { tokenSource } from './http/token.ts';
 import { type AnswerHeaders, isSuccess } from './http/transport.ts';
@@ -63,7 +63,7 @@ export function openAsking(
     },
   };
   const tokens = tokenSource(counted, httpClient(counted, allowed));
-  const base = baseOf(connection);
+  const base = baseAddressOf(connection);
   return askingWith();
 
   function repetitionsOf(tries: number | undefined): number {

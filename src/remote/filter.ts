@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../model/json.ts';
 import { collectionNamed } from './dialects/common.ts';
 import type { Dialect, RecordName } from './dialects/dialect.ts';
 import type { Requester } from './http/request.ts';
-import { idIn, keyOf } from './records.ts';
+import { idOfRecord, keyOf } from './records.ts';
 
 /** A condition on the records of a list, in the grammar of OneRoster as the Partner API gives it. */
 export type Filter =
@@ -130,7 +130,7 @@ export async function readBatch(
   const answer = await requester.ask(ask);
   const page = answer.ok ? pageOf(answer.value.json ?? null) : undefined;
   const found = page?.records.flatMap((record) => {
-    const sourcedId = idIn(record);
+    const sourcedId = idOfRecord(record);
     return isObject(record) && sourcedId !== undefined && sourcedIds.includes(sourcedId)
       ? [[keyOf({ collection, sourcedId }), record] as const]
       : [];

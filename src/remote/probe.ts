@@ -17,7 +17,7 @@ import type { ApiRequest, ApiResult, Requester } from './http/request.ts';
 import type { AnswerHeaders } from './http/transport.ts';
 import { judgeLists, type ListEnd, lackingByTable, namelessText, unexpectedList } from './list.ts';
 import { capOf, type Listing, protocolFindings } from './protocol-findings.ts';
-import { hasId, idIn, lacksId } from './records.ts';
+import { hasId, idOfRecord, lacksId } from './records.ts';
 import { strangeRecords } from './standards.ts';
 
 /** What probing a platform showed. */
@@ -256,7 +256,7 @@ async function withOne(
 
 /** The ids of those that are records. */
 function idsOf(records: readonly Json[]): readonly string[] {
-  return records.flatMap((record) => idIn(record) ?? []);
+  return records.flatMap((record) => idOfRecord(record) ?? []);
 }
 
 /** Milliseconds since it was made. */

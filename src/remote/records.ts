@@ -49,7 +49,7 @@ export function hasId(record: JsonObject | undefined): record is JsonObject {
 }
 
 /** The id of a record; undefined if it has no usable one, or is none. */
-export function idIn(record: Json): string | undefined {
+export function idOfRecord(record: Json): string | undefined {
   return isObject(record) && hasId(record) ? String(record['sourcedId']) : undefined;
 }
 

@@ -55,7 +55,7 @@ function allowedBy({ dialect }: Connection): AllowedRequests {
 
 function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connection): Requester {
   const { baseUrl, offers } = connection;
-  const base = baseOf(connection);
+  const base = baseAddressOf(connection);
   return {
     turn: http.turn,
     count: http.count,
@@ -95,7 +95,7 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
 }
 
 /** The base address in the one spelling in which it is sent, so that nothing of it is read otherwise later. */
-export function baseOf({ baseUrl }: Pick<Connection, 'baseUrl'>): string {
+export function baseAddressOf({ baseUrl }: Pick<Connection, 'baseUrl'>): string {
   return (URL.parse(baseUrl)?.href ?? baseUrl).replace(/\/$/, '');
 }
 
