@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readPlanFile } from '../features/plan/plan-file.ts';
-import { type Json, textUnder, valueUnder } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
+import { textUnder, valueUnder } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { exit } from '../run/exit-code.ts';

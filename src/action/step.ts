@@ -2,14 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { noSources } from '../document/place.ts';
-import {
-  defined,
-  type Json,
-  objectUnder,
-  parseJson,
-  textUnder,
-  valueUnder,
-} from '../model/json.ts';
+import { type Json, parseJson } from '../model/json.ts';
+import { defined, objectUnder, textUnder, valueUnder } from '../model/json-values.ts';
 import {
   type Checked,
   checked,

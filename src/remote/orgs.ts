@@ -1,4 +1,5 @@
-import { type Json, objectUnder, textUnder } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
+import { objectUnder, textUnder } from '../model/json-values.ts';
 import { type AllowedRequests, anId } from './http/allowed-requests.ts';
 import type { Requester } from './http/request.ts';
 

@@ -5,7 +5,8 @@ import type {
   RowFinding,
   TokenDiagnosis,
 } from '../model/drift.ts';
-import { defined, isObject, type Json } from '../model/json.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { defined } from '../model/json-values.ts';
 import { type Address, addressOf } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { LackingCollection, RemoteEntity } from '../model/remote.ts';

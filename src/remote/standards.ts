@@ -1,5 +1,5 @@
 import type { StandardsAnswer, StandardsService } from '../model/catalog.ts';
-import { valueUnder } from '../model/json.ts';
+import { valueUnder } from '../model/json-values.ts';
 import { type Address, addressOf, courseAbove, idIn, kindIn, parentKind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';

@@ -1,5 +1,6 @@
 import { reviewsFor } from '../../config/approval-rule.ts';
-import { isObject, type Json, valueUnder } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import { valueUnder } from '../../model/json-values.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';

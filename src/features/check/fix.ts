@@ -13,7 +13,8 @@ import {
   withTexts,
 } from '../../manifest/manifest.ts';
 import { nodesInFile } from '../../manifest/outline.ts';
-import { type Json, objectUnder } from '../../model/json.ts';
+import type { Json } from '../../model/json.ts';
+import { objectUnder } from '../../model/json-values.ts';
 import { idKey } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';

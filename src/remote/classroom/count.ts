@@ -1,11 +1,5 @@
-import {
-  defined,
-  isObject,
-  type Json,
-  type JsonObject,
-  plainNumber,
-  textUnder,
-} from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
+import { defined, textUnder } from '../../model/json-values.ts';
 import { sumOf } from '../../model/plan.ts';
 import { anyOf, compared, equals, type Filter, filterText } from '../filter.ts';
 import type { AllowedRequests } from '../http/allowed-requests.ts';

@@ -1,11 +1,5 @@
-import {
-  isObject,
-  type Json,
-  type JsonObject,
-  objectUnder,
-  plainNumber,
-  valueUnder,
-} from '../../../model/json.ts';
+import { isObject, type Json, type JsonObject, plainNumber } from '../../../model/json.ts';
+import { objectUnder, valueUnder } from '../../../model/json-values.ts';
 import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
 import type { NewTestRecord } from '../../../model/rehearsal.ts';
 import type { Connection } from '../../connection.ts';
