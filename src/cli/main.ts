@@ -149,7 +149,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     if (isCommanderError(error)) {
       if (error.exitCode === 0) return exit.done;
       if (error.code !== 'commander.help') {
-        await sayUsage(usageProblem(error), { ...host, asked: formatAsked(argv) });
+        await sayUsage(usageProblem(error, argv), { ...host, asked: formatAsked(argv) });
       }
       return exit.usage;
     }

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { causeOf, cureOf } from '../../src/remote/http/network-errors.ts';
+import { causeOf, cureOf, isFinal } from '../../src/remote/http/network-errors.ts';
 import type { HttpRequest } from '../../src/remote/http/transport.ts';
 import { sendOnce } from '../../src/remote/http/transport.ts';
 
@@ -185,6 +185,62 @@ test.each([
     expect(`${causeOf(cause)} ${cureOf(cause)}`).not.toContain('secret');
   },
 );
+
+test.each([
+  {
+    of: 'Node',
+    error: new TypeError('fetch failed', { cause: code('ECONNREFUSED') }),
+    said: 'ECONNREFUSED',
+    final: false,
+  },
+  {
+    of: 'Deno',
+    error: new TypeError('error sending request for url'),
+    said: 'error sending',
+    final: false,
+  },
+  { of: 'Bun', error: code('ConnectionRefused'), said: 'the connection failed: no', final: false },
+  {
+    of: 'a browser',
+    error: new TypeError('Failed to fetch'),
+    said: 'Failed to fetch',
+    final: false,
+  },
+  {
+    of: 'another package',
+    error: code('CERT_REVOKED'),
+    said: 'certificate was revoked',
+    final: true,
+  },
+  {
+    of: 'a program with a mistake',
+    error: new Error('boom'),
+    said: 'the connection failed: boom',
+    final: true,
+  },
+  {
+    of: 'a program that rejects with a text',
+    error: 'boom',
+    said: 'the connection failed: boom',
+    final: true,
+  },
+])(
+  'what the given fetch of $of rejects with is a lost answer, and says why',
+  async ({ error, said, final }) => {
+    const breaks = new ReadableStream({ start: (controller) => controller.error(error) });
+    for (const fetch of [() => Promise.reject(error), async () => new Response(breaks)]) {
+      const failure = await sendOnce(get('http://127.0.0.1/'), { fetch, signal: never, time });
+      expect(failure.type).toBe('lost');
+      const cause = failure.type === 'lost' ? failure.cause : undefined;
+      expect(causeOf(cause)).toContain(said);
+      expect(isFinal(cause)).toBe(final);
+    }
+  },
+);
+
+function code(of: string): Error {
+  return Object.assign(new Error('no'), { code: of });
+}
 
 test('a change of protocol that nobody asked for is an answer, too', async () => {
   const bytes = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n';

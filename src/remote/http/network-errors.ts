@@ -3,6 +3,7 @@ import { causeRowOf, codeOf, untrustedCure } from './connection-causes.ts';
 /** Why a connection failed, in words, with the code of Node: `… (ECONNREFUSED)`. */
 export function causeOf(error: unknown): string {
   if (error instanceof ProxyError) return causeOfProxy(error);
+  if (error instanceof GivenFetchError) return causeOfGivenFetch(error);
   const code = codeOf(error);
   const says = causeRowOf(error)?.says ?? 'the connection failed';
   return code === undefined ? says : `${says} (${code})`;
@@ -13,12 +14,35 @@ export function isFinal(error: unknown): boolean {
   if (error instanceof ProxyError) {
     return error.status === undefined ? isFinal(error.cause) : !meansLater(error.status, false);
   }
+  if (error instanceof GivenFetchError) return isFinalOfGivenFetch(error);
   return causeRowOf(error)?.isFinal ?? false;
 }
 
 /** What to do about a cause; undefined if the table does not know it. */
 export function cureOf(error: unknown): string | undefined {
-  return error instanceof ProxyError ? cureOfProxy(error) : causeRowOf(error)?.cure;
+  if (error instanceof ProxyError) return cureOfProxy(error);
+  return causeRowOf(error instanceof GivenFetchError ? error.cause : error)?.cure;
+}
+
+/** A `fetch` that a caller gave failed. Whether the request arrived is unknown, as with any lost answer. */
+export class GivenFetchError extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function causeOfGivenFetch({ cause, message }: GivenFetchError): string {
+  if (causeRowOf(cause)) return causeOf(cause);
+  return message === ''
+    ? 'the connection failed'
+    : `the connection failed: ${message.slice(0, 300)}`;
+}
+
+/** A mistake in that function would be the same next time. A network error has one of these names, or a code. */
+function isFinalOfGivenFetch({ cause }: GivenFetchError): boolean {
+  if (codeOf(cause) !== undefined) return isFinal(cause);
+  const name = cause instanceof Error ? cause.name : '';
+  return !['TypeError', 'AbortError', 'TimeoutError', 'NetworkError'].includes(name);
 }
 
 function causeOfProxy({ proxy, status, cause }: ProxyError): string {
