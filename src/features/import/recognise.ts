@@ -23,6 +23,12 @@ export interface Disagreement {
   readonly byContent?: SnapshotNode;
   /** `key`: its key stands for another node. `gone`: its key is gone. */
   readonly because: 'key' | 'gone';
+  /** The title of what each of the three is below. */
+  readonly below: {
+    readonly was?: string | undefined;
+    readonly byKey?: string | undefined;
+    readonly byContent?: string | undefined;
+  };
 }
 
 export interface Recognised {
@@ -182,11 +188,9 @@ function disagreementsOf(
 ): readonly Disagreement[] {
   const naive = identify(outline, known);
   const [byKeys, byContents] = [namesById(naive), namesById(byContent)];
+  const after = importedSnapshot(byContent.imported, sides.file);
   const nodes = new Map(
-    [...importedSnapshot(byContent.imported, sides.file).values()].map((node) => [
-      byContents.get(node.sourcedId) ?? '',
-      node,
-    ]),
+    [...after.values()].map((node) => [byContents.get(node.sourcedId) ?? '', node]),
   );
   const disagreements = [...sides.before.values()].flatMap((was): Disagreement[] => {
     const [key, content] = [byKeys.get(was.sourcedId), byContents.get(was.sourcedId)];
@@ -198,6 +202,11 @@ function disagreementsOf(
         because: byKey ? 'key' : 'gone',
         ...(byKey && { byKey }),
         ...(like && { byContent: like }),
+        below: {
+          was: titleAbove(was, sides.before),
+          byKey: byKey && titleAbove(byKey, after),
+          byContent: like && titleAbove(like, after),
+        },
       },
     ];
   });
@@ -208,8 +217,13 @@ function disagreementsOf(
     ...disagreements,
     ...placed
       .filter(({ was }) => !report.has(was.sourcedId) && !same.has(was.sourcedId))
-      .map(({ was, now }): Disagreement => ({ was, byKey: now, because: 'gone' })),
+      .map(({ was, now }): Disagreement => ({ was, byKey: now, because: 'gone', below: {} })),
   ];
+}
+
+function titleAbove(node: SnapshotNode, among: Snapshot): string | undefined {
+  const above = keyAbove(node);
+  return above && among.get(above)?.title;
 }
 
 interface Sides {

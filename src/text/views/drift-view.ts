@@ -57,9 +57,7 @@ export function driftDocument(drift: Drift, look: Look, medium: Medium): Documen
         section('caveat', { block: 'prose', text, style: 'yellow' }),
       ),
       ...(isSummary ? [] : bodySections(drift, look, medium)),
-      isSummary && isTerminal
-        ? problemKinds(warnings)
-        : section('warning', problems(warnings)),
+      isSummary && isTerminal ? problemKinds(warnings) : section('warning', problems(warnings)),
       section('note', paragraph(unchangedLine(drift))),
       section('tally', { block: 'tally', text: driftTally(drift) }),
     ],
