@@ -13,7 +13,7 @@ import type { DialectName } from '../../model/destination.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, parseJson } from '../../model/json.ts';
 import { kinds } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { uuidOf } from '../../model/sourced-id.ts';
 import { buildPlan } from '../../plan/build.ts';
@@ -135,15 +135,10 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
   const absolute = resolve(cwd, path);
   const found = statSync(absolute, { throwIfNoEntry: false });
   if (!found) {
-    return {
-      ok: false,
-      problems: [
-        problem('file/unreadable', {
-          detail: `${path}, named by --seed, does not exist.`,
-          hint: '`--seed` takes manifests, folders of them, or outlines (CSV, TSV, JSON).',
-        }),
-      ],
-    };
+    return failure('file/unreadable', {
+      detail: `${path}, named by --seed, does not exist.`,
+      hint: '`--seed` takes manifests, folders of them, or outlines (CSV, TSV, JSON).',
+    });
   }
   if (!found.isDirectory()) {
     const bytes = readNamed(absolute, path, inputLimits.manifest);

@@ -13,7 +13,7 @@ import type {
   NodeState,
   TouchedBy,
 } from '../../model/explanation.ts';
-import { defined } from '../../model/json.ts';
+import { defined } from '../../model/json-values.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
 import { type Address, type IdKey, idIn, idKey, kindIn, kinds, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';

@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, textUnder } from '../../../model/json.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
+import { textUnder } from '../../../model/json-values.ts';
 import { kinds } from '../../../model/node.ts';
 import type { RequestNotes } from './api.ts';
 import { connectionDropped, type IncomingRequest, waitUnlessAborted } from './faults.ts';
