@@ -23,7 +23,10 @@ export function define(command: Command): Command {
     .option('--never-published', 'forget an id that was never published')
     .option('--undo', 'make the id live again; only before the retirement is published')
     .option('--base <ref>', 'with --never-published or --undo: refuse if this commit has the id')
-    .option('-e, --env <name>', 'with --never-published or --undo: refuse if this platform has the id')
+    .option(
+      '-e, --env <name>',
+      'with --never-published or --undo: refuse if this platform has the id',
+    )
     .addOption(insecureOption())
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
