@@ -131,7 +131,9 @@ export function foundValue(value: Json, written: string | undefined): string {
   return `the number ${value}${asWritten}`;
 }
 
-/** The lines of files, by the names that spans have: renderers look source lines up here. */
+/**
+ * The lines of files that were read. A renderer shows from it the lines that a problem is about.
+ */
 export interface SourceLines {
   /** Undefined if the file was not read, is not text, or must not be shown. */
   linesOf(file: string): readonly string[] | undefined;

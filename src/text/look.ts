@@ -7,7 +7,7 @@ export const details = ['summary', 'tree', 'fields'] as const;
 /** One zoom level. */
 export type Detail = (typeof details)[number];
 
-/** What the reader's screen can show. Decided once at the edge; renderers never ask the world. */
+/** How results are shown: colours, width, symbols, level of detail. */
 export interface Look {
   readonly colour: boolean;
   /** In columns. Prose is wrapped to it; commands are never cut. */

@@ -29,12 +29,13 @@ export function disagreementProblems(
 }
 
 function reusedProblem(disagreements: readonly Disagreement[], { source }: RefusalWords): Problem {
-  const lines = disagreements.map(({ was, byKey, byContent }) => {
-    const now = byKey ? quoteShort(byKey.title) : '';
+  const lines = disagreements.map(({ was, byKey, byContent, below }) => {
+    const [from, to] = placesOf(below.was, below.byKey);
+    const now = byKey ? `${quoteShort(byKey.title)}${to}` : '';
     const elsewhere = byContent
       ? 'and its content is under another key'
       : 'and nothing in the source is similar';
-    return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId}: its key has ${now} now, ${elsewhere}`;
+    return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId}${from}: its key has ${now} now, ${elsewhere}`;
   });
   const many = disagreements.length === 1 ? 'A key' : `${disagreements.length} keys`;
   const unlike = disagreements.find(({ byContent }) => !byContent);
@@ -44,15 +45,22 @@ function reusedProblem(disagreements: readonly Disagreement[], { source }: Refus
   });
 }
 
+/** Where the two are, if that differs: lessons of many units are called "Quiz". */
+function placesOf(from: string | undefined, to: string | undefined): readonly [string, string] {
+  if (from === undefined || to === undefined || from === to) return ['', ''];
+  return [` in ${quoteShort(from)}`, ` in ${quoteShort(to)}`];
+}
+
 function remintedProblem(
   disagreements: readonly Disagreement[],
   { known, keysFile, source }: RefusalWords,
 ): Problem {
   const isFirst = known.keys.size === 0;
-  const lines = disagreements.map(({ was, byKey, byContent }) => {
+  const lines = disagreements.map(({ was, byKey, byContent, below }) => {
     const now = byContent ?? byKey;
+    const [from, to] = placesOf(below.was, byContent ? below.byContent : below.byKey);
     const only = byContent ? '' : ' (matched only by its place)';
-    return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId} → ${quoteShort(now?.title ?? '')}${only}`;
+    return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId}${from} → ${quoteShort(now?.title ?? '')}${to}${only}`;
   });
   const [are, count, keys] =
     disagreements.length === 1

@@ -43,7 +43,9 @@ export interface ImportRemoteResult extends ImportResult {
   readonly explanation?: Explanation;
 }
 
-/** Takes what the client owns on a platform into manifests and ledger. Nothing is sent but reads. */
+/**
+ * Imports the courses of a platform into manifests and ledger, as `import remote` does. Sends only reads.
+ */
 export async function importRemote(
   options: ImportRemoteOptions,
   world: World,

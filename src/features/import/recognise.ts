@@ -23,6 +23,12 @@ export interface Disagreement {
   readonly byContent?: SnapshotNode;
   /** `key`: its key stands for another node. `gone`: its key is gone. */
   readonly because: 'key' | 'gone';
+  /** The title of what each of the three is below. */
+  readonly below: {
+    readonly was?: string | undefined;
+    readonly byKey?: string | undefined;
+    readonly byContent?: string | undefined;
+  };
 }
 
 export interface Recognised {
@@ -149,18 +155,21 @@ export function recognise(
   /** Nodes here of which key and content say different things, or only a place says anything. */
   function disagreementsIn(found: Identified): readonly Disagreement[] {
     const [byKeys, byContents] = [namesById(identify(outline, known)), namesById(found)];
+    const after = importedSnapshot(found.imported, file);
     const nodes = new Map(
-      [...importedSnapshot(found.imported, file).values()].map((node) => [
-        byContents.get(node.sourcedId) ?? '',
-        node,
-      ]),
+      [...after.values()].map((node) => [byContents.get(node.sourcedId) ?? '', node]),
     );
     const disagreements = [...before.values()].flatMap((was): Disagreement[] => {
       const [key, content] = [byKeys.get(was.sourcedId), byContents.get(was.sourcedId)];
       if (key === content || same.has(was.sourcedId)) return [];
       const [byKey, like] = [nodes.get(key ?? ''), nodes.get(content ?? '')];
       const because = byKey ? 'key' : 'gone';
-      return [{ was, because, ...(byKey && { byKey }), ...(like && { byContent: like }) }];
+      const below = {
+        was: titleAbove(was, before),
+        byKey: byKey && titleAbove(byKey, after),
+        byContent: like && titleAbove(like, after),
+      };
+      return [{ was, because, ...(byKey && { byKey }), ...(like && { byContent: like }), below }];
     });
     const report = new Set(disagreements.map(({ was }) => was.sourcedId));
     const placed = inTheSamePlace(compare(found), found).filter(
@@ -168,7 +177,9 @@ export function recognise(
     );
     return [
       ...disagreements,
-      ...placed.map(({ was, now }): Disagreement => ({ was, byKey: now, because: 'gone' })),
+      ...placed.map(
+        ({ was, now }): Disagreement => ({ was, byKey: now, because: 'gone', below: {} }),
+      ),
     ];
   }
 
@@ -230,6 +241,11 @@ function remintedIn({ classified }: Compared): readonly Pair[] {
   return classified.flatMap(({ refused, was, now }) =>
     refused === 're-minted' && was && now ? [{ was, now }] : [],
   );
+}
+
+function titleAbove(node: SnapshotNode, among: Snapshot): string | undefined {
+  const above = keyAbove(node);
+  return above && among.get(above)?.title;
 }
 
 /** Nodes that a source wrote, what is below them and what they place; all, if it wrote none. */

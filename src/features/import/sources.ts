@@ -44,7 +44,10 @@ export interface ImportOutlineResult extends OutlineImportResult {
   readonly kept?: Kept;
 }
 
-/** Takes a spreadsheet or a JSON outline into manifests. The same source again changes them. */
+/**
+ * Imports a spreadsheet or a JSON outline into manifests and ledger. If the same source is imported again,
+ * it updates the same nodes.
+ */
 export async function importOutline(
   options: ImportOutlineOptions,
   world: World,
@@ -203,7 +206,7 @@ export interface ImportExportResult extends OutlineImportResult {
   readonly hidden: readonly HiddenNode[];
 }
 
-/** Takes an IMS Common Cartridge into manifests. */
+/** Imports an IMS Common Cartridge into manifests and ledger. */
 export function importCartridge(
   options: ImportExportOptions,
   world: World,
@@ -231,7 +234,7 @@ async function importPackage(
   return into(outline, options, { world, otherwise });
 }
 
-/** Takes a course of Open edX into manifests. */
+/** Imports an Open edX course into manifests and ledger. */
 export async function importOlx(
   options: ImportExportOptions,
   world: World,

@@ -25,7 +25,9 @@ import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import { type Nameable, nameablesWith, nearName, nodeMeant, nodesNamed } from '../../run/naming.ts';
 
-/** What is to become of the nodes. */
+/**
+ * What happens to the ids of nodes that are removed: retired for a reason, forgotten, or live again.
+ */
 export type Retirement =
   | { readonly type: 'retire'; readonly reason: string; readonly children: boolean }
   /** Out of the ledger too: the id never left this repository. */

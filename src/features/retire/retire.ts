@@ -25,9 +25,13 @@ import {
 } from './nodes.ts';
 import { ledgerWith, placementsNamed, type Retiring, retirePlacements } from './placements.ts';
 
+/** The nodes that were retired, and the files that changed. */
 export type RetireResult = TakenOut;
 
-/** Takes nodes out of the manifests and says so in the ledger. All or nothing. */
+/**
+ * Removes nodes from the manifests and marks their ids as retired in the ledger. The next `apply` retires
+ * them on the platform. Writes all files, or none.
+ */
 export async function retire(options: RetireOptions, world: World): Promise<Checked<RetireResult>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;

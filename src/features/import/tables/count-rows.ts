@@ -2,6 +2,7 @@ import { linesBelow, quoteShort } from '../../../document/place.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
+import { meantInUtf8 } from './cells.ts';
 import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
 
@@ -107,6 +108,8 @@ function damageOf(cell: string, field: string): string | undefined {
     return 'it is a spreadsheet error';
   }
   if (/^=[\p{L}(+\-"\d]/u.test(cell)) return 'it is a formula instead of its value';
+  const meant = meantInUtf8(cell);
+  if (meant !== undefined) return `it was read in another encoding: ${quoteShort(meant)} was meant`;
   const isShort = field === 'grades' || field === 'key';
   return isShort && dateOfSheet.test(cell)
     ? 'it is a date, probably converted by a spreadsheet'
@@ -120,8 +123,8 @@ export function damagedProblems(file: string, damaged: readonly DamagedCell[]): 
   );
   return [
     problem('import/damaged-cell', {
-      detail: `Some cells of ${file} have errors, formulas or converted dates, and are skipped:${linesBelow(lines)}`,
-      hint: 'Fix them in the spreadsheet, format columns of grades and keys as text, and save the table again.',
+      detail: `Some cells of ${file} have errors, formulas, converted dates or broken letters, and are skipped:${linesBelow(lines)}`,
+      hint: 'Fix them in the spreadsheet, format columns of grades and keys as text, and save the table again. If letters are broken, open the CSV again as UTF-8.',
     }),
   ];
 }

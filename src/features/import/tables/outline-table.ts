@@ -174,8 +174,19 @@ function missingColumns(
   return failure('import/columns', {
     detail: `No column of ${file} holds the ${lacking.join(' or the ')}. It has: ${seen.join(', ')}.`,
     hint:
+      (isOneRoster(columns) ? oneRoster : '') +
       (first === 'lesson'
         ? `Map one: ${example}.`
-        : `Map one, ${example}, or give one for all rows: --${first} TITLE.`) + other,
+        : `Map one, ${example}, or give one for all rows: --${first} TITLE.`) +
+      other,
   });
 }
+
+/** Courses and resources as OneRoster writes them in CSV: each row would become a lesson with that id. */
+function isOneRoster(columns: readonly SourceColumn[]): boolean {
+  const names = new Set(columns.map(({ name }) => name.toLowerCase()));
+  return ['sourcedid', 'status', 'datelastmodified'].every((name) => names.has(name));
+}
+
+const oneRoster =
+  'This looks like a file of OneRoster CSV, which has no units and no lessons: its rows are no lessons. `import remote` reads courses from a platform. If the rows are lessons all the same: ';
