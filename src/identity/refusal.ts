@@ -132,17 +132,21 @@ function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
   return `, which belongs to a ${formerKind({ now }, known)}`;
 }
 
-function vanished({ sourcedId, kind, was }: Classified, { before }: RefusalInputs): Particulars {
+function vanished({ sourcedId, kind, was }: Classified, known: RefusalInputs): Particulars {
+  const { before, ledgerAfter } = known;
   const subject = was ? `The ${nodeText(was)} (${sourcedId})` : namelessText(kind, sourcedId);
   // Only of what the base shows can it be said that it went since.
   const where = was ? 'is missing since the base' : 'is in the ledger, but in no manifest';
+  // If its line is gone as well, nothing here says what kind of node an id is of.
+  const isRecorded = ledgerAfter?.entries.has(nodeKey({ kind, sourcedId })) === true;
+  const name = isRecorded ? sourcedId : addressOf(kind, sourcedId);
   // What the base knows may have been published from there.
   const third = before
     ? ''
     : `, or if it was never merged or published ${forgetting([sourcedId], '--env ENV')}`;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
-    hint: `Restore it, or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}${third}.`,
+    hint: `Restore it, or ${retiring([name])}, or if another catalog has it now ${releasing([name])}${third}.`,
   };
 }
 

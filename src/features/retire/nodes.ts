@@ -55,15 +55,8 @@ export function chooseNodes(
 ): Checked<readonly Chosen[]> {
   const known = nameablesWith(catalog, ledger);
   const found = nodes.map((name): Checked<Chosen> => {
-    const address = parseAddress(name);
-    // A ledger may have lost a line that the platform still holds: the address says all it takes,
-    // unless it is a slip of the pen.
-    const isElsewhere =
-      address &&
-      retirement.type === 'retire' &&
-      nodesNamed(name, known, { by: 'part' }).length === 0 &&
-      nearName(name, known) === undefined;
-    return isElsewhere ? checked(address, []) : chosenBy(name, known, onPlatform);
+    const address = retirement.type === 'retire' ? addressElsewhere(name, known) : undefined;
+    return address ? checked(address, []) : chosenBy(name, known, onPlatform);
   });
   const named = found.flatMap((one) => (one.ok ? [one.value] : []));
   const children = retirement.type === 'retire' && retirement.children;
@@ -73,6 +66,17 @@ export function chooseNodes(
   const hanging =
     retirement.type === 'undo' ? [] : leftBehind(new Set(chosen.map(nodeKey)), catalog);
   return checked(chosen, [...found.flatMap(({ problems }) => problems), ...hanging]);
+}
+
+/**
+ * A ledger may have lost a line that the platform still holds: the address says all it takes, unless it
+ * is a slip of the pen.
+ */
+function addressElsewhere(name: string, known: readonly Nameable[]): Chosen | undefined {
+  const address = parseAddress(name);
+  const isKnown = () =>
+    nodesNamed(name, known, { by: 'part' }).length > 0 || nearName(name, known) !== undefined;
+  return address && !isKnown() ? address : undefined;
 }
 
 /** The one node that a name means. `otherwise`: what to do if nothing is spelled like it. */
@@ -215,11 +219,16 @@ export function nodesToHandOver(
     readonly ledger: Ledger | undefined;
     readonly earlier?: Catalog;
     readonly otherwise?: string;
+    /** Whether an address may name what neither manifests nor ledger have any more. */
+    readonly takesLost?: boolean;
   },
 ): Checked<readonly Chosen[]> {
-  const { earlier, ledger, otherwise } = known;
+  const { earlier, ledger, otherwise, takesLost } = known;
   const all = nameablesWith(catalog, ledger);
-  const found = nodes.map((name) => chosenBy(name, all, otherwise));
+  const found = nodes.map((name): Checked<Chosen> => {
+    const address = takesLost ? addressElsewhere(name, all) : undefined;
+    return address ? checked(address, []) : chosenBy(name, all, otherwise);
+  });
   const named = found.flatMap((one) => (one.ok ? [one.value] : []));
   const chosen = children
     ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger })
