@@ -1,4 +1,4 @@
-import { mergeBase, openCommit } from '../files/git-read.ts';
+import { forkPoint, mergeBase, openCommit } from '../files/git-read.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import { parentsOf } from './checkout.ts';
 import { shortCommit } from './github.ts';
@@ -34,7 +34,7 @@ function newestFork(
   { base, baseBranch }: { readonly base: string; readonly baseBranch: string },
 ): string {
   const forkOf = (ref: string): string | undefined => {
-    const fork = mergeBase(folder, ref, 'HEAD');
+    const fork = forkPoint(folder, ref);
     return fork.ok ? fork.value : undefined;
   };
   const known = forkOf(`refs/remotes/origin/${baseBranch}`);

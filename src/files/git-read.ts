@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { SourceFile } from '../manifest/manifest.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { gitPlace, isSameFile, notARepository } from './git-place.ts';
@@ -13,6 +13,7 @@ import {
   unknownCommit,
   unrelated,
 } from './git-run.ts';
+import { readOutside } from './outside.ts';
 
 /** A commit, read without a checkout. Nothing is written, fetched or run. */
 export interface Commit {
@@ -59,13 +60,41 @@ export function openCommit(folder: string, ref: string): Checked<Commit> {
 }
 
 /**
- * The newest commit that two came from: what a pull request has to be compared with.
+ * The commit in which the work of the current branch began, beside another: what a pull request has to be
+ * compared with. While a merge waits to be committed, what is being merged counts as part of the branch.
+ *
+ * Problems: those of `mergeBase`.
+ */
+export function forkPoint(folder: string, ref: string): Checked<string> {
+  return mergeBase(folder, ref, 'HEAD', mergingIn(folder));
+}
+
+/** The commits of a merge that is not committed yet. */
+function mergingIn(folder: string): readonly string[] {
+  const place = gitPlace(folder);
+  if (!place.ok) return [];
+  const found = readOutside(join(place.value.gitDir, 'MERGE_HEAD'), {
+    most: 64 * 1024,
+    links: 'refused',
+  });
+  const text = found.type === 'file' ? Buffer.from(found.bytes).toString('latin1') : '';
+  return text.split('\n').filter(isObjectId);
+}
+
+/**
+ * The newest commit that two came from; with `others`, that the first and a merge of all others came from.
  *
  * Problems: those of `openCommit`, and `git/no-common-commit`, which says how to deepen a shallow clone.
  */
-export function mergeBase(folder: string, a: string, b: string): Checked<string> {
+export function mergeBase(
+  folder: string,
+  a: string,
+  b: string,
+  others: readonly string[] = [],
+): Checked<string> {
   // One run of git where nothing is wrong. What is wrong takes some more to say.
-  const quick = isName(a) && isName(b) ? runGit(['merge-base', a, b], { folder }) : undefined;
+  const quick =
+    isName(a) && isName(b) ? runGit(['merge-base', a, b, ...others], { folder }) : undefined;
   if (quick?.ok && quick.value.status === 0) {
     const ambiguous = [a, b].find((name) => isAmbiguous(name, quick.value.stderr));
     return ambiguous === undefined
@@ -78,7 +107,7 @@ export function mergeBase(folder: string, a: string, b: string): Checked<string>
   const other = resolveCommit(folder, b, 'history');
   if (!one.ok) return one;
   if (!other.ok) return other;
-  const run = runGit(['merge-base', one.value, other.value], { folder });
+  const run = runGit(['merge-base', one.value, other.value, ...others], { folder });
   if (!run.ok) return run;
   if (run.value.status === 0) return checked(run.value.stdout.toString().trim(), []);
   const hasNone = run.value.status === 1;
