@@ -84,6 +84,23 @@ test('as Markdown, for a summary page', async () => {
   expect(stdout).toContain('`');
 });
 
+test.each([
+  { below: ['courses'], says: 'There is one in courses: add `--chdir courses`.' },
+  {
+    below: ['b/maths', 'a', 'b/art'],
+    says: 'There are catalogs in a, b/art, b/maths. Name one of them, such as `--chdir a`.',
+  },
+  { below: ['our courses'], says: "There is one in our courses: add `--chdir 'our courses'`." },
+  { below: ['.git/a', 'node_modules/b', '1/2/3/4'], says: 'Run `timeback-catalog init`' },
+])('above catalogs in $below it names them', async ({ below, says }) => {
+  const cwd = folderWith(
+    Object.fromEntries(below.map((folder) => [`${folder}/timeback-catalog.yaml`, '{}\n'])),
+  );
+  const { code, stderr } = await cli(['plan'], { cwd });
+  expect(code).toBe(1);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain(says);
+});
+
 test('outside a catalog it says how to get into one', async () => {
   const { code, stdout, stderr } = await cli(['check'], { cwd: folderWith() });
   expect(code).toBe(1);
