@@ -1,4 +1,5 @@
-import { forkPoint, mergeBase, openCommit } from '../files/git-read.ts';
+import { forkPoint } from '../files/fork-point.ts';
+import { mergeBase, openCommit } from '../files/git-read.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import { parentsOf } from './checkout.ts';
 import { shortCommit } from './github.ts';

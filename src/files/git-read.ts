@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { SourceFile } from '../manifest/manifest.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { gitPlace, isSameFile, notARepository } from './git-place.ts';
@@ -13,7 +13,6 @@ import {
   unknownCommit,
   unrelated,
 } from './git-run.ts';
-import { readOutside } from './outside.ts';
 
 /** A commit, read without a checkout. Nothing is written, fetched or run. */
 export interface Commit {
@@ -57,28 +56,6 @@ export function openCommit(folder: string, ref: string): Checked<Commit> {
     },
   };
   return checked(commit, []);
-}
-
-/**
- * The commit in which the work of the current branch began, beside another: what a pull request has to be
- * compared with. While a merge waits to be committed, what is being merged counts as part of the branch.
- *
- * Problems: those of `mergeBase`.
- */
-export function forkPoint(folder: string, ref: string): Checked<string> {
-  return mergeBase(folder, ref, 'HEAD', mergingIn(folder));
-}
-
-/** The commits of a merge that is not committed yet. */
-function mergingIn(folder: string): readonly string[] {
-  const place = gitPlace(folder);
-  if (!place.ok) return [];
-  const found = readOutside(join(place.value.gitDir, 'MERGE_HEAD'), {
-    most: 64 * 1024,
-    links: 'refused',
-  });
-  const text = found.type === 'file' ? Buffer.from(found.bytes).toString('latin1') : '';
-  return text.split('\n').filter(isObjectId);
 }
 
 /**
@@ -299,15 +276,17 @@ export function filesThatContained(
   return checked([...new Set(names)].filter(Boolean), []);
 }
 
-/** The commits up to HEAD that touched files, newest first; at most so many. */
+/** The commits up to HEAD that touched files, newest first; of these perhaps only those that wrote or removed a text. */
 export function commitsOf(
   folder: string,
   files: readonly string[],
   most: number,
+  text?: string,
 ): Checked<readonly LoggedCommit[]> {
   if (files.length === 0) return checked([], []);
   const paths = files.map((file) => `:(top,literal)${file}`);
-  return logged(['--parents', `--max-count=${most}`, '--', ...paths], folder);
+  const touching = text === undefined ? [] : [`-S${text}`];
+  return logged(['--parents', `--max-count=${most}`, ...touching, '--', ...paths], folder);
 }
 
 /** What is checked out around a folder; undefined outside of git, or before the first commit. */

@@ -19,32 +19,22 @@ import {
   type Problem,
   problem,
 } from '../model/problem.ts';
-import { sourcedIdFault } from '../model/sourced-id.ts';
+import { type SourcedIdFault, sourcedIdFault } from '../model/sourced-id.ts';
+import { isTitle } from '../model/text.ts';
 import { type FaultyId, oneOfEachCopy } from './copies.ts';
-import { checkSimilarFileNames, naturalOrder } from './include.ts';
+import { checkSimilarFileNames } from './include.ts';
 import {
   childLists,
   fieldOrder,
-  type ManifestReading,
-  type ManifestReadings,
   pointIn,
-  readingOf,
   type SourceFile,
   spanIn,
   type WrittenNode,
   writtenIdOf,
   writtenTitleOf,
 } from './manifest.ts';
-import { buildOutline } from './outline.ts';
-import { checkPrerequisites, checkReferences, checkTitles } from './references.ts';
-
-export interface ManifestSet {
-  readonly files: readonly SourceFile[];
-  /** The `catalog` globs of the config, for messages. */
-  readonly globs: string;
-  /** Readings shared with another state of the catalog. New ones are added. */
-  readonly readings?: ManifestReadings;
-}
+import { type ManifestSet, readOutline } from './outline.ts';
+import { checkReferences } from './references.ts';
 
 /**
  * What the manifests say the platform should hold, or everything that is wrong in them, in reading
@@ -60,108 +50,57 @@ export function buildCatalog(set: ManifestSet): Checked<Catalog> {
  * Builds a catalog despite errors: what could be read, and every problem. Of nodes with one address
  * the first counts. References may lead nowhere.
  */
-export function readNodes({ files, globs, readings: known = new WeakMap() }: ManifestSet): {
+export function readNodes(set: ManifestSet): {
   readonly catalog: Catalog;
   readonly problems: readonly Problem[];
 } {
-  const readings = [...files]
-    .sort((a, b) => naturalOrder(a.file, b.file))
-    .map((file) => readingOf(file, known));
-  const { nodes, problems } = assemble(readings, globs);
-  const all = [...readings.flatMap((reading) => reading.problems), ...problems];
-  return { catalog: { nodes }, problems: inReadingOrder(all) };
-}
-
-/** All nodes below courses, and resources, as written and unchecked. */
-function joinedNodes({
-  files,
-  globs,
-  readings: known = new WeakMap(),
-}: ManifestSet): readonly WrittenNode[] {
-  const readings = [...files]
-    .sort((a, b) => naturalOrder(a.file, b.file))
-    .map((file) => readingOf(file, known));
-  return outlineOf(readings, globs).nodes;
-}
-
-function outlineOf(readings: readonly ManifestReading[], globs: string) {
-  const manifests = new Map(
-    readings.flatMap(({ file, manifest }) => (manifest ? [[file, manifest] as const] : [])),
-  );
-  const names = new Set(readings.map(({ file }) => file));
-  // A reference may name a node in a file that cannot be read.
-  return { ...buildOutline({ manifests, names, globs }), isWhole: manifests.size === names.size };
-}
-
-/** Joins what was read, and checks what goes beyond one file. */
-function assemble(
-  readings: readonly ManifestReading[],
-  globs: string,
-): { nodes: Catalog['nodes']; problems: readonly Problem[] } {
-  const { isWhole, ...outline } = outlineOf(readings, globs);
-  const all = [...outline.nodes, ...outline.detached];
-  const problems = [
-    ...outline.problems,
+  const { readings, isWhole, nodes, detached, problems } = readOutline(set);
+  const all = [...nodes, ...detached];
+  const found = [
+    ...readings.flatMap((reading) => reading.problems),
+    ...problems,
     ...checkSimilarFileNames(readings.map(({ file }) => file)),
-    ...checkSourcedIds(all),
-    ...checkTitles(all),
-    ...(isWhole ? checkReferences(all, outline.nodes) : []),
-    ...checkPrerequisites(all),
-    ...checkCourseCodes(all),
+    ...[...oneOfEachCopy(faultyIds(all)).values()].flatMap((problem) => problem ?? []),
+    ...checkOwnFields(all),
+    // A reference may name a node in a file that cannot be read.
+    ...checkReferences(all, isWhole ? nodes : undefined),
   ];
   // A missing file may include the detached nodes.
-  const entries = (isWhole ? outline.nodes : all).flatMap((node) => catalogNode(node));
-  return { nodes: firstOfEach(entries), problems };
-}
-
-function firstOfEach<K, V>(entries: readonly (readonly [K, V])[]): ReadonlyMap<K, V> {
-  const first = new Map<K, V>();
-  for (const [key, value] of entries) if (!first.has(key)) first.set(key, value);
-  return first;
+  return { catalog: catalogOf(isWhole ? nodes : all), problems: inReadingOrder(found) };
 }
 
 function noFiles(globs: string): Problem {
   return problem('catalog/no-files', { detail: `No file is matched by ${globs}.` });
 }
 
-export type { SourceFile };
+export type { ManifestSet, SourceFile };
 
-/** A checked node as a catalog entry; nothing if it has no id. `idOf` gives the id to use. */
-function catalogNode(
-  node: WrittenNode,
+/** Nodes with an id as a catalog. `idOf` gives the id to use. */
+function catalogOf(
+  written: readonly WrittenNode[],
   idOf: (node: WrittenNode) => string | undefined = writtenIdOf,
-): (readonly [Address, CatalogNode])[] {
-  const sourcedId = idOf(node);
-  const parent = node.kind === 'resource' ? undefined : node.parent;
-  const parentId = parent && idOf(parent);
-  if (sourcedId === undefined) return [];
-  const fields = fieldsOf(node);
-  const entity = {
-    kind: node.kind,
-    sourcedId,
-    title: titleIn(fields),
-    ...(parent && parentId !== undefined && { parent: addressOf(parent.kind, parentId) }),
-    fields,
-  };
-  const source = new SourceInManifest(node.manifest.file, () => node);
-  return [[addressOf(node.kind, sourcedId), { entity, source, ...besides(node, idOf) }]];
-}
-
-/** What the manifests say of a node that is no field of it. */
-function besides(
-  node: WrittenNode,
-  idOf: (node: WrittenNode) => string | undefined,
-): Pick<CatalogNode, 'freeze' | 'within' | 'defaults'> {
-  const { kind, value, parent } = node;
-  if (kind === 'resource') {
-    const course = parent && idOf(parent);
-    return course === undefined ? {} : { within: addressOf('course', course) };
+): Catalog {
+  const nodes = new Map<Address, CatalogNode>();
+  for (const node of written) {
+    const { kind, value, parent } = node;
+    const sourcedId = idOf(node);
+    const address = sourcedId === undefined ? undefined : addressOf(kind, sourcedId);
+    if (sourcedId === undefined || address === undefined || nodes.has(address)) continue;
+    const parentId = parent && idOf(parent);
+    const above = parent && parentId !== undefined && addressOf(parent.kind, parentId);
+    const fields = fieldsOf(node);
+    const title = titleIn(fields);
+    const isResource = kind === 'resource';
+    const { freeze, defaults } = kind === 'course' ? value : {};
+    nodes.set(address, {
+      entity: { kind, sourcedId, title, ...(above && !isResource && { parent: above }), fields },
+      source: new SourceInManifest(node.manifest.file, () => node),
+      ...(above && isResource && { within: above }),
+      ...(freeze === true && { freeze }),
+      ...(isObject(defaults) && { defaults: defaultsIn(defaults) }),
+    });
   }
-  if (kind !== 'course') return {};
-  return {
-    ...(value['freeze'] === true && { freeze: true }),
-    ...(isObject(value['defaults']) && { defaults: defaultsIn(value['defaults']) }),
-  };
+  return { nodes };
 }
 
 /** Defaults under the names that nodes of a catalog use. */
@@ -236,11 +175,6 @@ function pointsOf(node: WrittenNode): ReadonlyMap<string, Point> {
   return new Map([...further, ...keys]);
 }
 
-/** Problems of ids: each node must have a valid id, and each id only one node. */
-function checkSourcedIds(nodes: readonly WrittenNode[]): Problem[] {
-  return [...oneOfEachCopy(faultyIds(nodes)).values()].flatMap((problem) => problem ?? []);
-}
-
 /** Nodes with a missing, invalid or repeated id. */
 function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
   const first = new Map<IdKey, WrittenNode>();
@@ -250,8 +184,9 @@ function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
     if (id === undefined) {
       return 'sourcedId' in node.value ? [] : [{ node, problem: missing(node) }];
     }
-    const fault = unusable(node, id);
-    if (fault) return [{ node, problem: fault }];
+    // The schema reports an empty text.
+    const fault = id === '' ? undefined : sourcedIdFault(id);
+    if (fault) return [{ node, problem: unusable(node, id, fault) }];
     const key = idKey(node.kind, id);
     const earlier = first.get(key);
     if (earlier) return [{ node, problem: duplicate(node, earlier), copyOf: earlier }];
@@ -275,10 +210,7 @@ function missing(node: WrittenNode): Problem {
   });
 }
 
-function unusable(node: WrittenNode, id: string): Problem | undefined {
-  const fault = sourcedIdFault(id);
-  // The schema reports an empty text.
-  if (!fault || id === '') return undefined;
+function unusable(node: WrittenNode, id: string, fault: SourcedIdFault): Problem {
   const span = spanIn(node, ['sourcedId'], 'value');
   switch (fault.type) {
     case 'placeholder':
@@ -296,25 +228,63 @@ function unusable(node: WrittenNode, id: string): Problem | undefined {
   }
 }
 
-/** SDK apps find a course by its code alone, so two courses with one code are taken for each other. */
-function checkCourseCodes(nodes: readonly WrittenNode[]): Problem[] {
-  const first = new Map<Json, WrittenNode>();
+/**
+ * What is wrong with fields beside ids and references: titles that show nothing or span several
+ * lines, and course codes that two courses have. SDK apps find a course by its code alone, so two
+ * courses with one code are taken for each other.
+ */
+function checkOwnFields(nodes: readonly WrittenNode[]): Problem[] {
+  const courses = new Map<Json, WrittenNode>();
   return nodes.flatMap((node) => {
-    const { courseCode } = node.value;
-    if (node.kind !== 'course' || typeof courseCode !== 'string') return [];
-    const earlier = first.get(courseCode);
-    if (!earlier) {
-      first.set(courseCode, node);
-      return [];
+    const { title, courseCode } = node.value;
+    const earlier = node.kind === 'course' ? courses.get(courseCode ?? null) : undefined;
+    if (node.kind === 'course' && typeof courseCode === 'string' && !earlier) {
+      courses.set(courseCode, node);
     }
-    // That one is a copy of the other is said already.
-    if (writtenIdOf(node) !== undefined && writtenIdOf(node) === writtenIdOf(earlier)) return [];
-    return problem('reference/course-code', {
+    return [
+      // The schema reports titles that are empty or not texts.
+      ...(typeof title === 'string' && title !== '' ? wrongTitle(title, node) : []),
+      ...(earlier ? sharedCode(node, earlier) : []),
+    ];
+  });
+}
+
+const breaks: readonly (readonly [RegExp, string])[] = [
+  [/[\n\r\u0085\u2028\u2029]/, 'a line break'],
+  [/\p{Cc}/u, 'a control character'],
+];
+
+function wrongTitle(title: string, node: WrittenNode): Problem[] {
+  const isBlank = !isTitle(title);
+  const [, found] = breaks.find(([form]) => form.test(title)) ?? [];
+  if (!isBlank && found === undefined) return [];
+  const span = spanIn(node, ['title'], 'value');
+  return [
+    isBlank
+      ? problem('title/blank', {
+          detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
+          hint: 'Write the name that people use.',
+          span,
+        })
+      : problem('title/broken', {
+          detail: `The title of the ${writtenTitleOf(node)} has ${found}. Apps show that in different ways.`,
+          hint: 'Write it on one line, with spaces between the words.',
+          span,
+        }),
+  ];
+}
+
+function sharedCode(node: WrittenNode, earlier: WrittenNode): Problem[] {
+  const { courseCode } = node.value;
+  // That one is a copy of the other is said already.
+  if (writtenIdOf(node) !== undefined && writtenIdOf(node) === writtenIdOf(earlier)) return [];
+  return [
+    problem('reference/course-code', {
       detail: `The ${writtenTitleOf(node)} has the course code of the ${writtenTitleOf(earlier)}, ${JSON.stringify(courseCode)}.`,
       span: spanIn(node, ['courseCode'], 'value'),
       related: { span: spanIn(earlier, ['courseCode'], 'value'), note: 'first used here' },
-    });
-  });
+    }),
+  ];
 }
 
 function duplicate(node: WrittenNode, earlier: WrittenNode): Problem {
@@ -342,7 +312,7 @@ interface Provisional {
  * it.
  */
 export function provisionalCatalog(set: ManifestSet): Provisional {
-  const nodes = joinedNodes(set);
+  const { nodes } = readOutline(set);
   const ids = faultyIds(nodes);
   const faulty = new Map(ids.map(({ node, problem }) => [node, problem]));
   const alone = oneOfEachCopy(ids);
@@ -355,7 +325,7 @@ export function provisionalCatalog(set: ManifestSet): Provisional {
       return [names.get(node) ?? '', known];
     }),
   );
-  return { catalog: { nodes: new Map(nodes.flatMap((node) => catalogNode(node, idOf))) }, unnamed };
+  return { catalog: catalogOf(nodes, idOf), unnamed };
 }
 
 /** A unique name from the node's place, with blanks, which no id has. */

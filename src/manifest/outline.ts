@@ -1,3 +1,4 @@
+import type { Path } from '../document/place.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type IdKey, idKey, type Kind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -6,7 +7,9 @@ import { type CatalogFiles, followInclude, naturalOrder, type Trail } from './in
 import {
   childLists,
   type Manifest,
-  readManifest,
+  type ManifestReading,
+  type ManifestReadings,
+  readingOf,
   rootNode,
   type SourceFile,
   spanIn,
@@ -14,12 +17,25 @@ import {
   writtenIdOf,
 } from './manifest.ts';
 
+export interface ManifestSet {
+  readonly files: readonly SourceFile[];
+  /** The `catalog` globs of the config, for messages. */
+  readonly globs: string;
+  /** Readings shared with another state of the catalog. New ones are added. */
+  readonly readings?: ManifestReadings;
+}
+
 /** All nodes of all manifests, joined by includes. */
 interface CatalogOutline {
+  /** In natural order of the names of files. */
+  readonly readings: readonly ManifestReading[];
+  /** Whether every file could be read. One that could not may include others. */
+  readonly isWhole: boolean;
   /** In outline order: everything below courses, then resources with files of their own. */
   readonly nodes: readonly WrittenNode[];
   /** Units and lessons below no course. They are not part of the catalog. */
   readonly detached: readonly WrittenNode[];
+  /** Those of includes. */
   readonly problems: readonly Problem[];
 }
 
@@ -28,23 +44,33 @@ interface Walk {
   readonly trail: Trail;
 }
 
-/** Follows lists and includes from the courses down. */
-export function buildOutline(files: CatalogFiles): CatalogOutline {
+/** Reads all files, and follows lists and includes from the courses down. */
+export function readOutline({
+  files: sources,
+  globs,
+  readings: known = new WeakMap(),
+}: ManifestSet): CatalogOutline {
+  const readings = [...sources]
+    .sort((a, b) => naturalOrder(a.file, b.file))
+    .map((file) => readingOf(file, known));
+  const manifests = new Map(
+    readings.flatMap(({ file, manifest }) => (manifest ? [[file, manifest] as const] : [])),
+  );
+  const files = { manifests, names: new Set(readings.map(({ file }) => file)), globs };
   const trail: Trail = { included: new Map(), meant: new Set(), problems: [] };
   const from = (kind: Kind): WrittenNode[] =>
-    [...files.manifests.values()]
+    [...manifests.values()]
       .filter((manifest) => manifest.kind === kind)
       .filter(({ file }) => !trail.included.has(file))
       .flatMap((manifest) => subtree(rootNode(manifest), { files, trail }));
   const nodes = [...from('course'), ...from('resource')];
   const detached = [...from('unit'), ...from('lesson')];
-  // A file that cannot be read may include the others.
-  const isWhole = files.manifests.size === files.names.size;
+  const isWhole = manifests.size === files.names.size;
   // Of a file that an include probably means, that include says what there is to say.
   const isMeant = ({ manifest }: WrittenNode) => trail.meant.has(manifest.file);
-  const alone = detached.filter((node) => isWholeFile(node) && !isMeant(node));
+  const alone = detached.filter((node) => node.parent === undefined && !isMeant(node));
   const unused = isWhole ? alone.map(unusedFile) : [];
-  return { nodes, detached, problems: [...trail.problems, ...unused] };
+  return { readings, isWhole, nodes, detached, problems: [...trail.problems, ...unused] };
 }
 
 /** The nodes written in one file, without those of includes. */
@@ -63,41 +89,30 @@ function subtree(root: WrittenNode, walk?: Walk): WrittenNode[] {
     for (const [list, items] of Object.entries(node.value)) {
       const kind = Object.hasOwn(childLists[node.kind], list) && childLists[node.kind][list];
       if (!kind || !Array.isArray(items)) continue;
-      for (const [index, item] of items.entries()) {
-        childrenAt({ item, path: [list, index], kind }, node, walk).forEach(add);
-      }
+      items.forEach((item: Json, index) => {
+        if (!isObject(item)) return;
+        const { manifest } = node;
+        if ('include' in item) {
+          for (const one of included(item['include'], [list, index], { kind, by: node })) {
+            add(rootNode(one, node));
+          }
+        } else {
+          add({ kind, value: item, manifest, path: [...node.path, list, index], parent: node });
+        }
+      });
     }
   }
-}
 
-interface Item {
-  readonly item: Json;
-  /** Path from the node whose list holds the item. */
-  readonly path: readonly [string, number];
-  readonly kind: Kind;
-}
-
-/** The nodes of one list entry; an include may bring in several. */
-function childrenAt(
-  { item, path, kind }: Item,
-  parent: WrittenNode,
-  walk: Walk | undefined,
-): WrittenNode[] {
-  if (!isObject(item)) return [];
-  const { manifest } = parent;
-  if (!('include' in item)) {
-    return [{ kind, value: item, manifest, path: [...parent.path, ...path], parent }];
+  /** What an include brings in, which may be several. */
+  function included(
+    text: Json | undefined,
+    path: Path,
+    wanted: { readonly kind: Kind; readonly by: WrittenNode },
+  ): readonly Manifest[] {
+    if (typeof text !== 'string' || text === '' || !walk) return [];
+    const span = spanIn(wanted.by, [...path, 'include'], 'value');
+    return followInclude({ text, span }, wanted, walk);
   }
-  const text = item['include'];
-  if (typeof text !== 'string' || text === '' || !walk) return [];
-  const span = spanIn(parent, [...path, 'include'], 'value');
-  return followInclude({ text, span }, { kind, by: parent }, walk).map((included) =>
-    rootNode(included, parent),
-  );
-}
-
-function isWholeFile({ parent }: WrittenNode): boolean {
-  return parent === undefined;
 }
 
 /** What makes a file a part of a course. */
@@ -120,15 +135,7 @@ function unusedFile({ kind, manifest: { file, document } }: WrittenNode): Proble
  * written in; for resources and nodes below no course, the topmost one.
  */
 export function rootManifests(files: readonly SourceFile[]): ReadonlyMap<IdKey, string> {
-  const sorted = [...files].sort((a, b) => naturalOrder(a.file, b.file));
-  const manifests = new Map(
-    sorted.flatMap((file) => {
-      const { manifest } = readManifest(file);
-      return manifest ? [[file.file, manifest] as const] : [];
-    }),
-  );
-  const names = new Set(sorted.map(({ file }) => file));
-  const { nodes, detached } = buildOutline({ manifests, names, globs: '' });
+  const { nodes, detached } = readOutline({ files, globs: '' });
   return new Map(
     [...detached, ...nodes].flatMap((node): [IdKey, string][] => {
       const { sourcedId } = node.value;
@@ -145,14 +152,7 @@ function rootOf(node: WrittenNode): WrittenNode {
 
 /** All nodes of checked manifests as written, by sourcedId. */
 export function writtenNodes(files: readonly SourceFile[]): ReadonlyMap<IdKey, WrittenNode> {
-  const manifests = new Map(
-    files.flatMap((source): [string, Manifest][] => {
-      const { manifest } = readManifest(source);
-      return manifest ? [[source.file, manifest]] : [];
-    }),
-  );
-  const names = new Set(files.map(({ file }) => file));
-  const { nodes } = buildOutline({ manifests, names, globs: '' });
+  const { nodes } = readOutline({ files, globs: '' });
   return new Map(
     nodes.flatMap((node) => {
       const id = writtenIdOf(node);

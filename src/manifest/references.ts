@@ -4,7 +4,6 @@ import type { Json } from '../model/json.ts';
 import { idKey, type Kind, nodeKeysOf } from '../model/node.ts';
 import { resourceOfEntry } from '../model/placements.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { breakInTitle, isTitle } from '../model/text.ts';
 import {
   referenceLists,
   spanIn,
@@ -21,23 +20,32 @@ interface NodeReference {
   readonly path: readonly [string, number];
 }
 
-/** All references of one node. The schema reports entries that are not texts. */
-function referencesOf(node: WrittenNode): NodeReference[] {
-  return Object.entries(referenceLists[node.kind]).flatMap(([list, kind]) => {
-    const items = node.value[list];
-    if (!Array.isArray(items)) return [];
-    return items.flatMap((item: Json, index) => {
-      const id = kind === 'resource' ? resourceOfEntry(item) : item;
-      return typeof id === 'string' ? [{ from: node, id, kind, path: [list, index] as const }] : [];
-    });
-  });
-}
-
 /**
- * Checks that every reference of the checked nodes names a node of the right kind among `nodes`.
+ * What is wrong with the lists that name other nodes: entries that name none of `targets`, and nodes
+ * that require themselves, directly or through others. Without `targets` only the latter is known.
+ * The schema reports entries that are not texts.
  */
 export function checkReferences(
-  checked: readonly WrittenNode[],
+  nodes: readonly WrittenNode[],
+  targets: readonly WrittenNode[] | undefined,
+): Problem[] {
+  const found: NodeReference[] = [];
+  for (const from of nodes) {
+    for (const [list, kind] of Object.entries(referenceLists[from.kind])) {
+      const items = from.value[list];
+      if (!Array.isArray(items)) continue;
+      items.forEach((item: Json, index) => {
+        const id = kind === 'resource' ? resourceOfEntry(item) : item;
+        if (typeof id === 'string') found.push({ from, id, kind, path: [list, index] });
+      });
+    }
+  }
+  if (found.length === 0) return [];
+  return [...(targets ? missingTargets(found, targets) : []), ...circlesIn(found, nodes)];
+}
+
+function missingTargets(
+  references: readonly NodeReference[],
   nodes: readonly WrittenNode[],
 ): Problem[] {
   const known = new Map(
@@ -51,8 +59,7 @@ export function checkReferences(
     nodeKeysOf(id)
       .map((key) => known.get(key))
       .find(Boolean);
-  return checked
-    .flatMap(referencesOf)
+  return references
     .filter((reference) => target(reference)?.kind !== reference.kind)
     .map((reference, index) => {
       const other = namesake(reference.id);
@@ -84,12 +91,14 @@ function missing(
 /** Most units of a circle that a message names. */
 const mostListed = 6;
 
-/** Reports units and lessons that require themselves, directly or through others. */
-export function checkPrerequisites(nodes: readonly WrittenNode[]): Problem[] {
+function circlesIn(references: readonly NodeReference[], nodes: readonly WrittenNode[]): Problem[] {
+  const before = Map.groupBy(
+    references.filter(({ path: [list] }) => list === 'prerequisites'),
+    ({ from }) => from,
+  );
+  if (before.size === 0) return [];
   const waiting = nodes.filter(({ kind }) => Object.hasOwn(referenceLists[kind], 'prerequisites'));
-  const before = (node: WrittenNode) =>
-    referencesOf(node).filter(({ path: [list] }) => list === 'prerequisites');
-  const needs = new Map(waiting.map((node) => [writtenIdOf(node) ?? '', before(node)]));
+  const needs = new Map(waiting.map((node) => [writtenIdOf(node) ?? '', before.get(node) ?? []]));
   const settled = new Set<string>();
   return [...needs.keys()].flatMap((id) => circlesFrom(id, needs, settled)).map(circular);
 }
@@ -139,33 +148,5 @@ function circular(circle: readonly NodeReference[]): Problem {
   return problem('reference/circular', {
     detail: `Each of these waits for the next: ${[...listed, ...dots, ...end].join(' → ')}.`,
     ...(first && { span: spanIn(first.from, first.path) }),
-  });
-}
-
-/** Reports titles that show nothing or span several lines. */
-export function checkTitles(nodes: readonly WrittenNode[]): Problem[] {
-  return nodes.flatMap((node) => {
-    const { title } = node.value;
-    // The schema reports titles that are empty or not texts.
-    if (typeof title !== 'string' || title === '') return [];
-    if (!isTitle(title)) return [blank(node)];
-    const found = breakInTitle(title);
-    return found === undefined ? [] : [broken(node, found)];
-  });
-}
-
-function blank(node: WrittenNode): Problem {
-  return problem('title/blank', {
-    detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
-    hint: 'Write the name that people use.',
-    span: spanIn(node, ['title'], 'value'),
-  });
-}
-
-function broken(node: WrittenNode, found: string): Problem {
-  return problem('title/broken', {
-    detail: `The title of the ${writtenTitleOf(node)} has ${found}. Apps show that in different ways.`,
-    hint: 'Write it on one line, with spaces between the words.',
-    span: spanIn(node, ['title'], 'value'),
   });
 }

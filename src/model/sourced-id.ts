@@ -2,7 +2,7 @@ import { inputLimits } from './input-limits.ts';
 import { isAscii } from './text.ts';
 
 /** Why a text cannot be a sourcedId. `reason` completes the sentence "It …". */
-type SourcedIdFault =
+export type SourcedIdFault =
   | { readonly type: 'malformed'; readonly reason: string }
   | { readonly type: 'placeholder' };
 

@@ -69,12 +69,6 @@ export function isTitle(text: string): boolean {
     : /[\p{L}\p{N}\p{S}]/u.test(text.replace(unseen, ''));
 }
 
-/** Describes what breaks the line of a title or cannot be printed; undefined if nothing does. */
-export function breakInTitle(text: string): string | undefined {
-  if (/[\n\r\u0085\u2028\u2029]/.test(text)) return 'a line break';
-  return /\p{Cc}/u.test(text) ? 'a control character' : undefined;
-}
-
 /**
  * Whether Windows takes a name for a device, whatever comes behind a point: no file of that name can be
  * checked out or opened there.

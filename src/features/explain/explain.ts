@@ -10,6 +10,7 @@ import type {
   HistoryStep,
   NodeState,
 } from '../../model/explanation.ts';
+import { defined } from '../../model/json.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
 import { type Address, type IdKey, idIn, idKey, kindIn, kinds, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -19,12 +20,7 @@ import type { PerEnvironment } from '../../model/report.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
-import {
-  addressesIn,
-  addressIn,
-  placesOfDefaults,
-  withDefaults,
-} from '../../run/catalog/target.ts';
+import { addressIn, placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import {
   addressOfNameable,
@@ -32,15 +28,12 @@ import {
   findPlacement,
   hasNodeWithId,
   type Nameable,
-  nameables,
-  nameablesWith,
-  nodeMeant,
-  nodesNamed,
 } from '../../run/naming.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { planSeveral } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
 import { receiptsOf } from './runs-of-node.ts';
+import { whichNode } from './which-node.ts';
 
 /** What a problem means, whichever file or node it is about. */
 export interface ExplainedCode {
@@ -106,20 +99,15 @@ export async function explainNode(
   const placed = hasNodeWithId(name, catalog) ? undefined : findPlacement(name, catalog, recorded);
   if (placed) return explainPlacement(placed, options, world);
   const { environments: known } = workspace.value.config;
-  const named = (nodes: readonly Nameable[]) => nodes.map((node) => withIdsIn(known, node));
-  const here = named(nameables(catalog));
-  const by = 'part';
-  const isHere = nodesNamed(name, here, { by }).length > 0;
-  const found = isHere
-    ? nodeMeant(name, here, { by })
-    : nodeMeant(name, named(nameablesWith(catalog, recorded)), { by, among: 'ledger too' });
+  const found = whichNode(name, workspace.value, read.value, recorded);
   if (!found.ok) return found;
+  const { title } = found.value;
   const address = addressOfNameable(found.value);
   const entry = recorded?.entries.get(nodeKey(found.value));
-  const isReleased = entry?.state === 'released' && !isHere;
+  const isReleased = entry?.state === 'released' && !catalog.nodes.has(address);
   const environments = await statesOf(found.value, { ...options, world, known, isReleased });
   if (!environments.ok) return environments;
-  const own = { address, entry, catalog };
+  const own = { address, title, entry, catalog };
   const receipts = receiptsOf(found.value, workspace.value, world);
   if (!receipts.ok) return receipts;
   return checked(
@@ -152,12 +140,14 @@ async function explainPlacement(
 
 interface Own {
   readonly address: ExplainedNode['address'];
+  /** As it is known by its name; that of the manifests comes first. */
+  readonly title: string;
   readonly entry: LedgerEntry | undefined;
   readonly catalog: Catalog;
 }
 
 function describe(
-  { address, entry, catalog }: Own,
+  { address, title, entry, catalog }: Own,
   known: {
     readonly workspace: Workspace;
     readonly read: ReadCatalog;
@@ -170,7 +160,7 @@ function describe(
   const history = historyOf(address, known.workspace, known.read);
   return {
     address,
-    title: node?.entity.title ?? '',
+    title: node?.entity.title ?? title,
     ...(node && { place: placeIn(catalog, address) }),
     ...(entry && { ledger: ledgerSays(entry) }),
     ...(defaults.length > 0 && { defaults }),
@@ -195,9 +185,7 @@ function ledgerSays({
 }: LedgerEntry): NonNullable<ExplainedNode['ledger']> {
   return {
     state,
-    ...(reason !== undefined && { reason }),
-    ...(to !== undefined && { to }),
-    ...(from !== undefined && { from }),
+    ...defined({ reason, to, from }),
   };
 }
 
@@ -219,13 +207,6 @@ function placeIn(
 }
 
 type Environments = Workspace['config']['environments'];
-
-/** The node with the ids that environments give it, by which people know it there. */
-function withIdsIn(environments: Environments, node: Nameable): Nameable {
-  const all = [...environments.values()].flatMap((one) => addressesIn(one, node).map(idIn));
-  const otherIds = [...new Set(all)].filter((id) => id !== node.sourcedId);
-  return otherIds.length === 0 ? node : { ...node, otherIds };
-}
 
 async function statesOf(
   node: Nameable,
@@ -349,8 +330,7 @@ function stepsOf(
     const [from, to] = [was && sideOf(what, was, before), now && sideOf(what, now, after)];
     return {
       what: what === 'added' ? 'created' : what,
-      ...(from !== undefined && { from }),
-      ...(to !== undefined && { to }),
+      ...defined({ from, to }),
     };
   });
   return [...steps, ...file];
