@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
+import { hasGit, newRepository } from '../support/repository.ts';
 
 const files = catalogFiles();
 const broken = {
@@ -84,7 +85,7 @@ test('as Markdown, for a summary page', async () => {
   expect(stdout).toContain('`');
 });
 
-test.each([
+test.skipIf(!hasGit).each([
   { below: ['courses'], says: 'There is one in courses: add `--chdir courses`.' },
   {
     below: ['b/maths', 'a', 'b/art'],
@@ -93,9 +94,8 @@ test.each([
   { below: ['our courses'], says: "There is one in our courses: add `--chdir 'our courses'`." },
   { below: ['.git/a', 'node_modules/b', '1/2/3/4'], says: 'Run `timeback-catalog init`' },
 ])('above catalogs in $below it names them', async ({ below, says }) => {
-  const cwd = folderWith(
-    Object.fromEntries(below.map((folder) => [`${folder}/timeback-catalog.yaml`, '{}\n'])),
-  );
+  const { folder: cwd } = newRepository();
+  for (const folder of below) put(cwd, `${folder}/timeback-catalog.yaml`, '{}\n');
   const { code, stderr } = await cli(['plan'], { cwd });
   expect(code).toBe(1);
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain(says);

@@ -6,7 +6,7 @@ import type { ReadSources } from '../../document/place.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { validate } from '../../document/validate.ts';
 import { leftOutOfCheckout } from '../../files/git-left-out.ts';
-import { unsafePlace } from '../../files/git-place.ts';
+import { gitPlace, unsafePlace } from '../../files/git-place.ts';
 import {
   configNames,
   configsBelow,
@@ -53,7 +53,8 @@ export function openWorkspace(
   }
   const missing = problem('config/missing', {
     detail: `Neither ${cwd} nor a folder above it has a ${configNames[0]}.`,
-    hint: elsewhere(configsBelow(cwd)),
+    // Outside of a repository there may be catalogs of anybody.
+    hint: elsewhere(gitPlace(cwd).ok ? configsBelow(cwd) : []),
   });
   return { ok: false, problems: [missing] };
 }
