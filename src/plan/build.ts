@@ -106,6 +106,10 @@ function retired(
   });
 }
 
+/**
+ * What a plan is made from: the catalog, the state of the platform, the rules of its dialect, and the
+ * ledger.
+ */
 export interface PlanInputs {
   readonly catalog: Catalog;
   readonly remote: RemoteState;
@@ -127,7 +131,7 @@ export interface PlanInputs {
   readonly warnings?: readonly Problem[];
 }
 
-/** What publishing the catalog would change on the platform. A pure function of its inputs. */
+/** What publishing a catalog would change on a platform. A pure function. */
 export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
   const { scope = everything } = inputs;

@@ -28,6 +28,9 @@ export interface CheckOptions {
   readonly base?: string;
 }
 
+/**
+ * What a check counted, if it found no error: files, nodes by kind, and changes since the base by kind.
+ */
 export interface CheckResult {
   readonly files: number;
   readonly nodes: Readonly<Record<Kind, number>>;
@@ -45,8 +48,9 @@ export interface CheckResult {
 }
 
 /**
- * Checks config, manifests and identity. Needs no network and no credentials. `folders` takes the
- * folders in which a change is a reason to check again, relative to the catalog.
+ * Checks config, manifests and identity, as `timeback-catalog check` does. Needs no network and no
+ * credentials. `folders` receives the folders in which a change is a reason to check again, relative to
+ * the catalog.
  */
 export function check(
   options: CheckOptions,

@@ -12,13 +12,22 @@ import {
   parseAddress,
 } from '../../model/node.ts';
 import { resourcesIn } from '../../model/placements.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import {
+  type Checked,
+  checked,
+  failure,
+  type Problem,
+  problem,
+  wrongUsage,
+} from '../../model/problem.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import { type Nameable, nameablesWith, nearName, nodeMeant, nodesNamed } from '../../run/naming.ts';
 
-/** What is to become of the nodes. */
+/**
+ * What happens to the ids of nodes that are removed: retired for a reason, forgotten, or live again.
+ */
 export type Retirement =
   | { readonly type: 'retire'; readonly reason: string; readonly children: boolean }
   /** Out of the ledger too: the id never left this repository. */
@@ -58,14 +67,28 @@ export function chooseNodes(
     const address = retirement.type === 'retire' ? addressElsewhere(name, known) : undefined;
     return address ? checked(address, []) : chosenBy(name, known, onPlatform);
   });
-  const named = found.flatMap((one) => (one.ok ? [one.value] : []));
   const children = retirement.type === 'retire' && retirement.children;
+  const { chosen, problems } = withBelow(found, children, catalog, { ledger, earlier });
+  const hanging =
+    retirement.type === 'undo' ? [] : leftBehind(new Set(chosen.map(nodeKey)), catalog);
+  return checked(chosen, [...problems, ...hanging]);
+}
+
+/** What names meant, with all below it if that is wanted. */
+function withBelow(
+  found: readonly Checked<Chosen>[],
+  children: boolean,
+  catalog: Catalog,
+  {
+    ledger,
+    earlier,
+  }: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog | undefined },
+) {
+  const named = found.flatMap((one) => (one.ok ? [one.value] : []));
   const chosen = children
     ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger })
     : unique(named);
-  const hanging =
-    retirement.type === 'undo' ? [] : leftBehind(new Set(chosen.map(nodeKey)), catalog);
-  return checked(chosen, [...found.flatMap(({ problems }) => problems), ...hanging]);
+  return { chosen, problems: found.flatMap(({ problems }) => problems) };
 }
 
 /**
@@ -223,20 +246,13 @@ export function nodesToHandOver(
     readonly takesLost?: boolean;
   },
 ): Checked<readonly Chosen[]> {
-  const { earlier, ledger, otherwise, takesLost } = known;
-  const all = nameablesWith(catalog, ledger);
+  const all = nameablesWith(catalog, known.ledger);
   const found = nodes.map((name): Checked<Chosen> => {
-    const address = takesLost ? addressElsewhere(name, all) : undefined;
-    return address ? checked(address, []) : chosenBy(name, all, otherwise);
+    const address = known.takesLost ? addressElsewhere(name, all) : undefined;
+    return address ? checked(address, []) : chosenBy(name, all, known.otherwise);
   });
-  const named = found.flatMap((one) => (one.ok ? [one.value] : []));
-  const chosen = children
-    ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger })
-    : unique(named);
-  return checked(
-    chosen,
-    found.flatMap(({ problems }) => problems),
-  );
+  const { chosen, problems } = withBelow(found, children, catalog, known);
+  return checked(chosen, problems);
 }
 
 /**
@@ -251,26 +267,23 @@ export function catalogAtHead(workspace: Workspace, read: ReadCatalog): Catalog 
 /** The name of a catalog is one word of a line of the ledger, which every clone on every system reads. */
 export function checkCatalogName(option: '--to' | '--from', name: string): Checked<string> {
   if (/^(?:[/\\]|[a-z]:[/\\])/i.test(name)) {
-    const here = problem('usage/wrong', {
-      detail: `${option} ${name} is a path on this machine, and the ledger goes into every clone.`,
-      hint: `Name the other catalog by its path from the folder of this one, such as \`${option} ../maths\`.`,
-    });
-    return { ok: false, problems: [here] };
+    return wrongUsage(
+      `${option} ${name} is a path on this machine, and the ledger goes into every clone.`,
+      `Name the other catalog by its path from the folder of this one, such as \`${option} ../maths\`.`,
+    );
   }
   if (name.includes('\\')) {
-    const elsewhere = problem('usage/wrong', {
-      detail: `${option} ${name} has backslashes, which part folders on Windows alone, and the ledger goes into every clone.`,
-      hint: `Write it with slashes: \`${option} ${shellWord(name.replaceAll(/\\+/g, '/'))}\`.`,
-    });
-    return { ok: false, problems: [elsewhere] };
+    return wrongUsage(
+      `${option} ${name} has backslashes, which part folders on Windows alone, and the ledger goes into every clone.`,
+      `Write it with slashes: \`${option} ${shellWord(name.replaceAll(/\\+/g, '/'))}\`.`,
+    );
   }
   if (/^[^\s\p{Cc}#][^\s\p{Cc}]*$/u.test(name) && name.isWellFormed() && name.length <= longest) {
     return checked(name, []);
   }
-  const wrong = problem('usage/wrong', {
+  return failure('usage/wrong', {
     detail: `${option} names a catalog in one word without spaces: its relative path, or a name.`,
   });
-  return { ok: false, problems: [wrong] };
 }
 
 const longest = 255;

@@ -17,7 +17,9 @@ import {
 import type { PlatformOptions } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 
-/** One node of the manifests with its surroundings. Plain data. */
+/**
+ * One node of the manifests with its place, its fields and the addresses of its children. Plain data.
+ */
 export interface ShownNode {
   readonly address: Address;
   readonly file: string;
@@ -48,7 +50,10 @@ export type ShownOverride = {
   readonly fields: JsonObject;
 };
 
-/** Finds a node by its address, its id or the beginning of it, its course code, its title or a part of it. */
+/**
+ * Finds a node of the manifests by its address, its id or the first characters of it, its course code, its
+ * title or a part of it.
+ */
 export function show(
   what: string,
   { env }: PlatformOptions,

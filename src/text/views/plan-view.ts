@@ -156,11 +156,12 @@ function planTally(plan: Plan): TallyBlock {
   return {
     block: 'tally',
     text: tallyLine(plan),
-    ...(plan.changes.length > 0 && { numbers: numbersIn(plan) }),
+    ...(plan.changes.length > 0 && { numbers: numbersIn(plan.changes) }),
   };
 }
 
-function numbersIn({ changes }: Plan): Numbers {
+/** How many changes there are of each group. */
+export function numbersIn(changes: readonly { readonly action: Action }[]): Numbers {
   const { create, update, move, reorder, retire } = tallyOf(changes);
   return { create, update, move: move + reorder, retire };
 }
@@ -177,7 +178,7 @@ function outlineSections(plan: Plan, look: Look, medium: Medium): Section[] {
   const items = outlineItems(plan, branches, look, departed);
   const hasFields = look.detail === 'fields' && medium === 'markdown';
   return [
-    section('body', { block: 'outline', items, tally: numbersIn(plan) }),
+    section('body', { block: 'outline', items, tally: numbersIn(plan.changes) }),
     ...(hasFields ? fieldSections(branches, look) : []),
   ];
 }
