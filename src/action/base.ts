@@ -1,3 +1,4 @@
+import { forkPoint } from '../files/fork-point.ts';
 import { mergeBase, openCommit } from '../files/git-read.ts';
 import { type Checked, checked, failure } from '../model/problem.ts';
 import { parentsOf } from './checkout.ts';
@@ -33,7 +34,7 @@ function newestFork(
   { base, baseBranch }: { readonly base: string; readonly baseBranch: string },
 ): string {
   const forkOf = (ref: string): string | undefined => {
-    const fork = mergeBase(folder, ref, 'HEAD');
+    const fork = forkPoint(folder, ref);
     return fork.ok ? fork.value : undefined;
   };
   const known = forkOf(`refs/remotes/origin/${baseBranch}`);

@@ -10,6 +10,8 @@ interface GitPlace {
   readonly folder: string;
   /** The top of the work tree, absolute and without links. */
   readonly top: string;
+  /** Where git keeps what is of this work tree alone: HEAD, and a merge that goes on. */
+  readonly gitDir: string;
 }
 
 /**
@@ -28,7 +30,9 @@ export function gitPlace(folder: string): Checked<GitPlace> {
     if (entry) {
       const found = entry.isDirectory() ? ofFolder(at) : entry.isFile() ? ofFile(at) : ofLink(at);
       if (found === 'none') break;
-      return found === 'here' ? checked({ folder: real, top: at }, []) : unsafe(found);
+      if (found !== 'here') return unsafe(found);
+      const gitDir = entry.isFile() ? gitFolderNamed(at) : join(at, '.git');
+      return checked({ folder: real, top: at, gitDir: gitDir ?? join(at, '.git') }, []);
     }
     if (looksBare(at)) {
       // Inside of a repository itself nothing is checked out.

@@ -59,13 +59,19 @@ export function openCommit(folder: string, ref: string): Checked<Commit> {
 }
 
 /**
- * The newest commit that two came from: what a pull request has to be compared with.
+ * The newest commit that two came from; with `others`, that the first and a merge of all others came from.
  *
  * Problems: those of `openCommit`, and `git/no-common-commit`, which says how to deepen a shallow clone.
  */
-export function mergeBase(folder: string, a: string, b: string): Checked<string> {
+export function mergeBase(
+  folder: string,
+  a: string,
+  b: string,
+  others: readonly string[] = [],
+): Checked<string> {
   // One run of git where nothing is wrong. What is wrong takes some more to say.
-  const quick = isName(a) && isName(b) ? runGit(['merge-base', a, b], { folder }) : undefined;
+  const quick =
+    isName(a) && isName(b) ? runGit(['merge-base', a, b, ...others], { folder }) : undefined;
   if (quick?.ok && quick.value.status === 0) {
     const ambiguous = [a, b].find((name) => isAmbiguous(name, quick.value.stderr));
     return ambiguous === undefined
@@ -78,7 +84,7 @@ export function mergeBase(folder: string, a: string, b: string): Checked<string>
   const other = resolveCommit(folder, b, 'history');
   if (!one.ok) return one;
   if (!other.ok) return other;
-  const run = runGit(['merge-base', one.value, other.value], { folder });
+  const run = runGit(['merge-base', one.value, other.value, ...others], { folder });
   if (!run.ok) return run;
   if (run.value.status === 0) return checked(run.value.stdout.toString().trim(), []);
   const hasNone = run.value.status === 1;

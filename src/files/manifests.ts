@@ -207,6 +207,29 @@ export function findConfig(from: string): ConfigPlace | undefined {
   return above === folder ? undefined : findConfig(above);
 }
 
+/** So deep, and in so many folders, catalogs are looked for below a folder that is in none. */
+const deepest = 3;
+const mostFolders = 500;
+
+/** The folders below one that have a config, near ones first, relative to it. */
+export function configsBelow(folder: string): readonly string[] {
+  const found: string[] = [];
+  const waiting: { readonly path: string; readonly depth: number }[] = [{ path: '', depth: 0 }];
+  // What is found is appended, and gone through in its turn.
+  for (const { path, depth } of waiting) {
+    if (waiting.length > mostFolders) break;
+    const { entries } = folderEntries(join(folder, path));
+    if (entries.some((one) => one.isFile() && configNames.some((name) => name === one.name))) {
+      found.push(path);
+    } else if (depth < deepest) {
+      const folders = entries.filter(({ name }) => !/^\.|^node_modules$/.test(name));
+      const below = folders.filter((one) => one.isDirectory()).map(({ name }) => join(path, name));
+      waiting.push(...below.toSorted().map((one) => ({ path: one, depth: depth + 1 })));
+    }
+  }
+  return found;
+}
+
 /** The config with its bytes. Whatever has its name and is no file is refused, and not passed over. */
 export function readConfigFile(place: ConfigPlace): Checked<FoundConfig | undefined> {
   const file = place.path.slice(place.folder.length).replace(/^[\\/]/, '');

@@ -180,7 +180,10 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
 /** A node cannot replace itself: under its own id it was published before its environment gave it another. */
 function ifAnother({ kind, sourcedId }: SnapshotNode, writtenId: string): string {
   if (sourcedId === writtenId) return '';
-  return `; or, if it is another ${kind}, ${confirmation(writtenId, addressOf(kind, sourcedId))}`;
+  // Two people add a lesson each, and one of them publishes first.
+  const branch = `if ${sourcedId} was published from a branch that is not merged here, merge that first`;
+  const another = `if it is another ${kind}, ${confirmation(writtenId, addressOf(kind, sourcedId))}`;
+  return `; or, ${branch}; or, ${another}`;
 }
 
 /** The id of the platform stands in a manifest, or in the config if only that platform has it. */

@@ -187,7 +187,7 @@ function refusalOf({ was, refused, holder, own }: Loss, refusing: Refusing): Pro
   if (holder && own && (refused === 'swapped' || refused === 'handed-on')) {
     return exchanged(`identity/${refused}`, was, { holder, own, refusing });
   }
-  return vanished(was, refusing.after);
+  return vanished(was, refusing);
 }
 
 /** What a program does of a cure. */
@@ -238,8 +238,22 @@ function reminted(was: KnownEntry, now: KnownEntry, refusing: Refusing): Problem
   });
 }
 
-function vanished(was: KnownEntry, after: PlacementState): Problem {
+function vanished(was: KnownEntry, { now, after }: Refusing): Problem {
   const { sourcedId, written } = was;
+  // Without the line of the ledger, an entry that is still there has no id.
+  const there = now.find(
+    (one) =>
+      one.sourcedId === undefined &&
+      one.written.parent === written.parent &&
+      one.written.resource === written.resource,
+  );
+  if (there) {
+    return placementProblem('identity/vanished', there, {
+      detail: `${capital(placementInWords(there))} had the id ${sourcedId}, and neither its entry nor the ledger has that now.`,
+      hint: `${restoring(there, sourcedId)}.`,
+      was,
+    });
+  }
   return placementProblem('identity/vanished', was, {
     detail: `${capital(placementInWords(was))} (${sourcedId}) is missing since the base, and nobody retired it.`,
     hint: `Put ${written.resource} back${orRetire(sourcedId, after)}.`,
@@ -280,7 +294,7 @@ function replaced(was: KnownEntry, now: KnownEntry): Problem {
 }
 
 /** The order that gives a placement its id back. */
-function restoring(now: KnownEntry, sourcedId: string): string {
+function restoring(now: PlacedEntry, sourcedId: string): string {
   const { written } = now;
   const place = `the resources of ${placeOfPlacement(now)}`;
   return written.sourcedId === undefined

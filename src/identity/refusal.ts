@@ -102,7 +102,7 @@ function reminted(classified: Classified, known: RefusalInputs): Particulars {
   }
   const detail = `The ${nodeText(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${rivalText}`;
   const other = classified.misused
-    ? `remove the id here, run \`timeback-catalog fmt\`, and ${retiring([sourcedId])}`
+    ? `remove the id here, run \`timeback-catalog fmt\`, and ${retiring([nameOfLost(lost, known)])}`
     : meant;
   const hint = known.isCured(classified)
     ? `${cure}; ${fixCommand(known)} does it. If it is another ${now.kind}, ${other}.`
@@ -132,18 +132,26 @@ function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
   return `, which belongs to a ${formerKind({ now }, known)}`;
 }
 
-function vanished({ sourcedId, kind, was }: Classified, { before }: RefusalInputs): Particulars {
+function vanished({ sourcedId, kind, was }: Classified, known: RefusalInputs): Particulars {
+  const { before } = known;
   const subject = was ? `The ${nodeText(was)} (${sourcedId})` : namelessText(kind, sourcedId);
   // Only of what the base shows can it be said that it went since.
   const where = was ? 'is missing since the base' : 'is in the ledger, but in no manifest';
+  const name = nameOfLost({ kind, sourcedId }, known);
   // What the base knows may have been published from there.
   const third = before
     ? ''
     : `, or if it was never merged or published ${forgetting([sourcedId], '--env ENV')}`;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
-    hint: `Restore it, or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}${third}.`,
+    hint: `Restore it, or ${retiring([name])}, or if another catalog has it now ${releasing([name])}${third}.`,
   };
+}
+
+/** If its line is gone as well, nothing here says of what kind an id is: then commands need the address. */
+function nameOfLost({ kind, sourcedId }: NodeId, { ledgerAfter }: RefusalInputs): string {
+  const isRecorded = ledgerAfter?.entries.has(nodeKey({ kind, sourcedId })) === true;
+  return isRecorded ? sourcedId : addressOf(kind, sourcedId);
 }
 
 /** Of a node that the ledger alone knows. */
@@ -198,11 +206,14 @@ function renewed(node: NodeId, { after, refused }: RefusalInputs): string[] {
 }
 
 /** What had the id that goes is missed then, unless it stands elsewhere. */
-function missed(node: SnapshotNode, { before, refused }: RefusalInputs): string[] {
+function missed(node: SnapshotNode, known: RefusalInputs): string[] {
+  const { before, refused } = known;
   const { sourcedId } = node;
   const was = before?.get(nodeKey(node));
   if (!was || refused.some((each) => nodeKey(each) === nodeKey(node))) return [];
-  return [`then restore the ${nodeText(was)} (${sourcedId}) as well, or ${retiring([sourcedId])}`];
+  return [
+    `then restore the ${nodeText(was)} (${sourcedId}) as well, or ${retiring([nameOfLost(node, known)])}`,
+  ];
 }
 
 function resurrected(classified: Classified, known: RefusalInputs): Particulars {

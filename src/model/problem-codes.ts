@@ -1129,6 +1129,11 @@ export const problemCodes = {
     summary: 'Node was handed over since',
     help: 'Another catalog publishes it now, so undo does not change it. Undo its change in that catalog.',
   },
+  'undo/changed-since': {
+    severity: 'warning',
+    summary: 'Node was changed again since',
+    help: 'Somebody, or another run, changed what this run had written. An undo goes back to what was there before the run, so it overwrites that too.',
+  },
   'undo/not-visible': {
     severity: 'error',
     summary: 'Changes to undo are not visible yet',

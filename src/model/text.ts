@@ -81,3 +81,24 @@ export function isDeviceName(name: string): boolean {
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
+
+/**
+ * The first character in which two texts differ that look the same on a screen: they have other blanks, or
+ * letters that are put together otherwise. Undefined if they are the same, or look different.
+ */
+export function alikeCharacters(before: string, after: string): string | undefined {
+  if (before === after || asSeen(before) !== asSeen(after)) return undefined;
+  const [old, now] = [[...before], [...after]];
+  const at = old.findIndex((character, index) => character !== now[index]);
+  const place = at < 0 ? old.length : at;
+  return `character ${place + 1} is ${codeOf(old[place])} before and ${codeOf(now[place])} after`;
+}
+
+function asSeen(text: string): string {
+  return text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+}
+
+function codeOf(character: string | undefined): string {
+  const code = character?.codePointAt(0);
+  return code === undefined ? 'absent' : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}

@@ -43,8 +43,10 @@ export function withOtherIds({ nodes }: Catalog, idOf: IdOf): Catalog {
 /** The same ledger under other ids. Placements keep theirs, which belong to no node. */
 export function ledgerWithOtherIds(ledger: Ledger, idOf: IdOf): Ledger {
   const entries = [...ledger.entries.values()].map((entry) => {
-    const sourcedId = idOf(entry.kind, entry.sourcedId);
-    return [idKey(entry.kind, sourcedId), { ...entry, sourcedId }] as const;
+    const { kind, sourcedId: writtenId } = entry;
+    const sourcedId = idOf(kind, writtenId);
+    const other = sourcedId !== writtenId && { writtenId };
+    return [idKey(kind, sourcedId), { ...entry, sourcedId, ...other }] as const;
   });
   const meant = ledger.meant?.map((one) => ({ ...one, sourcedId: idOf(one.kind, one.sourcedId) }));
   return { ...ledger, entries: new Map(entries), ...(meant && { meant }) };

@@ -38,7 +38,7 @@ interface UndoInputs {
 /**
  * What takes the platform back to where it was before a run: an ordinary plan. No record is ever
  * deleted, so what the run created is retired. What was changed again since is named and goes back
- * all the same: a reviewer sees both values.
+ * all the same: somebody else may have changed it.
  */
 export function undoPlan(inputs: UndoInputs): Checked<WritablePlan> {
   const { remote, managed, sha256, command = 'undo RECEIPT' } = inputs;
@@ -132,7 +132,29 @@ function goBack(
   const wanted = wantedPlace(change, now);
   const back = decide({ address, node, content, remote: now, present, wanted }, rules);
   if (!back) return {};
-  return { change: { ...back, source } };
+  const later = changedSince(change, back, { now, before }, rules);
+  return {
+    change: { ...back, source },
+    ...(later.length > 0 && { warning: changedAgain(change, now, later) }),
+  };
+}
+
+/** What would go back of a node although it is neither as before the run nor as the run wanted it. */
+function changedSince(
+  change: Change,
+  back: WritableChange,
+  { now, before }: { readonly now: RemoteEntity; readonly before: RemoteEntity },
+  rules: CompareRules,
+): string[] {
+  if (change.action === 'create' || back.action === 'create' || back.action === 'retire') return [];
+  const goingBack = new Set(back.fields.map(({ path }) => path.join('.')));
+  const fields = diffFields(nested(change.fields), now.entity.fields, rules)
+    .map(({ path }) => path.join('.'))
+    .filter((name) => goingBack.has(name));
+  if (change.action !== 'move' || back.action !== 'move') return fields;
+  const { parent } = now.entity;
+  const isElsewhere = parent !== change.to.parent && parent !== before.entity.parent;
+  return [...fields, ...(isElsewhere ? ['the place'] : [])];
 }
 
 /** The fields, each placement that they list with the id that it had before. */
@@ -163,6 +185,14 @@ function gone({ address, title }: Change): Step {
       address,
     }),
   };
+}
+
+function changedAgain({ address }: Change, { entity }: RemoteEntity, what: readonly string[]) {
+  return problem('undo/changed-since', {
+    detail: `"${address}" (${entity.title}) was changed again after that run: ${what.join(', ')}. Undo overwrites the later change as well.`,
+    hint: 'To keep the later change, revert the commit of the run in git, and run `timeback-catalog apply`.',
+    address,
+  });
 }
 
 function handedOver({ address, title }: Change, owner: string): Step {

@@ -14,6 +14,8 @@ export interface Nameable {
   /** Empty if nothing but the id is known any more. */
   readonly title: string;
   readonly courseCode?: string;
+  /** Other ids of the node: that of the manifests, or those of environments. */
+  readonly otherIds?: readonly string[];
   /** What the name is taken for, if it is not the address of this very node. */
   readonly address?: Address;
 }
@@ -39,7 +41,7 @@ const shortestPart = 4;
 
 /** The nodes of the manifests. */
 export function nameables({ nodes }: Catalog): readonly Nameable[] {
-  return [...nodes].map(([address, { entity }]) => {
+  return [...nodes].map(([address, { entity, writtenId }]) => {
     const { kind, sourcedId, title, fields } = entity;
     const { courseCode } = fields;
     return {
@@ -48,6 +50,7 @@ export function nameables({ nodes }: Catalog): readonly Nameable[] {
       title,
       address,
       ...(typeof courseCode === 'string' && { courseCode }),
+      ...(writtenId !== undefined && { otherIds: [writtenId] }),
     };
   });
 }
@@ -63,12 +66,16 @@ export function nameablesWith(
   const left = [...(ledger?.entries.values() ?? [])].filter(
     (entry) => !keys.has(nodeKey(entry)) && isMeant(entry),
   );
-  return [...written, ...left.map(({ kind, sourcedId }) => ({ kind, sourcedId, title: '' }))];
+  const gone = left.map(({ kind, sourcedId, writtenId }): Nameable => {
+    const other = writtenId !== undefined && { otherIds: [writtenId] };
+    return { kind, sourcedId, title: '', ...other };
+  });
+  return [...written, ...gone];
 }
 
 /**
- * The nodes that a name fits, in the first of these senses in which it fits any: address, id, course
- * code, whole title, whole title in other capitals, beginning of an id, part of a title.
+ * The nodes that a name fits, in the first of these senses in which it fits any: address, id, id
+ * elsewhere, course code, whole title, whole title in other capitals, beginning of an id, part of a title.
  */
 export function nodesNamed(
   name: string,
@@ -94,13 +101,18 @@ function senses(name: string, by: Exactness): readonly Sense[] {
       ({ sourcedId }) =>
         sourcedId === text,
   );
+  const hasOtherId = ofKind(
+    (text) =>
+      ({ otherIds }) =>
+        otherIds?.includes(text) === true,
+  );
   const [whole, lower] = [(text: string) => text, (text: string) => text.toLowerCase()];
   const titled = (as: (text: string) => string) =>
     ofKind((text) => {
       const asked = as(plainTitle(text));
       return ({ title }) => asked !== '' && as(plainTitle(title)) === asked;
     });
-  if (by === 'whole') return [hasId, titled(whole)];
+  if (by === 'whole') return [hasId, hasOtherId, titled(whole)];
   const begins = ofKind(
     (text) =>
       ({ sourcedId }) =>
@@ -111,7 +123,7 @@ function senses(name: string, by: Exactness): readonly Sense[] {
     return ({ title }) => asked !== '' && lower(plainTitle(title)).includes(asked);
   });
   const hasCode: Sense = ({ courseCode }) => courseCode === name;
-  return [hasId, hasCode, titled(whole), titled(lower), begins, holds];
+  return [hasId, hasOtherId, hasCode, titled(whole), titled(lower), begins, holds];
 }
 
 /** Titles are compared however their letters are put together and whatever blanks are in them. */

@@ -9,14 +9,13 @@ import {
   type DraftOptions,
   draftAddress,
   draftOf,
-  ledgerWithOtherIds,
   withoutPrefix,
 } from '../plan/other-ids.ts';
 import type { PlanScope } from '../plan/select-changes.ts';
 import type { Own } from '../remote/records.ts';
 import { readCatalog } from './catalog/catalog-files.ts';
 import { readSources, readSourcesMeanwhile, type Sources } from './catalog/sources.ts';
-import { desiredFor, orgsFor, otherIdsOf, wrongIds } from './catalog/target.ts';
+import { desiredFor, ledgerInOtherIds, orgsFor, wrongIds } from './catalog/target.ts';
 import { openWorkspace, type Workspace } from './catalog/workspace.ts';
 import { withRunLock } from './locked.ts';
 import {
@@ -306,11 +305,10 @@ function sessionFrom(
     dialect: remote.dialect,
     configFile: workspace.configFile,
   });
-  const idOf = otherIdsOf(opened.value.environment);
   const recorded = sources.value.ledger;
   const known = {
     catalog: desired.catalog,
-    ledger: recorded && idOf ? ledgerWithOtherIds(recorded, idOf) : recorded,
+    ledger: recorded && ledgerInOtherIds(recorded, opened.value.environment),
   };
   const { catalog, ledger } = draft ? draftOf(draft, known) : known;
   // What manifests lost is none of a draft's.

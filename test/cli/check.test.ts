@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
+import { hasGit, newRepository } from '../support/repository.ts';
 
 const files = catalogFiles();
 const broken = {
@@ -82,6 +83,22 @@ test('as Markdown, for a summary page', async () => {
   const { stdout } = await cli(['check', '--format', 'markdown'], { cwd: folderWith(broken) });
   expect(stdout).toContain('schema/unknown-field');
   expect(stdout).toContain('`');
+});
+
+test.skipIf(!hasGit).each([
+  { below: ['courses'], says: 'There is one in courses: add `--chdir courses`.' },
+  {
+    below: ['b/maths', 'a', 'b/art'],
+    says: 'There are catalogs in a, b/art, b/maths. Name one of them, such as `--chdir a`.',
+  },
+  { below: ['our courses'], says: "There is one in our courses: add `--chdir 'our courses'`." },
+  { below: ['.git/a', 'node_modules/b', '1/2/3/4'], says: 'Run `timeback-catalog init`' },
+])('above catalogs in $below it names them', async ({ below, says }) => {
+  const { folder: cwd } = newRepository();
+  for (const folder of below) put(cwd, `${folder}/timeback-catalog.yaml`, '{}\n');
+  const { code, stderr } = await cli(['plan'], { cwd });
+  expect(code).toBe(1);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain(says);
 });
 
 test('outside a catalog it says how to get into one', async () => {

@@ -43,6 +43,29 @@ async function mergeOf(
   repository.git('merge', '-q', '--no-edit', 'theirs');
 }
 
+describe.skipIf(!hasGit)('a merge that is not committed yet', () => {
+  test('is held against what it merges: a retirement there is no change of this branch', async () => {
+    const repository = readingRepository(oneFile);
+    const cwd = repository.folder;
+    repository.git('branch', 'mine');
+    await cli(['retire', id.between, '--reason', 'old'], { cwd });
+    repository.commit();
+    repository.git('switch', '-q', 'mine');
+    put(cwd, manifest, edited(reading, ['Reading between', 'Reading carefully between']));
+    repository.commit();
+    expect(() => repository.git('merge', '-q', 'main')).toThrow();
+    repository.git('checkout', '--ours', manifest);
+    const before = await cli(['check', '--base', 'main'], { cwd });
+    expect(before.stderr).toContain('identity/resurrected');
+    expect(before.stderr).not.toContain('--undo');
+    const undone = await cli(['retire', '--undo', id.between, '--base', 'main'], { cwd });
+    expect(undone.stderr).toContain('retire/published');
+    repository.git('add', '.');
+    repository.git('commit', '-qm', 'merged');
+    expect((await cli(['check', '--base', 'main'], { cwd })).stderr).toBe(before.stderr);
+  });
+});
+
 describe.skipIf(!hasGit)('two branches, merged', () => {
   test('both minted ids: no conflict, check passes, and fmt leaves nothing to say', async () => {
     const repository = readingRepository(union);

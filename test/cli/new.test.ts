@@ -70,6 +70,20 @@ describe('where the neighbours are files, so is the new node', () => {
     expect(read(cwd, 'catalog/units/between.yaml')).toMatch(/^kind: unit\n/);
   });
 
+  test('numbered where the title leaves nothing for a name', async () => {
+    const cwd = folderWith({
+      'timeback-catalog.yaml': '{}\n',
+      'catalog/c.yaml': `${course}  - include: units/a.yaml\n`,
+      'catalog/units/a.yaml': unit('a'),
+    });
+    for (const title of ['مرحبا', '数学', '+']) {
+      expect(await cli(['new', 'unit', title], { cwd })).toMatchObject({ code: 0 });
+    }
+    const files = readdirSync(join(cwd, 'catalog/units'));
+    expect(files.sort()).toEqual(['a.yaml', 'unit-2.yaml', 'unit-3.yaml', 'unit.yaml']);
+    expect(read(cwd, 'catalog/units/unit-2.yaml')).toContain('数学');
+  });
+
   test('taken in by a glob, under a name that puts it where it is wanted', async () => {
     const cwd = folderWith({
       'timeback-catalog.yaml': '{}\n',

@@ -373,7 +373,7 @@ describe('against a base', () => {
   test('what the base knows may have been published: two ways out', () => {
     const hint = checkIdentity({ before, after: units(ratios) }).problems[0]?.hint;
     expect(hint).toBe(
-      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`.',
+      'Restore it, or `timeback-catalog retire lesson/les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release lesson/les-frac --to NAME`.',
     );
   });
 });

@@ -41,7 +41,7 @@ describe('what a refusal says, and the way out that it shows', () => {
       },
       detail:
         'The lesson "Fractions" had the id a and has old now (same title, same place in unit "Numbers", same description), which was retired (too hard).',
-      hint: 'Restore the id in catalog/a.yaml:3: old → a; `timeback-catalog check --base main --fix` does it. If it is another lesson, remove the id here, run `timeback-catalog fmt`, and `timeback-catalog retire a --reason "…"`.',
+      hint: 'Restore the id in catalog/a.yaml:3: old → a; `timeback-catalog check --base main --fix` does it. If it is another lesson, remove the id here, run `timeback-catalog fmt`, and `timeback-catalog retire lesson/a --reason "…"`.',
     },
     {
       name: 're-minted, by the id of another kind',
@@ -54,7 +54,7 @@ describe('what a refusal says, and the way out that it shows', () => {
       },
       detail:
         'The lesson "Fractions" had the id a and has film now (same title, same place in unit "Numbers"), which belongs to a resource.',
-      hint: 'Restore the id in catalog/a.yaml:3: film → a; `timeback-catalog check --base main --fix` does it. If it is another lesson, remove the id here, run `timeback-catalog fmt`, and `timeback-catalog retire a --reason "…"`.',
+      hint: 'Restore the id in catalog/a.yaml:3: film → a; `timeback-catalog check --base main --fix` does it. If it is another lesson, remove the id here, run `timeback-catalog fmt`, and `timeback-catalog retire lesson/a --reason "…"`.',
     },
     {
       name: 'handed on, while another lesson has the id now',
@@ -71,7 +71,7 @@ describe('what a refusal says, and the way out that it shows', () => {
       evidence: { before: unitOf([a, b]), after: unitOf([lesson('b', 'Fractions')]) },
       detail:
         'a belonged to the lesson "Fractions", which has the id b now (same title, same place in unit "Numbers").',
-      hint: 'Restore the id in catalog/a.yaml:3: b → a; then restore the lesson "Ratios" (b) as well, or `timeback-catalog retire b --reason "…"`. If this is intended, `timeback-catalog confirm b --replaces a --reason "…"`.',
+      hint: 'Restore the id in catalog/a.yaml:3: b → a; then restore the lesson "Ratios" (b) as well, or `timeback-catalog retire lesson/b --reason "…"`. If this is intended, `timeback-catalog confirm b --replaces a --reason "…"`.',
     },
     {
       name: 'swapped for certain',
@@ -195,7 +195,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerAfter: ledger(['unit u retired']),
       },
       detail: 'The lesson "Fractions" (a) is missing since the base, and nobody retired it.',
-      hint: 'Restore it, or `timeback-catalog retire a --reason "…"`, or if another catalog has it now `timeback-catalog release a --to NAME`.',
+      hint: 'Restore it, or `timeback-catalog retire lesson/a --reason "…"`, or if another catalog has it now `timeback-catalog release lesson/a --to NAME`.',
     },
   ])('$name', ({ evidence, detail, hint }) => {
     const told = checkIdentity(evidence).problems.find(({ address }) => address === 'lesson/a');

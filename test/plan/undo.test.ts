@@ -85,6 +85,44 @@ describe('what a run made', () => {
   });
 });
 
+describe('what was changed again since a run', () => {
+  const [old, fresh] = [
+    { metadata: { a: 1, b: 1 }, title: 'Old' },
+    { metadata: { a: 2, b: 2 }, title: 'New' },
+  ];
+  const at = (fields: object): There => ['course', 'c', undefined, { ...fields }];
+  test.each([
+    { name: 'nothing', now: fresh, named: undefined },
+    { name: 'what goes back', now: { ...fresh, title: 'Newer' }, named: 'title' },
+    {
+      name: 'an entry of a map',
+      now: { ...fresh, metadata: { a: 3, b: 2 } },
+      named: 'metadata.a',
+    },
+    { name: 'what the run did not touch', now: { ...fresh, org: 'o' }, named: undefined },
+    { name: 'set back already', now: old, named: undefined },
+  ])('$name', ({ now, named }) => {
+    const result = undo({ before: [at(old)], wanted: [at(fresh) as Short], now: [at(now)] });
+    if (!result.ok) throw new Error('no plan');
+    const found = result.value.plan.warnings.map(({ code, detail }) => `${code} ${detail}`);
+    expect(found).toHaveLength(named === undefined ? 0 : 1);
+    if (named !== undefined) expect(found[0]).toContain(`undo/changed-since`);
+    if (named !== undefined) expect(found[0]).toContain(`after that run: ${named}.`);
+  });
+
+  test('its place', () => {
+    const third: There = ['unit', 'w', 'c', {}, 30];
+    const result = undo({
+      before: [c, ...units, third, l('u', 40)],
+      wanted: [c, u, v, ['unit', 'w', 'c'], ['lesson', 'l', 'v']],
+      now: [c, ...units, third, l('w', 10)],
+    });
+    expect(result).toMatchObject({
+      value: { plan: { warnings: [{ code: 'undo/changed-since', address: 'lesson/l' }] } },
+    });
+  });
+});
+
 describe('what a run changed', () => {
   const meta = (metadata: object, more = {}) => titled('T', { metadata, ...more });
   test.each<{ name: string; story: UndoStory; told: string[] }>([

@@ -1,7 +1,5 @@
-import { relative } from 'node:path';
 import { nearest } from '../../document/validate.ts';
 import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-read.ts';
-import { listReceipts, readKept } from '../../files/state-folder.ts';
 import type { Classified } from '../../identity/classified.ts';
 import { classify } from '../../identity/classify.ts';
 import { keyAbove, snapshotOf } from '../../identity/compared-snapshot.ts';
@@ -11,7 +9,6 @@ import type {
   HistoryEntry,
   HistoryStep,
   NodeState,
-  TouchedBy,
 } from '../../model/explanation.ts';
 import { defined } from '../../model/json-values.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
@@ -23,19 +20,19 @@ import type { PerEnvironment } from '../../model/report.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
-import { placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
+import { addressIn, placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import {
   addressOfNameable,
   type FoundPlacement,
   findPlacement,
   hasNodeWithId,
+  type Nameable,
 } from '../../run/naming.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
-import { receiptsIn } from '../../run/receipts/journal.ts';
-import { receiptOf } from '../../run/receipts/receipts.ts';
 import { planSeveral } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
+import { receiptsOf } from './runs-of-node.ts';
 import { whichNode } from './which-node.ts';
 
 /** What a problem means, whichever file or node it is about. */
@@ -101,16 +98,17 @@ export async function explainNode(
   const recorded = ledger.value?.ledger;
   const placed = hasNodeWithId(name, catalog) ? undefined : findPlacement(name, catalog, recorded);
   if (placed) return explainPlacement(placed, options, world);
+  const { environments: known } = workspace.value.config;
   const found = whichNode(name, workspace.value, read.value, recorded);
   if (!found.ok) return found;
-  const { sourcedId: id, title } = found.value;
+  const { title } = found.value;
   const address = addressOfNameable(found.value);
   const entry = recorded?.entries.get(nodeKey(found.value));
   const isReleased = entry?.state === 'released' && !catalog.nodes.has(address);
-  const environments = await statesOf(address, { ...options, world, isReleased });
+  const environments = await statesOf(found.value, { ...options, world, known, isReleased });
   if (!environments.ok) return environments;
   const own = { address, title, entry, catalog };
-  const receipts = receiptsOf(id, workspace.value, world);
+  const receipts = receiptsOf(found.value, workspace.value, world);
   if (!receipts.ok) return receipts;
   return checked(
     describe(own, {
@@ -208,20 +206,30 @@ function placeIn(
   };
 }
 
+type Environments = Workspace['config']['environments'];
+
 async function statesOf(
-  address: ExplainedNode['address'],
+  node: Nameable,
   {
     env,
     world,
+    known,
     isReleased,
     ...options
-  }: PlatformOptions & { readonly world: World; readonly isReleased: boolean },
+  }: PlatformOptions & {
+    readonly world: World;
+    readonly known: Environments;
+    readonly isReleased: boolean;
+  },
 ): Promise<Checked<readonly NodeState[]>> {
   if (env === undefined) return checked([], []);
   const plans = await planSeveral({ ...options, env }, world);
   return plans.ok
     ? checked(
-        plans.value.map((plan) => stateIn(plan, address, isReleased)),
+        plans.value.map((plan) => {
+          const environment = known.get(plan.environment) ?? {};
+          return stateIn(plan, addressIn(environment, node), isReleased);
+        }),
         [],
       )
     : plans;
@@ -349,37 +357,4 @@ function sideOf(what: string, node: SnapshotNode, state: Snapshot): string | und
     default:
       return undefined;
   }
-}
-
-/** The runs of this machine that wrote a node, newest first. A receipt that is damaged is left out. */
-function receiptsOf(
-  sourcedId: string,
-  { folder, config }: Workspace,
-  world: Pick<World, 'sha256'>,
-): Checked<readonly TouchedBy[]> {
-  const touched: TouchedBy[] = [];
-  for (const environment of config.environments.keys()) {
-    const listed = listReceipts(receiptsIn(folder, environment));
-    if (!listed.ok) return listed;
-    for (const path of listed.value) {
-      const text = readKept(path);
-      if (!text.ok) return text;
-      // Most receipts are of other nodes, and reading one takes a while.
-      if (!text.value.includes(sourcedId)) continue;
-      const receipt = receiptOf(text.value, world);
-      if ('line' in receipt) continue;
-      const { head, objects, outcomes } = receipt;
-      const { command, started, actor } = head;
-      const file = relative(folder, path);
-      for (const { address, action } of objects.values()) {
-        if (idIn(address) !== sourcedId) continue;
-        const outcome = outcomes.get(address)?.status ?? 'unknown';
-        touched.push({ file, environment, command, started, actor, action, outcome });
-      }
-    }
-  }
-  return checked(
-    touched.sort((a, b) => (a.started < b.started ? 1 : -1)),
-    [],
-  );
 }

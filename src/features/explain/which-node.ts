@@ -1,10 +1,11 @@
 import { commitsOf, filesThatContained } from '../../files/git-read.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { nodeKey } from '../../model/node.ts';
+import { idIn, nodeKey } from '../../model/node.ts';
 import type { Checked } from '../../model/problem.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
+import { addressesIn } from '../../run/catalog/target.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import {
   hasNodeWithId,
@@ -24,13 +25,24 @@ export function whichNode(
 ): Checked<Nameable> {
   const { catalog } = read;
   const by = 'part';
-  const here = nameables(catalog);
-  const isTitle = !hasNodeWithId(name, catalog) && !here.some((one) => one.courseCode === name);
+  const { environments } = workspace.config;
+  const named = (nodes: readonly Nameable[]) => nodes.map((one) => withIdsIn(environments, one));
+  const here = named(nameables(catalog));
+  const isTitle =
+    !hasNodeWithId(name, catalog) &&
+    !here.some((one) => one.courseCode === name || one.otherIds?.includes(name));
   const former = isTitle ? formerNodes(name, workspace, { read, ledger }) : [];
   const known = [...here, ...former];
   return nodesNamed(name, known, { by }).length > 0
     ? nodeMeant(name, known, { by })
-    : nodeMeant(name, nameablesWith(catalog, ledger), { by, among: 'ledger too' });
+    : nodeMeant(name, named(nameablesWith(catalog, ledger)), { by, among: 'ledger too' });
+}
+
+/** The node with the ids that environments give it, by which people know it there. */
+function withIdsIn(environments: Workspace['config']['environments'], node: Nameable): Nameable {
+  const all = [...environments.values()].flatMap((one) => addressesIn(one, node).map(idIn));
+  const otherIds = [...new Set(all)].filter((id) => id !== node.sourcedId);
+  return otherIds.length === 0 ? node : { ...node, otherIds };
 }
 
 /** So many commits are looked at: each means reading two states of the catalog. */

@@ -19,6 +19,7 @@ import {
 } from '../../run/catalog/catalog-files.ts';
 import { addLines, removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { otherCatalog } from '../../run/catalog/other-catalog.ts';
+import { writtenIdsIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import { readRemote } from '../../run/planning.ts';
@@ -107,6 +108,7 @@ function choose(
   const chosen = nodesToHandOver(options, read.catalog, {
     ledger: ledger?.ledger,
     ...(earlier && { earlier }),
+    takesLost: true,
   });
   if (!chosen.ok) return chosen;
   const keys = new Set(chosen.value.map(nodeKey));
@@ -300,7 +302,14 @@ async function knownPlacements(
   if (env === undefined) return checked(recorded, []);
   const there = await readRemote({ env, ...(insecureHttp && { insecureHttp }) }, world);
   if (!there.ok) return there;
-  return checked([...recorded, ...(there.value.state.placements?.values() ?? [])], []);
+  const { state, environment } = there.value;
+  const idOf = writtenIdsIn(environment);
+  const found = [...(state.placements?.values() ?? [])].map((one) => ({
+    ...one,
+    parent: idOf('lesson', idOf('unit', one.parent)),
+    resource: idOf('resource', one.resource),
+  }));
+  return checked([...recorded, ...found], []);
 }
 
 function seenOf(chosen: readonly Chosen[], { other }: Sides): Pick<TakeResult, 'other'> {

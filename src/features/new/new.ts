@@ -182,7 +182,9 @@ function inOwnFile(
     point.type === 'item'
       ? [`${kind}s`, 'yaml']
       : [point.folder, point.type === 'by-name' ? point.extension : 'yaml'];
-  const name = options.file ?? posix.join(folder, `${fileNameOf(title, kind)}.${extension}`);
+  const named = (name: string) => posix.join(folder, `${name}.${extension}`);
+  const isFree = (name: string) => !existsSync(join(place.workspace.folder, named(name)));
+  const name = options.file ?? named(fileNameFor(title, kind, isFree));
   const file = ownFile(name, place);
   if (!file.ok) return file;
   const own: [string, string] = [file.value, ownText(file.value, item, { kind, place })];
@@ -190,6 +192,13 @@ function inOwnFile(
   const from = posix.dirname(point.parent.manifest.file);
   const include = { include: posix.relative(from, file.value) };
   return checked(new Map([own, ...inserted(include, kind, { point, place })]), []);
+}
+
+/** Of a title without Latin letters and digits nothing is left for a name: such files are numbered. */
+function fileNameFor(title: string, kind: Kind, isFree: (name: string) => boolean): string {
+  if (fileNameOf(title, '') !== '') return fileNameOf(title, kind);
+  const names = [kind, ...Array.from({ length: 1000 }, (_, index) => `${kind}-${index + 2}`)];
+  return names.find(isFree) ?? kind;
 }
 
 function ownFile(path: string, { workspace }: ImportPlace): Checked<string> {

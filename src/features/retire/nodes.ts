@@ -63,16 +63,9 @@ export function chooseNodes(
   { ledger, earlier }: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
 ): Checked<readonly Chosen[]> {
   const known = nameablesWith(catalog, ledger);
-  const found = nodes.map((name) => {
-    const address = parseAddress(name);
-    // A ledger may have lost a line that the platform still holds: the address says all it takes,
-    // unless it is a slip of the pen.
-    const isElsewhere =
-      address &&
-      retirement.type === 'retire' &&
-      nodesNamed(name, known, { by: 'part' }).length === 0 &&
-      nearName(name, known) === undefined;
-    return isElsewhere ? checked(address, []) : chosenBy(name, known, onPlatform);
+  const found = nodes.map((name): Checked<Chosen> => {
+    const address = retirement.type === 'retire' ? addressElsewhere(name, known) : undefined;
+    return address ? checked(address, []) : chosenBy(name, known, onPlatform);
   });
   const children = retirement.type === 'retire' && retirement.children;
   const { chosen, problems } = withBelow(found, children, catalog, { ledger, earlier });
@@ -96,6 +89,17 @@ function withBelow(
     ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger })
     : unique(named);
   return { chosen, problems: found.flatMap(({ problems }) => problems) };
+}
+
+/**
+ * A ledger may have lost a line that the platform still holds: the address says all it takes, unless it
+ * is a slip of the pen.
+ */
+function addressElsewhere(name: string, known: readonly Nameable[]): Chosen | undefined {
+  const address = parseAddress(name);
+  const isKnown = () =>
+    nodesNamed(name, known, { by: 'part' }).length > 0 || nearName(name, known) !== undefined;
+  return address && !isKnown() ? address : undefined;
 }
 
 /** The one node that a name means. `otherwise`: what to do if nothing is spelled like it. */
@@ -238,10 +242,15 @@ export function nodesToHandOver(
     readonly ledger: Ledger | undefined;
     readonly earlier?: Catalog;
     readonly otherwise?: string;
+    /** Whether an address may name what neither manifests nor ledger have any more. */
+    readonly takesLost?: boolean;
   },
 ): Checked<readonly Chosen[]> {
   const all = nameablesWith(catalog, known.ledger);
-  const found = nodes.map((name) => chosenBy(name, all, known.otherwise));
+  const found = nodes.map((name): Checked<Chosen> => {
+    const address = known.takesLost ? addressElsewhere(name, all) : undefined;
+    return address ? checked(address, []) : chosenBy(name, all, known.otherwise);
+  });
   const { chosen, problems } = withBelow(found, children, catalog, known);
   return checked(chosen, problems);
 }

@@ -13,6 +13,7 @@ import { readBase } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { readProvisional } from '../../run/catalog/identity.ts';
 import { removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { addressesIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { openPlatform } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
@@ -187,14 +188,16 @@ async function askPlatform(
   const { isUndo, env } = asked;
   const opened = await openPlatform(workspace, { ...asked, world, orgs: [] });
   if (!opened.ok) return opened;
-  const { remote, close } = opened.value;
+  const { remote, environment, close } = opened.value;
   try {
     const answers = await Promise.all(
       chosen.map(async (node) => {
-        const found = await remote.readOne(addressOf(node.kind, node.sourcedId));
-        const isKnown =
-          found.ok && found.value && (!isUndo || found.value.status === 'tobedeleted');
-        return { problems: found.problems, known: isKnown ? [published(node, env, isUndo)] : [] };
+        const found = await Promise.all(addressesIn(environment, node).map(remote.readOne));
+        const isKnown = found.some(
+          (one) => one.ok && one.value && (!isUndo || one.value.status === 'tobedeleted'),
+        );
+        const problems = found.flatMap((one) => one.problems);
+        return { problems, known: isKnown ? [published(node, env, isUndo)] : [] };
       }),
     );
     return checked(

@@ -10,6 +10,7 @@ import { releasedIn } from '../../plan/retirements.ts';
 import { undoPlan } from '../../plan/undo.ts';
 import { checkAllowedIds } from '../../run/allowed-ids.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { inOtherIds, ledgerInOtherIds } from '../../run/catalog/target.ts';
 import { withImpact } from '../../run/impact.ts';
 import { withRunLock } from '../../run/locked.ts';
 import { checkAddOns, requiredByChanges } from '../../run/plan-checks.ts';
@@ -62,10 +63,13 @@ export async function undo(options: UndoOptions, world: World): Promise<Checked<
 
 function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun {
   const { receipt } = found;
+  const { environment } = opened.open;
   const catalog = readCatalog(opened.workspace);
-  const managed: Catalog = catalog.ok ? catalog.value.catalog : { nodes: new Map() };
+  const written: Catalog = catalog.ok ? catalog.value.catalog : { nodes: new Map() };
+  const managed = inOtherIds(written, environment);
   const ledger = readLedger(opened.workspace);
-  const known = ledger.ok ? ledger.value?.ledger : undefined;
+  const recorded = ledger.ok ? ledger.value?.ledger : undefined;
+  const known = recorded && ledgerInOtherIds(recorded, environment);
   const isOurs = belongingTo(known, catalog.ok ? managed : undefined);
   const released = releasedIn(known);
   const changes = writtenBy(receipt);

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { Config, LedgerPlace } from '../../config/config.ts';
 import { decodeText } from '../../document/source-text.ts';
-import { blobId, type Commit, mergeBase, openCommit } from '../../files/git-read.ts';
+import { forkPoint } from '../../files/fork-point.ts';
+import { blobId, type Commit, openCommit } from '../../files/git-read.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Copies } from '../../identity/id-checks.ts';
 import { readLedgerFiles } from '../../identity/ledger/parse.ts';
@@ -59,7 +60,7 @@ export function readBase(
 ): Checked<Base> {
   // What others added to the base since is not lost here: the commit both came from counts, and
   // nothing does for it. Against the tip of the base, their work would seem to be lost.
-  const fork = mergeBase(workspace.folder, ref, 'HEAD');
+  const fork = forkPoint(workspace.folder, ref);
   return fork.ok ? readAt(fork.value, { workspace, ref, now, ledger }) : fork;
 }
 

@@ -4,7 +4,8 @@ import { isInLedger, readEnvironments } from '../../config/config.ts';
 import { type Environment, writtenBase, writtenToken } from '../../config/environment.ts';
 import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
 import { decodeText } from '../../document/source-text.ts';
-import { type HeadCommit, headCommit, mergeBase, openCommit } from '../../files/git-read.ts';
+import { forkPoint } from '../../files/fork-point.ts';
+import { type HeadCommit, headCommit, openCommit } from '../../files/git-read.ts';
 import { readLedgerBytes } from '../../files/ledger-files.ts';
 import {
   type FoundConfig,
@@ -80,7 +81,7 @@ function documentOf(file: string, bytes: Uint8Array): LocatedDocument | undefine
 
 /** The config of the commit, or an empty one where it had none that can be read. */
 function documentAt(ref: string, { folder, path }: FoundConfig): LocatedDocument | 'unknown' {
-  const fork = mergeBase(folder, ref, 'HEAD');
+  const fork = forkPoint(folder, ref);
   const opened = fork.ok ? openCommit(folder, fork.value) : fork;
   const tree = opened.ok ? opened.value.list() : opened;
   if (!opened.ok || !tree.ok) return 'unknown';

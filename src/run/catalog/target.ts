@@ -7,6 +7,7 @@ import {
   type Address,
   addressOf,
   idIn,
+  type Kind,
   keyOfAddress,
   kindIn,
   kinds,
@@ -16,7 +17,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { outsideOf, scopeText } from '../../model/scope.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
-import { type IdOf, withOtherIds } from '../../plan/other-ids.ts';
+import { type IdOf, ledgerWithOtherIds, withOtherIds } from '../../plan/other-ids.ts';
 import type { Dialect } from '../../remote/dialects/dialect.ts';
 import { checkRules } from '../../rules/check-rules.ts';
 import { dialectOf } from '../platform.ts';
@@ -66,9 +67,18 @@ export function desiredFor(
 }
 
 /** The catalog under the ids that its nodes have in an environment. */
-function inOtherIds(catalog: Catalog, environment: Pick<Environment, 'otherIds'>): Catalog {
+export function inOtherIds(catalog: Catalog, environment: Pick<Environment, 'otherIds'>): Catalog {
   const idOf = otherIdsOf(environment);
   return idOf ? withOtherIds(catalog, idOf) : catalog;
+}
+
+/** The ledger under the ids that its nodes have in an environment. */
+export function ledgerInOtherIds(
+  ledger: Ledger,
+  environment: Pick<Environment, 'otherIds'>,
+): Ledger {
+  const idOf = otherIdsOf(environment);
+  return idOf ? ledgerWithOtherIds(ledger, idOf) : ledger;
 }
 
 /** How ids of the manifests become those of an environment; undefined if they are the same. */
@@ -77,6 +87,36 @@ export function otherIdsOf({ otherIds }: Pick<Environment, 'otherIds'>): IdOf | 
     otherIds &&
     ((kind, id) => (kind === 'placement' ? id : (otherIds.get(addressOf(kind, id))?.id ?? id)))
   );
+}
+
+/** How ids of an environment become those of the manifests. */
+export function writtenIdsIn({ otherIds }: Pick<Environment, 'otherIds'>): IdOf {
+  const written = new Map(
+    [...(otherIds ?? [])].map(([address, { id }]) => [
+      addressOf(kindIn(address), id),
+      idIn(address),
+    ]),
+  );
+  return (kind, id) => (kind === 'placement' ? id : (written.get(addressOf(kind, id)) ?? id));
+}
+
+/** Where the platform of an environment has a node of the manifests. */
+export function addressIn(
+  environment: Pick<Environment, 'otherIds'>,
+  { kind, sourcedId }: { readonly kind: Kind; readonly sourcedId: string },
+): Address {
+  return addressOf(kind, otherIdsOf(environment)?.(kind, sourcedId) ?? sourcedId);
+}
+
+/**
+ * Where a platform may have a node: under the id that the environment gives it, and under that of the
+ * manifests, which it had there before.
+ */
+export function addressesIn(
+  environment: Pick<Environment, 'otherIds'>,
+  node: { readonly kind: Kind; readonly sourcedId: string },
+): readonly Address[] {
+  return [...new Set([addressIn(environment, node), addressOf(node.kind, node.sourcedId)])];
 }
 
 /** Ids for nodes that neither manifests nor ledger have, and ids that two nodes of one kind would have. */

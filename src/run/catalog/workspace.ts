@@ -6,15 +6,17 @@ import type { ReadSources } from '../../document/place.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { validate } from '../../document/validate.ts';
 import { leftOutOfCheckout } from '../../files/git-left-out.ts';
-import { unsafePlace } from '../../files/git-place.ts';
+import { gitPlace, unsafePlace } from '../../files/git-place.ts';
 import {
   configNames,
+  configsBelow,
   type FoundConfig,
   findConfig,
   manifestFilter,
   readConfigFile,
 } from '../../files/manifests.ts';
 import { foldersOf } from '../../manifest/include.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import { withMeasured } from '../measured/measured-facts.ts';
 import type { World } from '../world.ts';
@@ -51,10 +53,23 @@ export function openWorkspace(
   }
   const missing = problem('config/missing', {
     detail: `Neither ${cwd} nor a folder above it has a ${configNames[0]}.`,
-    hint: 'Run `timeback-catalog init` to start a catalog here, or name its folder with `--chdir FOLDER`.',
+    // Outside of a repository there may be catalogs of anybody.
+    hint: elsewhere(gitPlace(cwd).ok ? configsBelow(cwd) : []),
   });
   return { ok: false, problems: [missing] };
 }
+
+/** Whoever is above a catalog is not sent to start another. */
+function elsewhere(folders: readonly string[]): string {
+  const [first, ...others] = folders;
+  const start = 'Run `timeback-catalog init` to start a catalog here';
+  if (first === undefined) return `${start}, or name its folder with \`--chdir FOLDER\`.`;
+  const options = `\`--chdir ${shellWord(first)}\``;
+  if (others.length === 0) return `There is one in ${first}: add ${options}.`;
+  return `There are catalogs in ${folders.slice(0, mostNamed).join(', ')}${folders.length > mostNamed ? ' and others' : ''}. Name one of them, such as ${options}.`;
+}
+
+const mostNamed = 5;
 
 /** What git has of a catalog and this checkout leaves out: no part of a catalog reads as the whole. */
 function notCheckedOut({ folder, config: { catalog, ids } }: Workspace): readonly Problem[] {

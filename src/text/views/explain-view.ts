@@ -263,9 +263,18 @@ function pasteText({ platform: { name } }: Explanation): string {
 /** What is left to do about what was sent and is not kept, where no row settles it; in the report of an apply. */
 export function decidedText({ open }: Explanation): string | undefined {
   if (open.length === 0) return undefined;
-  const fields = [...new Set(open.map(({ path }) => pathText(path)))].join(', ');
-  return `${fields}: no correction resolves this, because the platform keeps a value of its own. Write that value in the manifests, or remove the field from them: a field that is not written is not compared.`;
+  const fields = [...new Set(open.map(({ path }) => pathText(path)))];
+  const optional = fields.filter((field) => !required.has(field));
+  const which = optional.length === fields.length ? 'the field' : optional.join(', ');
+  const removal =
+    optional.length === 0
+      ? ''
+      : `, or remove ${which} from them: a field that is not written is not compared`;
+  return `${fields.join(', ')}: no correction resolves this, because the platform keeps a value of its own. Write that value in the manifests${removal}.`;
 }
+
+/** Fields that no manifest may be without. */
+const required: ReadonlySet<string> = new Set(['title', 'vendorResourceId']);
 
 function openText({ open, platform }: Explanation): string {
   const name = platform.name;

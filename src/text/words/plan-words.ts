@@ -11,6 +11,7 @@ import type {
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import { scopeText } from '../../model/scope.ts';
+import { alikeCharacters } from '../../model/text.ts';
 import type { ShownImpact } from '../document.ts';
 import type { Look } from '../look.ts';
 import { nameOf, pathText } from './names.ts';
@@ -226,8 +227,23 @@ export function fieldNotes(change: Change): string[] {
           `${edited.join(', ')} ${isOne ? 'was' : 'were'} changed on the platform since your last apply: publishing overwrites that`,
         ]
       : []),
+    ...alikeNotes(change),
     ...defaultNotes(change),
   ];
+}
+
+/** Texts that look the same on a screen although they differ: which of their characters do. */
+function alikeNotes(change: Change): string[] {
+  if (change.action === 'create') return [];
+  return change.fields.flatMap((field) => {
+    if (field.kind !== 'changed') return [];
+    const { path, before, after } = field;
+    const differing =
+      typeof before === 'string' && typeof after === 'string'
+        ? alikeCharacters(before, after)
+        : undefined;
+    return differing ? [`${pathText(path)}: both texts look the same, but ${differing}`] : [];
+  });
 }
 
 function editedIn(change: Change) {

@@ -1,0 +1,45 @@
+import { relative } from 'node:path';
+import { listReceipts, readKept } from '../../files/state-folder.ts';
+import type { TouchedBy } from '../../model/explanation.ts';
+import { idIn } from '../../model/node.ts';
+import { type Checked, checked } from '../../model/problem.ts';
+import { addressesIn } from '../../run/catalog/target.ts';
+import type { Workspace } from '../../run/catalog/workspace.ts';
+import type { Nameable } from '../../run/naming.ts';
+import { receiptsIn } from '../../run/receipts/journal.ts';
+import { receiptOf } from '../../run/receipts/receipts.ts';
+import type { World } from '../../run/world.ts';
+
+/** The runs of this machine that wrote a node, newest first. A receipt that is damaged is left out. */
+export function receiptsOf(
+  node: Nameable,
+  { folder, config }: Workspace,
+  world: Pick<World, 'sha256'>,
+): Checked<readonly TouchedBy[]> {
+  const touched: TouchedBy[] = [];
+  for (const [environment, settings] of config.environments) {
+    const addresses = addressesIn(settings, node);
+    const listed = listReceipts(receiptsIn(folder, environment));
+    if (!listed.ok) return listed;
+    for (const path of listed.value) {
+      const text = readKept(path);
+      if (!text.ok) return text;
+      // Most receipts are of other nodes, and reading one takes a while.
+      if (!addresses.some((one) => text.value.includes(idIn(one)))) continue;
+      const receipt = receiptOf(text.value, world);
+      if ('line' in receipt) continue;
+      const { head, objects, outcomes } = receipt;
+      const { command, started, actor } = head;
+      const file = relative(folder, path);
+      for (const { address, action } of objects.values()) {
+        if (!addresses.includes(address)) continue;
+        const outcome = outcomes.get(address)?.status ?? 'unknown';
+        touched.push({ file, environment, command, started, actor, action, outcome });
+      }
+    }
+  }
+  return checked(
+    touched.sort((a, b) => (a.started < b.started ? 1 : -1)),
+    [],
+  );
+}

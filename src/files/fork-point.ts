@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import type { Checked } from '../model/problem.ts';
+import { gitPlace } from './git-place.ts';
+import { mergeBase } from './git-read.ts';
+import { isObjectId } from './git-run.ts';
+import { readOutside } from './outside.ts';
+
+/**
+ * The commit in which the work of the current branch began, beside another: what a pull request has to be
+ * compared with. While a merge waits to be committed, what is being merged counts as part of the branch.
+ *
+ * Problems: those of `mergeBase`.
+ */
+export function forkPoint(folder: string, ref: string): Checked<string> {
+  return mergeBase(folder, ref, 'HEAD', mergingIn(folder));
+}
+
+/** The commits of a merge that is not committed yet. */
+function mergingIn(folder: string): readonly string[] {
+  const place = gitPlace(folder);
+  if (!place.ok) return [];
+  const found = readOutside(join(place.value.gitDir, 'MERGE_HEAD'), {
+    most: 64 * 1024,
+    links: 'refused',
+  });
+  const text = found.type === 'file' ? Buffer.from(found.bytes).toString('latin1') : '';
+  return text.split('\n').filter(isObjectId);
+}
