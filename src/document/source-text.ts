@@ -3,7 +3,9 @@ import { type Checked, type Point, type Problem, problem } from '../model/proble
 
 /** Decodes a UTF-8 file and drops its byte order mark. */
 export function decodeText(file: string, bytes: Uint8Array): Checked<string> {
-  const fault = utf16Problem(file, bytes) ?? binary(file, bytes);
+  const nul = bytes.indexOf(0);
+  const fault =
+    utf16Problem(file, bytes[0], bytes[1]) ?? (nul < 0 ? undefined : binary(file, bytes, nul));
   if (fault) return { ok: false, problems: [fault] };
   const text = decodeStrictly(bytes);
   return text === undefined
@@ -12,7 +14,11 @@ export function decodeText(file: string, bytes: Uint8Array): Checked<string> {
 }
 
 /** The problem of a UTF-16 text, recognised by its first two bytes. */
-export function utf16Problem(file: string, [first, second]: Uint8Array): Problem | undefined {
+export function utf16Problem(
+  file: string,
+  first: number | undefined,
+  second: number | undefined,
+): Problem | undefined {
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   if (!isMarked) return undefined;
   return problem('file/encoding', {
@@ -22,9 +28,7 @@ export function utf16Problem(file: string, [first, second]: Uint8Array): Problem
   });
 }
 
-function binary(file: string, bytes: Uint8Array): Problem | undefined {
-  const offset = bytes.indexOf(0);
-  if (offset === -1) return undefined;
+function binary(file: string, bytes: Uint8Array, offset: number): Problem {
   return problem('file/binary', {
     detail: `Byte ${offset + 1} of the file is NUL, which text files never have.`,
     hint: 'Save it as text in UTF-8. If it is not a manifest, exclude it from the `catalog` globs.',

@@ -328,6 +328,6 @@ function fromGit(path: string): Problem {
  * appended later is UTF-8. A run that was killed may have left half a character at the end.
  */
 function decodeReceipt(file: string, bytes: Uint8Array): Checked<string> {
-  const fault = utf16Problem(file, bytes);
+  const fault = utf16Problem(file, bytes[0], bytes[1]);
   return fault ? { ok: false, problems: [fault] } : checked(new TextDecoder().decode(bytes), []);
 }

@@ -241,9 +241,12 @@ function checkOwnFields(nodes: readonly WrittenNode[]): Problem[] {
     if (node.kind === 'course' && typeof courseCode === 'string' && !earlier) {
       courses.set(courseCode, node);
     }
+    // The schema reports titles that are empty or not texts.
+    const text = typeof title === 'string' && title !== '' ? title : undefined;
+    const isBlank = text !== undefined && !isTitle(text);
+    const broken = breaks.find(([form]) => form.test(text ?? ''));
     return [
-      // The schema reports titles that are empty or not texts.
-      ...(typeof title === 'string' && title !== '' ? wrongTitle(title, node) : []),
+      ...(isBlank || broken ? [wrongTitle(node, isBlank ? undefined : broken?.[1])] : []),
       ...(earlier ? sharedCode(node, earlier) : []),
     ];
   });
@@ -254,24 +257,20 @@ const breaks: readonly (readonly [RegExp, string])[] = [
   [/\p{Cc}/u, 'a control character'],
 ];
 
-function wrongTitle(title: string, node: WrittenNode): Problem[] {
-  const isBlank = !isTitle(title);
-  const [, found] = breaks.find(([form]) => form.test(title)) ?? [];
-  if (!isBlank && found === undefined) return [];
+/** `broken`: what breaks it; undefined for one that shows nothing. */
+function wrongTitle(node: WrittenNode, broken: string | undefined): Problem {
   const span = spanIn(node, ['title'], 'value');
-  return [
-    isBlank
-      ? problem('title/blank', {
-          detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
-          hint: 'Write the name that people use.',
-          span,
-        })
-      : problem('title/broken', {
-          detail: `The title of the ${writtenTitleOf(node)} has ${found}. Apps show that in different ways.`,
-          hint: 'Write it on one line, with spaces between the words.',
-          span,
-        }),
-  ];
+  return broken === undefined
+    ? problem('title/blank', {
+        detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
+        hint: 'Write the name that people use.',
+        span,
+      })
+    : problem('title/broken', {
+        detail: `The title of the ${writtenTitleOf(node)} has ${broken}. Apps show that in different ways.`,
+        hint: 'Write it on one line, with spaces between the words.',
+        span,
+      });
 }
 
 function sharedCode(node: WrittenNode, earlier: WrittenNode): Problem[] {

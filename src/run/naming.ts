@@ -307,7 +307,7 @@ export function findPlacement(
 ): FoundPlacement | undefined {
   const sourcedId = text.replace(/^placement\//, '');
   for (const [parent, { entity }] of nodes) {
-    for (const name of placementNames(entity.fields) ?? []) {
+    for (const name of placementNames(entity.fields['resources']) ?? []) {
       const said = saidOf(name, entity.fields);
       if (said['sourcedId'] === sourcedId) {
         return { sourcedId, parent, name, resource: resourceOfName(name), said };
@@ -321,7 +321,7 @@ export function findPlacement(
     nodes.has(one),
   );
   const fields = (parent && nodes.get(parent)?.entity.fields) ?? {};
-  const isThere = parent && placementNames(fields)?.includes(resource);
+  const isThere = parent && placementNames(fields['resources'])?.includes(resource);
   const said = saidOf(resource, fields);
   // An entry with an id of its own is another placement of the same resource.
   if (!isThere || said['sourcedId'] !== undefined) return undefined;

@@ -95,7 +95,9 @@ function lessonsPlacingNothing({ nodes }: Catalog): number {
   const above = new Set([...nodes.values()].map(({ entity }) => entity.parent));
   return [...nodes].filter(
     ([address, { entity }]) =>
-      entity.kind === 'lesson' && resourcesIn(entity.fields).length === 0 && !above.has(address),
+      entity.kind === 'lesson' &&
+      resourcesIn(entity.fields['resources']).length === 0 &&
+      !above.has(address),
   ).length;
 }
 

@@ -313,8 +313,8 @@ function wrongAfter(
   const after = readWorkspace({ path: join(folder, configFile), folder, bytes }, sources);
   if (!after.ok) return after.problems;
   const { environments } = after.value.config;
-  return [...environments.values()].flatMap((one) =>
-    wrongIds(one, { catalog, ledger }, configFile),
+  return [...environments.values()].flatMap(({ name, otherIds }) =>
+    otherIds ? wrongIds({ name, otherIds }, { catalog, ledger }, configFile) : [],
   );
 }
 

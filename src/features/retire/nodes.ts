@@ -167,7 +167,9 @@ function named({ entity: { kind, fields } }: CatalogNode): (readonly [string, Ad
   const { prerequisites } = fields;
   const before = Array.isArray(prerequisites) ? prerequisites.map(String) : [];
   return [
-    ...resourcesIn(fields).map((id) => ['resources', addressOf('resource', id)] as const),
+    ...resourcesIn(fields['resources']).map(
+      (id) => ['resources', addressOf('resource', id)] as const,
+    ),
     ...before.map((id) => ['prerequisites', addressOf(kind, id)] as const),
   ];
 }

@@ -91,7 +91,7 @@ function describePlacement(
   node: CatalogNode,
   catalog: Catalog,
 ): ShownNode {
-  const names = placementNames(node.entity.fields) ?? [];
+  const names = placementNames(node.entity.fields['resources']) ?? [];
   const { start } = fieldSpan(node.source, 'resources');
   return {
     ...describe(parent, node, catalog),

@@ -297,7 +297,9 @@ function isCompletion({ fields, parent }: Entity): boolean {
 function placedInUnits({ nodes }: Catalog, row: InUnit): Problem[] {
   const placing = [...nodes].filter(
     ([, { entity }]) =>
-      entity.kind === 'unit' && resourcesIn(entity.fields).length > 0 && !isCompletion(entity),
+      entity.kind === 'unit' &&
+      resourcesIn(entity.fields['resources']).length > 0 &&
+      !isCompletion(entity),
   );
   const [first] = placing;
   if (!first || row === 'shown') return [];

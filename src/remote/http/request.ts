@@ -62,15 +62,14 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
       return requesterWith(httpClient(there, allowed), tokens, there);
     },
     authenticate: tokens.get,
-    send: async (request) => {
-      const requestId = connection.requestId();
-      const first = await sendWithToken(request, requestId);
-      // The token may have been withdrawn early: one new token is worth a try, a second is not.
-      return first.status === 401 ? sendWithToken(request, requestId) : first;
-    },
+    send,
   };
 
-  async function sendWithToken(request: ApiRequest, requestId: string): Promise<ApiResult> {
+  async function send(
+    request: ApiRequest,
+    requestId = connection.requestId(),
+    isAgain = false,
+  ): Promise<ApiResult> {
     const { method, path, body, doing, mayBeAbsent, isDispensable } = request;
     const token = await tokens.get();
     if (!token.ok) return token;
@@ -95,6 +94,8 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
     }
     const { status } = ended;
     if (status === 401) tokens.forget(token.value);
+    // The token may have been withdrawn early: one new token is worth a try, a second is not.
+    if (status === 401 && !isAgain) return send(request, requestId, true);
     if (isSuccess(status) && hasErrorInside(ended.json)) {
       return { ok: false, problems: [refusalInside(ended, doing, { isWrite, offers })] };
     }

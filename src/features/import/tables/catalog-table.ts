@@ -67,7 +67,7 @@ function rowsOf(nodes: Snapshot): readonly Row[] {
       const lessons = below(unit, 'lesson');
       if (lessons.length === 0) return [{ course, unit }];
       return lessons.flatMap((lesson): Row[] => {
-        const placed = resourcesIn(lesson.fields).flatMap(
+        const placed = resourcesIn(lesson.fields['resources']).flatMap(
           (id) => nodes.get(idKey('resource', id)) ?? [],
         );
         return placed.length === 0
