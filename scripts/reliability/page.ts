@@ -1,4 +1,5 @@
-import { causeRows, statusRows } from '../../src/remote/http/network-errors.ts';
+import { causeRows } from '../../src/remote/http/connection-causes.ts';
+import { statusRows } from '../../src/remote/http/network-errors.ts';
 import { type FolderScore, percent } from '../mutation/scores.ts';
 import type { Promised } from './promises.ts';
 import type { FileResult } from './run.ts';

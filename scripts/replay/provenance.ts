@@ -19,9 +19,9 @@ const known: readonly Provenance[] = [
     licence: 'MIT, (c) 2020 The Odin Project',
     notes: {
       ff778f6780:
-        'one lesson that two courses shared became one in each, with nearly its title and the same text at its old place; whether one of them is still the old lesson is for its authors to say',
+        'two courses shared one lesson, and now each has its own, with nearly the same title and the same text at the old place; only the authors know whether one of them is still the old lesson',
       cd83e0dd84:
-        'the commit says that one lesson replaces the other; it stands in the same place with the same description. Not certain, so `check --fix` leaves it alone',
+        'the commit says that one lesson replaces the other; it has the same place and the same description. That is not certain, so `check --fix` does not change it',
     },
   },
 ];

@@ -85,6 +85,7 @@ function shownParts(path: string, text: string): readonly ShownPart[] {
         /^\s*"(?:description|summary)": /.test(line) ? [{ line: at + 1, text: line }] : [],
       );
   }
+  if (!path.endsWith('.ts')) return remarksIn(text);
   const parts: ShownPart[] = [];
   const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
   const add = (start: number, part: string): void => {
@@ -102,6 +103,20 @@ function shownParts(path: string, text: string): readonly ShownPart[] {
   return parts;
 }
 
+/** What a person reads of a pipeline, a workflow or a script: comments and descriptions. */
+function remarksIn(text: string): readonly ShownPart[] {
+  let indent = Number.POSITIVE_INFINITY;
+  return text.split('\n').flatMap((line, at) => {
+    const [, before = '', folded] = /^( *)(?:- )?(?:description|message): *(>-)?/.exec(line) ?? [];
+    const isBelow = /^ */.exec(line)?.[0].length ?? 0;
+    if (isBelow <= indent && line.trim() !== '') indent = Number.POSITIVE_INFINITY;
+    if (folded) indent = before.length;
+    const isDescription = isBelow > indent || /^ *(?:- )?description: /.test(line);
+    const read = isDescription ? line : /(?:^|\s)(?:#|\/\/) (.*)/.exec(line)?.[1];
+    return read === undefined ? [] : [{ line: at + 1, text: withoutCode(read.trim()) }];
+  });
+}
+
 /** A text with its code left out: fenced, indented like an example, between back-ticks, or in a comment. */
 function withoutCode(text: string): string {
   const lines = (code: string): string => code.replace(/[^\n]/g, '');
@@ -112,15 +127,19 @@ function withoutCode(text: string): string {
     .replace(/`[^`\n]*`/g, '`…`');
 }
 
-/** Every source, script, test, page and schema, but for what is made and for past decisions. */
+/** Files that users copy into their repositories. */
+const copied = /^examples\/(?:hooks|pipelines|workflows)\/[^/]+$/;
+
+/** Every source, script, test, page, schema and file to copy, but for what is made and for past decisions. */
 export function namedFiles(root: string): readonly NamedFile[] {
   const inFolders = ['src', 'scripts', 'test', 'docs', 'examples', 'schemas'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((name) => `${folder}/${name.split(sep).join('/')}`)
-      .filter((path) => /\.(?:ts|md)$|^schemas\/.*\.json$/.test(path))
+      .filter((path) => /\.(?:ts|md)$|^schemas\/.*\.json$/.test(path) || copied.test(path))
       .filter((path) => !/\.d\.ts$|^docs\/decisions\/|node_modules/.test(path)),
   );
-  return ['README.md', 'CONTRIBUTING.md', ...inFolders].map((path) => {
+  const atTop = ['README.md', 'CONTRIBUTING.md', 'action.yml', '.pre-commit-hooks.yaml'];
+  return [...atTop, ...inFolders].map((path) => {
     const text = readFileSync(join(root, path), 'utf8');
     const names = path.endsWith('.ts') ? declaredNames(path, text) : [];
     // Nobody reads what tests and scripts are made of.

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../model/json.ts';
+import { defined, type Json, textUnder, valueUnder } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Sha256 } from '../plan/digest.ts';
 import { showingsOf } from './approval/showings.ts';
@@ -8,6 +8,7 @@ import {
   type GitHubResult,
   githubWarning,
   isItemNumber,
+  timeAt,
 } from './github.ts';
 import { type History, type MarkedText, readMarker } from './marker.ts';
 
@@ -63,9 +64,7 @@ const ownToken = 'github-actions[bot]';
 /** Who the token speaks for. */
 export async function whoAmI(github: GitHub): Promise<string> {
   const answer = await github.query('query { viewer { login } }', {});
-  const viewer = answer.ok && isObject(answer.value) ? answer.value['viewer'] : undefined;
-  const login = isObject(viewer) ? viewer['login'] : undefined;
-  return typeof login === 'string' ? login : ownToken;
+  return (answer.ok ? textUnder(answer.value, 'viewer', 'login') : undefined) ?? ownToken;
 }
 
 /**
@@ -80,21 +79,13 @@ export async function findOwnPost(
   const me = await whoAmI(github);
   const own = (posts: readonly Json[]) =>
     posts.flatMap((post): Omit<FoundPost, 'twins'>[] => {
-      if (!isObject(post) || !isObject(post['user']) || post['user']['login'] !== me) return [];
-      const { body, [idField]: id, node_id: node } = post;
-      const marked = typeof body === 'string' ? readMarker(body, sha256) : undefined;
+      if (valueUnder(post, 'user', 'login') !== me) return [];
+      const id = valueUnder(post, idField);
+      const marked = readMarker(textUnder(post, 'body') ?? '', sha256);
       if (marked?.key !== key || !isItemNumber(id)) return [];
-      const createdAt = Date.parse(String(post['created_at']));
-      const updatedAt = Date.parse(String(post['updated_at']));
-      return [
-        {
-          ...marked,
-          id,
-          node: typeof node === 'string' ? node : '',
-          ...(Number.isFinite(createdAt) && { createdAt }),
-          ...(Number.isFinite(updatedAt) && { updatedAt }),
-        },
-      ];
+      const node = textUnder(post, 'node_id') ?? '';
+      const [createdAt, updatedAt] = [timeAt(post, 'created_at'), timeAt(post, 'updated_at')];
+      return [{ ...marked, id, node, ...defined({ createdAt, updatedAt }) }];
     });
   const posts = await github.list(list, (soFar) => own(soFar).length > 0);
   if (!posts.ok) return posts;
@@ -106,13 +97,7 @@ export async function findOwnPost(
 export function historyOf(found: FoundPost | undefined): History {
   if (!found?.isIntact) return {};
   const { current, former, read, needs } = found;
-  return {
-    shown: showingsOf(found),
-    ...(current && { current }),
-    ...(former && { former }),
-    ...(read !== undefined && { read }),
-    ...(needs !== undefined && { needs }),
-  };
+  return { shown: showingsOf(found), ...defined({ current, former, read, needs }) };
 }
 
 /**
@@ -197,11 +182,7 @@ export async function findForeignEdit(
     const why = `It is unknown who edited it: ${answer.fault.what}.`;
     return answer.fault.type === 'not-found' ? undefined : { why, isCertain: false };
   }
-  const post = isObject(answer.value) ? answer.value['node'] : undefined;
-  const login = (who: string) => {
-    const person = isObject(post) ? post[who] : undefined;
-    return isObject(person) && typeof person['login'] === 'string' ? person['login'] : undefined;
-  };
+  const login = (who: string) => textUnder(answer.value, 'node', who, 'login');
   const [author, editor] = [login('author'), login('editor')];
   if (author === undefined) {
     return { why: 'It is unknown who edited it.', isCertain: false };

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readPlanFile } from '../features/plan/plan-file.ts';
-import { isObject, type Json } from '../model/json.ts';
+import { type Json, textUnder, valueUnder } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { exit } from '../run/exit-code.ts';
@@ -61,14 +61,7 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
 }
 
 function nothing(text: string): JobStepResult {
-  return {
-    code: exit.done,
-    problems: [],
-    outputs: {},
-    text: text === '' ? '' : `${text}\n`,
-    summary: '',
-    annotations: [],
-  };
+  return { ...withoutResult([]), code: exit.done, text: text === '' ? '' : `${text}\n` };
 }
 
 function notFollowing(event: string): Problem {
@@ -104,12 +97,11 @@ async function pullsOf(
   );
   if (!pulls.ok) return pulls;
   const isIt = (pull: Json): OpenPull[] => {
-    const its = isObject(pull) && isObject(pull['head']) ? pull['head'] : undefined;
-    const from = isObject(its?.['repo']) ? its['repo']['full_name'] : undefined;
-    const number = isObject(pull) ? pull['number'] : undefined;
-    if (its?.['sha'] !== head || from !== headRepository || !isItemNumber(number)) return [];
-    const user = isObject(pull) && isObject(pull['user']) ? pull['user']['login'] : undefined;
-    return [{ number, headRepository, author: typeof user === 'string' ? user : '' }];
+    const number = valueUnder(pull, 'number');
+    const from = valueUnder(pull, 'head', 'repo', 'full_name');
+    const isOther = valueUnder(pull, 'head', 'sha') !== head || from !== headRepository;
+    if (isOther || !isItemNumber(number)) return [];
+    return [{ number, headRepository, author: textUnder(pull, 'user', 'login') ?? '' }];
   };
   return { ok: true, value: pulls.value.flatMap(isIt) };
 }

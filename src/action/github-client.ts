@@ -1,5 +1,5 @@
 import ky, { isHTTPError } from 'ky';
-import { isObject, type Json, parseJson } from '../model/json.ts';
+import { type Json, parseJson, textUnder, valueUnder } from '../model/json.ts';
 import { causeOf, isFinal } from '../remote/http/network-errors.ts';
 import type { Secret } from '../remote/http/redact.ts';
 import { askedPause, backoff } from '../remote/http/retry.ts';
@@ -238,10 +238,8 @@ function responseOf({ status, text, json, headers }: HttpAnswer): Response {
 
 /** GraphQL says by the body what REST says by the status. */
 function isGraphqlLimit(json: Json | undefined): boolean {
-  const errors = isObject(json) ? json['errors'] : undefined;
-  return (
-    Array.isArray(errors) && errors.some((one) => isObject(one) && one['type'] === 'RATE_LIMITED')
-  );
+  const errors = valueUnder(json, 'errors');
+  return Array.isArray(errors) && errors.some((one) => valueUnder(one, 'type') === 'RATE_LIMITED');
 }
 
 async function read(asked: string, response: Response): Promise<GitHubResult<Answer>> {
@@ -258,11 +256,11 @@ function jsonOf(answer: GitHubResult<Answer>): GitHubResult<Json> {
 }
 
 function dataOf(asked: string, json: Json): GitHubResult<Json> {
-  const errors = isObject(json) ? json['errors'] : undefined;
-  if (errors === undefined) return { ok: true, value: (isObject(json) && json['data']) || null };
+  const errors = valueUnder(json, 'errors');
+  if (errors === undefined) return { ok: true, value: valueUnder(json, 'data') || null };
   const isForbidden =
     Array.isArray(errors) &&
-    errors.some((one) => isObject(one) && /^(?:FORBIDDEN|INSUFF)/.test(String(one['type'])));
+    errors.some((one: Json) => /^(?:FORBIDDEN|INSUFF)/.test(textUnder(one, 'type') ?? ''));
   const what = `${asked}: ${JSON.stringify(errors)}`;
   return { ok: false, fault: { type: isForbidden ? 'forbidden' : 'failing', what } };
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../model/json.ts';
+import { defined, type Json, textUnder, valueUnder } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
 /** Why GitHub did not do what it was asked for. */
@@ -117,24 +117,17 @@ interface Read {
 }
 
 function readPull(json: Json): Read[] {
-  if (!isObject(json) || typeof json['merged_at'] !== 'string' || !isItemNumber(json['number'])) {
-    return [];
-  }
-  const [base, head] = [json['base'] ?? null, json['head'] ?? null];
-  const branch = isObject(base) ? base['ref'] : undefined;
-  if (typeof branch !== 'string') return [];
-  const last = isObject(head) ? head['sha'] : undefined;
-  const made = json['merge_commit_sha'];
-  const mergedAt = Date.parse(json['merged_at']);
-  const author = loginOf(json['user']);
-  const pull = {
-    number: json['number'],
-    branch,
-    ...(isCommit(last) && { head: last }),
-    ...(Number.isFinite(mergedAt) && { mergedAt }),
-    ...(author !== undefined && { author }),
-  };
-  return [{ pull, ...(typeof made === 'string' && { made }) }];
+  const [number, branch] = [valueUnder(json, 'number'), textUnder(json, 'base', 'ref')];
+  const merged = textUnder(json, 'merged_at');
+  if (merged === undefined || !isItemNumber(number) || branch === undefined) return [];
+  const author = loginOf(valueUnder(json, 'user'));
+  const pull = { number, branch, ...defined({ head: commitAt(json, 'head', 'sha') }) };
+  return [
+    {
+      pull: { ...pull, ...defined({ mergedAt: timeAt(json, 'merged_at'), author }) },
+      ...defined({ made: textUnder(json, 'merge_commit_sha') }),
+    },
+  ];
 }
 
 /** A pull request by its number, and the commit that its merge made; undefined where it is not merged. */
@@ -154,13 +147,12 @@ export async function mergerOf(
   pull: number,
 ): Promise<string | undefined> {
   const found = await github.get(`/repos/${repository}/pulls/${pull}`);
-  return found.ok && isObject(found.value) ? loginOf(found.value['merged_by']) : undefined;
+  return found.ok ? loginOf(valueUnder(found.value, 'merged_by')) : undefined;
 }
 
 /** The name of an account, where there is one: accounts that were closed leave none. */
 export function loginOf(account: Json | undefined): string | undefined {
-  const login = isObject(account) ? account['login'] : undefined;
-  return typeof login === 'string' && login !== '' ? login : undefined;
+  return textUnder(account, 'login') || undefined;
 }
 
 // What GitHub says is text from outside: numbers and ids of commits become parts of addresses.
@@ -168,6 +160,18 @@ export function loginOf(account: Json | undefined): string | undefined {
 /** The full id of a commit. */
 export function isCommit(value: unknown): value is string {
   return typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
+}
+
+/** The full id of a commit that stands under keys. */
+export function commitAt(json: Json | undefined, ...keys: readonly string[]): string | undefined {
+  const found = valueUnder(json, ...keys);
+  return isCommit(found) ? found : undefined;
+}
+
+/** The moment that stands under a key, in milliseconds; undefined where it is none. */
+export function timeAt(json: Json | undefined, key: string): number | undefined {
+  const time = Date.parse(String(valueUnder(json, key)));
+  return Number.isFinite(time) ? time : undefined;
 }
 
 /** The number of a pull request, a comment or an issue. */

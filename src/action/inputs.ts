@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { namesSeveral } from '../config/choose-environments.ts';
 import { defaultCredentials } from '../config/environment.ts';
 import { nearest } from '../document/validate.ts';
+import { defined } from '../model/json.ts';
 import { isPlanDigest, type Plan, parseBoundApproval, tallyOf } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
@@ -76,73 +77,84 @@ type Name = (typeof names)[number];
 /** What a step of a workflow can be given. */
 export const inputNames: ReadonlySet<string> = new Set(names);
 
+interface Form {
+  readonly fits: (text: string) => boolean;
+  readonly hint: string;
+}
+
+const ofPlan: Form = {
+  fits: (text) => parseBoundApproval(text) !== undefined,
+  hint: 'Use the number and the plan hash from the error message: 7@0123456789ab.',
+};
+
+/** Inputs that have a form, in the order in which faults are told. */
+const forms = {
+  parallelism: { fits: (text) => isParallelism(Number(text)), hint: 'Use a number from 1 to 64.' },
+  'plan-hash': {
+    fits: isPlanDigest,
+    hint: 'Use the plan hash, at least its first twelve digits.',
+  },
+  'approve-retire': ofPlan,
+  'approve-update': ofPlan,
+  'pull-request': { fits: (text) => isItemNumber(Number(text)), hint: 'Use its number.' },
+  commit: {
+    fits: (text) => /^[0-9a-f]{7,64}$/.test(text),
+    hint: 'Use seven digits of it or more.',
+  },
+  replan: {
+    fits: (text) => /^[\w.-]+\.ya?ml$/.test(text),
+    hint: 'Use the name of a file in .github/workflows, without folders.',
+  },
+} as const satisfies Partial<Record<Name, Form>>;
+
 /**
  * Reads the inputs from the variables in which GitHub hands them over. One that is unknown is an
  * error: a misspelt one would be thought to have had an effect.
  */
 export function readInputs(env: Readonly<Record<string, string | undefined>>): Checked<Inputs> {
-  const value = (name: Name): string => env[`INPUT_${name.toUpperCase()}`]?.trim() ?? '';
+  const value = (name: Name): string => {
+    const text = env[`INPUT_${name.toUpperCase()}`]?.trim() ?? '';
+    if (name === 'pull-request') return text.replace(/^#/, '');
+    return name === 'commit' ? text.toLowerCase() : text;
+  };
   const problems: Problem[] = unknownInputs(env);
   const choice = <T extends string>(name: Name, choices: readonly [T, ...T[]]): T => {
     const given = value(name) || choices[0];
     const chosen = choices.find((one) => one === given);
-    if (chosen === undefined) problems.push(notOneOf(name, given, choices));
+    if (chosen === undefined) {
+      problems.push(wrong(`${name} is "${given}".`, `Use one of: ${choices.join(', ')}.`));
+    }
     return chosen ?? choices[0];
   };
   const command = choice('command', commands);
   const failOnDrift = choice('fail-on-drift', ['false', 'true']) === 'true';
-  const parallelism = value('parallelism') === '' ? undefined : Number(value('parallelism'));
-  if (parallelism !== undefined && !isParallelism(parallelism)) {
-    problems.push(wrong(`parallelism is "${value('parallelism')}".`, 'Use a number from 1 to 64.'));
+  for (const [name, { fits, hint }] of Object.entries(forms)) {
+    const given = value(name as keyof typeof forms);
+    if (given !== '' && !fits(given)) problems.push(wrong(`${name} is "${given}".`, hint));
   }
-  const planHash = value('plan-hash');
-  if (planHash !== '' && !isPlanDigest(planHash)) {
-    problems.push(
-      wrong(`plan-hash is "${planHash}".`, 'Use the plan hash, at least its first twelve digits.'),
-    );
-  }
-  const guardApprovals = approvable.flatMap((guards): InputApproval[] => {
-    const name = `approve-${guards}` as const;
-    const number = parseBoundApproval(value(name));
-    if (!number && value(name) !== '') problems.push(noNumberOfPlan(name, value(name)));
-    return number ? [{ guards, ...number }] : [];
-  });
-  const [token, env_, plan] = [value('github-token'), value('env'), value('plan')];
-  const [pull, head] = [value('pull-request').replace(/^#/, ''), value('commit').toLowerCase()];
-  if (pull !== '' && !isItemNumber(Number(pull))) {
-    problems.push(wrong(`pull-request is "${pull}".`, 'Use its number.'));
-  }
-  if (head !== '' && !/^[0-9a-f]{7,64}$/.test(head)) {
-    problems.push(wrong(`commit is "${head}".`, 'Use seven digits of it or more.'));
-  }
-  const [receipt, replan] = [value('receipt'), value('replan')];
-  if (replan !== '' && !/^[\w.-]+\.ya?ml$/.test(replan)) {
-    problems.push(
-      wrong(
-        `replan is "${replan}".`,
-        'Use the name of a file in .github/workflows, without folders.',
-      ),
-    );
-  }
-  const pageArtifact = value('page-artifact');
+  const given = (name: Name) => value(name) || undefined;
+  const number = (name: Name) => (value(name) === '' ? undefined : Number(value(name)));
+  const token = given('github-token');
   const inputs: Inputs = {
     command,
     folder: folderIn(value('working-directory')),
     target: value('target').split(/\s+/).filter(Boolean),
     comment: choice('comment', commenting),
     failOnDrift,
-    guardApprovals,
-    ...(env_ !== '' && { env: env_ }),
+    guardApprovals: approvable.flatMap((guards): InputApproval[] => {
+      const number = parseBoundApproval(value(`approve-${guards}`));
+      return number ? [{ guards, ...number }] : [];
+    }),
     labels: choice('labels', ['false', 'true']) === 'true',
-    ...(plan !== '' && { plan }),
-    ...(planHash !== '' && { planHash }),
-    ...(pull !== '' && { pull: Number(pull) }),
-    ...(head !== '' && { head }),
-    ...(receipt !== '' && { receipt }),
-    ...(replan !== '' && { replan }),
-    ...(pageArtifact !== '' && { pageArtifact }),
-    ...(parallelism !== undefined && { parallelism }),
-    ...(token !== '' && { token: new Secret(token) }),
+    ...defined({
+      ...{ env: given('env'), plan: given('plan'), planHash: given('plan-hash') },
+      ...{ pull: number('pull-request'), head: given('commit'), receipt: given('receipt') },
+      ...{ replan: given('replan'), pageArtifact: given('page-artifact') },
+      ...{
+        parallelism: number('parallelism'),
+        token: token === undefined ? token : new Secret(token),
+      },
+    }),
   };
   return checked(inputs, [...problems, ...misuse(inputs)]);
 }
@@ -164,10 +176,6 @@ function unknownInputs(env: Readonly<Record<string, string | undefined>>): Probl
     });
 }
 
-function notOneOf(name: Name, given: string, choices: readonly string[]): Problem {
-  return wrong(`${name} is "${given}".`, `Use one of: ${choices.join(', ')}.`);
-}
-
 function isParallelism(number: number): boolean {
   return Number.isInteger(number) && number >= 1 && number <= 64;
 }
@@ -175,79 +183,60 @@ function isParallelism(number: number): boolean {
 /** Inputs that mean nothing together would be thought to have had an effect. */
 function misuse(inputs: Inputs): Problem[] {
   const { command, plan, planHash, guardApprovals, failOnDrift, target, env } = inputs;
+  const { comment, receipt, pull, token } = inputs;
   const publishes = command === 'apply' || command === 'undo';
+  const isComment = command === 'comment';
+  type Row = readonly [isSo: boolean, detail: string, hint: string];
+  const needs = (name: Name, of: Inputs['command'], isSo: boolean): Row => {
+    return [isSo, `${name} can only be used with "command: ${of}".`, 'Remove it.'];
+  };
   const only = (name: Name, of: Inputs['command'], given: unknown) =>
-    given !== undefined && given !== false && command !== of ? [onlyWith(name, of)] : [];
-  return [
-    ...(namesSeveral(env)
-      ? [wrong(`env is "${env}".`, 'Write one step for each environment, or a matrix.')]
-      : []),
-    ...(planHash !== undefined && !publishes ? [onlyWith('plan-hash', 'apply')] : []),
-    ...guardApprovals
-      .filter(() => !publishes)
-      .map(({ guards }) => onlyWith(`approve-${guards}`, 'apply')),
-    ...only('pull-request', 'apply', inputs.pull),
-    ...only('commit', 'apply', inputs.head),
-    ...only('replan', 'apply', inputs.replan),
-    ...only('page-artifact', 'plan', inputs.pageArtifact),
-    ...only('labels', 'plan', inputs.labels),
-    ...(inputs.receipt !== undefined && !publishes ? [onlyWith('receipt', 'undo')] : []),
-    ...(command === 'undo' && inputs.receipt === undefined
-      ? [
-          wrong(
-            'command: undo needs the receipt of the run to revert.',
-            'Give `receipt`: its file, from the artifact of that run.',
-          ),
-        ]
-      : []),
-    ...(inputs.pull !== undefined && planHash !== undefined
-      ? [
-          wrong(
-            'pull-request and plan-hash cannot be used together: both name the approved plan.',
-            'Use one of them.',
-          ),
-        ]
-      : []),
-    ...(inputs.receipt !== undefined && target.length > 0
-      ? [wrong('A receipt defines what is published, so target cannot be used.', 'Remove it.')]
-      : []),
-    ...(plan !== undefined && command !== 'comment' ? [onlyWith('plan', 'comment')] : []),
-    ...(command === 'comment' ? misuseOfComment(inputs) : []),
-    ...(failOnDrift && command !== 'drift' ? [onlyWith('fail-on-drift', 'drift')] : []),
-    ...(target.length > 0 && command === 'drift'
-      ? [wrong('drift compares the whole catalog, so target cannot be used.', 'Remove it.')]
-      : []),
+    needs(name, of, given !== undefined && given !== false && command !== of);
+  const rows: readonly Row[] = [
+    [namesSeveral(env), `env is "${env}".`, 'Write one step for each environment, or a matrix.'],
+    needs('plan-hash', 'apply', planHash !== undefined && !publishes),
+    ...guardApprovals.map(({ guards }) => needs(`approve-${guards}`, 'apply', !publishes)),
+    only('pull-request', 'apply', pull),
+    only('commit', 'apply', inputs.head),
+    only('replan', 'apply', inputs.replan),
+    only('page-artifact', 'plan', inputs.pageArtifact),
+    only('labels', 'plan', inputs.labels),
+    needs('receipt', 'undo', receipt !== undefined && !publishes),
+    [
+      command === 'undo' && receipt === undefined,
+      'command: undo needs the receipt of the run to revert.',
+      'Give `receipt`: its file, from the artifact of that run.',
+    ],
+    [
+      pull !== undefined && planHash !== undefined,
+      'pull-request and plan-hash cannot be used together: both name the approved plan.',
+      'Use one of them.',
+    ],
+    [
+      receipt !== undefined && target.length > 0,
+      'A receipt defines what is published, so target cannot be used.',
+      'Remove it.',
+    ],
+    only('plan', 'comment', plan),
+    [
+      isComment && plan === undefined,
+      'command: comment needs the plan of the other run.',
+      'Give `plan`: the folder of the downloaded artifact.',
+    ],
+    [isComment && token === undefined, 'command: comment has no token.', 'Remove `github-token`.'],
+    [
+      isComment && comment === 'false',
+      'command: comment writes a comment, and comment is "false".',
+      'Remove it.',
+    ],
+    only('fail-on-drift', 'drift', failOnDrift),
+    [
+      command === 'drift' && target.length > 0,
+      'drift compares the whole catalog, so target cannot be used.',
+      'Remove it.',
+    ],
   ];
-}
-
-function misuseOfComment({ plan, comment, token }: Inputs): Problem[] {
-  return [
-    ...(plan === undefined
-      ? [
-          wrong(
-            'command: comment needs the plan of the other run.',
-            'Give `plan`: the folder of the downloaded artifact.',
-          ),
-        ]
-      : []),
-    ...(token === undefined
-      ? [wrong('command: comment has no token.', 'Remove `github-token`.')]
-      : []),
-    ...(comment === 'false'
-      ? [wrong('command: comment writes a comment, and comment is "false".', 'Remove it.')]
-      : []),
-  ];
-}
-
-function noNumberOfPlan(name: Name, given: string): Problem {
-  return wrong(
-    `${name} is "${given}".`,
-    'Use the number and the plan hash from the error message: 7@0123456789ab.',
-  );
-}
-
-function onlyWith(name: Name, command: Inputs['command']): Problem {
-  return wrong(`${name} can only be used with "command: ${command}".`, 'Remove it.');
+  return rows.flatMap(([isSo, detail, hint]) => (isSo ? [wrong(detail, hint)] : []));
 }
 
 function wrong(detail: string, hint: string): Problem {

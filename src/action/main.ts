@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
+import { systemProblem } from '../files/system-error.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { openNetwork } from '../remote/http/network.ts';
 import { openWorkspace } from '../run/catalog/workspace.ts';
@@ -70,6 +71,8 @@ export async function runActionIn(host: StepProcess): Promise<ExitCode> {
   try {
     return await runStep(host, inputs.value, run.value);
   } catch (error) {
+    const refused = systemProblem(error);
+    if (refused) return finish(host, withoutResult([refused]), inputs.value);
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     print(terminalLines(`This is a bug in timeback-catalog, not in your catalog: ${what}\n`));
     return finish(host, { ...withoutResult([]), code: exit.error }, inputs.value);
@@ -135,10 +138,12 @@ async function finish(
   print(scrub(renderers.human.problems(problems, shown)));
   const reason = failureReason(code, problems, command);
   const all = { ...outputs, failure_reason: reason };
-  writeOutputs(env['GITHUB_OUTPUT'], all, () => crypto.randomUUID());
   const page = env['GITHUB_STEP_SUMMARY'];
-  if (page && summary !== '') appendFileSync(page, withinSummary(scrub(summary)));
-  const lost = await postResult(result);
+  const unwritten = [
+    ...written(() => writeOutputs(env['GITHUB_OUTPUT'], all, () => crypto.randomUUID())),
+    ...written(() => page && summary !== '' && appendFileSync(page, withinSummary(scrub(summary)))),
+  ];
+  const lost = [...unwritten, ...(await postResult(result))];
   print(scrub(renderers.human.problems(lost, pageLook)));
   const annotations = [...result.annotations, ...problemAnnotations(lost)];
   const { commands, dropped } = annotationsWithin(annotations, run?.temp ?? env['RUNNER_TEMP']);
@@ -146,6 +151,18 @@ async function finish(
   if (dropped > 0)
     print(`${dropped} more annotations are not shown: GitHub shows at most 10 of a kind.\n`);
   return code;
+}
+
+/** What the runner's files do not take, as on a full disk. It changes nothing that the step came to. */
+function written(write: () => void): readonly Problem[] {
+  try {
+    write();
+    return [];
+  } catch (error) {
+    const refused = systemProblem(error);
+    if (!refused) throw error;
+    return [refused];
+  }
 }
 
 /** Nothing that goes wrong in telling changes what the step came to. */

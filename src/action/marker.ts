@@ -1,4 +1,12 @@
-import { canonicalJson, isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
+import {
+  canonicalJson,
+  defined,
+  isObject,
+  type Json,
+  type JsonObject,
+  parseJson,
+  textUnder,
+} from '../model/json.ts';
 import type { Sha256 } from '../plan/digest.ts';
 
 /**
@@ -95,9 +103,7 @@ export function withMarker(marker: Marker, text: string, sha256: Sha256): string
 
 /** The key of the marker that a body begins with, of whatever version; undefined where it has none. */
 export function markedKey(body: string): string | undefined {
-  const { json } = split(body);
-  const key = json?.['key'];
-  return typeof key === 'string' ? key : undefined;
+  return textUnder(split(body).json, 'key');
 }
 
 function split(body: string): { readonly json?: JsonObject; readonly text: string } {
@@ -112,41 +118,34 @@ export function readMarker(body: string, sha256: Sha256): MarkedText | undefined
   const { json, text } = split(body);
   if (json?.['v'] !== version) return undefined;
   const { v: _, sum, ...said } = json;
-  const { key, state, commit, digest } = said;
-  if (typeof key !== 'string' || !isPostState(state) || typeof commit !== 'string')
-    return undefined;
-  const marker = { key, state, commit, ...(typeof digest === 'string' && { digest }) };
-  return {
-    ...marker,
-    ...historyIn(said),
-    text,
-    isIntact: sum === sumOf(said, text, sha256),
-  };
+  const { state } = said;
+  const [key, commit] = [textUnder(said, 'key'), textUnder(said, 'commit')];
+  if (key === undefined || !isPostState(state) || commit === undefined) return undefined;
+  const marker = { key, state, commit, ...defined({ digest: textUnder(said, 'digest') }) };
+  const isIntact = sum === sumOf(said, text, sha256);
+  return { ...marker, ...historyIn(said), text, isIntact };
 }
 
 function historyIn({ shown, current, former, read, needs }: JsonObject): History {
-  const [is, was] = [printsIn(current), printsIn(former)];
-  return {
-    ...(Array.isArray(shown) && { shown: shown.flatMap(showingIn) }),
-    ...(is && { current: is }),
-    ...(was && { former: was }),
-    ...(typeof read === 'string' && { read }),
-    ...(typeof needs === 'number' && { needs }),
-  };
+  return defined({
+    shown: Array.isArray(shown) ? shown.flatMap(showingIn) : undefined,
+    current: printsIn(current),
+    former: printsIn(former),
+    read: typeof read === 'string' ? read : undefined,
+    needs: typeof needs === 'number' ? needs : undefined,
+  });
 }
 
 function showingIn(json: Json): Showing[] {
-  if (!isObject(json)) return [];
-  const { plan, at, by } = json;
-  if (typeof plan !== 'string' || typeof by !== 'string') return [];
-  return [{ plan, ...(typeof at === 'string' && { at }), by }];
+  const [plan, by] = [textUnder(json, 'plan'), textUnder(json, 'by')];
+  if (plan === undefined || by === undefined) return [];
+  return [{ plan, ...defined({ at: textUnder(json, 'at') }), by }];
 }
 
 function printsIn(json: Json | undefined): Prints | undefined {
-  if (!isObject(json)) return undefined;
-  const { plan, place, changes } = json;
-  if (typeof plan !== 'string' || typeof place !== 'string') return undefined;
-  return { plan, place, ...(typeof changes === 'string' && { changes }) };
+  const [plan, place] = [textUnder(json, 'plan'), textUnder(json, 'place')];
+  if (plan === undefined || place === undefined) return undefined;
+  return { plan, place, ...defined({ changes: textUnder(json, 'changes') }) };
 }
 
 function isPostState(state: unknown): state is PostState {

@@ -1,5 +1,5 @@
 import { reviewsFor, stricter } from '../config/approval-rule.ts';
-import { isObject } from '../model/json.ts';
+import { defined, objectUnder, textUnder } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { approvalRules } from '../run/catalog/redirections.ts';
@@ -60,15 +60,14 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   const place = commentsOf(run.repository, pull.number);
   const key = postKeyOf(step);
   const about = await github.get(`/repos/${run.repository}/pulls/${pull.number}`);
-  const said = about.ok && isObject(about.value) ? about.value : {};
-  const head = isObject(said['head']) ? said['head']['sha'] : undefined;
-  const into = isObject(said['base']) ? said['base']['ref'] : undefined;
+  const said = objectUnder(about.ok ? about.value : undefined);
   const isOpen = said['state'] === 'open';
-  if (isOpen && typeof head === 'string' && head !== pull.head) {
+  const head = isOpen ? textUnder(said, 'head', 'sha') : undefined;
+  const into = isOpen ? textUnder(said, 'base', 'ref') : undefined;
+  if (head !== undefined && head !== pull.head) {
     return [notNewest(`its newest commit is ${shortCommit(head)}`, step, pull)];
   }
-  if (isOpen && typeof into === 'string' && into !== pull.baseBranch)
-    return [otherBase(into, pull)];
+  if (into !== undefined && into !== pull.baseBranch) return [otherBase(into, pull)];
   const found = await findOwnPost(github, place, { key, sha256: world.sha256 });
   if (!found.ok) return [githubWarning(place, found.fault)];
   // Once a pull request is merged, its comment shows what the merge approved. A first one is written
@@ -86,11 +85,9 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
     inputs.comment === 'changes-only' && planned.plan?.changes.length === 0 && !isNews;
   // One that shows changes must not stay where there are none any more.
   if (isQuiet && !found.value) return [];
-  const author = loginOf(said['user']);
-  const reviewed = await reviewsOf(github, run.repository, {
-    number: pull.number,
-    ...(author !== undefined && { author }),
-  });
+  const { number } = pull;
+  const opened = { number, ...defined({ author: loginOf(said['user']) }) };
+  const reviewed = await reviewsOf(github, run.repository, opened);
   const reviews = reviewed.ok ? reviewed.value : undefined;
   const before = await pastOf(step, found.value);
   const { plan } = planned;
@@ -100,7 +97,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
     key,
     state: stateOf(planned),
     commit: pull.head,
-    ...(digest !== undefined && { digest }),
+    ...defined({ digest }),
   };
   const bodyWithin = (room: number) => {
     const text = (within: number) =>
@@ -151,19 +148,14 @@ function historyAfter(
   // A plan that failed, or that cannot be applied, leaves what is compared with as it is.
   if (!plan || digest === undefined) {
     const { current, former } = before;
-    return { ...kept, ...(current && { current }), ...(former && { former }) };
+    return { ...kept, ...defined({ current, former }) };
   }
   const isApproved = (one: string) =>
     approversIn(reviews, (time) => wasShownAt(then, one, time)).length > 0;
   const former = formerPrints(before, digest, isApproved);
   const rules = base === undefined ? undefined : approvalRules({ ref: base }, world);
   const needs = stricter(reviewsFor(rules?.before, plan), reviewsFor(rules?.now, plan));
-  return {
-    ...kept,
-    current: printsOf(plan, sha256),
-    ...(former && { former }),
-    ...(needs !== undefined && { needs }),
-  };
+  return { ...kept, current: printsOf(plan, sha256), ...defined({ former, needs }) };
 }
 
 function afterMerge(number: number): Problem {

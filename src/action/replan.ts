@@ -1,11 +1,11 @@
-import { isObject, type Json } from '../model/json.ts';
+import { isObject, type Json, valueUnder } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import {
+  commitAt,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
   githubWarning,
-  isCommit,
   isItemNumber,
 } from './github.ts';
 
@@ -36,12 +36,13 @@ export async function planAgain(
   if (!pulls.ok) return [githubWarning(place, pulls.fault)];
   const refused: Refused[] = [];
   for (const pull of pulls.value.slice(0, mostPulls)) {
-    const answer = await again(github, { repository, workflow, head: headOf(pull) });
+    const head = commitAt(pull, 'head', 'sha');
+    const answer = await again(github, { repository, workflow, head });
     if (answer.ok) continue;
     // What the token may not do, it may do for no other pull request either.
     if (!isOfOneRun(answer.fault))
       return [githubWarning(place, answer.fault), ...warningOf(refused)];
-    refused.push({ number: isObject(pull) ? pull['number'] : undefined, fault: answer.fault });
+    refused.push({ number: valueUnder(pull, 'number'), fault: answer.fault });
   }
   return warningOf(refused);
 }
@@ -81,13 +82,8 @@ async function again(
   const runs = `/repos/${repository}/actions/workflows/${encodeURIComponent(workflow)}/runs`;
   const found = await github.get(`${runs}?event=pull_request&head_sha=${head}&per_page=1`);
   if (!found.ok) return found;
-  const list = isObject(found.value) ? found.value['workflow_runs'] : undefined;
+  const list = valueUnder(found.value, 'workflow_runs');
   const [run = null] = Array.isArray(list) ? list : [];
   if (!isObject(run) || run['status'] !== 'completed' || !isItemNumber(run['id'])) return nothing;
   return github.send('POST', `/repos/${repository}/actions/runs/${run['id']}/rerun`, null);
-}
-
-function headOf(pull: Json): string | undefined {
-  const head = isObject(pull) && isObject(pull['head']) ? pull['head']['sha'] : undefined;
-  return isCommit(head) ? head : undefined;
 }

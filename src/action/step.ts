@@ -2,7 +2,14 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { noSources } from '../document/place.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
+import {
+  defined,
+  type Json,
+  objectUnder,
+  parseJson,
+  textUnder,
+  valueUnder,
+} from '../model/json.ts';
 import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
 import { type ExitCode, exitOfProblems } from '../run/exit-code.ts';
 import type { World } from '../run/world.ts';
@@ -12,7 +19,7 @@ import { foldedMarkdown, markdownBlocks, markdownLine, markdownLines } from '../
 import { keepBlocks, type PlanComment } from '../text/plan-comment.ts';
 import { renderers } from '../text/renderers.ts';
 import { type Annotation, problemAnnotations } from '../text/workflow.ts';
-import { type GitHub, isCommit, isItemNumber } from './github.ts';
+import { commitAt, type GitHub, isCommit, isItemNumber } from './github.ts';
 import type { Inputs, Outputs } from './inputs.ts';
 
 /** How texts look in logs and on pages if no file of the catalog was read. */
@@ -69,10 +76,7 @@ export function withoutResult(problems: readonly Problem[]): JobStepResult {
 
 /** What the inputs ask of a platform, as the commands take it. */
 export function platformOptionsOf({ inputs: { env, parallelism } }: Pick<JobStep, 'inputs'>) {
-  return {
-    ...(env !== undefined && { env }),
-    ...(parallelism !== undefined && { parallelism }),
-  };
+  return defined({ env, parallelism });
 }
 
 /** Names folder and environment, as comments and issues are told apart. */
@@ -183,11 +187,11 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
   if (event.startsWith('pull_request') && !pull) {
     return notInActions(`the event is \`${event}\`, but its file names no pull request`);
   }
-  const queueBase = at(payload.value, 'merge_group')?.['base_sha'];
-  if (event === 'merge_group' && !isCommit(queueBase)) {
+  const queueBase = commitAt(payload.value, 'merge_group', 'base_sha');
+  if (event === 'merge_group' && queueBase === undefined) {
     return notInActions(`the event is \`${event}\`, but its file does not name the base commit`);
   }
-  const pushedFrom = isObject(payload.value) ? payload.value['before'] : undefined;
+  const pushedFrom = event === 'push' ? commitAt(payload.value, 'before') : undefined;
   const id = /^\d+$/.exec(text('GITHUB_RUN_ID'))?.[0] ?? '0';
   const server = text('GITHUB_SERVER_URL', 'https://github.com');
   const followed = followedRun(payload.value, `${server}/${repository}`);
@@ -211,9 +215,7 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
       name: `run ${text('GITHUB_RUN_NUMBER', '?')}`,
       // Some runners name none. The checkout is no place for files that are not of the catalog.
       temp: env['RUNNER_TEMP'] ? resolve(env['RUNNER_TEMP']) : ownTempFolder(),
-      ...(pull && { pull }),
-      ...(isCommit(queueBase) && { queueBase }),
-      ...(event === 'push' && isCommit(pushedFrom) && { pushedFrom }),
+      ...defined({ pull, queueBase, pushedFrom }),
       ...(followed && event === 'workflow_run' && { followed }),
     },
     [],
@@ -225,21 +227,18 @@ function ownTempFolder(): string {
 }
 
 function followedRun(payload: Json | undefined, repositoryPage: string): FollowedRun | undefined {
-  const run = at(payload, 'workflow_run');
-  const { id, event, head_branch: headBranch, head_sha: head, conclusion } = run ?? {};
+  const run = objectUnder(payload, 'workflow_run');
+  const { id } = run;
+  const [event, headBranch] = [textUnder(run, 'event'), textUnder(run, 'head_branch')];
+  const head = commitAt(run, 'head_sha');
   // Null once a fork was deleted, and its pull requests are closed then.
-  const isGone = run !== undefined && run['head_repository'] === null;
-  const headRepository = isGone ? '' : at(run, 'head_repository')?.['full_name'];
-  const isWhole =
-    isItemNumber(id) &&
-    isCommit(head) &&
-    typeof headRepository === 'string' &&
-    typeof headBranch === 'string' &&
-    typeof event === 'string';
-  if (!isWhole) return undefined;
+  const isGone = run['head_repository'] === null;
+  const headRepository = isGone ? '' : textUnder(run, 'head_repository', 'full_name');
+  if (!isItemNumber(id) || event === undefined || head === undefined) return undefined;
+  if (headBranch === undefined || headRepository === undefined) return undefined;
   const page = `${repositoryPage}/actions/runs/${id}`;
-  const how = typeof conclusion === 'string' ? conclusion : 'unknown';
-  return { event, headRepository, headBranch, head, conclusion: how, page };
+  const conclusion = textUnder(run, 'conclusion') ?? 'unknown';
+  return { event, headRepository, headBranch, head, conclusion, page };
 }
 
 function payloadIn(path: string | undefined): Checked<Json | undefined> {
@@ -255,21 +254,22 @@ function payloadIn(path: string | undefined): Checked<Json | undefined> {
 }
 
 function pullOf(payload: Json | undefined, repository: string): Pull | undefined {
-  const pull = at(payload, 'pull_request');
-  const [base, head] = [at(pull, 'base'), at(pull, 'head')];
-  const number = pull?.['number'];
-  const [baseSha, headSha, baseBranch] = [base?.['sha'], head?.['sha'], base?.['ref']];
-  if (!isItemNumber(number) || !isCommit(baseSha) || !isCommit(headSha)) return undefined;
-  if (typeof baseBranch !== 'string') return undefined;
+  const pull = objectUnder(payload, 'pull_request');
+  const { number } = pull;
+  const [base, head] = [commitAt(pull, 'base', 'sha'), commitAt(pull, 'head', 'sha')];
+  const baseBranch = textUnder(pull, 'base', 'ref');
+  if (!isItemNumber(number) || base === undefined || head === undefined) return undefined;
+  if (baseBranch === undefined) return undefined;
   // The head's repository is null once a fork was deleted. A run that is started again after the repository was
   // renamed has the event from before: the ids stay.
-  const [from, into] = [at(head, 'repo'), at(base, 'repo')];
+  const from = objectUnder(pull, 'head', 'repo');
+  const into = valueUnder(pull, 'base', 'repo', 'id');
   const isFork =
-    typeof from?.['id'] === 'number' && typeof into?.['id'] === 'number'
-      ? from['id'] !== into['id']
-      : from?.['full_name'] !== repository;
-  const isBot = at(pull, 'user')?.['login'] === 'dependabot[bot]';
-  return { number, base: baseSha, baseBranch, head: headSha, isForeign: isFork || isBot };
+    typeof from['id'] === 'number' && typeof into === 'number'
+      ? from['id'] !== into
+      : from['full_name'] !== repository;
+  const isBot = valueUnder(pull, 'user', 'login') === 'dependabot[bot]';
+  return { number, base, baseBranch, head, isForeign: isFork || isBot };
 }
 
 /** GITHUB_SHA is what is proposed, merged, or the newest commit of a branch: it depends on the event. */
@@ -283,19 +283,12 @@ function commitsOf(given: {
   const { event, repository, sha, pull, payload } = given;
   // Here GITHUB_SHA is the branch that the pull request wants to get into.
   if (pull && event === 'pull_request_target') {
-    return [pull.head, at(payload, 'pull_request')?.['merge_commit_sha']].filter(isCommit);
+    return [pull.head, valueUnder(payload, 'pull_request', 'merge_commit_sha')].filter(isCommit);
   }
   if (pull) return [sha, pull.head];
-  const other = at(payload, 'workflow_run');
-  const isOurs = at(other, 'head_repository')?.['full_name'] === repository;
-  return [sha, isOurs && event === 'workflow_run' ? other?.['head_sha'] : undefined].filter(
-    isCommit,
-  );
-}
-
-function at(json: Json | undefined, key: string): JsonObject | undefined {
-  const value = isObject(json) ? json[key] : undefined;
-  return isObject(value) ? value : undefined;
+  const other = event === 'workflow_run' ? objectUnder(payload, event) : {};
+  const isOurs = valueUnder(other, 'head_repository', 'full_name') === repository;
+  return [sha, isOurs ? other['head_sha'] : undefined].filter(isCommit);
 }
 
 function notInActions(what: string): Checked<never> {

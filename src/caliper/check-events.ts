@@ -8,6 +8,7 @@ import type {
   EventVerdict,
   LessonTally,
 } from '../model/event-check.ts';
+import { defined } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { addressOf } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
@@ -82,11 +83,9 @@ function checkedEvent(
   const { verdict, type, action, course, lesson, lessonAt, findings } = judged;
   return {
     line: spanOf(node).start.line,
-    ...(type !== undefined && { type }),
-    ...(action !== undefined && { action }),
+    ...defined({ type, action }),
     verdict,
-    ...(course !== undefined && { course }),
-    ...(lesson !== undefined && { lesson }),
+    ...defined({ course, lesson }),
     lessonAt,
     problems: findings.map((one) => problemOf(one, spanOf)),
   };

@@ -49,10 +49,10 @@ export function severalApprovalFrom(
 
 function nobodyToAsk(command: 'apply' | 'undo'): Problem {
   const saved =
-    command === 'apply' ? ', or apply a saved plan: timeback-catalog apply plan.json' : '';
+    command === 'apply' ? ', or apply a saved plan: `timeback-catalog apply plan.json`' : '';
   return problem('usage/wrong', {
     detail: `${command} asks before it writes, but there is no terminal to ask on.`,
-    hint: `Add --auto-approve${saved}`,
+    hint: `Add \`--auto-approve\`${saved}.`,
   });
 }
 

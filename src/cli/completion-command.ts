@@ -145,7 +145,7 @@ export function define(command: Command): Command {
 
 const example = `
 Examples:
-  $ timeback-catalog completion bash >> ~/.bashrc
+  $ echo 'source <(timeback-catalog completion bash)' >> ~/.bashrc
   $ timeback-catalog completion zsh > ~/.zfunc/_timeback-catalog
   $ timeback-catalog completion fish > ~/.config/fish/completions/timeback-catalog.fish`;
 

@@ -13,7 +13,7 @@ import type { EventStream } from './event-stream.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, liveProgress, noProgress } from './progress.ts';
-import { systemProblem } from './system-error.ts';
+import { systemProblem } from '../files/system-error.ts';
 import { lookOf, type ProgressView, speaksUnicode, type Terminal, widthOf } from './terminal.ts';
 import { formatAsked, usageProblem } from './usage.ts';
 
@@ -149,7 +149,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     if (isCommanderError(error)) {
       if (error.exitCode === 0) return exit.done;
       if (error.code !== 'commander.help') {
-        await sayUsage(usageProblem(error), { ...host, asked: formatAsked(argv) });
+        await sayUsage(usageProblem(error, argv), { ...host, asked: formatAsked(argv) });
       }
       return exit.usage;
     }

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import type { Offers } from '../remote/http/failures.ts';
 import type { ExitCode } from '../run/exit-code.ts';
 import { wrap } from '../text/screen.ts';
@@ -147,7 +147,7 @@ function rootCommand({ version, writeOut, writeErr, helpWidth = 80 }: ProgramOut
       .option('--debug', 'log every request to stderr, and print stack traces')
       .commandsGroup('More:')
       .helpCommand('help [command]', 'print help for a command or a topic')
-      .configureHelp({ showGlobalOptions: true })
+      .configureHelp({ showGlobalOptions: true, optionDescription })
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
       .configureOutput({
         writeOut: (text) => writeOut(paragraphs(text, helpWidth)),
@@ -161,7 +161,19 @@ function rootCommand({ version, writeOut, writeErr, helpWidth = 80 }: ProgramOut
   );
 }
 
-/** Help as a screen of some columns shows it: the lines of a paragraph are one text, whose breaks are the screen's. */
+/** More values than these are listed under a heading of their own, with what each of them does. */
+const mostChoices = 12;
+
+function optionDescription(option: Option): string {
+  const listed = (option.argChoices?.length ?? 0) > mostChoices;
+  const shown = listed ? Object.assign(Object.create(option), { argChoices: undefined }) : option;
+  return new Help().optionDescription(shown);
+}
+
+/**
+ * Help as a screen of some columns shows it: the lines of a paragraph are one text, whose breaks are the screen's,
+ * and a text beside a name goes on below itself.
+ */
 function paragraphs(help: string, width: number): string {
   const isProse = (line: string) => line !== '' && !line.startsWith(' ');
   const joined: string[] = [];
@@ -172,9 +184,17 @@ function paragraphs(help: string, width: number): string {
     else joined.push(line);
   }
   const lines = joined.flatMap((line) =>
-    isProse(line) ? wrap(line, width, { isScreen: false }) : [line],
+    isProse(line) ? wrap(line, width, { isScreen: false }) : beside(line, width),
   );
   return lines.join('\n');
+}
+
+/** `  NAME   text`, with its text in the column where it begins. A command to copy stays whole. */
+function beside(line: string, width: number): readonly string[] {
+  const [, name = '', text = ''] = /^( +[^ $]\S*(?: \S+)* {2,})(\S.*)$/.exec(line) ?? [];
+  if (name === '' || line.length <= width) return [line];
+  const [first = '', ...others] = wrap(text, width - name.length, { isScreen: false });
+  return [name + first, ...others.map((rest) => ' '.repeat(name.length) + rest.trimStart())];
 }
 
 function isCommand(word: string): boolean {

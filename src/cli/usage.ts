@@ -1,6 +1,7 @@
 import type { CommanderError } from 'commander';
 import { type Problem, problem } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
+import { commands } from './commands.ts';
 
 /** What people type who know other tools, and what does that here. */
 const otherCommands: Readonly<Record<string, string>> = {
@@ -43,12 +44,33 @@ const receiptHint =
  *
  * @param error As commander throws it; its message names the word.
  */
-export function usageProblem({ message }: CommanderError): Problem {
+export function usageProblem({ message }: CommanderError, argv: readonly string[]): Problem {
   const [first = '', ...others] = message.replace(/^error: /, '').split('\n');
-  const detail = capital(first).replace(/[^.]$/, '$&.');
   const guess = others.join(' ').replace(/^\(|\)$/g, '');
-  const hint = hintFor(first) ?? (guess === '' ? 'Run the command with `--help`.' : guess);
-  return problem('usage/wrong', { detail, hint });
+  const hint = hintFor(first) ?? (guess === '' ? helpOf(argv) : guess);
+  return problem('usage/wrong', { detail: detailOf(first), hint });
+}
+
+/** Commander's sentence, without its words for the parts of a command line. */
+function detailOf(message: string): string {
+  const [, option, value, choices] =
+    /^(?:option '.*?(--[\w-]+)[^']*' argument|command-argument value) '(.*)' is invalid.* Allowed choices are (.*)\.$/s.exec(
+      message,
+    ) ?? [];
+  if (choices !== undefined) {
+    return `The ${option ? `option ${option}` : 'argument'} is "${value}". It must be one of: ${choices}.`;
+  }
+  return capital(message).replace(/[^.]$/, '$&.');
+}
+
+/** Where the help of the command that was meant is. */
+function helpOf(argv: readonly string[]): string {
+  const isOne = (word: string) =>
+    Object.entries(commands).some(([name, { alias }]) => word === name || word === alias);
+  const command = argv.find(isOne);
+  return command === undefined
+    ? 'Run `timeback-catalog help`.'
+    : `Run \`timeback-catalog ${command} --help\`: it has examples.`;
 }
 
 function hintFor(message: string): string | undefined {

@@ -270,15 +270,17 @@ export function filesThatContained(
   return checked([...new Set(names)].filter(Boolean), []);
 }
 
-/** The commits up to HEAD that touched files, newest first; at most so many. */
+/** The commits up to HEAD that touched files, newest first; of these perhaps only those that wrote or removed a text. */
 export function commitsOf(
   folder: string,
   files: readonly string[],
   most: number,
+  text?: string,
 ): Checked<readonly LoggedCommit[]> {
   if (files.length === 0) return checked([], []);
   const paths = files.map((file) => `:(top,literal)${file}`);
-  return logged(['--parents', `--max-count=${most}`, '--', ...paths], folder);
+  const touching = text === undefined ? [] : [`-S${text}`];
+  return logged(['--parents', `--max-count=${most}`, ...touching, '--', ...paths], folder);
 }
 
 /** What is checked out around a folder; undefined outside of git, or before the first commit. */

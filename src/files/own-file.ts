@@ -4,7 +4,6 @@ import {
   fstatSync,
   futimesSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,7 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writePrivate } from './write.ts';
+import { makeFolder, writePrivate } from './write.ts';
 
 /**
  * Reads a file that may be gone or damaged at any time, where nobody but this user can have written
@@ -59,7 +58,7 @@ export function isOpenToOthers(folder: string): boolean {
 
 /** Writes a file, and its folder: whoever looks finds the whole file or none. */
 export function writeOwn(path: string, parts: Iterable<Uint8Array>): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   writePrivate(path, parts);
 }
 

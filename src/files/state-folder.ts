@@ -2,7 +2,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,7 +15,14 @@ import { type Checked, checked, failure, type Problem, problem } from '../model/
 import { isDeviceName } from '../model/text.ts';
 import { isTracked, realPathOf, trackedAt } from './git-left-out.ts';
 import { readOutside, whyNotRead } from './outside.ts';
-import { entryAt, nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
+import {
+  entryAt,
+  makeFolder,
+  nameBeside,
+  openNew,
+  UnwritableError,
+  writePrivate,
+} from './write.ts';
 
 /**
  * The folder for what the tool keeps on this machine, relative to the catalog. A checkout, a
@@ -209,7 +215,7 @@ function makeSteps(folder: string, steps: readonly string[]): Checked<string> {
     if (entryAt(path)?.isDirectory()) continue;
     try {
       // Another run may make it at the same time.
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      makeFolder(path, 0o700);
     } catch (error) {
       throw new UnwritableError(path, error, 'Nothing was sent.');
     }

@@ -15,6 +15,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
+import { capital } from '../model/text.ts';
+import { reasonOf, systemCodeOf } from './system-reasons.ts';
 
 /** A file that cannot be written: the operating system refused, or it is not where it seems to be. */
 export class UnwritableError extends Error {
@@ -24,8 +26,8 @@ export class UnwritableError extends Error {
   isAfterResult = false;
 
   constructor(path: string, cause: unknown, undone = 'The file is unchanged.') {
-    const why = cause instanceof Unsafe ? `: ${cause.message}` : codeOf(cause);
-    super(`${path} cannot be written${why}.`, { cause });
+    const why = cause instanceof Unsafe ? `: ${cause.message}.` : reasonText(cause);
+    super(`${path} cannot be written${why}`, { cause });
     this.undone = undone;
   }
 }
@@ -41,8 +43,10 @@ class Unsafe extends Error {
   }
 }
 
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+function reasonText(cause: unknown): string {
+  const code = systemCodeOf(cause);
+  const reason = reasonOf(code);
+  return `${code === undefined ? '' : ` (${code})`}.${reason ? ` ${capital(reason.says)}.` : ''}`;
 }
 
 /**
@@ -53,7 +57,7 @@ function codeOf(cause: unknown): string {
  */
 export function writeWhole(path: string, text: string | Uint8Array): void {
   attempt(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     replace(path, [text]);
   });
 }
@@ -66,7 +70,7 @@ export function writeBelow(folder: string, file: string, text: string): void {
   const path = join(folder, file);
   attempt(path, () => {
     refuseLinks(folder, file);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     replace(path, [text]);
   });
 }
@@ -82,6 +86,21 @@ export function removeBelow(folder: string, file: string): void {
 /** Replaces a file that only this user may read, in a folder that is there. Throws what the system says. */
 export function writePrivate(path: string, parts: Iterable<string | Uint8Array>): void {
   replace(path, parts, 0o600);
+}
+
+/** Makes a folder and those above it. Throws what the system says: of a read-only disk Node says ENOENT. */
+export function makeFolder(path: string, mode = 0o777): void {
+  try {
+    mkdirSync(path, { recursive: true, mode });
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') mkdirSync(firstMissing(path), { mode });
+    throw error;
+  }
+}
+
+function firstMissing(path: string): string {
+  const above = dirname(path);
+  return above === path || entryAt(above) ? path : firstMissing(above);
 }
 
 function attempt(path: string, write: () => void): void {
@@ -172,9 +191,7 @@ function renameOver(from: string, to: string): void {
 }
 
 function isInUse(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && /^(?:EPERM|EACCES|EBUSY)$/.test(`${error.code}`)
-  );
+  return /^(?:EPERM|EACCES|EBUSY)$/.test(systemCodeOf(error) ?? '');
 }
 
 /** Who may read and write what is replaced may do so with what replaces it. */
@@ -216,7 +233,7 @@ export function entryAt(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = systemCodeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }

@@ -1,6 +1,7 @@
 import { type Catalog, fieldSpan, type Snapshot, type SnapshotNode } from '../model/catalog.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type IdKey, idIn, nodeKey, parentKeyOf } from '../model/node.ts';
+import { resourceOfEntry, resourceOfName } from '../model/placements.ts';
 
 /** One value that an author wrote, with the way to it: `metadata.slug`. Entries of a list share one. */
 export interface Leaf {
@@ -15,6 +16,8 @@ export interface ComparedSnapshot {
   readonly children: ReadonlyMap<IdKey, readonly IdKey[]>;
   /** Whether few enough nodes of the kind carry a value that it tells them apart. */
   isDistinctive(node: SnapshotNode, leaf: Leaf): boolean;
+  /** The keys of the units and lessons that place a resource: it has no other place. */
+  placersOf(resource: SnapshotNode): readonly IdKey[];
 }
 
 /** Two states side by side, and what is already known of who became whom. */
@@ -41,6 +44,7 @@ export function laterParent(
 
 export function comparedSnapshotOf(nodes: Snapshot): ComparedSnapshot {
   let counts: ReadonlyMap<string, number> | undefined;
+  let placers: ReadonlyMap<string, readonly IdKey[]> | undefined;
   return {
     nodes,
     children: childrenIn(nodes),
@@ -50,7 +54,26 @@ export function comparedSnapshotOf(nodes: Snapshot): ComparedSnapshot {
       const most = Math.max(1, (counts.get(node.kind) ?? 0) * rare);
       return (counts.get(leafKey(node, leaf)) ?? 0) <= most;
     },
+    placersOf({ sourcedId }) {
+      placers ??= placersIn(nodes);
+      return placers.get(sourcedId) ?? [];
+    },
   };
+}
+
+function placersIn(nodes: Snapshot): ReadonlyMap<string, readonly IdKey[]> {
+  const placers = new Map<string, IdKey[]>();
+  for (const node of nodes.values()) {
+    const { resources } = node.fields;
+    if ((node.kind !== 'lesson' && node.kind !== 'unit') || !Array.isArray(resources)) continue;
+    const named = resources.flatMap((entry: Json) => resourceOfEntry(entry) ?? []);
+    for (const id of new Set(named.map(resourceOfName))) {
+      const known = placers.get(id);
+      if (known) known.push(nodeKey(node));
+      else placers.set(id, [nodeKey(node)]);
+    }
+  }
+  return placers;
 }
 
 /** A value on more than one node in fifty is the house style, not a mark of the node. */

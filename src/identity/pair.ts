@@ -1,6 +1,7 @@
 import { quoteShort } from '../document/place.ts';
 import type { SnapshotNode } from '../model/catalog.ts';
 import { kinds, nodeKey, parentKeyOf, parentKind, plural } from '../model/node.ts';
+import { bucketsOf } from './buckets.ts';
 import {
   keyAbove,
   type Leaf,
@@ -10,6 +11,7 @@ import {
   type SnapshotComparison,
 } from './compared-snapshot.ts';
 import { isName, normalTitle, overlap, titleLikeness, wordLikeness } from './content.ts';
+import { turnsIn } from './turns.ts';
 
 /** A node that is gone and the new one that it most likely became. */
 export interface Pairing {
@@ -85,14 +87,21 @@ export function isEvident({ parts: { title, text, children } }: Likeness): boole
   return [title, text, children].some((part) => (part ?? 0) >= evidenceThreshold);
 }
 
-/** Best first. Equals are ordered by both ids at once, so that it does not matter which was first. */
+/**
+ * Best first. Equals keep their order among those that bear their title, and are then ordered by both
+ * ids at once, so that it does not matter which was first.
+ */
 function choose(candidates: readonly Candidate[]): Pairing[] {
+  const turnOf = turnsIn(candidates);
   const ranked = candidates
-    .map((candidate) => ({ candidate, name: bothIds(candidate) }))
-    .sort(
-      (a, b) =>
-        b.candidate.likeness.score - a.candidate.likeness.score || (a.name < b.name ? -1 : 1),
-    )
+    .map((candidate) => {
+      const { score, parts } = candidate.likeness;
+      const { shift, isInRow } = turnOf(candidate);
+      const isPlaced = isInRow && parts.place === 1 && shift > 0;
+      const rank = isPlaced ? scoreOf({ ...parts, place: sameParent }) : score;
+      return { candidate, name: bothIds(candidate), rank, shift };
+    })
+    .sort((a, b) => b.rank - a.rank || a.shift - b.shift || (a.name < b.name ? -1 : 1))
     .map(({ candidate }) => candidate);
   const byNode = groupByNode(ranked);
   const taken = new Set<SnapshotNode>();
@@ -156,7 +165,9 @@ export interface Likeness {
   readonly parts: Readonly<Partial<Record<LikenessPart, number>>>;
 }
 
-type LikenessPart = 'title' | 'place' | 'text' | 'children';
+const aspects = ['title', 'place', 'text', 'children'] as const;
+
+type LikenessPart = (typeof aspects)[number];
 
 /** A place alone is weak: what was taken out and what was put in there may be two things. */
 const weights = { title: 4, place: 2, text: 3, children: 4 } as const satisfies Record<
@@ -187,18 +198,21 @@ export function likeness(
     text: textPart(a, b, comparison),
     children: childrenPart(a, b, comparison),
   };
-  const aspects = ['title', 'place', 'text', 'children'] as const;
   const present = aspects.flatMap((aspect) => {
     const part = found[aspect];
     return part ? [{ aspect, part }] : [];
   });
-  const sum = (worth: (each: (typeof present)[number]) => number) =>
-    present.reduce((total, each) => total + worth(each), 0);
-  return {
-    score: sum((each) => weights[each.aspect] * each.part.value) / sum((e) => weights[e.aspect]),
-    matched: present.flatMap(({ part }) => part.matched),
-    parts: Object.fromEntries(present.map(({ aspect, part }) => [aspect, part.value])),
-  };
+  const parts = Object.fromEntries(present.map(({ aspect, part }) => [aspect, part.value]));
+  return { score: scoreOf(parts), matched: present.flatMap(({ part }) => part.matched), parts };
+}
+
+function scoreOf(parts: Likeness['parts']): number {
+  const present = aspects.flatMap((aspect) => {
+    const value = parts[aspect];
+    return value === undefined ? [] : [{ value, weight: weights[aspect] }];
+  });
+  const worth = present.reduce((total, { value, weight }) => total + weight * value, 0);
+  return worth / present.reduce((total, { weight }) => total + weight, 0);
 }
 
 /** Whether it hangs under the same node, be it under another id. */
@@ -225,6 +239,8 @@ function titlePart(a: SnapshotNode, b: SnapshotNode): Part {
   return { value, matched: value < evidenceThreshold ? [] : ['similar title'] };
 }
 
+const sameParent = 0.6;
+
 /** 1 for the same place, less for the same parent, 0 for another; undefined where there are no places. */
 export function placeLikeness(
   a: SnapshotNode,
@@ -233,7 +249,7 @@ export function placeLikeness(
 ): number | undefined {
   if (b.kind === 'course' || b.kind === 'resource' || b.parent === undefined) return undefined;
   if (!isSameParent(a, b, comparison)) return 0;
-  return a.position === b.position ? 1 : 0.6;
+  return a.position === b.position ? 1 : sameParent;
 }
 
 function placePart(
@@ -241,12 +257,27 @@ function placePart(
   b: SnapshotNode,
   comparison: SnapshotComparison,
 ): Part | undefined {
+  if (b.kind === 'resource') return placedPart(a, b, comparison);
   const value = placeLikeness(a, b, comparison);
-  if (value === undefined || b.kind === 'course' || b.kind === 'resource') return undefined;
+  if (value === undefined || b.kind === 'course') return undefined;
   if (value === 0 || b.parent === undefined) return { value: 0, matched: [] };
   const above = comparison.after.nodes.get(parentKeyOf(b.kind, b.parent));
   const parent = `${above?.kind ?? parentKind[b.kind]} ${quoteShort(above?.title ?? '')}`;
   return { value, matched: [value === 1 ? `same place in ${parent}` : `same ${parent}`] };
+}
+
+/** A resource stands where it is placed: of several with one title, each belongs to its own lesson. */
+function placedPart(
+  a: SnapshotNode,
+  b: SnapshotNode,
+  { before, after, counterparts }: SnapshotComparison,
+): Part | undefined {
+  const ours = new Set(before.placersOf(a).map((key) => counterparts.get(key) ?? key));
+  const theirs = new Set(after.placersOf(b));
+  if (ours.size === 0 || theirs.size === 0) return undefined;
+  const placer = [...theirs].flatMap((key) => (ours.has(key) && after.nodes.get(key)) || []).at(0);
+  const matched = placer ? [`in the same ${placer.kind} ${quoteShort(placer.title)}`] : [];
+  return { value: overlap(ours, theirs), matched };
 }
 
 function textPart(
@@ -313,64 +344,4 @@ function childrenPart(
   if (value === 0) return undefined;
   const child = b.kind === 'course' ? plural.unit : plural.lesson;
   return { value, matched: value < evidenceThreshold ? [] : [`same ${child} in it`] };
-}
-
-/** Nodes that share something and are therefore worth comparing with each other. */
-interface Bucket {
-  readonly gone: readonly SnapshotNode[];
-  readonly fresh: readonly SnapshotNode[];
-}
-
-/**
- * What is shared by so many tells nothing, and comparing them all would take time that grows with
- * the square; what tells them apart puts them in smaller buckets as well.
- */
-const mostComparisons = 900;
-
-/**
- * Puts nodes of one kind together by title, parent, place, text and children, so that pairing takes
- * time in proportion to the nodes. A node stands in several buckets.
- */
-function bucketsOf(
-  gone: readonly SnapshotNode[],
-  fresh: readonly SnapshotNode[],
-  comparison: SnapshotComparison,
-): readonly Bucket[] {
-  if (gone.length === 0 || fresh.length === 0) return [];
-  const buckets = new Map<string, { gone: SnapshotNode[]; fresh: SnapshotNode[] }>();
-  const put = (side: keyof Bucket, node: SnapshotNode, key: string) => {
-    const bucket = buckets.get(key) ?? { gone: [], fresh: [] };
-    bucket[side].push(node);
-    buckets.set(key, bucket);
-  };
-  const { before, after } = comparison;
-  for (const node of gone) {
-    const parent = laterParent(node, comparison);
-    const children = before.children.get(nodeKey(node)) ?? [];
-    for (const key of keysOf(node, parent, children)) put('gone', node, key);
-  }
-  for (const node of fresh) {
-    const children = after.children.get(nodeKey(node)) ?? [];
-    for (const key of keysOf(node, keyAbove(node), children)) put('fresh', node, key);
-  }
-  return [...buckets.values()].filter(
-    (bucket) => bucket.gone.length * bucket.fresh.length <= mostComparisons,
-  );
-}
-
-/** `parent` is named by its later id. */
-function keysOf(
-  node: SnapshotNode,
-  parent: string | undefined,
-  children: readonly string[],
-): ReadonlySet<string> {
-  const title = normalTitle(node.title);
-  return new Set([
-    `title ${title}`,
-    ...(parent === undefined
-      ? []
-      : [`parent ${parent}`, `place ${node.position} ${parent}`, `both ${parent} ${title}`]),
-    ...leavesOf(node).map((leaf) => `leaf ${leafKey(node, leaf)}`),
-    ...children.map((child) => `child ${child}`),
-  ]);
 }

@@ -1,5 +1,5 @@
 import type { StandardsAnswer, StandardsService } from '../model/catalog.ts';
-import { isObject, type Json } from '../model/json.ts';
+import { valueUnder } from '../model/json.ts';
 import { type Address, addressOf, courseAbove, idIn, kindIn, parentKind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -59,10 +59,10 @@ async function wordOn(
   }
   if (answer.value.status === 404) return 'absent';
   const { json } = answer.value;
-  const wrapped = envelope === '' ? json : inside(json, envelope);
+  const wrapped = envelope === '' ? json : valueUnder(json, envelope);
   const record = wrapped ?? (alsoRead ? json : undefined);
   const keys = [...new Set([key, ...(alsoRead?.ids ?? [])])];
-  if (keys.some((one) => inside(record, one) === id)) return 'known';
+  if (keys.some((one) => valueUnder(record, one) === id)) return 'known';
   const named = keys.map((one) => `"${one}"`).join(' or ');
   const under = envelope === '' ? '' : ` under "${envelope}"${alsoRead ? ' or at the top' : ''}`;
   return { why: `The answer to GET ${path} shows no ${named} of that value${under}.` };
@@ -79,10 +79,6 @@ async function whyMissing(
   if (!answer.ok) return answer.problems[0]?.detail;
   if (answer.value.status === 404) return `The platform has nothing at ${at}: 404.`;
   return undefined;
-}
-
-function inside(value: Json | undefined, key: string): Json | undefined {
-  return isObject(value) ? value[key] : undefined;
 }
 
 type Entities = RemoteState['entities'];

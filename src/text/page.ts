@@ -73,7 +73,7 @@ ins { background: var(--ins); } del { background: var(--del); text-decoration: l
 .grid { width: auto; table-layout: auto; margin: .5rem 0 1rem; }
 .grid th:first-child { width: auto; min-width: 12rem; max-width: 26rem; position: sticky; left: 0; background: var(--back); }
 .grid thead th:first-child { background: var(--tint); }
-.grid td { font: inherit; white-space: normal; min-width: 7rem; overflow-wrap: break-word; }
+.grid td { font: inherit; white-space: normal; min-width: 7rem; }
 .grid .none { color: var(--soft); }
 .d1 { padding-left: 1.6rem; } .d2 { padding-left: 2.8rem; } .d3 { padding-left: 4rem; } .d4 { padding-left: 5.2rem; }
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15rem 1rem; }
@@ -95,11 +95,12 @@ ins { background: var(--ins); } del { background: var(--del); text-decoration: l
   .d1 { padding-left: 1rem; } .d2 { padding-left: 1.4rem; } .d3 { padding-left: 1.8rem; } .d4 { padding-left: 2.2rem; } }
 @media print { .filter, .skip { display: none; } main { max-width: none; padding: 0; }
   .fields::details-content { content-visibility: visible; display: block; height: auto; }
+  .wide { overflow: visible; } .grid th:first-child { position: static; min-width: 0; } .grid td { min-width: 0; }
   .line, tr { break-inside: avoid; } .outline li { display: list-item !important; } }
 `;
 
 /** SHA-256 of the style, in base64: a page may have this one and no other. */
-export const pageStyleHash = 'sha256-yH07eJIsyuG+InIBLW/upzWMqdQsssFz0pxFF2fvoMU=';
+export const pageStyleHash = 'sha256-uKqY5p0s33oXNum/R06RNe6MiE6lWsPY77Lt6CPTGMA=';
 
 /**
  * Nothing is fetched, run, framed or sent: what stands in a page cannot do more than be read. The

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import { listen } from '../../src/features/emulator/server/listen.ts';
+import { retriesOfProbe } from '../../src/remote/http/retry.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/command-line.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';
 import { serveEnvironments } from '../support/served-environments.ts';
 
@@ -66,6 +68,59 @@ test('a collection that fails is asked for four times, and the others are read',
   expect(stdout).toContain('It was tried 4 times');
   expect(stdout).toMatch(/^ +lessons +0 visible/m);
   expect(emulator.requests.filter((one) => one.path.startsWith(path))).toHaveLength(4);
+});
+
+/** A platform that takes every connection, gives tokens if it is to, and says nothing else. */
+async function serveSilence(givesTokens: boolean) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url?.replace(/\?.*/, '')}`);
+    if (givesTokens && request.method === 'POST') {
+      response.setHeader('content-type', 'application/json');
+      response.end('{"access_token":"t0ken","token_type":"Bearer","expires_in":3600}');
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  const cwd = folderWith({ ...catalogFiles(), 'timeback-catalog.yaml': configFor(url) });
+  return { asked, around: { cwd, env: credentials } };
+}
+
+describe('a platform that takes connections and never answers', () => {
+  // As long as it is for users, twenty times as quick.
+  const { oneTry, allTries } = retriesOfProbe;
+  const world = {
+    retryPolicy: { ...retriesOfProbe, oneTry: oneTry / 20, allTries: allTries / 20 },
+  };
+
+  test('is asked for a token once', async () => {
+    const { around, asked } = await serveSilence(false);
+    const { code, stdout } = await commandLine(['doctor', '--env', 'test'], around, world);
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'Getting a token: no answer in time. It was tried once, for 1 second.',
+    );
+    expect(asked).toEqual(['POST /auth/1.0/token']);
+  });
+
+  test('after three lists in vain it is asked nothing more, and each is named', async () => {
+    const { around, asked } = await serveSilence(true);
+    const { code, stdout } = await commandLine(['doctor', '--env', 'test'], around, world);
+    expect(code).toBe(1);
+    expect(stdout.match(/Reading \w+: no answer in time|Reading \w+: not sent/g)).toEqual([
+      'Reading courses: no answer in time',
+      'Reading units: no answer in time',
+      'Reading lessons: no answer in time',
+      'Reading resources: not sent',
+    ]);
+    const read = ['courses', 'units', 'lessons'].map((name) => `GET /rostering/1.0/${name}`);
+    expect(asked).toEqual(['POST /auth/1.0/token', ...read]);
+  });
 });
 
 describe('several environments', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
@@ -66,6 +68,32 @@ test.skipIf(!hasGit)('an id that was lost to another one', async () => {
   const lost = await explain(repository.folder, id.finding);
   expect(lost.stdout).toContain('No longer in a manifest.');
   expect(lost.stdout).toContain(`re-minted ${fresh.one}`);
+});
+
+test.skipIf(!hasGit)('the title of a node that was retired', async () => {
+  const repository = readingRepository();
+  const { folder } = repository;
+  await commandLine(['retire', id.finding, '--reason', 'Replaced'], { cwd: folder });
+  repository.commit();
+  const alone = await explain(folder, 'Finding the main idea');
+  expect(alone.stdout).toMatch(/^lesson "Finding the main idea"/);
+  expect(alone.stdout).toContain('retired in the ledger');
+  const part = edited(readFileSync(join(folder, manifest), 'utf8'), [
+    'title: Reading between the lines',
+    'title: Finding the main idea of a film',
+  ]);
+  repository.commit({ [manifest]: part });
+  // A part of a title is less than the whole of another.
+  const whole = await explain(folder, 'Finding the main idea');
+  expect(whole.stdout).toContain('retired in the ledger');
+  repository.commit({ [manifest]: part.replace(' of a film', '') });
+  const both = await explain(folder, 'Finding the main idea', '-f', 'json');
+  expect(both.code).toBe(64);
+  const [problem] = JSON.parse(both.stdout).diagnostics;
+  expect(problem.code).toBe('reference/ambiguous');
+  expect(problem.hint).toContain(`lesson/${id.finding}`);
+  expect(problem.hint).toContain(`lesson/${id.between}`);
+  expect(await explain(folder, id.between)).toMatchObject({ code: 0 });
 });
 
 test('outside of git, and an id that nobody knows', async () => {

@@ -64,6 +64,34 @@ test.each([60, 80])('prose of help breaks at blanks on %i columns', async (colum
   }
 });
 
+test.each([60, 80])(
+  'texts beside names of help stay on %i columns, and below themselves',
+  async (columns) => {
+    const cwd = folderWith();
+    let beside = 0;
+    for (const args of [
+      ...commandNames.map((name) => [name, '--help']),
+      ...Object.keys(topics).map((topic) => ['help', topic]),
+    ]) {
+      const { stdout } = await cliOnScreen(args, { cwd }, columns);
+      const rows = stdout.split('\n').filter((line) => /^ +[^ $#]/.test(line));
+      beside += rows.length;
+      expect(rows.filter((line) => line.length > columns && / {2,}\S+ /.test(line.trim()))).toEqual(
+        [],
+      );
+    }
+    expect(beside).toBeGreaterThan(500);
+  },
+);
+
+test('no word of help is listed twice: many values are listed with what they do', async () => {
+  const { stdout } = await cli(['emulator', '--help'], { cwd: folderWith() });
+  for (const name of ['put-merges', 'events-lesson-in-assignable', 'drop-after']) {
+    expect(stdout.match(new RegExp(`^ +${name} {2,}\\w`, 'gm'))).toHaveLength(1);
+    expect(stdout).not.toContain(`"${name}"`);
+  }
+});
+
 test('help knows commands by their other names, and nothing else', async () => {
   const cwd = folderWith();
   const { code, stdout } = await cli(['help', 'validate'], { cwd });
@@ -179,6 +207,14 @@ describe('what people type who know other tools', () => {
     { args: ['help', 'diff'], hint: 'Run `timeback-catalog plan`.' },
     { args: ['apply', '--plan-hash', ''], hint: '--help' },
     { args: ['plam'], hint: 'Did you mean plan?' },
+    { args: ['help', 'nope'], hint: 'Run `timeback-catalog help`.' },
+    { args: ['-C', '.', 'export', 'outline'], hint: '`timeback-catalog export --help`' },
+    { args: ['schema', 'nope'], hint: 'The argument is "nope". It must be one of: course, unit' },
+    {
+      args: ['plan', '-f', 'jsno'],
+      hint: 'The option --format is "jsno". It must be one of: human, json',
+    },
+    { args: ['publish', '--settle', 'x'], hint: '`timeback-catalog publish --help`' },
   ])('$args is answered in the form of all problems', async ({ args, hint }) => {
     const { code, stdout, stderr } = await cli(args, { cwd: folderWith() });
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });

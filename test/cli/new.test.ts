@@ -97,7 +97,7 @@ describe('without a terminal nothing is asked, and nothing is written in vain', 
     { args: ['course', 'X', '--in', 'course-1'], code: 64, said: 'has no parent' },
     { args: ['course', 'X', '--file', '../x.yaml'], code: 1, said: 'import/nowhere' },
     { args: ['course', 'X', '--file', 'catalog/course.yaml'], code: 64, said: 'exists already' },
-    { args: ['lessn', 'X'], code: 64, said: 'Allowed choices' },
+    { args: ['lessn', 'X'], code: 64, said: 'It must be one of: course, unit, lesson, resource.' },
   ])('$args', async ({ args, code, said }) => {
     const cwd = folderWith(catalogFiles(1));
     const ended = await cli(['new', ...args], { cwd });

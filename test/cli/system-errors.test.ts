@@ -1,7 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { systemProblem } from '../../src/cli/system-error.ts';
+import { systemProblem } from '../../src/files/system-error.ts';
 import { UnwritableError } from '../../src/files/write.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
@@ -20,17 +22,32 @@ describe('what the system refuses is a problem with path, code, what was not don
     { code: 'EFBIG', says: 'The file would be larger than is allowed here.', cure: /ulimit -f/ },
     { code: 'EIO', says: 'The disk failed, or has no room left.', cure: /has room/ },
     { code: 'EISDIR', says: 'It is a folder.', cure: /Name a file/ },
+    { code: 'ELOOP', says: 'Symbolic links lead in a circle', cure: /instead of the link/ },
+    { code: 'EXDEV', says: 'The folder spans two file systems.', cure: /one file system/ },
   ])('$code', ({ code, says, cure }) => {
     expect(systemProblem(new UnwritableError('/a/b.yaml', refusal(code)))).toMatchObject({
       code: 'files/unwritable',
       severity: 'error',
-      detail: `/a/b.yaml cannot be written (${code}). ${says} The file is unchanged.`,
+      detail: expect.stringMatching(
+        `^/a/b\\.yaml cannot be written \\(${code}\\)\\. ${says}.* The file is unchanged\\.$`,
+      ),
       hint: expect.stringMatching(cure),
     });
     expect(systemProblem(Object.assign(refusal(code), { path: '/a/b.yaml' }))).toMatchObject({
       code: 'files/unreadable',
       detail: expect.stringContaining(`/a/b.yaml cannot be used (${code}: `),
     });
+  });
+
+  // Of all codes that a call on a file may end with.
+  test.each([
+    ...['EACCES', 'EBUSY', 'EDQUOT', 'EEXIST', 'EFBIG', 'EIO', 'EISDIR', 'ELOOP', 'EMFILE'],
+    ...['ENAMETOOLONG', 'ENFILE', 'ENODEV', 'ENOENT', 'ENOMEM', 'ENOSPC', 'ENOTDIR', 'ENXIO'],
+    ...['EPERM', 'EROFS', 'ETXTBSY', 'EXDEV'],
+  ])('%s is told in words wherever a write fails, and has a cure', (code) => {
+    const error = new UnwritableError('/a/b.yaml', refusal(code));
+    expect(error.message).toMatch(new RegExp(`\\(${code}\\)\\. [A-Z].*\\.$`));
+    expect(systemProblem(error)?.hint).not.toContain('Fix the cause');
   });
 
   test('and a fault of the tool is none', () => {
@@ -68,6 +85,39 @@ function left(folder: string): readonly string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return files.filter((file) => !/sqlite-(?:wal|shm)$/.test(file)).sort();
 }
+
+const readOnly = 'mount --bind . . && mount -o remount,bind,ro . && cd . && exec "$@"';
+const mounted = ['-rm', 'sh', '-c', readOnly, 'sh'];
+const mayMount =
+  process.platform === 'linux' &&
+  spawnSync('unshare', [...mounted, 'true'], { cwd: folderOnce() }).status === 0;
+
+function folderOnce(): string {
+  return mkdtempSync(join(tmpdir(), 'read-only-'));
+}
+
+describe.skipIf(!mayMount)('a read-only disk, if this user may mount one', () => {
+  test.each([
+    { args: ['plan'], names: 'local.sqlite', isNew: false },
+    { args: ['plan'], names: '.timeback-catalog', isNew: true },
+    { args: ['apply', '-y'], names: '.timeback-catalog', isNew: false },
+    { args: ['new', 'course', 'Ratios'], names: 'ratios.yaml', isNew: false },
+    {
+      args: ['emulator', '--port', '0', '--data', 'deep/down.sqlite'],
+      names: 'down.sqlite',
+      isNew: true,
+    },
+  ])('$args is told so, and nothing else', async ({ args, names, isNew }) => {
+    const cwd = folderWith(catalogFiles());
+    if (!isNew) await cli(['plan'], { cwd });
+    const words = [...mounted, process.execPath, startFile, ...args];
+    const { code, stderr } = await run('unshare', words, { cwd });
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/\(EROFS(?:\)\. Read|: read)-only file system/);
+    expect(stderr).toContain(names);
+    expect(stderr).not.toContain('EACCES');
+  });
+});
 
 describe('at the command line', () => {
   test('a plan file of the name of a folder: in the format of all errors, and the plan is shown', async () => {

@@ -88,10 +88,11 @@ test.each([
     },
     /it has format 7 and this version reads format 1/,
   ],
-  ['a folder', () => {}, /unable to open/],
-] as const)('a data file that is %s is refused', (name, make, reason) => {
+  ['a folder', () => {}, /unable to open/, 'EISDIR'],
+] as const)('a data file that is %s is refused', (name, make, reason, code?: string) => {
   const data = name === 'a folder' ? join(temporaryFile('x'), '..') : temporaryFile('emulator.db');
   make(data);
   expect(() => createEmulator({ data })).toThrow(reason);
   expect(() => createEmulator({ data })).toThrow(`The emulator cannot keep its data in ${data}`);
+  if (code) expect(() => createEmulator({ data })).toThrow(expect.objectContaining({ code }));
 });

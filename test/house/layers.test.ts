@@ -243,3 +243,28 @@ describe('the table of layers', () => {
     expect(shipped.filter((name) => !homes.includes(name))).toEqual([]);
   });
 });
+
+describe('the diagrams of the pages', () => {
+  const block = (file: string, before: string) =>
+    readFileSync(join(root, file), 'utf8').split(before)[1]?.split('```')[1] ?? '';
+  const whole = layers.filter(({ folder }) => !folder.includes('/'));
+
+  test('CONTRIBUTING has every layer, left of all that it may import, and names the pure ones', () => {
+    const columns = block('CONTRIBUTING.md', '## The layers')
+      .split('→')
+      .map((column) => column.split('·').map((folder) => folder.trim()));
+    const at = (folder: string) => columns.findIndex((column) => column.includes(folder));
+    expect(columns.flat().sort()).toEqual(whole.map(({ folder }) => folder).sort());
+    for (const { folder, may, isPure = false } of whole) {
+      const wrong = may.filter((one) => !one.includes('/') && at(one) <= at(folder));
+      expect({ folder, wrong }).toEqual({ folder, wrong: [] });
+      expect({ folder, isPure }).toEqual({ folder, isPure: at(folder) >= at('manifest') });
+    }
+  });
+
+  test('the architecture names every layer in its rows', () => {
+    const rows: readonly string[] =
+      block('docs/architecture.md', '## Layers').match(/[a-z]+(?=[ ]|$)/gm) ?? [];
+    expect(whole.filter(({ folder }) => !rows.includes(folder))).toEqual([]);
+  });
+});

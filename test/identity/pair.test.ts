@@ -152,9 +152,45 @@ describe('pairing', () => {
   test.each([
     ['q1', 'q2'],
     ['q2', 'q1'],
-  ])('of equals the first by id: %s, %s', (...ids) => {
-    const after = snapshot(ids.map((id) => resource(id, 'Quiz')));
-    expect(pairs(snapshot([resource('a', 'Quiz')]), after)).toEqual([['a', 'q1', false, ['q2']]]);
+  ])('of equals the first in order: %s, %s', (first, second) => {
+    const after = snapshot([first, second].map((id) => resource(id, 'Quiz')));
+    expect(pairs(snapshot([resource('a', 'Quiz')]), after)).toEqual([
+      ['a', first, false, [second]],
+    ]);
+  });
+
+  test.each([
+    ['q1', 'q2', 'q3'],
+    ['q3', 'q2', 'q1'],
+    ['q2', 'q3', 'q1'],
+  ])('twins below one parent keep their order: %s, %s, %s', (...ids) => {
+    const before = inUnits(['a', 'b', 'c'].map((id) => lesson(id, 'Quiz')));
+    const after = inUnits([lesson('x', 'First of all'), ...ids.map((id) => lesson(id, 'Quiz'))]);
+    expect(pairs(before, after).map(([was, now]) => [was, now])).toEqual(
+      expect.arrayContaining(['a', 'b', 'c'].map((id, index) => [id, ids[index]])),
+    );
+  });
+
+  test.each([
+    ['r1', 'r2'],
+    ['r2', 'r1'],
+  ])('of resources with one title each goes with the lesson that places it: %s, %s', (one, two) => {
+    const placing = (id: string, title: string, placed: string) =>
+      lesson(id, title, { resources: [placed] });
+    const outline = (first: string, second: string) =>
+      snapshot([
+        course('c', 'Reading', [
+          unit('u', 'Units', [placing('l', 'Alpha', first), placing('m', 'Beta', second)]),
+        ]),
+        // Their order says the opposite.
+        ...[second, first].map((id) => resource(id, 'Quiz')),
+      ]);
+    expect(pairs(outline('a', 'b'), outline(one, two)).map(([was, now]) => [was, now])).toEqual(
+      expect.arrayContaining([
+        ['a', one],
+        ['b', two],
+      ]),
+    );
   });
 
   test('a similar title in another unit is too little', () => {

@@ -133,6 +133,12 @@ const cases: readonly { what: string; row: Row; why: RegExp; subject: string }[]
     subject: 'an entry of metadata of the course "The x" (x)',
   },
   {
+    what: 'a unit that waits for itself',
+    row: ['unit', 'x', { course: link('c'), sortOrder: 30, prerequisites: ['u1', 'x'] }],
+    why: /form a circle/,
+    subject: 'prerequisites of the unit "The x" (x)',
+  },
+  {
     what: 'a lesson that places what is not taken in',
     row: ['lesson', 'x', { unit: link('u1'), resource: link('foreign') }],
     why: /refers to nodes that are not imported/,

@@ -53,9 +53,9 @@ describe('a request that was given up: what happened, what was done, what to run
       says: `the server there does not use TLS (EPROTO). ${tried}`,
     },
     {
-      why: lost('ENOBUFS'),
+      why: lost('ENOCODE'),
       code: 'remote/unreachable',
-      says: `the connection failed (ENOBUFS). ${tried}`,
+      says: `the connection failed (ENOCODE). ${tried}`,
     },
     { why: lost(), code: 'remote/unreachable', says: `the connection failed. ${tried}` },
     {

@@ -3,9 +3,12 @@ import {
   askedPause,
   failureKind,
   mayHaveArrived,
+  patienceAfter,
   pauseBefore,
   type RetryableFailure,
   type RetryProgress,
+  retriesOfProbe,
+  retriesOfReading,
   usualRetries,
 } from '../../src/remote/http/retry.ts';
 import type { HttpAnswer } from '../../src/remote/http/transport.ts';
@@ -93,6 +96,33 @@ describe('the pause before the next try', () => {
         expect(tries).toBeLessThanOrEqual(usualRetries.repetitions + 1);
       }),
     );
+  });
+});
+
+describe('the patience of a diagnosis', () => {
+  const waits = (count: number) =>
+    Array.from({ length: count }, (_, before) => patienceAfter(before, retriesOfProbe).allTries);
+  const total = (count: number) => waits(count).reduce((sum, one) => sum + one, 0);
+
+  test('three requests that nobody answers end within half a minute, and so does one of a list', () => {
+    expect(total(3)).toBeLessThan(30_000);
+    expect(retriesOfReading.allTries).toBeLessThanOrEqual(30_000);
+  });
+
+  test('a request more costs a second or less, once many were given up', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 5, max: 100 }), (count) => {
+        expect(total(count)).toBeLessThanOrEqual(30_000 + count * 1000);
+      }),
+    );
+  });
+
+  test('a try never takes longer than all tries, and no other policy loses its patience', () => {
+    for (const before of [0, 1, 7]) {
+      const { oneTry, allTries } = patienceAfter(before, retriesOfProbe);
+      expect(oneTry).toBeLessThanOrEqual(allTries);
+      expect(patienceAfter(before, usualRetries)).toEqual(usualRetries);
+    }
   });
 });
 

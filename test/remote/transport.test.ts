@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { causeOf } from '../../src/remote/http/network-errors.ts';
+import { causeOf, cureOf, isFinal } from '../../src/remote/http/network-errors.ts';
 import type { HttpRequest } from '../../src/remote/http/transport.ts';
 import { sendOnce } from '../../src/remote/http/transport.ts';
 
@@ -143,7 +143,26 @@ test.each([
   {
     name: 'by something else than HTTP',
     bytes: '220 mail.example.org ESMTP\r\n',
+    said: 'the server there does not use HTTP; the answer is one of mail or FTP (HPE_INVALID_CONSTANT)',
+    cure: 'The address is not that of the API. Check host, port and scheme',
+  },
+  {
+    name: 'by TLS, where it was asked without',
+    bytes: '\x15\x03\x01\x00\x02\x02\x46',
+    said: 'the server there uses TLS, and was asked without (HPE_INVALID_CONSTANT)',
+    cure: 'Write https instead of http into the `baseUrl`',
+  },
+  {
+    name: 'by what nobody knows, which may be what was sent',
+    bytes: 'POST /token secret\r\n',
     said: 'the server there does not use HTTP (HPE_INVALID_CONSTANT)',
+    cure: 'The address is probably not that of the API. Check host, port and scheme',
+  },
+  {
+    name: 'by HTTP that breaks its rules',
+    bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhello',
+    said: 'the answer is not valid HTTP (HPE_UNEXPECTED_CONTENT_LENGTH)',
+    cure: 'any proxy in between',
   },
   {
     name: 'by a body that is not what its encoding says',
@@ -155,11 +174,73 @@ test.each([
     bytes: `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n${gzipSync('').subarray(0, 4).toString('latin1')}`,
     said: 'the answer arrived damaged',
   },
-])('an exchange that breaks off $name is lost, and says why', async ({ bytes, said }) => {
-  const failure = await sendOnce(get(await serveRaw(bytes)), { signal: never, time });
-  expect(failure.type).toBe('lost');
-  expect(causeOf(failure.type === 'lost' && failure.cause)).toContain(said);
-});
+])(
+  'an exchange that breaks off $name is lost, and says why',
+  async ({ bytes, said, cure = '' }) => {
+    const failure = await sendOnce(get(await serveRaw(bytes)), { signal: never, time });
+    expect(failure.type).toBe('lost');
+    const cause = failure.type === 'lost' && failure.cause;
+    expect(causeOf(cause)).toContain(said);
+    expect(cureOf(cause)).toContain(cure);
+    expect(`${causeOf(cause)} ${cureOf(cause)}`).not.toContain('secret');
+  },
+);
+
+test.each([
+  {
+    of: 'Node',
+    error: new TypeError('fetch failed', { cause: code('ECONNREFUSED') }),
+    said: 'ECONNREFUSED',
+    final: false,
+  },
+  {
+    of: 'Deno',
+    error: new TypeError('error sending request for url'),
+    said: 'error sending',
+    final: false,
+  },
+  { of: 'Bun', error: code('ConnectionRefused'), said: 'the connection failed: no', final: false },
+  {
+    of: 'a browser',
+    error: new TypeError('Failed to fetch'),
+    said: 'Failed to fetch',
+    final: false,
+  },
+  {
+    of: 'another package',
+    error: code('CERT_REVOKED'),
+    said: 'certificate was revoked',
+    final: true,
+  },
+  {
+    of: 'a program with a mistake',
+    error: new Error('boom'),
+    said: 'the connection failed: boom',
+    final: true,
+  },
+  {
+    of: 'a program that rejects with a text',
+    error: 'boom',
+    said: 'the connection failed: boom',
+    final: true,
+  },
+])(
+  'what the given fetch of $of rejects with is a lost answer, and says why',
+  async ({ error, said, final }) => {
+    const breaks = new ReadableStream({ start: (controller) => controller.error(error) });
+    for (const fetch of [() => Promise.reject(error), async () => new Response(breaks)]) {
+      const failure = await sendOnce(get('http://127.0.0.1/'), { fetch, signal: never, time });
+      expect(failure.type).toBe('lost');
+      const cause = failure.type === 'lost' ? failure.cause : undefined;
+      expect(causeOf(cause)).toContain(said);
+      expect(isFinal(cause)).toBe(final);
+    }
+  },
+);
+
+function code(of: string): Error {
+  return Object.assign(new Error('no'), { code: of });
+}
 
 test('a change of protocol that nobody asked for is an answer, too', async () => {
   const bytes = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n';

@@ -1,5 +1,6 @@
 // Which failures are worth another try, on real connections.
 import { createServer } from 'node:http';
+import { getSystemErrorMap } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openRoom } from '../../src/remote/http/body.ts';
 import { openNetwork } from '../../src/remote/http/network.ts';
@@ -112,6 +113,8 @@ describe('a connection that fails', () => {
     'ENOTFOUND',
     'Z_DATA_ERROR',
     'ENOBUFS',
+    'EADDRNOTAVAIL',
+    'ENOCODE',
   ])('%s may pass', (code) => {
     expect(isFinal(failed(code))).toBe(false);
   });
@@ -130,6 +133,60 @@ describe('a connection that fails', () => {
     expect(isFinal(failed(code))).toBe(true);
     expect(cureOf(failed(code))).toContain(names);
     expect(causeOf(failed(code))).not.toContain('the connection failed');
+  });
+
+  // Of system calls on sockets, by the words of the operating system; others are about files and programs.
+  const ofSockets = [...getSystemErrorMap().values()].flatMap(([code, words]) =>
+    /connect|network|host|socket operation timed|address family|address not available|buffer space|broken pipe|permi|open files|table overflow|temporary failure|permanent failure|no address|enough memory|protocol error/.test(
+      words,
+    ) && !['EISCONN', 'ENOTCONN', 'EALREADY', 'EXDEV', 'EDESTADDRREQ', 'EAI_MEMORY'].includes(code)
+      ? code
+      : [],
+  );
+  const ofTls = [
+    ...['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'],
+    ...['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'ERR_SSL_UNSUPPORTED_PROTOCOL', 'EPROTO'],
+    // The list of https://nodejs.org/api/tls.html#x509-certificate-error-codes.
+    ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_CRL', 'UNABLE_TO_DECRYPT_CERT_SIGNATURE'],
+    ...['UNABLE_TO_DECRYPT_CRL_SIGNATURE', 'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY'],
+    ...['CERT_SIGNATURE_FAILURE', 'CRL_SIGNATURE_FAILURE', 'CERT_NOT_YET_VALID'],
+    ...['CERT_HAS_EXPIRED', 'CRL_NOT_YET_VALID', 'CRL_HAS_EXPIRED'],
+    ...['ERROR_IN_CERT_NOT_BEFORE_FIELD', 'ERROR_IN_CERT_NOT_AFTER_FIELD'],
+    ...['ERROR_IN_CRL_LAST_UPDATE_FIELD', 'ERROR_IN_CRL_NEXT_UPDATE_FIELD'],
+    ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_CHAIN_TOO_LONG'],
+    ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_REVOKED'],
+    ...['INVALID_CA', 'PATH_LENGTH_EXCEEDED', 'INVALID_PURPOSE', 'CERT_UNTRUSTED'],
+    ...['CERT_REJECTED', 'HOSTNAME_MISMATCH', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ];
+  // What a program gets that hands the library a `fetch` of undici.
+  const ofFetch = ['SOCKET', 'CONNECT_TIMEOUT', 'HEADERS_TIMEOUT', 'BODY_TIMEOUT', 'CLOSED'];
+
+  test.each([
+    ...ofSockets,
+    ...ofTls,
+    ...ofFetch.map((name) => `UND_ERR_${name}`),
+    ...['HPE_INVALID_CONSTANT', 'HPE_INVALID_CHUNK_SIZE', 'HPE_UNEXPECTED_CONTENT_LENGTH'],
+    ...['Z_DATA_ERROR', 'Z_BUF_ERROR', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_PROXY_TUNNEL'],
+  ])('%s is told with a cause and a cure', (code) => {
+    expect(causeOf(failed(code))).not.toContain('the connection failed');
+    expect(cureOf(failed(code))).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test('the list of codes of sockets is one', () => {
+    expect(ofSockets).toEqual(
+      expect.arrayContaining(['ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']),
+    );
+  });
+
+  test.each([
+    { alert: 'tlsv1 alert protocol version', says: 'refuses the TLS of this machine' },
+    { alert: 'ssl/tls alert handshake failure', says: 'refuses the TLS of this machine' },
+    { alert: 'wrong version number', says: 'does not use TLS' },
+  ])('EPROTO goes by the words of OpenSSL: $alert', ({ alert, says }) => {
+    const message = `write EPROTO 40:error:0A:SSL routines:ssl3_read_bytes:${alert}:f.c:918`;
+    const error = Object.assign(new Error(message), { code: 'EPROTO' });
+    expect(causeOf(error)).toContain(says);
+    expect(isFinal(error)).toBe(true);
   });
 
   const proxy = { address: 'http://p:1', variable: 'HTTPS_PROXY' };

@@ -110,10 +110,15 @@ No changes. The catalog matches your manifests.
     expect(shown.match(/(?<=--> ).*/g)).toEqual(['catalog/0.yaml:9:1', 'catalog/a.yaml:3:9']);
   });
 
-  test('are counted in the summary', () => {
+  test('are counted in the summary by their codes', () => {
+    const other = { ...warning, code: 'reference/missing' } as const;
+    const several = { ...empty, warnings: [warning, other, warning] };
+    expect(renderers.human.plan(several, { ...plain, detail: 'summary' })).toMatch(
+      /^3 warnings: yaml\/hazard \(2\), reference\/missing\n412 nodes/,
+    );
     const plan = { ...empty, warnings: [warning] };
     expect(renderers.human.plan(plan, { ...plain, detail: 'summary' })).toMatch(
-      /^1 warning\n412 nodes/,
+      /^1 warning: yaml\/hazard\n412 nodes/,
     );
   });
 });

@@ -3,6 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { chromium, flags } from './chromium.ts';
 
+/** The width of a sheet of A4 between its margins, in pixels of CSS. */
+const paper = 718;
+
 /** The screens that pages are looked at on, in pixels: a telephone, a tablet, a desk. */
 const widths = [390, 800, 1440];
 
@@ -18,7 +21,7 @@ export type Shown = { readonly html: string } | { readonly url: string };
 
 /**
  * Holds that axe-core finds nothing in pages and that nobody has to scroll them sideways, in light and
- * dark, wide and narrow.
+ * dark, wide and narrow; and that nothing is cut off on paper.
  */
 export async function expectAccessible(
   pages: readonly (readonly [name: string, shown: Shown])[],
@@ -45,6 +48,10 @@ export async function expectAccessible(
         const dark = await findings(page, `{ runOnly: ['color-contrast'] }`);
         expect(dark, `${where}, dark`).toEqual({ findings: [], passed: 1 });
       }
+      await page.setViewportSize({ width: paper, height: 900 });
+      await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+      expect(await page.evaluate(cutOff), `${name}, on paper`).toEqual([]);
+      await page.emulateMedia({ media: 'screen' });
     }
   } finally {
     await browser.close();
@@ -61,6 +68,12 @@ interface AxeResults {
 
 /** By how many pixels a page is wider than its screen. */
 const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+/** What reaches beyond a sheet of paper, which nobody can scroll. */
+const cutOff = `[...document.querySelectorAll('main *')]
+  .filter((one) => one.getClientRects().length > 0 && !one.closest('.sr, .skip'))
+  .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map((one) => one.outerHTML.slice(0, 120))`;
 
 /** What axe-core has against a page, and how many of its rules found nothing. */
 async function findings(page: Page, options: string) {

@@ -1,5 +1,5 @@
 import { reviewsFor } from '../../config/approval-rule.ts';
-import { isObject, type Json } from '../../model/json.ts';
+import { isObject, type Json, valueUnder } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
@@ -61,13 +61,11 @@ async function environmentReviewers({ github, run }: JobStep): Promise<readonly 
   const pairs = approvals.flatMap(({ user, environments }) => {
     const login = loginOf(user);
     const names = Array.isArray(environments) ? environments : [];
-    return login === undefined ? [] : names.map((name) => ({ login, name: nameOf(name) }));
+    return login === undefined
+      ? []
+      : names.map((one: Json) => ({ login, name: valueUnder(one, 'name') }));
   });
   const of = [...Map.groupBy(pairs, ({ name }) => name).values()];
   const logins = new Set(pairs.map(({ login }) => login));
   return [...logins].filter((login) => of.every((each) => each.some((one) => one.login === login)));
-}
-
-function nameOf(environment: Json): Json | undefined {
-  return isObject(environment) ? environment['name'] : undefined;
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../model/json.ts';
+import { isObject, type Json, valueUnder } from '../../model/json.ts';
 import { commentsOf, type FoundPost, whoAmI } from '../comments.ts';
 import { loginOf, type MergedPull } from '../github.ts';
 import { markedKey, readMarker } from '../marker.ts';
@@ -64,11 +64,7 @@ function otherAuthor(post: Json, step: JobStep, me: string): string[] {
 }
 
 function deletionsIn(json: Json): readonly Json[] | undefined {
-  const path = ['repository', 'pullRequest', 'timelineItems', 'nodes'];
-  const nodes = path.reduce<Json | undefined>(
-    (at, key) => (isObject(at) ? at[key] : undefined),
-    json,
-  );
+  const nodes = valueUnder(json, 'repository', 'pullRequest', 'timelineItems', 'nodes');
   return Array.isArray(nodes) ? nodes : undefined;
 }
 

@@ -1,11 +1,11 @@
-import { isObject, type Json } from '../../model/json.ts';
+import { isObject, type Json, valueUnder } from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { commentsOf, findForeignEdit, findOwnPost } from '../comments.ts';
 import {
+  commitAt,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
-  isCommit,
   type MergedPull,
   pullThatMade,
   shortCommit,
@@ -106,10 +106,10 @@ async function tipOf(
 ): Promise<GitHubResult<string | undefined>> {
   const name = branch.split('/').map(encodeURIComponent).join('/');
   const ref = await github.get(`/repos/${repository}/git/ref/heads/${name}`);
-  if (ref.ok) return { ok: true, value: commitIn(ref.value, 'object') };
+  if (ref.ok) return { ok: true, value: commitAt(ref.value, 'object', 'sha') };
   if (ref.fault.type !== 'not-found') return ref;
   const found = await github.get(`/repos/${repository}/branches/${name}`);
-  return found.ok ? { ok: true, value: commitIn(found.value, 'commit') } : found;
+  return found.ok ? { ok: true, value: commitAt(found.value, 'commit', 'sha') } : found;
 }
 
 /** The commit that a branch was at before a commit. */
@@ -120,18 +120,8 @@ export async function firstParentOf(
 ): Promise<GitHubResult<string | undefined>> {
   const found = await github.get(`/repos/${repository}/git/commits/${commit}`);
   if (!found.ok) return found;
-  const parents = isObject(found.value) ? found.value['parents'] : undefined;
-  const [first = null] = Array.isArray(parents) ? parents : [];
-  return { ok: true, value: shaOf(first) };
-}
-
-function commitIn(json: Json, key: string): string | undefined {
-  return isObject(json) ? shaOf(json[key] ?? null) : undefined;
-}
-
-function shaOf(json: Json): string | undefined {
-  const sha = isObject(json) ? json['sha'] : undefined;
-  return isCommit(sha) ? sha : undefined;
+  const parents = valueUnder(found.value, 'parents');
+  return { ok: true, value: commitAt(Array.isArray(parents) ? parents[0] : undefined, 'sha') };
 }
 
 /** A commit of the branch, after that of the run. */
@@ -196,7 +186,7 @@ async function ifItMatters(
   why: string,
 ): Promise<Later> {
   const found = await github.get(`/repos/${run.repository}/commits/${commit}`);
-  const files = found.ok && isObject(found.value) ? found.value['files'] : undefined;
+  const files = found.ok ? valueUnder(found.value, 'files') : undefined;
   // GitHub names 300 files of a commit on a page.
   if (!Array.isArray(files) || files.length >= 300) return unknown(why);
   const inFolder = (name: Json | undefined) =>

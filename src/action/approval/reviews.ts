@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../model/json.ts';
+import { isObject, type Json, valueUnder } from '../../model/json.ts';
 import { type GitHub, type GitHubFault, type GitHubResult, loginOf } from '../github.ts';
 
 /** What somebody who may write to the repository said of a pull request. */
@@ -80,7 +80,7 @@ async function mayWrite(
   const path = `/repos/${repository}/collaborators/${encodeURIComponent(login)}/permission`;
   const answer = await github.get(path);
   if (answer.ok) {
-    const permission = isObject(answer.value) ? answer.value['permission'] : undefined;
+    const permission = valueUnder(answer.value, 'permission');
     return { ok: true, value: writing.some((one) => one === permission) };
   }
   // Some servers do not say it to a token that can only read: then what the review itself says counts.

@@ -10,6 +10,7 @@ import {
 import { showFailure, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { problem } from '../../model/problem.ts';
+import { retriesOfProbe, retriesOfReading } from '../../remote/http/retry.ts';
 import { type ExitCode, exit, exitOfProblems, worstExit } from '../../run/exit-code.ts';
 import { explainDrift } from '../../run/explain-differences.ts';
 import type { Detail, Format } from '../../text/look.ts';
@@ -81,7 +82,7 @@ export async function run(shell: CommandContext, options: DoctorFlags): Promise<
 async function runLinks(shell: CommandContext, options: DoctorFlags): Promise<ExitCode> {
   // Loaded only here: the other questions need no manifests.
   const { checkLinks } = await import('./links.ts');
-  const result = await checkLinks(options, shell.world);
+  const result = await checkLinks(options, { retryPolicy: retriesOfProbe, ...shell.world });
   await shell.endProgress();
   if (!result.ok) return showFailure(shell, result.problems, options);
   const report = result.value;
@@ -90,7 +91,7 @@ async function runLinks(shell: CommandContext, options: DoctorFlags): Promise<Ex
 }
 
 async function runExplainDrift(shell: CommandContext, options: DoctorFlags): Promise<ExitCode> {
-  const result = await explainDrift(options, shell.world);
+  const result = await explainDrift(options, { retryPolicy: retriesOfReading, ...shell.world });
   await shell.endProgress();
   if (!result.ok) {
     showProblems(shell, result.problems, options);

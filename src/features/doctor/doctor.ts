@@ -93,7 +93,9 @@ async function examine(
     const changed = changedSince(environment, workspace, probe.rows);
     const incomplete = completion(environment, workspace);
     const catalog = fieldsFor(readHere(workspace).catalog, environment);
-    const orgs = await checkOrgs({ catalog, environment, workspace, remote });
+    // At a platform that does not answer, orgs would only be waited for once more.
+    const isReached = !probe.problems.some(({ code }) => code === 'remote/unreachable');
+    const orgs = isReached ? await checkOrgs({ catalog, environment, workspace, remote }) : [];
     const problems = [...probe.problems, ...addOns, ...clock, ...changed, ...incomplete, ...orgs];
     return checked({ ...probe, platform, problems }, []);
   });

@@ -64,14 +64,20 @@ export function define(command: Command): Command {
       'behave like a platform that `probe` measured: its platform.facts.yaml',
     )
     .addOption(
-      new Option('--quirk <name>', 'switch on a reported behaviour; repeatable')
+      new Option(
+        '--quirk <name>',
+        'switch on a reported behaviour, listed under Quirks; repeatable',
+      )
         .choices(quirkWords)
         .argParser(collectQuirk)
         .default([], 'none'),
     )
     .addOption(humanOrJsonOption())
     .addOption(
-      new Option('--fault <spec>', 'fail on purpose, such as 429:every=5,retry-after=1; repeatable')
+      new Option(
+        '--fault <spec>',
+        'fail on purpose, such as 429:every=5,retry-after=1; listed under Faults; repeatable',
+      )
         .argParser(collectFault)
         .default([], 'none'),
     )
@@ -92,9 +98,10 @@ Examples:
   $ timeback-catalog emulator --latency 20 --quirk put-merges --fault 429:every=10,retry-after=1`;
 
 function list(heading: string, table: Readonly<Record<string, string | { description: string }>>) {
+  const widest = Math.max(...Object.keys(table).map(({ length }) => length));
   const rows = Object.entries(table).map(([name, entry]) => {
     const text = typeof entry === 'string' ? entry : entry.description;
-    return `  ${name.padEnd(23)} ${text}`;
+    return `  ${name.padEnd(widest)}  ${text}`;
   });
   return [`${heading}:`, ...rows].join('\n');
 }

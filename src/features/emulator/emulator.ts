@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
 import { readManifests } from '../../files/manifests.ts';
 import { readNamed } from '../../files/outside.ts';
+import { systemProblem } from '../../files/system-error.ts';
+import { reasonOf, systemCodeOf } from '../../files/system-reasons.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
@@ -83,7 +85,9 @@ export async function startEmulator(
   } catch (error) {
     emulator?.close();
     const detail = error instanceof Error ? error.message : String(error);
-    return { ok: false, problems: [problem('usage/wrong', { detail })] };
+    // Of a file that is no database of the emulator the message says more.
+    const refused = reasonOf(systemCodeOf(error)) && systemProblem(error);
+    return { ok: false, problems: [refused ?? problem('usage/wrong', { detail })] };
   }
 }
 

@@ -3,7 +3,7 @@ import { isSameJson, type Json } from '../../model/json.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { readFacts } from '../../run/measured/measured-facts.ts';
 import type { World } from '../../run/world.ts';
-import type { QuirkName, QuirkSpec } from './server/quirks.ts';
+import { type QuirkName, type QuirkSpec, quirksOfEvents } from './server/quirks.ts';
 
 /** Whether a measured value is one under which a quirk holds. */
 type Fits = (value: Json) => boolean;
@@ -114,17 +114,7 @@ export const unseen: Partial<Readonly<Record<QuirkName, string>>> = {
   'class-people-as-users': peopleOfClasses,
   'lesson-types-open':
     'a word that the document does not have would take a write more than a probe has',
-  'events-refuse-lesson': ofStudents,
-  'events-take-keys': ofStudents,
-  'events-without-lesson': ofStudents,
-  'events-need-lesson': ofStudents,
-  'events-lesson-in-extensions': ofStudents,
-  'events-lesson-in-assignable': ofStudents,
-  'events-refuse-texts': ofStudents,
-  'events-take-texts': ofStudents,
-  'events-without-process': ofStudents,
-  'events-need-process': ofStudents,
-  'events-one-by-one': ofStudents,
+  ...Object.fromEntries(quirksOfEvents.map((quirk) => [quirk, ofStudents])),
 };
 
 /** The quirks that some row describes. */

@@ -13,6 +13,7 @@ import type {
   NodeState,
   TouchedBy,
 } from '../../model/explanation.ts';
+import { defined } from '../../model/json.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
 import { type Address, type IdKey, idIn, idKey, kindIn, kinds, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -29,16 +30,13 @@ import {
   type FoundPlacement,
   findPlacement,
   hasNodeWithId,
-  nameables,
-  nameablesWith,
-  nodeMeant,
-  nodesNamed,
 } from '../../run/naming.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsIn } from '../../run/receipts/journal.ts';
 import { receiptOf } from '../../run/receipts/receipts.ts';
 import { planSeveral } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
+import { whichNode } from './which-node.ts';
 
 /** What a problem means, whichever file or node it is about. */
 export interface ExplainedCode {
@@ -103,20 +101,15 @@ export async function explainNode(
   const recorded = ledger.value?.ledger;
   const placed = hasNodeWithId(name, catalog) ? undefined : findPlacement(name, catalog, recorded);
   if (placed) return explainPlacement(placed, options, world);
-  const here = nameables(catalog);
-  const by = 'part';
-  const isHere = nodesNamed(name, here, { by }).length > 0;
-  const found = isHere
-    ? nodeMeant(name, here, { by })
-    : nodeMeant(name, nameablesWith(catalog, recorded), { by, among: 'ledger too' });
+  const found = whichNode(name, workspace.value, read.value, recorded);
   if (!found.ok) return found;
-  const { sourcedId: id } = found.value;
+  const { sourcedId: id, title } = found.value;
   const address = addressOfNameable(found.value);
   const entry = recorded?.entries.get(nodeKey(found.value));
-  const isReleased = entry?.state === 'released' && !isHere;
+  const isReleased = entry?.state === 'released' && !catalog.nodes.has(address);
   const environments = await statesOf(address, { ...options, world, isReleased });
   if (!environments.ok) return environments;
-  const own = { address, entry, catalog };
+  const own = { address, title, entry, catalog };
   const receipts = receiptsOf(id, workspace.value, world);
   if (!receipts.ok) return receipts;
   return checked(
@@ -149,12 +142,14 @@ async function explainPlacement(
 
 interface Own {
   readonly address: ExplainedNode['address'];
+  /** As it is known by its name; that of the manifests comes first. */
+  readonly title: string;
   readonly entry: LedgerEntry | undefined;
   readonly catalog: Catalog;
 }
 
 function describe(
-  { address, entry, catalog }: Own,
+  { address, title, entry, catalog }: Own,
   known: {
     readonly workspace: Workspace;
     readonly read: ReadCatalog;
@@ -167,7 +162,7 @@ function describe(
   const history = historyOf(address, known.workspace, known.read);
   return {
     address,
-    title: node?.entity.title ?? '',
+    title: node?.entity.title ?? title,
     ...(node && { place: placeIn(catalog, address) }),
     ...(entry && { ledger: ledgerSays(entry) }),
     ...(defaults.length > 0 && { defaults }),
@@ -192,9 +187,7 @@ function ledgerSays({
 }: LedgerEntry): NonNullable<ExplainedNode['ledger']> {
   return {
     state,
-    ...(reason !== undefined && { reason }),
-    ...(to !== undefined && { to }),
-    ...(from !== undefined && { from }),
+    ...defined({ reason, to, from }),
   };
 }
 
@@ -329,8 +322,7 @@ function stepsOf(
     const [from, to] = [was && sideOf(what, was, before), now && sideOf(what, now, after)];
     return {
       what: what === 'added' ? 'created' : what,
-      ...(from !== undefined && { from }),
-      ...(to !== undefined && { to }),
+      ...defined({ from, to }),
     };
   });
   return [...steps, ...file];

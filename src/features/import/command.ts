@@ -40,13 +40,26 @@ import {
 import type { Mapping } from './tables/columns.ts';
 import type { ConflictChoice } from './tables/exported-rows.ts';
 
-const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti', 'timeback-config'];
+const sourceTexts = {
+  remote: 'a platform',
+  outline: 'a table or JSON',
+  cartridge: 'Common Cartridge',
+  olx: 'Open edX',
+  qti: 'tests',
+  'timeback-config': 'config of an SDK app',
+};
+const sources = Object.keys(sourceTexts);
 
 export function define(command: Command): Command {
   return addPlatformOptions(
     command
       .description('Import existing content into manifests and ledger. Known ids stay.')
-      .argument('<source>', `the source: ${sources.join(', ')}`)
+      .argument(
+        '<source>',
+        Object.entries(sourceTexts)
+          .map(([source, text]) => `${source} (${text})`)
+          .join(', '),
+      )
       .argument('[file]', 'the file to read; none for remote')
       .option('--dry-run', 'only report what would be written')
       .option('--into <folder>', 'folder of new manifests')

@@ -21,6 +21,7 @@ import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
 import { fieldSorter } from './author-fields.ts';
+import { circularPrerequisites } from './circles.ts';
 import type { Imported, ImportedNode, LeftOut } from './imported.ts';
 import { entriesFor } from './placed.ts';
 import { unknownField } from './writable.ts';
@@ -56,6 +57,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
   const out = [...leftOut];
   const children = Map.groupBy(admitted.values(), ({ entity }) => entity.parent);
   const resources = resourcesByCourse(admitted);
+  const circular = circularPrerequisites([...admitted.values()].map(({ entity }) => entity));
   const of = (kind: Kind) =>
     [...admitted.values()].filter(({ entity }) => entity.kind === kind).map(({ entity }) => entity);
 
@@ -120,6 +122,11 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     );
   }
 
+  function refusalOf(field: string, address: Address): string | undefined {
+    if (field === 'prerequisites' && circular.has(address)) return inCircle;
+    return field === 'resources' ? options.unplaced.get(address) : undefined;
+  }
+
   function fieldsOf({ entity }: RemoteEntity, address: Address): JsonObject {
     const { kind } = entity;
     // Fields in the manifests take precedence.
@@ -130,7 +137,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
       Object.entries({ ...fields, ...placed }).filter(([field, value]) => {
         if (field === 'org' && value === options.org) return false;
         const lost = lostReferences(field, { entity, value }, { admitted, options });
-        const refused = field === 'resources' ? options.unplaced.get(address) : undefined;
+        const refused = refusalOf(field, address);
         if (lost === 0 && refused === undefined) return true;
         const why = refused ?? 'refers to nodes that are not imported';
         out.push({ what: `${field} of the ${nameOfRecord(entity)}`, why });
@@ -163,6 +170,8 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     };
   }
 }
+
+const inCircle = 'they form a circle, in which each waits for the next';
 
 const unmanaged =
   'not a field of manifests: it stays unchanged on the platform; `--additional` imports it';

@@ -76,11 +76,6 @@ export function errorForm(answer: Json | undefined): string {
   return key ?? 'other JSON';
 }
 
-/** Whether two numbers are the same to the last digit, whatever form they came in. */
-export function isNumberText(value: Json | undefined, digits: string): boolean {
-  return value !== undefined && value !== null && String(value) === digits;
-}
-
 /** The words of a text, as names of fields are written. */
 export function wordsIn(text: string): ReadonlySet<string> {
   return new Set(text.split(/[^A-Za-z]/));

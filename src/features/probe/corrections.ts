@@ -1,7 +1,7 @@
-import type { ExplainedRow, MeasuredRow, PlatformFacts } from '../../model/drift.ts';
+import type { ExplainedRow, PlatformFacts } from '../../model/drift.ts';
 import { isSameJson } from '../../model/json.ts';
 import { dialectTable } from '../../remote/dialects/open-dialect.ts';
-import { questions } from './experiments.ts';
+import { forAuthors, questions } from './experiments.ts';
 
 /** Why a row of the dialect table is not tried where no experiment is about it. */
 export function whyNotTried(row: string): string {
@@ -30,18 +30,10 @@ export function explain({
         row.state === 'measured' && !isOpen && !isSameJson(row.value ?? null, fact.value);
       return { ...row, asks: fact.note, assumed: fact.value, differs, handled: 'config' };
     }
-    const question = questions[row.row];
-    const authors = authorsOf(row, question?.authors);
-    return {
-      ...{ ...row, asks: question?.asks ?? row.row, differs: false, handled: 'alike' },
-      ...(authors !== undefined && { authors }),
-    };
+    const asks = questions[row.row] ?? row.row;
+    const { state, value } = row;
+    const authors = state === 'measured' ? forAuthors[row.row]?.[String(value)] : undefined;
+    const said = authors === undefined ? {} : { authors };
+    return { ...row, asks, differs: false, handled: 'alike', ...said };
   });
-}
-
-function authorsOf(
-  { state, value }: MeasuredRow,
-  texts: Readonly<Record<string, string>> | undefined,
-): string | undefined {
-  return state === 'measured' && texts ? texts[String(value)] : undefined;
 }

@@ -2,23 +2,18 @@ import type { DialectName } from '../../model/destination.ts';
 import type { Lab } from './lab.ts';
 import type { Name } from './records.ts';
 
-/** What one row of a platform's contract asks. */
-export interface RowQuestion {
-  /** A question that a person can answer by looking: "Does PUT replace the fields …?" */
-  readonly asks: string;
-  /** The answers that are known; a platform may give another one. */
-  readonly answers: readonly string[];
-  /** What could lead the experiment astray. */
-  readonly hazard: string;
-  /** What an author must know, by the answer. */
-  readonly authors?: Readonly<Record<string, string>>;
-}
+/** What authors must know of a platform, by the row and by what was measured. */
+export type ForAuthors = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** One experiment: what it settles, what it writes to and how it goes about it. */
 export interface Experiment {
   readonly name: string;
-  /** Rows beside the dialect table, by their names. */
-  readonly questions: Readonly<Record<string, RowQuestion>>;
+  /**
+   * Rows beside the dialect table, each with a question that a person can answer by looking; in a
+   * comment, what could lead the experiment astray.
+   */
+  readonly questions: Readonly<Record<string, string>>;
+  readonly authors?: ForAuthors;
   /** Rows of the dialect table that it settles as well. */
   readonly tableRows?: readonly string[];
   /** Records that must have been made. */
@@ -29,5 +24,6 @@ export interface Experiment {
   readonly requests: number;
   /** The one dialect in which it makes sense; absent: both. */
   readonly only?: DialectName;
-  readonly run: (lab: Lab) => Promise<void>;
+  /** `rows`: its own questions. `all`: with the rows of the dialect table. */
+  readonly run: (lab: Lab, rows: readonly string[], all: readonly string[]) => Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Experiment, RowQuestion } from './experiment.ts';
+import type { Experiment, ForAuthors } from './experiment.ts';
 import { content } from './experiments/content.ts';
 import { back, fewer, grades } from './experiments/fewer.ts';
 import { filters, nestedFilters } from './experiments/filters.ts';
@@ -44,26 +44,23 @@ export const readingOnly: readonly Experiment[] = [pages, filters, sorting, aske
 
 export const readingLast: readonly Experiment[] = [rate];
 
-/** The question that is settled while everything is taken away. */
-const cascade: Readonly<Record<string, RowQuestion>> = {
+const every = [...readingFirst, ...writing, ...readingLast];
+
+/** Every question beside the dialect table, by its row. */
+export const questions: Readonly<Record<string, string>> = {
+  ...Object.assign({}, ...every.map((one) => one.questions)),
+  // Settled while everything is taken away, by one unit of a retired course.
+  'retire.cascades': 'Are units retired with their course?',
+};
+
+export const forAuthors: ForAuthors = {
+  ...Object.assign({}, ...every.map(({ authors }) => authors)),
   'retire.cascades': {
-    asks: 'Are units retired with their course?',
-    answers: ['no', 'yes'],
-    hazard: 'Looked at by one unit of a retired course.',
-    authors: { yes: 'A course takes all that is under it along when it is retired here.' },
+    yes: 'A course takes all that is under it along when it is retired here.',
   },
 };
 
-/** Every question beside the dialect table, by its row. */
-export const questions: Readonly<Record<string, RowQuestion>> = Object.assign(
-  {},
-  ...[...readingFirst, ...writing, ...readingLast].map((one) => one.questions),
-  cascade,
-);
-
 /** The experiments by the rows beside the table that each settles. */
 export function experimentOf(row: string): Experiment | undefined {
-  return [...readingFirst, ...writing, ...readingLast].find(({ questions: of }) =>
-    Object.hasOwn(of, row),
-  );
+  return every.find(({ questions: of }) => Object.hasOwn(of, row));
 }

@@ -3,10 +3,11 @@ import type { MeasuredRow } from '../../model/drift.ts';
 import { isObject, isSameJson, type Json, type JsonObject } from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { type Asking, isFailure, type Question, type RawAnswer } from '../../remote/asking.ts';
+import { collectionNamed } from '../../remote/dialects/common.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
 import { listIn, recordIn } from './answers.ts';
-import type { Name, Specimen } from './records.ts';
+import { type Name, type Specimen, textOf } from './records.ts';
 
 /** The most requests of a probe, and the most of them that write; tokens and repetitions count. */
 export const mostRequests = 150;
@@ -29,9 +30,12 @@ export interface Made extends Specimen {
 }
 
 /** An answer of the platform, or in words why there is none to speak of. */
-export type Reply =
-  | { readonly isTaken: true; readonly answer: RawAnswer }
-  | { readonly isTaken: false; readonly status?: number; readonly words: string };
+export type Reply = { readonly isTaken: true; readonly answer: RawAnswer } | Declined;
+interface Declined {
+  readonly isTaken: false;
+  readonly status?: number;
+  readonly words: string;
+}
 
 /** How records are written down before they are sent; a problem stops them. */
 export type Intend = (record: Specimen) => Problem | undefined;
@@ -70,8 +74,10 @@ export interface Lab
   readonly problems: Problem[];
   readonly rows: Map<string, MeasuredRow>;
   readonly measure: (row: string, value: Json, how: string) => void;
-  readonly refuse: (row: string, words: string) => void;
-  readonly skip: (row: string, why: string) => void;
+  readonly refuse: (rows: string | readonly string[], words: string) => void;
+  readonly skip: (rows: string | readonly string[], why: string) => void;
+  /** What a request that was not taken says of a row; nothing where nothing answered. */
+  readonly declined: (row: string, reply: Declined, value?: string) => void;
   readonly ask: (question: Question) => Promise<Reply>;
   /** Writes a record with a body; remembers what was taken. */
   readonly write: (name: Name, body: JsonObject) => Promise<Reply>;
@@ -82,8 +88,14 @@ export interface Lab
     collection: string,
     query: Readonly<Record<string, string>>,
   ) => Promise<Reply & { readonly listed?: ShownPage }>;
-  readonly collection: (name: string) => RemoteCollection | undefined;
+  /** The collections of a dialect are known: a name that is none of them is a mistake of an experiment. */
+  readonly collection: (name: string) => RemoteCollection;
+  /** A record that an experiment needs, and so is there. */
+  readonly one: (name: Name) => Made;
+  /** The id of a record; empty where it is not made. */
+  readonly idOf: (name: Name) => string;
   readonly body: (name: Name) => JsonObject;
+  readonly value: (row: string) => Json | undefined;
   readonly has: (name: Name) => boolean;
   readonly canSpend: (requests: number, writes: number) => boolean;
   /** The most tries of a request while a record is taken away, so that each other one can be, too. */
@@ -121,6 +133,7 @@ export function isPerhapsLive({ state, isRefused }: Made): boolean {
 export function openLab(equipment: Equipment): Lab {
   const { table, collections, wait, now, intend, stop, dialect } = equipment;
   const asking: Asking = { ...equipment.asking, ask: askWithin };
+  const collection = (name: string) => collectionNamed(name, { collections });
   const made = new Map<Name, Made>();
   const rows = new Map<string, MeasuredRow>();
   let writtenAt = 0;
@@ -135,16 +148,25 @@ export function openLab(equipment: Equipment): Lab {
     halted: undefined,
     problems: [],
     measure,
-    refuse: (row, words) => settle({ row, state: 'refused', how: words }),
-    skip: (row, why) => {
-      if (!rows.has(row)) rows.set(row, { row, state: 'not tried', how: why });
+    refuse: (about, words) => {
+      for (const row of [about].flat()) {
+        if ((rows.get(row)?.state ?? 'not tried') === 'not tried') {
+          rows.set(row, { row, state: 'refused', how: words });
+        }
+      }
     },
+    skip,
+    declined: (row, { status, words }, value = 'refused') =>
+      status === undefined ? skip(row, words) : measure(row, value, words),
     ask,
     write,
     read,
     list,
-    collection: (name) => collections.find((one) => one.name === name),
+    collection,
+    one,
+    idOf: (name) => made.get(name)?.sourcedId ?? '',
     body: (name) => made.get(name)?.body ?? {},
+    value: (row) => rows.get(row)?.value,
     has: (name) => made.get(name)?.state === 'live',
     canSpend,
     triesToClean: (one, isWrite) => {
@@ -154,9 +176,16 @@ export function openLab(equipment: Equipment): Lab {
   };
   return lab;
 
-  function settle(found: MeasuredRow): void {
-    const before = rows.get(found.row);
-    if (before === undefined || before.state === 'not tried') rows.set(found.row, found);
+  function one(name: Name): Made {
+    const found = made.get(name);
+    if (!found) throw new Error(`this probe does not make ${name}`);
+    return found;
+  }
+
+  function skip(about: string | readonly string[], why: string): void {
+    for (const row of [about].flat()) {
+      if (!rows.has(row)) rows.set(row, { row, state: 'not tried', how: why });
+    }
   }
 
   /** Two experiments that disagree leave the row contradicted, with what both say. */
@@ -226,40 +255,35 @@ export function openLab(equipment: Equipment): Lab {
   }
 
   async function write(name: Name, body: JsonObject): Promise<Reply> {
-    const one = made.get(name);
-    const collection = one && lab.collection(one.collection);
-    if (!one || !collection) return { isTaken: false, words: `there is no ${name}` };
+    const about = one(name);
+    const to = collections.find((each) => each.name === about.collection);
+    if (!to) return { isTaken: false, words: `there is no ${name}` };
     if (lab.halted !== undefined) return { isTaken: false, words: lab.halted };
-    const isNew = one.state === 'planned';
-    const unwritten = isNew ? intend(one) : undefined;
+    const isNew = about.state === 'planned';
+    const unwritten = isNew ? intend(about) : undefined;
     if (unwritten) {
       lab.halted = unwritten.detail;
       lab.problems.push(unwritten);
       return { isTaken: false, words: unwritten.detail };
     }
-    const byPost = isNew && dialect === 'oneroster' && rowValueOf('create.method') === 'POST';
-    const doing = `Writing the probe's ${one.called}`;
-    if (isNew && canSpend(1, 2)) one.state = 'unsure';
+    const byPost = isNew && dialect === 'oneroster' && textOf(table, 'create.method') === 'POST';
+    if (isNew && canSpend(1, 2)) about.state = 'unsure';
     const reply = await ask({
       ...(byPost
-        ? { method: 'POST', path: collection.path }
-        : { method: 'PUT', path: collection.pathOf(one.sourcedId) }),
-      body: collection.wrap(body),
-      doing,
+        ? { method: 'POST', path: to.path }
+        : { method: 'PUT', path: to.pathOf(about.sourcedId) }),
+      body: to.wrap(body),
+      doing: `Writing the probe's ${about.called}`,
     });
     if (reply.isTaken) {
-      one.body = body;
-      if (one.state !== 'retired') one.state = 'live';
+      about.body = body;
+      if (about.state !== 'retired') about.state = 'live';
       writtenAt = now().getTime();
     } else if (isNew && reply.status !== undefined && reply.status < 500) {
-      one.state = 'planned';
-      one.isRefused = true;
+      about.state = 'planned';
+      about.isRefused = true;
     }
     return reply;
-  }
-
-  function rowValueOf(row: string): Json | undefined {
-    return table.find((one) => one.row === row)?.value;
   }
 
   async function settled(ms: number): Promise<void> {
@@ -268,25 +292,18 @@ export function openLab(equipment: Equipment): Lab {
   }
 
   async function read(name: Name): Promise<JsonObject | undefined> {
-    const one = made.get(name);
-    const collection = one && lab.collection(one.collection);
-    if (!one || !collection) return undefined;
+    const { collection: kind, sourcedId, called } = one(name);
     await settled(lab.lag.single);
-    const doing = `Reading the probe's ${one.called}`;
-    const reply = await ask({ path: collection.pathOf(one.sourcedId), doing });
-    if (!reply.isTaken) return undefined;
-    return recordIn(reply.answer.json, one.sourcedId)?.record;
+    const doing = `Reading the probe's ${called}`;
+    const reply = await ask({ path: collection(kind).pathOf(sourcedId), doing });
+    return reply.isTaken ? recordIn(reply.answer.json, sourcedId)?.record : undefined;
   }
 
-  async function list(collection: string, query: Readonly<Record<string, string>>) {
-    const found = lab.collection(collection);
-    if (!found) return { isTaken: false, words: `there are no ${collection}s` } as const;
+  async function list(name: string, query: Readonly<Record<string, string>>) {
+    const { path, plural } = collection(name);
     await settled(lab.lag.list);
-    const params = new URLSearchParams(query);
-    const reply = await ask({
-      path: `${found.path}?${params.toString().replaceAll('+', '%20')}`,
-      doing: `Reading ${found.plural}`,
-    });
+    const params = new URLSearchParams(query).toString().replaceAll('+', '%20');
+    const reply = await ask({ path: `${path}?${params}`, doing: `Reading ${plural}` });
     if (!reply.isTaken) return reply;
     const listed = listIn(reply.answer.json);
     return listed ? { ...reply, listed } : reply;

@@ -229,11 +229,11 @@ async function measure(
 /** An experiment that cannot be carried out leaves its rows untried, with the reason. */
 async function carryOut(experiment: Experiment, lab: Lab): Promise<void> {
   const { only, needs = [], requests, writes, name } = experiment;
-  const rows = [...Object.keys(experiment.questions), ...(experiment.tableRows ?? [])];
+  const rows = Object.keys(experiment.questions);
+  const all = [...rows, ...(experiment.tableRows ?? [])];
   const why = whyNot();
-  if (why === undefined) await experiment.run(lab);
-  const otherwise = why ?? lab.halted ?? `the experiment “${name}” came to no result`;
-  for (const row of rows) lab.skip(row, otherwise);
+  if (why === undefined) await experiment.run(lab, rows, all);
+  lab.skip(all, why ?? lab.halted ?? `the experiment “${name}” came to no result`);
 
   function whyNot(): string | undefined {
     if (only !== undefined && only !== lab.dialect) return `asked only of the dialect ${only}`;

@@ -47,7 +47,7 @@ the official SDK: the line item and the result that follow from it are looked fo
 
 Examples:
   $ timeback-catalog rehearse
-  $ timeback-catalog rehearse --env production --course 0d6f3c0e-… --app 5b0e…
+  $ timeback-catalog rehearse --env production --course "Middle-School Reading"
   $ timeback-catalog rehearse --env production --format json --out rehearsal.md
   $ timeback-catalog rehearse --clean .timeback-catalog/rehearsals/production/20261121T100000000Z-1f0c2a3b.jsonl`;
 

@@ -21,8 +21,8 @@ export function define(command: Command): Command {
     .option('--children', 'retire everything below as well')
     .option('--never-published', 'forget an id that was never published')
     .option('--undo', 'make the id live again; only before the retirement is published')
-    .option('--base <ref>', 'with the last two: refuse if this commit has the id')
-    .option('-e, --env <name>', 'with the last two: refuse if this platform has the id')
+    .option('--base <ref>', 'with --never-published or --undo: refuse if this commit has the id')
+    .option('-e, --env <name>', 'with --never-published or --undo: refuse if this platform has the id')
     .addOption(insecureOption())
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);

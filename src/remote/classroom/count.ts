@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, plainNumber, textUnder } from '../../model/json.ts';
 import { sumOf } from '../../model/plan.ts';
 import { anyOf, equals, type Filter, filterText } from '../filter.ts';
 import type { AllowedRequests } from '../http/allowed-requests.ts';
@@ -297,7 +297,11 @@ async function read(
   const total = plainNumber(json[totalKey]);
   if (!Array.isArray(found) || total === undefined) return undefined;
   const records = found.filter(isObject);
-  return { total, records, values: records.map((record) => textAt(record, field.split('.'))) };
+  return {
+    total,
+    records,
+    values: records.map((record) => textUnder(record, ...field.split('.'))),
+  };
 }
 
 function listOf(collection: Asked['collection'], facts: ClassroomFacts) {
@@ -309,10 +313,4 @@ function listOf(collection: Asked['collection'], facts: ClassroomFacts) {
 function isOnly({ total, values }: Page, wanted: readonly string[]): boolean {
   const isWanted = (value: string | undefined) => value !== undefined && wanted.includes(value);
   return values.every(isWanted) && (total === 0 || values.length > 0);
-}
-
-function textAt(record: JsonObject, path: readonly string[]): string | undefined {
-  let value: Json | undefined = record;
-  for (const key of path) value = isObject(value) ? value[key] : undefined;
-  return typeof value === 'string' ? value : undefined;
 }

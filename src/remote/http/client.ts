@@ -5,6 +5,7 @@ import { openRoom } from './body.ts';
 import { reasonOf } from './failures.ts';
 import { redactorOf } from './redact.ts';
 import {
+  patienceAfter,
   type RequestFailure,
   type RetryableFailure,
   sendWithRetries,
@@ -38,6 +39,7 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
   const lease = openRoom();
   const whyRefused = refusalBy({ baseUrl, tokenUrl, allowed });
   let count = 0;
+  let givenUp = 0;
   return { turn, count: () => count, send };
 
   async function send(
@@ -56,7 +58,7 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
     const watch = watches[purpose];
     const answersBefore = watch.breaker.answers;
     const ended = await sendWithRetries(expects, {
-      policy,
+      policy: patienceAfter(givenUp, policy),
       signal,
       now,
       gone: watch.gone.signal,
@@ -74,6 +76,7 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
         isFailing() ? Math.min(repetitions, policy.repetitionsWhileFailing) : repetitions,
       onRetry: (failure, { time, pause }) => onRetry?.(reasonOf(failure, pause), time),
     });
+    if (ended.type === 'failed') givenUp += 1;
     learn(watch, ended, { answersBefore, isShared: purpose === 'token' });
     return ended;
   }

@@ -30,7 +30,7 @@ export function failureProblem(failure: RequestFailure, doing: string, offers?: 
     default: {
       const { code, what, hint } = explained(why, failure, steps);
       return problem(code, {
-        detail: `${doing}: ${what}. ${triedText(failure)}`,
+        detail: `${doing}: ${what}. ${triedText(failure, why)}`,
         hint: hint ?? steps.again(),
         ...maybe,
       });
@@ -115,9 +115,10 @@ function codeOf(status: number): ProblemCode {
   return status >= 400 ? 'remote/rejected' : 'remote/unexpected-answer';
 }
 
-function triedText({ tries, elapsed }: RequestFailure): string {
+function triedText({ tries, elapsed }: RequestFailure, why: RetryableFailure): string {
+  const once = why.type === 'out of time' ? `once, for ${durationText(elapsed)}` : 'once';
   return tries === 1
-    ? 'It was tried once.'
+    ? `It was tried ${once}.`
     : `It was tried ${timesText(tries)} in ${durationText(elapsed)}.`;
 }
 

@@ -1,9 +1,12 @@
+import { causeRowOf, codeOf, untrustedCure } from './connection-causes.ts';
+
 /** Why a connection failed, in words, with the code of Node: `… (ECONNREFUSED)`. */
 export function causeOf(error: unknown): string {
   if (error instanceof ProxyError) return causeOfProxy(error);
+  if (error instanceof GivenFetchError) return causeOfGivenFetch(error);
   const code = codeOf(error);
-  if (code === undefined) return 'the connection failed';
-  return `${causeRowOf(code)?.says ?? 'the connection failed'} (${code})`;
+  const says = causeRowOf(error)?.says ?? 'the connection failed';
+  return code === undefined ? says : `${says} (${code})`;
 }
 
 /** Whether the next try would fail in the same way: somebody has to change something first. */
@@ -11,106 +14,35 @@ export function isFinal(error: unknown): boolean {
   if (error instanceof ProxyError) {
     return error.status === undefined ? isFinal(error.cause) : !meansLater(error.status, false);
   }
-  return causeRowOf(codeOf(error))?.isFinal ?? false;
+  if (error instanceof GivenFetchError) return isFinalOfGivenFetch(error);
+  return causeRowOf(error)?.isFinal ?? false;
 }
 
-/** What to do about a cause that does not pass by itself; undefined if there is nothing special. */
+/** What to do about a cause; undefined if the table does not know it. */
 export function cureOf(error: unknown): string | undefined {
-  return error instanceof ProxyError ? cureOfProxy(error) : causeRowOf(codeOf(error))?.cure;
+  if (error instanceof ProxyError) return cureOfProxy(error);
+  return causeRowOf(error instanceof GivenFetchError ? error.cause : error)?.cure;
 }
 
-interface CauseRow {
-  readonly says: string;
-  readonly isFinal?: true;
-  readonly cure?: string;
+/** A `fetch` that a caller gave failed. Whether the request arrived is unknown, as with any lost answer. */
+export class GivenFetchError extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }
 
-const cutOff: CauseRow = { says: 'the connection was cut off' };
-const damaged: CauseRow = { says: 'the answer arrived damaged' };
-const noTls: CauseRow = {
-  says: 'the server there does not use TLS',
-  isFinal: true,
-  cure: 'Check scheme and port of the `baseUrl` of the environment in the config: the server does not answer with https.',
-};
-const untrusted = {
-  isFinal: true,
-  cure: 'A platform or a proxy with a certificate of your organisation: put the certificate of the authority that signed it into a file and set `NODE_EXTRA_CA_CERTS=FILE`. Otherwise contact the operator of the platform.',
-} as const;
-const outOfDate = {
-  isFinal: true,
-  cure: 'Check the date of this machine. If it is right, tell the operator of the platform to renew the certificate.',
-} as const;
-
-/** By the codes of Node. docs/reliability.md shows which are tried again. */
-export const causeRows: Readonly<Record<string, CauseRow>> = {
-  ECONNREFUSED: {
-    says: 'there is no server at that address',
-    cure: 'Check host and port in the `baseUrl` of the environment in the config.',
-  },
-  // Tried again, as got and undici have it: a resolver that is just starting says so too.
-  ENOTFOUND: {
-    says: 'the host name is not known',
-    cure: 'Check the host in the `baseUrl` of the environment in the config, and the network of this machine.',
-  },
-  EAI_AGAIN: { says: 'the host name cannot be looked up now' },
-  EHOSTUNREACH: { says: 'there is no route to the host' },
-  ENETUNREACH: { says: 'there is no network' },
-  ETIMEDOUT: { says: 'the host does not answer' },
-  ECONNRESET: cutOff,
-  EPIPE: cutOff,
-  ERR_STREAM_PREMATURE_CLOSE: cutOff,
-  ERR_PROXY_TUNNEL: { says: 'the proxy does not let it through' },
-  EPROTO: noTls,
-  ERR_SSL_WRONG_VERSION_NUMBER: noTls,
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
-  Z_DATA_ERROR: damaged,
-  Z_BUF_ERROR: damaged,
-  CERT_HAS_EXPIRED: { says: 'the certificate has expired', ...outOfDate },
-  CERT_NOT_YET_VALID: { says: 'the certificate is not valid yet', ...outOfDate },
-  DEPTH_ZERO_SELF_SIGNED_CERT: { says: 'the certificate is self-signed', ...untrusted },
-  SELF_SIGNED_CERT_IN_CHAIN: {
-    says: 'the certificate comes from an authority that this machine does not trust',
-    ...untrusted,
-  },
-  UNABLE_TO_GET_ISSUER_CERT: {
-    says: 'the certificate comes from an authority that this machine does not know',
-    ...untrusted,
-  },
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
-    says: 'the certificate comes from an authority that this machine does not know',
-    ...untrusted,
-  },
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: { says: 'the certificate cannot be verified', ...untrusted },
-  CERT_UNTRUSTED: { says: 'the certificate is not trusted', ...untrusted },
-  CERT_REJECTED: { says: 'the certificate is rejected', ...untrusted },
-  INVALID_CA: { says: 'the issuer of the certificate is not an authority', ...untrusted },
-  CERT_SIGNATURE_FAILURE: { says: 'the signature of the certificate is wrong', ...untrusted },
-  CERT_CHAIN_TOO_LONG: { says: 'the chain of certificates is too long', ...untrusted },
-  CERT_REVOKED: {
-    says: 'the certificate was revoked',
-    isFinal: true,
-    cure: 'Contact the operator of the platform.',
-  },
-  INVALID_PURPOSE: {
-    says: 'the certificate is not a server certificate',
-    isFinal: true,
-    cure: 'Contact the operator of the platform.',
-  },
-  ERR_TLS_CERT_ALTNAME_INVALID: {
-    says: 'the certificate is for another host',
-    isFinal: true,
-    cure: 'Check the host in the `baseUrl` of the environment in the config. If it is right, contact the operator of the platform.',
-  },
-};
-
-function causeRowOf(code: string | undefined): CauseRow | undefined {
-  if (code?.startsWith('HPE_')) return { says: 'the server there does not use HTTP' };
-  return code === undefined ? undefined : causeRows[code];
+function causeOfGivenFetch({ cause, message }: GivenFetchError): string {
+  if (causeRowOf(cause)) return causeOf(cause);
+  return message === ''
+    ? 'the connection failed'
+    : `the connection failed: ${message.slice(0, 300)}`;
 }
 
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
+/** A mistake in that function would be the same next time. A network error has one of these names, or a code. */
+function isFinalOfGivenFetch({ cause }: GivenFetchError): boolean {
+  if (codeOf(cause) !== undefined) return isFinal(cause);
+  const name = cause instanceof Error ? cause.name : '';
+  return !['TypeError', 'AbortError', 'TimeoutError', 'NetworkError'].includes(name);
 }
 
 function causeOfProxy({ proxy, status, cause }: ProxyError): string {
@@ -130,9 +62,8 @@ function cureOfProxy({ proxy, status, cause }: ProxyError): string {
   if (status !== undefined) {
     return `Ask the operator of the proxy to allow this host. ${direct}`;
   }
-  const { isFinal: isSettled, cure } = causeRowOf(codeOf(cause)) ?? {};
-  return isSettled && cure?.includes('NODE_EXTRA_CA_CERTS')
-    ? `${untrusted.cure} ${direct}`
+  return causeRowOf(cause)?.cure === untrustedCure
+    ? `${untrustedCure} ${direct}`
     : `Check the address in ${variable}. ${direct}`;
 }
 

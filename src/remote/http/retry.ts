@@ -21,6 +21,8 @@ export interface RetryPolicy {
   /** Before the second try; doubles from try to try. */
   readonly firstPause: number;
   readonly longestPause: number;
+  /** Each request that was given up halves the time for the next, so that all together wait not much longer than two. */
+  readonly losesPatience?: true;
 }
 
 /** Outlasts a restart of the platform; ends within three minutes, whatever is answered. */
@@ -33,13 +35,27 @@ export const usualRetries: RetryPolicy = {
   longestPause: 20_000,
 };
 
-/** For a diagnosis, which is about how the platform is now. */
+/** For a diagnosis, which is about how the platform is now: half a minute shows that it never answers. */
 export const retriesOfProbe: RetryPolicy = {
   ...usualRetries,
-  oneTry: 20_000,
-  allTries: 30_000,
+  oneTry: 15_000,
+  allTries: 15_000,
   repetitions: 3,
+  losesPatience: true,
 };
+
+/** For a diagnosis that reads whole lists, all at once: a page of them may take long. */
+export const retriesOfReading: RetryPolicy = { ...usualRetries, oneTry: 30_000, allTries: 30_000 };
+
+/** The shortest time that a request still gets, as a part of the first. */
+const leastPatience = 1 / 16;
+
+/** The policy of the next request, once so many were given up. */
+export function patienceAfter(givenUp: number, policy: RetryPolicy): RetryPolicy {
+  if (!policy.losesPatience) return policy;
+  const part = Math.max(leastPatience, 0.5 ** givenUp);
+  return { ...policy, oneTry: policy.oneTry * part, allTries: policy.allTries * part };
+}
 
 /** For measuring: a platform that hangs is noticed in minutes, and a restart is outlasted while records are taken away. */
 export const retriesOfMeasuring: RetryPolicy = { ...usualRetries, oneTry: 20_000 };

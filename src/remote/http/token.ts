@@ -1,5 +1,12 @@
 import type { Scopes } from '../../model/drift.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
+import {
+  defined,
+  isObject,
+  type Json,
+  type JsonObject,
+  parseJson,
+  textUnder,
+} from '../../model/json.ts';
 import { type Checked, checked, failure, problem } from '../../model/problem.ts';
 import type { Connection } from '../connection.ts';
 import { limits, sizeText } from '../limits.ts';
@@ -91,8 +98,7 @@ async function requestToken(
     const isAboutUs = refused.code === 'remote/rejected';
     return { ok: false, problems: [isAboutUs ? problem('auth/refused', refused) : refused] };
   }
-  const long = lengthOf(ended.json ?? null) > limits.token;
-  if (long) {
+  if ((textUnder(ended.json, 'access_token') ?? '').length > limits.token) {
     const most = `the token is longer than ${sizeText(limits.token)}, too long for a header`;
     const detail = `${doing} from ${connection.tokenUrl}: ${most}.`;
     return failure('remote/too-much', { detail, hint: correctAddress });
@@ -110,11 +116,6 @@ async function requestToken(
 
 const correctAddress =
   'Correct `tokenUrl` of the environment in the config; if it is right, contact the operator of the platform.';
-
-function lengthOf(body: Json): number {
-  const token = isObject(body) ? body['access_token'] : undefined;
-  return typeof token === 'string' ? token.length : 0;
-}
 
 function tokenRequest({ dialect, credentials, tokenUrl }: Connection): HttpRequest {
   const form = new URLSearchParams({ grant_type: 'client_credentials' });
@@ -144,11 +145,8 @@ function readToken(
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined;
   const seconds = Number(String(body['expires_in']));
   const scopes = scopesOf(body, token, credentials.clientSecret.reveal());
-  return {
-    secret: new Secret(token),
-    ...(seconds > 0 && { lifetime: seconds }),
-    ...(scopes && { scopes }),
-  };
+  const lifetime = seconds > 0 ? seconds : undefined;
+  return { secret: new Secret(token), ...defined({ lifetime, scopes }) };
 }
 
 /** The characters of a scope (RFC 6749, 3.3); longer ones are something else. */

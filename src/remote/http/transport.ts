@@ -17,6 +17,7 @@ import {
   unpacked,
   valuesIn,
 } from './body.ts';
+import { GivenFetchError } from './network-errors.ts';
 
 /** One request as it is sent, the same on every try. */
 export interface HttpRequest {
@@ -167,18 +168,25 @@ async function throughFetch(
   lease: Lease,
 ): Promise<HttpAnswer> {
   const { method, url, headers, body } = request;
-  const init = { method, headers, signal, ...(body !== undefined && { body }) };
-  try {
-    const { status, headers: received, body: stream } = await fetch(new Request(url, init));
+  const sent = new Request(url, { method, headers, signal, ...(body !== undefined && { body }) });
+  const { read, head } = await received().catch((error: unknown) => {
+    throw new ConnectionError(causeOfFetch(error));
+  });
+  return answerOf(read, request, head);
+
+  async function received(): Promise<{ read: Body; head: Pick<HttpAnswer, 'status' | 'headers'> }> {
+    const { status, headers: answered, body: stream } = await fetch(sent);
     const most = mostBytesOf(request, status);
     const read = stream ? await readWebStream(stream, { most, lease }) : { bytes: Buffer.alloc(0) };
-    return answerOf(read, request, { status, headers: received });
-  } catch (error) {
-    // The TypeError that fetch throws for a network; any other is a fault of somebody's program.
-    const isNetwork =
-      error instanceof TypeError && /fetch failed|terminated|network/i.test(error.message);
-    throw isNetwork ? new ConnectionError(error.cause ?? error) : error;
+    return { read, head: { status, headers: answered } };
   }
+}
+
+/** What Node's fetch says of a network is known by its cause. Others have words of their own, and so has a mistake. */
+function causeOfFetch(error: unknown): unknown {
+  const isOfNode =
+    error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message);
+  return isOfNode ? (error.cause ?? error) : new GivenFetchError(error);
 }
 
 function throughSocket(

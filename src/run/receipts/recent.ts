@@ -189,14 +189,14 @@ export function lateWarnings(
   return [problem('remote/not-visible', { detail: sentences.join(' '), hint })];
 }
 
-/** Why what does not show cannot be taken back. */
+/** Why what does not show cannot be reverted. */
 export function lateToUndo(unseen: readonly RecentWrite[], now: Date): Problem[] {
   if (unseen.length === 0) return [];
   const ago = timeText(now.getTime() - Math.max(...unseen.map(({ at }) => at)));
   const names = someNames(unseen.map(({ change }) => change));
   return [
     problem('undo/not-visible', {
-      detail: `${unseen.length} of the changes of that run ${unseen.length === 1 ? 'was' : 'were'} published ${ago} ago and ${unseen.length === 1 ? 'is' : 'are'} not visible yet: ${names}. They would not be taken back. Nothing was sent.`,
+      detail: `${unseen.length} of the changes of that run ${unseen.length === 1 ? 'was' : 'were'} published ${ago} ago and ${unseen.length === 1 ? 'is' : 'are'} not visible yet: ${names}. They would not be reverted. Nothing was sent.`,
       hint: 'Run the same command again in a minute.',
     }),
   ];

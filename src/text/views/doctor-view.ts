@@ -30,7 +30,7 @@ export function diagnosesDocument(
   medium: Medium,
 ): Document {
   return {
-    title: 'What was found',
+    title: 'Access and API assumptions',
     isUntitled: true,
     sections: diagnoses.map((one) =>
       section('part', { block: 'part', level: 2, document: diagnosisDocument(one, look, medium) }),

@@ -33,7 +33,7 @@ import { fieldDiff } from '../text-diff.ts';
 import { nameOf, namesOf, partsOf, pathText, placeOf, valueText } from '../words/names.ts';
 import { count, platformText } from '../words/wording.ts';
 import { foldedItems } from './plan-view.ts';
-import { problemTally } from './problems-view.ts';
+import { problemKinds } from './problems-view.ts';
 
 /** What a person reads for each cause. */
 const causeWords: Readonly<Record<Cause, string>> = {
@@ -58,7 +58,7 @@ export function driftDocument(drift: Drift, look: Look, medium: Medium): Documen
       ),
       ...(isSummary ? [] : bodySections(drift, look, medium)),
       isSummary && isTerminal
-        ? { ...problemTally(warnings), role: 'warning' }
+        ? problemKinds(warnings)
         : section('warning', problems(warnings)),
       section('note', paragraph(unchangedLine(drift))),
       section('tally', { block: 'tally', text: driftTally(drift) }),

@@ -46,7 +46,7 @@ import {
   tallyLine,
   untouchedLine,
 } from '../words/wording.ts';
-import { problemTally } from './problems-view.ts';
+import { problemKinds } from './problems-view.ts';
 
 /** What publishing would change. */
 export function planDocument(plan: Plan, look: Look, medium: Medium): Document {
@@ -66,7 +66,7 @@ export function planDocument(plan: Plan, look: Look, medium: Medium): Document {
       ...noticeSections(plan.warnings),
       ...planSections(plan, look, medium),
       isSummary && medium === 'terminal'
-        ? { ...problemTally(others), role: 'warning' }
+        ? problemKinds(others)
         : section('warning', problems(others)),
     ],
   };

@@ -31,9 +31,19 @@ export function problemsDocument(
 }
 
 /** `2 errors, 1 warning` as a section; nothing if there is neither. */
-export function problemTally(problems: readonly Problem[]): Section {
+function problemTally(problems: readonly Problem[]): Section {
   const text = problemCounts(problems);
   return section('tally', ...(text === '' ? [] : [{ block: 'tally', text } as const]));
+}
+
+/** `3 warnings: content/title-long (2), remote/org-unknown`: all that a summary tells of them. */
+export function problemKinds(problems: readonly Problem[]): Section {
+  const ofCode = Map.groupBy(problems, ({ code }) => code);
+  const named = [...ofCode].map(([code, all]) =>
+    all.length === 1 ? code : `${code} (${all.length})`,
+  );
+  const text = `${problemCounts(problems)}: ${named.join(', ')}`;
+  return section('warning', ...(problems.length === 0 ? [] : [{ block: 'tally', text } as const]));
 }
 
 /** `2 errors, 1 warning` */

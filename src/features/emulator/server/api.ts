@@ -89,6 +89,21 @@ export function findVisible(
   return entry && isOpenTo(client, entry) ? entry : undefined;
 }
 
+/** The entry under a name and an id, if this client owns it. */
+export function ownEntry(
+  name: string,
+  sourcedId: string,
+  { client, store }: { readonly client: EmulatorClient; readonly store: Pick<Store, 'find'> },
+): Entry | undefined {
+  const entry = store.find(name, sourcedId);
+  return entry?.owner === client.id ? entry : undefined;
+}
+
+/** The refusal of a request for a record that this client does not see. */
+export function notThere(name: string, sourcedId: string, { dialect }: Api): EmulatorAnswer {
+  return dialect.refusal(404, `There is no ${name} with sourcedId "${sourcedId}".`);
+}
+
 /** A stored record as answers to GET and to writes show it. */
 export function showRecord(entry: Entry, call: Call, api: Api): JsonObject {
   return present(shown(entry, call.collection), call, api);

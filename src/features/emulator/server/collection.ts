@@ -47,6 +47,16 @@ export interface Collection {
   readonly putAnswers?: { readonly status?: 200 | 201; readonly isBare?: true };
 }
 
+/** A collection under its own name; the last part of its path is the key of a list. */
+export function collectionAt(
+  path: string,
+  name: string,
+  more: Pick<Collection, 'rules'> & Partial<Collection>,
+): Collection {
+  const many = pathOfOne({ path }).split('/').at(-1) ?? '';
+  return { name, path, envelope: { one: name, many }, ...more };
+}
+
 /** Whether records are made by POST. */
 export function isMadeByPost({ made }: Collection): boolean {
   return made === 'by POST' || made === 'by POST or PUT';
@@ -81,6 +91,18 @@ export interface View {
     record: JsonObject,
     stored: { readonly existing: Entry | undefined; readonly find: Find },
   ) => Pick<Entry, 'name' | 'record'>;
+}
+
+/** A view of records that are kept as they are, under the name that all dialects have for them. */
+export function keptAs(
+  name: string,
+  show: (record: JsonObject) => JsonObject = (record) => record,
+): View {
+  return {
+    names: [name],
+    show: ({ record }) => show(record),
+    keep: (record) => ({ name, record }),
+  };
 }
 
 /** The names under which the records of a collection are kept. */

@@ -2,6 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { cutOff, type EmulatorAnswer, slow, toResponse, truncate } from './http.ts';
 
 type Failure = '429' | '500' | '502' | '503' | '504';
+
+interface Waits {
+  readonly 'retry-after'?: number;
+  /** `retry-after` as an HTTP date, in seconds from now. */
+  readonly 'retry-after-date'?: number;
+}
 type Bare =
   | 'drop-before'
   | 'drop-after'
@@ -32,12 +38,7 @@ export type FaultSpec = Selector &
     | { readonly fault: 'latency' | 'slow-body'; readonly ms: number }
     /** Status of the answer; absent: 502. */
     | { readonly fault: 'html'; readonly status?: number }
-    | {
-        readonly fault: Failure;
-        readonly 'retry-after'?: number;
-        /** `retry-after` as an HTTP date, in seconds from now. */
-        readonly 'retry-after-date'?: number;
-      }
+    | (Waits & { readonly fault: Failure })
     | { readonly fault: 'forbid'; readonly id: string }
     | { readonly fault: 'burst'; readonly limit: number }
     | { readonly fault: 'redirect'; readonly to: string }
@@ -97,89 +98,35 @@ export function parseFault(text: string): FaultSpec | { readonly error: string }
     if (settings.has(key)) return { error: `"${key}" is given twice.` };
     settings.set(key, value);
   }
-  const problems: string[] = [];
-  const spec = build(name, { settings, problems });
-  const [error] = problems;
-  return error === undefined ? spec : { error };
+  if (settings.has('every') && settings.has('at')) {
+    return { error: '"every" and "at" cannot be combined.' };
+  }
+  const spec: Record<string, string | number> = { fault: name };
+  for (const key of [...selectors, ...faults[name].settings]) {
+    const text = settings.get(key);
+    const from = least[key];
+    if (text === undefined) {
+      if (needed.includes(key)) return { error: `"${key}" is missing.` };
+    } else if (from === undefined) {
+      spec[key] = key === 'method' ? text.toUpperCase() : text;
+    } else if (/^\d{1,9}$/.test(text) && Number(text) >= from) {
+      spec[key] = Number(text);
+    } else return { error: `"${key}" must be a whole number from ${from}.` };
+  }
+  return spec as unknown as FaultSpec;
 }
+
+/** The least value of each setting that is a number: zero of durations alone. The others are texts. */
+const least: Readonly<Record<string, number>> = {
+  ...{ every: 1, at: 1, times: 1, limit: 1, status: 1 },
+  ...{ ms: 0, 'retry-after': 0, 'retry-after-date': 0 },
+};
+
+/** The settings without which their fault means nothing. */
+const needed = ['ms', 'limit', 'id', 'to'];
 
 function isFault(name: string): name is FaultName {
   return Object.hasOwn(faults, name);
-}
-
-interface Reading {
-  readonly settings: ReadonlyMap<string, string>;
-  readonly problems: string[];
-}
-
-function build(fault: FaultName, reading: Reading): FaultSpec {
-  const selector = readSelector(reading);
-  switch (fault) {
-    case 'latency':
-    case 'slow-body':
-      return { fault, ms: number(reading, 'ms') ?? missing(reading, 'ms', 0), ...selector };
-    case 'burst':
-      return {
-        fault,
-        limit: number(reading, 'limit') ?? missing(reading, 'limit', 0),
-        ...selector,
-      };
-    case 'forbid':
-      return { fault, id: reading.settings.get('id') ?? missing(reading, 'id', ''), ...selector };
-    case 'html':
-      return { fault, ...optional(reading, ['status']), ...selector };
-    case 'redirect':
-      return { fault, to: reading.settings.get('to') ?? missing(reading, 'to', ''), ...selector };
-    case '429':
-    case '500':
-    case '502':
-    case '503':
-    case '504':
-      return { fault, ...optional(reading, waits), ...selector };
-    default:
-      return { fault, ...selector };
-  }
-}
-
-function readSelector(reading: Reading): Selector {
-  const { settings, problems } = reading;
-  if (settings.has('every') && settings.has('at')) {
-    problems.push('"every" and "at" cannot be combined.');
-  }
-  const [method, path] = [settings.get('method'), settings.get('path')];
-  return {
-    ...optional(reading, ['every', 'at', 'times']),
-    ...(method !== undefined && { method: method.toUpperCase() }),
-    ...(path !== undefined && { path }),
-  };
-}
-
-function optional<Key extends string>(
-  reading: Reading,
-  keys: readonly Key[],
-): { readonly [K in Key]?: number } {
-  const found: { [K in Key]?: number } = {};
-  for (const key of keys) {
-    const value = number(reading, key);
-    if (value !== undefined) found[key] = value;
-  }
-  return found;
-}
-
-/** Zero is allowed for durations only. */
-function number({ settings, problems }: Reading, key: string): number | undefined {
-  const text = settings.get(key);
-  if (text === undefined) return undefined;
-  const least = ['ms', ...waits].includes(key) ? 0 : 1;
-  if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
-    problems.push(`"${key}" must be a whole number from ${least}.`);
-  }
-  return Number(text);
-}
-
-function missing<T>({ problems }: Reading, key: string, instead: T): T {
-  problems.push(`"${key}" is missing.`);
-  return instead;
 }
 
 /** An incoming request as faults see it. */
@@ -295,11 +242,7 @@ async function strike(
       return toResponse(refusal(429, `More than ${spec.limit} requests at once.`));
     case 'token-down':
       return toResponse(refusal(503, 'A fault in force closes the token endpoint.'));
-    case '429':
-    case '500':
-    case '502':
-    case '503':
-    case '504': {
+    default: {
       const answer = refusal(Number(spec.fault), 'A fault in force answers here.');
       return toResponse({ ...answer, headers: retryAfter(spec, context.now()) });
     }
@@ -307,10 +250,7 @@ async function strike(
 }
 
 function retryAfter(
-  {
-    'retry-after': seconds,
-    'retry-after-date': untilDate,
-  }: { readonly 'retry-after'?: number; readonly 'retry-after-date'?: number },
+  { 'retry-after': seconds, 'retry-after-date': untilDate }: Waits,
   now: Date,
 ): Record<string, string> {
   if (seconds !== undefined) return { 'retry-after': String(seconds) };

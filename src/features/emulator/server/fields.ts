@@ -66,89 +66,62 @@ function partProblems(
 
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-function wrongType(value: Json, rule: FieldRule): string | undefined {
-  const unless = (right: boolean, message: string) => (right ? undefined : message);
-  switch (rule.is) {
-    case 'text':
-      return unless(typeof value === 'string', 'must be a string');
-    case 'name':
-      return unless(
-        typeof value === 'string' && value !== '',
-        'must be a string that is not empty',
-      );
-    case 'number':
-      return unless(isNumber(value), 'must be a number');
-    case 'truth':
-      return unless(isTruth(value), 'must be true or false, or one of them as a string');
-    case 'email':
-      return unless(isEmail(value), 'must be an e-mail address');
-    case 'address':
-      return unless(typeof value === 'string' && URL.canParse(value), 'must be an address');
-    case 'date':
-      return unless(isDate(value), 'must be a date, YYYY-MM-DD');
-    case 'dateTime':
-      return unless(isDateTime(value), 'must be an ISO 8601 date and time with a time zone');
-    case 'object':
-    case 'part':
-      return unless(isObject(value), 'must be an object');
-    case 'parts':
-      return unless(isListOf(value, isObject), 'must be a list of objects');
-    case 'someParts':
-      return unless(
-        isListOf(value, isObject) && !isSameJson(value, []),
-        'must be a list of objects that is not empty',
-      );
-    case 'list':
-      return unless(Array.isArray(value), 'must be a list');
-    case 'texts':
-      return unless(isListOf(value, isScalar), 'must be a list of strings');
-    case 'strings':
-      return unless(isListOf(value, isString), 'must be a list of strings, and of no numbers');
-    case 'word':
-      return unless(
-        rule.words.some((word) => word === value),
-        `must be one of ${rule.words.join(', ')}`,
-      );
-    case 'words':
-      return unless(
-        isListOf(value, (one) => isScalar(one) && rule.words.includes(String(one))),
-        `must be a list of some of ${rule.words.join(', ')}`,
-      );
-    case 'reference':
-      return unless(isLink(value), 'must be an object with a sourcedId');
-    case 'references':
-      return unless(isListOf(value, isLink), 'must be a list of objects with a sourcedId');
-  }
-}
-
-function isDateTime(value: Json): boolean {
-  return typeof value === 'string' && dateTime.test(value) && !Number.isNaN(Date.parse(value));
-}
-
-function isDate(value: Json): boolean {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
-}
-
-function isEmail(value: Json): boolean {
-  return typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value);
-}
-
-/** A boolean, or its text: the guide writes `"true"`, OneRoster allows both. */
-function isTruth(value: Json): boolean {
-  return typeof value === 'boolean' || value === 'true' || value === 'false';
-}
-
+type Test = (value: Json) => boolean;
+const matching =
+  (pattern: RegExp): Test =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+const listOf =
+  (isElement: Test): Test =>
+  (value) =>
+    Array.isArray(value) && value.every(isElement);
+const isList: Test = (value) => Array.isArray(value);
+const isString: Test = (value) => typeof value === 'string';
 /** A text or a number: the documents write grades as strings, and some clients send numbers. */
-function isScalar(value: Json): boolean {
-  return typeof value === 'string' || isNumber(value);
-}
+const isScalar: Test = (value) => isString(value) || isNumber(value);
 
-function isString(value: Json): boolean {
-  return typeof value === 'string';
-}
+/** What a value must be, and how it is told what it is not; words stand in the rule itself. */
+const types: Readonly<
+  Record<Exclude<FieldRule['is'], 'word' | 'words'>, readonly [is: Test, must: string]>
+> = {
+  text: [isString, 'must be a string'],
+  name: [matching(/./s), 'must be a string that is not empty'],
+  number: [isNumber, 'must be a number'],
+  // A boolean, or its text: the guide writes `"true"`, OneRoster allows both.
+  truth: [
+    (value) => typeof value === 'boolean' || value === 'true' || value === 'false',
+    'must be true or false, or one of them as a string',
+  ],
+  email: [matching(/^[^\s@]+@[^\s@]+$/), 'must be an e-mail address'],
+  address: [(value) => typeof value === 'string' && URL.canParse(value), 'must be an address'],
+  date: [matching(/^\d{4}-\d\d-\d\d$/), 'must be a date, YYYY-MM-DD'],
+  dateTime: [
+    (value) => matching(dateTime)(value) && !Number.isNaN(Date.parse(String(value))),
+    'must be an ISO 8601 date and time with a time zone',
+  ],
+  object: [isObject, 'must be an object'],
+  part: [isObject, 'must be an object'],
+  parts: [listOf(isObject), 'must be a list of objects'],
+  someParts: [
+    (value) => listOf(isObject)(value) && !isSameJson(value, []),
+    'must be a list of objects that is not empty',
+  ],
+  list: [isList, 'must be a list'],
+  texts: [listOf(isScalar), 'must be a list of strings'],
+  strings: [listOf(isString), 'must be a list of strings, and of no numbers'],
+  reference: [isLink, 'must be an object with a sourcedId'],
+  references: [listOf(isLink), 'must be a list of objects with a sourcedId'],
+};
 
-function isListOf(value: Json, isElement: (element: Json) => boolean): boolean {
-  return Array.isArray(value) && value.every(isElement);
+function wrongType(value: Json, rule: FieldRule): string | undefined {
+  if (rule.is !== 'word' && rule.is !== 'words') {
+    const [is, must] = types[rule.is];
+    return is(value) ? undefined : must;
+  }
+  const isWord: Test = (one) => isScalar(one) && rule.words.includes(String(one));
+  const isOne = rule.is === 'word';
+  if (isOne ? isString(value) && isWord(value) : listOf(isWord)(value)) return undefined;
+  return `must be ${isOne ? 'one' : 'a list of some'} of ${rule.words.join(', ')}`;
 }
 
 /** An empty id is one as well: no record has it. */

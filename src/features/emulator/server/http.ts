@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Json } from '../../../model/json.ts';
+import { type Json, parseJson } from '../../../model/json.ts';
 
 /** An answer of the API as data. An answer without `body` is empty. */
 export interface EmulatorAnswer {
@@ -104,6 +104,20 @@ export async function readBodyText(
     chunks.push(part.value);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The JSON in a request, or the status and the reason with which it is refused. */
+export async function readJsonBody(
+  request: Request,
+  limitBytes: number,
+): Promise<{ readonly body: Json } | { readonly wrong: readonly [status: number, why: string] }> {
+  if (mediaType(request) !== 'application/json') {
+    return { wrong: [415, 'The content type must be application/json.'] };
+  }
+  const text = await readBodyText(request, limitBytes);
+  if (text === undefined) return { wrong: [413, `A body has at most ${limitBytes} bytes.`] };
+  const body = parseJson(text);
+  return body === undefined ? { wrong: [400, 'The body is not valid JSON.'] } : { body };
 }
 
 /** Says why a request is not meant for this emulator; undefined if it is. */

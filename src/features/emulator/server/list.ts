@@ -1,10 +1,11 @@
-import type { JsonObject } from '../../../model/json.ts';
+import { defined, type JsonObject } from '../../../model/json.ts';
 import {
   type Api,
   type Call,
   type EmulatorDialect,
   findEntry,
   findVisible,
+  notThere,
   ownerOf,
   showListedRecord,
   showRecord,
@@ -167,6 +168,7 @@ interface Selected {
  */
 function select(query: ListQuery, { scope, store, collection, isShown }: ListedRecords): Selected {
   const { filter, search, sort, descending, offset, limit } = query;
+  const { asFiltered } = collection;
   if (!filter && search === undefined && !sort && !descending && !isShown) {
     return { entries: store.list(scope, { offset, limit }), total: store.count(scope) };
   }
@@ -180,7 +182,8 @@ function select(query: ListQuery, { scope, store, collection, isShown }: ListedR
       ...(named && { referring: { field: indexed, ids: named } }),
     })
     .filter((entry) => isShown?.(entry) ?? true)
-    .map((entry) => ({ entry, record: asFiltered(shown(entry, collection), collection) }))
+    .map((entry) => ({ entry, shownAs: shown(entry, collection) }))
+    .map(({ entry, shownAs: as }) => ({ entry, record: asFiltered?.record(as) ?? as }))
     .filter(({ record }) => !filter || matches(filter, record))
     .filter(({ record }) => search === undefined || hasInTitle(record, search));
   const order = sort && byPath(sort, descending);
@@ -188,11 +191,6 @@ function select(query: ListQuery, { scope, store, collection, isShown }: ListedR
   const turned = descending && !sort ? ordered.toReversed() : ordered;
   const page = turned.slice(offset, offset + limit);
   return { entries: page.map(({ entry }) => entry), total: found.length };
-}
-
-/** A record as filters and searches see it. */
-function asFiltered(record: JsonObject, { asFiltered: names }: Collection): JsonObject {
-  return names ? names.record(record) : record;
 }
 
 /** References by which records are found without looking at all, by collection. */
@@ -278,17 +276,12 @@ function readFilter(text: string | null, wrong: string[]): Pick<ListQuery, 'filt
 }
 
 function textParameters(given: URLSearchParams): Pick<ListQuery, 'search' | 'sort' | 'fields'> {
-  const [search, sort, fields] = [given.get('search'), given.get('sort'), given.get('fields')];
-  return {
-    ...(search !== null && { search }),
-    ...(sort !== null && { sort: sort.split('.') }),
-    ...(fields !== null && { fields: fields.split(',').map((field) => field.trim()) }),
-  };
-}
-
-/** Fields that a GET of one record asks for; undefined: all. */
-function fieldsAsked(given: URLSearchParams): readonly string[] | undefined {
-  return textParameters(given).fields;
+  const fields = given.get('fields')?.split(',');
+  return defined({
+    search: given.get('search') ?? undefined,
+    sort: given.get('sort')?.split('.'),
+    fields: fields?.map((field) => field.trim()),
+  });
 }
 
 /** A record with these fields only. */
@@ -307,7 +300,7 @@ export function answerGet(call: Call, api: Api): EmulatorAnswer {
   const read = { store: api.singles };
   const entry = findVisible(read, call.client, { collection, sourcedId });
   if (entry) {
-    const fields = fieldsAsked(new URL(call.request.url).searchParams);
+    const { fields } = textParameters(new URL(call.request.url).searchParams);
     const record = showRecord(entry, call, api);
     const scope = { names: storedNames(collection), owner: ownerOf(call), withRetired: true };
     const all = () => api.singles.list(scope).map((one) => shown(one, collection));
@@ -323,5 +316,5 @@ export function answerGet(call: Call, api: Api): EmulatorAnswer {
   const isForeign = findEntry(read, collection, sourcedId) !== undefined;
   return isForeign && behaviour.foreignGet === 403
     ? dialect.refusal(403, `The ${name} "${sourcedId}" belongs to another client.`)
-    : dialect.refusal(404, `There is no ${name} with sourcedId "${sourcedId}".`);
+    : notThere(name, sourcedId, api);
 }

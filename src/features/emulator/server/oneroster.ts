@@ -1,7 +1,7 @@
 import { sdkEvents } from '../../../caliper/documented.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { absentParts } from './absent.ts';
-import type { EmulatorDialect, Endpoint } from './api.ts';
+import { type EmulatorDialect, type Endpoint, notThere, ownEntry } from './api.ts';
 import type { Page, Scope } from './collection.ts';
 import { caliperEndpoints } from './events/caliper.ts';
 import { edubridgeEndpoints } from './events/edubridge.ts';
@@ -22,9 +22,9 @@ const lessonPlanSync: Endpoint = {
   method: 'POST',
   right: 'write',
   answer: ({ client }, { api, param }) =>
-    api.store.find('course', param('course'))?.owner === client.id
+    ownEntry('course', param('course'), { client, store: api.store })
       ? { status: 200, body: { lessonPlansAffected: [] } }
-      : api.dialect.refusal(404, `There is no course with sourcedId "${param('course')}".`),
+      : notThere('course', param('course'), api),
 };
 
 /** The BeyondAI OneRoster API as its OpenAPI document describes it, and what stands beside it. */

@@ -1,7 +1,13 @@
 import { partnerEvents } from '../../../caliper/documented.ts';
-import { type Kind, kinds, plural } from '../../../model/node.ts';
-import type { EmulatorDialect, EndpointContext, Visit } from './api.ts';
-import type { Collection } from './collection.ts';
+import { kinds, plural } from '../../../model/node.ts';
+import {
+  type EmulatorDialect,
+  type EndpointContext,
+  notThere,
+  ownEntry,
+  type Visit,
+} from './api.ts';
+import { type Collection, collectionAt, keptAs } from './collection.ts';
 import { eventEndpoints } from './events/endpoints.ts';
 import { type FieldRules, imsxRefusal, isReference } from './fields.ts';
 import type { EmulatorAnswer } from './http.ts';
@@ -12,15 +18,11 @@ import { liveAsFiltered, peopleAsFiltered } from './oneroster/roster.ts';
  * documented, so any body is accepted and ignored.
  */
 function answerAgent({ client }: Visit, { api, param }: EndpointContext): EmulatorAnswer {
-  const { store, dialect } = api;
+  const { store } = api;
   const [student, agent] = [param('student'), param('agent')];
-  for (const id of [student, agent]) {
-    if (store.find('user', id)?.owner !== client.id) {
-      return dialect.refusal(404, `There is no user with sourcedId "${id}".`);
-    }
-  }
-  const entry = store.find('user', student);
-  if (!entry) return dialect.refusal(404, `There is no user with sourcedId "${student}".`);
+  const entry = ownEntry('user', student, { client, store });
+  if (!entry) return notThere('user', student, api);
+  if (!ownEntry('user', agent, { client, store })) return notThere('user', agent, api);
   const { agents } = entry.record;
   const linked = Array.isArray(agents) ? agents.filter(isReference) : [];
   const isNew = !linked.some(({ sourcedId }) => sourcedId === agent);
@@ -146,7 +148,18 @@ const partnerFields = {
     type: { is: 'name' },
     identifier: { is: 'name' },
   },
+  term: { ...common, type: { is: 'name' }, org: { is: 'reference', to: 'org' } },
 } as const satisfies Record<string, FieldRules>;
+
+const standards = { made: 'by nobody', isShared: true, right: 'read standards' } as const;
+
+const sandbox = {
+  sourcedId: 'partner-sandbox',
+  status: 'active',
+  dateLastModified: '2026-01-01T00:00:00.000Z',
+  name: 'Partner sandbox',
+  type: 'local',
+};
 
 /**
  * The Partner API as documented, and like its sibling APIs on points that its documents leave open.
@@ -164,15 +177,25 @@ export const emulatedPartner: EmulatorDialect = {
     { name: 'standards.read', grants: ['read standards'] },
   ],
   collections: [
-    ...kinds.map(collectionOf),
-    rostered('user', 'users'),
-    rostered('class', 'classes'),
-    rostered('enrollment', 'enrollments'),
-    orgs(),
-    terms(),
-    results(),
-    standards('framework', 'frameworks'),
-    standards('objective', 'objectives'),
+    ...kinds.map((kind) => made(kind, `/rostering/1.0/${plural[kind]}`)),
+    // People, classes and enrollments belong to the platform. Clients write them only for tests.
+    made('user', '/rostering/1.0/users', { asFiltered: peopleAsFiltered }),
+    made('class', '/rostering/1.0/classes', { asFiltered: liveAsFiltered }),
+    made('enrollment', '/rostering/1.0/enrollments', { asFiltered: liveAsFiltered }),
+    made('org', '/rostering/1.0/orgs', { made: 'by nobody', isShared: true, fixed: [sandbox] }),
+    // The rostering page names terms and shows no form.
+    made('term', '/rostering/1.0/terms', {
+      ...{ made: 'by nobody', isShared: true, holds: ({ type }) => type === 'term' },
+      view: keptAs('academicSession'),
+    }),
+    // The path of results is documented, the fields are those of the sibling API.
+    made('assessmentResult', '/gradebook/1.0/assessment-results', {
+      envelope: { one: 'assessmentResult', many: 'assessmentResults' },
+      ...{ isDerived: true, made: 'by nobody', right: 'read gradebook' },
+    }),
+    // Of standards the documents only say that a client may "read frameworks and objectives".
+    made('framework', '/standards/1.0/frameworks', standards),
+    made('objective', '/standards/1.0/objectives', standards),
   ],
   endpoints: [
     {
@@ -192,85 +215,10 @@ export const emulatedPartner: EmulatorDialect = {
   refusal: imsxRefusal,
 };
 
-function collectionOf(kind: Kind): Collection {
-  return {
-    name: kind,
-    path: `/rostering/1.0/${plural[kind]}`,
-    envelope: { one: kind, many: plural[kind] },
-    rules: partnerFields[kind],
-  };
-}
-
-/**
- * People, classes and enrollments, which belong to the platform. Clients write them only for tests.
- */
-function rostered(name: 'user' | 'class' | 'enrollment', many: string): Collection {
-  return {
-    name,
-    path: `/rostering/1.0/${many}`,
-    envelope: { one: name, many },
-    rules: partnerFields[name],
-    asFiltered: name === 'user' ? peopleAsFiltered : liveAsFiltered,
-  };
-}
-
-/** Terms: the rostering page names them and shows no form. */
-function terms(): Collection {
-  return {
-    ...{ name: 'term', path: '/rostering/1.0/terms', made: 'by nobody', isShared: true },
-    envelope: { one: 'term', many: 'terms' },
-    rules: { ...common, type: { is: 'name' }, org: { is: 'reference', to: 'org' } },
-    holds: ({ type }) => type === 'term',
-    view: {
-      names: ['academicSession'],
-      show: ({ record }) => record,
-      keep: (record) => ({ name: 'academicSession', record }),
-    },
-  };
-}
-
-/** Results: the path is documented, the fields are those of the sibling API. */
-function results(): Collection {
-  return {
-    name: 'assessmentResult',
-    path: '/gradebook/1.0/assessment-results',
-    envelope: { one: 'assessmentResult', many: 'assessmentResults' },
-    rules: partnerFields.assessmentResult,
-    isDerived: true,
-    made: 'by nobody',
-    right: 'read gradebook',
-  };
-}
-
-/** Standards: the documents only say that a client may "read frameworks and objectives". */
-function standards(name: 'framework' | 'objective', many: string): Collection {
-  return {
-    name,
-    path: `/standards/1.0/${many}`,
-    envelope: { one: name, many },
-    rules: partnerFields[name],
-    made: 'by nobody',
-    isShared: true,
-    right: 'read standards',
-  };
-}
-
-function orgs(): Collection {
-  return {
-    name: 'org',
-    path: '/rostering/1.0/orgs',
-    envelope: { one: 'org', many: 'orgs' },
-    rules: partnerFields.org,
-    made: 'by nobody',
-    isShared: true,
-    fixed: [
-      {
-        sourcedId: 'partner-sandbox',
-        status: 'active',
-        dateLastModified: '2026-01-01T00:00:00.000Z',
-        name: 'Partner sandbox',
-        type: 'local',
-      },
-    ],
-  };
+function made(
+  name: keyof typeof partnerFields,
+  path: string,
+  more: Partial<Collection> = {},
+): Collection {
+  return collectionAt(path, name, { rules: partnerFields[name], ...more });
 }

@@ -126,6 +126,9 @@ const betweenDocuments = {
   'course-resources-dropped': 'a course or a class takes `resources` and does not keep them',
 } as const satisfies Record<string, string>;
 
+/** Quirks about events. */
+export const quirksOfEvents = Object.keys(eventQuirks) as readonly QuirkName[];
+
 export const quirks = {
   ...absorbedTable,
   ...correctableTable,

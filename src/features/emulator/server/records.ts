@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, type JsonObject, parseJson } from '../../../model/json.ts';
+import { isObject, type JsonObject } from '../../../model/json.ts';
 import {
   type Api,
   type Call,
   findEntry,
   findVisible,
   isOpenTo,
+  notThere,
   ownerOf,
   showRecord,
 } from './api.ts';
 import { type Collection, isMadeByPost, isMadeByPut, shown } from './collection.ts';
 import { type FieldProblem, fieldProblems } from './fields.ts';
-import { type EmulatorAnswer, mediaType, readBodyText } from './http.ts';
+import { type EmulatorAnswer, readJsonBody } from './http.ts';
 import { alongWith } from './placements.ts';
 import type { Entry } from './store.ts';
 
@@ -29,15 +30,9 @@ async function readRecordInRequest(
   api: Api,
 ): Promise<RecordInRequest> {
   const { refusal, largestBodyBytes } = api.dialect;
-  if (mediaType(request) !== 'application/json') {
-    return { refusal: refusal(415, 'The content type must be application/json.') };
-  }
-  const text = await readBodyText(request, largestBodyBytes);
-  if (text === undefined) {
-    return { refusal: refusal(413, `A body has at most ${largestBodyBytes} bytes.`) };
-  }
-  const body = parseJson(text);
-  if (body === undefined) return { refusal: refusal(400, 'The body is not valid JSON.') };
+  const read = await readJsonBody(request, largestBodyBytes);
+  if ('wrong' in read) return { refusal: refusal(...read.wrong) };
+  const { body } = read;
   exchange.body = body;
   const { sent: one = collection.envelope.one } = collection.envelope;
   const record = isObject(body) && Object.hasOwn(body, one) ? body[one] : undefined;
@@ -219,13 +214,10 @@ function completed(record: JsonObject, existing: JsonObject | undefined, call: C
 
 /** `DELETE /:sourcedId`: retires a record. Records below it are neither touched nor lost. */
 export function answerDelete(call: Call, api: Api): EmulatorAnswer {
-  const { store, dialect } = api;
   const { collection, client, sourcedId } = call;
   const entry = findVisible(api, client, { collection, sourcedId });
-  if (!entry) {
-    return dialect.refusal(404, `There is no ${collection.name} with sourcedId "${sourcedId}".`);
-  }
+  if (!entry) return notThere(collection.name, sourcedId, api);
   const dateLastModified = api.now().toISOString();
-  store.put({ ...entry, record: { ...entry.record, status: 'tobedeleted', dateLastModified } });
+  api.store.put({ ...entry, record: { ...entry.record, status: 'tobedeleted', dateLastModified } });
   return { status: 204 };
 }

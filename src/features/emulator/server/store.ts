@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type JsonObject, parseJson } from '../../../model/json.ts';
@@ -180,15 +180,43 @@ class StoreError extends Error {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(`The emulator cannot keep its data in ${path}: ${reason}`, { cause });
     this.path = path;
-    // SQLite says of a file without permission that it is read-only.
-    const isReadOnly = /readonly database|unable to open/.test(reason);
     const given = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    this.code = isReadOnly ? 'EACCES' : (causes[primaryOf(cause)] ?? given);
+    const primary = primaryOf(cause);
+    // SQLite has one word for whatever keeps it from a file, and Node calls a folder missing that cannot
+    // be made on a read-only disk: which it is, the system knows.
+    const refused = noAccess.includes(primary) || given === 'ENOENT' ? refusalOf(path) : undefined;
+    this.code = refused ?? causes[primary] ?? given;
   }
 }
 
 /** What the operating system calls what SQLite says by a number of its own. */
-const causes: Readonly<Record<number, string>> = { 10: 'EIO', 13: 'ENOSPC' };
+const causes: Readonly<Record<number, string>> = {
+  3: 'EACCES',
+  5: 'EBUSY',
+  8: 'EACCES',
+  10: 'EIO',
+  13: 'ENOSPC',
+  14: 'EACCES',
+  22: 'EFBIG',
+};
+/** No permission, read-only, cannot be opened. */
+const noAccess: readonly number[] = [3, 8, 14];
+
+/** A read-only disk, a file of somebody else, too many open files; undefined if the system refuses nothing. */
+function refusalOf(path: string): string | undefined {
+  try {
+    if (existsSync(path)) closeSync(openSync(path, 'r+'));
+    // SQLite makes files beside it.
+    accessSync(existingFolder(dirname(path)), constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  }
+}
+
+function existingFolder(path: string): string {
+  return existsSync(path) ? path : existingFolder(dirname(path));
+}
 
 /** The lowest eight bits of a result of SQLite say what it is, the others where it was seen. */
 function primaryOf(cause: unknown): number {

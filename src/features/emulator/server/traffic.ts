@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { type Json, type JsonObject, textUnder } from '../../../model/json.ts';
 import { kinds } from '../../../model/node.ts';
 import type { RequestNotes } from './api.ts';
 import { connectionDropped, type IncomingRequest, waitUnlessAborted } from './faults.ts';
@@ -156,18 +156,11 @@ const nowhere = 'nowhere';
 
 /** The nearest record above, among the references that a record may hang under. */
 function parentOf({ name, record }: Entry): string | undefined {
-  const places =
-    name === 'lesson'
-      ? [['unit', 'unit'] as const, ['course', 'course'] as const]
-      : name === 'unit'
-        ? [['parent', 'unit'] as const, ['course', 'course'] as const]
-        : [];
-  for (const [field, kind] of places) {
-    const reference = record[field];
-    const id = isObject(reference) ? reference['sourcedId'] : undefined;
-    if (typeof id === 'string') return `${kind}/${id}`;
-  }
-  return undefined;
+  if (name !== 'lesson' && name !== 'unit') return undefined;
+  const unit = textUnder(record, name === 'lesson' ? 'unit' : 'parent', 'sourcedId');
+  const course = textUnder(record, 'course', 'sourcedId');
+  if (unit !== undefined) return `unit/${unit}`;
+  return course === undefined ? undefined : `course/${course}`;
 }
 
 function byOrder(a: Entry, b: Entry): number {
@@ -175,14 +168,8 @@ function byOrder(a: Entry, b: Entry): number {
 }
 
 function nodeOf({ name, sourcedId, owner, record }: Entry): Omit<StatusNode, 'children'> {
-  const { title, status } = record;
-  return {
-    kind: name,
-    sourcedId,
-    owner,
-    title: typeof title === 'string' ? title : '',
-    status: typeof status === 'string' ? status : 'active',
-  };
+  const [title = '', status = 'active'] = [textUnder(record, 'title'), textUnder(record, 'status')];
+  return { kind: name, sourcedId, owner, title, status };
 }
 
 /** One record in the outline of the status page, with the records below it. */

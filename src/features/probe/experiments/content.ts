@@ -1,11 +1,12 @@
 import {
-  isObject,
   isSameJson,
   type Json,
   type JsonObject,
   numberFromText,
+  objectUnder,
+  valueUnder,
 } from '../../../model/json.ts';
-import { isNumberText, wordsIn } from '../answers.ts';
+import { wordsIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../lab.ts';
 import { probeMark } from '../records.ts';
@@ -40,13 +41,14 @@ const questionsInMetadata: JsonObject = {
 
 /** Fields of a course that some platforms refuse or drop, each with the row that it answers. */
 function strangeFields(lab: Lab): ReadonlyMap<string, readonly [row: string, value: Json]> {
-  const resource = lab.dialect === 'oneroster' && lab.has('R1') && lab.made.get('R1');
+  const isOneRoster = lab.dialect === 'oneroster';
+  const resource = { sourcedId: lab.idOf('R1') };
   return new Map<string, readonly [string, Json]>([
     ['probeField', ['fields.unknown', 'x']],
     ['subjects', ['subjects.unlisted', ['Probing']]],
-    ...(lab.dialect === 'oneroster' ? [['gradingScheme', ['texts.empty', '']] as const] : []),
-    ...(resource
-      ? [['resources', ['course.resources', [{ sourcedId: resource.sourcedId }]]] as const]
+    ...(isOneRoster ? [['gradingScheme', ['texts.empty', '']] as const] : []),
+    ...(isOneRoster && lab.has('R1')
+      ? [['resources', ['course.resources', [resource]]] as const]
       : []),
   ]);
 }
@@ -54,112 +56,51 @@ function strangeFields(lab: Lab): ReadonlyMap<string, readonly [row: string, val
 export const content: Experiment = {
   name: 'what becomes of values',
   questions: {
-    'put.again': {
-      asks: 'Which status does a later write of a record answer?',
-      answers: ['200', '201', '204'],
-      hazard: 'None.',
-    },
-    'put.answer': {
-      asks: 'What does a later write answer with?',
-      answers: ['record', 'nothing', 'braces', 'other'],
-      hazard: 'None: the tool reads back what it wrote, whatever the answer says.',
-    },
-    'texts.blanks': {
-      asks: 'Do spaces at the ends of strings, and double spaces, stay?',
-      answers: ['kept', 'trimmed'],
-      hazard: 'Looked at in the title and in metadata.',
-    },
-    'texts.signs': {
-      asks: 'Do emoji, quotes, markup and letters from right to left stay?',
-      answers: ['kept', 'changed'],
-      hazard: 'Looked at in metadata.',
-    },
-    'titles.unicode': {
-      asks: 'In which Unicode form do letters with accents come back in titles?',
-      answers: ['kept', 'decomposed', 'composed'],
-      hazard: 'The title holds both forms.',
-    },
-    'metadata.unicode': {
-      asks: 'In which Unicode form do they come back in metadata?',
-      answers: ['kept', 'decomposed', 'composed'],
-      hazard: 'Metadata holds both forms.',
-    },
-    'metadata.letters': {
-      asks: 'Do capital letters stay in metadata?',
-      answers: ['kept', 'lower'],
-      hazard: 'None.',
-    },
-    'metadata.dates': {
-      asks: 'Does a date in metadata keep its notation?',
-      answers: ['kept', 'in full'],
-      hazard: 'None.',
-    },
-    'metadata.lists': {
-      asks: 'Do lists in metadata keep their order?',
-      answers: ['kept', 'changed'],
-      hazard: 'None.',
-    },
-    'metadata.numbers': {
-      asks: 'Do numbers and booleans in metadata keep their type?',
-      answers: ['kept', 'texts'],
-      hazard: 'None.',
-    },
-    'metadata.big': {
-      asks: 'Do numbers beyond 2^53 keep their digits?',
-      answers: ['kept', 'changed'],
-      hazard: 'None.',
-      authors: { changed: 'Large numbers lose digits here: write them as texts.' },
-    },
-    'fields.unknown': {
-      asks: 'What becomes of a field that no document has?',
-      answers: ['kept', 'dropped', 'refused'],
-      hazard: 'Some fields are tried in one write: the words of a refusal tell which it is.',
-    },
+    'put.again': 'Which status does a later write of a record answer?',
+    // The tool reads back what it wrote, whatever the answer says.
+    'put.answer': 'What does a later write answer with?',
+    // Looked at in the title and in metadata.
+    'texts.blanks': 'Do spaces at the ends of strings, and double spaces, stay?',
+    // Looked at in metadata.
+    'texts.signs': 'Do emoji, quotes, markup and letters from right to left stay?',
+    // The title holds both forms.
+    'titles.unicode': 'In which Unicode form do letters with accents come back in titles?',
+    // Metadata holds both forms.
+    'metadata.unicode': 'In which Unicode form do they come back in metadata?',
+    'metadata.letters': 'Do capital letters stay in metadata?',
+    'metadata.dates': 'Does a date in metadata keep its notation?',
+    'metadata.lists': 'Do lists in metadata keep their order?',
+    'metadata.numbers': 'Do numbers and booleans in metadata keep their type?',
+    'metadata.big': 'Do numbers beyond 2^53 keep their digits?',
+    // Some fields are tried in one write: the words of a refusal tell which it is.
+    'fields.unknown': 'What becomes of a field that no document has?',
+    'subjects.unlisted': 'Is a subject taken that is not one of the ten of the official SDK?',
+    'texts.empty': 'What becomes of an empty text in a field of a course?',
+    'course.resources': 'Does a course keep the resources that it names?',
+    // The course of a probe has no lessons with XP.
+    'course.totalXp': 'Does the platform keep the total XP of a course as it was sent?',
+  },
+  authors: {
+    'metadata.big': { changed: 'Large numbers lose digits here: write them as texts.' },
     'subjects.unlisted': {
-      asks: 'Is a subject taken that is not one of the ten of the official SDK?',
-      answers: ['taken', 'refused'],
-      hazard: 'The same.',
-      authors: { refused: 'A subject has to be one of the ten that the official SDK has.' },
-    },
-    'texts.empty': {
-      asks: 'What becomes of an empty text in a field of a course?',
-      answers: ['kept', 'dropped', 'refused'],
-      hazard: 'The same.',
-    },
-    'course.resources': {
-      asks: 'Does a course keep the resources that it names?',
-      answers: ['kept', 'dropped', 'refused'],
-      hazard: 'The same.',
-    },
-    'course.totalXp': {
-      asks: 'Does the platform keep the total XP of a course as it was sent?',
-      answers: ['kept', 'decided'],
-      hazard: 'The course of a probe has no lessons with XP.',
+      refused: 'A subject has to be one of the ten that the official SDK has.',
     },
   },
   tableRows: [
-    'values.dropped',
-    'compare.sets',
-    'compare.texts',
-    'compare.blanks',
-    'compare.letters',
-    'compare.dates',
-    'compare.ignored',
+    ...['values.dropped', 'compare.sets', 'compare.texts', 'compare.blanks'],
+    ...['compare.letters', 'compare.dates', 'compare.ignored'],
   ],
   needs: ['C1'],
   writes: 3,
   requests: 4,
-  run: async (lab) => {
+  run: async (lab, rows) => {
     const before = lab.body('C1');
-    const mark = isObject(before['metadata']) ? before['metadata'][probeMark] : null;
-    const title = `${String(before['title'])} ${composed} ${decomposed}`;
-    const rich = (metadata: JsonObject, named: string) => ({
-      ...before,
-      title: named,
-      level: 'probe',
-      metadata: { ...metadata, [probeMark]: mark ?? null },
+    const mark = objectUnder(before, 'metadata')[probeMark] ?? null;
+    const named = `${String(before['title'])} ${composed} ${decomposed}`;
+    const rich = (metadata: JsonObject, title: string) => ({
+      ...{ ...before, title, level: 'probe', metadata: { ...metadata, [probeMark]: mark } },
     });
-    const whole = rich(questionsInMetadata, `${title}  two blanks `);
+    const whole = rich(questionsInMetadata, `${named}  two blanks `);
     const strange = strangeFields(lab);
     const withFields = (names: readonly string[]) => ({
       ...whole,
@@ -177,34 +118,22 @@ export const content: Experiment = {
     if (!reply.isTaken && reply.status !== undefined) {
       const { words } = reply;
       const { big: _, signs: __, blank: ___, ...tame } = questionsInMetadata;
-      for (const row of ['metadata.big', 'texts.signs', 'texts.blanks']) lab.refuse(row, words);
-      reply = await lab.write('C1', rich(tame, title));
+      lab.refuse(['metadata.big', 'texts.signs', 'texts.blanks'], words);
+      reply = await lab.write('C1', rich(tame, named));
       tried = [];
     }
-    if (!reply.isTaken) {
-      for (const row of Object.keys(content.questions)) lab.refuse(row, reply.words);
-      return;
-    }
-    const { answer } = reply;
-    lab.measure(
-      'put.again',
-      String(answer.status),
-      `writing a course again answered ${answer.status}`,
-    );
-    lab.measure('put.answer', answerWord({ text: answer.text, json: answer.json }), 'its body');
+    if (!reply.isTaken) return lab.refuse(rows, reply.words);
+    const { status } = reply.answer;
+    lab.measure('put.again', String(status), `writing a course again answered ${status}`);
+    lab.measure('put.answer', answerWord(reply.answer), 'its body');
     const record = await lab.read('C1');
     const sent = lab.body('C1');
     if (record) judge(lab, sent, record);
     if (record) judgeFields(lab, record, tried);
-    const one = lab.made.get('C1');
     // Later writes are about something else.
-    if (one) {
-      one.body = Object.fromEntries(
-        Object.entries(sent).filter(
-          ([field]) => !strange.has(field) || Object.hasOwn(before, field),
-        ),
-      );
-    }
+    const isUsual = (field: string) => !strange.has(field) || Object.hasOwn(before, field);
+    const usual = Object.entries(sent).filter(([field]) => isUsual(field));
+    lab.one('C1').body = Object.fromEntries(usual);
   },
 };
 
@@ -223,71 +152,48 @@ function judgeFields(lab: Lab, record: JsonObject, tried: readonly string[]): vo
     lab.measure(row, isKept || kept === 'taken' ? kept : 'dropped', how);
   }
   const why = 'the document of this API has no such field, or no resource was made';
-  for (const row of ['texts.empty', 'course.resources']) lab.skip(row, why);
+  lab.skip(['texts.empty', 'course.resources'], why);
 }
 
 function judge(lab: Lab, sent: JsonObject, record: JsonObject): void {
-  const shown = isObject(record['metadata']) ? record['metadata'] : {};
-  const wanted = isObject(sent['metadata']) ? sent['metadata'] : {};
-  const has = (key: string) => Object.hasOwn(wanted, key);
+  const [shown, wanted] = [objectUnder(record, 'metadata'), objectUnder(sent, 'metadata')];
   const title = String(record['title'] ?? '');
-  if (has('blank')) {
-    const isTrimmed = !title.endsWith(' ') || shown['blank'] !== wanted['blank'];
-    lab.measure(
-      'texts.blanks',
-      isTrimmed ? 'trimmed' : 'kept',
-      `metadata has ${JSON.stringify(shown['blank'] ?? null)}`,
-    );
+  const kept = (row: string, isKept: boolean, other: string, how: string) =>
+    lab.measure(row, isKept ? 'kept' : other, how);
+  const textOf = (value: Json | undefined) => JSON.stringify(value ?? null);
+  if (Object.hasOwn(wanted, 'blank')) {
+    const isWhole = title.endsWith(' ') && shown['blank'] === wanted['blank'];
+    kept('texts.blanks', isWhole, 'trimmed', `metadata has ${textOf(shown['blank'])}`);
     const isKept = String(shown['signs'] ?? '').normalize('NFC') === signs.normalize('NFC');
-    lab.measure('texts.signs', isKept ? 'kept' : 'changed', 'metadata was read');
-    const isExact = isNumberText(shown['big'], big);
-    lab.measure(
-      'metadata.big',
-      isExact ? 'kept' : 'changed',
-      `${big} came back as ${String(shown['big'])}`,
-    );
+    kept('texts.signs', isKept, 'changed', 'metadata was read');
+    const digits = String(shown['big']);
+    kept('metadata.big', digits === big, 'changed', `${big} came back as ${digits}`);
   }
   lab.measure('titles.unicode', formOf(title), 'a title holds both forms');
   const texts = `${String(shown['composed'])} ${String(shown['decomposed'])}`;
   lab.measure('metadata.unicode', formOf(texts), 'metadata holds both forms');
-  same(lab, 'metadata.letters', shown['letters'], { kept: 'Mixed Case', lower: 'mixed case' });
-  same(lab, 'metadata.dates', shown['date'], {
-    kept: '2026-03-01',
-    'in full': '2026-03-01T00:00:00.000Z',
-  });
-  const list = JSON.stringify(shown['list'] ?? null);
-  lab.measure(
-    'metadata.lists',
-    list === '["b","a","c"]' ? 'kept' : 'changed',
-    `a list came as ${list}`,
+  const { letters, date } = shown;
+  const lower = letters === 'mixed case' ? 'lower' : 'changed';
+  kept('metadata.letters', letters === 'Mixed Case', lower, `it came back as ${textOf(letters)}`);
+  const full = date === '2026-03-01T00:00:00.000Z' ? 'in full' : 'changed';
+  kept('metadata.dates', date === '2026-03-01', full, `it came back as ${textOf(date)}`);
+  const list = textOf(shown['list']);
+  kept('metadata.lists', list === '["b","a","c"]', 'changed', `a list came as ${list}`);
+  const number = textOf(shown['number']);
+  const isTyped = number === '7' && shown['truth'] === true;
+  const isText = number === '"7"' && shown['truth'] === 'true';
+  if (isTyped || isText) kept('metadata.numbers', isTyped, 'texts', `7 came as ${number}`);
+  else lab.refuse('metadata.numbers', `7 came back as ${number}`);
+  const metrics = valueUnder(shown, 'metrics', 'totalXp');
+  const total = `100 came back as ${String(metrics ?? 'nothing')}`;
+  kept('course.totalXp', String(metrics) === '100', 'decided', total);
+  const values = { zero: 'numbers', no: 'truths', empty: 'texts' };
+  const dropped = Object.entries(values).flatMap(([key, are]) =>
+    shown[key] === undefined ? [are] : [],
   );
-  const isTyped = shown['number'] === 7 && shown['truth'] === true;
-  const isText = shown['number'] === '7' && shown['truth'] === 'true';
-  if (isTyped || isText) {
-    lab.measure(
-      'metadata.numbers',
-      isTyped ? 'kept' : 'texts',
-      `7 came as ${JSON.stringify(shown['number'])}`,
-    );
-  } else
-    lab.refuse('metadata.numbers', `7 came back as ${JSON.stringify(shown['number'] ?? null)}`);
-  const metrics = isObject(shown['metrics']) ? shown['metrics']['totalXp'] : undefined;
-  const isOwn = String(metrics) === '100';
-  lab.measure(
-    'course.totalXp',
-    isOwn ? 'kept' : 'decided',
-    `100 came back as ${String(metrics ?? 'nothing')}`,
-  );
-  const dropped = [
-    ...(shown['zero'] === undefined ? ['numbers'] : []),
-    ...(shown['no'] === undefined ? ['truths'] : []),
-    ...(shown['empty'] === undefined ? ['texts'] : []),
-  ];
-  lab.measure(
-    'values.dropped',
-    dropped,
-    dropped.length === 0 ? '0, false and "" came back' : 'they did not come back',
-  );
+  const isWhole = dropped.length === 0;
+  const how = isWhole ? '0, false and "" came back' : 'they did not come back';
+  lab.measure('values.dropped', dropped, how);
   compareRows(lab);
 }
 
@@ -298,38 +204,21 @@ function formOf(text: string): string {
   return isDecomposed ? 'decomposed' : 'changed';
 }
 
-function same(
-  lab: Lab,
-  row: string,
-  value: Json | undefined,
-  known: Readonly<Record<string, string>>,
-): void {
-  const found = Object.entries(known).find(([, text]) => text === value);
-  const how = `it came back as ${JSON.stringify(value ?? null)}`;
-  if (found) lab.measure(row, found[0], how);
-  else lab.measure(row, 'changed', how);
-}
-
 /** What the rules of comparing have to be for what was seen. */
 function compareRows(lab: Lab): void {
-  const is = (row: string, value: string) => lab.rows.get(row)?.value === value;
-  const table = (row: string) => {
-    const found = lab.table.find((one) => one.row === row)?.value;
-    return Array.isArray(found) ? found.map(String) : [];
-  };
-  const with_ = (row: string, isSo: boolean, ...names: readonly string[]) => {
-    const base = table(row).filter((one) => !names.includes(one));
-    const value = isSo ? [...base, ...names] : base;
-    lab.measure(
-      row,
-      value,
-      isSo ? 'what came back was equal so' : 'values came back as they were sent',
-    );
-  };
-  with_('compare.blanks', is('texts.blanks', 'trimmed'), 'title', 'metadata');
-  with_('compare.letters', is('metadata.letters', 'lower'), 'metadata');
-  with_('compare.dates', is('metadata.dates', 'in full'), 'metadata');
-  with_('compare.sets', is('metadata.lists', 'changed'), 'metadata');
-  with_('compare.texts', is('metadata.numbers', 'texts'), 'metadata');
-  with_('compare.ignored', is('course.totalXp', 'decided'), 'metadata.metrics.totalXp');
+  const rows: readonly (readonly [row: string, from: string, value: string, ...string[]])[] = [
+    ['compare.blanks', 'texts.blanks', 'trimmed', 'title', 'metadata'],
+    ['compare.letters', 'metadata.letters', 'lower', 'metadata'],
+    ['compare.dates', 'metadata.dates', 'in full', 'metadata'],
+    ['compare.sets', 'metadata.lists', 'changed', 'metadata'],
+    ['compare.texts', 'metadata.numbers', 'texts', 'metadata'],
+    ['compare.ignored', 'course.totalXp', 'decided', 'metadata.metrics.totalXp'],
+  ];
+  for (const [row, from, value, ...names] of rows) {
+    const held = lab.table.find((one) => one.row === row)?.value;
+    const base = Array.isArray(held) ? held.map(String).filter((one) => !names.includes(one)) : [];
+    const isSo = lab.value(from) === value;
+    const how = isSo ? 'what came back was equal so' : 'values came back as they were sent';
+    lab.measure(row, isSo ? [...base, ...names] : base, how);
+  }
 }

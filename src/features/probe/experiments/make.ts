@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { isObject, type Json, type JsonObject, objectUnder } from '../../../model/json.ts';
 import { isFailure } from '../../../remote/asking.ts';
 import { recordIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
@@ -17,67 +17,42 @@ export function answerWord({ text, json }: { text: string; json?: Json | undefin
 export const first: Experiment = {
   name: 'the first record',
   questions: {
-    'put.first': {
-      asks: 'Which status does the first write of a record answer?',
-      answers: ['201', '200', '204'],
-      hazard: 'Where the answer was lost, the second try is another write.',
-    },
-    'lag.single': {
-      asks: 'How many milliseconds after its write does a record show when it is read by itself?',
-      answers: ['0', 'a number'],
-      hazard: 'A number says between which two looks it came: it is the later one.',
-    },
-    'lag.list': {
-      asks: 'How many milliseconds after its write does a record show in its list?',
-      answers: ['0', 'a number'],
-      hazard: 'A number says between which two looks it came: it is the later one.',
-    },
-    'put.kept': {
-      asks: 'Is what was written what is read?',
-      answers: ['yes', 'no'],
-      hazard: 'A mock answers with examples; nothing more is tried on one.',
-    },
-    'course.added': {
-      asks: 'Which keys of metadata does the platform add to a course?',
-      answers: ['a list of names'],
-      hazard: 'Only what the first course lacked can be added to it.',
-    },
-    'record.added': {
-      asks: 'Which fields come back that nobody sent?',
-      answers: ['a list of names'],
-      hazard: 'Fields that are null count as absent.',
-    },
-    'put.absent': {
-      asks: 'How does a field come back that was never sent?',
-      answers: ['absent', 'null'],
-      hazard: 'A field with a default comes back with that.',
-    },
-    etag: {
-      asks: 'Do single reads carry an ETag?',
-      answers: ['yes', 'no'],
-      hazard: 'None; the tool sends no If-Match.',
-    },
+    // Where the answer was lost, the second try is another write.
+    'put.first': 'Which status does the first write of a record answer?',
+    // A number says between which two looks it came: it is the later one.
+    'lag.single':
+      'How many milliseconds after its write does a record show when it is read by itself?',
+    // A number says between which two looks it came: it is the later one.
+    'lag.list': 'How many milliseconds after its write does a record show in its list?',
+    // A mock answers with examples; nothing more is tried on one.
+    'put.kept': 'Is what was written what is read?',
+    // Only what the first course lacked can be added to it.
+    'course.added': 'Which keys of metadata does the platform add to a course?',
+    // Fields that are null count as absent.
+    'record.added': 'Which fields come back that nobody sent?',
+    // A field with a default comes back with that.
+    'put.absent': 'How does a field come back that was never sent?',
+    // None; the tool sends no If-Match.
+    etag: 'Do single reads carry an ETag?',
   },
   tableRows: ['record.serverOwned'],
   writes: 2,
   requests: 20,
   run: async (lab) => {
-    const one = lab.made.get('C1');
-    const collection = one && lab.collection(one.collection);
-    if (!one || !collection) return;
     const reply = await make(lab, 'C1');
     if (!reply.isTaken) {
       lab.halted ??= `no course could be made: ${reply.words}`;
       return;
     }
-    const { answer } = reply;
-    lab.measure('put.first', String(answer.status), `making a course answered ${answer.status}`);
-    await show(lab, one, collection.pathOf(one.sourcedId));
+    const { status } = reply.answer;
+    lab.measure('put.first', String(status), `making a course answered ${status}`);
+    await show(lab, lab.one('C1'));
   },
 };
 
 /** Looks for a new record by itself and in its list until both show it, or for as long as is borne with. */
-async function show(lab: Lab, one: Made, path: string): Promise<void> {
+async function show(lab: Lab, one: Made): Promise<void> {
+  const path = lab.collection(one.collection).pathOf(one.sourcedId);
   const open = new Set<'single' | 'list'>(['single', 'list']);
   let waited = 0;
   const found = (where: 'single' | 'list') => {
@@ -92,21 +67,19 @@ async function show(lab: Lab, one: Made, path: string): Promise<void> {
     waited += pause;
     if (open.has('single')) {
       const seen = await lab.asking.ask({ path, doing: "Reading the probe's course 1" });
-      const record =
-        !isFailure(seen) && seen.isTaken ? recordIn(seen.json, one.sourcedId)?.record : undefined;
-      if (record && !isFailure(seen)) {
-        found('single');
-        lab.measure('put.kept', 'yes', 'the course was read under its id');
-        lab.measure(
-          'etag',
-          seen.headers.get('etag') === null ? 'no' : 'yes',
-          'the headers of a read',
-        );
-        added(lab, record, one);
-      } else if (!isFailure(seen) && seen.isTaken) {
+      const came = isFailure(seen) || !seen.isTaken ? undefined : seen;
+      const record = recordIn(came?.json, one.sourcedId)?.record;
+      if (came && !record) {
         lab.measure('put.kept', 'no', 'another record came than was asked for');
         lab.halted ??= 'the platform does not keep what is written, as a mock does not';
         return;
+      }
+      if (came && record) {
+        found('single');
+        lab.measure('put.kept', 'yes', 'the course was read under its id');
+        const etag = came.headers.get('etag') === null ? 'no' : 'yes';
+        lab.measure('etag', etag, 'the headers of a read');
+        added(lab, record, one);
       }
     }
     const listed = open.has('list') ? await locate(lab, one) : 'hidden';
@@ -125,16 +98,12 @@ function added(lab: Lab, record: JsonObject, { body }: Made): void {
     Object.keys(shown)
       .filter((key) => !Object.hasOwn(sent, key) && shown[key] !== null)
       .sort();
-  const sentMetadata = isObject(body['metadata']) ? body['metadata'] : {};
-  const shownMetadata = isObject(record['metadata']) ? record['metadata'] : {};
-  const own = [...isNew(body, record).filter((key) => key !== 'dateLastModified')];
-  lab.measure('record.added', own, own.length === 0 ? 'none came' : 'they came with a course');
-  const inside = isNew(sentMetadata, shownMetadata);
-  lab.measure(
-    'course.added',
-    inside,
-    inside.length === 0 ? 'none came' : 'they came with a course',
-  );
+  const how = (names: readonly string[]) =>
+    names.length === 0 ? 'none came' : 'they came with a course';
+  const own = isNew(body, record).filter((key) => key !== 'dateLastModified');
+  lab.measure('record.added', own, how(own));
+  const inside = isNew(objectUnder(body, 'metadata'), objectUnder(record, 'metadata'));
+  lab.measure('course.added', inside, how(inside));
   lab.measure('record.serverOwned', ['dateLastModified', ...own], 'nobody sent them');
   const isNull = Object.keys(record).some(
     (key) => !Object.hasOwn(body, key) && record[key] === null,
@@ -145,11 +114,11 @@ function added(lab: Lab, record: JsonObject, { body }: Made): void {
 /** Whether a list shows a record: by its id where that can be asked, else by reading the list. */
 export async function locate(lab: Lab, one: Made): Promise<'shown' | 'hidden' | 'unknown'> {
   const isOurs = ({ sourcedId }: JsonObject) => sourcedId === one.sourcedId;
-  if (lab.rows.get('filter.ids')?.value !== 'refused') {
+  if (lab.value('filter.ids') !== 'refused') {
     const filter = `sourcedId='${one.sourcedId}'`;
     const reply = await lab.list(one.collection, { filter, limit: '10', offset: '0' });
     if (reply.isTaken && reply.listed?.records.some(isOurs)) return 'shown';
-    if (lab.rows.get('filter.ids')?.value === 'applied' && reply.isTaken) return 'hidden';
+    if (lab.value('filter.ids') === 'applied' && reply.isTaken) return 'hidden';
   }
   return (await findIn(lab, one.collection, isOurs)).state;
 }
@@ -163,7 +132,7 @@ export async function findIn(
   collection: string,
   isIt: (record: JsonObject) => boolean,
 ): Promise<{ readonly state: 'shown' | 'hidden' | 'unknown'; readonly record?: JsonObject }> {
-  const limit = String(lab.rows.get('list.limit')?.value ?? 100);
+  const limit = String(lab.value('list.limit') ?? 100);
   let offset = 0;
   for (let page = 0; page < mostPages; page += 1) {
     const reply = await lab.list(collection, { limit, offset: String(offset) });
@@ -219,8 +188,7 @@ function withTypes(body: JsonObject): JsonObject {
 
 /** Makes a record; where it is refused, in another form. What was taken says rows of the table. */
 export async function make(lab: Lab, name: Name): Promise<Reply> {
-  const one = lab.made.get(name);
-  if (!one) return { isTaken: false, words: `there is no ${name}` };
+  const one = lab.one(name);
   const reply = await lab.write(name, one.body);
   if (reply.isTaken || reply.status === undefined || ![400, 422].includes(reply.status))
     return reply;

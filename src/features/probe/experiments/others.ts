@@ -8,32 +8,23 @@ import { make } from './make.ts';
 export const incomplete: Experiment = {
   name: 'a record without what it needs',
   questions: {
+    // Where it is taken, the next write makes it whole.
+    'error.incomplete': 'How is a course answered that has an id and nothing else?',
+    // Read from the words of the refusal: fields that it does not name are not known.
+    'error.required': 'Which fields of a course does the platform ask for?',
+    // A platform that needs one field alone looks as if it told one at a time.
+    'error.several': 'Are several faults told in one answer?',
+  },
+  authors: {
     'error.incomplete': {
-      asks: 'How is a course answered that has an id and nothing else?',
-      answers: ['422, imsx', '400, imsx', 'taken'],
-      hazard: 'Where it is taken, the next write makes it whole.',
-      authors: {
-        taken:
-          'The platform checks nothing: what is wrong in a manifest is found by `check` alone.',
-      },
-    },
-    'error.required': {
-      asks: 'Which fields of a course does the platform ask for?',
-      answers: ['a list of names'],
-      hazard: 'Read from the words of the refusal: fields that it does not name are not known.',
-    },
-    'error.several': {
-      asks: 'Are several faults told in one answer?',
-      answers: ['all at once', 'one at a time'],
-      hazard: 'A platform that needs one field alone looks as if it told one at a time.',
+      taken: 'The platform checks nothing: what is wrong in a manifest is found by `check` alone.',
     },
   },
   needs: ['C1'],
   writes: 1,
   requests: 1,
   run: async (lab) => {
-    const one = lab.made.get('C2');
-    if (!one) return;
+    const one = lab.one('C2');
     const { body } = one;
     const reply = await lab.write('C2', { sourcedId: one.sourcedId });
     one.body = body;
@@ -56,9 +47,7 @@ export const incomplete: Experiment = {
 
 /** The form of refusals that reading showed. */
 function formFrom(lab: Lab): string {
-  const [, form = errorForm(undefined)] = String(lab.rows.get('error.unknown')?.value ?? '').split(
-    ', ',
-  );
+  const [, form = errorForm(undefined)] = String(lab.value('error.unknown') ?? '').split(', ');
   return form;
 }
 
@@ -67,28 +56,17 @@ const rest: readonly Name[] = ['C2', 'R1', 'U1', 'U2', 'U3', 'L1', 'L2', 'L3', '
 export const others: Experiment = {
   name: 'the other records',
   questions: {
-    'order.zero': {
-      asks: 'May the first of siblings have the number 0?',
-      answers: ['kept', 'changed', 'refused'],
-      hazard: 'A platform that drops zeros shows none.',
-    },
-    'order.same': {
-      asks: 'May two siblings have the same number?',
-      answers: ['kept', 'changed', 'refused'],
-      hazard: 'The second of two lessons is made with the number of the first.',
-      authors: { changed: 'The platform numbers siblings itself.' },
-    },
-    'order.gaps': {
-      asks: 'Do numbers with gaps between them stay as they are?',
-      answers: ['kept', 'changed'],
-      hazard: 'A lesson that is alone in its unit has the number 10.',
-      authors: { changed: 'The platform numbers siblings itself.' },
-    },
-    'order.form': {
-      asks: 'In which form does the number of a sibling come back?',
-      answers: ['number', 'text'],
-      hazard: 'None.',
-    },
+    // A platform that drops zeros shows none.
+    'order.zero': 'May the first of siblings have the number 0?',
+    // The second of two lessons is made with the number of the first.
+    'order.same': 'May two siblings have the same number?',
+    // A lesson that is alone in its unit has the number 10.
+    'order.gaps': 'Do numbers with gaps between them stay as they are?',
+    'order.form': 'In which form does the number of a sibling come back?',
+  },
+  authors: {
+    'order.same': { changed: 'The platform numbers siblings itself.' },
+    'order.gaps': { changed: 'The platform numbers siblings itself.' },
   },
   tableRows: ['sortOrder.key', 'status.active', 'course.org', 'reference.shape'],
   needs: ['C1'],
@@ -98,10 +76,9 @@ export const others: Experiment = {
     for (const name of rest) {
       const one = lab.made.get(name);
       if (!one || lab.halted !== undefined) continue;
-      const isThere = one.state === 'live';
-      const reply = isThere ? await lab.write(name, one.body) : await make(lab, name);
-      if (!reply.isTaken)
-        lab.skip(`made.${name}`, `the ${one.called} could not be made: ${reply.words}`);
+      const reply = await (lab.has(name) ? lab.write(name, one.body) : make(lab, name));
+      const why = reply.isTaken ? '' : `the ${one.called} could not be made: ${reply.words}`;
+      if (why !== '') lab.skip(`made.${name}`, why);
     }
     await keys(lab);
     await numbers(lab);
@@ -110,17 +87,16 @@ export const others: Experiment = {
 
 /** Under which keys the records that were made name each other. */
 async function keys(lab: Lab): Promise<void> {
-  const id = (name: Name) => lab.made.get(name)?.sourcedId ?? '';
+  const { idOf: id } = lab;
   const isPartner = lab.dialect === 'partner';
   await envelopeOf(lab, 'C1');
   const course = await lab.read('C1');
   if (course) {
-    const active = course['status'];
-    if (typeof active === 'string')
-      lab.measure('status.active', active, 'a course came back with it');
-    const org = lab.made.get('C1')?.body[textOf(lab.table, 'course.org')];
-    const orgId = isObject(org) ? String(org['sourcedId']) : '';
-    link(lab, 'course.org', course, orgId);
+    const { status } = course;
+    if (typeof status === 'string')
+      lab.measure('status.active', status, 'a course came back with it');
+    const org = lab.body('C1')[textOf(lab.table, 'course.org')];
+    link(lab, 'course.org', course, isObject(org) ? String(org['sourcedId']) : '');
   }
   if (lab.has('U1')) {
     await envelopeOf(lab, 'U1');
@@ -134,18 +110,10 @@ async function keys(lab: Lab): Promise<void> {
       if (isPartner) {
         link(lab, 'lesson.unit', lesson, id('U1'));
         link(lab, 'lesson.course', lesson, id('C1'), '');
-        const placed = linkTo(lesson, id('R1'));
-        if (placed) {
-          lab.measure(
-            'lesson.resources',
-            placed.key,
-            `a lesson has its resource under "${placed.key}"`,
-          );
-          lab.measure(
-            'lesson.resources.shape',
-            placed.isList ? 'list' : 'one',
-            'a lesson was read',
-          );
+        const { key, isList } = linkTo(lesson, id('R1')) ?? {};
+        if (key !== undefined) {
+          lab.measure('lesson.resources', key, `a lesson has its resource under "${key}"`);
+          lab.measure('lesson.resources.shape', isList ? 'list' : 'one', 'a lesson was read');
         }
       } else {
         link(lab, 'courseComponent.parent', lesson, id('U1'));
@@ -156,18 +124,14 @@ async function keys(lab: Lab): Promise<void> {
           lab.measure('courseComponent.parentAgain', isThere ? again : '', 'a lesson was read');
         }
       }
-      shapeOf(lab, lesson, id('U1'));
+      // References come back as they were sent where the platform adds nothing.
+      if (linkTo(lesson, id('U1')) && lab.rows.get('reference.shape')?.state !== 'measured') {
+        lab.measure('reference.shape', 'id', 'a reference with an id alone was taken');
+      }
     }
   }
   if (lab.has('R1')) await envelopeOf(lab, 'R1');
   if (lab.has('P1')) await envelopeOf(lab, 'P1');
-}
-
-/** References come back as they were sent where the platform adds nothing. */
-function shapeOf(lab: Lab, record: JsonObject, id: string): void {
-  const found = linkTo(record, id);
-  if (!found || lab.rows.get('reference.shape')?.state === 'measured') return;
-  lab.measure('reference.shape', 'id', 'a reference with an id alone was taken');
 }
 
 function link(lab: Lab, row: string, record: JsonObject, id: string, missing?: string): void {
@@ -181,43 +145,35 @@ function link(lab: Lab, row: string, record: JsonObject, id: string, missing?: s
 }
 
 async function envelopeOf(lab: Lab, name: Name): Promise<void> {
-  const one = lab.made.get(name);
-  const collection = one && lab.collection(one.collection);
-  if (!one || !collection) return;
-  const reply = await lab.ask({
-    path: collection.pathOf(one.sourcedId),
-    doing: `Reading the probe's ${one.called}`,
-  });
-  const found = reply.isTaken ? recordIn(reply.answer.json, one.sourcedId) : undefined;
+  const { collection, sourcedId, called } = lab.one(name);
+  const path = lab.collection(collection).pathOf(sourcedId);
+  const reply = await lab.ask({ path, doing: `Reading the probe's ${called}` });
+  const found = reply.isTaken ? recordIn(reply.answer.json, sourcedId) : undefined;
   if (!found) return;
-  const how =
-    found.envelope === '' ? 'no key wraps a record' : `"${found.envelope}" wraps a record`;
-  lab.measure(`${one.collection}.envelope`, found.envelope, how);
+  const { envelope } = found;
+  const how = envelope === '' ? 'no key wraps a record' : `"${envelope}" wraps a record`;
+  lab.measure(`${collection}.envelope`, envelope, how);
 }
 
 async function numbers(lab: Lab): Promise<void> {
   const tenth = lab.has('L3') ? await lab.read('L3') : undefined;
   const entries = Object.entries(tenth ?? {}).filter(([key]) => key !== 'metadata');
   const found = entries.find(([, value]) => String(value) === '10');
-  if (tenth && !found)
-    lab.measure('order.gaps', 'changed', 'a lesson was written with 10, and no field has it');
-  if (found) {
-    const [key, value] = found;
-    lab.measure('sortOrder.key', key, `a lesson has its number under "${key}"`);
-    lab.measure('order.gaps', 'kept', 'a lesson kept the number 10');
-    lab.measure('order.form', typeof value === 'string' ? 'text' : 'number', 'a lesson was read');
-    for (const [row, name] of [
-      ['order.zero', 'L1'],
-      ['order.same', 'L2'],
-    ] as const) {
-      const lesson = lab.has(name) ? await lab.read(name) : undefined;
-      if (!lesson) continue;
-      const isKept = String(lesson[key]) === '0';
-      const how = isKept
-        ? 'a lesson kept the number 0'
-        : `it came back as ${String(lesson[key] ?? 'nothing')}`;
-      lab.measure(row, isKept ? 'kept' : 'changed', how);
-    }
+  if (!tenth) return;
+  if (!found) {
+    const how = 'a lesson was written with 10, and no field has it';
+    return lab.measure('order.gaps', 'changed', how);
+  }
+  const [key, value] = found;
+  lab.measure('sortOrder.key', key, `a lesson has its number under "${key}"`);
+  lab.measure('order.gaps', 'kept', 'a lesson kept the number 10');
+  lab.measure('order.form', typeof value === 'string' ? 'text' : 'number', 'a lesson was read');
+  for (const [row, name] of Object.entries({ 'order.zero': 'L1', 'order.same': 'L2' } as const)) {
+    const lesson = lab.has(name) ? await lab.read(name) : undefined;
+    if (!lesson) continue;
+    const shown = String(lesson[key] ?? 'nothing');
+    if (shown === '0') lab.measure(row, 'kept', 'a lesson kept the number 0');
+    else lab.measure(row, 'changed', `it came back as ${shown}`);
   }
 }
 
@@ -228,19 +184,18 @@ export const ids: Experiment = {
   needs: ['C1'],
   writes: 2,
   requests: 2,
-  run: async (lab) => {
-    const other = lab.made.has('I1') ? await lab.write('I1', lab.body('I1')) : undefined;
-    if (!other) {
+  run: async (lab, _, rows) => {
+    if (!lab.made.has('I1')) {
       const why = 'ids are permanent: `--ids` creates some that are not UUIDs, and long ones';
-      for (const row of ['id.form', 'id.most']) lab.skip(row, why);
-      return;
+      return lab.skip(rows, why);
     }
+    const other = await lab.write('I1', lab.body('I1'));
     if (other.isTaken)
       lab.measure('id.form', 'any', 'an id with an underscore and a dot was taken');
     else if (other.status !== undefined) lab.measure('id.form', 'uuid', other.words);
     const long = await lab.write('I2', lab.body('I2'));
-    if (long.isTaken)
-      lab.measure('id.most', longestId, `an id of ${longestId} characters was taken`);
+    const how = `an id of ${longestId} characters was taken`;
+    if (long.isTaken) lab.measure('id.most', longestId, how);
     else if (long.status !== undefined) lab.refuse('id.most', long.words);
   },
 };

@@ -8,16 +8,10 @@ const tolerance = 60_000;
 export const access: Experiment = {
   name: 'the token',
   questions: {
-    'token.scopes': {
-      asks: 'Which scopes does the platform say that the token has?',
-      answers: ['a list of names'],
-      hazard: 'A platform need not say it.',
-    },
-    clock: {
-      asks: 'Does the clock of the platform agree with this machine’s?',
-      answers: ['agrees', 'ahead', 'behind'],
-      hazard: 'Told by the Date of an answer, to the second; a minute is borne with.',
-    },
+    // A platform need not say it.
+    'token.scopes': 'Which scopes does the platform say that the token has?',
+    // Told by the Date of an answer, to the second; a minute is borne with.
+    clock: 'Does the clock of the platform agree with this machine’s?',
   },
   tableRows: ['token.path', 'token.auth', 'token.scope'],
   writes: 0,
@@ -26,37 +20,27 @@ export const access: Experiment = {
     const token = await lab.asking.authenticate();
     if (!token.ok) {
       const words = token.problems[0]?.detail ?? 'no token was given';
-      for (const row of ['token.path', 'token.auth', 'token.scope']) lab.refuse(row, words);
+      lab.refuse(['token.path', 'token.auth', 'token.scope'], words);
       lab.halted = `no token was given: ${token.problems[0]?.summary ?? ''}`;
       lab.problems.push(...token.problems);
       return;
     }
-    lab.measure('token.auth', textOf(lab.table, 'token.auth'), 'the credentials were accepted');
-    lab.measure('token.scope', textOf(lab.table, 'token.scope'), 'a token was given');
-    if (lab.isOwnTokenPath) {
-      lab.measure('token.path', textOf(lab.table, 'token.path'), 'the token came from there');
-    } else lab.skip('token.path', 'the config names another token address');
+    const asAssumed = (row: string, how: string) => lab.measure(row, textOf(lab.table, row), how);
+    asAssumed('token.auth', 'the credentials were accepted');
+    asAssumed('token.scope', 'a token was given');
+    if (lab.isOwnTokenPath) asAssumed('token.path', 'the token came from there');
+    else lab.skip('token.path', 'the config names another token address');
     const { scopes } = token.value;
     if (scopes) lab.measure('token.scopes', [...scopes.names].sort(), `the ${scopes.from} says so`);
     else lab.skip('token.scopes', 'neither the answer nor the token says it');
-    const collection = lab.collection('course');
-    if (!collection) return;
-    const answer = await lab.asking.ask({
-      path: `${collection.path}?limit=1`,
-      doing: 'Reading a course',
-    });
+    const path = `${lab.collection('course').path}?limit=1`;
+    const answer = await lab.asking.ask({ path, doing: 'Reading a course' });
     const stamped = isFailure(answer) ? Number.NaN : Date.parse(answer.headers.get('date') ?? '');
-    if (Number.isNaN(stamped)) {
-      lab.skip('clock', 'no answer says the time');
-      return;
-    }
+    if (Number.isNaN(stamped)) return lab.skip('clock', 'no answer says the time');
     const off = stamped - lab.now().getTime();
-    const value = Math.abs(off) <= tolerance ? 'agrees' : off > 0 ? 'ahead' : 'behind';
-    lab.measure(
-      'clock',
-      value,
-      value === 'agrees' ? 'within a minute' : `by ${Math.round(Math.abs(off) / 1000)} s`,
-    );
+    const apart = Math.abs(off);
+    if (apart <= tolerance) lab.measure('clock', 'agrees', 'within a minute');
+    else lab.measure('clock', off > 0 ? 'ahead' : 'behind', `by ${Math.round(apart / 1000)} s`);
   },
 };
 
@@ -66,23 +50,16 @@ const bursts = [4, 8, 12];
 export const rate: Experiment = {
   name: 'requests at once',
   questions: {
-    'rate.parallel': {
-      asks: 'How many requests at once are answered?',
-      answers: ['at least 12', 'fewer than a number'],
-      hazard: 'Tried gently: 24 reads in all, and none after a 429.',
-      authors: {},
-    },
-    'rate.headers': {
-      asks: 'Which headers tell the limits?',
-      answers: ['a list of names'],
-      hazard: 'Only names that are usual are looked for.',
-    },
+    // Tried gently: 24 reads in all, and none after a 429.
+    'rate.parallel': 'How many requests at once are answered?',
+    // Only names that are usual are looked for.
+    'rate.headers': 'Which headers tell the limits?',
   },
   writes: 0,
   requests: 24,
   run: async (lab) => {
-    const collection = lab.collection('course');
-    if (!collection) return;
+    const path = `${lab.collection('course').path}?limit=1&offset=0`;
+    const question = { path, doing: 'Reading courses at once', tries: 1 };
     const known = ['retry-after', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'ratelimit-limit'];
     const seen = new Set<string>();
     for (const size of bursts) {
@@ -90,11 +67,8 @@ export const rate: Experiment = {
         lab.skip('rate.parallel', 'too few requests were left');
         break;
       }
-      const path = `${collection.path}?limit=1&offset=0`;
       const answers = await Promise.all(
-        Array.from({ length: size }, () =>
-          lab.asking.ask({ path, doing: 'Reading courses at once', tries: 1 }),
-        ),
+        Array.from({ length: size }, () => lab.asking.ask(question)),
       );
       for (const answer of answers) {
         if (isFailure(answer)) continue;
@@ -102,15 +76,11 @@ export const rate: Experiment = {
       }
       const busy = answers.filter((one) => isFailure(one) && one.code === 'remote/busy');
       if (busy.length > 0) {
-        lab.measure(
-          'rate.parallel',
-          `fewer than ${size}`,
-          `of ${size} requests at once ${busy.length} were asked to wait`,
-        );
+        const how = `of ${size} requests at once ${busy.length} were asked to wait`;
+        lab.measure('rate.parallel', `fewer than ${size}`, how);
         break;
       }
-      if (size === bursts.at(-1))
-        lab.measure('rate.parallel', 'at least 12', '12 at once were answered');
+      if (size === 12) lab.measure('rate.parallel', 'at least 12', '12 at once were answered');
     }
     lab.measure('rate.headers', [...seen].sort(), 'headers of answers');
   },

@@ -1,28 +1,19 @@
-import { isObject, type JsonObject } from '../../../model/json.ts';
+import { isObject, type JsonObject, objectUnder } from '../../../model/json.ts';
 import { linkTo } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../lab.ts';
 import { type Name, probeMark, textOf } from '../records.ts';
 
 /** The keys under which a lesson or unit names what it hangs under. */
-function keysAbove(lab: Lab, of: 'unit' | 'lesson' | 'course'): readonly string[] {
+function keysAbove(lab: Lab, of: 'unit' | 'course'): readonly string[] {
   const rows = {
-    partner: { unit: ['lesson.unit'], lesson: [], course: ['unit.course'] },
+    partner: { unit: ['lesson.unit'], course: ['unit.course'] },
     oneroster: {
       unit: ['courseComponent.parent', 'courseComponent.parentAgain'],
-      lesson: [],
       course: ['courseComponent.course'],
     },
   }[lab.dialect][of];
   return rows.map((row) => textOf(lab.table, row)).filter((key) => key !== '');
-}
-
-/** Whether a record hangs under another one, by whatever key. */
-async function hangsUnder(lab: Lab, name: Name, above: Name): Promise<boolean | undefined> {
-  const record = await lab.read(name);
-  const id = lab.made.get(above)?.sourcedId;
-  if (!record || id === undefined) return undefined;
-  return linkTo(record, id) !== undefined;
 }
 
 function withLinks(body: JsonObject, keys: readonly string[], sourcedId: string): JsonObject {
@@ -34,50 +25,35 @@ async function move(
   row: string,
   { name, to, keys }: { name: Name; to: Name; keys: readonly string[] },
 ) {
-  const id = lab.made.get(to)?.sourcedId ?? '';
+  const id = lab.idOf(to);
   const before = lab.body(name);
   const title = `${String(before['title'])}, renamed`;
   const reply = await lab.write(name, { ...withLinks(before, keys, id), title });
-  if (!reply.isTaken) {
-    if (reply.status === undefined) lab.skip(row, reply.words);
-    else lab.measure(row, 'refused', reply.words);
-    return;
-  }
-  const isThere = await hangsUnder(lab, name, to);
-  if (isThere === undefined) lab.refuse(row, 'it could not be read after the move');
-  else
-    lab.measure(
-      row,
-      isThere ? 'moved' : 'ignored',
-      isThere ? 'it was read there' : 'it was read where it had been',
-    );
+  if (!reply.isTaken) return lab.declined(row, reply);
+  const record = await lab.read(name);
+  if (!record) lab.refuse(row, 'it could not be read after the move');
+  else if (linkTo(record, id)) lab.measure(row, 'moved', 'it was read there');
+  else lab.measure(row, 'ignored', 'it was read where it had been');
 }
 
 export const moves: Experiment = {
   name: 'moving and renaming',
   questions: {
+    // The lesson is renamed in the same write.
+    'move.lesson': 'May a lesson move to another unit by PUT?',
+    // The unit has no lessons by then, if moving a lesson worked.
+    'move.unit': 'May a unit move to another course by PUT?',
+    // Looked at after the move.
+    'rename.lesson': 'Does a lesson take another title?',
+  },
+  authors: {
     'move.lesson': {
-      asks: 'May a lesson move to another unit by PUT?',
-      answers: ['moved', 'refused', 'ignored'],
-      hazard: 'The lesson is renamed in the same write.',
-      authors: {
-        refused: 'Moving a lesson to another unit is refused here: create a new one there.',
-        ignored: 'A lesson that is moved to another unit stays in its old unit here.',
-      },
+      refused: 'Moving a lesson to another unit is refused here: create a new one there.',
+      ignored: 'A lesson that is moved to another unit stays in its old unit here.',
     },
     'move.unit': {
-      asks: 'May a unit move to another course by PUT?',
-      answers: ['moved', 'refused', 'ignored'],
-      hazard: 'The unit has no lessons by then, if moving a lesson worked.',
-      authors: {
-        refused: 'Moving a unit to another course is refused here: create a new one there.',
-        ignored: 'A unit that is moved to another course stays in its old course here.',
-      },
-    },
-    'rename.lesson': {
-      asks: 'Does a lesson take another title?',
-      answers: ['renamed', 'ignored'],
-      hazard: 'Looked at after the move.',
+      refused: 'Moving a unit to another course is refused here: create a new one there.',
+      ignored: 'A unit that is moved to another course stays in its old course here.',
     },
   },
   needs: ['L3', 'U1', 'U2', 'C2'],
@@ -85,11 +61,10 @@ export const moves: Experiment = {
   requests: 5,
   run: async (lab) => {
     await move(lab, 'move.lesson', { name: 'L3', to: 'U1', keys: keysAbove(lab, 'unit') });
-    if (lab.rows.get('move.lesson')?.value !== 'refused') {
+    if (lab.value('move.lesson') !== 'refused') {
       const lesson = await lab.read('L3');
-      const isRenamed = String(lesson?.['title'] ?? '').endsWith('renamed');
-      if (lesson)
-        lab.measure('rename.lesson', isRenamed ? 'renamed' : 'ignored', 'a lesson was read');
+      const value = String(lesson?.['title'] ?? '').endsWith('renamed') ? 'renamed' : 'ignored';
+      if (lesson) lab.measure('rename.lesson', value, 'a lesson was read');
     }
     await move(lab, 'move.unit', { name: 'U2', to: 'C2', keys: keysAbove(lab, 'course') });
   },
@@ -98,50 +73,31 @@ export const moves: Experiment = {
 export const unit: Experiment = {
   name: 'a unit without metadata, with typed references and prerequisites',
   questions: {
-    'put.metadataAbsent': {
-      asks: 'Does PUT take away metadata that it does not name at all?',
-      answers: ['replaced', 'merged'],
-      hazard: 'The title says whose the record is meanwhile.',
-    },
-    'references.shown': {
-      asks: 'How does a reference come back that was sent with its type?',
-      answers: ['as sent', 'bare', 'href'],
-      hazard: 'None: the tool reads the id alone.',
-    },
+    // The title says whose the record is meanwhile.
+    'put.metadataAbsent': 'Does PUT take away metadata that it does not name at all?',
+    // The tool reads the id alone.
+    'references.shown': 'How does a reference come back that was sent with its type?',
   },
   tableRows: ['unit.prerequisites'],
   needs: ['U1', 'U2'],
   writes: 1,
   requests: 2,
-  run: async (lab) => {
+  run: async (lab, _, all) => {
     const [key = 'course'] = keysAbove(lab, 'course');
-    const { metadata: _, ...before } = lab.body('U1');
-    const course = lab.made.get('C1')?.sourcedId ?? '';
-    const other = lab.made.get('U2')?.sourcedId ?? '';
-    const reply = await lab.write('U1', {
-      ...before,
-      [key]: { sourcedId: course, type: 'course' },
-      prerequisites: [other],
-    });
-    const rows = [...Object.keys(unit.questions), ...(unit.tableRows ?? [])];
-    if (!reply.isTaken) {
-      for (const row of rows) lab.refuse(row, reply.words);
-      return;
-    }
+    const { metadata: __, ...before } = lab.body('U1');
+    const [course, other] = [lab.idOf('C1'), lab.idOf('U2')];
+    const typed = { [key]: { sourcedId: course, type: 'course' }, prerequisites: [other] };
+    const reply = await lab.write('U1', { ...before, ...typed });
+    if (!reply.isTaken) return lab.refuse(all, reply.words);
     const record = await lab.read('U1');
     if (!record) return;
-    const shown = isObject(record['metadata']) ? record['metadata'] : {};
-    const isKept = shown[probeMark] !== undefined;
-    lab.measure(
-      'put.metadataAbsent',
-      isKept ? 'merged' : 'replaced',
-      isKept ? 'it stayed' : 'it was gone',
-    );
-    const link = linkTo(record, course)?.link;
-    if (isObject(link ?? null)) {
-      const found = isObject(link) ? link : {};
-      const value = 'href' in found ? 'href' : 'type' in found ? 'as sent' : 'bare';
-      lab.measure('references.shown', value, `it came with ${Object.keys(found).join(', ')}`);
+    if (objectUnder(record, 'metadata')[probeMark] === undefined) {
+      lab.measure('put.metadataAbsent', 'replaced', 'it was gone');
+    } else lab.measure('put.metadataAbsent', 'merged', 'it stayed');
+    const link = linkTo(record, course)?.link ?? null;
+    if (isObject(link)) {
+      const value = 'href' in link ? 'href' : 'type' in link ? 'as sent' : 'bare';
+      lab.measure('references.shown', value, `it came with ${Object.keys(link).join(', ')}`);
     } else lab.refuse('references.shown', 'the reference came back as no map');
     const [first] = Array.isArray(record['prerequisites']) ? record['prerequisites'] : [];
     if (first === other) lab.measure('unit.prerequisites', 'ids', 'a unit kept an id');
@@ -154,24 +110,17 @@ export const unit: Experiment = {
 export const below: Experiment = {
   name: 'a unit below a unit',
   questions: {
-    'unit.below': {
-      asks: 'May a unit name another one as its parent, and is that copied to another key?',
-      answers: ['kept', 'mirrored', 'dropped', 'refused'],
-      hazard: 'The tool never writes such units.',
-    },
+    // The tool never writes such units.
+    'unit.below': 'May a unit name another one as its parent, and is that copied to another key?',
   },
   only: 'partner',
   needs: ['U2', 'U3'],
   writes: 1,
   requests: 2,
   run: async (lab) => {
-    const id = lab.made.get('U3')?.sourcedId ?? '';
+    const id = lab.idOf('U3');
     const reply = await lab.write('U2', { ...lab.body('U2'), parent: { sourcedId: id } });
-    if (!reply.isTaken) {
-      if (reply.status === undefined) lab.skip('unit.below', reply.words);
-      else lab.measure('unit.below', 'refused', reply.words);
-      return;
-    }
+    if (!reply.isTaken) return lab.declined('unit.below', reply);
     const record = await lab.read('U2');
     if (!record) return;
     const keys = Object.entries(record).flatMap(([key, value]) =>
@@ -185,32 +134,22 @@ export const below: Experiment = {
 export const orders: Experiment = {
   name: 'a number with a fraction',
   questions: {
-    'order.fraction': {
-      asks: 'May the number of a sibling have a fraction?',
-      answers: ['kept', 'changed', 'refused'],
-      hazard: 'None: the tool writes whole numbers.',
-    },
+    // The tool writes whole numbers.
+    'order.fraction': 'May the number of a sibling have a fraction?',
   },
   needs: ['L2'],
   writes: 1,
   requests: 2,
   run: async (lab) => {
-    const key = String(lab.rows.get('sortOrder.key')?.value ?? textOf(lab.table, 'sortOrder.key'));
+    const key = String(lab.value('sortOrder.key') ?? textOf(lab.table, 'sortOrder.key'));
     const { [textOf(lab.table, 'sortOrder.key')]: _, ...before } = lab.body('L2');
     const reply = await lab.write('L2', { ...before, [key]: 2.5 });
-    if (!reply.isTaken) {
-      if (reply.status === undefined) lab.skip('order.fraction', reply.words);
-      else lab.measure('order.fraction', 'refused', reply.words);
-      return;
-    }
+    if (!reply.isTaken) return lab.declined('order.fraction', reply);
     const record = await lab.read('L2');
-    const shown = String(record?.[key] ?? 'nothing');
-    if (record)
-      lab.measure(
-        'order.fraction',
-        shown === '2.5' ? 'kept' : 'changed',
-        `2.5 came back as ${shown}`,
-      );
+    if (!record) return;
+    const shown = String(record[key] ?? 'nothing');
+    const value = shown === '2.5' ? 'kept' : 'changed';
+    lab.measure('order.fraction', value, `2.5 came back as ${shown}`);
   },
 };
 
@@ -220,14 +159,13 @@ const lengths = [1000, 255];
 export const titles: Experiment = {
   name: 'long titles',
   questions: {
+    // A title that is cut without a word counts as refused.
+    'titles.length': 'How many characters may a title have?',
+  },
+  authors: {
     'titles.length': {
-      asks: 'How many characters may a title have?',
-      answers: ['at least 1000', 'at least 255', 'fewer than 255'],
-      hazard: 'A title that is cut without a word counts as refused.',
-      authors: {
-        'at least 255': 'Titles of more than some hundred characters are refused here.',
-        'fewer than 255': 'Keep titles short here: 255 characters are too many.',
-      },
+      'at least 255': 'Titles of more than some hundred characters are refused here.',
+      'fewer than 255': 'Keep titles short here: 255 characters are too many.',
     },
   },
   needs: ['L1'],
@@ -240,13 +178,11 @@ export const titles: Experiment = {
       const title = String(before['title']).padEnd(length, 'x');
       const reply = await lab.write('L1', { ...before, title });
       if (!reply.isTaken && reply.status === undefined) {
-        lab.skip('titles.length', reply.words);
-        return;
+        return lab.skip('titles.length', reply.words);
       }
       const shown = reply.isTaken ? String((await lab.read('L1'))?.['title'] ?? '') : '';
       if (shown.length >= length) {
-        lab.measure('titles.length', `at least ${length}`, words || 'it came back whole');
-        return;
+        return lab.measure('titles.length', `at least ${length}`, words || 'it came back whole');
       }
       words = reply.isTaken ? `of ${length} characters ${shown.length} came back` : reply.words;
     }
@@ -257,13 +193,12 @@ export const titles: Experiment = {
 export const dangling: Experiment = {
   name: 'a broken reference',
   questions: {
+    // Where it is taken, it is written right again at once.
+    'error.dangling': 'How is a lesson answered whose unit does not exist?',
+  },
+  authors: {
     'error.dangling': {
-      asks: 'How is a lesson answered whose unit does not exist?',
-      answers: ['404', '422', '400', 'taken'],
-      hazard: 'Where it is taken, it is written right again at once.',
-      authors: {
-        taken: 'References are not checked here: with a wrong id, a lesson has no parent.',
-      },
+      taken: 'References are not checked here: with a wrong id, a lesson has no parent.',
     },
   },
   needs: ['L2'],
@@ -276,7 +211,6 @@ export const dangling: Experiment = {
     if (reply.isTaken) {
       lab.measure('error.dangling', 'taken', 'it was taken');
       await lab.write('L2', before);
-    } else if (reply.status === undefined) lab.skip('error.dangling', reply.words);
-    else lab.measure('error.dangling', String(reply.status), reply.words);
+    } else lab.declined('error.dangling', reply, String(reply.status));
   },
 };

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { isObject, type Json, type JsonObject, plainNumber } from '../../../model/json.ts';
+import {
+  type Json,
+  type JsonObject,
+  plainNumber,
+  textUnder,
+  valueUnder,
+} from '../../../model/json.ts';
 import { checked, type Problem, problem } from '../../../model/problem.ts';
 import type { NewTestRecord } from '../../../model/rehearsal.ts';
 import type { Connection } from '../../connection.ts';
@@ -50,8 +56,8 @@ export function onerosterRehearsal(
     creditsOf: ({ sourcedId }) =>
       requests.credits(listPath(results, facts['results.student'], sourcedId), (answer) =>
         recordsAt(answer, facts['results.plural'])?.map((result) => {
-          const value = plainNumber(valueAt(result, facts['results.xp']));
-          const source = String(valueAt(result, facts['results.lineItem']) ?? '');
+          const value = plainNumber(valueUnder(result, ...facts['results.xp'].split('.')));
+          const source = String(valueUnder(result, ...facts['results.lineItem'].split('.')) ?? '');
           return { source, ...(value !== undefined && { value }) };
         }),
       ),
@@ -74,7 +80,7 @@ export function onerosterRehearsal(
     if (!found.ok) return found.problems[0];
     // A filter that has no effect gives the results of everybody.
     const own = recordsAt(found.value.json, facts['results.plural'])?.filter(
-      (result) => valueAt(result, field) === sourcedId,
+      (result) => valueUnder(result, ...field.split('.')) === sourcedId,
     );
     for (const result of own ?? []) {
       const failed = await requests.put(results, { ...result, status: 'tobedeleted' }, doing);
@@ -173,19 +179,11 @@ function listPath({ path }: RecordList, field: string, sourcedId: string): strin
   return `${path}?filter=${encodeURIComponent(filterText(equals(field, sourcedId)))}&`;
 }
 
-/** What a record holds at `student.sourcedId`. */
-function valueAt(record: JsonObject, path: string): Json | undefined {
-  let value: Json | undefined = record;
-  for (const key of path.split('.')) value = isObject(value) ? value[key] : undefined;
-  return value;
-}
-
 /** The id that the answer to a POST says was given. */
 function allocatedIn(json: Json | undefined): string | undefined {
-  const pairs = isObject(json) ? json['sourcedIdPairs'] : undefined;
+  const pairs = valueUnder(json, 'sourcedIdPairs');
   const [pair] = Array.isArray(pairs) ? pairs : [pairs];
-  const given = isObject(pair) ? pair['allocatedSourcedId'] : undefined;
-  return typeof given === 'string' && given !== '' ? given : undefined;
+  return textUnder(pair, 'allocatedSourcedId') || undefined;
 }
 
 function otherIdGiven(called: string, given: string): Problem {

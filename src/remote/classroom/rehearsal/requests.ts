@@ -1,4 +1,11 @@
-import { isObject, type Json, type JsonObject, plainNumber } from '../../../model/json.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  objectUnder,
+  plainNumber,
+  valueUnder,
+} from '../../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
 import type { NewTestRecord } from '../../../model/rehearsal.ts';
 import type { Connection } from '../../connection.ts';
@@ -60,8 +67,7 @@ export function openRequests(
       const { kind, sourcedId } = record;
       const found = await read(listOf(kind), sourcedId, `Reading the test ${kind}`);
       if (!found.ok || !found.value) return found.ok ? checked(undefined, []) : found;
-      const { metadata } = found.value;
-      return checked({ run: (isObject(metadata) && metadata[mark]) || null }, []);
+      return checked({ run: valueUnder(found.value, 'metadata', mark) || null }, []);
     },
     retire: async (record) => {
       const doing = `Marking the test ${record.called} for deletion`;
@@ -99,8 +105,7 @@ export function openRequests(
     const answer = await ask({ path: pathOf(path, sourcedId), doing, mayBeAbsent: true });
     if (!answer.ok) return answer;
     const { status, json } = answer.value;
-    const record = isObject(json) ? json[envelope] : undefined;
-    return checked(status === 404 ? undefined : isObject(record) ? record : {}, []);
+    return checked(status === 404 ? undefined : objectUnder(json, envelope), []);
   }
 
   /** All pages of a list of credits, which `of` finds in an answer. */
@@ -122,7 +127,7 @@ export function openRequests(
       const page = of(json);
       if (!page) return { ok: false, problems: [unexpected(path.split('?')[0] ?? '')] };
       found.push(...page);
-      total = (isObject(json) ? plainNumber(json[totalKey]) : undefined) ?? page.length;
+      total = plainNumber(valueUnder(json, totalKey)) ?? page.length;
     }
     return checked(found, []);
   }
@@ -137,7 +142,7 @@ function isMade(record: NewTestRecord): record is OwnTestRecord {
 }
 
 function retired({ kind, body }: OwnTestRecord): JsonObject {
-  const metadata = isObject(body['metadata']) ? body['metadata'] : {};
+  const metadata = objectUnder(body, 'metadata');
   const kept = kind === 'user' ? { ...metadata, isTestUser: true } : metadata;
   return { ...body, status: 'tobedeleted', metadata: kept };
 }
@@ -147,7 +152,7 @@ export function recordsAt(
   answer: Json | undefined,
   key: string,
 ): readonly JsonObject[] | undefined {
-  const list = isObject(answer) ? answer[key] : undefined;
+  const list = valueUnder(answer, key);
   return Array.isArray(list) ? list.filter(isObject) : undefined;
 }
 

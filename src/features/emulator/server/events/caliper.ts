@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { envelopeFindings } from '../../../../caliper/envelope.ts';
 import { jsonNodeOf } from '../../../../document/json-nodes.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
 import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
-import { type EmulatorAnswer, mediaType, readBodyText } from '../http.ts';
+import { type EmulatorAnswer, readJsonBody } from '../http.ts';
 import { keepPending, momentOf } from './facts.ts';
 import { queryParameters } from './queries.ts';
 import { rulesFor } from './receive.ts';
@@ -36,17 +36,12 @@ async function readEnvelope(
   { request, client, exchange }: Visit,
   api: Api,
 ): Promise<TakenEnvelope | { readonly refusal: EmulatorAnswer }> {
-  const { largestBodyBytes } = api.dialect;
   const refusal = (message: string, problems: readonly FieldProblem[] = []) => ({
     refusal: refused(400, message, problems),
   });
-  if (mediaType(request) !== 'application/json') {
-    return refusal('The content type must be application/json.');
-  }
-  const text = await readBodyText(request, largestBodyBytes);
-  if (text === undefined) return refusal(`A body has at most ${largestBodyBytes} bytes.`);
-  const body = parseJson(text);
-  if (body === undefined) return refusal('The body is not valid JSON.');
+  const read = await readJsonBody(request, api.dialect.largestBodyBytes);
+  if ('wrong' in read) return refusal(read.wrong[1]);
+  const { body } = read;
   exchange.body = body;
   if (!isObject(body)) return refusal('The body must be an envelope with events in "data".');
   const sender = { client: client.id, baseUrl: new URL(request.url).origin };

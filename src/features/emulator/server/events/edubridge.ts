@@ -1,19 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
-import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
+import {
+  defined,
+  type Json,
+  type JsonObject,
+  objectUnder,
+  parseJson,
+  textUnder,
+} from '../../../../model/json.ts';
+import {
+  type Api,
+  type Endpoint,
+  type EndpointContext,
+  notThere,
+  ownEntry,
+  type Visit,
+} from '../api.ts';
 import { isReference } from '../fields.ts';
 import { type EmulatorAnswer, readBodyText } from '../http.ts';
 import { hasLink } from '../oneroster/roster.ts';
 import type { Entry } from '../store.ts';
 import { factBody } from './endpoints.ts';
 import { factsAbout, type StoredFact } from './facts.ts';
-import { nobody, queryParameters, studentAsked, weekAround, within } from './queries.ts';
+import { daysAsked, factsAsked, queryParameters, weekAsked, within } from './queries.ts';
 
 const usualOrg = 'partner-sandbox';
 
 function own(name: string, id: string, { client }: Visit, { store }: Api): Entry | undefined {
-  const entry = store.find(name, id);
-  return entry?.owner === client.id ? entry : undefined;
+  return ownEntry(name, id, { client, store });
 }
 
 function allOf(name: string, { client }: Visit, { store }: Api): readonly Entry[] {
@@ -22,8 +35,7 @@ function allOf(name: string, { client }: Visit, { store }: Api): readonly Entry[
 
 /** The class that an enrollment is in. */
 function classIn({ record }: Entry, { store }: Api): Entry | undefined {
-  const { class: link } = record;
-  return isReference(link) ? store.find('class', link.sourcedId) : undefined;
+  return store.find('class', textUnder(record, 'class', 'sourcedId') ?? '');
 }
 
 /** An enrollment as EduBridge shows it: of a course, whatever class stands between. */
@@ -34,19 +46,20 @@ function enrollmentBody(entry: Entry, api: Api): JsonObject | undefined {
   if (!course) return undefined;
   const { title = '', subjects, grades, metadata } = course.record;
   const where = [record['school'], school, org].find(isReference)?.sourcedId ?? usualOrg;
-  const texts = Array.isArray(grades) ? grades.map(String) : null;
+  const { goals, metrics } = objectUnder(metadata);
   return {
     id: sourcedId,
     role: record['role'] ?? 'student',
     beginDate: record['beginDate'] ?? null,
     endDate: record['endDate'] ?? null,
-    metadata: withGoals(record['metadata'], metadata),
+    // The goals and metrics of an enrollment are its own, else those of its course.
+    metadata: { ...defined({ goals, metrics }), ...objectUnder(record, 'metadata') },
     course: {
       id: course.sourcedId,
       title,
-      metadata: isObject(metadata ?? null) ? (metadata ?? {}) : {},
+      metadata: objectUnder(metadata),
       subjects: subjects ?? null,
-      grades: texts,
+      grades: Array.isArray(grades) ? grades.map(String) : null,
       primaryApp: null,
     },
     school: { id: where, name: String(api.store.find('org', where)?.record['name'] ?? where) },
@@ -55,27 +68,14 @@ function enrollmentBody(entry: Entry, api: Api): JsonObject | undefined {
   };
 }
 
-/** The goals and metrics of an enrollment are its own, else those of its course. */
-function withGoals(held: Json | undefined, ofCourse: Json | undefined): JsonObject {
-  const course = isObject(ofCourse) ? ofCourse : {};
-  const picked = Object.fromEntries(
-    Object.entries(course).filter(([key]) => key === 'goals' || key === 'metrics'),
-  );
-  return { ...picked, ...(isObject(held) ? held : {}) };
-}
-
 /** `GET /edubridge/enrollments/user/:user`: what a user is enrolled in. */
 function answerEnrollments(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer {
   const user = param('user');
-  if (!own('user', user, visit, api)) return noUser(user, api);
+  if (!own('user', user, visit, api)) return notThere('user', user, api);
   const data = allOf('enrollment', visit, api)
     .filter(({ record }) => hasLink(record, 'user', user))
     .flatMap((entry) => enrollmentBody(entry, api) ?? []);
   return { status: 200, body: { data } };
-}
-
-function noUser(user: string, { dialect }: Api): EmulatorAnswer {
-  return dialect.refusal(404, `There is no user with sourcedId "${user}".`);
 }
 
 /** The enrollment of a user in a course. */
@@ -107,10 +107,8 @@ function defaultClass(visit: Visit, { api, param }: EndpointContext): Entry {
 /** 404 if the course or the user in a path is not there. */
 function missingIn(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer | undefined {
   const [course, user] = [param('course'), param('user')];
-  if (user !== '' && !own('user', user, visit, api)) return noUser(user, api);
-  return own('course', course, visit, api)
-    ? undefined
-    : api.dialect.refusal(404, `There is no course with sourcedId "${course}".`);
+  if (user !== '' && !own('user', user, visit, api)) return notThere('user', user, api);
+  return own('course', course, visit, api) ? undefined : notThere('course', course, api);
 }
 
 /** `POST /edubridge/enrollments/enroll/:user/:course[/:school]`: enrolls, in a class of its own. */
@@ -121,7 +119,7 @@ async function answerEnroll(visit: Visit, context: EndpointContext): Promise<Emu
   const text = (await readBodyText(visit.request, api.dialect.largestBodyBytes)) ?? '';
   const body = parseJson(text);
   if (body !== undefined) visit.exchange.body = body;
-  const said = isObject(body) ? body : {};
+  const said = objectUnder(body);
   const before = enrollmentIn(visit, context);
   const group = before ? undefined : defaultClass(visit, context);
   const sourcedId = before?.sourcedId ?? String(said['sourcedId'] ?? randomUUID());
@@ -159,7 +157,7 @@ function answerDefaultClass(visit: Visit, context: EndpointContext): EmulatorAns
     subjects,
     grades,
   } = api.store.find('course', param('course'))?.record ?? {};
-  const course = { id: param('course'), title, metadata: isObject(metadata) ? metadata : {} };
+  const course = { id: param('course'), title, metadata: objectUnder(metadata) };
   const data = {
     ...{ id: sourcedId, title: record['title'] ?? '', classCode: null, subjectCodes: [] },
     subjects: Array.isArray(subjects) ? subjects : [],
@@ -211,57 +209,47 @@ function summary(facts: Facts): JsonObject {
 }
 
 /** `GET /edubridge/analytics/activity`: what a student did in some days. */
-function answerActivity({ request, client }: Visit, { api }: EndpointContext): EmulatorAnswer {
-  const { text, moment, wrong } = queryParameters(request);
-  const from = moment('startDate');
-  const to = moment('endDate');
-  if (wrong.length > 0) return api.dialect.refusal(400, wrong.join(' '));
-  if (from === undefined || to === undefined) {
-    return api.dialect.refusal(400, '"startDate" and "endDate" are required.');
-  }
-  const student = studentAsked(text, client.id, api);
-  if (!student) return nobody(api);
-  const facts = within(factsAbout(student.id, client.id, api), from, to + 1);
+function answerActivity(visit: Visit, { api }: EndpointContext): EmulatorAnswer {
+  const asked = factsAsked(visit, api, (query) => {
+    const isWhole = [query.text('startDate'), query.text('endDate')].every(
+      (one) => one !== undefined,
+    );
+    const days = daysAsked(query);
+    return isWhole ? days : '"startDate" and "endDate" are required.';
+  });
+  if ('refusal' in asked) return asked.refusal;
+  const { text, facts } = asked;
   const dates = { startDate: text('startDate') ?? '', endDate: text('endDate') ?? '' };
   return { status: 200, body: { message: 'Activity found.', ...dates, ...summary(facts) } };
 }
 
 /** `GET /edubridge/analytics/enrollment/:enrollment`: what a student did in one enrollment. */
 function answerEnrollment(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer {
-  const { text, moment, wrong } = queryParameters(visit.request);
-  const from = moment('startDate') ?? Number.NEGATIVE_INFINITY;
-  const to = moment('endDate') ?? Number.POSITIVE_INFINITY;
-  if (wrong.length > 0) return api.dialect.refusal(400, wrong.join(' '));
+  const query = queryParameters(visit.request);
+  const range = daysAsked(query);
+  if (query.wrong.length > 0) return api.dialect.refusal(400, query.wrong.join(' '));
   const enrollmentId = param('enrollment');
   const entry = own('enrollment', enrollmentId, visit, api);
   const { user } = entry?.record ?? {};
-  if (!entry || !isReference(user)) {
-    return api.dialect.refusal(404, `There is no enrollment with sourcedId "${enrollmentId}".`);
-  }
-  const facts = within(factsAbout(user.sourcedId, visit.client.id, api), from, to + 1).filter(
-    (fact) => fact.enrollment === enrollmentId,
-  );
-  const said = { startDate: text('startDate') ?? null, endDate: text('endDate') ?? null };
+  if (!isReference(user)) return notThere('enrollment', enrollmentId, api);
+  const all = within(factsAbout(user.sourcedId, visit.client.id, api), ...range);
+  const facts = all.filter((fact) => fact.enrollment === enrollmentId);
+  const [startDate = null, endDate = null] = ['startDate', 'endDate'].map(query.text);
+  const said = { startDate, endDate };
   const body = { message: 'Facts found.', enrollmentId, ...said, ...summary(facts) };
   return { status: 200, body };
 }
 
 /** `GET /edubridge/analytics/facts/weekly`: the facts of the week around a date, one by one. */
-function answerWeekly({ request, client }: Visit, { api }: EndpointContext): EmulatorAnswer {
-  const { text, moment, wrong } = queryParameters(request);
-  const date = moment('weekDate');
-  if (wrong.length > 0) return api.dialect.refusal(400, wrong.join(' '));
-  if (date === undefined) return api.dialect.refusal(400, '"weekDate" is required.');
-  const student = studentAsked(text, client.id, api);
-  if (!student) return nobody(api);
-  const all = factsAbout(student.id, client.id, api);
-  const { start, end } = weekAround(date);
-  const facts = within(all, start, end).map((fact): JsonObject => {
+function answerWeekly(visit: Visit, { api }: EndpointContext): EmulatorAnswer {
+  const asked = factsAsked(visit, api, weekAsked);
+  if ('refusal' in asked) return asked.refusal;
+  const email = asked.email ?? '';
+  const facts = asked.facts.map((fact): JsonObject => {
     const at = new Date(fact.at);
     return {
-      ...factBody(fact, student.email ?? '', api),
-      id: all.indexOf(fact) + 1,
-      email: student.email ?? '',
+      ...factBody(fact, email, api),
+      id: asked.all.indexOf(fact) + 1,
       source: 'emulator',
       sensor: fact.sensor ?? null,
       year: at.getUTCFullYear(),

@@ -1,16 +1,22 @@
-import { type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
-import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
-import { type EmulatorAnswer, mediaType, readBodyText } from '../http.ts';
+import type { Json, JsonObject } from '../../../../model/json.ts';
+import {
+  type Api,
+  type Endpoint,
+  type EndpointContext,
+  notThere,
+  ownEntry,
+  type Visit,
+} from '../api.ts';
+import { type EmulatorAnswer, readJsonBody } from '../http.ts';
 import { factsAbout, type StoredFact } from './facts.ts';
 import {
   day,
-  nobody,
+  daysAsked,
+  factsAsked,
   paged,
   queryParameters,
   span,
-  studentAsked,
-  weekAround,
-  within,
+  weekAsked,
   xpOf,
 } from './queries.ts';
 import { receiveEvents } from './receive.ts';
@@ -19,33 +25,23 @@ import { receiveEvents } from './receive.ts';
  * `GET /analytics/1.0/facts/weekly`: facts of the week around a date. Undocumented and assumed:
  * weeks begin on Monday, in UTC whatever time zone is asked for.
  */
-function answerWeekly({ request, client }: Visit, { api }: EndpointContext): EmulatorAnswer {
-  const { moment, text, wrong } = queryParameters(request);
-  const date = moment('weekDate');
-  const student = studentAsked(text, client.id, api);
-  if (date === undefined && wrong.length === 0) {
-    return api.dialect.refusal(400, '"weekDate" is required.');
-  }
-  if (date === undefined) return api.dialect.refusal(400, wrong.join(' '));
-  if (!student) return nobody(api);
-  const { start, end } = weekAround(date);
-  const facts = within(factsAbout(student.id, client.id, api), start, end);
-  const said = facts.map((fact) => factBody(fact, student.email, api));
-  return { status: 200, body: { ...span(start, end - day), facts: said } };
+function answerWeekly(visit: Visit, { api }: EndpointContext): EmulatorAnswer {
+  const asked = factsAsked(visit, api, weekAsked);
+  if ('refusal' in asked) return asked.refusal;
+  const [start, end] = asked.range;
+  const facts = asked.facts.map((fact) => factBody(fact, asked.email, api));
+  return { status: 200, body: { ...span(start, end - day), facts } };
 }
 
 /**
  * `GET /analytics/1.0/activity`: a "daily breakdown by subject and app". The form of the answer is
  * not documented; this one is assumed.
  */
-function answerActivity({ request, client }: Visit, { api }: EndpointContext): EmulatorAnswer {
-  const { moment, text, wrong } = queryParameters(request);
-  const from = moment('startDate') ?? api.now().getTime() - 7 * day;
-  const to = moment('endDate') ?? api.now().getTime();
-  if (wrong.length > 0) return api.dialect.refusal(400, wrong.join(' '));
-  const student = studentAsked(text, client.id, api);
-  if (!student) return nobody(api);
-  const facts = within(factsAbout(student.id, client.id, api), from, to + 1);
+function answerActivity(visit: Visit, { api }: EndpointContext): EmulatorAnswer {
+  const now = api.now().getTime();
+  const asked = factsAsked(visit, api, (query) => daysAsked(query, [now - 7 * day, now]));
+  if ('refusal' in asked) return asked.refusal;
+  const { facts, range } = asked;
   const groups = Object.groupBy(facts, ({ at, subject, application }) =>
     JSON.stringify([at.slice(0, 10), subject, application]),
   );
@@ -53,7 +49,7 @@ function answerActivity({ request, client }: Visit, { api }: EndpointContext): E
     const [date, subject, app] = JSON.parse(key);
     return { date, subject, app, facts: some.length, xpEarned: xpOf(some) };
   });
-  return { status: 200, body: { ...span(from, to), activity } };
+  return { status: 200, body: { ...span(range[0], range[1] - 1), activity } };
 }
 
 /** A fact as the weekly facts show it. */
@@ -93,14 +89,10 @@ function textOrNull(value: number | undefined): string | null {
  */
 function answerInsights({ client }: Visit, { api, param }: EndpointContext): EmulatorAnswer {
   const userId = param('userId');
-  const missing = unknown(userId, client.id, api);
-  if (missing) return missing;
+  if (!ownEntry('user', userId, { client, store: api.store })) return notThere('user', userId, api);
   const facts = factsAbout(userId, client.id, api);
   const times = {
-    totalSeconds: 0,
-    activeSeconds: 0,
-    wasteSeconds: 0,
-    inactiveSeconds: 0,
+    ...{ totalSeconds: 0, activeSeconds: 0, wasteSeconds: 0, inactiveSeconds: 0 },
     wastePercentage: 0,
   };
   const groups = Object.entries(Object.groupBy(facts, ({ subject }) => subject));
@@ -125,17 +117,9 @@ function answerSessions(
   const { page, wrong } = queryParameters(request);
   const range = page(20, 100);
   if (wrong.length > 0) return api.dialect.refusal(400, wrong.join(' '));
-  const missing = unknown(param('userId'), client.id, api);
-  return missing ?? { status: 200, body: paged('sessions', [], range) };
-}
-
-function unknown(
-  userId: string,
-  owner: string,
-  { store, dialect }: Api,
-): EmulatorAnswer | undefined {
-  if (store.find('user', userId)?.owner === owner) return undefined;
-  return dialect.refusal(404, `There is no user with sourcedId "${userId}".`);
+  return ownEntry('user', param('userId'), { client, store: api.store })
+    ? { status: 200, body: paged('sessions', [], range) }
+    : notThere('user', param('userId'), api);
 }
 
 /**
@@ -151,9 +135,7 @@ function answerXp({ request, client }: Visit, { api, param }: EndpointContext): 
   const to = moment('endDate', 'before') ?? Number.POSITIVE_INFINITY;
   const range = page(50, 100);
   if (wrong.length > 0) return dialect.refusal(400, wrong.join(' '));
-  if (store.find('user', userId)?.owner !== client.id) {
-    return dialect.refusal(404, `There is no user with sourcedId "${userId}".`);
-  }
+  if (!ownEntry('user', userId, { client, store })) return notThere('user', userId, api);
   const entries = factsAbout(userId, client.id, api)
     .filter(({ xp, at }) => xp !== undefined && Date.parse(at) >= from && Date.parse(at) <= to)
     .filter((fact) => application === undefined || fact.application === application)
@@ -180,13 +162,9 @@ async function answerEvents(
   { api }: EndpointContext,
 ): Promise<EmulatorAnswer> {
   const { refusal, largestBodyBytes } = api.dialect;
-  if (mediaType(request) !== 'application/json') {
-    return refusal(415, 'The content type must be application/json.');
-  }
-  const text = await readBodyText(request, largestBodyBytes);
-  if (text === undefined) return refusal(413, `A body has at most ${largestBodyBytes} bytes.`);
-  const body = parseJson(text);
-  if (body === undefined) return refusal(400, 'The body is not valid JSON.');
+  const read = await readJsonBody(request, largestBodyBytes);
+  if ('wrong' in read) return refusal(...read.wrong);
+  const { body } = read;
   exchange.body = body;
   const { origin: baseUrl } = new URL(request.url);
   const received = receiveEvents(body, { client: client.id, baseUrl }, api);
@@ -205,9 +183,7 @@ async function answerEvents(
 export const eventEndpoints: readonly Endpoint[] = [
   {
     paths: ['/events/1.0', '/events/1.0/'],
-    method: 'POST',
-    right: 'send events',
-    answer: answerEvents,
+    ...{ method: 'POST', right: 'send events', answer: answerEvents },
   },
   read('/xp/1.0/users/:userId/entries', answerXp),
   read('/analytics/1.0/facts/weekly', answerWeekly),

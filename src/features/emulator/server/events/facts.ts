@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { JudgedEvent } from '../../../../caliper/judge.ts';
-import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
+import {
+  defined,
+  isObject,
+  type Json,
+  type JsonObject,
+  textUnder,
+  valueUnder,
+} from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
-import { isReference } from '../fields.ts';
 import type { Entry } from '../store.ts';
 
 /** What the platform keeps about one thing that a student did. */
@@ -52,36 +58,28 @@ export function activityFactOf(
   const { object, edApp, eventTime } = event;
   const enrollment = enrollmentOf(student, course, client, api);
   const activity = nameOf(object);
-  const moment = Date.parse(textOf(eventTime));
+  const moment = momentOf(eventTime);
   return {
-    objectId: isObject(object) ? textOf(object['id']) : textOf(object),
-    eventId: textOf(event['id']),
-    type: textOf(event['type']),
+    objectId: idOfEntity(object),
+    eventId: idOfEntity(event),
+    type: textUnder(event, 'type') ?? '',
     at: (Number.isNaN(moment) ? api.now() : new Date(moment)).toISOString(),
     student,
     application: appOf(edApp),
     subject,
     course,
-    ...(lesson !== undefined && { lesson }),
-    ...(enrollment !== undefined && { enrollment }),
-    ...(activity !== undefined && { activity }),
-    ...(outcome === 'credited' && xp !== undefined && { xp }),
-    ...(outcome === 'credited' && score !== undefined && { score }),
+    ...defined({ lesson, enrollment, activity }),
+    ...(outcome === 'credited' && defined({ xp, score })),
   };
 }
 
 /** The name of an activity, where either form of events has it. */
 function nameOf(object: Json | undefined): string | undefined {
-  if (!isObject(object)) return undefined;
-  const { extensions, activity } = object;
-  const name = isObject(extensions) ? extensions['activityName'] : undefined;
-  const own = isObject(activity) ? activity['name'] : undefined;
-  return [name, own].find((one) => typeof one === 'string');
+  return textUnder(object, 'extensions', 'activityName') ?? textUnder(object, 'activity', 'name');
 }
 
 function appOf(app: Json | undefined): string {
-  const id = isObject(app) ? app['id'] : app;
-  return textOf(id).split('/').at(-1) ?? '';
+  return idOfEntity(app).split('/').at(-1) ?? '';
 }
 
 /** A date-time in milliseconds since 1970; NaN for any other value. */
@@ -98,19 +96,16 @@ export function enrollmentOf(
 ): string | undefined {
   const scope = { names: ['enrollment'], owner, withRetired: false };
   const held = store.list(scope).find(({ record }) => {
-    const group = record['class'];
-    const taught = isReference(group) ? store.find('class', group.sourcedId) : undefined;
-    return refers(record['user'], student) && refers(taught?.record['course'], course);
+    const taught = store.find('class', textUnder(record, 'class', 'sourcedId') ?? '');
+    const isOf = valueUnder(taught?.record, 'course', 'sourcedId') === course;
+    return isOf && valueUnder(record, 'user', 'sourcedId') === student;
   });
   return held?.sourcedId;
 }
 
-function refers(link: Json | undefined, sourcedId: string): boolean {
-  return isReference(link) && link.sourcedId === sourcedId;
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
+/** The id of an entity, or of a text that stands for one; empty where it has none. */
+export function idOfEntity(entity: Json | undefined): string {
+  return textUnder(isObject(entity) ? entity['id'] : entity) ?? '';
 }
 
 interface Pending {
@@ -145,76 +140,45 @@ function keepFact(fact: ActivityFact, owner: string, store: Api['store']): void 
   const before = store.find('fact', key);
   if (before && Date.parse(factIn(before).at) > Date.parse(fact.at)) return;
   const id = before ? before.record['id'] : randomUUID();
-  store.put({
-    name: 'fact',
-    sourcedId: key,
-    owner,
-    record: { id: id ?? key, fact: written(fact) },
-  });
-  const { lineItem } = fact;
-  if (lineItem) {
-    const [item, result] = gradebookOf(fact, lineItem, { owner, id: String(id) });
+  const record = { id: id ?? key, fact: written(fact) };
+  store.put({ name: 'fact', sourcedId: key, owner, record });
+  for (const { name, sourcedId, record } of gradebookOf(fact, String(id))) {
     // An app may have said more about a line item that is there.
-    if (!store.find(item.name, item.sourcedId)) store.put(item);
-    store.put(result);
+    const isKept = name === 'assessmentLineItem' && store.find(name, sourcedId) !== undefined;
+    if (!isKept) store.put({ name, sourcedId, owner, record });
   }
-  if (!lineItem && fact.score !== undefined) store.put(resultOf(fact, owner, String(id)));
 }
 
 /**
  * The line item of an activity of an app, and the result in it. The ids of line items, `attempt` and
- * `scoreDate` are those that the official SDK looks for; everything else is assumed.
+ * `scoreDate` are those that the official SDK looks for; everything else is assumed. Without a line
+ * item of its own: a result in the form of the sibling API, since the Partner API's own form is not
+ * documented.
  */
-function gradebookOf(
-  fact: ActivityFact,
-  { sourcedId, title, scoreDate }: NonNullable<ActivityFact['lineItem']>,
-  { owner, id }: { readonly owner: string; readonly id: string },
-): readonly [Entry, Entry] {
-  const { at, student, course, score, attempt, xp, questions, masteredUnits } = fact;
-  const common = { status: 'active', dateLastModified: at };
-  const item: JsonObject = { ...common, sourcedId, title, course: { sourcedId: course } };
-  const metadata: JsonObject = {
-    ...(attempt !== undefined && { attempt }),
-    ...(xp !== undefined && { xp }),
-    ...(questions?.total !== undefined && { totalQuestions: questions.total }),
-    ...(questions?.correct !== undefined && { correctQuestions: questions.correct }),
-    ...(masteredUnits !== undefined && { masteredUnits }),
-  };
+function gradebookOf(fact: ActivityFact, id: string): readonly Omit<Entry, 'owner'>[] {
+  const { at, student, course, lesson, score, lineItem } = fact;
+  if (!lineItem && score === undefined) return [];
+  const common = { status: 'active', dateLastModified: at, course: { sourcedId: course } };
   const result: JsonObject = {
     ...common,
     sourcedId: id,
-    assessmentLineItem: { sourcedId },
     student: { sourcedId: student },
-    course: { sourcedId: course },
+    assessmentLineItem: { sourcedId: lineItem?.sourcedId ?? lesson ?? course },
     score: score ?? null,
-    scoreDate,
+    scoreDate: lineItem?.scoreDate ?? at,
     scoreStatus: 'fully graded',
-    metadata,
+    ...(lineItem && { metadata: measured(fact) }),
   };
-  return [
-    { name: 'assessmentLineItem', sourcedId, owner, record: item },
-    { name: 'assessmentResult', sourcedId: id, owner, record: result },
-  ];
+  const items = [lineItem ?? []].flat().map(({ sourcedId, title }) => ({
+    ...{ name: 'assessmentLineItem', sourcedId },
+    record: { ...common, sourcedId, title },
+  }));
+  return [...items, { name: 'assessmentResult', sourcedId: id, record: result }];
 }
 
-/** A result in the form of the sibling API, since the Partner API's own form is not documented. */
-function resultOf(
-  { at, student, lesson, course, score }: ActivityFact,
-  owner: string,
-  id: string,
-): Entry {
-  const record: JsonObject = {
-    sourcedId: id,
-    status: 'active',
-    dateLastModified: at,
-    student: { sourcedId: student },
-    assessmentLineItem: { sourcedId: lesson ?? course },
-    course: { sourcedId: course },
-    score: score ?? null,
-    scoreDate: at,
-    scoreStatus: 'fully graded',
-  };
-  return { name: 'assessmentResult', sourcedId: id, owner, record };
+function measured({ attempt, xp, questions, masteredUnits }: ActivityFact): JsonObject {
+  const { total: totalQuestions, correct: correctQuestions } = questions ?? {};
+  return { ...defined({ attempt, xp, totalQuestions, correctQuestions, masteredUnits }) };
 }
 
 /** A fact with the id under which it is stored. */

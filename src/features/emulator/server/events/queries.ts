@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../../model/json.ts';
-import type { Api } from '../api.ts';
+import type { Api, Visit } from '../api.ts';
 import type { EmulatorAnswer } from '../http.ts';
-import type { StoredFact } from './facts.ts';
+import { factsAbout, type StoredFact } from './facts.ts';
 
 /** Reads the query parameters of a request one by one, and gathers what is wrong with them. */
 interface QueryParameters {
@@ -73,7 +73,7 @@ export function span(from: number, to: number): JsonObject {
   return { startDate: dateOf(from), endDate: dateOf(to) };
 }
 
-export function studentAsked(
+function studentAsked(
   text: (name: string) => string | undefined,
   owner: string,
   { store }: Api,
@@ -86,12 +86,45 @@ export function studentAsked(
   return user && { id: user.sourcedId, email: user.record['email'] ?? null };
 }
 
-export function nobody({ dialect }: Api): EmulatorAnswer {
+function nobody({ dialect }: Api): EmulatorAnswer {
   return dialect.refusal(404, 'There is no student with that "studentId" or "email".');
 }
 
-/** The week around a moment, from its first millisecond. Assumed: it begins on Monday, in UTC. */
-export function weekAround(moment: number): { readonly start: number; readonly end: number } {
-  const start = Math.floor(moment / day) * day - ((new Date(moment).getUTCDay() + 6) % 7) * day;
-  return { start, end: start + 7 * day };
+type Range = readonly [from: number, to: number];
+
+/** The week around `weekDate`, from its first millisecond. Assumed: it begins on Monday, in UTC. */
+export function weekAsked({ moment }: Pick<QueryParameters, 'moment'>): Range | string {
+  const date = moment('weekDate');
+  if (date === undefined) return '"weekDate" is required.';
+  const start = Math.floor(date / day) * day - ((new Date(date).getUTCDay() + 6) % 7) * day;
+  return [start, start + 7 * day];
+}
+
+/** From `startDate` to `endDate`, as far as a request has them. */
+export function daysAsked(
+  { moment }: Pick<QueryParameters, 'moment'>,
+  usual: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+): Range {
+  const [from = usual[0], to = usual[1]] = [moment('startDate'), moment('endDate')];
+  return [from, to + 1];
+}
+
+/**
+ * What the student whom a query names did in the time that it names; or why that is not shown. A text
+ * for a range says what the query lacks.
+ */
+export function factsAsked(
+  { request, client }: Visit,
+  api: Api,
+  rangeIn: (query: QueryParameters) => Range | string,
+) {
+  const query = queryParameters(request);
+  const range = rangeIn(query);
+  const refused = (why: string) => ({ refusal: api.dialect.refusal(400, why) });
+  if (query.wrong.length > 0) return refused(query.wrong.join(' '));
+  if (typeof range === 'string') return refused(range);
+  const student = studentAsked(query.text, client.id, api);
+  if (!student) return { refusal: nobody(api) };
+  const all = factsAbout(student.id, client.id, api);
+  return { email: student.email, all, facts: within(all, ...range), range, text: query.text };
 }

@@ -2,10 +2,17 @@ import { createHash } from 'node:crypto';
 import { type JudgedEvent, judgeEvent } from '../../../../caliper/judge.ts';
 import type { EventRules } from '../../../../caliper/rules.ts';
 import { jsonNodeOf } from '../../../../document/json-nodes.ts';
-import { isObject, type Json, type JsonObject, plainNumber } from '../../../../model/json.ts';
+import {
+  defined,
+  type JsonObject,
+  objectUnder,
+  plainNumber,
+  textUnder,
+  valueUnder,
+} from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
-import { type ActivityFact, enrollmentOf, momentOf } from './facts.ts';
+import { type ActivityFact, enrollmentOf, idOfEntity, momentOf } from './facts.ts';
 import { refusalsOf } from './receive.ts';
 
 /** What comes of one event. */
@@ -38,32 +45,29 @@ function factOf(
   { client, api }: { readonly client: string; readonly api: Api },
 ): ActivityFact | undefined {
   if (student === undefined || course === undefined) return undefined;
-  const type = textOf(event['type']);
-  const object = objectAt(event, 'object');
-  const objectId = textOf(object['id']);
-  const eventId = textOf(event['id']);
+  const type = textUnder(event, 'type') ?? '';
+  const object = objectUnder(event, 'object');
+  const [objectId, eventId] = [idOfEntity(object), idOfEntity(event)];
   const enrollment = enrollmentOf(student, course, client, api);
-  const name = objectAt(object, 'activity')['name'];
-  const attempt = plainNumber(objectAt(event, 'generated')['attempt']) ?? 1;
+  const activity = textUnder(object, 'activity', 'name');
+  const attempt = plainNumber(valueUnder(event, 'generated', 'attempt')) ?? 1;
   const said = {
     objectId,
     eventId,
     type,
     at: new Date(momentOf(event['eventTime'])).toISOString(),
     student,
-    application: textOf(objectAt(object, 'app')['name']),
-    subject: textOf(object['subject']),
+    application: textUnder(object, 'app', 'name') ?? '',
+    subject: textUnder(object, 'subject') ?? '',
     course,
     activityId: lastPart(objectId),
-    ...(enrollment !== undefined && { enrollment }),
-    ...(typeof name === 'string' && { activity: name }),
+    ...defined({ enrollment, activity }),
   };
   const metrics = new Map(told.map((one) => [one.type, one.value]));
   if (type === 'TimeSpentEvent') {
-    const [active = 0, inactive = 0, waste = 0] = ['active', 'inactive', 'waste'].map((one) =>
-      metrics.get(one),
-    );
-    return { ...said, replaces: eventId, seconds: { active, inactive, waste } };
+    const of = (state: string) => metrics.get(state) ?? 0;
+    const seconds = { active: of('active'), inactive: of('inactive'), waste: of('waste') };
+    return { ...said, replaces: eventId, seconds };
   }
   const [xp, total, correct, masteredUnits] = [
     ...['xpEarned', 'totalQuestions', 'correctQuestions', 'masteredUnits'],
@@ -72,22 +76,18 @@ function factOf(
     total && correct !== undefined ? Math.round((1000 * correct) / total) / 10 : undefined;
   const lineItem = {
     sourcedId: lineItemId(objectId, course),
-    title: typeof name === 'string' ? name : said.activityId,
-    scoreDate: textOf(event['eventTime']),
+    title: activity ?? said.activityId,
+    scoreDate: textUnder(event, 'eventTime') ?? '',
   };
   return {
     ...said,
     // A later event with the same attempt is the same attempt, sent again.
     replaces: JSON.stringify([objectId, course, student, attempt]),
     attempt,
-    questions: {
-      ...(total !== undefined && { total }),
-      ...(correct !== undefined && { correct }),
-    },
-    ...(xp !== undefined && { xp }),
-    ...(masteredUnits !== undefined && { masteredUnits }),
+    questions: defined({ total, correct }),
+    ...defined({ xp, masteredUnits }),
     // Without a line item of its own it would be taken for a result of the course.
-    ...(outcome === 'credited' && { lineItem, ...(score !== undefined && { score }) }),
+    ...(outcome === 'credited' && { lineItem, ...defined({ score }) }),
   };
 }
 
@@ -103,13 +103,4 @@ function lastPart(url: string): string {
   } catch {
     return part;
   }
-}
-
-function objectAt(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
-  return isObject(value) ? value : {};
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

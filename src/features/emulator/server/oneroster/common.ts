@@ -1,3 +1,4 @@
+import { type Collection, collectionAt } from '../collection.ts';
 import type { FieldRules } from '../fields.ts';
 
 /** Exists in every emulator; what names no org is shown in this one. */
@@ -23,6 +24,11 @@ export const fieldsOfPeople = {
   dateLastModified: { is: 'dateTime', neverNull: true },
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
+
+/** A collection whose records are made by POST, and whose list is found with and without a slash. */
+export function listedAt(...[path, name, more]: Parameters<typeof collectionAt>): Collection {
+  return collectionAt(path, name, { takesBothSlashes: true, made: 'by POST', ...more });
+}
 
 /** What a reference may say of the record that it leads to. */
 export const linkTypes = [

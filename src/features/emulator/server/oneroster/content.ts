@@ -1,10 +1,10 @@
-import type { JsonObject } from '../../../../model/json.ts';
-import type { Collection, Find, View } from '../collection.ts';
+import { defined, type JsonObject } from '../../../../model/json.ts';
+import { type Collection, type Find, keptAs, type View } from '../collection.ts';
 import { type FieldRules, isReference } from '../fields.ts';
 import { placement } from '../placements.ts';
 import { asText, mapField } from '../reshape.ts';
 import type { Entry } from '../store.ts';
-import { common, linkTypes, rostering, usualOrg } from './common.ts';
+import { common, linkTypes, listedAt, rostering, usualOrg } from './common.ts';
 
 /** The document requires a date in every answer; this one means that nothing was ever locked. */
 const neverLocked = '1970-01-01T00:00:00.000Z';
@@ -50,10 +50,7 @@ function withoutDefault({ unlockDate, ...record }: JsonObject): JsonObject {
 /** A component does not show the placements of a lesson. */
 function placing(lesson: Entry | undefined): JsonObject {
   const { resource, resources } = lesson?.record ?? {};
-  return {
-    ...(resource !== undefined && { resource }),
-    ...(resources !== undefined && { resources }),
-  };
+  return { ...defined({ resource, resources }) };
 }
 
 /** The unit above a lesson; none if the components form a circle. */
@@ -70,25 +67,13 @@ function unitOf(lesson: Entry, find: Find): JsonObject {
 }
 
 /** Courses with the fields that this document requires: an org, and grades as texts. */
-const courseView: View = {
-  names: ['course'],
-  show: ({ record }) => ({
-    org: { sourcedId: usualOrg },
-    ...mapField(record, 'grades', asText),
-  }),
-  keep: (record) => ({ name: 'course', record }),
-};
+const courseView = keptAs('course', (record) => ({
+  org: { sourcedId: usualOrg },
+  ...mapField(record, 'grades', asText),
+}));
 
-/** A view that adds the fields which the document has in every answer. */
-function withDefaults(name: string, defaults: JsonObject): View {
-  return {
-    names: [name],
-    show: ({ record }) => ({ ...defaults, ...record }),
-    keep: (record) => ({ name, record }),
-  };
-}
-
-const placementView: View = withDefaults(placement, { sortOrder: 0 });
+/** The document has a number in every answer. */
+const placementView = keptAs(placement, (record) => ({ sortOrder: 0, ...record }));
 
 /** Six values; clients report more. */
 const lessonTypes = [
@@ -152,23 +137,15 @@ const courses = `${rostering}/courses`;
 
 /** Courses and their content. Paths that are longer come before those that they begin with. */
 export const contentCollections: readonly Collection[] = [
-  made('courseComponent', `${courses}/components`, componentView),
-  made('componentResource', `${courses}/component-resources`, placementView),
-  made('course', `${courses}/`, courseView),
-  {
-    ...made('resource', '/ims/oneroster/resources/v1p2/resources/'),
+  made('courseComponent', `${courses}/components`, { view: componentView }),
+  made('componentResource', `${courses}/component-resources`, { view: placementView }),
+  made('course', `${courses}/`, { view: courseView }),
+  made('resource', '/ims/oneroster/resources/v1p2/resources/', {
     mayLack: ['status', 'title', 'vendorResourceId'],
-  },
+  }),
 ];
 
-function made(name: keyof typeof fieldsOf, path: string, view?: View): Collection {
-  return {
-    name,
-    path,
-    takesBothSlashes: true,
-    envelope: { one: name, many: `${name}s` },
-    rules: fieldsOf[name],
-    made: 'by POST',
-    ...(view && { view }),
-  };
+function made(name: keyof typeof fieldsOf, path: string, more: Partial<Collection>): Collection {
+  const envelope = { one: name, many: `${name}s` };
+  return listedAt(path, name, { envelope, rules: fieldsOf[name], ...more });
 }

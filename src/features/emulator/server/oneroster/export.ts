@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Endpoint } from '../api.ts';
+import { type Endpoint, notThere, ownEntry } from '../api.ts';
 
 /**
  * `POST /resources/export/:resource`: the document has a Common Cartridge in answer. Here it is the
@@ -11,10 +11,8 @@ export const exportEndpoint: Endpoint = {
   right: 'read',
   answer: ({ client }, { api, param }) => {
     const sourcedId = param('resource');
-    const entry = api.singles.find('resource', sourcedId);
-    if (entry?.owner !== client.id) {
-      return api.dialect.refusal(404, `There is no resource with sourcedId "${sourcedId}".`);
-    }
+    const entry = ownEntry('resource', sourcedId, { client, store: api.singles });
+    if (!entry) return notThere('resource', sourcedId, api);
     const title = String(entry.record['title'] ?? '');
     return {
       status: 200,

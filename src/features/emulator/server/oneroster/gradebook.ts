@@ -1,6 +1,6 @@
 import type { Collection } from '../collection.ts';
 import type { FieldRules } from '../fields.ts';
-import { common, fieldsOfPeople } from './common.ts';
+import { common, fieldsOfPeople, listedAt } from './common.ts';
 
 const gradebook = '/ims/oneroster/gradebook/v1p2';
 
@@ -124,12 +124,8 @@ export const gradebookCollections: readonly Collection[] = [
 ];
 
 function graded(name: keyof typeof fieldsOfGrades, many: string): Collection {
-  return {
-    ...{ name, path: `${gradebook}/${many}/`, takesBothSlashes: true },
-    envelope: { one: name, many },
-    rules: fieldsOfGrades[name],
-    right: 'read gradebook',
-    made: 'by POST or PUT',
-    putAnswers: { status: 201 },
-  };
+  return listedAt(`${gradebook}/${many}/`, name, {
+    ...{ rules: fieldsOfGrades[name], right: 'read gradebook' },
+    ...{ made: 'by POST or PUT', putAnswers: { status: 201 } },
+  });
 }

@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
-import type { Collection, View } from '../collection.ts';
+import { type Collection, keptAs } from '../collection.ts';
 import { type FieldRules, isReference } from '../fields.ts';
 import { asText, mapField } from '../reshape.ts';
-import { common, fieldsOfPeople, rostering, usualOrg } from './common.ts';
+import { common, fieldsOfPeople, listedAt, rostering, usualOrg } from './common.ts';
 
 const truthOrNull = (value: Json | undefined): Json =>
   value === undefined || value === null ? null : String(value);
@@ -11,15 +11,6 @@ const truthOrNull = (value: Json | undefined): Json =>
 const withTexts = (record: JsonObject) => mapField(record, 'grades', asText);
 
 const sandbox: JsonObject = { sourcedId: usualOrg };
-
-/** A view of records that are kept as they are, under the name that all dialects have for them. */
-function keptAs(name: string, show: (record: JsonObject) => JsonObject): View {
-  return {
-    names: [name],
-    show: ({ record }) => show(record),
-    keep: (record) => ({ name, record }),
-  };
-}
 
 const roles = ['administrator', 'aide', 'guardian', 'parent', 'proctor', 'relative'] as const;
 
@@ -90,18 +81,19 @@ export const liveAsFiltered: NonNullable<Collection['asFiltered']> = {
 };
 
 function people(path: 'users' | 'students' | 'teachers', role?: string): Collection {
-  return {
-    ...{ name: path.slice(0, -1), path: `${rostering}/${path}/`, takesBothSlashes: true },
+  return listedAt(`${rostering}/${path}/`, path.slice(0, -1), {
     envelope: { one: 'user', many: 'users' },
-    rules: userFields,
-    view: userView,
-    showsLinks: true,
-    asFiltered: peopleAsFiltered,
+    ...{ rules: userFields, view: userView, showsLinks: true, asFiltered: peopleAsFiltered },
     ...(role === undefined
-      ? { made: 'by POST', putAnswers: { status: 200 } }
+      ? { putAnswers: { status: 200 } }
       : { made: 'by nobody', holds: (user) => rolesOf(user).includes(role) }),
-  };
+  });
 }
+
+const ofType = (wanted: string) => ({ holds: ({ type }: JsonObject) => type === wanted });
+
+/** A PUT answers the record without its envelope. */
+const bare = { status: 200, isBare: true } as const;
 
 const orgFields = {
   ...fieldsOfPeople,
@@ -124,18 +116,13 @@ const orgView = keptAs('org', (record) => ({
 }));
 
 function orgs(path: 'orgs' | 'schools'): Collection {
-  const isSchools = path === 'schools';
-  return {
-    ...{ name: path.slice(0, -1), path: `${rostering}/${path}/`, takesBothSlashes: true },
+  return listedAt(`${rostering}/${path}/`, path.slice(0, -1), {
     envelope: { one: 'org', many: 'orgs' },
-    rules: orgFields,
-    view: orgView,
-    isShared: true,
-    made: 'by POST',
-    showsLinks: true,
-    putAnswers: isSchools ? { status: 200, isBare: true } : { status: 201 },
-    ...(isSchools && { holds: ({ type }) => type === 'school' }),
-  };
+    ...{ rules: orgFields, view: orgView, isShared: true, showsLinks: true },
+    ...(path === 'schools'
+      ? { putAnswers: bare, ...ofType('school') }
+      : { putAnswers: { status: 201 } }),
+  });
 }
 
 const classFields: FieldRules = {
@@ -229,22 +216,11 @@ function sessions(
   path: 'academicSessions' | 'terms' | 'gradingPeriods',
   more: Partial<Collection>,
 ): Collection {
-  const name = path.slice(0, -1);
-  return {
-    ...{ name, path: `${rostering}/${path}/`, takesBothSlashes: true },
-    envelope: { one: name, many: path },
-    rules: sessionFields,
-    view: sessionView,
-    isShared: true,
-    made: 'by POST',
-    showsLinks: true,
+  return listedAt(`${rostering}/${path}/`, path.slice(0, -1), {
+    ...{ rules: sessionFields, view: sessionView, isShared: true, showsLinks: true },
     ...more,
-  };
+  });
 }
-
-const ofType = (wanted: string) => ({
-  holds: ({ type }: JsonObject) => type === wanted,
-});
 
 const facts = [
   ...['americanIndianOrAlaskaNative', 'asian', 'blackOrAfricanAmerican', 'white'],
@@ -281,41 +257,25 @@ export const rosterCollections: readonly Collection[] = [
   people('teachers', 'teacher'),
   orgs('orgs'),
   orgs('schools'),
-  {
-    ...{ name: 'class', path: `${rostering}/classes/`, takesBothSlashes: true },
-    envelope: { one: 'class', many: 'classes' },
-    rules: classFields,
-    view: classView,
-    made: 'by POST',
-    showsLinks: true,
-    mayLack: Object.keys(classFields),
-    putAnswers: { status: 200, isBare: true },
-  },
-  {
-    ...{ name: 'enrollment', path: `${rostering}/enrollments/`, takesBothSlashes: true },
-    envelope: { one: 'enrollment', many: 'enrollments' },
-    rules: enrollmentFields,
-    view: enrollmentView,
-    made: 'by POST',
-    showsLinks: true,
-    mayLack: Object.keys(enrollmentFields),
-    putAnswers: { status: 201 },
-  },
-  sessions('academicSessions', { fixed: [term], putAnswers: { status: 200, isBare: true } }),
+  listedAt(`${rostering}/classes/`, 'class', {
+    ...{ rules: classFields, view: classView, showsLinks: true },
+    ...{ mayLack: Object.keys(classFields), putAnswers: bare },
+  }),
+  listedAt(`${rostering}/enrollments/`, 'enrollment', {
+    ...{ rules: enrollmentFields, view: enrollmentView, showsLinks: true },
+    ...{ mayLack: Object.keys(enrollmentFields), putAnswers: { status: 201 } },
+  }),
+  sessions('academicSessions', { fixed: [term], putAnswers: bare }),
   sessions('terms', { ...ofType('term'), made: 'by nobody' }),
   sessions('gradingPeriods', {
     ...ofType('gradingPeriod'),
     envelope: { one: 'gradingPeriod', many: 'gradingPeriods', sent: 'academicSession' },
     putAnswers: { status: 201 },
   }),
-  {
-    ...{ name: 'demographics', path: `${rostering}/demographics/`, takesBothSlashes: true },
-    envelope: { one: 'demographics', many: 'demographics' },
-    rules: demographicsFields,
+  listedAt(`${rostering}/demographics/`, 'demographics', {
+    ...{ rules: demographicsFields, putAnswers: bare },
     view: keptAs('demographics', (record) => ({ ...unsaid, ...record })),
-    made: 'by POST',
-    putAnswers: { status: 200, isBare: true },
-  },
+  }),
 ];
 
 /** Whether a record names another one in a reference, or in a list of them. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../model/json.ts';
-import type { Collection } from '../collection.ts';
+import { type Collection, keptAs } from '../collection.ts';
+import { listedAt } from './common.ts';
 
 const service = '/ims/case/v1p1';
 
@@ -26,19 +27,15 @@ function read(
   more: (record: JsonObject) => JsonObject,
 ): Collection {
   const path = `${service}/${envelope}s`;
-  return {
-    ...{ name, path, takesBothSlashes: true, made: 'by nobody', isShared: true },
+  return listedAt(path, name, {
+    ...{ made: 'by nobody', isShared: true, right: 'read standards' },
     envelope: { one: envelope, many: `${envelope}s` },
     rules: { sourcedId: { is: 'name' }, title: { is: 'text' } },
-    right: 'read standards',
     view: {
-      names: [name],
+      ...keptAs(name),
       show: ({ record, sourcedId }) => ({
-        uri: `${path}/${sourcedId}`,
-        ...more(record),
-        ...record,
+        ...{ uri: `${path}/${sourcedId}`, ...more(record), ...record },
       }),
-      keep: (record) => ({ name, record }),
     },
-  };
+  });
 }

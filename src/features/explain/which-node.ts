@@ -1,0 +1,77 @@
+import { commitsOf, filesThatContained } from '../../files/git-read.ts';
+import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { nodeKey } from '../../model/node.ts';
+import type { Checked } from '../../model/problem.ts';
+import { readCommit } from '../../run/catalog/base.ts';
+import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
+import type { Workspace } from '../../run/catalog/workspace.ts';
+import {
+  hasNodeWithId,
+  type Nameable,
+  nameables,
+  nameablesWith,
+  nodeMeant,
+  nodesNamed,
+} from '../../run/naming.ts';
+
+/** A title may be that of a node that left the manifests as well, which has the greater need of an answer. */
+export function whichNode(
+  name: string,
+  workspace: Workspace,
+  read: ReadCatalog,
+  ledger: Ledger | undefined,
+): Checked<Nameable> {
+  const { catalog } = read;
+  const by = 'part';
+  const here = nameables(catalog);
+  const isTitle = !hasNodeWithId(name, catalog) && !here.some((one) => one.courseCode === name);
+  const former = isTitle ? formerNodes(name, workspace, { read, ledger }) : [];
+  const known = [...here, ...former];
+  return nodesNamed(name, known, { by }).length > 0
+    ? nodeMeant(name, known, { by })
+    : nodeMeant(name, nameablesWith(catalog, ledger), { by, among: 'ledger too' });
+}
+
+/** So many commits are looked at: each means reading two states of the catalog. */
+const mostCommits = 20;
+
+/**
+ * The nodes of a title that left the manifests: the ledger has their ids and no titles, so the title is
+ * that of the commits that wrote it or took it away. None outside of git.
+ */
+function formerNodes(
+  title: string,
+  workspace: Workspace,
+  { read, ledger }: { readonly read: ReadCatalog; readonly ledger: Ledger | undefined },
+): readonly Nameable[] {
+  const written = new Set(nameables(read.catalog).map(nodeKey));
+  const gone = [...(ledger?.entries.values() ?? [])]
+    .map(nodeKey)
+    .filter((key) => !written.has(key));
+  if (gone.length === 0) return [];
+  const { folder, config } = workspace;
+  const { ids } = config;
+  const files = filesThatContained(
+    folder,
+    title,
+    ids.form === 'file' ? [ids.file] : [ids.file, ids.folder],
+  );
+  const commits = files.ok ? commitsOf(folder, files.value, mostCommits, title) : files;
+  if (!commits.ok) return [];
+  const states = new Set(commits.value.flatMap(({ id, parents }) => [id, ...parents.slice(0, 1)]));
+  const found = new Map<string, Nameable>();
+  for (const commit of states) {
+    const then = readCommit(workspace, commit, read);
+    if (!then.ok) continue;
+    const snapshot = snapshotOf(then.value.catalog);
+    for (const key of gone) {
+      const node = found.has(key) ? undefined : snapshot.get(key);
+      if (!node) continue;
+      const { kind, sourcedId, title: titled } = node;
+      const one = { kind, sourcedId, title: titled };
+      if (nodesNamed(title, [one], { by: 'whole' }).length > 0) found.set(key, one);
+    }
+  }
+  return [...found.values()];
+}

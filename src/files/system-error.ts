@@ -1,0 +1,25 @@
+import { type Problem, problem } from '../model/problem.ts';
+import { reasonOf, systemCodeOf } from './system-reasons.ts';
+import { UnwritableError } from './write.ts';
+
+/**
+ * What the operating system refused, as a problem like all others: the path, its code, what was not
+ * done and what to do. Undefined for every other error.
+ */
+export function systemProblem(error: unknown): Problem | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = systemCodeOf(error) ?? systemCodeOf(error.cause);
+  const { says, cure } = reasonOf(code) ?? {};
+  const hint =
+    cure ??
+    (code === 'ERR_SQLITE_ERROR'
+      ? 'Move the file away: the emulator then starts with an empty one.'
+      : 'Fix the cause, and run the command again.');
+  if (error instanceof UnwritableError) {
+    return problem('files/unwritable', { detail: `${error.message} ${error.undone}`, hint });
+  }
+  if (!('syscall' in error)) return undefined;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : 'A file';
+  const what = says === undefined ? error.message : `${path} cannot be used (${code}: ${says})`;
+  return problem('files/unreadable', { detail: `${what}. The command stopped there.`, hint });
+}
