@@ -233,9 +233,9 @@ export function decide(sides: NodeSides, rules: CompareRules): WritableChange | 
   const { node, content } = sides;
   // Which of the fields that a change shows the node has by default.
   const byDefault = (node.byDefault ?? []).filter(({ path }) => {
-    const way = JSON.stringify(path);
+    const named = JSON.stringify(path);
     return (
-      change.action === 'create' || change.fields.some((one) => JSON.stringify(one.path) === way)
+      change.action === 'create' || change.fields.some((one) => JSON.stringify(one.path) === named)
     );
   });
   return { ...change, ...(byDefault.length > 0 && { byDefault }), content };
