@@ -90,15 +90,18 @@ function catalogOf(
     const above = parent && parentId !== undefined && addressOf(parent.kind, parentId);
     const fields = fieldsOf(node);
     const title = titleIn(fields);
-    const isResource = kind === 'resource';
-    const { freeze, defaults } = kind === 'course' ? value : {};
-    nodes.set(address, {
-      entity: { kind, sourcedId, title, ...(above && !isResource && { parent: above }), fields },
-      source: new SourceInManifest(node.manifest.file, () => node),
-      ...(above && isResource && { within: above }),
-      ...(freeze === true && { freeze }),
-      ...(isObject(defaults) && { defaults: defaultsIn(defaults) }),
-    });
+    const isBelow = above && kind !== 'resource';
+    const entity = { kind, sourcedId, title, ...(isBelow && { parent: above }), fields };
+    const source = new SourceInManifest(node.manifest.file, () => node);
+    if (kind === 'course') {
+      const freeze = value['freeze'] === true && { freeze: true as const };
+      const defaults = isObject(value['defaults']) && { defaults: defaultsIn(value['defaults']) };
+      nodes.set(address, { entity, source, ...freeze, ...defaults });
+    } else
+      nodes.set(
+        address,
+        above && !isBelow ? { entity, source, within: above } : { entity, source },
+      );
   }
   return { nodes };
 }
@@ -234,22 +237,22 @@ function unusable(node: WrittenNode, id: string, fault: SourcedIdFault): Problem
  * courses with one code are taken for each other.
  */
 function checkOwnFields(nodes: readonly WrittenNode[]): Problem[] {
-  const courses = new Map<Json, WrittenNode>();
-  return nodes.flatMap((node) => {
+  const courses = new Map<string, WrittenNode>();
+  const problems: Problem[] = [];
+  for (const node of nodes) {
     const { title, courseCode } = node.value;
-    const earlier = node.kind === 'course' ? courses.get(courseCode ?? null) : undefined;
-    if (node.kind === 'course' && typeof courseCode === 'string' && !earlier) {
-      courses.set(courseCode, node);
-    }
     // The schema reports titles that are empty or not texts.
-    const text = typeof title === 'string' && title !== '' ? title : undefined;
-    const isBlank = text !== undefined && !isTitle(text);
-    const broken = breaks.find(([form]) => form.test(text ?? ''));
-    return [
-      ...(isBlank || broken ? [wrongTitle(node, isBlank ? undefined : broken?.[1])] : []),
-      ...(earlier ? sharedCode(node, earlier) : []),
-    ];
-  });
+    if (typeof title === 'string' && title !== '') {
+      const broken = breaks.find(([form]) => form.test(title));
+      if (!isTitle(title)) problems.push(wrongTitle(node, undefined));
+      else if (broken) problems.push(wrongTitle(node, broken[1]));
+    }
+    if (node.kind !== 'course' || typeof courseCode !== 'string') continue;
+    const earlier = courses.get(courseCode);
+    if (earlier) problems.push(...sharedCode(node, earlier));
+    else courses.set(courseCode, node);
+  }
+  return problems;
 }
 
 const breaks: readonly (readonly [RegExp, string])[] = [

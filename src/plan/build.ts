@@ -189,10 +189,11 @@ function changesOf({ catalog, remote, rules }: PlanInputs, moved: ReadonlySet<st
       resourcesIn(entity.fields['resources']),
       (one) => catalog.nodes.get(one)?.entity,
     );
+    const content = { entity, ...titles };
     const sides = {
       address,
       node,
-      content: { entity, ...titles, ...(moved.size > 0 && { moved }) },
+      content: moved.size > 0 ? { ...content, moved } : content,
       remote: remote.entities.get(address),
       wanted: wanted.get(address),
       present: present.get(address),

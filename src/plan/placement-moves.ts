@@ -63,12 +63,15 @@ export function leavingPlacements(
       change.action === 'create'
         ? { kind: 'added' as const, after: change.after.fields['resources'] }
         : change.fields.find(({ path }) => path[0] === 'resources');
-    const before = field?.kind === 'changed' ? textsIn(field.before) : [];
-    const after = textsIn(field?.after);
+    if (!field) continue;
+    const before = field.kind === 'changed' ? textsIn(field.before) : [];
+    const after = textsIn(field.after);
     for (const name of after) {
       if (before.includes(name)) continue;
       const resource = resourceOfName(name);
-      coming.set(resource, [...(coming.get(resource) ?? []), change]);
+      const all = coming.get(resource);
+      if (all) all.push(change);
+      else coming.set(resource, [change]);
     }
     const gone = before.filter((name) => !after.includes(name));
     if (gone.length === 0) continue;

@@ -1,6 +1,6 @@
 import type { StandardsAnswer, StandardsService } from '../model/catalog.ts';
 import { valueUnder } from '../model/json.ts';
-import { type Address, addressOf, courseAbove, idIn, kindIn, parentKind } from '../model/node.ts';
+import { type Address, addressOf, courseAbove, idIn, parentKind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { none } from './dialects/facts.ts';
@@ -115,13 +115,13 @@ const mostNamed = 20;
  * others share one.
  */
 export function strangeRecords(entities: Entities, judging: Judging): Problem[] {
-  const parentOf = (address: Address) => entities.get(address)?.entity.parent;
   /** The record of the same kind that a record hangs under, or names where its parent should be. */
   const besides = (address: Address): Address | undefined => {
-    const parent = parentOf(address);
-    if (parent === undefined) return undefined;
-    if (entities.has(parent)) return kindIn(parent) === kindIn(address) ? parent : undefined;
-    const other = addressOf(kindIn(address), idIn(parent));
+    const { kind, parent } = entities.get(address)?.entity ?? {};
+    if (kind === undefined || parent === undefined) return undefined;
+    const above = entities.get(parent)?.entity;
+    if (above) return above.kind === kind ? parent : undefined;
+    const other = addressOf(kind, idIn(parent));
     return entities.has(other) ? other : undefined;
   };
   const settled = new Set<Address>();
