@@ -13,7 +13,7 @@ import {
   reportsEvent,
   versionEvent,
 } from '../text/json/event-lines.ts';
-import { platformToJson } from '../text/json/plan-json.ts';
+import { platformForm } from '../text/json/plan-json.ts';
 import { jsonLine } from '../text/json/read-json.ts';
 
 /** A run told on stdout while it goes on: lines of JSON, described by schemas/progress.schema.json. */
@@ -86,7 +86,7 @@ function eventsOf(
     case 'unencrypted':
       return warning(progress.type, {});
     case 'reading':
-      return step(progress.type, { platform: platformToJson(progress.platform) });
+      return step(progress.type, { platform: platformForm.write(progress.platform) });
     case 'read':
       return step(progress.type, { records: progress.records, requests: progress.requests });
     case 'planned':

@@ -2,6 +2,7 @@ import { fstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { noSources } from '../document/place.ts';
+import { systemProblem } from '../files/system-error.ts';
 import { UnwritableError } from '../files/write.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
@@ -13,7 +14,6 @@ import type { EventStream } from './event-stream.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, liveProgress, noProgress } from './progress.ts';
-import { systemProblem } from '../files/system-error.ts';
 import { lookOf, type ProgressView, speaksUnicode, type Terminal, widthOf } from './terminal.ts';
 import { formatAsked, usageProblem } from './usage.ts';
 

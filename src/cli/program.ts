@@ -191,8 +191,10 @@ function paragraphs(help: string, width: number): string {
 
 /** `  NAME   text`, with its text in the column where it begins. A command to copy stays whole. */
 function beside(line: string, width: number): readonly string[] {
-  const [, name = '', text = ''] = /^( +[^ $]\S*(?: \S+)* {2,})(\S.*)$/.exec(line) ?? [];
-  if (name === '' || line.length <= width) return [line];
+  const gap = line.indexOf('  ', line.search(/\S/));
+  const text = gap === -1 ? '' : line.slice(gap).trimStart();
+  if (text === '' || line.length <= width || line.trimStart().startsWith('$')) return [line];
+  const name = line.slice(0, line.length - text.length);
   const [first = '', ...others] = wrap(text, width - name.length, { isScreen: false });
   return [name + first, ...others.map((rest) => ' '.repeat(name.length) + rest.trimStart())];
 }

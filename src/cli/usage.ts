@@ -53,14 +53,12 @@ export function usageProblem({ message }: CommanderError, argv: readonly string[
 
 /** Commander's sentence, without its words for the parts of a command line. */
 function detailOf(message: string): string {
-  const [, option, value, choices] =
-    /^(?:option '.*?(--[\w-]+)[^']*' argument|command-argument value) '(.*)' is invalid.* Allowed choices are (.*)\.$/s.exec(
-      message,
-    ) ?? [];
-  if (choices !== undefined) {
-    return `The ${option ? `option ${option}` : 'argument'} is "${value}". It must be one of: ${choices}.`;
-  }
-  return capital(message).replace(/[^.]$/, '$&.');
+  const [given = '', choices] = message.split(' Allowed choices are ');
+  if (choices === undefined) return capital(message).replace(/[^.]$/, '$&.');
+  const option = given.startsWith('option ') ? /--[\w-]+/.exec(given)?.[0] : undefined;
+  const begin = option ? "' argument '" : "command-argument value '";
+  const value = given.slice(given.indexOf(begin) + begin.length, given.lastIndexOf("' is invalid"));
+  return `The ${option ? `option ${option}` : 'argument'} is "${value}". It must be one of: ${choices}`;
 }
 
 /** Where the help of the command that was meant is. */

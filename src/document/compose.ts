@@ -126,43 +126,31 @@ const rows: Partial<Record<ErrorCode, Row>> = {
  * Wording for sentences of the parser, by their beginning, that say more than the code or are
  * unclear.
  */
-const plainer: readonly (readonly [string, Row])[] = [
-  ['Flow map', { detail: 'The opening { has no closing }.' }],
-  ['Flow sequence', { detail: 'The opening [ has no closing ].' }],
+const plainer: readonly (readonly [start: string, detail: string, hint?: string])[] = [
+  ['Flow map', 'The opening { has no closing }.'],
+  ['Flow sequence', 'The opening [ has no closing ].'],
   [
     'Missing closing',
-    { detail: 'This quote is never closed.', hint: 'Write the same quote at the end of the text.' },
+    'This quote is never closed.',
+    'Write the same quote at the end of the text.',
   ],
-  [
-    'Missing , ',
-    {
-      detail: 'There is no comma before this entry.',
-      hint: 'Put a comma behind the entry before it.',
-    },
-  ],
-  [
-    'Implicit map keys need to be',
-    { detail: 'The line is not `key: value`: the colon is missing.' },
-  ],
-  [
-    'Unexpected scalar',
-    { detail: 'Unexpected text. Check the quotes and the indentation of this line.' },
-  ],
-  ['Unexpected flow-', { detail: 'Unexpected bracket or comma.' }],
-  ['Unexpected map-value-ind', { detail: 'Unexpected colon.' }],
-  ['Unexpected seq-item-ind', { detail: 'Unexpected dash.' }],
+  ['Missing , ', 'There is no comma before this entry.', 'Put a comma behind the entry before it.'],
+  ['Implicit map keys need to be', 'The line is not `key: value`: the colon is missing.'],
+  ['Unexpected scalar', 'Unexpected text. Check the quotes and the indentation of this line.'],
+  ['Unexpected flow-', 'Unexpected bracket or comma.'],
+  ['Unexpected map-value-ind', 'Unexpected colon.'],
+  ['Unexpected seq-item-ind', 'Unexpected dash.'],
   [
     'All mapping items must start',
-    {
-      detail: 'Keys of one map must start in the same column.',
-      hint: 'If this line continues the text above it, indent it more than the key of that text.',
-    },
+    'Keys of one map must start in the same column.',
+    'If this line continues the text above it, indent it more than the key of that text.',
   ],
 ];
 
 /** Describes a syntax fault for authors, without the parser's picture of the source. */
 export function explainSyntax({ code, message }: YAMLError): SyntaxFault {
-  const [, wording] = plainer.find(([start]) => message.startsWith(start)) ?? [];
+  const [, detail, hint] = plainer.find(([start]) => message.startsWith(start)) ?? [];
+  const wording = detail === undefined ? undefined : { detail, ...(hint && { hint }) };
   return { code: 'yaml/syntax', ...(wording ?? rows[code] ?? { detail: sentence(message) }) };
 }
 

@@ -3,7 +3,7 @@ import { deepest } from './compose.ts';
 import { isJsonText, rewriteJson } from './json-text.ts';
 import { layOutValue, type MapLayout, rewriteValue } from './layout.ts';
 import { type LocatedDocument, parseYaml } from './parse.ts';
-import { type Path, valueAt, withFieldAt } from './place.ts';
+import { editedAt, type Path, valueAt } from './place.ts';
 import { isForbiddenKey } from './tree.ts';
 
 /** A map to be inserted into a list. */
@@ -26,25 +26,15 @@ export function insertItem(text: string, insert: Insert, whole: MapLayout): stri
   const document = parseYaml('', text);
   if (!document.ok || !isObject(document.value.value))
     throw new Error('inserting into no document');
-  const wanted = withItem(document.value.value, insert.path, insert) as JsonObject;
+  const { path, list, index, item } = insert;
+  const wanted = editedAt(document.value.value, path, (map) =>
+    isObject(map) ? { ...map, [list]: itemsOf(map[list]).toSpliced(index, 0, item) } : map,
+  ) as JsonObject;
   const spliced = isJsonText(text) ? undefined : splice(text, document.value, insert);
   const after = spliced === undefined ? undefined : parseYaml('', spliced);
   const isRight = after?.ok && canonicalJson(after.value.value) === canonicalJson(wanted);
   if (spliced !== undefined && isRight) return spliced;
   return rewriteValue(text, wanted, whole);
-}
-
-function withItem(value: Json, [step, ...rest]: Path, insert: Insert): Json {
-  if (step !== undefined) {
-    if (Array.isArray(value)) {
-      return value.map((inner: Json, at) => (at === step ? withItem(inner, rest, insert) : inner));
-    }
-    const inner = isObject(value) ? value[step] : undefined;
-    return isObject(value) ? { ...value, [step]: withItem(inner ?? null, rest, insert) } : value;
-  }
-  if (!isObject(value)) return value;
-  const { list, index, item } = insert;
-  return { ...value, [list]: itemsOf(value[list]).toSpliced(index, 0, item) };
 }
 
 function itemsOf(value: Json | undefined): readonly Json[] {
@@ -174,10 +164,9 @@ interface Field {
 export function writeField(text: string, field: Field): string | undefined {
   const document = parseYaml('', text);
   if (!document.ok) return undefined;
-  const value = withFieldAt(document.value.value, field.path, {
-    key: field.key,
-    value: field.text,
-  });
+  const value = editedAt(document.value.value, field.path, (map) =>
+    isObject(map) ? { ...map, [field.key]: field.text } : map,
+  );
   if (isJsonText(text) && isObject(value)) return rewriteJson(text, value, ['kind', field.key]);
   const wanted = canonicalJson(value);
   const attempts = attemptsFor(text, document.value, field);
@@ -271,14 +260,8 @@ interface Block {
 function itemBlock(lines: readonly string[], at: number): Block | undefined {
   const dash = /^(\s*)-\s/.exec(lines[at] ?? '')?.[1]?.length;
   if (dash === undefined) return undefined;
-  let start = at;
-  while (isComment(lines[start - 1]) && indentOf(lines[start - 1]) === dash) start -= 1;
-  let end = at + 1;
-  for (let line = at + 1; line < lines.length; line += 1) {
-    if (isBlank(lines[line])) continue;
-    if (indentOf(lines[line]) <= dash) break;
-    end = line + 1;
-  }
+  const start = commentStart(lines, at, dash);
+  let end = contentEnd(lines, at, dash);
   // One blank line between neighbours is enough.
   const standsAfterBlank = start === 0 || isBlank(lines[start - 1]);
   while (standsAfterBlank && end < lines.length - 1 && isBlank(lines[end])) end += 1;

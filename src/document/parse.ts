@@ -87,7 +87,7 @@ export function readYamlStrictly(text: string): Reading {
   const composed = parseYamlDocuments(text);
   if ('tooDeepAt' in composed) return unread([tooDeep(composed.tooDeepAt)]);
   const [document, second] = composed.documents;
-  if (!document || isBlank(document)) return unread([empty]);
+  if (!document || isBlank(document)) return unread([isOfOldMac(text) ? oldMac : empty]);
   const fault = syntaxFault(document.errors, text) ?? versionFault(document, text);
   // Behind the first fault, further ones are its consequences.
   if (fault) return unread([fault]);
@@ -118,6 +118,19 @@ const empty: TreeFault = {
   offset: 0,
   detail: 'The file has only spaces and comments.',
   hint: 'Write its content, or delete the file.',
+};
+
+/** YAML of today knows no line end but those with a line feed, so that one comment would be the whole file. */
+function isOfOldMac(text: string): boolean {
+  return !text.includes('\n') && /\r./.test(text);
+}
+
+const oldMac: TreeFault = {
+  code: 'file/empty',
+  offset: 0,
+  detail:
+    'The lines end as on old Macs, with a carriage return alone. So the file counts as one line, and that is a comment.',
+  hint: 'Save the file with the line ends of Unix (LF) or of Windows (CRLF).',
 };
 
 function several({ range }: Parsed): TreeFault {

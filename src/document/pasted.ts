@@ -1,5 +1,5 @@
+import { contentLines } from './content-lines.ts';
 import type { TreeFault } from './place.ts';
-import { contentLines } from './syntax.ts';
 
 type Pasted = Pick<TreeFault, 'detail'> & { readonly hint: string };
 

@@ -69,32 +69,18 @@ export function editedAt(value: Json, [step, ...rest]: Path, edit: (there: Json)
     : value;
 }
 
-/** A field to be written into a map. */
-interface FieldValue {
-  readonly key: string;
-  readonly value: Json;
-}
-
-/** The value with a field in the map at a path; unchanged if there is no map. */
-export function withFieldAt(value: Json, [step, ...rest]: Path, field: FieldValue): Json {
-  if (step === undefined) {
-    return isObject(value) ? { ...value, [field.key]: field.value } : value;
-  }
-  if (Array.isArray(value)) {
-    return value.map((inner: Json, at) => (at === step ? withFieldAt(inner, rest, field) : inner));
-  }
-  const inner: Json | undefined = isObject(value) ? (value as JsonObject)[step] : undefined;
-  return isObject(value) && inner !== undefined
-    ? { ...value, [step]: withFieldAt(inner, rest, field) }
-    : value;
-}
-
 /** Most characters of a value in a message. */
 const longest = 60;
 
 /** A value for a message: in quotes, cut if long. */
 export function quoteShort(text: string): string {
   return text.length <= longest ? `"${text}"` : `"${startOf(text, longest).toWellFormed()}…"`;
+}
+
+/** Lines below a sentence, as many as a person reads, and how many more there are. */
+export function linesBelow(lines: readonly string[], most = 10): string {
+  const more = lines.length > most ? [`and ${lines.length - most} more`] : [];
+  return [...lines.slice(0, most), ...more].map((line) => `\n  ${line}`).join('');
 }
 
 /** A node in a sentence: its title as people know it, and its id to copy. */
@@ -145,7 +131,9 @@ export function foundValue(value: Json, written: string | undefined): string {
   return `the number ${value}${asWritten}`;
 }
 
-/** The lines of files, by the names that spans have: renderers look source lines up here. */
+/**
+ * The lines of files that were read. A renderer shows from it the lines that a problem is about.
+ */
 export interface SourceLines {
   /** Undefined if the file was not read, is not text, or must not be shown. */
   linesOf(file: string): readonly string[] | undefined;

@@ -4,8 +4,7 @@ import { type Checked, type Point, type Problem, problem } from '../model/proble
 /** Decodes a UTF-8 file and drops its byte order mark. */
 export function decodeText(file: string, bytes: Uint8Array): Checked<string> {
   const nul = bytes.indexOf(0);
-  const fault =
-    utf16Problem(file, bytes[0], bytes[1]) ?? (nul < 0 ? undefined : binary(file, bytes, nul));
+  const fault = utf16Problem(file, bytes) ?? (nul < 0 ? undefined : binary(file, bytes, nul));
   if (fault) return { ok: false, problems: [fault] };
   const text = decodeStrictly(bytes);
   return text === undefined
@@ -13,14 +12,15 @@ export function decodeText(file: string, bytes: Uint8Array): Checked<string> {
     : { ok: true, value: text, problems: [] };
 }
 
+/** The encoding of a text that begins with the byte order mark of UTF-16. */
+export function utf16Mark([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+}
+
 /** The problem of a UTF-16 text, recognised by its first two bytes. */
-export function utf16Problem(
-  file: string,
-  first: number | undefined,
-  second: number | undefined,
-): Problem | undefined {
-  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  if (!isMarked) return undefined;
+export function utf16Problem(file: string, bytes: Uint8Array): Problem | undefined {
+  if (!utf16Mark(bytes)) return undefined;
   return problem('file/encoding', {
     detail: 'The file starts with the byte order mark of UTF-16.',
     hint: 'Save it again as UTF-8. Windows programs call UTF-16 "Unicode".',

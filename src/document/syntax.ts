@@ -1,5 +1,6 @@
 import type { YAMLError } from 'yaml';
 import { explainSyntax, faultOffset } from './compose.ts';
+import { contentLines, type Line, startsBlock } from './content-lines.ts';
 import type { TreeFault } from './place.ts';
 import { isForbiddenKey, spaceFault } from './tree.ts';
 
@@ -24,19 +25,12 @@ export function syntaxFault(errors: readonly YAMLError[], text: string): TreeFau
 /** Faults that the tree reports better: at the value, not at the mark before it. */
 const foundInTree: ReadonlySet<string> = new Set(['yaml/alias', 'yaml/tag', 'yaml/key']);
 
-/** A line with content. Columns count from one. */
-interface Line {
-  readonly number: number;
-  readonly offset: number;
-  readonly text: string;
-  /** Characters before the content, of whichever kind. */
-  readonly indent: string;
-}
-
 /** A map or list that is open at a line. */
 interface Level {
   readonly type: 'map' | 'list';
   readonly column: number;
+  /** Number of the line that it starts in. */
+  readonly line: number;
   /** Last entry of the level: a key, or the number of the line with the dash. */
   entry: string;
   /** Whether the last entry has no value yet, so that deeper lines may follow. */
@@ -70,29 +64,6 @@ function findSlip(text: string, errorOffset: number): TreeFault | undefined {
   return undefined;
 }
 
-/** Lines that are neither empty nor comments nor inside a block scalar (`|` and `>`). */
-export function* contentLines(text: string): Generator<Line> {
-  let number = 0;
-  let offset = 0;
-  /** Indentation of the line that starts a block scalar. */
-  let block: number | undefined;
-  for (const written of text.split('\n')) {
-    number += 1;
-    const start = offset;
-    offset += written.length + 1;
-    const line = written.endsWith('\r') ? written.slice(0, -1) : written;
-    const indent = /^\s*/.exec(line)?.[0] ?? '';
-    if (indent === line || line[indent.length] === '#') continue;
-    if (block !== undefined && indent.length > block) continue;
-    block = startsBlock(line) ? indent.length : undefined;
-    yield { number, offset: start, text: line, indent };
-  }
-}
-
-function startsBlock(line: string): boolean {
-  return /(?:^|[:-] +)[|>][-+\d]{0,2}(?: +#.*)?$/.test(line.slice(-200));
-}
-
 function slipOf(line: Line, levels: Level[]): Slip | 'unclear' | undefined {
   const white = foreignSpace(line, 0, line.indent.length);
   if (white) return white;
@@ -107,6 +78,14 @@ function slipOf(line: Line, levels: Level[]): Slip | 'unclear' | undefined {
     column += dash;
     rest = rest.slice(dash);
     if (rest === '' || rest.startsWith('#')) return undefined;
+  }
+  if (/^- *\t/.test(rest)) {
+    return {
+      column: column + rest.indexOf('\t'),
+      code: 'yaml/tab',
+      detail: 'There is a tab after the dash.',
+      hint: 'Replace the tab with spaces. The keys of the entry start in the column of its first key.',
+    };
   }
   if (/^-[\p{L}_"']/u.test(rest) && keyOf(rest)) {
     const detail = `There is no space after the dash in column ${column}.`;
@@ -197,7 +176,7 @@ function place(line: Line, start: Start, levels: Level[]): Slip | undefined {
   const opens = level === undefined || level.isOpen || !isFirstOfLine;
   const isDeeper = level === undefined || level.column < column;
   if (open.length === levels.length && opens && (isDeeper || isListOf(level, start))) {
-    levels.push({ type, column, entry, isOpen: true });
+    levels.push({ type, column, entry, isOpen: true, line: line.number });
     return undefined;
   }
   const deepest = open.at(-1);
@@ -232,13 +211,19 @@ function wrongColumn({ type, column, entry }: Start, open: readonly Level[]): Sl
     .reverse()
     .sort((a, b) => Math.abs(a.column - column) - Math.abs(b.column - column));
   if (!nearest) return undefined;
+  // The entry that should have had the first dash: its keys are a map, and lists stand only inside of it.
+  const undashed = open.find((level) => level.column > column);
+  const isBelowUndashed =
+    type === 'list' && undashed?.type === 'map' && nearest.column > undashed.column;
   const what = type === 'list' ? 'The dash' : `"${short(entry)}"`;
   const under =
     type === 'list' ? `under the dash of ${nearest.entry}` : `under "${short(nearest.entry)}"`;
   return {
     column,
     detail: `${what} must start in column ${nearest.column}, ${under}. Here it starts in column ${column}.`,
-    hint: columnHelp(type, nearest.column - column),
+    hint: isBelowUndashed
+      ? `If line ${undashed?.line} and this one begin entries of one list, put a dash before the entry in line ${undashed?.line}, too.`
+      : columnHelp(type, nearest.column - column),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import { validators } from './generated/validators.js';
 import type { LocatedDocument } from './parse.ts';
 import { foundValue, nameOfPath, type Path, quoteShort, typeList } from './place.ts';
+import { expectedTypes, shapeHint } from './shape-hints.ts';
 
 /** Most edits between two related names, however long they are. */
 const farthest = 4;
@@ -188,9 +189,12 @@ function finding(complaint: Complaint): Finding {
   }
 }
 
-function unknownField({ error, path }: Complaint): Finding {
+function unknownField({ error, path, value }: Complaint): Finding {
   const name = String(error.params['additionalProperty']);
+  // On a line of its own it would not be YAML.
+  const isComma = /\s/.test(name) && isObject(value) && value[name] === null;
   const known = fieldsOf(error.parentSchema);
+  const elsewhere = otherPlaces[`${noun(error)} ${name}`];
   const other = known.includes('additional') ? otherNames.get(name.toLowerCase()) : undefined;
   const near = nearestField(error);
   const guess = near === undefined ? fieldHelp(error, known, name) : `Did you mean "${near}"?`;
@@ -198,7 +202,7 @@ function unknownField({ error, path }: Complaint): Finding {
     code: 'schema/unknown-field',
     path: [...path, name],
     detail: `This ${noun(error)} has no field ${quoteShort(name)}.`,
-    hint: other ?? guess,
+    hint: elsewhere ?? other ?? (isComma ? aComma : guess),
   };
 }
 
@@ -211,7 +215,30 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ...['order', 'sortorder', 'position', 'number'].map(
     (name) => [name, 'Remove it: nodes are published in the order of their list.'] as const,
   ),
+  ...['parent', 'course', 'unit', 'courseid', 'unitid', 'coursesourcedid'].map(
+    (name) => [name, 'Remove it: a node belongs to the node in whose list it is written.'] as const,
+  ),
+  [
+    'status',
+    'Remove it: what is in the manifests is active, and `timeback-catalog retire` retires it.',
+  ],
+  ['datelastmodified', 'Remove it: it is written when the node is published.'],
+  ...['includes', 'import', 'file', 'path'].map(
+    (name) => [name, 'To take in another file, write `include:`.'] as const,
+  ),
 ]);
+
+/** Lists that belong to another kind: where they are written instead. */
+const otherPlaces: Readonly<Record<string, string>> = {
+  'course lessons': 'Lessons belong to a unit: write them in `lessons` of an entry of `units`.',
+  'unit units': 'Units belong to a course, and a unit holds lessons: rename the key to `lessons`.',
+  'resource lessons':
+    'A resource holds no lessons. If this entry is a unit, move it into the list `units`.',
+  'resource units': 'A resource holds no units. Write them in the list `units` of a course.',
+};
+
+const aComma =
+  'Between `{` and `}` a comma ends a text. If this is the rest of the text before it, put the whole text in quotes. If it is no part of the manifest, remove it.';
 
 function quoteKey(name: string): string {
   return /^[A-Za-z]\w{0,40}$/.test(name) ? name : quoteShort(name);
@@ -224,6 +251,9 @@ function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[], name
   if (/\s/.test(name.trim()) && known.includes('additional')) {
     return 'Fields of manifests have no spaces in their names. If the line is no part of the manifest, remove it.';
   }
+  if (known.join() === 'include') {
+    return 'An entry with `include` has no other fields. If two entries were meant, put a dash before each.';
+  }
   return known.includes('additional') && isTakenAsAdditional(name)
     ? `If apps read it, such as a description or XP, put it under \`metadata\`: \`metadata: { ${quoteKey(name)}: … }\`. If it is a field of the platform's own record, put it under \`additional\`.`
     : `It has: ${known.join(', ')}.`;
@@ -234,9 +264,17 @@ function isTakenAsAdditional(name: string): boolean {
   return validators.lesson({ kind: 'lesson', title: 'x', additional: { [name]: null } });
 }
 
-function missingField({ error, path }: Complaint): Finding {
+function missingField({ error, path, value }: Complaint): Finding {
   const detail = `This ${noun(error)} needs the field "${error.params['missingProperty']}".`;
-  return { code: 'schema/missing-field', path, detail };
+  const isCutOff = isObject(value) && Object.keys(value).join() === 'sourcedId';
+  return {
+    code: 'schema/missing-field',
+    path,
+    detail,
+    hint: isCutOff
+      ? 'If the next entry holds its other fields, remove the dash before them: they are one entry.'
+      : undefined,
+  };
 }
 
 /** The title of the schema names the thing: `lesson`, `environment`. */
@@ -247,7 +285,7 @@ function noun({ parentSchema }: ErrorObject): string {
 function wrongType(complaint: Complaint): Finding {
   const { error, path, value, document } = complaint;
   const written = document.writtenAt(path);
-  const expected = typeList(typesOf(error));
+  const expected = typeList(expectedTypes(error));
   const isTextWithoutQuotes =
     expected.includes('a string') && written !== undefined && value !== null;
   return {
@@ -258,44 +296,10 @@ function wrongType(complaint: Complaint): Finding {
       value === null
         ? `${nameOfPath(path)} is empty. It must be ${expected.join(' or ')}.`
         : `${nameOfPath(path)} must be ${expected.join(' or ')}, but it is ${foundValue(value, written)}.`,
-    hint: isTextWithoutQuotes ? `Put it in quotes: "${written}".` : shapeHint(complaint),
+    hint: isTextWithoutQuotes
+      ? `Put it in quotes: "${written}".`
+      : shapeHint({ path, value, types: expectedTypes(error), schema: error.parentSchema }),
   };
-}
-
-/** The commonest slip in another shape: one value for a list of them, a text for a node. */
-function shapeHint({ error, path, value }: Complaint): string | undefined {
-  const types = typesOf(error).filter((type) => type !== 'null');
-  const key = path.at(-1);
-  if (value === null && key === 'sourcedId' && types.includes('string')) {
-    return 'Remove the key, and run `timeback-catalog fmt`: it writes a new id.';
-  }
-  if (path.length === 0 && typeof value === 'string') {
-    return 'Write each field on its own line, as `name: value`.';
-  }
-  if (value !== null && typeof value === 'object' && types.includes('string')) {
-    return 'If it is text, put all of it in quotes.';
-  }
-  if (typeof value === 'object' || types.length !== 1) return undefined;
-  const text = quoteShort(String(value));
-  if (types[0] === 'object' && typeof key === 'number') {
-    const isFile = typeof value === 'string' && /\.(?:ya?ml|json)$/i.test(value);
-    return `Write it as \`- ${isFile ? 'include' : 'title'}: ${text}\`.`;
-  }
-  if (types[0] !== 'array' || typeof key !== 'string') return undefined;
-  const entry = JSON.stringify(error.parentSchema?.['items'] ?? {});
-  return /"title"|"\$ref"/.test(entry)
-    ? `Write each entry on a line of its own below \`${key}:\`, with a dash: \`- title: ${text}\`.`
-    : `Write it as a list: \`${key}: [${text}]\`.`;
-}
-
-/** Allowed types: one or several in `type`, or one in each branch of a choice. */
-function typesOf({ schema }: ErrorObject): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(schema) ? schema : [schema];
-  return list.flatMap((item) => {
-    if (typeof item === 'string') return [item];
-    const isBranch = typeof item === 'object' && item !== null && 'type' in item;
-    return isBranch && typeof item.type === 'string' ? [item.type] : [];
-  });
 }
 
 /** Names that platforms have on the record that places a resource, and nowhere else. */

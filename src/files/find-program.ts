@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
-import { realPath } from './git-place.ts';
+import { isBelow, realPath } from './git-place.ts';
 
 /** What the machine says: where programs are looked for, and what lies there. */
 export interface Machine {
@@ -33,17 +33,7 @@ export function findGit(
   const { platform, isProgram, realPath } = machine;
   const path = platform === 'win32' ? win32 : posix;
   const top = realPath(workTree) ?? workTree;
-  const isInside = (place: string) => {
-    const relativePath = path.relative(top, place);
-    return (
-      relativePath === '' ||
-      !(
-        relativePath === '..' ||
-        relativePath.startsWith(`..${path.sep}`) ||
-        path.isAbsolute(relativePath)
-      )
-    );
-  };
+  const isInside = (place: string) => isBelow(top, place, path);
   const isTrusted = (place: string) => {
     const real = realPath(place);
     return real !== undefined && !isInside(place) && !isInside(real);

@@ -1,7 +1,8 @@
 import { readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { shellWord } from '../model/id-commands.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { gitFolderNamed, upFrom } from './git-place.ts';
 import { openRepository } from './git-read.ts';
 import { gitOutput } from './git-run.ts';
 import { isFileThere, readOutside } from './outside.ts';
@@ -46,15 +47,8 @@ export function leftOutOfCheckout(folder: string, wantedOf: () => CatalogPaths):
 
 /** Where git keeps what belongs to a work tree. */
 function gitFolder(top: string): string {
-  const path = join(top, '.git');
-  const found = readOutside(path, { most: longestPath, links: 'refused' });
-  const written = found.type === 'file' ? Buffer.from(found.bytes).toString('utf8') : '';
-  return written.startsWith('gitdir:')
-    ? resolve(top, written.slice('gitdir:'.length).trim())
-    : path;
+  return gitFolderNamed(top) ?? join(top, '.git');
 }
-
-const longestPath = 64 * 1024;
 
 interface Entry {
   readonly tag: string;
@@ -182,9 +176,7 @@ function isSurelyUntracked(index: string, path: string): boolean {
 
 /** The nearest folder with `.git` in it, as git looks for it. */
 function topFolderAbove(folder: string): string | undefined {
-  if (entryAt(join(folder, '.git'))) return folder;
-  const above = dirname(folder);
-  return above === folder ? undefined : topFolderAbove(above);
+  return [...upFrom(folder)].find((at) => entryAt(join(at, '.git')));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, parse, posix, resolve, sep, win32 } from 'node:path';
 import { shellWord } from '../model/id-commands.ts';
-import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem } from '../model/problem.ts';
 import { readOutside } from './outside.ts';
 
 /** Where the repository around a folder is. */
@@ -36,7 +36,7 @@ export function gitPlace(folder: string): Checked<GitPlace> {
       return unsafe(bareRepositoryAbove(at));
     }
   }
-  return { ok: false, problems: [notARepository(folder)] };
+  return notARepository(folder);
 }
 
 /** The refusal of a folder whose repository is none to trust; undefined outside of git as well. */
@@ -53,7 +53,8 @@ export function isSameFile(a: string, b: string): boolean {
   return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 }
 
-function* upFrom(folder: string): Generator<string> {
+/** A folder, and those that it is in. */
+export function* upFrom(folder: string): Generator<string> {
   yield folder;
   const above = dirname(folder);
   if (above !== folder) yield* upFrom(above);
@@ -81,11 +82,17 @@ function ofFolder(top: string): Verdict {
 }
 
 function ofFile(top: string): Verdict {
-  const written = textOf(join(top, '.git'));
-  if (!written?.startsWith('gitdir:')) return 'none';
-  const gitDir = resolve(top, written.slice('gitdir:'.length).trim());
-  if (!exists(gitDir, 'HEAD')) return 'none';
+  const gitDir = gitFolderNamed(top);
+  if (gitDir === undefined || !exists(gitDir, 'HEAD')) return 'none';
   return exists(gitDir, 'commondir') ? ofLinked(top, gitDir) : ofElsewhere(top, gitDir);
+}
+
+/** The folder that the file `.git` at the top of a work tree names; undefined if it is no such file. */
+export function gitFolderNamed(top: string): string | undefined {
+  const written = textOf(join(top, '.git'));
+  return written?.startsWith('gitdir:')
+    ? resolve(top, written.slice('gitdir:'.length).trim())
+    : undefined;
 }
 
 /** A linked work tree: the repository keeps a folder for it, and that names this place. */
@@ -125,9 +132,10 @@ function textOf(file: string): string | undefined {
   return found.type === 'file' ? Buffer.from(found.bytes).toString('utf8') : undefined;
 }
 
-function isBelow(folder: string, path: string): boolean {
-  const folders = relative(folder, path);
-  return !(folders === '..' || folders.startsWith(`..${sep}`) || isAbsolute(folders));
+/** Whether a path is that of a folder, or of something below it. */
+export function isBelow(folder: string, path: string, on = sep === '/' ? posix : win32): boolean {
+  const folders = on.relative(folder, path);
+  return !(folders === '..' || folders.startsWith(`..${on.sep}`) || on.isAbsolute(folders));
 }
 
 /** More links in a row are a circle, as for the operating system. */
@@ -156,13 +164,13 @@ function linkInWorkTree(path: string): string | undefined {
   return undefined;
 }
 
-function unsafe(refusal: Refusal): { readonly ok: false; readonly problems: readonly Problem[] } {
+function unsafe(refusal: Refusal) {
   return failure('git/unsafe-repository', refusal);
 }
 
 /** Nothing is checked out in a folder. */
-export function notARepository(folder: string): Problem {
-  return problem('git/not-a-repository', {
+export function notARepository(folder: string) {
+  return failure('git/not-a-repository', {
     detail: `${folder} is not in a git repository, so there is no commit to compare with.`,
     hint: 'Run the command in a clone of the repository, or without --base.',
   });

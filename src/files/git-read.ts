@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { SourceFile } from '../manifest/manifest.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, failure } from '../model/problem.ts';
 import { gitPlace, isSameFile, notARepository } from './git-place.ts';
 import {
   type CommitPurpose,
@@ -70,7 +70,7 @@ export function mergeBase(folder: string, a: string, b: string): Checked<string>
     const ambiguous = [a, b].find((name) => isAmbiguous(name, quick.value.stderr));
     return ambiguous === undefined
       ? checked(quick.value.stdout.toString().trim(), [])
-      : { ok: false, problems: [ambiguousName(ambiguous)] };
+      : ambiguousName(ambiguous);
   }
   const repository = openRepository(folder);
   if (!repository.ok) return repository;
@@ -87,13 +87,13 @@ export function mergeBase(folder: string, a: string, b: string): Checked<string>
 
 /** The commit that a ref names. */
 function resolveCommit(folder: string, ref: string, wanted: CommitPurpose): Checked<string> {
-  if (!isName(ref)) return { ok: false, problems: [notARef(ref)] };
+  if (!isName(ref)) return notARef(ref);
   // Not `--quiet`, which would keep from saying that the name is ambiguous.
   const run = runGit(['rev-parse', '--verify', `${ref}^{commit}`], { folder });
   if (!run.ok) return run;
   const { stdout, stderr } = run.value;
   const id = stdout.toString().trim();
-  if (isAmbiguous(ref, stderr)) return { ok: false, problems: [ambiguousName(ref)] };
+  if (isAmbiguous(ref, stderr)) return ambiguousName(ref);
   const isId = run.value.status === 0 && /^[0-9a-f]+$/.test(id);
   return isId ? checked(id, []) : { ok: false, problems: [unknownCommit(folder, ref, wanted)] };
 }
@@ -109,8 +109,8 @@ function isAmbiguous(name: string, stderr: string): boolean {
     .some((said) => name.startsWith(said) && !isObjectId(said) && said !== 'HEAD');
 }
 
-function ambiguousName(name: string): Problem {
-  return problem('git/ambiguous-name', {
+function ambiguousName(name: string) {
+  return failure('git/ambiguous-name', {
     detail: `"${name}" is ambiguous in this repository: a tag and a branch, or a local and a remote branch, have that name.`,
     hint: `Use the full name, such as refs/remotes/${name}, refs/heads/${name} or refs/tags/${name}; \`git for-each-ref\` lists them.`,
   });
@@ -121,8 +121,8 @@ function isName(ref: string): boolean {
   return !/^(?:-|$)|\p{Cc}/u.test(ref);
 }
 
-function notARef(ref: string): Problem {
-  return problem('git/unknown-commit', {
+function notARef(ref: string) {
+  return failure('git/unknown-commit', {
     detail:
       ref === ''
         ? 'The base is empty.'
@@ -367,13 +367,12 @@ export function openRepository(folder: string): Checked<Repository> {
   if (!run.ok) return run;
   const { status, stdout, stderr } = run.value;
   const [isInside, objectFormat, up = '', ...prefix] = stdout.toString().split('\n');
-  if (isInside === 'false' || stderr.includes('not a git repository')) {
-    return { ok: false, problems: [notARepository(folder)] };
-  }
+  if (isInside === 'false' || stderr.includes('not a git repository'))
+    return notARepository(folder);
   if (status !== 0) return { ok: false, problems: [gitFailed(run.value)] };
   const { folder: real, top } = place.value;
   // What was found here is what git was led to.
-  if (!isSameFile(resolve(real, up), top)) return { ok: false, problems: [elsewhere(top, up)] };
+  if (!isSameFile(resolve(real, up), top)) return elsewhere(top, up);
   const repository: Repository = {
     folder,
     // The prefix comes last because the name of a folder may hold a line break.
@@ -384,8 +383,8 @@ export function openRepository(folder: string): Checked<Repository> {
   return checked(repository, []);
 }
 
-function elsewhere(top: string, found: string): Problem {
-  return problem('git/unsafe-repository', {
+function elsewhere(top: string, found: string) {
+  return failure('git/unsafe-repository', {
     detail: `The files are in ${top}, but git would use another work tree, ${JSON.stringify(found)}.`,
     hint: 'Clone the repository again, and run the command in the clone.',
   });

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { type FoundProgram, findGit, searchPathOf, thisMachine } from './find-program.ts';
 import { gitPlace } from './git-place.ts';
+import { systemCodeOf } from './system-reasons.ts';
 
 /** How a run of git ended. */
 interface Ran {
@@ -32,7 +33,7 @@ export function runGit(args: readonly string[], { folder, input = '' }: Where): 
   if (!place.ok) return place;
   const { folder: real, top } = place.value;
   const git = gitFor(top);
-  if (!git) return { ok: false, problems: [cannotStart('ENOENT')] };
+  if (!git) return cannotStart('ENOENT');
   const { path, searchPath } = git;
   const run = spawnSync(path, ['-C', real, ...gitOptions, ...args], {
     cwd: dirname(path),
@@ -41,7 +42,7 @@ export function runGit(args: readonly string[], { folder, input = '' }: Where): 
     maxBuffer: Number.POSITIVE_INFINITY,
     windowsHide: true,
   });
-  if (run.error) return { ok: false, problems: [cannotStart(codeOf(run.error))] };
+  if (run.error) return cannotStart(systemCodeOf(run.error) ?? 'unknown');
   return checked({ status: run.status, stdout: run.stdout, stderr: run.stderr.toString() }, []);
 }
 
@@ -74,12 +75,8 @@ export function contentMissing(): Problem {
   });
 }
 
-function codeOf(error: Error): string {
-  return 'code' in error ? String(error.code) : 'unknown';
-}
-
-function cannotStart(code: string): Problem {
-  return problem('git/not-installed', {
+function cannotStart(code: string) {
+  return failure('git/not-installed', {
     detail:
       code === 'ENOENT'
         ? 'Comparing with a commit needs git, and there is no `git` on the PATH, in a folder outside of the work tree.'
@@ -107,7 +104,7 @@ export function runOnTerminal(
   const stdio = ['pipe', 'inherit', 'inherit'] as const;
   const { error } = spawnSync(path, args, { cwd: dirname(path), env, input, stdio: [...stdio] });
   // Who closes it early has seen enough.
-  return error === undefined || codeOf(error) === 'EPIPE';
+  return error === undefined || systemCodeOf(error) === 'EPIPE';
 }
 
 /**

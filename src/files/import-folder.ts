@@ -1,7 +1,7 @@
-import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { folderEntries } from './manifests.ts';
 import { readOutside, whyNotRead } from './outside.ts';
 
 /** What is read of the export of a course system, and what else it holds. */
@@ -25,7 +25,12 @@ export function readFolder(
   return checked({ files, names }, problems.slice(0, 10));
 
   function visit(path: string): void {
-    for (const entry of entriesOf(path)) {
+    const { entries, refused } = folderEntries(join(folder, path));
+    if (refused !== undefined) {
+      const detail = `${path === '' ? 'The folder' : path} cannot be opened (${refused}).`;
+      problems.push(problem('import/archive', { detail }));
+    }
+    for (const entry of entries) {
       const name = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.')) visit(name);
@@ -37,17 +42,6 @@ export function readFolder(
         const fault = take(name);
         if (fault !== undefined) problems.push(problem('import/archive', { detail: fault }));
       }
-    }
-  }
-
-  function entriesOf(path: string): readonly Dirent[] {
-    try {
-      return readdirSync(join(folder, path), { withFileTypes: true });
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-      const detail = `${path === '' ? 'The folder' : path} cannot be opened${code}.`;
-      problems.push(problem('import/archive', { detail }));
-      return [];
     }
   }
 

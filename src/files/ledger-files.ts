@@ -5,6 +5,7 @@ import type { SourceFile } from '../manifest/manifest.ts';
 import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { notRead, readOutside, readPlaced } from './outside.ts';
+import { systemCodeOf } from './system-reasons.ts';
 import { entryAt } from './write.ts';
 
 const what = 'the ledger of ids';
@@ -72,7 +73,7 @@ function entriesOf(root: string, path: string) {
     if (!found?.isDirectory()) return checked(undefined, []);
     return checked(readdirSync(folder, { withFileTypes: true }), []);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = systemCodeOf(error) ?? 'unknown';
     return { ok: false, problems: faultOf(path, { type: 'refused', code }) } as const;
   }
 }

@@ -1,10 +1,8 @@
 import {
   closeSync,
-  constants,
   fstatSync,
   linkSync,
   lstatSync,
-  openSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -13,7 +11,8 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { nameBeside, openNew, UnwritableError } from './write.ts';
+import { systemCodeOf } from './system-reasons.ts';
+import { nameBeside, openNew, openUnlinked, pause, UnwritableError } from './write.ts';
 
 /** Who holds a lock. */
 export interface Holder {
@@ -105,12 +104,8 @@ function takeOver(path: string, attempt: Attempt): Lock {
     const verdict = judge(seen, attempt);
     if (verdict !== 'stale') {
       closeSync(attempt.file);
-      const isUncertain = verdict === 'doubtful';
-      return {
-        isHeld: false,
-        holder: seen.holder,
-        ...(isUncertain && { sighting: seen.sighting }),
-      };
+      const { holder, sighting } = seen;
+      return { isHeld: false, holder, ...(verdict === 'doubtful' && { sighting }) };
     }
     if (remove(path, seen.sighting)) stale = seen.holder;
   }
@@ -161,10 +156,9 @@ interface Seen {
 
 /** What is under the name of the lock now; undefined where there is nothing. */
 function look(path: string): Seen | undefined {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   let file: number;
   try {
-    file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    file = openUnlinked(path);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
@@ -268,10 +262,6 @@ function withRight(path: string, task: () => boolean): boolean {
   return false;
 }
 
-function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
-}
-
 function heldLock(
   path: string,
   { file, mine }: Pick<Attempt, 'file' | 'mine'>,
@@ -315,5 +305,5 @@ function heldLock(
 }
 
 function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return codes.includes(systemCodeOf(error) ?? '');
 }

@@ -8,6 +8,7 @@ import type { Kind } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { isAscii } from '../model/text.ts';
 import { isFileThere, notRead, readOutside, readPlaced } from './outside.ts';
+import { systemCodeOf } from './system-reasons.ts';
 
 export interface ManifestFiles {
   readonly files: readonly SourceFile[];
@@ -48,7 +49,7 @@ export function readManifests(
 
   function visit(path: string): void {
     folders?.add(path);
-    const { entries, refused } = entriesOf(join(folder, path));
+    const { entries, refused } = folderEntries(join(folder, path));
     if (refused !== undefined) problems.push(closed(path, refused));
     for (const entry of entries) {
       const file = path === '' ? entry.name : `${path}/${entry.name}`;
@@ -93,7 +94,7 @@ function asOnDisk(folder: string, path: string): string {
     const isThere = lstatSync(join(here, name), { throwIfNoEntry: false }) !== undefined;
     const other = isThere
       ? undefined
-      : entriesOf(here).entries.find(
+      : folderEntries(here).entries.find(
           (entry) => comparablePath(entry.name) === comparablePath(name),
         );
     at = at === '' ? (other?.name ?? name) : `${at}/${other?.name ?? name}`;
@@ -146,11 +147,11 @@ interface FolderListing {
 }
 
 /** What a folder holds; nothing if there is none. */
-function entriesOf(path: string): FolderListing {
+export function folderEntries(path: string): FolderListing {
   try {
     return { entries: readdirSync(path, { withFileTypes: true }) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = systemCodeOf(error) ?? 'unknown';
     // A glob whose folder does not exist matches nothing: catalog/no-files says so.
     const isNone = code === 'ENOENT' || code === 'ENOTDIR';
     return { entries: [], ...(!isNone && { refused: code }) };
@@ -241,7 +242,7 @@ export function straysBeside(
   // The folders of the catalog were looked through when it was read.
   for (const queue = entered.has('') ? [] : ['']; queue.length > 0 && left > 0; ) {
     const path = queue.shift() ?? '';
-    const { entries } = entriesOf(join(folder, path));
+    const { entries } = folderEntries(join(folder, path));
     if (path !== '' && entries.some(({ name }) => isOfOthers(name))) continue;
     for (const entry of entries.slice(0, left)) {
       left -= 1;

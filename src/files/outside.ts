@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { inputLimits, type Limit, limitInWords, megabytes } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
+import { systemCodeOf } from './system-reasons.ts';
 
 /** What was found where a file is looked for. */
 type FileFound =
@@ -57,7 +58,7 @@ export function readOutside(path: string, { most, links }: ReadLimits, known?: K
     }
     return readFile(path, { most, links });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = systemCodeOf(error) ?? 'unknown';
     // It became a link since the look.
     if (code === 'ELOOP') return { type: 'link' };
     return code === 'ENOENT' || code === 'ENOTDIR' ? { type: 'absent' } : { type: 'refused', code };
@@ -165,12 +166,10 @@ export function notRead(
       return problem('file/too-large', { detail, hint: hintOf(limit), span });
     case 'refused':
       return problem('file/unreadable', { detail, hint: 'Check its permissions.', span });
-    default:
-      return problem('file/unreadable', {
-        detail,
-        hint: 'Replace it with a file, or remove it.',
-        span,
-      });
+    default: {
+      const hint = 'Replace it with a file, or remove it.';
+      return problem('file/unreadable', { detail, hint, span });
+    }
   }
 }
 

@@ -1,10 +1,8 @@
 import {
   closeSync,
-  constants,
   fstatSync,
   futimesSync,
   lstatSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -12,16 +10,14 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeFolder, writePrivate } from './write.ts';
+import { makeFolder, openUnlinked, writePrivate } from './write.ts';
 
 /**
  * Reads a file that may be gone or damaged at any time, where nobody but this user can have written
  * it; undefined where somebody can, or where it has more bytes than `most`. Throws where there is none.
  */
 export function readOwn(path: string, most: number): Buffer | undefined {
-  // Absent on Windows, where making links takes rights of its own. A pipe must not be waited for.
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const file = openUnlinked(path);
   try {
     const about = fstatSync(file);
     if (!about.isFile() || !isOwn(about) || about.size > most) return undefined;

@@ -5,11 +5,10 @@ import {
   fdatasyncSync,
   fstatSync,
   ftruncateSync,
-  openSync,
   readFileSync,
   writeSync,
 } from 'node:fs';
-import { openNew, UnwritableError } from './write.ts';
+import { openNew, openUnlinked, UnwritableError } from './write.ts';
 
 /** A file that only grows. Lines survive the death of the process at once, and of the machine soon. */
 export interface ReceiptFile {
@@ -23,11 +22,7 @@ export interface ReceiptFile {
 
 /** Makes a receipt, for its owner alone. Throws an UnwritableError. */
 export function createReceiptFile(path: string): ReceiptFile {
-  const file = attempt(path, () => {
-    closeSync(openNew(path, 0o600));
-    return openToAppend(path);
-  });
-  return appendingTo(path, file);
+  return appendingAfter(path, () => closeSync(openNew(path, 0o600)));
 }
 
 /**
@@ -35,9 +30,13 @@ export function createReceiptFile(path: string): ReceiptFile {
  * off. Throws an UnwritableError.
  */
 export function reopenReceiptFile(path: string): ReceiptFile {
+  return appendingAfter(path, () => cutHalfLine(path));
+}
+
+function appendingAfter(path: string, prepare: () => void): ReceiptFile {
   const file = attempt(path, () => {
-    cutHalfLine(path);
-    return openToAppend(path);
+    prepare();
+    return openKnown(path, constants.O_WRONLY | constants.O_APPEND);
   });
   return appendingTo(path, file);
 }
@@ -55,15 +54,9 @@ function cutHalfLine(path: string): void {
   }
 }
 
-function openToAppend(path: string): number {
-  const { O_WRONLY, O_APPEND } = constants;
-  return openKnown(path, O_WRONLY | O_APPEND);
-}
-
 /** A regular file under its own name, and not what a link of that name leads to. */
 function openKnown(path: string, flags: number): number {
-  const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const opened = openSync(path, flags | O_NOFOLLOW | O_NONBLOCK);
+  const opened = openUnlinked(path, flags);
   if (fstatSync(opened).isFile()) return opened;
   closeSync(opened);
   throw new Error(`${path} is no regular file`);

@@ -1,25 +1,19 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  type Stats,
-} from 'node:fs';
-import { basename, isAbsolute, join, relative, sep } from 'node:path';
+import { closeSync, fstatSync, readdirSync, readFileSync, rmSync, type Stats } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
 import { utf16Problem } from '../document/source-text.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { isDeviceName } from '../model/text.ts';
 import { isTracked, realPathOf, trackedAt } from './git-left-out.ts';
+import { isBelow } from './git-place.ts';
 import { readOutside, whyNotRead } from './outside.ts';
 import {
+  codeBehind,
   entryAt,
   makeFolder,
   nameBeside,
   openNew,
+  openUnlinked,
   UnwritableError,
   writePrivate,
 } from './write.ts';
@@ -86,7 +80,7 @@ export function listReceipts({ catalog, kind, environment }: ReceiptsOf): Checke
   for (const step of [kind, placeOf(environment)]) {
     folder = join(folder, step);
     const wrong = judgeFolder(folder);
-    if (wrong) return { ok: false, problems: [wrong] };
+    if (wrong) return fail(wrong);
   }
   return checked(namesIn(folder), []);
 }
@@ -137,10 +131,8 @@ export function readReceiptAt(
 
 /** The way from a folder to a file, as it is named or as links lead; undefined where it is not in it. */
 function pathInto(folder: string, path: string): readonly string[] | undefined {
-  const within = (from: string, to: string) => {
-    const path = relative(from, to).split(sep);
-    return path[0] === '..' || isAbsolute(path[0] ?? '') ? undefined : path;
-  };
+  const within = (from: string, to: string) =>
+    isBelow(from, to) ? relative(from, to).split(sep) : undefined;
   return within(folder, path) ?? within(realPathOf(folder), realPathOf(path));
 }
 
@@ -148,17 +140,14 @@ function pathInto(folder: string, path: string): readonly string[] | undefined {
 export function readKept(path: string): Checked<string> {
   let file: number;
   try {
-    const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-    file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    file = openUnlinked(path);
   } catch (error) {
-    const link = judgeFile(path);
-    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    const detail = `${path} cannot be read${code}.`;
-    return { ok: false, problems: [link ?? problem('receipt/none', { detail })] };
+    const detail = `${path} cannot be read${codeBehind(error)}.`;
+    return fail(judgeFile(path) ?? problem('receipt/none', { detail }));
   }
   try {
     const wrong = judge(path, fstatSync(file), 'file');
-    return wrong ? { ok: false, problems: [wrong] } : decodeReceipt(path, readFileSync(file));
+    return wrong ? fail(wrong) : decodeReceipt(path, readFileSync(file));
   } finally {
     closeSync(file);
   }
@@ -192,7 +181,7 @@ function open(catalog: string, { make }: { readonly make: boolean }): Checked<tr
   const isThere = entryAt(folder) !== undefined;
   if (isThere) {
     const wrong = judgeFolder(folder) ?? judgeTracked(catalog);
-    if (wrong) return { ok: false, problems: [wrong] };
+    if (wrong) return fail(wrong);
   }
   if (!make) return checked(true, []);
   const made = isThere ? checked(folder, []) : makeSteps(catalog, [stateFolder]);
@@ -211,7 +200,7 @@ function makeSteps(folder: string, steps: readonly string[]): Checked<string> {
   for (const step of steps) {
     path = join(path, step);
     const wrong = judgeFolder(path);
-    if (wrong) return { ok: false, problems: [wrong] };
+    if (wrong) return fail(wrong);
     if (entryAt(path)?.isDirectory()) continue;
     try {
       // Another run may make it at the same time.
@@ -334,6 +323,6 @@ function fromGit(path: string): Problem {
  * appended later is UTF-8. A run that was killed may have left half a character at the end.
  */
 function decodeReceipt(file: string, bytes: Uint8Array): Checked<string> {
-  const fault = utf16Problem(file, bytes[0], bytes[1]);
-  return fault ? { ok: false, problems: [fault] } : checked(new TextDecoder().decode(bytes), []);
+  const fault = utf16Problem(file, bytes);
+  return fault ? fail(fault) : checked(new TextDecoder().decode(bytes), []);
 }

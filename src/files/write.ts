@@ -43,10 +43,15 @@ class Unsafe extends Error {
   }
 }
 
+/** What the system calls a failure, behind the words of a message. */
+export function codeBehind(error: unknown): string {
+  const code = systemCodeOf(error);
+  return code === undefined ? '' : ` (${code})`;
+}
+
 function reasonText(cause: unknown): string {
-  const code = systemCodeOf(cause);
-  const reason = reasonOf(code);
-  return `${code === undefined ? '' : ` (${code})`}.${reason ? ` ${capital(reason.says)}.` : ''}`;
+  const reason = reasonOf(systemCodeOf(cause));
+  return `${codeBehind(cause)}.${reason ? ` ${capital(reason.says)}.` : ''}`;
 }
 
 /**
@@ -141,6 +146,13 @@ export function openNew(path: string, mode: number): number {
   return openSync(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode);
 }
 
+/** Opens what is there under its own name: no link is followed, and no pipe is waited for. */
+export function openUnlinked(path: string, flags = constants.O_RDONLY): number {
+  // Windows has neither flag.
+  const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  return openSync(path, flags | O_NOFOLLOW | O_NONBLOCK);
+}
+
 function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: number): void {
   const before = entryAt(path);
   if (before && !before.isFile() && !before.isSymbolicLink()) {
@@ -178,20 +190,21 @@ const pauses = [10, 20, 40, 80, 160, 320, 640];
  * scanners and indexers have for a moment: then it is tried again. Throws what the system says at last.
  */
 function renameOver(from: string, to: string): void {
-  for (const pause of pauses) {
+  for (const milliseconds of pauses) {
     try {
       renameSync(from, to);
       return;
     } catch (error) {
-      if (!isInUse(error)) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+      if (!/^(?:EPERM|EACCES|EBUSY)$/.test(systemCodeOf(error) ?? '')) throw error;
+      pause(milliseconds);
     }
   }
   renameSync(from, to);
 }
 
-function isInUse(error: unknown): boolean {
-  return /^(?:EPERM|EACCES|EBUSY)$/.test(systemCodeOf(error) ?? '');
+/** Stops this thread. */
+export function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** Who may read and write what is replaced may do so with what replaces it. */

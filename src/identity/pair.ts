@@ -11,7 +11,7 @@ import {
   type SnapshotComparison,
 } from './compared-snapshot.ts';
 import { isName, normalTitle, overlap, titleLikeness, wordLikeness } from './content.ts';
-import { turnsIn } from './turns.ts';
+import { twinOrderIn } from './twin-order.ts';
 
 /** A node that is gone and the new one that it most likely became. */
 export interface Pairing {
@@ -92,11 +92,11 @@ export function isEvident({ parts: { title, text, children } }: Likeness): boole
  * ids at once, so that it does not matter which was first.
  */
 function choose(candidates: readonly Candidate[]): Pairing[] {
-  const turnOf = turnsIn(candidates);
+  const orderOf = twinOrderIn(candidates);
   const ranked = candidates
     .map((candidate) => {
       const { score, parts } = candidate.likeness;
-      const { shift, isInRow } = turnOf(candidate);
+      const { shift, isInRow } = orderOf(candidate);
       const isPlaced = isInRow && parts.place === 1 && shift > 0;
       const rank = isPlaced ? scoreOf({ ...parts, place: sameParent }) : score;
       return { candidate, name: bothIds(candidate), rank, shift };

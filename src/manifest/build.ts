@@ -27,7 +27,6 @@ import {
   childLists,
   fieldOrder,
   pointIn,
-  type SourceFile,
   spanIn,
   type WrittenNode,
   writtenIdOf,
@@ -37,8 +36,8 @@ import { type ManifestSet, readOutline } from './outline.ts';
 import { checkReferences } from './references.ts';
 
 /**
- * What the manifests say the platform should hold, or everything that is wrong in them, in reading
- * order. The order of the files means nothing.
+ * Makes a catalog of the texts of manifests, or returns all problems in them, in reading order. The order
+ * of the files has no effect. A pure function.
  */
 export function buildCatalog(set: ManifestSet): Checked<Catalog> {
   if (set.files.length === 0) return { ok: false, problems: [noFiles(set.globs)] };

@@ -58,12 +58,23 @@ function unknownKind(document: LocatedDocument, file: string): Problem {
   const kind = isObject(document.value) ? document.value['kind'] : undefined;
   const near = typeof kind === 'string' ? nearest(kind, kinds) : undefined;
   const found = typeof kind === 'string' ? quoteShort(kind) : 'this';
+  const other = isObject(document.value) ? Object.keys(document.value).find(isLikeKind) : undefined;
+  const wanted = other === undefined ? 'Write' : `Write ${quoteShort(other)} as \`kind\`, with`;
   return problem('schema/unknown-kind', {
     detail:
       kind === undefined ? 'The file does not say what it holds.' : `There is no kind ${found}.`,
-    hint: near === undefined ? `Write one of: ${kinds.join(', ')}.` : `Did you mean "${near}"?`,
+    hint:
+      near === undefined
+        ? kind === undefined
+          ? `${wanted} one of these in the first line: ${kinds.map((one) => `\`kind: ${one}\``).join(', ')}.`
+          : `Write one of: ${kinds.join(', ')}.`
+        : `Did you mean "${near}"?`,
     span: { file, start: document.pointAt(['kind']) },
   });
+}
+
+function isLikeKind(key: string): boolean {
+  return key !== 'kind' && key.toLowerCase() === 'kind';
 }
 
 /** Lists of a node that hold nodes or includes, with the kind in each. */
@@ -135,7 +146,10 @@ export function isKind(value: unknown): value is Kind {
   return (kinds as readonly unknown[]).includes(value);
 }
 
-/** A file of the catalog as read. `file` is relative to the folder of the config, with slashes. */
+/**
+ * A file of the catalog with its bytes. `file` is relative to the folder of the config, with forward
+ * slashes.
+ */
 export interface SourceFile {
   readonly file: string;
   readonly bytes: Uint8Array;

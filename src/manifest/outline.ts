@@ -42,6 +42,8 @@ interface CatalogOutline {
 interface Walk {
   readonly files: CatalogFiles;
   readonly trail: Trail;
+  /** Names of the files that the includes so far name: those are told of where they are wrong. */
+  readonly followed: Set<string>;
 }
 
 /** Reads all files, and follows lists and includes from the courses down. */
@@ -58,18 +60,24 @@ export function readOutline({
   );
   const files = { manifests, names: new Set(readings.map(({ file }) => file)), globs };
   const trail: Trail = { included: new Map(), meant: new Set(), problems: [] };
+  const followed = new Set<string>();
   const from = (kind: Kind): WrittenNode[] =>
     [...manifests.values()]
       .filter((manifest) => manifest.kind === kind)
       .filter(({ file }) => !trail.included.has(file))
-      .flatMap((manifest) => subtree(rootNode(manifest), { files, trail }));
+      .flatMap((manifest) => subtree(rootNode(manifest), { files, trail, followed }));
   const nodes = [...from('course'), ...from('resource')];
   const detached = [...from('unit'), ...from('lesson')];
   const isWhole = manifests.size === files.names.size;
   // Of a file that an include probably means, that include says what there is to say.
   const isMeant = ({ manifest }: WrittenNode) => trail.meant.has(manifest.file);
   const alone = detached.filter((node) => node.parent === undefined && !isMeant(node));
-  const unused = isWhole ? alone.map(unusedFile) : [];
+  const named = alone.length > 0 ? namedFiles(files) : new Set();
+  const unnamed = alone.filter(({ manifest }) => {
+    const name = baseName(manifest.file);
+    return followed.has(name) || !named.has(name);
+  });
+  const unused = isWhole ? unnamed.map(unusedFile) : [];
   return { readings, isWhole, nodes, detached, problems: [...trail.problems, ...unused] };
 }
 
@@ -110,15 +118,36 @@ function subtree(root: WrittenNode, walk?: Walk): WrittenNode[] {
     wanted: { readonly kind: Kind; readonly by: WrittenNode },
   ): readonly Manifest[] {
     if (typeof text !== 'string' || text === '' || !walk) return [];
+    walk.followed.add(baseName(text));
     const span = spanIn(wanted.by, [...path, 'include'], 'value');
     return followInclude({ text, span }, wanted, walk);
   }
 }
 
+/**
+ * Names of the files that manifests include, in whatever place and however it is written: if that is
+ * no list of nodes, the error there says so, and a second include would not help.
+ */
+function namedFiles({ manifests }: CatalogFiles): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (value: Json, key: string | number): void => {
+    if (typeof value === 'string') {
+      if (typeof key === 'number' || /^includes?$/i.test(key)) names.add(baseName(value));
+    } else if (Array.isArray(value)) for (const [at, one] of value.entries()) visit(one, at);
+    else if (isObject(value)) for (const [name, one] of Object.entries(value)) visit(one, name);
+  };
+  for (const { document } of manifests.values()) visit(document.value, '');
+  return names;
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
 /** What makes a file a part of a course. */
 export function includingText(file: string, kind: Kind): string {
   const above = kind === 'lesson' ? 'its unit' : 'its course';
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = baseName(file);
   return `Write \`- include: ${name}\` in the list \`${kind}s\` of ${above}. The path counts from the folder of the file that includes it.`;
 }
 

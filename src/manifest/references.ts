@@ -63,10 +63,21 @@ function missingTargets(
     .filter((reference) => target(reference)?.kind !== reference.kind)
     .map((reference, index) => {
       const other = namesake(reference.id);
-      const isGuessed = index < mostGuesses && !other;
-      const near = isGuessed && nearest(reference.id, idsOf(reference.kind, nodes));
-      return missing(reference, other, near || undefined);
+      const hint = other || index >= mostGuesses ? undefined : hintFor(reference, nodes);
+      return missing(reference, other, hint);
     });
+}
+
+/** People also name a node by its title. */
+function hintFor({ id, kind }: NodeReference, nodes: readonly WrittenNode[]): string | undefined {
+  const titled = nodes.filter((node) => node.kind === kind && node.value['title'] === id);
+  const [first, ...others] = titled.flatMap((node) => writtenIdOf(node) ?? []);
+  if (first !== undefined) {
+    const ids = [first, ...others].slice(0, mostListed).map((one) => `"${one}"`);
+    return `A list names nodes by their sourcedId. Write ${ids.join(' or ')}.`;
+  }
+  const near = nearest(id, idsOf(kind, nodes));
+  return near === undefined ? undefined : `Did you mean "${near}"?`;
 }
 
 function idsOf(kind: Kind, nodes: readonly WrittenNode[]): string[] {
@@ -76,19 +87,19 @@ function idsOf(kind: Kind, nodes: readonly WrittenNode[]): string[] {
 function missing(
   { from, id, kind, path }: NodeReference,
   target: WrittenNode | undefined,
-  near: string | undefined,
+  hint: string | undefined,
 ): Problem {
   const what = target
     ? `is the ${writtenTitleOf(target)}, but a ${kind} is expected here`
     : `is not a ${kind} of the catalog`;
   return problem('reference/missing', {
     detail: `The ${writtenTitleOf(from)} names ${quoteShort(id)}, which ${what}.`,
-    ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
+    ...(hint !== undefined && { hint }),
     span: spanIn(from, path),
   });
 }
 
-/** Most units of a circle that a message names. */
+/** Most nodes that a message names. */
 const mostListed = 6;
 
 function circlesIn(references: readonly NodeReference[], nodes: readonly WrittenNode[]): Problem[] {

@@ -3,7 +3,7 @@ import { type Address, type ByDefault, type Entity, type IdKey, type Kind, kinds
 import type { Action } from './plan.ts';
 import type { Point, Problem, Span } from './problem.ts';
 
-/** Position of a node in the manifests. */
+/** Where a node is written: file, line and column. */
 export interface NodeSource {
   readonly file: string;
   /** The first character of the node. */
@@ -12,6 +12,7 @@ export interface NodeSource {
   readonly fields: ReadonlyMap<string, Point>;
 }
 
+/** A node of the manifests: its content, where it is written, and what it has by default. */
 export interface CatalogNode {
   readonly entity: Entity;
   readonly source: NodeSource;
@@ -33,9 +34,7 @@ export const defaulted = [...kinds, 'placement'] as const;
 /** Fields for the nodes of a kind, and for placements, that do not say them. */
 export type Defaults = Readonly<Partial<Record<(typeof defaulted)[number], JsonObject>>>;
 
-/**
- * The nodes that the platform should hold, according to the manifests. Every reference is valid.
- */
+/** The nodes that a platform should have, according to the manifests. Every reference is valid. */
 export interface Catalog {
   /**
    * All nodes in outline order: parents before children, siblings in the authors' order, resources

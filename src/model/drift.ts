@@ -7,12 +7,12 @@ import type { Platform } from './remote.ts';
 /** Causes of drift, the most important first, as JSON has them; a person reads `causeWords`. */
 export const causes = ['both', 'changed on the server', 'edited in git'] as const;
 /**
- * Who changed a field. `both`: manifests and server have changed since the last apply, to different
- * values; applying would overwrite somebody's change.
+ * Who changed a field since the last apply. `both`: manifests and platform, to different values, so that
+ * applying would overwrite a change.
  */
 export type Cause = (typeof causes)[number];
 
-/** One field that differs between last applied, manifests and server. */
+/** One field that differs between what was last applied, the manifests and the platform. */
 export interface FieldDrift {
   /**
    * A place counts as a field: `parent` is an address, `order` a position among siblings from one.
@@ -49,14 +49,16 @@ export interface NodeDrift {
   readonly fields: readonly FieldDrift[];
 }
 
-/** A field that the server holds for nodes of a kind and no manifest writes. */
+/** A field that the platform has for nodes of a kind, and that no manifest writes. */
 export interface ServerDefault {
   readonly kind: Kind;
   readonly path: readonly [string, ...string[]];
   readonly addresses: readonly [Address, ...Address[]];
 }
 
-/** Source of what was last applied. `manifests`: no source is known, so the manifests stand in. */
+/**
+ * Which commit or run was last applied. `manifests`: it is unknown, so the current manifests are used.
+ */
 export type Since =
   | { readonly from: 'commit'; readonly ref: string; readonly commit: string }
   /** The last whole apply from this machine. */
@@ -164,7 +166,7 @@ export interface CollectionRead {
   readonly cap?: number;
 }
 
-/** One row of the dialect table, and what reading shows about it. */
+/** One row of the dialect table, and what the reads of `doctor` show about it. */
 export interface RowFinding {
   readonly row: string;
   /** The value in force: from the table, or from a correction in the config. */
@@ -175,6 +177,7 @@ export interface RowFinding {
   /** Reason for the verdict, in words. */
   readonly evidence: string;
 }
+/** Whether a row of the dialect table is right: confirmed, wrong, or not testable by reading. */
 export type Verdict = 'holds' | 'differs' | 'unknown';
 
 /** How far a row of a platform's contract is known. */

@@ -3,7 +3,9 @@ import type { LedgerState } from './ledger.ts';
 import { type Address, type Kind, kindIn } from './node.ts';
 import type { Platform } from './remote.ts';
 
-/** One field that differs between manifests and platform. Place and status count as fields. */
+/**
+ * One field that differs between manifests and platform. Parent, order and status count as fields.
+ */
 export interface Difference {
   readonly address: Address;
   readonly title: string;
@@ -14,7 +16,7 @@ export interface Difference {
   readonly held: Json;
 }
 
-/** One field of several nodes of a kind. */
+/** The same field of several nodes of one kind. */
 export interface DifferenceGroup {
   readonly kind: Kind;
   readonly path: Difference['path'];
@@ -29,7 +31,7 @@ export interface CorrectedRow {
   readonly adds?: readonly string[];
 }
 
-/** Rows that, by trial, make differences disappear. */
+/** Corrections of the dialect table that were tried, and that remove differences. */
 export interface Cure {
   readonly rows: readonly [CorrectedRow, ...CorrectedRow[]];
   readonly settles: readonly DifferenceGroup[];

@@ -4,6 +4,7 @@
  * JavaScript number. Objects read from outside text cannot change prototypes.
  */
 export type Json = null | boolean | number | ExactNumber | string | readonly Json[] | JsonObject;
+/** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json };
 
 export function isObject(value: Json | undefined): value is JsonObject {
@@ -23,10 +24,7 @@ export function isNumber(value: Json | undefined): value is number | ExactNumber
 /** Most levels of lists and objects. No record comes near; deeper JSON is damaged or hostile. */
 export const deepestJson = 100;
 
-/**
- * Parses a JSON text, numbers with their exact text; undefined if it is invalid or nested too
- * deeply.
- */
+/** Parses a JSON text, numbers with their exact text; undefined if it is invalid or nested too deeply. */
 export function parseJson(text: string): Json | undefined {
   try {
     const json: Json = JSON.parse(text);

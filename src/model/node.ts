@@ -2,6 +2,7 @@ import type { JsonObject } from './json.ts';
 
 /** The kinds of catalog nodes, in reading order. */
 export const kinds = ['course', 'unit', 'lesson', 'resource'] as const;
+/** Which kind of node: `course`, `unit`, `lesson` or `resource`. */
 export type Kind = (typeof kinds)[number];
 
 /** The parent kind. Courses and resources have no parent. */

@@ -26,12 +26,12 @@ export function resourceOfName(name: string): string {
 }
 
 /** The names of the placements in the list `resources` of some fields; undefined where they have none. */
-export function placementNames(resources: Json | undefined): readonly string[] | undefined {
+export function placementsListed(resources: Json | undefined): readonly string[] | undefined {
   return resources === undefined ? undefined : textsIn(resources);
 }
 
 /** The sourcedIds of the resources that such a list places, each once. */
-export function resourcesIn(resources: Json | undefined): readonly string[] {
+export function resourcesListed(resources: Json | undefined): readonly string[] {
   return [...new Set(textsIn(resources).map(resourceOfName))];
 }
 
@@ -51,7 +51,7 @@ export interface NamedPlacement {
 
 /** The placements that some fields list, in order; undefined where they do not say it. */
 export function placementsIn(fields: JsonObject): readonly NamedPlacement[] | undefined {
-  return placementNames(fields['resources'])?.map((name) => {
+  return placementsListed(fields['resources'])?.map((name) => {
     const resource = resourceOfName(name);
     const mark = name === resource ? {} : { mark: name.slice(resource.length + 1) };
     return { resource, ...mark, said: saidOf(name, fields) };

@@ -72,6 +72,7 @@ export type Retire = Base & {
   readonly reason?: string;
   readonly fields: readonly [];
 };
+/** One step of a plan for one node. */
 export type Change = Create | Update | Move | Reorder | Retire;
 export type Action = Change['action'];
 
@@ -152,7 +153,7 @@ export interface ComparedCommit {
   readonly commit: string;
 }
 
-/** The changes that publishing would make. Plain data, safe in JSON. */
+/** The changes that publishing would make on one platform. Plain data that can be saved as JSON. */
 export interface Plan {
   readonly platform: Platform;
   /** Present if no platform was read. Such a plan cannot be applied. */
@@ -192,6 +193,7 @@ export interface WritablePlan extends Plan {
   readonly changes: readonly WritableChange[];
 }
 
+/** Numbers of changes by what they do. */
 export interface Tally {
   readonly create: number;
   readonly update: number;
@@ -253,8 +255,8 @@ export function parseBoundApproval(text: string): BoundApproval | undefined {
 }
 
 /**
- * Numbers of records that depend on a node, as far as the platform tells. An absent number is
- * unknown: it may not be read, or the answer does not show it.
+ * Numbers of records that depend on a node. An absent number is unknown: the client may not read it, or
+ * the answer does not show it.
  */
 export interface Tied {
   /** Results of students. */
@@ -265,7 +267,7 @@ export interface Tied {
   readonly enrollments?: number;
 }
 
-/** What depends on the nodes that a plan retires or moves. */
+/** Numbers of student results and classes of the nodes that a plan retires or moves. */
 export interface Impact extends Tied {
   readonly nodes: readonly (Tied & { readonly address: Address })[];
   /** Placements that leave their lesson or unit; absent: none. */

@@ -1241,4 +1241,5 @@ export const problemCodes = {
   },
 } as const satisfies Record<string, Row>;
 
+/** The code of a problem, such as `identity/vanished`. Codes are stable. */
 export type ProblemCode = keyof typeof problemCodes;

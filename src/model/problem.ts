@@ -1,7 +1,9 @@
 import type { Address } from './node.ts';
 import { type ProblemCode, problemCodes, type Severity } from './problem-codes.ts';
 
-/** Anything that a person is told is wrong. Always data, never a thrown text. */
+/**
+ * One problem for a person: code, severity, description, place and fix. Plain data, never thrown.
+ */
 export interface Problem {
   readonly code: ProblemCode;
   readonly severity: Severity;
@@ -55,7 +57,9 @@ export function problem(code: ProblemCode, particulars: Particulars): Problem {
   return { code, severity, summary, ...particulars };
 }
 
-/** A value with all problems found on the way. Only errors make it fail. */
+/**
+ * A value, or the problems because of which there is none. With a value, `problems` are its warnings.
+ */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T; readonly problems: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -46,7 +46,7 @@ export type TrialState =
   /** The rehearsal ended before the event was sent. */
   | 'not-sent';
 
-/** One lesson of a rehearsal. */
+/** The result of one lesson in a rehearsal. */
 export interface Trial {
   readonly address: Address;
   readonly title: string;
@@ -59,7 +59,7 @@ export interface Trial {
   readonly problem?: Problem;
 }
 
-/** The result of a rehearsal. */
+/** The result of a rehearsal: its trials, and what was created and cleaned up. */
 export interface Rehearsal {
   readonly platform: Platform;
   /** The org of the test student. */

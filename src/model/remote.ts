@@ -13,6 +13,7 @@ export interface Platform {
   readonly destination?: Destination;
 }
 
+/** A node of a platform, with its status, its order number and the record that it comes from. */
 export interface RemoteEntity {
   readonly entity: Entity;
   readonly status: 'active' | 'tobedeleted' | 'other';
@@ -36,7 +37,7 @@ export interface LackingCollection {
   readonly because: 'row' | { readonly status: 403 | 404; readonly said: string };
 }
 
-/** Everything a platform holds, from a complete reading of all collections. */
+/** Everything that a platform has, from one complete read of all lists. */
 export interface RemoteState {
   readonly platform: Platform;
   readonly entities: ReadonlyMap<Address, RemoteEntity>;

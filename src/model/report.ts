@@ -43,7 +43,7 @@ export interface Invisible {
   readonly problem: Problem;
 }
 
-/** What reading back after the writes showed. */
+/** What reading back after the writes showed: converged, differences, or why it is unknown. */
 export type Settled =
   | { readonly state: 'converged' }
   | {
@@ -72,6 +72,7 @@ export interface LessonPlans {
   }[];
 }
 
+/** The result of an apply: the outcome of each change, and what reading back showed. */
 export interface ApplyReport {
   readonly platform: Platform;
   readonly digest: string;

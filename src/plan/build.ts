@@ -11,7 +11,7 @@ import {
   nodeKey,
   withFields,
 } from '../model/node.ts';
-import { placementNames, resourcesIn, saidOf } from '../model/placements.ts';
+import { placementsListed, resourcesListed, saidOf } from '../model/placements.ts';
 import type {
   Change,
   ComparedCommit,
@@ -92,6 +92,10 @@ function retired(
   });
 }
 
+/**
+ * What a plan is made from: the catalog, the state of the platform, the rules of its dialect, and the
+ * ledger.
+ */
 export interface PlanInputs {
   readonly catalog: Catalog;
   readonly remote: RemoteState;
@@ -113,7 +117,7 @@ export interface PlanInputs {
   readonly warnings?: readonly Problem[];
 }
 
-/** What publishing the catalog would change on the platform. A pure function of its inputs. */
+/** What publishing a catalog would change on a platform. A pure function. */
 export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
   const { scope = everything, command } = inputs;
@@ -186,7 +190,7 @@ function changesOf({ catalog, remote, rules }: PlanInputs, moved: ReadonlySet<st
     if (node.freeze) frozen.add(address);
     const entity = withFields(node.entity, desiredFields(catalog, node, rules));
     const titles = titlesOf(
-      resourcesIn(entity.fields['resources']),
+      resourcesListed(entity.fields['resources']),
       (one) => catalog.nodes.get(one)?.entity,
     );
     const content = { entity, ...titles };
@@ -282,7 +286,7 @@ function isMadeAlong(
   held: Entity,
 ): boolean {
   if (field !== 'placements' || key !== 'title') return false;
-  const isNew = !placementNames(held.fields['resources'])?.includes(name);
+  const isNew = !placementsListed(held.fields['resources'])?.includes(name);
   return isNew && saidOf(name, wanted.fields)['title'] === undefined;
 }
 

@@ -25,6 +25,7 @@ import {
   type ThreeSides,
 } from './three-way.ts';
 
+/** What drift is found in: what was last applied, the manifests, and the state of the platform. */
 export interface DriftInputs extends Sources {
   /** What was last applied; absent where nobody knows: then the manifests count as it. */
   readonly base?: LastApplied;
@@ -34,8 +35,7 @@ export interface DriftInputs extends Sources {
 }
 
 /**
- * What changed on the platform since the last apply, apart from what changed in git: a comparison of
- * three sides by the rules of the planner. A pure function of its inputs.
+ * What changed on the platform since the last apply, without the changes in git. A pure function.
  */
 export function findDrift(inputs: DriftInputs): Drift {
   const { catalog, ledger, server, rules, since, warnings = [] } = inputs;

@@ -17,7 +17,7 @@ export interface AppliedNode {
   readonly fields: JsonObject;
 }
 
-/** What a platform was last made to hold. From a commit or from a receipt: drift does not ask. */
+/** What was last applied to a platform, from a commit or from a receipt. */
 export interface LastApplied {
   /** Siblings in the order that they were put in. */
   readonly nodes: ReadonlyMap<Address, AppliedNode>;
@@ -26,7 +26,7 @@ export interface LastApplied {
   readonly released?: ReadonlySet<Address>;
 }
 
-/** What the platform would hold had exactly these manifests been applied. */
+/** What a platform would have if exactly these manifests were applied. */
 export function asApplied(
   catalog: Catalog,
   ledger: Ledger | undefined,

@@ -1,13 +1,13 @@
 import { type JsonObject, textsIn } from '../model/json.ts';
 import type { Address, Entity } from '../model/node.ts';
-import { placementNames, resourceOfName, saidOf } from '../model/placements.ts';
+import { placementsListed, resourceOfName, saidOf } from '../model/placements.ts';
 import type { Change, LeavingPlacement } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 
 /** The ids of what some fields place, as far as they say them, by the names of placements. */
 export function placementIdsIn(fields: JsonObject): ReadonlyMap<string, string> {
-  const ids = (placementNames(fields['resources']) ?? []).flatMap((name): [string, string][] => {
+  const ids = (placementsListed(fields['resources']) ?? []).flatMap((name): [string, string][] => {
     const { sourcedId } = saidOf(name, fields);
     return typeof sourcedId === 'string' ? [[name, sourcedId]] : [];
   });

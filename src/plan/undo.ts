@@ -1,7 +1,7 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, titleIn } from '../model/node.ts';
-import { placementNames, resourcesIn, saidOf } from '../model/placements.ts';
+import { placementsListed, resourcesListed, saidOf } from '../model/placements.ts';
 import type { Change, FieldChange, Place, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -130,7 +130,7 @@ function goBack(
   const content = {
     entity,
     ...titlesOf(
-      resourcesIn(fields['resources']),
+      resourcesListed(fields['resources']),
       (one) => (befores.get(one) ?? remote.entities.get(one))?.entity,
     ),
     ...(inputs.moved.size > 0 && { moved: inputs.moved }),
@@ -143,7 +143,7 @@ function goBack(
 
 /** The fields, each placement that they list with the id that it had before. */
 function withIdsOf(before: JsonObject, fields: JsonObject): JsonObject {
-  const names = placementNames(fields['resources']) ?? [];
+  const names = placementsListed(fields['resources']) ?? [];
   const ids = placementIdsIn(before);
   const said = names.flatMap((name): [string, JsonObject][] => {
     const sourcedId = ids.get(name);

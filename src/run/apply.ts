@@ -14,9 +14,13 @@ import {
 import { type Conditions, inSession, type PlanningOptions, type Session } from './session.ts';
 import type { World } from './world.ts';
 
+/** The environment, which part of the catalog to publish, and how the plan is approved. */
 export type ApplyOptions = PlanningOptions & ApprovalOptions;
 
-/** Publishes the manifests: plans, has the plan approved, writes, and proves by reading back. */
+/**
+ * Publishes the manifests: makes the plan, gets it approved, writes, and checks the result by reading
+ * back.
+ */
 export async function apply(options: ApplyOptions, world: World): Promise<Checked<ApplyResult>> {
   const saved = savedPlan(options.approval);
   const narrowed = { ...options, ...(saved && narrowingOf(saved)) };
@@ -60,18 +64,19 @@ export function narrowingOf({ partial, restored }: Plan) {
   return { restore: restored, target: partial?.target ?? [], exclude: partial?.exclude ?? [] };
 }
 
+/** The environment of the plan, and approvals for limits that it exceeds. */
 export interface ApplyPlanOptions extends PlatformOptions {
   /** What may pass the guards, as `--approve-retire` and `--approve-update` name it. */
   readonly guardApprovals?: readonly GuardApproval[];
 }
 
 /**
- * Publishes exactly a plan, or nothing: the manifests and the platform are read again, and where
- * that makes another plan nothing is sent. Writes a receipt and proves by reading back. A change
- * that the platform refuses is no problem but an outcome in the report.
+ * Publishes exactly a plan, or nothing. It reads manifests and platform again, and sends nothing if that
+ * gives another plan. Writes a receipt, and checks the result by reading back. A change that the platform
+ * refuses is no problem, but an outcome in the report.
  *
- * Problems: `plan/stale` where something moved, `guard/*` where a guard stops it, `apply/locked`
- * where another run is at work, and those of reading.
+ * Problems: `plan/stale` if something changed, `guard/*` if a limit is exceeded, `apply/locked` if another
+ * run is publishing, and those of reading.
  */
 export async function applyPlan(
   plan: Plan,

@@ -242,7 +242,10 @@ function zerosIn(value: Json): ReadonlySet<ZeroKind> {
   return new Set([...(own ? [own] : []), ...inner.flatMap((item: Json) => [...zerosIn(item)])]);
 }
 
-/** Reads an environment and says which corrections of the dialect table would settle what differs. */
+/**
+ * Reads an environment, and finds the corrections of the dialect table that remove the differences from
+ * the manifests.
+ */
 export async function explainDrift(
   options: PlatformOptions,
   world: World,

@@ -3,7 +3,10 @@ import { ReadSources } from '../document/place.ts';
 import { ownPackageFolder } from '../files/package-files.ts';
 import type { World } from './world.ts';
 
-/** The world as Node gives it, silent and uninterrupted; `parts` replaces what a caller wants else. */
+/**
+ * The world of this process: its folder, variables, clock and network, without progress and signals.
+ * `parts` replaces members of it.
+ */
 export function nodeWorld(parts: Partial<World> = {}): World {
   const never = new AbortController().signal;
   return {

@@ -253,6 +253,7 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
   return checked({ plan: whole, state, warned: warnings }, notAllowed);
 }
 
+/** The state of a platform, the rules by which its values are compared, and its environment. */
 export interface ReadRemote {
   /** All records that the client owns there, by address, and how many requests it took. */
   readonly state: RemoteState;
@@ -262,10 +263,10 @@ export interface ReadRemote {
 }
 
 /**
- * Reads a platform whole. Only GETs are sent.
+ * Reads a platform completely. Sends only GETs.
  *
- * Problems: those of the config, `auth/*` where it refuses the
- * credentials, `remote/*` where it cannot be reached or its lists are not complete.
+ * Problems: those of the config, `auth/*` if it refuses the credentials, `remote/*` if it cannot be
+ * reached or its lists are not complete.
  */
 export async function readRemote(
   options: PlatformOptions,
@@ -288,12 +289,13 @@ export async function readRemote(
   }
 }
 
+/** A plan, and the environment that it is for. */
 export interface PlanResult {
   readonly plan: Plan;
   readonly environment: Environment;
 }
 
-/** What publishing the manifests to an environment would change. Sends nothing but reads. */
+/** What publishing the manifests to an environment would change. Sends only reads. */
 export async function plan(options: PlanningOptions, world: World): Promise<Checked<PlanResult>> {
   return inSession(options, world, planIn);
 }

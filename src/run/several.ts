@@ -77,7 +77,7 @@ function brokenOff(error: unknown, { debug }: World): Checked<never> {
   return { ok: false, problems };
 }
 
-/** Plans for several environments side by side, from one reading of the manifests. */
+/** Makes plans for several environments at the same time, from one read of the manifests. */
 export async function planSeveral(
   options: SeveralOptions,
   world: World,
@@ -100,10 +100,13 @@ export type SeveralApproval =
   /** A person is shown all plans and asked once. */
   | { readonly type: 'ask'; readonly ask: AskJointly };
 
+/**
+ * The environments, which part of the catalog to publish, and how all plans are approved together.
+ */
 export type ApplySeveralOptions = SeveralOptions &
   Pick<ApprovalOptions, 'guardApprovals'> & { readonly approval: SeveralApproval };
 
-/** Publishes to several environments side by side: each is planned, written and proved on its own. */
+/** Publishes to several environments at the same time. Each has its own plan, writes and check. */
 export async function applySeveral(
   options: ApplySeveralOptions,
   world: World,

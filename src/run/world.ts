@@ -70,7 +70,10 @@ export interface CatalogCache {
   readonly from?: number;
 }
 
-/** Everything that a command takes from outside. Nothing below reaches for it by itself. */
+/**
+ * Everything that a function takes from outside: folder, variables, clock, network, signals, progress.
+ * `nodeWorld` makes one.
+ */
 export interface World {
   /** The folder that the command works for. */
   readonly cwd: string;

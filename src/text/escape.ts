@@ -1,6 +1,6 @@
 import { isAscii } from '../model/text.ts';
 import type { Look } from './look.ts';
-import { longestText, shorten } from './words/names.ts';
+import { longestText, shorten, shortForms } from './words/names.ts';
 
 /**
  * Scripts whose spelling needs U+200C and U+200D: Persian writes its plurals with the one, Sinhala and
@@ -55,12 +55,6 @@ function tag(code: number): string {
  */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const unseenInAscii = /[^ -~]/g;
-
-const shortForms: ReadonlyMap<string, string> = new Map([
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-]);
 
 function spelledOut(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16);

@@ -16,7 +16,7 @@ import { html, joined, type Markup, nothing } from './page.ts';
 import { cut } from './table.ts';
 import { type DiffPart, firstOf, itemParts, lineParts, wordParts } from './text-diff.ts';
 import { longestTitle, pathText, shorten, unquoted, valueText } from './words/names.ts';
-import { count } from './words/wording.ts';
+import { count, groupWords } from './words/wording.ts';
 
 /** What the parts of a page are made with. */
 export interface PageContext {
@@ -84,7 +84,8 @@ function placesIn(items: readonly OutlineItem[], prefix: string | undefined) {
   return { anchors, departed };
 }
 
-const marks = {
+/** What stands before a line, and what is said of it. */
+export const outlineMarks = {
   create: { mark: '+', word: 'Added', group: 'create' },
   update: { mark: '~', word: 'Changed', group: 'update' },
   move: { mark: '↕', word: 'Moved here', group: 'move' },
@@ -109,7 +110,7 @@ function itemOf(item: OutlineItem, walk: Walk): Markup {
   const all = [...below, ...away.map((one) => departure(one, walk))];
   const list = all.length > 0 ? html`<ul>\n${all}</ul>` : nothing;
   const advised = advice ? html`<div class="fields">${walk.adviceOf(advice)}</div>` : nothing;
-  const { mark = '', word = '', group = 'same' } = sign ? marks[sign] : {};
+  const { mark = '', word = '', group = 'same' } = sign ? outlineMarks[sign] : {};
   const anchor = sign && node && walk.anchors.get(node.address);
   const id = anchor === undefined ? nothing : html` id="${anchor}"`;
   const spoken = word === '' ? nothing : html`<span class="sr">${word}: </span>`;
@@ -172,21 +173,14 @@ function omission({ leftOut, withoutFields }: Walk): Markup {
   return html`<section class="problem"><p>To limit its size, this page omits ${left.join(' and ')}. The plan as JSON is complete.</p></section>\n`;
 }
 
-const words = [
-  ['create', 'added'],
-  ['update', 'changed'],
-  ['move', 'moved'],
-  ['retire', 'retired'],
-] as const;
-
 /** Radio buttons, which need no script: the style shows what is chosen and what it hangs under. */
 function choice(tally: Numbers, prefix: string): Markup {
-  const choices = words.filter(([group]) => tally[group] > 0);
+  const choices = groupWords.filter(([group]) => tally[group] > 0);
   if (choices.length < 2) return nothing;
   const name = `${prefix}show`;
-  const all = words.reduce((sum, [group]) => sum + tally[group], 0);
+  const all = groupWords.reduce((sum, [group]) => sum + tally[group], 0);
   const buttons = choices.map(
-    ([group, word]) =>
+    ([group, , word]) =>
       html`<label><input type="radio" name="${name}" class="show-${group}"> ${word} (${tally[group]})</label>`,
   );
   return html`<fieldset class="filter"><legend>Show</legend><label><input type="radio" name="${name}" checked> everything (${all})</label>${joined(buttons)}</fieldset>\n`;

@@ -15,11 +15,18 @@ import {
 } from './document.ts';
 import { withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
-import { fieldsTable, labelled, outlineMarkup, type PageContext } from './html-outline.ts';
-import { type Look, type PageOrigin, signs } from './look.ts';
+import {
+  fieldsTable,
+  labelled,
+  outlineMarks,
+  outlineMarkup,
+  type PageContext,
+} from './html-outline.ts';
+import { type Look, type PageOrigin, severities, signs } from './look.ts';
 import { html, joined, type Markup, nothing, page, prose } from './page.ts';
 import { type ProblemGroup, problemGroups } from './problem-groups.ts';
 import { longestTitle, pointText, shorten } from './words/names.ts';
+import { groupWords } from './words/wording.ts';
 
 /** A whole page that needs no network and no script; empty if the document says nothing. */
 export function writeHtml(document: Document, look: Look): string {
@@ -146,18 +153,11 @@ function lineOf(text: Text): Markup {
   );
 }
 
-const tiles = [
-  ['create', 'to add', '+'],
-  ['update', 'to change', '~'],
-  ['move', 'to move', '↕'],
-  ['retire', 'to retire', '−'],
-] as const;
-
 function tallyOf({ text, isBad, isPlain, numbers }: TallyBlock): Markup {
   if (numbers) {
-    const each = tiles.map(([group, words, mark]) => {
+    const each = groupWords.map(([group, words]) => {
       const look = numbers[group] === 0 ? 'none' : group;
-      return html`<div class="${look}"><dt><span aria-hidden="true">${mark} </span>${words}</dt><dd>${numbers[group]}</dd></div>`;
+      return html`<div class="${look}"><dt><span aria-hidden="true">${outlineMarks[group].mark} </span>${words}</dt><dd>${numbers[group]}</dd></div>`;
     });
     return html`<dl class="tally">${each}</dl>`;
   }
@@ -208,8 +208,6 @@ function preformatted(lines: readonly string[]): Markup {
   )}</pre>`;
 }
 
-const words = { error: 'Error', warning: 'Warning' } as const;
-
 /** Each problem of a group; what is the same elsewhere is folded. */
 function groupBoxes({ whole, others }: ProblemGroup, look: Look): Markup {
   const boxes = whole.map((one) => problemBox(one, look));
@@ -217,7 +215,7 @@ function groupBoxes({ whole, others }: ProblemGroup, look: Look): Markup {
   if (!first) return joined(boxes, '\n');
   const folded = others.map((one) => problemBox(one, look));
   return html`${joined(boxes, '\n')}
-<details><summary>${words[first.severity]} <code>${first.code}</code>: the same ${others.length} times more</summary>
+<details><summary>${severities[first.severity].word} <code>${first.code}</code>: the same ${others.length} times more</summary>
 ${joined(folded, '\n')}
 </details>`;
 }
@@ -229,7 +227,7 @@ function problemBox(problem: Problem, look: Look): Markup {
   const frame = frameLines(problem, look);
   const second = related && html`<p><code>${pointText(related.span)}</code> ${related.note}</p>`;
   return html`<section class="problem ${severity}">
-<p><strong>${words[severity]}: ${summary}</strong> <code>${code}</code>${where === undefined ? nothing : html` <code class="soft">${where}</code>`}</p>
+<p><strong>${severities[severity].word}: ${summary}</strong> <code>${code}</code>${where === undefined ? nothing : html` <code class="soft">${where}</code>`}</p>
 ${frame.length > 0 ? preformatted(frame) : nothing}${second}${adviceOf(problem)}${all ? everyOne(all) : nothing}
 </section>`;
 }
@@ -244,7 +242,7 @@ function everyOne(all: NonNullable<Problem['all']>): Markup {
 function guardBox(guard: Guard): Markup {
   const { code, hint } = guard.problem;
   return html`<section class="problem warning">
-<p><strong>${words.warning}: ${shorten(guardText(guard))}</strong> <code>${code}</code></p>
+<p><strong>${severities.warning.word}: ${shorten(guardText(guard))}</strong> <code>${code}</code></p>
 ${hint === undefined ? nothing : linesOf(`What to do: ${hint}`, proseWithCode)}
 </section>`;
 }

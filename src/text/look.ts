@@ -1,4 +1,5 @@
 import type { SourceLines } from '../document/place.ts';
+import type { Severity } from '../model/problem-codes.ts';
 import type { SignName, Style } from './document.ts';
 
 /** How far a reader zooms in: the tally, the outline of changed nodes, or every field as well. */
@@ -6,7 +7,7 @@ export const details = ['summary', 'tree', 'fields'] as const;
 /** One zoom level. */
 export type Detail = (typeof details)[number];
 
-/** What the reader's screen can show. Decided once at the edge; renderers never ask the world. */
+/** How results are shown: colours, width, symbols, level of detail. */
 export interface Look {
   readonly colour: boolean;
   /** In columns. Prose is wrapped to it; commands are never cut. */
@@ -97,6 +98,12 @@ export function sign(of: SignName, look: Look): string {
   const { unicode, ascii, colour } = signs[of];
   return paint(colour, look.unicode ? unicode : ascii, look);
 }
+
+/** What a problem is called, and in which colour. */
+export const severities = {
+  error: { word: 'Error', colour: 'red' },
+  warning: { word: 'Warning', colour: 'yellow' },
+} as const satisfies Record<Severity, { word: string; colour: Style }>;
 
 /** Stands between old and new. */
 export function arrow(look: Look): string {

@@ -18,7 +18,7 @@ import {
 } from './document.ts';
 import { escapeFor, withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
-import { type Look, signs } from './look.ts';
+import { type Look, severities, signs } from './look.ts';
 import { otherLines, type ProblemGroup, problemGroups } from './problem-groups.ts';
 import { nameOf, pointText, shorten } from './words/names.ts';
 
@@ -264,8 +264,6 @@ function foldedLines({ summary, blocks, isOpen = false }: Folded, look: Look): s
   ];
 }
 
-const words = { error: 'Error', warning: 'Warning' } as const;
-
 /** Each problem of a group, and in an item of its own what is the same elsewhere. */
 function groupLines({ whole, others }: ProblemGroup, look: Look): string[] {
   const lines = whole.flatMap((one) => problemLines(one, look));
@@ -279,7 +277,7 @@ function groupLines({ whole, others }: ProblemGroup, look: Look): string[] {
   });
   return [
     ...lines,
-    `- **${words[severity]}** ${codeSpan(code)} The same ${others.length} times more`,
+    `- **${severities[severity].word}** ${codeSpan(code)} The same ${others.length} times more`,
     ...below.map((line) => `  - ${line}`),
   ];
 }
@@ -293,7 +291,7 @@ function problemLines(problem: Problem, look: Look): string[] {
   const second =
     related && `${codeSpan(pointText(related.span))} ${escapeFor.markdown(related.note)}`;
   return [
-    `- **${words[severity]}** ${codeSpan(code)} ${escapeFor.markdown(summary)}${at}`,
+    `- **${severities[severity].word}** ${codeSpan(code)} ${escapeFor.markdown(summary)}${at}`,
     ...(lines.length > 0
       ? ['', ...codeLines({ block: 'code', lines, language: 'text' }, '  ')]
       : []),
@@ -307,7 +305,7 @@ function guardLines(guard: Guard): string[] {
   const { code, hint } = guard.problem;
   const text = escapeFor.markdown(shorten(guardText(guard)));
   const help = hint === undefined ? [] : ['', `  ${proseWithCode(`help: ${hint}`)}`];
-  return [`- ⚠️ **${words.warning}: ${text}** ${codeSpan(code)}`, ...help];
+  return [`- ⚠️ **${severities.warning.word}: ${text}** ${codeSpan(code)}`, ...help];
 }
 
 /** The sentences of a problem below an item, each of its lines a paragraph. */

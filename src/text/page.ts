@@ -95,12 +95,12 @@ ins { background: var(--ins); } del { background: var(--del); text-decoration: l
   .d1 { padding-left: 1rem; } .d2 { padding-left: 1.4rem; } .d3 { padding-left: 1.8rem; } .d4 { padding-left: 2.2rem; } }
 @media print { .filter, .skip { display: none; } main { max-width: none; padding: 0; }
   .fields::details-content { content-visibility: visible; display: block; height: auto; }
-  .wide { overflow: visible; } .grid th:first-child { position: static; min-width: 0; } .grid td { min-width: 0; }
+  .wide { overflow: visible; } .grid th:first-child { position: static; min-width: 10rem; } .grid td { min-width: 6rem; }
   .line, tr { break-inside: avoid; } .outline li { display: list-item !important; } }
 `;
 
 /** SHA-256 of the style, in base64: a page may have this one and no other. */
-export const pageStyleHash = 'sha256-uKqY5p0s33oXNum/R06RNe6MiE6lWsPY77Lt6CPTGMA=';
+export const pageStyleHash = 'sha256-hWZwlFENqRchjUcQL+U0B2lXS6anNmBW/JxgsVzXl3c=';
 
 /**
  * Nothing is fetched, run, framed or sent: what stands in a page cannot do more than be read. The

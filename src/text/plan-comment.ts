@@ -5,13 +5,14 @@ import { markdownBlocks, markdownLine, markdownLines, outlineLine } from './mark
 import {
   fieldGroups,
   foldedItems,
+  numbersIn,
   outlineItems,
   planSections,
   planTitle,
 } from './views/plan-view.ts';
 import { wholeOutlineOf } from './words/outline.ts';
 import { sorted } from './words/plan-words.ts';
-import { count } from './words/wording.ts';
+import { count, groupWords } from './words/wording.ts';
 
 /**
  * A plan as Markdown of at most so many characters, for hosts that take no longer notes: a line for each
@@ -242,14 +243,10 @@ function changesIn({
 
 /** `80 changes: 3 to add, 77 to change` */
 function insteadOf(changes: Parameters<typeof tallyOf>[0]): string {
-  const { create, update, move, reorder, retire } = tallyOf(changes);
-  const parts = [
-    [create, 'to add'],
-    [update, 'to change'],
-    [move + reorder, 'to move'],
-    [retire, 'to retire'],
-  ] as const;
-  const named = parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : []));
+  const numbers = numbersIn(changes);
+  const named = groupWords.flatMap(([group, what]) =>
+    numbers[group] > 0 ? [`${numbers[group]} ${what}`] : [],
+  );
   return `${count(changes.length, 'change')}: ${named.join(', ')}`;
 }
 

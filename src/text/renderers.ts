@@ -5,7 +5,9 @@ import { writeMarkdown } from './markdown.ts';
 import { type Renderer, rendererFor } from './renderer.ts';
 import { writeTerminal } from './terminal.ts';
 
-/** All formats, for whoever may need any of them. */
+/**
+ * Shows results in each format: `renderers.human.plan(…)`, `renderers.markdown.report(…)` and so on.
+ */
 export const renderers: Readonly<Record<Format, Renderer>> = {
   human: rendererFor('terminal', writeTerminal),
   markdown: rendererFor('markdown', writeMarkdown),

@@ -52,12 +52,11 @@ export function tableLines(table: Table, look: Look, writing: Writing): string[]
   const longest = widths[0] ?? 0;
   const taken = widths.slice(1).reduce((sum, width) => sum + gap.length + width, 0);
   if (look.isScreen && !columns[0]?.mayBeCut && longest + taken > look.width) {
-    return stackedLines(table, look, { writing, cellOf });
+    return stackedLines(table, look, writing, cellOf);
   }
   if (columns[0]?.mayBeCut) {
     const room = Math.min(longest, look.width - taken);
-    if (room < Math.min(longest, narrowestName))
-      return stackedLines(table, look, { writing, cellOf });
+    if (room < Math.min(longest, narrowestName)) return stackedLines(table, look, writing, cellOf);
     widths[0] = room;
   }
   const line = (cells: readonly Cell[]) =>
@@ -108,10 +107,8 @@ function joined(cells: readonly Padded[]): string {
 function stackedLines(
   { columns, rows }: Table,
   look: Look,
-  {
-    writing,
-    cellOf,
-  }: { readonly writing: Writing; readonly cellOf: (text: Text | undefined) => Cell },
+  writing: Writing,
+  cellOf: (text: Text | undefined) => Cell,
 ): string[] {
   const bare: Look = { ...look, colour: false };
   return rows.flatMap((row) => {

@@ -1,7 +1,6 @@
 import { noSources } from '../document/place.ts';
 import { type Guard, guardText } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Severity } from '../model/problem-codes.ts';
 import {
   type Advice,
   type Block,
@@ -20,7 +19,7 @@ import {
 } from './document.ts';
 import { escapeFor, isolated, withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
-import { ellipsis, type Look, paint, sign } from './look.ts';
+import { ellipsis, type Look, paint, severities, sign } from './look.ts';
 import { otherLines, type ProblemGroup, problemGroups } from './problem-groups.ts';
 import { fits, keptWhole, screenLines, shortenedPath, wrap } from './screen.ts';
 import { tableLines } from './table.ts';
@@ -320,11 +319,6 @@ function partLines({ document }: Part, look: Look): string[] {
     ...indented(2, look, (narrower) => documentLines(rest, narrower)),
   ];
 }
-
-const severities = {
-  error: { word: 'Error', colour: 'red' },
-  warning: { word: 'Warning', colour: 'yellow' },
-} as const satisfies Record<Severity, { word: string; colour: Style }>;
 
 /** Each problem of a group, and at the end what is the same elsewhere. */
 function groupTexts({ whole, others }: ProblemGroup, look: Look): string[][] {

@@ -347,3 +347,27 @@ resources:
     );
   });
 });
+
+test('a list whose first entry has no dash: the hint names the line of that entry', () => {
+  const text = `kind: course
+title: Course
+units:
+    title: One
+    lessons:
+      - title: First
+  - title: Two
+`;
+  const [fault] = parseYaml('a.yaml', text).problems;
+  expect(fault?.span?.start).toEqual({ line: 7, column: 3 });
+  expect(fault?.hint).toContain('a dash before the entry in line 4');
+});
+
+test('a tab behind a dash is named, and no column is', () => {
+  const [fault] = parseYaml('a.yaml', 'units:\n  -\ttitle: One\n    lessons: []\n').problems;
+  expect([fault?.code, fault?.span?.start]).toEqual(['yaml/tab', { line: 2, column: 4 }]);
+});
+
+test('line ends of old Macs are named where they make a file look empty', () => {
+  const [fault] = parseYaml('a.yaml', '# Our course\rkind: course\rtitle: X\r').problems;
+  expect(fault?.hint).toContain('LF');
+});

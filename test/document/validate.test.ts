@@ -128,7 +128,98 @@ test.each([
     text: 'units:\n',
     is: 'schema/wrong-type 3:7',
     says: 'is empty',
-    hint: undefined,
+    hint: 'write `units: []`',
+  },
+  {
+    name: 'a map for a list of units',
+    text: 'units:\n  one:\n    title: U\n',
+    is: 'schema/wrong-type 4:3',
+    says: 'must be a list',
+    hint: 'a dash before each entry below `units:`',
+  },
+  {
+    name: 'a dash with nothing behind it',
+    text: 'units:\n  -\n',
+    is: 'schema/wrong-type 4:4',
+    says: 'Entry 1',
+    hint: 'Remove the dash',
+  },
+  {
+    name: 'several texts for a list, in one',
+    text: 'grades: "3, 4; 5"\n',
+    is: 'schema/wrong-type 3:9',
+    says: 'must be a list',
+    hint: 'grades: ["3", "4", "5"]',
+  },
+  {
+    name: 'an id for a list of ids or maps',
+    text: 'units:\n  - title: U\n    resources: r-1\n',
+    is: 'schema/wrong-type 5:16',
+    says: 'must be a list',
+    hint: 'resources: ["r-1"]',
+  },
+  {
+    name: 'lessons in a course',
+    text: 'lessons: []\n',
+    is: 'schema/unknown-field 3:1',
+    says: 'no field "lessons"',
+    hint: '`lessons` of an entry of `units`',
+  },
+  {
+    name: 'units in a unit',
+    text: 'units:\n  - title: U\n    units: []\n',
+    is: 'schema/unknown-field 5:5',
+    says: 'no field "units"',
+    hint: 'rename the key to `lessons`',
+  },
+  {
+    name: 'a unit among the resources',
+    text: 'resources:\n  - title: U\n    vendorResourceId: v\n    lessons: []\n',
+    is: 'schema/unknown-field 6:5',
+    says: 'no field "lessons"',
+    hint: 'move it into the list `units`',
+  },
+  {
+    name: 'an entry that another dash cut off from its title',
+    text: 'units:\n  - sourcedId: u\n  - title: U\n',
+    is: 'schema/missing-field 4:5',
+    says: 'needs the field "title"',
+    hint: 'remove the dash before them',
+  },
+  {
+    name: 'an include that lacks its dash',
+    text: 'units:\n  - title: U\n    include: u.yaml\n',
+    is: 'schema/unknown-field 4:5',
+    says: 'no field "title"',
+    hint: 'put a dash before each',
+  },
+  {
+    name: 'a file under another name',
+    text: 'units:\n  - title: U\n    includes: u.yaml\n',
+    is: 'schema/unknown-field 5:5',
+    says: 'no field "includes"',
+    hint: '`include:`',
+  },
+  {
+    name: 'a comma in a text between braces',
+    text: 'units: [{ title: First this, then that }]\n',
+    is: 'schema/unknown-field 3:30',
+    says: 'no field "then that"',
+    hint: 'put the whole text in quotes',
+  },
+  {
+    name: 'a status, which platforms keep',
+    text: 'status: active\n',
+    is: 'schema/unknown-field 3:1',
+    says: 'no field "status"',
+    hint: 'retire',
+  },
+  {
+    name: 'a parent, which the place says',
+    text: 'units:\n  - title: U\n    course: c-1\n',
+    is: 'schema/unknown-field 5:5',
+    says: 'no field "course"',
+    hint: 'in whose list it is written',
   },
   {
     name: 'a unit that is a text',
@@ -184,7 +275,7 @@ test.each([
     text: 'metadata: [1]\n',
     is: 'schema/wrong-type 3:11',
     says: 'a map',
-    hint: undefined,
+    hint: 'Remove the dashes',
   },
   {
     name: 'a managed field among the additional ones',
@@ -272,9 +363,8 @@ describe('config', () => {
 
   test('an empty rule for ids is no id that fmt writes', () => {
     const problems = problemsIn('sourcedId:\n', 'config');
-    expect(problems.map(({ code, hint }) => ({ code, hint }))).toEqual([
-      { code: 'schema/wrong-type', hint: undefined },
-    ]);
+    expect(problems.map(({ code }) => code)).toEqual(['schema/wrong-type']);
+    expect(problems[0]?.hint).not.toContain('fmt');
   });
 });
 

@@ -37,6 +37,33 @@ test('the package needs no other', () => {
   expect(packageJson).not.toHaveProperty('peerDependencies');
 });
 
+test('what is exported says what it is for, in sentences that an editor can show alone', () => {
+  const root = resolve(import.meta.dirname, '../..');
+  const index = readFileSync(join(root, 'src/index.ts'), 'utf8');
+  const named = [...index.matchAll(/^export (?:type )?\{([^}]*)\} from '\.\/([^']+)'/gm)].flatMap(
+    ([, names = '', file = '']) =>
+      names.split(',').flatMap((name) => {
+        const bare = name.replace('type ', '').trim();
+        return bare === '' ? [] : [{ name: bare, file }];
+      }),
+  );
+  const unsaid = named.filter(({ name, file }) => {
+    const text = readFileSync(join(root, 'src', file), 'utf8');
+    const kinds = '(?:async )?(?:function|const|interface|type|class)';
+    const said = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\nexport ${kinds} ${name}\\b`).exec(
+      text,
+    )?.[1];
+    // Words of the code that a reader of the library does not know.
+    const isPlain =
+      !/\b(?:mints?|cures?|side by side|all or nothing|prove[sd]?|sends? nothing but)\b/i.test(
+        said ?? '',
+      );
+    return !isPlain || !/\w[\s\S]*[.:)]\s*$/.test(said ?? '');
+  });
+  expect(named.length).toBeGreaterThan(90);
+  expect(unsaid.map(({ name }) => name)).toEqual([]);
+});
+
 test('an import of the library loads neither fetch, HTTP nor anything that only some need', () => {
   const loaded = loadedBy('await import(process.env.LIBRARY);');
   expect(loaded).not.toContain(nodeFetch);

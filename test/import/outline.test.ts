@@ -129,6 +129,16 @@ resources:
     expect([ok, problems.map(({ code }) => code)]).toEqual([false, ['import/columns']]);
   });
 
+  // The columns of courses.csv as the OneRoster 1.1 and 1.2 CSV bindings name them.
+  test('a file of OneRoster CSV is told for what it is: its courses are no lessons', async () => {
+    const { problems } = await importText(
+      folderWith(),
+      'sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId,subjects,subjectCodes\nc-1,,,,Maths,M,06,o-1,Mathematics,\n',
+    );
+    expect(problems.map(({ code }) => code)).toEqual(['import/columns']);
+    expect(problems[0]?.hint).toContain('OneRoster');
+  });
+
   test('course and unit may be named for all rows', async () => {
     const folder = folderWith();
     await imported(folder, 'Title\nOne\nTwo\n', { course: 'Reading', unit: 'All' });

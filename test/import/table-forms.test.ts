@@ -120,6 +120,21 @@ describe('rows', () => {
 });
 
 describe('what a spreadsheet made', () => {
+  // As LibreOffice 7.4 reads a CSV in UTF-8 that is opened without naming the encoding.
+  test.each(['Août', 'Maths — Année', '“Quoted”', '阅读', 'Größe 5 °C'])(
+    'letters of UTF-8 taken for Windows-1252 are left out, and what was meant is named: %s',
+    async (title) => {
+      const broken = new TextDecoder('windows-1252').decode(new TextEncoder().encode(title));
+      const text = `\u00ef\u00bb\u00bfCourse,Unit,Lesson\nA,U,One\nA,U,${broken}\nA,U,Où est-ce — là?\n`;
+      const folder = folderWith();
+      const result = await importText(folder, text);
+      expect(result.problems.map(({ code }) => code)).toEqual(['import/damaged-cell']);
+      expect(result.problems[0]?.detail).toContain(`line 3, column "Lesson"`);
+      expect(result.problems[0]?.detail).toContain(`"${title}" was meant`);
+      expect(lessons(folder).map(([one]) => one)).toEqual(['One', 'Où est-ce — là?']);
+    },
+  );
+
   test('errors, formulas and dates are left out, each with its line', async () => {
     const text =
       'Course,Grade,Unit,Lesson,URL\nA,2-Jan,U1,#REF!,\nA,6,U1,One,#N/A\nA,6,U1,=A1+1,https://example.org/1\nA,6,U1,Two,https://example.org/2\n';

@@ -1,5 +1,5 @@
-// Courses of Canvas and Moodle call a lesson of every module "Introduction" or "Quiz", and Moodle, or
-// a copied course of Canvas, gives all identifiers anew.
+// A course with a lesson "Introduction" and "Quiz" in every unit, exported again with other identifiers
+// throughout, as Moodle exports it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,4 +66,28 @@ describe.each(formsOfSources)('$name', ({ importInto }) => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+});
+
+const [table] = formsOfSources;
+
+test('where a lesson would go to another unit, the refusal names both', async () => {
+  if (!table) throw new Error('no form of a source');
+  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-twins-'));
+  try {
+    const quizOf = (unit: string, prefix: string): Source => ({
+      ...course(prefix, ['Quiz'], ['Cells', 'Plants']),
+      units: course(prefix, ['Quiz'], ['Cells', 'Plants']).units.map((one) =>
+        one.title === unit
+          ? one
+          : { ...one, lessons: course(prefix, ['Intro'], [one.title]).units[0]?.lessons ?? [] },
+      ),
+    });
+    expect((await table.importInto(folder, quizOf('Cells', 'a'))).ok).toBe(true);
+    const refused = await table.importInto(folder, quizOf('Plants', 'b'));
+    expect(refused.problems.map(({ detail }) => detail).join()).toMatch(
+      /lesson "Quiz" \S+ in "Cells" → "Quiz" in "Plants"/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -162,6 +162,19 @@ describe('refuses', () => {
 });
 
 describe('files that no course leads to', () => {
+  test.each([
+    { name: 'lessons in a course', end: 'lessons:\n  - include: l.yaml\n' },
+    { name: 'an include without its key', end: 'units:\n  - title: U\n    lessons: [l.yaml]\n' },
+    { name: 'another key', end: 'units:\n  - title: U\n    lessons: [{ includes: l.yaml }]\n' },
+  ])('are not told where an include in a wrong place names them: $name', ({ end }) => {
+    const { problems } = build({
+      'c.yaml': `kind: course\nsourcedId: c\ntitle: C\n${end}`,
+      'l.yaml': lesson('l'),
+    });
+    expect(problems.map(told).filter((one) => one.startsWith('include/'))).toEqual([]);
+    expect(problems.map(({ severity }) => severity)).toContain('error');
+  });
+
   test('are warned of, and take no part', () => {
     const built = build({ 'c.yaml': course('u.yaml'), 'u.yaml': unit('u'), 'l.yaml': lesson('l') });
     expect(built.problems.map(told)).toEqual(['include/unused l.yaml:1:1']);

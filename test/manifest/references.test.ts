@@ -34,6 +34,12 @@ test.each([
     hint: undefined,
   },
   {
+    name: 'one by its title',
+    lessons: '[{ sourcedId: l, title: L, resources: [R] }]',
+    is: ['reference/missing a.yaml:6:85'],
+    hint: 'A list names nodes by their sourcedId. Write "video-17".',
+  },
+  {
     name: 'a node of another kind',
     lessons: '[{ sourcedId: l, title: L, resources: [last] }]',
     is: ['reference/missing a.yaml:6:85'],

@@ -5,7 +5,7 @@ import type { Catalog } from '../../model/catalog.ts';
 import type { RuleName } from '../../model/content-rules.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import { type Kind, kinds } from '../../model/node.ts';
-import { resourcesIn } from '../../model/placements.ts';
+import { resourcesListed } from '../../model/placements.ts';
 import { type Checked, checked, inReadingOrder, type Problem } from '../../model/problem.ts';
 import {
   checkReaders,
@@ -28,6 +28,9 @@ export interface CheckOptions {
   readonly base?: string;
 }
 
+/**
+ * What a check counted, if it found no error: files, nodes by kind, and changes since the base by kind.
+ */
 export interface CheckResult {
   readonly files: number;
   readonly nodes: Readonly<Record<Kind, number>>;
@@ -45,8 +48,9 @@ export interface CheckResult {
 }
 
 /**
- * Checks config, manifests and identity. Needs no network and no credentials. `folders` takes the
- * folders in which a change is a reason to check again, relative to the catalog.
+ * Checks config, manifests and identity, as `timeback-catalog check` does. Needs no network and no
+ * credentials. `folders` receives the folders in which a change is a reason to check again, relative to
+ * the catalog.
  */
 export function check(
   options: CheckOptions,
@@ -96,7 +100,7 @@ function lessonsPlacingNothing({ nodes }: Catalog): number {
   return [...nodes].filter(
     ([address, { entity }]) =>
       entity.kind === 'lesson' &&
-      resourcesIn(entity.fields['resources']).length === 0 &&
+      resourcesListed(entity.fields['resources']).length === 0 &&
       !above.has(address),
   ).length;
 }

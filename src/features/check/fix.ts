@@ -26,7 +26,10 @@ import type { CheckOptions } from './check.ts';
 /** An id that was given back. */
 export type AppliedCure = Pick<IdCure, 'file' | 'line' | 'from' | 'to'>;
 
-/** Applies the cures that are certain: gives ids back in place, everything else as it was. */
+/**
+ * Fixes ids that were lost or changed, where the fix is unambiguous, as `check --fix` does. Everything
+ * else stays as it is.
+ */
 export function fix(
   options: CheckOptions,
   world: Pick<World, 'cwd' | 'sources'>,

@@ -27,7 +27,10 @@ import {
 import { broadcast } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
 
-/** Reads a little of each environment, or of those that are named. Writes to none of them. */
+/**
+ * Checks access and API assumptions of each environment, or of the named ones, with a few reads. Writes to
+ * none of them.
+ */
 export async function doctor(
   { env, ...how }: PlatformOptions,
   world: World,

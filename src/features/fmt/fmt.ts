@@ -26,6 +26,7 @@ export interface FmtOptions {
   readonly check: boolean;
 }
 
+/** What `fmt` did, or would do: changed files, and nodes with a new id. */
 export interface FmtResult {
   /** Files whose text is, or would be, another; those of the ledger among them. */
   readonly changed: readonly string[];
@@ -35,7 +36,10 @@ export interface FmtResult {
   readonly files: number;
 }
 
-/** Brings all manifests into the canonical layout and gives new nodes their ids. All or nothing. */
+/**
+ * Brings all manifests into the canonical layout, and gives new nodes their ids. Writes all files, or
+ * none.
+ */
 export function fmt(
   options: FmtOptions,
   world: Pick<World, 'cwd' | 'uuid' | 'sources'>,

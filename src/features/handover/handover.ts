@@ -33,6 +33,7 @@ import {
 } from '../retire/nodes.ts';
 import { type TakenOut, takeOut, withTitles } from '../retire/retire.ts';
 
+/** Which nodes `release` hands over, and to which catalog. */
 export interface ReleaseOptions extends HandoverRequest {
   /** The catalog that publishes them from now on, in one word. */
   readonly to: string;
@@ -40,12 +41,13 @@ export interface ReleaseOptions extends HandoverRequest {
   readonly reason?: string;
 }
 
+/** What `release` handed over, and the files that it changed. */
 export type ReleaseResult = TakenOut;
 
 /**
- * Hands nodes over to another catalog: they leave the manifests, and the ledger says where they live.
- * On platforms they stay as they are. A node whose text is gone already is only written down. All or
- * nothing.
+ * Hands nodes over to another catalog: they are removed from the manifests, and the ledger names the new
+ * catalog. On platforms nothing changes. If a node is no longer in the manifests, only the ledger changes.
+ * Writes all files, or none.
  */
 export function release(
   options: ReleaseOptions,
@@ -144,6 +146,7 @@ function isRetired({ sourcedId, reason }: LedgerEntry): Problem {
   });
 }
 
+/** Which nodes `take` takes over, and from which catalog. */
 export interface TakeOptions extends HandoverRequest {
   /** The catalog that published them so far, in one word. */
   readonly from: string;
@@ -153,7 +156,10 @@ export interface TakeOptions extends HandoverRequest {
   readonly insecureHttp?: boolean;
 }
 
-/** What is deleted is the one file of a ledger that moved into its folder. */
+/**
+ * What `take` took over, and the files that it changed. A file is deleted only if the ledger moved into
+ * its folder.
+ */
 export interface TakeResult extends TakenOut {
   /**
    * Of the other side: absent where it cannot be seen from here. Else what is still to be released
@@ -163,8 +169,9 @@ export interface TakeResult extends TakenOut {
 }
 
 /**
- * Takes over nodes that another catalog published, text and ids of which are in the manifests: the
- * ledger says where they came from. So they count as published, and a plan takes up their records.
+ * Takes over nodes that another catalog published. They must be in the manifests with their ids. The
+ * ledger records where they come from, so that they count as published, and a plan continues with their
+ * records.
  */
 export async function take(options: TakeOptions, world: World): Promise<Checked<TakeResult>> {
   const name = checkCatalogName('--from', options.from);

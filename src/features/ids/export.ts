@@ -65,11 +65,7 @@ export function exportIds(
   const all = [...sources.problems, ...names.problems, ...opened.problems];
   if (!sources.ok || !names.ok || !opened.ok) return { ok: false, problems: all };
   const { chosen, platforms } = opened.value;
-  const held = catalogOfEnvironments(sources.value.catalog, {
-    chosen,
-    workspace: workspace.value,
-    options,
-  });
+  const held = heldBy(sources.value.catalog, chosen, workspace.value, options.env);
   if (!held.ok) return { ok: false, problems: [...all, ...held.problems] };
   const { value: catalog, problems: warnings } = held;
   const retyped = kindProblems(catalog, names.value);
@@ -82,15 +78,9 @@ export function exportIds(
   );
   const entries = new Map(names.value.names.entries);
   for (const one of added) entries.set(idKey(one.kind, one.sourcedId), one);
-  const notes = notesOf(opened.value);
-  const courseUrls = courseUrlsOf(opened.value, workspace.value);
   const constants = buildConstants({
-    catalog,
-    placed,
-    names: entries,
-    platforms,
-    courseUrls,
-    notes,
+    ...{ catalog, placed, names: entries, platforms, notes: notesOf(opened.value) },
+    courseUrls: courseUrlsOf(opened.value, workspace.value),
   });
   const text = constantsFormats[options.format](constants);
   const before = options.out === undefined ? undefined : textOf(resolve(world.cwd, options.out));
@@ -122,17 +112,11 @@ function writeNames(
 }
 
 /** The catalog with what the named environment lays over it; of several, what they disagree about. */
-function catalogOfEnvironments(
+function heldBy(
   catalog: Catalog,
-  {
-    chosen,
-    workspace,
-    options: { env },
-  }: {
-    readonly chosen: readonly Environment[];
-    readonly workspace: Workspace;
-    readonly options: IdsExportOptions;
-  },
+  chosen: readonly Environment[],
+  workspace: Workspace,
+  env: string | undefined,
 ): Checked<Catalog> {
   const [first] = chosen;
   if (env !== undefined && first) {
@@ -268,14 +252,8 @@ interface Given {
 }
 
 /** The catalog as an app's programs know it. */
-function buildConstants({
-  catalog,
-  placed,
-  names,
-  platforms,
-  courseUrls,
-  notes,
-}: Given): CatalogConstants {
+function buildConstants(given: Given): CatalogConstants {
+  const { catalog, placed, names, platforms, courseUrls, notes } = given;
   const families = siblingsByParent(catalog);
   const childrenOf = ({ kind, sourcedId }: Entity) => {
     const addresses = families.get(addressOf(kind, sourcedId)) ?? [];

@@ -19,7 +19,15 @@ import {
 } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { idKey } from '../../model/node.ts';
-import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import {
+  type Checked,
+  checked,
+  failure,
+  hasErrors,
+  type Problem,
+  problem,
+  wrongUsage,
+} from '../../model/problem.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
@@ -189,12 +197,9 @@ function checkSensor(sensor: string | undefined): Problem[] {
   if (sensor === undefined) return [];
   const url = URL.parse(sensor);
   if (url && /^https?:$/.test(url.protocol) && /^https?:\/\/[^/]/i.test(sensor)) return [];
-  return [
-    problem('usage/wrong', {
-      detail: `--sensor ${JSON.stringify(sensor)} is not a complete URL.`,
-      hint: 'Begin with https:// and the host of the app: --sensor https://app.example.org',
-    }),
-  ];
+  const detail = `--sensor ${JSON.stringify(sensor)} is not a complete URL.`;
+  const hint = 'Begin with https:// and the host of the app: --sensor https://app.example.org';
+  return [problem('usage/wrong', { detail, hint })];
 }
 
 function chosenIn({ config }: Workspace, named: string | undefined): Checked<SdkSelection['env']> {
@@ -205,7 +210,7 @@ function chosenIn({ config }: Workspace, named: string | undefined): Checked<Sdk
   const detail = `The SDK knows the platforms ${known.join(' and ')}, but the environment ${named} is neither, by its name or its address.`;
   const hint =
     'Leave --env out: a course has the same id everywhere, unless the config says otherwise.';
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+  return wrongUsage(detail, hint);
 }
 
 /** Reads what stands there; undefined: no file. */
@@ -236,21 +241,12 @@ export function readThere(
   return checked({ text: text.value, value }, []);
 }
 
-function unreadable(
-  file: string,
-  detail: string,
-  start = { line: 1, column: 1 },
-): { readonly ok: false; readonly problems: readonly Problem[] } {
-  return {
-    ok: false,
-    problems: [
-      problem('export/sdk-refuses', {
-        detail: `${file} is not a file that the SDK can read. ${detail}`,
-        hint: 'Fix it, or move it away: then a new one is written.',
-        span: { file, start },
-      }),
-    ],
-  };
+function unreadable(file: string, detail: string, start = { line: 1, column: 1 }) {
+  return failure('export/sdk-refuses', {
+    detail: `${file} is not a file that the SDK can read. ${detail}`,
+    hint: 'Fix it, or move it away: then a new one is written.',
+    span: { file, start },
+  });
 }
 
 /** The apps on the SDK that a catalog knows of, and what is wrong with their files. */

@@ -1,6 +1,13 @@
 import { quoteShort } from '../../document/place.ts';
 import { nearest } from '../../document/validate.ts';
-import { isObject, isSameJson, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
+import {
+  isObject,
+  isSameJson,
+  type Json,
+  type JsonObject,
+  objectUnder,
+  plainNumber,
+} from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import {
   isSelectable,
@@ -158,7 +165,7 @@ function sameKey(a: string | undefined, b: string | undefined): boolean {
 }
 
 function idsOf({ ids }: JsonObject): readonly string[] {
-  return Object.values(isObject(ids) ? ids : {}).filter((id) => typeof id === 'string');
+  return Object.values(objectUnder(ids)).filter((id) => typeof id === 'string');
 }
 
 function codeOf({ courseCode }: JsonObject): string | undefined {
@@ -184,30 +191,25 @@ export function sdkEntryOf(course: SdkCourse, there: JsonObject): JsonObject {
   const { courseCode, subject, grade } = identityOf(course);
   const { grade: _grade, courseCode: _code, overrides, ...rest } = there;
   const number = grade === undefined ? undefined : sdkGrade(grade);
-  const metadata = laidOver(objectIn(there['metadata']), course.metadata);
-  const differing = overridesOf(course, objectIn(overrides));
+  const metadata = laidOver(objectUnder(there['metadata']), course.metadata);
+  const differing = overridesOf(course, objectUnder(overrides));
   return inSdkOrder({
     ...rest,
     subject: subject ?? rest['subject'] ?? sdkUsualSubject,
     ...(number !== undefined && { grade: number }),
     ...(courseCode !== undefined && { courseCode }),
     ...(course.level !== undefined && { level: course.level }),
-    ids: { ...objectIn(there['ids']), ...course.ids },
+    ids: { ...objectUnder(there['ids']), ...course.ids },
     ...(Object.keys(metadata).length > 0 && { metadata }),
     ...(Object.keys(differing).length > 0 && { overrides: differing }),
   });
-}
-
-/** The map that a value is; an empty one if it is none. */
-export function objectIn(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 /** Keys that the SDK merges are merged, and those that the catalog does not say stay. */
 function laidOver(there: JsonObject, own: JsonObject): JsonObject {
   const merged = mergedKeys.flatMap((key) => {
     const value = own[key];
-    return isObject(value) ? [[key, { ...objectIn(there[key]), ...value }] as const] : [];
+    return isObject(value) ? [[key, { ...objectUnder(there[key]), ...value }] as const] : [];
   });
   return { ...there, ...own, ...Object.fromEntries(merged) };
 }
@@ -217,8 +219,8 @@ const mergedKeys = ['goals', 'metrics'] as const;
 /** What a platform holds otherwise than the entry says, beside what the app says for it. */
 function overridesOf(course: SdkCourse, there: JsonObject): JsonObject {
   const ours = Object.entries(course.in).map(([slot, details]) => {
-    const { level: _level, metadata, ...rest } = objectIn(there[slot]);
-    const differing = overridden(course, details, objectIn(metadata));
+    const { level: _level, metadata, ...rest } = objectUnder(there[slot]);
+    const differing = overridden(course, details, objectUnder(metadata));
     const level = details.level ?? course.level ?? _level;
     return [
       slot,
@@ -231,7 +233,7 @@ function overridesOf(course: SdkCourse, there: JsonObject): JsonObject {
   });
   const all: JsonObject = { ...there, ...Object.fromEntries(ours) };
   return Object.fromEntries(
-    Object.entries(all).filter(([, one]) => Object.keys(objectIn(one)).length > 0),
+    Object.entries(all).filter(([, one]) => Object.keys(objectUnder(one)).length > 0),
   );
 }
 
@@ -243,7 +245,7 @@ function overridden(base: SdkDetails, { metadata }: SdkDetails, there: JsonObjec
     if (usual !== undefined && isSameJson(usual, value)) return [];
     if (key !== 'goals' || !isObject(value)) return [[key, value] as const];
     const goals = Object.entries(value).filter(
-      ([goal, one]) => !isSameJson(objectIn(usual)[goal] ?? null, one),
+      ([goal, one]) => !isSameJson(objectUnder(usual)[goal] ?? null, one),
     );
     return [[key, Object.fromEntries(goals)] as const];
   });
@@ -258,52 +260,45 @@ function wrongEntry({ course, value }: Entry): Problem[] {
   const name = `The course ${quoteShort(entity.title)}`;
   const number = grade === undefined ? undefined : sdkGrade(grade);
   const problems: Problem[] = [];
+  const add = (
+    code: 'refuses' | 'doubtful',
+    field: string | undefined,
+    said: string,
+    hint: string,
+  ) =>
+    problems.push(
+      problem(`export/sdk-${code}`, {
+        detail: `${name} ${said}`,
+        hint,
+        ...courseSpan(course, field),
+      }),
+    );
   if (subject !== undefined && !sdkSubjects.includes(subject)) {
     const near = nearest(subject, sdkSubjects);
-    problems.push(
-      problem('export/sdk-refuses', {
-        detail: `${name} has the subject ${quoteShort(subject)}. The SDK knows ${sdkSubjects.join(', ')}.`,
-        hint: near === undefined ? 'Write one of them first.' : `Did you mean "${near}"?`,
-        ...courseSpan(course, 'subjects'),
-      }),
-    );
+    const said = `has the subject ${quoteShort(subject)}. The SDK knows ${sdkSubjects.join(', ')}.`;
+    const hint = near === undefined ? 'Write one of them first.' : `Did you mean "${near}"?`;
+    add('refuses', 'subjects', said, hint);
   }
   if (grade !== undefined && number === undefined) {
-    problems.push(
-      problem('export/sdk-refuses', {
-        detail: `${name} has the grade ${quoteShort(grade)}. The SDK knows -1 (Pre-K) to 13 (AP), K and PK, and raises an error for every list with another one.`,
-        hint: 'Write one grade from -1 to 13, or the grades of the course one by one.',
-        ...courseSpan(course, 'grades'),
-      }),
-    );
+    const said = `has the grade ${quoteShort(grade)}. The SDK knows -1 (Pre-K) to 13 (AP), K and PK, and raises an error for every list with another one.`;
+    const hint = 'Write one grade from -1 to 13, or the grades of the course one by one.';
+    add('refuses', 'grades', said, hint);
   }
   if (grade === undefined && courseCode === undefined) {
-    problems.push(
-      problem('export/sdk-refuses', {
-        detail: `${name} has neither a courseCode nor exactly one grade, and apps identify a course by one of them.`,
-        hint: 'Write a courseCode. Do not change it once it is published.',
-        ...courseSpan(course),
-      }),
-    );
+    const said =
+      'has neither a courseCode nor exactly one grade, and apps identify a course by one of them.';
+    add('refuses', undefined, said, 'Write a courseCode. Do not change it once it is published.');
   }
   if (courseCode !== undefined && !/^[\w.~-]+$/.test(courseCode)) {
-    problems.push(
-      problem('export/sdk-doubtful', {
-        detail: `${name} has the courseCode ${quoteShort(courseCode)}. The SDK puts it into URLs unchanged, but it is not a valid path segment.`,
-        hint: 'A code of letters, digits, -, . and _ is safe. If the course is published, its code stays as it is.',
-        ...courseSpan(course, 'courseCode'),
-      }),
-    );
+    const said = `has the courseCode ${quoteShort(courseCode)}. The SDK puts it into URLs unchanged, but it is not a valid path segment.`;
+    const hint =
+      'A code of letters, digits, -, . and _ is safe. If the course is published, its code stays as it is.';
+    add('doubtful', 'courseCode', said, hint);
   }
   const named = typeof value['subject'] === 'string' ? value['subject'] : sdkUsualSubject;
   if (courseCode === undefined && number !== undefined && !isSelectable(named, number)) {
-    problems.push(
-      problem('export/sdk-doubtful', {
-        detail: `${name} has no courseCode, and apps cannot name a course by the subject ${named} and the grade ${number}.`,
-        hint: 'Write a courseCode.',
-        ...courseSpan(course, 'grades'),
-      }),
-    );
+    const said = `has no courseCode, and apps cannot name a course by the subject ${named} and the grade ${number}.`;
+    add('doubtful', 'grades', said, 'Write a courseCode.');
   }
   return problems;
 }
@@ -350,22 +345,13 @@ export function sensorOf(
   entry: JsonObject,
   slot: SdkEnvironment,
 ): string | undefined {
-  const override = objectIn(objectIn(entry['overrides'])[slot]);
-  const said = [override, entry, file].map(({ sensor }) => textIn(sensor)).find((one) => one);
-  if (said !== undefined) return said;
-  const launch = [override, entry, file]
-    .map(({ launchUrl }) => textIn(launchUrl))
-    .find((one) => one);
-  return launch === undefined ? undefined : originOf(launch);
-}
-
-function textIn(value: Json | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function originOf(url: string): string | undefined {
-  const [, origin] = /^([a-z][a-z\d+.-]*:\/\/[^/?#]+)/i.exec(url) ?? [];
-  return origin;
+  const override = objectUnder(entry, 'overrides', slot);
+  const first = (key: 'sensor' | 'launchUrl') =>
+    [override, entry, file].flatMap(({ [key]: said }) =>
+      typeof said === 'string' && said !== '' ? [said] : [],
+    )[0];
+  // The origin of an address.
+  return first('sensor') ?? /^[a-z][a-z\d+.-]*:\/\/[^/?#]+/i.exec(first('launchUrl') ?? '')?.[0];
 }
 
 function withoutSensor(entries: readonly Entry[], file: JsonObject): Problem[] {

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
-import { isObject, isSameJson, type JsonObject } from '../../model/json.ts';
+import { isSameJson, type JsonObject, objectUnder } from '../../model/json.ts';
 import { type Address, addressOf, type Entity } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { outsideOf } from '../../model/scope.ts';
@@ -50,7 +50,14 @@ export function sdkCoursesOf(
   const slots = own ? new Map([[own, env]]) : all;
   const base = env ? fieldsFor(written, env) : withDefaults(workspace, written);
   const totals = totalsOf(factsOf(base));
-  const held = new Map([...slots].map(([slot, one]) => [slot, fieldsFor(written, one)]));
+  const held = [...(env ? [] : slots)].map(([slot, one]) => {
+    return { slot, one, nodes: fieldsFor(written, one).nodes };
+  });
+  const heldAs = (address: Address) =>
+    held.flatMap(({ nodes, ...on }) => {
+      const there = nodes.get(address)?.entity;
+      return there ? [{ ...on, there }] : [];
+    });
   const chosen = [...base.nodes].filter(
     ([, { entity }]) => entity.kind === 'course' && isChosen(entity, courses),
   );
@@ -59,7 +66,7 @@ export function sdkCoursesOf(
     const totalLessons = totals.get(address)?.totalLessons ?? 0;
     return {
       ...(typeof level === 'string' && { level }),
-      metadata: withTotal(isObject(metadata) ? metadata : {}, totalLessons),
+      metadata: withTotal(objectUnder(metadata), totalLessons),
     };
   };
   return {
@@ -72,39 +79,22 @@ export function sdkCoursesOf(
           slots.get(slot)?.otherIds?.get(address)?.id ?? node.entity.sourcedId,
         ]),
       ),
-      identities: env
-        ? []
-        : [...held.values()].flatMap(({ nodes }) => {
-            const there = nodes.get(address);
-            return there && isOtherwise(node.entity, there.entity)
-              ? [sdkIdentityOf(there.entity.fields)]
-              : [];
-          }),
-      in: env
-        ? {}
-        : Object.fromEntries(
-            [...held].flatMap(([slot, { nodes }]) => {
-              const there = nodes.get(address);
-              return there ? [[slot, detailsOf(address, there.entity)]] : [];
-            }),
-          ),
+      identities: heldAs(address).flatMap(({ there }) =>
+        isOtherwise(node.entity, there) ? [sdkIdentityOf(there.fields)] : [],
+      ),
+      in: Object.fromEntries(
+        heldAs(address).map(({ slot, there }) => [slot, detailsOf(address, there)]),
+      ),
     })),
-    problems: env
-      ? []
-      : chosen.flatMap(([address, { entity }]) =>
-          [...held].flatMap(([slot, { nodes }]) => {
-            const there = nodes.get(address)?.entity;
-            const environment = slots.get(slot);
-            return there && environment ? otherIdentity(entity, there, environment, workspace) : [];
-          }),
-        ),
+    problems: chosen.flatMap(([address, { entity }]) =>
+      heldAs(address).flatMap(({ there, one }) => otherIdentity(entity, there, one, workspace)),
+    ),
   };
 }
 
 /** The counted number of lessons, where the author says none: progress is counted against it. */
 function withTotal(metadata: JsonObject, totalLessons: number): JsonObject {
-  const { metrics } = metadata;
-  const said = isObject(metrics) ? metrics : {};
+  const said = objectUnder(metadata, 'metrics');
   return totalLessons === 0 || said['totalLessons'] !== undefined
     ? metadata
     : { ...metadata, metrics: { ...said, totalLessons } };

@@ -63,7 +63,7 @@ export interface Account {
 }
 
 /** The reason for what no rule of a reader spoke of: never silence. */
-const passedOver = 'this import has no place for it';
+const unsaid: Fate = { ended: 'left-out', why: 'this import has no place for it' };
 
 /**
  * The account of one source. A reader counts each item as it meets it and hangs it on the node that
@@ -76,6 +76,11 @@ export class SourceAccount {
   count(item: SourceItem): SourceItem {
     this.#fates.set(item, undefined);
     return item;
+  }
+
+  /** Counts an item that is left out. */
+  skip(item: SourceItem, why: string): void {
+    this.leftOut(this.count(item), why);
   }
 
   /** It became a node, or a part of one. */
@@ -112,29 +117,21 @@ export class SourceAccount {
   }
 
   result(): Account {
-    const sums = new Map<string, { placed: number; merged: number; leftOut: number }>();
-    const merged: (SourceItem & { into: string })[] = [];
-    const leftOut: (SourceItem & { why: string })[] = [];
-    for (const [item, fate = { ended: 'left-out', why: passedOver } as const] of this.#fates) {
-      const sum = sums.get(item.sort) ?? { placed: 0, merged: 0, leftOut: 0 };
-      sums.set(item.sort, sum);
-      if (fate.ended === 'placed') sum.placed += 1;
-      else if (fate.ended === 'merged') {
-        sum.merged += 1;
-        if (!this.#isToldAbove(item, fate.ended)) merged.push({ ...item, into: fate.into });
-      } else {
-        sum.leftOut += 1;
-        if (!this.#isToldAbove(item, fate.ended)) leftOut.push({ ...item, why: fate.why });
-      }
-    }
+    const all = [...this.#fates].map(([item, fate]) => ({ item, fate: fate ?? unsaid }));
+    const told = all.filter(({ item, fate }) => !this.#isToldAbove(item, fate.ended));
+    const sums = [...Map.groupBy(all, ({ item }) => item.sort)].map(([sort, ended]) => {
+      const of = (end: Fate['ended']) => ended.filter(({ fate }) => fate.ended === end).length;
+      const [placed, merged, leftOut] = [of('placed'), of('merged'), of('left-out')];
+      return { sort, total: ended.length, placed, merged, leftOut };
+    });
     return {
-      sums: [...sums].map(([sort, sum]) => ({
-        sort,
-        total: sum.placed + sum.merged + sum.leftOut,
-        ...sum,
-      })),
-      merged,
-      leftOut,
+      sums,
+      merged: told.flatMap(({ item, fate }) =>
+        fate.ended === 'merged' ? [{ ...item, into: fate.into }] : [],
+      ),
+      leftOut: told.flatMap(({ item, fate }) =>
+        fate.ended === 'left-out' ? [{ ...item, why: fate.why }] : [],
+      ),
     };
   }
 }

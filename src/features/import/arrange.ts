@@ -1,9 +1,11 @@
 import { childLists, type Manifest } from '../../manifest/manifest.ts';
-import { ExactNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type ExactNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type IdKey, idKey, type Kind } from '../../model/node.ts';
+import { woven } from '../../model/woven.ts';
 import { nodeInWords, outlineTitleOf } from './account.ts';
 import {
   branchOf,
+  keyName,
   type LeftOut,
   leaveOut,
   type OutlineNode,
@@ -20,7 +22,7 @@ export function arranged(
   wanted: readonly Draft[],
   follow: boolean,
 ): DraftValue[] {
-  const includes = present.some((item) => isDraft(item) && 'include' in item);
+  const includes = present.some((item) => isObject(item) && 'include' in item);
   return follow && !includes
     ? woven(wanted, present)
     : woven(present, wanted, firstShared(present, wanted));
@@ -29,33 +31,6 @@ export function arranged(
 function firstShared(present: readonly DraftValue[], wanted: readonly Draft[]) {
   const there = new Set(present);
   return wanted.find((item) => there.has(item)) ?? null;
-}
-
-/**
- * `base` with the items that only `others` holds, each behind its neighbour there. An item without
- * such a neighbour comes before `first`, or last if the lists have nothing in common.
- */
-export function woven<T>(
-  base: readonly T[],
-  others: readonly T[],
-  first: T | null = base[0] ?? null,
-): T[] {
-  const known = new Set<T | null>(base);
-  const behind = new Map<T | undefined, T[]>();
-  let anchor: T | undefined;
-  for (const item of others) {
-    const group = behind.get(anchor);
-    if (known.has(item)) anchor = item;
-    else if (group) group.push(item);
-    else behind.set(anchor, [item]);
-  }
-  const leading = behind.get(undefined) ?? [];
-  const result = base.flatMap((item) => [
-    ...(item === first && leading.length > 0 ? leading : []),
-    item,
-    ...(behind.get(item) ?? []),
-  ]);
-  return !known.has(first) ? [...result, ...leading] : result;
 }
 
 /** A copy of JSON that may be changed. */
@@ -91,12 +66,10 @@ function addDraftNode(taken: DraftNode, drafts: Drafts): void {
   const { kind, file, node } = taken;
   const { sourcedId } = node;
   const key = typeof sourcedId === 'string' ? idKey(kind, sourcedId) : undefined;
-  if (key !== undefined && !drafts.nodes.has(key)) {
-    drafts.nodes.set(key, taken);
-  }
+  if (key !== undefined && !drafts.nodes.has(key)) drafts.nodes.set(key, taken);
   for (const [list, child] of Object.entries(childLists[kind])) {
     for (const item of listOf(node, list)) {
-      if (isDraft(item)) addDraftNode({ kind: child, file, node: item, parent: node }, drafts);
+      if (isObject(item)) addDraftNode({ kind: child, file, node: item, parent: node }, drafts);
     }
   }
 }
@@ -105,15 +78,6 @@ function addDraftNode(taken: DraftNode, drafts: Drafts): void {
 export function listOf(node: Draft, list: string): readonly DraftValue[] {
   const items = node[list];
   return Array.isArray(items) ? items : [];
-}
-
-export function isDraft(value: DraftValue | undefined): value is Draft {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof ExactNumber)
-  );
 }
 
 /** A deep copy of a map that may be changed. */
@@ -143,9 +107,9 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
   return { ...outline, courses, leftOut: [...outline.leftOut, ...leftOut] };
 
   function once(node: OutlineNode, above: string): OutlineNode[] {
-    const isShared = shared.has(nameOf(node));
+    const isShared = shared.has(keyName(node));
     const own = isShared && above !== '' ? { ...node, key: `${above}/${node.key}` } : node;
-    const isAgain = seen.has(nameOf(own));
+    const isAgain = seen.has(keyName(own));
     if (isAgain && node.kind === 'resource') {
       for (const item of node.items) outline.account?.merged(item, nodeInWords(node));
       return [];
@@ -155,7 +119,7 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
       return [];
     }
     const placed = isAgain ? another(own, above, isShared) : own;
-    seen.add(nameOf(placed));
+    seen.add(keyName(placed));
     return [
       {
         ...placed,
@@ -171,7 +135,7 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
     const longer = isShared ? node.key : `${above}/${node.key}`;
     for (let number = 1; ; number += 1) {
       const key = number === 1 ? longer : `${longer} (${number})`;
-      if (seen.has(nameOf({ ...node, key }))) continue;
+      if (seen.has(keyName({ ...node, key }))) continue;
       return { ...rest, key, ...(isShared && ownId !== undefined && { ownId }) };
     }
   }
@@ -187,13 +151,9 @@ function sharedKeys(nodes: readonly OutlineNode[]): ReadonlySet<string> {
   for (const node of nodes) {
     if (node.kind === 'resource') continue;
     const identity = node.ownId ?? outlineTitleOf(node);
-    const first = identities.get(nameOf(node)) ?? identity;
-    identities.set(nameOf(node), first);
-    if (first !== identity) shared.add(nameOf(node));
+    const first = identities.get(keyName(node)) ?? identity;
+    identities.set(keyName(node), first);
+    if (first !== identity) shared.add(keyName(node));
   }
   return shared;
-}
-
-function nameOf({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
-  return `${kind} ${key}`;
 }

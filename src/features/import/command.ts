@@ -10,9 +10,9 @@ import type { CommandContext } from '../../cli/terminal.ts';
 import { nearest } from '../../document/validate.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { shellWord } from '../../model/id-commands.ts';
-import { type Checked, type Problem, problem } from '../../model/problem.ts';
+import { wrongUsage } from '../../model/problem.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
-import type { World } from '../../run/world.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
 import { factsYaml } from '../../text/json/results-json.ts';
 import { cureText } from '../../text/views/explain-view.ts';
 import { nameOf } from '../../text/words/names.ts';
@@ -31,7 +31,6 @@ import {
 import { importSdkConfig } from './sdk-config.ts';
 import {
   type ImportOutlineOptions,
-  type ImportOutlineResult,
   importCartridge,
   importOlx,
   importOutline,
@@ -143,27 +142,19 @@ Examples:
   $ timeback-catalog import timeback-config app/timeback.config.json
   $ timeback-catalog import outline lessons.csv --map "Titel=lesson.title" --course "Reading"`;
 
-export interface ImportFlags extends GlobalOptions {
-  readonly into?: string;
+export interface ImportFlags
+  extends GlobalOptions,
+    Pick<ImportOutlineOptions, 'into' | 'untitled' | 'source' | 'unit' | 'sheet' | 'conflicts'>,
+    Pick<ImportOutlineOptions, 'repeated' | 'same' | 'clear'>,
+    Pick<PlatformOptions, 'env' | 'parallelism' | 'insecureHttp'> {
   readonly dryRun?: boolean;
-  readonly untitled?: string;
-  readonly source?: string;
   readonly map: readonly Mapping[];
   readonly course: readonly string[];
-  readonly unit?: string;
-  readonly sheet?: string;
-  readonly conflicts?: ConflictChoice;
-  readonly repeated: Repeated;
   readonly hidden: HiddenChoice;
   readonly rekey?: boolean;
   readonly asNew?: boolean;
-  readonly same?: readonly string[];
-  readonly clear?: boolean;
   readonly adopt?: boolean;
   readonly additional?: boolean;
-  readonly env?: string;
-  readonly parallelism?: number;
-  readonly insecureHttp?: boolean;
   readonly format: HumanOrJson;
 }
 
@@ -172,15 +163,15 @@ export async function run(
   options: ImportFlags,
   [source = '', file]: readonly string[],
 ): Promise<ExitCode> {
-  const misuse = misuseOf(source, file) ?? coursesMisused(source, options);
+  const misuse = misuseOf(source, file, options);
   if (misuse) {
-    showProblems(shell, [misuse], options);
+    showProblems(shell, misuse.problems, options);
     return exit.usage;
   }
   if (source === 'remote') return runRemote(shell, options);
   return source === 'timeback-config'
     ? runSdkConfig(shell, options, file)
-    : runFile(shell, options, { source, file });
+    : runFile(shell, options, source, file);
 }
 
 /** What people write for a source: a format, or the file alone. */
@@ -202,68 +193,43 @@ function sourceHint(said: string, file: string | undefined): string {
   return near ? `Did you mean ${near}?` : `Name one of ${sources.join(', ')}.`;
 }
 
-function misuseOf(source: string, file: string | undefined): Problem | undefined {
-  if (!sources.includes(source)) {
-    return problem('usage/wrong', {
-      detail: `Unknown source: "${source}".`,
-      hint: sourceHint(source, file),
-    });
+function misuseOf(source: string, file: string | undefined, { course }: ImportFlags) {
+  if (!sources.includes(source))
+    return wrongUsage(`Unknown source: "${source}".`, sourceHint(source, file));
+  if (source !== 'remote' && file === undefined) {
+    const hint = `timeback-catalog import ${source} FILE`;
+    return wrongUsage(`\`import ${source}\` needs a file to read.`, hint);
   }
-  if ((source === 'remote') === (file === undefined)) return undefined;
-  return problem('usage/wrong', {
-    detail:
-      file === undefined
-        ? `\`import ${source}\` needs a file to read.`
-        : '`import remote` reads a platform and no file.',
-    hint:
-      file === undefined
-        ? `timeback-catalog import ${source} FILE`
-        : 'timeback-catalog import remote --env NAME',
-  });
-}
-
-function coursesMisused(source: string, { course }: ImportFlags): Problem | undefined {
+  if (source === 'remote' && file !== undefined) {
+    const hint = 'timeback-catalog import remote --env NAME';
+    return wrongUsage('`import remote` reads a platform and no file.', hint);
+  }
   if (source === 'remote' || course.length < 2) return undefined;
-  return problem('usage/wrong', {
-    detail: `\`import ${source}\` takes one \`--course\`.`,
-    hint: 'Name it once, or put the courses into a column.',
-  });
+  const hint = 'Name it once, or put the courses into a column.';
+  return wrongUsage(`\`import ${source}\` takes one \`--course\`.`, hint);
 }
 
-function importFile(
-  source: string,
-  options: ImportOutlineOptions,
-  world: World,
-): Promise<Checked<ImportOutlineResult>> {
-  switch (source) {
-    case 'cartridge':
-      return importCartridge(options, world);
-    case 'olx':
-      return importOlx(options, world);
-    case 'qti':
-      return importQti(options, world);
-    default:
-      return importOutline(options, world);
-  }
-}
+const exportsOfOthers: ReadonlyMap<string, typeof importOutline> = new Map([
+  ['cartridge', importCartridge],
+  ['olx', importOlx],
+  ['qti', importQti],
+]);
 
 async function runFile(
   shell: CommandContext,
   options: ImportFlags,
-  { source, file = '' }: { readonly source: string; readonly file: string | undefined },
+  source: string,
+  file = '',
 ): Promise<ExitCode> {
   const { dryRun = false, adopt = false, rekey, asNew, map, course, ...rest } = options;
-  const result = await importFile(
-    source,
-    {
-      ...rest,
-      ...{ file, dryRun, adopt, mappings: map },
-      ...(course[0] !== undefined && { course: course[0] }),
-      ...(rekey && { likeGone: 'same' }),
-      ...(asNew && { likeGone: 'new' }),
-    },
-    shell.world,
-  );
+  const given: ImportOutlineOptions = {
+    ...rest,
+    ...{ file, dryRun, adopt, mappings: map },
+    ...(course[0] !== undefined && { course: course[0] }),
+    ...(rekey && { likeGone: 'same' }),
+    ...(asNew && { likeGone: 'new' }),
+  };
+  const result = await (exportsOfOthers.get(source) ?? importOutline)(given, shell.world);
   return showOutcome(shell, options, result, {
     human: (value) => [
       ...columnLines(value),

@@ -1,4 +1,4 @@
-import { quoteShort } from '../../document/place.ts';
+import { linesBelow, quoteShort } from '../../document/place.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { IdentifyContext } from './identify.ts';
 import type { Disagreement } from './recognise.ts';
@@ -29,19 +29,26 @@ export function disagreementProblems(
 }
 
 function reusedProblem(disagreements: readonly Disagreement[], { source }: RefusalWords): Problem {
-  const lines = disagreements.map(({ was, byKey, byContent }) => {
-    const now = byKey ? quoteShort(byKey.title) : '';
+  const lines = disagreements.map(({ was, byKey, byContent, below }) => {
+    const [from, to] = placesOf(below.was, below.byKey);
+    const now = byKey ? `${quoteShort(byKey.title)}${to}` : '';
     const elsewhere = byContent
       ? 'and its content is under another key'
       : 'and nothing in the source is similar';
-    return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId}: its key has ${now} now, ${elsewhere}`;
+    return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId}${from}: its key has ${now} now, ${elsewhere}`;
   });
   const many = disagreements.length === 1 ? 'A key' : `${disagreements.length} keys`;
   const unlike = disagreements.find(({ byContent }) => !byContent);
   return problem('import/re-used', {
-    detail: `${many} of ${source} belong to other nodes than before, so ids would go to other content:${listed(lines)}`,
+    detail: `${many} of ${source} belong to other nodes than before, so ids would go to other content:${linesBelow(lines)}`,
     hint: `\`--rekey\` keeps each id with its content, and creates new ids for the rest.${unlike ? ` If a node was renamed, use \`--same ${unlike.was.sourcedId}\`.` : ''} If this is another file, \`--source NAME\` keeps its keys apart.`,
   });
+}
+
+/** Where the two are, if that differs: lessons of many units are called "Quiz". */
+function placesOf(from: string | undefined, to: string | undefined): readonly [string, string] {
+  if (from === undefined || to === undefined || from === to) return ['', ''];
+  return [` in ${quoteShort(from)}`, ` in ${quoteShort(to)}`];
 }
 
 function remintedProblem(
@@ -49,10 +56,11 @@ function remintedProblem(
   { known, keysFile, source }: RefusalWords,
 ): Problem {
   const isFirst = known.keys.size === 0;
-  const lines = disagreements.map(({ was, byKey, byContent }) => {
+  const lines = disagreements.map(({ was, byKey, byContent, below }) => {
     const now = byContent ?? byKey;
+    const [from, to] = placesOf(below.was, byContent ? below.byContent : below.byKey);
     const only = byContent ? '' : ' (matched only by its place)';
-    return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId} → ${quoteShort(now?.title ?? '')}${only}`;
+    return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId}${from} → ${quoteShort(now?.title ?? '')}${to}${only}`;
   });
   const [are, count, keys] =
     disagreements.length === 1
@@ -71,15 +79,8 @@ function remintedProblem(
   ];
   return problem('import/re-minted', {
     detail: isFirst
-      ? `There was no import with the name ${source} yet, but ${count} of the manifests ${are} similar to the new content:${listed(lines)}`
-      : `The ${keys} of ${count} of an earlier import ${are} no longer in the source, but the content may be there under other keys. A new id would separate it from the students' records:${listed(lines)}`,
+      ? `There was no import with the name ${source} yet, but ${count} of the manifests ${are} similar to the new content:${linesBelow(lines)}`
+      : `The ${keys} of ${count} of an earlier import ${are} no longer in the source, but the content may be there under other keys. A new id would separate it from the students' records:${linesBelow(lines)}`,
     hint: cures.join(' '),
   });
-}
-
-const mostListed = 10;
-
-function listed(lines: readonly string[]): string {
-  const more = lines.length > mostListed ? [`and ${lines.length - mostListed} more`] : [];
-  return [...lines.slice(0, mostListed), ...more].map((line) => `\n  ${line}`).join('');
 }

@@ -16,15 +16,13 @@ import {
   nodeKey,
   plural,
 } from '../../model/node.ts';
-import { placementNames, resourceOfEntry, resourcesIn } from '../../model/placements.ts';
+import { placementsListed, resourceOfEntry, resourcesListed } from '../../model/placements.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
-import { fieldSorter } from './author-fields.ts';
 import { circularPrerequisites } from './circles.ts';
+import { entriesFor, fieldSorter, unknownField } from './fields.ts';
 import type { Imported, ImportedNode, LeftOut } from './imported.ts';
-import { entriesFor } from './placed.ts';
-import { unknownField } from './writable.ts';
 
 interface FromRemote {
   readonly imported: Imported;
@@ -90,18 +88,16 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
   /** The list of resources with what each placement says, as authors write it. */
   function placedBy(entity: Entity): JsonObject {
     const isPlacing = entity.kind === 'unit' || entity.kind === 'lesson';
-    if (!isPlacing || !placementNames(entity.fields['resources'])) return {};
+    if (!isPlacing || !placementsListed(entity.fields['resources'])) return {};
     const { entries, unfit } = entriesFor(entity.fields, {
       entryOf: options.entryOf,
       titleOf: (resource) => titleOfPlacement(resource, entity),
       takesAlso: (field) => options.additional && !options.taken.has(field),
     });
     for (const { field, why } of unfit) {
-      const what = `${field} of placements`;
-      const isUnknown = why === unknownField;
       out.push(
-        isUnknown
-          ? { what, why: unmanaged }
+        why === unknownField
+          ? { what: `${field} of placements`, why: unmanaged }
           : { what: `${field} of a placement in the ${nameOfRecord(entity)}`, why },
       );
     }
@@ -122,6 +118,15 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     );
   }
 
+  function lostReferences(field: string, of: Kind, value: Json): number {
+    const kind = referenceLists[of][field];
+    if (!kind || !Array.isArray(value)) return 0;
+    const ids = value.flatMap((entry: Json) => resourceOfEntry(entry) ?? []);
+    return ids.filter(
+      (id) => !admitted.has(addressOf(kind, id)) && options.present.get(idKey(kind, id)) !== kind,
+    ).length;
+  }
+
   function refusalOf(field: string, address: Address): string | undefined {
     if (field === 'prerequisites' && circular.has(address)) return inCircle;
     return field === 'resources' ? options.unplaced.get(address) : undefined;
@@ -136,7 +141,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     const kept = Object.fromEntries(
       Object.entries({ ...fields, ...placed }).filter(([field, value]) => {
         if (field === 'org' && value === options.org) return false;
-        const lost = lostReferences(field, { entity, value }, { admitted, options });
+        const lost = lostReferences(field, entity.kind, value);
         const refused = refusalOf(field, address);
         if (lost === 0 && refused === undefined) return true;
         const why = refused ?? 'refers to nodes that are not imported';
@@ -193,23 +198,6 @@ function isDerived(field: string): boolean {
   return field === 'courseComponent';
 }
 
-function lostReferences(
-  field: string,
-  { entity, value }: { readonly entity: Entity; readonly value: Json },
-  so: {
-    readonly admitted: ReadonlyMap<Address, RemoteEntity>;
-    readonly options: Admission;
-  },
-): number {
-  const kind = referenceLists[entity.kind][field];
-  if (!kind || !Array.isArray(value)) return 0;
-  const ids = value.flatMap((entry: Json) => resourceOfEntry(entry) ?? []);
-  return ids.filter(
-    (id) =>
-      !so.admitted.has(addressOf(kind, id)) && so.options.present.get(idKey(kind, id)) !== kind,
-  ).length;
-}
-
 function byNumber(a: RemoteEntity, b: RemoteEntity): number {
   const [first, second] = [a.sortOrder ?? Infinity, b.sortOrder ?? Infinity];
   return first < second ? -1 : first > second ? 1 : 0;
@@ -223,7 +211,7 @@ function resourcesByCourse(admitted: ReadonlyMap<Address, RemoteEntity>) {
     const above = courseAbove(entity.parent, (address) => admitted.get(address)?.entity);
     const course = above && idIn(above);
     if (course === undefined || !admitted.has(addressOf('course', course))) continue;
-    for (const id of resourcesIn(entity.fields['resources'])) {
+    for (const id of resourcesListed(entity.fields['resources'])) {
       if (homes.has(id) || !admitted.has(addressOf('resource', id))) continue;
       homes.add(id);
       ofCourse.set(course, [...(ofCourse.get(course) ?? []), id]);
@@ -255,7 +243,7 @@ interface Admitted {
 /**
  * Decides which records can become nodes of the manifests. Records below a refused one are refused.
  */
-function admit({ entities }: RemoteState, admission: Admission): Admitted {
+function admit({ entities }: RemoteState, { present, ledger, untitled }: Admission): Admitted {
   const admitted = new Map<Address, RemoteEntity>();
   const retired: { kind: Kind; sourcedId: string }[] = [];
   const leftOut: LeftOut[] = [];
@@ -269,7 +257,7 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
         else leftOut.push({ what: `the retired ${nameOfRecord(remote.entity)}`, why: badId });
         continue;
       }
-      const why = refusal(remote, { admission, admitted, taken, entities });
+      const why = refusal(remote.entity);
       if (why !== undefined) {
         leftOut.push({ what: `the ${nameOfRecord(remote.entity)}`, why });
         continue;
@@ -279,6 +267,30 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
     }
   }
   return { admitted, retired, leftOut };
+
+  function refusal(entity: Entity): string | undefined {
+    const { kind, sourcedId, title, parent, fields } = entity;
+    const key = nodeKey(entity);
+    const known = present.get(key) ?? ledger?.entries.get(key)?.kind;
+    if (sourcedIdFault(sourcedId)) return badId;
+    if (known !== undefined && known !== kind) return `its sourcedId belongs to a ${known} here`;
+    if (taken.has(key)) return 'another node of the platform has the same sourcedId';
+    const { state, to } = ledger?.entries.get(key) ?? {};
+    if (state === 'released') return `it was released to the catalog ${to}, which publishes it`;
+    if (state === 'retired') {
+      return 'it is retired in the ledger, and the next plan retires it on the platform';
+    }
+    const hasTitle = isTitle(title) && title.isWellFormed();
+    if (!hasTitle && untitled === undefined && !present.has(key)) {
+      return 'it has no title; `--untitled TEXT` gives it one, and the plan shows that';
+    }
+    if (kind === 'resource' && !isText(fields['vendorResourceId']))
+      return 'it has no vendorResourceId';
+    if (kind === 'course' || kind === 'resource') return undefined;
+    if (parent === undefined) return `it has no ${kind === 'unit' ? 'course' : 'unit'}`;
+    if (admitted.has(parent)) return undefined;
+    return `its ${parent.slice(0, parent.indexOf('/'))} is not imported: it belongs to another client, is retired, or is skipped itself`;
+  }
 }
 
 /** The nodes of a kind; each lesson after the lesson that it belongs to. */
@@ -300,39 +312,6 @@ function parentsFirst(entities: RemoteState['entities'], kind: Kind) {
 }
 
 const badId = 'its sourcedId is not allowed in a manifest';
-
-function refusal(
-  { entity }: RemoteEntity,
-  so: {
-    readonly admission: Admission;
-    readonly admitted: ReadonlyMap<Address, RemoteEntity>;
-    readonly taken: ReadonlySet<IdKey>;
-    readonly entities: RemoteState['entities'];
-  },
-): string | undefined {
-  const { kind, sourcedId, title, parent, fields } = entity;
-  const { present, ledger, untitled } = so.admission;
-  const key = nodeKey(entity);
-  const known = present.get(key) ?? ledger?.entries.get(key)?.kind;
-  if (sourcedIdFault(sourcedId)) return badId;
-  if (known !== undefined && known !== kind) return `its sourcedId belongs to a ${known} here`;
-  if (so.taken.has(key)) return 'another node of the platform has the same sourcedId';
-  const { state, to } = ledger?.entries.get(key) ?? {};
-  if (state === 'released') return `it was released to the catalog ${to}, which publishes it`;
-  if (state === 'retired') {
-    return 'it is retired in the ledger, and the next plan retires it on the platform';
-  }
-  const hasTitle = isTitle(title) && title.isWellFormed();
-  if (!hasTitle && untitled === undefined && !present.has(key)) {
-    return 'it has no title; `--untitled TEXT` gives it one, and the plan shows that';
-  }
-  if (kind === 'resource' && !isText(fields['vendorResourceId']))
-    return 'it has no vendorResourceId';
-  if (kind === 'course' || kind === 'resource') return undefined;
-  if (parent === undefined) return `it has no ${kind === 'unit' ? 'course' : 'unit'}`;
-  if (so.admitted.has(parent)) return undefined;
-  return `its ${parent.slice(0, parent.indexOf('/'))} is not imported: it belongs to another client, is retired, or is skipped itself`;
-}
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value.isWellFormed();

@@ -11,6 +11,7 @@ import {
   type DroppedPart,
   type Imported,
   type ImportedNode,
+  keyName,
   type LeftOut,
   leaveOut,
   type OutlineNode,
@@ -54,10 +55,6 @@ export interface Identified {
   readonly dropped: readonly DroppedPart[];
   /** References to nodes that the source does not hold. */
   readonly unnamed: readonly LeftOut[];
-}
-
-export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
-  return `${kind} ${key}`;
 }
 
 /**
@@ -234,27 +231,19 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
     if (isFree(id)) give(node, id);
   }
   const trusted = nodes.filter((node) => known.distrusted?.has(keyName(node)) !== true);
-  for (const node of trusted) {
-    const { ownId } = node;
-    if (ids.has(node) || !isFree(ownId) || !ours.has(ownId)) continue;
-    // Where the key says otherwise, the source gave the node another id later.
-    const said = known.keys.get(keyName(node));
-    if ((said !== undefined && said !== ownId) || kindOf(ownId, known) !== node.kind) continue;
-    give(node, ownId);
-    foundBy.set(ownId, ownId);
-  }
-  for (const node of trusted) {
-    const id = known.keys.get(keyName(node));
-    if (ids.has(node) || !isFree(id)) continue;
-    give(node, id);
-    foundBy.set(id, node.key);
-  }
-  for (const node of trusted) {
-    const { ownId } = node;
-    if (ids.has(node) || !isFree(ownId) || !ours.has(ownId)) continue;
-    if (kindOf(ownId, known) !== node.kind) continue;
-    give(node, ownId);
-    foundBy.set(ownId, ownId);
+  const byKey = (node: OutlineNode) => known.keys.get(keyName(node));
+  const byOwnId = ({ kind, ownId = '' }: OutlineNode) =>
+    ours.has(ownId) && kindOf(ownId, known) === kind ? ownId : undefined;
+  // Where the key says otherwise, the source gave the node another id later.
+  const byBoth = (node: OutlineNode) =>
+    (byKey(node) ?? node.ownId) === node.ownId ? byOwnId(node) : undefined;
+  for (const idOf of [byBoth, byKey, byOwnId]) {
+    for (const node of trusted) {
+      const id = ids.has(node) ? undefined : idOf(node);
+      if (!isFree(id)) continue;
+      give(node, id);
+      foundBy.set(id, idOf === byKey ? node.key : id);
+    }
   }
   for (const [node, id] of ids) {
     const { ownId } = node;

@@ -1,7 +1,8 @@
 import type { Explanation } from '../../model/explanation.ts';
+import { defined } from '../../model/json.ts';
 import { type Address, addressOf, type Entity, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { problemCodes } from '../../model/problem-codes.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { type CourseScope, outsideOf } from '../../model/scope.ts';
@@ -15,7 +16,7 @@ import { type OpenPlatform, openPlatform, type PlatformOptions } from '../../run
 import { managedNodes } from '../../run/remote-state.ts';
 import type { Session } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
-import { takenNames } from './author-fields.ts';
+import { takenNames } from './fields.ts';
 import { fromRemote, type RemoteImport } from './from-remote.ts';
 import { type ImportPlace, openImportPlace } from './place.ts';
 import {
@@ -42,7 +43,9 @@ export interface ImportRemoteResult extends ImportResult {
   readonly explanation?: Explanation;
 }
 
-/** Takes what the client owns on a platform into manifests and ledger. Nothing is sent but reads. */
+/**
+ * Imports the courses of a platform into manifests and ledger, as `import remote` does. Sends only reads.
+ */
 export async function importRemote(
   options: ImportRemoteOptions,
   world: World,
@@ -61,7 +64,7 @@ export async function importRemote(
     if (!state.ok) return state;
     const missing = only ? namingNone(only, state.value) : [];
     if (missing.length > 0) return { ok: false, problems: missing };
-    if (state.value.entities.size === 0) return { ok: false, problems: [nothingThere(open.value)] };
+    if (state.value.entities.size === 0) return nothingThere(open.value);
     // A catalog that is started with the import names the org that most of its courses have.
     const org = first.value.started.size > 0 ? mostFrequentOrg(state.value) : undefined;
     const place = org === undefined ? first : openImportPlace(world, org);
@@ -126,9 +129,7 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
     unplaced: new Map(),
     additional: options.additional,
     taken: takenNames,
-    ...(place.ledger && { ledger: place.ledger }),
-    ...(org !== undefined && { org }),
-    ...(options.untitled !== undefined && { untitled: options.untitled }),
+    ...defined({ ledger: place.ledger, org, untitled: options.untitled }),
   };
   const once = prepared(place, how, read);
   if (!once.ok) return once;
@@ -215,8 +216,8 @@ function desiredAfter(
   return desiredFor(catalog, { environment, dialect, configFile });
 }
 
-function nothingThere({ environment, remote }: OpenPlatform): Problem {
-  return problem('import/empty', {
+function nothingThere({ environment, remote }: OpenPlatform) {
+  return failure('import/empty', {
     detail: `${environment.name} (${remote.platform.url}) shows this client no course, unit, lesson or resource.`,
     hint: 'Name the environment with `--env NAME`; `timeback-catalog doctor` shows what each of them contains.',
   });

@@ -80,6 +80,11 @@ export interface OutlineNode {
   readonly hidden?: string;
 }
 
+/** What a node is known by in its source. */
+export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
+  return `${kind} ${key}`;
+}
+
 /** The result of reading any source: courses, units and lessons in order, each with a key. */
 export interface SourceOutline {
   /** The source's own name, if it has one. */

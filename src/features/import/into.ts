@@ -2,23 +2,18 @@ import { join } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
 import { readPlaced } from '../../files/outside.ts';
 import { inputLimits, limitInWords } from '../../model/input-limits.ts';
+import { defined } from '../../model/json.ts';
 import { entriesWith } from '../../model/ledger.ts';
 import { addressOf, type Kind, kinds } from '../../model/node.ts';
-import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, hasErrors } from '../../model/problem.ts';
 import { refuseMinting } from '../../run/catalog/minting.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
 import { disagreementProblems, isOfOtherNode } from './disagreements.ts';
-import {
-  type Identified,
-  type IdentifyContext,
-  keyName,
-  reportOn,
-  type SourceReport,
-} from './identify.ts';
-import type { OutlineNode, SourceOutline } from './imported.ts';
+import { type Identified, type IdentifyContext, reportOn, type SourceReport } from './identify.ts';
+import { keyName, type OutlineNode, type SourceOutline } from './imported.ts';
 import {
   type ColumnEntry,
   checkOwnIds,
@@ -92,8 +87,7 @@ export function importOutlineInto(
   options: OutlineImportOptions,
   { world, otherwise, book: opened, columns = [] }: ImportBy,
 ): Checked<OutlineImportResult> {
-  const most = tooMany(outline);
-  if (most) return { ok: false, problems: [most] };
+  if (countOf(outline.courses) > inputLimits.nodes.most) return tooMany();
   const read = opened ? checked(opened, []) : openImportBook(world);
   if (!read.ok) return read;
   const { place, keys } = read.value;
@@ -107,8 +101,7 @@ export function importOutlineInto(
   const given = new Set(book.values());
   const door: OwnIdContext = {
     isKnown: (id) => entriesWith(ledger, id).length > 0 || given.has(id),
-    ...(ledger && { ledger }),
-    ...(workspace.config.sourcedIdForm && { form: workspace.config.sourcedIdForm }),
+    ...defined({ ledger, form: workspace.config.sourcedIdForm }),
   };
   const atTheDoor = checkOwnIds(outline, door);
   if (hasErrors(atTheDoor)) return { ok: false, problems: atTheDoor };
@@ -120,37 +113,27 @@ export function importOutlineInto(
     keys: book,
     mint: world.uuid,
     adopt: options.adopt || outline.isExported === true,
-    ...(ledger && { ledger }),
-    ...(options.untitled !== undefined && { untitled: options.untitled }),
+    ...defined({ ledger, untitled: options.untitled }),
   };
-  const recognised = idsOf(once, known, {
-    place,
-    options,
-    source,
-    keysFile: keys.file,
-  });
+  const into: Into = { place, keys, source, options, book };
+  const recognised = idsOf(once, known, into);
   if (!recognised.ok) return recognised;
   const identified = recognised.value;
   const report = reportOn(once, identified);
-  if (identified.imported.courses.length === 0)
-    return { ok: false, problems: [nothingIn(identified, report)] };
+  if (identified.imported.courses.length === 0) return nothingIn(identified, report);
   const written = write(identified, {
+    ...into,
     report,
     isExported: outline.isExported === true,
-    place,
     keys: { ...keys, columns: columnsAfter(keys, source, columns) },
-    source,
-    options,
-    book,
   });
   const problems = [...atTheDoor, ...sharedKeys(outline), ...written.problems];
   return { ...written, problems };
 }
 
 /** Asked before anything is worked out: what would take hours is not begun. */
-function tooMany({ courses }: SourceOutline): Problem | undefined {
-  if (countOf(courses) <= inputLimits.nodes.most) return undefined;
-  return problem('import/unreadable', {
+function tooMany() {
+  return failure('import/unreadable', {
     detail: `The source has more than ${limitInWords(inputLimits.nodes)}: courses, units and lessons together.`,
     hint: 'Import it in parts, some courses at a time.',
   });
@@ -163,66 +146,58 @@ function countOf(nodes: readonly OutlineNode[]): number {
   );
 }
 
-interface Recognising {
+interface Into {
   readonly place: ImportPlace;
-  readonly options: OutlineImportOptions;
+  readonly keys: ReadKeys;
   readonly source: string;
-  readonly keysFile: string;
+  readonly options: OutlineImportOptions;
+  /** The ids that the source gave, by kind and key. */
+  readonly book: ReadonlyMap<string, string>;
 }
 
 /** Ids for all nodes; refused where keys and content disagree until a person says what holds. */
 function idsOf(
   outline: SourceOutline,
   known: IdentifyContext,
-  { place, options, source, keysFile }: Recognising,
+  { place, options, source, keys }: Into,
 ): Checked<Identified> {
   const { likeGone, same = [] } = options;
   const file = place.workspace.configFile;
   const found = recognise(outline, { known, file, catalog: place.catalog, same: new Set(same) });
   const { byKey, byContent, disagreements } = found;
-  if (byContent.notFromHere.length > 0)
-    return { ok: false, problems: [notFromHere(byContent, source)] };
-  const open =
-    likeGone === 'same'
-      ? []
-      : likeGone === 'new'
-        ? disagreements.filter(isOfOtherNode)
-        : disagreements;
-  if (open.length > 0) {
-    return { ok: false, problems: disagreementProblems(open, { known, source, keysFile }) };
+  if (byContent.notFromHere.length > 0) return notFromHere(byContent, source);
+  const open = likeGone === 'new' ? disagreements.filter(isOfOtherNode) : disagreements;
+  if (open.length > 0 && likeGone !== 'same') {
+    const words = { known, source, keysFile: keys.file };
+    return { ok: false, problems: disagreementProblems(open, words) };
   }
   return checked(likeGone === 'new' ? byKey : byContent, []);
 }
 
-function notFromHere({ notFromHere: nodes }: Identified, source: string): Problem {
+function notFromHere({ notFromHere: nodes }: Identified, source: string) {
   const [first] = nodes;
-  return problem('import/not-from-here', {
+  return failure('import/not-from-here', {
     detail: `${nodes.length} ids of the source are ids of manifests here, and no import of ${source} wrote them: ${first?.ownId ?? ''}, the ${first?.kind ?? ''} at ${first?.at ?? ''}, is one.`,
     hint: 'If they are the same nodes and the import may change them, add `--adopt`. `--dry-run` shows what would change.',
   });
 }
 
 /** The reason is the one that emptied the source: of what was read first that of the courses. */
-function nothingIn({ dropped }: Identified, { leftOut }: SourceReport): Problem {
+function nothingIn({ dropped }: Identified, { leftOut }: SourceReport) {
   const course = dropped.find(({ node, field }) => node.kind === 'course' && field === undefined);
   const byReason = [...Map.groupBy(leftOut, ({ why }) => why).values()];
   const [most] = byReason.sort((a, b) => b.length - a.length);
   const first = course
     ? { what: `${nodeInWords(course.node)} at ${course.node.at}`, why: course.why }
     : most?.[0];
-  return problem('import/empty', {
+  return failure('import/empty', {
     detail: `The source has no course to import.${first ? ` ${first.what}: ${first.why}.` : ''}`,
   });
 }
 
-interface Writing {
+interface Writing extends Into {
   readonly isExported: boolean;
   readonly report: SourceReport;
-  readonly place: ImportPlace;
-  readonly keys: ReadKeys;
-  readonly source: string;
-  readonly options: OutlineImportOptions;
-  readonly book: ReadonlyMap<string, string>;
 }
 
 function write(
@@ -248,10 +223,7 @@ function write(
   const isNew = (id: string) => added.has(id) && entriesWith(ledger, id).length === 0;
   const lost = refuseMinting(workspace, { files, ledger, isNew });
   if (lost.length > 0) return { ok: false, problems: lost };
-  const result = finishImport(place, prepared.value, {
-    dryRun: options.dryRun,
-    ...report,
-  });
+  const result = finishImport(place, prepared.value, { dryRun: options.dryRun, ...report });
   const here = new Set(taken.values());
   const gone = [...new Set(book.values())].flatMap((sourcedId) => {
     const node = kinds

@@ -3,11 +3,11 @@ import { quoteShort } from '../../document/place.ts';
 import { isUuid } from '../../identity/content.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type Kind, kinds } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { mangling, manglingsOf, normalNumberForm, sourcedIdFault } from '../../model/sourced-id.ts';
 import { outlineTitleOf } from './account.ts';
 import { fieldTarget } from './fields.ts';
-import { branchOf, type OutlineNode, type SourceOutline } from './imported.ts';
+import { branchOf, keyName, type OutlineNode, type SourceOutline } from './imported.ts';
 
 /** The key of one node in one source. */
 export interface KeyEntry {
@@ -43,16 +43,15 @@ export function parseKeys(file: string, text: string): Checked<KeyFile> {
   const seen = new Map<string, KeyEntry>();
   const marks = conflictMarks(text);
   // The two sides of a merge conflict contradict each other.
-  if (marks) return { ok: false, problems: [merged(file, marks)] };
+  if (marks) return merged(file, marks);
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
-    const column = columnIn(line);
-    if (column) {
-      columns.push(column);
-      continue;
-    }
     const entry = readLine(line);
     const at = { file, start: { line: index + 1, column: 1 } };
+    if (entry && 'column' in entry) {
+      columns.push(entry);
+      continue;
+    }
     if (!entry) {
       problems.push(malformed(line, at));
       continue;
@@ -95,27 +94,18 @@ export function sourceName(text: string): string {
 /** A key is at most a title of a source. */
 const longestLine = 65_536;
 
-function partsOf(line: string): readonly string[] {
-  if (line.length > longestLine) return [];
-  const [, ...parts] = /^(\S+) (\S+) ("(?:[^"\\]|\\.)*") (\S+)$/.exec(line) ?? [];
-  return parts;
-}
-
-function columnIn(line: string): ColumnEntry | undefined {
-  const [source = '', word, written = '', target = ''] = partsOf(line);
-  const column = textOf(written);
-  const isTarget = target === '-' || fieldTarget(target) !== undefined;
-  return word === 'column' && column !== undefined && isTarget
-    ? { source, column, target }
-    : undefined;
-}
-
-function readLine(line: string): KeyEntry | undefined {
-  const [source = '', kindWord, written = '', sourcedId = ''] = partsOf(line);
-  const kind = kinds.find((one) => one === kindWord);
-  const key = textOf(written);
-  if (!kind || key === undefined || sourcedIdFault(sourcedId)) return undefined;
-  return { source, kind, key, sourcedId };
+function readLine(line: string): KeyEntry | ColumnEntry | undefined {
+  if (line.length > longestLine) return undefined;
+  const [, source = '', word, written = '', last = ''] =
+    /^(\S+) (\S+) ("(?:[^"\\]|\\.)*") (\S+)$/.exec(line) ?? [];
+  const said = textOf(written);
+  if (said === undefined) return undefined;
+  if (word === 'column') {
+    const isTarget = last === '-' || fieldTarget(last) !== undefined;
+    return isTarget ? { source, column: said, target: last } : undefined;
+  }
+  const kind = kinds.find((one) => one === word);
+  return !kind || sourcedIdFault(last) ? undefined : { source, kind, key: said, sourcedId: last };
 }
 
 function textOf(written: string): string | undefined {
@@ -127,8 +117,8 @@ function textOf(written: string): string | undefined {
   }
 }
 
-function merged(file: string, marks: ConflictMarks): Problem {
-  return problem('import/keys', {
+function merged(file: string, marks: ConflictMarks) {
+  return failure('import/keys', {
     detail: `There are conflict markers in ${markLines(marks)}: both branches imported, and created different ids for the same nodes.`,
     hint: 'Remove the markers. For each key, keep the line of the branch whose ids were published or merged first.',
     span: { file, start: { line: marks.lines[0], column: 1 } },
@@ -225,7 +215,7 @@ export function sharedIds({ courses }: Pick<SourceOutline, 'courses'>): Problem[
     .flatMap(branchOf)
     .filter(hasOwnId)
     .flatMap((node) => {
-      const name = `${node.kind} ${node.ownId}`;
+      const name = keyName({ kind: node.kind, key: node.ownId });
       const earlier = first.get(name);
       if (!earlier) first.set(name, node);
       return (earlier && clashOf(earlier, node)) ?? [];
@@ -253,12 +243,10 @@ export function sharedKeys({ courses }: Pick<SourceOutline, 'courses'>): Problem
   const families = [courses, ...courses.flatMap(branchOf).map(({ children }) => children)];
   return families.flatMap((family) => {
     const keyed = family.filter((node) => !node.isKeyTitle && !hasOwnId(node));
-    return [...Map.groupBy(keyed, ({ kind, key }) => `${kind} ${key}`).values()].flatMap(
-      ([first, ...others]) => {
-        const other = others.find((one) => first && outlineTitleOf(one) !== outlineTitleOf(first));
-        return first && other ? [sharedKey(first, other)] : [];
-      },
-    );
+    return [...Map.groupBy(keyed, keyName).values()].flatMap(([first, ...others]) => {
+      const other = others.find((one) => first && outlineTitleOf(one) !== outlineTitleOf(first));
+      return first && other ? [sharedKey(first, other)] : [];
+    });
   });
 }
 

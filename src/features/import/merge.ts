@@ -1,15 +1,8 @@
+import { valueAt } from '../../document/place.ts';
 import { childLists, type Manifest } from '../../manifest/manifest.ts';
-import { canonicalJson, type JsonObject } from '../../model/json.ts';
+import { canonicalJson, isObject, type JsonObject } from '../../model/json.ts';
 import { idKey, type Kind, nodeKey, titleIn } from '../../model/node.ts';
-import {
-  arranged,
-  type Draft,
-  type DraftValue,
-  draftFrom,
-  draftsOf,
-  isDraft,
-  listOf,
-} from './arrange.ts';
+import { arranged, type Draft, type DraftValue, draftFrom, draftsOf, listOf } from './arrange.ts';
 import type { Imported, ImportedNode } from './imported.ts';
 
 /** A change that an import made to a node. */
@@ -68,7 +61,7 @@ export function mergeIntoManifests(
     const draft: Draft = drafted?.node ?? draftOf(node);
     if (!drafted) {
       drafts.set(nodeKey(node), { kind: node.kind, node: draft, ...at });
-      changes.push(change('added', node, { file }));
+      changes.push(change('added', node, file));
     } else if (follow) edit(node, draft, file);
     if (drafted && at.parent && drafted.parent !== at.parent)
       move(node, { draft, file, from: drafted.parent, to: at.parent });
@@ -100,12 +93,14 @@ export function mergeIntoManifests(
       draft[field] = laid;
       return true;
     });
-    if (fields.length > 0) changes.push({ ...change('edited', node, { file }), fields });
-    const left = (node.emptied ?? []).filter((field) => valueAt(draft, field) !== undefined);
+    if (fields.length > 0) changes.push({ ...change('edited', node, file), fields });
+    const left = (node.emptied ?? []).filter(
+      (field) => (valueAt(draft, field.split('.')) ?? null) !== null,
+    );
     if (left.length === 0) return;
     if (clear) for (const field of left) takeOut(draft, field.split('.'));
     const what = clear ? 'cleared' : 'not-cleared';
-    changes.push({ ...change(what, node, { file }), fields: left });
+    changes.push({ ...change(what, node, file), fields: left });
   }
 
   function move(
@@ -114,7 +109,7 @@ export function mergeIntoManifests(
   ): void {
     if (!follow) return;
     if (!from) {
-      if (!includesFile(to)) changes.push(change('not-moved', node, { file }));
+      if (!includesFile(to)) changes.push(change('not-moved', node, file));
       return;
     }
     for (const [list, items] of Object.entries(from)) {
@@ -122,14 +117,14 @@ export function mergeIntoManifests(
         from[list] = items.filter((item) => item !== draft);
     }
     drafts.set(nodeKey(node), { kind: node.kind, file, node: draft, parent: to });
-    changes.push(change('moved', node, { file }));
+    changes.push(change('moved', node, file));
   }
 }
 
 /** Whether a list of the parent includes files, which are not looked into. */
 function includesFile(parent: Draft): boolean {
   return Object.values(parent).some(
-    (items) => Array.isArray(items) && items.some((item) => isDraft(item) && 'include' in item),
+    (items) => Array.isArray(items) && items.some((item) => isObject(item) && 'include' in item),
   );
 }
 
@@ -137,25 +132,18 @@ function draftOf({ sourcedId, fields }: ImportedNode): Draft {
   return { sourcedId, ...draftFrom(fields) };
 }
 
-function valueAt(draft: Draft, field: string): DraftValue | undefined {
-  const value = field
-    .split('.')
-    .reduce<DraftValue | undefined>((at, key) => (isDraft(at) ? at[key] : undefined), draft);
-  return value === null ? undefined : value;
-}
-
 /** Takes out a field, and a map that is empty then. */
 function takeOut(draft: Draft, [first = '', ...rest]: readonly string[]): void {
   const inner = draft[first];
-  if (rest.length > 0 && isDraft(inner)) takeOut(inner, rest);
-  const isLeft = rest.length > 0 && isDraft(inner) && Object.keys(inner).length > 0;
+  if (rest.length > 0 && isObject(inner)) takeOut(inner, rest);
+  const isLeft = rest.length > 0 && isObject(inner) && Object.keys(inner).length > 0;
   if (!isLeft) delete draft[first];
 }
 
 /** Names of resources, each as the entries that place it already: a source knows no more than the name. */
 function placedAsBefore(present: DraftValue | undefined, wanted: DraftValue): DraftValue {
   if (!Array.isArray(present) || !Array.isArray(wanted)) return wanted;
-  const nameOf = (entry: DraftValue) => (isDraft(entry) ? (entry['resource'] ?? '') : entry);
+  const nameOf = (entry: DraftValue) => (isObject(entry) ? (entry['resource'] ?? '') : entry);
   const entries = Map.groupBy(present, nameOf);
   const names = [...entries.keys()];
   const isSame = names.length === wanted.length && names.every((name, at) => name === wanted[at]);
@@ -164,17 +152,13 @@ function placedAsBefore(present: DraftValue | undefined, wanted: DraftValue): Dr
 
 /** Merges maps entry by entry and replaces everything else. */
 function laidOver(present: DraftValue | undefined, over: DraftValue): DraftValue {
-  if (!isDraft(present) || !isDraft(over)) return over;
+  if (!isObject(present) || !isObject(over)) return over;
   const result: Draft = { ...present };
   for (const [key, value] of Object.entries(over)) result[key] = laidOver(present[key], value);
   return result;
 }
 
-function change(
-  what: NodeChange['what'],
-  node: ImportedNode,
-  { file }: { readonly file: string },
-): NodeChange {
+function change(what: NodeChange['what'], node: ImportedNode, file: string): NodeChange {
   const { kind, sourcedId } = node;
   return { what, kind, sourcedId, title: titleIn(node.fields), file, fields: [] };
 }

@@ -10,7 +10,7 @@ import {
   repeatedKeyIn,
 } from '../../model/json.ts';
 import type { Kind } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import { nodeInWords, SourceAccount, type SourceItem } from './account.ts';
 import { contentFields, takesValue } from './fields.ts';
 import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from './imported.ts';
@@ -55,16 +55,16 @@ export function readJsonOutline(file: string, text: string): Checked<SourceOutli
 /** A text as JSON that says each thing once. */
 export function readJson(file: string, text: string): Checked<Json> {
   const value = parseJson(text);
-  if (value === undefined) return { ok: false, problems: [notAnOutline(file, value)] };
+  if (value === undefined) return notAnOutline(file, value);
   const repeated = repeatedKeyIn(value);
-  if (repeated) return { ok: false, problems: [repeatedKey(file, repeated)] };
+  if (repeated) return repeatedKey(file, repeated);
   return checked(value, []);
 }
 
 /** As `readJsonOutline`, for a value that was read. */
 export function outlineOfJson(file: string, value: Json): Checked<SourceOutline> {
   const found = coursesOf(value);
-  if (!found) return { ok: false, problems: [notAnOutline(file, value)] };
+  if (!found) return notAnOutline(file, value);
   const account = new SourceAccount();
   const name = isObject(value) && typeof value['name'] === 'string' ? value['name'] : undefined;
   for (const field of Object.keys(found.around ?? {})) {
@@ -99,8 +99,8 @@ function mayBeCourse(value: Json): boolean {
   return hasList || firstOf(value, names.title) !== undefined;
 }
 
-function repeatedKey(file: string, path: readonly string[]): Problem {
-  return problem('import/unreadable', {
+function repeatedKey(file: string, path: readonly string[]) {
+  return failure('import/unreadable', {
     detail: `${file} has the key ${quoteShort(path.at(-1) ?? '')} twice in one map, at ${placeIn(path)}. Only one of them can be read.`,
     hint: 'Join the two, or give one of them another name.',
   });
@@ -144,8 +144,8 @@ function nodesIn(
   return entries.flatMap((entry) => {
     const value = mapOf(kind, entry);
     if (value) return [nodeOf(kind, value, { ...where, at: entry.at }, account)];
-    const item = account.count({ sort: 'nodes', what: `the ${kind}`, at: entry.at });
-    account.leftOut(item, `it is not a ${kind}: neither a title nor a map with one`);
+    const why = `it is not a ${kind}: neither a title nor a map with one`;
+    account.skip({ sort: 'nodes', what: `the ${kind}`, at: entry.at }, why);
     return [];
   });
 }
@@ -304,10 +304,7 @@ function fieldsOf(
   }
   const own = fields['metadata'];
   const all = { ...metadata, ...(isObject(own) && own) };
-  return {
-    fields: { ...fields, ...(Object.keys(all).length > 0 && { metadata: all }) },
-    items,
-  };
+  return { fields: { ...fields, ...(Object.keys(all).length > 0 && { metadata: all }) }, items };
 }
 
 function isEmpty(content: Json): boolean {
@@ -374,8 +371,8 @@ function textsOf(value: Json | undefined): string[] {
   return list.flatMap((item) => textOf(item) ?? []);
 }
 
-function notAnOutline(file: string, value: Json | undefined): Problem {
-  return problem('import/unreadable', {
+function notAnOutline(file: string, value: Json | undefined) {
+  return failure('import/unreadable', {
     detail:
       value === undefined
         ? `${file} is not JSON, or it is nested too deeply.`

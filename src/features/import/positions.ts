@@ -15,14 +15,8 @@ interface Counted {
  * one it is: after an insertion it stands for another one.
  */
 export function positionsIn(texts: readonly string[]): ReadonlySet<string> {
-  const rows = new Map<string, { text: string; number: number }[]>();
-  for (const text of texts) {
-    for (const { shape, number } of countingsOf(text)) {
-      const row = rows.get(shape);
-      if (row) row.push({ text, number });
-      else rows.set(shape, [{ text, number }]);
-    }
-  }
+  const counted = texts.flatMap((text) => countingsOf(text).map((one) => ({ ...one, text })));
+  const rows = Map.groupBy(counted, ({ shape }) => shape);
   const positions = [...rows.values()].filter((row) => isRow(row.map(({ number }) => number)));
   return new Set(positions.flat().map(({ text }) => text));
 }

@@ -23,6 +23,12 @@ export interface Disagreement {
   readonly byContent?: SnapshotNode;
   /** `key`: its key stands for another node. `gone`: its key is gone. */
   readonly because: 'key' | 'gone';
+  /** The title of what each of the three is below. */
+  readonly below: {
+    readonly was?: string | undefined;
+    readonly byKey?: string | undefined;
+    readonly byContent?: string | undefined;
+  };
 }
 
 export interface Recognised {
@@ -52,58 +58,170 @@ const mostRounds = 12;
  * that is a position, or stands for a whole course, needs a likeness. What content takes from one
  * key it gives to another; a node that is like nothing gets a new id, never that of another one.
  */
-export function recognise(outline: SourceOutline, context: RecogniseContext): Recognised {
+export function recognise(
+  outline: SourceOutline,
+  { known: asAsked, catalog, file, same }: RecogniseContext,
+): Recognised {
   const minted = new Map<string, string>();
   const mint = (name: string): string => {
-    const id = minted.get(name) ?? context.known.mint(name);
+    const id = minted.get(name) ?? asAsked.mint(name);
     minted.set(name, id);
     return id;
   };
-  const once = { ...context, known: { ...context.known, mint } };
-  const sides = sidesOf(outline, once);
-  const byContent = resolved(outline, once, { sides, pairing: true });
-  return {
-    byKey: resolved(outline, once, { sides, pairing: false }),
-    byContent,
-    disagreements: disagreementsOf(outline, once, { sides, byContent }),
-  };
-}
+  const known = { ...asAsked, mint };
+  const nodes = outline.courses.flatMap(branchOf);
+  /** Ids that this source gave nodes. */
+  const ours = new Set(known.keys.values());
+  const before = writtenBefore(snapshotOf(catalog), ours);
+  /** Keys and ids of the source that are mere positions. */
+  const positions = new Set([...positionKeys(nodes), ...positionKeys(formerNodes(before, known))]);
+  const fieldsOf = spokenOf(nodes);
+  const byContent = resolved(true);
+  return { byKey: resolved(false), byContent, disagreements: disagreementsIn(byContent) };
 
-/** Takes out keys that content contradicts, until nothing is contradicted. */
-function resolved(
-  outline: SourceOutline,
-  context: RecogniseContext,
-  { sides, pairing }: { readonly sides: Sides; readonly pairing: boolean },
-): Identified {
-  const distrusted = new Set<string>();
-  const given = new Map<string, string>();
-  const alone = new Set<string>();
-  let identified = identify(outline, context.known);
-  for (let round = 0; round < mostRounds; round += 1) {
-    const compared = compare(identified, sides);
-    const names = namesById(identified);
-    const wrong = [...contradicted(compared, { identified, sides, same: context.same })];
-    const found = wrong.flatMap((id) => names.get(id) ?? []);
-    for (const name of found) {
-      // What content gave and content contradicts is like too much: it stands alone.
-      if (given.delete(name)) alone.add(name);
-      distrusted.add(name);
+  /** Takes out keys that content contradicts, until nothing is contradicted. */
+  function resolved(pairing: boolean): Identified {
+    const distrusted = new Set<string>();
+    const given = new Map<string, string>();
+    const alone = new Set<string>();
+    let identified = identify(outline, known);
+    for (let round = 0; round < mostRounds; round += 1) {
+      const compared = compare(identified);
+      const names = namesById(identified);
+      const found = [...contradicted(compared, identified)].flatMap((id) => names.get(id) ?? []);
+      for (const name of found) {
+        // What content gave and content contradicts is like too much: it stands alone.
+        if (given.delete(name)) alone.add(name);
+        distrusted.add(name);
+      }
+      const pairs = found.length > 0 ? [] : pairsOf(compared, identified, pairing);
+      const isPaired = pairs.filter(({ was, now }) => {
+        const name = names.get(now.sourcedId);
+        if (name === undefined || alone.has(name) || given.has(name)) return false;
+        given.set(name, was.sourcedId);
+        return true;
+      });
+      if (found.length === 0 && isPaired.length === 0) break;
+      identified = identify(outline, { ...known, distrusted, byContent: given });
     }
-    const pairs =
-      found.length > 0 ? [] : pairsOf(compared, { identified, sides, context, pairing });
-    const isPaired = pairs.filter(({ was, now }) => {
-      const name = names.get(now.sourcedId);
-      if (name === undefined || alone.has(name) || given.has(name)) return false;
-      given.set(name, was.sourcedId);
-      return true;
-    });
-    if (found.length === 0 && isPaired.length === 0) break;
-    identified = identify(outline, { ...context.known, distrusted, byContent: given });
+    return identified;
   }
-  return identified;
+
+  function compare({ imported }: Identified): Compared {
+    const reduced = (snapshot: Snapshot): Snapshot =>
+      new Map([...snapshot].map(([id, node]) => [id, { ...node, fields: fieldsOf(node) }]));
+    const sides = { before: reduced(before), after: reduced(importedSnapshot(imported, file)) };
+    return { ...sides, classified: classify(sides.before, sides.after) };
+  }
+
+  /** Nodes whose keys are gone, with those that are like them, and with those said to be the same. */
+  function pairsOf(compared: Compared, identified: Identified, pairing: boolean): readonly Pair[] {
+    const said = inTheSamePlace(compared, identified).filter(({ was }) => same.has(was.sourcedId));
+    if (!pairing) return said;
+    const alike = remintedIn(compared);
+    // Units of two courses are often named alike; it is a whole course that tells of another name.
+    const counts = ours.size > 0 || alike.some(({ was }) => was.kind === 'course');
+    return counts ? [...alike, ...said] : said;
+  }
+
+  /**
+   * Where titles are the only keys, any other title may be the same node renamed: what is gone below a
+   * parent is held against what is new there, in order, however little they are alike.
+   */
+  function inTheSamePlace(compared: Compared, { byTitle }: Identified): readonly Pair[] {
+    const paired = new Set(
+      remintedIn(compared).flatMap(({ was, now }) => [was.sourcedId, now.sourcedId]),
+    );
+    const place = ({ kind, parent = '' }: SnapshotNode) => `${kind} ${parent}`;
+    const gone = [...compared.before.values()].filter(
+      (node) =>
+        ours.has(node.sourcedId) &&
+        !compared.after.has(nodeKey(node)) &&
+        !paired.has(node.sourcedId),
+    );
+    const fresh = [...compared.after.values()].filter(
+      ({ sourcedId }) => byTitle.has(sourcedId) && !paired.has(sourcedId),
+    );
+    const byPlace = Map.groupBy(gone, place);
+    return [...Map.groupBy(fresh, place)].flatMap(([where, group]) => {
+      const left = byPlace.get(where) ?? [];
+      return group.flatMap((now, index): Pair[] => {
+        const was = left[index];
+        return was ? [{ was, now }] : [];
+      });
+    });
+  }
+
+  /** Nodes here of which key and content say different things, or only a place says anything. */
+  function disagreementsIn(found: Identified): readonly Disagreement[] {
+    const [byKeys, byContents] = [namesById(identify(outline, known)), namesById(found)];
+    const after = importedSnapshot(found.imported, file);
+    const nodes = new Map(
+      [...after.values()].map((node) => [byContents.get(node.sourcedId) ?? '', node]),
+    );
+    const disagreements = [...before.values()].flatMap((was): Disagreement[] => {
+      const [key, content] = [byKeys.get(was.sourcedId), byContents.get(was.sourcedId)];
+      if (key === content || same.has(was.sourcedId)) return [];
+      const [byKey, like] = [nodes.get(key ?? ''), nodes.get(content ?? '')];
+      const because = byKey ? 'key' : 'gone';
+      const below = {
+        was: titleAbove(was, before),
+        byKey: byKey && titleAbove(byKey, after),
+        byContent: like && titleAbove(like, after),
+      };
+      return [{ was, because, ...(byKey && { byKey }), ...(like && { byContent: like }), below }];
+    });
+    const report = new Set(disagreements.map(({ was }) => was.sourcedId));
+    const placed = inTheSamePlace(compare(found), found).filter(
+      ({ was }) => !report.has(was.sourcedId) && !same.has(was.sourcedId),
+    );
+    return [
+      ...disagreements,
+      ...placed.map(
+        ({ was, now }): Disagreement => ({ was, byKey: now, because: 'gone', below: {} }),
+      ),
+    ];
+  }
+
+  /** Ids that key or id of the source give to a node which content says is another one. */
+  function contradicted(compared: Compared, identified: Identified): ReadonlySet<string> {
+    const elsewhere = compared.classified.flatMap(({ refused, was, now, possibleMove }) => {
+      const isRefused = refused === 'swapped' || refused === 'handed-on';
+      const [from, to] = isRefused ? [was, now] : [possibleMove?.was, possibleMove?.now];
+      const isSaid = !isRefused && same.has(from?.sourcedId ?? '');
+      return from && to && !isSaid ? [from.sourcedId, to.sourcedId] : [];
+    });
+    const onBothSides = elsewhere.filter((id) =>
+      nodeKeysOf(id).some((key) => compared.before.has(key) && compared.after.has(key)),
+    );
+    return new Set([...onBothSides, ...unlikeTheirKeys(compared, identified)]);
+  }
+
+  /** Ids of nodes whose key alone proves too little, and which are nothing like what they were. */
+  function unlikeTheirKeys(compared: Compared, { foundBy }: Identified): string[] {
+    const { before, after } = compared;
+    const comparison = {
+      before: comparedSnapshotOf(before),
+      after: comparedSnapshotOf(after),
+      counterparts: new Map(
+        remintedIn(compared).map(({ was, now }) => [nodeKey(was), nodeKey(now)] as const),
+      ),
+    };
+    return [...after.values()].flatMap((now) => {
+      const was = before.get(nodeKey(now));
+      const found = foundBy.get(now.sourcedId);
+      if (!was || found === undefined || same.has(now.sourcedId)) return [];
+      const isWeak =
+        positions.has(found) ||
+        now.kind === 'course' ||
+        (now.kind === 'lesson' && courseOf(was, before) !== courseOf(now, after));
+      if (!isWeak || was.title === now.title || differInNumberOnly(was.title, now.title)) return [];
+      return isEvident(likeness(was, now, comparison)) ? [] : [now.sourcedId];
+    });
+  }
 }
 
-function namesById({ keys }: Identified): ReadonlyMap<string, string> {
+function namesById({ keys }: Pick<Identified, 'keys'>): ReadonlyMap<string, string> {
   return new Map([...keys].map(([name, id]) => [id, name]));
 }
 
@@ -112,122 +230,26 @@ interface Pair {
   readonly now: SnapshotNode;
 }
 
-/** Nodes whose keys are gone, with those that are like them, and with those said to be the same. */
-function pairsOf(
-  compared: Compared,
-  {
-    identified,
-    sides,
-    context,
-    pairing,
-  }: {
-    readonly identified: Identified;
-    readonly sides: Sides;
-    readonly context: RecogniseContext;
-    readonly pairing: boolean;
-  },
-): readonly Pair[] {
-  const said = inTheSamePlace(compared, { identified, ours: sides.ours }).filter(({ was }) =>
-    context.same.has(was.sourcedId),
-  );
-  return pairing ? [...alikePairs(compared, sides), ...said] : said;
+interface Compared {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly classified: ReturnType<typeof classify>;
 }
 
-function alikePairs({ classified }: Compared, { ours }: Sides): readonly Pair[] {
-  const pairs = classified.flatMap(({ refused, was, now }) =>
+/** Nodes that lost their ids to nodes that are like them. */
+function remintedIn({ classified }: Compared): readonly Pair[] {
+  return classified.flatMap(({ refused, was, now }) =>
     refused === 're-minted' && was && now ? [{ was, now }] : [],
   );
-  // Units of two courses are often named alike; it is a whole course that tells of another name.
-  return ours.size > 0 || pairs.some(({ was }) => was.kind === 'course') ? pairs : [];
 }
 
-/**
- * Where titles are the only keys, any other title may be the same node renamed: what is gone below a
- * parent is held against what is new there, in order, however little they are alike.
- */
-function inTheSamePlace(
-  { before, after, classified }: Compared,
-  {
-    identified: { byTitle },
-    ours,
-  }: { readonly identified: Identified; readonly ours: ReadonlySet<string> },
-): readonly Pair[] {
-  const known = new Set(
-    classified.flatMap(({ refused, was, now }) =>
-      refused === 're-minted' && was && now ? [was.sourcedId, now.sourcedId] : [],
-    ),
-  );
-  const place = ({ kind, parent = '' }: SnapshotNode) => `${kind} ${parent}`;
-  const gone = [...before.values()].filter(
-    (node) => ours.has(node.sourcedId) && !after.has(nodeKey(node)) && !known.has(node.sourcedId),
-  );
-  const fresh = [...after.values()].filter(
-    ({ sourcedId }) => byTitle.has(sourcedId) && !known.has(sourcedId),
-  );
-  const byPlace = Map.groupBy(gone, place);
-  return [...Map.groupBy(fresh, place)].flatMap(([where, nodes]) => {
-    const left = byPlace.get(where) ?? [];
-    return nodes.flatMap((now, index): Pair[] => {
-      const was = left[index];
-      return was ? [{ was, now }] : [];
-    });
-  });
+function titleAbove(node: SnapshotNode, among: Snapshot): string | undefined {
+  const above = keyAbove(node);
+  return above && among.get(above)?.title;
 }
 
-/** Nodes here of which key and content say different things, or only a place says anything. */
-function disagreementsOf(
-  outline: SourceOutline,
-  { known, same }: RecogniseContext,
-  { sides, byContent }: { readonly sides: Sides; readonly byContent: Identified },
-): readonly Disagreement[] {
-  const naive = identify(outline, known);
-  const [byKeys, byContents] = [namesById(naive), namesById(byContent)];
-  const nodes = new Map(
-    [...importedSnapshot(byContent.imported, sides.file).values()].map((node) => [
-      byContents.get(node.sourcedId) ?? '',
-      node,
-    ]),
-  );
-  const disagreements = [...sides.before.values()].flatMap((was): Disagreement[] => {
-    const [key, content] = [byKeys.get(was.sourcedId), byContents.get(was.sourcedId)];
-    if (key === content || same.has(was.sourcedId)) return [];
-    const [byKey, like] = [nodes.get(key ?? ''), nodes.get(content ?? '')];
-    return [
-      {
-        was,
-        because: byKey ? 'key' : 'gone',
-        ...(byKey && { byKey }),
-        ...(like && { byContent: like }),
-      },
-    ];
-  });
-  const compared = compare(byContent, sides);
-  const placed = inTheSamePlace(compared, { identified: byContent, ours: sides.ours });
-  const report = new Set(disagreements.map(({ was }) => was.sourcedId));
-  return [
-    ...disagreements,
-    ...placed
-      .filter(({ was }) => !report.has(was.sourcedId) && !same.has(was.sourcedId))
-      .map(({ was, now }): Disagreement => ({ was, byKey: now, because: 'gone' })),
-  ];
-}
-
-interface Sides {
-  /** Nodes that this source wrote, what is below them and what they place; all, if it wrote none. */
-  readonly before: Snapshot;
-  readonly file: string;
-  /** Ids that this source gave nodes. */
-  readonly ours: ReadonlySet<string>;
-  /** Fields as far as the source speaks of them, without names that are mere positions. */
-  readonly fieldsOf: (node: Pick<SnapshotNode, 'kind' | 'fields'>) => JsonObject;
-  /** Keys and ids of the source that are mere positions. */
-  readonly positions: ReadonlySet<string>;
-}
-
-function sidesOf(outline: SourceOutline, { known, catalog, file }: RecogniseContext): Sides {
-  const nodes = outline.courses.flatMap(branchOf);
-  const ours = new Set(known.keys.values());
-  const snapshot = snapshotOf(catalog);
+/** Nodes that a source wrote, what is below them and what they place; all, if it wrote none. */
+function writtenBefore(snapshot: Snapshot, ours: ReadonlySet<string>): Snapshot {
   const before = new Map(
     [...snapshot].filter(([, node]) => ours.size === 0 || isBelow(node, snapshot, ours)),
   );
@@ -239,8 +261,7 @@ function sidesOf(outline: SourceOutline, { known, catalog, file }: RecogniseCont
       if (placed) before.set(key, placed);
     }
   }
-  const positions = new Set([...positionKeys(nodes), ...positionKeys(formerNodes(before, known))]);
-  return { before, file, ours, fieldsOf: spokenOf(nodes), positions };
+  return before;
 }
 
 /** A node that this source wrote, or one below such a node. */
@@ -254,8 +275,8 @@ function isBelow(node: SnapshotNode, snapshot: Snapshot, ours: ReadonlySet<strin
 type Keyed = Pick<OutlineNode, 'kind' | 'key' | 'ownId'>;
 
 /** Nodes of the manifests under the keys that the source gave them, in their order here. */
-function formerNodes(before: Snapshot, { keys }: IdentifyContext): readonly Keyed[] {
-  const names = new Map([...keys].map(([name, id]) => [id, name]));
+function formerNodes(before: Snapshot, known: IdentifyContext): readonly Keyed[] {
+  const names = namesById(known);
   return [...before.values()].flatMap(({ kind, sourcedId }) => {
     const name = names.get(sourcedId);
     return name === undefined ? [] : [{ kind, key: name.slice(kind.length + 1) }];
@@ -274,7 +295,7 @@ function positionKeys(nodes: readonly Keyed[]): ReadonlySet<string> {
 }
 
 /** Fields as far as the source speaks of them, without names that are positions or the key itself. */
-function spokenOf(nodes: readonly OutlineNode[]): Sides['fieldsOf'] {
+function spokenOf(nodes: readonly OutlineNode[]) {
   const paths = new Map(
     kinds.map((kind) => {
       const ofKind = nodes.filter((node) => node.kind === kind);
@@ -300,69 +321,7 @@ function spokenOf(nodes: readonly OutlineNode[]): Sides['fieldsOf'] {
         return spoken.has(path) ? [[key, value]] : [];
       }),
     );
-  return ({ kind, fields }) => only(fields, '', paths.get(kind) ?? new Set());
-}
-
-interface Compared {
-  readonly before: Snapshot;
-  readonly after: Snapshot;
-  readonly classified: ReturnType<typeof classify>;
-}
-
-function compare({ imported }: Identified, { before, file, fieldsOf }: Sides): Compared {
-  const reduced = (snapshot: Snapshot): Snapshot =>
-    new Map([...snapshot].map(([id, node]) => [id, { ...node, fields: fieldsOf(node) }]));
-  const sides = { before: reduced(before), after: reduced(importedSnapshot(imported, file)) };
-  return { ...sides, classified: classify(sides.before, sides.after) };
-}
-
-interface Judging {
-  readonly identified: Identified;
-  readonly sides: Sides;
-  readonly same: ReadonlySet<string>;
-}
-
-/** Ids that key or id of the source give to a node which content says is another one. */
-function contradicted(compared: Compared, judging: Judging): ReadonlySet<string> {
-  const { before, after, classified } = compared;
-  const elsewhere = classified.flatMap(({ refused, was, now, possibleMove }) => {
-    const isRefused = refused === 'swapped' || refused === 'handed-on';
-    const [from, to] = isRefused ? [was, now] : [possibleMove?.was, possibleMove?.now];
-    const isSaid = !isRefused && judging.same.has(from?.sourcedId ?? '');
-    return from && to && !isSaid ? [from.sourcedId, to.sourcedId] : [];
-  });
-  const known = elsewhere.filter((id) =>
-    nodeKeysOf(id).some((key) => before.has(key) && after.has(key)),
-  );
-  return new Set([...known, ...unlikeTheirKeys(compared, judging)]);
-}
-
-/** Ids of nodes whose key alone proves too little, and which are nothing like what they were. */
-function unlikeTheirKeys(
-  { before, after, classified }: Compared,
-  { identified, sides, same }: Judging,
-): string[] {
-  const counterparts = new Map(
-    classified.flatMap(({ refused, was, now }) =>
-      refused === 're-minted' && was && now ? [[nodeKey(was), nodeKey(now)] as const] : [],
-    ),
-  );
-  const comparison = {
-    before: comparedSnapshotOf(before),
-    after: comparedSnapshotOf(after),
-    counterparts,
-  };
-  return [...after.values()].flatMap((now) => {
-    const was = before.get(nodeKey(now));
-    const found = identified.foundBy.get(now.sourcedId);
-    if (!was || found === undefined || same.has(now.sourcedId)) return [];
-    const isWeak =
-      sides.positions.has(found) ||
-      now.kind === 'course' ||
-      (now.kind === 'lesson' && courseOf(was, before) !== courseOf(now, after));
-    if (!isWeak || was.title === now.title || differInNumberOnly(was.title, now.title)) return [];
-    return isEvident(likeness(was, now, comparison)) ? [] : [now.sourcedId];
-  });
+  return ({ kind, fields }: SnapshotNode) => only(fields, '', paths.get(kind) ?? new Set());
 }
 
 /** An address is where the content is, though it serves as a key. */

@@ -1,7 +1,7 @@
 import { fileLines } from '../../cli/output.ts';
 import { quoteShort } from '../../document/place.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { kinds, plural } from '../../model/node.ts';
+import { kindCounts } from '../../text/words/wording.ts';
 import type { Account } from './account.ts';
 import type { HiddenNode } from './hidden.ts';
 import type { LeftOut } from './imported.ts';
@@ -22,20 +22,17 @@ export function importReport(
 ): string[] {
   const would = dryRun ? 'would write' : 'wrote';
   const change = dryRun ? 'would change' : 'changed';
-  const count = (what: NodeChange['what']) => changes.filter((one) => one.what === what);
+  const added = changes.filter(({ what }) => what === 'added');
   return [
     ...fileLines(would, written),
     ...fileLines(change, changed),
-    ...(count('added').length > 0 ? [`New: ${tally(count('added'))}.`] : []),
-    ...listed('Edited', count('edited'), ({ fields }) => ` (${fields.join(', ')})`),
-    ...listed('Cleared', count('cleared'), ({ fields }) => ` (${fields.join(', ')})`),
-    ...listed(
-      'Empty in the source, and kept here (--clear removes it)',
-      count('not-cleared'),
-      ({ fields }) => ` (${fields.join(', ')})`,
+    ...(added.length > 0 ? [`New: ${tally(added)}.`] : []),
+    ...headings.flatMap(([what, heading]) =>
+      listed(
+        heading,
+        changes.filter((one) => one.what === what),
+      ),
     ),
-    ...listed('Moved', count('moved')),
-    ...listed('In another place in the source, but a file of its own here', count('not-moved')),
     ...(retired > 0 ? [`Retired in the ledger: ${retired}.`] : []),
     ...hiddenLines(hidden),
     ...(account ? accountLines(account) : []),
@@ -44,6 +41,14 @@ export function importReport(
   ];
 }
 
+const headings: readonly (readonly [NodeChange['what'], string])[] = [
+  ['edited', 'Edited'],
+  ['cleared', 'Cleared'],
+  ['not-cleared', 'Empty in the source, and kept here (--clear removes it)'],
+  ['moved', 'Moved'],
+  ['not-moved', 'In another place in the source, but a file of its own here'],
+];
+
 function nothing(nodes: number): string {
   return nodes === 0
     ? 'Nothing could be imported.'
@@ -51,55 +56,46 @@ function nothing(nodes: number): string {
 }
 
 function tally(changes: readonly NodeChange[]): string {
-  const counts = kinds.flatMap((kind) => {
-    const count = changes.filter((one) => one.kind === kind).length;
-    return count === 0 ? [] : [`${count} ${count === 1 ? kind : plural[kind]}`];
-  });
-  return counts.join(', ');
+  return kindCounts(changes.map(({ kind }) => kind)).join(', ');
 }
 
-function listed(
-  heading: string,
-  changes: readonly NodeChange[],
-  more: (change: NodeChange) => string = () => '',
-): string[] {
+function listed(heading: string, changes: readonly NodeChange[]): string[] {
   if (changes.length === 0) return [];
-  const lines = changes
-    .slice(0, named)
-    .map(
-      (one) => `  ${one.kind} ${quoteShort(one.title)}${more(one)}  ${one.file}  ${one.sourcedId}`,
-    );
+  const lines = changes.slice(0, named).map(({ kind, title, fields, file, sourcedId }) => {
+    const those = fields.length > 0 ? ` (${fields.join(', ')})` : '';
+    return `  ${kind} ${quoteShort(title)}${those}  ${file}  ${sourcedId}`;
+  });
   return [`${heading}: ${tally(changes)}.`, ...lines, ...others(changes.length)];
 }
 
 /** Reasons first: what they hold for is often long. */
 function leftOutLines(leftOut: readonly LeftOut[]): string[] {
   if (leftOut.length === 0) return [];
-  const groups = Map.groupBy(leftOut, ({ why }) => why);
-  const lines = [...groups].flatMap(([why, group]) => {
-    const times = Map.groupBy(group, ({ what }) => what);
-    const names = [...times].map(
-      ([what, { length }]) => `    ${what}${length > 1 ? ` (${length})` : ''}`,
-    );
-    return [
-      `  ${why}:`,
-      ...names.slice(0, named),
-      ...others(names.length).map((line) => `  ${line}`),
-    ];
-  });
+  const lines = byReason(leftOut, (group) =>
+    [...Map.groupBy(group, ({ what }) => what)].map(
+      ([what, { length }]) => `${what}${length > 1 ? ` (${length})` : ''}`,
+    ),
+  );
   return ['Skipped:', ...lines];
+}
+
+function byReason<T extends { readonly why: string }>(
+  all: readonly T[],
+  namesOf: (group: readonly T[]) => readonly string[],
+): string[] {
+  return [...Map.groupBy(all, ({ why }) => why)].flatMap(([why, group]) => {
+    const names = namesOf(group);
+    const lines = [...names.slice(0, named).map((name) => `  ${name}`), ...others(names.length)];
+    return [`  ${why}:`, ...lines.map((line) => `  ${line}`)];
+  });
 }
 
 /** What students do not see in the source, and would see from here. */
 function hiddenLines(hidden: readonly HiddenNode[]): string[] {
   if (hidden.length === 0) return [];
-  const lines = [...Map.groupBy(hidden, ({ why }) => why)].flatMap(([why, nodes]) => [
-    `  ${why}:`,
-    ...nodes
-      .slice(0, named)
-      .map(({ what, below }) => `    ${what}${below > 0 ? `, with ${below} below` : ''}`),
-    ...others(nodes.length).map((line) => `  ${line}`),
-  ]);
+  const lines = byReason(hidden, (nodes) =>
+    nodes.map(({ what, below }) => `${what}${below > 0 ? `, with ${below} below` : ''}`),
+  );
   return ['Hidden in the source, but imported (`--hidden leave-out` skips them):', ...lines];
 }
 
@@ -191,12 +187,7 @@ export function importToJson(
     nodes: result.nodes,
     retired: result.retired,
     changes: result.changes.map(({ what, kind, sourcedId, title, file, fields }) => ({
-      what,
-      type: kind,
-      sourced_id: sourcedId,
-      title,
-      file,
-      fields,
+      ...{ what, type: kind, sourced_id: sourcedId, title, file, fields },
     })),
     ...(columns && {
       columns: columns.map(({ name, target }) => ({
@@ -205,30 +196,20 @@ export function importToJson(
       })),
     }),
     ...(account && {
-      account: account.sums.map(({ sort, total, placed, merged, leftOut }) => ({
-        sort,
-        total,
-        placed,
-        merged,
-        left_out: leftOut,
-      })),
+      account: account.sums.map(({ leftOut, ...sum }) => ({ ...sum, left_out: leftOut })),
       merged: account.merged.map(({ sort, what, at, into }) => ({ sort, what, at, into })),
     }),
     ...(kept && { kept_cells: kept.cells, kept_moves: kept.moved, kept_orders: kept.orders }),
     ...(hidden && { hidden: hidden.map(({ what, at, why, below }) => ({ what, at, why, below })) }),
     ...(environmentIds && {
       environment_ids: environmentIds.map(({ environment, address, sourcedId }) => ({
-        environment,
-        address,
-        sourced_id: sourcedId,
+        ...{ environment, address, sourced_id: sourcedId },
       })),
     }),
     left_out: result.leftOut.map(({ what, why }) => ({ what, why })),
     ...(gone && {
       gone: gone.map(({ kind, sourcedId, title }) => ({
-        type: kind,
-        sourced_id: sourcedId,
-        title,
+        ...{ type: kind, sourced_id: sourcedId, title },
       })),
     }),
   };

@@ -11,16 +11,17 @@ import {
   isSameJson,
   type Json,
   type JsonObject,
+  objectUnder,
   plainNumber,
 } from '../../model/json.ts';
 import { entriesWith } from '../../model/ledger.ts';
 import { type Address, addressOf } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
 import { wrongIds } from '../../run/catalog/target.ts';
 import { readWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
-import { matched, objectIn, sdkEntryOf } from '../ids/sdk-config.ts';
+import { matched, sdkEntryOf } from '../ids/sdk-config.ts';
 import { readThere } from '../ids/sdk-config-file.ts';
 import { type SdkCourse, sdkCoursesOf, sdkEnvironments, slotsOf } from '../ids/sdk-courses.ts';
 import type { ImportedNode, LeftOut } from './imported.ts';
@@ -117,7 +118,7 @@ class Taken {
   ofManifest(course: SdkCourse, entry: JsonObject): ImportedNode {
     const { sourcedId, title, fields } = course.node.entity;
     const name = `the course ${quoteShort(title)}`;
-    for (const [slot, id] of idsIn(entry)) this.#give({ slot, id, sourcedId, name });
+    for (const [slot, id] of idsIn(entry)) this.#give(slot, id, sourcedId, name);
     const { courseCode, subject, grade } = sdkIdentityOf(fields);
     const said: JsonObject = {
       ...(courseCode !== undefined && { courseCode }),
@@ -141,15 +142,10 @@ class Taken {
     const isUnsaid =
       subject === undefined && !isSameJson(theirs['subjects'] ?? null, [sdkUsualSubject]);
     const { subjects, ...others } = said;
-    const fresh = this.#unsaid(
-      theirs,
-      isUnsaid ? others : { ...others, subjects: subjects ?? [] },
-      name,
-    );
-    if (
-      isObject(entry['overrides']) &&
-      !isSameJson(overridesIn(entry), overridesIn(sdkEntryOf(course, {})))
-    ) {
+    const mine = isUnsaid ? others : { ...others, subjects: subjects ?? [] };
+    const fresh = this.#unsaid(theirs, mine, name);
+    const ofConfig = overridesIn(sdkEntryOf(course, {}));
+    if (isObject(entry['overrides']) && !isSameJson(overridesIn(entry), ofConfig)) {
       this.leftOut.push({
         what: `overrides of ${name}`,
         why: 'they are not those of the config, whose environments have `overrides` of their own',
@@ -179,12 +175,7 @@ class Taken {
     );
   }
 
-  #give({
-    slot,
-    id,
-    sourcedId,
-    name,
-  }: Readonly<Record<'slot' | 'id' | 'sourcedId' | 'name', string>>): void {
+  #give(slot: string, id: string, sourcedId: string, name: string): void {
     const { configFile } = this.#place.workspace;
     const environment = this.#environment(slot);
     const address = addressOf('course', sourcedId);
@@ -231,7 +222,7 @@ class Taken {
       return [];
     }
     const [, sourcedId] = first;
-    for (const [slot, id] of ids) this.#give({ slot, id, sourcedId, name: what });
+    for (const [slot, id] of ids) this.#give(slot, id, sourcedId, what);
     const fields = { ...fieldsIn(entry), title: untitled };
     return [{ kind: 'course', sourcedId, fields, children: [], resources: [] }];
   }
@@ -251,7 +242,7 @@ class Taken {
 }
 
 function idsIn({ ids }: JsonObject): readonly (readonly [string, string])[] {
-  return Object.entries(isObject(ids) ? ids : {}).flatMap(([slot, id]) =>
+  return Object.entries(objectUnder(ids)).flatMap(([slot, id]) =>
     typeof id === 'string' && id !== '' ? [[slot, id] as const] : [],
   );
 }
@@ -276,8 +267,8 @@ function shown(value: Json): string {
 
 function overridesIn({ overrides }: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(isObject(overrides) ? overrides : {}).flatMap(([slot, value]) => {
-      const own = isObject(value) ? fieldsIn(value) : {};
+    Object.entries(objectUnder(overrides)).flatMap(([slot, value]) => {
+      const own = fieldsIn(objectUnder(value));
       return Object.keys(own).length > 0 ? [[slot, own] as const] : [];
     }),
   );
@@ -290,13 +281,16 @@ function configWith({ workspace, started }: ImportPlace, ids: readonly GivenId[]
   const read = found.ok && found.value ? decodeText(configFile, found.value.bytes) : undefined;
   const text = started.get(configFile) ?? (read?.ok ? read.value : '');
   const document = parseYaml(configFile, text);
-  const value = document.ok && isObject(document.value.value) ? document.value.value : {};
-  const before = objectIn(value['environments']);
+  const value = objectUnder(document.ok ? document.value.value : undefined);
+  const before = objectUnder(value, 'environments');
   const environments = Object.entries(before).map(([name, environment]) => {
     const own = ids.filter((one) => one.environment === name);
     const given = Object.fromEntries(own.map(({ address, sourcedId }) => [address, sourcedId]));
-    const laid = objectIn(environment);
-    return [name, own.length > 0 ? { ...laid, ids: { ...objectIn(laid['ids']), ...given } } : laid];
+    const laid = objectUnder(environment);
+    return [
+      name,
+      own.length > 0 ? { ...laid, ids: { ...objectUnder(laid['ids']), ...given } } : laid,
+    ];
   });
   const wanted = { ...value, environments: Object.fromEntries(environments) };
   return rewriteValue(text, wanted, { order: [], lists: {} });
@@ -320,8 +314,5 @@ function wrongAfter(
 
 function unreadable(detail: string, span: Problem['span']): Checked<never> {
   const hint = 'Name the file that apps on the official SDK start from, timeback.config.json.';
-  return {
-    ok: false,
-    problems: [problem('import/unreadable', { detail, hint, ...(span && { span }) })],
-  };
+  return failure('import/unreadable', { detail, hint, ...(span && { span }) });
 }

@@ -1,14 +1,15 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { decodeText } from '../../document/source-text.ts';
+import { decodeText, utf16Mark } from '../../document/source-text.ts';
 import { type ExportFiles, readFolder } from '../../files/import-folder.ts';
 import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
 import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
 import type { SourceOutline } from './imported.ts';
 import {
+  type ImportBy,
   importOutlineInto,
   type OutlineImportOptions,
   type OutlineImportResult,
@@ -43,7 +44,10 @@ export interface ImportOutlineResult extends OutlineImportResult {
   readonly kept?: Kept;
 }
 
-/** Takes a spreadsheet or a JSON outline into manifests. The same source again changes them. */
+/**
+ * Imports a spreadsheet or a JSON outline into manifests and ledger. If the same source is imported again,
+ * it updates the same nodes.
+ */
 export async function importOutline(
   options: ImportOutlineOptions,
   world: World,
@@ -76,8 +80,7 @@ async function importTable(
   const { outlineOfSheet } = await import('./tables/outline-table.ts');
   const today = () => catalogTable(book.value.place.catalog).table;
   const since = followCatalog(sheet, { today, sha256: world.sha256, choice });
-  if (since.unknownIds.length > 0)
-    return { ok: false, problems: [unknownIdsIn(file, since.unknownIds)] };
+  if (since.unknownIds.length > 0) return unknownIdsIn(file, since.unknownIds);
   const name = sourceName(options.source ?? otherwise);
   const known = book.value.keys.columns.filter(({ source }) => source === name);
   const read = outlineOfSheet(file, since.sheet, { ...options, known });
@@ -86,8 +89,7 @@ async function importTable(
   const { courses, conflicts, ...places } = since.follow(outline.courses);
   const kept: Kept = { ...places, cells: since.kept };
   const clashes = [...since.conflicts, ...conflicts];
-  if (clashes.length > 0 && choice === undefined)
-    return { ok: false, problems: [conflictIn(file, clashes)] };
+  if (clashes.length > 0 && choice === undefined) return conflictIn(file, clashes);
   const by = { world, otherwise, book: book.value, columns: mappings };
   const imported = importOutlineInto({ ...outline, courses }, options, by);
   const { columns, headAt } = read.value;
@@ -118,7 +120,7 @@ async function readSource(
     if (isWorkbook(bytes)) return readWorkbook(options.file, bytes, options.sheet);
   }
   const other = otherForm(options.file, bytes);
-  if (other) return { ok: false, problems: [other] };
+  if (other) return other;
   const text = textIn(options.file, bytes);
   return text.ok ? readOutline(text.value, options) : text;
 }
@@ -132,14 +134,11 @@ function textIn(file: string, bytes: Uint8Array): Checked<string> {
 
 /** By its mark, else by the half of its bytes that is zero in most writings. */
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  const mark = utf16Mark(bytes);
+  if (mark) return mark;
   const start = bytes.subarray(0, 100);
-  const zeros = [0, 1].map(
-    (half) => start.filter((byte, at) => byte === 0 && at % 2 === half).length,
-  );
-  const [atFirst = 0, atSecond = 0] = zeros;
+  const zerosIn = (half: 0 | 1) => start.filter((byte, at) => byte === 0 && at % 2 === half).length;
+  const [atFirst, atSecond] = [zerosIn(0), zerosIn(1)];
   if (Math.max(atFirst, atSecond) < start.length * 0.4 || Math.min(atFirst, atSecond) > 0)
     return undefined;
   return atSecond > atFirst ? 'utf-16le' : 'utf-16be';
@@ -175,7 +174,7 @@ const documents: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What is no text at all, told by its first bytes rather than by the first one that is no UTF-8. */
-function otherForm(file: string, bytes: Uint8Array): Problem | undefined {
+function otherForm(file: string, bytes: Uint8Array) {
   const starts = (...first: readonly number[]) => first.every((byte, at) => bytes[at] === byte);
   const isZip = starts(0x50, 0x4b, 0x03, 0x04);
   const isOldDocument = starts(0xd0, 0xcf, 0x11, 0xe0);
@@ -187,7 +186,7 @@ function otherForm(file: string, bytes: Uint8Array): Problem | undefined {
       ? 'an archive, as spreadsheet programs and course systems write them'
       : documents.find(([begins]) => begins.test(start))?.[1];
   if (form === undefined) return undefined;
-  return problem('import/unreadable', {
+  return failure('import/unreadable', {
     detail: `${file} is ${form}. \`import outline\` reads tables (CSV, TSV, XLSX, ODS) and outlines as JSON.`,
     hint: 'Save a spreadsheet as XLSX, ODS or CSV. An export of a course: `timeback-catalog import cartridge` or `import olx`.',
   });
@@ -207,12 +206,12 @@ export interface ImportExportResult extends OutlineImportResult {
   readonly hidden: readonly HiddenNode[];
 }
 
-/** Takes an IMS Common Cartridge into manifests. */
+/** Imports an IMS Common Cartridge into manifests and ledger. */
 export function importCartridge(
   options: ImportExportOptions,
   world: World,
 ): Promise<Checked<ImportExportResult>> {
-  return importPackage(options, { world, otherwise: 'cartridge' });
+  return importPackage(options, world, 'cartridge');
 }
 
 /** Takes the tests and items of a QTI package into manifests, as resources of the type `qti`. */
@@ -220,21 +219,22 @@ export function importQti(
   options: ImportExportOptions,
   world: World,
 ): Promise<Checked<ImportExportResult>> {
-  return importPackage(options, { world, otherwise: 'qti' });
+  return importPackage(options, world, 'qti');
 }
 
 /** Cartridges and QTI packages are content packages both, and one may hold what the other does. */
 async function importPackage(
   options: ImportExportOptions,
-  by: { readonly world: World; readonly otherwise: string },
+  world: World,
+  otherwise: string,
 ): Promise<Checked<ImportExportResult>> {
   const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
-  const files = await filesOf(options.file, isCartridgeFile, by.world);
+  const files = await filesOf(options.file, isCartridgeFile, world);
   const outline = files.ok ? readCartridge(options.file, files.value) : files;
-  return into(outline, options, by);
+  return into(outline, options, { world, otherwise });
 }
 
-/** Takes a course of Open edX into manifests. */
+/** Imports an Open edX course into manifests and ledger. */
 export async function importOlx(
   options: ImportExportOptions,
   world: World,
@@ -248,7 +248,7 @@ export async function importOlx(
 function into(
   read: Checked<SourceOutline>,
   options: ImportExportOptions,
-  by: { readonly world: World; readonly otherwise: string },
+  by: ImportBy,
 ): Checked<ImportExportResult> {
   if (!read.ok) return read;
   const { outline, hidden } = chooseHidden(read.value, options.hidden ?? 'take');

@@ -217,18 +217,18 @@ export function newFiles({ folder, config }: Workspace, into: string | undefined
     problems: () => problems,
     fileFor: (kind, title) => {
       const name = fileNameOf(title, kind);
-      const folders = kind === 'course' ? [base] : [join2(base, `${kind}s`), base];
+      const folders = kind === 'course' ? [base] : [posix.join(base, `${kind}s`), base];
       for (const inFolder of folders) {
         for (const extension of ['yaml', 'yml', 'json']) {
-          const free = firstFree(join2(inFolder, name), extension);
+          const free = firstFree(posix.join(inFolder, name), extension);
           if (!matches(free)) continue;
           taken.add(free);
           return free;
         }
       }
       if (problems.length === 0)
-        problems.push(outOfReach(join2(base, `${name}.yaml`), config.catalog));
-      return join2(base, `${name}.yaml`);
+        problems.push(outOfReach(posix.join(base, `${name}.yaml`), config.catalog));
+      return posix.join(base, `${name}.yaml`);
     },
   };
 
@@ -239,10 +239,6 @@ export function newFiles({ folder, config }: Workspace, into: string | undefined
       if (!taken.has(file) && !existsSync(join(folder, file))) return file;
     }
   }
-}
-
-function join2(folder: string, name: string): string {
-  return folder === '' ? name : posix.join(folder, name);
 }
 
 function outOfReach(file: string, globs: readonly string[]): Problem {

@@ -90,6 +90,7 @@ interface InitOptions {
   readonly action?: string;
 }
 
+/** The files that `init` wrote, extended, and left as they were. */
 export interface InitResult {
   /** Written files, relative to the folder. */
   readonly written: readonly string[];
@@ -102,8 +103,8 @@ export interface InitResult {
 }
 
 /**
- * Starts a catalog in a folder: a config, a first course, its ids in the ledger, and what stands
- * around them for editors, git and GitHub. Never overwrites a file.
+ * Starts a catalog in a folder: a config, a first course with its ids, and files for editors, git and
+ * GitHub. Never overwrites a file.
  */
 export function init(
   { course, org, action }: InitOptions,

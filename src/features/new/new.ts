@@ -45,6 +45,7 @@ interface NewOptions {
   readonly forSdkApps?: boolean;
 }
 
+/** The node that was added: its address, its id, its place, and the files that changed. */
 export interface NewResult {
   readonly address: Address;
   readonly sourcedId: string;
@@ -75,7 +76,10 @@ export function possibleParents(
   );
 }
 
-/** Mints an id and writes a node where it belongs; nothing else of the text changes. */
+/**
+ * Adds a node with a new id to the manifests, as `timeback-catalog new` does. The rest of the text stays
+ * unchanged.
+ */
 export function newNode(options: NewOptions, world: NewWorld): Checked<NewResult> {
   const place = openExisting(world);
   if (!place.ok) return place;

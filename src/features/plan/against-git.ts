@@ -18,6 +18,7 @@ import type { PlanResult } from '../../run/planning.ts';
 import { dialectOf } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 
+/** The commit to compare with, and the environment whose settings count. */
 export interface PlanAgainstGitOptions {
   /** A commit. The manifests are compared with those where the branch left from it. */
   readonly againstGit: string;
@@ -33,9 +34,9 @@ export interface PlanAgainstGitOptions {
 const toReview: readonly string[] = ['identity/confirmed', 'identity/course-name'];
 
 /**
- * What the manifests change since a commit, as publishing them would if the platform held exactly
- * what that commit says. Needs no network and no credentials, so it is fit for changes from
- * strangers; and it approves nothing, since no platform was read.
+ * What the manifests change since a commit, as a plan for a platform that has exactly the content of that
+ * commit. Needs no network and no credentials, so it is safe for changes of strangers. It cannot be
+ * applied, because no platform was read.
  */
 export function planAgainstGit(
   options: PlanAgainstGitOptions,

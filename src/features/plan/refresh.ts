@@ -10,17 +10,19 @@ import { askFor, isTaken, managedNodes, withUnlisted } from '../../run/remote-st
 import { inSession, type Session } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
+/** The environment to read, and the commit that was last applied to it. */
 export interface RefreshOptions extends PlatformOptions {
   /** The commit that was last applied. Without one the manifests as they are count as that. */
   readonly base?: string;
 }
 
+/** Drift of one environment, and that environment. */
 export interface RefreshResult {
   readonly drift: Drift;
   readonly environment: Environment;
 }
 
-/** What changed on a platform since the last apply, apart from what changed in git. Only reads. */
+/** What changed on a platform since the last apply, without the changes in git. Only reads. */
 export async function refresh(
   options: RefreshOptions,
   world: World,

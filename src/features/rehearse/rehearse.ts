@@ -26,6 +26,7 @@ import type { World } from '../../run/world.ts';
 import { cleanUp, type Leftover } from './clean.ts';
 import { type RehearsalSelectionOptions, runTrials, selectForRehearsal } from './trials.ts';
 
+/** Which lessons a rehearsal tests, on which environment, and how long it waits. */
 export interface RehearseOptions extends PlatformOptions, RehearsalSelectionOptions {
   /** The id or the address of the application; absent: that of the variable TIMEBACK_APP_ID. */
   readonly app?: string;
@@ -36,8 +37,8 @@ export interface RehearseOptions extends PlatformOptions, RehearsalSelectionOpti
 }
 
 /**
- * The developer guide's flow on what is published: a test student in a class of each course, an event
- * for each lesson, XP; then everything that was made is marked `tobedeleted`, whatever happened.
+ * Tests a published catalog with a test student: creates the student and classes, sends an event for each
+ * lesson, waits for the XP, and marks everything that it created as `tobedeleted`, whatever happened.
  */
 export async function rehearse(
   options: RehearseOptions,

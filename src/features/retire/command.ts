@@ -8,6 +8,7 @@ import {
 } from '../../cli/options.ts';
 import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
+import { defined } from '../../model/json.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
 import type { Retirement } from './nodes.ts';
@@ -22,7 +23,10 @@ export function define(command: Command): Command {
     .option('--never-published', 'forget an id that was never published')
     .option('--undo', 'make the id live again; only before the retirement is published')
     .option('--base <ref>', 'with --never-published or --undo: refuse if this commit has the id')
-    .option('-e, --env <name>', 'with --never-published or --undo: refuse if this platform has the id')
+    .option(
+      '-e, --env <name>',
+      'with --never-published or --undo: refuse if this platform has the id',
+    )
     .addOption(insecureOption())
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
@@ -61,9 +65,7 @@ export async function run(
           {
             nodes: nodes.map(meaning),
             retirement: retirement.value,
-            ...(base !== undefined && { base }),
-            ...(env !== undefined && { env }),
-            ...(insecureHttp && { insecureHttp }),
+            ...defined({ base, env, insecureHttp }),
           },
           shell.world,
         ),
@@ -89,12 +91,7 @@ function retirementOf({
   return checked({ type: 'retire', reason, children: children ?? false }, []);
 }
 
-function wrong(detail: string): {
-  readonly ok: false;
-  readonly problems: Checked<never>['problems'];
-} {
-  return failure('usage/wrong', { detail });
-}
+const wrong = (detail: string) => failure('usage/wrong', { detail });
 
 function done({ neverPublished, undo }: RetireFlags): string {
   if (undo) return 'live again';

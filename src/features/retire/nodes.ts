@@ -11,14 +11,23 @@ import {
   nodeKey,
   parseAddress,
 } from '../../model/node.ts';
-import { resourcesIn } from '../../model/placements.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { resourcesListed } from '../../model/placements.ts';
+import {
+  type Checked,
+  checked,
+  failure,
+  type Problem,
+  problem,
+  wrongUsage,
+} from '../../model/problem.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import { type Nameable, nameablesWith, nearName, nodeMeant, nodesNamed } from '../../run/naming.ts';
 
-/** What is to become of the nodes. */
+/**
+ * What happens to the ids of nodes that are removed: retired for a reason, forgotten, or live again.
+ */
 export type Retirement =
   | { readonly type: 'retire'; readonly reason: string; readonly children: boolean }
   /** Out of the ledger too: the id never left this repository. */
@@ -54,7 +63,7 @@ export function chooseNodes(
   { ledger, earlier }: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
 ): Checked<readonly Chosen[]> {
   const known = nameablesWith(catalog, ledger);
-  const found = nodes.map((name): Checked<Chosen> => {
+  const found = nodes.map((name) => {
     const address = parseAddress(name);
     // A ledger may have lost a line that the platform still holds: the address says all it takes,
     // unless it is a slip of the pen.
@@ -65,14 +74,28 @@ export function chooseNodes(
       nearName(name, known) === undefined;
     return isElsewhere ? checked(address, []) : chosenBy(name, known, onPlatform);
   });
-  const named = found.flatMap((one) => (one.ok ? [one.value] : []));
   const children = retirement.type === 'retire' && retirement.children;
+  const { chosen, problems } = withBelow(found, children, catalog, { ledger, earlier });
+  const hanging =
+    retirement.type === 'undo' ? [] : leftBehind(new Set(chosen.map(nodeKey)), catalog);
+  return checked(chosen, [...problems, ...hanging]);
+}
+
+/** What names meant, with all below it if that is wanted. */
+function withBelow(
+  found: readonly Checked<Chosen>[],
+  children: boolean,
+  catalog: Catalog,
+  {
+    ledger,
+    earlier,
+  }: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog | undefined },
+) {
+  const named = found.flatMap((one) => (one.ok ? [one.value] : []));
   const chosen = children
     ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger })
     : unique(named);
-  const hanging =
-    retirement.type === 'undo' ? [] : leftBehind(new Set(chosen.map(nodeKey)), catalog);
-  return checked(chosen, [...found.flatMap(({ problems }) => problems), ...hanging]);
+  return { chosen, problems: found.flatMap(({ problems }) => problems) };
 }
 
 /** The one node that a name means. `otherwise`: what to do if nothing is spelled like it. */
@@ -167,7 +190,7 @@ function named({ entity: { kind, fields } }: CatalogNode): (readonly [string, Ad
   const { prerequisites } = fields;
   const before = Array.isArray(prerequisites) ? prerequisites.map(String) : [];
   return [
-    ...resourcesIn(fields['resources']).map(
+    ...resourcesListed(fields['resources']).map(
       (id) => ['resources', addressOf('resource', id)] as const,
     ),
     ...before.map((id) => ['prerequisites', addressOf(kind, id)] as const),
@@ -219,17 +242,10 @@ export function nodesToHandOver(
     readonly otherwise?: string;
   },
 ): Checked<readonly Chosen[]> {
-  const { earlier, ledger, otherwise } = known;
-  const all = nameablesWith(catalog, ledger);
-  const found = nodes.map((name) => chosenBy(name, all, otherwise));
-  const named = found.flatMap((one) => (one.ok ? [one.value] : []));
-  const chosen = children
-    ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger })
-    : unique(named);
-  return checked(
-    chosen,
-    found.flatMap(({ problems }) => problems),
-  );
+  const all = nameablesWith(catalog, known.ledger);
+  const found = nodes.map((name) => chosenBy(name, all, known.otherwise));
+  const { chosen, problems } = withBelow(found, children, catalog, known);
+  return checked(chosen, problems);
 }
 
 /**
@@ -244,26 +260,23 @@ export function catalogAtHead(workspace: Workspace, read: ReadCatalog): Catalog 
 /** The name of a catalog is one word of a line of the ledger, which every clone on every system reads. */
 export function checkCatalogName(option: '--to' | '--from', name: string): Checked<string> {
   if (/^(?:[/\\]|[a-z]:[/\\])/i.test(name)) {
-    const here = problem('usage/wrong', {
-      detail: `${option} ${name} is a path on this machine, and the ledger goes into every clone.`,
-      hint: `Name the other catalog by its path from the folder of this one, such as \`${option} ../maths\`.`,
-    });
-    return { ok: false, problems: [here] };
+    return wrongUsage(
+      `${option} ${name} is a path on this machine, and the ledger goes into every clone.`,
+      `Name the other catalog by its path from the folder of this one, such as \`${option} ../maths\`.`,
+    );
   }
   if (name.includes('\\')) {
-    const elsewhere = problem('usage/wrong', {
-      detail: `${option} ${name} has backslashes, which part folders on Windows alone, and the ledger goes into every clone.`,
-      hint: `Write it with slashes: \`${option} ${shellWord(name.replaceAll(/\\+/g, '/'))}\`.`,
-    });
-    return { ok: false, problems: [elsewhere] };
+    return wrongUsage(
+      `${option} ${name} has backslashes, which part folders on Windows alone, and the ledger goes into every clone.`,
+      `Write it with slashes: \`${option} ${shellWord(name.replaceAll(/\\+/g, '/'))}\`.`,
+    );
   }
   if (/^[^\s\p{Cc}#][^\s\p{Cc}]*$/u.test(name) && name.isWellFormed() && name.length <= longest) {
     return checked(name, []);
   }
-  const wrong = problem('usage/wrong', {
+  return failure('usage/wrong', {
     detail: `${option} names a catalog in one word without spaces: its relative path, or a name.`,
   });
-  return { ok: false, problems: [wrong] };
 }
 
 const longest = 255;

@@ -1,18 +1,25 @@
 import { nearest } from '../../document/validate.ts';
 import { writeBelow } from '../../files/write.ts';
-import { removeIds, reviveIds } from '../../identity/ledger/edit.ts';
+import { type LedgerChanges, removeIds, reviveIds } from '../../identity/ledger/edit.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
 import { foundPlacements, withoutEntries } from '../../manifest/format.ts';
 import { retiring } from '../../model/id-commands.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
-import { idKey } from '../../model/node.ts';
+import { type IdKey, idKey } from '../../model/node.ts';
 import { resolvePlacements } from '../../model/placements.ts';
-import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
+import {
+  type Checked,
+  checked,
+  failure,
+  type Problem,
+  problem,
+  wrongUsage,
+} from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import type { ReadCatalog, ReadLedger } from '../../run/catalog/catalog-files.ts';
 import { addLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
-import type { RetireOptions } from './nodes.ts';
+import type { Retirement, RetireOptions } from './nodes.ts';
 
 const prefix = 'placement/';
 
@@ -24,17 +31,31 @@ export function placementsNamed(names: readonly string[]): Checked<readonly stri
   const ids = names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
   if (ids.length === 0) return checked(undefined, []);
   if (ids.length === names.length) return checked([...new Set(ids)], []);
-  const mixed = problem('usage/wrong', {
-    detail: 'Some of these are placements and some are not.',
-    hint: 'Name the placements in a command of their own.',
-  });
-  return { ok: false, problems: [mixed] };
+  return wrongUsage(
+    'Some of these are placements and some are not.',
+    'Name the placements in a command of their own.',
+  );
 }
 
-interface Retiring {
+/** The catalog as it is before anything is retired. */
+export interface Retiring {
   readonly workspace: Workspace;
   readonly read: ReadCatalog;
   readonly ledger: ReadLedger | undefined;
+}
+
+/** The ledger with some facts, and of the chosen ids what became of them. */
+export function ledgerWith(
+  facts: readonly LedgerFact[],
+  type: Retirement['type'],
+  keys: readonly IdKey[],
+  { workspace, read, ledger }: Retiring,
+): LedgerChanges {
+  const added = addLines(workspace, ledger, facts, read.files);
+  if (type === 'retire') return added;
+  const texts = withChanges(ledger?.texts ?? new Map(), added);
+  const change = type === 'undo' ? reviveIds : removeIds;
+  return new Map([...added, ...change(texts, keys)]);
 }
 
 /** What became of the manifests and of the ledger, for the report. */
@@ -47,8 +68,9 @@ interface RetiredPlacements {
 export function retirePlacements(
   ids: readonly string[],
   { retirement, base }: RetireOptions,
-  { workspace, read, ledger }: Retiring,
+  retiringNow: Retiring,
 ): Checked<RetiredPlacements> {
+  const { workspace, read, ledger } = retiringNow;
   const found = foundPlacements(read.files);
   const resolved = resolvePlacements(
     found.map(({ written }) => written),
@@ -78,14 +100,8 @@ export function retirePlacements(
     const { reason } = retirement;
     return [{ says: 'placement', state: 'retired', sourcedId: id, parent, resource, reason }];
   });
-  const added = addLines(workspace, ledger, facts, read.files);
-  const texts = withChanges(ledger?.texts ?? new Map(), added);
   const keys = ids.map((id) => idKey('placement', id));
-  const lines = {
-    retire: () => added,
-    'never-published': () => new Map([...added, ...removeIds(texts, keys)]),
-    undo: () => new Map([...added, ...reviveIds(texts, keys)]),
-  }[retirement.type]();
+  const lines = ledgerWith(facts, retirement.type, keys, retiringNow);
   const going =
     retirement.type === 'undo' ? [] : entries.filter((one) => chosen.has(one.sourcedId));
   const changed = [...Map.groupBy(going, ({ source }) => source)].flatMap(([source, all]) => {

@@ -1,5 +1,5 @@
 import { removeBelow, writeBelow } from '../../files/write.ts';
-import { type LedgerChanges, removeIds, reviveIds } from '../../identity/ledger/edit.ts';
+import type { LedgerChanges } from '../../identity/ledger/edit.ts';
 import { liveFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import { removeNodes } from '../../manifest/edit.ts';
@@ -10,20 +10,9 @@ import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
-import {
-  type ReadCatalog,
-  type ReadLedger,
-  readCatalog,
-  readLedger,
-} from '../../run/catalog/catalog-files.ts';
+import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { readProvisional } from '../../run/catalog/identity.ts';
-import {
-  addLines,
-  removedOf,
-  withChanges,
-  writeLedger,
-  writtenOf,
-} from '../../run/catalog/minting.ts';
+import { removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { openPlatform } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
@@ -34,11 +23,15 @@ import {
   type Retirement,
   type RetireOptions,
 } from './nodes.ts';
-import { placementsNamed, retirePlacements } from './placements.ts';
+import { ledgerWith, placementsNamed, type Retiring, retirePlacements } from './placements.ts';
 
+/** The nodes that were retired, and the files that changed. */
 export type RetireResult = TakenOut;
 
-/** Takes nodes out of the manifests and says so in the ledger. All or nothing. */
+/**
+ * Removes nodes from the manifests and marks their ids as retired in the ledger. The next `apply` retires
+ * them on the platform. Writes all files, or none.
+ */
 export async function retire(options: RetireOptions, world: World): Promise<Checked<RetireResult>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
@@ -49,12 +42,11 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   if (!read || !ledger.ok) {
     return { ok: false, problems: [...found.problems, ...ledger.problems] };
   }
+  const before: Retiring = { workspace: workspace.value, read, ledger: ledger.value };
   const placements = placementsNamed(options.nodes);
   if (!placements.ok) return placements;
   if (placements.value) {
-    const done = retirePlacements(placements.value, options, {
-      ...{ workspace: workspace.value, read, ledger: ledger.value },
-    });
+    const done = retirePlacements(placements.value, options, before);
     if (!done.ok) return done;
     const { ids, changed } = done.value;
     const chosen = ids.map((sourcedId) => ({ kind: 'placement' as const, sourcedId }));
@@ -71,11 +63,7 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   if (!chosen.ok) return chosen;
   const others = chosen.value.flatMap((node) => ofOther(node, options, ledger.value?.ledger));
   if (others.length > 0) return { ok: false, problems: others };
-  const unpublished = await checkUnpublished(chosen.value, options, {
-    workspace: workspace.value,
-    read,
-    world,
-  });
+  const unpublished = await checkUnpublished(chosen.value, options, { ...before, world });
   if (!unpublished.ok) return unpublished;
   const isUndo = options.retirement.type === 'undo';
   return takeOut(workspace.value, read, {
@@ -85,11 +73,7 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
     nothing: isUndo
       ? 'Nothing to do: it is live in the ledger.'
       : 'Nothing to do: it is retired in the ledger, and in no manifest.',
-    ledger: ledgerAfter(chosen.value, options.retirement, {
-      workspace: workspace.value,
-      read,
-      ledger: ledger.value,
-    }),
+    ledger: ledgerAfter(chosen.value, options.retirement, before),
   });
 }
 
@@ -126,20 +110,14 @@ function ofOther(
   ];
 }
 
-interface Before {
-  readonly workspace: Workspace;
-  readonly read: ReadCatalog;
-  readonly ledger: ReadLedger | undefined;
-}
-
 /** What is written down of all nodes of the catalog, and of the chosen ones what became of them. */
 function ledgerAfter(
   chosen: readonly Chosen[],
   retirement: Retirement,
-  { workspace, read, ledger }: Before,
+  before: Retiring,
 ): LedgerChanges {
   const keys = chosen.map(nodeKey);
-  const nodes = [...read.catalog.nodes.values()].map(({ entity }) => entity);
+  const nodes = [...before.read.catalog.nodes.values()].map(({ entity }) => entity);
   const isLeft = (node: Chosen) =>
     retirement.type !== 'never-published' || !keys.includes(nodeKey(node));
   const facts = nodes.filter(isLeft).map(liveFact);
@@ -147,21 +125,10 @@ function ledgerAfter(
     const { reason } = retirement;
     facts.push(...chosen.map((node) => ({ says: 'retired', ...node, reason }) as const));
   }
-  const added = addLines(workspace, ledger, facts, read.files);
-  const texts = withChanges(ledger?.texts ?? new Map(), added);
-  switch (retirement.type) {
-    case 'retire':
-      return added;
-    case 'never-published':
-      return new Map([...added, ...removeIds(texts, keys)]);
-    case 'undo':
-      return new Map([...added, ...reviveIds(texts, keys)]);
-  }
+  return ledgerWith(facts, retirement.type, keys, before);
 }
 
-interface Means {
-  readonly workspace: Workspace;
-  readonly read: ReadCatalog;
+interface Means extends Retiring {
   readonly world: World;
 }
 
@@ -176,7 +143,7 @@ async function checkUnpublished(
 ): Promise<Checked<true>> {
   const { retirement, base, env, insecureHttp = false } = options;
   if (retirement.type === 'retire') return checked(true, []);
-  if (base === undefined && env === undefined) return { ok: false, problems: [nobodyAsked()] };
+  if (base === undefined && env === undefined) return nobodyAsked();
   const isUndo = retirement.type === 'undo';
   const atBase =
     base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
@@ -252,8 +219,8 @@ function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean):
   });
 }
 
-function nobodyAsked(): Problem {
-  return problem('usage/wrong', {
+function nobodyAsked() {
+  return failure('usage/wrong', {
     detail: 'This needs proof that it was not published: --base REF, --env NAME, or both.',
   });
 }

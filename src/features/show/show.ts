@@ -2,7 +2,7 @@ import { selectEnvironment } from '../../config/choose-environments.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
-import { placementNames } from '../../model/placements.ts';
+import { placementsListed } from '../../model/placements.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { overridesOf, siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
@@ -17,7 +17,9 @@ import {
 import type { PlatformOptions } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 
-/** One node of the manifests with its surroundings. Plain data. */
+/**
+ * One node of the manifests with its place, its fields and the addresses of its children. Plain data.
+ */
 export interface ShownNode {
   readonly address: Address;
   readonly file: string;
@@ -48,7 +50,10 @@ export type ShownOverride = {
   readonly fields: JsonObject;
 };
 
-/** Finds a node by its address, its id or the beginning of it, its course code, its title or a part of it. */
+/**
+ * Finds a node of the manifests by its address, its id or the first characters of it, its course code, its
+ * title or a part of it.
+ */
 export function show(
   what: string,
   { env }: PlatformOptions,
@@ -91,7 +96,7 @@ function describePlacement(
   node: CatalogNode,
   catalog: Catalog,
 ): ShownNode {
-  const names = placementNames(node.entity.fields['resources']) ?? [];
+  const names = placementsListed(node.entity.fields['resources']) ?? [];
   const { start } = fieldSpan(node.source, 'resources');
   return {
     ...describe(parent, node, catalog),

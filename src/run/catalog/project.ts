@@ -54,6 +54,7 @@ export function readProject(
   return { ok: true, value: project, problems };
 }
 
+/** A catalog without errors, with its environment, its files and its ledger. */
 export interface LoadedCatalog {
   /** As the environment should hold it: its `org`, its overrides and the place of standards are in it. */
   readonly catalog: Catalog;
@@ -65,11 +66,10 @@ export interface LoadedCatalog {
 }
 
 /**
- * Reads config, manifests and ledger, and checks them: what a platform should hold. The environment
- * is the named one, or the config's default. Needs no network and no credentials.
+ * Reads config, manifests and ledger, and checks them, as `timeback-catalog check` does. The catalog is
+ * that of the named environment, or of the default of the config. Needs no network and no credentials.
  *
- * Problems: those of `timeback-catalog check`, what the dialect of the environment cannot express,
- * and `config/unknown-environment`.
+ * Problems: those of `check`, fields that the dialect cannot express, and `config/unknown-environment`.
  */
 export function loadCatalog(
   options: { readonly env?: string },

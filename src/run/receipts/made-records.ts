@@ -18,7 +18,7 @@ import { type Checked, checked, failure, type Problem, problem } from '../../mod
 import { type NewTestRecord, testRecordKinds } from '../../model/rehearsal.ts';
 import type { Platform } from '../../model/remote.ts';
 import type { Connection } from '../../remote/connection.ts';
-import { platformToJson } from '../../text/json/plan-json.ts';
+import { platformForm } from '../../text/json/plan-json.ts';
 import type { Workspace } from '../catalog/workspace.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../platform.ts';
 import type { World } from '../world.ts';
@@ -88,7 +88,7 @@ function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
       if (!folder.ok) return folder;
       const file = createReceiptFile(join(folder.value, receiptNameOf({ started, run })));
       const about = { type, run, started, ...runnerOf(world), org };
-      file.commit(lineOf({ ...about, platform: platformToJson(platform) }));
+      file.commit(lineOf({ ...about, platform: platformForm.write(platform) }));
       return checked(journalOn(file, catalog, of), []);
     });
   }

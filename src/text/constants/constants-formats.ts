@@ -2,9 +2,20 @@ import type { CatalogConstants, CourseConstant, EventUrls } from '../../model/co
 import {
   constantsToCsv,
   constantsToJson,
-  typescriptText as constantsTypescriptText,
+  typescriptText as quote,
   pythonText as text,
 } from './constants-data.ts';
+
+/** All units and lessons of courses, each with those that it is in. */
+function flat(courses: readonly CourseConstant[]) {
+  const units = courses.flatMap((course) =>
+    course.units.map((unit) => ({ name: unit.name, course, unit })),
+  );
+  const lessons = units.flatMap(({ course, unit }) =>
+    unit.lessons.map((lesson) => ({ name: lesson.name, course, unit, lesson })),
+  );
+  return { units, lessons };
+}
 
 /**
  * A module with every node as a constant: flat by kind, since those stay where they are when a lesson
@@ -12,52 +23,41 @@ import {
  */
 function constantsToTypescript(constants: CatalogConstants): string {
   const { courses, resources, placements, notes } = constants;
-  const units = courses.flatMap((course) => course.units.map((unit) => ({ course, unit })));
-  const lessons = units.flatMap(({ course, unit }) =>
-    unit.lessons.map((lesson) => ({ course, unit, lesson })),
-  );
+  const { units, lessons } = flat(courses);
   const lines = [
     '// Made by `timeback-catalog ids export`. Do not edit: run it again.',
     ...notes.map((note) => `// ${note}`),
     '/* eslint-disable */',
     '',
     ...object('courses', courses, (course) => [
-      ...constantsTypescriptOwn('course', course),
+      ...ownMembers('course', course),
       `courseCode: ${code(course)},`,
-      `eventUrls: ${constantsTypescriptUrls(course.eventUrls)},`,
+      `eventUrls: ${urlMembers(course.eventUrls)},`,
     ]),
-    ...object(
-      'units',
-      units.map((one) => ({ ...one, name: one.unit.name })),
-      ({ unit, course }) => [
-        ...constantsTypescriptOwn('unit', unit),
-        `course: courses.${course.name},`,
-      ],
-    ),
+    ...object('units', units, ({ unit, course }) => [
+      ...ownMembers('unit', unit),
+      `course: courses.${course.name},`,
+    ]),
     '/** Each by itself: these stay where they are when a lesson moves to another unit. */',
-    ...object(
-      'lessons',
-      lessons.map((one) => ({ ...one, name: one.lesson.name })),
-      ({ lesson, unit, course }) => [
-        ...constantsTypescriptOwn('lesson', lesson),
-        `courseCode: ${code(course)},`,
-        `course: courses.${course.name},`,
-        `unit: units.${unit.name},`,
-        `eventUrls: ${constantsTypescriptUrls(lesson.eventUrls)},`,
-      ],
-    ),
-    ...object('resources', resources, (resource) => constantsTypescriptOwn('resource', resource)),
+    ...object('lessons', lessons, ({ lesson, unit, course }) => [
+      ...ownMembers('lesson', lesson),
+      `courseCode: ${code(course)},`,
+      `course: courses.${course.name},`,
+      `unit: units.${unit.name},`,
+      `eventUrls: ${urlMembers(lesson.eventUrls)},`,
+    ]),
+    ...object('resources', resources, (resource) => ownMembers('resource', resource)),
     ...(placements
       ? object('placements', placements, ({ parentKind, parent, resource, ...placement }) => [
-          ...constantsTypescriptOwn('placement', placement),
+          ...ownMembers('placement', placement),
           `${parentKind}: ${parentKind}s.${parent},`,
           `resource: resources.${resource},`,
-          `eventUrls: ${constantsTypescriptUrls(placement.eventUrls)},`,
+          `eventUrls: ${urlMembers(placement.eventUrls)},`,
         ])
       : []),
     '/** The same by course, unit and lesson. */',
     'export const catalog = {',
-    ...courses.flatMap(constantsTypescriptOutline),
+    ...courses.flatMap(outlineMembers),
     '} as const;',
     '',
     'export type Course = (typeof courses)[keyof typeof courses];',
@@ -84,29 +84,23 @@ function object<T extends { readonly name: string }>(
   return [`export const ${name} = {`, ...entries, '} as const;', ''];
 }
 
-function constantsTypescriptOwn(
+function ownMembers(
   kind: string,
   { sourcedId, title }: { sourcedId: string; title: string },
 ): string[] {
-  return [
-    `kind: '${kind}',`,
-    `sourcedId: ${constantsTypescriptText(sourcedId)},`,
-    `title: ${constantsTypescriptText(title)},`,
-  ];
+  return [`kind: '${kind}',`, `sourcedId: ${quote(sourcedId)},`, `title: ${quote(title)},`];
 }
 
 function code({ courseCode }: CourseConstant): string {
-  return courseCode === undefined ? 'null' : constantsTypescriptText(courseCode);
+  return courseCode === undefined ? 'null' : quote(courseCode);
 }
 
-function constantsTypescriptUrls(eventUrls: EventUrls): string {
-  const pairs = Object.entries(eventUrls).map(
-    ([name, url]) => `${constantsTypescriptText(name)}: ${constantsTypescriptText(url)}`,
-  );
+function urlMembers(eventUrls: EventUrls): string {
+  const pairs = Object.entries(eventUrls).map(([name, url]) => `${quote(name)}: ${quote(url)}`);
   return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
 }
 
-function constantsTypescriptOutline(course: CourseConstant): string[] {
+function outlineMembers(course: CourseConstant): string[] {
   return [
     `  ${course.name}: {`,
     `    course: courses.${course.name},`,
@@ -122,8 +116,7 @@ function constantsTypescriptOutline(course: CourseConstant): string[] {
 
 /** The module for Python, in the same shape as that for TypeScript. Needs Python 3.8. */
 function constantsToPython({ courses, resources, placements, notes }: CatalogConstants): string {
-  const units = courses.flatMap((course) => course.units.map((unit) => ({ course, unit })));
-  const lessons = units.flatMap(({ unit }) => unit.lessons.map((lesson) => ({ unit, lesson })));
+  const { units, lessons } = flat(courses);
   const lines = [
     '# Made by `timeback-catalog ids export`. Do not edit: run it again.',
     ...notes.map((note) => `# ${note}`),

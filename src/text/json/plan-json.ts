@@ -1,15 +1,18 @@
-import type { SourceLines } from '../../document/place.ts';
+import { type SourceLines, withFrame } from '../../document/place.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { ByDefault } from '../../model/node.ts';
+import type { Address, ByDefault } from '../../model/node.ts';
 import {
+  type Action,
   type Change,
   type ComparedCommit,
   type ContextNode,
+  type CourseLimit,
   type FieldChange,
   type Guard,
   type HeldBackChange,
   type Impact,
+  type LeavingPlacement,
   type Partial,
   type Place,
   type Plan,
@@ -17,15 +20,156 @@ import {
   tallyOf,
 } from '../../model/plan.ts';
 import type { Platform } from '../../model/remote.ts';
+import type { CourseScope } from '../../model/scope.ts';
 import { partsOf } from '../words/names.ts';
-import { pointToJson, problemToJson } from './problem-json.ts';
-import { longJsonText, nest } from './read-json.ts';
+import { pointForm, problemForm } from './problem-json.ts';
+import {
+  type Form,
+  form,
+  longJsonText,
+  type MemberForms,
+  nest,
+  type ObjectForm,
+} from './read-json.ts';
+
+const { address, as, filled, flag, known, list, map, number, object, oneOf, optional } = form;
+const { text } = form;
 
 /** Minor: fields were added. Major: readers of the old form would be wrong. */
 export const formatVersion = '1.0';
 
 /** Of plans. From 1.1 on they say where they are sent. */
 export const planFormat = '1.1';
+
+/** The platform that a plan or a report is about. */
+export const platformForm = object<Omit<Platform, 'destination'>>({
+  name: text,
+  url: text,
+  dialect: text,
+});
+
+const courses: Form<CourseScope['courses']> = {
+  read: (json) => (json === 'own' ? 'own' : optional(list(text)).read(json)),
+  write: (value) => value,
+};
+
+/** Where requests go and how they are shaped. */
+export const destinationForm = object<Destination>({
+  baseUrl: text,
+  tokenUrl: text,
+  qtiUrl: optional(text),
+  caliperUrl: optional(text),
+  credentials: list(object({ clientId: text, clientSecret: text })),
+  org: known(text),
+  scope: optional(
+    object<CourseScope>({
+      courses,
+      org: optional(text),
+      primaryApp: as('primaryApp', optional(text)),
+      prefix: optional(text),
+    }),
+  ),
+  corrected: as('corrected_rows', list(text)),
+  rows: map,
+  overrides: list(map),
+});
+
+/** Every action, as a plan names it. */
+export const actionForm = oneOf<Action>(['create', 'update', 'move', 'reorder', 'retire']);
+
+/** How a run was narrowed. */
+export const partialForm = object<Partial>({
+  target: list(address),
+  exclude: list(address),
+  brought: list(address),
+  outside: number,
+});
+
+/** A change that a run leaves. */
+export const heldForm = object<HeldBackChange>({
+  address,
+  title: text,
+  action: actionForm,
+  because: oneOf(['excluded', 'frozen', 'needs']),
+  on: address,
+});
+
+/** What is unknown is null. */
+const tied: MemberForms<Tied> = {
+  results: known(number),
+  classes: as('open_classes', known(number)),
+  enrollments: known(number),
+};
+
+const leaving = object<LeavingPlacement>({
+  sourcedId: text,
+  resource: text,
+  from: address,
+  to: known(address),
+  isKept: flag,
+  results: known(number),
+});
+
+const impact = object<Impact>({
+  ...tied,
+  nodes: list(object<Tied & { readonly address: Address }>({ address, ...tied })),
+  placements: optional(list(leaving)),
+});
+
+const guard = object<Guard>({
+  guards: oneOf(['retire', 'update', 'results']),
+  count: number,
+  of: number,
+  limit: number,
+  courses: optional(
+    list(object<CourseLimit>({ address, title: text, count: number, of: number, limit: number })),
+  ),
+  problem: problemForm,
+});
+
+/** A node by its address and title, and its parent if it has one. */
+export const contextNodeForm: ObjectForm<ContextNode> = {
+  // Spelled out, as the places below: a plan may have a hundred thousand.
+  read: (json) => {
+    const { address: of, title, parent: above } = map.read(json);
+    const parent = above === undefined ? undefined : address.read(above);
+    return { address: address.read(of), title: text.read(title), ...(parent && { parent }) };
+  },
+  write: ({ address, title, parent }) => ({ address, title, ...(parent && { parent }) }),
+};
+
+export const placeForm: ObjectForm<Place> = {
+  read: (json) => {
+    const { parent, position, sort_order: order } = map.read(json);
+    const sortOrder = order === null ? null : number.read(order);
+    return { parent: address.read(parent), position: number.read(position), sortOrder };
+  },
+  write: ({ parent, position, sortOrder }) => ({ parent, position, sort_order: sortOrder }),
+};
+
+export const byDefaultForm = object<ByDefault>({ path: filled(text), course: known(address) });
+
+/** What of a plan stands in its JSON under the same names, before its changes and behind them. */
+export const planParts = [
+  object<Pick<Plan, 'against' | 'digest'>>({
+    against: optional(object<ComparedCommit>({ ref: as('git', text), commit: text })),
+    digest: text,
+  }),
+  object<
+    Pick<Plan, 'context' | 'unmanaged' | 'partial' | 'held' | 'restored' | 'guards' | 'warnings'> &
+      Pick<Plan, 'impact' | 'seal'>
+  >({
+    context: list(contextNodeForm),
+    unmanaged: list(contextNodeForm),
+    partial: optional(partialForm),
+    held: list(heldForm),
+    restored: list(address),
+    guards: list(guard),
+    warnings: list(problemForm),
+    impact: optional(impact),
+    seal: optional(text),
+  }),
+] as const;
 
 /**
  * A plan in its public form, described by schemas/plan.schema.json. Internals may be renamed
@@ -49,12 +193,16 @@ function* changesToJson(changes: readonly Change[]): Generator<JsonObject> {
 
 function planMembers(plan: Plan, sources: SourceLines) {
   const { create, update, move, reorder, retire } = tallyOf(plan.changes);
+  const [before, behind] = planParts;
+  const guards = plan.guards.map((one) => ({ ...one, problem: withFrame(one.problem, sources) }));
+  const warnings = plan.warnings.map((one) => withFrame(one, sources));
   return {
     format_version: planFormat,
-    platform: platformToJson(plan.platform),
-    ...(plan.platform.destination && { destination: destinationToJson(plan.platform.destination) }),
-    ...(plan.against && { against: againstToJson(plan.against) }),
-    digest: plan.digest,
+    platform: platformForm.write(plan.platform),
+    ...(plan.platform.destination && {
+      destination: destinationForm.write(plan.platform.destination),
+    }),
+    ...before.write(plan),
     summary: {
       to_add: create,
       to_change: update,
@@ -68,91 +216,14 @@ function planMembers(plan: Plan, sources: SourceLines) {
       held: plan.held.length,
     },
     resource_changes: changesToJson(plan.changes),
-    context: plan.context.map(nodeToJson),
-    unmanaged: plan.unmanaged.map(nodeToJson),
-    ...(plan.partial && { partial: partialToJson(plan.partial) }),
-    held: plan.held.map(heldToJson),
-    restored: plan.restored,
-    guards: plan.guards.map((guard) => guardToJson(guard, sources)),
-    warnings: plan.warnings.map((warning) => problemToJson(warning, sources)),
-    ...(plan.impact && { impact: impactToJson(plan.impact) }),
-    ...(plan.seal !== undefined && { seal: plan.seal }),
+    ...behind.write({ ...plan, guards, warnings }),
   };
 }
 
-/** Where requests go and how they are shaped. */
-function destinationToJson(destination: Destination): JsonObject {
-  const { baseUrl, tokenUrl, qtiUrl, caliperUrl, credentials, org = null, scope } = destination;
-  const { rows, corrected, overrides } = destination;
-  return {
-    base_url: baseUrl,
-    token_url: tokenUrl,
-    ...(qtiUrl !== undefined && { qti_url: qtiUrl }),
-    ...(caliperUrl !== undefined && { caliper_url: caliperUrl }),
-    credentials: credentials.map(({ clientId, clientSecret }) => ({
-      client_id: clientId,
-      client_secret: clientSecret,
-    })),
-    org,
-    ...(scope && { scope: { ...scope } }),
-    corrected_rows: corrected,
-    rows,
-    overrides,
-  };
-}
-
-/** The commit that stood in for the platform. */
-function againstToJson({ ref, commit }: ComparedCommit): JsonObject {
-  return { git: ref, commit };
-}
-
-/** How a run was narrowed. */
-export function partialToJson({ target, exclude, brought, outside }: Partial): JsonObject {
-  return { target, exclude, brought, outside };
-}
-
-/** A change that a run leaves. */
-export function heldToJson({ address, title, action, because, on }: HeldBackChange): JsonObject {
-  return { address, title, action, because, on };
-}
-
-/** What is unknown is null. */
-function impactToJson({ nodes, placements, ...total }: Impact): JsonObject {
-  const tied = ({ results = null, classes = null, enrollments = null }: Unknowing) => ({
-    results,
-    open_classes: classes,
-    enrollments,
-  });
-  return {
-    ...tied(total),
-    nodes: nodes.map((node) => ({ address: node.address, ...tied(node) })),
-    ...(placements && {
-      placements: placements.map(({ sourcedId, resource, from, to, isKept, results = null }) => ({
-        ...{ sourced_id: sourcedId, resource, from, to: to ?? null, is_kept: isKept, results },
-      })),
-    }),
-  };
-}
-
-type Unknowing = { readonly [Key in keyof Tied]?: number | null };
-
-function guardToJson(
-  { guards, count, of, limit, courses, problem }: Guard,
-  sources: SourceLines,
-): JsonObject {
-  return {
-    guards,
-    count,
-    of,
-    limit,
-    ...(courses && { courses: courses.map((course) => ({ ...course })) }),
-    problem: problemToJson(problem, sources),
-  };
-}
-
-/** The platform that a plan or a report is about. */
-export function platformToJson({ name, url, dialect }: Platform): JsonObject {
-  return { name, url, dialect };
+/** A node as all lists of nodes begin: which it is, and how it is called. */
+export function nodeToJson({ address: of, title }: Pick<ContextNode, 'address' | 'title'>) {
+  const { kind, sourcedId } = partsOf(of);
+  return { address: of, type: kind, sourced_id: sourcedId, title };
 }
 
 /** One change, as `resource_changes` of a plan has it. */
@@ -166,24 +237,20 @@ export function resourceChangeToJson(change: Change): JsonObject {
     title: change.title,
     ...(change.parent !== undefined && { parent: change.parent }),
     change: changeToJson(change),
-    ...(change.byDefault && { by_default: change.byDefault.map(byDefaultToJson) }),
-    source: { file, ...pointToJson(start), ...(end && { end: pointToJson(end) }) },
+    ...(change.byDefault && { by_default: change.byDefault.map(byDefaultForm.write) }),
+    source: { file, ...pointForm.write(start), ...(end && { end: pointForm.write(end) }) },
   };
-}
-
-function byDefaultToJson({ path, course }: ByDefault): JsonObject {
-  return { path, course: course ?? null };
 }
 
 function changeToJson(change: Change): JsonObject {
   if (change.action === 'create') {
-    const { action, after, to } = change;
+    const { after, to } = change;
     return {
-      actions: [action],
+      actions: [change.action],
       before: null,
       after: after.fields,
       fields: [],
-      ...(to && { to: placeToJson(to) }),
+      ...(to && { to: placeForm.write(to) }),
     };
   }
   return {
@@ -197,8 +264,8 @@ function changeToJson(change: Change): JsonObject {
     fields: change.fields.map(fieldToJson),
     ...(change.action === 'retire' && change.reason !== undefined && { reason: change.reason }),
     ...((change.action === 'move' || change.action === 'reorder') && {
-      from: placeToJson(change.from),
-      to: placeToJson(change.to),
+      from: placeForm.write(change.from),
+      to: placeForm.write(change.to),
     }),
     ...(change.action === 'reorder' && { makes_room: change.makesRoom }),
   };
@@ -213,12 +280,4 @@ function fieldToJson(field: FieldChange): JsonObject {
     after,
     ...(field.kind === 'changed' && field.isEditedThere && { edited_on_platform: true }),
   };
-}
-
-function placeToJson({ parent, position, sortOrder }: Place): JsonObject {
-  return { parent, position, sort_order: sortOrder };
-}
-
-function nodeToJson({ address, title, parent }: ContextNode): JsonObject {
-  return { address, title, ...(parent !== undefined && { parent }) };
 }

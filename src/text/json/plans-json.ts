@@ -2,9 +2,7 @@ import type { SourceLines } from '../../document/place.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
-import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../../model/report.ts';
-import { partsOf } from '../words/names.ts';
 import {
   numbersOf,
   planColumn,
@@ -12,8 +10,8 @@ import {
   rowsOf,
   type TableColumn,
 } from '../words/table-rows.ts';
-import { formatVersion, planFormat, planToJson } from './plan-json.ts';
-import { problemToJson } from './problem-json.ts';
+import { formatVersion, nodeToJson, planFormat, planToJson } from './plan-json.ts';
+import { diagnosticsToJson } from './problem-json.ts';
 import { reportToJson } from './results-json.ts';
 
 /** Plans of several environments, described by schemas/plans.schema.json; `apply FILE` takes them. */
@@ -33,7 +31,7 @@ export function plansToJson(
       name: environment,
       ...(result.ok
         ? { plan: planToJson(result.value, sources) }
-        : failureToJson(result.problems, sources)),
+        : { diagnostics: diagnosticsToJson(result.problems, sources) }),
     })),
   };
 }
@@ -56,13 +54,9 @@ export function reportsToJson(
       name: environment,
       ...(result.ok
         ? { report: reportToJson(result.value.report, result.value.plan, sources) }
-        : failureToJson(result.problems, sources)),
+        : { diagnostics: diagnosticsToJson(result.problems, sources) }),
     })),
   };
-}
-
-function failureToJson(problems: readonly Problem[], sources: SourceLines): JsonObject {
-  return { diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)) };
 }
 
 type Values = ReadonlyMap<Address, Json>;
@@ -77,17 +71,10 @@ function byAddress<T extends { readonly address: Address }>(
 /** A row for each changed node: null where nothing changes; no entry where that is not known. */
 function rowsToJson(columns: readonly TableColumn[], values: readonly Values[]): JsonObject[] {
   const rows = rowsOf(columns).filter(({ cells }) => cells.some((cell) => cell !== undefined));
-  return rows.map(({ address, title }) => {
-    const { kind, sourcedId } = partsOf(address);
+  return rows.map((row) => {
     const entries = columns.flatMap(({ environment, cells }, index) =>
-      cells ? [[environment, values[index]?.get(address) ?? null]] : [],
+      cells ? [[environment, values[index]?.get(row.address) ?? null]] : [],
     );
-    return {
-      address,
-      type: kind,
-      sourced_id: sourcedId,
-      title,
-      environments: Object.fromEntries(entries),
-    };
+    return { ...nodeToJson(row), environments: Object.fromEntries(entries) };
   });
 }

@@ -2,7 +2,7 @@ import type { SourceLines } from '../../document/place.ts';
 import type { ExplainedRow, ProbeReport } from '../../model/drift.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { countStates, sendableLines } from '../words/probe-words.ts';
-import { formatVersion, platformToJson } from './plan-json.ts';
+import { formatVersion, platformForm } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';
 
 /** What a probe found out, described by schemas/probe.schema.json. */
@@ -10,7 +10,7 @@ export function probeToJson(report: ProbeReport, sources: SourceLines): JsonObje
   const { platform, facts, rows, requests, writes, records, receipt, file, problems } = report;
   return {
     format_version: formatVersion,
-    platform: platformToJson(platform),
+    platform: platformForm.write(platform),
     measured: facts.measured,
     build: facts.build,
     read_only: facts.readOnly,

@@ -7,8 +7,6 @@ export class Unreadable extends Error {
   override name = 'Unreadable';
 }
 
-type Read<T> = (json: Json | undefined) => T;
-
 /** What `read` gives, or undefined where the JSON does not have the form. */
 export function attempt<T>(read: () => T): T | undefined {
   try {
@@ -19,55 +17,167 @@ export function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-/** Each reader gives the value, or throws `Unreadable` where the JSON holds something else. */
-export function objectFrom(json: Json | undefined): JsonObject {
-  if (!isObject(json)) throw new Unreadable('not an object');
-  return json;
-}
-
-/** A string. */
-export function textFrom(json: Json | undefined): string {
-  if (typeof json !== 'string') throw new Unreadable('not a text');
-  return json;
-}
-
-/** A number. */
-export function numberFrom(json: Json | undefined): number {
-  const number = plainNumber(json);
-  if (number === undefined) throw new Unreadable('not a number');
-  return number;
+/** How a value stands in JSON, told once for both ways. `read` throws `Unreadable` for anything else. */
+export interface Form<T> {
+  readonly read: (json: Json | undefined) => T;
+  /** Undefined: its member is left out. */
+  readonly write: (value: T) => Json | undefined;
+  /** The key of the member, where it is not the name of the property in snake case. */
+  readonly key?: string;
 }
 
 /** Any value, but one. */
-export function valueFrom(json: Json | undefined): Json {
-  if (json === undefined) throw new Unreadable('no value');
-  return json;
-}
+const anything: Form<Json> = {
+  read: (json) => {
+    if (json === undefined) throw new Unreadable('no value');
+    return json;
+  },
+  write: (value) => value,
+};
 
-/** A list, each item read by `read`. */
-export function listFrom<T>(json: Json | undefined, read: Read<T>): T[] {
-  if (!Array.isArray(json)) throw new Unreadable('not a list');
-  return json.map(read);
-}
+const map: Form<JsonObject> = {
+  read: (json) => {
+    if (!isObject(json)) throw new Unreadable('not an object');
+    return json;
+  },
+  write: (value) => value,
+};
 
-/** One of the allowed strings. */
-export function oneOf<const T extends string>(json: Json | undefined, allowed: readonly T[]): T {
-  const found = allowed.find((each) => each === json);
-  if (found === undefined) throw new Unreadable('not one of the allowed texts');
-  return found;
-}
+const text: Form<string> = {
+  read: (json) => {
+    if (typeof json !== 'string') throw new Unreadable('not a text');
+    return json;
+  },
+  write: (value) => value,
+};
 
-/** Undefined where the key is absent. */
-export function optional<T>(json: Json | undefined, read: Read<T>): T | undefined {
-  return json === undefined ? undefined : read(json);
-}
+/** Of what JSON says a number by, which may have more digits than JavaScript keeps. */
+const number: Form<number> = {
+  read: (json) => {
+    const value = plainNumber(json);
+    if (value === undefined) throw new Unreadable('not a number');
+    return value;
+  },
+  write: (value) => value,
+};
+
+/** True, or anything else. */
+const flag: Form<boolean> = { read: (json) => json === true, write: (value) => value };
 
 /** `kind/sourcedId` of a known kind. */
-export function addressFrom(json: Json | undefined): Address {
-  const parts = parseAddress(textFrom(json));
-  if (!parts) throw new Unreadable('not an address');
-  return `${parts.kind}/${parts.sourcedId}`;
+const address: Form<Address> = {
+  read: (json) => {
+    const parts = parseAddress(text.read(json));
+    if (!parts) throw new Unreadable('not an address');
+    return `${parts.kind}/${parts.sourcedId}`;
+  },
+  write: (value) => value,
+};
+
+/** One of the allowed strings. */
+function oneOf<const T extends string>(allowed: readonly T[]): Form<T> {
+  return {
+    read: (json) => {
+      const found = allowed.find((each) => each === json);
+      if (found === undefined) throw new Unreadable('not one of the allowed texts');
+      return found;
+    },
+    write: (value) => value,
+  };
 }
+
+function list<T>(item: Form<T>): Form<readonly T[]> {
+  return {
+    read: (json) => {
+      if (!Array.isArray(json)) throw new Unreadable('not a list');
+      return json.map((each: Json) => item.read(each));
+    },
+    write: (values) => values.map((value) => item.write(value) ?? null),
+  };
+}
+
+/** A list of one or more. */
+function filled<T>(item: Form<T>): Form<readonly [T, ...T[]]> {
+  const { read, write } = list(item);
+  return {
+    read: (json) => {
+      const [first, ...rest] = read(json);
+      if (first === undefined) throw new Unreadable('an empty list');
+      return [first, ...rest];
+    },
+    write,
+  };
+}
+
+/** Without a member where the value is undefined. */
+function optional<T>({ read, write }: Form<T>): Form<T | undefined> {
+  return {
+    read: (json) => (json === undefined ? undefined : read(json)),
+    write: (value) => (value === undefined ? undefined : write(value)),
+  };
+}
+
+/** With null where the value is null. */
+function orNull<T>({ read, write }: Form<T>): Form<T | null> {
+  return {
+    read: (json) => (json === null ? null : read(json)),
+    write: (value) => (value === null ? null : write(value)),
+  };
+}
+
+/** With null where the value is undefined. */
+function known<T>(form: Form<T>): Form<T | undefined> {
+  const { read, write } = orNull(form);
+  return { read: (json) => read(json) ?? undefined, write: (value) => write(value ?? null) };
+}
+
+/** A member under a key of its own. */
+function as<T>(key: string, { read, write }: Form<T>): Form<T> {
+  return { read, write, key };
+}
+
+/** A form for each property, in the order in which they are written. */
+export type MemberForms<T> = { readonly [Key in keyof T]-?: Form<T[Key]> };
+
+/** The form of an object by those of its properties. Further keys are passed over. */
+export interface ObjectForm<T> extends Form<T> {
+  readonly write: (value: T) => JsonObject;
+}
+
+function object<T extends object>(members: MemberForms<T>): ObjectForm<T> {
+  const names = Object.keys(members) as (keyof T & string)[];
+  const forms = names.map((name) => {
+    const { read, write, key } = members[name];
+    return { name, read, write, key: key ?? name.replace(/[A-Z]/g, snaked) };
+  });
+  return {
+    read: (json) => {
+      const there = map.read(json);
+      const value: { [Key in keyof T]?: T[Key] } = {};
+      for (const { name, read, key } of forms) {
+        const found = read(there[key]);
+        if (found !== undefined) value[name] = found;
+      }
+      return value as T;
+    },
+    write: (value) => {
+      const json: Record<string, Json> = {};
+      for (const { name, write, key } of forms) {
+        const written = write(value[name]);
+        if (written !== undefined) json[key] = written;
+      }
+      return json;
+    },
+  };
+}
+
+const snaked = (letter: string) => `_${letter.toLowerCase()}`;
+
+/** What forms are made of. */
+export const form = {
+  ...{ anything, map, text, number, flag, address, oneOf, object },
+  ...{ list, filled, optional, orNull, known, as },
+} as const;
 
 /**
  * What `JSON.stringify` lets through and a terminal would obey or hide. The line break is its own

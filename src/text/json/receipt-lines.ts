@@ -1,21 +1,12 @@
 import { noSources } from '../../document/place.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
+import { type JsonObject, parseJson } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
 import type { Receipt, ReceiptHead, ReceiptObject, ReceiptOutcome } from '../../model/report.ts';
-import { actions, planFromJson } from './plan-from-json.ts';
-import { planToJson } from './plan-json.ts';
-import {
-  addressFrom,
-  attempt,
-  jsonLine,
-  listFrom,
-  numberFrom,
-  objectFrom,
-  oneOf,
-  optional,
-  textFrom,
-  Unreadable,
-} from './read-json.ts';
+import { planFromJson } from './plan-from-json.ts';
+import { actionForm, planToJson } from './plan-json.ts';
+import { attempt, type Form, form, jsonLine, Unreadable } from './read-json.ts';
+
+const { address, list, map, number, object, oneOf, optional, orNull, text } = form;
 
 /** Of receipts. Major: readers of the old form would be wrong. Those of 1 had no sums. */
 const receiptVersion = '2.0';
@@ -23,37 +14,73 @@ const receiptVersion = '2.0';
 /** SHA-256 of UTF-8 text as lower-case hexadecimal. */
 type Sha256 = (text: string) => string;
 
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** ISO 8601, as the tool writes it. */
+const time: Form<string> = {
+  read: (json) => {
+    const written = text.read(json);
+    if (!moment.test(written)) throw new Unreadable('no time');
+    return written;
+  },
+  write: (value) => value,
+};
+
+/** What is not known counts as dirty for readers of 1.0, who know the two alone. */
+const commit: Form<NonNullable<ReceiptHead['commit']>> = {
+  read: (json) => {
+    const { id, dirty, dirty_known: isKnown } = map.read(json);
+    return { id: text.read(id), dirty: isKnown === false ? 'unknown' : dirty === true };
+  },
+  write: ({ id, dirty }) =>
+    dirty === 'unknown' ? { id, dirty: true, dirty_known: false } : { id, dirty },
+};
+
+const headForm = object<Omit<ReceiptHead, 'plan'>>({
+  run: text,
+  command: oneOf(['apply', 'undo']),
+  started: time,
+  actor: text,
+  host: text,
+  pid: number,
+  approvers: optional(list(text)),
+  commit: optional(commit),
+  version: text,
+});
+
+const objectForm = object<ReceiptObject>({
+  address,
+  action: actionForm,
+  before: orNull(map),
+  after: map,
+});
+
+const outcomeForm = object<ReceiptOutcome>({
+  address,
+  status: oneOf(['applied', 'failed', 'not-tried']),
+  at: time,
+  why: optional(text),
+});
+
+const endForm = object<NonNullable<Receipt['end']>>({
+  at: time,
+  settled: text,
+  notVisible: optional(list(address)),
+});
+
 /**
  * A receipt is a file of JSON lines, so that a run can be killed between any two of them: a head,
  * one `object` for every change, `sending`, then an `outcome` for each as it comes, and an `end`.
  */
 export function headLine(head: ReceiptHead): JsonObject {
-  const { run, command, started, actor, host, pid, approvers, commit, version, plan } = head;
-  return {
-    type: 'run',
-    format_version: receiptVersion,
-    run,
-    command,
-    started,
-    actor,
-    host,
-    pid,
-    ...(approvers && { approvers }),
-    ...(commit && { commit: commitToJson(commit) }),
-    version,
-    // It is sealed: its problems bring their source lines along.
-    plan: planToJson(plan, noSources),
-  };
-}
-
-/** What is not known counts as dirty for readers of 1.0, who know the two alone. */
-function commitToJson({ id, dirty }: NonNullable<ReceiptHead['commit']>): JsonObject {
-  return dirty === 'unknown' ? { id, dirty: true, dirty_known: false } : { id, dirty };
+  // The plan is sealed: its problems bring their source lines along.
+  const plan = planToJson(head.plan, noSources);
+  return { type: 'run', format_version: receiptVersion, ...headForm.write(head), plan };
 }
 
 /** One object of the run. */
-export function objectLine({ address, action, before, after }: ReceiptObject): JsonObject {
-  return { type: 'object', address, action, before, after };
+export function objectLine(object: ReceiptObject): JsonObject {
+  return { type: 'object', ...objectForm.write(object) };
 }
 
 /** From here on something may have been sent. */
@@ -73,13 +100,13 @@ export function resumedLine(by: {
 }
 
 /** What became of one object. */
-export function outcomeLine({ address, status, at, why }: ReceiptOutcome): JsonObject {
-  return { type: 'outcome', address, status, at, ...(why !== undefined && { why }) };
+export function outcomeLine(outcome: ReceiptOutcome): JsonObject {
+  return { type: 'outcome', ...outcomeForm.write(outcome) };
 }
 
 /** The run came to its end. */
-export function endLine({ at, settled, notVisible }: NonNullable<Receipt['end']>): JsonObject {
-  return { type: 'end', at, settled, ...(notVisible && { not_visible: notVisible }) };
+export function endLine(end: NonNullable<Receipt['end']>): JsonObject {
+  return { type: 'end', ...endForm.write(end) };
 }
 
 /** What the first line follows. */
@@ -131,7 +158,7 @@ export function receiptFromLines(text: string, sha256: Sha256): Receipt | Damage
   lines.pop();
   const [first, ...rest] = lines;
   const started = first === undefined ? undefined : withoutSum(noSum, first, sha256);
-  const head = started && attempt(() => headFrom(parse(started.line)));
+  const head = started && attempt(() => headFrom(map.read(parseJson(started.line))));
   if (!head) return { line: 1, what: 'no head of a receipt of this version, or was edited' };
   const story = storyOf(head);
   let { sum } = started;
@@ -139,7 +166,7 @@ export function receiptFromLines(text: string, sha256: Sha256): Receipt | Damage
     const follows = withoutSum(sum, line, sha256);
     if (!follows) return { line: index + 2, what: 'not as it was written behind the lines above' };
     const isRead = attempt(() => {
-      story.add(objectFrom(parse(follows.line)));
+      story.add(map.read(parseJson(follows.line)));
       return true;
     });
     if (!isRead) return { line: index + 2, what: 'no line of this receipt' };
@@ -150,7 +177,7 @@ export function receiptFromLines(text: string, sha256: Sha256): Receipt | Damage
 
 /** Puts a receipt together, line by line: each only where a run could have written it. */
 function storyOf(head: ReceiptHead) {
-  const planned = new Map(head.plan.changes.map(({ address, action }) => [address, action]));
+  const planned = new Map(head.plan.changes.map((one) => [one.address, one.action]));
   const objects = new Map<Address, ReceiptObject>();
   const outcomes = new Map<Address, ReceiptOutcome>();
   let isSending = false;
@@ -163,14 +190,14 @@ function storyOf(head: ReceiptHead) {
       return { head, objects, outcomes, isSending, ...(end && { end }) };
     },
     add: (json: JsonObject): void => {
-      const type = textFrom(json['type']);
+      const type = text.read(json['type']);
       switch (type) {
         case 'object': {
-          const object = objectOf(json);
-          const { address, action } = object;
-          only(!isSending && !objects.has(address), 'an object too many');
-          only(planned.get(address) === action, 'an object that the plan does not have');
-          objects.set(address, object);
+          const object = objectForm.read(json);
+          const { address: of, action } = object;
+          only(!isSending && !objects.has(of), 'an object too many');
+          only(planned.get(of) === action, 'an object that the plan does not have');
+          objects.set(of, object);
           break;
         }
         case 'sending':
@@ -178,14 +205,14 @@ function storyOf(head: ReceiptHead) {
           isSending = true;
           break;
         case 'outcome': {
-          const outcome = outcomeOf(json);
+          const outcome = outcomeForm.read(json);
           only(isSending && !end && planned.has(outcome.address), 'an outcome of nothing');
           outcomes.set(outcome.address, outcome);
           break;
         }
         case 'end':
           only(isSending && !end, 'an end of nothing');
-          end = endOf(json);
+          end = endForm.read(json);
           break;
         case 'resumed':
           only(isSending, 'nothing to resume');
@@ -200,69 +227,9 @@ function storyOf(head: ReceiptHead) {
   };
 }
 
-function endOf(json: JsonObject): NonNullable<Receipt['end']> {
-  const notVisible = optional(json['not_visible'], (list) => listFrom(list, addressFrom));
-  const [at, settled] = [timeFrom(json['at']), textFrom(json['settled'])];
-  return { at, settled, ...(notVisible && { notVisible }) };
-}
-
-const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
-/** ISO 8601, as the tool writes it. */
-function timeFrom(json: Json | undefined): string {
-  const text = textFrom(json);
-  if (!moment.test(text)) throw new Unreadable('no time');
-  return text;
-}
-
-function parse(line: string): Json {
-  const json = parseJson(line);
-  if (json === undefined) throw new Unreadable('not JSON');
-  return json;
-}
-
-function headFrom(json: Json): ReceiptHead {
-  const object = objectFrom(json);
-  const commit = optional(object['commit'], objectFrom);
-  const approvers = optional(object['approvers'], (names) => listFrom(names, textFrom));
-  const plan = planFromJson(object['plan'] ?? null);
-  const isOurs = object['type'] === 'run' && /^2\./.test(textFrom(object['format_version']));
+function headFrom(json: JsonObject): ReceiptHead {
+  const plan = planFromJson(json['plan'] ?? null);
+  const isOurs = json['type'] === 'run' && /^2\./.test(text.read(json['format_version']));
   if (!plan || !isOurs) throw new Unreadable('no head');
-  return {
-    run: textFrom(object['run']),
-    command: oneOf(object['command'], ['apply', 'undo']),
-    started: timeFrom(object['started']),
-    actor: textFrom(object['actor']),
-    host: textFrom(object['host']),
-    pid: numberFrom(object['pid']),
-    ...(approvers && { approvers }),
-    ...(commit && { commit: { id: textFrom(commit['id']), dirty: dirtyOf(commit) } }),
-    version: textFrom(object['version']),
-    plan,
-  };
-}
-
-function dirtyOf({ dirty, dirty_known: isKnown }: JsonObject): boolean | 'unknown' {
-  return isKnown === false ? 'unknown' : dirty === true;
-}
-
-function objectOf(json: JsonObject): ReceiptObject {
-  const before = json['before'];
-  if (before !== null && !isObject(before)) throw new Unreadable('no before');
-  return {
-    address: addressFrom(json['address']),
-    action: oneOf(json['action'], actions),
-    before,
-    after: objectFrom(json['after']),
-  };
-}
-
-function outcomeOf(json: JsonObject): ReceiptOutcome {
-  const why = optional(json['why'], textFrom);
-  return {
-    address: addressFrom(json['address']),
-    status: oneOf(json['status'], ['applied', 'failed', 'not-tried']),
-    at: timeFrom(json['at']),
-    ...(why !== undefined && { why }),
-  };
+  return { ...headForm.read(json), plan };
 }

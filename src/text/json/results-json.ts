@@ -13,8 +13,8 @@ import type { CorrectedRow, DifferenceGroup, Explanation } from '../../model/exp
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { LinksReport } from '../../model/links.ts';
 import { idIn } from '../../model/node.ts';
-import type { ContextNode, Plan } from '../../model/plan.ts';
-import { hasErrors, inReadingOrder, type Problem } from '../../model/problem.ts';
+import type { Plan } from '../../model/plan.ts';
+import { hasErrors, type Problem } from '../../model/problem.ts';
 import type { Rehearsal, Trial } from '../../model/rehearsal.ts';
 import type {
   ApplyReport,
@@ -24,10 +24,16 @@ import type {
   Settled,
   Unkept,
 } from '../../model/report.ts';
-import { partsOf } from '../words/names.ts';
 import { countsOf, syncCall } from '../words/report-words.ts';
-import { formatVersion, heldToJson, partialToJson, platformToJson } from './plan-json.ts';
-import { pointToJson, problemToJson } from './problem-json.ts';
+import {
+  contextNodeForm,
+  formatVersion,
+  heldForm,
+  nodeToJson,
+  partialForm,
+  platformForm,
+} from './plan-json.ts';
+import { diagnosticsToJson, pointForm, problemToJson } from './problem-json.ts';
 import { jsonText, nest } from './read-json.ts';
 
 /** What was found out about each environment, described by schemas/doctor.schema.json. */
@@ -41,7 +47,7 @@ export function diagnosesToJson(diagnoses: readonly Diagnosis[], sources: Source
 function diagnosisToJson(diagnosis: Diagnosis, sources: SourceLines): JsonObject {
   const { platform, access, clock, collections, rows, problems, unused, routes } = diagnosis;
   return {
-    platform: platformToJson(platform),
+    platform: platformForm.write(platform),
     in_use: !unused,
     ...(access && {
       token: {
@@ -65,7 +71,7 @@ function diagnosisToJson(diagnosis: Diagnosis, sources: SourceLines): JsonObject
       ...(cap !== undefined && { page_cap: cap }),
     })),
     rows: rows.map(rowToJson),
-    diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)),
+    diagnostics: diagnosticsToJson(problems, sources),
   };
 }
 
@@ -82,7 +88,7 @@ export function driftToJson(drift: Drift, sources: SourceLines): JsonObject {
   const counts = countCauses(nodes);
   return {
     format_version: driftJsonFormatVersion,
-    platform: platformToJson(platform),
+    platform: platformForm.write(platform),
     last_applied: sinceToJson(since),
     drifted: isDrifted(drift),
     summary: {
@@ -101,8 +107,8 @@ export function driftToJson(drift: Drift, sources: SourceLines): JsonObject {
       cause: 'server default',
       addresses,
     })),
-    unmanaged: strangers.map(nodeToJson),
-    context: context.map(nodeToJson),
+    unmanaged: strangers.map(contextNodeForm.write),
+    context: context.map(contextNodeForm.write),
     warnings: warnings.map((one) => problemToJson(one, sources)),
   };
 }
@@ -118,14 +124,10 @@ function sinceToJson(since: Since): JsonObject {
   }
 }
 
-function resourceDrift({ address, title, parent, source, ...rest }: NodeDrift): JsonObject {
-  const { kind, sourcedId } = partsOf(address);
-  const { action, cause, fields } = rest;
+function resourceDrift(node: NodeDrift): JsonObject {
+  const { parent, source, action, cause, fields } = node;
   return {
-    address,
-    type: kind,
-    sourced_id: sourcedId,
-    title,
+    ...nodeToJson(node),
     ...(parent !== undefined && { parent }),
     cause,
     change: {
@@ -138,12 +140,8 @@ function resourceDrift({ address, title, parent, source, ...rest }: NodeDrift): 
         return { path, kind: kindOfField, of, cause: why, ...values };
       }),
     },
-    ...(source && { source: { file: source.file, ...pointToJson(source.start) } }),
+    ...(source && { source: { file: source.file, ...pointForm.write(source.start) } }),
   };
-}
-
-function nodeToJson({ address, title, parent }: ContextNode): JsonObject {
-  return { address, title, ...(parent !== undefined && { parent }) };
 }
 
 /** Every event with its verdict, and every lesson with its count: schemas/events.schema.json. */
@@ -192,7 +190,7 @@ export function linksToJson(report: LinksReport, sources: SourceLines): JsonObje
 export function explanationToJson(explanation: Explanation): JsonObject {
   return {
     format_version: formatVersion,
-    platform: platformToJson(explanation.platform),
+    platform: platformForm.write(explanation.platform),
     ...curesToJson(explanation),
     open: explanation.open.map(groupToJson),
     missing: explanation.missing.map(({ address, title }) => ({ address, title })),
@@ -227,7 +225,7 @@ export function rehearsalToJson(rehearsal: Rehearsal, sources: SourceLines): Jso
   const { platform, org, trials, omitted, props, receipt, problems } = rehearsal;
   return {
     format_version: formatVersion,
-    platform: platformToJson(platform),
+    platform: platformForm.write(platform),
     org,
     summary: {
       lessons: trials.length,
@@ -273,11 +271,11 @@ export function reportToJson(
   const { notTried, ...counts } = countsOf(report);
   return {
     format_version: formatVersion,
-    platform: platformToJson(report.platform),
+    platform: platformForm.write(report.platform),
     digest: report.digest,
     summary: { ...counts, not_tried: notTried, unchanged: report.unchanged },
-    ...(partial && { partial: partialToJson(partial) }),
-    held: held.map(heldToJson),
+    ...(partial && { partial: partialForm.write(partial) }),
+    held: held.map(heldForm.write),
     ...(report.resumed && { resumed: { earlier: report.resumed.earlier } }),
     outcomes: report.outcomes.map((outcome) => outcomeToJson(outcome, sources)),
     settled: settledToJson(report.settled, sources),
@@ -307,9 +305,8 @@ function receiptToJson(
 
 /** What became of one change. */
 export function outcomeToJson(outcome: Outcome, sources: SourceLines): JsonObject {
-  const { address, title, action, status } = outcome;
-  const { kind, sourcedId } = partsOf(address);
-  const common = { address, type: kind, sourced_id: sourcedId, title, action, status };
+  const { action, status } = outcome;
+  const common = { ...nodeToJson(outcome), action, status };
   switch (outcome.status) {
     case 'applied':
       return common;
@@ -360,7 +357,7 @@ export function problemsToJson(problems: readonly Problem[], sources: SourceLine
     valid: !hasErrors(problems),
     error_count: errors,
     warning_count: problems.length - errors,
-    diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)),
+    diagnostics: diagnosticsToJson(problems, sources),
   };
 }
 

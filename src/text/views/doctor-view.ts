@@ -105,7 +105,13 @@ function rowTable(rows: readonly RowFinding[]): Block {
     block: 'table',
     columns: ['row', 'value', 'verdict', 'why'].map((head) => ({ head })),
     rows: inOrder.map(({ row, value, verdict, evidence }) => ({
-      cells: [row, JSON.stringify(value), verdictWords[verdict], evidence],
+      // With a blank after each comma, a long list breaks between its entries.
+      cells: [
+        row,
+        JSON.stringify(value).replaceAll('","', '", "'),
+        verdictWords[verdict],
+        evidence,
+      ],
     })),
   };
 }

@@ -10,7 +10,7 @@ import {
   type Since,
 } from '../../model/drift.ts';
 import { isNumber, type Json } from '../../model/json.ts';
-import { type Address, kinds, parseAddress, plural } from '../../model/node.ts';
+import { type Address, parseAddress } from '../../model/node.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import {
   code,
@@ -31,7 +31,7 @@ import {
 import { arrow, ellipsis, type Look } from '../look.ts';
 import { fieldDiff } from '../text-diff.ts';
 import { nameOf, namesOf, partsOf, pathText, placeOf, valueText } from '../words/names.ts';
-import { count, platformText } from '../words/wording.ts';
+import { count, countOf, kindCounts, platformText } from '../words/wording.ts';
 import { foldedItems } from './plan-view.ts';
 import { problemKinds } from './problems-view.ts';
 
@@ -57,9 +57,7 @@ export function driftDocument(drift: Drift, look: Look, medium: Medium): Documen
         section('caveat', { block: 'prose', text, style: 'yellow' }),
       ),
       ...(isSummary ? [] : bodySections(drift, look, medium)),
-      isSummary && isTerminal
-        ? problemKinds(warnings)
-        : section('warning', problems(warnings)),
+      isSummary && isTerminal ? problemKinds(warnings) : section('warning', problems(warnings)),
       section('note', paragraph(unchangedLine(drift))),
       section('tally', { block: 'tally', text: driftTally(drift) }),
     ],
@@ -259,11 +257,7 @@ function wholeText({ action, cause }: NodeDrift): string {
 
 /** `new: 1 unit, 2 lessons (not applied yet)` */
 function newText(nodes: readonly NodeDrift[]): string {
-  const kindsOf = nodes.map(({ address }) => partsOf(address).kind);
-  const parts = kinds.flatMap((kind) => {
-    const number = kindsOf.filter((one) => one === kind).length;
-    return number > 0 ? `${number} ${number === 1 ? kind : plural[kind]}` : [];
-  });
+  const parts = kindCounts(nodes.map(({ address }) => partsOf(address).kind));
   return `new: ${parts.join(', ')} (${causeWords['edited in git']})`;
 }
 
@@ -271,9 +265,7 @@ function newText(nodes: readonly NodeDrift[]): string {
 function defaultLines({ defaults }: Drift): readonly string[] {
   const lines = [...defaults]
     .sort((a, b) => b.addresses.length - a.addresses.length)
-    .map(({ kind, path, addresses: { length } }) => {
-      return `${pathText(path)} on ${length} ${length === 1 ? kind : plural[kind]}`;
-    });
+    .map(({ kind, path, addresses }) => `${pathText(path)} on ${countOf(addresses.length, kind)}`);
   return atMost(lines, (more) => `and ${more} more`);
 }
 

@@ -9,7 +9,6 @@ import type {
   NodeState,
   TouchedBy,
 } from '../../model/explanation.ts';
-import { plural } from '../../model/node.ts';
 import type { ProblemCode, Severity } from '../../model/problem-codes.ts';
 import {
   type Block,
@@ -23,10 +22,10 @@ import {
   type Text,
 } from '../document.ts';
 import { factsYaml } from '../json/results-json.ts';
-import { arrow, ellipsis, type Look } from '../look.ts';
+import { arrow, ellipsis, type Look, severities } from '../look.ts';
 import { cut } from '../table.ts';
 import { nameOf, pathText, quoted, valueText } from '../words/names.ts';
-import { count } from '../words/wording.ts';
+import { count, countOf } from '../words/wording.ts';
 
 /** What is known of a problem code, and the exit code of a run that ends with it. */
 interface CodeText {
@@ -37,14 +36,9 @@ interface CodeText {
   readonly exit: number;
 }
 
-const words = {
-  error: { word: 'Error', style: 'red' },
-  warning: { word: 'Warning', style: 'yellow' },
-} as const;
-
 /** A problem code: what it means, what to do, and how the command ends. */
 export function codeDocument({ code, severity, summary, help, exit }: CodeText): Document {
-  const { word, style } = words[severity];
+  const { word, colour } = severities[severity];
   const effect =
     severity === 'warning'
       ? 'This is a warning: the command continues.'
@@ -52,7 +46,7 @@ export function codeDocument({ code, severity, summary, help, exit }: CodeText):
   return {
     title: code,
     sections: [
-      section('body', paragraph([{ text: `${word}[${code}]`, style }, `: ${summary}`])),
+      section('body', paragraph([{ text: `${word}[${code}]`, style: colour }, `: ${summary}`])),
       section('body', { block: 'prose', text: help }),
       section('body', paragraph(effect)),
     ],
@@ -217,8 +211,7 @@ function reasonText({ row, value }: CorrectedRow): string {
 
 /** `title of 95 lessons` */
 function groupText({ kind, path, nodes }: DifferenceGroup): string {
-  const { length } = nodes;
-  return `${pathText(path)} of ${length} ${length === 1 ? kind : plural[kind]}`;
+  return `${pathText(path)} of ${countOf(nodes.length, kind)}`;
 }
 
 /** More nodes of a group than this say nothing new. */

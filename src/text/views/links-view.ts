@@ -79,19 +79,17 @@ function linkTable(links: readonly CheckedLink[], medium: Medium): Table {
 
 /** A resource that several lessons place stands with each of them. */
 function byLesson(links: readonly CheckedLink[]): readonly (readonly [string, CheckedLink[]])[] {
-  const groups = new Map<string, { heading: string; links: CheckedLink[] }>();
-  const add = (key: string, heading: string, link: CheckedLink) => {
-    const group = groups.get(key) ?? { heading, links: [] };
-    group.links.push(link);
-    groups.set(key, group);
-  };
-  for (const link of links) {
-    for (const { address, title, course } of link.lessons) {
-      add(address, `lesson ${JSON.stringify(title)} in ${JSON.stringify(course)}`, link);
-    }
-    if (link.lessons.length === 0) add('', 'in no lesson', link);
-  }
-  return [...groups.values()].map((group) => [group.heading, group.links]);
+  const placed = links.flatMap((link) => [
+    ...link.lessons.map(({ address, title, course }) => {
+      const heading = `lesson ${JSON.stringify(title)} in ${JSON.stringify(course)}`;
+      return { key: `${address}`, heading, link };
+    }),
+    ...(link.lessons.length === 0 ? [{ key: '', heading: 'in no lesson', link }] : []),
+  ]);
+  return [...Map.groupBy(placed, ({ key }) => key).values()].map((group) => [
+    group[0]?.heading ?? '',
+    group.map(({ link }) => link),
+  ]);
 }
 
 /** `3 addresses of 4 resources asked for: 2 there, 1 gone` */

@@ -146,7 +146,8 @@ export function remarkSections(plan: Plan, look: Look, medium: Medium): Section[
   ];
 }
 
-function numbersIn(changes: readonly Change[]): Numbers {
+/** How many changes there are of each group. */
+export function numbersIn(changes: readonly { readonly action: Action }[]): Numbers {
   const { create, update, move, reorder, retire } = tallyOf(changes);
   return { create, update, move: move + reorder, retire };
 }

@@ -109,7 +109,7 @@ function sharedWarnings(several: readonly PerEnvironment<Plan>[]): Problem[] {
 
 function planPart(each: PerEnvironment<Plan>, look: Look, medium: Medium): Part {
   const { environment, result } = each;
-  if (!result.ok) return failedPart(each, { level: 3, title: `${environment}: no plan`, medium });
+  if (!result.ok) return failedPart(each, 3, `${environment}: no plan`, medium);
   const plan = result.value;
   const headline = `${platformText(plan.platform)}, ${plan.partial ? 'partial plan' : 'plan'} ${shortDigest(plan.digest)}:`;
   const sections =
@@ -144,11 +144,9 @@ function withoutImpact({ impact: _, ...plan }: Plan): Plan {
 
 function failedPart(
   each: PerEnvironment<unknown>,
-  {
-    level,
-    title,
-    medium,
-  }: { readonly level: 2 | 3; readonly title: string; readonly medium: Medium },
+  level: 2 | 3,
+  title: string,
+  medium: Medium,
 ): Part {
   const found = each.result.ok ? [] : each.result.problems;
   // A terminal has shown the problems already, on stderr.
@@ -177,7 +175,7 @@ function reportPart(each: PerEnvironment<AppliedPlan>, look: Look, medium: Mediu
   if (!result.ok) {
     const title =
       medium === 'terminal' ? `${environment}: not applied` : `Not applied to ${environment}`;
-    return failedPart(each, { level: 2, title, medium });
+    return failedPart(each, 2, title, medium);
   }
   const { plan, report } = result.value;
   const brief = { ...look, detail: 'summary' } as const;
@@ -220,46 +218,31 @@ function fieldsBelow(several: readonly PerEnvironment<Plan>[], look: Look): Belo
   const changes = changesByNode(several);
   return (address) => {
     const here = changes.get(address) ?? [];
-    const groups = new Map<string, { environments: string[]; blocks: readonly Block[] }>();
-    for (const { environment, change, nameOfAddress } of here) {
-      const blocks = changeBlocks(change, nameOfAddress, look);
-      const key = JSON.stringify(blocks);
-      const group = groups.get(key);
-      if (group) group.environments.push(environment);
-      else groups.set(key, { environments: [environment], blocks });
-    }
-    const [first] = here;
-    const place = first ? [placeLine(first.change)] : [];
-    const alike = [...groups.values()];
+    const told = here.map(({ environment, change, nameOfAddress }) => ({
+      environment,
+      blocks: changeBlocks(change, nameOfAddress, look),
+    }));
+    const alike = Map.groupBy(told, ({ blocks }) => JSON.stringify(blocks));
     return [
-      ...place,
-      ...alike.flatMap(({ environments, blocks }) =>
-        alike.length === 1 || blocks.length === 0
+      ...here.slice(0, 1).map(({ change }) => placeLine(change)),
+      ...[...alike.values()].flatMap((group): readonly Block[] => {
+        const [{ blocks } = { blocks: [] }] = group;
+        const summary = `in ${group.map(({ environment }) => environment).join(', ')}`;
+        return alike.size === 1 || blocks.length === 0
           ? blocks
-          : [{ block: 'folded', summary: `in ${environments.join(', ')}`, blocks } as const],
-      ),
+          : [{ block: 'folded', summary, blocks }];
+      }),
     ];
   };
 }
 
-interface InEnvironment {
-  readonly environment: string;
-  readonly change: Change;
-  readonly nameOfAddress: (address: Address) => string;
-}
-
 function changesByNode(several: readonly PerEnvironment<Plan>[]) {
-  const byNode = new Map<Address, InEnvironment[]>();
-  for (const { environment, result } of several) {
-    if (!result.ok) continue;
+  const all = several.flatMap(({ environment, result }) => {
+    if (!result.ok) return [];
     const nameOfAddress = namesIn(result.value);
-    for (const change of result.value.changes) {
-      const here = byNode.get(change.address) ?? [];
-      here.push({ environment, change, nameOfAddress });
-      byNode.set(change.address, here);
-    }
-  }
-  return byNode;
+    return result.value.changes.map((change) => ({ environment, change, nameOfAddress }));
+  });
+  return Map.groupBy(all, ({ change }) => change.address);
 }
 
 function placeLine({ source, address }: Change): Block {

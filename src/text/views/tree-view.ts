@@ -1,5 +1,5 @@
 import type { CatalogTree, GoneNode, TreeMark, TreeNode } from '../../model/catalog.ts';
-import { type Kind, kinds } from '../../model/node.ts';
+import type { Kind } from '../../model/node.ts';
 import {
   type Document,
   type Inline,
@@ -10,8 +10,8 @@ import {
 } from '../document.ts';
 import type { Look } from '../look.ts';
 import { partsOf } from '../words/names.ts';
-import type { Fold } from '../words/outline.ts';
-import { foldText } from '../words/wording.ts';
+import { type Fold, nodesOnlyWith } from '../words/outline.ts';
+import { foldText, kindCounts } from '../words/wording.ts';
 
 /** The outline of a catalog. `all`: long rows of siblings are not folded. */
 export function treeDocument(tree: CatalogTree, look: Look, all: boolean): Document {
@@ -56,9 +56,7 @@ function nodeItem({
 }
 
 function closing({ roots, gone, against }: CatalogTree): string {
-  const counts = { course: 0, unit: 0, lesson: 0, resource: 0 };
-  countIn(roots, counts);
-  const all = `${kindCounts(counts) || 'Nothing'}.`;
+  const all = `${kindCounts(kindsIn(roots)).join(', ') || 'Nothing'}.`;
   if (!against) return all;
   const marked = markedIn(roots) + gone.filter(({ mark }) => mark.action !== 'refused').length;
   const other = against.type === 'commit' ? `since ${against.name}` : `from ${against.name}`;
@@ -85,26 +83,14 @@ const mostLines = 200;
  * other mark is always shown.
  */
 function foldTree(roots: readonly TreeNode[]): readonly TreeItem[] {
-  const quiet = quietNodes(roots);
+  // What may be counted instead of shown.
+  const quiet = nodesOnlyWith(roots, ({ mark }) => (mark?.action ?? 'create') === 'create');
   const attempts = limits.map((limit) => rows(roots, limit, quiet));
   return attempts.find((items) => linesOf(items) <= mostLines) ?? attempts.at(-1) ?? [];
 }
 
 function wholeTree(roots: readonly TreeNode[]): readonly TreeItem[] {
   return roots.map((node) => ({ item: 'node', node, children: wholeTree(node.children) }));
-}
-
-/** What may be counted instead of shown. */
-function quietNodes(roots: readonly TreeNode[]): ReadonlySet<TreeNode> {
-  const quiet = new Set<TreeNode>();
-  const visit = (node: TreeNode): boolean => {
-    const below = node.children.map(visit);
-    const isQuiet = (node.mark?.action ?? 'create') === 'create' && below.every(Boolean);
-    if (isQuiet) quiet.add(node);
-    return isQuiet;
-  };
-  roots.forEach(visit);
-  return quiet;
 }
 
 function rows(
@@ -140,26 +126,13 @@ function runsOf(siblings: readonly TreeNode[], quiet: ReadonlySet<TreeNode>): Tr
 const isNew = ({ mark }: TreeNode) => mark?.action === 'create';
 
 function foldOf(nodes: readonly TreeNode[], kind: Kind): Fold {
-  const below = { course: 0, unit: 0, lesson: 0, resource: 0 };
-  for (const { children } of nodes) countIn(children, below);
+  const below = nodes.flatMap(({ children }) => kindsIn(children));
   const of = nodes.some(isNew) ? 'created' : 'unchanged';
   return { item: 'fold', kind, siblings: nodes.length, of, below };
 }
 
-/** How many nodes there are of each kind. */
-function countIn(nodes: readonly TreeNode[], counts: Record<Kind, number>): void {
-  for (const node of nodes) {
-    counts[kindOf(node)] += 1;
-    countIn(node.children, counts);
-  }
-}
-
-/** `1 course, 2 units` */
-function kindCounts(counts: Readonly<Record<Kind, number>>): string {
-  return kinds
-    .filter((kind) => counts[kind] > 0)
-    .map((kind) => `${counts[kind]} ${kind}${counts[kind] === 1 ? '' : 's'}`)
-    .join(', ');
+function kindsIn(nodes: readonly TreeNode[]): Kind[] {
+  return nodes.flatMap((node) => [kindOf(node), ...kindsIn(node.children)]);
 }
 
 function kindOf({ address }: TreeNode): Kind {

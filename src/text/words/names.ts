@@ -64,7 +64,8 @@ export function unquoted(text: string): string {
   return shorten(text).replace(/["\\\n\r\t]/g, (found) => shortForms.get(found) ?? `\\${found}`);
 }
 
-const shortForms: ReadonlyMap<string, string> = new Map([
+/** Of line breaks and tabs. */
+export const shortForms: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],
   ['\r', '\\r'],
   ['\t', '\\t'],

@@ -18,8 +18,8 @@ export interface Fold {
   readonly siblings: number;
   /** Whether the siblings are new themselves, unchanged with new nodes below, or renumbered. */
   readonly of: 'created' | 'unchanged' | 'renumbered';
-  /** New nodes below the siblings. */
-  readonly below: Readonly<Record<Kind, number>>;
+  /** The kinds of new nodes below the siblings. */
+  readonly below: readonly Kind[];
 }
 
 /** A line of the outline. */
@@ -45,7 +45,12 @@ export function outlineOf(
   { limits, budget, also }: Room = ofAScreen,
 ): readonly FoldableItem[] {
   const roots = grow(plan, also);
-  const additive = additiveNodes(roots, new Set(also));
+  const shown = new Set(also);
+  // New or unchanged, with only such nodes below.
+  const additive = nodesOnlyWith(
+    roots,
+    ({ change, address }) => (change?.action ?? 'create') === 'create' && !shown.has(address),
+  );
   const attempts = limits.map((limit) => fold(roots, limit, additive));
   return attempts.find((items) => newLines(items) <= budget) ?? attempts.at(-1) ?? [];
 }
@@ -92,18 +97,20 @@ function grow(plan: Plan, also: readonly Address[]): readonly Node[] {
   return roots;
 }
 
-/** The nodes that are new or unchanged, with only such nodes below them. */
-function additiveNodes(roots: readonly Node[], shown: ReadonlySet<Address>): ReadonlySet<Node> {
-  const additive = new Set<Node>();
-  const visit = (node: Node): boolean => {
+/** The nodes for which something holds, and for all below them. */
+export function nodesOnlyWith<T extends { readonly children: readonly T[] }>(
+  roots: readonly T[],
+  isSo: (node: T) => boolean,
+): ReadonlySet<T> {
+  const found = new Set<T>();
+  const visit = (node: T): boolean => {
     const below = node.children.map(visit);
-    const isNew = (node.change?.action ?? 'create') === 'create' && !shown.has(node.address);
-    const isAdditive = isNew && below.every(Boolean);
-    if (isAdditive) additive.add(node);
-    return isAdditive;
+    const isAll = isSo(node) && below.every(Boolean);
+    if (isAll) found.add(node);
+    return isAll;
   };
   roots.forEach(visit);
-  return additive;
+  return found;
 }
 
 function fold(
@@ -129,8 +136,7 @@ function foldsOf(nodes: readonly Node[]): Fold[] {
       const alike = nodes.filter(
         (node) => node.kind === kind && (node.change !== undefined) === (of === 'created'),
       );
-      const below = { course: 0, unit: 0, lesson: 0, resource: 0 };
-      for (const { children } of alike) countNew(children, below);
+      const below = alike.flatMap(({ children }) => newKinds(children));
       const siblings = alike.length;
       return siblings > 0 ? [{ item: 'fold', kind, siblings, of, below }] : [];
     }),
@@ -144,18 +150,17 @@ function onlyMakesRoom({ change, children }: Node): boolean {
 }
 
 function renumberings(nodes: readonly Node[]): Fold[] {
-  const below = { course: 0, unit: 0, lesson: 0, resource: 0 };
   return kinds.flatMap((kind): Fold[] => {
     const siblings = nodes.filter((node) => node.kind === kind).length;
-    return siblings > 0 ? [{ item: 'fold', kind, siblings, of: 'renumbered', below }] : [];
+    return siblings > 0 ? [{ item: 'fold', kind, siblings, of: 'renumbered', below: [] }] : [];
   });
 }
 
-function countNew(nodes: readonly Node[], counts: Record<Kind, number>): void {
-  for (const { kind, change, children } of nodes) {
-    if (change) counts[kind] += 1;
-    countNew(children, counts);
-  }
+function newKinds(nodes: readonly Node[]): Kind[] {
+  return nodes.flatMap(({ kind, change, children }) => [
+    ...(change ? [kind] : []),
+    ...newKinds(children),
+  ]);
 }
 
 /** Lines that folding can save. An unchanged ancestor has at least one of them below it. */

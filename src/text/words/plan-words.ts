@@ -151,11 +151,7 @@ function partialLines({ target, exclude, brought, outside }: Partial, name: Name
 const mostNamed = 5;
 
 function heldLines(held: readonly HeldBackChange[], name: NameOf): string[] {
-  const groups = new Map<string, readonly HeldBackChange[]>();
-  for (const one of held) {
-    const key = `${one.because} ${one.on}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
+  const groups = Map.groupBy(held, ({ because, on }) => `${because} ${on}`);
   return [...groups.values()].map((group) => heldLine(group, name));
 }
 
@@ -253,10 +249,9 @@ export function overwritingLines({ changes }: Pick<Plan, 'changes'>): string[] {
 
 /** Which fields of a change stand in no manifest, and what says them: a line for each source. */
 function defaultNotes({ byDefault = [] }: Change): string[] {
-  const bySource = new Map<string, string[]>();
-  for (const { path, course } of byDefault) {
-    const source = course ?? 'the config';
-    bySource.set(source, [...(bySource.get(source) ?? []), pathText(path)]);
-  }
-  return [...bySource].map(([source, paths]) => `by default of ${source}: ${paths.join(', ')}`);
+  const bySource = Map.groupBy(byDefault, ({ course }) => course ?? 'the config');
+  return [...bySource].map(
+    ([source, fields]) =>
+      `by default of ${source}: ${fields.map(({ path }) => pathText(path)).join(', ')}`,
+  );
 }

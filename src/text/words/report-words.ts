@@ -113,11 +113,10 @@ const mostAlike = 5;
 
 /** What was not kept, field by field; of a field that many nodes did not keep, the first ones. */
 export function unkeptTexts(fields: readonly Unkept[], look: Look): readonly string[] {
-  const alike = new Map<string, Unkept[]>();
-  for (const field of fields) {
-    const name = `${partsOf(field.address).kind} ${pathText(field.path)}`;
-    alike.set(name, [...(alike.get(name) ?? []), field]);
-  }
+  const alike = Map.groupBy(
+    fields,
+    ({ address, path }) => `${partsOf(address).kind} ${pathText(path)}`,
+  );
   return [...alike.values()].flatMap((list) => {
     const [first] = list;
     if (!first || list.length <= mostAlike + 1) return list.map(unkeptText);

@@ -1,9 +1,10 @@
-import { type Address, type Kind, kinds, plural } from '../../model/node.ts';
+import type { Address, Kind } from '../../model/node.ts';
 import type { Action, Change, Plan } from '../../model/plan.ts';
 import type { AppliedPlan, Outcome, PerEnvironment } from '../../model/report.ts';
+import { woven } from '../../model/woven.ts';
 import { ellipsis, type Look } from '../look.ts';
 import { partsOf } from './names.ts';
-import { count, done } from './wording.ts';
+import { count, done, kindCounts } from './wording.ts';
 
 /** What happens, or happened, to one node in one environment. */
 export interface Cell {
@@ -42,7 +43,8 @@ export interface NodeRow {
 export interface FoldRow {
   readonly row: 'fold';
   readonly depth: number;
-  readonly below: Readonly<Record<Kind, number>>;
+  /** Their kinds. */
+  readonly below: readonly Kind[];
   readonly cells: readonly (Cell | undefined)[];
 }
 export type LabelledRow = NodeRow | FoldRow;
@@ -79,27 +81,10 @@ function grow(columns: readonly TableColumn[]) {
     children.set(address, below);
     return below;
   };
-  mergeOrders(columns.map(({ nodes }) => nodes.map(({ address }) => address))).forEach(place);
+  // One order that keeps each of these: they are parts of one outline.
+  const orders = columns.map(({ nodes }) => nodes.map(({ address }) => address));
+  orders.reduce<Address[]>((order, list) => woven(order, list), []).forEach(place);
   return { roots, children, titles };
-}
-
-/** One order that keeps each of these: they are parts of one outline. */
-function mergeOrders(lists: readonly (readonly Address[])[]): readonly Address[] {
-  return lists.reduce<readonly Address[]>((order, list) => {
-    const known = new Set(order);
-    const following = new Map<Address | undefined, Address[]>();
-    let last: Address | undefined;
-    for (const address of list) {
-      if (known.has(address)) last = address;
-      else {
-        const behind = following.get(last);
-        if (behind) behind.push(address);
-        else following.set(last, [address]);
-      }
-    }
-    const after = (address?: Address) => following.get(address) ?? [];
-    return [...after(), ...order.flatMap((address) => [address, ...after(address)])];
-  }, []);
 }
 
 /**
@@ -160,8 +145,7 @@ function foldRun(run: readonly NodeRow[], limit: number, next: NodeRow | undefin
   const hidden = run.slice(at);
   const open = openAt(hidden, next);
   const counted = hidden.filter((row) => !open.has(row) && !isAncestor(row));
-  const below = { course: 0, unit: 0, lesson: 0, resource: 0 };
-  for (const { address } of counted) below[partsOf(address).kind] += 1;
+  const below = counted.map(({ address }) => partsOf(address).kind);
   const { depth, cells } = firstHidden;
   return [...run.slice(0, at), { row: 'fold', depth, below, cells }, ...open];
 }
@@ -175,11 +159,6 @@ function openAt(rows: readonly NodeRow[], next: NodeRow | undefined): ReadonlySe
     depth = Math.min(depth, row.depth);
   }
   return new Set(open);
-}
-
-/** The kinds that a fold counts, in the order in which people read them. */
-function countedKinds({ below }: FoldRow): readonly Kind[] {
-  return kinds.filter((kind) => below[kind] > 0);
 }
 
 /** What an environment would change, as a column of the table. */
@@ -231,11 +210,8 @@ function outcomeCell({ status, action }: Outcome): Cell {
 }
 
 /** `… and 12 units, 90 lessons` */
-export function moreRowsText(row: FoldRow, look: Look): string {
-  const counts = countedKinds(row).map(
-    (kind) => `${row.below[kind]} more ${row.below[kind] === 1 ? kind : plural[kind]}`,
-  );
-  return `${ellipsis(look)} and ${counts.join(', ')}`;
+export function moreRowsText({ below }: FoldRow, look: Look): string {
+  return `${ellipsis(look)} and ${kindCounts(below, ' more').join(', ')}`;
 }
 
 /** `staging, eu and production` */

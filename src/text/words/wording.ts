@@ -12,6 +12,14 @@ import { arrow, ellipsis, type Look } from '../look.ts';
 import { nameOf } from './names.ts';
 import type { Fold } from './outline.ts';
 
+/** What changes are counted by, what is to be done and was done. */
+export const groupWords = [
+  ['create', 'to add', 'added'],
+  ['update', 'to change', 'changed'],
+  ['move', 'to move', 'moved'],
+  ['retire', 'to retire', 'retired'],
+] as const;
+
 /** What was done to a node, once it is done. */
 export const done = {
   create: 'added',
@@ -112,21 +120,27 @@ export function changeNote(
   }
 }
 
+/** `1 course`, `2 units`: how many there are of each kind. */
+export function kindCounts(of: readonly Kind[], more = ''): string[] {
+  return kinds.flatMap((kind) => {
+    const number = of.filter((one) => one === kind).length;
+    return number === 0 ? [] : [countOf(number, kind, more)];
+  });
+}
+
 /** `… and 4 more units with 95 lessons`; where the units exist, `… and 95 lessons in 4 more units`. */
 export function foldText({ kind, siblings, of, below }: Fold, look: Look): string {
   if (of === 'renumbered') {
     return `${ellipsis(look)} and ${countOf(siblings, kind)} renumbered to make room`;
   }
   const more = countOf(siblings, kind, ' more');
-  const within = kinds
-    .filter((each) => below[each] > 0)
-    .map((each) => countOf(below[each], each))
-    .join(' and ');
+  const within = kindCounts(below).join(' and ');
   const counts =
     of === 'created' ? [more, within].filter(Boolean).join(' with ') : `${within} in ${more}`;
   return `${ellipsis(look)} and ${counts}`;
 }
 
-function countOf(number: number, kind: Kind, more = ''): string {
+/** `1 course`, `2 more units` */
+export function countOf(number: number, kind: Kind, more = ''): string {
   return `${number}${more} ${number === 1 ? kind : plural[kind]}`;
 }

@@ -20,6 +20,7 @@ import { createRequestGateway, type LoggedRequest, statusOf } from './traffic.ts
 
 export { defaultClient, type EmulatorClient, type LoggedRequest };
 
+/** How an emulator behaves: its orgs and clients, its data file, its quirks, faults and delays. */
 export interface EmulatorOptions {
   /** SQLite file, created if it does not exist; absent: in memory. */
   readonly data?: string;
@@ -68,7 +69,7 @@ export interface SeedRecord {
 /** A unit or a lesson in the form of the OneRoster API; what it hangs under comes before it. */
 export type SeedComponent = Omit<SeedRecord, 'kind'> & { readonly kind: 'courseComponent' };
 
-/** A local platform with its own data, read and written through two dialects. */
+/** A platform in this process with its own data. Both dialects read and write it. */
 export interface Emulator {
   /**
    * The whole API as a function, used in place of a network by the embedded emulator. Rejects as

@@ -1,7 +1,7 @@
 import { Gunzip, unzipSync } from 'fflate';
 import type { ExportFiles } from '../../../files/import-folder.ts';
 import { limitInWords, inputLimits as limits } from '../../../model/input-limits.ts';
-import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { type Checked, checked, failure } from '../../../model/problem.ts';
 
 /** The reason why an archive is refused. Thrown and caught within this folder. */
 class UnsafeArchive extends Error {}
@@ -35,7 +35,7 @@ function readerFor(
 function refused(detail: string): Checked<never> {
   const hint =
     'Export the course again. If the error stays, the archive is damaged or was manipulated.';
-  return { ok: false, problems: [problem('import/archive', { detail, hint })] };
+  return failure('import/archive', { detail, hint });
 }
 
 /** Takes the entries of an archive one by one, and throws beyond the limits. */
@@ -89,13 +89,18 @@ function collector(wanted: Wanted) {
 function pathWithin(name: string): string | undefined {
   const slashed = name.replaceAll('\\', '/').normalize('NFC');
   if (slashed.startsWith('/')) return undefined;
+  const path = plainPath(slashed);
+  return path !== undefined && /^[a-z]:\//i.test(path) ? undefined : path;
+}
+
+/** A path without `.` and `..`; undefined if it leads out. */
+export function plainPath(path: string): string | undefined {
   const steps: string[] = [];
-  for (const step of slashed.split('/')) {
+  for (const step of path.split('/')) {
     if (step === '..' && steps.pop() === undefined) return undefined;
     if (step !== '' && step !== '.' && step !== '..') steps.push(step);
   }
-  const path = steps.join('/');
-  return /^[a-z]:\//i.test(path) ? undefined : path;
+  return steps.join('/');
 }
 
 /** What is read has a name that says plainly what it is. */
@@ -163,18 +168,15 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
       gunzip.push(bytes.subarray(at, at + step), at + step >= bytes.length);
     }
   } catch (error) {
-    if (error instanceof UnsafeArchive) throw error;
-    throw new UnsafeArchive(
-      `it is damaged (${error instanceof Error ? error.message : 'unknown'})`,
-    );
+    throw damaged(error);
   }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  return Buffer.concat(chunks, length);
+}
+
+/** Any other error of the library comes from the bytes. */
+function damaged(error: unknown): Error {
+  if (error instanceof UnsafeArchive) return error;
+  return new UnsafeArchive(`it is damaged (${error instanceof Error ? error.message : 'unknown'})`);
 }
 
 function checkSum(header: Uint8Array): void {
@@ -247,10 +249,6 @@ function unpacked(bytes: Uint8Array, filter: Filter): ReturnType<typeof unzipSyn
   try {
     return unzipSync(bytes, { filter });
   } catch (error) {
-    if (error instanceof UnsafeArchive) throw error;
-    // Any error of the library comes from the bytes.
-    throw new UnsafeArchive(
-      `it is damaged (${error instanceof Error ? error.message : 'unknown'})`,
-    );
+    throw damaged(error);
   }
 }

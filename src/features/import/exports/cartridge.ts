@@ -57,7 +57,7 @@ function outlineOf(source: ContentPackage): SourceOutline {
   const { resources, listed } = readResources(source, account, settings);
   const reading: Reading = { source, account, resources, hidden, used: new Map(), leftOut: [] };
   const organizations = organizationsOf(source, account);
-  const course = courseOf(source, { organizations, title, reading });
+  const course = courseOf(reading, organizations, title);
   leaveOutRest(reading, whyUnplaced(organizations, course));
   for (const path of source.names) {
     if (listed.has(path)) continue;
@@ -76,14 +76,13 @@ interface Reading extends ItemReading {
   readonly leftOut: LeftOut[];
 }
 
-interface Opening {
-  readonly organizations: readonly Organization[];
-  /** The title that settings give. */
-  readonly title: string;
-  readonly reading: Reading;
-}
-
-function courseOf(source: ContentPackage, { organizations, title, reading }: Opening): OutlineNode {
+/** @param title What settings call the course. */
+function courseOf(
+  reading: Reading,
+  organizations: readonly Organization[],
+  title: string,
+): OutlineNode {
+  const { source, account } = reading;
   const read = organizations.map(({ element, item }) => ({
     item,
     title: cleanTitle(descend(element, 'title')?.text),
@@ -94,8 +93,8 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
     (read.find((one) => one.title !== '')?.title ?? '') ||
     title ||
     blackboardTitle(source);
-  const { account } = reading;
   const placing = read.flatMap(({ items }) => items).some(hasReference);
+  const within: Within = { ...reading, placing };
   const units: OutlineNode[] = [];
   const loose: OutlineNode[] = [];
   const items: SourceItem[] = [];
@@ -111,18 +110,15 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
     }
     items.push(organization.item);
     for (const ref of refs) seen.add(ref);
-    const { title: wrapper, modules } = withoutWrapper(organization.items, {
-      course: ownTitle,
-      account,
-    });
+    const { title: wrapper, modules } = withoutWrapper(organization.items, ownTitle, account);
     ownTitle ||= wrapper;
     const isFlat = !modules.some(({ children }) => children.length > 0);
     for (const item of modules) {
       const isPlacing = places(item, reading);
       const isModule =
         item.children.length > 0 || (!isPlacing && !(isFlat && modules.some(hasReference)));
-      if (isModule) units.push(unitOf(item, { placing, reading }));
-      else loose.push(...lessonsOf([item], { into: 'the course', placing, reading }));
+      if (isModule) units.push(unitOf(item, within));
+      else loose.push(...lessonsOf([item], 'the course', within));
     }
   }
   const tests = read.some(({ items: found }) => found.length > 0)
@@ -152,10 +148,9 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
 
 const otherOrder = 'all that it refers to is in an earlier organization';
 
-interface Within {
+interface Within extends Reading {
   /** Whether any item names a resource. Where none does, the items are all that there is. */
   readonly placing: boolean;
-  readonly reading: Reading;
 }
 
 function unitOf(item: PackageItem, within: Within): OutlineNode {
@@ -173,28 +168,23 @@ function unitOf(item: PackageItem, within: Within): OutlineNode {
   let inner = item.children;
   // Blackboard puts all that an area holds into one folder of this name.
   for (let [top] = inner; top && inner.length === 1 && top.title === '--TOP--'; [top] = inner) {
-    within.reading.account.merged(top.counted, into);
+    within.account.merged(top.counted, into);
     inner = top.children;
   }
-  const own = places(item, within.reading)
-    ? [lessonOf({ ...item, hidden: '' }, within.reading)]
-    : [];
-  return { ...unit, children: [...own, ...lessonsOf(inner, { ...within, into })] };
+  const own = places(item, within) ? [lessonOf({ ...item, hidden: '' }, within)] : [];
+  return { ...unit, children: [...own, ...lessonsOf(inner, into, within)] };
 }
 
 /** Lessons of a module. Folders inside a module do not become a level. */
-function lessonsOf(
-  items: readonly PackageItem[],
-  within: Within & { readonly into: string },
-): OutlineNode[] {
-  const { into, placing, reading } = within;
+function lessonsOf(items: readonly PackageItem[], into: string, within: Within): OutlineNode[] {
+  const { placing, account } = within;
   return items.flatMap((item): OutlineNode[] => {
-    const isLesson = places(item, reading) || (!placing && item.children.length === 0);
-    const own = isLesson ? [{ ...lessonOf(item, reading), items: [item.counted] }] : [];
-    if (item.children.length === 0 && !isLesson) reading.account.leftOut(item.counted, heading);
-    else if (!isLesson) reading.account.merged(item.counted, into);
+    const isLesson = places(item, within) || (!placing && item.children.length === 0);
+    const own = isLesson ? [{ ...lessonOf(item, within), items: [item.counted] }] : [];
+    if (item.children.length === 0 && !isLesson) account.leftOut(item.counted, heading);
+    else if (!isLesson) account.merged(item.counted, into);
     const { hidden } = item;
-    const inner = lessonsOf(item.children, within);
+    const inner = lessonsOf(item.children, into, within);
     return [...own, ...(hidden === undefined ? inner : inner.map((one) => ({ hidden, ...one })))];
   });
 }

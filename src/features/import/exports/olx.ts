@@ -1,7 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
 import { isObject, parseJson } from '../../../model/json.ts';
-import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { type Checked, checked, failure } from '../../../model/problem.ts';
 import { SourceAccount, type SourceItem } from '../account.ts';
 import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from '../imported.ts';
 import { type BrokenOlxBlock, blockOf, type OlxBlock, type OlxFiles } from './olx-blocks.ts';
@@ -44,26 +44,19 @@ export function readOlx(
   const nodes = chosen.map((course, index) => {
     const again = chosen.slice(0, index).some(({ key }) => key === course.key);
     const key = again ? course.files.root : course.key;
-    return courseNode(course, {
-      account,
-      key: isOne ? 'course' : key,
-      prefix: isOne ? '' : `${key}/`,
-    });
+    const reading = { account, files: course.files, prefix: isOne ? '' : `${key}/` };
+    return courseNode(course, isOne ? 'course' : key, reading);
   });
   for (const one of courses.filter((course) => !chosen.includes(course))) {
-    const item = account.count({
-      sort: 'courses',
-      what: `the course ${quoteShort(one.block.title)}`,
-      at: one.at,
-    });
-    account.leftOut(item, '--course names another course');
+    const what = `the course ${quoteShort(one.block.title)}`;
+    account.skip({ sort: 'courses', what, at: one.at }, '--course names another course');
   }
   accountOfFiles(found.names, { account, chosen });
   const name = isOne ? chosen[0]?.key : undefined;
   for (const [index, one] of opened.entries()) {
     if (one.ok) continue;
-    const item = account.count({ sort: 'courses', what: 'a course', at: starts[index] ?? '' });
-    account.leftOut(item, one.problems[0]?.detail.replace(/\.$/, '') ?? 'it cannot be read');
+    const why = one.problems[0]?.detail.replace(/\.$/, '') ?? 'it cannot be read';
+    account.skip({ sort: 'courses', what: 'a course', at: starts[index] ?? '' }, why);
   }
   return checked({ ...(name && { name }), courses: nodes, leftOut: [], account }, []);
 }
@@ -129,14 +122,11 @@ interface CourseReading {
 }
 
 function courseNode(
-  { at, block, files, policyPath }: OpenCourse,
-  {
-    account,
-    key,
-    prefix,
-  }: { readonly account: SourceAccount; readonly key: string; readonly prefix: string },
+  { at, block, policyPath }: OpenCourse,
+  key: string,
+  reading: CourseReading,
 ): OutlineNode {
-  const reading: CourseReading = { account, files, prefix };
+  const { account } = reading;
   const code = block.attributes.get('course');
   const fields = { title: block.title, ...(code && { courseCode: cleanTitle(code) }) };
   const item = elementItem(block, at, account);
@@ -173,8 +163,7 @@ function lessonOf(block: OlxBlock, reading: CourseReading): OutlineNode {
   for (const { name, attributes } of block.children) {
     const title = attributes.get('display_name') ?? attributes.get('url_name') ?? '';
     const what = `the ${name} element${title === '' ? '' : ` ${quoteShort(title)}`}`;
-    const item = { sort: 'elements', what, at: node.at };
-    reading.account.leftOut(reading.account.count(item), content);
+    reading.account.skip({ sort: 'elements', what, at: node.at }, content);
   }
   return node;
 }
@@ -213,7 +202,7 @@ function filesOf(paths: readonly string[], of: SourceItem, account: SourceAccoun
 
 function broken({ tag, name, why }: BrokenOlxBlock, { account }: CourseReading): [] {
   const what = `the ${tag} ${quoteShort(name)}`;
-  account.leftOut(account.count({ sort: 'elements', what, at: `${tag} ${name}` }), why);
+  account.skip({ sort: 'elements', what, at: `${tag} ${name}` }, why);
   return [];
 }
 
@@ -237,12 +226,10 @@ function accountOfFiles(names: readonly string[], { account, chosen }: FileAccou
   );
   for (const path of names) {
     if (read.has(path)) continue;
-    const item = account.count({ sort: 'files', what: `the file ${quoteShort(path)}`, at: path });
     const root = roots.find((one) => path.startsWith(one));
-    account.leftOut(
-      item,
-      root === undefined ? 'it is in no course that is imported' : whyNot(path.slice(root.length)),
-    );
+    const why =
+      root === undefined ? 'it is in no course that is imported' : whyNot(path.slice(root.length));
+    account.skip({ sort: 'files', what: `the file ${quoteShort(path)}`, at: path }, why);
   }
 }
 
@@ -257,7 +244,7 @@ function whyNot(path: string): string {
 }
 
 function unreadable(detail: string, hint?: string): Checked<never> {
-  return { ok: false, problems: [problem('import/unreadable', { detail, ...(hint && { hint }) })] };
+  return failure('import/unreadable', { detail, ...(hint && { hint }) });
 }
 
 function noCourse(file: string, names: readonly string[]): Checked<never> {

@@ -35,7 +35,7 @@ export function organizationsOf(
 ): Organization[] {
   for (const inner of childrenOf(manifest, 'manifest')) {
     const what = `the manifest ${quoteShort(inner.attributes.get('identifier') ?? '')}`;
-    account.leftOut(account.count({ sort: 'manifests', what, at }), 'it is inside another package');
+    account.skip({ sort: 'manifests', what, at }, 'it is inside another package');
   }
   const list = descend(manifest, 'organizations');
   const shown = list?.attributes.get('default');
@@ -80,7 +80,7 @@ export function itemOf(element: Element, reading: ItemReading, isTop = false): P
   const isWrapper = isTop && title === '' && ref === undefined;
   const at = isWrapper ? 'the top of the organization' : `item ${id || title}`;
   const what = title === '' ? 'an item without a title' : `the item ${quoteShort(title)}`;
-  const hidden = whyHidden(element, { id, ref }, reading);
+  const hidden = whyHidden(element, id, ref, reading);
   return {
     ...{ id, title, at },
     ...(ref !== undefined && { ref }),
@@ -92,7 +92,8 @@ export function itemOf(element: Element, reading: ItemReading, isTop = false): P
 
 function whyHidden(
   element: Element,
-  { id, ref }: { readonly id: string; readonly ref: string | undefined },
+  id: string,
+  ref: string | undefined,
   { hidden, resources }: ItemReading,
 ): string | undefined {
   // An item for a tool has the identifier there as the name of its resource.
@@ -120,7 +121,8 @@ export function hasReference({ ref, children }: PackageItem): boolean {
  */
 export function withoutWrapper(
   items: readonly PackageItem[],
-  { course, account }: { readonly course: string; readonly account: SourceAccount },
+  course: string,
+  account: SourceAccount,
 ): { readonly title: string; readonly modules: readonly PackageItem[] } {
   let title = '';
   let modules = items;

@@ -38,11 +38,9 @@ export function readResources(
   source: ContentPackage,
   account: SourceAccount,
   settings: ReadonlySet<string>,
-): {
-  readonly resources: ReadonlyMap<string, PackageResource>;
-  readonly listed: ReadonlySet<string>;
-} {
+) {
   const resources = new Map<string, PackageResource>();
+  /** Paths of files that a resource lists. */
   const listed = new Set<string>();
   const list = descend(source.manifest, 'resources');
   const bases = [source.manifest, list].map((one) => one?.attributes.get('base'));
@@ -55,88 +53,69 @@ export function readResources(
     const item = account.count({ sort: 'resources', what, at });
     if (id === '') account.leftOut(item, 'it has no identifier, so nothing can place it');
     else if (resources.has(id)) account.leftOut(item, 'another resource has its identifier');
-    else
-      resources.set(
-        id,
-        resourceOf({ id, element, type, item }, { source, account, listed, bases, settings }),
-      );
+    else resources.set(id, resourceOf({ id, element, type, item }));
   }
   return { resources, listed };
-}
 
-interface Reading {
-  readonly source: ContentPackage;
-  readonly account: SourceAccount;
-  /** Paths of files that a resource lists. */
-  readonly listed: Set<string>;
-  readonly bases: readonly (string | undefined)[];
-  /** Paths of files that say something of the course. */
-  readonly settings: ReadonlySet<string>;
-}
-
-function resourceOf(
-  { id, element, type, item }: Pick<PackageResource, 'id' | 'element' | 'type' | 'item'>,
-  { source, account, listed, bases, settings }: Reading,
-): PackageResource {
-  const allBases = [...bases, element.attributes.get('base')];
-  const hrefs = hrefsOf(element);
-  const paths = hrefs.map((href) => source.pathOf(href, ...allBases));
-  const [href] = hrefs;
-  const [path] = paths;
-  const description = path === undefined ? undefined : source.xmlAt(path);
-  const link = linkIn([...element.children, ...(description ? [description] : [])]);
-  const address = link?.address ?? addressIn(href, path);
-  const parts: SourceItem[] = [];
-  for (const [index, one] of paths.entries()) {
-    const what = `the file ${quoteShort(one ?? hrefs[index] ?? '')}`;
-    if (one !== undefined && listed.has(one)) continue;
-    if (one === undefined && address !== undefined && index === 0) continue;
-    const part = {
-      sort: one === undefined ? 'files that are not there' : 'files',
-      what,
-      at: item.at,
-      of: item,
-    };
-    account.count(part);
-    if (one === undefined) account.leftOut(part, 'it is not in the package');
-    else {
-      listed.add(one);
-      if (settings.has(one)) account.merged(part, 'the course');
-      else if (index === 0 && (link || isDescription(description))) parts.push(part);
-      else account.leftOut(part, content);
+  function resourceOf(
+    known: Pick<PackageResource, 'id' | 'element' | 'type' | 'item'>,
+  ): PackageResource {
+    const { element, type, item } = known;
+    const allBases = [...bases, element.attributes.get('base')];
+    const hrefs = hrefsOf(element);
+    const paths = hrefs.map((href) => source.pathOf(href, ...allBases));
+    const [href] = hrefs;
+    const [path] = paths;
+    const description = path === undefined ? undefined : source.xmlAt(path);
+    const link = linkIn([...element.children, ...(description ? [description] : [])]);
+    const address = link?.address ?? addressIn(href, path);
+    const parts: SourceItem[] = [];
+    for (const [index, one] of paths.entries()) {
+      const what = `the file ${quoteShort(one ?? hrefs[index] ?? '')}`;
+      if (one !== undefined && listed.has(one)) continue;
+      if (one === undefined && address !== undefined && index === 0) continue;
+      const sort = one === undefined ? 'files that are not there' : 'files';
+      const part = account.count({ sort, what, at: item.at, of: item });
+      if (one === undefined) account.leftOut(part, 'it is not in the package');
+      else {
+        listed.add(one);
+        if (settings.has(one)) account.merged(part, 'the course');
+        else if (index === 0 && (link || isDescription(description))) parts.push(part);
+        else account.leftOut(part, content);
+      }
     }
+    if (address) {
+      const text = link?.text ?? href ?? '';
+      const what = `the address ${quoteShort(text)}`;
+      const part = account.count({ sort: 'links', what, at: item.at, of: item });
+      if ('url' in address) parts.push(part);
+      else account.leftOut(part, address.why);
+    }
+    const standards = standardsIn(element, item, account);
+    parts.push(...standards.map(({ part }) => part));
+    const identifier = isQti(element) ? description?.attributes.get('identifier') : undefined;
+    const url = address && 'url' in address ? address.url : undefined;
+    const named = href?.toWellFormed().replaceAll('\\', '/');
+    const hidden = hiddenIn(element, description);
+    return {
+      ...{ ...known, parts },
+      title: titleOf(element, description, link?.title ?? ''),
+      isFolder: isFolder(element, description),
+      paths: paths.filter((one) => one !== undefined),
+      standards: [...new Set(standards.map(({ id: standard }) => standard))],
+      ...(hidden !== undefined && { hidden }),
+      needs: childrenOf(element, 'dependency').flatMap(
+        (one) => one.attributes.get('identifierref') ?? [],
+      ),
+      metadata: {
+        // Under `type` readers look for one of their own, and qti is one.
+        ...(isQti(element) ? { type, subType: subTypeOf(element) } : { cartridgeType: type }),
+        ...(identifier !== undefined && { identifier: identifier.toWellFormed() }),
+        ...(url !== undefined && { url }),
+        ...(url === undefined && named !== undefined && !address && { path: named }),
+      },
+    };
   }
-  if (address) {
-    const text = link?.text ?? href ?? '';
-    const part = { sort: 'links', what: `the address ${quoteShort(text)}`, at: item.at, of: item };
-    account.count(part);
-    if ('url' in address) parts.push(part);
-    else account.leftOut(part, address.why);
-  }
-  const standards = standardsIn(element, item, account);
-  parts.push(...standards.map(({ part }) => part));
-  const identifier = isQti(element) ? description?.attributes.get('identifier') : undefined;
-  const url = address && 'url' in address ? address.url : undefined;
-  const named = href?.toWellFormed().replaceAll('\\', '/');
-  const hidden = hiddenIn(element, description);
-  return {
-    ...{ id, element, type, item, parts },
-    title: titleOf(element, description, link?.title ?? ''),
-    isFolder: isFolder(element, description),
-    paths: paths.filter((one) => one !== undefined),
-    standards: [...new Set(standards.map(({ id: standard }) => standard))],
-    ...(hidden !== undefined && { hidden }),
-    needs: childrenOf(element, 'dependency').flatMap(
-      (one) => one.attributes.get('identifierref') ?? [],
-    ),
-    metadata: {
-      // Under `type` readers look for one of their own, and qti is one.
-      ...(isQti(element) ? { type, subType: subTypeOf(element) } : { cartridgeType: type }),
-      ...(identifier !== undefined && { identifier: identifier.toWellFormed() }),
-      ...(url !== undefined && { url }),
-      ...(url === undefined && named !== undefined && !address && { path: named }),
-    },
-  };
 }
 
 const content =

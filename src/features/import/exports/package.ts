@@ -1,5 +1,6 @@
 import type { ExportFiles } from '../../../files/import-folder.ts';
-import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { type Checked, checked, failure } from '../../../model/problem.ts';
+import { plainPath } from './archive.ts';
 import { childrenOf, type Element, readXml } from './xml.ts';
 
 /** A content package: its manifest, and the files around it. */
@@ -46,7 +47,7 @@ export function openPackage(file: string, { files, names }: ExportFiles): Checke
     const starts = new Set([folderOf(base), `${base}/`, '']);
     const tries = [...starts].flatMap((start) => spellings(href).map((one) => `${start}${one}`));
     for (const spelling of tries) {
-      const path = joined(`${root}${spelling}`);
+      const path = plainPath(`${root}${spelling}`);
       if (path === undefined || path === '') continue;
       if (known.has(path)) return path;
       const alike = byLetters.get(path.toLowerCase());
@@ -86,16 +87,6 @@ function unescaped(text: string): string {
   }
 }
 
-/** A path without `.` and `..`; undefined if it leads out of the package. */
-function joined(path: string): string | undefined {
-  const steps: string[] = [];
-  for (const step of path.split('/')) {
-    if (step === '..' && steps.pop() === undefined) return undefined;
-    if (step !== '' && step !== '.' && step !== '..') steps.push(step);
-  }
-  return steps.join('/');
-}
-
 function noManifest(file: string, names: readonly string[]): Checked<never> {
   const isMoodle = names.some((name) => /(?:^|\/)moodle_backup\.xml$/.test(name));
   const inner = names.find((name) => /\.(?:imscc|zip)$/i.test(name));
@@ -107,19 +98,14 @@ function noManifest(file: string, names: readonly string[]): Checked<never> {
     : inner !== undefined
       ? `It contains ${inner}: unpack that, and import it.`
       : 'If it is an export of Open edX, use `timeback-catalog import olx`.';
-  return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
+  return failure('import/unreadable', { detail, hint });
 }
 
 function several(file: string, found: readonly string[]): Checked<never> {
-  return {
-    ok: false,
-    problems: [
-      problem('import/unreadable', {
-        detail: `${file} has several packages: ${found.slice(0, 5).join(', ')}.`,
-        hint: 'Unpack it, and import each folder separately: `timeback-catalog import cartridge FOLDER`.',
-      }),
-    ],
-  };
+  return failure('import/unreadable', {
+    detail: `${file} has several packages: ${found.slice(0, 5).join(', ')}.`,
+    hint: 'Unpack it, and import each folder separately: `timeback-catalog import cartridge FOLDER`.',
+  });
 }
 
 /** The text of the first child with a name that has one, in whatever language it is. */

@@ -1,7 +1,7 @@
 import { type QualifiedTag, parser as saxParser, type Tag } from 'sax';
-import { decodeText } from '../../../document/source-text.ts';
+import { decodeText, utf16Mark } from '../../../document/source-text.ts';
 import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
-import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { type Checked, checked, failure } from '../../../model/problem.ts';
 
 /** An element without namespace prefixes, which exporters choose freely. */
 export interface Element {
@@ -120,14 +120,14 @@ function decodeXml(file: string, bytes: Uint8Array): Checked<string> {
     return checked(new TextDecoder(encoding, { fatal: true }).decode(bytes), []);
   } catch {
     const detail = `${file} declares ${encoding}, but cannot be read as that.`;
-    return { ok: false, problems: [problem('file/encoding', { detail })] };
+    return failure('file/encoding', { detail });
   }
 }
 
 function encodingOf(bytes: Uint8Array): string | undefined {
+  const mark = utf16Mark(bytes);
+  if (mark) return mark;
   const [first, second] = bytes;
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0x3c && second === 0) return 'utf-16le';
   if (first === 0 && second === 0x3c) return 'utf-16be';
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
@@ -139,9 +139,7 @@ function local(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-function refused(detail: string): Checked<never> {
-  return { ok: false, problems: [problem('import/unreadable', { detail })] };
-}
+const refused = (detail: string) => failure('import/unreadable', { detail });
 
 /** Children with a name. */
 export function childrenOf(element: Element | undefined, name: string): readonly Element[] {

@@ -1,8 +1,9 @@
+import { valueAt } from '../../../document/place.ts';
 import { snapshotOf } from '../../../identity/compared-snapshot.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../../model/catalog.ts';
 import { isNumber, isObject, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
 import { idKey, type Kind, kinds } from '../../../model/node.ts';
-import { resourcesIn } from '../../../model/placements.ts';
+import { resourcesListed } from '../../../model/placements.ts';
 import { contentFields, type FieldTarget } from '../fields.ts';
 import { cellContent, quotedCell } from './table.ts';
 
@@ -37,7 +38,7 @@ export function catalogTable(catalog: Catalog): CatalogTable {
   const cells = rows.map((row) =>
     targets.map((target) => {
       const node = row[target.kind];
-      const value = node && valueAt(node, target.field);
+      const value = node && contentAt(node, target.field);
       if (!node || value === undefined) return '';
       const cell = cellFor(value, target);
       const name = `${node.sourcedId} ${target.field}`;
@@ -59,23 +60,20 @@ function rowsOf(nodes: Snapshot): readonly Row[] {
   const children = Map.groupBy(nodes.values(), ({ kind, parent = '' }) => `${kind} ${parent}`);
   const below = ({ sourcedId }: SnapshotNode, kind: Kind) =>
     [...(children.get(`${kind} ${sourcedId}`) ?? [])].sort((a, b) => a.position - b.position);
+  const inner: Readonly<Record<Kind, (node: SnapshotNode) => readonly SnapshotNode[]>> = {
+    course: (node) => below(node, 'unit'),
+    unit: (node) => below(node, 'lesson'),
+    lesson: ({ fields }) =>
+      resourcesListed(fields['resources']).flatMap((id) => nodes.get(idKey('resource', id)) ?? []),
+    resource: () => [],
+  };
+  const rowsFor = (node: SnapshotNode, above: Row): Row[] => {
+    const row = { ...above, [node.kind]: node };
+    const all = inner[node.kind](node);
+    return all.length === 0 ? [row] : all.flatMap((one) => rowsFor(one, row));
+  };
   const courses = [...nodes.values()].filter(({ kind }) => kind === 'course');
-  return courses.flatMap((course): Row[] => {
-    const units = below(course, 'unit');
-    if (units.length === 0) return [{ course }];
-    return units.flatMap((unit): Row[] => {
-      const lessons = below(unit, 'lesson');
-      if (lessons.length === 0) return [{ course, unit }];
-      return lessons.flatMap((lesson): Row[] => {
-        const placed = resourcesIn(lesson.fields['resources']).flatMap(
-          (id) => nodes.get(idKey('resource', id)) ?? [],
-        );
-        return placed.length === 0
-          ? [{ course, unit, lesson }]
-          : placed.map((resource) => ({ course, unit, lesson, resource }));
-      });
-    });
-  });
+  return courses.flatMap((course) => rowsFor(course, {}));
 }
 
 /** Id and title first, then fields that any node of the kind has. */
@@ -110,12 +108,10 @@ function entriesIn(value: Json, path: string): readonly string[] {
   );
 }
 
-function valueAt(node: SnapshotNode, field: string): Json | undefined {
+function contentAt(node: SnapshotNode, field: string): Json | undefined {
   if (field === 'sourcedId') return node.sourcedId;
   if (field === 'title') return node.title;
-  return field
-    .split('.')
-    .reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), node.fields);
+  return valueAt(node.fields, field.split('.'));
 }
 
 /** The cell that an import reads as this value; undefined if there is none. */

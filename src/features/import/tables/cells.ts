@@ -70,3 +70,26 @@ function clock(seconds: number): string {
   const rest = seconds % 60;
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
 }
+
+/** The byte that Windows-1252 has for each character. */
+const bytesOf1252 = new Map(
+  Array.from({ length: 256 }, (_, byte) => [
+    new TextDecoder('windows-1252').decode(Uint8Array.of(byte)),
+    byte,
+  ]),
+);
+
+/**
+ * The text that was meant where a spreadsheet took UTF-8 for Windows-1252: "Année" of "AnnÃ©e".
+ * Letters of any other text are hardly ever UTF-8 by chance.
+ */
+export function meantInUtf8(text: string): string | undefined {
+  if (!/[\u00c2-\u00f4]/.test(text)) return undefined;
+  const bytes = [...text].map((letter) => bytesOf1252.get(letter) ?? -1);
+  if (bytes.includes(-1)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes));
+  } catch {
+    return undefined;
+  }
+}

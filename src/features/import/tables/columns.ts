@@ -166,9 +166,10 @@ export function tableIn(
   return { names: namesIn(head), head, above: rows.slice(0, at), rows: rows.slice(at + 1) };
 }
 
+/** A byte order mark in front is three letters if it was read as Windows-1252. */
 function namesIn({ cells }: SourceRow): readonly string[] {
   const last = cells.findLastIndex((cell) => cell !== '');
-  return cells.slice(0, last + 1).map((cell) => cell.replace(/\s+/g, ' '));
+  return cells.slice(0, last + 1).map((cell) => cell.replace(/^ï»¿/, '').replace(/\s+/g, ' '));
 }
 
 function guess(name: string, taken: Set<string>): FieldTarget | undefined {

@@ -1,7 +1,8 @@
-import { quoteShort } from '../../../document/place.ts';
+import { linesBelow, quoteShort } from '../../../document/place.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
+import { meantInUtf8 } from './cells.ts';
 import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
 
@@ -28,15 +29,9 @@ const saidNothing = '`--map` skips it';
 export function countRows(
   { rows, above, names, head }: HeadedTable,
   columns: readonly SourceColumn[],
-  {
-    account,
-    place,
-    mappings,
-  }: {
-    readonly account: SourceAccount;
-    readonly place: string;
-    readonly mappings: readonly Mapping[];
-  },
+  account: SourceAccount,
+  place: string,
+  mappings: readonly Mapping[],
 ): { readonly rows: readonly CountedRow[]; readonly damaged: readonly DamagedCell[] } {
   const reported = new Set(mappings.map(({ column }) => column));
   const damaged: DamagedCell[] = [];
@@ -45,23 +40,15 @@ export function countRows(
   );
   const headAt = `${place} ${head.line}`;
   const columnItems = columns.map(({ name, target }) => {
-    const item = account.count({
-      sort: 'columns',
-      what: `the column ${quoteShort(name)}`,
-      at: headAt,
-    });
+    const what = `the column ${quoteShort(name)}`;
+    const item = account.count({ sort: 'columns', what, at: headAt });
     if (target) account.placed(item);
     else account.leftOut(item, reported.has(name) ? saidNothing : unknownColumn);
     return item;
   });
   for (const { line, cells } of above) {
-    const at = `${place} ${line}`;
-    const item = account.count({
-      sort: 'rows',
-      what: `the row ${quoteShort(cells.find(Boolean) ?? '')}`,
-      at,
-    });
-    account.leftOut(item, 'it is above the column names');
+    const what = `the row ${quoteShort(cells.find(Boolean) ?? '')}`;
+    account.skip({ sort: 'rows', what, at: `${place} ${line}` }, 'it is above the column names');
   }
   const counted = rows.map(
     ({ line, cells, links = new Map<number, string>(), ...row }): CountedRow => {
@@ -100,12 +87,9 @@ export function countRows(
       });
       for (const [index, link] of links) {
         const cell = quoteShort(cells[index] ?? '');
-        const part = account.count({
-          sort: 'links',
-          what: `the link of the cell ${cell}, ${quoteShort(link)}`,
-          at,
-        });
-        account.leftOut(part, 'its column does not hold addresses; one named `Link` does');
+        const what = `the link of the cell ${cell}, ${quoteShort(link)}`;
+        const why = 'its column does not hold addresses; one named `Link` does';
+        account.skip({ sort: 'links', what, at }, why);
       }
       return { ...row, line, cells: clean, at, item, items, spoilt };
     },
@@ -124,27 +108,23 @@ function damageOf(cell: string, field: string): string | undefined {
     return 'it is a spreadsheet error';
   }
   if (/^=[\p{L}(+\-"\d]/u.test(cell)) return 'it is a formula instead of its value';
+  const meant = meantInUtf8(cell);
+  if (meant !== undefined) return `it was read in another encoding: ${quoteShort(meant)} was meant`;
   const isShort = field === 'grades' || field === 'key';
   return isShort && dateOfSheet.test(cell)
     ? 'it is a date, probably converted by a spreadsheet'
     : undefined;
 }
 
-const mostDamaged = 10;
-
 export function damagedProblems(file: string, damaged: readonly DamagedCell[]): Problem[] {
   if (damaged.length === 0) return [];
-  const lines = damaged
-    .slice(0, mostDamaged)
-    .map(
-      ({ at, name, cell, why }) =>
-        `\n  ${at}, column ${quoteShort(name)}: ${quoteShort(cell)}: ${why}`,
-    );
-  const more = damaged.length > mostDamaged ? `\n  and ${damaged.length - mostDamaged} more` : '';
+  const lines = damaged.map(
+    ({ at, name, cell, why }) => `${at}, column ${quoteShort(name)}: ${quoteShort(cell)}: ${why}`,
+  );
   return [
     problem('import/damaged-cell', {
-      detail: `Some cells of ${file} have errors, formulas or converted dates, and are skipped:${lines.join('')}${more}`,
-      hint: 'Fix them in the spreadsheet, format columns of grades and keys as text, and save the table again.',
+      detail: `Some cells of ${file} have errors, formulas, converted dates or broken letters, and are skipped:${linesBelow(lines)}`,
+      hint: 'Fix them in the spreadsheet, format columns of grades and keys as text, and save the table again. If letters are broken, open the CSV again as UTF-8.',
     }),
   ];
 }

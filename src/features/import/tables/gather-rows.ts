@@ -1,5 +1,5 @@
-import { quoteShort } from '../../../document/place.ts';
-import { isObject, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
+import { quoteShort, valueAt } from '../../../document/place.ts';
+import { isObject, isSameJson, type Json } from '../../../model/json.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import { nodeInWords, outlineTitleOf, type SourceAccount, type SourceItem } from '../account.ts';
@@ -30,16 +30,10 @@ interface Growing {
 export function gather(
   rows: readonly CountedRow[],
   columns: readonly SourceColumn[],
-  {
-    options,
-    account,
-    whole,
-  }: {
-    readonly options: GivenTitles;
-    readonly account: SourceAccount;
-    /** Columns without a damaged cell: what is empty in them was emptied by somebody. */
-    readonly whole: readonly SourceColumn[];
-  },
+  /** Columns without a damaged cell: what is empty in them was emptied by somebody. */
+  whole: readonly SourceColumn[],
+  account: SourceAccount,
+  options: GivenTitles,
 ) {
   const courses = new Map<string, Growing>();
   let course: Growing | undefined;
@@ -58,6 +52,11 @@ export function gather(
       [...row.items].flatMap(([index, item]) =>
         columns[index]?.target?.kind === kind ? [item] : [],
       );
+    /** What the row says of a node that it does not name. */
+    const further = ({ node: { kind, key, fields } }: Growing, values: Values): OutlineNode => {
+      const titled = new Map([...values, ['title', String(fields['title'] ?? '')]]);
+      return { ...nodeFor(kind, titled, { at, above: '' }), key, items: itemsOf(kind) };
+    };
     if (isOfTotals(cells)) {
       for (const item of [row.item, ...row.items.values()])
         account.leftOut(item, 'it looks like a row of totals; with a key it is imported');
@@ -76,13 +75,7 @@ export function gather(
       clash(clashOf(course.node, next));
       if (namesCourse && !isNamed(cells.unit)) unit = undefined;
     } else if (cells.course.size > 0) {
-      const { key } = course.node;
-      const title = String(course.node.fields['title'] ?? '');
-      const said = nodeFor('course', new Map([...cells.course, ['title', title]]), {
-        at,
-        above: '',
-      });
-      course = grown(courses, { ...said, key, items: itemsOf('course') });
+      course = grown(courses, further(course, cells.course));
     }
     if (isLost === 'unit') {
       unit = undefined;
@@ -100,12 +93,7 @@ export function gather(
       if (unit) clash(clashOf(unit.node, next));
       if (unit !== before) lesson = undefined;
     } else if (cells.unit.size > 0) {
-      const { key, fields } = unit.node;
-      const said = nodeFor('unit', new Map([...cells.unit, ['title', String(fields['title'])]]), {
-        at,
-        above: '',
-      });
-      unit = grown(course.children, { ...said, key, items: itemsOf('unit') });
+      unit = grown(course.children, further(unit, cells.unit));
     }
     if (isLost === 'lesson') {
       lesson = undefined;
@@ -191,16 +179,14 @@ export function gather(
     const name = nodeInWords(into.node);
     const merged = { ...into.node.fields };
     const wrong = new Set<string>();
-    for (const field of new Set([...Object.keys(from.fields)])) {
+    for (const field of Object.keys(from.fields)) {
       const [one, other] = [merged[field], from.fields[field] ?? null];
       if (other === '' || isSameJson(one ?? null, other)) continue;
       const joined = joinedValue(one, other);
       if (joined === undefined) {
         wrong.add(field);
         const place = into.saidAt.get(field) ?? into.node.at;
-        clashes.push(
-          contradicted(name, { field, one: one ?? null, other, places: [place, from.at] }),
-        );
+        clashes.push(contradicted(name, field, [one ?? null, other], [place, from.at]));
       } else {
         merged[field] = joined;
         if (one === undefined) into.saidAt.set(field, from.at);
@@ -309,15 +295,13 @@ function freeKey(siblings: ReadonlyMap<string, Growing>, key: string): string {
 
 function contradicted(
   name: string,
-  {
-    field,
-    one,
-    other,
-    places,
-  }: { field: string; one: Json; other: Json; places: readonly string[] },
+  field: string,
+  values: readonly Json[],
+  places: readonly string[],
 ): Problem {
+  const said = values.map((value) => quoteShort(JSON.stringify(value)));
   return problem('import/rows-differ', {
-    detail: `${places.join(' and ')} contradict each other about ${name}: ${field} is ${quoteShort(JSON.stringify(one))} and ${quoteShort(JSON.stringify(other))}. The first one is used.`,
+    detail: `${places.join(' and ')} contradict each other about ${name}: ${field} is ${said.join(' and ')}. The first one is used.`,
     hint: 'Write the same value in the rows, or leave the cell empty in all but one.',
   });
 }
@@ -360,14 +344,7 @@ function emptiedOf(node: OutlineNode, columns: readonly SourceColumn[]): readonl
   const hasResources = columns.some(({ target }) => target?.kind === 'resource');
   const isBare = node.kind === 'lesson' && hasResources && node.places.length === 0;
   return [
-    ...fields.filter((field) => !isSaid(node.fields, field)),
+    ...fields.filter((field) => valueAt(node.fields, field.split('.')) === undefined),
     ...(isBare ? ['resources'] : []),
   ];
-}
-
-function isSaid(fields: JsonObject, field: string): boolean {
-  const found = field
-    .split('.')
-    .reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), fields);
-  return found !== undefined;
 }

@@ -1,6 +1,6 @@
 import { quoteShort } from '../../../document/place.ts';
 import type { Kind } from '../../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../../model/problem.ts';
 import { idsWithoutZeros } from '../../../model/sourced-id.ts';
 import { SourceAccount } from '../account.ts';
 import type { SourceOutline } from '../imported.ts';
@@ -61,18 +61,16 @@ export function outlineOfSheet(
   const columns = columnsOf(table, mappings);
   if (!columns.ok) return columns;
   const missing = missingColumns(file, columns.value, { ...options, ...(sheets && { sheets }) });
-  if (missing) return { ok: false, problems: [missing] };
-  if (rows.length === 0) return { ok: false, problems: [noRows(file, `${place} ${head.line}`)] };
+  if (missing) return missing;
+  if (rows.length === 0) return noRows(file, `${place} ${head.line}`);
   const long = place === 'line' ? tooLong(file, table) : undefined;
-  if (long) return { ok: false, problems: [long] };
+  if (long) return long;
   const account = new SourceAccount();
   countSheets(sheets, account);
-  const counted = countRows(table, columns.value, {
-    ...{ account, place, mappings },
-  });
+  const counted = countRows(table, columns.value, account, place, mappings);
   const spoilt = new Set(counted.damaged.map(({ name }) => name));
   const whole = columns.value.filter(({ name }) => !spoilt.has(name));
-  const { courses, clashes } = gather(counted.rows, columns.value, { options, account, whole });
+  const { courses, clashes } = gather(counted.rows, columns.value, whole, account, options);
   const problems = [
     ...clashes,
     ...sharedIds({ courses }),
@@ -93,8 +91,8 @@ export function outlineOfSheet(
   );
 }
 
-function noRows(file: string, at: string): Problem {
-  return problem('import/empty', {
+function noRows(file: string, at: string) {
+  return failure('import/empty', {
     detail: `${file} has no row under the column names in ${at}.`,
     hint: 'Give it a row for each lesson.',
   });
@@ -103,22 +101,23 @@ function noRows(file: string, at: string): Problem {
 /** One sheet is read, and nobody overlooks the others. */
 function countSheets(sheets: Sheet['sheets'], account: SourceAccount): void {
   if (!sheets) return;
-  const count = (name: string) =>
-    account.count({ sort: 'sheets', what: `the sheet ${quoteShort(name)}`, at: 'the workbook' });
-  account.placed(count(sheets.read));
+  const itemOf = (name: string) => ({
+    ...{ sort: 'sheets', what: `the sheet ${quoteShort(name)}`, at: 'the workbook' },
+  });
+  account.placed(account.count(itemOf(sheets.read)));
   for (const name of sheets.others)
-    account.leftOut(count(name), 'one sheet is imported at a time; `--sheet NAME` names another');
+    account.skip(itemOf(name), 'one sheet is imported at a time; `--sheet NAME` names another');
 }
 
 /** Cells beyond the names: mostly a comma that stands in no quotes, and all behind it is displaced. */
-function tooLong(file: string, { names, rows }: HeadedTable): Problem | undefined {
+function tooLong(file: string, { names, rows }: HeadedTable) {
   const width = ({ cells }: SourceRow) => cells.findLastIndex((cell) => cell !== '') + 1;
   const long = rows.filter((row) => width(row) > names.length);
   const [first] = long;
   if (!first) return undefined;
   const lines = long.slice(0, mostShown).map(({ line }) => line);
   const more = long.length > mostShown ? ` and ${long.length - mostShown} more` : '';
-  return problem('import/unreadable', {
+  return failure('import/unreadable', {
     detail: `line ${lines.join(', line ')}${more} of ${file}: a row has more cells than there are column names, ${width(first)} under ${names.length}: ${first.cells.map(quoteShort).join(', ')}.`,
     hint: 'Put a text that contains the separator in quotes, "like, this", or give the column a name.',
   });
@@ -133,11 +132,7 @@ function shortIds(
   return columns
     .filter(({ target }) => target?.field === 'sourcedId')
     .flatMap(({ name, index }) => {
-      const short = new Set(
-        idsWithoutZeros(
-          rows.flatMap(({ cells }) => (cells[index] === '' ? [] : (cells[index] ?? []))),
-        ),
-      );
+      const short = new Set(idsWithoutZeros(rows.flatMap(({ cells }) => cells[index] || [])));
       const found = rows.filter(({ cells }) => short.has(cells[index] ?? ''));
       const [first] = found;
       if (!first) return [];
@@ -160,7 +155,7 @@ function missingColumns(
   file: string,
   columns: readonly SourceColumn[],
   { course, unit, sheets }: TableOptions & Pick<Sheet, 'sheets'>,
-): Problem | undefined {
+) {
   const has = (kind: Kind) =>
     columns.some(({ target }) => target?.kind === kind && ['title', 'key'].includes(target.field));
   const lacking = [
@@ -176,11 +171,22 @@ function missingColumns(
   const example = `--map "COLUMN=${first}.title"`;
   const others = sheets?.others.map(quoteShort).join(', ');
   const other = others ? ` If another sheet is meant: \`--sheet NAME\` with ${others}.` : '';
-  return problem('import/columns', {
+  return failure('import/columns', {
     detail: `No column of ${file} holds the ${lacking.join(' or the ')}. It has: ${seen.join(', ')}.`,
     hint:
+      (isOneRoster(columns) ? oneRoster : '') +
       (first === 'lesson'
         ? `Map one: ${example}.`
-        : `Map one, ${example}, or give one for all rows: --${first} TITLE.`) + other,
+        : `Map one, ${example}, or give one for all rows: --${first} TITLE.`) +
+      other,
   });
 }
+
+/** Courses and resources as OneRoster writes them in CSV: each row would become a lesson with that id. */
+function isOneRoster(columns: readonly SourceColumn[]): boolean {
+  const names = new Set(columns.map(({ name }) => name.toLowerCase()));
+  return ['sourcedid', 'status', 'datelastmodified'].every((name) => names.has(name));
+}
+
+const oneRoster =
+  'This looks like a file of OneRoster CSV, which has no units and no lessons: its rows are no lessons. `import remote` reads courses from a platform. If the rows are lessons all the same: ';

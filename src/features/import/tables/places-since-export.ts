@@ -1,7 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
 import { type Kind, plural } from '../../../model/node.ts';
+import { woven } from '../../../model/woven.ts';
 import { nodeInWords } from '../account.ts';
-import { woven } from '../arrange.ts';
 import { type OutlineNode, outlineNode } from '../imported.ts';
 import {
   above,
@@ -27,6 +27,11 @@ interface Sides {
 type Placed = 'unit' | 'lesson';
 const childOf = { course: 'unit', unit: 'lesson' } as const;
 
+/** As the table has them. */
+export function unfollowed(courses: readonly OutlineNode[]): FollowedPlaces {
+  return { courses, moved: 0, orders: 0, conflicts: [] };
+}
+
 /**
  * Where nodes hang and in which order, by the three sides that cells are judged by: what the catalog
  * alone changed since the export stays, what the table alone changed is taken, both is a conflict.
@@ -36,7 +41,7 @@ export function followPlaces(
   { rows, now, exported, choice }: Sides,
 ): FollowedPlaces {
   const before = listsBefore(rows, exported);
-  if (!before) return { courses, moved: 0, orders: 0, conflicts: [] };
+  if (!before) return unfollowed(courses);
   const { lists: was, parents: wasUnder, placed: wasPlaced } = before;
   const here = listsIn(now);
   const isUnder = parentsIn(now);
@@ -126,13 +131,9 @@ export function followPlaces(
     const isIn = (one: string) =>
       isLeft ? ids.has(one) : (keys.has(one) && ids.has(one)) || !base.includes(one);
     const order = isLeft ? 'catalog' : orderOf({ ...common(table, catalog), base });
-    if (order === 'both') {
-      conflicts.push(
-        `${lesson.at}: ${nodeInWords(lesson)} places its resources in another order in the table, and in the catalog`,
-      );
-    }
-    if (order === 'catalog') orders += 1;
-    const isKept = order === 'catalog' || (order === 'both' && choice === 'catalog');
+    const isKept = keeps(order, () => {
+      return `${lesson.at}: ${nodeInWords(lesson)} places its resources in another order in the table, and in the catalog`;
+    });
     const [first, second] = isKept ? [catalog, table] : [table, catalog];
     const places = woven(first.filter(isIn), second.filter(isIn));
     const others = emptied.filter((field) => field !== 'resources');
@@ -156,14 +157,17 @@ export function followPlaces(
     const both = new Set(mine.filter((child) => ofTable.has(child)));
     const of = (list: readonly OutlineNode[]) => list.filter((child) => both.has(child));
     const order = orderOf({ table: of(theirs).map(digest), catalog: of(mine).map(digest), base });
-    if (order === 'both') {
-      conflicts.push(
-        `${node.at}: the ${plural[kind]} of ${nodeInWords(node)} have another order in the table, ${inOrder(of(theirs), of(mine))}, and in the catalog, ${inOrder(of(mine), of(theirs))}`,
-      );
-    }
-    const isKept = order === 'catalog' || (order === 'both' && choice === 'catalog');
-    if (order === 'catalog') orders += 1;
+    const isKept = keeps(order, () => {
+      return `${node.at}: the ${plural[kind]} of ${nodeInWords(node)} have another order in the table, ${inOrder(of(theirs), of(mine))}, and in the catalog, ${inOrder(of(mine), of(theirs))}`;
+    });
     return isKept ? woven(mine, theirs) : woven(theirs, mine);
+  }
+
+  /** Whether the order of the catalog counts, by which side changed it. */
+  function keeps(order: ChangedOrder, conflict: () => string): boolean {
+    if (order === 'both') conflicts.push(conflict());
+    if (order === 'catalog') orders += 1;
+    return order === 'catalog' || (order === 'both' && choice === 'catalog');
   }
 }
 
@@ -181,8 +185,10 @@ interface Orders {
   readonly base: readonly string[];
 }
 
+type ChangedOrder = 'same' | 'table' | 'catalog' | 'both';
+
 /** Which side changed the order. What came to both has a place in each, and none in the export. */
-function orderOf({ table, catalog, base }: Orders): 'same' | 'table' | 'catalog' | 'both' {
+function orderOf({ table, catalog, base }: Orders): ChangedOrder {
   if (isSame(table, catalog)) return 'same';
   const [exported, both] = [new Set(base), new Set(table)];
   const isKnown = (one: string) => exported.has(one);
@@ -229,17 +235,10 @@ function listsBefore(rows: readonly ExportedRow[], exported: ExportedRows): Befo
   );
   if (numbered.length === 0) return undefined;
   const sorted = numbered.sort((a, b) => a.number - b.number);
-  const digests = sorted.map(
-    ({ before }): CellOf =>
-      (name) =>
-        before.cell(name) ?? '',
-  );
   const empty = exported.of('', '');
-  const cells = digests.map(
-    (cell): CellOf =>
-      (name) =>
-        cell(name) === empty ? '' : cell(name),
-  );
+  const cells = sorted.map(({ before }): CellOf => {
+    return (name) => (before.cell(name) === empty ? '' : (before.cell(name) ?? ''));
+  });
   const placed = sorted.map(
     ({ before }) => [before.cell('lesson.sourcedId') ?? '', before.placed] as const,
   );

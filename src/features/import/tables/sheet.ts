@@ -1,6 +1,6 @@
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { inputLimits } from '../../../model/input-limits.ts';
-import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { type Checked, checked, failure } from '../../../model/problem.ts';
 
 /** A row with its place: of a text the line that it ends on, of a sheet its number. */
 export interface SourceRow {
@@ -112,10 +112,8 @@ function delimiterOf(file: string, text: string): string {
   if (first.includes('|') && !/[,;\t]/.test(first)) return '|';
   const counts = [',', ';', '\t'].map((mark) => {
     const found = lines.map((line) => line.split(mark).length);
-    return [
-      mark,
-      found.filter((count) => count === Math.max(...found)).length * (Math.max(...found) - 1),
-    ] as const;
+    const most = Math.max(...found);
+    return [mark, found.filter((count) => count === most).length * (most - 1)] as const;
   });
   const [[best]] = counts.sort(([, a], [, b]) => b - a) as [readonly [string, number]];
   return best;
@@ -125,6 +123,6 @@ function delimiterOf(file: string, text: string): string {
 export function unreadable(
   detail: string,
   hint = 'Give it one row of column names above the rows.',
-): Checked<never> {
-  return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
+) {
+  return failure('import/unreadable', { detail, hint });
 }

@@ -1,6 +1,6 @@
-import { quoteShort } from '../../../document/place.ts';
+import { linesBelow, quoteShort } from '../../../document/place.ts';
 import { type Kind, kinds } from '../../../model/node.ts';
-import { type Problem, problem } from '../../../model/problem.ts';
+import { failure } from '../../../model/problem.ts';
 import type { OutlineNode } from '../imported.ts';
 import {
   type CellOf,
@@ -12,7 +12,7 @@ import {
   type RowBefore,
   rowOf,
 } from './exported-rows.ts';
-import { followPlaces } from './places-since-export.ts';
+import { followPlaces, unfollowed } from './places-since-export.ts';
 import { cleanCell, type Sheet, type SourceRow } from './sheet.ts';
 
 export interface SinceExport {
@@ -43,9 +43,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
   const headAt = sheet.rows.findIndex(({ cells }) => cells.includes(exportedName));
   const head = sheet.rows[headAt];
   if (!head) {
-    const follow = (courses: readonly OutlineNode[]) => ({
-      ...{ courses, moved: 0, orders: 0, conflicts: [] },
-    });
+    const follow = (courses: readonly OutlineNode[]) => unfollowed(courses);
     return { sheet, kept: 0, conflicts: [], unknownIds: [], follow };
   }
   const column = head.cells.indexOf(exportedName);
@@ -159,23 +157,17 @@ function rowsByNode(
   return found;
 }
 
-const mostShown = 10;
-
-export function unknownIdsIn(file: string, ids: readonly string[]): Problem {
-  const lines = ids.slice(0, mostShown).map((line) => `\n  ${line}`);
-  const more = ids.length > mostShown ? `\n  and ${ids.length - mostShown} more` : '';
-  return problem('import/re-minted', {
-    detail: `${file} has ids that were edited since the export, and the catalog does not have them:${lines.join('')}${more}`,
+export function unknownIdsIn(file: string, ids: readonly string[]) {
+  return failure('import/re-minted', {
+    detail: `${file} has ids that were edited since the export, and the catalog does not have them:${linesBelow(ids)}`,
     hint: 'Write the exported id back. For a new node, leave the cell empty.',
   });
 }
 
 /** Nothing is taken from a table of which it is not known what holds. */
-export function conflictIn(file: string, conflicts: readonly string[]): Problem {
-  const lines = conflicts.slice(0, mostShown).map((line) => `\n  ${line}`);
-  const more = conflicts.length > mostShown ? `\n  and ${conflicts.length - mostShown} more` : '';
-  return problem('import/conflict', {
-    detail: `${file} and the catalog were both changed since the export, in the same place:${lines.join('')}${more}`,
+export function conflictIn(file: string, conflicts: readonly string[]) {
+  return failure('import/conflict', {
+    detail: `${file} and the catalog were both changed since the export, in the same place:${linesBelow(conflicts)}`,
     hint: 'Write the same into both, or choose a side: `--conflicts table` or `--conflicts catalog`.',
   });
 }

@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
 import type { Kind } from '../../../model/node.ts';
+import { nest } from '../../../text/json/read-json.ts';
 import { type FieldTarget, takesValue } from '../fields.ts';
 import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
 import type { SourceColumn } from './columns.ts';
@@ -119,17 +120,5 @@ export function resourceFor(
 
 function fieldsOf(values: Values, title: string): JsonObject {
   const plain = [...values].filter(([field]) => !['key', 'sourcedId', 'title'].includes(field));
-  return plain.reduce<JsonObject>((map, [field, value]) => deepened(map, field.split('.'), value), {
-    title,
-  });
-}
-
-function deepened(
-  map: JsonObject,
-  [first = '', ...rest]: readonly string[],
-  value: Json,
-): JsonObject {
-  if (rest.length === 0) return { ...map, [first]: value };
-  const inner = map[first];
-  return { ...map, [first]: deepened(isObject(inner) ? inner : {}, rest, value) };
+  return { title, ...nest(plain.map(([field, value]) => [field.split('.'), value])) };
 }

@@ -2,7 +2,7 @@ import { zipSync } from 'fflate';
 import type { Sheet as LibrarySheet, SheetFilterInfo } from 'hucre';
 import { nearest } from '../../../document/validate.ts';
 import { inputLimits } from '../../../model/input-limits.ts';
-import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { type Checked, checked, failure } from '../../../model/problem.ts';
 import { readArchive } from '../exports/archive.ts';
 import { scanXml } from '../exports/xml.ts';
 import { cellLink, cellText } from './cells.ts';
@@ -247,13 +247,8 @@ function unknownSheet(
 ): Checked<never> {
   const names = sheets.map(({ name }) => name);
   const near = nearest(wanted, names);
-  return {
-    ok: false,
-    problems: [
-      problem('import/unreadable', {
-        detail: `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
-        ...(near && { hint: `Did you mean --sheet "${near}"?` }),
-      }),
-    ],
-  };
+  return failure('import/unreadable', {
+    detail: `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
+    ...(near && { hint: `Did you mean --sheet "${near}"?` }),
+  });
 }

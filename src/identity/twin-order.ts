@@ -7,10 +7,10 @@ interface Pair {
 }
 
 /** What the order of nodes of one title below one parent says of a pair of them. */
-interface Turn {
-  /** By how many turns the pair would change the order. */
+interface TwinOrder {
+  /** By how many places the pair would change the order. */
   readonly shift: number;
-  /** Whether there are several on both sides, and as many: then each kept its turn. */
+  /** Whether there are several on both sides, and as many: then each kept its place among them. */
   readonly isInRow: boolean;
 }
 
@@ -18,14 +18,14 @@ interface Turn {
  * Nodes of one title below one parent most likely kept their order, be they two lessons called
  * "Quiz" or the resources of all of them: what was put in before them moved each by one place.
  */
-export function turnsIn(pairs: readonly Pair[]): (pair: Pair) => Turn {
+export function twinOrderIn(pairs: readonly Pair[]): (pair: Pair) => TwinOrder {
   const places = new Map([
     ...placesOf(pairs.map(({ was }) => was)),
     ...placesOf(pairs.map(({ now }) => now)),
   ]);
   return ({ was, now }) => {
     const [before, after] = [places.get(was), places.get(now)];
-    const shift = Math.abs((before?.turn ?? 0) - (after?.turn ?? 0));
+    const shift = Math.abs((before?.rank ?? 0) - (after?.rank ?? 0));
     return { shift, isInRow: before?.of === after?.of && (before?.of ?? 0) > 1 };
   };
 }
@@ -38,6 +38,6 @@ function placesOf(nodes: readonly SnapshotNode[]) {
   return [...rows.values()].flatMap((row) =>
     row
       .sort((a, b) => a.position - b.position)
-      .map((node, turn) => [node, { turn, of: row.length }] as const),
+      .map((node, rank) => [node, { rank, of: row.length }] as const),
   );
 }

@@ -1,0 +1,86 @@
+import type { ErrorObject } from 'ajv';
+import { isObject, type Json } from '../model/json.ts';
+import { type Path, quoteShort } from './place.ts';
+
+interface Misshaped {
+  readonly path: Path;
+  readonly value: Json;
+  /** Types that the schema takes here. */
+  readonly types: readonly string[];
+  readonly schema: ErrorObject['parentSchema'];
+}
+
+/** Allowed types: one or several in `type`, or one in each branch of a choice. */
+export function expectedTypes({ schema }: ErrorObject): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(schema) ? schema : [schema];
+  return list.flatMap((item) => {
+    if (typeof item === 'string') return [item];
+    const isBranch = typeof item === 'object' && item !== null && 'type' in item;
+    return isBranch && typeof item.type === 'string' ? [item.type] : [];
+  });
+}
+
+/** The commonest slip in another shape: one value for a list of them, a text for a node. */
+export function shapeHint({ path, value, types: all, schema }: Misshaped): string | undefined {
+  const types = all.filter((type) => type !== 'null');
+  const key = path.at(-1);
+  if (value === null && key === 'sourcedId' && types.includes('string')) {
+    return 'Remove the key, and run `timeback-catalog fmt`: it writes a new id.';
+  }
+  if (value === null) return emptyHint(key, types);
+  if (path.length === 0 && typeof value === 'string') {
+    return 'Write each field on its own line, as `name: value`.';
+  }
+  if (typeof value === 'object' && types.includes('string')) {
+    return 'If it is text, put all of it in quotes.';
+  }
+  if (types.length !== 1) return undefined;
+  if (typeof value === 'object') return otherCollection(key, value, types[0]);
+  if (types[0] === 'object' && typeof key === 'number') {
+    const isFile = typeof value === 'string' && /\.(?:ya?ml|json)$/i.test(value);
+    return `Write it as \`- ${isFile ? 'include' : 'title'}: ${quoteShort(String(value))}\`.`;
+  }
+  return types[0] === 'array' && typeof key === 'string'
+    ? listHint(key, String(value), schema?.['items'])
+    : undefined;
+}
+
+function emptyHint(key: string | number | undefined, types: readonly string[]): string | undefined {
+  if (typeof key === 'number')
+    return 'Remove the dash, or write the fields of the entry behind it.';
+  if (types.includes('array')) return `Remove the key, or write \`${key}: []\`.`;
+  return types.includes('object')
+    ? 'Remove the key, or write its fields below it, each indented more than the key.'
+    : undefined;
+}
+
+function otherCollection(
+  key: string | number | undefined,
+  value: Json,
+  type: string | undefined,
+): string | undefined {
+  if (type === 'array' && isObject(value)) {
+    return `Put a dash before each entry below \`${key}:\`: \`- title: …\`.`;
+  }
+  return type === 'object' && Array.isArray(value)
+    ? 'Remove the dashes: each field is `name: value` on its own line.'
+    : undefined;
+}
+
+function listHint(key: string, text: string, items: unknown): string {
+  if (!takesText(items)) {
+    return `Write each entry on a line of its own below \`${key}:\`, with a dash: \`- title: ${quoteShort(text)}\`.`;
+  }
+  const texts = text.split(/[,;|]/).map((one) => one.trim());
+  const entries = texts.filter((one) => one !== '').map((one) => quoteShort(one));
+  return `Write it as a list: \`${key}: [${entries.join(', ')}]\`.`;
+}
+
+/** Whether entries of a list may be texts, whatever else they may be. */
+function takesText(items: unknown): boolean {
+  if (typeof items !== 'object' || items === null) return true;
+  const { type, else: other, anyOf, oneOf }: Readonly<Record<string, unknown>> = { ...items };
+  if ([type].flat().includes('string')) return true;
+  if (typeof other === 'object' && other !== null) return takesText(other);
+  return [anyOf, oneOf].some((all) => Array.isArray(all) && all.some(takesText));
+}
