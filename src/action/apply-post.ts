@@ -7,13 +7,7 @@ import { markdownLine } from '../text/markdown.ts';
 import { renderers } from '../text/renderers.ts';
 import { tallyLine } from '../text/words/wording.ts';
 import type { Approved } from './approval/approvals.ts';
-import {
-  commentsOf,
-  type FoundPost,
-  findOwnPost,
-  historyOf,
-  writePost,
-} from './comments.ts';
+import { commentsOf, type FoundPost, findOwnPost, historyOf, writePost } from './comments.ts';
 import { approvable } from './inputs.ts';
 import { isApprovalUsed, type PostState, withMarker } from './marker.ts';
 import {

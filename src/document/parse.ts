@@ -23,7 +23,9 @@ export interface LocatedDocument {
 /** Reads one YAML 1.2 document of plain maps, lists and scalars. */
 export function parseYaml(file: string, text: string): Checked<LocatedDocument> {
   const lineStarts = lineStartsOf(text);
-  const { read, faults: found } = readYaml(text);
+  // Nearly every manifest is within the part of YAML that the quick reader handles.
+  const plain = readPlain(text);
+  const { read, faults: found } = plain ? { read: plain, faults: [] } : readYamlStrictly(text);
   const isAmbiguous = found.length > 0 || !isObject(read.value);
   const merged = isAmbiguous ? (mergedFault(text) ?? pastedIn(text, found)) : undefined;
   const faults = merged ? [merged] : found;
@@ -80,16 +82,7 @@ interface Reading {
   readonly faults: readonly TreeFault[];
 }
 
-/**
- * Reads the one document of a text, with positions and faults as offsets. Nearly every manifest is
- * within the part of YAML that the quick reader handles.
- */
-function readYaml(text: string): Reading {
-  const read = readPlain(text);
-  return read ? { read, faults: [] } : readYamlStrictly(text);
-}
-
-/** Reads the one document of a text with the full YAML parser. */
+/** Reads the one document of a text with the full YAML parser; positions and faults are offsets. */
 export function readYamlStrictly(text: string): Reading {
   const composed = parseYamlDocuments(text);
   if ('tooDeepAt' in composed) return unread([tooDeep(composed.tooDeepAt)]);

@@ -116,17 +116,8 @@ function readScalar(source: string): PlainScalar | undefined {
     case "'":
       return singleQuoted(source);
     default:
-      return isPlain(source) ? unquoted(source) : undefined;
+      return unquoted(source);
   }
-}
-
-/**
- * Whether a text begins with a letter or digit, and holds neither a mapping (`: `) nor a comment (`
- * #`).
- */
-function isPlain(source: string): boolean {
-  const begins = /^(?:[A-Za-z\d]|-(?=\d))/.test(source) || /^[\p{L}\p{N}]/u.test(source);
-  return begins && /^(?:[^:#\n]|:(?! |$)|(?<! )#)*$/.test(source);
 }
 
 const words: ReadonlyMap<string, boolean | null> = new Map([
@@ -138,7 +129,10 @@ const words: ReadonlyMap<string, boolean | null> = new Map([
 const isNumeric = /^[-+]?[\d.][\d._:+]*(?:[eE][-+]?\d*)?$|^0[xo]/;
 const isNumber = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
 
+/** Begins with a letter or digit, and holds neither a mapping (`: `) nor a comment (` #`). */
 function unquoted(source: string): PlainScalar | undefined {
+  const begins = /^(?:[A-Za-z\d]|-(?=\d))/.test(source) || /^[\p{L}\p{N}]/u.test(source);
+  if (!begins || !/^(?:[^:#\n]|:(?! |$)|(?<! )#)*$/.test(source)) return undefined;
   const word = words.get(source);
   if (word !== undefined) return { value: word, written: source };
   if (words.has(source.toLowerCase()) || yamlHazardOf(source) !== undefined) return undefined;
@@ -323,19 +317,18 @@ function readBlockMap(cursor: BlockCursor, first: Line, key = first.offset): Pla
     if (line.indent > indent || line.isItem || line.key === undefined) return undefined;
     if (inner.has(line.key)) return undefined;
     cursor.at += 1;
-    const entry = line.rest === '' ? nested(cursor, line) : readRest(cursor, line, line.offset);
+    const next = cursor.lines[cursor.at];
+    // The value is below the key. A list may have the indentation of its key.
+    const isBelow = next && (next.indent > indent || (next.indent === indent && next.isItem));
+    const entry =
+      line.rest !== ''
+        ? readRest(cursor, line, line.offset)
+        : isBelow && readBlock(cursor, next.indent, line.offset);
     if (!entry) return undefined;
     value[line.key] = entry.value;
     inner.set(line.key, entry.place);
   }
   return { value, place: { key, value: first.offset, inner } };
-}
-
-/** Reads the value below a key. A list may have the indentation of its key. */
-function nested(cursor: BlockCursor, { indent, offset }: Line): PlainRead | undefined {
-  const next = cursor.lines[cursor.at];
-  if (!next || next.indent < indent || (next.indent === indent && !next.isItem)) return undefined;
-  return readBlock(cursor, next.indent, offset);
 }
 
 function readBlockList(
@@ -350,24 +343,18 @@ function readBlockList(
     const line = cursor.lines[cursor.at];
     if (!line || line.indent < indent || (line.indent === indent && !line.isItem)) break;
     if (line.indent > indent) return undefined;
-    const item = readItem(cursor, line);
+    const first = line.item;
+    if (!first) return undefined;
+    // A map that begins behind the dash: its first line is read as a line of its own.
+    if (first.key !== undefined) cursor.lines[cursor.at] = first;
+    else cursor.at += 1;
+    const item =
+      first.key !== undefined ? readBlock(cursor, first.indent) : readRest(cursor, line, undefined);
     if (!item) return undefined;
     inner.set(value.length, item.place);
     value.push(item.value);
   }
   return { value, place: { key, value: first.offset, inner } };
-}
-
-function readItem(cursor: BlockCursor, line: Line): PlainRead | undefined {
-  const { item } = line;
-  if (!item) return undefined;
-  if (item.key === undefined) {
-    cursor.at += 1;
-    return readRest(cursor, line, undefined);
-  }
-  // A map that begins behind the dash: its first line is read as a line of its own.
-  cursor.lines[cursor.at] = item;
-  return readBlock(cursor, item.indent);
 }
 
 /** Reads a value behind a key or dash. Deeper lines below would continue it. */

@@ -3,7 +3,8 @@ import { type Checked, type Point, type Problem, problem } from '../model/proble
 
 /** Decodes a UTF-8 file and drops its byte order mark. */
 export function decodeText(file: string, bytes: Uint8Array): Checked<string> {
-  const fault = utf16Problem(file, bytes) ?? binary(file, bytes);
+  const nul = bytes.indexOf(0);
+  const fault = utf16Problem(file, bytes) ?? (nul < 0 ? undefined : binary(file, bytes, nul));
   if (fault) return { ok: false, problems: [fault] };
   const text = decodeStrictly(bytes);
   return text === undefined
@@ -27,9 +28,7 @@ export function utf16Problem(file: string, bytes: Uint8Array): Problem | undefin
   });
 }
 
-function binary(file: string, bytes: Uint8Array): Problem | undefined {
-  const offset = bytes.indexOf(0);
-  if (offset === -1) return undefined;
+function binary(file: string, bytes: Uint8Array, offset: number): Problem {
   return problem('file/binary', {
     detail: `Byte ${offset + 1} of the file is NUL, which text files never have.`,
     hint: 'Save it as text in UTF-8. If it is not a manifest, exclude it from the `catalog` globs.',

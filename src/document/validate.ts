@@ -55,28 +55,20 @@ export interface Validator {
 /** Kinds of documents that authors write. */
 export type DocumentKind = keyof typeof validators;
 
-/** Every violation of the schema for this kind of document. */
-export function validate(
-  kind: DocumentKind,
-  document: LocatedDocument,
-  file: string,
-): readonly Problem[] {
-  return validateWith(validators[kind], document, file);
-}
-
 /** Whether a value is a whole document of the kind. */
 export function fitsSchema(kind: DocumentKind, value: Json): boolean {
   return validators[kind](withPlainNumbers(value));
 }
 
-/** Every violation of any other schema. */
-export function validateWith(
-  isValid: Validator,
+/** Every violation of the schema for a kind of document, or of any other schema. */
+export function validate(
+  schema: DocumentKind | Validator,
   document: LocatedDocument,
   file: string,
 ): readonly Problem[] {
   // Schemas know only numbers of JavaScript.
   const value = withPlainNumbers(document.value);
+  const isValid = typeof schema === 'function' ? schema : validators[schema];
   if (isValid(value)) return [];
   return dedupeAnyOfErrors(isValid.errors ?? []).map((error) =>
     schemaProblem({ error, document, ...locate(error, value) }, file),

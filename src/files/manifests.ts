@@ -60,9 +60,12 @@ export function readManifests(
       } else if (matches(file) && !tooMany(files.length, length)) {
         const path = join(folder, file);
         const found = readOutside(path, reading, entry);
-        const fault = notRead(found, { file, limit: inputLimits.manifest });
-        if (fault) problems.push(fault);
-        if (found.type !== 'file' || isPassedOver(file, found.bytes)) continue;
+        if (found.type !== 'file') {
+          const fault = notRead(found, { file, limit: inputLimits.manifest });
+          if (fault) problems.push(fault);
+          continue;
+        }
+        if (isPassedOver(file, found.bytes)) continue;
         length += found.bytes.length;
         files.push({ file, bytes: found.bytes });
       } else if (hasNameOfManifest(entry.name) && !matches(file)) strays.push(file);
@@ -251,7 +254,7 @@ export interface Stray extends SourceFile {
 export function straysBeside(
   folder: string,
   globs: readonly string[],
-  { strays: known }: Pick<ManifestFiles, 'strays'>,
+  known: ManifestFiles['strays'],
 ): readonly Stray[] {
   const matches = matcher(globs);
   const entered = new Set(foldersOf(globs));

@@ -1,7 +1,15 @@
 import type { Catalog, Snapshot, SnapshotNode } from '../model/catalog.ts';
 import { confirmation } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { addressOf, type Entity, type IdKey, idIn, nodeKey, nodeKeysOf } from '../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  type Entity,
+  type IdKey,
+  idIn,
+  nodeKey,
+  nodeKeysOf,
+} from '../model/node.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -18,7 +26,7 @@ import { rewrittenUnderId, withRetiredAndAdded } from './content-replaced.ts';
 import { certainCures, type IdCure, redirectedBy } from './cures.ts';
 import { type GateInput, idHazards, withOriginals } from './id-checks.ts';
 import { nodeText, placeInFile } from './messages.ts';
-import { ledgerGone, leftOver, notInLedger, unnamedProblems, withoutNode } from './missing-ids.ts';
+import { checkLedgerEntries, ledgerGone, unnamedProblems } from './missing-ids.ts';
 import { evidenceThreshold, pairNodes } from './pair.ts';
 import { identityRefusal } from './refusal.ts';
 
@@ -35,81 +43,73 @@ export interface IdentityFindings {
 export function checkIdentity({ copies = new Map(), ...given }: GateInput): IdentityFindings {
   const before = given.before && withOriginals(given.before, copies, given.after);
   const evidence = { ...given, ...(before && { before }) };
-  const answered = applyConfirmations(classifiedBy(evidence), {
-    ...(evidence.ledgerBefore && { before: evidence.ledgerBefore }),
-    ...(evidence.before && evidence.ledgerAfter && { after: evidence.ledgerAfter }),
-  });
+  const { after, ledgerBefore, ledgerAfter, isPartial = false, unnamed } = evidence;
+  const ofBase = ledgerBefore && { before: ledgerBefore };
+  const ledgers = { ...ofBase, ...(ledgerAfter && { after: ledgerAfter }) };
+  const found = before
+    ? withRetiredAndAdded(
+        classify(before, after, { ...ledgers, isPartial }),
+        before,
+        after,
+        ledgerBefore,
+      )
+    : ledgerAfter
+      ? classifyByLedger(ledgerAfter, after)
+      : [];
+  const answered = applyConfirmations(found, before ? ledgers : { ...ofBase });
   const { classified } = answered;
+  const refused = classified.filter((each) => each.refused !== undefined);
+  const { problems: refusals, cures } =
+    refused.length > 0 || unnamed?.size ? refusalsOf(refused, evidence) : nothingRefused;
+  const taken = new Set(refused.flatMap((each) => [nodeKey(each), nodeKey(each.now ?? each)]));
+  for (const name of unnamed?.keys() ?? []) for (const key of nodeKeysOf(name)) taken.add(key);
   const meant = new Set(
     answered.confirmations.flatMap(({ was, now }) => [nodeKey(was), nodeKey(now)]),
   );
-  const { unnamed } = evidence;
-  const redirected = redirectedBy(classified, evidence.before, evidence.after);
-  const cures = certainCures(classified, evidence.after, { unnamed, redirected });
-  const refusedOnes = classified.filter(({ refused }) => refused !== undefined);
-  const known = {
-    ...evidence,
-    isCured: (each: Classified) => cures.has(each),
-    redirected,
-    refused: refusedOnes,
-  };
-  const apart = unnamedProblems(known);
-  const refusals = classified.flatMap((each) =>
-    each.refused === undefined || apart.matched.has(each)
-      ? []
-      : [identityRefusal(each, each.refused, known)],
-  );
-  const refused = new Set(
-    classified.flatMap((each) =>
-      each.refused === undefined ? [] : [nodeKey(each), nodeKey(each.now ?? each)],
-    ),
-  );
-  for (const name of unnamed?.keys() ?? []) for (const key of nodeKeysOf(name)) refused.add(key);
-  const sides = new Set(refusedOnes.flatMap(({ was, now }) => [was, now]));
+  const sides = new Set(refused.flatMap(({ was, now }) => [was, now]));
   const isExchanged = ({ was, now }: Classified) => was && now && sides.has(was) && sides.has(now);
   // What a node was may stand at one without an id, or under another id: the error says so.
   const isReported = ({ possibleMove, ...each }: Classified) =>
     meant.has(nodeKey(each)) ||
     isExchanged(each) === true ||
     unnamed?.has(possibleMove?.now.sourcedId ?? '') === true;
+  // Ids that were minted elsewhere and are published: no warning could change them.
+  const foreign = [...(ledgerAfter?.entries ?? [])].flatMap(([key, { from }]) =>
+    from === undefined ? [] : [key],
+  );
   const problems = [
-    ...ledgerGone(evidence),
-    ...apart.problems,
+    ...ledgerGone(ledgerBefore, ledgerAfter),
     ...refusals,
     ...confirmedProblems(answered),
     ...idleProblems(answered),
     ...classified.flatMap((each) => (isReported(each) ? [] : rewrittenUnderId(each))),
-    ...leftOver(evidence),
-    ...withoutNode(evidence),
-    ...notInLedger(evidence, refused),
-    ...idHazards(evidence.after, new Set([...refused, ...takenIds(evidence)])),
+    ...checkLedgerEntries(evidence, taken),
+    ...idHazards(after, new Set([...taken, ...foreign])),
   ];
   return { problems, classified, cures: [...cures.values()] };
 }
 
-function classifiedBy({
-  before,
-  after,
-  ledgerBefore,
-  ledgerAfter,
-  isPartial = false,
-}: GateInput): readonly Classified[] {
-  if (before) {
-    const classified = classify(before, after, {
-      ...(ledgerBefore && { before: ledgerBefore }),
-      ...(ledgerAfter && { after: ledgerAfter }),
-      isPartial,
-    });
-    return withRetiredAndAdded(classified, before, after, ledgerBefore);
-  }
-  return ledgerAfter ? classifyByLedger(ledgerAfter, after) : [];
+interface Refusals {
+  readonly problems: readonly Problem[];
+  readonly cures: ReadonlyMap<Classified, IdCure>;
 }
 
-/** Ids that were minted elsewhere and are published: no warning could change them. */
-function takenIds({ ledgerAfter }: GateInput): readonly IdKey[] {
-  return [...(ledgerAfter?.entries ?? [])].flatMap(([key, { from }]) =>
-    from === undefined ? [] : [key],
+const nothingRefused: Refusals = { problems: [], cures: new Map() };
+
+/** What is refused, in words, and the cures of it that are certain. */
+function refusalsOf(refused: readonly Classified[], evidence: GateInput): Refusals {
+  const { before, after, unnamed } = evidence;
+  const redirected = redirectedBy(refused, before, after);
+  const cures = certainCures(refused, after, { unnamed, redirected });
+  const isCured = (each: Classified) => cures.has(each);
+  const known = { ...evidence, isCured, redirected, refused };
+  const apart = unnamedProblems(known);
+  const others = refused.flatMap((each) =>
+    each.refused === undefined || apart.matched.has(each)
+      ? []
+      : [identityRefusal(each, each.refused, known)],
   );
+  return { problems: [...apart.problems, ...others], cures };
 }
 
 /** The manifests and what publishing them would create on a platform. */
@@ -134,7 +134,8 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
   if (created.length === 0) return [];
   const manifests = snapshotOf(catalog);
-  const published = publishedNodes(remote, manifests);
+  const isOurs = (course: Address) => catalog.nodes.has(course);
+  const published = publishedNodes(remote, isOurs);
   const retiring = new Set(
     changes.flatMap(({ action, address }) => (action === 'retire' ? [address] : [])),
   );
@@ -204,11 +205,11 @@ function idGivenBack(
  * place in a file. Of what hangs under other courses there may be a hundred times as many, and of what is
  * called otherwise only name and place are known.
  */
-function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapshot {
+function publishedNodes({ entities }: RemoteState, isOurs: (course: Address) => boolean): Snapshot {
   const inOrder = [...entities.values()]
     .filter(
       ({ status, entity, isGist }) =>
-        !isGist && status !== 'tobedeleted' && isManaged(entity, entities, manifests),
+        !isGist && status !== 'tobedeleted' && isManaged(entity, entities, isOurs),
     )
     .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0));
   const counts = new Map<string, number>();
@@ -229,12 +230,12 @@ function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapsho
 function isManaged(
   { kind, parent }: Entity,
   entities: RemoteState['entities'],
-  manifests: Snapshot,
+  isOurs: (course: Address) => boolean,
 ): boolean {
   if (kind === 'resource' || kind === 'course') return true;
   const above = parent === undefined ? undefined : entities.get(parent);
-  if (!above || above.status === 'tobedeleted') return false;
+  if (!above || parent === undefined || above.status === 'tobedeleted') return false;
   return above.entity.kind === 'course'
-    ? manifests.has(nodeKey(above.entity))
-    : isManaged(above.entity, entities, manifests);
+    ? isOurs(parent)
+    : isManaged(above.entity, entities, isOurs);
 }

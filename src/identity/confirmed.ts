@@ -164,7 +164,15 @@ export function idleProblems({ idle }: Confirmed): Problem[] {
  * one is new; nothing is certain.
  */
 export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Classified[] {
-  const refused = new Map(misused(ledger, nodes).map((each) => [each.now, each]));
+  const refused = new Map<SnapshotNode, Misused>();
+  for (const now of nodes.values()) {
+    const entry = ledger.entries.get(nodeKey(now)) ?? strangerOf(now, ledger.entries, nodes);
+    if (!entry) continue;
+    const isStranger = nodeKey(entry) !== nodeKey(now);
+    const inState = isStranger ? undefined : refusedStates[entry.state];
+    const what = inState ?? (isStranger || entry.kind !== now.kind ? 'retyped' : undefined);
+    if (what) refused.set(now, { ...idAndKindOf(now), allowed: [], refused: what, now });
+  }
   const displaced = new Set(
     [...refused.keys()].map((node) => strangerOf(node, ledger.entries, nodes)),
   );
@@ -180,21 +188,12 @@ export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Clas
 /** A node whose id is refused. */
 type Misused = Classified & Required<Pick<Classified, 'now' | 'refused'>>;
 
-function misused(ledger: Ledger, nodes: Snapshot): Misused[] {
-  return [...nodes.values()].flatMap((now): Misused[] => {
-    const entry = ledger.entries.get(nodeKey(now)) ?? strangerOf(now, ledger.entries, nodes);
-    const isStranger = entry !== undefined && nodeKey(entry) !== nodeKey(now);
-    if (isStranger) return [{ ...idAndKindOf(now), allowed: [], refused: 'retyped', now }];
-    if (entry?.state === 'retired') {
-      return [{ ...idAndKindOf(now), allowed: [], refused: 'resurrected', now }];
-    }
-    if (entry?.state === 'released') {
-      return [{ ...idAndKindOf(now), allowed: [], refused: 'lives-elsewhere', now }];
-    }
-    const isOther = entry !== undefined && entry.kind !== now.kind;
-    return isOther ? [{ ...idAndKindOf(now), allowed: [], refused: 'retyped', now }] : [];
-  });
-}
+/** Why a node may not have an id that is in a state. */
+const refusedStates = {
+  live: undefined,
+  retired: 'resurrected',
+  released: 'lives-elsewhere',
+} as const;
 
 /** More lost ids than this are no slip of the pen, and comparing them all takes time. */
 const mostCompared = 100;

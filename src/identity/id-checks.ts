@@ -15,9 +15,9 @@ import {
 import { concernedNodes, listNodes, whereListedInFull } from './messages.ts';
 import { likeness } from './pair.ts';
 
-/** All ids that are told apart by case, Unicode form or invisible characters only. */
-export function lookAlikes(nodes: readonly SnapshotNode[]): readonly SnapshotNode[] {
-  const groups = Map.groupBy(nodes, ({ sourcedId }) => asReaderSees(sourcedId));
+/** Where the ids are that are told apart by case, Unicode form or invisible characters only. */
+export function lookAlikes(ids: readonly string[]): readonly number[] {
+  const groups = Map.groupBy(ids.keys(), (at) => asReaderSees(ids[at] ?? ''));
   return [...groups.values()].filter((group) => group.length > 1).flat();
 }
 
@@ -25,29 +25,22 @@ export function lookAlikes(nodes: readonly SnapshotNode[]): readonly SnapshotNod
 const largestFamily = 20;
 
 /**
- * UUIDs, or what was meant as one, that differ from another in a single character. Elsewhere such a
- * difference means something: `lesson-12` and `lesson-13`.
+ * Where the UUIDs are, or what was meant as one, that differ from another in a single character.
+ * Elsewhere such a difference means something: `lesson-12` and `lesson-13`.
  */
-export function differInOneCharacter(nodes: readonly SnapshotNode[]): readonly SnapshotNode[] {
-  const ids = nodes.filter(({ sourcedId }) => isUuid(sourcedId) || isNearlyUuid(sourcedId));
-  const near = new Set<SnapshotNode>();
-  for (const family of familiesByHalf(ids)) {
-    for (const a of family) {
-      if (family.some((b) => differences(a.sourcedId, b.sourcedId) === 1)) near.add(a);
-    }
+export function differInOneCharacter(ids: readonly string[]): readonly number[] {
+  const uuids = ids.filter((id) => isUuid(id) || isNearlyUuid(id));
+  // Of two texts that differ in one place one half is equal, so only those are compared.
+  const families = [
+    Map.groupBy(uuids, (id) => `${id.length} ${id.slice(0, id.length >> 1)}`),
+    Map.groupBy(uuids, (id) => `${id.length} ${id.slice(id.length >> 1)}`),
+  ].flatMap((halves) => [...halves.values()]);
+  const near = new Set<string>();
+  for (const family of families) {
+    if (family.length === 1 || family.length > largestFamily) continue;
+    for (const a of family) if (family.some((b) => differences(a, b) === 1)) near.add(a);
   }
-  return nodes.filter((node) => near.has(node));
-}
-
-/** Of two texts that differ in one place one half is equal, so only those are compared. */
-function familiesByHalf(nodes: readonly SnapshotNode[]): readonly (readonly SnapshotNode[])[] {
-  const half = ({ sourcedId }: SnapshotNode) => sourcedId.length >> 1;
-  return [
-    Map.groupBy(nodes, (node) => `${node.sourcedId.length} ${node.sourcedId.slice(0, half(node))}`),
-    Map.groupBy(nodes, (node) => `${node.sourcedId.length} ${node.sourcedId.slice(half(node))}`),
-  ].flatMap((families) =>
-    [...families.values()].filter((family) => family.length > 1 && family.length <= largestFamily),
-  );
+  return [...ids.keys()].filter((at) => near.has(ids[at] ?? ''));
 }
 
 /** For two texts of one length; case is another hazard. */
@@ -61,10 +54,10 @@ function differences(a: string, b: string): number {
 /** `2024-05-17`, `20240517`, or a year that stands alone. */
 const date = /(?<!\d)(?:19|20)\d\d(?:([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01]))?(?!\d)/;
 
-function isDated({ sourcedId }: SnapshotNode): boolean {
-  if (isDrawn(sourcedId)) return false;
-  const found = date.exec(sourcedId);
-  return found !== null && !isDrawn(surroundingRun(sourcedId, found.index, found[0].length));
+function isDated(id: string): boolean {
+  if (isDrawn(id)) return false;
+  const found = date.exec(id);
+  return found !== null && !isDrawn(surroundingRun(id, found.index, found[0].length));
 }
 
 const numbered =
@@ -129,65 +122,65 @@ interface Hazard {
   /** Completes "n ids …". */
   readonly what: string;
   readonly why: string;
-  readonly find: (nodes: readonly SnapshotNode[], all: Snapshot) => readonly SnapshotNode[];
+  /** Whether an id by itself has it. */
+  readonly is?: (id: string) => boolean;
+  /** Where the ids are that have it among others. */
+  readonly among?: (ids: readonly string[]) => readonly number[];
+  /** Whether an id has it because of its node. */
+  readonly at?: (node: SnapshotNode, all: Snapshot) => boolean;
 }
-
-const each =
-  (is: (node: SnapshotNode, all: Snapshot) => boolean): Hazard['find'] =>
-  (nodes, all) =>
-    nodes.filter((node) => is(node, all));
 
 /** What makes an id easy to mistake, to mistype or to change. All of these are found in real catalogs. */
 const table: readonly Hazard[] = [
   {
     what: 'as a spreadsheet writes a number or a date',
     why: 'A spreadsheet rewrites long numbers and dates: look up the original id before you publish.',
-    find: each(isMangled),
+    is: isMangled,
   },
   {
     what: 'nearly a UUID',
     why: 'A UUID has 32 hexadecimal digits, in groups of 8, 4, 4, 4 and 12. This one looks typed by hand, and a system that requires UUIDs rejects it.',
-    find: each(({ sourcedId }) => isNearlyUuid(sourcedId)),
+    is: isNearlyUuid,
   },
   {
     what: 'repeating or counting digits',
     why: 'It looks hand-written, so another catalog may have the same id.',
-    find: each(({ sourcedId }) => isCountingUuid(sourcedId)),
+    is: isCountingUuid,
   },
   {
     what: 'with invisible characters',
     why: 'A person who types or compares it gets another id.',
-    find: each(({ sourcedId }) => hasInvisibles(sourcedId)),
+    is: hasInvisibles,
   },
   {
     what: 'looking like another id',
     why: 'They differ only in case, Unicode form or invisible characters, and some systems treat them as the same id.',
-    find: lookAlikes,
+    among: lookAlikes,
   },
   {
     what: 'one character away from another id',
     why: 'It looks copied and changed.',
-    find: differInOneCharacter,
+    among: differInOneCharacter,
   },
   {
     what: 'with a date in it',
     why: 'Next year somebody will want to change it.',
-    find: each((node) => isDated(node) && !isMangled(node)),
+    is: (id) => isDated(id) && !isMangled(id),
   },
   {
     what: 'with a position in it',
     why: 'When the order changes somebody will want to change it.',
-    find: each(isPositioned),
+    at: isPositioned,
   },
   {
     what: 'with the title in it',
     why: 'When the title changes somebody will want to change it.',
-    find: each(isTitled),
+    at: isTitled,
   },
 ];
 
-function isMangled({ sourcedId }: SnapshotNode): boolean {
-  return mangling(sourcedId) !== undefined;
+function isMangled(id: string): boolean {
+  return mangling(id) !== undefined;
 }
 
 /**
@@ -196,8 +189,11 @@ function isMangled({ sourcedId }: SnapshotNode): boolean {
  */
 export function idHazards(all: Snapshot, refused: ReadonlySet<IdKey> = new Set()): Problem[] {
   const nodes = [...all.values()].filter((node) => !refused.has(nodeKey(node)));
-  return table.flatMap(({ what, why, find }) => {
-    const found = find(nodes, all);
+  const ids = nodes.map(({ sourcedId }) => sourcedId);
+  return table.flatMap(({ what, why, is, among, at }) => {
+    const found = among
+      ? among(ids).flatMap((place) => nodes[place] ?? [])
+      : nodes.filter((node) => is?.(node.sourcedId) ?? at?.(node, all));
     const [first] = found;
     if (!first) return [];
     const count = found.length === 1 ? '1 id' : `${found.length} ids`;

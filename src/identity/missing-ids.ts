@@ -1,6 +1,6 @@
-import type { SnapshotNode, Unnamed } from '../model/catalog.ts';
+import type { Snapshot, SnapshotNode, Unnamed } from '../model/catalog.ts';
 import { confirmation, forgetting, retiring, shellWord } from '../model/id-commands.ts';
-import type { LedgerEntry } from '../model/ledger.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { addressOf, type IdKey, idKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Classified } from './classified.ts';
@@ -158,7 +158,11 @@ function idleIdsHint(
   { place, mint }: { readonly place: string; readonly mint: string },
   known: RefusalInputs,
 ): string | undefined {
-  const ids = unusedSince(known).flatMap((one) => (one.kind === kind ? [one.sourcedId] : []));
+  const isUnused = (one: LedgerEntry) =>
+    one.kind === kind && !known.ledgerBefore?.entries.has(nodeKey(one));
+  const { before, after, ledgerAfter } = known;
+  const nodeless = before && ledgerAfter ? entriesWithoutNode(ledgerAfter, before, after) : [];
+  const ids = nodeless.filter(isUnused).map(({ sourcedId }) => sourcedId);
   const [first] = ids;
   if (first === undefined) return undefined;
   const forget = forgetting(ids, `--base ${shellWord(known.baseName ?? 'REF')}`);
@@ -220,7 +224,10 @@ function duplicateProblem(
 }
 
 /** The whole ledger is gone: one problem, not one a line. */
-export function ledgerGone({ ledgerBefore, ledgerAfter }: GateInput): Problem[] {
+export function ledgerGone(
+  ledgerBefore: Ledger | undefined,
+  ledgerAfter: Ledger | undefined,
+): Problem[] {
   if (!ledgerBefore || ledgerAfter || ledgerBefore.entries.size === 0) return [];
   const { where, entries } = ledgerBefore;
   return [
@@ -231,32 +238,51 @@ export function ledgerGone({ ledgerBefore, ledgerAfter }: GateInput): Problem[] 
   ];
 }
 
-/** Ids that came and went on a branch: free to, but whoever comes after would miss them. */
-export function leftOver(evidence: GateInput): Problem[] {
-  const { baseName = 'REF' } = evidence;
-  return unusedSince(evidence).map(({ sourcedId, kind, file, line }) =>
-    problem('identity/left-over', {
-      detail: `The ${kind} ${sourcedId} is in the ledger, but in no manifest, and the base does not have it.`,
-      hint: `Run ${forgetting([sourcedId], `--base ${shellWord(baseName)}`)}, or put the ${kind} back.`,
-      span: { file, start: { line, column: 1 } },
-      address: addressOf(kind, sourcedId),
-    }),
+/** Ids of the ledger without a node, and nodes without a line in it; those of `refused` have another cure. */
+export function checkLedgerEntries(evidence: GateInput, refused: ReadonlySet<IdKey>): Problem[] {
+  const {
+    before,
+    after,
+    ledgerBefore,
+    ledgerAfter,
+    isPartial = false,
+    baseName = 'REF',
+  } = evidence;
+  if (!ledgerAfter) return [];
+  const unlisted = [...after].flatMap(([key, node]) =>
+    ledgerAfter.entries.has(key) || refused.has(key) ? [] : [node],
+  );
+  const nodeless = before ? entriesWithoutNode(ledgerAfter, before, after) : [];
+  const stateBefore = (entry: LedgerEntry) => ledgerBefore?.entries.get(nodeKey(entry))?.state;
+  const unused = nodeless.filter((entry) => stateBefore(entry) === undefined);
+  // What manifests with errors lack at the base may have been there.
+  const long = isPartial ? [] : nodeless.filter((entry) => stateBefore(entry) === 'live');
+  return [
+    ...unused.map((entry) => leftOver(entry, baseName)),
+    ...withoutNode(long, baseName),
+    ...notInLedger(unlisted, ledgerAfter.where),
+  ];
+}
+
+/** What the ledger has as live, and neither side has a node for. */
+function entriesWithoutNode(ledger: Ledger, before: Snapshot, after: Snapshot): LedgerEntry[] {
+  return [...ledger.entries].flatMap(([key, entry]) =>
+    entry.state === 'live' && !after.has(key) && !before.has(key) ? [entry] : [],
   );
 }
 
-function unusedSince(evidence: GateInput): LedgerEntry[] {
-  const { ledgerBefore } = evidence;
-  return nodeless(evidence).filter((entry) => !ledgerBefore?.entries.has(nodeKey(entry)));
+/** An id that came and went on a branch: free to, but whoever comes after would miss it. */
+function leftOver({ sourcedId, kind, file, line }: LedgerEntry, baseName: string): Problem {
+  return problem('identity/left-over', {
+    detail: `The ${kind} ${sourcedId} is in the ledger, but in no manifest, and the base does not have it.`,
+    hint: `Run ${forgetting([sourcedId], `--base ${shellWord(baseName)}`)}, or put the ${kind} back.`,
+    span: { file, start: { line, column: 1 } },
+    address: addressOf(kind, sourcedId),
+  });
 }
 
 /** Ids that were without a node at the base already: not the doing of who is checked here. */
-export function withoutNode(evidence: GateInput): Problem[] {
-  const { baseName = 'REF', ledgerBefore, isPartial = false } = evidence;
-  const entries = isPartial
-    ? []
-    : nodeless(evidence).filter(
-        (entry) => ledgerBefore?.entries.get(nodeKey(entry))?.state === 'live',
-      );
+function withoutNode(entries: readonly LedgerEntry[], baseName: string): Problem[] {
   const [first, ...others] = entries;
   if (!first) return [];
   const ids = entries.map(({ sourcedId }) => sourcedId);
@@ -271,28 +297,13 @@ export function withoutNode(evidence: GateInput): Problem[] {
   ];
 }
 
-/** What the ledger has as live, and neither side has a node for. */
-function nodeless({ before, after, ledgerAfter }: GateInput): LedgerEntry[] {
-  if (!before || !ledgerAfter) return [];
-  return [...ledgerAfter.entries].flatMap(([key, entry]) =>
-    entry.state === 'live' && !after.has(key) && !before.has(key) ? [entry] : [],
-  );
-}
-
-/** Ids without a line, in one warning; those of `refused` have another cure. */
-export function notInLedger(
-  { after, ledgerAfter }: GateInput,
-  refused: ReadonlySet<IdKey>,
-): Problem[] {
-  if (!ledgerAfter) return [];
-  const nodes = [...after].flatMap(([key, node]) =>
-    ledgerAfter.entries.has(key) || refused.has(key) ? [] : [node],
-  );
+/** Ids without a line, in one warning. */
+function notInLedger(nodes: readonly SnapshotNode[], where: string): Problem[] {
   const [first] = nodes;
   if (!first) return [];
   return [
     problem('identity/not-in-ledger', {
-      detail: `${ledgerAfter.where} lacks ${listNodes(nodes)}.`,
+      detail: `${where} lacks ${listNodes(nodes)}.`,
       hint: 'Run `timeback-catalog fmt` and commit the ledger.',
       span: first.span,
       ...concernedNodes(nodes),

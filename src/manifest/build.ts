@@ -27,7 +27,6 @@ import {
   childLists,
   fieldOrder,
   pointIn,
-  type SourceFile,
   spanIn,
   type WrittenNode,
   writtenIdOf,
@@ -90,15 +89,18 @@ function catalogOf(
     const above = parent && parentId !== undefined && addressOf(parent.kind, parentId);
     const fields = fieldsOf(node);
     const title = titleIn(fields);
-    const isResource = kind === 'resource';
-    const { freeze, defaults } = kind === 'course' ? value : {};
-    nodes.set(address, {
-      entity: { kind, sourcedId, title, ...(above && !isResource && { parent: above }), fields },
-      source: new SourceInManifest(node.manifest.file, () => node),
-      ...(above && isResource && { within: above }),
-      ...(freeze === true && { freeze }),
-      ...(isObject(defaults) && { defaults: defaultsIn(defaults) }),
-    });
+    const isBelow = above && kind !== 'resource';
+    const entity = { kind, sourcedId, title, ...(isBelow && { parent: above }), fields };
+    const source = new SourceInManifest(node.manifest.file, () => node);
+    if (kind === 'course') {
+      const freeze = value['freeze'] === true && { freeze: true as const };
+      const defaults = isObject(value['defaults']) && { defaults: defaultsIn(value['defaults']) };
+      nodes.set(address, { entity, source, ...freeze, ...defaults });
+    } else
+      nodes.set(
+        address,
+        above && !isBelow ? { entity, source, within: above } : { entity, source },
+      );
   }
   return { nodes };
 }
@@ -234,19 +236,22 @@ function unusable(node: WrittenNode, id: string, fault: SourcedIdFault): Problem
  * courses with one code are taken for each other.
  */
 function checkOwnFields(nodes: readonly WrittenNode[]): Problem[] {
-  const courses = new Map<Json, WrittenNode>();
-  return nodes.flatMap((node) => {
+  const courses = new Map<string, WrittenNode>();
+  const problems: Problem[] = [];
+  for (const node of nodes) {
     const { title, courseCode } = node.value;
-    const earlier = node.kind === 'course' ? courses.get(courseCode ?? null) : undefined;
-    if (node.kind === 'course' && typeof courseCode === 'string' && !earlier) {
-      courses.set(courseCode, node);
+    // The schema reports titles that are empty or not texts.
+    if (typeof title === 'string' && title !== '') {
+      const broken = breaks.find(([form]) => form.test(title));
+      if (!isTitle(title)) problems.push(wrongTitle(node, undefined));
+      else if (broken) problems.push(wrongTitle(node, broken[1]));
     }
-    return [
-      // The schema reports titles that are empty or not texts.
-      ...(typeof title === 'string' && title !== '' ? wrongTitle(title, node) : []),
-      ...(earlier ? sharedCode(node, earlier) : []),
-    ];
-  });
+    if (node.kind !== 'course' || typeof courseCode !== 'string') continue;
+    const earlier = courses.get(courseCode);
+    if (earlier) problems.push(...sharedCode(node, earlier));
+    else courses.set(courseCode, node);
+  }
+  return problems;
 }
 
 const breaks: readonly (readonly [RegExp, string])[] = [
@@ -254,24 +259,20 @@ const breaks: readonly (readonly [RegExp, string])[] = [
   [/\p{Cc}/u, 'a control character'],
 ];
 
-function wrongTitle(title: string, node: WrittenNode): Problem[] {
-  const isBlank = !isTitle(title);
-  const [, found] = breaks.find(([form]) => form.test(title)) ?? [];
-  if (!isBlank && found === undefined) return [];
+/** `broken`: what breaks it; undefined for one that shows nothing. */
+function wrongTitle(node: WrittenNode, broken: string | undefined): Problem {
   const span = spanIn(node, ['title'], 'value');
-  return [
-    isBlank
-      ? problem('title/blank', {
-          detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
-          hint: 'Write the name that people use.',
-          span,
-        })
-      : problem('title/broken', {
-          detail: `The title of the ${writtenTitleOf(node)} has ${found}. Apps show that in different ways.`,
-          hint: 'Write it on one line, with spaces between the words.',
-          span,
-        }),
-  ];
+  return broken === undefined
+    ? problem('title/blank', {
+        detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
+        hint: 'Write the name that people use.',
+        span,
+      })
+    : problem('title/broken', {
+        detail: `The title of the ${writtenTitleOf(node)} has ${broken}. Apps show that in different ways.`,
+        hint: 'Write it on one line, with spaces between the words.',
+        span,
+      });
 }
 
 function sharedCode(node: WrittenNode, earlier: WrittenNode): Problem[] {

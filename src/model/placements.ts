@@ -25,15 +25,14 @@ export function resourceOfName(name: string): string {
   return end === -1 ? name : name.slice(0, end);
 }
 
-/** The names of the placements that some fields list; undefined where they do not say it. */
-export function placementNames({ resources }: JsonObject): readonly string[] | undefined {
-  if (resources === undefined) return undefined;
-  return textsIn(resources);
+/** The names of the placements in the list `resources` of some fields; undefined where they have none. */
+export function placementsListed(resources: Json | undefined): readonly string[] | undefined {
+  return resources === undefined ? undefined : textsIn(resources);
 }
 
-/** The sourcedIds of the resources that some fields place, each once. */
-export function resourcesIn(fields: JsonObject): readonly string[] {
-  return [...new Set((placementNames(fields) ?? []).map(resourceOfName))];
+/** The sourcedIds of the resources that such a list places, each once. */
+export function resourcesListed(resources: Json | undefined): readonly string[] {
+  return [...new Set(textsIn(resources).map(resourceOfName))];
 }
 
 /** What fields say of the placement of a name, beyond its resource. */
@@ -52,7 +51,7 @@ export interface NamedPlacement {
 
 /** The placements that some fields list, in order; undefined where they do not say it. */
 export function placementsIn(fields: JsonObject): readonly NamedPlacement[] | undefined {
-  return placementNames(fields)?.map((name) => {
+  return placementsListed(fields['resources'])?.map((name) => {
     const resource = resourceOfName(name);
     const mark = name === resource ? {} : { mark: name.slice(resource.length + 1) };
     return { resource, ...mark, said: saidOf(name, fields) };

@@ -5,13 +5,13 @@ import type { Ledger } from '../model/ledger.ts';
 import {
   type Address,
   addressOf,
-  type ByDefault,
   type Entity,
   type IdKey,
   type Kind,
   nodeKey,
+  withFields,
 } from '../model/node.ts';
-import { placementNames, saidOf } from '../model/placements.ts';
+import { placementsListed, resourcesListed, saidOf } from '../model/placements.ts';
 import type {
   Change,
   ComparedCommit,
@@ -19,26 +19,19 @@ import type {
   ContextNode,
   FieldChange,
   HeldBackChange,
-  Partial,
   Place,
   WritableChange,
   WritablePlan,
 } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
-import { type Again, guardsOf } from './bulk-guards.ts';
+import { guardsOf } from './bulk-guards.ts';
 import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
-import { contentToWrite } from './desired.ts';
+import { desiredFields, siblingsByParent, titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
-import { movedPlacements, placementMoves, unmanagedPlacements } from './placement-moves.ts';
+import { comparePlacements, leavingPlacements, placementMoves } from './placement-moves.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
-import {
-  everything,
-  isMeant,
-  type PlanScope,
-  type SelectedChanges,
-  selectChanges,
-} from './select-changes.ts';
+import { everything, isMeant, type PlanScope, selectChanges } from './select-changes.ts';
 import { presentPlaces, type WantedPlace, wantedPlaces } from './sibling-order.ts';
 
 /** What on the platform forbids planning at all, node by node. */
@@ -48,7 +41,17 @@ export function checkAgainstRemote(
   restore: ReadonlySet<Address>,
   isDraft = false,
 ): Problem[] {
-  const others = otherKinds(catalog, remote);
+  const kinds = new Map<IdKey, Kind>();
+  for (const { entity } of catalog.nodes.values()) kinds.set(nodeKey(entity), entity.kind);
+  // The kinds that the platform holds ids as, where they are not those of the manifests. In another
+  // collection, or where it holds an id as that kind as well, the other record is somebody else's affair.
+  const others = new Map<IdKey, Kind>();
+  for (const { entity } of remote.entities.values()) {
+    const { sourcedId, kind } = entity;
+    const key = nodeKey(entity);
+    const ours = kinds.get(key) ?? kind;
+    if (ours !== kind && !remote.entities.has(addressOf(ours, sourcedId))) others.set(key, kind);
+  }
   const gone = new Set<Address>();
   remote.entities.forEach(({ status }, address) => {
     if (status === 'tobedeleted' && !restore.has(address)) gone.add(address);
@@ -61,23 +64,6 @@ export function checkAgainstRemote(
       ...(gone.has(address) ? [retired(address, node, remote, isDraft)] : []),
     ];
   });
-}
-
-/**
- * The kinds that the platform holds ids as, where they are not those of the manifests. In another
- * collection, or where it holds an id as that kind as well, the other record is somebody else's affair.
- */
-function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<IdKey, Kind> {
-  const kinds = new Map<IdKey, Kind>();
-  for (const { entity } of nodes.values()) kinds.set(nodeKey(entity), entity.kind);
-  const others = new Map<IdKey, Kind>();
-  for (const { entity } of entities.values()) {
-    const { sourcedId, kind } = entity;
-    const key = nodeKey(entity);
-    const ours = kinds.get(key) ?? kind;
-    if (ours !== kind && !entities.has(addressOf(ours, sourcedId))) others.set(key, kind);
-  }
-  return others;
 }
 
 function isAnother({ entity, source }: CatalogNode, taken: Kind, remote: RemoteState): Problem {
@@ -134,89 +120,84 @@ export interface PlanInputs {
 /** What publishing a catalog would change on a platform. A pure function. */
 export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
-  const { scope = everything } = inputs;
-  const moved = movedPlacements(entitiesOf(catalog), remote);
-  const kept = changesOf(inputs, moved);
+  const { scope = everything, command } = inputs;
+  const { platform, entities } = remote;
+  const isOurs = (address: Address) => catalog.nodes.has(address);
+  const entityOf = (address: Address) =>
+    (catalog.nodes.get(address) ?? entities.get(address))?.entity;
+  const parentOf = (address: Address) => entityOf(address)?.parent;
+  const { moved, unmanaged: unlisted } = comparePlacements(catalog.nodes, remote);
+  const { changes: kept, frozen } = changesOf(inputs, moved);
   const retiring = retirements(ledger, remote);
-  const selection = selectChanges([...kept, ...retiring], scope, { catalog, remote });
-  const { changes, held } = selection;
-  const partial = partialOf(scope, selection);
-  const { platform } = remote;
-  const unlisted = unmanagedPlacements(catalog, remote);
-  const digest = digestOf({ platform, changes, ...(partial && { partial }) }, sha256);
+  const selection = selectChanges([...kept, ...retiring], scope, { frozen, parentOf });
+  const { changes, held, required: brought, outside } = selection;
+  const isNarrowed = scope.target.size + scope.exclude.size > 0;
+  const target = [...scope.target].sort();
+  const exclude = [...scope.exclude].sort();
+  const partial = isNarrowed && { partial: { target, exclude, brought, outside } };
+  const digest = digestOf({ platform, changes, ...partial }, sha256);
+  const released = releasedIn(ledger);
+  const retired = new Set(retiring.map(({ address }) => address));
   const plan: WritablePlan = {
     platform,
     ...(against && { against }),
     changes,
-    context: contextOf(
-      selection,
-      (address) => (catalog.nodes.get(address) ?? remote.entities.get(address))?.entity,
-    ),
+    context: contextOf(selection, entityOf),
     unchanged: catalog.nodes.size - kept.length,
-    unmanaged: unmanagedOf(inputs, new Set(retiring.map(({ address }) => address))),
+    unmanaged: unmanagedOf(
+      remote,
+      (address) => isOurs(address) || retired.has(address) || released.has(address),
+    ),
     ...(unlisted > 0 && { unmanagedPlacements: unlisted }),
-    ...(partial && { partial }),
+    ...partial,
     held,
     restored: [...restore].sort(),
     guards: guardsOf({
       changes,
       digest,
       remote,
-      isOurs: (address) => catalog.nodes.has(address),
+      isOurs,
       isEmpty: catalog.nodes.size === 0,
-      again: againOf(inputs, partial),
+      // A command that names a receipt knows itself what narrowed the run.
+      again: command === undefined ? { target, exclude, restore: [...restore] } : { command },
     }),
-    warnings: [...warnings, ...placementMoves(changes, remote, moved)],
+    warnings: [...warnings, ...placementMoves(leavingPlacements(changes, remote, moved))],
     digest,
   };
   const problems = [
     ...checkAgainstRemote(catalog, remote, restore, inputs.isDraft).filter(
-      isMeant(scope, { catalog, remote }),
+      isMeant(scope, parentOf),
     ),
-    ...checkOrphans(retiring, {
-      isPlaced: (address) => catalog.nodes.has(address),
+    ...checkOrphans(retiring, { isPlaced: isOurs, remote, released }),
+    ...checkRepeatedKeys(
+      changes.map(({ address }) => address),
       remote,
-      released: releasedIn(ledger),
-    }),
-    ...checkRepeatedKeys(changes, remote),
+    ),
   ];
   return checked(plan, problems);
 }
 
-/** A command that names a receipt knows itself what narrowed the run. */
-function againOf(
-  { command, restore = new Set() }: PlanInputs,
-  partial: Partial | undefined,
-): Again {
-  if (command !== undefined) return { command };
-  return { target: partial?.target ?? [], exclude: partial?.exclude ?? [], restore: [...restore] };
-}
-
-function partialOf(
-  { target, exclude }: PlanScope,
-  { required: brought, outside }: SelectedChanges,
-): Partial | undefined {
-  if (target.size === 0 && exclude.size === 0) return undefined;
-  return { target: [...target].sort(), exclude: [...exclude].sort(), brought, outside };
-}
-
-function changesOf(
-  { catalog, remote, rules }: PlanInputs,
-  moved: ReadonlySet<string>,
-): WritableChange[] {
-  const wanted = wantedPlaces(catalog, remote);
+/** The changes of the nodes of the catalog, and the courses that are frozen. */
+function changesOf({ catalog, remote, rules }: PlanInputs, moved: ReadonlySet<string>) {
+  const wanted = wantedPlaces(siblingsByParent(catalog), remote);
   const present: ReadonlyMap<Address, Place> =
-    wanted.size > 0 ? presentPlaces(remote, catalog, catalog.nodes.keys()) : new Map();
+    wanted.size > 0
+      ? presentPlaces(remote, (address) => catalog.nodes.has(address), catalog.nodes.keys())
+      : new Map();
   const changes: WritableChange[] = [];
-  const content = (node: CatalogNode): Content => {
-    const own = contentToWrite(catalog, node, rules);
-    return moved.size > 0 ? { ...own, moved } : own;
-  };
+  const frozen = new Set<Address>();
   catalog.nodes.forEach((node, address) => {
+    if (node.freeze) frozen.add(address);
+    const entity = withFields(node.entity, desiredFields(catalog, node, rules));
+    const titles = titlesOf(
+      resourcesListed(entity.fields['resources']),
+      (one) => catalog.nodes.get(one)?.entity,
+    );
+    const content = { entity, ...titles };
     const sides = {
       address,
       node,
-      content: content(node),
+      content: moved.size > 0 ? { ...content, moved } : content,
       remote: remote.entities.get(address),
       wanted: wanted.get(address),
       present: present.get(address),
@@ -224,22 +205,17 @@ function changesOf(
     const change = decide(sides, rules);
     if (change) changes.push(change);
   });
-  return changes;
+  return { changes, frozen };
 }
 
-function entitiesOf({ nodes }: Catalog): (readonly [Address, Entity])[] {
-  return [...nodes].map(([address, { entity }]) => [address, entity] as const);
-}
-
+/** What the platform holds beside the catalog. */
 function unmanagedOf(
-  { catalog, remote, ledger }: PlanInputs,
-  retiring: ReadonlySet<Address>,
+  { entities }: RemoteState,
+  isKnown: (address: Address) => boolean,
 ): ContextNode[] {
   const unmanaged: ContextNode[] = [];
-  const released = releasedIn(ledger);
-  remote.entities.forEach(({ entity, status }, address) => {
-    const isKnown = catalog.nodes.has(address) || retiring.has(address) || released.has(address);
-    if (!isKnown && status !== 'tobedeleted') unmanaged.push(contextNode(address, entity));
+  entities.forEach(({ entity, status }, address) => {
+    if (status !== 'tobedeleted' && !isKnown(address)) unmanaged.push(contextNode(address, entity));
   });
   return unmanaged;
 }
@@ -259,41 +235,48 @@ interface NodeSides {
 export function decide(sides: NodeSides, rules: CompareRules): WritableChange | undefined {
   const change = changeOf(sides, rules);
   if (!change) return undefined;
-  const byDefault = byDefaultIn(change, sides.node);
-  return { ...change, ...(byDefault.length > 0 && { byDefault }), content: sides.content };
-}
-
-/** Which of the fields that a change shows the node has by default. */
-function byDefaultIn(change: Change, { byDefault = [] }: CatalogNode): readonly ByDefault[] {
-  if (change.action === 'create') return byDefault;
-  const shown = new Set(change.fields.map(({ path }) => JSON.stringify(path)));
-  return byDefault.filter(({ path }) => shown.has(JSON.stringify(path)));
+  const { node, content } = sides;
+  // Which of the fields that a change shows the node has by default.
+  const byDefault = (node.byDefault ?? []).filter(({ path }) => {
+    const named = JSON.stringify(path);
+    return (
+      change.action === 'create' || change.fields.some((one) => JSON.stringify(one.path) === named)
+    );
+  });
+  return { ...change, ...(byDefault.length > 0 && { byDefault }), content };
 }
 
 function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
-  const { node, content, remote, present } = sides;
+  const { address, node, content, remote, present } = sides;
+  const { entity, source } = node;
   const wanted = sides.wanted?.place;
+  /** `field`: where to look in the manifests. */
+  const about = (field?: string) => ({
+    address,
+    title: entity.title,
+    ...(entity.parent && { parent: entity.parent }),
+    source: fieldSpan(source, field),
+  });
   if (!remote) {
-    const { title: _, ...after } = node.entity;
-    return { ...about(sides), action: 'create', after, ...(wanted && { to: wanted }) };
+    const { title: _, ...after } = entity;
+    return { ...about(), action: 'create', after, ...(wanted && { to: wanted }) };
   }
   const differing = diffFields(content.entity.fields, remote.entity.fields, rules).filter(
-    ({ path }) => !isMadeAlong(path, node.entity, remote.entity),
+    ({ path }) => !isMadeAlong(path, entity, remote.entity),
   );
   // Only a node that is to be restored gets this far with that status: see guard.ts.
   if (remote.status === 'tobedeleted') differing.unshift(revived);
   if (wanted && present && wanted.parent !== present.parent) {
-    return { ...about(sides), action: 'move', from: present, to: wanted, fields: differing };
+    return { ...about(), action: 'move', from: present, to: wanted, fields: differing };
   }
   if (wanted && wanted.sortOrder !== present?.sortOrder) {
     const from = present ?? { ...wanted, sortOrder: null };
     const makesRoom = sides.wanted?.isInOrder === true;
-    const reorder = { ...about(sides), action: 'reorder', makesRoom } as const;
-    return { ...reorder, from, to: wanted, fields: differing };
+    return { ...about(), action: 'reorder', makesRoom, from, to: wanted, fields: differing };
   }
   const [first, ...rest] = differing;
   if (!first) return undefined;
-  return { ...about(sides, first.path[0]), action: 'update', fields: [first, ...rest] };
+  return { ...about(first.path[0]), action: 'update', fields: [first, ...rest] };
 }
 
 /** Whether a field is the title that a new placement gets by itself: the list says that it is new. */
@@ -303,7 +286,7 @@ function isMadeAlong(
   held: Entity,
 ): boolean {
   if (field !== 'placements' || key !== 'title') return false;
-  const isNew = !placementNames(held.fields)?.includes(name);
+  const isNew = !placementsListed(held.fields['resources'])?.includes(name);
   return isNew && saidOf(name, wanted.fields)['title'] === undefined;
 }
 
@@ -313,17 +296,6 @@ const revived: FieldChange = {
   before: 'tobedeleted',
   after: 'active',
 };
-
-/** What every change says of its node. `field`: where to look in the manifests. */
-function about({ address, node }: NodeSides, field?: string) {
-  const { entity, source } = node;
-  return {
-    address,
-    title: entity.title,
-    ...(entity.parent && { parent: entity.parent }),
-    source: fieldSpan(source, field),
-  };
-}
 
 /** What a reader needs to place changes: ancestors, parents that moved nodes leave, what holds. */
 export function contextOf(

@@ -44,19 +44,17 @@ interface Reach {
  */
 export function guardsOf(reach: Reach): Guard[] {
   const retires = reach.changes.filter(({ action }) => action === 'retire');
-  const updates = reach.changes.filter(isUpdate);
+  const updates = reach.changes.filter((change) => {
+    if (change.action === 'create' || change.action === 'retire') return false;
+    // A number that only makes room is this tool's doing, not an edit of somebody.
+    return !(change.action === 'reorder' && change.makesRoom && change.fields.length === 0);
+  });
   if (retires.length + updates.length === 0) return [];
   const published = publishedIn(reach, retires);
   return [
     ...guard('retire', retires, published, reach),
     ...guard('update', updates, published, reach),
   ];
-}
-
-/** A number that only makes room is this tool's doing, not an edit of somebody. */
-function isUpdate(change: Change): boolean {
-  if (change.action === 'create' || change.action === 'retire') return false;
-  return !(change.action === 'reorder' && change.makesRoom && change.fields.length === 0);
 }
 
 interface Published {

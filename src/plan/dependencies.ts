@@ -10,44 +10,38 @@ import type { Change } from '../model/plan.ts';
  */
 export function dependencies(changes: readonly Change[]): (change: Change) => readonly Address[] {
   const planned = new Set(changes.map(({ address }) => address));
-  const leaving = leavingBy(changes);
-  return (change) => {
-    const before = change.action === 'retire' ? (leaving.get(change.address) ?? []) : needs(change);
-    return before.filter((address) => address !== change.address && planned.has(address));
-  };
-}
-
-function needs(change: Change): readonly Address[] {
-  const named = fieldsSent(change).flatMap(([field, value]) => namedBy(change, field, value));
-  return change.parent ? [change.parent, ...named] : named;
-}
-
-/** By node, the changes that take something away from it. */
-function leavingBy(changes: readonly Change[]): ReadonlyMap<Address, readonly Address[]> {
+  /** By node, the changes that take something away from it. */
   const leaving = new Map<Address, Address[]>();
   const add = (from: Address | undefined, address: Address): void => {
     if (from) leaving.set(from, [...(leaving.get(from) ?? []), address]);
   };
   for (const change of changes) {
-    if (change.action === 'retire') add(change.parent, change.address);
-    if (change.action === 'move') add(change.from.parent, change.address);
+    const { address } = change;
+    if (change.action === 'retire') add(change.parent, address);
+    if (change.action === 'move') add(change.from.parent, address);
     if (change.action === 'create') continue;
     for (const { path, ...values } of change.fields) {
       const before = values.kind === 'changed' ? values.before : null;
-      for (const named of namedBy(change, path[0], before)) add(named, change.address);
+      for (const named of nodesNamedBy(address, path[0], before)) add(named, address);
     }
   }
-  return leaving;
+  return (change) => {
+    const { address, parent } = change;
+    const sent =
+      change.action === 'create'
+        ? referring.map((field) => nodesNamedBy(address, field, change.after.fields[field] ?? null))
+        : change.fields.map(({ path, after }) => nodesNamedBy(address, path[0], after));
+    const needed = parent ? [parent, ...sent.flat()] : sent.flat();
+    const before = change.action === 'retire' ? (leaving.get(address) ?? []) : needed;
+    return before.filter((one) => one !== address && planned.has(one));
+  };
 }
 
-function fieldsSent(change: Change): readonly (readonly [string, Json])[] {
-  return change.action === 'create'
-    ? Object.entries(change.after.fields)
-    : change.fields.map(({ path, after }) => [path[0], after] as const);
-}
+/** Fields that refer to other nodes. */
+const referring = ['prerequisites', 'resources'] as const;
 
-/** The nodes that a field of a change refers to: what comes before a node is of its own kind. */
-function namedBy({ address }: Change, field: string, value: Json): readonly Address[] {
+/** The nodes that a field of a node refers to: what comes before a node is of its own kind. */
+function nodesNamedBy(address: Address, field: string, value: Json): readonly Address[] {
   const ids = textsIn(value);
   if (field === 'resources') return ids.map((id) => addressOf('resource', resourceOfName(id)));
   return field === 'prerequisites' ? ids.map((id) => addressOf(kindIn(address), id)) : [];

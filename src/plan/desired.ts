@@ -16,7 +16,6 @@ import {
   type NamedPlacement,
   placementName,
   placementsIn,
-  resourcesIn,
   withPlacements,
 } from '../model/placements.ts';
 import type { Content } from '../model/plan.ts';
@@ -28,43 +27,26 @@ export function desiredFields(
   { entity }: CatalogNode,
   rules: CompareRules,
 ): JsonObject {
-  const fields = withPlacementTitles(entity, rules, (id) => titleOf(catalog, id));
-  if (entity.kind !== 'lesson' || !rules.lessonNamesCourse) return fields;
+  const { title, kind } = entity;
+  const { placementTitle } = rules;
+  const placed = placementTitle ? placementsIn(entity.fields) : undefined;
+  // A placement without a title of its own has that of its resource, or of what it stands in.
+  const titled = placed?.map((one): NamedPlacement => {
+    const resource = catalog.nodes.get(addressOf('resource', one.resource))?.entity;
+    const own = placementTitle === 'resource' ? resource?.title : undefined;
+    return { ...one, said: { title: own ?? title, ...one.said } };
+  });
+  const fields = titled?.length ? withPlacements(entity.fields, titled) : entity.fields;
+  if (kind !== 'lesson' || !rules.lessonNamesCourse) return fields;
   const course = courseAbove(entity.parent, (address) => catalog.nodes.get(address)?.entity);
   return course ? { ...fields, course: idIn(course) } : fields;
 }
 
-/** A placement without a title of its own has that of its resource, or of what it stands in. */
-function withPlacementTitles(
-  { title, fields }: Entity,
-  { placementTitle }: CompareRules,
-  titleOfResource: (sourcedId: string) => string | undefined,
-): JsonObject {
-  const placed = placementTitle ? placementsIn(fields) : undefined;
-  if (!placed || placed.length === 0) return fields;
-  const titled = placed.map((one): NamedPlacement => {
-    const own = placementTitle === 'resource' ? titleOfResource(one.resource) : undefined;
-    return { ...one, said: { title: own ?? title, ...one.said } };
-  });
-  return withPlacements(fields, titled);
-}
-
-function titleOf({ nodes }: Catalog, resource: string): string | undefined {
-  return nodes.get(addressOf('resource', resource))?.entity.title;
-}
-
-/** What is written of a node of the catalog. */
-export function contentToWrite(catalog: Catalog, node: CatalogNode, rules: CompareRules): Content {
-  const entity = withFields(node.entity, desiredFields(catalog, node, rules));
-  return { entity, ...titlesOf(entity, (address) => catalog.nodes.get(address)?.entity) };
-}
-
 /** The titles of the resources that a lesson or unit places, which some dialects write beside it. */
 export function titlesOf(
-  { fields }: Entity,
+  resources: readonly string[],
   find: (resource: Address) => Entity | undefined,
 ): Pick<Content, 'titles'> {
-  const resources = resourcesIn(fields);
   if (resources.length === 0) return {};
   const named = resources.flatMap((id): [string, string][] => {
     const title = find(addressOf('resource', id))?.title;
@@ -257,17 +239,13 @@ function map(object: JsonObject, to: (key: string, value: Json) => Json): JsonOb
  * learningObjectiveSet; left out where it takes none. From there on they are fields like any other.
  */
 export function withStandards(catalog: Catalog, paths: StandardsPaths): Catalog {
-  if (![...catalog.nodes.values()].some(hasStandards)) return catalog;
-  const nodes = new Map(catalog.nodes);
-  for (const node of catalog.nodes.values()) {
-    const { kind, sourcedId } = node.entity;
-    if (hasStandards(node)) nodes.set(addressOf(kind, sourcedId), placed(node, paths));
-  }
-  return { nodes };
-}
-
-function hasStandards({ entity: { kind, fields } }: CatalogNode): boolean {
-  return (kind === 'lesson' || kind === 'resource') && fields['standards'] !== undefined;
+  const laid: [Address, CatalogNode][] = [];
+  catalog.nodes.forEach((node, address) => {
+    const { kind, fields } = node.entity;
+    const mayHave = kind === 'lesson' || kind === 'resource';
+    if (mayHave && fields['standards'] !== undefined) laid.push([address, placed(node, paths)]);
+  });
+  return laid.length === 0 ? catalog : { nodes: new Map([...catalog.nodes, ...laid]) };
 }
 
 function placed(node: CatalogNode, paths: StandardsPaths): CatalogNode {

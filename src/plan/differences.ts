@@ -203,7 +203,14 @@ export function uncertainNodes(
   const unshown = new Map(unshownFields(changes.filter(({ address }) => entities.has(address))));
   for (const [address, node] of catalog.nodes) {
     const held = entities.get(address)?.entity.fields;
-    const cleared = held ? clearedUnseen(desiredFields(catalog, node, rules), held, rules) : [];
+    if (!held) continue;
+    const wanted = desiredFields(catalog, node, rules);
+    const cleared: string[] = [];
+    for (const field in wanted) {
+      // What is kept apart is no field of a record that could be left out.
+      if (rules.apart?.includes(field)) continue;
+      if (clears(wanted[field], heldIn(held, field), rules)) cleared.push(field);
+    }
     if (cleared.length > 0) unshown.set(address, [...(unshown.get(address) ?? []), ...cleared]);
   }
   return unshown;
@@ -220,21 +227,7 @@ export function unshownFields(changes: readonly Change[]): ReadonlyMap<Address, 
   );
 }
 
-/** The fields in which there is to be nothing where nothing is shown. */
-function clearedUnseen(
-  wanted: JsonObject,
-  held: JsonObject,
-  rules: CompareRules,
-): readonly string[] {
-  const fields: string[] = [];
-  for (const field in wanted) {
-    // What is kept apart is no field of a record that could be left out.
-    if (rules.apart?.includes(field)) continue;
-    if (clears(wanted[field], heldIn(held, field), rules)) fields.push(field);
-  }
-  return fields;
-}
-
+/** Whether there is to be nothing where nothing is shown. */
 function clears(wanted: Json | undefined, held: Json | undefined, rules: CompareRules): boolean {
   if (isObject(wanted)) {
     if (held !== undefined && held !== null && !isObject(held)) return false;

@@ -1,3 +1,4 @@
+import { type SourceLines, withFrame } from '../document/place.ts';
 import type { Destination } from '../model/destination.ts';
 import { canonicalJson, type Json } from '../model/json.ts';
 import type { Change, FieldChange, Partial, Place, Plan, WritableChange } from '../model/plan.ts';
@@ -40,10 +41,22 @@ export function digestPartsOf(plan: Named, sha256: Sha256): DigestParts {
   };
 }
 
-/** A plan as it is shown and kept: plain data, with a seal and without what is only for writing. */
-export function sealPlan(plan: Plan, sha256: Sha256): Plan {
-  const plain = { ...plan, changes: plan.changes.map(shownChange) };
-  return { ...plain, seal: sealOf(plain, sha256) };
+/**
+ * A plan that stands alone, as it is shown and kept: plain data with a seal, without what is only for
+ * writing. Its problems bring their source lines along, since the manifests may be others where it is
+ * read.
+ */
+export function sealPlan(
+  plan: Plan,
+  { sources, sha256 }: { readonly sources: SourceLines; readonly sha256: Sha256 },
+): Plan {
+  const alone: Plan = {
+    ...plan,
+    changes: plan.changes.map(shownChange),
+    warnings: plan.warnings.map((one) => withFrame(one, sources)),
+    guards: plan.guards.map((guard) => ({ ...guard, problem: withFrame(guard.problem, sources) })),
+  };
+  return { ...alone, seal: sealOf(alone, sha256) };
 }
 
 /** A change without what is only for writing it. */
@@ -59,13 +72,11 @@ export function shownChange(change: Change | WritableChange): Change {
  */
 export function sealOf({ seal: _, unmanaged, ...plan }: Plan, sha256: Sha256): string {
   // A platform may hold 200,000 records of others: their text whole would take most of the memory of a run.
-  const parts = inParts(unmanaged, 1000).map((part) => sha256(canonicalOf(part)));
-  return sha256(canonicalOf({ ...plan, unmanaged: parts }));
-}
-
-/** A plan is plain data: the types of its parts just do not say so. */
-function canonicalOf(part: unknown): string {
-  return canonicalJson(part as Json);
+  const parts = inParts(unmanaged, 1000).map((part) =>
+    sha256(canonicalJson(part as unknown as Json)),
+  );
+  // A plan is plain data: the types of its parts just do not say so.
+  return sha256(canonicalJson({ ...plan, unmanaged: parts } as unknown as Json));
 }
 
 function inParts<T>(list: readonly T[], size: number): readonly (readonly T[])[] {

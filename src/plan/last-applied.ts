@@ -6,7 +6,7 @@ import { type Address, addressOf, withFields } from '../model/node.ts';
 import type { FieldChange, WritableChange, WritablePlan } from '../model/plan.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import { type CompareRules, diffFields } from './compare.ts';
-import { desiredFields } from './desired.ts';
+import { desiredFields, siblingsByParent } from './desired.ts';
 import { releasedIn } from './retirements.ts';
 import { wantedPlaces } from './sibling-order.ts';
 
@@ -51,7 +51,7 @@ export function asPublished(
   { platform, rules }: { readonly platform: Platform; readonly rules: CompareRules },
 ): RemoteState {
   const empty: RemoteState = { platform, entities: new Map(), requests: 0 };
-  const places = wantedPlaces(catalog, empty);
+  const places = wantedPlaces(siblingsByParent(catalog), empty);
   const entities = [...catalog.nodes].map(([address, node]): [Address, RemoteEntity] => {
     const sortOrder = places.get(address)?.place.sortOrder ?? undefined;
     return [

@@ -1,8 +1,6 @@
-import type { Catalog } from '../model/catalog.ts';
-import { type Address, addressOf } from '../model/node.ts';
+import type { Address } from '../model/node.ts';
 import type { Change, HeldBackChange, WritableChange } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
-import type { RemoteState } from '../model/remote.ts';
 import { dependencies } from './dependencies.ts';
 
 /** What narrows a run. Each address stands for its whole subtree. */
@@ -35,14 +33,13 @@ export interface SelectedChanges {
 export function selectChanges(
   changes: readonly WritableChange[],
   scope: PlanScope,
-  sides: { readonly catalog: Catalog; readonly remote: RemoteState },
+  { frozen, parentOf }: { readonly frozen: ReadonlySet<Address>; readonly parentOf: ParentOf },
 ): SelectedChanges {
-  const frozen = frozenCourses(sides.catalog);
   // Nothing narrows most runs, and nothing of what follows would leave anything out.
   if (isEverything(scope) && frozen.size === 0) {
     return { changes, required: [], held: [], outside: 0 };
   }
-  const above = ancestry(sides);
+  const above = ancestry(parentOf);
   const needed = neededBy(changes);
   const { chosen, brought } = choose(changes, { target: scope.target, above, needed });
   const reasons = new Map<Address, Pick<HeldBackChange, 'because' | 'on'>>();
@@ -68,9 +65,9 @@ export function selectChanges(
 /** Whether what is wrong with a node is a matter of a run: within its targets, and not excluded. */
 export function isMeant(
   { target, exclude }: PlanScope,
-  sides: { readonly catalog: Catalog; readonly remote: RemoteState },
+  parentOf: ParentOf,
 ): (one: Problem) => boolean {
-  const above = ancestry(sides);
+  const above = ancestry(parentOf);
   return ({ address }) => {
     const chain = above(address);
     const isTargeted = target.size === 0 || chain.some((one) => target.has(one));
@@ -80,13 +77,16 @@ export function isMeant(
 
 type Above = (address: Address | undefined) => readonly Address[];
 
-/** A node and all that it hangs under: by the manifests, or on the platform for what left them. */
-function ancestry({ catalog, remote }: { catalog: Catalog; remote: RemoteState }): Above {
+/** What a node hangs under: by the manifests, or on the platform for what left them. */
+type ParentOf = (address: Address) => Address | undefined;
+
+/** A node and all that it hangs under. */
+function ancestry(parentOf: ParentOf): Above {
   return (address) => {
     const chain: Address[] = [];
     for (let at = address; at !== undefined && !chain.includes(at); ) {
       chain.push(at);
-      at = (catalog.nodes.get(at) ?? remote.entities.get(at))?.entity.parent;
+      at = parentOf(at);
     }
     return chain;
   };
@@ -130,11 +130,6 @@ function choose(
       chosen.has(each) && !direct.has(each) ? [each.address] : [],
     ),
   };
-}
-
-function frozenCourses({ nodes }: Catalog): ReadonlySet<Address> {
-  const frozen = [...nodes.values()].filter(({ freeze }) => freeze);
-  return new Set(frozen.map(({ entity }) => addressOf(entity.kind, entity.sourcedId)));
 }
 
 /** A move changes the place it leaves as well as the place it goes to. */

@@ -1,9 +1,7 @@
-import type { Catalog } from '../model/catalog.ts';
 import { longestRisingRun } from '../model/ledger.ts';
 import type { Address } from '../model/node.ts';
 import type { Place } from '../model/plan.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
-import { siblingsByParent } from './desired.ts';
 
 /** Distance between fresh neighbours: room for inserting without touching a sibling. */
 const step = 10;
@@ -81,15 +79,15 @@ export interface WantedPlace {
 }
 
 /**
- * Where nodes with an order should stand: the parent, the position, and the number for it. Siblings
- * that all stand so already, as nearly all do, are left out.
+ * Where siblings should stand, given in order by their parents: the parent, the position, and the
+ * number for it. Siblings that all stand so already, as nearly all do, are left out.
  */
 export function wantedPlaces(
-  catalog: Catalog,
+  families: ReadonlyMap<Address, readonly Address[]>,
   remote: RemoteState,
 ): ReadonlyMap<Address, WantedPlace> {
   const places = new Map<Address, WantedPlace>();
-  for (const [parent, family] of siblingsByParent(catalog)) {
+  for (const [parent, family] of families) {
     const present = family.map((address) => presentNumber(remote.entities.get(address), parent));
     if (isAscending(present)) continue;
     const settled = keepingOrder(present);
@@ -113,7 +111,7 @@ function presentNumber(remote: RemoteEntity | undefined, parent: Address): numbe
 /** Where nodes and their siblings stand on the platform now; positions count all but the retired. */
 export function presentPlaces(
   remote: RemoteState,
-  catalog: Catalog,
+  isOurs: (address: Address) => boolean,
   nodes: Iterable<Address> = remote.entities.keys(),
 ): ReadonlyMap<Address, Place> {
   // What hangs elsewhere may be a hundred times as much.
@@ -124,7 +122,7 @@ export function presentPlaces(
   }
   for (const [address, entity] of remote.entities) {
     const family = families.get(entity.entity.parent ?? address);
-    const isGone = entity.status === 'tobedeleted' && !catalog.nodes.has(address);
+    const isGone = entity.status === 'tobedeleted' && !isOurs(address);
     if (entity.entity.parent && !isGone) family?.push([address, entity]);
   }
   const places = new Map<Address, Place>();

@@ -1,7 +1,7 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, titleIn } from '../model/node.ts';
-import { placementNames, saidOf } from '../model/placements.ts';
+import { placementsListed, resourcesListed, saidOf } from '../model/placements.ts';
 import type { Change, FieldChange, Place, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -10,7 +10,7 @@ import { guardsOf } from './bulk-guards.ts';
 import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
 import { titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
-import { movedPlacements, placementIdsIn } from './placement-moves.ts';
+import { comparePlacements, placementIdsIn } from './placement-moves.ts';
 import { checkOrphans } from './retirements.ts';
 import { presentPlaces, type WantedPlace } from './sibling-order.ts';
 
@@ -43,11 +43,11 @@ interface UndoInputs {
 export function undoPlan(inputs: UndoInputs): Checked<WritablePlan> {
   const { remote, managed, sha256, command = 'undo RECEIPT' } = inputs;
   const { isOurs = (address) => managed.nodes.has(address) } = inputs;
-  const present = presentPlaces(remote, managed);
-  const placedBefore = [...inputs.befores].flatMap(([address, before]) =>
-    before ? [[address, before.entity] as const] : [],
+  const present = presentPlaces(remote, (address) => managed.nodes.has(address));
+  const before = [...inputs.befores].flatMap(([address, node]) =>
+    node ? [[address, node] as const] : [],
   );
-  const moved = movedPlacements(placedBefore, remote);
+  const { moved } = comparePlacements(before, remote);
   const steps = inputs.changes.map((change) => step(change, { ...inputs, present, moved }));
   const changes = childrenFirst(steps.flatMap(({ change }) => change ?? []));
   const { platform } = remote;
@@ -72,7 +72,10 @@ export function undoPlan(inputs: UndoInputs): Checked<WritablePlan> {
       remote,
       ...(inputs.released && { released: inputs.released }),
     }),
-    ...checkRepeatedKeys(changes, remote),
+    ...checkRepeatedKeys(
+      changes.map(({ address }) => address),
+      remote,
+    ),
   ];
   return checked(plan, problems);
 }
@@ -126,7 +129,10 @@ function goBack(
   const { befores, remote } = inputs;
   const content = {
     entity,
-    ...titlesOf(entity, (one) => (befores.get(one) ?? remote.entities.get(one))?.entity),
+    ...titlesOf(
+      resourcesListed(fields['resources']),
+      (one) => (befores.get(one) ?? remote.entities.get(one))?.entity,
+    ),
     ...(inputs.moved.size > 0 && { moved: inputs.moved }),
   };
   const wanted = wantedPlace(change, now);
@@ -159,7 +165,7 @@ function changedSince(
 
 /** The fields, each placement that they list with the id that it had before. */
 function withIdsOf(before: JsonObject, fields: JsonObject): JsonObject {
-  const names = placementNames(fields) ?? [];
+  const names = placementsListed(fields['resources']) ?? [];
   const ids = placementIdsIn(before);
   const said = names.flatMap((name): [string, JsonObject][] => {
     const sourcedId = ids.get(name);

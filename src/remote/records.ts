@@ -92,11 +92,9 @@ export function nodeNames(dialect: Pick<Dialect, 'collectionOf' | 'partsOf'>): N
   };
   const add = (address: Address, more: readonly RecordName[]) => {
     if (more.length === 0) return;
-    const named = more.map(({ collection, sourcedId }): [string, RecordName] => {
-      const name = { collection, sourcedId };
-      return [keyOf(name), name];
-    });
-    parts.set(address, new Map([...(parts.get(address) ?? []), ...named]));
+    const named = new Map(parts.get(address));
+    for (const name of more) named.set(keyOf(name), name);
+    parts.set(address, named);
   };
   return {
     of: (address) => {
@@ -104,9 +102,14 @@ export function nodeNames(dialect: Pick<Dialect, 'collectionOf' | 'partsOf'>): N
       const others = [...(parts.get(address)?.values() ?? [])];
       return [...own, ...others.filter((name) => own.every((one) => keyOf(one) !== keyOf(name)))];
     },
-    read: (address, node) => add(address, dialect.partsOf(node)),
+    read: (address, node) => add(address, dialect.partsOf(node).map(recordName)),
     written: add,
   };
+}
+
+/** The name of a record, without what it holds. */
+export function recordName({ collection, sourcedId }: RecordName): RecordName {
+  return { collection, sourcedId };
 }
 
 /** A key of a record that is unique among all collections: `course/c1`. */

@@ -38,6 +38,7 @@ import {
   type OwnPart,
   openSieve,
   readRecord,
+  recordName,
   unexpectedRecord,
   writeRecord,
 } from './records.ts';
@@ -149,7 +150,7 @@ export function openRemote(connection: Connection): Remote {
       const twice = write.base && repeatedKey(address, write.base);
       if (twice) return twice;
       const records = dialect.encode(write, connection.now());
-      names.written(address, records);
+      names.written(address, records.map(recordName));
       // What is new in it may be what a list does not show.
       forgetShown(seen);
       for (const record of records) {

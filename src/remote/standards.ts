@@ -1,8 +1,8 @@
 import type { StandardsAnswer, StandardsService } from '../model/catalog.ts';
 import { valueUnder } from '../model/json-values.ts';
-import { type Address, addressOf, courseAbove, idIn, kindIn, parentKind } from '../model/node.ts';
+import { type Address, addressOf, courseAbove, idIn, parentKind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import type { RemoteState } from '../model/remote.ts';
 import { none } from './dialects/facts.ts';
 import type { Requester } from './http/request.ts';
 
@@ -110,21 +110,67 @@ const mostAlone = 3;
 const mostNamed = 20;
 
 /**
- * Warnings about live records that contradict each other or the table. A platform may hold thousands
- * that others made: of each kind a few have a warning of their own, and the others share one.
+ * Warnings about live records that contradict each other or the table, from one walk over them. A
+ * platform may hold thousands that others made: of each kind a few have a warning of their own, and the
+ * others share one.
  */
 export function strangeRecords(entities: Entities, judging: Judging): Problem[] {
-  const live = [...entities].filter(([, { status }]) => status !== 'tobedeleted');
-  const kinds: readonly (readonly [string, readonly Strange[]])[] = [
-    ['have no sourcedId', judging.nameless.map(nameless)],
-    ['are their own parent', circles(live, entities)],
-    ['have no parent', live.flatMap(parentless)],
-    ['exist as another kind as well', sharedIds(live)],
-    ['name another course than that of their unit', elsewhere(live, entities, judging)],
-    ['have an unknown status', live.flatMap(unknownStatus)],
+  /** The record of the same kind that a record hangs under, or names where its parent should be. */
+  const besides = (address: Address): Address | undefined => {
+    const { kind, parent } = entities.get(address)?.entity ?? {};
+    if (kind === undefined || parent === undefined) return undefined;
+    const above = entities.get(parent)?.entity;
+    if (above) return above.kind === kind ? parent : undefined;
+    const other = addressOf(kind, idIn(parent));
+    return entities.has(other) ? other : undefined;
+  };
+  const settled = new Set<Address>();
+  const holders = new Map<string, Address>();
+  const found = {
+    nameless: judging.nameless.map(nameless),
+    ...{ circles: [] as Strange[], parentless: [] as Strange[], shared: [] as Strange[] },
+    ...{ elsewhere: [] as Strange[], unknown: [] as Strange[] },
+  };
+  for (const [address, { entity, status, record }] of entities) {
+    if (status === 'tobedeleted') continue;
+    const { kind, sourcedId, parent } = entity;
+    const round = roundFrom(address, besides, settled);
+    if (round) found.circles.push(circle(round));
+    if (parent === undefined && (kind === 'unit' || kind === 'lesson')) {
+      const detail = `"${address}" has no ${parentKind[kind]} as its parent.`;
+      found.parentless.push(strange(address, detail));
+    }
+    const holder = holders.get(sourcedId) ?? address;
+    holders.set(sourcedId, holder);
+    if (holder !== address) {
+      found.shared.push(strange(address, `"${holder}" and "${address}" have the same id.`));
+    }
+    const { course } = kind === 'lesson' && judging.lessonNamesCourse ? entity.fields : {};
+    if (typeof course === 'string' && parent) {
+      const above = courseAbove(parent, (one) => entities.get(one)?.entity);
+      if (above && addressOf('course', course) !== above) {
+        const detail = `"${address}" says that it is in the course "${course}", but its parent "${parent}" is in "${idIn(above)}".`;
+        found.elsewhere.push(strange(address, detail));
+      }
+    }
+    // That a record says nothing of its status is no statement: documents of some lists show none.
+    if (status === 'other' && record['status'] !== undefined) {
+      const word = JSON.stringify(record['status']).slice(0, longestStatus);
+      const detail = `"${address}" has the status ${word}, which is neither in the row status.active nor in status.retired: it is treated as live.`;
+      found.unknown.push(strange(address, detail));
+    }
+  }
+  return [
+    ...warnings(found.nameless, 'have no sourcedId'),
+    ...warnings(found.circles, 'are their own parent'),
+    ...warnings(found.parentless, 'have no parent'),
+    ...warnings(found.shared, 'exist as another kind as well'),
+    ...warnings(found.elsewhere, 'name another course than that of their unit'),
+    ...warnings(found.unknown, 'have an unknown status'),
   ];
-  return kinds.flatMap(([many, found]) => warnings(found, many));
 }
+
+const longestStatus = 60;
 
 function warnings(found: readonly Strange[], many: string): Problem[] {
   const own = found.length > mostAlone + 1 ? found.slice(0, mostAlone) : found;
@@ -140,93 +186,36 @@ function warnings(found: readonly Strange[], many: string): Problem[] {
   ];
 }
 
-type Entry = readonly [Address, RemoteEntity];
-
 function nameless(name: string): Strange {
   return { name, detail: `There is no sourcedId in ${name}: the record is skipped.` };
 }
 
 /**
- * Where lessons hang under lessons, a record may be above itself; and units and lessons that are of one
- * collection may name each other.
+ * The records that are above themselves, as far as they are reached from one: where lessons hang under
+ * lessons, and where units and lessons of one collection name each other.
  */
-function circles(live: readonly Entry[], entities: Entities): Strange[] {
-  const settled = new Set<Address>();
-  const found: Strange[] = [];
-  for (const [start] of live) {
-    const chain: Address[] = [];
-    let at: Address | undefined = start;
-    while (at !== undefined && !settled.has(at)) {
-      settled.add(at);
-      chain.push(at);
-      at = besides(at, entities);
-    }
-    const from = at === undefined ? -1 : chain.indexOf(at);
-    if (at === undefined || from < 0) continue;
-    found.push(circle(at, chain.slice(from)));
+function roundFrom(
+  start: Address,
+  above: (address: Address) => Address | undefined,
+  settled: Set<Address>,
+): readonly Address[] | undefined {
+  const chain: Address[] = [];
+  let at: Address | undefined = start;
+  while (at !== undefined && !settled.has(at)) {
+    settled.add(at);
+    chain.push(at);
+    at = above(at);
   }
-  return found;
+  const from = at === undefined ? -1 : chain.indexOf(at);
+  return from < 0 ? undefined : chain.slice(from);
 }
 
-function circle(address: Address, members: readonly Address[]): Strange {
+function circle(members: readonly Address[]): Strange {
+  const [address = 'course/'] = members;
   const named = members.slice(0, mostNamed).map((one) => `"${one}"`);
   const detail =
     members.length === 1
       ? `"${address}" is its own parent, so it is in no course.`
       : `${named.join(', ')}${members.length > mostNamed ? ' and others' : ''} are parents of each other, so they are in no course.`;
   return strange(address, detail);
-}
-
-/** The record of the same kind that a record hangs under, or names where its parent should be. */
-function besides(address: Address, entities: Entities): Address | undefined {
-  const entity = entities.get(address)?.entity;
-  if (!entity?.parent) return undefined;
-  if (entities.has(entity.parent)) {
-    return kindIn(entity.parent) === entity.kind ? entity.parent : undefined;
-  }
-  const other = addressOf(entity.kind, idIn(entity.parent));
-  return entities.has(other) ? other : undefined;
-}
-
-function parentless([address, { entity }]: Entry): Strange[] {
-  const { kind, parent } = entity;
-  if (parent !== undefined || (kind !== 'unit' && kind !== 'lesson')) return [];
-  const detail = `"${address}" has no ${parentKind[kind]} as its parent.`;
-  return [strange(address, detail)];
-}
-
-function sharedIds(live: readonly Entry[]): Strange[] {
-  const holders = new Map<string, Address>();
-  return live.flatMap(([address, { entity }]): Strange[] => {
-    const holder = holders.get(entity.sourcedId);
-    if (holder === undefined) holders.set(entity.sourcedId, address);
-    if (holder === undefined || holder === address) return [];
-    return [strange(address, `"${holder}" and "${address}" have the same id.`)];
-  });
-}
-
-function elsewhere(
-  live: readonly Entry[],
-  entities: Entities,
-  { lessonNamesCourse }: Judging,
-): Strange[] {
-  if (!lessonNamesCourse) return [];
-  return live.flatMap(([address, { entity }]): Strange[] => {
-    const { course } = entity.fields;
-    if (entity.kind !== 'lesson' || typeof course !== 'string' || !entity.parent) return [];
-    const above = courseAbove(entity.parent, (one) => entities.get(one)?.entity);
-    if (!above || addressOf('course', course) === above) return [];
-    const detail = `"${address}" says that it is in the course "${course}", but its parent "${entity.parent}" is in "${idIn(above)}".`;
-    return [strange(address, detail)];
-  });
-}
-
-const longestStatus = 60;
-
-/** That a record says nothing of its status is no statement: documents of some lists show none. */
-function unknownStatus([address, { status, record }]: Entry): Strange[] {
-  if (status !== 'other' || record['status'] === undefined) return [];
-  const word = JSON.stringify(record['status']).slice(0, longestStatus);
-  const detail = `"${address}" has the status ${word}, which is neither in the row status.active nor in status.retired: it is treated as live.`;
-  return [strange(address, detail)];
 }

@@ -10,9 +10,8 @@ const mostNamed = 3;
 /** Refuses a plan that would write ids which the environment does not allow; `allowIds` of the config. */
 export function checkAllowedIds(
   changes: readonly Change[],
-  { name, allowIds }: Pick<Environment, 'name' | 'allowIds'>,
+  { name, allowIds }: Required<Pick<Environment, 'name' | 'allowIds'>>,
 ): Problem[] {
-  if (!allowIds) return [];
   const others = changes.filter(
     ({ address }) => !allowIds.some((pattern) => matchesPattern(pattern, idIn(address))),
   );

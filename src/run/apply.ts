@@ -25,8 +25,12 @@ export async function apply(options: ApplyOptions, world: World): Promise<Checke
   const saved = savedPlan(options.approval);
   const narrowed = { ...options, ...(saved && narrowingOf(saved)) };
   const { approval } = options;
-  const task = (session: Session) => publish(runOf(session), options);
-  return inSession(narrowed, world, task, conditions(approval));
+  return inSession(
+    narrowed,
+    world,
+    (session) => publish(runOf(session), options),
+    conditions(approval),
+  );
 }
 
 /** One run at a time, and a saved plan only where it was made for. */

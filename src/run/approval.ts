@@ -46,7 +46,7 @@ export interface GuardApproval extends BoundApproval {
 
 /** The guards that a plan sets off and that nobody approved. */
 export function unapprovedGuards(
-  { guards, digest }: Plan,
+  { guards, digest }: Pick<Plan, 'guards' | 'digest'>,
   approvals: readonly GuardApproval[],
 ): Problem[] {
   return guards.flatMap((guard) => {

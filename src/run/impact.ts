@@ -10,7 +10,7 @@ import {
 } from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
-import { leavingPlacements, movedPlacements } from '../plan/placement-moves.ts';
+import { comparePlacements, leavingPlacements } from '../plan/placement-moves.ts';
 import type { ResultHolder } from '../remote/classroom/count.ts';
 import { untilStopped } from './platform.ts';
 import { studentsOfRehearsals } from './receipts/made-records.ts';
@@ -35,9 +35,11 @@ export async function withImpact(
     const kind = kindIn(address);
     return kind === 'lesson' || kind === 'course' ? address : [];
   });
-  const wanted = plan.changes.map(({ address, content }) => [address, content.entity] as const);
-  const placements = leavingPlacements(plan.changes, state, movedPlacements(wanted, state));
-  if (!isWanted || nodes.length + placements.length === 0) return plan;
+  if (!isWanted) return plan;
+  const wanted = plan.changes.map(({ address, content }) => [address, content] as const);
+  const { moved } = comparePlacements(wanted, state);
+  const placements = leavingPlacements(plan.changes, state, moved);
+  if (nodes.length + placements.length === 0) return plan;
   const { remote } = open;
   const testStudents = studentsOfRehearsals(world, workspace, remote.platform);
   const count = (counted: Parameters<typeof remote.count>[0]) =>

@@ -3,7 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, type Kind, kinds, nodeKey, nodeNamed } from '../model/node.ts';
-import { placementNames, resourceOfName, saidOf } from '../model/placements.ts';
+import { placementsListed, resourceOfName, saidOf } from '../model/placements.ts';
 import { type Candidate, type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { longestTitle, quoted, shorten } from '../text/words/names.ts';
 
@@ -319,7 +319,7 @@ export function findPlacement(
 ): FoundPlacement | undefined {
   const sourcedId = text.replace(/^placement\//, '');
   for (const [parent, { entity }] of nodes) {
-    for (const name of placementNames(entity.fields) ?? []) {
+    for (const name of placementsListed(entity.fields['resources']) ?? []) {
       const said = saidOf(name, entity.fields);
       if (said['sourcedId'] === sourcedId) {
         return { sourcedId, parent, name, resource: resourceOfName(name), said };
@@ -333,7 +333,7 @@ export function findPlacement(
     nodes.has(one),
   );
   const fields = (parent && nodes.get(parent)?.entity.fields) ?? {};
-  const isThere = parent && placementNames(fields)?.includes(resource);
+  const isThere = parent && placementsListed(fields['resources'])?.includes(resource);
   const said = saidOf(resource, fields);
   // An entry with an id of its own is another placement of the same resource.
   if (!isThere || said['sourcedId'] !== undefined) return undefined;

@@ -18,6 +18,7 @@ import type { LackingCollection, RemoteState } from '../model/remote.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import type { Dialect } from '../remote/dialects/dialect.ts';
 import { placementIds } from '../remote/dialects/open-dialect.ts';
+import type { Remote } from '../remote/remote.ts';
 import type { Workspace } from './catalog/workspace.ts';
 import type { Session } from './session.ts';
 
@@ -243,4 +244,65 @@ export function checkCourseNames(
     return [{ sourcedId, address, title, was: there.fields, now, spanOf }];
   });
   return checkSdkIdentity(courses, { fixed: config.fixed, meant: ledger?.meant ?? [] });
+}
+
+/** Whose orgs are looked at. */
+interface OrgsAsked {
+  /** As the environment should hold it: its org and overrides are in it. */
+  readonly catalog: Catalog;
+  readonly environment: Environment;
+  readonly workspace: Workspace;
+  readonly remote: Pick<Remote, 'absentOrgs'>;
+  /** Absent: no courses of the platform are known. */
+  readonly state?: Pick<RemoteState, 'entities'>;
+  /** The nodes that are asked about; absent: all. */
+  readonly changed?: ReadonlySet<Address>;
+}
+
+/**
+ * Warnings about orgs that the platform does not have, each at the line that names it. An org that a
+ * course of the platform is in needs no asking, and the embedded emulator has whatever the manifests name.
+ */
+export async function checkOrgs({
+  catalog,
+  environment,
+  workspace,
+  remote,
+  state,
+  changed,
+}: OrgsAsked): Promise<Problem[]> {
+  if (environment.type === 'emulator') return [];
+  const known = new Set(
+    [...(state?.entities.values() ?? [])].map(({ entity }) => entity.fields['org']),
+  );
+  // Each org with the line that names it first: of a course, or of the config.
+  const named = new Map<string, { readonly span: Span; readonly address: Address }>();
+  for (const [address, { entity, source }] of catalog.nodes) {
+    const org = entity.kind === 'course' ? entity.fields['org'] : undefined;
+    if (typeof org !== 'string' || known.has(org) || named.has(org)) continue;
+    if (changed?.has(address) === false) continue;
+    const isOwn = source.fields.has('org');
+    const span = isOwn ? fieldSpan(source, 'org') : orgOfConfig(environment, workspace);
+    named.set(org, { span, address });
+  }
+  if (named.size === 0) return [];
+  const absent = await remote.absentOrgs([...named.keys()]);
+  return [...named].flatMap(([org, { span, address }]) =>
+    absent.has(org)
+      ? problem('remote/org-unknown', {
+          detail: `${environment.name} has no org "${org}": it will not take a course there.`,
+          hint: 'Write the sourcedId of an org that the platform has: the provisioning bundle names it, and GET /orgs lists them.',
+          span,
+          address,
+        })
+      : [],
+  );
+}
+
+/** The org of the environment, or of all. */
+function orgOfConfig({ name }: Environment, { config, configFile: file }: Workspace): Span {
+  const own = config.pointAt(['environments', name, 'org']);
+  const around = config.pointAt(['environments', name]);
+  const isOwn = own.line !== around.line || own.column !== around.column;
+  return { file, start: isOwn ? own : config.pointAt(['org']) };
 }

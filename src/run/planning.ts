@@ -10,24 +10,24 @@ import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import type { CompareRules } from '../plan/compare.ts';
 import { uncertainNodes } from '../plan/differences.ts';
+import { sealPlan } from '../plan/digest.ts';
 import { withEditsThere } from '../plan/last-applied.ts';
 import { isUnseen } from '../plan/undo.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
+import type { Remote } from '../remote/remote.ts';
 import { checkAllowedIds } from './allowed-ids.ts';
-import { checkOrgs } from './catalog/orgs.ts';
 import { withImpact } from './impact.ts';
-import { checkAddOns, checkCourseNames, lackingWarnings, requiredBy } from './plan-checks.ts';
-import { type PlatformOptions, untilStopped } from './platform.ts';
-import { sealed } from './receipts/journal.ts';
-import { lastSent } from './receipts/receipts.ts';
 import {
-  lateWarnings,
-  recentWrites,
-  type ShownState,
-  withLateness,
-  withLists,
-} from './receipts/recent.ts';
+  checkAddOns,
+  checkCourseNames,
+  checkOrgs,
+  lackingWarnings,
+  requiredBy,
+} from './plan-checks.ts';
+import { type PlatformOptions, untilStopped } from './platform.ts';
+import { lastSent } from './receipts/receipts.ts';
+import { lateWarnings, recentWrites, withLateness, withLists } from './receipts/recent.ts';
 import {
   askFor,
   checkUnlisted,
@@ -50,11 +50,13 @@ import type { World } from './world.ts';
 interface Planned {
   readonly plan: WritablePlan;
   readonly state: RemoteState;
+  /** What the session warned of before the plan was made. */
+  readonly warned: readonly Problem[];
 }
 
 /** Reads the platform: all that is `own` whole, or simply all. */
 export async function readPlatform(
-  { world, open }: Opened,
+  { world, open }: Pick<Opened, 'world' | 'open'>,
   own?: Own,
 ): Promise<Checked<RemoteState>> {
   const { remote } = open;
@@ -68,34 +70,27 @@ export async function readPlatform(
 
 /** Reads the platform whole and compares. */
 export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
-  const state = await readPlatform(session, managedNodes(session));
-  if (!state.ok) return state;
-  session.world.onProgress({ type: 'planning' });
-  const judged = await checkIdsWithoutNode(session, state.value);
-  if (!judged.ok) return judged;
-  const sessionWithWarnings = { ...session, warnings: [...session.warnings, ...judged.value] };
-  const listed = await planListed(sessionWithWarnings, state.value);
-  if (!listed.ok) return listed;
-  const planned = await planWhole(listed.value.session, listed.value);
-  if (!planned.ok) return planned;
-  const { plan } = planned.value;
-  const { size: nodes } = session.catalog.nodes;
-  session.world.onProgress({ type: 'planned', nodes, changes: plan.changes.length });
-  const marked = withEdits(session, planned.value);
-  const impact = await withImpact(session, marked, planned.value.state);
-  const warned = {
-    ...impact,
-    warnings: [...impact.warnings, ...(await orgWarnings(session, planned.value))],
-  };
-  return checked({ ...planned.value, plan: warned }, []);
-}
-
-/** What would be refused only when it is sent. */
-async function orgWarnings(
-  { catalog, open, workspace }: Session,
-  { plan, state }: Planned,
-): Promise<Problem[]> {
+  const { world, workspace, open, catalog, impact = false, nodeless = [] } = session;
   const { environment, remote } = open;
+  // For what asks the platform and looks into receipts, and needs no manifests.
+  const opened: Opened = { world, workspace, open };
+  const own = managedNodes(session);
+  const state = await readPlatform(opened, own);
+  if (!state.ok) return state;
+  world.onProgress({ type: 'planning' });
+  const judged = await checkIdsWithoutNode(nodeless, remote, state.value);
+  if (!judged.ok) return judged;
+  const warnings = [...session.warnings, ...judged.value];
+  const listed = await planListed({ ...session, warnings }, state.value, own);
+  if (!listed.ok) return listed;
+  const planned = await planWhole(session, listed.value);
+  if (!planned.ok) return planned;
+  const { plan, state: read } = planned.value;
+  const changes = plan.changes.length;
+  world.onProgress({ type: 'planned', nodes: catalog.nodes.size, changes });
+  const marked = withEditsThere(plan, keptFields(opened, read), remote.dialect.rules);
+  const measured = await withImpact({ ...opened, impact }, marked, read);
+  // Orgs would be refused only when they are sent.
   const changed = new Set(
     plan.changes.flatMap((change) =>
       change.action === 'create' || change.fields.some(({ path: [field] }) => field === 'org')
@@ -103,69 +98,59 @@ async function orgWarnings(
         : [],
     ),
   );
-  if (changed.size === 0) return [];
-  return checkOrgs({ catalog, environment, workspace, remote, state, changed });
+  const asked = { catalog, environment, workspace, remote, state: read, changed };
+  const orgs = changed.size > 0 ? await checkOrgs(asked) : [];
+  const whole = { ...measured, warnings: [...measured.warnings, ...orgs] };
+  return checked({ ...planned.value, plan: whole }, []);
 }
 
-/** Marks what somebody changed on the platform, apart from what only does not show yet. */
-function withEdits(session: Session, { plan, state }: Planned): WritablePlan {
-  const { rules } = session.open.remote.dialect;
+/** What was last sent to a node and kept, apart from what only does not show yet. */
+function keptFields(opened: Opened, { entities }: RemoteState) {
+  const { rules } = opened.open.remote.dialect;
   const late = new Set(
-    recentWrites(session)
+    recentWrites(opened)
       .filter(({ change, before }) =>
-        isUnseen(change, { before, now: state.entities.get(change.address) }, rules),
+        isUnseen(change, { before, now: entities.get(change.address) }, rules),
       )
       .map(({ change }) => change.address),
   );
-  const sent = lastSent(session);
-  return withEditsThere(plan, (address) => (late.has(address) ? undefined : sent(address)), rules);
-}
-
-/** What was planned, and the session with all that is warned of by then. */
-type Listed = Planned & { readonly session: Session };
-
-function listedIn(session: Session, planned: Checked<Planned>): Checked<Listed> {
-  return planned.ok ? checked({ ...planned.value, session }, []) : planned;
+  const sent = lastSent(opened);
+  return (address: Address) => (late.has(address) ? undefined : sent(address));
 }
 
 /** Plans, once what lists do not show yet, hide or leave out was asked for. */
-async function planListed(session: Session, state: RemoteState): Promise<Checked<Listed>> {
-  const planned = planFromState(session, state);
-  if (planned.ok && planned.value.plan.changes.length === 0) return listedIn(session, planned);
-  const found = await withLists(session, state, {
-    recent: recentWrites(session),
-    own: managedNodes(session),
-  });
-  if (!found.ok) return found;
-  const shown = found.value;
-  if (shown.state === state && shown.unseen.length === 0) {
-    return planUnlisted(session, planned, shown);
-  }
-  const seen = planFromState(session, shown.state);
-  if (!seen.ok) return seen;
-  const late = lateWarnings(shown.unseen, seen.value.plan, session.world.now());
-  const warned = { ...session, warnings: [...session.warnings, ...late] };
-  return planUnlisted(warned, planFromState(warned, shown.state), shown);
-}
-
-async function planUnlisted(
+async function planListed(
   session: Session,
-  planned: Checked<Planned>,
-  { hidden }: ShownState,
-): Promise<Checked<Listed>> {
+  state: RemoteState,
+  own: Own,
+): Promise<Checked<Planned>> {
+  const { world, workspace, open, ledger } = session;
+  let planned = planFromState(session, state);
+  if (planned.ok && planned.value.plan.changes.length === 0) return planned;
+  const opened: Opened = { world, workspace, open };
+  const waited = await withLists(opened, state, { recent: recentWrites(opened), own });
+  if (!waited.ok) return waited;
+  const shown = waited.value;
+  if (shown.state !== state || shown.unseen.length > 0) {
+    const seen = planFromState(session, shown.state);
+    if (!seen.ok) return seen;
+    const late = lateWarnings(shown.unseen, seen.value.plan, world.now());
+    planned = planFromState({ ...session, warnings: [...session.warnings, ...late] }, shown.state);
+  }
   if (!planned.ok) return planned;
-  const { remote } = session.open;
-  const { plan, state } = planned.value;
-  const unlisted = await findUnlisted(remote, plan, state, session.ledger);
+  const { plan, state: seen, warned } = planned.value;
+  const created = plan.changes.flatMap(({ action, address }) =>
+    action === 'create' ? [address] : [],
+  );
+  const unlisted = await findUnlisted(open.remote, created, seen, ledger);
   if (!unlisted.ok) return unlisted;
   const { found, refused } = unlisted.value;
-  if (found.size + refused.length === 0) return listedIn(session, planned);
-  const lacking = checkUnlisted(found, plan, state, session.ledger);
-  const missing = withLateness(lacking, hidden, session.world.now());
+  if (found.size + refused.length === 0) return planned;
+  const lacking = checkUnlisted(found, plan, seen, ledger);
+  const missing = withLateness(lacking, shown.hidden, world.now());
   if (missing.length > 0) return { ok: false, problems: missing };
-  const refusals = refusalWarnings(unlisted.value, plan);
-  const warned = { ...session, warnings: [...session.warnings, ...refusals] };
-  return listedIn(warned, planFromState(warned, withUnlisted(state, found, session.ledger)));
+  const warnings = [...warned, ...refusalWarnings(unlisted.value, plan)];
+  return planFromState({ ...session, warnings }, withUnlisted(seen, found, ledger));
 }
 
 /**
@@ -173,15 +158,15 @@ async function planUnlisted(
  * change what only seems to differ, and nothing is written over what was not read.
  */
 export async function planWhole(session: Session, planned: Planned): Promise<Checked<Planned>> {
-  const { catalog, open, warnings } = session;
+  const { catalog, open, world } = session;
   const { rules } = open.remote.dialect;
   const unshown = uncertainNodes(planned.plan, planned.state, { catalog, rules });
-  const whole = await readNodesWhole(session, planned.state, unshown);
+  const whole = await readNodesWhole({ world, open }, planned.state, unshown);
   if (!whole.ok) return whole;
   if (whole.value === planned.state) return checked(planned, []);
-  const warned = { ...session, warnings: [...warnings, ...whole.problems] };
-  const again = planFromState(warned, whole.value);
-  return again.ok ? planWhole(warned, again.value) : again;
+  const warnings = [...planned.warned, ...whole.problems];
+  const again = planFromState({ ...session, warnings }, whole.value);
+  return again.ok ? planWhole(session, again.value) : again;
 }
 
 /**
@@ -203,7 +188,7 @@ export async function readEverythingWhole(
 
 /** Reads some nodes by themselves, where lists show less of them. */
 export function readNodesWhole(
-  { world, open }: Opened,
+  { world, open }: Pick<Opened, 'world' | 'open'>,
   state: RemoteState,
   unshown: UnshownFields,
 ): Promise<Checked<RemoteState>> {
@@ -218,7 +203,8 @@ export function wholeWithoutFields(addresses: readonly Address[]): UnshownFields
 /** What there is to say of a reading beside its records: what is not offered, and what is strange. */
 export function readingWarnings(session: Session, state: RemoteState): Problem[] {
   const { dialect } = session.open.remote;
-  const addOns = checkAddOns(state, requiredBy(session), dialect);
+  const isLacking = (state.lacking ?? []).length > 0;
+  const addOns = isLacking ? checkAddOns(state, requiredBy(session), dialect) : [];
   return [...addOns, ...(state.warnings ?? [])];
 }
 
@@ -258,11 +244,13 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
   const compared = { environment: open.environment, catalog, remote: state, ledger };
   const names = draft ? [] : checkCourseNames(plan.value, compared, session.workspace);
   if (hasErrors(names)) return { ok: false, problems: names };
-  const notAllowed = checkAllowedIds(plan.value.changes, open.environment);
+  const { allowIds, name } = open.environment;
+  const notAllowed = allowIds ? checkAllowedIds(plan.value.changes, { name, allowIds }) : [];
   // All of a draft goes, and nothing else: there is nothing that a number could say.
   const unguarded = draft?.takeDown ? { guards: [] } : {};
   const further = names.length > 0 && { warnings: [...names, ...plan.value.warnings] };
-  return checked({ plan: { ...plan.value, ...unguarded, ...further }, state }, notAllowed);
+  const whole = { ...plan.value, ...unguarded, ...further };
+  return checked({ plan: whole, state, warned: warnings }, notAllowed);
 }
 
 /** The state of a platform, the rules by which its values are compared, and its environment. */
@@ -316,7 +304,7 @@ export async function plan(options: PlanningOptions, world: World): Promise<Chec
 export async function planIn(session: Session): Promise<Checked<PlanResult>> {
   const planned = await readAndPlan(session);
   if (!planned.ok) return planned;
-  const plan = sealed(planned.value.plan, session.world);
+  const plan = sealPlan(planned.value.plan, session.world);
   return checked({ plan, environment: session.open.environment }, []);
 }
 
@@ -325,7 +313,8 @@ export async function planIn(session: Session): Promise<Checked<PlanResult>> {
  * planned; of one that it does not know nothing can be lost, and it is warned of.
  */
 async function checkIdsWithoutNode(
-  { nodeless = [], open: { remote } }: Pick<Session, 'nodeless' | 'open'>,
+  nodeless: readonly LedgerEntry[],
+  remote: Remote,
   state: RemoteState,
 ): Promise<Checked<readonly Problem[]>> {
   if (nodeless.length === 0) return checked([], []);

@@ -9,7 +9,13 @@ export function progressLines(write: (line: string) => void): (progress: Progres
     const where = progress.type === 'in' ? progress.environment : '';
     const step = progress.type === 'in' ? progress.progress : progress;
     const before = counts.get(where) ?? { total: 0, done: 0, waits: 0, shown: -1 };
-    const now = counted(step, before);
+    const waits = step.type === 'retrying' ? Math.max(step.time, before.waits) : 0;
+    const now = {
+      ...{ ...before, waits },
+      ...(step.type === 'applying' && { total: step.plan.changes.length, done: 0 }),
+      ...(step.type === 'outcome' && { done: before.done + 1 }),
+      ...(step.type === 'rehearsing' && { shown: slotOf(step) }),
+    };
     counts.set(where, now);
     // Many requests wait together: the first of each round speaks for them.
     if (step.type === 'retrying' && step.time <= before.waits) return;
@@ -25,15 +31,6 @@ interface Counts {
   readonly waits: number;
   /** The quarter of a minute in which a log was last told that XP is waited for. */
   readonly shown: number;
-}
-
-function counted(progress: Progress, { total, done, waits: before, shown: told }: Counts): Counts {
-  const waits = progress.type === 'retrying' ? Math.max(progress.time, before) : 0;
-  if (progress.type === 'rehearsing') return { total, done, waits, shown: slotOf(progress) };
-  if (progress.type === 'applying') {
-    return { total: progress.plan.changes.length, done: 0, waits, shown: told };
-  }
-  return { total, done: progress.type === 'outcome' ? done + 1 : done, waits, shown: told };
 }
 
 type Rehearsing = Extract<Progress, { type: 'rehearsing' }>;

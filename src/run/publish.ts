@@ -1,6 +1,5 @@
 import type { Environment } from '../config/environment.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { Address } from '../model/node.ts';
 import type { Change, Plan, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, failure, type Problem } from '../model/problem.ts';
@@ -90,22 +89,17 @@ export async function publish(
   }
   const taken = (await options.beforeSending?.(work.plan)) ?? checked([], []);
   if (!taken.ok) return taken;
-  const journal = run.journal?.(taken.value) ?? ownJournal(run, work, taken.value);
+  const { command } = run;
+  const { plan } = work;
+  const journal =
+    run.journal?.(taken.value) ??
+    startJournal(run, { command, plan, objects: objectsOf(work), approvers: taken.value });
   if (!journal.ok) return journal;
   const report = await carryOut(run, work, journal.value);
   const { syncLessonPlans = false } = options;
   const plans = await lessonPlansAfter(run, work, report.outcomes, syncLessonPlans);
   const whole = { ...report, ...(plans && { lessonPlans: plans }), ...resumed };
   return checked({ plan: work.plan, environment, report: whole }, []);
-}
-
-function ownJournal(
-  run: PublishRun,
-  work: ApprovedWork,
-  approvers: readonly string[],
-): Checked<Journal> {
-  const { command } = run;
-  return startJournal(run, { command, plan: work.plan, objects: objectsOf(work), approvers });
 }
 
 async function planApproved(
@@ -121,7 +115,8 @@ async function planApproved(
   const moved =
     approval.type === 'digest' ? compareApproved(approval, plan, run.world.sha256) : undefined;
   if (moved) return { ok: false, problems: [moved] };
-  const guarded = unapprovedGuards(plan, guardApprovals);
+  const { guards, digest } = plan;
+  const guarded = unapprovedGuards({ guards, digest }, guardApprovals);
   if (guarded.length > 0) return { ok: false, problems: guarded };
   return approval.type === 'ask' ? askFor(plan, run, approval.ask) : planned;
 }
@@ -155,8 +150,15 @@ const notApproved = failure('apply/not-approved', { detail: 'Nothing was sent.' 
 function objectsOf({ plan, state }: ApprovedWork): ReceiptObject[] {
   return plan.changes.map((change) => {
     const { address, action } = change;
-    const { base: before = null, ...write } = writeOf(change, state);
-    return { address, action, before, after: afterOf(write) };
+    const { base: before = null, entity, sortOrder, status } = writeOf(change, state);
+    // Without its record, which depends on the dialect.
+    const after = {
+      ...(status && { status }),
+      ...(entity.parent && { parent: entity.parent }),
+      ...(sortOrder !== undefined && { sortOrder }),
+      fields: entity.fields,
+    };
+    return { address, action, before, after };
   });
 }
 
@@ -170,16 +172,6 @@ export function writeOf(change: WritableChange, { entities }: RemoteState): Writ
     ...(before && { base: before.record }),
     ...((change.action === 'retire' || before?.status === 'tobedeleted') && { status }),
     ...(typeof sortOrder === 'number' && { sortOrder }),
-  };
-}
-
-/** What a write says, without its record, which depends on the dialect. */
-function afterOf({ entity, sortOrder, status }: Write): JsonObject {
-  return {
-    ...(status && { status }),
-    ...(entity.parent && { parent: entity.parent }),
-    ...(sortOrder !== undefined && { sortOrder }),
-    fields: entity.fields,
   };
 }
 

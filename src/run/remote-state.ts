@@ -140,12 +140,10 @@ const mostReferred = 10;
  */
 export async function findUnlisted(
   remote: Remote,
-  { changes }: Plan,
+  addresses: readonly Address[],
   state: RemoteState,
   ledger?: Ledger,
 ): Promise<Checked<Unlisted>> {
-  const creates = changes.filter(({ action }) => action === 'create');
-  const addresses = creates.map(({ address }) => address);
   // They were published before, by whoever handed them over: each has to be looked for.
   const taken = addresses.filter((address) => isTaken(address, ledger));
   const minted = addresses.filter((address) => !isTaken(address, ledger));

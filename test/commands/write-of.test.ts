@@ -89,7 +89,7 @@ describe('what is written for a change is in the change', () => {
 
 test('what is kept of a plan in a file is what people are shown of it', () => {
   const plan = planOf(empty);
-  const kept = sealPlan(plan, sha256);
+  const kept = sealPlan(plan, { sources: noSources, sha256 });
   expect(kept.changes.filter((change) => 'content' in change)).toEqual([]);
   expect(planFromJson(planToJson(plan, noSources))).toEqual({ ...kept, seal: undefined });
   expect(planFromJson(planToJson(kept, noSources))).toEqual(kept);

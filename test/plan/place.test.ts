@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/node.ts';
+import { siblingsByParent } from '../../src/plan/desired.ts';
 import { presentPlaces, wantedPlaces } from '../../src/plan/sibling-order.ts';
 import { catalogOf, remoteOf, type Short, withRetired } from '../support/nodes.ts';
 import type { There } from '../support/three-sides.ts';
@@ -44,7 +45,9 @@ describe('where nodes stand on the platform', () => {
       places: ['a 1 (10)', 'b 2 (20)'],
     },
   ])('$name', ({ there, gone = [], here = [], places }) => {
-    const present = presentPlaces(withRetired(remoteOf(there), gone), catalogOf(here));
+    const { nodes } = catalogOf(here);
+    const remote = withRetired(remoteOf(there), gone);
+    const present = presentPlaces(remote, (address) => nodes.has(address));
     const told = [...present].map(
       ([address, { position, sortOrder }]) =>
         `${address.replace('unit/', '')} ${position} (${sortOrder})`,
@@ -78,7 +81,7 @@ describe('where nodes should stand', () => {
       places: ['a 1 (10)', 'b 2 (20) in order'],
     },
   ])('$name', ({ there, places }) => {
-    const wanted = wantedPlaces(catalogOf(here), remoteOf(there));
+    const wanted = wantedPlaces(siblingsByParent(catalogOf(here)), remoteOf(there));
     const told = [...wanted].map(
       ([address, { place, isInOrder }]) =>
         `${address.replace('unit/', '')} ${place.position} (${place.sortOrder})${isInOrder ? ' in order' : ''}`,

@@ -34,11 +34,11 @@ async function answeredFirst(status: number, headers: Record<string, string> = {
   const seen: unknown[] = [];
   for (const sending of sendings) {
     requests = 0;
-    const ended = await sendWithRetries(sending, {
+    const ended = await sendWithRetries(sending.expects, {
       policy: { ...quick, oneTry: 20_000, allTries: 60_000 },
       repetitions: () => 3,
       occupy: (task) => task(),
-      attempt: (one, time) => sendOnce(one, { signal: never, time, lease: room() }),
+      attempt: (time) => sendOnce(sending, { signal: never, time, lease: room() }),
       signal: never,
       gone: never,
       now: () => new Date(),

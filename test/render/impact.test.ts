@@ -29,22 +29,24 @@ describe('what hangs on a lesson', () => {
     [{}, '⚠ results unknown, classes unknown'],
   ])('%j', (tied, said) => {
     const isHarmless = !said.startsWith('⚠');
-    expect(impactOf(of(tied), address, look)).toEqual({ text: said, isHarmless });
+    expect(impactOf(of(tied).impact, address, look)).toEqual({ text: said, isHarmless });
     const text = `Learner impact of retired and moved lessons: ${said}.`;
-    expect(impactLine(of(tied), look)).toEqual({ text, isHarmless });
+    expect(impactLine(of(tied).impact, look)).toEqual({ text, isHarmless });
   });
 
   test('a screen without the sign', () => {
     const plain = { ...look, unicode: false };
-    expect(impactOf(of({ results: 2, classes: 0 }), address, plain)?.text).toMatch(/^! 2 results/);
+    expect(impactOf(of({ results: 2, classes: 0 }).impact, address, plain)?.text).toMatch(
+      /^! 2 results/,
+    );
   });
 
   test('a course has classes alone, and a plan that was not asked says nothing', () => {
     const course = 'course/c' as const;
     const impact = { classes: 0, enrollments: 0, nodes: [{ address: course, classes: 0 }] };
-    expect(impactOf({ impact }, course, look)?.text).toBe('no open classes');
-    expect(impactOf({ impact }, address, look)).toBeUndefined();
-    expect(impactLine({}, look)).toBeUndefined();
+    expect(impactOf(impact, course, look)?.text).toBe('no open classes');
+    expect(impactOf(impact, address, look)).toBeUndefined();
+    expect(impactLine(undefined, look)).toBeUndefined();
   });
 });
 

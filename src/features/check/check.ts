@@ -5,7 +5,7 @@ import type { Catalog } from '../../model/catalog.ts';
 import type { RuleName } from '../../model/content-rules.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import { type Kind, kinds } from '../../model/node.ts';
-import { resourcesIn } from '../../model/placements.ts';
+import { resourcesListed } from '../../model/placements.ts';
 import { type Checked, checked, inReadingOrder, type Problem } from '../../model/problem.ts';
 import {
   checkReaders,
@@ -99,7 +99,9 @@ function lessonsPlacingNothing({ nodes }: Catalog): number {
   const above = new Set([...nodes.values()].map(({ entity }) => entity.parent));
   return [...nodes].filter(
     ([address, { entity }]) =>
-      entity.kind === 'lesson' && resourcesIn(entity.fields).length === 0 && !above.has(address),
+      entity.kind === 'lesson' &&
+      resourcesListed(entity.fields['resources']).length === 0 &&
+      !above.has(address),
   ).length;
 }
 

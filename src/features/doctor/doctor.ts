@@ -13,11 +13,10 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { retriesOfProbe } from '../../remote/http/retry.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
-import { checkOrgs } from '../../run/catalog/orgs.ts';
 import { fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { measuredFacts } from '../../run/measured/measured-facts.ts';
-import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/plan-checks.ts';
+import { checkAddOns, checkOrgs, type RequiredNodes, requiredBy } from '../../run/plan-checks.ts';
 import {
   type Opening,
   openEnvironment,

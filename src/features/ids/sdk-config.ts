@@ -1,13 +1,7 @@
 import { quoteShort } from '../../document/place.ts';
 import { nearest } from '../../document/validate.ts';
-import {
-  isObject,
-  isSameJson,
-  type Json,
-  type JsonObject,
-  objectUnder,
-  plainNumber,
-} from '../../model/json.ts';
+import { isObject, isSameJson, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
+import { objectUnder } from '../../model/json-values.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import {
   isSelectable,

@@ -1,7 +1,8 @@
 import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
-import { isSameJson, type JsonObject, objectUnder } from '../../model/json.ts';
+import { isSameJson, type JsonObject } from '../../model/json.ts';
+import { objectUnder } from '../../model/json-values.ts';
 import { type Address, addressOf, type Entity } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { outsideOf } from '../../model/scope.ts';

@@ -16,7 +16,7 @@ import {
   nodeKey,
   plural,
 } from '../../model/node.ts';
-import { placementNames, resourceOfEntry, resourcesIn } from '../../model/placements.ts';
+import { placementsListed, resourceOfEntry, resourcesListed } from '../../model/placements.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
@@ -88,7 +88,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
   /** The list of resources with what each placement says, as authors write it. */
   function placedBy(entity: Entity): JsonObject {
     const isPlacing = entity.kind === 'unit' || entity.kind === 'lesson';
-    if (!isPlacing || !placementNames(entity.fields)) return {};
+    if (!isPlacing || !placementsListed(entity.fields['resources'])) return {};
     const { entries, unfit } = entriesFor(entity.fields, {
       entryOf: options.entryOf,
       titleOf: (resource) => titleOfPlacement(resource, entity),
@@ -211,7 +211,7 @@ function resourcesByCourse(admitted: ReadonlyMap<Address, RemoteEntity>) {
     const above = courseAbove(entity.parent, (address) => admitted.get(address)?.entity);
     const course = above && idIn(above);
     if (course === undefined || !admitted.has(addressOf('course', course))) continue;
-    for (const id of resourcesIn(entity.fields)) {
+    for (const id of resourcesListed(entity.fields['resources'])) {
       if (homes.has(id) || !admitted.has(addressOf('resource', id))) continue;
       homes.add(id);
       ofCourse.set(course, [...(ofCourse.get(course) ?? []), id]);

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../model/explanation.ts';
-import { defined } from '../../model/json.ts';
+import { defined } from '../../model/json-values.ts';
 import { type Address, addressOf, type Entity, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
 import { readPlaced } from '../../files/outside.ts';
 import { inputLimits, limitInWords } from '../../model/input-limits.ts';
-import { defined } from '../../model/json.ts';
+import { defined } from '../../model/json-values.ts';
 import { entriesWith } from '../../model/ledger.ts';
 import { addressOf, type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, failure, hasErrors } from '../../model/problem.ts';

@@ -11,9 +11,9 @@ import {
   isSameJson,
   type Json,
   type JsonObject,
-  objectUnder,
   plainNumber,
 } from '../../model/json.ts';
+import { objectUnder } from '../../model/json-values.ts';
 import { entriesWith } from '../../model/ledger.ts';
 import { type Address, addressOf } from '../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
@@ -307,8 +307,8 @@ function wrongAfter(
   const after = readWorkspace({ path: join(folder, configFile), folder, bytes }, sources);
   if (!after.ok) return after.problems;
   const { environments } = after.value.config;
-  return [...environments.values()].flatMap((one) =>
-    wrongIds(one, { catalog, ledger }, configFile),
+  return [...environments.values()].flatMap(({ name, otherIds }) =>
+    otherIds ? wrongIds({ name, otherIds }, { catalog, ledger }, configFile) : [],
   );
 }
 

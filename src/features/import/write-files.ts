@@ -13,7 +13,7 @@ import type { SourceFile } from '../../manifest/manifest.ts';
 import { fileNameOf } from '../../manifest/outline.ts';
 import type { Catalog, Snapshot } from '../../model/catalog.ts';
 import type { Ledger, PlacementEntry } from '../../model/ledger.ts';
-import { type Entity, idKey, type Kind, nodeKey } from '../../model/node.ts';
+import { type IdKey, idKey, type Kind, nodeKey } from '../../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import { checkIdForm, ledgerFiles } from '../../run/catalog/catalog-files.ts';
 import { tidyLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
@@ -104,9 +104,10 @@ export function prepareImport(
   workspace.sources.add(sources);
   const built = sources.length > 0 ? buildCatalog({ files: sources, globs }) : empty;
   if (!built.ok) return built;
-  const hasLine = (node: Entity) => place.ledger?.entries.has(nodeKey(node)) === true;
+  const hasLine = (node: IdKey) => place.ledger?.entries.has(node) === true;
   const { configFile, config } = workspace;
-  const others = checkIdForm(built.value, { form: config.sourcedIdForm, configFile, hasLine });
+  const demandsUuids = config.sourcedIdForm === 'uuid';
+  const others = demandsUuids ? checkIdForm(built.value, { configFile, hasLine }) : [];
   if (others.length > 0) return { ok: false, problems: others };
   const gone = retired.filter(({ sourcedId, kind }) => isFree(sourcedId, kind, built.value, place));
   const facts: LedgerFact[] = [

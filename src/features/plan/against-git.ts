@@ -5,6 +5,7 @@ import { nodeKey } from '../../model/node.ts';
 import type { Guard } from '../../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../../model/problem.ts';
 import { buildPlan } from '../../plan/build.ts';
+import { sealPlan } from '../../plan/digest.ts';
 import { asPublished } from '../../plan/last-applied.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
@@ -15,7 +16,6 @@ import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { nameNodes } from '../../run/naming.ts';
 import type { PlanResult } from '../../run/planning.ts';
 import { dialectOf } from '../../run/platform.ts';
-import { sealed } from '../../run/receipts/journal.ts';
 import type { World } from '../../run/world.ts';
 
 /** The commit to compare with, and the environment whose settings count. */
@@ -91,7 +91,7 @@ export function planAgainstGit(
   });
   if (!plan.ok) return plan;
   const shown = { ...plan.value, guards: plan.value.guards.map(withoutApproval) };
-  return checked({ plan: sealed(shown, world), environment }, []);
+  return checked({ plan: sealPlan(shown, world), environment }, []);
 }
 
 /**

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { validators } from '../../document/generated/plan-validators.js';
 import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
 import { decodeText } from '../../document/source-text.ts';
-import { validateWith } from '../../document/validate.ts';
+import { validate } from '../../document/validate.ts';
 import { readOutside, whyNotRead } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, parseJson, repeatedKeyIn } from '../../model/json.ts';
@@ -58,7 +58,7 @@ export function readSavedPlans(
     return unusable(`${file} was changed after it was made: it has the key ${name} twice.`);
   }
   const isValid = isOfSeveral(json) ? validators.plans : validators.plan;
-  const [invalid] = validateWith(isValid, located(json, { file, text }), file);
+  const [invalid] = validate(isValid, located(json, { file, text }), file);
   const saved = invalid ? undefined : savedFrom(json);
   if (!saved) return unusable(`${file} is not a saved plan. ${invalid?.detail ?? ''}`.trim());
   const isOfBefore = ({ platform, against }: Plan) => !platform.destination && !against;

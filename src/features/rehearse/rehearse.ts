@@ -57,10 +57,10 @@ async function runRehearsal(
   session: RehearsalSession,
   options: RehearseOptions,
 ): Promise<Checked<Rehearsal>> {
-  const { world, workspace, open, api, catalog, connection } = session;
+  const { world, open, api, catalog, connection } = session;
   const application = applicationOf(options.app, session);
   if (!application.ok) return application;
-  const state = await readPlatform({ world, workspace, open }, managedNodes({ catalog }));
+  const state = await readPlatform({ world, open }, managedNodes({ catalog }));
   if (!state.ok) return state;
   const chosen = selectForRehearsal(options, catalog, state.value);
   if (!chosen.ok) return chosen;

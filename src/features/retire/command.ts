@@ -8,7 +8,7 @@ import {
 } from '../../cli/options.ts';
 import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { defined } from '../../model/json.ts';
+import { defined } from '../../model/json-values.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
 import type { Retirement } from './nodes.ts';

@@ -11,7 +11,7 @@ import {
   nodeKey,
   parseAddress,
 } from '../../model/node.ts';
-import { resourcesIn } from '../../model/placements.ts';
+import { resourcesListed } from '../../model/placements.ts';
 import {
   type Checked,
   checked,
@@ -194,7 +194,9 @@ function named({ entity: { kind, fields } }: CatalogNode): (readonly [string, Ad
   const { prerequisites } = fields;
   const before = Array.isArray(prerequisites) ? prerequisites.map(String) : [];
   return [
-    ...resourcesIn(fields).map((id) => ['resources', addressOf('resource', id)] as const),
+    ...resourcesListed(fields['resources']).map(
+      (id) => ['resources', addressOf('resource', id)] as const,
+    ),
     ...before.map((id) => ['prerequisites', addressOf(kind, id)] as const),
   ];
 }

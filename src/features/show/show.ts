@@ -2,7 +2,7 @@ import { selectEnvironment } from '../../config/choose-environments.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
-import { placementNames } from '../../model/placements.ts';
+import { placementsListed } from '../../model/placements.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { overridesOf, siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
@@ -96,7 +96,7 @@ function describePlacement(
   node: CatalogNode,
   catalog: Catalog,
 ): ShownNode {
-  const names = placementNames(node.entity.fields) ?? [];
+  const names = placementsListed(node.entity.fields['resources']) ?? [];
   const { start } = fieldSpan(node.source, 'resources');
   return {
     ...describe(parent, node, catalog),

@@ -97,7 +97,9 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
       warnings: readingProblems,
     });
     if (!undone.ok) return undone;
-    return checked(undone.value, checkAllowedIds(undone.value.changes, opened.open.environment));
+    const { name, allowIds } = opened.open.environment;
+    const { changes: back } = undone.value;
+    return checked(undone.value, allowIds ? checkAllowedIds(back, { name, allowIds }) : []);
   };
   return {
     ...opened,

@@ -1,9 +1,9 @@
 import { isUuid } from '../../identity/content.ts';
-import { type Catalog, fieldSpan } from '../../model/catalog.ts';
+import { type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { DialectName } from '../../model/destination.ts';
-import { isObject, plainNumber } from '../../model/json.ts';
-import { addressOf } from '../../model/node.ts';
-import { type Problem, problem } from '../../model/problem.ts';
+import { isObject, type Json, plainNumber } from '../../model/json.ts';
+import { type Address, addressOf, type Entity, type Kind } from '../../model/node.ts';
+import { type Problem, problem, type Span } from '../../model/problem.ts';
 import type { Dialect, RemoteCollection } from './dialect.ts';
 import { type FactTable, type FactValues, none, type recordFacts, rowsInForce } from './facts.ts';
 import { proposeCorrections, type RecordStructure, recordFindings } from './findings.ts';
@@ -55,6 +55,56 @@ interface DialectData {
   readonly standardsRows: Dialect['standards'];
   /** Further keys under which a standard may have its identifier, with or without its envelope; absent: none. */
   readonly standardIds?: readonly string[];
+  /** What else of a catalog the dialect has no place for. */
+  readonly limits?: readonly NodeLimit[];
+}
+
+/** Something that a dialect has no place for, in a field of some nodes. */
+export interface NodeLimit {
+  /** Absent: of all kinds. */
+  readonly kind?: Kind;
+  /** The field that is looked at. */
+  readonly of: string;
+  readonly isOver: (value: Json | undefined) => boolean;
+  /** Said of each node, or once of all that are found. */
+  readonly says: 'each' | 'once';
+  /** `number`: how many are found. */
+  readonly problem: (
+    number: number,
+    first: Entity,
+    at: { readonly span: Span; readonly address: Address },
+    above: Entity | undefined,
+  ) => Problem;
+  /** Where the problem points, if not at the field that is looked at; empty: at the node. */
+  readonly field?: string;
+}
+
+/** Whether a value is a list that is not empty. */
+export function hasEntries(list: Json | undefined): boolean {
+  return Array.isArray(list) && list.length > 0;
+}
+
+/** Says what of a catalog is over the limits of a dialect: one walk over the nodes for all of them. */
+function checkOf(limits: readonly NodeLimit[]): Dialect['check'] {
+  return ({ nodes }) => {
+    const found = new Map(limits.map((limit): [NodeLimit, CatalogNode[]] => [limit, []]));
+    for (const node of nodes.values()) {
+      const { kind, sourcedId, parent, fields } = node.entity;
+      for (const [limit, over] of found) {
+        if (limit.kind !== undefined && limit.kind !== kind) continue;
+        const { of } = limit;
+        const value = of === 'sourcedId' ? sourcedId : of === 'parent' ? parent : fields[of];
+        if (limit.isOver(value)) over.push(node);
+      }
+    }
+    return [...found].flatMap(([{ of, field = of, says, problem: make }, over]) =>
+      (says === 'each' ? over : over.slice(0, 1)).map(({ entity, source }) => {
+        const { kind, sourcedId, parent } = entity;
+        const at = { span: fieldSpan(source, field), address: addressOf(kind, sourcedId) };
+        return make(over.length, entity, at, parent && nodes.get(parent)?.entity);
+      }),
+    );
+  };
 }
 
 /** The parts of a dialect that follow from its table alone. */
@@ -67,6 +117,7 @@ export function commonParts({
   standardsRows,
   lessonNamesCourse,
   standardIds,
+  limits,
 }: DialectData) {
   const value = (row: string): string => String(Reflect.get(facts, row) ?? '');
   const all = Object.entries(called).map(([collection, plural]) => {
@@ -120,10 +171,11 @@ export function commonParts({
       proposeCorrections(group, recordOf, { facts, structure }),
     table: rowsInForce(table, facts),
     findings: (records) => recordFindings(records, { facts, structure, called }),
-    check: (catalog) => [
-      ...idsNotTaken(catalog, facts),
-      ...standardsNotTaken(catalog, standards, standardsRows),
-    ],
+    check: checkOf([
+      idLimit(facts),
+      ...standardsLimits(standards, standardsRows),
+      ...(limits ?? []),
+    ]),
   } satisfies Partial<Dialect>;
 }
 
@@ -178,50 +230,44 @@ function collectionOf(
   };
 }
 
-/** The ids of a catalog that the platform is known not to take. */
-function idsNotTaken(
-  { nodes }: Catalog,
-  { 'id.form': form, 'id.most': most }: Pick<SharedFacts, 'id.form' | 'id.most'>,
-): Problem[] {
-  return [...nodes.values()].flatMap(({ entity: { kind, sourcedId }, source }) => {
-    const isOther = form === 'uuid' && !isUuid(sourcedId);
-    if (!isOther && sourcedId.length <= most) return [];
-    return [
+/** Ids that the platform is known not to take. */
+function idLimit({
+  'id.form': form,
+  'id.most': most,
+}: Pick<SharedFacts, 'id.form' | 'id.most'>): NodeLimit {
+  const isOther = (id: Json | undefined) => form === 'uuid' && !isUuid(String(id));
+  return {
+    of: 'sourcedId',
+    isOver: (id) => isOther(id) || String(id).length > most,
+    says: 'each',
+    field: '',
+    problem: (_, { kind, sourcedId }, at) =>
       problem('dialect/id', {
-        detail: isOther
+        detail: isOther(sourcedId)
           ? `The ${kind} has the id ${sourcedId}, but the platform accepts only UUIDs (row id.form).`
           : `The id of this ${kind} has ${sourcedId.length} characters, but the platform accepts at most ${most} (row id.most).`,
         hint: 'If the platform has it already, the row is wrong: correct it under `facts` of the environment. Give new nodes no id, and `timeback-catalog fmt` generates one.',
-        span: source,
-        address: addressOf(kind, sourcedId),
+        ...at,
       }),
-    ];
-  });
+  };
 }
 
-/** Standards of a catalog that the platform takes none of, once a kind. */
-function standardsNotTaken(
-  { nodes }: Catalog,
+/** Standards of kinds of which the platform takes none. */
+function standardsLimits(
   paths: Dialect['standards'],
   rows: Dialect['standards'],
-): Problem[] {
-  return (['lesson', 'resource'] as const).flatMap((kind) => {
-    if (paths[kind] !== '') return [];
-    const listing = [...nodes.values()].filter(({ entity }) => {
-      const standards = entity.kind === kind ? entity.fields['standards'] : undefined;
-      return Array.isArray(standards) && standards.length > 0;
-    });
-    const [first] = listing;
-    if (!first) return [];
-    const { entity, source } = first;
-    const number = listing.length === 1 ? `1 ${kind} lists` : `${listing.length} ${kind}s list`;
-    return [
+): readonly NodeLimit[] {
+  const without = (['lesson', 'resource'] as const).filter((kind) => paths[kind] === '');
+  return without.map((kind) => ({
+    kind,
+    of: 'standards',
+    isOver: hasEntries,
+    says: 'once',
+    problem: (number, _, at) =>
       problem('standards/not-taken', {
-        detail: `${number} standards. No document says that this platform accepts standards of a ${kind}, so they are not sent.`,
+        detail: `${number === 1 ? `1 ${kind} lists` : `${number} ${kind}s list`} standards. No document says that this platform accepts standards of a ${kind}, so they are not sent.`,
         hint: `If it does, name the key that holds them, under \`facts\` of the environment: \`${rows[kind]}: metadata.learningObjectiveSet\`.`,
-        span: fieldSpan(source, 'standards'),
-        address: addressOf(entity.kind, entity.sourcedId),
+        ...at,
       }),
-    ];
-  });
+  }));
 }

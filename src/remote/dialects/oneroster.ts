@@ -1,7 +1,12 @@
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import { type Address, type Entity, idIn, type Kind, kinds, withFields } from '../../model/node.ts';
-import { placedFields, placementName, placementsIn, resourcesIn } from '../../model/placements.ts';
+import {
+  placedFields,
+  placementName,
+  placementsIn,
+  resourcesListed,
+} from '../../model/placements.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { completionPlacement } from '../../model/sdk/values.ts';
@@ -297,7 +302,9 @@ function isCompletion({ fields, parent }: Entity): boolean {
 function placedInUnits({ nodes }: Catalog, row: InUnit): Problem[] {
   const placing = [...nodes].filter(
     ([, { entity }]) =>
-      entity.kind === 'unit' && resourcesIn(entity.fields).length > 0 && !isCompletion(entity),
+      entity.kind === 'unit' &&
+      resourcesListed(entity.fields['resources']).length > 0 &&
+      !isCompletion(entity),
   );
   const [first] = placing;
   if (!first || row === 'shown') return [];

@@ -1,18 +1,11 @@
 import { partnerEvents } from '../../caliper/documented.ts';
 import { nodeWithId } from '../../document/place.ts';
-import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
-import { isObject, type Json } from '../../model/json.ts';
-import {
-  type Address,
-  addressOf,
-  type Entity,
-  kinds,
-  plural,
-  withFields,
-} from '../../model/node.ts';
-import { placedFields, resourceOfName, resourcesIn } from '../../model/placements.ts';
-import { type Problem, problem } from '../../model/problem.ts';
-import { collectionNamed, commonParts, shapeOf } from './common.ts';
+import type { Catalog, CatalogNode } from '../../model/catalog.ts';
+import { isObject, type Json, textsIn } from '../../model/json.ts';
+import { type Address, kinds, plural, withFields } from '../../model/node.ts';
+import { placedFields, resourceOfName } from '../../model/placements.ts';
+import { problem } from '../../model/problem.ts';
+import { collectionNamed, commonParts, hasEntries, type NodeLimit, shapeOf } from './common.ts';
 import type { Dialect, ListLink } from './dialect.ts';
 import { eventForms } from './event-forms.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
@@ -189,6 +182,7 @@ export function partnerDialect(facts: PartnerFacts): Omit<Dialect, 'given'> {
   const common = commonParts({
     ...{ name: 'partner', table: partnerFacts, facts, called: plural },
     ...{ structure, standardsRows, lessonNamesCourse: facts['lesson.course'] !== '' },
+    limits: limitsOf(facts),
   });
   const [all, shape] = [[...common.collections, ...common.lacking], partnerShape(facts)];
   return {
@@ -213,12 +207,6 @@ export function partnerDialect(facts: PartnerFacts): Omit<Dialect, 'given'> {
     placementTitle: 'resource',
     entryOf: (said) => said,
     placing: resourcesAlone,
-    check: (catalog) => [
-      ...common.check(catalog),
-      ...placedTooMany(catalog, facts),
-      ...belowLessons(catalog),
-      ...notTaken(catalog),
-    ],
     events: eventForms(facts, partnerEvents),
   };
 }
@@ -265,40 +253,61 @@ function partnerShape(facts: PartnerFacts) {
   });
 }
 
-/** Lessons that place several resources although the platform is taken to hold one. */
-function placedTooMany(catalog: Catalog, facts: PartnerFacts): Problem[] {
-  if (facts['lesson.resources.shape'] === 'list') return [];
-  const several = [...catalog.nodes.values()].filter((node) => placedBy(node) > 1);
-  return several.map((node) =>
-    problem('dialect/one-resource', {
-      detail: `The lesson places ${placedBy(node)} resources. The documents only say that lessons place resources, and this tool assumes one each.`,
-      hint: 'If the platform accepts a list, write under the environment in the config:\n  facts: { lesson.resources: resources, lesson.resources.shape: list }',
-      span: fieldSpan(node.source, 'resources'),
-      address: addressOf('lesson', node.entity.sourcedId),
-    }),
-  );
-}
-
-/** Lessons in lessons: a lesson of this API belongs to a unit. */
-function belowLessons({ nodes }: Catalog): Problem[] {
-  return [...nodes].flatMap(([address, { entity, source }]) => {
-    const above = entity.kind === 'lesson' && entity.parent ? nodes.get(entity.parent) : undefined;
-    if (above?.entity.kind !== 'lesson') return [];
-    return [
-      problem('dialect/nesting', {
-        detail: `The ${nodeWithId(entity)} is below the ${nodeWithId(above.entity)}. In the Partner API a lesson belongs to a unit, and nothing is below a lesson.`,
-        hint: 'Move it into the `lessons` of the unit, or publish to an environment with `dialect: oneroster`.',
-        span: fieldSpan(source),
-        address,
+/** What authors may say that this API has no place for. */
+function limitsOf(facts: PartnerFacts): readonly NodeLimit[] {
+  const isList = facts['lesson.resources.shape'] === 'list';
+  const tooMany: NodeLimit = {
+    kind: 'lesson',
+    of: 'resources',
+    isOver: (resources) => Array.isArray(resources) && resources.length > 1,
+    says: 'each',
+    problem: (_, { fields }, at) =>
+      problem('dialect/one-resource', {
+        detail: `The lesson places ${textsIn(fields['resources']).length} resources. The documents only say that lessons place resources, and this tool assumes one each.`,
+        hint: 'If the platform accepts a list, write under the environment in the config:\n  facts: { lesson.resources: resources, lesson.resources.shape: list }',
+        ...at,
       }),
-    ];
-  });
+  };
+  const nested: NodeLimit = {
+    kind: 'lesson',
+    of: 'parent',
+    isOver: (parent) => typeof parent === 'string' && parent.startsWith('lesson/'),
+    says: 'each',
+    field: '',
+    problem: (_, lesson, at, above) =>
+      problem('dialect/nesting', {
+        detail: `The ${nodeWithId(lesson)} is below the ${nodeWithId(above ?? lesson)}. In the Partner API a lesson belongs to a unit, and nothing is below a lesson.`,
+        hint: 'Move it into the `lessons` of the unit, or publish to an environment with `dialect: oneroster`.',
+        ...at,
+      }),
+  };
+  return [...(isList ? [] : [tooMany]), nested, ...notTaken];
 }
 
-function placedBy({ entity: { kind, fields } }: CatalogNode): number {
-  const resources = kind === 'lesson' ? fields['resources'] : undefined;
-  return Array.isArray(resources) ? resources.length : 0;
-}
+/** What no document of this API has, once a thing. */
+const things: readonly (Pick<NodeLimit, 'kind' | 'of' | 'isOver' | 'field'> & { what: string })[] =
+  [
+    {
+      what: 'more of a placement than its resource',
+      ...{ kind: 'lesson', of: 'placements', field: 'resources' },
+      isOver: (said) => isObject(said ?? null),
+    },
+    { what: 'resources in a unit itself', kind: 'unit', of: 'resources', isOver: hasEntries },
+    { what: 'prerequisites of a lesson', kind: 'lesson', of: 'prerequisites', isOver: hasEntries },
+  ];
+
+const notTaken = things.map(
+  ({ what, ...limit }): NodeLimit => ({
+    ...limit,
+    says: 'once',
+    problem: (number, _, at) =>
+      problem('dialect/not-taken', {
+        detail: `${number === 1 ? 'One node has' : `${number} nodes have`} ${what}. No document of the Partner API has that, so it is not sent.`,
+        hint: 'It is published in environments with `dialect: oneroster`.',
+        ...at,
+      }),
+  }),
+);
 
 /** What lessons place as this API has it: resources by their ids, and nothing in units. */
 function resourcesAlone({ nodes }: Catalog): Catalog {
@@ -318,46 +327,4 @@ function resourcesAlone({ nodes }: Catalog): Catalog {
     return [address, { ...node, entity: withFields(entity, Object.fromEntries(alone)) }];
   });
   return { nodes: new Map(all) };
-}
-
-/** What authors may say of placements and lessons that no document of this API has, once a thing. */
-function notTaken({ nodes }: Catalog): Problem[] {
-  const all = [...nodes];
-  const having = (has: (entity: Entity) => boolean) => all.filter(([, { entity }]) => has(entity));
-  const things = [
-    {
-      what: 'more of a placement than its resource',
-      field: 'resources',
-      found: having(
-        ({ kind, fields }) => kind === 'lesson' && isObject(fields['placements'] ?? null),
-      ),
-    },
-    {
-      what: 'resources in a unit itself',
-      field: 'resources',
-      found: having(({ kind, fields }) => kind === 'unit' && resourcesIn(fields).length > 0),
-    },
-    {
-      what: 'prerequisites of a lesson',
-      field: 'prerequisites',
-      found: having(({ kind, fields }) => kind === 'lesson' && hasEntries(fields['prerequisites'])),
-    },
-  ];
-  return things.flatMap(({ what, field, found: [first, ...others] }) => {
-    if (!first) return [];
-    const [address, { source }] = first;
-    const where = others.length === 0 ? 'One node has' : `${others.length + 1} nodes have`;
-    return [
-      problem('dialect/not-taken', {
-        detail: `${where} ${what}. No document of the Partner API has that, so it is not sent.`,
-        hint: 'It is published in environments with `dialect: oneroster`.',
-        span: fieldSpan(source, field),
-        address,
-      }),
-    ];
-  });
-}
-
-function hasEntries(list: Json | undefined): boolean {
-  return Array.isArray(list) && list.length > 0;
 }

@@ -74,8 +74,14 @@ export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonO
     // Retiring changes the status; what is not understood of the record stays as it was read.
     return overlay(without(base, shape.serverOwned), sent);
   }
-  const managed: Record<string, Json> = { ...sent, ...encodeFields(write, shape) };
-  const keys = shape.of[kind].parentKeys;
+  const { codecs, parentKeys: keys } = shape.of[kind];
+  const encoded = Object.fromEntries(
+    Object.entries(entity.fields).map(([field, value]) => {
+      const codec = codecs.find((one) => one.field === field);
+      return codec ? [codec.key, codec.encode(value, base[codec.key])] : [field, value];
+    }),
+  );
+  const managed: Record<string, Json> = { ...sent, ...encoded };
   const parent = entity.parent && idIn(entity.parent);
   for (const key of parent ? keys : []) {
     const type = shape.typesReferences ? parentKindOf(kind) : undefined;
@@ -83,7 +89,7 @@ export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonO
   }
   if (shape.body === 'managed') return { ...owned(kind, base), ...managed };
   // A reference is one value: laid over leaf by leaf, it would keep the old target's href.
-  const whole = [...keys, ...shape.of[kind].codecs.map((codec) => codec.key)];
+  const whole = [...keys, ...codecs.map((codec) => codec.key)];
   return overlay(
     without(base, [...shape.serverOwned, ...whole.filter((one) => managed[one])]),
     managed,
@@ -100,16 +106,6 @@ function owned(kind: Kind, { primaryApp }: JsonObject): JsonObject {
 
 function dateOf(now: Date, { sendsDate }: RecordShape): JsonObject {
   return sendsDate ? { dateLastModified: now.toISOString() } : {};
-}
-
-function encodeFields({ entity, base = {} }: Write, shape: RecordShape): JsonObject {
-  const known = shape.of[entity.kind].codecs;
-  return Object.fromEntries(
-    Object.entries(entity.fields).map(([field, value]) => {
-      const codec = known.find((one) => one.field === field);
-      return codec ? [codec.key, codec.encode(value, base[codec.key])] : [field, value];
-    }),
-  );
 }
 
 function fieldsOf(kind: Kind, record: JsonObject, shape: RecordShape): JsonObject {
@@ -289,14 +285,11 @@ export function overlay(base: JsonObject, over: JsonObject): JsonObject {
   for (const [key, value] of Object.entries(over)) {
     const held = keyIn(base, key) ?? key;
     const before = result.get(held);
-    result.set(held, laidOver(before, value));
+    const isSame = before !== undefined && saysTheSame(before, value);
+    const laid = isObject(before) && isObject(value) ? overlay(before, value) : value;
+    result.set(held, isSame ? before : laid);
   }
   return Object.fromEntries(result);
-}
-
-function laidOver(before: Json | undefined, value: Json): Json {
-  if (isObject(before) && isObject(value)) return overlay(before, value);
-  return before !== undefined && saysTheSame(before, value) ? before : value;
 }
 
 function saysTheSame(before: Json, value: Json): boolean {

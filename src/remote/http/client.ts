@@ -11,7 +11,7 @@ import {
   sendWithRetries,
   usualRetries,
 } from './retry.ts';
-import { type AttemptResult, type HttpAnswer, type HttpRequest, sendOnce } from './transport.ts';
+import { type HttpAnswer, type HttpRequest, sendOnce } from './transport.ts';
 
 /** Sends HTTP requests to one platform. */
 export interface HttpClient extends Pick<Concurrency, 'turn'> {
@@ -53,16 +53,25 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
       const why = { type: 'not allowed', request: asked, reason } as const;
       return { type: 'failed', why, tries: 0, elapsed: 0, mayHaveArrived: false };
     }
-    const purpose = purposeOf(request);
+    const { method, expects } = request;
+    const purpose = expects === 'status' ? 'write' : method === 'GET' ? 'read' : 'token';
     const watch = watches[purpose];
     const answersBefore = watch.breaker.answers;
-    const ended = await sendWithRetries(request, {
+    const ended = await sendWithRetries(expects, {
       policy: patienceAfter(givenUp, policy),
       signal,
       now,
       gone: watch.gone.signal,
       occupy,
-      attempt: once,
+      attempt: async (time) => {
+        const by = { fetch, outboundFor: network?.outboundFor, signal, time, lease: lease() };
+        const result = await sendOnce(request, by);
+        if (result.type === 'answered') count += 1;
+        onAnswer?.(
+          `${method} ${request.url} ${result.type === 'answered' ? result.status : result.type}`,
+        );
+        return redact(result, request);
+      },
       repetitions: () =>
         isFailing() ? Math.min(repetitions, policy.repetitionsWhileFailing) : repetitions,
       onRetry: (failure, { time, pause }) => onRetry?.(reasonToRetry(failure, pause), time),
@@ -72,23 +81,9 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
     return ended;
   }
 
-  async function once(request: HttpRequest, time: number): Promise<AttemptResult> {
-    const outboundFor = network?.outboundFor;
-    const result = await sendOnce(request, { fetch, outboundFor, signal, time, lease: lease() });
-    if (result.type === 'answered') count += 1;
-    const ended = result.type === 'answered' ? result.status : result.type;
-    onAnswer?.(`${request.method} ${request.url} ${ended}`);
-    return redact(result, request);
-  }
-
   function isFailing(): boolean {
     return Object.values(watches).some(({ breaker }) => breaker.failures > 0);
   }
-}
-
-function purposeOf({ method, expects }: HttpRequest): 'read' | 'write' | 'token' {
-  if (expects === 'status') return 'write';
-  return method === 'GET' ? 'read' : 'token';
 }
 
 /** The breaker of one purpose; `gone` is aborted once it is open. */

@@ -68,14 +68,11 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
     ask: (request) => http.turn(() => send(request)),
   };
 
-  async function send(request: ApiRequest): Promise<ApiResult> {
-    const requestId = connection.requestId();
-    const first = await sendOne(request, requestId);
-    // The token may have been withdrawn early: one new token is worth a try, a second is not.
-    return first.status === 401 ? sendOne(request, requestId) : first;
-  }
-
-  async function sendOne(request: ApiRequest, requestId: string): Promise<ApiResult> {
+  async function send(
+    request: ApiRequest,
+    requestId = connection.requestId(),
+    isAgain = false,
+  ): Promise<ApiResult> {
     const { method, doing, mayBeAbsent, isDispensable } = request;
     const repetitions = isDispensable ? 0 : undefined;
     const ended = await sendWithToken(request, { http, tokens, base, requestId, repetitions });
@@ -84,6 +81,8 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
       return { ok: false, problems: [failureProblem(ended, doing, offers)] };
     }
     const { status } = ended;
+    // The token may have been withdrawn early: one new token is worth a try, a second is not.
+    if (status === 401 && !isAgain) return send(request, requestId, true);
     const isWrite = method !== undefined;
     if (isSuccess(status) && hasErrorInside(ended.json)) {
       return { ok: false, problems: [refusalInside(ended, doing, { isWrite, offers })] };

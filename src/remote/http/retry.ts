@@ -201,7 +201,7 @@ export interface Retrying {
     task: () => Promise<T>,
   ) => Promise<T>;
   /** Tries once, for at most `time` milliseconds. */
-  readonly attempt: (request: HttpRequest, time: number) => Promise<AttemptResult>;
+  readonly attempt: (time: number) => Promise<AttemptResult>;
   /** Aborted: the run is interrupted, and nothing more is sent or waited for. */
   readonly signal: AbortSignal;
   /** Aborted: the platform was given up, and nothing more is sent. */
@@ -215,11 +215,11 @@ export interface Retrying {
 
 /** Tries a request until it is answered or the policy allows no further try. */
 export async function sendWithRetries(
-  request: HttpRequest,
+  expects: HttpRequest['expects'],
   by: Retrying,
 ): Promise<HttpAnswer | RequestFailure> {
   const { policy, signal, gone } = by;
-  const isWrite = request.expects === 'status';
+  const isWrite = expects === 'status';
   const seen: {
     began?: number;
     last?: RetryableFailure;
@@ -244,11 +244,11 @@ export async function sendWithRetries(
       // Waiting for a place is not the fault of the platform.
       seen.began ??= performance.now();
       seen.sent += 1;
-      return by.attempt(request, Math.min(policy.oneTry, policy.allTries - elapsed()));
+      return by.attempt(Math.min(policy.oneTry, policy.allTries - elapsed()));
     });
     if (result.type === 'given up') return signal.aborted ? { type: 'interrupted' } : result;
     if (result.type === 'interrupted') seen.mayHaveArrived = isWrite;
-    return result.type === 'interrupted' ? result : failureKind(result, request);
+    return result.type === 'interrupted' ? result : failureKind(result, { expects });
   }
 
   function pauseAfter(

@@ -11,7 +11,7 @@ import type { ManifestReadings, SourceFile } from '../../manifest/manifest.ts';
 import { type Catalog, type CatalogNode, fieldSpan, type Unnamed } from '../../model/catalog.ts';
 import { isObject, type Json, parseJson, textsIn } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { addressOf, type Entity, nodeKey } from '../../model/node.ts';
+import { addressOf, type IdKey, idKey } from '../../model/node.ts';
 import {
   type Checked,
   checked,
@@ -98,8 +98,8 @@ export function catalogFrom(
   readings?: ManifestReadings,
 ): Checked<ReadCatalog> {
   const { files, problems } = read;
-  const { folder, config } = workspace;
-  const unmatched = unmatchedOf(workspace, read);
+  const { folder, config, configFile } = workspace;
+  const unmatched = unmatchedOf(workspace, read.strays);
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
     const strays = unmatchedManifests(unmatched, workspace);
@@ -119,23 +119,23 @@ export function catalogFrom(
     return { ok: false, problems: [none, ...strays] };
   }
   const shared = readings && { readings };
+  let ledger: Checked<ReadLedger | undefined> | undefined;
+  const hasLine = (node: IdKey) => {
+    ledger ??= readLedger(workspace);
+    return ledger.ok && ledger.value?.ledger.entries.has(node) === true;
+  };
   const built = buildCatalog({ files, globs, ...shared });
   const further = built.ok
-    ? [...checkStandards(built.value, workspace), ...idForms(built.value, workspace)]
+    ? [
+        ...checkStandards(built.value, workspace),
+        ...(config.sourcedIdForm === 'uuid'
+          ? checkIdForm(built.value, { configFile, hasLine })
+          : []),
+      ]
     : [];
   const all = inReadingOrder([...problems, ...built.problems, ...further]);
   if (!built.ok) return { ok: false, problems: all };
   return checked({ catalog: built.value, files, unmatched, ...shared }, all);
-}
-
-function idForms(catalog: Catalog, workspace: Workspace): Problem[] {
-  const { config, configFile } = workspace;
-  let ledger: Checked<ReadLedger | undefined> | undefined;
-  const hasLine = (node: Entity) => {
-    ledger ??= readLedger(workspace);
-    return ledger.ok && ledger.value?.ledger.entries.has(nodeKey(node)) === true;
-  };
-  return checkIdForm(catalog, { form: config.sourcedIdForm, configFile, hasLine });
 }
 
 /**
@@ -150,13 +150,12 @@ function isEmptied(workspace: Workspace, hasStrays: boolean): boolean {
 
 /** Standards that manifests list, held against the CFPackage files of the config, where it names any. */
 export function checkStandards({ nodes }: Catalog, workspace: Workspace): readonly Problem[] {
-  const listing = [...nodes.values()].filter(({ entity }) =>
-    Array.isArray(entity.fields['standards']),
-  );
-  const both = [...nodes.values()].filter(({ entity }) => {
-    const { standards, metadata } = entity.fields;
-    const isListed = standards !== undefined && isObject(metadata);
-    return isListed && metadata['learningObjectiveSet'] !== undefined;
+  const all = [...nodes.values()].filter(({ entity }) => entity.fields['standards'] !== undefined);
+  if (all.length === 0) return [];
+  const listing = all.filter(({ entity }) => Array.isArray(entity.fields['standards']));
+  const both = all.filter(({ entity: { fields } }) => {
+    const metadata = fields['metadata'] ?? null;
+    return isObject(metadata) && metadata['learningObjectiveSet'] !== undefined;
   });
   const twice = both.map((node) => {
     const detail = 'The node has standards, and its metadata also has a learningObjectiveSet.';
@@ -258,17 +257,14 @@ function noPackage(
   });
 }
 
-interface Demand {
-  /** The form that the config demands; absent: any. */
-  readonly form: 'uuid' | undefined;
+interface Recorded {
   readonly configFile: string;
   /** Says of an id whether the ledger has it. Asked only for ids of another form. */
-  readonly hasLine: (node: Entity) => boolean;
+  readonly hasLine: (node: IdKey) => boolean;
 }
 
-/** The ids of a catalog that are not of the form that its config demands. */
-export function checkIdForm({ nodes }: Catalog, { form, configFile, hasLine }: Demand): Problem[] {
-  if (form !== 'uuid') return [];
+/** The ids of a catalog that are no UUIDs, where its config demands them. */
+export function checkIdForm({ nodes }: Catalog, { configFile, hasLine }: Recorded): Problem[] {
   return [...nodes].flatMap(([address, { entity, source }]) => {
     const { kind, sourcedId } = entity;
     if (isUuid(sourcedId)) return [];
@@ -276,7 +272,7 @@ export function checkIdForm({ nodes }: Catalog, { form, configFile, hasLine }: D
     return [
       problem('id/not-uuid', {
         detail: `The ${kind} has the id ${sourcedId}, but the config requires UUIDs (sourcedId.form in ${configFile}).`,
-        hint: hasLine(entity)
+        hint: hasLine(idKey(kind, sourcedId))
           ? 'The ledger has it, and a published id never changes. If this one is published, remove `sourcedId` from the config.'
           : `Remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which generates a UUID.`,
         span,

@@ -21,7 +21,7 @@ import {
 import { readBase, readCommit } from './base.ts';
 import { type ReadCatalog, readLedger, readManifestFiles } from './catalog-files.ts';
 import { idsHandedOn } from './environment-ids.ts';
-import { foundElsewhere, foundUnincluded, placesIn, unmatchedOf } from './unmatched.ts';
+import { foundElsewhere, foundUnincluded, isOfLost, placesIn, unmatchedOf } from './unmatched.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Identity {
@@ -68,13 +68,10 @@ export function compareIdentity(
     ...(base !== undefined && { baseName: base }),
     ...(ledgerBefore && { ledgerBefore }),
   });
-  const { unmatched } = read;
-  const ofAll =
-    base === undefined ? namedByHead(findings.problems, workspace, read) : findings.problems;
-  const ofNodes = foundUnincluded(
-    unmatched ? foundElsewhere(ofAll, unmatched, workspace) : ofAll,
-    read.files,
-  );
+  const isAnyLost = findings.problems.some(isOfLost);
+  const ofNodes = isAnyLost
+    ? placesOfLost(findings.problems, workspace, { read, base })
+    : findings.problems;
   const ofPlacements = checkPlacements({
     after: { catalog: read.catalog, ...(ledger.value && { ledger: ledger.value.ledger }) },
     ...(before && {
@@ -143,7 +140,7 @@ export function checkForPlatform(
   const elsewhere =
     lost.length > 0 && read.unmatched ? placesIn(read.unmatched) : new Map<string, string>();
   const gone = lost.filter(({ kind, sourcedId }) => !elsewhere.has(addressOf(kind, sourcedId)));
-  const nodeless = nodelessAtHead(gone, workspace, read);
+  const nodeless = gone.length > 0 ? nodelessAtHead(gone, workspace, read) : [];
   const left = new Set(nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId)));
   const problems = inReadingOrder([
     ...identity.problems,
@@ -172,6 +169,17 @@ export function requireIdentity(
   return hasErrors(problems) ? { ok: false, problems } : { ...identity, problems };
 }
 
+/** Says of lost ids where they may be: in manifests that take no part, or what they belonged to at HEAD. */
+function placesOfLost(
+  problems: readonly Problem[],
+  workspace: Workspace,
+  { read, base }: { readonly read: ReadCatalog; readonly base: string | undefined },
+): readonly Problem[] {
+  const { unmatched, files } = read;
+  const named = base === undefined ? namedByHead(problems, workspace, read) : problems;
+  return foundUnincluded(unmatched ? foundElsewhere(named, unmatched, workspace) : named, files);
+}
+
 /** The ledger knows no titles; the last commit may. */
 function namedByHead(
   problems: readonly Problem[],
@@ -195,7 +203,6 @@ function nodelessAtHead(
   workspace: Workspace,
   read: ReadCatalog,
 ): readonly LedgerEntry[] {
-  if (lost.length === 0) return [];
   const head = readCommit(workspace, 'HEAD', read);
   if (!head.ok || head.problems.some(({ code }) => code === 'git/broken-base')) return [];
   const { catalog, ledger } = head.value;
@@ -218,7 +225,7 @@ export function readProvisional(
   const { files } = read;
   const readings = new WeakMap();
   const set = { files, globs: config.catalog.join(', '), readings };
-  const unmatched = unmatchedOf(workspace, read);
+  const unmatched = unmatchedOf(workspace, read.strays);
   return { ...provisionalCatalog(set), files, readings, unmatched };
 }
 

@@ -67,12 +67,14 @@ function* reading(workspace: Workspace, world: SourcesWorld): Steps<Checked<Sour
   yield;
   const kept = keptCatalog(manifests, workspace, world);
   const known = kept && (yield* kept.find());
-  if (known) return again(known, manifests, workspace);
-  const sources = yield* readingAnew(manifests, workspace);
-  if (sources.ok && sources.problems.length === 0 && !sources.value.nodeless) {
-    kept?.keep(sources.value.catalog);
-  }
-  return withRules(sources, workspace);
+  const sources = known
+    ? again(known, manifests, workspace)
+    : yield* readingAnew(manifests, workspace);
+  if (!sources.ok) return sources;
+  const { catalog, nodeless } = sources.value;
+  if (!known && sources.problems.length === 0 && !nodeless) kept?.keep(catalog);
+  // No kept catalog knows what breaks the rules of the config.
+  return checked(sources.value, [...sources.problems, ...rulesBroken(workspace, catalog)]);
 }
 
 /** A catalog whose identity held beside this ledger, and which nothing was wrong with. */
@@ -82,14 +84,7 @@ function again(catalog: Catalog, { files }: ManifestFiles, workspace: Workspace)
   // These files are not among what a kept catalog follows from.
   const standards = checkStandards(catalog, workspace);
   const sources = { catalog, files, ...(ledger.value && { ledger: ledger.value.ledger }) };
-  return withRules(checked(sources, standards), workspace);
-}
-
-/** With what breaks the rules of the config, which no kept catalog knows. */
-function withRules(sources: Checked<Sources>, workspace: Workspace): Checked<Sources> {
-  if (!sources.ok) return sources;
-  const broken = rulesBroken(workspace, sources.value.catalog);
-  return checked(sources.value, [...sources.problems, ...broken]);
+  return checked(sources, standards);
 }
 
 function* readingAnew(manifests: ManifestFiles, workspace: Workspace): Steps<Checked<Sources>> {

@@ -14,7 +14,7 @@ import {
   nodeNamed,
 } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { outsideOf, scopeText } from '../../model/scope.ts';
+import { type CourseScope, outsideOf, scopeText } from '../../model/scope.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
 import { type IdOf, ledgerWithOtherIds, withOtherIds } from '../../plan/other-ids.ts';
@@ -56,13 +56,17 @@ export function desiredFor(
     readonly configFile: string;
   },
 ): Desired {
-  const written = inOtherIds(forEnvironment(catalog, environment), environment);
+  const idOf = otherIdsOf(environment);
+  const laid = forEnvironment(catalog, environment);
+  const written = idOf ? withOtherIds(laid, idOf) : laid;
   const misnamed = overridesOfNone([environment], catalog, configFile);
+  const { name, scope } = environment;
+  const outside = scope ? outsideScope(written, name, scope) : [];
   return {
     catalog: asKeptBy(dialect, written),
     written,
     misnamed,
-    problems: [...misnamed, ...outsideScope(written, environment), ...dialect.check(written)],
+    problems: [...misnamed, ...outside, ...dialect.check(written)],
   };
 }
 
@@ -121,7 +125,7 @@ export function addressesIn(
 
 /** Ids for nodes that neither manifests nor ledger have, and ids that two nodes of one kind would have. */
 export function wrongIds(
-  { name, otherIds }: Pick<Environment, 'name' | 'otherIds'>,
+  { name, otherIds }: Required<Pick<Environment, 'name' | 'otherIds'>>,
   {
     catalog: { nodes },
     ledger,
@@ -130,10 +134,10 @@ export function wrongIds(
 ): Problem[] {
   const isRecorded = (address: Address) =>
     ledger?.entries.get(keyOfAddress(address))?.kind === kindIn(address);
-  const suggest = suggestions(nodes);
+  const suggest = suggestions(() => nodes.keys());
   const taken = new Map<Address, Address>();
-  for (const address of nodes.keys()) if (!otherIds?.has(address)) taken.set(address, address);
-  return [...(otherIds ?? [])].flatMap(([address, { id, at }]) => {
+  for (const address of nodes.keys()) if (!otherIds.has(address)) taken.set(address, address);
+  return [...otherIds].flatMap(([address, { id, at }]) => {
     const place = { span: { file, start: at } };
     if (!nodes.has(address) && !isRecorded(address)) {
       const near = suggest(address);
@@ -167,11 +171,7 @@ export function asKeptBy(
 }
 
 /** Courses that the environment is not about: they may be somebody else's. */
-function outsideScope(
-  { nodes }: Catalog,
-  { name, scope }: Pick<Environment, 'name' | 'scope'>,
-): Problem[] {
-  if (!scope) return [];
+function outsideScope({ nodes }: Catalog, name: string, scope: CourseScope): Problem[] {
   return [...nodes].flatMap(([address, { entity, source }]) => {
     const why = entity.kind === 'course' ? outsideOf(entity, scope) : undefined;
     if (why === undefined) return [];
@@ -224,7 +224,9 @@ export function checkOtherIdsOf(
   { config, configFile }: Workspace,
   known: { readonly catalog: Catalog; readonly ledger: Ledger | undefined },
 ): Problem[] {
-  return [...config.environments.values()].flatMap((each) => wrongIds(each, known, configFile));
+  return [...config.environments.values()].flatMap(({ name, otherIds }) =>
+    otherIds ? wrongIds({ name, otherIds }, known, configFile) : [],
+  );
 }
 
 /** The manifests with what they and the config say by default, whatever the environment. */
@@ -245,7 +247,7 @@ function overridesOfNone(
   { nodes }: Catalog,
   configFile: string,
 ): Problem[] {
-  const suggest = suggestions(nodes);
+  const suggest = suggestions(() => nodes.keys());
   return [...environments].flatMap(({ name, overrides }) =>
     overrides.flatMap(({ of, at }) => {
       const isKnown = kinds.some((kind) => kind === of) || nodes.has(of as Address);
@@ -263,11 +265,11 @@ function overridesOfNone(
 }
 
 /** The right id under another kind is as likely as a slip of the pen. */
-function suggestions(nodes: Catalog['nodes']): (name: string) => string | undefined {
-  const guess = guesser(() => nodes.keys());
+function suggestions(known: () => Iterable<Address>): (name: string) => string | undefined {
+  const guess = guesser(known);
   let byId: ReadonlyMap<string, Address> | undefined;
   return (name) => {
-    byId ??= new Map([...nodes.keys()].map((one) => [idIn(one), one]));
+    byId ??= new Map([...known()].map((one) => [idIn(one), one]));
     return byId.get(nodeNamed(name).sourcedId) ?? guess(name);
   };
 }

@@ -15,14 +15,16 @@ export interface Unmatched {
 
 export function unmatchedOf(
   { folder, config }: Workspace,
-  read: Pick<ManifestFiles, 'strays'>,
+  known: ManifestFiles['strays'],
 ): Unmatched {
   let strays: readonly Stray[] | undefined;
   return {
     strays: () => {
       // Files of standards are no manifests, whatever they say.
       const isStandard = matcher(config.standards);
-      strays ??= straysBeside(folder, config.catalog, read).filter(({ file }) => !isStandard(file));
+      strays ??= straysBeside(folder, config.catalog, known).filter(
+        ({ file }) => !isStandard(file),
+      );
       return strays;
     },
   };
@@ -84,7 +86,6 @@ export function foundElsewhere(
   unmatched: Unmatched,
   { config: { catalog }, configFile }: Workspace,
 ): readonly Problem[] {
-  if (!problems.some(isOfLost)) return problems;
   const places = placesIn(unmatched);
   return problems.map((one) => {
     const file = isOfLost(one) && one.address ? places.get(one.address) : undefined;
@@ -108,7 +109,6 @@ export function foundUnincluded(
   problems: readonly Problem[],
   files: readonly SourceFile[],
 ): readonly Problem[] {
-  if (!problems.some(isOfLost)) return problems;
   const roots = rootManifests(files);
   const fileOf = ({ address }: Problem) =>
     address && roots.get(idKey(kindIn(address), idIn(address)));
@@ -139,6 +139,7 @@ function restoreHint(file: string, catalog: readonly string[], configFile: strin
   return `Move ${file} to a path that a glob matches, or write in ${configFile} ${inConfig(catalog, file)}.`;
 }
 
-function isOfLost({ code }: Problem): boolean {
+/** Whether a problem is about an id that no manifest has any more. */
+export function isOfLost({ code }: Problem): boolean {
   return code === 'identity/vanished' || code === 'identity/left-over';
 }

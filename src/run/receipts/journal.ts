@@ -1,6 +1,5 @@
 import { hostname, userInfo } from 'node:os';
 import { join, relative } from 'node:path';
-import { withFrame } from '../../document/place.ts';
 import { packageText } from '../../files/package-files.ts';
 import {
   createReceiptFile,
@@ -96,7 +95,7 @@ export function startJournal(
       ...runnerOf(world),
       ...namedOf(run.approvers),
       ...(commit && { commit }),
-      plan: sealed(plan, world),
+      plan: sealPlan(plan, world),
     });
     const file = createReceiptFile(join(folder.value, name));
     const sums = chain(noSum, world);
@@ -240,17 +239,4 @@ function unwritable(error: unknown): Problem {
 
 function versionOf({ packageFolder }: Pick<World, 'packageFolder'>): string {
   return JSON.parse(packageText(packageFolder, 'package.json')).version;
-}
-
-/**
- * A plan that stands alone, with its seal: its problems bring their source lines along, since the
- * manifests may be others where it is read.
- */
-export function sealed(plan: Plan, { sources, sha256 }: Pick<World, 'sources' | 'sha256'>): Plan {
-  const alone: Plan = {
-    ...plan,
-    warnings: plan.warnings.map((one) => withFrame(one, sources)),
-    guards: plan.guards.map((guard) => ({ ...guard, problem: withFrame(guard.problem, sources) })),
-  };
-  return sealPlan(alone, sha256);
 }

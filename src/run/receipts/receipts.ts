@@ -60,10 +60,11 @@ function readAt({ world, workspace, open }: Opened, path: string): Checked<Found
   const receipt = receiptOf(read.value.text, world);
   if ('line' in receipt) return fail(damaged(file, receipt));
   const { keptAs } = read.value;
-  if (keptAs !== undefined && keptAs !== receiptNameOf(receipt.head)) {
+  const { started, run } = receipt.head;
+  if (keptAs !== undefined && keptAs !== receiptNameOf({ started, run })) {
     return fail(misnamed(file, receipt));
   }
-  const other = otherPlatform(receipt, open.remote.platform);
+  const other = otherPlatform(receipt.head.plan.platform, open.remote.platform);
   return other ? fail(other) : checked({ path, file, receipt }, []);
 }
 
@@ -148,8 +149,7 @@ function damaged(file: string, { line, what }: { readonly line: number; readonly
   return problem('receipt/damaged', { detail: `Line ${line} of ${file} is ${what}.` });
 }
 
-function otherPlatform({ head }: Receipt, platform: Platform): Problem | undefined {
-  const { url, dialect, name } = head.plan.platform;
+function otherPlatform({ url, dialect, name }: Platform, platform: Platform): Problem | undefined {
   if (url === platform.url && dialect === platform.dialect) return undefined;
   return problem('receipt/other-platform', {
     detail: `The receipt is of ${name} (${url}, dialect ${dialect}), but this is ${platform.name} (${platform.url}, dialect ${platform.dialect}). Nothing was read or sent.`,
@@ -168,7 +168,7 @@ export function sentBefore(opened: Opened): (difference: Difference) => boolean 
   let runs: readonly Receipt[] | undefined;
   return ({ address, path, wanted }) => {
     runs ??= runsOf(opened);
-    const last = runs.find((run) => wrote(run, address));
+    const last = runs.find((run) => run.outcomes.get(address)?.status === 'applied');
     if (last?.end?.settled !== 'differs') return false;
     const sent = valueAt(last.objects.get(address)?.after['fields'] ?? null, path);
     return sent !== undefined && canonicalJson(sent) === canonicalJson(wanted);
@@ -183,14 +183,10 @@ export function lastSent(opened: Opened): (address: Address) => JsonObject | und
   let runs: readonly Receipt[] | undefined;
   return (address) => {
     runs ??= runsOf(opened);
-    const last = runs.find((run) => wrote(run, address));
+    const last = runs.find((run) => run.outcomes.get(address)?.status === 'applied');
     const fields = last?.objects.get(address)?.after['fields'];
     return last?.end?.settled === 'converged' && isObject(fields) ? fields : undefined;
   };
-}
-
-function wrote({ outcomes }: Receipt, address: Address): boolean {
-  return outcomes.get(address)?.status === 'applied';
 }
 
 /** Newest first. A receipt that cannot be read tells nothing. */

@@ -36,7 +36,7 @@ import {
   sorted,
 } from '../words/plan-words.ts';
 import {
-  againstLines,
+  againstLine,
   againstText,
   changeNote,
   count,
@@ -53,9 +53,14 @@ export function planDocument(plan: Plan, look: Look, medium: Medium): Document {
   const isSummary = look.detail === 'summary';
   const isEmpty = plan.changes.length === 0;
   const { others } = sorted(plan.warnings);
+  const { against, platform, partial, digest } = plan;
+  // `Plan 0123456789ab for production (https://…), dialect partner:`
+  const subject = against
+    ? `for ${platform.name} against git, ${againstText(against)}`
+    : `${shortDigest(digest)} for ${platformText(platform)}`;
   return {
     title: planTitle(plan),
-    ...(!isSummary && !isEmpty && { headline: headlineOf(plan) }),
+    ...(!isSummary && !isEmpty && { headline: `${partial ? 'Partial plan' : 'Plan'} ${subject}:` }),
     ...(isSummary && { isDense: true }),
     sections: [
       ...noticeSections(plan.warnings),
@@ -81,28 +86,28 @@ export function planTitle({ partial, platform, against }: Plan): string {
   return `${partial ? 'Partial plan' : 'Plan'} for ${platform.name}${against ? ' against git' : ''}`;
 }
 
-/** `Plan 0123456789ab for production (https://…), dialect partner:` */
-function headlineOf(plan: Plan): string {
-  const { against, platform, partial } = plan;
-  const subject = against
-    ? `for ${platform.name} against git, ${againstText(against)}`
-    : `${shortDigest(plan)} for ${platformText(platform)}`;
-  return `${partial ? 'Partial plan' : 'Plan'} ${subject}:`;
-}
-
 /** All of a plan but its warnings. */
 export function planSections(plan: Plan, look: Look, medium: Medium): Section[] {
   const isSummary = look.detail === 'summary';
+  const { against, changes } = plan;
+  const tally: TallyBlock = {
+    block: 'tally',
+    text: tallyLine(plan),
+    // With numbers where anything is to be done.
+    ...(changes.length > 0 && { numbers: numbersIn(changes) }),
+  };
   return [
     ...(medium === 'terminal'
-      ? againstSection(plan)
+      ? against
+        ? [lineSection('remark', [againstLine(against)], 'yellow')]
+        : []
       : [section(subjectRole(plan, medium), paragraph(planSubject(plan, medium)))]),
     ...remarkSections(plan, look, medium),
     section('note', paragraph(untouchedLine(plan))),
-    section('tally', planTally(plan)),
+    section('tally', tally),
     ...plan.guards.map((guard) => section('guard', { block: 'guard', guard })),
     ...(isSummary ? [] : outlineSections(plan, look, medium)),
-    ...(medium === 'html' && !plan.against ? [section('ending', paragraph(wholeHash(plan)))] : []),
+    ...(medium === 'html' && !against ? [section('ending', paragraph(wholeHash(plan)))] : []),
   ];
 }
 
@@ -111,20 +116,15 @@ function subjectRole({ against }: Plan, medium: Medium): Role {
   return medium === 'markdown' && !against ? 'ending' : 'subject';
 }
 
-function againstSection(plan: Plan): Section[] {
-  return againstLines(plan).map((line) => lineSection('remark', [line], 'yellow'));
-}
-
 /**
  * What a plan was made from, and its digest: a page has the whole one at its end. One against git has
  * none that is worth showing.
  */
 export function planSubject(plan: Plan, medium: Medium): Text {
-  const [against] = againstLines(plan);
-  if (against !== undefined) return against;
+  if (plan.against) return againstLine(plan.against);
   const { url, dialect } = plan.platform;
   return medium === 'html'
-    ? [code(url), ', dialect ', code(dialect), ', plan ', code(shortDigest(plan))]
+    ? [code(url), ', dialect ', code(dialect), ', plan ', code(shortDigest(plan.digest))]
     : [code(url), ', dialect ', code(dialect), ', plan hash ', code(plan.digest)];
 }
 
@@ -132,32 +132,18 @@ function wholeHash({ digest }: Plan): Text {
   return [{ text: ['Plan hash: ', code(digest)], style: 'dim' }];
 }
 
-/** Loud if results or classes are concerned. */
-function impactSection(plan: Plan, look: Look, style: Style | undefined): Section[] {
-  const impact = impactLine(plan, look);
-  if (!impact) return [];
-  const line = impact.isHarmless ? impact.text : strong(impact.text, style);
-  return [section('remark', paragraph([line]))];
-}
-
 /** What hangs on what goes, where it is sent, and what narrowed the run. */
 export function remarkSections(plan: Plan, look: Look, medium: Medium): Section[] {
-  const style = medium === 'terminal' ? 'yellow' : undefined;
+  const style: Style | undefined = medium === 'terminal' ? 'yellow' : undefined;
+  const impact = impactLine(plan.impact, look);
+  // Loud if results or classes are concerned.
+  const line = impact?.isHarmless ? impact.text : impact && strong(impact.text, style);
   return [
-    ...impactSection(plan, look, style),
+    ...(line === undefined ? [] : [section('remark', paragraph([line]))]),
     lineSection('remark', overwritingLines(plan), style),
-    lineSection('remark', destinationLines(plan), style),
+    lineSection('remark', destinationLines(plan.platform), style),
     lineSection('remark', narrowedLines(plan, namesIn(plan)), style),
   ];
-}
-
-/** The tally, with its numbers where anything is to be done. */
-function planTally(plan: Plan): TallyBlock {
-  return {
-    block: 'tally',
-    text: tallyLine(plan),
-    ...(plan.changes.length > 0 && { numbers: numbersIn(plan.changes) }),
-  };
 }
 
 /** How many changes there are of each group. */
@@ -204,7 +190,7 @@ export function outlineItems(
     const rest = { items: branch.children.map(itemOf), ...(gone && { departed: gone }) };
     if (!change) return { node, style: 'dim', ...rest };
     const note = changeNote(change, nameOfAddress, look);
-    const tied = impactOf(plan, address, look);
+    const tied = impactOf(plan.impact, address, look);
     return {
       sign: change.action,
       node,

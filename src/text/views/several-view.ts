@@ -111,7 +111,7 @@ function planPart(each: PerEnvironment<Plan>, look: Look, medium: Medium): Part 
   const { environment, result } = each;
   if (!result.ok) return failedPart(each, 3, `${environment}: no plan`, medium);
   const plan = result.value;
-  const headline = `${platformText(plan.platform)}, ${plan.partial ? 'partial plan' : 'plan'} ${shortDigest(plan)}:`;
+  const headline = `${platformText(plan.platform)}, ${plan.partial ? 'partial plan' : 'plan'} ${shortDigest(plan.digest)}:`;
   const sections =
     medium === 'html' ? planSections(plan, look, medium) : briefSections(plan, look, medium);
   return part(3, { title: environment, headline, isDense: true, sections });
@@ -126,7 +126,7 @@ function briefSections(plan: Plan, look: Look, medium: Medium): Section[] {
     const numbers = [section('note', untouched), section('tally', tally)];
     return [...remarkSections(plan, look, medium), ...numbers, ...guards];
   }
-  const impact = [impactLine(plan, look)?.text].flatMap((line) =>
+  const impact = [impactLine(plan.impact, look)?.text].flatMap((line) =>
     line === undefined ? [] : paragraph(line),
   );
   return [

@@ -3,6 +3,7 @@ import type { Address } from '../../model/node.ts';
 import type {
   Change,
   HeldBackChange,
+  Impact,
   LeavingPlacement,
   Partial,
   Plan,
@@ -24,7 +25,7 @@ const mostRows = 20;
  * What an environment does otherwise than a platform of the documents, one sentence a line: where
  * its tokens come from, whose credentials are sent, which rows are corrected. Most say nothing here.
  */
-export function destinationLines({ platform: { destination } }: Pick<Plan, 'platform'>): string[] {
+export function destinationLines({ destination }: Plan['platform']): string[] {
   if (!destination) return [];
   return [
     ...tokenLine(destination),
@@ -60,7 +61,7 @@ function scopeLine({ scope }: Destination): string[] {
 
 /** `⚠ 412 results, 2 open classes with 31 enrollments`: the impact of a node of a plan, if it was asked. */
 export function impactOf(
-  { impact }: Pick<Plan, 'impact'>,
+  impact: Impact | undefined,
   address: Address,
   look: Look,
 ): ShownImpact | undefined {
@@ -84,7 +85,7 @@ function leavingText({ sourcedId, resource, to, isKept, results }: LeavingPlacem
 }
 
 /** The impact of all that a plan retires or moves, as a line; none if it was not asked. */
-export function impactLine({ impact }: Pick<Plan, 'impact'>, look: Look): ShownImpact | undefined {
+export function impactLine(impact: Impact | undefined, look: Look): ShownImpact | undefined {
   if (!impact) return undefined;
   const isLesson = impact.nodes.some(({ address }) => address.startsWith('lesson/'));
   const hasLesson = isLesson || (impact.placements ?? []).length > 0;

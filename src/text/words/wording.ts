@@ -40,7 +40,7 @@ export function platformText({ name, url, dialect }: Platform): string {
 }
 
 /** The beginning of a digest, enough for `apply --plan-hash`. */
-export function shortDigest({ digest }: Pick<Plan, 'digest'>): string {
+export function shortDigest(digest: string): string {
   return digest.slice(0, 12);
 }
 
@@ -49,12 +49,9 @@ export function againstText({ ref, commit }: ComparedCommit): string {
   return ref === commit ? ref.slice(0, 12) : `${ref} (${commit.slice(0, 12)})`;
 }
 
-/** What a plan against git is, and is not; no line for any other. */
-export function againstLines({ against }: Pick<Plan, 'against'>): string[] {
-  if (!against) return [];
-  return [
-    `Compared with the manifests at ${againstText(against)}. No platform was read: this plan cannot be applied.`,
-  ];
+/** What a plan against git is, and is not. */
+export function againstLine(against: ComparedCommit): string {
+  return `Compared with the manifests at ${againstText(against)}. No platform was read: this plan cannot be applied.`;
 }
 
 /** What the run leaves alone. Stated always, since it is what a reader worries about. */

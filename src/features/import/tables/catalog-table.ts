@@ -3,7 +3,7 @@ import { snapshotOf } from '../../../identity/compared-snapshot.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../../model/catalog.ts';
 import { isNumber, isObject, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
 import { idKey, type Kind, kinds } from '../../../model/node.ts';
-import { resourcesIn } from '../../../model/placements.ts';
+import { resourcesListed } from '../../../model/placements.ts';
 import { contentFields, type FieldTarget } from '../fields.ts';
 import { cellContent, quotedCell } from './table.ts';
 
@@ -64,7 +64,7 @@ function rowsOf(nodes: Snapshot): readonly Row[] {
     course: (node) => below(node, 'unit'),
     unit: (node) => below(node, 'lesson'),
     lesson: ({ fields }) =>
-      resourcesIn(fields).flatMap((id) => nodes.get(idKey('resource', id)) ?? []),
+      resourcesListed(fields['resources']).flatMap((id) => nodes.get(idKey('resource', id)) ?? []),
     resource: () => [],
   };
   const rowsFor = (node: SnapshotNode, above: Row): Row[] => {
