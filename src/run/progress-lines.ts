@@ -39,10 +39,10 @@ function slotOf({ step, elapsed = 0 }: Rehearsing): number {
   return step === 'waiting' ? Math.floor(elapsed / 15_000) : -1;
 }
 
-function isSmallStep(progress: Rehearsing, { shown: told }: Counts): boolean {
+function isSmallStep(progress: Rehearsing, { shown }: Counts): boolean {
   if (progress.step === 'waited') return progress.total === 0;
   return progress.step === 'waiting'
-    ? progress.total === 0 || slotOf(progress) <= told
+    ? progress.total === 0 || slotOf(progress) <= shown
     : progress.done > 0;
 }
 
