@@ -5,12 +5,14 @@ import { writeWhole } from '../files/write.ts';
 import type { Drift } from '../model/drift.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem, Span } from '../model/problem.ts';
+import { exit } from '../run/exit-code.ts';
 import type { Look } from '../text/look.ts';
 import { markdownLine } from '../text/markdown.ts';
 import { planToComment } from '../text/plan-comment.ts';
 import { renderers } from '../text/renderers.ts';
 import { planTitle } from '../text/views/plan-view.ts';
 import { type Annotation, annotationCommand } from '../text/workflow.ts';
+import { type JobStep, type JobStepResult, withoutResult } from './step.ts';
 
 // Files are named from the folder of the catalog. GitHub's pages name them from the top of the
 // repository, and so do editors' links there.
@@ -35,6 +37,16 @@ export function problemsFromTop(problems: readonly Problem[], prefix: string): P
     ...(one.span && { span: moved(one.span, prefix) }),
     ...(one.related && { related: { ...one.related, span: moved(one.related.span, prefix) } }),
   }));
+}
+
+/** What a step came to that failed; one that was cancelled says so. */
+export function failedStep(
+  { prefix, world }: Pick<JobStep, 'prefix' | 'world'>,
+  problems: readonly Problem[],
+  look?: Look,
+): JobStepResult {
+  const failed = withoutResult(problemsFromTop(problems, prefix), look);
+  return world.stop.aborted ? { ...failed, code: exit.interrupted } : failed;
 }
 
 /** A drift to be shown, with files named from the top of the repository. */

@@ -7,7 +7,13 @@ import { markdownLine } from '../text/markdown.ts';
 import { renderers } from '../text/renderers.ts';
 import { tallyLine } from '../text/words/wording.ts';
 import type { Approved } from './approval/approvals.ts';
-import { commentsOf, type FoundPost, historyOf, writePost } from './comments.ts';
+import {
+  commentsOf,
+  type FoundPost,
+  findOwnPost,
+  historyOf,
+  writePost,
+} from './comments.ts';
 import { approvable } from './inputs.ts';
 import { isApprovalUsed, type PostState, withMarker } from './marker.ts';
 import {
@@ -52,9 +58,11 @@ async function postApply(
   const { github, run, inputs, world } = step;
   if (!github || !pull || inputs.comment === 'false') return [];
   const state = stateAfter(found?.state, applied);
+  const place = commentsOf(run.repository, pull.number);
+  const own = found ?? (await writtenMeanwhile(step, place));
   // Without a comment there is no plan whose fate anybody waits for. That something was published is
   // said all the same: runs of older commits ask for it.
-  if (!found && (state === 'refused' || inputs.comment === 'changes-only')) return [];
+  if (!own && (state === 'refused' || inputs.comment === 'changes-only')) return [];
   // A job that is run again and sends nothing takes back nothing that was said of the first run. What
   // nobody could look into may be fine another time.
   if (!applied.result && (found?.state === 'applied' || found?.state === 'partly')) return [];
@@ -68,8 +76,8 @@ async function postApply(
     ...(digest !== undefined && { digest }),
   };
   const plan = found?.isIntact ? formerPlan(found.text) : '';
-  return writePost(github, commentsOf(run.repository, pull.number), {
-    found,
+  return writePost(github, place, {
+    found: own,
     // Later runs must know of what was sent, even if somebody deleted the comment meanwhile.
     isMadeAnew: isApprovalUsed(state),
     body: (room) => ({
@@ -80,6 +88,18 @@ async function postApply(
       ),
     }),
   });
+}
+
+/** What a run by hand wrote itself before it sent anything, if there was no comment when it began. */
+async function writtenMeanwhile(
+  step: JobStep,
+  place: ReturnType<typeof commentsOf>,
+): Promise<FoundPost | undefined> {
+  const { github, inputs } = step;
+  if (!github || inputs.planHash === undefined) return undefined;
+  const { sha256 } = step.world;
+  const answer = await findOwnPost(github, place, { key: postKeyOf(step), sha256 });
+  return answer.ok ? answer.value : undefined;
 }
 
 type StateAfter = 'applied' | 'partly' | 'refused';

@@ -1,6 +1,6 @@
 import { forkPoint } from '../files/fork-point.ts';
 import { mergeBase, openCommit } from '../files/git-read.ts';
-import { type Checked, checked, problem } from '../model/problem.ts';
+import { type Checked, checked, failure } from '../model/problem.ts';
 import { parentsOf } from './checkout.ts';
 import { shortCommit } from './github.ts';
 import type { JobStep } from './step.ts';
@@ -22,11 +22,10 @@ export function baseOf({ run, commit, world }: JobStep): Checked<string | undefi
     return checked(newestFork(folder, pull), []);
   }
   if (openCommit(folder, first).ok) return checked(first, []);
-  const missing = problem('git/unknown-commit', {
+  return failure('git/unknown-commit', {
     detail: `This clone is too shallow: it has ${shortCommit(commit)}, which is checked out, but not ${shortCommit(first)}, the commit of ${pull.baseBranch} that it was merged from. The ids are compared with that commit.`,
     hint: 'Give actions/checkout `fetch-depth: 2`, or 0 for the whole history.',
   });
-  return { ok: false, problems: [missing] };
 }
 
 /** Where the head left from its branch: by the branch as the clone knows it, and by the event. */

@@ -1,4 +1,5 @@
-import { defined, type Json, textUnder, valueUnder } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
+import { defined, textUnder, valueUnder } from '../model/json-values.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Sha256 } from '../plan/digest.ts';
 import { showingsOf } from './approval/showings.ts';

@@ -1,10 +1,10 @@
 import { refresh } from '../features/plan/refresh.ts';
 import { type Drift, isDrifted } from '../model/drift.ts';
 import type { Problem } from '../model/problem.ts';
-import { exit, exitOfProblems } from '../run/exit-code.ts';
+import { exit } from '../run/exit-code.ts';
 import { renderers } from '../text/renderers.ts';
 import { problemAnnotations } from '../text/workflow.ts';
-import { driftFromTop, problemsFromTop } from './annotations.ts';
+import { driftFromTop, failedStep } from './annotations.ts';
 import { findOwnPost, issuesOf, writePost } from './comments.ts';
 import { githubWarning } from './github.ts';
 import { withMarker } from './marker.ts';
@@ -23,15 +23,7 @@ export async function driftStep(step: JobStep): Promise<JobStepResult> {
   const result = await refresh(platformOptionsOf(step), world);
   // Who cannot look does not know: an issue that is open stays as it is.
   if (!result.ok) {
-    const problems = problemsFromTop(result.problems, prefix);
-    return {
-      code: world.stop.aborted ? exit.interrupted : exitOfProblems(problems),
-      problems,
-      outputs: {},
-      text: '',
-      summary: renderers.markdown.problems(problems, look),
-      annotations: problemAnnotations(problems),
-    };
+    return failedStep(step, result.problems, look);
   }
   const drift = driftFromTop(result.value.drift, prefix);
   const isThere = isDrifted(drift);

@@ -1,9 +1,10 @@
 import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readPlanFile } from '../features/plan/plan-file.ts';
-import { type Json, textUnder, valueUnder } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
+import { textUnder, valueUnder } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { exit } from '../run/exit-code.ts';
 import { code } from '../text/document.ts';
 import { markdownLine } from '../text/markdown.ts';
@@ -125,7 +126,7 @@ function readForkPlan(step: JobStep): Checked<Plan> {
 }
 
 function noPlan(detail: string): Checked<never> {
-  return { ok: false, problems: [problem('plan/file', { detail: `${detail}.` })] };
+  return failure('plan/file', { detail: `${detail}.` });
 }
 
 /** For heading, footer, marker and note. */

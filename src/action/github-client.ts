@@ -1,5 +1,6 @@
 import ky, { isHTTPError } from 'ky';
-import { type Json, parseJson, textUnder, valueUnder } from '../model/json.ts';
+import { type Json, parseJson } from '../model/json.ts';
+import { textUnder, valueUnder } from '../model/json-values.ts';
 import { causeOf, isFinal } from '../remote/http/network-errors.ts';
 import type { Secret } from '../remote/http/redact.ts';
 import { askedPause, backoff } from '../remote/http/retry.ts';

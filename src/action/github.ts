@@ -1,4 +1,5 @@
-import { defined, type Json, textUnder, valueUnder } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
+import { defined, textUnder, valueUnder } from '../model/json-values.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
 /** Why GitHub did not do what it was asked for. */

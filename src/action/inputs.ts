@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { namesSeveral } from '../config/choose-environments.ts';
 import { defaultCredentials } from '../config/environment.ts';
 import { nearest } from '../document/validate.ts';
-import { defined } from '../model/json.ts';
+import { defined } from '../model/json-values.ts';
 import { isPlanDigest, type Plan, parseBoundApproval, tallyOf } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
 import { systemProblem } from '../files/system-error.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem, problem, wrongUsage } from '../model/problem.ts';
 import { openNetwork } from '../remote/http/network.ts';
 import { openWorkspace } from '../run/catalog/workspace.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
@@ -56,8 +56,14 @@ export async function runAction(): Promise<void> {
   const print = (text: string): void => void process.stdout.write(text);
   // Node ends a program that waits for what nothing will settle: with 0, if nothing else is said before.
   process.exitCode = exit.error;
+  const say = (): void => print(leftUnfinished);
+  process.on('exit', say);
   process.exitCode = await runActionIn({ env: process.env, print, signals: interruptions(print) });
+  process.off('exit', say);
 }
+
+const leftUnfinished =
+  'This is a bug in timeback-catalog: the step came to no end, and nothing is left that it could wait for.\n';
 
 /** Runs a step as its inputs in the variables ask for. Never rejects. */
 export async function runActionIn(host: StepProcess): Promise<ExitCode> {
@@ -182,7 +188,7 @@ function folderOf({ folder, command }: Inputs, { workspace }: WorkflowRun): Chec
   if (existsSync(path)) return checked(path, []);
   const detail = `working-directory is "${folder}", but the workspace has no such folder.`;
   const hint = 'Check it, and that actions/checkout ran before.';
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+  return wrongUsage(detail, hint);
 }
 
 /** How GitHub's pages name the folder of the catalog. */

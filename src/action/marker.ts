@@ -1,12 +1,5 @@
-import {
-  canonicalJson,
-  defined,
-  isObject,
-  type Json,
-  type JsonObject,
-  parseJson,
-  textUnder,
-} from '../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
+import { defined, textUnder } from '../model/json-values.ts';
 import type { Sha256 } from '../plan/digest.ts';
 
 /**

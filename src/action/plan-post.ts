@@ -1,5 +1,5 @@
 import { reviewsFor, stricter } from '../config/approval-rule.ts';
-import { defined, objectUnder, textUnder } from '../model/json.ts';
+import { defined, objectUnder, textUnder } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { approvalRules } from '../run/catalog/redirections.ts';

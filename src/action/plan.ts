@@ -5,14 +5,14 @@ import { writeWhole } from '../files/write.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { destinationWarnings } from '../run/catalog/redirections.ts';
-import { exit, exitOfProblems } from '../run/exit-code.ts';
+import { exit } from '../run/exit-code.ts';
 import { plan } from '../run/planning.ts';
 import { markdownBlocks } from '../text/markdown.ts';
 import { renderers } from '../text/renderers.ts';
 import { noticeSections } from '../text/views/plan-view.ts';
 import { sorted } from '../text/words/plan-words.ts';
 import { planAnnotations, problemAnnotations } from '../text/workflow.ts';
-import { planFromTop, planSummary, problemsFromTop } from './annotations.ts';
+import { failedStep, planFromTop, planSummary, problemsFromTop } from './annotations.ts';
 import { baseOf } from './base.ts';
 import { outputsOfPlan } from './inputs.ts';
 import { postPlan } from './plan-post.ts';
@@ -36,24 +36,16 @@ export async function planStep(step: JobStep): Promise<JobStepResult> {
   const made = base.ok ? await makePlan(step, base.value, notices) : base;
   const posted = problemsFromTop(notices, prefix);
   if (!made.ok) {
-    const problems = problemsFromTop(made.problems, prefix);
-    const isStopped = step.world.stop.aborted;
+    const failed = failedStep(step, made.problems, look);
+    const { problems } = failed;
+    const first = noticeSections(posted).map(({ blocks }) => blocks);
+    const post = () => postPlan(step, { problems, notices: posted, ...from });
     return {
-      code: isStopped ? exit.interrupted : exitOfProblems(problems),
-      problems,
-      outputs: {},
-      text: '',
-      summary: paragraphs(
-        markdownBlocks(
-          noticeSections(posted).map(({ blocks }) => blocks),
-          look,
-        ),
-        renderers.markdown.problems(problems, look),
-      ),
-      annotations: [...problemAnnotations(posted), ...problemAnnotations(problems)],
+      ...failed,
+      summary: paragraphs(markdownBlocks(first, look), failed.summary),
+      annotations: [...problemAnnotations(posted), ...failed.annotations],
       // A run that was cancelled was most likely replaced by a newer one, which has the word.
-      ...(run.pull &&
-        !isStopped && { post: () => postPlan(step, { problems, notices: posted, ...from }) }),
+      ...(run.pull && !world.stop.aborted && { post }),
     };
   }
   const { planned, warnings } = made.value;

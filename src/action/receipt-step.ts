@@ -3,11 +3,11 @@ import { resume } from '../features/apply/resume.ts';
 import { undo } from '../features/undo/undo.ts';
 import { boundApprovalText, type Plan } from '../model/plan.ts';
 import { type Checked, type Problem, problem } from '../model/problem.ts';
-import { exit, exitOfProblems, exitOfReport } from '../run/exit-code.ts';
+import { exitOfReport } from '../run/exit-code.ts';
 import type { ApplyResult, Approval } from '../run/publish.ts';
 import { renderers } from '../text/renderers.ts';
 import { problemAnnotations } from '../text/workflow.ts';
-import { problemsFromTop } from './annotations.ts';
+import { failedStep } from './annotations.ts';
 import { approvalMayBeUsed } from './approval/approvals.ts';
 import { approversByHand } from './approval/by-hand.ts';
 import { approvable, outputsOfPlan } from './inputs.ts';
@@ -33,7 +33,7 @@ export async function receiptStep(step: JobStep): Promise<JobStepResult> {
   const used = run.attempt > 1 && approvalMayBeUsed('The approval by `plan-hash`').problems;
   if (used) return showPlan(step, () => used);
   const ended = await carryOut(step, { type: 'digest', digest: planHash });
-  return ended.ok ? resultOf(step, ended.value) : refused(step, ended.problems);
+  return ended.ok ? resultOf(step, ended.value) : failedStep(step, ended.problems);
 }
 
 function carryOut(step: JobStep, approval: Approval): Promise<Checked<ApplyResult>> {
@@ -63,7 +63,7 @@ async function showPlan(
     },
   });
   if (ended.ok) return resultOf(step, ended.value);
-  return shown ? unapproved(step, shown, why(shown)) : refused(step, ended.problems);
+  return shown ? unapproved(step, shown, why(shown)) : failedStep(step, ended.problems);
 }
 
 function unapproved({ look }: JobStep, plan: Plan, problems: readonly Problem[]): JobStepResult {
@@ -76,12 +76,6 @@ function unapproved({ look }: JobStep, plan: Plan, problems: readonly Problem[])
       renderers.markdown.plan(plan, { ...look, isWhole: true }),
     ),
   };
-}
-
-function refused(step: JobStep, found: readonly Problem[]): JobStepResult {
-  const problems = problemsFromTop(found, step.prefix);
-  const code = step.world.stop.aborted ? exit.interrupted : exitOfProblems(problems);
-  return { ...withoutResult(problems), code };
 }
 
 function resultOf(step: JobStep, { report, plan }: ApplyResult): JobStepResult {

@@ -1,4 +1,5 @@
-import { isObject, type Json, valueUnder } from '../model/json.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { valueUnder } from '../model/json-values.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import {
   commitAt,

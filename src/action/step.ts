@@ -2,15 +2,15 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { noSources } from '../document/place.ts';
+import { type Json, parseJson } from '../model/json.ts';
+import { defined, objectUnder, textUnder, valueUnder } from '../model/json-values.ts';
 import {
-  defined,
-  type Json,
-  objectUnder,
-  parseJson,
-  textUnder,
-  valueUnder,
-} from '../model/json.ts';
-import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
+  type Checked,
+  checked,
+  inReadingOrder,
+  type Problem,
+  wrongUsage,
+} from '../model/problem.ts';
 import { type ExitCode, exitOfProblems } from '../run/exit-code.ts';
 import type { World } from '../run/world.ts';
 import { code, problems as listed } from '../text/document.ts';
@@ -63,13 +63,13 @@ export interface JobStepResult {
 }
 
 /** What a step came to that could do nothing. */
-export function withoutResult(problems: readonly Problem[]): JobStepResult {
+export function withoutResult(problems: readonly Problem[], look = pageLook): JobStepResult {
   return {
     code: exitOfProblems(problems),
     problems,
     outputs: {},
     text: '',
-    summary: renderers.markdown.problems(problems, pageLook),
+    summary: renderers.markdown.problems(problems, look),
     annotations: problemAnnotations(problems),
   };
 }
@@ -294,7 +294,7 @@ function commitsOf(given: {
 function notInActions(what: string): Checked<never> {
   const detail = `This is the start file of a GitHub Action, but the variables of GitHub are incomplete: ${what}.`;
   const hint = 'Outside GitHub, use the command: `timeback-catalog plan`.';
-  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+  return wrongUsage(detail, hint);
 }
 
 /**

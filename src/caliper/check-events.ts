@@ -8,7 +8,7 @@ import type {
   EventVerdict,
   LessonTally,
 } from '../model/event-check.ts';
-import { defined } from '../model/json.ts';
+import { defined } from '../model/json-values.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { addressOf } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';

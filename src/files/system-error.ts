@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../model/problem.ts';
-import { reasonOf, systemCodeOf } from './system-reasons.ts';
+import { systemCodeOf, systemReasonOf } from './system-reasons.ts';
 import { UnwritableError } from './write.ts';
 
 /**
@@ -9,7 +9,7 @@ import { UnwritableError } from './write.ts';
 export function systemProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = systemCodeOf(error) ?? systemCodeOf(error.cause);
-  const { says, cure } = reasonOf(code) ?? {};
+  const { says, cure } = systemReasonOf(code) ?? {};
   const hint =
     cure ??
     (code === 'ERR_SQLITE_ERROR'

@@ -77,7 +77,7 @@ const reasons: Readonly<Record<string, Reason>> = {
 };
 
 /** What a code of the operating system means, and its cure; undefined for any other text. */
-export function reasonOf(code: string | undefined): Reason | undefined {
+export function systemReasonOf(code: string | undefined): Reason | undefined {
   return code !== undefined && Object.hasOwn(reasons, code) ? reasons[code] : undefined;
 }
 

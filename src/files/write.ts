@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { capital } from '../model/text.ts';
-import { reasonOf, systemCodeOf } from './system-reasons.ts';
+import { systemCodeOf, systemReasonOf } from './system-reasons.ts';
 
 /** A file that cannot be written: the operating system refused, or it is not where it seems to be. */
 export class UnwritableError extends Error {
@@ -50,7 +50,7 @@ export function codeBehind(error: unknown): string {
 }
 
 function reasonText(cause: unknown): string {
-  const reason = reasonOf(systemCodeOf(cause));
+  const reason = systemReasonOf(systemCodeOf(cause));
   return `${codeBehind(cause)}.${reason ? ` ${capital(reason.says)}.` : ''}`;
 }
 

@@ -73,7 +73,7 @@ function noFiles(globs: string): Problem {
   return problem('catalog/no-files', { detail: `No file is matched by ${globs}.` });
 }
 
-export type { ManifestSet, SourceFile };
+export type { ManifestSet };
 
 /** Nodes with an id as a catalog. `idOf` gives the id to use. */
 function catalogOf(

@@ -1,10 +1,11 @@
 import type { Scopes } from '../model/drift.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
 import { type AllowedRequests, publishing } from './http/allowed-requests.ts';
 import { httpClient } from './http/client.ts';
 import { failureProblem, hasErrorInside } from './http/failures.ts';
+import { type ApiRequest, baseAddressOf, sendWithToken } from './http/request.ts';
 import { usualRetries } from './http/retry.ts';
 import { tokenSource } from './http/token.ts';
 import { type AnswerHeaders, isSuccess } from './http/transport.ts';
@@ -34,13 +35,7 @@ export interface Asking {
   readonly apart: () => Asking;
 }
 
-export interface Question {
-  /** Absent: GET. */
-  readonly method?: 'PUT' | 'POST';
-  readonly path: string;
-  readonly body?: JsonObject;
-  /** For messages: "Reading lessons". */
-  readonly doing: string;
+export interface Question extends Pick<ApiRequest, 'method' | 'path' | 'body' | 'doing'> {
   /** The most tries, whatever comes; absent: the usual number. */
   readonly tries?: number;
 }
@@ -68,7 +63,7 @@ export function openAsking(
     },
   };
   const tokens = tokenSource(counted, httpClient(counted, allowed));
-  const base = (URL.parse(connection.baseUrl)?.href ?? connection.baseUrl).replace(/\/$/, '');
+  const base = baseAddressOf(connection);
   return askingWith();
 
   function repetitionsOf(tries: number | undefined): number {
@@ -79,31 +74,16 @@ export function openAsking(
   function askingWith(): Asking {
     const http = httpClient(counted, allowed);
     const send = async (question: Question): Promise<RawAnswer | Problem> => {
-      const { method, path, body, doing, tries } = question;
-      const token = await tokens.get();
-      if (!token.ok) {
-        const [first] = token.problems;
+      const repetitions = repetitionsOf(question.tries);
+      const requestId = connection.requestId();
+      const ended = await sendWithToken(question, { http, tokens, base, requestId, repetitions });
+      if ('problems' in ended) {
+        const [first] = ended.problems;
         if (!first) throw new Error('a failure without a problem');
         return first;
       }
-      const headers = {
-        accept: 'application/json',
-        authorization: `Bearer ${token.value.secret.reveal()}`,
-        'x-request-id': connection.requestId(),
-      };
-      const url = `${base}${path}`;
-      const ended = await http.send(
-        method === undefined
-          ? { method: 'GET', url, headers, expects: 'json' }
-          : {
-              ...{ method, url, expects: 'status', body: JSON.stringify(body) },
-              headers: { ...headers, 'content-type': 'application/json' },
-            },
-        repetitionsOf(tries),
-      );
-      if (ended.type === 'failed') return failureProblem(ended, doing, connection.offers);
+      if (ended.type === 'failed') return failureProblem(ended, question.doing, connection.offers);
       const { status, text, json } = ended;
-      if (status === 401) tokens.forget(token.value);
       const isTaken = isSuccess(status) && !hasErrorInside(json);
       return { status, isTaken, headers: ended.headers, json, text };
     };

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../model/json.ts';
 import { collectionNamed } from './dialects/common.ts';
 import type { Dialect, RecordName } from './dialects/dialect.ts';
 import type { Requester } from './http/request.ts';
-import { hasId, keyOf } from './records.ts';
+import { idOfRecord, keyOf } from './records.ts';
 
 /** A condition on the records of a list, in the grammar of OneRoster as the Partner API gives it. */
 export type Filter =
@@ -10,15 +10,21 @@ export type Filter =
       readonly type: 'comparison';
       /** The way into the record: `['student', 'sourcedId']`. */
       readonly path: readonly string[];
-      readonly operator: '=' | '!=' | '>' | '>=' | '<' | '<=' | '~';
+      readonly operator: FilterOperator;
       readonly value: FilterValue;
     }
   | { readonly type: 'and' | 'or'; readonly terms: readonly Filter[] };
+export type FilterOperator = '=' | '!=' | '>' | '>=' | '<' | '<=' | '~';
+
 /** Dates are texts. */
 export type FilterValue = string | number | boolean;
 
+export function compared(path: string, operator: FilterOperator, value: FilterValue): Filter {
+  return { type: 'comparison', path: path.split('.'), operator, value };
+}
+
 export function equals(path: string, value: FilterValue): Filter {
-  return { type: 'comparison', path: path.split('.'), operator: '=', value };
+  return compared(path, '=', value);
 }
 
 /**
@@ -121,10 +127,10 @@ export async function readBatch(
 ): Promise<readonly (readonly [string, JsonObject])[] | undefined> {
   const { plural, page: pageOf } = collectionNamed(collection, dialect);
   const ask = { path, doing: `Reading some ${plural}`, isDispensable: true };
-  const answer = await requester.turn(() => requester.send(ask));
+  const answer = await requester.ask(ask);
   const page = answer.ok ? pageOf(answer.value.json ?? null) : undefined;
   const found = page?.records.flatMap((record) => {
-    const sourcedId = isObject(record) && hasId(record) ? String(record['sourcedId']) : undefined;
+    const sourcedId = idOfRecord(record);
     return isObject(record) && sourcedId !== undefined && sourcedIds.includes(sourcedId)
       ? [[keyOf({ collection, sourcedId }), record] as const]
       : [];

@@ -8,7 +8,7 @@ import { notTaken } from './http/failures.ts';
 import type { Requester } from './http/request.ts';
 import type { AnswerSize } from './http/transport.ts';
 import { countText, limits, sizeText } from './limits.ts';
-import { hasId, lacksId, unexpectedRecord } from './records.ts';
+import { hasId, idOfRecord, lacksId, unexpectedRecord } from './records.ts';
 
 /** A part of one collection: `length` records from `offset` on. */
 interface Stretch {
@@ -166,7 +166,7 @@ export async function listCollection(
       return void incomplete('records came that are not in the requested part');
     }
     pages.set(offset, {
-      ids: records.flatMap((record) => (isNameless(record) ? [] : [idIn(record)])),
+      ids: records.flatMap((record) => (isNameless(record) ? [] : [idOfRecord(record)])),
       nameless: records.flatMap((record, index) =>
         isNameless(record) ? [namelessText(record, { ...collection, index: offset + index })] : [],
       ),
@@ -227,10 +227,6 @@ export function unexpectedList({ name, plural }: RemoteCollection, path: string)
 
 /** The id of each record of a page; undefined where it has none that can be used. */
 type Ids = readonly (string | undefined)[];
-
-function idIn(record: Json): string | undefined {
-  return isObject(record) && hasId(record) ? String(record['sourcedId']) : undefined;
-}
 
 /** Problems of entries that are no records, and of records that came twice. */
 function notDistinct(

@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
+import { objectUnder, textUnder } from '../model/json-values.ts';
 import { type AllowedRequests, anId } from './http/allowed-requests.ts';
 import type { Requester } from './http/request.ts';
 
@@ -22,16 +23,9 @@ export async function absentOrgs(
   { courses, requester }: { readonly courses: string; readonly requester: Requester },
 ): Promise<ReadonlySet<string>> {
   const path = pathBeside(courses);
-  const { send, turn } = requester.apart(asking(path));
-  const get = (below: string) =>
-    turn(() =>
-      send({
-        path: `${path}${below}`,
-        doing: 'Asking for an org',
-        mayBeAbsent: true,
-        isDispensable: true,
-      }),
-    );
+  const { ask } = requester.apart(asking(path));
+  const question = { doing: 'Asking for an org', mayBeAbsent: true, isDispensable: true };
+  const get = (below: string) => ask({ path: `${path}${below}`, ...question });
   const statusOf = async (id: string) => {
     const answer = await get(`/${encodeURIComponent(id)}`);
     return answer.ok ? answer.value.status : undefined;
@@ -45,8 +39,6 @@ export async function absentOrgs(
 }
 
 function firstIdIn(answer: Json | undefined): string | undefined {
-  const lists = isObject(answer) ? Object.values(answer) : [];
-  const [first] = lists.find((one) => Array.isArray(one)) ?? [];
-  const id = isObject(first) ? first['sourcedId'] : undefined;
-  return typeof id === 'string' ? id : undefined;
+  const [first] = Object.values(objectUnder(answer)).find((one) => Array.isArray(one)) ?? [];
+  return textUnder(first, 'sourcedId');
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
 import type { RemoteCollection } from './dialects/dialect.ts';
 import { linkedIds } from './dialects/record.ts';
-import { anyOf, batchedValues, type Filter, filterText } from './filter.ts';
+import { anyOf, batchedValues, compared, type Filter, filterText } from './filter.ts';
 import type { Requester } from './http/request.ts';
 import { listCollection, type ReadingBudget } from './list.ts';
 import { hasId } from './records.ts';
@@ -109,19 +109,15 @@ async function whyCut(
   if (!fullest || !left) return undefined;
   const filter: Filter = {
     type: 'and',
-    terms: [
-      anyOf(path, fullest.values),
-      {
-        ...{ type: 'comparison', path: ['sourcedId'], operator: '!=' },
-        value: String(left['sourcedId']),
-      },
-    ],
+    terms: [anyOf(path, fullest.values), compared('sourcedId', '!=', String(left['sourcedId']))],
   };
   const query = `limit=1&offset=0&filter=${encodeURIComponent(filterText(filter))}`;
   const doing = `Reading ${collection.plural}`;
-  const answer = await requester.turn(() =>
-    requester.send({ path: `${collection.path}?${query}`, doing, isDispensable: true }),
-  );
+  const answer = await requester.ask({
+    path: `${collection.path}?${query}`,
+    doing,
+    isDispensable: true,
+  });
   const total = answer.ok ? collection.page(answer.value.json ?? null)?.total : undefined;
   // Our own records, which are looked for by their ids, tell as much.
   if (total === undefined)
@@ -209,7 +205,7 @@ async function askByValues(question: ValueQuestion, reading: PartReading): Promi
     const { requester } = reading;
     const page = `${collection.path}?limit=${isById ? 1 : 100}&offset=0`;
     const doing = `Reading ${collection.plural}`;
-    const answer = await requester.turn(() => requester.send({ path: page, doing }));
+    const answer = await requester.ask({ path: page, doing });
     if (!answer.ok) return judged(answer.problems, false);
     const read = collection.page(answer.value.json ?? null);
     if (!read) return unprovenBy('the list is not of the form that the table says');

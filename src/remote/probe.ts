@@ -6,6 +6,7 @@ import type {
   TokenDiagnosis,
 } from '../model/drift.ts';
 import { isObject, type Json } from '../model/json.ts';
+import { defined } from '../model/json-values.ts';
 import { type Address, addressOf } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { LackingCollection, RemoteEntity } from '../model/remote.ts';
@@ -17,7 +18,7 @@ import type { ApiRequest, ApiResult, Requester } from './http/request.ts';
 import type { AnswerHeaders } from './http/transport.ts';
 import { judgeLists, type ListEnd, lackingByTable, namelessText, unexpectedList } from './list.ts';
 import { capOf, type Listing, protocolFindings } from './protocol-findings.ts';
-import { hasId, lacksId } from './records.ts';
+import { hasId, idOfRecord, lacksId } from './records.ts';
 import { strangeRecords } from './standards.ts';
 
 /** What probing a platform showed. */
@@ -38,7 +39,7 @@ export async function probe(connection: Connection, requester: Requester): Promi
     now,
     send: async (ask) => {
       const sent = now().getTime();
-      const answer = await requester.turn(() => requester.send(ask));
+      const answer = await requester.ask(ask);
       if (!answer.ok) return answer;
       const offset = offsetOf(answer.value.headers, { sent, answered: now().getTime() });
       if (offset) offsets.push(offset);
@@ -105,11 +106,7 @@ async function authenticate(
   const token = await requester.authenticate();
   if (!token.ok) return token;
   const { lifetime, scopes } = token.value;
-  return {
-    ms: ms(),
-    ...(lifetime !== undefined && { lifetime }),
-    ...(scopes && { scopes }),
-  };
+  return { ms: ms(), ...defined({ lifetime, scopes }) };
 }
 
 /** Asks for the last of a page: a server that heeds no filter would give the first. */
@@ -260,9 +257,7 @@ async function withOne(
 
 /** The ids of those that are records. */
 function idsOf(records: readonly Json[]): readonly string[] {
-  return records.flatMap((record) =>
-    isObject(record) && hasId(record) ? [String(record['sourcedId'])] : [],
-  );
+  return records.flatMap((record) => idOfRecord(record) ?? []);
 }
 
 /** Milliseconds since it was made. */

@@ -75,15 +75,9 @@ async function readEach(
 
 /** In the order in which they were asked for. */
 function grouped(names: readonly RecordName[], found: ReadonlyMap<string, JsonObject>): Records {
-  const records = new Map<string, JsonObject[]>();
-  for (const name of names) {
-    const record = found.get(keyOf(name));
-    if (!record) continue;
-    const list = records.get(name.collection);
-    if (list) list.push(record);
-    else records.set(name.collection, [record]);
-  }
-  return records;
+  const byCollection = Map.groupBy(names, ({ collection }) => collection);
+  const held = (name: RecordName): readonly JsonObject[] => [found.get(keyOf(name)) ?? []].flat();
+  return new Map([...byCollection].map(([collection, some]) => [collection, some.flatMap(held)]));
 }
 
 function merged(

@@ -31,7 +31,7 @@ export async function readRecord(
 ): Promise<Checked<JsonObject | undefined>> {
   const { name, pathOf, unwrap } = collectionNamed(collection, dialect);
   const path = pathOf(sourcedId);
-  const answer = await requester.turn(() => requester.send({ path, doing, mayBeAbsent: true }));
+  const answer = await requester.ask({ path, doing, mayBeAbsent: true });
   if (!answer.ok) return answer;
   if (answer.value.status === 404) return checked(undefined, []);
   const record = unwrap(answer.value.json ?? null);
@@ -46,6 +46,11 @@ export async function readRecord(
 export function hasId(record: JsonObject | undefined): record is JsonObject {
   const id = record?.['sourcedId'];
   return typeof id === 'string' && id !== '' && id.length <= limits.id;
+}
+
+/** The id of a record; undefined if it has no usable one, or is none. */
+export function idOfRecord(record: Json): string | undefined {
+  return isObject(record) && hasId(record) ? String(record['sourcedId']) : undefined;
 }
 
 /** Whether a record has no sourcedId at all: absent, null or empty. */
@@ -169,7 +174,7 @@ function belongingOf(
 
 /** Sends without waiting: the caller has its turn already, and another one might never come. */
 function inTurn(requester: Requester): Requester {
-  return { ...requester, turn: (task) => task() };
+  return { ...requester, turn: (task) => task(), ask: requester.send };
 }
 
 /**

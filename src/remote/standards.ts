@@ -1,5 +1,5 @@
 import type { StandardsAnswer, StandardsService } from '../model/catalog.ts';
-import { valueUnder } from '../model/json.ts';
+import { valueUnder } from '../model/json-values.ts';
 import { type Address, addressOf, courseAbove, idIn, kindIn, parentKind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -52,7 +52,7 @@ async function wordOn(
 ): Promise<Word> {
   const path = `${at}/${encodeURIComponent(id)}`;
   const doing = 'Asking for a standard';
-  const answer = await requester.turn(() => requester.send({ path, doing, mayBeAbsent: true }));
+  const answer = await requester.ask({ path, doing, mayBeAbsent: true });
   if (!answer.ok) {
     const [failed] = answer.problems;
     return { why: failed?.detail ?? '', isRefused: failed?.code.startsWith('auth/') ?? false };
@@ -75,7 +75,7 @@ async function whyMissing(
 ): Promise<string | undefined> {
   const path = `${at}?limit=1`;
   const doing = 'Asking for the list of standards';
-  const answer = await requester.turn(() => requester.send({ path, doing, mayBeAbsent: true }));
+  const answer = await requester.ask({ path, doing, mayBeAbsent: true });
   if (!answer.ok) return answer.problems[0]?.detail;
   if (answer.value.status === 404) return `The platform has nothing at ${at}: 404.`;
   return undefined;

@@ -136,6 +136,30 @@ describe.skipIf(!hasGit)('what an apply wrote is deleted', () => {
     expect(bodiesOn(job, 8)).toEqual(['applied']);
   });
 
+  test('a run by hand writes anew that it began, before it sends anything', async () => {
+    const { job, newer } = await twoMerges();
+    retitle(job, 'Somebody was here');
+    const { outputs } = await applyOf(job, newer);
+    job.github.forget(8);
+    const meanwhile: unknown[] = [];
+    const hand = { with: { 'plan-hash': outputs.plan_hash ?? '' } };
+    const ended = await applyOf(job, newer, {
+      ...hand,
+      world: { onProgress: ({ type }) => type === 'outcome' && meanwhile.push(bodiesOn(job, 8)) },
+    });
+    expect(ended).toMatchObject({ code: 0, sent: 3, lost: [] });
+    expect(meanwhile).toEqual([['applying'], ['applying'], ['applying']]);
+    expect(bodiesOn(job, 8)).toEqual(['applied']);
+  });
+
+  test('a run by hand that is refused leaves no comment that says it runs', async () => {
+    const { job, newer } = await twoMerges();
+    job.github.forget(8);
+    const hand = { with: { 'plan-hash': '0123456789ab' } };
+    expect(await applyOf(job, newer, hand)).toMatchObject({ sent: 0 });
+    expect(bodiesOn(job, 8)).toEqual([]);
+  });
+
   test('a run by hand, started again, publishes nothing; a new one does', async () => {
     const { job, newer } = await twoMerges();
     const { outputs } = await applyOf(job, newer);

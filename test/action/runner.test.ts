@@ -1,5 +1,7 @@
 // What differs from runner to runner.
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodeIsTooOld } from '../../src/action/node-version.ts';
 import { inPipeline } from '../../src/run/world.ts';
@@ -64,5 +66,24 @@ describe.skipIf(!hasGit)('the bundle that a runner starts', () => {
     );
     const drift = { event: 'schedule', with: { command: 'drift' } };
     expect(shown(await job.builtStep(drift))).toEqual(shown(await job.step(drift)));
+  });
+
+  test('says so, and fails, if it waits for what can no longer come', async () => {
+    const job = await openJob(await serveGitHub());
+    const opened = await branchOf(job, { [manifest]: edited(reading, ['Finding the', 'The']) });
+    // A request of which nothing is ever heard, not even that it failed.
+    const deaf = join(mkdtempSync(join(tmpdir(), 'deaf-')), 'deaf.mjs');
+    writeFileSync(
+      deaf,
+      `import http from 'node:http';
+      import { EventEmitter } from 'node:events';
+      import { syncBuiltinESMExports } from 'node:module';
+      http.request = () => Object.assign(new EventEmitter(), { end: () => {} });
+      syncBuiltinESMExports();`,
+    );
+    const env = { NODE_OPTIONS: `--import ${deaf}` };
+    const { code, log } = await job.builtStep({ ...opened, env });
+    expect(code, log).toBe(1);
+    expect(log).toContain('the step came to no end');
   });
 });

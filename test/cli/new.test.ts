@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
+import { configFor } from '../support/served-catalog.ts';
 import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
 
 const read = (cwd: string, file: string) => readFileSync(join(cwd, file), 'utf8');
@@ -96,6 +97,27 @@ describe('where the neighbours are files, so is the new node', () => {
     const named = ['new', 'unit', 'Between', '--after', 'a', '--file', 'catalog/units/01b.yaml'];
     expect((await cli(named, { cwd })).code).toBe(0);
     expect(readdirSync(join(cwd, 'catalog/units'))).toEqual(['01.yaml', '01b.yaml', '02.yaml']);
+  });
+});
+
+describe('a lesson below a lesson', () => {
+  const args = ['new', 'lesson', 'Deeper', '--in', 'lesson-1'];
+
+  test('is written where an environment speaks OneRoster, which has such lessons', async () => {
+    const config = configFor('http://127.0.0.1:9', 'oneroster');
+    const cwd = folderWith({ ...catalogFiles(1), 'timeback-catalog.yaml': config });
+    expect(await cli(args, { cwd })).toMatchObject({ code: 0 });
+    const second = ['new', 'lesson', 'Behind', '--after', 'Deeper'];
+    expect(await cli(second, { cwd })).toMatchObject({ code: 0 });
+    const { stdout } = await cli(['tree'], { cwd });
+    expect(stdout).toMatch(/Lesson 1.*\n.*Deeper.*\n.*Behind/);
+  });
+
+  test('is refused where all platforms have none', async () => {
+    const cwd = folderWith(catalogFiles(1));
+    const { code, stderr } = await cli(args, { cwd });
+    expect(code).toBe(64);
+    expect(stderr).toContain('is a lesson, but a unit is expected here');
   });
 });
 

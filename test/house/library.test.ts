@@ -151,3 +151,17 @@ test.each(['esm', 'cjs'] as const)(
     expect(readdirSync(join(folder, '.timeback-catalog'), { recursive: true })).not.toEqual([]);
   },
 );
+
+test('a program that names the library and uses nothing of it is bundled without it', async () => {
+  const folder = folderWith({});
+  cpSync(builtPackage(), join(folder, 'node_modules/timeback-catalog'), { recursive: true });
+  const contents = "import { apply } from 'timeback-catalog'; console.log('alone');";
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+  });
+  expect(outputFiles.map(({ text }) => text.length < 1000)).toEqual([true]);
+});

@@ -167,6 +167,32 @@ describe('an outline', () => {
     expect(outlineIn((await imported(files)).folder)).toEqual([['Unit', ['Lesson']]]);
   });
 
+  test.each([
+    { around: 'The course', title: 'The course', units: ['Unit'] },
+    { around: '', title: 'By week', units: ['Unit'] },
+  ])(
+    'has the title of what is imported before that of an organization that is left out: $title',
+    async ({ around, title, units }) => {
+      const unit = item('u', 'Unit', item('l', 'Lesson', '', 'r'));
+      const inAnotherOrder = organization(
+        `<title>By week</title>${item('l2', 'Lesson', '', 'r')}`,
+        'org_2',
+      );
+      const files = {
+        'imsmanifest.xml': manifestOf({
+          title: '',
+          organizations: organization(item('c', around, unit)) + inAnotherOrder,
+          resources: page('r', 'a.html'),
+        }),
+        'a.html': '<p>',
+      };
+      const { folder, leftOut } = await imported(files);
+      expect(leftOut.map(({ what }) => what).join()).toContain('organization "By week"');
+      expect(courseIn(folder).title).toBe(title);
+      expect(outlineIn(folder).map(([name]) => name)).toEqual(units);
+    },
+  );
+
   test.each(['', item('LearningModules', '')])(
     'without modules is a course without units: %j',
     async (items) => {

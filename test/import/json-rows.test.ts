@@ -48,6 +48,18 @@ test('maps and lists in a row are columns, and a text of digits stays a text', a
     expect(text).toContain(line);
 });
 
+test.each(['=SUM is a formula', '= equals', "'=quoted", '- a dash', '+1 more', '@home'])(
+  'a title as JSON is a text, and no formula of a spreadsheet: %s',
+  async (lesson) => {
+    const folder = folderWith();
+    const rows = [{ course: 'Reading', unit: 'Main ideas', lesson }];
+    const { leftOut } = await imported(folder, JSON.stringify(rows), { file });
+    expect(leftOut).toEqual([]);
+    const [title = ''] = /title: .*$(?![\s\S]*title: )/m.exec(written(folder)) ?? [];
+    expect(title).toContain(lesson.replaceAll('"', '\\"'));
+  },
+);
+
 test('the same rows again change nothing, in any order of their fields', () =>
   fc.assert(
     fc.asyncProperty(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   durationText,
   failureProblem,
-  reasonOf,
+  reasonToRetry,
   rejection,
 } from '../../src/remote/http/failures.ts';
 import type { RequestFailure } from '../../src/remote/http/retry.ts';
@@ -158,7 +158,7 @@ test.each([
   [400, 'there was no answer; trying again'],
   [20_000, 'there was no answer; trying again in 20 seconds'],
 ])('the progress names a pause of %d ms where it can be noticed', (pause, says) => {
-  expect(reasonOf(lost(), pause)).toBe(says);
+  expect(reasonToRetry(lost(), pause)).toBe(says);
 });
 
 test.each([

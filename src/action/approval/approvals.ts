@@ -1,4 +1,4 @@
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import { parentsOf } from '../checkout.ts';
 import {
   commentsOf,
@@ -192,22 +192,17 @@ export async function reviewersOf(
   const others = approversIn(reviews.value, () => true).filter((login) => !who.includes(login));
   const were = `${others.length === 1 ? 'was' : 'were'} given while another plan was shown: by ${others.join(', ')}`;
   const before = others.length > 0 ? ` ${others.length} more ${were}.` : '';
-  return {
-    ok: false,
-    problems: [
-      problem('action/not-reviewed', {
-        detail: `Plan ${digest.slice(0, 12)} on pull request ${pull.number} has ${who.length} of the ${needed} approving reviews that it needs.${before} Nothing was sent.`,
-        hint: `Get it reviewed on the pull request (GitHub accepts reviews after the merge too), and run the job again. ${byHand}`,
-      }),
-    ],
-  };
+  return failure('action/not-reviewed', {
+    detail: `Plan ${digest.slice(0, 12)} on pull request ${pull.number} has ${who.length} of the ${needed} approving reviews that it needs.${before} Nothing was sent.`,
+    hint: `Get it reviewed on the pull request (GitHub accepts reviews after the merge too), and run the job again. ${byHand}`,
+  });
 }
 
 /** That an approval was used, by the state that its comment says. */
 export function approvalUsed(
   whose: string,
   { state }: Pick<FoundPost, 'state'>,
-): { readonly ok: false; readonly problems: Problem[] } {
+): ReturnType<typeof failure> {
   const what =
     state === 'applied'
       ? 'was used: its plan was applied'
@@ -230,7 +225,7 @@ export function approvalMayBeUsed(whose: string) {
 export const byHand =
   'To publish anyway, check the plan of the newest commit, and give its plan hash as `plan-hash` in a run that you start by hand.';
 
-function fail(detail: string, hint: string): { readonly ok: false; readonly problems: Problem[] } {
+function fail(detail: string, hint: string): ReturnType<typeof failure> {
   return refuse('action/not-approved', detail, hint);
 }
 
@@ -238,8 +233,8 @@ function refuse(
   code: 'action/not-approved' | 'action/approval-edited' | 'action/approval-spent',
   detail: string,
   hint = byHand,
-): { readonly ok: false; readonly problems: Problem[] } {
-  return { ok: false, problems: [problem(code, { detail: `${detail} Nothing was sent.`, hint })] };
+): ReturnType<typeof failure> {
+  return failure(code, { detail: `${detail} Nothing was sent.`, hint });
 }
 
 function fault({ what }: GitHubFault, permissions: string) {

@@ -1,7 +1,8 @@
 import { reviewsFor } from '../../config/approval-rule.ts';
-import { isObject, type Json, valueUnder } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import { valueUnder } from '../../model/json-values.ts';
 import type { Plan } from '../../model/plan.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { loginOf } from '../github.ts';
 import type { JobStep } from '../step.ts';
@@ -32,11 +33,10 @@ export async function approversByHand(
     ...(reviewed.ok && !approved.suspectedEdit ? reviewed.value : []),
   ]);
   if (who.size >= asked) return checked([...who], []);
-  const lacking = problem('action/not-reviewed', {
+  return failure('action/not-reviewed', {
     detail: `Plan ${plan.digest.slice(0, 12)} needs ${asked === 1 ? 'one person' : `${asked} people`}, and ${approvedBy([...who])}. Nothing was sent.`,
     hint: 'Use an environment with required reviewers for the job, and give it `permissions: actions: read`. Everyone who approves the deployment counts, and everyone who reviews this plan on the pull request.',
   });
-  return { ok: false, problems: [lacking] };
 }
 
 function approvedBy(who: readonly string[]): string {

@@ -1,4 +1,5 @@
-import { isObject, type Json, valueUnder } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import { valueUnder } from '../../model/json-values.ts';
 import { commentsOf, type FoundPost, whoAmI } from '../comments.ts';
 import { loginOf, type MergedPull } from '../github.ts';
 import { markedKey, readMarker } from '../marker.ts';

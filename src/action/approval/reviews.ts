@@ -1,4 +1,5 @@
-import { isObject, type Json, valueUnder } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import { valueUnder } from '../../model/json-values.ts';
 import { type GitHub, type GitHubFault, type GitHubResult, loginOf } from '../github.ts';
 
 /** What somebody who may write to the repository said of a pull request. */

@@ -60,7 +60,9 @@ async function markTaken(
 ): Promise<readonly Problem[]> {
   const { github, inputs } = step;
   const { pull, found, suspectedEdit } = approved;
-  if (!github || !pull || !found || inputs.comment === 'false') return [];
+  if (!github || !pull || inputs.comment === 'false') return [];
+  // Only a person approves without one. Of a run that is killed half-way nothing else would tell.
+  if (!found && inputs.comment === 'changes-only') return [];
   const place = commentsOf(step.run.repository, pull.number);
   const { sha256 } = step.world;
   // A person who names the digest needs no comment.
@@ -81,9 +83,9 @@ async function markTaken(
       ),
     ];
   }
-  const { commit } = found;
+  const commit = found?.commit ?? step.run.sha;
   // What a person names is another plan than the one that was shown.
-  const digest = isByHand ? plan.digest : found.digest;
+  const digest = isByHand ? plan.digest : found?.digest;
   const marker = {
     ...historyOf(found),
     key: postKeyOf(step),
@@ -103,10 +105,10 @@ async function markTaken(
   ];
 }
 
-function isSame(now: FoundPost | undefined, then: FoundPost): boolean {
+function isSame(now: FoundPost | undefined, then: FoundPost | undefined): boolean {
   return (
     now?.isIntact === true &&
-    now.id === then.id &&
+    now.id === then?.id &&
     now.state === then.state &&
     now.commit === then.commit &&
     now.digest === then.digest

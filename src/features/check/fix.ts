@@ -13,7 +13,8 @@ import {
   withTexts,
 } from '../../manifest/manifest.ts';
 import { nodesInFile } from '../../manifest/outline.ts';
-import { isObject, type Json } from '../../model/json.ts';
+import type { Json } from '../../model/json.ts';
+import { objectUnder } from '../../model/json-values.ts';
 import { idKey } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
@@ -47,8 +48,13 @@ export function fix(
     const mine = findings.cures.filter(({ file }) => file === source.file);
     const entries = ofPlacements.filter((cure) => cure.isWritten && cure.span.file === source.file);
     if (mine.length + entries.length === 0) return [];
-    const nodes = mine.length === 0 ? undefined : cured(source, mine);
-    const text = curedEntries({ ...source, ...(nodes !== undefined && bytesOf(nodes)) }, entries);
+    // The last one first: the places of the others stay as they are.
+    const inOrder = mine.toSorted((a, b) => b.line - a.line || b.column - a.column);
+    const pathOf = (cure: IdCure, all: readonly WrittenNode[]) =>
+      all.find((each) => isAt(each, cure))?.path;
+    const nodes = mine.length === 0 ? undefined : withIds(source, inOrder, pathOf);
+    const given = { ...source, ...(nodes !== undefined && bytesOf(nodes)) };
+    const text = withIds(given, entries, pathOfEntry);
     return text === undefined ? [] : [{ file: source.file, text, mine }];
   });
   for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
@@ -90,47 +96,40 @@ function bytesOf(text: string): Pick<SourceFile, 'bytes'> {
   return { bytes: new TextEncoder().encode(text) };
 }
 
-/** The text with the ids of entries of `resources` written in place; undefined as for `cured`. */
-function curedEntries(source: SourceFile, cures: readonly PlacementCure[]): string | undefined {
+/**
+ * The text with ids written in place, each where `pathOf` says. undefined where an id is not written as
+ * it reads, with escapes for example: that is left to a person.
+ */
+function withIds<Cure extends { readonly to: string }>(
+  source: SourceFile,
+  cures: readonly Cure[],
+  pathOf: (cure: Cure, nodes: readonly WrittenNode[]) => WrittenNode['path'] | undefined,
+): string | undefined {
   const { manifest, text } = readManifest(source);
-  if (!manifest || text === undefined) return undefined;
+  if (!manifest) return undefined;
   const nodes = nodesInFile(manifest);
   let after = text;
-  for (const { kind, parent, resource, from, to } of cures) {
-    const node = nodes.find((one) => one.kind === kind && one.value['sourcedId'] === parent);
-    const entries = node?.value['resources'];
-    const index = Array.isArray(entries)
-      ? entries.findIndex((entry: Json) => {
-          const { resource: id, sourcedId } = isObject(entry) ? entry : {};
-          return id === resource && sourcedId === from;
-        })
-      : -1;
-    const path = node && index >= 0 ? [...node.path, 'resources', index] : undefined;
-    const next = path && writeField(after, { path, key: 'sourcedId', text: to });
-    if (next === undefined) return undefined;
-    after = next;
+  for (const cure of cures) {
+    const path = pathOf(cure, nodes);
+    after = after && path && writeField(after, { path, key: 'sourcedId', text: cure.to });
   }
-  return (source.bytes[0] === 0xef ? '\uFEFF' : '') + after;
+  return after === undefined ? after : (source.bytes[0] === 0xef ? '\uFEFF' : '') + after;
 }
 
-/**
- * The text with the ids written in place. undefined where an id is not written as it reads, with
- * escapes for example: that is left to a person.
- */
-function cured(source: SourceFile, cures: readonly IdCure[]): string | undefined {
-  const { manifest, text } = readManifest(source);
-  if (!manifest || text === undefined) throw new Error(`${source.file} was read a moment ago`);
-  const nodes = nodesInFile(manifest);
-  let after = text;
-  // The last one first: the places of the others stay as they are.
-  for (const cure of cures.toSorted((a, b) => b.line - a.line || b.column - a.column)) {
-    const node = nodes.find((each) => isAt(each, cure));
-    const field = node && { path: node.path, key: 'sourcedId', text: cure.to };
-    const next = field && writeField(after, field);
-    if (next === undefined) return undefined;
-    after = next;
-  }
-  return (source.bytes[0] === 0xef ? '\uFEFF' : '') + after;
+/** An entry of the `resources` of a node. */
+function pathOfEntry(
+  { kind, parent, resource, from }: PlacementCure,
+  nodes: readonly WrittenNode[],
+): WrittenNode['path'] | undefined {
+  const node = nodes.find((one) => one.kind === kind && one.value['sourcedId'] === parent);
+  const entries = node?.value['resources'];
+  const index = Array.isArray(entries)
+    ? entries.findIndex((entry: Json) => {
+        const { resource: id, sourcedId } = objectUnder(entry);
+        return id === resource && sourcedId === from;
+      })
+    : -1;
+  return node && index >= 0 ? [...node.path, 'resources', index] : undefined;
 }
 
 /** Where its id is written; a node without one stands for itself. */

@@ -5,7 +5,7 @@ import { decodeText } from '../../document/source-text.ts';
 import { readManifests } from '../../files/manifests.ts';
 import { readNamed } from '../../files/outside.ts';
 import { systemProblem } from '../../files/system-error.ts';
-import { reasonOf, systemCodeOf } from '../../files/system-reasons.ts';
+import { systemCodeOf, systemReasonOf } from '../../files/system-reasons.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
@@ -13,7 +13,7 @@ import type { DialectName } from '../../model/destination.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, parseJson } from '../../model/json.ts';
 import { kinds } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { uuidOf } from '../../model/sourced-id.ts';
 import { buildPlan } from '../../plan/build.ts';
@@ -86,7 +86,7 @@ export async function startEmulator(
     emulator?.close();
     const detail = error instanceof Error ? error.message : String(error);
     // Of a file that is no database of the emulator the message says more.
-    const refused = reasonOf(systemCodeOf(error)) && systemProblem(error);
+    const refused = systemReasonOf(systemCodeOf(error)) && systemProblem(error);
     return { ok: false, problems: [refused ?? problem('usage/wrong', { detail })] };
   }
 }
@@ -135,15 +135,10 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
   const absolute = resolve(cwd, path);
   const found = statSync(absolute, { throwIfNoEntry: false });
   if (!found) {
-    return {
-      ok: false,
-      problems: [
-        problem('file/unreadable', {
-          detail: `${path}, named by --seed, does not exist.`,
-          hint: '`--seed` takes manifests, folders of them, or outlines (CSV, TSV, JSON).',
-        }),
-      ],
-    };
+    return failure('file/unreadable', {
+      detail: `${path}, named by --seed, does not exist.`,
+      hint: '`--seed` takes manifests, folders of them, or outlines (CSV, TSV, JSON).',
+    });
   }
   if (!found.isDirectory()) {
     const bytes = readNamed(absolute, path, inputLimits.manifest);

@@ -1,6 +1,6 @@
 import type { MeasuredRow, PlatformFacts } from '../../model/drift.ts';
 import { isSameJson, type Json } from '../../model/json.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, problem } from '../../model/problem.ts';
 import { readFacts } from '../../run/measured/measured-facts.ts';
 import type { World } from '../../run/world.ts';
 import { type QuirkName, type QuirkSpec, quirksOfEvents } from './server/quirks.ts';
@@ -195,7 +195,7 @@ export function likenessIn(file: string, world: Pick<World, 'cwd'>): Checked<rea
   if (!read.value) {
     const detail = `${file}, named by --like, does not exist.`;
     const hint = 'Create it: `timeback-catalog probe`.';
-    return { ok: false, problems: [problem('facts/unreadable', { detail, hint })] };
+    return failure('facts/unreadable', { detail, hint });
   }
   const others = unlike(read.value);
   const named = others.map(({ row, value }) => `${row} (${JSON.stringify(value)})`).join(', ');

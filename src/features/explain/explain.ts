@@ -10,7 +10,7 @@ import type {
   HistoryStep,
   NodeState,
 } from '../../model/explanation.ts';
-import { defined } from '../../model/json.ts';
+import { defined } from '../../model/json-values.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
 import { type Address, type IdKey, idIn, idKey, kindIn, kinds, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';

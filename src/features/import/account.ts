@@ -118,7 +118,7 @@ export class SourceAccount {
 
   result(): Account {
     const all = [...this.#fates].map(([item, fate]) => ({ item, fate: fate ?? unsaid }));
-    const told = all.filter(({ item, fate }) => !this.#isToldAbove(item, fate.ended));
+    const named = all.filter(({ item, fate }) => !this.#isToldAbove(item, fate.ended));
     const sums = [...Map.groupBy(all, ({ item }) => item.sort)].map(([sort, ended]) => {
       const of = (end: Fate['ended']) => ended.filter(({ fate }) => fate.ended === end).length;
       const [placed, merged, leftOut] = [of('placed'), of('merged'), of('left-out')];
@@ -126,10 +126,10 @@ export class SourceAccount {
     });
     return {
       sums,
-      merged: told.flatMap(({ item, fate }) =>
+      merged: named.flatMap(({ item, fate }) =>
         fate.ended === 'merged' ? [{ ...item, into: fate.into }] : [],
       ),
-      leftOut: told.flatMap(({ item, fate }) =>
+      leftOut: named.flatMap(({ item, fate }) =>
         fate.ended === 'left-out' ? [{ ...item, why: fate.why }] : [],
       ),
     };

@@ -134,8 +134,8 @@ export function fieldSorter(): (kind: Kind, fields: JsonObject) => AuthorFields 
   function verdict(kind: Kind, field: string, value: Json): string | undefined {
     const key = `${kind} ${field} ${canonicalJson(value)}`;
     if (!verdicts.has(key)) {
-      const misfit = takesValue({ kind, field }, value) ? undefined : notOfTheForm;
-      verdicts.set(key, unwritableReason(value) ?? misfit);
+      const wrongForm = takesValue({ kind, field }, value) ? undefined : notOfTheForm;
+      verdicts.set(key, unwritableReason(value) ?? wrongForm);
     }
     return verdicts.get(key);
   }

@@ -18,7 +18,7 @@ export function define(command: Command): Command {
     .argument('[title]', 'its title (asked for on a terminal)')
     .option(
       '--in <node>',
-      'the course or unit that it belongs to: its complete title, id or address',
+      'the course or unit that it belongs to, in OneRoster also a lesson: its complete title, id or address',
     )
     .option(
       '--after <node>',

@@ -67,13 +67,8 @@ export function possibleParents(
   if (!place.ok) return place;
   const above = kindAbove(kind);
   const nodes = [...place.value.catalog.nodes].filter(([, { entity }]) => entity.kind === above);
-  return checked(
-    nodes.map(([address, { entity }]) => ({
-      address,
-      title: entity.title,
-    })),
-    [],
-  );
+  const titled = nodes.map(([address, { entity }]) => ({ address, title: entity.title }));
+  return checked(titled, []);
 }
 
 /**
@@ -295,7 +290,7 @@ interface Parent {
 /** undefined for a course, which hangs under nothing. */
 function parentOf(
   { kind, under, after }: NewOptions,
-  { catalog, texts }: ImportPlace,
+  { catalog, texts, workspace }: ImportPlace,
 ): Checked<Parent | undefined> {
   const above = kindAbove(kind);
   if (!above) {
@@ -306,6 +301,10 @@ function parentOf(
   const written = writtenNodes(
     [...texts].map(([file, text]) => ({ file, bytes: new TextEncoder().encode(text) })),
   );
+  const environments = [...workspace.config.environments.values()];
+  // OneRoster keeps lessons below lessons, too.
+  const nests = kind === 'lesson' && environments.some(({ dialect }) => dialect === 'oneroster');
+  const others = nests ? [kind] : [];
   const sibling = after === undefined ? undefined : findAs(after, kind, { catalog, written });
   if (sibling && !sibling.ok) return sibling;
   const candidates = [...catalog.nodes.values()].filter(({ entity }) => entity.kind === above);
@@ -318,7 +317,7 @@ function parentOf(
         `The ${kind} "${after}" is in its own file, so nothing can come after it there: name the ${above} with --in.`,
       );
     if (under !== undefined) {
-      const named = findAs(under, above, { catalog, written });
+      const named = findAs(under, above, { catalog, written, others });
       if (!named.ok) return named;
       if (named.value !== parent)
         return newRefusal(`The ${kind} "${after}" is not in "${under}": remove --in.`);
@@ -333,14 +332,21 @@ function parentOf(
       candidateLines(candidates),
     );
   }
-  const parent = findAs(named, above, { catalog, written });
+  const parent = findAs(named, above, { catalog, written, others });
   return parent.ok ? checked({ node: parent.value }, []) : parent;
+}
+
+interface Within {
+  readonly catalog: Catalog;
+  readonly written: ReadonlyMap<IdKey, WrittenNode>;
+  /** Kinds that will do as well. */
+  readonly others?: readonly Kind[];
 }
 
 function findAs(
   name: string,
   kind: Kind,
-  { catalog, written }: { catalog: Catalog; written: ReadonlyMap<IdKey, WrittenNode> },
+  { catalog, written, others = [] }: Within,
 ): Checked<WrittenNode> {
   // Of nodes that share an id or a title the one counts that is wanted.
   const meant = addressMeant(name, catalog, { by: 'whole', kind });
@@ -348,7 +354,7 @@ function findAs(
   const address = meant.value;
   const node = written.get(keyOfAddress(address));
   if (!node) throw new Error(`no node: ${address}`);
-  if (node.kind !== kind)
+  if (node.kind !== kind && !others.includes(node.kind))
     return newRefusal(`"${address}" is a ${node.kind}, but a ${kind} is expected here.`);
   return checked(node, []);
 }

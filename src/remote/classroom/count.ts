@@ -1,6 +1,7 @@
-import { isObject, type Json, type JsonObject, plainNumber, textUnder } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
+import { defined, textUnder } from '../../model/json-values.ts';
 import { sumOf } from '../../model/plan.ts';
-import { anyOf, equals, type Filter, filterText } from '../filter.ts';
+import { anyOf, compared, equals, type Filter, filterText } from '../filter.ts';
 import type { AllowedRequests } from '../http/allowed-requests.ts';
 import type { Requester } from '../http/request.ts';
 import { type ClassroomFacts, mark, type OnerosterClassroom } from './facts.ts';
@@ -111,7 +112,7 @@ function countsOf(
   const results = new Map(
     found.flatMap(([key, count]) => (count === undefined ? [] : [[key, count]])),
   );
-  return { results, ...(allResults !== undefined && { allResults }) };
+  return { results, ...defined({ allResults }) };
 }
 
 /** Apps of the SDK hang results on line items, which name a course, a lesson or a placement. */
@@ -185,12 +186,8 @@ async function resultsOn(
   {
     field,
     ids,
-    testStudents,
-  }: {
-    readonly field: string;
-    readonly ids: readonly string[];
-    readonly testStudents: readonly string[];
-  },
+    testStudents = [],
+  }: Pick<Counted, 'testStudents'> & { readonly field: string; readonly ids: readonly string[] },
   means: Means,
 ): Promise<number | undefined> {
   const page = { collection: 'results', field, limit: 1 } as const;
@@ -205,14 +202,9 @@ async function resultsOn(
 
 /** Asks for nobody's id but for those that rehearsals of this machine made up. */
 function withoutStudents(filter: Filter, students: readonly string[]): Filter {
-  const others = students.slice(0, mostTestStudents).map(
-    (value): Filter => ({
-      type: 'comparison',
-      path: ['student', 'sourcedId'],
-      operator: '!=',
-      value,
-    }),
-  );
+  const others = students
+    .slice(0, mostTestStudents)
+    .map((value) => compared('student.sourcedId', '!=', value));
   return { type: 'and', terms: [filter, ...others] };
 }
 
@@ -222,14 +214,8 @@ async function classesOf(
 ): Promise<{ readonly open: number; readonly enrolled?: number } | undefined> {
   const field = means.facts['class.course'];
   const filter = equals(field, course);
-  const asked = {
-    collection: 'class',
-    field,
-    filter,
-    limit: mostClasses,
-    more: 'metadata',
-  } as const;
-  const page = await read(asked, means);
+  const asked = { collection: 'class', field, filter, limit: mostClasses } as const;
+  const page = await read({ ...asked, more: 'metadata' }, means);
   if (!page || !isOnly(page, [course]) || page.total > page.records.length) return undefined;
   const open = page.records.filter(
     (group) => group['status'] !== 'tobedeleted' && !isOfRehearsal(group),
@@ -241,19 +227,14 @@ async function classesOf(
 }
 
 /** A rehearsal that was killed leaves its classes, and with them the enrollments. */
-function isOfRehearsal({ metadata }: JsonObject): boolean {
-  return isObject(metadata) && typeof metadata[mark] === 'string';
+function isOfRehearsal(group: JsonObject): boolean {
+  return textUnder(group, 'metadata', mark) !== undefined;
 }
 
 async function enrolledIn(group: Json | undefined, means: Means): Promise<number | undefined> {
   if (typeof group !== 'string') return undefined;
   const field = means.facts['enrollment.class'];
-  const live: Filter = {
-    type: 'comparison',
-    path: ['status'],
-    operator: '!=',
-    value: 'tobedeleted',
-  };
+  const live = compared('status', '!=', 'tobedeleted');
   const filter: Filter = { type: 'and', terms: [equals(field, group), live] };
   const page = await read({ collection: 'enrollment', field, filter, limit: 1 }, means);
   return page && isOnly(page, [group]) ? page.total : undefined;
@@ -290,7 +271,7 @@ async function read(
   const path = `${list}?${query}`;
   const doing = 'Counting the results and classes of retired and moved nodes';
   const ask = { path, doing, isDispensable: true } as const;
-  const answer = await requester.turn(() => requester.send(ask));
+  const answer = await requester.ask(ask);
   const json = answer.ok ? answer.value.json : undefined;
   if (!isObject(json)) return undefined;
   const found = json[plural];

@@ -13,23 +13,13 @@ import {
 import { uuidOf } from '../../model/sourced-id.ts';
 import type { CompareRules } from '../../plan/compare.ts';
 import { sortOrders } from '../../plan/sibling-order.ts';
-import type { SharedFacts } from './common.ts';
 import type { Write, WrittenRecord } from './dialect.ts';
+import type { OnerosterFacts } from './oneroster-facts.ts';
 import { linkedId, numberOf, overlay, without } from './record.ts';
-
-/** The rows that say how placements are kept. */
-export interface PlacementRows extends SharedFacts {
-  readonly 'create.method': 'POST' | 'PUT';
-  readonly 'componentResource.component': string;
-  readonly 'componentResource.resource': string;
-  readonly 'componentResource.title': 'resource' | 'lesson';
-  readonly 'componentResource.titleLater': 'follow' | 'leave';
-  readonly 'componentResource.lessonType': 'both' | 'top' | 'metadata';
-}
 
 /** The rows with the ids that placements have already, or would be given. */
 export interface PlacementTerms {
-  readonly facts: PlacementRows;
+  readonly facts: OnerosterFacts;
   readonly idOf: (place: string, resource: string) => string;
 }
 
@@ -80,7 +70,7 @@ export function placementEntries(node: JsonObject, terms: PlacementTerms): Place
 /** All placements in records, whatever their status is and whether their lesson is there or not. */
 export function placementsAmong(
   records: readonly JsonObject[],
-  facts: PlacementRows,
+  facts: OnerosterFacts,
 ): PlacementEntry[] {
   return records.map((one) => ({
     sourcedId: String(one['sourcedId']),
@@ -128,7 +118,7 @@ export function placementsToWrite(
 }
 
 /** The type of a placement at each place where the rows have it; what an author wrote there stands. */
-function typed(said: JsonObject, facts: PlacementRows): JsonObject {
+function typed(said: JsonObject, facts: OnerosterFacts): JsonObject {
   const { lessonType, ...others } = said;
   const where = facts['componentResource.lessonType'];
   if (lessonType === undefined || where === 'top') return said;
@@ -141,7 +131,7 @@ function typed(said: JsonObject, facts: PlacementRows): JsonObject {
  * What authors write of a placement for what its record says: the inverse of what is written. A type
  * that stands in one of two places only is written so, since readers look in one of them.
  */
-export function entryOf(said: JsonObject, facts: PlacementRows): JsonObject {
+export function entryOf(said: JsonObject, facts: OnerosterFacts): JsonObject {
   const { lessonType: top = null, metadata = null, ...others } = said;
   const { lessonType: inner = null, ...rest } = isObject(metadata) ? metadata : {};
   const where = facts['componentResource.lessonType'];
@@ -276,7 +266,7 @@ function asWritten(method: WrittenRecord['method'], record: JsonObject): Written
   return { method, collection: placements, sourcedId, record };
 }
 
-function dated(record: JsonObject, now: Date, facts: PlacementRows): JsonObject {
+function dated(record: JsonObject, now: Date, facts: OnerosterFacts): JsonObject {
   const date = facts['dateLastModified.sent'] ? { dateLastModified: now.toISOString() } : {};
   const key = facts['sortOrder.key'];
   // What came as a text has to go back as the number it is.
@@ -305,16 +295,16 @@ function liveNamed(node: JsonObject, terms: PlacementTerms): readonly LivePlacem
   );
 }
 
-function inOrder(held: readonly JsonObject[], facts: PlacementRows): readonly JsonObject[] {
+function inOrder(held: readonly JsonObject[], facts: OnerosterFacts): readonly JsonObject[] {
   const numberIn = (one: JsonObject) => numberOf(one[facts['sortOrder.key']]) ?? Infinity;
   return held.toSorted((a, b) => numberIn(a) - numberIn(b) || 0);
 }
 
-function isLive(placement: JsonObject, facts: PlacementRows): boolean {
+function isLive(placement: JsonObject, facts: OnerosterFacts): boolean {
   return placement['status'] !== facts['status.retired'];
 }
 
-function resourceOf(placement: JsonObject, facts: PlacementRows): string | undefined {
+function resourceOf(placement: JsonObject, facts: OnerosterFacts): string | undefined {
   return linkedId(placement[facts['componentResource.resource']]);
 }
 
@@ -331,7 +321,7 @@ export function otherTypePlace({
 }
 
 /** What compares titles of placements, where they follow those of others. */
-export function titleRule(facts: PlacementRows): Pick<CompareRules, 'placementTitle'> {
+export function titleRule(facts: OnerosterFacts): Pick<CompareRules, 'placementTitle'> {
   if (facts['componentResource.titleLater'] === 'leave') return {};
   return { placementTitle: facts['componentResource.title'] };
 }

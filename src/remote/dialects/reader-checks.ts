@@ -103,11 +103,8 @@ function unreadableIn(node: CatalogNode): Unreadable[] {
       return [
         ...wrongGrades(node, 'grades', fields['grades']),
         ...wrongWords(node, {
-          row: 'reader.subjects',
-          field: 'subjects',
-          at: 'subjects',
-          words: listOf(fields['subjects']),
-          known: sdkSubjects,
+          ...{ row: 'reader.subjects', field: 'subjects', at: 'subjects' },
+          ...{ words: listOf(fields['subjects']), known: sdkSubjects },
         }),
       ];
     case 'resource':
@@ -212,12 +209,10 @@ function wrongCriteria(node: CatalogNode): Unreadable[] {
   if (value === undefined || value === null) return [];
   const text = typeof value === 'string' ? value.toUpperCase() : undefined;
   if (criteria.some((one) => one === text)) return [];
+  const detail = `${nameOf(node)} has ${inWords(value)} under prerequisiteCriteria.`;
+  const hint = 'ALL: every prerequisite; ANY: one of them.';
   return [
-    {
-      ...{ row: 'reader.prerequisiteCriteria', node, field: 'prerequisiteCriteria' },
-      detail: `${nameOf(node)} has ${inWords(value)} under prerequisiteCriteria.`,
-      hint: 'ALL: every prerequisite; ANY: one of them.',
-    },
+    { row: 'reader.prerequisiteCriteria', node, field: 'prerequisiteCriteria', detail, hint },
   ];
 }
 
@@ -261,47 +256,50 @@ function wrongMetadata(node: CatalogNode, metadata: Json | undefined): Unreadabl
   ];
 }
 
+type Test = (value: Json) => boolean;
+
+const isText: Test = (value) => typeof value === 'string';
+const isLike =
+  (pattern: RegExp): Test =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+const listOfAll =
+  (isOne: Test): Test =>
+  (value) =>
+    Array.isArray(value) && value.every(isOne);
+
+/** What a value of each form is, in words and as a test. Grades are judged by themselves. */
+const formsOfMetadata: Readonly<
+  Record<Extract<MetadataForm, string>, readonly [words: string, fits: Test]>
+> = {
+  text: ['a text', isText],
+  texts: ['a list of strings', listOfAll(isText)],
+  number: ['a number', isNumber],
+  truth: ['true or false', (value) => typeof value === 'boolean'],
+  address: [
+    'a complete URL that begins with https:// and a host',
+    (value) => isLike(/^https?:\/\/[^/]/i)(value) && URL.canParse(String(value)),
+  ],
+  grades: ['a list of grades', () => true],
+  duration: ['a length as HH:MM:SS, such as "00:04:30"', isLike(/^\d{2}:\d{2}:\d{2}(\.\d{2})?$/)],
+  objectives: [
+    'a list of maps with `source` and `learningObjectiveIds`',
+    listOfAll((one) => isObjectives(one)),
+  ],
+  failFast: [
+    'a map with consecutiveFailures and stagnationLimit, whole numbers from 1 on',
+    (value) => isObject(value) && isFailFast(value),
+  ],
+};
+
 function formInWords(form: MetadataForm): string {
-  return typeof form === 'object' ? `one of ${form.oneOf.join(', ')}` : formWords[form];
+  return typeof form === 'object' ? `one of ${form.oneOf.join(', ')}` : formsOfMetadata[form][0];
 }
 
-const formWords = {
-  text: 'a text',
-  texts: 'a list of strings',
-  number: 'a number',
-  truth: 'true or false',
-  address: 'a complete URL that begins with https:// and a host',
-  grades: 'a list of grades',
-  duration: 'a length as HH:MM:SS, such as "00:04:30"',
-  objectives: 'a list of maps with `source` and `learningObjectiveIds`',
-  failFast: 'a map with consecutiveFailures and stagnationLimit, whole numbers from 1 on',
-} as const;
-
 function fits(value: Json, form: MetadataForm): boolean {
-  if (typeof form === 'object') return form.oneOf.some((one) => one === value);
-  const isText = (one: Json | undefined) => typeof one === 'string';
-  switch (form) {
-    case 'text':
-      return isText(value);
-    case 'texts':
-      return Array.isArray(value) && value.every(isText);
-    case 'number':
-      return isNumber(value);
-    case 'truth':
-      return typeof value === 'boolean';
-    case 'address':
-      return (
-        isText(value) && /^https?:\/\/[^/]/i.test(String(value)) && URL.canParse(String(value))
-      );
-    case 'duration':
-      return isText(value) && /^\d{2}:\d{2}:\d{2}(\.\d{2})?$/.test(String(value));
-    case 'objectives':
-      return Array.isArray(value) && value.every(isObjectives);
-    case 'failFast':
-      return isObject(value) && isFailFast(value);
-    case 'grades':
-      return true;
-  }
+  return typeof form === 'object'
+    ? form.oneOf.some((one) => one === value)
+    : formsOfMetadata[form][1](value);
 }
 
 function isObjectives(value: Json): boolean {

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Connection } from '../connection.ts';
 import { type AllowedRequests, refusalBy } from './allowed-requests.ts';
 import { openRoom } from './body.ts';
-import { reasonOf } from './failures.ts';
+import { reasonToRetry } from './failures.ts';
 import { redactorOf } from './redact.ts';
 import {
   patienceAfter,
@@ -65,7 +65,7 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
       attempt: once,
       repetitions: () =>
         isFailing() ? Math.min(repetitions, policy.repetitionsWhileFailing) : repetitions,
-      onRetry: (failure, { time, pause }) => onRetry?.(reasonOf(failure, pause), time),
+      onRetry: (failure, { time, pause }) => onRetry?.(reasonToRetry(failure, pause), time),
     });
     if (ended.type === 'failed') givenUp += 1;
     learn(watch, ended, { answersBefore, isShared: purpose === 'token' });

@@ -75,7 +75,7 @@ export function refusalInside(
 }
 
 /** Why a request is tried again after `pause` milliseconds, in a few words for the progress. */
-export function reasonOf(failure: RetryableFailure, pause: number): string {
+export function reasonToRetry(failure: RetryableFailure, pause: number): string {
   const what = {
     lost: () => 'there was no answer',
     'out of time': () => 'there was no answer in time',

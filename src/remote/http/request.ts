@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../model/json.ts';
-import { type Checked, checked } from '../../model/problem.ts';
+import { type Checked, checked, type Problem } from '../../model/problem.ts';
 import type { Connection } from '../connection.ts';
 import { type AllowedRequests, publishing } from './allowed-requests.ts';
 import { type HttpClient, httpClient } from './client.ts';
 import { failureProblem, hasErrorInside, refusalInside, rejection } from './failures.ts';
+import type { RequestFailure } from './retry.ts';
 import { type Token, type TokenSource, tokenSource } from './token.ts';
 import { type HttpAnswer, isSuccess } from './transport.ts';
 
@@ -28,6 +29,8 @@ export type ApiResult = Checked<HttpAnswer> & { readonly status?: number };
 /** Sends requests to one platform; expected failures come back as problems. */
 export interface Requester {
   readonly send: (request: ApiRequest) => Promise<ApiResult>;
+  /** Sends in its turn. */
+  readonly ask: (request: ApiRequest) => Promise<ApiResult>;
   /** Runs a task when one of the places is free. What sends waits for its turn. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
   readonly authenticate: () => Promise<Checked<Token>>;
@@ -52,8 +55,7 @@ function allowedBy({ dialect }: Connection): AllowedRequests {
 
 function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connection): Requester {
   const { baseUrl, offers } = connection;
-  // In the one spelling in which it is sent, so that nothing of it is read otherwise later.
-  const base = (URL.parse(baseUrl)?.href ?? baseUrl).replace(/\/$/, '');
+  const base = baseAddressOf(connection);
   return {
     turn: http.turn,
     count: http.count,
@@ -62,39 +64,27 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
       return requesterWith(httpClient(there, allowed), tokens, there);
     },
     authenticate: tokens.get,
-    send: async (request) => {
-      const requestId = connection.requestId();
-      const first = await sendWithToken(request, requestId);
-      // The token may have been withdrawn early: one new token is worth a try, a second is not.
-      return first.status === 401 ? sendWithToken(request, requestId) : first;
-    },
+    send,
+    ask: (request) => http.turn(() => send(request)),
   };
 
-  async function sendWithToken(request: ApiRequest, requestId: string): Promise<ApiResult> {
-    const { method, path, body, doing, mayBeAbsent, isDispensable } = request;
-    const token = await tokens.get();
-    if (!token.ok) return token;
-    const headers = {
-      accept: 'application/json',
-      authorization: `Bearer ${token.value.secret.reveal()}`,
-      'x-request-id': requestId,
-    };
-    const url = `${base}${path}`;
-    const isWrite = method !== undefined;
-    const ended = await http.send(
-      isWrite
-        ? {
-            ...{ method, url, expects: 'status', body: JSON.stringify(body) },
-            headers: { ...headers, 'content-type': 'application/json' },
-          }
-        : { method: 'GET', url, headers, expects: 'json' },
-      ...(isDispensable ? [0] : []),
-    );
+  async function send(request: ApiRequest): Promise<ApiResult> {
+    const requestId = connection.requestId();
+    const first = await sendOne(request, requestId);
+    // The token may have been withdrawn early: one new token is worth a try, a second is not.
+    return first.status === 401 ? sendOne(request, requestId) : first;
+  }
+
+  async function sendOne(request: ApiRequest, requestId: string): Promise<ApiResult> {
+    const { method, doing, mayBeAbsent, isDispensable } = request;
+    const repetitions = isDispensable ? 0 : undefined;
+    const ended = await sendWithToken(request, { http, tokens, base, requestId, repetitions });
+    if ('problems' in ended) return { ok: false, problems: ended.problems };
     if (ended.type === 'failed') {
       return { ok: false, problems: [failureProblem(ended, doing, offers)] };
     }
     const { status } = ended;
-    if (status === 401) tokens.forget(token.value);
+    const isWrite = method !== undefined;
     if (isSuccess(status) && hasErrorInside(ended.json)) {
       return { ok: false, problems: [refusalInside(ended, doing, { isWrite, offers })] };
     }
@@ -102,4 +92,41 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
       ? checked(ended, [])
       : { ok: false, problems: [rejection(ended, doing, { isWrite, offers })], status };
   }
+}
+
+/** The base address in the one spelling in which it is sent, so that nothing of it is read otherwise later. */
+export function baseAddressOf({ baseUrl }: Pick<Connection, 'baseUrl'>): string {
+  return (URL.parse(baseUrl)?.href ?? baseUrl).replace(/\/$/, '');
+}
+
+/** Sends a request with a token, which is forgotten if the platform refuses it; problems: there is none. */
+export async function sendWithToken(
+  { method, path, body }: Pick<ApiRequest, 'method' | 'path' | 'body'>,
+  by: {
+    readonly http: HttpClient;
+    readonly tokens: TokenSource;
+    readonly base: string;
+    readonly requestId: string;
+    readonly repetitions: number | undefined;
+  },
+): Promise<HttpAnswer | RequestFailure | { readonly problems: readonly Problem[] }> {
+  const token = await by.tokens.get();
+  if (!token.ok) return token;
+  const headers = {
+    accept: 'application/json',
+    authorization: `Bearer ${token.value.secret.reveal()}`,
+    'x-request-id': by.requestId,
+  };
+  const url = `${by.base}${path}`;
+  const ended = await by.http.send(
+    method === undefined
+      ? { method: 'GET', url, headers, expects: 'json' }
+      : {
+          ...{ method, url, expects: 'status', body: JSON.stringify(body) },
+          headers: { ...headers, 'content-type': 'application/json' },
+        },
+    by.repetitions,
+  );
+  if (ended.type === 'answered' && ended.status === 401) by.tokens.forget(token.value);
+  return ended;
 }

@@ -1,12 +1,6 @@
 import type { Scopes } from '../../model/drift.ts';
-import {
-  defined,
-  isObject,
-  type Json,
-  type JsonObject,
-  parseJson,
-  textUnder,
-} from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
+import { defined, textUnder } from '../../model/json-values.ts';
 import { type Checked, checked, failure, problem } from '../../model/problem.ts';
 import type { Connection } from '../connection.ts';
 import { limits, sizeText } from '../limits.ts';

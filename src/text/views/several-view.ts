@@ -218,11 +218,11 @@ function fieldsBelow(several: readonly PerEnvironment<Plan>[], look: Look): Belo
   const changes = changesByNode(several);
   return (address) => {
     const here = changes.get(address) ?? [];
-    const told = here.map(({ environment, change, nameOfAddress }) => ({
+    const changed = here.map(({ environment, change, nameOfAddress }) => ({
       environment,
       blocks: changeBlocks(change, nameOfAddress, look),
     }));
-    const alike = Map.groupBy(told, ({ blocks }) => JSON.stringify(blocks));
+    const alike = Map.groupBy(changed, ({ blocks }) => JSON.stringify(blocks));
     return [
       ...here.slice(0, 1).map(({ change }) => placeLine(change)),
       ...[...alike.values()].flatMap((group): readonly Block[] => {

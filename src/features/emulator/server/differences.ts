@@ -17,6 +17,10 @@ interface Difference {
 
 const document = 'OpenAPI document of the OneRoster API';
 const sdk = 'official SDK 0.4.0';
+const oneEdTech = '1EdTech document';
+const ofCase = 'OpenAPI document of CASE';
+const [guide, overview] = ['developer guide', 'product overview'];
+const aClient = 'a public client';
 
 /** Every point on which the documents of the platform, and its official clients, differ. */
 export const differences: readonly Difference[] = [
@@ -25,7 +29,7 @@ export const differences: readonly Difference[] = [
     here: 'both work',
     sides: [
       { says: 'yes, except for two', source: document, quirk: 'slash-required' },
-      { says: 'no', source: `${sdk}; 1EdTech document`, quirk: 'slash-refused' },
+      { says: 'no', source: `${sdk}; ${oneEdTech}`, quirk: 'slash-refused' },
     ],
   },
   {
@@ -33,7 +37,7 @@ export const differences: readonly Difference[] = [
     here: 'in the OneRoster API',
     sides: [
       { says: 'totals are in the body', source: document, quirk: 'without-total-header' },
-      { says: 'it uses that header', source: `${sdk}; 1EdTech document` },
+      { says: 'it uses that header', source: `${sdk}; ${oneEdTech}` },
     ],
   },
   {
@@ -53,11 +57,7 @@ export const differences: readonly Difference[] = [
         source: document,
         quirk: 'fields-ignored',
       },
-      {
-        says: '400, `invalid_selection_field`',
-        source: '1EdTech document',
-        quirk: 'fields-refused',
-      },
+      { says: '400, `invalid_selection_field`', source: oneEdTech, quirk: 'fields-refused' },
     ],
   },
   {
@@ -131,7 +131,7 @@ export const differences: readonly Difference[] = [
       { says: 'it does not say', source: document },
       {
         says: 'no: `url` of a resource is dropped',
-        source: 'a public client',
+        source: aClient,
         quirk: 'drops-unknown-fields',
       },
     ],
@@ -161,7 +161,7 @@ export const differences: readonly Difference[] = [
     here: '`CFItem`',
     sides: [
       { says: '`CFItem`, or none', source: sdk },
-      { says: 'none', source: 'OpenAPI document of CASE', quirk: 'standards-bare' },
+      { says: 'none', source: ofCase, quirk: 'standards-bare' },
     ],
   },
   {
@@ -169,21 +169,17 @@ export const differences: readonly Difference[] = [
     here: '`sourcedId`',
     sides: [
       { says: '`sourcedId`', source: sdk },
-      {
-        says: '`identifier`',
-        source: 'OpenAPI document of CASE',
-        quirk: 'standards-by-identifier',
-      },
+      { says: '`identifier`', source: ofCase, quirk: 'standards-by-identifier' },
     ],
   },
   {
     question: 'an event of the Partner API without a lesson',
     here: 'credited to its course',
     sides: [
-      { says: 'dropped', source: 'product overview', quirk: 'events-need-lesson' },
+      { says: 'dropped', source: overview, quirk: 'events-need-lesson' },
       {
         says: 'credited: its example has no lesson, and gives XP',
-        source: 'developer guide',
+        source: guide,
         quirk: 'events-without-lesson',
       },
     ],
@@ -192,8 +188,8 @@ export const differences: readonly Difference[] = [
     question: '`extensions.lesson` in an event, and other keys there',
     here: 'accepted',
     sides: [
-      { says: 'required', source: 'product overview', quirk: 'events-take-keys' },
-      { says: '400', source: 'a public client', quirk: 'events-refuse-lesson' },
+      { says: 'required', source: overview, quirk: 'events-take-keys' },
+      { says: '400', source: aClient, quirk: 'events-refuse-lesson' },
     ],
   },
   {
@@ -208,11 +204,7 @@ export const differences: readonly Difference[] = [
     question: 'an ActivityEvent without `object.process`',
     here: 'creates a result',
     sides: [
-      {
-        says: 'its models allow it',
-        source: sdk,
-        quirk: 'events-without-process',
-      },
+      { says: 'its models allow it', source: sdk, quirk: 'events-without-process' },
       {
         says: 'results are created only if it is true',
         source: `a comment in the server of the ${sdk}`,

@@ -76,7 +76,7 @@ export interface Emulator {
    * `fetch` does if a fault drops the connection or the request is aborted.
    */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Every request so far, in the order in which they ended. */
+  /** Every request so far, in the order in which they ended; of very many the last. */
   readonly requests: readonly LoggedRequest[];
   /**
    * Puts records directly into the store, as another client or somebody with database access would.

@@ -1,4 +1,5 @@
-import { defined, type JsonObject } from '../../../model/json.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import { defined } from '../../../model/json-values.ts';
 import {
   type Api,
   type Call,

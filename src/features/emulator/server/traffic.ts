@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, textUnder } from '../../../model/json.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
+import { textUnder } from '../../../model/json-values.ts';
 import { kinds } from '../../../model/node.ts';
 import type { RequestNotes } from './api.ts';
 import { connectionDropped, type IncomingRequest, waitUnlessAborted } from './faults.ts';
@@ -42,9 +43,9 @@ interface RequestGatewayParts {
 /** Entry point of the emulator: delays, disturbs and logs each request. */
 interface RequestGateway {
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Requests in the order in which they ended. */
+  /** The last requests in the order in which they ended: `mostKept` of them, or a few more. */
   readonly requests: readonly LoggedRequest[];
-  /** The last of them, oldest first, without those of the status page. */
+  /** The last of these, oldest first, without those of the status page. */
   readonly seen: readonly SeenRequest[];
   /** Closes the entry: later requests fail as if nobody listened. */
   close(): void;
@@ -89,6 +90,8 @@ export function createRequestGateway({
       const { refusal, ...notes } = exchange;
       const logged = { method, path, query, status, inFlight: arrival.inFlight, ...notes };
       requests.push(logged);
+      // A page that is left open in a browser asks every few seconds, for days.
+      if (requests.length >= mostKept * 1.5) requests.splice(0, requests.length - mostKept);
       if (path !== '/' && path !== '/favicon.ico') {
         number += 1;
         const ms = now().valueOf() - at.valueOf();
@@ -106,6 +109,9 @@ export function createRequestGateway({
     },
   };
 }
+
+/** More than any run sends that is looked at, and few enough for memory. */
+export const mostKept = 20_000;
 
 /** More than a person scrolls through, and few enough for a browser. */
 const mostNodes = 2000;

@@ -88,9 +88,10 @@ function courseOf(
     title: cleanTitle(descend(element, 'title')?.text),
     items: itemsIn(element).map((inner) => itemOf(inner, reading, true)),
   }));
+  const again = repeated(read);
   const named =
     lomTitle(source.manifest) ||
-    (read.find((one) => one.title !== '')?.title ?? '') ||
+    (read.find((one) => one.title !== '' && !again.has(one))?.title ?? '') ||
     title ||
     blackboardTitle(source);
   const placing = read.flatMap(({ items }) => items).some(hasReference);
@@ -98,18 +99,14 @@ function courseOf(
   const units: OutlineNode[] = [];
   const loose: OutlineNode[] = [];
   const items: SourceItem[] = [];
-  const seen = new Set<string>();
   let ownTitle = named;
   for (const organization of read) {
-    const refs = organization.items.flatMap(referencesIn);
-    const isAgain = seen.size > 0 && refs.every((ref) => seen.has(ref));
-    if (isAgain) {
+    if (again.has(organization)) {
       account.leftOut(organization.item, otherOrder);
       for (const item of organization.items) leaveOutItem(item, otherOrder, account);
       continue;
     }
     items.push(organization.item);
-    for (const ref of refs) seen.add(ref);
     const { title: wrapper, modules } = withoutWrapper(organization.items, ownTitle, account);
     ownTitle ||= wrapper;
     const isFlat = !modules.some(({ children }) => children.length > 0);
@@ -133,7 +130,9 @@ function courseOf(
       why: 'the source has none there; the lessons go into a unit named after the course',
     });
   }
-  const fields = { title: ownTitle };
+  // Better than none: those of organizations that are left out.
+  const otherTitle = read.find((one) => one.title !== '')?.title ?? '';
+  const fields = { title: ownTitle || otherTitle };
   const unit = outlineNode({ kind: 'unit', key: 'course items', at: 'organization', fields });
   return outlineNode({
     kind: 'course',
@@ -144,6 +143,20 @@ function courseOf(
     resources: [...reading.used.values()],
     items,
   });
+}
+
+/** Organizations that only put in another order what is in earlier ones. */
+function repeated<One extends { readonly items: readonly PackageItem[] }>(
+  read: readonly One[],
+): ReadonlySet<One> {
+  const seen = new Set<string>();
+  const again = new Set<One>();
+  for (const organization of read) {
+    const refs = organization.items.flatMap(referencesIn);
+    if (seen.size > 0 && refs.every((ref) => seen.has(ref))) again.add(organization);
+    for (const ref of refs) seen.add(ref);
+  }
+  return again;
 }
 
 const otherOrder = 'all that it refers to is in an earlier organization';

@@ -2,7 +2,7 @@ import { isNumber, isObject, type Json, type JsonObject } from '../../../model/j
 import { type Checked, checked } from '../../../model/problem.ts';
 import { type Mapping, namesPlaceInRow } from './columns.ts';
 import { mostColumns, type Sheet, sheetOf, tooWide } from './sheet.ts';
-import { textCell } from './table.ts';
+import { quotedCell, textCell } from './table.ts';
 
 /**
  * The table in a JSON value: a list of rows, each a map that names its course, unit or lesson, as
@@ -55,8 +55,8 @@ function cellsIn(row: JsonObject, above = ''): ReadonlyMap<string, string> | und
 
 function cellOf(name: string, value: Json): string | undefined {
   if (typeof value === 'string') {
-    // A text of digits is a text, which in a table only a quote says.
-    return name.includes('metadata.') ? textCell(value) : value;
+    // A text of digits is a text, which in a table only a quote says; so is one that begins as a formula does.
+    return name.includes('metadata.') ? textCell(value) : quotedCell(value);
   }
   if (typeof value === 'boolean' || isNumber(value)) return String(value);
   if (!Array.isArray(value)) return undefined;

@@ -1,11 +1,5 @@
-import {
-  isSameJson,
-  type Json,
-  type JsonObject,
-  numberFromText,
-  objectUnder,
-  valueUnder,
-} from '../../../model/json.ts';
+import { isSameJson, type Json, type JsonObject, numberFromText } from '../../../model/json.ts';
+import { objectUnder, valueUnder } from '../../../model/json-values.ts';
 import { wordsIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../lab.ts';

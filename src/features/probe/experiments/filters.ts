@@ -1,4 +1,11 @@
-import { anyOf, equals, type Filter, filterText } from '../../../remote/filter.ts';
+import {
+  anyOf,
+  compared,
+  equals,
+  type Filter,
+  type FilterOperator,
+  filterText,
+} from '../../../remote/filter.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../lab.ts';
 import { textOf } from '../records.ts';
@@ -54,8 +61,6 @@ async function matching(lab: Lab, collection: string, filter: string): Promise<M
 function isExactly(found: Matched, ids: readonly string[]): boolean {
   return found.ids.size === ids.length && ids.every((id) => found.ids.has(id));
 }
-
-type Operator = '!=' | '>' | '>=' | '<' | '<=';
 
 const one = (id: string): Filter => equals('sourcedId', id);
 
@@ -180,13 +185,13 @@ export const nestedFilters: Experiment = {
     );
     const [mark = ''] = String(body['title'] ?? '').split(':');
     const all = own.map(({ sourcedId }) => sourcedId);
-    const has: Filter = { type: 'comparison', path: ['title'], operator: '~', value: mark };
+    const has = compared('title', '~', mark);
     judge(lab, 'filter.contains', await matching(lab, collection, filterText(has)), all);
     if (lab.value('filter.contains') !== 'applied') {
       return lab.skip(rows, 'no condition finds just the records of the probe');
     }
-    const passing = (path: string, operator: Operator, value: string | number) => {
-      const terms: Filter[] = [has, { type: 'comparison', path: [path], operator, value }];
+    const passing = (path: string, operator: FilterOperator, value: string | number) => {
+      const terms = [has, compared(path, operator, value)];
       return matching(lab, collection, filterText({ type: 'and', terms }));
     };
     const others = all.filter((id) => id !== idOf('L1'));
@@ -211,7 +216,7 @@ function judge(lab: Lab, row: string, found: Matched | string, ids: readonly str
 /** One lesson has the number 10, all others less than 9. */
 async function numbers(
   lab: Lab,
-  passing: (path: string, operator: Operator, value: number) => Promise<Matched | string>,
+  passing: (path: string, operator: FilterOperator, value: number) => Promise<Matched | string>,
 ): Promise<void> {
   const key = String(lab.value('sortOrder.key') ?? textOf(lab.table, 'sortOrder.key'));
   const row = 'filter.numbers';

@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, objectUnder } from '../../../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { objectUnder } from '../../../model/json-values.ts';
 import { isFailure } from '../../../remote/asking.ts';
 import { recordIn } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';

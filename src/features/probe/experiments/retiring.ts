@@ -1,4 +1,5 @@
-import { type JsonObject, objectUnder } from '../../../model/json.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import { objectUnder } from '../../../model/json-values.ts';
 import { linkTo } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../lab.ts';

@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  type Json,
-  type JsonObject,
-  plainNumber,
-  textUnder,
-  valueUnder,
-} from '../../../model/json.ts';
+import { type Json, type JsonObject, plainNumber } from '../../../model/json.ts';
+import { textUnder, valueUnder } from '../../../model/json-values.ts';
 import { checked, type Problem, problem } from '../../../model/problem.ts';
 import type { NewTestRecord } from '../../../model/rehearsal.ts';
 import type { Connection } from '../../connection.ts';

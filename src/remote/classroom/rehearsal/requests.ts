@@ -1,16 +1,10 @@
-import {
-  isObject,
-  type Json,
-  type JsonObject,
-  objectUnder,
-  plainNumber,
-  valueUnder,
-} from '../../../model/json.ts';
+import { isObject, type Json, type JsonObject, plainNumber } from '../../../model/json.ts';
+import { objectUnder, valueUnder } from '../../../model/json-values.ts';
 import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
 import type { NewTestRecord } from '../../../model/rehearsal.ts';
 import type { Connection } from '../../connection.ts';
 import { type AllowedRequest, anId } from '../../http/allowed-requests.ts';
-import { type ApiRequest, type ApiResult, requester } from '../../http/request.ts';
+import { requester } from '../../http/request.ts';
 import { type ClassroomFacts, mark } from '../facts.ts';
 import type { Credit, OwnTestRecord, RehearsalApi } from './api.ts';
 
@@ -74,6 +68,7 @@ export function openRequests(
       return isMade(record) ? put(listOf(record.kind), retired(record), doing) : undefined;
     },
   };
+  const { ask } = requests;
   return { ...common, listOf, ask, put, read, credits };
 
   function listOf(kind: OwnTestRecord['kind']): RecordList {
@@ -81,10 +76,6 @@ export function openRequests(
       path: facts[`${kind}.path` as const],
       envelope: facts[`${kind}.envelope` as const],
     };
-  }
-
-  function ask(one: ApiRequest): Promise<ApiResult> {
-    return requests.turn(() => requests.send(one));
   }
 
   async function put(

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  defined,
-  type Json,
-  type JsonObject,
-  objectUnder,
-  parseJson,
-  textUnder,
-} from '../../../../model/json.ts';
+import { type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
+import { defined, objectUnder, textUnder } from '../../../../model/json-values.ts';
 import {
   type Api,
   type Endpoint,

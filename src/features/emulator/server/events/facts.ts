@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JudgedEvent } from '../../../../caliper/judge.ts';
-import {
-  defined,
-  isObject,
-  type Json,
-  type JsonObject,
-  textUnder,
-  valueUnder,
-} from '../../../../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
+import { defined, textUnder, valueUnder } from '../../../../model/json-values.ts';
 import type { Api } from '../api.ts';
 import type { Entry } from '../store.ts';
 

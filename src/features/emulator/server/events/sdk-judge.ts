@@ -2,14 +2,8 @@ import { createHash } from 'node:crypto';
 import { type JudgedEvent, judgeEvent } from '../../../../caliper/judge.ts';
 import type { EventRules } from '../../../../caliper/rules.ts';
 import { jsonNodeOf } from '../../../../document/json-nodes.ts';
-import {
-  defined,
-  type JsonObject,
-  objectUnder,
-  plainNumber,
-  textUnder,
-  valueUnder,
-} from '../../../../model/json.ts';
+import { type JsonObject, plainNumber } from '../../../../model/json.ts';
+import { defined, objectUnder, textUnder, valueUnder } from '../../../../model/json-values.ts';
 import type { Api } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
 import { type ActivityFact, enrollmentOf, idOfEntity, momentOf } from './facts.ts';

@@ -1,4 +1,5 @@
-import { defined, type JsonObject } from '../../../../model/json.ts';
+import type { JsonObject } from '../../../../model/json.ts';
+import { defined } from '../../../../model/json-values.ts';
 import { type Collection, type Find, keptAs, type View } from '../collection.ts';
 import { type FieldRules, isReference } from '../fields.ts';
 import { placement } from '../placements.ts';

@@ -16,36 +16,34 @@ function naming(name: string, field = name): Holds {
   return (ids) => (record) => hasLink(record, field, ids[name] ?? '');
 }
 
-/** The records that pass every one of some tests. */
-function both(...tests: readonly Holds[]): Holds {
-  return (ids, looking) => {
-    const all = tests.map((test) => test(ids, looking));
-    return (record) => all.every((test) => test(record));
-  };
-}
-
 function idOf(link: Json | undefined): string {
   return isReference(link) ? link.sourcedId : '';
 }
 
+/** Stored records, and which of them are looked at. */
+type Some = readonly { readonly sourcedId: string; readonly record: JsonObject }[];
+
 /** The ids in a reference of some records. */
-function idsIn(records: readonly { readonly record: JsonObject }[], field: string): Set<string> {
+function idsIn(records: Some, field: string): Set<string> {
   return new Set(records.map(({ record }) => idOf(record[field])));
 }
 
-const byId = (ids: ReadonlySet<string>) => (record: JsonObject) =>
-  ids.has(String(record['sourcedId']));
+/** The ids of those records that pass. */
+function idsWhere(records: Some, passes: (record: JsonObject) => boolean): Set<string> {
+  return new Set(records.filter(({ record }) => passes(record)).map(({ sourcedId }) => sourcedId));
+}
+
+/** The records with some ids, which depend on what the path names and on what is stored. */
+function among(idsOf: (ids: Ids, looking: Looking) => ReadonlySet<string>): Holds {
+  return (ids, looking) => {
+    const found = idsOf(ids, looking);
+    return ({ sourcedId }) => found.has(String(sourcedId));
+  };
+}
 
 /** The enrollments in a class or a school. */
-function enrolledIn(
-  { class: group, org }: Ids,
-  { all }: Looking,
-): readonly { readonly record: JsonObject }[] {
-  const classes = new Set(
-    all('class')
-      .filter(({ record }) => org === undefined || isAt(record, org))
-      .map(({ sourcedId }) => sourcedId),
-  );
+function enrolledIn({ class: group, org }: Ids, { all }: Looking): Some {
+  const classes = idsWhere(all('class'), (record) => org === undefined || isAt(record, org));
   return all('enrollment').filter(({ record }) => {
     const taught = idOf(record['class']);
     return (group === undefined || taught === group) && classes.has(taught);
@@ -62,37 +60,33 @@ const ofSchool: Holds =
   (record) =>
     isAt(record, org);
 
-const enrolled: Holds = (ids, looking) => {
-  const held = new Set(enrolledIn(ids, looking).map(({ record }) => record['sourcedId']));
-  return ({ sourcedId }) => held.has(sourcedId);
-};
+const enrolled = among((ids, looking) => idsWhere(enrolledIn(ids, looking), () => true));
 
 /** The people who are enrolled in a role. */
 function enrolledAs(role: string): Holds {
-  return (ids, looking) =>
-    byId(
-      idsIn(
-        enrolledIn(ids, looking).filter(({ record }) => record['role'] === role),
-        'user',
-      ),
+  return among((ids, looking) => {
+    const all = enrolledIn(ids, looking);
+    return idsIn(
+      all.filter(({ record }) => record['role'] === role),
+      'user',
     );
+  });
 }
 
-/** The classes that somebody is enrolled in. */
+/** The ids of the classes that somebody is enrolled in. */
+function idsOfClasses(user: string | undefined, { all }: Looking): ReadonlySet<string> {
+  const own = all('enrollment').filter(({ record }) => hasLink(record, 'user', user ?? ''));
+  return idsIn(own, 'class');
+}
+
 function classesOf(name: string): Holds {
-  return (ids, { all }) => {
-    const own = all('enrollment').filter(({ record }) => hasLink(record, 'user', ids[name] ?? ''));
-    return byId(idsIn(own, 'class'));
-  };
+  return among((ids, looking) => idsOfClasses(ids[name], looking));
 }
 
 /** The resources that are placed below some courses. */
 function placedIn(courses: ReadonlySet<string>, { all }: Looking): ReadonlySet<string> {
-  const inside = new Set(
-    [...all('unit'), ...all('lesson')]
-      .filter(({ record }) => courses.has(idOf(record['course'])))
-      .map(({ sourcedId }) => sourcedId),
-  );
+  const isOf = (record: JsonObject) => courses.has(idOf(record['course']));
+  const inside = idsWhere([...all('unit'), ...all('lesson')], isOf);
   const placed = all(placement).filter(({ record }) => inside.has(idOf(record['courseComponent'])));
   return idsIn(placed, 'resource');
 }
@@ -108,123 +102,93 @@ const resourcesOfCourse: Holds = ({ course = '' }, looking) => {
 
 /** Those of the courses of some classes. */
 function resourcesOfClasses(chosen: (ids: Ids, looking: Looking) => ReadonlySet<string>): Holds {
-  return (ids, looking) => {
+  return among((ids, looking) => {
     const classes = chosen(ids, looking);
-    const courses = idsIn(
-      looking.all('class').filter(({ sourcedId }) => classes.has(sourcedId)),
-      'course',
-    );
-    return byId(placedIn(courses, looking));
-  };
+    const some = looking.all('class').filter(({ sourcedId }) => classes.has(sourcedId));
+    return placedIn(idsIn(some, 'course'), looking);
+  });
 }
-
-const ofUser = ({ user = '' }: Ids, { all }: Looking) =>
-  idsIn(
-    all('enrollment').filter(({ record }) => hasLink(record, 'user', user)),
-    'class',
-  );
 
 /** The results in the line items of a class. */
 const ofClass: Holds = ({ class: group = '' }, { all }) => {
-  const items = new Set(
-    all('lineItem')
-      .filter(({ record }) => hasLink(record, 'class', group))
-      .map(({ sourcedId }) => sourcedId),
-  );
+  const items = idsWhere(all('lineItem'), (record) => hasLink(record, 'class', group));
   return (record) => hasLink(record, 'class', group) || items.has(idOf(record['lineItem']));
 };
 
+/** Those of one student among them. */
+const ofStudentInClass: Holds = (ids, looking) => {
+  const [inClass, ofStudent] = [ofClass(ids, looking), naming('student')(ids, looking)];
+  return (record) => inClass(record) && ofStudent(record);
+};
+
 /** The categories of the line items of a class. */
-const usedIn: Holds = ({ class: group = '' }, { all }) =>
-  byId(
-    idsIn(
-      all('lineItem').filter(({ record }) => hasLink(record, 'class', group)),
-      'category',
-    ),
-  );
+const usedIn = among(({ class: group = '' }, { all }) => {
+  const items = all('lineItem').filter(({ record }) => hasLink(record, 'class', group));
+  return idsIn(items, 'category');
+});
+
+const scalesOfSchool: Holds = ({ org = '' }, { all }) => {
+  const taught = idsWhere(all('class'), (record) => isAt(record, org));
+  return (record) => taught.has(idOf(record['class']));
+};
+
+/** The people of a class in a role, who can be added there. */
+function peopleOf(role: 'student' | 'teacher'): NestedList {
+  return {
+    ...list(`${group}/${role}s`, role, enrolledAs(role)),
+    alsoAs: `${role}s`,
+    adds: {
+      to: 'enrollment',
+      laid: ({ class: taught = '' }) => ({ role, class: { sourcedId: taught } }),
+    },
+  };
+}
+
+function list(path: string, of: string, holds: Holds): NestedList {
+  return { path, of, holds };
+}
 
 const school = `${rostering}/schools/:org`;
 const group = `${rostering}/classes/:class`;
-const enrolling = (role: string): NonNullable<NestedList['adds']> => ({
-  to: 'enrollment',
-  laid: ({ class: taught = '' }) => ({ role, class: { sourcedId: taught } }),
-});
+const graded = `${gradebook}/classes/:class`;
 
 /** The lists that hang under another record, as the OpenAPI document has them. */
 export const nestedLists: readonly NestedList[] = [
-  { path: `${rostering}/courses/:course/classes`, of: 'class', holds: naming('course') },
-  { path: `${rostering}/users/:user/classes`, of: 'class', holds: classesOf('user') },
-  { path: `${rostering}/students/:student/classes`, of: 'class', holds: classesOf('student') },
-  { path: `${rostering}/teachers/:teacher/classes`, of: 'class', holds: classesOf('teacher') },
-  { path: `${rostering}/terms/:term/classes`, of: 'class', holds: naming('term', 'terms') },
-  {
-    path: `${rostering}/terms/:term/gradingPeriods`,
-    ...{ of: 'gradingPeriod', holds: naming('term', 'parent') },
-  },
-  {
-    path: `${group}/students`,
-    ...{
-      of: 'student',
-      alsoAs: 'students',
-      holds: enrolledAs('student'),
-      adds: enrolling('student'),
-    },
-  },
-  {
-    path: `${group}/teachers`,
-    ...{
-      of: 'teacher',
-      alsoAs: 'teachers',
-      holds: enrolledAs('teacher'),
-      adds: enrolling('teacher'),
-    },
-  },
-  { path: `${group}/enrollments`, of: 'enrollment', holds: enrolled },
-  { path: `${school}/classes`, of: 'class', holds: ofSchool },
-  { path: `${school}/courses`, of: 'course', holds: naming('org') },
-  { path: `${school}/enrollments`, of: 'enrollment', holds: enrolled },
-  { path: `${school}/students`, of: 'student', holds: enrolledAs('student') },
-  { path: `${school}/teachers`, of: 'teacher', holds: enrolledAs('teacher') },
-  { path: `${school}/terms`, of: 'term', holds: naming('org') },
-  { path: `${school}/classes/:class/enrollments`, of: 'enrollment', holds: enrolled },
-  { path: `${school}/classes/:class/students`, of: 'student', holds: enrolledAs('student') },
-  { path: `${school}/classes/:class/teachers`, of: 'teacher', holds: enrolledAs('teacher') },
-  { path: `${resources}/courses/:course/resources`, of: 'resource', holds: resourcesOfCourse },
-  {
-    path: `${resources}/classes/:class/resources`,
-    of: 'resource',
-    holds: resourcesOfClasses(({ class: one = '' }) => new Set([one])),
-  },
-  {
-    path: `${resources}/users/:user/resources`,
-    of: 'resource',
-    holds: resourcesOfClasses(ofUser),
-  },
-  { path: `${gradebook}/classes/:class/lineItems`, of: 'lineItem', holds: naming('class') },
-  { path: `${gradebook}/classes/:class/results`, of: 'result', holds: ofClass },
-  { path: `${gradebook}/classes/:class/categories`, of: 'category', holds: usedIn },
-  { path: `${gradebook}/classes/:class/scoreScales`, of: 'scoreScale', holds: naming('class') },
-  {
-    path: `${gradebook}/classes/:class/lineItems/:lineItem/results`,
-    ...{ of: 'result', holds: naming('lineItem') },
-  },
-  {
-    path: `${gradebook}/classes/:class/students/:student/results`,
-    ...{ of: 'result', holds: both(ofClass, naming('student')) },
-  },
-  { path: `${gradebook}/lineItems/:lineItem/results`, of: 'result', holds: naming('lineItem') },
-  { path: `${gradebook}/schools/:org/lineItems`, of: 'lineItem', holds: naming('org', 'school') },
-  {
-    path: `${gradebook}/schools/:org/scoreScales`,
-    ...{ of: 'scoreScale', holds: scalesOfSchool },
-  },
+  list(`${rostering}/courses/:course/classes`, 'class', naming('course')),
+  list(`${rostering}/users/:user/classes`, 'class', classesOf('user')),
+  list(`${rostering}/students/:student/classes`, 'class', classesOf('student')),
+  list(`${rostering}/teachers/:teacher/classes`, 'class', classesOf('teacher')),
+  list(`${rostering}/terms/:term/classes`, 'class', naming('term', 'terms')),
+  list(`${rostering}/terms/:term/gradingPeriods`, 'gradingPeriod', naming('term', 'parent')),
+  ...[peopleOf('student'), peopleOf('teacher')],
+  list(`${group}/enrollments`, 'enrollment', enrolled),
+  list(`${school}/classes`, 'class', ofSchool),
+  list(`${school}/courses`, 'course', naming('org')),
+  list(`${school}/enrollments`, 'enrollment', enrolled),
+  list(`${school}/students`, 'student', enrolledAs('student')),
+  list(`${school}/teachers`, 'teacher', enrolledAs('teacher')),
+  list(`${school}/terms`, 'term', naming('org')),
+  list(`${school}/classes/:class/enrollments`, 'enrollment', enrolled),
+  list(`${school}/classes/:class/students`, 'student', enrolledAs('student')),
+  list(`${school}/classes/:class/teachers`, 'teacher', enrolledAs('teacher')),
+  list(`${resources}/courses/:course/resources`, 'resource', resourcesOfCourse),
+  list(
+    `${resources}/classes/:class/resources`,
+    'resource',
+    resourcesOfClasses(({ class: one = '' }) => new Set([one])),
+  ),
+  list(
+    `${resources}/users/:user/resources`,
+    'resource',
+    resourcesOfClasses(({ user }, looking) => idsOfClasses(user, looking)),
+  ),
+  list(`${graded}/lineItems`, 'lineItem', naming('class')),
+  list(`${graded}/results`, 'result', ofClass),
+  list(`${graded}/categories`, 'category', usedIn),
+  list(`${graded}/scoreScales`, 'scoreScale', naming('class')),
+  list(`${graded}/lineItems/:lineItem/results`, 'result', naming('lineItem')),
+  list(`${graded}/students/:student/results`, 'result', ofStudentInClass),
+  list(`${gradebook}/lineItems/:lineItem/results`, 'result', naming('lineItem')),
+  list(`${gradebook}/schools/:org/lineItems`, 'lineItem', naming('org', 'school')),
+  list(`${gradebook}/schools/:org/scoreScales`, 'scoreScale', scalesOfSchool),
 ];
-
-function scalesOfSchool({ org = '' }: Ids, { all }: Looking) {
-  const taught = new Set(
-    all('class')
-      .filter(({ record }) => isAt(record, org))
-      .map(({ sourcedId }) => sourcedId),
-  );
-  return (record: JsonObject) => taught.has(idOf(record['class']));
-}
