@@ -215,3 +215,14 @@ export function fileNameOf(title: string, otherwise: string): string {
   // A course "Con" is no file `con.yaml`, which a clone on Windows could not hold.
   return isDeviceName(name) ? `${name}-${otherwise}` : name || otherwise;
 }
+
+/** Of a title without Latin letters and digits nothing is left for a name: such files are numbered. */
+export function fileNameFor(
+  title: string,
+  kind: string,
+  isFree: (name: string) => boolean,
+): string {
+  if (fileNameOf(title, '') !== '') return fileNameOf(title, kind);
+  const names = [kind, ...Array.from({ length: 1000 }, (_, index) => `${kind}-${index + 2}`)];
+  return names.find(isFree) ?? kind;
+}

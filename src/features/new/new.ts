@@ -8,7 +8,7 @@ import type { LedgerFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import { type InsertionPoint, insertionPointFor, listFor } from '../../manifest/edit.ts';
 import { manifestLayout, type WrittenNode } from '../../manifest/manifest.ts';
-import { fileNameOf, writtenNodes } from '../../manifest/outline.ts';
+import { fileNameFor, writtenNodes } from '../../manifest/outline.ts';
 import type { Catalog, CatalogNode } from '../../model/catalog.ts';
 import type { JsonObject } from '../../model/json.ts';
 import {
@@ -192,13 +192,6 @@ function inOwnFile(
   const from = posix.dirname(point.parent.manifest.file);
   const include = { include: posix.relative(from, file.value) };
   return checked(new Map([own, ...inserted(include, kind, { point, place })]), []);
-}
-
-/** Of a title without Latin letters and digits nothing is left for a name: such files are numbered. */
-function fileNameFor(title: string, kind: Kind, isFree: (name: string) => boolean): string {
-  if (fileNameOf(title, '') !== '') return fileNameOf(title, kind);
-  const names = [kind, ...Array.from({ length: 1000 }, (_, index) => `${kind}-${index + 2}`)];
-  return names.find(isFree) ?? kind;
 }
 
 function ownFile(path: string, { workspace }: ImportPlace): Checked<string> {
