@@ -1,7 +1,7 @@
+import { woven } from '../../document/woven.ts';
 import { childLists, type Manifest } from '../../manifest/manifest.ts';
 import { type ExactNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type IdKey, idKey, type Kind } from '../../model/node.ts';
-import { woven } from '../../model/woven.ts';
 import { nodeInWords, outlineTitleOf } from './account.ts';
 import {
   branchOf,

@@ -364,21 +364,14 @@ const named = 10;
 
 function candidateLines(candidates: readonly CatalogNode[]): string | undefined {
   if (candidates.length === 0 || candidates.length > named) return undefined;
-  const lines = candidates.map(({ entity: { sourcedId, fields } }) => {
-    const { title } = fields;
-    return `  --in ${sourcedId}  ${quoteShort(typeof title === 'string' ? title : '')}`;
-  });
+  const lines = candidates.map(
+    ({ entity: { sourcedId, title } }) => `  --in ${sourcedId}  ${quoteShort(title)}`,
+  );
   return `One of these:\n${lines.join('\n')}`;
 }
 
 /** A command line that does not say where, or says what cannot be. */
-function newRefusal(
-  detail: string,
-  hint?: string,
-): {
-  readonly ok: false;
-  readonly problems: readonly Problem[];
-} {
+function newRefusal(detail: string, hint?: string): Checked<never> {
   return failure('usage/wrong', { detail, ...(hint !== undefined && { hint }) });
 }
 

@@ -1,7 +1,7 @@
+import { woven } from '../../document/woven.ts';
 import type { Address, Kind } from '../../model/node.ts';
 import type { Action, Change, Plan } from '../../model/plan.ts';
 import type { AppliedPlan, Outcome, PerEnvironment } from '../../model/report.ts';
-import { woven } from '../../model/woven.ts';
 import { ellipsis, type Look } from '../look.ts';
 import { partsOf } from './names.ts';
 import { count, done, kindCounts } from './wording.ts';

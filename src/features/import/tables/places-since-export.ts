@@ -1,6 +1,6 @@
 import { quoteShort } from '../../../document/place.ts';
+import { woven } from '../../../document/woven.ts';
 import { type Kind, plural } from '../../../model/node.ts';
-import { woven } from '../../../model/woven.ts';
 import { nodeInWords } from '../account.ts';
 import { type OutlineNode, outlineNode } from '../imported.ts';
 import {
