@@ -19,7 +19,7 @@ import {
   keyOfAddress,
   parentKind,
 } from '../../model/node.ts';
-import { type Checked, checked, failure, type Problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import { completionPlacement } from '../../model/sdk/values.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { addLines, refuseMinting, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
