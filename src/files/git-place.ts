@@ -93,7 +93,8 @@ function ofFile(top: string): Verdict {
 
 /** The folder that the file `.git` at the top of a work tree names; undefined if it is no such file. */
 export function gitFolderNamed(top: string): string | undefined {
-  const written = textOf(join(top, '.git'));
+  // A checkout could put a link there, to a file of anybody.
+  const written = textOf(join(top, '.git'), { most: longestPath, links: 'refused' });
   return written?.startsWith('gitdir:')
     ? resolve(top, written.slice('gitdir:'.length).trim())
     : undefined;
@@ -128,11 +129,17 @@ function judged(top: string, gitDir: string): Verdict {
 }
 
 /** Bytes; git itself reads no config as long as that in any time. */
-const longest = 256 * 1024 * 1024;
+const config = { most: 256 * 1024 * 1024, links: 'followed' } as const;
+
+/** Bytes of a file that names a folder. */
+const longestPath = 64 * 1024;
 
 /** What is no file has no text. */
-function textOf(file: string): string | undefined {
-  const found = readOutside(file, { most: longest, links: 'followed' });
+function textOf(
+  file: string,
+  limit: Parameters<typeof readOutside>[1] = config,
+): string | undefined {
+  const found = readOutside(file, limit);
   return found.type === 'file' ? Buffer.from(found.bytes).toString('utf8') : undefined;
 }
 

@@ -50,7 +50,9 @@ export function readManifests(
   function visit(path: string): void {
     folders?.add(path);
     const { entries, refused } = folderEntries(join(folder, path));
-    if (refused !== undefined) problems.push(closed(path, refused));
+    // A glob whose folder does not exist matches nothing: catalog/no-files says so.
+    const isNone = refused === 'ENOENT' || refused === 'ENOTDIR';
+    if (refused !== undefined && !isNone) problems.push(closed(path, refused));
     for (const entry of entries) {
       const file = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
@@ -151,10 +153,7 @@ export function folderEntries(path: string): FolderListing {
   try {
     return { entries: readdirSync(path, { withFileTypes: true }) };
   } catch (error) {
-    const code = systemCodeOf(error) ?? 'unknown';
-    // A glob whose folder does not exist matches nothing: catalog/no-files says so.
-    const isNone = code === 'ENOENT' || code === 'ENOTDIR';
-    return { entries: [], ...(!isNone && { refused: code }) };
+    return { entries: [], refused: systemCodeOf(error) ?? 'unknown' };
   }
 }
 

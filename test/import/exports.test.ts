@@ -8,6 +8,7 @@ import {
   importCartridge,
   importOlx,
 } from '../../src/features/import/sources.ts';
+import { readFolder } from '../../src/files/import-folder.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { dialectNames, emulatorFor } from '../support/dialects.ts';
@@ -263,6 +264,13 @@ units:
     mkdirSync(dirname(path));
     symlinkSync('/etc/passwd', path);
     expect(codesOf(await runFile(importOlx, folder, 'edx'))).toEqual(['import/archive']);
+  });
+
+  test('a folder that is gone by the time that it is read is named, and not taken for an empty one', () => {
+    const { problems } = readFolder(join(folderWith(), 'gone'), () => true);
+    expect(problems.map(({ code, detail }) => `${code}: ${detail}`)).toEqual([
+      'import/archive: The folder cannot be opened (ENOENT).',
+    ]);
   });
 
   // Permissions stop no administrator, and this path is too long for any.
