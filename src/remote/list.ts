@@ -9,6 +9,7 @@ import type { Requester } from './http/request.ts';
 import type { AnswerSize } from './http/transport.ts';
 import { countText, limits, sizeText } from './limits.ts';
 import { hasId, idOfRecord, lacksId, unexpectedRecord } from './records.ts';
+import { namelessText, repetitionsIn } from './strange-records.ts';
 
 /** A part of one collection: `length` records from `offset` on. */
 interface Stretch {
@@ -28,6 +29,8 @@ interface List {
   readonly records: readonly JsonObject[];
   /** Records without an id, each in words; they are left out. */
   readonly nameless: readonly string[];
+  /** Records that one answer showed more than once, each time the same: `course/…`. */
+  readonly repeated: readonly string[];
 }
 
 type Kept = readonly JsonObject[];
@@ -36,6 +39,7 @@ type Kept = readonly JsonObject[];
 interface ReadPage {
   readonly ids: Ids;
   readonly nameless: readonly string[];
+  readonly repeated: readonly string[];
   readonly kept: Kept | Promise<Kept>;
 }
 
@@ -101,11 +105,16 @@ export async function listCollection(
   const kept = await Promise.all(inOrder.map((page) => page.kept));
   const ids = inOrder.flatMap((page) => page.ids);
   const nameless = inOrder.flatMap((page) => page.nameless);
-  const twice = notDistinct(ids, collection, connection);
+  const repeated = inOrder.flatMap((page) => page.repeated);
+  const twice = notDistinct(
+    inOrder.map((page) => page.ids),
+    collection,
+    connection,
+  );
   // Where all are without an id, it is the form of the list that is another.
   const isOther = nameless.length > 0 && ids.every((id) => id === undefined);
   const wrong = isOther ? [...twice, unexpectedRecord(collection.name, collection.path)] : twice;
-  return checked({ records: kept.flat(), nameless }, wrong);
+  return checked({ records: kept.flat(), nameless, repeated }, wrong);
 
   function failed(): Listed {
     return {
@@ -160,13 +169,16 @@ export async function listCollection(
       const of = `${countText(offset + records.length)} records were given`;
       return void incomplete(`${of}, and the total is ${countText(all)}`);
     }
-    const whole = records.filter((record) => isObject(record) && hasId(record));
+    const repetitions = repetitionsIn(records);
+    const single = records.filter((record) => !repetitions.has(record));
+    const whole = single.filter((record) => isObject(record) && hasId(record));
     if (part && !whole.every((record) => part.has(record))) {
       isUnfiltered = true;
       return void incomplete('records came that are not in the requested part');
     }
     pages.set(offset, {
-      ids: records.flatMap((record) => (isNameless(record) ? [] : [idOfRecord(record)])),
+      ids: single.flatMap((record) => (isNameless(record) ? [] : [idOfRecord(record)])),
+      repeated: [...repetitions].map((record) => `${collection.name}/${idOfRecord(record)}`),
       nameless: records.flatMap((record, index) =>
         isNameless(record) ? [namelessText(record, { ...collection, index: offset + index })] : [],
       ),
@@ -230,39 +242,39 @@ type Ids = readonly (string | undefined)[];
 
 /** Problems of entries that are no records, and of records that came twice. */
 function notDistinct(
-  ids: Ids,
+  pages: readonly Ids[],
   { name, path }: RemoteCollection,
   { platform }: Connection,
 ): readonly Problem[] {
-  const known = new Set<string>();
-  const isNew = (id: string | undefined) => id !== undefined && !known.has(id) && known.add(id);
-  const wrong = ids.filter((id) => !isNew(id));
-  return wrong.map((sourcedId) => {
-    if (sourcedId === undefined) return unexpectedRecord(name, path);
+  const count = pages.reduce((sum, ids) => sum + ids.length, 0);
+  const known = new Map<string, Ids>();
+  return pages.flatMap((ids) =>
+    ids.flatMap((id) => {
+      if (id === undefined) return [unexpectedRecord(name, path)];
+      const before = known.get(id);
+      known.set(id, before ?? ids);
+      return before
+        ? [cameTwice(`Reading ${platform.name}: "${name}/${id}"`, count, before === ids)]
+        : [];
+    }),
+  );
+}
+
+function cameTwice(what: string, count: number, isOneAnswer: boolean): Problem {
+  if (isOneAnswer) {
     return problem('remote/incomplete-read', {
-      detail: `Reading ${platform.name}: "${name}/${sourcedId}" came twice among ${ids.length} records: the list changed while it was read, so another record is missing.`,
-      hint: 'Run the command again when nobody else is publishing.',
+      detail: `${what} came twice in one answer, with different content: nobody can say which of them counts.`,
+      hint: 'Contact the operator of the platform: two records have one id.',
     });
+  }
+  return problem('remote/incomplete-read', {
+    detail: `${what} came twice among ${count} records: the list changed while it was read, so another record is missing.`,
+    hint: `Run the command again when nobody else is publishing. If the same record comes twice each time, the pages of this list have no fixed order: ask for all of it on one page, by \`facts: { list.limit: ${(Math.floor(count / 1000) + 1) * 1000} }\` in the environment of the config, or contact the operator of the platform.`,
   });
 }
 
 function isNameless(record: Json): record is JsonObject {
   return isObject(record) && lacksId(record);
-}
-
-/** `the course "Reading", number 3 of its list` */
-export function namelessText(
-  { title }: JsonObject,
-  { name, index }: { readonly name: string; readonly index: number },
-): string {
-  const called = typeof title === 'string' && title !== '' ? ` ${quotedTitle(title)}` : '';
-  return `the ${name}${called}, number ${countText(index + 1)} of its list`;
-}
-
-const longestTitle = 100;
-
-function quotedTitle(title: string): string {
-  return JSON.stringify(title.length > longestTitle ? `${title.slice(0, longestTitle)}…` : title);
 }
 
 /** The limits of all lists of one reading together, which are kept until the plan is made. */

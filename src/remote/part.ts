@@ -19,6 +19,8 @@ export interface PartList extends ListEnd {
   readonly records: readonly JsonObject[];
   /** Records of the part without an id, each in words. */
   readonly nameless: readonly string[];
+  /** Records that the list holds more than once: `course/…`. Of a part nobody says it. */
+  readonly repeated?: readonly string[];
 }
 
 interface PartRead {

@@ -16,10 +16,10 @@ import { none, type TableRow } from './dialects/facts.ts';
 import { batchesOf, readBatch } from './filter.ts';
 import type { ApiRequest, ApiResult, Requester } from './http/request.ts';
 import type { AnswerHeaders } from './http/transport.ts';
-import { judgeLists, type ListEnd, lackingByTable, namelessText, unexpectedList } from './list.ts';
+import { judgeLists, type ListEnd, lackingByTable, unexpectedList } from './list.ts';
 import { capOf, type Listing, protocolFindings } from './protocol-findings.ts';
 import { hasId, idOfRecord, lacksId } from './records.ts';
-import { strangeRecords } from './standards.ts';
+import { namelessText, repetitionsIn, strangeRecords } from './strange-records.ts';
 
 /** What probing a platform showed. */
 export type Probe = Omit<Diagnosis, 'platform' | 'unused'> & {
@@ -87,6 +87,9 @@ function strangeIn(lists: Lists, dialect: Dialect): Problem[] {
       lacksId(record) ? [namelessText(record, { name, index })] : [],
     ),
   );
+  const repeated = [...records].flatMap(([name, all]) =>
+    [...repetitionsIn(all)].map((record) => `${name}/${idOfRecord(record)}`),
+  );
   const nodes = dialect.compose(
     new Map([...records].map(([name, all]) => [name, all.filter(hasId)])),
   );
@@ -95,7 +98,7 @@ function strangeIn(lists: Lists, dialect: Dialect): Problem[] {
     return entity ? [[addressOf(kind, entity.entity.sourcedId), entity]] : [];
   });
   const { lessonNamesCourse } = dialect.rules;
-  return strangeRecords(new Map(entities), { nameless, lessonNamesCourse });
+  return strangeRecords(new Map(entities), { nameless, repeated, lessonNamesCourse });
 }
 
 async function authenticate(

@@ -42,7 +42,8 @@ import {
   unexpectedRecord,
   writeRecord,
 } from './records.ts';
-import { askForStandards, strangeRecords } from './standards.ts';
+import { askForStandards } from './standards.ts';
+import { strangeRecords } from './strange-records.ts';
 
 /** One platform, opened: everything that can be asked of it. Failures come back as problems. */
 export interface Remote {
@@ -179,8 +180,9 @@ export function openRemote(connection: Connection): Remote {
     }
     nest(entities);
     const nameless = lists.ends.flatMap((end) => end.nameless);
+    const repeated = lists.ends.flatMap((end) => end.repeated ?? []);
     const { lessonNamesCourse } = dialect.rules;
-    const strange = strangeRecords(entities, { nameless, lessonNamesCourse });
+    const strange = strangeRecords(entities, { nameless, repeated, lessonNamesCourse });
     const warnings = [...lists.warnings, ...strange];
     const lacking = [...lackingByTable(dialect), ...judged.lacking];
     const placed = dialect.placementsIn?.(records);
@@ -213,8 +215,8 @@ export function openRemote(connection: Connection): Remote {
     const ends = dialect.collections.flatMap((collection, index): PartList[] => {
       const list = lists[index];
       if (!list) return [];
-      const { records, nameless } = list.ok ? list.value : { records: [], nameless: [] };
-      return [{ collection, records, nameless, problems: list.problems, refused: list.refused }];
+      const read = list.ok ? list.value : { records: [], nameless: [] };
+      return [{ collection, ...read, problems: list.problems, refused: list.refused }];
     });
     return { ends, others: (await sieve).others(), warnings: [] };
   }

@@ -105,6 +105,12 @@ const cases: readonly Case[] = [
     lists: { course: [...courses, { title: 'Nameless', status: 'active' }] },
     says: ['There is no sourcedId in the course "Nameless", number 3 of its list'],
   })),
+  ...dialectNames.map((dialect) => ({
+    name: 'a record twice in one answer, in the same words',
+    dialect,
+    lists: { course: [...courses, live('d'), live('d')] },
+    says: ['"course/d" is in its list more than once, each time the same: it counts once.'],
+  })),
 ];
 
 /** A catalog with a node that the platform lacks, and one that it has: both ways lead past the records. */

@@ -133,6 +133,17 @@ describe('a reading that does not add up gives no state', () => {
       code: 'remote/incomplete-read',
     },
     {
+      name: 'an id twice on a page, with other content',
+      change: (page, n) =>
+        n > 1 || !Array.isArray(page['courses'])
+          ? page
+          : {
+              ...page,
+              courses: [...page['courses'].slice(1), { sourcedId: 'course-1', title: 'Other' }],
+            },
+      code: 'remote/incomplete-read',
+    },
+    {
       name: 'more records than asked for',
       change: (page) => ({ ...page, courses: Array(1001).fill({ sourcedId: 'x' }) }),
       code: 'remote/incomplete-read',
