@@ -214,8 +214,9 @@ ${Object.entries(topics)
 
 const exitCodes = `
 Exit codes:
-  0 done   1 error   2 changes (only with plan --detailed-exitcode)   3 authentication
-  4 partly applied   5 refused   6 plan is stale   64 usage   130 interrupted
+  0 done   1 error   2 changes (only with plan --detailed-exitcode)
+  3 authentication   4 partly applied   5 refused   6 plan is stale
+  64 usage   130 interrupted
 
 Examples:
   $ timeback-catalog init

@@ -1,4 +1,5 @@
 import type { CommanderError } from 'commander';
+import { shellWord } from '../model/id-commands.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
 import { commands } from './commands.ts';
@@ -72,10 +73,14 @@ function helpOf(argv: readonly string[]): string {
 }
 
 function hintFor(message: string): string | undefined {
-  const [, kind, word = ''] = /^unknown (command|option) '([^']*)'/.exec(message) ?? [];
+  const [, kind, word = ''] = /^unknown (command|option) '(.*)'/s.exec(message) ?? [];
   if (message === "missing required argument 'receipt'") return receiptHint;
   const known = kind === 'command' ? otherCommands : otherOptions;
   const name = word.split('=')[0] ?? '';
+  // No option has a blank in its name: it is a title, or another text.
+  if (kind === 'option' && name.includes(' ')) {
+    return `A text that begins with a hyphen comes last, after \`--\`: \`-- ${shellWord(word)}\`.`;
+  }
   if (kind !== undefined) return Object.hasOwn(known, name) ? known[name] : undefined;
   const [, command, given] =
     /^too many arguments for '(plan|undo|doctor|rehearse)'.* got 1: ([\w-]+)\.?$/.exec(message) ??

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -29,6 +30,20 @@ changed catalog/course.yaml
 Next: timeback-catalog plan
 `);
 });
+
+test.each(['- five degrees', '-x and y', "-5 o'clock"])(
+  'a title that begins with a hyphen, %s, is added as the message says',
+  async (title) => {
+    const cwd = folderWith(catalogFiles(1));
+    const refused = await cli(['new', 'lesson', title], { cwd });
+    expect(refused.code).toBe(64);
+    const [, command = ''] = /`(-- [^`]+)`/.exec(refused.stderr.replaceAll(/\s+/g, ' ')) ?? [];
+    const words = execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' });
+    const ended = await cli(['new', 'lesson', ...words.split('\0').slice(0, -1)], { cwd });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect((await cli(['tree'], { cwd })).stdout).toContain(title);
+  },
+);
 
 test('each kind has its place', async () => {
   const cwd = folderWith(catalogFiles(1));
