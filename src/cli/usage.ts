@@ -57,9 +57,18 @@ function detailOf(message: string): string {
   const [given = '', choices] = message.split(' Allowed choices are ');
   if (choices === undefined) return capital(message).replace(/[^.]$/, '$&.');
   const option = given.startsWith('option ') ? /--[\w-]+/.exec(given)?.[0] : undefined;
-  const begin = option ? "' argument '" : "command-argument value '";
-  const value = given.slice(given.indexOf(begin) + begin.length, given.lastIndexOf("' is invalid"));
-  return `The ${option ? `option ${option}` : 'argument'} is "${value}". It must be one of: ${choices}`;
+  const [before = ''] = /' (?:argument|value) '|command-argument value '/.exec(given) ?? [];
+  const typed = given.slice(
+    given.indexOf(before) + before.length,
+    given.lastIndexOf("' is invalid"),
+  );
+  // What was typed may hold quotes itself.
+  const [, variable] = before === "' value '" ? (/' from env '(\w+)$/.exec(typed) ?? []) : [];
+  if (variable !== undefined) {
+    const value = typed.slice(0, typed.lastIndexOf("' from env '"));
+    return `The variable ${variable} is "${value}". It must be one of: ${choices}`;
+  }
+  return `The ${option ? `option ${option}` : 'argument'} is "${typed}". It must be one of: ${choices}`;
 }
 
 /** Where the help of the command that was meant is. */

@@ -191,8 +191,9 @@ function finding(complaint: Complaint): Finding {
 
 function unknownField({ error, path, value }: Complaint): Finding {
   const name = String(error.params['additionalProperty']);
-  // On a line of its own it would not be YAML.
-  const isComma = /\s/.test(name) && isObject(value) && value[name] === null;
+  // The rest of a text comes behind the field that the text is of.
+  const isRest = isObject(value) && value[name] === null && Object.keys(value)[0] !== name;
+  const isComma = /\s/.test(name) && isRest;
   const known = fieldsOf(error.parentSchema);
   const elsewhere = otherPlaces[`${noun(error)} ${name}`];
   const other = known.includes('additional') ? otherNames.get(name.toLowerCase()) : undefined;

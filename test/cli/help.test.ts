@@ -214,6 +214,10 @@ describe('what people type who know other tools', () => {
       args: ['plan', '-f', 'jsno'],
       hint: 'The option --format is "jsno". It must be one of: human, json',
     },
+    {
+      args: ['plan', '-f', "it's"],
+      hint: 'The option --format is "it\'s". It must be one of: human, json',
+    },
     { args: ['publish', '--settle', 'x'], hint: '`timeback-catalog publish --help`' },
   ])('$args is answered in the form of all problems', async ({ args, hint }) => {
     const { code, stdout, stderr } = await cli(args, { cwd: folderWith() });

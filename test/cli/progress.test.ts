@@ -55,7 +55,9 @@ describe('elsewhere than on a terminal', () => {
     const around = { cwd: folderWith(), env: { TIMEBACK_CATALOG_PROGRESS: 'loud' } };
     expect(await builtCli(['plan'], around)).toMatchObject({
       code: 64,
-      stderr: expect.stringMatching(/Allowed\s+choices are auto, lines, none/),
+      stderr: expect.stringContaining(
+        'The variable TIMEBACK_CATALOG_PROGRESS is "loud". It must be one of: auto, lines, none.',
+      ),
     });
   });
 });
