@@ -20,8 +20,8 @@ export default defineConfig({
     globalSetup: 'test/support/build-if-missing.ts',
     // It imports JSON in a way that only bundlers take.
     server: { deps: { inline: ['@actions/workflow-parser'] } },
-    // One a core. Two at least, since much of it waits for child processes.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // One more than there are cores, since much of it waits for child processes and clocks.
+    maxWorkers: availableParallelism() + 1,
     // Child processes and property tests on a busy machine with two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,
