@@ -52,23 +52,26 @@ export function usageProblem({ message }: CommanderError, argv: readonly string[
   return problem('usage/wrong', { detail: detailOf(first), hint });
 }
 
+const invalid = /' is invalid(?: for argument '\w+')?\. /g;
+
 /** Commander's sentence, without its words for the parts of a command line. */
 function detailOf(message: string): string {
-  const [given = '', choices] = message.split(' Allowed choices are ');
-  if (choices === undefined) return capital(message).replace(/[^.]$/, '$&.');
-  const option = given.startsWith('option ') ? /--[\w-]+/.exec(given)?.[0] : undefined;
-  const [before = ''] = /' (?:argument|value) '|command-argument value '/.exec(given) ?? [];
-  const typed = given.slice(
-    given.indexOf(before) + before.length,
-    given.lastIndexOf("' is invalid"),
-  );
-  // What was typed may hold quotes itself.
+  const option = message.startsWith('option ') ? /--[\w-]+/.exec(message)?.[0] : undefined;
+  if (option && message.endsWith("' argument missing")) return `The option ${option} has no value.`;
+  // What was typed may hold anything, also these words.
+  const end = [...message.matchAll(invalid)].at(-1);
+  const [before] = /' (?:argument|value) '|command-argument value '/.exec(message) ?? [];
+  if (!end || before === undefined) return capital(message).replace(/[^.]$/, '$&.');
+  const typed = message.slice(message.indexOf(before) + before.length, end.index);
+  const rule = message
+    .slice(end.index + end[0].length)
+    .replace(/^Allowed choices are /, 'It must be one of: ');
   const [, variable] = before === "' value '" ? (/' from env '(\w+)$/.exec(typed) ?? []) : [];
   if (variable !== undefined) {
     const value = typed.slice(0, typed.lastIndexOf("' from env '"));
-    return `The variable ${variable} is "${value}". It must be one of: ${choices}`;
+    return `The variable ${variable} is "${value}". ${rule}`;
   }
-  return `The ${option ? `option ${option}` : 'argument'} is "${typed}". It must be one of: ${choices}`;
+  return `The ${option ? `option ${option}` : 'argument'} is "${typed}". ${rule}`;
 }
 
 /** Where the help of the command that was meant is. */

@@ -135,9 +135,9 @@ describe('what it cannot do is exit 64 with the choices', () => {
     { args: ['--fault', 'no-such'], said: 'drop-after' },
     { args: ['--fault', '429:evry=3'], said: 'every' },
     { args: ['--fault', 'forbid'], said: '"id" is missing' },
-    { args: ['--port', 'http'], said: "'http'" },
+    { args: ['--port', 'http'], said: '--port is "http"' },
     { args: ['--port', '65536'], said: 'from 0 to 65535' },
-    { args: ['--latency', '-1'], said: "'-1'" },
+    { args: ['--latency', '-1'], said: '--latency is "-1"' },
     { args: ['--host', 'http://dev.test/'], said: 'Write a host name' },
     { args: ['--port', '0', '--data', 'catalog/course.yaml'], said: 'catalog/course.yaml' },
   ])('$args', async ({ args, said }) => {

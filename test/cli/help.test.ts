@@ -218,6 +218,11 @@ describe('what people type who know other tools', () => {
       args: ['plan', '-f', "it's"],
       hint: 'The option --format is "it\'s". It must be one of: human, json',
     },
+    { args: ['new', 'lesson', 'x', '--in'], hint: 'The option --in has no value.' },
+    {
+      args: ['plan', '--parallelism', 'x'],
+      hint: 'The option --parallelism is "x". Use a whole number from 1 to 64.',
+    },
     { args: ['publish', '--settle', 'x'], hint: '`timeback-catalog publish --help`' },
   ])('$args is answered in the form of all problems', async ({ args, hint }) => {
     const { code, stdout, stderr } = await cli(args, { cwd: folderWith() });
