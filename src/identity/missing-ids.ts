@@ -31,13 +31,12 @@ export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
   // Without a base, nothing tells the nodes of a copied branch apart: they are one slip.
   const reported = known.before ? unnamed : unnamed.flatMap(withoutBase);
   const copies = findCopiedFiles(unnamed, nodeOf, known);
+  const beside = { ...known, copiedFiles: copies, idle: idleIn(known) };
   const problems = reported.map(([name, each]) => {
     const node = nodeOf(name);
     const found = refused.find((each) => node && each.now === node && !shared.has(nodeKey(each)));
     if (found) matched.add(found);
-    return node
-      ? problemOf({ node, each, found }, refused, { ...known, copiedFiles: copies })
-      : each.problem;
+    return node ? problemOf({ node, each, found }, refused, beside) : each.problem;
   });
   return { problems, matched: matched };
 }
@@ -59,9 +58,17 @@ function sharedIds(
   );
 }
 
-/** What is known beside the refusals: files that are copies of others, each with its original. */
-interface KnownCopies extends RefusalInputs {
+/** What is known beside the refusals. */
+interface KnownBeside extends RefusalInputs {
+  /** Files that are copies of others, each with its original. */
   readonly copiedFiles: ReadonlyMap<string, string>;
+  /** Ids of the ledger that have no node, and that the base does not have. */
+  readonly idle: readonly LedgerEntry[];
+}
+
+function idleIn({ before, after, ledgerBefore, ledgerAfter }: RefusalInputs): LedgerEntry[] {
+  const nodeless = before && ledgerAfter ? entriesWithoutNode(ledgerAfter, before, after) : [];
+  return nodeless.filter((entry) => !ledgerBefore?.entries.has(nodeKey(entry)));
 }
 
 /**
@@ -110,7 +117,7 @@ interface UnnamedNode {
 function problemOf(
   { node, each: { problem, written }, found }: UnnamedNode,
   refused: readonly Classified[],
-  known: KnownCopies,
+  known: KnownBeside,
 ): Problem {
   const place = placeInFile(node.span);
   const fmt = 'run `timeback-catalog fmt`';
@@ -156,13 +163,9 @@ function problemOf(
 function idleIdsHint(
   { kind }: SnapshotNode,
   { place, mint }: { readonly place: string; readonly mint: string },
-  known: RefusalInputs,
+  known: KnownBeside,
 ): string | undefined {
-  const isUnused = (one: LedgerEntry) =>
-    one.kind === kind && !known.ledgerBefore?.entries.has(nodeKey(one));
-  const { before, after, ledgerAfter } = known;
-  const nodeless = before && ledgerAfter ? entriesWithoutNode(ledgerAfter, before, after) : [];
-  const ids = nodeless.filter(isUnused).map(({ sourcedId }) => sourcedId);
+  const ids = known.idle.flatMap((one) => (one.kind === kind ? [one.sourcedId] : []));
   const [first] = ids;
   if (first === undefined) return undefined;
   const forget = forgetting(ids, `--base ${shellWord(known.baseName ?? 'REF')}`);
@@ -183,7 +186,7 @@ function listedIds(lost: readonly Classified[]): string {
 function originalByFile(
   first: SnapshotNode,
   second: SnapshotNode,
-  { copiedFiles: copies }: KnownCopies,
+  { copiedFiles: copies }: KnownBeside,
 ): 'first' | 'second' | 'both' {
   if (copies.get(second.span.file) === first.span.file) return 'first';
   return copies.get(first.span.file) === second.span.file ? 'second' : 'both';
@@ -192,7 +195,7 @@ function originalByFile(
 /** Of two nodes with one id that the base has, the one that had it keeps it. */
 function duplicateProblem(
   { node, problem, written }: { node: SnapshotNode; problem: Problem; written: string | undefined },
-  known: KnownCopies,
+  known: KnownBeside,
 ): Problem | undefined {
   const pair = sharing(node, { problem, ...(written !== undefined && { written }) }, known);
   if (!pair?.original) return undefined;

@@ -243,8 +243,8 @@ function checkOwnFields(nodes: readonly WrittenNode[]): Problem[] {
     // The schema reports titles that are empty or not texts.
     if (typeof title === 'string' && title !== '') {
       const broken = breaks.find(([form]) => form.test(title));
-      if (!isTitle(title)) problems.push(wrongTitle(node, undefined));
-      else if (broken) problems.push(wrongTitle(node, broken[1]));
+      if (!isTitle(title)) problems.push(blankTitle(node));
+      else if (broken) problems.push(brokenTitle(node, broken[1]));
     }
     if (node.kind !== 'course' || typeof courseCode !== 'string') continue;
     const earlier = courses.get(courseCode);
@@ -259,20 +259,20 @@ const breaks: readonly (readonly [RegExp, string])[] = [
   [/\p{Cc}/u, 'a control character'],
 ];
 
-/** `broken`: what breaks it; undefined for one that shows nothing. */
-function wrongTitle(node: WrittenNode, broken: string | undefined): Problem {
-  const span = spanIn(node, ['title'], 'value');
-  return broken === undefined
-    ? problem('title/blank', {
-        detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
-        hint: 'Write the name that people use.',
-        span,
-      })
-    : problem('title/broken', {
-        detail: `The title of the ${writtenTitleOf(node)} has ${broken}. Apps show that in different ways.`,
-        hint: 'Write it on one line, with spaces between the words.',
-        span,
-      });
+function blankTitle(node: WrittenNode): Problem {
+  return problem('title/blank', {
+    detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
+    hint: 'Write the name that people use.',
+    span: spanIn(node, ['title'], 'value'),
+  });
+}
+
+function brokenTitle(node: WrittenNode, by: string): Problem {
+  return problem('title/broken', {
+    detail: `The title of the ${writtenTitleOf(node)} has ${by}. Apps show that in different ways.`,
+    hint: 'Write it on one line, with spaces between the words.',
+    span: spanIn(node, ['title'], 'value'),
+  });
 }
 
 function sharedCode(node: WrittenNode, earlier: WrittenNode): Problem[] {

@@ -163,8 +163,11 @@ function unusedFile({ kind, manifest: { file, document } }: WrittenNode): Proble
  * The manifest that each id belongs to, by sourcedId: that of its course, whatever file it is
  * written in; for resources and nodes below no course, the topmost one.
  */
-export function rootManifests(files: readonly SourceFile[]): ReadonlyMap<IdKey, string> {
-  const { nodes, detached } = readOutline({ files, globs: '' });
+export function rootManifests(
+  files: readonly SourceFile[],
+  readings?: ManifestReadings,
+): ReadonlyMap<IdKey, string> {
+  const { nodes, detached } = readOutline({ files, globs: '', ...(readings && { readings }) });
   return new Map(
     [...detached, ...nodes].flatMap((node): [IdKey, string][] => {
       const { sourcedId } = node.value;

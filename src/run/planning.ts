@@ -70,12 +70,10 @@ export async function readPlatform(
 
 /** Reads the platform whole and compares. */
 export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
-  const { world, workspace, open, catalog, impact = false, nodeless = [] } = session;
+  const { world, workspace, open, catalog, nodeless = [] } = session;
   const { environment, remote } = open;
-  // For what asks the platform and looks into receipts, and needs no manifests.
-  const opened: Opened = { world, workspace, open };
   const own = managedNodes(session);
-  const state = await readPlatform(opened, own);
+  const state = await readPlatform(session, own);
   if (!state.ok) return state;
   world.onProgress({ type: 'planning' });
   const judged = await checkIdsWithoutNode(nodeless, remote, state.value);
@@ -88,8 +86,8 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const { plan, state: read } = planned.value;
   const changes = plan.changes.length;
   world.onProgress({ type: 'planned', nodes: catalog.nodes.size, changes });
-  const marked = withEditsThere(plan, keptFields(opened, read), remote.dialect.rules);
-  const measured = await withImpact({ ...opened, impact }, marked, read);
+  const marked = withEditsThere(plan, keptFields(session, read), remote.dialect.rules);
+  const measured = await withImpact(session, marked, read);
   // Orgs would be refused only when they are sent.
   const changed = new Set(
     plan.changes.flatMap((change) =>
@@ -124,11 +122,10 @@ async function planListed(
   state: RemoteState,
   own: Own,
 ): Promise<Checked<Planned>> {
-  const { world, workspace, open, ledger } = session;
+  const { world, open, ledger } = session;
   let planned = planFromState(session, state);
   if (planned.ok && planned.value.plan.changes.length === 0) return planned;
-  const opened: Opened = { world, workspace, open };
-  const waited = await withLists(opened, state, { recent: recentWrites(opened), own });
+  const waited = await withLists(session, state, { recent: recentWrites(session), own });
   if (!waited.ok) return waited;
   const shown = waited.value;
   if (shown.state !== state || shown.unseen.length > 0) {

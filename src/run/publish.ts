@@ -115,8 +115,7 @@ async function planApproved(
   const moved =
     approval.type === 'digest' ? compareApproved(approval, plan, run.world.sha256) : undefined;
   if (moved) return { ok: false, problems: [moved] };
-  const { guards, digest } = plan;
-  const guarded = unapprovedGuards({ guards, digest }, guardApprovals);
+  const guarded = unapprovedGuards(plan, guardApprovals);
   if (guarded.length > 0) return { ok: false, problems: guarded };
   return approval.type === 'ask' ? askFor(plan, run, approval.ask) : planned;
 }

@@ -1,9 +1,9 @@
 import type { Environment } from '../../config/environment.ts';
 import { quoteShort } from '../../document/place.ts';
 import type { Catalog, CatalogNode } from '../../model/catalog.ts';
-import { type Address, addressOf } from '../../model/node.ts';
+import { type Address, idIn } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
-import { otherIdsOf } from './target.ts';
+import { addressIn } from './target.ts';
 
 type Environments = ReadonlyMap<string, Environment>;
 
@@ -26,7 +26,7 @@ export function idsHandedOn(before: Holding, after: Holding, file: string): Prob
       const now = holders.get(there);
       if (!now || now.address === address || !after.catalog.nodes.has(address)) return [];
       const { sourcedId } = was.entity;
-      const id = there.slice(there.indexOf('/') + 1);
+      const id = idIn(there);
       const ids = `\`environments.${name}.ids\``;
       const restore =
         id === sourcedId
@@ -57,11 +57,7 @@ interface Holder {
 
 /** The nodes by the address that they have in an environment. */
 function holdersIn({ nodes }: Catalog, environment: Environment): ReadonlyMap<Address, Holder> {
-  const idOf = otherIdsOf(environment);
   return new Map(
-    [...nodes].map(([address, node]) => {
-      const { kind, sourcedId } = node.entity;
-      return [addressOf(kind, idOf?.(kind, sourcedId) ?? sourcedId), { address, node }] as const;
-    }),
+    [...nodes].map(([address, node]) => [addressIn(environment, node.entity), { address, node }]),
   );
 }

@@ -175,9 +175,9 @@ function placesOfLost(
   workspace: Workspace,
   { read, base }: { readonly read: ReadCatalog; readonly base: string | undefined },
 ): readonly Problem[] {
-  const { unmatched, files } = read;
+  const { unmatched } = read;
   const named = base === undefined ? namedByHead(problems, workspace, read) : problems;
-  return foundUnincluded(unmatched ? foundElsewhere(named, unmatched, workspace) : named, files);
+  return foundUnincluded(unmatched ? foundElsewhere(named, unmatched, workspace) : named, read);
 }
 
 /** The ledger knows no titles; the last commit may. */

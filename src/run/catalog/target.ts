@@ -56,9 +56,7 @@ export function desiredFor(
     readonly configFile: string;
   },
 ): Desired {
-  const idOf = otherIdsOf(environment);
-  const laid = forEnvironment(catalog, environment);
-  const written = idOf ? withOtherIds(laid, idOf) : laid;
+  const written = inOtherIds(forEnvironment(catalog, environment), environment);
   const misnamed = overridesOfNone([environment], catalog, configFile);
   const { name, scope } = environment;
   const outside = scope ? outsideScope(written, name, scope) : [];

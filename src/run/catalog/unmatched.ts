@@ -1,8 +1,7 @@
 import { type ManifestFiles, type Stray, straysBeside } from '../../files/manifests.ts';
 import { idsInFile } from '../../manifest/format.ts';
 import { exclusion, matcher } from '../../manifest/include.ts';
-import type { SourceFile } from '../../manifest/manifest.ts';
-import { includingText, rootManifests } from '../../manifest/outline.ts';
+import { includingText, type ManifestSet, rootManifests } from '../../manifest/outline.ts';
 import { defaultGlob } from '../../model/glob.ts';
 import { type Address, addressOf, idIn, idKey, kindIn } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
@@ -107,9 +106,9 @@ export function foundElsewhere(
  */
 export function foundUnincluded(
   problems: readonly Problem[],
-  files: readonly SourceFile[],
+  { files, readings }: Pick<ManifestSet, 'files' | 'readings'>,
 ): readonly Problem[] {
-  const roots = rootManifests(files);
+  const roots = rootManifests(files, readings);
   const fileOf = ({ address }: Problem) =>
     address && roots.get(idKey(kindIn(address), idIn(address)));
   const lost = Map.groupBy(problems.filter(isOfLost), fileOf);

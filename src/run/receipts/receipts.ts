@@ -60,8 +60,7 @@ function readAt({ world, workspace, open }: Opened, path: string): Checked<Found
   const receipt = receiptOf(read.value.text, world);
   if ('line' in receipt) return fail(damaged(file, receipt));
   const { keptAs } = read.value;
-  const { started, run } = receipt.head;
-  if (keptAs !== undefined && keptAs !== receiptNameOf({ started, run })) {
+  if (keptAs !== undefined && keptAs !== receiptNameOf(receipt.head)) {
     return fail(misnamed(file, receipt));
   }
   const other = otherPlatform(receipt.head.plan.platform, open.remote.platform);
@@ -165,10 +164,9 @@ const mostRuns = 20;
  * something that the platform did not keep. Receipts are read when first asked for.
  */
 export function sentBefore(opened: Opened): (difference: Difference) => boolean {
-  let runs: readonly Receipt[] | undefined;
+  const lastRunOf = lastRuns(opened);
   return ({ address, path, wanted }) => {
-    runs ??= runsOf(opened);
-    const last = runs.find((run) => run.outcomes.get(address)?.status === 'applied');
+    const last = lastRunOf(address);
     if (last?.end?.settled !== 'differs') return false;
     const sent = valueAt(last.objects.get(address)?.after['fields'] ?? null, path);
     return sent !== undefined && canonicalJson(sent) === canonicalJson(wanted);
@@ -180,12 +178,20 @@ export function sentBefore(opened: Opened): (difference: Difference) => boolean 
  * them. Receipts are read when first asked for.
  */
 export function lastSent(opened: Opened): (address: Address) => JsonObject | undefined {
+  const lastRunOf = lastRuns(opened);
+  return (address) => {
+    const last = lastRunOf(address);
+    const fields = last?.objects.get(address)?.after['fields'];
+    return last?.end?.settled === 'converged' && isObject(fields) ? fields : undefined;
+  };
+}
+
+/** The last run that wrote a node. Receipts are read when first asked for. */
+function lastRuns(opened: Opened): (address: Address) => Receipt | undefined {
   let runs: readonly Receipt[] | undefined;
   return (address) => {
     runs ??= runsOf(opened);
-    const last = runs.find((run) => run.outcomes.get(address)?.status === 'applied');
-    const fields = last?.objects.get(address)?.after['fields'];
-    return last?.end?.settled === 'converged' && isObject(fields) ? fields : undefined;
+    return runs.find(({ outcomes }) => outcomes.get(address)?.status === 'applied');
   };
 }
 
