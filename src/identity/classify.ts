@@ -1,3 +1,4 @@
+import { circlesAmong } from '../document/circles.ts';
 import type { Snapshot, SnapshotNode } from '../model/catalog.ts';
 import { isSameJson, type JsonObject } from '../model/json.ts';
 import { type Ledger, type LedgerState, longestRisingRun } from '../model/ledger.ts';
@@ -211,12 +212,15 @@ function matchLostNodes(
 
 function classifyContentMoves(exchanged: readonly ContentMove[]): Classified[] {
   const byKey = new Map(exchanged.map((each) => [nodeKey(each.was), each]));
+  const circles = circlesAmong(
+    new Map(exchanged.map((move) => [nodeKey(move.was), [{ id: nodeKey(move.now), move }]])),
+  );
+  const moves = circles.map((circle) => circle.map(({ move }) => move));
+  const proven = new Set(moves.filter((circle) => circle.every(isProven)).flat());
   return exchanged.map((each) => {
     const { was, now } = each;
     const isMutual = byKey.get(nodeKey(now))?.now.sourcedId === was.sourcedId;
-    const circle = circleFrom(each, byKey);
-    const certain = circle.length > 0 && circle.every(isProven);
-    const pairing = { ...each, certain, rivals: [] };
+    const pairing = { ...each, certain: proven.has(each), rivals: [] };
     return {
       ...idAndKindOf(was),
       allowed: [],
@@ -226,20 +230,6 @@ function classifyContentMoves(exchanged: readonly ContentMove[]): Classified[] {
       pairing,
     };
   });
-}
-
-/** All moves of a circle, from one of them; nothing if they lead on to a node outside. */
-function circleFrom(
-  start: ContentMove,
-  byKey: ReadonlyMap<IdKey, ContentMove>,
-): readonly ContentMove[] {
-  const circle = new Set<ContentMove>();
-  let at: ContentMove | undefined = start;
-  while (at && !circle.has(at)) {
-    circle.add(at);
-    at = byKey.get(nodeKey(at.now));
-  }
-  return at === start ? [...circle] : [];
 }
 
 /** Without it two titles may have been exchanged on purpose. */

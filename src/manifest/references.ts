@@ -1,3 +1,4 @@
+import { circlesAmong } from '../document/circles.ts';
 import { quoteShort } from '../document/place.ts';
 import { mostGuesses, nearest } from '../document/validate.ts';
 import type { Json } from '../model/json.ts';
@@ -110,45 +111,7 @@ function circlesIn(references: readonly NodeReference[], nodes: readonly Written
   if (before.size === 0) return [];
   const waiting = nodes.filter(({ kind }) => Object.hasOwn(referenceLists[kind], 'prerequisites'));
   const needs = new Map(waiting.map((node) => [writtenIdOf(node) ?? '', before.get(node) ?? []]));
-  const settled = new Set<string>();
-  return [...needs.keys()].flatMap((id) => circlesFrom(id, needs, settled)).map(circular);
-}
-
-interface Step {
-  readonly id: string;
-  /** The reference that led here. */
-  readonly by?: NodeReference;
-  readonly untried: NodeReference[];
-}
-
-/**
- * Searches depth first from one node; a reference back to a node on the path closes a circle. The
- * path is a list instead of recursion, since a catalog may chain thousands of them.
- */
-function circlesFrom(
-  start: string,
-  needs: ReadonlyMap<string, readonly NodeReference[]>,
-  settled: Set<string>,
-): (readonly NodeReference[])[] {
-  const circles: (readonly NodeReference[])[] = [];
-  const enter = (id: string, by?: NodeReference): Step => ({
-    id,
-    ...(by && { by }),
-    untried: [...(needs.get(id) ?? [])].reverse(),
-  });
-  const path = settled.has(start) ? [] : [enter(start)];
-  for (let step = path.at(-1); step; step = path.at(-1)) {
-    const next = step.untried.pop();
-    if (!next) {
-      settled.add(step.id);
-      path.pop();
-    } else if (needs.has(next.id) && !settled.has(next.id)) {
-      const back = path.findIndex(({ id }) => id === next.id);
-      if (back === -1) path.push(enter(next.id, next));
-      else circles.push([...path.slice(back + 1).flatMap(({ by }) => by ?? []), next]);
-    }
-  }
-  return circles;
+  return circlesAmong(needs).map(circular);
 }
 
 function circular(circle: readonly NodeReference[]): Problem {

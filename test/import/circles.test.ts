@@ -18,6 +18,11 @@ test.each([
     circle: ['a', 'b', 'c'],
   },
   { name: 'two apart', needs: { a: ['a'], b: ['c'], c: ['b'], d: [] }, circle: ['a', 'b', 'c'] },
+  {
+    name: 'two, with a way from one to the other',
+    needs: { a: ['b'], b: ['a', 'c'], c: ['d'], d: ['e'], e: ['d'] },
+    circle: ['a', 'b', 'd', 'e'],
+  },
   { name: 'what is not there', needs: { a: ['gone'], b: ['gone', 'a'] }, circle: [] },
 ])('in a circle: $name', ({ needs, circle }) => {
   expect([...circularPrerequisites(units(needs))].map(idIn).sort()).toEqual(circle);
