@@ -244,6 +244,7 @@ function vanished(was: KnownEntry, { now, after }: Refusing): Problem {
   const there = now.find(
     (one) =>
       one.sourcedId === undefined &&
+      one.rivals === undefined &&
       one.written.parent === written.parent &&
       one.written.resource === written.resource,
   );

@@ -15,8 +15,8 @@ import { withEditsThere } from '../plan/last-applied.ts';
 import { isUnseen } from '../plan/undo.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
-import type { Remote } from '../remote/remote.ts';
 import { checkAllowedIds } from './allowed-ids.ts';
+import { addressesIn } from './catalog/target.ts';
 import { withImpact } from './impact.ts';
 import {
   checkAddOns,
@@ -76,7 +76,7 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const state = await readPlatform(session, own);
   if (!state.ok) return state;
   world.onProgress({ type: 'planning' });
-  const judged = await checkIdsWithoutNode(nodeless, remote, state.value);
+  const judged = await checkIdsWithoutNode(nodeless, open, state.value);
   if (!judged.ok) return judged;
   const warnings = [...session.warnings, ...judged.value];
   const listed = await planListed({ ...session, warnings }, state.value, own);
@@ -241,8 +241,7 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
   const compared = { environment: open.environment, catalog, remote: state, ledger };
   const names = draft ? [] : checkCourseNames(plan.value, compared, session.workspace);
   if (hasErrors(names)) return { ok: false, problems: names };
-  const { allowIds, name } = open.environment;
-  const notAllowed = allowIds ? checkAllowedIds(plan.value.changes, { name, allowIds }) : [];
+  const notAllowed = checkAllowedIds(plan.value.changes, open.environment);
   // All of a draft goes, and nothing else: there is nothing that a number could say.
   const unguarded = draft?.takeDown ? { guards: [] } : {};
   const further = names.length > 0 && { warnings: [...names, ...plan.value.warnings] };
@@ -311,19 +310,20 @@ export async function planIn(session: Session): Promise<Checked<PlanResult>> {
  */
 async function checkIdsWithoutNode(
   nodeless: readonly LedgerEntry[],
-  remote: Remote,
+  { environment, remote }: Opened['open'],
   state: RemoteState,
 ): Promise<Checked<readonly Problem[]>> {
   if (nodeless.length === 0) return checked([], []);
-  const addresses = nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId));
+  const addresses = nodeless.flatMap((entry) => addressesIn(environment, entry));
   const unlisted = addresses.filter((address) => !state.entities.has(address));
   const asked = await askFor(unlisted, remote, state);
   if (!asked.ok) return asked;
   const { name } = remote.platform;
-  const holding = (entry: LedgerEntry): RemoteEntity | undefined => {
-    const address = addressOf(entry.kind, entry.sourcedId);
-    return state.entities.get(address) ?? asked.value.found.get(address);
-  };
+  const { found } = asked.value;
+  const holding = (entry: LedgerEntry): RemoteEntity | undefined =>
+    addressesIn(environment, entry).flatMap(
+      (address) => state.entities.get(address) ?? found.get(address) ?? [],
+    )[0];
   const lost = nodeless.flatMap((entry) => {
     const there = holding(entry);
     return there ? [lostHere(entry, there, name)] : [];

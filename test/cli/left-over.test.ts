@@ -179,6 +179,38 @@ describe.skipIf(!hasGit)('plan and apply, where a live id has no node at HEAD', 
     expect(textOf(folder, ledger)).toContain(`${fresh.one} lesson retired a draft`);
   });
 
+  test('are refused where the platform holds it under an id of its own', async () => {
+    const { around, url, writes } = await serveCatalog();
+    const { folder, run, git } = await merged(around, url);
+    put(folder, config, `${configFor(url)}    ids: { lesson/${fresh.one}: there-1 }\n`);
+    git('switch', '-q', '--detach', 'draft~1');
+    expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
+    git('switch', '-q', 'other');
+    const before = writes().length;
+    const ended = await run('plan', '-e', 'test');
+    expect(problemsIn(ended)).toEqual([
+      expect.stringMatching(/^identity\/vanished catalog\.ids:\d+/),
+    ]);
+    expect(ended.code).toBe(5);
+    expect(writes()).toHaveLength(before);
+  });
+
+  test('a node in a file that no course includes is refused beside those that were there before', async () => {
+    const { around, url, writes } = await serveCatalog();
+    const { folder, run, commit } = await dropped(around, url);
+    const extra = `kind: unit\nsourcedId: ${fresh.two}\ntitle: Apart\nlessons:\n`;
+    const inner = `  - sourcedId: ${fresh.one}\n    title: A draft\n`;
+    put(folder, ledger, `${textOf(folder, ledger)}${fresh.two} unit live\n`);
+    commit({ 'catalog/extra.yaml': extra + inner });
+    put(folder, 'catalog/extra.yaml', extra + inner + lines.supporting.replaceAll(/^ {4}/gm, ''));
+    put(folder, manifest, edited(reading, [lines.supporting, '']));
+    const ended = await run('plan', '-e', 'test');
+    expect(problemsIn(ended)).toContainEqual(expect.stringMatching(/^identity\/vanished /));
+    expect(ended.stderr.replace(/\s+/g, ' ')).toContain('no course includes that file');
+    expect(ended.code).toBe(5);
+    expect(writes()).toEqual([]);
+  });
+
   test('a node that is deleted without a commit is refused before any platform is asked', async () => {
     const { around, url, writes } = await serveCatalog();
     const { folder, run } = await dropped(around, url);

@@ -144,10 +144,12 @@ export function checkForPlatform(
   const left = new Set(nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId)));
   const problems = inReadingOrder([
     ...identity.problems,
-    ...findings.problems.filter(
-      ({ code, address }) =>
-        !(isLost(code.replace('identity/', '')) && address && left.has(address)),
-    ),
+    ...findings.problems.filter(({ code, address, all }) => {
+      // One problem may speak for several nodes.
+      const of = all?.map((one) => one.address) ?? (address ? [address] : []);
+      const isLeft = of.length > 0 && of.every((one) => left.has(one));
+      return !(isLost(code.replace('identity/', '')) && isLeft);
+    }),
   ]);
   return hasErrors(problems)
     ? { ok: false, problems }

@@ -3,7 +3,7 @@ import { idsInFile } from '../../manifest/format.ts';
 import { exclusion, matcher } from '../../manifest/include.ts';
 import { includingText, type ManifestSet, rootManifests } from '../../manifest/outline.ts';
 import { defaultGlob } from '../../model/glob.ts';
-import { type Address, addressOf, idIn, idKey, kindIn } from '../../model/node.ts';
+import { type Address, addressOf, keyOfAddress, kindIn } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -109,8 +109,7 @@ export function foundUnincluded(
   { files, readings }: Pick<ManifestSet, 'files' | 'readings'>,
 ): readonly Problem[] {
   const roots = rootManifests(files, readings);
-  const fileOf = ({ address }: Problem) =>
-    address && roots.get(idKey(kindIn(address), idIn(address)));
+  const fileOf = ({ address }: Problem) => address && roots.get(keyOfAddress(address));
   const lost = Map.groupBy(problems.filter(isOfLost), fileOf);
   const seen = new Set<string>();
   return problems.flatMap((one) => {
@@ -121,7 +120,9 @@ export function foundUnincluded(
     const of = lost.get(file) ?? [];
     const kinds = of.flatMap(({ address }) => (address ? [kindIn(address)] : []));
     const kind = kinds.includes('unit') ? 'unit' : 'lesson';
-    const top = of.find(({ address }) => address && kindIn(address) === kind) ?? one;
+    const ofKind = of.filter(({ address }) => address && kindIn(address) === kind);
+    // What was published counts for more than what was only minted.
+    const top = ofKind.find(({ code }) => code === 'identity/vanished') ?? ofKind[0] ?? one;
     const nodes = of.length === 1 ? `1 ${kind}` : `${of.length} nodes`;
     return [
       {
