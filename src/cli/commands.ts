@@ -253,3 +253,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
 };
 
 export const commandNames: readonly string[] = Object.keys(commands);
+
+/** Whether a word names a command, be it by its alias. */
+export function isCommand(word: string): boolean {
+  return Object.entries(commands).some(([name, { alias }]) => name === word || alias === word);
+}

@@ -3,7 +3,7 @@ import type { Offers } from '../remote/http/failures.ts';
 import type { ExitCode } from '../run/exit-code.ts';
 import { wrap } from '../text/screen.ts';
 import { terminalLines } from '../text/terminal.ts';
-import { commands } from './commands.ts';
+import { commands, isCommand } from './commands.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { CommandContext } from './terminal.ts';
 import { withTwoDashes } from './usage.ts';
@@ -197,10 +197,6 @@ function beside(line: string, width: number): readonly string[] {
   const name = line.slice(0, line.length - text.length);
   const [first = '', ...others] = wrap(text, width - name.length, { isScreen: false });
   return [name + first, ...others.map((rest) => ' '.repeat(name.length) + rest.trimStart())];
-}
-
-function isCommand(word: string): boolean {
-  return Object.entries(commands).some(([name, { alias }]) => name === word || alias === word);
 }
 
 const widest = Math.max(...Object.keys(topics).map(({ length }) => length));

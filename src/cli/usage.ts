@@ -2,7 +2,7 @@ import type { CommanderError } from 'commander';
 import { shellWord } from '../model/id-commands.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
-import { commands } from './commands.ts';
+import { isCommand } from './commands.ts';
 
 /** What people type who know other tools, and what does that here. */
 const otherCommands: Readonly<Record<string, string>> = {
@@ -76,9 +76,7 @@ function detailOf(message: string): string {
 
 /** Where the help of the command that was meant is. */
 function helpOf(argv: readonly string[]): string {
-  const isOne = (word: string) =>
-    Object.entries(commands).some(([name, { alias }]) => word === name || word === alias);
-  const command = argv.find(isOne);
+  const command = argv.find(isCommand);
   return command === undefined
     ? 'Run `timeback-catalog help`.'
     : `Run \`timeback-catalog ${command} --help\`: it has examples.`;

@@ -2,6 +2,7 @@ import type { LocatedDocument } from '../document/parse.ts';
 import { type Defaults, defaulted, type Override } from '../model/catalog.ts';
 import type { DialectName } from '../model/destination.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { textUnder } from '../model/json-values.ts';
 import { type Address, addressOf, type Kind, kinds, parseAddress } from '../model/node.ts';
 import { type Point, type Problem, problem } from '../model/problem.ts';
 import type { CourseScope } from '../model/scope.ts';
@@ -228,11 +229,8 @@ export function writtenAddresses(environment: JsonObject): readonly WrittenAddre
 
 function addressesAt(paths: readonly string[][], environment: JsonObject): WrittenAddress[] {
   return paths.flatMap((path) => {
-    const text = path.reduce<Json | undefined>(
-      (value, key) => (isObject(value) ? value[key] : undefined),
-      environment,
-    );
-    return typeof text === 'string' ? [{ path, text }] : [];
+    const text = textUnder(environment, ...path);
+    return text === undefined ? [] : [{ path, text }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { codePointText } from '../model/text.ts';
 import { contentLines } from './content-lines.ts';
 import type { TreeFault } from './place.ts';
 
@@ -71,7 +72,7 @@ function bulletIn(line: string): Pasted | undefined {
       line,
     ) ?? [];
   if (mark === undefined || !/^(?:[\p{L}_]+:(?:\s|$)|include\b)/u.test(entry)) return undefined;
-  const code = `U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const code = codePointText(mark);
   return {
     detail: `An entry of a list starts with a hyphen, and not with \`${mark}\` (${code}).`,
     hint: `Write \`- ${entry}\`.`,

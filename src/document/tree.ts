@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from 'yaml';
 import { type ExactNumber, type Json, numberFromText } from '../model/json.ts';
+import { codePointText } from '../model/text.ts';
 import { type LocatedValue, quoteShort, type TreeFault, type ValuePlace } from './place.ts';
 
 /** What is known beside the nodes: the text that they come from, and who is told of faults. */
@@ -185,7 +186,7 @@ function secondMap(key: string): string {
 
 /** Says that a character looks like a space and is none to YAML. */
 export function spaceFault(character: string): Pick<TreeFault, 'detail'> & { hint: string } {
-  const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const code = codePointText(character);
   const name = character === '\u00a0' ? `a no-break space (${code})` : `the character ${code}`;
   return {
     detail: `There is ${name} here. It looks like a space, but YAML does not treat it as one.`,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Checked } from '../model/problem.ts';
-import { gitPlace } from './git-place.ts';
+import { gitFolder, gitPlace } from './git-place.ts';
 import { mergeBase } from './git-read.ts';
 import { isObjectId } from './git-run.ts';
 import { readOutside } from './outside.ts';
@@ -19,7 +19,7 @@ export function forkPoint(folder: string, ref: string): Checked<string> {
 function mergingIn(folder: string): readonly string[] {
   const place = gitPlace(folder);
   if (!place.ok) return [];
-  const found = readOutside(join(place.value.gitDir, 'MERGE_HEAD'), {
+  const found = readOutside(join(gitFolder(place.value.top), 'MERGE_HEAD'), {
     most: 64 * 1024,
     links: 'refused',
   });

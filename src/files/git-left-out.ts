@@ -2,7 +2,7 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { shellWord } from '../model/id-commands.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { gitFolderNamed, upFrom } from './git-place.ts';
+import { gitFolder, upFrom } from './git-place.ts';
 import { openRepository } from './git-read.ts';
 import { gitOutput } from './git-run.ts';
 import { isFileThere, readOutside } from './outside.ts';
@@ -43,11 +43,6 @@ export function leftOutOfCheckout(folder: string, wantedOf: () => CatalogPaths):
     ...(sparse.length > 0 ? [notInSparse(folder, top, sparse)] : []),
     ...(modules.length > 0 ? [notFetched(folder, modules)] : []),
   ];
-}
-
-/** Where git keeps what belongs to a work tree. */
-function gitFolder(top: string): string {
-  return gitFolderNamed(top) ?? join(top, '.git');
 }
 
 interface Entry {

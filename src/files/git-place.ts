@@ -10,8 +10,6 @@ interface GitPlace {
   readonly folder: string;
   /** The top of the work tree, absolute and without links. */
   readonly top: string;
-  /** Where git keeps what is of this work tree alone: HEAD, and a merge that goes on. */
-  readonly gitDir: string;
 }
 
 /**
@@ -30,9 +28,7 @@ export function gitPlace(folder: string): Checked<GitPlace> {
     if (entry) {
       const found = entry.isDirectory() ? ofFolder(at) : entry.isFile() ? ofFile(at) : ofLink(at);
       if (found === 'none') break;
-      if (found !== 'here') return unsafe(found);
-      const gitDir = entry.isFile() ? gitFolderNamed(at) : join(at, '.git');
-      return checked({ folder: real, top: at, gitDir: gitDir ?? join(at, '.git') }, []);
+      return found === 'here' ? checked({ folder: real, top: at }, []) : unsafe(found);
     }
     if (looksBare(at)) {
       // Inside of a repository itself nothing is checked out.
@@ -92,12 +88,17 @@ function ofFile(top: string): Verdict {
 }
 
 /** The folder that the file `.git` at the top of a work tree names; undefined if it is no such file. */
-export function gitFolderNamed(top: string): string | undefined {
+function gitFolderNamed(top: string): string | undefined {
   // A checkout could put a link there, to a file of anybody.
   const written = textOf(join(top, '.git'), { most: longestPath, links: 'refused' });
   return written?.startsWith('gitdir:')
     ? resolve(top, written.slice('gitdir:'.length).trim())
     : undefined;
+}
+
+/** Where git keeps what is of a work tree alone: HEAD, the index, and a merge that goes on. */
+export function gitFolder(top: string): string {
+  return gitFolderNamed(top) ?? join(top, '.git');
 }
 
 /** A linked work tree: the repository keeps a folder for it, and that names this place. */

@@ -1,9 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
-import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
+import {
+  type Checked,
+  checked,
+  failure,
+  type Problem,
+  problem,
+  systemCodeOf,
+} from '../model/problem.ts';
 import { type FoundProgram, findGit, searchPathOf, thisMachine } from './find-program.ts';
 import { gitPlace } from './git-place.ts';
-import { systemCodeOf } from './system-reasons.ts';
 
 /** How a run of git ended. */
 interface Ran {

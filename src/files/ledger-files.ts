@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { isInLedger, type LedgerPlace } from '../config/config.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import { inputLimits, limitInWords } from '../model/input-limits.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem, problem, systemCodeOf } from '../model/problem.ts';
 import { notRead, readOutside, readPlaced } from './outside.ts';
-import { systemCodeOf } from './system-reasons.ts';
 import { entryAt } from './write.ts';
 
 const what = 'the ledger of ids';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { systemCodeOf } from './system-reasons.ts';
+import { systemCodeOf } from '../model/problem.ts';
 import { nameBeside, openNew, openUnlinked, pause, UnwritableError } from './write.ts';
 
 /** Who holds a lock. */

@@ -5,10 +5,9 @@ import { declaredKind, isMeantAsManifest, type SourceFile } from '../manifest/ma
 import { comparablePath } from '../model/glob.ts';
 import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import type { Kind } from '../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem, problem, systemCodeOf } from '../model/problem.ts';
 import { isAscii } from '../model/text.ts';
 import { isFileThere, notRead, readOutside, readPlaced } from './outside.ts';
-import { systemCodeOf } from './system-reasons.ts';
 
 export interface ManifestFiles {
   readonly files: readonly SourceFile[];
@@ -221,11 +220,11 @@ export function configsBelow(folder: string): readonly string[] {
   for (const { path, depth } of waiting) {
     if (waiting.length > mostFolders) break;
     const { entries } = folderEntries(join(folder, path));
-    if (entries.some((one) => one.isFile() && configNames.some((name) => name === one.name))) {
+    if (entries.some((one) => one.isFile() && isConfigName(one.name))) {
       found.push(path);
     } else if (depth < deepest) {
-      const folders = entries.filter(({ name }) => !/^\.|^node_modules$/.test(name));
-      const below = folders.filter((one) => one.isDirectory()).map(({ name }) => join(path, name));
+      const folders = entries.filter((one) => one.isDirectory() && isEntered(one.name));
+      const below = folders.map(({ name }) => join(path, name));
       waiting.push(...below.toSorted().map((one) => ({ path: one, depth: depth + 1 })));
     }
   }
@@ -289,7 +288,11 @@ export function straysBeside(
 
 /** Where another catalog or another repository begins. */
 function isOfOthers(name: string): boolean {
-  return name === '.git' || configNames.some((config) => config === name);
+  return name === '.git' || isConfigName(name);
+}
+
+export function isConfigName(name: string): boolean {
+  return configNames.some((config) => config === name);
 }
 
 /** Watches folders, each by itself and not what is below it. */

@@ -11,8 +11,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { inputLimits, type Limit, limitInWords, megabytes } from '../model/input-limits.ts';
-import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
-import { systemCodeOf } from './system-reasons.ts';
+import {
+  type Checked,
+  checked,
+  failure,
+  type Problem,
+  problem,
+  systemCodeOf,
+} from '../model/problem.ts';
+import { openUnlinked } from './write.ts';
 
 /** What was found where a file is looked for. */
 type FileFound =
@@ -95,12 +102,11 @@ export function whyNotRead(found: FileFound, name: string, limit: Limit): string
 
 const once = { throwIfNoEntry: false } as const;
 
-/** Neither waits for whoever writes to a pipe, nor follows a link. Windows has neither flag. */
+/** Does not wait for whoever writes to a pipe. Windows has no such flag. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-const withoutFollowing = withoutWaiting | (constants.O_NOFOLLOW ?? 0);
 
 function readFile(path: string, { most, links }: ReadLimits): FileFound {
-  const file = openSync(path, links === 'followed' ? withoutWaiting : withoutFollowing);
+  const file = links === 'followed' ? openSync(path, withoutWaiting) : openUnlinked(path);
   try {
     const about = fstatSync(file);
     const other = unlessFile(about);

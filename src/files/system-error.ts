@@ -1,5 +1,5 @@
-import { type Problem, problem } from '../model/problem.ts';
-import { systemCodeOf, systemReasonOf } from './system-reasons.ts';
+import { type Problem, problem, systemCodeOf } from '../model/problem.ts';
+import { systemReasonOf } from './system-reasons.ts';
 import { UnwritableError } from './write.ts';
 
 /**

@@ -80,10 +80,3 @@ const reasons: Readonly<Record<string, Reason>> = {
 export function systemReasonOf(code: string | undefined): Reason | undefined {
   return code !== undefined && Object.hasOwn(reasons, code) ? reasons[code] : undefined;
 }
-
-/** The code of the operating system that an error has, or whatever is in the place of one. */
-export function systemCodeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
-}

@@ -15,8 +15,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
+import { systemCodeOf } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
-import { systemCodeOf, systemReasonOf } from './system-reasons.ts';
+import { systemReasonOf } from './system-reasons.ts';
 
 /** A file that cannot be written: the operating system refused, or it is not where it seems to be. */
 export class UnwritableError extends Error {

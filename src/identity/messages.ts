@@ -5,7 +5,7 @@ import { addressOf } from '../model/node.ts';
 import type { Concerned, Span } from '../model/problem.ts';
 
 /** A node as the subject of a sentence: `lesson "Fractions"`. */
-export function nodeText({ kind, title }: SnapshotNode): string {
+export function nodeText({ kind, title }: Pick<SnapshotNode, 'kind' | 'title'>): string {
   return `${kind} ${quoteShort(title)}`;
 }
 

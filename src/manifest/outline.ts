@@ -226,6 +226,13 @@ export function fileNameFor(
   isFree: (name: string) => boolean,
 ): string {
   if (fileNameOf(title, '') !== '') return fileNameOf(title, kind);
-  const names = [kind, ...Array.from({ length: 1000 }, (_, index) => `${kind}-${index + 2}`)];
-  return names.find(isFree) ?? kind;
+  return firstFree(kind, isFree);
+}
+
+/** A name, or else the first free one of those with a number behind it: `lesson`, `lesson-2`. */
+export function firstFree(name: string, isFree: (name: string) => boolean): string {
+  for (let number = 1; ; number += 1) {
+    const one = number === 1 ? name : `${name}-${number}`;
+    if (isFree(one)) return one;
+  }
 }

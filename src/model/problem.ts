@@ -105,3 +105,10 @@ export interface Span {
   readonly start: Point;
   readonly end?: Point;
 }
+
+/** The code that Node or the operating system gave an error, such as ENOENT; undefined if there is none. */
+export function systemCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}

@@ -94,11 +94,16 @@ export function alikeCharacters(before: string, after: string): string | undefin
   return `character ${place + 1} is ${codeOf(old[place])} before and ${codeOf(now[place])} after`;
 }
 
-function asSeen(text: string): string {
+/** Texts that look the same are compared however their letters are put together and whatever blanks are in them. */
+export function asSeen(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
 
 function codeOf(character: string | undefined): string {
-  const code = character?.codePointAt(0);
-  return code === undefined ? 'absent' : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return character === undefined ? 'absent' : codePointText(character);
+}
+
+/** `U+00A0` */
+export function codePointText(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -11,7 +11,7 @@ import {
   nodeKey,
   withFields,
 } from '../model/node.ts';
-import { placementsListed, resourcesListed, saidOf } from '../model/placements.ts';
+import { placementsListed, saidOf } from '../model/placements.ts';
 import type {
   Change,
   ComparedCommit,
@@ -169,10 +169,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
       isMeant(scope, parentOf),
     ),
     ...checkOrphans(retiring, { isPlaced: isOurs, remote, released }),
-    ...checkRepeatedKeys(
-      changes.map(({ address }) => address),
-      remote,
-    ),
+    ...checkRepeatedKeys(changes, remote),
   ];
   return checked(plan, problems);
 }
@@ -189,10 +186,7 @@ function changesOf({ catalog, remote, rules }: PlanInputs, moved: ReadonlySet<st
   catalog.nodes.forEach((node, address) => {
     if (node.freeze) frozen.add(address);
     const entity = withFields(node.entity, desiredFields(catalog, node, rules));
-    const titles = titlesOf(
-      resourcesListed(entity.fields['resources']),
-      (one) => catalog.nodes.get(one)?.entity,
-    );
+    const titles = titlesOf(entity.fields, (one) => catalog.nodes.get(one)?.entity);
     const content = { entity, ...titles };
     const sides = {
       address,
@@ -237,12 +231,13 @@ export function decide(sides: NodeSides, rules: CompareRules): WritableChange | 
   if (!change) return undefined;
   const { node, content } = sides;
   // Which of the fields that a change shows the node has by default.
-  const byDefault = (node.byDefault ?? []).filter(({ path }) => {
-    const named = JSON.stringify(path);
-    return (
-      change.action === 'create' || change.fields.some((one) => JSON.stringify(one.path) === named)
-    );
-  });
+  const shown =
+    change.action === 'create' || !node.byDefault
+      ? undefined
+      : new Set(change.fields.map(({ path }) => JSON.stringify(path)));
+  const byDefault = (node.byDefault ?? []).filter(
+    ({ path }) => !shown || shown.has(JSON.stringify(path)),
+  );
   return { ...change, ...(byDefault.length > 0 && { byDefault }), content };
 }
 

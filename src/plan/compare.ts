@@ -8,7 +8,7 @@ import {
   repeatedKeyIn,
 } from '../model/json.ts';
 import type { Address } from '../model/node.ts';
-import type { FieldChange } from '../model/plan.ts';
+import type { Change, FieldChange } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { withoutTrailing } from '../model/text.ts';
@@ -276,10 +276,10 @@ export function repeatedKey(address: Address, record: JsonObject): Problem | und
 
 /** The same for all records that a plan would write over. */
 export function checkRepeatedKeys(
-  written: readonly Address[],
+  changes: readonly Pick<Change, 'address'>[],
   { entities }: RemoteState,
 ): Problem[] {
-  return written.flatMap((address) => {
+  return changes.flatMap(({ address }) => {
     const record = entities.get(address)?.record;
     return (record && repeatedKey(address, record)) ?? [];
   });

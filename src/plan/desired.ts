@@ -1,6 +1,7 @@
 import { valueAt } from '../document/place.ts';
 import type { Catalog, CatalogNode, Defaults, Override, StandardsPaths } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { put } from '../model/json-values.ts';
 import {
   type Address,
   addressOf,
@@ -16,6 +17,7 @@ import {
   type NamedPlacement,
   placementName,
   placementsIn,
+  resourcesListed,
   withPlacements,
 } from '../model/placements.ts';
 import type { Content } from '../model/plan.ts';
@@ -44,9 +46,10 @@ export function desiredFields(
 
 /** The titles of the resources that a lesson or unit places, which some dialects write beside it. */
 export function titlesOf(
-  resources: readonly string[],
+  fields: JsonObject,
   find: (resource: Address) => Entity | undefined,
 ): Pick<Content, 'titles'> {
+  const resources = resourcesListed(fields['resources']);
   if (resources.length === 0) return {};
   const named = resources.flatMap((id): [string, string][] => {
     const title = find(addressOf('resource', id))?.title;
@@ -254,16 +257,6 @@ function placed(node: CatalogNode, paths: StandardsPaths): CatalogNode {
   const path = entity.kind === 'lesson' ? paths.lesson : paths.resource;
   const set: Json =
     standards === null ? null : [{ source: 'CASE', learningObjectiveIds: standards }];
-  const fields = path === '' ? others : laidAt(others, path.split('.'), set);
+  const fields = path === '' ? others : put(others, path.split('.'), set);
   return { ...node, entity: withFields(entity, fields) };
-}
-
-function laidAt(
-  fields: JsonObject,
-  [key = '', ...rest]: readonly string[],
-  value: Json,
-): JsonObject {
-  const inner = fields[key];
-  const laid = rest.length === 0 ? value : laidAt(isObject(inner) ? inner : {}, rest, value);
-  return { ...fields, [key]: laid };
 }

@@ -1,7 +1,7 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, titleIn } from '../model/node.ts';
-import { placementsListed, resourcesListed, saidOf } from '../model/placements.ts';
+import { placementsListed, saidOf } from '../model/placements.ts';
 import type { Change, FieldChange, Place, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -72,10 +72,7 @@ export function undoPlan(inputs: UndoInputs): Checked<WritablePlan> {
       remote,
       ...(inputs.released && { released: inputs.released }),
     }),
-    ...checkRepeatedKeys(
-      changes.map(({ address }) => address),
-      remote,
-    ),
+    ...checkRepeatedKeys(changes, remote),
   ];
   return checked(plan, problems);
 }
@@ -129,10 +126,7 @@ function goBack(
   const { befores, remote } = inputs;
   const content = {
     entity,
-    ...titlesOf(
-      resourcesListed(fields['resources']),
-      (one) => (befores.get(one) ?? remote.entities.get(one))?.entity,
-    ),
+    ...titlesOf(fields, (one) => (befores.get(one) ?? remote.entities.get(one))?.entity),
     ...(inputs.moved.size > 0 && { moved: inputs.moved }),
   };
   const wanted = wantedPlace(change, now);

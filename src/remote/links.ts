@@ -2,6 +2,7 @@ import { request as plain } from 'node:http';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { LinkAnswer } from '../model/links.ts';
 import type { Checked } from '../model/problem.ts';
+import { systemCodeOf } from '../model/problem.ts';
 import { causeOf } from './http/network-errors.ts';
 import {
   type HostRules,
@@ -205,7 +206,7 @@ function isRedirect(status: number): boolean {
 }
 
 function isNoHost(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOTFOUND';
+  return systemCodeOf(cause) === 'ENOTFOUND';
 }
 
 function byStatus(status: number): LinkAnswer {

@@ -1,9 +1,9 @@
-import { isObject, isSameJson, type Json, type JsonObject } from '../model/json.ts';
+import { isSameJson, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, courseAbove, idIn, parentKind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { countText } from './limits.ts';
-import { hasId, idOfRecord } from './records.ts';
+import { idOfRecord } from './records.ts';
 
 type Entities = RemoteState['entities'];
 
@@ -14,7 +14,7 @@ interface Judging {
   /** Records without an id, in words; they are not among the entities. */
   readonly nameless: readonly string[];
   /** Records that a list holds more than once, each time the same: `course/…`. */
-  readonly repeated?: readonly string[];
+  readonly repeated: readonly string[];
 }
 
 /** One record, or a circle of them, and what cannot be so about it. */
@@ -54,7 +54,7 @@ export function strangeRecords(entities: Entities, judging: Judging): Problem[] 
   const holders = new Map<string, Address>();
   const found = {
     nameless: judging.nameless.map(nameless),
-    repeated: [...new Set(judging.repeated ?? [])].map((name) => ({
+    repeated: [...new Set(judging.repeated)].map((name) => ({
       name,
       detail: `"${name}" is in its list more than once, each time the same: it counts once.`,
     })),
@@ -159,7 +159,7 @@ export function repetitionsIn(records: readonly Json[]): ReadonlySet<Json> {
   const known = new Map<string, Json>();
   return new Set(
     records.filter((record) => {
-      const id = isObject(record) && hasId(record) ? idOfRecord(record) : undefined;
+      const id = idOfRecord(record);
       const before = id === undefined ? undefined : known.get(id);
       if (id !== undefined && before === undefined) known.set(id, record);
       return before !== undefined && isSameJson(before, record);

@@ -10,8 +10,9 @@ const mostNamed = 3;
 /** Refuses a plan that would write ids which the environment does not allow; `allowIds` of the config. */
 export function checkAllowedIds(
   changes: readonly Change[],
-  { name, allowIds }: Required<Pick<Environment, 'name' | 'allowIds'>>,
+  { name, allowIds }: Pick<Environment, 'name' | 'allowIds'>,
 ): Problem[] {
+  if (!allowIds) return [];
   const others = changes.filter(
     ({ address }) => !allowIds.some((pattern) => matchesPattern(pattern, idIn(address))),
   );

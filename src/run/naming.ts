@@ -5,6 +5,7 @@ import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, type Kind, kinds, nodeKey, nodeNamed } from '../model/node.ts';
 import { placementsListed, resourceOfName, saidOf } from '../model/placements.ts';
 import { type Candidate, type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { asSeen } from '../model/text.ts';
 import { longestTitle, quoted, shorten } from '../text/words/names.ts';
 
 /** A node as a name can mean it. */
@@ -109,8 +110,8 @@ function senses(name: string, by: Exactness): readonly Sense[] {
   const [whole, lower] = [(text: string) => text, (text: string) => text.toLowerCase()];
   const titled = (as: (text: string) => string) =>
     ofKind((text) => {
-      const asked = as(plainTitle(text));
-      return ({ title }) => asked !== '' && as(plainTitle(title)) === asked;
+      const asked = as(asSeen(text));
+      return ({ title }) => asked !== '' && as(asSeen(title)) === asked;
     });
   if (by === 'whole') return [hasId, hasOtherId, titled(whole)];
   const begins = ofKind(
@@ -119,16 +120,11 @@ function senses(name: string, by: Exactness): readonly Sense[] {
         text.length >= shortestPart && lower(sourcedId).startsWith(lower(text)),
   );
   const holds = ofKind((text) => {
-    const asked = lower(plainTitle(text));
-    return ({ title }) => asked !== '' && lower(plainTitle(title)).includes(asked);
+    const asked = lower(asSeen(text));
+    return ({ title }) => asked !== '' && lower(asSeen(title)).includes(asked);
   });
   const hasCode: Sense = ({ courseCode }) => courseCode === name;
   return [hasId, hasOtherId, hasCode, titled(whole), titled(lower), begins, holds];
-}
-
-/** Titles are compared however their letters are put together and whatever blanks are in them. */
-function plainTitle(title: string): string {
-  return title.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
 
 /** The one node that a name means; a problem that lists the candidates if there are several. */

@@ -272,18 +272,20 @@ export async function checkOrgs({
   changed,
 }: OrgsAsked): Promise<Problem[]> {
   if (environment.type === 'emulator') return [];
-  const known = new Set(
-    [...(state?.entities.values() ?? [])].map(({ entity }) => entity.fields['org']),
-  );
   // Each org with the line that names it first: of a course, or of the config.
   const named = new Map<string, { readonly span: Span; readonly address: Address }>();
   for (const [address, { entity, source }] of catalog.nodes) {
     const org = entity.kind === 'course' ? entity.fields['org'] : undefined;
-    if (typeof org !== 'string' || known.has(org) || named.has(org)) continue;
+    if (typeof org !== 'string' || named.has(org)) continue;
     if (changed?.has(address) === false) continue;
     const isOwn = source.fields.has('org');
     const span = isOwn ? fieldSpan(source, 'org') : orgOfConfig(environment, workspace);
     named.set(org, { span, address });
+  }
+  if (named.size === 0) return [];
+  for (const { entity } of state?.entities.values() ?? []) {
+    const { org } = entity.fields;
+    if (typeof org === 'string') named.delete(org);
   }
   if (named.size === 0) return [];
   const absent = await remote.absentOrgs([...named.keys()]);

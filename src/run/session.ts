@@ -319,8 +319,7 @@ function sessionFrom(
     : nameNodes(options, known, by);
   const prefix = draft ? checkPrefix(draft, known) : [];
   const inManifests = { catalog: sources.value.catalog, ledger: recorded };
-  const { name, otherIds } = opened.value.environment;
-  const ids = otherIds ? wrongIds({ name, otherIds }, inManifests, workspace.configFile) : [];
+  const ids = wrongIds(opened.value.environment, inManifests, workspace.configFile);
   const undoable = [...desired.problems, ...ids, ...prefix, ...named.problems];
   if (hasErrors(undoable)) {
     opened.value.close();

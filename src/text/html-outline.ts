@@ -16,7 +16,7 @@ import { html, joined, type Markup, nothing } from './page.ts';
 import { cut } from './table.ts';
 import { type DiffPart, firstOf, itemParts, lineParts, wordParts } from './text-diff.ts';
 import { longestTitle, pathText, shorten, unquoted, valueText } from './words/names.ts';
-import { count, groupWords } from './words/wording.ts';
+import { count, done, groupWords } from './words/wording.ts';
 
 /** What the parts of a page are made with. */
 export interface PageContext {
@@ -180,8 +180,8 @@ function choice(tally: Numbers, prefix: string): Markup {
   const name = `${prefix}show`;
   const all = groupWords.reduce((sum, [group]) => sum + tally[group], 0);
   const buttons = choices.map(
-    ([group, , word]) =>
-      html`<label><input type="radio" name="${name}" class="show-${group}"> ${word} (${tally[group]})</label>`,
+    ([group]) =>
+      html`<label><input type="radio" name="${name}" class="show-${group}"> ${done[group]} (${tally[group]})</label>`,
   );
   return html`<fieldset class="filter"><legend>Show</legend><label><input type="radio" name="${name}" checked> everything (${all})</label>${joined(buttons)}</fieldset>\n`;
 }

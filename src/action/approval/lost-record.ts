@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../model/json.ts';
 import { valueUnder } from '../../model/json-values.ts';
 import { commentsOf, type FoundPost, whoAmI } from '../comments.ts';
-import { loginOf, type MergedPull } from '../github.ts';
+import { loginOf, type MergedPull, timeAt } from '../github.ts';
 import { markedKey, readMarker } from '../marker.ts';
 import { type JobStep, postKeyOf } from '../step.ts';
 import { belongsHere } from './reviews.ts';
@@ -43,9 +43,8 @@ export async function lostRecord(
   const deletions = deletionsIn(answer.value);
   if (!deletions || deletions.length === mostDeletions) return untold('');
   const isOurs = (deletion: Json) => {
-    const { createdAt, deletedCommentAuthor } = isObject(deletion) ? deletion : {};
-    const author = loginOf(deletedCommentAuthor);
-    const isBefore = Date.parse(String(createdAt)) < mergedAt;
+    const author = loginOf(valueUnder(deletion, 'deletedCommentAuthor'));
+    const isBefore = (timeAt(deletion, 'createdAt') ?? mergedAt) < mergedAt;
     return !isBefore && (author === undefined || shortLogin(author) === shortLogin(me));
   };
   return deletions.some(isOurs)

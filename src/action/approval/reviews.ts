@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../model/json.ts';
 import { valueUnder } from '../../model/json-values.ts';
-import { type GitHub, type GitHubFault, type GitHubResult, loginOf } from '../github.ts';
+import { type GitHub, type GitHubFault, type GitHubResult, loginOf, timeAt } from '../github.ts';
 
 /** What somebody who may write to the repository said of a pull request. */
 export interface Review {
@@ -64,8 +64,8 @@ function readReview(json: Json): Found[] {
   if (!isObject(json)) return [];
   const login = loginOf(json['user']);
   const says = meanings[String(json['state']).toUpperCase()];
-  const time = Date.parse(String(json['submitted_at']));
-  if (login === undefined || says === undefined || !Number.isFinite(time)) return [];
+  const time = timeAt(json, 'submitted_at');
+  if (login === undefined || says === undefined || time === undefined) return [];
   const association = json['author_association'];
   const belongs = association === undefined || belongsHere(association);
   return [{ login, says, time, belongs }];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { configNames, findConfig, watchFolders } from '../../files/manifests.ts';
+import { findConfig, isConfigName, watchFolders } from '../../files/manifests.ts';
 import type { AllowedChange } from '../../identity/classified.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { RuleName } from '../../model/content-rules.ts';
@@ -153,7 +153,7 @@ function foldersOf(folder: string, below: ReadonlySet<string>): string[] {
 
 function isBeside(path: string, folder: string): boolean {
   const name = path.slice(folder.length + 1);
-  const isOurs = configNames.some((each) => each === name) || name.endsWith('.ids');
+  const isOurs = isConfigName(name) || name.endsWith('.ids');
   return !name.includes('/') && !isOurs;
 }
 

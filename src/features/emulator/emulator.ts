@@ -5,7 +5,7 @@ import { decodeText } from '../../document/source-text.ts';
 import { readManifests } from '../../files/manifests.ts';
 import { readNamed } from '../../files/outside.ts';
 import { systemProblem } from '../../files/system-error.ts';
-import { systemCodeOf, systemReasonOf } from '../../files/system-reasons.ts';
+import { systemReasonOf } from '../../files/system-reasons.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
@@ -13,7 +13,14 @@ import type { DialectName } from '../../model/destination.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, parseJson } from '../../model/json.ts';
 import { kinds } from '../../model/node.ts';
-import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
+import {
+  type Checked,
+  checked,
+  failure,
+  type Problem,
+  problem,
+  systemCodeOf,
+} from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { uuidOf } from '../../model/sourced-id.ts';
 import { buildPlan } from '../../plan/build.ts';

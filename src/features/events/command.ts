@@ -6,7 +6,7 @@ import type { CommandContext } from '../../cli/terminal.ts';
 import { readNamed } from '../../files/outside.ts';
 import type { EventsReport } from '../../model/event-check.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, failure, hasErrors } from '../../model/problem.ts';
+import { type Checked, checked, failure, hasErrors, systemCodeOf } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { Format } from '../../text/look.ts';
 import { checkEventsFile } from './check-events.ts';
@@ -82,7 +82,7 @@ async function readStdin({ terminal }: CommandContext): Promise<Checked<Uint8Arr
     }
     return checked(Buffer.concat(chunks), []);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = systemCodeOf(error) ?? 'unknown';
     const detail = `Standard input cannot be read (${code}).`;
     const hint = 'Name a file of events, or - for standard input.';
     return failure('file/unreadable', { detail, hint });

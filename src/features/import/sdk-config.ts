@@ -18,7 +18,7 @@ import { entriesWith } from '../../model/ledger.ts';
 import { type Address, addressOf } from '../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
-import { wrongIds } from '../../run/catalog/target.ts';
+import { checkOtherIdsOf } from '../../run/catalog/target.ts';
 import { readWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { matched, sdkEntryOf } from '../ids/sdk-config.ts';
@@ -305,11 +305,7 @@ function wrongAfter(
   const { folder, configFile, sources } = workspace;
   const bytes = new TextEncoder().encode(text);
   const after = readWorkspace({ path: join(folder, configFile), folder, bytes }, sources);
-  if (!after.ok) return after.problems;
-  const { environments } = after.value.config;
-  return [...environments.values()].flatMap(({ name, otherIds }) =>
-    otherIds ? wrongIds({ name, otherIds }, { catalog, ledger }, configFile) : [],
-  );
+  return after.ok ? checkOtherIdsOf(after.value, { catalog, ledger }) : after.problems;
 }
 
 function unreadable(detail: string, span: Problem['span']): Checked<never> {

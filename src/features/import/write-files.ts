@@ -10,7 +10,7 @@ import { readLedgerFiles } from '../../identity/ledger/parse.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import { foldersOf } from '../../manifest/include.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
-import { fileNameOf } from '../../manifest/outline.ts';
+import { fileNameOf, firstFree } from '../../manifest/outline.ts';
 import type { Catalog, Snapshot } from '../../model/catalog.ts';
 import type { Ledger, PlacementEntry } from '../../model/ledger.ts';
 import { type IdKey, idKey, type Kind, nodeKey } from '../../model/node.ts';
@@ -106,8 +106,7 @@ export function prepareImport(
   if (!built.ok) return built;
   const hasLine = (node: IdKey) => place.ledger?.entries.has(node) === true;
   const { configFile, config } = workspace;
-  const demandsUuids = config.sourcedIdForm === 'uuid';
-  const others = demandsUuids ? checkIdForm(built.value, { configFile, hasLine }) : [];
+  const others = checkIdForm(built.value, { form: config.sourcedIdForm, configFile, hasLine });
   if (others.length > 0) return { ok: false, problems: others };
   const gone = retired.filter(({ sourcedId, kind }) => isFree(sourcedId, kind, built.value, place));
   const facts: LedgerFact[] = [
@@ -220,7 +219,7 @@ export function newFiles({ folder, config }: Workspace, into: string | undefined
       const folders = kind === 'course' ? [base] : [posix.join(base, `${kind}s`), base];
       for (const inFolder of folders) {
         for (const extension of ['yaml', 'yml', 'json']) {
-          const free = firstFree(posix.join(inFolder, name), extension);
+          const free = freeFile(posix.join(inFolder, name), extension);
           if (!matches(free)) continue;
           taken.add(free);
           return free;
@@ -232,12 +231,11 @@ export function newFiles({ folder, config }: Workspace, into: string | undefined
     },
   };
 
-  /** Counts up: what is there is never written over. */
-  function firstFree(path: string, extension: string): string {
-    for (let number = 1; ; number += 1) {
-      const file = `${path}${number === 1 ? '' : `-${number}`}.${extension}`;
-      if (!taken.has(file) && !existsSync(join(folder, file))) return file;
-    }
+  /** What is there is never written over. */
+  function freeFile(path: string, extension: string): string {
+    const fileOf = (name: string) => `${name}.${extension}`;
+    const isFree = (file: string) => !taken.has(file) && !existsSync(join(folder, file));
+    return fileOf(firstFree(path, (name) => isFree(fileOf(name))));
   }
 }
 

@@ -44,7 +44,7 @@ export const readingOnly: readonly Experiment[] = [pages, filters, sorting, aske
 
 export const readingLast: readonly Experiment[] = [rate];
 
-const every = [...readingFirst, ...writing, ...readingLast];
+export const every: readonly Experiment[] = [...readingFirst, ...writing, ...readingLast];
 
 /** Every question beside the dialect table, by its row. */
 export const questions: Readonly<Record<string, string>> = {

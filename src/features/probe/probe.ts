@@ -15,6 +15,7 @@ import type { World } from '../../run/world.ts';
 import { explain, whyNotTried } from './corrections.ts';
 import type { Experiment } from './experiment.ts';
 import {
+  every,
   experimentOf,
   questions,
   readingFirst,
@@ -170,9 +171,7 @@ async function measure(
     intend: (record) => journal?.intend(record),
     ...(options.foreign !== undefined && { foreign: options.foreign }),
   });
-  const all = options.readOnly
-    ? [...readingFirst, ...readingOnly, ...readingLast]
-    : [...readingFirst, ...writing, ...readingLast];
+  const all = options.readOnly ? [...readingFirst, ...readingOnly, ...readingLast] : every;
   const steps = { done: 0, total: all.length };
   const perform = async (list: readonly Experiment[]) => {
     for (const experiment of list) {

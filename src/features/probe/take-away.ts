@@ -1,5 +1,6 @@
 import type { ProbeRecord } from '../../model/drift.ts';
-import { isObject, type JsonObject } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { valueUnder } from '../../model/json-values.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { type Asking, isFailure, type Question, type RawAnswer } from '../../remote/asking.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
@@ -119,8 +120,10 @@ export async function takeAway(
 
 /** Whether a record says that a probe made it: in metadata, or in a title that says which. */
 function isOf({ metadata, title }: JsonObject, run: string): boolean {
-  const mark = isObject(metadata) ? metadata[probeMark] : undefined;
-  return mark === run || String(title ?? '').startsWith(`${titleMark} ${run.slice(0, 8)}:`);
+  return (
+    valueUnder(metadata, probeMark) === run ||
+    String(title ?? '').startsWith(`${titleMark} ${run.slice(0, 8)}:`)
+  );
 }
 
 function failed({ called, sourcedId }: IntendedRecord, what: string): Problem {

@@ -97,9 +97,7 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
       warnings: readingProblems,
     });
     if (!undone.ok) return undone;
-    const { name, allowIds } = opened.open.environment;
-    const { changes: back } = undone.value;
-    return checked(undone.value, allowIds ? checkAllowedIds(back, { name, allowIds }) : []);
+    return checked(undone.value, checkAllowedIds(undone.value.changes, opened.open.environment));
   };
   return {
     ...opened,

@@ -59,13 +59,11 @@ interface DialectData {
   readonly limits?: readonly NodeLimit[];
 }
 
-/** Something that a dialect has no place for, in a field of some nodes. */
+/** Something of some nodes that a dialect has no place for. */
 export interface NodeLimit {
   /** Absent: of all kinds. */
   readonly kind?: Kind;
-  /** The field that is looked at. */
-  readonly of: string;
-  readonly isOver: (value: Json | undefined) => boolean;
+  readonly isOver: (entity: Entity) => boolean;
   /** Said of each node, or once of all that are found. */
   readonly says: 'each' | 'once';
   /** `number`: how many are found. */
@@ -75,7 +73,7 @@ export interface NodeLimit {
     at: { readonly span: Span; readonly address: Address },
     above: Entity | undefined,
   ) => Problem;
-  /** Where the problem points, if not at the field that is looked at; empty: at the node. */
+  /** The field that the problem points at; absent: at the node. */
   readonly field?: string;
 }
 
@@ -89,15 +87,12 @@ function checkOf(limits: readonly NodeLimit[]): Dialect['check'] {
   return ({ nodes }) => {
     const found = new Map(limits.map((limit): [NodeLimit, CatalogNode[]] => [limit, []]));
     for (const node of nodes.values()) {
-      const { kind, sourcedId, parent, fields } = node.entity;
-      for (const [limit, over] of found) {
-        if (limit.kind !== undefined && limit.kind !== kind) continue;
-        const { of } = limit;
-        const value = of === 'sourcedId' ? sourcedId : of === 'parent' ? parent : fields[of];
-        if (limit.isOver(value)) over.push(node);
+      const { entity } = node;
+      for (const [{ kind = entity.kind, isOver }, over] of found) {
+        if (kind === entity.kind && isOver(entity)) over.push(node);
       }
     }
-    return [...found].flatMap(([{ of, field = of, says, problem: make }, over]) =>
+    return [...found].flatMap(([{ field, says, problem: make }, over]) =>
       (says === 'each' ? over : over.slice(0, 1)).map(({ entity, source }) => {
         const { kind, sourcedId, parent } = entity;
         const at = { span: fieldSpan(source, field), address: addressOf(kind, sourcedId) };
@@ -235,12 +230,10 @@ function idLimit({
   'id.form': form,
   'id.most': most,
 }: Pick<SharedFacts, 'id.form' | 'id.most'>): NodeLimit {
-  const isOther = (id: Json | undefined) => form === 'uuid' && !isUuid(String(id));
+  const isOther = (id: string) => form === 'uuid' && !isUuid(id);
   return {
-    of: 'sourcedId',
-    isOver: (id) => isOther(id) || String(id).length > most,
+    isOver: ({ sourcedId }) => isOther(sourcedId) || sourcedId.length > most,
     says: 'each',
-    field: '',
     problem: (_, { kind, sourcedId }, at) =>
       problem('dialect/id', {
         detail: isOther(sourcedId)
@@ -260,8 +253,8 @@ function standardsLimits(
   const without = (['lesson', 'resource'] as const).filter((kind) => paths[kind] === '');
   return without.map((kind) => ({
     kind,
-    of: 'standards',
-    isOver: hasEntries,
+    field: 'standards',
+    isOver: ({ fields }) => hasEntries(fields['standards']),
     says: 'once',
     problem: (number, _, at) =>
       problem('standards/not-taken', {

@@ -2,7 +2,7 @@ import { partnerEvents } from '../../caliper/documented.ts';
 import { nodeWithId } from '../../document/place.ts';
 import type { Catalog, CatalogNode } from '../../model/catalog.ts';
 import { isObject, type Json, textsIn } from '../../model/json.ts';
-import { type Address, kinds, plural, withFields } from '../../model/node.ts';
+import { type Address, kindIn, kinds, plural, withFields } from '../../model/node.ts';
 import { placedFields, resourceOfName } from '../../model/placements.ts';
 import { problem } from '../../model/problem.ts';
 import { collectionNamed, commonParts, hasEntries, type NodeLimit, shapeOf } from './common.ts';
@@ -258,8 +258,8 @@ function limitsOf(facts: PartnerFacts): readonly NodeLimit[] {
   const isList = facts['lesson.resources.shape'] === 'list';
   const tooMany: NodeLimit = {
     kind: 'lesson',
-    of: 'resources',
-    isOver: (resources) => Array.isArray(resources) && resources.length > 1,
+    field: 'resources',
+    isOver: ({ fields }) => textsIn(fields['resources']).length > 1,
     says: 'each',
     problem: (_, { fields }, at) =>
       problem('dialect/one-resource', {
@@ -270,10 +270,8 @@ function limitsOf(facts: PartnerFacts): readonly NodeLimit[] {
   };
   const nested: NodeLimit = {
     kind: 'lesson',
-    of: 'parent',
-    isOver: (parent) => typeof parent === 'string' && parent.startsWith('lesson/'),
+    isOver: ({ parent }) => parent !== undefined && kindIn(parent) === 'lesson',
     says: 'each',
-    field: '',
     problem: (_, lesson, at, above) =>
       problem('dialect/nesting', {
         detail: `The ${nodeWithId(lesson)} is below the ${nodeWithId(above ?? lesson)}. In the Partner API a lesson belongs to a unit, and nothing is below a lesson.`,
@@ -285,16 +283,23 @@ function limitsOf(facts: PartnerFacts): readonly NodeLimit[] {
 }
 
 /** What no document of this API has, once a thing. */
-const things: readonly (Pick<NodeLimit, 'kind' | 'of' | 'isOver' | 'field'> & { what: string })[] =
-  [
-    {
-      what: 'more of a placement than its resource',
-      ...{ kind: 'lesson', of: 'placements', field: 'resources' },
-      isOver: (said) => isObject(said ?? null),
-    },
-    { what: 'resources in a unit itself', kind: 'unit', of: 'resources', isOver: hasEntries },
-    { what: 'prerequisites of a lesson', kind: 'lesson', of: 'prerequisites', isOver: hasEntries },
-  ];
+const things: readonly (Pick<NodeLimit, 'kind' | 'isOver' | 'field'> & { what: string })[] = [
+  {
+    what: 'more of a placement than its resource',
+    ...{ kind: 'lesson', field: 'resources' },
+    isOver: ({ fields }) => isObject(fields['placements']),
+  },
+  {
+    what: 'resources in a unit itself',
+    ...{ kind: 'unit', field: 'resources' },
+    isOver: ({ fields }) => hasEntries(fields['resources']),
+  },
+  {
+    what: 'prerequisites of a lesson',
+    ...{ kind: 'lesson', field: 'prerequisites' },
+    isOver: ({ fields }) => hasEntries(fields['prerequisites']),
+  },
+];
 
 const notTaken = things.map(
   ({ what, ...limit }): NodeLimit => ({

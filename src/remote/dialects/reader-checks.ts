@@ -3,6 +3,7 @@ import { nearest } from '../../document/validate.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import { contentRules } from '../../model/content-rules.ts';
 import { isNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isMatching, isText, type JsonTest, listOfAll } from '../../model/json-values.ts';
 import { addressOf } from '../../model/node.ts';
 import { placementsIn } from '../../model/placements.ts';
 import { type Problem, problem } from '../../model/problem.ts';
@@ -256,21 +257,9 @@ function wrongMetadata(node: CatalogNode, metadata: Json | undefined): Unreadabl
   ];
 }
 
-type Test = (value: Json) => boolean;
-
-const isText: Test = (value) => typeof value === 'string';
-const isLike =
-  (pattern: RegExp): Test =>
-  (value) =>
-    typeof value === 'string' && pattern.test(value);
-const listOfAll =
-  (isOne: Test): Test =>
-  (value) =>
-    Array.isArray(value) && value.every(isOne);
-
 /** What a value of each form is, in words and as a test. Grades are judged by themselves. */
 const formsOfMetadata: Readonly<
-  Record<Extract<MetadataForm, string>, readonly [words: string, fits: Test]>
+  Record<Extract<MetadataForm, string>, readonly [words: string, fits: JsonTest]>
 > = {
   text: ['a text', isText],
   texts: ['a list of strings', listOfAll(isText)],
@@ -278,10 +267,13 @@ const formsOfMetadata: Readonly<
   truth: ['true or false', (value) => typeof value === 'boolean'],
   address: [
     'a complete URL that begins with https:// and a host',
-    (value) => isLike(/^https?:\/\/[^/]/i)(value) && URL.canParse(String(value)),
+    (value) => isMatching(/^https?:\/\/[^/]/i)(value) && URL.canParse(String(value)),
   ],
   grades: ['a list of grades', () => true],
-  duration: ['a length as HH:MM:SS, such as "00:04:30"', isLike(/^\d{2}:\d{2}:\d{2}(\.\d{2})?$/)],
+  duration: [
+    'a length as HH:MM:SS, such as "00:04:30"',
+    isMatching(/^\d{2}:\d{2}:\d{2}(\.\d{2})?$/),
+  ],
   objectives: [
     'a list of maps with `source` and `learningObjectiveIds`',
     listOfAll((one) => isObjectives(one)),

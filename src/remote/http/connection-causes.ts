@@ -1,3 +1,5 @@
+import { systemCodeOf } from '../../model/problem.ts';
+
 /** Why no answer came, and what to do about it: no code is told without both. */
 interface CauseRow {
   readonly says: string;
@@ -165,7 +167,7 @@ const families: readonly (readonly [RegExp, CauseRow])[] = [
 
 /** What a connection that failed so is told as; undefined for what no table knows. */
 export function causeRowOf(error: unknown): CauseRow | undefined {
-  const code = codeOf(error);
+  const code = systemCodeOf(error);
   if (code === undefined) return undefined;
   if (code.startsWith('HPE_')) return noHttp(error, code);
   // Node has one code for whatever OpenSSL says of a handshake, and its words in the message.
@@ -175,12 +177,6 @@ export function causeRowOf(error: unknown): CauseRow | undefined {
   return Object.hasOwn(causeRows, code)
     ? causeRows[code]
     : families.find(([form]) => form.test(code))?.[1];
-}
-
-/** The code of Node that an error has. */
-export function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }
 
 /** What a service that is none of the web says first, and its name. */

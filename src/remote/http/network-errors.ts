@@ -1,10 +1,11 @@
-import { causeRowOf, codeOf, untrustedCure } from './connection-causes.ts';
+import { systemCodeOf } from '../../model/problem.ts';
+import { causeRowOf, untrustedCure } from './connection-causes.ts';
 
 /** Why a connection failed, in words, with the code of Node: `… (ECONNREFUSED)`. */
 export function causeOf(error: unknown): string {
   if (error instanceof ProxyError) return causeOfProxy(error);
   if (error instanceof GivenFetchError) return causeOfGivenFetch(error);
-  const code = codeOf(error);
+  const code = systemCodeOf(error);
   const says = causeRowOf(error)?.says ?? 'the connection failed';
   return code === undefined ? says : `${says} (${code})`;
 }
@@ -40,7 +41,7 @@ function causeOfGivenFetch({ cause, message }: GivenFetchError): string {
 
 /** A mistake in that function would be the same next time. A network error has one of these names, or a code. */
 function isFinalOfGivenFetch({ cause }: GivenFetchError): boolean {
-  if (codeOf(cause) !== undefined) return isFinal(cause);
+  if (systemCodeOf(cause) !== undefined) return isFinal(cause);
   const name = cause instanceof Error ? cause.name : '';
   return !['TypeError', 'AbortError', 'TimeoutError', 'NetworkError'].includes(name);
 }

@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import type { Route } from '../../model/drift.ts';
 import { type Json, parseJson } from '../../model/json.ts';
+import { systemCodeOf } from '../../model/problem.ts';
 import { countText, limits, sizeText } from '../limits.ts';
 import {
   type Body,
@@ -201,7 +202,7 @@ function throughSocket(
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) => {
       if (cause instanceof TooMuchError) return reject(cause);
-      const isLong = cause instanceof Error && 'code' in cause && cause.code === headerOverflow;
+      const isLong = systemCodeOf(cause) === headerOverflow;
       const long = `headers of more than ${sizeText(limits.headers)}`;
       const error = isLong ? new TooMuchError(request, long, false) : undefined;
       return reject(error ?? new ConnectionError(blame(cause)));

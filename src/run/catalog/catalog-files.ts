@@ -128,9 +128,7 @@ export function catalogFrom(
   const further = built.ok
     ? [
         ...checkStandards(built.value, workspace),
-        ...(config.sourcedIdForm === 'uuid'
-          ? checkIdForm(built.value, { configFile, hasLine })
-          : []),
+        ...checkIdForm(built.value, { form: config.sourcedIdForm, configFile, hasLine }),
       ]
     : [];
   const all = inReadingOrder([...problems, ...built.problems, ...further]);
@@ -257,14 +255,17 @@ function noPackage(
   });
 }
 
-interface Recorded {
+interface Demand {
+  /** The form that the config demands; absent: any. */
+  readonly form: 'uuid' | undefined;
   readonly configFile: string;
   /** Says of an id whether the ledger has it. Asked only for ids of another form. */
   readonly hasLine: (node: IdKey) => boolean;
 }
 
-/** The ids of a catalog that are no UUIDs, where its config demands them. */
-export function checkIdForm({ nodes }: Catalog, { configFile, hasLine }: Recorded): Problem[] {
+/** The ids of a catalog that are not of the form that its config demands. */
+export function checkIdForm({ nodes }: Catalog, { form, configFile, hasLine }: Demand): Problem[] {
+  if (form !== 'uuid') return [];
   return [...nodes].flatMap(([address, { entity, source }]) => {
     const { kind, sourcedId } = entity;
     if (isUuid(sourcedId)) return [];

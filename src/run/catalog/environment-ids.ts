@@ -1,5 +1,5 @@
 import type { Environment } from '../../config/environment.ts';
-import { quoteShort } from '../../document/place.ts';
+import { nodeText } from '../../identity/messages.ts';
 import type { Catalog, CatalogNode } from '../../model/catalog.ts';
 import { type Address, idIn } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
@@ -36,7 +36,7 @@ export function idsHandedOn(before: Holding, after: Holding, file: string): Prob
         environment.otherIds?.get(now.address)?.at ?? environment.otherIds?.get(address)?.at;
       return [
         problem('identity/unlike', {
-          detail: `On ${name}, the id ${id} belonged to the ${textOf(was)} at the base, and belongs to the ${textOf(now.node)} now. Students' records there would count for the other one.`,
+          detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one.`,
           hint: `If it was right before, ${restore}.`,
           ...(at && { span: { file, start: at } }),
           address: now.address,
@@ -44,10 +44,6 @@ export function idsHandedOn(before: Holding, after: Holding, file: string): Prob
       ];
     });
   });
-}
-
-function textOf({ entity: { kind, title } }: CatalogNode): string {
-  return `${kind} ${quoteShort(title)}`;
 }
 
 interface Holder {

@@ -84,7 +84,7 @@ export function ledgerInOtherIds(
 }
 
 /** How ids of the manifests become those of an environment; undefined if they are the same. */
-export function otherIdsOf({ otherIds }: Pick<Environment, 'otherIds'>): IdOf | undefined {
+function otherIdsOf({ otherIds }: Pick<Environment, 'otherIds'>): IdOf | undefined {
   return (
     otherIds &&
     ((kind, id) => (kind === 'placement' ? id : (otherIds.get(addressOf(kind, id))?.id ?? id)))
@@ -123,16 +123,17 @@ export function addressesIn(
 
 /** Ids for nodes that neither manifests nor ledger have, and ids that two nodes of one kind would have. */
 export function wrongIds(
-  { name, otherIds }: Required<Pick<Environment, 'name' | 'otherIds'>>,
+  { name, otherIds }: Pick<Environment, 'name' | 'otherIds'>,
   {
     catalog: { nodes },
     ledger,
   }: { readonly catalog: Catalog; readonly ledger?: Ledger | undefined },
   file: string,
 ): Problem[] {
+  if (!otherIds) return [];
   const isRecorded = (address: Address) =>
     ledger?.entries.get(keyOfAddress(address))?.kind === kindIn(address);
-  const suggest = suggestions(() => nodes.keys());
+  const suggest = suggestions(nodes);
   const taken = new Map<Address, Address>();
   for (const address of nodes.keys()) if (!otherIds.has(address)) taken.set(address, address);
   return [...otherIds].flatMap(([address, { id, at }]) => {
@@ -222,9 +223,7 @@ export function checkOtherIdsOf(
   { config, configFile }: Workspace,
   known: { readonly catalog: Catalog; readonly ledger: Ledger | undefined },
 ): Problem[] {
-  return [...config.environments.values()].flatMap(({ name, otherIds }) =>
-    otherIds ? wrongIds({ name, otherIds }, known, configFile) : [],
-  );
+  return [...config.environments.values()].flatMap((one) => wrongIds(one, known, configFile));
 }
 
 /** The manifests with what they and the config say by default, whatever the environment. */
@@ -245,7 +244,7 @@ function overridesOfNone(
   { nodes }: Catalog,
   configFile: string,
 ): Problem[] {
-  const suggest = suggestions(() => nodes.keys());
+  const suggest = suggestions(nodes);
   return [...environments].flatMap(({ name, overrides }) =>
     overrides.flatMap(({ of, at }) => {
       const isKnown = kinds.some((kind) => kind === of) || nodes.has(of as Address);
@@ -263,11 +262,11 @@ function overridesOfNone(
 }
 
 /** The right id under another kind is as likely as a slip of the pen. */
-function suggestions(known: () => Iterable<Address>): (name: string) => string | undefined {
-  const guess = guesser(known);
+function suggestions(nodes: Catalog['nodes']): (name: string) => string | undefined {
+  const guess = guesser(() => nodes.keys());
   let byId: ReadonlyMap<string, Address> | undefined;
   return (name) => {
-    byId ??= new Map([...known()].map((one) => [idIn(one), one]));
+    byId ??= new Map([...nodes.keys()].map((one) => [idIn(one), one]));
     return byId.get(nodeNamed(name).sourcedId) ?? guess(name);
   };
 }

@@ -1,6 +1,7 @@
 import { type SourceLines, withFrame } from '../../document/place.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { nest } from '../../model/json-values.ts';
 import type { Address, ByDefault } from '../../model/node.ts';
 import {
   type Action,
@@ -23,14 +24,7 @@ import type { Platform } from '../../model/remote.ts';
 import type { CourseScope } from '../../model/scope.ts';
 import { partsOf } from '../words/names.ts';
 import { pointForm, problemForm } from './problem-json.ts';
-import {
-  type Form,
-  form,
-  longJsonText,
-  type MemberForms,
-  nest,
-  type ObjectForm,
-} from './read-json.ts';
+import { type Form, form, longJsonText, type MemberForms, type ObjectForm } from './read-json.ts';
 
 const { address, as, filled, flag, known, list, map, number, object, oneOf, optional } = form;
 const { text } = form;
@@ -229,12 +223,8 @@ export function nodeToJson({ address: of, title }: Pick<ContextNode, 'address' |
 /** One change, as `resource_changes` of a plan has it. */
 export function resourceChangeToJson(change: Change): JsonObject {
   const { file, start, end } = change.source;
-  const { kind, sourcedId } = partsOf(change.address);
   return {
-    address: change.address,
-    type: kind,
-    sourced_id: sourcedId,
-    title: change.title,
+    ...nodeToJson(change),
     ...(change.parent !== undefined && { parent: change.parent }),
     change: changeToJson(change),
     ...(change.byDefault && { by_default: change.byDefault.map(byDefaultForm.write) }),

@@ -11,6 +11,7 @@ import {
 import type { EventsReport } from '../../model/event-check.ts';
 import type { CorrectedRow, DifferenceGroup, Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import { nest } from '../../model/json-values.ts';
 import type { LinksReport } from '../../model/links.ts';
 import { idIn } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -34,7 +35,7 @@ import {
   platformForm,
 } from './plan-json.ts';
 import { diagnosticsToJson, pointForm, problemToJson } from './problem-json.ts';
-import { jsonText, nest } from './read-json.ts';
+import { jsonText } from './read-json.ts';
 
 /** What was found out about each environment, described by schemas/doctor.schema.json. */
 export function diagnosesToJson(diagnoses: readonly Diagnosis[], sources: SourceLines): JsonObject {

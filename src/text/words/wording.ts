@@ -12,12 +12,12 @@ import { arrow, ellipsis, type Look } from '../look.ts';
 import { nameOf } from './names.ts';
 import type { Fold } from './outline.ts';
 
-/** What changes are counted by, what is to be done and was done. */
+/** What changes are counted by, and what is to be done. */
 export const groupWords = [
-  ['create', 'to add', 'added'],
-  ['update', 'to change', 'changed'],
-  ['move', 'to move', 'moved'],
-  ['retire', 'to retire', 'retired'],
+  ['create', 'to add'],
+  ['update', 'to change'],
+  ['move', 'to move'],
+  ['retire', 'to retire'],
 ] as const;
 
 /** What was done to a node, once it is done. */

@@ -93,7 +93,8 @@ export function findVisible(
 export function ownEntry(
   name: string,
   sourcedId: string,
-  { client, store }: { readonly client: EmulatorClient; readonly store: Pick<Store, 'find'> },
+  { client }: { readonly client: Pick<EmulatorClient, 'id'> },
+  { store }: { readonly store: Pick<Store, 'find'> },
 ): Entry | undefined {
   const entry = store.find(name, sourcedId);
   return entry?.owner === client.id ? entry : undefined;

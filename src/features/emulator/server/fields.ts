@@ -1,4 +1,5 @@
 import { isNumber, isObject, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
+import { isMatching, type JsonTest, listOfAll } from '../../../model/json-values.ts';
 import type { EmulatorAnswer } from './http.ts';
 
 /**
@@ -66,51 +67,42 @@ function partProblems(
 
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-type Test = (value: Json) => boolean;
-const matching =
-  (pattern: RegExp): Test =>
-  (value) =>
-    typeof value === 'string' && pattern.test(value);
-const listOf =
-  (isElement: Test): Test =>
-  (value) =>
-    Array.isArray(value) && value.every(isElement);
-const isList: Test = (value) => Array.isArray(value);
-const isString: Test = (value) => typeof value === 'string';
+const isList: JsonTest = (value) => Array.isArray(value);
+const isText: JsonTest = (value) => typeof value === 'string';
 /** A text or a number: the documents write grades as strings, and some clients send numbers. */
-const isScalar: Test = (value) => isString(value) || isNumber(value);
+const isScalar: JsonTest = (value) => isText(value) || isNumber(value);
 
 /** What a value must be, and how it is told what it is not; words stand in the rule itself. */
 const types: Readonly<
-  Record<Exclude<FieldRule['is'], 'word' | 'words'>, readonly [is: Test, must: string]>
+  Record<Exclude<FieldRule['is'], 'word' | 'words'>, readonly [is: JsonTest, must: string]>
 > = {
-  text: [isString, 'must be a string'],
-  name: [matching(/./s), 'must be a string that is not empty'],
+  text: [isText, 'must be a string'],
+  name: [isMatching(/./s), 'must be a string that is not empty'],
   number: [isNumber, 'must be a number'],
   // A boolean, or its text: the guide writes `"true"`, OneRoster allows both.
   truth: [
     (value) => typeof value === 'boolean' || value === 'true' || value === 'false',
     'must be true or false, or one of them as a string',
   ],
-  email: [matching(/^[^\s@]+@[^\s@]+$/), 'must be an e-mail address'],
+  email: [isMatching(/^[^\s@]+@[^\s@]+$/), 'must be an e-mail address'],
   address: [(value) => typeof value === 'string' && URL.canParse(value), 'must be an address'],
-  date: [matching(/^\d{4}-\d\d-\d\d$/), 'must be a date, YYYY-MM-DD'],
+  date: [isMatching(/^\d{4}-\d\d-\d\d$/), 'must be a date, YYYY-MM-DD'],
   dateTime: [
-    (value) => matching(dateTime)(value) && !Number.isNaN(Date.parse(String(value))),
+    (value) => isMatching(dateTime)(value) && !Number.isNaN(Date.parse(String(value))),
     'must be an ISO 8601 date and time with a time zone',
   ],
   object: [isObject, 'must be an object'],
   part: [isObject, 'must be an object'],
-  parts: [listOf(isObject), 'must be a list of objects'],
+  parts: [listOfAll(isObject), 'must be a list of objects'],
   someParts: [
-    (value) => listOf(isObject)(value) && !isSameJson(value, []),
+    (value) => listOfAll(isObject)(value) && !isSameJson(value, []),
     'must be a list of objects that is not empty',
   ],
   list: [isList, 'must be a list'],
-  texts: [listOf(isScalar), 'must be a list of strings'],
-  strings: [listOf(isString), 'must be a list of strings, and of no numbers'],
+  texts: [listOfAll(isScalar), 'must be a list of strings'],
+  strings: [listOfAll(isText), 'must be a list of strings, and of no numbers'],
   reference: [isLink, 'must be an object with a sourcedId'],
-  references: [listOf(isLink), 'must be a list of objects with a sourcedId'],
+  references: [listOfAll(isLink), 'must be a list of objects with a sourcedId'],
 };
 
 function wrongType(value: Json, rule: FieldRule): string | undefined {
@@ -118,9 +110,9 @@ function wrongType(value: Json, rule: FieldRule): string | undefined {
     const [is, must] = types[rule.is];
     return is(value) ? undefined : must;
   }
-  const isWord: Test = (one) => isScalar(one) && rule.words.includes(String(one));
+  const isWord: JsonTest = (one) => isScalar(one) && rule.words.includes(String(one));
   const isOne = rule.is === 'word';
-  if (isOne ? isString(value) && isWord(value) : listOf(isWord)(value)) return undefined;
+  if (isOne ? isText(value) && isWord(value) : listOfAll(isWord)(value)) return undefined;
   return `must be ${isOne ? 'one' : 'a list of some'} of ${rule.words.join(', ')}`;
 }
 

@@ -183,8 +183,10 @@ function select(query: ListQuery, { scope, store, collection, isShown }: ListedR
       ...(named && { referring: { field: indexed, ids: named } }),
     })
     .filter((entry) => isShown?.(entry) ?? true)
-    .map((entry) => ({ entry, shownAs: shown(entry, collection) }))
-    .map(({ entry, shownAs: as }) => ({ entry, record: asFiltered?.record(as) ?? as }))
+    .map((entry) => {
+      const record = shown(entry, collection);
+      return { entry, record: asFiltered?.record(record) ?? record };
+    })
     .filter(({ record }) => !filter || matches(filter, record))
     .filter(({ record }) => search === undefined || hasInTitle(record, search));
   const order = sort && byPath(sort, descending);

@@ -22,7 +22,7 @@ const lessonPlanSync: Endpoint = {
   method: 'POST',
   right: 'write',
   answer: ({ client }, { api, param }) =>
-    ownEntry('course', param('course'), { client, store: api.store })
+    ownEntry('course', param('course'), { client }, api)
       ? { status: 200, body: { lessonPlansAffected: [] } }
       : notThere('course', param('course'), api),
 };

@@ -20,9 +20,9 @@ import { liveAsFiltered, peopleAsFiltered } from './oneroster/roster.ts';
 function answerAgent({ client }: Visit, { api, param }: EndpointContext): EmulatorAnswer {
   const { store } = api;
   const [student, agent] = [param('student'), param('agent')];
-  const entry = ownEntry('user', student, { client, store });
+  const entry = ownEntry('user', student, { client }, api);
   if (!entry) return notThere('user', student, api);
-  if (!ownEntry('user', agent, { client, store })) return notThere('user', agent, api);
+  if (!ownEntry('user', agent, { client }, api)) return notThere('user', agent, api);
   const { agents } = entry.record;
   const linked = Array.isArray(agents) ? agents.filter(isReference) : [];
   const isNew = !linked.some(({ sourcedId }) => sourcedId === agent);

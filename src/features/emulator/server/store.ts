@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } fro
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type JsonObject, parseJson } from '../../../model/json.ts';
+import { systemCodeOf } from '../../../model/problem.ts';
 import { isReference } from './fields.ts';
 
 /** One stored record. Its owner is the client that put it first. */
@@ -180,16 +181,19 @@ class StoreError extends Error {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(`The emulator cannot keep its data in ${path}: ${reason}`, { cause });
     this.path = path;
-    const given = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const primary = primaryOf(cause);
+    const given = systemCodeOf(cause) ?? '';
     // SQLite has one word for whatever keeps it from a file, and Node calls a folder missing that cannot
     // be made on a read-only disk: which it is, the system knows.
-    const refused = noAccess.includes(primary) || given === 'ENOENT' ? refusalOf(path) : undefined;
-    this.code = refused ?? causes[primary] ?? given;
+    const said = causes[primaryOf(cause)];
+    const refused = said === 'EACCES' || given === 'ENOENT' ? refusalOf(path) : undefined;
+    this.code = refused ?? said ?? given;
   }
 }
 
-/** What the operating system calls what SQLite says by a number of its own. */
+/**
+ * What the operating system calls what SQLite says by a number of its own. 3, 8 and 14: no permission,
+ * read-only, cannot be opened.
+ */
 const causes: Readonly<Record<number, string>> = {
   3: 'EACCES',
   5: 'EBUSY',
@@ -199,8 +203,6 @@ const causes: Readonly<Record<number, string>> = {
   14: 'EACCES',
   22: 'EFBIG',
 };
-/** No permission, read-only, cannot be opened. */
-const noAccess: readonly number[] = [3, 8, 14];
 
 /** A read-only disk, a file of somebody else, too many open files; undefined if the system refuses nothing. */
 function refusalOf(path: string): string | undefined {
@@ -210,7 +212,7 @@ function refusalOf(path: string): string | undefined {
     accessSync(existingFolder(dirname(path)), constants.W_OK);
     return undefined;
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    return systemCodeOf(error);
   }
 }
 

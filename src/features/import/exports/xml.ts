@@ -2,6 +2,7 @@ import { type QualifiedTag, parser as saxParser, type Tag } from 'sax';
 import { decodeText, utf16Mark } from '../../../document/source-text.ts';
 import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
 import { type Checked, checked, failure } from '../../../model/problem.ts';
+import { codePointText } from '../../../model/text.ts';
 
 /** An element without namespace prefixes, which exporters choose freely. */
 export interface Element {
@@ -70,7 +71,7 @@ export function scanXml(file: string, bytes: Uint8Array, reader: XmlReader): Che
 function scan(text: string, reader: XmlReader): void {
   const wrong = forbidden.exec(text);
   if (wrong)
-    throw new Refused(`it has the character ${codePoint(wrong[0])}, which XML does not allow`);
+    throw new Refused(`it has the character ${codePointText(wrong[0])}, which XML does not allow`);
   const { elementDepth } = inputLimits;
   let depth = 0;
   let roots = 0;
@@ -106,11 +107,6 @@ const onlyXml = { strictEntities: true, trim: false };
 
 /** Characters that XML 1.0 has no place for. */
 const forbidden = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/u;
-
-function codePoint(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-}
 
 /** The text in the encoding that its first bytes or its declaration name; UTF-8 by default. */
 function decodeXml(file: string, bytes: Uint8Array): Checked<string> {

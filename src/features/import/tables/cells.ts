@@ -73,10 +73,9 @@ function clock(seconds: number): string {
 
 /** The byte that Windows-1252 has for each character. */
 const bytesOf1252 = new Map(
-  Array.from({ length: 256 }, (_, byte) => [
-    new TextDecoder('windows-1252').decode(Uint8Array.of(byte)),
-    byte,
-  ]),
+  [
+    ...new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)),
+  ].map((letter, byte) => [letter, byte]),
 );
 
 /**

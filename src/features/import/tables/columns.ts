@@ -190,7 +190,7 @@ function guess(name: string, taken: Set<string>): FieldTarget | undefined {
 
 /** Whether a column says which course, unit or lesson a row is of: no field of a course does. */
 export function namesPlaceInRow(name: string): boolean {
-  const target = fieldTarget(name) ?? guess(name, new Set());
+  const target = guess(name, new Set());
   if (!target || !['title', 'key', 'sourcedId'].includes(target.field)) return false;
   return (
     fieldTarget(name) !== undefined ||

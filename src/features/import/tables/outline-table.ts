@@ -102,7 +102,9 @@ function noRows(file: string, at: string) {
 function countSheets(sheets: Sheet['sheets'], account: SourceAccount): void {
   if (!sheets) return;
   const itemOf = (name: string) => ({
-    ...{ sort: 'sheets', what: `the sheet ${quoteShort(name)}`, at: 'the workbook' },
+    sort: 'sheets',
+    what: `the sheet ${quoteShort(name)}`,
+    at: 'the workbook',
   });
   account.placed(account.count(itemOf(sheets.read)));
   for (const name of sheets.others)

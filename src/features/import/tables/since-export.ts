@@ -42,10 +42,7 @@ interface Compared {
 export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared): SinceExport {
   const headAt = sheet.rows.findIndex(({ cells }) => cells.includes(exportedName));
   const head = sheet.rows[headAt];
-  if (!head) {
-    const follow = (courses: readonly OutlineNode[]) => unfollowed(courses);
-    return { sheet, kept: 0, conflicts: [], unknownIds: [], follow };
-  }
+  if (!head) return { sheet, kept: 0, conflicts: [], unknownIds: [], follow: unfollowed };
   const column = head.cells.indexOf(exportedName);
   const names = head.cells;
   const exported = new ExportedRows(sha256);

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../model/json.ts';
+import { nest } from '../../../model/json-values.ts';
 import type { Kind } from '../../../model/node.ts';
-import { nest } from '../../../text/json/read-json.ts';
 import { type FieldTarget, takesValue } from '../fields.ts';
 import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
 import type { SourceColumn } from './columns.ts';

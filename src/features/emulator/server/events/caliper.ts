@@ -3,6 +3,7 @@ import { envelopeFindings } from '../../../../caliper/envelope.ts';
 import { jsonNodeOf } from '../../../../document/json-nodes.ts';
 import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
 import type { Api, Endpoint, EndpointContext, Visit } from '../api.ts';
+import { ownEntry } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
 import { type EmulatorAnswer, readJsonBody } from '../http.ts';
 import { keepPending, momentOf } from './facts.ts';
@@ -174,8 +175,8 @@ function answerOne({ client }: Visit, { api, param }: EndpointContext): Emulator
 /** `GET /jobs/:id/status`: whether what follows from an envelope can be read. */
 function answerJob({ client }: Visit, { api, param }: EndpointContext): EmulatorAnswer {
   const id = param('id');
-  const entry = api.store.find(storedJob, id);
-  if (entry?.owner !== client.id) return refused(404, `There is no job "${id}".`);
+  const entry = ownEntry(storedJob, id, { client }, api);
+  if (!entry) return refused(404, `There is no job "${id}".`);
   const due = Number(entry.record['due']);
   if (due > api.now().getTime()) return { status: 200, body: { job: { id, state: 'waiting' } } };
   const returnValue = { status: 'success', results: entry.record['results'] ?? [] };

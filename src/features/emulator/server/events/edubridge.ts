@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Json, type JsonObject, parseJson } from '../../../../model/json.ts';
-import { defined, objectUnder, textUnder } from '../../../../model/json-values.ts';
+import { defined, objectUnder } from '../../../../model/json-values.ts';
 import {
   type Api,
   type Endpoint,
@@ -14,28 +14,19 @@ import { type EmulatorAnswer, readBodyText } from '../http.ts';
 import { hasLink } from '../oneroster/roster.ts';
 import type { Entry } from '../store.ts';
 import { factBody } from './endpoints.ts';
-import { factsAbout, type StoredFact } from './facts.ts';
+import { classOf, enrollmentOf, factsAbout, type StoredFact } from './facts.ts';
 import { daysAsked, factsAsked, queryParameters, weekAsked, within } from './queries.ts';
 
 const usualOrg = 'partner-sandbox';
-
-function own(name: string, id: string, { client }: Visit, { store }: Api): Entry | undefined {
-  return ownEntry(name, id, { client, store });
-}
 
 function allOf(name: string, { client }: Visit, { store }: Api): readonly Entry[] {
   return store.list({ names: [name], owner: client.id, withRetired: false });
 }
 
-/** The class that an enrollment is in. */
-function classIn({ record }: Entry, { store }: Api): Entry | undefined {
-  return store.find('class', textUnder(record, 'class', 'sourcedId') ?? '');
-}
-
 /** An enrollment as EduBridge shows it: of a course, whatever class stands between. */
 function enrollmentBody(entry: Entry, api: Api): JsonObject | undefined {
   const { record, sourcedId } = entry;
-  const { course: link, school, org } = classIn(entry, api)?.record ?? {};
+  const { course: link, school, org } = classOf(entry, api)?.record ?? {};
   const course = isReference(link) ? api.store.find('course', link.sourcedId) : undefined;
   if (!course) return undefined;
   const { title = '', subjects, grades, metadata } = course.record;
@@ -65,20 +56,11 @@ function enrollmentBody(entry: Entry, api: Api): JsonObject | undefined {
 /** `GET /edubridge/enrollments/user/:user`: what a user is enrolled in. */
 function answerEnrollments(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer {
   const user = param('user');
-  if (!own('user', user, visit, api)) return notThere('user', user, api);
+  if (!ownEntry('user', user, visit, api)) return notThere('user', user, api);
   const data = allOf('enrollment', visit, api)
     .filter(({ record }) => hasLink(record, 'user', user))
     .flatMap((entry) => enrollmentBody(entry, api) ?? []);
   return { status: 200, body: { data } };
-}
-
-/** The enrollment of a user in a course. */
-function enrollmentIn(visit: Visit, { api, param }: EndpointContext): Entry | undefined {
-  return allOf('enrollment', visit, api).find(
-    (entry) =>
-      hasLink(entry.record, 'user', param('user')) &&
-      hasLink(classIn(entry, api)?.record ?? {}, 'course', param('course')),
-  );
 }
 
 /** The class in which EduBridge enrolls people of a course. It is made when it is first needed. */
@@ -87,7 +69,7 @@ function defaultClass(visit: Visit, { api, param }: EndpointContext): Entry {
   const sourcedId = `${course}-class`;
   const held = api.store.find('class', sourcedId);
   if (held) return held;
-  const { title = '' } = own('course', course, visit, api)?.record ?? {};
+  const { title = '' } = ownEntry('course', course, visit, api)?.record ?? {};
   const org = { sourcedId: param('school') || usualOrg };
   const record = {
     ...{ sourcedId, status: 'active', title, course: { sourcedId: course } },
@@ -101,8 +83,8 @@ function defaultClass(visit: Visit, { api, param }: EndpointContext): Entry {
 /** 404 if the course or the user in a path is not there. */
 function missingIn(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer | undefined {
   const [course, user] = [param('course'), param('user')];
-  if (user !== '' && !own('user', user, visit, api)) return notThere('user', user, api);
-  return own('course', course, visit, api) ? undefined : notThere('course', course, api);
+  if (user !== '' && !ownEntry('user', user, visit, api)) return notThere('user', user, api);
+  return ownEntry('course', course, visit, api) ? undefined : notThere('course', course, api);
 }
 
 /** `POST /edubridge/enrollments/enroll/:user/:course[/:school]`: enrolls, in a class of its own. */
@@ -114,7 +96,7 @@ async function answerEnroll(visit: Visit, context: EndpointContext): Promise<Emu
   const body = parseJson(text);
   if (body !== undefined) visit.exchange.body = body;
   const said = objectUnder(body);
-  const before = enrollmentIn(visit, context);
+  const before = enrollmentOf(param('user'), param('course'), visit.client.id, api);
   const group = before ? undefined : defaultClass(visit, context);
   const sourcedId = before?.sourcedId ?? String(said['sourcedId'] ?? randomUUID());
   const { role = 'student', beginDate = null, metadata = {} } = said;
@@ -132,9 +114,10 @@ async function answerEnroll(visit: Visit, context: EndpointContext): Promise<Emu
 function answerUnenroll(visit: Visit, context: EndpointContext): EmulatorAnswer {
   const missing = missingIn(visit, context);
   if (missing) return missing;
-  const entry = enrollmentIn(visit, context);
+  const { api, param } = context;
+  const entry = enrollmentOf(param('user'), param('course'), visit.client.id, api);
   if (entry) {
-    context.api.store.put({ ...entry, record: { ...entry.record, status: 'tobedeleted' } });
+    api.store.put({ ...entry, record: { ...entry.record, status: 'tobedeleted' } });
   }
   return { status: 204 };
 }
@@ -223,7 +206,7 @@ function answerEnrollment(visit: Visit, { api, param }: EndpointContext): Emulat
   const range = daysAsked(query);
   if (query.wrong.length > 0) return api.dialect.refusal(400, query.wrong.join(' '));
   const enrollmentId = param('enrollment');
-  const entry = own('enrollment', enrollmentId, visit, api);
+  const entry = ownEntry('enrollment', enrollmentId, visit, api);
   const { user } = entry?.record ?? {};
   if (!isReference(user)) return notThere('enrollment', enrollmentId, api);
   const all = within(factsAbout(user.sourcedId, visit.client.id, api), ...range);

@@ -89,7 +89,7 @@ function textOrNull(value: number | undefined): string | null {
  */
 function answerInsights({ client }: Visit, { api, param }: EndpointContext): EmulatorAnswer {
   const userId = param('userId');
-  if (!ownEntry('user', userId, { client, store: api.store })) return notThere('user', userId, api);
+  if (!ownEntry('user', userId, { client }, api)) return notThere('user', userId, api);
   const facts = factsAbout(userId, client.id, api);
   const times = {
     ...{ totalSeconds: 0, activeSeconds: 0, wasteSeconds: 0, inactiveSeconds: 0 },
@@ -117,7 +117,7 @@ function answerSessions(
   const { page, wrong } = queryParameters(request);
   const range = page(20, 100);
   if (wrong.length > 0) return api.dialect.refusal(400, wrong.join(' '));
-  return ownEntry('user', param('userId'), { client, store: api.store })
+  return ownEntry('user', param('userId'), { client }, api)
     ? { status: 200, body: paged('sessions', [], range) }
     : notThere('user', param('userId'), api);
 }
@@ -135,7 +135,7 @@ function answerXp({ request, client }: Visit, { api, param }: EndpointContext): 
   const to = moment('endDate', 'before') ?? Number.POSITIVE_INFINITY;
   const range = page(50, 100);
   if (wrong.length > 0) return dialect.refusal(400, wrong.join(' '));
-  if (!ownEntry('user', userId, { client, store })) return notThere('user', userId, api);
+  if (!ownEntry('user', userId, { client }, api)) return notThere('user', userId, api);
   const entries = factsAbout(userId, client.id, api)
     .filter(({ xp, at }) => xp !== undefined && Date.parse(at) >= from && Date.parse(at) <= to)
     .filter((fact) => application === undefined || fact.application === application)

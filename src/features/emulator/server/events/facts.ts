@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { JudgedEvent } from '../../../../caliper/judge.ts';
 import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
-import { defined, textUnder, valueUnder } from '../../../../model/json-values.ts';
+import { defined, textUnder } from '../../../../model/json-values.ts';
 import type { Api } from '../api.ts';
+import { hasLink } from '../oneroster/roster.ts';
 import type { Entry } from '../store.ts';
 
 /** What the platform keeps about one thing that a student did. */
@@ -50,7 +51,7 @@ export function activityFactOf(
   const { outcome, student, course, lesson, xp, score, subject = '' } = judged;
   if (outcome === 'nothing' || student === undefined || course === undefined) return undefined;
   const { object, edApp, eventTime } = event;
-  const enrollment = enrollmentOf(student, course, client, api);
+  const enrollment = enrollmentOf(student, course, client, api)?.sourcedId;
   const activity = nameOf(object);
   const moment = momentOf(eventTime);
   return {
@@ -81,20 +82,27 @@ export function momentOf(value: Json | undefined): number {
   return typeof value === 'string' ? Date.parse(value) : Number.NaN;
 }
 
+/** The class that an enrollment is in. */
+export function classOf({ record }: Entry, { store }: Pick<Api, 'store'>): Entry | undefined {
+  const sourcedId = textUnder(record, 'class', 'sourcedId');
+  return sourcedId === undefined ? undefined : store.find('class', sourcedId);
+}
+
 /** The enrollment of a student in a class of a course. */
 export function enrollmentOf(
   student: string,
   course: string,
   owner: string,
   { store }: Api,
-): string | undefined {
+): Entry | undefined {
   const scope = { names: ['enrollment'], owner, withRetired: false };
-  const held = store.list(scope).find(({ record }) => {
-    const taught = store.find('class', textUnder(record, 'class', 'sourcedId') ?? '');
-    const isOf = valueUnder(taught?.record, 'course', 'sourcedId') === course;
-    return isOf && valueUnder(record, 'user', 'sourcedId') === student;
-  });
-  return held?.sourcedId;
+  return store
+    .list(scope)
+    .find(
+      (entry) =>
+        hasLink(entry.record, 'user', student) &&
+        hasLink(classOf(entry, { store })?.record ?? {}, 'course', course),
+    );
 }
 
 /** The id of an entity, or of a text that stands for one; empty where it has none. */

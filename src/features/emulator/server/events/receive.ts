@@ -5,6 +5,7 @@ import type { EventRules, Found, Holdings, NamedStudent } from '../../../../cali
 import { jsonNodeOf } from '../../../../document/json-nodes.ts';
 import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
+import { ownEntry } from '../api.ts';
 import { type FieldProblem, isReference } from '../fields.ts';
 import { activityFactOf, keepPending } from './facts.ts';
 
@@ -67,10 +68,8 @@ export function refusalsOf({ verdict, findings }: JudgedEvent): readonly FieldPr
 
 /** The records of one client, as far as events can name them. */
 function holdingsOf(client: string, { store }: Api): Holdings {
-  const own = (name: string, sourcedId: string) => {
-    const entry = store.find(name, sourcedId);
-    return entry?.owner === client ? entry : undefined;
-  };
+  const own = (name: string, sourcedId: string) =>
+    ownEntry(name, sourcedId, { client: { id: client } }, { store });
   return {
     find: (kind, sourcedId): Found => {
       const entry = own(kind, sourcedId);

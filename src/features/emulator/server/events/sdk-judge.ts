@@ -42,7 +42,7 @@ function factOf(
   const type = textUnder(event, 'type') ?? '';
   const object = objectUnder(event, 'object');
   const [objectId, eventId] = [idOfEntity(object), idOfEntity(event)];
-  const enrollment = enrollmentOf(student, course, client, api);
+  const enrollment = enrollmentOf(student, course, client, api)?.sourcedId;
   const activity = textUnder(object, 'activity', 'name');
   const attempt = plainNumber(valueUnder(event, 'generated', 'attempt')) ?? 1;
   const said = {

@@ -11,7 +11,7 @@ export const exportEndpoint: Endpoint = {
   right: 'read',
   answer: ({ client }, { api, param }) => {
     const sourcedId = param('resource');
-    const entry = ownEntry('resource', sourcedId, { client, store: api.singles });
+    const entry = ownEntry('resource', sourcedId, { client }, { store: api.singles });
     if (!entry) return notThere('resource', sourcedId, api);
     const title = String(entry.record['title'] ?? '');
     return {
