@@ -34,7 +34,7 @@ export function readManifest({ file, bytes }: SourceFile): ManifestReading {
   if (!parsed.ok) return { ...base, problems: parsed.problems };
   const document = parsed.value;
   const { value } = document;
-  if (!isObject(value)) return { ...base, problems: [notAMap(document, file)] };
+  if (!isObject(value)) return { ...base, problems: [notAMap(document, file, text.value)] };
   const { kind } = value;
   if (!isKind(kind)) return { ...base, problems: [unknownKind(document, file)] };
   const errors = validate(kind, document, file);
@@ -47,12 +47,18 @@ function isAtSamePlace({ span: a }: Problem): (other: Problem) => boolean {
   return ({ span: b }) => a?.start.line === b?.start.line && a?.start.column === b?.start.column;
 }
 
-function notAMap(document: LocatedDocument, file: string): Problem {
+function notAMap(document: LocatedDocument, file: string, text: string): Problem {
+  const isPointer = text.startsWith('version https://git-lfs.github.com/spec/');
   return problem('schema/wrong-type', {
-    detail: 'A manifest is a map of fields, such as `kind: course`. This file is not a map.',
+    detail: `A manifest is a map of fields, such as \`kind: course\`. This file is ${isPointer ? 'a pointer of Git LFS' : 'not a map'}.`,
+    // With its content checked out, the commits that it is compared with would still have pointers.
+    ...(isPointer && { hint: takenOutOfLfs }),
     span: { file, start: document.pointAt([]) },
   });
 }
+
+const takenOutOfLfs =
+  'Keep manifests out of Git LFS: run `git lfs pull`, remove the pattern from .gitattributes, and commit the files again with `git add --renormalize .`.';
 
 function unknownKind(document: LocatedDocument, file: string): Problem {
   const kind = isObject(document.value) ? document.value['kind'] : undefined;

@@ -74,9 +74,10 @@ async function faultAt(
   const asked = github.requests.slice(before);
   const mine = () => github.comments(number).map(({ body }) => /"state":"(\w+)"/.exec(body)?.[1]);
   const states = mine();
+  const body = github.comments(number)[0]?.body;
   const rerun = { ...step, env: { GITHUB_RUN_ATTEMPT: '2' } };
   const again = await withoutPauses(() => performIn(job, files, rerun));
-  return { ended, asked, states, again, after: mine(), body: github.comments(number)[0]?.body };
+  return { ended, asked, states, again, after: mine(), body };
 }
 
 const outage: Fault = { status: 502, text: '<html>Bad Gateway</html>' };
@@ -90,6 +91,7 @@ describe.skipIf(!hasGit)('a fault of GitHub', () => {
     ['plan', outage],
     ['plan', nothing],
     ['plan again', outage],
+    ['plan again', nothing],
     ['plan again', lost],
   ])('%s: none fails it, and none leaves a second comment', async (what, fault) => {
     const faulty = await openFaulty();

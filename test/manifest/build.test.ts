@@ -164,6 +164,13 @@ test('an error and a warning about one value are told as the error', () => {
   expect(problems[0]?.detail).toContain('08');
 });
 
+test('a pointer of Git LFS is named as one, and has a cure', () => {
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n';
+  const { problems } = build({ 'a.yaml': pointer });
+  expect(problems.map(told)).toEqual(['schema/wrong-type a.yaml:1:1']);
+  expect(problems[0]?.hint).toContain('Keep manifests out of Git LFS');
+});
+
 test('no files', () => {
   const { ok, problems } = buildCatalog({ files: [], globs });
   expect(ok).toBe(false);
