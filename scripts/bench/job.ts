@@ -2,7 +2,7 @@ import type { Usage } from './child.ts';
 import type { Traffic } from './platform.ts';
 import { runInRounds } from './round-robin.ts';
 
-/** One run of one contender. Traffic is absent where it is about no platform. */
+/** One run of one contender. Traffic is absent if it is about no platform. */
 export type Sample = Usage & { readonly traffic?: Traffic };
 
 export interface Contender {

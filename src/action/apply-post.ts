@@ -22,7 +22,7 @@ import {
 
 /** How far an apply came. */
 export interface ApplyProgress {
-  /** Why nothing was sent; none where something was, or nothing had to be. */
+  /** Why nothing was sent; none if something was, or nothing had to be. */
   readonly problems: readonly Problem[];
   readonly result?: ApplyResult;
   /** What publishing would change now, where that is not what was approved. */

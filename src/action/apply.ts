@@ -60,7 +60,7 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
 
 /**
  * Where one push brought several pull requests, the plan has what all of them would change: it is applied if
- * each of its changes was approved on one of them. Undefined where that is not so.
+ * each of its changes was approved on one of them. Undefined if that is not so.
  */
 async function applyJointly(
   step: JobStep,

@@ -7,7 +7,7 @@ import type { JobStep } from './step.ts';
 
 /**
  * The commit that identity is held against: what the commit that is checked out was merged from, so that
- * nothing counts as lost that others did. Undefined where the event proposes nothing.
+ * nothing counts as lost that others did. Undefined if the event proposes nothing.
  *
  * GitHub makes a merge of every pull request for its runs, and its first parent is the branch as it was
  * then. `pull_request.base.sha` is older wherever the branch moved on since, so it only serves where the

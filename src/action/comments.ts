@@ -19,7 +19,7 @@ export interface FoundPost extends MarkedText {
   readonly id: number;
   /** Its name in the other API, GraphQL. */
   readonly node: string;
-  /** When it was written first and last, in milliseconds; absent where the server does not say. */
+  /** When it was written first and last, in milliseconds; absent if the server does not say. */
   readonly createdAt?: number;
   readonly updatedAt?: number;
   /** Younger ones of the same key: two runs at once may each have written one. */
@@ -163,14 +163,14 @@ const roomOfPost = 65_000;
 /** Why a comment cannot be taken for the Action's own words. */
 export interface SuspectedEdit {
   readonly why: string;
-  /** False where GitHub did not say who edited it, and may say so another time. */
+  /** False if GitHub did not say who edited it, and may say so another time. */
   readonly isCertain: boolean;
 }
 
 const question =
   'query($id: ID!) { node(id: $id) { ... on IssueComment { author { login } editor { login } } } }';
 
-/** Looks for an edit by somebody else; undefined where there is none. */
+/** Looks for an edit by somebody else; undefined if there is none. */
 export async function findForeignEdit(
   github: GitHub,
   found: FoundPost,

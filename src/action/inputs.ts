@@ -267,7 +267,7 @@ export function masksOf(
   return { secrets, redact: redacting(secrets) };
 }
 
-/** The outputs of action.yml; empty where a step has nothing to say. */
+/** The outputs of action.yml; empty if a step has nothing to say. */
 export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
 
 type OutputName =
@@ -295,7 +295,7 @@ export function outputsOfPlan(plan: Plan): Outputs {
   };
 }
 
-/** Appends outputs to the file that GitHub reads; nowhere where there is none. */
+/** Appends outputs to the file that GitHub reads; nowhere if there is none. */
 export function writeOutputs(file: string | undefined, outputs: Outputs, uuid: () => string): void {
   if (!file) return;
   const lines = Object.entries(outputs).map(([name, value]) => {
@@ -336,7 +336,7 @@ const otherwise = {
   comment: 'comment-failed',
 } as const;
 
-/** The output `failure_reason`: one word for a workflow to decide by; empty where nothing failed. */
+/** The output `failure_reason`: one word for a workflow to decide by; empty if nothing failed. */
 export function failureReason(
   code: ExitCode,
   problems: readonly Problem[],

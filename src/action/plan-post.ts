@@ -46,7 +46,7 @@ type Planned = (
 ) & {
   /** When the run began to read. */
   readonly read: Date;
-  /** What the commit was merged from; absent where that is not known. */
+  /** What the commit was merged from; absent if that is not known. */
   readonly base?: string;
 };
 
@@ -201,7 +201,7 @@ const reserve = 2000;
 
 interface Said {
   readonly marker: Marker;
-  /** Undefined where GitHub does not say. */
+  /** Undefined if GitHub does not say. */
   readonly reviews: readonly Review[] | undefined;
   readonly room: number;
 }

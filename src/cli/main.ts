@@ -234,7 +234,7 @@ function interruptions({ terminal, onInterrupt }: Host, { watch }: GlobalOptions
 /** Narrower than this, a line with a spinner would be broken into pieces. Some terminals say 0. */
 const narrow = 40;
 
-/** The terminal library is loaded only where somebody watches. */
+/** The terminal library is loaded only if somebody watches. */
 function progressFor({ terminal, isDevice }: Host, globals: GlobalOptions): ProgressView {
   const { env } = terminal;
   const { quiet = false, progress = 'auto' } = globals;

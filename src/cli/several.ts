@@ -69,7 +69,7 @@ function outputOf<F extends StreamedFormat>(
   return isLost(several) ? { ...options, out: [] } : options;
 }
 
-/** What went wrong, on stderr; once where it is the same for several environments. */
+/** What went wrong, on stderr; once if it is the same for several environments. */
 function showFailures(
   shell: CommandContext,
   options: OutputOptions<StreamedFormat>,

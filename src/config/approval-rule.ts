@@ -10,7 +10,7 @@ export interface ApprovalRule {
   readonly for: Readonly<Partial<Record<Stake, number>>>;
 }
 
-/** Reads `approval` of a config that passed its schema; undefined where it has none. */
+/** Reads `approval` of a config that passed its schema; undefined if it has none. */
 export function readApprovalRule({ approval }: JsonObject): ApprovalRule | undefined {
   if (!isObject(approval)) return undefined;
   const reviews = plainNumber(approval['reviews']);
@@ -29,7 +29,7 @@ export function readApproval(value: JsonObject): { readonly approval?: ApprovalR
 }
 
 /**
- * The reviews that a plan needs: of all that it does the largest number. Undefined where nothing is said
+ * The reviews that a plan needs: of all that it does the largest number. Undefined if nothing is said
  * of what it does.
  */
 export function reviewsFor(

@@ -20,7 +20,7 @@ export interface Holder {
   readonly host: string;
   /** ISO 8601. */
   readonly started: string;
-  /** Among which processes `pid` counts: one start of a machine, one container. Absent where it has no name. */
+  /** Among which processes `pid` counts: one start of a machine, one container. Absent if it has no name. */
   readonly space?: string;
 }
 
@@ -39,10 +39,10 @@ export interface HeldLock {
 
 export interface ForeignLock {
   readonly isHeld: false;
-  /** Empty where what is there is no lock, yet. */
+  /** Empty if what is there is no lock, yet. */
   readonly holder: Partial<Holder>;
   /**
-   * Present where the holder may be gone, as by its process number it is this process or one that
+   * Present if the holder may be gone, as by its process number it is this process or one that
    * cannot be asked for: where the sighting is the same after `renewals`, it is gone.
    */
   readonly sighting?: string;
@@ -113,7 +113,7 @@ function takeOver(path: string, attempt: Attempt): Lock {
   return { isHeld: false, holder: look(path)?.holder ?? {} };
 }
 
-/** The lock, whole at once and only where there is none; undefined where there is. */
+/** The lock, whole at once and only if there is none; undefined if there is. */
 function place(path: string, { aside, file, mine }: Attempt): number | undefined {
   try {
     linkSync(aside, path);
@@ -154,7 +154,7 @@ interface Seen {
   readonly written: number;
 }
 
-/** What is under the name of the lock now; undefined where there is nothing. */
+/** What is under the name of the lock now; undefined if there is nothing. */
 function look(path: string): Seen | undefined {
   let file: number;
   try {
@@ -172,7 +172,7 @@ function look(path: string): Seen | undefined {
   }
 }
 
-/** Empty where the text is none of ours, or was cut off. */
+/** Empty if the text is none of ours, or was cut off. */
 function holderIn(text: string): Partial<Holder> {
   try {
     const { pid, host, started, space } = JSON.parse(text);
@@ -239,7 +239,7 @@ function remove(path: string, sighting: string): boolean {
 
 const mostWaits = 40;
 
-/** Does something for which one process at a time has the right; false where it cannot be had. */
+/** Does something for which one process at a time has the right; false if it cannot be had. */
 function withRight(path: string, task: () => boolean): boolean {
   const right = join(dirname(path), `.${basename(path)}.right`);
   for (let waits = 0; waits < mostWaits; waits += 1) {

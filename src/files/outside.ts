@@ -81,7 +81,7 @@ export function isFileThere(path: string): boolean {
   }
 }
 
-/** Why something found is not read, as a sentence about `name`; absent where it was read or is not there. */
+/** Why something found is not read, as a sentence about `name`; absent if it was read or is not there. */
 export function whyNotRead(found: FileFound, name: string, limit: Limit): string | undefined {
   switch (found.type) {
     case 'file':
@@ -152,7 +152,7 @@ function readToEnd(file: number, most: number): Uint8Array | undefined {
   return undefined;
 }
 
-/** Why a file of a checkout is not read, placed at the file; absent where it was read or is not there. */
+/** Why a file of a checkout is not read, placed at the file; absent if it was read or is not there. */
 export function notRead(
   found: FileFound,
   { file, what, limit }: { readonly file: string; readonly what?: string; readonly limit: Limit },
@@ -185,7 +185,7 @@ function hintOf(limit: Limit): string {
     : 'Restore it from git.';
 }
 
-/** The bytes of a file that stands at a fixed place of a catalog; undefined where there is none. */
+/** The bytes of a file that stands at a fixed place of a catalog; undefined if there is none. */
 export function readPlaced(
   path: string,
   about: { readonly file: string; readonly what: string; readonly limit: Limit },

@@ -14,7 +14,7 @@ import { makeFolder, openUnlinked, writePrivate } from './write.ts';
 
 /**
  * Reads a file that may be gone or damaged at any time, where nobody but this user can have written
- * it; undefined where somebody can, or where it has more bytes than `most`. Throws where there is none.
+ * it; undefined if somebody can, or where it has more bytes than `most`. Throws where there is none.
  */
 export function readOwn(path: string, most: number): Buffer | undefined {
   const file = openUnlinked(path);

@@ -129,7 +129,7 @@ export function readReceiptAt(
   return read.ok ? checked({ text: read.value, keptAs: name }, []) : read;
 }
 
-/** The way from a folder to a file, as it is named or as links lead; undefined where it is not in it. */
+/** The way from a folder to a file, as it is named or as links lead; undefined if it is not in it. */
 function pathInto(folder: string, path: string): readonly string[] | undefined {
   const within = (from: string, to: string) =>
     isBelow(from, to) ? relative(from, to).split(sep) : undefined;

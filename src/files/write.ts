@@ -242,7 +242,7 @@ function sweep(folder: string): void {
   }
 }
 
-/** What is under a name, links not followed; undefined where there is nothing. */
+/** What is under a name, links not followed; undefined if there is nothing. */
 export function entryAt(path: string): Stats | undefined {
   try {
     return lstatSync(path);

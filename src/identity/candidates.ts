@@ -3,7 +3,7 @@ import type { NodeContent } from './content.ts';
 /** A content before, or one after, and what its own id holds on the other side. */
 export interface ChangedContent {
   readonly content: NodeContent;
-  /** Absent where the id is gone, or new. */
+  /** Absent if the id is gone, or new. */
   readonly sameId?: NodeContent;
 }
 

@@ -39,7 +39,7 @@ export interface Classified {
   /** The id that this is about: where an id was lost, the lost one. */
   readonly sourcedId: string;
   readonly kind: Kind;
-  /** Empty where it is refused. */
+  /** Empty if it is refused. */
   readonly allowed: readonly AllowedChange[];
   readonly refused?: RefusedChange;
   /** The node before; `now` bears another id where the content went over to it. */

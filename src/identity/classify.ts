@@ -363,7 +363,7 @@ export function reordered(comparison: SnapshotComparison): ReadonlySet<IdKey> {
   return new Set(families.flat());
 }
 
-/** How a node that kept its id changed; nothing where it did not. */
+/** How a node that kept its id changed; nothing if it did not. */
 function allowedChangesOf(
   was: SnapshotNode,
   now: SnapshotNode,

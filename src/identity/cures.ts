@@ -9,7 +9,7 @@ export interface IdCure {
   readonly line: number;
   readonly column: number;
   readonly kind: Kind;
-  /** What stands there; absent where the node has no id. */
+  /** What stands there; absent if the node has no id. */
   readonly from?: string;
   readonly to: string;
 }

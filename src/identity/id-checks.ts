@@ -89,7 +89,7 @@ function surroundingRun(text: string, at: number, length: number): string {
   return text.slice(start, end);
 }
 
-/** A number after such a word counts only where it is the position of the node or of one above it. */
+/** A number after such a word counts only if it is the position of the node or of one above it. */
 function isPositioned(node: SnapshotNode, all: Snapshot): boolean {
   const id = node.sourcedId;
   const numbers = [...id.matchAll(numbered)]

@@ -32,7 +32,7 @@ export function listNodes(nodes: readonly SnapshotNode[]): string {
   return rest > 0 ? `${first.join(', ')} and ${rest} more` : first.join(', ');
 }
 
-/** All of these nodes, for a problem whose detail has them `listed`; nothing where that names them all. */
+/** All of these nodes, for a problem whose detail has them `listed`; nothing if that names them all. */
 export function concernedNodes(nodes: readonly SnapshotNode[]): {
   readonly all?: readonly Concerned[];
 } {

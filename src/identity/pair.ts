@@ -161,7 +161,7 @@ export interface Likeness {
   readonly score: number;
   /** In plain words, for the message: `same title`, `same place in unit "Main ideas"`. */
   readonly matched: readonly string[];
-  /** What the score is made of, each from 0 to 1; absent where it says nothing either way. */
+  /** What the score is made of, each from 0 to 1; absent if it says nothing either way. */
   readonly parts: Readonly<Partial<Record<LikenessPart, number>>>;
 }
 
@@ -241,7 +241,7 @@ function titlePart(a: SnapshotNode, b: SnapshotNode): Part {
 
 const sameParent = 0.6;
 
-/** 1 for the same place, less for the same parent, 0 for another; undefined where there are no places. */
+/** 1 for the same place, less for the same parent, 0 for another; undefined if there are no places. */
 export function placeLikeness(
   a: SnapshotNode,
   b: SnapshotNode,

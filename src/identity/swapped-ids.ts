@@ -242,7 +242,7 @@ function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
     mean((view) => view.contentWeight),
   ];
   if (evidence === 0) {
-    // Titles that count on are no exchange; only where two of them changed places it may be one.
+    // Titles that count on are no exchange; only if two of them changed places it may be one.
     const counted = mean((view) => view.counted.weight);
     if (counted === 0) return 'mute';
     const isCounted = mean((view) => view.counted.toward) >= perhaps * counted;

@@ -71,10 +71,10 @@ export type Settling<T extends string> = 'unclear' | T;
 export interface EventForms {
   /** Path between base URL and sourcedId. */
   readonly coursePath: string;
-  /** Absent where events name no lesson. */
+  /** Absent if events name no lesson. */
   readonly lessonPath?: string;
   readonly userPath: string;
-  /** Absent where events name no app by its id. */
+  /** Absent if events name no app by its id. */
   readonly applicationPath?: string;
   /** Where the platform expects the lesson. */
   readonly lessonAt: 'either' | LessonPlace;

@@ -115,7 +115,7 @@ export interface NodeState {
 export interface ExplainedNode {
   readonly address: Address;
   readonly title: string;
-  /** Given where a placement was asked for: the node is what it stands in. */
+  /** Given if a placement was asked for: the node is what it stands in. */
   readonly placement?: { readonly sourcedId: string; readonly resource: string };
   /** Place in the manifests; absent if no manifest holds it any more. */
   readonly place?: {

@@ -67,7 +67,7 @@ export interface PlacementReplacement extends Omit<Replacement, 'kind'> {
 
 /**
  * A change that was meant, of what apps on the official SDK name a published course by. A value is
- * absent where there was none, or is none any more.
+ * absent if there was none, or is none any more.
  */
 export interface MeantChange extends LedgerPlace {
   readonly sourcedId: string;

@@ -25,7 +25,7 @@ export function resourceOfName(name: string): string {
   return end === -1 ? name : name.slice(0, end);
 }
 
-/** The names of the placements in the list `resources` of some fields; undefined where they have none. */
+/** The names of the placements in the list `resources` of some fields; undefined if they have none. */
 export function placementsListed(resources: Json | undefined): readonly string[] | undefined {
   return resources === undefined ? undefined : textsIn(resources);
 }
@@ -49,7 +49,7 @@ export interface NamedPlacement {
   readonly said: JsonObject;
 }
 
-/** The placements that some fields list, in order; undefined where they do not say it. */
+/** The placements that some fields list, in order; undefined if they do not say it. */
 export function placementsIn(fields: JsonObject): readonly NamedPlacement[] | undefined {
   return placementsListed(fields['resources'])?.map((name) => {
     const resource = resourceOfName(name);

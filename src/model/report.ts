@@ -65,7 +65,7 @@ export interface LessonPlans {
   readonly courses: readonly {
     readonly sourcedId: string;
     readonly title: string;
-    /** Present where the call was made and answered. */
+    /** Present if the call was made and answered. */
     readonly isSynced?: true;
     /** Why the call failed. */
     readonly problem?: Problem;
@@ -87,7 +87,7 @@ export interface ApplyReport {
     /** Why writing to it failed. Nothing was sent after that. */
     readonly problem?: Problem;
   };
-  /** Present where the structure of courses changed, on a platform that has such plans. */
+  /** Present if the structure of courses changed, on a platform that has such plans. */
   readonly lessonPlans?: LessonPlans;
   /** Present for a resumed run: the number of changes that were written before. */
   readonly resumed?: { readonly earlier: number };

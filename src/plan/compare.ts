@@ -155,7 +155,7 @@ const notation =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /**
- * A moment in one notation, whichever of ISO 8601 it came in; undefined where the text is none. A
+ * A moment in one notation, whichever of ISO 8601 it came in; undefined if the text is none. A
  * date alone is midnight, and what names no zone is in UTC.
  */
 export function asMoment(text: string): string | undefined {
@@ -262,7 +262,7 @@ export function isDropped(value: Json, { dropped = [] }: CompareRules): boolean 
 
 /**
  * Why a record cannot be written over: one of its objects came with two values under one key, of which
- * a write could give back only one. Undefined where each key came once.
+ * a write could give back only one. Undefined if each key came once.
  */
 export function repeatedKey(address: Address, record: JsonObject): Problem | undefined {
   const path = repeatedKeyIn(record);

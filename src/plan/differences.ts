@@ -78,7 +78,7 @@ type Path = readonly [string, ...string[]];
 
 /**
  * The first field that manifests write and of which an edit would show by the rules of before and not
- * by these; undefined where every edit that showed still does.
+ * by these; undefined if every edit that showed still does.
  */
 export function hiddenField(
   catalog: Catalog,
@@ -227,7 +227,7 @@ export function unshownFields(changes: readonly Change[]): ReadonlyMap<Address, 
   );
 }
 
-/** Whether there is to be nothing where nothing is shown. */
+/** Whether there is to be nothing if nothing is shown. */
 function clears(wanted: Json | undefined, held: Json | undefined, rules: CompareRules): boolean {
   if (isObject(wanted)) {
     if (held !== undefined && held !== null && !isObject(held)) return false;

@@ -27,7 +27,7 @@ import {
 
 /** What drift is found in: what was last applied, the manifests, and the state of the platform. */
 export interface DriftInputs extends Sources {
-  /** What was last applied; absent where nobody knows: then the manifests count as it. */
+  /** What was last applied; absent if nobody knows: then the manifests count as it. */
   readonly base?: LastApplied;
   readonly since: Since;
   readonly rules: CompareRules;

@@ -69,7 +69,7 @@ export function asPublished(
 
 /**
  * Marks the fields that a plan would set back: what the platform holds there is not what was last sent
- * to it. `sentTo` gives the fields that were sent to a node and kept; undefined where nobody knows.
+ * to it. `sentTo` gives the fields that were sent to a node and kept; undefined if nobody knows.
  */
 export function withEditsThere(
   plan: WritablePlan,

@@ -58,7 +58,7 @@ export function leavingPlacements(
   const leaving: { change: Change; resource: string; id: string }[] = [];
   const coming = new Map<string, Change[]>();
   for (const change of changes) {
-    // What the change lists before and after; nothing where it says nothing of that.
+    // What the change lists before and after; nothing if it says nothing of that.
     const field =
       change.action === 'create'
         ? { kind: 'added' as const, after: change.after.fields['resources'] }

@@ -8,7 +8,7 @@ import { keepingOrder } from './sibling-order.ts';
 
 type Path = FieldDrift['path'];
 
-/** One field on three sides; undefined where a side does not write it. */
+/** One field on three sides; undefined if a side does not write it. */
 interface Sides {
   readonly base: Json | undefined;
   readonly head: Json | undefined;
@@ -24,7 +24,7 @@ export interface FieldsOfThree {
 }
 
 /**
- * Compares the fields of one node as they were last applied (none where the node is new), as the
+ * Compares the fields of one node as they were last applied (none if the node is new), as the
  * manifests write them and as the server holds them. What counts as the same is what the planner
  * takes for it. Maps are gone through entry by entry where all who write them write a map.
  */
@@ -93,7 +93,7 @@ function judge(
 
 /**
  * `kept`: whether the server holds what was last applied; `wanted`: what the manifests write.
- * Undefined where they write nothing. What only now is written in git was nobody's before, so what
+ * Undefined if they write nothing. What only now is written in git was nobody's before, so what
  * the server has there cannot have been changed; what git gave up counts as it was last applied.
  */
 function driftCause(

@@ -343,7 +343,7 @@ function isOfEither(held: Json, sides: readonly Json[]): boolean {
   });
 }
 
-/** The change without some fields; undefined where nothing is left of it. */
+/** The change without some fields; undefined if nothing is left of it. */
 function withoutFields(change: Change, names: readonly string[]): Change | undefined {
   if (change.action === 'retire') return change;
   if (change.action === 'create') {

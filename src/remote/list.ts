@@ -237,7 +237,7 @@ export function unexpectedList({ name, plural }: RemoteCollection, path: string)
   });
 }
 
-/** The id of each record of a page; undefined where it has none that can be used. */
+/** The id of each record of a page; undefined if it has none that can be used. */
 type Ids = readonly (string | undefined)[];
 
 /** Problems of entries that are no records, and of records that came twice. */

@@ -13,9 +13,9 @@ export interface Listing {
   /** How long the answer took, in milliseconds. */
   readonly ms: number;
   readonly answer: Json;
-  /** Undefined where the answer has another form. */
+  /** Undefined if the answer has another form. */
   readonly page: ListPage | undefined;
-  /** The answer to a GET of one record; absent where none was asked for or given. */
+  /** The answer to a GET of one record; absent if none was asked for or given. */
   readonly one?: { readonly answer: Json; readonly record: JsonObject | undefined };
 }
 
@@ -25,7 +25,7 @@ interface ProtocolSeen {
   readonly isOwnTokenPath: boolean;
   /** By the name of their collection. */
   readonly lists: ReadonlyMap<string, Listing | Problem>;
-  /** Whether a list could be asked for one id; absent where that could not be tried. */
+  /** Whether a list could be asked for one id; absent if that could not be tried. */
   readonly filters?: boolean;
 }
 

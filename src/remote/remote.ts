@@ -56,7 +56,7 @@ export interface Remote {
    * undefined: all are kept whole. Pages that come before it is known wait for it.
    */
   readonly read: (own?: Own | Promise<Own | undefined>) => Promise<Checked<RemoteState>>;
-  /** One node by its id; undefined where the platform has none. */
+  /** One node by its id; undefined if the platform has none. */
   readonly readOne: (address: Address) => Promise<Checked<RemoteEntity | undefined>>;
   /** The state once these nodes were written over `before`, by the fewest requests. */
   readonly readAgain: (
@@ -81,7 +81,7 @@ export interface Remote {
     urls: readonly string[],
     asking: Omit<LinkAsking, 'qti' | 'signal'> & { readonly qtiUrl?: string },
   ) => Promise<ReadonlyMap<string, LinkAnswer>>;
-  /** Absent where the platform keeps no lesson plans of students. */
+  /** Absent if the platform keeps no lesson plans of students. */
   readonly lessonPlans?: LessonPlanSync;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;

@@ -7,7 +7,7 @@ import { placementsIn } from '../model/placements.ts';
 /** A resource where a lesson or unit places it. */
 export interface PlacedResource {
   readonly place: Address;
-  /** The resource; absent where the catalog does not have it. */
+  /** The resource; absent if the catalog does not have it. */
   readonly resource?: CatalogNode;
   readonly id: string;
   /** What is said of the placement itself. */
@@ -49,7 +49,7 @@ export function anyTextsIn(value: Json | undefined): readonly string[] {
 /** What stands below a course, in numbers. */
 interface CourseTotals {
   readonly totalLessons: number;
-  /** Absent where nothing below says its XP. */
+  /** Absent if nothing below says its XP. */
   readonly totalXp?: number;
 }
 

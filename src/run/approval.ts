@@ -22,7 +22,7 @@ import { digestOf, type Sha256, shownChange } from '../plan/digest.ts';
 import { rowsUnder } from '../remote/dialects/open-dialect.ts';
 import { namesOf } from '../text/words/names.ts';
 
-/** Why a plan is not the one that was approved; undefined where it is. */
+/** Why a plan is not the one that was approved; undefined if it is. */
 export function compareApproved(
   approved: { readonly digest: string; readonly plan?: Plan },
   plan: Plan,
@@ -162,7 +162,7 @@ function byAddress(plan: Plan): ReadonlyMap<Address, string> {
 /**
  * What in the config makes a plan another one than was approved, where nothing is known of that one
  * but its digest: each thing that the config sets is tried as if it were not set, alone and together.
- * Undefined where none of it is the cause, or where something else moved as well.
+ * Undefined if none of it is the cause, or where something else moved as well.
  */
 function causeInConfig(
   plan: Plan,

@@ -292,7 +292,7 @@ function compareUnderFacts(
 }
 
 /**
- * The comparison with further rows; undefined where it makes a difference that was not there, or
+ * The comparison with further rows; undefined if it makes a difference that was not there, or
  * where a field that some manifest writes would be hidden.
  */
 function tryRows({ session, state, ...before }: DialectComparison, rows: readonly CorrectedRow[]) {

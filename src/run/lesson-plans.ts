@@ -13,7 +13,7 @@ interface Work {
 
 /**
  * The courses whose structure a run changed, on a platform that keeps lesson plans of students, and
- * what came of syncing these if it is asked for. Undefined where there is nothing to sync.
+ * what came of syncing these if it is asked for. Undefined if there is nothing to sync.
  */
 export async function lessonPlansAfter(
   { open, world }: Pick<Opened, 'open' | 'world'>,

@@ -83,7 +83,7 @@ function settlingLine({ missing, written, pause }: Settling): string {
 /** So many changes between two lines about a long apply. */
 const stride = 500;
 
-/** What one event says; undefined where it is not worth a line of its own. */
+/** What one event says; undefined if it is not worth a line of its own. */
 export function lineOf(
   progress: Progress,
   { done, total }: { readonly done: number; readonly total: number },

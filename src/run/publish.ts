@@ -69,7 +69,7 @@ export interface PublishRun extends Opened, Replanning {
   /** Reads the platform and plans. */
   readonly plan: () => Promise<Checked<ApprovedWork>>;
   readonly origin?: Origin;
-  /** Goes on with a receipt; absent where the run has one of its own. */
+  /** Goes on with a receipt; absent if the run has one of its own. */
   readonly journal?: (approvers: readonly string[]) => Checked<Journal>;
 }
 

@@ -63,7 +63,7 @@ export interface Session extends Opened {
   readonly written: Catalog;
   /** What it was read from. */
   readonly files: readonly SourceFile[];
-  /** Says what is retired; absent where the catalog keeps none. */
+  /** Says what is retired; absent if the catalog keeps none. */
   readonly ledger?: Ledger;
   /** As in `Sources`. */
   readonly nodeless?: readonly LedgerEntry[];

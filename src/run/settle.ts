@@ -180,7 +180,7 @@ export function pausesWithin(seconds: number): readonly number[] {
   return seconds > 0 ? Array.from({ length: mostAgain }, (_, time) => first * 2 ** time) : [];
 }
 
-/** Lets a pause pass; false where the run is to end, and nothing more should be asked. */
+/** Lets a pause pass; false if the run is to end, and nothing more should be asked. */
 export async function waitPause(
   pause: number,
   { wait, stop, abort }: Pick<World, 'wait' | 'stop' | 'abort'>,
@@ -256,7 +256,7 @@ export async function resolveLostWrite(
   return shows ? undefined : withLostWriteText(failed, `Read back, it was not written.${again}`);
 }
 
-/** Undefined where the platform does not tell. */
+/** Undefined if the platform does not tell. */
 async function showsNow(
   change: Change,
   { open: { remote }, state }: LostWriteContext,

@@ -227,7 +227,7 @@ export interface Column {
 }
 
 export interface Row {
-  /** Undefined where there is nothing; a row without any cell but the first only shows where others are. */
+  /** Undefined if there is nothing; a row without any cell but the first only shows where others are. */
   readonly cells: readonly (Text | undefined)[];
   /** How far the first cell is indented. */
   readonly depth?: number;

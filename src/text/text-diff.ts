@@ -110,7 +110,7 @@ function toPart<T>({ added, removed, value }: Found<T>): DiffPart<T> {
   return { state: added ? 'added' : removed ? 'removed' : 'same', value };
 }
 
-/** Word by word, blanks included. Undefined where less than half stayed: that reads as noise. */
+/** Word by word, blanks included. Undefined if less than half stayed: that reads as noise. */
 export function wordParts(before: string, after: string): readonly DiffPart<string>[] | undefined {
   const parts = compareWords(before, after) ?? [];
   const same = parts

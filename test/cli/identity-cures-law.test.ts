@@ -10,7 +10,7 @@ import { fc, runs } from '../support/laws.ts';
 import { hasGit, newRepository } from '../support/repository.ts';
 
 interface Lesson {
-  /** Absent where the line was deleted. */
+  /** Absent if the line was deleted. */
   readonly id?: string;
   readonly title: string;
   readonly about: string;

@@ -9,7 +9,7 @@ import {
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type Kind, plural } from '../../src/model/node.ts';
 
-/** An answer, read to its end. `body` is the text where it is no JSON, and empty where there is none. */
+/** An answer, read to its end. `body` is the text where it is no JSON, and empty if there is none. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;

@@ -16,7 +16,7 @@ export interface Around {
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
-/** `code` is null where a signal ended the program. */
+/** `code` is null if a signal ended the program. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;

@@ -25,9 +25,9 @@ import { showingsOf, shownSince, wasShownAt } from './showings.ts';
 
 /** What is known of the pull request whose merge is being published. */
 export interface Approved {
-  /** Absent where none is known. */
+  /** Absent if none is known. */
   readonly pull?: MergedPull;
-  /** Our comment on it; absent where there is none. */
+  /** Our comment on it; absent if there is none. */
   readonly found?: FoundPost;
   /** Why that is not what we wrote. */
   readonly suspectedEdit?: SuspectedEdit;

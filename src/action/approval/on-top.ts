@@ -25,7 +25,7 @@ export function printsOf(plan: Plan, sha256: Sha256): Prints {
   };
 }
 
-/** The changes of a plan that others do not have; undefined where that cannot be told. */
+/** The changes of a plan that others do not have; undefined if that cannot be told. */
 export function unknownTo(
   prints: readonly Prints[],
   plan: Plan,

@@ -24,7 +24,7 @@ export function belongsHere(association: Json | undefined): boolean {
 }
 
 interface Found extends Review {
-  /** Whether the review itself says that its author belongs to the repository; true where it does not say. */
+  /** Whether the review itself says that its author belongs to the repository; true if it does not say. */
   readonly belongs: boolean;
 }
 

@@ -107,7 +107,7 @@ function misuse({ fix: isFix, base, watch, standardsEnv }: CheckFlags): Problem 
   return undefined;
 }
 
-/** undefined where there is nothing to ask: manifests with errors have to be mended first. */
+/** undefined if there is nothing to ask: manifests with errors have to be mended first. */
 async function askPlatform(
   shell: CommandContext,
   { standardsEnv: env, ...options }: CheckFlags,

@@ -52,7 +52,7 @@ Examples:
 export interface InitFlags extends GlobalOptions {
   readonly title?: string;
   readonly courseCode?: string;
-  /** False where none is wanted. */
+  /** False if none is wanted. */
   readonly course: boolean;
   readonly org?: string;
   readonly action?: string;

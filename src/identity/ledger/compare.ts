@@ -12,7 +12,7 @@ export interface LedgerEdit {
    * another parent.
    */
   readonly was: 'removed' | 'kind' | 'revived' | 'placement';
-  /** What the ledger says of the id now; absent where it says nothing. */
+  /** What the ledger says of the id now; absent if it says nothing. */
   readonly now?: LedgerFact;
 }
 

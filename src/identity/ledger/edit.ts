@@ -340,7 +340,7 @@ export interface LedgerFolder {
   readonly form: 'folder';
   /** Without a slash at its end. */
   readonly folder: string;
-  /** The folder of the course that a line is about, with slashes; undefined where it is of none. */
+  /** The folder of the course that a line is about, with slashes; undefined if it is of none. */
   readonly courseOf: (fact: LedgerFact) => string | undefined;
   /** In hexadecimal digits. */
   readonly sha256: (text: string) => string;
@@ -380,7 +380,7 @@ function fileOf(
   return [folder, ...(course === undefined ? [] : [course]), `${name}.ids`].join('/');
 }
 
-/** The course that a file of the folder belongs to; undefined where it belongs to none. */
+/** The course that a file of the folder belongs to; undefined if it belongs to none. */
 function courseOfFile(file: string, { folder }: LedgerFolder): string | undefined {
   const inside = file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : '';
   const end = inside.lastIndexOf('/');

@@ -249,7 +249,7 @@ function place(
   return { ...asWritten(facts['create.method'], record), belongsBy };
 }
 
-/** The fields without those that say that there is nothing where nothing is. */
+/** The fields without those that say that there is nothing if nothing is. */
 function pruned(fields: JsonObject, held: JsonObject): JsonObject {
   const entries = Object.entries(fields).flatMap(([key, value]): [string, Json][] => {
     const there = held[key] ?? null;

@@ -17,7 +17,7 @@ interface Sought {
 }
 
 /**
- * The config that a catalog had at a commit; none where the catalog is new since.
+ * The config that a catalog had at a commit; none if the catalog is new since.
  *
  * It is the one in the same place. Otherwise the catalog was moved, or is new: it was moved if a
  * config of the commit is gone from its place today. Where several are gone, it is the one that has

@@ -37,13 +37,13 @@ interface Base {
    * here as far as it could be read, without the nodes whose ids cannot be any.
    */
   readonly catalog: Catalog;
-  /** Further nodes with an id of the catalog; absent where the commit has no manifests. */
+  /** Further nodes with an id of the catalog; absent if the commit has no manifests. */
   readonly copies?: Copies;
-  /** From the top of the repository; absent where the catalog is new since the commit. */
+  /** From the top of the repository; absent if the catalog is new since the commit. */
   readonly configFile?: string;
   /** As the config of then described them; as today where it cannot be read. */
   readonly environments?: Config['environments'];
-  /** What can be read of it: what was wrong with the ledger of then is past. Absent where there is none. */
+  /** What can be read of it: what was wrong with the ledger of then is past. Absent if there is none. */
   readonly ledger?: Ledger;
 }
 

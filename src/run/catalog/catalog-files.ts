@@ -31,7 +31,7 @@ export interface ReadLedger {
   readonly ledger: Ledger;
 }
 
-/** Reads the ledger of ids; undefined where the catalog has none. */
+/** Reads the ledger of ids; undefined if the catalog has none. */
 export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined> {
   const { folder, config, sources } = workspace;
   const read = readLedgerBytes(folder, config.ids);

@@ -28,7 +28,7 @@ export interface Identity {
   readonly findings: IdentityFindings;
   /** What of the ids of placements a program may mend. */
   readonly placementCures: readonly PlacementCure[];
-  /** Absent where the catalog keeps none. */
+  /** Absent if the catalog keeps none. */
   readonly ledger?: Ledger;
   readonly ledgerTexts?: LedgerTexts;
   /** The manifests at the base, where one was named and there is one yet, and the ledger of then. */

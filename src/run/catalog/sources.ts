@@ -19,7 +19,7 @@ export interface Sources {
   readonly catalog: Catalog;
   /** What they were read from. */
   readonly files: readonly SourceFile[];
-  /** Says what is retired; absent where the catalog keeps none. */
+  /** Says what is retired; absent if the catalog keeps none. */
   readonly ledger?: Ledger;
   /** Live ids that no manifest holds and none held at HEAD; absent: none. A platform can tell why. */
   readonly nodeless?: readonly LedgerEntry[];
@@ -127,7 +127,7 @@ interface KeptCatalog {
 /** Bytes of manifests. Fewer are read as fast as what would be kept of them. */
 const usualFrom = 128 * 1024;
 
-/** Where the catalog of some manifests may be kept; undefined where it is not to be. */
+/** Where the catalog of some manifests may be kept; undefined if it is not to be. */
 function keptCatalog(
   { files, problems }: ManifestFiles,
   workspace: Workspace,

@@ -29,7 +29,7 @@ interface ReadConfig {
   readonly config: Config;
 }
 
-/** The facts that an environment names, if they are of its platform; undefined where it names none. */
+/** The facts that an environment names, if they are of its platform; undefined if it names none. */
 export function measuredFacts(
   environment: PlatformEnvironment,
   { folder, configFile }: Pick<ReadConfig, 'folder' | 'configFile'>,
@@ -157,7 +157,7 @@ export function writeFacts(
   }
 }
 
-/** Reads the facts of a platform; undefined where there is no such file. */
+/** Reads the facts of a platform; undefined if there is no such file. */
 export function readFacts(
   file: string,
   { cwd }: Pick<World, 'cwd'>,

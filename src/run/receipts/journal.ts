@@ -74,7 +74,7 @@ export function startJournal(
     readonly command: 'apply' | 'undo';
     readonly plan: Plan;
     readonly objects: readonly ReceiptObject[];
-    /** Accounts of those who approved it; empty where nobody was asked elsewhere. */
+    /** Accounts of those who approved it; empty if nobody was asked elsewhere. */
     readonly approvers?: readonly string[];
   },
 ): Checked<Journal> {

@@ -212,7 +212,7 @@ function runsOf({ workspace, world, open }: Opened): readonly Receipt[] {
 /** What is taken for last applied, and where that is known from. */
 export interface KnownApplied {
   readonly since: Since;
-  /** Absent where nothing is known: then the manifests as they are count as it. */
+  /** Absent if nothing is known: then the manifests as they are count as it. */
   readonly base?: LastApplied;
 }
 

@@ -7,7 +7,7 @@ export class Unreadable extends Error {
   override name = 'Unreadable';
 }
 
-/** What `read` gives, or undefined where the JSON does not have the form. */
+/** What `read` gives, or undefined if the JSON does not have the form. */
 export function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -117,7 +117,7 @@ function optional<T>({ read, write }: Form<T>): Form<T | undefined> {
   };
 }
 
-/** With null where the value is null. */
+/** With null if the value is null. */
 function orNull<T>({ read, write }: Form<T>): Form<T | null> {
   return {
     read: (json) => (json === null ? null : read(json)),
@@ -125,7 +125,7 @@ function orNull<T>({ read, write }: Form<T>): Form<T | null> {
   };
 }
 
-/** With null where the value is undefined. */
+/** With null if the value is undefined. */
 function known<T>(form: Form<T>): Form<T | undefined> {
   const { read, write } = orNull(form);
   return { read: (json) => read(json) ?? undefined, write: (value) => write(value ?? null) };

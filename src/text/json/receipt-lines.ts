@@ -130,7 +130,7 @@ export function summed(before: string, fields: JsonObject, sha256: Sha256): Summ
 
 const tail = /,"sum":"([0-9a-f]{32})"\}$/;
 
-/** The line without its sum, and the sum; undefined where it does not fit. */
+/** The line without its sum, and the sum; undefined if it does not fit. */
 function withoutSum(before: string, line: string, sha256: Sha256): Summed | undefined {
   const [whole, sum] = tail.exec(line.slice(-46)) ?? [];
   if (whole === undefined || sum === undefined) return undefined;
@@ -175,7 +175,7 @@ export function receiptFromLines(text: string, sha256: Sha256): Receipt | Damage
   return { ...story.receipt(), lastSum: sum };
 }
 
-/** Puts a receipt together, line by line: each only where a run could have written it. */
+/** Puts a receipt together, line by line: each only if a run could have written it. */
 function storyOf(head: ReceiptHead) {
   const planned = new Map(head.plan.changes.map((one) => [one.address, one.action]));
   const objects = new Map<Address, ReceiptObject>();

@@ -191,7 +191,7 @@ function sinceText(since: Since): string {
   }
 }
 
-/** What a reader must know to trust the words; none where a commit was named. */
+/** What a reader must know to trust the words; none if a commit was named. */
 function sinceNote({ from }: Since): string[] {
   return from === 'manifests'
     ? [

@@ -172,7 +172,7 @@ function withoutRepeatedHints(outcomes: readonly Outcome[]): Outcome[] {
   });
 }
 
-/** What was written before the run that is reported: undefined where nothing was interrupted. */
+/** What was written before the run that is reported: undefined if nothing was interrupted. */
 export function resumedText({ resumed, outcomes }: ApplyReport): string | undefined {
   if (!resumed) return undefined;
   const earlier = `${count(resumed.earlier, 'change')} ${resumed.earlier === 1 ? 'was' : 'were'} written before.`;

@@ -93,7 +93,7 @@ export function changeText(
   return note === undefined ? name : `${name} ${plainText(note)}`;
 }
 
-/** What is said of a node beside its name; undefined where its fields or its sign say everything. */
+/** What is said of a node beside its name; undefined if its fields or its sign say everything. */
 export function changeNote(
   change: Change,
   nameOfAddress: (address: Address) => string,

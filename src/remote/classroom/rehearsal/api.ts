@@ -76,7 +76,7 @@ export interface RehearsalApi {
     stop: AbortSignal,
   ) => Promise<Problem | 'not sent' | undefined>;
   readonly creditsOf: (student: NewTestRecord) => Promise<Checked<readonly Credit[]>>;
-  /** The run that a record on the platform was made for; undefined where there is no such record. */
+  /** The run that a record on the platform was made for; undefined if there is no such record. */
   readonly runOf: (
     record: NewTestRecord,
     run: string,

@@ -105,7 +105,7 @@ export function enrollmentOf(
     );
 }
 
-/** The id of an entity, or of a text that stands for one; empty where it has none. */
+/** The id of an entity, or of a text that stands for one; empty if it has none. */
 export function idOfEntity(entity: Json | undefined): string {
   return textUnder(isObject(entity) ? entity['id'] : entity) ?? '';
 }
