@@ -24,7 +24,7 @@ export interface Comparison {
   readonly baselineSamples: readonly Sample[];
 }
 
-/** Runs both sides in turn. Throws where one fails. */
+/** Runs both sides in turn. Throws if one fails. */
 export async function carryOut(job: Job, rounds: number): Promise<readonly Comparison[]> {
   const [baseline, ...tool] = await runInRounds([job.baseline, ...job.tool], rounds);
   for (const taken of [baseline, ...tool]) {

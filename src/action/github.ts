@@ -76,7 +76,7 @@ export interface MergedPull {
   readonly number: number;
   /** The branch that it was merged into. */
   readonly branch: string;
-  /** Its last commit, where GitHub says so. */
+  /** Its last commit, if GitHub says so. */
   readonly head?: string;
   /** When, in milliseconds; absent if GitHub does not say. */
   readonly mergedAt?: number;
@@ -84,7 +84,7 @@ export interface MergedPull {
   readonly author?: string;
 }
 
-/** The commit of a branch, or of any branch where none is named, whose pull request is looked for. */
+/** The commit of a branch, or of any branch if none is named, whose pull request is looked for. */
 interface SoughtPull {
   readonly commit: string;
   readonly branch?: string | undefined;
@@ -93,7 +93,7 @@ interface SoughtPull {
 }
 
 /**
- * The pull request whose merge made a commit of a branch, or of any branch where none is named. GitHub
+ * The pull request whose merge made a commit of a branch, or of any branch if none is named. GitHub
  * knows it; no message and no name of a branch counts. Others that merely hold the commit are none.
  */
 export async function pullThatMade(
@@ -151,7 +151,7 @@ export async function mergerOf(
   return found.ok ? loginOf(valueUnder(found.value, 'merged_by')) : undefined;
 }
 
-/** The name of an account, where there is one: accounts that were closed leave none. */
+/** The name of an account, if there is one: accounts that were closed leave none. */
 export function loginOf(account: Json | undefined): string | undefined {
   return textUnder(account, 'login') || undefined;
 }

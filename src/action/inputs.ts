@@ -260,7 +260,7 @@ export function masksOf(
   const pairs = environments.flatMap((one) => (one.type === 'platform' ? one.credentials : []));
   const found = [...defaultCredentials, ...pairs].flatMap((names) => {
     const secret = env[names.clientSecret]?.trim();
-    // An id may be named: where both are one text, the secret is none.
+    // An id may be named: if both are one text, the secret is none.
     return secret && secret !== env[names.clientId]?.trim() ? [secret] : [];
   });
   const secrets = [...new Set([...found, ...(token ? [token.reveal()] : [])])];
@@ -282,7 +282,7 @@ type OutputName =
   | 'plan_hash'
   | 'failure_reason';
 
-/** The numbers of a plan, and what names it where it can be applied. */
+/** The numbers of a plan, and what names it if it can be applied. */
 export function outputsOfPlan(plan: Plan): Outputs {
   const { create, update, move, reorder, retire } = tallyOf(plan.changes);
   return {

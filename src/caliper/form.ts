@@ -132,7 +132,7 @@ function costOfKeys({ otherExtensions }: Forms): KeyCost {
   return otherExtensions === 'ignored' ? 'credited' : otherExtensions;
 }
 
-/** Where the config settles the place of the lesson, it settles the key as well. */
+/** If the config settles the place of the lesson, it settles the key as well. */
 function costOfLessonKey(forms: Forms): KeyCost {
   if (forms.lessonAt === 'extensions.lesson.id') return 'credited';
   return forms.lessonAt === 'either' || forms.otherExtensions === 'ignored'

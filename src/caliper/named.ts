@@ -152,7 +152,7 @@ function missing(
 ): EventFinding {
   const { forms, platform } = rules;
   const isElsewhere = elsewhere.length > 0;
-  // A lesson that is named where the config says that none counts is not meant to be left out.
+  // A lesson that is named if the config says that none counts is not meant to be left out.
   const isLost = isElsewhere && forms.without.lesson === 'unclear';
   const cost = isLost ? 'dropped' : forms.without.lesson;
   const none = isElsewhere

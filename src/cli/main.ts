@@ -63,7 +63,7 @@ function leftUnfinished(): void {
 
 let isStderrUsed = false;
 
-/** What the process was given. Where it says nothing on stderr, Node does not load what that takes. */
+/** What the process was given. If it says nothing on stderr, Node does not load what that takes. */
 const theTerminal: Terminal = {
   env: process.env,
   platform: process.platform,
@@ -193,7 +193,7 @@ async function sayUsage(wrong: Problem, host: Asked): Promise<void> {
   events?.end(exit.usage);
 }
 
-/** On stderr; and as all problems on stdout, where a program reads that. */
+/** On stderr; and as all problems on stdout, if a program reads that. */
 async function sayProblem(
   wrong: Problem,
   { terminal, asked }: Asked,

@@ -55,7 +55,7 @@ export function stricter(one: number | undefined, other: number | undefined): nu
   return Math.max(one, other);
 }
 
-/** `reviews 1, retire 2`, for people; "nothing" where the config says nothing. */
+/** `reviews 1, retire 2`, for people; "nothing" if the config says nothing. */
 export function ruleInWords(rule: ApprovalRule | undefined): string {
   if (!rule) return 'nothing';
   const said = [

@@ -70,7 +70,7 @@ function* sealed(
   yield Buffer.from(`${hash.digest('hex')}\n`);
 }
 
-/** The lines, where all of them are as they were written under this key. */
+/** The lines, if all of them are as they were written under this key. */
 function linesOf(bytes: Buffer, key: string): Iterable<string> | undefined {
   const body = bytes.subarray(0, Math.max(0, bytes.length - sealLength));
   const seal = createHash('sha256').update(key).update(body).digest('hex');

@@ -19,7 +19,7 @@ interface CatalogPaths {
 /**
  * Files of a catalog that git has and this checkout leaves out: by a sparse checkout, or since a
  * submodule was not fetched. Without them the catalog would read as if their nodes were gone. git is
- * only asked, and what is wanted only worked out, where its folder shows that there may be such.
+ * only asked, and what is wanted only worked out, if its folder shows that there may be such.
  */
 export function leftOutOfCheckout(folder: string, wantedOf: () => CatalogPaths): Problem[] {
   const top = topFolderAbove(realPathOf(folder));
@@ -125,7 +125,7 @@ function pattern(path: string): string {
  * The files that git tracks at a path or below it, in whatever case: what a checkout may have brought
  * along. None outside of a work tree. `path` is relative to the folder.
  *
- * Problems: those of git, where only git can tell.
+ * Problems: those of git, if only git can tell.
  */
 export function trackedAt(folder: string, path: string): Checked<readonly string[]> {
   const top = topFolderAbove(realpathSync(folder));

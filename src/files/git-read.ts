@@ -29,7 +29,7 @@ export interface Commit {
  * Opens a commit of the repository around a folder.
  *
  * Problems: `git/not-installed`, `git/not-a-repository`, `git/failed`, and `git/unknown-commit`,
- * which says what to fetch where the clone lacks the commit.
+ * which says what to fetch if the clone lacks the commit.
  */
 export function openCommit(folder: string, ref: string): Checked<Commit> {
   const repository = openRepository(folder);
@@ -69,7 +69,7 @@ export function mergeBase(
   b: string,
   others: readonly string[] = [],
 ): Checked<string> {
-  // One run of git where nothing is wrong. What is wrong takes some more to say.
+  // One run of git if nothing is wrong. What is wrong takes some more to say.
   const quick =
     isName(a) && isName(b) ? runGit(['merge-base', a, b, ...others], { folder }) : undefined;
   if (quick?.ok && quick.value.status === 0) {
@@ -180,7 +180,7 @@ function parseBatch(output: Buffer): ReadonlyMap<string, Uint8Array> {
 }
 
 /**
- * The id that git gives to these bytes as the content of a file. Where git converts line ends or
+ * The id that git gives to these bytes as the content of a file. If git converts line ends or
  * runs a filter, a file's id is another one: the file then counts as changed, which costs time only.
  */
 export function blobId(bytes: Uint8Array, objectFormat: ObjectFormat): string {

@@ -18,7 +18,7 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Where git runs and, where it reads from its input, what. */
+/** Where git runs and, if it reads from its input, what. */
 interface Where {
   readonly folder: string;
   readonly input?: string;
@@ -206,7 +206,7 @@ function trustOf(env: NodeJS.ProcessEnv): Record<string, string> {
 /** What a commit is wanted for: for itself, or for where another one left from it. */
 export type CommitPurpose = 'commit' | 'history';
 
-/** A ref that names no commit here, with the command that gets the commit where one can. */
+/** A ref that names no commit here, with the command that gets the commit if one can. */
 export function unknownCommit(folder: string, ref: string, wanted: CommitPurpose): Problem {
   const unborn = namesHead(ref) ? unbornBranch(folder) : undefined;
   if (unborn !== undefined) return noCommitYet(unborn);
@@ -291,7 +291,7 @@ function deepen(folder: string): string {
   return `Run \`git fetch --unshallow${remote === undefined ? '' : ` ${remote}`}\`. ${inActions}`;
 }
 
-/** The remote to fetch from where git would not take that one by itself. */
+/** The remote to fetch from if git would not take that one by itself. */
 function remoteOfHead(folder: string): string | undefined {
   const remotes = remotesOf(folder);
   if (remotes.length < 2) return undefined;

@@ -12,7 +12,7 @@ const reading = { most: inputLimits.ledger.most, links: 'refused' } as const;
 
 /**
  * Reads all files of a ledger, the one file first and then those of the folder by their paths; none
- * where there is no ledger. A link, or what else cannot be read, is a problem: part of a ledger would
+ * if there is no ledger. A link, or what else cannot be read, is a problem: part of a ledger would
  * read as a ledger that lost the rest.
  */
 export function readLedgerBytes(

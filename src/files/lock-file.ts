@@ -43,7 +43,7 @@ export interface ForeignLock {
   readonly holder: Partial<Holder>;
   /**
    * Present if the holder may be gone, as by its process number it is this process or one that
-   * cannot be asked for: where the sighting is the same after `renewals`, it is gone.
+   * cannot be asked for: if the sighting is the same after `renewals`, it is gone.
    */
   readonly sighting?: string;
 }
@@ -58,7 +58,7 @@ const damagedAfter = 5000;
 
 /**
  * Takes a lock file: of any number of runs that try at once, one has it. It is renewed while the
- * process lives. A lock is stale, and taken over, where its process is gone, and where it was not
+ * process lives. A lock is stale, and taken over, if its process is gone, and if it was not
  * renewed for a minute, whatever host and process it names; process numbers alone say nothing, since
  * in a container each run has the same.
  *

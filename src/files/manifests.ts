@@ -87,7 +87,7 @@ function hasNameOfManifest(name: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(name);
 }
 
-/** A folder as it is called on disk, where that is the same name in another Unicode form. */
+/** A folder as it is called on disk, if that is the same name in another Unicode form. */
 function asOnDisk(folder: string, path: string): string {
   let at = '';
   for (const name of path === '' || isAscii(path) ? [] : path.split('/')) {

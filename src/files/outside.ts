@@ -53,7 +53,7 @@ interface Known {
  * plain file is refused before it is opened, since opening a pipe waits for ever and opening a device
  * may do something; what changed meanwhile is noticed on the opened file; and reading ends at a limit.
  *
- * `known` saves the first look, where it was just taken. Never throws for what it finds.
+ * `known` saves the first look, if it was just taken. Never throws for what it finds.
  */
 export function readOutside(path: string, { most, links }: ReadLimits, known?: Known): FileFound {
   try {

@@ -13,8 +13,8 @@ import { dirname, join } from 'node:path';
 import { makeFolder, openUnlinked, writePrivate } from './write.ts';
 
 /**
- * Reads a file that may be gone or damaged at any time, where nobody but this user can have written
- * it; undefined if somebody can, or where it has more bytes than `most`. Throws where there is none.
+ * Reads a file that may be gone or damaged at any time, if nobody but this user can have written
+ * it; undefined if somebody can, or if it has more bytes than `most`. Throws if there is none.
  */
 export function readOwn(path: string, most: number): Buffer | undefined {
   const file = openUnlinked(path);

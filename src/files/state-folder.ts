@@ -104,7 +104,7 @@ export function pruneReceipts(of: ReceiptsOf, keep: number): void {
 }
 
 /**
- * Reads a receipt that somebody names. Where it is one that is kept here, by whatever path, all that
+ * Reads a receipt that somebody names. If it is one that is kept here, by whatever path, all that
  * holds for those must hold, and its name is told.
  */
 export function readReceiptAt(

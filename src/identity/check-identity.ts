@@ -157,7 +157,7 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
     counterparts: new Map<IdKey, IdKey>(),
   };
   // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
-  // more is asked for than where an id was lost in git: a title that is known again.
+  // more is asked for than if an id was lost in git: a title that is known again.
   const meant = new Set(
     ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
   );

@@ -36,13 +36,13 @@ export type RefusedChange =
 
 /** What happened to one node. Nodes to which nothing happened are not listed. */
 export interface Classified {
-  /** The id that this is about: where an id was lost, the lost one. */
+  /** The id that this is about: if an id was lost, the lost one. */
   readonly sourcedId: string;
   readonly kind: Kind;
   /** Empty if it is refused. */
   readonly allowed: readonly AllowedChange[];
   readonly refused?: RefusedChange;
-  /** The node before; `now` bears another id where the content went over to it. */
+  /** The node before; `now` bears another id if the content went over to it. */
   readonly was?: SnapshotNode;
   readonly now?: SnapshotNode;
   /** `re-minted`, `swapped` and `handed-on` between two states. */
@@ -57,7 +57,7 @@ export interface Classified {
   readonly edit?: LedgerEdit;
 }
 
-/** The ledger of each state, where there is one. */
+/** The ledger of each state, if there is one. */
 export interface Ledgers {
   readonly before?: Ledger;
   readonly after?: Ledger;

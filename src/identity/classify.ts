@@ -78,7 +78,7 @@ interface ClassifiedById {
   /** Nodes before whose ids stand at another kind now, and those that have them. */
   readonly displaced: ReadonlyMap<SnapshotNode, SnapshotNode>;
   readonly kept: readonly (readonly [SnapshotNode, SnapshotNode])[];
-  /** Where the ids alone decide. */
+  /** If the ids alone decide. */
   readonly decided: readonly Classified[];
 }
 
@@ -341,7 +341,7 @@ function nodeOf(fact: LedgerFact): Pick<Classified, 'sourcedId' | 'kind'> {
 
 /**
  * The keys of nodes that changed their order among the siblings that stayed with them: those that
- * must be picked up and put elsewhere, as few as can be. Where two neighbours changed places, which
+ * must be picked up and put elsewhere, as few as can be. If two neighbours changed places, which
  * of them moved is a matter of taste; how many did is not.
  */
 export function reordered(comparison: SnapshotComparison): ReadonlySet<IdKey> {

@@ -159,8 +159,8 @@ export function idleProblems({ idle }: Confirmed): Problem[] {
 }
 
 /**
- * What the ledger alone can say about the manifests, where no base is known. It holds no content, so
- * a lost id is recognised only by an id that is nearly the same, or where one of a kind was lost and
+ * What the ledger alone can say about the manifests, if no base is known. It holds no content, so
+ * a lost id is recognised only by an id that is nearly the same, or if one of a kind was lost and
  * one is new; nothing is certain.
  */
 export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Classified[] {

@@ -110,7 +110,7 @@ const asLatin: ReadonlyMap<string, string> = new Map([
 const longest = 48;
 
 /**
- * A title as a constant: `Finding the main idea` is FINDING_THE_MAIN_IDEA. Where most of its letters
+ * A title as a constant: `Finding the main idea` is FINDING_THE_MAIN_IDEA. If most of its letters
  * are not Latin, what would be left of it says nothing, and the id takes its place.
  */
 export function nameOfTitle(title: string, kind: ConstantName['kind'], sourcedId: string): string {

@@ -11,7 +11,7 @@ import { evidenceThreshold, type Likeness, pairNodes } from './pair.ts';
 const all = ['renamed', 'edited', 'moved'] as const satisfies readonly AllowedChange[];
 
 /**
- * A warning where title, place and text changed at once: nothing proves that the id was handed on,
+ * A warning if title, place and text changed at once: nothing proves that the id was handed on,
  * since an author may rewrite a lesson from top to bottom, but a reviewer should look.
  */
 export function rewrittenUnderId({ allowed, was, now, possibleMove }: Classified): Problem[] {
@@ -41,7 +41,7 @@ interface PossibleMove
   extends Required<Pick<Classified, 'was' | 'possibleMove'>>,
     Pick<Classified, 'now'> {}
 
-/** A warning where another id holds what the node was, and the author may have meant it so. */
+/** A warning if another id holds what the node was, and the author may have meant it so. */
 function elsewhere({ was, now, possibleMove }: PossibleMove): Problem {
   const there = possibleMove.now;
   const evidence = possibleMove.likeness.matched.join(', ');
@@ -65,7 +65,7 @@ function elsewhere({ was, now, possibleMove }: PossibleMove): Problem {
 
 /**
  * Nodes that were retired and added again under a new id in one change: that is a new id for one node,
- * whatever the ledger says of the old one. Only where the two are plainly alike; a lesson that makes
+ * whatever the ledger says of the old one. Only if the two are plainly alike; a lesson that makes
  * room for another one is retired, and the other is added.
  */
 export function withRetiredAndAdded(

@@ -150,7 +150,7 @@ const withoutBlanks =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
 
 /**
- * The words of a text. Where a script sets no blanks between them, every two letters that meet stand
+ * The words of a text. If a script sets no blanks between them, every two letters that meet stand
  * for a word: a dictionary would be another one in each version of the language.
  */
 export function termsOf(text: string): readonly string[] {
@@ -175,7 +175,7 @@ export function wordLikeness(a: string, b: string): number {
   return overlap(new Set(termsOf(a)), new Set(termsOf(b)));
 }
 
-/** Twice what two sets share, over what they hold together: 0 to 1, and 0 where both are empty. */
+/** Twice what two sets share, over what they hold together: 0 to 1, and 0 if both are empty. */
 export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (a.size + b.size === 0) return 0;
   const shared = [...a].filter((each) => b.has(each)).length;

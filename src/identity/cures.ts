@@ -3,7 +3,7 @@ import { type Kind, nodeKey } from '../model/node.ts';
 import type { Classified } from './classified.ts';
 import { leavesOf } from './compared-snapshot.ts';
 
-/** Replace this sourcedId in place, or write it where a node has none. */
+/** Replace this sourcedId in place, or write it if a node has none. */
 export interface IdCure {
   readonly file: string;
   readonly line: number;

@@ -234,7 +234,7 @@ export function withOriginals(before: Snapshot, copies: Copies, after: Snapshot)
   );
 }
 
-/** Which of two nodes with one id the base knows: `both` where each is as like it as can be asked. */
+/** Which of two nodes with one id the base knows: `both` if each is as like it as can be asked. */
 type Original = 'first' | 'second' | 'both' | undefined;
 
 /** As much as this of a node that was edited is found again. */
@@ -266,7 +266,7 @@ export function originalOf(
   return a.score > b.score ? 'first' : 'second';
 }
 
-/** The manifests and, where they exist, their ledger and the state at the base. */
+/** The manifests and, if they exist, their ledger and the state at the base. */
 export interface GateInput {
   readonly before?: Snapshot;
   /** Nodes of the base whose ids others there had as well: those are in `before`. */

@@ -31,7 +31,7 @@ const margin = 0.15;
 
 /**
  * Pairs nodes that are gone with new ones, each with one at most. It proposes and never guesses:
- * where candidates are close, the pairing names them and is not certain. Parents are paired before
+ * if candidates are close, the pairing names them and is not certain. Parents are paired before
  * children, so that the children of a lost unit are recognised by it. Exchanging the two states
  * gives the same pairs.
  */

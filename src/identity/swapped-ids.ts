@@ -135,7 +135,7 @@ const nearly = 0.9;
 /** What is the very same throughout outweighs what is like it and stands in its place. */
 const ofWhole = 2;
 
-/** Where several arrangements are as good, a node has kept its id. */
+/** If several arrangements are as good, a node has kept its id. */
 const inertia = 0.05;
 
 /** The best arrangement of all contents: without those that stayed, and those of two new ids, which are paired. */
@@ -173,7 +173,7 @@ function linksOf(
     });
 }
 
-/** Where the content of one came to another, that of the other may have gone to the first. */
+/** If the content of one came to another, that of the other may have gone to the first. */
 function inBothDirections(
   pairs: readonly (readonly [number, number])[],
   kept: number,
@@ -221,7 +221,7 @@ function verdictsOn(links: readonly Link[], known: Known): ReadonlyMap<Link, 'cl
     const verdicts = circle.map((link) => found.get(link));
     const relevant = verdicts.filter((each) => each !== 'mute');
     if (relevant.length === 0 || relevant.includes(undefined)) continue;
-    // Where all the others went on, the last one has to be where a place is left.
+    // If all the others went on, the last one has to be where a place is left.
     const left = relevant.includes('perhaps') ? 'perhaps' : 'clear';
     for (const link of circle) if (found.get(link) === 'mute') found.set(link, left);
   }

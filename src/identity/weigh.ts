@@ -181,7 +181,7 @@ function nearer(seen: Words, other: Words, own: Words, rarity: Rarity): number {
   return share(other, own) - share(own, other);
 }
 
-/** Where none of both is known again, the children may have lost their ids as well. */
+/** If none of both is known again, the children may have lost their ids as well. */
 function childrenPart({ content: seen, other, own }: ContentChoice): Part[] {
   const [a, b] = [without(other.children, own.children), without(own.children, other.children)];
   const share = (ids: readonly string[]) =>

@@ -81,7 +81,7 @@ function isLikeKind(key: string): boolean {
 export const childLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
   course: { units: 'unit', resources: 'resource' },
   unit: { lessons: 'lesson' },
-  // Where the dialect nests deeper than units and lessons.
+  // If the dialect nests deeper than units and lessons.
   lesson: { lessons: 'lesson' },
   resource: {},
 };

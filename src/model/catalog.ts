@@ -16,7 +16,7 @@ export interface NodeSource {
 export interface CatalogNode {
   readonly entity: Entity;
   readonly source: NodeSource;
-  /** Its id in the manifests, where it is published under another one. */
+  /** Its id in the manifests, if it is published under another one. */
   readonly writtenId?: string;
   /** Set on a course of which nothing is to be published for now. */
   readonly freeze?: true;

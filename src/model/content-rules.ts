@@ -1,6 +1,6 @@
 import type { Kind } from './node.ts';
 
-/** How bad it is where a rule is broken. */
+/** How bad it is if a rule is broken. */
 type Severity = 'error' | 'warning';
 
 /** Where a rule looks: a field of the nodes of a kind, or of what lessons say of their placements. */
@@ -13,7 +13,7 @@ export interface RulePlace {
 export interface ContentRule {
   /** What its problems are called: fixed and short, without a full stop. */
   readonly summary: string;
-  /** The severity of its problems where a config switches it on without one. */
+  /** The severity of its problems if a config switches it on without one. */
   readonly severity: Severity;
   /** What must be so, as a sentence. */
   readonly meaning: string;
@@ -29,7 +29,7 @@ export interface ContentRule {
   readonly patterns?: readonly string[];
   /** Keys of metadata that a type needs, any one of each list, by lessonType or type. */
   readonly needs?: Readonly<Record<string, readonly (readonly string[])[]>>;
-  /** Whether `fmt` can write what the rule computes, where the config asks for it. */
+  /** Whether `fmt` can write what the rule computes, if the config asks for it. */
   readonly canWrite?: true;
 }
 

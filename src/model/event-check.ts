@@ -87,7 +87,7 @@ export interface EventForms {
   readonly context: string;
   /** Keys that every event needs. */
   readonly required: readonly string[];
-  /** Keys that hold a date and time where they are given. */
+  /** Keys that hold a date and time if they are given. */
   readonly times: readonly string[];
   /** `GradeEvent Graded`: each type with each of its actions. */
   readonly actions: readonly string[];

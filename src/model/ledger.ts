@@ -18,7 +18,7 @@ interface LedgerPlace {
 /** An id that was ever minted, with the content of its strongest line. */
 export interface LedgerEntry extends LedgerPlace {
   readonly sourcedId: string;
-  /** Its id in the ledger, where a platform has it under another one. */
+  /** Its id in the ledger, if a platform has it under another one. */
   readonly writtenId?: string;
   readonly kind: Kind;
   readonly state: LedgerState;

@@ -3,7 +3,7 @@ import { type Ledger, placementKey } from './ledger.ts';
 
 /**
  * Fields of a lesson or unit that say what it places. `resources` lists placements in their order, each by
- * its name: the sourcedId of its resource or, where the resource stands there already, that and the
+ * its name: the sourcedId of its resource or, if the resource stands there already, that and the
  * placement's own mark after a blank, which no sourcedId has. `placements` has what is said of each
  * beyond that, by the same names.
  */
@@ -117,7 +117,7 @@ function saidInEntry(entry: Json): JsonObject {
   return { ...(isObject(additional) && additional), ...said };
 }
 
-/** The entries of `resources` as authors write them: an id where nothing more is said. */
+/** The entries of `resources` as authors write them: an id if nothing more is said. */
 export function toEntries(placed: readonly NamedPlacement[]): Json {
   return placed.map(({ resource, said }) => {
     if (Object.keys(said).length === 0) return resource;

@@ -274,7 +274,7 @@ export interface Impact extends Tied {
   readonly placements?: readonly LeavingPlacement[];
 }
 
-/** A placement that a plan takes out of a lesson or unit, where results of students hang on it. */
+/** A placement that a plan takes out of a lesson or unit, if results of students hang on it. */
 export interface LeavingPlacement {
   readonly sourcedId: string;
   readonly resource: string;

@@ -109,7 +109,7 @@ export interface ReceiptHead {
   readonly actor: string;
   readonly host: string;
   readonly pid: number;
-  /** Accounts of those who approved the run, where it was approved on GitHub. Nothing else of a person. */
+  /** Accounts of those who approved the run, if it was approved on GitHub. Nothing else of a person. */
   readonly approvers?: readonly string[];
   /**
    * The checked-out commit; absent outside of git. `dirty`: there are uncommitted changes;

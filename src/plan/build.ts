@@ -43,8 +43,8 @@ export function checkAgainstRemote(
 ): Problem[] {
   const kinds = new Map<IdKey, Kind>();
   for (const { entity } of catalog.nodes.values()) kinds.set(nodeKey(entity), entity.kind);
-  // The kinds that the platform holds ids as, where they are not those of the manifests. In another
-  // collection, or where it holds an id as that kind as well, the other record is somebody else's affair.
+  // The kinds that the platform holds ids as, if they are not those of the manifests. In another
+  // collection, or if it holds an id as that kind as well, the other record is somebody else's affair.
   const others = new Map<IdKey, Kind>();
   for (const { entity } of remote.entities.values()) {
     const { sourcedId, kind } = entity;
@@ -109,7 +109,7 @@ export interface PlanInputs {
   readonly restore?: ReadonlySet<Address>;
   /** The part of the catalog that the run is about; absent: all of it. */
   readonly scope?: PlanScope;
-  /** Where `remote` is not what a platform said but what a commit would have published. */
+  /** If `remote` is not what a platform said but what a commit would have published. */
   readonly against?: ComparedCommit;
   /** What applies the plan, for the advice of its guards: `apply` if absent. */
   readonly command?: string;
@@ -220,7 +220,7 @@ interface NodeSides {
   /** What the platform should hold of it. */
   readonly content: Content;
   readonly remote: RemoteEntity | undefined;
-  /** Absent for kinds without an order, and where the node and its siblings stand as they should. */
+  /** Absent for kinds without an order, and if the node and its siblings stand as they should. */
   readonly wanted: WantedPlace | undefined;
   readonly present: Place | undefined;
 }

@@ -21,8 +21,8 @@ type Path = readonly [string, ...string[]];
  * A field that the author did not write is not looked at. Maps are compared leaf by leaf, so that
  * what a server adds inside `metadata` is no difference; lists and scalars are compared whole.
  * Null and absent are the same: both say that there is nothing. So do an empty list, and an empty
- * map where there is no other value: it manages no entry. A zero value that the platform keeps
- * nothing of, by the rules, is held where it has nothing.
+ * map if there is no other value: it manages no entry. A zero value that the platform keeps
+ * nothing of, by the rules, is held if it has nothing.
  */
 export function diffFields(
   desired: JsonObject,
@@ -202,7 +202,7 @@ export interface CompareRules {
   readonly ignored: readonly string[];
   /** Whether a lesson names its course as well as its unit. */
   readonly lessonNamesCourse: boolean;
-  /** Which zero values the platform keeps nothing of: where it has nothing, that is what it has of them. */
+  /** Which zero values the platform keeps nothing of: if it has nothing, that is what it has of them. */
   readonly dropped?: readonly ZeroKind[];
   /** Whose title a placement has that has none of its own; absent: nobody's for certain. */
   readonly placementTitle?: 'resource' | 'lesson';

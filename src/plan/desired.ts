@@ -239,7 +239,7 @@ function map(object: JsonObject, to: (key: string, value: Json) => Json): JsonOb
 
 /**
  * The catalog with standards where the platform keeps them, in the documented form of a
- * learningObjectiveSet; left out where it takes none. From there on they are fields like any other.
+ * learningObjectiveSet; left out if it takes none. From there on they are fields like any other.
  */
 export function withStandards(catalog: Catalog, paths: StandardsPaths): Catalog {
   const laid: [Address, CatalogNode][] = [];

@@ -141,7 +141,7 @@ interface Untouched {
 
 /**
  * What values of one field say that the platform holds exactly as written: a platform that keeps
- * `Reading` does not change the case of letters, so where another case is found somebody edited.
+ * `Reading` does not change the case of letters, so if another case is found somebody edited.
  */
 export function untouchedIn(kept: readonly Json[]): Untouched {
   const scalars = kept.flatMap(scalarsIn);

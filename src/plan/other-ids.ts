@@ -129,7 +129,7 @@ function draftCatalog(catalog: Catalog, derived: (id: string) => string): Catalo
   return { nodes: new Map(drafts) };
 }
 
-/** A course code is there once, and a draft says that it is one where it says anything. */
+/** A course code is there once, and a draft says that it is one if it says anything. */
 function draftFields(kind: Kind, fields: JsonObject, derived: (id: string) => string): JsonObject {
   const { metadata, courseCode } = fields;
   if (kind !== 'course') return fields;

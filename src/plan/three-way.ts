@@ -26,7 +26,7 @@ export interface FieldsOfThree {
 /**
  * Compares the fields of one node as they were last applied (none if the node is new), as the
  * manifests write them and as the server holds them. What counts as the same is what the planner
- * takes for it. Maps are gone through entry by entry where all who write them write a map.
+ * takes for it. Maps are gone through entry by entry if all who write them write a map.
  */
 export function compareFields(
   sides: {

@@ -256,7 +256,7 @@ export function progressOf(
 
 /**
  * Whether the platform shows of a written change what it held before, or parts of both: the write may
- * not show yet. Where the date of the record moved, it shows.
+ * not show yet. If the date of the record moved, it shows.
  */
 export function isUnseen(
   change: Change,

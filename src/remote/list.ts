@@ -111,7 +111,7 @@ export async function listCollection(
     collection,
     connection,
   );
-  // Where all are without an id, it is the form of the list that is another.
+  // If all are without an id, it is the form of the list that is another.
   const isOther = nameless.length > 0 && ids.every((id) => id === undefined);
   const wrong = isOther ? [...twice, unexpectedRecord(collection.name, collection.path)] : twice;
   return checked({ records: kept.flat(), nameless, repeated }, wrong);

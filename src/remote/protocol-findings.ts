@@ -127,7 +127,7 @@ function limit(seen: ProtocolSeen): Finding | undefined {
   return holds(row, `limit=${first.asked} was taken${given}`);
 }
 
-/** The most that the server gives on a page, where it shows that this is fewer than asked. */
+/** The most that the server gives on a page, if it shows that this is fewer than asked. */
 export function capOf({ asked, page }: Pick<Listing, 'asked' | 'page'>): number | undefined {
   if (!page) return undefined;
   const { records, total: all, limit: said } = page;

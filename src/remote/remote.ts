@@ -52,7 +52,7 @@ export interface Remote {
   /** Gets a token and nothing else. */
   readonly authenticate: () => Promise<Checked<unknown>>;
   /**
-   * All collections, or the part of them that `own` names. Records that are not `own` are kept in few words; absent, or where it becomes
+   * All collections, or the part of them that `own` names. Records that are not `own` are kept in few words; absent, or if it becomes
    * undefined: all are kept whole. Pages that come before it is known wait for it.
    */
   readonly read: (own?: Own | Promise<Own | undefined>) => Promise<Checked<RemoteState>>;
@@ -64,8 +64,8 @@ export interface Remote {
     written: readonly Address[],
   ) => Promise<Checked<RemoteState>>;
   /**
-   * The state with these nodes as single reads show them, where lists show less of them; the same
-   * state where they do not. Each node is read once.
+   * The state with these nodes as single reads show them, if lists show less of them; the same
+   * state if they do not. Each node is read once.
    */
   readonly readWhole: (state: RemoteState, unshown: UnshownFields) => Promise<Checked<RemoteState>>;
   /** What little reading tells: access, clock, one page of each collection, rows of the table. */

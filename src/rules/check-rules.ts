@@ -177,7 +177,7 @@ function checkRequired(facts: RuleFacts, { needs }: RuleInForce): Broken[] {
   const ofPlacements = subjectsOf('placement', facts).flatMap((subject) => {
     const type = typeIn(subject.fields);
     const resource = subject.placement?.resource?.entity.fields ?? {};
-    // Where the resource says the type itself, it was looked at above.
+    // If the resource says the type itself, it was looked at above.
     if (type === undefined || typeIn(resource) === type) return [];
     return lacking([type], [subject.fields, resource]).map((one) => ({
       address: subject.address,

@@ -160,9 +160,9 @@ function byAddress(plan: Plan): ReadonlyMap<Address, string> {
 }
 
 /**
- * What in the config makes a plan another one than was approved, where nothing is known of that one
+ * What in the config makes a plan another one than was approved, if nothing is known of that one
  * but its digest: each thing that the config sets is tried as if it were not set, alone and together.
- * Undefined if none of it is the cause, or where something else moved as well.
+ * Undefined if none of it is the cause, or if something else moved as well.
  */
 function causeInConfig(
   plan: Plan,

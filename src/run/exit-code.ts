@@ -109,7 +109,7 @@ export function exitOfProbe({ records, problems }: ProbeReport, interrupted: boo
   return interrupted ? exit.interrupted : exitOfProblems(problems);
 }
 
-/** The code that all errors agree on; 1 where they do not. */
+/** The code that all errors agree on; 1 if they do not. */
 export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const codes = new Set(errors.map(({ code }) => exitOfCode(code)));

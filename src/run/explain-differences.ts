@@ -57,7 +57,7 @@ interface ExplainInputs {
 /**
  * What differs between manifests and platform, and the rows of the dialect table that would settle
  * it. A row is named only if comparing again with it made the difference vanish, made no other, and left
- * every field that a manifest writes where an edit of it is seen.
+ * every field that a manifest writes if an edit of it is seen.
  */
 export function explainDifferences(
   session: Session,
@@ -187,7 +187,7 @@ function tryRules(
 }
 
 /**
- * Tries whether the platform keeps nothing of 0, false and "". Where it holds one of a kind just as
+ * Tries whether the platform keeps nothing of 0, false and "". If it holds one of a kind just as
  * it was written, it does keep those.
  */
 function tryZeros(
@@ -293,7 +293,7 @@ function compareUnderFacts(
 
 /**
  * The comparison with further rows; undefined if it makes a difference that was not there, or
- * where a field that some manifest writes would be hidden.
+ * if a field that some manifest writes would be hidden.
  */
 function tryRows({ session, state, ...before }: DialectComparison, rows: readonly CorrectedRow[]) {
   const facts = new Map([

@@ -18,8 +18,8 @@ import type { Opened } from './session.ts';
 
 /**
  * The plan with what hangs on the lessons and courses that it retires or moves, and on placements that
- * it takes out of a lesson or unit. Measured where
- * something retires, where it is asked for and where the config sets a limit; the digest is the same
+ * it takes out of a lesson or unit. Measured if
+ * something retires, if it is asked for and if the config sets a limit; the digest is the same
  * with it or without.
  */
 export async function withImpact(

@@ -15,7 +15,7 @@ export interface RunLockOptions {
 
 /**
  * Runs a task while no other run of this catalog on this machine publishes to the environment. Its
- * world stops it where another run takes the lock over all the same, as after a sleep of the machine.
+ * world stops it if another run takes the lock over all the same, as after a sleep of the machine.
  */
 export async function withRunLock<T>(
   { world, workspace, environment }: RunLockOptions,

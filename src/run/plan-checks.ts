@@ -48,7 +48,7 @@ export function requiredBy({
 
 type Read = Pick<RemoteState, 'lacking' | 'platform'>;
 
-/** What there is to say of a reading where nothing of the catalog is asked for. */
+/** What there is to say of a reading if nothing of the catalog is asked for. */
 export function lackingWarnings(
   state: RemoteState,
   dialect: Pick<Dialect, 'collectionOf'>,
@@ -57,7 +57,7 @@ export function lackingWarnings(
 }
 
 /**
- * What of a platform is not offered: a warning where nothing here needs it, an error where something
+ * What of a platform is not offered: a warning if nothing here needs it, an error if something
  * does. What a row of the table says, somebody decided: that needs no warning.
  */
 export function checkAddOns(
@@ -168,7 +168,7 @@ export function requiredByChanges(changes: readonly Change[]): RequiredNodes {
 }
 
 /**
- * A line for every placement that the ledger does not know, where an environment's dialect makes
+ * A line for every placement that the ledger does not know, if an environment's dialect makes
  * records of them: with the id that its entry writes out, else the one that a platform gave it, else
  * a new one. What the ledger knows keeps the id that it has there.
  */

@@ -167,7 +167,7 @@ export async function planWhole(session: Session, planned: Planned): Promise<Che
 }
 
 /**
- * Reads the platform, or the part that `own` names, whole, and each live node by itself where lists show less: what is taken over
+ * Reads the platform, or the part that `own` names, whole, and each live node by itself if lists show less: what is taken over
  * from here must not lack what they leave out.
  */
 export async function readEverythingWhole(
@@ -183,7 +183,7 @@ export async function readEverythingWhole(
   return whole.ok ? checked(whole.value, [...listed.problems, ...whole.problems]) : whole;
 }
 
-/** Reads some nodes by themselves, where lists show less of them. */
+/** Reads some nodes by themselves, if lists show less of them. */
 export function readNodesWhole(
   { world, open }: Pick<Opened, 'world' | 'open'>,
   state: RemoteState,

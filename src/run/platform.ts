@@ -38,9 +38,9 @@ export interface OpenPlatform {
 export interface PlatformOptions {
   /** What `--env` named. */
   readonly env?: string;
-  /** What `--parallelism` asks for; the config's, or 8, where it is not given. */
+  /** What `--parallelism` asks for; the config's, or 8, if it is not given. */
   readonly parallelism?: number;
-  /** `--settle`, in seconds; the config's, or 30, where it is not given. */
+  /** `--settle`, in seconds; the config's, or 30, if it is not given. */
   readonly settle?: number;
   /** The courses that the run is about, in place of those that the environment names. */
   readonly courses?: CourseScope;
@@ -335,7 +335,7 @@ function tokenAddress(written: string | undefined, baseUrl: string, { rows }: Ro
   return URL.parse(place, baseUrl)?.href ?? place;
 }
 
-/** As it will be used, in one spelling; as it is written where it is not an address. */
+/** As it will be used, in one spelling; as it is written if it is not an address. */
 function addressOf(baseUrl: string): string {
   const url = URL.parse(baseUrl);
   if (!url) return baseUrl;

@@ -64,7 +64,7 @@ export interface ApprovedWork {
 /** One way to come to a plan: from the manifests, or back to where a run began. */
 export interface PublishRun extends Opened, Replanning {
   readonly command: 'apply' | 'undo';
-  /** The manifests, where they are what is published. */
+  /** The manifests, if they are what is published. */
   readonly files?: readonly SourceFile[];
   /** Reads the platform and plans. */
   readonly plan: () => Promise<Checked<ApprovedWork>>;
@@ -225,7 +225,7 @@ function isUnsent(outcome: Outcome): boolean {
 }
 
 /**
- * The run that is resumed may have made the node a moment before it ended: where reads are late it is
+ * The run that is resumed may have made the node a moment before it ended: if reads are late it is
  * still missing, and making it again is refused.
  */
 function mayExist({ action }: Change, { code }: Problem): boolean {

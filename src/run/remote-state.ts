@@ -242,7 +242,7 @@ export function withUnlisted(
   return withWhole(state, new Map(known));
 }
 
-/** Why nothing can be planned where live records are missing from the lists. */
+/** Why nothing can be planned if live records are missing from the lists. */
 export function checkUnlisted(
   unlisted: ReadonlyMap<Address, RemoteEntity>,
   { changes }: Plan,

@@ -148,7 +148,7 @@ type InSession<T> = (session: Session) => Promise<Checked<T>>;
 export interface Conditions {
   /** No other run on this machine does the like with the environment, until this one has ended. */
   readonly locks?: true;
-  /** Says so where the environment is none for the task. */
+  /** Says so if the environment is none for the task. */
   readonly refuse?: (environment: Environment) => Problem | undefined;
 }
 

@@ -233,7 +233,7 @@ interface LostWriteContext {
 /**
  * Whether a write arrived whose answer was lost: the platform is asked for the record before the
  * change is called failed, and before what hangs under it is held back; and again, since reads may be
- * late. Gives the problem where the write did not arrive, or where that cannot be known.
+ * late. Gives the problem if the write did not arrive, or if that cannot be known.
  */
 export async function resolveLostWrite(
   change: Change,

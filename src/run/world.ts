@@ -83,7 +83,7 @@ export interface World {
   readonly sources: ReadSources;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
-  /** Lets so many milliseconds pass, or fewer where the signal is aborted. Never rejects. */
+  /** Lets so many milliseconds pass, or fewer if the signal is aborted. Never rejects. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** A new random UUID. */
   readonly uuid: () => string;

@@ -222,7 +222,7 @@ export interface Column {
   readonly head: Text;
   /** Numbers stand at the right. */
   readonly isNumber?: boolean;
-  /** The column that terminals cut where the screen is narrow. Where none is left, each row becomes a block. */
+  /** The column that terminals cut if the screen is narrow. If none is left, each row becomes a block. */
   readonly mayBeCut?: boolean;
 }
 

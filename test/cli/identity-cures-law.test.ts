@@ -183,7 +183,7 @@ describe.skipIf(!hasGit)('any accident is named, and its cure gives the ids back
   );
 });
 
-/** `--fix` where it is offered, else what each help says first. */
+/** `--fix` if it is offered, else what each help says first. */
 async function mend(folder: string): Promise<void> {
   const { diagnostics } = await toldBy(['check', '--base', 'HEAD'], folder);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');

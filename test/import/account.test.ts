@@ -13,7 +13,7 @@ const fits = new Ajv({ allErrors: true })
   .addSchema(planSchema, 'plan.schema.json')
   .compile(importSchema);
 
-/** Total by sort, where the three ends make it up. */
+/** Total by sort, if the three ends make it up. */
 function totals({ sums }: Account): Record<string, number> {
   for (const { total, placed, merged, leftOut } of sums) {
     expect(placed + merged + leftOut).toBe(total);

@@ -261,7 +261,7 @@ describe('a list that is kept apart', () => {
     const story = { before: [...above, ...before], wanted, now: [...above, now] };
     const said = leftOf(story, remoteOf(story.now), apart).filter((one) => one.includes('lesson'));
     expect(said.map((one) => one.split(': ')[1])).toEqual([left]);
-    // Where nothing is kept apart, what is written in part is not this run's.
+    // If nothing is kept apart, what is written in part is not this run's.
     if (left === 'pending') expect(leftOf(story).join()).toContain('lesson/l: elsewhere');
   });
 });

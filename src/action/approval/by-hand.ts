@@ -52,7 +52,7 @@ export function reviewsAsked({ world }: Pick<JobStep, 'world'>, plan: Plan): num
 
 /**
  * Who let the job into its environment; nobody if GitHub does not say. Which environment that is, a job is
- * not told: where the run has several, those count who let it into each.
+ * not told: if the run has several, those count who let it into each.
  */
 async function environmentReviewers({ github, run }: JobStep): Promise<readonly string[]> {
   const answer = await github?.list(`/repos/${run.repository}/actions/runs/${run.id}/approvals`);

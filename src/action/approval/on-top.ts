@@ -61,7 +61,7 @@ export function formerPrints(
 const mostLines = 20;
 
 /**
- * What came on top of a plan that reviewers know, as the first thing that they read; `''` where it is the
+ * What came on top of a plan that reviewers know, as the first thing that they read; `''` if it is the
  * same plan, or none was shown before.
  */
 export function onTopText(

@@ -108,7 +108,7 @@ export function approversIn(
 const inTime = (reviews: readonly Review[]) => [...reviews].sort((a, b) => a.time - b.time);
 
 /**
- * Approving reviews that are needed. Where the config does not say, the pull request does: one if
+ * Approving reviews that are needed. If the config does not say, the pull request does: one if
  * anybody reviewed it, else its merge is the approval.
  */
 export function neededReviews(asked: number | undefined, reviews: readonly Review[]): number {

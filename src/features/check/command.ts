@@ -54,7 +54,7 @@ export interface CheckFlags extends GlobalOptions {
   readonly format: Format | ReportFormat;
 }
 
-/** The flags, and the writer of a report where one is asked for: most runs need none of them loaded. */
+/** The flags, and the writer of a report if one is asked for: most runs need none of them loaded. */
 type ShownAs = CheckFlags & { readonly report?: Report | undefined };
 type Report = typeof import('../../text/check-reports.ts').checkReports[ReportFormat];
 

@@ -28,7 +28,7 @@ import type { CheckOptions } from './check.ts';
 export type AppliedCure = Pick<IdCure, 'file' | 'line' | 'from' | 'to'>;
 
 /**
- * Fixes ids that were lost or changed, where the fix is unambiguous, as `check --fix` does. Everything
+ * Fixes ids that were lost or changed, if the fix is unambiguous, as `check --fix` does. Everything
  * else stays as it is.
  */
 export function fix(

@@ -91,7 +91,7 @@ function noWorkflows(
   return isBelowTop ? 'below the top' : null;
 }
 
-/** From the options; on a terminal, where no title is given, by asking. */
+/** From the options; on a terminal, if no title is given, by asking. */
 async function gather(shell: CommandContext, options: InitFlags): Promise<Checked<Answers>> {
   const { title, courseCode, org = usualOrg, workflows } = options;
   if (options.action !== undefined && !isActionName(options.action)) {

@@ -20,7 +20,7 @@ const headers = {
 };
 
 /**
- * Adds what the ledger does not say yet, to its file or, where there is none, to a new one. Texts that
+ * Adds what the ledger does not say yet, to its file or, if there is none, to a new one. Texts that
  * cannot be a sourcedId are left out, since the ledger would keep them for ever; so is `live` of an id
  * that its collection knows, in whichever state. No line goes, but that a node is released, or taken,
  * stands on one line, which is written anew as it comes and goes.
@@ -175,7 +175,7 @@ function restated(text: string, fact: LedgerFact): string {
 
 /**
  * Makes retired ids live again, for a retirement that was not published: the lines that retire them
- * go. Where such a line is all that is known of an id, it says `live` from then on.
+ * go. If such a line is all that is known of an id, it says `live` from then on.
  */
 export function reviveIds(texts: LedgerTexts, ids: readonly IdKey[]): LedgerChanges {
   const meant = new Set(ids);

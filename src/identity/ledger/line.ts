@@ -59,7 +59,7 @@ type LedgerLine =
 
 export interface MalformedLedgerLine {
   readonly type: 'malformed';
-  /** Of the word that is wrong, from one; where a word is missing, behind the last one. */
+  /** Of the word that is wrong, from one; if a word is missing, behind the last one. */
   readonly column: number;
   readonly detail: string;
   readonly hint: string;

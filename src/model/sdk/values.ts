@@ -50,7 +50,7 @@ export interface SdkIdentity {
   readonly courseCode?: string;
   /** The first of its subjects. */
   readonly subject?: string;
-  /** Its grade, where it has one alone; as a text where no model reads it. */
+  /** Its grade, if it has one alone; as a text if no model reads it. */
   readonly grade?: string;
 }
 

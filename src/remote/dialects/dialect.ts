@@ -16,7 +16,7 @@ export interface Write {
   /** With the fields that follow from its place (`course` of a lesson). */
   readonly entity: Entity;
   readonly sortOrder?: number;
-  /** What its status becomes; absent: it stays, or is live where the node is new. */
+  /** What its status becomes; absent: it stays, or is live if the node is new. */
   readonly status?: 'active' | 'retired';
   /** The record as last read; absent for a create. */
   readonly base?: JsonObject;
@@ -137,7 +137,7 @@ export interface Dialect {
   readonly decode: (kind: Kind, record: JsonObject) => RemoteEntity | undefined;
   /**
    * What is written for a node, one request after the other, that of the node itself first. `now`
-   * becomes the dateLastModified where the client sends it.
+   * becomes the dateLastModified if the client sends it.
    */
   readonly encode: (write: Write, now: Date) => readonly WrittenRecord[];
   /** Whose title a placement has by itself when it is made. */
@@ -150,7 +150,7 @@ export interface Dialect {
   readonly check: (catalog: Catalog) => readonly Problem[];
   /** Where records keep the standards of a node. */
   readonly standards: StandardsPaths;
-  /** What a course and `/sync` follow where lesson plans are synced; `none`, or empty: nothing. */
+  /** What a course and `/sync` follow if lesson plans are synced; `none`, or empty: nothing. */
   readonly lessonPlanPath: string;
   /** Where the platform is asked whether it knows a standard. */
   readonly standardsService: StandardsService;

@@ -20,7 +20,7 @@ interface Sought {
  * The config that a catalog had at a commit; none if the catalog is new since.
  *
  * It is the one in the same place. Otherwise the catalog was moved, or is new: it was moved if a
- * config of the commit is gone from its place today. Where several are gone, it is the one that has
+ * config of the commit is gone from its place today. If several are gone, it is the one that has
  * the most manifests in common with today's, byte for byte.
  */
 export function findBaseConfig(
@@ -41,7 +41,7 @@ export function findBaseConfig(
   return isClear ? checked(best.config, []) : { ok: false, problems: [ambiguous(gone)] };
 }
 
-/** What the config of a commit says of manifests and ledger; as today where it cannot be read. */
+/** What the config of a commit says of manifests and ledger; as today if it cannot be read. */
 export function readBaseConfig(
   commit: Commit,
   { path, blob, ref }: { readonly path: string; readonly blob: string; readonly ref: string },

@@ -41,7 +41,7 @@ interface Base {
   readonly copies?: Copies;
   /** From the top of the repository; absent if the catalog is new since the commit. */
   readonly configFile?: string;
-  /** As the config of then described them; as today where it cannot be read. */
+  /** As the config of then described them; as today if it cannot be read. */
   readonly environments?: Config['environments'];
   /** What can be read of it: what was wrong with the ledger of then is past. Absent if there is none. */
   readonly ledger?: Ledger;
@@ -49,7 +49,7 @@ interface Base {
 
 /**
  * Reads the catalog and the ledger where a branch left from a commit. Files with the content of a
- * working file are not read from git, and not parsed again where `now` has the readings. Only git
+ * working file are not read from git, and not parsed again if `now` has the readings. Only git
  * can fail, and finding the config; what is wrong in the catalog of then is told as a warning.
  */
 export function readBase(
@@ -129,7 +129,7 @@ interface ReadBaseCatalog {
   readonly problems: readonly Problem[];
 }
 
-/** The catalog of a commit as far as it can be read, and one warning where that is not the whole. */
+/** The catalog of a commit as far as it can be read, and one warning if that is not the whole. */
 function readBaseCatalog(
   { manifests, links, globs, isPassedOver }: BaseParts,
   contents: Contents,

@@ -61,11 +61,11 @@ export function ledgerFiles(texts: LedgerTexts, place: LedgerPlace): LedgerFiles
 export interface ReadCatalog {
   readonly catalog: Catalog;
   readonly files: readonly SourceFile[];
-  /** Where another state of the catalog is to be read as well, for that. */
+  /** If another state of the catalog is to be read as well, for that. */
   readonly readings?: ManifestReadings;
   /** The manifests beside the catalog that no glob matches. */
   readonly unmatched?: Unmatched;
-  /** Nodes without a usable id, where the catalog is wanted all the same: see `Provisional`. */
+  /** Nodes without a usable id, if the catalog is wanted all the same: see `Provisional`. */
   readonly unnamed?: ReadonlyMap<string, Unnamed>;
 }
 
@@ -146,7 +146,7 @@ function isEmptied(workspace: Workspace, hasStrays: boolean): boolean {
   return entries.length > 0 && (!hasStrays || entries.every(({ state }) => state !== 'live'));
 }
 
-/** Standards that manifests list, held against the CFPackage files of the config, where it names any. */
+/** Standards that manifests list, held against the CFPackage files of the config, if it names any. */
 export function checkStandards({ nodes }: Catalog, workspace: Workspace): readonly Problem[] {
   const all = [...nodes.values()].filter(({ entity }) => entity.fields['standards'] !== undefined);
   if (all.length === 0) return [];

@@ -31,13 +31,13 @@ export interface Identity {
   /** Absent if the catalog keeps none. */
   readonly ledger?: Ledger;
   readonly ledgerTexts?: LedgerTexts;
-  /** The manifests at the base, where one was named and there is one yet, and the ledger of then. */
+  /** The manifests at the base, if one was named and there is one yet, and the ledger of then. */
   readonly before?: Snapshot;
   readonly ledgerBefore?: Ledger;
 }
 
 /**
- * Holds the manifests against the ledger, and against the state at a commit where one is named; before the
+ * Holds the manifests against the ledger, and against the state at a commit if one is named; before the
  * first commit of a repository HEAD has none. What is refused comes back as the problems of the judgement,
  * so that cures can be had with it.
  */
@@ -215,7 +215,7 @@ function nodelessAtHead(
   });
 }
 
-/** The manifests where nothing is wrong with them but ids, and what only follows from that. */
+/** The manifests if nothing is wrong with them but ids, and what only follows from that. */
 export function readProvisional(
   workspace: Workspace,
   problems: readonly Problem[],

@@ -79,7 +79,7 @@ function documentOf(file: string, bytes: Uint8Array): LocatedDocument | undefine
   return document.ok ? document.value : undefined;
 }
 
-/** The config of the commit, or an empty one where it had none that can be read. */
+/** The config of the commit, or an empty one if it had none that can be read. */
 function documentAt(ref: string, { folder, path }: FoundConfig): LocatedDocument | 'unknown' {
   const fork = forkPoint(folder, ref);
   const opened = fork.ok ? openCommit(folder, fork.value) : fork;
@@ -194,7 +194,7 @@ function otherApproval({ file, now, before, since }: Sides): Problem[] {
   ];
 }
 
-/** Where no environment is named, this one is taken. */
+/** If no environment is named, this one is taken. */
 function otherDefault(sides: Sides): Problem[] {
   const { file, now, before, since } = sides;
   const defaultOf = ({ value }: LocatedDocument) => (isObject(value) ? value['defaultEnv'] : null);
@@ -215,7 +215,7 @@ function spanOf(what: string, name: string, { file, now }: Sides) {
   return { file, start: now.pointAt(['environments', name, ...within]) };
 }
 
-/** Where in an environment something is set; the environment itself where it is not. */
+/** Where in an environment something is set; the environment itself if it is not. */
 function placeOf(what: string, written: JsonObject): readonly string[] {
   const base = writtenBase(written)?.path ?? (written['env'] === undefined ? [] : ['env']);
   switch (what) {

@@ -61,7 +61,7 @@ export async function readSourcesMeanwhile(
 type SourcesWorld = Partial<Pick<World, 'cache' | 'debug'>>;
 type Steps<T> = Generator<undefined, T>;
 
-/** Manifests and ledger, from an earlier run where they are the same. */
+/** Manifests and ledger, from an earlier run if they are the same. */
 function* reading(workspace: Workspace, world: SourcesWorld): Steps<Checked<Sources>> {
   const manifests = readManifestFiles(workspace);
   yield;

@@ -104,7 +104,7 @@ async function withRecent(
 }
 
 /**
- * The same, and reads the lists again with growing pauses where they lack new nodes that are there:
+ * The same, and reads the lists again with growing pauses if they lack new nodes that are there:
  * what else they lack cannot be told. What they lack to the end is left out, as they have it.
  */
 export async function withLists(

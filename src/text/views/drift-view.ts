@@ -293,7 +293,7 @@ export interface Step {
   readonly change: FieldChange;
 }
 
-/** The changes of one cause; where both sides moved, of one side. */
+/** The changes of one cause; if both sides moved, of one side. */
 export interface Steps {
   readonly heading: string;
   readonly style: Style;

@@ -181,7 +181,7 @@ export function resumedText({ resumed, outcomes }: ApplyReport): string | undefi
     : `Resumed: ${earlier}`;
 }
 
-/** Where the receipt is, and what it is good for where the run did not come to its end. */
+/** Where the receipt is, and what it is good for if the run did not come to its end. */
 export function receiptText(report: ApplyReport): string | undefined {
   const { receipt, platform } = report;
   if (!receipt) return undefined;

@@ -128,7 +128,7 @@ export function kindCounts(of: readonly Kind[], more = ''): string[] {
   });
 }
 
-/** `… and 4 more units with 95 lessons`; where the units exist, `… and 95 lessons in 4 more units`. */
+/** `… and 4 more units with 95 lessons`; if the units exist, `… and 95 lessons in 4 more units`. */
 export function foldText({ kind, siblings, of, below }: Fold, look: Look): string {
   if (of === 'renumbered') {
     return `${ellipsis(look)} and ${countOf(siblings, kind)} renumbered to make room`;

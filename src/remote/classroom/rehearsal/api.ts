@@ -69,7 +69,7 @@ export interface RehearsalApi {
   readonly link: (student: NewTestRecord, guardian: NewTestRecord) => Promise<Problem | undefined>;
   /** The event about one lesson that an app of the dialect sends. */
   readonly eventOf: (trial: TrialEvent) => TestEvent;
-  /** Not sent where `stop` was aborted before its turn came. */
+  /** Not sent if `stop` was aborted before its turn came. */
   readonly send: (
     event: TestEvent,
     title: string,

@@ -68,7 +68,7 @@ export function activityFactOf(
   };
 }
 
-/** The name of an activity, where either form of events has it. */
+/** The name of an activity, if either form of events has it. */
 function nameOf(object: Json | undefined): string | undefined {
   return textUnder(object, 'extensions', 'activityName') ?? textUnder(object, 'activity', 'name');
 }
