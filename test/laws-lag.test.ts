@@ -79,7 +79,7 @@ describe.each(dialectNames)('under reads that lag, %s', (dialect) => {
     );
   });
 
-  test('where lists lag, a plan at once after an apply is empty as well: single reads are ahead', async () => {
+  test('if lists lag, a plan at once after an apply is empty as well: single reads are ahead', async () => {
     await fc.assert(
       fc.asyncProperty(arrangement, arrangement, async (first, second) => {
         const time = virtualTime();

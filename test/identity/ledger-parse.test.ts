@@ -155,7 +155,7 @@ describe('a conflict', () => {
       problems: ['ledger/conflict 1:1'],
     },
     {
-      name: 'is told where one mark is left',
+      name: 'is told if one mark is left',
       lines: ['a lesson live', '======='],
       problems: ['ledger/conflict 2:1'],
     },

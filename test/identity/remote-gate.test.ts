@@ -192,7 +192,7 @@ describe('what would be created and is on the platform under another id', () => 
       matched: [],
     },
     {
-      name: 'nothing where nothing is new',
+      name: 'nothing if nothing is new',
       there: [c, u, ['lesson', 'l', 'u', { title: 'Gist' }, 10]],
       here: [c, u],
       matched: [],

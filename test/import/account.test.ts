@@ -123,7 +123,7 @@ test('the sums are printed, and stand in the JSON, which fits its schema', async
   expect(told.dry_run).toBe(true);
 });
 
-test('where nothing is left, the reason is the one that emptied the source', async () => {
+test('if nothing is left, the reason is the one that emptied the source', async () => {
   const cwd = folderWith();
   put(cwd, 'outline.json', JSON.stringify([{ mood: 'good', units: [] }]));
   const { code, stderr } = await cli(['import', 'outline', 'outline.json'], { cwd });

@@ -120,7 +120,7 @@ describe('fields that the run writes', () => {
     expect(leftOf({ ...story, ...now })).toEqual([`update course/c: ${left}`]);
   });
 
-  test('are as before where only the record differs: when it was asked for, for example', () => {
+  test('are as before if only the record differs: when it was asked for, for example', () => {
     const now = remoteOf(story.before);
     const entities = [...now.entities].map(
       ([address, entity]) => [address, { ...entity, record: { asked: 'later' } }] as const,

@@ -19,7 +19,7 @@ export function define(command: Command): Command {
     )
     .option('--base <ref>', 'also compare with a commit: none of its ids may be lost')
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C')
-    .option('--fix', 'fix ids where the fix is unambiguous')
+    .option('--fix', 'fix ids if the fix is unambiguous')
     .option('--standards-env <name>', 'also ask a platform which of the standards it knows')
     .addOption(insecureOption())
     .addOption(
