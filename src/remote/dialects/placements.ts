@@ -26,11 +26,10 @@ export interface PlacementTerms {
 /**
  * The id of the placement of a resource in a lesson or unit: a UUID made of both ids, so that it is
  * the same on every platform and after every interruption. Never to be made otherwise: what is
- * published keeps its id. `turn`, from two, counts where an earlier one was retired or is taken.
+ * published keeps its id.
  */
-export function placementId(parent: string, resource: string, turn = 1): string {
-  const again = turn === 1 ? '' : `\n${turn}`;
-  const name = `timeback-catalog placement\n${parent}\n${resource}${again}`;
+export function placementId(parent: string, resource: string): string {
+  const name = `timeback-catalog placement\n${parent}\n${resource}`;
   return uuidOf(createHash('sha256').update(name).digest('hex'));
 }
 
