@@ -27,14 +27,11 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 
 /**
  * Guesses like `nearest` for many names in one list, which is read at the first guess. Only the
- * first `most` wrong names get a guess.
+ * first `mostGuesses` wrong names get a guess.
  */
-export function guesser(
-  known: () => Iterable<string>,
-  most: number = mostGuesses,
-): (name: string) => string | undefined {
+export function guesser(known: () => Iterable<string>): (name: string) => string | undefined {
   let byLowerCase: ReadonlyMap<string, string> | undefined;
-  let left = most;
+  let left = mostGuesses;
   return (name) => {
     // A name as long as a page is not a typing error.
     if (left === 0 || name.length > longest) return undefined;

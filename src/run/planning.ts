@@ -15,11 +15,11 @@ import { withEditsThere } from '../plan/last-applied.ts';
 import { isUnseen } from '../plan/undo.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
-import { checkAllowedIds } from './allowed-ids.ts';
 import { addressesIn } from './catalog/target.ts';
 import { withImpact } from './impact.ts';
 import {
   checkAddOns,
+  checkAllowedIds,
   checkCourseNames,
   checkOrgs,
   lackingWarnings,

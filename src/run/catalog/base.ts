@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Config, LedgerPlace } from '../../config/config.ts';
 import { decodeText } from '../../document/source-text.ts';
-import { forkPoint } from '../../files/fork-point.ts';
+import { forkPoint } from '../../files/git-history.ts';
 import { blobId, type Commit, openCommit } from '../../files/git-read.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Copies } from '../../identity/id-checks.ts';
