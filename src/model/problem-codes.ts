@@ -242,12 +242,12 @@ export const problemCodes = {
   'identity/swapped': {
     severity: 'error',
     summary: 'Two nodes exchanged their sourcedIds',
-    help: 'The work of students in one would count for the other. Restore both ids. To change the order, move the complete nodes with their ids.',
+    help: 'The work of students in one would count for the other. Restore both ids. To change the order, move the complete nodes with their ids. `check --base` compares with a commit, `plan` and `apply` with the platform.',
   },
   'identity/handed-on': {
     severity: 'error',
     summary: 'sourcedId belongs to another node now',
-    help: 'An id stays with its content. Restore the id of the content, and let `timeback-catalog fmt` generate an id for the new node.',
+    help: 'An id stays with its content. Restore the id of the content, and let `timeback-catalog fmt` generate an id for the new node. `check --base` compares with a commit, `plan` and `apply` with the platform.',
   },
   'identity/resurrected': {
     severity: 'error',
@@ -292,7 +292,7 @@ export const problemCodes = {
   'identity/confirms-nothing': {
     severity: 'warning',
     summary: 'Line of the ledger confirms nothing',
-    help: 'A line `ID kind replaces OLDID reason` confirms a refused change of these two ids, but this change has none. Delete the line.',
+    help: 'A line `ID kind replaces OLDID reason` confirms a refused change of these two ids, but nothing was refused since the base. Delete the line, unless `plan` is refused without it: a platform may still have what the base no longer has.',
   },
   'identity/left-over': {
     severity: 'error',
