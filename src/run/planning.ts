@@ -101,8 +101,8 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   );
   const asked = { catalog, environment, workspace, remote, state: read, changed };
   const orgs = changed.size > 0 ? await checkOrgs(asked) : [];
-  const told = [...exchanged.problems, ...measured.warnings, ...orgs];
-  const whole = { ...measured, warnings: told };
+  const warnings = [...exchanged.problems, ...measured.warnings, ...orgs];
+  const whole = { ...measured, warnings };
   return checked({ ...planned.value, plan: whole }, []);
 }
 
