@@ -101,8 +101,10 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   );
   const asked = { catalog, environment, workspace, remote, state: read, changed };
   const orgs = changed.size > 0 ? await checkOrgs(asked) : [];
-  const warnings = [...exchanged.problems, ...measured.warnings, ...orgs];
-  const whole = { ...measured, warnings };
+  const whole = {
+    ...measured,
+    warnings: [...exchanged.problems, ...measured.warnings, ...orgs],
+  };
   return checked({ ...planned.value, plan: whole }, []);
 }
 
