@@ -72,9 +72,10 @@ export function editedAt(value: Json, [step, ...rest]: Path, edit: (there: Json)
 /** Most characters of a value in a message. */
 const longest = 60;
 
-/** A value for a message: in quotes, cut if long. */
+/** A value for a message: in quotes and on one line, cut if long. */
 export function quoteShort(text: string): string {
-  return text.length <= longest ? `"${text}"` : `"${startOf(text, longest).toWellFormed()}…"`;
+  const line = text.replaceAll('\n', '\\n');
+  return line.length <= longest ? `"${line}"` : `"${startOf(line, longest).toWellFormed()}…"`;
 }
 
 /** Lines below a sentence, as many as a person reads, and how many more there are. */

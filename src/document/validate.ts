@@ -233,6 +233,8 @@ const otherPlaces: Readonly<Record<string, string>> = {
   'resource lessons':
     'A resource holds no lessons. If this entry is a unit, move it into the list `units`.',
   'resource units': 'A resource holds no units. Write them in the list `units` of a course.',
+  'placement vendorResourceId':
+    'Move the resource into the list `resources` of a course, run `timeback-catalog fmt`, and write its sourcedId here.',
 };
 
 const aComma =

@@ -45,6 +45,8 @@ interface Base {
   readonly environments?: Config['environments'];
   /** What can be read of it: what was wrong with the ledger of then is past. Absent if there is none. */
   readonly ledger?: Ledger;
+  /** Something of then could not be read, so what this lacks may have been there. */
+  readonly isPartial: boolean;
 }
 
 /**
@@ -88,7 +90,9 @@ function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Check
   const { configFile } = workspace;
   const found = findBaseConfig(tree.value, { repository: commit.repository, configFile, blobs });
   if (!found.ok) return found;
-  if (!found.value) return checked({ commit: commit.id, catalog: { nodes: new Map() } }, []);
+  if (!found.value) {
+    return checked({ commit: commit.id, catalog: { nodes: new Map() }, isPartial: false }, []);
+  }
   const { path, blob } = found.value;
   const config = readBaseConfig(commit, { path, blob, ref }, workspace.config);
   if (!config.ok) return config;
@@ -99,8 +103,9 @@ function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Check
   const recorded = readBaseLedger(parts, contents.value, { ref, ids: config.value.ids });
   const { environments } = config.value;
   const manifests = { commit: commit.id, catalog, copies, configFile: path, environments };
-  const base = { ...manifests, ...recorded.value };
-  return checked(base, [...config.problems, ...problems, ...recorded.problems]);
+  const warnings = [...config.problems, ...problems, ...recorded.problems];
+  const isPartial = warnings.some(({ code }) => code === 'git/broken-base');
+  return checked({ ...manifests, ...recorded.value, isPartial }, warnings);
 }
 
 function blobsOf(files: readonly SourceFile[], { repository: { objectFormat } }: Commit): Contents {

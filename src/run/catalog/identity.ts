@@ -67,7 +67,7 @@ export function compareIdentity(
     ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
     ...(snapshotBefore && { before: snapshotBefore }),
     ...(before?.value.copies && { copies: before.value.copies }),
-    isPartial: before?.problems.some(({ code }) => code === 'git/broken-base') === true,
+    isPartial: before?.value.isPartial === true,
     ...(base !== undefined && { baseName: base }),
     ...(ledgerBefore && { ledgerBefore }),
   });
@@ -209,7 +209,7 @@ function nodelessAtHead(
   read: ReadCatalog,
 ): readonly LedgerEntry[] {
   const head = readCommit(workspace, 'HEAD', read);
-  if (!head.ok || head.problems.some(({ code }) => code === 'git/broken-base')) return [];
+  if (!head.ok || head.value.isPartial) return [];
   const { catalog, ledger } = head.value;
   const held = new Set([...catalog.nodes.values()].map(({ entity }) => nodeKey(entity)));
   return lost.filter((entry) => {
