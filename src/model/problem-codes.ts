@@ -801,8 +801,8 @@ export const problemCodes = {
   },
   'remote/rejected': {
     severity: 'error',
-    summary: 'Platform rejected the content',
-    help: 'The message quotes the platform. Correct the field that it names.',
+    summary: 'Platform rejected the request',
+    help: 'The message quotes the platform. If it rejected a write, correct the field that it names. If it rejected a read, `timeback-catalog doctor` shows which rows of the config are wrong for this platform.',
   },
   'remote/nothing-there': {
     severity: 'error',

@@ -139,6 +139,8 @@ export interface ReceiptOutcome {
   readonly at: string;
   /** Why it was not applied: the code and text of a problem, or a reason. */
   readonly why?: string;
+  /** Whether it may have been written all the same: its answer was lost. */
+  readonly mayBeWritten?: boolean;
 }
 
 /** Everything known about one run. */

@@ -170,7 +170,11 @@ function journalOn(
     record: (outcome) => {
       const { address, status } = outcome;
       const why = whyOf(outcome);
-      const line = outcomeLine({ address, status, at: now(), ...(why !== undefined && { why }) });
+      const line = outcomeLine({
+        ...{ address, status, at: now() },
+        ...(why !== undefined && { why }),
+        ...(outcome.status === 'failed' && outcome.problem.mayBeWritten && { mayBeWritten: true }),
+      });
       attemptTo(() => file.append(sums(line)));
     },
     end: (settled) => {

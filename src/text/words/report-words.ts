@@ -181,10 +181,13 @@ export function resumedText({ resumed, outcomes }: ApplyReport): string | undefi
     : `Resumed: ${earlier}`;
 }
 
-/** Where the receipt is, and what it is good for where the run did not come to its end. */
+/** Where the receipt is, and how to go on where the run did not come to its end. */
 export function receiptText(report: ApplyReport): string | undefined {
   const { receipt, platform } = report;
-  if (!receipt) return undefined;
+  // What was interrupted before it sent anything has none.
+  if (!receipt) {
+    return isComplete(report) ? undefined : 'Nothing was sent. To go on, run the command again';
+  }
   const file = receipt.file;
   if (isComplete(report)) return `Receipt: ${file}`;
   if (report.outcomes.some(isRefused)) {
