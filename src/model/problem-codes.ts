@@ -1112,7 +1112,7 @@ export const problemCodes = {
   'apply/lock-lost': {
     severity: 'error',
     summary: 'Lock was lost while publishing',
-    help: 'A run renews its lock every second. If its machine sleeps for a minute, another run may take the lock, and the first run stops before its next write.',
+    help: 'A run renews its lock every second. If its machine sleeps for a minute, another run may take the lock. A run whose lock was taken or removed stops before its next write.',
   },
   'apply/not-visible': {
     severity: 'error',

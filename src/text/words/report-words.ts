@@ -189,7 +189,9 @@ export function receiptText(report: ApplyReport): string | undefined {
     return isComplete(report) ? undefined : 'Nothing was sent. To go on, run the command again';
   }
   const file = receipt.file;
-  if (isComplete(report)) return `Receipt: ${file}`;
+  // What another run did meanwhile has to be planned for.
+  const isLost = receipt.problem?.code === 'apply/lock-lost';
+  if (isLost || isComplete(report)) return `Receipt: ${file}`;
   if (report.outcomes.some(isRefused)) {
     return `Receipt: ${file}. Correct what was refused, then run the command again: --resume would send the same content`;
   }
