@@ -31,11 +31,14 @@ export interface HeldLock {
   readonly isHeld: true;
   /** Removes it, unless another run has taken it over. */
   readonly release: () => void;
-  /** Aborted when another run has taken it over, as after a sleep of the machine. */
+  /** Aborted, with a `LockLoss` as the reason, when the lock is ours no more. */
   readonly lost: AbortSignal;
   /** The lock that was taken over: its holder, or who wrote something that is no lock. */
   readonly stale?: Partial<Holder>;
 }
+
+/** Another run has taken it over, as after a sleep of the machine; or somebody removed it. */
+export type LockLoss = 'taken' | 'removed';
 
 export interface ForeignLock {
   readonly isHeld: false;
@@ -269,14 +272,16 @@ function heldLock(
 ): HeldLock {
   const own = String(fstatSync(file, { bigint: true }).ino);
   const losing = new AbortController();
-  const isOurs = (): boolean => {
+  const loss = (): LockLoss | undefined => {
     const there = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    return there !== undefined && String(there.ino) === own;
+    if (there === undefined) return 'removed';
+    return String(there.ino) === own ? undefined : 'taken';
   };
   const renew = (): void => {
     try {
-      if (isOurs()) writeSync(file, JSON.stringify(mine), 0);
-      else losing.abort();
+      const how = loss();
+      if (how === undefined) writeSync(file, JSON.stringify(mine), 0);
+      else losing.abort(how);
     } catch {
       // The next time, or the lock is lost.
     }
@@ -293,11 +298,15 @@ function heldLock(
       isReleased = true;
       clearInterval(timer);
       ownLocks.delete(own);
-      withRight(path, () => {
-        if (!isOurs()) return false;
-        rmSync(path, { force: true });
-        return true;
-      });
+      try {
+        withRight(path, () => {
+          if (loss() !== undefined) return false;
+          rmSync(path, { force: true });
+          return true;
+        });
+      } catch {
+        // A lock that stays expires. What the run did must be told all the same.
+      }
       // Until now, so that no other file can have its number.
       closeSync(file);
     },

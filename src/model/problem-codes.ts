@@ -801,8 +801,8 @@ export const problemCodes = {
   },
   'remote/rejected': {
     severity: 'error',
-    summary: 'Platform rejected the content',
-    help: 'The message quotes the platform. Correct the field that it names.',
+    summary: 'Platform rejected the request',
+    help: 'The message quotes the platform. If it rejected a write, correct the field that it names. If it rejected a read, `timeback-catalog doctor` shows which rows of the config are wrong for this platform.',
   },
   'remote/nothing-there': {
     severity: 'error',
@@ -1112,7 +1112,7 @@ export const problemCodes = {
   'apply/lock-lost': {
     severity: 'error',
     summary: 'Lock was lost while publishing',
-    help: 'A run renews its lock every second. If its machine sleeps for a minute, another run may take the lock, and the first run stops before its next write.',
+    help: 'A run renews its lock every second. If its machine sleeps for a minute, another run may take the lock. A run whose lock was taken or removed stops before its next write.',
   },
   'apply/not-visible': {
     severity: 'error',

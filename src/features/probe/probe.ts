@@ -14,7 +14,7 @@ import type { Connection } from '../../remote/connection.ts';
 import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import { retriesOfMeasuring } from '../../remote/http/retry.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { withRunLock } from '../../run/locked.ts';
+import { lockLoss, withRunLock } from '../../run/locked.ts';
 import { readFacts, writeFacts } from '../../run/measured/measured-facts.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
 import { idsOfProbes, type ProbeJournal, probeReceipts } from '../../run/receipts/made-records.ts';
@@ -122,7 +122,9 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
     const isCut = world.stop.aborted || rows.every(({ state }) => state !== 'measured');
     const unwritten =
       options.file === undefined || isCut ? undefined : writeFacts(options.file, facts, world);
-    const problems = [...rest.problems, ...(unwritten ? [unwritten] : [])];
+    const lost = lockLoss(world.stop);
+    const more = [unwritten, lost].flatMap((one) => one ?? []);
+    const problems = [...rest.problems, ...more];
     const isWritten = options.file !== undefined && !isCut && !unwritten;
     return checked(
       {
