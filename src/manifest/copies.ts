@@ -1,17 +1,17 @@
 import type { Problem } from '../model/problem.ts';
 import type { WrittenNode } from './manifest.ts';
 
-/** A node whose id is unusable, with the problem. */
+/** A node whose id is missing, invalid or repeated, with the problem. */
 export interface FaultyId {
   readonly node: WrittenNode;
   readonly problem: Problem;
-  /** Which has the same id, and stands above. */
+  /** The earlier node with the same id. */
   readonly copyOf?: WrittenNode;
 }
 
 /**
- * The problem of each node with an unusable id if nothing is known but the manifests. Of a unit or a file that
- * was copied with all that is below it, the uppermost copy is the one problem: the others have none.
+ * The problem of each node with an unusable id, as the manifests alone show it. If a unit or a file was
+ * copied with all that is below it, only the uppermost copy has a problem; the others have undefined.
  */
 export function oneOfEachCopy(
   faulty: readonly FaultyId[],
