@@ -14,7 +14,7 @@ export interface CredentialNames {
   readonly clientSecret: string;
 }
 
-/** A correction of a row of the dialect table, with its place in the config for messages. */
+/** A correction of a row of the dialect table. `at` is its place in the config, for messages. */
 export interface FactCorrection {
   readonly value: Json;
   readonly at: Point;
