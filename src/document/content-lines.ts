@@ -1,17 +1,20 @@
-/** A line with content. Columns count from one. */
+/** A line of YAML that has content. Its number counts from one. */
 export interface Line {
   readonly number: number;
   readonly offset: number;
   readonly text: string;
-  /** Characters before the content, of whichever kind. */
+  /** The white space before the content, of whichever kind. */
   readonly indent: string;
 }
 
-/** Lines that are neither empty nor comments nor inside a block scalar (`|` and `>`). */
+/**
+ * The lines of a YAML text that are not empty, not comments, and not inside of a block scalar (`|` and
+ * `>`).
+ */
 export function* contentLines(text: string): Generator<Line> {
   let number = 0;
   let offset = 0;
-  /** Indentation of the line that starts a block scalar. */
+  /** The indentation of the line that starts a block scalar. */
   let block: number | undefined;
   for (const written of text.split('\n')) {
     number += 1;
