@@ -6,8 +6,8 @@ import { isObjectId } from './git-run.ts';
 import { readOutside } from './outside.ts';
 
 /**
- * The commit in which the work of the current branch began, beside another: what a pull request has to be
- * compared with. While a merge waits to be committed, what is being merged counts as part of the branch.
+ * The commit at which the current branch diverged from another: a pull request is compared with it. While a
+ * merge waits to be committed, the commits that it merges count as part of the branch.
  *
  * Problems: those of `mergeBase`.
  */
@@ -15,7 +15,7 @@ export function forkPoint(folder: string, ref: string): Checked<string> {
   return mergeBase(folder, ref, 'HEAD', mergingIn(folder));
 }
 
-/** The commits of a merge that is not committed yet. */
+/** The commits of a merge that is not committed yet; empty if there is no such merge. */
 function mergingIn(folder: string): readonly string[] {
   const place = gitPlace(folder);
   if (!place.ok) return [];
