@@ -30,6 +30,7 @@ import { checkLedgerEntries, ledgerGone, unnamedProblems } from './missing-ids.t
 import { evidenceThreshold, pairNodes } from './pair.ts';
 import { identityRefusal } from './refusal.ts';
 
+/** The result of the identity check: problems, the changes of all nodes, and the certain cures. */
 export interface IdentityFindings {
   readonly problems: readonly Problem[];
   readonly classified: readonly Classified[];
@@ -37,8 +38,8 @@ export interface IdentityFindings {
 }
 
 /**
- * Everything that identity refuses, as problems with both places, the reason and the cure; what it
- * warns of; and the cures that are certain.
+ * Checks the identity of all nodes: a problem for each refused change, with both places, the reason and the
+ * cure; warnings; and the cures that are certain.
  */
 export function checkIdentity({ copies = new Map(), ...given }: GateInput): IdentityFindings {
   const before = given.before && withOriginals(given.before, copies, given.after);
@@ -68,12 +69,13 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
   );
   const sides = new Set(refused.flatMap(({ was, now }) => [was, now]));
   const isExchanged = ({ was, now }: Classified) => was && now && sides.has(was) && sides.has(now);
-  // What a node was may stand at one without an id, or under another id: the error says so.
+  // The former content of a node may be at a node without an id, or under another id: the error says that
+  // already.
   const isReported = ({ possibleMove, ...each }: Classified) =>
     meant.has(nodeKey(each)) ||
     isExchanged(each) === true ||
     unnamed?.has(possibleMove?.now.sourcedId ?? '') === true;
-  // Ids that were minted elsewhere and are published: no warning could change them.
+  // Ids that another catalog minted are published already: no warning could change them.
   const foreign = [...(ledgerAfter?.entries ?? [])].flatMap(([key, { from }]) =>
     from === undefined ? [] : [key],
   );
@@ -96,7 +98,7 @@ interface Refusals {
 
 const nothingRefused: Refusals = { problems: [], cures: new Map() };
 
-/** What is refused, in words, and the cures of it that are certain. */
+/** The problems of refused changes, and their certain cures. */
 function refusalsOf(refused: readonly Classified[], evidence: GateInput): Refusals {
   const { before, after, unnamed } = evidence;
   const redirected = redirectedBy(refused, before, after);
@@ -112,23 +114,23 @@ function refusalsOf(refused: readonly Classified[], evidence: GateInput): Refusa
   return { problems: [...apart.problems, ...others], cures };
 }
 
-/** The manifests and what publishing them would create on a platform. */
+/** The manifests, and the changes that publishing them would make on a platform. */
 interface Publication {
   readonly catalog: Catalog;
   readonly changes: readonly Change[];
   readonly remote: RemoteState;
   /**
-   * What it has as released or taken was handed over, and is no node under another id; nor is what a
-   * line says stands in the place of another on purpose.
+   * The ledger. Released and taken ids are not re-minted, and neither is a node that replaces another one
+   * on purpose by a line of the ledger.
    */
   readonly ledger?: Ledger;
 }
 
 /**
- * Nodes to be created that are most likely nodes of the platform under a new id: published before,
- * in no manifest now, and alike. A student's record would stay behind with the old id, so the plan
- * is refused. Only what hangs under courses of the manifests is looked at; what the plan retires is
- * not, since somebody decided that and said why.
+ * Nodes to create that probably exist on the platform under another id: published before, in no manifest
+ * now, and similar. Students' records would stay with the old id, so the plan is refused. Only nodes below
+ * courses of the manifests count. Nodes that the plan retires do not: somebody decided that and gave the
+ * reason.
  */
 export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publication): Problem[] {
   const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
@@ -156,8 +158,8 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
     after: comparedSnapshotOf(manifests),
     counterparts: new Map<IdKey, IdKey>(),
   };
-  // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
-  // more is asked for than if an id was lost in git: a title that is known again.
+  // Nothing says here that the old node was meant to stay: it may never have been ours. So more is required
+  // than if an id was lost in git: a similar title.
   const meant = new Set(
     ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
   );
@@ -178,16 +180,22 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   );
 }
 
-/** A node cannot replace itself: under its own id it was published before its environment gave it another. */
+/**
+ * The advice for another node. A node cannot replace itself, so there is none if the platform has it under
+ * the id in the manifest: its environment gave it another one later.
+ */
 function ifAnother({ kind, sourcedId }: SnapshotNode, writtenId: string): string {
   if (sourcedId === writtenId) return '';
-  // Two people add a lesson each, and one of them publishes first.
+  // Two people may each add a lesson, and one of them publishes first.
   const branch = `if ${sourcedId} was published from a branch that is not merged here, merge that first`;
   const another = `if it is another ${kind}, ${confirmation(writtenId, addressOf(kind, sourcedId))}`;
   return `; or, ${branch}; or, ${another}`;
 }
 
-/** The id of the platform stands in a manifest, or in the config if only that platform has it. */
+/**
+ * The advice to give the id of the platform back: in a manifest, or in the config if only that platform has
+ * it.
+ */
 function idGivenBack(
   { was, now, writtenId }: { was: SnapshotNode; now: SnapshotNode; writtenId: string },
   environment: string,
@@ -201,9 +209,9 @@ function idGivenBack(
 }
 
 /**
- * The live nodes of a platform that may be of the manifests, as identity sees nodes. They have no
- * place in a file. Of what hangs under other courses there may be a hundred times as many, and of what is
- * called otherwise only name and place are known.
+ * The live nodes of a platform that may belong to the manifests, in the form that the identity check
+ * compares. They have no place in a file. Nodes below other courses are left out, since there may be a
+ * hundred times as many, and so are nodes of which only name and place are known.
  */
 function publishedNodes({ entities }: RemoteState, isOurs: (course: Address) => boolean): Snapshot {
   const inOrder = [...entities.values()]
@@ -226,7 +234,7 @@ function publishedNodes({ entities }: RemoteState, isOurs: (course: Address) => 
   );
 }
 
-/** Whether the course above is one of the manifests; resources hang under none. */
+/** Whether the course above a node is in the manifests. Courses and resources always count. */
 function isManaged(
   { kind, parent }: Entity,
   entities: RemoteState['entities'],
