@@ -14,6 +14,7 @@ import { type GateInput, idHazards, withOriginals } from './id-checks.ts';
 import { checkLedgerEntries, ledgerGone, unnamedProblems } from './missing-ids.ts';
 import { identityRefusal } from './refusal.ts';
 
+/** The result of the identity check: problems, the changes of all nodes, and the certain cures. */
 export interface IdentityFindings {
   readonly problems: readonly Problem[];
   readonly classified: readonly Classified[];
@@ -21,8 +22,8 @@ export interface IdentityFindings {
 }
 
 /**
- * Everything that identity refuses, as problems with both places, the reason and the cure; what it
- * warns of; and the cures that are certain.
+ * Checks the identity of all nodes: a problem for each refused change, with both places, the reason and the
+ * cure; warnings; and the cures that are certain.
  */
 export function checkIdentity({ copies = new Map(), ...given }: GateInput): IdentityFindings {
   const before = given.before && withOriginals(given.before, copies, given.after);
@@ -52,12 +53,13 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
   );
   const sides = new Set(refused.flatMap(({ was, now }) => [was, now]));
   const isExchanged = ({ was, now }: Classified) => was && now && sides.has(was) && sides.has(now);
-  // What a node was may stand at one without an id, or under another id: the error says so.
+  // The former content of a node may be at a node without an id, or under another id: the error says that
+  // already.
   const isReported = ({ possibleMove, ...each }: Classified) =>
     meant.has(nodeKey(each)) ||
     isExchanged(each) === true ||
     unnamed?.has(possibleMove?.now.sourcedId ?? '') === true;
-  // Ids that were minted elsewhere and are published: no warning could change them.
+  // Ids that another catalog minted are published already: no warning could change them.
   const foreign = [...(ledgerAfter?.entries ?? [])].flatMap(([key, { from }]) =>
     from === undefined ? [] : [key],
   );
@@ -80,7 +82,7 @@ interface Refusals {
 
 const nothingRefused: Refusals = { problems: [], cures: new Map() };
 
-/** What is refused, in words, and the cures of it that are certain. */
+/** The problems of refused changes, and their certain cures. */
 function refusalsOf(refused: readonly Classified[], evidence: GateInput): Refusals {
   const { before, after, unnamed } = evidence;
   const redirected = redirectedBy(refused, before, after);

@@ -11,8 +11,8 @@ import { evidenceThreshold, type Likeness, pairNodes } from './pair.ts';
 const all = ['renamed', 'edited', 'moved'] as const satisfies readonly AllowedChange[];
 
 /**
- * A warning if title, place and text changed at once: nothing proves that the id was handed on,
- * since an author may rewrite a lesson from top to bottom, but a reviewer should look.
+ * Warns if title, place and text of a node changed at once. This does not prove that the id was handed on,
+ * since an author may rewrite a lesson completely, but a reviewer should look.
  */
 export function rewrittenUnderId(
   { allowed, was, now, possibleMove }: Classified,
@@ -73,9 +73,9 @@ function elsewhere({ was, now, possibleMove }: PossibleMove, platform?: string):
 }
 
 /**
- * Nodes that were retired and added again under a new id in one change: that is a new id for one node,
- * whatever the ledger says of the old one. Only if the two are plainly alike; a lesson that makes
- * room for another one is retired, and the other is added.
+ * Turns retiring a node and adding it again under a new id into `re-minted`: it is a new id for one node,
+ * whatever the ledger says about the old one. Only if the two are plainly similar: otherwise one lesson may
+ * have made room for another.
  */
 export function withRetiredAndAdded(
   classified: readonly Classified[],
@@ -112,7 +112,7 @@ export function withRetiredAndAdded(
     if (now && allowed.includes('added') && again.has(now)) return [];
     const pairing = was && allowed.includes('retired') ? renewed.get(was) : undefined;
     if (!pairing) return [each];
-    // A retirement is somebody's decision, which no program takes back.
+    // A retirement is somebody's decision, which no program reverts.
     const open = { ...pairing, certain: false };
     const nodes = { was: pairing.was, now: pairing.now };
     return [
@@ -121,7 +121,7 @@ export function withRetiredAndAdded(
   });
 }
 
-/** The same title, or the same under it, and nothing that speaks against it. */
+/** Whether two nodes are plainly one: the same title or the same children, and no evidence against it. */
 function isPlain({ parts }: Likeness): boolean {
   const isOneTitle = (parts.title ?? 0) >= sameTitle;
   const isOneFamily = (parts.children ?? 0) >= evidenceThreshold;
@@ -130,5 +130,5 @@ function isPlain({ parts }: Likeness): boolean {
   return (isOneTitle || isOneFamily) && isBacked && !isAnotherText;
 }
 
-/** Equal but for case, blanks or punctuation. */
+/** Titles that are equal except for case, spaces or punctuation. */
 const sameTitle = 0.95;

@@ -29,13 +29,13 @@ import type { LedgerEdit } from './ledger/compare.ts';
 import { type LedgerFact, writeLedgerLine } from './ledger/line.ts';
 import { fixCommand, idOfEnvironment, listNodes, nodeText, placeInFile } from './messages.ts';
 
-/** What a message may name besides the node itself. */
+/** The facts that the message of a refusal may need. */
 export interface RefusalInputs extends GateInput {
-  /** Whether `check --fix` would mend it. */
+  /** Whether `check --fix` fixes a change. */
   readonly isCured: (classified: Classified) => boolean;
-  /** What names an exchanged id otherwise than at the base: no cure reaches it. */
+  /** The nodes whose references to an exchanged id changed since the base: no cure reaches them. */
   readonly redirected: Redirected;
-  /** Everything that is refused: what one cure leaves may be mended by another. */
+  /** All refused changes: the cure of one may also fix another. */
   readonly refused: readonly Classified[];
   /** Its records are `before`, in place of a commit. */
   readonly platform?: ComparedPlatform;
@@ -51,7 +51,7 @@ type NodeId = Pick<SnapshotNode, 'kind' | 'sourcedId'>;
 
 type Particulars = Pick<Problem, 'detail'> & Partial<Pick<Problem, 'hint' | 'span'>>;
 
-/** A refusal as a problem: both places, the reason in one sentence, the cure in one line. */
+/** A refused change as a problem: both places, the reason in one sentence, the cure in one line. */
 export function identityRefusal(
   classified: Classified,
   refused: RefusedChange,
@@ -121,7 +121,7 @@ function reminted(classified: Classified, known: RefusalInputs): Particulars {
   return { detail, hint: capital(hint) };
 }
 
-/** An id that this change retired or released is live again before it stands anywhere. */
+/** The steps that give an id back. An id that this change retired or released must first be live again. */
 function givenBack(node: NodeId, cure: string, known: RefusalInputs): string {
   const { sourcedId } = node;
   const { state, to } = known.ledgerAfter?.entries.get(nodeKey(node)) ?? {};
@@ -139,7 +139,10 @@ function isRetired(node: NodeId, { ledgerAfter }: RefusalInputs): boolean {
   return ledgerAfter?.entries.get(nodeKey(node))?.state === 'retired';
 }
 
-/** The id that stands there now is refused as well, and goes with the same cure. */
+/**
+ * The end of a sentence about the present id of a node, if that is refused as well: the same cure covers
+ * it.
+ */
 function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
   if (!misused || !now) return '';
   if (misused === 'resurrected') return `, which was retired${reasonOf(now, known)}`;
@@ -150,10 +153,10 @@ function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
 function vanished({ sourcedId, kind, was }: Classified, known: RefusalInputs): Particulars {
   const { before } = known;
   const subject = was ? `The ${nodeText(was)} (${sourcedId})` : namelessText(kind, sourcedId);
-  // Only of what the base shows can it be said that it went since.
+  // Only a base shows that a node was removed since.
   const where = was ? 'is missing since the base' : 'is in the ledger, but in no manifest';
   const name = nameOfLost({ kind, sourcedId }, known);
-  // What the base knows may have been published from there.
+  // An id that the base knows may have been published from there.
   const third = before
     ? ''
     : `, or if it was never merged or published ${forgetting([sourcedId], '--env ENV')}`;
@@ -163,18 +166,21 @@ function vanished({ sourcedId, kind, was }: Classified, known: RefusalInputs): P
   };
 }
 
-/** If its line is gone as well, nothing here says of what kind an id is: then commands need the address. */
+/**
+ * The name of a lost node in commands. If its line is gone too, nothing tells the kind of the id, so the
+ * address is needed.
+ */
 function nameOfLost({ kind, sourcedId }: NodeId, { ledgerAfter }: RefusalInputs): string {
   const isRecorded = ledgerAfter?.entries.has(nodeKey({ kind, sourcedId })) === true;
   return isRecorded ? sourcedId : addressOf(kind, sourcedId);
 }
 
-/** Of a node that the ledger alone knows. */
+/** The subject of a sentence about a node that only the ledger knows. */
 function namelessText(kind: Kind, sourcedId: string): string {
   return `The ${kind} ${sourcedId}`;
 }
 
-/** The same problems, with the titles that nodes had which vanished without a base to compare with. */
+/** The same problems with the former titles of vanished nodes, if there was no base to take them from. */
 export function withFormerTitles(
   problems: readonly Problem[],
   titleOf: (address: Address) => string | undefined,
@@ -240,14 +246,16 @@ function renamed(ids: readonly string[], { redirected }: RefusalInputs): string[
   return [`other nodes refer to it and changed too; restore them together: ${listNodes(nodes)}`];
 }
 
-/** Whoever has the id now needs another, unless it gets its own back. */
+/** The step for the node that has the id now: it needs another id, unless it gets its own back. */
 function renewed(node: NodeId, { after, refused }: RefusalInputs): string[] {
   const taker = after.get(nodeKey(node));
   if (!taker || refused.some(({ now, pairing }) => pairing && now === taker)) return [];
   return [`in ${placeInFile(taker.span)} remove the id and run \`timeback-catalog fmt\``];
 }
 
-/** What had the id that goes is missed then, unless it stands elsewhere. */
+/**
+ * The step for the node that had the id which is removed: it is missing then, unless it is reported itself.
+ */
 function missed(node: SnapshotNode, known: RefusalInputs): string[] {
   const { before, refused } = known;
   const { sourcedId } = node;
@@ -269,7 +277,7 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
     return { detail, hint: `${capital(clear)} and run \`timeback-catalog fmt\`.` };
   }
   const out = `Take the node out, ${retiring([sourcedId])}`;
-  // Retired by this change, and there as before: another id would be one more for the same node.
+  // This change retired a node that is still there: another id would be one more for the same node.
   if (before) {
     return {
       detail,
@@ -282,7 +290,7 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
   };
 }
 
-/** In brackets, for the end of a clause. */
+/** The reason of a retirement in brackets, for the end of a clause; empty if there is none. */
 function reasonOf(node: NodeId, { ledgerBefore, ledgerAfter }: RefusalInputs): string {
   const key = nodeKey(node);
   const [now, then] = [ledgerAfter, ledgerBefore].map((each) => each?.entries.get(key));
@@ -290,7 +298,7 @@ function reasonOf(node: NodeId, { ledgerBefore, ledgerAfter }: RefusalInputs): s
   return reason === undefined ? '' : ` (${reason})`;
 }
 
-/** The kind that the id of a node belongs to. */
+/** The kind that the id of a node belongs to; undefined if it belongs to no other kind. */
 function formerKind({ now }: Pick<Classified, 'now'>, known: RefusalInputs): Kind | undefined {
   if (!now) return undefined;
   const kinds = [known.before, known.ledgerBefore?.entries, known.ledgerAfter?.entries].flatMap(
@@ -315,7 +323,7 @@ function retyped(classified: Classified, known: RefusalInputs): Particulars {
   const { sourcedId, now } = classified;
   const former = formerKind(classified, known);
   const detail = `The id ${sourcedId} belongs to a ${former}, but it is at ${now ? `the ${nodeText(now)}` : 'another kind'}.`;
-  // Without a base the line may be what is wrong, and another id would be one more for a live node.
+  // Without a base the line itself may be wrong, and another id would be one more for a live node.
   const line = known.before ? undefined : ledgerLine(classified, known);
   if (now && line) {
     return {
@@ -363,7 +371,7 @@ function doneTo({ about, was, now }: LedgerEdit): string {
   }
 }
 
-/** With what is left to do of an id that only this change knows. */
+/** The step that restores an id, with the removal of an id that only this change has. */
 function restore(now: SnapshotNode, sourcedId: string, known: RefusalInputs): string {
   const { before, ledgerBefore, ledgerAfter } = known;
   const isLeft =
@@ -375,7 +383,7 @@ function restore(now: SnapshotNode, sourcedId: string, known: RefusalInputs): st
   return `restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${sourcedId}${forget}`;
 }
 
-/** The line of an id, of its collection if there is one. */
+/** The line of an id in the ledger, if possible in the collection of the node; undefined if it has none. */
 function ledgerLine(node: NodeId, { ledgerAfter }: RefusalInputs): Span | undefined {
   const keys = [nodeKey(node), ...nodeKeysOf(node.sourcedId)];
   const key = keys.find((one) => ledgerAfter?.entries.has(one));
@@ -383,7 +391,7 @@ function ledgerLine(node: NodeId, { ledgerAfter }: RefusalInputs): Span | undefi
   return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
 }
 
-/** Where a node that is gone would stand, if that is still there. */
+/** The place of the parent of a node that is gone, if that parent still exists. */
 function parentPlace(was: SnapshotNode | undefined, { after }: RefusalInputs): Span | undefined {
   const above = was && keyAbove(was);
   return above && after.get(above)?.span;

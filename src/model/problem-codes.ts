@@ -1,16 +1,17 @@
 import { type ContentRule, contentRules, type RuleName } from './content-rules.ts';
 
+/** Whether a problem stops the run or only warns. */
 export type Severity = 'error' | 'warning';
 
 interface Row {
   readonly severity: Severity;
   /** Fixed and short, without a full stop. */
   readonly summary: string;
-  /** For docs/problems.md: why the rule exists and how to mend it. */
+  /** The text for docs/problems.md: why the rule exists and how to fix the problem. */
   readonly help: string;
 }
 
-/** A code for each rule about content. A config may give it the other severity. */
+/** One code for each rule about content. A config may change the severity. */
 const ruleCodes = Object.fromEntries(
   Object.entries(contentRules).map(([name, rule]: [string, ContentRule]) => {
     const { severity, summary, meaning, help } = rule;
@@ -20,7 +21,8 @@ const ruleCodes = Object.fromEntries(
 ) as Readonly<Record<`rules/${RuleName}`, Row>>;
 
 /**
- * Every code that the tool can report, `area/what-is-wrong`. docs/problems.md is generated from it.
+ * Every code that the tool can report, as `area/what-is-wrong`. docs/problems.md is generated from this
+ * table.
  */
 export const problemCodes = {
   ...ruleCodes,

@@ -6,7 +6,7 @@ import { type Checked, type Problem, problem } from '../model/problem.ts';
 import type { Workspace } from './catalog/workspace.ts';
 import type { World } from './world.ts';
 
-/** Whose lock is taken. */
+/** The environment whose lock is taken. */
 export interface RunLockOptions {
   readonly world: World;
   readonly workspace: Workspace;
@@ -43,10 +43,10 @@ export async function withRunLock<T>(
   }
 }
 
-/** Milliseconds between two looks at a lock whose holder may be gone. */
+/** The milliseconds between two looks at a lock whose holder may be gone. */
 const pause = 500;
 
-/** Takes the lock; one whose holder cannot be asked for is watched for some seconds first. */
+/** Takes the lock. If its holder may be gone, the lock is first watched for some seconds. */
 async function take(path: string, { now, debug, stop }: World): Promise<Lock> {
   const attempt = (gone?: string) => takeLock(path, now().toISOString(), gone);
   const first = attempt();
