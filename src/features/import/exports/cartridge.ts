@@ -24,8 +24,11 @@ import {
 } from './organization.ts';
 import { type ContentPackage, openPackage } from './package.ts';
 import {
-  isQti,
+  holdsQuestions,
+  idsOf,
+  isTestOfFirstQti,
   lomTitle,
+  openedWith,
   type PackageResource,
   readResources,
   resourceNode,
@@ -55,7 +58,10 @@ function outlineOf(source: ContentPackage): SourceOutline {
   const account = new SourceAccount();
   const { settings, hidden, title } = canvasSettings(source);
   const { resources, listed } = readResources(source, account, settings);
-  const reading: Reading = { source, account, resources, hidden, used: new Map(), leftOut: [] };
+  const reading: Reading = {
+    ...{ source, account, resources, hidden },
+    ...{ used: new Map(), shown: new Map(), leftOut: [] },
+  };
   const organizations = organizationsOf(source, account);
   const course = courseOf(reading, organizations, title);
   leaveOutRest(reading, whyUnplaced(organizations, course));
@@ -71,8 +77,10 @@ function outlineOf(source: ContentPackage): SourceOutline {
 
 interface Reading extends ItemReading {
   readonly source: ContentPackage;
-  /** Resources that lessons place. */
+  /** Resources that lessons place, by key. */
   readonly used: Map<string, OutlineNode>;
+  /** The first of those that each resource of the package became, by its id. */
+  readonly shown: Map<string, OutlineNode>;
   readonly leftOut: LeftOut[];
 }
 
@@ -118,9 +126,9 @@ function courseOf(
       else loose.push(...lessonsOf([item], 'the course', within));
     }
   }
-  const tests = read.some(({ items: found }) => found.length > 0)
-    ? []
-    : lessonsOfTests(ownTitle, reading);
+  const tests = read.every(({ items: found }) => found.every(saysNothing))
+    ? lessonsOfTests(ownTitle, reading)
+    : [];
   const [only] = tests;
   if (only && tests.length === 1) ownTitle ||= cleanTitle(only.fields['title']);
   const inUnit = [...loose, ...tests];
@@ -143,6 +151,11 @@ function courseOf(
     resources: [...reading.used.values()],
     items,
   });
+}
+
+/** An item that holds others at most, as Canvas writes one around modules, though there be none. */
+function saysNothing({ title, ref, children }: PackageItem): boolean {
+  return title === '' && ref === undefined && children.every(saysNothing);
 }
 
 /** Organizations that only put in another order what is in earlier ones. */
@@ -193,7 +206,7 @@ function lessonsOf(items: readonly PackageItem[], into: string, within: Within):
   const { placing, account } = within;
   return items.flatMap((item): OutlineNode[] => {
     const isLesson = places(item, within) || (!placing && item.children.length === 0);
-    const own = isLesson ? [{ ...lessonOf(item, within), items: [item.counted] }] : [];
+    const own = isLesson ? [lessonOf(item, within, [item.counted])] : [];
     if (item.children.length === 0 && !isLesson) account.leftOut(item.counted, heading);
     else if (!isLesson) account.merged(item.counted, into);
     const { hidden } = item;
@@ -209,7 +222,11 @@ function places({ ref }: PackageItem, { resources }: Reading): boolean {
   return ref !== undefined && resources.get(ref)?.isFolder !== true;
 }
 
-function lessonOf({ id, title, at, ref, hidden }: PackageItem, reading: Reading): OutlineNode {
+function lessonOf(
+  { id, title, at, ref, hidden, parameters, standards }: PackageItem,
+  reading: Reading,
+  items: readonly SourceItem[] = [],
+): OutlineNode {
   const resource = ref === undefined ? undefined : reading.resources.get(ref);
   const name = title || (resource?.title ?? '');
   if (ref !== undefined && !resource) {
@@ -223,19 +240,26 @@ function lessonOf({ id, title, at, ref, hidden }: PackageItem, reading: Reading)
     key: id || name,
     isKeyTitle: id === '',
     at,
-    fields: { title: name },
+    fields: { title: name, ...(standards.length > 0 && { standards: idsOf(standards) }) },
     ...(hidden && { hidden }),
-    places: resource ? placedBy(resource, title, reading) : [],
+    places: resource ? placedBy(openedWith(resource, parameters), title, reading) : [],
+    items: [...items, ...standards.map(({ part }) => part)],
   });
 }
 
 /** Keys of what a lesson places with a resource: the resource, and the items of a test. */
 function placedBy(resource: PackageResource, title: string, reading: Reading): readonly string[] {
-  const { source, resources, used } = reading;
+  const { source, resources, used, shown } = reading;
   const items = isTest(resource, source) ? itemsOfTest(resource, source, resources) : [];
   const placed = [resource, ...items.flatMap((id) => resources.get(id) ?? [])];
-  for (const [index, one] of placed.entries())
-    if (!used.has(one.id)) used.set(one.id, resourceNode(one, index === 0 ? title : ''));
+  for (const [index, one] of placed.entries()) {
+    if (used.has(one.id)) continue;
+    const node = resourceNode(one, index === 0 ? title : '');
+    const id = one.element.attributes.get('identifier') ?? one.id;
+    const isFirst = !shown.has(id);
+    if (isFirst) shown.set(id, node);
+    used.set(one.id, isFirst ? node : { ...node, items: [] });
+  }
   return placed.map(({ id }) => id);
 }
 
@@ -244,8 +268,8 @@ function placedBy(resource: PackageResource, title: string, reading: Reading): r
  * items are one lesson.
  */
 function lessonsOfTests(title: string, reading: Reading): OutlineNode[] {
-  const all = [...reading.resources.values()].filter(({ element }) => isQti(element));
-  const tests = all.filter((one) => isTest(one, reading.source));
+  const all = [...reading.resources.values()].filter(holdsQuestions);
+  const tests = all.filter((one) => isTestOfFirstQti(one) || isTest(one, reading.source));
   if (all.length === 0) return [];
   if (tests.length === 0) {
     const places = all.flatMap((one) => placedBy(one, '', reading));
@@ -273,18 +297,20 @@ function whyUnplaced(organizations: readonly Organization[], course: OutlineNode
 }
 
 /** What no lesson places: it belongs to what one does, or is left out. */
-function leaveOutRest({ resources, used, account }: Reading, unplaced: string): void {
+function leaveOutRest({ resources, shown, account }: Reading, unplaced: string): void {
   const needed = new Map<string, string>();
-  const follow = (id: string, by: string): void => {
-    for (const need of resources.get(id)?.needs ?? []) {
-      if (used.has(need) || needed.has(need)) continue;
-      needed.set(need, by);
-      follow(need, by);
+  for (const [first, node] of shown) {
+    const open = [first];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      for (const need of resources.get(id)?.needs ?? []) {
+        if (shown.has(need) || needed.has(need)) continue;
+        needed.set(need, nodeInWords(node));
+        open.push(need);
+      }
     }
-  };
-  for (const [id, node] of used) follow(id, nodeInWords(node));
+  }
   for (const [id, { item, parts, isFolder }] of resources) {
-    if (used.has(id)) continue;
+    if (shown.has(id)) continue;
     const by = needed.get(id);
     for (const one of [item, ...parts]) {
       if (by !== undefined) account.merged(one, by);

@@ -25,28 +25,27 @@ export function itemsOfTest(
   const [start] = test.paths;
   const found = new Set<string>();
   const seen = new Set<string>();
-  if (start !== undefined) follow(start);
+  const open = start === undefined ? [] : [start];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const id = path === start ? undefined : byPath.get(path);
+    if (id !== undefined) found.add(id);
+    else for (const to of namedIn(path).reverse()) open.push(to);
+  }
   const needed = test.needs.filter((id) => {
     const resource = resources.get(id);
     return resource !== undefined && isQti(resource.element);
   });
   return [...found, ...needed.filter((id) => !found.has(id))].filter((id) => id !== test.id);
 
-  /** A test may name sections in files of their own, which name items. */
-  function follow(path: string): void {
+  /** Paths that a test names: of items, and of files with sections, which name items again. */
+  function namedIn(path: string): string[] {
     const root = seen.has(path) ? undefined : source.xmlAt(path);
     seen.add(path);
     const folder = folderOf(path.slice(source.root.length));
-    for (const element of root ? allIn(root) : []) {
-      const name = plain(element.name);
-      if (name !== 'assessmentitemref' && name !== 'assessmentsectionref') continue;
-      const href = element.attributes.get('href') ?? '';
-      const to = source.pathOf(href, folder);
-      if (to === undefined) continue;
-      const id = byPath.get(to);
-      if (id !== undefined) found.add(id);
-      else if (name === 'assessmentsectionref') follow(to);
-    }
+    return (root ? allIn(root) : []).flatMap(({ name, attributes }) => {
+      const isNaming = ['assessmentitemref', 'assessmentsectionref'].includes(plain(name));
+      return (isNaming && source.pathOf(attributes.get('href') ?? '', folder)) || [];
+    });
   }
 }
 
