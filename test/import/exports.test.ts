@@ -1,7 +1,7 @@
 // Course exports of other systems, as archives and folders, and what hostile ones come to.
 import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
+import { strFromU8, strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import {
   type ImportExportOptions,
@@ -423,6 +423,36 @@ describe('a hostile or damaged archive ends the import, and nothing is written',
     expect(codesOf(await run(importOlx, folder, bytes))).toEqual(['import/archive']);
     expect(Object.keys(filesIn(folder))).toEqual(['export']);
   });
+});
+
+test.each([
+  {
+    what: 'a password',
+    bytes: tampered(zipOf(cartridge), (all) => all.fill(1, 6, 7)),
+    said: /has a password.*unpack it/,
+  },
+  {
+    what: 'another method',
+    bytes: tampered(zipOf(cartridge), (all) => {
+      for (const [at] of all.entries())
+        if (strFromU8(all.subarray(at, at + 4)) === 'PK\u0001\u0002')
+          all.fill(12, at + 10, at + 11);
+    }),
+    said: /compressed by a method.*unpack it/,
+  },
+  { what: 'another kind', bytes: strToU8("7z\u00bc\u00af'"), said: /neither a zip.*unpack it/ },
+  { what: 'a page', bytes: strToU8('<!doctype html><p>Log in'), said: /web page.*log in/ },
+])('$what: what is no archive of ours is told, with a way out', async ({ bytes, said }) => {
+  const result = await run(importCartridge, folderWith(), bytes);
+  const [first] = result.problems;
+  expect(`${first?.detail} ${first?.hint}`).toMatch(said);
+});
+
+test.each(['utf16le', 'utf-8'] as const)('a manifest alone in %s is read', async (encoding) => {
+  const text = cartridge['imsmanifest.xml']?.replace('UTF-8', encoding.slice(0, 5)) ?? '';
+  const bytes = Buffer.from(`\ufeff${text.replace('utf16', 'utf-16')}`, encoding);
+  for (const all of encoding === 'utf-8' ? [bytes] : [bytes, Buffer.from(bytes).swap16()])
+    expect(codesOf(await run(importCartridge, folderWith(), all))).toEqual([]);
 });
 
 test('what an archive names is never a path on this machine', async () => {

@@ -8,7 +8,14 @@ import { folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { zipOf } from '../support/exports.ts';
 import { filesIn, isFormatted } from '../support/import-folder.ts';
-import { itemsAlone, qti2, qti3 } from '../support/qti-packages.ts';
+import {
+  banksAlone,
+  firstOfBlackboard,
+  firstOfCanvas,
+  itemsAlone,
+  qti2,
+  qti3,
+} from '../support/qti-packages.ts';
 
 type Package = Readonly<Record<string, string>>;
 
@@ -94,10 +101,61 @@ test('items alone are one lesson, whatever one of their files holds', async () =
   expect(text).toContain('    title: One\n');
 });
 
+test('QTI 1: each test is a lesson; a bank is none beside tests', async () => {
+  const { folder, leftOut, account } = await imported(firstOfCanvas);
+  expect(courseIn(folder)).toBe(`kind: course
+sourcedId: ID
+title: Tests of the course
+units:
+  - sourcedId: ID
+    title: Tests of the course
+    lessons:
+      - sourcedId: ID
+        title: Rivers
+        resources: 1
+      - sourcedId: ID
+        title: Lakes
+        resources: 1
+resources:
+  - sourcedId: ID
+    title: Rivers
+    vendorResourceId: g1
+    metadata:
+      cartridgeType: assessment
+      path: g1/g1.xml
+  - sourcedId: ID
+    title: Lakes
+    vendorResourceId: g2
+    metadata:
+      cartridgeType: assessment
+      path: g2/g2.xml
+`);
+  expect(leftOut.map(({ what }) => what)).toContain(
+    'the resource "g3.xml" (question bank) at resource g3',
+  );
+  expect(account?.merged.map(({ what }) => what)).toContain(
+    'the resource "g1/assessment_meta.xml" (associatedcontent)',
+  );
+});
+
+test('QTI 1 without a title of the package has that of its test; banks alone are one lesson', async () => {
+  const blackboard = courseIn((await imported(firstOfBlackboard)).folder);
+  expect(blackboard).toContain('title: Seas\nunits:');
+  expect(blackboard).toContain('        title: Seas\n        resources: 1\n');
+  const banks = courseIn((await imported(banksAlone)).folder);
+  expect(banks).toContain('        title: Banks\n        resources: 1\n');
+  expect(banks).toContain('    title: b1\n');
+});
+
 test.each([
   { what: 'QTI 2', files: qti2, counts: { resources: 5, files: 7, standards: 2 } },
   { what: 'QTI 3', files: qti3, counts: { resources: 2, files: 3, organizations: 1, items: 2 } },
   { what: 'items', files: itemsAlone, counts: { resources: 2, files: 3 } },
+  {
+    what: 'QTI 1',
+    files: firstOfCanvas,
+    counts: { resources: 4, files: 5, organizations: 1, items: 1 },
+  },
 ])('$what: everything is accounted for', async ({ files, counts }) => {
   const sums = (await imported(files)).account?.sums ?? [];
   expect(Object.fromEntries(sums.map(({ sort, total }) => [sort, total]))).toEqual(counts);
