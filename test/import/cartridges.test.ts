@@ -30,6 +30,7 @@ async function imported(files: Package, more: Partial<ImportExportOptions> = {})
 interface Written {
   readonly title: string;
   readonly units?: readonly Written[];
+  readonly prerequisites?: readonly string[];
   readonly lessons?: readonly Written[];
   readonly resources?: readonly (Written | string)[];
   readonly sourcedId: string;
@@ -176,15 +177,27 @@ test('what an item opens with parameters of its own is a resource of its own, wi
   ]);
 });
 
+test('what Canvas asks for before a module are the prerequisites of its unit', async () => {
+  const { folder } = await imported(filesOfSystem('Canvas'));
+  const { units = [] } = courseIn(folder);
+  expect(units.map(({ title, prerequisites = [] }) => [title, prerequisites])).toEqual([
+    ['Week 1', []],
+    ['Week 2 (draft)', [units[0]?.sourcedId]],
+    ['Week 3, to come', []],
+  ]);
+});
+
 test('standards of an item are those of its lesson; what stands for another resource takes it in', async () => {
   const { folder, account } = await imported(filesOfSystem('variants and standards'));
   expect(courseIn(folder).units?.[0]?.lessons?.[0]).toMatchObject({
     standards: ['0c9e4a52-7d1b-4e0f-8c6a-2b5f9d3e1a71'],
   });
   expect(account?.leftOut.map(({ what }) => what)).toContain('the standard "R.3"');
-  expect(account?.merged.map(({ what, into }) => [what, into])).toContainEqual([
-    'the resource "task.xml" (assignment)',
-    'the resource "Essay"',
+  const merged = account?.merged.map(({ what, into }) => [what, into]);
+  expect(merged).toContainEqual(['the resource "task.xml" (assignment)', 'the resource "Essay"']);
+  expect(merged).toContainEqual([
+    'the resource "letter.html" (web content)',
+    'the resource "Letter"',
   ]);
 });
 

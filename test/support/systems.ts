@@ -97,7 +97,7 @@ ${page('f1', 'web_resources/picture.png')}`,
 <module identifier="g1"><title>Week 1</title><workflow_state>active</workflow_state><items>
 <item identifier="g5"><content_type>ContextExternalTool</content_type><workflow_state>unpublished</workflow_state></item>
 <item identifier="g6"><content_type>WikiPage</content_type><workflow_state>unpublished</workflow_state></item></items></module>
-<module identifier="g8"><title>Week 2 (draft)</title><workflow_state>unpublished</workflow_state><items/></module></modules>`,
+<module identifier="g8"><title>Week 2 (draft)</title><workflow_state>unpublished</workflow_state><prerequisites><prerequisite type="context_module"><title>Week 1</title><identifierref>g1</identifierref></prerequisite></prerequisites><items/></module></modules>`,
   'wiki_content/a-page.html': '<p>unclosed',
   'wiki_content/answers.html': '<p>',
   'wiki_content/another.html': '<p>',
@@ -303,14 +303,19 @@ const variants: Package = {
         'U1',
         'Week 1',
         csmd('R.3', '4f1d2c7a-5b0e-4f7c-9a37-6d8f0b1e2a10') +
-          item('i1', 'Essay', csmd('R.3.1', '0c9e4a52-7d1b-4e0f-8c6a-2b5f9d3e1a71'), 'page'),
+          item('i1', 'Essay', csmd('R.3.1', '0c9e4a52-7d1b-4e0f-8c6a-2b5f9d3e1a71'), 'page') +
+          item('i2', 'Letter', '', 'task2'),
       ),
     ),
     resources: `<resource identifier="page" type="webcontent" href="essay.html"><cpx:variant xmlns:cpx="x" identifierref="task"/><file href="essay.html"/></resource>
-<resource identifier="task" type="assignment_xmlv1p0" href="task.xml"><file href="task.xml"/></resource>`,
+<resource identifier="task" type="assignment_xmlv1p0" href="task.xml"><file href="task.xml"/></resource>
+<resource identifier="page2" type="webcontent" href="letter.html"><cpx:variant xmlns:cpx="x" identifierref="task2"/><file href="letter.html"/></resource>
+<resource identifier="task2" type="assignment_xmlv1p0" href="task2.xml"><file href="task2.xml"/></resource>`,
   }),
   'essay.html': '<p>',
+  'letter.html': '<p>',
   'task.xml': '<assignment xmlns="x"><title>Essay</title></assignment>',
+  'task2.xml': '<assignment xmlns="x"><title>Letter</title></assignment>',
 };
 
 /** All of them, with what each comes to: titles of units, each with those of its lessons. */
@@ -380,7 +385,7 @@ export const packages: readonly {
   {
     system: 'variants and standards',
     files: variants,
-    outline: [['Week 1', ['Essay']]],
+    outline: [['Week 1', ['Essay', 'Letter']]],
   },
   {
     system: 'several organizations',

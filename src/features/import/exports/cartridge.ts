@@ -56,10 +56,10 @@ export function readCartridge(file: string, found: ExportFiles): Checked<SourceO
 /** The outline of any content package, whatever its resources are. */
 function outlineOf(source: ContentPackage): SourceOutline {
   const account = new SourceAccount();
-  const { settings, hidden, title } = canvasSettings(source);
+  const { settings, hidden, prerequisites, title } = canvasSettings(source);
   const { resources, listed } = readResources(source, account, settings);
   const reading: Reading = {
-    ...{ source, account, resources, hidden },
+    ...{ source, account, resources, hidden, prerequisites },
     ...{ used: new Map(), shown: new Map(), leftOut: [] },
   };
   const organizations = organizationsOf(source, account);
@@ -82,6 +82,8 @@ interface Reading extends ItemReading {
   /** The first of those that each resource of the package became, by its id. */
   readonly shown: Map<string, OutlineNode>;
   readonly leftOut: LeftOut[];
+  /** Identifiers of the modules that come before a module in Canvas, by its own. */
+  readonly prerequisites: ReadonlyMap<string, readonly string[]>;
 }
 
 /** @param title What settings call the course. */
@@ -181,12 +183,13 @@ interface Within extends Reading {
 
 function unitOf(item: PackageItem, within: Within): OutlineNode {
   const { id, title, at, hidden, counted } = item;
+  const before = within.prerequisites.get(id) ?? [];
   const unit = outlineNode({
     kind: 'unit',
     key: id || title,
     isKeyTitle: id === '',
     at,
-    fields: { title },
+    fields: { title, ...(before.length > 0 && { prerequisites: before }) },
     ...(hidden !== undefined && { hidden }),
     items: [counted],
   });
@@ -309,9 +312,10 @@ function leaveOutRest({ resources, shown, account }: Reading, unplaced: string):
       }
     }
   }
-  for (const [id, { item, parts, isFolder }] of resources) {
+  for (const [id, { item, parts, isFolder, standsFor }] of resources) {
     if (shown.has(id)) continue;
-    const by = needed.get(id);
+    const [other] = standsFor.flatMap((one) => shown.get(one) ?? []);
+    const by = needed.get(id) ?? (other && nodeInWords(other));
     for (const one of [item, ...parts]) {
       if (by !== undefined) account.merged(one, by);
       else account.leftOut(one, isFolder ? 'it only describes a folder' : unplaced);

@@ -5,7 +5,7 @@ import type { ContentPackage } from './package.ts';
 import { type PackageResource, type PackageStandard, standardsIn } from './package-resources.ts';
 import { childrenOf, descend, type Element } from './xml.ts';
 
-/** What Canvas says beside the manifest: what is unpublished, and the title of the course. */
+/** What Canvas says beside the manifest: what is unpublished, which module opens which, the title of the course. */
 export function canvasSettings(source: ContentPackage) {
   const settings = new Set<string>();
   const read = (name: string): Element | undefined => {
@@ -20,7 +20,20 @@ export function canvasSettings(source: ContentPackage) {
     (one) => descend(one, 'workflow_state')?.text.trim() === 'unpublished',
   );
   const hidden = new Set(unpublished.flatMap((one) => one.attributes.get('identifier') ?? []));
-  return { settings, hidden, title: cleanTitle(descend(read('course_settings'), 'title')?.text) };
+  const prerequisites = new Map(
+    modules.map((module) => [
+      module.attributes.get('identifier') ?? '',
+      childrenOf(descend(module, 'prerequisites'), 'prerequisite').flatMap(
+        (one) => descend(one, 'identifierref')?.text.trim() || [],
+      ),
+    ]),
+  );
+  return {
+    settings,
+    hidden,
+    prerequisites,
+    title: cleanTitle(descend(read('course_settings'), 'title')?.text),
+  };
 }
 
 export interface Organization {

@@ -24,6 +24,8 @@ export interface PackageResource {
   readonly standards: readonly string[];
   /** Ids of the resources that it needs. */
   readonly needs: readonly string[];
+  /** Ids of the resources in whose place systems show it that do not know them. */
+  readonly standsFor: readonly string[];
   /** What the account has of it: the resource, its files, its link. */
   readonly item: SourceItem;
   readonly parts: readonly SourceItem[];
@@ -97,6 +99,7 @@ export function readResources(
     const url = address && 'url' in address ? address.url : undefined;
     const named = href?.toWellFormed().replaceAll('\\', '/');
     const hidden = hiddenIn(element, description);
+    const standsFor = namedIn(element, 'variant');
     return {
       ...{ ...known, parts },
       title: titleOf(element, description, link?.title ?? ''),
@@ -104,9 +107,8 @@ export function readResources(
       paths: paths.filter((one) => one !== undefined),
       standards: idsOf(standards),
       ...(hidden !== undefined && { hidden }),
-      needs: ['dependency', 'variant'].flatMap((name) =>
-        childrenOf(element, name).flatMap((one) => one.attributes.get('identifierref') ?? []),
-      ),
+      needs: [...namedIn(element, 'dependency'), ...standsFor],
+      standsFor,
       metadata: {
         // Under `type` readers look for one of their own, and qti is one.
         ...(isQti(element) ? { type, subType: subTypeOf(element) } : { cartridgeType: type }),
@@ -116,6 +118,11 @@ export function readResources(
       },
     };
   }
+}
+
+/** Ids of the resources that children of an element name. */
+function namedIn(element: Element, child: string): readonly string[] {
+  return childrenOf(element, child).flatMap((one) => one.attributes.get('identifierref') ?? []);
 }
 
 const content =
