@@ -16,6 +16,7 @@ import {
   qti2,
   qti3,
 } from '../support/qti-packages.ts';
+import { manifestOf } from '../support/systems.ts';
 
 type Package = Readonly<Record<string, string>>;
 
@@ -161,6 +162,44 @@ test.each([
   expect(Object.fromEntries(sums.map(({ sort, total }) => [sort, total]))).toEqual(counts);
   for (const { total, placed, merged, leftOut } of sums)
     expect(placed + merged + leftOut).toBe(total);
+});
+
+/** A test of sections, each in a file that names the next one. */
+function chained(count: number): Package {
+  const section = (at: number) =>
+    `<assessmentSection><assessmentSectionRef href="s${at + 1}.xml"/><assessmentItemRef href="i.xml"/></assessmentSection>`;
+  return {
+    'imsmanifest.xml': manifestOf({
+      title: 'Chain',
+      organizations: '',
+      resources: `<resource identifier="t" type="imsqti_test_xmlv2p1" href="t.xml"/><resource identifier="i" type="imsqti_item_xmlv2p1" href="i.xml"/>`,
+    }),
+    't.xml': '<assessmentTest title="Chain"><assessmentSectionRef href="s0.xml"/></assessmentTest>',
+    'i.xml': '<assessmentItem identifier="I" title="One"/>',
+    ...Object.fromEntries(Array.from({ length: count }, (_, at) => [`s${at}.xml`, section(at)])),
+  };
+}
+
+test('sections that name each other in a long row are gone through', async () => {
+  const { folder } = await imported(chained(10_000));
+  expect(courseIn(folder)).toContain('        title: Chain\n        resources: 2\n');
+});
+
+test('a small package whose lessons place very much is refused before that is worked out', async () => {
+  const count = 1500;
+  const numbers = Array.from({ length: count }, (_, at) => at);
+  const items = numbers.map(
+    (at) => `<item identifier="l${at}" identifierref="t"><title>L</title></item>`,
+  );
+  const needs = numbers.map((at) => `<dependency identifierref="i${at}"/>`);
+  const files = {
+    'imsmanifest.xml': manifestOf({
+      organizations: `<organization identifier="o"><item identifier="u"><title>U</title>${items.join('')}</item></organization>`,
+      resources: `<resource identifier="t" type="imsqti_test_xmlv2p1" href="t.xml">${needs.join('')}</resource>${numbers.map((at) => `<resource identifier="i${at}" type="imsqti_item_xmlv2p1"/>`).join('')}`,
+    }),
+    't.xml': '<assessmentTest title="T"/>',
+  };
+  await expect(imported(files)).rejects.toThrow(/place more than 500,000 entries/);
 });
 
 test('on the command line, twice', async () => {

@@ -1,6 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
-import { type Checked, checked } from '../../../model/problem.ts';
+import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
+import { type Checked, checked, failure } from '../../../model/problem.ts';
 import { nodeInWords, SourceAccount, type SourceItem } from '../account.ts';
 import {
   cleanTitle,
@@ -33,7 +34,7 @@ import {
   readResources,
   resourceNode,
 } from './package-resources.ts';
-import { isTest, itemsOfTest } from './qti.ts';
+import { isTest, itemsOfTest, type QtiReading, qtiByPath } from './qti.ts';
 import { descend } from './xml.ts';
 
 /**
@@ -50,20 +51,22 @@ export function isCartridgeFile(path: string): boolean {
  */
 export function readCartridge(file: string, found: ExportFiles): Checked<SourceOutline> {
   const opened = openPackage(file, found);
-  return opened.ok ? checked(outlineOf(opened.value), opened.problems) : opened;
+  return opened.ok ? outlineOf(file, opened.value) : opened;
 }
 
 /** The outline of any content package, whatever its resources are. */
-function outlineOf(source: ContentPackage): SourceOutline {
+function outlineOf(file: string, source: ContentPackage): Checked<SourceOutline> {
   const account = new SourceAccount();
   const { settings, hidden, prerequisites, title } = canvasSettings(source);
   const { resources, listed } = readResources(source, account, settings);
   const reading: Reading = {
     ...{ source, account, resources, hidden, prerequisites },
     ...{ used: new Map(), shown: new Map(), leftOut: [] },
+    ...{ byPath: qtiByPath(resources), placements: { count: 0 } },
   };
   const organizations = organizationsOf(source, account);
   const course = courseOf(reading, organizations, title);
+  if (reading.placements.count > inputLimits.placements.most) return tooManyPlaced(file);
   leaveOutRest(reading, whyUnplaced(organizations, course));
   for (const path of source.names) {
     if (listed.has(path)) continue;
@@ -72,15 +75,24 @@ function outlineOf(source: ContentPackage): SourceOutline {
     else account.leftOut(item, 'no resource lists it');
   }
   const name = source.manifest.attributes.get('identifier');
-  return { ...(name && { name }), courses: [course], leftOut: reading.leftOut, account };
+  const { leftOut } = reading;
+  return checked({ ...(name && { name }), courses: [course], leftOut, account }, []);
 }
 
-interface Reading extends ItemReading {
-  readonly source: ContentPackage;
+function tooManyPlaced(file: string): Checked<never> {
+  return failure('import/unreadable', {
+    detail: `The lessons of ${file} place more than ${limitInWords(inputLimits.placements)} in all.`,
+    hint: 'Export fewer tests at a time.',
+  });
+}
+
+interface Reading extends ItemReading, QtiReading {
   /** Resources that lessons place, by key. */
   readonly used: Map<string, OutlineNode>;
   /** The first of those that each resource of the package became, by its id. */
   readonly shown: Map<string, OutlineNode>;
+  /** Each lesson of a test places all items of it: a small package may come to very many. */
+  readonly placements: { count: number };
   readonly leftOut: LeftOut[];
   /** Identifiers of the modules that come before a module in Canvas, by its own. */
   readonly prerequisites: ReadonlyMap<string, readonly string[]>;
@@ -252,8 +264,10 @@ function lessonOf(
 
 /** Keys of what a lesson places with a resource: the resource, and the items of a test. */
 function placedBy(resource: PackageResource, title: string, reading: Reading): readonly string[] {
-  const { source, resources, used, shown } = reading;
-  const items = isTest(resource, source) ? itemsOfTest(resource, source, resources) : [];
+  const { source, resources, used, shown, placements } = reading;
+  if (placements.count > inputLimits.placements.most) return [];
+  const items = isTest(resource, source) ? itemsOfTest(resource, reading) : [];
+  placements.count += 1 + items.length;
   const placed = [resource, ...items.flatMap((id) => resources.get(id) ?? [])];
   for (const [index, one] of placed.entries()) {
     if (used.has(one.id)) continue;
