@@ -110,7 +110,7 @@ describe('what is no table', () => {
     const folder = folderWith();
     const course = (lesson: object) =>
       JSON.stringify([
-        { title: 'A', units: [{ title: 'U', lessons: [{ title: 'L', ...lesson }] }] },
+        { title: 'Reading', units: [{ title: 'U', lessons: [{ title: 'L', ...lesson }] }] },
       ]);
     const url = 'https://example.org/l';
     const { leftOut } = await imported(folder, course({ url }), { file });
