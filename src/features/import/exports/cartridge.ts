@@ -46,7 +46,7 @@ export function isCartridgeFile(path: string): boolean {
 }
 
 /**
- * Reads an IMS Common Cartridge 1.0 to 1.3, thin ones too, and the packages of Blackboard and
+ * Reads an IMS Common Cartridge 1.0 to 1.3, thin ones too, and packages of SCORM, QTI, Blackboard and
  * Brightspace: modules become units, the items in them that place content become lessons.
  */
 export function readCartridge(file: string, found: ExportFiles): Checked<SourceOutline> {
