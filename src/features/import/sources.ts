@@ -4,7 +4,7 @@ import { decodeText, utf16Mark } from '../../document/source-text.ts';
 import { type ExportFiles, readFolder } from '../../files/import-folder.ts';
 import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, failure } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
 import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
 import type { SourceOutline } from './imported.ts';
@@ -264,6 +264,8 @@ function into(
   return imported.ok ? checked({ ...imported.value, hidden }, problems) : { ok: false, problems };
 }
 
+const withoutMedia = 'Unpack it, and name its folder: of a folder, no media are read.';
+
 function webPage(file: string): Checked<never> {
   return failure('import/unreadable', {
     detail: `${file} is a web page, not an export of a course.`,
@@ -281,7 +283,13 @@ async function filesOf(
   const path = resolve(cwd, file);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readFolder(path, wanted);
   const bytes = readNamed(path, file, inputLimits.archive);
-  if (!bytes.ok) return bytes;
+  if (!bytes.ok) {
+    const isLarge = ({ code }: Problem) => code === inputLimits.archive.code;
+    const problems = bytes.problems.map((one) =>
+      isLarge(one) ? { ...one, hint: withoutMedia } : one,
+    );
+    return { ok: false, problems };
+  }
   const start = startOf(bytes.value);
   if (formOf(bytes.value) === 'a web page') return webPage(file);
   // A thin cartridge may be its manifest alone.

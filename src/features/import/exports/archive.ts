@@ -17,12 +17,12 @@ type Wanted = (path: string) => boolean;
  */
 export function readArchive(file: string, bytes: Uint8Array, wanted: Wanted): Checked<ExportFiles> {
   const read = readerFor(bytes);
-  if (!read) return refused(`${file} is neither a zip archive nor a tar.gz.`, otherPacking);
+  if (!read) return refused(`${file} is neither a zip archive nor a tar.gz.`, otherKind);
   try {
     return checked(read(bytes, wanted), []);
   } catch (error) {
     if (error instanceof UnsafeArchive) {
-      const hint = error instanceof OtherPacking ? otherPacking : again;
+      const hint = error instanceof OtherPacking ? unpackIt : again;
       return refused(`${file} is not read: ${error.message}.`, hint);
     }
     throw error;
@@ -44,8 +44,9 @@ function refused(detail: string, hint = again): Checked<never> {
 
 const again =
   'Export the course again. If the error stays, the archive is damaged or was manipulated.';
-const otherPacking =
-  'If it is an archive of another kind, unpack it and name its folder. If not, export the course again.';
+const unpackIt = 'Unpack it, and name its folder.';
+const otherKind =
+  'Unpack an archive of another kind, and name its folder. For a table: `timeback-catalog import outline`.';
 
 /** Takes the entries of an archive one by one, and throws beyond the limits. */
 function collector(wanted: Wanted) {

@@ -24,7 +24,7 @@ const manifestName = 'imsmanifest.xml';
 
 /** Whether a file may be the manifest of a content package. */
 function isManifest(path: string): boolean {
-  return path === manifestName || path.endsWith(`/${manifestName}`);
+  return `/${path.toLowerCase()}`.endsWith(`/${manifestName}`);
 }
 
 /** Opens the package of an archive or a folder. Its manifest may stand in a folder, with all else. */
