@@ -32,8 +32,8 @@ export interface Disagreement {
 }
 
 export interface Recognised {
-  /** Ids by key if content agrees, new ones elsewhere. */
-  readonly byKey: Identified;
+  /** Ids by key if content agrees, new ones elsewhere. Worked out for those who want new ones. */
+  readonly byKey: () => Identified;
   /** The same, with ids by content if keys are gone or stand for other nodes. */
   readonly byContent: Identified;
   readonly disagreements: readonly Disagreement[];
@@ -76,15 +76,16 @@ export function recognise(
   /** Keys and ids of the source that are mere positions. */
   const positions = new Set([...positionKeys(nodes), ...positionKeys(formerNodes(before, known))]);
   const fieldsOf = spokenOf(nodes);
+  const byKeys = identify(outline, known);
   const byContent = resolved(true);
-  return { byKey: resolved(false), byContent, disagreements: disagreementsIn(byContent) };
+  return { byKey: () => resolved(false), byContent, disagreements: disagreementsIn(byContent) };
 
   /** Takes out keys that content contradicts, until nothing is contradicted. */
   function resolved(pairing: boolean): Identified {
     const distrusted = new Set<string>();
     const given = new Map<string, string>();
     const alone = new Set<string>();
-    let identified = identify(outline, known);
+    let identified = byKeys;
     for (let round = 0; round < mostRounds; round += 1) {
       const compared = compare(identified);
       const names = namesById(identified);
@@ -154,13 +155,13 @@ export function recognise(
 
   /** Nodes here of which key and content say different things, or only a place says anything. */
   function disagreementsIn(found: Identified): readonly Disagreement[] {
-    const [byKeys, byContents] = [namesById(identify(outline, known)), namesById(found)];
+    const [namesByKey, byContents] = [namesById(byKeys), namesById(found)];
     const after = importedSnapshot(found.imported, file);
     const nodes = new Map(
       [...after.values()].map((node) => [byContents.get(node.sourcedId) ?? '', node]),
     );
     const disagreements = [...before.values()].flatMap((was): Disagreement[] => {
-      const [key, content] = [byKeys.get(was.sourcedId), byContents.get(was.sourcedId)];
+      const [key, content] = [namesByKey.get(was.sourcedId), byContents.get(was.sourcedId)];
       if (key === content || same.has(was.sourcedId)) return [];
       const [byKey, like] = [nodes.get(key ?? ''), nodes.get(content ?? '')];
       const because = byKey ? 'key' : 'gone';
