@@ -90,7 +90,7 @@ function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Check
   if (!found.ok) return found;
   if (!found.value) return checked({ commit: commit.id, catalog: { nodes: new Map() } }, []);
   const { path, blob } = found.value;
-  const config = readBaseConfig(commit, { path, blob, ref }, workspace.config);
+  const config = readBaseConfig(commit, { path, blob, ref }, workspace);
   if (!config.ok) return config;
   const parts = chooseBaseParts(entriesBelow(posix.dirname(path), tree.value), config.value);
   const contents = contentsOf(commit, parts, blobs);

@@ -61,7 +61,8 @@ function isLedger(folder: string, file: string): boolean {
 }
 
 /** A ledger that the last commit has by its own config, under another name than the one of today. */
-function atHead({ folder, configFile, config }: Workspace): Problem | undefined {
+function atHead(workspace: Workspace): Problem | undefined {
+  const { folder, configFile, config } = workspace;
   const commit = openCommit(folder, 'HEAD');
   const tree = commit.ok ? commit.value.list() : commit;
   if (!commit.ok || !tree.ok) return undefined;
@@ -69,7 +70,7 @@ function atHead({ folder, configFile, config }: Workspace): Problem | undefined 
   const found = findBaseConfig(tree.value, { repository, configFile, blobs: new Set() });
   if (!found.ok || !found.value) return undefined;
   const { path, blob } = found.value;
-  const then = readBaseConfig(commit.value, { path, blob, ref: 'HEAD' }, config);
+  const then = readBaseConfig(commit.value, { path, blob, ref: 'HEAD' }, workspace);
   if (!then.ok || asWritten(then.value.ids) === asWritten(config.ids)) return undefined;
   const there = entriesBelow(posix.dirname(path), tree.value).find(
     (entry) => entry.type === 'file' && isInLedger(entry.path, then.value.ids),

@@ -27,6 +27,8 @@ export interface Workspace {
   readonly folder: string;
   readonly configFile: string;
   readonly config: Config;
+  /** What the config was read from. */
+  readonly configBytes: Uint8Array;
   /** What was read of the catalog, for the source lines of problems. */
   readonly sources: ReadSources;
   /** What there is to say of the files that environments name as `measured`, by environment. */
@@ -98,5 +100,5 @@ export function readWorkspace(
   if (hasErrors(invalid)) return { ok: false, problems: invalid };
   const config = readConfig(document.value, configFile);
   if (!config.ok) return config;
-  return checked({ folder, configFile, config: config.value, sources }, []);
+  return checked({ folder, configFile, config: config.value, configBytes: bytes, sources }, []);
 }
