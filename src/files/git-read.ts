@@ -19,9 +19,9 @@ export interface Commit {
   /** The full object id. */
   readonly id: string;
   readonly repository: Repository;
-  /** Every path of the commit, links and submodules marked and never followed. */
+  /** Every path of the commit. Links and submodules are marked and never followed. */
   list(): Checked<readonly TreeEntry[]>;
-  /** The content of blobs by their ids, in one go. */
+  /** The content of blobs by their ids, from one run of git. */
   read(blobs: readonly string[]): Checked<ReadonlyMap<string, Uint8Array>>;
 }
 
@@ -29,7 +29,7 @@ export interface Commit {
  * Opens a commit of the repository around a folder.
  *
  * Problems: `git/not-installed`, `git/not-a-repository`, `git/failed`, and `git/unknown-commit`,
- * which says what to fetch where the clone lacks the commit.
+ * which says what to fetch if the clone lacks the commit.
  */
 export function openCommit(
   folder: string,
@@ -66,9 +66,8 @@ export function openCommit(
 }
 
 /**
- * The newest commit that two came from; with `others`, that the first and a merge of all others came from.
- *
- * Problems: those of `openCommit`, and `git/no-common-commit`, which says how to deepen a shallow clone.
+ * The newest common ancestor of two commits; with `others`, of the first and a merge of all others. Problems:
+ * those of `openCommit`, and `git/no-common-commit`, which says how to deepen a shallow clone.
  */
 export function mergeBase(
   folder: string,
@@ -76,7 +75,7 @@ export function mergeBase(
   b: string,
   others: readonly string[] = [],
 ): Checked<string> {
-  // One run of git where nothing is wrong. What is wrong takes some more to say.
+  // One run of git is enough if it succeeds. Only a failure needs more runs for its message.
   const quick =
     isName(a) && isName(b) ? runGit(['merge-base', a, b, ...others], { folder }) : undefined;
   if (quick?.ok && quick.value.status === 0) {
@@ -97,8 +96,8 @@ export function mergeBase(
 }
 
 /**
- * Whether git had to choose what a name stands for: it prefers a tag, which whoever may push one can
- * put before a branch. A full id and HEAD itself win over any name.
+ * Whether git had to choose between meanings of a name: it prefers a tag, and anybody who may push tags can
+ * put one before a branch. A full id and HEAD itself win over every name.
  */
 function isAmbiguous(name: string, stderr: string): boolean {
   const warnings = stderr.matchAll(/^warning: refname '(.*)' is ambiguous\.$/gm);
@@ -114,7 +113,7 @@ function ambiguousName(name: string) {
   });
 }
 
-/** Git would take a hyphen for an option; it cannot be told a control character at all. */
+/** Whether git can be given a name: it takes a hyphen for an option, and no control characters. */
 function isName(ref: string): boolean {
   return !/^(?:-|$)|\p{Cc}/u.test(ref);
 }
@@ -131,7 +130,7 @@ function notARef(ref: string) {
 
 /** One path in the tree of a commit. */
 export interface TreeEntry {
-  /** From the top of the repository, with slashes. */
+  /** The path from the top of the repository, with slashes. */
   readonly path: string;
   /** The object id of the content. */
   readonly blob: string;
@@ -139,7 +138,7 @@ export interface TreeEntry {
   readonly type: 'file' | 'link' | 'other';
 }
 
-/** What `git ls-tree -r -z` prints: `MODE TYPE ID<tab>PATH<nul>`, paths unquoted. */
+/** Reads the output of `git ls-tree -r -z`: `MODE TYPE ID<tab>PATH<nul>`, paths unquoted. */
 function parseTree(output: string): TreeEntry[] {
   const records = output.split('\0').slice(0, -1);
   return records.map((record) => {
@@ -154,7 +153,7 @@ function typeOf(mode: string): TreeEntry['type'] {
   return mode === '120000' ? 'link' : 'other';
 }
 
-/** What `git cat-file --batch` prints, by object id; objects that the clone lacks are left out. */
+/** Reads the output of `git cat-file --batch`, by object id. Objects that the clone lacks are left out. */
 function parseBatch(output: Buffer): ReadonlyMap<string, Uint8Array> {
   const contents = new Map<string, Uint8Array>();
   let at = 0;
@@ -172,35 +171,32 @@ function parseBatch(output: Buffer): ReadonlyMap<string, Uint8Array> {
 }
 
 /**
- * The id that git gives to these bytes as the content of a file. Where git converts line ends or
- * runs a filter, a file's id is another one: the file then counts as changed, which costs time only.
+ * The id that git gives to the bytes of a file. If git converts line ends or runs a filter, its own id
+ * differs: the file then counts as changed, which only costs time.
  */
 export function blobId(bytes: Uint8Array, objectFormat: ObjectFormat): string {
   return hash(objectFormat, Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
 }
 
-/** What is checked out. */
+/** The commit that is checked out. */
 export interface HeadCommit {
   /** The full object id. */
   readonly id: string;
-  /**
-   * Whether the files that were asked about are others than those of the commit. `unknown`: a filter
-   * stands between them, such as one for large files, and is not run to find out.
-   */
+  /** Whether files differ from those of the commit. `unknown`: a filter, which is not run, converts them. */
   readonly dirty: HasChanged;
 }
 
-/** Files that are held against the commit. */
+/** The files that are compared with the commit. */
 export interface ComparedFiles {
-  /** As they were read, with paths from the folder. */
+  /** The files as they were read, with paths from the folder. */
   readonly files: readonly SourceFile[];
-  /** Whether a file of the commit, by its path from the folder, would have to be among them. */
+  /** Whether a file of the commit, by its path from the folder, should be among them. */
   readonly belongs: (path: string) => boolean;
 }
 
 /**
- * What is checked out around a folder; undefined outside of git, or before the first commit. Without
- * files to hold against it, `dirty` is `unknown`.
+ * The commit that is checked out around a folder; undefined outside of git, or before the first commit.
+ * Without files to compare, `dirty` is `unknown`.
  */
 export function headCommit(folder: string, held?: ComparedFiles): HeadCommit | undefined {
   const head = runGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { folder });
@@ -218,10 +214,10 @@ function dirtySince(id: string, folder: string, { files, belongs }: ComparedFile
   return changedSince(committed, files, { objectFormat, attributesOf: attributesIn(folder) });
 }
 
-/** Attributes for which git turns the bytes of a file into others before it makes an id of them. */
+/** The attributes for which git converts a file before it makes an id of its bytes. */
 const converting = ['filter', 'ident', 'working-tree-encoding'];
 
-/** The paths that have one of these attributes; undefined if git does not say. */
+/** Gives the paths that have one of these attributes; undefined if git does not say. */
 function attributesIn(folder: string) {
   return (paths: readonly string[]): ReadonlySet<string> | undefined => {
     const input = `${paths.join('\0')}\0`;
@@ -242,14 +238,14 @@ type HasChanged = boolean | 'unknown';
 
 interface ConversionRules {
   readonly objectFormat: ObjectFormat;
-  /** Of these paths those that a filter or an encoding stands before; undefined: nobody knows. */
+  /** Gives the paths that a filter or an encoding converts; undefined if git does not say. */
   readonly attributesOf: (paths: readonly string[]) => ReadonlySet<string> | undefined;
 }
 
 /**
- * Whether files are others than those that were committed: one more, one less, or other bytes. Line
- * ends of Windows in place of those that were committed are no change: git writes them on checkout.
- * A file that a filter changes on checkout is not known, since filters are programs.
+ * Whether files differ from the committed ones: one more, one less, or other bytes. Line ends of Windows
+ * are no difference: git may write them on checkout. For a file that a filter converts it is unknown, since
+ * filters are programs and not run.
  */
 function changedSince(
   committed: readonly TreeEntry[],
@@ -258,7 +254,7 @@ function changedSince(
 ): HasChanged {
   const ids = new Map(committed.map(({ path, blob }) => [path.normalize('NFC'), blob]));
   const known = new Set(files.map(({ file }) => file.normalize('NFC')));
-  // A system may spell a name in another form of Unicode than git does.
+  // A system may write a name in another Unicode form than git does.
   if ([...ids.keys()].some((path) => !known.has(path))) return true;
   const others: string[] = [];
   for (const { file, bytes } of files) {
@@ -283,11 +279,11 @@ type ObjectFormat = 'sha1' | 'sha256';
 
 /** The repository that a folder belongs to. */
 export interface Repository {
-  /** The folder that it was opened for, absolute. */
+  /** The absolute path of the folder that it was opened for. */
   readonly folder: string;
-  /** The way from the top of the work tree to the folder, with slashes; `''` is the top itself. */
+  /** The path from the top of the work tree to the folder, with slashes; `''` is the top itself. */
   readonly prefix: string;
-  /** Absolute path of the top of the work tree. */
+  /** The absolute path of the top of the work tree. */
   readonly top: string;
   readonly objectFormat: ObjectFormat;
 }
@@ -324,7 +320,7 @@ function askGit(folder: string, ref: string | undefined): Checked<Answers> {
     return notARepository(folder);
   if (isInside !== 'true') return { ok: false, problems: [gitFailed(run.value)] };
   const { folder: real, top } = place.value;
-  // What was found here is what git was led to.
+  // git must use the same work tree that `gitPlace` found.
   if (!isSameFile(resolve(real, up), top)) return elsewhere(top, up);
   const repository: Repository = {
     folder,

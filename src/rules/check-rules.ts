@@ -14,10 +14,10 @@ import {
   valueIn,
 } from './facts.ts';
 
-/** What a rule found. */
+/** One place at which a rule is broken. */
 interface Broken {
   readonly address: Address;
-  /** The field of the node that it is about. */
+  /** The field of the node that the problem is about. */
   readonly field?: string;
   readonly detail: string;
   readonly hint?: string;
@@ -25,10 +25,10 @@ interface Broken {
 
 type Check = (facts: RuleFacts, rule: RuleInForce) => readonly Broken[];
 
-/** Most problems of one rule; how many more there are is said in the last one. */
+/** The most problems that one rule gives. The last one says how many more there are. */
 const mostShown = 50;
 
-/** Holds a catalog, with its defaults, against the rules in force. */
+/** Checks a catalog, with its defaults, against the rules in force. */
 export function checkRules(catalog: Catalog, rules: readonly RuleInForce[]): readonly Problem[] {
   if (rules.length === 0) return [];
   const facts = factsOf(catalog);
@@ -74,7 +74,7 @@ const checks: Readonly<Record<RuleName, Check>> = {
   'one-primary': checkOnePrimary,
 };
 
-/** A node, or what is said of a placement. */
+/** What rules look at: a node, or a placement with the fields said about it. */
 interface Subject {
   readonly address: Address;
   readonly fields: JsonObject;
@@ -176,7 +176,7 @@ function checkRequired(facts: RuleFacts, { needs }: RuleInForce): Broken[] {
   const ofPlacements = subjectsOf('placement', facts).flatMap((subject) => {
     const type = typeIn(subject.fields);
     const resource = subject.placement?.resource?.entity.fields ?? {};
-    // Where the resource says the type itself, it was looked at above.
+    // A type that the resource has itself was checked above.
     if (type === undefined || typeIn(resource) === type) return [];
     return lacking([type], [subject.fields, resource]).map((one) => ({
       address: subject.address,

@@ -39,7 +39,7 @@ export const writing: readonly Experiment[] = [
   below,
 ];
 
-/** What reads alone, on what is there; also where nothing is written. */
+/** What reads alone, on what is there; also if nothing is written. */
 export const readingOnly: readonly Experiment[] = [pages, filters, sorting, asked];
 
 export const readingLast: readonly Experiment[] = [rate];

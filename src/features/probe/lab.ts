@@ -76,7 +76,7 @@ export interface Lab
   readonly measure: (row: string, value: Json, how: string) => void;
   readonly refuse: (rows: string | readonly string[], words: string) => void;
   readonly skip: (rows: string | readonly string[], why: string) => void;
-  /** What a request that was not taken says of a row; nothing where nothing answered. */
+  /** What a request that was not taken says of a row; nothing if nothing answered. */
   readonly declined: (row: string, reply: Declined, value?: string) => void;
   readonly ask: (question: Question) => Promise<Reply>;
   /** Writes a record with a body; remembers what was taken. */
@@ -92,7 +92,7 @@ export interface Lab
   readonly collection: (name: string) => RemoteCollection;
   /** A record that an experiment needs, and so is there. */
   readonly one: (name: Name) => Made;
-  /** The id of a record; empty where it is not made. */
+  /** The id of a record; empty if it is not made. */
   readonly idOf: (name: Name) => string;
   readonly body: (name: Name) => JsonObject;
   readonly value: (row: string) => Json | undefined;
@@ -104,7 +104,7 @@ export interface Lab
 
 const gone = 'the platform no longer answers';
 
-/** Said where what is left is needed for taking away what was made. */
+/** Said if what is left is needed for taking away what was made. */
 export const usedUp = `the ${mostRequests} requests and ${mostWrites} writes of a probe are used up`;
 
 const longestWords = 300;

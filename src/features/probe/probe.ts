@@ -15,7 +15,7 @@ import type { Connection } from '../../remote/connection.ts';
 import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import { retriesOfMeasuring } from '../../remote/http/retry.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { withRunLock } from '../../run/locked.ts';
+import { lockLoss, withRunLock } from '../../run/locked.ts';
 import { readFacts, writeFacts } from '../../run/measured/measured-facts.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
 import { idsOfProbes, type ProbeJournal, probeReceipts } from '../../run/receipts/made-records.ts';
@@ -123,7 +123,9 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
     const isCut = world.stop.aborted || rows.every(({ state }) => state !== 'measured');
     const unwritten =
       options.file === undefined || isCut ? undefined : writeFacts(options.file, facts, world);
-    const problems = [...rest.problems, ...(unwritten ? [unwritten] : [])];
+    const lost = lockLoss(world.stop);
+    const more = [unwritten, lost].flatMap((one) => one ?? []);
+    const problems = [...rest.problems, ...more];
     const isWritten = options.file !== undefined && !isCut && !unwritten;
     return checked(
       {
@@ -331,7 +333,7 @@ function otherFile(
   });
 }
 
-/** Why a row of the dialect table is not tried where no experiment is about it. */
+/** Why a row of the dialect table is not tried if no experiment is about it. */
 function whyNotTried(row: string): string {
   if (row.startsWith('event.')) return 'a probe sends no events: `rehearse` does';
   if (row.startsWith('standard.'))

@@ -38,7 +38,7 @@ type Seen =
 
 /**
  * Retires one record. What is not known to be made by this run is looked at first, and touched only
- * where it names the run as its own. Gives what became of it, and why it is left.
+ * if it names the run as its own. Gives what became of it, and why it is left.
  */
 export async function takeAway(
   { record: of, isKnown }: Remnant,

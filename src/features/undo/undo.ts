@@ -134,7 +134,7 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
 }
 
 /**
- * Whether a node is one of this catalog: by its manifests and its ledger. Where neither can be read,
+ * Whether a node is one of this catalog: by its manifests and its ledger. If neither can be read,
  * all that the platform shows may be.
  */
 function belongingTo(

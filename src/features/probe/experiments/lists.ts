@@ -4,7 +4,7 @@ import { errorForm } from '../answers.ts';
 import type { Experiment, Lab, ShownPage } from '../lab.ts';
 import { textOf } from '../records.ts';
 
-/** Asked for in turn, where the platform does not take as many as the table says. */
+/** Asked for in turn, if the platform does not take as many as the table says. */
 const smallerLimits = [100, 10];
 
 async function firstPage(lab: Lab, name: string): Promise<void> {

@@ -17,7 +17,7 @@ export function answerWord({ text, json }: { text: string; json?: Json | undefin
 export const first: Experiment = {
   name: 'the first record',
   questions: {
-    // Where the answer was lost, the second try is another write.
+    // If the answer was lost, the second try is another write.
     'put.first': 'Which status does the first write of a record answer?',
     // A number says between which two looks it came: it is the later one.
     'lag.single':
@@ -117,7 +117,7 @@ export interface Listed {
   readonly record?: JsonObject;
 }
 
-/** Looks for a record in its list: by its id where that can be asked, else by reading the list. */
+/** Looks for a record in its list: by its id if that can be asked, else by reading the list. */
 export async function locate(lab: Lab, one: Made): Promise<Listed> {
   const isOurs = ({ sourcedId }: JsonObject) => sourcedId === one.sourcedId;
   if (lab.value('filter.ids') !== 'refused') {
@@ -154,13 +154,13 @@ export async function findIn(
   return { state: 'unknown' };
 }
 
-/** Another form of a first body, and the rows that it stands for where it is taken. */
+/** Another form of a first body, and the rows that it stands for if it is taken. */
 interface Alternative {
   readonly body: JsonObject;
   readonly rows: Readonly<Record<string, string>>;
 }
 
-/** Forms to try where the assumed one is refused. */
+/** Forms to try if the assumed one is refused. */
 function alternativesOf(lab: Lab, one: Made): readonly Alternative[] {
   const { body, name } = one;
   const typed: Alternative = { body: withTypes(body), rows: { 'reference.shape': 'typed' } };
@@ -193,7 +193,7 @@ function withTypes(body: JsonObject): JsonObject {
   );
 }
 
-/** Makes a record; where it is refused, in another form. What was taken says rows of the table. */
+/** Makes a record; if it is refused, in another form. What was taken says rows of the table. */
 export async function make(lab: Lab, name: Name): Promise<Reply> {
   const one = lab.one(name);
   const reply = await lab.write(name, one.body);

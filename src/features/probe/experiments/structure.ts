@@ -193,7 +193,7 @@ export const titles: Experiment = {
 export const dangling: Experiment = {
   name: 'a broken reference',
   questions: {
-    // Where it is taken, it is written right again at once.
+    // If it is taken, it is written right again at once.
     'error.dangling': 'How is a lesson answered whose unit does not exist?',
   },
   authors: {
