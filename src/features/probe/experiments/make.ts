@@ -112,13 +112,13 @@ function added(lab: Lab, record: JsonObject, { body }: Made): void {
 }
 
 /** What a list shows of a record. */
-export interface Listed {
+export interface ListFinding {
   readonly state: 'shown' | 'hidden' | 'unknown';
   readonly record?: JsonObject;
 }
 
 /** Looks for a record in its list: by its id if that can be asked, else by reading the list. */
-export async function locate(lab: Lab, one: Made): Promise<Listed> {
+export async function locate(lab: Lab, one: Made): Promise<ListFinding> {
   const isOurs = ({ sourcedId }: JsonObject) => sourcedId === one.sourcedId;
   if (lab.value('filter.ids') !== 'refused') {
     const filter = `sourcedId='${one.sourcedId}'`;
@@ -138,7 +138,7 @@ export async function findIn(
   lab: Lab,
   collection: string,
   isIt: (record: JsonObject) => boolean,
-): Promise<Listed> {
+): Promise<ListFinding> {
   const limit = String(lab.value('list.limit') ?? 100);
   let offset = 0;
   for (let page = 0; page < mostPages; page += 1) {

@@ -2,7 +2,7 @@ import { objectUnder } from '../../../model/json-values.ts';
 import { linkTo } from '../answers.ts';
 import type { Experiment, Lab } from '../lab.ts';
 import { textOf } from '../records.ts';
-import { type Listed, locate } from './make.ts';
+import { type ListFinding, locate } from './make.ts';
 
 export const again: Experiment = {
   name: 'making what exists',
@@ -87,7 +87,7 @@ export const placed: Experiment = {
 function measureListed(
   lab: Lab,
   row: string,
-  { state: found }: Listed,
+  { state: found }: ListFinding,
   [list, what]: readonly [list: string, what: string],
 ): void {
   if (found === 'unknown') lab.skip(row, 'the list could not be read whole');
