@@ -134,7 +134,7 @@ export async function locate(lab: Lab, one: Made): Promise<ListFinding> {
 const mostPages = 4;
 
 /** Looks for a record in a whole list, as far as that is short enough. */
-export async function findIn(
+async function findIn(
   lab: Lab,
   collection: string,
   isIt: (record: JsonObject) => boolean,
