@@ -18,7 +18,6 @@ import {
 } from '../github.ts';
 import { isApprovalUsed, isOpen } from '../marker.ts';
 import { type JobStep, postKeyOf } from '../step.ts';
-import { pullInTime } from './late-pulls.ts';
 import { lostRecord } from './lost-record.ts';
 import { approversIn, neededReviews, reviewsOf } from './reviews.ts';
 import { showingsOf, shownSince, wasShownAt } from './showings.ts';
@@ -242,4 +241,25 @@ function fault({ what }: GitHubFault, permissions: string) {
     `It is unknown which plan was approved: ${what}.`,
     `Give the job \`permissions: ${permissions}\`, or the plan hash as \`plan-hash\`.`,
   );
+}
+
+/**
+ * Pauses until GitHub is asked again, in milliseconds: which pull request made a commit it often knows
+ * only some seconds after the push. Half a minute in all.
+ */
+const pauses = [1000, 2000, 4000, 8000, 15_000];
+
+/** The pull request that made a commit, waited for where GitHub does not know it yet. */
+export async function pullInTime(
+  { github, run, world }: JobStep,
+  made: { readonly commit: string; readonly branch?: string | undefined },
+): Promise<GitHubResult<MergedPull | undefined>> {
+  if (!github) return { ok: true, value: undefined };
+  let found = await pullThatMade(github, run.repository, made);
+  for (const pause of pauses) {
+    if (!found.ok || found.value || world.stop.aborted) return found;
+    await world.wait(pause, world.stop);
+    found = await pullThatMade(github, run.repository, made);
+  }
+  return found;
 }

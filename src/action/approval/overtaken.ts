@@ -13,8 +13,7 @@ import {
 } from '../github.ts';
 import { isApprovalUsed } from '../marker.ts';
 import { type JobStep, postKeyOf } from '../step.ts';
-import { type Approved, byHand } from './approvals.ts';
-import { pullInTime } from './late-pulls.ts';
+import { type Approved, byHand, pullInTime } from './approvals.ts';
 import { lostRecord } from './lost-record.ts';
 
 /** So many commits after the one of the run are looked at. */
