@@ -8,6 +8,7 @@ import {
   type SuspectedEdit,
 } from '../comments.ts';
 import {
+  cureOf,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
@@ -118,11 +119,12 @@ export function approvedDigest(
       `Plan on pull requests with the same working-directory and env. ${byHand}`,
     );
   }
-  if (suspectedEdit)
-    return refuse(
-      'action/approval-edited',
-      `The comment on ${where} with the approved plan hash was changed. ${suspectedEdit.why}`,
-    );
+  if (suspectedEdit) {
+    const { why, isCertain, fault: untold } = suspectedEdit;
+    const detail = `The comment on ${where} with the approved plan hash ${why}.`;
+    const cure = untold ? cureOf(untold, 'pull-requests: read') : 'Run the job again.';
+    return isCertain ? refuse('action/approval-edited', detail) : fail(detail, `${cure} ${byHand}`);
+  }
   if (isApprovalUsed(found.state)) return approvalUsed(`The approval on ${where}`, found);
   if (!isOpen(found.state) || found.digest === undefined) {
     return fail(
@@ -236,10 +238,10 @@ function refuse(
   return failure(code, { detail: `${detail} Nothing was sent.`, hint });
 }
 
-function fault({ what }: GitHubFault, permissions: string) {
+function fault(why: GitHubFault, permissions: string) {
   return fail(
-    `It is unknown which plan was approved: ${what}.`,
-    `Give the job \`permissions: ${permissions}\`, or the plan hash as \`plan-hash\`.`,
+    `It is unknown which plan was approved: ${why.what}.`,
+    `${cureOf(why, permissions)} ${byHand}`,
   );
 }
 

@@ -1,6 +1,13 @@
 import { isObject, type Json } from '../../model/json.ts';
-import { valueUnder } from '../../model/json-values.ts';
-import { type GitHub, type GitHubFault, type GitHubResult, loginOf, timeAt } from '../github.ts';
+import { textUnder } from '../../model/json-values.ts';
+import {
+  type GitHub,
+  type GitHubResult,
+  isSilent,
+  loginOf,
+  timeAt,
+  unexpected,
+} from '../github.ts';
 
 /** What somebody who may write to the repository said of a pull request. */
 export interface Review {
@@ -81,14 +88,13 @@ async function mayWrite(
   const path = `/repos/${repository}/collaborators/${encodeURIComponent(login)}/permission`;
   const answer = await github.get(path);
   if (answer.ok) {
-    const permission = valueUnder(answer.value, 'permission');
-    return { ok: true, value: writing.some((one) => one === permission) };
+    const permission = textUnder(answer.value, 'permission');
+    if (permission === undefined) return unexpected(`GET ${path}: the answer names none`);
+    return { ok: true, value: writing.includes(permission) };
   }
   // Some servers do not say it to a token that can only read: then what the review itself says counts.
   return isSilent(answer.fault) ? { ok: true, value: belongs } : answer;
 }
-
-const isSilent = ({ type }: GitHubFault) => type === 'not-found' || type === 'forbidden';
 
 /**
  * Who approves: everybody whose last word is an approval, if they gave one while the plan was on the
