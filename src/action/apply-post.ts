@@ -22,10 +22,10 @@ import {
 
 /** How far an apply came. */
 export interface ApplyProgress {
-  /** Why nothing was sent; none where something was, or nothing had to be. */
+  /** Why nothing was sent; none if something was, or nothing had to be. */
   readonly problems: readonly Problem[];
   readonly result?: ApplyResult;
-  /** What publishing would change now, where that is not what was approved. */
+  /** What publishing would change now, if that is not what was approved. */
   readonly now?: Plan;
   /** What was approved. */
   readonly digest?: string;
@@ -99,7 +99,7 @@ async function writtenMeanwhile(
 type StateAfter = 'applied' | 'partly' | 'refused';
 
 /**
- * Whether the approval is used up. It is not where nothing was sent; it stays so where a run before
+ * Whether the approval is used up. It is not if nothing was sent; it stays so if a run before
  * sent something.
  */
 function stateAfter(before: PostState | undefined, { result, problems, code }: Ended): StateAfter {
@@ -166,7 +166,7 @@ function reportWithin({ look }: JobStep, { report, plan }: ApplyResult, room: nu
 const isSuperseded = (problems: readonly Problem[]) =>
   problems.some(({ code }) => code === 'action/overtaken');
 
-/** How to go on where something is left to publish. */
+/** How to go on if something is left to publish. */
 function next(now: Plan | undefined, state: StateAfter): string {
   if (!now || now.changes.length === 0) {
     return now && state === 'applied' ? 'Everything is published: there is nothing to do.' : '';
@@ -183,7 +183,7 @@ function next(now: Plan | undefined, state: StateAfter): string {
   ]);
 }
 
-/** Where guards stop the plan: what lets it through. */
+/** If guards stop the plan: what lets it through. */
 function approvalInput({ guards, digest }: Plan): Inline[] {
   return guards
     .filter((guard) => approvable.some((one) => one === guard.guards))

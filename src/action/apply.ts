@@ -59,8 +59,8 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
 }
 
 /**
- * Where one push brought several pull requests, the plan has what all of them would change: it is applied if
- * each of its changes was approved on one of them. Undefined where that is not so.
+ * If one push brought several pull requests, the plan has what all of them would change: it is applied if
+ * each of its changes was approved on one of them. Undefined if that is not so.
  */
 async function applyJointly(
   step: JobStep,
@@ -104,7 +104,7 @@ async function takeAll(
   return checked([...who], []);
 }
 
-/** Where something is to be published, a pull request that GitHub does not know yet is waited for. */
+/** If something is to be published, a pull request that GitHub does not know yet is waited for. */
 async function approvedInTime(step: JobStep): Promise<Checked<Approved>> {
   const approved = await findApproved(step);
   const isUnknown = approved.ok && !approved.value.pull && step.inputs.planHash === undefined;
@@ -141,7 +141,7 @@ async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<
 }
 
 /**
- * A run that was started by hand is the approval: run again, it approves nothing new. Where nothing says what
+ * A run that was started by hand is the approval: run again, it approves nothing new. If nothing says what
  * became of the first try, it may have been used.
  */
 function namedDigest(
@@ -161,7 +161,7 @@ function planNow(step: JobStep): Promise<Checked<PlanResult>> {
   return plan({ ...platformOptionsOf(step), target }, step.world);
 }
 
-/** Where there is nothing to publish, nothing needs an approval. */
+/** If there is nothing to publish, nothing needs an approval. */
 async function withoutApproval(
   step: JobStep,
   problems: readonly Problem[],
@@ -173,7 +173,7 @@ async function withoutApproval(
 }
 
 /**
- * What would be published now, where that needs an approval. A job that is run again after it
+ * What would be published now, if that needs an approval. A job that is run again after it
  * succeeded finds everything published: that is no failure.
  */
 async function ifUnapproved(step: JobStep, problems: readonly Problem[]): Promise<ApplyProgress> {
@@ -231,7 +231,7 @@ function codeOf({ world }: JobStep, { result, problems }: ApplyProgress): ExitCo
   return world.stop.aborted ? exit.interrupted : exitOfProblems(problems);
 }
 
-/** A report where something was to be done, else the plan. */
+/** A report if something was to be done, else the plan. */
 function shownAs(
   format: 'human' | 'markdown',
   { plan: planned, report }: Pick<ApplyResult, 'plan'> & Partial<Pick<ApplyResult, 'report'>>,

@@ -1,4 +1,4 @@
-import { forkPoint } from '../files/fork-point.ts';
+import { forkPoint } from '../files/git-history.ts';
 import { mergeBase, openCommit } from '../files/git-read.ts';
 import { type Checked, checked, failure } from '../model/problem.ts';
 import { parentsOf } from './checkout.ts';
@@ -7,11 +7,11 @@ import type { JobStep } from './step.ts';
 
 /**
  * The commit that identity is held against: what the commit that is checked out was merged from, so that
- * nothing counts as lost that others did. Undefined where the event proposes nothing.
+ * nothing counts as lost that others did. Undefined if the event proposes nothing.
  *
  * GitHub makes a merge of every pull request for its runs, and its first parent is the branch as it was
- * then. `pull_request.base.sha` is older wherever the branch moved on since, so it only serves where the
- * head itself is checked out, and where the clone does not know the branch better.
+ * then. `pull_request.base.sha` is older wherever the branch moved on since, so it only serves if the
+ * head itself is checked out, and if the clone does not know the branch better.
  */
 export function baseOf({ run, commit, world }: JobStep): Checked<string | undefined> {
   const { pull, queueBase } = run;

@@ -6,7 +6,7 @@ import { isFromTheRepository, type JobStep } from './step.ts';
 /**
  * The commit that is checked out around the catalog, compared with the one that the event is about:
  * what is shown and published is said to be of that commit, and the config of another one would say
- * where credentials go. Absent where there is no git to tell. Files that differ from the commit are
+ * where credentials go. Absent if there is no git to tell. Files that differ from the commit are
  * no matter: a step before may have made manifests.
  */
 export function readCheckout(

@@ -19,7 +19,7 @@ export interface FoundPost extends MarkedText {
   readonly id: number;
   /** Its name in the other API, GraphQL. */
   readonly node: string;
-  /** When it was written first and last, in milliseconds; absent where the server does not say. */
+  /** When it was written first and last, in milliseconds; absent if the server does not say. */
   readonly createdAt?: number;
   readonly updatedAt?: number;
   /** Younger ones of the same key: two runs at once may each have written one. */
@@ -32,7 +32,7 @@ interface PostPlace {
   readonly create: string;
   readonly one: (id: number) => string;
   readonly idField: 'id' | 'number';
-  /** What is lost where this fails, and which permission it takes. */
+  /** What is lost if this fails, and which permission it takes. */
   readonly what: string;
   readonly permission: string;
 }
@@ -59,7 +59,7 @@ export function issuesOf(repository: string): PostPlace {
   };
 }
 
-/** The identity of GitHub's own token for workflows, for where nobody says another. */
+/** The identity of GitHub's own token for workflows, if nobody says another. */
 const ownToken = 'github-actions[bot]';
 
 /** Who the token speaks for. */
@@ -119,13 +119,13 @@ export async function deleteTwins(
 
 interface Post {
   readonly found: FoundPost | undefined;
-  /** Whether a new one is made where somebody deleted ours meanwhile. */
+  /** Whether a new one is made if somebody deleted ours meanwhile. */
   readonly isMadeAnew?: boolean;
   readonly body: (room: number) => { readonly [field: string]: Json };
 }
 
 /**
- * Writes a post in place of ours, or a new one where there is none. A failure is a warning: it must
+ * Writes a post in place of ours, or a new one if there is none. A failure is a warning: it must
  * not make a good plan look bad.
  */
 export async function writePost(
@@ -163,14 +163,14 @@ const roomOfPost = 65_000;
 /** Why a comment cannot be taken for the Action's own words. */
 export interface SuspectedEdit {
   readonly why: string;
-  /** False where GitHub did not say who edited it, and may say so another time. */
+  /** False if GitHub did not say who edited it, and may say so another time. */
   readonly isCertain: boolean;
 }
 
 const question =
   'query($id: ID!) { node(id: $id) { ... on IssueComment { author { login } editor { login } } } }';
 
-/** Looks for an edit by somebody else; undefined where there is none. */
+/** Looks for an edit by somebody else; undefined if there is none. */
 export async function findForeignEdit(
   github: GitHub,
   found: FoundPost,

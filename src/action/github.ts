@@ -76,15 +76,15 @@ export interface MergedPull {
   readonly number: number;
   /** The branch that it was merged into. */
   readonly branch: string;
-  /** Its last commit, where GitHub says so. */
+  /** Its last commit, if GitHub says so. */
   readonly head?: string;
-  /** When, in milliseconds; absent where GitHub does not say. */
+  /** When, in milliseconds; absent if GitHub does not say. */
   readonly mergedAt?: number;
   /** Who opened it. */
   readonly author?: string;
 }
 
-/** The commit of a branch, or of any branch where none is named, whose pull request is looked for. */
+/** The commit of a branch, or of any branch if none is named, whose pull request is looked for. */
 interface SoughtPull {
   readonly commit: string;
   readonly branch?: string | undefined;
@@ -93,7 +93,7 @@ interface SoughtPull {
 }
 
 /**
- * The pull request whose merge made a commit of a branch, or of any branch where none is named. GitHub
+ * The pull request whose merge made a commit of a branch, or of any branch if none is named. GitHub
  * knows it; no message and no name of a branch counts. Others that merely hold the commit are none.
  */
 export async function pullThatMade(
@@ -113,7 +113,7 @@ export async function pullThatMade(
 
 interface Read {
   readonly pull: MergedPull;
-  /** The commit that the merge made; absent where GitHub does not say. */
+  /** The commit that the merge made; absent if GitHub does not say. */
   readonly made?: string;
 }
 
@@ -131,7 +131,7 @@ function readPull(json: Json): Read[] {
   ];
 }
 
-/** A pull request by its number, and the commit that its merge made; undefined where it is not merged. */
+/** A pull request by its number, and the commit that its merge made; undefined if it is not merged. */
 export async function mergedPull(
   github: GitHub,
   repository: string,
@@ -141,7 +141,7 @@ export async function mergedPull(
   return found.ok ? { ok: true, value: readPull(found.value)[0] } : found;
 }
 
-/** Who merged a pull request; undefined where GitHub does not say. */
+/** Who merged a pull request; undefined if GitHub does not say. */
 export async function mergerOf(
   github: GitHub,
   repository: string,
@@ -151,7 +151,7 @@ export async function mergerOf(
   return found.ok ? loginOf(valueUnder(found.value, 'merged_by')) : undefined;
 }
 
-/** The name of an account, where there is one: accounts that were closed leave none. */
+/** The name of an account, if there is one: accounts that were closed leave none. */
 export function loginOf(account: Json | undefined): string | undefined {
   return textUnder(account, 'login') || undefined;
 }
@@ -169,7 +169,7 @@ export function commitAt(json: Json | undefined, ...keys: readonly string[]): st
   return isCommit(found) ? found : undefined;
 }
 
-/** The moment that stands under a key, in milliseconds; undefined where it is none. */
+/** The moment that stands under a key, in milliseconds; undefined if it is none. */
 export function timeAt(json: Json | undefined, key: string): number | undefined {
   const time = Date.parse(String(valueUnder(json, key)));
   return Number.isFinite(time) ? time : undefined;

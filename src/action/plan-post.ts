@@ -46,7 +46,7 @@ type Planned = (
 ) & {
   /** When the run began to read. */
   readonly read: Date;
-  /** What the commit was merged from; absent where that is not known. */
+  /** What the commit was merged from; absent if that is not known. */
   readonly base?: string;
 };
 
@@ -79,11 +79,11 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   if (isOlder(planned.read, found.value, world.now())) {
     return [notNewest('a run that read the platform later has written the comment', step, pull)];
   }
-  // Where credentials go is news even where nothing else changes.
+  // Where credentials go is news even if nothing else changes.
   const isNews = noticesOf(planned).length > 0;
   const isQuiet =
     inputs.comment === 'changes-only' && planned.plan?.changes.length === 0 && !isNews;
-  // One that shows changes must not stay where there are none any more.
+  // One that shows changes must not stay if there are none any more.
   if (isQuiet && !found.value) return [];
   const { number } = pull;
   const opened = { number, ...defined({ author: loginOf(said['user']) }) };
@@ -201,7 +201,7 @@ const reserve = 2000;
 
 interface Said {
   readonly marker: Marker;
-  /** Undefined where GitHub does not say. */
+  /** Undefined if GitHub does not say. */
   readonly reviews: readonly Review[] | undefined;
   readonly room: number;
 }

@@ -39,8 +39,8 @@ export interface CommandEntry {
   readonly aboutAll?: true;
   readonly load: () => Promise<CommandModule>;
   /**
-   * What `--format json` prints on stdout where the command did its work: one document of one of these
-   * schemas. Where it did not, it is one of `diagnostics`, in every command. `json-schema` is a schema itself.
+   * What `--format json` prints on stdout if the command did its work: one document of one of these
+   * schemas. If it did not, it is one of `diagnostics`, in every command. `json-schema` is a schema itself.
    */
   readonly json: readonly (SchemaName | 'json-schema')[];
   /** The exit codes that it may end with, beside `usage`, which all have. */

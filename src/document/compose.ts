@@ -11,11 +11,12 @@ import {
 import type { ProblemCode } from '../model/problem-codes.ts';
 
 /**
- * Most levels of nested lists and maps. No catalog comes near; deeper text is damaged or hostile.
+ * The most levels of nested lists and maps. Real catalogs have far fewer; deeper text is damaged or
+ * hostile.
  */
 export const deepest = 64;
 
-/** Thrown while reading tokens and caught by `compose`. Nothing behind the offset is read. */
+/** Thrown while tokens are read, and caught by `parseYamlDocuments`. Nothing behind the offset is read. */
 class TooDeep extends Error {
   readonly offset: number;
   constructor(offset: number) {
@@ -38,7 +39,10 @@ type YamlDocuments =
   | { readonly documents: readonly Document.Parsed<ParsedNode>[] }
   | { readonly tooDeepAt: number };
 
-/** The YAML documents of a text, at most two: one is expected, and a second one is a fault. */
+/**
+ * The YAML documents of a text, at most two: one is expected, and a second one is a fault. If the text is
+ * nested too deeply, the offset at which it is.
+ */
 export function parseYamlDocuments(text: string): YamlDocuments {
   const documents: Document.Parsed<ParsedNode>[] = [];
   try {
@@ -53,7 +57,7 @@ export function parseYamlDocuments(text: string): YamlDocuments {
   }
 }
 
-/** Measures the depth of tokens before any recursive code sees them. */
+/** Gives the tokens of a text. It measures their depth before any recursive code sees them. */
 function* tokensOf(text: string): Generator<CST.Token> {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
@@ -78,7 +82,7 @@ interface SyntaxFault {
 
 type Row = Omit<SyntaxFault, 'code'> & { readonly code?: ProblemCode };
 
-/** Plain words for the parser's codes. Other codes keep the parser's sentence. */
+/** Plain words for the codes of the parser. For other codes the parser's own sentence is used. */
 const rows: Partial<Record<ErrorCode, Row>> = {
   ALIAS_PROPS: { code: 'yaml/alias', detail: 'There is an alias here.' },
   BAD_ALIAS: { code: 'yaml/alias', detail: 'There is an anchor or alias here.' },
@@ -123,8 +127,8 @@ const rows: Partial<Record<ErrorCode, Row>> = {
 };
 
 /**
- * Wording for sentences of the parser, by their beginning, that say more than the code or are
- * unclear.
+ * Plain words for sentences of the parser, by their beginning. These sentences say more than their code, or
+ * are unclear.
  */
 const plainer: readonly (readonly [start: string, detail: string, hint?: string])[] = [
   ['Flow map', 'This { has no closing }.', 'Write } behind the last entry.'],

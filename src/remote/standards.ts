@@ -7,7 +7,7 @@ import type { Requester } from './http/request.ts';
 type Word = 'known' | 'absent' | { readonly why: string; readonly isRefused?: boolean };
 
 /**
- * Asks for each standard by its identifier. A 404 says that there is no such standard only where the
+ * Asks for each standard by its identifier. A 404 says that there is no such standard only if the
  * service itself is known to be there: one standard was found, or its list can be read. No failure here
  * ends anything; what the platform does not tell is left untold.
  */
@@ -65,7 +65,7 @@ async function wordOn(
   return { why: `The answer to GET ${path} shows no ${named} of that value${under}.` };
 }
 
-/** Why the service seems not to be there; undefined where its list can be read. */
+/** Why the service seems not to be there; undefined if its list can be read. */
 async function whyMissing(
   { path: at }: StandardsService,
   requester: Requester,

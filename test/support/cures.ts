@@ -47,7 +47,7 @@ export function waysOf(hint: string): readonly string[] {
     .filter((way) => stepsOf(way).length > 0);
 }
 
-/** Does what one way says, in the order of the words; fails where a command of it fails. */
+/** Does what one way says, in the order of the words; fails if a command of it fails. */
 export async function follow(way: string, folder: string, around: Around = {}): Promise<void> {
   for (const step of stepsOf(way)) await step.carryOut(folder, around);
 }

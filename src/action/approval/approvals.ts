@@ -25,18 +25,18 @@ import { showingsOf, shownSince, wasShownAt } from './showings.ts';
 
 /** What is known of the pull request whose merge is being published. */
 export interface Approved {
-  /** Absent where none is known. */
+  /** Absent if none is known. */
   readonly pull?: MergedPull;
-  /** Our comment on it; absent where there is none. */
+  /** Our comment on it; absent if there is none. */
   readonly found?: FoundPost;
   /** Why that is not what we wrote. */
   readonly suspectedEdit?: SuspectedEdit;
-  /** Why it may have said that its approval was used, where there is none. */
+  /** Why it may have said that its approval was used, if there is none. */
   readonly lost?: string;
 }
 
 /**
- * Finds the comment that shows the plan of what was merged. `isPatient`: where GitHub knows no pull request
+ * Finds the comment that shows the plan of what was merged. `isPatient`: if GitHub knows no pull request
  * yet, it is asked again for half a minute.
  */
 export async function findApproved(
@@ -161,7 +161,7 @@ export function approvedDigest(
   return checked(found.digest, []);
 }
 
-/** The head of what a merge brought, where GitHub does not name it. */
+/** The head of what a merge brought, if GitHub does not name it. */
 function secondParent({ world, run }: JobStep): string | undefined {
   const [, second, ...more] = parentsOf(world.cwd, run.sha);
   return more.length === 0 ? second : undefined;
@@ -173,7 +173,7 @@ function isAfter(time: number | undefined, other: number | undefined): boolean {
 
 /**
  * Who approved the plan that the comment shows, if enough did. A review is for the plan that was on the
- * screen when it was given; where none is needed the merge is the approval.
+ * screen when it was given; if none is needed the merge is the approval.
  */
 export async function reviewersOf(
   { github, run }: JobStep,

@@ -13,7 +13,7 @@ const question = `query($owner: String!, $name: String!, $number: Int!) { reposi
 /**
  * Why what became of a merge may be unknown: what an apply did is written in a comment alone. It may be one of
  * another account or another version, which is not read; or somebody deleted it since, and GitHub keeps that a
- * comment was deleted, and whose it was. Undefined where nothing is of the kind, and where the comment that is
+ * comment was deleted, and whose it was. Undefined if nothing is of the kind, and if the comment that is
  * there is older than the merge: that one would say it.
  */
 export async function lostRecord(

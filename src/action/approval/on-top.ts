@@ -25,7 +25,7 @@ export function printsOf(plan: Plan, sha256: Sha256): Prints {
   };
 }
 
-/** The changes of a plan that others do not have; undefined where that cannot be told. */
+/** The changes of a plan that others do not have; undefined if that cannot be told. */
 export function unknownTo(
   prints: readonly Prints[],
   plan: Plan,
@@ -61,7 +61,7 @@ export function formerPrints(
 const mostLines = 20;
 
 /**
- * What came on top of a plan that reviewers know, as the first thing that they read; `''` where it is the
+ * What came on top of a plan that reviewers know, as the first thing that they read; `''` if it is the
  * same plan, or none was shown before.
  */
 export function onTopText(

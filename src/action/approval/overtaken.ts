@@ -150,7 +150,7 @@ async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise
   }
   const lost = await lostRecord(step, made, found.value);
   if (lost !== undefined) return ifItMatters(step, github, commit, lost);
-  // An apply writes a comment where there is none, unless it is told not to.
+  // An apply writes a comment if there is none, unless it is told not to.
   if (!found.value) {
     const why = `pull request ${number} has no comment that shows it`;
     return inputs.comment === 'true' ? { type: 'none' } : ifItMatters(step, github, commit, why);
@@ -161,7 +161,7 @@ async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise
     : { type: 'none' };
 }
 
-/** The pull request of a commit that GitHub knows none of yet, where that matters. */
+/** The pull request of a commit that GitHub knows none of yet, if that matters. */
 async function lateMaker(step: JobStep, github: GitHub, at: Sought): Promise<Later | MergedPull> {
   const why = `${shortCommit(at.commit)} came without a pull request`;
   const later = await ifItMatters(step, github, at.commit, why);

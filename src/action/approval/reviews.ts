@@ -24,7 +24,7 @@ export function belongsHere(association: Json | undefined): boolean {
 }
 
 interface Found extends Review {
-  /** Whether the review itself says that its author belongs to the repository; true where it does not say. */
+  /** Whether the review itself says that its author belongs to the repository; true if it does not say. */
   readonly belongs: boolean;
 }
 
@@ -108,7 +108,7 @@ export function approversIn(
 const inTime = (reviews: readonly Review[]) => [...reviews].sort((a, b) => a.time - b.time);
 
 /**
- * Approving reviews that are needed. Where the config does not say, the pull request does: one if
+ * Approving reviews that are needed. If the config does not say, the pull request does: one if
  * anybody reviewed it, else its merge is the approval.
  */
 export function neededReviews(asked: number | undefined, reviews: readonly Review[]): number {

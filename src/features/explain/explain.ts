@@ -1,5 +1,5 @@
 import { nearest } from '../../document/validate.ts';
-import type { LoggedCommit } from '../../files/git-read.ts';
+import type { LoggedCommit } from '../../files/git-history.ts';
 import type { Classified } from '../../identity/classified.ts';
 import { classify } from '../../identity/classify.ts';
 import { keyAbove } from '../../identity/compared-snapshot.ts';
@@ -54,7 +54,7 @@ export function explainCode(what: string): ExplainedCode | undefined {
   return { code, severity, summary, help };
 }
 
-/** A code that does not exist, where the text can only mean one; addresses begin with a kind. */
+/** A code that does not exist, if the text can only mean one; addresses begin with a kind. */
 export function unknownCode(what: string): Problem | undefined {
   const code = bare(what);
   const [area, name] = code.split('/');
@@ -321,7 +321,7 @@ function stepsOf(
   return [...steps, ...file];
 }
 
-/** Where content went over to another id: the id that had it, or has it now. */
+/** If content went over to another id: the id that had it, or has it now. */
 function otherId({ was, now }: Classified, key: IdKey): { from?: string; to?: string } {
   if (was && nodeKey(was) !== key) return { from: was.sourcedId };
   return now && nodeKey(now) !== key ? { to: now.sourcedId } : {};

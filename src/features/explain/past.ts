@@ -1,4 +1,4 @@
-import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-read.ts';
+import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-history.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Snapshot } from '../../model/catalog.ts';
 import type { Checked } from '../../model/problem.ts';

@@ -110,7 +110,7 @@ interface Given {
   readonly fields: JsonObject;
 }
 
-/** What the command line says, and what a person is asked for where there is one. */
+/** What the command line says, and what a person is asked for if there is one. */
 async function gather(
   shell: CommandContext,
   options: NewFlags,

@@ -234,7 +234,7 @@ function subTypeOf(element: Element): string {
   return isTest ? 'qti-test' : 'qti-question';
 }
 
-/** The standards that the metadata of a resource name, where they have an identifier of CASE. */
+/** The standards that the metadata of a resource name, if they have an identifier of CASE. */
 function standardsIn(element: Element, of: SourceItem, account: SourceAccount) {
   const sets = childrenOf(descend(element, 'metadata'), 'curriculumStandardsMetadataSet');
   const guids = sets

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { wordsIn } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
+import type { Experiment } from '../lab.ts';
 import { probeMark, textOf } from '../records.ts';
 
 export const fewer: Experiment = {
@@ -93,7 +93,7 @@ export const grades: Experiment = {
     'grades.numbers': 'May grades be numbers?',
     // The tool never compares it.
     'date.kept': 'Does the platform keep the dateLastModified that is sent?',
-    // Grades of two types are in the same write; where it is refused, both are left out.
+    // Grades of two types are in the same write; if it is refused, both are left out.
     'date.older': 'Is a write taken whose date is older than that of the record?',
   },
   tableRows: ['dateLastModified.sent'],

@@ -2,8 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { isFailure } from '../../../remote/asking.ts';
 import { recordIn } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab, Made, Reply } from '../lab.ts';
+import type { Experiment, Lab, Made, Reply } from '../lab.ts';
 import { type Name, textOf } from '../records.ts';
 
 /** Pauses before looking again for what does not show yet, in milliseconds. */
@@ -18,7 +17,7 @@ export function answerWord({ text, json }: { text: string; json?: Json | undefin
 export const first: Experiment = {
   name: 'the first record',
   questions: {
-    // Where the answer was lost, the second try is another write.
+    // If the answer was lost, the second try is another write.
     'put.first': 'Which status does the first write of a record answer?',
     // A number says between which two looks it came: it is the later one.
     'lag.single':
@@ -112,7 +111,7 @@ function added(lab: Lab, record: JsonObject, { body }: Made): void {
   lab.measure('put.absent', isNull ? 'null' : 'absent', 'a course was read');
 }
 
-/** Whether a list shows a record: by its id where that can be asked, else by reading the list. */
+/** Whether a list shows a record: by its id if that can be asked, else by reading the list. */
 export async function locate(lab: Lab, one: Made): Promise<'shown' | 'hidden' | 'unknown'> {
   const isOurs = ({ sourcedId }: JsonObject) => sourcedId === one.sourcedId;
   if (lab.value('filter.ids') !== 'refused') {
@@ -148,13 +147,13 @@ export async function findIn(
   return { state: 'unknown' };
 }
 
-/** Another form of a first body, and the rows that it stands for where it is taken. */
+/** Another form of a first body, and the rows that it stands for if it is taken. */
 interface Alternative {
   readonly body: JsonObject;
   readonly rows: Readonly<Record<string, string>>;
 }
 
-/** Forms to try where the assumed one is refused. */
+/** Forms to try if the assumed one is refused. */
 function alternativesOf(lab: Lab, one: Made): readonly Alternative[] {
   const { body, name } = one;
   const typed: Alternative = { body: withTypes(body), rows: { 'reference.shape': 'typed' } };
@@ -187,7 +186,7 @@ function withTypes(body: JsonObject): JsonObject {
   );
 }
 
-/** Makes a record; where it is refused, in another form. What was taken says rows of the table. */
+/** Makes a record; if it is refused, in another form. What was taken says rows of the table. */
 export async function make(lab: Lab, name: Name): Promise<Reply> {
   const one = lab.one(name);
   const reply = await lab.write(name, one.body);

@@ -1,15 +1,14 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { linkTo } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab } from '../lab.ts';
+import type { Experiment, Lab } from '../lab.ts';
 import { textOf } from '../records.ts';
 import { findIn, locate } from './make.ts';
 
 export const again: Experiment = {
   name: 'making what exists',
   questions: {
-    // Where it is taken, the record was written as it was.
+    // If it is taken, the record was written as it was.
     'error.again': 'How is a POST answered of an id that exists?',
   },
   tableRows: ['create.method'],
@@ -127,7 +126,7 @@ export const listed: Experiment = {
 export const retireAndRestore: Experiment = {
   name: 'retire and restore',
   questions: {
-    // Where it is refused, the records of a probe stay live: the report names them.
+    // If it is refused, the records of a probe stay live: the report names them.
     'retire.put': 'Is a record retired by PUT with the status of a retired one?',
     'retire.single': 'Does a single read show a retired record?',
     // A list that is too long to read, on a platform without filters.
