@@ -201,7 +201,7 @@ export function exchangedOnPlatform(given: Exchange): readonly Problem[] {
     redirected: redirectedBy(refused, before, after),
   };
   const sides = new Set(refused.flatMap(({ was, now }) => [was, now]));
-  const isTold = ({ was, now }: Classified) => sides.has(was) && sides.has(now);
+  const isReported = ({ was, now }: Classified) => sides.has(was) && sides.has(now);
   const confirmations = answered.confirmations.filter(isWritten);
   return inReadingOrder([
     ...refused.flatMap((each) =>
@@ -209,7 +209,7 @@ export function exchangedOnPlatform(given: Exchange): readonly Problem[] {
     ),
     ...confirmedProblems({ ...answered, confirmations, successors: [] }),
     ...answered.classified.flatMap((each) =>
-      each.possibleMove && isWritten(each.possibleMove) && !isTold(each)
+      each.possibleMove && isWritten(each.possibleMove) && !isReported(each)
         ? rewrittenUnderId(each, name)
         : [],
     ),

@@ -79,8 +79,8 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   world.onProgress({ type: 'planning' });
   const judged = await checkIdsWithoutNode(nodeless, open, state.value);
   if (!judged.ok) return judged;
-  const warnings = [...session.warnings, ...judged.value];
-  const listed = await planListed({ ...session, warnings }, state.value, own);
+  const judgedSession = { ...session, warnings: [...session.warnings, ...judged.value] };
+  const listed = await planListed(judgedSession, state.value, own);
   if (!listed.ok) return listed;
   const planned = await planWhole(session, listed.value);
   if (!planned.ok) return planned;
@@ -101,9 +101,8 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   );
   const asked = { catalog, environment, workspace, remote, state: read, changed };
   const orgs = changed.size > 0 ? await checkOrgs(asked) : [];
-  const told = [...exchanged.problems, ...measured.warnings, ...orgs];
-  const whole = { ...measured, warnings: told };
-  return checked({ ...planned.value, plan: whole }, []);
+  const warnings = [...exchanged.problems, ...measured.warnings, ...orgs];
+  return checked({ ...planned.value, plan: { ...measured, warnings } }, []);
 }
 
 /** What was last sent to a node and kept, apart from what only does not show yet. */
