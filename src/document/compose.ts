@@ -10,10 +10,7 @@ import {
 } from 'yaml';
 import type { ProblemCode } from '../model/problem-codes.ts';
 
-/**
- * The most levels of nested lists and maps. Real catalogs have far fewer; deeper text is damaged or
- * hostile.
- */
+/** The most levels of lists and maps. Real catalogs have far fewer; deeper text is damaged or hostile. */
 export const deepest = 64;
 
 /** Thrown while tokens are read, and caught by `parseYamlDocuments`. Nothing behind the offset is read. */

@@ -7,10 +7,7 @@ export interface Line {
   readonly indent: string;
 }
 
-/**
- * The lines of a YAML text that are not empty, not comments, and not inside of a block scalar (`|` and
- * `>`).
- */
+/** The lines of a YAML text that are not empty, no comments, and not in a block scalar (`|` and `>`). */
 export function* contentLines(text: string): Generator<Line> {
   let number = 0;
   let offset = 0;

@@ -109,10 +109,7 @@ function dedupeAnyOfErrors(errors: readonly ErrorObject[]): readonly ErrorObject
   return withoutMisspelt(choices.reduce<readonly ErrorObject[]>(settle, specific));
 }
 
-/**
- * Drops the error that a field is missing if the field is there under a misspelt name: one mistake is one
- * error.
- */
+/** Drops the error about a missing field that is there under a misspelt name: one mistake is one error. */
 function withoutMisspelt(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const key = (at: string, name: unknown) => `${at}#${name}`;
   const meant = new Set(

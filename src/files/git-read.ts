@@ -274,10 +274,7 @@ export function filesThatContained(
   return checked([...new Set(names)].filter(Boolean), []);
 }
 
-/**
- * The commits up to HEAD that touched files, newest first; with `text`, only those that added or removed
- * it.
- */
+/** The commits up to HEAD that touched files, newest first; with `text`, only those that add or remove it. */
 export function commitsOf(
   folder: string,
   files: readonly string[],

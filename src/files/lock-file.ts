@@ -53,10 +53,7 @@ export interface ForeignLock {
   readonly sighting?: string;
 }
 
-/**
- * The milliseconds between renewals of a held lock, and those for which a lock is watched that may be
- * abandoned.
- */
+/** Milliseconds between renewals of a held lock, and those for which a possibly abandoned lock is watched. */
 export const renewals = { every: 1000, watched: 5000 } as const;
 
 /** The milliseconds without a renewal after which every lock is stale, whatever holder it names. */

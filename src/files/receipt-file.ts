@@ -18,10 +18,7 @@ export interface ReceiptFile {
   readonly path: string;
   /** Appends lines. Throws an UnwritableError. */
   readonly append: (lines: string) => void;
-  /**
-   * Appends lines in parts. All that was ever appended is on the disk when it returns. Throws an
-   * UnwritableError.
-   */
+  /** Appends lines in parts. Afterwards all that was appended is on the disk. Throws an UnwritableError. */
   readonly commit: (...lines: readonly string[]) => void;
   readonly close: () => void;
 }

@@ -69,8 +69,7 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
   );
   const sides = new Set(refused.flatMap(({ was, now }) => [was, now]));
   const isExchanged = ({ was, now }: Classified) => was && now && sides.has(was) && sides.has(now);
-  // The former content of a node may be at a node without an id, or under another id: the error says that
-  // already.
+  // If the former content is at a node without an id or under another id, the error says so already.
   const isReported = ({ possibleMove, ...each }: Classified) =>
     meant.has(nodeKey(each)) ||
     isExchanged(each) === true ||
@@ -129,8 +128,7 @@ interface Publication {
 /**
  * Nodes to create that probably exist on the platform under another id: published before, in no manifest
  * now, and similar. Students' records would stay with the old id, so the plan is refused. Only nodes below
- * courses of the manifests count. Nodes that the plan retires do not: somebody decided that and gave the
- * reason.
+ * courses of the manifests count. Nodes that the plan retires do not: somebody decided that.
  */
 export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publication): Problem[] {
   const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
@@ -192,10 +190,7 @@ function ifAnother({ kind, sourcedId }: SnapshotNode, writtenId: string): string
   return `; or, ${branch}; or, ${another}`;
 }
 
-/**
- * The advice to give the id of the platform back: in a manifest, or in the config if only that platform has
- * it.
- */
+/** The advice to restore the platform's id: in a manifest, or in the config if only that platform has it. */
 function idGivenBack(
   { was, now, writtenId }: { was: SnapshotNode; now: SnapshotNode; writtenId: string },
   environment: string,

@@ -42,10 +42,7 @@ export function concernedNodes(nodes: readonly SnapshotNode[]): {
   };
 }
 
-/**
- * The sentence that tells a reader how to see the nodes that `listNodes` only counts; empty if it names
- * all.
- */
+/** The sentence that tells how to see the nodes that `listNodes` only counts; empty if it names all. */
 export function whereListedInFull(nodes: readonly SnapshotNode[]): string {
   return nodes.length > most
     ? ` \`timeback-catalog check --format json\` names all ${nodes.length}.`

@@ -124,10 +124,7 @@ function isRetired(node: NodeId, { ledgerAfter }: RefusalInputs): boolean {
   return ledgerAfter?.entries.get(nodeKey(node))?.state === 'retired';
 }
 
-/**
- * The end of a sentence about the present id of a node, if that is refused as well: the same cure covers
- * it.
- */
+/** The end of a sentence about the present id of a node, if that is refused too: one cure covers both. */
 function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
   if (!misused || !now) return '';
   if (misused === 'resurrected') return `, which was retired${reasonOf(now, known)}`;

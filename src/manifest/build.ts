@@ -308,10 +308,7 @@ interface Provisional {
   readonly unnamed: ReadonlyMap<string, Unnamed>;
 }
 
-/**
- * Builds a catalog that includes nodes without a usable id. If nodes have the same id, the first one keeps
- * it.
- */
+/** Builds a catalog that includes nodes without a usable id. If several have one id, the first keeps it. */
 export function provisionalCatalog(set: ManifestSet): Provisional {
   const { nodes } = readOutline(set);
   const ids = faultyIds(nodes);

@@ -109,10 +109,7 @@ export interface ReceiptHead {
   readonly actor: string;
   readonly host: string;
   readonly pid: number;
-  /**
-   * The accounts that approved the run on GitHub, and no other data of these people. Absent: not approved
-   * there.
-   */
+  /** The accounts that approved the run on GitHub, and no other personal data. Absent: not approved there. */
   readonly approvers?: readonly string[];
   /**
    * The checked-out commit. Absent outside of git. `dirty`: there are uncommitted changes; `unknown` if a

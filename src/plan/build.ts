@@ -95,10 +95,7 @@ function retired(
   });
 }
 
-/**
- * What a plan is made from: the catalog, the state of the platform, the rules of its dialect, and the
- * ledger.
- */
+/** The inputs of a plan: the catalog, the state of the platform, the rules of its dialect, and the ledger. */
 export interface PlanInputs {
   readonly catalog: Catalog;
   readonly remote: RemoteState;
@@ -268,8 +265,7 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
   const differing = diffFields(content.entity.fields, remote.entity.fields, rules).filter(
     ({ path }) => !isMadeAlong(path, entity, remote.entity),
   );
-  // Only a node that is to be restored keeps a plan with this status: `checkAgainstRemote` refuses the
-  // others.
+  // Only for a node that is to be restored: `checkAgainstRemote` refuses others with this status.
   if (remote.status === 'tobedeleted') differing.unshift(revived);
   if (wanted && present && wanted.parent !== present.parent) {
     return { ...about(), action: 'move', from: present, to: wanted, fields: differing };

@@ -39,8 +39,7 @@ export interface Identity {
 
 /**
  * Compares the manifests with the ledger, and with the state at a commit if one is named; before the first
- * commit HEAD has no state. Refusals are among `findings.problems`, so that the caller can also use their
- * cures.
+ * commit HEAD has no state. Refusals are in `findings.problems`, so that the caller can use their cures.
  */
 export function compareIdentity(
   workspace: Workspace,
@@ -157,10 +156,7 @@ export function checkForPlatform(
     : { ...identity, value: { ...identity.value, nodeless }, problems };
 }
 
-/**
- * Like `compareIdentity`, for callers that only need to know whether identity holds: refusals are its
- * problems.
- */
+/** Like `compareIdentity`, for callers that only ask whether identity holds: refusals are its problems. */
 export function requireIdentity(
   workspace: Workspace,
   read: ReadCatalog,
