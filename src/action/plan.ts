@@ -98,8 +98,14 @@ async function makePlan(
   return checked({ planned: planned.value.plan, warnings: [...warnings, ...others] }, []);
 }
 
-/** What a problem says; the lines around it are attached to those of a plan alone. */
-const textOf = ({ frame: _, ...said }: Problem) => JSON.stringify(said);
+/**
+ * What a problem says; the lines around it are attached to those of a plan alone. Of an id base and
+ * platform may say the same in other words.
+ */
+const textOf = ({ frame: _, ...said }: Problem) =>
+  said.code.startsWith('identity/') && said.address !== undefined
+    ? `${said.code} ${said.address}`
+    : JSON.stringify(said);
 
 /** The plan as JSON for `apply`, and as Markdown and a page for people. */
 function savePlan(step: JobStep, planned: Plan, shown: Plan) {

@@ -1,7 +1,13 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { quoteShort } from '../document/place.ts';
 import type { Defaults } from '../model/catalog.ts';
-import type { RuleInForce } from '../model/content-rules.ts';
+import {
+  type RuleInForce,
+  type RuleName,
+  ruleNamed,
+  ruleNames,
+  ruleSets,
+} from '../model/content-rules.ts';
 import { dialectNames } from '../model/destination.ts';
 import { defaultGlob, readGlob } from '../model/glob.ts';
 import {
@@ -34,7 +40,6 @@ import {
   writtenBase,
   writtenToken,
 } from './environment.ts';
-import { readRules } from './rules.ts';
 import { readSdk, type SdkPart } from './sdk.ts';
 import { checkVariables } from './variables.ts';
 
@@ -313,5 +318,47 @@ function readOtherIds(
       const at = document.pointAt(['environments', environment, 'ids', key]);
       return [[addressOf(address.kind, address.sourcedId), { id, at }] as const];
     }),
+  );
+}
+
+/** The rules that a config puts in force, in the order of their table. */
+export function readRules(written: JsonObject): readonly RuleInForce[] {
+  const set = ruleSets[written['set'] as keyof typeof ruleSets] ?? [];
+  return ruleNames.flatMap((name) => {
+    const said = written[name];
+    return said === undefined && !set.includes(name) ? [] : inForce(name, said ?? 'on');
+  });
+}
+
+function inForce(name: RuleName, said: Json): RuleInForce[] {
+  const options = isObject(said) ? said : { severity: said };
+  const rule = ruleNamed(name);
+  const word = options['severity'] ?? 'on';
+  if (word === 'off' || word === false) return [];
+  return [
+    {
+      name,
+      severity: word === 'error' || word === 'warning' ? word : rule.severity,
+      also: texts(options['also']) ?? [],
+      keys: texts(options['keys']) ?? rule.keys ?? [],
+      patterns: texts(options['patterns']) ?? rule.patterns ?? [],
+      needs: { ...rule.needs, ...needsIn(options['needs']) },
+      writes: options['write'] === true,
+    },
+  ];
+}
+
+function texts(value: Json | undefined): readonly string[] | undefined {
+  return Array.isArray(value) ? value.map(String) : undefined;
+}
+
+/** A type needs each of the keys; a list among them is needed by one of its keys. */
+function needsIn(value: Json | undefined): RuleInForce['needs'] {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([type, keys]) => [
+      type,
+      (Array.isArray(keys) ? keys : []).map((key: Json) => texts(key) ?? [String(key)]),
+    ]),
   );
 }

@@ -128,8 +128,8 @@ const rows: Partial<Record<ErrorCode, Row>> = {
  * are unclear.
  */
 const plainer: readonly (readonly [start: string, detail: string, hint?: string])[] = [
-  ['Flow map', 'The opening { has no closing }.'],
-  ['Flow sequence', 'The opening [ has no closing ].'],
+  ['Flow map', 'This { has no closing }.', 'Write } behind the last entry.'],
+  ['Flow sequence', 'This [ has no closing ].', 'Write ] behind the last entry.'],
   [
     'Missing closing',
     'This quote is never closed.',
@@ -161,13 +161,28 @@ function sentence(message: string): string {
 }
 
 /**
- * The offset that a message points at. For a quote that is never closed, the parser reports the end of the
- * text, but authors need the quote.
+ * The offset to point at. For a quote or bracket that is never closed, the parser reports where the
+ * text or the entry ends; authors need its start.
  */
 export function faultOffset({ message, pos: [offset] }: YAMLError, text: string): number {
+  if (/^Flow (?:map|sequence)/.test(message)) return openBracket(text, offset) ?? offset;
   const [, quote] = /^Missing closing (["'])/.exec(message) ?? [];
   if (quote === undefined) return offset;
   let start = text.lastIndexOf(quote, offset - 1);
   while (start > 0 && text[start - 1] === '\\') start = text.lastIndexOf(quote, start - 1);
   return Math.max(start, 0);
+}
+
+/** The last bracket before an offset that nothing closes up to there. */
+function openBracket(text: string, offset: number): number | undefined {
+  let closed = 0;
+  for (let at = offset - 1; at >= 0; at -= 1) {
+    const character = text[at] ?? '';
+    if (']}'.includes(character)) closed += 1;
+    else if ('[{'.includes(character)) {
+      if (closed === 0) return at;
+      closed -= 1;
+    }
+  }
+  return undefined;
 }

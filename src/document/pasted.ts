@@ -1,6 +1,6 @@
 import { codePointText } from '../model/text.ts';
-import { contentLines } from './content-lines.ts';
 import type { TreeFault } from './place.ts';
+import { contentLines } from './source-text.ts';
 
 type Pasted = Pick<TreeFault, 'detail'> & { readonly hint: string };
 

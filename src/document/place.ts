@@ -74,9 +74,10 @@ export function editedAt(value: Json, [step, ...rest]: Path, edit: (there: Json)
 /** The most characters of a value in a message. */
 const longest = 60;
 
-/** A text for a message: in quotes, and cut if it is long. */
+/** A value for a message: in quotes and on one line, cut if long. */
 export function quoteShort(text: string): string {
-  return text.length <= longest ? `"${text}"` : `"${startOf(text, longest).toWellFormed()}…"`;
+  const line = text.replaceAll('\n', '\\n');
+  return line.length <= longest ? `"${line}"` : `"${startOf(line, longest).toWellFormed()}…"`;
 }
 
 /** Lines below a sentence: the first `most`, and the number of the others. */

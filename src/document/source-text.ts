@@ -143,3 +143,36 @@ function blockParts(node: Scalar, text: string): Block | 'unclear' | undefined {
   const end = keepsEnd ? lines.length - 1 : lines.findLastIndex((line) => line !== '') + 1;
   return { header, keepsEnd, lines: lines.slice(0, end).map((line) => line.slice(indent)) };
 }
+
+/** A line with content. Columns count from one. */
+export interface Line {
+  readonly number: number;
+  readonly offset: number;
+  readonly text: string;
+  /** Characters before the content, of whichever kind. */
+  readonly indent: string;
+}
+
+/** Lines that are neither empty nor comments nor inside a block scalar (`|` and `>`). */
+export function* contentLines(text: string): Generator<Line> {
+  let number = 0;
+  let offset = 0;
+  /** Indentation of the line that starts a block scalar. */
+  let block: number | undefined;
+  for (const written of text.split('\n')) {
+    number += 1;
+    const start = offset;
+    offset += written.length + 1;
+    const line = written.endsWith('\r') ? written.slice(0, -1) : written;
+    const indent = /^\s*/.exec(line)?.[0] ?? '';
+    if (indent === line || line[indent.length] === '#') continue;
+    if (block !== undefined && indent.length > block) continue;
+    block = startsBlock(line) ? indent.length : undefined;
+    yield { number, offset: start, text: line, indent };
+  }
+}
+
+/** Whether a line opens a block scalar. */
+export function startsBlock(line: string): boolean {
+  return /(?:^|[:-] +)[|>][-+\d]{0,2}(?: +#.*)?$/.test(line.slice(-200));
+}

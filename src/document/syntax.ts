@@ -1,7 +1,7 @@
 import type { YAMLError } from 'yaml';
 import { explainSyntax, faultOffset } from './compose.ts';
-import { contentLines, type Line, startsBlock } from './content-lines.ts';
 import type { TreeFault } from './place.ts';
+import { contentLines, type Line, startsBlock } from './source-text.ts';
 import { isForbiddenKey, spaceFault } from './tree.ts';
 
 /**

@@ -63,10 +63,7 @@ function readScalar(node: Scalar, report: Report, at: ValuePlace): LocatedValue 
   const { value, source, type } = node;
   const written = type === 'PLAIN' && source ? source : undefined;
   const hazard = written && yamlHazardOf(written);
-  if (hazard) {
-    const hint = `If it is a string, put it in quotes: "${written}".`;
-    report({ code: 'yaml/hazard', offset: at.value, detail: hazard, hint });
-  }
+  if (hazard) report({ code: 'yaml/hazard', offset: at.value, ...hazard });
   if (typeof value === 'string') {
     refuseHalfCharacter(value, report, at.value);
     return { value, place: at };
@@ -226,9 +223,12 @@ interface Hazard {
   readonly form: RegExp;
   /** The value as this tool reads it, and as another reader does. */
   readonly readings: (written: string) => { readonly here: string; readonly elsewhere: string };
+  /** What the author probably meant, in place of the string as it is written. */
+  readonly meant?: (written: string) => string;
 }
 
 const text = (written: string) => `the string "${written}"`;
+const unquoted = (written: string) => written.slice(1, -1);
 const number = (value: number) => `the number ${value}`;
 
 const hazards: readonly Hazard[] = [
@@ -270,19 +270,31 @@ const hazards: readonly Hazard[] = [
     form: /^[-+]?[1-9]\d{15,}$/,
     readings: (written) => ({ here: `the number ${written}`, elsewhere: number(Number(written)) }),
   },
+  {
+    // Word processors and phones turn the quotes that people type into these.
+    form: /^(?:[“„][^“”„]*[”“]|«[^«»]*»|‘[^‘’]*’)$/u,
+    readings: (written) => ({ here: text(written), elsewhere: text(unquoted(written)) }),
+    meant: (written) => `Write straight quotes: "${unquoted(written)}". `,
+  },
 ];
 
 /** A longer value is no typing error, and too long for regular expressions that backtrack. */
 const longest = 1000;
 
-/** Describes how readers differ about a plain value; undefined if all agree. */
-export function yamlHazardOf(written: string): string | undefined {
+/** Describes how readers differ about a plain value, and the way out; undefined if all agree. */
+export function yamlHazardOf(
+  written: string,
+): { readonly detail: string; readonly hint: string } | undefined {
   if (written.length > longest) return undefined;
   const found = hazards.find(({ form }) => form.test(written));
   if (!found) return undefined;
   const { here, elsewhere } = found.readings(written);
   if (here === elsewhere) return undefined;
-  return `${written} is read as ${here}, but other readers, or the author, may read it as ${elsewhere}.`;
+  const meant = found.meant?.(written) ?? '';
+  return {
+    detail: `${written} is read as ${here}, but other readers, or the author, may read it as ${elsewhere}.`,
+    hint: `${meant}If ${meant ? 'all of it is the text' : 'it is a string'}, put it in quotes: "${written}".`,
+  };
 }
 
 const decimal = /^([-+]?)(\d*)(?:\.(\d*))?((?:[eE][-+]?\d+)?)$/;

@@ -26,15 +26,12 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 }
 
 /**
- * Gives a function that guesses like `nearest` for many names. The list of known names is read at the first
- * guess. Only the first `most` names get a guess.
+ * Guesses like `nearest` for many names in one list, which is read at the first guess. Only the
+ * first `mostGuesses` wrong names get a guess.
  */
-export function guesser(
-  known: () => Iterable<string>,
-  most: number = mostGuesses,
-): (name: string) => string | undefined {
+export function guesser(known: () => Iterable<string>): (name: string) => string | undefined {
   let byLowerCase: ReadonlyMap<string, string> | undefined;
-  let left = most;
+  let left = mostGuesses;
   return (name) => {
     // A name as long as a page is no typing error.
     if (left === 0 || name.length > longest) return undefined;
@@ -235,6 +232,8 @@ const otherPlaces: Readonly<Record<string, string>> = {
   'resource lessons':
     'A resource holds no lessons. If this entry is a unit, move it into the list `units`.',
   'resource units': 'A resource holds no units. Write them in the list `units` of a course.',
+  'placement vendorResourceId':
+    'Move the resource into the list `resources` of a course, run `timeback-catalog fmt`, and write its sourcedId here.',
 };
 
 const aComma =

@@ -31,15 +31,22 @@ export interface Commit {
  * Problems: `git/not-installed`, `git/not-a-repository`, `git/failed`, and `git/unknown-commit`,
  * which says what to fetch if the clone lacks the commit.
  */
-export function openCommit(folder: string, ref: string): Checked<Commit> {
-  const repository = openRepository(folder);
-  if (!repository.ok) return repository;
-  const resolved = resolveCommit(folder, ref, 'commit');
-  if (!resolved.ok) return resolved;
-  const id = resolved.value;
+export function openCommit(
+  folder: string,
+  ref: string,
+  wanted: CommitPurpose = 'commit',
+): Checked<Commit> {
+  const asked = askGit(folder, isName(ref) ? ref : undefined);
+  if (!asked.ok) return asked;
+  if (!isName(ref)) return notARef(ref);
+  const { repository, id, stderr } = asked.value;
+  if (isAmbiguous(ref, stderr)) return ambiguousName(ref);
+  if (!/^[0-9a-f]+$/.test(id)) {
+    return { ok: false, problems: [unknownCommit(folder, ref, wanted)] };
+  }
   const commit: Commit = {
     id,
-    repository: repository.value,
+    repository,
     list() {
       const tree = gitOutput(['ls-tree', '-r', '-z', '--full-tree', id], { folder });
       return tree.ok ? checked(parseTree(tree.value.toString()), []) : tree;
@@ -77,30 +84,15 @@ export function mergeBase(
       ? checked(quick.value.stdout.toString().trim(), [])
       : ambiguousName(ambiguous);
   }
-  const repository = openRepository(folder);
-  if (!repository.ok) return repository;
-  const one = resolveCommit(folder, a, 'history');
-  const other = resolveCommit(folder, b, 'history');
+  const one = openCommit(folder, a, 'history');
   if (!one.ok) return one;
+  const other = openCommit(folder, b, 'history');
   if (!other.ok) return other;
-  const run = runGit(['merge-base', one.value, other.value, ...others], { folder });
+  const run = runGit(['merge-base', one.value.id, other.value.id, ...others], { folder });
   if (!run.ok) return run;
   if (run.value.status === 0) return checked(run.value.stdout.toString().trim(), []);
   const hasNone = run.value.status === 1;
   return { ok: false, problems: [hasNone ? unrelated(folder, [a, b]) : gitFailed(run.value)] };
-}
-
-/** The commit that a ref names. */
-function resolveCommit(folder: string, ref: string, wanted: CommitPurpose): Checked<string> {
-  if (!isName(ref)) return notARef(ref);
-  // Without `--quiet`, which would hide that the name is ambiguous.
-  const run = runGit(['rev-parse', '--verify', `${ref}^{commit}`], { folder });
-  if (!run.ok) return run;
-  const { stdout, stderr } = run.value;
-  const id = stdout.toString().trim();
-  if (isAmbiguous(ref, stderr)) return ambiguousName(ref);
-  const isId = run.value.status === 0 && /^[0-9a-f]+$/.test(id);
-  return isId ? checked(id, []) : { ok: false, problems: [unknownCommit(folder, ref, wanted)] };
 }
 
 /**
@@ -241,71 +233,6 @@ function attributesIn(folder: string) {
   };
 }
 
-/** A commit of a history. */
-export interface LoggedCommit {
-  readonly id: string;
-  /** The ids of the commits before it that touched the same files. */
-  readonly parents: readonly string[];
-  readonly author: string;
-  /** The date as ISO 8601. */
-  readonly date: string;
-  readonly subject: string;
-}
-
-/** Shows the content of commits as it is: no program of an attribute converts it. */
-const log = ['log', '--no-textconv', '--no-ext-diff', '--no-mailmap', '--no-show-signature'];
-
-/**
- * The files below a folder that ever contained a text, with paths from the top; without those of `except`.
- */
-export function filesThatContained(
-  folder: string,
-  text: string,
-  except: readonly string[],
-): Checked<readonly string[]> {
-  const but = except.map((path) => `:(exclude)${path}`);
-  const args = [...log, `-S${text}`, '--no-renames', '--format=', '--name-only', '-z'];
-  const found = gitOutput([...args, '--', '.', ...but], { folder });
-  if (!found.ok) return found;
-  const names = found.value
-    .toString()
-    .split('\0')
-    .map((name) => name.trim());
-  return checked([...new Set(names)].filter(Boolean), []);
-}
-
-/** The commits up to HEAD that touched files, newest first; with `text`, only those that add or remove it. */
-export function commitsOf(
-  folder: string,
-  files: readonly string[],
-  most: number,
-  text?: string,
-): Checked<readonly LoggedCommit[]> {
-  if (files.length === 0) return checked([], []);
-  const paths = files.map((file) => `:(top,literal)${file}`);
-  const touching = text === undefined ? [] : [`-S${text}`];
-  return logged(['--parents', `--max-count=${most}`, ...touching, '--', ...paths], folder);
-}
-
-/** The commit that is checked out around a folder; undefined outside of git, or before the first commit. */
-export function lastCommit(folder: string): LoggedCommit | undefined {
-  const found = logged(['--max-count=1'], folder);
-  return found.ok ? found.value[0] : undefined;
-}
-
-function logged(which: readonly string[], folder: string): Checked<readonly LoggedCommit[]> {
-  const format = '--format=%H%x00%P%x00%an%x00%aI%x00%s';
-  const found = gitOutput([...log, '-z', format, ...which], { folder });
-  if (!found.ok) return found;
-  const fields = found.value.toString().split('\0');
-  const commits: LoggedCommit[] = [];
-  for (let at = 0; at + 4 < fields.length; at += 5) {
-    const [id = '', parents = '', author = '', date = '', subject = ''] = fields.slice(at, at + 5);
-    commits.push({ id, parents: parents.split(' ').filter(Boolean), author, date, subject });
-  }
-  return checked(commits, []);
-}
-
 /** Whether files differ from those of a commit. */
 type HasChanged = boolean | 'unknown';
 
@@ -361,30 +288,48 @@ export interface Repository {
   readonly objectFormat: ObjectFormat;
 }
 
+/** Finds the repository around a folder; a linked work tree is as good as the first one. */
+export function openRepository(folder: string): Checked<Repository> {
+  const asked = askGit(folder, undefined);
+  return asked.ok ? checked(asked.value.repository, []) : asked;
+}
+
 const questions = ['--is-inside-work-tree', '--show-object-format', '--show-cdup', '--show-prefix'];
 
-/** Finds the repository around a folder, which may be in a linked work tree. */
-export function openRepository(folder: string): Checked<Repository> {
+interface Answers {
+  readonly repository: Repository;
+  /** The full id of the commit that was asked for; empty if there is none. */
+  readonly id: string;
+  readonly stderr: string;
+}
+
+/** Asks for a repository and perhaps for a commit of it, by one run of git. */
+function askGit(folder: string, ref: string | undefined): Checked<Answers> {
   const place = gitPlace(folder);
   if (!place.ok) return place;
-  const run = runGit(['rev-parse', ...questions], { folder });
+  // Not `--quiet`, which would keep from saying that the name is ambiguous.
+  const named = ref === undefined ? [] : ['--verify', `${ref}^{commit}`];
+  const run = runGit(['rev-parse', ...questions, ...named], { folder });
   if (!run.ok) return run;
   const { status, stdout, stderr } = run.value;
-  const [isInside, objectFormat, up = '', ...prefix] = stdout.toString().split('\n');
+  const lines = stdout.toString().split('\n');
+  // The commit is answered last. Without it, everything before is answered all the same.
+  const [id = ''] = ref !== undefined && status === 0 ? lines.splice(-2, 1) : [];
+  const [isInside, objectFormat, up = '', ...prefix] = lines;
   if (isInside === 'false' || stderr.includes('not a git repository'))
     return notARepository(folder);
-  if (status !== 0) return { ok: false, problems: [gitFailed(run.value)] };
+  if (isInside !== 'true') return { ok: false, problems: [gitFailed(run.value)] };
   const { folder: real, top } = place.value;
   // git must use the same work tree that `gitPlace` found.
   if (!isSameFile(resolve(real, up), top)) return elsewhere(top, up);
   const repository: Repository = {
     folder,
-    // The prefix is last because the name of a folder may have a line break.
+    // The prefix comes after the other answers because the name of a folder may hold a line break.
     prefix: prefix.join('\n').replace(/\/?\n$/, ''),
     top,
     objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
   };
-  return checked(repository, []);
+  return checked({ repository, id, stderr }, []);
 }
 
 function elsewhere(top: string, found: string) {

@@ -35,13 +35,15 @@ export interface HeldLock {
   readonly isHeld: true;
   /** Removes the lock, unless another run has taken it over. */
   readonly release: () => void;
-  /** Aborted if another run has taken the lock over, for example after the machine slept. */
+  /** Aborted, with a `LockLoss` as the reason, when the lock is ours no more. */
   readonly lost: AbortSignal;
   /** The stale lock that was taken over: its holder, or the parts that could be read. */
   readonly stale?: Partial<Holder>;
 }
 
-/** A lock that another run holds. */
+/** Another run has taken it over, as after a sleep of the machine; or somebody removed it. */
+export type LockLoss = 'taken' | 'removed';
+
 export interface ForeignLock {
   readonly isHeld: false;
   /** Empty if the file has no readable lock, or not yet. */
@@ -279,14 +281,16 @@ function heldLock(
 ): HeldLock {
   const own = String(fstatSync(file, { bigint: true }).ino);
   const losing = new AbortController();
-  const isOurs = (): boolean => {
+  const loss = (): LockLoss | undefined => {
     const there = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    return there !== undefined && String(there.ino) === own;
+    if (there === undefined) return 'removed';
+    return String(there.ino) === own ? undefined : 'taken';
   };
   const renew = (): void => {
     try {
-      if (isOurs()) writeSync(file, JSON.stringify(mine), 0);
-      else losing.abort();
+      const how = loss();
+      if (how === undefined) writeSync(file, JSON.stringify(mine), 0);
+      else losing.abort(how);
     } catch {
       // The next renewal tries again, or the lock is lost.
     }
@@ -303,12 +307,16 @@ function heldLock(
       isReleased = true;
       clearInterval(timer);
       ownLocks.delete(own);
-      withRight(path, () => {
-        if (!isOurs()) return false;
-        rmSync(path, { force: true });
-        return true;
-      });
-      // The file stays open until now, so that no other file can have its inode number.
+      try {
+        withRight(path, () => {
+          if (loss() !== undefined) return false;
+          rmSync(path, { force: true });
+          return true;
+        });
+      } catch {
+        // A lock that stays expires. What the run did must be told all the same.
+      }
+      // Until now, so that no other file can have its number.
       closeSync(file);
     },
   };

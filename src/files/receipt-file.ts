@@ -106,6 +106,10 @@ function appendingTo(path: string, file: number): ReceiptFile {
       attempt(path, () => {
         for (const part of lines) writeAll(part);
         fdatasyncSync(file);
+        // What was removed meanwhile takes every line, and nobody can read it.
+        if (fstatSync(file).nlink === 0) {
+          throw Object.assign(new Error('the file was removed'), { code: 'ENOENT' });
+        }
       }),
     close: () => {
       if (isClosed) return;

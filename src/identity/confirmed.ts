@@ -155,8 +155,8 @@ function changeOf({ was, now }: Confirmation): string {
 export function idleProblems({ idle }: Confirmed): Problem[] {
   return idle.map(({ sourcedId, replaced, file, line }) =>
     problem('identity/confirms-nothing', {
-      detail: `Nothing about ${sourcedId} and ${replaced} is refused, so this line confirms nothing.`,
-      hint: `Delete line ${line} of ${file}: it is new, so nothing depends on it yet.`,
+      detail: `Nothing about ${sourcedId} and ${replaced} is refused since the base, so this line confirms nothing there.`,
+      hint: `If no plan is refused without it either, delete line ${line} of ${file}.`,
       span: { file, start: { line, column: 1 } },
     }),
   );

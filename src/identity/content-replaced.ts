@@ -14,8 +14,11 @@ const all = ['renamed', 'edited', 'moved'] as const satisfies readonly AllowedCh
  * Warns if title, place and text of a node changed at once. This does not prove that the id was handed on,
  * since an author may rewrite a lesson completely, but a reviewer should look.
  */
-export function rewrittenUnderId({ allowed, was, now, possibleMove }: Classified): Problem[] {
-  if (was && possibleMove) return [elsewhere({ was, possibleMove, ...(now && { now }) })];
+export function rewrittenUnderId(
+  { allowed, was, now, possibleMove }: Classified,
+  platform?: string,
+): Problem[] {
+  if (was && possibleMove) return [elsewhere({ was, possibleMove, ...(now && { now }) }, platform)];
   if (!was || !now) return [];
   if (!all.every((change) => allowed.includes(change))) return [];
   const text = (node: SnapshotNode) =>
@@ -41,8 +44,8 @@ interface PossibleMove
   extends Required<Pick<Classified, 'was' | 'possibleMove'>>,
     Pick<Classified, 'now'> {}
 
-/** Warns that another id may have the former content of a node, although the author may have meant it. */
-function elsewhere({ was, now, possibleMove }: PossibleMove): Problem {
+/** A warning if another id holds what the node was, and the author may have meant it so. */
+function elsewhere({ was, now, possibleMove }: PossibleMove, platform?: string): Problem {
   const there = possibleMove.now;
   const evidence = possibleMove.likeness.matched.join(', ');
   if (!now) {
@@ -50,12 +53,18 @@ function elsewhere({ was, now, possibleMove }: PossibleMove): Problem {
       detail: `This change removes the id ${was.sourcedId} of the ${nodeText(was)}. Its content may be under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
       hint: `If it is the same ${was.kind}, keep its id: ${placeInFile(there.span)}: ${there.sourcedId} → ${was.sourcedId}, and make that id live again in the ledger.`,
       span: there.span,
-      related: { span: was.span, note: 'at the base it was here' },
+      ...(platform === undefined && {
+        related: { span: was.span, note: 'at the base it was here' },
+      }),
       address: addressOf(was.kind, was.sourcedId),
     });
   }
+  const [owner, is] =
+    platform === undefined
+      ? [`The id ${was.sourcedId} was`, 'is now']
+      : [`On ${platform}, the id ${was.sourcedId} is`, 'becomes'];
   return problem('identity/unlike', {
-    detail: `The id ${was.sourcedId} was the ${nodeText(was)} and is now the ${nodeText(now)}. The old content may be under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
+    detail: `${owner} the ${nodeText(was)} and ${is} the ${nodeText(now)}. The old content may be under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
     hint: `If the ids were swapped, restore each: ${placeInFile(there.span)}: ${there.sourcedId} → ${was.sourcedId}.`,
     span: now.span,
     related: { span: there.span, note: 'here now' },

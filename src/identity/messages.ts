@@ -14,7 +14,20 @@ export function placeInFile({ file, start }: Span): string {
   return `${file}:${start.line}`;
 }
 
-/** The command that applies the certain cures. */
+/** How the config gives a node the id that only the platform of an environment has it under. */
+export function idOfEnvironment(
+  { kind, sourcedId }: Pick<SnapshotNode, 'kind' | 'sourcedId'>,
+  there: string,
+  environment: string,
+): string {
+  const address = addressOf(kind, sourcedId);
+  const ids = `\`environments.${environment}.ids\` in the config`;
+  return there === sourcedId
+    ? `remove ${address} from ${ids}`
+    : `write \`${address}: ${there}\` in ${ids}`;
+}
+
+/** The command that gives back what is certain. */
 export function fixCommand({ baseName = 'REF' }: { readonly baseName?: string }): string {
   return `\`timeback-catalog check --base ${shellWord(baseName)} --fix\``;
 }

@@ -137,7 +137,7 @@ function problemOf(
     }
     const gone = retiring(lost.map(({ sourcedId }) => sourcedId));
     const base = `\`timeback-catalog check --base ${shellWord(known.baseName ?? 'REF')}\``;
-    const hint = `If it is one of the nodes that lost their ids, write its id into ${place}: ${listedIds(lost)}. If it is new, retire the lost ids, ${gone}, then ${mint}; ${base} shows what to confirm.`;
+    const hint = `If it is one of the nodes that lost their ids, write its id here: ${listedIds(lost)}. If it is new, retire the lost ids, ${gone}, then ${mint}; ${base} shows what to confirm.`;
     return { ...problem, hint };
   }
   const { sourcedId, kind, was, pairing, matched = pairing?.likeness.matched ?? [] } = found;
@@ -332,6 +332,8 @@ export interface Unclaimed {
   readonly claimed: readonly { readonly each: Classified; readonly certain: boolean }[];
   /** Lost ids of which only the line in the ledger is known. */
   readonly unknown: readonly LedgerEntry[];
+  /** Whether commits have a lost id, so that git can tell what it belonged to. */
+  readonly isCommitted: (lost: LedgerEntry) => boolean;
   /** The other nodes that are to get an id. */
   readonly fresh: readonly SnapshotNode[];
   readonly unnamed: ReadonlyMap<string, Unnamed>;
@@ -375,7 +377,10 @@ function again(isUnnamed: boolean): string {
   return isUnnamed ? 'run `timeback-catalog fmt`' : 'run this command again';
 }
 
-function openFor(nodes: readonly SnapshotNode[], { unknown, unnamed }: Unclaimed): Problem[] {
+function openFor(
+  nodes: readonly SnapshotNode[],
+  { unknown, unnamed, isCommitted }: Unclaimed,
+): Problem[] {
   const [first] = nodes;
   const lost = unknown.filter(({ kind }) => kind === first?.kind);
   const [one] = lost;
@@ -383,9 +388,13 @@ function openFor(nodes: readonly SnapshotNode[], { unknown, unnamed }: Unclaimed
   const { kind } = first;
   const names = lost.slice(0, most).map(({ sourcedId }) => sourcedId);
   const more = lost.length > most ? ` and ${lost.length - most} more` : '';
+  const asked = lost.find(isCommitted);
+  const shown = asked
+    ? ` (\`git log -p -S ${shellWord(asked.sourcedId)}\` shows what that one belonged to)`
+    : '';
   const back = unnamed.has(first.sourcedId)
-    ? `If it had one of them, write that into ${placeInFile(first.span)}: \`sourcedId: ${one.sourcedId}\``
-    : `If it had one of them, restore that ${kind}`;
+    ? `If it had one of them${shown}, write that into ${placeInFile(first.span)}: \`sourcedId: ${one.sourcedId}\``
+    : `If it had one of them${shown}, restore that ${kind}`;
   return [
     problem('identity/not-minted', {
       detail: `The ${nodeText(first)} may have an id already: ${names.join(', ')}${more} ${lost.length === 1 ? 'is' : 'are'} live in the ledger, but in no manifest, and HEAD does not show what ${lost.length === 1 ? 'it' : 'they'} belonged to.`,

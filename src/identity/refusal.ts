@@ -12,6 +12,8 @@ import {
 import {
   type Address,
   addressOf,
+  type IdKey,
+  idKey,
   type Kind,
   nodeKey,
   nodeKeysOf,
@@ -25,7 +27,7 @@ import type { Redirected } from './cures.ts';
 import type { GateInput } from './id-checks.ts';
 import type { LedgerEdit } from './ledger/compare.ts';
 import { type LedgerFact, writeLedgerLine } from './ledger/line.ts';
-import { fixCommand, listNodes, nodeText, placeInFile } from './messages.ts';
+import { fixCommand, idOfEnvironment, listNodes, nodeText, placeInFile } from './messages.ts';
 
 /** The facts that the message of a refusal may need. */
 export interface RefusalInputs extends GateInput {
@@ -35,6 +37,14 @@ export interface RefusalInputs extends GateInput {
   readonly redirected: Redirected;
   /** All refused changes: the cure of one may also fix another. */
   readonly refused: readonly Classified[];
+  /** Its records are `before`, in place of a commit. */
+  readonly platform?: ComparedPlatform;
+}
+
+interface ComparedPlatform {
+  readonly name: string;
+  /** Ids that it has nodes of the manifests under, where they are not the same. */
+  readonly idsThere: ReadonlyMap<IdKey, string>;
 }
 
 type NodeId = Pick<SnapshotNode, 'kind' | 'sourcedId'>;
@@ -50,7 +60,8 @@ export function identityRefusal(
   const { sourcedId, kind, was, now } = classified;
   const line = ledgerLine(classified, known);
   const place = now?.span ?? line ?? parentPlace(was, known);
-  const base = was && { span: was.span, note: 'at the base it was here' };
+  const isInFile = was && !known.platform;
+  const base = isInFile && { span: was.span, note: 'at the base it was here' };
   const related = base ?? (now && line && { span: line, note: 'its line in the ledger' });
   return problem(`identity/${refused}`, {
     address: addressOf(kind, sourcedId),
@@ -116,8 +127,12 @@ function givenBack(node: NodeId, cure: string, known: RefusalInputs): string {
   const { state, to } = known.ledgerAfter?.entries.get(nodeKey(node)) ?? {};
   if (state === 'released') return `${cure}, then ${taking([sourcedId], to)}`;
   if (state !== 'retired') return cure;
-  const witness = `--base ${shellWord(known.baseName ?? 'REF')}`;
-  return `run ${reviving(sourcedId, witness)}, then ${cure}`;
+  return `run ${reviving(sourcedId, witnessIn(known))}, then ${cure}`;
+}
+
+/** The option that names what `before` was read from. */
+function witnessIn({ platform, baseName = 'REF' }: RefusalInputs): string {
+  return platform ? `--env ${shellWord(platform.name)}` : `--base ${shellWord(baseName)}`;
 }
 
 function isRetired(node: NodeId, { ledgerAfter }: RefusalInputs): boolean {
@@ -182,22 +197,46 @@ function exchanged(classified: Classified, known: RefusalInputs): Particulars {
   const { sourcedId, refused, was, now, pairing } = classified;
   if (!was || !now) return vanished(classified, known);
   const evidence = pairing?.likeness.matched.join(', ') ?? '';
-  const detail = `${sourcedId} belonged to the ${nodeText(was)}, which has the id ${now.sourcedId} now (${evidence}).`;
+  const { platform } = known;
+  const owner = platform ? ownerThere(classified, platform) : `${sourcedId} belonged`;
+  const detail = `${owner} to the ${nodeText(was)}, which has the id ${now.sourcedId} now (${evidence}).`;
   const cure = capital(givenBack(classified, restore(now, sourcedId, known), known));
-  const meant = `If this is intended, ${confirmation(now.sourcedId, sourcedId)}.`;
+  const confirming = confirmation(now.sourcedId, sourcedId);
+  const meant = platform
+    ? `If ${platform.name} was published from a commit that is not merged here, merge that first. If this is intended, or ${platform.name} is wrong, ${confirming}.`
+    : `If this is intended, ${confirming}.`;
   if (known.isCured(classified)) {
     return { detail, hint: `${cure}; ${fixCommand(known)} does it. ${meant}` };
   }
   const others =
     refused === 'swapped' ? [] : [...renewed(classified, known), ...missed(now, known)];
-  const steps = [...others, ...renamed([sourcedId, now.sourcedId], known)];
+  const steps = [
+    ...others,
+    ...renamed([sourcedId, now.sourcedId], known),
+    ...givenThere(now, sourcedId, platform),
+  ];
   return { detail, hint: `${[cure, ...steps].join('; ')}. ${meant}` };
 }
 
-/**
- * The steps for references that changed together with exchanged ids: after the cure they would lead to the
- * other node.
- */
+function ownerThere(node: NodeId, { name, idsThere }: ComparedPlatform): string {
+  const there = idsThere.get(nodeKey(node));
+  return `On ${name}, ${node.sourcedId}${there === undefined ? '' : ` (there ${there})`} belongs`;
+}
+
+/** If an environment has ids of its own, they may be what is wrong. */
+function givenThere(
+  now: SnapshotNode,
+  sourcedId: string,
+  platform: ComparedPlatform | undefined,
+): string[] {
+  if (!platform) return [];
+  const { name, idsThere } = platform;
+  const there = idsThere.get(idKey(now.kind, sourcedId)) ?? sourcedId;
+  if (there === sourcedId && !idsThere.has(nodeKey(now))) return [];
+  return [`or, if the manifests are right, ${idOfEnvironment(now, there, name)}`];
+}
+
+/** With the ids given back, what was changed along with them would lead to the other node. */
 function renamed(ids: readonly string[], { redirected }: RefusalInputs): string[] {
   const nodes = [...new Set(ids.flatMap((id) => redirected.get(id) ?? []))];
   if (nodes.length === 0) return [];
@@ -331,15 +370,13 @@ function doneTo({ about, was, now }: LedgerEdit): string {
 
 /** The step that restores an id, with the removal of an id that only this change has. */
 function restore(now: SnapshotNode, sourcedId: string, known: RefusalInputs): string {
-  const { before, baseName = 'REF', ledgerBefore, ledgerAfter } = known;
+  const { before, ledgerBefore, ledgerAfter } = known;
   const isLeft =
     before !== undefined &&
     !before.has(nodeKey(now)) &&
     ledgerBefore?.entries.has(nodeKey(now)) !== true &&
     ledgerAfter?.entries.has(nodeKey(now)) === true;
-  const forget = isLeft
-    ? ` and ${forgetting([now.sourcedId], `--base ${shellWord(baseName)}`)}`
-    : '';
+  const forget = isLeft ? ` and ${forgetting([now.sourcedId], witnessIn(known))}` : '';
   return `restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${sourcedId}${forget}`;
 }
 

@@ -65,6 +65,12 @@ export function findContentMoves(
   });
 }
 
+/** Whether any content has something that another id lost: else there is nothing to weigh. */
+export function mayHaveMoved(displaced: ChangedNodes, comparison: SnapshotComparison): boolean {
+  const { before, after, kept } = sidesOf(displaced, comparison);
+  return moveCandidates(before, after).some(([row, column]) => row !== column || row >= kept);
+}
+
 interface Side extends ChangedContent {
   readonly node: SnapshotNode;
   readonly content: NodeContent;

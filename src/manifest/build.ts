@@ -21,7 +21,6 @@ import {
 } from '../model/problem.ts';
 import { type SourcedIdFault, sourcedIdFault } from '../model/sourced-id.ts';
 import { isTitle } from '../model/text.ts';
-import { type FaultyId, oneOfEachCopy } from './copies.ts';
 import { checkSimilarFileNames } from './include.ts';
 import {
   childLists,
@@ -330,4 +329,44 @@ export function provisionalCatalog(set: ManifestSet): Provisional {
 function provisionalName(node: WrittenNode): string {
   const { file, start } = spanIn(node, []);
   return `no id at ${file} ${start.line} ${start.column}`;
+}
+
+/** A node whose id is unusable, with the problem. */
+interface FaultyId {
+  readonly node: WrittenNode;
+  readonly problem: Problem;
+  /** Which has the same id, and stands above. */
+  readonly copyOf?: WrittenNode;
+}
+
+/**
+ * The problem of each node with an unusable id if nothing is known but the manifests. Of a unit or a file that
+ * was copied with all that is below it, the uppermost copy is the one problem: the others have none.
+ */
+function oneOfEachCopy(faulty: readonly FaultyId[]): ReadonlyMap<WrittenNode, Problem | undefined> {
+  const copies = new Map(faulty.map(({ node, copyOf }) => [node, copyOf]));
+  const isBelowCopy = ({ node: { parent }, copyOf }: FaultyId) =>
+    parent !== undefined && copyOf?.parent !== undefined && copies.get(parent) === copyOf.parent;
+  const below = new Map<WrittenNode, number>();
+  for (const { node } of faulty.filter(isBelowCopy)) {
+    let top = node;
+    while (top.parent && copies.get(top.parent)) top = top.parent;
+    below.set(top, (below.get(top) ?? 0) + 1);
+  }
+  return new Map(
+    faulty.map((each) => [
+      each.node,
+      isBelowCopy(each) ? undefined : withCopiesBelow(each.problem, below.get(each.node) ?? 0),
+    ]),
+  );
+}
+
+function withCopiesBelow(problem: Problem, count: number): Problem {
+  if (count === 0) return problem;
+  const nodes = count === 1 ? 'So has the node below it' : `So have the ${count} nodes below it`;
+  return {
+    ...problem,
+    detail: `${problem.detail} ${nodes}.`,
+    hint: 'If one is a copy of the other, delete the copy. To publish both, remove each sourcedId in the copy and run `timeback-catalog fmt`.',
+  };
 }

@@ -220,14 +220,23 @@ function unresolved(
       if (sameButCase !== undefined) {
         return problem('include/missing', {
           detail: `File not found in the catalog (${globs}): ${quoteShort(target.path)}. ${quoteShort(sameButCase)} differs only in upper and lower case, which matters here, on Linux and in git.`,
-          hint: `Write "${relative(sameButCase, span.file)}".`,
+          hint: `Write "${includePath(sameButCase, span.file)}".`,
+          span,
+        });
+      }
+      const inside = guesses.find((file) => file.startsWith(`${target.path}/`));
+      if (inside !== undefined) {
+        const all = `${target.path}/*${inside.slice(inside.lastIndexOf('.'))}`;
+        return problem('include/missing', {
+          detail: `${quoteShort(target.path)} is a folder, and an include names files.`,
+          hint: `Write "${includePath(all, span.file)}".`,
           span,
         });
       }
       return problem('include/missing', {
         detail: `File not found in the catalog (${globs}): ${quoteShort(target.path)}.`,
         ...(meant !== undefined && {
-          hint: `Did you mean "${relative(meant, span.file)}"? If the file was moved or renamed, write its new path.`,
+          hint: `Did you mean "${includePath(meant, span.file)}"? If the file was moved or renamed, write its new path.`,
         }),
         span,
       });
@@ -236,7 +245,7 @@ function unresolved(
 }
 
 /** The path that includes `file` if written in `from`. */
-function relative(file: string, from: string): string {
+export function includePath(file: string, from: string): string {
   const to = file.split('/');
   const folder = from.split('/').slice(0, -1);
   const parting = folder.findIndex((part, index) => part !== to[index]);

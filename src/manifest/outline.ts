@@ -3,7 +3,13 @@ import { isObject, type Json } from '../model/json.ts';
 import { type IdKey, idKey, type Kind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { isDeviceName } from '../model/text.ts';
-import { type CatalogFiles, followInclude, naturalOrder, type Trail } from './include.ts';
+import {
+  type CatalogFiles,
+  followInclude,
+  includePath,
+  naturalOrder,
+  type Trail,
+} from './include.ts';
 import {
   childLists,
   type Manifest,
@@ -80,7 +86,7 @@ export function readOutline({
     const name = baseName(manifest.file);
     return followed.has(name) || !named.has(name);
   });
-  const unused = isWhole ? unnamed.map(unusedFile) : [];
+  const unused = isWhole ? unnamed.map((one) => unusedFile(one, nodes)) : [];
   return { readings, isWhole, nodes, detached, problems: [...trail.problems, ...unused] };
 }
 
@@ -147,17 +153,38 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** The advice for a file that no course includes. */
-export function includingText(file: string, kind: Kind): string {
-  const above = kind === 'lesson' ? 'its unit' : 'its course';
-  const name = baseName(file);
-  return `Write \`- include: ${name}\` in the list \`${kind}s\` of ${above}. The path counts from the folder of the file that includes it.`;
+/** What makes a file a part of a course, with the path that the include needs there. */
+export function includingText(
+  file: string,
+  kind: Kind,
+  { files, readings }: Pick<ManifestSet, 'files' | 'readings'>,
+): string {
+  const { nodes } = readOutline({ files, globs: '', ...(readings && { readings }) });
+  return textOfInclude(file, kind, nodes);
 }
 
-function unusedFile({ kind, manifest: { file, document } }: WrittenNode): Problem {
+function textOfInclude(file: string, kind: Kind, nodes: readonly WrittenNode[]): string {
+  const above = kind === 'lesson' ? 'unit' : 'course';
+  const holders = new Set(
+    nodes.flatMap(({ kind, manifest }) => (kind === above ? [manifest.file] : [])),
+  );
+  const paths = new Set([...holders].map((one) => includePath(file, one)));
+  const [holder] = holders;
+  const [path = baseName(file)] = paths;
+  const line = `Write \`- include: ${path}\` in the list \`${kind}s\` of its ${above}`;
+  if (holders.size === 1) return `${line}, in ${holder}.`;
+  if (paths.size === 1) return `${line}.`;
+  const example = holder === undefined ? '' : `, if that is in ${holder}`;
+  return `${line}${example}. The path counts from the folder of the file that includes it.`;
+}
+
+function unusedFile(
+  { kind, manifest: { file, document } }: WrittenNode,
+  nodes: readonly WrittenNode[],
+): Problem {
   return problem('include/unused', {
     detail: `No course includes this file, so its ${kind} is not published.`,
-    hint: includingText(file, kind),
+    hint: textOfInclude(file, kind, nodes),
     span: { file, start: document.pointAt([]) },
   });
 }

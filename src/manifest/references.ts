@@ -78,7 +78,11 @@ function hintFor({ id, kind }: NodeReference, nodes: readonly WrittenNode[]): st
     return `A list names nodes by their sourcedId. Write ${ids.join(' or ')}.`;
   }
   const near = nearest(id, idsOf(kind, nodes));
-  return near === undefined ? undefined : `Did you mean "${near}"?`;
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  // No id has a blank: it is the title of a resource that is still to be written.
+  return kind === 'resource' && /\s/.test(id)
+    ? 'Write the resource in the list `resources` of a course, run `timeback-catalog fmt`, and write its sourcedId here.'
+    : undefined;
 }
 
 function idsOf(kind: Kind, nodes: readonly WrittenNode[]): string[] {

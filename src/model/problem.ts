@@ -47,7 +47,10 @@ export interface Frame {
 type Particulars = Pick<Problem, 'detail'> &
   Partial<
     Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'mayBeWritten' | 'choice'>
-  >;
+  > & {
+    /** A whole problem would replace the code. */
+    readonly code?: never;
+  };
 
 /** Creates a problem. Severity and summary come from the table of codes. */
 export function problem(code: ProblemCode, particulars: Particulars): Problem {

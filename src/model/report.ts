@@ -79,12 +79,12 @@ export interface ApplyReport {
   readonly outcomes: readonly Outcome[];
   readonly unchanged: number;
   readonly settled: Settled;
-  /** The receipt of the run, relative to the folder of the catalog. Absent if there was nothing to do. */
+  /** The receipt of the run, relative to the catalog; absent if nothing was sent. */
   readonly receipt?: {
     readonly file: string;
     /** The receipt that an undo reverts. Absent for other runs. */
     readonly undoes?: string;
-    /** The reason why the receipt could not be written. Nothing was sent after that. */
+    /** Why writing to it failed, or the lock was lost. Nothing was sent after that. */
     readonly problem?: Problem;
   };
   /** Present if the structure of courses changed, on a platform that has lesson plans. */
@@ -139,6 +139,8 @@ export interface ReceiptOutcome {
   readonly at: string;
   /** The reason why it was not applied: the code and text of a problem, or words. */
   readonly why?: string;
+  /** Whether it may have been written all the same: its answer was lost. */
+  readonly mayBeWritten?: boolean;
 }
 
 /** Everything known about one run. */

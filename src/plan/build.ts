@@ -177,8 +177,20 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   return checked(plan, problems);
 }
 
+/** All that publishing a catalog would change, whatever a run leaves out of it. */
+export function allChanges(
+  inputs: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'ledger'>,
+): readonly WritableChange[] {
+  const { catalog, remote, ledger } = inputs;
+  const { moved } = comparePlacements(catalog.nodes, remote);
+  return [...changesOf(inputs, moved).changes, ...retirements(ledger, remote)];
+}
+
 /** The changes of the nodes of the catalog, and the courses that are frozen. */
-function changesOf({ catalog, remote, rules }: PlanInputs, moved: ReadonlySet<string>) {
+function changesOf(
+  { catalog, remote, rules }: Pick<PlanInputs, 'catalog' | 'remote' | 'rules'>,
+  moved: ReadonlySet<string>,
+) {
   const wanted = wantedPlaces(siblingsByParent(catalog), remote);
   const present: ReadonlyMap<Address, Place> =
     wanted.size > 0

@@ -90,7 +90,7 @@ export function compareTarget(approved: Plan, platform: Platform): Problem | und
 function otherDestination({ platform }: Plan, now: Platform): string | undefined {
   if (!now.destination) return undefined;
   if (!platform.destination)
-    return 'It is in an old format without the address and the rows that it was made with.';
+    return 'It does not say the address and the rows that it was made with.';
   const changes = destinationChanges(platform.destination, now.destination).map(changeInWords);
   if (changes.length === 0) return undefined;
   const more = changes.length > listed ? `; and ${changes.length - listed} more` : '';

@@ -118,10 +118,16 @@ export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   return codes.size === 1 && only !== undefined ? only : errors.length > 0 ? exit.error : exit.done;
 }
 
-/** The exit code of an apply. */
+/** A run that was done before the interruption, or while it waited for its last requests, is done. */
+export function orInterrupted(code: ExitCode, interrupted: boolean): ExitCode {
+  return interrupted && code !== exit.done ? exit.interrupted : code;
+}
+
 export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCode {
-  const { outcomes, settled, receipt, lessonPlans } = report;
-  if (interrupted) return exit.interrupted;
+  return orInterrupted(exitOfOutcomes(report), interrupted);
+}
+
+function exitOfOutcomes({ outcomes, settled, receipt, lessonPlans }: ApplyReport): ExitCode {
   const failures = outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : []));
   const applied = outcomes.some(({ status }) => status === 'applied');
   if (failures.length > 0) return applied ? exit.partial : exitOfProblems(failures);

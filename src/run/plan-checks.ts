@@ -10,11 +10,12 @@ import type { SourceFile } from '../manifest/manifest.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
-import { type Address, type Kind, kindIn, kinds } from '../model/node.ts';
+import { type Address, idIn, type Kind, kindIn, kinds } from '../model/node.ts';
 import { resolvePlacements, type WrittenPlacement } from '../model/placements.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import type { LackingCollection, RemoteState } from '../model/remote.ts';
+import { matchesPattern } from '../model/scope.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import type { Dialect } from '../remote/dialects/dialect.ts';
 import { placementIds } from '../remote/dialects/open-dialect.ts';
@@ -307,4 +308,35 @@ function orgOfConfig({ name }: Environment, { config, configFile: file }: Worksp
   const around = config.pointAt(['environments', name]);
   const isOwn = own.line !== around.line || own.column !== around.column;
   return { file, start: isOwn ? own : config.pointAt(['org']) };
+}
+
+/** So many are named; the others are counted. */
+const mostNamed = 3;
+
+/** Refuses a plan that would write ids which the environment does not allow; `allowIds` of the config. */
+export function checkAllowedIds(
+  changes: readonly Change[],
+  { name, allowIds }: Pick<Environment, 'name' | 'allowIds'>,
+): Problem[] {
+  if (!allowIds) return [];
+  const others = changes.filter(
+    ({ address }) => !allowIds.some((pattern) => matchesPattern(pattern, idIn(address))),
+  );
+  const [first] = others;
+  if (!first) return [];
+  const named = others.slice(0, mostNamed).map(({ address }) => `"${address}"`);
+  const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
+  const [prefix] = allowIds.flatMap((one) => /^([^*?]+)\*$/.exec(one)?.[1] ?? []);
+  const asDraft =
+    prefix === undefined
+      ? ''
+      : `Publish a draft, \`timeback-catalog apply --env ${name} --as-draft ${prefix}\`; or change`;
+  return [
+    problem('guard/id-not-allowed', {
+      detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, but the plan writes ${named.join(', ')}${more}.`,
+      hint: `${asDraft || 'Change'} \`allowIds\` of the environment in the config.`,
+      span: first.source,
+      address: first.address,
+    }),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { nodeWithId } from '../document/place.ts';
-import { remintedOnPlatform } from '../identity/check-identity.ts';
+import { remintedOnPlatform } from '../identity/on-platform.ts';
 import { forgetting, releasing, retiring, shellWord } from '../model/id-commands.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf } from '../model/node.ts';
@@ -15,11 +15,12 @@ import { withEditsThere } from '../plan/last-applied.ts';
 import { isUnseen } from '../plan/undo.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
-import { checkAllowedIds } from './allowed-ids.ts';
 import { addressesIn } from './catalog/target.ts';
+import { checkExchangedIds } from './exchanged-ids.ts';
 import { withImpact } from './impact.ts';
 import {
   checkAddOns,
+  checkAllowedIds,
   checkCourseNames,
   checkOrgs,
   lackingWarnings,
@@ -86,6 +87,8 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const { plan, state: read } = planned.value;
   const changes = plan.changes.length;
   world.onProgress({ type: 'planned', nodes: catalog.nodes.size, changes });
+  const exchanged = checkExchangedIds(session, planned.value);
+  if (!exchanged.ok) return exchanged;
   const marked = withEditsThere(plan, keptFields(session, read), remote.dialect.rules);
   const measured = await withImpact(session, marked, read);
   // Orgs are asked only for what is sent: the platform refuses an unknown org at the write.
@@ -98,7 +101,10 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   );
   const asked = { catalog, environment, workspace, remote, state: read, changed };
   const orgs = changed.size > 0 ? await checkOrgs(asked) : [];
-  const whole = { ...measured, warnings: [...measured.warnings, ...orgs] };
+  const whole = {
+    ...measured,
+    warnings: [...exchanged.problems, ...measured.warnings, ...orgs],
+  };
   return checked({ ...planned.value, plan: whole }, []);
 }
 

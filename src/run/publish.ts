@@ -9,6 +9,7 @@ import { dependencies } from '../plan/dependencies.ts';
 import type { Write } from '../remote/dialects/dialect.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
 import { lessonPlansAfter } from './lesson-plans.ts';
+import { lockLoss } from './locked.ts';
 import { type Journal, startJournal } from './receipts/journal.ts';
 import type { Opened } from './session.ts';
 import { type Replanning, resolveLostWrite, verifyWritten } from './settle.ts';
@@ -208,12 +209,13 @@ async function carryOut(
       world.onProgress({ type: 'outcome', outcome });
     },
   });
-  if (outcomes.every(isUnsent) && journal.discard()) {
+  const lost = lockLoss(world.stop);
+  if (!lost && outcomes.every(isUnsent) && journal.discard()) {
     return reportOf(plan, outcomes, { state: 'converged' });
   }
   const settled = await settleWritten(run, state, outcomes);
   journal.end(settled);
-  const trouble = journal.problem();
+  const trouble = lockLoss(world.stop) ?? journal.problem();
   const undoes = command === 'undo' && origin && { undoes: origin.file };
   return {
     ...reportOf(plan, outcomes, settled),

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Config, LedgerPlace } from '../../config/config.ts';
 import { decodeText } from '../../document/source-text.ts';
-import { forkPoint } from '../../files/fork-point.ts';
+import { forkPoint } from '../../files/git-history.ts';
 import { blobId, type Commit, openCommit } from '../../files/git-read.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Copies } from '../../identity/id-checks.ts';
@@ -45,6 +45,8 @@ interface Base {
   readonly environments?: Config['environments'];
   /** The ledger as far as it can be read: its former errors are past. Absent if there is none. */
   readonly ledger?: Ledger;
+  /** Something of then could not be read, so what this lacks may have been there. */
+  readonly isPartial: boolean;
 }
 
 /**
@@ -88,7 +90,9 @@ function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Check
   const { configFile } = workspace;
   const found = findBaseConfig(tree.value, { repository: commit.repository, configFile, blobs });
   if (!found.ok) return found;
-  if (!found.value) return checked({ commit: commit.id, catalog: { nodes: new Map() } }, []);
+  if (!found.value) {
+    return checked({ commit: commit.id, catalog: { nodes: new Map() }, isPartial: false }, []);
+  }
   const { path, blob } = found.value;
   const config = readBaseConfig(commit, { path, blob, ref }, workspace.config);
   if (!config.ok) return config;
@@ -99,8 +103,9 @@ function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Check
   const recorded = readBaseLedger(parts, contents.value, { ref, ids: config.value.ids });
   const { environments } = config.value;
   const manifests = { commit: commit.id, catalog, copies, configFile: path, environments };
-  const base = { ...manifests, ...recorded.value };
-  return checked(base, [...config.problems, ...problems, ...recorded.problems]);
+  const warnings = [...config.problems, ...problems, ...recorded.problems];
+  const isPartial = warnings.some(({ code }) => code === 'git/broken-base');
+  return checked({ ...manifests, ...recorded.value, isPartial }, warnings);
 }
 
 function blobsOf(files: readonly SourceFile[], { repository: { objectFormat } }: Commit): Contents {

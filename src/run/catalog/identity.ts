@@ -1,26 +1,29 @@
+import type { Environment } from '../../config/environment.ts';
 import { isBeforeFirstCommit } from '../../files/git-run.ts';
 import { checkIdentity, type IdentityFindings } from '../../identity/check-identity.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
+import { nodeText } from '../../identity/messages.ts';
 import { checkPlacements } from '../../identity/placement-gate.ts';
 import type { PlacementCure } from '../../identity/placement-losses.ts';
 import { withFormerTitles } from '../../identity/refusal.ts';
 import { type CourseChange, checkSdkIdentity, newlyMeant } from '../../identity/sdk-identity.ts';
 import { provisionalCatalog } from '../../manifest/build.ts';
-import { type Catalog, fieldSpan, type Snapshot } from '../../model/catalog.ts';
+import { type Catalog, type CatalogNode, fieldSpan, type Snapshot } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
-import { addressOf, nodeKey } from '../../model/node.ts';
+import { type Address, addressOf, idIn, nodeKey } from '../../model/node.ts';
 import {
   type Checked,
   checked,
   hasErrors,
   inReadingOrder,
   type Problem,
+  problem,
 } from '../../model/problem.ts';
 import { readBase, readCommit } from './base.ts';
 import { type ReadCatalog, readLedger, readManifestFiles } from './catalog-files.ts';
-import { idsHandedOn } from './environment-ids.ts';
+import { addressIn } from './target.ts';
 import { foundElsewhere, foundUnincluded, isOfLost, placesIn, unmatchedOf } from './unmatched.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -64,7 +67,7 @@ export function compareIdentity(
     ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
     ...(snapshotBefore && { before: snapshotBefore }),
     ...(before?.value.copies && { copies: before.value.copies }),
-    isPartial: before?.problems.some(({ code }) => code === 'git/broken-base') === true,
+    isPartial: before?.value.isPartial === true,
     ...(base !== undefined && { baseName: base }),
     ...(ledgerBefore && { ledgerBefore }),
   });
@@ -208,7 +211,7 @@ function nodelessAtHead(
   read: ReadCatalog,
 ): readonly LedgerEntry[] {
   const head = readCommit(workspace, 'HEAD', read);
-  if (!head.ok || head.problems.some(({ code }) => code === 'git/broken-base')) return [];
+  if (!head.ok || head.value.isPartial) return [];
   const { catalog, ledger } = head.value;
   const held = new Set([...catalog.nodes.values()].map(({ entity }) => nodeKey(entity)));
   return lost.filter((entry) => {
@@ -266,4 +269,57 @@ export function allProblemsOf(
 
 function placeOf({ code, span }: Problem): string {
   return `${code} ${span?.file} ${span?.start.line} ${span?.start.column}`;
+}
+
+type Environments = ReadonlyMap<string, Environment>;
+
+/** The manifests and the environments of a config, at one time. */
+interface Holding {
+  readonly catalog: Catalog;
+  readonly environments: Environments;
+}
+
+/**
+ * Ids of an environment that belonged to one node and belong to another now, while the first is still
+ * there. A warning: a line that was wrong and never published is put right in the same way.
+ */
+function idsHandedOn(before: Holding, after: Holding, file: string): Problem[] {
+  return [...after.environments].flatMap(([name, environment]) => {
+    const then = before.environments.get(name);
+    if (!then || (!then.otherIds && !environment.otherIds)) return [];
+    const holders = holdersIn(after.catalog, environment);
+    return [...holdersIn(before.catalog, then)].flatMap(([there, { address, node: was }]) => {
+      const now = holders.get(there);
+      if (!now || now.address === address || !after.catalog.nodes.has(address)) return [];
+      const { sourcedId } = was.entity;
+      const id = idIn(there);
+      const ids = `\`environments.${name}.ids\``;
+      const restore =
+        id === sourcedId
+          ? `remove ${address} from ${ids}`
+          : `write \`${address}: ${id}\` in ${ids}`;
+      const at =
+        environment.otherIds?.get(now.address)?.at ?? environment.otherIds?.get(address)?.at;
+      return [
+        problem('identity/unlike', {
+          detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one.`,
+          hint: `If it was right before, ${restore}.`,
+          ...(at && { span: { file, start: at } }),
+          address: now.address,
+        }),
+      ];
+    });
+  });
+}
+
+interface Holder {
+  readonly address: Address;
+  readonly node: CatalogNode;
+}
+
+/** The nodes by the address that they have in an environment. */
+function holdersIn({ nodes }: Catalog, environment: Environment): ReadonlyMap<Address, Holder> {
+  return new Map(
+    [...nodes].map(([address, node]) => [addressIn(environment, node.entity), { address, node }]),
+  );
 }

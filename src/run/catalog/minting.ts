@@ -84,6 +84,7 @@ export function refuseMinting(workspace: Workspace, minting: Minting): Problem[]
   const unclaimed: Unclaimed = {
     claimed: claimed.map((each) => ({ each, certain: cures.has(each) })),
     unknown: wanted.filter((entry) => isUnknown(entry, head)),
+    isCommitted: (entry) => head.ledger?.entries.has(nodeKey(entry)) === true,
     fresh: fresh.filter((node) => !claimed.some(({ now }) => now === node)),
     unnamed,
   };
@@ -101,6 +102,8 @@ function isAlike({ title = 0, text = 0, children = 0 }: Partial<Likeness['parts'
 interface Head {
   readonly nodes: Snapshot;
   readonly ledger?: Ledger;
+  /** What it lacks may have lost its id there. */
+  readonly isPartial?: boolean;
 }
 
 /** The state at HEAD; empty outside of git, and before the first commit. */
@@ -113,16 +116,14 @@ function atHead(
 ): Head {
   const head = readCommit(workspace, 'HEAD', now);
   if (!head.ok) return { nodes: new Map() };
-  const { ledger } = head.value;
-  return { nodes: snapshotOf(head.value.catalog), ...(ledger && { ledger }) };
+  const { ledger, catalog, isPartial } = head.value;
+  return { nodes: snapshotOf(catalog), ...(ledger && { ledger }), isPartial };
 }
 
-/**
- * Whether HEAD has neither the node nor the line of a lost id. If HEAD has the line without a node, it was
- * lost earlier, and `check` reports it.
- */
-function isUnknown(entry: LedgerEntry, { nodes, ledger }: Head): boolean {
-  return !nodes.has(nodeKey(entry)) && !ledger?.entries.has(nodeKey(entry));
+/** What sound manifests at HEAD lacked was lost before, and is told by `check`. */
+function isUnknown(entry: LedgerEntry, { nodes, ledger, isPartial = false }: Head): boolean {
+  const key = nodeKey(entry);
+  return !nodes.has(key) && (isPartial || !ledger?.entries.has(key));
 }
 
 /**

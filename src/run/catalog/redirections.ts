@@ -4,7 +4,7 @@ import { isInLedger, readEnvironments } from '../../config/config.ts';
 import { type Environment, writtenBase, writtenToken } from '../../config/environment.ts';
 import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
 import { decodeText } from '../../document/source-text.ts';
-import { forkPoint } from '../../files/fork-point.ts';
+import { forkPoint } from '../../files/git-history.ts';
 import { type HeadCommit, headCommit, openCommit } from '../../files/git-read.ts';
 import { readLedgerBytes } from '../../files/ledger-files.ts';
 import {

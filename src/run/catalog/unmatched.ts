@@ -129,7 +129,7 @@ export function foundUnincluded(
       {
         ...top,
         detail: `The ledger has ${nodes} of ${file} as live, but no course includes that file.`,
-        hint: includingText(file, kind),
+        hint: includingText(file, kind, { files, ...(readings && { readings }) }),
         all: of.flatMap(({ address, span }) => (address && span ? [{ address, span }] : [])),
       },
     ];

@@ -99,9 +99,16 @@ export function startJournal(
     });
     const file = createReceiptFile(join(folder.value, name));
     const sums = chain(noSum, world);
-    file.commit(sums(head));
-    const objects = run.objects.map((object) => sums(objectLine(object)));
-    file.commit(objects.join(''), sums(sendingLine(started)));
+    try {
+      file.commit(sums(head));
+      const objects = run.objects.map((object) => sums(objectLine(object)));
+      file.commit(objects.join(''), sums(sendingLine(started)));
+    } catch (error) {
+      // Half a receipt would be the newest one, which `--resume` takes.
+      file.close();
+      removeReceipt(file.path);
+      throw error;
+    }
     return checked(journalOn(file, { world, of, sums, isNew: true }), []);
   });
 }
@@ -170,7 +177,11 @@ function journalOn(
     record: (outcome) => {
       const { address, status } = outcome;
       const why = whyOf(outcome);
-      const line = outcomeLine({ address, status, at: now(), ...(why !== undefined && { why }) });
+      const line = outcomeLine({
+        ...{ address, status, at: now() },
+        ...(why !== undefined && { why }),
+        ...(outcome.status === 'failed' && outcome.problem.mayBeWritten && { mayBeWritten: true }),
+      });
       attemptTo(() => file.append(sums(line)));
     },
     end: (settled) => {
@@ -225,7 +236,8 @@ function attempt<T>(open: () => Checked<T>): Checked<T> {
   try {
     return open();
   } catch (error) {
-    return { ok: false, problems: [unwritable(error)] };
+    const { detail, ...rest } = unwritable(error);
+    return { ok: false, problems: [{ ...rest, detail: `${detail} Nothing was sent.` }] };
   }
 }
 

@@ -4,6 +4,7 @@ import type { Address } from '../../model/node.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
+import type { Receipt } from '../../model/report.ts';
 import { isUnseen } from '../../plan/undo.ts';
 import { withWhole } from '../../remote/read-again.ts';
 import type { Own } from '../../remote/records.ts';
@@ -19,6 +20,8 @@ export interface RecentWrite {
   readonly before: RemoteEntity | undefined;
   /** The time of the answer, in milliseconds since 1970. */
   readonly at: number;
+  /** Whether nobody knows if it arrived: a new node whose answer was lost, or did not come before its run died. */
+  readonly isOpen: boolean;
 }
 
 /** The milliseconds after which an unseen write no longer counts as late, but as lost. */
@@ -50,18 +53,37 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
     if (!found.ok) continue;
     const { receipt } = found.value;
     const images = befores(receipt, opened);
+    const last = lastTimeOf(receipt);
     for (const change of receipt.head.plan.changes) {
       const { address } = change;
       const outcome = receipt.outcomes.get(address);
-      const at = Date.parse(outcome?.at ?? '');
-      if (outcome?.status !== 'applied' || !(at >= since) || writes.has(address)) continue;
-      writes.set(address, { change, before: images.get(address), at });
+      const isOpen = isOpenCreation(change, receipt);
+      const at = Date.parse(outcome?.at ?? last);
+      const isWrite = outcome?.status === 'applied' || isOpen;
+      if (!isWrite || !(at >= since) || writes.has(address)) continue;
+      writes.set(address, { change, before: images.get(address), at, isOpen });
     }
   }
   return [...writes.values()];
 }
 
-/** A state, and the recent writes that it does not show. */
+/** A node that was not there before: what is found under its id is what that run sent. */
+function isOpenCreation(
+  { action, address }: Change,
+  { outcomes, isSending, end }: Receipt,
+): boolean {
+  const outcome = outcomes.get(address);
+  const isUnanswered = outcome ? outcome.mayBeWritten === true : isSending && !end;
+  return action === 'create' && isUnanswered;
+}
+
+/** When a run is last known to have been at work. */
+function lastTimeOf({ head, outcomes }: Receipt): string {
+  const times = [...outcomes.values()].map(({ at }) => at);
+  return [head.started, ...times].toSorted().at(-1) ?? head.started;
+}
+
+/** A state, and what was written and does not show in it. */
 export interface ShownState {
   readonly state: RemoteState;
   readonly unseen: readonly RecentWrite[];
@@ -78,7 +100,9 @@ async function withRecent(
   const { rules } = open.remote.dialect;
   const isLate = ({ change, before }: RecentWrite, now: RemoteEntity | undefined) =>
     isUnseen(change, { before, now }, rules);
-  const late = recent.filter((write) => isLate(write, state.entities.get(write.change.address)));
+  const late = recent
+    .filter((write) => isLate(write, state.entities.get(write.change.address)))
+    .toSorted((one, other) => Number(one.isOpen) - Number(other.isOpen));
   const found = new Map<Address, RemoteEntity>();
   const gone: Address[] = [];
   const seen = new Set<RecentWrite>();
@@ -94,9 +118,10 @@ async function withRecent(
       else gone.push(address);
     }),
   );
-  if (seen.size === 0) return { state, unseen: late, hidden };
-  const unseen = late.filter((write) => !seen.has(write));
-  // Nodes that were read one by one tell nothing about what lists show.
+  // What may never have arrived is not called late.
+  const unseen = late.filter((write) => !seen.has(write) && !write.isOpen);
+  if (seen.size === 0) return { state, unseen, hidden };
+  // Read by themselves, they tell nothing of what lists show.
   const shown = withWhole(state, found);
   const entities = new Map(shown.entities);
   for (const address of gone) entities.delete(address);
@@ -140,7 +165,7 @@ export function withLateness(
     if (!write) return found;
     const ago = timeText(now.getTime() - write.at);
     const late = `It was published from this machine ${ago} ago, so the list may lag: run the command again in a minute.`;
-    return { ...found, hint: `${late} ${found.hint ?? ''}`.trim() };
+    return { ...found, hint: late };
   });
 }
 
