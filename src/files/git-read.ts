@@ -288,7 +288,7 @@ export interface Repository {
   readonly objectFormat: ObjectFormat;
 }
 
-/** Finds the repository around a folder; a linked work tree is as good as the first one. */
+/** Finds the repository around a folder, which may be in a linked work tree. */
 export function openRepository(folder: string): Checked<Repository> {
   const asked = askGit(folder, undefined);
   return asked.ok ? checked(asked.value.repository, []) : asked;
@@ -307,7 +307,7 @@ interface Answers {
 function askGit(folder: string, ref: string | undefined): Checked<Answers> {
   const place = gitPlace(folder);
   if (!place.ok) return place;
-  // Not `--quiet`, which would keep from saying that the name is ambiguous.
+  // Without `--quiet`, which would hide that the name is ambiguous.
   const named = ref === undefined ? [] : ['--verify', `${ref}^{commit}`];
   const run = runGit(['rev-parse', ...questions, ...named], { folder });
   if (!run.ok) return run;

@@ -316,7 +316,7 @@ function heldLock(
       } catch {
         // A lock that stays expires. What the run did must be told all the same.
       }
-      // Until now, so that no other file can have its number.
+      // The file stays open until now, so that no other file can have its inode number.
       closeSync(file);
     },
   };

@@ -27,7 +27,7 @@ export function idOfEnvironment(
     : `write \`${address}: ${there}\` in ${ids}`;
 }
 
-/** The command that gives back what is certain. */
+/** The command that applies the certain cures. */
 export function fixCommand({ baseName = 'REF' }: { readonly baseName?: string }): string {
   return `\`timeback-catalog check --base ${shellWord(baseName)} --fix\``;
 }

@@ -31,23 +31,22 @@ import { evidenceThreshold, pairNodes } from './pair.ts';
 import { identityRefusal } from './refusal.ts';
 import { mayHaveMoved } from './swapped-ids.ts';
 
-/** The manifests and what publishing them would create on a platform. */
+/** The manifests, and the changes that publishing them would make on a platform. */
 interface Publication {
   readonly catalog: Catalog;
   readonly changes: readonly Change[];
   readonly remote: RemoteState;
   /**
-   * What it has as released or taken was handed over, and is no node under another id; nor is what a
-   * line says stands in the place of another on purpose.
+   * The ledger. Released and taken ids are not re-minted, and neither is a node that replaces another one
+   * on purpose by a line of the ledger.
    */
   readonly ledger?: Ledger;
 }
 
 /**
- * Nodes to be created that are most likely nodes of the platform under a new id: published before,
- * in no manifest now, and alike. A student's record would stay behind with the old id, so the plan
- * is refused. Only what hangs under courses of the manifests is looked at; what the plan retires is
- * not, since somebody decided that and said why.
+ * Nodes to create that probably exist on the platform under another id: published before, in no manifest
+ * now, and similar. Students' records would stay with the old id, so the plan is refused. Only nodes below
+ * courses of the manifests count. Nodes that the plan retires do not: somebody decided that.
  */
 export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publication): Problem[] {
   const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
@@ -75,8 +74,8 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
     after: comparedSnapshotOf(manifests),
     counterparts: new Map<IdKey, IdKey>(),
   };
-  // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
-  // more is asked for than if an id was lost in git: a title that is known again.
+  // Nothing says here that the old node was meant to stay: it may never have been ours. So more is required
+  // than if an id was lost in git: a similar title.
   const meant = new Set(
     ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
   );
@@ -97,16 +96,19 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   );
 }
 
-/** A node cannot replace itself: under its own id it was published before its environment gave it another. */
+/**
+ * The advice for another node. A node cannot replace itself, so there is none if the platform has it under
+ * the id in the manifest: its environment gave it another one later.
+ */
 function ifAnother({ kind, sourcedId }: SnapshotNode, writtenId: string): string {
   if (sourcedId === writtenId) return '';
-  // Two people add a lesson each, and one of them publishes first.
+  // Two people may each add a lesson, and one of them publishes first.
   const branch = `if ${sourcedId} was published from a branch that is not merged here, merge that first`;
   const another = `if it is another ${kind}, ${confirmation(writtenId, addressOf(kind, sourcedId))}`;
   return `; or, ${branch}; or, ${another}`;
 }
 
-/** The id of the platform stands in a manifest, or in the config if only that platform has it. */
+/** The advice to restore the platform's id: in a manifest, or in the config if only that platform has it. */
 function idGivenBack(
   { was, now, writtenId }: { was: SnapshotNode; now: SnapshotNode; writtenId: string },
   environment: string,
@@ -147,7 +149,7 @@ function snapshotOfRecords(records: readonly RemoteEntity[]): Snapshot {
   );
 }
 
-/** Whether the course above is one of the manifests; resources hang under none. */
+/** Whether the course above a node is in the manifests. Courses and resources always count. */
 function isManaged(
   { kind, parent }: Entity,
   entities: RemoteState['entities'],

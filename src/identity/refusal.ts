@@ -236,7 +236,10 @@ function givenThere(
   return [`or, if the manifests are right, ${idOfEnvironment(now, there, name)}`];
 }
 
-/** With the ids given back, what was changed along with them would lead to the other node. */
+/**
+ * The steps for references that changed together with exchanged ids: after the cure they would lead to the
+ * other node.
+ */
 function renamed(ids: readonly string[], { redirected }: RefusalInputs): string[] {
   const nodes = [...new Set(ids.flatMap((id) => redirected.get(id) ?? []))];
   if (nodes.length === 0) return [];

@@ -280,8 +280,8 @@ interface Holding {
 }
 
 /**
- * Ids of an environment that belonged to one node and belong to another now, while the first is still
- * there. A warning: a line that was wrong and never published is put right in the same way.
+ * Warns of ids of an environment that belonged to one node and belong to another now, while the first one
+ * still exists. It is a warning, since a wrong line that was never published is corrected in the same way.
  */
 function idsHandedOn(before: Holding, after: Holding, file: string): Problem[] {
   return [...after.environments].flatMap(([name, environment]) => {

@@ -83,7 +83,7 @@ function lastTimeOf({ head, outcomes }: Receipt): string {
   return [head.started, ...times].toSorted().at(-1) ?? head.started;
 }
 
-/** A state, and what was written and does not show in it. */
+/** A state, and the recent writes that it does not show. */
 export interface ShownState {
   readonly state: RemoteState;
   readonly unseen: readonly RecentWrite[];
@@ -121,7 +121,7 @@ async function withRecent(
   // What may never have arrived is not called late.
   const unseen = late.filter((write) => !seen.has(write) && !write.isOpen);
   if (seen.size === 0) return { state, unseen, hidden };
-  // Read by themselves, they tell nothing of what lists show.
+  // Nodes that were read one by one tell nothing about what lists show.
   const shown = withWhole(state, found);
   const entities = new Map(shown.entities);
   for (const address of gone) entities.delete(address);
