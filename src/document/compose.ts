@@ -161,8 +161,8 @@ function sentence(message: string): string {
 }
 
 /**
- * The offset to point at. For a quote or bracket that is never closed, the parser reports where the
- * text or the entry ends; authors need its start.
+ * The offset that a message points at. For a quote or bracket that is never closed, the parser reports the
+ * end of the text or entry, but authors need its start.
  */
 export function faultOffset({ message, pos: [offset] }: YAMLError, text: string): number {
   if (/^Flow (?:map|sequence)/.test(message)) return openBracket(text, offset) ?? offset;
@@ -173,7 +173,7 @@ export function faultOffset({ message, pos: [offset] }: YAMLError, text: string)
   return Math.max(start, 0);
 }
 
-/** The last bracket before an offset that nothing closes up to there. */
+/** The offset of the last open bracket before an offset; undefined if all are closed. */
 function openBracket(text: string, offset: number): number | undefined {
   let closed = 0;
   for (let at = offset - 1; at >= 0; at -= 1) {

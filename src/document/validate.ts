@@ -26,8 +26,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 }
 
 /**
- * Guesses like `nearest` for many names in one list, which is read at the first guess. Only the
- * first `mostGuesses` wrong names get a guess.
+ * Gives a function that guesses like `nearest` for many names. The list of known names is read at the first
+ * guess. Only the first `mostGuesses` names get a guess.
  */
 export function guesser(known: () => Iterable<string>): (name: string) => string | undefined {
   let byLowerCase: ReadonlyMap<string, string> | undefined;

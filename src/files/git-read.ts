@@ -298,12 +298,12 @@ const questions = ['--is-inside-work-tree', '--show-object-format', '--show-cdup
 
 interface Answers {
   readonly repository: Repository;
-  /** The full id of the commit that was asked for; empty if there is none. */
+  /** The full id of the commit `ref`; empty if there is no such commit, or no `ref`. */
   readonly id: string;
   readonly stderr: string;
 }
 
-/** Asks for a repository and perhaps for a commit of it, by one run of git. */
+/** Finds the repository around a folder, and with `ref` a commit in it, by one run of git. */
 function askGit(folder: string, ref: string | undefined): Checked<Answers> {
   const place = gitPlace(folder);
   if (!place.ok) return place;
@@ -313,7 +313,7 @@ function askGit(folder: string, ref: string | undefined): Checked<Answers> {
   if (!run.ok) return run;
   const { status, stdout, stderr } = run.value;
   const lines = stdout.toString().split('\n');
-  // The commit is answered last. Without it, everything before is answered all the same.
+  // The line of the commit is the last one. If it is missing, all lines before it are still right.
   const [id = ''] = ref !== undefined && status === 0 ? lines.splice(-2, 1) : [];
   const [isInside, objectFormat, up = '', ...prefix] = lines;
   if (isInside === 'false' || stderr.includes('not a git repository'))
@@ -324,7 +324,7 @@ function askGit(folder: string, ref: string | undefined): Checked<Answers> {
   if (!isSameFile(resolve(real, up), top)) return elsewhere(top, up);
   const repository: Repository = {
     folder,
-    // The prefix comes after the other answers because the name of a folder may hold a line break.
+    // The prefix is the last answer, since the name of a folder may have a line break.
     prefix: prefix.join('\n').replace(/\/?\n$/, ''),
     top,
     objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',

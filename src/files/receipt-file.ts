@@ -106,7 +106,7 @@ function appendingTo(path: string, file: number): ReceiptFile {
       attempt(path, () => {
         for (const part of lines) writeAll(part);
         fdatasyncSync(file);
-        // What was removed meanwhile takes every line, and nobody can read it.
+        // A file that was removed still takes lines, but nobody can read them.
         if (fstatSync(file).nlink === 0) {
           throw Object.assign(new Error('the file was removed'), { code: 'ENOENT' });
         }

@@ -14,7 +14,7 @@ export function placeInFile({ file, start }: Span): string {
   return `${file}:${start.line}`;
 }
 
-/** How the config gives a node the id that only the platform of an environment has it under. */
+/** The advice that gives a node the id that it has on the platform of one environment only. */
 export function idOfEnvironment(
   { kind, sourcedId }: Pick<SnapshotNode, 'kind' | 'sourcedId'>,
   there: string,

@@ -37,13 +37,13 @@ export interface RefusalInputs extends GateInput {
   readonly redirected: Redirected;
   /** All refused changes: the cure of one may also fix another. */
   readonly refused: readonly Classified[];
-  /** Its records are `before`, in place of a commit. */
+  /** Present if `before` was made from the records of a platform, not from a commit. */
   readonly platform?: ComparedPlatform;
 }
 
 interface ComparedPlatform {
   readonly name: string;
-  /** Ids that it has nodes of the manifests under, where they are not the same. */
+  /** The ids of nodes on the platform, by their ids in the manifests, if they differ. */
   readonly idsThere: ReadonlyMap<IdKey, string>;
 }
 
@@ -130,7 +130,7 @@ function givenBack(node: NodeId, cure: string, known: RefusalInputs): string {
   return `run ${reviving(sourcedId, witnessIn(known))}, then ${cure}`;
 }
 
-/** The option that names what `before` was read from. */
+/** The option that names the commit or platform of `before`. */
 function witnessIn({ platform, baseName = 'REF' }: RefusalInputs): string {
   return platform ? `--env ${shellWord(platform.name)}` : `--base ${shellWord(baseName)}`;
 }
@@ -223,7 +223,7 @@ function ownerThere(node: NodeId, { name, idsThere }: ComparedPlatform): string 
   return `On ${name}, ${node.sourcedId}${there === undefined ? '' : ` (there ${there})`} belongs`;
 }
 
-/** If an environment has ids of its own, they may be what is wrong. */
+/** The advice for an environment with ids of its own, which may be wrong instead of the manifests. */
 function givenThere(
   now: SnapshotNode,
   sourcedId: string,

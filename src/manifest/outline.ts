@@ -153,7 +153,7 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** What makes a file a part of a course, with the path that the include needs there. */
+/** The advice for a file that no course includes, with the path that the include needs. */
 export function includingText(
   file: string,
   kind: Kind,

@@ -177,7 +177,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   return checked(plan, problems);
 }
 
-/** All that publishing a catalog would change, whatever a run leaves out of it. */
+/** All changes of publishing a catalog, including those that a run leaves out. */
 export function allChanges(
   inputs: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'ledger'>,
 ): readonly WritableChange[] {
