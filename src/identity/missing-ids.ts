@@ -94,10 +94,7 @@ function findCopiedFiles(
   return copies;
 }
 
-/**
- * The node of the base that had the id of two nodes, and which of the two it is; undefined if the base
- * lacks it.
- */
+/** The node of the base that had the id of two nodes, and which of them it is; undefined if there is none. */
 function sharing(
   node: SnapshotNode,
   { problem, written }: Unnamed,
@@ -162,10 +159,7 @@ function problemOf(
   };
 }
 
-/**
- * The hint for a node without an id, while an id that the base does not have is without a node: no other id
- * is minted in its place.
- */
+/** The hint for a node without an id, while another id is without a node: no id is minted in its place. */
 function idleIdsHint(
   { kind }: SnapshotNode,
   { place, mint }: { readonly place: string; readonly mint: string },
@@ -283,10 +277,7 @@ function entriesWithoutNode(ledger: Ledger, before: Snapshot, after: Snapshot): 
   );
 }
 
-/**
- * The problem of an id that was added and removed on one branch. That is allowed, but later checks would
- * miss the node.
- */
+/** The problem of an id that came and went on one branch: allowed, but later checks would miss the node. */
 function leftOver({ sourcedId, kind, file, line }: LedgerEntry, baseName: string): Problem {
   return problem('identity/left-over', {
     detail: `The ${kind} ${sourcedId} is in the ledger, but in no manifest, and the base does not have it.`,
