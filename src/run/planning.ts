@@ -210,10 +210,7 @@ export function wholeWithoutFields(addresses: readonly Address[]): UnshownFields
   return new Map(addresses.map((address) => [address, []]));
 }
 
-/**
- * The warnings and errors of a reading: collections that the platform does not offer, and inconsistent
- * records.
- */
+/** The problems of a reading: collections that the platform does not offer, and inconsistent records. */
 export function readingWarnings(session: Session, state: RemoteState): Problem[] {
   const { dialect } = session.open.remote;
   const isLacking = (state.lacking ?? []).length > 0;
