@@ -64,6 +64,7 @@ export interface ListPart {
 
 /**
  * Reads one collection to its end, in parallel pages of the largest size that the dialect allows.
+ *
  * Relies on the total and not on page lengths: if a page is shorter than asked, because the server has a
  * smaller limit or for another reason, the missing range is asked for again. If the numbers contradict each
  * other, the problem is `remote/incomplete-read`, since a plan from such a list would show changes that

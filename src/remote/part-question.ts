@@ -49,6 +49,7 @@ interface PartQuestion extends Wanted {
 
 /**
  * Asks a list for some records by filters, so that records of others need not be read.
+ *
  * An answer counts only if it is proven to be the asked part: each record passes the filter; the answer is
  * complete by its own total; leaving one record out of the filter gives one less, so nothing cut the answer
  * off; and the last condition of the filter brought something, so no condition before it was dropped. If the

@@ -123,6 +123,7 @@ interface WholeReading extends Omit<Rereading, 'read' | 'names'> {
  * The state with some nodes as single reads show them, if lists show less; otherwise the very same state. If
  * the table does not say which is the case, the fullest of these records in each collection is read alone and
  * compared, and one more for each unshown field that it lacks. Each node is read once.
+ *
  * Warnings: `remote/lists-show-less`, once for each collection. Problems: a node that the list shows and a
  * single read does not find, and every failure of a request.
  */

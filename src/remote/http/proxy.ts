@@ -215,12 +215,14 @@ function bracketed(host: string): string {
 
 /**
  * Whether NO_PROXY says that a URL is asked directly. Its entries are separated by commas or blanks:
+ *
  * - `*`: every host.
  * - `example.org` and `.example.org`: that host and all below it, as in curl.
  * - `*.example.org`: all below it.
  * - `192.0.2.7`, `2001:db8::7`, `[2001:db8::7]`: that address.
  * - `10.0.0.0/8`, `2001:db8::/32`: the addresses of that network.
  * - An entry with `:PORT`, an IPv6 address in brackets: only that port.
+ *
  * Names are never looked up: a name is not its address.
  */
 export function isBypassed({ protocol, hostname, port }: URL, noProxy: string): boolean {

@@ -42,6 +42,7 @@ interface Credential {
 /**
  * Opens the redactor of one platform. It knows the client secret and the tokens that requests carried. A
  * refusal may quote them plainly, encoded, or inside an address: they are replaced there.
+ *
  * A success is data that is written back later, and hiding a part would change the record: an answer to GET
  * that holds a credential is refused as a whole. The answer that gives a token holds it rightly, and the body
  * of an answer to a write is never used. `ofProxies`: credentials of proxies, which may be ordinary words, so

@@ -150,6 +150,7 @@ export function backoff(
 /**
  * Milliseconds that an answer asks to wait (`Retry-After`, RFC 9110, section 10.2.3); undefined if it does
  * not ask.
+ *
  * A date is compared with the answer's own `Date`, since the clocks of both sides may differ by an hour.
  * Without a `Date` the pause is at most `longest`.
  */
