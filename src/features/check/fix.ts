@@ -24,12 +24,12 @@ import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import type { CheckOptions } from './check.ts';
 
-/** An id that was given back. */
+/** An id that was restored. */
 export type AppliedCure = Pick<IdCure, 'file' | 'line' | 'from' | 'to'>;
 
 /**
- * Fixes ids that were lost or changed, if the fix is unambiguous, as `check --fix` does. Everything
- * else stays as it is.
+ * Fixes lost or changed ids if the fix is unambiguous, as `check --fix` does. Everything else stays
+ * unchanged.
  */
 export function fix(
   options: CheckOptions,
@@ -48,7 +48,7 @@ export function fix(
     const mine = findings.cures.filter(({ file }) => file === source.file);
     const entries = ofPlacements.filter((cure) => cure.isWritten && cure.span.file === source.file);
     if (mine.length + entries.length === 0) return [];
-    // The last one first: the places of the others stay as they are.
+    // From last to first, so that the places of the others do not move.
     const inOrder = mine.toSorted((a, b) => b.line - a.line || b.column - a.column);
     const pathOf = (cure: IdCure, all: readonly WrittenNode[]) =>
       all.find((each) => isAt(each, cure))?.path;
@@ -59,7 +59,7 @@ export function fix(
   });
   for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
   const cures = written.flatMap(({ mine }) => mine);
-  // `fmt` may have recorded the ids that go again; the base never knew them.
+  // `fmt` may have recorded ids that are removed again; the base never had them.
   const kept = new Set(
     [
       ...(ledgerBefore?.entries.values() ?? []),
@@ -97,8 +97,8 @@ function bytesOf(text: string): Pick<SourceFile, 'bytes'> {
 }
 
 /**
- * The text with ids written in place, each where `pathOf` says. undefined if an id is not written as
- * it reads, with escapes for example: that is left to a person.
+ * The text with ids written in place, each where `pathOf` says. Undefined if an id is not written literally,
+ * for example with escapes: a person has to change it.
  */
 function withIds<Cure extends { readonly to: string }>(
   source: SourceFile,
@@ -116,7 +116,7 @@ function withIds<Cure extends { readonly to: string }>(
   return after === undefined ? after : (source.bytes[0] === 0xef ? '\uFEFF' : '') + after;
 }
 
-/** An entry of the `resources` of a node. */
+/** The path of an entry in the `resources` of a node. */
 function pathOfEntry(
   { kind, parent, resource, from }: PlacementCure,
   nodes: readonly WrittenNode[],
@@ -132,7 +132,7 @@ function pathOfEntry(
   return node && index >= 0 ? [...node.path, 'resources', index] : undefined;
 }
 
-/** Where its id is written; a node without one stands for itself. */
+/** Whether a node's id is written at the place of a fix; a node without an id counts by its own place. */
 function isAt(node: WrittenNode, { line, column }: IdCure): boolean {
   const point = pointIn(node, 'sourcedId' in node.value ? ['sourcedId'] : []);
   return point.line === line && point.column === column;

@@ -62,7 +62,7 @@ function nodeToJson({ isCut, placement, ...shown }: ExplainedNode): JsonObject {
   const named = placement && {
     placement: { sourced_id: placement.sourcedId, resource: placement.resource },
   };
-  // Plain data: the types of its parts just do not say so.
+  // The value is plain data, although the types of its parts do not say so.
   return { ...shown, ...named, cut: isCut } as unknown as JsonObject;
 }
 

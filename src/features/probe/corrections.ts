@@ -3,7 +3,7 @@ import { isSameJson } from '../../model/json.ts';
 import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import { forAuthors, questions } from './experiments.ts';
 
-/** Why a row of the dialect table is not tried if no experiment is about it. */
+/** Why a row of the dialect table is not tried, if no experiment is about it. */
 export function whyNotTried(row: string): string {
   if (row.startsWith('event.')) return 'a probe sends no events: `rehearse` does';
   if (row.startsWith('standard.'))
@@ -16,7 +16,7 @@ export function whyNotTried(row: string): string {
   return 'no experiment tells';
 }
 
-/** All rows: those of the dialect table, then the questions beside it, each with what was assumed. */
+/** All rows: those of the dialect table, then the further questions, each with the assumed value. */
 export function explain({
   platform,
   rows,

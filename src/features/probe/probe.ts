@@ -33,22 +33,22 @@ export interface ProbeIntent {
   readonly url: string;
   readonly org: string;
   readonly records: readonly Pick<Specimen, 'called' | 'collection'>[];
-  /** Of every title. */
+  /** The beginning of every title. */
   readonly title: string;
 }
 
 export interface ProbeOptions extends PlatformOptions {
-  /** The org of the courses that are made; absent: that of the environment, or the sandbox. */
+  /** The org of the test courses; absent: that of the environment, or the sandbox. */
   readonly org?: string;
-  /** Write nothing to the platform. */
+  /** Whether nothing is written to the platform. */
   readonly readOnly?: boolean;
-  /** Make courses with ids that are no UUID and with long ones: they stay for ever. */
+  /** Whether courses with ids that are no UUIDs and with long ids are made; they stay for ever. */
   readonly ids?: boolean;
-  /** The id of a course that another client owns, to be read. */
+  /** The id of a course that another client owns, for a read. */
   readonly foreign?: string;
-  /** Where the facts go, relative to the folder of the command; absent: nowhere. */
+  /** The file for the facts, relative to the working folder; absent: no file. */
   readonly file?: string;
-  /** Asked before the first write; false: nothing is written. */
+  /** Called before the first write; false: nothing is written. */
   readonly approve: (intent: ProbeIntent) => Promise<boolean>;
 }
 
@@ -56,8 +56,8 @@ const sandboxOrg = 'partner-sandbox';
 const { version: build } = packageJson;
 
 /**
- * Measures what a platform does, by records that it makes for that and retires at the end. Touches
- * nothing else. Every row ends as measured, contradicted, refused or not tried.
+ * Measures how a platform behaves, with test records that it makes and retires at the end. Changes nothing
+ * else. Every row ends as measured, contradicted, refused or not tried.
  */
 export async function probePlatform(
   options: ProbeOptions,
@@ -90,7 +90,7 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
   const { retryPolicy = retriesOfMeasuring } = world;
   const connected = await connect(environment, workspace, {
     ...{ ...options, world: { ...world, retryPolicy }, orgs: [org] },
-    // What was measured before must not decide what is measured now.
+    // Facts that were measured before must not influence what is measured now.
     parallelism: 12,
   });
   if (!connected.ok) return connected;
@@ -112,7 +112,7 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
       ...{ platform: about, measured: when, build, readOnly: options.readOnly === true },
       rows: withEarlier(rows, known, { measured: when, build }),
     };
-    // What came to nothing says nothing of the platform.
+    // A probe without any measured row says nothing about the platform.
     const isCut = world.stop.aborted || rows.every(({ state }) => state !== 'measured');
     const unwritten =
       options.file === undefined || isCut ? undefined : writeFacts(options.file, facts, world);
@@ -130,7 +130,7 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
   }
 }
 
-/** What was not tried this time keeps what an earlier probe of the same platform found. */
+/** Rows that were not tried this time keep the values of an earlier probe of the same platform. */
 function withEarlier(
   rows: readonly MeasuredRow[],
   earlier: PlatformFacts | undefined,
@@ -225,7 +225,7 @@ async function measure(
   }
 }
 
-/** An experiment that cannot be carried out leaves its rows untried, with the reason. */
+/** Carries out an experiment. If that is not possible, its rows stay untried, with the reason. */
 async function carryOut(experiment: Experiment, lab: Lab): Promise<void> {
   const { only, needs = [], requests, writes, name } = experiment;
   const rows = Object.keys(experiment.questions);
@@ -250,7 +250,7 @@ function missingText(name: Name, lab: Lab): string {
   return lab.rows.get(`made.${name}`)?.how ?? `the ${called} was not made`;
 }
 
-/** Every row of the table and every question of the dialect, in the order of their names in the tables. */
+/** Every row of the table and every question of the dialect, in the order of the tables. */
 function allRows(lab: Lab, why: string): readonly MeasuredRow[] {
   const asked = Object.keys(questions).filter((row) => {
     const only = experimentOf(row)?.only;
@@ -264,7 +264,7 @@ function allRows(lab: Lab, why: string): readonly MeasuredRow[] {
   });
 }
 
-/** What bears the name of a probe, is live, and is in no receipt here. */
+/** Finds live records with the name of a probe that no receipt here lists. */
 async function findStrangers(
   lab: Lab,
   known: ReadonlyMap<string, string>,

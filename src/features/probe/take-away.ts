@@ -10,20 +10,20 @@ import { recordIn } from './answers.ts';
 import { usedUp } from './lab.ts';
 import { probeMark, textOf, titleMark } from './records.ts';
 
-/** What records of a probe are taken away with. */
+/** What removing the records of a probe needs. */
 export interface Removal {
   readonly asking: Asking;
   readonly table: readonly TableRow[];
   readonly collections: readonly RemoteCollection[];
   readonly journal: Pick<ProbeJournal, 'note'>;
   readonly run: string;
-  /** Lets reads catch up with writes. */
+  /** Waits until reads can show the last writes. */
   readonly settle: () => Promise<void>;
-  /** The most tries that there may be of a request; absent: the usual number. */
+  /** The most tries of a request; absent: the usual number. */
   readonly tries?: (isWrite: boolean) => number;
 }
 
-/** A record to be taken away, and whether it is known that this run made it. */
+/** A record to remove, and whether it is known that this run made it. */
 export interface Remnant {
   readonly record: IntendedRecord;
   readonly isKnown: boolean;
@@ -35,8 +35,8 @@ type Seen =
   | { readonly is: 'unknown'; readonly why: Problem };
 
 /**
- * Retires one record. What is not known to be made by this run is looked at first, and touched only
- * if it names the run as its own. Gives what became of it, and why it is left.
+ * Retires one record. A record that this run may not have made is read first, and is changed only if it names
+ * the run. Returns the outcome, and why a record is left.
  */
 export async function takeAway(
   { record: of, isKnown }: Remnant,
@@ -55,10 +55,12 @@ export async function takeAway(
     if (seen.is === 'absent') return ended('absent');
     if (!isOf(seen.record, by.run)) return left([notOurs(of)]);
     if (isRetired(seen.record)) return ended('retired');
-    // What was read may lack what the platform wants: the body of the receipt is the second try.
+    // The record as read may lack fields that the platform requires, so the second try sends the body from
+    // the receipt.
     body = seen.record;
   }
-  // What a lesson places may be a record of the platform's own, which goes only when it is let go of.
+  // A lesson's placement may be a record of the platform itself, which is removed only if the lesson no
+  // longer names it.
   const placed = textOf(by.table, 'lesson.resources');
   const holds = name === 'lesson' && body[placed] !== undefined && body[placed] !== null;
   const bodies = [
@@ -104,7 +106,7 @@ export async function takeAway(
       return { is: 'unknown', why: failed(of, `reading it answered ${answer.status}`) };
     }
     const record = recordIn(answer.json, sourcedId)?.record;
-    // Another record came: this one is not kept.
+    // Another record was read, so this one is not stored.
     return record ? { is: 'there', record } : { is: 'absent' };
   }
 
@@ -118,7 +120,7 @@ export async function takeAway(
   }
 }
 
-/** Whether a record says that a probe made it: in metadata, or in a title that says which. */
+/** Whether a record says that this probe made it: in metadata, or in a title of the probe. */
 function isOf({ metadata, title }: JsonObject, run: string): boolean {
   return (
     valueUnder(metadata, probeMark) === run ||

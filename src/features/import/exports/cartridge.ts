@@ -34,23 +34,23 @@ import { isTest, itemsOfTest } from './qti.ts';
 import { descend } from './xml.ts';
 
 /**
- * Whether a file of a cartridge is read: the manifest, small files that hold links, and those in which
- * Blackboard describes its items.
+ * Whether a file of a cartridge is read: the manifest, small files with links, and those in which Blackboard
+ * describes its items.
  */
 export function isCartridgeFile(path: string): boolean {
   return /\.xml$|(?:^|\/)res\d+\.dat$/i.test(path);
 }
 
 /**
- * Reads an IMS Common Cartridge 1.0 to 1.3, thin ones too, and the packages of Blackboard and
- * Brightspace: modules become units, the items in them that place content become lessons.
+ * Reads an IMS Common Cartridge 1.0 to 1.3, thin ones too, and packages of Blackboard and Brightspace:
+ * modules become units, and items that place content become lessons.
  */
 export function readCartridge(file: string, found: ExportFiles): Checked<SourceOutline> {
   const opened = openPackage(file, found);
   return opened.ok ? checked(outlineOf(opened.value), opened.problems) : opened;
 }
 
-/** The outline of any content package, whatever its resources are. */
+/** The outline of a content package, whatever its resources are. */
 function outlineOf(source: ContentPackage): SourceOutline {
   const account = new SourceAccount();
   const { settings, hidden, title } = canvasSettings(source);
@@ -76,7 +76,7 @@ interface Reading extends ItemReading {
   readonly leftOut: LeftOut[];
 }
 
-/** @param title What settings call the course. */
+/** @param title The title of the course in the settings of the exporter. */
 function courseOf(
   reading: Reading,
   organizations: readonly Organization[],
@@ -130,7 +130,7 @@ function courseOf(
       why: 'the source has none there; the lessons go into a unit named after the course',
     });
   }
-  // Better than none: those of organizations that are left out.
+  // A title from an organization that is left out is better than none.
   const otherTitle = read.find((one) => one.title !== '')?.title ?? '';
   const fields = { title: ownTitle || otherTitle };
   const unit = outlineNode({ kind: 'unit', key: 'course items', at: 'organization', fields });
@@ -145,7 +145,7 @@ function courseOf(
   });
 }
 
-/** Organizations that only put in another order what is in earlier ones. */
+/** Organizations that only repeat items of earlier ones in another order. */
 function repeated<One extends { readonly items: readonly PackageItem[] }>(
   read: readonly One[],
 ): ReadonlySet<One> {
@@ -162,7 +162,7 @@ function repeated<One extends { readonly items: readonly PackageItem[] }>(
 const otherOrder = 'all that it refers to is in an earlier organization';
 
 interface Within extends Reading {
-  /** Whether any item names a resource. If none does, the items are all that there is. */
+  /** Whether any item names a resource. If none does, every item counts as content. */
   readonly placing: boolean;
 }
 
@@ -179,7 +179,7 @@ function unitOf(item: PackageItem, within: Within): OutlineNode {
   });
   const into = nodeInWords(unit);
   let inner = item.children;
-  // Blackboard puts all that an area holds into one folder of this name.
+  // Blackboard puts everything in an area into one folder with this name.
   for (let [top] = inner; top && inner.length === 1 && top.title === '--TOP--'; [top] = inner) {
     within.account.merged(top.counted, into);
     inner = top.children;
@@ -188,7 +188,7 @@ function unitOf(item: PackageItem, within: Within): OutlineNode {
   return { ...unit, children: [...own, ...lessonsOf(inner, into, within)] };
 }
 
-/** Lessons of a module. Folders inside a module do not become a level. */
+/** The lessons of a module. Folders inside of a module do not become a level. */
 function lessonsOf(items: readonly PackageItem[], into: string, within: Within): OutlineNode[] {
   const { placing, account } = within;
   return items.flatMap((item): OutlineNode[] => {
@@ -204,7 +204,7 @@ function lessonsOf(items: readonly PackageItem[], into: string, within: Within):
 
 const heading = 'it places nothing: it is a heading between lessons, not a lesson';
 
-/** Whether an item shows something itself, and does not only hold other items. */
+/** Whether an item shows content itself, and does not only hold other items. */
 function places({ ref }: PackageItem, { resources }: Reading): boolean {
   return ref !== undefined && resources.get(ref)?.isFolder !== true;
 }
@@ -229,7 +229,7 @@ function lessonOf({ id, title, at, ref, hidden }: PackageItem, reading: Reading)
   });
 }
 
-/** Keys of what a lesson places with a resource: the resource, and the items of a test. */
+/** Keys of the resources that a lesson places: the named resource, and the items of a test. */
 function placedBy(resource: PackageResource, title: string, reading: Reading): readonly string[] {
   const { source, resources, used } = reading;
   const items = isTest(resource, source) ? itemsOfTest(resource, source, resources) : [];
@@ -240,8 +240,8 @@ function placedBy(resource: PackageResource, title: string, reading: Reading): r
 }
 
 /**
- * A package of tests has no organization as a rule: its tests are the lessons. Without a test, all
- * items are one lesson.
+ * The lessons of a package of tests, which usually has no organization: each test is a lesson. Without a
+ * test, all items together are one lesson.
  */
 function lessonsOfTests(title: string, reading: Reading): OutlineNode[] {
   const all = [...reading.resources.values()].filter(({ element }) => isQti(element));
@@ -272,7 +272,7 @@ function whyUnplaced(organizations: readonly Organization[], course: OutlineNode
     : 'no test and no organization of the package refers to it';
 }
 
-/** What no lesson places: it belongs to what one does, or is left out. */
+/** Resources that no lesson places: they are merged with the resource that needs them, or left out. */
 function leaveOutRest({ resources, used, account }: Reading, unplaced: string): void {
   const needed = new Map<string, string>();
   const follow = (id: string, by: string): void => {

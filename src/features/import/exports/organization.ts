@@ -5,7 +5,7 @@ import type { ContentPackage } from './package.ts';
 import type { PackageResource } from './package-resources.ts';
 import { childrenOf, descend, type Element } from './xml.ts';
 
-/** What Canvas says beside the manifest: what is unpublished, and the title of the course. */
+/** Settings of Canvas in files beside the manifest: what is unpublished, and the title of the course. */
 export function canvasSettings(source: ContentPackage) {
   const settings = new Set<string>();
   const read = (name: string): Element | undefined => {
@@ -28,7 +28,7 @@ export interface Organization {
   readonly item: SourceItem;
 }
 
-/** The organizations, that which is meant to be shown in front. */
+/** The organizations; the one to show comes first. */
 export function organizationsOf(
   { manifest, at }: ContentPackage,
   account: SourceAccount,
@@ -48,7 +48,7 @@ export function organizationsOf(
   });
 }
 
-/** What the meaning of an item depends on. */
+/** What reading items needs. */
 export interface ItemReading {
   readonly account: SourceAccount;
   readonly resources: ReadonlyMap<string, PackageResource>;
@@ -61,7 +61,7 @@ export interface PackageItem {
   readonly id: string;
   readonly title: string;
   readonly at: string;
-  /** The resource that it names; absent if it names none. */
+  /** The id of the resource that it names; absent if it names none. */
   readonly ref?: string;
   readonly hidden?: string;
   readonly children: readonly PackageItem[];
@@ -76,7 +76,7 @@ export function itemOf(element: Element, reading: ItemReading, isTop = false): P
   const id = element.attributes.get('identifier') ?? '';
   const ref = element.attributes.get('identifierref') || undefined;
   const title = cleanTitle(descend(element, 'title')?.text);
-  // Names of items that only hold all others mean nothing to anybody.
+  // An item that only holds all others has a name that means nothing.
   const isWrapper = isTop && title === '' && ref === undefined;
   const at = isWrapper ? 'the top of the organization' : `item ${id || title}`;
   const what = title === '' ? 'an item without a title' : `the item ${quoteShort(title)}`;
@@ -96,7 +96,7 @@ function whyHidden(
   ref: string | undefined,
   { hidden, resources }: ItemReading,
 ): string | undefined {
-  // An item for a tool has the identifier there as the name of its resource.
+  // For an item of a tool, Canvas has the identifier of its resource there.
   if (hidden.has(id) || (ref !== undefined && hidden.has(ref))) return 'unpublished in Canvas';
   if (element.attributes.get('isvisible') === 'false') return 'not visible in the source';
   return ref === undefined ? undefined : resources.get(ref)?.hidden;
@@ -116,8 +116,8 @@ export function hasReference({ ref, children }: PackageItem): boolean {
 }
 
 /**
- * The first level of items with a meaning: exporters wrap the modules in one item without a title, or
- * with that of the course.
+ * The first level of items with a meaning: exporters wrap the modules in one item without a title, or with
+ * the title of the course.
  */
 export function withoutWrapper(
   items: readonly PackageItem[],

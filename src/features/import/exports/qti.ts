@@ -11,7 +11,7 @@ export function isTest(resource: PackageResource, { xmlAt }: ContentPackage): bo
   return root ? plain(root.name) === 'assessmenttest' : /test|assessment/i.test(type);
 }
 
-/** Ids of the items that a test names, in its order; those that it only depends on come last. */
+/** Ids of the items of a test in its order; resources that it only depends on come last. */
 export function itemsOfTest(
   test: PackageResource,
   source: ContentPackage,
@@ -32,7 +32,7 @@ export function itemsOfTest(
   });
   return [...found, ...needed.filter((id) => !found.has(id))].filter((id) => id !== test.id);
 
-  /** A test may name sections in files of their own, which name items. */
+  /** Reads a part of a test, since sections may be in files of their own that name items. */
   function follow(path: string): void {
     const root = seen.has(path) ? undefined : source.xmlAt(path);
     seen.add(path);
@@ -50,7 +50,7 @@ export function itemsOfTest(
   }
 }
 
-/** QTI 3 writes `qti-assessment-test` where QTI 2 writes `assessmentTest`. */
+/** A name of QTI 2 or 3 in one form: QTI 3 has `qti-assessment-test` for `assessmentTest`. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/^qti-/, '').replaceAll('-', '');
 }
