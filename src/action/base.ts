@@ -1,4 +1,4 @@
-import { forkPoint } from '../files/fork-point.ts';
+import { forkPoint } from '../files/git-history.ts';
 import { mergeBase, openCommit } from '../files/git-read.ts';
 import { type Checked, checked, failure } from '../model/problem.ts';
 import { parentsOf } from './checkout.ts';

@@ -98,8 +98,14 @@ async function makePlan(
   return checked({ planned: planned.value.plan, warnings: [...warnings, ...others] }, []);
 }
 
-/** The text of a problem; only problems of a plan have source lines attached. */
-const textOf = ({ frame: _, ...said }: Problem) => JSON.stringify(said);
+/**
+ * The text by which equal problems are found. Only problems of a plan have source lines attached. About one id,
+ * the base and the platform may say the same in other words, so its code and address count.
+ */
+const textOf = ({ frame: _, ...said }: Problem) =>
+  said.code.startsWith('identity/') && said.address !== undefined
+    ? `${said.code} ${said.address}`
+    : JSON.stringify(said);
 
 /** Saves the plan as JSON for `apply`, and as Markdown and HTML for people. */
 function savePlan(step: JobStep, planned: Plan, shown: Plan) {

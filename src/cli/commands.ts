@@ -33,6 +33,8 @@ export interface CommandEntry {
   readonly group: string;
   readonly summary: string;
   readonly alias?: string;
+  /** The subcommand that has the options and the examples; absent: the command itself. */
+  readonly below?: string;
   /** Whether the command is about the other commands, so that all have to be loaded. */
   readonly aboutAll?: true;
   readonly load: () => Promise<CommandModule>;
@@ -212,6 +214,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   ids: {
     group: 'Connect:',
     summary: 'export the ids of the catalog as constants for programs',
+    below: 'export',
     load: () => import('../features/ids/command.ts'),
     json: ['ids'],
     exits: local,
@@ -220,6 +223,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   events: {
     group: 'Connect:',
     summary: 'check whether the events of an app would be credited',
+    below: 'check',
     load: () => import('../features/events/command.ts'),
     json: ['events'],
     exits: local,

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import type { SourceLines } from '../document/place.ts';
 import type { TakenOut } from '../features/retire/retire.ts';
-import { lastCommit } from '../files/git-read.ts';
+import { lastCommit } from '../files/git-history.ts';
 import { packageText } from '../files/package-files.ts';
 import { UnwritableError, writeWhole } from '../files/write.ts';
 import { shellWord } from '../model/id-commands.ts';

@@ -40,9 +40,9 @@ export function terminalLine(
   return finished(screenLines(lineOf(text, { ...plain, ...look }), look).join('\n'), look);
 }
 
-/** Lines of text from outside, such as an error message, escaped for a screen or a log. */
-export function terminalLines(text: string, look: Pick<Look, 'isScreen'> = plain): string {
-  return finished(text.split('\n').map(escapeFor.terminal).join('\n'), look);
+/** Lines of text from outside, such as an error message, escaped for a log or a screen of any width. */
+export function terminalLines(text: string): string {
+  return finished(text.split('\n').map(escapeFor.terminal).join('\n'), plain);
 }
 
 /**

@@ -335,6 +335,13 @@ ${lines.between}`,
       ways: 2,
     },
     {
+      name: 'by fmt: the last commit took the line away',
+      base: { [manifest]: edited(reading, [idLine, '']) },
+      change: () => {},
+      args: ['fmt'],
+      ways: 2,
+    },
+    {
       name: 'by new: like one that HEAD knows',
       change: write(withoutSupporting),
       args: ['new', 'lesson', 'Supporting details', '--in', id.mainIdeas],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { remintedOnPlatform } from '../../src/identity/check-identity.ts';
+import { remintedOnPlatform } from '../../src/identity/on-platform.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import type { Address } from '../../src/model/node.ts';
 import { buildPlan } from '../../src/plan/build.ts';

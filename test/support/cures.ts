@@ -65,10 +65,10 @@ const makers: readonly Maker[] = [
     ([file, line, id]) => written(id, file, line),
   ],
   [
-    /write its id into (\S+):(\d+): ([^.]+)/gi,
-    ([file, line, ids = '']) =>
-      (folder, { nth = 0 }) =>
-        written(ids.split(', ')[nth], file, line)(folder, {}),
+    /write its id here: ([^.]+)/gi,
+    ([ids = '']) =>
+      (folder, { nth = 0, at }) =>
+        written(ids.split(', ')[nth], at?.file, String(at?.line))(folder, {}),
   ],
   [
     /restore it in (\S+?):(\d+): (\S+) → ([^\s`;.,]+)/g,

@@ -1,5 +1,5 @@
 import { nearest } from '../../document/validate.ts';
-import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-read.ts';
+import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-history.ts';
 import type { Classified } from '../../identity/classified.ts';
 import { classify } from '../../identity/classify.ts';
 import { keyAbove, snapshotOf } from '../../identity/compared-snapshot.ts';

@@ -1,4 +1,4 @@
-import { commitsOf, filesThatContained } from '../../files/git-read.ts';
+import { commitsOf, filesThatContained } from '../../files/git-history.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { idIn, nodeKey } from '../../model/node.ts';

@@ -1,4 +1,3 @@
-import type { Experiment, ForAuthors } from './experiment.ts';
 import { content } from './experiments/content.ts';
 import { back, fewer, grades } from './experiments/fewer.ts';
 import { filters, nestedFilters } from './experiments/filters.ts';
@@ -8,6 +7,7 @@ import { ids, incomplete, others } from './experiments/others.ts';
 import { again, listed, placed, retireAndRestore } from './experiments/retiring.ts';
 import { access, rate } from './experiments/service.ts';
 import { below, dangling, moves, orders, titles, unit } from './experiments/structure.ts';
+import type { Experiment, ForAuthors } from './lab.ts';
 
 /** Experiments before anything is written. */
 export const readingFirst: readonly Experiment[] = [access, lists, errors, foreign];

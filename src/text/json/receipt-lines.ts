@@ -6,7 +6,7 @@ import { planFromJson } from './plan-from-json.ts';
 import { actionForm, planToJson } from './plan-json.ts';
 import { attempt, type Form, form, jsonLine, Unreadable } from './read-json.ts';
 
-const { address, list, map, number, object, oneOf, optional, orNull, text } = form;
+const { address, flag, list, map, number, object, oneOf, optional, orNull, text } = form;
 
 /** The version of the receipt format. A major version breaks readers; version 1 had no checksums. */
 const receiptVersion = '2.0';
@@ -63,6 +63,7 @@ const outcomeForm = object<ReceiptOutcome>({
   status: oneOf(['applied', 'failed', 'not-tried']),
   at: time,
   why: optional(text),
+  mayBeWritten: optional(flag),
 });
 
 const endForm = object<NonNullable<Receipt['end']>>({

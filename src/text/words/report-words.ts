@@ -181,15 +181,17 @@ export function resumedText({ resumed, outcomes }: ApplyReport): string | undefi
     : `Resumed: ${earlier}`;
 }
 
-/**
- * Where the receipt is, and how to finish the run with it if it did not complete; undefined without a
- * receipt.
- */
+/** Where the receipt is, and how to go on if the run did not complete; undefined if neither is needed. */
 export function receiptText(report: ApplyReport): string | undefined {
   const { receipt, platform } = report;
-  if (!receipt) return undefined;
+  // A run that was interrupted before it sent anything has no receipt.
+  if (!receipt) {
+    return isComplete(report) ? undefined : 'Nothing was sent. To go on, run the command again';
+  }
   const file = receipt.file;
-  if (isComplete(report)) return `Receipt: ${file}`;
+  // The changes of another run since then need a new plan.
+  const isLost = receipt.problem?.code === 'apply/lock-lost';
+  if (isLost || isComplete(report)) return `Receipt: ${file}`;
   if (report.outcomes.some(isRefused)) {
     return `Receipt: ${file}. Correct what was refused, then run the command again: --resume would send the same content`;
   }

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { wordsIn } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
+import type { Experiment } from '../lab.ts';
 import { probeMark, textOf } from '../records.ts';
 
 export const fewer: Experiment = {

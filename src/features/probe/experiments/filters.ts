@@ -6,8 +6,7 @@ import {
   type FilterOperator,
   filterText,
 } from '../../../remote/filter.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab } from '../lab.ts';
+import type { Experiment, Lab } from '../lab.ts';
 import { textOf } from '../records.ts';
 
 /** Records of one list for which the right answers to filters are known. */

@@ -1,8 +1,7 @@
 import type { Json } from '../../../model/json.ts';
 import { none } from '../../../remote/dialects/facts.ts';
 import { errorForm } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab, ShownPage } from '../lab.ts';
+import type { Experiment, Lab, ShownPage } from '../lab.ts';
 import { textOf } from '../records.ts';
 
 /** Page sizes to try if the platform does not accept the size that the table names. */

@@ -2,8 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { isFailure } from '../../../remote/asking.ts';
 import { recordIn } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab, Made, Reply } from '../lab.ts';
+import type { Experiment, Lab, Made, Reply } from '../lab.ts';
 import { type Name, textOf } from '../records.ts';
 
 /** Milliseconds before looking again for a record that is not visible yet. */

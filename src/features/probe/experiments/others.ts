@@ -1,7 +1,6 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import { errorForm, linkTo, recordIn, wordsIn } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab } from '../lab.ts';
+import type { Experiment, Lab } from '../lab.ts';
 import { longestId, type Name, textOf } from '../records.ts';
 import { make } from './make.ts';
 

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { linkTo } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab } from '../lab.ts';
+import type { Experiment, Lab } from '../lab.ts';
 import { textOf } from '../records.ts';
 import { findIn, locate } from './make.ts';
 

@@ -1,8 +1,7 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { linkTo } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab } from '../lab.ts';
+import type { Experiment, Lab } from '../lab.ts';
 import { type Name, probeMark, textOf } from '../records.ts';
 
 /** The keys under which a lesson or unit refers to its parent. */
