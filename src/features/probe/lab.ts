@@ -310,28 +310,28 @@ export function openLab(equipment: Equipment): Lab {
   }
 }
 
-/** What authors must know of a platform, by the row and by what was measured. */
+/** Advice for authors, by row and by measured value. */
 export type ForAuthors = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** One experiment: what it settles, what it writes to and how it goes about it. */
+/** One experiment: which rows it settles, and what it sends for that. */
 export interface Experiment {
   readonly name: string;
   /**
-   * Rows beside the dialect table, each with a question that a person can answer by looking; in a
-   * comment, what could lead the experiment astray.
+   * Rows beside the dialect table, each with a question that a person can answer by looking. A comment says
+   * what could mislead the experiment.
    */
   readonly questions: Readonly<Record<string, string>>;
   readonly authors?: ForAuthors;
-  /** Rows of the dialect table that it settles as well. */
+  /** Rows of the dialect table that it settles too. */
   readonly tableRows?: readonly string[];
-  /** Records that must have been made. */
+  /** Records that must exist before it. */
   readonly needs?: readonly Name[];
-  /** The most requests that write; 0: it reads alone. */
+  /** The most writes; 0: it only reads. */
   readonly writes: number;
-  /** The most requests of all. */
+  /** The most requests in all. */
   readonly requests: number;
-  /** The one dialect in which it makes sense; absent: both. */
+  /** The only dialect in which it makes sense; absent: both. */
   readonly only?: DialectName;
-  /** `rows`: its own questions. `all`: with the rows of the dialect table. */
+  /** Runs the experiment. `rows`: its own questions; `all`: with the rows of the dialect table. */
   readonly run: (lab: Lab, rows: readonly string[], all: readonly string[]) => Promise<void>;
 }

@@ -332,7 +332,7 @@ function otherFile(
   });
 }
 
-/** Why a row of the dialect table is not tried if no experiment is about it. */
+/** Why a row of the dialect table is not tried, if no experiment is about it. */
 function whyNotTried(row: string): string {
   if (row.startsWith('event.')) return 'a probe sends no events: `rehearse` does';
   if (row.startsWith('standard.'))
@@ -345,7 +345,7 @@ function whyNotTried(row: string): string {
   return 'no experiment tells';
 }
 
-/** All rows: those of the dialect table, then the questions beside it, each with what was assumed. */
+/** All rows: those of the dialect table, then the further questions, each with the assumed value. */
 function explain({
   platform,
   rows,

@@ -150,10 +150,10 @@ interface Cleaning {
   readonly connection: Connection;
 }
 
-/** What is taken away before what: nothing that is live hangs under what is retired. */
+/** The order of removal, by the first letters of names: no live record refers to a retired one. */
 const inOrder = ['L', 'P', 'I', 'U', 'R', 'C'];
 
-/** Retires all that was made; a course first, to see whether its units go with it. */
+/** Retires all test records; one course first, to see whether its units are retired with it. */
 export async function takeAllAway(
   lab: Lab,
   { world, journal, run, connection }: Cleaning,
@@ -162,7 +162,7 @@ export async function takeAllAway(
   const all = [...lab.made.values()].filter((one) => one.state === 'retired' || isPerhapsLive(one));
   const rank = (name: Name) => inOrder.indexOf(name.charAt(0));
   const ordered = all.toSorted((a, b) => rank(a.name) - rank(b.name));
-  // A new client: failures before stop nothing here. The second Ctrl-C ends it all the same.
+  // A new client, so that earlier failures do not stop it. Only a second Ctrl-C does.
   const asking = lab.asking.apart();
   const removal = {
     ...{ asking, table: lab.table, collections: lab.collections, journal, run },
@@ -205,7 +205,7 @@ export async function takeAllAway(
   return { records: [...records.values()], problems };
 }
 
-/** What is still live, and what takes it away. */
+/** The problem that names the records that are still live, with the command that removes them. */
 export function leftText(left: readonly ProbeRecord[], receipt: string): Problem {
   const named = left.map(({ called, sourcedId }) => `${called} ${sourcedId}`).join(', ');
   return problem('probe/left-behind', {

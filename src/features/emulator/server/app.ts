@@ -280,7 +280,7 @@ function idsInPath(
   return Object.fromEntries(namesIn(nested).map((name) => [name, request.param(name) ?? '']));
 }
 
-/** The call that lists what hangs under the records in a path; 404 if one of them is not there. */
+/** The call that lists the records below those in a path; the answer 404 if one of them does not exist. */
 function nestedCall(
   nested: NestedList,
   {
@@ -309,7 +309,7 @@ function nestedCall(
   };
 }
 
-/** What a client sees of the records in the form in which they are stored. */
+/** The records in stored form, as far as a client sees them. */
 function lookingFor({ client }: Pick<Visit, 'client'>, { store }: Api): Looking {
   return {
     find: (name, sourcedId) => {

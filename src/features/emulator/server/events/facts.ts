@@ -14,7 +14,7 @@ export interface ActivityFact {
   readonly replaces?: string;
   readonly eventId: string;
   readonly type: string;
-  /** ISO 8601. */
+  /** The time of the event in ISO 8601. */
   readonly at: string;
   readonly student: string;
   readonly application: string;
