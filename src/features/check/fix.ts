@@ -24,12 +24,12 @@ import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import type { CheckOptions } from './check.ts';
 
-/** An id that was given back. */
+/** An id that was restored. */
 export type AppliedCure = Pick<IdCure, 'file' | 'line' | 'from' | 'to'>;
 
 /**
- * Fixes ids that were lost or changed, if the fix is unambiguous, as `check --fix` does. Everything
- * else stays as it is.
+ * Fixes lost or changed ids if the fix is unambiguous, as `check --fix` does. Everything else stays
+ * unchanged.
  */
 export function fix(
   options: CheckOptions,
@@ -57,7 +57,7 @@ export function fix(
     const mine = cures.filter(({ file }) => file === source.file);
     const entries = ofPlacements.filter((cure) => cure.isWritten && cure.span.file === source.file);
     if (mine.length + entries.length === 0) return [];
-    // The last one first: the places of the others stay as they are.
+    // From last to first, so that the places of the others do not move.
     const inOrder = mine.toSorted((a, b) => b.line - a.line || b.column - a.column);
     const nodes = withIds(source, inOrder, pathOfNode);
     const given = { ...source, ...(nodes !== undefined && bytesOf(nodes)) };
@@ -124,8 +124,8 @@ function holdingTogether<Cure extends PlacedCure>(
 }
 
 /**
- * The text with ids written in place, each where `pathOf` says. undefined if an id is not written as
- * it reads, with escapes for example: that is left to a person.
+ * The text with ids written in place, each where `pathOf` says. Undefined if an id is not written literally,
+ * for example with escapes: a person has to change it.
  */
 function withIds<Cure extends PlacedCure>(
   source: SourceFile,
@@ -163,7 +163,7 @@ function pathOfEntry(
   return node && index >= 0 ? [...node.path, 'resources', index] : undefined;
 }
 
-/** Where its id is written; a node without one stands for itself. */
+/** Whether a node's id is written at the place of a fix; a node without an id counts by its own place. */
 function isAt(node: WrittenNode, { line, column }: IdCure): boolean {
   const point = pointIn(node, 'sourcedId' in node.value ? ['sourcedId'] : []);
   return point.line === line && point.column === column;

@@ -35,18 +35,21 @@ import { type Past, pastOf } from './past.ts';
 import { receiptsOf } from './runs-of-node.ts';
 import { whichNode } from './which-node.ts';
 
-/** What a problem means, whichever file or node it is about. */
+/** The meaning of a problem code, whichever file or node it is about. */
 export interface ExplainedCode {
   readonly code: ProblemCode;
   readonly severity: Severity;
   readonly summary: string;
-  /** Why the rule exists and how to fix it. */
+  /** Why the rule exists, and how to fix the problem. */
   readonly help: string;
 }
 
 const codes = Object.keys(problemCodes).filter(isCode);
 
-/** As it stands between the brackets of a message; with the brackets as well, as it is copied. */
+/**
+ * The explanation of a code, written with or without the brackets of a message; undefined if there is no such
+ * code.
+ */
 export function explainCode(what: string): ExplainedCode | undefined {
   const code = bare(what);
   if (!isCode(code)) return undefined;
@@ -54,7 +57,10 @@ export function explainCode(what: string): ExplainedCode | undefined {
   return { code, severity, summary, help };
 }
 
-/** A code that does not exist, if the text can only mean one; addresses begin with a kind. */
+/**
+ * The problem of an unknown code, if the text can only mean a code; undefined for other texts, such as
+ * addresses, which begin with a kind.
+ */
 export function unknownCode(what: string): Problem | undefined {
   const code = bare(what);
   const [area, name] = code.split('/');
@@ -80,8 +86,8 @@ function isCode(text: string): text is ProblemCode {
 }
 
 /**
- * All that is known of an id: where it stands, what commits did to it, which runs wrote it, and with
- * `env` how it stands on platforms. An id that was retired is known by the ledger.
+ * Everything that is known about an id: its place, what commits changed, which runs wrote it, and with `env`
+ * its state on platforms. The ledger knows retired ids.
  */
 export async function explainNode(
   name: string,
@@ -122,7 +128,7 @@ export async function explainNode(
   );
 }
 
-/** All that is known of the node that a placement stands in, and of that what is about the placement. */
+/** Everything that is known about the node of a placement, and about the placement itself. */
 async function explainPlacement(
   { sourcedId, resource, name, parent }: FoundPlacement,
   options: PlatformOptions,
@@ -141,7 +147,7 @@ async function explainPlacement(
 
 interface Own {
   readonly address: ExplainedNode['address'];
-  /** As it is known by its name; that of the manifests comes first. */
+  /** The title by which the node was found; a title in the manifests is preferred. */
   readonly title: string;
   readonly entry: LedgerEntry | undefined;
   readonly catalog: Catalog;
@@ -172,7 +178,7 @@ function describe(
   };
 }
 
-/** What the manifests and the config give the node by default, whatever the environment. */
+/** The defaults of the manifests and the config for the node, in every environment. */
 function defaultsOf(address: ExplainedNode['address'], catalog: Catalog, workspace: Workspace) {
   const node = withDefaults(workspace, catalog).nodes.get(address);
   return node ? placesOfDefaults(node, { catalog, workspace }) : [];
@@ -257,7 +263,7 @@ function stateIn(
     : { environment, state: isReleased ? 'released' : 'same', what: [] };
 }
 
-/** So many commits of the files of a node are looked at: each means reading a state of the catalog. */
+/** The most commits that are read for a node: each means reading a state of the catalog. */
 const mostCommits = 50;
 
 interface NodeHistory {
@@ -266,8 +272,8 @@ interface NodeHistory {
 }
 
 /**
- * What commits did to an id, newest first. Looked at are the commits that touched a file which held
- * the id at any time; each is compared with the one before it, as `check --base` compares.
+ * What commits did to an id, newest first. Reads the commits that changed a file which held the id at any
+ * time; each is compared with its parent, as `check --base` compares.
  */
 function historyOf(address: Address, { commitsOf, at }: Past): Checked<NodeHistory> {
   const found = commitsOf(idIn(address), mostCommits + 1);
@@ -283,7 +289,7 @@ function entryOf(
   at: (commit: string) => Snapshot,
 ): HistoryEntry[] {
   const [parent] = parents;
-  // What a merge brings is told by the commits that it brings.
+  // The changes of a merge are shown at the commits that it brings.
   if (parents.length > 1) return [];
   const states = { before: parent === undefined ? new Map() : at(parent), after: at(id) };
   const all = classify(states.before, states.after);
@@ -321,7 +327,7 @@ function stepsOf(
   return [...steps, ...file];
 }
 
-/** If content went over to another id: the id that had it, or has it now. */
+/** The other id, if content moved to another id: the one that had it, or has it now. */
 function otherId({ was, now }: Classified, key: IdKey): { from?: string; to?: string } {
   if (was && nodeKey(was) !== key) return { from: was.sourcedId };
   return now && nodeKey(now) !== key ? { to: now.sourcedId } : {};

@@ -14,7 +14,7 @@ import {
 } from '../../run/naming.ts';
 import type { Past } from './past.ts';
 
-/** A title may be that of a node that left the manifests as well, which has the greater need of an answer. */
+/** The node that a name means. A title may also be that of a node that is no longer in the manifests. */
 export function whichNode(
   name: string,
   { config: { environments } }: Workspace,
@@ -44,12 +44,12 @@ function withIdsIn(environments: Workspace['config']['environments'], node: Name
   return otherIds.length === 0 ? node : { ...node, otherIds };
 }
 
-/** So many commits are looked at: each means reading two states of the catalog. */
+/** The most commits that are read: each means reading two states of the catalog. */
 const mostCommits = 20;
 
 /**
- * The nodes of a title that left the manifests: the ledger has their ids and no titles, so the title is
- * that of the commits that wrote it or took it away. None outside of git.
+ * Nodes with a title that are no longer in the manifests. The ledger has their ids but no titles, so the
+ * title comes from the commits that wrote or removed it. Empty outside of git.
  */
 function formerNodes(
   title: string,

@@ -3,19 +3,19 @@ import { type Problem, problem } from '../../model/problem.ts';
 import type { IdentifyContext } from './identify.ts';
 import type { Disagreement } from './recognise.ts';
 
-/** Whether a key leads to one node and the content to another: then nothing is a matter of taste. */
+/** Whether a key leads to one node and the content to another, which is never a rename. */
 export function isOfOtherNode({ because, byContent }: Disagreement): boolean {
   return because === 'key' && byContent !== undefined;
 }
 
-/** What a refusal is told with. */
+/** What the problems of disagreements need. */
 interface RefusalWords {
   readonly known: IdentifyContext;
   readonly keysFile: string;
   readonly source: string;
 }
 
-/** The refusals: each node with what key and content say of it, and the cures. */
+/** The problems of disagreements: each node with what its key and its content say, and the possible fixes. */
 export function disagreementProblems(
   disagreements: readonly Disagreement[],
   words: RefusalWords,
@@ -48,7 +48,7 @@ function reusedProblem(disagreements: readonly Disagreement[], { source }: Refus
   });
 }
 
-/** Where the two are, if that differs: lessons of many units are called "Quiz". */
+/** The titles above both nodes, if these differ: many units have a lesson called "Quiz". */
 function placesOf(from: string | undefined, to: string | undefined): readonly [string, string] {
   if (from === undefined || to === undefined || from === to) return ['', ''];
   return [` in ${quoteShort(from)}`, ` in ${quoteShort(to)}`];

@@ -3,7 +3,7 @@ import type { ExportFiles } from '../../../files/import-folder.ts';
 import { limitInWords, inputLimits as limits } from '../../../model/input-limits.ts';
 import { type Checked, checked, failure } from '../../../model/problem.ts';
 
-/** The reason why an archive is refused. Thrown and caught within this folder. */
+/** The error for an archive that is refused, with the reason. Thrown and caught only in this file. */
 class UnsafeArchive extends Error {}
 
 /** The reason why an archive that may be sound is not read. */
@@ -12,8 +12,8 @@ class OtherPacking extends UnsafeArchive {}
 type Wanted = (path: string) => boolean;
 
 /**
- * Reads the wanted files of a zip, a tar or a tar.gz; the bytes tell which. Nothing is unpacked to
- * disk. A file that is not wanted may be called anything, unless its name leads out of the archive.
+ * Reads the wanted files of a zip, tar or tar.gz, told apart by their bytes. Nothing is unpacked to disk.
+ * Other files may have any name that does not lead out of the archive.
  */
 export function readArchive(file: string, bytes: Uint8Array, wanted: Wanted): Checked<ExportFiles> {
   const read = readerFor(bytes);
@@ -63,7 +63,7 @@ function collector(wanted: Wanted) {
       throw new UnsafeArchive(`it has more than ${limitInWords(limits.exportFiles)}`);
   }
 
-  /** The path of a file that is to be read; undefined for all others. */
+  /** The path of a file that is to be read; undefined for all others. Throws for an unsafe entry. */
   function admit(name: string, { packed, size }: { packed: number; size: number }) {
     const path = pathWithin(name);
     if (path === undefined)
@@ -93,8 +93,8 @@ function collector(wanted: Wanted) {
 }
 
 /**
- * The path of an entry in the archive: Windows programs write back-slashes, and macOS writes letters
- * in parts. Undefined if the name leads out.
+ * The path of an entry in the archive: Windows programs write backslashes, and macOS decomposes letters.
+ * Undefined if the path leads out.
  */
 function pathWithin(name: string): string | undefined {
   const slashed = name.replaceAll('\\', '/').normalize('NFC');
@@ -113,7 +113,7 @@ export function plainPath(path: string): string | undefined {
   return steps.join('/');
 }
 
-/** What is read has a name that says plainly what it is. */
+/** Checks the name of a file that is read. Throws if it has characters that hide what it is. */
 function checkName(path: string): void {
   const isPlain =
     path.length <= limits.entryName.most && !/\p{Cc}/u.test(path) && !/^[a-z]:/i.test(path);
@@ -124,7 +124,7 @@ function checkName(path: string): void {
 
 const block = 512;
 
-/** Reads the wanted files of a tar. A wanted link is refused; others lead to nothing that is read. */
+/** Reads the wanted files of a tar. A wanted file that is a link is refused; other links are ignored. */
 function readTar(tar: Uint8Array, wanted: Wanted): ExportFiles {
   const found = collector(wanted);
   let longName: string | undefined;
@@ -144,7 +144,7 @@ function readTar(tar: Uint8Array, wanted: Wanted): ExportFiles {
       longName = type === 'L' ? text(content) : (paxPath(content) ?? longName);
       continue;
     }
-    // What holds for all files, and the long name of what a link leads to.
+    // Headers for all files, and long names of link targets, are not needed.
     if (type === 'g' || type === 'K') continue;
     const name = longName ?? nameOf(header);
     longName = undefined;
@@ -183,7 +183,7 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
   return Buffer.concat(chunks, length);
 }
 
-/** Any other error of the library comes from the bytes. */
+/** An error as a refusal: every other error of the library is due to the bytes. */
 function damaged(error: unknown): Error {
   if (error instanceof UnsafeArchive) return error;
   return new UnsafeArchive(`it is damaged (${error instanceof Error ? error.message : 'unknown'})`);
@@ -208,7 +208,7 @@ function nameOf(header: Uint8Array): string {
   return isUstar && prefix !== '' ? `${prefix}/${name}` : name;
 }
 
-/** The `path` of an extended header, whose lines are length, key and value. */
+/** The `path` in an extended header, whose lines hold length, key and value. */
 function paxPath(content: Uint8Array): string | undefined {
   return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(new TextDecoder().decode(content))?.[1];
 }
@@ -218,7 +218,7 @@ function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(end === -1 ? bytes : bytes.subarray(0, end));
 }
 
-/** Reads the wanted files of a zip. No file may exceed the size in the directory of the zip. */
+/** Reads the wanted files of a zip. No file may be larger than the directory of the zip says. */
 function readZip(bytes: Uint8Array, wanted: Wanted): ExportFiles {
   const found = collector(wanted);
   const expected = new Map<string, { readonly path: string; readonly size: number }>();
@@ -251,8 +251,8 @@ function hasPassword(bytes: Uint8Array): boolean {
 }
 
 /**
- * A name in UTF-8 that the zip does not declare as such, as the programs of macOS write it: the
- * library reads it as Latin letters.
+ * The name of an entry in UTF-8 that the zip does not declare, as programs of macOS write it: the library
+ * reads it as Latin letters.
  */
 function readableName(name: string): string {
   if (!/[\x80-\xff]/.test(name) || /[^\0-\xff]/.test(name)) return name;

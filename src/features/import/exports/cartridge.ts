@@ -38,8 +38,8 @@ import { isTest, itemsOfTest, type QtiReading, qtiByPath } from './qti.ts';
 import { descend } from './xml.ts';
 
 /**
- * Whether a file of a cartridge is read: the manifest, small files that hold links, and those in which
- * Blackboard describes its items.
+ * Whether a file of a cartridge is read: the manifest, small files with links, and those in which Blackboard
+ * describes its items.
  */
 export function isCartridgeFile(path: string): boolean {
   return /\.xml$|(?:^|\/)res\d+\.dat$/i.test(path);
@@ -98,7 +98,7 @@ interface Reading extends ItemReading, QtiReading {
   readonly prerequisites: ReadonlyMap<string, readonly string[]>;
 }
 
-/** @param title What settings call the course. */
+/** @param title The title of the course in the settings of the exporter. */
 function courseOf(
   reading: Reading,
   organizations: readonly Organization[],
@@ -152,7 +152,7 @@ function courseOf(
       why: 'the source has none there; the lessons go into a unit named after the course',
     });
   }
-  // Better than none: those of organizations that are left out.
+  // A title from an organization that is left out is better than none.
   const otherTitle = read.find((one) => one.title !== '')?.title ?? '';
   const fields = { title: ownTitle || otherTitle };
   const unit = outlineNode({ kind: 'unit', key: 'course items', at: 'organization', fields });
@@ -189,7 +189,7 @@ function repeated<One extends { readonly items: readonly PackageItem[] }>(
 const otherOrder = 'all that it refers to is in an earlier organization';
 
 interface Within extends Reading {
-  /** Whether any item names a resource. If none does, the items are all that there is. */
+  /** Whether any item names a resource. If none does, every item counts as content. */
   readonly placing: boolean;
 }
 
@@ -207,7 +207,7 @@ function unitOf(item: PackageItem, within: Within): OutlineNode {
   });
   const into = nodeInWords(unit);
   let inner = item.children;
-  // Blackboard puts all that an area holds into one folder of this name.
+  // Blackboard puts everything in an area into one folder with this name.
   for (let [top] = inner; top && inner.length === 1 && top.title === '--TOP--'; [top] = inner) {
     within.account.merged(top.counted, into);
     inner = top.children;
@@ -216,7 +216,7 @@ function unitOf(item: PackageItem, within: Within): OutlineNode {
   return { ...unit, children: [...own, ...lessonsOf(inner, into, within)] };
 }
 
-/** Lessons of a module. Folders inside a module do not become a level. */
+/** The lessons of a module. Folders inside of a module do not become a level. */
 function lessonsOf(items: readonly PackageItem[], into: string, within: Within): OutlineNode[] {
   const { placing, account } = within;
   return items.flatMap((item): OutlineNode[] => {
@@ -232,7 +232,7 @@ function lessonsOf(items: readonly PackageItem[], into: string, within: Within):
 
 const heading = 'it places nothing: it is a heading between lessons, not a lesson';
 
-/** Whether an item shows something itself, and does not only hold other items. */
+/** Whether an item shows content itself, and does not only hold other items. */
 function places({ ref }: PackageItem, { resources }: Reading): boolean {
   return ref !== undefined && resources.get(ref)?.isFolder !== true;
 }
@@ -262,7 +262,7 @@ function lessonOf(
   });
 }
 
-/** Keys of what a lesson places with a resource: the resource, and the items of a test. */
+/** Keys of the resources that a lesson places: the named resource, and the items of a test. */
 function placedBy(resource: PackageResource, title: string, reading: Reading): readonly string[] {
   const { source, resources, used, shown, placements } = reading;
   if (placements.count > inputLimits.placements.most) return [];
@@ -281,8 +281,8 @@ function placedBy(resource: PackageResource, title: string, reading: Reading): r
 }
 
 /**
- * A package of tests has no organization as a rule: its tests are the lessons. Without a test, all
- * items are one lesson.
+ * The lessons of a package of tests, which usually has no organization: each test is a lesson. Without a
+ * test, all items together are one lesson.
  */
 function lessonsOfTests(title: string, reading: Reading): OutlineNode[] {
   const all = [...reading.resources.values()].filter(holdsQuestions);

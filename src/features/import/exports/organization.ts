@@ -41,7 +41,7 @@ export interface Organization {
   readonly item: SourceItem;
 }
 
-/** The organizations, that which is meant to be shown in front. */
+/** The organizations; the one to show comes first. */
 export function organizationsOf(
   { manifest, at }: ContentPackage,
   account: SourceAccount,
@@ -61,7 +61,7 @@ export function organizationsOf(
   });
 }
 
-/** What the meaning of an item depends on. */
+/** What reading items needs. */
 export interface ItemReading {
   readonly account: SourceAccount;
   readonly resources: ReadonlyMap<string, PackageResource>;
@@ -74,7 +74,7 @@ export interface PackageItem {
   readonly id: string;
   readonly title: string;
   readonly at: string;
-  /** The resource that it names; absent if it names none. */
+  /** The id of the resource that it names; absent if it names none. */
   readonly ref?: string;
   readonly hidden?: string;
   /** What the item adds to the address of its resource. */
@@ -116,7 +116,7 @@ function whyHidden(
   ref: string | undefined,
   { hidden, resources }: ItemReading,
 ): string | undefined {
-  // An item for a tool has the identifier there as the name of its resource.
+  // For an item of a tool, Canvas has the identifier of its resource there.
   if (hidden.has(id) || (ref !== undefined && hidden.has(ref))) return 'unpublished in Canvas';
   if (element.attributes.get('isvisible') === 'false') return 'not visible in the source';
   return ref === undefined ? undefined : resources.get(ref)?.hidden;
@@ -136,8 +136,8 @@ export function hasReference({ ref, children }: PackageItem): boolean {
 }
 
 /**
- * The first level of items with a meaning: exporters wrap the modules in one item without a title, or
- * with that of the course.
+ * The first level of items with a meaning: exporters wrap the modules in one item without a title, or with
+ * the title of the course.
  */
 export function withoutWrapper(
   items: readonly PackageItem[],

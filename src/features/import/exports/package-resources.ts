@@ -10,19 +10,19 @@ import { childrenOf, descend, type Element } from './xml.ts';
 export interface PackageResource {
   readonly id: string;
   readonly element: Element;
-  /** What it is, in words: `web link`. */
+  /** The type in words: `web link`. */
   readonly type: string;
-  /** Its own title; empty if it has none. */
+  /** The resource's own title; empty if it has none. */
   readonly title: string;
-  /** It only says what a folder is, and has nothing to show. */
+  /** Whether it only describes a folder and has no content. */
   readonly isFolder: boolean;
   /** Why students do not see it in the source; absent if they do. */
   readonly hidden?: string;
-  /** Paths of its files, that which is opened first in front. */
+  /** Paths of its files; the one that opens comes first. */
   readonly paths: readonly string[];
-  /** CASE identifiers of the standards that it teaches. */
+  /** CASE identifiers of the standards that it covers. */
   readonly standards: readonly string[];
-  /** Ids of the resources that it needs. */
+  /** Ids of the resources that it depends on. */
   readonly needs: readonly string[];
   /** Ids of the resources in whose place systems show it that do not know them. */
   readonly standsFor: readonly string[];
@@ -33,8 +33,8 @@ export interface PackageResource {
 }
 
 /**
- * Reads the list of resources of a package; `settings` are files that were read for the course. Files
- * that no resource lists are left to the caller.
+ * Reads the list of resources of a package; `settings` are files that were read for the course. The caller
+ * handles files that no resource lists.
  */
 export function readResources(
   source: ContentPackage,
@@ -42,7 +42,7 @@ export function readResources(
   settings: ReadonlySet<string>,
 ) {
   const resources = new Map<string, PackageResource>();
-  /** Paths of files that a resource lists. */
+  /** Paths of the files that resources list. */
   const listed = new Set<string>();
   const list = descend(source.manifest, 'resources');
   const bases = [source.manifest, list].map((one) => one?.attributes.get('base'));
@@ -110,7 +110,7 @@ export function readResources(
       needs: [...namedIn(element, 'dependency'), ...standsFor],
       standsFor,
       metadata: {
-        // Under `type` readers look for one of their own, and qti is one.
+        // Readers expect one of their own types under `type`; qti is one of these.
         ...(isQti(element) ? { type, subType: subTypeOf(element) } : { cartridgeType: type }),
         ...(identifier !== undefined && { identifier: identifier.toWellFormed() }),
         ...(url !== undefined && { url }),
@@ -128,7 +128,7 @@ function namedIn(element: Element, child: string): readonly string[] {
 const content =
   'a catalog refers to content but does not store it; the resource has its identifier and path';
 
-/** The files of a resource, that which is opened first in front. */
+/** The paths of a resource's files; the one that opens comes first. */
 function hrefsOf(element: Element): readonly string[] {
   const opened = element.attributes.get('href') || element.attributes.get('file');
   const files = childrenOf(element, 'file').flatMap((one) => one.attributes.get('href') ?? []);
@@ -136,7 +136,7 @@ function hrefsOf(element: Element): readonly string[] {
   return [...new Set(all)];
 }
 
-/** A resource may be an address of the web instead of a file. */
+/** The web address of a resource that has one instead of a file; undefined for files. */
 function addressIn(href: string | undefined, path: string | undefined): WebAddress | undefined {
   if (href === undefined || path !== undefined || !/^\s*(?:[a-z][a-z+.-]+:|\/)/i.test(href))
     return undefined;
@@ -145,12 +145,12 @@ function addressIn(href: string | undefined, path: string | undefined): WebAddre
 
 interface Link {
   readonly title: string;
-  /** As it is written. */
+  /** The address as it is written. */
   readonly text: string;
   readonly address: WebAddress;
 }
 
-/** The link that an element of a resource, or of its file, stands for. */
+/** The link in an element of a resource or its file; undefined if there is none. */
 function linkIn(elements: readonly Element[]): Link | undefined {
   for (const element of elements) {
     const text = linkTextIn(element);
@@ -176,7 +176,10 @@ function linkTextIn(element: Element): string | undefined {
   }
 }
 
-/** Blackboard describes each resource in a file, whose elements hold their text in `value`. */
+/**
+ * Whether an element is a description by Blackboard, which has a file for each resource with texts in
+ * `value`.
+ */
 function isDescription(element: Element | undefined): boolean {
   return element !== undefined && /^[A-Z]+$/.test(element.name);
 }
@@ -224,7 +227,7 @@ function titleOf(element: Element, description: Element | undefined, ofLink: str
   );
 }
 
-/** The title that the metadata of an element give, in the first language that has one. */
+/** The title in the metadata of an element, in the first language that has one. */
 export function lomTitle(element: Element | undefined): string {
   const title = descend(element, 'metadata', 'lom', 'general', 'title');
   return cleanTitle(firstText(title, ['string', 'langstring']));
@@ -338,7 +341,7 @@ export function resourceNode(resource: PackageResource, placedAs: string): Outli
   const isTested = holdsQuestions(resource);
   const namesItself = metadata['url'] !== undefined || metadata['type'] === 'qti';
   const named = namesItself ? resource.title || placedAs : placedAs || resource.title;
-  // An item of a test often has no title, and its file may be none that can be read.
+  // An item of a test often has no title, and its file may be unreadable.
   const title = named || (isTested ? cleanTitle(metadata['identifier'] ?? id) : '');
   return outlineNode({
     kind: 'resource',

@@ -14,9 +14,9 @@ export interface ContentPackage {
   readonly root: string;
   /** Paths of all files. */
   readonly names: readonly string[];
-  /** The path of the file that an `href` leads to; undefined if there is none. */
+  /** The path of the file that an `href` leads to; undefined if there is no such file. */
   readonly pathOf: (href: string, ...bases: readonly (string | undefined)[]) => string | undefined;
-  /** The root element of a file, read once; undefined if it is no XML that can be read. */
+  /** The root element of a file, read once; undefined if it is not readable XML. */
   readonly xmlAt: (path: string) => Element | undefined;
 }
 
@@ -27,7 +27,7 @@ function isManifest(path: string): boolean {
   return `/${path.toLowerCase()}`.endsWith(`/${manifestName}`);
 }
 
-/** Opens the package of an archive or a folder. Its manifest may stand in a folder, with all else. */
+/** Opens the package in an archive or a folder. The manifest may be in a folder together with the rest. */
 export function openPackage(file: string, { files, names }: ExportFiles): Checked<ContentPackage> {
   const depth = (path: string) => path.split('/').length;
   const found = [...files.keys()].filter(isManifest).sort((a, b) => depth(a) - depth(b));
@@ -46,7 +46,7 @@ export function openPackage(file: string, { files, names }: ExportFiles): Checke
 
   function pathOf(href: string, ...bases: readonly (string | undefined)[]): string | undefined {
     const base = bases.filter((one) => one !== undefined).join('');
-    // Some write a folder without a slash at its end, and some a base that holds for nothing.
+    // Some exporters write a folder without a slash at its end, and some write a base that fits nothing.
     const starts = new Set([folderOf(base), `${base}/`, '']);
     const tries = [...starts].flatMap((start) => spellings(href).map((one) => `${start}${one}`));
     for (const spelling of tries) {
@@ -74,7 +74,9 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-/** As it stands, without what follows the path, and with what an address escapes. */
+/**
+ * The spellings to try for a path: as written, without query and fragment, and with percent-encoding decoded.
+ */
 function spellings(href: string): readonly string[] {
   const written = href.trim().replaceAll('\\', '/').normalize('NFC');
   const end = written.search(/[?#]/);
@@ -118,7 +120,7 @@ function several(file: string, found: readonly string[]): Checked<never> {
   });
 }
 
-/** The text of the first child with a name that has one, in whatever language it is. */
+/** The text of the first child with one of these names that has text, in any language. */
 export function firstText(element: Element | undefined, names: readonly string[]): string {
   for (const name of names) {
     for (const child of childrenOf(element, name)) if (child.text.trim() !== '') return child.text;

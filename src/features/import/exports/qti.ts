@@ -63,7 +63,7 @@ export function itemsOfTest(
   }
 }
 
-/** QTI 3 writes `qti-assessment-test` where QTI 2 writes `assessmentTest`. */
+/** A name of QTI 2 or 3 in one form: QTI 3 has `qti-assessment-test` for `assessmentTest`. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/^qti-/, '').replaceAll('-', '');
 }
