@@ -25,12 +25,12 @@ import {
 
 /** How far an apply came. */
 export interface ApplyProgress {
-  /** Why nothing was sent; none where something was, or nothing had to be. */
+  /** Why nothing was sent; empty if something was sent, or nothing had to be. */
   readonly problems: readonly Problem[];
   readonly result?: ApplyResult;
-  /** What publishing would change now, where that is not what was approved. */
+  /** What publishing would change now, if it is not what was approved. */
   readonly now?: Plan;
-  /** What was approved. */
+  /** The plan hash that was approved. */
   readonly digest?: string;
 }
 
@@ -46,7 +46,7 @@ export async function postAll(
   return lost;
 }
 
-/** Says on the merged pull request what became of its plan. */
+/** Writes on the merged pull request how the apply of its plan ended. Returns warnings. */
 async function postApply(
   step: JobStep,
   applied: Ended,
@@ -57,11 +57,11 @@ async function postApply(
   const state = stateAfter(found?.state, applied);
   const place = commentsOf(run.repository, pull.number);
   const own = found ?? (await writtenMeanwhile(step, place));
-  // Without a comment there is no plan whose fate anybody waits for. That something was published is
-  // said all the same: runs of older commits ask for it.
+  // Without a comment nobody waits for the result of a plan. A publication is written all the same: runs of
+  // older commits look for it.
   if (!own && (state === 'refused' || inputs.comment === 'changes-only')) return [];
-  // A job that is run again and sends nothing takes back nothing that was said of the first run. What
-  // nobody could look into may be fine another time.
+  // A repeated job that sends nothing does not replace the result of the first run. If GitHub did not say who
+  // edited the comment, the next run may find it unchanged.
   if (!applied.result && (found?.state === 'applied' || found?.state === 'partly')) return [];
   if (!applied.result && suspectedEdit && !suspectedEdit.isCertain) return [];
   const digest = digestAfter(state, applied, suspectedEdit ? undefined : found);
@@ -75,7 +75,7 @@ async function postApply(
   const intact = found?.isIntact ? found : undefined;
   return writePost(github, place, {
     found: own,
-    // Later runs must know of what was sent, even if somebody deleted the comment meanwhile.
+    // Later runs must find the record of what was sent, even if somebody deleted the comment meanwhile.
     isMadeAnew: isApprovalUsed(state),
     body: (room) => ({
       body: withMarker(
@@ -87,7 +87,7 @@ async function postApply(
   });
 }
 
-/** What a run by hand wrote itself before it sent anything, if there was no comment when it began. */
+/** The comment that a run started by hand wrote before it sent anything, if there was none when it began. */
 async function writtenMeanwhile(
   step: JobStep,
   place: ReturnType<typeof commentsOf>,
@@ -104,7 +104,7 @@ async function writtenMeanwhile(
 type StateAfter = 'applied' | 'partly' | 'refused';
 
 /**
- * Whether the approval is used up. It is not where nothing was sent; it stays so where a run before
+ * The state after the run: whether its approval is used. It is not if nothing was sent, unless an earlier run
  * sent something.
  */
 function stateAfter(before: PostState | undefined, { result, problems, code }: Ended): StateAfter {
@@ -120,7 +120,10 @@ function stateAfter(before: PostState | undefined, { result, problems, code }: E
   return isSent || isUsed ? 'partly' : 'refused';
 }
 
-/** What was applied, or what may still be: only our own word is handed on. */
+/**
+ * The plan hash that was applied, or that may still be applied; the latter is copied only from an unedited
+ * comment.
+ */
 function digestAfter(state: StateAfter, { digest }: Ended, found: FoundPost | undefined) {
   return state === 'refused' ? found?.digest : (digest ?? found?.digest);
 }
@@ -131,7 +134,7 @@ const titles = {
   refused: ['❌', 'Not applied to'],
 } as const;
 
-/** For heading, footer, marker and what to do next. */
+/** Characters of the comment that are kept free for heading, footer, marker and next steps. */
 const reserve = 3500;
 
 function textOf(
@@ -177,7 +180,7 @@ function planNowWithin(now: Plan, look: Look, room: number): string {
   return text.length <= room ? text : '';
 }
 
-/** The report without its heading, in as much detail as there is room for. */
+/** The report without its heading, in as much detail as fits into `room` characters. */
 function reportWithin({ look }: JobStep, { report, plan }: ApplyResult, room: number): string {
   if (plan.changes.length === 0) return markdownLine([strong(tallyLine(plan))]);
   const texts = (['fields', 'summary'] as const).map((detail) =>
@@ -189,11 +192,13 @@ function reportWithin({ look }: JobStep, { report, plan }: ApplyResult, room: nu
   return texts.find(({ length }) => length <= room) ?? '';
 }
 
-/** A run that is started by hand is about the newest commit, and has another plan. */
+/**
+ * Whether a newer commit is to be published instead: a run by hand publishes that commit, with another plan.
+ */
 const isSuperseded = (problems: readonly Problem[]) =>
   problems.some(({ code }) => code === 'action/overtaken');
 
-/** How to go on where something is left to publish. */
+/** How to go on if something is left to publish. */
 function next(now: Plan | undefined, state: StateAfter): string {
   if (!now || now.changes.length === 0) {
     return now && state === 'applied' ? 'Everything is published: there is nothing to do.' : '';
@@ -210,7 +215,7 @@ function next(now: Plan | undefined, state: StateAfter): string {
   ]);
 }
 
-/** Where guards stop the plan: what lets it through. */
+/** The inputs that let the plan pass its guards, if guards stop it. */
 function approvalInput({ guards, digest }: Plan): Inline[] {
   return guards
     .filter((guard) => approvable.some((one) => one === guard.guards))

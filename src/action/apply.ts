@@ -36,7 +36,7 @@ import {
   type WorkflowRun,
 } from './step.ts';
 
-/** Publishes what was approved on the pull request, or what `plan-hash` names, and nothing else. */
+/** Publishes exactly what was approved on the pull request, or what `plan-hash` names. */
 export async function applyStep(step: JobStep): Promise<JobStepResult> {
   const { run, inputs } = step;
   if (!isFromTheRepository(run)) return resultOf(step, { problems: [notInThisEvent(run)] }, []);
@@ -61,8 +61,8 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
 }
 
 /**
- * Where one push brought several pull requests, the plan has what all of them would change: it is applied if
- * each of its changes was approved on one of them. Undefined where that is not so.
+ * Applies the joint plan of several pull requests that came in one push, if each of its changes was approved
+ * on one of them. Undefined if not.
  */
 async function applyJointly(
   step: JobStep,
@@ -106,7 +106,10 @@ async function takeAll(
   return checked([...who], []);
 }
 
-/** Where something is to be published, a pull request that GitHub does not know yet is waited for. */
+/**
+ * Finds the approval. If there is something to publish, this waits until GitHub knows the pull request of the
+ * commit.
+ */
 async function approvedInTime(step: JobStep): Promise<Checked<Approved>> {
   const approved = await findApproved(step);
   const isUnknown = approved.ok && !approved.value.pull && step.inputs.planHash === undefined;
@@ -116,7 +119,7 @@ async function approvedInTime(step: JobStep): Promise<Checked<Approved>> {
   return findApproved(step, { isPatient: true });
 }
 
-/** The digest that a merge approved, or that a person names, if the commit may be published at all. */
+/** The plan hash that a merge approved or a person names, if the commit may be published at all. */
 export async function digestToApply(
   step: JobStep,
   approved: Checked<Approved>,
@@ -134,7 +137,7 @@ export async function digestToApply(
   return digest.ok && late ? { ok: false, problems: [late.problem] } : digest;
 }
 
-/** What the comment shows, if enough people approved it. */
+/** The plan hash that the comment shows, if enough people approved it. */
 async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<string>> {
   const digest = approvedDigest(approved, step);
   if (!digest.ok) return digest;
@@ -143,8 +146,8 @@ async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<
 }
 
 /**
- * A run that was started by hand is the approval: run again, it approves nothing new. Where nothing says what
- * became of the first try, it may have been used.
+ * The plan hash of a run that was started by hand, which approves it once. A repeated run approves nothing
+ * new; without a record of the first try, its approval may have been used.
  */
 function namedDigest(
   digest: string,
@@ -163,7 +166,7 @@ function planNow(step: JobStep): Promise<Checked<PlanResult>> {
   return plan({ ...platformOptionsOf(step), target }, step.world);
 }
 
-/** Where there is nothing to publish, nothing needs an approval. */
+/** The current plan. The problems count only if it has changes: without any, no approval is needed. */
 async function withoutApproval(
   step: JobStep,
   problems: readonly Problem[],
@@ -175,8 +178,8 @@ async function withoutApproval(
 }
 
 /**
- * What would be published now, where that needs an approval. A job that is run again after it
- * succeeded finds everything published: that is no failure.
+ * What would be published now, if the problems are about approval. A repeated job that had succeeded finds
+ * nothing left, which is no failure.
  */
 async function ifUnapproved(step: JobStep, problems: readonly Problem[]): Promise<ApplyProgress> {
   const isUnapproved = problems.some(({ code }) => isAboutApproval(code));
@@ -196,7 +199,7 @@ function staleHere({ inputs }: JobStep, stale: Problem): Problem {
 const isAboutApproval = (code: string) =>
   code === 'plan/stale' || code.startsWith('guard/') || code.startsWith('action/');
 
-/** After a run that failed half-way: the plan that would finish it, with the digest to approve. */
+/** The result of an apply, with the plan that would finish it if it failed half-way. */
 async function whatIsLeft(step: JobStep, result: ApplyResult): Promise<ApplyProgress> {
   const isAll = exitOfReport(result.report, step.world.stop.aborted) === exit.done;
   const now = isAll || step.world.stop.aborted ? undefined : await planNow(step);
@@ -243,7 +246,7 @@ function codeOf({ world }: JobStep, { result, problems }: ApplyProgress): ExitCo
   return world.stop.aborted ? exit.interrupted : exitOfProblems(problems);
 }
 
-/** A report where something was to be done, else the plan. */
+/** The report, or the plan if there was nothing to do. */
 function shownAs(
   format: 'human' | 'markdown',
   { plan: planned, report }: Pick<ApplyResult, 'plan'> & Partial<Pick<ApplyResult, 'report'>>,
@@ -254,7 +257,7 @@ function shownAs(
     : renderers[format].plan(planned, look);
 }
 
-/** The problems of changes that failed, at their lines. */
+/** The problems of changes that failed, each at the line of its node. */
 function failuresIn(result: ApplyResult | undefined): Problem[] {
   if (!result) return [];
   const sources = new Map(result.plan.changes.map(({ address, source }) => [address, source]));
@@ -271,7 +274,10 @@ function notInThisEvent({ event }: WorkflowRun): Problem {
   });
 }
 
-/** Open pull requests were planned for a platform that is another now. */
+/**
+ * Plans open pull requests again if something was applied, since they were planned for the old state. Returns
+ * warnings.
+ */
 async function replan(
   { github, run, inputs }: JobStep,
   result: ApplyResult | undefined,

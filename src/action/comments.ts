@@ -15,26 +15,26 @@ import {
 } from './github.ts';
 import { type History, type MarkedText, markedKey, readMarker } from './marker.ts';
 
-/** A comment or an issue of ours. */
+/** A comment or an issue that the Action wrote. */
 export interface FoundPost extends MarkedText {
-  /** The number of the comment, or of the issue. */
+  /** The number of the comment or issue. */
   readonly id: number;
-  /** Its name in the other API, GraphQL. */
+  /** Its id in GitHub's GraphQL API. */
   readonly node: string;
-  /** When it was written first and last, in milliseconds; absent where the server does not say. */
+  /** When it was written first and last, in milliseconds; absent if the server does not say. */
   readonly createdAt?: number;
   readonly updatedAt?: number;
-  /** Younger ones of the same key: two runs at once may each have written one. */
+  /** Numbers of younger posts with the same key: two runs at once may each have written one. */
   readonly twins: readonly number[];
 }
 
-/** Where posts of ours are kept, and what changing them takes. */
+/** Where posts of the Action are kept, and the requests that change them. */
 interface PostPlace {
   readonly list: string;
   readonly create: string;
   readonly one: (id: number) => string;
   readonly idField: 'id' | 'number';
-  /** What is lost where this fails, and which permission it takes. */
+  /** What is lost if writing fails, for messages; `permission` is the one that it needs. */
   readonly what: string;
   readonly permission: string;
 }
@@ -61,7 +61,7 @@ export function issuesOf(repository: string): PostPlace {
   };
 }
 
-/** The identity of GitHub's own token for workflows, for where nobody says another. */
+/** The account of GitHub's own token for workflows, if GitHub names no other. */
 const ownToken = 'github-actions[bot]';
 
 /** Who the token speaks for; with a fault it is the most likely account. */
@@ -77,8 +77,8 @@ export async function whoAmI(github: GitHub): Promise<Viewer> {
 }
 
 /**
- * The oldest post that carries the key and that we wrote. What others wrote is none, whatever it
- * says: anybody may copy a marker.
+ * The oldest post with this key that the token's own account wrote; undefined if there is none. Posts of
+ * others never count, since anybody may copy a marker.
  */
 export async function findOwnPost(
   github: GitHub,
@@ -105,7 +105,7 @@ export async function findOwnPost(
   return { ok: true, value: first && { ...first, twins: others.map(({ id }) => id) } };
 }
 
-/** What a comment keeps of its past, to be written into what takes its place. */
+/** The history of a comment, to be written into the comment that replaces it; empty if it was edited. */
 export function historyOf(found: FoundPost | undefined): History {
   if (!found?.isIntact) return {};
   const { current, former, read, needs } = found;
@@ -113,8 +113,8 @@ export function historyOf(found: FoundPost | undefined): History {
 }
 
 /**
- * Deletes what two runs at once wrote in place of one comment. A twin would show an old plan for ever, and
- * would still be an approval once the other one is used.
+ * Deletes the younger posts of two runs at once. A twin would show an old plan for ever, and would still be
+ * an approval after the other one was used.
  */
 export async function deleteTwins(
   github: GitHub,
@@ -130,14 +130,14 @@ export async function deleteTwins(
 
 interface Post {
   readonly found: FoundPost | undefined;
-  /** Whether a new one is made where somebody deleted ours meanwhile. */
+  /** Whether a new post is created if somebody deleted the old one meanwhile. */
   readonly isMadeAnew?: boolean;
   readonly body: (room: number) => { readonly [field: string]: Json };
 }
 
 /**
- * Writes a post in place of ours, or a new one where there is none. A failure is a warning: it must
- * not make a good plan look bad.
+ * Replaces the Action's post, or creates one. Returns a failure as a warning: it must not make a good plan
+ * look bad.
  */
 export async function writePost(
   github: GitHub,
@@ -148,7 +148,7 @@ export async function writePost(
   return answer.ok ? [] : [githubWarning(place, answer.fault)];
 }
 
-/** The same, for whom the answer matters. */
+/** Like `writePost`, but returns GitHub's answer. */
 export async function putPost(
   github: GitHub,
   place: PostPlace,
@@ -174,13 +174,15 @@ function written(answer: GitHubResult<Json>): GitHubResult<Json> {
   return unexpected('The answer to what was written is no post');
 }
 
-/** GitHub takes 65,536 characters. Some room is left for how it counts those beyond 16 bits. */
+/**
+ * Characters of a post. GitHub accepts 65,536; the rest allows for how it counts characters beyond 16 bits.
+ */
 const roomOfPost = 65_000;
 
-/** Why a comment cannot be taken for the Action's own words. */
+/** Why a comment may have been edited by somebody else. */
 export interface SuspectedEdit {
   readonly why: string;
-  /** False where GitHub did not say who edited it, and may say so another time. */
+  /** False if GitHub did not say who edited it; another try may tell. */
   readonly isCertain: boolean;
   /** Why it did not say so. */
   readonly fault?: GitHubFault;
@@ -189,7 +191,7 @@ export interface SuspectedEdit {
 const question =
   'query($id: ID!) { node(id: $id) { ... on IssueComment { author { login } editor { login } } } }';
 
-/** Looks for an edit by somebody else; undefined where there is none. */
+/** Looks for an edit by somebody else; undefined if there is none. */
 export async function findForeignEdit(
   github: GitHub,
   found: FoundPost,
@@ -200,7 +202,7 @@ export async function findForeignEdit(
       isCertain: true,
     };
   const answer: GitHubResult<Json> = await github.query(question, { id: found.node });
-  // A server without this API cannot say. The sum over the text holds there, too.
+  // A server without this API cannot say. The checksum over the text holds there too.
   if (!answer.ok) {
     const { fault } = answer;
     const why = `was perhaps changed. GitHub does not say who edited it: ${fault.what}`;

@@ -63,7 +63,7 @@ describe.skipIf(!hasGit)('GitHub knows late which pull request made a commit', (
     expect(time.pauses.reduce((sum, pause) => sum + pause, 0)).toBe(30_000);
   });
 
-  test('where nothing is to be published, nobody waits', async () => {
+  test('if nothing is to be published, nobody waits', async () => {
     const { job } = await planned();
     const time = virtualTime();
     const sha = job.repository.git('rev-parse', 'main');

@@ -15,7 +15,7 @@ interface Post {
   readonly node_id: string;
   readonly user: { readonly login: string };
   body: string;
-  /** Who edited it last; the author where nobody did. */
+  /** Who edited it last; the author if nobody did. */
   editor: string | null;
   readonly author_association: string;
   readonly created_at: string;
@@ -643,7 +643,7 @@ function asLine({ query, ...exchange }: Exchange): string {
   return `${JSON.stringify({ ...exchange, query: `${query}` })}\n`;
 }
 
-/** What the servers of a whole run of tests were asked and answered, where the variable names a file for it. */
+/** What the servers of a whole run of tests were asked and answered, if the variable names a file for it. */
 export function exchangesIn(file: string): readonly Exchange[] {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   return lines.map((line) => {

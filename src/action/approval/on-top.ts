@@ -7,13 +7,16 @@ import { namesIn, placeOf } from '../../text/words/names.ts';
 import { changeText, count } from '../../text/words/wording.ts';
 import type { History, Prints } from '../marker.ts';
 
-/** Digits that a change is known by: enough that nobody makes a second change with them. */
+/** Hexadecimal digits of a change's hash: enough that nobody can make another change with the same ones. */
 const digits = 16;
 
-/** Larger plans are only told apart as wholes: the comment needs its room for what it shows. */
+/**
+ * The most changes whose hashes are kept: a comment has no room for more, so larger plans are compared only
+ * as a whole.
+ */
 const mostPrints = 500;
 
-/** The changes of a plan, to be kept in a comment. */
+/** The hashes of a plan's changes, to be kept in a comment. */
 export function printsOf(plan: Plan, sha256: Sha256): Prints {
   const { place, changes } = digestPartsOf(plan, sha256);
   return {
@@ -25,7 +28,7 @@ export function printsOf(plan: Plan, sha256: Sha256): Prints {
   };
 }
 
-/** The changes of a plan that others do not have; undefined where that cannot be told. */
+/** The changes of a plan that are in none of the others; undefined if their hashes cannot tell. */
 export function unknownTo(
   prints: readonly Prints[],
   plan: Plan,
@@ -44,8 +47,8 @@ function each({ changes = '' }: Prints): readonly string[] {
 }
 
 /**
- * What later plans are compared with: the plan that reviewers approved last, else the one that the comment
- * showed just before.
+ * The plan with which later plans are compared: the one that reviewers approved last, or else the one that
+ * the comment showed before. Undefined if there is none.
  */
 export function formerPrints(
   { current, former }: History,
@@ -57,12 +60,12 @@ export function formerPrints(
   return former && isApproved(former.plan) ? former : current;
 }
 
-/** More lines than these are counted. */
+/** The most changes that are listed; the others are counted. */
 const mostLines = 20;
 
 /**
- * What came on top of a plan that reviewers know, as the first thing that they read; `''` where it is the
- * same plan, or none was shown before.
+ * What is new in a plan, compared with the one that reviewers know, for the top of the comment; `''` if it is
+ * the same plan, or none was shown before.
  */
 export function onTopText(
   { former }: { readonly former?: Prints | undefined },

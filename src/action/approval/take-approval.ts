@@ -17,11 +17,11 @@ import { approversByHand, reviewsAsked } from './by-hand.ts';
 import { overtaken } from './overtaken.ts';
 
 /**
- * Takes an approval: the comment says that a run applies it, before anything is sent. Whatever becomes
- * of the run, nobody finds an approval there afterwards. Reading the platform took time, so it is asked
- * once more whether the commit may be published, whether reviews still approve it, and whether the comment
- * is what it was. Gives the accounts of those who approved. `isPart`: the plan has more than was approved on
- * this pull request, and its comment says itself how many reviews that takes.
+ * Takes an approval: before anything is sent, the comment says that a run applies it, so that no later run
+ * finds it unused, whatever happens. Reading the platform took time, so this checks again whether the commit
+ * may be published, whether reviews still approve it, and whether the comment is unchanged. Returns the
+ * accounts that approved. `isPart`: the plan has more changes than this pull request approved, and its
+ * comment says how many reviews are needed.
  */
 export async function takeApproval(
   step: JobStep,
@@ -48,7 +48,7 @@ async function whoApproved(
   const { found, pull } = approved;
   const reviewers = await reviewersOf(step, approved, stricter(found?.needs, asked));
   if (!reviewers.ok || reviewers.value.length > 0 || !pull || !step.github) return reviewers;
-  // Without reviews the merge is the approval.
+  // Without reviews, the person who merged has approved.
   const merger = await mergerOf(step.github, step.run.repository, pull.number);
   return checked(merger === undefined ? [] : [merger], []);
 }
@@ -61,11 +61,12 @@ async function markTaken(
   const { github, inputs } = step;
   const { pull, found, suspectedEdit } = approved;
   if (!github || !pull || inputs.comment === 'false') return [];
-  // Only a person approves without one. Of a run that is killed half-way nothing else would tell.
+  // Only a person can approve without a comment. This one would be the only trace of a run that is killed
+  // half-way.
   if (!found && inputs.comment === 'changes-only') return [];
   const place = commentsOf(step.run.repository, pull.number);
   const { sha256 } = step.world;
-  // A person who names the digest needs no comment.
+  // A person who names the plan hash needs no comment.
   const isByHand = inputs.planHash !== undefined;
   if (isByHand && suspectedEdit) return [];
   if (!isByHand) {
@@ -81,7 +82,7 @@ async function markTaken(
     return notTaken(second, twin);
   }
   const commit = found?.commit ?? step.run.sha;
-  // What a person names is another plan than the one that was shown.
+  // A person may name another plan than the one that the comment shows.
   const digest = isByHand ? plan.digest : found?.digest;
   const marker = {
     ...historyOf(found),
@@ -120,7 +121,7 @@ function refusal(why: string, cure: string): Problem {
   });
 }
 
-/** While it is being applied. */
+/** The text of the comment while its plan is being applied. */
 function applyingText(step: JobStep, { found }: Approved): string {
   const { run, inputs } = step;
   return paragraphs(

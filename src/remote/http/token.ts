@@ -1,17 +1,25 @@
 import type { Scopes } from '../../model/drift.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import { defined, textUnder } from '../../model/json-values.ts';
-import { type Checked, checked, failure, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import type { Connection } from '../connection.ts';
 import { limits, sizeText } from '../limits.ts';
 import type { HttpClient } from './client.ts';
-import { failureProblem, hasErrorInside, refusalInside, rejection } from './failures.ts';
+import {
+  askIssuer,
+  checkCredentials,
+  failureProblem,
+  hasErrorInside,
+  type Offers,
+  refusalInside,
+  rejection,
+} from './failures.ts';
 import { Secret } from './redact.ts';
-import type { HttpRequest } from './transport.ts';
+import type { HttpAnswer, HttpRequest } from './transport.ts';
 
 /** The token of one platform, shared by all requests. */
 export interface TokenSource {
-  /** The token in force; one request serves all who ask at the same time. */
+  /** The valid token; one request serves all callers who ask at the same time. */
   readonly get: () => Promise<Checked<Token>>;
   /** Forgets a token that the platform refused. */
   readonly forget: (token: Token) => void;
@@ -20,21 +28,24 @@ export interface TokenSource {
 /** An access token, and what the platform said about it. */
 export interface Token {
   readonly secret: Secret;
-  /** In seconds, as the platform says. */
+  /** The lifetime in seconds, if the platform gives one. */
   readonly lifetime?: number;
   readonly scopes?: Scopes;
 }
 
-/** A token is renewed this long before it ends, so that no request in flight meets its end. */
+/** Milliseconds before its end at which a token is renewed, so that no request in flight meets the end. */
 const margin = 60_000;
 
-/** Lifetime of a token if the platform gives none, in seconds. */
+/** The lifetime of a token in seconds, if the platform gives none. */
 const usualLifetime = 3600;
 
-/** Fewer for the first token than later: a wrong address should be reported within seconds. */
+/**
+ * Tries after the first for the first token, fewer than later: a wrong address should be reported within
+ * seconds.
+ */
 const repetitionsOfFirst = 3;
 
-/** The source of tokens; one is requested when the first request needs it. */
+/** Opens the source of tokens; a token is requested when the first request needs it. */
 export function tokenSource(connection: Connection, http: HttpClient): TokenSource {
   let held: Held | undefined;
   let isFirst = true;
@@ -47,7 +58,7 @@ export function tokenSource(connection: Connection, http: HttpClient): TokenSour
     async function request(): Promise<Checked<Token>> {
       const granted = await requestToken(connection, http, isFirst);
       if (!granted.ok) {
-        // A failed request must be made anew by whoever comes next.
+        // After a failure the next caller makes a new request.
         if (held === entry) held = undefined;
         return granted;
       }
@@ -71,7 +82,7 @@ export function tokenSource(connection: Connection, http: HttpClient): TokenSour
 interface Held {
   readonly token: Promise<Checked<Token>>;
   granted?: Token;
-  /** Milliseconds since 1970; unlimited while the token is on its way. */
+  /** Milliseconds since 1970; unlimited while the token is being requested. */
   validUntil: number;
 }
 
@@ -86,12 +97,7 @@ async function requestToken(
   const ended = await http.send(tokenRequest(connection), ...(isFirst ? [repetitionsOfFirst] : []));
   if (ended.type === 'failed')
     return { ok: false, problems: [failureProblem(ended, doing, offers)] };
-  if (ended.status >= 300) {
-    const refused = rejection(ended, doing, { isWrite: false, offers });
-    // Whatever the token endpoint rejects is about the credentials.
-    const isAboutUs = refused.code === 'remote/rejected';
-    return { ok: false, problems: [isAboutUs ? problem('auth/refused', refused) : refused] };
-  }
+  if (ended.status >= 300) return { ok: false, problems: [tokenRefusal(ended, offers)] };
   if ((textUnder(ended.json, 'access_token') ?? '').length > limits.token) {
     const most = `the token is longer than ${sizeText(limits.token)}, too long for a header`;
     const detail = `${doing} from ${connection.tokenUrl}: ${most}.`;
@@ -100,12 +106,27 @@ async function requestToken(
   const granted = readToken(ended.json ?? null, connection);
   if (granted) return checked(granted, []);
   if (hasErrorInside(ended.json)) {
-    const refused = refusalInside(ended, doing, { isWrite: false });
-    return failure('auth/refused', { detail: refused.detail });
+    const { detail } = refusalInside(ended, doing, { isWrite: false });
+    return failure('auth/refused', { detail, hint: checkCredentials(offers) });
   }
   const detail = `${doing}: the token endpoint answered without an access_token that can be sent.`;
   const hint = correctAddress;
   return failure('remote/unexpected-answer', { detail, hint });
+}
+
+/** Statuses of a server that has no token endpoint at that address. */
+const notThere: readonly number[] = [404, 405, 410];
+
+function tokenRefusal(answer: HttpAnswer, offers: Offers | undefined): Problem {
+  const found = rejection(answer, doing, { isWrite: false, offers });
+  if (found.code === 'auth/forbidden') return { ...found, hint: askIssuer };
+  if (found.code !== 'remote/rejected') return found;
+  const { detail } = found;
+  if (notThere.includes(answer.status)) {
+    return problem('remote/unexpected-answer', { detail, hint: correctAddress });
+  }
+  // OAuth 2.0 has 400 and 401 for a client that is not known (RFC 6749, 5.2).
+  return problem('auth/refused', { detail, hint: checkCredentials(offers) });
 }
 
 const correctAddress =
@@ -135,7 +156,7 @@ function readToken(
 ): Token | undefined {
   if (!isObject(body)) return undefined;
   const token = body['access_token'];
-  // Anything else could not stand in a header.
+  // Other characters cannot stand in a header.
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined;
   const seconds = Number(String(body['expires_in']));
   const scopes = scopesOf(body, token, credentials.clientSecret.reveal());
@@ -143,13 +164,13 @@ function readToken(
   return { secret: new Secret(token), ...defined({ lifetime, scopes }) };
 }
 
-/** The characters of a scope (RFC 6749, 3.3); longer ones are something else. */
+/** The characters of a scope (RFC 6749, section 3.3); longer texts are not taken as scopes. */
 const scope = /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/;
 const most = 100;
 
 /**
- * The scopes of a token if the platform names them, beside the token or in the payload of a JWT. The
- * payload is only read: verifying it is for the platform.
+ * The scopes of a token, if the platform names them beside the token or in the payload of a JWT. The payload
+ * is read without verification, which is the platform's task.
  */
 export function scopesOf(
   answer: JsonObject,
@@ -165,7 +186,7 @@ export function scopesOf(
   return inside && { from: 'token', names: inside };
 }
 
-/** Texts with blanks between them, or a list of strings. */
+/** The names in a text separated by blanks, or in a list of strings; undefined for anything else. */
 function namesIn(value: Json | undefined): string[] | undefined {
   if (typeof value !== 'string' && !Array.isArray(value)) return undefined;
   const names = typeof value === 'string' ? value.split(/\s+/) : value;
