@@ -5,7 +5,7 @@
 //   npm run mutate -- plan identity               these
 //   npm run mutate -- --mutate src/plan/sibling-order.ts  what Stryker is told; writes no scores
 //
-// Ends with 1 where a folder is below the limit in stryker.config.json.
+// Ends with 1 if a folder is below the limit in stryker.config.json.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@
 //
 //   npm run pages                     all pages that show a command
 //   npm run pages -- docs/tutorial.md one of them
-//   npm run pages -- --check          changes nothing; ends with 1 where a page is stale
+//   npm run pages -- --check          changes nothing; ends with 1 if a page is stale
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alike } from './pages/alike.ts';

@@ -46,7 +46,7 @@ export const small = 2000;
 export const heapMiB = 768;
 export const heapLimit = `--max-old-space-size=${heapMiB}`;
 
-/** With these the tool exits with 2 where a plan is not empty, and that fails the measurement. */
+/** With these the tool exits with 2 if a plan is not empty, and that fails the measurement. */
 const options = {
   plan: ['--detailed-exitcode'],
   apply: ['--auto-approve'],

@@ -19,7 +19,7 @@ const patienceMs = 30 * 60_000;
 const usageFile = join(tmpdir(), `timeback-catalog-bench-${process.pid}.usage`);
 
 /**
- * GNU time is the start of every run where it is present. A child of this program itself is not
+ * GNU time is the start of every run if it is present. A child of this program itself is not
  * measured well: Linux counts what was resident before exec, that is this program's memory.
  */
 const gnuTime = '/usr/bin/time';
@@ -41,7 +41,7 @@ interface Around {
   readonly cwd?: string;
 }
 
-/** Runs a script with this program's Node and measures it. Throws where it does not exit with 0. */
+/** Runs a script with this program's Node and measures it. Throws if it does not exit with 0. */
 export async function measure(args: readonly string[], env: Around['env']): Promise<Usage> {
   return hasGnuTime
     ? measureProgram([process.execPath, ...args], { env })
@@ -56,7 +56,7 @@ export function measureProgram(words: readonly string[], around: Around): Promis
 /**
  * The processor time that a script takes with this program's Node, in milliseconds, with that of all
  * it starts. To the millisecond, where GNU time counts in hundredths of a second. Needs bash. Throws
- * where the script does not exit with 0.
+ * if the script does not exit with 0.
  */
 export async function cpuMsOf(args: readonly string[], env: Around['env']): Promise<number> {
   const timed = `TIMEFORMAT='%3U %3S'; { time "$@" 2>&3; } 3>&2 2>'${usageFile}'`;

@@ -2,7 +2,7 @@ import type { Usage } from './child.ts';
 import type { Traffic } from './platform.ts';
 import { runInRounds } from './round-robin.ts';
 
-/** One run of one contender. Traffic is absent where it is about no platform. */
+/** One run of one contender. Traffic is absent if it is about no platform. */
 export type Sample = Usage & { readonly traffic?: Traffic };
 
 export interface Contender {
@@ -24,7 +24,7 @@ export interface Comparison {
   readonly baselineSamples: readonly Sample[];
 }
 
-/** Runs both sides in turn. Throws where one fails. */
+/** Runs both sides in turn. Throws if one fails. */
 export async function carryOut(job: Job, rounds: number): Promise<readonly Comparison[]> {
   const [baseline, ...tool] = await runInRounds([job.baseline, ...job.tool], rounds);
   for (const taken of [baseline, ...tool]) {

@@ -124,7 +124,7 @@ async function runOnce(way: Approach, task: Task, platform: Platform): Promise<S
   await way.ready?.(task);
   const url = await platform.open(task.published);
   writeConfig(task.catalog, url);
-  // Also where the way fails: the next one needs the platform.
+  // Also if the way fails: the next one needs the platform.
   const [usage] = await Promise.allSettled([way.run(task, url)]);
   const traffic = await platform.close();
   if (usage.status === 'rejected') throw usage.reason;

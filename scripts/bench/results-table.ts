@@ -67,7 +67,7 @@ export function growthTable(results: readonly Result[]): string {
   return table(['seconds, peak MiB', ...sizes.map(inLessons), 'a doubling takes at most'], rows);
 }
 
-/** The median in seconds; undefined where there is none. */
+/** The median in seconds; undefined if there is none. */
 export function secondsOf({ samples }: Result): number | undefined {
   return samples.length === 0 ? undefined : median(samples, 'wallMs') / 1000;
 }

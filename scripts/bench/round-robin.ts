@@ -1,6 +1,6 @@
 import type { Sample } from './job.ts';
 
-/** What a contender took, a sample a round. Where it failed, the samples end. */
+/** What a contender took, a sample a round. If it failed, the samples end. */
 export interface Taken {
   readonly samples: readonly Sample[];
   readonly failed?: string;

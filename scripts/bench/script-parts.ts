@@ -60,7 +60,7 @@ export async function openApi(url: string, connections: number) {
   });
   const authorization = `Bearer ${answer.access_token}`;
   return {
-    /** Undefined where there is none. */
+    /** Undefined if there is none. */
     get: (path: string) => send('GET', `/rostering/1.0/${path}`, { authorization }),
     put: (collection: Collection, row: Row) => {
       const record = { ...row, dateLastModified: new Date().toISOString() };

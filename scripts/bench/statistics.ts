@@ -5,7 +5,7 @@ export interface Spread {
   readonly most: number;
 }
 
-/** Throws a RangeError where there are no values. */
+/** Throws a RangeError if there are no values. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const [least] = sorted;

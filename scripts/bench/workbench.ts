@@ -99,7 +99,7 @@ function ledgerOf(shape: CatalogShape): string {
   return addFacts(new Map(), facts, { form: 'file', file }).get(file) ?? '';
 }
 
-/** Commits all files of a folder, in a repository that is made where there is none. */
+/** Commits all files of a folder, in a repository that is made if there is none. */
 export function commitAll(folder: string): void {
   git(folder, 'init', '--quiet');
   git(folder, 'add', '--all');

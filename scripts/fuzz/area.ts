@@ -24,7 +24,7 @@ export interface Finding {
 /** Milliseconds for one case. All are small: what takes longer grows too fast with its input. */
 const longest = 5000;
 
-/** `hold` throws where the outcome is not as it must be. */
+/** `hold` throws if the outcome is not as it must be. */
 export function area<T>(
   name: string,
   given: fc.Arbitrary<T>,

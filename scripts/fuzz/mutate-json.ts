@@ -22,7 +22,7 @@ export function textOf(json: Json): string {
 type Edit = 'remove' | 'replace' | 'wrap' | 'double' | 'rename' | 'nudge';
 
 interface Mutation {
-  /** Which child to go to, level by level; the rest is unused where a value has no children. */
+  /** Which child to go to, level by level; the rest is unused if a value has no children. */
   readonly steps: readonly number[];
   readonly edit: Edit;
   readonly value: Json;

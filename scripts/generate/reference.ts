@@ -26,7 +26,7 @@ async function helpSections(words: readonly string[]): Promise<readonly string[]
 
 const fenced = (text: string) => `\`\`\`text\n${text}\n\`\`\``;
 
-/** What `timeback-catalog … --help` prints where no terminal is. */
+/** What `timeback-catalog … --help` prints if no terminal is. */
 async function help(words: readonly string[]): Promise<string> {
   let text = '';
   const write = (more: string) => {

@@ -17,7 +17,7 @@ const tool = join(import.meta.dirname, '../../dist/bin.cjs');
 /**
  * Does what a page tells its reader to do, in an empty folder, and gives the page with what was
  * printed. A command must end with 0, or with what it says itself: `$ … # exit 5`. Throws an Error
- * that names the command where it ends otherwise.
+ * that names the command if it ends otherwise.
  */
 export function followed(page: string): string {
   const root = mkdtempSync(join(tmpdir(), 'timeback-catalog-page-'));

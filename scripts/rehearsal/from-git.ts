@@ -11,7 +11,7 @@ export interface FromGit {
   readonly faults: readonly SmokeFault[];
 }
 
-/** Publishes a clone as a dry run and installs it by its address, both with nothing built before. Throws where npm fails. */
+/** Publishes a clone as a dry run and installs it by its address, both with nothing built before. Throws if npm fails. */
 export async function fromGit(clone: string): Promise<FromGit> {
   const published = publishedDry(clone);
   const folder = installedElsewhere(`git+${pathToFileURL(clone)}`);

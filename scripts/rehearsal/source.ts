@@ -43,7 +43,7 @@ function edit(folder: string, file: string, change: (text: string) => string): v
   writeFileSync(path, change(readFileSync(path, 'utf8')));
 }
 
-/** Runs a program; gives what it prints on stdout. Throws where it fails. */
+/** Runs a program; gives what it prints on stdout. Throws if it fails. */
 export function run(file: string, args: readonly string[], cwd: string): string {
   const output = execFileSync(file, [...args], {
     cwd,

@@ -73,7 +73,7 @@ function isSame(a: Finding, b: Finding): boolean {
 }
 
 /**
- * Has `fmt` mint what is missing and add all ids to the ledger. Where it asks first whether a node is
+ * Has `fmt` mint what is missing and add all ids to the ledger. If it asks first whether a node is
  * the one that was lost, that is so if its authors left it in its place; else the lost one is retired.
  */
 async function record(

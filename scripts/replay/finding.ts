@@ -10,7 +10,7 @@ export interface Finding {
   readonly lost?: Entry;
 }
 
-/** The sourcedId that a problem is about: where one was lost, the lost one. */
+/** The sourcedId that a problem is about: if one was lost, the lost one. */
 export function subjectOf({ address }: Problem): string | undefined {
   return address?.slice(address.indexOf('/') + 1);
 }

@@ -19,7 +19,7 @@ export interface Revision extends State {
 export interface Written {
   /** A human name, such as a slug or a path. It may change. */
   readonly key: string;
-  /** What the authors recognise the node by, right or wrong; absent where they wrote nothing. */
+  /** What the authors recognise the node by, right or wrong; absent if they wrote nothing. */
   readonly uuid?: string;
   readonly title: string;
 }

@@ -30,7 +30,7 @@ function remarkLine({ rev, text }: Remark, notes: Readonly<Record<string, string
   return `- \`${short}\` ${text}${note ? `: ${note}` : ''}`;
 }
 
-/** How often `check` said what, and what it counted where it refused nothing. */
+/** How often `check` said what, and what it counted if it refused nothing. */
 export function saidTable(steps: readonly Step[]): string {
   const said = steps.flatMap(({ findings }) => findings.map(({ problem }) => problem.code));
   const allowed = steps.flatMap(({ since }) =>

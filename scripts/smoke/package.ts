@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const isWindows = process.platform === 'win32';
 
-/** npm as this machine has it set up; gives what it printed. Throws where it fails. */
+/** npm as this machine has it set up; gives what it printed. Throws if it fails. */
 function npm(args: readonly string[], cwd: string): string {
   return execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd,

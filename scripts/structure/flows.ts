@@ -9,8 +9,8 @@ import type { PassedFunction } from './instrument.ts';
 /** How many functions and files of `src` a text passes on its way through the tool. */
 export interface Flow {
   readonly name: string;
-  /** Functions with a name; methods are among them. */
-  readonly functions: number;
+  /** Functions with a name, as `file name`, in the order of their first call; methods are among them. */
+  readonly functions: readonly string[];
   /** Functions that are written where they are used. */
   readonly callbacks: number;
   readonly files: readonly string[];
@@ -126,9 +126,9 @@ function traced(tree: string, cwd: string, { name, text, until, words }: Journey
   );
   try {
     const passed: readonly PassedFunction[] = JSON.parse(readFileSync(out, 'utf8'));
-    const named = passed.filter(({ isNamed }) => isNamed);
+    const functions = passed.flatMap((one) => (one.name ? [`${one.file} ${one.name}`] : []));
     const files = [...new Set(passed.map(({ file }) => file))];
-    return { name, functions: named.length, callbacks: passed.length - named.length, files };
+    return { name, functions, callbacks: passed.length - functions.length, files };
   } catch (error) {
     throw new Error(`${name}: the text did not come out.\n${stdout}${stderr}`, { cause: error });
   }

@@ -39,7 +39,7 @@ function goProgram(name: string, version: string, module: string): Witness {
   };
 }
 
-/** `overrides`: versions of what it brings with it, where those that it asks for cannot be had. */
+/** `overrides`: versions of what it brings with it, if those that it asks for cannot be had. */
 function npmPackage(
   name: string,
   version: string,

@@ -1,3 +1,4 @@
+import { defined } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { apply } from '../run/apply.ts';
@@ -8,12 +9,13 @@ import type { Look } from '../text/look.ts';
 import { renderers } from '../text/renderers.ts';
 import { problemAnnotations } from '../text/workflow.ts';
 import { planFromTop, problemsFromTop } from './annotations.ts';
-import { type ApplyProgress, postAll } from './apply-post.ts';
+import { type ApplyProgress, otherPlanText, postAll } from './apply-post.ts';
 import {
   type Approved,
   approvalMayBeUsed,
   approvalUsed,
   approvedDigest,
+  byHand,
   findApproved,
   reviewersOf,
 } from './approval/approvals.ts';
@@ -59,8 +61,8 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
 }
 
 /**
- * Where one push brought several pull requests, the plan has what all of them would change: it is applied if
- * each of its changes was approved on one of them. Undefined where that is not so.
+ * If one push brought several pull requests, the plan has what all of them would change: it is applied if
+ * each of its changes was approved on one of them. Undefined if that is not so.
  */
 async function applyJointly(
   step: JobStep,
@@ -104,7 +106,7 @@ async function takeAll(
   return checked([...who], []);
 }
 
-/** Where something is to be published, a pull request that GitHub does not know yet is waited for. */
+/** If something is to be published, a pull request that GitHub does not know yet is waited for. */
 async function approvedInTime(step: JobStep): Promise<Checked<Approved>> {
   const approved = await findApproved(step);
   const isUnknown = approved.ok && !approved.value.pull && step.inputs.planHash === undefined;
@@ -141,7 +143,7 @@ async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<
 }
 
 /**
- * A run that was started by hand is the approval: run again, it approves nothing new. Where nothing says what
+ * A run that was started by hand is the approval: run again, it approves nothing new. If nothing says what
  * became of the first try, it may have been used.
  */
 function namedDigest(
@@ -161,7 +163,7 @@ function planNow(step: JobStep): Promise<Checked<PlanResult>> {
   return plan({ ...platformOptionsOf(step), target }, step.world);
 }
 
-/** Where there is nothing to publish, nothing needs an approval. */
+/** If there is nothing to publish, nothing needs an approval. */
 async function withoutApproval(
   step: JobStep,
   problems: readonly Problem[],
@@ -173,12 +175,22 @@ async function withoutApproval(
 }
 
 /**
- * What would be published now, where that needs an approval. A job that is run again after it
+ * What would be published now, if that needs an approval. A job that is run again after it
  * succeeded finds everything published: that is no failure.
  */
 async function ifUnapproved(step: JobStep, problems: readonly Problem[]): Promise<ApplyProgress> {
   const isUnapproved = problems.some(({ code }) => isAboutApproval(code));
-  return isUnapproved && !step.world.stop.aborted ? withoutApproval(step, problems) : { problems };
+  const said = problems.map((one) => (one.code === 'plan/stale' ? staleHere(step, one) : one));
+  return isUnapproved && !step.world.stop.aborted
+    ? withoutApproval(step, said)
+    : { problems: said };
+}
+
+/** No new plan can be approved on a merged pull request. */
+function staleHere({ inputs }: JobStep, stale: Problem): Problem {
+  const earlier =
+    'If the plan now has changes of an earlier merge, run the job of that merge, and then this one again. ';
+  return { ...stale, hint: `${inputs.planHash === undefined ? earlier : ''}${byHand}` };
 }
 
 const isAboutApproval = (code: string) =>
@@ -198,18 +210,18 @@ function resultOf(
 ): JobStepResult {
   const { look, prefix } = step;
   const problems = problemsFromTop(given.problems, prefix);
-  const { result, now } = given;
-  const shown = result
-    ? { ...result, plan: planFromTop(result.plan, prefix) }
-    : now && { plan: planFromTop(now, prefix) };
-  const applied = {
-    ...given,
-    problems,
-    ...(result && shown && { result: { ...result, ...shown } }),
+  const result = given.result && {
+    ...given.result,
+    plan: planFromTop(given.result.plan, prefix),
   };
+  const now = given.now && planFromTop(given.now, prefix);
+  const applied = { ...given, problems, ...defined({ result, now }) };
+  const shown = result ?? (now && { plan: now });
   const code = codeOf(step, given);
+  const [first] = approved;
   const summary = paragraphs(
     renderers.markdown.problems(problems, look).trimEnd(),
+    now && !result ? otherPlanText(step, first?.found, now) : '',
     shown ? shownAs('markdown', shown, look) : '',
   );
   return {
@@ -231,7 +243,7 @@ function codeOf({ world }: JobStep, { result, problems }: ApplyProgress): ExitCo
   return world.stop.aborted ? exit.interrupted : exitOfProblems(problems);
 }
 
-/** A report where something was to be done, else the plan. */
+/** A report if something was to be done, else the plan. */
 function shownAs(
   format: 'human' | 'markdown',
   { plan: planned, report }: Pick<ApplyResult, 'plan'> & Partial<Pick<ApplyResult, 'report'>>,

@@ -8,6 +8,8 @@ export interface GitHubFault {
     | 'token'
     /** 403: the token may not do it. */
     | 'forbidden'
+    /** 403: the conversation is locked. */
+    | 'locked'
     | 'not-found'
     /** 410: the repository has no issues. */
     | 'switched-off'
@@ -22,6 +24,11 @@ export interface GitHubFault {
 export type GitHubResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: GitHubFault };
+
+/** An answer that says something else than was asked for, as that of a proxy does. */
+export function unexpected(what: string): { readonly ok: false; readonly fault: GitHubFault } {
+  return { ok: false, fault: { type: 'failing', what } };
+}
 
 /** The API of one GitHub. */
 export interface GitHub {
@@ -46,45 +53,71 @@ export function githubWarning(
   fault: GitHubFault,
 ): Problem {
   const detail = `GitHub rejected ${what}. ${fault.what}. The result of this step does not depend on it.`;
+  const cure = cureOf(fault, permission);
   switch (fault.type) {
     case 'token':
-      return problem('github/token', { detail, hint: cureOfToken });
+      return problem('github/token', { detail, hint: cure });
     case 'switched-off':
-      return problem('github/issues-off', { detail, hint: cureOfIssues });
+      return problem('github/issues-off', { detail, hint: cure });
     case 'forbidden':
+    case 'locked':
     case 'not-found':
-      return problem('github/permission', {
-        detail,
-        hint: `Give the job \`permissions: ${permission}\`. A run for a fork never has it.`,
-      });
+      return problem('github/permission', { detail, hint: cure });
     default:
       return problem('github/unavailable', {
         detail,
-        hint: 'Run the job again. The step summary has the text of the comment.',
+        hint: `${cure} The step summary has the text of the comment.`,
       });
   }
 }
 
-const cureOfToken =
-  'The token of a job ends with the job, and that of an app after an hour. Run the job again; if it is a token of your own, make a new one and give it as `github-token`.';
+/** What to do about a fault of a request that takes these permissions. */
+export function cureOf({ type, what }: GitHubFault, permissions: string): string {
+  switch (type) {
+    case 'token':
+      return 'The token of a job ends with the job, and that of an app after an hour. Run the job again; if it is a token of your own, make a new one and give it as `github-token`.';
+    case 'switched-off':
+      return 'Switch issues on in the settings of the repository (General, Features). Without issues give the step `github-token: ""` and `fail-on-drift: true`: then the job itself says that there is drift.';
+    case 'locked':
+      return 'Unlock the conversation on the pull request, and run the job again.';
+    case 'not-found':
+      return neededBy(permissions);
+    case 'forbidden':
+      return isAboutPermission(what)
+        ? neededBy(permissions)
+        : `The answer of GitHub names the rule that forbids it. ${neededBy(permissions)}`;
+    case 'limited':
+      return 'The token has made too many requests. GitHub allows more within an hour: run the job again then.';
+    default:
+      return 'Run the job again.';
+  }
+}
 
-const cureOfIssues =
-  'Switch issues on in the settings of the repository (General, Features). Without issues give the step `github-token: ""` and `fail-on-drift: true`: then the job itself says that there is drift.';
+const neededBy = (permissions: string) =>
+  `Give the job \`permissions: ${permissions}\`. A run for a fork never has it.`;
+
+/** Whether a server does not say something at all, or not to this token. */
+export const isSilent = ({ type }: GitHubFault) => type === 'not-found' || type === 'forbidden';
+
+/** Whether GitHub says that a permission is missing, and not a rule of the organisation or of its network. */
+export function isAboutPermission(what: string): boolean {
+  return /not accessible|permission/i.test(what);
+}
 
 /** A merged pull request. */
 export interface MergedPull {
   readonly number: number;
   /** The branch that it was merged into. */
   readonly branch: string;
-  /** Its last commit, where GitHub says so. */
+  /** Its last commit, if GitHub says so. */
   readonly head?: string;
-  /** When, in milliseconds; absent where GitHub does not say. */
+  /** When, in milliseconds; absent if GitHub does not say. */
   readonly mergedAt?: number;
   /** Who opened it. */
   readonly author?: string;
 }
 
-/** The commit of a branch, or of any branch where none is named, whose pull request is looked for. */
+/** The commit of a branch, or of any branch if none is named, whose pull request is looked for. */
 interface SoughtPull {
   readonly commit: string;
   readonly branch?: string | undefined;
@@ -93,7 +126,7 @@ interface SoughtPull {
 }
 
 /**
- * The pull request whose merge made a commit of a branch, or of any branch where none is named. GitHub
+ * The pull request whose merge made a commit of a branch, or of any branch if none is named. GitHub
  * knows it; no message and no name of a branch counts. Others that merely hold the commit are none.
  */
 export async function pullThatMade(
@@ -113,7 +146,7 @@ export async function pullThatMade(
 
 interface Read {
   readonly pull: MergedPull;
-  /** The commit that the merge made; absent where GitHub does not say. */
+  /** The commit that the merge made; absent if GitHub does not say. */
   readonly made?: string;
 }
 
@@ -131,7 +164,7 @@ function readPull(json: Json): Read[] {
   ];
 }
 
-/** A pull request by its number, and the commit that its merge made; undefined where it is not merged. */
+/** A pull request by its number, and the commit that its merge made; undefined if it is not merged. */
 export async function mergedPull(
   github: GitHub,
   repository: string,
@@ -141,7 +174,7 @@ export async function mergedPull(
   return found.ok ? { ok: true, value: readPull(found.value)[0] } : found;
 }
 
-/** Who merged a pull request; undefined where GitHub does not say. */
+/** Who merged a pull request; undefined if GitHub does not say. */
 export async function mergerOf(
   github: GitHub,
   repository: string,
@@ -151,7 +184,7 @@ export async function mergerOf(
   return found.ok ? loginOf(valueUnder(found.value, 'merged_by')) : undefined;
 }
 
-/** The name of an account, where there is one: accounts that were closed leave none. */
+/** The name of an account, if there is one: accounts that were closed leave none. */
 export function loginOf(account: Json | undefined): string | undefined {
   return textUnder(account, 'login') || undefined;
 }
@@ -169,7 +202,7 @@ export function commitAt(json: Json | undefined, ...keys: readonly string[]): st
   return isCommit(found) ? found : undefined;
 }
 
-/** The moment that stands under a key, in milliseconds; undefined where it is none. */
+/** The moment that stands under a key, in milliseconds; undefined if it is none. */
 export function timeAt(json: Json | undefined, key: string): number | undefined {
   const time = Date.parse(String(valueUnder(json, key)));
   return Number.isFinite(time) ? time : undefined;

@@ -260,14 +260,14 @@ export function masksOf(
   const pairs = environments.flatMap((one) => (one.type === 'platform' ? one.credentials : []));
   const found = [...defaultCredentials, ...pairs].flatMap((names) => {
     const secret = env[names.clientSecret]?.trim();
-    // An id may be named: where both are one text, the secret is none.
+    // An id may be named: if both are one text, the secret is none.
     return secret && secret !== env[names.clientId]?.trim() ? [secret] : [];
   });
   const secrets = [...new Set([...found, ...(token ? [token.reveal()] : [])])];
   return { secrets, redact: redacting(secrets) };
 }
 
-/** The outputs of action.yml; empty where a step has nothing to say. */
+/** The outputs of action.yml; empty if a step has nothing to say. */
 export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
 
 type OutputName =
@@ -282,7 +282,7 @@ type OutputName =
   | 'plan_hash'
   | 'failure_reason';
 
-/** The numbers of a plan, and what names it where it can be applied. */
+/** The numbers of a plan, and what names it if it can be applied. */
 export function outputsOfPlan(plan: Plan): Outputs {
   const { create, update, move, reorder, retire } = tallyOf(plan.changes);
   return {
@@ -295,7 +295,7 @@ export function outputsOfPlan(plan: Plan): Outputs {
   };
 }
 
-/** Appends outputs to the file that GitHub reads; nowhere where there is none. */
+/** Appends outputs to the file that GitHub reads; nowhere if there is none. */
 export function writeOutputs(file: string | undefined, outputs: Outputs, uuid: () => string): void {
   if (!file) return;
   const lines = Object.entries(outputs).map(([name, value]) => {
@@ -336,7 +336,7 @@ const otherwise = {
   comment: 'comment-failed',
 } as const;
 
-/** The output `failure_reason`: one word for a workflow to decide by; empty where nothing failed. */
+/** The output `failure_reason`: one word for a workflow to decide by; empty if nothing failed. */
 export function failureReason(
   code: ExitCode,
   problems: readonly Problem[],

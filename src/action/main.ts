@@ -97,7 +97,7 @@ async function runStep(host: StepProcess, inputs: Inputs, run: WorkflowRun): Pro
     abort,
     offers: { command: inputs.command, options: inputNames },
     onProgress: progressLines((line) => print(`${line}\n`)),
-    // GitHub sets it where somebody runs a job again with debug logging.
+    // GitHub sets it if somebody runs a job again with debug logging.
     debug: (line) =>
       void (env['RUNNER_DEBUG'] === '1' && print(`${workflowCommand('debug', line)}\n`)),
     ...parts,

@@ -46,7 +46,7 @@ export interface Prints {
   readonly plan: string;
   /** Where it is sent, by which rows, and what narrowed it. */
   readonly place: string;
-  /** One after the other, in order; absent where they are too many for a comment. */
+  /** One after the other, in order; absent if they are too many for a comment. */
   readonly changes?: string;
 }
 
@@ -71,7 +71,7 @@ export interface Marker extends History {
   readonly state: PostState;
   /** The commit that was planned. */
   readonly commit: string;
-  /** Of the plan; absent where there is none that could be applied. */
+  /** Of the plan; absent if there is none that could be applied. */
   readonly digest?: string;
 }
 
@@ -94,7 +94,7 @@ export function withMarker(marker: Marker, text: string, sha256: Sha256): string
   return `${begin}${hidden}${end}\n${text}`;
 }
 
-/** The key of the marker that a body begins with, of whatever version; undefined where it has none. */
+/** The key of the marker that a body begins with, of whatever version; undefined if it has none. */
 export function markedKey(body: string): string | undefined {
   return textUnder(split(body).json, 'key');
 }
@@ -106,7 +106,7 @@ function split(body: string): { readonly json?: JsonObject; readonly text: strin
   return { ...(isObject(json) && { json }), text: rest.join('\n') };
 }
 
-/** The marker that a body begins with; undefined where it has none of this version. */
+/** The marker that a body begins with; undefined if it has none of this version. */
 export function readMarker(body: string, sha256: Sha256): MarkedText | undefined {
   const { json, text } = split(body);
   if (json?.['v'] !== version) return undefined;

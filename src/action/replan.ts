@@ -7,6 +7,7 @@ import {
   type GitHubFault,
   type GitHubResult,
   githubWarning,
+  isAboutPermission,
   isItemNumber,
 } from './github.ts';
 
@@ -55,7 +56,7 @@ interface Refused {
 
 /** GitHub runs no job again that is older than a month, or that was run again too often, and says so with 403. */
 function isOfOneRun({ type, what }: GitHubFault): boolean {
-  return type === 'too-long' || (type === 'forbidden' && !/not accessible|permission/i.test(what));
+  return type === 'too-long' || (type === 'forbidden' && !isAboutPermission(what));
 }
 
 function warningOf(refused: readonly Refused[]): readonly Problem[] {

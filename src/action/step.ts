@@ -41,7 +41,7 @@ export interface JobStep {
   readonly look: Look;
   /** Takes secrets out of a text. */
   readonly redact: (text: string) => string;
-  /** What is checked out; the commit of the event where that cannot be told. */
+  /** What is checked out; the commit of the event if that cannot be told. */
   readonly commit: string;
   /** From the workspace to the folder of the catalog, with a slash at the end; `''` is the same. */
   readonly prefix: string;

@@ -3,7 +3,7 @@ import { liesInCheckout } from '../files/git-left-out.ts';
 import { isOpenToOthers } from '../files/own-file.ts';
 import type { World } from '../run/world.ts';
 
-/** A digest of the code that the build puts together; there is none where nothing was built. */
+/** A digest of the code that the build puts together; there is none if nothing was built. */
 declare const BUILD: string | undefined;
 
 /** For those who want what is kept somewhere else, where their CI keeps folders for example. */

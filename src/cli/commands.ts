@@ -33,12 +33,14 @@ export interface CommandEntry {
   readonly group: string;
   readonly summary: string;
   readonly alias?: string;
+  /** Its subcommand, which has the options and the examples. */
+  readonly below?: string;
   /** Is about the other commands, so that they have to be loaded too. */
   readonly aboutAll?: true;
   readonly load: () => Promise<CommandModule>;
   /**
-   * What `--format json` prints on stdout where the command did its work: one document of one of these
-   * schemas. Where it did not, it is one of `diagnostics`, in every command. `json-schema` is a schema itself.
+   * What `--format json` prints on stdout if the command did its work: one document of one of these
+   * schemas. If it did not, it is one of `diagnostics`, in every command. `json-schema` is a schema itself.
    */
   readonly json: readonly (SchemaName | 'json-schema')[];
   /** The exit codes that it may end with, beside `usage`, which all have. */
@@ -212,6 +214,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   ids: {
     group: 'Connect:',
     summary: 'export the ids of the catalog as constants for programs',
+    below: 'export',
     load: () => import('../features/ids/command.ts'),
     json: ['ids'],
     exits: local,
@@ -220,6 +223,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   events: {
     group: 'Connect:',
     summary: 'check whether the events of an app would be credited',
+    below: 'check',
     load: () => import('../features/events/command.ts'),
     json: ['events'],
     exits: local,

@@ -170,7 +170,7 @@ interface CommandWords {
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly options: readonly OptionWords[];
-  /** What its arguments may be, where they are to be chosen from a list. */
+  /** What its arguments may be, if they are to be chosen from a list. */
   readonly choices: readonly string[];
 }
 

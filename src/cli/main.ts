@@ -63,7 +63,7 @@ function leftUnfinished(): void {
 
 let isStderrUsed = false;
 
-/** What the process was given. Where it says nothing on stderr, Node does not load what that takes. */
+/** What the process was given. If it says nothing on stderr, Node does not load what that takes. */
 const theTerminal: Terminal = {
   env: process.env,
   platform: process.platform,
@@ -193,7 +193,7 @@ async function sayUsage(wrong: Problem, host: Asked): Promise<void> {
   events?.end(exit.usage);
 }
 
-/** On stderr; and as all problems on stdout, where a program reads that. */
+/** On stderr; and as all problems on stdout, if a program reads that. */
 async function sayProblem(
   wrong: Problem,
   { terminal, asked }: Asked,
@@ -234,7 +234,7 @@ function interruptions({ terminal, onInterrupt }: Host, { watch }: GlobalOptions
 /** Narrower than this, a line with a spinner would be broken into pieces. Some terminals say 0. */
 const narrow = 40;
 
-/** The terminal library is loaded only where somebody watches. */
+/** The terminal library is loaded only if somebody watches. */
 function progressFor({ terminal, isDevice }: Host, globals: GlobalOptions): ProgressView {
   const { env } = terminal;
   const { quiet = false, progress = 'auto' } = globals;

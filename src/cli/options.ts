@@ -63,9 +63,9 @@ export function detailOption(usual: Detail = 'fields'): Option {
   return new Option('--detail <level>', 'level of detail').choices([...details]).default(usual);
 }
 
-export function outOption(flags = '-o, --out <file>'): Option {
+export function outOption(): Option {
   return new Option(
-    flags,
+    '-o, --out <file>',
     `also write FILE, format by extension (${knownExtensions.join(', ')}); repeatable`,
   )
     .argParser(collectFile)

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import type { SourceLines } from '../document/place.ts';
 import type { TakenOut } from '../features/retire/retire.ts';
-import { lastCommit } from '../files/git-read.ts';
+import { lastCommit } from '../files/git-history.ts';
 import { packageText } from '../files/package-files.ts';
 import { UnwritableError, writeWhole } from '../files/write.ts';
 import { shellWord } from '../model/id-commands.ts';
@@ -107,7 +107,7 @@ interface Outcome<T> {
 
 /**
  * Shows what a command did, and gives the exit code. Problems go to stderr; with `--format json` stdout
- * holds one document, which has them as well: of the command, or of the problems where it failed.
+ * holds one document, which has them as well: of the command, or of the problems if it failed.
  */
 export function showOutcome<T>(
   shell: CommandContext,
@@ -287,7 +287,7 @@ function formatOf(file: string): Format {
   return formatOfExtension.get(extname(file)) ?? 'json';
 }
 
-/** Shows what a run did, or its plan where there was nothing to do, and gives the exit code. */
+/** Shows what a run did, or its plan if there was nothing to do, and gives the exit code. */
 export async function showApplied(
   shell: CommandContext,
   options: OutputOptions<StreamedFormat>,

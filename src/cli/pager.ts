@@ -4,7 +4,7 @@ import { runOnTerminal } from '../files/git-run.ts';
 import { isSwitchedOn } from '../run/world.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Ends by itself where the text fits, leaves the text on the screen and shows colours. */
+/** Ends by itself if the text fits, leaves the text on the screen and shows colours. */
 const flagsOfLess = 'FRX';
 
 /** Fewer lines than this are no screen to turn pages on. */

@@ -72,7 +72,7 @@ timeback-catalog explain identity/vanished.`,
 interface Invocation {
   readonly globals: GlobalOptions;
   readonly offers: Offers;
-  /** Of stdout, where the command has several. */
+  /** Of stdout, if the command has several. */
   readonly format?: string;
   readonly run: (shell: CommandContext) => Promise<ExitCode>;
 }
@@ -108,7 +108,7 @@ export async function parseCommandLine(
     // So that `-yq` is `-y -q`: what stands together is taken apart by one command alone.
     defined.addOption(new Option('-q, --quiet').hideHelp());
     defined.action((...given: unknown[]) => {
-      // Of a subcommand, where `define` made one.
+      // Of a subcommand, if `define` made one.
       const options = defined.optsWithGlobals();
       const args = given.flat().filter((word) => typeof word === 'string');
       invocation = {
@@ -122,7 +122,7 @@ export async function parseCommandLine(
   const [first, topic] = argv;
   if (first === 'help' && topic !== undefined && Object.hasOwn(topics, topic)) {
     output.writeOut(paragraphs(`${topics[topic]?.text ?? ''}\n`, output.helpWidth ?? 80));
-    // As commander ends where it has printed help.
+    // As commander ends if it has printed help.
     throw new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)');
   }
   const isUnknown = topic !== undefined && !topic.startsWith('-') && !isCommand(topic);

@@ -203,7 +203,7 @@ export interface ProgressLine {
 }
 
 /**
- * `Writing 120 of 500 · 40 a second · 2 retries · 10 s left`. Where the line is too narrow, the rate is
+ * `Writing 120 of 500 · 40 a second · 2 retries · 10 s left`. If the line is too narrow, the rate is
  * left out first, then the retries, then the time.
  */
 export function progressText(meter: StepProgress, { now, width, unicode }: ProgressLine): string {
@@ -263,7 +263,7 @@ function isWarning(progress: Progress): boolean {
   return progress.type === 'in' ? isWarning(progress.progress) : progress.type === 'unencrypted';
 }
 
-/** The words of progress, where a terminal has no sign for three dots. */
+/** The words of progress, if a terminal has no sign for three dots. */
 function inCharset(text: string, unicode: boolean): string {
   return unicode ? text : text.replaceAll('…', '...');
 }
@@ -286,7 +286,7 @@ interface Spinning {
 /** Starts a line. What is shown before its turn has come is shown when it comes. */
 function startStep(stream: WriteStream, { title, look, after }: Spinning): SpinningStep {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  // Where a step ends before its turn, nobody listens yet.
+  // If a step ends before its turn, nobody listens yet.
   promise.catch(() => {});
   let now = title;
   let showNow = (): void => {};

@@ -3,7 +3,14 @@ import { readSavedPlans } from '../features/plan/plan-file.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem, wrongUsage } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/report.ts';
-import { type ExitCode, exit, exitOfProblems, exitOfReport, worstExit } from '../run/exit-code.ts';
+import {
+  type ExitCode,
+  exit,
+  exitOfProblems,
+  exitOfReport,
+  orInterrupted,
+  worstExit,
+} from '../run/exit-code.ts';
 import { strong } from '../text/document.ts';
 import type { StreamedFormat } from '../text/look.ts';
 import { terminalLine } from '../text/terminal.ts';
@@ -50,7 +57,7 @@ export async function showReports(
   const codes = several.map(({ result }) =>
     result.ok ? exitOfReport(result.value.report, aborted) : exitOfProblems(result.problems),
   );
-  return aborted ? exit.interrupted : worstExit(codes);
+  return orInterrupted(worstExit(codes), aborted);
 }
 
 type Several = readonly PerEnvironment<unknown>[];
@@ -69,7 +76,7 @@ function outputOf<F extends StreamedFormat>(
   return isLost(several) ? { ...options, out: [] } : options;
 }
 
-/** What went wrong, on stderr; once where it is the same for several environments. */
+/** What went wrong, on stderr; once if it is the same for several environments. */
 function showFailures(
   shell: CommandContext,
   options: OutputOptions<StreamedFormat>,

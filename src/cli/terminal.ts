@@ -89,7 +89,7 @@ export interface CommandContext {
   readonly interrupt: () => void;
   /** Called when progress should end, so that results do not mix with it. */
   readonly endProgress: () => Promise<void>;
-  /** Present where the run is told on stdout as a stream of events. */
+  /** Present if the run is told on stdout as a stream of events. */
   readonly events?: EventStream;
 }
 

@@ -2,7 +2,7 @@ import type { CommanderError } from 'commander';
 import { shellWord } from '../model/id-commands.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
-import { isCommand } from './commands.ts';
+import { commands, isCommand } from './commands.ts';
 
 /** What people type who know other tools, and what does that here. */
 const otherCommands: Readonly<Record<string, string>> = {
@@ -77,9 +77,10 @@ function detailOf(message: string): string {
 /** Where the help of the command that was meant is. */
 function helpOf(argv: readonly string[]): string {
   const command = argv.find(isCommand);
-  return command === undefined
-    ? 'Run `timeback-catalog help`.'
-    : `Run \`timeback-catalog ${command} --help\`: it has examples.`;
+  if (command === undefined) return 'Run `timeback-catalog help`.';
+  const below = commands[command]?.below;
+  const name = below === undefined ? command : `${command} ${below}`;
+  return `Run \`timeback-catalog ${name} --help\`: it has examples.`;
 }
 
 function hintFor(message: string): string | undefined {

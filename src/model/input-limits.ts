@@ -14,19 +14,19 @@ export interface Limit {
     | 'times'
     | 'levels'
     | 'elements';
-  /** What is limited, as docs/reference/limits.md names it. */
+  /** The thing that is limited, as docs/reference/limits.md names it. */
   readonly of: string;
   readonly why: string;
-  /** Code of the problem that reports it. */
+  /** The code of the problem that reports an excess. */
   readonly code: ProblemCode;
 }
 
 const megabyte = 1024 * 1024;
 
 /**
- * Limits for all input from outside: files of a checkout, files that a user names, and texts in
- * them. The same commands read a stranger's pull request and one's own work, and input must neither
- * fill the machine nor keep it busy.
+ * The limits for all input from outside: files of a checkout, files that a user names, and texts in them.
+ * The same commands read a stranger's pull request and an author's own work. Input must not fill the
+ * machine nor keep it busy.
  */
 export const inputLimits = {
   config: {

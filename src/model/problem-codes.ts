@@ -1,16 +1,17 @@
 import { type ContentRule, contentRules, type RuleName } from './content-rules.ts';
 
+/** Whether a problem stops the run or only warns. */
 export type Severity = 'error' | 'warning';
 
 interface Row {
   readonly severity: Severity;
   /** Fixed and short, without a full stop. */
   readonly summary: string;
-  /** For docs/problems.md: why the rule exists and how to mend it. */
+  /** The text for docs/problems.md: why the rule exists and how to fix the problem. */
   readonly help: string;
 }
 
-/** A code for each rule about content. A config may give it the other severity. */
+/** One code for each rule about content. A config may change the severity. */
 const ruleCodes = Object.fromEntries(
   Object.entries(contentRules).map(([name, rule]: [string, ContentRule]) => {
     const { severity, summary, meaning, help } = rule;
@@ -20,7 +21,8 @@ const ruleCodes = Object.fromEntries(
 ) as Readonly<Record<`rules/${RuleName}`, Row>>;
 
 /**
- * Every code that the tool can report, `area/what-is-wrong`. docs/problems.md is generated from it.
+ * Every code that the tool can report, as `area/what-is-wrong`. docs/problems.md is generated from this
+ * table.
  */
 export const problemCodes = {
   ...ruleCodes,
@@ -242,12 +244,12 @@ export const problemCodes = {
   'identity/swapped': {
     severity: 'error',
     summary: 'Two nodes exchanged their sourcedIds',
-    help: 'The work of students in one would count for the other. Restore both ids. To change the order, move the complete nodes with their ids.',
+    help: 'The work of students in one would count for the other. Restore both ids. To change the order, move the complete nodes with their ids. `check --base` compares with a commit, `plan` and `apply` with the platform.',
   },
   'identity/handed-on': {
     severity: 'error',
     summary: 'sourcedId belongs to another node now',
-    help: 'An id stays with its content. Restore the id of the content, and let `timeback-catalog fmt` generate an id for the new node.',
+    help: 'An id stays with its content. Restore the id of the content, and let `timeback-catalog fmt` generate an id for the new node. `check --base` compares with a commit, `plan` and `apply` with the platform.',
   },
   'identity/resurrected': {
     severity: 'error',
@@ -292,7 +294,7 @@ export const problemCodes = {
   'identity/confirms-nothing': {
     severity: 'warning',
     summary: 'Line of the ledger confirms nothing',
-    help: 'A line `ID kind replaces OLDID reason` confirms a refused change of these two ids, but this change has none. Delete the line.',
+    help: 'A line `ID kind replaces OLDID reason` confirms a refused change of these two ids, but nothing was refused since the base. Delete the line, unless `plan` is refused without it: a platform may still have what the base no longer has.',
   },
   'identity/left-over': {
     severity: 'error',
@@ -801,8 +803,8 @@ export const problemCodes = {
   },
   'remote/rejected': {
     severity: 'error',
-    summary: 'Platform rejected the content',
-    help: 'The message quotes the platform. Correct the field that it names.',
+    summary: 'Platform rejected the request',
+    help: 'The message quotes the platform. If it rejected a write, correct the field that it names. If it rejected a read, `timeback-catalog doctor` shows which rows of the config are wrong for this platform.',
   },
   'remote/nothing-there': {
     severity: 'error',
@@ -1112,7 +1114,7 @@ export const problemCodes = {
   'apply/lock-lost': {
     severity: 'error',
     summary: 'Lock was lost while publishing',
-    help: 'A run renews its lock every second. If its machine sleeps for a minute, another run may take the lock, and the first run stops before its next write.',
+    help: 'A run renews its lock every second. If its machine sleeps for a minute, another run may take the lock. A run whose lock was taken or removed stops before its next write.',
   },
   'apply/not-visible': {
     severity: 'error',
@@ -1206,7 +1208,7 @@ export const problemCodes = {
   },
   'action/overtaken': {
     severity: 'error',
-    summary: 'A newer commit exists',
+    summary: 'A newer commit may be published',
     help: 'A later commit of the branch was published or had no changes, or GitHub does not show whether one was. An older commit is not published over it: run the job of the newest commit.',
   },
   'action/other-commit': {

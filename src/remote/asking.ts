@@ -2,7 +2,7 @@ import type { Scopes } from '../model/drift.ts';
 import type { Json } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
-import { type AllowedRequests, publishing } from './http/allowed-requests.ts';
+import { publishing } from './http/allowed-requests.ts';
 import { httpClient } from './http/client.ts';
 import { failureProblem, hasErrorInside } from './http/failures.ts';
 import { type ApiRequest, baseAddressOf, sendWithToken } from './http/request.ts';
@@ -45,13 +45,8 @@ export function isFailure(answer: RawAnswer | Problem): answer is Problem {
 }
 
 /** Opens a platform for questions whose refusal is an answer as good as any. */
-export function openAsking(
-  connection: Connection,
-  allowed: AllowedRequests = publishing(
-    connection.dialect.collections,
-    connection.dialect.standardsService,
-  ),
-): Asking {
+export function openAsking(connection: Connection): Asking {
+  const allowed = publishing(connection.dialect);
   const spent = { requests: 0, writes: 0 };
   const counted: Connection = {
     ...connection,

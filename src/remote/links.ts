@@ -54,7 +54,7 @@ interface Host {
 }
 
 /**
- * Asks whether addresses are there, by HEAD, or by GET where a host takes no HEAD; of a body nothing is kept.
+ * Asks whether addresses are there, by HEAD, or by GET if a host takes no HEAD; of a body nothing is kept.
  * No credentials go along, but for tests and items of the QTI service that the environment names, which
  * are asked as documented: GET with the token. Redirects are followed, each judged like the address itself.
  */
@@ -111,7 +111,7 @@ export async function askForLinks(
       : byStatus(status);
   }
 
-  /** One request in its turn; an answer where nothing was asked or nothing came. */
+  /** One request in its turn; an answer if nothing was asked or nothing came. */
   async function send(
     url: URL,
     method: 'HEAD' | 'GET',

@@ -111,7 +111,7 @@ export async function listCollection(
     collection,
     connection,
   );
-  // Where all are without an id, it is the form of the list that is another.
+  // If all are without an id, it is the form of the list that is another.
   const isOther = nameless.length > 0 && ids.every((id) => id === undefined);
   const wrong = isOther ? [...twice, unexpectedRecord(collection.name, collection.path)] : twice;
   return checked({ records: kept.flat(), nameless, repeated }, wrong);
@@ -237,7 +237,7 @@ export function unexpectedList({ name, plural }: RemoteCollection, path: string)
   });
 }
 
-/** The id of each record of a page; undefined where it has none that can be used. */
+/** The id of each record of a page; undefined if it has none that can be used. */
 type Ids = readonly (string | undefined)[];
 
 /** Problems of entries that are no records, and of records that came twice. */

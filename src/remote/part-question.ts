@@ -52,7 +52,7 @@ interface PartQuestion extends Wanted {
  *
  * An answer is proven to be of the asked part: each record in it passes the filter; it is complete by
  * its own total; without one of its records it has one less, so nothing cut it off; and the last condition
- * of the filter brought something, which shows that none before it was dropped. Where our values bring
+ * of the filter brought something, which shows that none before it was dropped. If our values bring
  * nothing, a value that is known to be there is the last condition. A record that is found by its id, and
  * should have come with those that it belongs to, proves that the answer about these was wrong.
  */

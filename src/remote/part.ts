@@ -44,7 +44,7 @@ interface HeldList {
 /**
  * Reads the courses of a scope and what belongs to them, list after list, together with the run's own
  * records wherever they are. Each list is asked by filters, and an answer counts only if it is proven to
- * be of the asked part (`askForPart`). Where it is not, or where the table says that the platform has no
+ * be of the asked part (`askForPart`). If it is not, or if the table says that the platform has no
  * such filter, that list is read whole and cut down to the same part.
  */
 export async function readPart(part: PlatformPart, reading: PartReading): Promise<PartRead> {

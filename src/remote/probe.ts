@@ -77,7 +77,7 @@ export async function probe(connection: Connection, requester: Requester): Promi
   };
 }
 
-/** What records say that cannot be so, where all of them were read. */
+/** What records say that cannot be so, if all of them were read. */
 function strangeIn(lists: Lists, dialect: Dialect): Problem[] {
   const pages = [...lists.values()].flatMap((list) => ('page' in list ? (list.page ?? []) : []));
   if (pages.some(({ records, total }) => records.length !== total)) return [];
@@ -179,7 +179,7 @@ interface ProbedList {
   readonly refused?: 403 | 404;
 }
 
-/** Asked for in turn, where the platform does not take as many as the table says. */
+/** Asked for in turn, if the platform does not take as many as the table says. */
 const smallerLimits = [100, 1];
 
 /** Asks for one page of a collection, as large as the platform takes it, and for one record of it. */
@@ -216,7 +216,7 @@ function failed(first: Problem | undefined): ProbedList {
 }
 
 /**
- * Whether the total is what came, as far as one page tells. Where fewer came than were asked for the
+ * Whether the total is what came, as far as one page tells. If fewer came than were asked for the
  * server may have a smaller page, and then there is a next one.
  */
 async function contradiction(

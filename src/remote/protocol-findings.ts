@@ -13,9 +13,9 @@ export interface Listing {
   /** How long the answer took, in milliseconds. */
   readonly ms: number;
   readonly answer: Json;
-  /** Undefined where the answer has another form. */
+  /** Undefined if the answer has another form. */
   readonly page: ListPage | undefined;
-  /** The answer to a GET of one record; absent where none was asked for or given. */
+  /** The answer to a GET of one record; absent if none was asked for or given. */
   readonly one?: { readonly answer: Json; readonly record: JsonObject | undefined };
 }
 
@@ -25,7 +25,7 @@ interface ProtocolSeen {
   readonly isOwnTokenPath: boolean;
   /** By the name of their collection. */
   readonly lists: ReadonlyMap<string, Listing | Problem>;
-  /** Whether a list could be asked for one id; absent where that could not be tried. */
+  /** Whether a list could be asked for one id; absent if that could not be tried. */
   readonly filters?: boolean;
 }
 
@@ -127,7 +127,7 @@ function limit(seen: ProtocolSeen): Finding | undefined {
   return holds(row, `limit=${first.asked} was taken${given}`);
 }
 
-/** The most that the server gives on a page, where it shows that this is fewer than asked. */
+/** The most that the server gives on a page, if it shows that this is fewer than asked. */
 export function capOf({ asked, page }: Pick<Listing, 'asked' | 'page'>): number | undefined {
   if (!page) return undefined;
   const { records, total: all, limit: said } = page;

@@ -118,7 +118,7 @@ interface WholeReading extends Omit<Rereading, 'read' | 'names'> {
 
 /**
  * The state with some nodes as single reads show them, if lists show less; the very same state if
- * they show all. Where the table does not say which is so, the fullest of these records of each
+ * they show all. If the table does not say which is so, the fullest of these records of each
  * collection is read by itself and compared; and one more for an unshown field that it does not
  * have. Each node is read once.
  *

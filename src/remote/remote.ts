@@ -19,10 +19,10 @@ import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
 import { requester } from './http/request.ts';
+import { absentOrgs, askForStandards } from './known-ids.ts';
 import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
 import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
-import { absentOrgs } from './orgs.ts';
 import { type PartList, readPart } from './part.ts';
 import { type Probe, probe } from './probe.ts';
 import {
@@ -42,7 +42,6 @@ import {
   unexpectedRecord,
   writeRecord,
 } from './records.ts';
-import { askForStandards } from './standards.ts';
 import { strangeRecords } from './strange-records.ts';
 
 /** One platform, opened: everything that can be asked of it. Failures come back as problems. */
@@ -52,11 +51,11 @@ export interface Remote {
   /** Gets a token and nothing else. */
   readonly authenticate: () => Promise<Checked<unknown>>;
   /**
-   * All collections, or the part of them that `own` names. Records that are not `own` are kept in few words; absent, or where it becomes
+   * All collections, or the part of them that `own` names. Records that are not `own` are kept in few words; absent, or if it becomes
    * undefined: all are kept whole. Pages that come before it is known wait for it.
    */
   readonly read: (own?: Own | Promise<Own | undefined>) => Promise<Checked<RemoteState>>;
-  /** One node by its id; undefined where the platform has none. */
+  /** One node by its id; undefined if the platform has none. */
   readonly readOne: (address: Address) => Promise<Checked<RemoteEntity | undefined>>;
   /** The state once these nodes were written over `before`, by the fewest requests. */
   readonly readAgain: (
@@ -64,8 +63,8 @@ export interface Remote {
     written: readonly Address[],
   ) => Promise<Checked<RemoteState>>;
   /**
-   * The state with these nodes as single reads show them, where lists show less of them; the same
-   * state where they do not. Each node is read once.
+   * The state with these nodes as single reads show them, if lists show less of them; the same
+   * state if they do not. Each node is read once.
    */
   readonly readWhole: (state: RemoteState, unshown: UnshownFields) => Promise<Checked<RemoteState>>;
   /** What little reading tells: access, clock, one page of each collection, rows of the table. */
@@ -81,7 +80,7 @@ export interface Remote {
     urls: readonly string[],
     asking: Omit<LinkAsking, 'qti' | 'signal'> & { readonly qtiUrl?: string },
   ) => Promise<ReadonlyMap<string, LinkAnswer>>;
-  /** Absent where the platform keeps no lesson plans of students. */
+  /** Absent if the platform keeps no lesson plans of students. */
   readonly lessonPlans?: LessonPlanSync;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;

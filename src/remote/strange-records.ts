@@ -122,8 +122,8 @@ function nameless(name: string): Strange {
 }
 
 /**
- * The records that are above themselves, as far as they are reached from one: where lessons hang under
- * lessons, and where units and lessons of one collection name each other.
+ * The records that are above themselves, as far as they are reached from one: if lessons hang under
+ * lessons, and if units and lessons of one collection name each other.
  */
 function roundFrom(
   start: Address,

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Environment } from '../config/environment.ts';
-import { type Holder, type Lock, renewals, takeLock } from '../files/lock-file.ts';
+import { type Holder, type Lock, type LockLoss, renewals, takeLock } from '../files/lock-file.ts';
 import { lockFile } from '../files/state-folder.ts';
 import { type Checked, type Problem, problem } from '../model/problem.ts';
 import type { Workspace } from './catalog/workspace.ts';
 import type { World } from './world.ts';
 
-/** Whose lock is taken. */
+/** The environment whose lock is taken. */
 export interface RunLockOptions {
   readonly world: World;
   readonly workspace: Workspace;
@@ -15,7 +15,7 @@ export interface RunLockOptions {
 
 /**
  * Runs a task while no other run of this catalog on this machine publishes to the environment. Its
- * world stops it where another run takes the lock over all the same, as after a sleep of the machine.
+ * world stops it if it loses the lock all the same; then `lockLoss` of the signal says why.
  */
 export async function withRunLock<T>(
   { world, workspace, environment }: RunLockOptions,
@@ -31,17 +31,22 @@ export async function withRunLock<T>(
     world.debug(`the lock of process ${pid}, which began ${started} and is gone, is taken over`);
   }
   try {
-    const result = await task({ ...world, stop: AbortSignal.any([world.stop, lock.lost]) });
-    return lock.lost.aborted ? { ok: false, problems: [lost(name)] } : result;
+    const lost = new AbortController();
+    lock.lost.addEventListener('abort', () => {
+      lost.abort(new LostLock(lossProblem(lock.lost.reason, name, file.value)));
+    });
+    const result = await task({ ...world, stop: AbortSignal.any([world.stop, lost.signal]) });
+    const problem = lockLoss(lost.signal);
+    return problem && !result.ok ? { ok: false, problems: [problem] } : result;
   } finally {
     lock.release();
   }
 }
 
-/** Milliseconds between two looks at a lock whose holder may be gone. */
+/** The milliseconds between two looks at a lock whose holder may be gone. */
 const pause = 500;
 
-/** Takes the lock; one whose holder cannot be asked for is watched for some seconds first. */
+/** Takes the lock. If its holder may be gone, the lock is first watched for some seconds. */
 async function take(path: string, { now, debug, stop }: World): Promise<Lock> {
   const attempt = (gone?: string) => takeLock(path, now().toISOString(), gone);
   const first = attempt();
@@ -68,9 +73,29 @@ function taken(environment: string, path: string, holder: Partial<Holder>): Prob
   });
 }
 
-function lost(environment: string): Problem {
-  return problem('apply/lock-lost', {
-    detail: `This run was stopped because another one has taken over the lock of ${environment}, which was not renewed for a minute. Its receipt lists what was written until then.`,
-    hint: 'Wait until the other run has ended, and plan again.',
-  });
+class LostLock extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+/** Why a run was stopped if it lost its lock; undefined if it was not. */
+export function lockLoss({ reason }: AbortSignal): Problem | undefined {
+  return reason instanceof LostLock ? reason.problem : undefined;
+}
+
+function lossProblem(how: LockLoss, environment: string, path: string): Problem {
+  const stopped = 'This run sent nothing more after that.';
+  return how === 'taken'
+    ? problem('apply/lock-lost', {
+        detail: `Another run has taken over the lock of ${environment}, which was not renewed for a minute. ${stopped}`,
+        hint: 'Wait until the other run has ended, and plan again.',
+      })
+    : problem('apply/lock-lost', {
+        detail: `Something removed the lock ${path} while this run was at work, so another run could begin. ${stopped}`,
+        hint: 'Let nothing remove the folder while a run publishes. If no other run is at work, run the command again.',
+      });
 }

@@ -222,12 +222,12 @@ export interface Column {
   readonly head: Text;
   /** Numbers stand at the right. */
   readonly isNumber?: boolean;
-  /** The column that terminals cut where the screen is narrow. Where none is left, each row becomes a block. */
+  /** The column that terminals cut if the screen is narrow. If none is left, each row becomes a block. */
   readonly mayBeCut?: boolean;
 }
 
 export interface Row {
-  /** Undefined where there is nothing; a row without any cell but the first only shows where others are. */
+  /** Undefined if there is nothing; a row without any cell but the first only shows where others are. */
   readonly cells: readonly (Text | undefined)[];
   /** How far the first cell is indented. */
   readonly depth?: number;

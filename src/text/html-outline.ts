@@ -275,7 +275,7 @@ function marked(text: string, state: DiffPart<unknown>['state']): Markup {
   return state === 'added' ? html`<ins>${text}</ins>` : html`<del>${text}</del>`;
 }
 
-/** Both sides with what differs marked; undefined where they have too little in common. */
+/** Both sides with what differs marked; undefined if they have too little in common. */
 function diffCells(before: Json, after: Json): readonly Markup[] | undefined {
   if (typeof before === 'string' && typeof after === 'string') {
     return `${before}${after}`.includes('\n')

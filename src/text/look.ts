@@ -69,7 +69,7 @@ const codes = {
   cyan: [36, 39],
 } as const satisfies Record<Style, readonly [number, number]>;
 
-/** Colours text where the look allows it. Text from outside must have been escaped before. */
+/** Colours text if the look allows it. Text from outside must have been escaped before. */
 export function paint(style: Style, text: string, look: Look): string {
   if (!look.colour || text === '') return text;
   const [start, end] = codes[style];
@@ -93,7 +93,7 @@ export const signs = {
   refused: { unicode: '!', ascii: '!', colour: 'red' },
 } as const satisfies Record<SignName, Shape>;
 
-/** The sign of an action, or of a change that was refused; in colour where the look has it. */
+/** The sign of an action, or of a change that was refused; in colour if the look has it. */
 export function sign(of: SignName, look: Look): string {
   const { unicode, ascii, colour } = signs[of];
   return paint(colour, look.unicode ? unicode : ascii, look);

@@ -8,7 +8,7 @@ import { cut } from './table.ts';
 import { type DiffPart, firstOf, itemParts, lineParts, wordParts } from './text-diff.ts';
 import { pathText, quoted, unquoted, valueText } from './words/names.ts';
 
-/** One field's difference as lines of a terminal, `room` characters wide where it can be. */
+/** One field's difference as lines of a terminal, `room` characters wide if it can be. */
 export function fieldLines(field: FieldChange, room: number, look: Look): string[] {
   const path = escapeFor.terminal(pathText(field.path));
   const before = field.kind === 'added' ? undefined : field.before;

@@ -40,9 +40,9 @@ export function terminalLine(
   return finished(screenLines(lineOf(text, { ...plain, ...look }), look).join('\n'), look);
 }
 
-/** Lines that others wrote, such as the message of an error, for a screen or a log. */
-export function terminalLines(text: string, look: Pick<Look, 'isScreen'> = plain): string {
-  return finished(text.split('\n').map(escapeFor.terminal).join('\n'), look);
+/** Lines that others wrote, such as the message of an error, for a log or a screen of any width. */
+export function terminalLines(text: string): string {
+  return finished(text.split('\n').map(escapeFor.terminal).join('\n'), plain);
 }
 
 /** Any text may begin a line once prose is wrapped, so this is seen to once a text is whole. */

@@ -14,7 +14,7 @@ const cursive =
 const wordInAscii = /\w+|\r\n|[^\S\r\n]+|[\s\S]/g;
 
 /**
- * Cuts a text into what a difference may begin and end between: words where letters are spelled out
+ * Cuts a text into what a difference may begin and end between: words if letters are spelled out
  * in a row or joined in one stroke, blanks in a row, and otherwise letters as people see them.
  */
 export function wordsOf(text: string): readonly string[] {
@@ -110,7 +110,7 @@ function toPart<T>({ added, removed, value }: Found<T>): DiffPart<T> {
   return { state: added ? 'added' : removed ? 'removed' : 'same', value };
 }
 
-/** Word by word, blanks included. Undefined where less than half stayed: that reads as noise. */
+/** Word by word, blanks included. Undefined if less than half stayed: that reads as noise. */
 export function wordParts(before: string, after: string): readonly DiffPart<string>[] | undefined {
   const parts = compareWords(before, after) ?? [];
   const same = parts

@@ -151,7 +151,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
   const supporting = lines.supporting.replace('# never change it', '');
   test.each([
     {
-      name: 'where two candidates are close',
+      name: 'if two candidates are close',
       text: edited(reading, [
         lines.supporting,
         supporting.replace(id.supporting, fresh.one) + supporting.replace(id.supporting, fresh.two),
@@ -160,7 +160,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
       says: `almost as similar: ${fresh.two} (${manifest}:19)`,
     },
     {
-      name: 'where only the place is as it was',
+      name: 'if only the place is as it was',
       text: edited(reading, [
         lines.supporting,
         `      - sourcedId: ${fresh.one}\n        title: Signal words\n`,
@@ -169,7 +169,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
       says: 'nobody retired it',
     },
     {
-      name: 'where another node names the new id',
+      name: 'if another node names the new id',
       text: edited(
         reading,
         [id.mainIdeas, fresh.one],
@@ -179,7 +179,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
       says: 'Restore the id',
     },
     {
-      name: 'where the node vanished',
+      name: 'if the node vanished',
       text: edited(reading, [lines.supporting, '']),
       problem: `identity/vanished ${ledger}:6 ${manifest}:14`,
       says: 'retire',
@@ -219,7 +219,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
     expect(read(folder)).toBe(left);
   });
 
-  test('where a manifest is broken', async () => {
+  test('if a manifest is broken', async () => {
     const { folder } = readingRepository();
     const text = edited(reading, [id.supporting, fresh.one]);
     put(folder, manifest, text);

@@ -476,7 +476,7 @@ describe.skipIf(!hasGit)('fmt', () => {
     expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
   });
 
-  test('is asked for where it was not run', async () => {
+  test('is asked for if it was not run', async () => {
     const repository = await published(course('quiz'));
     put(repository.folder, file, course('quiz, quiz'));
     const { code, codes } = await checked(repository);

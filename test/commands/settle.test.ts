@@ -14,7 +14,7 @@ import type { Progress, World } from '../../src/run/world.ts';
 import { reportToJson } from '../../src/text/json/results-json.ts';
 import { renderers } from '../../src/text/renderers.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
-import { receiptsOf } from '../support/interrupted.ts';
+import { applyUntil, receiptsOf } from '../support/interrupted.ts';
 import { worldWith } from '../support/publish.ts';
 import { virtualTime } from '../support/virtual-time.ts';
 
@@ -212,6 +212,49 @@ describe('soon after an apply', () => {
     expect(planned.changes.map(({ action, address }) => [action, address])).toEqual([
       ['update', 'lesson/l'],
     ]);
+  });
+
+  test.each([
+    { name: 'a run that died', isKilled: true },
+    { name: 'a run that was stopped at once', isKilled: false },
+  ])('$name may have made the node that lists do not show', async ({ isKilled }) => {
+    const begun = async (lag: QuirkSpec) => {
+      const whole = scene([lag]);
+      await apply({ ...auto, parallelism: 1 }, whole.world());
+      const sent = whole.held.requests.findIndex(({ method, path }) => {
+        return method === 'PUT' && path.includes('/units/');
+      });
+      whole.held.close();
+      const { held, folder, time, world } = scene([lag]);
+      const options = { parallelism: 1, settle: 0 };
+      if (isKilled) {
+        await applyUntil(held, folder, { at: sent + 1, when: 'after' }, options, time);
+      } else {
+        const stop = new AbortController();
+        const fetch = async (request: Request): Promise<Response> => {
+          const answer = await held.fetch(request);
+          if (request.method === 'PUT' && request.url.includes('/units/')) {
+            stop.abort();
+            throw new DOMException('stopped', 'AbortError');
+          }
+          return answer;
+        };
+        const { signal } = stop;
+        await apply({ ...auto, ...options }, world({ fetch, stop: signal, abort: signal }));
+      }
+      expect(held.records('unit')).toHaveLength(1);
+      return plan({ env: 'test' }, world());
+    };
+    const { plan: planned } = resultOf(await begun('lists-lag=20000'));
+    expect(planned.changes.map(({ action, address }) => [action, address])).toEqual([
+      ['create', 'lesson/l'],
+    ]);
+    expect(planned.warnings).toEqual([]);
+    const { problems } = await begun('lists-lag=90000');
+    expect(problems).not.toEqual([]);
+    for (const { hint } of problems) {
+      expect(hint).toMatch(/^It was published from this machine \d+ s ago, so the list may lag: /);
+    }
   });
 
   test('long after it nothing is said: what does not show by then was taken away', async () => {

@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -158,6 +159,18 @@ test('who lost a lock is told, and removes nobody else’s', async () => {
   writeFileSync(path, 'theirs');
   if (!lock.isHeld) throw new Error('not taken');
   await new Promise((resolve) => lock.lost.addEventListener('abort', resolve));
+  expect(lock.lost.reason).toBe('taken');
   lock.release();
   expect(readFileSync(path, 'utf8')).toBe('theirs');
+});
+
+test('a lock whose folder is removed is lost, and released without an error', async () => {
+  const folder = folderWith();
+  const lock = take(join(folder, 'test.lock'));
+  rmSync(folder, { recursive: true });
+  if (!lock.isHeld) throw new Error('not taken');
+  await new Promise((resolve) => lock.lost.addEventListener('abort', resolve));
+  expect(lock.lost.reason).toBe('removed');
+  lock.release();
+  expect(existsSync(folder)).toBe(false);
 });

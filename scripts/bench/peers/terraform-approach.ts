@@ -15,7 +15,7 @@ const packages = ['@grpc/grpc-js@1', '@grpc/proto-loader@0.8', '@msgpack/msgpack
 
 const silent = { ...env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
 
-/** Terraform where it is on the path, with a provider of our own: none could be downloaded. */
+/** Terraform if it is on the path, with a provider of our own: none could be downloaded. */
 export async function openTerraform(bench: Workbench, platform: Platform): Promise<Peer> {
   const absent = (why: string): Peer => ({ present: false, name: 'Terraform', why });
   const version = versionOf();

@@ -12,7 +12,7 @@ import { manifestsOf } from '../manifests.ts';
 
 /**
  * The catalog in a file of courses, in the last line of a history, or in a folder with a config and
- * manifests. Every place of a lesson has an id of its own. Throws in words where there is none.
+ * manifests. Every place of a lesson has an id of its own. Throws in words if there is none.
  */
 export function catalogOf(path: string): Catalog {
   return statSync(path).isDirectory() ? ofFolder(path) : ofState(readLastState(path), path);

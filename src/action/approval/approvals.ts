@@ -8,6 +8,7 @@ import {
   type SuspectedEdit,
 } from '../comments.ts';
 import {
+  cureOf,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
@@ -18,25 +19,24 @@ import {
 } from '../github.ts';
 import { isApprovalUsed, isOpen } from '../marker.ts';
 import { type JobStep, postKeyOf } from '../step.ts';
-import { pullInTime } from './late-pulls.ts';
 import { lostRecord } from './lost-record.ts';
 import { approversIn, neededReviews, reviewsOf } from './reviews.ts';
 import { showingsOf, shownSince, wasShownAt } from './showings.ts';
 
 /** What is known of the pull request whose merge is being published. */
 export interface Approved {
-  /** Absent where none is known. */
+  /** Absent if none is known. */
   readonly pull?: MergedPull;
-  /** Our comment on it; absent where there is none. */
+  /** Our comment on it; absent if there is none. */
   readonly found?: FoundPost;
   /** Why that is not what we wrote. */
   readonly suspectedEdit?: SuspectedEdit;
-  /** Why it may have said that its approval was used, where there is none. */
+  /** Why it may have said that its approval was used, if there is none. */
   readonly lost?: string;
 }
 
 /**
- * Finds the comment that shows the plan of what was merged. `isPatient`: where GitHub knows no pull request
+ * Finds the comment that shows the plan of what was merged. `isPatient`: if GitHub knows no pull request
  * yet, it is asked again for half a minute.
  */
 export async function findApproved(
@@ -119,11 +119,12 @@ export function approvedDigest(
       `Plan on pull requests with the same working-directory and env. ${byHand}`,
     );
   }
-  if (suspectedEdit)
-    return refuse(
-      'action/approval-edited',
-      `The comment on ${where} with the approved plan hash was changed. ${suspectedEdit.why}`,
-    );
+  if (suspectedEdit) {
+    const { why, isCertain, fault: untold } = suspectedEdit;
+    const detail = `The comment on ${where} with the approved plan hash ${why}.`;
+    const cure = untold ? cureOf(untold, 'pull-requests: read') : 'Run the job again.';
+    return isCertain ? refuse('action/approval-edited', detail) : fail(detail, `${cure} ${byHand}`);
+  }
   if (isApprovalUsed(found.state)) return approvalUsed(`The approval on ${where}`, found);
   if (!isOpen(found.state) || found.digest === undefined) {
     return fail(
@@ -161,7 +162,7 @@ export function approvedDigest(
   return checked(found.digest, []);
 }
 
-/** The head of what a merge brought, where GitHub does not name it. */
+/** The head of what a merge brought, if GitHub does not name it. */
 function secondParent({ world, run }: JobStep): string | undefined {
   const [, second, ...more] = parentsOf(world.cwd, run.sha);
   return more.length === 0 ? second : undefined;
@@ -173,7 +174,7 @@ function isAfter(time: number | undefined, other: number | undefined): boolean {
 
 /**
  * Who approved the plan that the comment shows, if enough did. A review is for the plan that was on the
- * screen when it was given; where none is needed the merge is the approval.
+ * screen when it was given; if none is needed the merge is the approval.
  */
 export async function reviewersOf(
   { github, run }: JobStep,
@@ -237,9 +238,30 @@ function refuse(
   return failure(code, { detail: `${detail} Nothing was sent.`, hint });
 }
 
-function fault({ what }: GitHubFault, permissions: string) {
+function fault(why: GitHubFault, permissions: string) {
   return fail(
-    `It is unknown which plan was approved: ${what}.`,
-    `Give the job \`permissions: ${permissions}\`, or the plan hash as \`plan-hash\`.`,
+    `It is unknown which plan was approved: ${why.what}.`,
+    `${cureOf(why, permissions)} ${byHand}`,
   );
+}
+
+/**
+ * Pauses until GitHub is asked again, in milliseconds: which pull request made a commit it often knows
+ * only some seconds after the push. Half a minute in all.
+ */
+const pauses = [1000, 2000, 4000, 8000, 15_000];
+
+/** The pull request that made a commit, waited for where GitHub does not know it yet. */
+export async function pullInTime(
+  { github, run, world }: JobStep,
+  made: { readonly commit: string; readonly branch?: string | undefined },
+): Promise<GitHubResult<MergedPull | undefined>> {
+  if (!github) return { ok: true, value: undefined };
+  let found = await pullThatMade(github, run.repository, made);
+  for (const pause of pauses) {
+    if (!found.ok || found.value || world.stop.aborted) return found;
+    await world.wait(pause, world.stop);
+    found = await pullThatMade(github, run.repository, made);
+  }
+  return found;
 }

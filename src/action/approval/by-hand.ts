@@ -44,15 +44,15 @@ function approvedBy(who: readonly string[]): string {
   return `${who.length === 1 ? 'one approves it' : `${who.length} approve it`}: ${who.join(', ')}`;
 }
 
-/** How many reviews the config asks for of a plan; undefined where it says nothing of what it does. */
+/** How many reviews the config asks for of a plan; undefined if it says nothing of what it does. */
 export function reviewsAsked({ world }: Pick<JobStep, 'world'>, plan: Plan): number | undefined {
   const workspace = openWorkspace(world);
   return workspace.ok ? reviewsFor(workspace.value.config.approval, plan) : undefined;
 }
 
 /**
- * Who let the job into its environment; nobody where GitHub does not say. Which environment that is, a job is
- * not told: where the run has several, those count who let it into each.
+ * Who let the job into its environment; nobody if GitHub does not say. Which environment that is, a job is
+ * not told: if the run has several, those count who let it into each.
  */
 async function environmentReviewers({ github, run }: JobStep): Promise<readonly string[]> {
   const answer = await github?.list(`/repos/${run.repository}/actions/runs/${run.id}/approvals`);

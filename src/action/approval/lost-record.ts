@@ -13,7 +13,7 @@ const question = `query($owner: String!, $name: String!, $number: Int!) { reposi
 /**
  * Why what became of a merge may be unknown: what an apply did is written in a comment alone. It may be one of
  * another account or another version, which is not read; or somebody deleted it since, and GitHub keeps that a
- * comment was deleted, and whose it was. Undefined where nothing is of the kind, and where the comment that is
+ * comment was deleted, and whose it was. Undefined if nothing is of the kind, and if the comment that is
  * there is older than the merge: that one would say it.
  */
 export async function lostRecord(
@@ -26,7 +26,7 @@ export async function lostRecord(
   const { repository } = step.run;
   const posts = await github.list(commentsOf(repository, number).list);
   if (!posts.ok) return posts.fault.what;
-  const me = await whoAmI(github);
+  const { login: me } = await whoAmI(github);
   const other = posts.value.flatMap((post) => otherAuthor(post, step, me))[0];
   if (other !== undefined) {
     return `the comment on pull request ${number} is by ${other} or of another version of the Action, and this run reads only those of ${me} and its own version`;

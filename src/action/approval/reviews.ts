@@ -1,6 +1,13 @@
 import { isObject, type Json } from '../../model/json.ts';
-import { valueUnder } from '../../model/json-values.ts';
-import { type GitHub, type GitHubFault, type GitHubResult, loginOf, timeAt } from '../github.ts';
+import { textUnder } from '../../model/json-values.ts';
+import {
+  type GitHub,
+  type GitHubResult,
+  isSilent,
+  loginOf,
+  timeAt,
+  unexpected,
+} from '../github.ts';
 
 /** What somebody who may write to the repository said of a pull request. */
 export interface Review {
@@ -24,7 +31,7 @@ export function belongsHere(association: Json | undefined): boolean {
 }
 
 interface Found extends Review {
-  /** Whether the review itself says that its author belongs to the repository; true where it does not say. */
+  /** Whether the review itself says that its author belongs to the repository; true if it does not say. */
   readonly belongs: boolean;
 }
 
@@ -81,14 +88,13 @@ async function mayWrite(
   const path = `/repos/${repository}/collaborators/${encodeURIComponent(login)}/permission`;
   const answer = await github.get(path);
   if (answer.ok) {
-    const permission = valueUnder(answer.value, 'permission');
-    return { ok: true, value: writing.some((one) => one === permission) };
+    const permission = textUnder(answer.value, 'permission');
+    if (permission === undefined) return unexpected(`GET ${path}: the answer names none`);
+    return { ok: true, value: writing.includes(permission) };
   }
   // Some servers do not say it to a token that can only read: then what the review itself says counts.
   return isSilent(answer.fault) ? { ok: true, value: belongs } : answer;
 }
-
-const isSilent = ({ type }: GitHubFault) => type === 'not-found' || type === 'forbidden';
 
 /**
  * Who approves: everybody whose last word is an approval, if they gave one while the plan was on the
@@ -108,7 +114,7 @@ export function approversIn(
 const inTime = (reviews: readonly Review[]) => [...reviews].sort((a, b) => a.time - b.time);
 
 /**
- * Approving reviews that are needed. Where the config does not say, the pull request does: one if
+ * Approving reviews that are needed. If the config does not say, the pull request does: one if
  * anybody reviewed it, else its merge is the approval.
  */
 export function neededReviews(asked: number | undefined, reviews: readonly Review[]): number {

@@ -11,8 +11,8 @@ const mostMerges = 50;
 
 /**
  * The other pull requests that the same push brought, oldest first, each with its approval: a merge queue
- * merges several at once, and only the newest commit has a run. Undefined where one of them has none that
- * holds, or where something else came with the push.
+ * merges several at once, and only the newest commit has a run. Undefined if one of them has none that
+ * holds, or if something else came with the push.
  */
 export async function broughtBefore(
   step: JobStep,

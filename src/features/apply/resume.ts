@@ -7,6 +7,7 @@ import { isFullyWritten, type Receipt } from '../../model/report.ts';
 import { progressOf, stateBefore } from '../../plan/undo.ts';
 import { narrowingOf, runOf } from '../../run/apply.ts';
 import { compareApproved } from '../../run/approval.ts';
+import { checkExchangedIds } from '../../run/exchanged-ids.ts';
 import {
   planFromState,
   planWhole,
@@ -127,6 +128,8 @@ async function planAgain(
     session.world.sha256,
   );
   if (stale) return { ok: false, problems: [stale] };
+  const exchanged = checkExchangedIds(session, again.value);
+  if (!exchanged.ok) return exchanged;
   const [first] = found.left.elsewhere;
   if (!first) return checked(again.value.plan, []);
   const names = found.left.elsewhere

@@ -35,11 +35,11 @@ export interface CheckResult {
   readonly files: number;
   readonly nodes: Readonly<Record<Kind, number>>;
   /**
-   * Lessons that place no resource, where an environment has records of placements or apps on the
+   * Lessons that place no resource, if an environment has records of placements or apps on the
    * official SDK are known; absent: none.
    */
   readonly placingNothing?: number;
-  /** Courses that apps on the official SDK cannot mark as completed, where such are known; absent: none. */
+  /** Courses that apps on the official SDK cannot mark as completed, if such are known; absent: none. */
   readonly incomplete?: readonly Incomplete[];
   /** What happened to nodes since the base; empty without one. A node may count in several. */
   readonly since: Readonly<Partial<Record<AllowedChange, number>>>;

@@ -19,7 +19,7 @@ export function define(command: Command): Command {
     )
     .option('--base <ref>', 'also compare with a commit: none of its ids may be lost')
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C')
-    .option('--fix', 'fix ids where the fix is unambiguous')
+    .option('--fix', 'fix ids if the fix is unambiguous')
     .option('--standards-env <name>', 'also ask a platform which of the standards it knows')
     .addOption(insecureOption())
     .addOption(
@@ -54,7 +54,7 @@ export interface CheckFlags extends GlobalOptions {
   readonly format: Format | ReportFormat;
 }
 
-/** The flags, and the writer of a report where one is asked for: most runs need none of them loaded. */
+/** The flags, and the writer of a report if one is asked for: most runs need none of them loaded. */
 type ShownAs = CheckFlags & { readonly report?: Report | undefined };
 type Report = typeof import('../../text/check-reports.ts').checkReports[ReportFormat];
 
@@ -107,7 +107,7 @@ function misuse({ fix: isFix, base, watch, standardsEnv }: CheckFlags): Problem 
   return undefined;
 }
 
-/** undefined where there is nothing to ask: manifests with errors have to be mended first. */
+/** undefined if there is nothing to ask: manifests with errors have to be mended first. */
 async function askPlatform(
   shell: CommandContext,
   { standardsEnv: env, ...options }: CheckFlags,

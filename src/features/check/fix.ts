@@ -28,7 +28,7 @@ import type { CheckOptions } from './check.ts';
 export type AppliedCure = Pick<IdCure, 'file' | 'line' | 'from' | 'to'>;
 
 /**
- * Fixes ids that were lost or changed, where the fix is unambiguous, as `check --fix` does. Everything
+ * Fixes ids that were lost or changed, if the fix is unambiguous, as `check --fix` does. Everything
  * else stays as it is.
  */
 export function fix(
@@ -97,7 +97,7 @@ function bytesOf(text: string): Pick<SourceFile, 'bytes'> {
 }
 
 /**
- * The text with ids written in place, each where `pathOf` says. undefined where an id is not written as
+ * The text with ids written in place, each where `pathOf` says. undefined if an id is not written as
  * it reads, with escapes for example: that is left to a person.
  */
 function withIds<Cure extends { readonly to: string }>(

@@ -229,7 +229,7 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
   return exit.done;
 }
 
-/** What a shell takes as it stands; where the clients were given, whoever gave them knows them. */
+/** What a shell takes as it stands; if the clients were given, whoever gave them knows them. */
 function exportLines(
   given: readonly EmulatorClient[],
   clients: readonly EmulatorClient[],

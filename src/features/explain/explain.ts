@@ -1,8 +1,8 @@
 import { nearest } from '../../document/validate.ts';
-import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-read.ts';
+import type { LoggedCommit } from '../../files/git-history.ts';
 import type { Classified } from '../../identity/classified.ts';
 import { classify } from '../../identity/classify.ts';
-import { keyAbove, snapshotOf } from '../../identity/compared-snapshot.ts';
+import { keyAbove } from '../../identity/compared-snapshot.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import type {
   ExplainedNode,
@@ -18,8 +18,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
 import type { PerEnvironment } from '../../model/report.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
-import { readCommit } from '../../run/catalog/base.ts';
-import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addressIn, placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import {
@@ -32,6 +31,7 @@ import {
 import type { PlatformOptions } from '../../run/platform.ts';
 import { planSeveral } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
+import { type Past, pastOf } from './past.ts';
 import { receiptsOf } from './runs-of-node.ts';
 import { whichNode } from './which-node.ts';
 
@@ -54,7 +54,7 @@ export function explainCode(what: string): ExplainedCode | undefined {
   return { code, severity, summary, help };
 }
 
-/** A code that does not exist, where the text can only mean one; addresses begin with a kind. */
+/** A code that does not exist, if the text can only mean one; addresses begin with a kind. */
 export function unknownCode(what: string): Problem | undefined {
   const code = bare(what);
   const [area, name] = code.split('/');
@@ -99,7 +99,8 @@ export async function explainNode(
   const placed = hasNodeWithId(name, catalog) ? undefined : findPlacement(name, catalog, recorded);
   if (placed) return explainPlacement(placed, options, world);
   const { environments: known } = workspace.value.config;
-  const found = whichNode(name, workspace.value, read.value, recorded);
+  const past = pastOf(workspace.value, read.value);
+  const found = whichNode(name, workspace.value, { catalog, ledger: recorded, past });
   if (!found.ok) return found;
   const { title } = found.value;
   const address = addressOfNameable(found.value);
@@ -114,7 +115,7 @@ export async function explainNode(
     describe(own, {
       receipts: receipts.value,
       workspace: workspace.value,
-      read: read.value,
+      past,
       environments: environments.value,
     }),
     [],
@@ -150,14 +151,14 @@ function describe(
   { address, title, entry, catalog }: Own,
   known: {
     readonly workspace: Workspace;
-    readonly read: ReadCatalog;
+    readonly past: Past;
     readonly environments: readonly NodeState[];
     readonly receipts: ExplainedNode['receipts'];
   },
 ): ExplainedNode {
   const node = catalog.nodes.get(address);
   const defaults = defaultsOf(address, catalog, known.workspace);
-  const history = historyOf(address, known.workspace, known.read);
+  const history = historyOf(address, known.past);
   return {
     address,
     title: node?.entity.title ?? title,
@@ -268,26 +269,10 @@ interface NodeHistory {
  * What commits did to an id, newest first. Looked at are the commits that touched a file which held
  * the id at any time; each is compared with the one before it, as `check --base` compares.
  */
-function historyOf(address: Address, workspace: Workspace, now: ReadCatalog): Checked<NodeHistory> {
-  const { folder, config } = workspace;
-  const { ids } = config;
-  const sourcedId = idIn(address);
-  const ledger = ids.form === 'file' ? [ids.file] : [ids.file, ids.folder];
-  const files = filesThatContained(folder, sourcedId, ledger);
-  if (!files.ok) return files;
-  const found = commitsOf(folder, files.value, mostCommits + 1);
+function historyOf(address: Address, { commitsOf, at }: Past): Checked<NodeHistory> {
+  const found = commitsOf(idIn(address), mostCommits + 1);
   if (!found.ok) return found;
   const commits = found.value.slice(0, mostCommits);
-  const snapshots = new Map<string, Snapshot>();
-  const at = (commit: string): Snapshot => {
-    const known = snapshots.get(commit);
-    if (known) return known;
-    const read = readCommit(workspace, commit, now);
-    // What cannot be read, an old layout for example, is as if nothing had been there.
-    const snapshot: Snapshot = read.ok ? snapshotOf(read.value.catalog) : new Map();
-    snapshots.set(commit, snapshot);
-    return snapshot;
-  };
   const entries = commits.flatMap((commit) => entryOf(commit, address, at));
   return checked({ entries, isCut: found.value.length > mostCommits }, []);
 }
@@ -336,7 +321,7 @@ function stepsOf(
   return [...steps, ...file];
 }
 
-/** Where content went over to another id: the id that had it, or has it now. */
+/** If content went over to another id: the id that had it, or has it now. */
 function otherId({ was, now }: Classified, key: IdKey): { from?: string; to?: string } {
   if (was && nodeKey(was) !== key) return { from: was.sourcedId };
   return now && nodeKey(now) !== key ? { to: now.sourcedId } : {};

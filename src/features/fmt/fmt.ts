@@ -30,7 +30,7 @@ export interface FmtOptions {
 export interface FmtResult {
   /** Files whose text is, or would be, another; those of the ledger among them. */
   readonly changed: readonly string[];
-  /** The one file of the ledger, where it goes into the folder; `to` is among `changed`. */
+  /** The one file of the ledger, if it goes into the folder; `to` is among `changed`. */
   readonly moved?: { readonly from: string; readonly to: string };
   readonly minted: readonly (Formatted['minted'][number] & { readonly file: string })[];
   readonly files: number;
@@ -90,7 +90,7 @@ export function fmt(
 }
 
 /**
- * The texts with the totals of each course written, where the config asks for that. Where the manifests
+ * The texts with the totals of each course written, if the config asks for that. If the manifests
  * do not join to a catalog, `check` says why, and no total is known.
  */
 function withTotals<Text extends Written>(

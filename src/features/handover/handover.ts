@@ -164,7 +164,7 @@ export interface TakeOptions extends HandoverRequest {
  */
 export interface TakeResult extends TakenOut {
   /**
-   * Of the other side: absent where it cannot be seen from here. Else what is still to be released
+   * Of the other side: absent if it cannot be seen from here. Else what is still to be released
    * there, and what this catalog is called there.
    */
   readonly other?: { readonly unreleased: readonly string[]; readonly back: string };

@@ -317,7 +317,7 @@ function courseCodeOf({ fields }: Entity): { courseCode?: string } {
 interface ReadNames {
   /** Relative to the folder of the config. */
   readonly file: string;
-  /** Absent where no name was ever given. */
+  /** Absent if no name was ever given. */
   readonly text?: string;
   readonly names: ConstantNames;
 }

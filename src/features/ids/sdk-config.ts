@@ -102,8 +102,8 @@ function entriesFor({ there, courses, isRetired }: SdkConfigInputs): readonly En
 }
 
 /**
- * The SDK takes a subject with a grade once. Where several courses have them, those with a courseCode go by that
- * alone; the grade stays where it was, since an app may select by it, or else where there is no code.
+ * The SDK takes a subject with a grade once. If several courses have them, those with a courseCode go by that
+ * alone; the grade stays where it was, since an app may select by it, or else if there is no code.
  */
 function withGradesOnce(entries: readonly Entry[]): readonly Entry[] {
   const needs = (entry: Entry) => !entry.course || codeOf(entry.value) === undefined;

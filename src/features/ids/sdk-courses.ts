@@ -26,7 +26,7 @@ export interface SdkCourse extends SdkDetails {
   readonly node: CatalogNode;
   /** Its id on each of the platforms that the export is about. */
   readonly ids: Readonly<Partial<Record<SdkEnvironment, string>>>;
-  /** What environments of the config make of its code, subject and grade, where it is something else. */
+  /** What environments of the config make of its code, subject and grade, if it is something else. */
   readonly identities: readonly SdkIdentity[];
   /** Present for each platform that an environment of the config describes. */
   readonly in: Readonly<Partial<Record<SdkEnvironment, SdkDetails>>>;
@@ -93,7 +93,7 @@ export function sdkCoursesOf(
   };
 }
 
-/** The counted number of lessons, where the author says none: progress is counted against it. */
+/** The counted number of lessons, if the author says none: progress is counted against it. */
 function withTotal(metadata: JsonObject, totalLessons: number): JsonObject {
   const said = objectUnder(metadata, 'metrics');
   return totalLessons === 0 || said['totalLessons'] !== undefined

@@ -10,7 +10,7 @@ export interface SourceItem {
   readonly what: string;
   /** Place in the source: `line 12`. */
   readonly at: string;
-  /** The field of its node that it says, where it says one: `sourcedId`. */
+  /** The field of its node that it says, if it says one: `sourcedId`. */
   readonly field?: string;
   /** The item that it is a part of, as a cell is of its row: lists name the whole alone. */
   readonly of?: SourceItem;

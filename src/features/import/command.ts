@@ -266,7 +266,7 @@ function runSdkConfig(shell: CommandContext, options: ImportFlags, file = ''): E
   });
 }
 
-/** A catalog of one course in two thousand reads the others each time, where nothing says otherwise. */
+/** A catalog of one course in two thousand reads the others each time, if nothing says otherwise. */
 function narrowedLines(courses: readonly string[]): string[] {
   if (courses.length === 0) return [];
   return [

@@ -162,7 +162,7 @@ interface Entering {
 
 /**
  * The entries that authors would write for what a node places, and what no entry can hold. An id alone
- * where the record says nothing more than what would be made of it.
+ * if the record says nothing more than what would be made of it.
  */
 export function entriesFor(
   fields: JsonObject,

@@ -1,6 +1,7 @@
+import { circlesAmong } from '../../document/circles.ts';
 import { quoteShort } from '../../document/place.ts';
 import { referenceLists } from '../../manifest/manifest.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
+import { type Json, type JsonObject, textsIn } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
   type Address,
@@ -20,7 +21,6 @@ import { placementsListed, resourceOfEntry, resourcesListed } from '../../model/
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
-import { circularPrerequisites } from './circles.ts';
 import { entriesFor, fieldSorter, unknownField } from './fields.ts';
 import type { Imported, ImportedNode, LeftOut } from './imported.ts';
 
@@ -320,4 +320,19 @@ function isText(value: unknown): boolean {
 /** How a report names a record. */
 function nameOfRecord({ kind, sourcedId, title }: Entity): string {
   return title !== '' ? `${kind} ${quoteShort(title)} (${sourcedId})` : `${kind} ${sourcedId}`;
+}
+
+/**
+ * Nodes whose prerequisites lead back to themselves: without those of all of them, no circle is left.
+ * Platforms hold such lists, and no manifest may. What only leads into a circle, or out of one, is none.
+ */
+export function circularPrerequisites(nodes: readonly Entity[]): ReadonlySet<Address> {
+  const needs = new Map(
+    nodes.map(({ kind, sourcedId, fields }) => {
+      const from = addressOf(kind, sourcedId);
+      const needed = textsIn(fields['prerequisites']);
+      return [from, needed.map((id) => ({ id: addressOf(kind, id), from }))] as const;
+    }),
+  );
+  return new Set(circlesAmong(needs).flatMap((circle) => circle.map(({ from }) => from)));
 }

@@ -234,7 +234,7 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
   const byKey = (node: OutlineNode) => known.keys.get(keyName(node));
   const byOwnId = ({ kind, ownId = '' }: OutlineNode) =>
     ours.has(ownId) && kindOf(ownId, known) === kind ? ownId : undefined;
-  // Where the key says otherwise, the source gave the node another id later.
+  // If the key says otherwise, the source gave the node another id later.
   const byBoth = (node: OutlineNode) =>
     (byKey(node) ?? node.ownId) === node.ownId ? byOwnId(node) : undefined;
   for (const idOf of [byBoth, byKey, byOwnId]) {

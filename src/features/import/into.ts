@@ -155,7 +155,7 @@ interface Into {
   readonly book: ReadonlyMap<string, string>;
 }
 
-/** Ids for all nodes; refused where keys and content disagree until a person says what holds. */
+/** Ids for all nodes; refused if keys and content disagree until a person says what holds. */
 function idsOf(
   outline: SourceOutline,
   known: IdentifyContext,

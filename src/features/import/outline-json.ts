@@ -48,7 +48,7 @@ function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: K
 /**
  * Reads an outline as JSON: courses of units of lessons, and the resources of each course, each with
  * `key`, `title` and perhaps `uuid`, and with every field that manifests have. A list may be a map by
- * key or by title, and a node a mere title. Where a manifest names another node by its sourcedId, an
+ * key or by title, and a node a mere title. If a manifest names another node by its sourcedId, an
  * outline may name its key.
  */
 export function readJsonOutline(file: string, text: string): Checked<SourceOutline> {

@@ -15,7 +15,7 @@ import { newConfig, scaffoldFiles } from '../init/init.ts';
 /** The catalog that an import writes into, and what there is of it already. */
 export interface ImportPlace {
   readonly workspace: Workspace;
-  /** Where there was no catalog: the files that start one. */
+  /** If there was no catalog: the files that start one. */
   readonly started: ReadonlyMap<string, string>;
   readonly manifests: readonly Manifest[];
   readonly texts: ReadonlyMap<string, string>;
@@ -26,7 +26,7 @@ export interface ImportPlace {
   readonly hasSchemas: boolean;
 }
 
-/** Opens the catalog of a folder or, where there is none, one that is started with the import. */
+/** Opens the catalog of a folder or, if there is none, one that is started with the import. */
 export function openImportPlace(
   world: Pick<World, 'cwd' | 'packageFolder' | 'sources'>,
   org?: string,

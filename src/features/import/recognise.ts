@@ -32,9 +32,9 @@ export interface Disagreement {
 }
 
 export interface Recognised {
-  /** Ids by key where content agrees, new ones elsewhere. Worked out for those who want new ones. */
+  /** Ids by key if content agrees, new ones elsewhere. Worked out for those who want new ones. */
   readonly byKey: () => Identified;
-  /** The same, with ids by content where keys are gone or stand for other nodes. */
+  /** The same, with ids by content if keys are gone or stand for other nodes. */
   readonly byContent: Identified;
   readonly disagreements: readonly Disagreement[];
 }
@@ -126,7 +126,7 @@ export function recognise(
   }
 
   /**
-   * Where titles are the only keys, any other title may be the same node renamed: what is gone below a
+   * If titles are the only keys, any other title may be the same node renamed: what is gone below a
    * parent is held against what is new there, in order, however little they are alike.
    */
   function inTheSamePlace(compared: Compared, { byTitle }: Identified): readonly Pair[] {

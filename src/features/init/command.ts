@@ -52,7 +52,7 @@ Examples:
 export interface InitFlags extends GlobalOptions {
   readonly title?: string;
   readonly courseCode?: string;
-  /** False where none is wanted. */
+  /** False if none is wanted. */
   readonly course: boolean;
   readonly org?: string;
   readonly action?: string;
@@ -91,7 +91,7 @@ function noWorkflows(
   return isBelowTop ? 'below the top' : null;
 }
 
-/** From the options; on a terminal, where no title is given, by asking. */
+/** From the options; on a terminal, if no title is given, by asking. */
 async function gather(shell: CommandContext, options: InitFlags): Promise<Checked<Answers>> {
   const { title, courseCode, org = usualOrg, workflows } = options;
   if (options.action !== undefined && !isActionName(options.action)) {

@@ -285,7 +285,7 @@ const listFiles: Readonly<
   },
 };
 
-/** A list with these lines in it; undefined where it has them all. */
+/** A list with these lines in it; undefined if it has them all. */
 function withLines(
   text: string | undefined,
   lines: readonly string[],

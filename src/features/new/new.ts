@@ -171,7 +171,7 @@ function inserted(item: JsonObject, kind: Kind, { point, place }: NewNodePlace):
   return new Map([[file, insertItem(text, insert, manifestLayout(root))]]);
 }
 
-/** A file beside those of the neighbours and, where no glob takes it in, the include that does. */
+/** A file beside those of the neighbours and, if no glob takes it in, the include that does. */
 function inOwnFile(
   item: JsonObject,
   options: NewOptions,

@@ -22,7 +22,7 @@ import type { World } from '../../run/world.ts';
 export interface PlanAgainstGitOptions {
   /** A commit. The manifests are compared with those where the branch left from it. */
   readonly againstGit: string;
-  /** Whose org and dialect count; as outside of CI where it is not named: nothing is sent to it. */
+  /** Whose org and dialect count; as outside of CI if it is not named: nothing is sent to it. */
   readonly env?: string;
   readonly target?: readonly string[];
   readonly exclude?: readonly string[];

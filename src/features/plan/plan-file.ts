@@ -12,7 +12,7 @@ import type { PerEnvironment } from '../../model/report.ts';
 import { isAsMade } from '../../plan/digest.ts';
 import type { World } from '../../run/world.ts';
 import { isOfSeveral, planFromJson, plansFromJson } from '../../text/json/plan-from-json.ts';
-import { formatVersion, planFormat } from '../../text/json/plan-json.ts';
+import { formatVersion } from '../../text/json/plan-json.ts';
 
 /** What a file made by `plan -o FILE` holds: one plan, or one for each of several environments. */
 export type SavedPlans =
@@ -61,16 +61,10 @@ export function readSavedPlans(
   const [invalid] = validate(isValid, located(json, { file, text }), file);
   const saved = invalid ? undefined : savedFrom(json);
   if (!saved) return unusable(`${file} is not a saved plan. ${invalid?.detail ?? ''}`.trim());
-  const isOfBefore = ({ platform, against }: Plan) => !platform.destination && !against;
-  if (version === '1.0' && plansIn(saved).some(isOfBefore)) return unusable(ofBefore(file));
   if (!plansIn(saved).every((plan) => isAsMade(plan, sha256))) {
     return unusable(`${file} was changed after it was made: checksum mismatch.`);
   }
   return checked(saved, []);
-}
-
-function ofBefore(file: string): string {
-  return `${file} has a plan of the old format 1.0. This version applies ${planFormat} and later ones.`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
 
-/** The record with an id in the answer to a GET of one, and the key that wraps it; '' where none does. */
+/** The record with an id in the answer to a GET of one, and the key that wraps it; '' if none does. */
 export function recordIn(
   answer: Json | undefined,
   sourcedId: string,

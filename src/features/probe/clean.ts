@@ -6,8 +6,7 @@ import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { onPlatformOf, probeReceipts } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
-import { leftText } from './take-all-away.ts';
-import { takeAway } from './take-away.ts';
+import { leftText, takeAway } from './take-away.ts';
 
 /** What is taken away before what, by the words for the records. */
 const inOrder = ['lesson', 'placement', 'unit', 'resource', 'course'];

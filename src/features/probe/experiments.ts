@@ -1,4 +1,3 @@
-import type { Experiment, ForAuthors } from './experiment.ts';
 import { content } from './experiments/content.ts';
 import { back, fewer, grades } from './experiments/fewer.ts';
 import { filters, nestedFilters } from './experiments/filters.ts';
@@ -8,6 +7,7 @@ import { ids, incomplete, others } from './experiments/others.ts';
 import { again, listed, placed, retireAndRestore } from './experiments/retiring.ts';
 import { access, rate } from './experiments/service.ts';
 import { below, dangling, moves, orders, titles, unit } from './experiments/structure.ts';
+import type { Experiment, ForAuthors } from './lab.ts';
 
 /** Before anything is written. */
 export const readingFirst: readonly Experiment[] = [access, lists, errors, foreign];
@@ -39,7 +39,7 @@ export const writing: readonly Experiment[] = [
   below,
 ];
 
-/** What reads alone, on what is there; also where nothing is written. */
+/** What reads alone, on what is there; also if nothing is written. */
 export const readingOnly: readonly Experiment[] = [pages, filters, sorting, asked];
 
 export const readingLast: readonly Experiment[] = [rate];

@@ -76,7 +76,7 @@ export interface Lab
   readonly measure: (row: string, value: Json, how: string) => void;
   readonly refuse: (rows: string | readonly string[], words: string) => void;
   readonly skip: (rows: string | readonly string[], why: string) => void;
-  /** What a request that was not taken says of a row; nothing where nothing answered. */
+  /** What a request that was not taken says of a row; nothing if nothing answered. */
   readonly declined: (row: string, reply: Declined, value?: string) => void;
   readonly ask: (question: Question) => Promise<Reply>;
   /** Writes a record with a body; remembers what was taken. */
@@ -92,7 +92,7 @@ export interface Lab
   readonly collection: (name: string) => RemoteCollection;
   /** A record that an experiment needs, and so is there. */
   readonly one: (name: Name) => Made;
-  /** The id of a record; empty where it is not made. */
+  /** The id of a record; empty if it is not made. */
   readonly idOf: (name: Name) => string;
   readonly body: (name: Name) => JsonObject;
   readonly value: (row: string) => Json | undefined;
@@ -104,7 +104,7 @@ export interface Lab
 
 const gone = 'the platform no longer answers';
 
-/** Said where what is left is needed for taking away what was made. */
+/** Said if what is left is needed for taking away what was made. */
 export const usedUp = `the ${mostRequests} requests and ${mostWrites} writes of a probe are used up`;
 
 const longestWords = 300;
@@ -308,4 +308,30 @@ export function openLab(equipment: Equipment): Lab {
     const listed = listIn(reply.answer.json);
     return listed ? { ...reply, listed } : reply;
   }
+}
+
+/** What authors must know of a platform, by the row and by what was measured. */
+export type ForAuthors = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** One experiment: what it settles, what it writes to and how it goes about it. */
+export interface Experiment {
+  readonly name: string;
+  /**
+   * Rows beside the dialect table, each with a question that a person can answer by looking; in a
+   * comment, what could lead the experiment astray.
+   */
+  readonly questions: Readonly<Record<string, string>>;
+  readonly authors?: ForAuthors;
+  /** Rows of the dialect table that it settles as well. */
+  readonly tableRows?: readonly string[];
+  /** Records that must have been made. */
+  readonly needs?: readonly Name[];
+  /** The most requests that write; 0: it reads alone. */
+  readonly writes: number;
+  /** The most requests of all. */
+  readonly requests: number;
+  /** The one dialect in which it makes sense; absent: both. */
+  readonly only?: DialectName;
+  /** `rows`: its own questions. `all`: with the rows of the dialect table. */
+  readonly run: (lab: Lab, rows: readonly string[], all: readonly string[]) => Promise<void>;
 }

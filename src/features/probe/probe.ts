@@ -1,31 +1,38 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { Environment } from '../../config/environment.ts';
-import type { MeasuredRow, PlatformFacts, ProbeRecord, ProbeReport } from '../../model/drift.ts';
-import type { JsonObject } from '../../model/json.ts';
+import type {
+  ExplainedRow,
+  MeasuredRow,
+  PlatformFacts,
+  ProbeRecord,
+  ProbeReport,
+} from '../../model/drift.ts';
+import { isSameJson, type JsonObject } from '../../model/json.ts';
+import { defined } from '../../model/json-values.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { openAsking } from '../../remote/asking.ts';
 import type { Connection } from '../../remote/connection.ts';
+import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import { retriesOfMeasuring } from '../../remote/http/retry.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { withRunLock } from '../../run/locked.ts';
+import { lockLoss, withRunLock } from '../../run/locked.ts';
 import { readFacts, writeFacts } from '../../run/measured/measured-facts.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
 import { idsOfProbes, type ProbeJournal, probeReceipts } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
-import { explain, whyNotTried } from './corrections.ts';
-import type { Experiment } from './experiment.ts';
 import {
   every,
   experimentOf,
+  forAuthors,
   questions,
   readingFirst,
   readingLast,
   readingOnly,
   writing,
 } from './experiments.ts';
-import { type Lab, openLab, usedUp } from './lab.ts';
+import { type Experiment, type Lab, openLab, usedUp } from './lab.ts';
 import { type Name, type Specimen, specimensOf, textOf, titleMark } from './records.ts';
-import { takeAllAway } from './take-all-away.ts';
+import { takeAllAway } from './take-away.ts';
 
 /** What a probe is about to write, for the person who is asked. */
 export interface ProbeIntent {
@@ -116,7 +123,9 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
     const isCut = world.stop.aborted || rows.every(({ state }) => state !== 'measured');
     const unwritten =
       options.file === undefined || isCut ? undefined : writeFacts(options.file, facts, world);
-    const problems = [...rest.problems, ...(unwritten ? [unwritten] : [])];
+    const lost = lockLoss(world.stop);
+    const more = [unwritten, lost].flatMap((one) => one ?? []);
+    const problems = [...rest.problems, ...more];
     const isWritten = options.file !== undefined && !isCut && !unwritten;
     return checked(
       {
@@ -192,7 +201,7 @@ async function measure(
     if (strangers.length > 0) return { ok: false, problems: strangers };
     const specimens = specimensOf({
       ...{ dialect, table, run, org, now: world.now().toISOString(), uuid: world.uuid },
-      hasResources: lab.rows.get('resource.offered')?.value === 'yes',
+      hasResources: lab.value('resource.offered') === 'yes',
       withIds: options.ids === true,
     });
     const [first] = specimens;
@@ -321,5 +330,39 @@ function otherFile(
   return problem('facts/other-platform', {
     detail: `${file} has facts of ${platform.url} (${platform.dialect}), but this is ${url} (${dialect}). Nothing was sent.`,
     hint: 'Name another file: `--facts FILE`.',
+  });
+}
+
+/** Why a row of the dialect table is not tried if no experiment is about it. */
+function whyNotTried(row: string): string {
+  if (row.startsWith('event.')) return 'a probe sends no events: `rehearse` does';
+  if (row.startsWith('standard.'))
+    return 'a probe asks for no standards: `check --standards-env` does';
+  if (row.endsWith('.standards')) return 'that a key is kept does not say that it is read';
+  if (row === 'componentResource.inUnit') return 'what students see, no request tells';
+  if (row === 'componentResource.title')
+    return 'what an app takes for the name of a lesson, no request tells';
+  if (row === 'id.most') return 'ids are permanent: `--ids` creates long ones';
+  return 'no experiment tells';
+}
+
+/** All rows: those of the dialect table, then the questions beside it, each with what was assumed. */
+function explain({
+  platform,
+  rows,
+}: Pick<PlatformFacts, 'platform' | 'rows'>): readonly ExplainedRow[] {
+  const table = dialectTable(platform.dialect === 'oneroster' ? 'oneroster' : 'partner');
+  return rows.map((row): ExplainedRow => {
+    const fact = Object.hasOwn(table, row.row) ? table[row.row] : undefined;
+    if (fact) {
+      const isOpen = fact.value === 'unknown' && row.value === 'whole';
+      const differs =
+        row.state === 'measured' && !isOpen && !isSameJson(row.value ?? null, fact.value);
+      return { ...row, asks: fact.note, assumed: fact.value, differs, handled: 'config' };
+    }
+    const asks = questions[row.row] ?? row.row;
+    const { state, value } = row;
+    const authors = state === 'measured' ? forAuthors[row.row]?.[String(value)] : undefined;
+    return { ...row, asks, differs: false, handled: 'alike', ...defined({ authors }) };
   });
 }

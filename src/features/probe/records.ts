@@ -189,7 +189,7 @@ function bodyOf(
   }
 }
 
-/** The text of a row in force; empty where the table has no such row. */
+/** The text of a row in force; empty if the table has no such row. */
 export function textOf(table: readonly TableRow[], row: string): string {
   const found = table.find((one) => one.row === row)?.value;
   return found === undefined ? '' : String(found);

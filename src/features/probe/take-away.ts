@@ -3,12 +3,14 @@ import type { JsonObject } from '../../model/json.ts';
 import { valueUnder } from '../../model/json-values.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { type Asking, isFailure, type Question, type RawAnswer } from '../../remote/asking.ts';
+import type { Connection } from '../../remote/connection.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
 import type { IntendedRecord, ProbeJournal } from '../../run/receipts/made-records.ts';
+import type { World } from '../../run/world.ts';
 import { recordIn } from './answers.ts';
-import { usedUp } from './lab.ts';
-import { probeMark, textOf, titleMark } from './records.ts';
+import { isPerhapsLive, type Lab, usedUp } from './lab.ts';
+import { type Name, probeMark, textOf, titleMark } from './records.ts';
 
 /** What records of a probe are taken away with. */
 export interface Removal {
@@ -36,7 +38,7 @@ type Seen =
 
 /**
  * Retires one record. What is not known to be made by this run is looked at first, and touched only
- * where it names the run as its own. Gives what became of it, and why it is left.
+ * if it names the run as its own. Gives what became of it, and why it is left.
  */
 export async function takeAway(
   { record: of, isKnown }: Remnant,
@@ -136,5 +138,76 @@ function notOurs({ called, sourcedId }: IntendedRecord): Problem {
   return problem('probe/not-ours', {
     detail: `The record ${sourcedId} is not marked as the ${called} of this probe, so it was not touched.`,
     hint: 'The receipt was edited, or somebody overwrote the record since. If it is that of the probe, retire it by hand.',
+  });
+}
+
+interface Cleaning {
+  readonly world: World;
+  readonly journal: ProbeJournal;
+  readonly run: string;
+  readonly connection: Connection;
+}
+
+/** What is taken away before what: nothing that is live hangs under what is retired. */
+const inOrder = ['L', 'P', 'I', 'U', 'R', 'C'];
+
+/** Retires all that was made; a course first, to see whether its units go with it. */
+export async function takeAllAway(
+  lab: Lab,
+  { world, journal, run, connection }: Cleaning,
+): Promise<{ readonly records: readonly ProbeRecord[]; readonly problems: readonly Problem[] }> {
+  const row = 'retire.cascades';
+  const all = [...lab.made.values()].filter((one) => one.state === 'retired' || isPerhapsLive(one));
+  const rank = (name: Name) => inOrder.indexOf(name.charAt(0));
+  const ordered = all.toSorted((a, b) => rank(a.name) - rank(b.name));
+  // A new client: failures before stop nothing here. The second Ctrl-C ends it all the same.
+  const asking = lab.asking.apart();
+  const removal = {
+    ...{ asking, table: lab.table, collections: lab.collections, journal, run },
+    settle: () => world.wait(lab.lag.single, connection.signal),
+  };
+  const total = ordered.length;
+  const records = new Map<string, ProbeRecord>();
+  const problems: Problem[] = [];
+  const remove = async (one: (typeof ordered)[number]) => {
+    if (total > 0)
+      world.onProgress({ type: 'probing', step: 'cleaning', done: records.size, total });
+    const isKnown = one.state === 'live' || one.state === 'retired';
+    const remnant = { record: one, isKnown };
+    const tries = (isWrite: boolean) => lab.triesToClean(one, isWrite);
+    const gone = await takeAway(remnant, { ...removal, tries });
+    records.set(one.sourcedId, gone.record);
+    one.state = gone.record.state === 'left' ? 'left' : 'retired';
+    return gone;
+  };
+  const course = ordered.find(({ name }) => name === 'C2');
+  const unit = ordered.find(({ name }) => name === 'U3');
+  if (course && unit && lab.halted === undefined) {
+    const gone = await remove(course);
+    if (gone.record.state === 'retired') {
+      const shown = await lab.read('U3');
+      const isLive = shown?.['status'] === textOf(lab.table, 'status.active');
+      if (shown)
+        lab.measure(row, isLive ? 'no' : 'yes', 'a unit was read after its course was retired');
+    } else lab.skip(row, 'a course with live units was not retired');
+  }
+  for (const one of ordered) {
+    if (records.get(one.sourcedId)?.state === 'retired') continue;
+    const { problems: found } = await remove(one);
+    problems.push(...found);
+  }
+  if (total > 0) world.onProgress({ type: 'probing', step: 'cleaning', done: total, total });
+  const left = [...records.values()].filter(({ state }) => state === 'left');
+  journal.note({ type: 'end', left: left.length });
+  if (left.length > 0) problems.push(leftText(left, journal.file));
+  return { records: [...records.values()], problems };
+}
+
+/** What is still live, and what takes it away. */
+export function leftText(left: readonly ProbeRecord[], receipt: string): Problem {
+  const named = left.map(({ called, sourcedId }) => `${called} ${sourcedId}`).join(', ');
+  return problem('probe/left-behind', {
+    detail: `Still live: ${named}.`,
+    hint: `Clean up:\n  timeback-catalog probe --clean ${receipt}`,
   });
 }

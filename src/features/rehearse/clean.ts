@@ -33,7 +33,7 @@ interface Cleaning {
 
 /**
  * Marks what a rehearsal made `tobedeleted`: line items with their results, enrollments, classes, then people. What is not known
- * to be made by this run is looked at first, and touched only where it names the run as its own.
+ * to be made by this run is looked at first, and touched only if it names the run as its own.
  */
 export async function cleanUp(
   leftovers: readonly Leftover[],

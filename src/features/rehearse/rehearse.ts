@@ -130,7 +130,7 @@ async function runRehearsal(
     receipt.end();
   }
 
-  /** Undefined where all was made. */
+  /** Undefined if all was made. */
   async function make(): Promise<readonly Problem[] | undefined> {
     const total = testRecords.records.length;
     for (const [done, record] of testRecords.records.entries()) {

@@ -181,7 +181,7 @@ interface Sent {
   /** The line item that the platform makes of it. */
   readonly lineItem?: NewTestRecord;
   readonly refused?: Problem;
-  /** When it was answered; absent where it was not sent. */
+  /** When it was answered; absent if it was not sent. */
   readonly at?: number;
 }
 

@@ -164,9 +164,8 @@ function knownAtBase(
 ): Checked<readonly Problem[]> {
   const then = readBase(workspace, base, read);
   if (!then.ok) return then;
-  const { ledger, catalog } = then.value;
+  const { ledger, catalog, isPartial } = then.value;
   const onPlatform = new Set([...catalog.nodes.values()].map(({ entity }) => nodeKey(entity)));
-  const isPartial = then.problems.some(({ code }) => code === 'git/broken-base');
   const known = chosen.filter((node) => {
     const key = nodeKey(node);
     const entry = ledger?.entries.get(key);

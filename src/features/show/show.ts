@@ -37,7 +37,7 @@ export interface ShownNode {
   readonly children: readonly Address[];
   /** Of the node, its parent and its children, for people. */
   readonly titles: ReadonlyMap<Address, string>;
-  /** Given where a placement was asked for: the node is what it stands in, the fields are its own. */
+  /** Given if a placement was asked for: the node is what it stands in, the fields are its own. */
   readonly placement?: { readonly sourcedId: string; readonly resource: string };
 }
 

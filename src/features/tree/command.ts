@@ -242,7 +242,7 @@ function marksOfBase(classified: readonly Classified[]): Marks {
       what: refused ? [refused] : allowed.filter((each) => each !== 'added'),
     };
     if (now) of.set(addressOfNode(now), mark);
-    // Where an id was lost, the node that took its content over has a mark of its own.
+    // If an id was lost, the node that took its content over has a mark of its own.
     if (was && was.sourcedId !== now?.sourcedId) {
       gone.push({ address: addressOfNode(was), title: was.title, mark });
     }

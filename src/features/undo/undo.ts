@@ -8,12 +8,11 @@ import type { RemoteState } from '../../model/remote.ts';
 import type { Receipt } from '../../model/report.ts';
 import { releasedIn } from '../../plan/retirements.ts';
 import { undoPlan } from '../../plan/undo.ts';
-import { checkAllowedIds } from '../../run/allowed-ids.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { inOtherIds, ledgerInOtherIds } from '../../run/catalog/target.ts';
 import { withImpact } from '../../run/impact.ts';
 import { withRunLock } from '../../run/locked.ts';
-import { checkAddOns, requiredByChanges } from '../../run/plan-checks.ts';
+import { checkAddOns, checkAllowedIds, requiredByChanges } from '../../run/plan-checks.ts';
 import { readNodesWhole, readPlatform, wholeWithoutFields } from '../../run/planning.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import {
@@ -135,7 +134,7 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
 }
 
 /**
- * Whether a node is one of this catalog: by its manifests and its ledger. Where neither can be read,
+ * Whether a node is one of this catalog: by its manifests and its ledger. If neither can be read,
  * all that the platform shows may be.
  */
 function belongingTo(

@@ -10,7 +10,7 @@ const partner = {
   'enrollment.path': overview.fact('/rostering/1.0/enrollments', 'Collection of enrollments.'),
   'agent.path': overview.fact(
     '/rostering/1.0/students',
-    'What `/STUDENT/agents/AGENT` follows where a guardian is linked.',
+    'What `/STUDENT/agents/AGENT` follows if a guardian is linked.',
   ),
   'user.envelope': guide.fact('user', 'Key that wraps one user.'),
   'class.envelope': unverified.fact('class', 'Key that wraps one class; so on the sibling APIs.'),
@@ -27,7 +27,7 @@ const partner = {
     ['assignable', 'extensions', 'both'],
     'Where an event names its lesson: as `object.assignable.id`, which is reported to work, as `extensions.lesson.id`, which is documented and reported to be refused with 400, or as both.',
   ),
-  'xp.path': both.fact('/xp/1.0/users', 'What `/STUDENT/entries` follows where XP is read.'),
+  'xp.path': both.fact('/xp/1.0/users', 'What `/STUDENT/entries` follows if XP is read.'),
   'results.path': both.fact('/gradebook/1.0/assessment-results', 'Collection of results.'),
   'results.plural': unverified.fact(
     'assessmentResults',

@@ -16,7 +16,7 @@ export interface Write {
   /** With the fields that follow from its place (`course` of a lesson). */
   readonly entity: Entity;
   readonly sortOrder?: number;
-  /** What its status becomes; absent: it stays, or is live where the node is new. */
+  /** What its status becomes; absent: it stays, or is live if the node is new. */
   readonly status?: 'active' | 'retired';
   /** The record as last read; absent for a create. */
   readonly base?: JsonObject;
@@ -36,13 +36,13 @@ export interface RemoteCollection {
   readonly path: string;
   /** Path of one record. */
   readonly pathOf: (sourcedId: string) => string;
-  /** The records of one page and the number of all; undefined where the answer has another form. */
+  /** The records of one page and the number of all; undefined if the answer has another form. */
   readonly page: (answer: Json) => ListPage | undefined;
   /** Whether a platform may lack it; the row that says so is `NAME.path`. */
   readonly isAddOn: boolean;
   /** The body that holds one record. */
   readonly wrap: (record: JsonObject) => JsonObject;
-  /** The record in the answer to a GET of one; undefined where the answer has another form. */
+  /** The record in the answer to a GET of one; undefined if the answer has another form. */
   readonly unwrap: (answer: Json) => JsonObject | undefined;
 }
 
@@ -74,7 +74,7 @@ export interface WrittenRecord extends RecordName {
   readonly method: 'PUT' | 'POST';
   readonly record: JsonObject;
   /**
-   * Given where the id was made for this record and was not read: the keys of the references that say
+   * Given if the id was made for this record and was not read: the keys of the references that say
    * what it belongs to. A record that has the id already is this one if it names the same.
    */
   readonly belongsBy?: readonly string[];
@@ -133,11 +133,11 @@ export interface Dialect {
   readonly placementsOf: (node: JsonObject) => readonly PlacementEntry[];
   /** All placements in the records, the retired and those of no lesson among them; absent: no such records. */
   readonly placementsIn?: (records: Records) => readonly PlacementEntry[];
-  /** undefined where the record has no usable sourcedId. */
+  /** undefined if the record has no usable sourcedId. */
   readonly decode: (kind: Kind, record: JsonObject) => RemoteEntity | undefined;
   /**
    * What is written for a node, one request after the other, that of the node itself first. `now`
-   * becomes the dateLastModified where the client sends it.
+   * becomes the dateLastModified if the client sends it.
    */
   readonly encode: (write: Write, now: Date) => readonly WrittenRecord[];
   /** Whose title a placement has by itself when it is made. */
@@ -150,7 +150,7 @@ export interface Dialect {
   readonly check: (catalog: Catalog) => readonly Problem[];
   /** Where records keep the standards of a node. */
   readonly standards: StandardsPaths;
-  /** What a course and `/sync` follow where lesson plans are synced; `none`, or empty: nothing. */
+  /** What a course and `/sync` follow if lesson plans are synced; `none`, or empty: nothing. */
   readonly lessonPlanPath: string;
   /** Where the platform is asked whether it knows a standard. */
   readonly standardsService: StandardsService;

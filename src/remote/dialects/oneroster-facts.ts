@@ -119,7 +119,7 @@ export const onerosterFacts = {
 
   'standard.path': rowsFrom('OpenAPI document of CASE').addOn(
     '/ims/case/v1p1/CFItems',
-    'What an identifier follows where the platform is asked for a standard.',
+    'What an identifier follows if the platform is asked for a standard.',
   ),
   'standard.envelope': sdk.fact(
     'CFItem',

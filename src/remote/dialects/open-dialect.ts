@@ -34,7 +34,7 @@ export const placementIds: Readonly<
 /** The id that such a record was given before, which it keeps. */
 export type PlacementId = (parent: string, resource: string) => string | undefined;
 
-/** A dialect, its table corrected; problems where a correction does not fit. */
+/** A dialect, its table corrected; problems if a correction does not fit. */
 export function openDialect(
   name: DialectName,
   corrections: Corrections,

@@ -101,7 +101,7 @@ export const partnerFacts = {
   ),
   'standard.path': unverified.addOn(
     '/standards/1.0/objectives',
-    'What an identifier follows where the platform is asked for a standard. Documented is only that a client may read frameworks and objectives below /standards/1.0.',
+    'What an identifier follows if the platform is asked for a standard. Documented is only that a client may read frameworks and objectives below /standards/1.0.',
   ),
   'standard.envelope': unverified.fact(
     'objective',

@@ -26,7 +26,7 @@ export interface PlacementTerms {
 /**
  * The id of the placement of a resource in a lesson or unit: a UUID made of both ids, so that it is
  * the same on every platform and after every interruption. Never to be made otherwise: what is
- * published keeps its id. `turn`, from two, counts where an earlier one was retired or is taken.
+ * published keeps its id. `turn`, from two, counts if an earlier one was retired or is taken.
  */
 export function placementId(parent: string, resource: string, turn = 1): string {
   const again = turn === 1 ? '' : `\n${turn}`;
@@ -80,7 +80,7 @@ export function placementsAmong(
 }
 
 /**
- * Placements with their names. Where a resource stands several times, the one with the id that it was
+ * Placements with their names. If a resource stands several times, the one with the id that it was
  * given goes by the resource alone, else the one whose id comes first: so both sides call them alike.
  */
 function namePlacements<Placed extends { readonly resource: string; readonly id: string }>(
@@ -249,7 +249,7 @@ function place(
   return { ...asWritten(facts['create.method'], record), belongsBy };
 }
 
-/** The fields without those that say that there is nothing where nothing is. */
+/** The fields without those that say that there is nothing if nothing is. */
 function pruned(fields: JsonObject, held: JsonObject): JsonObject {
   const entries = Object.entries(fields).flatMap(([key, value]): [string, Json][] => {
     const there = held[key] ?? null;
@@ -320,7 +320,7 @@ export function otherTypePlace({
   return [[{ row: 'componentResource.lessonType', value }]];
 }
 
-/** What compares titles of placements, where they follow those of others. */
+/** What compares titles of placements, if they follow those of others. */
 export function titleRule(facts: OnerosterFacts): Pick<CompareRules, 'placementTitle'> {
   if (facts['componentResource.titleLater'] === 'leave') return {};
   return { placementTitle: facts['componentResource.title'] };

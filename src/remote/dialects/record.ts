@@ -117,7 +117,7 @@ function fieldsOf(kind: Kind, record: JsonObject, shape: RecordShape): JsonObjec
     if ((key === shape.sortOrder && hasOrder(kind)) || shape.serverOwned.includes(key)) continue;
     const codec = codecs.find((one) => one.key === key);
     if (codec) fields.push([codec.field, codec.decode(value)]);
-    // What the platform calls `resources` is not what authors do, where theirs is kept elsewhere.
+    // What the platform calls `resources` is not what authors do, if theirs is kept elsewhere.
     else if (!codecs.some(({ field }) => field === key)) fields.push([key, value]);
   }
   return Object.fromEntries(fields);
@@ -276,7 +276,7 @@ export function single(field: string, key: string, type: string | undefined): Fi
 
 /**
  * Lays fields over a record: maps leaf by leaf, everything else whole. Other keys stay. A key
- * stays in the Unicode form in which the record holds it: where PUT merges, another form of it
+ * stays in the Unicode form in which the record holds it: if PUT merges, another form of it
  * would be another entry. A number that is the same stays written as the record has it, `12.0` for
  * `12`, and so does a list of the same values.
  */

@@ -52,7 +52,7 @@ export const sdkEventFacts = {
   ),
   'event.without.process': sdk.choice(
     ['unclear', 'credited', 'recorded'],
-    'What becomes of an ActivityEvent without `object.process`. The models of the SDK allow that; a comment in its server says that the service makes line items and results where it is true. With false it is recorded.',
+    'What becomes of an ActivityEvent without `object.process`. The models of the SDK allow that; a comment in its server says that the service makes line items and results if it is true. With false it is recorded.',
   ),
   'event.without.course': sdk.choice(
     ['unclear', 'dropped', 'rejected', 'credited'],
@@ -60,7 +60,7 @@ export const sdkEventFacts = {
   ),
   'event.without.knownCourse': unverified.choice(
     ['dropped', 'rejected', 'credited'],
-    'The same where the course is none of the catalog, is retired, or is named twice and not the same.',
+    'The same if the course is none of the catalog, is retired, or is named twice and not the same.',
   ),
   'event.without.subject': sdk.choice(
     ['rejected', 'dropped', 'credited'],
@@ -68,11 +68,11 @@ export const sdkEventFacts = {
   ),
   'event.without.student': unverified.choice(
     ['dropped', 'rejected', 'credited'],
-    'The same where the actor is no student.',
+    'The same if the actor is no student.',
   ),
   'lessonPlan.path': sdk.addOn(
     '/powerpath/lessonPlans/course',
-    'What the id of a course and `/sync` follow where the lesson plans of its students are brought up to date, by POST.',
+    'What the id of a course and `/sync` follow if the lesson plans of its students are brought up to date, by POST.',
   ),
 } as const;
 

@@ -1,7 +1,6 @@
-import type { StandardsService } from '../../model/catalog.ts';
 import { decodedWhole, isForeignCollection } from '../../model/destination.ts';
 import { isPlainPath } from '../../model/glob.ts';
-import type { RemoteCollection } from '../dialects/dialect.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { none } from '../dialects/facts.ts';
 import type { HttpRequest } from './transport.ts';
 
@@ -25,10 +24,10 @@ export interface AllowedRequests {
 }
 
 /** Publishing reads and writes the collections of its dialect, and asks for standards. */
-export function publishing(
-  collections: readonly RemoteCollection[],
-  { path: standards }: StandardsService,
-): AllowedRequests {
+export function publishing({
+  collections,
+  standardsService: { path: standards },
+}: Pick<Dialect, 'collections' | 'standardsService'>): AllowedRequests {
   const ofCollections = collections.flatMap(({ path }): AllowedRequest[] => {
     const one = { path: path.replace(/\/$/, ''), below: [anId] } as const;
     return [

@@ -44,21 +44,34 @@ export function rejection(
   doing: string,
   { isWrite, offers }: { readonly isWrite: boolean; readonly offers?: Offers | undefined },
 ): Problem {
-  const { leaveOut, tryCredentials } = stepsWith(offers);
   const { status } = answer;
   const redirected = status >= 300 && status < 400;
-  const hints: Readonly<Record<number, string>> = {
-    401: `Set the credential variables again, and check for stray spaces.${tryCredentials}`,
-    403: `The credentials do not permit this, or the record belongs to another client. Ask the team that issued the credentials.${leaveOut}`,
-    ...(isWrite && { 404: `${notForThisClient}${leaveOut}` }),
-  };
-  const hint = redirected ? moved : hints[status];
+  const hint = redirected ? moved : hintFor(status, isWrite, offers);
   return problem(codeOf(status), {
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
     ...(hint !== undefined && { hint }),
     // Of two tries of one write the second may be refused because the first was taken.
     ...(isWrite && answer.mayBeSecondWrite && { mayBeWritten: true as const }),
   });
+}
+
+function hintFor(status: number, isWrite: boolean, offers: Offers | undefined): string | undefined {
+  const { leaveOut, credentials, rows } = stepsWith(offers);
+  if (status === 401) return credentials;
+  if (status >= 500) return notTaken;
+  const owner = `The credentials do not permit this, or the record belongs to another client. ${askIssuer}`;
+  // A list is read whole, whatever part of the catalog is left out.
+  if (!isWrite) return status === 403 ? owner : rows;
+  if (status === 403) return `${owner}${leaveOut}`;
+  return status === 404 ? `${notForThisClient}${leaveOut}` : undefined;
+}
+
+/** What to do about credentials that do not suffice. */
+export const askIssuer = 'Ask the team that issued the credentials.';
+
+/** What to do about credentials that the platform refuses. */
+export function checkCredentials(offers: Offers | undefined): string {
+  return stepsWith(offers).credentials;
 }
 
 /** The problem of a success whose body says that it is an error, in the platform's own words. */
@@ -223,7 +236,9 @@ const writing: readonly string[] = ['apply', 'undo'];
 interface Steps {
   readonly again: (when?: string) => string;
   readonly leaveOut: string;
-  readonly tryCredentials: string;
+  readonly credentials: string;
+  /** What to do where the platform understands a request otherwise. */
+  readonly rows: string | undefined;
 }
 
 function stepsWith(offers: Offers | undefined): Steps {
@@ -235,9 +250,8 @@ function stepsWith(offers: Offers | undefined): Steps {
       : '.';
   // On the command line doctor is always there; it does not send anybody to itself.
   const isAtHand = offers?.options.has('--insecure-http') && command !== 'doctor';
-  const look = isAtHand
-    ? ' `timeback-catalog doctor` checks whether the platform can be reached.'
-    : '';
+  const doctor = (does: string) => (isAtHand ? ` \`timeback-catalog doctor\` ${does}.` : '');
+  const look = doctor('checks whether the platform can be reached');
   return {
     again: (when) =>
       when === undefined
@@ -246,17 +260,20 @@ function stepsWith(offers: Offers | undefined): Steps {
     leaveOut: offers?.options.has('--exclude')
       ? ' Use `--exclude` to skip a part of the catalog until then.'
       : '',
-    tryCredentials: isAtHand ? ' `timeback-catalog doctor` checks them.' : '',
+    credentials: `Set the credential variables again, and check for stray spaces.${doctor('checks them')}`,
+    rows: doctor('shows which rows of the config are wrong for this platform').trim() || undefined,
   };
 }
 
 const second = 1000;
 const minute = 60 * second;
+const hour = 60 * minute;
 
-/** `45 seconds`, `3 minutes`, `2 hours`: in the largest unit that does not round much away. */
+/** `45 seconds`, `3 minutes`, `2 hours`, `4 days`: in the largest unit that does not round much away. */
 export function durationText(ms: number): string {
   if (ms < 1.5 * minute) return numbered(ms / second, 'second');
-  return ms < 90 * minute ? numbered(ms / minute, 'minute') : numbered(ms / (60 * minute), 'hour');
+  if (ms < 1.5 * hour) return numbered(ms / minute, 'minute');
+  return ms < 48 * hour ? numbered(ms / hour, 'hour') : numbered(ms / (24 * hour), 'day');
 }
 
 function numbered(amount: number, unit: string): string {

@@ -54,7 +54,7 @@ export function redactorOf(
 ): Redactor {
   const known = new Map<string, Credential>();
   let redact = redacting(ofProxies);
-  // An id may be named: where both are one text, the secret is none.
+  // An id may be named: if both are one text, the secret is none.
   if (clientSecret.reveal() !== clientId) learn(clientSecret.reveal(), 'client secret');
 
   return (result, request) => {

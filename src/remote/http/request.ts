@@ -44,13 +44,12 @@ export interface Requester {
 }
 
 /** The requester of a platform. Nothing is sent that is not `allowed`; absent: what publishing needs. */
-export function requester(connection: Connection, allowed = allowedBy(connection)): Requester {
+export function requester(
+  connection: Connection,
+  allowed = publishing(connection.dialect),
+): Requester {
   const http = httpClient(connection, allowed);
   return requesterWith(http, tokenSource(connection, http), connection);
-}
-
-function allowedBy({ dialect }: Connection): AllowedRequests {
-  return publishing(dialect.collections, dialect.standardsService);
 }
 
 function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connection): Requester {
@@ -59,7 +58,7 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
   return {
     turn: http.turn,
     count: http.count,
-    apart: (allowed = allowedBy(connection), at = baseUrl) => {
+    apart: (allowed = publishing(connection.dialect), at = baseUrl) => {
       const there = { ...connection, baseUrl: at };
       return requesterWith(httpClient(there, allowed), tokens, there);
     },

@@ -1,13 +1,21 @@
 import type { Scopes } from '../../model/drift.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import { defined, textUnder } from '../../model/json-values.ts';
-import { type Checked, checked, failure, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import type { Connection } from '../connection.ts';
 import { limits, sizeText } from '../limits.ts';
 import type { HttpClient } from './client.ts';
-import { failureProblem, hasErrorInside, refusalInside, rejection } from './failures.ts';
+import {
+  askIssuer,
+  checkCredentials,
+  failureProblem,
+  hasErrorInside,
+  type Offers,
+  refusalInside,
+  rejection,
+} from './failures.ts';
 import { Secret } from './redact.ts';
-import type { HttpRequest } from './transport.ts';
+import type { HttpAnswer, HttpRequest } from './transport.ts';
 
 /** The token of one platform, shared by all requests. */
 export interface TokenSource {
@@ -86,12 +94,7 @@ async function requestToken(
   const ended = await http.send(tokenRequest(connection), ...(isFirst ? [repetitionsOfFirst] : []));
   if (ended.type === 'failed')
     return { ok: false, problems: [failureProblem(ended, doing, offers)] };
-  if (ended.status >= 300) {
-    const refused = rejection(ended, doing, { isWrite: false, offers });
-    // Whatever the token endpoint rejects is about the credentials.
-    const isAboutUs = refused.code === 'remote/rejected';
-    return { ok: false, problems: [isAboutUs ? problem('auth/refused', refused) : refused] };
-  }
+  if (ended.status >= 300) return { ok: false, problems: [tokenRefusal(ended, offers)] };
   if ((textUnder(ended.json, 'access_token') ?? '').length > limits.token) {
     const most = `the token is longer than ${sizeText(limits.token)}, too long for a header`;
     const detail = `${doing} from ${connection.tokenUrl}: ${most}.`;
@@ -100,12 +103,27 @@ async function requestToken(
   const granted = readToken(ended.json ?? null, connection);
   if (granted) return checked(granted, []);
   if (hasErrorInside(ended.json)) {
-    const refused = refusalInside(ended, doing, { isWrite: false });
-    return failure('auth/refused', { detail: refused.detail });
+    const { detail } = refusalInside(ended, doing, { isWrite: false });
+    return failure('auth/refused', { detail, hint: checkCredentials(offers) });
   }
   const detail = `${doing}: the token endpoint answered without an access_token that can be sent.`;
   const hint = correctAddress;
   return failure('remote/unexpected-answer', { detail, hint });
+}
+
+/** Statuses of a server that has no token endpoint at that address. */
+const notThere: readonly number[] = [404, 405, 410];
+
+function tokenRefusal(answer: HttpAnswer, offers: Offers | undefined): Problem {
+  const found = rejection(answer, doing, { isWrite: false, offers });
+  if (found.code === 'auth/forbidden') return { ...found, hint: askIssuer };
+  if (found.code !== 'remote/rejected') return found;
+  const { detail } = found;
+  if (notThere.includes(answer.status)) {
+    return problem('remote/unexpected-answer', { detail, hint: correctAddress });
+  }
+  // OAuth 2.0 has 400 and 401 for a client that is not known (RFC 6749, 5.2).
+  return problem('auth/refused', { detail, hint: checkCredentials(offers) });
 }
 
 const correctAddress =

@@ -4,6 +4,7 @@ import type { Address } from '../../model/node.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
+import type { Receipt } from '../../model/report.ts';
 import { isUnseen } from '../../plan/undo.ts';
 import { withWhole } from '../../remote/read-again.ts';
 import type { Own } from '../../remote/records.ts';
@@ -12,27 +13,29 @@ import { pausesWithin, someNames, timeText, waitPause } from '../settle.ts';
 import { receiptsIn } from './journal.ts';
 import { befores, findReceipt } from './receipts.ts';
 
-/** A write of a run on this machine that is so young that reads may not show it yet. */
+/** A write of a run on this machine that is so recent that reads may not show it yet. */
 export interface RecentWrite {
   readonly change: Change;
-  /** What the platform held before it. */
+  /** The state of the node before the write. */
   readonly before: RemoteEntity | undefined;
-  /** When it was answered, in milliseconds since 1970. */
+  /** The time of the answer, in milliseconds since 1970. */
   readonly at: number;
+  /** Whether nobody knows if it arrived: a new node whose answer was lost, or did not come before its run died. */
+  readonly isOpen: boolean;
 }
 
-/** Milliseconds after which a write that does not show is late no longer, but lost. */
+/** The milliseconds after which an unseen write no longer counts as late, but as lost. */
 const recently = 5 * 60_000;
-/** So much earlier a run may have begun that made it. */
+/** The most milliseconds of a run: it may have begun this much earlier than its last write. */
 const longestRun = 10 * 60_000;
 const mostReceipts = 3;
 
-/** More nodes than this are not asked for one by one. */
+/** The most nodes that are read one by one. */
 const mostAsked = 50;
 
 /**
- * What was written in the last minutes, by the receipts on this machine. Receipts that cannot be read
- * say nothing: whatever needs one says what is wrong with it.
+ * The writes of the last minutes, by the receipts on this machine. Receipts that cannot be read are left
+ * out: a command that needs one reports its problems.
  */
 export function recentWrites(opened: Opened): readonly RecentWrite[] {
   const { world, workspace, open } = opened;
@@ -44,32 +47,51 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
     return started <= now && started >= since - longestRun;
   });
   const writes = new Map<Address, RecentWrite>();
-  // The newest first: what an older run wrote there is no longer what is waited for.
+  // The newest run comes first: earlier writes of the same node do not matter.
   for (const path of young.slice(0, mostReceipts)) {
     const found = findReceipt(opened, path);
     if (!found.ok) continue;
     const { receipt } = found.value;
     const images = befores(receipt, opened);
+    const last = lastTimeOf(receipt);
     for (const change of receipt.head.plan.changes) {
       const { address } = change;
       const outcome = receipt.outcomes.get(address);
-      const at = Date.parse(outcome?.at ?? '');
-      if (outcome?.status !== 'applied' || !(at >= since) || writes.has(address)) continue;
-      writes.set(address, { change, before: images.get(address), at });
+      const isOpen = isOpenCreation(change, receipt);
+      const at = Date.parse(outcome?.at ?? last);
+      const isWrite = outcome?.status === 'applied' || isOpen;
+      if (!isWrite || !(at >= since) || writes.has(address)) continue;
+      writes.set(address, { change, before: images.get(address), at, isOpen });
     }
   }
   return [...writes.values()];
+}
+
+/** A node that was not there before: what is found under its id is what that run sent. */
+function isOpenCreation(
+  { action, address }: Change,
+  { outcomes, isSending, end }: Receipt,
+): boolean {
+  const outcome = outcomes.get(address);
+  const isUnanswered = outcome ? outcome.mayBeWritten === true : isSending && !end;
+  return action === 'create' && isUnanswered;
+}
+
+/** When a run is last known to have been at work. */
+function lastTimeOf({ head, outcomes }: Receipt): string {
+  const times = [...outcomes.values()].map(({ at }) => at);
+  return [head.started, ...times].toSorted().at(-1) ?? head.started;
 }
 
 /** A state, and what was written and does not show in it. */
 export interface ShownState {
   readonly state: RemoteState;
   readonly unseen: readonly RecentWrite[];
-  /** In the state, since they were asked for by themselves: the lists do not have them. */
+  /** Writes whose new nodes single reads found and lists do not have. They are in the state. */
   readonly hidden: readonly RecentWrite[];
 }
 
-/** Asks for what lists do not show of recent writes: single reads may be ahead of them. */
+/** Reads the nodes of recent writes that the lists do not show: single reads may be ahead of lists. */
 async function withRecent(
   { open }: Opened,
   state: RemoteState,
@@ -78,7 +100,9 @@ async function withRecent(
   const { rules } = open.remote.dialect;
   const isLate = ({ change, before }: RecentWrite, now: RemoteEntity | undefined) =>
     isUnseen(change, { before, now }, rules);
-  const late = recent.filter((write) => isLate(write, state.entities.get(write.change.address)));
+  const late = recent
+    .filter((write) => isLate(write, state.entities.get(write.change.address)))
+    .toSorted((one, other) => Number(one.isOpen) - Number(other.isOpen));
   const found = new Map<Address, RemoteEntity>();
   const gone: Address[] = [];
   const seen = new Set<RecentWrite>();
@@ -94,8 +118,9 @@ async function withRecent(
       else gone.push(address);
     }),
   );
-  if (seen.size === 0) return { state, unseen: late, hidden };
-  const unseen = late.filter((write) => !seen.has(write));
+  // What may never have arrived is not called late.
+  const unseen = late.filter((write) => !seen.has(write) && !write.isOpen);
+  if (seen.size === 0) return { state, unseen, hidden };
   // Read by themselves, they tell nothing of what lists show.
   const shown = withWhole(state, found);
   const entities = new Map(shown.entities);
@@ -104,8 +129,9 @@ async function withRecent(
 }
 
 /**
- * The same, and reads the lists again with growing pauses where they lack new nodes that are there:
- * what else they lack cannot be told. What they lack to the end is left out, as they have it.
+ * Like `withRecent`, but reads the lists again with growing pauses as long as they lack new nodes that
+ * exist: they may lack other nodes as well. New nodes that the lists still lack at the end are left out of
+ * the state.
  */
 export async function withLists(
   opened: Opened,
@@ -128,7 +154,7 @@ export async function withLists(
   return checked({ ...shown, state: { ...shown.state, entities } }, []);
 }
 
-/** Says of nodes that lists lack why that may be: they were published from here moments ago. */
+/** Adds a possible reason to problems of nodes that lists lack: this machine published them moments ago. */
 export function withLateness(
   problems: readonly Problem[],
   hidden: readonly RecentWrite[],
@@ -139,11 +165,11 @@ export function withLateness(
     if (!write) return found;
     const ago = timeText(now.getTime() - write.at);
     const late = `It was published from this machine ${ago} ago, so the list may lag: run the command again in a minute.`;
-    return { ...found, hint: `${late} ${found.hint ?? ''}`.trim() };
+    return { ...found, hint: late };
   });
 }
 
-/** The same, with growing pauses until all shows or the time to settle is over. */
+/** Like `withRecent`, again with growing pauses, until all writes show or the time to settle is over. */
 export async function untilShown(
   opened: Opened,
   state: RemoteState,
@@ -161,7 +187,7 @@ export async function untilShown(
   return shown;
 }
 
-/** Says of a plan what was published moments ago and does not show: it may be shown as a change again. */
+/** Warns of writes of the last minutes that do not show yet: the plan may show them as changes again. */
 export function lateWarnings(
   unseen: readonly RecentWrite[],
   { changes, platform }: Plan,
@@ -189,7 +215,7 @@ export function lateWarnings(
   return [problem('remote/not-visible', { detail: sentences.join(' '), hint })];
 }
 
-/** Why what does not show cannot be reverted. */
+/** The problem of an undo of writes that do not show yet: they would not be reverted. */
 export function lateToUndo(unseen: readonly RecentWrite[], now: Date): Problem[] {
   if (unseen.length === 0) return [];
   const ago = timeText(now.getTime() - Math.max(...unseen.map(({ at }) => at)));

@@ -75,7 +75,7 @@ export function outcomeEvent(
   };
 }
 
-/** What a run did, as `--format json` has it: a report, or the plan where there was nothing to do. */
+/** What a run did, as `--format json` has it: a report, or the plan if there was nothing to do. */
 export function appliedEvent({ plan, report }: AppliedPlan, sources: SourceLines): RunEvent {
   if (hadNothingToDo({ plan, report })) {
     const message = `Nothing to do: ${count(plan.unchanged, 'node')} unchanged.`;

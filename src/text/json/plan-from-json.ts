@@ -23,7 +23,7 @@ const [words, point, placing] = [optional(text), optional(pointForm), optional(p
 const [defaultsOf, kindOf] = [optional(list(byDefaultForm)), oneOf(['added', 'changed'])];
 
 /**
- * The plan that `planToJson` was given. Undefined where the JSON is none, or one of another major
+ * The plan that `planToJson` was given. Undefined if the JSON is none, or one of another major
  * version; keys that a later minor version added are ignored.
  */
 export function planFromJson(json: Json): Plan | undefined {
@@ -108,7 +108,7 @@ export function isOfSeveral(json: Json): boolean {
   return attempt(() => map.read(json)['environments']) !== undefined;
 }
 
-/** The plans that `plansToJson` was given. Undefined where the JSON is none. */
+/** The plans that `plansToJson` was given. Undefined if the JSON is none. */
 export function plansFromJson(json: Json): readonly PerEnvironment<Plan>[] | undefined {
   return attempt(() => {
     const several = maps.read(map.read(json)['environments']).map(fromJson);

@@ -68,7 +68,7 @@ function byAddress<T extends { readonly address: Address }>(
   return new Map(list.map((item) => [item.address, toValue(item)]));
 }
 
-/** A row for each changed node: null where nothing changes; no entry where that is not known. */
+/** A row for each changed node: null if nothing changes; no entry if that is not known. */
 function rowsToJson(columns: readonly TableColumn[], values: readonly Values[]): JsonObject[] {
   const rows = rowsOf(columns).filter(({ cells }) => cells.some((cell) => cell !== undefined));
   return rows.map((row) => {

@@ -2,12 +2,12 @@ import { isObject, type Json, type JsonObject, plainNumber } from '../../model/j
 import { type Address, parseAddress } from '../../model/node.ts';
 import { withoutCiCommands } from '../escape.ts';
 
-/** Thrown by the readers of this file where JSON is not what it must be. */
+/** Thrown by the readers of this file if JSON is not what it must be. */
 export class Unreadable extends Error {
   override name = 'Unreadable';
 }
 
-/** What `read` gives, or undefined where the JSON does not have the form. */
+/** What `read` gives, or undefined if the JSON does not have the form. */
 export function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -22,7 +22,7 @@ export interface Form<T> {
   readonly read: (json: Json | undefined) => T;
   /** Undefined: its member is left out. */
   readonly write: (value: T) => Json | undefined;
-  /** The key of the member, where it is not the name of the property in snake case. */
+  /** The key of the member, if it is not the name of the property in snake case. */
   readonly key?: string;
 }
 
@@ -109,7 +109,7 @@ function filled<T>(item: Form<T>): Form<readonly [T, ...T[]]> {
   };
 }
 
-/** Without a member where the value is undefined. */
+/** Without a member if the value is undefined. */
 function optional<T>({ read, write }: Form<T>): Form<T | undefined> {
   return {
     read: (json) => (json === undefined ? undefined : read(json)),
@@ -117,7 +117,7 @@ function optional<T>({ read, write }: Form<T>): Form<T | undefined> {
   };
 }
 
-/** With null where the value is null. */
+/** With null if the value is null. */
 function orNull<T>({ read, write }: Form<T>): Form<T | null> {
   return {
     read: (json) => (json === null ? null : read(json)),
@@ -125,7 +125,7 @@ function orNull<T>({ read, write }: Form<T>): Form<T | null> {
   };
 }
 
-/** With null where the value is undefined. */
+/** With null if the value is undefined. */
 function known<T>(form: Form<T>): Form<T | undefined> {
   const { read, write } = orNull(form);
   return { read: (json) => read(json) ?? undefined, write: (value) => write(value ?? null) };

@@ -6,7 +6,7 @@ import { planFromJson } from './plan-from-json.ts';
 import { actionForm, planToJson } from './plan-json.ts';
 import { attempt, type Form, form, jsonLine, Unreadable } from './read-json.ts';
 
-const { address, list, map, number, object, oneOf, optional, orNull, text } = form;
+const { address, flag, list, map, number, object, oneOf, optional, orNull, text } = form;
 
 /** Of receipts. Major: readers of the old form would be wrong. Those of 1 had no sums. */
 const receiptVersion = '2.0';
@@ -60,6 +60,7 @@ const outcomeForm = object<ReceiptOutcome>({
   status: oneOf(['applied', 'failed', 'not-tried']),
   at: time,
   why: optional(text),
+  mayBeWritten: optional(flag),
 });
 
 const endForm = object<NonNullable<Receipt['end']>>({
@@ -130,7 +131,7 @@ export function summed(before: string, fields: JsonObject, sha256: Sha256): Summ
 
 const tail = /,"sum":"([0-9a-f]{32})"\}$/;
 
-/** The line without its sum, and the sum; undefined where it does not fit. */
+/** The line without its sum, and the sum; undefined if it does not fit. */
 function withoutSum(before: string, line: string, sha256: Sha256): Summed | undefined {
   const [whole, sum] = tail.exec(line.slice(-46)) ?? [];
   if (whole === undefined || sum === undefined) return undefined;
@@ -175,7 +176,7 @@ export function receiptFromLines(text: string, sha256: Sha256): Receipt | Damage
   return { ...story.receipt(), lastSum: sum };
 }
 
-/** Puts a receipt together, line by line: each only where a run could have written it. */
+/** Puts a receipt together, line by line: each only if a run could have written it. */
 function storyOf(head: ReceiptHead) {
   const planned = new Map(head.plan.changes.map((one) => [one.address, one.action]));
   const objects = new Map<Address, ReceiptObject>();

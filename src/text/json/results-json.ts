@@ -377,7 +377,7 @@ function valueYaml(value: Json): string {
   return Array.isArray(value) ? `[${value.map(scalarText).join(', ')}]` : scalarText(value);
 }
 
-/** Plain where YAML can take it for nothing else; as JSON, which is YAML too, everywhere else. */
+/** Plain if YAML can take it for nothing else; as JSON, which is YAML too, everywhere else. */
 function scalarText(value: Json): string {
   const isPlain =
     typeof value === 'string' &&

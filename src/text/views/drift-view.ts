@@ -191,7 +191,7 @@ function sinceText(since: Since): string {
   }
 }
 
-/** What a reader must know to trust the words; none where a commit was named. */
+/** What a reader must know to trust the words; none if a commit was named. */
 function sinceNote({ from }: Since): string[] {
   return from === 'manifests'
     ? [
@@ -293,7 +293,7 @@ export interface Step {
   readonly change: FieldChange;
 }
 
-/** The changes of one cause; where both sides moved, of one side. */
+/** The changes of one cause; if both sides moved, of one side. */
 export interface Steps {
   readonly heading: string;
   readonly style: Style;

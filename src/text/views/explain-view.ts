@@ -255,12 +255,12 @@ function sizeOf(groups: readonly DifferenceGroup[]): number {
   return groups.reduce((sum, { nodes }) => sum + nodes.length, 0);
 }
 
-/** What follows for the config, where anything does. */
+/** What follows for the config, if anything does. */
 function pasteText({ platform: { name } }: Explanation): string {
   return `Corrections for timeback-catalog.yaml, tested against the data of the platform. They replace the facts of ${quoted(name)}, and include those that are already there:`;
 }
 
-/** What is left to do about what was sent and is not kept, where no row settles it; in the report of an apply. */
+/** What is left to do about what was sent and is not kept, if no row settles it; in the report of an apply. */
 export function decidedText({ open }: Explanation): string | undefined {
   if (open.length === 0) return undefined;
   const fields = [...new Set(open.map(({ path }) => pathText(path)))];

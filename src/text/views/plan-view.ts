@@ -93,7 +93,7 @@ export function planSections(plan: Plan, look: Look, medium: Medium): Section[] 
   const tally: TallyBlock = {
     block: 'tally',
     text: tallyLine(plan),
-    // With numbers where anything is to be done.
+    // With numbers if anything is to be done.
     ...(changes.length > 0 && { numbers: numbersIn(changes) }),
   };
   return [

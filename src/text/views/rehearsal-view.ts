@@ -107,7 +107,7 @@ function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
   ];
 }
 
-/** What takes away the rest; undefined where nothing is left. */
+/** What takes away the rest; undefined if nothing is left. */
 function cleaningCommand(rehearsal: Rehearsal): string | undefined {
   return isClean(rehearsal) ? undefined : `timeback-catalog rehearse --clean ${rehearsal.receipt}`;
 }

@@ -28,7 +28,7 @@ import {
 } from '../words/report-words.ts';
 import { cureBlocks, decidedText, doctorCommand } from './explain-view.ts';
 
-/** What an apply did. Says last where all went well, and else what the platform did not keep. */
+/** What an apply did. Says last if all went well, and else what the platform did not keep. */
 export function reportDocument(
   report: ApplyReport,
   plan: Plan,

@@ -71,7 +71,7 @@ export const shortForms: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ]);
 
-/** A key as it stands in a path: in quotes where a reader could mistake its ends. */
+/** A key as it stands in a path: in quotes if a reader could mistake its ends. */
 function keyText(key: string): string {
   return /^[^\s."\\\p{C}]+$/u.test(key) && key.length <= longestTitle ? key : quoted(key);
 }

@@ -124,7 +124,7 @@ function classesText(classes: number | undefined, enrollments: number | undefine
 
 type NameOf = (address: Address) => string;
 
-/** What narrowed a run and what it left, one sentence a line; none where it was about everything. */
+/** What narrowed a run and what it left, one sentence a line; none if it was about everything. */
 export function narrowedLines(
   { partial, held }: { readonly partial?: Partial; readonly held: readonly HeldBackChange[] },
   nameOfAddress: NameOf,
@@ -213,7 +213,7 @@ export function sorted(warnings: readonly Problem[]): Sorted {
   };
 }
 
-/** What is not shown of them, in words; none where all are. */
+/** What is not shown of them, in words; none if all are. */
 export function moreNotices({ more }: Sorted): string[] {
   return more === 0 ? [] : [`And ${more} more of this kind, which the diff shows.`];
 }

@@ -172,7 +172,7 @@ function withoutRepeatedHints(outcomes: readonly Outcome[]): Outcome[] {
   });
 }
 
-/** What was written before the run that is reported: undefined where nothing was interrupted. */
+/** What was written before the run that is reported: undefined if nothing was interrupted. */
 export function resumedText({ resumed, outcomes }: ApplyReport): string | undefined {
   if (!resumed) return undefined;
   const earlier = `${count(resumed.earlier, 'change')} ${resumed.earlier === 1 ? 'was' : 'were'} written before.`;
@@ -181,12 +181,17 @@ export function resumedText({ resumed, outcomes }: ApplyReport): string | undefi
     : `Resumed: ${earlier}`;
 }
 
-/** Where the receipt is, and what it is good for where the run did not come to its end. */
+/** Where the receipt is, and how to go on if the run did not come to its end. */
 export function receiptText(report: ApplyReport): string | undefined {
   const { receipt, platform } = report;
-  if (!receipt) return undefined;
+  // What was interrupted before it sent anything has none.
+  if (!receipt) {
+    return isComplete(report) ? undefined : 'Nothing was sent. To go on, run the command again';
+  }
   const file = receipt.file;
-  if (isComplete(report)) return `Receipt: ${file}`;
+  // What another run did meanwhile has to be planned for.
+  const isLost = receipt.problem?.code === 'apply/lock-lost';
+  if (isLost || isComplete(report)) return `Receipt: ${file}`;
   if (report.outcomes.some(isRefused)) {
     return `Receipt: ${file}. Correct what was refused, then run the command again: --resume would send the same content`;
   }

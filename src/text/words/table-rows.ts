@@ -23,7 +23,7 @@ interface TableNode {
 /** One environment of the table. */
 export interface TableColumn {
   readonly environment: string;
-  /** Absent where there is nothing to show: then the whole column is unknown. */
+  /** Absent if there is nothing to show: then the whole column is unknown. */
   readonly cells?: ReadonlyMap<Address, Cell>;
   /** The nodes that have a cell, in outline order. */
   readonly nodes: readonly TableNode[];
@@ -112,7 +112,7 @@ function foldAt(rows: readonly NodeRow[], limit: number): LabelledRow[] {
 
 const isAncestor = ({ cells }: NodeRow) => cells.every((cell) => cell === undefined);
 
-/** What a row says in each column; undefined where it must be shown. */
+/** What a row says in each column; undefined if it must be shown. */
 function sameness({ cells }: NodeRow): string | undefined {
   if (cells.some((cell) => cell && !cell.folds)) return undefined;
   return cells.map((cell) => cell?.text ?? '').join('\n');

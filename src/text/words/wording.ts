@@ -93,7 +93,7 @@ export function changeText(
   return note === undefined ? name : `${name} ${plainText(note)}`;
 }
 
-/** What is said of a node beside its name; undefined where its fields or its sign say everything. */
+/** What is said of a node beside its name; undefined if its fields or its sign say everything. */
 export function changeNote(
   change: Change,
   nameOfAddress: (address: Address) => string,
@@ -128,7 +128,7 @@ export function kindCounts(of: readonly Kind[], more = ''): string[] {
   });
 }
 
-/** `… and 4 more units with 95 lessons`; where the units exist, `… and 95 lessons in 4 more units`. */
+/** `… and 4 more units with 95 lessons`; if the units exist, `… and 95 lessons in 4 more units`. */
 export function foldText({ kind, siblings, of, below }: Fold, look: Look): string {
   if (of === 'renumbered') {
     return `${ellipsis(look)} and ${countOf(siblings, kind)} renumbered to make room`;

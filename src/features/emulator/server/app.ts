@@ -2,15 +2,18 @@ import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { TrieRouter } from 'hono/router/trie-router';
 import type { JsonObject } from '../../../model/json.ts';
-import type {
-  AbsentPart,
-  Api,
-  Call,
-  EmulatorClient,
-  Endpoint,
-  NestedList,
-  RequestNotes,
-  Visit,
+import {
+  type AbsentPart,
+  type Api,
+  type Call,
+  type EmulatorClient,
+  type Endpoint,
+  findVisible,
+  isOpenTo,
+  type Looking,
+  type NestedList,
+  type RequestNotes,
+  type Visit,
 } from './api.ts';
 import {
   type Collection,
@@ -23,10 +26,10 @@ import {
 import { materialise } from './events/facts.ts';
 import { type EmulatorAnswer, toResponse } from './http.ts';
 import { answerGet, createListing } from './list.ts';
-import { idsInPath, nestedCall } from './nested.ts';
 import { placement } from './placements.ts';
 import { answerDelete, answerPost, answerPut } from './records.ts';
 import { pageHeaders, statusPage } from './status-page.ts';
+import type { Entry } from './store.ts';
 import { type AccessTokens, issueToken } from './tokens.ts';
 import type { Status } from './traffic.ts';
 
@@ -260,4 +263,59 @@ function noted(answer: EmulatorAnswer, exchange: RequestNotes): Response {
 function notAllowed(methods: readonly string[], { dialect }: Api): Response {
   const refused = dialect.refusal(405, `Only ${methods.join(' and ')} can be used here.`);
   return toResponse({ ...refused, headers: { allow: methods.join(', ') } });
+}
+
+type Ids = Readonly<Record<string, string>>;
+
+/** The names in the path of a nested list: those of the collections that its ids belong to. */
+function namesIn({ path }: NestedList): readonly string[] {
+  return [...path.matchAll(/:(\w+)/g)].flatMap(([, name]) => name ?? []);
+}
+
+/** The ids in a request for a nested list, by the names in its path. */
+function idsInPath(
+  nested: NestedList,
+  request: { readonly param: (name: string) => string | undefined },
+): Ids {
+  return Object.fromEntries(namesIn(nested).map((name) => [name, request.param(name) ?? '']));
+}
+
+/** The call that lists what hangs under the records in a path; 404 if one of them is not there. */
+function nestedCall(
+  nested: NestedList,
+  {
+    visit,
+    collection,
+    ids,
+  }: { readonly visit: Visit; readonly collection: Collection; readonly ids: Ids },
+  api: Api,
+): { readonly call: Call } | { readonly refusal: EmulatorAnswer } {
+  const { collections, refusal } = api.dialect;
+  for (const [name, sourcedId] of Object.entries(ids)) {
+    const above = collections.find((one) => one.name === name);
+    const isThere = above && findVisible(api, visit.client, { collection: above, sourcedId });
+    if (!isThere) return { refusal: refusal(404, `There is no ${name} "${sourcedId}".`) };
+  }
+  const holds = nested.holds(ids, lookingFor(visit, api));
+  const { alsoAs: listedAlsoAs } = nested;
+  return {
+    call: {
+      ...visit,
+      collection,
+      sourcedId: '',
+      isListed: ({ record }: Entry) => holds(record),
+      ...(listedAlsoAs !== undefined && { listedAlsoAs }),
+    },
+  };
+}
+
+/** What a client sees of the records in the form in which they are stored. */
+function lookingFor({ client }: Pick<Visit, 'client'>, { store }: Api): Looking {
+  return {
+    find: (name, sourcedId) => {
+      const entry = store.find(name, sourcedId);
+      return entry && isOpenTo(client, entry) ? entry : undefined;
+    },
+    all: (name) => store.list({ names: [name], owner: client.id, withRetired: false }),
+  };
 }

@@ -83,7 +83,7 @@ interface Switches {
   readonly existing: 409 | 422;
   /** What becomes of a name in `fields` that no record has; absent: what the dialect says. */
   readonly unknownFields?: 'refused' | 'ignored';
-  /** Which forms of the path of a list are found; absent: both, where the collection takes both. */
+  /** Which forms of the path of a list are found; absent: both, if the collection takes both. */
   readonly slashes?: 'written' | 'unwritten';
   /** Whether one standard is answered without its envelope. */
   readonly baresStandards: boolean;

@@ -8,7 +8,7 @@ import type { Lag } from './store.ts';
 const absorbedTable = {
   'put-merges': 'PUT lays the record over the stored one; metadata is merged leaf by leaf',
   'put-merges-metadata': 'PUT replaces the record but merges its metadata leaf by leaf',
-  'injects-defaults': 'a course gets metadata.AlphaLearn and metadata.goals where it has none',
+  'injects-defaults': 'a course gets metadata.AlphaLearn and metadata.goals if it has none',
   'mirrors-parent': "a unit's parent is copied to courseComponent",
   'date-overwritten': 'the server sets dateLastModified itself',
   'drops-nulls': 'fields that are null vanish',

@@ -173,7 +173,7 @@ function usualStatus({ rules, made }: Collection): JsonObject {
   return isAsked ? {} : { status: 'active' };
 }
 
-/** The record with the id of the call, where the body need not have one and has none. */
+/** The record with the id of the call, if the body need not have one and has none. */
 function withId(record: JsonObject, { collection, sourcedId }: Call): JsonObject {
   const mayLack = collection.rules['sourcedId']?.required !== true;
   return mayLack && record['sourcedId'] === undefined ? { sourcedId, ...record } : record;

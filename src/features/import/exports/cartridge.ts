@@ -189,7 +189,7 @@ function repeated<One extends { readonly items: readonly PackageItem[] }>(
 const otherOrder = 'all that it refers to is in an earlier organization';
 
 interface Within extends Reading {
-  /** Whether any item names a resource. Where none does, the items are all that there is. */
+  /** Whether any item names a resource. If none does, the items are all that there is. */
   readonly placing: boolean;
 }
 

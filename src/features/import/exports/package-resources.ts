@@ -263,7 +263,7 @@ export interface PackageStandard {
   readonly part: SourceItem;
 }
 
-/** The standards that the metadata of an element name, where they have an identifier of CASE. */
+/** The standards that the metadata of an element name, if they have an identifier of CASE. */
 export function standardsIn(
   element: Element,
   of: SourceItem,

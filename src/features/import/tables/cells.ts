@@ -79,7 +79,7 @@ const bytesOf1252 = new Map(
 );
 
 /**
- * The text that was meant where a spreadsheet took UTF-8 for Windows-1252: "Année" of "AnnÃ©e".
+ * The text that was meant if a spreadsheet took UTF-8 for Windows-1252: "Année" of "AnnÃ©e".
  * Letters of any other text are hardly ever UTF-8 by chance.
  */
 export function meantInUtf8(text: string): string | undefined {

@@ -1,8 +1,7 @@
 import { isSameJson, type Json, type JsonObject, numberFromText } from '../../../model/json.ts';
 import { objectUnder, valueUnder } from '../../../model/json-values.ts';
 import { wordsIn } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab } from '../lab.ts';
+import type { Experiment, Lab } from '../lab.ts';
 import { probeMark } from '../records.ts';
 import { answerWord } from './make.ts';
 

@@ -6,8 +6,7 @@ import {
   type FilterOperator,
   filterText,
 } from '../../../remote/filter.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab } from '../lab.ts';
+import type { Experiment, Lab } from '../lab.ts';
 import { textOf } from '../records.ts';
 
 /** Records of one list whose answers to filters are known. */
@@ -16,7 +15,7 @@ interface Sample {
   readonly ids: readonly [string, string];
 }
 
-/** The lessons that were made, or where nothing is written two records of any list. */
+/** The lessons that were made, or if nothing is written two records of any list. */
 function sampleOf(lab: Lab): Sample | undefined {
   const lessons = [...lab.made.values()].filter(
     ({ name, state }) => state === 'live' && name.startsWith('L'),
@@ -43,7 +42,7 @@ interface Matched {
   readonly total: number | undefined;
 }
 
-/** What a filter lets through; words where it is refused. A platform with short pages is asked twice. */
+/** What a filter lets through; words if it is refused. A platform with short pages is asked twice. */
 async function matching(lab: Lab, collection: string, filter: string): Promise<Matched | string> {
   const ids = new Set<string>();
   let total: number | undefined;

@@ -1,11 +1,10 @@
 import type { Json } from '../../../model/json.ts';
 import { none } from '../../../remote/dialects/facts.ts';
 import { errorForm } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab, ShownPage } from '../lab.ts';
+import type { Experiment, Lab, ShownPage } from '../lab.ts';
 import { textOf } from '../records.ts';
 
-/** Asked for in turn, where the platform does not take as many as the table says. */
+/** Asked for in turn, if the platform does not take as many as the table says. */
 const smallerLimits = [100, 10];
 
 async function firstPage(lab: Lab, name: string): Promise<void> {

@@ -1,14 +1,13 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import { errorForm, linkTo, recordIn, wordsIn } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab } from '../lab.ts';
+import type { Experiment, Lab } from '../lab.ts';
 import { longestId, type Name, textOf } from '../records.ts';
 import { make } from './make.ts';
 
 export const incomplete: Experiment = {
   name: 'a record without what it needs',
   questions: {
-    // Where it is taken, the next write makes it whole.
+    // If it is taken, the next write makes it whole.
     'error.incomplete': 'How is a course answered that has an id and nothing else?',
     // Read from the words of the refusal: fields that it does not name are not known.
     'error.required': 'Which fields of a course does the platform ask for?',
@@ -124,7 +123,7 @@ async function keys(lab: Lab): Promise<void> {
           lab.measure('courseComponent.parentAgain', isThere ? again : '', 'a lesson was read');
         }
       }
-      // References come back as they were sent where the platform adds nothing.
+      // References come back as they were sent if the platform adds nothing.
       if (linkTo(lesson, id('U1')) && lab.rows.get('reference.shape')?.state !== 'measured') {
         lab.measure('reference.shape', 'id', 'a reference with an id alone was taken');
       }

@@ -1,5 +1,5 @@
 import { isFailure } from '../../../remote/asking.ts';
-import type { Experiment } from '../experiment.ts';
+import type { Experiment } from '../lab.ts';
 import { textOf } from '../records.ts';
 
 /** How far two clocks may be apart, in milliseconds. */

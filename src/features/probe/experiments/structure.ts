@@ -1,8 +1,7 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { linkTo } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab } from '../lab.ts';
+import type { Experiment, Lab } from '../lab.ts';
 import { type Name, probeMark, textOf } from '../records.ts';
 
 /** The keys under which a lesson or unit names what it hangs under. */
@@ -194,7 +193,7 @@ export const titles: Experiment = {
 export const dangling: Experiment = {
   name: 'a broken reference',
   questions: {
-    // Where it is taken, it is written right again at once.
+    // If it is taken, it is written right again at once.
     'error.dangling': 'How is a lesson answered whose unit does not exist?',
   },
   authors: {

@@ -69,14 +69,14 @@ export interface RehearsalApi {
   readonly link: (student: NewTestRecord, guardian: NewTestRecord) => Promise<Problem | undefined>;
   /** The event about one lesson that an app of the dialect sends. */
   readonly eventOf: (trial: TrialEvent) => TestEvent;
-  /** Not sent where `stop` was aborted before its turn came. */
+  /** Not sent if `stop` was aborted before its turn came. */
   readonly send: (
     event: TestEvent,
     title: string,
     stop: AbortSignal,
   ) => Promise<Problem | 'not sent' | undefined>;
   readonly creditsOf: (student: NewTestRecord) => Promise<Checked<readonly Credit[]>>;
-  /** The run that a record on the platform was made for; undefined where there is no such record. */
+  /** The run that a record on the platform was made for; undefined if there is no such record. */
   readonly runOf: (
     record: NewTestRecord,
     run: string,

@@ -87,7 +87,7 @@ export function openRequests(
     return (await ask({ method: 'PUT', path, body: { [envelope]: record }, doing })).problems[0];
   }
 
-  /** Undefined where there is no such record. */
+  /** Undefined if there is no such record. */
   async function read(
     { path, envelope }: RecordList,
     sourcedId: string,
@@ -138,7 +138,7 @@ function retired({ kind, body }: OwnTestRecord): JsonObject {
   return { ...body, status: 'tobedeleted', metadata: kept };
 }
 
-/** The objects in a list answer; undefined where it has no such list. */
+/** The objects in a list answer; undefined if it has no such list. */
 export function recordsAt(
   answer: Json | undefined,
   key: string,

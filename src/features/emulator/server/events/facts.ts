@@ -68,7 +68,7 @@ export function activityFactOf(
   };
 }
 
-/** The name of an activity, where either form of events has it. */
+/** The name of an activity, if either form of events has it. */
 function nameOf(object: Json | undefined): string | undefined {
   return textUnder(object, 'extensions', 'activityName') ?? textUnder(object, 'activity', 'name');
 }
@@ -105,7 +105,7 @@ export function enrollmentOf(
     );
 }
 
-/** The id of an entity, or of a text that stands for one; empty where it has none. */
+/** The id of an entity, or of a text that stands for one; empty if it has none. */
 export function idOfEntity(entity: Json | undefined): string {
   return textUnder(isObject(entity) ? entity['id'] : entity) ?? '';
 }

@@ -7,7 +7,7 @@ import { common, fieldsOfPeople, listedAt, rostering, usualOrg } from './common.
 const truthOrNull = (value: Json | undefined): Json =>
   value === undefined || value === null ? null : String(value);
 
-/** Grades are texts in every answer, also where the official SDK sent numbers. */
+/** Grades are texts in every answer, also if the official SDK sent numbers. */
 const withTexts = (record: JsonObject) => mapField(record, 'grades', asText);
 
 const sandbox: JsonObject = { sourcedId: usualOrg };
