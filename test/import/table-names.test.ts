@@ -31,6 +31,22 @@ test.each([
   expect(titlesOf(head, row)).toEqual([titles]);
 });
 
+test.each([
+  ['Duration (min)', 20],
+  ['Time in minutes', 20],
+  ['Duration', 20],
+  ['Time', undefined],
+])('%s', (name, minutes) => {
+  const text = `Course,Unit,Lesson,${name}\nMaths,Fractions,Adding,20\n`;
+  const read = readTableOutline('t.csv', text, { mappings: [] });
+  const lessons = read.ok
+    ? read.value.courses.flatMap(({ children }) => children[0]?.children)
+    : [];
+  expect(lessons.map((lesson) => lesson?.fields['metadata'])).toEqual([
+    minutes === undefined ? undefined : { minutes },
+  ]);
+});
+
 test('a table without titles changes none, and is asked for the column', async () => {
   expect(titlesOf('Unit,Lesson ID,Titre', 'Fractions,a1,Adding')).toEqual([
     'No column of t.csv holds the title of the lesson',

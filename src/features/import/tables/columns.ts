@@ -43,7 +43,7 @@ const words: readonly (readonly [RegExp, Kind, string])[] = [
   [/^(key|id|slug|path)$/, 'lesson', 'key'],
   [/^(lesson|page|activity)?(uuid|guid|sourcedid)$/, 'lesson', 'sourcedId'],
   [/^(lesson)?(description|summary)$/, 'lesson', 'metadata.description'],
-  [/^(lesson)?(minutes|duration)$/, 'lesson', 'metadata.minutes'],
+  [/^(lesson)?(minutes|duration|(duration|time)(in)?min(ute)?s?)$/, 'lesson', 'metadata.minutes'],
   [/^(lesson)?xp$/, 'lesson', 'metadata.xp'],
   [/^(lesson)?standards?$/, 'lesson', 'standards'],
   [/^resource(title|name)?$/, 'resource', 'title'],
