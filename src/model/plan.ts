@@ -158,6 +158,8 @@ export interface Plan {
   readonly platform: Platform;
   /** Present if no platform was read. Such a plan cannot be applied. */
   readonly against?: ComparedCommit;
+  /** Present in an undo: the run that it reverts, in words. */
+  readonly undoes?: string;
   /** In outline order, parents before children. */
   readonly changes: readonly Change[];
   /** Unchanged ancestors of changed nodes. */
