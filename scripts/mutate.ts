@@ -1,11 +1,11 @@
-// `npm run mutate`: breaks the code of the core in some thousand places, one at a time, and sees
-// whether a test notices. Folder by folder, and writes how they fared to docs/mutation.json.
+// `npm run mutate`: breaks the code of the core in some thousand places, one at a time, and checks whether a
+// test notices. Works folder by folder, and writes the scores to docs/mutation.json.
 //
 //   npm run mutate                                all folders
 //   npm run mutate -- plan identity               these
 //   npm run mutate -- --mutate src/plan/sibling-order.ts  what Stryker is told; writes no scores
 //
-// Ends with 1 where a folder is below the limit in stryker.config.json.
+// Ends with 1 if a folder is below the limit in stryker.config.json.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,8 @@ process.exitCode = passed.every(Boolean) ? 0 : 1;
 function mutateFolder(folder: string): boolean {
   const where = ['--mutate', `src/${folder}/**/*.ts`];
   const memory = ['--incrementalFile', `.stryker/${folder}.json`];
-  // A run that fails before its end writes no report: that of the run before it, of another folder maybe, is none of its own.
+  // A run that fails early writes no report. The report of an earlier run, perhaps of another folder, must
+  // not count for it.
   rmSync(reportFile, { force: true });
   const isEnough = runStryker([...where, ...memory, ...options]);
   if (!existsSync(reportFile)) {

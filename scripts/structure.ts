@@ -1,6 +1,6 @@
-// `npm run structure`: measures of the sources, to compare a change of structure before and after.
+// `npm run structure`: measures of the sources, to compare the structure before and after a change.
 //
-//   npm run structure -- [--tree FOLDER] [--suite SECONDS] [--files]
+//   npm run structure -- [--tree FOLDER] [--suite SECONDS] [--files | --functions]
 //   npm run structure -- --shrink
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,13 +12,15 @@ import { namedFiles, shrinkWords } from './structure/words.ts';
 
 const { values } = parseArgs({
   options: {
-    /** Another checkout, with its packages installed; absent: this one. */
+    /** Another checkout with its packages installed; absent: this one. */
     tree: { type: 'string', default: resolve(import.meta.dirname, '..') },
-    /** Seconds that the whole suite takes, as measured elsewhere: one more row. */
+    /** Seconds that the whole suite takes, measured elsewhere: adds a row. */
     suite: { type: 'string' },
-    /** Lists the files that each flow passes. */
+    /** Whether to list the files that each flow passes. */
     files: { type: 'boolean', default: false },
-    /** Takes out of the lists of test/house what is mended; measures nothing. */
+    /** Whether to list the functions that each flow passes, in order. */
+    functions: { type: 'boolean', default: false },
+    /** Whether to remove past exceptions from the lists of test/house instead of measuring. */
     shrink: { type: 'boolean', default: false },
   },
 });
@@ -37,13 +39,15 @@ async function printMeasures(): Promise<void> {
       ({ name, functions, callbacks, files }) =>
         [
           name,
-          `${functions} functions (and ${callbacks} callbacks), ${files.length} files`,
+          `${functions.length} functions (and ${callbacks} callbacks), ${files.length} files`,
         ] as const,
     ),
   ];
   console.log(`| measure | value |\n| --- | --- |`);
   for (const row of rows) console.log(`| ${row.join(' | ')} |`);
-  if (values.files) {
-    for (const { name, files } of flows) console.log(`\n${name}:\n  ${files.join('\n  ')}`);
+  if (values.files || values.functions) {
+    for (const { name, files, functions } of flows) {
+      console.log(`\n${name}:\n  ${(values.functions ? functions : files).join('\n  ')}`);
+    }
   }
 }

@@ -1,4 +1,4 @@
-// Whole catalogs: ours, and real ones where they lie beside the project.
+// Whole catalogs: ours, and real ones if they lie beside the project.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -79,7 +79,7 @@ describe.each(dialectNames)('under reads that lag, %s', (dialect) => {
     );
   });
 
-  test('where lists lag, a plan at once after an apply is empty as well: single reads are ahead', async () => {
+  test('if lists lag, a plan at once after an apply is empty as well: single reads are ahead', async () => {
     await fc.assert(
       fc.asyncProperty(arrangement, arrangement, async (first, second) => {
         const time = virtualTime();
@@ -119,7 +119,7 @@ describe.each(dialectNames)('under reads that lag, %s', (dialect) => {
       const { died } = await applyUntil(held, folder, { at, when }, {}, time);
       const finished = died ? await resume(auto, world) : undefined;
       if (finished?.ok) expect(finished.value.report.settled).toEqual({ state: 'converged' });
-      // Where nothing was sent there is nothing to resume.
+      // If nothing was sent there is nothing to resume.
       const ended = died && !finished?.ok ? await applyAll(world) : finished;
       if (ended && !ended.ok)
         throw new Error(JSON.stringify([at, when, finished?.problems, ended.problems]));

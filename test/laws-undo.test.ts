@@ -74,7 +74,7 @@ describe.each(dialectNames)('apply and undo, %s', (dialect) => {
     );
   });
 
-  test('is as before where nodes were retired, moved, cleared and restored', async () => {
+  test('is as before if nodes were retired, moved, cleared and restored', async () => {
     emulator = emulatorFor(dialect);
     emulator.seed(heldBefore(dialect));
     await publish(emulator, folderWith(first));

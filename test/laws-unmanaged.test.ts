@@ -100,7 +100,7 @@ function unmanaged(record: Json, managed: Json | undefined, path: string): Map<s
     });
     return new Map(inner);
   }
-  // Where the manifest has a map, a text gives way. Null says no more than a missing key.
+  // If the manifest has a map, a text gives way. Null says no more than a missing key.
   const isUnmanaged = managed === undefined && record !== null;
   return new Map(isUnmanaged ? [[path, same(record, path)]] : []);
 }

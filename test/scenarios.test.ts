@@ -1,5 +1,5 @@
 // One folder, one story: `before` is published to an empty platform, `remote.json` is laid over as
-// somebody else would, then `after` is planned, with the options of `options.json` where there is
+// somebody else would, then `after` is planned, with the options of `options.json` if there is
 // one, and compared with what is expected in every format, and applied. In every dialect: the plan is
 // the same but for the name of the dialect, and the digest that this is part of. Run with -u to write
 // the expectations anew, and read what changed.

@@ -3,40 +3,43 @@ import { parseSync, Visitor } from 'oxc-parser';
 /** One function that a text passed. */
 export interface PassedFunction {
   readonly file: string;
-  /** Where it begins in its file, in characters. */
+  /** The offset of its beginning in the file, in characters. */
   readonly start: number;
-  /** False: a callback, written where it is used. */
-  readonly isNamed: boolean;
+  /** The name; absent for a callback that is written where it is used. */
+  readonly name?: string;
 }
 
 /**
- * The text of a module in which each function reports its arguments to `globalThis.trace` when it is
- * called. Functions with a body get a statement at its begin; arrow functions, which have no
- * `arguments`, are wrapped. Each says which `PassedFunction` it is, as JSON.
+ * The text of a module in which each function reports its arguments to `globalThis.trace` when it is called.
+ * Functions with a body get a statement at their beginning; arrow functions, which have no `arguments`, are
+ * wrapped. Each call names its `PassedFunction` as JSON.
  */
 export function instrumented(file: string, text: string): string {
   const { program } = parseSync(file, text);
-  const named = new Set<number>();
+  const names = new Map<number, string>();
   const functions: { start: number; end: number; body?: number }[] = [];
-  const name = (node: { type: string; start: number } | null): void => {
-    if (node && /Function/.test(node.type)) named.add(node.start);
+  const name = (node: { type: string; start: number } | null, by: Spanned | null): void => {
+    if (node && /Function/.test(node.type)) {
+      names.set(node.start, by ? text.slice(by.start, by.end) : 'default');
+    }
   };
   const withBody = ({ start, end, body }: Bodied): void => {
     if (body) functions.push({ start, end, body: body.start + 1 });
   };
   new Visitor({
     FunctionDeclaration: (node) => {
-      name(node);
+      name(node, node.id);
       withBody(node);
     },
     FunctionExpression: withBody,
     ArrowFunctionExpression: ({ start, end }) => functions.push({ start, end }),
-    VariableDeclarator: ({ init }) => name(init),
-    Property: ({ value }) => name(value),
-    MethodDefinition: ({ value }) => name(value),
+    VariableDeclarator: ({ init, id }) => name(init, id),
+    Property: ({ value, key }) => name(value, key),
+    MethodDefinition: ({ value, key }) => name(value, key),
   }).visit(program);
   const inserts = functions.flatMap(({ start, end, body }) => {
-    const passed: PassedFunction = { file, start, isNamed: named.has(start) };
+    const name = names.get(start);
+    const passed: PassedFunction = { file, start, ...(name !== undefined && { name }) };
     const id = JSON.stringify(JSON.stringify(passed));
     return body === undefined
       ? [
@@ -54,8 +57,11 @@ export function instrumented(file: string, text: string): string {
   return result + text.slice(done);
 }
 
-interface Bodied {
+interface Spanned {
   readonly start: number;
   readonly end: number;
+}
+
+interface Bodied extends Spanned {
   readonly body: { readonly start: number } | null;
 }

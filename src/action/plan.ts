@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { check } from '../features/check/check.ts';
 import { planAgainstGit } from '../features/plan/against-git.ts';
+import { forkPoint } from '../files/git-history.ts';
+import { mergeBase, openCommit } from '../files/git-read.ts';
 import { writeWhole } from '../files/write.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, type Problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem } from '../model/problem.ts';
 import { destinationWarnings } from '../run/catalog/redirections.ts';
 import { exit } from '../run/exit-code.ts';
 import { plan } from '../run/planning.ts';
@@ -13,7 +15,8 @@ import { noticeSections } from '../text/views/plan-view.ts';
 import { sorted } from '../text/words/plan-words.ts';
 import { planAnnotations, problemAnnotations } from '../text/workflow.ts';
 import { failedStep, planFromTop, planSummary, problemsFromTop } from './annotations.ts';
-import { baseOf } from './base.ts';
+import { parentsOf } from './checkout.ts';
+import { shortCommit } from './github.ts';
 import { outputsOfPlan } from './inputs.ts';
 import { postPlan } from './plan-post.ts';
 import {
@@ -24,7 +27,7 @@ import {
   platformOptionsOf,
 } from './step.ts';
 
-/** Plans, and tells on the pull request what merging it would publish. */
+/** Plans, and writes on the pull request what its merge would publish. */
 export async function planStep(step: JobStep): Promise<JobStepResult> {
   const { look, prefix, run, world } = step;
   const read = world.now();
@@ -44,7 +47,7 @@ export async function planStep(step: JobStep): Promise<JobStepResult> {
       ...failed,
       summary: paragraphs(markdownBlocks(first, look), failed.summary),
       annotations: [...problemAnnotations(posted), ...failed.annotations],
-      // A run that was cancelled was most likely replaced by a newer one, which has the word.
+      // A cancelled run was probably replaced by a newer one, which writes the comment.
       ...(run.pull && !world.stop.aborted && { post }),
     };
   }
@@ -59,7 +62,7 @@ export async function planStep(step: JobStep): Promise<JobStepResult> {
     summary: planSummary(shown, look),
     annotations: [
       ...problemAnnotations(shown.guards.map(({ problem }) => problem)),
-      // GitHub shows ten of a kind: those about credentials must be among them.
+      // GitHub shows ten annotations of a level: those about credentials must be among them.
       ...problemAnnotations(sorted(shown.warnings).notices),
       ...problemAnnotations(sorted(shown.warnings).others),
       ...planAnnotations(shown, look),
@@ -70,13 +73,13 @@ export async function planStep(step: JobStep): Promise<JobStepResult> {
 
 interface Made {
   readonly planned: Plan;
-  /** Of manifests and identity, and of the plan. */
+  /** Warnings about manifests and identity, and those of the plan. */
   readonly warnings: readonly Problem[];
 }
 
 /**
- * What proposes something is held against the commit that it was merged from. A stranger's is planned
- * against that commit too: the config is theirs, and it says where credentials are sent.
+ * Plans the checked-out commit, compared with the commit that it was merged from. A plan without secrets is
+ * made against that commit too: the config is the author's, and it says where credentials go.
  */
 async function makePlan(
   step: JobStep,
@@ -98,10 +101,16 @@ async function makePlan(
   return checked({ planned: planned.value.plan, warnings: [...warnings, ...others] }, []);
 }
 
-/** What a problem says; the lines around it are attached to those of a plan alone. */
-const textOf = ({ frame: _, ...said }: Problem) => JSON.stringify(said);
+/**
+ * The text by which equal problems are found. Only problems of a plan have source lines attached. About one id,
+ * the base and the platform may say the same in other words, so its code and address count.
+ */
+const textOf = ({ frame: _, ...said }: Problem) =>
+  said.code.startsWith('identity/') && said.address !== undefined
+    ? `${said.code} ${said.address}`
+    : JSON.stringify(said);
 
-/** The plan as JSON for `apply`, and as Markdown and a page for people. */
+/** Saves the plan as JSON for `apply`, and as Markdown and HTML for people. */
 function savePlan(step: JobStep, planned: Plan, shown: Plan) {
   const { run, look, redact: scrub } = step;
   const name = planFileName(step);
@@ -112,4 +121,44 @@ function savePlan(step: JobStep, planned: Plan, shown: Plan) {
   writeWhole(json, renderers.json.plan(planned, look));
   writeWhole(page, scrub(renderers.html.plan(shown, look)));
   return { plan_path: text, json_plan_path: json, html_plan_path: page };
+}
+
+/**
+ * The commit that identity is held against: what the commit that is checked out was merged from, so that
+ * nothing counts as lost that others did. Undefined if the event proposes nothing.
+ *
+ * GitHub makes a merge of every pull request for its runs, and its first parent is the branch as it was
+ * then. `pull_request.base.sha` is older wherever the branch moved on since, so it only serves if the
+ * head itself is checked out, and if the clone does not know the branch better.
+ */
+function baseOf({ run, commit, world }: JobStep): Checked<string | undefined> {
+  const { pull, queueBase } = run;
+  const folder = world.cwd;
+  if (!pull) return checked(queueBase, []);
+  const [first, second] = parentsOf(folder, commit);
+  if (commit === pull.head || second !== pull.head || first === undefined) {
+    return checked(newestFork(folder, pull), []);
+  }
+  if (openCommit(folder, first).ok) return checked(first, []);
+  return failure('git/unknown-commit', {
+    detail: `This clone is too shallow: it has ${shortCommit(commit)}, which is checked out, but not ${shortCommit(first)}, the commit of ${pull.baseBranch} that it was merged from. The ids are compared with that commit.`,
+    hint: 'Give actions/checkout `fetch-depth: 2`, or 0 for the whole history.',
+  });
+}
+
+/** Where the head left from its branch: by the branch as the clone knows it, and by the event. */
+function newestFork(
+  folder: string,
+  { base, baseBranch }: { readonly base: string; readonly baseBranch: string },
+): string {
+  const forkOf = (ref: string): string | undefined => {
+    const fork = forkPoint(folder, ref);
+    return fork.ok ? fork.value : undefined;
+  };
+  const known = forkOf(`refs/remotes/origin/${baseBranch}`);
+  const given = forkOf(base);
+  // Nothing of either: holding against what the event says tells what is missing.
+  if (known === undefined) return given ?? base;
+  const common = given === undefined ? undefined : mergeBase(folder, known, given);
+  return given !== undefined && common?.ok && common.value === known ? given : known;
 }

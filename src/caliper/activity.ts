@@ -3,13 +3,13 @@ import { actionWords } from './form.ts';
 import { checkId, checkNamedNode, type NamedNode } from './named.ts';
 import { type EventFinding, type EventRules, finding, near, rejected, warning } from './rules.ts';
 
-/** A number that an event of the SDK says about an activity, such as `xpEarned`. */
+/** A number that an event of the official SDK gives about an activity, such as `xpEarned`. */
 export interface Metric {
   readonly type: string;
   readonly value: number;
 }
 
-/** The metrics of an event, those that have a known type and a number. */
+/** The metrics of an event that have a known type and a number. All others are left out. */
 export function metricsIn(event: JsonNode, { forms }: Pick<EventRules, 'forms'>): Metric[] {
   const known = actionWords(textAt(event, 'type') ?? '', forms.metrics);
   return itemsOf(event).flatMap((item): Metric[] => {
@@ -25,7 +25,7 @@ function itemsOf(event: JsonNode): readonly JsonNode[] {
   return Array.isArray(items) ? items : [];
 }
 
-/** What is wrong with the metrics of an event of the SDK. */
+/** The faults in the metrics of an event of the official SDK. */
 export function metricFindings(event: JsonNode, rules: EventRules): EventFinding[] {
   const type = textAt(event, 'type') ?? '';
   const known = actionWords(type, rules.forms.metrics);
@@ -51,7 +51,10 @@ export function metricFindings(event: JsonNode, rules: EventRules): EventFinding
   return [...wrong, ...pairFindings(event, rules)];
 }
 
-/** Of questions both numbers are told, and no more are right than there are. */
+/**
+ * Warns if an activity has no XP, has only one of both numbers of questions, or has more correct questions
+ * than questions.
+ */
 function pairFindings(event: JsonNode, rules: EventRules): EventFinding[] {
   if (textAt(event, 'type') !== 'ActivityEvent') return [];
   const of = new Map(metricsIn(event, rules).map(({ type, value }) => [type, value]));
@@ -68,7 +71,10 @@ function pairFindings(event: JsonNode, rules: EventRules): EventFinding[] {
   return [];
 }
 
-/** Whether a result is made of an activity: `object.process` says so. */
+/**
+ * Whether the platform makes a result of an activity: `object.process` says so. If it is missing, the rows
+ * of the dialect decide.
+ */
 export function processedIn(
   event: JsonNode,
   { forms }: EventRules,
@@ -94,7 +100,10 @@ export function processedIn(
   return { isProcessed: true, findings: [said] };
 }
 
-/** The course of an event of the SDK: a URL in `object.course.id`, its id in `extensions.courseId`. */
+/**
+ * The course of an event of the official SDK: a URL in `object.course.id`, or its id in
+ * `extensions.courseId`.
+ */
 export function sdkCourseIn(event: JsonNode, rules: EventRules): NamedNode {
   const { forms, platform } = rules;
   const url = nodeAt(event, 'object', 'course', 'id');

@@ -6,11 +6,14 @@ import type { Found, Holdings } from './rules.ts';
 interface KnownId {
   readonly kind: Kind | 'placement';
   readonly state: LedgerState;
-  /** Name of the catalog that publishes a released id. */
+  /** The name of the catalog that publishes a released id. */
   readonly to?: string;
 }
 
-/** The nodes of a catalog and its ledger. Students are nobody's here, so every one is taken. */
+/**
+ * The courses and lessons of a catalog and its ledger, for the events that name them. A catalog knows no
+ * students, so every student is accepted.
+ */
 export function catalogHoldings(catalog: Catalog, ledger: Ledger | undefined): Holdings {
   const { nodes } = catalog;
   const byLowerCase = new Map(

@@ -26,7 +26,7 @@ interface EventsCheckInput {
   readonly others: ReadonlyMap<string, string>;
 }
 
-/** Checks the events of a text against the catalog. */
+/** Checks the events in the text of a file against the catalog. `file` is only for messages. */
 export function checkEvents(file: string, text: string, against: EventsCheckInput): EventsReport {
   const { catalog, ledger, forms, environment, others } = against;
   const read = readEvents(file, text);
@@ -48,7 +48,10 @@ export function checkEvents(file: string, text: string, against: EventsCheckInpu
   };
 }
 
-/** The events that one request would hold. One that is rejected may decide for all of them. */
+/**
+ * Judges the events of one request. If one is rejected, an envelope may be rejected whole: the row
+ * event.envelope decides.
+ */
 function judgeRequest(
   { events: nodes, envelope }: EventRequest,
   rules: EventRules,
@@ -201,7 +204,7 @@ function repeated(
 }
 
 interface ReadEvents {
-  /** What would be sent together: an event by itself, or those of an envelope. */
+  /** The events that would be sent together: one alone, or all of an envelope. */
   readonly requests: readonly EventRequest[];
   /** Envelopes with the number of events in each. */
   readonly envelopes: readonly { readonly node: JsonNode; readonly count: number }[];
@@ -209,10 +212,7 @@ interface ReadEvents {
   readonly problems: readonly Problem[];
 }
 
-/**
- * Reads the events of a file: one event, a list, an envelope with `data`, or any of these on each
- * line.
- */
+/** Reads the events of a file: one event, a list, an envelope with `data`, or one of these on each line. */
 function readEvents(file: string, text: string): ReadEvents {
   const { nodes, faults } = readJsonNodes(text);
   const starts = lineStartsOf(text);
@@ -236,7 +236,7 @@ function readEvents(file: string, text: string): ReadEvents {
   };
 }
 
-/** A file with more broken lines than this does not hold events. */
+/** A file with more broken values than this is no file of events, so the others are only counted. */
 const mostFaults = 20;
 
 function moreFaults(faults: readonly JsonFault[], spanOf: ReadEvents['spanOf']): Problem[] {
@@ -257,13 +257,13 @@ function none(file: string, events: readonly unknown[], faults: readonly unknown
   ];
 }
 
-/** The events that one request would hold, and their envelope. */
+/** The events of one request, and their envelope if they have one. */
 interface EventRequest {
   readonly events: readonly JsonNode[];
   readonly envelope?: JsonNode;
 }
 
-/** A list holds events and envelopes, each of them a request; an envelope holds events. */
+/** The requests in a JSON value: each entry of a list is one, and an envelope is one with all its events. */
 function requestsIn(node: JsonNode): readonly EventRequest[] {
   const items = Array.isArray(node.value) ? node.value : [node];
   return items.map((item) => ({

@@ -1,19 +1,19 @@
 import type { EventForms } from '../model/event-check.ts';
 
-/** Each action of one type: `SessionEvent LoggedIn`. */
+/** The pairs of a type and its actions: `SessionEvent LoggedIn`. */
 function pairs(type: string, ...words: readonly string[]): readonly string[] {
   return words.map((word) => `${type} ${word}`);
 }
 
-/** The ten subjects of the official SDK. */
+/** The subjects of the official SDK. */
 const subjects = [
   ...['Math', 'Reading', 'Language', 'Vocabulary', 'Writing', 'Science', 'Social Studies'],
   ...['FastMath', 'None', 'Other'],
 ];
 
 /**
- * The forms of the Partner API's events, as the rows `event.…` of its dialect have them without
- * corrections. What sources contradict each other about is `unclear` or `either`.
+ * The forms of the Partner API's events: the rows `event.…` of its dialect without corrections. Facts on
+ * which sources contradict each other are `unclear` or `either`.
  */
 export const partnerEvents: EventForms = {
   coursePath: '/rostering/1.0/courses',
@@ -59,8 +59,7 @@ export const partnerEvents: EventForms = {
 };
 
 /**
- * The forms of the official SDK's events, as the rows `event.…` of the dialect oneroster have them
- * without corrections.
+ * The forms of the official SDK's events: the rows `event.…` of the dialect oneroster without corrections.
  */
 export const sdkEvents: EventForms = {
   coursePath: '/ims/oneroster/rostering/v1p2/courses',
@@ -103,16 +102,13 @@ export const sdkEvents: EventForms = {
   },
 };
 
-/**
- * Hosts of the platforms that documents name. An app that is tried against a copy on this machine
- * may go on naming them.
- */
+/** The base URLs of platforms in the documents. Events for a copy on this machine may also name these. */
 export const documentedHosts: readonly string[] = [
   'https://api.alpha-1edtech.ai',
   'https://api.staging.alpha-1edtech.ai',
 ];
 
-/** The host on which one of these takes the events of the official SDK; undefined for any other. */
+/** The base URL at which a documented platform takes events of the official SDK; otherwise undefined. */
 export function eventHostOf(baseUrl: string): string | undefined {
   return documentedHosts.includes(baseUrl)
     ? baseUrl.replace('https://api.', 'https://caliper.')

@@ -10,7 +10,7 @@ import {
   warning,
 } from './rules.ts';
 
-/** Findings about the form of an event: what is judged before it is asked what the event names. */
+/** The faults in the form of an event, without a look at what the event names. */
 export function formFindings(event: JsonNode, { forms }: EventRules): EventFinding[] {
   return [
     ...lackedKeys(event, forms),
@@ -61,14 +61,14 @@ function keysOfOtherTypes(event: JsonNode, { context, times }: Forms): EventFind
   return [...noTexts, ...contexts, ...moments];
 }
 
-/** A date and time as ISO 8601. */
+/** Whether a text is a date and time of ISO 8601. */
 function isMoment(text: string): boolean {
   const date = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])/;
   const time = /T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
   return date.test(text) && time.test(text.slice(10));
 }
 
-/** An entity is an object with an id; that it may be the id alone is a matter of the rows. */
+/** An entity is an object with an id. The row event.entities says whether the id alone is allowed. */
 function entityFindings(event: JsonNode, { entities }: Forms): EventFinding[] {
   return ['actor', 'object'].flatMap((key): EventFinding[] => {
     const node = nodeAt(event, key);
@@ -106,14 +106,14 @@ function actionFindings(event: JsonNode, { actions }: Forms): EventFinding[] {
   return [rejected({ detail, hint: near(action.value, known), field: 'action', node: action })];
 }
 
-/** The second words of the pairs that begin with a type. */
+/** The second words of the pairs that begin with a type: the actions or metrics of this type. */
 export function actionWords(type: string, pairs: readonly string[]): readonly string[] {
   return pairs.flatMap((pair) =>
     pair.startsWith(`${type} `) ? [pair.slice(type.length + 1)] : [],
   );
 }
 
-/** Other keys in `extensions` than those on which all sources agree. */
+/** The findings about keys in `extensions` that not all sources allow. */
 function extensionFindings(event: JsonNode, forms: Forms): EventFinding[] {
   const extensions = nodeAt(event, 'extensions');
   if (!(extensions?.value instanceof Map)) return [];
@@ -132,7 +132,7 @@ function costOfKeys({ otherExtensions }: Forms): KeyCost {
   return otherExtensions === 'ignored' ? 'credited' : otherExtensions;
 }
 
-/** Where the config settles the place of the lesson, it settles the key as well. */
+/** A config that settles the place of the lesson also settles whether its key is allowed. */
 function costOfLessonKey(forms: Forms): KeyCost {
   if (forms.lessonAt === 'extensions.lesson.id') return 'credited';
   return forms.lessonAt === 'either' || forms.otherExtensions === 'ignored'
@@ -172,7 +172,7 @@ function keyFinding(
   return [finding('events/invalid', cost, { detail, hint, field: 'extensions', node })];
 }
 
-/** A subject outside the list, or none, in an event that needs one. */
+/** The finding about a subject that is unknown or missing, in an event that needs one. */
 export function subjectFindings(
   event: JsonNode,
   path: readonly [string, string],
@@ -190,7 +190,7 @@ export function subjectFindings(
   ];
 }
 
-/** A result without XP: the platform takes it, and the student gets none. */
+/** Findings about the score of a result: it is missing, or it gives the student no XP. */
 export function scoreFindings(event: JsonNode, { forms }: EventRules): EventFinding[] {
   const generated = nodeAt(event, 'generated');
   const node = nodeAt(generated, 'scoreGiven') ?? generated ?? event;
@@ -213,13 +213,13 @@ export function scoreFindings(event: JsonNode, { forms }: EventRules): EventFind
   return [warning({ detail, field, node })];
 }
 
-/** The score of an event, if it is a number. */
+/** The score of an event; undefined if it is not a finite number. */
 export function scoreOf(event: JsonNode): number | undefined {
   const score = nodeAt(event, 'generated', 'scoreGiven')?.value;
   return typeof score === 'number' && Number.isFinite(score) ? score : undefined;
 }
 
-/** What a score stands for, in either of the places in which it is named. */
+/** The type of a score, and whether it is named in `generated` and not in `generated.extensions`. */
 export function scoreTypeOf(event: JsonNode): {
   readonly kind: string | undefined;
   readonly isAtTop: boolean;

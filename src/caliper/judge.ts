@@ -6,34 +6,31 @@ import { courseNamedIn, lessonNamedIn, type NamedLesson, type NamedNode } from '
 import { type NamedPeople, peopleIn, sdkStudentIn } from './people.ts';
 import { type EventFinding, type EventRules, rejected } from './rules.ts';
 
-/** What comes of one event, and why. */
+/** The result of judging one event: its verdict, the reasons, and what the event names. */
 export interface JudgedEvent {
   readonly verdict: EventVerdict;
   /**
-   * What comes of the event if the sources that say it is lost are wrong; `nothing` if all agree that
-   * it is.
+   * What a platform makes of the event if the sources that call it lost are wrong; `nothing` if all agree
+   * that it is lost.
    */
   readonly outcome: 'credited' | 'recorded' | 'nothing';
   readonly findings: readonly EventFinding[];
   readonly type?: string;
   readonly action?: string;
-  /** sourcedIds of what it names, as far as there is such a record. */
+  /** The sourcedIds of the course, lesson and student in the event. Absent if there is no such record. */
   readonly course?: string;
   readonly lesson?: string;
   readonly student?: string;
-  /** Places where it names a lesson. */
+  /** The places in the event that name a lesson. */
   readonly lessonAt: readonly LessonPlace[];
   readonly subject?: string;
   readonly score?: number;
   readonly xp?: number;
-  /** Of the events of the SDK. */
+  /** The metrics of an event of the official SDK; empty for other events. */
   readonly metrics: readonly Metric[];
 }
 
-/**
- * Judges one event by the rows in force: the one rule set, for a file of events and for the endpoints
- * that take them.
- */
+/** Judges one event by the rows in force. Files of events and the emulator's endpoints use the same rules. */
 export function judgeEvent(event: JsonNode, rules: EventRules): JudgedEvent {
   if (!(event.value instanceof Map)) {
     const finding = rejected({ detail: 'An event is a JSON object.', field: '', node: event });
@@ -82,12 +79,12 @@ type Given = Pick<
   'type' | 'action' | 'course' | 'lesson' | 'student' | 'subject' | 'score' | 'xp'
 >;
 
-/** The same without keys that are undefined. */
+/** The values without those that are undefined. */
 function given(values: { readonly [Key in keyof Given]-?: Given[Key] | undefined }): Given {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-/** Rejection comes first: a rejected event is never dropped. */
+/** The verdict of findings. A rejected event is never dropped, so rejection comes first. */
 function verdictOf(
   findings: readonly EventFinding[],
   taken: 'credited' | 'recorded',
@@ -96,7 +93,7 @@ function verdictOf(
   return (['rejected', 'dropped', 'doubtful'] as const).find((one) => costs.includes(one)) ?? taken;
 }
 
-/** What the two forms of events have in common. */
+/** What both forms of events have in common, Partner API and official SDK. */
 interface Parts {
   readonly findings: readonly EventFinding[];
   readonly course: NamedNode;
@@ -105,11 +102,11 @@ interface Parts {
   readonly subject: string | undefined;
   readonly xp: number | undefined;
   readonly metrics: readonly Metric[];
-  /** Whether the platform is to make a result of it. */
+  /** Whether the platform makes a result of the event. */
   readonly isProcessed: boolean;
 }
 
-/** An event in the form of the Partner API, which is that of Caliper. */
+/** Reads an event in the form of the Partner API, which is that of Caliper. */
 function partnerParts(event: JsonNode, rules: EventRules): Parts {
   const { forms } = rules;
   const type = textAt(event, 'type') ?? '';
@@ -133,7 +130,7 @@ function partnerParts(event: JsonNode, rules: EventRules): Parts {
   };
 }
 
-/** An event of the official SDK's own profile: metrics about an activity of a course. */
+/** Reads an event of the official SDK's own profile: metrics about an activity of a course. */
 function activityParts(event: JsonNode, rules: EventRules): Parts {
   const metrics = metricsIn(event, rules);
   const isResult = rules.forms.results.includes(
@@ -159,7 +156,7 @@ function activityParts(event: JsonNode, rules: EventRules): Parts {
   };
 }
 
-/** The models of the SDK require the name of the app. */
+/** The models of the official SDK require the name of the app. */
 function appNameFindings(event: JsonNode): EventFinding[] {
   if (textAt(event, 'object', 'app', 'name')) return [];
   const node = nodeAt(event, 'object') ?? event;

@@ -3,7 +3,7 @@ import { type LessonPlace, lessonPlaces } from '../model/event-check.ts';
 import { parseEventReference, rightForm } from './references.ts';
 import { type EventFinding, type EventRules, entityId, finding } from './rules.ts';
 
-/** What an event says about its course or lesson, as far as there is such a node. */
+/** The course or lesson that an event names. `sourcedId` is absent if there is no such node. */
 export interface NamedNode {
   readonly sourcedId?: string;
   readonly findings: readonly EventFinding[];
@@ -11,13 +11,13 @@ export interface NamedNode {
 
 interface Wanted {
   readonly kind: 'course' | 'lesson';
-  /** Keys from the event down to the node, for messages. */
+  /** The keys from the event to the node, for messages: `extensions.course.id`. */
   readonly at: string;
   readonly path: string;
   readonly rules: EventRules;
 }
 
-/** Checks one reference of an event against what there is. */
+/** Checks that a reference of an event leads to a course or lesson that exists. */
 export function checkNamedNode(node: JsonNode, { kind, at, path, rules }: Wanted): NamedNode {
   const { forms, holdings, platform } = rules;
   const outcome = kind === 'course' ? forms.without.knownCourse : forms.without.knownLesson;
@@ -36,7 +36,7 @@ export function checkNamedNode(node: JsonNode, { kind, at, path, rules }: Wanted
   return checkId(reference.sourcedId, { kind, at, rules }, wrong);
 }
 
-/** Checks an id that an event names by itself. */
+/** Checks that an id names a course or lesson that exists. `wrong` makes the finding if it does not. */
 export function checkId(
   sourcedId: string,
   { kind, at, rules }: Omit<Wanted, 'path'>,
@@ -45,13 +45,13 @@ export function checkId(
   const found = rules.holdings.find(kind, sourcedId);
   if (found.state === 'here') return { sourcedId, findings: [] };
   const detail = `${at} names ${sourcedId}, ${found.why}.`;
-  // What is held elsewhere is live there, and that place alone can tell whether it is credited.
+  // A node held elsewhere is live there, and only that catalog can tell whether the event is credited.
   return found.state === 'elsewhere'
     ? wrong(detail, found.hint, 'credited')
     : wrong(detail, found.hint);
 }
 
-/** The course that an event names in `extensions.course.id`. */
+/** The course that an event names in `extensions.course.id`; a missing one is a fault if `isNeeded`. */
 export function courseNamedIn(event: JsonNode, isNeeded: boolean, rules: EventRules): NamedNode {
   const { forms, platform } = rules;
   const at = 'extensions.course.id';
@@ -64,6 +64,7 @@ export function courseNamedIn(event: JsonNode, isNeeded: boolean, rules: EventRu
   return { findings: [finding('events/course', forms.without.course, said)] };
 }
 
+/** The lesson that an event names, and the places that name one. */
 export interface NamedLesson extends NamedNode {
   readonly at: readonly LessonPlace[];
 }
@@ -73,14 +74,15 @@ interface Mention {
   readonly node: JsonNode;
 }
 
+/** What is known of an event before its lesson is read. */
 export interface Asked {
-  /** Whether the event carries a result, which hangs on a lesson. */
+  /** Whether the event carries a result, which belongs to a lesson. */
   readonly isNeeded: boolean;
   readonly course: string | undefined;
   readonly rules: EventRules;
 }
 
-/** Finds the lesson of an event in all places where sources have one. */
+/** Finds the lesson of an event in all places in which sources put it, and checks that they agree. */
 export function lessonNamedIn(event: JsonNode, asked: Asked): NamedLesson {
   const { forms } = asked.rules;
   const { lessonPath: path } = forms;
@@ -119,8 +121,8 @@ export function lessonNamedIn(event: JsonNode, asked: Asked): NamedLesson {
 }
 
 /**
- * Mentions of a lesson in an event. Most places may hold anything of the app (as in the developer
- * guide's example), so only what has the address of a lesson counts there.
+ * All mentions of a lesson in an event. Most places may hold any text of the app (as in the developer
+ * guide's example), so they count only if they hold the address of a lesson.
  */
 function mentionsIn(event: JsonNode, path: string, { platform }: EventRules): Mention[] {
   const isGrade = textAt(event, 'type') === 'GradeEvent';
@@ -128,7 +130,7 @@ function mentionsIn(event: JsonNode, path: string, { platform }: EventRules): Me
     nodeAt(event, 'extensions', 'lesson', 'id') ?? nodeAt(event, 'extensions', 'lesson');
   return lessonPlaces.flatMap((place): Mention[] => {
     if (place === 'extensions.lesson.id') return explicit ? [{ place, node: explicit }] : [];
-    // The object of a grade is an attempt.
+    // The object of a grade is an attempt, not a lesson.
     if (isGrade && place.startsWith('object.') && !place.startsWith('object.assignable')) return [];
     const node = entityAt(event, place);
     const text = entityId(node);
@@ -139,7 +141,7 @@ function mentionsIn(event: JsonNode, path: string, { platform }: EventRules): Me
   });
 }
 
-/** The entity at a place, which may be its id alone. */
+/** The entity at a place of an event: an object with an id, or the id alone. */
 function entityAt(event: JsonNode, place: LessonPlace): JsonNode | undefined {
   return nodeAt(event, ...place.split('.').slice(0, -1));
 }
@@ -152,7 +154,7 @@ function missing(
 ): EventFinding {
   const { forms, platform } = rules;
   const isElsewhere = elsewhere.length > 0;
-  // A lesson that is named where the config says that none counts is not meant to be left out.
+  // A lesson at a place that does not count by the config is lost by mistake, not left out on purpose.
   const isLost = isElsewhere && forms.without.lesson === 'unclear';
   const cost = isLost ? 'dropped' : forms.without.lesson;
   const none = isElsewhere
@@ -175,7 +177,7 @@ function missing(
   return finding('events/lesson', cost, { detail, hint, field, node: event });
 }
 
-/** The lesson whose id an address of the app ends in. */
+/** The lesson whose id ends an address of the app: the author probably means it. */
 function slipIn(event: JsonNode, { holdings, platform, forms }: EventRules): string | undefined {
   for (const place of lessonPlaces) {
     const text = entityId(entityAt(event, place));
@@ -203,8 +205,8 @@ function otherCourse(mention: Mention, lesson: string | undefined, asked: Asked)
 }
 
 /**
- * One document asks for the lesson in `extensions`, and drops events without; clients and the
- * Caliper standard have it elsewhere. Only the platform can settle it.
+ * One document asks for the lesson in `extensions` and drops events without it; clients and the Caliper
+ * standard put it elsewhere. Only a platform can settle which of them is right.
  */
 function contradiction(mentions: readonly Mention[], { isNeeded, rules }: Asked): EventFinding[] {
   const { lessonAt, without } = rules.forms;

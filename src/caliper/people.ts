@@ -2,9 +2,9 @@ import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import { idInUrl } from './references.ts';
 import { type EventFinding, type EventRules, entityId, finding, warning } from './rules.ts';
 
-/** The student of an event, and what is wrong with the people and the app in it. */
+/** The student of an event, and the faults of the people and the app in it. */
 export interface NamedPeople {
-  /** Of messages no part: ids belong to people. */
+  /** The sourcedId. Messages never show it: ids belong to people. */
   readonly student?: string;
   readonly findings: readonly EventFinding[];
 }
@@ -22,7 +22,7 @@ export function peopleIn(event: JsonNode, rules: EventRules): NamedPeople {
   };
 }
 
-/** A session that ran out is told by the app, and names nobody. */
+/** Whether an event may lack a student: the app itself reports it, such as a session that ran out. */
 function isOfApp(event: JsonNode, { forms }: EventRules): boolean {
   const type = textAt(event, 'type') ?? '';
   const isByApp = forms.ofApplication.includes(`${type} ${textAt(event, 'action')}`);
@@ -89,7 +89,7 @@ function appFindings(event: JsonNode, { forms, platform }: EventRules): EventFin
   return [warning({ detail, hint, field: 'edApp', node: node ?? event })];
 }
 
-/** The student of an event of the SDK: the actor, by URL or by e-mail. */
+/** The student of an event of the official SDK: the actor, by URL or by e-mail address. */
 export function sdkStudentIn(event: JsonNode, rules: EventRules): NamedPeople {
   const actor = nodeAt(event, 'actor');
   const email = textAt(actor, 'email');

@@ -3,12 +3,12 @@ import { sourcedIdFault } from '../model/sourced-id.ts';
 import { documentedHosts } from './documented.ts';
 import type { NamedPlatform } from './rules.ts';
 
-/** What a text turns out to be that should be the URL of a record on the platform. */
+/** The result of reading a text that should be the URL of a record on the platform. */
 export type EventReference =
   | { readonly type: 'url'; readonly sourcedId: string }
   /**
-   * Close to a URL of the platform, which may accept it or not. `reason` completes the sentence "It
-   * …". `isHere`: it has the address of the collection, and no usable id behind it.
+   * No URL of the platform, but perhaps close to one, which the platform may accept. `reason` completes the
+   * sentence "It …". `isHere`: the text begins with the collection's address, but no usable id follows.
    */
   | {
       readonly type: 'other';
@@ -17,7 +17,7 @@ export type EventReference =
       readonly isHere?: true;
     };
 
-/** Reads a reference that should begin with the base URL and a path. */
+/** Reads a reference that should be the base URL, a path and a sourcedId. */
 export function parseEventReference(
   text: string,
   path: string,
@@ -38,7 +38,7 @@ export function parseEventReference(
   return { type: 'other', ...(last !== undefined && { sourcedId: last }), reason };
 }
 
-/** Whether the platform at an address is a copy on this machine. */
+/** Whether a base URL is that of a copy of the platform on this machine. */
 export function isCopy(baseUrl: string): boolean {
   const { hostname = '' } = URL.parse(baseUrl) ?? {};
   return /^(?:127\.0\.0\.1|\[::1\]|(?:.+\.)?(?:localhost|invalid))$/.test(hostname);
@@ -69,7 +69,7 @@ function isTemplate(text: string): boolean {
   return /^\{?YOUR_[A-Z_]+\}?$/.test(text);
 }
 
-/** The sourcedId in a URL of the platform; undefined if the text is none. */
+/** The sourcedId in a URL of the platform; undefined if the text is no such URL. */
 export function idInUrl(
   text: string | undefined,
   path: string | undefined,
@@ -80,7 +80,7 @@ export function idInUrl(
   return reference.type === 'url' ? reference.sourcedId : undefined;
 }
 
-/** The correct form of a reference. */
+/** The correct URL for a sourcedId, for hints. */
 export function rightForm(path: string, sourcedId: string, { baseUrl }: NamedPlatform): string {
   return eventUrl(baseUrl, path, sourcedId);
 }

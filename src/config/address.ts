@@ -13,7 +13,7 @@ import {
   writtenToken,
 } from './environment.ts';
 
-/** Environments that name no platform, or more than one. */
+/** The problems of environments that name no platform, or more than one. */
 export function checkAddresses(document: LocatedDocument, file: string): Problem[] {
   return environmentsOf(document).flatMap(([name, environment]) => {
     const known = builtIn.some((standing) => standing.name === name);
@@ -41,7 +41,7 @@ export function checkAddresses(document: LocatedDocument, file: string): Problem
     return modes[0] === 'services' ? checkServiceToken(name, environment) : [];
   });
 
-  /** A relative `tokenUrl` needs `baseUrl`; with `services` there is none. */
+  /** With `services` there is no `baseUrl` that a relative `tokenUrl` could belong to. */
   function checkServiceToken(name: string, environment: JsonObject): Problem[] {
     const token = writtenToken(environment);
     const detail = `environments.${name}.services needs a \`tokenUrl\` that is a complete URL.`;
@@ -56,17 +56,17 @@ export function checkAddresses(document: LocatedDocument, file: string): Problem
   }
 }
 
-/** Longer addresses have no honest reason and slow down whatever reads them. */
+/** No real address is longer, and long ones slow down everything that reads them. */
 const longestAddress = 2048;
 
 /**
- * Addresses that a URL parser reads differently from a reviewer: parts that it removes or resolves,
- * or that change the meaning of every path behind them.
+ * The problems of addresses that a URL parser reads differently from a reviewer: parts that it removes or
+ * resolves, or that change the meaning of every path behind them.
  */
 export function checkSpelling(document: LocatedDocument, file: string): Problem[] {
   return addressesOf(document).flatMap(({ path, text, url }) => {
     const isToken = path.at(-1) === 'tokenUrl';
-    // A text that is no URL gets its own problem.
+    // `checkUrls` reports a text that is no URL.
     const fault = isWeb(url) ? spellingFault(text, isToken) : undefined;
     if (fault === undefined) return [];
     const shown = JSON.stringify(text.slice(0, longestShown));
@@ -101,7 +101,7 @@ function spellingFault(text: string, isToken: boolean): string | undefined {
   return undefined;
 }
 
-/** Addresses to which nothing can be sent. */
+/** The problems of addresses that are no http or https URL. */
 export function checkUrls(document: LocatedDocument, file: string): Problem[] {
   return addressesOf(document).flatMap(({ path, url }) => {
     if (isWeb(url)) return [];
@@ -142,10 +142,10 @@ export function unencryptedAddresses(
 
 interface Written {
   readonly name: string;
-  /** Path from the top of the config. */
+  /** The path from the top of the config. */
   readonly path: readonly string[];
   readonly text: string;
-  /** Resolved address of the requests; undefined if it is not a URL. */
+  /** The resolved address that requests go to; undefined if it is no URL. */
   readonly url: URL | undefined;
 }
 
@@ -164,7 +164,7 @@ function addressesOf(document: LocatedDocument): Written[] {
   });
 }
 
-/** Base for an environment without an address of its own. */
+/** The base for an environment without an address of its own. */
 const nowhere = 'https://platform.invalid';
 
 function parse(address: string, base?: string): URL | undefined {
@@ -186,7 +186,7 @@ const variableName = /^(?=[A-Z]+$|.*_)[A-Z][A-Z0-9_]{2,63}$/;
 const secretKey = /secret|passw|passphrase|api[-_]?key|authori[sz]ation|bearer|private[-_]?key/i;
 const tokenKey = /^([a-z]+[-_]?)?token$/i;
 
-/** Credentials written out in the config. Messages never repeat the value. */
+/** The problems of credentials that are written out in the config. Messages never repeat the value. */
 export function checkSecrets(document: LocatedDocument, file: string): Problem[] {
   const credentials = environmentsOf(document).flatMap(([name, environment]) => [
     ...checkCredentials(name, environment['credentials']),
@@ -232,7 +232,7 @@ function isName(value: Json): boolean {
   return typeof value === 'string' && variableName.test(value);
 }
 
-/** `https://user:password@host`, or a key in the query. */
+/** Whether an address has a password, as in `https://user:password@host`, or a key in its query. */
 function holdsCredentials(value: string): boolean {
   const url = URL.parse(value, 'https://platform.invalid');
   if (!url) return /^\s*https?:.*@/i.test(value);

@@ -4,13 +4,15 @@ import { type Plan, tallyOf } from '../model/plan.ts';
 const stakes = ['add', 'change', 'move', 'retire'] as const;
 type Stake = (typeof stakes)[number];
 
-/** How many approving reviews a config asks for; absent: whatever is usual where the plan is reviewed. */
+/** The approving reviews that a config asks for. */
 export interface ApprovalRule {
+  /** For every plan. Absent: the reviews that are usual for the pull request of the plan. */
   readonly reviews?: number;
+  /** For plans with changes of a kind; each number replaces `reviews`. */
   readonly for: Readonly<Partial<Record<Stake, number>>>;
 }
 
-/** Reads `approval` of a config that passed its schema; undefined where it has none. */
+/** Reads `approval` of a config that passed its schema; undefined if the config has none. */
 export function readApprovalRule({ approval }: JsonObject): ApprovalRule | undefined {
   if (!isObject(approval)) return undefined;
   const reviews = plainNumber(approval['reviews']);
@@ -22,15 +24,15 @@ export function readApprovalRule({ approval }: JsonObject): ApprovalRule | undef
   return { ...(reviews !== undefined && { reviews }), for: Object.fromEntries(each) };
 }
 
-/** The same, to be laid into a config. */
+/** The same as a part of a config: empty if the config has no `approval`. */
 export function readApproval(value: JsonObject): { readonly approval?: ApprovalRule } {
   const approval = readApprovalRule(value);
   return approval ? { approval } : {};
 }
 
 /**
- * The reviews that a plan needs: of all that it does the largest number. Undefined where nothing is said
- * of what it does.
+ * The number of reviews that a plan needs: the largest of all kinds of its changes. Undefined if the rule
+ * says nothing about them.
  */
 export function reviewsFor(
   rule: ApprovalRule | undefined,
@@ -48,14 +50,14 @@ export function reviewsFor(
     );
 }
 
-/** The one that asks for more. Nothing said may mean one review, so it is more than none. */
+/** The stricter of two numbers of reviews. Undefined may mean one review, so it is stricter than 0. */
 export function stricter(one: number | undefined, other: number | undefined): number | undefined {
   if (one === undefined) return other === 0 ? undefined : other;
   if (other === undefined) return one === 0 ? undefined : one;
   return Math.max(one, other);
 }
 
-/** `reviews 1, retire 2`, for people; "nothing" where the config says nothing. */
+/** The rule as text for people, such as `reviews 1, retire 2`; "nothing" if the config says nothing. */
 export function ruleInWords(rule: ApprovalRule | undefined): string {
   if (!rule) return 'nothing';
   const said = [

@@ -4,13 +4,13 @@ import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
 
 interface EnvironmentChoice {
-  /** Value of `--env`, if given. */
+  /** The value of `--env`, if given. */
   readonly named?: string;
   /** Whether this is a pipeline (`CI` is set). */
   readonly ci: boolean;
 }
 
-/** Chooses the environment of a run. Outside of CI, if nothing names one, the emulator is used. */
+/** Chooses the environment of a run. If nothing names one, it is the emulator; in CI that is a problem. */
 export function selectEnvironment(
   config: Config,
   { named, ci }: EnvironmentChoice,
@@ -25,18 +25,18 @@ export function selectEnvironment(
   return checked(environment, []);
 }
 
-/** Value of `--env` for every platform in the config. No environment may have this name. */
+/** The value of `--env` for every platform in the config. No environment may have this name. */
 export const everyPlatform = 'all';
 
-/** Whether `--env` asks for a run over several environments, even if it matches only one. */
+/** Whether `--env` asks for a run over several environments, even if it names only one of them. */
 export function namesSeveral(named: string | undefined): named is string {
   return named !== undefined && (named === everyPlatform || named.includes(','));
 }
 
 /**
- * The environments of a run over several, in the order of `--env` or of the config. `all` means
- * platforms that the config describes: neither emulators nor the built-in production, which nobody
- * asked for.
+ * The environments of a run over several, in the order of `--env` or of the config. `all` means the
+ * platforms that the config describes: no emulators, and not the built-in production, which nobody asked
+ * for. Gives problems for unknown names.
  */
 export function selectEnvironments(config: Config, named: string): Checked<readonly Environment[]> {
   if (named === everyPlatform) return allPlatforms(config);
@@ -65,8 +65,8 @@ function allPlatforms({ described, environments }: Config): Checked<readonly Env
 }
 
 /**
- * Environments that one run cannot publish to, since they would overwrite each other. Another
- * client on the same platform counts as another publisher.
+ * The problems of environments that one run cannot publish to, since they would overwrite each other. The
+ * same platform with another client counts as another one.
  */
 export function checkApart(environments: readonly Environment[]): Problem[] {
   const first = new Map<string, string>();
@@ -102,7 +102,7 @@ function noList(named: string): Problem {
 
 function unknown(name: string, config: Config): Problem {
   const names = [...config.environments.keys()];
-  // `prod` is no misspelt `production`, but its beginning.
+  // `prod` is not a misspelt `production` but its beginning.
   const begun = names.filter((one) => one.startsWith(name));
   const near = nearest(name, names) ?? (begun.length === 1 ? begun[0] : undefined);
   return problem('config/unknown-environment', {

@@ -1,7 +1,13 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { quoteShort } from '../document/place.ts';
 import type { Defaults } from '../model/catalog.ts';
-import type { RuleInForce } from '../model/content-rules.ts';
+import {
+  type RuleInForce,
+  type RuleName,
+  ruleNamed,
+  ruleNames,
+  ruleSets,
+} from '../model/content-rules.ts';
 import { dialectNames } from '../model/destination.ts';
 import { defaultGlob, readGlob } from '../model/glob.ts';
 import {
@@ -34,38 +40,41 @@ import {
   writtenBase,
   writtenToken,
 } from './environment.ts';
-import { readRules } from './rules.ts';
 import { readSdk, type SdkPart } from './sdk.ts';
 import { checkVariables } from './variables.ts';
 
 /** The config with all defaults filled in. */
 export interface Config extends SdkPart {
-  /** Globs of the manifests, relative to the folder of the config. */
+  /** The globs of the manifests, relative to the folder of the config. */
   readonly catalog: readonly string[];
-  /** Globs of the CFPackage files with the known standards; empty: standards are not checked. */
+  /** The globs of the CFPackage files with the known standards. Empty: standards are not checked. */
   readonly standards: readonly string[];
-  /** Where the ledger of ids is. */
+  /** The place of the ledger of ids. */
   readonly ids: LedgerPlace;
-  /** Form that every sourcedId must have; absent: any. */
+  /** The form that every sourcedId must have. Absent: any form. */
   readonly sourcedIdForm?: 'uuid';
+  /** The environment of a run without `--env`. */
   readonly defaultEnv?: string;
-  /** What the GitHub Action asks for before it publishes; absent: what the pull request is used to. */
+  /** The reviews that the GitHub Action asks for before it publishes. Absent: its usual ones. */
   readonly approval?: ApprovalRule;
   /** The rules about content that are in force. */
   readonly rules: readonly RuleInForce[];
-  /** What is laid under the manifests, in every environment. */
+  /** Values for fields that the manifests do not set, in every environment. */
   readonly defaults?: Defaults;
-  /** Where a key of the config stands, or the nearest one around it that is written. */
+  /** Gives the position of a key in the config; if it is not written, of the nearest key around it. */
   readonly pointAt: LocatedDocument['pointAt'];
-  /** Names of the environments that the config describes. The others are built in. */
+  /** The names of the environments that the config describes. All others are built in. */
   readonly described: ReadonlySet<string>;
-  /** Built-in and described environments by name. */
+  /** The built-in and the described environments by name. */
   readonly environments: ReadonlyMap<string, Environment>;
-  /** Problems of environments with unencrypted addresses, by environment. */
+  /** The problems of environments with unencrypted addresses, by the name of the environment. */
   readonly unencrypted: ReadonlyMap<string, readonly Problem[]>;
 }
 
-/** Reads a config that passed its schema and the check for secrets. */
+/**
+ * Reads a config that passed its schema and the check for secrets. Gives problems instead if addresses,
+ * globs, variables or overrides have errors.
+ */
 export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
   const value = isObject(document.value) ? document.value : {};
   const problems = [
@@ -98,7 +107,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
   );
 }
 
-/** The built-in and described environments by name, unchecked. */
+/** The built-in and the described environments by name, without checks. */
 export function readEnvironments(document: LocatedDocument): Config['environments'] {
   const value = object(document.value);
   const org = text(value['org']);
@@ -163,7 +172,7 @@ function readEnvironment(
   };
 }
 
-/** What may stand at the top of a config and at an environment, which then has its own. */
+/** Keys that may be at the top of a config or at an environment; those of the environment win. */
 function commonIn(value: JsonObject): Pick<Environment, 'maxAffectedResults' | 'scope'> {
   const { scope } = value;
   return { ...limitIn(value), ...(isObject(scope) && { scope: readScope(scope) }) };
@@ -215,15 +224,15 @@ function object(value: Json | undefined): JsonObject {
 }
 
 /**
- * Keys whose globs decide which files are read. `ids` names a file or folder beside the config and
- * is limited by its schema to letters, digits and `. _ -`; the files of keys and names are named
- * after it.
+ * The keys whose globs decide which files are read. `ids` needs no check of its globs: it names a file or
+ * folder beside the config, and its schema allows only letters, digits and `. _ -`. The files of keys and
+ * names are named after it.
  */
 const globKeys = ['catalog', 'standards'] as const;
 
 /**
- * Globs that are malformed or leave the folder of the config: a pull request must not make the tool
- * read other files.
+ * The problems of globs that are malformed or lead out of the folder of the config: a pull request must not
+ * make the tool read other files.
  */
 function checkGlobs(document: LocatedDocument, file: string): Problem[] {
   return globKeys.flatMap((key) => checkKey(key, document, file));
@@ -251,19 +260,19 @@ function checkKey(key: string, document: LocatedDocument, file: string): Problem
   });
 }
 
-/** Where the ledger of ids is. All names are relative to the folder of the config. */
+/** The place of the ledger of ids. All names are relative to the folder of the config. */
 export type LedgerPlace =
   /** The ledger is one file. */
   | { readonly form: 'file'; readonly file: string }
   /**
-   * The ledger is a folder; lines in the one file count as well until they are moved. `either`: the
-   * one file is enough as long as the folder does not exist and the catalog is small.
+   * The ledger is a folder; lines in the one file count as well until they are moved. `either`: the one
+   * file is used as long as the folder does not exist and the catalog is small.
    */
   | { readonly form: 'folder' | 'either'; readonly folder: string; readonly file: string };
 
 const file = 'catalog.ids';
 
-/** Reads `ids` of a config. A folder ends in a slash. */
+/** Reads `ids` of a config. A folder ends in a slash; undefined means the default names. */
 export function ledgerPlace(ids: string | undefined): LedgerPlace {
   if (ids === undefined) return { form: 'either', folder: 'ids', file };
   return ids.endsWith('/')
@@ -271,14 +280,14 @@ export function ledgerPlace(ids: string | undefined): LedgerPlace {
     : { form: 'file', file: ids };
 }
 
-/** Whether a path, relative to the folder of the config, belongs to a ledger in this place. */
+/** Whether a path, relative to the folder of the config, belongs to a ledger at this place. */
 export function isInLedger(path: string, place: LedgerPlace): boolean {
   if (path === place.file) return true;
   if (place.form === 'file' || !path.startsWith(`${place.folder}/`)) return false;
   return isLedgerName(path.slice(place.folder.length + 1));
 }
 
-/** Excludes hidden files and folders, which belong to other programs. */
+/** Hidden files and folders belong to other programs. */
 function isLedgerName(path: string): boolean {
   return path.endsWith('.ids') && path.split('/').every((name) => !name.startsWith('.'));
 }
@@ -295,7 +304,7 @@ function readScope(value: JsonObject): CourseScope {
   };
 }
 
-/** The ids that nodes have in one environment, from its `ids`. */
+/** The ids that nodes have in one environment, from its key `ids`. */
 function readOtherIds(
   environment: string,
   ids: JsonObject,
@@ -309,5 +318,47 @@ function readOtherIds(
       const at = document.pointAt(['environments', environment, 'ids', key]);
       return [[addressOf(address.kind, address.sourcedId), { id, at }] as const];
     }),
+  );
+}
+
+/** The rules that a config puts in force, in the order of their table. */
+export function readRules(written: JsonObject): readonly RuleInForce[] {
+  const set = ruleSets[written['set'] as keyof typeof ruleSets] ?? [];
+  return ruleNames.flatMap((name) => {
+    const said = written[name];
+    return said === undefined && !set.includes(name) ? [] : inForce(name, said ?? 'on');
+  });
+}
+
+function inForce(name: RuleName, said: Json): RuleInForce[] {
+  const options = isObject(said) ? said : { severity: said };
+  const rule = ruleNamed(name);
+  const word = options['severity'] ?? 'on';
+  if (word === 'off' || word === false) return [];
+  return [
+    {
+      name,
+      severity: word === 'error' || word === 'warning' ? word : rule.severity,
+      also: texts(options['also']) ?? [],
+      keys: texts(options['keys']) ?? rule.keys ?? [],
+      patterns: texts(options['patterns']) ?? rule.patterns ?? [],
+      needs: { ...rule.needs, ...needsIn(options['needs']) },
+      writes: options['write'] === true,
+    },
+  ];
+}
+
+function texts(value: Json | undefined): readonly string[] | undefined {
+  return Array.isArray(value) ? value.map(String) : undefined;
+}
+
+/** Each type with the keys that it needs. A list in place of a key means that one of its keys is enough. */
+function needsIn(value: Json | undefined): RuleInForce['needs'] {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([type, keys]) => [
+      type,
+      (Array.isArray(keys) ? keys : []).map((key: Json) => texts(key) ?? [String(key)]),
+    ]),
   );
 }

@@ -8,19 +8,19 @@ import { type Point, type Problem, problem } from '../model/problem.ts';
 import type { CourseScope } from '../model/scope.ts';
 import { withoutTrailing } from '../model/text.ts';
 
-/** Names of one pair of environment variables that may hold credentials. Never their values. */
+/** The names of two environment variables that may hold credentials. Never their values. */
 export interface CredentialNames {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
-/** A correction of a row of the dialect table, with its place in the config for messages. */
+/** A correction of a row of the dialect table. `at` is its place in the config, for messages. */
 export interface FactCorrection {
   readonly value: Json;
   readonly at: Point;
 }
 
-/** An id of one environment, with its place in the config for messages. */
+/** The id of a node in one environment. `at` is its place in the config, for messages. */
 export interface OtherId {
   readonly id: string;
   readonly at: Point;
@@ -31,21 +31,19 @@ interface Base {
   readonly org?: string;
   /** The documented form of the API that the platform speaks. */
   readonly dialect: DialectName;
-  /**
-   * Most results of students that a plan may affect by retiring or moving nodes; absent: no limit.
-   */
+  /** The most results of students that a plan may affect by retiring or moving nodes. Absent: no limit. */
   readonly maxAffectedResults?: number;
-  /** Nodes that exist here under other ids, by address: the id that each has here. */
+  /** The other ids that nodes have in this environment, by the addresses in the manifests. */
   readonly otherIds?: ReadonlyMap<Address, OtherId>;
-  /** Patterns of the ids that may be written; absent: any. */
+  /** Patterns of the ids that may be written. Absent: all ids. */
   readonly allowIds?: readonly string[];
-  /** The courses that the catalog is about; absent: all that the platform shows. */
+  /** The courses that the catalog is about. Absent: all that the platform shows. */
   readonly scope?: CourseScope;
-  /** Seconds for which a write that does not show yet is read again. */
+  /** The seconds during which a write that does not show yet is read again. */
   readonly settle: number;
-  /** What the config says for nodes that do not say it, in every environment. */
+  /** Values of the config for fields that neither a manifest nor its course sets. */
   readonly defaults?: Defaults;
-  /** Fields with other values than in the manifests. */
+  /** Values of fields that replace those of the manifests. */
   readonly overrides: readonly WrittenOverride[];
 }
 /** The embedded emulator. Nothing leaves the machine. */
@@ -55,32 +53,43 @@ export type PlatformEnvironment = Base & {
   readonly type: 'platform';
   readonly baseUrl: string;
   readonly tokenUrl?: string;
-  /** The service of tests and items, which links are asked for with the token. */
+  /** The URL of the service of tests and items. The token is sent to it to check links. */
   readonly qti?: string;
-  /** The service that takes events, which a rehearsal sends to with the token. */
+  /** The URL of the service that takes events. A rehearsal sends its events and the token to it. */
   readonly caliper?: string;
-  /** The file with what was measured of the platform, relative to the config, and where it is named. */
+  /**
+   * The file with measured facts of the platform, relative to the config. `at` is the place that names it.
+   */
   readonly measured?: { readonly file: string; readonly at: Point };
-  /** Pairs of variables in this order; the first pair that is set is used. */
+  /** Pairs of variables. The first pair that is set is used. */
   readonly credentials: readonly CredentialNames[];
+  /** The most requests at once. */
   readonly parallelism: number;
+  /** The corrections of rows of the dialect table, by row. */
   readonly facts: ReadonlyMap<string, FactCorrection>;
 };
+/** An environment of a config: the embedded emulator, or a platform. */
 export type Environment = EmulatorEnvironment | PlatformEnvironment;
 
+/** The variables that hold credentials if the config names none. */
 export const defaultCredentials: readonly CredentialNames[] = [
   { clientId: 'TIMEBACK_CLIENT_ID', clientSecret: 'TIMEBACK_CLIENT_SECRET' },
   { clientId: 'TIMEBACK_API_CLIENT_ID', clientSecret: 'TIMEBACK_API_CLIENT_SECRET' },
 ];
 
-/** The platform is reported to refuse more than 10 requests at once. */
+/**
+ * The most requests at once if the config names no number. The platform is reported to refuse more than 10.
+ */
 export const defaultParallelism = 8;
 
-/** Seconds; long enough for platforms whose reads are late. 0: read once. */
+/**
+ * The seconds for which an unseen write is read again if the config names no number: long enough for
+ * platforms whose reads are late. 0 means to read once.
+ */
 export const defaultSettle = 30;
 
 /**
- * Environments without a config: the emulator, and the production address of the Partner API's
+ * The environments without a config: the emulator, and the production address from the Partner API's
  * developer guide. A config may redefine both names.
  */
 export const builtIn: readonly Environment[] = [
@@ -98,10 +107,10 @@ export const builtIn: readonly Environment[] = [
   },
 ];
 
-/** An override with its place in the config for messages. */
+/** An override. `at` is its place in the config, for messages. */
 type WrittenOverride = Override & { readonly at: Point };
 
-/** The overrides of an environment, kinds before single nodes: the later one wins. */
+/** The overrides of an environment, those of kinds before those of nodes, since the later one wins. */
 export function readOverrides(
   environment: string,
   value: JsonObject,
@@ -117,10 +126,10 @@ export function readOverrides(
   return [...overrides.filter(isKind), ...overrides.filter((one) => !isKind(one))];
 }
 
-/** Fields that tell nodes apart, so that no override of a whole kind may set them. */
+/** Fields that tell nodes apart, so an override of a whole kind may not set them. */
 const ofOneNode = ['title', 'courseCode', 'vendorResourceId'];
 
-/** Overrides that would give all nodes of a kind the same name. */
+/** The problems of overrides that would give all nodes of a kind the same name. */
 export function checkOverrides(document: LocatedDocument, file: string): Problem[] {
   return environmentsOf(document).flatMap(([name, { overrides }]) =>
     kinds.flatMap((kind) => {
@@ -144,7 +153,7 @@ function kindOrAddress(key: string): Kind | Address | undefined {
   return kind ?? (address && addressOf(address.kind, address.sourcedId));
 }
 
-/** What a config says for nodes that do not say it, under the names that catalog nodes use. */
+/** Reads `defaults` of a config, with the names of fields that catalog nodes use; empty if it has none. */
 export function readDefaults(value: JsonObject): { readonly defaults?: Defaults } {
   const defaults = defaulted.flatMap((one) => {
     const fields = value[one];
@@ -157,7 +166,7 @@ function asText(grade: Json): string {
   return typeof grade === 'string' ? grade : canonicalJson(grade);
 }
 
-/** The fields under the names that catalog nodes use. */
+/** The fields with the names that catalog nodes use. */
 function asManifest({ additional, ...fields }: JsonObject): JsonObject {
   const { grades } = fields;
   return {
@@ -168,7 +177,7 @@ function asManifest({ additional, ...fields }: JsonObject): JsonObject {
   };
 }
 
-/** The environments as written in a config, by name. */
+/** The environments as written in a config: names and their unchecked values. */
 export function environmentsOf({
   value,
 }: LocatedDocument): readonly (readonly [string, JsonObject])[] {
@@ -180,30 +189,30 @@ export function environmentsOf({
     : [];
 }
 
-/** Keys by which an environment names its platform: our own, then those of the Core client. */
+/** The keys by which an environment names its platform: our own, then that of the Core client. */
 const modes = ['emulator', 'env', 'baseUrl', 'services'] as const;
 type Mode = (typeof modes)[number];
 
-/** The keys that an environment uses to name its platform. */
+/** The keys by which this environment names its platform. */
 export function modesOf(environment: JsonObject): Mode[] {
   return modes.filter((mode) =>
     mode === 'emulator' ? environment[mode] === true : environment[mode] !== undefined,
   );
 }
 
-/** The platform behind a known name, from `env: production` or from the name of the environment. */
+/** The built-in platform of a name, such as that in `env: production`; undefined if there is none. */
 export function hostedPlatform(name: Json | undefined): PlatformEnvironment | undefined {
   return builtIn.find(
     (known): known is PlatformEnvironment => known.type === 'platform' && known.name === name,
   );
 }
 
-/** Where the base URL of a service may stand; the first one counts. */
+/** The places of the base URL of a service; the first one that is written counts. */
 const basePaths = [['baseUrl'], ['services', 'oneroster'], ['services', 'oneroster', 'baseUrl']];
-/** Where the token URL may stand: beside a service first, then at the environment. */
+/** The places of the token URL: beside a service first, then at the environment. */
 const tokenPaths = [['services', 'oneroster', 'tokenUrl'], ['tokenUrl']];
 
-/** Services beside that of the catalog, which the token may be sent to. */
+/** The services beside that of the catalog to which the token may be sent. */
 const services = ['qti', 'caliper'] as const;
 
 /** An address as written, with its path inside the environment. */
@@ -212,12 +221,12 @@ interface WrittenAddress {
   readonly text: string;
 }
 
-/** The written base URL of an environment, if it has one. */
+/** The base URL as written in an environment; undefined if it has none. */
 export function writtenBase(environment: JsonObject): WrittenAddress | undefined {
   return addressesAt(basePaths, environment)[0];
 }
 
-/** The written token URL of an environment, if it has one. */
+/** The token URL as written in an environment; undefined if it has none. */
 export function writtenToken(environment: JsonObject): WrittenAddress | undefined {
   return addressesAt(tokenPaths, environment)[0];
 }
@@ -234,7 +243,7 @@ function addressesAt(paths: readonly string[][], environment: JsonObject): Writt
   });
 }
 
-/** The addresses of further services, without a slash at the end. */
+/** The URLs of further services, without a slash at the end. */
 export function readServices(
   environment: JsonObject,
 ): Partial<Readonly<Record<(typeof services)[number], string>>> {
@@ -245,7 +254,7 @@ export function readServices(
   return Object.fromEntries(written.map(({ path, text }) => [path[0], withoutTrailing(text, '/')]));
 }
 
-/** The environment with measured rows in force wherever the config itself says nothing. */
+/** The environment with measured facts for all rows that the config itself does not correct. */
 export function withMeasuredFacts(
   environment: PlatformEnvironment,
   rows: ReadonlyMap<string, Json>,
@@ -255,7 +264,7 @@ export function withMeasuredFacts(
   return { ...environment, facts: new Map([...measured, ...environment.facts]) };
 }
 
-/** The file with what was measured of the platform, as an environment names it. */
+/** The file with measured facts that an environment names; empty if it names none. */
 export function readMeasured(
   environment: string,
   { measured }: JsonObject,

@@ -1,26 +1,26 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type SdkIdentityField, sdkIdentityFields } from '../model/sdk/values.ts';
 
-/** Apps on the official SDK, as a config names them. */
+/** The apps on the official SDK that a config names. */
 export interface SdkApps {
-  /** Their config files, relative to the folder of the config. */
+  /** The apps' own config files, relative to the folder of this config. */
   readonly files: readonly string[];
-  /** Ids and codes of their courses, as patterns; absent: all. */
+  /** Patterns of the ids and codes of their courses. Absent: all courses. */
   readonly courses?: readonly string[];
 }
 
 /** What a config says about apps on the official SDK. */
 export interface SdkPart {
-  /** What such apps hang records on and may not change once published. */
+  /** Fields that such apps identify nodes by, so they may not change once published. */
   readonly fixed: ReadonlySet<SdkIdentityField>;
   /** Absent: the config names no such apps. */
   readonly sdk?: SdkApps;
 }
 
-/** The name under which the SDK looks for its config. */
+/** The default name of the SDK's config file. */
 export const sdkConfigName = 'timeback.config.json';
 
-/** That part of a config that passed its schema. */
+/** Reads `identity` and `sdk` of a config that passed its schema. */
 export function readSdk({ identity, sdk }: JsonObject): SdkPart {
   const said = isObject(identity) ? identity : {};
   const fixed = new Set(sdkIdentityFields.filter((field) => said[field] === 'fixed'));

@@ -4,8 +4,8 @@ import { type Problem, problem } from '../model/problem.ts';
 import { environmentsOf } from './environment.ts';
 
 /**
- * Variables of other programs by name or, with a final `_`, by prefix. Without this check a pull
- * request could have any secret of the machine sent.
+ * Variables of other programs: a name, or a prefix if it ends in `_`. Without this check a pull request
+ * could have any secret of the machine sent to an address of its choice.
  */
 const others: readonly { readonly whose: string; readonly names: readonly string[] }[] = [
   { whose: 'GitHub and its runner', names: ['GITHUB_', 'GH_', 'ACTIONS_', 'RUNNER_', 'INPUT_'] },
@@ -115,14 +115,14 @@ const others: readonly { readonly whose: string; readonly names: readonly string
   },
 ];
 
-/** The program that a variable belongs to; undefined if none is known. */
+/** The program that a variable belongs to; undefined if it is none of the known ones. */
 function ownerOf(variable: string): string | undefined {
   const isOf = (name: string) =>
     name.endsWith('_') ? variable.startsWith(name) : variable === name;
   return others.find(({ names }) => names.some(isOf))?.whose;
 }
 
-/** Credentials that would be read from variables of other programs. */
+/** The problems of credentials that would be read from variables of other programs. */
 export function checkVariables(document: LocatedDocument, file: string): Problem[] {
   return environmentsOf(document).flatMap(([name, { credentials }]) =>
     Object.entries(isObject(credentials) ? credentials : {}).flatMap(([key, variable]) => {

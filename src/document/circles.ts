@@ -1,11 +1,11 @@
-/** What leads to the node with an id. */
+/** A reference from one node to the node with an id. */
 interface Edge {
   readonly id: string;
 }
 
 /**
- * Circles among nodes that name each other by their ids: without the edges of all of these, none is left.
- * Ids that are no keys lead nowhere.
+ * The circles among nodes that refer to each other by id. If the edges of all these circles were removed,
+ * no circle would be left. `needs` gives the references of each node; an id without a key leads nowhere.
  */
 export function circlesAmong<E extends Edge>(
   needs: ReadonlyMap<string, readonly E[]>,
@@ -16,14 +16,14 @@ export function circlesAmong<E extends Edge>(
 
 interface Step<E> {
   readonly id: string;
-  /** The edge that led here. */
+  /** The edge that led to this node. */
   readonly by?: E;
   readonly untried: E[];
 }
 
 /**
- * Searches depth first from one node; a reference back to a node on the path closes a circle. The
- * path is a list instead of recursion, since a catalog may chain thousands of them.
+ * Searches depth first from one node; a reference back to a node on the path closes a circle. The path is a
+ * list and not recursion, since a catalog may chain thousands of nodes.
  */
 function circlesFrom<E extends Edge>(
   start: string,

@@ -3,32 +3,32 @@ import type { Point } from '../model/problem.ts';
 import { lineStartsOf, pointAtOffset } from './parse.ts';
 
 /**
- * Comments on lines of their own, each with the node that it is about. The YAML parser gives a
- * whole run of comments to one node, that of its first line. Authors mean columns: a comment in the
- * column of what follows is about that, and one further to the right ends what stands above.
+ * Comments on lines of their own, each with the node that it is about. The YAML parser gives a whole run of
+ * comments to one node, that of its first line. Authors mean columns: a comment in the column of the next
+ * entry is about that entry, and a comment further to the right ends the list or map above.
  */
 
 /** Comment and blank lines between two lines with content. */
 interface Gap {
-  /** Number of lines with content before it. */
+  /** The number of lines with content before it. */
   readonly line: number;
   readonly lines: readonly CommentLine[];
 }
 
 interface CommentLine {
-  /** Column of the `#`, from one; zero for a blank line. */
+  /** The column of the `#`, from one; zero for a blank line. */
   readonly column: number;
-  /** What follows the `#`. */
+  /** The text behind the `#`. */
   readonly text: string;
 }
 
-/** A text without its comment lines, and these. Comments beside content stay in the text. */
+/** A YAML text without its comment lines, and these lines. Comments behind content stay in the text. */
 export interface WithoutComments {
   readonly text: string;
   readonly gaps: readonly Gap[];
 }
 
-/** Takes the comments on lines of their own out of a YAML text. Its line ends are `\n`. */
+/** Takes the comments on lines of their own out of a YAML text, whose line ends must be `\n`. */
 export function takeComments(text: string): WithoutComments {
   const kinds = lineKinds(text);
   const kept: string[] = [];
@@ -54,7 +54,7 @@ function commentLine(line: string): CommentLine {
   return { column: text === '' ? 0 : line.indexOf('#') + 1, text: text.slice(1) };
 }
 
-/** Which lines hold content. All others hold a comment or nothing. */
+/** Tells which lines hold content. All others hold a comment or are blank. */
 function lineKinds(text: string): readonly ('content' | undefined)[] {
   const kinds: ('content' | undefined)[] = [];
   let [line, depth] = [0, 0];
@@ -66,7 +66,7 @@ function lineKinds(text: string): readonly ('content' | undefined)[] {
     const isComment = lexeme.startsWith('#') && depth === 0;
     const isContent = lexeme.trim() !== '' && !isComment;
     const breaks = lexeme.split('\n').length - 1;
-    // The line break at the end of a text with several lines is no line of it.
+    // The line break at the end of a text with several lines begins no further line of it.
     const last = line + breaks - (lexeme.endsWith('\n') ? 1 : 0);
     if (isContent) for (let at = line; at <= last; at += 1) kinds[at] = 'content';
     else if (depth > 0) kinds[line] = 'content';
@@ -81,15 +81,15 @@ interface Level {
   readonly column: number;
 }
 
-/** Where a node begins: the first of several that begin on one line is the outermost. */
+/** The place at which a node begins. If several begin on one line, the first one is the outermost. */
 interface Start extends Point {
   /** The node that a comment before this line belongs to. */
   readonly node: Node;
-  /** Lists and maps that the node is in, itself included. */
+  /** The lists and maps around the node. */
   readonly levels: readonly Level[];
 }
 
-/** Gives comments to the nodes of a document that was read from the text without them. */
+/** Gives comments back to the nodes of a document that was parsed without them. */
 export function giveComments(document: Document, { text, gaps }: WithoutComments): void {
   if (gaps.length === 0) return;
   const starts = startsIn(document, text);
@@ -102,7 +102,7 @@ export function giveComments(document: Document, { text, gaps }: WithoutComments
   }
 }
 
-/** The nodes that begin last above a gap, and directly below it. */
+/** The last node that begins above a gap, and the node that begins directly below it. */
 interface Around {
   readonly above: Start | undefined;
   readonly next: Start | undefined;
@@ -143,14 +143,14 @@ function leadingBreak([first]: readonly CommentLine[]): string {
   return isBlank(first) ? '\n' : '';
 }
 
-/** A comment as the library stores it: lines without `#`, with at most one blank line in a row. */
+/** A comment in the form that the library stores: lines without `#`, with at most one blank line in a row. */
 function commentOf(lines: readonly CommentLine[]): string {
   const shown = lines.filter((line, at) => !isBlank(line) || (at > 0 && !isBlank(lines[at - 1])));
-  // The library ends the last line itself.
+  // The library itself ends the last line.
   return shown.map(({ text }) => text).join('\n');
 }
 
-/** Where the nodes of a document begin, in the order of lines, outer ones first. */
+/** The places at which the nodes of a document begin, in the order of lines, outer nodes first. */
 function startsIn(document: Document, text: string): readonly Start[] {
   const lineStarts = lineStartsOf(text);
   const starts: Start[] = [];

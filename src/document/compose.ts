@@ -10,12 +10,10 @@ import {
 } from 'yaml';
 import type { ProblemCode } from '../model/problem-codes.ts';
 
-/**
- * Most levels of nested lists and maps. No catalog comes near; deeper text is damaged or hostile.
- */
+/** The most levels of lists and maps. Real catalogs have far fewer; deeper text is damaged or hostile. */
 export const deepest = 64;
 
-/** Thrown while reading tokens and caught by `compose`. Nothing behind the offset is read. */
+/** Thrown while tokens are read, and caught by `parseYamlDocuments`. Nothing behind the offset is read. */
 class TooDeep extends Error {
   readonly offset: number;
   constructor(offset: number) {
@@ -38,7 +36,10 @@ type YamlDocuments =
   | { readonly documents: readonly Document.Parsed<ParsedNode>[] }
   | { readonly tooDeepAt: number };
 
-/** The YAML documents of a text, at most two: one is expected, and a second one is a fault. */
+/**
+ * The YAML documents of a text, at most two: one is expected, and a second one is a fault. If the text is
+ * nested too deeply, the offset at which it is.
+ */
 export function parseYamlDocuments(text: string): YamlDocuments {
   const documents: Document.Parsed<ParsedNode>[] = [];
   try {
@@ -53,7 +54,7 @@ export function parseYamlDocuments(text: string): YamlDocuments {
   }
 }
 
-/** Measures the depth of tokens before any recursive code sees them. */
+/** Gives the tokens of a text. It measures their depth before any recursive code sees them. */
 function* tokensOf(text: string): Generator<CST.Token> {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
@@ -78,7 +79,7 @@ interface SyntaxFault {
 
 type Row = Omit<SyntaxFault, 'code'> & { readonly code?: ProblemCode };
 
-/** Plain words for the parser's codes. Other codes keep the parser's sentence. */
+/** Plain words for the codes of the parser. For other codes the parser's own sentence is used. */
 const rows: Partial<Record<ErrorCode, Row>> = {
   ALIAS_PROPS: { code: 'yaml/alias', detail: 'There is an alias here.' },
   BAD_ALIAS: { code: 'yaml/alias', detail: 'There is an anchor or alias here.' },
@@ -123,12 +124,12 @@ const rows: Partial<Record<ErrorCode, Row>> = {
 };
 
 /**
- * Wording for sentences of the parser, by their beginning, that say more than the code or are
- * unclear.
+ * Plain words for sentences of the parser, by their beginning. These sentences say more than their code, or
+ * are unclear.
  */
 const plainer: readonly (readonly [start: string, detail: string, hint?: string])[] = [
-  ['Flow map', 'The opening { has no closing }.'],
-  ['Flow sequence', 'The opening [ has no closing ].'],
+  ['Flow map', 'This { has no closing }.', 'Write } behind the last entry.'],
+  ['Flow sequence', 'This [ has no closing ].', 'Write ] behind the last entry.'],
   [
     'Missing closing',
     'This quote is never closed.',
@@ -160,13 +161,28 @@ function sentence(message: string): string {
 }
 
 /**
- * The offset to point at. For a quote that is never closed, the parser reports the end of the text;
- * authors need its start.
+ * The offset that a message points at. For a quote or bracket that is never closed, the parser reports the
+ * end of the text or entry, but authors need its start.
  */
 export function faultOffset({ message, pos: [offset] }: YAMLError, text: string): number {
+  if (/^Flow (?:map|sequence)/.test(message)) return openBracket(text, offset) ?? offset;
   const [, quote] = /^Missing closing (["'])/.exec(message) ?? [];
   if (quote === undefined) return offset;
   let start = text.lastIndexOf(quote, offset - 1);
   while (start > 0 && text[start - 1] === '\\') start = text.lastIndexOf(quote, start - 1);
   return Math.max(start, 0);
+}
+
+/** The offset of the last open bracket before an offset; undefined if all are closed. */
+function openBracket(text: string, offset: number): number | undefined {
+  let closed = 0;
+  for (let at = offset - 1; at >= 0; at -= 1) {
+    const character = text[at] ?? '';
+    if (']}'.includes(character)) closed += 1;
+    else if ('[{'.includes(character)) {
+      if (closed === 0) return at;
+      closed -= 1;
+    }
+  }
+  return undefined;
 }

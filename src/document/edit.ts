@@ -6,21 +6,21 @@ import { type LocatedDocument, parseYaml } from './parse.ts';
 import { editedAt, type Path, valueAt } from './place.ts';
 import { isForbiddenKey } from './tree.ts';
 
-/** A map to be inserted into a list. */
+/** A map to insert into a list. */
 interface Insert {
-  /** Path of the map that holds the list. */
+  /** The path of the map that holds the list. */
   readonly path: Path;
   readonly list: string;
-  /** Position of the new item, from zero. */
+  /** The position of the new item in the list, from zero. */
   readonly index: number;
   readonly item: JsonObject;
-  /** Layout of the item. */
+  /** The layout of the item. */
   readonly shape: MapLayout;
 }
 
 /**
- * Inserts an item into a list and keeps every other byte. A list that is not on lines of its own
- * (`[{…}, {…}]`) makes the whole text be laid out by `whole`.
+ * Inserts an item into a list and keeps every other byte. If the list is not on lines of its own (`[{…},
+ * {…}]`), the whole text is laid out by `whole`. Throws an Error if the text is no document.
  */
 export function insertItem(text: string, insert: Insert, whole: MapLayout): string {
   const document = parseYaml('', text);
@@ -79,7 +79,7 @@ function besideItem(
   return { at, replaced: 0, lines: isApart ? ['', ...fresh] : fresh };
 }
 
-/** Inserts below `lessons:` or `lessons: []`. */
+/** Inserts the item below `lessons:` or `lessons: []`. */
 function belowKey(
   lines: readonly string[],
   document: LocatedDocument,
@@ -92,7 +92,10 @@ function belowKey(
   return { at: line - 1, replaced: 1, lines: [key, ...itemLines(item, shape, column + 1)] };
 }
 
-/** The line of a key with no value or `[]`, without the value. A comment behind it stays. */
+/**
+ * The line of a key whose value is empty or `[]`, without the value; undefined if it has another value. A
+ * comment behind it stays.
+ */
 function keyOfNothing(text: string, column: number): string | undefined {
   const colon = text.indexOf(':', column - 1);
   if (colon === -1) return undefined;
@@ -117,14 +120,14 @@ function endOfMap(
   return { at: contentEnd(lines, line - 1, indent - 1), replaced: 0, lines: fresh };
 }
 
-/** The first of the comment lines directly above an item. */
+/** The index of the first comment line directly above an item, or of the item. */
 function commentStart(lines: readonly string[], at: number, dash: number): number {
   let start = at;
   while (isComment(lines[start - 1]) && indentOf(lines[start - 1]) === dash) start -= 1;
   return start;
 }
 
-/** The line after the last one that is indented deeper than `column`. */
+/** The index behind the last line that is indented deeper than `column`. */
 function contentEnd(lines: readonly string[], from: number, column: number): number {
   let end = from + 1;
   for (let at = from + 1; at < lines.length; at += 1) {
@@ -147,19 +150,19 @@ const indentOf = (line = '') => /^ */.exec(line)?.[0].length ?? 0;
 const isBlank = (line = '') => line.trim() === '';
 const isComment = (line = '') => /^\s*#/.test(line);
 
-/** A text for one field of a map. */
+/** A text to write into one field of a map. */
 interface Field {
-  /** Path of the map. */
+  /** The path of the map. */
   readonly path: Path;
   readonly key: string;
   readonly text: string;
 }
 
 /**
- * Writes one field of a map: replaces its value, or adds it as the first field behind `kind`. Every
- * other byte stays.
+ * Writes one field of a map: replaces its value, or adds it as the first field behind `kind`. Every other
+ * byte stays.
  *
- * Undefined if that is not possible in place, such as for a value with escapes; ask a person then.
+ * Undefined if that is not possible in place, such as for a value with escapes: then a person must do it.
  */
 export function writeField(text: string, field: Field): string | undefined {
   const document = parseYaml('', text);
@@ -170,7 +173,7 @@ export function writeField(text: string, field: Field): string | undefined {
   if (isJsonText(text) && isObject(value)) return rewriteJson(text, value, ['kind', field.key]);
   const wanted = canonicalJson(value);
   const attempts = attemptsFor(text, document.value, field);
-  // The match may have been a comment, so the result is compared: nothing else may change.
+  // The place that was found may be a comment, so the result is compared: nothing else may change.
   return attempts.find((attempt) => {
     const after = parseYaml('', attempt);
     return after.ok && canonicalJson(after.value.value) === wanted;
@@ -190,9 +193,7 @@ function attemptsFor(text: string, document: LocatedDocument, field: Field): str
   );
 }
 
-/**
- * Spellings of a text: without quotes, and in quotes if it would not be read as a text otherwise.
- */
+/** The spellings of a text: without quotes, and in quotes, which YAML may need to read it as a text. */
 function formsOf(text: string): readonly string[] {
   return [text, JSON.stringify(text)];
 }
@@ -210,7 +211,7 @@ function insertions(
   if (!Number.isFinite(at)) return [];
   const indent = ' '.repeat(at - (text.lastIndexOf('\n', at - 1) + 1));
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
-  // On a line of its own, or within `{…}`.
+  // The separator is for a field on a line of its own, or within `{…}`.
   return [`${lineBreak}${indent}`, ', '].flatMap((separator) =>
     formsOf(field.text).map(
       (form) => `${text.slice(0, at)}${key}: ${form}${separator}${text.slice(at)}`,
@@ -225,11 +226,11 @@ function offsetIn(text: string, document: LocatedDocument, path: Path): number {
 }
 
 /**
- * Removes items from block lists and keeps every other byte. Comment lines directly above an item
- * go with it, and so does a key whose list becomes empty.
+ * Removes items from block lists and keeps every other byte. Comment lines directly above an item are
+ * removed with it, and so is a key whose list becomes empty.
  *
- * Undefined if an item is not on lines of its own (`[{…}, {…}]`); ask a person to put it on lines
- * of its own. In JSON they can stand anywhere.
+ * Undefined if an item of a YAML list is not on lines of its own (`[{…}, {…}]`): then a person must put it
+ * there. In JSON the items may be anywhere.
  */
 export function removeItems(text: string, paths: readonly Path[]): string | undefined {
   const document = parseYaml('', text);
@@ -256,7 +257,7 @@ interface Block {
   readonly end: number;
 }
 
-/** The lines of a list item, from its comments to the last line indented below its dash. */
+/** The lines of a list item, from the comments above it to the last line indented deeper than its dash. */
 function itemBlock(lines: readonly string[], at: number): Block | undefined {
   const dash = /^(\s*)-\s/.exec(lines[at] ?? '')?.[1]?.length;
   if (dash === undefined) return undefined;
@@ -268,7 +269,7 @@ function itemBlock(lines: readonly string[], at: number): Block | undefined {
   return { start, end };
 }
 
-/** Keys above removed lines only: `lessons:` of a unit that lost its last lesson. */
+/** The keys that have only removed lines below them: `lessons:` of a unit that lost its last lesson. */
 function emptiedKeys(lines: readonly string[], doomed: ReadonlySet<number>): number[] {
   return lines.flatMap((line, index) => {
     if (doomed.has(index) || !/^\s*(?:- )?\w+:\s*(?:#.*)?\r?$/.test(line)) return [];
@@ -285,7 +286,7 @@ function emptiedKeys(lines: readonly string[], doomed: ReadonlySet<number>): num
   });
 }
 
-/** A list may have the indentation of its key. */
+/** Whether a line is an item of the list of a key: such a list may have the indentation of its key. */
 function isItemOf(below: string, key: string): boolean {
   return indentOf(below) === indentOf(key) && /^\s*-\s/.test(below);
 }
@@ -312,11 +313,12 @@ function below(paths: readonly Path[], step: string | number): Path[] {
   return paths.filter(([first]) => first === step).map(([, ...rest]) => rest);
 }
 
-/** Leaves room for the levels of course, unit and lesson around a value. */
+/** The most levels of a value. The others are left for the course, unit and lesson around it. */
 const levels = deepest - 16;
 
 /**
- * Why a value cannot stand in a document, as the end of a sentence after "it"; undefined if it can.
+ * The reason why a value cannot be written into a document, as the end of a sentence after "it"; undefined
+ * if it can.
  */
 export function unwritableReason(value: Json, level = 0): string | undefined {
   if (typeof value === 'string') {

@@ -1,8 +1,8 @@
 import { deepestJson, ExactNumber, type Json } from '../model/json.ts';
 
-/** A value of a JSON text with its position. Keys never reach inherited properties. */
+/** A value of a JSON text, with its position. Its keys never lead to inherited properties. */
 export interface JsonNode {
-  /** Offset of the first character. */
+  /** The offset of the first character. */
   readonly at: number;
   readonly value:
     | null
@@ -13,22 +13,23 @@ export interface JsonNode {
     | ReadonlyMap<string, JsonNode>;
 }
 
-/** A fault of a JSON text: reason and offset. */
+/** A fault of a JSON text: its reason and its offset. */
 export interface JsonFault {
   readonly at: number;
-  /** Offset of the outermost value around the fault. */
+  /** The offset of the outermost value around the fault. */
   readonly start: number;
   readonly detail: string;
 }
 
+/** The values that could be read from a text, and the faults of the others. */
 export interface JsonNodes {
   readonly nodes: readonly JsonNode[];
   readonly faults: readonly JsonFault[];
 }
 
 /**
- * Reads the values of a text: one JSON document, one value a line, or consecutive values. After a
- * broken value, reading resumes at the next line that begins with a value.
+ * Reads the values of a text: one JSON document, one value on each line, or values in a row. After a broken
+ * value, reading goes on at the next line that begins with a list or an object.
  */
 export function readJsonNodes(text: string): JsonNodes {
   const nodes: JsonNode[] = [];
@@ -56,7 +57,7 @@ class Fault extends Error {
   }
 }
 
-/** The offset behind the closing quotes of a string that begins at `start`. */
+/** The offset behind the string that begins at `start`; if nothing closes it, the end of its line. */
 export function endOfText(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;
@@ -75,7 +76,7 @@ function nextLineOfValue(text: string, from: number): number {
 
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const blank = /[ \t\r\n]*/y;
-/** Remains between the values of a list whose beginning could not be read. */
+/** Parts of a list that may be left between its values if its beginning could not be read. */
 const debris = /[ \t\r\n,\]}]*/y;
 
 class Reader {
@@ -189,7 +190,7 @@ class Reader {
   }
 }
 
-/** A value that stands in no text, as a node. */
+/** A JSON value that comes from no text, as a node. Its offsets are 0, and its numbers are plain. */
 export function jsonNodeOf(json: Json): JsonNode {
   if (json instanceof ExactNumber) return { at: 0, value: Number(String(json)) };
   if (typeof json !== 'object' || json === null) return { at: 0, value: json };
@@ -209,7 +210,7 @@ export function nodeAt(
   );
 }
 
-/** The text at a path of keys; undefined if there is none. */
+/** The text at a path of keys; undefined if there is no text. */
 export function textAt(node: JsonNode | undefined, ...path: readonly string[]): string | undefined {
   const value = nodeAt(node, ...path)?.value;
   return typeof value === 'string' ? value : undefined;

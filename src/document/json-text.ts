@@ -8,28 +8,29 @@ import {
 } from '../model/json.ts';
 import { endOfText } from './json-nodes.ts';
 
-/** Whether a text is one JSON object. Such a text stays JSON, whoever writes into it. */
+/** Whether a text is one JSON object. Every edit of such a text keeps it JSON. */
 export function isJsonText(text: string): boolean {
   return text.trimStart().startsWith('{') && isObject(parseJson(text));
 }
 
 /**
- * The value of a text that `isJsonText`. It reads each key by itself: `JSON.parse` of V8 may take a
- * key of one escaped character, such as `"\\n"`, for its first sign.
+ * The value of a text for which `isJsonText` is true. It reads each key by itself: `JSON.parse` of V8 may
+ * take a key of one escaped character, such as `"\\n"`, for the first character of the escape.
  */
 export function jsonValueOf(text: string): Json {
   return new Scanner(text).value().value;
 }
 
-/** A value as JSON on several lines, two blanks a level, with a line end. */
+/** A value as JSON on several lines, two spaces for each level, with a line end. */
 export function jsonTextOf(value: JsonObject): string {
   return `${written(value, '', { unit: '  ', gap: ' ' })}\n`;
 }
 
 /**
- * Makes a JSON text hold another value. What is unchanged keeps every byte: its lines, its order of
- * keys, its spelling. Objects in lists are recognised by `sourcedId` or `include`, wherever they
- * were. A new key comes behind the keys that `order` has before it.
+ * Rewrites a JSON text so that it holds another value. Unchanged parts keep every byte: their lines, order
+ * of keys and spelling. Objects in lists are recognised by `sourcedId` or `include`, wherever they were. A
+ * new key is added behind the keys that `order` has before it. Throws an Error if the result would not hold
+ * the value.
  */
 export function rewriteJson(text: string, wanted: JsonObject, order: readonly string[]): string {
   const root = new Scanner(text).value();
@@ -42,19 +43,19 @@ export function rewriteJson(text: string, wanted: JsonObject, order: readonly st
   throw new Error('a JSON text was written that does not say what it should');
 }
 
-/** A value of a JSON text. */
+/** A value in a JSON text, with its offsets. */
 interface Piece {
   readonly start: number;
   readonly end: number;
   readonly value: Json;
-  /** Of an object or a list. */
+  /** The members of an object or a list; empty for other values. */
   readonly members: readonly Member[];
-  /** The blanks before the closing bracket. */
+  /** The white space before the closing bracket. */
   readonly tail: string;
 }
 
 interface Member {
-  /** The blanks before it. */
+  /** The white space before the member. */
   readonly lead: string;
   /** The key with its colon; empty in a list. */
   readonly head: string;
@@ -62,7 +63,7 @@ interface Member {
   readonly piece: Piece;
 }
 
-/** Reads a text that `parseJson` accepts. */
+/** Reads the values of a text that `parseJson` accepts, with their offsets. */
 class Scanner {
   readonly #text: string;
   #at = 0;
@@ -123,16 +124,16 @@ const blank = /[ \t\r\n]*/y;
 const word = /[^\s,\]}]+/y;
 const colon = /[ \t\r\n]*:[ \t\r\n]*/y;
 
-/** Undefined, at the end of the text, closes everything. */
+/** The end of the text (undefined) closes everything. */
 function isClosing(sign: string | undefined): boolean {
   return sign === undefined || sign === '}' || sign === ']';
 }
 
-/** How a text is laid out. */
+/** The layout of a JSON text. */
 interface Style {
-  /** One level of indentation; absent if all stands on one line. */
+  /** One level of indentation. Absent if everything is on one line. */
   readonly unit?: string;
-  /** The blank behind colons and commas, if there is one. */
+  /** The space behind colons and commas; empty if there is none. */
   readonly gap: string;
 }
 
@@ -144,7 +145,7 @@ function styleOf({ members: [first] }: Piece): Style {
 
 interface Fitting {
   readonly text: string;
-  /** Objects of lists by `sourcedId` or `include`, each taken once. */
+  /** The objects of lists by `sourcedId` or `include`. Each is used once. */
   readonly named: Map<string, Piece>;
   readonly order: readonly string[];
   readonly style: Style;
@@ -179,7 +180,7 @@ function fitted(piece: Piece, wanted: Json, fitting: Fitting): string {
   return written(wanted, indentAt(text, piece.start), style);
 }
 
-/** A member as it is to be written: one that was there, or a new one. */
+/** A member to write: one that was in the text, or a new one. */
 interface Entry {
   readonly was?: Member;
   readonly head: string;
@@ -220,14 +221,14 @@ function itemsFor({ members }: Piece, wanted: readonly Json[], { named }: Fittin
     const at = left.findIndex(({ piece }) => canonicalJson(piece.value) === same);
     const [equal] = at === -1 ? [] : left.splice(at, 1);
     const there = members[index];
-    // An object that gets its id here, or another one, is the one that stood in its place.
+    // An object that gets an id here, or another one, is the one that was at its place before.
     const isSame = isObject(value) && there && isObject(there.piece.value) && !isWanted(there);
     const was = equal ?? (isSame ? there : undefined);
     return { ...(was && { was }), head: '', value };
   });
 }
 
-/** Members in brackets, in the style of those that are there. */
+/** Writes members in brackets, in the style of those that the text has. */
 function joined(
   [open = '', close = '']: string,
   piece: Piece,
@@ -255,13 +256,13 @@ function joined(
   return `${open}${lines.join(',')}${tail}${close}`;
 }
 
-/** The blanks that the line of an offset begins with. */
+/** The white space at the start of the line of an offset. */
 function indentAt(text: string, at: number): string {
   const start = text.lastIndexOf('\n', at - 1) + 1;
   return /^[ \t]*/.exec(text.slice(start, at))?.[0] ?? '';
 }
 
-/** A new value as JSON; numbers keep their text. */
+/** A new value as JSON. Exact numbers keep their text. */
 function written(value: Json, indent: string, style: Style): string {
   if (value instanceof ExactNumber) return value.text;
   const isList = Array.isArray(value);

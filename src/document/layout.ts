@@ -31,28 +31,29 @@ import { editedAt, type Path } from './place.ts';
 import { keepSourceText } from './source-text.ts';
 import { numberFromYaml, yamlHazardOf } from './tree.ts';
 
-/** Layout of a map: the order of its keys, and the layouts of the maps in its lists. */
+/** The layout of a map: the order of its keys, and the layouts of the maps in its lists. */
 export interface MapLayout {
   readonly order: readonly string[];
   readonly lists: Readonly<Record<string, MapLayout>>;
 }
 
-/** A field to be written into the map at a path. */
+/** A field to write into the map at a path. */
 interface Insertion {
   readonly path: Path;
   readonly key: string;
   readonly value: string;
-  /** If a text stands at the path: the key that it gets in a map of both. */
+  /** The key for a text that is at the path in place of a map: the text and the field then become a map. */
   readonly textAs?: string;
 }
 
-/** Longer lists in brackets and maps in braces are spread over several lines. */
+/** Longer lists in brackets and maps in braces are written on several lines. */
 const lineWidth = 100;
 
 /**
- * Writes a valid document in the canonical layout: two blanks a level, keys in order, at most one
- * blank line in a row. Comments stay with what follows them; values keep their spelling. A text that
- * is JSON keeps every byte but for the insertions. Line ends stay `\r\n` if the text has any.
+ * Writes a valid document in the canonical layout: two spaces for each level, keys in order, at most one
+ * blank line in a row. Comments stay with the entry that follows them; values keep their spelling. A text
+ * that is JSON keeps every byte except for the insertions and deletions. Line ends stay `\r\n` if the text
+ * has any.
  */
 export function layOut(
   text: string,
@@ -63,7 +64,9 @@ export function layOut(
   return keepingLineEnds(text, (unix) => laidOut(unix, shape, insertions, deletions));
 }
 
-/** A change of a text with line ends `\n` alone. The result has those of the text. */
+/**
+ * Applies a change to a text whose line ends are all `\n`, and gives the result the line ends of the text.
+ */
 function keepingLineEnds(text: string, change: (unix: string) => string): string {
   if (!text.includes('\r\n')) return change(text);
   return change(text.replaceAll('\r\n', '\n')).replaceAll('\n', '\r\n');
@@ -105,12 +108,12 @@ function laidOut(
     if (there.commentBefore !== undefined) map.commentBefore = there.commentBefore;
     document.setIn(path, map);
   }
-  // From the end: what stands behind an item of a list moves up as it goes.
+  // In reverse order, since items of a list move up when one before them is deleted.
   for (const path of deletions.toReversed()) document.deleteIn(path);
   return closeYamlText(document, shape);
 }
 
-/** Parses a text for editing. Unchanged values are written back as they were, with comments. */
+/** Parses a text for editing. Unchanged values are written back as they were, with their comments. */
 function openYamlText(written: string): Document {
   const source = takeComments(written);
   const document = parseDocument(source.text, {
@@ -133,10 +136,10 @@ function closeYamlText(document: Document, shape: MapLayout): string {
 }
 
 /**
- * A block text with `+` takes blank lines behind it for its own: a comment that ends a list or map
- * behind such a text stands without one.
+ * A block text may own the blank lines behind it (`+`). So a comment that ends a list or map behind a block
+ * text gets no blank line before it.
  *
- * @returns Whether a node ends with such a text.
+ * @returns Whether the node ends with a block text.
  */
 function closeKeptBlocks(node: unknown): boolean {
   if (isScalar(node))
@@ -163,7 +166,7 @@ function arrange(map: YAMLMap, shape: MapLayout): void {
   }
 }
 
-/** In a list, the comment before the first key stands before the dash, as YAML reads it. */
+/** Arranges the map of a list entry. YAML reads a comment before its first key as one before the dash. */
 function arrangeEntry(map: YAMLMap, shape: MapLayout): void {
   arrange(map, shape);
   const first = keyNode(map);
@@ -172,7 +175,7 @@ function arrangeEntry(map: YAMLMap, shape: MapLayout): void {
   first.commentBefore = null;
 }
 
-/** Keeps a comment at the top of the file in first place, whichever key comes first. */
+/** Keeps a comment at the top of the file at the top, whichever key is the first one after a change. */
 function keepHeading(map: YAMLMap, change: () => void): void {
   const before = keyNode(map);
   const heading = before?.commentBefore;
@@ -190,15 +193,15 @@ function keyOf({ key }: Pair): string {
   return isScalar(key) ? String(key.value) : '';
 }
 
-/** A comment as the parser stores it: lines without `#`. */
+/** A comment in the form that the parser stores: lines without `#`. */
 type Comment = string | null | undefined;
 
-/** Joins two comments, one below the other. */
+/** Joins two comments, one below the other; null if there are none. */
 function joinComments(a: Comment, b: Comment): string | null {
   return a && b ? `${a}\n${b}` : a || b || null;
 }
 
-/** Tag that writes numbers with their exact text. It is never read, nor written as a tag. */
+/** A tag that writes numbers with their exact text. It is never read, nor written as a tag. */
 const exactNumbers: ScalarTag = {
   tag: 'tag:timeback-catalog,2026:number',
   default: true,
@@ -208,8 +211,8 @@ const exactNumbers: ScalarTag = {
 };
 
 /**
- * A value as YAML that all readers understand alike: ambiguous texts in quotes, lists of plain
- * values on one line. The document must have the tag `exactNumbers`.
+ * A value as YAML that all readers read in the same way: ambiguous texts in quotes, lists of plain values
+ * on one line. The document must have the tag `exactNumbers`.
  */
 function yamlNodeOf(document: Document, value: Json): Node {
   const node = document.createNode(value, { aliasDuplicateObjects: false });
@@ -224,7 +227,7 @@ function yamlNodeOf(document: Document, value: Json): Node {
   return node;
 }
 
-/** Whether readers differ about the value without quotes, or would not see it. */
+/** Whether readers differ about a value without quotes, or would not see some of its characters. */
 function isAmbiguous({ value }: Scalar): boolean {
   if (typeof value !== 'string') return false;
   return (
@@ -232,7 +235,10 @@ function isAmbiguous({ value }: Scalar): boolean {
   );
 }
 
-/** Writes a value in the canonical layout, with an optional comment on top. */
+/**
+ * Writes a value in the canonical layout, with an optional comment at the top. Throws an Error if the text
+ * would not hold the value.
+ */
 export function layOutValue(value: JsonObject, shape: MapLayout, heading = ''): string {
   const document = new Document(undefined, {
     version: '1.2',
@@ -245,8 +251,9 @@ export function layOutValue(value: JsonObject, shape: MapLayout, heading = ''): 
 }
 
 /**
- * Makes a text hold another value. Unchanged parts keep their spelling and comments; maps in lists
- * are recognised by `sourcedId` or `include`, wherever they were. JSON stays JSON, and line ends stay.
+ * Rewrites a text so that it holds another value. Unchanged parts keep their spelling and comments; maps in
+ * lists are recognised by `sourcedId` or `include`, wherever they were. JSON stays JSON, and line ends
+ * stay. Throws an Error if the result would not hold the value.
  */
 export function rewriteValue(text: string, wanted: JsonObject, shape: MapLayout): string {
   return keepingLineEnds(text, (unix) => rewritten(unix, wanted, shape));
@@ -261,7 +268,7 @@ function rewritten(text: string, wanted: JsonObject, shape: MapLayout): string {
   return assertSaysValue(document, wanted, shape);
 }
 
-/** Throws unless the text holds the wanted value. */
+/** The text of a document. Throws an Error if it does not hold the wanted value. */
 function assertSaysValue(document: Document, wanted: JsonObject, shape: MapLayout): string {
   const text = closeYamlText(document, shape);
   const parsed = parseYaml('', text);
@@ -271,7 +278,7 @@ function assertSaysValue(document: Document, wanted: JsonObject, shape: MapLayou
 
 interface Pool {
   readonly document: Document;
-  /** Maps of lists by `sourcedId` or `include`, each taken once. */
+  /** The maps of lists by `sourcedId` or `include`. Each is used once. */
   readonly maps: Map<string, YAMLMap>;
 }
 
@@ -291,7 +298,7 @@ function gather(node: unknown, pool: Pool): void {
   }
 }
 
-/** A resource and its placement may have one id. */
+/** The name by which a map of a list is recognised. A resource and its placement may have the same id. */
 function nameOf({
   sourcedId,
   include,
@@ -307,7 +314,7 @@ function nameOf({
   return typeof include === 'string' ? `include ${include}` : undefined;
 }
 
-/** A node with the value: the present one with few changes, or a new one. */
+/** A node with the value: the present node with few changes, or a new one. */
 function fitted(node: unknown, value: Json, pool: Pool): Node {
   if (isMap(node) && isObject(value)) return fittedMap(node, value, pool);
   if (isSeq(node) && Array.isArray(value)) return fittedList(node, value, pool);
@@ -320,7 +327,7 @@ function fitted(node: unknown, value: Json, pool: Pool): Node {
   return fresh;
 }
 
-/** Compares numbers by their text: different ones may be equal in JavaScript. */
+/** Numbers are compared by their text: different ones may be equal in JavaScript. */
 function says({ value, source }: Scalar, wanted: Json): boolean {
   if (!isNumber(wanted)) return value === wanted;
   const said = typeof value === 'number' ? numberFromYaml(source ?? String(value)) : undefined;
@@ -342,7 +349,7 @@ function fittedMap(map: YAMLMap, value: JsonObject, pool: Pool): YAMLMap {
   return map;
 }
 
-/** Whether both are the entry of a placement without an id, for the same resource. */
+/** Whether both are entries of `resources` without an id for the same resource. */
 function isSamePlace(node: unknown, item: Json): boolean {
   if (!isMap(node) || !isObject(item) || typeof item['resource'] !== 'string') return false;
   return node.get('resource') === item['resource'] && !node.has('sourcedId');
@@ -370,7 +377,7 @@ function fittedList(list: YAMLSeq, value: readonly Json[], pool: Pool): YAMLSeq 
     const [kept] = at === -1 ? [] : left.splice(at, 1);
     return isMap(kept) ? fitted(kept, item, pool) : (kept ?? yamlNodeOf(pool.document, item));
   });
-  // The brackets of an empty list do not mean braces for its first item.
+  // An empty list is written in brackets, but its first map is not to be written in braces.
   if (wasEmpty && value.some((item) => isObject(item))) list.flow = false;
   return list;
 }

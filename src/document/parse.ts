@@ -12,15 +12,15 @@ import { readTree } from './tree.ts';
 export interface LocatedDocument {
   readonly value: Json;
   /**
-   * The position of the key at a path (in lists: of the item) or of its value. If the path does not
-   * exist, the position of its nearest ancestor.
+   * The position of the key at a path (in lists: of the item), or of its value. If the path does not exist,
+   * it is the position of the nearest ancestor.
    */
   pointAt(path: Path, what?: 'key' | 'value'): Point;
-  /** The source of an unquoted number, boolean or null: `1.10`, `08`. */
+  /** The source of an unquoted number, boolean or null, such as `1.10`; undefined for all other values. */
   writtenAt(path: Path): string | undefined;
 }
 
-/** Reads one YAML 1.2 document of plain maps, lists and scalars. */
+/** Parses one YAML 1.2 document of plain maps, lists and scalars. Gives problems if it has faults. */
 export function parseYaml(file: string, text: string): Checked<LocatedDocument> {
   const lineStarts = lineStartsOf(text);
   // Nearly every manifest is within the part of YAML that the quick reader handles.
@@ -44,7 +44,7 @@ export function parseYaml(file: string, text: string): Checked<LocatedDocument> 
   );
 }
 
-/** Reports conflict marks as the one cause of all faults between them. */
+/** The fault of a text with conflict markers. It is the one cause of all faults between them. */
 function mergedFault(text: string): TreeFault | undefined {
   const marks = conflictMarks(text);
   return (
@@ -82,14 +82,14 @@ interface Reading {
   readonly faults: readonly TreeFault[];
 }
 
-/** Reads the one document of a text with the full YAML parser; positions and faults are offsets. */
+/** Reads the one document of a text with the full YAML parser. Positions and faults are offsets. */
 export function readYamlStrictly(text: string): Reading {
   const composed = parseYamlDocuments(text);
   if ('tooDeepAt' in composed) return unread([tooDeep(composed.tooDeepAt)]);
   const [document, second] = composed.documents;
   if (!document || isBlank(document)) return unread([isOfOldMac(text) ? oldMac : empty]);
   const fault = syntaxFault(document.errors, text) ?? versionFault(document, text);
-  // Behind the first fault, further ones are its consequences.
+  // Faults behind the first one are its consequences.
   if (fault) return unread([fault]);
   const faults: TreeFault[] = [];
   if (second) faults.push(several(second));
@@ -120,7 +120,10 @@ const empty: TreeFault = {
   hint: 'Write its content, or delete the file.',
 };
 
-/** YAML of today knows no line end but those with a line feed, so that one comment would be the whole file. */
+/**
+ * Whether all line ends are carriage returns, as on old Macs. YAML 1.2 parsers need a line feed, so a
+ * comment would go on to the end of the file.
+ */
 function isOfOldMac(text: string): boolean {
   return !text.includes('\n') && /\r./.test(text);
 }
@@ -147,20 +150,20 @@ function tooDeep(offset: number): TreeFault {
   return { code: 'yaml/too-deep', offset, detail };
 }
 
-/** Whether a line is a conflict mark of git (`<<<<<<<` and the like). */
+/** Whether a line is a conflict marker of git (`<<<<<<<` and the like). */
 export function isConflictMark(line: string): boolean {
   return /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/.test(line);
 }
 
-/** Conflict marks in a text. */
+/** The conflict markers in a text. */
 export interface ConflictMarks {
-  /** Offset of the first mark. */
+  /** The offset of the first marker. */
   readonly offset: number;
-  /** Lines of the marks, counted from one. */
+  /** The lines of the markers, counted from one. */
   readonly lines: readonly [number, ...number[]];
 }
 
-/** Finds the conflict marks of a text; undefined if there are none. */
+/** Finds the conflict markers of a text; undefined if there are none. */
 export function conflictMarks(text: string): ConflictMarks | undefined {
   const lines: number[] = [];
   let first: number | undefined;
@@ -168,7 +171,7 @@ export function conflictMarks(text: string): ConflictMarks | undefined {
   while (offset <= text.length) {
     const end = text.indexOf('\n', offset);
     const next = end === -1 ? text.length + 1 : end + 1;
-    // The first nine characters are enough: the mark and the blank or line end behind it.
+    // The first nine characters are enough: the marker, and the space or line end behind it.
     if (isConflictMark(text.slice(offset, Math.min(next - 1, offset + 9)))) {
       lines.push(line);
       first ??= offset;
@@ -180,7 +183,7 @@ export function conflictMarks(text: string): ConflictMarks | undefined {
   return head === undefined ? undefined : { offset: first ?? 0, lines: [head, ...others] };
 }
 
-/** `line 9`, `lines 9, 11 and 13`: where the marks are. */
+/** The lines of conflict markers in words: `line 9`, `lines 9, 11 and 13`. */
 export function markLines({ lines }: ConflictMarks): string {
   const shown = lines.slice(0, mostShown);
   const more = lines.length - shown.length;
@@ -188,17 +191,20 @@ export function markLines({ lines }: ConflictMarks): string {
   return shown.length === 0 ? `line ${last}` : `lines ${shown.join(', ')} and ${last}`;
 }
 
-/** A conflict has three or four marks. The first few conflicts are enough to begin with. */
+/**
+ * The most lines that a message names. A conflict has three or four markers, and the first few conflicts
+ * are enough.
+ */
 const mostShown = 9;
 
-/** Offsets of the line starts of a text. */
+/** The offsets at which the lines of a text start. */
 export function lineStartsOf(text: string): readonly number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
 }
 
-/** The line and column of an offset, by binary search. */
+/** The line and column of an offset. `starts` comes from `lineStartsOf`. */
 export function pointAtOffset(starts: readonly number[], offset: number): Point {
   let line = 0;
   let after = starts.length;

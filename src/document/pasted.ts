@@ -1,18 +1,18 @@
 import { codePointText } from '../model/text.ts';
-import { contentLines } from './content-lines.ts';
 import type { TreeFault } from './place.ts';
+import { contentLines } from './source-text.ts';
 
 type Pasted = Pick<TreeFault, 'detail'> & { readonly hint: string };
 
 /**
- * What a text brings along that was copied from a chat, a mail, a word processor or an old editor, as the one
- * cause of what the parser says about it.
+ * Finds characters that come with a text copied from a chat, a mail, a word processor or an old editor.
+ * They are the cause of the parser's faults.
  *
- * @param offset Where the parser's first fault is: what stands below it is not its cause.
+ * @param offset The offset of the parser's first fault: text below it cannot be its cause.
  */
 export function pastedFault(text: string, offset: number): TreeFault | undefined {
   const loneReturn = text.search(/\r(?!\n)/);
-  // It makes one line of what stands around it, in which the parser's fault may be anywhere.
+  // YAML joins lines at a lone carriage return, and the parser's fault may be anywhere in the result.
   const line = text.lastIndexOf('\n', loneReturn) + 1;
   if (loneReturn !== -1 && line <= offset) return fault(loneReturn, returns);
   const isMail = isQuotedMail(text);
@@ -53,7 +53,7 @@ function fenceIn(line: string): Pasted | undefined {
     : undefined;
 }
 
-/** `title：Finding`, as a keyboard for Chinese or Japanese writes it. */
+/** Finds a colon as a keyboard for Chinese or Japanese writes it: `title：Finding`. */
 function colonIn(line: string): Pasted | undefined {
   const [, start, name, value = ''] =
     /^\s*((?:- +)?)([\p{L}_]+)\s*：\s*(.{0,80})/u.exec(line) ?? [];
@@ -65,7 +65,7 @@ function colonIn(line: string): Pasted | undefined {
       };
 }
 
-/** What word processors make of a hyphen at the start of a line, and other marks of lists. */
+/** Finds a bullet at the start of a line, or a dash that a word processor made of a hyphen. */
 function bulletIn(line: string): Pasted | undefined {
   const [, mark, entry = ''] =
     /^\s*([\u2010-\u2015\u2212\u2022\u2023\u2043\u25aa\u25cf\u25e6\u00b7*+])\s+(\S.{0,80})/.exec(

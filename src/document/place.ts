@@ -4,36 +4,38 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import { startOf } from '../model/text.ts';
 import { decodeText } from './source-text.ts';
 
-/** The path of a value in a document: keys of maps and positions in lists. */
+/** The path of a value in a document: the keys of maps and the positions in lists. */
 export type Path = readonly (string | number)[];
 
-/** Offsets of a value and its parts; small enough to keep for a whole catalog. */
+/** The offsets of a value and its parts, small enough to keep for a whole catalog. */
 export interface ValuePlace {
-  /** Offset of the key, or of the value if it has no key. */
+  /** The offset of the key, or of the value if it has no key. */
   readonly key: number;
   readonly value: number;
-  /** Source of a plain value that is not a text: `1.10`. */
+  /** The source of a plain value that is not a text, such as `1.10`. */
   readonly written?: string;
   readonly inner?: ReadonlyMap<string | number, ValuePlace>;
 }
 
-/** A value of a document with the places of all that is in it. */
+/** A value of a document, with the places of all its parts. */
 export interface LocatedValue {
   readonly value: Json;
   readonly place: ValuePlace;
 }
 
-/** A fault in the tree, located by offset. */
+/** A fault of a document, located by its offset. */
 export interface TreeFault {
   readonly code: ProblemCode;
   readonly offset: number;
   readonly detail: string;
   readonly hint?: string;
-  /** Offset of the first of two clashing places. */
+  /** The offset of the first of two places that clash. */
   readonly first?: number;
 }
 
-/** The place at a path, or that of the nearest ancestor that exists. */
+/**
+ * The place of a path. If the path does not exist, the place of its nearest ancestor, with `isExact` false.
+ */
 export function nearestPlace(
   root: ValuePlace,
   path: Path,
@@ -57,7 +59,7 @@ export function valueAt(value: Json, path: Path): Json | undefined {
   return at;
 }
 
-/** The value with what stands at a path made into something else; unchanged if nothing does. */
+/** The value with an edit at a path. It is unchanged if the path does not exist. */
 export function editedAt(value: Json, [step, ...rest]: Path, edit: (there: Json) => Json): Json {
   if (step === undefined) return edit(value);
   if (Array.isArray(value)) {
@@ -69,21 +71,22 @@ export function editedAt(value: Json, [step, ...rest]: Path, edit: (there: Json)
     : value;
 }
 
-/** Most characters of a value in a message. */
+/** The most characters of a value in a message. */
 const longest = 60;
 
-/** A value for a message: in quotes, cut if long. */
+/** A text for a message: in quotes and on one line, and cut if it is long. */
 export function quoteShort(text: string): string {
-  return text.length <= longest ? `"${text}"` : `"${startOf(text, longest).toWellFormed()}…"`;
+  const line = text.replaceAll('\n', '\\n');
+  return line.length <= longest ? `"${line}"` : `"${startOf(line, longest).toWellFormed()}…"`;
 }
 
-/** Lines below a sentence, as many as a person reads, and how many more there are. */
+/** Lines below a sentence: the first `most`, and the number of the others. */
 export function linesBelow(lines: readonly string[], most = 10): string {
   const more = lines.length > most ? [`and ${lines.length - most} more`] : [];
   return [...lines.slice(0, most), ...more].map((line) => `\n  ${line}`).join('');
 }
 
-/** A node in a sentence: its title as people know it, and its id to copy. */
+/** A node in a sentence: its title, by which people know it, and its id to copy. */
 export function nodeWithId({
   kind,
   title,
@@ -96,7 +99,7 @@ export function nodeWithId({
   return title === '' ? `${kind} "${sourcedId}"` : `${kind} ${quoteShort(title)} (${sourcedId})`;
 }
 
-/** The value at a path as the subject of a sentence. */
+/** The value at a path, as the subject of a sentence. */
 export function nameOfPath(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'The document';
@@ -114,12 +117,12 @@ const typeNames: Readonly<Record<string, string>> = {
   object: 'a map of fields',
 };
 
-/** The allowed types in words, without null, which nobody writes by accident. */
+/** The allowed types in words, without null, which no author writes by accident. */
 export function typeList(types: readonly string[]): string[] {
   return types.flatMap((type) => typeNames[type] ?? []);
 }
 
-/** A value in words. `written`: its source, if that differs from JSON. */
+/** A value in words. `written` is its source, if that differs from JSON. */
 export function foundValue(value: Json, written: string | undefined): string {
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'a map';
@@ -131,27 +134,25 @@ export function foundValue(value: Json, written: string | undefined): string {
   return `the number ${value}${asWritten}`;
 }
 
-/**
- * The lines of files that were read. A renderer shows from it the lines that a problem is about.
- */
+/** The lines of files that were read. A renderer takes the lines around a problem from it. */
 export interface SourceLines {
-  /** Undefined if the file was not read, is not text, or must not be shown. */
+  /** The lines of a file; undefined if it was not read, is not text, or must not be shown. */
   linesOf(file: string): readonly string[] | undefined;
 }
 
-/** For problems that are about no file, or that bring their lines along. */
+/** No source lines, for problems about no file, or with lines of their own. */
 export const noSources: SourceLines = { linesOf: () => undefined };
 
 /**
- * The files that a run has read. Every function that reads files of a catalog adds them, so a
- * problem needs to know its place only: its source lines are looked up when it is shown.
+ * The files that a run has read. Every function that reads files of a catalog adds them. So a problem needs
+ * only its place, and its source lines are looked up when it is shown.
  */
 export class ReadSources implements SourceLines {
   readonly #bytes = new Map<string, Uint8Array>();
   readonly #lines = new Map<string, readonly string[] | undefined>();
   readonly #hidden = new Set<string>();
 
-  /** Adds files, or the next texts of files that are known. */
+  /** Adds files, or new texts of files that it has. */
   add(files: Iterable<{ readonly file: string; readonly bytes: Uint8Array }>): void {
     for (const { file, bytes } of files) {
       if (this.#bytes.get(file) === bytes) continue;
@@ -160,7 +161,7 @@ export class ReadSources implements SourceLines {
     }
   }
 
-  /** Never shows lines of a file: one of the config may hold a secret in the wrong place. */
+  /** Never shows lines of this file: a config may hold a secret in the wrong place. */
   hide(file: string): void {
     this.#hidden.add(file);
   }
@@ -176,20 +177,22 @@ export class ReadSources implements SourceLines {
   }
 }
 
-/** Characters kept after the marked place. The rest of a long line is cut off. */
+/** The number of characters that are shown behind the marked place. The rest of a long line is cut off. */
 const keptBehind = 200;
 
-/** Places in columns beyond this get no frame: no person reads such lines. */
+/** A place in a column beyond this gets no frame: nobody reads such lines. */
 const farthestColumn = 2000;
 
-/** The source lines around a problem; those that it brought along from a saved plan come first. */
+/**
+ * The source lines around a problem: its own, if it has some from a saved plan, or else those of `sources`.
+ */
 export function frameOf({ span, frame }: Problem, sources: SourceLines): Frame | undefined {
   if (frame || !span) return frame;
   const lines = sources.linesOf(span.file);
   return lines && frameAt(lines, span.start);
 }
 
-/** A problem with its source lines, for a value that leaves the run: a saved plan stands alone. */
+/** A problem with its source lines, for a value that leaves the run: a saved plan must stand alone. */
 export function withFrame(problem: Problem, sources: SourceLines): Problem {
   const frame = frameOf(problem, sources);
   return frame ? { ...problem, frame } : problem;

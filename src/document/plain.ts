@@ -6,24 +6,24 @@ import { yamlHazardOf } from './tree.ts';
 /** Words that YAML does not read as texts, and names that JavaScript objects inherit. */
 const refused = /^(?:true|false|null|__proto__|constructor|prototype)$/i;
 
-/** Whether a word of letters, digits, `_` and `-` is a key to every reader. */
+/** Whether every reader takes a word of letters, digits, `_` and `-` for a key. */
 function isKey(word: string): boolean {
   return !refused.test(word);
 }
 
 /** The parts of a line with content. */
 interface Line {
-  /** Blanks before the content; after a dash, the columns up to the content. */
+  /** The number of spaces before the content; behind a dash, the columns up to the content. */
   readonly indent: number;
-  /** Offset of the first character that is not a blank. */
+  /** The offset of the first character that is not a space. */
   readonly offset: number;
   /** Whether the line begins with a dash. */
   readonly isItem: boolean;
-  /** The content behind the dash. */
+  /** The content behind the dash, as a line. */
   readonly item?: Line;
   /** The key of the line, if it has one. */
   readonly key?: string;
-  /** The content behind the key, or all of it, without blanks at its ends. */
+  /** The content behind the key, or all content if there is no key, without spaces at its ends. */
   readonly rest: string;
   readonly restOffset: number;
 }
@@ -32,10 +32,7 @@ interface Line {
 const isUnusual =
   /[^\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/**
- * The lines with content, without comments and empty lines; undefined if the text needs the full
- * parser.
- */
+/** The lines with content; undefined if the text needs the full parser. */
 function plainLinesOf(text: string): Line[] | undefined {
   if (isUnusual.test(text)) return undefined;
   const lines: Line[] = [];
@@ -69,7 +66,7 @@ function lineAt(text: string, { offset, end, indent }: Stretch): Line | undefine
   if (text.charCodeAt(offset + 1) !== blank) return undefined;
   let inner = offset + 2;
   while (text.charCodeAt(inner) === blank) inner += 1;
-  // A dash behind a dash is a nested list on one line.
+  // A dash behind a dash is a nested list on one line, which the full parser reads.
   if (inner >= end || text.charCodeAt(inner) === dash || text.charCodeAt(inner) === hash) {
     return undefined;
   }
@@ -92,15 +89,15 @@ function keyed(text: string, { offset, end, indent }: Stretch): Line | undefined
   return key === undefined ? base : { ...base, key };
 }
 
-/** A value on one line. `written`: the source of a plain value that is not a text. */
+/** A value on one line. `written` is the source of a plain value that is not a text. */
 interface PlainScalar {
   readonly value: Json;
   readonly written?: string;
 }
 
 /**
- * The regular expressions here backtrack, which is too slow for texts of megabytes. Longer texts
- * are left to the full parser, which has no such expressions.
+ * The longest text for the regular expressions of this file, which backtrack and are too slow for
+ * megabytes. The full parser, which has no such expressions, reads longer ones.
  */
 const longest = 65_536;
 
@@ -125,11 +122,14 @@ const words: ReadonlyMap<string, boolean | null> = new Map([
   ['false', false],
   ['null', null],
 ]);
-/** Matches numbers of YAML, and texts that some readers take for numbers. */
+/** Matches the numbers of YAML, and texts that some readers take for numbers. */
 const isNumeric = /^[-+]?[\d.][\d._:+]*(?:[eE][-+]?\d*)?$|^0[xo]/;
 const isNumber = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
 
-/** Begins with a letter or digit, and holds neither a mapping (`: `) nor a comment (` #`). */
+/**
+ * Reads a value without quotes. It must begin with a letter or digit, and must hold neither a mapping (`:
+ * `) nor a comment (` #`); undefined otherwise.
+ */
 function unquoted(source: string): PlainScalar | undefined {
   const begins = /^(?:[A-Za-z\d]|-(?=\d))/.test(source) || /^[\p{L}\p{N}]/u.test(source);
   if (!begins || !/^(?:[^:#\n]|:(?! |$)|(?<! )#)*$/.test(source)) return undefined;
@@ -141,7 +141,7 @@ function unquoted(source: string): PlainScalar | undefined {
   return { value: numberFromText(source), written: source };
 }
 
-/** The escapes of JSON mean the same in YAML. */
+/** Reads a value in double quotes as JSON, whose escapes mean the same in YAML. */
 function doubleQuoted(source: string): PlainScalar | undefined {
   if (source.length < 2 || !source.endsWith('"')) return undefined;
   const inner = source.slice(1, -1);
@@ -166,7 +166,8 @@ interface PlainRead {
 }
 
 /**
- * Reads a list or map on one line from an offset on, such as `[Reading, "5"]` or `{ totalXp: 10 }`.
+ * Reads a list or map on one line, such as `[Reading, "5"]` or `{ totalXp: 10 }`; undefined if the full
+ * parser is needed. `offset` is that of the source in the text.
  */
 function readFlow(source: string, offset: number): PlainRead | undefined {
   if (source.length > longest) return undefined;
@@ -178,10 +179,10 @@ function readFlow(source: string, offset: number): PlainRead | undefined {
 
 interface Cursor {
   readonly source: string;
-  /** Matches a value that is neither list nor map. */
+  /** Matches a value that is neither a list nor a map. */
   readonly leaf: RegExp;
   at: number;
-  /** Offset of the source in the text. */
+  /** The offset of the source in the text. */
   readonly base: number;
   depth: number;
 }
@@ -201,7 +202,7 @@ function readValue(cursor: Cursor, key: number | undefined): PlainRead | undefin
   }
 }
 
-/** A plain text in brackets ends at `,` or a bracket. Anything else is left to the full parser. */
+/** A plain text in brackets ends at `,` or a bracket. All other characters are left to the full parser. */
 const anyLeaf = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\p{L}\p{N}][^,[\]{}:#"'\n]*/uy;
 const asciiLeaf = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[A-Za-z\d][^,[\]{}:#"'\n]*/y;
 
@@ -275,10 +276,9 @@ function skipBlanks(cursor: Cursor): void {
 }
 
 /**
- * Reads the part of YAML that nearly all manifests use, many times faster than the full parser:
- * maps and lists by indentation, values on one line, comments on lines of their own. Returns
- * undefined for anything else and for any fault, which the full parser then handles. Both give the
- * same values and positions.
+ * Reads the part of YAML that nearly all manifests use, many times faster than the full parser: maps and
+ * lists by indentation, values on one line, comments on lines of their own. Undefined for everything else
+ * and for every fault, which the full parser then handles. Both give the same values and positions.
  */
 export function readPlain(text: string): PlainRead | undefined {
   const lines = plainLinesOf(text);
@@ -294,7 +294,7 @@ interface BlockCursor {
   depth: number;
 }
 
-/** Far below the limit of the full parser. */
+/** The most levels that this reader takes, far below the limit of the full parser. */
 const deepestBlock = 30;
 
 /** Reads a map or list whose entries have the same indentation. */
@@ -345,7 +345,7 @@ function readBlockList(
     if (line.indent > indent) return undefined;
     const first = line.item;
     if (!first) return undefined;
-    // A map that begins behind the dash: its first line is read as a line of its own.
+    // If a map begins behind the dash, its first line is read as a line of its own.
     if (first.key !== undefined) cursor.lines[cursor.at] = first;
     else cursor.at += 1;
     const item =
@@ -357,7 +357,7 @@ function readBlockList(
   return { value, place: { key, value: first.offset, inner } };
 }
 
-/** Reads a value behind a key or dash. Deeper lines below would continue it. */
+/** Reads the value behind a key or dash. Undefined if deeper lines below would continue it. */
 function readRest(cursor: BlockCursor, line: Line, key: number | undefined): PlainRead | undefined {
   const next = cursor.lines[cursor.at];
   if (next && next.indent > line.indent) return undefined;

@@ -2,15 +2,16 @@ import type { ErrorObject } from 'ajv';
 import { isObject, type Json } from '../model/json.ts';
 import { type Path, quoteShort } from './place.ts';
 
+/** A value whose type or form the schema does not accept. */
 interface Misshaped {
   readonly path: Path;
   readonly value: Json;
-  /** Types that the schema takes here. */
+  /** The types that the schema accepts here. */
   readonly types: readonly string[];
   readonly schema: ErrorObject['parentSchema'];
 }
 
-/** Allowed types: one or several in `type`, or one in each branch of a choice. */
+/** The types that a schema allows: those in `type`, or one of each branch of a choice. */
 export function expectedTypes({ schema }: ErrorObject): readonly string[] {
   const list: readonly unknown[] = Array.isArray(schema) ? schema : [schema];
   return list.flatMap((item) => {
@@ -20,7 +21,10 @@ export function expectedTypes({ schema }: ErrorObject): readonly string[] {
   });
 }
 
-/** The commonest slip in another shape: one value for a list of them, a text for a node. */
+/**
+ * A hint for a value of the wrong type, if a common mistake explains it: one value for a list of values, or
+ * a text for a node.
+ */
 export function shapeHint({ path, value, types: all, schema }: Misshaped): string | undefined {
   const types = all.filter((type) => type !== 'null');
   const key = path.at(-1);
@@ -76,7 +80,7 @@ function listHint(key: string, text: string, items: unknown): string {
   return `Write it as a list: \`${key}: [${entries.join(', ')}]\`.`;
 }
 
-/** Whether entries of a list may be texts, whatever else they may be. */
+/** Whether the entries of a list may be texts, among other types. */
 function takesText(items: unknown): boolean {
   if (typeof items !== 'object' || items === null) return true;
   const { type, else: other, anyOf, oneOf }: Readonly<Record<string, unknown>> = { ...items };

@@ -1,7 +1,10 @@
 import { Scalar, type ScalarTag, type Tags } from 'yaml';
 import { type Checked, type Point, type Problem, problem } from '../model/problem.ts';
 
-/** Decodes a UTF-8 file and drops its byte order mark. */
+/**
+ * Decodes the bytes of a file as UTF-8 and drops the byte order mark. Gives a problem if they are UTF-16,
+ * binary, or no valid UTF-8.
+ */
 export function decodeText(file: string, bytes: Uint8Array): Checked<string> {
   const nul = bytes.indexOf(0);
   const fault = utf16Problem(file, bytes) ?? (nul < 0 ? undefined : binary(file, bytes, nul));
@@ -12,13 +15,13 @@ export function decodeText(file: string, bytes: Uint8Array): Checked<string> {
     : { ok: true, value: text, problems: [] };
 }
 
-/** The encoding of a text that begins with the byte order mark of UTF-16. */
+/** The encoding of a text with the byte order mark of UTF-16; undefined for all other texts. */
 export function utf16Mark([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
-/** The problem of a UTF-16 text, recognised by its first two bytes. */
+/** The problem of a UTF-16 text, which its first two bytes show; undefined for all other texts. */
 export function utf16Problem(file: string, bytes: Uint8Array): Problem | undefined {
   if (!utf16Mark(bytes)) return undefined;
   return problem('file/encoding', {
@@ -68,7 +71,7 @@ function validLength(bytes: Uint8Array): number {
   return startOfCharacter(bytes, good);
 }
 
-/** Steps back over a character that is cut off. */
+/** The length without a last character that is cut off. */
 function startOfCharacter(bytes: Uint8Array, length: number): number {
   let start = length;
   while (start > 0 && decodeStrictly(bytes.subarray(0, start)) === undefined) start -= 1;
@@ -81,8 +84,8 @@ function endOf(text: string): Point {
 }
 
 /**
- * Changes the tags of a schema so that scalars from `text` are written back exactly as their author
- * wrote them (quotes, escapes, digits, line breaks), except for indentation.
+ * Changes the tags of a schema so that scalars from `text` are written back exactly as their author wrote
+ * them (quotes, escapes, digits, line breaks), except for indentation.
  */
 export function keepSourceText(text: string): (tags: Tags) => Tags {
   return (tags) =>
@@ -100,7 +103,7 @@ function keepingSource(tag: ScalarTag, text: string): ScalarTag {
       }
       const { indent } = context;
       if (!block) return flowLines(text.slice(node.range[0], node.range[1]), indent);
-      // The comment of a block scalar stands in its header.
+      // The header of a block scalar already has its comment.
       onComment?.();
       if (block.keepsEnd) onChompKeep?.();
       return [block.header, ...block.lines.map((line) => line && `${indent}${line}`)].join('\n');
@@ -108,7 +111,10 @@ function keepingSource(tag: ScalarTag, text: string): ScalarTag {
   };
 }
 
-/** Blanks around a line break mean nothing in plain and quoted scalars. */
+/**
+ * Lines of a plain or quoted scalar with a new indentation: white space around a line break means nothing
+ * in them.
+ */
 function flowLines(written: string, indent: string): string {
   const [first = '', ...others] = written.split('\n').map((line) => line.trim());
   return [first, ...others.map((line) => line && `${indent}${line}`)].join('\n');
@@ -116,13 +122,16 @@ function flowLines(written: string, indent: string): string {
 
 interface Block {
   readonly header: string;
-  /** Lines without their common indentation. */
+  /** The lines without their common indentation. */
   readonly lines: readonly string[];
   /** Whether empty lines at the end belong to the text. */
   readonly keepsEnd: boolean;
 }
 
-/** The parts of a block scalar (`|` or `>`); `unclear` if its header gives the indentation. */
+/**
+ * The parts of a block scalar (`|` or `>`); `unclear` if its indentation is not known from its lines;
+ * undefined for other scalars.
+ */
 function blockParts(node: Scalar, text: string): Block | 'unclear' | undefined {
   if (node.type !== Scalar.BLOCK_LITERAL && node.type !== Scalar.BLOCK_FOLDED) return undefined;
   if (!node.range) return 'unclear';
@@ -133,4 +142,37 @@ function blockParts(node: Scalar, text: string): Block | 'unclear' | undefined {
   const keepsEnd = marks.includes('+');
   const end = keepsEnd ? lines.length - 1 : lines.findLastIndex((line) => line !== '') + 1;
   return { header, keepsEnd, lines: lines.slice(0, end).map((line) => line.slice(indent)) };
+}
+
+/** A line of YAML that has content. Its number counts from one. */
+export interface Line {
+  readonly number: number;
+  readonly offset: number;
+  readonly text: string;
+  /** The white space before the content, of whichever kind. */
+  readonly indent: string;
+}
+
+/** The lines of a YAML text that are not empty, no comments, and not in a block scalar (`|` and `>`). */
+export function* contentLines(text: string): Generator<Line> {
+  let number = 0;
+  let offset = 0;
+  /** The indentation of the line that starts a block scalar. */
+  let block: number | undefined;
+  for (const written of text.split('\n')) {
+    number += 1;
+    const start = offset;
+    offset += written.length + 1;
+    const line = written.endsWith('\r') ? written.slice(0, -1) : written;
+    const indent = /^\s*/.exec(line)?.[0] ?? '';
+    if (indent === line || line[indent.length] === '#') continue;
+    if (block !== undefined && indent.length > block) continue;
+    block = startsBlock(line) ? indent.length : undefined;
+    yield { number, offset: start, text: line, indent };
+  }
+}
+
+/** Whether a line opens a block scalar. */
+export function startsBlock(line: string): boolean {
+  return /(?:^|[:-] +)[|>][-+\d]{0,2}(?: +#.*)?$/.test(line.slice(-200));
 }

@@ -1,16 +1,16 @@
 import type { YAMLError } from 'yaml';
 import { explainSyntax, faultOffset } from './compose.ts';
-import { contentLines, type Line, startsBlock } from './content-lines.ts';
 import type { TreeFault } from './place.ts';
+import { contentLines, type Line, startsBlock } from './source-text.ts';
 import { isForbiddenKey, spaceFault } from './tree.ts';
 
 /**
- * The one fault to report of a text that is not YAML. The parser reports where reading broke off,
- * and often several consequences. Authors need the slip itself, which this looks for line by line:
- * wrong columns, tabs, spaces that YAML does not read as such, quotes inside quotes, colons in
- * texts. Without a known slip, the first report of the parser counts.
+ * The one fault to report for a text that is not valid YAML. The parser reports where reading broke off,
+ * and often several consequences. Authors need the mistake itself, so this looks for it line by line: wrong
+ * columns, tabs, spaces that YAML does not read as such, quotes inside quotes, colons in texts. If no known
+ * mistake is found, the first report of the parser counts.
  *
- * @returns Undefined if all errors are such that the tree reports them better.
+ * @returns Undefined if `readTree` reports all errors better.
  */
 export function syntaxFault(errors: readonly YAMLError[], text: string): TreeFault | undefined {
   const [first] = errors
@@ -18,37 +18,37 @@ export function syntaxFault(errors: readonly YAMLError[], text: string): TreeFau
     .filter(({ code }) => !foundInTree.has(code))
     .sort((a, b) => a.offset - b.offset);
   if (!first) return undefined;
-  // What the parser calls a fault may begin on the line below.
+  // The mistake may be on the line before the place that the parser reports.
   return findSlip(text, first.offset) ?? first;
 }
 
-/** Faults that the tree reports better: at the value, not at the mark before it. */
+/** The codes of faults that `readTree` reports better: at the value, not at the mark before it. */
 const foundInTree: ReadonlySet<string> = new Set(['yaml/alias', 'yaml/tag', 'yaml/key']);
 
 /** A map or list that is open at a line. */
 interface Level {
   readonly type: 'map' | 'list';
   readonly column: number;
-  /** Number of the line that it starts in. */
+  /** The number of the line that it starts in. */
   readonly line: number;
-  /** Last entry of the level: a key, or the number of the line with the dash. */
+  /** The last entry of the level: a key, or the number of the line with the dash. */
   entry: string;
   /** Whether the last entry has no value yet, so that deeper lines may follow. */
   isOpen: boolean;
-  /** The value of the last entry, if it is an empty list or map on its line. */
+  /** The value of the last entry, if it is an empty list or map on the line of its key. */
   empty?: string | undefined;
 }
 
 type Slip = Omit<TreeFault, 'code' | 'offset'> & {
   readonly code?: TreeFault['code'];
-  /** Column of the fault in the line. */
+  /** The column of the fault in its line. */
   readonly column: number;
 };
 
-/** Most lines that are looked at. A longer text gets the report of the parser. */
+/** The most lines that are looked at. For a longer text the report of the parser counts. */
 const mostLines = 100_000;
 
-/** Looks for the first slip up to the content line behind an offset. */
+/** Looks for the first known mistake, up to the content line behind an offset. */
 function findSlip(text: string, errorOffset: number): TreeFault | undefined {
   const levels: Level[] = [];
   let isLast = false;
@@ -94,7 +94,7 @@ function slipOf(line: Line, levels: Level[]): Slip | 'unclear' | undefined {
   return slipInEntry({ line, column, rest }, levels);
 }
 
-/** What stands on a line behind its dashes. */
+/** The content of a line behind its dashes. */
 interface Entry {
   readonly line: Line;
   readonly column: number;
@@ -125,11 +125,11 @@ function slipInEntry({ line, column, rest }: Entry, levels: Level[]): Slip | 'un
 
 interface Key {
   readonly name: string;
-  /** Length with quotes and colon. */
+  /** The length with quotes and colon. */
   readonly length: number;
 }
 
-/** The key that a text begins with; one without a space behind its colon is none. */
+/** The key that a text begins with; undefined if there is none, or no space follows its colon. */
 function keyOf(rest: string): Key | undefined {
   const quoted = rest.startsWith('"') || rest.startsWith("'") ? closingQuote(rest) : undefined;
   if (quoted === undefined && !/^[^\s"'[\]{}#&*!|>%@`?,:]/u.test(rest)) return undefined;
@@ -141,10 +141,10 @@ function keyOf(rest: string): Key | undefined {
   return isAlone ? { name: name.trim(), length: start + colon + 1 } : undefined;
 }
 
-/** Keys of YAML on one line are at most this long. */
+/** The most characters of a key on one line, as YAML allows them. */
 const longestKey = 1024;
 
-/** Index of the quote that closes the first one; undefined if the line has none. */
+/** The index of the quote that closes the first one; undefined if the line has none. */
 function closingQuote(text: string): number | undefined {
   const [quote] = text;
   for (let at = 1; at < text.length; at += 1) {
@@ -161,7 +161,7 @@ interface Start {
   readonly entry: string;
 }
 
-/** Puts an entry into the level that it belongs to, or says in which column it must start. */
+/** Puts an entry into its level. If it fits no level, tells in which column it must start. */
 function place(line: Line, start: Start, levels: Level[]): Slip | undefined {
   const { type, column, entry } = start;
   const open = [...levels];
@@ -191,7 +191,10 @@ function place(line: Line, start: Start, levels: Level[]): Slip | undefined {
   return wrongColumn(start, open);
 }
 
-/** What a template or a form wrote as empty, and an author then filled below. */
+/**
+ * The fault of an entry below `[]` or `{}`: a template or a form wrote the value, and an author then filled
+ * it below.
+ */
 function belowEmpty({ column }: Start, { entry, empty }: Level): Slip {
   return {
     column,
@@ -204,14 +207,14 @@ function isListOf(level: Level | undefined, { type, column }: Start): boolean {
   return level?.type === 'map' && type === 'list' && level.column === column;
 }
 
-/** Says where an entry must start: at the nearest level of its own kind. */
+/** Tells in which column an entry must start: that of the nearest level of its own kind. */
 function wrongColumn({ type, column, entry }: Start, open: readonly Level[]): Slip | undefined {
   const [nearest] = open
     .filter((level) => level.type === type)
     .reverse()
     .sort((a, b) => Math.abs(a.column - column) - Math.abs(b.column - column));
   if (!nearest) return undefined;
-  // The entry that should have had the first dash: its keys are a map, and lists stand only inside of it.
+  // This entry should have had the first dash: its keys form a map, and lists are only inside of it.
   const undashed = open.find((level) => level.column > column);
   const isBelowUndashed =
     type === 'list' && undashed?.type === 'map' && nearest.column > undashed.column;
@@ -235,7 +238,7 @@ function columnHelp(type: 'map' | 'list', distance: number): string {
     : `Remove ${spaces} before it. ${what} start in the same column.`;
 }
 
-/** A line without a key: the colon or the space behind it is missing, or it continues a text. */
+/** The fault of a line without a key: the colon or its space is missing, or the line continues a text. */
 function textAmongKeys(
   { column, rest }: Entry,
   levels: readonly Level[],
@@ -260,7 +263,7 @@ function textAmongKeys(
   };
 }
 
-/** A value on one line that YAML cannot read as what it was meant to be. */
+/** The fault of a value on one line that YAML cannot read as the author meant it. */
 function slipInValue(value: string, column: number): Slip | 'unclear' | undefined {
   const [first = ''] = value;
   if (first === '"' || first === "'") return slipInQuotes(value, column);
@@ -283,7 +286,7 @@ function slipInValue(value: string, column: number): Slip | 'unclear' | undefine
 }
 
 const curly = /[\u201c-\u201f\u2018-\u201b\u00ab\u00bb]/;
-/** A text that all stands in such quotes. */
+/** A text that is whole in such quotes. */
 const wrapped =
   /^[\u201c-\u201f\u2018-\u201b\u00ab\u00bb].*[\u201c-\u201f\u2018-\u201b\u00ab\u00bb]$/;
 const curlyQuotes = '“ ” ‘ ’';
@@ -299,7 +302,7 @@ function badStart(text: string, column: number, first: string): Slip {
 function slipInQuotes(value: string, column: number): Slip | 'unclear' | undefined {
   const isDouble = value[0] === '"';
   const close = closingQuote(value);
-  // The text may go on in the next line.
+  // The text may continue in the next line.
   if (close === undefined) return 'unclear';
   const end = close + 1;
   const behind = value.slice(end);
@@ -329,7 +332,7 @@ function slipInBrackets(value: string, column: number): Slip | 'unclear' | undef
   };
 }
 
-/** Index of the bracket that closes the first one; undefined if the line has none. */
+/** The index of the bracket that closes the first one; undefined if the line has none. */
 function closingBracket(value: string): number | undefined {
   let depth = 0;
   for (let at = 0; at < value.length; at += 1) {
@@ -346,21 +349,21 @@ function withoutComment(value: string): string {
   return (hash === undefined ? value : value.slice(0, hash)).trimEnd();
 }
 
-/** A text as YAML in quotes, without quotes that it has already. */
+/** A text as YAML in quotes. Single quotes are used if the text has double quotes. */
 function inQuotes(text: string): string {
   return text.length > longest || !text.includes('"')
     ? `"${short(text.replaceAll('\\', '\\\\'))}"`
     : `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Most characters of the source that a message repeats. */
+/** The most characters of the source that a message repeats. */
 const longest = 80;
 
 function short(text: string): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
-/** A space that YAML does not read as one, between two indices of a line. */
+/** The fault of a character between two indices of a line that looks like a space but is none for YAML. */
 function foreignSpace({ text }: Line, start: number, end: number): Slip | undefined {
   const part = text.slice(start, end);
   const at = part.search(/[^ ]/);

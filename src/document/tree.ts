@@ -3,7 +3,7 @@ import { type ExactNumber, type Json, numberFromText } from '../model/json.ts';
 import { codePointText } from '../model/text.ts';
 import { type LocatedValue, quoteShort, type TreeFault, type ValuePlace } from './place.ts';
 
-/** What is known beside the nodes: the text that they come from, and who is told of faults. */
+/** The text that the nodes come from, and the function that takes their faults. */
 interface Source {
   readonly text: string;
   readonly report: (fault: TreeFault) => void;
@@ -11,17 +11,17 @@ interface Source {
 
 type Report = Source['report'];
 
-/** Keys that a JavaScript program could mistake for built-in ones. */
+/** Keys that a JavaScript program could take for built-in ones. */
 const forbiddenKeys: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Whether documents may not have this key. */
+/** Whether a key may not be in a document. */
 export function isForbiddenKey(key: string): boolean {
   return key === '<<' || forbiddenKeys.has(key);
 }
 
 /**
- * Turns YAML nodes into plain JSON with positions, and reports YAML features that manifests do not
- * use.
+ * Turns YAML nodes into plain JSON with positions. Reports faults and the YAML features that manifests do
+ * not use. `key`: the offset of the key, if the value has one.
  */
 export function readTree(node: ParsedNode | null, source: Source, key?: number): LocatedValue {
   const { report } = source;
@@ -63,10 +63,7 @@ function readScalar(node: Scalar, report: Report, at: ValuePlace): LocatedValue 
   const { value, source, type } = node;
   const written = type === 'PLAIN' && source ? source : undefined;
   const hazard = written && yamlHazardOf(written);
-  if (hazard) {
-    const hint = `If it is a string, put it in quotes: "${written}".`;
-    report({ code: 'yaml/hazard', offset: at.value, detail: hazard, hint });
-  }
+  if (hazard) report({ code: 'yaml/hazard', offset: at.value, ...hazard });
   if (typeof value === 'string') {
     refuseHalfCharacter(value, report, at.value);
     return { value, place: at };
@@ -79,12 +76,12 @@ function readScalar(node: Scalar, report: Report, at: ValuePlace): LocatedValue 
   return { value: null, place };
 }
 
-/** A comment that stands behind a plain value on its line. */
+/** A comment behind a plain value on the same line. */
 interface CommentBeside {
   readonly offset: number;
   /** The value and the comment, as they are written. */
   readonly whole: string;
-  /** Whether a blank follows `#`, as it does in comments that are meant as such. */
+  /** Whether a space follows the `#`, as in comments that are meant as such. */
   readonly isSpaced: boolean;
 }
 
@@ -100,8 +97,8 @@ function commentBeside({ type, range }: Scalar, text: string): CommentBeside | u
 }
 
 /**
- * Reports a text that a `#` cuts: people number things with it, and YAML begins a comment. In a
- * title this is an error. A comment with a blank behind its `#` may be meant as one.
+ * Reports a text that a `#` cuts: people number things with it, but YAML begins a comment there. In a title
+ * this is an error, unless a space follows the `#`: then the comment may be meant as one.
  */
 function reportCut(node: ParsedNode | null, source: Source, key?: string): void {
   const comment = node && isScalar(node) ? commentBeside(node, source.text) : undefined;
@@ -165,7 +162,8 @@ function readMap(items: readonly Entry[], source: Source, at: ValuePlace): Locat
     const first = inner.get(key)?.key;
     if (first !== undefined) {
       const detail = `${quoteShort(key)} is written twice.`;
-      // What begins with the key that the map begins with is a second map, with all that follows.
+      // If a key repeats the first key of the map, a second map begins there, and all that follows belongs
+      // to it.
       const isSecond = inner.keys().next().value === key && inner.size > 1;
       const hint = isSecond ? secondMap(key) : 'Remove one of the two.';
       report({ code: 'yaml/duplicate-key', offset, first, detail, hint });
@@ -184,7 +182,7 @@ function secondMap(key: string): string {
     : `If the next entry of a list starts here, put a dash before it: \`- ${key}: …\`. Otherwise remove one of the two.`;
 }
 
-/** Says that a character looks like a space and is none to YAML. */
+/** The words for a character that looks like a space but is none for YAML. */
 export function spaceFault(character: string): Pick<TreeFault, 'detail'> & { hint: string } {
   const code = codePointText(character);
   const name = character === '\u00a0' ? `a no-break space (${code})` : `the character ${code}`;
@@ -194,7 +192,7 @@ export function spaceFault(character: string): Pick<TreeFault, 'detail'> & { hin
   };
 }
 
-/** The text of a key, unless it is forbidden. */
+/** The text of a key; undefined if the key is forbidden or not a plain text. */
 function readKey(node: ParsedNode, report: Report): string | undefined {
   const offset = node.range[0];
   if (!isScalar(node) || typeof node.value !== 'string') {
@@ -220,14 +218,17 @@ function readKey(node: ParsedNode, report: Report): string | undefined {
   return undefined;
 }
 
-/** A form of plain (unquoted) value that YAML readers interpret differently. */
+/** A form of plain (unquoted) values that YAML readers read in different ways. */
 interface Hazard {
   readonly form: RegExp;
-  /** The value here, and the value in another reader. */
+  /** The value as this tool reads it, and as another reader does. */
   readonly readings: (written: string) => { readonly here: string; readonly elsewhere: string };
+  /** The first sentence of the hint: the value that the author probably meant. */
+  readonly meant?: (written: string) => string;
 }
 
 const text = (written: string) => `the string "${written}"`;
+const unquoted = (written: string) => written.slice(1, -1);
 const number = (value: number) => `the number ${value}`;
 
 const hazards: readonly Hazard[] = [
@@ -260,35 +261,47 @@ const hazards: readonly Hazard[] = [
     }),
   },
   {
-    // A version, for example. Below one it is a share or a price, and the final zero means nothing.
+    // A version, for example. Below one it is a share or a price, in which the final zero means nothing.
     form: /^[1-9]\d*\.\d*[1-9]0+$/,
     readings: (written) => ({ here: number(Number(written)), elsewhere: text(written) }),
   },
   {
-    // More digits than most readers keep.
+    // Most readers keep fewer digits.
     form: /^[-+]?[1-9]\d{15,}$/,
     readings: (written) => ({ here: `the number ${written}`, elsewhere: number(Number(written)) }),
+  },
+  {
+    // Word processors and phones turn straight quotes into these.
+    form: /^(?:[“„][^“”„]*[”“]|«[^«»]*»|‘[^‘’]*’)$/u,
+    readings: (written) => ({ here: text(written), elsewhere: text(unquoted(written)) }),
+    meant: (written) => `Write straight quotes: "${unquoted(written)}". `,
   },
 ];
 
 /** A longer value is no typing error, and too long for regular expressions that backtrack. */
 const longest = 1000;
 
-/** Describes how readers differ about a plain value; undefined if all agree. */
-export function yamlHazardOf(written: string): string | undefined {
+/** Describes how readers differ about a plain value, with the advice; undefined if all agree. */
+export function yamlHazardOf(
+  written: string,
+): { readonly detail: string; readonly hint: string } | undefined {
   if (written.length > longest) return undefined;
   const found = hazards.find(({ form }) => form.test(written));
   if (!found) return undefined;
   const { here, elsewhere } = found.readings(written);
   if (here === elsewhere) return undefined;
-  return `${written} is read as ${here}, but other readers, or the author, may read it as ${elsewhere}.`;
+  const meant = found.meant?.(written) ?? '';
+  return {
+    detail: `${written} is read as ${here}, but other readers, or the author, may read it as ${elsewhere}.`,
+    hint: `${meant}If ${meant ? 'all of it is the text' : 'it is a string'}, put it in quotes: "${written}".`,
+  };
 }
 
 const decimal = /^([-+]?)(\d*)(?:\.(\d*))?((?:[eE][-+]?\d+)?)$/;
 
 /**
- * The number of a plain YAML scalar with its exact text. Notations beyond JSON (`+1`, `.5`, `007`,
- * `0x1F`) become the equal JSON text; undefined for `.inf` and `.nan`, which JSON lacks.
+ * The number of a plain YAML scalar, with its exact text. Notations that JSON lacks (`+1`, `.5`, `007`,
+ * `0x1F`) become the equal JSON text; undefined for `.inf` and `.nan`, which JSON cannot write.
  */
 export function numberFromYaml(written: string): number | ExactNumber | undefined {
   if (/^0[xo]/.test(written)) return numberFromText(String(BigInt(written)));

@@ -8,35 +8,32 @@ import type { LocatedDocument } from './parse.ts';
 import { foundValue, nameOfPath, type Path, quoteShort, typeList } from './place.ts';
 import { expectedTypes, shapeHint } from './shape-hints.ts';
 
-/** Most edits between two related names, however long they are. */
+/** The most edits between two related names, however long they are. */
 const farthest = 4;
 
-/** Most characters of a name that is compared. */
+/** The most characters of a name that is compared. */
 const longest = 1024;
 
-/** Most guesses in a run: they take time, and more wrong names are no typing errors. */
+/** The most guesses of one list: guesses take time, and more wrong names are no typing errors. */
 export const mostGuesses = 20;
 
 /**
- * The known name that is most like a misspelt one, for "Did you mean …?". At most a third of the
- * letters may differ.
+ * The known name that is most like a misspelt one, for "Did you mean …?"; undefined if none is near. At
+ * most a third of the characters may differ, and at most four.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   return guesser(() => known)(name);
 }
 
 /**
- * Guesses like `nearest` for many names in one list, which is read at the first guess. Only the
- * first `most` wrong names get a guess.
+ * Gives a function that guesses like `nearest` for many names. The list of known names is read at the first
+ * guess. Only the first `mostGuesses` names get a guess.
  */
-export function guesser(
-  known: () => Iterable<string>,
-  most: number = mostGuesses,
-): (name: string) => string | undefined {
+export function guesser(known: () => Iterable<string>): (name: string) => string | undefined {
   let byLowerCase: ReadonlyMap<string, string> | undefined;
-  let left = most;
+  let left = mostGuesses;
   return (name) => {
-    // A name as long as a page is not a typing error.
+    // A name as long as a page is no typing error.
     if (left === 0 || name.length > longest) return undefined;
     left -= 1;
     byLowerCase ??= new Map([...known()].map((candidate) => [candidate.toLowerCase(), candidate]));
@@ -46,27 +43,27 @@ export function guesser(
   };
 }
 
-/** A schema of schemas/ as code. `errors` holds the faults of the last call. */
+/** A schema of schemas/ as code. `errors` has the faults of the last call. */
 export interface Validator {
   (value: unknown): boolean;
   errors?: ErrorObject[] | null;
 }
 
-/** Kinds of documents that authors write. */
+/** The kinds of documents that authors write. */
 export type DocumentKind = keyof typeof validators;
 
-/** Whether a value is a whole document of the kind. */
+/** Whether a value is a whole and valid document of a kind. */
 export function fitsSchema(kind: DocumentKind, value: Json): boolean {
   return validators[kind](withPlainNumbers(value));
 }
 
-/** Every violation of the schema for a kind of document, or of any other schema. */
+/** The problems of a document: every violation of the schema for its kind, or of another schema. */
 export function validate(
   schema: DocumentKind | Validator,
   document: LocatedDocument,
   file: string,
 ): readonly Problem[] {
-  // Schemas know only numbers of JavaScript.
+  // Schemas know only plain numbers.
   const value = withPlainNumbers(document.value);
   const isValid = typeof schema === 'function' ? schema : validators[schema];
   if (isValid(value)) return [];
@@ -75,7 +72,7 @@ export function validate(
   );
 }
 
-/** The value of an error, and its JSON pointer as a path. */
+/** The path and the value that an error is about, from its JSON pointer. */
 function locate({ instancePath }: ErrorObject, root: Json) {
   const path: (string | number)[] = [];
   let value = root;
@@ -93,16 +90,15 @@ function inside(value: Json, step: string | number): Json | undefined {
   return Array.isArray(value) ? value[step] : undefined;
 }
 
-/** Keywords that only report a failure inside of them. */
+/** Keywords that only repeat a failure inside of them. */
 const echoes: ReadonlySet<string> = new Set(['if', 'not']);
 
 /**
- * The errors worth reporting. For a choice of types the validator complains about each type:
- * complaints about types that the author did not choose are dropped, and if none fits, the one
- * about the choice itself is enough.
+ * The errors worth reporting. For a choice of types the validator reports each type. Errors about types
+ * that the author did not choose are dropped; if no type fits, the error about the choice itself is enough.
  */
 function dedupeAnyOfErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  // The rule about names reports wrong names better.
+  // The rule about names reports a wrong name better.
   const specific = errors.filter(
     ({ keyword, propertyName }) => !echoes.has(keyword) && propertyName === undefined,
   );
@@ -110,7 +106,7 @@ function dedupeAnyOfErrors(errors: readonly ErrorObject[]): readonly ErrorObject
   return withoutMisspelt(choices.reduce<readonly ErrorObject[]>(settle, specific));
 }
 
-/** One slip is one error: a field that is there under a misspelt name is not reported as missing. */
+/** Drops the error about a missing field that is there under a misspelt name: one mistake is one error. */
 function withoutMisspelt(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const key = (at: string, name: unknown) => `${at}#${name}`;
   const meant = new Set(
@@ -124,7 +120,7 @@ function withoutMisspelt(errors: readonly ErrorObject[]): readonly ErrorObject[]
   );
 }
 
-/** The field of the schema that a field it does not have is most like, if any is like it. */
+/** The field of the schema that is most like an unknown field; undefined if none is near. */
 function nearestField({ params, parentSchema }: ErrorObject): string | undefined {
   return nearest(String(params['additionalProperty']), fieldsOf(parentSchema));
 }
@@ -148,7 +144,7 @@ function settle(errors: readonly ErrorObject[], choice: ErrorObject): readonly E
   return errors.filter((error) => !isTypeHere(error) && (error !== choice || !isCloser));
 }
 
-/** An error of the validator with the value that it is about. */
+/** An error of the validator, with the value that it is about. */
 interface Complaint {
   readonly error: ErrorObject;
   readonly path: Path;
@@ -159,7 +155,7 @@ interface Complaint {
 interface Finding {
   readonly code: ProblemCode;
   readonly path: Path;
-  /** Whether to point at the key or the value of the path. */
+  /** Whether to point at the key of the path or at its value. */
   readonly what?: 'key' | 'value';
   readonly detail: string;
   readonly hint?: string | undefined;
@@ -191,7 +187,7 @@ function finding(complaint: Complaint): Finding {
 
 function unknownField({ error, path, value }: Complaint): Finding {
   const name = String(error.params['additionalProperty']);
-  // The rest of a text comes behind the field that the text is of.
+  // YAML reads the rest of a text as a key that follows the field of that text.
   const isRest = isObject(value) && value[name] === null && Object.keys(value)[0] !== name;
   const isComma = /\s/.test(name) && isRest;
   const known = fieldsOf(error.parentSchema);
@@ -207,7 +203,7 @@ function unknownField({ error, path, value }: Complaint): Finding {
   };
 }
 
-/** What people call fields of nodes in other formats, in lower case, with what to do here. */
+/** The names that other formats use for fields of nodes, in lower case, with the advice for each. */
 const otherNames: ReadonlyMap<string, string> = new Map([
   ...['id', 'uuid', 'guid', 'identifier'].map(
     (name) => [name, 'Did you mean "sourcedId"?'] as const,
@@ -229,13 +225,15 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-/** Lists that belong to another kind: where they are written instead. */
+/** Lists that belong to another kind, with the advice where to write them. */
 const otherPlaces: Readonly<Record<string, string>> = {
   'course lessons': 'Lessons belong to a unit: write them in `lessons` of an entry of `units`.',
   'unit units': 'Units belong to a course, and a unit holds lessons: rename the key to `lessons`.',
   'resource lessons':
     'A resource holds no lessons. If this entry is a unit, move it into the list `units`.',
   'resource units': 'A resource holds no units. Write them in the list `units` of a course.',
+  'placement vendorResourceId':
+    'Move the resource into the list `resources` of a course, run `timeback-catalog fmt`, and write its sourcedId here.',
 };
 
 const aComma =
@@ -245,7 +243,7 @@ function quoteKey(name: string): string {
   return /^[A-Za-z]\w{0,40}$/.test(name) ? name : quoteShort(name);
 }
 
-/** Help from the schema's own text, or from the known fields. */
+/** Help from the schema's own comment, or from the names of the known fields. */
 function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[], name: string): string {
   const comment = parentSchema?.['$comment'];
   if (typeof comment === 'string') return comment;
@@ -260,7 +258,7 @@ function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[], name
     : `It has: ${known.join(', ')}.`;
 }
 
-/** Whether `additional` of a node may have a field of that name. */
+/** Whether `additional` of a node may have a field with this name. */
 function isTakenAsAdditional(name: string): boolean {
   return validators.lesson({ kind: 'lesson', title: 'x', additional: { [name]: null } });
 }
@@ -278,7 +276,7 @@ function missingField({ error, path, value }: Complaint): Finding {
   };
 }
 
-/** The title of the schema names the thing: `lesson`, `environment`. */
+/** The name of the thing in a message, from the title of its schema: `lesson`, `environment`. */
 function noun({ parentSchema }: ErrorObject): string {
   return String(parentSchema?.['title'] ?? 'map').toLowerCase();
 }
@@ -303,7 +301,7 @@ function wrongType(complaint: Complaint): Finding {
   };
 }
 
-/** Names that platforms have on the record that places a resource, and nowhere else. */
+/** Names of fields that platforms have only in the records of placements. */
 const ofPlacements: ReadonlySet<string> = new Set([
   ...['lessonType', 'placements', 'componentResources'],
 ]);

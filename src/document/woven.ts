@@ -1,6 +1,6 @@
 /**
- * `base` with the items that only `others` holds, each behind its neighbour there. An item without
- * such a neighbour comes before `first`, or last if the lists have nothing in common.
+ * `base` with the items that only `others` has, each behind the item that is before it there. Items before
+ * all common ones are put before `first`, or at the end if `base` does not have it.
  */
 export function woven<T>(
   base: readonly T[],

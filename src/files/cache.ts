@@ -3,25 +3,28 @@ import { join } from 'node:path';
 import { readOwn, shrink, writeOwn } from './own-file.ts';
 
 /**
- * Keeps lines of text that take long to work out, each set under a key that stands for everything
- * it was worked out from. Only ever a shortcut: what is damaged, unfinished or not this user's own
- * is not found, and what cannot be kept is not. Any number of processes may share the folder.
+ * A cache of lines of text that take long to compute, each set under a key of everything that it was
+ * computed from. It is only a shortcut: files that are damaged, unfinished or not this user's own are not
+ * found, and a failure to keep lines is no error. Any number of processes may share the folder.
  */
 export interface TextCache {
-  /** The lines kept under a key: 64 hexadecimal digits. */
+  /** The lines that are kept under a key of 64 hexadecimal digits; undefined if there are none. */
   readonly find: (key: string) => Iterable<string> | undefined;
+  /** Keeps lines under a key. A failure only goes to `debug`. */
   readonly keep: (key: string, lines: Iterable<string>) => void;
 }
 
+/** The options of a cache of texts. */
 export interface TextCacheOptions {
-  /** Bytes that the files may have together; what was not used for longest goes first. */
+  /** The bytes that the files may have together. The file that was not used for longest is removed first. */
   readonly most?: number;
-  /** Told why something could not be kept. */
+  /** Gets the reason if lines could not be kept. */
   readonly debug?: (line: string) => void;
 }
 
 const usual = 256 * 1024 * 1024;
 
+/** Opens a cache in a folder, which is made when the first lines are kept. */
 export function openTextCache(
   folder: string,
   { most = usual, debug }: TextCacheOptions = {},
@@ -51,7 +54,7 @@ const extension = '.lines';
 const ours = /^[0-9a-f]{64}\.lines$/;
 
 const newline = 0x0a;
-/** What a file ends with: a digest of its key and of everything before, in hexadecimal. */
+/** The length of the last line of a file: the digest of its key and of everything before, in hexadecimal. */
 const sealLength = 65;
 
 function* sealed(
@@ -70,7 +73,7 @@ function* sealed(
   yield Buffer.from(`${hash.digest('hex')}\n`);
 }
 
-/** The lines, where all of them are as they were written under this key. */
+/** The lines of a file; undefined unless all of them are as they were written under this key. */
 function linesOf(bytes: Buffer, key: string): Iterable<string> | undefined {
   const body = bytes.subarray(0, Math.max(0, bytes.length - sealLength));
   const seal = createHash('sha256').update(key).update(body).digest('hex');

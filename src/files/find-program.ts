@@ -2,28 +2,29 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
 import { isBelow, realPath } from './git-place.ts';
 
-/** What the machine says: where programs are looked for, and what lies there. */
+/** The machine as far as finding a program needs it: its system, its variables and its files. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
-  /** Whether a file is there that can be started. */
+  /** Whether a path is a file that can be started. */
   readonly isProgram: (path: string) => boolean;
-  /** The path without links; undefined if nothing is there. */
+  /** The path without links; undefined if it does not exist. */
   readonly realPath: (path: string) => string | undefined;
 }
 
-/** Where git is, and the folders in which it may look for other programs. */
+/** The path of git, and the folders in which git may look for other programs. */
 export interface FoundProgram {
-  /** Absolute. */
+  /** The absolute path of the program. */
   readonly path: string;
   /** The trusted folders of the PATH, joined as the platform joins them. */
   readonly searchPath: string;
 }
 
 /**
- * Finds git in the folders of the PATH. Left out are those that a checkout could fill: relative ones
- * and those in the work tree. An operating system that looks for a bare name, as Windows does, would
- * look in the current folder first. On Windows only `git.exe` counts, since the others need a shell.
+ * Finds git, or another program, in the folders of the PATH; undefined if it is in none. Folders that a
+ * checkout could fill are left out: relative ones, and those in the work tree. An operating system that
+ * looks for a bare name, as Windows does, would look in the current folder first. On Windows only `git.exe`
+ * counts, since other forms need a shell.
  */
 export function findGit(
   workTree: string,
@@ -52,24 +53,30 @@ export function findGit(
     : { path: found, searchPath: folders.join(path.delimiter) };
 }
 
-/** `\tools` is absolute as well, and means another folder on each drive. */
+/**
+ * Whether an entry is a whole path. On Windows `\tools` is absolute as well, but it is another folder on
+ * each drive.
+ */
 function isWhole(entry: string, platform: NodeJS.Platform): boolean {
   if (platform !== 'win32') return posix.isAbsolute(entry);
   return /^(?:[A-Za-z]:[\\/]|\\\\[^\\/])/.test(entry);
 }
 
-/** Windows does not tell `Path` from `PATH`. */
+/** The value of PATH; empty if it is not set. Windows does not tell `Path` from `PATH`. */
 export function searchPathOf({ platform, env }: Machine): string {
   const isPath = (name: string) => (platform === 'win32' ? name.toUpperCase() : name) === 'PATH';
   return Object.entries(env).find(([name]) => isPath(name))?.[1] ?? '';
 }
 
-/** This machine, with its own variables or others. */
+/** The machine that this process runs on, with its own variables or others. */
 export function thisMachine(env: NodeJS.ProcessEnv = process.env): Machine {
   return { platform: process.platform, env, isProgram, realPath: realPathOrNone };
 }
 
-/** Another program in a folder that no checkout fills, by its name or its absolute path. */
+/**
+ * The path of another program, from its name or its absolute path; undefined if it is missing or in a
+ * folder that a checkout could fill.
+ */
 export function programFor(name: string, workTree: string): string | undefined {
   const env = posix.isAbsolute(name) ? { PATH: dirname(name) } : process.env;
   return findGit(workTree, thisMachine(env), posix.basename(name))?.path;

@@ -8,18 +8,18 @@ import { gitOutput } from './git-run.ts';
 import { isFileThere, readOutside } from './outside.ts';
 import { entryAt } from './write.ts';
 
-/** What of a catalog is looked for among the files that git has. */
+/** The paths of a catalog, to look for them among the files that git has. */
 interface CatalogPaths {
-  /** Says of a path below the folder whether the catalog is made of it. */
+  /** Whether a path below the folder is a file of the catalog. */
   readonly belongs: (path: string) => boolean;
-  /** The folders that the catalog is looked for in, `''` for all. */
+  /** The folders of the catalog; `''` stands for all folders. */
   readonly folders: readonly string[];
 }
 
 /**
- * Files of a catalog that git has and this checkout leaves out: by a sparse checkout, or since a
- * submodule was not fetched. Without them the catalog would read as if their nodes were gone. git is
- * only asked, and what is wanted only worked out, where its folder shows that there may be such.
+ * The problems of catalog files that git has and that this checkout leaves out, by a sparse checkout or a
+ * submodule that was not fetched. Without these files it would look as if their nodes were removed. git is
+ * started, and `wantedOf` is called, only if the repository shows that there may be such files.
  */
 export function leftOutOfCheckout(folder: string, wantedOf: () => CatalogPaths): Problem[] {
   const top = topFolderAbove(realPathOf(folder));
@@ -51,13 +51,13 @@ interface Entry {
   readonly path: string;
 }
 
-/** `S 100644 ID 0<tab>path` */
+/** Reads a line of `git ls-files -t -s`: `S 100644 ID 0<tab>path`; empty if it has another form. */
 function entryOf(line: string): Entry[] {
   const [, tag = '', mode = '', path = ''] = /^(\S) (\d+) \S+ \d\t([\s\S]+)$/.exec(line) ?? [];
   return path === '' ? [] : [{ tag, mode, path }];
 }
 
-/** One of two folders lies in the other, or both are one. */
+/** Whether one of two folders is in the other, or both are the same. */
 function isOneInOther(a: string, b: string): boolean {
   return a === '' || a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 }
@@ -70,9 +70,9 @@ function isEmpty(path: string): boolean {
   }
 }
 
-/** So many paths are named; the rest is counted. */
+/** The most paths that a message names; the others are counted. */
 const mostNamed = 3;
-/** A longer command is replaced by one that takes all in. */
+/** The most paths in a command. A longer one is replaced by a command that includes everything. */
 const mostAdded = 10;
 
 function notInSparse(folder: string, top: string, entries: readonly Entry[]): Problem {
@@ -103,7 +103,7 @@ function notFetched(folder: string, entries: readonly Entry[]): Problem {
   });
 }
 
-/** `a.yaml is`, `a.yaml, b.yaml and 3 more are` */
+/** Paths as the subject of a sentence: `a.yaml is`, `a.yaml, b.yaml and 3 more are`. */
 function named(paths: readonly string[]): string {
   const shown = paths.slice(0, mostNamed);
   const more = paths.length - shown.length;
@@ -116,16 +116,16 @@ function folderOf(path: string): string {
   return path.split('/').slice(0, -1).join('/');
 }
 
-/** A path as a pattern of git that matches it alone, from the top. */
+/** A path as a pattern of git that matches only this path, from the top. */
 function pattern(path: string): string {
   return `/${path.replace(/[\\*?[\]]/g, '\\$&')}`;
 }
 
 /**
- * The files that git tracks at a path or below it, in whatever case: what a checkout may have brought
- * along. None outside of a work tree. `path` is relative to the folder.
+ * The files that git tracks at a path or below it, in upper or lower case: a checkout may have brought
+ * them. Empty outside of a work tree. `path` is relative to the folder.
  *
- * Problems: those of git, where only git can tell.
+ * Problems: those of git, if only git can tell.
  */
 export function trackedAt(folder: string, path: string): Checked<readonly string[]> {
   const top = topFolderAbove(realpathSync(folder));
@@ -137,7 +137,7 @@ export function trackedAt(folder: string, path: string): Checked<readonly string
   return listed.ok ? checked(listed.value.toString().split('\0').filter(Boolean), []) : listed;
 }
 
-/** The same for a file anywhere. */
+/** Whether git tracks the file at a path. Problems: those of git, if only git can tell. */
 export function isTracked(path: string): Checked<boolean> {
   const folder = realpathSync(dirname(path));
   const tracked = trackedAt(folder, relative(dirname(path), path));
@@ -145,13 +145,14 @@ export function isTracked(path: string): Checked<boolean> {
 }
 
 const header = 12;
-/** Bytes. An index of a million paths has a tenth of it. */
+/** The most bytes of an index that is read. An index of a million paths has a tenth of it. */
 const longest = 1024 * 1024 * 1024;
 const ascii = /^[\x20-\x7e]+$/;
 
 /**
- * Saves a run of git in nearly all cases: versions 2 and 3 of the index spell out each path. Anything
- * else, such as an index in parts or that of a linked work tree, is git's to read.
+ * Whether the index of git surely lacks a path, which saves a run of git in nearly all cases: versions 2
+ * and 3 of the index spell out each path. All other forms, such as a split index or that of a linked work
+ * tree, are left to git.
  */
 function isSurelyUntracked(index: string, path: string): boolean {
   const name = path.split(sep).at(-1) ?? '';
@@ -169,20 +170,22 @@ function isSurelyUntracked(index: string, path: string): boolean {
   }
 }
 
-/** The nearest folder with `.git` in it, as git looks for it. */
+/** The nearest folder that contains `.git`, as git looks for it; undefined if there is none. */
 function topFolderAbove(folder: string): string | undefined {
   return [...upFrom(folder)].find((at) => entryAt(join(at, '.git')));
 }
 
 /**
- * Whether a folder lies in a checkout of git, as it is named or as links lead to it. What is found there
- * may come from a pull request, and belongs to the user all the same: git wrote it for them.
+ * Whether a folder is in a checkout of git, by its path or by the path that links lead to. Its files may
+ * come from a pull request, although they belong to the user: git wrote them.
  */
 export function liesInCheckout(folder: string): boolean {
   return [folder, realPathOf(folder)].some((path) => topFolderAbove(path) !== undefined);
 }
 
-/** Where a folder really is, or would be if it were made. */
+/**
+ * The path of a folder without links. For a folder that does not exist, it is the path that it would have.
+ */
 export function realPathOf(folder: string): string {
   try {
     return realpathSync(folder);

@@ -4,7 +4,7 @@ import { shellWord } from '../model/id-commands.ts';
 import { type Checked, checked, failure, type Problem } from '../model/problem.ts';
 import { readOutside } from './outside.ts';
 
-/** Where the repository around a folder is. */
+/** The place of the repository around a folder. */
 interface GitPlace {
   /** The folder, without links. */
   readonly folder: string;
@@ -13,9 +13,9 @@ interface GitPlace {
 }
 
 /**
- * Finds the repository around a folder as git does, and refuses what git would be led astray by:
- * files of a checkout that look like a repository, a link to the folder in the work tree, and a
- * repository that belongs to another work tree. git is not started for it.
+ * Finds the repository around a folder as git does, without starting git. It refuses places that would lead
+ * git astray: files of a checkout that look like a repository, a link to the folder in the work tree, and a
+ * repository that belongs to another work tree.
  *
  * Problems: `git/not-a-repository` and `git/unsafe-repository`.
  */
@@ -31,7 +31,7 @@ export function gitPlace(folder: string): Checked<GitPlace> {
       return found === 'here' ? checked({ folder: real, top: at }, []) : unsafe(found);
     }
     if (looksBare(at)) {
-      // Inside of a repository itself nothing is checked out.
+      // In the repository folder itself no files are checked out.
       if (basename(at) === '.git') break;
       return unsafe(bareRepositoryAbove(at));
     }
@@ -39,13 +39,15 @@ export function gitPlace(folder: string): Checked<GitPlace> {
   return notARepository(folder);
 }
 
-/** The refusal of a folder whose repository is none to trust; undefined outside of git as well. */
+/**
+ * The refusal of a folder whose repository must not be trusted; undefined if it may be, and outside of git.
+ */
 export function unsafePlace(folder: string): Problem | undefined {
   const place = gitPlace(folder);
   return place.problems.find(({ code }) => code === 'git/unsafe-repository');
 }
 
-/** Whether two paths are one file. */
+/** Whether two paths lead to the same file. */
 export function isSameFile(a: string, b: string): boolean {
   const [one, other] = [a, b].map((path) =>
     statSync(path, { bigint: true, throwIfNoEntry: false }),
@@ -53,7 +55,7 @@ export function isSameFile(a: string, b: string): boolean {
   return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 }
 
-/** A folder, and those that it is in. */
+/** A folder and all folders above it, the nearest first. */
 export function* upFrom(folder: string): Generator<string> {
   yield folder;
   const above = dirname(folder);
@@ -64,13 +66,13 @@ function exists(...path: readonly string[]): boolean {
   return lstatSync(join(...path), { throwIfNoEntry: false }) !== undefined;
 }
 
-/** What git takes for a repository; `commondir` says that objects and refs are elsewhere. */
+/** Whether git would take a folder for a repository. `commondir` says that objects and refs are elsewhere. */
 function looksBare(folder: string): boolean {
   if (!exists(folder, 'HEAD')) return false;
   return exists(folder, 'commondir') || (exists(folder, 'objects') && exists(folder, 'refs'));
 }
 
-/** `here`: an honest repository of this work tree. `none`: git cannot use it either. */
+/** `here`: a proper repository of this work tree. `none`: git cannot use it either. */
 type Verdict = 'here' | 'none' | Refusal;
 
 type Refusal = Pick<Problem, 'detail' | 'hint'>;
@@ -87,21 +89,21 @@ function ofFile(top: string): Verdict {
   return exists(gitDir, 'commondir') ? ofLinked(top, gitDir) : ofElsewhere(top, gitDir);
 }
 
-/** The folder that the file `.git` at the top of a work tree names; undefined if it is no such file. */
+/** The folder that the file `.git` at the top of a work tree names; undefined if there is no such file. */
 function gitFolderNamed(top: string): string | undefined {
-  // A checkout could put a link there, to a file of anybody.
+  // A checkout could put a link there, to any file of the machine.
   const written = textOf(join(top, '.git'), { most: longestPath, links: 'refused' });
   return written?.startsWith('gitdir:')
     ? resolve(top, written.slice('gitdir:'.length).trim())
     : undefined;
 }
 
-/** Where git keeps what is of a work tree alone: HEAD, the index, and a merge that goes on. */
+/** The folder in which git keeps what belongs to one work tree: HEAD, the index, and an unfinished merge. */
 export function gitFolder(top: string): string {
   return gitFolderNamed(top) ?? join(top, '.git');
 }
 
-/** A linked work tree: the repository keeps a folder for it, and that names this place. */
+/** Judges a linked work tree: the repository keeps a folder for it, which must name this place. */
 function ofLinked(top: string, gitDir: string): Verdict {
   const common = resolve(gitDir, textOf(join(gitDir, 'commondir'))?.trim() ?? '');
   const isKept = isSameFile(dirname(gitDir), join(common, 'worktrees'));
@@ -111,13 +113,13 @@ function ofLinked(top: string, gitDir: string): Verdict {
     : otherTree(top, gitDir);
 }
 
-/** A submodule, or a repository that was put elsewhere: not among the files that are checked out. */
+/** Judges a repository at another place, such as a submodule's. It must not be a checked-out file. */
 function ofElsewhere(top: string, gitDir: string): Verdict {
   return isBelow(top, realPath(gitDir)) ? among(top, gitDir) : judged(top, gitDir);
 }
 
 function judged(top: string, gitDir: string): Verdict {
-  // The config of a linked work tree is `config.worktree`; the common one does not place it.
+  // A linked work tree has its own config, `config.worktree`; the common one does not place it.
   const names = exists(gitDir, 'commondir') ? [] : ['config'];
   for (const name of [...names, 'config.worktree']) {
     const file = join(gitDir, name);
@@ -129,13 +131,13 @@ function judged(top: string, gitDir: string): Verdict {
   return 'here';
 }
 
-/** Bytes; git itself reads no config as long as that in any time. */
+/** The most bytes of a config; git itself would take too long to read a longer one. */
 const config = { most: 256 * 1024 * 1024, links: 'followed' } as const;
 
-/** Bytes of a file that names a folder. */
+/** The most bytes of a file that names a folder. */
 const longestPath = 64 * 1024;
 
-/** What is no file has no text. */
+/** The text of a file; undefined if the path is no file. */
 function textOf(
   file: string,
   limit: Parameters<typeof readOutside>[1] = config,
@@ -144,16 +146,19 @@ function textOf(
   return found.type === 'file' ? Buffer.from(found.bytes).toString('utf8') : undefined;
 }
 
-/** Whether a path is that of a folder, or of something below it. */
+/** Whether a path is a folder or something below it. */
 export function isBelow(folder: string, path: string, on = sep === '/' ? posix : win32): boolean {
   const folders = on.relative(folder, path);
   return !(folders === '..' || folders.startsWith(`..${on.sep}`) || on.isAbsolute(folders));
 }
 
-/** More links in a row are a circle, as for the operating system. */
+/** The most links in a row. More are a circle, as for the operating system. */
 const mostLinks = 40;
 
-/** The first link on the way to a path that lies in a work tree, where a checkout could have put it. */
+/**
+ * The first link on the way to a path that is in a work tree, where a checkout could have put it; undefined
+ * if there is none.
+ */
 function linkInWorkTree(path: string): string | undefined {
   const { root } = parse(path);
   let at = root;
@@ -180,11 +185,11 @@ function unsafe(refusal: Refusal) {
   return failure('git/unsafe-repository', refusal);
 }
 
-/** Nothing is checked out in a folder. */
+/** The failure for a folder outside of every git repository. */
 export function notARepository(folder: string) {
   return failure('git/not-a-repository', {
     detail: `${folder} is not in a git repository, so there is no commit to compare with.`,
-    hint: 'Run the command in a clone of the repository, or without --base.',
+    hint: 'Run the command in a clone of the repository, or without --base. In GitHub Actions, install git before actions/checkout: without git it makes no clone.',
   });
 }
 
@@ -240,13 +245,13 @@ function otherWorkTree(top: string, file: string, value: string): Refusal {
 }
 
 /**
- * The values of `core.worktree` in a config file of git, in their order. Other settings, includes
- * and what is no config are passed over: git takes the place of a work tree from this file alone.
+ * The values of `core.worktree` in the text of a git config, in order. Other settings, includes, and text
+ * that is no config are skipped: git takes the place of a work tree from this file alone.
  */
 export function workTreesIn(text: string): string[] {
   const values: string[] = [];
   let isCore = false;
-  // A backslash at the end of a line goes on with the next.
+  // A backslash at the end of a line continues it on the next line.
   for (const line of text.replaceAll(/\\\r?\n/g, '').split('\n')) {
     const [, section, after = line] = /^\s*\[([^\]]*)\](.*)$/s.exec(line) ?? [];
     if (section !== undefined) isCore = section.trim().toLowerCase() === 'core';
@@ -256,7 +261,7 @@ export function workTreesIn(text: string): string[] {
   return values;
 }
 
-/** Quotes keep blanks and comment signs; a backslash keeps one sign. */
+/** The value of a setting. Quotes keep blanks and comment signs; a backslash keeps the next character. */
 function unquoted(written: string): string {
   let value = '';
   let kept = 0;
@@ -277,8 +282,8 @@ function unquoted(written: string): string {
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', b: '\b' };
 
 /**
- * A path without links. One call of the system, several times as quick as what Node does by itself;
- * not on Windows, where it would turn a drive into the share behind it. Throws where nothing is there.
+ * A path without links. It is one call of the system, several times as fast as Node's own way; not on
+ * Windows, where it would turn a drive into the network share behind it. Throws if the path does not exist.
  */
 export const realPath: (path: string) => string =
   process.platform === 'win32' ? realpathSync : realpathSync.native;

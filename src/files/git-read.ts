@@ -19,9 +19,9 @@ export interface Commit {
   /** The full object id. */
   readonly id: string;
   readonly repository: Repository;
-  /** Every path of the commit, links and submodules marked and never followed. */
+  /** Every path of the commit. Links and submodules are marked and never followed. */
   list(): Checked<readonly TreeEntry[]>;
-  /** The content of blobs by their ids, in one go. */
+  /** The content of blobs by their ids, from one run of git. */
   read(blobs: readonly string[]): Checked<ReadonlyMap<string, Uint8Array>>;
 }
 
@@ -29,17 +29,24 @@ export interface Commit {
  * Opens a commit of the repository around a folder.
  *
  * Problems: `git/not-installed`, `git/not-a-repository`, `git/failed`, and `git/unknown-commit`,
- * which says what to fetch where the clone lacks the commit.
+ * which says what to fetch if the clone lacks the commit.
  */
-export function openCommit(folder: string, ref: string): Checked<Commit> {
-  const repository = openRepository(folder);
-  if (!repository.ok) return repository;
-  const resolved = resolveCommit(folder, ref, 'commit');
-  if (!resolved.ok) return resolved;
-  const id = resolved.value;
+export function openCommit(
+  folder: string,
+  ref: string,
+  wanted: CommitPurpose = 'commit',
+): Checked<Commit> {
+  const asked = askGit(folder, isName(ref) ? ref : undefined);
+  if (!asked.ok) return asked;
+  if (!isName(ref)) return notARef(ref);
+  const { repository, id, stderr } = asked.value;
+  if (isAmbiguous(ref, stderr)) return ambiguousName(ref);
+  if (!/^[0-9a-f]+$/.test(id)) {
+    return { ok: false, problems: [unknownCommit(folder, ref, wanted)] };
+  }
   const commit: Commit = {
     id,
-    repository: repository.value,
+    repository,
     list() {
       const tree = gitOutput(['ls-tree', '-r', '-z', '--full-tree', id], { folder });
       return tree.ok ? checked(parseTree(tree.value.toString()), []) : tree;
@@ -59,9 +66,8 @@ export function openCommit(folder: string, ref: string): Checked<Commit> {
 }
 
 /**
- * The newest commit that two came from; with `others`, that the first and a merge of all others came from.
- *
- * Problems: those of `openCommit`, and `git/no-common-commit`, which says how to deepen a shallow clone.
+ * The newest common ancestor of two commits; with `others`, of the first and a merge of all others. Problems:
+ * those of `openCommit`, and `git/no-common-commit`, which says how to deepen a shallow clone.
  */
 export function mergeBase(
   folder: string,
@@ -69,7 +75,7 @@ export function mergeBase(
   b: string,
   others: readonly string[] = [],
 ): Checked<string> {
-  // One run of git where nothing is wrong. What is wrong takes some more to say.
+  // One run of git is enough if it succeeds. Only a failure needs more runs for its message.
   const quick =
     isName(a) && isName(b) ? runGit(['merge-base', a, b, ...others], { folder }) : undefined;
   if (quick?.ok && quick.value.status === 0) {
@@ -78,35 +84,20 @@ export function mergeBase(
       ? checked(quick.value.stdout.toString().trim(), [])
       : ambiguousName(ambiguous);
   }
-  const repository = openRepository(folder);
-  if (!repository.ok) return repository;
-  const one = resolveCommit(folder, a, 'history');
-  const other = resolveCommit(folder, b, 'history');
+  const one = openCommit(folder, a, 'history');
   if (!one.ok) return one;
+  const other = openCommit(folder, b, 'history');
   if (!other.ok) return other;
-  const run = runGit(['merge-base', one.value, other.value, ...others], { folder });
+  const run = runGit(['merge-base', one.value.id, other.value.id, ...others], { folder });
   if (!run.ok) return run;
   if (run.value.status === 0) return checked(run.value.stdout.toString().trim(), []);
   const hasNone = run.value.status === 1;
   return { ok: false, problems: [hasNone ? unrelated(folder, [a, b]) : gitFailed(run.value)] };
 }
 
-/** The commit that a ref names. */
-function resolveCommit(folder: string, ref: string, wanted: CommitPurpose): Checked<string> {
-  if (!isName(ref)) return notARef(ref);
-  // Not `--quiet`, which would keep from saying that the name is ambiguous.
-  const run = runGit(['rev-parse', '--verify', `${ref}^{commit}`], { folder });
-  if (!run.ok) return run;
-  const { stdout, stderr } = run.value;
-  const id = stdout.toString().trim();
-  if (isAmbiguous(ref, stderr)) return ambiguousName(ref);
-  const isId = run.value.status === 0 && /^[0-9a-f]+$/.test(id);
-  return isId ? checked(id, []) : { ok: false, problems: [unknownCommit(folder, ref, wanted)] };
-}
-
 /**
- * Whether git had to choose what a name stands for: it prefers a tag, which whoever may push one can
- * put before a branch. A full id and HEAD itself win over any name.
+ * Whether git had to choose between meanings of a name: it prefers a tag, and anybody who may push tags can
+ * put one before a branch. A full id and HEAD itself win over every name.
  */
 function isAmbiguous(name: string, stderr: string): boolean {
   const warnings = stderr.matchAll(/^warning: refname '(.*)' is ambiguous\.$/gm);
@@ -122,7 +113,7 @@ function ambiguousName(name: string) {
   });
 }
 
-/** Git would take a hyphen for an option; it cannot be told a control character at all. */
+/** Whether git can be given a name: it takes a hyphen for an option, and no control characters. */
 function isName(ref: string): boolean {
   return !/^(?:-|$)|\p{Cc}/u.test(ref);
 }
@@ -139,7 +130,7 @@ function notARef(ref: string) {
 
 /** One path in the tree of a commit. */
 export interface TreeEntry {
-  /** From the top of the repository, with slashes. */
+  /** The path from the top of the repository, with slashes. */
   readonly path: string;
   /** The object id of the content. */
   readonly blob: string;
@@ -147,7 +138,7 @@ export interface TreeEntry {
   readonly type: 'file' | 'link' | 'other';
 }
 
-/** What `git ls-tree -r -z` prints: `MODE TYPE ID<tab>PATH<nul>`, paths unquoted. */
+/** Reads the output of `git ls-tree -r -z`: `MODE TYPE ID<tab>PATH<nul>`, paths unquoted. */
 function parseTree(output: string): TreeEntry[] {
   const records = output.split('\0').slice(0, -1);
   return records.map((record) => {
@@ -162,7 +153,7 @@ function typeOf(mode: string): TreeEntry['type'] {
   return mode === '120000' ? 'link' : 'other';
 }
 
-/** What `git cat-file --batch` prints, by object id; objects that the clone lacks are left out. */
+/** Reads the output of `git cat-file --batch`, by object id. Objects that the clone lacks are left out. */
 function parseBatch(output: Buffer): ReadonlyMap<string, Uint8Array> {
   const contents = new Map<string, Uint8Array>();
   let at = 0;
@@ -180,35 +171,32 @@ function parseBatch(output: Buffer): ReadonlyMap<string, Uint8Array> {
 }
 
 /**
- * The id that git gives to these bytes as the content of a file. Where git converts line ends or
- * runs a filter, a file's id is another one: the file then counts as changed, which costs time only.
+ * The id that git gives to the bytes of a file. If git converts line ends or runs a filter, its own id
+ * differs: the file then counts as changed, which only costs time.
  */
 export function blobId(bytes: Uint8Array, objectFormat: ObjectFormat): string {
   return hash(objectFormat, Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
 }
 
-/** What is checked out. */
+/** The commit that is checked out. */
 export interface HeadCommit {
   /** The full object id. */
   readonly id: string;
-  /**
-   * Whether the files that were asked about are others than those of the commit. `unknown`: a filter
-   * stands between them, such as one for large files, and is not run to find out.
-   */
+  /** Whether files differ from those of the commit. `unknown`: a filter, which is not run, converts them. */
   readonly dirty: HasChanged;
 }
 
-/** Files that are held against the commit. */
+/** The files that are compared with the commit. */
 export interface ComparedFiles {
-  /** As they were read, with paths from the folder. */
+  /** The files as they were read, with paths from the folder. */
   readonly files: readonly SourceFile[];
-  /** Whether a file of the commit, by its path from the folder, would have to be among them. */
+  /** Whether a file of the commit, by its path from the folder, should be among them. */
   readonly belongs: (path: string) => boolean;
 }
 
 /**
- * What is checked out around a folder; undefined outside of git, or before the first commit. Without
- * files to hold against it, `dirty` is `unknown`.
+ * The commit that is checked out around a folder; undefined outside of git, or before the first commit.
+ * Without files to compare, `dirty` is `unknown`.
  */
 export function headCommit(folder: string, held?: ComparedFiles): HeadCommit | undefined {
   const head = runGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { folder });
@@ -226,10 +214,10 @@ function dirtySince(id: string, folder: string, { files, belongs }: ComparedFile
   return changedSince(committed, files, { objectFormat, attributesOf: attributesIn(folder) });
 }
 
-/** Attributes for which git turns the bytes of a file into others before it makes an id of them. */
+/** The attributes for which git converts a file before it makes an id of its bytes. */
 const converting = ['filter', 'ident', 'working-tree-encoding'];
 
-/** The paths that have one of these attributes; undefined if git does not say. */
+/** Gives the paths that have one of these attributes; undefined if git does not say. */
 function attributesIn(folder: string) {
   return (paths: readonly string[]): ReadonlySet<string> | undefined => {
     const input = `${paths.join('\0')}\0`;
@@ -245,82 +233,19 @@ function attributesIn(folder: string) {
   };
 }
 
-/** A commit of a history. */
-export interface LoggedCommit {
-  readonly id: string;
-  /** The commits before it that touched the same files. */
-  readonly parents: readonly string[];
-  readonly author: string;
-  /** ISO 8601. */
-  readonly date: string;
-  readonly subject: string;
-}
-
-/** The content of commits as it is: no program of an attribute turns it into other text. */
-const log = ['log', '--no-textconv', '--no-ext-diff', '--no-mailmap', '--no-show-signature'];
-
-/** The files below a folder, but for some, that at any time of the history held a text. From the top. */
-export function filesThatContained(
-  folder: string,
-  text: string,
-  except: readonly string[],
-): Checked<readonly string[]> {
-  const but = except.map((path) => `:(exclude)${path}`);
-  const args = [...log, `-S${text}`, '--no-renames', '--format=', '--name-only', '-z'];
-  const found = gitOutput([...args, '--', '.', ...but], { folder });
-  if (!found.ok) return found;
-  const names = found.value
-    .toString()
-    .split('\0')
-    .map((name) => name.trim());
-  return checked([...new Set(names)].filter(Boolean), []);
-}
-
-/** The commits up to HEAD that touched files, newest first; of these perhaps only those that wrote or removed a text. */
-export function commitsOf(
-  folder: string,
-  files: readonly string[],
-  most: number,
-  text?: string,
-): Checked<readonly LoggedCommit[]> {
-  if (files.length === 0) return checked([], []);
-  const paths = files.map((file) => `:(top,literal)${file}`);
-  const touching = text === undefined ? [] : [`-S${text}`];
-  return logged(['--parents', `--max-count=${most}`, ...touching, '--', ...paths], folder);
-}
-
-/** What is checked out around a folder; undefined outside of git, or before the first commit. */
-export function lastCommit(folder: string): LoggedCommit | undefined {
-  const found = logged(['--max-count=1'], folder);
-  return found.ok ? found.value[0] : undefined;
-}
-
-function logged(which: readonly string[], folder: string): Checked<readonly LoggedCommit[]> {
-  const format = '--format=%H%x00%P%x00%an%x00%aI%x00%s';
-  const found = gitOutput([...log, '-z', format, ...which], { folder });
-  if (!found.ok) return found;
-  const fields = found.value.toString().split('\0');
-  const commits: LoggedCommit[] = [];
-  for (let at = 0; at + 4 < fields.length; at += 5) {
-    const [id = '', parents = '', author = '', date = '', subject = ''] = fields.slice(at, at + 5);
-    commits.push({ id, parents: parents.split(' ').filter(Boolean), author, date, subject });
-  }
-  return checked(commits, []);
-}
-
-/** Whether files are others than those of a commit. */
+/** Whether files differ from those of a commit. */
 type HasChanged = boolean | 'unknown';
 
 interface ConversionRules {
   readonly objectFormat: ObjectFormat;
-  /** Of these paths those that a filter or an encoding stands before; undefined: nobody knows. */
+  /** Gives the paths that a filter or an encoding converts; undefined if git does not say. */
   readonly attributesOf: (paths: readonly string[]) => ReadonlySet<string> | undefined;
 }
 
 /**
- * Whether files are others than those that were committed: one more, one less, or other bytes. Line
- * ends of Windows in place of those that were committed are no change: git writes them on checkout.
- * A file that a filter changes on checkout is not known, since filters are programs.
+ * Whether files differ from the committed ones: one more, one less, or other bytes. Line ends of Windows
+ * are no difference: git may write them on checkout. For a file that a filter converts it is unknown, since
+ * filters are programs and not run.
  */
 function changedSince(
   committed: readonly TreeEntry[],
@@ -329,7 +254,7 @@ function changedSince(
 ): HasChanged {
   const ids = new Map(committed.map(({ path, blob }) => [path.normalize('NFC'), blob]));
   const known = new Set(files.map(({ file }) => file.normalize('NFC')));
-  // A system may spell a name in another form of Unicode than git does.
+  // A system may write a name in another Unicode form than git does.
   if ([...ids.keys()].some((path) => !known.has(path))) return true;
   const others: string[] = [];
   for (const { file, bytes } of files) {
@@ -354,39 +279,57 @@ type ObjectFormat = 'sha1' | 'sha256';
 
 /** The repository that a folder belongs to. */
 export interface Repository {
-  /** The folder that it was opened for, absolute. */
+  /** The absolute path of the folder that it was opened for. */
   readonly folder: string;
-  /** The way from the top of the work tree to the folder, with slashes; `''` is the top itself. */
+  /** The path from the top of the work tree to the folder, with slashes; `''` is the top itself. */
   readonly prefix: string;
-  /** Absolute path of the top of the work tree. */
+  /** The absolute path of the top of the work tree. */
   readonly top: string;
   readonly objectFormat: ObjectFormat;
 }
 
+/** Finds the repository around a folder, which may be in a linked work tree. */
+export function openRepository(folder: string): Checked<Repository> {
+  const asked = askGit(folder, undefined);
+  return asked.ok ? checked(asked.value.repository, []) : asked;
+}
+
 const questions = ['--is-inside-work-tree', '--show-object-format', '--show-cdup', '--show-prefix'];
 
-/** Finds the repository around a folder; a linked work tree is as good as the first one. */
-export function openRepository(folder: string): Checked<Repository> {
+interface Answers {
+  readonly repository: Repository;
+  /** The full id of the commit `ref`; empty if there is no such commit, or no `ref`. */
+  readonly id: string;
+  readonly stderr: string;
+}
+
+/** Finds the repository around a folder, and with `ref` a commit in it, by one run of git. */
+function askGit(folder: string, ref: string | undefined): Checked<Answers> {
   const place = gitPlace(folder);
   if (!place.ok) return place;
-  const run = runGit(['rev-parse', ...questions], { folder });
+  // Without `--quiet`, which would hide that the name is ambiguous.
+  const named = ref === undefined ? [] : ['--verify', `${ref}^{commit}`];
+  const run = runGit(['rev-parse', ...questions, ...named], { folder });
   if (!run.ok) return run;
   const { status, stdout, stderr } = run.value;
-  const [isInside, objectFormat, up = '', ...prefix] = stdout.toString().split('\n');
+  const lines = stdout.toString().split('\n');
+  // The line of the commit is the last one. If it is missing, all lines before it are still right.
+  const [id = ''] = ref !== undefined && status === 0 ? lines.splice(-2, 1) : [];
+  const [isInside, objectFormat, up = '', ...prefix] = lines;
   if (isInside === 'false' || stderr.includes('not a git repository'))
     return notARepository(folder);
-  if (status !== 0) return { ok: false, problems: [gitFailed(run.value)] };
+  if (isInside !== 'true') return { ok: false, problems: [gitFailed(run.value)] };
   const { folder: real, top } = place.value;
-  // What was found here is what git was led to.
+  // git must use the same work tree that `gitPlace` found.
   if (!isSameFile(resolve(real, up), top)) return elsewhere(top, up);
   const repository: Repository = {
     folder,
-    // The prefix comes last because the name of a folder may hold a line break.
+    // The prefix is the last answer, since the name of a folder may have a line break.
     prefix: prefix.join('\n').replace(/\/?\n$/, ''),
     top,
     objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
   };
-  return checked(repository, []);
+  return checked({ repository, id, stderr }, []);
 }
 
 function elsewhere(top: string, found: string) {

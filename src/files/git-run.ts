@@ -11,26 +11,26 @@ import {
 import { type FoundProgram, findGit, searchPathOf, thisMachine } from './find-program.ts';
 import { gitPlace } from './git-place.ts';
 
-/** How a run of git ended. */
+/** The result of a run of git. */
 interface Ran {
   readonly status: number | null;
   readonly stdout: Buffer;
   readonly stderr: string;
 }
 
-/** Where git runs and, where it reads from its input, what. */
+/** The folder that git runs in, and the text of its input if it reads some. */
 interface Where {
   readonly folder: string;
   readonly input?: string;
 }
 
 /**
- * Runs git without a shell, and leaves it to the caller what a status means. Only commands that
- * neither write nor run hooks or filters belong here.
+ * Runs git without a shell; the caller decides what a status means. Use it only for commands that neither
+ * write nor run hooks or filters.
  *
- * This is the one place that starts other programs: a pager (`runOnTerminal`), and git itself, by its absolute path, in its own
- * folder and not in one that a checkout fills, with settings and an environment of ours. It is not
- * started at all if the repository around the folder is none to trust.
+ * Other programs are started only in this file: a pager (`runOnTerminal`), and git by its absolute path, in
+ * its own folder and not in one that a checkout fills, with settings and an environment of ours. git is not
+ * started if the repository around the folder must not be trusted.
  *
  * Problems: `git/not-a-repository`, `git/unsafe-repository`, `git/not-installed`.
  */
@@ -52,7 +52,7 @@ export function runGit(args: readonly string[], { folder, input = '' }: Where): 
   return checked({ status: run.status, stdout: run.stdout, stderr: run.stderr.toString() }, []);
 }
 
-/** What git prints; any status but 0 is a problem that quotes what git says. */
+/** The output of git. Every status except 0 is a problem that quotes git's message. */
 export function gitOutput(args: readonly string[], where: Where): Checked<Buffer> {
   const run = runGit(args, where);
   if (!run.ok) return run;
@@ -61,7 +61,7 @@ export function gitOutput(args: readonly string[], where: Where): Checked<Buffer
     : { ok: false, problems: [gitFailed(run.value)] };
 }
 
-/** Git's own words about a failure. */
+/** The problem of a failed run, in git's own words. */
 export function gitFailed({ status, stderr }: Ran): Problem {
   if (stderr.includes('promisor remote')) return contentMissing();
   const said = stderr.trim().split('\n');
@@ -73,11 +73,11 @@ export function gitFailed({ status, stderr }: Ran): Problem {
   });
 }
 
-/** The commit is there and what it holds is not: nothing is fetched behind the user's back. */
+/** The problem of a commit whose content this clone lacks. Nothing is fetched without the user's command. */
 export function contentMissing(): Problem {
   return problem('git/not-complete', {
     detail: 'This clone has the commit but not all of its content: it was cloned with a filter.',
-    hint: 'Run `git fetch --refetch --no-filter`, or clone without `--filter`.',
+    hint: 'Run `git fetch --refetch --no-filter`, or clone without `--filter`. In GitHub Actions, remove `filter` and `sparse-checkout` of actions/checkout: each clones with a filter.',
   });
 }
 
@@ -87,13 +87,13 @@ function cannotStart(code: string) {
       code === 'ENOENT'
         ? 'Comparing with a commit needs git, and there is no `git` on the PATH, in a folder outside of the work tree.'
         : `Comparing with a commit needs git, and it cannot be started (${code}).`,
-    hint: 'Install git 2.30 or newer, or run the command without --base.',
+    hint: 'Install git 2.30 or newer, or run the command without --base. In GitHub Actions, install it before actions/checkout.',
   });
 }
 
 const known = new Map<string, FoundProgram | undefined>();
 
-/** The git of this machine, looked for once a process and work tree; undefined if there is none. */
+/** The git of this machine, searched once for each work tree; undefined if there is none. */
 function gitFor(workTree: string): FoundProgram | undefined {
   const machine = thisMachine();
   const key = `${searchPathOf(machine)}\0${workTree}`;
@@ -109,52 +109,52 @@ export function runOnTerminal(
 ): boolean {
   const stdio = ['pipe', 'inherit', 'inherit'] as const;
   const { error } = spawnSync(path, args, { cwd: dirname(path), env, input, stdio: [...stdio] });
-  // Who closes it early has seen enough.
+  // A user who closes the pager early has seen enough.
   return error === undefined || systemCodeOf(error) === 'EPIPE';
 }
 
 /**
- * What git is told of the environment: what it needs to start, to find the settings of the user, and
- * to know whom the user trusts. Everything else stays here, credentials above all: whatever git might
- * start would inherit them. The variables of a hook that runs this tool are left out, too: the folder
- * says which repository is meant.
+ * The variables that git gets: to start, to find the settings of the user, and to know whom the user
+ * trusts. All others are left out, above all credentials, which every program that git starts would
+ * inherit. The variables of a hook that runs this tool are left out too: the folder says which repository
+ * is meant.
  */
 const passedOn: readonly string[] = [
   ...['HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'PROGRAMDATA'],
   ...['SYSTEMROOT', 'WINDIR', 'SYSTEMDRIVE', 'TMPDIR', 'TMP', 'TEMP'],
-  // Where the settings of user and machine are: `safe.directory` counts in these alone.
+  // The settings of user and machine: `safe.directory` counts only in these.
   ...['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'],
-  // Who owns what. The second makes git stricter only.
+  // Ownership of files. The second variable only makes git stricter.
   ...['SUDO_UID', 'GIT_TEST_ASSUME_DIFFERENT_OWNER'],
 ];
 
 const ours = {
   GIT_OPTIONAL_LOCKS: '0',
-  // What is read must be what its id says, and its parents those that it names.
+  // A commit must have the content and the parents that its id stands for.
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_GRAFT_FILE: '/dev/null',
-  // A partial clone would fetch what it lacks. The second line is for git before 2.44.
+  // A partial clone would fetch the objects that it lacks. The second line is for git before 2.44.
   GIT_NO_LAZY_FETCH: '1',
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_TERMINAL_PROMPT: '0',
   // Messages are recognised by their English words.
   LC_ALL: 'C',
-  // On Windows: what git starts is not looked for in the current folder.
+  // On Windows: git does not look for other programs in the current folder.
   NoDefaultCurrentDirectoryInExePath: '1',
 };
 
 /**
- * Settings that win over those of the repository: no program is started but git itself. Versions
- * that do not know one of them pass over it.
+ * Settings that override those of the repository: git starts no other program. Versions of git that do not
+ * know one of them ignore it.
  */
 const settings: readonly string[] = [
-  // A folder that looks like a repository is none: a checkout can hold such a folder.
+  // A checkout can contain a folder that looks like a repository.
   'safe.bareRepository=explicit',
   'core.fsmonitor=false',
   'core.hooksPath=/dev/null',
   'log.showSignature=false',
   'submodule.recurse=false',
-  // A name that stands for two commits is said to, and then refused.
+  // git then warns about a name that stands for two commits, and we refuse it.
   'core.warnAmbiguousRefs=true',
   'i18n.logOutputEncoding=UTF-8',
 ];
@@ -188,7 +188,7 @@ export function gitEnvironment({
   };
 }
 
-/** Of the settings in variables those that trust a folder: containers are set up so. */
+/** The settings in variables that trust a folder, and no others: containers are set up in this way. */
 function trustOf(env: NodeJS.ProcessEnv): Record<string, string> {
   const count = Math.min(Number(env['GIT_CONFIG_COUNT'] ?? 0) || 0, 1000);
   const trusted: string[] = [];
@@ -203,10 +203,10 @@ function trustOf(env: NodeJS.ProcessEnv): Record<string, string> {
   return { GIT_CONFIG_COUNT: String(trusted.length), ...Object.fromEntries(pairs) };
 }
 
-/** What a commit is wanted for: for itself, or for where another one left from it. */
+/** The purpose of a commit: its content, or the place at which another commit diverged from it. */
 export type CommitPurpose = 'commit' | 'history';
 
-/** A ref that names no commit here, with the command that gets the commit where one can. */
+/** The problem of a ref that names no commit here, with the command that fetches the commit, if one can. */
 export function unknownCommit(folder: string, ref: string, wanted: CommitPurpose): Problem {
   const unborn = namesHead(ref) ? unbornBranch(folder) : undefined;
   if (unborn !== undefined) return noCommitYet(unborn);
@@ -219,8 +219,8 @@ export function unknownCommit(folder: string, ref: string, wanted: CommitPurpose
 }
 
 /**
- * Whether a name stands for the first commit to come: nothing was ever committed here, and no other
- * branch, tag or remote knows anything that could be lost. A ref that git cannot read may be one.
+ * Whether a name stands for the first commit that is still to come: this branch has no commit, and no other
+ * branch, tag or remote has one that could be lost. A ref that git cannot read may be such a one.
  */
 export function isBeforeFirstCommit(folder: string, ref: string): boolean {
   if (!namesHead(ref) || unbornBranch(folder) === undefined) return false;
@@ -232,7 +232,7 @@ export function isBeforeFirstCommit(folder: string, ref: string): boolean {
 
 const namesHead = (ref: string): boolean => ref === 'HEAD' || ref === '@';
 
-/** The branch that is checked out, if it has no commit yet. */
+/** The branch that is checked out if it has no commit yet; undefined otherwise. */
 function unbornBranch(folder: string): string | undefined {
   const branch = gitOutput(['symbolic-ref', '--quiet', 'HEAD'], { folder });
   if (!branch.ok) return undefined;
@@ -253,7 +253,7 @@ function noCommitYet(branch: string): Problem {
   });
 }
 
-/** Two commits without a common ancestor in this clone. */
+/** The problem of two commits without a common ancestor in this clone. */
 export function unrelated(folder: string, [a, b]: readonly [string, string]): Problem {
   if (isShallowClone(folder)) {
     return problem('git/no-common-commit', {
@@ -273,8 +273,9 @@ function isShallowClone(folder: string): boolean {
 }
 
 /**
- * Who stands in the repository around a submodule may have named a commit of that one. Told by where
- * git keeps submodules: git is not asked about a repository that the catalog does not belong to.
+ * The end of a message for a submodule, whose user may have named a commit of the repository around it. The
+ * place at which git keeps submodules shows it, so git is not asked about a repository that the catalog
+ * does not belong to.
  */
 function ofSubmodule(folder: string): string {
   const kept = gitOutput(['rev-parse', '--absolute-git-dir'], { folder });
@@ -291,7 +292,7 @@ function deepen(folder: string): string {
   return `Run \`git fetch --unshallow${remote === undefined ? '' : ` ${remote}`}\`. ${inActions}`;
 }
 
-/** The remote to fetch from where git would not take that one by itself. */
+/** The remote to name in `git fetch`; undefined if git chooses the right one by itself. */
 function remoteOfHead(folder: string): string | undefined {
   const remotes = remotesOf(folder);
   if (remotes.length < 2) return undefined;
@@ -305,7 +306,7 @@ function howToGet(folder: string, ref: string, depth: string): string {
   const remotes = remotesOf(folder);
   const further = depth === '--unshallow ' ? ` ${inActions}` : '';
   const [remote, branch] = branchOf(ref, remotes);
-  // With both sides of the colon, since a clone of one branch keeps no others by itself.
+  // Both sides of the colon are needed, since a clone of one branch keeps no other branches by itself.
   if (branch) return `Run \`${fetch}${remote} ${branch}:refs/remotes/${ref}\`.${further}`;
   const from = remotes.includes('origin') ? 'origin' : remotes[0];
   if (from !== undefined && isObjectId(ref)) return `Run \`${fetch}${from} ${ref}\`.${further}`;
@@ -313,7 +314,10 @@ function howToGet(folder: string, ref: string, depth: string): string {
   return depth === '' ? 'Name a branch, a tag or a commit, as in `git log`.' : deepen(folder);
 }
 
-/** A name without a remote is often meant as a branch there: a clone has only one of its own. */
+/**
+ * The advice for a name without a remote, which is often meant as a branch there: a clone has only one of
+ * its own.
+ */
 function asBranch(
   folder: string,
   { ref, from, fetch }: { readonly ref: string; readonly from: string; readonly fetch: string },
@@ -324,7 +328,7 @@ function asBranch(
   return `Name a branch, a tag or a commit, as in \`git log\`. A branch of ${from} is fetched by \`${fetch}${from} ${ref}:${full}\`, and named \`${from}/${ref}\`.`;
 }
 
-/** `origin/main` as remote and branch. Only plain names: the command is there to be copied. */
+/** Remote and branch of `origin/main`; empty for others. Only plain names count: people copy the command. */
 function branchOf(ref: string, remotes: readonly string[]): readonly string[] {
   const remote = remotes.find((name) => ref.startsWith(`${name}/`));
   return remote !== undefined && isPlainName(ref) ? [remote, ref.slice(remote.length + 1)] : [];
@@ -339,7 +343,7 @@ function isPlainName(name: string): boolean {
   return /^\w[\w./-]*$/.test(name) && !name.includes('..') && name !== 'HEAD';
 }
 
-/** Whether a name is a full id, which no branch or tag can stand before. */
+/** Whether a name is a full object id, which a branch or tag cannot replace. */
 export function isObjectId(ref: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 }

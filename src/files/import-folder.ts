@@ -4,15 +4,18 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import { folderEntries } from './manifests.ts';
 import { readOutside, whyNotRead } from './outside.ts';
 
-/** What is read of the export of a course system, and what else it holds. */
+/** The files of an export of a course system that are read, and the names of all its files. */
 export interface ExportFiles {
   /** The contents of the wanted files, by path with slashes, in Unicode NFC. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** The paths of all files, read or not. */
+  /** The paths of all files, whether they are read or not. */
   readonly names: readonly string[];
 }
 
-/** The wanted files of a folder. Links are not followed, hidden folders not entered. */
+/**
+ * Reads the wanted files of a folder. Links are not followed, and hidden folders not entered. Gives at most
+ * ten problems, for folders and files that cannot be read and for limits.
+ */
 export function readFolder(
   folder: string,
   wanted: (path: string) => boolean,

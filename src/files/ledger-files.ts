@@ -11,9 +11,9 @@ const what = 'the ledger of ids';
 const reading = { most: inputLimits.ledger.most, links: 'refused' } as const;
 
 /**
- * Reads all files of a ledger, the one file first and then those of the folder by their paths; none
- * where there is no ledger. A link, or what else cannot be read, is a problem: part of a ledger would
- * read as a ledger that lost the rest.
+ * Reads all files of a ledger, the one file first and then those of the folder by their paths; empty if
+ * there is no ledger. A link, or a file that cannot be read, is a problem: a part of a ledger would look
+ * like a ledger that lost the rest.
  */
 export function readLedgerBytes(
   folder: string,
@@ -30,7 +30,7 @@ export function readLedgerBytes(
   return checked(all, most ? [most] : problems);
 }
 
-/** The folders that a ledger may have files in, to be watched. */
+/** The folders in which a ledger may have files, for watching them. */
 export function ledgerFolders(folder: string, place: LedgerPlace): readonly string[] {
   return place.form === 'file' ? [] : readFolder(folder, place.folder, () => false).folders;
 }
@@ -68,7 +68,7 @@ function entriesOf(root: string, path: string) {
     const found = entryAt(folder);
     if (found?.isSymbolicLink())
       return { ok: false, problems: faultOf(path, { type: 'link' }) } as const;
-    // Of another name's sake: without the folder there is no ledger in it.
+    // Without a folder of this name the ledger has no files in it.
     if (!found?.isDirectory()) return checked(undefined, []);
     return checked(readdirSync(folder, { withFileTypes: true }), []);
   } catch (error) {

@@ -14,59 +14,67 @@ import { basename, dirname, join } from 'node:path';
 import { systemCodeOf } from '../model/problem.ts';
 import { nameBeside, openNew, openUnlinked, pause, UnwritableError } from './write.ts';
 
-/** Who holds a lock. */
+/** The process that holds a lock. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** ISO 8601. */
+  /** The time at which its run started, as ISO 8601. */
   readonly started: string;
-  /** Among which processes `pid` counts: one start of a machine, one container. Absent where it has no name. */
+  /**
+   * The processes among which `pid` is unique: one start of a machine, one container. Absent if the system
+   * does not name it.
+   */
   readonly space?: string;
 }
 
-/** A lock that is ours, or whose it is. */
+/** A lock that this run holds, or one that another run holds. */
 export type Lock = HeldLock | ForeignLock;
 
+/** A lock that this run holds. */
 export interface HeldLock {
   readonly isHeld: true;
-  /** Removes it, unless another run has taken it over. */
+  /** Removes the lock, unless another run has taken it over. */
   readonly release: () => void;
-  /** Aborted, with a `LockLoss` as the reason, when the lock is ours no more. */
+  /** Aborted if this run has lost the lock. The reason of the signal is a `LockLoss`. */
   readonly lost: AbortSignal;
-  /** The lock that was taken over: its holder, or who wrote something that is no lock. */
+  /** The stale lock that was taken over: its holder, or the parts that could be read. */
   readonly stale?: Partial<Holder>;
 }
 
-/** Another run has taken it over, as after a sleep of the machine; or somebody removed it. */
+/**
+ * How a lock was lost: another run has taken it over, for example after the machine slept, or it was
+ * removed.
+ */
 export type LockLoss = 'taken' | 'removed';
 
+/** A lock that another run holds. */
 export interface ForeignLock {
   readonly isHeld: false;
-  /** Empty where what is there is no lock, yet. */
+  /** Empty if the file has no readable lock, or not yet. */
   readonly holder: Partial<Holder>;
   /**
-   * Present where the holder may be gone, as by its process number it is this process or one that
-   * cannot be asked for: where the sighting is the same after `renewals`, it is gone.
+   * Present if the holder may be gone: its process number is ours, or cannot be checked from here. If the
+   * sighting is the same after `renewals.watched`, the holder is gone.
    */
   readonly sighting?: string;
 }
 
-/** How often a held lock is renewed, and how long one that may be abandoned is watched. */
+/** Milliseconds between renewals of a held lock, and those for which a possibly abandoned lock is watched. */
 export const renewals = { every: 1000, watched: 5000 } as const;
 
-/** Milliseconds without a renewal after which any lock is stale, whatever it names. */
+/** The milliseconds without a renewal after which every lock is stale, whatever holder it names. */
 const staleAfter = 60_000;
-/** And one that is empty or damaged, which may be on its way on some file systems. */
+/** The same for an empty or damaged lock. Some file systems show a lock before its content. */
 const damagedAfter = 5000;
 
 /**
- * Takes a lock file: of any number of runs that try at once, one has it. It is renewed while the
- * process lives. A lock is stale, and taken over, where its process is gone, and where it was not
- * renewed for a minute, whatever host and process it names; process numbers alone say nothing, since
- * in a container each run has the same.
+ * Takes a lock file: of any number of runs that try at once, one gets it. The lock is renewed while the
+ * process lives. A lock is stale, and taken over, if its process is gone, or if it was not renewed for a
+ * minute, whatever host and process it names. Process numbers alone say nothing: in a container each run
+ * has the same one.
  *
- * `gone` is the sighting of an earlier try: a lock that was not renewed since is stale as well.
- * Throws an UnwritableError.
+ * `gone` is the sighting of an earlier try: a lock that was not renewed since then is stale as well. Throws
+ * an UnwritableError.
  */
 export function takeLock(path: string, started: string, gone?: string): Lock {
   const space = spaceOfProcesses();
@@ -87,14 +95,14 @@ export function takeLock(path: string, started: string, gone?: string): Lock {
 }
 
 interface Attempt {
-  /** Holds the lock that is to be, and has the time of its file system. */
+  /** A file with the content of the lock to be. It shows the time of its file system. */
   readonly aside: string;
   readonly file: number;
   readonly mine: Holder;
   readonly gone: string | undefined;
 }
 
-/** Several others may come first, one after the other. */
+/** The most tries: several other runs may come first, one after the other. */
 const mostTries = 20;
 
 function takeOver(path: string, attempt: Attempt): Lock {
@@ -116,7 +124,7 @@ function takeOver(path: string, attempt: Attempt): Lock {
   return { isHeld: false, holder: look(path)?.holder ?? {} };
 }
 
-/** The lock, whole at once and only where there is none; undefined where there is. */
+/** Puts the lock into place whole, and only if there is none; undefined if there is one. */
 function place(path: string, { aside, file, mine }: Attempt): number | undefined {
   try {
     linkSync(aside, path);
@@ -126,7 +134,7 @@ function place(path: string, { aside, file, mine }: Attempt): number | undefined
     if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'))
       throw error;
   }
-  // A file system without links: for a moment the lock is empty, and counts as held.
+  // A file system without hard links: the lock is empty for a moment, and counts as held.
   try {
     const own = writeNew(path, mine);
     closeSync(file);
@@ -151,13 +159,13 @@ function writeNew(path: string, holder: Holder): number {
 
 interface Seen {
   readonly holder: Partial<Holder>;
-  /** This file, as it was last written. */
+  /** Identifies this file as it was last written. */
   readonly sighting: string;
-  /** By the clock of its file system. */
+  /** The time of the last write, by the clock of its file system. */
   readonly written: number;
 }
 
-/** What is under the name of the lock now; undefined where there is nothing. */
+/** The lock file as it is now; undefined if there is none. */
 function look(path: string): Seen | undefined {
   let file: number;
   try {
@@ -175,7 +183,7 @@ function look(path: string): Seen | undefined {
   }
 }
 
-/** Empty where the text is none of ours, or was cut off. */
+/** The holder in the text of a lock; empty if the text is no lock or was cut off. */
 function holderIn(text: string): Partial<Holder> {
   try {
     const { pid, host, started, space } = JSON.parse(text);
@@ -190,14 +198,15 @@ function holderIn(text: string): Partial<Holder> {
 
 function judge(seen: Seen, { file, mine, gone }: Attempt): 'held' | 'doubtful' | 'stale' {
   const { pid, host, space } = seen.holder;
-  // By one clock, since that of another machine may be wrong. A time to come is nobody's renewal.
+  // Both times are from one clock, since that of another machine may be wrong. A time in the future proves
+  // no renewal.
   const age = Math.abs(fstatSync(file).mtimeMs - seen.written);
   if (age > staleAfter || seen.sighting === gone) return 'stale';
   if (pid === undefined) return age > damagedAfter ? 'stale' : 'doubtful';
   if (host !== mine.host) return 'held';
-  // Without names of spaces, as on other systems, the name of the host has to do.
+  // On systems without names of spaces the name of the host must be enough.
   if (space !== undefined && space !== mine.space) return 'doubtful';
-  // A process can hold a lock of its own in a run beside this one.
+  // This process may hold the lock in another run of its own.
   if (pid === mine.pid) return ownLocks.has(inodeOf(seen)) ? 'held' : 'stale';
   return isAlive(pid) ? 'held' : 'stale';
 }
@@ -213,12 +222,15 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process is alive all the same.
+    // A process of another user is alive, too.
     return hasCode(error, 'EPERM');
   }
 }
 
-/** Linux tells starts of a machine and containers apart. */
+/**
+ * The name of the space of processes. Linux tells starts of a machine and containers apart; undefined on
+ * other systems.
+ */
 function spaceOfProcesses(): string | undefined {
   try {
     const start = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -229,8 +241,9 @@ function spaceOfProcesses(): string | undefined {
 }
 
 /**
- * Removes a lock if it is still the one that was seen. Only who has the right to remove does so, or two
- * runs could take the same stale lock over, the second one that of the first.
+ * Removes a lock if it is still the one that was seen. Only the process with the right to remove does so.
+ * Otherwise two runs could take over the same stale lock, and the second one would remove the lock of the
+ * first.
  */
 function remove(path: string, sighting: string): boolean {
   return withRight(path, () => {
@@ -242,7 +255,7 @@ function remove(path: string, sighting: string): boolean {
 
 const mostWaits = 40;
 
-/** Does something for which one process at a time has the right; false where it cannot be had. */
+/** Runs a task for which only one process at a time has the right; false if the right cannot be had. */
 function withRight(path: string, task: () => boolean): boolean {
   const right = join(dirname(path), `.${basename(path)}.right`);
   for (let waits = 0; waits < mostWaits; waits += 1) {
@@ -250,7 +263,7 @@ function withRight(path: string, task: () => boolean): boolean {
       closeSync(openNew(right, 0o600));
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error;
-      // It is had for a few system calls: who has it longer was killed meanwhile.
+      // A process needs the right for a few system calls. If it has it for longer, it was killed.
       const about = lstatSync(right, { throwIfNoEntry: false });
       if (about && Date.now() - about.mtimeMs > staleAfter) rmSync(right, { force: true });
       pause(5);
@@ -283,7 +296,7 @@ function heldLock(
       if (how === undefined) writeSync(file, JSON.stringify(mine), 0);
       else losing.abort(how);
     } catch {
-      // The next time, or the lock is lost.
+      // The next renewal tries again, or the lock is lost.
     }
   };
   ownLocks.add(own);
@@ -305,9 +318,9 @@ function heldLock(
           return true;
         });
       } catch {
-        // A lock that stays expires. What the run did must be told all the same.
+        // A lock that stays will expire, and the result of the run must be reported.
       }
-      // Until now, so that no other file can have its number.
+      // The file stays open until now, so that no other file can have its inode number.
       closeSync(file);
     },
   };

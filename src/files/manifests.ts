@@ -9,19 +9,20 @@ import { type Checked, checked, type Problem, problem, systemCodeOf } from '../m
 import { isAscii } from '../model/text.ts';
 import { isFileThere, notRead, readOutside, readPlaced } from './outside.ts';
 
+/** The manifests that were read, and the problems of those that were not. */
 export interface ManifestFiles {
   readonly files: readonly SourceFile[];
   readonly problems: readonly Problem[];
-  /** Files in the same folders that look like manifests by their names, and that no glob matches. */
+  /** Files in the same folders whose names look like manifests and that no glob matches. */
   readonly strays: readonly string[];
 }
 
 const reading = { most: inputLimits.manifest.most, links: 'refused' } as const;
 
 /**
- * Reads every file that the globs match below a folder. Symbolic links are not followed, hidden
- * folders and node_modules are not entered. `folders` takes the folders that were looked into, relative
- * to the catalog.
+ * Reads every file below a folder that the globs match. Symbolic links are not followed; hidden folders and
+ * node_modules are not entered. `folders` is filled with the folders that were searched, relative to
+ * `folder`. Beyond a limit it gives a problem and no files.
  */
 export function readManifests(
   folder: string,
@@ -74,7 +75,7 @@ export function readManifests(
   }
 }
 
-/** Says of a file that the globs match whether it is one of another program, and none of the catalog. */
+/** Gives a check of files that the globs match: whether a file belongs to another program. */
 export function optionalFilter(
   globs: readonly string[],
 ): (file: string, bytes: Uint8Array) => boolean {
@@ -82,12 +83,12 @@ export function optionalFilter(
   return (file, bytes) => isOptionalFile(file) && !isMeantAsManifest(bytes);
 }
 
-/** Whether a file may be a manifest by its name. */
+/** Whether the name of a file may be that of a manifest. */
 function hasNameOfManifest(name: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(name);
 }
 
-/** A folder as it is called on disk, where that is the same name in another Unicode form. */
+/** The name of a folder on disk, if that is the same name in another Unicode form. */
 function asOnDisk(folder: string, path: string): string {
   let at = '';
   for (const name of path === '' || isAscii(path) ? [] : path.split('/')) {
@@ -103,7 +104,10 @@ function asOnDisk(folder: string, path: string): string {
   return at || path;
 }
 
-/** Nothing is read beyond this: part of a catalog would read as a catalog whose rest is gone. */
+/**
+ * The problem of a catalog over its limits. Nothing more is read then: a part of a catalog would look like
+ * a catalog whose other nodes are gone.
+ */
 function tooMany(files: number, length: number): Problem | undefined {
   const { manifestFiles, manifests } = inputLimits;
   if (files <= manifestFiles.most && length <= manifests.most) return undefined;
@@ -114,7 +118,7 @@ function tooMany(files: number, length: number): Problem | undefined {
   });
 }
 
-/** Says of a path below a folder whether `readManifests` would read a file there. */
+/** Gives a check of paths below a folder: whether `readManifests` would read a file there. */
 export function manifestFilter(globs: readonly string[]): (path: string) => boolean {
   const matches = matcher(globs);
   const folders = foldersOf(globs);
@@ -132,7 +136,7 @@ function isEntered(folderName: string): boolean {
   return !folderName.startsWith('.') && folderName !== 'node_modules';
 }
 
-/** The part of a path below a folder that is a symbolic link, if one is. */
+/** The part of a path below a folder that is a symbolic link; undefined if there is none. */
 function linkInPath(folder: string, path: string): string | undefined {
   const parts = path === '' ? [] : path.split('/');
   const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
@@ -143,11 +147,11 @@ function linkInPath(folder: string, path: string): string | undefined {
 
 interface FolderListing {
   readonly entries: readonly Dirent[];
-  /** What the system says if it does not open the folder. */
+  /** The code of the system's error if the folder cannot be opened. */
   readonly refused?: string;
 }
 
-/** What a folder holds; nothing if there is none. */
+/** The entries of a folder; none if it cannot be opened. */
 export function folderEntries(path: string): FolderListing {
   try {
     return { entries: readdirSync(path, { withFileTypes: true }) };
@@ -156,7 +160,7 @@ export function folderEntries(path: string): FolderListing {
   }
 }
 
-/** What lies in it would read as gone. */
+/** The problem of a closed folder: the nodes in it would look as if they were removed. */
 function closed(file: string, code: string): Problem {
   return problem('file/unreadable', {
     detail: `The folder ${file === '' ? 'of the catalog' : file} cannot be opened (${code}), so its manifests are unknown.`,
@@ -177,28 +181,32 @@ function link(file: string): Problem {
   });
 }
 
-/** The file names looked for, in this order. Data formats only: a pull request must not run code. */
+/**
+ * The names of a config, in the order in which they are looked for. Data formats only: a pull request must
+ * not run code.
+ */
 export const configNames = [
   'timeback-catalog.yaml',
   'timeback-catalog.yml',
   'timeback-catalog.json',
 ] as const;
 
-/** Where the config of a catalog lies. */
+/** The place of the config of a catalog. */
 interface ConfigPlace {
-  /** Absolute path of the config. */
+  /** The absolute path of the config. */
   readonly path: string;
-  /** Absolute path of its folder: the catalog folder. */
+  /** The absolute path of its folder: the catalog folder. */
   readonly folder: string;
 }
 
+/** A config that was found, with its bytes. */
 export interface FoundConfig extends ConfigPlace {
   readonly bytes: Uint8Array;
 }
 
 /**
- * Finds the config for a folder: there, or in the nearest folder above that has one. A library for
- * this is deliberately not used: see docs/decisions/0002-no-cosmiconfig.md.
+ * Finds the config for a folder: in it, or in the nearest folder above that has one; undefined if there is
+ * none. A library for this is deliberately not used: see docs/decisions/0002-no-cosmiconfig.md.
  */
 export function findConfig(from: string): ConfigPlace | undefined {
   const folder = resolve(from);
@@ -208,15 +216,15 @@ export function findConfig(from: string): ConfigPlace | undefined {
   return above === folder ? undefined : findConfig(above);
 }
 
-/** So deep, and in so many folders, catalogs are looked for below a folder that is in none. */
+/** The depth and the number of folders in which catalogs are looked for, below a folder that is in none. */
 const deepest = 3;
 const mostFolders = 500;
 
-/** The folders below one that have a config, near ones first, relative to it. */
+/** The folders below a folder that have a config, near ones first, relative to it. */
 export function configsBelow(folder: string): readonly string[] {
   const found: string[] = [];
   const waiting: { readonly path: string; readonly depth: number }[] = [{ path: '', depth: 0 }];
-  // What is found is appended, and gone through in its turn.
+  // Folders that are found are appended and visited in their turn.
   for (const { path, depth } of waiting) {
     if (waiting.length > mostFolders) break;
     const { entries } = folderEntries(join(folder, path));
@@ -231,7 +239,7 @@ export function configsBelow(folder: string): readonly string[] {
   return found;
 }
 
-/** The config with its bytes. Whatever has its name and is no file is refused, and not passed over. */
+/** The config with its bytes; undefined if it is gone. A link or a folder of its name is a problem. */
 export function readConfigFile(place: ConfigPlace): Checked<FoundConfig | undefined> {
   const file = place.path.slice(place.folder.length).replace(/^[\\/]/, '');
   const bytes = readPlaced(place.path, { file, what: 'the config', limit: inputLimits.config });
@@ -239,7 +247,7 @@ export function readConfigFile(place: ConfigPlace): Checked<FoundConfig | undefi
   return checked(bytes.value && { ...place, bytes: bytes.value }, []);
 }
 
-/** A file that says that it holds a node, and that no glob of the catalog matches. */
+/** A file that states a kind and that no glob of the catalog matches. */
 export interface Stray extends SourceFile {
   readonly kind: Kind;
 }
@@ -247,7 +255,7 @@ export interface Stray extends SourceFile {
 /**
  * Finds the manifests that no glob matches: those in the folders of the catalog, and others below the
  * folder of the config, near ones first. Links are not followed. Hidden folders, node_modules, other
- * catalogs and other repositories are not entered, and the whole ends at a limit.
+ * catalogs and other repositories are not entered. The search ends at a limit.
  */
 export function straysBeside(
   folder: string,
@@ -260,7 +268,7 @@ export function straysBeside(
   let bytesLeft = inputLimits.besideRead.most;
   const found: Stray[] = [];
   for (const file of known) look(file);
-  // The folders of the catalog were looked through when it was read.
+  // The folders of the catalog were searched when it was read.
   for (const queue = entered.has('') ? [] : ['']; queue.length > 0 && left > 0; ) {
     const path = queue.shift() ?? '';
     const { entries } = folderEntries(join(folder, path));
@@ -286,29 +294,30 @@ export function straysBeside(
   }
 }
 
-/** Where another catalog or another repository begins. */
+/** Whether a name shows that another catalog or another repository begins here. */
 function isOfOthers(name: string): boolean {
   return name === '.git' || isConfigName(name);
 }
 
+/** Whether a name is one of those that a config may have. */
 export function isConfigName(name: string): boolean {
   return configNames.some((config) => config === name);
 }
 
-/** Watches folders, each by itself and not what is below it. */
+/** A watch of folders, each by itself and without the folders below it. */
 interface FolderWatch {
   /**
-   * From now on these and no others; what cannot be watched is left out. Says whether one is new:
-   * what changed in it before now was not noticed.
+   * Watches these folders from now on and no others; folders that cannot be watched are left out. True if a
+   * folder is new: earlier changes in it were not noticed.
    */
   readonly set: (folders: readonly string[]) => boolean;
   readonly close: () => void;
 }
 
-/** An editor writes a file in several steps; they are one change when they are this close. */
+/** The milliseconds within which changes count as one: an editor writes a file in several steps. */
 const apart = 40;
 
-/** Calls back once after things changed in a folder that is watched. */
+/** Calls back once after changes in a watched folder, with the paths that changed. */
 export function watchFolders(onChange: (names: ReadonlySet<string>) => void): FolderWatch {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
@@ -334,12 +343,12 @@ export function watchFolders(onChange: (names: ReadonlySet<string>) => void): Fo
         if (watchers.has(folder)) continue;
         try {
           const watcher = watch(folder, (_, name) => changed(`${folder}/${name ?? ''}`));
-          // A folder that is removed: its parent tells of it too.
+          // If a folder is removed, the watch of its parent reports that too.
           watcher.on('error', () => end(folder));
           watchers.set(folder, watcher);
           isMore = true;
         } catch {
-          // It is gone already.
+          // The folder is gone already.
         }
       }
       return isMore;

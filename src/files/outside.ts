@@ -21,39 +21,39 @@ import {
 } from '../model/problem.ts';
 import { openUnlinked } from './write.ts';
 
-/** What was found where a file is looked for. */
+/** The result of looking for a file. */
 type FileFound =
   | { readonly type: 'file'; readonly bytes: Uint8Array }
   | { readonly type: 'absent' }
   | { readonly type: 'link' }
   | { readonly type: 'folder' }
-  /** A pipe, a socket or a device: reading it may never end, or do something. */
+  /** A pipe, a socket or a device: reading it may never end, or may have effects. */
   | { readonly type: 'special'; readonly what: string }
   | { readonly type: 'too-large'; readonly size: number }
   /** The operating system refused; `code` is its name for the reason, such as EACCES. */
   | { readonly type: 'refused'; readonly code: string };
 
 interface ReadLimits {
-  /** The most bytes that are taken. Files that do not tell how large they are end there as well. */
+  /** The most bytes to read. Files that do not tell their size are read up to it as well. */
   readonly most: number;
   /**
-   * What lies in a checkout is never reached by a link, which could lead to any file of the machine.
-   * A link that a user names is followed.
+   * Links in a checkout must be refused, since they could lead to any file of the machine. A link that a
+   * user names is followed.
    */
   readonly links: 'refused' | 'followed';
 }
 
-/** What the caller knows of a file already, from reading its folder or from a look of its own. */
+/** What the caller knows about a file already, from reading its folder. */
 interface Known {
   readonly isFile: () => boolean;
 }
 
 /**
- * Reads a file that this tool did not write itself. The one place where that is done: what is no
- * plain file is refused before it is opened, since opening a pipe waits for ever and opening a device
- * may do something; what changed meanwhile is noticed on the opened file; and reading ends at a limit.
+ * Reads a file that this tool did not write itself. All such reads happen here: anything but a plain file
+ * is refused before it is opened, since opening a pipe waits for ever and opening a device may have
+ * effects; a change since then is noticed on the opened file; and reading ends at a limit.
  *
- * `known` saves the first look, where it was just taken. Never throws for what it finds.
+ * `known` saves the first look at the file. Never throws for what it finds.
  */
 export function readOutside(path: string, { most, links }: ReadLimits, known?: Known): FileFound {
   try {
@@ -66,13 +66,13 @@ export function readOutside(path: string, { most, links }: ReadLimits, known?: K
     return readFile(path, { most, links });
   } catch (error) {
     const code = systemCodeOf(error) ?? 'unknown';
-    // It became a link since the look.
+    // The path became a link after the look.
     if (code === 'ELOOP') return { type: 'link' };
     return code === 'ENOENT' || code === 'ENOTDIR' ? { type: 'absent' } : { type: 'refused', code };
   }
 }
 
-/** Whether a path is there, and no folder: what it is, reading says. */
+/** Whether a path exists and is no folder. Reading it tells what it is. */
 export function isFileThere(path: string): boolean {
   try {
     return lstatSync(path, once)?.isDirectory() === false;
@@ -81,7 +81,7 @@ export function isFileThere(path: string): boolean {
   }
 }
 
-/** Why something found is not read, as a sentence about `name`; absent where it was read or is not there. */
+/** Why a file is not read, as a sentence about `name`; undefined if it was read or does not exist. */
 export function whyNotRead(found: FileFound, name: string, limit: Limit): string | undefined {
   switch (found.type) {
     case 'file':
@@ -102,7 +102,7 @@ export function whyNotRead(found: FileFound, name: string, limit: Limit): string
 
 const once = { throwIfNoEntry: false } as const;
 
-/** Does not wait for whoever writes to a pipe. Windows has no such flag. */
+/** Opens a pipe without waiting for its writer. Windows has no such flag. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 function readFile(path: string, { most, links }: ReadLimits): FileFound {
@@ -112,7 +112,7 @@ function readFile(path: string, { most, links }: ReadLimits): FileFound {
     const other = unlessFile(about);
     if (other) return other;
     if (about.size > most) return { type: 'too-large', size: about.size };
-    // The files of /proc have no size, and some of them no end.
+    // The files of /proc have no size, and some of them have no end.
     const bytes = about.size > 0 ? readAtMost(file, about.size) : readToEnd(file, most);
     return bytes ? { type: 'file', bytes } : { type: 'too-large', size: most };
   } finally {
@@ -152,7 +152,10 @@ function readToEnd(file: number, most: number): Uint8Array | undefined {
   return undefined;
 }
 
-/** Why a file of a checkout is not read, placed at the file; absent where it was read or is not there. */
+/**
+ * The problem of a file of a checkout that is not read, placed at the file; undefined if it was read or
+ * does not exist.
+ */
 export function notRead(
   found: FileFound,
   { file, what, limit }: { readonly file: string; readonly what?: string; readonly limit: Limit },
@@ -185,7 +188,7 @@ function hintOf(limit: Limit): string {
     : 'Restore it from git.';
 }
 
-/** The bytes of a file that stands at a fixed place of a catalog; undefined where there is none. */
+/** The bytes of a file at a fixed place of a catalog; undefined if there is none. Links are refused. */
 export function readPlaced(
   path: string,
   about: { readonly file: string; readonly what: string; readonly limit: Limit },
@@ -196,7 +199,7 @@ export function readPlaced(
   return checked(found.type === 'file' ? found.bytes : undefined, []);
 }
 
-/** The bytes of a file that somebody names, wherever it lies and by whatever links. */
+/** The bytes of a file that a user names, at any place and through any links. A missing file is a problem. */
 export function readNamed(path: string, name: string, limit: Limit): Checked<Uint8Array> {
   const found = readOutside(path, { most: limit.most, links: 'followed' });
   if (found.type === 'file') return checked(found.bytes, []);
@@ -212,8 +215,8 @@ function hintForNamed({ type }: FileFound): string | undefined {
 }
 
 /**
- * Whether a file is there under exactly this name, below a folder: no part of the way is a link, and
- * none is spelt otherwise, as systems allow that take `A` and `a` for one name. `path` has slashes.
+ * Whether a file exists below a folder under exactly this name: no part of the path is a link, and none
+ * differs in case, which some systems ignore. `path` has slashes.
  */
 export function isFileBelow(folder: string, path: string): boolean {
   const [name = '', ...rest] = path.split('/');
@@ -225,7 +228,7 @@ export function isFileBelow(folder: string, path: string): boolean {
     : found.isDirectory() && isFileBelow(there, rest.join('/'));
 }
 
-/** A name may be spelt in another form of Unicode than git keeps. */
+/** Whether a folder has an entry. Its name may be in another Unicode form than the one that git keeps. */
 function hasEntry(folder: string, name: string): boolean {
   const wanted = name.normalize('NFC');
   try {

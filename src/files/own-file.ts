@@ -13,8 +13,8 @@ import { dirname, join } from 'node:path';
 import { makeFolder, openUnlinked, writePrivate } from './write.ts';
 
 /**
- * Reads a file that may be gone or damaged at any time, where nobody but this user can have written
- * it; undefined where somebody can, or where it has more bytes than `most`. Throws where there is none.
+ * Reads a file that may be gone or damaged at any time, if only this user can have written it; undefined if
+ * others could write it, or if it has more than `most` bytes. Throws if it does not exist.
  */
 export function readOwn(path: string, most: number): Buffer | undefined {
   const file = openUnlinked(path);
@@ -31,7 +31,7 @@ export function readOwn(path: string, most: number): Buffer | undefined {
 
 const writableByOthers = 0o022;
 
-/** Windows keeps the folder of a user to that user. */
+/** Windows keeps the folder of a user to that user, and has no such modes. */
 function isOwn({ uid, mode }: Stats): boolean {
   const { getuid } = process;
   return !getuid || (uid === getuid() && (mode & writableByOthers) === 0);
@@ -42,25 +42,26 @@ function markUsed(file: number): void {
   try {
     futimesSync(file, now, now);
   } catch {
-    // It is taken for older than it is.
+    // The file then only seems older than it is.
   }
 }
 
-/** Whether somebody else could change what a folder holds: then nothing is kept there. */
+/** Whether other users could change the content of a folder: then nothing is kept there. */
 export function isOpenToOthers(folder: string): boolean {
   const about = statSync(folder, { throwIfNoEntry: false });
   return about !== undefined && !isOwn(about);
 }
 
-/** Writes a file, and its folder: whoever looks finds the whole file or none. */
+/** Writes a file that only this user can read, and makes its folder. Readers find the whole file or none. */
 export function writeOwn(path: string, parts: Iterable<Uint8Array>): void {
   makeFolder(dirname(path), 0o700);
   writePrivate(path, parts);
 }
 
 /**
- * Removes what was not used for longest, until the files named by a pattern have no more than `most`
- * bytes. Somebody may name a folder with other things in it: those are left alone.
+ * Removes the files of a folder whose names match `ours`, those that were not used for longest first, until
+ * they have at most `most` bytes. All other files are left alone: somebody may name a folder with other
+ * content.
  */
 export function shrink(
   folder: string,
@@ -70,7 +71,7 @@ export function shrink(
     .filter((name) => ours.test(name))
     .flatMap((name) => {
       const path = join(folder, name);
-      // Another process may have removed it meanwhile.
+      // Another process may have removed the file meanwhile.
       const about = lstatSync(path, { throwIfNoEntry: false });
       return about?.isFile() ? [{ path, size: about.size, used: about.mtimeMs }] : [];
     })

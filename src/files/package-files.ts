@@ -1,9 +1,12 @@
-// The files that this package brings along. The binary of a release has no folder of its own: its build
-// puts another module in place of this one, with the same exports and with the files in it.
+// Access to the files that this package contains. The binary of a release has no package folder: its build
+// replaces this module by another one with the same exports and with the files in it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where this package is: the nearest folder with a package.json, built or not. */
+/**
+ * The folder of this package: the nearest one with a package.json, whether the package is built or not.
+ * Throws an Error if there is none.
+ */
 export function ownPackageFolder(): string {
   return nearestPackage(import.meta.dirname);
 }
@@ -15,7 +18,7 @@ function nearestPackage(from: string): string {
   return nearestPackage(above);
 }
 
-/** The text of a file that this package brings along. */
+/** The text of a file that this package contains. */
 export function packageText(packageFolder: string, ...path: readonly string[]): string {
   return readFileSync(join(packageFolder, ...path), 'utf8');
 }

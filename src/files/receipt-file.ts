@@ -10,23 +10,26 @@ import {
 } from 'node:fs';
 import { openNew, openUnlinked, UnwritableError } from './write.ts';
 
-/** A file that only grows. Lines survive the death of the process at once, and of the machine soon. */
+/**
+ * A file to which lines are only appended. They survive the death of the process at once, and that of the
+ * machine after a moment.
+ */
 export interface ReceiptFile {
   readonly path: string;
-  /** Throws an UnwritableError. */
+  /** Appends lines. Throws an UnwritableError. */
   readonly append: (lines: string) => void;
-  /** The same, in parts; all that was appended is on the disk when it returns. */
+  /** Appends lines in parts. Afterwards all that was appended is on the disk. Throws an UnwritableError. */
   readonly commit: (...lines: readonly string[]) => void;
   readonly close: () => void;
 }
 
-/** Makes a receipt, for its owner alone. Throws an UnwritableError. */
+/** Creates a receipt that only its owner can read. Throws an UnwritableError. */
 export function createReceiptFile(path: string): ReceiptFile {
   return appendingAfter(path, () => closeSync(openNew(path, 0o600)));
 }
 
 /**
- * Opens a receipt that is there, to append to. Half a line that a killed process left at its end is cut
+ * Opens an existing receipt to append to it. A part of a line that a killed process left at its end is cut
  * off. Throws an UnwritableError.
  */
 export function reopenReceiptFile(path: string): ReceiptFile {
@@ -41,9 +44,9 @@ function appendingAfter(path: string, prepare: () => void): ReceiptFile {
   return appendingTo(path, file);
 }
 
-/** Cuts off what follows the last whole line. */
+/** Cuts off everything behind the last whole line. */
 function cutHalfLine(path: string): void {
-  // Apart from the handle that appends: Windows lets nobody cut a file through one of those.
+  // A handle of its own: Windows does not let a file be cut through a handle that appends.
   const opened = openKnown(path, constants.O_RDWR);
   try {
     const text = readFileSync(opened);
@@ -54,7 +57,7 @@ function cutHalfLine(path: string): void {
   }
 }
 
-/** A regular file under its own name, and not what a link of that name leads to. */
+/** Opens a regular file by its own name, without following a link. */
 function openKnown(path: string, flags: number): number {
   const opened = openUnlinked(path, flags);
   if (fstatSync(opened).isFile()) return opened;
@@ -68,7 +71,7 @@ function appendingTo(path: string, file: number): ReceiptFile {
   let isBehind = false;
   let isClosed = false;
 
-  // One at a time, for all lines that came meanwhile: a request never waits for the disk.
+  // One sync at a time covers all lines that came meanwhile, so a request never waits for the disk.
   const syncLater = (): void => {
     if (isSyncing || isClosed) {
       isBehind = true;
@@ -83,8 +86,8 @@ function appendingTo(path: string, file: number): ReceiptFile {
     });
   };
 
-  // A full disk may take the beginning of a text only. What is appended once it has room again must follow a
-  // whole line, or nobody could read the rest.
+  // A full disk may take only the beginning of a text. The next text must follow a whole line once there is
+  // room, or nobody could read the rest.
   const writeAll = (text: string): void => {
     if (isTorn) cutHalfLine(path);
     isTorn = true;
@@ -103,7 +106,7 @@ function appendingTo(path: string, file: number): ReceiptFile {
       attempt(path, () => {
         for (const part of lines) writeAll(part);
         fdatasyncSync(file);
-        // What was removed meanwhile takes every line, and nobody can read it.
+        // A file that was removed still takes lines, but nobody can read them.
         if (fstatSync(file).nlink === 0) {
           throw Object.assign(new Error('the file was removed'), { code: 'ENOENT' });
         }

@@ -19,60 +19,72 @@ import {
 } from './write.ts';
 
 /**
- * The folder for what the tool keeps on this machine, relative to the catalog. A checkout, a
- * neighbour or an archive can bring such a folder along, so this file alone opens it: what git tracks,
- * what a symbolic link leads to, what belongs to somebody else or can be written by others is refused,
- * and nothing is read or removed but files of the names that the tool gives.
+ * The folder for the data that the tool keeps on this machine, relative to the catalog folder. A checkout,
+ * another user or an archive can put such a folder there, so only this file opens it. It refuses files that
+ * git tracks, symbolic links, and files that others own or can write. It reads and removes only files with
+ * the names that the tool gives.
  */
 export const stateFolder = '.timeback-catalog';
 
-/** What runs leave behind: each kind in a folder of its own, with a folder for each environment. */
+/** The kinds of receipts. Each has a folder of its own, with a folder for each environment. */
 const receiptKinds = ['receipts', 'rehearsals', 'probes'] as const;
 type ReceiptKind = (typeof receiptKinds)[number];
 
-/** Whose receipts: of a catalog, a kind and an environment. */
+/** Names the receipts of a catalog, a kind and an environment. */
 export interface ReceiptsOf {
   readonly catalog: string;
   readonly kind: ReceiptKind;
   readonly environment: string;
 }
 
-/** What an environment is called in the folder: no environment has a name with a tilde. */
+/**
+ * The name of an environment in the folder. Only names of Windows devices change; no environment has a
+ * tilde in its name.
+ */
 function placeOf(environment: string): string {
   return isDeviceName(environment) ? `${environment}~` : environment;
 }
 
 const receiptName = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-[0-9a-f]{8}\.jsonl$/;
 
-/** The name of the receipt of a run: when it started, as ISO 8601, and the beginning of its UUID. */
+/** The name of the receipt of a run: its start, given as ISO 8601, and the beginning of its UUID. */
 export function receiptNameOf({ started, run }: { started: string; run: string }): string {
   return `${started.replaceAll(/[-:.]/g, '')}-${run.slice(0, 8)}.jsonl`;
 }
 
-/** The time that a receipt has in its name, as ISO 8601. */
+/** The time in the name of a receipt, as ISO 8601. */
 export function timeInName(name: string): string {
   return name.replace(receiptName, '$1-$2-$3T$4:$5:$6.$7Z');
 }
 
-/** The lock file of an environment; its folder is made. Throws an UnwritableError. */
+/**
+ * The path of the lock file of an environment, whose folder is made. A problem if the folder must not be
+ * trusted. Throws an UnwritableError.
+ */
 export function lockFile(catalog: string, environment: string): Checked<string> {
   return filesIn(catalog, [`${placeOf(environment)}.lock`]);
 }
 
-/** The database of an embedded emulator; its folder is made. Throws an UnwritableError. */
+/**
+ * The path of the database of an embedded emulator, whose folder is made. A problem if the folder must not
+ * be trusted. Throws an UnwritableError.
+ */
 export function databaseFile(catalog: string, environment: string): Checked<string> {
   const name = `${placeOf(environment)}.sqlite`;
   return filesIn(catalog, [name, `${name}-wal`, `${name}-shm`, `${name}-journal`]);
 }
 
-/** The folder for the receipts of an environment, made. Throws an UnwritableError. */
+/** Makes the folder for receipts. A problem if it must not be trusted. Throws an UnwritableError. */
 export function makeReceiptFolder({ catalog, kind, environment }: ReceiptsOf): Checked<string> {
   const made = open(catalog, { make: true });
   if (!made.ok) return made;
   return makeSteps(join(catalog, stateFolder), [kind, placeOf(environment)]);
 }
 
-/** The receipts of an environment, newest first by their names. */
+/**
+ * The paths of the receipts of an environment, newest first by their names. A problem if the folder must
+ * not be trusted.
+ */
 export function listReceipts({ catalog, kind, environment }: ReceiptsOf): Checked<string[]> {
   const opened = open(catalog, { make: false });
   if (!opened.ok) return opened;
@@ -85,7 +97,7 @@ export function listReceipts({ catalog, kind, environment }: ReceiptsOf): Checke
   return checked(namesIn(folder), []);
 }
 
-/** Removes a receipt that this run made; gives whether it is gone. */
+/** Removes a receipt that this run made. True if the receipt is gone. */
 export function removeReceipt(path: string): boolean {
   try {
     rmSync(path, { force: true });
@@ -95,7 +107,7 @@ export function removeReceipt(path: string): boolean {
   }
 }
 
-/** Removes all receipts of an environment but the newest. Nothing depends on its success. */
+/** Removes the receipts of an environment except for the `keep` newest. Nothing depends on its success. */
 export function pruneReceipts(of: ReceiptsOf, keep: number): void {
   const listed = listReceipts(of);
   for (const path of listed.ok ? listed.value.slice(keep) : []) {
@@ -104,8 +116,8 @@ export function pruneReceipts(of: ReceiptsOf, keep: number): void {
 }
 
 /**
- * Reads a receipt that somebody names. Where it is one that is kept here, by whatever path, all that
- * holds for those must hold, and its name is told.
+ * Reads a receipt that a user names. If it is in the state folder, by any path, it must pass all checks for
+ * that folder, and `keptAs` gives its name.
  */
 export function readReceiptAt(
   path: string,
@@ -129,14 +141,14 @@ export function readReceiptAt(
   return read.ok ? checked({ text: read.value, keptAs: name }, []) : read;
 }
 
-/** The way from a folder to a file, as it is named or as links lead; undefined where it is not in it. */
+/** The steps from a folder to a file, as named or through links; undefined if it is not in the folder. */
 function pathInto(folder: string, path: string): readonly string[] | undefined {
   const within = (from: string, to: string) =>
     isBelow(from, to) ? relative(from, to).split(sep) : undefined;
   return within(folder, path) ?? within(realPathOf(folder), realPathOf(path));
 }
 
-/** The text of a receipt that `listReceipts` found. */
+/** The text of a receipt that `listReceipts` found. A problem if it is gone or must not be trusted. */
 export function readKept(path: string): Checked<string> {
   let file: number;
   try {
@@ -175,7 +187,10 @@ function filesIn(catalog: string, names: readonly [string, ...string[]]): Checke
     : checked(join(catalog, stateFolder, names[0]), []);
 }
 
-/** Judges the folder, which keeps itself out of git where it is made. Throws an UnwritableError. */
+/**
+ * Checks the state folder, and makes it if asked to, with a `.gitignore` that keeps it out of git. Throws
+ * an UnwritableError.
+ */
 function open(catalog: string, { make }: { readonly make: boolean }): Checked<true> {
   const folder = join(catalog, stateFolder);
   const isThere = entryAt(folder) !== undefined;
@@ -203,7 +218,7 @@ function makeSteps(folder: string, steps: readonly string[]): Checked<string> {
     if (wrong) return fail(wrong);
     if (entryAt(path)?.isDirectory()) continue;
     try {
-      // Another run may make it at the same time.
+      // Another run may make the folder at the same time.
       makeFolder(path, 0o700);
     } catch (error) {
       throw new UnwritableError(path, error, 'Nothing was sent.');
@@ -219,7 +234,7 @@ function judgeTracked(catalog: string): Problem | undefined {
     const detail = `It is unknown whether git tracks ${stateFolder}. ${first?.detail ?? ''}`.trim();
     return untrusted(detail, first?.hint ?? 'Make git work in this folder.');
   }
-  // It says the same in every checkout, and nothing is read from it.
+  // A `.gitignore` is the same in every checkout, and nothing is read from it.
   const files = tracked.value.filter((file) => !/(^|\/)\.gitignore$/.test(file));
   if (files.length === 0) return undefined;
   const some = files.slice(0, 3).join(', ');
@@ -232,7 +247,7 @@ function judgeTracked(catalog: string): Problem | undefined {
 
 function judgeFolder(path: string): Problem | undefined {
   const about = entryAt(path);
-  // What is no folder at all cannot be written into, and the system says so.
+  // A path that is no folder at all cannot be written into, and the system reports that.
   if (about && !about.isSymbolicLink() && !about.isDirectory()) return undefined;
   return about && judge(path, about, 'folder');
 }
@@ -254,7 +269,7 @@ function judge(path: string, about: Stats, what: 'folder' | 'file'): Problem | u
     );
   }
   if (what === 'file' && !about.isFile()) return untrusted(`${path} is not a regular file.`, moved);
-  // Windows keeps the folder of a user to that user.
+  // Windows keeps the folder of a user to that user, and has no such modes.
   if (!getuid) return undefined;
   if (about.uid !== getuid()) {
     const detail = `${path} belongs to the user ${about.uid}, but this is the user ${getuid()}.`;
@@ -270,7 +285,7 @@ function judge(path: string, about: Stats, what: 'folder' | 'file'): Problem | u
   return undefined;
 }
 
-/** Some file systems, such as those of Windows under WSL, let everything seem open to everybody. */
+/** Whether a file system has modes. Some, as under WSL, show everything as open to everybody. */
 function hasModes(path: string, what: 'folder' | 'file'): boolean {
   const probe = nameBeside(what === 'folder' ? join(path, 'probe') : path);
   try {
@@ -291,8 +306,8 @@ function untrusted(detail: string, hint: string): Problem {
 }
 
 /**
- * Reads a receipt that somebody names and that was kept elsewhere, such as an artifact of a pipeline.
- * Refuses what is no regular file, without waiting for a pipe, and what git tracks.
+ * Reads a receipt that a user names and that was kept elsewhere, such as an artifact of a pipeline. Refuses
+ * anything but a regular file, without waiting for a pipe, and a file that git tracks.
  */
 function readNamedReceipt(path: string): Checked<string> {
   const found = readOutside(path, { most: inputLimits.saved.most, links: 'followed' });
@@ -319,8 +334,8 @@ function fromGit(path: string): Problem {
 }
 
 /**
- * The bytes of a receipt as text; a UTF-8 byte order mark is dropped, and UTF-16 is refused: what is
- * appended later is UTF-8. A run that was killed may have left half a character at the end.
+ * The bytes of a receipt as text. A UTF-8 byte order mark is dropped. UTF-16 is refused, since later lines
+ * are UTF-8. A killed run may have left half of a character at the end.
  */
 function decodeReceipt(file: string, bytes: Uint8Array): Checked<string> {
   const fault = utf16Problem(file, bytes);

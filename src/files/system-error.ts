@@ -3,8 +3,8 @@ import { systemReasonOf } from './system-reasons.ts';
 import { UnwritableError } from './write.ts';
 
 /**
- * What the operating system refused, as a problem like all others: the path, its code, what was not
- * done and what to do. Undefined for every other error.
+ * An error of the operating system as a problem like all others: the path, the code, what was not done and
+ * what to do. Undefined for every other error.
  */
 export function systemProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;

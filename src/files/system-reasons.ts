@@ -1,4 +1,4 @@
-/** What the operating system says by one of its codes, and what a person can do about it. */
+/** The meaning of a code of the operating system, and the advice for a person. */
 interface Reason {
   readonly says: string;
   readonly cure: string;
@@ -16,7 +16,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   },
   EPERM: {
     says: 'operation not permitted',
-    // Windows says this of a file that another program has open.
+    // Windows gives this code for a file that another program has open.
     cure: 'Close other programs that have the file open, or get permission to write there.',
   },
   EBUSY: {
@@ -76,7 +76,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   },
 };
 
-/** What a code of the operating system means, and its cure; undefined for any other text. */
+/** The meaning of a code of the operating system, and the advice; undefined for any other text. */
 export function systemReasonOf(code: string | undefined): Reason | undefined {
   return code !== undefined && Object.hasOwn(reasons, code) ? reasons[code] : undefined;
 }

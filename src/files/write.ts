@@ -19,11 +19,11 @@ import { systemCodeOf } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
 import { systemReasonOf } from './system-reasons.ts';
 
-/** A file that cannot be written: the operating system refused, or it is not where it seems to be. */
+/** A file that cannot be written: the operating system refused, or something is in its way. */
 export class UnwritableError extends Error {
   /** What was not done because of it, as a sentence. */
   readonly undone: string;
-  /** The result itself was shown before, on stdout. */
+  /** Whether the result of the command was already shown on stdout. */
   isAfterResult = false;
 
   constructor(path: string, cause: unknown, undone = 'The file is unchanged.') {
@@ -33,9 +33,9 @@ export class UnwritableError extends Error {
   }
 }
 
-/** What lies in the way of a write. */
+/** A link, a folder or a special file that is in the way of a write. */
 class Unsafe extends Error {
-  /** As the system would call it. */
+  /** The code that the system would give. */
   readonly code: string | undefined;
 
   constructor(message: string, code?: string) {
@@ -44,7 +44,7 @@ class Unsafe extends Error {
   }
 }
 
-/** What the system calls a failure, behind the words of a message. */
+/** The code of a system error in brackets, to end the words of a message; empty if there is none. */
 export function codeBehind(error: unknown): string {
   const code = systemCodeOf(error);
   return code === undefined ? '' : ` (${code})`;
@@ -56,10 +56,9 @@ function reasonText(cause: unknown): string {
 }
 
 /**
- * Replaces a file that the user named, at one stroke: whoever reads it finds the old content or the new
- * one, never a half, and a full disk leaves the old one in place. Makes missing folders. A symbolic
- * link of that name is replaced and never followed; a device, a pipe or a folder is refused. Throws an
- * UnwritableError.
+ * Replaces a file that the user named in one step: readers find the old content or the new one, never a
+ * part, and a full disk leaves the old one in place. Makes missing folders. A symbolic link of that name is
+ * replaced and never followed; a device, a pipe or a folder is refused. Throws an UnwritableError.
  */
 export function writeWhole(path: string, text: string | Uint8Array): void {
   attempt(path, () => {
@@ -69,8 +68,8 @@ export function writeWhole(path: string, text: string | Uint8Array): void {
 }
 
 /**
- * The same for a file of a catalog, by its path relative to the folder: neither it nor a folder on the
- * way may be a symbolic link, which a branch could lead anywhere.
+ * Replaces a file of a catalog in one step, by its path relative to the folder. Neither the file nor a
+ * folder on the way may be a symbolic link, which a branch could lead anywhere. Throws an UnwritableError.
  */
 export function writeBelow(folder: string, file: string, text: string): void {
   const path = join(folder, file);
@@ -81,7 +80,7 @@ export function writeBelow(folder: string, file: string, text: string): void {
   });
 }
 
-/** Removes a file of a catalog, under the same conditions. Throws an UnwritableError. */
+/** Removes a file of a catalog. No part of its path may be a symbolic link. Throws an UnwritableError. */
 export function removeBelow(folder: string, file: string): void {
   attempt(join(folder, file), () => {
     refuseLinks(folder, file);
@@ -89,12 +88,15 @@ export function removeBelow(folder: string, file: string): void {
   });
 }
 
-/** Replaces a file that only this user may read, in a folder that is there. Throws what the system says. */
+/** Writes a file that only this user may read, in an existing folder. Throws the error of the system. */
 export function writePrivate(path: string, parts: Iterable<string | Uint8Array>): void {
   replace(path, parts, 0o600);
 }
 
-/** Makes a folder and those above it. Throws what the system says: of a read-only disk Node says ENOENT. */
+/**
+ * Makes a folder and those above it. Throws the error of the system: for a read-only disk Node itself gives
+ * ENOENT, so the real error is found by a second call.
+ */
 export function makeFolder(path: string, mode = 0o777): void {
   try {
     mkdirSync(path, { recursive: true, mode });
@@ -129,10 +131,13 @@ function refuseLinks(folder: string, file: string): void {
   }
 }
 
-/** Beside the file, since a file can be renamed only within its file system; hidden from all globs. */
+/**
+ * The names of unfinished files. They are beside the final file, since a rename works only within a file
+ * system, and no glob matches them.
+ */
 const leftover = /^\.timeback-catalog-[0-9a-f]{16}\.new$/;
 
-/** A new name for a file that is not finished, in the folder of the one that it becomes. */
+/** A new name for an unfinished file, in the folder of the final one. */
 export function nameBeside(path: string): string {
   return join(dirname(path), `.timeback-catalog-${randomDigits()}.new`);
 }
@@ -141,13 +146,13 @@ function randomDigits(): string {
   return process.getBuiltinModule('node:crypto').randomBytes(8).toString('hex');
 }
 
-/** Opens a file that must not be there yet, whatever lies under its name. */
+/** Opens a new file for writing. Throws if anything exists under its name, even a link. */
 export function openNew(path: string, mode: number): number {
   const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW = 0 } = constants;
   return openSync(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode);
 }
 
-/** Opens what is there under its own name: no link is followed, and no pipe is waited for. */
+/** Opens an existing file by its own name: no link is followed, and no pipe is waited for. */
 export function openUnlinked(path: string, flags = constants.O_RDONLY): number {
   // Windows has neither flag.
   const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
@@ -164,13 +169,13 @@ function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: numb
   sweep(dirname(path));
   const beside = nameBeside(path);
   try {
-    // What was private may be read by nobody on the way, either: the mode that stays comes with the end.
+    // A private file must not be readable in between, so it gets its final mode at the end.
     const file = openNew(beside, mode ?? (before?.isFile() ? 0o600 : 0o666));
     try {
       for (const part of parts) writeFileSync(file, part);
       if (before?.isFile()) {
         if (mode === undefined) keepAccess(file, before);
-        // What is new can be made again; what is replaced must not be lost with the power.
+        // A new file can be made again; a replaced one must not be lost if the power fails.
         fdatasyncSync(file);
       }
     } finally {
@@ -183,12 +188,12 @@ function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: numb
   }
 }
 
-/** Milliseconds until a rename is tried again: in all so long as a scanner looks at a file. */
+/** The milliseconds before each new try of a rename: together as long as a scanner may need for a file. */
 const pauses = [10, 20, 40, 80, 160, 320, 640];
 
 /**
  * Renames a file over another. Windows refuses that while a program has one of them open, as editors,
- * scanners and indexers have for a moment: then it is tried again. Throws what the system says at last.
+ * scanners and indexers do for a moment: then it is tried again. At last it throws the error of the system.
  */
 function renameOver(from: string, to: string): void {
   for (const milliseconds of pauses) {
@@ -203,12 +208,12 @@ function renameOver(from: string, to: string): void {
   renameSync(from, to);
 }
 
-/** Stops this thread. */
+/** Blocks this thread for a time. */
 export function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** Who may read and write what is replaced may do so with what replaces it. */
+/** Gives the new file the owner, group and mode of the file that it replaces, as far as this user may. */
 function keepAccess(file: number, { uid, gid, mode }: Stats): void {
   const own = fstatSync(file);
   let group = own.gid === gid;
@@ -217,7 +222,7 @@ function keepAccess(file: number, { uid, gid, mode }: Stats): void {
       fchownSync(file, uid, gid);
       group = true;
     } catch {
-      // Of a group that this user is not in.
+      // The file has a group that this user is not in.
     }
   }
   const others = mode & 0o007;
@@ -227,7 +232,7 @@ function keepAccess(file: number, { uid, gid, mode }: Stats): void {
 const anHour = 3_600_000;
 const swept = new Set<string>();
 
-/** Takes away what runs that were killed left in a folder. Nothing depends on its success. */
+/** Removes the unfinished files that killed runs left in a folder. Nothing depends on its success. */
 function sweep(folder: string): void {
   if (swept.has(folder)) return;
   swept.add(folder);
@@ -238,11 +243,11 @@ function sweep(folder: string): void {
       if (about.isFile() && Date.now() - about.mtimeMs > anHour) rmSync(path, { force: true });
     }
   } catch {
-    // It is there the next time.
+    // The next run tries again.
   }
 }
 
-/** What is under a name, links not followed; undefined where there is nothing. */
+/** The entry of a path, links not followed; undefined if there is none. Throws other system errors. */
 export function entryAt(path: string): Stats | undefined {
   try {
     return lstatSync(path);

@@ -9,21 +9,21 @@ import {
 } from './compared-snapshot.ts';
 import { normalTitle } from './content.ts';
 
-/** Nodes that share something and are therefore worth comparing with each other. */
+/** Nodes before and after that have something in common, so comparing them is worth it. */
 interface Bucket {
   readonly gone: readonly SnapshotNode[];
   readonly fresh: readonly SnapshotNode[];
 }
 
 /**
- * What is shared by so many tells nothing, and comparing them all would take time that grows with
- * the square; what tells them apart puts them in smaller buckets as well.
+ * The most comparisons in one bucket. A feature of more nodes tells nothing, and comparing them all would
+ * take quadratic time; features that tell them apart put them into smaller buckets as well.
  */
 const mostComparisons = 900;
 
 /**
- * Puts nodes of one kind together by title, parent, place, text and children, so that pairing takes
- * time in proportion to the nodes. A node stands in several buckets.
+ * Groups nodes of one kind by title, parent, place, text and children, so that pairing takes time in
+ * proportion to the nodes. A node is in several buckets.
  */
 export function bucketsOf(
   gone: readonly SnapshotNode[],
@@ -52,7 +52,7 @@ export function bucketsOf(
   );
 }
 
-/** `parent` is named by its later id. */
+/** The keys of the buckets that a node belongs to. `parent` is the key of its parent after the change. */
 function keysOf(
   node: SnapshotNode,
   parent: string | undefined,

@@ -1,32 +1,35 @@
 import type { NodeContent } from './content.ts';
 
-/** A content before, or one after, and what its own id holds on the other side. */
+/** The content of one state, before or after, with the content that its id has in the other state. */
 export interface ChangedContent {
   readonly content: NodeContent;
-  /** Absent where the id is gone, or new. */
+  /** The content under the same id in the other state. Absent if the id is gone, or new. */
   readonly sameId?: NodeContent;
 }
 
-/** What is lost or gained in so many places tells nothing, and comparing all would take too long. */
+/**
+ * The most comparisons for one feature. A feature of more contents tells nothing, and comparing them all
+ * would take too long.
+ */
 const mostComparisons = 900;
 const mostByWord = 25;
 
-/** Less in common than this is chance: a word that a few gained counts for its share of them. */
+/** Less in common than this is chance. A word counts for less, the more contents lost and gained it. */
 const leastInCommon = 0.3;
 
-/** So many of those that have most in common are weighed. */
+/** The most candidates of one content that are weighed: those with most in common. */
 const mostWeighed = 4;
 
-/** Something that a content has and its own id has not on the other side. */
+/** A feature that a content has and that its own id does not have in the other state. */
 interface Mark {
   readonly name: string;
   readonly isWord: boolean;
 }
 
 /**
- * Pairs of a content before and one after that are worth weighing against what their own ids hold:
- * something went from the one id and came to the other. What stayed with its id takes no part, so an
- * edit that takes nothing from elsewhere costs next to nothing.
+ * Pairs of a content before and a content after, by their indices, that are worth weighing: the one id lost
+ * a feature and the other gained it. Features that stayed with their id take no part, so an edit that takes
+ * nothing from another node costs almost no time.
  */
 export function moveCandidates(
   before: readonly ChangedContent[],
@@ -65,7 +68,7 @@ interface Vote {
   count: number;
 }
 
-/** The best of each content, seen from either side, so that it is the same from both. */
+/** The best candidates of each content, from both sides, so that exchanging the states gives the same. */
 function foremost(votes: readonly Vote[]): readonly (readonly [number, number])[] {
   const best = new Set<Vote>();
   for (const side of ['row', 'column'] as const) {
@@ -84,7 +87,7 @@ function mostVoted(votes: readonly Vote[]): readonly Vote[] {
 function marksOf({ content, sameId: counterpart }: ChangedContent): Mark[] {
   const marks: Mark[] = [];
   const put = (name: string, isWord: boolean) => marks.push({ name, isWord });
-  // As a whole, since a text that is not there is a mark beside a title that is.
+  // The whole content is one mark, since an absent text is a feature beside a present title.
   put(`content ${content.title}\n${content.text}`, false);
   if (content.title !== '' && content.title !== counterpart?.title) {
     put(`title ${content.title}`, false);
@@ -108,7 +111,7 @@ function marksOf({ content, sameId: counterpart }: ChangedContent): Mark[] {
   return marks;
 }
 
-/** Whether one text is the other with something put in at one place: then nothing of it went elsewhere. */
+/** Whether one text is the other with an insertion at one place: then no part of it went elsewhere. */
 function isGrown(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short === '') return false;
@@ -117,20 +120,20 @@ function isGrown(a: string, b: string): boolean {
   return long.endsWith(short.slice(start));
 }
 
-/** A row and a column that may belong together, and what that is worth. */
+/** A row and a column that may belong together, and the value of putting them together. */
 export interface Edge {
   readonly row: number;
   readonly column: number;
   readonly worth: number;
 }
 
-/** In larger groups the best edge is taken first; only here every arrangement is weighed. */
+/** The largest group for which all arrangements are compared. In larger ones the best edge is taken first. */
 const largestWeighed = 64;
 
 /**
- * Gives each row one column at most, and each column one row, so that the sum is as large as can be.
- * Rows and columns that no chain of edges links are looked at apart, so that the time grows with the
- * number of edges and not with its square.
+ * Chooses edges so that each row and each column is in one edge at most and their sum is the largest. Rows
+ * and columns that no chain of edges links are handled apart, so that the time grows with the number of
+ * edges and not with its square.
  */
 export function assign(edges: readonly Edge[]): readonly Edge[] {
   return groupsOf(edges).flatMap((group) => {
@@ -145,7 +148,7 @@ function groupsOf(edges: readonly Edge[]): readonly (readonly Edge[])[] {
   const top = (name: string): string => {
     let at = name;
     for (let next = above.get(at); next !== undefined; next = above.get(at)) {
-      // Halves the way for the next one who comes along.
+      // Halves the path for the next search.
       const further = above.get(next);
       if (further !== undefined) above.set(at, further);
       at = next;
@@ -172,12 +175,12 @@ function bestFirst(edges: readonly Edge[]): Edge[] {
     });
 }
 
-/** The Hungarian method, one row after the other along the cheapest chain of changes. */
+/** The Hungarian method: places one row after the other along the cheapest chain of changes. */
 function weighed(edges: readonly Edge[]): Edge[] {
   const rows = [...new Set(edges.map(({ row }) => row))];
   const columns = [...new Set(edges.map(({ column }) => column))];
   const [rowAt, columnAt] = [indexOf(rows), indexOf(columns)];
-  // To the right of the columns each row has one for itself, where it stays alone.
+  // Each row also has a column of its own, to the right of the others, in which it stays alone.
   const width = columns.length + rows.length;
   const best = Array.from({ length: rows.length }, () => new Array<Edge | undefined>(width));
   for (const edge of edges) {
@@ -197,7 +200,7 @@ function indexOf(values: readonly number[]): ReadonlyMap<number, number> {
   return new Map(values.map((value, index) => [value, index]));
 }
 
-/** The row of each column, -1 for none; costs of rows and columns are kept so that each step is cheap. */
+/** The row of each column, -1 for none. The costs of rows and columns are kept, so each step is cheap. */
 function cheapest(
   rows: number,
   width: number,
@@ -211,7 +214,7 @@ function cheapest(
     const least = new Array<number>(width).fill(Number.POSITIVE_INFINITY);
     const from = new Array<number>(width).fill(width);
     const used = new Array<boolean>(width + 1).fill(false);
-    // The column behind the last one holds the row that looks for a place.
+    // The column behind the last one holds the row that is to be placed.
     rowOf[width] = row;
     let column = width;
     while (at(rowOf, column) >= 0) {

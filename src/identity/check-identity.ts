@@ -1,21 +1,7 @@
-import type { Catalog, Snapshot, SnapshotNode } from '../model/catalog.ts';
-import { confirmation } from '../model/id-commands.ts';
-import type { Ledger } from '../model/ledger.ts';
-import {
-  type Address,
-  addressOf,
-  type Entity,
-  type IdKey,
-  idIn,
-  nodeKey,
-  nodeKeysOf,
-} from '../model/node.ts';
-import type { Change } from '../model/plan.ts';
-import { type Problem, problem } from '../model/problem.ts';
-import type { RemoteState } from '../model/remote.ts';
+import { nodeKey, nodeKeysOf } from '../model/node.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Classified } from './classified.ts';
 import { classify } from './classify.ts';
-import { comparedSnapshotOf, snapshotOf } from './compared-snapshot.ts';
 import {
   applyConfirmations,
   classifyByLedger,
@@ -25,11 +11,10 @@ import {
 import { rewrittenUnderId, withRetiredAndAdded } from './content-replaced.ts';
 import { certainCures, type IdCure, redirectedBy } from './cures.ts';
 import { type GateInput, idHazards, withOriginals } from './id-checks.ts';
-import { nodeText, placeInFile } from './messages.ts';
 import { checkLedgerEntries, ledgerGone, unnamedProblems } from './missing-ids.ts';
-import { evidenceThreshold, pairNodes } from './pair.ts';
 import { identityRefusal } from './refusal.ts';
 
+/** The result of the identity check: problems, the changes of all nodes, and the certain cures. */
 export interface IdentityFindings {
   readonly problems: readonly Problem[];
   readonly classified: readonly Classified[];
@@ -37,8 +22,8 @@ export interface IdentityFindings {
 }
 
 /**
- * Everything that identity refuses, as problems with both places, the reason and the cure; what it
- * warns of; and the cures that are certain.
+ * Checks the identity of all nodes: a problem for each refused change, with both places, the reason and the
+ * cure; warnings; and the cures that are certain.
  */
 export function checkIdentity({ copies = new Map(), ...given }: GateInput): IdentityFindings {
   const before = given.before && withOriginals(given.before, copies, given.after);
@@ -68,12 +53,12 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
   );
   const sides = new Set(refused.flatMap(({ was, now }) => [was, now]));
   const isExchanged = ({ was, now }: Classified) => was && now && sides.has(was) && sides.has(now);
-  // What a node was may stand at one without an id, or under another id: the error says so.
+  // If the former content is at a node without an id or under another id, the error says so already.
   const isReported = ({ possibleMove, ...each }: Classified) =>
     meant.has(nodeKey(each)) ||
     isExchanged(each) === true ||
     unnamed?.has(possibleMove?.now.sourcedId ?? '') === true;
-  // Ids that were minted elsewhere and are published: no warning could change them.
+  // Ids that another catalog minted are published already: no warning could change them.
   const foreign = [...(ledgerAfter?.entries ?? [])].flatMap(([key, { from }]) =>
     from === undefined ? [] : [key],
   );
@@ -96,7 +81,7 @@ interface Refusals {
 
 const nothingRefused: Refusals = { problems: [], cures: new Map() };
 
-/** What is refused, in words, and the cures of it that are certain. */
+/** The problems of refused changes, and their certain cures. */
 function refusalsOf(refused: readonly Classified[], evidence: GateInput): Refusals {
   const { before, after, unnamed } = evidence;
   const redirected = redirectedBy(refused, before, after);
@@ -110,132 +95,4 @@ function refusalsOf(refused: readonly Classified[], evidence: GateInput): Refusa
       : [identityRefusal(each, each.refused, known)],
   );
   return { problems: [...apart.problems, ...others], cures };
-}
-
-/** The manifests and what publishing them would create on a platform. */
-interface Publication {
-  readonly catalog: Catalog;
-  readonly changes: readonly Change[];
-  readonly remote: RemoteState;
-  /**
-   * What it has as released or taken was handed over, and is no node under another id; nor is what a
-   * line says stands in the place of another on purpose.
-   */
-  readonly ledger?: Ledger;
-}
-
-/**
- * Nodes to be created that are most likely nodes of the platform under a new id: published before,
- * in no manifest now, and alike. A student's record would stay behind with the old id, so the plan
- * is refused. Only what hangs under courses of the manifests is looked at; what the plan retires is
- * not, since somebody decided that and said why.
- */
-export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publication): Problem[] {
-  const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
-  if (created.length === 0) return [];
-  const manifests = snapshotOf(catalog);
-  const isOurs = (course: Address) => catalog.nodes.has(course);
-  const published = publishedNodes(remote, isOurs);
-  const retiring = new Set(
-    changes.flatMap(({ action, address }) => (action === 'retire' ? [address] : [])),
-  );
-  const gone = [...published.values()].filter(
-    (node) =>
-      !manifests.has(nodeKey(node)) &&
-      !retiring.has(addressOf(node.kind, node.sourcedId)) &&
-      ledger?.entries.get(nodeKey(node))?.state !== 'released',
-  );
-  const fresh = created
-    .map(nodeKey)
-    .flatMap((key) =>
-      ledger?.entries.get(key)?.from === undefined ? (manifests.get(key) ?? []) : [],
-    );
-  if (gone.length === 0) return [];
-  const comparison = {
-    before: comparedSnapshotOf(published),
-    after: comparedSnapshotOf(manifests),
-    counterparts: new Map<IdKey, IdKey>(),
-  };
-  // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
-  // more is asked for than where an id was lost in git: a title that is known again.
-  const meant = new Set(
-    ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
-  );
-  const writtenIdOf = ({ kind, sourcedId }: SnapshotNode) =>
-    catalog.nodes.get(addressOf(kind, sourcedId))?.writtenId ?? sourcedId;
-  const likely = pairNodes(gone, fresh, comparison).filter(
-    ({ was, now, likeness }) =>
-      (likeness.parts.title ?? 0) >= evidenceThreshold &&
-      !meant.has(`${writtenIdOf(now)} ${was.sourcedId}`),
-  );
-  return likely.map(({ was, now, likeness, certain }) =>
-    problem('identity/re-minted', {
-      detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Students' records would stay with the old id.`,
-      hint: `${idGivenBack({ was, now, writtenId: writtenIdOf(now) }, remote.platform.name)}${ifAnother(was, writtenIdOf(now))}.${certain ? '' : ' The match is not certain.'}`,
-      span: now.span,
-      address: addressOf(now.kind, now.sourcedId),
-    }),
-  );
-}
-
-/** A node cannot replace itself: under its own id it was published before its environment gave it another. */
-function ifAnother({ kind, sourcedId }: SnapshotNode, writtenId: string): string {
-  if (sourcedId === writtenId) return '';
-  // Two people add a lesson each, and one of them publishes first.
-  const branch = `if ${sourcedId} was published from a branch that is not merged here, merge that first`;
-  const another = `if it is another ${kind}, ${confirmation(writtenId, addressOf(kind, sourcedId))}`;
-  return `; or, ${branch}; or, ${another}`;
-}
-
-/** The id of the platform stands in a manifest, or in the config if only that platform has it. */
-function idGivenBack(
-  { was, now, writtenId }: { was: SnapshotNode; now: SnapshotNode; writtenId: string },
-  environment: string,
-): string {
-  const address = addressOf(now.kind, writtenId);
-  const ids = `\`environments.${environment}.ids\` in the config`;
-  if (was.sourcedId === writtenId) return `Remove ${address} from ${ids}`;
-  const other = `${address}: ${was.sourcedId}`;
-  if (now.sourcedId !== writtenId) return `Write \`${other}\` in ${ids}`;
-  return `Restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${was.sourcedId}; or, if other platforms have it as ${now.sourcedId}, write \`${other}\` in ${ids}`;
-}
-
-/**
- * The live nodes of a platform that may be of the manifests, as identity sees nodes. They have no
- * place in a file. Of what hangs under other courses there may be a hundred times as many, and of what is
- * called otherwise only name and place are known.
- */
-function publishedNodes({ entities }: RemoteState, isOurs: (course: Address) => boolean): Snapshot {
-  const inOrder = [...entities.values()]
-    .filter(
-      ({ status, entity, isGist }) =>
-        !isGist && status !== 'tobedeleted' && isManaged(entity, entities, isOurs),
-    )
-    .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0));
-  const counts = new Map<string, number>();
-  return new Map(
-    inOrder.map(({ entity: { kind, sourcedId, title, parent, fields } }): [IdKey, SnapshotNode] => {
-      const family = `${kind} ${parent ?? ''}`;
-      const position = (counts.get(family) ?? 0) + 1;
-      counts.set(family, position);
-      const above = parent && { parent: idIn(parent) };
-      const span = { file: '', start: { line: 1, column: 1 } };
-      const node = { kind, sourcedId, ...above, position, title, fields, span };
-      return [nodeKey(node), node];
-    }),
-  );
-}
-
-/** Whether the course above is one of the manifests; resources hang under none. */
-function isManaged(
-  { kind, parent }: Entity,
-  entities: RemoteState['entities'],
-  isOurs: (course: Address) => boolean,
-): boolean {
-  if (kind === 'resource' || kind === 'course') return true;
-  const above = parent === undefined ? undefined : entities.get(parent);
-  if (!above || parent === undefined || above.status === 'tobedeleted') return false;
-  return above.entity.kind === 'course'
-    ? isOurs(parent)
-    : isManaged(above.entity, entities, isOurs);
 }

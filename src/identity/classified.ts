@@ -5,7 +5,7 @@ import type { LedgerEdit } from './ledger/compare.ts';
 import type { Pairing } from './pair.ts';
 import type { ContentMove } from './swapped-ids.ts';
 
-/** What may happen to a node. */
+/** A change of a node that identity allows. */
 export type AllowedChange =
   | 'added'
   | 'renamed'
@@ -13,16 +13,16 @@ export type AllowedChange =
   | 'moved'
   | 're-ordered'
   | 'retired'
-  /** It lives in another catalog now. */
+  /** The node lives in another catalog now. */
   | 'released'
-  /** It came from another catalog. */
+  /** The node came from another catalog. */
   | 'taken'
-  /** Its line left the ledger, and no manifest of the base held it. */
+  /** The line of the id left the ledger, and no manifest of the base had the id. */
   | 'forgotten';
 
 /**
- * What must not. An id in two places is refused where manifests are read (`id/duplicate`): they
- * have no snapshot then.
+ * A change of a node that identity refuses. An id in two places is refused earlier (`id/duplicate`), when
+ * manifests are read: they have no snapshot then.
  */
 export type RefusedChange =
   | 're-minted'
@@ -34,37 +34,40 @@ export type RefusedChange =
   | 'retyped'
   | 'ledger-edited';
 
-/** What happened to one node. Nodes to which nothing happened are not listed. */
+/** The change of one node. Unchanged nodes have none. */
 export interface Classified {
-  /** The id that this is about: where an id was lost, the lost one. */
+  /** The id that changed. If an id was lost, it is the lost one. */
   readonly sourcedId: string;
   readonly kind: Kind;
-  /** Empty where it is refused. */
+  /** Empty if the change is refused. */
   readonly allowed: readonly AllowedChange[];
   readonly refused?: RefusedChange;
-  /** The node before; `now` bears another id where the content went over to it. */
+  /** The node before. `now` has another id if the content moved to it. */
   readonly was?: SnapshotNode;
   readonly now?: SnapshotNode;
-  /** `re-minted`, `swapped` and `handed-on` between two states. */
+  /** For `re-minted`, `swapped` and `handed-on` between two states: the pair of nodes, with the evidence. */
   readonly pairing?: Pairing;
-  /** `re-minted`: what would be said of the id that `now` has, if it had not lost another one. */
+  /** For `re-minted`: the refusal that the present id of `now` would have, if `now` had lost no other id. */
   readonly misused?: RefusedChange;
-  /** Fine, but what it was may stand under another id now. */
+  /** Set if the change is allowed, but the former content may be under another id now. */
   readonly possibleMove?: ContentMove;
-  /** `re-minted` by the ledger alone: what speaks for `now`, in plain words. */
+  /** For `re-minted` by the ledger alone: the evidence for `now`, in plain words. */
   readonly matched?: readonly string[];
-  /** `ledger-edited`. */
+  /** For `ledger-edited`: the change of the line. */
   readonly edit?: LedgerEdit;
 }
 
-/** The ledger of each state, where there is one. */
+/** The ledger of each state, if there is one. */
 export interface Ledgers {
   readonly before?: Ledger;
   readonly after?: Ledger;
-  /** The manifests of before could not be read whole: what they lack may have been there. */
+  /**
+   * Whether some manifests of the state before could not be read: nodes that it lacks may have been there.
+   */
   readonly isPartial?: boolean;
 }
 
+/** The id and kind of a change, from a node. */
 export function idAndKindOf({
   sourcedId,
   kind,

@@ -23,11 +23,11 @@ import {
 import { type ContentMove, findContentMoves } from './swapped-ids.ts';
 
 /**
- * What became of every node between two states of the manifests: first what was there before, in
- * its order, then what is new, then lines of the ledger.
+ * The change of every node between two states of the manifests: first of nodes that were there before, in
+ * their order, then of new nodes, then of lines of the ledger.
  *
- * Without ledgers the classification of B → A mirrors that of A → B: `added` becomes `vanished`,
- * `was` and `now` change sides, and of siblings in another order as many are `re-ordered`.
+ * Without ledgers the result for B → A mirrors the result for A → B: `added` becomes `vanished`, `was` and
+ * `now` change sides, and as many siblings are `re-ordered`.
  */
 export function classify(
   before: Snapshot,
@@ -46,7 +46,7 @@ export function classify(
       ? []
       : [{ ...idAndKindOf(was), allowed, was, now, ...(possibleMove && { possibleMove }) }];
   });
-  // If what was retired or released stands under another id, the refusal tells both.
+  // If the content of a retired or released node is under another id, the refusal covers both.
   const reported = new Set(matched.classified.flatMap(({ was }) => was ?? []));
   const decided = sorted.decided.flatMap((each): Classified[] => {
     if (each.refused !== undefined || !each.was) return [each];
@@ -58,31 +58,31 @@ export function classify(
   return [...inOrder(nodes, before, after), ...onlyInLedger(nodes, { before, after }, ledgers)];
 }
 
-/** By the place of the id before, then by its place after. */
+/** Sorts changes by the place of the id before, then by its place after. */
 function inOrder(nodes: readonly Classified[], before: Snapshot, after: Snapshot): Classified[] {
   const keys = new Set([...before.keys(), ...after.keys()]);
   const rank = new Map([...keys].map((key, index) => [key, index]));
   return [...nodes].sort((a, b) => (rank.get(nodeKey(a)) ?? 0) - (rank.get(nodeKey(b)) ?? 0));
 }
 
-/** Nodes by what is known of them before any content is compared. */
+/** Nodes by the facts that need no comparison of content. */
 interface ClassifiedById {
-  /** There before, not there now, and neither retired nor released. */
+  /** Nodes that were there before, are not there now, and are neither retired nor released. */
   readonly gone: readonly SnapshotNode[];
-  /** Retired or released since: somebody decided that, and what they were may stand elsewhere all the same. */
+  /** Nodes that were retired or released on purpose. Their content may still be elsewhere. */
   readonly left: readonly SnapshotNode[];
-  /** Unknown to the base, and nodes whose present id is refused: they may have lost another one. */
+  /** Nodes with a new id or with one that is refused: both may have lost another id. */
   readonly fresh: readonly SnapshotNode[];
-  /** What is said of those of the second sort if they lost none. */
+  /** The changes of nodes whose present id is refused, for those that lost no other id. */
   readonly misused: ReadonlyMap<SnapshotNode, Classified>;
-  /** Nodes before whose ids stand at another kind now, and those that have them. */
+  /** Nodes before whose ids belong to another kind now, each with the node that has the id. */
   readonly displaced: ReadonlyMap<SnapshotNode, SnapshotNode>;
   readonly kept: readonly (readonly [SnapshotNode, SnapshotNode])[];
-  /** Where the ids alone decide. */
+  /** Changes that the ids alone decide. */
   readonly decided: readonly Classified[];
 }
 
-/** Compares ids, kinds and the states in the ledgers, and no content. */
+/** Compares ids, kinds and the states in the ledgers, but no content. */
 function classifyById(before: Snapshot, after: Snapshot, ledgers: Ledgers): ClassifiedById {
   const gone: SnapshotNode[] = [];
   const left: SnapshotNode[] = [];
@@ -143,8 +143,8 @@ function refusedById(
 }
 
 /**
- * What of another collection had the id of a node, if nothing of its own collection had it and that
- * other node is gone: two that stand side by side may share an id.
+ * The node of another collection that had the id of a node, if no node of its own collection had it and
+ * that other node is gone. Two nodes at the same time may share an id; undefined then.
  */
 export function strangerOf<T>(
   node: SnapshotNode,
@@ -156,7 +156,7 @@ export function strangerOf<T>(
   return key && known.get(key);
 }
 
-/** It was minted elsewhere, and is nobody's new id: neither added nor what another node became. */
+/** Whether another catalog minted the id of a node: it is neither added nor a new id of another node. */
 function isTaken(node: SnapshotNode, { after }: Ledgers): boolean {
   return after?.entries.get(nodeKey(node))?.from !== undefined;
 }
@@ -165,16 +165,19 @@ function stateIn(ledger: Ledger | undefined, node: SnapshotNode): LedgerState | 
   return ledger?.entries.get(nodeKey(node))?.state;
 }
 
-/** What became of nodes that are gone, of new ones, and of ids that changed their content. */
+/** The matches of nodes that are gone, of new nodes, and of ids whose content changed. */
 interface MatchedNodes {
   readonly classified: readonly Classified[];
-  /** From lost ids to those that the same nodes bear now, as keys. */
+  /** The keys of lost ids, each with the key of the id that the same node has now. */
   readonly counterparts: ReadonlyMap<IdKey, IdKey>;
-  /** Of nodes that kept their ids or were retired, by id: what they were may stand elsewhere now. */
+  /** By key of nodes that kept their ids or were retired: where their former content may be now. */
   readonly possibleMoves: ReadonlyMap<IdKey, ContentMove>;
 }
 
-/** Parents before children, so that the children of a lost unit are recognised by it. */
+/**
+ * Matches lost nodes with new ones. Parents come before children, so that the children of a lost unit are
+ * recognised by it.
+ */
 function matchLostNodes(
   sorted: ClassifiedById,
   states: Omit<SnapshotComparison, 'counterparts'>,
@@ -202,7 +205,8 @@ function matchLostNodes(
     ];
   });
   const reminted = new Set(classified.map(({ refused, now }) => refused === 're-minted' && now));
-  // While its id stands at another kind, that one is told; afterwards nothing has the id.
+  // A node whose id belongs to another kind now is reported there; if that node gets its own id back,
+  // nothing has the id.
   const isReported = ({ refused, was }: Classified) => {
     const taker = refused === 'vanished' && was && sorted.displaced.get(was);
     return !taker || reminted.has(taker);
@@ -232,7 +236,7 @@ function classifyContentMoves(exchanged: readonly ContentMove[]): Classified[] {
   });
 }
 
-/** Without it two titles may have been exchanged on purpose. */
+/** Whether an exchange of contents is proven. Otherwise two titles may have been exchanged on purpose. */
 function isProven({ likeness: { parts }, isWhole }: ContentMove): boolean {
   const isSame = isWhole && (parts.title ?? 0) >= sameTitleScore;
   const isBacked = [parts.text, parts.children].some((part) => (part ?? 0) >= evidenceThreshold);
@@ -271,7 +275,7 @@ interface Snapshots {
   readonly after: Snapshot;
 }
 
-/** What only the ledgers know: edited lines, and live ids whose node cannot have been seen. */
+/** The changes that only the ledgers show: edited lines, and live ids whose nodes cannot have been seen. */
 function onlyInLedger(
   nodes: readonly Classified[],
   snapshots: Snapshots,
@@ -286,7 +290,7 @@ const reportedAtNode: ReadonlySet<RefusedChange> = new Set([
   'retyped',
 ]);
 
-/** A line that changed along with its node is told once, at the node. */
+/** A line that changed together with its node is reported once, at the node. */
 function editedLines(
   nodes: readonly Classified[],
   snapshots: Snapshots,
@@ -312,7 +316,7 @@ function editedLines(
     });
 }
 
-/** A line that was left over: the id has no node on either side. */
+/** Whether a removed line was left over: its id has no node in either state. */
 function isForgotten(
   { about, was }: LedgerEdit,
   { before, after }: Snapshots,
@@ -322,7 +326,7 @@ function isForgotten(
   return !before.has(nodeKey(about)) && !after.has(nodeKey(about));
 }
 
-/** Of a base that can be read in part only, nobody knows which nodes it had. */
+/** The live ids without a node of a base that can be read only in part: nobody knows which nodes it had. */
 function vanishedUnseen({ before, after }: Snapshots, ledgers: Ledgers): Classified[] {
   if (!ledgers.isPartial) return [];
   return [...(ledgers.before?.entries ?? [])]
@@ -333,16 +337,16 @@ function vanishedUnseen({ before, after }: Snapshots, ledgers: Ledgers): Classif
     .map(([, { sourcedId, kind }]) => ({ sourcedId, kind, allowed: [], refused: 'vanished' }));
 }
 
-/** A placement is told at its lesson, as far as the line names that. */
+/** The node that a line is reported at. For a placement it is its lesson, as far as the line names it. */
 function nodeOf(fact: LedgerFact): Pick<Classified, 'sourcedId' | 'kind'> {
   if (fact.says === 'placement') return { sourcedId: fact.parent, kind: 'lesson' };
   return fact.kind === 'placement' ? { sourcedId: fact.sourcedId, kind: 'lesson' } : fact;
 }
 
 /**
- * The keys of nodes that changed their order among the siblings that stayed with them: those that
- * must be picked up and put elsewhere, as few as can be. Where two neighbours changed places, which
- * of them moved is a matter of taste; how many did is not.
+ * The keys of nodes that changed their order among the siblings that stayed with them: the fewest nodes
+ * that must be moved. If two neighbours changed places, either of them may be the result; the number is
+ * always the same.
  */
 export function reordered(comparison: SnapshotComparison): ReadonlySet<IdKey> {
   const { before, after } = comparison;
@@ -363,7 +367,7 @@ export function reordered(comparison: SnapshotComparison): ReadonlySet<IdKey> {
   return new Set(families.flat());
 }
 
-/** How a node that kept its id changed; nothing where it did not. */
+/** The changes of a node that kept its id; empty if it did not change. */
 function allowedChangesOf(
   was: SnapshotNode,
   now: SnapshotNode,

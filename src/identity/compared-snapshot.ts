@@ -3,37 +3,39 @@ import { isObject, type Json } from '../model/json.ts';
 import { type IdKey, idIn, nodeKey, parentKeyOf } from '../model/node.ts';
 import { resourceOfEntry, resourceOfName } from '../model/placements.ts';
 
-/** One value that an author wrote, with the way to it: `metadata.slug`. Entries of a list share one. */
+/**
+ * One value that an author wrote, with its path: `metadata.slug`. All entries of a list have the same path.
+ */
 export interface Leaf {
   readonly path: string;
   readonly value: string;
 }
 
-/** A snapshot with what comparing it needs. */
+/** A snapshot with the facts that comparing it needs. */
 export interface ComparedSnapshot {
   readonly nodes: Snapshot;
-  /** The keys of the nodes under each node, in the authors' order. */
+  /** The keys of the children of each node, in the authors' order. */
   readonly children: ReadonlyMap<IdKey, readonly IdKey[]>;
-  /** Whether few enough nodes of the kind carry a value that it tells them apart. */
+  /** Whether so few nodes of the kind have a value that it tells them apart. */
   isDistinctive(node: SnapshotNode, leaf: Leaf): boolean;
-  /** The keys of the units and lessons that place a resource: it has no other place. */
+  /** The keys of the units and lessons that place a resource. They are its place, as it has no parent. */
   placersOf(resource: SnapshotNode): readonly IdKey[];
 }
 
-/** Two states side by side, and what is already known of who became whom. */
+/** Two states of the manifests, with the matches of nodes that are already known. */
 export interface SnapshotComparison {
   readonly before: ComparedSnapshot;
   readonly after: ComparedSnapshot;
-  /** From keys before to keys after, for nodes whose id was lost: their children did not move. */
+  /** The keys of nodes that lost their ids, each with the later key: their children did not move. */
   readonly counterparts: ReadonlyMap<IdKey, IdKey>;
 }
 
-/** The key of the node above. */
+/** The key of the parent of a node; undefined if it has none. */
 export function keyAbove({ kind, parent }: SnapshotNode): IdKey | undefined {
   return parent === undefined ? undefined : parentKeyOf(kind, parent);
 }
 
-/** The key of the parent of a node before, by the id that it bears after. */
+/** The key of the parent of a node before, by the id that this parent has after. */
 export function laterParent(
   node: SnapshotNode,
   { counterparts }: SnapshotComparison,
@@ -42,13 +44,14 @@ export function laterParent(
   return above && (counterparts.get(above) ?? above);
 }
 
+/** Prepares a snapshot for comparisons. Counts are made when they are first needed. */
 export function comparedSnapshotOf(nodes: Snapshot): ComparedSnapshot {
   let counts: ReadonlyMap<string, number> | undefined;
   let placers: ReadonlyMap<string, readonly IdKey[]> | undefined;
   return {
     nodes,
     children: childrenIn(nodes),
-    // Counting takes a while and most comparisons never come to it.
+    // Counting takes a while, and most comparisons do not need it.
     isDistinctive(node, leaf) {
       counts ??= countLeaves(nodes);
       const most = Math.max(1, (counts.get(node.kind) ?? 0) * rare);
@@ -76,14 +79,15 @@ function placersIn(nodes: Snapshot): ReadonlyMap<string, readonly IdKey[]> {
   return placers;
 }
 
-/** A value on more than one node in fifty is the house style, not a mark of the node. */
+/** A value on more than one node in fifty is a convention of the catalog, not a feature of the node. */
 const rare = 1 / 50;
 
+/** The key of a value of a node, equal for equal values of nodes of one kind. */
 export function leafKey({ kind }: SnapshotNode, { path, value }: Leaf): string {
   return `${kind} ${path} ${value}`;
 }
 
-/** All that the author wrote but the title, which is compared on its own. */
+/** All values that the author wrote, except for the title, which is compared by itself. */
 export function leavesOf({ fields }: Pick<SnapshotNode, 'fields'>): readonly Leaf[] {
   const leaves: Leaf[] = [];
   for (const [field, value] of Object.entries(fields)) {
@@ -101,7 +105,7 @@ function collect(value: Json, path: string, leaves: Leaf[]): void {
   } else leaves.push({ path, value: JSON.stringify(value) });
 }
 
-/** How many nodes of each kind there are, and how many of the kind hold each value. */
+/** The number of nodes of each kind, and of the nodes of a kind that have each value. */
 function countLeaves(nodes: Snapshot): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const node of nodes.values()) {
@@ -125,7 +129,7 @@ function childrenIn(nodes: Snapshot): ComparedSnapshot['children'] {
   return new Map([...families].map(([parent, family]) => [parent, keys(family)]));
 }
 
-/** A catalog as identity sees it. */
+/** The snapshot of a catalog, which is the form that the identity check compares. */
 export function snapshotOf({ nodes }: Catalog): Snapshot {
   const counts = new Map<string, number>();
   const snapshot = new Map<IdKey, SnapshotNode>();
@@ -141,7 +145,7 @@ export function snapshotOf({ nodes }: Catalog): Snapshot {
       position,
       title,
       fields,
-      // Looked up once something is said of the node: of most nothing is.
+      // The span is looked up when a message needs it: most nodes have none.
       get span() {
         return fieldSpan(source, 'sourcedId');
       },

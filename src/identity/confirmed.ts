@@ -8,13 +8,13 @@ import { type Classified, idAndKindOf, type Ledgers } from './classified.ts';
 import { strangerOf } from './classify.ts';
 import { nodeText } from './messages.ts';
 
-/** What was refused, less what somebody said was meant. */
+/** The changes that are left after lines of the ledger confirmed some of them. */
 interface Confirmed {
   readonly classified: readonly Classified[];
   readonly confirmations: readonly Confirmation[];
-  /** Lines since the base that say of a new node that it stands for a retired one. */
+  /** New lines of the ledger that put a new node in the place of a retired one. */
   readonly successors: readonly Successor[];
-  /** Lines since the base that confirm nothing. */
+  /** New lines of the ledger that confirm no change. */
   readonly idle: readonly Replacement[];
 }
 
@@ -23,7 +23,7 @@ interface Successor {
   readonly now: SnapshotNode;
 }
 
-/** A refusal that a line of the ledger answers. */
+/** A refused change that a line of the ledger confirms. */
 interface Confirmation {
   readonly line: Replacement;
   readonly was: SnapshotNode;
@@ -31,9 +31,9 @@ interface Confirmation {
 }
 
 /**
- * Takes out what lines of the ledger confirm. A line counts for the change that brings it, that is
- * while the base lacks it: what was meant once is no leave for later. Without a base there is no
- * refusal that a line could answer.
+ * Removes the refusals that lines of the ledger confirm. A line counts only for the change that adds it,
+ * that is while the base lacks it: it does not allow the same change later. Without a base there is no
+ * refusal that a line could confirm.
  */
 export function applyConfirmations(classified: readonly Classified[], ledgers: Ledgers): Confirmed {
   const lines = newLines(ledgers);
@@ -67,7 +67,9 @@ function wordsOf({ sourcedId, kind, replaced, reason }: Replacement): string {
   return [sourcedId, kind, replaced, reason].join(' ');
 }
 
-/** An exchange has no direction: one line answers for both. */
+/**
+ * Whether a line confirms a change. An exchange has no direction, so one line confirms both of its changes.
+ */
 function answers({ sourcedId, replaced }: Replacement, each: Classified): boolean {
   const { refused, possibleMove } = each;
   const { was, now } = possibleMove ?? each;
@@ -85,7 +87,7 @@ function answers({ sourcedId, replaced }: Replacement, each: Classified): boolea
   }
 }
 
-/** What is left to say of a node once its change was meant. */
+/** The changes that are left of a node whose change was confirmed. */
 function afterwards(
   { kind, sourcedId, was, now, refused }: Classified,
   ledgers: Ledgers,
@@ -97,7 +99,7 @@ function afterwards(
       ? [{ kind, sourcedId: now.sourcedId, allowed: ['added'], now }]
       : [];
   if (!was) return added;
-  // The line says what stands there now, and nothing about the state of the old id.
+  // The line only says which node has the id now, and nothing about the state of the old id.
   const state = after?.entries.get(idKey(kind, sourcedId))?.state ?? 'live';
   if (state !== 'live') return [{ kind, sourcedId, allowed: [state], was }, ...added];
   return refused === 're-minted'
@@ -105,7 +107,9 @@ function afterwards(
     : added;
 }
 
-/** Of a new node it may be said that it stands for a retired one, alike or not. */
+/**
+ * The new node that a line puts in the place of a retired one, similar or not; undefined if there is none.
+ */
 function successor(
   { sourcedId, kind, replaced }: Replacement,
   classified: readonly Classified[],
@@ -116,10 +120,10 @@ function successor(
   return classified.find((each) => nodeKey(each) === key && each.allowed.includes('added'))?.now;
 }
 
-/** For reviewers: each line once, whatever it answers. */
+/** The notes about confirmed changes for reviewers, one for each line. */
 export function confirmedProblems({ confirmations, successors }: Confirmed): Problem[] {
   const answered = [...Map.groupBy(confirmations, ({ line }) => line)].map(([line, all]) => {
-    // What the line says in its own direction comes first.
+    // The change in the direction of the line comes first.
     const first = all.find(({ now }) => now.sourcedId === line.sourcedId);
     const inOrder = [...new Set([...(first ? [first] : []), ...all])];
     const place = (first ?? all[0])?.now;
@@ -147,21 +151,21 @@ function changeOf({ was, now }: Confirmation): string {
   return `the ${nodeText(now)}${former} had the id ${was.sourcedId} and has ${now.sourcedId} now`;
 }
 
-/** Lines that no refusal needs. */
+/** The problems of new lines that confirm no refusal. */
 export function idleProblems({ idle }: Confirmed): Problem[] {
   return idle.map(({ sourcedId, replaced, file, line }) =>
     problem('identity/confirms-nothing', {
-      detail: `Nothing about ${sourcedId} and ${replaced} is refused, so this line confirms nothing.`,
-      hint: `Delete line ${line} of ${file}: it is new, so nothing depends on it yet.`,
+      detail: `Nothing about ${sourcedId} and ${replaced} is refused since the base, so this line confirms nothing there.`,
+      hint: `If no plan is refused without it either, delete line ${line} of ${file}.`,
       span: { file, start: { line, column: 1 } },
     }),
   );
 }
 
 /**
- * What the ledger alone can say about the manifests, where no base is known. It holds no content, so
- * a lost id is recognised only by an id that is nearly the same, or where one of a kind was lost and
- * one is new; nothing is certain.
+ * The changes that the ledger alone shows, if there is no base. It has no content, so a lost id is
+ * recognised only by a nearly equal id, or if one node of a kind was lost and one added. Nothing is
+ * certain.
  */
 export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Classified[] {
   const refused = new Map<SnapshotNode, Misused>();
@@ -185,17 +189,17 @@ export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Clas
   return [...[...refused.values()].filter(({ now }) => !found.has(now)), ...ids];
 }
 
-/** A node whose id is refused. */
+/** A change of a node whose id is refused. */
 type Misused = Classified & Required<Pick<Classified, 'now' | 'refused'>>;
 
-/** Why a node may not have an id that is in a state. */
+/** The reason why a node may not have an id in each state. */
 const refusedStates = {
   live: undefined,
   retired: 'resurrected',
   released: 'lives-elsewhere',
 } as const;
 
-/** More lost ids than this are no slip of the pen, and comparing them all takes time. */
+/** The most lost ids that are compared with new ones: more are no typing error, and comparing takes time. */
 const mostCompared = 100;
 
 function lostIds(
@@ -222,12 +226,12 @@ function lostIds(
   });
 }
 
-/** Shorter beginnings in common are chance. */
+/** A common beginning that is shorter than this is chance. */
 const shortestStem = 6;
 
 /**
- * One id with something at its end, two of one length that differ in one character, or the second as
- * a spreadsheet would write the first.
+ * Whether two ids are nearly equal: one is the other with an addition at its end, or they differ in one
+ * character, or the second is the form in which a spreadsheet would write the first.
  */
 function areNearlyEqual(a: string, b: string): boolean {
   if (isMangledFrom(b, a)) return true;
@@ -236,7 +240,7 @@ function areNearlyEqual(a: string, b: string): boolean {
   return long.length > short.length ? long.startsWith(short) : differAtOnePlace(a, b);
 }
 
-/** For two texts of one length. */
+/** Whether two texts of the same length differ in exactly one character. */
 function differAtOnePlace(a: string, b: string): boolean {
   return a.split('').filter((unit, index) => unit !== b[index]).length === 1;
 }

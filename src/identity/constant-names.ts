@@ -8,9 +8,9 @@ import { sourcedIdFault } from '../model/sourced-id.ts';
 import { keyAbove } from './compared-snapshot.ts';
 
 /**
- * Names for the nodes that have none yet. A name is unique among those of its kind, so that a lesson
- * keeps it wherever it moves. Nodes are taken in the order of the ledger, by code unit of the id:
- * the order of the manifests plays no part. Names that are there are never touched or given again.
+ * Names for the nodes that have none yet. A name is unique among nodes of its kind, so a lesson keeps it
+ * wherever it moves. Nodes are taken by their ids in code unit order, as in the ledger; the order of the
+ * manifests plays no part. Existing names are never changed or given again.
  */
 export function mintNames(
   nodes: Snapshot,
@@ -26,18 +26,18 @@ export function mintNames(
   return [...kinds, 'placement' as const].flatMap((kind) => {
     const of = kind === 'placement' ? placements : things.filter((one) => one.kind === kind);
     const minted = mintKind(kind, of, all);
-    // Units are told apart by the names of their courses, lessons by those of their units.
+    // Units are told apart by the names of their courses, and lessons by those of their units.
     for (const one of minted) all.set(idKey(one.kind, one.sourcedId), one);
     return minted;
   });
 }
 
-/** What gets a constant. */
+/** A node or placement that gets a constant. */
 export interface NamedThing {
   readonly kind: ConstantName['kind'];
   readonly sourcedId: string;
   readonly title: string;
-  /** What it hangs under. */
+  /** The key of the node above it. */
   readonly above?: IdKey;
 }
 
@@ -57,7 +57,7 @@ function mintKind(
   const numbered = numbering(taken);
   return unnamed.map(({ sourcedId, above }, at) => {
     const own = short[at] ?? '';
-    // All that share a title are told apart by their parent, not all but the first.
+    // All nodes that share a title get the name of their parent, not all but the first.
     const wanted = times.get(own) === 1 && !taken.has(own) ? own : qualified(own, above, known);
     return { sourcedId, kind, name: numbered(wanted) };
   });
@@ -72,7 +72,7 @@ function qualified(
   return parent ? `${parent.name}_${own}` : own;
 }
 
-/** Gives names that are not taken yet, and takes them. */
+/** Gives a function that makes names unique with a number, and marks them as taken. */
 function numbering(taken: Set<string>): (wanted: string) => string {
   const last = new Map<string, number>();
   return (wanted) => {
@@ -94,7 +94,7 @@ function counted(texts: readonly string[]): ReadonlyMap<string, number> {
   return times;
 }
 
-/** Letters that no decomposition takes apart. */
+/** Letters that Unicode does not decompose. */
 const asLatin: ReadonlyMap<string, string> = new Map([
   ['Æ', 'AE'],
   ['Œ', 'OE'],
@@ -110,8 +110,8 @@ const asLatin: ReadonlyMap<string, string> = new Map([
 const longest = 48;
 
 /**
- * A title as a constant: `Finding the main idea` is FINDING_THE_MAIN_IDEA. Where most of its letters
- * are not Latin, what would be left of it says nothing, and the id takes its place.
+ * The title as a constant: `Finding the main idea` is FINDING_THE_MAIN_IDEA. If most of its letters are not
+ * Latin, the rest of it says little, so the id is used.
  */
 export function nameOfTitle(title: string, kind: ConstantName['kind'], sourcedId: string): string {
   const plain = unaccented(title);
@@ -141,20 +141,20 @@ function wordsOf(plain: string): string {
   return name;
 }
 
-/** Enough of an id to tell it from others; that no two names are equal is seen to elsewhere. */
+/** The first characters of an id, enough to tell it from most others. `mintNames` makes names unique. */
 function nameOfId(sourcedId: string): string {
   return wordsOf(unaccented(sourcedId)).replaceAll('_', '').slice(0, 8);
 }
 
 interface Block {
   readonly name: ConstantName;
-  /** Comments right above the line, then the line. */
+  /** The comments right above the line, then the line itself. */
   readonly lines: readonly string[];
 }
 
 /**
- * A file of names with new ones in it, sorted by id, each line once. Comments stay above the line
- * that they stand above; what stands above the first is about the file.
+ * The text of a file of names with new names in it, sorted by id, each line once. Comments stay above their
+ * line; those above the first line are about the file.
  */
 export function addNames(text: string | undefined, fresh: readonly ConstantName[]): string {
   const { lines, lineBreak } = namesLinesOf(text ?? namesHeader);
@@ -195,8 +195,8 @@ function blocksOf(lines: readonly string[]) {
 }
 
 /**
- * Reads the names of constants and gathers all that makes one doubtful. Order and repetition, which
- * a merge leaves behind, are no fault.
+ * Reads a file of names. Gives a problem for each line that makes a name doubtful. Wrong order and repeated
+ * lines, as after a merge, are no problem.
  */
 export function parseNames(file: string, text: string): Checked<ConstantNames> {
   const lines = namesLinesOf(text).lines.map(readNamesLine);
@@ -205,7 +205,7 @@ export function parseNames(file: string, text: string): Checked<ConstantNames> {
     ...(marks ? [merged(file, marks)] : []),
     ...lines.flatMap((line, at) => faultOf(line, spanOf(file, at))),
   ];
-  // The two sides of a conflict contradict each other by nature.
+  // The two sides of a conflict always contradict each other.
   if (problems.length > 0) return { ok: false, problems };
   const entries = new Map<IdKey, ConstantName>();
   const places = new Map<IdKey, number>();
@@ -279,7 +279,7 @@ function spanOf(file: string, at: number): Span {
   return { file, start: { line: at + 1, column: 1 } };
 }
 
-/** What a line of a file of names is. */
+/** The meaning of a line in a file of names. */
 type NamesLine =
   | { readonly type: 'name'; readonly name: ConstantName }
   | { readonly type: 'remark' }
@@ -294,7 +294,7 @@ const namesHeader = `\
 # So that branches merge, .gitattributes should say: catalog.names merge=union
 `;
 
-/** The lines without their line breaks, and how they ended. */
+/** The lines without their line breaks, and the kind of line break. */
 function namesLinesOf(text: string): {
   readonly lines: readonly string[];
   readonly lineBreak: '\n' | '\r\n';
@@ -304,7 +304,7 @@ function namesLinesOf(text: string): {
   return { lines, lineBreak: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n' };
 }
 
-/** Reads a line without its line break. Any text is one of the four. */
+/** Reads a line without its line break. Every text has one of the four meanings. */
 function readNamesLine(text: string): NamesLine {
   if (/[^\P{Cc}\t]/u.test(text)) return malformed('It holds a control character.');
   const words = text.split(/[ \t]+/).filter((word) => word !== '');

@@ -11,11 +11,14 @@ import { evidenceThreshold, type Likeness, pairNodes } from './pair.ts';
 const all = ['renamed', 'edited', 'moved'] as const satisfies readonly AllowedChange[];
 
 /**
- * A warning where title, place and text changed at once: nothing proves that the id was handed on,
- * since an author may rewrite a lesson from top to bottom, but a reviewer should look.
+ * Warns if title, place and text of a node changed at once. This does not prove that the id was handed on,
+ * since an author may rewrite a lesson completely, but a reviewer should look.
  */
-export function rewrittenUnderId({ allowed, was, now, possibleMove }: Classified): Problem[] {
-  if (was && possibleMove) return [elsewhere({ was, possibleMove, ...(now && { now }) })];
+export function rewrittenUnderId(
+  { allowed, was, now, possibleMove }: Classified,
+  platform?: string,
+): Problem[] {
+  if (was && possibleMove) return [elsewhere({ was, possibleMove, ...(now && { now }) }, platform)];
   if (!was || !now) return [];
   if (!all.every((change) => allowed.includes(change))) return [];
   const text = (node: SnapshotNode) =>
@@ -41,8 +44,8 @@ interface PossibleMove
   extends Required<Pick<Classified, 'was' | 'possibleMove'>>,
     Pick<Classified, 'now'> {}
 
-/** A warning where another id holds what the node was, and the author may have meant it so. */
-function elsewhere({ was, now, possibleMove }: PossibleMove): Problem {
+/** Warns that another id may have the former content of a node, although the author may have meant it. */
+function elsewhere({ was, now, possibleMove }: PossibleMove, platform?: string): Problem {
   const there = possibleMove.now;
   const evidence = possibleMove.likeness.matched.join(', ');
   if (!now) {
@@ -50,12 +53,18 @@ function elsewhere({ was, now, possibleMove }: PossibleMove): Problem {
       detail: `This change removes the id ${was.sourcedId} of the ${nodeText(was)}. Its content may be under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
       hint: `If it is the same ${was.kind}, keep its id: ${placeInFile(there.span)}: ${there.sourcedId} → ${was.sourcedId}, and make that id live again in the ledger.`,
       span: there.span,
-      related: { span: was.span, note: 'at the base it was here' },
+      ...(platform === undefined && {
+        related: { span: was.span, note: 'at the base it was here' },
+      }),
       address: addressOf(was.kind, was.sourcedId),
     });
   }
+  const [owner, is] =
+    platform === undefined
+      ? [`The id ${was.sourcedId} was`, 'is now']
+      : [`On ${platform}, the id ${was.sourcedId} is`, 'becomes'];
   return problem('identity/unlike', {
-    detail: `The id ${was.sourcedId} was the ${nodeText(was)} and is now the ${nodeText(now)}. The old content may be under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
+    detail: `${owner} the ${nodeText(was)} and ${is} the ${nodeText(now)}. The old content may be under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
     hint: `If the ids were swapped, restore each: ${placeInFile(there.span)}: ${there.sourcedId} → ${was.sourcedId}.`,
     span: now.span,
     related: { span: there.span, note: 'here now' },
@@ -64,9 +73,9 @@ function elsewhere({ was, now, possibleMove }: PossibleMove): Problem {
 }
 
 /**
- * Nodes that were retired and added again under a new id in one change: that is a new id for one node,
- * whatever the ledger says of the old one. Only where the two are plainly alike; a lesson that makes
- * room for another one is retired, and the other is added.
+ * Turns retiring a node and adding it again under a new id into `re-minted`: it is a new id for one node,
+ * whatever the ledger says about the old one. Only if the two are plainly similar: otherwise one lesson may
+ * have made room for another.
  */
 export function withRetiredAndAdded(
   classified: readonly Classified[],
@@ -103,7 +112,7 @@ export function withRetiredAndAdded(
     if (now && allowed.includes('added') && again.has(now)) return [];
     const pairing = was && allowed.includes('retired') ? renewed.get(was) : undefined;
     if (!pairing) return [each];
-    // A retirement is somebody's decision, which no program takes back.
+    // A retirement is somebody's decision, which no program reverts.
     const open = { ...pairing, certain: false };
     const nodes = { was: pairing.was, now: pairing.now };
     return [
@@ -112,7 +121,7 @@ export function withRetiredAndAdded(
   });
 }
 
-/** The same title, or the same under it, and nothing that speaks against it. */
+/** Whether two nodes are plainly one: the same title or the same children, and no evidence against it. */
 function isPlain({ parts }: Likeness): boolean {
   const isOneTitle = (parts.title ?? 0) >= sameTitle;
   const isOneFamily = (parts.children ?? 0) >= evidenceThreshold;
@@ -121,5 +130,5 @@ function isPlain({ parts }: Likeness): boolean {
   return (isOneTitle || isOneFamily) && isBacked && !isAnotherText;
 }
 
-/** Equal but for case, blanks or punctuation. */
+/** Titles that are equal except for case, spaces or punctuation. */
 const sameTitle = 0.95;

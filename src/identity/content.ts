@@ -4,21 +4,21 @@ import { nodeKey } from '../model/node.ts';
 import { isAscii } from '../model/text.ts';
 import { type ComparedSnapshot, type Leaf, leavesOf } from './compared-snapshot.ts';
 
-/** What makes a node recognisable, whatever id it has and wherever it stands. */
+/** The features by which people recognise a node, whatever its id and place are. */
 export interface NodeContent extends Written {
   readonly title: string;
   readonly titleTerms: ReadonlySet<string>;
-  /** The ids of what is in it. */
+  /** The keys of its children. */
   readonly children: ReadonlySet<string>;
 }
 
-/** All that an author writes into a node besides its title. */
+/** The values that an author writes into a node, except for its title. */
 interface Written {
-  /** What a program or a person calls it outside of this catalog, by the way to it: `metadata.slug`. */
+  /** The names that the content has outside of this catalog, by their paths, such as `metadata.slug`. */
   readonly names: ReadonlyMap<string, string>;
-  /** All else in one text; the order of fields does not count. */
+  /** All other values in one text, sorted by path, so that the order of fields does not count. */
   readonly text: string;
-  /** Its words, each with the way to the field. */
+  /** The words of this text, each with the path of its field. */
   readonly textTerms: ReadonlySet<string>;
 }
 
@@ -29,11 +29,12 @@ export function isName({ path }: Leaf): boolean {
   return name.test(path);
 }
 
+/** The content of a node in one state. */
 export function contentOf(node: SnapshotNode, state: ComparedSnapshot): NodeContent {
   return new ContentOfNode(node, state);
 }
 
-/** Each part is worked out when it is asked for: of most nodes only the title is. */
+/** Computes each part when it is needed: for most nodes that is only the title. */
 class ContentOfNode implements NodeContent {
   readonly title: string;
   readonly #node: SnapshotNode;
@@ -77,7 +78,7 @@ class ContentOfNode implements NodeContent {
   }
 }
 
-/** A file that did not change gives the same fields before and after. */
+/** Results by the fields of a node. A file that did not change gives the same fields before and after. */
 const readings = new WeakMap<JsonObject, FieldsRead>();
 
 class FieldsRead implements Written {
@@ -132,26 +133,27 @@ function termsOfLeaf({ path, value }: Leaf): readonly string[] {
 }
 
 /**
- * A title as a reader takes it: Unicode form, case, blanks and punctuation do not count. Signs such
- * as `+` and `#` do, since C, C++ and C# are three subjects.
+ * A title as a reader sees it: Unicode form, case, spaces and punctuation do not count. Signs such as `+`
+ * and `#` count, since C, C++ and C# are three subjects.
  */
 export function normalTitle(title: string): string {
   return splitWords(title).join(' ');
 }
 
+/** The words of a text in lower case, without punctuation; if there are none, its other characters. */
 export function splitWords(text: string): readonly string[] {
   const folded = text.normalize('NFKC').toLowerCase();
   const word = isAscii(folded) ? /[a-z\d$+<=>^`|~#]+/g : /[\p{L}\p{M}\p{N}\p{S}#]+/gu;
   return folded.match(word) ?? folded.match(/\S+/gu) ?? [];
 }
 
-/** Scripts that set no blanks between words. */
+/** Scripts that put no spaces between words. */
 const withoutBlanks =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
 
 /**
- * The words of a text. Where a script sets no blanks between them, every two letters that meet stand
- * for a word: a dictionary would be another one in each version of the language.
+ * The words of a text. If its script puts no spaces between words, each pair of neighbouring letters counts
+ * as a word: a dictionary would differ with each version of the language data.
  */
 export function termsOf(text: string): readonly string[] {
   const words = splitWords(text);
@@ -170,12 +172,12 @@ function inPairs(run: string): readonly string[] {
   return pairs.length > 0 ? pairs : letters;
 }
 
-/** How many words two texts share: 0 none, 1 all; the order of the words does not count. */
+/** The share of words that two texts have in common, from 0 to 1. The order of the words does not count. */
 export function wordLikeness(a: string, b: string): number {
   return overlap(new Set(termsOf(a)), new Set(termsOf(b)));
 }
 
-/** Twice what two sets share, over what they hold together: 0 to 1, and 0 where both are empty. */
+/** Twice the number of common elements over the sizes of both sets: from 0 to 1, and 0 if both are empty. */
 export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (a.size + b.size === 0) return 0;
   const shared = [...a].filter((each) => b.has(each)).length;
@@ -183,8 +185,8 @@ export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number 
 }
 
 /**
- * As `wordLikeness`, for titles: a word counts as the same with another ending ("ratio", "ratios"),
- * and an apostrophe parts no word ("Pascal's", "Pascals").
+ * Like `wordLikeness`, for titles: a word with another ending is the same ("ratio", "ratios"), and an
+ * apostrophe does not split a word ("Pascal's", "Pascals").
  */
 export function titleLikeness(a: string, b: string): number {
   const [ours, theirs] = [titleWords(a), titleWords(b)];
@@ -204,7 +206,7 @@ function titleWords(title: string): ReadonlySet<string> {
   return new Set(termsOf(title.replace(/(?<=\p{L})['’ʼ](?=\p{L})/gu, '')));
 }
 
-/** Shorter beginnings in common are chance. */
+/** A common beginning that is shorter than this is chance. */
 const shortestStem = 4;
 const longestEnding = 2;
 
@@ -218,7 +220,7 @@ function differInEndingOnly(a: string, b: string): boolean {
   );
 }
 
-/** "Lesson 3" and "Lesson 4": what a title becomes when something is inserted before it. */
+/** Whether two titles differ only in a number ("Lesson 3", "Lesson 4"), as after an insertion before them. */
 export function differInNumberOnly(a: string, b: string): boolean {
   const numberless = (title: string) => normalTitle(title).replace(/\p{N}+/gu, '');
   return numberless(a) === numberless(b);
@@ -227,23 +229,24 @@ export function differInNumberOnly(a: string, b: string): boolean {
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const shapedLikeUuid = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
 const fiveGroups = /^[0-9a-f]+(?:-[0-9a-f]+){4}$/i;
-/** Five short hexadecimal words in a row are no UUID gone wrong. */
+/** A shorter id in five groups may be five hexadecimal words, and no mistyped UUID. */
 const shortest = 30;
 
+/** Whether an id is a UUID of any version. */
 export function isUuid(id: string): boolean {
   return uuid.test(id);
 }
 
-/** The shape of a UUID with other letters, or its letters with a digit too many or too few. */
+/** Whether an id looks like a mistyped UUID: with other letters, or a digit too many or too few. */
 export function isNearlyUuid(id: string): boolean {
   if (isUuid(id)) return false;
   return shapedLikeUuid.test(id) || (fiveGroups.test(id) && id.length >= shortest);
 }
 
-/** So few different digits in a UUID come by chance in one of many millions. */
+/** A UUID has so few different digits by chance only once in many millions. */
 const fewest = 4;
 
-/** `11111111-1111-4111-8111-111111111111`, `12345678-…`: nobody drew these by lot. */
+/** Whether a UUID was not drawn at random: `11111111-1111-4111-8111-111111111111`, `12345678-…`. */
 export function isCountingUuid(id: string): boolean {
   if (!shapedLikeUuid.test(id)) return false;
   return hasFewDigits(id) || /^(?:12345678|01234567|abcdefab)/i.test(id);
@@ -253,18 +256,18 @@ function hasFewDigits(id: string): boolean {
   const different = new Set<string>();
   for (const digit of id.toLowerCase()) {
     if (digit !== '-') different.add(digit);
-    // Mostly after five or six of them.
+    // Most ids end the loop after five or six digits.
     if (different.size > fewest) return false;
   }
   return true;
 }
 
-/** Zero-width marks, direction marks, soft hyphens and the like. */
+/** Whether an id has invisible characters: zero-width marks, direction marks, soft hyphens and the like. */
 export function hasInvisibles(id: string): boolean {
   return !isAscii(id) && /\p{Cf}|[\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/u.test(id);
 }
 
-/** An id as an eye or a careless system takes it. */
+/** An id as an eye or a careless system reads it: without case, Unicode form and invisible characters. */
 export function asReaderSees(id: string): string {
   return id
     .normalize('NFKC')

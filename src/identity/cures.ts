@@ -3,23 +3,23 @@ import { type Kind, nodeKey } from '../model/node.ts';
 import type { Classified } from './classified.ts';
 import { leavesOf } from './compared-snapshot.ts';
 
-/** Replace this sourcedId in place, or write it where a node has none. */
+/** The fix of one sourcedId: replaces it at its place, or writes it if the node has none. */
 export interface IdCure {
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly kind: Kind;
-  /** What stands there; absent where the node has no id. */
+  /** The text at the place now. Absent if the node has no id. */
   readonly from?: string;
   readonly to: string;
 }
 
-/** Nodes that name an exchanged id and did not at the base, or no longer do, by that id. */
+/** By exchanged id: the nodes that refer to it and did not at the base, or the other way round. */
 export type Redirected = ReadonlyMap<string, readonly SnapshotNode[]>;
 
 /**
- * Whether an author who exchanged ids changed references along with them. With the ids given back such
- * a reference would lead to the other node, and nothing would say so.
+ * Finds references that the author of an exchange of ids changed as well. If the ids were given back, such
+ * a reference would silently lead to the other node.
  */
 export function redirectedBy(
   classified: readonly Classified[],
@@ -51,8 +51,8 @@ export function redirectedBy(
 }
 
 /**
- * The cures that a program may apply. They hold together: applied all at once they give every id
- * back and use none twice.
+ * The cures that a program may apply. They belong together: applied at once they give every id back, and no
+ * id is used twice.
  */
 export function certainCures(
   classified: readonly Classified[],
@@ -84,7 +84,7 @@ export function certainCures(
   );
 }
 
-/** A new id that a prerequisite or a resource list names cannot go without that place changing too. */
+/** The new ids that another node names: such an id cannot be replaced unless that reference changes too. */
 function namedElsewhere(reminted: readonly Classified[], after: Snapshot): ReadonlySet<string> {
   if (reminted.length === 0) return new Set();
   const fresh = new Map(

@@ -15,22 +15,22 @@ import {
 import { concernedNodes, listNodes, whereListedInFull } from './messages.ts';
 import { likeness } from './pair.ts';
 
-/** Where the ids are that are told apart by case, Unicode form or invisible characters only. */
+/** The indices of ids that differ from another id only in case, Unicode form or invisible characters. */
 export function lookAlikes(ids: readonly string[]): readonly number[] {
   const groups = Map.groupBy(ids.keys(), (at) => asReaderSees(ids[at] ?? ''));
   return [...groups.values()].filter((group) => group.length > 1).flat();
 }
 
-/** A larger family with half an id in common is a numbering scheme, and no copies. */
+/** The largest group of ids with a common half. A larger one is a numbering scheme, not a copy. */
 const largestFamily = 20;
 
 /**
- * Where the UUIDs are, or what was meant as one, that differ from another in a single character.
- * Elsewhere such a difference means something: `lesson-12` and `lesson-13`.
+ * The indices of UUIDs, or of mistyped ones, that differ from another one in a single character. In other
+ * ids such a difference has a meaning: `lesson-12` and `lesson-13`.
  */
 export function differInOneCharacter(ids: readonly string[]): readonly number[] {
   const uuids = ids.filter((id) => isUuid(id) || isNearlyUuid(id));
-  // Of two texts that differ in one place one half is equal, so only those are compared.
+  // Two texts that differ in one place have one half in common, so only such texts are compared.
   const families = [
     Map.groupBy(uuids, (id) => `${id.length} ${id.slice(0, id.length >> 1)}`),
     Map.groupBy(uuids, (id) => `${id.length} ${id.slice(id.length >> 1)}`),
@@ -43,7 +43,7 @@ export function differInOneCharacter(ids: readonly string[]): readonly number[] 
   return [...ids.keys()].filter((at) => near.has(ids[at] ?? ''));
 }
 
-/** For two texts of one length; case is another hazard. */
+/** In how many places two texts of the same length differ. Case is another hazard and does not count. */
 function differences(a: string, b: string): number {
   const [x, y] = [a.toLowerCase(), b.toLowerCase()];
   let count = 0;
@@ -51,7 +51,7 @@ function differences(a: string, b: string): number {
   return count;
 }
 
-/** `2024-05-17`, `20240517`, or a year that stands alone. */
+/** Matches a date: `2024-05-17`, `20240517`, or a year alone. */
 const date = /(?<!\d)(?:19|20)\d\d(?:([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01]))?(?!\d)/;
 
 function isDated(id: string): boolean {
@@ -66,12 +66,12 @@ const word = /^(?:course|unit|lesson|les|module|chapter|section|part|week|day|to
 
 /** Fewer hexadecimal digits may be a word and a number. */
 const fewestDrawn = 8;
-/** `u1l2` has as many; a row of more is no name, unless all of its words are known. */
+/** The most runs of letters and digits in a name: `u1l2` has four. More are random, unless each is known. */
 const mostParts = 4;
 
 /**
- * Whether a text was drawn by lot, so that all that it seems to say is chance: a UUID or what has its
- * shape, hexadecimal digits with letters among them, or letters and digits in turn without end.
+ * Whether a text was drawn at random, so that names and dates in it are chance: a UUID or its shape,
+ * hexadecimal digits with letters among them, or many short runs of letters and digits.
  */
 function isDrawn(text: string): boolean {
   if (isUuid(text) || isNearlyUuid(text)) return true;
@@ -81,7 +81,7 @@ function isDrawn(text: string): boolean {
   return parts.length > mostParts && parts.some((part) => !/^\d/.test(part) && !word.test(part));
 }
 
-/** Letters and digits on both sides of a part of a text, with it. */
+/** A part of a text with the letters and digits on both sides of it. */
 function surroundingRun(text: string, at: number, length: number): string {
   let [start, end] = [at, at + length];
   while (start > 0 && /^[\da-z]/i.test(text.charAt(start - 1))) start -= 1;
@@ -89,7 +89,7 @@ function surroundingRun(text: string, at: number, length: number): string {
   return text.slice(start, end);
 }
 
-/** A number after such a word counts only where it is the position of the node or of one above it. */
+/** Whether an id has the position of its node, or of one above it, after a word such as `unit`. */
 function isPositioned(node: SnapshotNode, all: Snapshot): boolean {
   const id = node.sourcedId;
   const numbers = [...id.matchAll(numbered)]
@@ -107,7 +107,7 @@ function isPositioned(node: SnapshotNode, all: Snapshot): boolean {
   return numbers.some((number) => positions.has(number));
 }
 
-/** A shorter title is in an id by chance. */
+/** A shorter title may be in an id by chance. */
 const shortestTitle = 8;
 
 function isTitled({ sourcedId, title }: SnapshotNode): boolean {
@@ -119,18 +119,18 @@ function isTitled({ sourcedId, title }: SnapshotNode): boolean {
 }
 
 interface Hazard {
-  /** Completes "n ids …". */
+  /** Completes the sentence "n ids …". */
   readonly what: string;
   readonly why: string;
-  /** Whether an id by itself has it. */
+  /** Whether an id has the hazard by itself. */
   readonly is?: (id: string) => boolean;
-  /** Where the ids are that have it among others. */
+  /** The indices of ids that have the hazard because of other ids. */
   readonly among?: (ids: readonly string[]) => readonly number[];
-  /** Whether an id has it because of its node. */
+  /** Whether an id has the hazard because of its node. */
   readonly at?: (node: SnapshotNode, all: Snapshot) => boolean;
 }
 
-/** What makes an id easy to mistake, to mistype or to change. All of these are found in real catalogs. */
+/** Why an id is easy to confuse, to mistype or to change. All reasons were found in real catalogs. */
 const table: readonly Hazard[] = [
   {
     what: 'as a spreadsheet writes a number or a date',
@@ -184,8 +184,8 @@ function isMangled(id: string): boolean {
 }
 
 /**
- * Warnings about ids that invite mistakes, one for each hazard with the first places, and all of them for programs. Ids in
- * `refused` have worse to tell.
+ * Warnings about ids that invite mistakes: one for each hazard, with the first places in words and all of
+ * them in `all`. Ids in `refused` are left out, as they have an error.
  */
 export function idHazards(all: Snapshot, refused: ReadonlySet<IdKey> = new Set()): Problem[] {
   const nodes = [...all.values()].filter((node) => !refused.has(nodeKey(node)));
@@ -208,13 +208,13 @@ export function idHazards(all: Snapshot, refused: ReadonlySet<IdKey> = new Set()
   });
 }
 
-/** Further nodes with an id that a state holds already, by the key of that id. */
+/** More nodes of a state that have the id of a node in its snapshot, by the key of that id. */
 export type Copies = ReadonlyMap<IdKey, readonly SnapshotNode[]>;
 
 /**
- * A state in which an id was at several nodes, with the one for each that the other state knows: of an
- * original and its copies the one that kept the id. So none of them counts as the content that went to
- * another id, whichever stood first.
+ * A snapshot with the right node for each id that several nodes had. Of an original and its copies it takes
+ * the one most like the node that has the id in the other state. Otherwise a copy could count as content
+ * that moved to another id.
  */
 export function withOriginals(before: Snapshot, copies: Copies, after: Snapshot): Snapshot {
   if (copies.size === 0) return before;
@@ -234,15 +234,15 @@ export function withOriginals(before: Snapshot, copies: Copies, after: Snapshot)
   );
 }
 
-/** Which of two nodes with one id the base knows: `both` where each is as like it as can be asked. */
+/** Which of two nodes with one id is the one of the base. `both` if each is similar enough. */
 type Original = 'first' | 'second' | 'both' | undefined;
 
-/** As much as this of a node that was edited is found again. */
+/** Even after an edit, a node keeps at least this likeness. */
 const same = 0.8;
-/** A lead that decides. */
+/** The lead in likeness that decides. */
 const lead = 0.1;
 
-/** Held against the node that had the id at the base. */
+/** Compares two nodes with one id with the one of the base; undefined if neither is clearly closer. */
 export function originalOf(
   was: SnapshotNode,
   [first, second]: readonly [SnapshotNode, SnapshotNode],
@@ -256,7 +256,7 @@ export function originalOf(
       after,
       counterparts: new Map<IdKey, IdKey>(),
     });
-    // Where it stands says little: it may have been moved by one and copied by the other.
+    // The place says little: one author may have moved the node, and another one copied it.
     const contents = [parts.title, parts.text].filter((part) => part !== undefined);
     return { score, content: contents.reduce((sum, part) => sum + part, 0) / contents.length };
   });
@@ -266,17 +266,19 @@ export function originalOf(
   return a.score > b.score ? 'first' : 'second';
 }
 
-/** The manifests and, where they exist, their ledger and the state at the base. */
+/**
+ * What the identity check compares: the manifests, and if they exist, the ledger and the state at the base.
+ */
 export interface GateInput {
   readonly before?: Snapshot;
-  /** Nodes of the base whose ids others there had as well: those are in `before`. */
+  /** More nodes of the base that had the id of a node in `before`. */
   readonly copies?: Copies;
-  /** What the base was called, for messages. */
+  /** The name of the base, for messages. */
   readonly baseName?: string;
-  /** Manifests of the base had errors: what `before` lacks may have been there. */
+  /** Whether manifests of the base had errors: nodes that `before` lacks may have been there. */
   readonly isPartial?: boolean;
   readonly after: Snapshot;
-  /** Nodes of `after` without a usable id, by what they go by there. */
+  /** The nodes of `after` without a usable id, by their names in it. */
   readonly unnamed?: ReadonlyMap<string, Unnamed>;
   readonly ledgerBefore?: Ledger;
   readonly ledgerAfter?: Ledger;

@@ -9,30 +9,43 @@ export function nodeText({ kind, title }: Pick<SnapshotNode, 'kind' | 'title'>):
   return `${kind} ${quoteShort(title)}`;
 }
 
-/** `catalog/a.yaml:12` */
+/** A place as text: `catalog/a.yaml:12`. */
 export function placeInFile({ file, start }: Span): string {
   return `${file}:${start.line}`;
 }
 
-/** The command that gives back what is certain. */
+/** The advice that gives a node the id that it has on the platform of one environment only. */
+export function idOfEnvironment(
+  { kind, sourcedId }: Pick<SnapshotNode, 'kind' | 'sourcedId'>,
+  there: string,
+  environment: string,
+): string {
+  const address = addressOf(kind, sourcedId);
+  const ids = `\`environments.${environment}.ids\` in the config`;
+  return there === sourcedId
+    ? `remove ${address} from ${ids}`
+    : `write \`${address}: ${there}\` in ${ids}`;
+}
+
+/** The command that applies the certain cures. */
 export function fixCommand({ baseName = 'REF' }: { readonly baseName?: string }): string {
   return `\`timeback-catalog check --base ${shellWord(baseName)} --fix\``;
 }
 
-/** So many places are named in one message; the rest is counted. */
+/** The most places that one message names. The others are counted. */
 const most = 3;
 
 /** The first few nodes with their ids and places: `les-1 (catalog/a.yaml:3), les-2 (…) and 7 more`. */
 export function listNodes(nodes: readonly SnapshotNode[]): string {
   const first = nodes.slice(0, most).map(({ sourcedId, span }) =>
-    // What goes by another name for now has no id to be shown.
+    // A node with a provisional name has no id to show.
     sourcedId.includes(' ') ? placeInFile(span) : `${sourcedId} (${placeInFile(span)})`,
   );
   const rest = nodes.length - first.length;
   return rest > 0 ? `${first.join(', ')} and ${rest} more` : first.join(', ');
 }
 
-/** All of these nodes, for a problem whose detail has them `listed`; nothing where that names them all. */
+/** All nodes, for a problem whose detail names them with `listNodes`. Empty if the detail names them all. */
 export function concernedNodes(nodes: readonly SnapshotNode[]): {
   readonly all?: readonly Concerned[];
 } {
@@ -42,7 +55,7 @@ export function concernedNodes(nodes: readonly SnapshotNode[]): {
   };
 }
 
-/** Where a reader finds those that `listed` only counts. */
+/** The sentence that tells how to see the nodes that `listNodes` only counts; empty if it names all. */
 export function whereListedInFull(nodes: readonly SnapshotNode[]): string {
   return nodes.length > most
     ? ` \`timeback-catalog check --format json\` names all ${nodes.length}.`

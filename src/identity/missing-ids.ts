@@ -8,14 +8,14 @@ import { type GateInput, originalOf } from './id-checks.ts';
 import { concernedNodes, fixCommand, listNodes, nodeText, placeInFile } from './messages.ts';
 import type { RefusalInputs } from './refusal.ts';
 
-/** What is said of nodes without a usable id, each with the lost id that is most likely its own. */
+/** The problems of nodes without a usable id, each with the lost id that is probably its own. */
 interface UnnamedProblems {
   readonly problems: readonly Problem[];
-  /** Refusals that are told by these problems, or that follow from them. */
+  /** The refusals that these problems cover, or that follow from them. */
   readonly matched: ReadonlySet<Classified>;
 }
 
-/** An error about an id is told together with what it did to identity, so that one cure mends both. */
+/** Joins an error about an id with the refusal that follows from it, so that one cure fixes both. */
 export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
   const unnamed = [...(known.unnamed ?? [])];
   if (unnamed.length === 0) return { problems: [], matched: new Set() };
@@ -23,12 +23,12 @@ export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
   const nodeOf = (name: string) => names.get(name);
   const shared = sharedIds(unnamed, nodeOf);
   const { refused } = known;
-  // Which of two nodes with one id is the one that the base knows is open as long as both have it.
+  // As long as two nodes have one id, it is open which of them is the one of the base.
   const open = refused.filter(
     (each) => shared.has(nodeKey(each)) || (each.now && shared.has(nodeKey(each.now))),
   );
   const matched = new Set(open);
-  // Without a base, nothing tells the nodes of a copied branch apart: they are one slip.
+  // Without a base, nothing tells the nodes of a copied branch apart: they are one mistake.
   const reported = known.before ? unnamed : unnamed.flatMap(withoutBase);
   const copies = findCopiedFiles(unnamed, nodeOf, known);
   const beside = { ...known, copiedFiles: copies, idle: idleIn(known) };
@@ -58,11 +58,11 @@ function sharedIds(
   );
 }
 
-/** What is known beside the refusals. */
+/** The facts that the problems need in addition to the refusals. */
 interface KnownBeside extends RefusalInputs {
-  /** Files that are copies of others, each with its original. */
+  /** The files that are copies of others, each with its original. */
   readonly copiedFiles: ReadonlyMap<string, string>;
-  /** Ids of the ledger that have no node, and that the base does not have. */
+  /** The ids of the ledger that have no node, and that the base does not have. */
   readonly idle: readonly LedgerEntry[];
 }
 
@@ -72,8 +72,8 @@ function idleIn({ before, after, ledgerBefore, ledgerAfter }: RefusalInputs): Le
 }
 
 /**
- * A copied file begins with a course or unit that somebody renamed, and below it everything is the same
- * in both: what is the original there is the original below.
+ * Finds copied files. A copy begins with a course or unit that somebody renamed, and everything below it is
+ * the same in both files: the original file has the originals of all these nodes.
  */
 function findCopiedFiles(
   unnamed: readonly (readonly [string, Unnamed])[],
@@ -94,7 +94,7 @@ function findCopiedFiles(
   return copies;
 }
 
-/** Two nodes with one id that the base has, and which of them is the one that it knows. */
+/** The node of the base that had the id of two nodes, and which of them it is; undefined if there is none. */
 function sharing(
   node: SnapshotNode,
   { problem, written }: Unnamed,
@@ -110,7 +110,7 @@ function sharing(
 interface UnnamedNode {
   readonly node: SnapshotNode;
   readonly each: Unnamed;
-  /** What it most likely was. */
+  /** The refusal of the node that it probably was. */
   readonly found: Classified | undefined;
 }
 
@@ -134,7 +134,7 @@ function problemOf(
     }
     const gone = retiring(lost.map(({ sourcedId }) => sourcedId));
     const base = `\`timeback-catalog check --base ${shellWord(known.baseName ?? 'REF')}\``;
-    const hint = `If it is one of the nodes that lost their ids, write its id into ${place}: ${listedIds(lost)}. If it is new, retire the lost ids, ${gone}, then ${mint}; ${base} shows what to confirm.`;
+    const hint = `If it is one of the nodes that lost their ids, write its id here: ${listedIds(lost)}. If it is new, retire the lost ids, ${gone}, then ${mint}; ${base} shows what to confirm.`;
     return { ...problem, hint };
   }
   const { sourcedId, kind, was, pairing, matched = pairing?.likeness.matched ?? [] } = found;
@@ -159,7 +159,7 @@ function problemOf(
   };
 }
 
-/** While an id that the base does not have is without a node, no other is minted in its place. */
+/** The hint for a node without an id, while another id is without a node: no id is minted in its place. */
 function idleIdsHint(
   { kind }: SnapshotNode,
   { place, mint }: { readonly place: string; readonly mint: string },
@@ -172,7 +172,7 @@ function idleIdsHint(
   return `If it had an id of the ledger that no manifest has, write it into ${place}: \`sourcedId: ${first}\`. If it is new, first ${forget}, then ${mint}.`;
 }
 
-/** So many ids are named in one message; the rest is counted. */
+/** The most ids that one message names. The others are counted. */
 const most = 5;
 
 function listedIds(lost: readonly Classified[]): string {
@@ -192,7 +192,7 @@ function originalByFile(
   return copies.get(first.span.file) === second.span.file ? 'second' : 'both';
 }
 
-/** Of two nodes with one id that the base has, the one that had it keeps it. */
+/** The problem of two nodes with an id that the base has: the node that had it keeps it. */
 function duplicateProblem(
   { node, problem, written }: { node: SnapshotNode; problem: Problem; written: string | undefined },
   known: KnownBeside,
@@ -220,13 +220,13 @@ function duplicateProblem(
     };
   }
   const detail = `${problem.detail} At the base, the id belongs to the ${nodeText(was)} in ${owner}.`;
-  // A merge of a move and an edit leaves one node in two places, and a new id would keep it there.
+  // A merge of a move and an edit leaves one node in two places. A new id would keep both.
   const isOne = `If both are one ${was.kind}, as after a merge, delete one of them.`;
   const hint = `Remove the sourcedId in ${other} and run \`timeback-catalog fmt\`; ${owner} keeps it. ${isOne}`;
   return { ...problem, detail, hint, ...related };
 }
 
-/** The whole ledger is gone: one problem, not one a line. */
+/** The problem that the whole ledger is gone: one, and not one for each line. */
 export function ledgerGone(
   ledgerBefore: Ledger | undefined,
   ledgerAfter: Ledger | undefined,
@@ -241,7 +241,10 @@ export function ledgerGone(
   ];
 }
 
-/** Ids of the ledger without a node, and nodes without a line in it; those of `refused` have another cure. */
+/**
+ * The problems of ids of the ledger without a node, and of nodes without a line in it. Nodes in `refused`
+ * have another cure.
+ */
 export function checkLedgerEntries(evidence: GateInput, refused: ReadonlySet<IdKey>): Problem[] {
   const {
     before,
@@ -258,7 +261,7 @@ export function checkLedgerEntries(evidence: GateInput, refused: ReadonlySet<IdK
   const nodeless = before ? entriesWithoutNode(ledgerAfter, before, after) : [];
   const stateBefore = (entry: LedgerEntry) => ledgerBefore?.entries.get(nodeKey(entry))?.state;
   const unused = nodeless.filter((entry) => stateBefore(entry) === undefined);
-  // What manifests with errors lack at the base may have been there.
+  // If manifests of the base have errors, nodes that it lacks may have been there.
   const long = isPartial ? [] : nodeless.filter((entry) => stateBefore(entry) === 'live');
   return [
     ...unused.map((entry) => leftOver(entry, baseName)),
@@ -267,14 +270,14 @@ export function checkLedgerEntries(evidence: GateInput, refused: ReadonlySet<IdK
   ];
 }
 
-/** What the ledger has as live, and neither side has a node for. */
+/** The live ids of the ledger that have no node in either state. */
 function entriesWithoutNode(ledger: Ledger, before: Snapshot, after: Snapshot): LedgerEntry[] {
   return [...ledger.entries].flatMap(([key, entry]) =>
     entry.state === 'live' && !after.has(key) && !before.has(key) ? [entry] : [],
   );
 }
 
-/** An id that came and went on a branch: free to, but whoever comes after would miss it. */
+/** The problem of an id that came and went on one branch: allowed, but later checks would miss the node. */
 function leftOver({ sourcedId, kind, file, line }: LedgerEntry, baseName: string): Problem {
   return problem('identity/left-over', {
     detail: `The ${kind} ${sourcedId} is in the ledger, but in no manifest, and the base does not have it.`,
@@ -284,7 +287,7 @@ function leftOver({ sourcedId, kind, file, line }: LedgerEntry, baseName: string
   });
 }
 
-/** Ids that were without a node at the base already: not the doing of who is checked here. */
+/** The problem of ids that had no node at the base already: the checked change did not lose them. */
 function withoutNode(entries: readonly LedgerEntry[], baseName: string): Problem[] {
   const [first, ...others] = entries;
   if (!first) return [];
@@ -300,7 +303,7 @@ function withoutNode(entries: readonly LedgerEntry[], baseName: string): Problem
   ];
 }
 
-/** Ids without a line, in one warning. */
+/** One warning for all ids without a line in the ledger. */
 function notInLedger(nodes: readonly SnapshotNode[], where: string): Problem[] {
   const [first] = nodes;
   if (!first) return [];
@@ -314,18 +317,23 @@ function notInLedger(nodes: readonly SnapshotNode[], where: string): Problem[] {
   ];
 }
 
-/** Lost ids, and the nodes that may be theirs. */
+/** Lost ids, and the nodes that may own them. */
 export interface Unclaimed {
-  /** Nodes that are like one that had a lost id. */
+  /** Refusals whose node is similar to one that had a lost id. */
   readonly claimed: readonly { readonly each: Classified; readonly certain: boolean }[];
-  /** Lost ids of which nothing is known but the line in the ledger. */
+  /** Lost ids of which only the line in the ledger is known. */
   readonly unknown: readonly LedgerEntry[];
+  /** Whether commits have a lost id, so that git can show its node. */
+  readonly isCommitted: (lost: LedgerEntry) => boolean;
   /** The other nodes that are to get an id. */
   readonly fresh: readonly SnapshotNode[];
   readonly unnamed: ReadonlyMap<string, Unnamed>;
 }
 
-/** One problem a node that is like a lost one, and one a kind of which a lost id is open. */
+/**
+ * The problems that keep ids from being minted: one for each node that is similar to a lost one, and one
+ * for each kind that has an unexplained lost id.
+ */
 export function notMinted(found: Unclaimed): Problem[] {
   const alike = found.claimed.flatMap(({ each, certain }) => likeLost(each, certain, found));
   const open = [...Map.groupBy(found.fresh, ({ kind }) => kind).values()].flatMap((nodes) =>
@@ -360,7 +368,10 @@ function again(isUnnamed: boolean): string {
   return isUnnamed ? 'run `timeback-catalog fmt`' : 'run this command again';
 }
 
-function openFor(nodes: readonly SnapshotNode[], { unknown, unnamed }: Unclaimed): Problem[] {
+function openFor(
+  nodes: readonly SnapshotNode[],
+  { unknown, unnamed, isCommitted }: Unclaimed,
+): Problem[] {
   const [first] = nodes;
   const lost = unknown.filter(({ kind }) => kind === first?.kind);
   const [one] = lost;
@@ -368,9 +379,13 @@ function openFor(nodes: readonly SnapshotNode[], { unknown, unnamed }: Unclaimed
   const { kind } = first;
   const names = lost.slice(0, most).map(({ sourcedId }) => sourcedId);
   const more = lost.length > most ? ` and ${lost.length - most} more` : '';
+  const asked = lost.find(isCommitted);
+  const shown = asked
+    ? ` (\`git log -p -S ${shellWord(asked.sourcedId)}\` shows what that one belonged to)`
+    : '';
   const back = unnamed.has(first.sourcedId)
-    ? `If it had one of them, write that into ${placeInFile(first.span)}: \`sourcedId: ${one.sourcedId}\``
-    : `If it had one of them, restore that ${kind}`;
+    ? `If it had one of them${shown}, write that into ${placeInFile(first.span)}: \`sourcedId: ${one.sourcedId}\``
+    : `If it had one of them${shown}, restore that ${kind}`;
   return [
     problem('identity/not-minted', {
       detail: `The ${nodeText(first)} may have an id already: ${names.join(', ')}${more} ${lost.length === 1 ? 'is' : 'are'} live in the ledger, but in no manifest, and HEAD does not show what ${lost.length === 1 ? 'it' : 'they'} belonged to.`,

@@ -13,27 +13,26 @@ import {
 import { isName, normalTitle, overlap, titleLikeness, wordLikeness } from './content.ts';
 import { twinOrderIn } from './twin-order.ts';
 
-/** A node that is gone and the new one that it most likely became. */
+/** A node that is gone and the new node that is probably the same. */
 export interface Pairing {
   readonly was: SnapshotNode;
   readonly now: SnapshotNode;
   readonly likeness: Likeness;
   /** Strong evidence and no rival: a program may act on it. Otherwise a person decides. */
   readonly certain: boolean;
-  /** Others, before or after, that could stand in the place of one of the two. */
+  /** Other nodes, before or after, that could replace one of the two. */
   readonly rivals: readonly SnapshotNode[];
 }
 
-/** Below this two nodes have too little in common to be proposed. */
+/** The least score of a pair. Below it two nodes have too little in common. */
 const leastScore = 0.5;
-/** A candidate this close to the best one is a rival. */
+/** A candidate whose score is this close to the best one is a rival. */
 const margin = 0.15;
 
 /**
- * Pairs nodes that are gone with new ones, each with one at most. It proposes and never guesses:
- * where candidates are close, the pairing names them and is not certain. Parents are paired before
- * children, so that the children of a lost unit are recognised by it. Exchanging the two states
- * gives the same pairs.
+ * Pairs nodes that are gone with new ones, each with at most one. It never guesses: if candidates are
+ * close, the pairing names them and is not certain. Parents are paired before children, so that the
+ * children of a lost unit are recognised by it. Exchanging the two states gives the same pairs.
  */
 export function pairNodes(
   gone: readonly SnapshotNode[],
@@ -77,19 +76,19 @@ function candidatesOf(
   return candidates;
 }
 
-/** A place says nothing alone: one lesson may have made room for another. */
+/** Whether two nodes may be a pair. The place alone is no evidence: one lesson may replace another. */
 function isProposable(found: Likeness): boolean {
   return found.score >= leastScore && isEvident(found);
 }
 
-/** Whether anything but the place says that two nodes are one. */
+/** Whether any part except for the place is evidence that two nodes are one. */
 export function isEvident({ parts: { title, text, children } }: Likeness): boolean {
   return [title, text, children].some((part) => (part ?? 0) >= evidenceThreshold);
 }
 
 /**
- * Best first. Equals keep their order among those that bear their title, and are then ordered by both
- * ids at once, so that it does not matter which was first.
+ * Chooses the best candidates first. Candidates with the same score keep the order of nodes with the same
+ * title, then the order of both ids together, so that exchanging the states changes nothing.
  */
 function choose(candidates: readonly Candidate[]): Pairing[] {
   const orderOf = twinOrderIn(candidates);
@@ -141,8 +140,8 @@ function rivalsOf({ was, now, likeness: { score } }: Candidate, byNode: ByNode):
 }
 
 /**
- * Two things that hardly agree by chance, and nothing that speaks against it. Another title does:
- * the lesson that replaces one is often described in the same words and stands in the same place.
+ * Whether two parts agree that hardly agree by chance, and none speaks against it. Another title does: a
+ * lesson that replaces another one often has similar words and the same place.
  */
 function isStrong({ parts }: Likeness): boolean {
   const title = (parts.title ?? 0) >= sameTitleScore;
@@ -155,13 +154,13 @@ function isStrong({ parts }: Likeness): boolean {
   return reasons >= 2 && (title || text || children) && !isAnotherText && !isAnotherTitle;
 }
 
-/** How much a node now is like a node before, and what says so. */
+/** How similar a node now is to a node before, with the evidence. */
 export interface Likeness {
-  /** From 0, nothing in common, to 1. */
+  /** From 0 (nothing in common) to 1. */
   readonly score: number;
-  /** In plain words, for the message: `same title`, `same place in unit "Main ideas"`. */
+  /** The evidence in plain words, for messages: `same title`, `same place in unit "Main ideas"`. */
   readonly matched: readonly string[];
-  /** What the score is made of, each from 0 to 1; absent where it says nothing either way. */
+  /** The parts of the score, each from 0 to 1. A part is absent if it is no evidence for or against. */
   readonly parts: Readonly<Partial<Record<LikenessPart, number>>>;
 }
 
@@ -169,16 +168,16 @@ const aspects = ['title', 'place', 'text', 'children'] as const;
 
 type LikenessPart = (typeof aspects)[number];
 
-/** A place alone is weak: what was taken out and what was put in there may be two things. */
+/** The place alone is weak evidence: one node may have been removed there, and another one added. */
 const weights = { title: 4, place: 2, text: 3, children: 4 } as const satisfies Record<
   LikenessPart,
   number
 >;
 
-/** From here on a part counts as evidence and is worth saying. */
+/** A part with at least this value counts as evidence, and messages name it. */
 export const evidenceThreshold = 0.5;
 
-/** A title that differs in case, blanks or punctuation only, or not at all. */
+/** The score of titles that differ at most in case, spaces or punctuation. */
 export const sameTitleScore = 0.95;
 
 interface Part {
@@ -186,7 +185,7 @@ interface Part {
   readonly matched: readonly string[];
 }
 
-/** Compares two nodes of one kind; `b` is the later one. Exchanging the states changes no score. */
+/** Compares a node `a` before with a node `b` after, of one kind. Exchanging the states changes no score. */
 export function likeness(
   a: SnapshotNode,
   b: SnapshotNode,
@@ -215,7 +214,7 @@ function scoreOf(parts: Likeness['parts']): number {
   return worth / present.reduce((total, { weight }) => total + weight, 0);
 }
 
-/** Whether it hangs under the same node, be it under another id. */
+/** Whether two nodes have the same parent, which may have another id after. */
 export function isSameParent(
   a: SnapshotNode,
   b: SnapshotNode,
@@ -234,14 +233,14 @@ function titlePart(a: SnapshotNode, b: SnapshotNode): Part {
       matched: ['title differs only in case, spaces or punctuation'],
     };
   }
-  // Less than the same words in the same order, however many are shared.
+  // Similar words count for less than the same words in the same order.
   const value = titleLikeness(a.title, b.title) * 0.9;
   return { value, matched: value < evidenceThreshold ? [] : ['similar title'] };
 }
 
 const sameParent = 0.6;
 
-/** 1 for the same place, less for the same parent, 0 for another; undefined where there are no places. */
+/** 1 for the same place, less for the same parent, 0 for another parent; undefined if there are no places. */
 export function placeLikeness(
   a: SnapshotNode,
   b: SnapshotNode,
@@ -266,7 +265,7 @@ function placePart(
   return { value, matched: [value === 1 ? `same place in ${parent}` : `same ${parent}`] };
 }
 
-/** A resource stands where it is placed: of several with one title, each belongs to its own lesson. */
+/** Compares resources by the nodes that place them: of several with one title, each belongs to its lesson. */
 function placedPart(
   a: SnapshotNode,
   b: SnapshotNode,
@@ -294,11 +293,11 @@ function textPart(
   const value = shared.length / Math.max(ours.length, theirs.length);
   const prose = proseLikeness(ours, theirs);
   if (value >= prose.value) return { value, matched };
-  // Equal text is similar as well, which need not be said.
+  // Equal text is also similar, and the message need not say so.
   return { value: prose.value, matched: matched.length > 0 ? matched : prose.matched };
 }
 
-/** What few nodes carry on either side; the rest is the house style. */
+/** The values that few nodes have in either state; others are conventions of the catalog. */
 function distinctiveLeaves(
   node: SnapshotNode,
   { before, after }: SnapshotComparison,
@@ -309,10 +308,10 @@ function distinctiveLeaves(
   );
 }
 
-/** Shorter texts share words by chance. */
+/** Shorter texts have words in common by chance. */
 const shortestProse = 30;
 
-/** The best likeness of two long texts under one name, for text that was edited. */
+/** The best likeness of two long texts in the same field, for text that was edited. */
 function proseLikeness(ours: readonly Leaf[], theirs: readonly Leaf[]): Part {
   const others = proseIn(theirs);
   const best = [...proseIn(ours)]
@@ -325,13 +324,13 @@ function proseLikeness(ours: readonly Leaf[], theirs: readonly Leaf[]): Part {
 function proseIn(leaves: readonly Leaf[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const leaf of leaves) {
-    // The words of a path are the folders it lies in.
+    // A path is no text: its words are names of folders.
     if (!isName(leaf)) texts.set(leaf.path, `${texts.get(leaf.path) ?? ''} ${leaf.value}`);
   }
   return new Map([...texts].filter(([, text]) => text.length >= shortestProse));
 }
 
-/** Nothing shared says nothing: the children may have lost their ids as well. */
+/** Compares the children. If none is the same, that is no evidence: they may have lost their ids as well. */
 function childrenPart(
   a: SnapshotNode,
   b: SnapshotNode,

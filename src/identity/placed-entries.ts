@@ -8,26 +8,26 @@ import { type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import { placeInFile } from './messages.ts';
 
-/** One state of manifests and ledger. */
+/** One state of the manifests and the ledger. */
 export interface PlacementState {
   readonly catalog: Catalog;
   readonly ledger?: Ledger;
 }
 
-/** An entry of `resources` with the placement that it stands for. */
+/** An entry of `resources`, with the placement that it stands for. */
 export interface PlacedEntry extends ResolvedPlacement {
-  /** The lesson or unit. */
+  /** The lesson or unit that has the entry. */
   readonly above: CatalogNode;
-  /** What the entry says beyond its resource. */
+  /** The fields of the entry, other than its resource. */
   readonly said: JsonObject;
-  /** The same but its id, to be compared. */
+  /** The fields of the entry without its id, as text for comparisons. */
   readonly content: string;
 }
 
-/** An entry whose id is known. */
+/** An entry of `resources` whose id is known. */
 export type KnownEntry = PlacedEntry & { readonly sourcedId: string };
 
-/** The placements of a catalog with the ids that they have, by those ids. */
+/** The placements of a catalog by their ids. Placements without an id are left out. */
 export function placementsById(
   catalog: Catalog,
   ledger?: Ledger,
@@ -36,6 +36,7 @@ export function placementsById(
   return new Map(withIds(all).map((entry) => [entry.sourcedId, entry]));
 }
 
+/** All entries of `resources` in a catalog, each with the placement that it stands for. */
 export function placedEntries({ catalog, ledger }: PlacementState): PlacedEntry[] {
   const found = [...catalog.nodes.values()].flatMap((above) => {
     const { kind, sourcedId: parent, fields } = above.entity;
@@ -58,6 +59,7 @@ export function placedEntries({ catalog, ledger }: PlacementState): PlacedEntry[
   return found.map((entry, index) => ({ ...entry, ...resolved[index] }));
 }
 
+/** The entries whose id is known. */
 export function withIds(entries: readonly PlacedEntry[]): KnownEntry[] {
   return entries.flatMap((entry) =>
     entry.sourcedId === undefined ? [] : [{ ...entry, sourcedId: entry.sourcedId }],
@@ -68,10 +70,11 @@ interface Said {
   readonly detail: string;
   readonly hint: string;
   readonly was?: PlacedEntry;
-  /** The catalog in which the entry is to be looked for, if it is not of the state of now. */
+  /** The catalog in which the entry is looked up, if the entry is not from the present state. */
   readonly at?: Catalog;
 }
 
+/** A problem at the list `resources` that has an entry. */
 export function placementProblem(
   code: ProblemCode,
   entry: PlacedEntry,
@@ -95,10 +98,14 @@ export function placementProblem(
   });
 }
 
+/** A placement in words: `the placement of "r-1" in the lesson "Fractions" (catalog/a.yaml:3)`. */
 export function placementInWords(entry: PlacedEntry): string {
   return `the placement of ${quoteShort(entry.written.resource)} in ${placeOfPlacement(entry)}`;
 }
 
+/**
+ * The lesson or unit of a placement in words, with its place: `the lesson "Fractions" (catalog/a.yaml:3)`.
+ */
 export function placeOfPlacement({ above: { entity, source } }: PlacedEntry): string {
   return `the ${entity.kind} ${quoteShort(entity.title)} (${placeInFile(fieldSpan(source, 'resources'))})`;
 }

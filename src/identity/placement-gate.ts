@@ -13,20 +13,20 @@ import {
 } from './placed-entries.ts';
 import { lostPlacements, type PlacementFindings } from './placement-losses.ts';
 
-/** The states whose placements are held against each other. */
+/** The states whose placements are compared. */
 interface PlacementGate {
   readonly after: PlacementState;
   readonly before?: PlacementState;
-  /** Whether any environment keeps placements as records of their own. */
+  /** Whether any environment keeps placements as separate records. */
   readonly isRecorded: boolean;
-  /** How the base is called in a command. */
+  /** The name of the base in a command. */
   readonly baseName?: string;
 }
 
 /**
- * What is wrong with the ids of placements: those that manifest and ledger cannot agree about and,
- * with a base, those that were replaced, lost, exchanged or handed on since. A student's results hang
- * on such an id as they do on that of a lesson.
+ * The problems of placement ids: ids about which manifest and ledger disagree and, with a base, ids that
+ * were replaced, lost, exchanged or handed on since. Results of students belong to such an id, as they do
+ * to that of a lesson.
  */
 export function checkPlacements(gate: PlacementGate): PlacementFindings {
   const { after, before, isRecorded } = gate;
@@ -92,7 +92,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
       }),
     ];
   }
-  // What the ledger has for it is written out elsewhere: there it went.
+  // The id that the ledger has for this entry is written in another entry: the placement moved there.
   const moved = withIds(now).find(({ sourcedId: id, written: { sourcedId: own } }) => {
     const there = own === undefined ? undefined : ledger?.placements.get(id);
     return there?.parent === written.parent && there.resource === resource;

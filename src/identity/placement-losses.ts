@@ -16,44 +16,47 @@ import {
   withIds,
 } from './placed-entries.ts';
 
-/** What is wrong, and what of it a program may mend. */
+/** The problems of placements, and the cures that a program may apply. */
 export interface PlacementFindings {
   readonly problems: readonly Problem[];
   readonly cures: readonly PlacementCure[];
 }
 
-/** The id that a placement is to have again. All of a finding hold together. */
+/** The id that a placement gets back. All cures of one result belong together. */
 export interface PlacementCure {
   readonly from: string;
   readonly to: string;
   readonly kind: Kind;
   readonly parent: string;
   readonly resource: string;
-  /** The list of resources in which it stands. */
+  /** The place of the list `resources` that has the entry. */
   readonly span: Span;
-  /** Whether the entry writes the id out; else it stands in the ledger alone. */
+  /** Whether the entry writes the id. If not, only the ledger has it. */
   readonly isWritten: boolean;
 }
 
 interface Sides {
-  /** How the base is called in a command. */
+  /** The name of the base in a command. */
   readonly baseName?: string;
   readonly now: readonly PlacedEntry[];
   readonly before: PlacementState;
   readonly after: PlacementState;
 }
 
-/** A placement of the base that is not what it was. */
+/** A placement of the base that is not as it was. */
 interface Loss {
   readonly was: KnownEntry;
   readonly refused: 'swapped' | 'handed-on' | 'unlike' | 're-minted' | 'vanished' | 'over';
-  /** What stands in its place now. */
+  /** The entry that is at its place now. */
   readonly holder?: KnownEntry;
-  /** What has its id now. */
+  /** The entry that has its id now. */
   readonly own?: KnownEntry;
 }
 
-/** What placements of the base became, but for what a line of the ledger says was meant. */
+/**
+ * The problems and cures of placements that changed since the base, except for changes that a line of the
+ * ledger confirms.
+ */
 export function lostPlacements(then: readonly PlacedEntry[], sides: Sides): PlacementFindings {
   const losses = lossesIn(then, sides);
   const meant = meantBy(losses, sides);
@@ -62,7 +65,7 @@ export function lostPlacements(then: readonly PlacedEntry[], sides: Sides): Plac
   const shown = new Set<KnownEntry | undefined>();
   const refusals = left.flatMap((loss): Problem[] => {
     const { was, refused, holder } = loss;
-    // One message is about both.
+    // One message covers both sides of an exchange.
     if (refused === 'swapped' && shown.has(holder)) return [];
     if (refused === 'swapped') shown.add(loss.own);
     return [refusalOf(loss, { ...sides, isCured: cures.has(was) })];
@@ -103,7 +106,7 @@ function lossesIn(then: readonly PlacedEntry[], { now, before, after }: Sides): 
   });
 }
 
-/** What lines of the ledger since the base say was meant. A line counts for the change that brings it. */
+/** The changes that new lines of the ledger confirm. A line counts only for the change that adds it. */
 function meantBy(losses: readonly Loss[], { before, after }: Sides) {
   const wordsOf = ({ sourcedId, replaced, reason }: PlacementReplacement) =>
     [sourcedId, replaced, reason].join(' ');
@@ -115,7 +118,7 @@ function meantBy(losses: readonly Loss[], { before, after }: Sides) {
     const about = { span: { file: line.file, start: { line: line.line, column: 1 } } };
     const answers = losses.filter(({ was, refused, holder }) => {
       const isLive = after.ledger?.placements.get(was.sourcedId)?.state === 'live';
-      // That the old one is to stay is not what the line says.
+      // The line does not say that the old placement stays.
       if (refused === 'vanished' || refused === 'unlike') return false;
       if (refused === 're-minted' && isLive) return false;
       const [old, fresh] = [was.sourcedId, holder?.sourcedId];
@@ -140,8 +143,8 @@ function meantBy(losses: readonly Loss[], { before, after }: Sides) {
 }
 
 /**
- * Ids that can be given back, each to the place that had it. Not what would leave an id at two entries,
- * and nothing of what moved, which a person has to judge.
+ * The ids that can be given back, each to its former place. It leaves out cures that would put an id into
+ * two entries, and all placements that moved, which a person has to judge.
  */
 function certainCures(
   losses: readonly Loss[],
@@ -155,7 +158,7 @@ function certainCures(
     const isSame = isThere && holder.written.resource === was.written.resource;
     if (!holder || !isSame || refused === 'unlike' || refused === 'vanished') continue;
     const isWritten = holder.written.sourcedId !== undefined;
-    // A line that the base knows stays.
+    // A line of the ledger that the base knows stays.
     if (!isWritten && before.ledger?.placements.has(holder.sourcedId)) continue;
     holders.set(holder, loss);
     cures.set(was, {
@@ -190,18 +193,21 @@ function refusalOf({ was, refused, holder, own }: Loss, refusing: Refusing): Pro
   return vanished(was, refusing);
 }
 
-/** What a program does of a cure. */
+/** The end of a hint, if a program can apply the cure; otherwise empty. */
 function byProgram({ isCured, baseName }: Refusing): string {
   return isCured ? `; ${fixCommand(baseName === undefined ? {} : { baseName })} does it` : '';
 }
 
-/** What to do if the change was meant. */
+/** The end of a hint, for the case that the change was intended. */
 function ifMeant(was: KnownEntry, now: KnownEntry): string {
   const [placement, former] = [now, was].map(({ sourcedId }) => `placement/${sourcedId}`);
   return `; or, if it is meant, ${confirmation(placement ?? '', former ?? '')}`;
 }
 
-/** A name for the place of a placement; of one that stands there twice, with what it says. */
+/**
+ * Gives a name to the place of a placement. If a place has several placements of one resource, their
+ * content is part of the name.
+ */
 function namesIn(all: readonly PlacedEntry[]): (entry: PlacedEntry) => string {
   const short = ({ written: { parent, resource } }: PlacedEntry) => `${parent} ${resource}`;
   const counts = new Map<string, Set<string | undefined>>();
@@ -215,7 +221,10 @@ function namesIn(all: readonly PlacedEntry[]): (entry: PlacedEntry) => string {
   };
 }
 
-/** Retired, or gone with the lesson, unit or resource that it hung on, of which that is reported. */
+/**
+ * Whether a placement ended properly: it was retired, or its lesson, unit or resource is gone, which is
+ * reported itself.
+ */
 function isOver({ sourcedId, written, above }: KnownEntry, { after }: Omit<Sides, 'now'>): boolean {
   const { catalog, ledger } = after;
   if (ledger?.placements.get(sourcedId)?.state === 'retired') return true;
@@ -272,7 +281,7 @@ function exchanged(
     refusing,
   }: { readonly holder: KnownEntry; readonly own: KnownEntry; readonly refusing: Refusing },
 ): Problem {
-  // What goes back with others at once needs no id taken from any of them.
+  // In a cure that restores several ids at once, no id has to be removed first.
   const back =
     code === 'identity/swapped'
       ? `; ${restoring(own, holder.sourcedId)}`
@@ -294,7 +303,7 @@ function replaced(was: KnownEntry, now: KnownEntry): Problem {
   });
 }
 
-/** The order that gives a placement its id back. */
+/** The instruction that gives a placement its id back. */
 function restoring(now: PlacedEntry, sourcedId: string): string {
   const { written } = now;
   const place = `the resources of ${placeOfPlacement(now)}`;
@@ -303,7 +312,10 @@ function restoring(now: PlacedEntry, sourcedId: string): string {
     : `Restore the id in ${place}: ${now.sourcedId} → ${sourcedId}`;
 }
 
-/** What the ledger has lost as well is to be restored, and not retired. */
+/**
+ * The end of a hint for retiring a placement. It is empty if the ledger lost the id as well, which must
+ * then be restored.
+ */
 function orRetire(sourcedId: string, { ledger }: PlacementState): string {
   return ledger?.placements.has(sourcedId)
     ? `, or if it was removed on purpose, ${retiring([`placement/${sourcedId}`])}`

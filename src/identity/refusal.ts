@@ -12,6 +12,8 @@ import {
 import {
   type Address,
   addressOf,
+  type IdKey,
+  idKey,
   type Kind,
   nodeKey,
   nodeKeysOf,
@@ -25,23 +27,31 @@ import type { Redirected } from './cures.ts';
 import type { GateInput } from './id-checks.ts';
 import type { LedgerEdit } from './ledger/compare.ts';
 import { type LedgerFact, writeLedgerLine } from './ledger/line.ts';
-import { fixCommand, listNodes, nodeText, placeInFile } from './messages.ts';
+import { fixCommand, idOfEnvironment, listNodes, nodeText, placeInFile } from './messages.ts';
 
-/** What a message may name besides the node itself. */
+/** The facts that the message of a refusal may need. */
 export interface RefusalInputs extends GateInput {
-  /** Whether `check --fix` would mend it. */
+  /** Whether `check --fix` fixes a change. */
   readonly isCured: (classified: Classified) => boolean;
-  /** What names an exchanged id otherwise than at the base: no cure reaches it. */
+  /** The nodes whose references to an exchanged id changed since the base: no cure reaches them. */
   readonly redirected: Redirected;
-  /** Everything that is refused: what one cure leaves may be mended by another. */
+  /** All refused changes: the cure of one may also fix another. */
   readonly refused: readonly Classified[];
+  /** Present if `before` was made from the records of a platform, not from a commit. */
+  readonly platform?: ComparedPlatform;
+}
+
+interface ComparedPlatform {
+  readonly name: string;
+  /** The ids of nodes on the platform, by their ids in the manifests, if they differ. */
+  readonly idsThere: ReadonlyMap<IdKey, string>;
 }
 
 type NodeId = Pick<SnapshotNode, 'kind' | 'sourcedId'>;
 
 type Particulars = Pick<Problem, 'detail'> & Partial<Pick<Problem, 'hint' | 'span'>>;
 
-/** A refusal as a problem: both places, the reason in one sentence, the cure in one line. */
+/** A refused change as a problem: both places, the reason in one sentence, the cure in one line. */
 export function identityRefusal(
   classified: Classified,
   refused: RefusedChange,
@@ -50,7 +60,8 @@ export function identityRefusal(
   const { sourcedId, kind, was, now } = classified;
   const line = ledgerLine(classified, known);
   const place = now?.span ?? line ?? parentPlace(was, known);
-  const base = was && { span: was.span, note: 'at the base it was here' };
+  const isInFile = was && !known.platform;
+  const base = isInFile && { span: was.span, note: 'at the base it was here' };
   const related = base ?? (now && line && { span: line, note: 'its line in the ledger' });
   return problem(`identity/${refused}`, {
     address: addressOf(kind, sourcedId),
@@ -110,21 +121,25 @@ function reminted(classified: Classified, known: RefusalInputs): Particulars {
   return { detail, hint: capital(hint) };
 }
 
-/** An id that this change retired or released is live again before it stands anywhere. */
+/** The steps that give an id back. An id that this change retired or released must first be live again. */
 function givenBack(node: NodeId, cure: string, known: RefusalInputs): string {
   const { sourcedId } = node;
   const { state, to } = known.ledgerAfter?.entries.get(nodeKey(node)) ?? {};
   if (state === 'released') return `${cure}, then ${taking([sourcedId], to)}`;
   if (state !== 'retired') return cure;
-  const witness = `--base ${shellWord(known.baseName ?? 'REF')}`;
-  return `run ${reviving(sourcedId, witness)}, then ${cure}`;
+  return `run ${reviving(sourcedId, witnessIn(known))}, then ${cure}`;
+}
+
+/** The option that names the commit or platform of `before`. */
+function witnessIn({ platform, baseName = 'REF' }: RefusalInputs): string {
+  return platform ? `--env ${shellWord(platform.name)}` : `--base ${shellWord(baseName)}`;
 }
 
 function isRetired(node: NodeId, { ledgerAfter }: RefusalInputs): boolean {
   return ledgerAfter?.entries.get(nodeKey(node))?.state === 'retired';
 }
 
-/** The id that stands there now is refused as well, and goes with the same cure. */
+/** The end of a sentence about the present id of a node, if that is refused too: one cure covers both. */
 function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
   if (!misused || !now) return '';
   if (misused === 'resurrected') return `, which was retired${reasonOf(now, known)}`;
@@ -135,10 +150,10 @@ function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
 function vanished({ sourcedId, kind, was }: Classified, known: RefusalInputs): Particulars {
   const { before } = known;
   const subject = was ? `The ${nodeText(was)} (${sourcedId})` : namelessText(kind, sourcedId);
-  // Only of what the base shows can it be said that it went since.
+  // Only a base shows that a node was removed since.
   const where = was ? 'is missing since the base' : 'is in the ledger, but in no manifest';
   const name = nameOfLost({ kind, sourcedId }, known);
-  // What the base knows may have been published from there.
+  // An id that the base knows may have been published from there.
   const third = before
     ? ''
     : `, or if it was never merged or published ${forgetting([sourcedId], '--env ENV')}`;
@@ -148,18 +163,21 @@ function vanished({ sourcedId, kind, was }: Classified, known: RefusalInputs): P
   };
 }
 
-/** If its line is gone as well, nothing here says of what kind an id is: then commands need the address. */
+/**
+ * The name of a lost node in commands. If its line is gone too, nothing tells the kind of the id, so the
+ * address is needed.
+ */
 function nameOfLost({ kind, sourcedId }: NodeId, { ledgerAfter }: RefusalInputs): string {
   const isRecorded = ledgerAfter?.entries.has(nodeKey({ kind, sourcedId })) === true;
   return isRecorded ? sourcedId : addressOf(kind, sourcedId);
 }
 
-/** Of a node that the ledger alone knows. */
+/** The subject of a sentence about a node that only the ledger knows. */
 function namelessText(kind: Kind, sourcedId: string): string {
   return `The ${kind} ${sourcedId}`;
 }
 
-/** The same problems, with the titles that nodes had which vanished without a base to compare with. */
+/** The same problems with the former titles of vanished nodes, if there was no base to take them from. */
 export function withFormerTitles(
   problems: readonly Problem[],
   titleOf: (address: Address) => string | undefined,
@@ -179,33 +197,65 @@ function exchanged(classified: Classified, known: RefusalInputs): Particulars {
   const { sourcedId, refused, was, now, pairing } = classified;
   if (!was || !now) return vanished(classified, known);
   const evidence = pairing?.likeness.matched.join(', ') ?? '';
-  const detail = `${sourcedId} belonged to the ${nodeText(was)}, which has the id ${now.sourcedId} now (${evidence}).`;
+  const { platform } = known;
+  const owner = platform ? ownerThere(classified, platform) : `${sourcedId} belonged`;
+  const detail = `${owner} to the ${nodeText(was)}, which has the id ${now.sourcedId} now (${evidence}).`;
   const cure = capital(givenBack(classified, restore(now, sourcedId, known), known));
-  const meant = `If this is intended, ${confirmation(now.sourcedId, sourcedId)}.`;
+  const confirming = confirmation(now.sourcedId, sourcedId);
+  const meant = platform
+    ? `If ${platform.name} was published from a commit that is not merged here, merge that first. If this is intended, or ${platform.name} is wrong, ${confirming}.`
+    : `If this is intended, ${confirming}.`;
   if (known.isCured(classified)) {
     return { detail, hint: `${cure}; ${fixCommand(known)} does it. ${meant}` };
   }
   const others =
     refused === 'swapped' ? [] : [...renewed(classified, known), ...missed(now, known)];
-  const steps = [...others, ...renamed([sourcedId, now.sourcedId], known)];
+  const steps = [
+    ...others,
+    ...renamed([sourcedId, now.sourcedId], known),
+    ...givenThere(now, sourcedId, platform),
+  ];
   return { detail, hint: `${[cure, ...steps].join('; ')}. ${meant}` };
 }
 
-/** With the ids given back, what was changed along with them would lead to the other node. */
+function ownerThere(node: NodeId, { name, idsThere }: ComparedPlatform): string {
+  const there = idsThere.get(nodeKey(node));
+  return `On ${name}, ${node.sourcedId}${there === undefined ? '' : ` (there ${there})`} belongs`;
+}
+
+/** The advice for an environment with ids of its own, which may be wrong instead of the manifests. */
+function givenThere(
+  now: SnapshotNode,
+  sourcedId: string,
+  platform: ComparedPlatform | undefined,
+): string[] {
+  if (!platform) return [];
+  const { name, idsThere } = platform;
+  const there = idsThere.get(idKey(now.kind, sourcedId)) ?? sourcedId;
+  if (there === sourcedId && !idsThere.has(nodeKey(now))) return [];
+  return [`or, if the manifests are right, ${idOfEnvironment(now, there, name)}`];
+}
+
+/**
+ * The steps for references that changed together with exchanged ids: after the cure they would lead to the
+ * other node.
+ */
 function renamed(ids: readonly string[], { redirected }: RefusalInputs): string[] {
   const nodes = [...new Set(ids.flatMap((id) => redirected.get(id) ?? []))];
   if (nodes.length === 0) return [];
   return [`other nodes refer to it and changed too; restore them together: ${listNodes(nodes)}`];
 }
 
-/** Whoever has the id now needs another, unless it gets its own back. */
+/** The step for the node that has the id now: it needs another id, unless it gets its own back. */
 function renewed(node: NodeId, { after, refused }: RefusalInputs): string[] {
   const taker = after.get(nodeKey(node));
   if (!taker || refused.some(({ now, pairing }) => pairing && now === taker)) return [];
   return [`in ${placeInFile(taker.span)} remove the id and run \`timeback-catalog fmt\``];
 }
 
-/** What had the id that goes is missed then, unless it stands elsewhere. */
+/**
+ * The step for the node that had the id which is removed: it is missing then, unless it is reported itself.
+ */
 function missed(node: SnapshotNode, known: RefusalInputs): string[] {
   const { before, refused } = known;
   const { sourcedId } = node;
@@ -227,7 +277,7 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
     return { detail, hint: `${capital(clear)} and run \`timeback-catalog fmt\`.` };
   }
   const out = `Take the node out, ${retiring([sourcedId])}`;
-  // Retired by this change, and there as before: another id would be one more for the same node.
+  // This change retired a node that is still there: another id would be one more for the same node.
   if (before) {
     return {
       detail,
@@ -240,7 +290,7 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
   };
 }
 
-/** In brackets, for the end of a clause. */
+/** The reason of a retirement in brackets, for the end of a clause; empty if there is none. */
 function reasonOf(node: NodeId, { ledgerBefore, ledgerAfter }: RefusalInputs): string {
   const key = nodeKey(node);
   const [now, then] = [ledgerAfter, ledgerBefore].map((each) => each?.entries.get(key));
@@ -248,7 +298,7 @@ function reasonOf(node: NodeId, { ledgerBefore, ledgerAfter }: RefusalInputs): s
   return reason === undefined ? '' : ` (${reason})`;
 }
 
-/** The kind that the id of a node belongs to. */
+/** The kind that the id of a node belongs to; undefined if it belongs to no other kind. */
 function formerKind({ now }: Pick<Classified, 'now'>, known: RefusalInputs): Kind | undefined {
   if (!now) return undefined;
   const kinds = [known.before, known.ledgerBefore?.entries, known.ledgerAfter?.entries].flatMap(
@@ -273,7 +323,7 @@ function retyped(classified: Classified, known: RefusalInputs): Particulars {
   const { sourcedId, now } = classified;
   const former = formerKind(classified, known);
   const detail = `The id ${sourcedId} belongs to a ${former}, but it is at ${now ? `the ${nodeText(now)}` : 'another kind'}.`;
-  // Without a base the line may be what is wrong, and another id would be one more for a live node.
+  // Without a base the line itself may be wrong, and another id would be one more for a live node.
   const line = known.before ? undefined : ledgerLine(classified, known);
   if (now && line) {
     return {
@@ -321,21 +371,19 @@ function doneTo({ about, was, now }: LedgerEdit): string {
   }
 }
 
-/** With what is left to do of an id that only this change knows. */
+/** The step that restores an id, with the removal of an id that only this change has. */
 function restore(now: SnapshotNode, sourcedId: string, known: RefusalInputs): string {
-  const { before, baseName = 'REF', ledgerBefore, ledgerAfter } = known;
+  const { before, ledgerBefore, ledgerAfter } = known;
   const isLeft =
     before !== undefined &&
     !before.has(nodeKey(now)) &&
     ledgerBefore?.entries.has(nodeKey(now)) !== true &&
     ledgerAfter?.entries.has(nodeKey(now)) === true;
-  const forget = isLeft
-    ? ` and ${forgetting([now.sourcedId], `--base ${shellWord(baseName)}`)}`
-    : '';
+  const forget = isLeft ? ` and ${forgetting([now.sourcedId], witnessIn(known))}` : '';
   return `restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${sourcedId}${forget}`;
 }
 
-/** The line of an id, of its collection if there is one. */
+/** The line of an id in the ledger, if possible in the collection of the node; undefined if it has none. */
 function ledgerLine(node: NodeId, { ledgerAfter }: RefusalInputs): Span | undefined {
   const keys = [nodeKey(node), ...nodeKeysOf(node.sourcedId)];
   const key = keys.find((one) => ledgerAfter?.entries.has(one));
@@ -343,7 +391,7 @@ function ledgerLine(node: NodeId, { ledgerAfter }: RefusalInputs): Span | undefi
   return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
 }
 
-/** Where a node that is gone would stand, if that is still there. */
+/** The place of the parent of a node that is gone, if that parent still exists. */
 function parentPlace(was: SnapshotNode | undefined, { after }: RefusalInputs): Span | undefined {
   const above = was && keyAbove(was);
   return above && after.get(above)?.span;

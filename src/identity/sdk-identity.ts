@@ -6,33 +6,33 @@ import type { Address } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../model/sdk/values.ts';
 
-/** A published course as it was and as it is. */
+/** The fields of a published course before and after a change. */
 export interface CourseChange {
   readonly sourcedId: string;
-  /** Its address in the manifests; an environment may hold it under another id. */
+  /** The address of the course in the manifests. An environment may have it under another id. */
   readonly address: Address;
   readonly title: string;
   readonly was: JsonObject;
   readonly now: JsonObject;
-  /** Place of a field in the manifests. */
+  /** The place of a field in the manifests. */
   readonly spanOf: (field: string) => Span;
 }
 
 interface Judging {
-  /** What may not change at all. */
+  /** The fields that may not change at all. */
   readonly fixed: ReadonlySet<SdkIdentityField>;
-  /** Changes that were meant. */
+  /** The changes that the ledger confirms. */
   readonly meant: readonly MeantChange[];
 }
 
-/** The field of a manifest that each stands in. */
+/** The field of a manifest that has each value by which apps name a course. */
 export const sdkManifestFields = {
   courseCode: 'courseCode',
   subject: 'subjects',
   grade: 'grades',
 } as const satisfies Record<SdkIdentityField, string>;
 
-/** What hangs on each, for apps on the official SDK. */
+/** What breaks for apps on the official SDK if a value changes. */
 const broken = {
   courseCode:
     'Apps on the official SDK that identify the course by its code store attempts and results under it. With another code every student starts again, and such an app finds the course only after it gets a new timeback.config.json.',
@@ -43,8 +43,9 @@ const broken = {
 } as const satisfies Record<SdkIdentityField, string>;
 
 /**
- * Changes of what apps on the official SDK hang records on beside the sourcedId: warnings, or refusals
- * of what the config calls fixed. Those that the ledger says were meant are none.
+ * The problems of changed fields, besides the sourcedId, by which apps on the official SDK store records:
+ * warnings, or errors for fields that the config calls fixed. Changes that the ledger confirms have no
+ * problem.
  */
 export function checkSdkIdentity(
   changes: readonly CourseChange[],
@@ -90,7 +91,10 @@ function changed(
 
 type Step = Pick<MeantChange, 'sourcedId' | 'field' | 'was' | 'now'>;
 
-/** Whether lines lead from one value to the other: a platform may have missed what was between. */
+/**
+ * Whether lines of the ledger lead from one value to the other, also in several steps: a platform may have
+ * missed the values between.
+ */
 function isMeant(
   lines: readonly MeantChange[],
   step: {
@@ -108,7 +112,7 @@ function isMeant(
   return own.length > 0 && reached.has(step.now);
 }
 
-/** The lines of a ledger that an earlier state of it does not have. */
+/** The lines of a ledger about intended changes that an earlier state of it does not have. */
 export function newlyMeant(
   after: Ledger | undefined,
   before: Ledger | undefined,

@@ -7,41 +7,41 @@ import { contentOf, type NodeContent } from './content.ts';
 import { type Likeness, likeness, placeLikeness } from './pair.ts';
 import { type ContentWeight, likenessOf, type Rarity, rarityOf, weighContent } from './weigh.ts';
 
-/** What a node was before most likely stands under another id now. */
+/** A node whose former content is probably under another id now. */
 export interface ContentMove {
   readonly was: SnapshotNode;
   readonly now: SnapshotNode;
   readonly likeness: Likeness;
   /** Whether this is so much likelier than a rewritten node that it is refused. */
   readonly isClear: boolean;
-  /** Whether all that tells the two contents apart went along. */
+  /** Whether all that tells the two contents apart moved. */
   readonly isWhole: boolean;
 }
 
-/** Nodes of one kind that are not as they were. */
+/** The nodes of one kind that changed. */
 export interface ChangedNodes {
   readonly gone: readonly SnapshotNode[];
   readonly fresh: readonly SnapshotNode[];
-  /** Under one id before and after. */
+  /** Nodes that have the same id before and after. */
   readonly kept: readonly (readonly [SnapshotNode, SnapshotNode])[];
 }
 
-/** So much of what can be asked for has to speak for another id. */
+/** The shares of the evidence that must speak for another id, for a refusal and for a warning. */
 const clearly = 0.5;
 const perhaps = 0.35;
 
 const wholly = 0.9;
 
 /**
- * And so much there has to be to ask for, of what counts as in `weights`. Nodes that exchanged their
- * contents prove each other; a new node may be worded like an old one.
+ * The least weight of the evidence, as `weights` counts it. Nodes that exchanged their contents confirm
+ * each other; a new node may have words like those of an old one.
  */
 const enough = { inCircle: 0.4, inChain: 1 } as const;
 
 /**
- * Finds contents that went over to another id. Of each node that changed both readings are weighed:
- * it kept its id and was rewritten, or its content stands elsewhere now. What goes round among
- * several nodes is found as a whole, so that none is taken for another one's content.
+ * Finds contents that moved to another id. For each changed node both readings are weighed: it kept its id
+ * and was rewritten, or its content is elsewhere now. An exchange among several nodes is found as a whole,
+ * so that no content is taken for that of another node.
  */
 export function findContentMoves(
   displaced: ChangedNodes,
@@ -63,6 +63,12 @@ export function findContentMoves(
     const isWhole = contentShare(viewsOn(link, known)) >= wholly;
     return [{ was, now, likeness: found, isClear: verdict === 'clear', isWhole }];
   });
+}
+
+/** Whether any content has a feature that another id lost. Otherwise `findContentMoves` finds nothing. */
+export function mayHaveMoved(displaced: ChangedNodes, comparison: SnapshotComparison): boolean {
+  const { before, after, kept } = sidesOf(displaced, comparison);
+  return moveCandidates(before, after).some(([row, column]) => row !== column || row >= kept);
 }
 
 interface Side extends ChangedContent {
@@ -91,7 +97,7 @@ function sidesOf(
       before.children.get(nodeKey(was)),
       after.children.get(nodeKey(now)),
     );
-    // Of most nodes nothing changed, and then nothing is taken apart.
+    // Most nodes did not change, and need no comparison of their parts.
     if (children && isSameJson(was.fields, now.fields)) return [];
     const [a, b] = [contentOf(was, before), contentOf(now, after)];
     return children && isSameContent(a, b)
@@ -123,22 +129,25 @@ function isSameNames({ names: a }: NodeContent, { names: b }: NodeContent): bool
   return a.size === b.size && [...a].every(([path, value]) => b.get(path) === value);
 }
 
-/** A content before, by its index, and where it most likely is now. */
+/** A content before and its probable place after, by their indices. */
 interface Link extends Edge {
-  /** Whether it may as well be elsewhere, or another one may be there. */
+  /** Whether the content may as well be elsewhere, or another content may be there. */
   readonly hasRival: boolean;
 }
 
-/** What has so much of the worth of the best is a rival. */
+/** An edge with at least this share of the best worth is a rival. */
 const nearly = 0.9;
 
-/** What is the very same throughout outweighs what is like it and stands in its place. */
+/** The bonus of an identical content: it outweighs a similar one at the same place. */
 const ofWhole = 2;
 
-/** Where several arrangements are as good, a node has kept its id. */
+/** The bonus of the own id: if several arrangements are equally good, a node has kept its id. */
 const inertia = 0.05;
 
-/** The best arrangement of all contents: without those that stayed, and those of two new ids, which are paired. */
+/**
+ * The best arrangement of all contents. Left out are contents that stayed, and pairs of a lost and a new
+ * id, which `pairNodes` finds.
+ */
 function linksOf(
   pairs: readonly (readonly [number, number])[],
   { before, after, kept, rarity, comparison }: Known,
@@ -173,7 +182,10 @@ function linksOf(
     });
 }
 
-/** Where the content of one came to another, that of the other may have gone to the first. */
+/**
+ * Adds the opposite pairs: if the content of one node moved to another, that of the other may have moved to
+ * the first.
+ */
 function inBothDirections(
   pairs: readonly (readonly [number, number])[],
   kept: number,
@@ -185,7 +197,7 @@ function inBothDirections(
   return [...pairs, ...back];
 }
 
-/** So little that it decides between equals only, and the same from both sides. */
+/** A value so small that it decides only between equals, and equal from both sides. */
 function tieBreak({ sourcedId: a }: SnapshotNode, { sourcedId: b }: SnapshotNode): number {
   let hash = 0x811c9dc5;
   for (const letter of [a, b].sort().join(' ')) {
@@ -194,7 +206,7 @@ function tieBreak({ sourcedId: a }: SnapshotNode, { sourcedId: b }: SnapshotNode
   return (hash / 2 ** 32) * 1e-4;
 }
 
-/** Links that lead back to where they came from: nothing was added and nothing taken away. */
+/** The links that lead back to their start: an exchange, with nothing added or removed. */
 function circlesOf(links: readonly Link[]): readonly (readonly Link[])[] {
   const byRow = new Map(links.map((link) => [link.row, link]));
   const seen = new Set<Link>();
@@ -210,7 +222,7 @@ function circlesOf(links: readonly Link[]): readonly (readonly Link[])[] {
   });
 }
 
-/** `mute`: nothing but places tells the contents apart. */
+/** The judgement of a link. `mute`: only places tell the contents apart. */
 type Verdict = 'clear' | 'perhaps' | 'mute' | undefined;
 
 function verdictsOn(links: readonly Link[], known: Known): ReadonlyMap<Link, 'clear' | 'perhaps'> {
@@ -221,7 +233,7 @@ function verdictsOn(links: readonly Link[], known: Known): ReadonlyMap<Link, 'cl
     const verdicts = circle.map((link) => found.get(link));
     const relevant = verdicts.filter((each) => each !== 'mute');
     if (relevant.length === 0 || relevant.includes(undefined)) continue;
-    // Where all the others went on, the last one has to be where a place is left.
+    // If all other contents of a circle moved, the last one must be at the place that is left.
     const left = relevant.includes('perhaps') ? 'perhaps' : 'clear';
     for (const link of circle) if (found.get(link) === 'mute') found.set(link, left);
   }
@@ -242,35 +254,38 @@ function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
     mean((view) => view.contentWeight),
   ];
   if (evidence === 0) {
-    // Titles that count on are no exchange; only where two of them changed places it may be one.
+    // Titles with a running number are no exchange, except perhaps if two nodes changed places.
     const counted = mean((view) => view.counted.weight);
     if (counted === 0) return 'mute';
     const isCounted = mean((view) => view.counted.toward) >= perhaps * counted;
     return isInCircle && isCounted ? 'perhaps' : undefined;
   }
-  // A place supports what the contents say, and says nothing in their stead.
+  // The place supports the evidence of the contents, and cannot replace it.
   const share = rounded(Math.min(toward / weight, contentShare(views)));
   const isEnough = isInCircle
     ? evidence >= enough.inCircle
     : evidence >= enough.inChain && !link.hasRival;
   if (share >= clearly && isEnough) return 'clear';
-  // A content that went over whole is at least doubtful, however well the places fit the ids.
+  // A content that moved whole is at least doubtful, however well the places fit the ids.
   const wentWhole = contentShare(views) >= wholly && (isInCircle || isEnough);
   return share >= perhaps || wentWhole ? 'perhaps' : undefined;
 }
 
-/** How much of the contents speaks for the other id, wherever they stand: from -1 to 1. */
+/** The share of the contents that speaks for the other id, without places: from -1 to 1. */
 function contentShare(views: readonly ContentWeight[]): number {
   const evidence = views.reduce((total, view) => total + view.contentWeight, 0);
   return evidence === 0 ? 1 : views.reduce((total, view) => total + view.content, 0) / evidence;
 }
 
-/** The order of adding up must not decide. */
+/** Rounds a share, so that the order of additions cannot decide. */
 function rounded(share: number): number {
   return Math.round(share * 1e6) / 1e6;
 }
 
-/** Nodes that kept an id are heard: the one that lost the content, and the one that has it now. */
+/**
+ * The weights from the views of nodes that kept an id: the node that lost the content, and the node that
+ * has it now.
+ */
 function viewsOn(
   { row, column }: Link,
   { before, after, kept, rarity, comparison }: Known,

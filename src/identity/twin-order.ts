@@ -6,17 +6,20 @@ interface Pair {
   readonly now: SnapshotNode;
 }
 
-/** What the order of nodes of one title below one parent says of a pair of them. */
+/** What the order of nodes with one title and one parent says about a pair of them. */
 interface TwinOrder {
-  /** By how many places the pair would change the order. */
+  /** The number of places by which the pair would change the order. */
   readonly shift: number;
-  /** Whether there are several on both sides, and as many: then each kept its place among them. */
+  /**
+   * Whether both states have the same number of such nodes, and more than one: then each kept its place
+   * among them.
+   */
   readonly isInRow: boolean;
 }
 
 /**
- * Nodes of one title below one parent most likely kept their order, be they two lessons called
- * "Quiz" or the resources of all of them: what was put in before them moved each by one place.
+ * Gives the order of nodes that have one title and one parent. Such nodes probably kept their order, be
+ * they lessons called "Quiz" or the resources of such lessons: an insertion before them moves each by one.
  */
 export function twinOrderIn(pairs: readonly Pair[]): (pair: Pair) => TwinOrder {
   const places = new Map([
@@ -30,7 +33,7 @@ export function twinOrderIn(pairs: readonly Pair[]): (pair: Pair) => TwinOrder {
   };
 }
 
-/** Which of the nodes with its title and parent a node is, and of how many. */
+/** The rank of a node among the nodes with its title and parent, and the number of these. */
 function placesOf(nodes: readonly SnapshotNode[]) {
   const rows = Map.groupBy(new Set(nodes), ({ title, parent = '' }) =>
     JSON.stringify([parent, normalTitle(title)]),

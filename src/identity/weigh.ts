@@ -10,41 +10,44 @@ import {
 } from './content.ts';
 
 /**
- * What each part of a content counts for at most. A name outlives the title, a title the texts;
- * a place is no content and only supports it.
+ * The greatest weight of each part of a content. A name outlives the title, and a title the texts. A place
+ * is no content and only supports it.
  */
 const weights = { names: 8, title: 4, text: 3, children: 4, place: 2 } as const;
 
-/** One content, and two that it may have been or become. */
+/** One content, and the two contents of which one may be the same. */
 interface ContentChoice {
   readonly content: NodeContent;
-  /** The one under another id. */
+  /** The content under another id. */
   readonly other: NodeContent;
-  /** The one under its own id. */
+  /** The content under its own id. */
   readonly own: NodeContent;
-  /** What the other id holds on the same side as `seen`: what stayed with it came from nowhere. */
+  /** What the other id has in the same state as `content`: a part that stayed with it did not move. */
   readonly otherNow?: NodeContent | undefined;
   /** How well the place of each fits, from 0 to 1. */
   readonly places: { readonly other: number; readonly own: number };
 }
 
 /**
- * Which of two contents another one is: only what sets the two apart is asked for, so that words
- * which both have, such as "In this lesson we will learn", have no say.
+ * Which of two contents a content is. Only parts in which the two differ count, so words that both have,
+ * such as "In this lesson we will learn", have no weight.
  */
 export interface ContentWeight {
-  /** From `-heard`, all for its own id, to `heard`, all for the other. */
+  /** From `-weight` (all for its own id) to `weight` (all for the other id). */
   readonly toward: number;
-  /** How much of what sets the two apart could be asked for, places included. */
+  /** The weight of all parts in which the two differ, including places. */
   readonly weight: number;
-  /** The same two without places. */
+  /** `toward` and `weight` without places. */
   readonly content: number;
   readonly contentWeight: number;
-  /** What differs in numbers only, as titles do that count on after an insertion: told apart. */
+  /** The parts that differ only in running numbers, as titles do after an insertion. They are kept apart. */
   readonly counted: { readonly toward: number; readonly weight: number };
 }
 
-/** One part of the contents: `apart` from 0 to 1, `lean` from -1 to 1. */
+/**
+ * One part of the contents. `apart`, from 0 to 1: how much the two differ. `lean`, from -1 to 1: which one
+ * it is.
+ */
 interface Part {
   readonly weight: number;
   readonly apart: number;
@@ -52,6 +55,7 @@ interface Part {
   readonly isNumber?: boolean;
 }
 
+/** Weighs whether a content is that of its own id or that of another. */
 export function weighContent(choice: ContentChoice, rarity: Rarity): ContentWeight {
   const parts = [...nameParts(choice), ...titlePart(choice, rarity), ...textPart(choice, rarity)];
   const all = [...parts, ...childrenPart(choice)];
@@ -79,7 +83,10 @@ function sum(parts: readonly Part[], value: (part: Part) => number): number {
   return parts.reduce((total, part) => total + value(part), 0);
 }
 
-/** A name that is neither of the two says nothing: names are given anew, but seldom alike. */
+/**
+ * The weight of names. A name that neither content has says nothing: names may be new, but are rarely the
+ * same by chance.
+ */
 function nameParts({ content: seen, other, own, otherNow: held }: ContentChoice): Part[] {
   const found = [...seen.names].flatMap(([path, value]): Part[] => {
     const [theirs, ours] = [other.names.get(path), own.names.get(path)];
@@ -88,11 +95,11 @@ function nameParts({ content: seen, other, own, otherNow: held }: ContentChoice)
     const isNumber = theirs !== undefined && ours !== undefined && countOn(theirs, ours);
     return [{ weight: weights.names, apart: 1, lean: value === theirs ? 1 : -1, isNumber }];
   });
-  // Two names of one node are one witness.
+  // Two names of one node count as one.
   return found.map((part) => ({ ...part, weight: part.weight / found.length }));
 }
 
-/** A longer number is no place in a row: `m65732`. */
+/** The most digits of a running number. A longer number has another meaning: `m65732`. */
 const longestCount = 3;
 
 function countOn(a: string, b: string): boolean {
@@ -101,9 +108,9 @@ function countOn(a: string, b: string): boolean {
   return isCount(a) && isCount(b) && differInNumberOnly(a, b);
 }
 
-/** Two titles are never so alike that which of them it is says nothing. */
+/** The least difference of two titles or texts: they are never so similar that the choice says nothing. */
 const leastApart = 0.1;
-/** A text that is the very same is a witness, however alike all of them are worded. */
+/** The least weight of an identical text, however similar all texts are. */
 const verySame = 0.3;
 
 function titlePart(
@@ -127,7 +134,7 @@ function titlePart(
   return held?.title === other.title ? parts.filter(isAgainst) : parts;
 }
 
-/** What stayed where it was may speak for its own id only. */
+/** A part that stayed with the other id may only speak for the own id. */
 const isAgainst = (part: Part) => part.lean <= 0;
 
 function textPart(
@@ -159,12 +166,15 @@ function textPart(
 }
 
 interface Words {
-  /** As it is written. */
+  /** The text as it is written. */
   readonly exact: string;
   readonly terms: ReadonlySet<string>;
 }
 
-/** What sets the other apart is in it, or what sets its own apart: 1 to -1; 0 if both are, or neither. */
+/**
+ * How near a text is to the other (1) or to its own (-1), by the words that only one of them has; 0 if it
+ * has both or neither.
+ */
 function nearer(seen: Words, other: Words, own: Words, rarity: Rarity): number {
   if (seen.exact === other.exact) return 1;
   if (seen.exact === own.exact) return -1;
@@ -174,14 +184,17 @@ function nearer(seen: Words, other: Words, own: Words, rarity: Rarity): number {
       apart.filter((term) => seen.terms.has(term)),
       rarity,
     );
-    // Of a text that grew all that it was is found again, and of one that was cut all that it is.
+    // A longer text still has all words of the old one, and a shortened text has only words of it.
     const least = Math.min(weightOf(apart, rarity), weightOf(seen.terms, rarity));
     return least === 0 ? 0 : (known / least) * Math.sqrt(shared(seen.terms, of.terms, rarity));
   };
   return share(other, own) - share(own, other);
 }
 
-/** Where none of both is known again, the children may have lost their ids as well. */
+/**
+ * The weight of children. If neither content has any of them, that says nothing: they may have lost their
+ * ids as well.
+ */
 function childrenPart({ content: seen, other, own }: ContentChoice): Part[] {
   const [a, b] = [without(other.children, own.children), without(own.children, other.children)];
   const share = (ids: readonly string[]) =>
@@ -202,7 +215,7 @@ function weightOf(terms: Iterable<string>, rarity: Rarity): number {
   return total;
 }
 
-/** How much two contents have in common, whatever else there is: to find the best of several. */
+/** How much two contents have in common, to find the best of several. */
 export function likenessOf(
   was: NodeContent,
   now: NodeContent,
@@ -219,7 +232,7 @@ export function likenessOf(
   );
 }
 
-/** What is not the very same counts for less, however many words are shared. */
+/** The factor for parts that are not identical, whatever number of words they share. */
 const similar = 0.9;
 
 function likeTitle(was: NodeContent, now: NodeContent): number {
@@ -231,29 +244,29 @@ function likeText(was: NodeContent, now: NodeContent, rarity: Rarity): number {
   return similar * shared(was.textTerms, now.textTerms, rarity);
 }
 
-/** As `overlap`, with the weights of the words. */
+/** Like `overlap`, but each word counts by its rarity. */
 function shared(a: ReadonlySet<string>, b: ReadonlySet<string>, rarity: Rarity): number {
   const all = weightOf(a, rarity) + weightOf(b, rarity);
   const both = [...a].filter((term) => b.has(term));
   return all === 0 ? 0 : (2 * weightOf(both, rarity)) / all;
 }
 
-/** How much it says that a node holds something: the more of its kind hold it, the less. */
+/** How much it says that a node has a value: the more nodes of its kind have it, the less. */
 export interface Rarity {
-  /** The weight of a word of a title or of a text; of two words the rarer one weighs more. */
+  /** The weight of a word in a title or text. Rarer words weigh more. */
   ofTerm(term: string): number;
-  /** From 1, if no other node has this title or text, down to a quarter, the more have it. */
+  /** The weight of a title or text: 1 if no other node has it, down to a quarter if many have it. */
   ofTitle(title: string): number;
   ofText(text: string): number;
 }
 
-/** As many nodes tell what is common; more would only take longer. */
+/** The most nodes that are counted. They show what is common; more would only take longer. */
 const mostCounted = 1000;
 
-/** "Introduction" in every unit: it still tells that lesson from the one that is called otherwise. */
+/** The least weight of a common title: "Introduction" in every unit still differs from other titles. */
 const leastAlone = 1 / 4;
 
-/** Counts what the nodes of a kind hold, in both states alike, or in a part of them spread evenly. */
+/** Counts the values of nodes of a kind, in all given states; of a large catalog it takes an even sample. */
 export function rarityOf(kind: Kind, states: readonly ComparedSnapshot[]): Rarity {
   const terms = new Map<string, number>();
   const titles = new Map<string, number>();
@@ -272,7 +285,7 @@ export function rarityOf(kind: Kind, states: readonly ComparedSnapshot[]): Rarit
       for (const term of termsIn(content)) count(terms, term);
     }
   }
-  // Each value is there twice, before and after, if nobody touched it.
+  // A value that nobody changed is there twice, before and after.
   const others = (seen: number) => Math.max(0, (scale * seen) / states.length - 1);
   const alone = (seen: number) => Math.max(leastAlone, 1 / (1 + others(seen) / 2));
   const weigh = (holding: number) => Math.log(1 + (nodes - holding + 0.5) / (holding + 0.5));

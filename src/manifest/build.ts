@@ -21,7 +21,6 @@ import {
 } from '../model/problem.ts';
 import { type SourcedIdFault, sourcedIdFault } from '../model/sourced-id.ts';
 import { isTitle } from '../model/text.ts';
-import { type FaultyId, oneOfEachCopy } from './copies.ts';
 import { checkSimilarFileNames } from './include.ts';
 import {
   childLists,
@@ -36,7 +35,7 @@ import { type ManifestSet, readOutline } from './outline.ts';
 import { checkReferences } from './references.ts';
 
 /**
- * Makes a catalog of the texts of manifests, or returns all problems in them, in reading order. The order
+ * Builds a catalog from the texts of manifests, or gives all problems in them, in reading order. The order
  * of the files has no effect. A pure function.
  */
 export function buildCatalog(set: ManifestSet): Checked<Catalog> {
@@ -46,8 +45,8 @@ export function buildCatalog(set: ManifestSet): Checked<Catalog> {
 }
 
 /**
- * Builds a catalog despite errors: what could be read, and every problem. Of nodes with one address
- * the first counts. References may lead nowhere.
+ * Builds a catalog despite errors: all nodes that could be read, and every problem. If nodes have the same
+ * address, the first one counts. References may lead nowhere.
  */
 export function readNodes(set: ManifestSet): {
   readonly catalog: Catalog;
@@ -74,7 +73,7 @@ function noFiles(globs: string): Problem {
 
 export type { ManifestSet };
 
-/** Nodes with an id as a catalog. `idOf` gives the id to use. */
+/** The nodes that have an id, as a catalog. `idOf` gives the id to use. */
 function catalogOf(
   written: readonly WrittenNode[],
   idOf: (node: WrittenNode) => string | undefined = writtenIdOf,
@@ -105,7 +104,7 @@ function catalogOf(
   return { nodes };
 }
 
-/** Defaults under the names that nodes of a catalog use. */
+/** The defaults of a course with the names of fields that catalog nodes use. */
 function defaultsIn(written: JsonObject): Defaults {
   const entries = defaulted.flatMap((one) => {
     const value = written[one];
@@ -117,8 +116,8 @@ function defaultsIn(written: JsonObject): Defaults {
 }
 
 /**
- * Positions are looked up on demand, since few nodes have a problem. It is a class because an
- * object with its own getters takes several times as long to create.
+ * The positions of a node in its manifest. They are looked up on demand, since few nodes have a problem.
+ * This is a class because an object with its own getters takes several times as long to create.
  */
 export class SourceInManifest implements NodeSource {
   readonly file: string;
@@ -142,7 +141,7 @@ export class SourceInManifest implements NodeSource {
   }
 }
 
-/** Fields that an author wrote about the node itself, without identity and children. */
+/** The fields that an author wrote about the node itself, without identity and children. */
 function fieldsOf({ kind, value }: Pick<WrittenNode, 'kind' | 'value'>): JsonObject {
   const { additional, ...written } = value;
   const apart =
@@ -154,7 +153,7 @@ function fieldsOf({ kind, value }: Pick<WrittenNode, 'kind' | 'value'>): JsonObj
     field,
     field === 'grades' ? asTexts(content) : content,
   ]);
-  // A field that has a place of its own counts there.
+  // A field that is also written outside of `additional` counts there.
   return {
     ...(isObject(additional) && additional),
     ...fromEntries(Object.fromEntries(fields)),
@@ -167,7 +166,7 @@ function asTexts(grades: Json): Json {
   return grades.map((grade: Json) => (typeof grade === 'string' ? grade : canonicalJson(grade)));
 }
 
-/** Positions of all keys, including those inside `additional` under their own names. */
+/** The positions of all keys. A key inside of `additional` has its own name. */
 function pointsOf(node: WrittenNode): ReadonlyMap<string, Point> {
   const { additional } = node.value;
   const keys = Object.keys(node.value).map((key) => [key, pointIn(node, [key])] as const);
@@ -177,7 +176,7 @@ function pointsOf(node: WrittenNode): ReadonlyMap<string, Point> {
   return new Map([...further, ...keys]);
 }
 
-/** Nodes with a missing, invalid or repeated id. */
+/** The nodes with a missing, invalid or repeated id. */
 function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
   const first = new Map<IdKey, WrittenNode>();
   return nodes.flatMap((node) => {
@@ -200,7 +199,7 @@ function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
 function missing(node: WrittenNode): Problem {
   const isUnknown = (key: string) => !fieldOrder[node.kind].includes(key);
   const unknown = Object.keys(node.value).filter(isUnknown);
-  // Other tools call it so.
+  // Other tools call the key of an id `id`.
   const misspelt = nearest('sourcedId', unknown) ?? unknown.find((key) => key === 'id');
   return problem('id/missing', {
     detail: `The ${writtenTitleOf(node)} has no sourcedId, so it cannot be published.`,
@@ -231,9 +230,9 @@ function unusable(node: WrittenNode, id: string, fault: SourcedIdFault): Problem
 }
 
 /**
- * What is wrong with fields beside ids and references: titles that show nothing or span several
- * lines, and course codes that two courses have. SDK apps find a course by its code alone, so two
- * courses with one code are taken for each other.
+ * The problems of fields other than ids and references: titles that show nothing or span several lines, and
+ * course codes that two courses have. Apps on the official SDK find a course by its code alone, so they
+ * cannot tell two courses with one code apart.
  */
 function checkOwnFields(nodes: readonly WrittenNode[]): Problem[] {
   const courses = new Map<string, WrittenNode>();
@@ -277,7 +276,7 @@ function brokenTitle(node: WrittenNode, by: string): Problem {
 
 function sharedCode(node: WrittenNode, earlier: WrittenNode): Problem[] {
   const { courseCode } = node.value;
-  // That one is a copy of the other is said already.
+  // `faultyIds` already reports that one course is a copy of the other.
   if (writtenIdOf(node) !== undefined && writtenIdOf(node) === writtenIdOf(earlier)) return [];
   return [
     problem('reference/course-code', {
@@ -302,16 +301,13 @@ function duplicate(node: WrittenNode, earlier: WrittenNode): Problem {
 
 /** A catalog that includes nodes without a usable id. */
 interface Provisional {
-  /** Nodes of `unnamed` have a name here that no sourcedId can be. */
+  /** In this catalog, each node of `unnamed` has a name that no sourcedId can be. */
   readonly catalog: Catalog;
-  /** Nodes without a usable id, by their names in `catalog`. */
+  /** The nodes without a usable id, by their names in `catalog`. */
   readonly unnamed: ReadonlyMap<string, Unnamed>;
 }
 
-/**
- * Builds a catalog that includes nodes without a usable id. Of nodes with one id, the first keeps
- * it.
- */
+/** Builds a catalog that includes nodes without a usable id. If several have one id, the first keeps it. */
 export function provisionalCatalog(set: ManifestSet): Provisional {
   const { nodes } = readOutline(set);
   const ids = faultyIds(nodes);
@@ -329,8 +325,48 @@ export function provisionalCatalog(set: ManifestSet): Provisional {
   return { catalog: catalogOf(nodes, idOf), unnamed };
 }
 
-/** A unique name from the node's place, with blanks, which no id has. */
+/** A unique name from the node's place. It has spaces, which no id has. */
 function provisionalName(node: WrittenNode): string {
   const { file, start } = spanIn(node, []);
   return `no id at ${file} ${start.line} ${start.column}`;
+}
+
+/** A node whose id is missing, invalid or repeated, with the problem. */
+interface FaultyId {
+  readonly node: WrittenNode;
+  readonly problem: Problem;
+  /** The earlier node with the same id. */
+  readonly copyOf?: WrittenNode;
+}
+
+/**
+ * The problem of each node with an unusable id, as the manifests alone show it. If a unit or a file was
+ * copied with all that is below it, only the uppermost copy has a problem; the others have undefined.
+ */
+function oneOfEachCopy(faulty: readonly FaultyId[]): ReadonlyMap<WrittenNode, Problem | undefined> {
+  const copies = new Map(faulty.map(({ node, copyOf }) => [node, copyOf]));
+  const isBelowCopy = ({ node: { parent }, copyOf }: FaultyId) =>
+    parent !== undefined && copyOf?.parent !== undefined && copies.get(parent) === copyOf.parent;
+  const below = new Map<WrittenNode, number>();
+  for (const { node } of faulty.filter(isBelowCopy)) {
+    let top = node;
+    while (top.parent && copies.get(top.parent)) top = top.parent;
+    below.set(top, (below.get(top) ?? 0) + 1);
+  }
+  return new Map(
+    faulty.map((each) => [
+      each.node,
+      isBelowCopy(each) ? undefined : withCopiesBelow(each.problem, below.get(each.node) ?? 0),
+    ]),
+  );
+}
+
+function withCopiesBelow(problem: Problem, count: number): Problem {
+  if (count === 0) return problem;
+  const nodes = count === 1 ? 'So has the node below it' : `So have the ${count} nodes below it`;
+  return {
+    ...problem,
+    detail: `${problem.detail} ${nodes}.`,
+    hint: 'If one is a copy of the other, delete the copy. To publish both, remove each sourcedId in the copy and run `timeback-catalog fmt`.',
+  };
 }

@@ -12,15 +12,15 @@ import {
 } from './manifest.ts';
 import { nodesInFile } from './outline.ts';
 
-/** To be raised whenever the meaning of the lines changes. */
+/** The version of the lines. Raise it whenever their meaning changes. */
 const format = 5;
 
-/** Nodes on a line; few enough that a line is read between two answers of a platform. */
+/** The number of nodes on a line: few enough to read a line between two answers of a platform. */
 const perLine = 100;
 
 /**
- * A catalog as lines of JSON, which are read faster than manifests: its sources, then its nodes in
- * outline order. Positions in manifests are not included; they are looked up there when needed.
+ * A catalog as lines of JSON, which are read faster than manifests: its size, then its nodes in outline
+ * order. The lines hold no positions in manifests; these are looked up when needed.
  */
 export function* catalogLines(
   { nodes }: Catalog,
@@ -41,7 +41,7 @@ export function* catalogLines(
   yield lineOf(line);
 }
 
-/** Marks lines with numbers that must keep their exact text, which takes longer to read. */
+/** Marks a line with numbers that must keep their exact text. Such a line takes longer to read. */
 const exactly = '{"exactly":';
 
 function lineOf(rows: readonly Json[]): string {
@@ -56,8 +56,8 @@ function lineFrom(line: string): Json {
 }
 
 /**
- * Reads the lines of `catalogLines`; undefined for any others. They must come from the same
- * manifests. May be paused after each line. Throws if a line is not JSON.
+ * Reads the lines of `catalogLines`, which must come from the same manifests; undefined if they are other
+ * lines. It can be paused after each line. Throws if a line is not JSON.
  */
 export function* catalogFromLines(
   lines: Iterable<string>,
@@ -92,7 +92,7 @@ interface LineContext {
 
 function readRow(row: Json, { nodes, sources, find }: LineContext): CatalogNode | undefined {
   if (!Array.isArray(row)) return undefined;
-  // A pattern to split rows would take as long as everything else.
+  // Destructuring the row would take as long as everything else.
   const kind = row[0];
   const sourcedId = row[1];
   const parentId = row[2];
@@ -120,7 +120,7 @@ function readRow(row: Json, { nodes, sources, find }: LineContext): CatalogNode 
 function parentOf(kind: Kind, id: string, above: LineContext['nodes']): Address | undefined {
   if (kind !== 'unit' && kind !== 'lesson') return undefined;
   const usual = addressOf(parentKind[kind], id);
-  // A lesson may stand in a lesson.
+  // A lesson may be in a lesson.
   return kind === 'unit' || above.has(usual) ? usual : addressOf(kind, id);
 }
 

@@ -15,33 +15,36 @@ import {
   type WrittenNode,
 } from './manifest.ts';
 
-/** Where a new node can be written. */
+/** A place in the manifests at which a new node can be written. */
 export type InsertionPoint =
-  /** As an item of a list. */
+  /** The node becomes an item of a list. */
   | {
       readonly type: 'item';
       readonly parent: WrittenNode;
       readonly list: string;
       readonly index: number;
     }
-  /** In a file of its own, included by an item of a list. */
+  /** The node gets a file of its own, which an item of a list includes. */
   | {
       readonly type: 'file';
       readonly parent: WrittenNode;
       readonly list: string;
       readonly index: number;
-      /** Folder of the neighbouring files. */
+      /** The folder of the neighbouring files. */
       readonly folder: string;
     }
-  /** In a file of its own that a glob matches. */
+  /** The node gets a file of its own, which a glob matches. */
   | { readonly type: 'by-name'; readonly folder: string; readonly extension: string };
 
-/** The list of a parent that holds nodes of a kind. */
+/** The name of the list in which a parent holds nodes of a kind; undefined if it has no such list. */
 export function listFor(parent: Kind, kind: Kind): string | undefined {
   return Object.entries(childLists[parent]).find(([, child]) => child === kind)?.[0];
 }
 
-/** The insertion point behind a sibling, or behind all of them, in the style of the neighbours. */
+/**
+ * The insertion point behind a sibling, or at the end of the list if `after` is undefined, in the style of
+ * the neighbours.
+ */
 export function insertionPointFor(
   parent: WrittenNode,
   list: string,
@@ -70,7 +73,7 @@ interface Among {
   readonly files: ReadonlySet<string>;
 }
 
-/** Index of the list item that is the node or includes its file. */
+/** The index of the list item that is the node or includes its file. */
 function entryOf(node: WrittenNode, { parent, entries, files }: Among): number {
   const isInline = node.manifest.file === parent.manifest.file && node.path.length > 0;
   if (isInline) return Number(node.path.at(-1));
@@ -82,15 +85,16 @@ function entryOf(node: WrittenNode, { parent, entries, files }: Among): number {
   });
 }
 
-/** File changes that remove nodes from the manifests. */
+/** The file changes that remove nodes from the manifests. */
 interface Removal {
   readonly changed: readonly { readonly file: string; readonly text: string }[];
   readonly deleted: readonly string[];
 }
 
 /**
- * Removes nodes from the manifests. A node within a file goes with everything below it; a node in
- * its own file goes with the file, and with the include that names exactly this file.
+ * Removes nodes from the manifests. A node within a file goes with everything below it; a node in its own
+ * file goes with the file and with the include that names exactly this file. Gives a problem if a node
+ * shares its lines with others.
  */
 export function removeNodes(
   files: readonly SourceFile[],
@@ -128,7 +132,7 @@ function includesOnly(
   return target.type === 'files' && target.files.every((one) => deleted.includes(one));
 }
 
-/** Paths of the outermost items to remove. Items below them go with them. */
+/** The paths of the outermost items to remove. Items below them are removed with them. */
 function outermost(manifest: Manifest, isDoomed: (item: WrittenItem) => boolean): Path[] {
   const paths: Path[] = [];
   const [, ...items] = itemsOf(manifest);

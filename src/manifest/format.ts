@@ -14,7 +14,7 @@ import {
   type WrittenItem,
 } from './manifest.ts';
 
-/** An id that was written into a file. `line` is its line in the new text. */
+/** An id that `fmt` wrote into a file. `line` is its line in the new text. */
 interface Minted {
   readonly kind: Kind;
   readonly title: string;
@@ -22,6 +22,7 @@ interface Minted {
   readonly line: number;
 }
 
+/** The result of formatting one manifest. */
 export interface Formatted {
   readonly text: string;
   readonly changed: boolean;
@@ -29,10 +30,9 @@ export interface Formatted {
 }
 
 /**
- * A manifest in the canonical layout, with an id from `mint` for each node without one. With
- * `placements` also for each further placement of a resource that a list places before: one of them
- * may go by its resource alone. A file that breaks its schema stays unchanged and its problems are
- * returned.
+ * A manifest in the canonical layout, with an id from `mint` for each node without one. With `placements`,
+ * each further placement of the same resource in a list gets an id as well: only one of them can do
+ * without. A file that breaks its schema stays unchanged, and its problems are returned.
  */
 export function formatManifest(
   source: SourceFile,
@@ -57,7 +57,10 @@ export function formatManifest(
   return checked({ text: laidOut, changed, minted: withLines(named, laidOut) }, problems);
 }
 
-/** The text of a course with numbers under `metadata.metrics`; the same text if it has them. */
+/**
+ * The text of a course with these numbers under `metadata.metrics`. Gives the same text if they are there,
+ * or if it is no YAML map.
+ */
 export function writeMetrics(text: string, numbers: JsonObject): string {
   const parsed = parseYaml('', text);
   const value = parsed.ok ? parsed.value.value : undefined;
@@ -72,12 +75,12 @@ export function writeMetrics(text: string, numbers: JsonObject): string {
   return rewriteValue(text, wanted, manifestLayout('course'));
 }
 
-/** The nodes without id that are written in one file, in the order of lines. */
+/** The nodes without an id that are written in one file, in the order of lines. */
 function withoutId(manifest: Manifest): WrittenItem[] {
   return itemsOf(manifest).filter(({ value }) => !('sourcedId' in value || 'include' in value));
 }
 
-/** Entries without an id of a resource that an entry without one places before. */
+/** The paths of entries without an id whose resource has another such entry before them. */
 function furtherPlacements(manifest: Manifest): Path[] {
   return itemsOf(manifest).flatMap((item) => {
     const seen = new Set<string>();
@@ -91,7 +94,7 @@ function furtherPlacements(manifest: Manifest): Path[] {
   });
 }
 
-/** The entries of `resources` of a lesson or unit. */
+/** The entries of `resources` of a lesson or unit, with their paths. */
 function entriesOf({ kind, value, path }: WrittenItem) {
   const { resources } = value;
   const places = (kind === 'lesson' || kind === 'unit') && Array.isArray(resources);
@@ -99,7 +102,7 @@ function entriesOf({ kind, value, path }: WrittenItem) {
   return entries.map((entry, index) => ({ entry, path: [...path, 'resources', index] }));
 }
 
-/** Adds the lines of minted ids, known only from the new text. */
+/** Adds the lines of the new ids, which only the new text shows. */
 function withLines(
   named: readonly (WrittenItem & { readonly sourcedId: string })[],
   text: string,
@@ -112,22 +115,23 @@ function withLines(
   });
 }
 
-/** A byte order mark is accepted and not written back. */
+/** Whether a file begins with a byte order mark, which is accepted and not written back. */
 function hasMark({ bytes: [first, second, third] }: SourceFile): boolean {
   return first === 0xef && second === 0xbb && third === 0xbf;
 }
 
+/** An id as written in a manifest, with the kind of its node. */
 export interface WrittenId {
   readonly kind: Kind;
   readonly sourcedId: string;
 }
 
-/** Every id in these files, also of nodes below no course. */
+/** Every id in these files, including those of nodes that no course includes. */
 export function idsInFiles(files: readonly SourceFile[]): readonly WrittenId[] {
   return files.flatMap(idsInFile);
 }
 
-/** The ids of one file; none if it cannot be read. */
+/** Every id in one file; empty if the file cannot be read. */
 export function idsInFile(file: SourceFile): readonly WrittenId[] {
   const { manifest } = readManifest(file);
   return (manifest ? itemsOf(manifest) : []).flatMap(({ kind, value: { sourcedId } }) =>
@@ -135,19 +139,19 @@ export function idsInFile(file: SourceFile): readonly WrittenId[] {
   );
 }
 
-/** An entry of `resources` with its place. */
+/** An entry of `resources`, its file and its path. */
 interface FoundPlacement {
   readonly source: SourceFile;
   readonly path: Path;
   readonly written: WrittenPlacement;
 }
 
-/** Every entry of `resources` under lessons and units of these files that have an id. */
+/** Every entry of `resources` in lessons and units that have an id. */
 export function placementsInFiles(files: readonly SourceFile[]): readonly WrittenPlacement[] {
   return foundPlacements(files).map(({ written }) => written);
 }
 
-/** The same with their places, in the order of the text. */
+/** The same entries with their places, in the order of the text. */
 export function foundPlacements(files: readonly SourceFile[]): readonly FoundPlacement[] {
   return files.flatMap((source) => {
     const { manifest } = readManifest(source);
@@ -156,7 +160,10 @@ export function foundPlacements(files: readonly SourceFile[]): readonly FoundPla
   });
 }
 
-/** A manifest in the canonical layout, without some entries of lists; a list may become empty. */
+/**
+ * The text of a manifest in the canonical layout without the list entries at some paths; a list may become
+ * empty. Undefined if the manifest breaks its schema.
+ */
 export function withoutEntries(source: SourceFile, paths: readonly Path[]): string | undefined {
   const { text = '', manifest, problems } = readManifest(source);
   if (!manifest || hasErrors(problems)) return undefined;

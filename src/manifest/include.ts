@@ -8,24 +8,27 @@ import { filesAbove, type Manifest, type WrittenNode } from './manifest.ts';
 
 /** The files that includes can refer to. */
 export interface CatalogFiles {
-  /** By file, in natural order of names. */
+  /** The manifests by file, in natural order of names. */
   readonly manifests: ReadonlyMap<string, Manifest>;
-  /** Every file of the catalog, unreadable ones included. */
+  /** The names of all files of the catalog, including unreadable ones. */
   readonly names: ReadonlySet<string>;
   /** The `catalog` globs of the config, for messages. */
   readonly globs: string;
 }
 
-/** What has been included so far. `follow` adds to it. */
+/** The includes that were followed so far. `followInclude` adds to it. */
 export interface Trail {
-  /** Where each included file was first included. */
+  /** Each included file with the place that included it first. */
   readonly included: Map<string, Span>;
-  /** Files that an include leading nowhere probably means. */
+  /** Files that an include without a target probably means. */
   readonly meant: Set<string>;
   readonly problems: Problem[];
 }
 
-/** The manifests that an include brings in: those of the wanted kind that have no place yet. */
+/**
+ * The manifests that an include adds: those of the wanted kind that no other include added. Faults go to
+ * the problems of `trail`.
+ */
 export function followInclude(
   include: Include,
   wanted: { readonly kind: Kind; readonly by: WrittenNode },
@@ -50,7 +53,7 @@ export function followInclude(
 
 interface Candidate {
   readonly file: string;
-  /** Absent if the file cannot be read, which has its own problem. */
+  /** Absent if the file cannot be read, which is a problem of its own. */
   readonly manifest: Manifest | undefined;
   readonly kind: Kind;
   readonly by: WrittenNode;
@@ -93,7 +96,7 @@ type IncludeTarget =
   /** `path` is the path that was looked for, relative to the folder of the config. */
   | { readonly type: 'missing'; readonly path: string };
 
-/** Resolves an include of one file against all files of the catalog. */
+/** Resolves an include, as written in the file `from`, against all files of the catalog. */
 export function resolveInclude(
   include: string,
   from: string,
@@ -159,7 +162,7 @@ function matching(
     .sort(naturalOrder);
 }
 
-/** An include as written. */
+/** An include as written, with its place. */
 interface Include {
   readonly text: string;
   readonly span: Span;
@@ -170,12 +173,12 @@ type Unresolved = Exclude<IncludeTarget, { readonly type: 'files' }>;
 interface IncludeContext {
   /** Files that may have been meant. */
   readonly guesses: readonly string[];
-  /** The one that probably was. */
+  /** The file that was probably meant. */
   readonly meant: string | undefined;
   readonly globs: string;
 }
 
-/** A file of nearly the same path, or the only one of the same name in another folder. */
+/** The file with nearly the same path, or the only file of the same name in another folder. */
 function nearestFile(path: string, files: readonly string[]): string | undefined {
   const nameOf = (file: string) => inOneCase(file).split('/').at(-1);
   const moved = files.filter((file) => nameOf(file) === nameOf(path));
@@ -217,14 +220,23 @@ function unresolved(
       if (sameButCase !== undefined) {
         return problem('include/missing', {
           detail: `File not found in the catalog (${globs}): ${quoteShort(target.path)}. ${quoteShort(sameButCase)} differs only in upper and lower case, which matters here, on Linux and in git.`,
-          hint: `Write "${relative(sameButCase, span.file)}".`,
+          hint: `Write "${includePath(sameButCase, span.file)}".`,
+          span,
+        });
+      }
+      const inside = guesses.find((file) => file.startsWith(`${target.path}/`));
+      if (inside !== undefined) {
+        const all = `${target.path}/*${inside.slice(inside.lastIndexOf('.'))}`;
+        return problem('include/missing', {
+          detail: `${quoteShort(target.path)} is a folder, and an include names files.`,
+          hint: `Write "${includePath(all, span.file)}".`,
           span,
         });
       }
       return problem('include/missing', {
         detail: `File not found in the catalog (${globs}): ${quoteShort(target.path)}.`,
         ...(meant !== undefined && {
-          hint: `Did you mean "${relative(meant, span.file)}"? If the file was moved or renamed, write its new path.`,
+          hint: `Did you mean "${includePath(meant, span.file)}"? If the file was moved or renamed, write its new path.`,
         }),
         span,
       });
@@ -233,7 +245,7 @@ function unresolved(
 }
 
 /** The path that includes `file` if written in `from`. */
-function relative(file: string, from: string): string {
+export function includePath(file: string, from: string): string {
   const to = file.split('/');
   const folder = from.split('/').slice(0, -1);
   const parting = folder.findIndex((part, index) => part !== to[index]);
@@ -246,7 +258,7 @@ function inOneCase(path: string): string {
   return comparablePath(path).toLowerCase();
 }
 
-/** Files with one name on macOS and Windows, where a clone would hold only one of them. */
+/** The problems of files whose names are the same on macOS and Windows: a clone there would hold only one. */
 export function checkSimilarFileNames(files: Iterable<string>): Problem[] {
   const first = new Map<string, string>();
   const problems: Problem[] = [];
@@ -304,7 +316,7 @@ function areNumbers(a: string, b: string): boolean {
   return /^\d/.test(a) && /^\d/.test(b);
 }
 
-/** Compares digits of any length without converting them to numbers. */
+/** Compares numbers as text of digits, which may be too long for a number. */
 function byNumber(a: string, b: string): number {
   const [x, y] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
   return x.length - y.length || byCodeUnit(x, y);
@@ -315,8 +327,8 @@ function byCodeUnit(a: string, b: string): number {
 }
 
 /**
- * Returns a check of matched paths: whether a file without a kind is skipped instead of reported.
- * True for `.yml` by default, since other programs keep such files.
+ * Gives a check of matched paths: whether a file without a kind is skipped and not reported. By default it
+ * is true for `.yml`, since other programs keep such files.
  */
 export function isOptional(globs: readonly string[]): (path: string) => boolean {
   if (!globs.includes(defaultGlob)) return () => false;
@@ -324,15 +336,15 @@ export function isOptional(globs: readonly string[]): (path: string) => boolean 
   return (path) => path.endsWith('.yml') && !isNamed(path);
 }
 
-/** Returns a check of paths: whether a glob that starts with `!` excludes them. */
+/** Gives a check of paths: whether a glob that starts with `!` excludes them. */
 export function exclusion(globs: readonly string[]): (path: string) => boolean {
   const unwanted = globs.filter(isExclusion).flatMap(matchesOf);
   return (path) => unwanted.some((matches) => matches(path));
 }
 
 /**
- * Returns a check of paths: whether a list of globs matches them. Globs that start with `!`
- * exclude. A malformed glob matches nothing; the config check reports it.
+ * Gives a check of paths: whether a list of globs matches them. Globs that start with `!` exclude. A
+ * malformed glob matches nothing; the check of the config reports it.
  */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
   const wanted = globs.filter((glob) => !isExclusion(glob)).flatMap(matchesOf);
@@ -341,7 +353,7 @@ export function matcher(globs: readonly string[]): (path: string) => boolean {
   return (path) => any(wanted, path) && !any(unwanted, path);
 }
 
-/** The folders to search for matches of the globs. None lies in another. */
+/** The folders to search for matches of the globs. No folder is inside of another one. */
 export function foldersOf(globs: readonly string[]): readonly string[] {
   const bases = new Set(globs.filter((glob) => !isExclusion(glob)).flatMap(basesOf));
   const isBelow = (base: string) =>

@@ -16,16 +16,17 @@ export interface Manifest {
   readonly document: LocatedDocument;
 }
 
+/** The result of reading one file. */
 export interface ManifestReading {
   readonly file: string;
   /** Absent if the bytes are not text. */
   readonly text?: string;
-  /** Absent if the file is no YAML map with a kind. */
+  /** Absent if the file is not a YAML map with a kind. */
   readonly manifest?: Manifest;
   readonly problems: readonly Problem[];
 }
 
-/** Reads one file as far as possible, with every problem that needs no other file. */
+/** Reads one file as far as possible, with every problem that shows without other files. */
 export function readManifest({ file, bytes }: SourceFile): ManifestReading {
   const text = decodeText(file, bytes);
   if (!text.ok) return { file, problems: text.problems };
@@ -42,7 +43,7 @@ export function readManifest({ file, bytes }: SourceFile): ManifestReading {
   return { ...base, manifest: { file, kind, value, document }, problems: [...hazards, ...errors] };
 }
 
-/** Drops a warning if there is an error about the same value. */
+/** Gives a check of problems: whether one is at the place of this warning, which then says nothing more. */
 function isAtSamePlace({ span: a }: Problem): (other: Problem) => boolean {
   return ({ span: b }) => a?.start.line === b?.start.line && a?.start.column === b?.start.column;
 }
@@ -77,24 +78,24 @@ function isLikeKind(key: string): boolean {
   return key !== 'kind' && key.toLowerCase() === 'kind';
 }
 
-/** Lists of a node that hold nodes or includes, with the kind in each. */
+/** The lists of a node that hold nodes or includes, with the kind of their nodes. */
 export const childLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
   course: { units: 'unit', resources: 'resource' },
   unit: { lessons: 'lesson' },
-  // Where the dialect nests deeper than units and lessons.
+  // Only if the dialect nests lessons in lessons.
   lesson: { lessons: 'lesson' },
   resource: {},
 };
 
-/** A node as one text writes it, or the include that stands in its place. */
+/** A node as a text writes it, or the include in its place. */
 export interface WrittenItem {
   readonly kind: Kind;
   readonly value: JsonObject;
-  /** From the root of the text. */
+  /** The path from the root of the text. */
   readonly path: Path;
 }
 
-/** What one text writes, each node before what is below it. Includes are not followed. */
+/** All items of one text, each before those below it. Includes are not followed. */
 export function itemsOf({ kind, value }: Pick<Manifest, 'kind' | 'value'>): WrittenItem[] {
   const found: WrittenItem[] = [];
   add({ kind, value, path: [] });
@@ -112,7 +113,7 @@ export function itemsOf({ kind, value }: Pick<Manifest, 'kind' | 'value'>): Writ
   }
 }
 
-/** Lists of a node that name other nodes by sourcedId, with the kind in each. */
+/** The lists of a node that name other nodes by sourcedId, with the kind of those nodes. */
 export const referenceLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
   course: {},
   unit: { prerequisites: 'unit', resources: 'resource' },
@@ -123,7 +124,7 @@ export const referenceLists: Readonly<Record<Kind, Readonly<Record<string, Kind>
 const first = ['kind', 'sourcedId', 'title'] as const;
 const further = ['metadata', 'additional'] as const;
 
-/** Fields of a node in the order in which `fmt` writes them. */
+/** The fields of a node in the order in which `fmt` writes them. */
 export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
   course: [
     ...first,
@@ -155,7 +156,7 @@ export interface SourceFile {
   readonly bytes: Uint8Array;
 }
 
-/** The files with some texts replaced. */
+/** The files, with new texts for those in `changed`. */
 export function withTexts(
   files: readonly SourceFile[],
   changed: readonly { readonly file: string; readonly text: string }[],
@@ -164,7 +165,7 @@ export function withTexts(
   return files.map(({ file, bytes }) => ({ file, bytes: texts.get(file) ?? bytes }));
 }
 
-/** The canonical layout of a node of a kind. */
+/** The canonical layout of a node of a kind: the order of its keys, and the layouts of its lists. */
 export function manifestLayout(kind: Kind): MapLayout {
   const places = Object.hasOwn(referenceLists[kind], 'resources');
   const lists: Record<string, MapLayout> = places
@@ -177,14 +178,14 @@ export function manifestLayout(kind: Kind): MapLayout {
   return layout;
 }
 
-/** The field `kind` in the first column. */
+/** Finds the field `kind` in the first column. */
 const written = /^["']?kind["']?[ \t]*:[ \t]*["']?([\w-]{1,40})/m;
-/** Bytes to search for the kind, which stands near the start of a file. */
+/** The number of bytes to search for the kind, which is near the start of a file. */
 const looked = 64 * 1024;
 
 function kindIn(bytes: Uint8Array): string | undefined {
   const start = decoder.decode(bytes.subarray(0, looked));
-  // In braces, fields have any order and nested maps may have the same key.
+  // JSON may have the fields in any order, and nested maps may have the same key.
   return start.trimStart().startsWith('{') ? kindInJson(bytes) : written.exec(start)?.[1];
 }
 
@@ -197,26 +198,26 @@ function kindInJson(bytes: Uint8Array): string | undefined {
   return typeof kind === 'string' ? kind : undefined;
 }
 
-/** The kind that a file states, without reading all of it; undefined if it states none. */
+/** The kind that a file states, without parsing it as YAML; undefined if it states none. */
 export function declaredKind(bytes: Uint8Array): Kind | undefined {
   const said = kindIn(bytes);
   return isKind(said) ? said : undefined;
 }
 
-/** Whether a file is meant as a manifest: it states a kind or a misspelt one. */
+/** Whether a file is meant as a manifest: it states a kind, or a misspelt one. */
 export function isMeantAsManifest(bytes: Uint8Array): boolean {
   const said = kindIn(bytes);
   return said !== undefined && (isKind(said) || nearest(said, kinds) !== undefined);
 }
 
 /**
- * Readings by the byte array of the file (by identity, not equality). Two states of a catalog that
- * share arrays of unchanged files share the work of reading them. Not used for a single state:
- * readings take about ten times the memory of the files.
+ * The readings of files by their byte arrays (by identity, not equality). Two states of a catalog that
+ * share the arrays of unchanged files share the work of reading them. A single state does without: readings
+ * take about ten times the memory of the files.
  */
 export type ManifestReadings = WeakMap<Uint8Array, ManifestReading>;
 
-/** The reading of a file, reused if its bytes were read before, also under another name. */
+/** The reading of a file. It is reused if the same byte array was read before, also under another name. */
 export function readingOf(source: SourceFile, readings: ManifestReadings): ManifestReading {
   const known = readings.get(source.bytes);
   if (known?.file === source.file) return known;
@@ -231,24 +232,24 @@ function underName(file: string, { manifest, ...reading }: ManifestReading): Man
   return { ...reading, file, ...(manifest && { manifest: { ...manifest, file } }) };
 }
 
-/** A node as written in a manifest, its fields still unchecked. */
+/** A node as written in a manifest; its fields are still unchecked. */
 export interface WrittenNode {
   readonly kind: Kind;
   readonly value: JsonObject;
   readonly manifest: Manifest;
-  /** Path of the node inside its manifest. */
+  /** The path of the node inside of its manifest. */
   readonly path: Path;
-  /** The node whose list holds or includes it. */
+  /** The node whose list holds or includes this one. */
   readonly parent?: WrittenNode;
 }
 
-/** The node that a whole manifest holds. */
+/** The node at the root of a manifest. */
 export function rootNode(manifest: Manifest, parent?: WrittenNode): WrittenNode {
   const { kind, value } = manifest;
   return { kind, value, manifest, path: [], ...(parent && { parent }) };
 }
 
-/** The id as written, valid or not. */
+/** The id as written, valid or not; undefined if there is none or it is not a text. */
 export function writtenIdOf({ value }: WrittenNode): string | undefined {
   const { sourcedId } = value;
   return typeof sourcedId === 'string' ? sourcedId : undefined;
@@ -260,17 +261,17 @@ export function writtenTitleOf({ kind, value }: WrittenNode): string {
   return typeof title === 'string' ? `${kind} ${quoteShort(title)}` : `${kind} without a title`;
 }
 
-/** The position of a value inside a node, by default that of its key. */
+/** The position of a value inside of a node: of its key, or of the value itself. */
 export function pointIn(node: WrittenNode, inner: Path, what?: 'key' | 'value'): Point {
   return node.manifest.document.pointAt([...node.path, ...inner], what);
 }
 
-/** The span of a value inside a node, by default that of its key. */
+/** The span of a value inside of a node: of its key, or of the value itself. */
 export function spanIn(node: WrittenNode, inner: Path, what?: 'key' | 'value'): Span {
   return { file: node.manifest.file, start: pointIn(node, inner, what) };
 }
 
-/** The files that lead to a node, from the file of its course to its own. */
+/** The files from that of the node's course to its own, each including the next. */
 export function filesAbove({ manifest, parent }: WrittenNode): string[] {
   const above = parent ? filesAbove(parent) : [];
   return above.at(-1) === manifest.file ? above : [...above, manifest.file];

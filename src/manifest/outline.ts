@@ -3,7 +3,13 @@ import { isObject, type Json } from '../model/json.ts';
 import { type IdKey, idKey, type Kind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { isDeviceName } from '../model/text.ts';
-import { type CatalogFiles, followInclude, naturalOrder, type Trail } from './include.ts';
+import {
+  type CatalogFiles,
+  followInclude,
+  includePath,
+  naturalOrder,
+  type Trail,
+} from './include.ts';
 import {
   childLists,
   type Manifest,
@@ -17,32 +23,35 @@ import {
   writtenIdOf,
 } from './manifest.ts';
 
+/** The files of one state of a catalog. */
 export interface ManifestSet {
   readonly files: readonly SourceFile[];
   /** The `catalog` globs of the config, for messages. */
   readonly globs: string;
-  /** Readings shared with another state of the catalog. New ones are added. */
+  /** Readings that are shared with another state of the catalog. New readings are added to it. */
   readonly readings?: ManifestReadings;
 }
 
 /** All nodes of all manifests, joined by includes. */
 interface CatalogOutline {
-  /** In natural order of the names of files. */
+  /** The results of reading, in natural order of the names of files. */
   readonly readings: readonly ManifestReading[];
-  /** Whether every file could be read. One that could not may include others. */
+  /** Whether every file could be read. An unreadable file may include others. */
   readonly isWhole: boolean;
-  /** In outline order: everything below courses, then resources with files of their own. */
+  /** The nodes in outline order: courses with everything below them, then resources with own files. */
   readonly nodes: readonly WrittenNode[];
   /** Units and lessons below no course. They are not part of the catalog. */
   readonly detached: readonly WrittenNode[];
-  /** Those of includes. */
+  /** The problems of includes. */
   readonly problems: readonly Problem[];
 }
 
 interface Walk {
   readonly files: CatalogFiles;
   readonly trail: Trail;
-  /** Names of the files that the includes so far name: those are told of where they are wrong. */
+  /**
+   * The names of files in the includes that were followed. If such a file has no place, its include tells.
+   */
   readonly followed: Set<string>;
 }
 
@@ -69,7 +78,7 @@ export function readOutline({
   const nodes = [...from('course'), ...from('resource')];
   const detached = [...from('unit'), ...from('lesson')];
   const isWhole = manifests.size === files.names.size;
-  // Of a file that an include probably means, that include says what there is to say.
+  // If an include probably means a file, the problem of that include is enough.
   const isMeant = ({ manifest }: WrittenNode) => trail.meant.has(manifest.file);
   const alone = detached.filter((node) => node.parent === undefined && !isMeant(node));
   const named = alone.length > 0 ? namedFiles(files) : new Set();
@@ -77,11 +86,11 @@ export function readOutline({
     const name = baseName(manifest.file);
     return followed.has(name) || !named.has(name);
   });
-  const unused = isWhole ? unnamed.map(unusedFile) : [];
+  const unused = isWhole ? unnamed.map((one) => unusedFile(one, nodes)) : [];
   return { readings, isWhole, nodes, detached, problems: [...trail.problems, ...unused] };
 }
 
-/** The nodes written in one file, without those of includes. */
+/** The nodes that are written in one file, without those of its includes. */
 export function nodesInFile(manifest: Manifest): readonly WrittenNode[] {
   return subtree(rootNode(manifest));
 }
@@ -111,7 +120,7 @@ function subtree(root: WrittenNode, walk?: Walk): WrittenNode[] {
     }
   }
 
-  /** What an include brings in, which may be several. */
+  /** The manifests that an include adds, which may be several. */
   function included(
     text: Json | undefined,
     path: Path,
@@ -125,8 +134,8 @@ function subtree(root: WrittenNode, walk?: Walk): WrittenNode[] {
 }
 
 /**
- * Names of the files that manifests include, in whatever place and however it is written: if that is
- * no list of nodes, the error there says so, and a second include would not help.
+ * The names of the files that manifests include, at any place and in any spelling. If such a place is no
+ * list of nodes, the error there is enough, and the advice to add an include would not help.
  */
 function namedFiles({ manifests }: CatalogFiles): ReadonlySet<string> {
   const names = new Set<string>();
@@ -144,24 +153,45 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** What makes a file a part of a course. */
-export function includingText(file: string, kind: Kind): string {
-  const above = kind === 'lesson' ? 'its unit' : 'its course';
-  const name = baseName(file);
-  return `Write \`- include: ${name}\` in the list \`${kind}s\` of ${above}. The path counts from the folder of the file that includes it.`;
+/** The advice for a file that no course includes, with the path that the include needs. */
+export function includingText(
+  file: string,
+  kind: Kind,
+  { files, readings }: Pick<ManifestSet, 'files' | 'readings'>,
+): string {
+  const { nodes } = readOutline({ files, globs: '', ...(readings && { readings }) });
+  return textOfInclude(file, kind, nodes);
 }
 
-function unusedFile({ kind, manifest: { file, document } }: WrittenNode): Problem {
+function textOfInclude(file: string, kind: Kind, nodes: readonly WrittenNode[]): string {
+  const above = kind === 'lesson' ? 'unit' : 'course';
+  const holders = new Set(
+    nodes.flatMap(({ kind, manifest }) => (kind === above ? [manifest.file] : [])),
+  );
+  const paths = new Set([...holders].map((one) => includePath(file, one)));
+  const [holder] = holders;
+  const [path = baseName(file)] = paths;
+  const line = `Write \`- include: ${path}\` in the list \`${kind}s\` of its ${above}`;
+  if (holders.size === 1) return `${line}, in ${holder}.`;
+  if (paths.size === 1) return `${line}.`;
+  const example = holder === undefined ? '' : `, if that is in ${holder}`;
+  return `${line}${example}. The path counts from the folder of the file that includes it.`;
+}
+
+function unusedFile(
+  { kind, manifest: { file, document } }: WrittenNode,
+  nodes: readonly WrittenNode[],
+): Problem {
   return problem('include/unused', {
     detail: `No course includes this file, so its ${kind} is not published.`,
-    hint: includingText(file, kind),
+    hint: textOfInclude(file, kind, nodes),
     span: { file, start: document.pointAt([]) },
   });
 }
 
 /**
- * The manifest that each id belongs to, by sourcedId: that of its course, whatever file it is
- * written in; for resources and nodes below no course, the topmost one.
+ * The manifest that each id belongs to: that of its course, whatever file the node is written in. For
+ * resources and nodes below no course, it is the manifest of the topmost node.
  */
 export function rootManifests(
   files: readonly SourceFile[],
@@ -182,7 +212,7 @@ function rootOf(node: WrittenNode): WrittenNode {
   return node.parent ? rootOf(node.parent) : node;
 }
 
-/** All nodes of checked manifests as written, by sourcedId. */
+/** All nodes of checked manifests as written, by id. */
 export function writtenNodes(files: readonly SourceFile[]): ReadonlyMap<IdKey, WrittenNode> {
   const { nodes } = readOutline({ files, globs: '' });
   return new Map(
@@ -203,7 +233,7 @@ const plain: Readonly<Record<string, string>> = {
   œ: 'oe',
 };
 
-/** A file name from a title, without extension: Latin letters and digits, or `otherwise`. */
+/** A file name from a title, without extension: Latin letters and digits, or `otherwise` if none are left. */
 export function fileNameOf(title: string, otherwise: string): string {
   const name = title
     .normalize('NFKD')
@@ -215,11 +245,14 @@ export function fileNameOf(title: string, otherwise: string): string {
     .replaceAll(' ', '-')
     .slice(0, 60)
     .replace(/-$/, '');
-  // A course "Con" is no file `con.yaml`, which a clone on Windows could not hold.
+  // Windows has device names such as `con`: a clone there could not hold `con.yaml`.
   return isDeviceName(name) ? `${name}-${otherwise}` : name || otherwise;
 }
 
-/** Of a title without Latin letters and digits nothing is left for a name: such files are numbered. */
+/**
+ * A file name from a title, without extension. A title without Latin letters and digits gives the first
+ * free name of the kind, with a number.
+ */
 export function fileNameFor(
   title: string,
   kind: string,
@@ -229,7 +262,7 @@ export function fileNameFor(
   return firstFree(kind, isFree);
 }
 
-/** A name, or else the first free one of those with a number behind it: `lesson`, `lesson-2`. */
+/** The name, or the first free one of it with a number from 2 on: `lesson`, `lesson-2`. */
 export function firstFree(name: string, isFree: (name: string) => boolean): string {
   for (let number = 1; ; number += 1) {
     const one = number === 1 ? name : `${name}-${number}`;

@@ -22,9 +22,9 @@ interface NodeReference {
 }
 
 /**
- * What is wrong with the lists that name other nodes: entries that name none of `targets`, and nodes
- * that require themselves, directly or through others. Without `targets` only the latter is known.
- * The schema reports entries that are not texts.
+ * The problems of lists that name other nodes: entries that name none of `targets`, and nodes that require
+ * themselves, directly or through others. Without `targets` only the second is checked. The schema reports
+ * entries that are not texts.
  */
 export function checkReferences(
   nodes: readonly WrittenNode[],
@@ -69,7 +69,7 @@ function missingTargets(
     });
 }
 
-/** People also name a node by its title. */
+/** Authors sometimes name a node by its title. */
 function hintFor({ id, kind }: NodeReference, nodes: readonly WrittenNode[]): string | undefined {
   const titled = nodes.filter((node) => node.kind === kind && node.value['title'] === id);
   const [first, ...others] = titled.flatMap((node) => writtenIdOf(node) ?? []);
@@ -78,7 +78,11 @@ function hintFor({ id, kind }: NodeReference, nodes: readonly WrittenNode[]): st
     return `A list names nodes by their sourcedId. Write ${ids.join(' or ')}.`;
   }
   const near = nearest(id, idsOf(kind, nodes));
-  return near === undefined ? undefined : `Did you mean "${near}"?`;
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  // No id has a space, so this is the title of a resource that does not exist yet.
+  return kind === 'resource' && /\s/.test(id)
+    ? 'Write the resource in the list `resources` of a course, run `timeback-catalog fmt`, and write its sourcedId here.'
+    : undefined;
 }
 
 function idsOf(kind: Kind, nodes: readonly WrittenNode[]): string[] {
@@ -100,7 +104,7 @@ function missing(
   });
 }
 
-/** Most nodes that a message names. */
+/** The most nodes that a message names. */
 const mostListed = 6;
 
 function circlesIn(references: readonly NodeReference[], nodes: readonly WrittenNode[]): Problem[] {

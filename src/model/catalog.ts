@@ -3,35 +3,35 @@ import { type Address, type ByDefault, type Entity, type IdKey, type Kind, kinds
 import type { Action } from './plan.ts';
 import type { Point, Problem, Span } from './problem.ts';
 
-/** Where a node is written: file, line and column. */
+/** The place at which a node is written: file, line and column. */
 export interface NodeSource {
   readonly file: string;
   /** The first character of the node. */
   readonly start: Point;
-  /** Position of each field's key as written (`title`, `metadata`, `sourcedId`, …). */
+  /** The position of each field's key as written (`title`, `metadata`, `sourcedId`, …). */
   readonly fields: ReadonlyMap<string, Point>;
 }
 
-/** A node of the manifests: its content, where it is written, and what it has by default. */
+/** A node of the manifests: its content, the place at which it is written, and its defaults. */
 export interface CatalogNode {
   readonly entity: Entity;
   readonly source: NodeSource;
-  /** Its id in the manifests, where it is published under another one. */
+  /** The id of the node in the manifests, if it is published under another one. */
   readonly writtenId?: string;
-  /** Set on a course of which nothing is to be published for now. */
+  /** Set on a course of which nothing is published for now. */
   readonly freeze?: true;
-  /** The course that a resource is written in; absent for one that stands by itself. */
+  /** The course in whose manifest a resource is written. Absent if the resource has a file of its own. */
   readonly within?: Address;
-  /** What a course says for the nodes in it. */
+  /** Values of a course for fields that the nodes in it do not set. */
   readonly defaults?: Defaults;
-  /** Fields that the node has by default. Only in a catalog that defaults were laid under. */
+  /** The fields that the node has from defaults. Only in a catalog to which defaults were applied. */
   readonly byDefault?: readonly ByDefault[];
 }
 
-/** What `defaults` have fields for: nodes of a kind, and placements in units and lessons. */
+/** The keys of `defaults`: the kinds, and placements in units and lessons. */
 export const defaulted = [...kinds, 'placement'] as const;
 
-/** Fields for the nodes of a kind, and for placements, that do not say them. */
+/** Values for fields that nodes of a kind, or placements, do not set. */
 export type Defaults = Readonly<Partial<Record<(typeof defaulted)[number], JsonObject>>>;
 
 /** The nodes that a platform should have, according to the manifests. Every reference is valid. */
@@ -49,38 +49,38 @@ export function fieldSpan(source: NodeSource, field?: string): Span {
   return { file: source.file, start };
 }
 
-/** A node as identity compares it: id, place, and recognisable content. */
+/** A node as the identity check compares it: id, place, and content by which people recognise it. */
 export interface SnapshotNode {
   readonly kind: Kind;
   readonly sourcedId: string;
-  /** sourcedId of the parent. */
+  /** The sourcedId of the parent. */
   readonly parent?: string;
-  /** From one, among siblings of its kind; courses and resources count among all of their kind. */
+  /** Counted from one among siblings of its kind. Courses and resources count among all of their kind. */
   readonly position: number;
   readonly title: string;
-  /** Everything the author wrote, the title included. */
+  /** All fields that the author wrote, including the title. */
   readonly fields: JsonObject;
-  /** Position of the sourcedId, which a cure replaces. */
+  /** The position of the sourcedId, which a cure replaces. */
   readonly span: Span;
 }
 
-/** One state of the manifests, in outline order. */
+/** One state of the manifests, in outline order, for the identity check. */
 export type Snapshot = ReadonlyMap<IdKey, SnapshotNode>;
 
-/** Why a node has no usable id. In a snapshot it has a name that no sourcedId can be. */
+/** A node without a usable id. In a snapshot it has a name that no sourcedId can be. */
 export interface Unnamed {
   /** `id/missing`, `id/placeholder`, `id/malformed` or `id/duplicate`. */
   readonly problem: Problem;
-  /** The same if nothing is compared; absent if the problem of a node above it says it. */
+  /** The problem if the catalog is compared with nothing. Absent if the problem of a node above covers it. */
   readonly alone?: Problem | undefined;
-  /** The text in place of the id; absent if there is none. */
+  /** The text in the place of the id. Absent if there is none. */
   readonly written?: string;
 }
 
 /** How a node differs from another state of the catalog. */
 export interface TreeMark {
   readonly action: Action | 'refused' | 'released';
-  /** Changed fields, or `renamed`, `moved from …`. */
+  /** The names of changed fields, or `renamed`, `moved from …`. */
   readonly what: readonly string[];
 }
 
@@ -105,41 +105,41 @@ export interface GoneNode {
 export interface CatalogTree {
   /** Courses first, in the authors' order; then resources. */
   readonly roots: readonly TreeNode[];
-  /** What the catalog was compared with, by the user's name for it. */
+  /** What the catalog was compared with, by the name that the user gave. */
   readonly against?: { readonly type: 'environment' | 'commit'; readonly name: string };
   readonly gone: readonly GoneNode[];
 }
 
 /**
- * Where records keep the standards of a node: keys joined by dots. Empty: the platform has no such
- * field.
+ * The paths at which records keep the standards of a node: keys joined by dots. Empty: the platform has no
+ * such field.
  */
 export interface StandardsPaths {
   readonly lesson: string;
   readonly resource: string;
 }
 
-/** How to ask for a standard by its identifier, to learn whether the platform knows it. */
+/** How to ask a platform for a standard by its identifier, to learn whether the platform knows it. */
 export interface StandardsService {
-  /** Path that the identifier is appended to. */
+  /** The path to which the identifier is appended. */
   readonly path: string;
-  /** Key that wraps a standard in answers; empty: none. */
+  /** The key around a standard in answers. Empty: no key. */
   readonly envelope: string;
-  /** Key of a standard that holds its identifier. */
+  /** The key of a standard that holds its identifier. */
   readonly id: string;
-  /** An answer without the envelope is read as well, and the identifier under other keys; absent: neither is. */
+  /** Other keys that may hold the identifier. If present, an answer without the envelope is read as well. */
   readonly alsoRead?: { readonly ids: readonly string[] };
 }
 
-/** A platform's answers about some standards. Those in neither set are unknown. */
+/** The answers of a platform about some standards. Standards in neither set are unknown. */
 export interface StandardsAnswer {
   readonly known: ReadonlySet<string>;
   readonly absent: ReadonlySet<string>;
-  /** Why the others are unknown. */
+  /** The reason why the others are unknown. */
   readonly why?: string;
 }
 
-/** Fields with other values in one environment, for one node or all nodes of a kind. */
+/** Values of fields that one environment replaces, for one node or for all nodes of a kind. */
 export interface Override {
   readonly of: Kind | Address;
   readonly fields: JsonObject;

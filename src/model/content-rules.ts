@@ -1,35 +1,35 @@
 import type { Kind } from './node.ts';
 
-/** How bad it is where a rule is broken. */
+/** The severity of a broken rule. */
 type Severity = 'error' | 'warning';
 
-/** Where a rule looks: a field of the nodes of a kind, or of what lessons say of their placements. */
+/** A place that a rule looks at: a field of the nodes of a kind, or of placements. */
 export interface RulePlace {
   readonly of: Kind | 'placement';
   readonly path: readonly [string, ...string[]];
 }
 
-/** A rule about what catalogs hold. */
+/** A rule about the content of catalogs. */
 export interface ContentRule {
-  /** What its problems are called: fixed and short, without a full stop. */
+  /** The summary of its problems: fixed and short, without a full stop. */
   readonly summary: string;
-  /** The severity of its problems where a config switches it on without one. */
+  /** The severity of its problems if a config turns it on without naming one. */
   readonly severity: Severity;
-  /** What must be so, as a sentence. */
+  /** The rule as a sentence. */
   readonly meaning: string;
-  /** The document that says it, or who reported it. */
+  /** The document that states the rule, or the people who reported it. */
   readonly source: string;
-  /** What happens otherwise, or what to do: the end of each message. */
+  /** What happens if the rule is broken, or what to do: the end of each message. */
   readonly help: string;
-  /** Where one of some values must stand. */
+  /** Places that may hold only known values, and these values. */
   readonly values?: { readonly at: readonly RulePlace[]; readonly known: readonly string[] };
-  /** Keys of metadata that it looks at, unless the config names others. */
+  /** The keys of metadata that the rule looks at, unless the config names others. */
   readonly keys?: readonly string[];
-  /** Texts that titles must not be like; `*` stands for any text. */
+  /** Patterns that titles must not match. `*` stands for any text. */
   readonly patterns?: readonly string[];
-  /** Keys of metadata that a type needs, any one of each list, by lessonType or type. */
+  /** The keys of metadata that each lessonType or type needs. Of each inner list one key is enough. */
   readonly needs?: Readonly<Record<string, readonly (readonly string[])[]>>;
-  /** Whether `fmt` can write what the rule computes, where the config asks for it. */
+  /** Whether `fmt` can write what the rule computes, if the config asks for it. */
   readonly canWrite?: true;
 }
 
@@ -38,8 +38,8 @@ const openapi = 'OpenAPI document of the OneRoster API';
 const resourceMetadata = 'Resources Metadata document of TimeBack';
 
 /**
- * Every rule about content, by its name in the config. None is in force until a config asks for it,
- * by its name or by `set: powerpath`, which is all of them.
+ * Every rule about content, by its name in the config. A rule is in force only if a config asks for it by
+ * name or by `set: powerpath`, which is all rules.
  */
 export const contentRules = {
   subjects: {
@@ -197,21 +197,22 @@ export const contentRules = {
 /** The name of a rule in a config. */
 export type RuleName = keyof typeof contentRules;
 
+/** The names of all rules, in the order of their table. */
 export const ruleNames = Object.keys(contentRules) as readonly RuleName[];
 
-/** A rule with all that may be said of it. */
+/** The rule of a name, with all its optional parts in the type. */
 export function ruleNamed(name: RuleName): ContentRule {
   return contentRules[name];
 }
 
-/** The sets of rules that a config can ask for by one word. */
+/** The sets of rules that a config can ask for by one name. */
 export const ruleSets = { powerpath: ruleNames } as const;
 
-/** A rule that is in force, with what the config says of it. */
+/** A rule that is in force, with the settings of the config. */
 export interface RuleInForce {
   readonly name: RuleName;
   readonly severity: Severity;
-  /** Further values. */
+  /** Values that are allowed in addition to the known ones. */
   readonly also: readonly string[];
   readonly keys: readonly string[];
   readonly patterns: readonly string[];

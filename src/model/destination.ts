@@ -1,50 +1,52 @@
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
 import { type CourseScope, scopeText } from './scope.ts';
 
-/** Names of the variables that may hold one pair of credentials. Never their values. */
+/** The names of two variables that may hold credentials. Never their values. */
 interface CredentialPair {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
 /**
- * Everything except changes that decides what a plan sends and where: resolved URLs, names of
- * credentials, rows of the dialect table. Plain data, safe in JSON.
+ * Everything except the changes that decides what a plan sends and where: resolved URLs, names of
+ * credentials, rows of the dialect table. Plain data without secrets, safe in JSON.
  */
 export interface Destination {
-  /** Base URL of requests; `emulator:NAME` for the embedded emulator, whatever serves it. */
+  /** The base URL of requests. `emulator:NAME` for the embedded emulator, whatever its port. */
   readonly baseUrl: string;
-  /** URL that client id and secret are sent to, or `emulator:NAME`. */
+  /** The URL to which client id and secret are sent, or `emulator:NAME`. */
   readonly tokenUrl: string;
-  /** URL of the QTI service, which the token is sent to when links are asked for; absent: none. */
+  /** The URL of the QTI service, to which the token is sent to check links. Absent: no such service. */
   readonly qtiUrl?: string;
-  /** URL of the service that takes events, which the token is sent to by a rehearsal; absent: none. */
+  /** The URL of the service for events, to which a rehearsal sends the token. Absent: no such service. */
   readonly caliperUrl?: string;
-  /** Credentials in order; the first pair that is set is sent. Empty for the embedded emulator. */
+  /**
+   * The names of credentials in order. The first pair that is set is sent. Empty for the embedded emulator.
+   */
   readonly credentials: readonly CredentialPair[];
-  /** Org of courses that name none. */
+  /** The org of courses that name none. */
   readonly org?: string;
-  /** The courses that requests are about; absent: all. */
+  /** The courses that requests are about. Absent: all courses. */
   readonly scope?: CourseScope;
-  /** All rows in force, corrected or not, by name. */
+  /** All rows in force by name, corrected or not. */
   readonly rows: JsonObject;
-  /** Names of the rows that the config corrects, sorted. */
+  /** The names of the rows that the config corrects, sorted. */
   readonly corrected: readonly string[];
-  /** Overrides of the environment, in the order in which they apply. */
+  /** The overrides of the environment, in the order in which they apply. */
   readonly overrides: readonly JsonObject[];
 }
 
 /** One difference between two destinations, by its name in the config. */
 export interface DestinationChange {
   readonly what: string;
-  /** The value in words; `nothing` if there is none. */
+  /** The earlier value in words; `nothing` if there was none. */
   readonly was: string;
   readonly is: string;
-  /** Whether it decides which credentials are sent, or to whom. */
+  /** Whether the difference decides which credentials are sent, or to whom. */
   readonly ofCredentials: boolean;
 }
 
-/** Differences between two destinations, the most important first. */
+/** The differences between two destinations, the most important first. */
 export function destinationChanges(was: Destination, is: Destination): DestinationChange[] {
   const named = ([what, ofCredentials, before, after]: Compared): DestinationChange[] =>
     before === after ? [] : [{ what, was: before, is: after, ofCredentials }];
@@ -77,13 +79,13 @@ function scopeWords({ scope }: Destination): string {
   return scope ? scopeText(scope) : 'everything';
 }
 
-/** Pairs of credential names in words: "A and B, or C and D". */
+/** Pairs of names of credentials in words: "A and B, or C and D". */
 export function pairsText(pairs: readonly CredentialPair[]): string {
   if (pairs.length === 0) return 'nothing';
   return pairs.map(({ clientId, clientSecret }) => `${clientId} and ${clientSecret}`).join(', or ');
 }
 
-/** A value of a row in words, without quotes that a text does not need. */
+/** The value of a row in words, without quotes if the text needs none; `nothing` for undefined. */
 export function rowValueText(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   const isPlain = typeof value === 'string' && /^[\w./:~-]+$/.test(value);
@@ -92,7 +94,7 @@ export function rowValueText(value: Json | undefined): string {
 
 const longest = 200;
 
-/** Overrides in words, cut if long. */
+/** Overrides in words, cut if they are long. */
 function overridesText({ overrides }: Destination): string {
   if (overrides.length === 0) return 'nothing';
   const text = canonicalJson(overrides);
@@ -100,8 +102,8 @@ function overridesText({ overrides }: Destination): string {
 }
 
 /**
- * Names of collections with data of others: people, memberships, activity. Publishing never writes
- * to them, whatever a config says. Normalised by `wordOf`.
+ * The names of collections with data of others: people, memberships, activity. Publishing never writes to
+ * them, whatever a config says. The names are in the form that `wordOf` gives.
  */
 const anywhere: ReadonlySet<string> = new Set([
   'users',
@@ -127,7 +129,7 @@ const anywhere: ReadonlySet<string> = new Set([
   'events',
 ]);
 
-/** Further such names that may also be a tenant in the middle of a path. */
+/** More names of such collections. In the middle of a path they may also name a tenant. */
 const asCollection: ReadonlySet<string> = new Set([
   'orgs',
   'organizations',
@@ -139,7 +141,7 @@ const asCollection: ReadonlySet<string> = new Set([
   'categories',
 ]);
 
-/** Whether a path leads to data of others, however a server may decode it. */
+/** Whether a path leads to a collection with data of others, however a server may decode the path. */
 export function isForeignCollection(path: string): boolean {
   const words = asServed(path).split(/[/\\]/).map(wordOf).filter(Boolean);
   const last = words.at(-1);
@@ -159,10 +161,10 @@ function asServed(path: string): string {
   return URL.parse(text, 'https://platform.example')?.pathname ?? text;
 }
 
-/** Most layers of encoding. More have no honest reason. */
+/** The most layers of percent-encoding. No honest path has more. */
 const mostLayers = 5;
 
-/** A text with all percent-encoding decoded; undefined if that takes too many layers. */
+/** A text with all percent-encoding decoded; undefined if it has too many layers. */
 export function decodedWhole(text: string): string | undefined {
   let decoded = text;
   for (let layer = 0; layer < mostLayers; layer += 1) {
@@ -173,7 +175,7 @@ export function decodedWhole(text: string): string | undefined {
   return undefined;
 }
 
-/** Decodes one layer. Invalid encoding stays unchanged. */
+/** Decodes one layer. Invalid encoding stays as it is. */
 function decodedOnce(text: string): string {
   if (!text.includes('%')) return text;
   return text.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) => {
@@ -187,9 +189,10 @@ function decodedOnce(text: string): string {
 
 /** The documented forms of the API, by their names in a config. */
 export const dialectNames = ['partner', 'oneroster'] as const;
+/** The name of a documented form of the API. */
 export type DialectName = (typeof dialectNames)[number];
 
-/** Whether placements are records of their own in a dialect, each with an id. */
+/** Whether a dialect keeps placements as separate records, each with an id. */
 export function recordsPlacements(dialect: DialectName): boolean {
   return dialect === 'oneroster';
 }

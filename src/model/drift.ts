@@ -4,33 +4,31 @@ import type { ContextNode } from './plan.ts';
 import type { Problem, Span } from './problem.ts';
 import type { Platform } from './remote.ts';
 
-/** Causes of drift, the most important first, as JSON has them; a person reads `causeWords`. */
+/** The causes of drift, the most important first, with their names in JSON. People read `causeWords`. */
 export const causes = ['both', 'changed on the server', 'edited in git'] as const;
 /**
- * Who changed a field since the last apply. `both`: manifests and platform, to different values, so that
- * applying would overwrite a change.
+ * Who changed a field since the last apply. `both`: the manifests and the platform changed it, to different
+ * values, so applying would overwrite a change.
  */
 export type Cause = (typeof causes)[number];
 
 /** One field that differs between what was last applied, the manifests and the platform. */
 export interface FieldDrift {
-  /**
-   * A place counts as a field: `parent` is an address, `order` a position among siblings from one.
-   */
+  /** A place counts as a field: `parent` is an address, `order` a position among siblings from one. */
   readonly of: 'field' | 'place';
   readonly path: readonly [string, ...string[]];
   readonly cause: Cause;
-  /** Last applied value; null if there was none. */
+  /** The last applied value; null if there was none. */
   readonly before: Json;
-  /** Value on the server now; null if there is none. */
+  /** The value on the platform now; null if it has none. */
   readonly after: Json;
-  /** Value in the manifests now; absent if they no longer write it. */
+  /** The value in the manifests now. Absent if they no longer write it. */
   readonly wanted?: Json;
 }
 
 /**
- * What happened to a node on the server, or else what applying would do. `gone`: the server has no
- * record of it. `restore`: it was retired and is live.
+ * What happened to a node on the platform, or else what applying would do to it. `gone`: the platform has
+ * no record of it. `restore`: it was retired and is live.
  */
 export type DriftAction = 'create' | 'update' | 'move' | 'reorder' | 'retire' | 'restore' | 'gone';
 
@@ -40,7 +38,7 @@ export interface NodeDrift {
   readonly title: string;
   /** The parent in the manifests, or else the last known one. */
   readonly parent?: Address;
-  /** The node in the manifests, or its line in the ledger. */
+  /** The place of the node in its manifest, or of its line in the ledger. */
   readonly source?: Span;
   readonly action: DriftAction;
   /** The most important cause among the fields. */
@@ -57,7 +55,8 @@ export interface ServerDefault {
 }
 
 /**
- * Which commit or run was last applied. `manifests`: it is unknown, so the current manifests are used.
+ * The commit or run that was last applied. `manifests`: it is unknown, so the current manifests count as
+ * last applied.
  */
 export type Since =
   | { readonly from: 'commit'; readonly ref: string; readonly commit: string }
@@ -65,27 +64,27 @@ export type Since =
   | { readonly from: 'receipt'; readonly file: string; readonly commit: string }
   | { readonly from: 'manifests' };
 
-/** Changes on a platform since the last apply, apart from changes in git. Plain data. */
+/** The differences between last applied, manifests and platform. Plain data. */
 export interface Drift {
   readonly platform: Platform;
   readonly since: Since;
-  /** In outline order; nodes that left the manifests come last. */
+  /** The drifted nodes in outline order; nodes that left the manifests come last. */
   readonly nodes: readonly NodeDrift[];
   readonly defaults: readonly ServerDefault[];
-  /** Nodes on the server that are in no manifest, under a parent that is. */
+  /** Nodes on the platform that are in no manifest, below a parent that is. */
   readonly strangers: readonly ContextNode[];
-  /** Number of other nodes on the server that are in no manifest. */
+  /** The number of other nodes on the platform that are in no manifest. */
   readonly elsewhere: number;
-  /** Parents of the nodes above. */
+  /** The parents of the nodes above, as far as they are known. */
   readonly context: readonly ContextNode[];
-  /** Number of nodes that are everywhere as last applied. */
+  /** The number of nodes that are everywhere as they were last applied. */
   readonly unchanged: number;
-  /** Number of fields edited in git that the server has already. */
+  /** The number of fields that were edited in git and that the platform already has. */
   readonly settled: number;
   readonly warnings: readonly Problem[];
 }
 
-/** Counts fields, and nodes added or removed as a whole, by cause. */
+/** Counts the fields, and the nodes that were added or removed whole, by their cause. */
 export function countCauses(nodes: readonly NodeDrift[]): Readonly<Record<Cause, number>> {
   const counts = { both: 0, 'changed on the server': 0, 'edited in git': 0 };
   for (const { cause, fields } of nodes) {
@@ -95,22 +94,22 @@ export function countCauses(nodes: readonly NodeDrift[]): Readonly<Record<Cause,
   return counts;
 }
 
-/** Whether somebody changed on the server what was applied, which a watch has to report. */
+/** Whether somebody changed on the platform what was applied, so that a watch has to report it. */
 export function isDrifted({ nodes }: Pick<Drift, 'nodes'>): boolean {
   return nodes.some(({ cause }) => cause !== 'edited in git');
 }
 
-/** Findings about one environment, from reads only. */
+/** What `doctor` found out about one environment, by reads only. */
 export interface Diagnosis {
   readonly platform: Platform;
   /** Absent if no token was issued. */
   readonly access?: TokenDiagnosis;
   /** Absent if no answer had a date. */
   readonly clock?: ClockOffset;
-  /** Routes to the hosts that were asked; absent if no variable names a proxy. */
+  /** The routes to the hosts that were asked. Absent if no variable names a proxy. */
   readonly routes?: readonly Route[];
   readonly collections: readonly CollectionRead[];
-  /** The whole dialect table; empty if no token was issued. */
+  /** The whole dialect table. Empty if no token was issued. */
   readonly rows: readonly RowFinding[];
   readonly problems: readonly Problem[];
   /**
@@ -122,47 +121,48 @@ export interface Diagnosis {
 
 /** How a host is reached under the proxy variables. */
 export interface Route {
-  /** Scheme, host and port. */
+  /** The scheme, host and port. */
   readonly to: string;
-  /** URL of the proxy, without user and password; absent if NO_PROXY bypasses it. */
+  /** The URL of the proxy, without user and password. Absent if NO_PROXY bypasses it. */
   readonly proxy?: string;
-  /** The variable that decided, as spelled. */
+  /** The variable that decided it, as it is spelled. */
   readonly variable: string;
 }
 
+/** What an issued token shows. */
 export interface TokenDiagnosis {
-  /** Milliseconds that the token request took. */
+  /** The milliseconds that the token request took. */
   readonly ms: number;
-  /** Lifetime of the token in seconds; absent if the platform did not say. */
+  /** The lifetime of the token in seconds. Absent if the platform did not say. */
   readonly lifetime?: number;
   readonly scopes?: Scopes;
 }
 
-/** Scopes of a token according to the platform, unverified. */
+/** The scopes of a token according to the platform, unverified. */
 export interface Scopes {
-  /** Source: the answer with the token, or the payload of the token itself. */
+  /** The source: the answer with the token, or the payload of the token itself. */
   readonly from: 'answer' | 'token';
   readonly names: readonly string[];
 }
 
-/** How far the platform's clock is ahead of ours, in milliseconds, with the uncertainty. */
+/** How far the platform's clock is ahead of ours, in milliseconds; `within` is the uncertainty. */
 export interface ClockOffset {
   readonly ahead: number;
   readonly within: number;
 }
 
-/** One page of a collection. */
+/** The read of one page of a collection. */
 export interface CollectionRead {
-  /** Name of one record, and the plural. */
+  /** The name of one record; `called` is the plural. */
   readonly name: string;
   readonly called: string;
-  /** Number of records according to the platform. */
+  /** The number of records according to the platform. */
   readonly total: number;
   readonly ms: number;
-  /** Limit in the request. */
+  /** The limit in the request. */
   readonly asked: number;
   readonly records: number;
-  /** Page limit of the server, if lower than the requested one. */
+  /** The most records that the platform gives in one page, if it is less than `asked`. */
   readonly cap?: number;
 }
 
@@ -174,63 +174,67 @@ export interface RowFinding {
   readonly source: string;
   readonly isCorrected: boolean;
   readonly verdict: Verdict;
-  /** Reason for the verdict, in words. */
+  /** The reason for the verdict, in words. */
   readonly evidence: string;
 }
 /** Whether a row of the dialect table is right: confirmed, wrong, or not testable by reading. */
 export type Verdict = 'holds' | 'differs' | 'unknown';
 
-/** How far a row of a platform's contract is known. */
+/** How well a row of a platform's contract is known. */
 export const rowStates = ['measured', 'contradicted', 'refused', 'not tried'] as const;
+/** The state of a row of a platform's contract. */
 export type RowState = (typeof rowStates)[number];
 
-/** One row of what a platform does: a value of the dialect table, or a behaviour beside it. */
+/** One row of what a platform does: a value of the dialect table, or another behaviour. */
 export interface MeasuredRow {
   readonly row: string;
   readonly state: RowState;
-  /** What was measured, or for `contradicted` a list of what experiments said; otherwise absent. */
+  /** The measured value; for `contradicted` the list of values. Absent for all other states. */
   readonly value?: Json;
-  /** What showed it; for `refused` the words of the platform, for `not tried` the reason. */
+  /** The evidence. For `refused` the words of the platform, for `not tried` the reason. */
   readonly how: string;
-  /** When it was measured, as ISO 8601, and by which version of the tool; absent: in a run that goes on. */
+  /**
+   * The time of the measurement as ISO 8601, and in `build` the version of the tool. Absent in a run that
+   * goes on.
+   */
   readonly measured?: string;
   readonly build?: string;
 }
 
 /** What `probe` found out about one platform: the content of `platform.facts.yaml`. */
 export interface PlatformFacts {
-  /** Base address and dialect: facts of one platform say nothing about another. */
+  /** The base URL and the dialect: facts of one platform say nothing about another. */
   readonly platform: { readonly url: string; readonly dialect: string };
-  /** ISO 8601. */
+  /** The time of the measurement, as ISO 8601. */
   readonly measured: string;
-  /** Version of the tool that measured. */
+  /** The version of the tool that measured. */
   readonly build: string;
   /** Whether nothing was written, so that only some rows could be settled. */
   readonly readOnly: boolean;
   readonly rows: readonly MeasuredRow[];
 }
 
-/** A record that a probe made, and what became of it. */
+/** A record that a probe created, and its state after the cleanup. */
 export interface ProbeRecord {
-  /** Name of its collection: course, courseComponent. */
+  /** The name of its collection: course, courseComponent. */
   readonly collection: string;
   readonly sourcedId: string;
-  /** `lesson 2`, for people. */
+  /** Its name for people: `lesson 2`. */
   readonly called: string;
   readonly state: 'retired' | 'absent' | 'left';
 }
 
-/** A row with what the tool had taken to be so, and what follows from it. */
+/** A row with what the tool assumed before, and with what follows from it. */
 export interface ExplainedRow extends MeasuredRow {
   /** What the row asks, as a question. */
   readonly asks: string;
-  /** What the tool takes to be so; absent: it assumes nothing. */
+  /** The value that the tool assumes. Absent: it assumes none. */
   readonly assumed?: Json;
-  /** Whether the measured value is another one than the tool assumes. */
+  /** Whether the measured value is another than the assumed one. */
   readonly differs: boolean;
-  /** `config`: the value corrects a row of the dialect table. `alike`: the tool gets along with any value. */
+  /** `config`: the value corrects a row of the dialect table. `alike`: the tool works with any value. */
   readonly handled: 'config' | 'alike';
-  /** What authors must know of this value; absent: nothing. */
+  /** What authors must know about this value. Absent: nothing. */
   readonly authors?: string;
 }
 
@@ -242,9 +246,12 @@ export interface ProbeReport {
   readonly requests: number;
   readonly writes: number;
   readonly records: readonly ProbeRecord[];
-  /** Relative to the folder of the catalog; absent: nothing was written to the platform. */
+  /**
+   * The path of the receipt, relative to the folder of the catalog. Absent: nothing was written to the
+   * platform.
+   */
   readonly receipt?: string;
-  /** File that the facts were written to; absent: none. */
+  /** The file that the facts were written to. Absent: no file was written. */
   readonly file?: string;
   readonly problems: readonly Problem[];
 }

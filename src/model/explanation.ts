@@ -3,16 +3,14 @@ import type { LedgerState } from './ledger.ts';
 import { type Address, type Kind, kindIn } from './node.ts';
 import type { Platform } from './remote.ts';
 
-/**
- * One field that differs between manifests and platform. Parent, order and status count as fields.
- */
+/** One field that differs between manifests and platform. Parent, order and status count as fields. */
 export interface Difference {
   readonly address: Address;
   readonly title: string;
   readonly path: readonly [string, ...string[]];
-  /** Value in the manifests. */
+  /** The value in the manifests. */
   readonly wanted: Json;
-  /** Value on the platform; null if it has none. */
+  /** The value on the platform; null if it has none. */
   readonly held: Json;
 }
 
@@ -23,28 +21,28 @@ export interface DifferenceGroup {
   readonly nodes: readonly [Difference, ...Difference[]];
 }
 
-/** A row of the dialect table with another value. For a list of names, the whole list. */
+/** A row of the dialect table with another value. For a list of names it is the whole list. */
 export interface CorrectedRow {
   readonly row: string;
   readonly value: string | readonly string[];
-  /** Names that the list does not have yet. */
+  /** The names that the list did not have before. */
   readonly adds?: readonly string[];
 }
 
-/** Corrections of the dialect table that were tried, and that remove differences. */
+/** Corrections of the dialect table that were tried, and the differences that they remove. */
 export interface Cure {
   readonly rows: readonly [CorrectedRow, ...CorrectedRow[]];
   readonly settles: readonly DifferenceGroup[];
 }
 
-/** Differences between manifests and platform, and the corrections that settle them. */
+/** The differences between manifests and platform, and the corrections that settle them. */
 export interface Explanation {
   readonly platform: Platform;
-  /** Each was tried on top of those before it. */
+  /** Each was tried together with those before it. */
   readonly cures: readonly Cure[];
-  /** The facts of the environment with all cures applied, present corrections included. */
+  /** The facts of the environment with all cures applied, including its present corrections. */
   readonly facts: Readonly<Record<string, Json>>;
-  /** Differences that no row settles: edited by somebody, or not published yet. */
+  /** The differences that no row settles: somebody edited them, or they are not published yet. */
   readonly open: readonly DifferenceGroup[];
   /** Nodes that the platform lacks. */
   readonly missing: readonly { readonly address: Address; readonly title: string }[];
@@ -68,12 +66,13 @@ export function groupDifferences(differences: readonly Difference[]): readonly D
 
 /** One change of a node in a commit. Plain data. */
 export type HistoryStep = JsonObject & {
-  /** `created`, `renamed`, `moved`, `re-ordered`, `edited`, `file`, or a term of identity. */
+  /** `created`, `renamed`, `moved`, `re-ordered`, `edited`, `file`, or a word of the identity check. */
   readonly what: string;
   readonly from?: string;
   readonly to?: string;
 };
 
+/** A commit that changed a node. Plain data. */
 export interface HistoryEntry {
   readonly commit: string;
   readonly date: string;
@@ -93,7 +92,7 @@ export interface TouchedBy {
   readonly outcome: 'applied' | 'failed' | 'not-tried' | 'unknown';
 }
 
-/** State of a node on a platform. */
+/** The state of a node on a platform, compared with the manifests. */
 export interface NodeState {
   readonly environment: string;
   readonly state:
@@ -104,10 +103,10 @@ export interface NodeState {
     | 'reorder'
     | 'retire'
     | 'held'
-    /** Another catalog publishes it and decides its content. */
+    /** Another catalog publishes the node and decides its content. */
     | 'released'
     | 'unknown';
-  /** Fields that differ, or why the state is unknown. */
+  /** The names of fields that differ, or the reason why the state is unknown. */
   readonly what: readonly string[];
 }
 
@@ -115,14 +114,14 @@ export interface NodeState {
 export interface ExplainedNode {
   readonly address: Address;
   readonly title: string;
-  /** Given where a placement was asked for: the node is what it stands in. */
+  /** Present if the id of a placement was asked for. The node is the lesson or unit that it is in. */
   readonly placement?: { readonly sourcedId: string; readonly resource: string };
-  /** Place in the manifests; absent if no manifest holds it any more. */
+  /** The place in the manifests. Absent if no manifest has the node any more. */
   readonly place?: {
     readonly file: string;
     readonly line: number;
     readonly parent?: Address;
-    /** Absent if the parent has none. */
+    /** Absent if the parent has no title. */
     readonly parentTitle?: string;
     readonly position?: number;
     readonly siblings?: number;
@@ -132,20 +131,20 @@ export interface ExplainedNode {
     readonly reason?: string;
     /** The catalog that publishes a released id. */
     readonly to?: string;
-    /** The catalog that a live id was taken from. */
+    /** The catalog from which a live id was taken. */
     readonly from?: string;
   };
-  /** Fields that it has by default, and where that is said. */
+  /** The fields that the node has from defaults, and the places of these. */
   readonly defaults?: readonly {
     readonly path: readonly string[];
     readonly file: string;
     readonly line: number;
   }[];
-  /** Newest first; absent outside of git. */
+  /** The commits that changed the node, newest first. Absent outside of git. */
   readonly history?: readonly HistoryEntry[];
   /** Whether the history goes further back than the oldest commit that was examined. */
   readonly isCut: boolean;
   readonly environments: readonly NodeState[];
-  /** Newest first. */
+  /** The runs that changed the node, newest first. */
   readonly receipts: readonly TouchedBy[];
 }

@@ -2,13 +2,13 @@ import { inputLimits, limitInWords } from './input-limits.ts';
 import { isAscii } from './text.ts';
 
 /**
- * A glob: literal text, `*` and `?` within a path part, `**` for any number of parts, `[a-z]`,
- * `[!a]` and `{a,b}`. The language is small on purpose: what a glob can match follows from its
- * text, and matching takes time in proportion to glob and path. Path parts that begin with a dot
- * never match. Names that differ in Unicode form are equal.
+ * A glob: literal text, `*` and `?` within a path part, `**` for any number of parts, `[a-z]`, `[!a]` and
+ * `{a,b}`. The language is small on purpose: the text of a glob shows what it can match, and matching takes
+ * time in proportion to glob and path. Path parts that begin with a dot never match. Names that differ only
+ * in Unicode form are equal.
  */
 interface Glob {
-  /** The folder that contains everything it can match; `''` is the root. */
+  /** The folder that contains everything that the glob can match; `''` is the root. */
   readonly base: string;
   readonly matches: (path: string) => boolean;
 }
@@ -33,7 +33,7 @@ export function isGlob(text: string): boolean {
   return /[*?[{]/.test(text);
 }
 
-/** Reads a glob without a leading `!`. */
+/** Reads a glob without a leading `!`. Gives a fault if the text is no valid glob. */
 export function readGlob(text: string): GlobReading {
   const fault = faultOfText(text);
   if (fault) return { ok: false, fault };
@@ -58,10 +58,7 @@ export function readGlob(text: string): GlobReading {
   };
 }
 
-/**
- * A path in the form used for comparison: names that differ in Unicode form only look alike, and
- * some disks change the form.
- */
+/** A path in the form for comparison, Unicode NFC: some disks change the form of names. */
 export function comparablePath(path: string): string {
   return isAscii(path) ? path : path.normalize('NFC');
 }
@@ -104,7 +101,7 @@ function faultOfText(text: string): GlobFault | undefined {
   return undefined;
 }
 
-/** All texts that braces expand to: `a.{yaml,yml}` becomes `a.yaml` and `a.yml`. */
+/** All texts that the braces expand to: `a.{yaml,yml}` gives `a.yaml` and `a.yml`. */
 function withoutBraces(text: string): string[] | GlobFault {
   let spelt = [''];
   for (let at = 0; at < text.length; ) {
@@ -189,7 +186,7 @@ function patternOf(text: string): Part[] | GlobFault {
     if (read !== '**' && !Array.isArray(read)) return read;
     if (read !== '**' || pattern.at(-1) !== '**') pattern.push(read);
   }
-  // Everything below a folder, but not the folder itself.
+  // `a/**` matches everything below a folder, but not the folder itself.
   if (pattern.at(-1) === '**') pattern.push(['*']);
   return pattern.length > 0 ? pattern : form('names no file');
 }
@@ -256,7 +253,7 @@ function isIn({ ranges }: Class, character: string): boolean {
   return ranges.some(([from, to]) => from <= character && character <= to);
 }
 
-/** The parts without glob characters with which all patterns begin, without a file name. */
+/** The common first parts of all patterns that have no glob characters, without the file name. */
 function baseOf(patterns: readonly Pattern[]): string {
   const [first = [], ...others] = patterns.map((pattern) => {
     const literals = pattern.slice(0, -1).map(literalOf);
@@ -272,12 +269,12 @@ function literalOf(part: Part): string | undefined {
   return typeof token === 'object' && 'text' in token && more.length === 0 ? token.text : undefined;
 }
 
-/** How much of the subject one step of a pattern uses up, or `any` if it matches any number. */
+/** The length that one step of a pattern matches: 0 if it does not match, `any` for any length. */
 type Step<P, S> = (step: P, subject: S, at: number) => number | 'any';
 
 /**
- * Matches with backtracking to the last `any` step only: an earlier one could only take more than
- * it needs. So no part is tried for each of them.
+ * Matches a pattern by going back to the last `any` step only: an earlier one could only take more than it
+ * needs. So matching never tries all combinations.
  */
 function isMatch<P, S extends { readonly length: number }>(
   steps: readonly P[],
@@ -325,13 +322,13 @@ const longest = 1024;
 const plain = /^(?:\/[\w~-]+(?:\.[\w~-]+)*)+\/?$/;
 
 /**
- * Whether every program reads a path alike: names of ASCII letters, digits, `-`, `_`, `~` and inner
- * dots, each behind one slash; no encoding, no `..`, no query.
+ * Whether every program reads a path in the same way: names of ASCII letters, digits, `-`, `_`, `~` and
+ * inner dots, each behind one slash; no encoding, no `..`, no query.
  */
 export function isPlainPath(path: string): boolean {
   return path.length <= longest && plain.test(path);
 }
 
-/** Description of a plain path, for messages. */
+/** The form of a plain path in words, for messages. */
 export const plainPathForm =
   'a path of plain names such as /rostering/1.0/lessons: one slash before each, letters, digits and - _ ~ . alone, nothing encoded';

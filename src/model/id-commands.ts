@@ -1,7 +1,7 @@
-// Commands about ids for sentences and shells. An id comes from outside: it may hold `;` or `$(`, so
-// each is quoted as one word; and it may begin with a dash, so it never stands among the options.
+// Commands about ids, for sentences and shells. An id comes from outside. It may hold `;` or `$(`, so each
+// is quoted as one word; and it may begin with a dash, so it is never among the options.
 
-/** Most ids in one command of a sentence. The next check names the rest. */
+/** The most ids in one command of a sentence. The next check names the others. */
 const mostInSentence = 20;
 
 function command(name: string, ids: readonly string[], options: string): string {
@@ -15,29 +15,30 @@ function inSentence(name: string, ids: readonly string[], options: string): stri
   return `\`${command(name, ids.slice(0, mostInSentence), options)}\``;
 }
 
-/** The command that retires ids. */
+/** The command that retires ids, for a sentence. */
 export function retiring(ids: readonly string[]): string {
   return inSentence('retire', ids, '--reason "…"');
 }
 
 /**
- * The command that takes ids out of the ledger. `witness`: the option that names who confirms it.
+ * The command that takes ids out of the ledger, for a sentence. `witness`: the option that names who
+ * confirms it.
  */
 export function forgetting(ids: readonly string[], witness: string): string {
   return inSentence('retire', ids, `--never-published ${witness}`);
 }
 
-/** The command that makes a retired id live again. `witness` as for `forgetting`. */
+/** The command that makes a retired id live again, for a sentence. `witness` as for `forgetting`. */
 export function reviving(sourcedId: string, witness: string): string {
   return inSentence('retire --undo', [sourcedId], witness);
 }
 
-/** The command that hands ids over to another catalog. */
+/** The command that releases ids to another catalog, for a sentence. */
 export function releasing(ids: readonly string[], to = 'NAME'): string {
   return inSentence('release', ids, toCatalog(to));
 }
 
-/** The same for all of the ids, as a line of its own. */
+/** The command that releases all of the ids, as a line of its own. */
 export function releaseCommand(ids: readonly string[], to: string): string {
   return command('release', ids, toCatalog(to));
 }
@@ -46,12 +47,12 @@ function toCatalog(to: string): string {
   return `--to ${shellWord(to)}`;
 }
 
-/** The command that takes ids over from another catalog. */
+/** The command that takes ids over from another catalog, for a sentence. */
 export function taking(ids: readonly string[], from = 'NAME'): string {
   return inSentence('take', ids, `--from ${shellWord(from)}`);
 }
 
-/** The command that confirms an intended change of ids. */
+/** The command that confirms an intended change of ids, for a sentence. */
 export function confirmation(sourcedId: string, replaced: string): string {
   return inSentence('confirm', [sourcedId], `--replaces ${shellWord(replaced)} --reason "…"`);
 }

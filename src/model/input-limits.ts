@@ -14,19 +14,19 @@ export interface Limit {
     | 'times'
     | 'levels'
     | 'elements';
-  /** What is limited, as docs/reference/limits.md names it. */
+  /** The thing that is limited, as docs/reference/limits.md names it. */
   readonly of: string;
   readonly why: string;
-  /** Code of the problem that reports it. */
+  /** The code of the problem that reports an excess. */
   readonly code: ProblemCode;
 }
 
 const megabyte = 1024 * 1024;
 
 /**
- * Limits for all input from outside: files of a checkout, files that a user names, and texts in
- * them. The same commands read a stranger's pull request and one's own work, and input must neither
- * fill the machine nor keep it busy.
+ * The limits for all input from outside: files of a checkout, files that a user names, and texts in them.
+ * The same commands read a stranger's pull request and an author's own work. Input must not fill the
+ * machine nor keep it busy.
  */
 export const inputLimits = {
   config: {
@@ -188,6 +188,13 @@ export const inputLimits = {
     unit: 'nodes',
     of: 'The courses, units and lessons of one import',
     why: 'Each becomes part of a manifest that people review.',
+    code: 'import/unreadable',
+  },
+  placements: {
+    most: 500_000,
+    unit: 'entries',
+    of: 'The resources that the lessons of one content package place',
+    why: 'Each lesson with a test places all items of it.',
     code: 'import/unreadable',
   },
   glob: {

@@ -1,37 +1,39 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
 
-/** What stands under keys, each inside the one before; undefined if it is not there. */
+/** The value at a path of keys; undefined if it is not there. */
 export function valueUnder(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
   return keys.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), value);
 }
 
-/** The object there; empty if there is none. */
+/** The object at a path of keys; empty if there is no object. */
 export function objectUnder(value: Json | undefined, ...keys: readonly string[]): JsonObject {
   const found = valueUnder(value, ...keys);
   return isObject(found) ? found : {};
 }
 
-/** The text there; undefined if there is none. */
+/** The text at a path of keys; undefined if there is no text. */
 export function textUnder(value: Json | undefined, ...keys: readonly string[]): string | undefined {
   const found = valueUnder(value, ...keys);
   return typeof found === 'string' ? found : undefined;
 }
 
-/** Whether a value is of a form. */
+/** A test whether a value has some form. */
 export type JsonTest = (value: Json) => boolean;
 
+/** Whether a value is a text. */
 export const isText: JsonTest = (value) => typeof value === 'string';
 
+/** Gives a test whether a value is a text that a pattern matches. */
 export function isMatching(pattern: RegExp): JsonTest {
   return (value) => typeof value === 'string' && pattern.test(value);
 }
 
-/** Whether a value is a list of which every element passes. */
+/** Gives a test whether a value is a list whose elements all pass a test. */
 export function listOfAll(isOne: JsonTest): JsonTest {
   return (value) => Array.isArray(value) && value.every(isOne);
 }
 
-/** An object without the properties that are undefined: what is optional is absent then. */
+/** An object without the properties that are undefined, for types whose optional properties are absent. */
 export function defined<T extends object>(
   parts: T,
 ): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> } {
@@ -41,12 +43,12 @@ export function defined<T extends object>(
 
 type Leaf = readonly [path: readonly string[], value: Json];
 
-/** Values with the ways to them, as one object. */
+/** An object with each value at its path. */
 export function nest(leaves: readonly Leaf[]): JsonObject {
   return leaves.reduce<JsonObject>((object, [path, value]) => put(object, path, value), {});
 }
 
-/** The object with a value at a path; what stands in the way and is no object goes. */
+/** The object with a value at a path. A value on the way that is no object is replaced. */
 export function put(
   object: JsonObject,
   [key, ...rest]: readonly string[],

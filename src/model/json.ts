@@ -1,12 +1,13 @@
 /**
  * JSON as a value. A number is an `ExactNumber` if a JavaScript number would lose its text:
- * `12345678901234567890`, `1e400`, `1.0`, `-0`. `Number(String(value))` of either is the nearest
- * JavaScript number. Objects read from outside text cannot change prototypes.
+ * `12345678901234567890`, `1e400`, `1.0`, `-0`. For both, `Number(String(value))` is the nearest JavaScript
+ * number. Objects read from outside text cannot change prototypes.
  */
 export type Json = null | boolean | number | ExactNumber | string | readonly Json[] | JsonObject;
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json };
 
+/** Whether a value is a JSON object: no list, no null, no `ExactNumber`. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return (
     typeof value === 'object' &&
@@ -16,15 +17,17 @@ export function isObject(value: Json | undefined): value is JsonObject {
   );
 }
 
-/** Whether a value is a number of either form. */
+/** Whether a value is a number, plain or exact. */
 export function isNumber(value: Json | undefined): value is number | ExactNumber {
   return typeof value === 'number' || value instanceof ExactNumber;
 }
 
-/** Most levels of lists and objects. No record comes near; deeper JSON is damaged or hostile. */
+/** The most levels of lists and objects. Real records have far fewer; deeper JSON is damaged or hostile. */
 export const deepestJson = 100;
 
-/** Parses a JSON text, numbers with their exact text; undefined if it is invalid or nested too deeply. */
+/**
+ * Parses a JSON text and keeps the exact text of numbers; undefined if it is invalid or nested too deeply.
+ */
 export function parseJson(text: string): Json | undefined {
   try {
     const json: Json = JSON.parse(text);
@@ -37,8 +40,8 @@ export function parseJson(text: string): Json | undefined {
 }
 
 /**
- * Counts members, and says whether the value keeps within `levels`. Every answer passes here:
- * listing the content of each object would take five times as long.
+ * Counts members, and tells whether the value keeps within `levels`. Every answer of a platform passes
+ * here: listing the content of each object would take five times as long.
  */
 function measure(json: Json, levels: number, measured: Measured): boolean {
   if (typeof json !== 'object' || json === null) return true;
@@ -59,8 +62,8 @@ function measure(json: Json, levels: number, measured: Measured): boolean {
 }
 
 /**
- * The own key of an object that equals `key`, if need be in another Unicode form, since some
- * platforms change the form. Inherited keys such as `toString` do not count.
+ * The own key of an object that equals `key`, also in another Unicode form, since some platforms change the
+ * form; undefined if there is none. Inherited keys such as `toString` do not count.
  */
 export function keyIn(object: JsonObject, key: string): string | undefined {
   if (Object.hasOwn(object, key)) return key;
@@ -69,13 +72,13 @@ export function keyIn(object: JsonObject, key: string): string | undefined {
   return Object.keys(object).find((held) => held.normalize('NFC') === form);
 }
 
-/** The value under a key of an object, as `keyIn` finds it. */
+/** The value under the key that `keyIn` finds; undefined if there is none. */
 export function heldIn(object: JsonObject, key: string): Json | undefined {
   const held = keyIn(object, key);
   return held === undefined ? undefined : object[held];
 }
 
-/** The texts in a list; none if it is no list. */
+/** The texts in a list; empty if the value is no list. */
 export function textsIn(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
@@ -93,13 +96,13 @@ export function canonicalJson(value: Json): string {
     const held = value[key];
     return held !== undefined && (typeof held !== 'object' || held === null);
   });
-  // Much faster, and true of most objects, such as thousands of nodes in a plan.
+  // This is much faster, and most objects are plain, such as thousands of nodes in a plan.
   if (isPlain) return JSON.stringify(value, keys);
   const pairs = keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
   return `{${pairs.join(',')}}`;
 }
 
-/** Whether two values have the same `canonicalJson`, in a fraction of the time. */
+/** Whether two values have the same `canonicalJson`, without making the texts. */
 export function isSameJson(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (isNumber(a) && isNumber(b)) return canonicalNumber(a) === canonicalNumber(b);
@@ -114,7 +117,7 @@ export function isSameJson(a: Json, b: Json): boolean {
   );
 }
 
-/** A value with all numbers as JavaScript numbers, for calculations. They may be infinite. */
+/** A value with all numbers as JavaScript numbers, for calculations. Some may be infinite. */
 export function withPlainNumbers(value: Json): Json {
   if (value instanceof ExactNumber) return Number(value.text);
   if (!holdsExactNumber(value)) return value;
@@ -136,9 +139,9 @@ export function holdsExactNumber(value: Json): boolean {
 
 /** Counts in a value from `JSON.parse`. */
 interface Measured {
-  /** Number of keys in all objects. */
+  /** The number of keys in all objects. */
   members: number;
-  /** Whether some number has no key before it. */
+  /** Whether a number is outside of every object, or directly in a list. */
   listsNumbers: boolean;
 }
 
@@ -148,13 +151,12 @@ const closeList = 0x5d;
 const openObject = 0x7b;
 const closeObject = 0x7d;
 
-/** Digits up to which JavaScript numbers are exact. */
+/** The number of digits that a JavaScript number always keeps. */
 const keptDigits = 15;
 
 /**
- * Whether `JSON.parse` may have lost the text of a number, or one of two equal keys. It jumps from
- * colon to colon, which takes a fraction of the time of parsing. It may suspect a text wrongly, but
- * never misses a loss.
+ * Whether `JSON.parse` may have lost the text of a number, or one of two equal keys. It goes from colon to
+ * colon, which takes a fraction of the time of parsing. It may suspect a text wrongly, but misses no loss.
  */
 function mayBeBent(text: string, { members, listsNumbers }: Measured): boolean {
   if (listsNumbers) return true;
@@ -162,7 +164,7 @@ function mayBeBent(text: string, { members, listsNumbers }: Measured): boolean {
   for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
     let before = at - 1;
     while (isBlank(text.charCodeAt(before))) before -= 1;
-    // A colon inside a string counts if a quote precedes it; that only raises the count.
+    // A colon inside of a string counts if a quote is before it; that only raises the count.
     if (text.charCodeAt(before) !== quote) continue;
     keys += 1;
     if (isBentAfter(text, at)) return true;
@@ -191,7 +193,7 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Digits, signs, the point, and the exponent letter. */
+/** Whether a character can be in a number: a digit, a sign, the point, or the letter of the exponent. */
 function isOfNumber(code: number): boolean {
   return (
     isDigit(code) ||
@@ -206,8 +208,8 @@ function isOfNumber(code: number): boolean {
 const numberAt = /[-+.\deE]+/y;
 
 /**
- * Parses a text that `JSON.parse` accepts and that is not nested too deeply. Numbers keep their
- * text, and an object records a repeated key, of which the last value counts.
+ * Parses a text that `JSON.parse` accepts and that is not nested too deeply. Numbers keep their text. For a
+ * repeated key the last value counts, and the object records the key.
  */
 function readExactly(text: string): Json {
   let at = 0;
@@ -254,7 +256,7 @@ function readExactly(text: string): Json {
     return items;
   }
 
-  /** Steps over an opening bracket or a comma to the next part, or over the end. */
+  /** Steps over an opening bracket or a comma; false if the end follows. */
   function goesOn(end: number): boolean {
     skipBlanks();
     const isOver = text.charCodeAt(at) === end;
@@ -294,24 +296,21 @@ function readExactly(text: string): Json {
 
 const own = { enumerable: true, writable: true, configurable: true };
 
-/** Whether the character is behind an odd number of backslashes. */
+/** Whether the character at an offset is behind an odd number of backslashes. */
 function isEscaped(text: string, at: number): boolean {
   let start = at;
   while (text[start - 1] === '\\') start -= 1;
   return (at - start) % 2 === 1;
 }
 
-/**
- * Key under which an object records its repeated key. JSON does not show it; a copy by `...` keeps
- * it.
- */
+/** The key under which an object records a repeated key. JSON does not show it; a copy by `...` keeps it. */
 const repeated: unique symbol = Symbol('repeated key');
 
 interface Marked {
   [repeated]?: string;
 }
 
-/** Path of a repeated key in a JSON value; undefined if there is none. */
+/** The path of a repeated key in a JSON value; undefined if there is none. */
 export function repeatedKeyIn(value: Json): readonly string[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const key = (value as Marked)[repeated];
@@ -325,12 +324,12 @@ export function repeatedKeyIn(value: Json): readonly string[] | undefined {
 }
 
 /**
- * A number that keeps its text, such as `12345678901234567890`, `1e400`, `1.0` or `-0`, which
- * JavaScript would write back as another text and often as another number.
+ * A number that keeps its text, such as `12345678901234567890`, `1e400`, `1.0` or `-0`, which JavaScript
+ * would write back as another text and often as another number.
  *
- * Reading JSON makes one only if `String(Number(text))` is not the text; all others are plain
- * numbers. `JSON.stringify` and templates write the text. `Number(exact.text)` is the nearest
- * JavaScript number, which may be infinite.
+ * Reading JSON gives an ExactNumber only if `String(Number(text))` is another text; all others are plain
+ * numbers. `JSON.stringify` and templates write the text. `Number(exact.text)` is the nearest JavaScript
+ * number, which may be infinite.
  */
 export class ExactNumber {
   /** The text of the number in JSON syntax. */
@@ -357,15 +356,13 @@ const json = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 /** Every supported version of Node has it, but TypeScript's types do not. */
 const { rawJSON } = JSON as typeof JSON & { readonly rawJSON: (text: string) => unknown };
 
-/** The number of a JSON text: plain if it is written back as the same text. */
+/** The number of a JSON text: plain if JavaScript writes it back as the same text, otherwise exact. */
 export function numberFromText(text: string): number | ExactNumber {
   const plain = Number(text);
   return String(plain) === text ? plain : new ExactNumber(text);
 }
 
-/**
- * The number as JavaScript calculates with it; undefined for other values and numbers out of range.
- */
+/** The number as JavaScript calculates with it; undefined for other values and for numbers out of range. */
 export function plainNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (!(value instanceof ExactNumber)) return undefined;

@@ -2,37 +2,38 @@ import { type IdKey, type Kind, nodeKeysOf } from './node.ts';
 import type { SdkIdentityField } from './sdk/values.ts';
 
 /**
- * `live`: in the manifests, or meant to be. `retired`: taken out on purpose, for ever. `released`:
- * published by another catalog now; this one neither mints it again nor retires it.
+ * The state of an id in the ledger. `live`: in the manifests, or meant to be. `retired`: removed on
+ * purpose, permanently. `released`: published by another catalog now; this one neither mints it again nor
+ * retires it.
  */
 export type LedgerState = 'live' | 'retired' | 'released';
 
-/** Position of a line in the ledger. */
+/** The position of a line in the ledger. */
 interface LedgerPlace {
-  /** Relative to the folder of the config. */
+  /** The path of the file, relative to the folder of the config. */
   readonly file: string;
   /** Counted from one. */
   readonly line: number;
 }
 
-/** An id that was ever minted, with the content of its strongest line. */
+/** An id that was ever minted, with the content of the line that counts for it. */
 export interface LedgerEntry extends LedgerPlace {
   readonly sourcedId: string;
-  /** Its id in the ledger, where a platform has it under another one. */
+  /** The id in the ledger, if a platform has the node under another one. */
   readonly writtenId?: string;
   readonly kind: Kind;
   readonly state: LedgerState;
-  /** Why it was retired or released. */
+  /** The reason why the id was retired or released. */
   readonly reason?: string;
   /** The catalog that publishes a released id. */
   readonly to?: string;
-  /** The catalog that a live id was taken from. */
+  /** The catalog from which a live id was taken. */
   readonly from?: string;
 }
 
 /**
- * The id of a placement (a resource in a lesson or unit), for dialects that have records of
- * placements. Such ids are unique among themselves: that of a node may look the same.
+ * The id of a placement (a resource in a lesson or unit), for dialects with records of placements.
+ * Placement ids are unique among themselves; a node may have the same text as its id.
  */
 export interface PlacementEntry {
   readonly sourcedId: string;
@@ -42,13 +43,13 @@ export interface PlacementEntry {
 }
 
 /**
- * A placement id that was ever minted, with the content of its strongest line. `parent` and
- * `resource` are those of the first day: a placement whose id stands in a manifest is where the
- * manifest says.
+ * A placement id that was ever minted, with the content of the line that counts for it. `parent` and
+ * `resource` are those of its first line: a placement whose id is in a manifest is where the manifest puts
+ * it.
  */
 export interface PlacementLine extends PlacementEntry, LedgerPlace {
   readonly state: 'live' | 'retired';
-  /** Why it was retired. */
+  /** The reason why it was retired. */
   readonly reason?: string;
 }
 
@@ -60,14 +61,14 @@ export interface Replacement extends LedgerPlace {
   readonly reason: string;
 }
 
-/** The same of a placement. */
+/** An intended change of a placement's id. */
 export interface PlacementReplacement extends Omit<Replacement, 'kind'> {
   readonly kind: 'placement';
 }
 
 /**
- * A change that was meant, of what apps on the official SDK name a published course by. A value is
- * absent where there was none, or is none any more.
+ * An intended change of a field by which apps on the official SDK name a published course. `was` or `now`
+ * is absent if the course had or has no value.
  */
 export interface MeantChange extends LedgerPlace {
   readonly sourcedId: string;
@@ -78,34 +79,34 @@ export interface MeantChange extends LedgerPlace {
   readonly reason: string;
 }
 
-/** The ids ever minted in a catalog, committed beside its config. Lines are only added. */
+/** The ids that were ever minted in a catalog, committed beside its config. Lines are only added. */
 export interface Ledger {
-  /** Name in messages: the file, or the folder with a slash at its end. */
+  /** The name in messages: the file, or the folder with a slash at its end. */
   readonly where: string;
-  /** One entry a node, in the order of first mention. */
+  /** One entry for each node, in the order of first mention. */
   readonly entries: ReadonlyMap<IdKey, LedgerEntry>;
-  /** One entry a placement by its id, in the order of first mention. */
+  /** One entry for each placement by its id, in the order of first mention. */
   readonly placements: ReadonlyMap<string, PlacementLine>;
   readonly replacements: readonly Replacement[];
-  /** Absent: none. */
+  /** The intended changes of placement ids. Absent: none. */
   readonly replacedPlacements?: readonly PlacementReplacement[];
-  /** Absent: none. */
+  /** The intended changes of fields that apps name courses by. Absent: none. */
   readonly meant?: readonly MeantChange[];
 }
 
-/** What a ledger knows under an id, of whichever kind. */
+/** The entries of all nodes with an id, of whichever kind. */
 export function entriesWith(ledger: Ledger | undefined, sourcedId: string): LedgerEntry[] {
   return nodeKeysOf(sourcedId).flatMap((key) => ledger?.entries.get(key) ?? []);
 }
 
-/** Map key of a placement. No id holds a line break. */
+/** The map key of a placement. An id has no line break. */
 export function placementKey(parent: string, resource: string): string {
   return `${parent}\n${resource}`;
 }
 
 /**
- * Indices of a longest run of numbers that does not fall, in ascending order: patience sorting, n log n.
- * `strict`: neighbours in the run may not be equal either. Numbers that are `undefined` are never in it.
+ * The indices, in ascending order, of a longest run of numbers that does not fall (patience sorting, n log
+ * n). `strict`: neighbours in the run may not be equal either. `undefined` is never in the run.
  */
 export function longestRisingRun(
   numbers: readonly (number | undefined)[],
@@ -119,7 +120,7 @@ export function longestRisingRun(
     let low = 0;
     let high = ends.length;
     const last = ends.at(-1);
-    // Nearly always everything is in order already.
+    // Nearly always all numbers are in order already.
     if (last && fits(last.number, number)) low = high;
     while (low < high) {
       const middle = (low + high) >> 1;

@@ -2,15 +2,15 @@ import type { JsonObject } from './json.ts';
 
 /** The kinds of catalog nodes, in reading order. */
 export const kinds = ['course', 'unit', 'lesson', 'resource'] as const;
-/** Which kind of node: `course`, `unit`, `lesson` or `resource`. */
+/** The kind of a node. */
 export type Kind = (typeof kinds)[number];
 
-/** The parent kind. Courses and resources have no parent. */
+/** The kind of the parent, by kind. Courses and resources have no parent. */
 export const parentKind = { unit: 'course', lesson: 'unit' } as const satisfies Partial<
   Record<Kind, Kind>
 >;
 
-/** Plural of a kind, as in the platform's collections. */
+/** The plural of each kind, as in the platform's collections. */
 export const plural = {
   course: 'courses',
   unit: 'units',
@@ -19,39 +19,39 @@ export const plural = {
 } as const satisfies Record<Kind, string>;
 
 /**
- * A course, unit, lesson or resource of either side.
+ * A course, unit, lesson or resource, in the same form for git and for the platform.
  *
- * `fields` holds what authors may write, under the authors' names (`title`, `org`, `resources`,
- * `metadata`, and the content of `additional` at the top level). It never holds identity, parent,
- * order or server-owned values.
+ * `fields` holds what authors may write, under the authors' names (`title`, `org`, `resources`, `metadata`,
+ * and the content of `additional` at the top level). It never holds identity, parent, order or server-owned
+ * values.
  */
 export interface Entity {
   readonly kind: Kind;
   readonly sourcedId: string;
-  /** As `titleIn` finds it in the fields, for people. */
+  /** The title that `titleIn` finds in the fields, for people. */
   readonly title: string;
   readonly parent?: Address;
   readonly fields: JsonObject;
 }
 
-/** The title among the fields of a node; empty if there is none that is a text. */
+/** The title among the fields of a node; empty if the title is missing or no text. */
 export function titleIn({ title }: JsonObject): string {
   return typeof title === 'string' ? title : '';
 }
 
-/** The same node with other fields, and so perhaps with another title. */
+/** The same node with other fields, and with the title in them. */
 export function withFields(entity: Entity, fields: JsonObject): Entity {
   return fields === entity.fields ? entity : { ...entity, title: titleIn(fields), fields };
 }
 
 /**
- * The name of a node, equal on both sides: `lesson/9f41…`. Identity is the sourcedId alone; the
- * kind stands in front so that a person and `--target` can tell what is meant. It is the key of
- * every map of nodes, and only this file knows how it is written.
+ * Kind and id of a node in one word, equal in git and on the platform: `lesson/9f41…`. Identity is the
+ * sourcedId alone; the kind is in front so that a person and `--target` can tell what is meant. Maps of
+ * nodes use it as their key, and only this file knows its form.
  */
 export type Address = `${Kind}/${string}`;
 
-/** Where the id of a node is unique: units and lessons are components of one collection. */
+/** The collections within which ids are unique. Units and lessons are components of one collection. */
 const collections = {
   course: 'course',
   unit: 'component',
@@ -61,11 +61,12 @@ const collections = {
 } as const satisfies Record<Kind | 'placement', string>;
 
 /**
- * Key of maps by id. Ids are unique per collection and not over all: a course and a unit may share
- * one, and so may a resource and a placement; a unit and a lesson may not.
+ * The key of a map by id. Ids are unique within a collection, not over all: a course and a unit may have
+ * the same id, and so may a resource and a placement; a unit and a lesson may not.
  */
 export type IdKey = `${(typeof collections)[Kind | 'placement']}/${string}`;
 
+/** The key of an id of a node or placement. */
 export function idKey(kind: Kind | 'placement', sourcedId: string): IdKey {
   return `${collections[kind]}/${sourcedId}`;
 }
@@ -80,12 +81,12 @@ export function keyOfAddress(address: Address): IdKey {
   return idKey(kindIn(address), idIn(address));
 }
 
-/** What the same text may be the id of, nodes of all collections. */
+/** The keys of all nodes that may have an id, one for each collection. */
 export function nodeKeysOf(sourcedId: string): readonly IdKey[] {
   return [idKey('course', sourcedId), idKey('unit', sourcedId), idKey('resource', sourcedId)];
 }
 
-/** The key of the node that a unit or a lesson hangs under. */
+/** The key of a node's parent, from the kind of the node and the parent's id. */
 export function parentKeyOf(kind: Kind, parent: string): IdKey {
   return idKey(kind === 'unit' ? 'course' : 'unit', parent);
 }
@@ -97,6 +98,7 @@ interface NodeName {
   readonly sourcedId: string;
 }
 
+/** The address of a node. */
 export function addressOf(kind: Kind, sourcedId: string): Address {
   return `${kind}/${sourcedId}`;
 }
@@ -106,28 +108,28 @@ export function idIn(address: Address): string {
   return address.slice(address.indexOf('/') + 1);
 }
 
-/** The kind of an address. */
+/** The kind of an address. Throws an Error if the text is no address. */
 export function kindIn(address: Address): Kind {
   const kind = kinds.find((one) => address.startsWith(`${one}/`));
   if (!kind) throw new Error(`not an address: ${address}`);
   return kind;
 }
 
-/** The parts of a text that comes from outside; undefined if it is not an address. */
+/** The kind and sourcedId of a text from outside; undefined if it is not an address. */
 export function parseAddress(text: string): Required<NodeName> | undefined {
   const kind = kinds.find((candidate) => text.startsWith(`${candidate}/`));
   const sourcedId = kind && text.slice(kind.length + 1);
   return kind && sourcedId ? { kind, sourcedId } : undefined;
 }
 
-/** What a person means by an argument: a node by its address, or by its sourcedId alone. */
+/** The node that an argument of a person names: by its address, or by its sourcedId alone. */
 export function nodeNamed(text: string): NodeName {
   return parseAddress(text) ?? { sourcedId: text };
 }
 
 /**
- * The course that a node is in, the node itself included; undefined if nothing leads to one. Some
- * platforms hold lessons that hang under each other.
+ * The course that a node is in; of a course, the course itself; undefined if it is in none. Ends even if
+ * nodes of a platform are their own ancestors.
  */
 export function courseAbove(
   address: Address | undefined,
@@ -142,10 +144,10 @@ export function courseAbove(
   return at && kindIn(at) === 'course' ? at : undefined;
 }
 
-/** A field that a node has by default. Plain data. */
+/** A field that a node has from defaults. Plain data. */
 export interface ByDefault {
-  /** As in a difference: `['metadata', 'masteryThreshold']`. */
+  /** The path of the field: `['metadata', 'masteryThreshold']`. */
   readonly path: readonly [string, ...string[]];
-  /** The course that says it; absent: the config. */
+  /** The course whose `defaults` have the value. Absent: those of the config. */
   readonly course?: Address;
 }

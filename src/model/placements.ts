@@ -2,54 +2,55 @@ import { isObject, type Json, type JsonObject, textsIn } from './json.ts';
 import { type Ledger, placementKey } from './ledger.ts';
 
 /**
- * Fields of a lesson or unit that say what it places. `resources` lists placements in their order, each by
- * its name: the sourcedId of its resource or, where the resource stands there already, that and the
- * placement's own mark after a blank, which no sourcedId has. `placements` has what is said of each
- * beyond that, by the same names.
+ * The fields of a lesson or unit that say what it places. `resources` lists the names of placements in
+ * order. A name is the sourcedId of the resource; if that resource is already in the list, the placement's
+ * own mark follows after a space, which no sourcedId has. `placements` has the other fields of each
+ * placement, by the same names.
  */
 export const placedFields = ['resources', 'placements'] as const;
 
-/** Fields of a placement that authors write, in the order in which they stand in a manifest. */
+/** The fields of a placement that authors write, in the order in which a manifest has them. */
 export const placementOrder = [
   ...['resource', 'sourcedId', 'title', 'lessonType', 'metadata', 'additional'],
 ] as const;
 
-/** The name of a placement. `mark`: what tells it from another one of the same resource. */
+/** The name of a placement. `mark` tells it from other placements of the same resource. */
 export function placementName(resource: string, mark?: string): string {
   return mark === undefined ? resource : `${resource} ${mark}`;
 }
 
-/** The sourcedId of the resource that a placement of that name places. */
+/** The sourcedId of the resource in the name of a placement. */
 export function resourceOfName(name: string): string {
   const end = name.indexOf(' ');
   return end === -1 ? name : name.slice(0, end);
 }
 
-/** The names of the placements in the list `resources` of some fields; undefined where they have none. */
+/** The names of placements in a list `resources`; undefined if the list is not written. */
 export function placementsListed(resources: Json | undefined): readonly string[] | undefined {
   return resources === undefined ? undefined : textsIn(resources);
 }
 
-/** The sourcedIds of the resources that such a list places, each once. */
+/** The sourcedIds of the resources in a list `resources`, each once. */
 export function resourcesListed(resources: Json | undefined): readonly string[] {
   return [...new Set(textsIn(resources).map(resourceOfName))];
 }
 
-/** What fields say of the placement of a name, beyond its resource. */
+/** The fields of the placement with a name, other than its resource; empty if it has none. */
 export function saidOf(name: string, { placements }: JsonObject): JsonObject {
   const said = isObject(placements) && Object.hasOwn(placements, name) ? placements[name] : {};
   return isObject(said ?? null) ? (said as JsonObject) : {};
 }
 
-/** A placement as the fields of its node have it. */
+/** A placement with the parts of its name, and its fields. */
 export interface NamedPlacement {
   readonly resource: string;
-  /** Absent for the one that goes by its resource alone. */
+  /** Absent for the placement whose name is its resource alone. */
   readonly mark?: string;
+  /** The fields of the placement, other than its resource. */
   readonly said: JsonObject;
 }
 
-/** The placements that some fields list, in order; undefined where they do not say it. */
+/** The placements that some fields list, in order; undefined if the fields do not have the list. */
 export function placementsIn(fields: JsonObject): readonly NamedPlacement[] | undefined {
   return placementsListed(fields['resources'])?.map((name) => {
     const resource = resourceOfName(name);
@@ -58,7 +59,7 @@ export function placementsIn(fields: JsonObject): readonly NamedPlacement[] | un
   });
 }
 
-/** The fields with these placements in the place of what they list. */
+/** The fields with these placements in place of those that they list. */
 export function withPlacements(
   { placements: _, ...fields }: JsonObject,
   placed: readonly NamedPlacement[],
@@ -76,13 +77,16 @@ export function withPlacements(
   };
 }
 
-/** An entry of `resources` as authors write it: an id, or a map with the id under `resource`. */
+/**
+ * The resource that an entry of `resources` names: the entry is an id, or a map with the id under
+ * `resource`. Undefined if it has neither form.
+ */
 export function resourceOfEntry(entry: Json): string | undefined {
   const id = isObject(entry) ? entry['resource'] : entry;
   return typeof id === 'string' ? id : undefined;
 }
 
-/** Fields in which `resources` has entries as authors write them, as fields with placements by name. */
+/** Turns fields whose `resources` has entries as authors write them into fields with placements by name. */
 export function fromEntries(fields: JsonObject): JsonObject {
   const { resources } = fields;
   if (!Array.isArray(resources)) return fields;
@@ -95,7 +99,7 @@ export function fromEntries(fields: JsonObject): JsonObject {
   return withPlacements(fields, marked(placed));
 }
 
-/** Of one resource that stands several times, the first without an id of its own needs no mark. */
+/** Gives marks to placements of the same resource. The first one without an id of its own needs no mark. */
 function marked(placed: readonly NamedPlacement[]): readonly NamedPlacement[] {
   const byResource = Map.groupBy(placed, ({ resource }) => resource);
   const plain = new Set(
@@ -117,7 +121,7 @@ function saidInEntry(entry: Json): JsonObject {
   return { ...(isObject(additional) && additional), ...said };
 }
 
-/** The entries of `resources` as authors write them: an id where nothing more is said. */
+/** The entries of `resources` as authors write them. A placement without further fields is an id alone. */
 export function toEntries(placed: readonly NamedPlacement[]): Json {
   return placed.map(({ resource, said }) => {
     if (Object.keys(said).length === 0) return resource;
@@ -143,7 +147,7 @@ function inOrder(entry: JsonObject): JsonObject {
   );
 }
 
-/** An entry of `resources`, as a lesson or unit of the manifests has it. */
+/** An entry of `resources` in a lesson or unit of the manifests. */
 export interface WrittenPlacement {
   /** The id of the lesson or unit. */
   readonly parent: string;
@@ -152,20 +156,20 @@ export interface WrittenPlacement {
   readonly sourcedId?: string;
 }
 
-/** Which placement an entry stands for. */
+/** An entry of `resources`, and the placement that it stands for. */
 export interface ResolvedPlacement {
   readonly written: WrittenPlacement;
-  /** Absent: it has none yet. */
+  /** The id of the placement. Absent: it has none yet. */
   readonly sourcedId?: string;
-  /** Set if nothing tells which of these ids the entry stands for. */
+  /** Set if several ids of the ledger fit the entry and nothing tells which one is meant. */
   readonly rivals?: readonly string[];
-  /** Set if an entry above stands for the same placement, so that this one needs an id of its own. */
+  /** Set if an earlier entry stands for the same placement, so this one needs an id of its own. */
   readonly isFurther?: true;
 }
 
 /**
- * The ids of all placements of a catalog. An entry has the id that it writes out; without one it
- * stands for the live id that the ledger has for its parent and resource and no entry writes out.
+ * The ids of all placements of a catalog. An entry has the id that it writes. Without one it stands for the
+ * live id that the ledger has for its parent and resource, if no other entry writes that id.
  */
 export function resolvePlacements(
   all: readonly WrittenPlacement[],

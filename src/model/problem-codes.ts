@@ -1,16 +1,17 @@
 import { type ContentRule, contentRules, type RuleName } from './content-rules.ts';
 
+/** Whether a problem stops the run or only warns. */
 export type Severity = 'error' | 'warning';
 
 interface Row {
   readonly severity: Severity;
   /** Fixed and short, without a full stop. */
   readonly summary: string;
-  /** For docs/problems.md: why the rule exists and how to mend it. */
+  /** The text for docs/problems.md: why the rule exists and how to fix the problem. */
   readonly help: string;
 }
 
-/** A code for each rule about content. A config may give it the other severity. */
+/** One code for each rule about content. A config may change the severity. */
 const ruleCodes = Object.fromEntries(
   Object.entries(contentRules).map(([name, rule]: [string, ContentRule]) => {
     const { severity, summary, meaning, help } = rule;
@@ -19,9 +20,7 @@ const ruleCodes = Object.fromEntries(
   }),
 ) as Readonly<Record<`rules/${RuleName}`, Row>>;
 
-/**
- * Every code that the tool can report, `area/what-is-wrong`. docs/problems.md is generated from it.
- */
+/** Every code that the tool can report, as `area/what-is-wrong`. docs/problems.md is generated from it. */
 export const problemCodes = {
   ...ruleCodes,
   'file/unreadable': {
@@ -242,12 +241,12 @@ export const problemCodes = {
   'identity/swapped': {
     severity: 'error',
     summary: 'Two nodes exchanged their sourcedIds',
-    help: 'The work of students in one would count for the other. Restore both ids. To change the order, move the complete nodes with their ids.',
+    help: 'The work of students in one would count for the other. Restore both ids. To change the order, move the complete nodes with their ids. `check --base` compares with a commit, `plan` and `apply` with the platform.',
   },
   'identity/handed-on': {
     severity: 'error',
     summary: 'sourcedId belongs to another node now',
-    help: 'An id stays with its content. Restore the id of the content, and let `timeback-catalog fmt` generate an id for the new node.',
+    help: 'An id stays with its content. Restore the id of the content, and let `timeback-catalog fmt` generate an id for the new node. `check --base` compares with a commit, `plan` and `apply` with the platform.',
   },
   'identity/resurrected': {
     severity: 'error',
@@ -292,7 +291,7 @@ export const problemCodes = {
   'identity/confirms-nothing': {
     severity: 'warning',
     summary: 'Line of the ledger confirms nothing',
-    help: 'A line `ID kind replaces OLDID reason` confirms a refused change of these two ids, but this change has none. Delete the line.',
+    help: 'A line `ID kind replaces OLDID reason` confirms a refused change of these two ids, but nothing was refused since the base. Delete the line, unless `plan` is refused without it: a platform may still have what the base no longer has.',
   },
   'identity/left-over': {
     severity: 'error',
@@ -1206,7 +1205,7 @@ export const problemCodes = {
   },
   'action/overtaken': {
     severity: 'error',
-    summary: 'A newer commit exists',
+    summary: 'A newer commit may be published',
     help: 'A later commit of the branch was published or had no changes, or GitHub does not show whether one was. An older commit is not published over it: run the job of the newest commit.',
   },
   'action/other-commit': {

@@ -1,13 +1,11 @@
 import type { Address } from './node.ts';
 import { type ProblemCode, problemCodes, type Severity } from './problem-codes.ts';
 
-/**
- * One problem for a person: code, severity, description, place and fix. Plain data, never thrown.
- */
+/** A problem for a person: code, severity, description, place and fix. Plain data, never thrown. */
 export interface Problem {
   readonly code: ProblemCode;
   readonly severity: Severity;
-  /** Fixed text of the code without user data, so that readers learn to recognise it. */
+  /** The fixed text of the code, without user data, so that readers learn to recognise it. */
   readonly summary: string;
   /** Full sentences: what is wrong here and why it matters. */
   readonly detail: string;
@@ -21,13 +19,13 @@ export interface Problem {
   readonly address?: Address;
   /** All nodes that the problem is about, if the detail names only the first few. */
   readonly all?: readonly Concerned[];
-  /** A write that may have been carried out although it failed: its answer was lost. */
+  /** Set if a write failed that may have been carried out: its answer was lost. */
   readonly mayBeWritten?: true;
-  /** A name that fits several nodes. Who is at a terminal is asked which of them is meant. */
+  /** A name that fits several nodes. At a terminal the user is asked which of them is meant. */
   readonly choice?: { readonly name: string; readonly candidates: readonly Candidate[] };
 }
 
-/** A node that a name fits. */
+/** One of the nodes that a name fits. */
 export interface Candidate {
   readonly address: Address;
   /** Empty if only the id is known. */
@@ -50,7 +48,7 @@ type Particulars = Pick<Problem, 'detail'> &
   Partial<
     Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'mayBeWritten' | 'choice'>
   > & {
-    /** A whole problem would replace the code. */
+    /** Forbids to pass a whole problem, whose code would replace `code`. */
     readonly code?: never;
   };
 
@@ -60,32 +58,32 @@ export function problem(code: ProblemCode, particulars: Particulars): Problem {
   return { code, severity, summary, ...particulars };
 }
 
-/**
- * A value, or the problems because of which there is none. With a value, `problems` are its warnings.
- */
+/** A value, or the problems that prevent it. If `ok` is true, `problems` are only warnings. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T; readonly problems: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** A failure for one reason. */
+/** A failure with one problem, made of its code and texts. */
 export function failure(...of: Parameters<typeof problem>): Extract<Checked<never>, { ok: false }> {
   return { ok: false, problems: [problem(...of)] };
 }
 
-/** A command line that cannot be carried out. */
+/** The failure of a command line that cannot be carried out. */
 export function wrongUsage(detail: string, hint: string): ReturnType<typeof failure> {
   return failure('usage/wrong', { detail, hint });
 }
 
+/** Whether one of the problems is an error, not only a warning. */
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }
 
+/** The value with its warnings; a failure if one of the problems is an error. */
 export function checked<T>(value: T, problems: readonly Problem[]): Checked<T> {
   return hasErrors(problems) ? { ok: false, problems } : { ok: true, value, problems };
 }
 
-/** Sorts problems by file and place; those without a place come first. */
+/** Sorts problems by file and place. Problems without a place come first. */
 export function inReadingOrder(problems: readonly Problem[]): Problem[] {
   const file = (p: Problem) => p.span?.file ?? '';
   return [...problems].sort(
@@ -109,7 +107,7 @@ export interface Span {
   readonly end?: Point;
 }
 
-/** The code that Node or the operating system gave an error, such as ENOENT; undefined if there is none. */
+/** The code in an error of Node or the operating system, such as ENOENT; undefined if there is none. */
 export function systemCodeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code

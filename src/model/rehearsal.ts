@@ -3,11 +3,12 @@ import type { Address } from './node.ts';
 import type { Problem } from './problem.ts';
 import type { Platform } from './remote.ts';
 
-/** Records that a rehearsal creates, in the order of creation; line items are made of its events. */
+/** The records of a rehearsal, in the order of creation. The platform makes line items from its events. */
 export const testRecordKinds = ['user', 'class', 'enrollment', 'lineItem'] as const;
+/** A kind of record that a rehearsal creates. */
 export type TestRecordKind = (typeof testRecordKinds)[number];
 
-/** `line item`, for people. */
+/** The name of a kind for people, such as `line item`. */
 export function kindText(kind: TestRecordKind): string {
   return kind === 'lineItem' ? 'line item' : kind;
 }
@@ -16,15 +17,15 @@ export function kindText(kind: TestRecordKind): string {
 export interface TestRecord {
   readonly kind: TestRecordKind;
   readonly sourcedId: string;
-  /** Its purpose, for people: "student", "class of Reading". */
+  /** The purpose of the record, for people: "student", "class of Reading". */
   readonly called: string;
-  /** `retired`: marked `tobedeleted`. `absent`: the platform never had it. */
+  /** `retired`: marked `tobedeleted`. `absent`: the platform never had it. `left`: still live. */
   readonly state: 'retired' | 'absent' | 'left';
 }
 
 /**
- * A record that a rehearsal makes: its body as it is sent, but for the envelope. Of a line item, which the
- * platform makes: what its id is made from, as `object` and `course`.
+ * A record that a rehearsal creates. `body` is what is sent, without the envelope. For a line item, which
+ * the platform makes, `body` has the `object` and `course` that its id is made from.
  */
 export interface NewTestRecord {
   readonly kind: TestRecordKind;
@@ -33,7 +34,7 @@ export interface NewTestRecord {
   readonly body: JsonObject;
 }
 
-/** The result for one lesson. */
+/** The result of one lesson in a rehearsal, as a word. */
 export type TrialState =
   /** The platform credited XP, or keeps a result. */
   | 'credited'
@@ -41,7 +42,7 @@ export type TrialState =
   | 'not-credited'
   /** The event was rejected. */
   | 'refused'
-  /** The lesson is missing or retired on the platform. No event was sent. */
+  /** The lesson is missing or retired on the platform, so no event was sent. */
   | 'not-published'
   /** The rehearsal ended before the event was sent. */
   | 'not-sent';
@@ -51,11 +52,11 @@ export interface Trial {
   readonly address: Address;
   readonly title: string;
   readonly state: TrialState;
-  /** Milliseconds from the answer to the event until the XP or the result was seen. */
+  /** The milliseconds from the answer to the event until the XP or the result was seen. */
   readonly afterMs?: number;
-  /** XP that the platform credited; absent: it does not tell. */
+  /** The XP that the platform credited. Absent: the platform does not tell. */
   readonly xp?: number;
-  /** Why the event was rejected. */
+  /** The reason why the event was rejected. */
   readonly problem?: Problem;
 }
 
@@ -65,16 +66,16 @@ export interface Rehearsal {
   /** The org of the test student. */
   readonly org: string;
   readonly trials: readonly Trial[];
-  /** Number of lessons left out because there are too many. */
+  /** The number of lessons that were left out because there are too many. */
   readonly omitted: number;
   readonly props: readonly TestRecord[];
-  /** Relative to the folder of the catalog. */
+  /** The path of the receipt, relative to the folder of the catalog. */
   readonly receipt: string;
-  /** Problems while waiting and cleaning up. */
+  /** The problems while waiting and cleaning up. */
   readonly problems: readonly Problem[];
 }
 
-/** Whether XP came for every lesson and nothing was left behind. */
+/** Whether every lesson was credited, nothing is left on the platform, and there were no problems. */
 export function isSound({ trials, props, problems }: Rehearsal): boolean {
   return (
     trials.length > 0 &&

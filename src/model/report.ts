@@ -18,8 +18,8 @@ export type Outcome =
   | (Base & {
       readonly status: 'not-tried';
       /**
-       * `earlier failure`: a node it depends on was not written. `platform failing`: after repeated
-       * failures nothing more was sent.
+       * `earlier failure`: a node that it depends on was not written. `platform failing`: nothing more was
+       * sent after repeated failures.
        */
       readonly because: 'earlier failure' | 'interrupted' | 'platform failing';
       readonly blockedBy?: Address;
@@ -34,40 +34,40 @@ export interface Unkept {
   readonly kept: Json;
 }
 
-/** Nodes that the platform accepted but still shows in their former state. */
+/** Nodes whose writes the platform accepted but does not show yet. */
 export interface Invisible {
   readonly nodes: readonly Base[];
-  /** Milliseconds during which they were read again. */
+  /** The milliseconds during which they were read again. */
   readonly waited: number;
-  /** `apply/not-visible`. */
+  /** The problem `apply/not-visible`. */
   readonly problem: Problem;
 }
 
-/** What reading back after the writes showed: converged, differences, or why it is unknown. */
+/** The result of reading back after the writes: converged, differences, or the reason why it is unknown. */
 export type Settled =
   | { readonly state: 'converged' }
   | {
       readonly state: 'differs';
       readonly fields: readonly Unkept[];
-      /** Corrections that would settle the differences. */
+      /** Corrections of the dialect table that would settle the differences. */
       readonly explanation?: Explanation;
-      /** Nodes that do not show yet, beside the differences. */
+      /** Nodes that do not show yet, besides those that differ. */
       readonly invisible?: Invisible;
     }
-  /** Everything that shows is as it was sent. */
+  /** Everything that shows already is as it was sent. */
   | { readonly state: 'not-visible'; readonly invisible: Invisible }
   | { readonly state: 'unread'; readonly problem: Problem };
 
-/** Lesson plans of students that a change of a course may have left behind. */
+/** The lesson plans of students that a change of a course may have made out of date. */
 export interface LessonPlans {
-  /** What the course and `/sync` follow in the call that brings them up to date. */
+  /** The path of the call that brings them up to date, before the id of the course and `/sync`. */
   readonly path: string;
   readonly courses: readonly {
     readonly sourcedId: string;
     readonly title: string;
-    /** Present where the call was made and answered. */
+    /** Present if the call was made and succeeded. */
     readonly isSynced?: true;
-    /** Why the call failed. */
+    /** The reason why the call failed. */
     readonly problem?: Problem;
   }[];
 }
@@ -79,67 +79,69 @@ export interface ApplyReport {
   readonly outcomes: readonly Outcome[];
   readonly unchanged: number;
   readonly settled: Settled;
-  /** The receipt of the run, relative to the catalog; absent if nothing was sent. */
+  /** The receipt of the run, relative to the folder of the catalog. Absent if nothing was sent. */
   readonly receipt?: {
     readonly file: string;
-    /** The receipt that an undo takes back; absent for other runs. */
+    /** The receipt that an undo reverts. Absent for other runs. */
     readonly undoes?: string;
-    /** Why writing to it failed, or the lock was lost. Nothing was sent after that. */
+    /**
+     * The problem that the receipt could not be written or the lock was lost. Nothing was sent after that.
+     */
     readonly problem?: Problem;
   };
-  /** Present where the structure of courses changed, on a platform that has such plans. */
+  /** Present if the structure of courses changed, on a platform that has lesson plans. */
   readonly lessonPlans?: LessonPlans;
-  /** Present for a resumed run: the number of changes that were written before. */
+  /** Present for a resumed run: the number of changes that earlier runs had written. */
   readonly resumed?: { readonly earlier: number };
 }
 
-/** Nodes that do not show yet, for any result of reading back. */
+/** The nodes that do not show yet, whatever the result of reading back is; undefined if all show. */
 export function invisibleIn(settled: Settled): Invisible | undefined {
   return 'invisible' in settled ? settled.invisible : undefined;
 }
 
-/** Who ran what, when and where. */
+/** The head of a receipt: who ran which plan, when and where. */
 export interface ReceiptHead {
-  /** Id of the run. */
+  /** The id of the run. */
   readonly run: string;
   readonly command: 'apply' | 'undo';
-  /** ISO 8601. */
+  /** The time of the start, as ISO 8601. */
   readonly started: string;
   /** The account of the pipeline or of the machine. */
   readonly actor: string;
   readonly host: string;
   readonly pid: number;
-  /** Accounts of those who approved the run, where it was approved on GitHub. Nothing else of a person. */
+  /** The accounts that approved the run on GitHub, and no other personal data. Absent: not approved there. */
   readonly approvers?: readonly string[];
   /**
-   * The checked-out commit; absent outside of git. `dirty`: there are uncommitted changes;
-   * `unknown` if a git filter converts the files.
+   * The checked-out commit. Absent outside of git. `dirty`: there are uncommitted changes; `unknown` if a
+   * git filter converts the files.
    */
   readonly commit?: { readonly id: string; readonly dirty: boolean | 'unknown' };
-  /** Version of this tool. */
+  /** The version of this tool. */
   readonly version: string;
   readonly plan: Plan;
 }
 
-/** One object of a run, before and after. */
+/** One node of a run, before and after. */
 export interface ReceiptObject {
   readonly address: Address;
   readonly action: Action;
-  /** The platform's record before; null if there was none. */
+  /** The platform's record before the run; null if there was none. */
   readonly before: JsonObject | null;
-  /** What was sent: managed fields, place and status. */
+  /** The parts that were sent: managed fields, place and status. */
   readonly after: JsonObject;
 }
 
-/** The outcome of one object. */
+/** The outcome of one node of a run. */
 export interface ReceiptOutcome {
   readonly address: Address;
   readonly status: 'applied' | 'failed' | 'not-tried';
-  /** ISO 8601. */
+  /** The time of the outcome, as ISO 8601. */
   readonly at: string;
-  /** Why it was not applied: the code and text of a problem, or a reason. */
+  /** The reason why it was not applied: the code and text of a problem, or words. */
   readonly why?: string;
-  /** Whether it may have been written all the same: its answer was lost. */
+  /** Set if the change may have been written although it failed: its answer was lost. */
   readonly mayBeWritten?: boolean;
 }
 
@@ -147,18 +149,18 @@ export interface ReceiptOutcome {
 export interface Receipt {
   readonly head: ReceiptHead;
   readonly objects: ReadonlyMap<Address, ReceiptObject>;
-  /** The last outcome of each object; absent if the run was killed before the answer. */
+  /** The last outcome of each node. Absent for a node if the run was killed before the answer. */
   readonly outcomes: ReadonlyMap<Address, ReceiptOutcome>;
-  /** Whether all objects were on disk, so that something may have been sent. */
+  /** Whether all nodes were on disk, so that something may have been sent. */
   readonly isSending: boolean;
   /** Present if the run ended by itself, with any result. */
   readonly end?: {
     readonly at: string;
     readonly settled: string;
-    /** Objects that were written but did not show when read again. */
+    /** Nodes that were written but did not show when they were read again. */
     readonly notVisible?: readonly Address[];
   };
-  /** Checksum of the last complete line, which the next line continues. */
+  /** The checksum of the last complete line, which the next line continues. */
   readonly lastSum: string;
 }
 
@@ -167,7 +169,7 @@ export function isFullyWritten({ head, outcomes }: Receipt): boolean {
   return head.plan.changes.every(({ address }) => outcomes.get(address)?.status === 'applied');
 }
 
-/** Surely not sent: the run was interrupted before. */
+/** Whether a change was certainly not sent, because the run was interrupted before. */
 export function isUnsent(outcome: Outcome): boolean {
   if (outcome.status !== 'failed') return outcome.status === 'not-tried';
   return outcome.problem.code === 'run/interrupted' && !outcome.problem.mayBeWritten;

@@ -1,37 +1,34 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
 
-/**
- * The courses of a platform that a catalog is about. A course is among them if it fits all that is
- * said; what nothing is said of does not matter.
- */
+/** The courses of a platform that a catalog is about: those that fit every part that is present. */
 export interface CourseScope {
-  /** Ids, course codes and patterns of either; `own`: those of the manifests and the ledger. */
+  /** Ids, course codes, and patterns of either. `own`: the courses of the manifests and the ledger. */
   readonly courses?: 'own' | readonly string[];
   /** The org that the course names. */
   readonly org?: string;
   /** The application that owns the course. */
   readonly primaryApp?: string;
-  /** How the id of the course begins. */
+  /** The text that the id of the course begins with. */
   readonly prefix?: string;
 }
 
-/** A course as far as a scope asks about it: its fields under the names of manifests. */
+/** The parts of a course that a scope looks at. `fields` has the names of the manifests. */
 export interface ScopedCourse {
   readonly sourcedId: string;
   readonly fields: JsonObject;
 }
 
-/** The words of `courses` that a course could have as its id. */
+/** The entries of `courses` without patterns: each may be the id of a course. */
 export function exactCourses({ courses }: CourseScope): readonly string[] {
   return Array.isArray(courses) ? courses.filter((text) => !isPattern(text)) : [];
 }
 
-/** Whether only the ids that are named can be in a scope, and so no other course needs to be read. */
+/** Whether the scope can only hold ids that are named, so that no other course needs to be read. */
 export function namesAllCourses({ courses }: CourseScope): boolean {
   return courses === 'own' || (courses !== undefined && !courses.some(isPattern));
 }
 
-/** What keeps a course out of a scope, as the name of that part; undefined if it is in it. */
+/** The name of the part of a scope that a course does not fit; undefined if the course is in the scope. */
 export function outsideOf(
   { sourcedId, fields }: ScopedCourse,
   { courses, org, primaryApp, prefix }: CourseScope,
@@ -45,17 +42,20 @@ export function outsideOf(
   return isNamed ? undefined : 'courses';
 }
 
-/** The field counts; in older records the owner stands in metadata alone. */
+/** The owning application: the field, or else the metadata, in which older records have it. */
 function appOf({ primaryApp, metadata }: JsonObject): Json | undefined {
   return primaryApp ?? (isObject(metadata) ? metadata['primaryApp'] : undefined);
 }
 
-/** Whether a text stands for several ids: it has `*` for any characters, or `?` for one. */
+/** Whether a text may match several ids: it has `*` for any characters, or `?` for one. */
 function isPattern(text: string): boolean {
   return /[*?]/.test(text);
 }
 
-/** Whether a whole text matches a pattern, in time proportional to the lengths of both multiplied. */
+/**
+ * Whether a pattern with `*` and `?` matches a whole text. It takes at most time in proportion to the
+ * product of both lengths.
+ */
 export function matchesPattern(pattern: string, text: string): boolean {
   let [at, from] = [0, 0];
   let star = -1;

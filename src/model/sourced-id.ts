@@ -1,7 +1,7 @@
 import { inputLimits } from './input-limits.ts';
 import { isAscii } from './text.ts';
 
-/** Why a text cannot be a sourcedId. `reason` completes the sentence "It …". */
+/** The reason why a text cannot be a sourcedId. `reason` completes the sentence "It …". */
 export type SourcedIdFault =
   | { readonly type: 'malformed'; readonly reason: string }
   | { readonly type: 'placeholder' };
@@ -9,7 +9,7 @@ export type SourcedIdFault =
 const longest = inputLimits.sourcedId.most;
 const tooLong = `has more than ${longest} characters`;
 
-/** Real catalogs hold ids other than UUIDs, so only ids that break a URL or a line are refused. */
+/** Only ids that break a URL or a line are refused: real catalogs have ids other than UUIDs. */
 const faults: readonly { readonly form: RegExp; readonly reason: string }[] = [
   { form: /^$/, reason: 'is empty' },
   { form: new RegExp(`^.{${longest + 1}}`, 'su'), reason: tooLong },
@@ -20,12 +20,12 @@ const faults: readonly { readonly form: RegExp; readonly reason: string }[] = [
   { form: /^\.\.?$/, reason: 'means a folder in a URL' },
 ];
 
-/** Fast path: ids of safe characters with a non-zero digit have no fault. */
+/** Most ids match this, which is fast: ids of safe characters with a non-zero digit have no fault. */
 const ordinary = /^(?=.*[1-9])\w[\w.:-]{0,254}$/;
 
-/** Why a text cannot be a sourcedId; undefined if it can. */
+/** The reason why a text cannot be a sourcedId; undefined if it can. */
 export function sourcedIdFault(text: string): SourcedIdFault | undefined {
-  // A character has at most two UTF-16 units. The patterns below are for short texts.
+  // The patterns below are for short texts. A character has at most two UTF-16 units.
   if (text.length > 2 * longest) return { type: 'malformed', reason: tooLong };
   if (ordinary.test(text)) return undefined;
   if (isPlaceholder(text)) return { type: 'placeholder' };
@@ -33,7 +33,10 @@ export function sourcedIdFault(text: string): SourcedIdFault | undefined {
   return fault && { type: 'malformed', reason: fault.reason };
 }
 
-/** `xxxxxxxx-xxxx-…`, all zeros, and template syntax: `{{id}}`, `${id}`, `{id}`, `<uuid>`. */
+/**
+ * Forms of placeholders: `xxxxxxxx-xxxx-…`, all zeros, and template syntax: `{{id}}`, `${id}`, `{id}`,
+ * `<uuid>`.
+ */
 const forms: readonly RegExp[] = [
   /^(?:[\W_]*x){3,}[\W_]*$/i,
   /^(?:[\W_]*0){3,}[\W_]*$/,
@@ -42,7 +45,7 @@ const forms: readonly RegExp[] = [
   /^<.*>$/s,
 ];
 
-/** Words that mark a text of filler words as a placeholder. */
+/** Words of which a text of filler words needs one to be a placeholder. */
 const placeholderMarks = [
   'uuid',
   'guid',
@@ -85,24 +88,24 @@ export function uuidOf(digest: string): string {
   ].join('-');
 }
 
-/** Likely damage to an id by a spreadsheet. */
+/** Probable damage to an id by a spreadsheet. */
 interface Mangling {
-  /** Completes "It is …". */
+  /** Completes the sentence "It is …". */
   readonly what: string;
-  /** False if an id may have this form by chance. */
+  /** False if an undamaged id may have this form by chance. */
   readonly isCertain: boolean;
 }
 
 /**
- * `1.23457E+14`, with a comma in many languages; `1E+05`. Hexadecimal ids have no sign or decimal
- * mark.
+ * Scientific notation: `1.23457E+14`, with a comma in many languages; `1E+05`. Hexadecimal ids have no sign
+ * or decimal mark.
  */
 const scientific = /^[-+]?\d(?:[.,]\d+E[-+]?\d+|E[-+]\d+)$/i;
 
-/** What a cell of a spreadsheet shows in place of what its formula gives. */
+/** The texts that a spreadsheet shows for a formula that failed. */
 const failed = /^#(?:NAME\?|REF!|VALUE!|N\/A|DIV\/0!|NULL!|NUM!|SPILL!|ERROR!)$/;
 
-/** Short names of months as spreadsheets write them, in widely used languages. */
+/** The short names of months that spreadsheets write, in widely used languages. */
 const months: ReadonlySet<string> = new Set([
   ...['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'sept', 'oct', 'nov', 'dec'],
   ...['jän', 'mrz', 'mär', 'märz', 'mai', 'juni', 'juli', 'okt', 'dez'],
@@ -111,12 +114,9 @@ const months: ReadonlySet<string> = new Set([
   ...['mrt', 'mei', 'maj', 'sty', 'lut', 'kwi', 'cze', 'lip', 'sie', 'wrz', 'paź', 'lis', 'gru'],
 ]);
 
-/**
- * Whether the whole text is a date: numbers in one of three orders, or with the name of a month.
- */
+/** Whether the whole text is a date: numbers in one of three orders, or with the name of a month. */
 function isDate(text: string): boolean {
-  // Most ids are longer or have no such mark, and patterns with letter classes take time to
-  // compile.
+  // Most ids are longer or have no such mark, and patterns with letter classes compile slowly.
   if (text.length > longestDate || !/[-./ ]/.test(text)) return false;
   const [, a = '', mark = '', b = '', again, c = ''] =
     /^(\d{1,4})([-./])(\d{1,2})([-./])(\d{1,4})$/.exec(text) ?? [];
@@ -132,7 +132,7 @@ function isDate(text: string): boolean {
   return isMonthName(first) && isShortYear(last);
 }
 
-/** `30. sept. 2024` and the like. */
+/** The length of the longest date: `30. sept. 2024` and the like are shorter. */
 const longestDate = 16;
 
 const isYear = (text: string) => /^(?:19|20)\d\d$/.test(text);
@@ -145,10 +145,10 @@ function isBetween(text: string, most: number): boolean {
   return text.length <= 2 && Number(text) >= 1 && Number(text) <= most;
 }
 
-/** Digits that spreadsheets keep of a number. Further digits become zeros. */
+/** The number of digits that a spreadsheet keeps of a number. It replaces the others by zeros. */
 const keptDigits = 15;
 
-/** Likely damage to an id, judged by the id alone; undefined if it looks intact. */
+/** The probable damage to an id, judged by the id alone; undefined if it looks intact. */
 export function mangling(id: string): Mangling | undefined {
   if (id.length > longestMangled) return undefined;
   if (scientific.test(id)) return { what: 'a number as spreadsheets shorten it', isCertain: true };
@@ -164,19 +164,19 @@ export function mangling(id: string): Mangling | undefined {
     : undefined;
 }
 
-/** No number or date is longer. */
+/** No damaged number or date is longer. */
 const longestMangled = 40;
 
 function isCutOff(id: string): boolean {
   return /^[1-9]\d+$/.test(id) && id.length > keptDigits && /^0+$/.test(id.slice(keptDigits));
 }
 
-/** Whether an id is a damaged form of another: without leading zeros, or shortened. */
+/** Whether an id is a damaged form of another id: without leading zeros, or shortened. */
 export function isMangledFrom(id: string, original: string): boolean {
   return /^[\d+-]/.test(id) && manglingsOf(original).includes(normalNumberForm(id));
 }
 
-/** All forms that a spreadsheet may give to an id of digits, normalised by `inOneForm`. */
+/** All forms that a spreadsheet may give to an id of digits, as `normalNumberForm` writes them. */
 export function manglingsOf(original: string): readonly string[] {
   if (original.length > longestMangled || !/^\d+$/.test(original)) return [];
   const number = original.replace(/^0+(?=\d)/, '');
@@ -188,12 +188,12 @@ export function manglingsOf(original: string): readonly string[] {
   return [...new Set([number, cut, ...short])].filter((text) => text !== original);
 }
 
-/** Spreadsheets shorten numbers from this many digits on. */
+/** Spreadsheets shorten numbers from this number of digits on. */
 const fewestShortened = 11;
-/** Most decimals that the widest columns show. */
+/** The most decimals that the widest columns show. */
 const mostDecimals = 10;
 
-/** Normalises scientific notation: `1,23457E+014` becomes `1.23457e+14`. Other texts stay. */
+/** The normal form of scientific notation: `1,23457E+014` becomes `1.23457e+14`. Other texts stay. */
 export function normalNumberForm(id: string): string {
   if (id.length > longestMangled || !scientific.test(id)) return id;
   const [mantissa = '', exponent = ''] = id.replace(',', '.').replace(/^\+/, '').split(/e/i);
@@ -201,13 +201,13 @@ export function normalNumberForm(id: string): string {
   return `${mantissa}e${power < 0 ? '' : '+'}${power}`;
 }
 
-/** Fewer or shorter ids do not prove a common length. */
+/** Fewer or shorter ids do not prove that all had the same length. */
 const fewest = 5;
 const shortest = 4;
 
 /**
- * Ids of one column that seem to have lost leading zeros: all ids are numbers, most have one
- * length, none begins with a zero, and the shorter ones do not count up to the others.
+ * The ids of a column that seem to have lost leading zeros: all ids are numbers, most have the same length,
+ * none begins with a zero, and the shorter ones do not count up to the others. Empty if this does not hold.
  */
 export function idsWithoutZeros(column: readonly string[]): readonly string[] {
   const ids = [...new Set(column)];
@@ -223,5 +223,5 @@ export function idsWithoutZeros(column: readonly string[]): readonly string[] {
   return ids.length * densest > span ? [] : shorter;
 }
 
-/** Ids count as consecutive if at least one in so many numbers is used. */
+/** Ids count as consecutive if they use at least one in this many numbers. */
 const densest = 10;

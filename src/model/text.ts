@@ -1,7 +1,6 @@
 /**
- * Whether a text is all ASCII. V8 takes milliseconds to compile patterns with Unicode classes, much
- * of the time of a short command, so code that runs in every command uses a simpler pattern for
- * such texts.
+ * Whether a text is all ASCII. V8 takes milliseconds to compile patterns with Unicode classes, much of the
+ * time of a short command. So code that runs in every command uses a simpler pattern for ASCII texts.
  */
 export function isAscii(text: string): boolean {
   return /^\p{ASCII}*$/u.test(text);
@@ -13,10 +12,10 @@ export function graphemesOf(text: string): readonly string[] {
   return Array.from(segmenter().segment(text), ({ segment }) => segment);
 }
 
-/** Most UTF-16 units of a grapheme, except in texts made to break programs. */
+/** The most UTF-16 units of a grapheme, except in texts that are made to break programs. */
 export const longestLetter = 64;
 
-/** The beginning of a text, at most `most` UTF-16 units, ending in a whole grapheme. */
+/** The beginning of a text with at most `most` UTF-16 units, which ends in a whole grapheme. */
 export function startOf(text: string, most: number): string {
   if (text.length <= most) return text;
   const from = Math.max(0, most - longestLetter);
@@ -39,15 +38,15 @@ export function withoutJoiner(text: string): string {
 
 let known: Intl.Segmenter | undefined;
 
-/** Created on demand: it takes milliseconds, and most runs need none. */
+/** Created on demand: it takes milliseconds, and most runs do not need it. */
 function segmenter(): Intl.Segmenter {
   known ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return known;
 }
 
 /**
- * Removes all marks of one kind from the end of a text. The pattern `/x+$/` would take quadratic
- * time for many marks in the middle.
+ * Removes all occurrences of a character from the end of a text. The pattern `/x+$/` would take quadratic
+ * time if many of them are in the middle.
  */
 export function withoutTrailing(text: string, mark: string): string {
   let end = text.length;
@@ -55,7 +54,7 @@ export function withoutTrailing(text: string, mark: string): string {
   return text.slice(0, end);
 }
 
-/** Letters and signs that are invisible: fillers, and the blank of braille. */
+/** Characters of the classes letter and sign that are invisible: fillers, and the blank of braille. */
 const unseen = /[\u115f\u1160\u2800\u3164\uffa0]/gu;
 
 /**
@@ -70,21 +69,21 @@ export function isTitle(text: string): boolean {
 }
 
 /**
- * Whether Windows takes a name for a device, whatever comes behind a point: no file of that name can be
- * checked out or opened there.
+ * Whether Windows takes a name for a device, with any extension: no file of that name can be checked out or
+ * opened there.
  */
 export function isDeviceName(name: string): boolean {
   return /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/i.test(name.split('.')[0] ?? '');
 }
 
-/** The text as a sentence begins. */
+/** The text with a capital first letter, as a sentence begins. */
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /**
- * The first character in which two texts differ that look the same on a screen: they have other blanks, or
- * letters that are put together otherwise. Undefined if they are the same, or look different.
+ * The first difference between two texts that look the same on a screen, in words: other blanks, or letters
+ * that are composed in another way. Undefined if they are equal, or look different.
  */
 export function alikeCharacters(before: string, after: string): string | undefined {
   if (before === after || asSeen(before) !== asSeen(after)) return undefined;
@@ -94,7 +93,7 @@ export function alikeCharacters(before: string, after: string): string | undefin
   return `character ${place + 1} is ${codeOf(old[place])} before and ${codeOf(now[place])} after`;
 }
 
-/** Texts that look the same are compared however their letters are put together and whatever blanks are in them. */
+/** A text as it looks on a screen: letters in one Unicode form, and a single space for blanks. */
 export function asSeen(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
@@ -103,7 +102,7 @@ function codeOf(character: string | undefined): string {
   return character === undefined ? 'absent' : codePointText(character);
 }
 
-/** `U+00A0` */
+/** The code point of a character: `U+00A0`. */
 export function codePointText(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

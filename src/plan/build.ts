@@ -34,7 +34,10 @@ import { checkOrphans, releasedIn, retirements } from './retirements.ts';
 import { everything, isMeant, type PlanScope, selectChanges } from './select-changes.ts';
 import { presentPlaces, type WantedPlace, wantedPlaces } from './sibling-order.ts';
 
-/** What on the platform forbids planning at all, node by node. */
+/**
+ * The problems of nodes that forbid planning: the platform holds the id as another kind, or as retired.
+ * `restore` names retired nodes that the run makes live again.
+ */
 export function checkAgainstRemote(
   catalog: Catalog,
   remote: RemoteState,
@@ -43,8 +46,8 @@ export function checkAgainstRemote(
 ): Problem[] {
   const kinds = new Map<IdKey, Kind>();
   for (const { entity } of catalog.nodes.values()) kinds.set(nodeKey(entity), entity.kind);
-  // The kinds that the platform holds ids as, where they are not those of the manifests. In another
-  // collection, or where it holds an id as that kind as well, the other record is somebody else's affair.
+  // Ids that the platform holds only as another kind. An id in another collection, or one that it holds as
+  // both kinds, is no conflict: the other record belongs to somebody else.
   const others = new Map<IdKey, Kind>();
   for (const { entity } of remote.entities.values()) {
     const { sourcedId, kind } = entity;
@@ -92,32 +95,32 @@ function retired(
   });
 }
 
-/**
- * What a plan is made from: the catalog, the state of the platform, the rules of its dialect, and the
- * ledger.
- */
+/** The inputs of a plan: the catalog, the state of the platform, the rules of its dialect, and the ledger. */
 export interface PlanInputs {
   readonly catalog: Catalog;
   readonly remote: RemoteState;
   readonly rules: CompareRules;
   readonly sha256: Sha256;
-  /** Says what is retired. Without one nothing ever is. */
+  /** The ledger, which says what is retired. Absent: nothing is retired. */
   readonly ledger?: Ledger;
-  /** Whether the nodes are copies, whose ids are in no manifest. */
+  /** Whether the nodes are copies under derived ids (a draft), which are in no manifest. */
   readonly isDraft?: boolean;
   /** Nodes that the platform holds as retired and that are to be live again. */
   readonly restore?: ReadonlySet<Address>;
-  /** The part of the catalog that the run is about; absent: all of it. */
+  /** The part of the catalog that the run is about. Absent: all of it. */
   readonly scope?: PlanScope;
-  /** Where `remote` is not what a platform said but what a commit would have published. */
+  /** Set if `remote` is not the state of a platform but what a commit would have published. */
   readonly against?: ComparedCommit;
-  /** What applies the plan, for the advice of its guards: `apply` if absent. */
+  /** The command that applies the plan, for the advice of its guards. Absent: `apply`. */
   readonly command?: string;
-  /** Warnings from earlier stages that belong in front of a reviewer. */
+  /** Warnings of earlier steps, which the plan shows to a reviewer. */
   readonly warnings?: readonly Problem[];
 }
 
-/** What publishing a catalog would change on a platform. A pure function. */
+/**
+ * Compares a catalog with a platform: the changes that publishing would make, with guards and warnings; or
+ * the problems that forbid it. A pure function.
+ */
 export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
   const { scope = everything, command } = inputs;
@@ -174,8 +177,20 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   return checked(plan, problems);
 }
 
+/** All changes of publishing a catalog, including those that a run leaves out. */
+export function allChanges(
+  inputs: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'ledger'>,
+): readonly WritableChange[] {
+  const { catalog, remote, ledger } = inputs;
+  const { moved } = comparePlacements(catalog.nodes, remote);
+  return [...changesOf(inputs, moved).changes, ...retirements(ledger, remote)];
+}
+
 /** The changes of the nodes of the catalog, and the courses that are frozen. */
-function changesOf({ catalog, remote, rules }: PlanInputs, moved: ReadonlySet<string>) {
+function changesOf(
+  { catalog, remote, rules }: Pick<PlanInputs, 'catalog' | 'remote' | 'rules'>,
+  moved: ReadonlySet<string>,
+) {
   const wanted = wantedPlaces(siblingsByParent(catalog), remote);
   const present: ReadonlyMap<Address, Place> =
     wanted.size > 0
@@ -202,7 +217,7 @@ function changesOf({ catalog, remote, rules }: PlanInputs, moved: ReadonlySet<st
   return { changes, frozen };
 }
 
-/** What the platform holds beside the catalog. */
+/** Live nodes on the platform that `isKnown` does not accept: neither the catalog nor its ledger has them. */
 function unmanagedOf(
   { entities }: RemoteState,
   isKnown: (address: Address) => boolean,
@@ -217,20 +232,23 @@ function unmanagedOf(
 interface NodeSides {
   readonly address: Address;
   readonly node: CatalogNode;
-  /** What the platform should hold of it. */
+  /** What the platform should hold of the node. */
   readonly content: Content;
   readonly remote: RemoteEntity | undefined;
-  /** Absent for kinds without an order, and where the node and its siblings stand as they should. */
+  /** Absent for kinds without an order, and if the node and all its siblings are in order. */
   readonly wanted: WantedPlace | undefined;
   readonly present: Place | undefined;
 }
 
-/** The one place that says what happens to a node of the catalog. */
+/**
+ * The change that brings a node to its wanted content and place; undefined if nothing differs. All plans
+ * decide it here.
+ */
 export function decide(sides: NodeSides, rules: CompareRules): WritableChange | undefined {
   const change = changeOf(sides, rules);
   if (!change) return undefined;
   const { node, content } = sides;
-  // Which of the fields that a change shows the node has by default.
+  // Of the values that the node has by default, a change lists those that it shows; a create shows all.
   const shown =
     change.action === 'create' || !node.byDefault
       ? undefined
@@ -245,7 +263,7 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
   const { address, node, content, remote, present } = sides;
   const { entity, source } = node;
   const wanted = sides.wanted?.place;
-  /** `field`: where to look in the manifests. */
+  /** `field`: the field whose line in the manifest the change names. */
   const about = (field?: string) => ({
     address,
     title: entity.title,
@@ -259,7 +277,7 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
   const differing = diffFields(content.entity.fields, remote.entity.fields, rules).filter(
     ({ path }) => !isMadeAlong(path, entity, remote.entity),
   );
-  // Only a node that is to be restored gets this far with that status: see guard.ts.
+  // Only for a node that is to be restored: `checkAgainstRemote` refuses others with this status.
   if (remote.status === 'tobedeleted') differing.unshift(revived);
   if (wanted && present && wanted.parent !== present.parent) {
     return { ...about(), action: 'move', from: present, to: wanted, fields: differing };
@@ -274,7 +292,10 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
   return { ...about(first.path[0]), action: 'update', fields: [first, ...rest] };
 }
 
-/** Whether a field is the title that a new placement gets by itself: the list says that it is new. */
+/**
+ * Whether a field is the title that a new placement gets without an author: its entry in `resources`
+ * already shows that it is new.
+ */
 function isMadeAlong(
   [field, name = '', key]: FieldChange['path'],
   wanted: Entity,
@@ -292,7 +313,10 @@ const revived: FieldChange = {
   after: 'active',
 };
 
-/** What a reader needs to place changes: ancestors, parents that moved nodes leave, what holds. */
+/**
+ * Unchanged nodes that a reader needs to see where changes are: ancestors, parents that moved nodes leave,
+ * and nodes that hold changes back.
+ */
 export function contextOf(
   {
     changes,
@@ -317,6 +341,7 @@ export function contextOf(
   return [...context.values()];
 }
 
+/** A node reduced to its address, title and parent. */
 export function contextNode(address: Address, entity: Entity): ContextNode {
   const { title, parent } = entity;
   return { address, title, ...(parent && { parent }) };

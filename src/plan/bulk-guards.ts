@@ -11,17 +11,17 @@ import { problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { RemoteState } from '../model/remote.ts';
 
-/** How much of what is published one plan may touch: the share shrinks as the catalog grows. */
+/** The share of the published nodes that one plan may touch. It shrinks as the catalog grows. */
 const shares = [
   { upTo: 100, share: 0.5 },
   { upTo: 1000, share: 0.25 },
   { upTo: Infinity, share: 0.1 },
 ] as const;
 
-/** Of fewer published nodes than this any number may change: half of three says nothing. */
+/** With fewer published nodes than this any number may change: half of three says nothing. */
 const smallest = 10;
 
-/** What a person types to have the same plan applied: a command as it is, or what narrows `apply`. */
+/** The command line that applies the same plan again: a whole command, or the options that narrow `apply`. */
 export type Again =
   | { readonly command: string }
   | { readonly [option in 'target' | 'exclude' | 'restore']: readonly Address[] };
@@ -29,24 +29,24 @@ export type Again =
 interface Reach {
   readonly changes: readonly Change[];
   readonly digest: string;
-  /** Whether a node is one of this catalog; those that retire are in any case. */
+  /** Whether a node belongs to this catalog. Nodes that the plan retires count in any case. */
   readonly isOurs: (address: Address) => boolean;
-  /** The manifests could be read and hold nothing. */
+  /** Whether the manifests could be read and hold no nodes. */
   readonly isEmpty: boolean;
   readonly remote: RemoteState;
   readonly again: Again;
 }
 
 /**
- * What a plan touches beyond what one edit of a catalog usually does. Guards against a mistake in
- * bulk: a wrong branch, an emptied folder, a script that went over every file. Counted over all that
- * is published and over each course, since a course is lost within a large catalog.
+ * The guards of a plan that touches more than one edit of a catalog usually does. They stop a mistake in
+ * bulk: a wrong branch, an emptied folder, a script that went over every file. Shares are counted over all
+ * published nodes and over each course, since the loss of one course hardly shows in a large catalog.
  */
 export function guardsOf(reach: Reach): Guard[] {
   const retires = reach.changes.filter(({ action }) => action === 'retire');
   const updates = reach.changes.filter((change) => {
     if (change.action === 'create' || change.action === 'retire') return false;
-    // A number that only makes room is this tool's doing, not an edit of somebody.
+    // A reorder that only makes room is the work of this tool, not an edit of an author.
     return !(change.action === 'reorder' && change.makesRoom && change.fields.length === 0);
   });
   if (retires.length + updates.length === 0) return [];
@@ -60,7 +60,7 @@ export function guardsOf(reach: Reach): Guard[] {
 interface Published {
   readonly all: number;
   readonly ofCourse: ReadonlyMap<Address, number>;
-  /** The course that a node is in on the platform; none of resources and of what hangs nowhere. */
+  /** The course that a node is in on the platform; undefined for resources, and outside of courses. */
   readonly courseOf: (address: Address) => Address | undefined;
 }
 
@@ -79,7 +79,7 @@ function publishedIn({ isOurs, remote }: Reach, retires: readonly Change[]): Pub
   return { all, ofCourse, courseOf };
 }
 
-/** Ancestors are walked once. A platform may hold nodes that are their own ancestors. */
+/** Finds courses and walks each ancestor once. A platform may hold nodes that are their own ancestors. */
 function coursesIn({ entities }: RemoteState): Published['courseOf'] {
   const known = new Map<Address, Address | undefined>();
   return (address) => {
@@ -147,14 +147,14 @@ function guard(
   return made(code, coursesText(guards, courses, count), courses);
 }
 
-/** Of this size the share is always known; small numbers have no share. */
+/** Only for sizes of at least `smallest`: smaller ones have no share. */
 function limitText(what: 'catalog' | 'course', { of, limit }: Limited): string {
   return `For a ${what} of this size the limit is ${limit} (${shareOf(of) * 100} %).`;
 }
 
 /**
- * The courses of which more changes than their size allows. One that retires itself is lost whole,
- * whatever its size: what hung under it retires with it or moved elsewhere.
+ * The courses with more changes than their size allows. A course that retires itself is over the limit at
+ * any size: the nodes in it retire with it or moved elsewhere.
  */
 function coursesOver(
   guards: 'retire' | 'update',
@@ -173,7 +173,7 @@ function coursesOver(
   });
 }
 
-/** More courses than this are only counted. */
+/** At most this many courses are named; the others are counted. */
 const named = 5;
 
 function coursesText(
@@ -197,7 +197,10 @@ function coursesText(
   ].join(' ');
 }
 
-/** Bound to the number and to the plan: it lets nothing else through, and dies with the plan. */
+/**
+ * The command that approves a guard. The approval is bound to the number and to the plan, so it allows
+ * nothing else.
+ */
 function approvalHint(guards: 'retire' | 'update', count: number, reach: Reach): string {
   const { digest, remote, again } = reach;
   const words = [

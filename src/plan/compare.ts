@@ -16,13 +16,12 @@ import { withoutTrailing } from '../model/text.ts';
 type Path = readonly [string, ...string[]];
 
 /**
- * What must change on the platform for it to hold what the author wrote.
+ * The field changes after which the platform holds what the author wrote.
  *
- * A field that the author did not write is not looked at. Maps are compared leaf by leaf, so that
- * what a server adds inside `metadata` is no difference; lists and scalars are compared whole.
- * Null and absent are the same: both say that there is nothing. So do an empty list, and an empty
- * map where there is no other value: it manages no entry. A zero value that the platform keeps
- * nothing of, by the rules, is held where it has nothing.
+ * Fields that the author did not write are not compared. Maps are compared leaf by leaf, so entries that
+ * the platform adds in `metadata` are no difference; lists and scalars are compared whole. Null, an empty
+ * list and an absent value are equal. An empty map manages no entry, so it equals an absent value and every
+ * map. A zero value that the platform does not store, by the rules, equals an absent value.
  */
 export function diffFields(
   desired: JsonObject,
@@ -60,8 +59,8 @@ interface Sides {
 }
 
 /**
- * Whether every leaf is held to the letter. Nearly all are, and so it is seen without a path for each.
- * A list of anything but scalars is left to the whole comparison.
+ * Whether every leaf is identical. Nearly all are, and this needs no path for each of them. A list of
+ * anything but scalars is left to the whole comparison.
  */
 function isHeld({ desired, actual }: Sides): boolean {
   if (desired === actual) return true;
@@ -87,7 +86,10 @@ function isSame(wanted: Json, held: Json, by: { path: Path; rules: CompareRules 
   return shape(asKept(wanted, held, by.rules)) === shape(held);
 }
 
-/** A list in whose maps the platform keeps nothing of zero values, as it can be held. */
+/**
+ * The wanted value as the platform can hold it: without the zero values in its maps that the platform does
+ * not store.
+ */
 function asKept(wanted: Json, held: Json, rules: CompareRules): Json {
   if (!rules.dropped || rules.dropped.length === 0) return wanted;
   if (Array.isArray(wanted) && Array.isArray(held) && wanted.length === held.length) {
@@ -115,8 +117,8 @@ function isScalarOrList(value: Json | undefined): boolean {
 }
 
 /**
- * Brings a value to the one shape in which both sides are compared: text in Unicode NFC, and what
- * the rules say of the path. Only for comparing, never for sending.
+ * Brings a value to the form in which both sides are compared: text in Unicode NFC, and what the rules say
+ * about the path. Only for comparing, never for sending.
  */
 function normalise(value: Json, path: readonly string[], rules: CompareRules): Json {
   const forms = {
@@ -155,8 +157,8 @@ const notation =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /**
- * A moment in one notation, whichever of ISO 8601 it came in; undefined where the text is none. A
- * date alone is midnight, and what names no zone is in UTC.
+ * A moment in one notation, so that equal moments give equal text; undefined if the text is no moment of
+ * ISO 8601. A date alone is midnight, and a time without a zone is in UTC.
  */
 export function asMoment(text: string): string | undefined {
   const [all, year, month, day, hour = 0, minute = 0, second = 0, fraction = '', zone = 'Z'] =
@@ -168,7 +170,7 @@ export function asMoment(text: string): string | undefined {
   return `${seconds}.${withoutTrailing(fraction, '0')}`;
 }
 
-/** Days since the first of March of the year zero: the leap day comes last in such a year. */
+/** Days since the first of March of the year zero. Years begin in March, so that a leap day comes last. */
 function dayNumber(year: number, month: number, day: number): number {
   const since = month > 2 ? year : year - 1;
   const leapDays = Math.floor(since / 4) - Math.floor(since / 100) + Math.floor(since / 400);
@@ -183,40 +185,40 @@ function minutesEast(zone: string): number {
 }
 
 /**
- * How a platform's values compare with an author's. Data from the dialect; the differ itself knows
- * no platform. Fields are named by their path, `grades` or `metadata.tags`; the path of a map or a
- * list stands for everything in it.
+ * The rules by which values of a platform are compared with values of an author. They are data of the
+ * dialect; the comparison itself knows no platform. Fields are named by their path, `grades` or
+ * `metadata.tags`; the path of a map or a list covers everything in it.
  */
 export interface CompareRules {
-  /** Lists without an order. */
+  /** Paths of lists whose order does not count. */
   readonly setLike: readonly string[];
-  /** Numbers and truth values equal the texts that spell them: `5` equals `"5"`. */
+  /** Paths whose numbers and booleans equal the texts that spell them: `5` equals `"5"`. */
   readonly asText: readonly string[];
-  /** Blanks at the ends of texts do not count, and a run of them counts as one. */
+  /** Paths of texts in which blanks at the ends do not count, and a run of blanks counts as one. */
   readonly trimmed: readonly string[];
-  /** Upper and lower case are the same. */
+  /** Paths of texts in which upper and lower case are equal. */
   readonly caseless: readonly string[];
-  /** Texts that say the same moment are the same: `2026-01-01`, `2026-01-01T00:00:00.000Z`. */
+  /** Paths of texts that are equal if they name the same moment: `2026-01-01`, `2026-01-01T00:00:00.000Z`. */
   readonly asMoment: readonly string[];
-  /** Never compared: the platform decides. */
+  /** Paths that are never compared, since the platform decides them. */
   readonly ignored: readonly string[];
-  /** Whether a lesson names its course as well as its unit. */
+  /** Whether the record of a lesson names its course as well as its unit. */
   readonly lessonNamesCourse: boolean;
-  /** Which zero values the platform keeps nothing of: where it has nothing, that is what it has of them. */
+  /** Kinds of zero values that the platform does not store: absent there equals zero. */
   readonly dropped?: readonly ZeroKind[];
-  /** Whose title a placement has that has none of its own; absent: nobody's for certain. */
+  /** The node that gives a placement without a title its title. Absent: it is not certain. */
   readonly placementTitle?: 'resource' | 'lesson';
-  /** Fields that the platform keeps in records of their own, so a write may get half-way. */
+  /** Fields that the platform keeps in separate records, so a write may succeed in part. */
   readonly apart?: readonly string[];
 }
 
-/** A rule that names fields. */
+/** The name of a rule that lists paths of fields. */
 export type CompareRule = Exclude<
   keyof CompareRules,
   'lessonNamesCourse' | 'dropped' | 'apart' | 'placementTitle'
 >;
 
-/** Nothing is the same that is not equal. */
+/** Rules that make nothing equal: all their lists of paths are empty. */
 export const strictRules: CompareRules = {
   setLike: [],
   asText: [],
@@ -228,41 +230,42 @@ export const strictRules: CompareRules = {
 };
 
 /**
- * A path as rules name it: within placements their own names are left out, since a rule is about all of
- * them. `title` stands for the titles of placements as well.
+ * The name of a path in rules. Names of placements are left out, since a rule is about all placements;
+ * `title` also stands for the titles of placements.
  */
 export function ruleName(path: readonly string[]): string {
   const isInPlacement = path[0] === 'placements' && path.length > 2;
   return (isInPlacement ? path.slice(2) : path).join('.');
 }
 
-/** Whether one of the names stands for a path, by itself or by what it is in. */
+/** Whether one of the names covers a path: it is the path itself, or a map or list around it. */
 export function covers(names: readonly string[], path: readonly string[]): boolean {
   if (names.length === 0) return false;
   const whole = ruleName(path);
   return names.some((name) => whole === name || whole.startsWith(`${name}.`));
 }
 
-/** Zero values by what they are values of: 0, false and "". */
+/** The kinds of zero values: 0 for `numbers`, false for `truths`, the empty text for `texts`. */
 export const zeroKinds = ['numbers', 'truths', 'texts'] as const;
+/** A kind of zero value. */
 export type ZeroKind = (typeof zeroKinds)[number];
 
-/** Which zero value this is; undefined for every other value. */
+/** The kind of a zero value; undefined for every other value. */
 export function zeroKindOf(value: Json): ZeroKind | undefined {
   if (value === 0) return 'numbers';
   if (value === false) return 'truths';
   return value === '' ? 'texts' : undefined;
 }
 
-/** Whether a value is one that the platform keeps nothing of. */
+/** Whether a value is a zero value that the platform does not store. */
 export function isDropped(value: Json, { dropped = [] }: CompareRules): boolean {
   const kind = dropped.length > 0 ? zeroKindOf(value) : undefined;
   return kind !== undefined && dropped.includes(kind);
 }
 
 /**
- * Why a record cannot be written over: one of its objects came with two values under one key, of which
- * a write could give back only one. Undefined where each key came once.
+ * The problem of a record that has a key twice: a write could keep only one of the two values. Undefined if
+ * each key came once.
  */
 export function repeatedKey(address: Address, record: JsonObject): Problem | undefined {
   const path = repeatedKeyIn(record);
@@ -274,7 +277,7 @@ export function repeatedKey(address: Address, record: JsonObject): Problem | und
   });
 }
 
-/** The same for all records that a plan would write over. */
+/** The problems of `repeatedKey` for all records that a plan would write. */
 export function checkRepeatedKeys(
   changes: readonly Pick<Change, 'address'>[],
   { entities }: RemoteState,

@@ -4,13 +4,14 @@ import { resourceOfName } from '../model/placements.ts';
 import type { Change } from '../model/plan.ts';
 
 /**
- * For each change the changes that must be written before it. A node waits for its parent and for
- * what its fields refer to; a node that retires waits for what leaves it: children that retire or
- * move away, and lessons that stop placing it. Everything else may run side by side.
+ * Gives a function from a change to the addresses of the changes that must be written before it. A node
+ * waits for its parent and for the nodes that its fields refer to; a node that retires waits for those that
+ * leave it: children that retire or move away, and lessons that stop placing it. All other changes may run
+ * in parallel.
  */
 export function dependencies(changes: readonly Change[]): (change: Change) => readonly Address[] {
   const planned = new Set(changes.map(({ address }) => address));
-  /** By node, the changes that take something away from it. */
+  /** By node: the changes that take a child or a reference away from it. */
   const leaving = new Map<Address, Address[]>();
   const add = (from: Address | undefined, address: Address): void => {
     if (from) leaving.set(from, [...(leaving.get(from) ?? []), address]);
@@ -40,7 +41,7 @@ export function dependencies(changes: readonly Change[]): (change: Change) => re
 /** Fields that refer to other nodes. */
 const referring = ['prerequisites', 'resources'] as const;
 
-/** The nodes that a field of a node refers to: what comes before a node is of its own kind. */
+/** The nodes that a field of a node refers to. A prerequisite is of the same kind as the node. */
 function nodesNamedBy(address: Address, field: string, value: Json): readonly Address[] {
   const ids = textsIn(value);
   if (field === 'resources') return ids.map((id) => addressOf('resource', resourceOfName(id)));

@@ -23,7 +23,9 @@ import {
 import type { Content } from '../model/plan.ts';
 import type { CompareRules } from './compare.ts';
 
-/** What the platform should hold for a node: the author's fields and those that follow from its place. */
+/**
+ * The fields that the platform should hold for a node: the author's, and those that follow from its place.
+ */
 export function desiredFields(
   catalog: Catalog,
   { entity }: CatalogNode,
@@ -32,7 +34,7 @@ export function desiredFields(
   const { title, kind } = entity;
   const { placementTitle } = rules;
   const placed = placementTitle ? placementsIn(entity.fields) : undefined;
-  // A placement without a title of its own has that of its resource, or of what it stands in.
+  // A placement without a title of its own gets that of its resource, or of the node that it stands in.
   const titled = placed?.map((one): NamedPlacement => {
     const resource = catalog.nodes.get(addressOf('resource', one.resource))?.entity;
     const own = placementTitle === 'resource' ? resource?.title : undefined;
@@ -44,7 +46,10 @@ export function desiredFields(
   return course ? { ...fields, course: idIn(course) } : fields;
 }
 
-/** The titles of the resources that a lesson or unit places, which some dialects write beside it. */
+/**
+ * The titles of the resources that a lesson or unit places, by resource id. Some dialects write them with
+ * the node. `find` gives a resource; without any resources the result is empty.
+ */
 export function titlesOf(
   fields: JsonObject,
   find: (resource: Address) => Entity | undefined,
@@ -58,7 +63,7 @@ export function titlesOf(
   return { titles: new Map(named) };
 }
 
-/** Siblings that have an order, by parent, in the authors' order. */
+/** The nodes that have a parent, by parent, in the authors' order. */
 export function siblingsByParent(catalog: Catalog): ReadonlyMap<Address, readonly Address[]> {
   const families = new Map<Address, Address[]>();
   catalog.nodes.forEach(({ entity: { parent } }, address) => {
@@ -69,7 +74,7 @@ export function siblingsByParent(catalog: Catalog): ReadonlyMap<Address, readonl
   return families;
 }
 
-/** The orgs that courses name, course by course. */
+/** The org of each course that names one, in the order of the courses. */
 export function orgsOf({ nodes }: Catalog): string[] {
   return [...nodes.values()].flatMap(({ entity }) => {
     const org = entity.kind === 'course' ? entity.fields['org'] : undefined;
@@ -77,19 +82,19 @@ export function orgsOf({ nodes }: Catalog): string[] {
   });
 }
 
-/** What an environment adds to the manifests. */
+/** The settings of an environment that change the manifests for it. */
 interface EnvironmentDefaults {
-  /** The org of every course that names none. */
+  /** The org of every course whose manifest names none. */
   readonly org?: string;
-  /** Laid under the manifests, and under what their courses say. */
+  /** Values for fields that neither the manifests nor the defaults of their courses set. */
   readonly defaults?: Defaults;
-  /** Laid over the manifests in this order. */
+  /** Values that replace those of the manifests, applied in this order. */
   readonly overrides?: readonly Override[];
 }
 
 /**
- * The catalog as one environment should hold it: defaults under what the manifests say, overrides over
- * it. An org that an author wrote stands.
+ * The catalog as one environment should hold it: defaults fill in what the manifests do not set, overrides
+ * replace what they set. An org that an author wrote stays.
  */
 export function forEnvironment(written: Catalog, environment: EnvironmentDefaults): Catalog {
   const { org, overrides = [], defaults = {} } = environment;
@@ -99,7 +104,7 @@ export function forEnvironment(written: Catalog, environment: EnvironmentDefault
   const nodes = new Map(catalog.nodes);
   for (const node of catalog.nodes.values()) {
     const { kind, sourcedId } = node.entity;
-    // An org is for courses.
+    // Only courses have an org.
     if (kind !== 'course' && byName.size === 0) continue;
     const address = addressOf(kind, sourcedId);
     const fields = fieldsFor(address, node, { org, byName });
@@ -109,7 +114,7 @@ export function forEnvironment(written: Catalog, environment: EnvironmentDefault
   return { nodes };
 }
 
-/** The catalog with what nodes do not say from their courses, and after these from the config. */
+/** The catalog with unset fields filled from the defaults of their course, then from those of the config. */
 function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
   const isSaid = Object.keys(ofConfig).length > 0;
   const courses = [...catalog.nodes.values()].filter((node) => node.defaults !== undefined);
@@ -118,7 +123,7 @@ function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
   const entityOf = (address: Address) => catalog.nodes.get(address)?.entity;
   catalog.nodes.forEach((node, address) => {
     const { entity } = node;
-    // A resource is of the course that it is written in.
+    // A resource has the defaults of the course whose manifest it is written in.
     const above = node.within ?? entity.parent;
     const course = courses.length === 0 ? undefined : courseAbove(above, entityOf);
     const byDefault: ByDefault[] = [];
@@ -143,7 +148,7 @@ function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
   return { nodes };
 }
 
-/** Fields with what they leave open from others; `take` gets the path of each value that is taken. */
+/** The fields, with values of `given` for unset ones. `take` gets the path of each value that is taken. */
 function laidUnder(
   said: JsonObject,
   given: JsonObject,
@@ -172,7 +177,7 @@ function isMerged([field, ...rest]: ByDefault['path']): boolean {
   return rest.length === 0 || (field === 'metadata' && deep.includes(rest[0] ?? ''));
 }
 
-/** The overrides that a node is touched by, in the order in which they are laid over it. */
+/** The overrides that apply to a node, by its kind or its address, in the order in which they apply. */
 export function overridesOf<Some extends Override>(
   address: Address,
   overrides: readonly Some[],
@@ -192,7 +197,10 @@ function fieldsFor(
   return lacksOrg && org !== undefined ? { ...own, org } : own;
 }
 
-/** A list of placements replaces another one with all that is said in it. */
+/**
+ * The fields with an override applied. A list of placements replaces the former list and all fields of its
+ * placements.
+ */
 function laidOver(fields: JsonObject, over: JsonObject): JsonObject {
   if (!Array.isArray(over['resources'])) return overridden(fields, over);
   const { placements: _, ...others } = fields;
@@ -201,20 +209,20 @@ function laidOver(fields: JsonObject, over: JsonObject): JsonObject {
 
 type ByName = ReadonlyMap<string, readonly JsonObject[]>;
 
-/** So that a catalog of many nodes is gone through once. */
+/** The fields of the overrides by kind or address, so that a catalog of many nodes is gone through once. */
 function grouped(overrides: readonly Override[]): ByName {
   const byName = new Map<string, JsonObject[]>();
   for (const { of, fields } of overrides) byName.set(of, [...(byName.get(of) ?? []), fields]);
   return byName;
 }
 
-/** Maps of metadata that are merged all the way down: each goal and each number stands for itself. */
+/** Maps of metadata that are merged at every level: each goal and each metric stands for itself. */
 const deep = ['goals', 'metrics'];
 
 /**
- * The fields of a node with those of an override laid over, by the rule of `timeback.config.json`:
- * texts, numbers and lists are replaced, a map is merged key by key, and `metadata.goals` and
- * `metadata.metrics` all the way down. null is a value: it clears.
+ * The fields of a node with those of an override applied, by the rule of `timeback.config.json`: texts,
+ * numbers and lists are replaced, maps are merged key by key, and `metadata.goals` and `metadata.metrics`
+ * at every level. null is a value: it clears the field.
  */
 export function overridden(fields: JsonObject, over: JsonObject): JsonObject {
   return {
@@ -238,8 +246,8 @@ function map(object: JsonObject, to: (key: string, value: Json) => Json): JsonOb
 }
 
 /**
- * The catalog with standards where the platform keeps them, in the documented form of a
- * learningObjectiveSet; left out where it takes none. From there on they are fields like any other.
+ * The catalog with `standards` at the paths at which the platform keeps them, in the documented form of a
+ * learningObjectiveSet. An empty path leaves them out. After this they are fields like any other.
  */
 export function withStandards(catalog: Catalog, paths: StandardsPaths): Catalog {
   const laid: [Address, CatalogNode][] = [];

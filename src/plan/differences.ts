@@ -22,8 +22,8 @@ import {
 import { desiredFields } from './desired.ts';
 
 /**
- * What changes would change, field by field. A node that is not on the platform has no fields that
- * differ: nothing of it is there.
+ * The differences that changes would remove, field by field. A created node has no differences: the
+ * platform has no record of it.
  */
 export function differencesOf(changes: readonly Change[], remote: RemoteState): Difference[] {
   return changes.flatMap((change) => differencesIn(change, remote));
@@ -50,7 +50,7 @@ function differencesIn(change: Change, remote: RemoteState): Difference[] {
       const order = there?.sortOrder ?? null;
       const place: Difference[] = [
         ...(wanted === held ? [] : [{ ...base, path: ['parent'] as const, wanted, held }]),
-        // Among other siblings the number says nothing.
+        // Among other siblings the old number says nothing.
         ...(change.action === 'move' || sortOrder === order
           ? []
           : [{ ...base, path: ['sortOrder'] as const, wanted: sortOrder, held: order }]),
@@ -65,7 +65,7 @@ function sides(field: FieldChange): Pick<Difference, 'path' | 'wanted' | 'held'>
   return { path: field.path, wanted: field.after, held };
 }
 
-/** Whether two values of a field are the same by rules. */
+/** Whether the wanted and the held value of a difference are equal under the rules. */
 export function isSettledBy({ path, wanted, held }: Difference, rules: CompareRules): boolean {
   const within = (value: Difference['held']): JsonObject =>
     path.reduceRight<JsonObject>((inner, key, index) => {
@@ -77,8 +77,8 @@ export function isSettledBy({ path, wanted, held }: Difference, rules: CompareRu
 type Path = readonly [string, ...string[]];
 
 /**
- * The first field that manifests write and of which an edit would show by the rules of before and not
- * by these; undefined where every edit that showed still does.
+ * The path of the first field in the manifests whose edits the rules `before` show and `rules` hide;
+ * undefined if `rules` hide no edits that showed before.
  */
 export function hiddenField(
   catalog: Catalog,
@@ -99,7 +99,7 @@ export function hiddenField(
   return undefined;
 }
 
-/** The values of a map that are no maps themselves, each with the way to it. */
+/** The values of a map that are not maps themselves, each with its path. */
 function leavesOf(map: JsonObject): readonly (readonly [Path, Json])[] {
   return Object.entries(map).flatMap(([key, value]): (readonly [Path, Json])[] => {
     if (!isObject(value) || Object.keys(value).length === 0) return [[[key], value]];
@@ -107,7 +107,7 @@ function leavesOf(map: JsonObject): readonly (readonly [Path, Json])[] {
   });
 }
 
-/** A value that nobody could take for another way to write the same. */
+/** A value that no rule takes for the given one. */
 function another(value: Json): Json {
   if (typeof value === 'boolean') return value ? 'not so' : true;
   if (typeof value === 'number') return value === 0 ? 1 : value * 2;
@@ -120,17 +120,17 @@ function within([key, ...rest]: Path, value: Json): JsonObject {
   return { [key]: next === undefined ? value : within([next, ...others], value) };
 }
 
-/** The rules that take two values for the same, the one that hides least first. */
+/** The rules that make different values equal, the one that hides least first. */
 const lenientRules = ['setLike', 'asText', 'asMoment', 'trimmed', 'caseless'] as const;
 type LenientRule = (typeof lenientRules)[number];
 
-/** All choices of them, small ones first. */
+/** All sets of lenient rules but the empty one, small sets first. */
 const choices: readonly (readonly LenientRule[])[] = Array.from(
   { length: 2 ** lenientRules.length - 1 },
   (_, index) => lenientRules.filter((_rule, bit) => ((index + 1) >> bit) % 2 === 1),
 ).sort((a, b) => a.length - b.length);
 
-/** What the platform leaves as it was written, and so does not change anywhere. */
+/** Properties of values that the platform keeps as written, and so does not change anywhere. */
 interface Untouched {
   readonly case: boolean;
   readonly blanks: boolean;
@@ -140,8 +140,8 @@ interface Untouched {
 }
 
 /**
- * What values of one field say that the platform holds exactly as written: a platform that keeps
- * `Reading` does not change the case of letters, so where another case is found somebody edited.
+ * What the values that the platform kept in one field prove: a platform that keeps `Reading` does not
+ * change the case of letters, so if another case is found somebody edited.
  */
 export function untouchedIn(kept: readonly Json[]): Untouched {
   const scalars = kept.flatMap(scalarsIn);
@@ -155,7 +155,7 @@ export function untouchedIn(kept: readonly Json[]): Untouched {
   };
 }
 
-/** Whether a rule would allow for what the platform does not do. */
+/** Whether a rule would excuse a change that the platform does not make. */
 const refuted: Readonly<Record<LenientRule, (untouched: Untouched, wanted: Json) => boolean>> = {
   // A list that is in order already stays as it is: it proves nothing.
   setLike: () => false,
@@ -166,7 +166,7 @@ const refuted: Readonly<Record<LenientRule, (untouched: Untouched, wanted: Json)
   caseless: (untouched) => untouched.case,
 };
 
-/** The fewest rules under which the two sides of a difference say the same, if there are any. */
+/** The fewest rules under which the two sides of a difference are equal; undefined if there are none. */
 export function leastRules(
   difference: Difference,
   untouched: Untouched,
@@ -191,9 +191,9 @@ function scalarsIn(value: Json): readonly Scalar[] {
 }
 
 /**
- * The nodes on the platform that a plan can only be sure of once they were read whole, in case lists
- * show less: those that it changes, and those in which a manifest clears what is not shown. Each
- * with the fields of which nothing is shown.
+ * The nodes on the platform that must be read one by one before a plan is certain, in case lists show less:
+ * those that it changes, and those in which a manifest clears a field that is not shown. Each comes with
+ * the names of its fields that are not shown.
  */
 export function uncertainNodes(
   { changes }: Pick<Plan, 'changes'>,
@@ -207,7 +207,7 @@ export function uncertainNodes(
     const wanted = desiredFields(catalog, node, rules);
     const cleared: string[] = [];
     for (const field in wanted) {
-      // What is kept apart is no field of a record that could be left out.
+      // Fields kept apart are in records of their own, so the node's record cannot leave them out.
       if (rules.apart?.includes(field)) continue;
       if (clears(wanted[field], heldIn(held, field), rules)) cleared.push(field);
     }
@@ -216,7 +216,7 @@ export function uncertainNodes(
   return unshown;
 }
 
-/** Nodes that are changed, each with the fields that it would get although nothing is shown of them. */
+/** The changed nodes, each with the names of its new fields, which the platform does not show. */
 export function unshownFields(changes: readonly Change[]): ReadonlyMap<Address, readonly string[]> {
   return new Map(
     changes.map((change) => {
@@ -227,7 +227,7 @@ export function unshownFields(changes: readonly Change[]): ReadonlyMap<Address, 
   );
 }
 
-/** Whether there is to be nothing where nothing is shown. */
+/** Whether the manifest clears a value, or one inside of it, that the platform does not show. */
 function clears(wanted: Json | undefined, held: Json | undefined, rules: CompareRules): boolean {
   if (isObject(wanted)) {
     if (held !== undefined && held !== null && !isObject(held)) return false;

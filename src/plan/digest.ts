@@ -4,13 +4,16 @@ import { canonicalJson, type Json } from '../model/json.ts';
 import type { Change, FieldChange, Partial, Place, Plan, WritableChange } from '../model/plan.ts';
 import type { Platform } from '../model/remote.ts';
 
-/** SHA-256 of UTF-8 text as lower-case hexadecimal. Given by the caller: this layer is pure. */
+/**
+ * A function that gives the SHA-256 of UTF-8 text as lower-case hexadecimal. The caller passes it in: this
+ * layer is pure.
+ */
 export type Sha256 = (text: string) => string;
 
 /**
- * The name of exactly these changes, sent to exactly this place by exactly these rows. Never of
- * counts, times, file names or line numbers: moving a manifest to another folder must not make an
- * approval stale.
+ * The plan hash: SHA-256 of the changes, the platform that they are sent to, and the options that narrow
+ * the plan. It does not depend on counts, times, file names or line numbers: moving a manifest to another
+ * folder must not make an approval stale.
  */
 export function digestOf({ platform, changes, partial }: Named, sha256: Sha256): string {
   const inOrder = [...changes].sort((a, b) => (a.address < b.address ? -1 : 1));
@@ -20,20 +23,21 @@ export function digestOf({ platform, changes, partial }: Named, sha256: Sha256):
       dialect: platform.dialect,
       ...(platform.destination && { destination: digestedDestination(platform.destination) }),
       changes: inOrder.map(digestedChange),
-      // A part that happens to be all there is to do is still another plan than the whole.
+      // A part that happens to hold all changes is still another plan than the whole.
       ...(partial && { target: partial.target, exclude: partial.exclude }),
     }),
   );
 }
 
-/** The parts of a digest, each by itself: where a plan is sent and what narrowed it, and its changes. */
+/** The parts of a plan hash, each with a SHA-256 of its own. */
 export interface DigestParts {
+  /** The hash of the platform that the plan is sent to and of the options that narrow it. */
   readonly place: string;
-  /** In the order of the plan. */
+  /** The hashes of the changes, in the order of the plan. */
   readonly changes: readonly string[];
 }
 
-/** What tells whether a change is one that another plan has as well. SHA-256 each. */
+/** The hashes that tell which changes two plans have in common. */
 export function digestPartsOf(plan: Named, sha256: Sha256): DigestParts {
   return {
     place: digestOf({ ...plan, changes: [] }, sha256),
@@ -42,9 +46,8 @@ export function digestPartsOf(plan: Named, sha256: Sha256): DigestParts {
 }
 
 /**
- * A plan that stands alone, as it is shown and kept: plain data with a seal, without what is only for
- * writing. Its problems bring their source lines along, since the manifests may be others where it is
- * read.
+ * The plan as it is shown and saved: plain data with a seal, without what only a write needs. Its problems
+ * carry their source lines, since the manifests may differ where it is read.
  */
 export function sealPlan(
   plan: Plan,
@@ -59,7 +62,7 @@ export function sealPlan(
   return { ...alone, seal: sealOf(alone, sha256) };
 }
 
-/** A change without what is only for writing it. */
+/** A change without `content`, which only a write needs. */
 export function shownChange(change: Change | WritableChange): Change {
   if (!('content' in change)) return change;
   const { content: _, ...shown } = change;
@@ -67,15 +70,15 @@ export function shownChange(change: Change | WritableChange): Change {
 }
 
 /**
- * The digest says what is done; the seal says that all the rest is as it was planned as well: titles,
- * places, warnings, what a reviewer reads.
+ * The seal of a plan: SHA-256 of all of it but the seal. The digest proves what is written; the seal proves
+ * the rest as well: titles, places, warnings, what a reviewer reads.
  */
 export function sealOf({ seal: _, unmanaged, ...plan }: Plan, sha256: Sha256): string {
-  // A platform may hold 200,000 records of others: their text whole would take most of the memory of a run.
+  // A platform may hold 200,000 records of others: their whole text would take most of the memory of a run.
   const parts = inParts(unmanaged, 1000).map((part) =>
     sha256(canonicalJson(part as unknown as Json)),
   );
-  // A plan is plain data: the types of its parts just do not say so.
+  // A plan is plain data, although the types of its parts do not say so.
   return sha256(canonicalJson({ ...plan, unmanaged: parts } as unknown as Json));
 }
 
@@ -84,14 +87,14 @@ function inParts<T>(list: readonly T[], size: number): readonly (readonly T[])[]
   return Array.from({ length: parts }, (_, at) => list.slice(at * size, (at + 1) * size));
 }
 
-/** What a digest names. */
+/** The parts of a plan that its digest covers. */
 interface Named {
   readonly platform: Pick<Platform, 'url' | 'dialect' | 'destination'>;
   readonly changes: readonly Change[];
   readonly partial?: Pick<Partial, 'target' | 'exclude'>;
 }
 
-/** Which rows are corrected is left out: what counts is what is in force. */
+/** The rows in force count; which of them the config corrected does not. */
 function digestedDestination({
   baseUrl,
   tokenUrl,
@@ -144,7 +147,7 @@ function digestedPlace({ parent, sortOrder }: Place): Json {
   return { parent, sortOrder };
 }
 
-/** Whether a plan that came from a file is as it was made: neither cut off nor edited. */
+/** Whether a plan from a file is as it was made, neither cut off nor edited: its seal and its digest fit. */
 export function isAsMade(plan: Plan, sha256: Sha256): boolean {
   return plan.seal === sealOf(plan, sha256) && plan.digest === digestOf(plan, sha256);
 }

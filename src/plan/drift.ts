@@ -25,18 +25,16 @@ import {
   type ThreeSides,
 } from './three-way.ts';
 
-/** What drift is found in: what was last applied, the manifests, and the state of the platform. */
+/** The inputs of drift: what was last applied, the manifests, and the state of the platform. */
 export interface DriftInputs extends Sources {
-  /** What was last applied; absent where nobody knows: then the manifests count as it. */
+  /** What was last applied. Absent: unknown, and the manifests count as it. */
   readonly base?: LastApplied;
   readonly since: Since;
   readonly rules: CompareRules;
   readonly warnings?: readonly Problem[];
 }
 
-/**
- * What changed on the platform since the last apply, without the changes in git. A pure function.
- */
+/** Compares last applied, manifests and platform: every difference with its cause. A pure function. */
 export function findDrift(inputs: DriftInputs): Drift {
   const { catalog, ledger, server, rules, since, warnings = [] } = inputs;
   const head = asApplied(catalog, ledger, rules);
@@ -60,7 +58,7 @@ export function findDrift(inputs: DriftInputs): Drift {
 
 type Compared = ReadonlyMap<Address, FieldsOfThree>;
 
-/** The fields of all nodes that live in the manifests and on the server. */
+/** The compared fields of all nodes that are in the manifests and live on the platform. */
 function compareAll({ base, head, server }: ThreeSides, rules: CompareRules): Compared {
   const compared = new Map<Address, FieldsOfThree>();
   for (const [address, node] of head.nodes) {
@@ -75,7 +73,7 @@ function compareAll({ base, head, server }: ThreeSides, rules: CompareRules): Co
 
 function nodesOf(compared: Compared, sides: ThreeSides): Found[] {
   const orders = orderDrift(sides);
-  // What left the manifests comes after all that is in them.
+  // Retired nodes come after all nodes that are in the manifests.
   const addresses = [...sides.head.nodes.keys(), ...sides.head.retired];
   return addresses.flatMap((address): Found[] => {
     const own = compared.get(address);
@@ -93,7 +91,7 @@ function actionOf(fields: Found['fields']): DriftAction {
   return places.includes('order') ? 'reorder' : 'update';
 }
 
-/** Of a node that one of manifests and server lacks: what came or went. */
+/** The drift of a whole node that the manifests or the platform lack; empty if they agree. */
 function wholeNode(address: Address, { base, head, server }: ThreeSides): Found[] {
   const there = server.entities.get(address);
   const wasLive = base.nodes.has(address);
@@ -109,7 +107,7 @@ function wholeNode(address: Address, { base, head, server }: ThreeSides): Found[
   return wasRetired ? found('restore', 'changed on the server') : found('retire', 'edited in git');
 }
 
-/** What the server holds of its own accord, by node. */
+/** By node, the paths of the fields that the platform has and no manifest writes or wrote. */
 function defaultsIn(compared: Compared, server: RemoteState) {
   return [...compared].map(([address, { defaults }]) => {
     // Applying neither sets nor clears a status like `inactive`: somebody else manages it.
@@ -118,7 +116,7 @@ function defaultsIn(compared: Compared, server: RemoteState) {
   });
 }
 
-/** What happened to a node, before it is said which node that is. */
+/** The drift of a node without its title, place and source. */
 type Found = Pick<NodeDrift, 'address' | 'action' | 'cause' | 'fields'>;
 
 interface Sources {
@@ -143,12 +141,12 @@ function located(found: Found, sources: Sources): NodeDrift {
   };
 }
 
-/** A node as the manifests know it, else as the server holds it. */
+/** The entity of a node in the manifests; if they have none, the one on the platform. */
 function knownAs(address: Address, { catalog, server }: Sources) {
   return (catalog.nodes.get(address) ?? server.entities.get(address))?.entity;
 }
 
-/** A field that left the manifests has no line in them; its node has. */
+/** The place of a drift: the field or the node in its manifest, or the line of the node in the ledger. */
 function sourceOf(
   { address, fields: [first] }: Found,
   { catalog, ledger }: Sources,
@@ -159,7 +157,7 @@ function sourceOf(
   return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
 }
 
-/** The nodes that are named beside others: what these hang, hung or should hang under. */
+/** The nodes that are shown beside drifted ones: the parents that these have, had or should have. */
 function contextOf(
   nodes: readonly NodeDrift[],
   strangers: readonly ContextNode[],
@@ -185,7 +183,10 @@ function asAddress(value: Json | undefined): Address | undefined {
 
 type Path = ServerDefault['path'];
 
-/** Fields that no manifest writes, by kind and path, in the order in which they come. */
+/**
+ * The fields that the platform has and no manifest writes, one entry for each kind and path with the nodes
+ * that have it, in the order in which they come.
+ */
 export function foldDefaults(
   defaults: Iterable<readonly [Address, readonly Path[]]>,
 ): readonly ServerDefault[] {
@@ -206,7 +207,10 @@ interface Holders {
   readonly addresses: [Address, ...Address[]];
 }
 
-/** What is live on the server and known to no manifest and no ledger; what was released is known. */
+/**
+ * Live nodes on the platform that manifests and ledger do not know: `strangers` are below nodes of this
+ * catalog, `elsewhere` counts the others. The ledger knows released nodes.
+ */
 export function unknownNodesIn(
   head: LastApplied,
   { entities }: RemoteState,

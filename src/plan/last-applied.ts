@@ -10,23 +10,23 @@ import { desiredFields, siblingsByParent } from './desired.ts';
 import { releasedIn } from './retirements.ts';
 import { wantedPlaces } from './sibling-order.ts';
 
-/** A node as it was written to the platform. */
+/** A node as it was last written to the platform. */
 export interface AppliedNode {
   readonly parent?: Address;
-  /** The fields that were managed, those that follow from the place included. */
+  /** The managed fields, including those that follow from the place. */
   readonly fields: JsonObject;
 }
 
 /** What was last applied to a platform, from a commit or from a receipt. */
 export interface LastApplied {
-  /** Siblings in the order that they were put in. */
+  /** The nodes by address, siblings in the order that they were put in. */
   readonly nodes: ReadonlyMap<Address, AppliedNode>;
   readonly retired: ReadonlySet<Address>;
-  /** Handed over to another catalog: not asked for here. Absent: nothing was. */
+  /** Nodes that were released to another catalog, so this one does not compare them. Absent: none. */
   readonly released?: ReadonlySet<Address>;
 }
 
-/** What a platform would have if exactly these manifests were applied. */
+/** The state that applying exactly these manifests and this ledger would leave as last applied. */
 export function asApplied(
   catalog: Catalog,
   ledger: Ledger | undefined,
@@ -45,7 +45,7 @@ export function asApplied(
   };
 }
 
-/** What an empty platform would hold once a catalog was published to it. */
+/** The state of an empty platform after a catalog was published to it. */
 export function asPublished(
   catalog: Catalog,
   { platform, rules }: { readonly platform: Platform; readonly rules: CompareRules },
@@ -68,8 +68,8 @@ export function asPublished(
 }
 
 /**
- * Marks the fields that a plan would set back: what the platform holds there is not what was last sent
- * to it. `sentTo` gives the fields that were sent to a node and kept; undefined where nobody knows.
+ * Marks the fields that a plan would set back because the platform's value is not what was last sent to it.
+ * `sentTo` gives the fields that were last sent to a node; undefined if unknown.
  */
 export function withEditsThere(
   plan: WritablePlan,

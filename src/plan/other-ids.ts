@@ -14,10 +14,10 @@ import {
 import { placementsIn, withPlacements } from '../model/placements.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
-/** The id under which a node goes. */
+/** A function from the id of a node or placement to the id that it has instead. */
 export type IdOf = (kind: Kind | 'placement', id: string) => string;
 
-/** The same catalog under other ids: every reference to a node follows. */
+/** The same catalog with other ids, also in all references to nodes. */
 export function withOtherIds({ nodes }: Catalog, idOf: IdOf): Catalog {
   const at = (address: Address) => addressOf(kindIn(address), idOf(kindIn(address), idIn(address)));
   const renamed = [...nodes].map(([address, node]): [Address, CatalogNode] => {
@@ -40,7 +40,7 @@ export function withOtherIds({ nodes }: Catalog, idOf: IdOf): Catalog {
   return { nodes: new Map(renamed) };
 }
 
-/** The same ledger under other ids. Placements keep theirs, which belong to no node. */
+/** The same ledger with other ids for nodes. The ids of placements stay: they belong to no node. */
 export function ledgerWithOtherIds(ledger: Ledger, idOf: IdOf): Ledger {
   const entries = [...ledger.entries.values()].map((entry) => {
     const { kind, sourcedId: writtenId } = entry;
@@ -67,25 +67,25 @@ function withOtherLinks(fields: JsonObject, idOf: IdOf): JsonObject {
   return withPlacements(own, other);
 }
 
-/** A copy of the catalog under derived ids, or the end of one. */
+/** The options of a draft: a copy of the catalog under derived ids. */
 export interface DraftOptions {
-  /** What stands before each id. */
+  /** The text before each id, such as `DRAFT-7-`. */
   readonly prefix: string;
-  /** Retires what the draft has on the platform, in place of publishing it. */
+  /** Whether to retire the nodes of the draft on the platform, in place of publishing them. */
   readonly takeDown?: boolean;
 }
 
-/** What is published of a draft: a catalog, and a ledger that says what of it is retired. */
+/** What a draft publishes: a catalog, and a ledger that says which ids are retired. */
 interface Draft {
   readonly catalog: Catalog;
   readonly ledger?: Ledger;
 }
 
 /**
- * The catalog as a draft: each id, and each reference to one, with the prefix before it. Its courses are
- * drafts for the platform as well, if they say what they are. Taken down, it is every id that manifests
- * and ledger know, derived alike, as retired: the ledger never forgets an id, so nothing is left behind,
- * and nothing that merely begins with the same letters is touched.
+ * The catalog as a draft: each id and each reference gets the prefix, and a course that has a
+ * `publishStatus` gets `draft`. With `takeDown` the catalog is empty and the ledger retires the derived id
+ * of every node that the manifests or the ledger know. The ledger never forgets an id, so no node of the
+ * draft stays, and an id that merely begins with the same letters is not touched.
  */
 export function draftOf(
   { prefix, takeDown = false }: DraftOptions,
@@ -129,7 +129,10 @@ function draftCatalog(catalog: Catalog, derived: (id: string) => string): Catalo
   return { nodes: new Map(drafts) };
 }
 
-/** A course code is there once, and a draft says that it is one where it says anything. */
+/**
+ * A platform has each course code once, so that of the draft gets the prefix. Only a course that has a
+ * `publishStatus` gets `draft`.
+ */
 function draftFields(kind: Kind, fields: JsonObject, derived: (id: string) => string): JsonObject {
   const { metadata, courseCode } = fields;
   if (kind !== 'course') return fields;
@@ -141,7 +144,7 @@ function draftFields(kind: Kind, fields: JsonObject, derived: (id: string) => st
   };
 }
 
-/** The address of the copy of a node. */
+/** The address of the copy of a node in a draft. */
 export function draftAddress(
   { kind, sourcedId }: { readonly kind: Kind; readonly sourcedId: string },
   { prefix }: DraftOptions,
@@ -149,7 +152,10 @@ export function draftAddress(
   return addressOf(kind, `${prefix}${sourcedId}`);
 }
 
-/** A name by which a node of a draft goes: that of the node in the manifests. */
+/**
+ * The name of a node in the manifests from its name in a draft: the id or address without the prefix. A
+ * name without the prefix stays as it is.
+ */
 export function withoutPrefix(name: string, { prefix }: DraftOptions): string {
   const { kind, sourcedId } = nodeNamed(name);
   if (!sourcedId.startsWith(prefix)) return name;
@@ -157,7 +163,10 @@ export function withoutPrefix(name: string, { prefix }: DraftOptions): string {
   return kind === undefined ? own : addressOf(kind, own);
 }
 
-/** What keeps a prefix from being that of a draft: then some node could be meant by two names. */
+/**
+ * The problems of a prefix: its form is wrong, or an id of the catalog begins with it, so that one id could
+ * mean two nodes.
+ */
 export function checkPrefix(
   { prefix }: DraftOptions,
   { catalog, ledger }: { readonly catalog: Catalog; readonly ledger?: Ledger | undefined },

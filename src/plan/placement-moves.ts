@@ -5,7 +5,10 @@ import type { Change, LeavingPlacement } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 
-/** The ids of what some fields place, as far as they say them, by the names of placements. */
+/**
+ * The ids of the placements in some fields, by the names of the placements. A placement without an id is
+ * left out.
+ */
 export function placementIdsIn(fields: JsonObject): ReadonlyMap<string, string> {
   const ids = (placementsListed(fields['resources']) ?? []).flatMap((name): [string, string][] => {
     const { sourcedId } = saidOf(name, fields);
@@ -15,8 +18,9 @@ export function placementIdsIn(fields: JsonObject): ReadonlyMap<string, string> 
 }
 
 /**
- * What becomes of the placements of some nodes: the ids of those that stand in one node on the platform
- * and are to stand in another, and how many stand in nodes that say nothing of what is placed there.
+ * Compares the placements of nodes with those on the platform. `moved`: the ids of placements that are in
+ * one node on the platform and in another one of `wanted`. `unmanaged`: how many placements are in nodes
+ * whose manifests do not write `resources`.
  */
 export function comparePlacements(
   wanted: Iterable<readonly [Address, { readonly entity: Entity }]>,
@@ -27,7 +31,7 @@ export function comparePlacements(
   let unmanaged = 0;
   for (const [address, { entity }] of wanted) {
     const there = entities.get(address)?.entity.fields;
-    // The ids of placements are in what is said of them, and nowhere else.
+    // Only `placements` can hold the ids of placements.
     const ids = there?.['placements'] === undefined ? [] : [...placementIdsIn(there).values()];
     for (const id of ids) held.push([id, address]);
     if (entity.fields['placements'] !== undefined) {
@@ -43,13 +47,16 @@ export function comparePlacements(
   return { moved: new Set(moved), unmanaged };
 }
 
-/** A placement that leaves, with the changes that take it out and place its resource again. */
+/** A placement that a change removes, and the change that places its resource elsewhere, if there is one. */
 interface Leaving extends LeavingPlacement {
   readonly change: Change;
   readonly comes?: Change;
 }
 
-/** What changes take out of lessons and units, and where its resource is placed again. */
+/**
+ * The placements that changes remove from lessons and units, each with the node that places its resource
+ * again. `moved`: the ids of placements that keep their id in another node.
+ */
 export function leavingPlacements(
   changes: readonly Change[],
   { entities }: RemoteState,
@@ -58,7 +65,7 @@ export function leavingPlacements(
   const leaving: { change: Change; resource: string; id: string }[] = [];
   const coming = new Map<string, Change[]>();
   for (const change of changes) {
-    // What the change lists before and after; nothing where it says nothing of that.
+    // The change of the list of placements; undefined if the change does not touch it.
     const field =
       change.action === 'create'
         ? { kind: 'added' as const, after: change.after.fields['resources'] }
@@ -92,8 +99,8 @@ export function leavingPlacements(
 }
 
 /**
- * Says of resources that leave one place for another what that is on a platform with records of
- * placements: the end of one and the beginning of another, unless the placement keeps its id.
+ * Warns of resources that leave one node for another on a platform with records of placements: one
+ * placement ends and another begins, unless the placement keeps its id.
  */
 export function placementMoves(leaving: readonly Leaving[]): Problem[] {
   return leaving.flatMap(({ change, comes: to, resource, sourcedId: id, isKept }) => {

@@ -5,7 +5,9 @@ import type { Retire, WritableChange } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 
-/** The nodes that the ledger has retired and that the platform still holds as live, children first. */
+/**
+ * The retirements of a plan: nodes that are retired in the ledger and live on the platform, children first.
+ */
 export function retirements(ledger: Ledger | undefined, remote: RemoteState): Retiring[] {
   if (!ledger) return [];
   const entries = [...ledger.entries.values()].filter(({ state }) => state === 'retired');
@@ -38,8 +40,9 @@ function retire(
 type Retiring = Retire & WritableChange;
 
 /**
- * Retiring does not cascade on the platform: what hangs under a retired node would be orphaned. A
- * child that is retired too, or that the manifests place elsewhere, does not stay under it.
+ * The problems of retired nodes that have live children. The platform does not retire children with their
+ * parent, so they would be orphaned. A child that is retired too, or that the manifests place elsewhere,
+ * leaves its parent.
  */
 export function checkOrphans(
   retiring: readonly Retire[],
@@ -48,10 +51,10 @@ export function checkOrphans(
     remote,
     released = new Map(),
   }: {
-    /** Whether this run says itself where a node is to hang. */
+    /** Whether this run decides the parent of a node. */
     readonly isPlaced: (address: Address) => boolean;
     readonly remote: RemoteState;
-    /** Nodes that another catalog has by now, and its name. */
+    /** Released nodes, each with the name of the catalog that has it now. */
     readonly released?: ReadonlyMap<Address, string>;
   },
 ): Problem[] {
@@ -86,7 +89,7 @@ export function checkOrphans(
   });
 }
 
-/** The nodes that were handed over, and the catalog that publishes each of them now. */
+/** The released nodes of a ledger, each with the name of the catalog that has it now. */
 export function releasedIn(ledger: Ledger | undefined): ReadonlyMap<Address, string> {
   return new Map(
     [...(ledger?.entries.values() ?? [])].flatMap(({ kind, sourcedId, state, to = '' }) =>

@@ -3,39 +3,42 @@ import type { Change, HeldBackChange, WritableChange } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { dependencies } from './dependencies.ts';
 
-/** What narrows a run. Each address stands for its whole subtree. */
+/** The options that narrow a run. Each address stands for its whole subtree. */
 export interface PlanScope {
-  /** Empty: everything. */
+  /** The nodes to plan. Empty: all nodes. */
   readonly target: ReadonlySet<Address>;
+  /** The nodes to leave out. */
   readonly exclude: ReadonlySet<Address>;
 }
 
+/** The scope of a run that nothing narrows. */
 export const everything: PlanScope = { target: new Set(), exclude: new Set() };
 
 function isEverything({ target, exclude }: PlanScope): boolean {
   return target.size + exclude.size === 0;
 }
 
-/** The changes of a run, and those that it leaves. */
+/** The changes that a run makes, and those that it leaves out. */
 export interface SelectedChanges {
   readonly changes: readonly WritableChange[];
-  /** Changes outside the targets that those inside cannot do without. */
+  /** The addresses of changes outside the targets that changes inside need. */
   readonly required: readonly Address[];
+  /** Changes that are excluded or frozen, or that need such a change. */
   readonly held: readonly HeldBackChange[];
   /** How many changes are outside the targets. */
   readonly outside: number;
 }
 
 /**
- * Narrows changes to the targets and what these need, and leaves what is excluded or frozen, with
- * all that depends on it: a lesson of an excluded new unit has nowhere to go.
+ * Narrows changes to the targets and to what these need, and holds back what is excluded or frozen and all
+ * that depends on it: a lesson of an excluded new unit has no parent to go to.
  */
 export function selectChanges(
   changes: readonly WritableChange[],
   scope: PlanScope,
   { frozen, parentOf }: { readonly frozen: ReadonlySet<Address>; readonly parentOf: ParentOf },
 ): SelectedChanges {
-  // Nothing narrows most runs, and nothing of what follows would leave anything out.
+  // Most runs are not narrowed, and the steps below would leave nothing out.
   if (isEverything(scope) && frozen.size === 0) {
     return { changes, required: [], held: [], outside: 0 };
   }
@@ -62,7 +65,7 @@ export function selectChanges(
   };
 }
 
-/** Whether what is wrong with a node is a matter of a run: within its targets, and not excluded. */
+/** Gives a filter for problems: true if their node is within the targets and not excluded. */
 export function isMeant(
   { target, exclude }: PlanScope,
   parentOf: ParentOf,
@@ -77,10 +80,10 @@ export function isMeant(
 
 type Above = (address: Address | undefined) => readonly Address[];
 
-/** What a node hangs under: by the manifests, or on the platform for what left them. */
+/** The parent of a node: in the manifests, or on the platform for a node that left them. */
 type ParentOf = (address: Address) => Address | undefined;
 
-/** A node and all that it hangs under. */
+/** Gives a function from an address to the node and all its ancestors. */
 function ancestry(parentOf: ParentOf): Above {
   return (address) => {
     const chain: Address[] = [];
@@ -92,7 +95,7 @@ function ancestry(parentOf: ParentOf): Above {
   };
 }
 
-/** The changes without which a change cannot be carried out; an edit of its parent is none. */
+/** The changes that a change cannot do without. An edit of its parent is not one of them. */
 function neededBy(
   changes: readonly WritableChange[],
 ): (change: Change) => readonly WritableChange[] {
@@ -121,7 +124,7 @@ function choose(
   if (by.target.size === 0) return { chosen: changes, brought: [] };
   const targeted = changes.filter(({ address }) => by.above(address).some((a) => by.target.has(a)));
   const chosen = new Set(targeted);
-  // A set gives what is added while it is walked, so needs of needs are found too.
+  // A set also gives what is added during the loop, so needs of needs are found too.
   for (const change of chosen) for (const need of by.needed(change)) chosen.add(need);
   const direct = new Set(targeted);
   return {
@@ -132,7 +135,10 @@ function choose(
   };
 }
 
-/** A move changes the place it leaves as well as the place it goes to. */
+/**
+ * Why a change is held back by itself: a node around it is excluded or frozen. A move also changes the
+ * place that it leaves.
+ */
 function ownReason(
   change: Change,
   by: {
@@ -149,7 +155,7 @@ function ownReason(
   return frozen && { because: 'frozen', on: frozen };
 }
 
-/** What needs something that is held is held as well, however far away. */
+/** Holds back every change that needs a held one, directly or through others. */
 function spread(
   chosen: readonly Change[],
   by: {
@@ -166,7 +172,7 @@ function spread(
       else needing.set(address, [change]);
     }
   }
-  // A map gives what is added while it is walked.
+  // A map also gives what is added during the loop.
   for (const on of by.reasons.keys()) {
     for (const { address } of needing.get(on) ?? []) {
       if (!by.reasons.has(address)) by.reasons.set(address, { because: 'needs', on });

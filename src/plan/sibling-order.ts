@@ -3,15 +3,14 @@ import type { Address } from '../model/node.ts';
 import type { Place } from '../model/plan.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 
-/** Distance between fresh neighbours: room for inserting without touching a sibling. */
+/** The distance between new neighbours, which leaves room to insert without touching a sibling. */
 const step = 10;
 
 /**
- * The numbers that put siblings in the wanted order while changing as few of them as can be.
+ * The `sortOrder` numbers that put siblings in the wanted order and change as few of them as possible.
  *
- * Takes the present numbers in the wanted order (`undefined`: new, moved here, or without one) and
- * gives all numbers. Order is compared, numbers are not: if the present numbers already rise,
- * they stay whatever they are.
+ * `present` has the numbers of now in the wanted order (`undefined`: new, moved here, or without a number).
+ * Only the order counts: numbers that already rise stay, whatever they are.
  */
 export function sortOrders(present: readonly (number | undefined)[]): number[] {
   const kept = isAscending(present) ? present.map((_, index) => index) : longestKept(present);
@@ -32,7 +31,7 @@ interface Anchor {
   readonly number: number;
 }
 
-/** Whether siblings are in order as they stand. */
+/** Whether all siblings have numbers that rise. */
 function isAscending(numbers: readonly (number | undefined)[]): boolean {
   return numbers.every((number, index) => {
     const before = numbers[index - 1];
@@ -41,9 +40,9 @@ function isAscending(numbers: readonly (number | undefined)[]): boolean {
 }
 
 /**
- * The most siblings that can keep their numbers. Two may both stay if whole numbers are left for
- * everything between them, that is if `number - index` does not fall from one to the other. Below
- * zero there would be no room for what stands before without negative numbers.
+ * The indices of the most siblings that can keep their numbers. Two may both stay if enough whole numbers
+ * are left for the siblings between them: `number - index` does not fall from one to the other. A result
+ * below zero is left out: the siblings before it would need negative numbers.
  */
 function longestKept(present: readonly (number | undefined)[]): number[] {
   const rooms = present.map((number, index) => (number === undefined ? undefined : number - index));
@@ -53,12 +52,12 @@ function longestKept(present: readonly (number | undefined)[]): number[] {
   );
 }
 
-/** The siblings whose present numbers already put them in the wanted order among each other. */
+/** The indices of the most siblings whose present numbers are already in the wanted order. */
 export function keepingOrder(present: readonly (number | undefined)[]): ReadonlySet<number> {
   return new Set(longestRisingRun(present, { strict: true }));
 }
 
-/** `count` whole numbers strictly between two neighbours, spread evenly; open ends go by steps. */
+/** `count` whole numbers strictly between two neighbours, spread evenly; without an upper one, by steps. */
 function between(low: number | undefined, high: number | undefined, count: number): number[] {
   if (high === undefined) {
     const start = Math.floor(low ?? 0);
@@ -72,15 +71,15 @@ function between(low: number | undefined, high: number | undefined, count: numbe
   );
 }
 
-/** Where a node should stand, and whether its number already puts it in order with the others. */
+/** Where a node should be, and whether its number is already in order with those of its siblings. */
 export interface WantedPlace {
   readonly place: Place;
   readonly isInOrder: boolean;
 }
 
 /**
- * Where siblings should stand, given in order by their parents: the parent, the position, and the
- * number for it. Siblings that all stand so already, as nearly all do, are left out.
+ * The wanted places of siblings by address. `families` gives the children of each parent in the wanted
+ * order. A family that is already in order, as nearly all are, is left out.
  */
 export function wantedPlaces(
   families: ReadonlyMap<Address, readonly Address[]>,
@@ -103,18 +102,18 @@ export function wantedPlaces(
   return places;
 }
 
-/** A number counts only among the siblings it was given for. */
+/** The number of a node under a parent; undefined if it is elsewhere: numbers count only among siblings. */
 function presentNumber(remote: RemoteEntity | undefined, parent: Address): number | undefined {
   return remote?.entity.parent === parent ? remote.sortOrder : undefined;
 }
 
-/** Where nodes and their siblings stand on the platform now; positions count all but the retired. */
+/** The places of nodes and their siblings on the platform. Positions do not count retired ones of others. */
 export function presentPlaces(
   remote: RemoteState,
   isOurs: (address: Address) => boolean,
   nodes: Iterable<Address> = remote.entities.keys(),
 ): ReadonlyMap<Address, Place> {
-  // What hangs elsewhere may be a hundred times as much.
+  // Only the families of these nodes are built: the rest may be a hundred times as much.
   const families = new Map<Address, [Address, RemoteEntity][]>();
   for (const address of nodes) {
     const parent = remote.entities.get(address)?.entity.parent;
@@ -127,7 +126,7 @@ export function presentPlaces(
   }
   const places = new Map<Address, Place>();
   for (const [parent, family] of families) {
-    // A node without a number stands last; the sort is stable, so the platform's order decides.
+    // A node without a number comes last; the sort is stable, so the platform's order decides.
     family.sort(([, a], [, b]) => (a.sortOrder ?? Infinity) - (b.sortOrder ?? Infinity) || 0);
     family.forEach(([address, { sortOrder }], index) => {
       places.set(address, { parent, position: index + 1, sortOrder: sortOrder ?? null });

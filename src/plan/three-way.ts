@@ -8,25 +8,26 @@ import { keepingOrder } from './sibling-order.ts';
 
 type Path = FieldDrift['path'];
 
-/** One field on three sides; undefined where a side does not write it. */
+/** One field on three sides; undefined if a side does not write it. */
 interface Sides {
   readonly base: Json | undefined;
   readonly head: Json | undefined;
   readonly server: Json | undefined;
 }
 
+/** The result of comparing the fields of one node on three sides. */
 export interface FieldsOfThree {
   readonly drift: readonly FieldDrift[];
-  /** What the server holds and neither of the others writes. */
+  /** The paths of fields that the platform has and that neither last applied nor the manifests write. */
   readonly defaults: readonly Path[];
-  /** How many fields differ from the base and agree between head and server. */
+  /** How many fields differ from last applied and agree between the manifests and the platform. */
   readonly settled: number;
 }
 
 /**
- * Compares the fields of one node as they were last applied (none where the node is new), as the
- * manifests write them and as the server holds them. What counts as the same is what the planner
- * takes for it. Maps are gone through entry by entry where all who write them write a map.
+ * Compares the fields of one node as last applied (undefined if the node is new), in the manifests, and on
+ * the platform. Values are equal if the planner takes them for equal. Maps are compared entry by entry if
+ * every side that writes them has a map.
  */
 export function compareFields(
   sides: {
@@ -92,9 +93,9 @@ function judge(
 }
 
 /**
- * `kept`: whether the server holds what was last applied; `wanted`: what the manifests write.
- * Undefined where they write nothing. What only now is written in git was nobody's before, so what
- * the server has there cannot have been changed; what git gave up counts as it was last applied.
+ * The cause of a difference. `kept`: whether the platform holds what was last applied; `wanted`: whether it
+ * holds what the manifests write; undefined if those write nothing. A field that is only now written in git
+ * cannot have been changed on the platform; a field that left git counts as it was last applied.
  */
 function driftCause(
   { kept, wanted }: { readonly kept: boolean | undefined; readonly wanted: boolean | undefined },
@@ -106,7 +107,7 @@ function driftCause(
   return isUnedited() ? 'changed on the server' : 'both';
 }
 
-/** Whether a platform that holds one value has nothing to change for the other. */
+/** Whether a platform that holds `held` has nothing to change for `wanted`. */
 function isHeld(
   path: Path,
   { wanted, held }: { readonly wanted: Json; readonly held: Json },
@@ -121,8 +122,8 @@ function within(path: readonly string[], value: Json): JsonObject {
 }
 
 /**
- * What nobody here writes is named at most two keys deep: a server that adds to `metadata` says the
- * same of a node whose manifest writes some of it and of one whose manifest writes none.
+ * The paths of fields that nobody here writes, at most two keys deep: a platform that adds to `metadata`
+ * gives the same paths for a node whose manifest writes some of it and for one whose manifest writes none.
  */
 function foreignPaths(path: Path, value: Json | undefined, rules: CompareRules): Path[] {
   if (path[0] === 'placements') return placementPaths(path, value ?? null, rules);
@@ -138,7 +139,7 @@ function uniquePaths(paths: readonly Path[]): readonly Path[] {
   return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
 }
 
-/** Fields of placements, whichever they are in; that they have an id is nothing that a server adds. */
+/** The paths of fields in placements, without names and ids of placements: every placement has these. */
 function placementPaths(path: Path, value: Json, rules: CompareRules): Path[] {
   if (path.length < 3) {
     const inner = isObject(value) ? Object.entries(value) : [];
@@ -154,7 +155,7 @@ function placementPaths(path: Path, value: Json, rules: CompareRules): Path[] {
   return [['placements', ...field]];
 }
 
-/** The keys of all maps, each once in whichever Unicode form it comes. */
+/** The keys of all maps. Keys that differ only in their Unicode form count as one. */
 function namesIn(maps: readonly JsonObject[]): ReadonlySet<string> {
   const names = new Map<string, string>();
   for (const key of maps.flatMap((map) => Object.keys(map))) {
@@ -174,13 +175,14 @@ function isNothing(value: Json | undefined): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
+/** What was last applied, what the manifests would apply, and what the platform holds. */
 export interface ThreeSides {
   readonly base: LastApplied;
   readonly head: LastApplied;
   readonly server: RemoteState;
 }
 
-/** Whether a node hangs elsewhere than it should, as a field named `parent`. */
+/** The drift of a node's parent, as a field named `parent`; empty if the parent is the wanted one. */
 export function parentDrift(address: Address, { base, head, server }: ThreeSides): FieldDrift[] {
   const wanted = head.nodes.get(address)?.parent;
   if (!wanted) return [];
@@ -194,9 +196,9 @@ export function parentDrift(address: Address, { base, head, server }: ThreeSides
 }
 
 /**
- * The siblings that do not stand in the order of the manifests, each with its drift as a field
- * named `order`. Order is compared, numbers are not. Who changed it is judged for all siblings of a
- * parent at once: which of them was moved past which cannot be told from the outcome.
+ * The siblings that are not in the order of the manifests, each with its drift as a field named `order`.
+ * Order is compared, numbers are not. The cause is judged for all siblings of a parent at once: the result
+ * does not show which of two was moved past the other.
  */
 export function orderDrift({ base, head, server }: ThreeSides): ReadonlyMap<Address, FieldDrift> {
   const number = (address: Address) => server.entities.get(address)?.sortOrder;
@@ -245,7 +247,7 @@ function standsUnder(parent: Address, there: RemoteEntity | undefined): boolean 
   return there?.entity.parent === parent && there.status !== 'tobedeleted';
 }
 
-/** Whether two lists have their common members in the same order; the first has no others. */
+/** Whether two lists have their common members in the same order. All members of `few` are in `many`. */
 function isSameOrder(few: readonly Address[], many: readonly Address[]): boolean {
   const common = new Set(few);
   const rest = many.filter((address) => common.has(address));
@@ -256,7 +258,7 @@ function rank(addresses: readonly Address[]): ReadonlyMap<Address, number> {
   return new Map(addresses.map((address, index) => [address, index + 1]));
 }
 
-/** Positions by number; none for a node whose number is missing or another's as well. */
+/** Positions by number. A node has none if its number is missing or a sibling has the same. */
 function ranksByNumber(
   family: readonly Address[],
   numberOf: (address: Address) => number | undefined,

@@ -21,24 +21,24 @@ interface UndoInputs {
   readonly remote: RemoteState;
   readonly rules: CompareRules;
   readonly sha256: Sha256;
-  /** What the plan says of the run: "undo of the apply of …". */
+  /** The reason that the plan names: "undo of the apply of …". */
   readonly reason: string;
-  /** What is managed here. */
+  /** The catalog that is managed now. */
   readonly managed: Catalog;
-  /** Whether a node is one of this catalog, for the guards; absent: what `managed` holds is. */
+  /** Whether a node belongs to this catalog, for the guards. Absent: whether `managed` has it. */
   readonly isOurs?: (address: Address) => boolean;
-  /** Nodes that another catalog has by now, and its name: they are left as they are. */
+  /** Released nodes, each with the name of the catalog that has it now. They are left untouched. */
   readonly released?: ReadonlyMap<Address, string>;
-  /** What lets the plan through a guard: `undo RECEIPT` with the receipt as it was named. */
+  /** The command that the guards advise: `undo RECEIPT` with the receipt as the user named it. */
   readonly command?: string;
-  /** From reading the platform. */
+  /** Warnings from reading the platform. */
   readonly warnings?: readonly Problem[];
 }
 
 /**
- * What takes the platform back to where it was before a run: an ordinary plan. No record is ever
- * deleted, so what the run created is retired. What was changed again since is named and goes back
- * all the same: somebody else may have changed it.
+ * The plan that takes the platform back to where it was before a run. Records are never deleted, so nodes
+ * that the run created are retired. A node that was changed again since then goes back too, with a warning:
+ * somebody else may have changed it.
  */
 export function undoPlan(inputs: UndoInputs): Checked<WritablePlan> {
   const { remote, managed, sha256, command = 'undo RECEIPT' } = inputs;
@@ -84,7 +84,7 @@ interface Step {
 
 interface Sides extends UndoInputs {
   readonly present: ReadonlyMap<Address, Place>;
-  /** Placements that go back to where they came from. */
+  /** The ids of placements that go back to where they came from. */
   readonly moved: ReadonlySet<string>;
 }
 
@@ -94,7 +94,7 @@ function step(change: Change, inputs: Sides): Step {
   const now = inputs.remote.entities.get(change.address);
   const before = inputs.befores.get(change.address);
   if (!now) return change.action === 'create' || change.action === 'retire' ? {} : gone(change);
-  // A node that the run made, or made live, goes back to where it came from.
+  // A node that the run created or made live is retired.
   if (!before || before.status === 'tobedeleted') return retireAgain(change, now, inputs.reason);
   return goBack(change, { now, before }, inputs);
 }
@@ -139,7 +139,10 @@ function goBack(
   };
 }
 
-/** What would go back of a node although it is neither as before the run nor as the run wanted it. */
+/**
+ * The names of fields that undo would revert although they are neither as before the run nor as the run
+ * wrote them.
+ */
 function changedSince(
   change: Change,
   back: WritableChange,
@@ -157,7 +160,7 @@ function changedSince(
   return [...fields, ...(isElsewhere ? ['the place'] : [])];
 }
 
-/** The fields, each placement that they list with the id that it had before. */
+/** The fields, with the ids that their placements had before. */
 function withIdsOf(before: JsonObject, fields: JsonObject): JsonObject {
   const names = placementsListed(fields['resources']) ?? [];
   const ids = placementIdsIn(before);
@@ -170,7 +173,7 @@ function withIdsOf(before: JsonObject, fields: JsonObject): JsonObject {
   return { ...fields, placements: { ...others, ...Object.fromEntries(said) } };
 }
 
-/** A number that was not there before cannot be taken away again: only the place counts then. */
+/** The place to go back to; undefined if only the number is new: a number cannot be removed again. */
 function wantedPlace(change: Change, now: RemoteEntity): WantedPlace | undefined {
   if (!('from' in change)) return undefined;
   const { from } = change;
@@ -204,16 +207,16 @@ function handedOver({ address, title }: Change, owner: string): Step {
   };
 }
 
-/** A retirement waits for what leaves; for a reader the children come first as well. */
+/** Puts retirements last and in reverse order: for a reader the children come first as well. */
 function childrenFirst(changes: readonly WritableChange[]): WritableChange[] {
   const retires = changes.filter(({ action }) => action === 'retire').reverse();
   return [...changes.filter(({ action }) => action !== 'retire'), ...retires];
 }
 
-/** What the platform held of the objects of a run before it; undefined for those that it made. */
+/** The state of the nodes of a run before it; undefined for those that the run created. */
 export type BeforeImages = ReadonlyMap<Address, RemoteEntity | undefined>;
 
-/** The platform as it was before a run: what the run touched as it was, all else as it is now. */
+/** The platform as it was before a run: nodes of the run as they were, all others as they are now. */
 export function stateBefore(now: RemoteState, befores: BeforeImages): RemoteState {
   const entities = new Map(now.entities);
   for (const [address, before] of befores) {
@@ -223,15 +226,16 @@ export function stateBefore(now: RemoteState, befores: BeforeImages): RemoteStat
   return { ...now, entities };
 }
 
+/** The changes of an interrupted run, by what the platform shows of them. */
 interface Remaining {
-  /** Not written yet, or in part: the platform holds what it held before, or some of what it should. */
+  /** Changes that are not written, or only in part: the platform has the state before, or some of both. */
   readonly pending: readonly Change[];
   readonly done: readonly Change[];
-  /** Neither as before nor as the change wants it: somebody else was there. */
+  /** Changes whose nodes are neither as before nor as wanted: somebody else changed them. */
   readonly elsewhere: readonly Change[];
 }
 
-/** What is left of the changes of an interrupted run. */
+/** Sorts the changes of an interrupted run by what the platform shows of them. */
 export function progressOf(
   changes: readonly Change[],
   sides: {
@@ -255,8 +259,8 @@ export function progressOf(
 }
 
 /**
- * Whether the platform shows of a written change what it held before, or parts of both: the write may
- * not show yet. Where the date of the record moved, it shows.
+ * Whether the platform shows the state before a written change, or parts of both: the write may show later.
+ * If the date of the record moved, it shows already.
  */
 export function isUnseen(
   change: Change,
@@ -280,14 +284,14 @@ function isSame(before: RemoteEntity | undefined, now: RemoteEntity | undefined)
   return canonicalJson(comparableState(before)) === canonicalJson(comparableState(now));
 }
 
-/** A node without its record, which holds what only the server decides: when it was last asked. */
+/** The status, place and fields of a node, without its record, which has values of the platform's own. */
 export function comparableState({ entity, status, sortOrder }: RemoteEntity): Json {
   const { parent, fields } = entity;
   return { status, sortOrder: sortOrder ?? null, parent: parent ?? null, fields };
 }
 
 function isDone(change: Change, now: RemoteEntity | undefined, rules: CompareRules): boolean {
-  // Some platforms leave the retired out of their lists.
+  // Some platforms leave retired nodes out of their lists.
   if (change.action === 'retire') return !now || now.status === 'tobedeleted';
   if (!now || now.status === 'tobedeleted') return false;
   if (change.action === 'create') {
@@ -305,8 +309,8 @@ function isDone(change: Change, now: RemoteEntity | undefined, rules: CompareRul
 }
 
 /**
- * Whether a change got half-way: what is kept apart has some of what it had and some of what it should
- * have, and all else is written.
+ * Whether a change was written in part: fields in separate records have some old and some new values, and
+ * all other fields are written.
  */
 function isInPart(
   change: Change,
@@ -327,7 +331,7 @@ function isInPart(
   });
 }
 
-/** Whether all that is held comes from one of two sides: entries of lists, and values within maps. */
+/** Whether all that is held comes from one of the sides: entries of lists, and values within maps. */
 function isOfEither(held: Json, sides: readonly Json[]): boolean {
   if (held === null) return true;
   if (Array.isArray(held)) {
@@ -335,7 +339,7 @@ function isOfEither(held: Json, sides: readonly Json[]): boolean {
     return held.every((one: Json) => known.includes(one));
   }
   if (!isObject(held)) return sides.some((side) => canonicalJson(side) === canonicalJson(held));
-  // What one side does not say came with the other: a new record has an id and a title at once.
+  // A value that no side has came with a new record: it gets an id and a title at once.
   const maps = sides.filter(isObject);
   return Object.entries(held).every(([key, value]) => {
     const within = maps.flatMap((side) => side[key] ?? []);
@@ -343,7 +347,7 @@ function isOfEither(held: Json, sides: readonly Json[]): boolean {
   });
 }
 
-/** The change without some fields; undefined where nothing is left of it. */
+/** The change without some fields; undefined if nothing is left of it. */
 function withoutFields(change: Change, names: readonly string[]): Change | undefined {
   if (change.action === 'retire') return change;
   if (change.action === 'create') {
@@ -355,7 +359,7 @@ function withoutFields(change: Change, names: readonly string[]): Change | undef
   return first && { ...change, fields: [first, ...rest] };
 }
 
-/** Differences as the fields that they ask for. The status is no field: see `RemoteEntity`. */
+/** The values that field changes want, as fields of a node, without `status`: see `RemoteEntity`. */
 export function nested(
   changes: readonly FieldChange[],
   wanted: (change: FieldChange) => Json = ({ after }) => after,

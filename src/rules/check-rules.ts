@@ -13,12 +13,11 @@ import {
   totalsOf,
   valueIn,
 } from './facts.ts';
-import { isLike } from './wildcard.ts';
 
-/** What a rule found. */
+/** One place at which a rule is broken. */
 interface Broken {
   readonly address: Address;
-  /** The field of the node that it is about. */
+  /** The field of the node that the problem is about. */
   readonly field?: string;
   readonly detail: string;
   readonly hint?: string;
@@ -26,10 +25,10 @@ interface Broken {
 
 type Check = (facts: RuleFacts, rule: RuleInForce) => readonly Broken[];
 
-/** Most problems of one rule; how many more there are is said in the last one. */
+/** The most problems that one rule gives. The last one says how many more there are. */
 const mostShown = 50;
 
-/** Holds a catalog, with its defaults, against the rules in force. */
+/** Checks a catalog, with its defaults, against the rules in force. */
 export function checkRules(catalog: Catalog, rules: readonly RuleInForce[]): readonly Problem[] {
   if (rules.length === 0) return [];
   const facts = factsOf(catalog);
@@ -75,7 +74,7 @@ const checks: Readonly<Record<RuleName, Check>> = {
   'one-primary': checkOnePrimary,
 };
 
-/** A node, or what is said of a placement. */
+/** What rules look at: a node, or a placement with the fields said about it. */
 interface Subject {
   readonly address: Address;
   readonly fields: JsonObject;
@@ -177,7 +176,7 @@ function checkRequired(facts: RuleFacts, { needs }: RuleInForce): Broken[] {
   const ofPlacements = subjectsOf('placement', facts).flatMap((subject) => {
     const type = typeIn(subject.fields);
     const resource = subject.placement?.resource?.entity.fields ?? {};
-    // Where the resource says the type itself, it was looked at above.
+    // A type that the resource has itself was checked above.
     if (type === undefined || typeIn(resource) === type) return [];
     return lacking([type], [subject.fields, resource]).map((one) => ({
       address: subject.address,
@@ -303,4 +302,32 @@ function checkOnePrimary({ nodes, placed }: RuleFacts): Broken[] {
       },
     ];
   });
+}
+
+/** Longer texts are compared by their first characters: a title with a mark has it near the start. */
+const longest = 2000;
+
+/**
+ * Whether a text matches a pattern in which `*` stands for any text. Upper and lower case are equal. A
+ * pattern comes from a config that a stranger may propose, so it is no regular expression: each piece
+ * between stars is searched once, behind the one before.
+ */
+export function isLike(text: string, pattern: string): boolean {
+  const shown = folded(text.slice(0, longest));
+  const pieces = folded(pattern).split('*');
+  const [first = ''] = pieces;
+  const last = pieces.at(-1) ?? '';
+  if (pieces.length === 1) return shown === first;
+  if (!shown.startsWith(first)) return false;
+  let at = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = shown.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return shown.length - last.length >= at && shown.endsWith(last);
+}
+
+function folded(text: string): string {
+  return text.normalize('NFC').toLowerCase();
 }

@@ -4,24 +4,25 @@ import { isNumber, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, courseAbove, kindIn } from '../model/node.ts';
 import { placementsIn } from '../model/placements.ts';
 
-/** A resource where a lesson or unit places it. */
+/** A placement: a resource, and the lesson or unit that places it. */
 export interface PlacedResource {
   readonly place: Address;
-  /** The resource; absent where the catalog does not have it. */
+  /** The resource; absent if the catalog does not have it. */
   readonly resource?: CatalogNode;
   readonly id: string;
-  /** What is said of the placement itself. */
+  /** The fields written about the placement itself. */
   readonly said: JsonObject;
 }
 
-/** A catalog with what rules ask of it more than once. */
+/** A catalog with the facts that several rules ask for. */
 export interface RuleFacts {
   readonly nodes: Catalog['nodes'];
   readonly placed: readonly PlacedResource[];
-  /** The course above a node. */
+  /** The course above a node; undefined if there is none. */
   readonly courseOf: (address: Address) => Address | undefined;
 }
 
+/** Collects the facts that rules ask for. */
 export function factsOf({ nodes }: Catalog): RuleFacts {
   const courseOf = (address: Address) => courseAbove(address, (one) => nodes.get(one)?.entity);
   const placed = [...nodes].flatMap(([place, { entity }]) => placedBy(place, entity.fields, nodes));
@@ -35,27 +36,27 @@ function placedBy(place: Address, fields: JsonObject, nodes: Catalog['nodes']): 
   });
 }
 
-/** The value at a path of keys; undefined if there is none, or nothing. */
+/** The value at a path of keys; undefined if there is none, or if it is null. */
 export function valueIn(fields: JsonObject, path: readonly string[]): Json | undefined {
   return valueAt(fields, path) ?? undefined;
 }
 
-/** The texts of a value: of one, or of a list. Numbers count as their text. */
+/** The texts in a value, which may be a list. A number counts as its text, other values are left out. */
 export function anyTextsIn(value: Json | undefined): readonly string[] {
   const list: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
   return list.flatMap((item) => (typeof item === 'string' || isNumber(item) ? [String(item)] : []));
 }
 
-/** What stands below a course, in numbers. */
+/** The totals of the nodes below a course. */
 interface CourseTotals {
   readonly totalLessons: number;
-  /** Absent where nothing below says its XP. */
+  /** Absent if no node below the course has XP. */
   readonly totalXp?: number;
 }
 
 /**
- * The totals of all courses. XP is that of each placement, else of its resource; a lesson whose
- * placements say none counts with its own.
+ * The totals of all courses. The XP of a placement is its own, else that of its resource. A lesson whose
+ * placements have no XP counts with its own.
  */
 export function totalsOf({
   nodes,

@@ -14,13 +14,10 @@ import {
 import { type Conditions, inSession, type PlanningOptions, type Session } from './session.ts';
 import type { World } from './world.ts';
 
-/** The environment, which part of the catalog to publish, and how the plan is approved. */
+/** The environment, the part of the catalog to publish, and the approval of the plan. */
 export type ApplyOptions = PlanningOptions & ApprovalOptions;
 
-/**
- * Publishes the manifests: makes the plan, gets it approved, writes, and checks the result by reading
- * back.
- */
+/** Publishes the manifests: plans, has the plan approved, writes, and checks the result by reading back. */
 export async function apply(options: ApplyOptions, world: World): Promise<Checked<ApplyResult>> {
   const saved = savedPlan(options.approval);
   const narrowed = { ...options, ...(saved && narrowingOf(saved)) };
@@ -33,7 +30,10 @@ export async function apply(options: ApplyOptions, world: World): Promise<Checke
   );
 }
 
-/** One run at a time, and a saved plan only where it was made for. */
+/**
+ * The conditions of a run that publishes: it holds the lock of the environment, and a saved plan must be
+ * for that environment.
+ */
 export function conditions(approval: Approval): Conditions {
   const saved = savedPlan(approval);
   const refuse: Conditions['refuse'] = (environment) =>
@@ -41,7 +41,7 @@ export function conditions(approval: Approval): Conditions {
   return { locks: true, refuse };
 }
 
-/** The manifests as what a run publishes. */
+/** The run that publishes the manifests of a session. */
 export function runOf(session: Session): PublishRun {
   return {
     ...session,
@@ -59,21 +59,21 @@ function savedPlan(approval: Approval): Plan | undefined {
   return approval.type === 'digest' ? approval.plan : undefined;
 }
 
-/** A saved plan says itself what it is about: nobody has to repeat the options it was made with. */
+/** The options that narrowed a saved plan: the user need not repeat them. */
 export function narrowingOf({ partial, restored }: Plan) {
   return { restore: restored, target: partial?.target ?? [], exclude: partial?.exclude ?? [] };
 }
 
-/** The environment of the plan, and approvals for limits that it exceeds. */
+/** The environment of the plan, and approvals for the limits that the plan exceeds. */
 export interface ApplyPlanOptions extends PlatformOptions {
-  /** What may pass the guards, as `--approve-retire` and `--approve-update` name it. */
+  /** The approvals for guards, as `--approve-retire` and `--approve-update` give them. */
   readonly guardApprovals?: readonly GuardApproval[];
 }
 
 /**
  * Publishes exactly a plan, or nothing. It reads manifests and platform again, and sends nothing if that
- * gives another plan. Writes a receipt, and checks the result by reading back. A change that the platform
- * refuses is no problem, but an outcome in the report.
+ * gives another plan. It writes a receipt, and checks the result by reading back. A change that the
+ * platform refuses is an outcome in the report, not a problem.
  *
  * Problems: `plan/stale` if something changed, `guard/*` if a limit is exceeded, `apply/locked` if another
  * run is publishing, and those of reading.

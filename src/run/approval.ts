@@ -22,7 +22,7 @@ import { digestOf, type Sha256, shownChange } from '../plan/digest.ts';
 import { rowsUnder } from '../remote/dialects/open-dialect.ts';
 import { namesOf } from '../text/words/names.ts';
 
-/** Why a plan is not the one that was approved; undefined where it is. */
+/** The reason why a plan is not the approved one; undefined if it is. */
 export function compareApproved(
   approved: { readonly digest: string; readonly plan?: Plan },
   plan: Plan,
@@ -39,12 +39,12 @@ export function compareApproved(
   });
 }
 
-/** What lets a plan through a guard: this many of this plan, and nothing else. */
+/** An approval for a guard: it allows exactly this number of changes of exactly this plan. */
 export interface GuardApproval extends BoundApproval {
   readonly guards: Guard['guards'];
 }
 
-/** The guards that a plan sets off and that nobody approved. */
+/** The problems of guards that stop a plan and that nobody approved. */
 export function unapprovedGuards(
   { guards, digest }: Pick<Plan, 'guards' | 'digest'>,
   approvals: readonly GuardApproval[],
@@ -63,7 +63,7 @@ export function unapprovedGuards(
   });
 }
 
-/** Why a saved plan is not for this platform, as far as can be told before anything is read. */
+/** Why a saved plan is not for this platform, as far as it shows before any read; undefined if it is. */
 export function compareTarget(approved: Plan, platform: Platform): Problem | undefined {
   if (approved.against) return neverApplied(approved.against);
   const { url, dialect } = approved.platform;
@@ -83,11 +83,14 @@ export function compareTarget(approved: Plan, platform: Platform): Problem | und
   });
 }
 
-/** In what the place that a plan is sent to, or the rows that shape it, are not those of the plan. */
+/**
+ * The differences between the destination or the rows of a saved plan and those of now, in words; undefined
+ * if there are none.
+ */
 function otherDestination({ platform }: Plan, now: Platform): string | undefined {
   if (!now.destination) return undefined;
   if (!platform.destination)
-    return 'It is in an old format without the address and the rows that it was made with.';
+    return 'It does not say the address and the rows that it was made with.';
   const changes = destinationChanges(platform.destination, now.destination).map(changeInWords);
   if (changes.length === 0) return undefined;
   const more = changes.length > listed ? `; and ${changes.length - listed} more` : '';
@@ -105,12 +108,15 @@ function neverApplied({ ref, commit }: ComparedCommit): Problem {
   });
 }
 
-/** People may give the beginning that the plan shows; twelve digits are no accident. */
+/**
+ * Whether an approved hash stands for a plan hash. People may give the beginning that the plan shows;
+ * twelve digits do not agree by accident.
+ */
 function isSameDigest(approved: string, digest: string): boolean {
   return isPlanDigest(approved) && digest.startsWith(approved.toLowerCase());
 }
 
-/** Digests are long; twelve digits tell two apart for a reader. */
+/** The first twelve digits of a hash, which are enough for a reader. */
 function short(digest: string): string {
   return digest.slice(0, 12);
 }
@@ -160,9 +166,9 @@ function byAddress(plan: Plan): ReadonlyMap<Address, string> {
 }
 
 /**
- * What in the config makes a plan another one than was approved, where nothing is known of that one
- * but its digest: each thing that the config sets is tried as if it were not set, alone and together.
- * Undefined where none of it is the cause, or where something else moved as well.
+ * The settings in the config that made a plan differ from the approved one, if only the hash of that is
+ * known. Each setting of the config is tried as if it were not set, alone and together. Undefined if none
+ * of them is the cause, or if something else changed as well.
  */
 function causeInConfig(
   plan: Plan,
@@ -180,7 +186,7 @@ function causeInConfig(
   return before && destinationChanges(before, destination).map(changeInWords).join('; ');
 }
 
-/** The destination without each of the things that a config may set, and without all of them. */
+/** The destination without each of the settings of a config, and without all of them. */
 function unset(is: Destination, table: Destination['rows']): readonly Destination[] {
   const values = (rows: readonly string[]) =>
     Object.fromEntries(rows.map((row): [string, Json] => [row, table[row] ?? null]));
@@ -196,7 +202,7 @@ function unset(is: Destination, table: Destination['rows']): readonly Destinatio
   const overrides = { overrides: [] };
   return [
     ...is.corrected.map((row) => without([row])),
-    // A token path is part of the address, too.
+    // The path of the token is also a part of the token's URL.
     ...is.corrected
       .filter((row) => row === 'token.path')
       .map((row) => ({ ...without([row]), ...token })),

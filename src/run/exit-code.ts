@@ -4,7 +4,7 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import { isClean, type Rehearsal } from '../model/rehearsal.ts';
 import type { ApplyReport } from '../model/report.ts';
 
-/** The exit codes; `--help` and docs/reference/exit-codes-and-variables.md list them. */
+/** The exit codes. `--help` and docs/reference/exit-codes-and-variables.md list them. */
 export const exit = {
   done: 0,
   error: 1,
@@ -16,9 +16,10 @@ export const exit = {
   usage: 64,
   interrupted: 130,
 } as const;
+/** One of the exit codes. */
 export type ExitCode = (typeof exit)[keyof typeof exit];
 
-/** Problems with a code of their own; every other error is 1. */
+/** The problems with an exit code of their own. All other errors exit with 1. */
 const special: Partial<Record<ProblemCode, ExitCode>> = {
   'auth/no-credentials': exit.authentication,
   'auth/refused': exit.authentication,
@@ -68,9 +69,9 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
 };
 
 /**
- * From what needs nobody to what needs somebody at once. A plan that went stale is made anew; a refusal
- * waits for a decision; without access or with an error an environment is as it was; a platform that is
- * half written is not.
+ * From results that need nobody to results that need somebody at once. A stale plan is made again; a
+ * refusal waits for a decision; without access or with an error the environment is unchanged; a
+ * half-written platform comes last.
  */
 const fromBestToWorst = [
   exit.done,
@@ -89,12 +90,12 @@ export function worstExit(codes: readonly ExitCode[]): ExitCode {
   return fromBestToWorst.findLast((code) => codes.includes(code)) ?? exit.done;
 }
 
-/** The code of a run that ends with errors of this kind alone. */
+/** The exit code of a run whose errors all have this code. */
 export function exitOfCode(code: ProblemCode): ExitCode {
   return special[code] ?? (code.startsWith('identity/') ? exit.refused : exit.error);
 }
 
-/** A rehearsal that left something behind is the worst: somebody has to see to it. */
+/** The exit code of a rehearsal. Records that are left behind are the worst: somebody must remove them. */
 export function exitOfRehearsal(rehearsal: Rehearsal, interrupted: boolean): ExitCode {
   if (interrupted) return exit.interrupted;
   if (!isClean(rehearsal)) return exit.partial;
@@ -103,13 +104,13 @@ export function exitOfRehearsal(rehearsal: Rehearsal, interrupted: boolean): Exi
   return problems.length > 0 ? exitOfProblems(problems) : isCredited ? exit.done : exit.error;
 }
 
-/** A probe that left something behind is the worst: somebody has to see to it. */
+/** The exit code of a probe. Records that are left behind are the worst: somebody must remove them. */
 export function exitOfProbe({ records, problems }: ProbeReport, interrupted: boolean): ExitCode {
   if (records.some(({ state }) => state === 'left')) return exit.partial;
   return interrupted ? exit.interrupted : exitOfProblems(problems);
 }
 
-/** The code that all errors agree on; 1 where they do not. */
+/** The exit code of problems: the one that all errors have in common, or 1; 0 without errors. */
 export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const codes = new Set(errors.map(({ code }) => exitOfCode(code)));
@@ -117,7 +118,10 @@ export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   return codes.size === 1 && only !== undefined ? only : errors.length > 0 ? exit.error : exit.done;
 }
 
-/** A run that was done before the interruption, or while it waited for its last requests, is done. */
+/**
+ * The exit code of a run that may have been interrupted. It stays 0 if the run was done before that, or
+ * while its last requests were finished.
+ */
 export function orInterrupted(code: ExitCode, interrupted: boolean): ExitCode {
   return interrupted && code !== exit.done ? exit.interrupted : code;
 }
@@ -130,10 +134,10 @@ function exitOfOutcomes({ outcomes, settled, receipt, lessonPlans }: ApplyReport
   const failures = outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : []));
   const applied = outcomes.some(({ status }) => status === 'applied');
   if (failures.length > 0) return applied ? exit.partial : exitOfProblems(failures);
-  // Every failure turned out to be written, and what had waited for it was not sent any more.
+  // All failed writes turned out to be written, but changes that waited for them were not sent.
   const isCut = outcomes.some(({ status }) => status === 'not-tried');
   if (isCut || receipt?.problem) return applied ? exit.partial : exit.error;
-  // What was to be synced and was not: published is all.
+  // Lesson plans that were to be synced were not; everything was published.
   const isBehind = lessonPlans?.courses.some(({ problem }) => problem) ?? false;
   switch (settled.state) {
     case 'converged':

@@ -45,19 +45,19 @@ import { inSession, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 interface ExplainInputs {
-  /** Nodes that were just written and read back: the others are left out. */
+  /** The nodes that were just written and read back. All others are left out. */
   readonly sent?: ReadonlySet<Address>;
   /**
-   * Whether a value was written, so that a platform that shows nothing of it keeps nothing. Anything
-   * else may be new in git, or taken away by somebody.
+   * Whether a value was written, so that a platform which does not show it does not store it. Otherwise it
+   * may be new in git, or somebody may have removed it.
    */
   readonly wasSent?: (difference: Difference) => boolean;
 }
 
 /**
- * What differs between manifests and platform, and the rows of the dialect table that would settle
- * it. A row is named only if comparing again with it made the difference vanish, made no other, and left
- * every field that a manifest writes where an edit of it is seen.
+ * The differences between manifests and platform, and the rows of the dialect table that would settle them.
+ * A row is named only if a comparison with it removed the difference, made no new one, and hides no edit of
+ * a field that a manifest writes.
  */
 export function explainDifferences(
   session: Session,
@@ -83,15 +83,15 @@ export function explainDifferences(
   );
 }
 
-/** What was found on the way, and the comparison with all of it. */
+/** The corrections that were found so far, and the comparison with all of them. */
 interface Found {
   readonly now: DialectComparison;
   readonly cures: readonly Cure[];
 }
 
 /**
- * Tries what the records hold under other keys and in other forms, one after the other: a parent
- * under another key hides the order as well, so what one cure settles is not looked at again.
+ * Tries other keys and forms of records, one after the other. A parent under another key also hides the
+ * order, so differences that one correction settles are not tried again.
  */
 function tryKeys(
   start: DialectComparison,
@@ -122,13 +122,13 @@ function nonEmpty<T>([first, ...rest]: readonly T[]): [T, ...T[]][] {
   return first === undefined ? [] : [[first, ...rest]];
 }
 
-/** The fewest rules that the nodes of a group need. */
+/** The smallest set of rules that the nodes of a group need. */
 function rulesFor(group: DifferenceGroup, now: DialectComparison): readonly CompareRule[] {
   const untouched = untouchedIn(keptValues(now, group.path));
   return [...new Set(group.nodes.flatMap((node) => leastRules(node, untouched) ?? []))];
 }
 
-/** What the platform holds of a field exactly as manifests write it, wherever that is so. */
+/** The values of a field that the platform holds exactly as manifests write them. */
 function keptValues(
   { session, state }: DialectComparison,
   path: Difference['path'],
@@ -153,8 +153,8 @@ function at(fields: JsonObject | undefined, path: readonly string[]): Json | und
 }
 
 /**
- * Tries the rules of all groups at once, since rules on different paths do not touch each other: one
- * comparison for a hundred fields. A cure is what vanished at one path.
+ * Tries the rules of all groups at once, since rules for different paths are independent: that is one
+ * comparison for a hundred fields. Each correction settles the differences at one path.
  */
 function tryRules(
   now: DialectComparison,
@@ -187,8 +187,8 @@ function tryRules(
 }
 
 /**
- * Tries whether the platform keeps nothing of 0, false and "". Where it holds one of a kind just as
- * it was written, it does keep those.
+ * Tries whether the platform does not store 0, false and "". If it holds one such value as it was written,
+ * it stores all of that kind.
  */
 function tryZeros(
   now: DialectComparison,
@@ -209,13 +209,13 @@ function tryZeros(
   return { now: after, cures: [{ rows: [row], settles }] };
 }
 
-/** The kinds of zero values that a difference comes down to, if it does. */
+/** The kinds of zero values that explain a difference; empty if they do not. */
 function zerosLost(difference: Difference): readonly ZeroKind[] {
   const rules = { ...strictRules, dropped: zeroKinds };
   return isSettledBy(difference, rules) ? [...zerosIn(difference.wanted)] : [];
 }
 
-/** The kinds of zero values that the platform holds as manifests write them, anywhere. */
+/** The kinds of zero values that the platform holds anywhere as manifests write them. */
 function zerosKept({ session, state }: DialectComparison): ReadonlySet<ZeroKind> {
   const { catalog, open } = session;
   const kinds = [...catalog.nodes].flatMap(([address, node]) => {
@@ -231,7 +231,7 @@ function zerosOnPlatform(wanted: Json, held: Json): readonly ZeroKind[] {
       zerosOnPlatform(wanted[key] ?? null, at(held, [key]) ?? null),
     );
   }
-  // Within lists a platform may keep what it keeps nothing of elsewhere.
+  // Inside of lists a platform may store values that it does not store elsewhere.
   const kind = wanted === held ? zeroKindOf(wanted) : undefined;
   return kind ? [kind] : [];
 }
@@ -242,10 +242,7 @@ function zerosIn(value: Json): ReadonlySet<ZeroKind> {
   return new Set([...(own ? [own] : []), ...inner.flatMap((item: Json) => [...zerosIn(item)])]);
 }
 
-/**
- * Reads an environment, and finds the corrections of the dialect table that remove the differences from
- * the manifests.
- */
+/** Reads an environment, and finds corrections of the dialect table that settle its differences. */
 export async function explainDrift(
   options: PlatformOptions,
   world: World,
@@ -259,23 +256,23 @@ export async function explainDrift(
   });
 }
 
-/** How a comparison came out under some rows. */
+/** A comparison of manifests and platform under some rows. */
 interface DialectComparison {
   readonly session: Session;
   readonly state: RemoteState;
-  /** Corrections of the config and cures so far. */
+  /** The corrections of the config, and those that were found so far. */
   readonly facts: ReadonlyMap<string, Json>;
   readonly differences: readonly Difference[];
   readonly missing: Explanation['missing'];
 }
 
-/** What the config corrects for the environment. */
+/** The corrections that the config has for the environment. */
 function factsOfSession({ open: { environment } }: Session): ReadonlyMap<string, Json> {
   if (environment.type === 'emulator') return new Map();
   return new Map([...environment.facts].map(([row, { value }]) => [row, value]));
 }
 
-/** The comparison as the session's dialect has it. */
+/** The comparison with the dialect of the session. */
 function compareUnderFacts(
   session: Session,
   state: RemoteState,
@@ -292,8 +289,8 @@ function compareUnderFacts(
 }
 
 /**
- * The comparison with further rows; undefined where it makes a difference that was not there, or
- * where a field that some manifest writes would be hidden.
+ * The comparison with more rows; undefined if it has a new difference, or if it would hide edits of a field
+ * that some manifest writes.
  */
 function tryRows({ session, state, ...before }: DialectComparison, rows: readonly CorrectedRow[]) {
   const facts = new Map([
@@ -309,7 +306,7 @@ function tryRows({ session, state, ...before }: DialectComparison, rows: readonl
   const remote = { ...open.remote, dialect: dialect.value };
   const entities = new Map<Address, RemoteEntity>();
   for (const [address, held] of state.entities) {
-    // Of the others there may be a hundred times as many, and nothing of them is compared.
+    // The others may be a hundred times as many, and they are not compared.
     const isOurs = session.catalog.nodes.has(address);
     const decoded = isOurs ? dialect.value.decode(held.entity.kind, held.record) : held;
     if (decoded) entities.set(address, decoded);
@@ -324,14 +321,16 @@ function tryRows({ session, state, ...before }: DialectComparison, rows: readonl
   return after.value.differences.every((each) => known.has(keyOf(each))) ? after.value : undefined;
 }
 
-/** Whether an edit of a field that manifests write would not show, or could not be told from another. */
+/**
+ * Whether an edit of a field in the manifests would not show, or would look like an edit of another field.
+ */
 function hidesSome(
   catalog: Catalog,
   { rules, before }: { readonly rules: CompareRules; readonly before: CompareRules },
   rows: readonly CorrectedRow[],
 ): boolean {
   if (hiddenField(catalog, rules, before)) return true;
-  // A key that manifests write by themselves is no other name of something else.
+  // A key that manifests write themselves cannot be another name for a field.
   const keys = rows.flatMap(({ row, value }) =>
     typeof value === 'string' && !row.endsWith(`.${value}`) && isKeyRow(row) ? value : [],
   );
@@ -348,7 +347,7 @@ function keyOf({ address, path }: Difference): string {
   return JSON.stringify([address, ...path]);
 }
 
-/** What the first comparison shows and the second does not. */
+/** The differences that the first comparison has and the second does not. */
 function differencesSettled(before: DialectComparison, after: DialectComparison): Difference[] {
   const left = new Set(after.differences.map(keyOf));
   return before.differences.filter((each) => !left.has(keyOf(each)));

@@ -17,10 +17,9 @@ import { studentsOfRehearsals } from './receipts/made-records.ts';
 import type { Opened } from './session.ts';
 
 /**
- * The plan with what hangs on the lessons and courses that it retires or moves, and on placements that
- * it takes out of a lesson or unit. Measured where
- * something retires, where it is asked for and where the config sets a limit; the digest is the same
- * with it or without.
+ * The plan with the numbers of results, classes and enrollments of the lessons and courses that it retires
+ * or moves, and of placements that leave their lesson or unit. They are measured if a node retires, if the
+ * user asks for it, or if the config sets a limit. The digest does not depend on them.
  */
 export async function withImpact(
   { open, world, workspace, impact: isAsked = false }: Opened & { readonly impact?: boolean },
@@ -100,7 +99,7 @@ async function measure(
   return {
     nodes: nodes.map((address) => ({ address, ...tied(address) })),
     ...(leaving.length > 0 && { placements: leaving.map(counted) }),
-    // Lessons of one course share its classes, which must not be counted twice.
+    // Lessons of one course share its classes, which must be counted once.
     ...known({
       results: counts.allResults,
       classes: sumOf(courses.map((id) => counts.classes.get(id))),

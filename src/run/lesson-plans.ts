@@ -5,15 +5,15 @@ import type { RemoteState } from '../model/remote.ts';
 import type { LessonPlans, Outcome } from '../model/report.ts';
 import type { Opened } from './session.ts';
 
-/** What was written, over what. */
+/** The written plan, and the state before it. */
 interface Work {
   readonly plan: WritablePlan;
   readonly state: RemoteState;
 }
 
 /**
- * The courses whose structure a run changed, on a platform that keeps lesson plans of students, and
- * what came of syncing these if it is asked for. Undefined where there is nothing to sync.
+ * The courses whose structure a run changed, on a platform that keeps lesson plans of students, with the
+ * results of syncing these plans if the user asked for it. Undefined if there is nothing to sync.
  */
 export async function lessonPlansAfter(
   { open, world }: Pick<Opened, 'open' | 'world'>,
@@ -33,7 +33,7 @@ export async function lessonPlansAfter(
   return { path, courses: await Promise.all(synced) };
 }
 
-/** Courses that were there before: a new one has no plans yet. */
+/** The changed courses that existed before: a new course has no lesson plans yet. */
 function coursesOf({ plan, state }: Work, outcomes: readonly Outcome[]) {
   const written = new Set(
     outcomes.flatMap(({ address, status }) => (status === 'applied' ? [address] : [])),
@@ -53,7 +53,7 @@ function coursesOf({ plan, state }: Work, outcomes: readonly Outcome[]) {
   });
 }
 
-/** Whether students would find something else, or in another order. */
+/** Whether students would find other content, or another order. */
 function isStructural(change: WritableChange, { entities }: RemoteState): boolean {
   const kind = kindIn(change.address);
   if (kind !== 'unit' && kind !== 'lesson') return false;

@@ -6,7 +6,7 @@ import { type Checked, type Problem, problem } from '../model/problem.ts';
 import type { Workspace } from './catalog/workspace.ts';
 import type { World } from './world.ts';
 
-/** Whose lock is taken. */
+/** The environment whose lock is taken. */
 export interface RunLockOptions {
   readonly world: World;
   readonly workspace: Workspace;
@@ -14,8 +14,8 @@ export interface RunLockOptions {
 }
 
 /**
- * Runs a task while no other run of this catalog on this machine publishes to the environment. Its
- * world stops it where it loses the lock all the same; then `lockLoss` of the signal says why.
+ * Runs a task while no other run of this catalog on this machine publishes to the environment. If the run
+ * loses the lock, `world.stop` ends the task, and `lockLoss` of that signal gives the reason.
  */
 export async function withRunLock<T>(
   { world, workspace, environment }: RunLockOptions,
@@ -43,10 +43,10 @@ export async function withRunLock<T>(
   }
 }
 
-/** Milliseconds between two looks at a lock whose holder may be gone. */
+/** The milliseconds between two looks at a lock whose holder may be gone. */
 const pause = 500;
 
-/** Takes the lock; one whose holder cannot be asked for is watched for some seconds first. */
+/** Takes the lock. If its holder may be gone, the lock is first watched for some seconds. */
 async function take(path: string, { now, debug, stop }: World): Promise<Lock> {
   const attempt = (gone?: string) => takeLock(path, now().toISOString(), gone);
   const first = attempt();
@@ -82,7 +82,7 @@ class LostLock extends Error {
   }
 }
 
-/** Why a run was stopped if it lost its lock; undefined where it was not. */
+/** Why a run was stopped if it lost its lock; undefined if it was not. */
 export function lockLoss({ reason }: AbortSignal): Problem | undefined {
   return reason instanceof LostLock ? reason.problem : undefined;
 }

@@ -8,39 +8,39 @@ import { type Candidate, type Checked, checked, type Problem, problem } from '..
 import { asSeen } from '../model/text.ts';
 import { longestTitle, quoted, shorten } from '../text/words/names.ts';
 
-/** A node as a name can mean it. */
+/** A node that a name may mean. */
 export interface Nameable {
   readonly kind: Kind;
   readonly sourcedId: string;
-  /** Empty if nothing but the id is known any more. */
+  /** Empty if only the id is known. */
   readonly title: string;
   readonly courseCode?: string;
   /** Other ids of the node: that of the manifests, or those of environments. */
   readonly otherIds?: readonly string[];
-  /** What the name is taken for, if it is not the address of this very node. */
+  /** The address that the name stands for, if it is not the one of `kind` and `sourcedId`. */
   readonly address?: Address;
 }
 
 /**
- * How much of a name is enough. `part`, for commands that only read: the first characters of an id and
- * any part of a title. `whole`, for commands that write: an id, an address or a whole title.
+ * How much of a name is needed. `part`, for commands that only read: the first characters of an id, or any
+ * part of a title. `whole`, for commands that write: an id, an address or a whole title.
  */
 export type Exactness = 'whole' | 'part';
 
 interface Search {
   readonly by: Exactness;
-  /** Of nodes that the name fits the ones of this kind count, if there are any. */
+  /** The kind that is preferred: if the name fits nodes of it, all others are left out. */
   readonly kind?: Kind;
-  /** Whose nodes these are, for the refusal. Absent: the manifests'. */
+  /** The set of nodes, for the message. Absent: those of the manifests. */
   readonly among?: 'ledger too';
-  /** What to do if nothing is spelled like the name. */
+  /** The advice if no node has a similar name. */
   readonly otherwise?: string;
 }
 
-/** Fewer characters of an id say nothing; git asks for as many. */
+/** The fewest characters of an id that count, as in git. */
 const shortestPart = 4;
 
-/** The nodes of the manifests. */
+/** The nodes of the manifests, for name look-ups. */
 export function nameables({ nodes }: Catalog): readonly Nameable[] {
   return [...nodes].map(([address, { entity, writtenId }]) => {
     const { kind, sourcedId, title, fields } = entity;
@@ -56,7 +56,7 @@ export function nameables({ nodes }: Catalog): readonly Nameable[] {
   });
 }
 
-/** The same with those of the ledger that no manifest holds. */
+/** The nodes of the manifests, and those of the ledger that no manifest has and that `isMeant` accepts. */
 export function nameablesWith(
   catalog: Catalog,
   ledger: Ledger | undefined,
@@ -75,8 +75,9 @@ export function nameablesWith(
 }
 
 /**
- * The nodes that a name fits, in the first of these senses in which it fits any: address, id, id
- * elsewhere, course code, whole title, whole title in other capitals, beginning of an id, part of a title.
+ * The nodes that a name fits. These meanings are tried in order, and the first with a match counts: address
+ * or id, other id, course code, whole title, whole title in any case, beginning of an id, part of a title.
+ * With `by: 'whole'` only address, ids and whole title are tried.
  */
 export function nodesNamed(
   name: string,
@@ -127,7 +128,9 @@ function senses(name: string, by: Exactness): readonly Sense[] {
   return [hasId, hasOtherId, hasCode, titled(whole), titled(lower), begins, holds];
 }
 
-/** The one node that a name means; a problem that lists the candidates if there are several. */
+/**
+ * The one node that a name means; a problem if there is none, or with the candidates if there are several.
+ */
 export function nodeMeant(
   name: string,
   nodes: readonly Nameable[],
@@ -149,7 +152,7 @@ export function hasNodeWithId(text: string, catalog: Catalog): boolean {
   );
 }
 
-/** The address of the one node of the manifests that a name means. */
+/** The address of the one node of the manifests that a name means; a problem if there is none, or several. */
 export function addressMeant(
   name: string,
   catalog: Catalog,
@@ -159,6 +162,7 @@ export function addressMeant(
   return meant.ok ? checked(addressOfNameable(meant.value), []) : meant;
 }
 
+/** The address that a node found by name stands for. */
 export function addressOfNameable({ address, kind, sourcedId }: Nameable): Address {
   return address ?? addressOf(kind, sourcedId);
 }
@@ -168,11 +172,11 @@ interface NamedNodes {
   readonly restore: ReadonlySet<Address>;
   readonly target: ReadonlySet<Address>;
   readonly exclude: ReadonlySet<Address>;
-  /** Names that are no node, or more than one. */
+  /** The problems of names that fit no node, or more than one. */
   readonly problems: readonly Problem[];
 }
 
-/** What has nodes to name. */
+/** The catalog and the ledger whose nodes can be named. */
 export interface Known {
   readonly catalog: Catalog;
   readonly ledger?: Ledger | undefined;
@@ -180,11 +184,11 @@ export interface Known {
 
 /** The nodes that a run is about, each by address, id or title. */
 export interface NodeOptions {
-  /** Those that the platform has retired and that are to be live again. */
+  /** Nodes that the platform has retired and that will be live again. */
   readonly restore?: readonly string[];
-  /** Those whose subtrees alone the run is about. */
+  /** Nodes with their subtrees: the run is about these only. */
   readonly target?: readonly string[];
-  /** Those whose subtrees the run leaves. */
+  /** Nodes with their subtrees: the run leaves these out. */
   readonly exclude?: readonly string[];
 }
 
@@ -195,18 +199,21 @@ const nothingNamed: NamedNodes = {
   problems: [],
 };
 
-/** Finds the nodes of `--restore`, `--target` and `--exclude`, as `nodesNamed` does. */
+/** Finds the nodes of `--restore`, `--target` and `--exclude`, with the rules of `nodesNamed`. */
 export function nameNodes(options: NodeOptions, known: Known, by: Exactness): NamedNodes {
   const { restore = [], target = [], exclude = [] } = options;
-  // Most runs name none, and a catalog may have thousands that could be meant.
+  // Most runs name no node, and a catalog may have thousands.
   if (restore.length + target.length + exclude.length === 0) return nothingNamed;
-  // What is retired left the manifests and is in a plan all the same.
+  // Retired nodes are not in the manifests, but they are in a plan.
   const retired = ({ state }: LedgerEntry) => state === 'retired';
   const all = nameablesWith(known.catalog, known.ledger, retired);
   return nameAmong(options, { live: nameables(known.catalog), all }, by);
 }
 
-/** The same among nodes that are to be live, and among all that a run can name. */
+/**
+ * Like `nameNodes`, in given sets of nodes: `live` for nodes that are or will be live, `all` for every node
+ * that a run can name.
+ */
 export function nameAmong(
   options: NodeOptions,
   { live, all }: { readonly live: readonly Nameable[]; readonly all: readonly Nameable[] },
@@ -262,13 +269,16 @@ function unknownName(name: string, nodes: readonly Nameable[], search: Search): 
   return problem('reference/missing', { detail, ...(hint !== undefined && { hint }) });
 }
 
-/** What is spelled like a name: an id, written as an address if the name is one, or a title. */
+/**
+ * An id or title that is similar to a name. An id is written as an address if the name is one. Undefined if
+ * there is none.
+ */
 export function nearName(name: string, nodes: readonly Nameable[]): string | undefined {
   const { kind, sourcedId } = nodeNamed(name);
   const ids = new Map(nodes.map((node) => [node.sourcedId, node]));
   const near = ids.get(nearest(sourcedId, [...ids.keys()]) ?? '');
   if (near) return kind === undefined ? near.sourcedId : addressOf(near.kind, near.sourcedId);
-  // As a title without its kind.
+  // The name may be a title; its kind is left out.
   return nearest(
     sourcedId,
     nodes.flatMap(({ title, courseCode }) => [title, courseCode ?? '']).filter(Boolean),
@@ -279,7 +289,7 @@ function candidatesOf(nodes: readonly Nameable[]): readonly Candidate[] {
   return nodes.map((node) => ({ address: addressOfNameable(node), title: node.title }));
 }
 
-/** So many are named; if there are more, more of the name helps more than a list. */
+/** The most candidates that a message lists: if there are more, a longer name helps more than the list. */
 const mostNamed = 10;
 
 function candidateLines(candidates: readonly Candidate[]): string {
@@ -292,21 +302,21 @@ function candidateLine({ address, title }: Candidate): string {
   return title === '' ? `  ${address}` : `  ${address}  ${quoted(shorten(title, longestTitle))}`;
 }
 
-/** A placement of the manifests, as an id names it. */
+/** A placement of the manifests that was found by its id. */
 export interface FoundPlacement {
   readonly sourcedId: string;
-  /** The lesson or unit that it stands in. */
+  /** The lesson or unit that has the placement. */
   readonly parent: Address;
-  /** What it goes by among the fields of that. */
+  /** The name of the placement in the fields of that node. */
   readonly name: string;
   readonly resource: string;
-  /** What the manifest says of it beyond that. */
+  /** The other fields of the placement in the manifest. */
   readonly said: JsonObject;
 }
 
 /**
- * The placement with an id, or with `placement/ID`: one that an entry of `resources` writes out, or that
- * the ledger has for a lesson or unit and a resource in it.
+ * The placement with an id, given as `ID` or `placement/ID`: an entry of `resources` writes the id, or the
+ * ledger has it for a resource in a lesson or unit. Undefined if there is none.
  */
 export function findPlacement(
   text: string,
@@ -331,7 +341,7 @@ export function findPlacement(
   const fields = (parent && nodes.get(parent)?.entity.fields) ?? {};
   const isThere = parent && placementsListed(fields['resources'])?.includes(resource);
   const said = saidOf(resource, fields);
-  // An entry with an id of its own is another placement of the same resource.
+  // An entry with its own id is another placement of the same resource.
   if (!isThere || said['sourcedId'] !== undefined) return undefined;
   return { sourcedId, parent, name: resource, resource, said };
 }

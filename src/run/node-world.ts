@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 
 /**
  * The world of this process: its folder, variables, clock and network, without progress and signals.
- * `parts` replaces members of it.
+ * `parts` replaces some of its members.
  */
 export function nodeWorld(parts: Partial<World> = {}): World {
   const never = new AbortController().signal;
@@ -28,7 +28,7 @@ export function nodeWorld(parts: Partial<World> = {}): World {
 
 let loaded: typeof import('node:crypto') | undefined;
 
-/** Loaded when it is asked for, and once: that takes longer than many a command does. */
+/** Loaded once, when it is first needed: loading takes longer than many commands. */
 function crypto() {
   loaded ??= process.getBuiltinModule('node:crypto');
   return loaded;

@@ -10,11 +10,12 @@ import type { SourceFile } from '../manifest/manifest.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
-import { type Address, type Kind, kindIn, kinds } from '../model/node.ts';
+import { type Address, idIn, type Kind, kindIn, kinds } from '../model/node.ts';
 import { resolvePlacements, type WrittenPlacement } from '../model/placements.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import type { LackingCollection, RemoteState } from '../model/remote.ts';
+import { matchesPattern } from '../model/scope.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import type { Dialect } from '../remote/dialects/dialect.ts';
 import { placementIds } from '../remote/dialects/open-dialect.ts';
@@ -22,7 +23,7 @@ import type { Remote } from '../remote/remote.ts';
 import type { Workspace } from './catalog/workspace.ts';
 import type { Session } from './session.ts';
 
-/** What is known here, and so must be there. */
+/** Nodes that exist here, so the platform must offer their collections. */
 export interface RequiredNodes {
   readonly nodes: readonly KnownNode[];
   readonly ledger?: Ledger;
@@ -48,7 +49,7 @@ export function requiredBy({
 
 type Read = Pick<RemoteState, 'lacking' | 'platform'>;
 
-/** What there is to say of a reading where nothing of the catalog is asked for. */
+/** The warnings about a reading, if no node of the catalog is needed. */
 export function lackingWarnings(
   state: RemoteState,
   dialect: Pick<Dialect, 'collectionOf'>,
@@ -57,8 +58,8 @@ export function lackingWarnings(
 }
 
 /**
- * What of a platform is not offered: a warning where nothing here needs it, an error where something
- * does. What a row of the table says, somebody decided: that needs no warning.
+ * The problem of collections that a platform does not offer: a warning if nothing here needs them, an error
+ * if a node does. A row of the table that says so is a decision, and needs no warning.
  */
 export function checkAddOns(
   { lacking = [], platform }: Read,
@@ -81,7 +82,7 @@ export function checkAddOns(
 }
 
 interface Need {
-  /** "2 resources in the manifests" */
+  /** The nodes in words: "2 resources in the manifests". */
   readonly what: string;
   readonly node?: KnownNode | undefined;
 }
@@ -98,7 +99,7 @@ function needOf(
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
     return { what: `"${node.address}"${more}`, node };
   }
-  // Somebody who wrote the row knows what was retired there.
+  // An author who wrote the row knows which nodes were retired there.
   const entries = [...(ledger?.entries.values() ?? [])].filter((entry) =>
     kind
       ? entry.kind === kind &&
@@ -154,7 +155,7 @@ function reasons(lacking: readonly LackingCollection[]): string {
   return [...new Set(said)].join(' ');
 }
 
-/** The nodes that some changes wrote, for what needs no manifests. */
+/** The nodes that some changes wrote, for runs that do not need the manifests. */
 export function requiredByChanges(changes: readonly Change[]): RequiredNodes {
   const fieldsOf = (change: Change): JsonObject =>
     change.action === 'create'
@@ -168,9 +169,9 @@ export function requiredByChanges(changes: readonly Change[]): RequiredNodes {
 }
 
 /**
- * A line for every placement that the ledger does not know, where an environment's dialect makes
- * records of them: with the id that its entry writes out, else the one that a platform gave it, else
- * a new one. What the ledger knows keeps the id that it has there.
+ * A ledger line for every placement that the ledger does not know, if the dialect of an environment has
+ * records of placements. The id is the one that the entry writes, else the one that a platform gave
+ * (`given`), else a new one. Placements in the ledger keep their ids.
  */
 export function missingPlacements(
   files: readonly SourceFile[],
@@ -218,7 +219,7 @@ interface Compared {
 
 const watched: readonly string[] = Object.values(sdkManifestFields);
 
-/** What a plan changes of that by which apps on the official SDK name published courses. */
+/** The problems of a plan that changes fields by which apps on the official SDK name published courses. */
 export function checkCourseNames(
   { changes }: Pick<Plan, 'changes'>,
   { environment, catalog, remote, ledger }: Compared,
@@ -233,7 +234,7 @@ export function checkCourseNames(
       return [];
     }
     const { sourcedId, title } = node.entity;
-    // What a manifest does not say stays as it is on the platform.
+    // A field that the manifest does not write stays as it is on the platform.
     const written = Object.entries(node.entity.fields).filter(([field]) => fields.includes(field));
     const now = { ...there.fields, ...Object.fromEntries(written) };
     const spanOf = (field: string) => fieldSpan(node.source, field);
@@ -246,22 +247,22 @@ export function checkCourseNames(
   return checkSdkIdentity(courses, { fixed: config.fixed, meant: ledger?.meant ?? [] });
 }
 
-/** Whose orgs are looked at. */
+/** The courses whose orgs are checked, and the platform that is asked. */
 interface OrgsAsked {
-  /** As the environment should hold it: its org and overrides are in it. */
+  /** The catalog as the environment should hold it, with its org and overrides. */
   readonly catalog: Catalog;
   readonly environment: Environment;
   readonly workspace: Workspace;
   readonly remote: Pick<Remote, 'absentOrgs'>;
-  /** Absent: no courses of the platform are known. */
+  /** The state of the platform. Absent: its courses are unknown. */
   readonly state?: Pick<RemoteState, 'entities'>;
-  /** The nodes that are asked about; absent: all. */
+  /** The nodes whose orgs are checked. Absent: all nodes. */
   readonly changed?: ReadonlySet<Address>;
 }
 
 /**
- * Warnings about orgs that the platform does not have, each at the line that names it. An org that a
- * course of the platform is in needs no asking, and the embedded emulator has whatever the manifests name.
+ * Warns of orgs that the platform does not have, each at the line that names it. An org that a course of
+ * the platform has is known to exist. The embedded emulator has every org that the manifests name.
  */
 export async function checkOrgs({
   catalog,
@@ -272,7 +273,7 @@ export async function checkOrgs({
   changed,
 }: OrgsAsked): Promise<Problem[]> {
   if (environment.type === 'emulator') return [];
-  // Each org with the line that names it first: of a course, or of the config.
+  // Each org has the line that names it first: of a course, or of the config.
   const named = new Map<string, { readonly span: Span; readonly address: Address }>();
   for (const [address, { entity, source }] of catalog.nodes) {
     const org = entity.kind === 'course' ? entity.fields['org'] : undefined;
@@ -301,10 +302,44 @@ export async function checkOrgs({
   );
 }
 
-/** The org of the environment, or of all. */
+/** The place of the org in the config: of the environment, or of the whole config. */
 function orgOfConfig({ name }: Environment, { config, configFile: file }: Workspace): Span {
   const own = config.pointAt(['environments', name, 'org']);
   const around = config.pointAt(['environments', name]);
   const isOwn = own.line !== around.line || own.column !== around.column;
   return { file, start: isOwn ? own : config.pointAt(['org']) };
+}
+
+/** The most ids that the message names. The others are counted. */
+const mostNamed = 3;
+
+/**
+ * The problem of a plan that writes ids which `allowIds` of the environment does not allow; empty if it
+ * allows all.
+ */
+export function checkAllowedIds(
+  changes: readonly Change[],
+  { name, allowIds }: Pick<Environment, 'name' | 'allowIds'>,
+): Problem[] {
+  if (!allowIds) return [];
+  const others = changes.filter(
+    ({ address }) => !allowIds.some((pattern) => matchesPattern(pattern, idIn(address))),
+  );
+  const [first] = others;
+  if (!first) return [];
+  const named = others.slice(0, mostNamed).map(({ address }) => `"${address}"`);
+  const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
+  const [prefix] = allowIds.flatMap((one) => /^([^*?]+)\*$/.exec(one)?.[1] ?? []);
+  const asDraft =
+    prefix === undefined
+      ? ''
+      : `Publish a draft, \`timeback-catalog apply --env ${name} --as-draft ${prefix}\`; or change`;
+  return [
+    problem('guard/id-not-allowed', {
+      detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, but the plan writes ${named.join(', ')}${more}.`,
+      hint: `${asDraft || 'Change'} \`allowIds\` of the environment in the config.`,
+      span: first.source,
+      address: first.address,
+    }),
+  ];
 }

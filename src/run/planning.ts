@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { nodeWithId } from '../document/place.ts';
-import { remintedOnPlatform } from '../identity/check-identity.ts';
+import { remintedOnPlatform } from '../identity/on-platform.ts';
 import { forgetting, releasing, retiring, shellWord } from '../model/id-commands.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf } from '../model/node.ts';
@@ -15,11 +15,12 @@ import { withEditsThere } from '../plan/last-applied.ts';
 import { isUnseen } from '../plan/undo.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
-import { checkAllowedIds } from './allowed-ids.ts';
 import { addressesIn } from './catalog/target.ts';
+import { checkExchangedIds } from './exchanged-ids.ts';
 import { withImpact } from './impact.ts';
 import {
   checkAddOns,
+  checkAllowedIds,
   checkCourseNames,
   checkOrgs,
   lackingWarnings,
@@ -27,7 +28,13 @@ import {
 } from './plan-checks.ts';
 import { type PlatformOptions, untilStopped } from './platform.ts';
 import { lastSent } from './receipts/receipts.ts';
-import { lateWarnings, recentWrites, withLateness, withLists } from './receipts/recent.ts';
+import {
+  lateWarnings,
+  type RecentWrite,
+  recentWrites,
+  withLateness,
+  withLists,
+} from './receipts/recent.ts';
 import {
   askFor,
   checkUnlisted,
@@ -50,11 +57,11 @@ import type { World } from './world.ts';
 interface Planned {
   readonly plan: WritablePlan;
   readonly state: RemoteState;
-  /** What the session warned of before the plan was made. */
+  /** The warnings of the session before the plan was made. */
   readonly warned: readonly Problem[];
 }
 
-/** Reads the platform: all that is `own` whole, or simply all. */
+/** Reads the platform, or the part that `own` names. Of nodes that are not in `own` little is kept. */
 export async function readPlatform(
   { world, open }: Pick<Opened, 'world' | 'open'>,
   own?: Own,
@@ -68,7 +75,7 @@ export async function readPlatform(
   return state;
 }
 
-/** Reads the platform whole and compares. */
+/** Reads the platform and plans. It reads nodes one by one if lists may show less of them. */
 export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const { world, workspace, open, catalog, nodeless = [] } = session;
   const { environment, remote } = open;
@@ -78,17 +85,20 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   world.onProgress({ type: 'planning' });
   const judged = await checkIdsWithoutNode(nodeless, open, state.value);
   if (!judged.ok) return judged;
-  const warnings = [...session.warnings, ...judged.value];
-  const listed = await planListed({ ...session, warnings }, state.value, own);
+  const judgedSession = { ...session, warnings: [...session.warnings, ...judged.value] };
+  const recent = recentWrites(session);
+  const listed = await planListed(judgedSession, state.value, { recent, own });
   if (!listed.ok) return listed;
   const planned = await planWhole(session, listed.value);
   if (!planned.ok) return planned;
   const { plan, state: read } = planned.value;
   const changes = plan.changes.length;
   world.onProgress({ type: 'planned', nodes: catalog.nodes.size, changes });
-  const marked = withEditsThere(plan, keptFields(session, read), remote.dialect.rules);
+  const exchanged = checkExchangedIds(session, planned.value);
+  if (!exchanged.ok) return exchanged;
+  const marked = withEditsThere(plan, keptFields(session, read, recent), remote.dialect.rules);
   const measured = await withImpact(session, marked, read);
-  // Orgs would be refused only when they are sent.
+  // Orgs are asked only for what is sent: the platform refuses an unknown org at the write.
   const changed = new Set(
     plan.changes.flatMap((change) =>
       change.action === 'create' || change.fields.some(({ path: [field] }) => field === 'org')
@@ -98,15 +108,18 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   );
   const asked = { catalog, environment, workspace, remote, state: read, changed };
   const orgs = changed.size > 0 ? await checkOrgs(asked) : [];
-  const whole = { ...measured, warnings: [...measured.warnings, ...orgs] };
-  return checked({ ...planned.value, plan: whole }, []);
+  const warnings = [...exchanged.problems, ...measured.warnings, ...orgs];
+  return checked({ ...planned.value, plan: { ...measured, warnings } }, []);
 }
 
-/** What was last sent to a node and kept, apart from what only does not show yet. */
-function keptFields(opened: Opened, { entities }: RemoteState) {
+/**
+ * Gives the fields that were last sent to a node and kept; undefined for a node whose last write does not
+ * show yet.
+ */
+function keptFields(opened: Opened, { entities }: RemoteState, recent: readonly RecentWrite[]) {
   const { rules } = opened.open.remote.dialect;
   const late = new Set(
-    recentWrites(opened)
+    recent
       .filter(({ change, before }) =>
         isUnseen(change, { before, now: entities.get(change.address) }, rules),
       )
@@ -116,16 +129,16 @@ function keptFields(opened: Opened, { entities }: RemoteState) {
   return (address: Address) => (late.has(address) ? undefined : sent(address));
 }
 
-/** Plans, once what lists do not show yet, hide or leave out was asked for. */
+/** Plans after asking for nodes that lists do not show yet, hide or leave out. */
 async function planListed(
   session: Session,
   state: RemoteState,
-  own: Own,
+  about: { readonly recent: readonly RecentWrite[]; readonly own: Own },
 ): Promise<Checked<Planned>> {
   const { world, open, ledger } = session;
   let planned = planFromState(session, state);
   if (planned.ok && planned.value.plan.changes.length === 0) return planned;
-  const waited = await withLists(session, state, { recent: recentWrites(session), own });
+  const waited = await withLists(session, state, about);
   if (!waited.ok) return waited;
   const shown = waited.value;
   if (shown.state !== state || shown.unseen.length > 0) {
@@ -151,8 +164,8 @@ async function planListed(
 }
 
 /**
- * Plans again from single reads, as long as lists show less of what the plan is about: it must not
- * change what only seems to differ, and nothing is written over what was not read.
+ * Plans again from single reads, as long as lists show less of the nodes in the plan. A plan must not
+ * change fields that only seem to differ, and no record is written over that was not read whole.
  */
 export async function planWhole(session: Session, planned: Planned): Promise<Checked<Planned>> {
   const { catalog, open, world } = session;
@@ -167,8 +180,8 @@ export async function planWhole(session: Session, planned: Planned): Promise<Che
 }
 
 /**
- * Reads the platform, or the part that `own` names, whole, and each live node by itself where lists show less: what is taken over
- * from here must not lack what they leave out.
+ * Reads the platform, or the part that `own` names, and reads each live node by itself if lists show less
+ * of it: an import must not lack fields that lists leave out.
  */
 export async function readEverythingWhole(
   opened: Opened,
@@ -183,7 +196,7 @@ export async function readEverythingWhole(
   return whole.ok ? checked(whole.value, [...listed.problems, ...whole.problems]) : whole;
 }
 
-/** Reads some nodes by themselves, where lists show less of them. */
+/** Reads some nodes one by one, if lists show less of them. */
 export function readNodesWhole(
   { world, open }: Pick<Opened, 'world' | 'open'>,
   state: RemoteState,
@@ -192,12 +205,12 @@ export function readNodesWhole(
   return untilStopped(world, open, () => open.remote.readWhole(state, unshown));
 }
 
-/** Nodes that are to be whole, without a doubt about any field. */
+/** Nodes to read whole, although none of their fields is in doubt. */
 export function wholeWithoutFields(addresses: readonly Address[]): UnshownFields {
   return new Map(addresses.map((address) => [address, []]));
 }
 
-/** What there is to say of a reading beside its records: what is not offered, and what is strange. */
+/** The problems of a reading: collections that the platform does not offer, and inconsistent records. */
 export function readingWarnings(session: Session, state: RemoteState): Problem[] {
   const { dialect } = session.open.remote;
   const isLacking = (state.lacking ?? []).length > 0;
@@ -205,7 +218,7 @@ export function readingWarnings(session: Session, state: RemoteState): Problem[]
   return [...addOns, ...(state.warnings ?? [])];
 }
 
-/** Compares with a state that is already at hand. */
+/** Plans from a state that was read already. */
 export function planFromState(session: Session, state: RemoteState): Checked<Planned> {
   const { catalog, open, world, ledger, restore, scope, warnings, command, draft } = session;
   const { rules } = open.remote.dialect;
@@ -225,7 +238,7 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
     ...(command !== undefined && { command }),
     ...(draft && { isDraft: true }),
   });
-  // A draft is what the catalog is, under other ids, and on purpose.
+  // A draft is a copy of the catalog under other ids on purpose.
   const reminted =
     plan.ok && !draft
       ? remintedOnPlatform({
@@ -242,7 +255,7 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
   const names = draft ? [] : checkCourseNames(plan.value, compared, session.workspace);
   if (hasErrors(names)) return { ok: false, problems: names };
   const notAllowed = checkAllowedIds(plan.value.changes, open.environment);
-  // All of a draft goes, and nothing else: there is nothing that a number could say.
+  // Taking down a draft retires all of its nodes and no others, so limits have no meaning.
   const unguarded = draft?.takeDown ? { guards: [] } : {};
   const further = names.length > 0 && { warnings: [...names, ...plan.value.warnings] };
   const whole = { ...plan.value, ...unguarded, ...further };
@@ -251,18 +264,18 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
 
 /** The state of a platform, the rules by which its values are compared, and its environment. */
 export interface ReadRemote {
-  /** All records that the client owns there, by address, and how many requests it took. */
+  /** All records that the client owns there, by address, and the number of requests. */
   readonly state: RemoteState;
-  /** How the platform's fields are compared: `buildPlan` takes them. */
+  /** How the platform's fields are compared. `buildPlan` takes these rules. */
   readonly rules: CompareRules;
   readonly environment: Environment;
 }
 
 /**
- * Reads a platform completely. Sends only GETs.
+ * Reads a platform completely. It sends only GETs.
  *
- * Problems: those of the config, `auth/*` if it refuses the credentials, `remote/*` if it cannot be
- * reached or its lists are not complete.
+ * Problems: those of the config, `auth/*` if the platform refuses the credentials, `remote/*` if it cannot
+ * be reached or its lists are not complete.
  */
 export async function readRemote(
   options: PlatformOptions,
@@ -291,12 +304,12 @@ export interface PlanResult {
   readonly environment: Environment;
 }
 
-/** What publishing the manifests to an environment would change. Sends only reads. */
+/** The changes that publishing the manifests to an environment would make. It sends only reads. */
 export async function plan(options: PlanningOptions, world: World): Promise<Checked<PlanResult>> {
   return inSession(options, world, planIn);
 }
 
-/** The same in a session that is already open. */
+/** Plans in a session that is already open. */
 export async function planIn(session: Session): Promise<Checked<PlanResult>> {
   const planned = await readAndPlan(session);
   if (!planned.ok) return planned;
@@ -305,8 +318,8 @@ export async function planIn(session: Session): Promise<Checked<PlanResult>> {
 }
 
 /**
- * What a platform says of live ids without a node. One that it holds was lost, and nothing is
- * planned; of one that it does not know nothing can be lost, and it is warned of.
+ * Asks the platform about live ids without a node. If it has one, the node was lost, and nothing is
+ * planned; an id that it does not have is only a warning.
  */
 async function checkIdsWithoutNode(
   nodeless: readonly LedgerEntry[],

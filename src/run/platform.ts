@@ -26,35 +26,40 @@ import { readLedger, readManifestFiles } from './catalog/catalog-files.ts';
 import type { Workspace } from './catalog/workspace.ts';
 import { inPipeline, type World } from './world.ts';
 
-/** An environment that is ready to be talked to. */
+/** An environment that is ready for requests. */
 export interface OpenPlatform {
   readonly environment: Environment;
   readonly remote: Remote;
-  /** For how many seconds what was written and does not show is asked for again. */
+  /** The seconds during which a write that does not show yet is read again. */
   readonly settle: number;
   readonly close: () => void;
 }
 
+/** The options of a run that choose an environment and how to connect to it. */
 export interface PlatformOptions {
-  /** What `--env` named. */
+  /** The value of `--env`. */
   readonly env?: string;
-  /** What `--parallelism` asks for; the config's, or 8, where it is not given. */
+  /** The value of `--parallelism`: the most requests at once. Absent: the number in the config, or 8. */
   readonly parallelism?: number;
-  /** `--settle`, in seconds; the config's, or 30, where it is not given. */
+  /**
+   * The value of `--settle`: seconds during which an unseen write is read again. Absent: the number in the
+   * config, or 30.
+   */
   readonly settle?: number;
-  /** The courses that the run is about, in place of those that the environment names. */
+  /** The courses that the run is about, in place of the scope of the environment. */
   readonly courses?: CourseScope;
-  /** `--insecure-http`: credentials may cross a network unencrypted. */
+  /** Whether `--insecure-http` is given: credentials may be sent unencrypted. */
   readonly insecureHttp?: boolean;
 }
 
-/** What opening takes beside the environment. */
+/** The inputs for opening an environment, apart from the environment itself. */
 export interface Opening extends PlatformOptions {
   readonly world: World;
-  /** The orgs that the manifests name: the embedded emulator has to know them. */
+  /** The orgs that the manifests name: the embedded emulator must know them. */
   readonly orgs: readonly string[];
 }
 
+/** Chooses the environment of a run and opens it. Nothing is sent yet. */
 export async function openPlatform(
   workspace: Workspace,
   opening: Opening,
@@ -63,7 +68,7 @@ export async function openPlatform(
   return selected.ok ? openEnvironment(selected.value, workspace, opening) : selected;
 }
 
-/** The one environment that a run is for. */
+/** The environment of a run for one environment; a problem if it is unknown or not named in CI. */
 export function chooseEnvironment(
   { config }: Workspace,
   { env }: PlatformOptions,
@@ -73,6 +78,7 @@ export function chooseEnvironment(
   return selectEnvironment(config, { ...named, ci: inPipeline(world) });
 }
 
+/** Opens an environment. Nothing is sent yet. */
 export async function openEnvironment(
   described: Environment,
   workspace: Workspace,
@@ -88,7 +94,7 @@ export async function openEnvironment(
   return checked({ environment, remote: openRemote(connection), settle, close }, warnings);
 }
 
-/** What an environment is called in plans, receipts and messages. */
+/** The platform of an environment, as plans, receipts and messages name it. */
 export function platformOf(environment: Environment): Platform {
   const { name, dialect } = environment;
   return {
@@ -98,13 +104,12 @@ export function platformOf(environment: Environment): Platform {
   };
 }
 
-/** The same with everything that decides what is sent to it, and where. */
+/** The platform of an environment with its destination: what decides what is sent to it, and where. */
 export function destinedPlatform(environment: Environment): Platform {
   return { ...platformOf(environment), destination: destinationOf(environment) };
 }
 
-/** What it takes to talk to an environment. Nothing is sent yet. */
-/** Until something is written there is nothing to finish: the first Ctrl-C ends what is asked. */
+/** Runs reads so that the first Ctrl-C ends them: before a write there is nothing to finish. */
 export async function untilStopped<T>(
   { stop }: Pick<World, 'stop'>,
   { remote }: Pick<OpenPlatform, 'remote'>,
@@ -119,11 +124,13 @@ export async function untilStopped<T>(
   }
 }
 
+/** A connection to an environment, and the function that closes it. */
 interface Connected {
   readonly connection: Connection;
   readonly close: () => void;
 }
 
+/** Prepares a connection to an environment. Nothing is sent yet. */
 export async function connect(
   environment: Environment,
   workspace: Workspace,
@@ -135,8 +142,8 @@ export async function connect(
 }
 
 /**
- * The ids of the placements that have none in the manifests. What is wrong with the ledger is told
- * where it is judged.
+ * Gives the ids of placements that the manifests do not write, from the ledger. Errors of the ledger are
+ * reported where it is checked.
  */
 function placementsOf(workspace: Workspace): PlacementId {
   let known: ReadonlyMap<string, string> | undefined;
@@ -153,7 +160,7 @@ function recordedPlacements(workspace: Workspace): ReadonlyMap<string, string> {
   const live = [...ledger.placements.values()].filter(({ state }) => state === 'live');
   const byKey = new Map(live.map((one) => [placementKey(one.parent, one.resource), one.sourcedId]));
   if (byKey.size === live.length) return byKey;
-  // Which of several is meant depends on those that the manifests write out.
+  // If the ledger has several ids for a placement, it depends on the ids that the manifests write.
   const written = placementsInFiles(readManifestFiles(workspace).files);
   const resolved = resolvePlacements(written, ledger).flatMap(
     ({ written: { parent, resource, sourcedId: own }, sourcedId }) =>
@@ -176,7 +183,7 @@ async function connectEmulator(
   if (!dialect.ok) return dialect;
   const data = databaseFile(workspace.folder, environment.name);
   if (!data.ok) return data;
-  // Loaded only here: a run against a platform needs neither a server nor a database.
+  // Loaded only here: a run against a platform needs no emulator and no database.
   const { createEmulator, defaultClient } = await import('../features/emulator/server/emulator.ts');
   world.onProgress({ type: 'embedded', folder: stateFolder });
   const emulator = createEmulator({
@@ -303,8 +310,8 @@ function noCredentials(
 }
 
 /**
- * Where an environment's requests go and how they are shaped: all that its config and this version
- * decide, whatever the manifests say. Nothing is judged, so a config that is refused has one, too.
+ * The destination of an environment's requests and the rows that shape them: everything that its config and
+ * this version decide, without the manifests. It checks nothing, so a refused config has one, too.
  */
 export function destinationOf(environment: Environment): Destination {
   const { name, org, dialect } = environment;
@@ -314,7 +321,7 @@ export function destinationOf(environment: Environment): Destination {
     overrides: environment.overrides.map(({ of, fields }): JsonObject => ({ of, fields })),
   };
   if (environment.type === 'emulator') {
-    // It serves inside this process: no port and no folder makes it another one.
+    // The emulator runs inside this process, so no port and no folder identifies it.
     const address = `emulator:${name}`;
     const rows = rowsUnder(dialect, new Map());
     return { baseUrl: address, tokenUrl: address, credentials: [], ...rows, ...own };
@@ -335,7 +342,7 @@ function tokenAddress(written: string | undefined, baseUrl: string, { rows }: Ro
   return URL.parse(place, baseUrl)?.href ?? place;
 }
 
-/** As it will be used, in one spelling; as it is written where it is not an address. */
+/** An address in the one form in which it is used; unchanged if it is not a URL. */
 function addressOf(baseUrl: string): string {
   const url = URL.parse(baseUrl);
   if (!url) return baseUrl;

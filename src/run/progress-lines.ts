@@ -2,7 +2,7 @@ import { terminalLine } from '../text/terminal.ts';
 import { count } from '../text/words/wording.ts';
 import type { Progress } from './world.ts';
 
-/** Progress for a log: one line a step, and a line now and then while a long step runs. */
+/** Gives a function that writes progress for a log: a line for each step, and some during a long step. */
 export function progressLines(write: (line: string) => void): (progress: Progress) => void {
   const counts = new Map<string, Counts>();
   return (progress) => {
@@ -17,7 +17,7 @@ export function progressLines(write: (line: string) => void): (progress: Progres
       ...(step.type === 'rehearsing' && { shown: slotOf(step) }),
     };
     counts.set(where, now);
-    // Many requests wait together: the first of each round speaks for them.
+    // Many requests wait at the same time: the first of each round stands for all.
     if (step.type === 'retrying' && step.time <= before.waits) return;
     if (step.type === 'rehearsing' && isSmallStep(step, before)) return;
     const line = lineOf(step, now);
@@ -29,7 +29,7 @@ interface Counts {
   readonly total: number;
   readonly done: number;
   readonly waits: number;
-  /** The quarter of a minute in which a log was last told that XP is waited for. */
+  /** The quarter of a minute for which a log last said that XP is awaited. */
   readonly shown: number;
 }
 
@@ -46,7 +46,7 @@ function isSmallStep(progress: Rehearsing, { shown }: Counts): boolean {
     : progress.done > 0;
 }
 
-/** How far a rehearsal is, in one line. */
+/** The progress of a rehearsal in one line. */
 export function rehearsalProgressLine({ step, done, total, elapsed = 0 }: Rehearsing): string {
   const things = `${total} record${total === 1 ? '' : 's'}`;
   const after = elapsed < 1000 ? '' : ` after ${Math.round(elapsed / 1000)} s`;
@@ -64,7 +64,7 @@ export function rehearsalProgressLine({ step, done, total, elapsed = 0 }: Rehear
   }
 }
 
-/** How far a probe is, in one line. */
+/** The progress of a probe in one line. */
 export function probingLine({ step, done, total }: Extract<Progress, { type: 'probing' }>): string {
   const at = done === 0 ? '' : ` (${done} of ${total})`;
   return step === 'measuring'
@@ -80,10 +80,10 @@ function settlingLine({ missing, written, pause }: Settling): string {
   return `${missing} of ${count(written, 'change')} ${missing === 1 ? 'is' : 'are'} not visible yet; reading again ${when} …`;
 }
 
-/** So many changes between two lines about a long apply. */
+/** The number of changes between two lines about a long apply. */
 const stride = 500;
 
-/** What one event says; undefined where it is not worth a line of its own. */
+/** The line of one event; undefined if the event is not worth a line. */
 export function lineOf(
   progress: Progress,
   { done, total }: { readonly done: number; readonly total: number },

@@ -21,67 +21,70 @@ import { type Journal, startJournal } from './receipts/journal.ts';
 import type { Opened } from './session.ts';
 import { type Replanning, resolveLostWrite, verifyWritten } from './settle.ts';
 
-/** How a run was approved. */
+/** The way in which a run is approved. */
 export type Approval =
-  /** A saved plan, or the digest of one: nothing is asked, and only exactly this is applied. */
+  /** A saved plan or a plan hash: no question is asked, and exactly this plan is applied. */
   | { readonly type: 'digest'; readonly digest: string; readonly plan?: Plan }
   /** `--auto-approve`. */
   | { readonly type: 'auto' }
-  /** A person is shown the plan and asked. */
+  /** A person sees the plan and is asked. */
   | { readonly type: 'ask'; readonly ask: (planned: PlanShown) => Promise<boolean> };
 
+/** A plan, as it is shown for approval. */
 export interface PlanShown {
   readonly plan: Plan;
   readonly environment: Environment;
-  /** The receipt that the plan comes from, of `undo` and `apply --resume`: anybody could have made it. */
+  /** The receipt that the plan comes from, for `undo` and `apply --resume`: anybody could have written it. */
   readonly origin?: Origin;
 }
 
-/** Which receipt, and the run that it says it is of. */
+/** A receipt, and the facts that it states about its run. */
 export interface Origin extends Pick<ReceiptHead, 'command' | 'actor' | 'host' | 'started'> {
-  /** Relative to the catalog. */
+  /** The path of the receipt, relative to the catalog folder. */
   readonly file: string;
 }
 
+/** How a run is approved, and what it does besides writing. */
 export interface ApprovalOptions {
   readonly approval: Approval;
-  /** What may pass the guards: `--approve-retire` and `--approve-update`. */
+  /** The approvals for guards: `--approve-retire` and `--approve-update`. */
   readonly guardApprovals?: readonly GuardApproval[];
   /**
-   * Asked once, when a plan with changes is approved and before anything is sent: a problem ends the
-   * run. Here an approval that holds once is taken. Gives the accounts of those who approved, for the
+   * Called once, after a plan with changes is approved and before anything is sent. A problem ends the run.
+   * An approval that is valid only once is used up here. Gives the accounts that approved the run, for the
    * receipt.
    */
   readonly beforeSending?: (plan: Plan) => Promise<Checked<readonly string[]>>;
-  /** `--sync-lesson-plans`: bring the lesson plans of changed courses up to date. */
+  /** Whether `--sync-lesson-plans` is given: bring the lesson plans of changed courses up to date. */
   readonly syncLessonPlans?: boolean;
 }
 
+/** The result of an apply. */
 export interface ApplyResult extends PlanShown {
   readonly report: ApplyReport;
 }
 
-/** What is to be written, over what. */
+/** The plan to write, and the state that it was made from. */
 export interface ApprovedWork {
   readonly plan: WritablePlan;
   readonly state: RemoteState;
-  /** Present in a run that goes on with another: how many changes that one wrote. */
+  /** Present if the run continues another one: the number of changes that the other one wrote. */
   readonly resumed?: ApplyReport['resumed'];
 }
 
-/** One way to come to a plan: from the manifests, or back to where a run began. */
+/** A run that publishes, and how it makes its plan: from the manifests, or back to the state before a run. */
 export interface PublishRun extends Opened, Replanning {
   readonly command: 'apply' | 'undo';
-  /** The manifests, where they are what is published. */
+  /** The manifests, if the run publishes them. */
   readonly files?: readonly SourceFile[];
   /** Reads the platform and plans. */
   readonly plan: () => Promise<Checked<ApprovedWork>>;
   readonly origin?: Origin;
-  /** Goes on with a receipt; absent where the run has one of its own. */
+  /** Continues the receipt of another run. Absent if this run has a receipt of its own. */
   readonly journal?: (approvers: readonly string[]) => Checked<Journal>;
 }
 
-/** Plans, has the plan approved, writes, and proves by reading back. */
+/** Plans, has the plan approved, writes, and checks the result by reading back. */
 export async function publish(
   run: PublishRun,
   options: ApprovalOptions,
@@ -118,7 +121,7 @@ async function planApproved(
   const planned = await run.plan();
   if (!planned.ok) return { ...planned, problems: planned.problems.map(unwritten) };
   const { plan } = planned.value;
-  // Nothing is sent, so nothing was approved wrongly: a job that is run again succeeds again.
+  // Without changes nothing is sent, so no approval is needed: a job that runs again succeeds again.
   if (plan.changes.length === 0) return planned;
   const moved =
     approval.type === 'digest' ? compareApproved(approval, plan, run.world.sha256) : undefined;
@@ -135,17 +138,17 @@ async function askFor(
 ): Promise<Checked<ApprovedWork>> {
   const { origin } = run;
   const { environment } = run.open;
-  // What a guard would stop is approved by now.
+  // The guards are approved at this point.
   const shown = { ...plan, guards: [] };
   if (!(await ask({ plan: shown, environment, ...(origin && { origin }) }))) return notApproved;
-  // A person took time to read: the platform may have moved meanwhile.
+  // Meanwhile the platform may have changed, since a person needs time to read.
   const again = await run.plan();
   if (!again.ok) return { ...again, problems: again.problems.map(unwritten) };
   const moved = compareApproved({ digest: plan.digest, plan }, again.value.plan, run.world.sha256);
   return moved ? { ok: false, problems: [moved] } : again;
 }
 
-/** Who interrupts a run wants to know how far it came: here it had only read. */
+/** Adds to an interruption that nothing was written: until here the run only read. */
 function unwritten(found: Problem): Problem {
   if (found.code !== 'run/interrupted') return found;
   return { ...found, detail: `${found.detail} Nothing was written.` };
@@ -153,12 +156,12 @@ function unwritten(found: Problem): Problem {
 
 const notApproved = failure('apply/not-approved', { detail: 'Nothing was sent.' });
 
-/** What a receipt says of each change before anything is sent. */
+/** The records of a receipt about each change, before anything is sent. */
 function objectsOf({ plan, state }: ApprovedWork): ReceiptObject[] {
   return plan.changes.map((change) => {
     const { address, action } = change;
     const { base: before = null, entity, sortOrder, status } = writeOf(change, state);
-    // Without its record, which depends on the dialect.
+    // Without the record itself, which depends on the dialect.
     const after = {
       ...(status && { status }),
       ...(entity.parent && { parent: entity.parent }),
@@ -169,7 +172,7 @@ function objectsOf({ plan, state }: ApprovedWork): ReceiptObject[] {
   });
 }
 
-/** One change as a write: the managed fields, to be laid over the record that the platform has. */
+/** One change as a write: the managed fields, and the record of the platform that they are laid over. */
 export function writeOf(change: WritableChange, { entities }: RemoteState): Write {
   const before = entities.get(change.address);
   const sortOrder = 'to' in change && change.to ? change.to.sortOrder : before?.sortOrder;
@@ -182,7 +185,7 @@ export function writeOf(change: WritableChange, { entities }: RemoteState): Writ
   };
 }
 
-/** Sends the changes, each written down as it is answered, and reads back what was written. */
+/** Sends the changes, records the outcome of each, and reads back what was written. */
 async function carryOut(
   run: PublishRun,
   { plan, state, resumed }: ApprovedWork,
@@ -190,7 +193,7 @@ async function carryOut(
 ): Promise<ApplyReport> {
   const { world, open, command, origin } = run;
   const { remote } = open;
-  // An interrupted run is not said to write as long as it has not.
+  // A run that was interrupted before its first write must not announce that it writes.
   let isWriting = false;
   const sayWriting = () => {
     if (!isWriting) world.onProgress({ type: 'applying', plan });
@@ -228,8 +231,8 @@ async function carryOut(
 }
 
 /**
- * The run that is resumed may have made the node a moment before it ended: where reads are late it is
- * still missing, and making it again is refused.
+ * Whether a rejected create may mean that the node exists: the resumed run may have created it just before
+ * it ended, and a late read does not show it yet.
  */
 function mayExist({ action }: Change, { code }: Problem): boolean {
   return action === 'create' && code === 'remote/rejected';
@@ -254,22 +257,26 @@ async function settleWritten(
   return settled;
 }
 
+/** The functions by which `applyChanges` sends changes and reports them. */
 export interface ChangeSender {
-  /** Sends one change when its turn comes; gives the problem if it could not be written. */
+  /** Sends one change. Gives the problem if it could not be written. */
   readonly write: (change: WritableChange) => Promise<Problem | undefined>;
-  /** Asks what became of a write in doubt; gives the problem that remains. */
+  /**
+   * Finds out whether a write without an answer was carried out. Gives the problem if it was not, or if
+   * that is unknown.
+   */
   readonly confirm?: (change: Change, lostAnswer: Problem) => Promise<Problem | undefined>;
-  /** Runs a task when a place is free; limits how many run at once. */
+  /** Runs a task as soon as a slot is free, which limits how many run at once. */
   readonly slot: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Aborted: nothing new is started; what is in flight is finished. */
+  /** If aborted, no new write is started; running ones are finished. */
   readonly stop: AbortSignal;
   readonly onOutcome?: (outcome: Outcome) => void;
 }
 
 /**
- * Carries out the changes of a plan: each as soon as what it depends on is written, independent
- * ones side by side. Never throws for an expected failure; gives one outcome for every change, in
- * the order of the plan.
+ * Carries out the changes of a plan: each as soon as all changes that it depends on are written,
+ * independent ones in parallel. It never throws for an expected failure, and gives one outcome for every
+ * change, in the order of the plan.
  */
 export async function applyChanges(
   plan: WritablePlan,
@@ -316,7 +323,7 @@ async function attempt(
     return outcomeOf(await write(change));
   }
 
-  /** Outside of the turn, since asking takes one of its own. */
+  /** Outside of the slot, since this request takes a slot of its own. */
   async function settled(sent: Outcome): Promise<Outcome> {
     const isMaybeWritten = sent.status === 'failed' && sent.problem.mayBeWritten;
     return isMaybeWritten && confirm ? outcomeOf(await confirm(change, sent.problem)) : sent;

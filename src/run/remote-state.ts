@@ -24,12 +24,15 @@ import type { Own, OwnPart } from '../remote/records.ts';
 import type { Remote } from '../remote/remote.ts';
 import type { Session } from './session.ts';
 
-/** Titles that share less of their words than this are never taken for one node under two ids. */
+/**
+ * The least share of common words in titles. Nodes with a smaller share are never taken for one node with
+ * two ids.
+ */
 const leastShared = 0.35;
 
 /**
- * What of a platform a run is about: the nodes of the manifests, all that the ledger knows and did not
- * release, and what else is named.
+ * The part of a platform that a run is about: the nodes of the manifests, all nodes of the ledger that are
+ * not released, and those in `more`.
  */
 export function managedNodes(
   { catalog, ledger, open }: Managing,
@@ -57,7 +60,7 @@ export function managedNodes(
   };
 }
 
-/** What is managed, and where: the environment's scope narrows what is read. */
+/** The managed nodes, and the environment whose scope narrows the reads. */
 interface Managing extends Pick<Session, 'catalog' | 'ledger'> {
   readonly open?: { readonly environment: Pick<Environment, 'scope'> };
 }
@@ -79,13 +82,13 @@ function partAround(
 }
 
 /**
- * Placements that the ledger gives an id which the platform has for a placement of others. Writing one
- * would take it from there.
+ * The problems of placements whose id in the ledger belongs to a placement of another catalog on the
+ * platform: a write would take it over.
  */
 export function takenPlacements({ entries, placements }: Ledger, state: RemoteState): Problem[] {
   return [...placements.values()].flatMap(({ sourcedId, parent, resource, file }) => {
     const there = state.placements?.get(sourcedId);
-    // What the platform has under a parent of ours was moved, or is moved now.
+    // A placement below a parent of this catalog was moved there, or is moved now.
     if (!there || (there.parent === parent && there.resource === resource)) return [];
     if (entries.has(idKey('lesson', there.parent))) return [];
     return [
@@ -98,9 +101,9 @@ export function takenPlacements({ entries, placements }: Ledger, state: RemoteSt
 }
 
 /**
- * Nodes that the platform keeps under a course of which neither manifests nor ledger know. Somebody
- * may have moved them there by hand, and then they come back; or they are of another catalog, and
- * publishing takes them from it. Only a person can tell, so it is a warning.
+ * Warns of nodes that the platform has in a course that neither manifests nor ledger know. Somebody may
+ * have moved them by hand, and publishing moves them back; or they belong to another catalog, and
+ * publishing takes them from it. Only a person can tell.
  */
 export function nodesUnderForeignCourse(
   catalog: Catalog,
@@ -127,16 +130,16 @@ export function nodesUnderForeignCourse(
 }
 
 /**
- * More new nodes than this are not asked for one by one: that would double the requests of a first
- * publication. Then only those are that give reason to doubt the lists.
+ * The most new nodes that are read one by one: more would double the requests of a first publication. Then
+ * only those that give a reason to doubt the lists are read.
  */
 const mostAsked = 50;
 const mostReferred = 10;
 
 /**
- * What would be created and is there when asked for, although the lists do not show it: retired and
- * hidden, of another client, or left out of a list. Asked before anything is written, since a PUT
- * without the record that it replaces would lose what others keep in it.
+ * Finds nodes that would be created but exist, although the lists do not show them: retired and hidden, of
+ * another client, or left out of a list. They are looked for before anything is written, since a PUT
+ * without the record that it replaces would lose the fields of others in it.
  */
 export async function findUnlisted(
   remote: Remote,
@@ -144,30 +147,30 @@ export async function findUnlisted(
   state: RemoteState,
   ledger?: Ledger,
 ): Promise<Checked<Unlisted>> {
-  // They were published before, by whoever handed them over: each has to be looked for.
+  // Another catalog published these nodes before, so each of them is looked for.
   const taken = addresses.filter((address) => isTaken(address, ledger));
   const minted = addresses.filter((address) => !isTaken(address, ledger));
   const asked = minted.length <= mostAsked ? minted : probesFor(minted, state);
   return askEach([...taken, ...asked], remote);
 }
 
-/** Whether the node came from another catalog, which published it. */
+/** Whether a node was taken from another catalog, which published it. */
 export function isTaken(address: Address, ledger: Ledger | undefined): boolean {
   return ledger?.entries.get(keyOfAddress(address))?.from !== undefined;
 }
 
-/** What was asked for by itself. */
+/** The result of single reads of nodes that the lists do not show. */
 interface Unlisted {
-  /** There, although the lists do not show it. */
+  /** Nodes that exist, although the lists do not show them. */
   readonly found: ReadonlyMap<Address, RemoteEntity>;
   /**
-   * Not shown to this client. That proves nothing: whether a platform says 403 or 404 of what
-   * belongs to somebody else, or of what does not exist, is not documented. The write will tell.
+   * Nodes that this client may not read. That proves nothing: it is not documented whether a platform
+   * answers 403 or 404 for a record of another client, or for one that does not exist. The write will tell.
    */
   readonly refused: readonly Address[];
 }
 
-/** Which of the nodes that the lists do not show are there all the same. */
+/** Looks for nodes that the lists do not show, one by one; of many nodes it looks for some. */
 export async function askFor(
   missing: readonly Address[],
   remote: Remote,
@@ -194,7 +197,7 @@ async function askEach(asked: readonly Address[], remote: Remote): Promise<Check
     : checked({ found, refused }, []);
 }
 
-/** Says of new nodes that the platform refused to show them. */
+/** Warns of new nodes that the platform refuses to show. */
 export function refusalWarnings({ refused }: Unlisted, { changes }: Plan): Problem[] {
   return changes.flatMap((change) =>
     change.action === 'create' && refused.includes(change.address)
@@ -211,8 +214,8 @@ export function refusalWarnings({ refused }: Unlisted, { changes }: Plan): Probl
 }
 
 /**
- * On a platform that seems to hold nothing the first; else one of each kind whose list was empty,
- * and what listed records hang under.
+ * The nodes to look for among many: if the platform seems empty, the first one; otherwise one of each kind
+ * whose list was empty, and parents that listed records name.
  */
 function probesFor(missing: readonly Address[], { entities }: RemoteState): readonly Address[] {
   if (entities.size === 0) return missing.slice(0, 1);
@@ -228,8 +231,8 @@ function probesFor(missing: readonly Address[], { entities }: RemoteState): read
 }
 
 /**
- * The lists with what they hide of the retired, and of what was taken over from another catalog: it
- * is known to be there, and is never created.
+ * The state with the nodes that lists hide and that must not be created: retired ones, and those taken from
+ * another catalog.
  */
 export function withUnlisted(
   state: RemoteState,
@@ -242,7 +245,7 @@ export function withUnlisted(
   return withWhole(state, new Map(known));
 }
 
-/** Why nothing can be planned where live records are missing from the lists. */
+/** The problems of live records that are missing from the lists: nothing can be planned then. */
 export function checkUnlisted(
   unlisted: ReadonlyMap<Address, RemoteEntity>,
   { changes }: Plan,

@@ -38,7 +38,7 @@ import {
 } from './platform.ts';
 import type { World } from './world.ts';
 
-/** Nodes of a draft go by the names of those that they are copies of, and by their own. */
+/** The nodes of a draft, which can be named by the names of their originals. */
 function nameablesOfDraft(draft: DraftOptions, known: Known) {
   const copies = (nodes: readonly Nameable[]) =>
     nodes.map((node) => ({ ...node, address: draftAddress(node, draft) }));
@@ -49,40 +49,40 @@ function nameablesOfDraft(draft: DraftOptions, known: Known) {
   return { live: [], all: copies(nameablesWith(known.catalog, known.ledger)) };
 }
 
-/** A platform opened for a catalog folder. */
+/** A platform that was opened for a catalog folder. */
 export interface Opened {
   readonly world: World;
   readonly workspace: Workspace;
   readonly open: OpenPlatform;
 }
 
-/** Manifests read, platform opened: what `plan` and `apply` both start from. */
+/** The manifests, read, and the platform, opened: `plan` and `apply` both start from this. */
 export interface Session extends Opened {
-  /** As the environment should hold it. */
+  /** The catalog as the environment should hold it. */
   readonly catalog: Catalog;
-  /** The same as manifests have it: before anything is put as the dialect keeps it. */
+  /** The same catalog as manifests have it, before it is put into the form of the dialect. */
   readonly written: Catalog;
-  /** What it was read from. */
+  /** The manifests that the catalog was read from. */
   readonly files: readonly SourceFile[];
-  /** Says what is retired; absent where the catalog keeps none. */
+  /** The ledger, which says what is retired. Absent if the catalog has none. */
   readonly ledger?: Ledger;
-  /** As in `Sources`. */
+  /** Live ids that have no node, here or at HEAD: see `Sources`. */
   readonly nodeless?: readonly LedgerEntry[];
-  /** `--impact`: tell what hangs on moved nodes, too. */
+  /** Whether `--impact` is given: also measure the impact of moved nodes. */
   readonly impact?: boolean;
-  /** A copy under derived ids is what is published. */
+  /** Present if a copy under derived ids is published. */
   readonly draft?: DraftOptions;
-  /** What `--restore` names. */
+  /** The nodes that `--restore` names. */
   readonly restore: ReadonlySet<Address>;
-  /** What `--target` and `--exclude` name. */
+  /** The nodes that `--target` and `--exclude` name. */
   readonly scope: PlanScope;
   /** Warnings about the manifests. */
   readonly warnings: readonly Problem[];
-  /** What applies the plan, for the advice of its guards: `apply` if absent. */
+  /** The command that applies the plan, for the advice of its guards. Absent: `apply`. */
   readonly command?: string;
 }
 
-/** A platform alone, for what is done without manifests. They are read for their orgs if they can be. */
+/** Opens a platform for a command that needs no manifests. If they can be read, their orgs are used. */
 export async function openWithoutManifests(
   options: PlatformOptions,
   world: World,
@@ -104,11 +104,14 @@ export async function openWithoutManifests(
 
 /** A platform that is asked about the manifests. */
 interface AskedAbout extends Opened {
-  /** As the environment should hold them, with standards as manifests list them. */
+  /** The catalog as the environment should hold it, with standards as manifests list them. */
   readonly written: Catalog;
 }
 
-/** Asks a platform about what the manifests say. Nothing is written, so nobody waits long for an answer. */
+/**
+ * Reads config and manifests, and calls `ask` with the opened platform. Nothing is written, so nobody waits
+ * long for an answer.
+ */
 export async function askAbout<T>(
   options: PlatformOptions,
   given: World,
@@ -134,29 +137,30 @@ export async function askAbout<T>(
   }
 }
 
+/** The options of a run that plans: the environment, its nodes, and the content of the plan. */
 export interface PlanningOptions extends PlatformOptions, NodeOptions {
-  /** Tell what hangs on moved nodes, too: on retired ones it is told anyway. */
+  /** Whether to measure the impact of moved nodes as well. That of retired nodes is always measured. */
   readonly impact?: boolean;
   /** Publishes a copy under derived ids, or takes it down. */
   readonly draft?: DraftOptions;
-  /** What a reviewer should be told before the plan: it becomes the first of its warnings. */
+  /** Notes for a reviewer. They become the first warnings of the plan. */
   readonly notices?: readonly Problem[];
 }
 
-/** Does something in a session, and closes it. */
+/** A task in a session, which is closed afterwards. */
 type InSession<T> = (session: Session) => Promise<Checked<T>>;
 
-/** What has to hold before anything is read. */
+/** The conditions that must hold before anything is read. */
 export interface Conditions {
-  /** No other run on this machine does the like with the environment, until this one has ended. */
+  /** Whether the run needs the lock of the environment: no other run here publishes to it meanwhile. */
   readonly locks?: true;
-  /** Says so where the environment is none for the task. */
+  /** Gives a problem if the environment is not allowed for the task. */
   readonly refuse?: (environment: Environment) => Problem | undefined;
 }
 
 /**
- * Does a task with the manifests and the platform, which is read while the manifests are: both take
- * about as long.
+ * Runs a task with the manifests and the platform. The platform is read at the same time as the manifests,
+ * since both take about as long.
  */
 export async function inSession<T>(
   options: PlanningOptions,
@@ -171,11 +175,11 @@ export async function inSession<T>(
   const given = { workspace: workspace.value, options, world, isPublishing };
   const run = async (at: World) =>
     closing(await openAhead(environment, { ...given, world: at }), task);
-  // Everything that is wrong is told at once: manifests and environment.
+  // All problems are reported at once: those of the manifests and those of the environment.
   return environment.ok ? where(environment.value, given, conditions, run) : run(world);
 }
 
-/** The same for one of several environments, from manifests that others share. */
+/** Runs a task for one of several environments, with manifests that all of them share. */
 export async function inSessionOf<T>(
   environment: Environment,
   given: Given,
@@ -219,7 +223,7 @@ async function openAhead(
   given: Omit<Given, 'sources'>,
 ): Promise<Checked<Session>> {
   const { workspace, options, world } = given;
-  // What the emulator inside the tool holds depends on the manifests, and answers at once.
+  // The state of the embedded emulator depends on the manifests, and it answers at once.
   const isAhead = environment.ok && environment.value.type !== 'emulator';
   const open = isAhead
     ? await openEnvironment(environment.value, workspace, { ...options, world, orgs: [] })
@@ -228,7 +232,7 @@ async function openAhead(
     return openWith(environment, { ...given, sources: readSources(workspace, world) });
   }
   const { remote, close } = open.value;
-  // What is the run's own is known once the manifests are, and told by whoever takes the reading.
+  // The nodes of the run are known once the manifests are read; whoever uses the read passes them on.
   const own = Promise.withResolvers<Own | undefined>();
   const asked = remote.read(own.promise);
   const sources = await readSourcesMeanwhile(workspace, world);
@@ -243,7 +247,7 @@ async function openAhead(
     ...open.value,
     remote: { ...remote, read: firstOf(asked, own.resolve, remote.read) },
     close: () => {
-      // What was asked for may be wanted by nobody.
+      // Nobody may have used the requests that are under way.
       own.resolve(undefined);
       remote.cancel();
       close();
@@ -252,7 +256,7 @@ async function openAhead(
   return checked({ ...session.value, open: ahead }, session.problems);
 }
 
-/** What is under way the first time, and made anew after that. */
+/** Gives a function whose first call returns what was started already, and each later call starts anew. */
 function firstOf<T, Given>(
   started: T,
   give: (given: Given | undefined) => void,
@@ -267,13 +271,13 @@ function firstOf<T, Given>(
   };
 }
 
-/** What a session is opened from. */
+/** The inputs of a session. */
 export interface Given {
   readonly workspace: Workspace;
   readonly sources: Checked<Sources>;
   readonly options: PlanningOptions;
   readonly world: World;
-  /** The run is going to write, so that its nodes have to be named whole. */
+  /** Whether the run will write: then its options must name nodes whole. */
   readonly isPublishing?: boolean;
 }
 
@@ -294,7 +298,7 @@ function sessionFrom(
   opened: Checked<OpenPlatform>,
   { workspace, sources, options, world, isPublishing = false }: Given,
 ): Checked<Session> {
-  // Everything that is wrong is told at once: manifests and environment.
+  // All problems are reported at once: those of the manifests and those of the environment.
   if (!opened.ok || !sources.ok) {
     if (opened.ok) opened.value.close();
     return { ok: false, problems: [...opened.problems, ...sources.problems] };
@@ -313,7 +317,7 @@ function sessionFrom(
     ledger: recorded && ledgerInOtherIds(recorded, opened.value.environment),
   };
   const { catalog, ledger } = draft ? draftOf(draft, known) : known;
-  // What manifests lost is none of a draft's.
+  // Nodes that the manifests lost do not belong to a draft.
   const nodeless = draft ? undefined : sources.value.nodeless;
   const by = isPublishing ? 'whole' : 'part';
   const named = draft
@@ -345,7 +349,7 @@ function sessionFrom(
   return checked(session, []);
 }
 
-/** A node of a draft may be named by its own id, too. */
+/** The names in options without the draft's prefix: a node of a draft may also be named by its own id. */
 function namesIn({ restore = [], target = [], exclude = [] }: NodeOptions, draft: DraftOptions) {
   const names = (all: readonly string[]) => all.map((name) => withoutPrefix(name, draft));
   return { restore: names(restore), target: names(target), exclude: names(exclude) };

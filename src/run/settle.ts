@@ -12,13 +12,13 @@ import { count } from '../text/words/wording.ts';
 import type { OpenPlatform } from './platform.ts';
 import type { World } from './world.ts';
 
-/** How a run plans once more from what was read back, and explains what is left. */
+/** How a run plans again from the state that was read back, and explains the differences that are left. */
 export interface Replanning {
   readonly replan: (state: RemoteState) => Checked<{ readonly plan: Plan }>;
   readonly explain: (state: RemoteState, written: ReadonlySet<Address>) => Explanation | undefined;
 }
 
-/** What reading back is done with. */
+/** The inputs of reading back. */
 interface Verification extends Replanning {
   readonly open: Pick<OpenPlatform, 'remote' | 'settle'>;
   readonly world: Pick<World, 'wait' | 'stop' | 'abort' | 'onProgress'>;
@@ -26,10 +26,10 @@ interface Verification extends Replanning {
 }
 
 /**
- * Reads back what was written and plans again: what that plan still wants to change is what the
- * platform did not keep, or does not show yet. So it is asked for again, with growing pauses, until
- * all shows or the time to settle is over. What shows neither what was there nor what was sent is
- * what the platform made of it, once two readings agree.
+ * Reads back what was written and plans again. Changes that this plan still has were not kept by the
+ * platform, or do not show yet. So their nodes are read again with growing pauses, until all writes show or
+ * the time to settle is over. If a node shows neither its old state nor the written one, that is the
+ * platform's result once two reads agree.
  */
 export async function verifyWritten(before: RemoteState, settling: Verification): Promise<Settled> {
   const { open, world, written } = settling;
@@ -52,24 +52,24 @@ export async function verifyWritten(before: RemoteState, settling: Verification)
   return verdictOf(reading, settling, waited);
 }
 
-/** What one reading showed. */
+/** The result of one read. */
 interface Reading {
   readonly state: RemoteState;
-  /** What is to be done still of what was written. */
+  /** The changes of written nodes that the new plan still has. */
   readonly left: readonly Change[];
-  /** Of that, the part of which the platform shows what it held before the run. */
+  /** Those of them whose nodes still show the state before the run. */
   readonly unseen: readonly Change[];
-  /** Why there is no plan: what shows already and what does not may contradict each other. */
+  /** The problems that prevent a plan: old and new records together may contradict each other. */
   readonly problems: readonly Problem[];
 }
 
 interface Run {
-  /** What the platform held before the run. */
+  /** The state before the run. */
   readonly before: RemoteState;
   readonly settling: Verification;
 }
 
-/** Reads nodes once more, over what was read of them last. */
+/** Reads nodes again, and merges them into the last state. */
 async function readOver(
   last: RemoteState,
   nodes: readonly Address[],
@@ -79,7 +79,7 @@ async function readOver(
   return read.ok ? readingOfWhole(read.value, run) : read;
 }
 
-/** What a list does not show may be there: what seems to be left is read by itself first. */
+/** Lists may show less, so nodes that still seem to differ are first read one by one. */
 async function readingOfWhole(state: RemoteState, run: Run): Promise<Checked<Reading>> {
   const reading = readingOf(state, run.before, run.settling);
   const { remote } = run.settling.open;
@@ -154,7 +154,9 @@ function unread([first]: readonly Problem[]): Settled {
   return first ? { state: 'unread', problem: first } : { state: 'converged' };
 }
 
-/** A node that is not there at all is told by its id. */
+/**
+ * The differences between what was sent and what is held. A node that does not exist has one about its id.
+ */
 function unkept(changes: readonly Change[], after: RemoteState): Unkept[] {
   const missing = changes.flatMap((change): Unkept[] => {
     if (change.action !== 'create') return [];
@@ -167,12 +169,12 @@ function unkept(changes: readonly Change[], after: RemoteState): Unkept[] {
   return [...missing, ...fields];
 }
 
-/** What shows late is asked for again at most this often. */
+/** The most times that an unseen write is read again. */
 const mostAgain = 6;
 
 /**
- * The pauses, in milliseconds, before what does not show yet is asked for again: each twice as long as
- * the one before, and together as long as may be waited. None for zero.
+ * The pauses, in milliseconds, before each new read of unseen writes: each twice as long as the one before,
+ * and together as long as `seconds`. Empty for zero.
  */
 export function pausesWithin(seconds: number): readonly number[] {
   const shares = 2 ** mostAgain - 1;
@@ -180,7 +182,7 @@ export function pausesWithin(seconds: number): readonly number[] {
   return seconds > 0 ? Array.from({ length: mostAgain }, (_, time) => first * 2 ** time) : [];
 }
 
-/** Lets a pause pass; false where the run is to end, and nothing more should be asked. */
+/** Waits for a pause. False if the run is to end and should not read again. */
 export async function waitPause(
   pause: number,
   { wait, stop, abort }: Pick<World, 'wait' | 'stop' | 'abort'>,
@@ -190,7 +192,7 @@ export async function waitPause(
   return !either.aborted;
 }
 
-/** More than this are only counted. */
+/** The most nodes that are named. The others are counted. */
 const mostNamed = 5;
 
 /** The names of some nodes: `lesson "A", unit "B" and 3 more`. */
@@ -200,13 +202,13 @@ export function someNames(nodes: readonly Pick<Change, 'address' | 'title'>[]): 
   return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** `12 s`, `3 min`: how long something took or is ago, in milliseconds. */
+/** A duration in words, from milliseconds: `12 s`, `3 min`. */
 export function timeText(milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
-/** Says of changes that the platform took them and shows what it held before. */
+/** The problem of changes that the platform accepted but does not show yet. */
 function notVisible(
   changes: readonly Change[],
   of: { readonly written: number; readonly waited: number; readonly platform: Platform },
@@ -221,19 +223,19 @@ function notVisible(
   return { nodes, waited, problem: notVisibleProblem };
 }
 
-/** What a write in doubt is judged by. */
+/** The facts for judging a write without an answer. */
 interface LostWriteContext {
   readonly open: Pick<OpenPlatform, 'remote' | 'settle'>;
   readonly world: Pick<World, 'wait' | 'stop' | 'abort' | 'onProgress'>;
-  /** Before the run. */
+  /** The state before the run. */
   readonly state: RemoteState;
   readonly lost: Problem;
 }
 
 /**
- * Whether a write arrived whose answer was lost: the platform is asked for the record before the
- * change is called failed, and before what hangs under it is held back; and again, since reads may be
- * late. Gives the problem where the write did not arrive, or where that cannot be known.
+ * Finds out whether a write whose answer was lost was carried out. The record is read before the change
+ * counts as failed and before its children are held back; and it is read again, since reads may be late.
+ * Gives the problem if the write was not carried out, or if that cannot be known.
  */
 export async function resolveLostWrite(
   change: Change,
@@ -256,7 +258,7 @@ export async function resolveLostWrite(
   return shows ? undefined : withLostWriteText(failed, `Read back, it was not written.${again}`);
 }
 
-/** Undefined where the platform does not tell. */
+/** Whether the platform shows a change; undefined if it does not tell. */
 async function showsNow(
   change: Change,
   { open: { remote }, state }: LostWriteContext,
@@ -270,7 +272,7 @@ async function showsNow(
     befores: new Map([[address, state.entities.get(address)]]),
     rules: remote.dialect.rules,
   });
-  // Neither as before nor as sent: something was written, and reading back tells what was not kept.
+  // If a node is neither as before nor as sent, something was written; reading back shows what is missing.
   return pending.length === 0;
 }
 

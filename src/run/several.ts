@@ -12,7 +12,7 @@ import { type ApplyResult, type Approval, type ApprovalOptions, publish } from '
 import { type Given, inSessionOf, type PlanningOptions, type Session } from './session.ts';
 import { type AskJointly, type JointApproval, jointApproval, type World } from './world.ts';
 
-/** Options of a run over several environments: `env` is a list, or `all`. */
+/** The options of a run over several environments: `env` is a list, or `all`. */
 export type SeveralOptions = PlanningOptions & { readonly env: string };
 
 /** The environments of a run, and the manifests that they share. */
@@ -21,7 +21,7 @@ export interface Several {
   readonly given: Given;
 }
 
-/** Finds the environments and reads the manifests once. What is wrong for all of them is told once. */
+/** Finds the environments and reads the manifests once. Problems of the manifests are reported once. */
 function openSeveral(options: SeveralOptions, world: World, by: Exactness): Checked<Several> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
@@ -38,8 +38,8 @@ function openSeveral(options: SeveralOptions, world: World, by: Exactness): Chec
 }
 
 /**
- * Does a task for each environment side by side. One that fails never stops the others, not even by
- * a fault of this program: what the others did has to be told.
+ * Runs a task for each environment in parallel. A failure of one never stops the others, even if this
+ * program has a fault: the results of the others must be reported.
  */
 export function broadcast<T>(
   environments: readonly Environment[],
@@ -56,7 +56,7 @@ export function broadcast<T>(
   );
 }
 
-/** The same world, in which everything that is told says where it happens. */
+/** The same world, in which progress and debug lines name the environment. */
 function worldOf(environment: string, world: World): World {
   return {
     ...world,
@@ -92,17 +92,15 @@ export async function planSeveral(
   return checked(planned, []);
 }
 
-/** How a run over several environments is approved. */
+/** The way in which a run over several environments is approved. */
 export type SeveralApproval =
   /** A saved plan for each of them. */
   | { readonly type: 'saved'; readonly plans: ReadonlyMap<string, Plan> }
   | { readonly type: 'auto' }
-  /** A person is shown all plans and asked once. */
+  /** A person sees all plans and is asked once. */
   | { readonly type: 'ask'; readonly ask: AskJointly };
 
-/**
- * The environments, which part of the catalog to publish, and how all plans are approved together.
- */
+/** The environments, the part of the catalog to publish, and the joint approval of all plans. */
 export type ApplySeveralOptions = SeveralOptions &
   Pick<ApprovalOptions, 'guardApprovals'> & { readonly approval: SeveralApproval };
 
@@ -129,7 +127,7 @@ export async function applySeveral(
       result = await inSessionOf(environment, one, task, conditions(approved));
       return result;
     } finally {
-      // However it ended, the others must not wait for it.
+      // However this run ended, the others must not wait for it.
       question?.ended(environment.name, planOf(result));
     }
   });

@@ -7,14 +7,14 @@ import type { PageRead } from '../remote/connection.ts';
 import type { Offers } from '../remote/http/failures.ts';
 import type { RetryPolicy } from '../remote/http/retry.ts';
 
-/** What happens while a command runs, for whoever shows progress. */
+/** An event during a command, for showing progress. */
 export type Progress =
-  /** The embedded emulator serves; `folder` holds its data. */
+  /** The embedded emulator is in use; `folder` has its data. */
   | { readonly type: 'embedded'; readonly folder: string }
   /** `--insecure-http` is in use: the credentials of this environment are sent unencrypted. */
   | { readonly type: 'unencrypted'; readonly environment: string }
   | { readonly type: 'reading'; readonly platform: Platform }
-  /** One more page of a list, of which several are read side by side. */
+  /** One more page of a list was read. Several pages are read in parallel. */
   | ({ readonly type: 'page' } & PageRead)
   | {
       readonly type: 'read';
@@ -23,26 +23,23 @@ export type Progress =
       readonly requests: number;
     }
   | { readonly type: 'planning' }
-  /** `nodes` of the manifests were compared. */
+  /** The `nodes` of the manifests were compared. */
   | { readonly type: 'planned'; readonly nodes: number; readonly changes: number }
-  /** A request is tried again; `time` counts from one. */
+  /** A request is tried again. `time` counts from one. */
   | { readonly type: 'retrying'; readonly reason: string; readonly time: number }
   /** The plan is approved, and its changes are sent from now on. */
   | { readonly type: 'applying'; readonly plan: Plan }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'proving' }
   | { readonly type: 'proved' }
-  /**
-   * Of so many changes that were written so many do not show yet; after a pause, in milliseconds, they
-   * are asked for again.
-   */
+  /** Of the `written` changes, `missing` do not show yet. They are read again after `pause` milliseconds. */
   | {
       readonly type: 'settling';
       readonly missing: number;
       readonly written: number;
       readonly pause: number;
     }
-  /** How far a rehearsal is. `elapsed`: how long XP was waited for, in milliseconds. */
+  /** The progress of a rehearsal. `elapsed`: the milliseconds for which XP was awaited. */
   | {
       readonly type: 'rehearsing';
       readonly step: 'making' | 'sending' | 'waiting' | 'waited' | 'cleaning';
@@ -50,23 +47,23 @@ export type Progress =
       readonly total: number;
       readonly elapsed?: number;
     }
-  /** How far a probe is: experiments that are done, then records that are taken away. */
+  /** The progress of a probe: finished experiments, then removed records. */
   | {
       readonly type: 'probing';
       readonly step: 'measuring' | 'cleaning';
       readonly done: number;
       readonly total: number;
     }
-  /** In a run over several environments: where it happens. */
+  /** An event of one environment, in a run over several. */
   | { readonly type: 'in'; readonly environment: string; readonly progress: Progress };
 
-/** Where catalogs are kept from one run to the next. */
+/** The cache of catalogs from one run to the next. */
 export interface CatalogCache {
-  /** Of this user. */
+  /** The folder of the cache, which belongs to this user. */
   readonly folder: string;
-  /** Which build of the tool reads: no other may take for its own what this one keeps. */
+  /** The build of the tool. A build only uses entries that it wrote itself. */
   readonly build: string;
-  /** Bytes of manifests from which on it is done; absent: as many as make it worth the while. */
+  /** The least bytes of manifests for the cache. Absent: the usual number, from which it saves time. */
   readonly from?: number;
 }
 
@@ -75,64 +72,64 @@ export interface CatalogCache {
  * `nodeWorld` makes one.
  */
 export interface World {
-  /** The folder that the command works for. */
+  /** The folder that the command works in. */
   readonly cwd: string;
-  /** Where this package is installed: the schemas are in it. */
+  /** The folder of this package, which has the schemas. */
   readonly packageFolder: string;
-  /** The files of the catalog that were read: renderers take source lines of problems from it. */
+  /** The files of the catalog that were read: renderers take the source lines of problems from them. */
   readonly sources: ReadSources;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
-  /** Lets so many milliseconds pass, or fewer where the signal is aborted. Never rejects. */
+  /** Waits for some milliseconds, or less if the signal is aborted. Never rejects. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** A new random UUID. */
+  /** Gives a new random UUID. */
   readonly uuid: () => string;
-  /** Lower-case hexadecimal. */
+  /** Gives the SHA-256 of a text, in lower-case hexadecimal. */
   readonly sha256: (text: string) => string;
-  /** Where what was read of manifests is kept; absent: nowhere. */
+  /** The cache of read catalogs. Absent: no cache. */
   readonly cache?: CatalogCache;
-  /** Aborted by the first Ctrl-C: finish what is in flight, start nothing. */
+  /** Aborted by the first Ctrl-C: running requests are finished, and no new ones are started. */
   readonly stop: AbortSignal;
-  /** Aborted by the second: stop waiting. */
+  /** Aborted by the second Ctrl-C: waiting ends. */
   readonly abort: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
-  /** How long the platform is waited for; absent: the usual time. */
+  /** How long and how often requests are repeated. Absent: the usual policy. */
   readonly retryPolicy?: RetryPolicy;
-  /** What hints may name of the command that runs; absent: nothing that only some commands have. */
+  /** The options of the running command that hints may name. Absent: only those of all commands. */
   readonly offers?: Offers;
-  /** In place of the network. */
+  /** The function that sends requests, in place of the network. */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** One line for `--debug`; never a secret. */
+  /** Writes one line for `--debug`, which never has a secret. */
   readonly debug: (line: string) => void;
 }
 
-/** Pipelines set CI; `CI=false` and an empty value say that this is none. */
+/** Whether the run is in a pipeline: CI is set. `CI=false` and an empty value mean that it is not. */
 export function inPipeline({ env }: Pick<World, 'env'>): boolean {
   return isSwitchedOn(env['CI']);
 }
 
 /**
- * Whether a variable that switches something on is set, and not to a word that switches it off: `0`,
- * `false`, `no` or `off`, in any case, as programs in other languages write them (`False`).
+ * Whether a variable is set to a value that switches something on: not to `0`, `false`, `no`, `off` or
+ * nothing, in any case, as programs in other languages write them (`False`).
  */
 export function isSwitchedOn(value: string | undefined): boolean {
   return value !== undefined && !/^(?:|0|false|no|off)$/i.test(value.trim());
 }
 
-/** Shows the plans of all environments to a person, and says whether they were approved. */
+/** A function that shows the plans of all environments to a person, and tells whether they were approved. */
 export type AskJointly = (shown: readonly PerEnvironment<Plan>[]) => Promise<boolean>;
 
-/** One question for runs that go on side by side. */
+/** One question for runs in parallel. */
 export interface JointApproval {
-  /** A run has a plan with changes. Resolves with the one answer. */
+  /** Called when a run has a plan with changes. Resolves with the one answer. */
   readonly planned: (environment: string, plan: Plan) => Promise<boolean>;
-  /** A run has ended. One that has not asked has nothing to publish, or no plan. */
+  /** Called when a run has ended. A run that has not asked has nothing to publish, or no plan. */
   readonly ended: (environment: string, result: Checked<Plan>) => void;
 }
 
 /**
- * Asks once, when every run has come to its plan or ended without: a person who sees only some of
- * the platforms cannot judge the run. Nothing is sent anywhere before the answer.
+ * Asks once, when every run has its plan or ended without one: a person who sees only some of the platforms
+ * cannot judge the run. Nothing is sent anywhere before the answer.
  */
 export function jointApproval(environments: readonly string[], ask: AskJointly): JointApproval {
   const known = new Map<string, Checked<Plan>>();

@@ -317,7 +317,7 @@ describe.skipIf(!hasGit)('an apply never goes backwards', () => {
     expect(await jobOf(job, one)).toMatchObject({ code: 6, sent: 0, reason: 'overtaken' });
   });
 
-  test('a commit that came past pull requests: refused where it touches the catalog', async () => {
+  test('a commit that came past pull requests: refused if it touches the catalog', async () => {
     const job = await openJob(await serveGitHub());
     const one = mergeOf(job, await planned(job));
     job.repository.commit({ [manifest]: edited(renamed, infer) });
@@ -331,7 +331,7 @@ describe.skipIf(!hasGit)('an apply never goes backwards', () => {
     });
   });
 
-  test('where GitHub names no branches: refused, and published by hand', async () => {
+  test('if GitHub names no branches: refused, and published by hand', async () => {
     const job = await openJob(await serveGitHub());
     const one = mergeOf(job, await planned(job));
     job.github.refuse({ matches: /^GET .*(heads|branches)\/main$/, status: 404, times: 99 });

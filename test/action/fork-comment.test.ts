@@ -109,7 +109,7 @@ describe.skipIf(!hasGit)('a run for a fork is answered', () => {
     expect(job.github.comments(7)).toHaveLength(1);
   });
 
-  test('where it made no plan: how it ended, and where that is said', async () => {
+  test('if it made no plan: how it ended, and where that is said', async () => {
     const job = await openJob(await serveGitHub());
     const { head } = await runForFork(job);
     const { code } = await answer(job, { folder: 'nowhere', head }, { conclusion: 'failure' });

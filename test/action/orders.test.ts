@@ -405,7 +405,7 @@ describe.skipIf(!hasGit)('orders', () => {
   test('any others', { timeout: 600_000 }, async () => {
     const world = await openWorld();
     let number = 1000;
-    // Undoing is rarer than all that moves a pull request on. Numbers near 0, which come first where nothing
+    // Undoing is rarer than all that moves a pull request on. Numbers near 0, which come first if nothing
     // else is said, would only push again and again.
     const picks = fc.noBias(
       fc.array(fc.integer({ min: 0, max: 969 }), { minLength: 12, maxLength: 16 }),

@@ -168,7 +168,7 @@ describe.skipIf(!hasGit)('a review approves what was on the screen', () => {
     expect(await applied(one)).toMatchObject({ code: 0, sent: 1 });
   });
 
-  test('where GitHub does not say who reviewed, nothing is applied', async () => {
+  test('if GitHub does not say who reviewed, nothing is applied', async () => {
     const one = await planned();
     one.job.github.refuse({ matches: /pulls\/7\/reviews$/, status: 403, times: 1 });
     expect(await applied(one)).toMatchObject({ code: 5, sent: 0, codes: 'action/not-approved' });
@@ -195,7 +195,7 @@ describe.skipIf(!hasGit)('approval in the config', () => {
     ]),
   };
 
-  test('asks for more where more is at stake', async () => {
+  test('asks for more if more is at stake', async () => {
     const one = await planned(retired, rule);
     expect(commentOf(one.job)).toContain('2 approving reviews of plan');
     one.job.github.review(7, 'ada');

@@ -58,7 +58,7 @@ describe.each(names)('%s', (name) => {
   });
 
   test('has the least permissions, and a group without a commit in it', () => {
-    // Nothing is checked out where a stranger's run is answered.
+    // Nothing is checked out if a stranger's run is answered.
     expect(workflow.permissions.contents).toBe(name.includes('fork') ? undefined : 'read');
     expect(Object.values(workflow.permissions).filter((one) => one === 'write')).toHaveLength(1);
     expect(workflow.concurrency.group).not.toContain('sha');

@@ -88,7 +88,7 @@ describe.each([
     expect(await countRequests(apply)).toEqual({ tokens: 1, pages, gets: 2, writes: 1, all });
   });
 
-  test('where the table says that lists show all, that GET is not sent', async () => {
+  test('if the table says that lists show all, that GET is not sent', async () => {
     await apply();
     write({ lessons, layout, titleEnd: ', again' });
     const whole = `${config.replace(' }', ', facts: {list.records: whole} }')}`;

@@ -325,7 +325,7 @@ describe('the places of a lesson', () => {
       expect(check(event, { lessonAt: place })).toMatchObject({
         ...{ verdict: 'credited', lesson: 'lesson-1' },
       });
-      // Where no lesson is needed, its place cannot cost anything.
+      // If no lesson is needed, its place cannot cost anything.
       const without = { ...forms.without, lesson: 'credited' } as const;
       const lenient = { lessonAt: 'either', without, otherExtensions: 'ignored' } as const;
       expect(check(event, lenient)).toMatchObject({ verdict: 'credited', lesson: 'lesson-1' });

@@ -67,7 +67,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     expect(writes()).toEqual([]);
   });
 
-  test('where the platform moves while the person reads, nothing is sent', async () => {
+  test('if the platform moves while the person reads, nothing is sent', async () => {
     const { around, emulator, writes } = await serveCatalog();
     const running = startOnTerminal(['apply', '--env', 'test'], around);
     await running.until(({ stdout }) => stdout.includes("Type 'yes' to confirm: "));

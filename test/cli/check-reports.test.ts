@@ -35,7 +35,7 @@ describe.each([
     expect(stderr).toContain('titel');
   });
 
-  test('is a report where there is no catalog at all', async () => {
+  test('is a report if there is no catalog at all', async () => {
     const { code, stdout } = await cli(['check', '-f', format], { cwd: folderWith() });
     expect(code).toBe(1);
     expect(stdout).toContain('config/');

@@ -126,7 +126,7 @@ describe('check, plan and apply', () => {
   });
 });
 
-describe('fmt writes totals where the config asks', () => {
+describe('fmt writes totals if the config asks', () => {
   const asked = 'rules: { totals: { write: true } }\n';
 
   test('into YAML, and its comments stay; once is enough', async () => {
@@ -142,7 +142,7 @@ describe('fmt writes totals where the config asks', () => {
     expect((await run('fmt', '--check')).code).toBe(0);
   });
 
-  test('in a course that says none; not where nobody asks', async () => {
+  test('in a course that says none; not if nobody asks', async () => {
     const none = course.replace(/metadata:\n {2}#.*\n.*once\n/, '');
     const { run, read, write } = await served('rules: { totals: on }\n', none);
     await run('fmt');

@@ -7,7 +7,7 @@ import { cli } from '../support/command-line.ts';
 
 const stays = 'nothing leaves this machine';
 
-test('where nothing is configured the embedded emulator serves, and every run says so', async () => {
+test('if nothing is configured the embedded emulator serves, and every run says so', async () => {
   const cwd = folderWith(catalogFiles());
   for (const args of [['plan'], ['plan'], ['apply', '--auto-approve'], ['plan'], ['doctor']]) {
     const { code, stdout, stderr } = await cli(args, { cwd });

@@ -21,7 +21,7 @@ import { startCli } from '../support/program.ts';
 const lines = (...events: unknown[]) =>
   events.map((event) => `${JSON.stringify(event)}\n`).join('');
 const unwrapped = (text: string) => text.replaceAll(/\s+/g, ' ');
-/** Of the platform it is known where events name their lesson; nothing else about them is settled. */
+/** Of the platform it is known if events name their lesson; nothing else about them is settled. */
 const settled = `org: partner-sandbox
 environments:
   production: { baseUrl: "${platform}", facts: { event.lesson.at: object.assignable.id } }

@@ -57,9 +57,16 @@ test.skipIf(!hasGit)('another file', async () => {
     [unit]: `kind: unit\nsourcedId: ${id.inference}\ntitle: Inference\nlessons:\n  - sourcedId: ${id.between}\n    title: Reading between the lines\n    metadata: {slug: between-the-lines}\n`,
   });
   const found = await explain(repository.folder, id.between, '-f', 'json');
-  expect(JSON.parse(found.stdout).history[0].steps).toEqual([
-    { what: 'file', from: manifest, to: unit },
-  ]);
+  const { history, place } = JSON.parse(found.stdout);
+  expect(history[0].steps).toEqual([{ what: 'file', from: manifest, to: unit }]);
+  expect(place).toEqual({
+    file: unit,
+    line: 5,
+    parent: `unit/${id.inference}`,
+    parent_title: 'Inference',
+    position: 1,
+    siblings: 1,
+  });
 });
 
 test.skipIf(!hasGit)('an id that was lost to another one', async () => {

@@ -53,7 +53,7 @@ test('--check exits 1, names the file, and writes nothing', async () => {
   expect(read()).toBe(untidy);
 });
 
-test('where one file is broken, no file is written', async () => {
+test('if one file is broken, no file is written', async () => {
   const { cwd, read } = untidyFolder({ 'catalog/z.yaml': 'kind: unit\ntitle: [\n' });
   const { code, stdout, stderr } = await cli(['fmt'], { cwd });
   expect(code).toBe(1);

@@ -474,7 +474,7 @@ describe.skipIf(!hasGit)('what is taken', () => {
     );
   });
 
-  test('asks for a platform where placements cannot be seen, and takes their ids from there', async () => {
+  test('asks for a platform if placements cannot be seen, and takes their ids from there', async () => {
     const { maths } = await twoCatalogs({ dialect: 'oneroster', course: placing });
     maths.put('catalog/poems.yaml', placing);
     const nodes = [id.poems, id.film, '--children', '--from', 'poetry-team'];

@@ -45,6 +45,15 @@ test.each(Object.keys(topics))('help %s is a topic, which --help names', async (
   expect((await cli(['--help'], { cwd })).stdout).toMatch(new RegExp(`^  ${topic} {2,}\\w`, 'm'));
 });
 
+test.each(commandNames)('wrong usage of %s leads to help that has examples', async (name) => {
+  const cwd = folderWith();
+  const { stderr } = await cli([name, '--no-such-option'], { cwd });
+  const [, help = ''] =
+    /`timeback-catalog ([^`]+)`: it has examples/.exec(stderr.replace(/\s+/g, ' ')) ?? [];
+  expect(help, stderr).toContain(name);
+  expect((await cli(help.split(' '), { cwd })).stdout).toContain('Examples:\n');
+});
+
 test.each([60, 80])('prose of help breaks at blanks on %i columns', async (columns) => {
   const cwd = folderWith();
   const asked = [

@@ -135,7 +135,7 @@ describe.skipIf(!hasGit)('a re-minted id is found', () => {
 });
 
 describe.skipIf(!hasGit)('nothing is refused', () => {
-  test('where the base has no catalog: all is added', async () => {
+  test('if the base has no catalog: all is added', async () => {
     const repository = newRepository();
     repository.commit({ 'README.md': 'Soon.\n' });
     for (const [path, text] of Object.entries(readingFiles)) put(repository.folder, path, text);

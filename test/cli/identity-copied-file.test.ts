@@ -42,7 +42,7 @@ describe.skipIf(!hasGit)('a copied file', () => {
       return Number(line);
     });
     expect(lines.length).toBe(renamed.match(/sourcedId:/g)?.length);
-    // Where a list entry begins with its id, the next line takes its place.
+    // If a list entry begins with its id, the next line takes its place.
     const text = renamed.split('\n');
     for (const line of lines.sort((a, b) => b - a)) {
       const [, dash = ''] = /^(\s*- )/.exec(text[line - 1] ?? '') ?? [];

@@ -10,7 +10,7 @@ import { fc, runs } from '../support/laws.ts';
 import { hasGit, newRepository } from '../support/repository.ts';
 
 interface Lesson {
-  /** Absent where the line was deleted. */
+  /** Absent if the line was deleted. */
   readonly id?: string;
   readonly title: string;
   readonly about: string;
@@ -183,7 +183,7 @@ describe.skipIf(!hasGit)('any accident is named, and its cure gives the ids back
   );
 });
 
-/** `--fix` where it is offered, else what each help says first. */
+/** `--fix` if it is offered, else what each help says first. */
 async function mend(folder: string): Promise<void> {
   const { diagnostics } = await toldBy(['check', '--base', 'HEAD'], folder);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');

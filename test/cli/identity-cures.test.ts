@@ -31,7 +31,7 @@ interface State {
   readonly change: (folder: string) => Promise<void> | void;
   /** What tells the problem; absent: `check --base HEAD`. */
   readonly args?: readonly string[];
-  /** Writes what was there before, where no commit has it. */
+  /** Writes what was there before, if no commit has it. */
   readonly putBack?: (folder: string) => void;
   /** How many ways out there are to be. */
   readonly ways: number;
@@ -331,6 +331,13 @@ ${lines.between}`,
         put(folder, ledger, `${recorded}${fresh.one} lesson live\n`);
         put(folder, manifest, edited(reading, [lines.inference, `${nameless}${lines.inference}`]));
       },
+      args: ['fmt'],
+      ways: 2,
+    },
+    {
+      name: 'by fmt: the last commit took the line away',
+      base: { [manifest]: edited(reading, [idLine, '']) },
+      change: () => {},
       args: ['fmt'],
       ways: 2,
     },

@@ -151,7 +151,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
   const supporting = lines.supporting.replace('# never change it', '');
   test.each([
     {
-      name: 'where two candidates are close',
+      name: 'if two candidates are close',
       text: edited(reading, [
         lines.supporting,
         supporting.replace(id.supporting, fresh.one) + supporting.replace(id.supporting, fresh.two),
@@ -160,7 +160,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
       says: `almost as similar: ${fresh.two} (${manifest}:19)`,
     },
     {
-      name: 'where only the place is as it was',
+      name: 'if only the place is as it was',
       text: edited(reading, [
         lines.supporting,
         `      - sourcedId: ${fresh.one}\n        title: Signal words\n`,
@@ -169,7 +169,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
       says: 'nobody retired it',
     },
     {
-      name: 'where another node names the new id',
+      name: 'if another node names the new id',
       text: edited(
         reading,
         [id.mainIdeas, fresh.one],
@@ -179,7 +179,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
       says: 'Restore the id',
     },
     {
-      name: 'where the node vanished',
+      name: 'if the node vanished',
       text: edited(reading, [lines.supporting, '']),
       problem: `identity/vanished ${ledger}:6 ${manifest}:14`,
       says: 'retire',
@@ -209,6 +209,22 @@ describe.skipIf(!hasGit)('nothing is written', () => {
     expect(read(folder)).toBe(text);
   });
 
+  test('one of two exchanged ids, while the other cannot be written, in another file', async () => {
+    const writing = 'catalog/writing.yaml';
+    const lesson = (one: string) =>
+      `kind: course\nsourcedId: writing-6\ntitle: Writing\nunits:\n  - sourcedId: sentences-6\n    title: Sentences\n    lessons:\n      - sourcedId: ${one}\n        title: Strong verbs\n        metadata: { slug: strong-verbs }\n`;
+    const own = 'c2a5d1e8-7b64-4f0e-9c1d-3a8e5f7b9d02';
+    const { folder } = readingRepository({ [manifest]: reading, [writing]: lesson(own) });
+    const text = edited(reading, [id.finding, own]);
+    put(folder, manifest, text);
+    put(folder, writing, lesson(`# ${id.finding}\n          ${id.finding}`));
+    const ended = await fix(folder);
+    expect(ended).toMatchObject({ code: 5, stdout: '' });
+    const codes = problemsIn(ended).map((one) => one.split(' ')[0]);
+    expect(codes.filter((code) => code === 'identity/swapped')).toHaveLength(2);
+    expect(read(folder)).toBe(text);
+  });
+
   test('what is certain is fixed beside what is not, which is still refused', async () => {
     const { folder } = readingRepository();
     const left = edited(reading, [lines.finding, '']);
@@ -219,7 +235,7 @@ describe.skipIf(!hasGit)('nothing is written', () => {
     expect(read(folder)).toBe(left);
   });
 
-  test('where a manifest is broken', async () => {
+  test('if a manifest is broken', async () => {
     const { folder } = readingRepository();
     const text = edited(reading, [id.supporting, fresh.one]);
     put(folder, manifest, text);

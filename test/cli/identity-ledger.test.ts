@@ -64,7 +64,7 @@ describe('fmt', () => {
     expect(read(cwd)).toBe(once);
   });
 
-  test('records nothing where one manifest is broken', async () => {
+  test('records nothing if one manifest is broken', async () => {
     const cwd = catalogWith(null, { 'catalog/z.yaml': 'kind: unit\ntitle: [\n' });
     expect((await cli(['fmt'], { cwd })).code).toBe(1);
     expect(() => read(cwd)).toThrow('ENOENT');

@@ -134,7 +134,7 @@ describe('--check', () => {
     });
   });
 
-  test('fails where the file is missing, edited or old, and writes nothing', async () => {
+  test('fails if the file is missing, edited or old, and writes nothing', async () => {
     const cwd = folder();
     const missing = await check(cwd);
     expect(missing.code).toBe(1);

@@ -99,7 +99,7 @@ describe.skipIf(!hasGit)('an old ledger', () => {
     }
   });
 
-  test('stays one file while it is small, and where the config says so', async () => {
+  test('stays one file while it is small, and if the config says so', async () => {
     for (const files of [
       { ...large, 'catalog/course.yaml': courseManifest(90), [ledger]: recordedIn(90) },
       { ...large, [config]: `ids: ${ledger}\n` },
@@ -109,7 +109,7 @@ describe.skipIf(!hasGit)('an old ledger', () => {
     }
   });
 
-  test('small as it is, is moved with the second course, or where the config names a folder', async () => {
+  test('small as it is, is moved with the second course, or if the config names a folder', async () => {
     for (const files of [{ 'catalog/maths.yaml': course('Maths') }, { [config]: 'ids: ids/\n' }]) {
       const repository = repositoryWith({ ...readingFiles, ...files });
       expect(await run(repository, 'fmt')).toContain('catalog.ids moved to ids/catalog.ids\n');
@@ -272,7 +272,7 @@ describe.skipIf(!hasGit)('a batch', () => {
 });
 
 describe('lines are never lost', () => {
-  test('that of a resource stays where a placement has the same id', async () => {
+  test('that of a resource stays if a placement has the same id', async () => {
     const text = withFacts('# x\n', [
       { says: 'placement', state: 'live', sourcedId: 'film', parent: 'lesson-1', resource: 'film' },
       { says: 'live', kind: 'resource', sourcedId: 'film' },

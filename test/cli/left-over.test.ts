@@ -148,7 +148,7 @@ describe.skipIf(!hasGit)('plan and apply, where a live id has no node at HEAD', 
     expect(planned.stdout).toContain('7 to add');
   });
 
-  test('are refused where the platform holds it: it was lost, and not left over', async () => {
+  test('are refused if the platform holds it: it was lost, and not left over', async () => {
     const { around, url, writes } = await serveCatalog();
     const story = await merged(around, url);
     const { folder, run, git } = story;
@@ -179,7 +179,7 @@ describe.skipIf(!hasGit)('plan and apply, where a live id has no node at HEAD', 
     expect(textOf(folder, ledger)).toContain(`${fresh.one} lesson retired a draft`);
   });
 
-  test('are refused where the platform holds it under an id of its own', async () => {
+  test('are refused if the platform holds it under an id of its own', async () => {
     const { around, url, writes } = await serveCatalog();
     const { folder, run, git } = await merged(around, url);
     put(folder, config, `${configFor(url)}    ids: { lesson/${fresh.one}: there-1 }\n`);

@@ -67,7 +67,7 @@ test('each kind has its place', async () => {
   );
 });
 
-describe('where the neighbours are files, so is the new node', () => {
+describe('if the neighbours are files, so is the new node', () => {
   const course = 'kind: course\nsourcedId: c\ntitle: C\nunits:\n';
   const unit = (id: string) => `kind: unit\nsourcedId: ${id}\ntitle: ${id.toUpperCase()}\n`;
 
@@ -128,7 +128,7 @@ describe('a lesson below a lesson', () => {
     expect(stdout).toMatch(/Lesson 1.*\n.*Deeper.*\n.*Behind/);
   });
 
-  test('is refused where all platforms have none', async () => {
+  test('is refused if all platforms have none', async () => {
     const cwd = folderWith(catalogFiles(1));
     const { code, stderr } = await cli(args, { cwd });
     expect(code).toBe(64);
@@ -174,7 +174,7 @@ describe('without a terminal nothing is asked, and nothing is written in vain', 
     expect((await cli([...asked, 'unit-1'], { cwd })).code).toBe(0);
   });
 
-  test('where there is no catalog it starts none', async () => {
+  test('if there is no catalog it starts none', async () => {
     const cwd = folderWith();
     const { code, stderr } = await cli(['new', 'course', 'X'], { cwd });
     expect(code).toBe(1);

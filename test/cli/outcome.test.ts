@@ -6,7 +6,7 @@ import { serveCatalog } from '../support/served-catalog.ts';
 
 const apply = ['apply', '--env', 'test', '--yes'];
 
-describe('where the platform refuses one change', () => {
+describe('if the platform refuses one change', () => {
   test('the others are applied and the exit is 4', async () => {
     const faults = [{ fault: 'forbid', id: 'lesson-2' }] as const;
     const { around, emulator } = await serveCatalog({ lessons: 4, faults });
@@ -31,7 +31,7 @@ describe('where the platform refuses one change', () => {
     expect(writes().filter((path) => path.includes('lesson'))).toEqual([]);
   });
 
-  test('where nothing could be applied the exit is that of the failure', async () => {
+  test('if nothing could be applied the exit is that of the failure', async () => {
     const faults = [{ fault: 'forbid', id: 'course-1' }] as const;
     const { around } = await serveCatalog({ faults });
     expect((await builtCli(apply, around)).code).toBe(3);

@@ -44,7 +44,7 @@ describe('elsewhere than on a terminal', () => {
     expect((await builtCli(['plan', '--quiet'], { cwd })).stderr).toContain('schema/missing-field');
   });
 
-  test('ASCII where the locale is not UTF-8', async () => {
+  test('ASCII if the locale is not UTF-8', async () => {
     const around = { cwd: folderWith(catalogFiles()), env: { LANG: 'C' } };
     const { stderr } = await builtCli(['plan'], around);
     expect(stderr).toContain('Reading local ...');
@@ -100,7 +100,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     for (const line of progress.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
   });
 
-  test('ASCII where the locale is not UTF-8', async () => {
+  test('ASCII if the locale is not UTF-8', async () => {
     const text = plain((await apply([slow], { env: { LANG: 'C' } })).stdout);
     expect(text).toMatch(/[-\\|/] Writing \d+ of 63/);
     expect(text).toContain('+ Wrote 63 changes.\n');

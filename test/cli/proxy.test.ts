@@ -182,7 +182,7 @@ describe('doctor says which proxy it used', () => {
     ]);
   });
 
-  test('also where it does not let it through, and where NO_PROXY leaves it out', async () => {
+  test('also if it does not let it through, and if NO_PROXY leaves it out', async () => {
     const proxy = await serveProxy({ refuses: 403 });
     const cwd = catalogAt('https://localhost:1');
     const env = { ...trusting, HTTPS_PROXY: proxy.url };

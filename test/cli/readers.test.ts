@@ -72,7 +72,7 @@ const taken: readonly (readonly [string, Parts])[] = [
   ['criteria in any case', { lesson: 'additional: { prerequisiteCriteria: any }' }],
   ['a lessonType of the six', placed('lessonType: test-out')],
   ['further keys of a type', typed(`${video}, ours: [1], duration: "00:04:30"`)],
-  ['nothing where nothing is needed', typed(`${video}, url: null`)],
+  ['nothing if nothing is needed', typed(`${video}, url: null`)],
   ['metadata without a type', typed('url: film.mp4, ours: 1')],
   [
     'a whole type',

@@ -201,7 +201,7 @@ describe('undo', () => {
     expect(writes()).toHaveLength(before);
   });
 
-  test('works where the manifests are broken', async () => {
+  test('works if the manifests are broken', async () => {
     const { around, folder, receipt } = await renamed();
     put(folder, 'catalog/course.yaml', 'kind: [');
     expect((await cli(['undo', '--env', 'test', receipt, '-y'], around)).code).toBe(0);
@@ -231,7 +231,7 @@ describe('undo', () => {
   });
 });
 
-describe('where no receipt can be written', () => {
+describe('if no receipt can be written', () => {
   test('nothing is sent', async () => {
     const { around, folder, writes } = await serveCatalog();
     put(folder, '.timeback-catalog/receipts', 'a file in the way');

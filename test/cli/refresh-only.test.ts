@@ -38,7 +38,7 @@ async function published(options: EmulatorOptions = {}) {
 }
 
 describe.skipIf(!hasGit)('the exit code', () => {
-  test('0 where nothing happened, and nothing is written', async () => {
+  test('0 if nothing happened, and nothing is written', async () => {
     const { around, writes } = await published();
     const before = writes().length;
     const { code, stdout } = await cli(sinceApplied, around);
@@ -76,7 +76,7 @@ describe.skipIf(!hasGit)('the exit code', () => {
     expect((await cli(asking, around)).code).toBe(0);
   });
 
-  test('2 where somebody changed what was edited in git, and 0 once that is applied', async () => {
+  test('2 if somebody changed what was edited in git, and 0 once that is applied', async () => {
     const { around, change, edit, repository } = await published();
     change('lesson', 'lesson-1', { title: 'By somebody' });
     edit('title: Lesson 1', 'title: Lesson one');
@@ -113,7 +113,7 @@ describe.skipIf(!hasGit)('the exit code', () => {
 });
 
 describe.skipIf(!hasGit)('the base', () => {
-  test('is the commit itself, also where the working tree is of an older one', async () => {
+  test('is the commit itself, also if the working tree is of an older one', async () => {
     const { around, edit, repository } = await published();
     edit('title: Lesson 1', 'title: Lesson one');
     repository.commit();
@@ -135,7 +135,7 @@ describe.skipIf(!hasGit)('the base', () => {
     expect(code).toBe(0);
   });
 
-  test('is the commit of the last receipt where none is named', async () => {
+  test('is the commit of the last receipt if none is named', async () => {
     const { around, edit, change, repository } = await published();
     edit('title: Lesson 1', 'title: Lesson one');
     change('lesson', 'lesson-2', { title: 'Theirs' });

@@ -266,7 +266,7 @@ test('what cannot be taken away is named, with how to do it', async () => {
   expect(people(emulator).every(({ status }) => status === 'tobedeleted')).toBe(true);
 });
 
-test('where nothing can be written after a failure, the way to clean up is told', async () => {
+test('if nothing can be written after a failure, the way to clean up is told', async () => {
   const faults = (['/classes', '/users'] as const).map((path, index) => {
     const strikes = index === 0 ? { at: 1 } : { at: 2 };
     return {

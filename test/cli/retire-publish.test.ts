@@ -1,4 +1,4 @@
-// A retirement on its way to a platform, and back where it was not published.
+// A retirement on its way to a platform, and back if it was not published.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

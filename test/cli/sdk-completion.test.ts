@@ -39,7 +39,7 @@ describe('check', () => {
     expect(after.stdout).not.toContain(note);
   });
 
-  test('says it where apps are known, and not of other catalogs', async () => {
+  test('says it if apps are known, and not of other catalogs', async () => {
     const [plain, told] = [opened('org: o\n'), opened('org: o\nsdk: {}\n')];
     for (const { run } of [plain, told]) await run('fmt');
     expect((await plain.run('check')).stdout).not.toContain(note);

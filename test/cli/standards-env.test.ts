@@ -144,7 +144,7 @@ test('interrupted: no verdict', async () => {
 });
 
 describe('nothing is asked', () => {
-  test('where none are listed', async () => {
+  test('if none are listed', async () => {
     const course = manifest.replaceAll(/ +standards.*\n/g, '');
     const served = await serve({ course });
     const { code, stdout } = await check(served);
@@ -153,7 +153,7 @@ describe('nothing is asked', () => {
     expect(served.emulator.requests).toEqual([]);
   });
 
-  test('where the manifests have errors', async () => {
+  test('if the manifests have errors', async () => {
     const served = await serve({ course: `${manifest}colour: red\n` });
     expect(await check(served)).toMatchObject({ code: 1 });
     expect(served.emulator.requests).toEqual([]);

@@ -157,7 +157,7 @@ describe('a manifest that no glob matches', () => {
     });
   });
 
-  test('where nothing at all is matched, it is named as well', async () => {
+  test('if nothing at all is matched, it is named as well', async () => {
     const folder = folderWith({ [config]: org, 'content/a.yaml': course('a') });
     const { said } = await run(folder, 'check');
     expect(said).toContain('[catalog/no-files]');

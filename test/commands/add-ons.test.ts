@@ -128,7 +128,7 @@ describe.each(dialectNames)('%s', (dialect) => {
     expect(told(imported.stderr, 'remote/not-offered')).toBe(1);
   });
 
-  test('where all lists are 404 it is the address: one problem', async () => {
+  test('if all lists are 404 it is the address: one problem', async () => {
     const { run } = start({ dialect, lists: refusing(all[dialect], 404) });
     for (const args of reading) {
       const { code, stdout, stderr } = await run(...args);
@@ -139,7 +139,7 @@ describe.each(dialectNames)('%s', (dialect) => {
     }
   });
 
-  test('where all lists are 403 it is the credentials: one problem', async () => {
+  test('if all lists are 403 it is the credentials: one problem', async () => {
     const { run } = start({ dialect, lists: refusing(all[dialect], 403) });
     for (const args of reading) {
       const { code, stdout, stderr } = await run(...args);

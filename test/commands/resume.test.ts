@@ -156,7 +156,7 @@ test.each([
 describe('a run is resumed under its own approval only', () => {
   const death = { at: 60, when: 'after' } as const;
 
-  test('not where the manifests were edited since', async () => {
+  test('not if the manifests were edited since', async () => {
     const { emulator, folder } = published();
     await applyUntil(emulator, folder, death);
     put(folder, 'catalog/c.yaml', after.replace('Renamed 3', 'Renamed again'));

@@ -191,7 +191,7 @@ environments:
     expect(names).toEqual(are);
   });
 
-  test('`all` where none is described', () => {
+  test('`all` if none is described', () => {
     expect(selectEnvironments(config('{}\n'), 'all').problems).toMatchObject([
       { code: 'config/unknown-environment' },
     ]);

@@ -42,7 +42,7 @@ units:
 
 const lines = (text: string) => text.split('\n');
 
-/** The lines that are in the second text and not in the first; throws where others are gone. */
+/** The lines that are in the second text and not in the first; throws if others are gone. */
 function added(before: string, after: string): string {
   const [was, is] = [lines(before), lines(after)];
   let start = 0;

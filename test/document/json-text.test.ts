@@ -75,7 +75,7 @@ describe('a JSON text stays JSON and keeps what is not changed to the byte', () 
     );
   });
 
-  test('retire: an item goes, also where it shares its line with others', () => {
+  test('retire: an item goes, also if it shares its line with others', () => {
     expect(removeItems(spread, [['units', 0]])).toBe(
       spread.replace('        {"title": "A"},\n', ''),
     );

@@ -59,8 +59,8 @@ test.each([
   },
   { name: 'a quote left open', text: "a: 'x\n", at: '1:4', says: 'never closed' },
   { name: 'a line without a colon', text: 'a: 1\nb\n', at: '2:1', says: 'no `key:`' },
-  { name: 'a bracket left open', text: 'a: [1, 2\nb: 3\n', at: '2:1', says: 'no closing' },
-  { name: 'a brace left open', text: '{a: 1\n', at: '2:1', says: 'no closing' },
+  { name: 'a bracket left open', text: 'a: [1, 2\nb: 3\n', at: '1:4', says: 'no closing' },
+  { name: 'a brace left open', text: '{a: 1\n', at: '1:1', says: 'no closing' },
   { name: 'a bracket too many', text: 'a: ]\n', at: '1:4', says: 'start with `]`' },
   { name: 'an unknown escape', text: 'a: "\\q"\n', at: '1:5', says: 'escape' },
   { name: 'a reserved character', text: 'a: @x\n', at: '1:4', says: 'start with `@`' },
@@ -105,6 +105,8 @@ describe('hazards', () => {
     { written: '1:30', here: 'the string "1:30"', elsewhere: 'the number 90' },
     { written: '1_000', here: 'the string "1_000"', elsewhere: 'the number 1000' },
     { written: '1.10', here: 'the number 1.1', elsewhere: 'the string "1.10"' },
+    { written: '“Don’t”', here: 'the string "“Don’t”"', elsewhere: 'the string "Don’t"' },
+    { written: '„Zelle“', here: 'the string "„Zelle“"', elsewhere: 'the string "Zelle"' },
     {
       written: '12345678901234567890',
       here: '12345678901234567890',
@@ -116,6 +118,9 @@ describe('hazards', () => {
     expect(problems.map(({ code }) => code)).toEqual(['yaml/hazard']);
     expect(problems[0]?.detail).toContain(here);
     expect(problems[0]?.detail).toContain(elsewhere);
+    for (const [, cure = ''] of problems[0]?.hint?.matchAll(/: (".+?")\./g) ?? []) {
+      expect(parseYaml('a.yaml', `a: ${cure}\n`)).toMatchObject({ ok: true, problems: [] });
+    }
   });
 
   test.each([
@@ -130,6 +135,9 @@ describe('hazards', () => {
     '1234567890123456',
     'true',
     '2026-01-01',
+    '“Fog” and “Rain”',
+    '"“Fog”"',
+    '‘Twas',
   ])('none in %s', (written) => {
     expect(parseYaml('a.yaml', `a: ${written}\n`).problems).toEqual([]);
   });

@@ -250,6 +250,22 @@ const slips: readonly Slip[] = [
   },
 ];
 
+test.each([
+  { bracket: '[', line: 'resources: [{ resource: a }, b', closing: ']', column: 20 },
+  { bracket: '{', line: 'metadata: {xp: [1], of: {a: 1}', closing: '}', column: 19 },
+  { bracket: '{', line: 'resources: [a, { resource: b', closing: '}]', column: 24 },
+])('a bracket that is never closed is told where it opens: $line', (row) => {
+  const texts = ['', row.closing].map((end) =>
+    manifest(`        title: A\n        ${row.line}${end}\n      - title: B\n`),
+  );
+  const [problems = [], after] = texts.map((text) => parseYaml('a.yaml', text).problems);
+  expect(problems.map(({ code, span }) => [code, span?.start])).toEqual([
+    ['yaml/syntax', { line: 10, column: row.column }],
+  ]);
+  expect(problems[0]?.detail).toBe(`This ${row.bracket} has no closing ${row.closing[0]}.`);
+  expect(after).toEqual([]);
+});
+
 describe('one slip is one error, with what was meant', () => {
   test.each(slips)('$slip', ({ written, at, says, hint, cured, title }) => {
     const { problems } = parseYaml('a.yaml', manifest(written));

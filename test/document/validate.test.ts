@@ -180,6 +180,13 @@ test.each([
     hint: 'move it into the list `units`',
   },
   {
+    name: 'a resource in place of its id',
+    text: 'units:\n  - title: U\n    resources:\n      - resource: r\n        vendorResourceId: v\n',
+    is: 'schema/unknown-field 7:9',
+    says: 'no field "vendorResourceId"',
+    hint: 'Move the resource into the list `resources` of a course',
+  },
+  {
     name: 'an entry that another dash cut off from its title',
     text: 'units:\n  - sourcedId: u\n  - title: U\n',
     is: 'schema/missing-field 4:5',

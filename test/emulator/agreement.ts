@@ -65,6 +65,6 @@ export const shows: Readonly<Record<EventVerdict, (seen: Seen) => boolean>> = {
   recorded: ({ status, results }) => status < 300 && results === 0,
   dropped: ({ status, results, facts }) => status < 300 && results === 0 && facts === 0,
   rejected: ({ status, results }) => status === 400 && results === 0,
-  // Where sources contradict each other, the emulator takes what one of them takes.
+  // If sources contradict each other, the emulator takes what one of them takes.
   doubtful: ({ status }) => status < 300,
 };

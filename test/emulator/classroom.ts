@@ -25,7 +25,7 @@ export const enrollment: JsonObject = {
   class: { sourcedId: 'k' },
 };
 
-/** The guide's GradeEvent about the sample lesson, with other parts where they are given. */
+/** The guide's GradeEvent about the sample lesson, with other parts if they are given. */
 export function gradeEvent(parts: Readonly<Record<string, Json>> = {}): JsonObject {
   const app = {
     id: 'https://api.alpha-1edtech.ai/applications/1.0/app',

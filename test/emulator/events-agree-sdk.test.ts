@@ -199,7 +199,7 @@ describe('events check and /caliper/event agree', () => {
     expect([...met].sort()).toEqual([200, 400]);
   }, 180_000);
 
-  test('where the row is settled, an activity without `process` is sure', () => {
+  test('if the row is settled, an activity without `process` is sure', () => {
     const event = unsaid;
     expect(checked(enveloped([event]), [])).toEqual(['doubtful']);
     expect(checked(enveloped([event]), ['events-without-process'])).toEqual(['credited']);

@@ -122,7 +122,7 @@ describe('events check and the endpoint agree', () => {
     expect([...met].sort()).toEqual(eventVerdicts.toSorted());
   }, 120_000);
 
-  test('where every contradiction is settled no verdict is doubtful', () => {
+  test('if every contradiction is settled no verdict is doubtful', () => {
     fc.assert(
       fc.property(anEvent, allSettled, (event, quirks) => {
         expect(checked(event, quirks)).not.toContain('doubtful');

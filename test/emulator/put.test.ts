@@ -105,7 +105,7 @@ describe('422 names every field that is wrong', () => {
   });
 });
 
-describe('404 where only a reference leads nowhere', () => {
+describe('404 if only a reference leads nowhere', () => {
   test.each<[Kind, Record<string, Json>, string[]]>([
     ['course', { org: { sourcedId: 'nowhere' } }, ['org.sourcedId']],
     ['unit', { course: { sourcedId: 'nowhere' } }, ['course.sourcedId']],

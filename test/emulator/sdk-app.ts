@@ -16,7 +16,7 @@ export interface SdkSession {
 /**
  * An emulator with what an app lives on: a course with a unit, a lesson and its resource, a school, a
  * class in it, a student, a teacher and the enrollment of the student. Every exchange is held against
- * the published document where that is at hand.
+ * the published document if that is at hand.
  */
 export async function startForApp(options: EmulatorOptions = {}) {
   const emulator = start(options);

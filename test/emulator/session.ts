@@ -9,7 +9,7 @@ import {
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type Kind, plural } from '../../src/model/node.ts';
 
-/** An answer, read to its end. `body` is the text where it is no JSON, and empty where there is none. */
+/** An answer, read to its end. `body` is the text if it is no JSON, and empty if there is none. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -19,7 +19,7 @@ export interface Reply {
 /** One client of an emulator, signed in. */
 export interface Session {
   readonly token: string;
-  /** With the token and, where there is a body, as JSON. */
+  /** With the token and, if there is a body, as JSON. */
   send(path: string, init?: RequestInit): Promise<Reply>;
   put(kind: Kind, record: JsonObject): Promise<Reply>;
   get(kind: Kind, sourcedId: string): Promise<Reply>;

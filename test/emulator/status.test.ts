@@ -114,7 +114,7 @@ describe('shows', () => {
   });
 });
 
-/** Titles that would run, or name the page, where they were not escaped. */
+/** Titles that would run, or name the page, if they were not escaped. */
 const texts = [
   ...hostileTexts.map((text) => text.toWellFormed()),
   '<img src=x onerror="document.title=1">',

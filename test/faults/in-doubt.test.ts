@@ -20,7 +20,7 @@ const at = {
     all: 7,
     held: 3,
     free: ['resource/film', 'resource/map'],
-    // What cannot be made twice is looked for, and written over where it is there.
+    // What cannot be made twice is looked for, and written over if it is there.
     writes: tries + 1,
     reads: 2 * tries,
   },

@@ -126,7 +126,7 @@ describe.skipIf(!hasGit)('the repository is found', () => {
       },
     },
     {
-      name: 'where its folder was put elsewhere',
+      name: 'if its folder was put elsewhere',
       make: () => {
         const repository = repositoryAt(emptyFolder());
         repository.git('init', '-q', '--separate-git-dir', join(emptyFolder(), 'kept'));
@@ -172,7 +172,7 @@ describe.skipIf(!hasGit)('the repository is found', () => {
       },
     },
     {
-      name: 'where core.worktree names the folder itself',
+      name: 'if core.worktree names the folder itself',
       make: () => {
         const repository = newRepository();
         repository.git('config', 'core.worktree', repository.folder);
@@ -187,7 +187,7 @@ describe.skipIf(!hasGit)('there is none', () => {
     { name: 'outside of git', make: () => emptyFolder() },
     { name: 'in the repository itself', make: () => join(newRepository().folder, '.git/hooks') },
     {
-      name: 'where .git is an empty folder',
+      name: 'if .git is an empty folder',
       make: () => {
         const folder = emptyFolder();
         mkdirSync(join(folder, '.git'));
@@ -195,7 +195,7 @@ describe.skipIf(!hasGit)('there is none', () => {
       },
     },
     {
-      name: 'where .git is a file of something else',
+      name: 'if .git is a file of something else',
       make: () => {
         const folder = emptyFolder();
         put(folder, '.git', 'x\n');

@@ -191,7 +191,7 @@ describe.skipIf(!hasGit)('a commit', () => {
     }
   });
 
-  test('is what its id says, where the repository replaces objects', () => {
+  test('is what its id says, if the repository replaces objects', () => {
     const repository = newRepository();
     const first = repository.commit({ a: '1' });
     const second = repository.commit({ a: '2' });
@@ -348,7 +348,7 @@ describe.skipIf(!hasGit)('a name that stands for two commits', () => {
     expect(open(repository.folder, first).id).toBe(first);
   });
 
-  test('is none where an id is written in full, or HEAD: those win over any name', () => {
+  test('is none if an id is written in full, or HEAD: those win over any name', () => {
     const repository = newRepository();
     const first = repository.commit({ a: '1' });
     const second = repository.commit({ a: '2' });

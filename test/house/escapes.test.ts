@@ -15,7 +15,7 @@ const writers = [
   'src/text/json/read-json.ts',
   'src/text/markdown.ts',
   'src/text/page.ts',
-  // Lines of a terminal, whose parts are isolated where they are broken.
+  // Lines of a terminal, whose parts are isolated if they are broken.
   'src/text/screen.ts',
   'src/text/terminal-fields.ts',
   'src/text/terminal.ts',

@@ -183,7 +183,7 @@ describe('what an id drawn by lot seems to say', () => {
   });
 });
 
-test('all ids of a hazard are there for programs, where the sentence only counts them', () => {
+test('all ids of a hazard are there for programs, if the sentence only counts them', () => {
   const ids = [1, 2, 3, 4, 5].map((number) => `essay-202${number}`);
   const lessons = ids.map((id) => lesson(id, 'Finding the gist'));
   const of = (count: number) =>

@@ -1,4 +1,4 @@
-// Replays the edits of a history: one made up by a seed, and a real one where it lies beside the project.
+// Replays the edits of a history: one made up by a seed, and a real one if it lies beside the project.
 import { describe, expect, test } from 'vitest';
 import type { Classified } from '../../src/identity/classified.ts';
 import { classify } from '../../src/identity/classify.ts';
@@ -50,7 +50,7 @@ function tally(steps: readonly Step[]): Record<string, number> {
 }
 
 /**
- * Of a uuid in several places the first one has it here, and the next one has `uuid@2`. Where a further
+ * Of a uuid in several places the first one has it here, and the next one has `uuid@2`. If a further
  * place comes or goes, such an id is at another node by that, and is told to be: the replay, which
  * follows each place, has no such case.
  */

@@ -35,7 +35,7 @@ export const ownHistory: History = {
   events: truthOf(ownRevisions).events,
 };
 
-/** A real one, read where it lies beside the project; absent elsewhere. */
+/** A real one, read if it lies beside the project; absent elsewhere. */
 export const realHistory: History | undefined = isHere
   ? {
       name: '150 real revisions',

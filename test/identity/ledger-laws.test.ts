@@ -193,7 +193,7 @@ describe('sorting', () => {
     });
   });
 
-  test('changes nothing where nothing is wrong', () => {
+  test('changes nothing if nothing is wrong', () => {
     holds(fc.oneof(readable, anything), (text) => {
       if (parseLedger('catalog.ids', text).problems.length === 0)
         expect(sortLedger(text)).toBe(text);

@@ -3,7 +3,7 @@ import { parseLedger } from '../../src/identity/ledger/parse.ts';
 
 const file = 'catalog.ids';
 
-/** `code line:column`, and the line of the other place where two take part. */
+/** `code line:column`, and the line of the other place if two take part. */
 function problemsOf(text: string): string[] {
   return parseLedger(file, text).problems.map(({ code, span, related }) => {
     const place = `${code} ${span?.start.line}:${span?.start.column}`;
@@ -155,7 +155,7 @@ describe('a conflict', () => {
       problems: ['ledger/conflict 1:1'],
     },
     {
-      name: 'is told where one mark is left',
+      name: 'is told if one mark is left',
       lines: ['a lesson live', '======='],
       problems: ['ledger/conflict 2:1'],
     },

@@ -80,7 +80,7 @@ describe('what speaks for two nodes being one', () => {
   const prose = 'A paragraph is about one thing, and a good one says so at its start.';
   const other = 'Commas stand between the items of lists wherever there are three.';
   test.each<{ name: string; old: JsonObject; new: JsonObject; text?: number; matched: string[] }>([
-    { name: 'nothing where one side has none', old: { note: 'a' }, new: {}, matched: [] },
+    { name: 'nothing if one side has none', old: { note: 'a' }, new: {}, matched: [] },
     { name: 'nothing in common', old: { note: 'a' }, new: { note: 'b' }, text: 0, matched: [] },
     {
       name: 'half in common, counted against the longer',

@@ -99,7 +99,7 @@ describe('pairing', () => {
     ]);
   });
 
-  test('where too many share a title and a unit to compare them all, the place tells them apart', () => {
+  test('if too many share a title and a unit to compare them all, the place tells them apart', () => {
     const many = (end: string) =>
       inUnits(Array.from({ length: 31 }, (_, index) => lesson(`${index}${end}`, 'Quiz')));
     const found = pairs(many('old'), many('new'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { remintedOnPlatform } from '../../src/identity/check-identity.ts';
+import { remintedOnPlatform } from '../../src/identity/on-platform.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import type { Address } from '../../src/model/node.ts';
 import { buildPlan } from '../../src/plan/build.ts';
@@ -192,7 +192,7 @@ describe('what would be created and is on the platform under another id', () => 
       matched: [],
     },
     {
-      name: 'nothing where nothing is new',
+      name: 'nothing if nothing is new',
       there: [c, u, ['lesson', 'l', 'u', { title: 'Gist' }, 10]],
       here: [c, u],
       matched: [],

@@ -13,7 +13,7 @@ const fits = new Ajv({ allErrors: true })
   .addSchema(planSchema, 'plan.schema.json')
   .compile(importSchema);
 
-/** Total by sort, where the three ends make it up. */
+/** Total by sort, if the three ends make it up. */
 function totals({ sums }: Account): Record<string, number> {
   for (const { total, placed, merged, leftOut } of sums) {
     expect(placed + merged + leftOut).toBe(total);
@@ -123,7 +123,7 @@ test('the sums are printed, and stand in the JSON, which fits its schema', async
   expect(told.dry_run).toBe(true);
 });
 
-test('where nothing is left, the reason is the one that emptied the source', async () => {
+test('if nothing is left, the reason is the one that emptied the source', async () => {
   const cwd = folderWith();
   put(cwd, 'outline.json', JSON.stringify([{ mood: 'good', units: [] }]));
   const { code, stderr } = await cli(['import', 'outline', 'outline.json'], { cwd });

@@ -1,4 +1,4 @@
-// Whole outlines: ours, and real ones where they lie beside the project.
+// Whole outlines: ours, and real ones if they lie beside the project.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -166,7 +166,7 @@ resources:
 });
 
 describe('the same source again', () => {
-  test('changes nothing where nothing changed', async () => {
+  test('changes nothing if nothing changed', async () => {
     const folder = folderWith();
     await imported(folder, table);
     const before = filesIn(folder);

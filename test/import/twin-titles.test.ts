@@ -70,7 +70,7 @@ describe.each(formsOfSources)('$name', ({ importInto }) => {
 
 const [table] = formsOfSources;
 
-test('where a lesson would go to another unit, the refusal names both', async () => {
+test('if a lesson would go to another unit, the refusal names both', async () => {
   if (!table) throw new Error('no form of a source');
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-twins-'));
   try {

@@ -148,7 +148,7 @@ test('problems of all files come at once, in reading order', () => {
     'yaml/hazard a.yaml:3:8',
     'schema/unknown-field b.yaml:3:1',
     'schema/missing-field b.yaml:4:9',
-    'yaml/syntax c.yaml:1:8',
+    'yaml/syntax c.yaml:1:7',
   ]);
 });
 

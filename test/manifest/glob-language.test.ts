@@ -76,7 +76,7 @@ const named = fc
 const part = fc.oneof({ weight: 1, arbitrary: fc.constant('**') }, { weight: 4, arbitrary: named });
 
 // picomatch takes the `!` of `[!a]` for a character; shells and this language do not.
-test('law: where the language of picomatch means something here, it means the same', () => {
+test('law: if the language of picomatch means something here, it means the same', () => {
   // Whether a/** is a as well, picomatch decides by what a is; here it never is.
   const globs = fc
     .tuple(fc.array(part, { maxLength: 3 }), named)

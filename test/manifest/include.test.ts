@@ -61,6 +61,12 @@ describe('refuses', () => {
       hint: undefined,
     },
     {
+      name: 'a folder',
+      include: './units/',
+      is: 'include/missing',
+      hint: 'Write "units/*.yaml".',
+    },
+    {
       name: 'backslashes',
       include: 'units\\u1.yaml',
       is: 'include/missing',
@@ -186,6 +192,35 @@ describe('files that no course leads to', () => {
     expect(problems.map(told)).toEqual(['include/unused u.yaml:1:1']);
   });
 
+  test.each([
+    { name: 'of the course', list: 'units', files: { 'more/u.yaml': unit('u') } },
+    { name: 'of a unit', list: 'lessons', files: { 'more/deep/l.yaml': lesson('l') } },
+    { name: 'above the course', list: 'units', files: { 'other/u.yaml': unit('u') } },
+  ])('are told with the include that takes them in: $name', ({ list, files }) => {
+    const others = { 'more/c.yaml': `${course()}  - title: T\n    lessons:\n`, ...files };
+    const [told] = build(others).problems.filter(({ code }) => code === 'include/unused');
+    const [, line = '', into] =
+      /^Write `(.+)` in the list `(\w+)` of its \w+, in catalog\/more\/c\.yaml\.$/.exec(
+        told?.hint ?? '',
+      ) ?? [];
+    expect(into).toBe(list);
+    const indent = list === 'units' ? '  ' : '      ';
+    const mended = { ...others, 'more/c.yaml': `${others['more/c.yaml']}${indent}${line}\n` };
+    const { problems } = build(mended);
+    expect(problems.filter(({ code }) => code.startsWith('include/'))).toEqual([]);
+  });
+
+  test('of courses in several folders are told for one of them', () => {
+    const { problems } = build({
+      'a.yaml': course(),
+      'b/c.yaml': course().replace('sourcedId: c', 'sourcedId: d'),
+      'u.yaml': unit('u'),
+    });
+    expect(problems.find(({ code }) => code === 'include/unused')?.hint).toBe(
+      'Write `- include: u.yaml` in the list `units` of its course, if that is in catalog/a.yaml. The path counts from the folder of the file that includes it.',
+    );
+  });
+
   test('still must not share an id with one that takes part', () => {
     const { problems } = build({
       'c.yaml': course('u.yaml'),
@@ -210,5 +245,5 @@ describe('files that no course leads to', () => {
 
 test('an include of a file that cannot be read is not a second problem', () => {
   const { problems } = build({ 'c.yaml': course('u.yaml'), 'u.yaml': 'kind: [' });
-  expect(problems.map(told)).toEqual(['yaml/syntax u.yaml:1:8']);
+  expect(problems.map(told)).toEqual(['yaml/syntax u.yaml:1:7']);
 });

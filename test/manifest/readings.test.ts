@@ -49,7 +49,7 @@ units:
 `;
 const unit = 'kind: unit\nsourcedId: u\ntitle: U\nlessons: [{ sourcedId: l, title: L }]\n';
 
-test('where nothing may stop for errors, every node with an id is read', () => {
+test('if nothing may stop for errors, every node with an id is read', () => {
   const files = [source('catalog/a.yaml', units), source('catalog/u.yaml', unit)];
   const { catalog, problems } = readNodes({ files, globs });
   expect([...catalog.nodes.keys()]).toEqual([

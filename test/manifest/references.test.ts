@@ -40,6 +40,12 @@ test.each([
     hint: 'A list names nodes by their sourcedId. Write "video-17".',
   },
   {
+    name: 'a title that no resource has',
+    lessons: '[{ sourcedId: l, title: L, resources: [The film] }]',
+    is: ['reference/missing a.yaml:6:85'],
+    hint: 'Write the resource in the list `resources` of a course, run `timeback-catalog fmt`, and write its sourcedId here.',
+  },
+  {
     name: 'a node of another kind',
     lessons: '[{ sourcedId: l, title: L, resources: [last] }]',
     is: ['reference/missing a.yaml:6:85'],

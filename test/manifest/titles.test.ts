@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { buildCatalog } from '../../src/manifest/build.ts';
 
-/** The codes that a title gets, each with its line. */
-function told(title: string): readonly string[] {
+function problemsOf(title: string) {
   const text = `kind: course\nsourcedId: c\ntitle: ${JSON.stringify(title)}\n`;
   const bytes = new TextEncoder().encode(text);
-  const { problems } = buildCatalog({ files: [{ file: 'catalog/a.yaml', bytes }], globs: '**' });
-  return problems.map(({ code, severity, span }) => `${severity} ${code} ${span?.start.line}`);
+  return buildCatalog({ files: [{ file: 'catalog/a.yaml', bytes }], globs: '**' }).problems;
 }
+
+/** The codes that a title gets, each with its line. */
+const told = (title: string) =>
+  problemsOf(title).map(({ code, severity, span }) => `${severity} ${code} ${span?.start.line}`);
 
 describe('a title', () => {
   test.each([
@@ -48,5 +50,9 @@ describe('a title', () => {
     ['a control character beyond ASCII', 'a\u009fb'],
   ])('with %s is warned of', (_, title) => {
     expect(told(title)).toEqual(['warning title/broken 3']);
+  });
+
+  test('with a line break is told on one line', () => {
+    expect(problemsOf('two\nlines')[0]?.detail).toContain('course "two\\nlines"');
   });
 });

@@ -89,7 +89,7 @@ describe('ExactNumber', () => {
     },
   );
 
-  test('is calculated with where JavaScript can', () => {
+  test('is calculated with if JavaScript can', () => {
     expect(['12.0', '1e400', '1E2'].map((text) => plainNumber(new ExactNumber(text)))).toEqual([
       12,
       undefined,

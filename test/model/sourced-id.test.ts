@@ -15,7 +15,7 @@ describe('what can be a sourcedId', () => {
     'todo-list',
     'change',
     'unit-1',
-    // Words that only stand in for something where one of them says so.
+    // Words that only stand in for something if one of them says so.
     'new-lesson',
     'Adding-Fractions',
     'fractions-id',

@@ -17,8 +17,8 @@ const c: Short = ['course', 'c', undefined];
 
 describe('what the platform forbids', () => {
   test.each<Story & { name: string; codes: string[] }>([
-    { name: 'nothing where it holds nothing', here: [c], there: [], codes: [] },
-    { name: 'nothing where it holds the same', here: [c], there: [c], codes: [] },
+    { name: 'nothing if it holds nothing', here: [c], there: [], codes: [] },
+    { name: 'nothing if it holds the same', here: [c], there: [c], codes: [] },
     {
       name: 'an id that is of another kind there, in the same collection',
       here: [['lesson', 'x', 'u']],

@@ -120,7 +120,7 @@ describe('fields that the run writes', () => {
     expect(leftOf({ ...story, ...now })).toEqual([`update course/c: ${left}`]);
   });
 
-  test('are as before where only the record differs: when it was asked for, for example', () => {
+  test('are as before if only the record differs: when it was asked for, for example', () => {
     const now = remoteOf(story.before);
     const entities = [...now.entities].map(
       ([address, entity]) => [address, { ...entity, record: { asked: 'later' } }] as const,
@@ -261,7 +261,7 @@ describe('a list that is kept apart', () => {
     const story = { before: [...above, ...before], wanted, now: [...above, now] };
     const said = leftOf(story, remoteOf(story.now), apart).filter((one) => one.includes('lesson'));
     expect(said.map((one) => one.split(': ')[1])).toEqual([left]);
-    // Where nothing is kept apart, what is written in part is not this run's.
+    // If nothing is kept apart, what is written in part is not this run's.
     if (left === 'pending') expect(leftOf(story).join()).toContain('lesson/l: elsewhere');
   });
 });

@@ -76,7 +76,7 @@ describe('where nodes should stand', () => {
       places: ['a 1 (2)', 'b 2 (4) in order'],
     },
     {
-      name: 'where room must be made',
+      name: 'if room must be made',
       there: [unit('b', 0)],
       places: ['a 1 (10)', 'b 2 (20) in order'],
     },

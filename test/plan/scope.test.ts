@@ -161,7 +161,7 @@ describe('a frozen course', () => {
     expect(plan.context.map(({ address }) => address)).toContain('course/c');
   });
 
-  test('holds back nothing where nothing of it changes', () => {
+  test('holds back nothing if nothing of it changes', () => {
     const { held } = planOf({ exclude: ['unit/e'] }, ['course/d']);
     expect(held.map(({ because }) => because)).toEqual(['excluded']);
   });

@@ -5,7 +5,7 @@ import { compareFields } from '../../src/plan/three-way.ts';
 import { rules } from '../support/nodes.ts';
 import { driftOf, told } from '../support/three-sides.ts';
 
-/** One course on three sides; undefined where a side does not write the field. */
+/** One course on three sides; undefined if a side does not write the field. */
 interface Row {
   readonly name: string;
   readonly base: JsonObject;

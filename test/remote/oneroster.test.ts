@@ -105,7 +105,7 @@ describe('a node becomes requests', () => {
     ]);
   });
 
-  test('where only places differ, the lesson itself is not written', () => {
+  test('if only places differ, the lesson itself is not written', () => {
     expect(sent({ entity: lesson, base })).toMatchObject([
       { method: 'POST', collection: 'componentResource', record: { resource: link('s') } },
     ]);
@@ -153,7 +153,7 @@ describe('ids of placements', () => {
     expect(placementId('l', 'r')).not.toBe(placementId('r', 'l'));
   });
 
-  test('are those of the ledger where it has them', () => {
+  test('are those of the ledger if it has them', () => {
     const given = (_: string, resource: string) => (resource === 'r' ? 'given' : undefined);
     const placed = sent({ entity: lesson }, dialect({}, given)).slice(1);
     expect(placed.map(({ sourcedId }) => sourcedId)).toEqual(['given', placementId('l', 's')]);

@@ -57,7 +57,7 @@ describe('a record becomes a node', () => {
       node: { resources: ['r'] },
     },
     {
-      name: 'a list where one is expected',
+      name: 'a list if one is expected',
       kind: 'lesson',
       record: { sourcedId: 'l', resource: [{ sourcedId: 'r' }] },
       node: { resources: ['r'] },

@@ -207,7 +207,7 @@ describe('a variable that names no proxy', () => {
   });
 });
 
-test('where no variable names a proxy, nothing is opened', async () => {
+test('if no variable names a proxy, nothing is opened', async () => {
   const env = { NO_PROXY: '*', ALL_PROXY: 'http://p:1' };
   expect(await openNetwork(env, ['https://api.example.org'])).toMatchObject({ value: undefined });
 });

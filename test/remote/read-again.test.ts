@@ -66,7 +66,7 @@ describe('what was written is read back by the fewest requests', () => {
     expect(requests).toHaveLength(8);
   });
 
-  test('without a filter where the table says that there is none', async () => {
+  test('without a filter if the table says that there is none', async () => {
     const { again } = await start({}, { 'list.filter': false });
     const { titles, requests } = await again(forty.slice(0, 5));
     expect(titles).toEqual(['New', 'New', 'New', 'New', 'New']);

@@ -147,7 +147,7 @@ test.each([
     cure: 'The address is not that of the API. Check host, port and scheme',
   },
   {
-    name: 'by TLS, where it was asked without',
+    name: 'by TLS, if it was asked without',
     bytes: '\x15\x03\x01\x00\x02\x02\x46',
     said: 'the server there uses TLS, and was asked without (HPE_INVALID_CONSTANT)',
     cure: 'Write https instead of http into the `baseUrl`',

@@ -124,7 +124,7 @@ describe('a plan within a size', () => {
     );
   });
 
-  test('is whole where it fits, and else names what is left out, never the tally', () => {
+  test('is whole if it fits, and else names what is left out, never the tally', () => {
     expect(planWithin(mixed, plain, 100_000)).not.toContain('Left out');
     const many = Array.from({ length: 1500 }, (_, at) => created('resource', `n${at}`));
     const text = planWithin(planOf(many), plain, 32_768);

@@ -37,7 +37,7 @@ that does not help, the report of apply shows what the platform kept instead.
 `);
 });
 
-test('where nothing differs', () => {
+test('if nothing differs', () => {
   const nothing = { ...explained, cures: [], facts: {}, open: [], missing: [] };
   expect(renderers.human.explanation(nothing, plain)).toBe(
     'No field differs between the manifests and "production".\n',

@@ -132,7 +132,7 @@ describe('every change of a plan is in its outline', () => {
     );
   });
 
-  test('even where a damaged plan file has parents in a circle', () => {
+  test('even if a damaged plan file has parents in a circle', () => {
     const [a, b] = [created('unit', 'a', 'unit/b'), created('unit', 'b', 'unit/a')];
     const own = created('course', 'own', 'course/own');
     expect(changesIn(outlineOf(planOf([a, b, own])))).toEqual([b, a, own]);

@@ -137,7 +137,7 @@ describe('events that are read off the texts', () => {
     });
   });
 
-  test('where no UUIDs are written a slug is an identity like any other', () => {
+  test('if no UUIDs are written a slug is an identity like any other', () => {
     const slugs = historyOf(['fresh'], 22).map((revision) =>
       JSON.parse(
         JSON.stringify(revision).replaceAll(/"uuid":"([^"]{8})[^"]*"/g, '"uuid":"item-$1"'),

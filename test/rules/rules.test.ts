@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readRules } from '../../src/config/rules.ts';
+import { readRules } from '../../src/config/config.ts';
 import { type RuleName, ruleNamed, ruleNames } from '../../src/model/content-rules.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { checkRules } from '../../src/rules/check-rules.ts';
-import { isLike } from '../../src/rules/wildcard.ts';
+import { checkRules, isLike } from '../../src/rules/check-rules.ts';
 import { catalogOf } from '../manifest/set.ts';
 import { atLeast, fc, runs } from '../support/laws.ts';
 

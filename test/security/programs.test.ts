@@ -24,7 +24,7 @@ interface Call {
   readonly args: readonly string[] | ((folder: string) => readonly string[]);
   /** Where it is run, from the catalog folder; there if absent. */
   readonly in?: string;
-  /** How it ends where it may work; 0 if absent. */
+  /** How it ends if it may work; 0 if absent. */
   readonly code?: number;
   /** It needs no catalog, and works wherever it is started. */
   readonly anywhere?: true;

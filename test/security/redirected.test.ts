@@ -152,7 +152,7 @@ describe.skipIf(!hasGit)('what a config changes since the base', () => {
     ]);
   });
 
-  test('nothing where the addresses are the same, however they are written', () => {
+  test('nothing if the addresses are the same, however they are written', () => {
     const now = `# A comment.\n${configFor('https://X.test:443/')}    tokenUrl: /auth/1.0/token\n`;
     expect(told({ [config]: now, [manifest]: reading })).toEqual([]);
   });

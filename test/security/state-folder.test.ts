@@ -207,7 +207,7 @@ describe.skipIf(!hasGit)('what git tracks', () => {
     const [, cure = ''] = /`(git rm -r --cached .*?)`/.exec(flat(refused.stderr)) ?? [];
     execFileSync('sh', ['-c', `${cure} && rm ${state}/test.lock`], { cwd: around.cwd });
     expect((await cli(apply, around)).code).toBe(0);
-    // Where nothing is tracked, as in every honest checkout, all goes on.
+    // If nothing is tracked, as in every honest checkout, all goes on.
     expect((await cli(resume, around)).stdout).toContain('There is nothing left to resume');
   });
 });

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** Where a Chromium is on this machine; undefined where there is none. */
+/** Where a Chromium is on this machine; undefined if there is none. */
 export const chromium = (process.env['PATH'] ?? '')
   .split(delimiter)
   .flatMap((folder) => names.map((name) => join(folder, name)))

@@ -37,7 +37,7 @@ interface Finished {
   readonly stdout: string;
 }
 
-/** What of it is not as the table of commands says; nothing where all is. */
+/** What of it is not as the table of commands says; nothing if all is. */
 export function breaches(argv: readonly string[], { code, stdout }: Finished): readonly string[] {
   const name = commandIn(argv);
   const entry = name === undefined ? undefined : commands[name];

@@ -50,7 +50,7 @@ function sharing([first, second, ...others]: readonly CorpusCourse[]): readonly 
 
 const folder = join(import.meta.dirname, '../../../shared/corpora');
 
-/** A real catalog, where it lies beside the project; elsewhere the catalogs of our own stand alone. */
+/** A real catalog, if it lies beside the project; elsewhere the catalogs of our own stand alone. */
 export function realCorpora(...names: readonly string[]) {
   return names.flatMap((name) => {
     const path = join(folder, `${name}.json`);

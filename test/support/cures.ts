@@ -47,7 +47,7 @@ export function waysOf(hint: string): readonly string[] {
     .filter((way) => stepsOf(way).length > 0);
 }
 
-/** Does what one way says, in the order of the words; fails where a command of it fails. */
+/** Does what one way says, in the order of the words; fails if a command of it fails. */
 export async function follow(way: string, folder: string, around: Around = {}): Promise<void> {
   for (const step of stepsOf(way)) await step.carryOut(folder, around);
 }
@@ -65,10 +65,10 @@ const makers: readonly Maker[] = [
     ([file, line, id]) => written(id, file, line),
   ],
   [
-    /write its id into (\S+):(\d+): ([^.]+)/gi,
-    ([file, line, ids = '']) =>
-      (folder, { nth = 0 }) =>
-        written(ids.split(', ')[nth], file, line)(folder, {}),
+    /write its id here: ([^.]+)/gi,
+    ([ids = '']) =>
+      (folder, { nth = 0, at }) =>
+        written(ids.split(', ')[nth], at?.file, String(at?.line))(folder, {}),
   ],
   [
     /restore it in (\S+?):(\d+): (\S+) → ([^\s`;.,]+)/g,

@@ -30,7 +30,7 @@ export async function inEmptyCatalog<T>(
   }
 }
 
-/** Imports from the environment `test`. Throws where that is refused. */
+/** Imports from the environment `test`. Throws if that is refused. */
 export async function importFrom(
   emulator: Emulator,
   folder: string,
@@ -57,7 +57,7 @@ export function filesIn(folder: string, path = ''): Record<string, string> {
   );
 }
 
-/** What `plan` wants to change; throws where it is refused. */
+/** What `plan` wants to change; throws if it is refused. */
 export async function changesOf(emulator: Emulator, folder: string): Promise<readonly string[]> {
   const planned = await planFolder(emulator, folder);
   if (!planned.ok) throw new Error(JSON.stringify(planned.problems, undefined, 1));

@@ -19,7 +19,7 @@ export function importText(
   return importOutline({ ...all, ...options }, nodeWorld({ cwd: folder }));
 }
 
-/** The same, where it is expected to succeed. */
+/** The same, if it is expected to succeed. */
 export async function imported(
   folder: string,
   text: string,

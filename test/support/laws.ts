@@ -13,7 +13,7 @@ fc.configureGlobal({ seed, endOnFailure, numRuns: numberOf(100) });
 /** Whether `npm run laws` asks for more than every run of the tests can spend. */
 export const isThorough = times > 1;
 
-/** How often a law is tried, where 100 times is too often or not often enough: by the tests a part of it. */
+/** How often a law is tried, if 100 times is too often or not often enough: by the tests a part of it. */
 export const runs = (count: number) => ({ numRuns: numberOf(count) });
 
 /** Of a count over such runs: what it has to come to for the law to say anything. */

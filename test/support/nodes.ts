@@ -43,7 +43,7 @@ export function catalogOf(nodes: readonly Short[]): Catalog {
   return { nodes: new Map(entries) };
 }
 
-/** A platform that holds nodes, each with a sortOrder where one is given. */
+/** A platform that holds nodes, each with a sortOrder if one is given. */
 export function remoteOf(nodes: readonly (readonly [...Short, number?])[]): RemoteState {
   const entries = nodes.map(([kind, id, parent, fields, sortOrder]): [Address, RemoteEntity] => {
     const entity = entityOf([kind, id, parent, fields ?? {}]);

@@ -21,7 +21,7 @@ const published: ApiDocument = { name: 'the published document', file: published
 const isPublishedHere = existsSync(file);
 if (!isPublishedHere) console.warn(`${file} is not here: ${own.name} stands alone.`);
 
-/** The documents that exchanges can be held against: ours, and the published one where it is beside the project. */
+/** The documents that exchanges can be held against: ours, and the published one if it is beside the project. */
 export const documents = isPublishedHere ? [own, published] : [own];
 const strictest = isPublishedHere ? published : own;
 
@@ -58,7 +58,7 @@ async function wrongAnswer(
   );
 }
 
-/** The operation of a request, or what is wrong where the document has none. */
+/** The operation of a request, or what is wrong if the document has none. */
 function operationOf(
   { method, url }: Request,
   document: ApiDocument,
@@ -80,7 +80,7 @@ async function wrongIn(
   const status = String(response.status);
   const check = answers.get(status);
   if (!check) return [`the document has no answer ${status}`];
-  // Where only some fields were asked for, the others are not required.
+  // If only some fields were asked for, the others are not required.
   if (asked.has('fields')) return [];
   return check(await jsonOf(response)).map((what) => `${status} ${what}`);
 }
@@ -110,7 +110,7 @@ export function watchedBy(
   watch: {
     /** Otherwise only requests are held against it. */
     readonly answers: boolean;
-    /** Absent: the published one, or ours where that is not here. */
+    /** Absent: the published one, or ours if that is not here. */
     readonly document?: ApiDocument;
     readonly onExchange: (violations: readonly string[]) => void;
   },

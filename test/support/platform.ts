@@ -7,7 +7,7 @@ import { openRemote, type Remote } from '../../src/remote/remote.ts';
 
 const url = 'http://emulator.invalid';
 
-/** A connection to an emulator as function calls, with corrected facts where a test wants them. */
+/** A connection to an emulator as function calls, with corrected facts if a test wants them. */
 export function connectionTo(
   emulator: Emulator,
   parts: Partial<Connection> & {

@@ -16,7 +16,7 @@ export interface Around {
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
-/** `code` is null where a signal ended the program. */
+/** `code` is null if a signal ended the program. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -24,7 +24,7 @@ export interface Ended {
 }
 
 export interface Running {
-  /** Resolves as soon as the output so far holds; rejects where the program ends without. */
+  /** Resolves as soon as the output so far holds; rejects if the program ends without. */
   readonly until: (holds: (soFar: Omit<Ended, 'code'>) => boolean) => Promise<void>;
   readonly type: (text: string) => void;
   /** What Ctrl-C sends. */
@@ -63,7 +63,7 @@ export function run(file: string, args: readonly string[], around: Around): Prom
   return program.ended;
 }
 
-/** Starts a program; it is killed where it outlives the test. */
+/** Starts a program; it is killed if it outlives the test. */
 export function start(file: string, args: readonly string[], around: Around): Running {
   const program = startShared(file, args, around);
   onTestFinished(program.kill);

@@ -31,7 +31,7 @@ export async function serveCatalog({
   ...options
 }: EmulatorOptions & {
   readonly lessons?: number;
-  /** Where it is not partner, the first lessons place resources, and requests are held to its document. */
+  /** If it is not partner, the first lessons place resources, and requests are held to its document. */
   readonly dialect?: DialectName;
 } = {}): Promise<ServedCatalog> {
   const emulator = createEmulator(options);

@@ -35,7 +35,7 @@ const forms = {
   },
 } as const;
 
-/** What one list answers: its records, or a status; `total` where that is not their number. */
+/** What one list answers: its records, or a status; `total` if that is not their number. */
 type ListAnswer = readonly Json[] | { readonly status: number } | OddTotal;
 
 interface OddTotal {

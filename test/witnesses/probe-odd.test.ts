@@ -55,7 +55,7 @@ const json = (status: number, value: unknown, headers = {}): Server => {
 };
 const never: Server = () => {};
 
-/** Another answer than the usual one where it holds. */
+/** Another answer than the usual one if it holds. */
 const where =
   (holds: (asked: Asked) => boolean, otherwise: Server): Server =>
   (asked, response) =>

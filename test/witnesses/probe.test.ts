@@ -12,7 +12,7 @@ function around(baseUrl: string, dialect: string) {
   return { cwd: folderWith({ 'timeback-catalog.yaml': config }), env: credentials };
 }
 
-// Skipped where the server is not at hand: it is none of this repository.
+// Skipped if the server is not at hand: it is none of this repository.
 test.skipIf(!isAtHand).each([
   ['without resources', [], 'none'],
   ['with resources', ['--resources'], '/rostering/1.0/resources'],

@@ -58,12 +58,16 @@ export async function run(
   });
 }
 
-function nodeToJson({ isCut, placement, ...shown }: ExplainedNode): JsonObject {
+function nodeToJson({ isCut, placement, place, ...shown }: ExplainedNode): JsonObject {
   const named = placement && {
     placement: { sourced_id: placement.sourcedId, resource: placement.resource },
   };
-  // Plain data: the types of its parts just do not say so.
-  return { ...shown, ...named, cut: isCut } as unknown as JsonObject;
+  const { parentTitle, ...where } = place ?? {};
+  const placed = place && {
+    place: { ...where, ...(parentTitle !== undefined && { parent_title: parentTitle }) },
+  };
+  // The value is plain data, although the types of its parts do not say so.
+  return { ...shown, ...placed, ...named, cut: isCut } as unknown as JsonObject;
 }
 
 function showCode(shell: CommandContext, options: ExplainFlags, found: ExplainedCode): ExitCode {

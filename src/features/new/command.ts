@@ -42,6 +42,7 @@ new node.
 Examples:
   $ timeback-catalog new lesson "Supporting details" --after 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10
   $ timeback-catalog new unit "Stories" --in course/0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11
+  $ timeback-catalog new resource "Main idea video" --vendor-resource-id video-17
   $ timeback-catalog new course "Middle-School Reading" --course-code MSR
   $ timeback-catalog new course "Math 3" --course-code MATH-3 --for-sdk-apps
   $ timeback-catalog new unit "Math 2" --for-sdk-apps --in course/math-2`;
@@ -109,7 +110,7 @@ interface Given {
   readonly fields: JsonObject;
 }
 
-/** What the command line says, and what a person is asked for where there is one. */
+/** The options, completed by questions if there is a person to ask. */
 async function gather(
   shell: CommandContext,
   options: NewFlags,
@@ -157,7 +158,10 @@ async function gather(
   );
 }
 
-/** Named, or picked from a list by its number; with one candidate nobody is asked. */
+/**
+ * The parent from the options, or chosen from a numbered list; a single candidate is taken without a
+ * question.
+ */
 async function parentFor(
   shell: CommandContext,
   options: NewFlags,

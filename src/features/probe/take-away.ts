@@ -3,27 +3,29 @@ import type { JsonObject } from '../../model/json.ts';
 import { valueUnder } from '../../model/json-values.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { type Asking, isFailure, type Question, type RawAnswer } from '../../remote/asking.ts';
+import type { Connection } from '../../remote/connection.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
 import type { IntendedRecord, ProbeJournal } from '../../run/receipts/made-records.ts';
+import type { World } from '../../run/world.ts';
 import { recordIn } from './answers.ts';
-import { usedUp } from './lab.ts';
-import { probeMark, textOf, titleMark } from './records.ts';
+import { isPerhapsLive, type Lab, usedUp } from './lab.ts';
+import { type Name, probeMark, textOf, titleMark } from './records.ts';
 
-/** What records of a probe are taken away with. */
+/** What removing the records of a probe needs. */
 export interface Removal {
   readonly asking: Asking;
   readonly table: readonly TableRow[];
   readonly collections: readonly RemoteCollection[];
   readonly journal: Pick<ProbeJournal, 'note'>;
   readonly run: string;
-  /** Lets reads catch up with writes. */
+  /** Waits until reads can show the last writes. */
   readonly settle: () => Promise<void>;
-  /** The most tries that there may be of a request; absent: the usual number. */
+  /** The most tries of a request; absent: the usual number. */
   readonly tries?: (isWrite: boolean) => number;
 }
 
-/** A record to be taken away, and whether it is known that this run made it. */
+/** A record to remove, and whether it is known that this run made it. */
 export interface Remnant {
   readonly record: IntendedRecord;
   readonly isKnown: boolean;
@@ -35,8 +37,8 @@ type Seen =
   | { readonly is: 'unknown'; readonly why: Problem };
 
 /**
- * Retires one record. What is not known to be made by this run is looked at first, and touched only
- * where it names the run as its own. Gives what became of it, and why it is left.
+ * Retires one record. A record that this run may not have made is read first, and is changed only if it names
+ * the run. Returns the outcome, and why a record is left.
  */
 export async function takeAway(
   { record: of, isKnown }: Remnant,
@@ -55,10 +57,12 @@ export async function takeAway(
     if (seen.is === 'absent') return ended('absent');
     if (!isOf(seen.record, by.run)) return left([notOurs(of)]);
     if (isRetired(seen.record)) return ended('retired');
-    // What was read may lack what the platform wants: the body of the receipt is the second try.
+    // The record as read may lack fields that the platform requires, so the second try sends the body from
+    // the receipt.
     body = seen.record;
   }
-  // What a lesson places may be a record of the platform's own, which goes only when it is let go of.
+  // A lesson's placement may be a record of the platform itself, which is removed only if the lesson no
+  // longer names it.
   const placed = textOf(by.table, 'lesson.resources');
   const holds = name === 'lesson' && body[placed] !== undefined && body[placed] !== null;
   const bodies = [
@@ -104,7 +108,7 @@ export async function takeAway(
       return { is: 'unknown', why: failed(of, `reading it answered ${answer.status}`) };
     }
     const record = recordIn(answer.json, sourcedId)?.record;
-    // Another record came: this one is not kept.
+    // Another record was read, so this one is not stored.
     return record ? { is: 'there', record } : { is: 'absent' };
   }
 
@@ -118,7 +122,7 @@ export async function takeAway(
   }
 }
 
-/** Whether a record says that a probe made it: in metadata, or in a title that says which. */
+/** Whether a record says that this probe made it: in metadata, or in a title of the probe. */
 function isOf({ metadata, title }: JsonObject, run: string): boolean {
   return (
     valueUnder(metadata, probeMark) === run ||
@@ -136,5 +140,76 @@ function notOurs({ called, sourcedId }: IntendedRecord): Problem {
   return problem('probe/not-ours', {
     detail: `The record ${sourcedId} is not marked as the ${called} of this probe, so it was not touched.`,
     hint: 'The receipt was edited, or somebody overwrote the record since. If it is that of the probe, retire it by hand.',
+  });
+}
+
+interface Cleaning {
+  readonly world: World;
+  readonly journal: ProbeJournal;
+  readonly run: string;
+  readonly connection: Connection;
+}
+
+/** The order of removal, by the first letters of names: no live record refers to a retired one. */
+const inOrder = ['L', 'P', 'I', 'U', 'R', 'C'];
+
+/** Retires all test records; one course first, to see whether its units are retired with it. */
+export async function takeAllAway(
+  lab: Lab,
+  { world, journal, run, connection }: Cleaning,
+): Promise<{ readonly records: readonly ProbeRecord[]; readonly problems: readonly Problem[] }> {
+  const row = 'retire.cascades';
+  const all = [...lab.made.values()].filter((one) => one.state === 'retired' || isPerhapsLive(one));
+  const rank = (name: Name) => inOrder.indexOf(name.charAt(0));
+  const ordered = all.toSorted((a, b) => rank(a.name) - rank(b.name));
+  // A new client, so that earlier failures do not stop it. Only a second Ctrl-C does.
+  const asking = lab.asking.apart();
+  const removal = {
+    ...{ asking, table: lab.table, collections: lab.collections, journal, run },
+    settle: () => world.wait(lab.lag.single, connection.signal),
+  };
+  const total = ordered.length;
+  const records = new Map<string, ProbeRecord>();
+  const problems: Problem[] = [];
+  const remove = async (one: (typeof ordered)[number]) => {
+    if (total > 0)
+      world.onProgress({ type: 'probing', step: 'cleaning', done: records.size, total });
+    const isKnown = one.state === 'live' || one.state === 'retired';
+    const remnant = { record: one, isKnown };
+    const tries = (isWrite: boolean) => lab.triesToClean(one, isWrite);
+    const gone = await takeAway(remnant, { ...removal, tries });
+    records.set(one.sourcedId, gone.record);
+    one.state = gone.record.state === 'left' ? 'left' : 'retired';
+    return gone;
+  };
+  const course = ordered.find(({ name }) => name === 'C2');
+  const unit = ordered.find(({ name }) => name === 'U3');
+  if (course && unit && lab.halted === undefined) {
+    const gone = await remove(course);
+    if (gone.record.state === 'retired') {
+      const shown = await lab.read('U3');
+      const isLive = shown?.['status'] === textOf(lab.table, 'status.active');
+      if (shown)
+        lab.measure(row, isLive ? 'no' : 'yes', 'a unit was read after its course was retired');
+    } else lab.skip(row, 'a course with live units was not retired');
+  }
+  for (const one of ordered) {
+    if (records.get(one.sourcedId)?.state === 'retired') continue;
+    const { problems: found } = await remove(one);
+    problems.push(...found);
+  }
+  if (total > 0) world.onProgress({ type: 'probing', step: 'cleaning', done: total, total });
+  const left = [...records.values()].filter(({ state }) => state === 'left');
+  journal.note({ type: 'end', left: left.length });
+  if (left.length > 0) problems.push(leftText(left, journal.file));
+  return { records: [...records.values()], problems };
+}
+
+/** The problem that names the records that are still live, with the command that removes them. */
+export function leftText(left: readonly ProbeRecord[], receipt: string): Problem {
+  const named = left.map(({ called, sourcedId }) => `${called} ${sourcedId}`).join(', ');
+  return problem('probe/left-behind', {
+    detail: `Still live: ${named}.`,
+    hint: `Clean up:\n  timeback-catalog probe --clean ${receipt}`,
   });
 }

@@ -2,24 +2,23 @@ import type { Ledger, LedgerEntry, PlacementLine } from '../../model/ledger.ts';
 import { nodeKey } from '../../model/node.ts';
 import { type LedgerFact, type PlacementFact, writeLedgerLine } from './line.ts';
 
-/** What happened to something that a ledger knew, which only ever grows. */
+/** A change of a ledger that is not an addition. A ledger must only grow. */
 export interface LedgerEdit {
-  /** What it is about. */
+  /** The earlier line. */
   readonly about: LedgerFact;
   /**
-   * `removed`: nothing says it any more. `kind`: the id is of another kind. `revived`: what was
-   * retired is live again, or released. `placement`: the id was minted for another resource, or
-   * another parent.
+   * `removed`: no line says it any more. `kind`: the id is of another kind. `revived`: a retired id is live
+   * or released. `placement`: the placement's id belongs to another resource or parent.
    */
   readonly was: 'removed' | 'kind' | 'revived' | 'placement';
-  /** What the ledger says of the id now; absent where it says nothing. */
+  /** The present line about the id. Absent if there is none. */
   readonly now?: LedgerFact;
 }
 
 /**
- * What a ledger lost against an earlier state: first of nodes, in the order of the earlier one and
- * one edit an id at most, then of placements and of replacements. New lines, retirements, other
- * reasons, another order, other files, and what was handed over or taken back are no edits.
+ * What a ledger lost compared with an earlier state: first about nodes, in the earlier order and at most
+ * one edit for each id, then about placements and replacements. New lines, retirements, other reasons,
+ * another order, other files, and releasing or taking an id are no edits.
  */
 export function compareLedgers(before: Ledger, after: Ledger): readonly LedgerEdit[] {
   return [
@@ -39,7 +38,7 @@ function editOf(entry: LedgerEntry, now: LedgerEntry | undefined): LedgerEdit | 
   if (entry.state === 'retired' && now.state !== 'retired') {
     return { about, was: 'revived', now: factOf(now) };
   }
-  // Released and taken follow each other, on one line.
+  // An id is released and taken in turn, on one line.
   const isForgotten = isElsewhere(entry) && !isElsewhere(now);
   return isForgotten ? { about, was: 'removed', now: factOf(now) } : undefined;
 }
@@ -48,7 +47,7 @@ function isElsewhere({ to, from }: LedgerEntry): boolean {
   return to !== undefined || from !== undefined;
 }
 
-/** The line that says as much as an entry. */
+/** The line that says the same as an entry. */
 function factOf({ sourcedId, kind, state, reason, to, from }: LedgerEntry): LedgerFact {
   const why = reason === undefined ? {} : { reason };
   if (state === 'retired') return { says: 'retired', sourcedId, kind, ...why };

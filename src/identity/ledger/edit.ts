@@ -20,10 +20,10 @@ const headers = {
 };
 
 /**
- * Adds what the ledger does not say yet, to its file or, where there is none, to a new one. Texts that
- * cannot be a sourcedId are left out, since the ledger would keep them for ever; so is `live` of an id
- * that its collection knows, in whichever state. No line goes, but that a node is released, or taken,
- * stands on one line, which is written anew as it comes and goes.
+ * Adds facts that the ledger does not have yet: to its one file or to files of its folder. Gives the new
+ * texts of changed files. Texts that cannot be a sourcedId are left out, since the ledger would keep them
+ * for ever; so is `live` for an id that its collection has in any state. No line is removed; but there is
+ * only one line to say that a node is released or taken, and that line is rewritten.
  */
 export function addFacts(
   texts: LedgerTexts,
@@ -50,19 +50,19 @@ export function addFacts(
   return changes;
 }
 
-/** `released` and `taken`: they follow each other. */
+/** Whether a line says `released` or `taken`. An id is one and the other in turn. */
 function isElsewhere({ says }: LedgerFact): boolean {
   return says === 'released' || says === 'taken';
 }
 
-/** What a ledger says already, line by line. */
+/** The facts that a ledger has already. */
 class Known {
-  /** The files with the line that an id is released or taken by. */
+  /** The files with the line that says that an id is released or taken. */
   readonly elsewhere = new Map<IdKey, Set<string>>();
-  /** The first file that says anything of an id. */
+  /** The first file with a line about an id. */
   readonly files = new Map<IdKey, string>();
   readonly #said = new Set<string>();
-  /** What a line tells the state of, and what is retired. */
+  /** The ids whose state a line tells, and those that are retired. */
   readonly #known = new Set<IdKey>();
   readonly #retired = new Set<IdKey>();
 
@@ -74,13 +74,13 @@ class Known {
     }
   }
 
-  /** What is new of these, sorted, each once. */
+  /** The new ones of some facts, sorted, each once. */
   fresh(facts: readonly LedgerFact[]): LedgerFact[] {
     const byKind = kinds.flatMap((kind) =>
       facts.filter((one) => one.says !== 'placement' && one.kind === kind),
     );
     const placements = facts.filter((one) => one.says === 'placement' || one.kind === 'placement');
-    // Of a unit and a lesson with one id the unit counts, whatever the order of the facts.
+    // If a unit and a lesson have the same id, the unit counts, whatever the order of the facts is.
     return [...byKind, ...placements]
       .filter((fact) => {
         if (sourcedIdFault(fact.sourcedId) || this.#knows(fact)) return false;
@@ -115,17 +115,17 @@ class Known {
   }
 }
 
-/** Whether a line says in which state an id is, and not what was meant. */
+/** Whether a line tells the state of an id. Other lines confirm a change. */
 function isOfState({ says }: LedgerFact): boolean {
   return says !== 'replaces' && says !== 'changes';
 }
 
-/** What a line says of its node or placement. */
+/** The word of a line about its node or placement; for a placement it is the state. */
 function stateSaid(fact: LedgerFact): Exclude<LedgerFact['says'], 'placement'> {
   return fact.says === 'placement' ? fact.state : fact.says;
 }
 
-/** The lines of each course, in the file that they go to. */
+/** The new lines of each course, with the file that they go to. */
 function inBatches(facts: readonly LedgerFact[], known: Known, home: LedgerFolder) {
   const courses = Map.groupBy(facts, (fact) => {
     const file = known.files.get(factKey(fact));
@@ -134,7 +134,7 @@ function inBatches(facts: readonly LedgerFact[], known: Known, home: LedgerFolde
   return [...courses].map(([course, added]) => ({ file: fileOf(added, course, home), added }));
 }
 
-/** Each at its sorted place. A file that is out of order keeps the order of its lines. */
+/** Inserts each line at its sorted place. A file that is out of order keeps the order of its lines. */
 function inserted(text: string, facts: readonly LedgerFact[]): string {
   const ledger = readLedgerText(text);
   const parts = splitBlocks(ledger.lines);
@@ -155,14 +155,14 @@ function merged(blocks: readonly LedgerBlock[], fresh: readonly LedgerBlock[]): 
   return [...all, ...fresh.slice(next)];
 }
 
-/** All behind what is there, ending in a line break. */
+/** Adds all lines at the end, which gets a line break. */
 function appended(text: string, facts: readonly LedgerFact[]): string {
   const ledger = readLedgerText(text);
   const lines = [...ledger.lines, ...facts.flatMap((fact) => newBlock(fact).lines)];
   return writeLedgerText({ ...ledger, lines, endsWithBreak: true });
 }
 
-/** The text with the line by which an id is released or taken saying this instead. */
+/** The text with `fact` in place of the line that says that its id is released or taken. */
 function restated(text: string, fact: LedgerFact): string {
   const ledger = readLedgerText(text);
   const lines = ledger.lines.map((line): LedgerTextLine => {
@@ -174,8 +174,8 @@ function restated(text: string, fact: LedgerFact): string {
 }
 
 /**
- * Makes retired ids live again, for a retirement that was not published: the lines that retire them
- * go. Where such a line is all that is known of an id, it says `live` from then on.
+ * Makes retired ids live again, for a retirement that was not published: removes the lines that retire
+ * them. If such a line is the only one about its id, it becomes a `live` line.
  */
 export function reviveIds(texts: LedgerTexts, ids: readonly IdKey[]): LedgerChanges {
   const meant = new Set(ids);
@@ -197,20 +197,23 @@ export function reviveIds(texts: LedgerTexts, ids: readonly IdKey[]): LedgerChan
   });
 }
 
-/** Takes out ids that were never published. Nothing else shortens a ledger. */
+/** Removes the lines of ids that were never published. Nothing else shortens a ledger. */
 export function removeIds(texts: LedgerTexts, ids: readonly IdKey[]): LedgerChanges {
   const gone = new Set(ids);
   return edited(texts, (fact) => (gone.has(factKey(fact)) ? undefined : fact));
 }
 
-/** What every line of a ledger says. */
+/** The facts in all lines of a ledger. */
 export function* factsIn(texts: LedgerTexts): Generator<LedgerFact> {
   for (const text of texts.values()) {
     for (const { read } of readLedgerText(text).lines) if (read.type === 'fact') yield read.fact;
   }
 }
 
-/** The files in which `change` has something else to say of a line; undefined: the line goes. */
+/**
+ * The files in which `change` gives another fact for a line, with their new texts. `change` gives undefined
+ * to remove a line.
+ */
 function edited(
   texts: LedgerTexts,
   change: (fact: LedgerFact) => LedgerFact | undefined,
@@ -231,9 +234,9 @@ function edited(
 }
 
 /**
- * Moves the one file of a ledger into its folder, under its own name and as it is. Git takes that for
- * a renamed file: what a branch from before adds to the old file, a merge adds to the moved one, and
- * nothing conflicts. If there is a moved one already, it gets what it lacks.
+ * Moves the one file of a ledger into its folder, under its own name and unchanged. Git takes that for a
+ * renamed file: lines that an older branch adds to the old file go to the moved one in a merge, without a
+ * conflict. If the folder already has such a file, it gets the lines that it lacks.
  */
 export function moveLedger(
   texts: LedgerTexts,
@@ -250,7 +253,7 @@ export function moveLedger(
   ]);
 }
 
-/** All lines of `there`, and those of `text` that it lacks at their sorted places. */
+/** All lines of `there`, with those lines of `text` that it lacks at their sorted places. */
 function joined(there: string, text: string): string {
   const ledger = readLedgerText(there);
   const [before, more] = [splitBlocks(ledger.lines), splitBlocks(readLedgerText(text).lines)];
@@ -276,21 +279,21 @@ function isSaid({ read }: LedgerTextLine, said: ReadonlySet<string>): boolean {
   return read.type === 'fact' && said.has(writeLedgerLine(read.fact));
 }
 
-/** A line that says something, with the comments right above it, which stay with it wherever it goes. */
+/** A line with a fact, and the comments right above it, which move with it. */
 export interface LedgerBlock {
   readonly fact: LedgerFact;
   readonly lines: readonly LedgerTextLine[];
 }
 
 interface LedgerBlocks {
-  /** Everything above the first id: it is about the file. */
+  /** All lines above the first fact: they are about the file. */
   readonly header: readonly LedgerTextLine[];
   readonly blocks: readonly LedgerBlock[];
-  /** Everything below the last id. */
+  /** All lines below the last fact. */
   readonly footer: readonly LedgerTextLine[];
 }
 
-/** Regroups the lines, so that sorting and inserting see ids only. Loses none. */
+/** Groups lines by fact, so that sorting and inserting need to look at facts only. No line is lost. */
 export function splitBlocks(lines: readonly LedgerTextLine[]): LedgerBlocks {
   const first = lines.findIndex(({ read }) => read.type === 'fact');
   if (first === -1) return { header: lines, blocks: [], footer: [] };
@@ -305,12 +308,12 @@ export function splitBlocks(lines: readonly LedgerTextLine[]): LedgerBlocks {
   return { header: lines.slice(0, first), blocks, footer: block };
 }
 
-/** What `blocksOf` took apart. */
+/** The lines of the groups that `splitBlocks` made. */
 export function joinBlocks({ header, blocks, footer }: LedgerBlocks): LedgerTextLine[] {
   return [...header, ...blocks.flatMap(({ lines }) => lines), ...footer];
 }
 
-/** A line still to be written. */
+/** The block of a new line. */
 function newBlock(fact: LedgerFact): LedgerBlock {
   return { fact, lines: [{ text: writeLedgerLine(fact), read: { type: 'fact', fact } }] };
 }
@@ -319,39 +322,42 @@ function isBefore(a: LedgerBlock, b: LedgerBlock): boolean {
   return compareFacts(a.fact, b.fact) < 0;
 }
 
-/** In the order of a ledger; blocks that say the same of one id stay in theirs. */
+/** Blocks in the order of a ledger. Blocks that say the same about one id keep their order. */
 export function sortedBlocks(blocks: readonly LedgerBlock[]): LedgerBlock[] {
   return blocks.toSorted((a, b) => compareFacts(a.fact, b.fact));
 }
 
-/** The texts of a ledger by file, the names relative to the folder of the config. */
+/** The texts of a ledger by file. The paths are relative to the folder of the config. */
 export type LedgerTexts = ReadonlyMap<string, string>;
 
-/** Files of a ledger that get another text; undefined: the file goes. */
+/** The files of a ledger with a new text. Undefined: the file is removed. */
 export type LedgerChanges = ReadonlyMap<string, string | undefined>;
 
-/** Where new lines go. */
+/** The place of new lines. */
 export type LedgerHome =
-  /** To their sorted places in one file. */
+  /** New lines go to their sorted places in one file. */
   { readonly form: 'file'; readonly file: string } | LedgerFolder;
 
-/** To files below a folder, those of each course to its own one. */
+/** New lines go to files below a folder, one folder for each course. */
 export interface LedgerFolder {
   readonly form: 'folder';
-  /** Without a slash at its end. */
+  /** The path of the folder, without a slash at its end. */
   readonly folder: string;
-  /** The folder of the course that a line is about, with slashes; undefined where it is of none. */
+  /** The folder of the course that a line is about, with slashes; undefined if it is about no course. */
   readonly courseOf: (fact: LedgerFact) => string | undefined;
-  /** In hexadecimal digits. */
+  /** The SHA-256 of a text in hexadecimal digits. */
   readonly sha256: (text: string) => string;
-  /** Of files that `isMeant` one that no other branch can hold, for a further batch. */
+  /**
+   * A file for which `isMeant` is true and that no other branch can have, so that it can take more lines;
+   * undefined if there is none.
+   */
   readonly openFile: (isMeant: (file: string) => boolean) => string | undefined;
 }
 
-/** A small catalog may keep all ids in one file; with so many ids, or a second course, no more. */
+/** A catalog with fewer ids than this, and with one course, may keep all ids in one file. */
 const smallest = 100;
 
-/** Whether a ledger that says this is small enough for one file. */
+/** Whether a ledger with these facts is small enough for one file. */
 export function isSmall(facts: Iterable<LedgerFact>): boolean {
   const ids = new Set<IdKey>();
   const courses = new Set<string>();
@@ -364,9 +370,9 @@ export function isSmall(facts: Iterable<LedgerFact>): boolean {
 }
 
 /**
- * The file for a batch: lines that one run adds for one course, in their order. Its name follows from
- * what it says, so that batches of two branches lie in two files, which git never has to merge, and one
- * batch on two branches is one file. What is not committed yet is one batch, however many runs it took.
+ * The file for a batch: the lines that one run adds for one course. Its name follows from the lines. So
+ * batches of two branches are in two files, which git never has to merge, and the same batch on two
+ * branches is one file. Lines that are not committed yet are one batch, whatever number of runs added them.
  */
 function fileOf(
   batch: readonly LedgerFact[],
@@ -380,7 +386,7 @@ function fileOf(
   return [folder, ...(course === undefined ? [] : [course]), `${name}.ids`].join('/');
 }
 
-/** The course that a file of the folder belongs to; undefined where it belongs to none. */
+/** The course that a file of the folder belongs to; undefined if it belongs to no course. */
 function courseOfFile(file: string, { folder }: LedgerFolder): string | undefined {
   const inside = file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : '';
   const end = inside.lastIndexOf('/');

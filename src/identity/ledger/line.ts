@@ -10,7 +10,7 @@ import { type IdKey, idKey, type Kind, kinds } from '../../model/node.ts';
 import { sdkIdentityFields } from '../../model/sdk/values.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 
-/** What one line says. `name` is that of another catalog; `reason` is in words, on one line. */
+/** The fact in one line. `name` is the name of another catalog; `reason` is words on one line. */
 export type LedgerFact =
   | ({ readonly says: 'live' } & OfNode)
   | ({ readonly says: 'taken'; readonly name: string } & OfNode)
@@ -20,18 +20,19 @@ export type LedgerFact =
   | MeantFact
   | PlacementFact;
 
-/** That a change was meant, of what apps name a course by. */
+/** The fact that a change of a field was intended, by which apps name a course. */
 export interface MeantFact extends Omit<MeantChange, 'file' | 'line'> {
   readonly says: 'changes';
 }
 
+/** The fact that the id of a placement was minted, or retired. */
 export interface PlacementFact extends PlacementEntry {
   readonly says: 'placement';
   readonly state: 'live' | 'retired';
   readonly reason?: string;
 }
 
-/** That a node or placement stands where another one did, on purpose. */
+/** The fact that a node or placement replaces another one on purpose. */
 type ReplacedFact = { readonly says: 'replaces' } & (
   | Omit<Replacement, 'file' | 'line'>
   | Omit<PlacementReplacement, 'file' | 'line'>
@@ -42,24 +43,25 @@ interface OfNode {
   readonly kind: Kind;
 }
 
-/** That an id was minted. */
+/** The fact that an id was minted. */
 export function liveFact({ sourcedId, kind }: OfNode): LedgerFact {
   return { says: 'live', sourcedId, kind };
 }
 
-/** The lines about one node in their order, and the words they are told apart by. */
+/** The words of lines about a node, in the order of these lines in a ledger. */
 const order = ['live', 'taken', 'released', 'retired', 'replaces', 'changes'] as const;
 
-/** A line of a ledger: a fact, a comment or a blank, a mark left by a merge, a fault. */
+/** A line of a ledger: a fact, a comment or blank line, a conflict marker, or a faulty line. */
 type LedgerLine =
   | { readonly type: 'fact'; readonly fact: LedgerFact }
   | { readonly type: 'remark' }
   | { readonly type: 'conflict' }
   | MalformedLedgerLine;
 
+/** A line of a ledger that cannot be read. */
 export interface MalformedLedgerLine {
   readonly type: 'malformed';
-  /** Of the word that is wrong, from one; where a word is missing, behind the last one. */
+  /** The column of the wrong word, from one. If a word is missing, it is behind the last word. */
   readonly column: number;
   readonly detail: string;
   readonly hint: string;
@@ -79,16 +81,16 @@ const forms = {
     'A line of a placement reads `sourcedId placement live PARENT RESOURCE`, the parent a lesson or a unit; or `retired` in place of `live` and the reason in words at its end. `sourcedId placement replaces`, the sourcedId before and the reason say that a change was meant.',
 };
 
-/** Reads a line without its line break. Any text is one of these. */
+/** Reads a line without its line break. Every text has one of the four types. */
 export function readLedgerLine(text: string): LedgerLine {
-  // Even in a comment: a text with other line breaks would be one long comment.
+  // Also in a comment: a text with other line breaks would be one long comment.
   const control = text.search(/[^\P{Cc}\t]/u);
   if (control !== -1) return controlCharacter(control + 1);
   const words = text.split(/[ \t]+/).filter((word) => word !== '');
   const [first] = words;
   if (first === undefined || first.startsWith('#')) return { type: 'remark' };
   const line = readFact(words, text);
-  // An id may look like a mark; no mark is followed by a kind and a state.
+  // An id may look like a marker, but no marker is followed by a kind and a state.
   return line.type === 'malformed' && isConflictMark(text) ? { type: 'conflict' } : line;
 }
 
@@ -102,7 +104,10 @@ function readFact(words: readonly string[], text: string): LedgerLine {
   return readAboutNode({ sourcedId, kind }, { says: saysWord, rest, text });
 }
 
-/** What later counts as a placeholder stays readable: the ledger keeps it for ever. */
+/**
+ * The fault of a malformed sourcedId. Placeholders are readable, also those that later versions know: the
+ * ledger keeps them for ever.
+ */
 function faultOf(sourcedId: string): string | undefined {
   const fault = sourcedIdFault(sourcedId);
   if (fault?.type !== 'malformed') return undefined;
@@ -198,14 +203,14 @@ function readMeant({ sourcedId, kind }: OfNode, { rest, text }: Rest): LedgerLin
   };
 }
 
-/** A value as one word: blanks, `%` and what no eye sees are spelled out, and `-` is none. */
+/** A value as one word: spaces, `%` and invisible characters are encoded, and `-` means none. */
 function wordOfValue(value: string | undefined): string {
   if (value === undefined || value === '') return '-';
   const word = encodeURIComponent(value.toWellFormed());
   return word === '-' ? '%2D' : word;
 }
 
-/** Empty: none. Undefined: the word is none that `wordOfValue` gives. */
+/** The value of a word that `wordOfValue` made; empty for none, undefined for any other word. */
 function valueOfWord(word: string): string | undefined {
   if (word === '-') return '';
   try {
@@ -231,7 +236,7 @@ function readPlacement(words: readonly string[], text: string): LedgerLine {
 }
 
 interface Unknown {
-  /** Which word of the line it is, from zero. */
+  /** The index of the word in the line, from zero. */
   readonly at: number;
   readonly name: string;
   readonly word: string;
@@ -255,14 +260,14 @@ function controlCharacter(column: number): LedgerLine {
   return { type: 'malformed', column, detail, hint: 'Restore the line from git.' };
 }
 
-/** Git's marks, and the one of its `diff3` style. */
+/** Whether a line is a conflict marker of git, including the one of its `diff3` style. */
 function isConflictMark(text: string): boolean {
   return /^(?:<{7}|\|{7}|={7}|>{7})(?:[ \t]|$)/.test(text);
 }
 
 /**
- * The one form of a line, without its line break. The reason becomes one line without stray blanks:
- * what is written can be read.
+ * The one form of a line, without its line break. The reason becomes one line with single spaces, so
+ * `readLedgerLine` can always read the result.
  */
 export function writeLedgerLine(fact: LedgerFact): string {
   const { says, sourcedId } = fact;
@@ -296,10 +301,7 @@ function oneLine(reason = ''): string {
     .trim();
 }
 
-/**
- * The order of lines: by code unit of the id, then by what it is the id of, then what is known of it
- * from its first day on.
- */
+/** The order of lines: by code unit of the id, then by its collection, then by the words of `order`. */
 export function compareFacts(a: LedgerFact, b: LedgerFact): number {
   if (a.sourcedId !== b.sourcedId) return a.sourcedId < b.sourcedId ? -1 : 1;
   return rankOf(a) - rankOf(b);
@@ -310,39 +312,39 @@ function rankOf(fact: LedgerFact): number {
   return collectionRank(fact) * order.length + order.indexOf(said);
 }
 
-/** Units and lessons stand in one: of those two an id is one only. */
+/** The rank of the collection of an id. Units and lessons are one collection, in which an id is unique. */
 function collectionRank(fact: LedgerFact): number {
   if (fact.says === 'placement' || fact.kind === 'placement') return kinds.length;
   return kinds.indexOf(fact.kind === 'lesson' ? 'unit' : fact.kind);
 }
 
-/** What a line is about: lines with one key are about one node or placement. */
+/** The key of the node or placement that a line is about. */
 export function factKey(fact: LedgerFact): IdKey {
   return idKey(fact.says === 'placement' ? 'placement' : fact.kind, fact.sourcedId);
 }
 
 type LineBreak = '\n' | '\r\n';
 
-/** A line on the page and what it says. */
+/** A line of a ledger as text, and its meaning. */
 export interface LedgerTextLine {
-  /** Without its line break. */
+  /** The text without its line break. */
   readonly text: string;
-  /** Absent for a last line without one, and for a line still to be written. */
+  /** Absent for a last line without a line break, and for a new line. */
   readonly lineBreak?: LineBreak;
   readonly read: LedgerLine;
 }
 
-/** A ledger as it stands on the page. Written again unchanged, it is the same text. */
+/** The text of a ledger in lines. `writeLedgerText` gives the same text if nothing changed. */
 export interface LedgerText {
   readonly byteOrderMark: string;
-  /** The first one is line one. */
+  /** The lines, from line one. */
   readonly lines: readonly LedgerTextLine[];
-  /** For lines that have none yet. */
+  /** The line break for lines that have none yet. */
   readonly lineBreak: LineBreak;
   readonly endsWithBreak: boolean;
 }
 
-/** Any text has lines; what they say is judged by `parseLedger`. */
+/** Splits the text of a ledger into lines. It never fails: `parseLedger` judges the lines. */
 export function readLedgerText(text: string): LedgerText {
   const byteOrderMark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const body = text.slice(byteOrderMark.length);
@@ -364,7 +366,7 @@ function readLine(line: string): LedgerTextLine {
   return { text, lineBreak: isDos ? '\r\n' : '\n', read: readLedgerLine(text) };
 }
 
-/** The text again, its lines changed or not, ending as it did. */
+/** The text of a ledger whose lines may have changed. Its end is as before. */
 export function writeLedgerText(ledger: LedgerText): string {
   const last = ledger.lines.length - 1;
   const lines = ledger.lines.map(({ text, lineBreak = ledger.lineBreak }, at) =>

@@ -21,21 +21,22 @@ import {
   writeLedgerText,
 } from './line.ts';
 
-/** A file of a ledger, its name relative to the folder of the config. */
+/** A file of a ledger. Its path is relative to the folder of the config. */
 export interface LedgerFile {
   readonly file: string;
   readonly text: string;
 }
 
+/** All files of a ledger. */
 export interface LedgerFiles {
-  /** What messages call the ledger. */
+  /** The name of the ledger in messages. */
   readonly where: string;
   readonly files: readonly LedgerFile[];
-  /** The file that `fmt` keeps sorted, if it is one of these. In all others lines stay as they came. */
+  /** The file that `fmt` keeps sorted, if it is one of these. In all others lines keep their order. */
   readonly sorted?: string;
 }
 
-/** A ledger of one file. */
+/** Reads a ledger of one file. */
 export function parseLedger(file: string, text: string): Checked<Ledger> {
   const { ledger, problems } = readLedgerFiles({
     where: file,
@@ -46,9 +47,9 @@ export function parseLedger(file: string, text: string): Checked<Ledger> {
 }
 
 /**
- * Reads all files of a ledger as one, and gathers all that is wrong with it. What a merge leaves
- * behind and `fmt` mends (lines out of order, or twice) is a warning; whatever makes an id doubtful is
- * an error. The ledger holds what can be read, whether or not something is wrong.
+ * Reads all files of a ledger as one, with all its problems. Lines that a merge put out of order or twice
+ * are a warning, since `fmt` mends them; everything that makes an id doubtful is an error. The ledger has
+ * all lines that can be read, also if there are errors.
  */
 export function readLedgerFiles({ where, files, sorted }: LedgerFiles): {
   readonly ledger: Ledger;
@@ -58,7 +59,7 @@ export function readLedgerFiles({ where, files, sorted }: LedgerFiles): {
   const facts = read.flatMap((one) => one.facts);
   const { contradictions, ...ledger } = gatherFacts(facts);
   const problems = read.flatMap((one) => one.problems);
-  // The two sides of a conflict repeat and contradict each other by nature.
+  // The two sides of a conflict always repeat and contradict each other.
   const isMerged = !problems.some(({ code }) => code === 'ledger/conflict');
   const inOrder = isMerged ? facts.filter(({ file }) => file === sorted) : [];
   const all = [
@@ -83,7 +84,7 @@ function readFile(file: string, text: string): { facts: PlacedFact[]; problems: 
   return { facts, problems };
 }
 
-/** One problem a conflict, at its first mark, however many of its marks are left. */
+/** One problem for each conflict, at its first marker, whatever number of markers is left. */
 function conflictProblems(file: string, lines: readonly LedgerTextLine[]): Problem[] {
   const problems: Problem[] = [];
   let isInside = false;
@@ -103,7 +104,7 @@ function malformedProblems(file: string, { lines, endsWithBreak }: LedgerText): 
   });
 }
 
-/** Lines that say word for word what one above them says. */
+/** The problems of lines that repeat an earlier line word for word. */
 function repeated(facts: readonly PlacedFact[]): Problem[] {
   const once = new Set<string>();
   const more = new Set<string>();
@@ -128,7 +129,7 @@ function unsorted(facts: readonly PlacedFact[]): Problem[] {
   return previous && entry ? [unsortedLine(previous, entry)] : [];
 }
 
-/** What a line says and where it stands. */
+/** A fact with the place of its line. */
 interface PlacedFact {
   readonly fact: LedgerFact;
   readonly file: string;
@@ -142,9 +143,9 @@ interface Gathered extends Omit<Ledger, 'where'> {
 }
 
 /**
- * What all lines say together. Lines are added and never changed, so that of several about one node
- * the strongest counts: what was retired was live before. What cannot all be so is a contradiction,
- * and of it the first counts.
+ * The facts of all lines together. Lines are added and never changed, so of several lines about one node
+ * the strongest counts: a retired node was live before. Lines that cannot all be true are a contradiction,
+ * and the first of them counts.
  */
 function gatherFacts(facts: readonly PlacedFact[]): Gathered {
   const entries = new Map<IdKey, LedgerEntry>();
@@ -201,7 +202,7 @@ function reasonOf({ reason }: { readonly reason?: string }): { readonly reason?:
   return reason === undefined ? {} : { reason };
 }
 
-/** What keeps two lines about a node from both being so, for the words of a contradiction. */
+/** The words for a contradiction between two lines about a node; undefined if both can be true. */
 function contradictionOf(a: LedgerEntry, b: LedgerEntry): readonly [string, string] | undefined {
   if (a.kind !== b.kind) return [`is a ${a.kind}`, `it is a ${b.kind}`];
   const ends = [a, b].map(({ state }) => state);
@@ -218,7 +219,10 @@ function contradictionOf(a: LedgerEntry, b: LedgerEntry): readonly [string, stri
 
 const strength = { live: 0, released: 1, retired: 2 };
 
-/** Of equals the first, but one that says where a node came from says more than one that does not. */
+/**
+ * The stronger of two entries. Of equal ones it is the first; but an entry that says where a node came from
+ * says more than one that does not.
+ */
 function stronger(a: LedgerEntry, b: LedgerEntry): LedgerEntry {
   const from = a.from ?? b.from;
   const isMore =
@@ -227,7 +231,9 @@ function stronger(a: LedgerEntry, b: LedgerEntry): LedgerEntry {
   return { ...(isMore ? b : a), ...(from !== undefined && { from }) };
 }
 
-/** Of lines about one placement the strongest counts; that it was minted twice cannot be. */
+/**
+ * The strongest line about each placement. Two lines that mint it for different places are a contradiction.
+ */
 function gatherPlacements(lines: readonly PlacementLine[]): Pick<Gathered, 'placements'> & {
   readonly contradictions: readonly Problem[];
 } {
@@ -257,7 +263,7 @@ interface Place {
   readonly line: number;
 }
 
-/** A file in which not even a comment is left. */
+/** The problem of a file without any line, even a comment. */
 function emptyLedger(file: string): Problem {
   return problem('file/empty', {
     detail: 'The ledger is empty. Even a new ledger has a header.',
@@ -266,7 +272,7 @@ function emptyLedger(file: string): Problem {
   });
 }
 
-/** `line` holds the first of the marks. */
+/** The problem of a conflict. `line` has the first of its markers. */
 function conflictInLedger(file: string, line: number): Problem {
   return problem('ledger/conflict', {
     detail: 'There are conflict markers here, so it is unclear which lines are valid.',
@@ -275,7 +281,7 @@ function conflictInLedger(file: string, line: number): Problem {
   });
 }
 
-/** `isLast`: the file ends in this line, without a line break. */
+/** The problem of a malformed line. `isLast`: the file ends in it, without a line break. */
 function malformedLine(span: Span, read: MalformedLedgerLine, isLast: boolean): Problem {
   const end = isLast ? ' The file ends in this line, as if it was cut off.' : '';
   const restore = 'If it was right before, restore it from git.';
@@ -283,7 +289,7 @@ function malformedLine(span: Span, read: MalformedLedgerLine, isLast: boolean): 
   return problem('ledger/malformed', { detail: read.detail + end, hint, span });
 }
 
-/** `line` says word for word what `first` says. */
+/** The problem that `line` repeats `first` word for word. */
 function repeatedLine(
   first: Place,
   line: Place & { readonly fact: { readonly sourcedId: string } },
@@ -296,7 +302,7 @@ function repeatedLine(
   });
 }
 
-/** What two lines say of an id cannot both be so; the words go on from "that ID" and from "that". */
+/** The problem that two lines about an id cannot both be true. The words continue "that ID" and "that". */
 function contradiction(
   first: Place & { readonly sourcedId: string },
   line: Place,
@@ -311,7 +317,7 @@ function contradiction(
   });
 }
 
-/** Told once, at the first line that stands too far down. */
+/** The problem of a wrong order, reported once, at the first line that is too far down. */
 function unsortedLine(
   previous: Place & { readonly fact: { readonly sourcedId: string } },
   line: Place & { readonly fact: { readonly sourcedId: string } },
@@ -332,9 +338,9 @@ function spanOf({ file, line }: Place): Span {
 }
 
 /**
- * Sorts a file of a ledger and keeps the first of lines that say word for word the same, as after a
- * merge. Comments move with the line below them. A file with errors stays as it is: sorting would
- * tear a conflict apart, and which of two contradicting lines holds is for a person to say.
+ * Sorts a file of a ledger, and keeps only the first of lines that are equal word for word, as after a
+ * merge. Comments move with the line below them. A file with errors stays as it is: sorting would tear a
+ * conflict apart, and a person must decide which of two contradicting lines is right.
  */
 export function sortLedger(text: string): string {
   if (!parseLedger('', text).ok) return text;
@@ -344,7 +350,7 @@ export function sortLedger(text: string): string {
   return writeLedgerText({ ...ledger, lines: joinBlocks({ ...parts, blocks }) });
 }
 
-/** Of a repeated line only its comments stay. */
+/** Removes repeated lines, but keeps the comments above them. */
 function folded(blocks: readonly LedgerBlock[]): LedgerBlock[] {
   const said = new Set<string>();
   return blocks.map((block) => {

@@ -1,7 +1,7 @@
 import { contentRules } from '../content-rules.ts';
 import { sdkSubjects } from './values.ts';
 
-/** The form that a value of resource metadata has. */
+/** The form of a value in the metadata of a resource. */
 export type MetadataForm =
   | 'text'
   | 'texts'
@@ -14,11 +14,11 @@ export type MetadataForm =
   | 'failFast'
   | { readonly oneOf: readonly string[] };
 
-/** A key of resource metadata. */
+/** A key in the metadata of a resource. */
 export interface MetadataKey {
   readonly form: MetadataForm;
   readonly about: string;
-  /** Whether the type is refused without it. */
+  /** Whether the models refuse the type without this key. */
   readonly isRequired?: true;
 }
 
@@ -33,7 +33,7 @@ const author = { form: 'text', about: 'Who wrote it.' } as const;
 const duration = { form: 'duration', about: 'Length as HH:MM:SS.' } as const;
 const method = { form: 'text', about: 'How it teaches.' } as const;
 
-/** Keys that metadata of each type may have. */
+/** The keys that metadata of every type may have. */
 const commonMetadata: MetadataKeys = {
   subject: { form: { oneOf: sdkSubjects }, about: 'Its subject.' },
   grades: { form: 'grades', about: 'Its grades, -1 (Pre-K) to 13 (AP).' },
@@ -46,8 +46,8 @@ const commonMetadata: MetadataKeys = {
 };
 
 /**
- * The keys of resource metadata by its `type`, as the write models of the official Python SDK
- * (`timeback-oneroster` 0.4.0) have them. Further keys are taken with every type.
+ * The keys of resource metadata by its `type`, from the write models of the official Python SDK
+ * (`timeback-oneroster` 0.4.0). The models accept other keys with every type.
  */
 const typedMetadata = {
   qti: {
@@ -101,12 +101,12 @@ const typedMetadata = {
   },
 } as const satisfies Readonly<Record<string, MetadataKeys>>;
 
-/** The types of resource metadata. */
+/** The documented types of resource metadata. */
 export const metadataTypes: readonly string[] = contentRules['resource-types'].values.known;
 
 /**
- * The keys that the models refuse in metadata without a type: each in the spelling of records and in that of
- * Python. Of `failFast` they take either.
+ * The keys that the models refuse in metadata without a type, in the spelling of records and in that of
+ * Python. They accept both spellings of `failFast`.
  */
 export const reservedMetadataKeys: readonly string[] = [
   ...new Set(
@@ -117,7 +117,7 @@ export const reservedMetadataKeys: readonly string[] = [
   ),
 ];
 
-/** The keys of a type, the common ones among them; undefined: no type. */
+/** The keys of a type, including the common ones; undefined if there is no such type. */
 export function metadataKeysOf(type: string): MetadataKeys | undefined {
   const own: MetadataKeys | undefined = Object.hasOwn(typedMetadata, type)
     ? typedMetadata[type as keyof typeof typedMetadata]

@@ -2,14 +2,14 @@ import { contentRules } from '../content-rules.ts';
 import { type Json, textsIn } from '../json.ts';
 
 /**
- * What apps on the official SDK take for a course: its values, and how it names one. The sources are the
- * packages `timeback-oneroster` and `timeback-sdk` 0.4.0.
+ * How apps on the official SDK read a course: the values that they accept, and the fields by which they
+ * name it. The sources are the packages `timeback-oneroster` and `timeback-sdk` 0.4.0.
  */
 
-/** The subjects that its models know. */
+/** The subjects that the models of the SDK know. */
 export const sdkSubjects: readonly string[] = contentRules.subjects.values.known;
 
-/** The subject of a course in its config file that says none. */
+/** The subject that the SDK uses for a course whose config file names none. */
 export const sdkUsualSubject = 'Other';
 
 /** The subjects by which an app can name a course together with a grade. */
@@ -20,7 +20,7 @@ const selectorSubjects: readonly string[] = [
 const lowestGrade = -1;
 const highestGrade = 13;
 
-/** Grades that its models read: numbers, and the words that they make numbers of. */
+/** The words that the models of the SDK read as grades, with their numbers. */
 const gradeWords: ReadonlyMap<string, number> = new Map([
   ['pre-k', lowestGrade],
   ['pk', lowestGrade],
@@ -30,7 +30,10 @@ const gradeWords: ReadonlyMap<string, number> = new Map([
 
 const numberText = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,4})?$/;
 
-/** The number that its models read a grade as: `"K"` is 0, `"5th grade"` is 5. Undefined: they raise. */
+/**
+ * The number that the models of the SDK read in a grade: `"K"` is 0, `"5th grade"` is 5; undefined if they
+ * raise an error.
+ */
 export function sdkGrade(written: string): number | undefined {
   const raw = written.toLowerCase().trim().replaceAll('_', ' ');
   const bare = raw
@@ -45,19 +48,21 @@ export function sdkGrade(written: string): number | undefined {
   return isKnown ? number + 0 : undefined;
 }
 
-/** Which fields of a course an app names it by, and what each makes of it. */
+/** The values by which apps name a course. */
 export interface SdkIdentity {
   readonly courseCode?: string;
-  /** The first of its subjects. */
+  /** The first subject of the course. */
   readonly subject?: string;
-  /** Its grade, where it has one alone; as a text where no model reads it. */
+  /** The grade, if the course has only one: the number that the models read, or else the text. */
   readonly grade?: string;
 }
 
+/** The fields by which apps name a course. */
 export const sdkIdentityFields = ['courseCode', 'subject', 'grade'] as const;
+/** A field by which apps name a course. */
 export type SdkIdentityField = (typeof sdkIdentityFields)[number];
 
-/** What in these fields of a course apps hang their records on. */
+/** The values in the fields of a course by which apps name it. */
 export function sdkIdentityOf(fields: { readonly [key: string]: Json }): SdkIdentity {
   const { courseCode, subjects, grades } = fields;
   const [subject] = textsIn(subjects);
@@ -70,12 +75,12 @@ export function sdkIdentityOf(fields: { readonly [key: string]: Json }): SdkIden
   };
 }
 
-/** Whether an app can name a course by subject and grade. */
+/** Whether an app can name a course by this subject and grade. */
 export function isSelectable(subject: string, grade: number): boolean {
   return selectorSubjects.includes(subject) && grade >= 0 && grade <= 12;
 }
 
-/** The id of the placement on which the SDK hangs that a student has completed a course. */
+/** The id of the placement to which the SDK attaches that a student has completed a course. */
 export function completionPlacement(course: string): string {
   return `${course}-cr`;
 }

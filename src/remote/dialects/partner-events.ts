@@ -2,17 +2,17 @@ import { partnerEvents } from '../../caliper/documented.ts';
 import { lessonPlaces } from '../../model/event-check.ts';
 import { rowsFrom, unverified } from './facts.ts';
 
-/** The developer guide as a source of rows. */
+/** Makes rows whose source is the developer guide. */
 export const guide = rowsFrom('Partner API developer guide');
-/** The product overview as a source of rows. */
+/** Makes rows whose source is the product overview. */
 export const overview = rowsFrom('Partner API product overview');
 const reference = rowsFrom('Partner API reference, events page');
 
 const documented = partnerEvents;
 
 /**
- * How Caliper events name what is in the catalog. The tool sends no events: it writes these forms for the
- * app that does, and checks that app's events against them. The values are those of the emulator as well.
+ * How Caliper events name the nodes of a catalog. The tool sends no events: it writes these names for the app
+ * that does, and checks that app's events against them. The emulator uses the same values.
  */
 export const eventFacts = {
   'event.course.path': guide.fact(
@@ -97,15 +97,15 @@ export const eventFacts = {
   ),
   'event.without.knownCourse': guide.choice(
     ['dropped', 'rejected', 'credited'],
-    'The same where the course is none of the catalog: "rejected after acceptance", the 202 stands. That a retired course counts as one is unverified.',
+    'The same if the course is none of the catalog: "rejected after acceptance", the 202 stands. That a retired course counts as one is unverified.',
   ),
   'event.without.lesson': rowsFrom(`${overview.source}; ${guide.source}`).choice(
     ['unclear', 'dropped', 'rejected', 'credited'],
-    'The same where an event that carries a result names no lesson. The product overview: dropped. The developer guide: its example names none, and XP is verified after it.',
+    'The same if an event that carries a result names no lesson. The product overview: dropped. The developer guide: its example names none, and XP is verified after it.',
   ),
   'event.without.knownLesson': unverified.choice(
     ['dropped', 'rejected', 'credited'],
-    'The same where the lesson is none of the catalog, is retired, or is of another course.',
+    'The same if the lesson is none of the catalog, is retired, or is of another course.',
   ),
   'event.without.subject': guide.choice(
     ['rejected', 'dropped', 'credited'],
@@ -117,6 +117,6 @@ export const eventFacts = {
   ),
   'event.without.score': unverified.choice(
     ['dropped', 'rejected', 'credited'],
-    'The same where generated.scoreGiven of a GradeEvent is missing or no number. credited: it is taken, and carries no result.',
+    'The same if generated.scoreGiven of a GradeEvent is missing or no number. credited: it is taken, and carries no result.',
   ),
 } as const;

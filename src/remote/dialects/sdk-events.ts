@@ -7,8 +7,8 @@ const sdk = rowsFrom('official SDK');
 const documented = sdkEvents;
 
 /**
- * The events of apps on the official SDK: ActivityEvent and TimeSpentEvent of its own profile, and the
- * three events about questions. The values are those of the emulator as well.
+ * Assumptions about the events of apps on the official SDK: ActivityEvent and TimeSpentEvent of its own
+ * profile, and three events about questions. The emulator uses the same values.
  */
 export const sdkEventFacts = {
   'event.course.path': sdk.fact(
@@ -52,7 +52,7 @@ export const sdkEventFacts = {
   ),
   'event.without.process': sdk.choice(
     ['unclear', 'credited', 'recorded'],
-    'What becomes of an ActivityEvent without `object.process`. The models of the SDK allow that; a comment in its server says that the service makes line items and results where it is true. With false it is recorded.',
+    'What becomes of an ActivityEvent without `object.process`. The models of the SDK allow that; a comment in its server says that the service makes line items and results if it is true. With false it is recorded.',
   ),
   'event.without.course': sdk.choice(
     ['unclear', 'dropped', 'rejected', 'credited'],
@@ -60,7 +60,7 @@ export const sdkEventFacts = {
   ),
   'event.without.knownCourse': unverified.choice(
     ['dropped', 'rejected', 'credited'],
-    'The same where the course is none of the catalog, is retired, or is named twice and not the same.',
+    'The same if the course is none of the catalog, is retired, or is named twice and not the same.',
   ),
   'event.without.subject': sdk.choice(
     ['rejected', 'dropped', 'credited'],
@@ -68,15 +68,15 @@ export const sdkEventFacts = {
   ),
   'event.without.student': unverified.choice(
     ['dropped', 'rejected', 'credited'],
-    'The same where the actor is no student.',
+    'The same if the actor is no student.',
   ),
   'lessonPlan.path': sdk.addOn(
     '/powerpath/lessonPlans/course',
-    'What the id of a course and `/sync` follow where the lesson plans of its students are brought up to date, by POST.',
+    'What the id of a course and `/sync` follow if the lesson plans of its students are brought up to date, by POST.',
   ),
 } as const;
 
-/** The forms of events by the rows in force. */
+/** The forms of events according to the rows in force. */
 export function sdkEventForms(facts: FactValues<typeof sdkEventFacts>): EventForms {
   return eventForms(facts, sdkEvents);
 }

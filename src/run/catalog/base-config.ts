@@ -2,26 +2,27 @@ import { basename, posix } from 'node:path';
 import { type Config, isInLedger, readConfig } from '../../config/config.ts';
 import { parseYaml } from '../../document/parse.ts';
 import { decodeText } from '../../document/source-text.ts';
-import type { Commit, Repository, TreeEntry } from '../../files/git-read.ts';
+import { blobId, type Commit, type Repository, type TreeEntry } from '../../files/git-read.ts';
 import { configNames, manifestFilter, optionalFilter } from '../../files/manifests.ts';
 import { isFileBelow } from '../../files/outside.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { Workspace } from './workspace.ts';
 
-/** What tells which of several catalogs at a commit is this one. */
+/** The facts that tell which of several catalogs at a commit is this one. */
 interface Sought {
   readonly repository: Repository;
-  /** The config of today, relative to its folder. */
+  /** The path of the present config, relative to its folder. */
   readonly configFile: string;
-  /** The blob ids of today's manifests. */
+  /** The blob ids of the present manifests. */
   readonly blobs: { has(blob: string): boolean };
 }
 
 /**
- * The config that a catalog had at a commit; none where the catalog is new since.
+ * The config that a catalog had at a commit; undefined if the catalog is new since then.
  *
- * It is the one in the same place. Otherwise the catalog was moved, or is new: it was moved if a
- * config of the commit is gone from its place today. Where several are gone, it is the one that has
- * the most manifests in common with today's, byte for byte.
+ * It is the config at the same place. If there is none, the catalog is new or was moved: it was moved if a
+ * config of the commit is gone from its place now. If several are gone, it is the one with the most
+ * manifests that the present catalog also has, byte for byte; a problem if that is not clear.
  */
 export function findBaseConfig(
   tree: readonly TreeEntry[],
@@ -41,22 +42,27 @@ export function findBaseConfig(
   return isClear ? checked(best.config, []) : { ok: false, problems: [ambiguous(gone)] };
 }
 
-/** What the config of a commit says of manifests and ledger; as today where it cannot be read. */
+/**
+ * The parts of a commit's config about manifests, ledger and environments. If it is the same as today, or
+ * cannot be read, those of today; in the second case with a warning.
+ */
 export function readBaseConfig(
   commit: Commit,
   { path, blob, ref }: { readonly path: string; readonly blob: string; readonly ref: string },
-  today: Config,
+  { config: today, configBytes }: Pick<Workspace, 'config' | 'configBytes'>,
 ): Checked<Pick<Config, 'catalog' | 'ids' | 'environments'>> {
+  // Saves a run of git in nearly all cases.
+  if (blobId(configBytes, commit.repository.objectFormat) === blob) return checked(today, []);
   const contents = commit.read([blob]);
   if (!contents.ok) return contents;
   const text = decodeText(path, contents.value.get(blob) ?? new Uint8Array());
   const document = text.ok ? parseYaml(path, text.value) : text;
-  // Not held against its schema: a key that this version does not know changes nothing here.
+  // It is not validated: a key that this version does not know changes nothing here.
   const config = document.ok ? readConfig(document.value, path) : document;
   return config.ok ? checked(config.value, []) : checked(today, [brokenConfig(ref, path)]);
 }
 
-/** One config a folder, as `findConfig` would choose. */
+/** One config for each folder, the one that `findConfig` would choose. */
 function configsIn(tree: readonly TreeEntry[]): TreeEntry[] {
   const files = tree.filter(({ type }) => type === 'file');
   const byFolder = new Map<string, TreeEntry>();
@@ -77,7 +83,7 @@ function sharedBelow(
   return entriesBelow(posix.dirname(path), tree).filter(({ blob }) => blobs.has(blob)).length;
 }
 
-/** The entries in a folder (`.` is the top), with their paths from there. */
+/** The entries below a folder (`.` is the top), with their paths from there. */
 export function entriesBelow(folder: string, tree: readonly TreeEntry[]): readonly TreeEntry[] {
   if (folder === '.') return tree;
   return tree.flatMap((entry) =>
@@ -95,10 +101,10 @@ function ambiguous(configs: readonly TreeEntry[]): Problem {
   });
 }
 
-/** A message names at most this many files. */
+/** The most files that a message names. */
 const mostNamed = 3;
 
-/** Manifests that had errors when they were committed. */
+/** The warning about manifests that had errors in a commit. */
 export function brokenManifests(ref: string, files: readonly string[]): Problem {
   const named = files.slice(0, mostNamed).join(', ');
   const more = files.length > mostNamed ? ` and ${files.length - mostNamed} more` : '';
@@ -107,14 +113,14 @@ export function brokenManifests(ref: string, files: readonly string[]): Problem 
   );
 }
 
-/** A config that cannot be read at the base. */
+/** The warning about a config that cannot be read in a commit. */
 function brokenConfig(ref: string, path: string): Problem {
   return brokenBase(
     `At "${ref}" ${path} cannot be read. Its manifests and its ledger were read from their current paths.`,
   );
 }
 
-/** A ledger that is no text at the base. */
+/** The warning about a ledger that is not text in a commit. */
 export function brokenLedger(ref: string): Problem {
   return brokenBase(`At "${ref}" the ledger of ids is not text. It was not compared.`);
 }
@@ -123,21 +129,21 @@ function brokenBase(detail: string): Problem {
   return problem('git/broken-base', { detail });
 }
 
-/** The entries of a commit that make a catalog, with paths from the folder of its config. */
+/** The entries of a commit that form a catalog, with paths from the folder of its config. */
 export interface BaseParts {
   readonly manifests: readonly TreeEntry[];
-  /** Where a manifest should be and a symbolic link is. */
+  /** Symbolic links at paths of manifests. */
   readonly links: readonly TreeEntry[];
   readonly ledger: readonly TreeEntry[];
   readonly globs: string;
-  /** Says of a manifest whether it is a file of another program, once its content is known. */
+  /** Whether a matched file belongs to another program, judged by its content. */
   readonly isPassedOver: (path: string, bytes: Uint8Array) => boolean;
 }
 
-/** Contents by blob id. */
+/** The contents of files, by blob id. */
 export type Contents = ReadonlyMap<string, Uint8Array>;
 
-/** Chooses as `readManifests` does on disk. */
+/** Chooses the entries of a catalog in the same way as `readManifests` does on disk. */
 export function chooseBaseParts(
   entries: readonly TreeEntry[],
   { catalog, ids }: Pick<Config, 'catalog' | 'ids'>,
@@ -154,7 +160,7 @@ export function chooseBaseParts(
   };
 }
 
-/** The contents of all parts; a working file with the same content gives its own array of bytes. */
+/** The contents of all entries. A working file with the same content gives its own array of bytes. */
 export function contentsOf(
   commit: Commit,
   { manifests, ledger }: BaseParts,

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Config, LedgerPlace } from '../../config/config.ts';
 import { decodeText } from '../../document/source-text.ts';
-import { forkPoint } from '../../files/fork-point.ts';
+import { forkPoint } from '../../files/git-history.ts';
 import { blobId, type Commit, openCommit } from '../../files/git-read.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Copies } from '../../identity/id-checks.ts';
@@ -33,24 +33,29 @@ interface Base {
   /** The full object id of the commit. */
   readonly commit: string;
   /**
-   * File names are relative to the folder that the config had then. A catalog that had errors is
-   * here as far as it could be read, without the nodes whose ids cannot be any.
+   * File names are relative to the folder that the config had at the commit. A catalog with errors is here
+   * as far as it could be read, without the nodes whose ids are unusable.
    */
   readonly catalog: Catalog;
-  /** Further nodes with an id of the catalog; absent where the commit has no manifests. */
+  /** More nodes that had the id of a node in `catalog`. Absent if the commit has no manifests. */
   readonly copies?: Copies;
-  /** From the top of the repository; absent where the catalog is new since the commit. */
+  /** The path from the top of the repository. Absent if the catalog is new since the commit. */
   readonly configFile?: string;
-  /** As the config of then described them; as today where it cannot be read. */
+  /** The environments of the commit's config; those of today if it cannot be read. */
   readonly environments?: Config['environments'];
-  /** What can be read of it: what was wrong with the ledger of then is past. Absent where there is none. */
+  /** The ledger as far as it can be read: its former errors are past. Absent if there is none. */
   readonly ledger?: Ledger;
+  /**
+   * Whether some part of the former catalog could not be read: nodes that are missing here may have been
+   * there.
+   */
+  readonly isPartial: boolean;
 }
 
 /**
- * Reads the catalog and the ledger where a branch left from a commit. Files with the content of a
- * working file are not read from git, and not parsed again where `now` has the readings. Only git
- * can fail, and finding the config; what is wrong in the catalog of then is told as a warning.
+ * Reads the catalog and the ledger at the commit from which the branch diverged from `ref`. Files with the
+ * content of a working file are not read from git, and not parsed again if `now` has the readings. Only git
+ * and finding the config can fail; errors in the former catalog give a warning.
  */
 export function readBase(
   workspace: Workspace,
@@ -58,23 +63,23 @@ export function readBase(
   now: ReadCatalog,
   ledger: readonly SourceFile[] = [],
 ): Checked<Base> {
-  // What others added to the base since is not lost here: the commit both came from counts, and
-  // nothing does for it. Against the tip of the base, their work would seem to be lost.
+  // Work that others added to the base since then is not lost here. So the common ancestor counts, and
+  // nothing can replace it: compared with the tip of the base, their work would seem to be lost.
   const fork = forkPoint(workspace.folder, ref);
   return fork.ok ? readAt(fork.value, { workspace, ref, now, ledger }) : fork;
 }
 
-/** The same at exactly the commit that is named: what was published from it, was. */
+/** Reads the catalog and the ledger at exactly this commit: it may be the one that was published. */
 export function readCommit(workspace: Workspace, ref: string, now: ReadCatalog): Checked<Base> {
   return readAt(ref, { workspace, ref, now, ledger: [] });
 }
 
 interface BaseRequest {
   readonly workspace: Workspace;
-  /** As the user named it. */
+  /** The name of the commit, as the user gave it. */
   readonly ref: string;
   readonly now: ReadCatalog;
-  /** The files of the ledger of today. */
+  /** The files of the present ledger. */
   readonly ledger: readonly SourceFile[];
 }
 
@@ -88,9 +93,11 @@ function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Check
   const { configFile } = workspace;
   const found = findBaseConfig(tree.value, { repository: commit.repository, configFile, blobs });
   if (!found.ok) return found;
-  if (!found.value) return checked({ commit: commit.id, catalog: { nodes: new Map() } }, []);
+  if (!found.value) {
+    return checked({ commit: commit.id, catalog: { nodes: new Map() }, isPartial: false }, []);
+  }
   const { path, blob } = found.value;
-  const config = readBaseConfig(commit, { path, blob, ref }, workspace.config);
+  const config = readBaseConfig(commit, { path, blob, ref }, workspace);
   if (!config.ok) return config;
   const parts = chooseBaseParts(entriesBelow(posix.dirname(path), tree.value), config.value);
   const contents = contentsOf(commit, parts, blobs);
@@ -99,8 +106,9 @@ function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Check
   const recorded = readBaseLedger(parts, contents.value, { ref, ids: config.value.ids });
   const { environments } = config.value;
   const manifests = { commit: commit.id, catalog, copies, configFile: path, environments };
-  const base = { ...manifests, ...recorded.value };
-  return checked(base, [...config.problems, ...problems, ...recorded.problems]);
+  const warnings = [...config.problems, ...problems, ...recorded.problems];
+  const isPartial = warnings.some(({ code }) => code === 'git/broken-base');
+  return checked({ ...manifests, ...recorded.value, isPartial }, warnings);
 }
 
 function blobsOf(files: readonly SourceFile[], { repository: { objectFormat } }: Commit): Contents {
@@ -129,7 +137,7 @@ interface ReadBaseCatalog {
   readonly problems: readonly Problem[];
 }
 
-/** The catalog of a commit as far as it can be read, and one warning where that is not the whole. */
+/** The catalog of a commit as far as it can be read, with one warning if that is not all of it. */
 function readBaseCatalog(
   { manifests, links, globs, isPassedOver }: BaseParts,
   contents: Contents,
@@ -158,13 +166,13 @@ function readBaseCatalog(
   };
 }
 
-/** A placeholder that was committed was never published, so it may be replaced. */
+/** The catalog without placeholders: a committed placeholder was never published, so it may be replaced. */
 function withUsableIds({ nodes }: Catalog): Catalog {
   const usable = [...nodes].filter(([, { entity }]) => !sourcedIdFault(entity.sourcedId));
   return { nodes: new Map(usable) };
 }
 
-/** Nodes whose id an earlier one of the same manifests has as well, by the key of that id. */
+/** The nodes whose id an earlier node of the same manifests also has, by the key of that id. */
 function copiesIn(set: ManifestSet): ReadonlyMap<IdKey, readonly SnapshotNode[]> {
   const { catalog, unnamed } = provisionalCatalog(set);
   const nodes = new Map([...snapshotOf(catalog).values()].map((node) => [node.sourcedId, node]));

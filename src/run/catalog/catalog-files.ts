@@ -24,14 +24,18 @@ import { ledgerElsewhere } from './ledger-elsewhere.ts';
 import { type Unmatched, unmatchedManifests, unmatchedOf } from './unmatched.ts';
 import type { Workspace } from './workspace.ts';
 
+/** The ledger of a catalog, as bytes, as texts and as read. */
 export interface ReadLedger {
-  /** The bytes of its files. */
+  /** The files of the ledger with their bytes. */
   readonly sources: readonly SourceFile[];
   readonly texts: LedgerTexts;
   readonly ledger: Ledger;
 }
 
-/** Reads the ledger of ids; undefined where the catalog has none. */
+/**
+ * Reads the ledger of ids; undefined if the catalog has none. A problem if it has errors or seems to be at
+ * another place.
+ */
 export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined> {
   const { folder, config, sources } = workspace;
   const read = readLedgerBytes(folder, config.ids);
@@ -50,7 +54,7 @@ export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined
   return checked({ sources: read.value, texts, ledger }, problems);
 }
 
-/** What is read as one ledger of these texts, and under which name. */
+/** The texts of a ledger as one set of files, with the name of the ledger in messages. */
 export function ledgerFiles(texts: LedgerTexts, place: LedgerPlace): LedgerFiles {
   const files = [...texts].map(([file, text]): LedgerFile => ({ file, text }));
   const isInFolder = files.some(({ file }) => file !== place.file);
@@ -58,18 +62,23 @@ export function ledgerFiles(texts: LedgerTexts, place: LedgerPlace): LedgerFiles
   return { where, files, sorted: place.file };
 }
 
+/** A catalog with the files that it was read from. */
 export interface ReadCatalog {
   readonly catalog: Catalog;
   readonly files: readonly SourceFile[];
-  /** Where another state of the catalog is to be read as well, for that. */
+  /** The readings of the manifests, for reading another state of the catalog. */
   readonly readings?: ManifestReadings;
   /** The manifests beside the catalog that no glob matches. */
   readonly unmatched?: Unmatched;
-  /** Nodes without a usable id, where the catalog is wanted all the same: see `Provisional`. */
+  /**
+   * The nodes without a usable id, in a catalog that was read despite errors about ids: see `Provisional`.
+   */
   readonly unnamed?: ReadonlyMap<string, Unnamed>;
 }
 
-/** The bytes of all manifests of a workspace. `folders` takes the folders that were looked through. */
+/**
+ * Reads the bytes of all manifests of a workspace. `folders` is filled with the folders that were searched.
+ */
 export function readManifestFiles(
   { folder, config, sources }: Workspace,
   folders?: Set<string>,
@@ -80,8 +89,8 @@ export function readManifestFiles(
 }
 
 /**
- * Reads and checks all manifests of a workspace. With `readings`, what was read is kept in them, so
- * that `readBase` need not read unchanged files again.
+ * Reads and checks all manifests of a workspace. `readings` keeps the result of each file, so that
+ * `readBase` need not read unchanged files again.
  */
 export function readCatalog(
   workspace: Workspace,
@@ -91,7 +100,7 @@ export function readCatalog(
   return catalogFrom(readManifestFiles(workspace, folders), workspace, readings);
 }
 
-/** The same from files that were read already. */
+/** Checks manifests whose files were read already. */
 export function catalogFrom(
   read: ManifestFiles,
   workspace: Workspace,
@@ -137,8 +146,8 @@ export function catalogFrom(
 }
 
 /**
- * Whether the catalog is empty because its nodes left it: the ledger knows them, and says what became of
- * each. If any is live and manifests lie elsewhere, the globs are wrong.
+ * Whether the catalog is empty because its nodes left it: the ledger knows them, and their states. If any
+ * is live and there are manifests elsewhere, the globs are wrong instead.
  */
 function isEmptied(workspace: Workspace, hasStrays: boolean): boolean {
   const ledger = readLedger(workspace);
@@ -146,7 +155,10 @@ function isEmptied(workspace: Workspace, hasStrays: boolean): boolean {
   return entries.length > 0 && (!hasStrays || entries.every(({ state }) => state !== 'live'));
 }
 
-/** Standards that manifests list, held against the CFPackage files of the config, where it names any. */
+/**
+ * The problems of standards that manifests list: standards that the CFPackage files of the config lack, if
+ * the config names any, and standards that metadata has as well.
+ */
 export function checkStandards({ nodes }: Catalog, workspace: Workspace): readonly Problem[] {
   const all = [...nodes.values()].filter(({ entity }) => entity.fields['standards'] !== undefined);
   if (all.length === 0) return [];
@@ -178,16 +190,16 @@ function whereOf({ entity, source }: CatalogNode): Pick<Problem, 'span' | 'addre
   return { span: fieldSpan(source, 'standards'), address };
 }
 
-/** Identifiers with the codes that people know the standards by. */
+/** The identifiers of known standards, each with the code that people know it by. */
 type Known = ReadonlyMap<string, string | undefined>;
 
 interface Suggestion {
-  /** The standard that has this identifier for its code. */
+  /** The standard whose code is the given identifier. */
   readonly byCode: string | undefined;
   readonly like: string | undefined;
 }
 
-/** What may have been meant. Each identifier is looked at once, and for the first few names again. */
+/** Gives a function that guesses which standard was meant. The known identifiers are read once. */
 function suggestions(known: Known): (id: string) => Suggestion {
   const byCodes = new Map(
     [...known].flatMap(([id, code]) => (code === undefined ? [] : [[code, id]])),
@@ -256,14 +268,14 @@ function noPackage(
 }
 
 interface Demand {
-  /** The form that the config demands; absent: any. */
+  /** The form that the config requires. Absent: any form. */
   readonly form: 'uuid' | undefined;
   readonly configFile: string;
-  /** Says of an id whether the ledger has it. Asked only for ids of another form. */
+  /** Whether the ledger has an id. Asked only for ids of another form. */
   readonly hasLine: (node: IdKey) => boolean;
 }
 
-/** The ids of a catalog that are not of the form that its config demands. */
+/** The problems of ids that do not have the form that the config requires. */
 export function checkIdForm({ nodes }: Catalog, { form, configFile, hasLine }: Demand): Problem[] {
   if (form !== 'uuid') return [];
   return [...nodes].flatMap(([address, { entity, source }]) => {

@@ -6,14 +6,17 @@ import { addressOf } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { completionPlacement } from '../../model/sdk/values.ts';
 
-/** A course without the placement that apps on the official SDK file its completion under. */
+/** A course without the placement to which apps on the official SDK attach its completion. */
 export interface Incomplete {
   readonly node: CatalogNode;
-  /** The id that they look for. */
+  /** The id of the placement that these apps look for. */
   readonly wanted: string;
 }
 
-/** The courses that such apps cannot mark as completed, on a platform that holds them under these ids. */
+/**
+ * The courses that apps on the official SDK cannot mark as completed, on a platform that has them under the
+ * ids of this environment.
+ */
 export function coursesWithoutCompletion(
   catalog: Catalog,
   ledger: Ledger | undefined,
@@ -28,7 +31,7 @@ export function coursesWithoutCompletion(
   });
 }
 
-/** The same as a warning about one environment. */
+/** One warning about all such courses in an environment; empty if there are none. */
 export function completionProblems(
   incomplete: readonly Incomplete[],
   { name }: Pick<Environment, 'name'>,
@@ -51,7 +54,7 @@ export function completionProblems(
   ];
 }
 
-/** How a course gets its placement. */
+/** The advice how a course gets its placement. */
 export function completionHint({ node, wanted }: Incomplete): string {
   const { sourcedId } = node.entity;
   return wanted === completionPlacement(sourcedId)

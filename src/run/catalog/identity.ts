@@ -1,45 +1,48 @@
+import type { Environment } from '../../config/environment.ts';
 import { isBeforeFirstCommit } from '../../files/git-run.ts';
 import { checkIdentity, type IdentityFindings } from '../../identity/check-identity.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
+import { nodeText } from '../../identity/messages.ts';
 import { checkPlacements } from '../../identity/placement-gate.ts';
 import type { PlacementCure } from '../../identity/placement-losses.ts';
 import { withFormerTitles } from '../../identity/refusal.ts';
 import { type CourseChange, checkSdkIdentity, newlyMeant } from '../../identity/sdk-identity.ts';
 import { provisionalCatalog } from '../../manifest/build.ts';
-import { type Catalog, fieldSpan, type Snapshot } from '../../model/catalog.ts';
+import { type Catalog, type CatalogNode, fieldSpan, type Snapshot } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
-import { addressOf, nodeKey } from '../../model/node.ts';
+import { type Address, addressOf, idIn, nodeKey } from '../../model/node.ts';
 import {
   type Checked,
   checked,
   hasErrors,
   inReadingOrder,
   type Problem,
+  problem,
 } from '../../model/problem.ts';
 import { readBase, readCommit } from './base.ts';
 import { type ReadCatalog, readLedger, readManifestFiles } from './catalog-files.ts';
-import { idsHandedOn } from './environment-ids.ts';
+import { addressIn } from './target.ts';
 import { foundElsewhere, foundUnincluded, isOfLost, placesIn, unmatchedOf } from './unmatched.ts';
 import type { Workspace } from './workspace.ts';
 
+/** The result of comparing the manifests with the ledger and a commit. */
 export interface Identity {
   readonly findings: IdentityFindings;
-  /** What of the ids of placements a program may mend. */
+  /** The cures for ids of placements that a program may apply. */
   readonly placementCures: readonly PlacementCure[];
-  /** Absent where the catalog keeps none. */
+  /** Absent if the catalog has no ledger. */
   readonly ledger?: Ledger;
   readonly ledgerTexts?: LedgerTexts;
-  /** The manifests at the base, where one was named and there is one yet, and the ledger of then. */
+  /** The manifests and the ledger at the base. Absent if no base was named, or if it does not exist yet. */
   readonly before?: Snapshot;
   readonly ledgerBefore?: Ledger;
 }
 
 /**
- * Holds the manifests against the ledger, and against the state at a commit where one is named; before the
- * first commit of a repository HEAD has none. What is refused comes back as the problems of the judgement,
- * so that cures can be had with it.
+ * Compares the manifests with the ledger, and with the state at a commit if one is named; before the first
+ * commit HEAD has no state. Refusals are in `findings.problems`, so that the caller can use their cures.
  */
 export function compareIdentity(
   workspace: Workspace,
@@ -64,7 +67,7 @@ export function compareIdentity(
     ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
     ...(snapshotBefore && { before: snapshotBefore }),
     ...(before?.value.copies && { copies: before.value.copies }),
-    isPartial: before?.problems.some(({ code }) => code === 'git/broken-base') === true,
+    isPartial: before?.value.isPartial === true,
     ...(base !== undefined && { baseName: base }),
     ...(ledgerBefore && { ledgerBefore }),
   });
@@ -110,7 +113,7 @@ export function compareIdentity(
   );
 }
 
-/** The courses that both states have, as manifests have them. */
+/** The courses that both states have, with their fields in both. */
 function courseChanges(before: Catalog, after: Catalog): CourseChange[] {
   return [...before.nodes].flatMap(([address, { entity: was }]): CourseChange[] => {
     const node = was.kind === 'course' ? after.nodes.get(address) : undefined;
@@ -122,8 +125,8 @@ function courseChanges(before: Catalog, after: Catalog): CourseChange[] {
 }
 
 /**
- * As `checkIdentity` without a base, before a platform is asked: of live ids that were without a node
- * at HEAD already only it can say whether they were ever published.
+ * Like `requireIdentity` without a base, for a run that reads a platform: `nodeless` gets the live ids that
+ * had no node at HEAD already. Only the platform can tell whether these were ever published.
  */
 export function checkForPlatform(
   workspace: Workspace,
@@ -136,7 +139,7 @@ export function checkForPlatform(
   const lost = findings.classified.flatMap((each) =>
     isLost(each.refused) ? (ledger?.entries.get(nodeKey(each)) ?? []) : [],
   );
-  // What stands in a manifest that no glob matches has a node, and is no matter for the platform.
+  // An id in a manifest that no glob matches has a node, so the platform need not be asked.
   const elsewhere =
     lost.length > 0 && read.unmatched ? placesIn(read.unmatched) : new Map<string, string>();
   const gone = lost.filter(({ kind, sourcedId }) => !elsewhere.has(addressOf(kind, sourcedId)));
@@ -145,7 +148,7 @@ export function checkForPlatform(
   const problems = inReadingOrder([
     ...identity.problems,
     ...findings.problems.filter(({ code, address, all }) => {
-      // One problem may speak for several nodes.
+      // One problem may be about several nodes.
       const of = all?.map((one) => one.address) ?? (address ? [address] : []);
       const isLeft = of.length > 0 && of.every((one) => left.has(one));
       return !(isLost(code.replace('identity/', '')) && isLeft);
@@ -156,7 +159,7 @@ export function checkForPlatform(
     : { ...identity, value: { ...identity.value, nodeless }, problems };
 }
 
-/** As `judgeIdentity`, for who only needs to know whether identity holds. */
+/** Like `compareIdentity`, for callers that only ask whether identity holds: refusals are its problems. */
 export function requireIdentity(
   workspace: Workspace,
   read: ReadCatalog,
@@ -171,7 +174,10 @@ export function requireIdentity(
   return hasErrors(problems) ? { ok: false, problems } : { ...identity, problems };
 }
 
-/** Says of lost ids where they may be: in manifests that take no part, or what they belonged to at HEAD. */
+/**
+ * Adds to problems of lost ids where these may be: in manifests that no glob or include reaches, or by
+ * their titles at HEAD.
+ */
 function placesOfLost(
   problems: readonly Problem[],
   workspace: Workspace,
@@ -182,7 +188,7 @@ function placesOfLost(
   return foundUnincluded(unmatched ? foundElsewhere(named, unmatched, workspace) : named, read);
 }
 
-/** The ledger knows no titles; the last commit may. */
+/** Adds former titles, which the ledger lacks, from the last commit. */
 function namedByHead(
   problems: readonly Problem[],
   workspace: Workspace,
@@ -196,9 +202,8 @@ function namedByHead(
 }
 
 /**
- * Of ids that the ledger has as live and no manifest holds, those that the last commit was without
- * already. A line was left over there, or a node was lost before: only a platform can tell. Empty
- * if git cannot say what the commit held.
+ * The lost ids that had no node at the last commit either. Either a line was left over there, or a node was
+ * lost earlier: only a platform can tell. Empty if git cannot show what the commit had.
  */
 function nodelessAtHead(
   lost: readonly LedgerEntry[],
@@ -206,7 +211,7 @@ function nodelessAtHead(
   read: ReadCatalog,
 ): readonly LedgerEntry[] {
   const head = readCommit(workspace, 'HEAD', read);
-  if (!head.ok || head.problems.some(({ code }) => code === 'git/broken-base')) return [];
+  if (!head.ok || head.value.isPartial) return [];
   const { catalog, ledger } = head.value;
   const held = new Set([...catalog.nodes.values()].map(({ entity }) => nodeKey(entity)));
   return lost.filter((entry) => {
@@ -215,7 +220,9 @@ function nodelessAtHead(
   });
 }
 
-/** The manifests where nothing is wrong with them but ids, and what only follows from that. */
+/**
+ * The catalog with provisional names, if all errors are about ids or follow from that; undefined otherwise.
+ */
 export function readProvisional(
   workspace: Workspace,
   problems: readonly Problem[],
@@ -232,24 +239,21 @@ export function readProvisional(
 }
 
 /**
- * A reference leads nowhere as long as what it names is without its id, and a title that shows nothing
- * says nothing of ids.
+ * Whether a problem is about ids or does not affect them. A reference leads nowhere as long as its target
+ * has no id, and a blank title has nothing to do with ids.
  */
 function isOfIds({ code }: Problem): boolean {
   return code.startsWith('id/') || code === 'reference/missing' || code === 'title/blank';
 }
 
-/**
- * Everything that can be said of manifests that make no catalog, given what is wrong with them: an
- * error about ids hides nothing of what became of the other ids.
- */
+/** All problems of manifests that have errors: errors about ids must not hide changes of the other ids. */
 export function allProblemsOf(
   workspace: Workspace,
   problems: readonly Problem[],
   base?: string,
 ): readonly Problem[] {
   const provisional = readProvisional(workspace, problems);
-  // Manifests with other errors have no identity to judge; the ledger can be read all the same.
+  // Manifests with other errors cannot be compared, but the ledger can be read.
   if (!provisional) return inReadingOrder([...problems, ...readLedger(workspace).problems]);
   const identity = compareIdentity(workspace, provisional, base);
   if (!identity.ok) return inReadingOrder([...problems, ...identity.problems]);
@@ -265,4 +269,57 @@ export function allProblemsOf(
 
 function placeOf({ code, span }: Problem): string {
   return `${code} ${span?.file} ${span?.start.line} ${span?.start.column}`;
+}
+
+type Environments = ReadonlyMap<string, Environment>;
+
+/** The manifests and the environments of a config, at one time. */
+interface Holding {
+  readonly catalog: Catalog;
+  readonly environments: Environments;
+}
+
+/**
+ * Warns of ids of an environment that belonged to one node and belong to another now, while the first one
+ * still exists. It is a warning, since a wrong line that was never published is corrected in the same way.
+ */
+function idsHandedOn(before: Holding, after: Holding, file: string): Problem[] {
+  return [...after.environments].flatMap(([name, environment]) => {
+    const then = before.environments.get(name);
+    if (!then || (!then.otherIds && !environment.otherIds)) return [];
+    const holders = holdersIn(after.catalog, environment);
+    return [...holdersIn(before.catalog, then)].flatMap(([there, { address, node: was }]) => {
+      const now = holders.get(there);
+      if (!now || now.address === address || !after.catalog.nodes.has(address)) return [];
+      const { sourcedId } = was.entity;
+      const id = idIn(there);
+      const ids = `\`environments.${name}.ids\``;
+      const restore =
+        id === sourcedId
+          ? `remove ${address} from ${ids}`
+          : `write \`${address}: ${id}\` in ${ids}`;
+      const at =
+        environment.otherIds?.get(now.address)?.at ?? environment.otherIds?.get(address)?.at;
+      return [
+        problem('identity/unlike', {
+          detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one.`,
+          hint: `If it was right before, ${restore}.`,
+          ...(at && { span: { file, start: at } }),
+          address: now.address,
+        }),
+      ];
+    });
+  });
+}
+
+interface Holder {
+  readonly address: Address;
+  readonly node: CatalogNode;
+}
+
+/** The nodes by the address that they have in an environment. */
+function holdersIn({ nodes }: Catalog, environment: Environment): ReadonlyMap<Address, Holder> {
+  return new Map(
+    [...nodes].map(([address, node]) => [addressIn(environment, node.entity), { address, node }]),
+  );
 }

@@ -11,14 +11,18 @@ import { entriesBelow, findBaseConfig, readBaseConfig } from './base-config.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * Why the ledger of a catalog is not where `ids` in its config says, if that can be seen: beside that
- * place, or at the last commit. Without it every id that ever was would be forgotten, without a word.
+ * The problem of a ledger that is not at the place which `ids` of the config names, if that can be seen:
+ * beside that place, or at the last commit. Without this check all ids that ever existed would silently be
+ * forgotten.
  */
 export function ledgerElsewhere(workspace: Workspace, isFound: boolean): Problem | undefined {
   return otherForm(workspace) ?? besideIt(workspace) ?? (isFound ? undefined : atHead(workspace));
 }
 
-/** A folder is written with a slash at its end, and a file without one. */
+/**
+ * The problem that `ids` names a folder and it is a file, or the other way round. A folder is written with
+ * a slash at its end.
+ */
 function otherForm({ folder, configFile, config: { ids } }: Workspace): Problem | undefined {
   if (ids.form === 'either') return undefined;
   const name = ids.form === 'file' ? ids.file : ids.folder;
@@ -32,7 +36,7 @@ function otherForm({ folder, configFile, config: { ids } }: Workspace): Problem 
   });
 }
 
-/** Whatever is read as a ledger under another name would be a second one, of which nothing counts. */
+/** The problem of a second ledger under another name: all of it would be ignored. */
 function besideIt({ folder, configFile, config: { ids } }: Workspace): Problem | undefined {
   if (ids.form === 'either') return undefined;
   const files = readdirSync(folder, { withFileTypes: true }).filter(
@@ -60,8 +64,9 @@ function isLedger(folder: string, file: string): boolean {
   return bytes.ok && bytes.value !== undefined && fact.test(new TextDecoder().decode(bytes.value));
 }
 
-/** A ledger that the last commit has by its own config, under another name than the one of today. */
-function atHead({ folder, configFile, config }: Workspace): Problem | undefined {
+/** The problem that the ledger of the last commit, by its own config, has another name than today. */
+function atHead(workspace: Workspace): Problem | undefined {
+  const { folder, configFile, config } = workspace;
   const commit = openCommit(folder, 'HEAD');
   const tree = commit.ok ? commit.value.list() : commit;
   if (!commit.ok || !tree.ok) return undefined;
@@ -69,7 +74,7 @@ function atHead({ folder, configFile, config }: Workspace): Problem | undefined 
   const found = findBaseConfig(tree.value, { repository, configFile, blobs: new Set() });
   if (!found.ok || !found.value) return undefined;
   const { path, blob } = found.value;
-  const then = readBaseConfig(commit.value, { path, blob, ref: 'HEAD' }, config);
+  const then = readBaseConfig(commit.value, { path, blob, ref: 'HEAD' }, workspace);
   if (!then.ok || asWritten(then.value.ids) === asWritten(config.ids)) return undefined;
   const there = entriesBelow(posix.dirname(path), tree.value).find(
     (entry) => entry.type === 'file' && isInLedger(entry.path, then.value.ids),
@@ -91,7 +96,7 @@ function atHead({ folder, configFile, config }: Workspace): Problem | undefined 
   });
 }
 
-/** As a config names it; undefined if it does not. */
+/** The ledger as a config names it; undefined if the config does not name it. */
 function asWritten(ids: LedgerPlace): string | undefined {
   if (ids.form === 'either') return undefined;
   return ids.form === 'file' ? ids.file : `${ids.folder}/`;

@@ -39,18 +39,18 @@ import { readCommit } from './base.ts';
 import type { ReadLedger } from './catalog-files.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Files in which nodes are to get new ids. */
+/** Files in which nodes get new ids. */
 interface Minting {
   readonly files: readonly SourceFile[];
-  /** As it is before. */
+  /** The ledger before the new ids. */
   readonly ledger: Ledger | undefined;
-  /** Whether an id is one of the new ones; absent: nodes without an id are to get them. */
+  /** Whether an id is one of the new ones. Absent: nodes without an id will get them. */
   readonly isNew?: (sourcedId: string) => boolean;
 }
 
 /**
- * Why no ids are to be minted: ids that are live in the ledger have lost their nodes, and a node that is
- * to get one may be theirs. The content at HEAD tells; what HEAD never knew is asked for.
+ * The reasons why no ids may be minted: live ids of the ledger have lost their nodes, and a node that would
+ * get a new id may own one of them. The content at HEAD decides; if HEAD never had the node, the user must.
  */
 export function refuseMinting(workspace: Workspace, minting: Minting): Problem[] {
   const { files, ledger, isNew } = minting;
@@ -84,13 +84,17 @@ export function refuseMinting(workspace: Workspace, minting: Minting): Problem[]
   const unclaimed: Unclaimed = {
     claimed: claimed.map((each) => ({ each, certain: cures.has(each) })),
     unknown: wanted.filter((entry) => isUnknown(entry, head)),
+    isCommitted: (entry) => head.ledger?.entries.has(nodeKey(entry)) === true,
     fresh: fresh.filter((node) => !claimed.some(({ now }) => now === node)),
     unnamed,
   };
   return notMinted(unclaimed);
 }
 
-/** A text in other words under another title is most likely another node; `check` still tells of it. */
+/**
+ * Whether a node is so similar that it may own a lost id. Similar text under another title is probably
+ * another node; `check` still warns of it.
+ */
 function isAlike({ title = 0, text = 0, children = 0 }: Partial<Likeness['parts']> = {}): boolean {
   return title >= evidenceThreshold || children >= evidenceThreshold || text === 1;
 }
@@ -98,9 +102,11 @@ function isAlike({ title = 0, text = 0, children = 0 }: Partial<Likeness['parts'
 interface Head {
   readonly nodes: Snapshot;
   readonly ledger?: Ledger;
+  /** Whether some part of HEAD could not be read: nodes that are missing here may have been there. */
+  readonly isPartial?: boolean;
 }
 
-/** Empty outside of git, and before the first commit. */
+/** The state at HEAD; empty outside of git, and before the first commit. */
 function atHead(
   workspace: Workspace,
   now: {
@@ -110,18 +116,22 @@ function atHead(
 ): Head {
   const head = readCommit(workspace, 'HEAD', now);
   if (!head.ok) return { nodes: new Map() };
-  const { ledger } = head.value;
-  return { nodes: snapshotOf(head.value.catalog), ...(ledger && { ledger }) };
-}
-
-/** What HEAD knew without a node was lost before, and is told by `check`. */
-function isUnknown(entry: LedgerEntry, { nodes, ledger }: Head): boolean {
-  return !nodes.has(nodeKey(entry)) && !ledger?.entries.has(nodeKey(entry));
+  const { ledger, catalog, isPartial } = head.value;
+  return { nodes: snapshotOf(catalog), ...(ledger && { ledger }), isPartial };
 }
 
 /**
- * Ids of manifests that no line of the ledger has and none must get, since each would be an identity
- * for ever: what a spreadsheet made of an id, and another form than the config demands.
+ * Whether HEAD does not show the node of a lost id. If its manifests are whole and its ledger has the id,
+ * the node was lost earlier, and `check` reports it.
+ */
+function isUnknown(entry: LedgerEntry, { nodes, ledger, isPartial = false }: Head): boolean {
+  const key = nodeKey(entry);
+  return !nodes.has(key) && (isPartial || !ledger?.entries.has(key));
+}
+
+/**
+ * The problems of ids that no line of the ledger has and that must not get one, since an id in the ledger
+ * is permanent: ids that a spreadsheet changed, and ids of another form than the config requires.
  */
 export function refusedIds(
   ids: readonly WrittenId[],
@@ -132,7 +142,7 @@ export function refusedIds(
   const isMangled = (id: string) =>
     entriesWith(ledger, id).length === 0 &&
     (mangling(id)?.isCertain === true || (config.sourcedIdForm === 'uuid' && !isUuid(id)));
-  // Nearly always there is none, and then nobody has to find places.
+  // Nearly always there is none, so places are looked up only if needed.
   if (!ids.some(({ sourcedId }) => isMangled(sourcedId))) return [];
   return [...writtenNodes(files).values()].flatMap((node) => {
     const sourcedId = writtenIdOf(node) ?? '';
@@ -160,11 +170,11 @@ function mangled(sourcedId: string, node: WrittenNode, what: string): Problem {
 }
 
 /**
- * The files of the ledger that get another text by adding these facts; undefined: the file goes. What
- * the ledger says already is not said again. `sources` are the manifests: lines of a course go to the
- * files of that course. Nothing is written yet: see `writeLedger`.
+ * The changes of ledger files that add these facts. Facts that the ledger has already are not added again.
+ * `sources` are the manifests: the lines of a course go to the files of that course. Nothing is written
+ * yet: see `writeLedger`.
  *
- * A ledger that is no longer small is moved into its folder with this, and stays there.
+ * A ledger that is no longer small is also moved into its folder, and stays there.
  */
 export function addLines(
   workspace: Pick<Workspace, 'folder' | 'config'>,
@@ -183,7 +193,7 @@ export function addLines(
   return new Map([...moved, ...added]);
 }
 
-/** The same by `fmt` and imports, which also sort what is in the one file. */
+/** Like `addLines`, for `fmt` and imports, which also sort the one file. */
 export function tidyLines(...args: Parameters<typeof addLines>): LedgerChanges {
   const [{ config }, ledger] = args;
   const changes = addLines(...args);
@@ -236,7 +246,7 @@ function folderHome(folder: string, { workspace, texts, sources }: LedgerContext
   };
 }
 
-/** A file that was not committed yet, so that no branch but this one can hold it. */
+/** A file that is not committed yet, so that only this branch can have it; undefined if there is none. */
 function untracked(
   files: readonly string[],
   folder: string,
@@ -248,20 +258,21 @@ function untracked(
   return files.find((file) => !known.has(file));
 }
 
-/** The path of a manifest without what all globs begin with, and without its extension. */
+/** The path of a manifest without the folder that all globs begin with, and without its extension. */
 function courseFolder(manifest: string, globs: readonly string[]): string {
   const [first = '', ...others] = foldersOf(globs);
   const base = others.length > 0 || first === '' ? '' : `${first}/`;
   const path = manifest.startsWith(base) ? manifest.slice(base.length) : manifest;
-  // Hidden files and folders are not read.
+  // Hidden files and folders would not be read.
   const steps = path.replace(/\.[^./]*$/, '').split('/');
-  // Some disks part letters from their marks: one name is to have one folder.
+  // Some disks decompose letters, but one name must give one folder.
   return steps
     .map((step) => step.replace(/^\.|^$/, '_'))
     .join('/')
     .normalize('NFC');
 }
 
+/** The texts of a ledger after some changes. */
 export function withChanges(texts: LedgerTexts, changes: LedgerChanges): LedgerTexts {
   const after = new Map(texts);
   for (const [file, text] of changes) {
@@ -271,17 +282,17 @@ export function withChanges(texts: LedgerTexts, changes: LedgerChanges): LedgerT
   return after;
 }
 
-/** The files that go. */
+/** The files that the changes remove. */
 export function removedOf(changes: LedgerChanges): string[] {
   return [...changes].flatMap(([file, text]) => (text === undefined ? [file] : []));
 }
 
-/** The files that get another text, and do not go. */
+/** The files that the changes write. */
 export function writtenOf(changes: LedgerChanges): string[] {
   return [...changes].flatMap(([file, text]) => (text === undefined ? [] : [file]));
 }
 
-/** Writes what `addLines` and others made, files that go last: no line is missing in between. */
+/** Writes the changes of a ledger. Files are removed last, so no line is missing in between. */
 export function writeLedger({ folder }: Pick<Workspace, 'folder'>, changes: LedgerChanges): void {
   for (const [file, text] of changes) if (text !== undefined) writeBelow(folder, file, text);
   for (const [file, text] of changes) if (text === undefined) removeBelow(folder, file);

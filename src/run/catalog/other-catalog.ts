@@ -10,8 +10,9 @@ import { readLedger } from './catalog-files.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /**
- * What does not fit between this ledger and those of other catalogs in the same work tree: handing
- * over has two sides, and each records its own. Of a catalog in another repository nothing is said.
+ * The problems of ids that this ledger and those of other catalogs in the same work tree record in
+ * different ways: releasing and taking are two sides, and each catalog records its own. Catalogs in other
+ * repositories are not checked.
  */
 export function handoverProblems(workspace: Workspace, ledger: Ledger): Problem[] {
   const entries = [...ledger.entries.values()];
@@ -39,7 +40,7 @@ function some([first, ...others]: readonly LedgerEntry[]): Some | undefined {
   return first && [first, ...others];
 }
 
-/** "lesson X and 3 more" */
+/** Nodes in words: "lesson X and 3 more". */
 function inWords([{ kind, sourcedId }, ...others]: Some): string {
   return `${kind} ${sourcedId}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }
@@ -72,17 +73,16 @@ function notTaken(name: string, some: Some, { back }: OtherCatalog): Problem {
   });
 }
 
-/** Another catalog of the same work tree. */
+/** Another catalog in the same work tree. */
 interface OtherCatalog {
   readonly ledger: Ledger;
-  /** What this catalog is called there, in the same way as that one is called here. */
+  /** The name of this catalog there, formed in the same way as the other's name here. */
   readonly back: string;
 }
 
 /**
- * The catalog that a name stands for, if the name is a path in the same work tree: from the folder of
- * this one, or from the top. Undefined for every other name, which only people know the meaning of,
- * and if that ledger cannot be read.
+ * The catalog with a name that is a path in the same work tree, from the folder of this catalog or from the
+ * top. Undefined for other names, whose meaning only people know, and if its ledger cannot be read.
  */
 export function otherCatalog({ folder }: Workspace, name: string): OtherCatalog | undefined {
   const place = gitPlace(folder);
@@ -90,7 +90,7 @@ export function otherCatalog({ folder }: Workspace, name: string): OtherCatalog 
   const { top, folder: own } = place.value;
   for (const from of [own, top]) {
     const path = resolve(from, name);
-    // A name may have come with a branch of a stranger: nothing beyond the work tree is opened.
+    // A name may come from the branch of a stranger, so nothing outside of the work tree is opened.
     if (path === own || !isInside(path, top)) continue;
     const ledger = ledgerIn(path);
     if (ledger) return { ledger, back: slashed(relative(from === own ? path : top, own)) };
@@ -115,7 +115,7 @@ function isInside(path: string, top: string): boolean {
 
 function ledgerIn(path: string): Ledger | undefined {
   const workspace = openWorkspace({ cwd: path, sources: new ReadSources() });
-  // A config above it is that of another catalog.
+  // A config in a folder above is that of another catalog.
   if (!workspace.ok || workspace.value.folder !== path) return undefined;
   const ledger = readLedger(workspace.value);
   return ledger.ok ? ledger.value?.ledger : undefined;

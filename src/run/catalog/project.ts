@@ -13,16 +13,16 @@ import { checkOtherIdsOf, checkOverridesOf, desiredIn, rulesBroken } from './tar
 import { unmatchedManifests } from './unmatched.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
-/** A catalog folder that was read and judged whole. */
+/** A catalog folder that was read and checked whole. */
 interface Project extends ReadCatalog {
   readonly workspace: Workspace;
   readonly identity: Identity;
 }
 
 /**
- * Reads config, manifests and ledger, and checks all of them: everything that `check` reports. With
- * `base`, a commit, also what became of its nodes since. `folders` takes the folders in which a change
- * is a reason to read again, relative to the catalog.
+ * Reads config, manifests and ledger, and checks all of them: everything that `check` reports. With a
+ * commit as `base` it also compares the nodes with that. `folders` is filled with the folders whose changes
+ * are a reason to read again, relative to the catalog folder.
  */
 export function readProject(
   workspace: Workspace,
@@ -31,7 +31,7 @@ export function readProject(
     folders,
   }: { readonly base?: string | undefined; readonly folders?: Set<string> | undefined } = {},
 ): Checked<Project> {
-  // Kept readings cost memory; only a base can make use of them.
+  // Readings cost memory, and only a base can use them.
   const readings = base === undefined ? undefined : new WeakMap();
   const read = readCatalog(workspace, readings, folders);
   const { folder, config } = workspace;
@@ -56,18 +56,21 @@ export function readProject(
 
 /** A catalog without errors, with its environment, its files and its ledger. */
 export interface LoadedCatalog {
-  /** As the environment should hold it: its `org`, its overrides and the place of standards are in it. */
+  /**
+   * The catalog as the environment should hold it: with its `org` and overrides, and standards at the
+   * platform's place.
+   */
   readonly catalog: Catalog;
   readonly environment: Environment;
-  /** What the catalog was read from. */
+  /** The manifests that the catalog was read from. */
   readonly files: readonly SourceFile[];
-  /** Says what is retired; absent if the catalog keeps none. */
+  /** The ledger, which says what is retired. Absent if the catalog has none. */
   readonly ledger?: Ledger;
 }
 
 /**
- * Reads config, manifests and ledger, and checks them, as `timeback-catalog check` does. The catalog is
- * that of the named environment, or of the default of the config. Needs no network and no credentials.
+ * Reads config, manifests and ledger, and checks them, as `timeback-catalog check` does. The catalog is for
+ * the named environment, or for the default one of the config. It needs no network and no credentials.
  *
  * Problems: those of `check`, fields that the dialect cannot express, and `config/unknown-environment`.
  */

@@ -4,7 +4,7 @@ import { isInLedger, readEnvironments } from '../../config/config.ts';
 import { type Environment, writtenBase, writtenToken } from '../../config/environment.ts';
 import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
 import { decodeText } from '../../document/source-text.ts';
-import { forkPoint } from '../../files/fork-point.ts';
+import { forkPoint } from '../../files/git-history.ts';
 import { type HeadCommit, headCommit, openCommit } from '../../files/git-read.ts';
 import { readLedgerBytes } from '../../files/ledger-files.ts';
 import {
@@ -28,18 +28,18 @@ import type { World } from '../world.ts';
 import { findBaseConfig } from './base-config.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What the change is called that is looked at: "This pull request changes …". */
+/** The change that a reviewer looks at, with its name in messages: "This pull request changes …". */
 interface ReviewedChange {
-  /** The commit that it wants to get into, as the user named it. */
+  /** The commit that the change is to be merged into, as the user named it. */
   readonly ref: string;
   readonly called: 'branch' | 'pull request';
 }
 
 /**
- * What the config changes of where credentials go and by which rows the catalog is sent, since the
- * commit that a branch left from: a warning for each, at its line. The finished addresses are
- * compared, whatever they are written as, and of every environment, whichever is published to. A
- * config that is refused is compared as well: a reviewer should know what it was about to do.
+ * Warns of changes in the config, since the branch diverged, of where credentials go and of the rows by
+ * which the catalog is sent: one warning for each, at its line. The resolved addresses are compared,
+ * whatever their spelling is, and those of every environment, not only of the one to publish to. A refused
+ * config is compared as well: a reviewer should know what it would have done.
  */
 export function destinationWarnings(
   since: ReviewedChange,
@@ -49,10 +49,10 @@ export function destinationWarnings(
   const read = place ? readConfigFile(place) : undefined;
   const found = read?.ok ? read.value : undefined;
   const now = found && documentOf(relative(found.folder, found.path), found.bytes);
-  // What cannot be read sends nothing, and reading it says why.
+  // A config that cannot be read sends nothing, and reading it gives the reason.
   if (!found || !now) return [];
   const before = documentAt(since.ref, found);
-  // Without the commit nothing is planned for a branch: identity is held against it first.
+  // Without the commit no plan is made for a branch: the identity check needs it first.
   if (before === 'unknown') return [];
   return compared({ before, now, file: relative(found.folder, found.path), since });
 }
@@ -79,7 +79,7 @@ function documentOf(file: string, bytes: Uint8Array): LocatedDocument | undefine
   return document.ok ? document.value : undefined;
 }
 
-/** The config of the commit, or an empty one where it had none that can be read. */
+/** The config of the commit; an empty one if it had none that can be read; `unknown` if git cannot tell. */
 function documentAt(ref: string, { folder, path }: FoundConfig): LocatedDocument | 'unknown' {
   const fork = forkPoint(folder, ref);
   const opened = fork.ok ? openCommit(folder, fork.value) : fork;
@@ -88,7 +88,7 @@ function documentAt(ref: string, { folder, path }: FoundConfig): LocatedDocument
   const { repository, read } = opened.value;
   const configFile = relative(folder, path);
   const config = findBaseConfig(tree.value, { repository, configFile, blobs: new Set() });
-  // Which of several it was cannot be told: then all of today's is new.
+  // If it is unclear which of several configs it was, all settings of today count as new.
   const entry = config.ok ? config.value : undefined;
   const contents = entry && read([entry.blob]);
   const bytes = entry && contents?.ok ? contents.value.get(entry.blob) : undefined;
@@ -106,7 +106,7 @@ function changed(was: Environment, is: Environment, sides: Sides): Problem[] {
   const { called } = sides.since;
   const differing = destinationChanges(shown(was), shown(is));
   const isOtherDialect = was.dialect !== is.dialect;
-  // Another dialect has other rows altogether, and names of org and overrides show in the plan.
+  // Another dialect has other rows altogether, and changes of org and overrides show in the plan.
   const shaping = differing.filter(
     ({ what, ofCredentials }) =>
       !ofCredentials && !isOtherDialect && what !== 'org' && what !== 'overrides',
@@ -162,8 +162,8 @@ function added(is: Environment, before: ReadonlyMap<string, Environment>, sides:
 }
 
 /**
- * What the config asks of reviews, today and where the branch left from. A config that cannot be read
- * asks for nothing.
+ * The rules about reviews in the config, today and where the branch diverged. A config that cannot be read
+ * has none.
  */
 export function approvalRules(
   { ref }: Pick<ReviewedChange, 'ref'>,
@@ -182,7 +182,7 @@ function ruleOf({ value }: LocatedDocument): ApprovalRule | undefined {
   return isObject(value) ? readApprovalRule(value) : undefined;
 }
 
-/** Whoever may change what approves a plan could approve it alone. */
+/** The warning about a changed rule for reviews: an author who changes it could approve a plan alone. */
 function otherApproval({ file, now, before, since }: Sides): Problem[] {
   const [was, is] = [ruleInWords(ruleOf(before)), ruleInWords(ruleOf(now))];
   if (was === is) return [];
@@ -194,7 +194,7 @@ function otherApproval({ file, now, before, since }: Sides): Problem[] {
   ];
 }
 
-/** Where no environment is named, this one is taken. */
+/** The warning about another default environment, which runs without a named environment use. */
 function otherDefault(sides: Sides): Problem[] {
   const { file, now, before, since } = sides;
   const defaultOf = ({ value }: LocatedDocument) => (isObject(value) ? value['defaultEnv'] : null);
@@ -215,7 +215,7 @@ function spanOf(what: string, name: string, { file, now }: Sides) {
   return { file, start: now.pointAt(['environments', name, ...within]) };
 }
 
-/** Where in an environment something is set; the environment itself where it is not. */
+/** The path of a setting in an environment; the environment itself if the setting is not written. */
 function placeOf(what: string, written: JsonObject): readonly string[] {
   const base = writtenBase(written)?.path ?? (written['env'] === undefined ? [] : ['env']);
   switch (what) {
@@ -239,7 +239,10 @@ function placeOf(what: string, written: JsonObject): readonly string[] {
   }
 }
 
-/** A destination without what must not be shown of an address: a config that is refused has it, too. */
+/**
+ * The destination of an environment without parts of addresses that must not be shown: a refused config has
+ * them, too.
+ */
 function shown(environment: Environment): Destination {
   const destination = destinationOf(environment);
   const { baseUrl, tokenUrl, qtiUrl, caliperUrl } = destination;
@@ -268,8 +271,8 @@ function cut(text: string): string {
 }
 
 /**
- * The commit that is checked out, and whether what was read is what it holds: the config, the ledger
- * and all manifests. Without manifests, as for `undo`, the latter is not known.
+ * The commit that is checked out, and whether the files that were read are the same as in it: config,
+ * ledger and all manifests. Without manifests, as for `undo`, that is unknown.
  */
 export function checkedOut(
   workspace: Workspace,
@@ -279,10 +282,10 @@ export function checkedOut(
   if (!manifests) return headCommit(folder);
   const ledger = readLedgerBytes(folder, config.ids);
   const read = readConfigFile({ path: join(folder, configFile), folder });
-  // Both were read when the run began: what cannot be read any more is not known.
+  // Both were read when the run began: if they cannot be read any more, it is unknown.
   if (!ledger.ok || !read.ok || !read.value) return headCommit(folder);
   const isManifest = manifestFilter(config.catalog);
-  // Of these some are no manifests, which only their content tells.
+  // Some files that the globs match are no manifests, which only their content shows.
   const isOptionalFile = isOptional(config.catalog);
   const names = new Set(manifests.map(({ file }) => file));
   return headCommit(folder, {

@@ -14,18 +14,18 @@ import { allProblemsOf, checkForPlatform } from './identity.ts';
 import { rulesBroken } from './target.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The manifests, held against the ledger. As they are written: no environment has a say yet. */
+/** The manifests as written, compared with the ledger. No environment has changed them yet. */
 export interface Sources {
   readonly catalog: Catalog;
-  /** What they were read from. */
+  /** The files that the manifests were read from. */
   readonly files: readonly SourceFile[];
-  /** Says what is retired; absent where the catalog keeps none. */
+  /** The ledger, which says what is retired. Absent if the catalog has none. */
   readonly ledger?: Ledger;
-  /** Live ids that no manifest holds and none held at HEAD; absent: none. A platform can tell why. */
+  /** Live ids that have no node, here or at HEAD: only a platform can tell why. Absent: none. */
   readonly nodeless?: readonly LedgerEntry[];
 }
 
-/** Reads the manifests once, for however many environments they are to be published to. */
+/** Reads the manifests once, for any number of environments. */
 export function readSources(workspace: Workspace, world: SourcesWorld = {}): Checked<Sources> {
   const steps = reading(workspace, world);
   for (;;) {
@@ -34,18 +34,18 @@ export function readSources(workspace: Workspace, world: SourcesWorld = {}): Che
   }
 }
 
-/** Reading goes on for so many milliseconds at a time. */
+/** The milliseconds for which reading goes on before answers are handled. */
 const slice = 2;
 
 /**
- * The same in slices, so that answers of a platform that is being read meanwhile are dealt with as
- * they come: the time it takes to answer is then not waited for.
+ * Like `readSources`, but in slices, so that the answers of a platform that is read at the same time are
+ * handled as they come.
  */
 export async function readSourcesMeanwhile(
   workspace: Workspace,
   world: SourcesWorld,
 ): Promise<Checked<Sources>> {
-  // The first request leaves before the first file is opened.
+  // The first request is sent before the first file is opened.
   await setImmediate();
   const steps = reading(workspace, world);
   let began = performance.now();
@@ -61,7 +61,7 @@ export async function readSourcesMeanwhile(
 type SourcesWorld = Partial<Pick<World, 'cache' | 'debug'>>;
 type Steps<T> = Generator<undefined, T>;
 
-/** Manifests and ledger, from an earlier run where they are the same. */
+/** Reads manifests and ledger; takes the catalog from an earlier run if both are the same. */
 function* reading(workspace: Workspace, world: SourcesWorld): Steps<Checked<Sources>> {
   const manifests = readManifestFiles(workspace);
   yield;
@@ -73,15 +73,15 @@ function* reading(workspace: Workspace, world: SourcesWorld): Steps<Checked<Sour
   if (!sources.ok) return sources;
   const { catalog, nodeless } = sources.value;
   if (!known && sources.problems.length === 0 && !nodeless) kept?.keep(catalog);
-  // No kept catalog knows what breaks the rules of the config.
+  // The cache does not depend on the rules of the config.
   return checked(sources.value, [...sources.problems, ...rulesBroken(workspace, catalog)]);
 }
 
-/** A catalog whose identity held beside this ledger, and which nothing was wrong with. */
+/** The sources from a kept catalog, which had no problems with this ledger. */
 function again(catalog: Catalog, { files }: ManifestFiles, workspace: Workspace): Checked<Sources> {
   const ledger = readLedger(workspace);
   if (!ledger.ok) return ledger;
-  // These files are not among what a kept catalog follows from.
+  // The cache does not depend on these files.
   const standards = checkStandards(catalog, workspace);
   const sources = { catalog, files, ...(ledger.value && { ledger: ledger.value.ledger }) };
   return checked(sources, standards);
@@ -112,22 +112,22 @@ function* readingAnew(manifests: ManifestFiles, workspace: Workspace): Steps<Che
     ...(ledger && { ledger }),
     ...(nodeless.length > 0 && { nodeless }),
   };
-  // What identity only warns of is for `check`: it says nothing about this plan.
+  // Warnings of the identity check are for `check`: they say nothing about this plan.
   return checked(sources, read.problems);
 }
 
-/** A catalog as an earlier run found it in the same manifests, beside the same ledger. */
+/** The cache of the catalog that an earlier run read from the same manifests and the same ledger. */
 interface KeptCatalog {
-  /** May be stopped again and again, while answers of a platform are dealt with. */
+  /** The kept catalog; undefined if there is none. It can be paused, to handle the answers of a platform. */
   readonly find: () => Generator<undefined, Catalog | undefined>;
-  /** To be called with what nothing at all was wrong with: nothing else comes back. */
+  /** Keeps a catalog. Only for one without any problem: `find` gives no problems back. */
   readonly keep: (catalog: Catalog) => void;
 }
 
-/** Bytes of manifests. Fewer are read as fast as what would be kept of them. */
+/** The least bytes of manifests for the cache. Fewer are read as fast as the cache itself. */
 const usualFrom = 128 * 1024;
 
-/** Where the catalog of some manifests may be kept; undefined where it is not to be. */
+/** The cache for some manifests; undefined if they should not be kept. */
 function keptCatalog(
   { files, problems }: ManifestFiles,
   workspace: Workspace,
@@ -151,7 +151,7 @@ function keptCatalog(
       return catalog;
     },
     keep: (catalog) => {
-      // The ledger was opened once more for the judgement. Manifests are read only once.
+      // The ledger was read again for the identity check, and may have changed. Manifests are read once.
       const after = readLedgerBytes(folder, config.ids);
       if (after.ok && areSame(ledger, after.value)) store.keep(key, catalogLines(catalog, files));
     },
@@ -162,7 +162,7 @@ function* catalogIn(lines: Iterable<string> | undefined, files: ManifestFiles['f
   try {
     return lines && (yield* catalogFromLines(lines, files));
   } catch {
-    // What cannot be read was not kept by this build: the manifests are read.
+    // Lines that cannot be read come from another build, so the manifests are read.
     return undefined;
   }
 }
@@ -177,7 +177,7 @@ function areSame(a: ManifestFiles['files'], b: ManifestFiles['files']): boolean 
   );
 }
 
-/** Stands for everything that a catalog, and whether its identity holds, follows from. */
+/** A hash of everything that a catalog, and the result of its identity check, follow from. */
 function keyOf(
   files: ManifestFiles['files'],
   {

@@ -23,25 +23,25 @@ import { checkRules } from '../../rules/check-rules.ts';
 import { dialectOf } from '../platform.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The part of an environment that has a say in what it holds. */
+/** The parts of an environment that change the catalog for it. */
 type Holding = Pick<Environment, 'name' | 'org' | 'defaults' | 'overrides' | 'scope' | 'otherIds'>;
 
-/** What a target should hold, and what is wrong with that. */
+/** The catalog that a target should hold, and its problems. */
 export interface Desired {
-  /** As the target should hold it: org and overrides laid over it, standards at the platform's place. */
+  /** The catalog as the target should hold it: with org, overrides, and standards at the platform's place. */
   readonly catalog: Catalog;
-  /** The same with standards as manifests list them, for people who read it beside a manifest. */
+  /** The same catalog with standards as manifests list them, for people who compare it with a manifest. */
   readonly written: Catalog;
-  /** Overrides of nodes that do not exist. */
+  /** The problems of overrides for nodes that do not exist. */
   readonly misnamed: readonly Problem[];
-  /** Those, and what the dialect cannot express: nothing can be published with an error among them. */
+  /** Those, and the problems of content that the dialect cannot express. An error forbids publishing. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * The one way from the manifests to what a target should hold: the org of its environment and its
- * overrides are laid over the catalog, standards and placements are put as its dialect keeps them, and
- * all of it is checked. Everything that plans, shows or exports for an environment starts from this.
+ * Makes the catalog that a target should hold from the manifests, and checks it: it applies the org and the
+ * overrides of the environment, and puts standards and placements where the dialect keeps them. Everything
+ * that plans, shows or exports for an environment starts here.
  */
 export function desiredFor(
   catalog: Catalog,
@@ -52,7 +52,7 @@ export function desiredFor(
   }: {
     readonly environment: Holding;
     readonly dialect: Pick<Dialect, 'check' | 'standards' | 'placing'>;
-    /** The file that overrides stand in, for messages. */
+    /** The file with the overrides, for messages. */
     readonly configFile: string;
   },
 ): Desired {
@@ -68,13 +68,13 @@ export function desiredFor(
   };
 }
 
-/** The catalog under the ids that its nodes have in an environment. */
+/** The catalog with the ids that its nodes have in an environment. */
 export function inOtherIds(catalog: Catalog, environment: Pick<Environment, 'otherIds'>): Catalog {
   const idOf = otherIdsOf(environment);
   return idOf ? withOtherIds(catalog, idOf) : catalog;
 }
 
-/** The ledger under the ids that its nodes have in an environment. */
+/** The ledger with the ids that its nodes have in an environment. */
 export function ledgerInOtherIds(
   ledger: Ledger,
   environment: Pick<Environment, 'otherIds'>,
@@ -83,7 +83,7 @@ export function ledgerInOtherIds(
   return idOf ? ledgerWithOtherIds(ledger, idOf) : ledger;
 }
 
-/** How ids of the manifests become those of an environment; undefined if they are the same. */
+/** Gives the ids of an environment for those of the manifests; undefined if all are the same. */
 function otherIdsOf({ otherIds }: Pick<Environment, 'otherIds'>): IdOf | undefined {
   return (
     otherIds &&
@@ -91,7 +91,7 @@ function otherIdsOf({ otherIds }: Pick<Environment, 'otherIds'>): IdOf | undefin
   );
 }
 
-/** How ids of an environment become those of the manifests. */
+/** Gives the ids of the manifests for those of an environment. */
 export function writtenIdsIn({ otherIds }: Pick<Environment, 'otherIds'>): IdOf {
   const written = new Map(
     [...(otherIds ?? [])].map(([address, { id }]) => [
@@ -102,7 +102,7 @@ export function writtenIdsIn({ otherIds }: Pick<Environment, 'otherIds'>): IdOf 
   return (kind, id) => (kind === 'placement' ? id : (written.get(addressOf(kind, id)) ?? id));
 }
 
-/** Where the platform of an environment has a node of the manifests. */
+/** The address that a node of the manifests has on the platform of an environment. */
 export function addressIn(
   environment: Pick<Environment, 'otherIds'>,
   { kind, sourcedId }: { readonly kind: Kind; readonly sourcedId: string },
@@ -111,8 +111,8 @@ export function addressIn(
 }
 
 /**
- * Where a platform may have a node: under the id that the environment gives it, and under that of the
- * manifests, which it had there before.
+ * The addresses that a node may have on a platform: with the id that the environment gives it, and with the
+ * id of the manifests, which it may have had there before.
  */
 export function addressesIn(
   environment: Pick<Environment, 'otherIds'>,
@@ -121,7 +121,10 @@ export function addressesIn(
   return [...new Set([addressIn(environment, node), addressOf(node.kind, node.sourcedId)])];
 }
 
-/** Ids for nodes that neither manifests nor ledger have, and ids that two nodes of one kind would have. */
+/**
+ * The problems of `ids` of an environment: nodes that neither manifests nor ledger have, and ids that two
+ * nodes of one kind would have.
+ */
 export function wrongIds(
   { name, otherIds }: Pick<Environment, 'name' | 'otherIds'>,
   {
@@ -161,7 +164,7 @@ export function wrongIds(
 
 const removeIt = 'Remove the line, or add the node to a manifest.';
 
-/** The catalog with standards and placements as records of a dialect have them. */
+/** The catalog with standards and placements as the records of a dialect have them. */
 export function asKeptBy(
   dialect: Pick<Dialect, 'standards' | 'placing'>,
   written: Catalog,
@@ -169,7 +172,7 @@ export function asKeptBy(
   return dialect.placing(withStandards(written, dialect.standards));
 }
 
-/** Courses that the environment is not about: they may be somebody else's. */
+/** The problems of courses outside of the environment's scope: they may belong to another catalog. */
 function outsideScope({ nodes }: Catalog, name: string, scope: CourseScope): Problem[] {
   return [...nodes].flatMap(([address, { entity, source }]) => {
     const why = entity.kind === 'course' ? outsideOf(entity, scope) : undefined;
@@ -189,8 +192,9 @@ function outsideScope({ nodes }: Catalog, name: string, scope: CourseScope): Pro
 }
 
 /**
- * What an environment that is not talked to should hold. Fails if the config corrects its dialect
- * wrongly, or names nodes that do not exist. What the dialect cannot express is among `problems`.
+ * The catalog that an environment should hold, without a connection to it. Problems if the config corrects
+ * its dialect wrongly, or names nodes that do not exist. Content that the dialect cannot express is in the
+ * `problems` of the value.
  */
 export function desiredIn(
   { catalog, environment }: { readonly catalog: Catalog; readonly environment: Environment },
@@ -203,22 +207,22 @@ export function desiredIn(
   return checked(desired, desired.misnamed);
 }
 
-/** What the manifests say for an environment, under their own ids and in no dialect: to compare fields. */
+/** The catalog for an environment with the ids of the manifests and in no dialect, to compare fields. */
 export function fieldsFor(catalog: Catalog, environment: Holding): Catalog {
   return forEnvironment(catalog, environment);
 }
 
-/** The orgs that courses have in an environment, course by course. */
+/** The org of each course in an environment, in the order of the courses. */
 export function orgsFor(catalog: Catalog, environment: Holding): string[] {
   return orgsOf(forEnvironment(catalog, environment));
 }
 
-/** What is wrong with the overrides of all environments of a config, whatever their dialects. */
+/** The problems of the overrides in all environments of a config, whatever their dialects are. */
 export function checkOverridesOf({ config, configFile }: Workspace, catalog: Catalog): Problem[] {
   return overridesOfNone(config.environments.values(), catalog, configFile);
 }
 
-/** What is wrong with the ids that nodes have in environments of a config. */
+/** The problems of the ids that nodes have in the environments of a config. */
 export function checkOtherIdsOf(
   { config, configFile }: Workspace,
   known: { readonly catalog: Catalog; readonly ledger: Ledger | undefined },
@@ -226,19 +230,19 @@ export function checkOtherIdsOf(
   return [...config.environments.values()].flatMap((one) => wrongIds(one, known, configFile));
 }
 
-/** The manifests with what they and the config say by default, whatever the environment. */
+/** The manifests with the defaults of courses and of the config, which are the same for all environments. */
 export function withDefaults({ config }: Workspace, catalog: Catalog): Catalog {
   const { defaults = {} } = config;
   return forEnvironment(catalog, { defaults });
 }
 
-/** What breaks the rules of the config, in the manifests with their defaults. */
+/** The problems of broken rules, in the manifests with their defaults. */
 export function rulesBroken(workspace: Workspace, catalog: Catalog): readonly Problem[] {
   const { rules } = workspace.config;
   return rules.length === 0 ? [] : checkRules(withDefaults(workspace, catalog), rules);
 }
 
-/** Overrides of nodes that the manifests do not have: authors would think that they have an effect. */
+/** The problems of overrides for nodes that the manifests do not have: they have no effect. */
 function overridesOfNone(
   environments: Iterable<Holding>,
   { nodes }: Catalog,
@@ -261,7 +265,7 @@ function overridesOfNone(
   );
 }
 
-/** The right id under another kind is as likely as a slip of the pen. */
+/** Gives a function that guesses an address: the same id under another kind, or else a similar address. */
 function suggestions(nodes: Catalog['nodes']): (name: string) => string | undefined {
   const guess = guesser(() => nodes.keys());
   let byId: ReadonlyMap<string, Address> | undefined;
@@ -271,14 +275,14 @@ function suggestions(nodes: Catalog['nodes']): (name: string) => string | undefi
   };
 }
 
-/** A field that a node has by default, and where that is said. Plain data. */
+/** A field that a node has from defaults, with the place of these. Plain data. */
 export type PlacedDefault = {
   readonly path: readonly string[];
   readonly file: string;
   readonly line: number;
 };
 
-/** Where what a node has by default is said: at `defaults` of its course, or of the config. */
+/** The places of the defaults that a node has: `defaults` of its course, or of the config. */
 export function placesOfDefaults(
   { byDefault = [] }: CatalogNode,
   { catalog, workspace }: { readonly catalog: Catalog; readonly workspace: Workspace },

@@ -7,11 +7,12 @@ import { type Address, addressOf, keyOfAddress, kindIn } from '../../model/node.
 import { type Problem, problem } from '../../model/problem.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The manifests beside a catalog that take no part in it. Looked for only when they are asked for. */
+/** The manifests beside a catalog that no glob matches. They are searched when they are first needed. */
 export interface Unmatched {
   readonly strays: () => readonly Stray[];
 }
 
+/** Gives access to the manifests of a workspace that no glob matches. */
 export function unmatchedOf(
   { folder, config }: Workspace,
   known: ManifestFiles['strays'],
@@ -19,7 +20,7 @@ export function unmatchedOf(
   let strays: readonly Stray[] | undefined;
   return {
     strays: () => {
-      // Files of standards are no manifests, whatever they say.
+      // Files of standards are no manifests, even if they state a kind.
       const isStandard = matcher(config.standards);
       strays ??= straysBeside(folder, config.catalog, known).filter(
         ({ file }) => !isStandard(file),
@@ -29,10 +30,10 @@ export function unmatchedOf(
   };
 }
 
-/** More files than this are one mistake, and the rest is counted. */
+/** The most files that are listed. More are one mistake, and the rest is counted. */
 const mostListed = 10;
 
-/** A warning for each manifest that no glob matches, but for those that one with `!` takes out. */
+/** A warning for each manifest that no glob matches, except for those that a glob with `!` excludes. */
 export function unmatchedManifests(
   { strays }: Unmatched,
   { config: { catalog }, configFile }: Workspace,
@@ -65,7 +66,7 @@ function inConfig(catalog: readonly string[], file: string): string {
   return `\`catalog: ${JSON.stringify([...globs, file])}\``;
 }
 
-/** The files that no glob matches by the nodes that stand in them. */
+/** The nodes in files that no glob matches, with these files. */
 export function placesIn({ strays }: Unmatched): ReadonlyMap<Address, string> {
   return new Map(
     strays().flatMap((stray) =>
@@ -77,8 +78,8 @@ export function placesIn({ strays }: Unmatched): ReadonlyMap<Address, string> {
 }
 
 /**
- * Refusals of ids that are gone, with the places where manifests that no glob matches have them: they
- * are not gone then, and retiring them would be wrong.
+ * Adds to problems of lost ids the files, which no glob matches, that have them: they are not lost then,
+ * and retiring them would be wrong.
  */
 export function foundElsewhere(
   problems: readonly Problem[],
@@ -101,8 +102,8 @@ export function foundElsewhere(
 }
 
 /**
- * The same refusals, with one for all nodes of a file that no course includes: they are not gone, and
- * one line of the course brings them back.
+ * Joins problems of lost ids into one for each file that no course includes: its nodes are not lost, and
+ * one line in the course restores them.
  */
 export function foundUnincluded(
   problems: readonly Problem[],
@@ -121,14 +122,14 @@ export function foundUnincluded(
     const kinds = of.flatMap(({ address }) => (address ? [kindIn(address)] : []));
     const kind = kinds.includes('unit') ? 'unit' : 'lesson';
     const ofKind = of.filter(({ address }) => address && kindIn(address) === kind);
-    // What was published counts for more than what was only minted.
+    // A problem about published ids is more important than one about ids that were only minted.
     const top = ofKind.find(({ code }) => code === 'identity/vanished') ?? ofKind[0] ?? one;
     const nodes = of.length === 1 ? `1 ${kind}` : `${of.length} nodes`;
     return [
       {
         ...top,
         detail: `The ledger has ${nodes} of ${file} as live, but no course includes that file.`,
-        hint: includingText(file, kind),
+        hint: includingText(file, kind, { files, ...(readings && { readings }) }),
         all: of.flatMap(({ address, span }) => (address && span ? [{ address, span }] : [])),
       },
     ];
@@ -139,7 +140,7 @@ function restoreHint(file: string, catalog: readonly string[], configFile: strin
   return `Move ${file} to a path that a glob matches, or write in ${configFile} ${inConfig(catalog, file)}.`;
 }
 
-/** Whether a problem is about an id that no manifest has any more. */
+/** Whether a problem is about an id that is in no manifest any more. */
 export function isOfLost({ code }: Problem): boolean {
   return code === 'identity/vanished' || code === 'identity/left-over';
 }

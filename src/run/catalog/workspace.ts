@@ -21,25 +21,30 @@ import { type Checked, checked, hasErrors, type Problem, problem } from '../../m
 import { withMeasured } from '../measured/measured-facts.ts';
 import type { World } from '../world.ts';
 
-/** A catalog folder with its config read. */
+/** A catalog folder with its config. */
 export interface Workspace {
-  /** Absolute path; file names in problems and spans are relative to it. */
+  /** The absolute path. File names in problems and spans are relative to it. */
   readonly folder: string;
   readonly configFile: string;
   readonly config: Config;
-  /** What was read of the catalog, for the source lines of problems. */
+  /** The bytes that the config was read from. */
+  readonly configBytes: Uint8Array;
+  /** The files of the catalog that were read, for the source lines of problems. */
   readonly sources: ReadSources;
-  /** What there is to say of the files that environments name as `measured`, by environment. */
+  /** The problems and warnings of the files that environments name as `measured`, by environment. */
   readonly measured?: ReadonlyMap<string, readonly Problem[]>;
 }
 
-/** `asMeasured: false`: what was measured of platforms is not in force, as for measuring it anew. */
+/**
+ * Finds and reads the config for a folder. With `asMeasured: false` the measured facts of platforms are not
+ * applied, for example to measure them again.
+ */
 export function openWorkspace(
   { cwd, sources }: Pick<World, 'cwd' | 'sources'>,
   how: { readonly asMeasured: boolean } = { asMeasured: true },
 ): Checked<Workspace> {
   const place = findConfig(cwd);
-  // Whether or not this command will ask git: a checkout that leads it astray is not worked with.
+  // Checked even if this command does not need git: a checkout that leads git astray is not used.
   const unsafe = place && unsafePlace(place.folder);
   if (unsafe) return { ok: false, problems: [unsafe] };
   const found = place ? readConfigFile(place) : checked(undefined, []);
@@ -53,13 +58,13 @@ export function openWorkspace(
   }
   const missing = problem('config/missing', {
     detail: `Neither ${cwd} nor a folder above it has a ${configNames[0]}.`,
-    // Outside of a repository there may be catalogs of anybody.
+    // Outside of a repository there may be catalogs of other people.
     hint: elsewhere(gitPlace(cwd).ok ? configsBelow(cwd) : []),
   });
   return { ok: false, problems: [missing] };
 }
 
-/** Whoever is above a catalog is not sent to start another. */
+/** The advice if there is no config: the catalogs below the folder, or else how to start one. */
 function elsewhere(folders: readonly string[]): string {
   const [first, ...others] = folders;
   const start = 'Run `timeback-catalog init` to start a catalog here';
@@ -71,7 +76,10 @@ function elsewhere(folders: readonly string[]): string {
 
 const mostNamed = 5;
 
-/** What git has of a catalog and this checkout leaves out: no part of a catalog reads as the whole. */
+/**
+ * The problems of files that git has and this checkout leaves out: a part of a catalog must not be read as
+ * the whole.
+ */
 function notCheckedOut({ folder, config: { catalog, ids } }: Workspace): readonly Problem[] {
   return leftOutOfCheckout(folder, () => {
     const isManifest = manifestFilter(catalog);
@@ -80,7 +88,7 @@ function notCheckedOut({ folder, config: { catalog, ids } }: Workspace): readonl
   });
 }
 
-/** A workspace from the bytes of its config, whether or not they lie there. */
+/** A workspace from the bytes of its config, which need not be on the disk. */
 export function readWorkspace(
   { path, folder, bytes }: FoundConfig,
   sources: ReadSources,
@@ -91,12 +99,12 @@ export function readWorkspace(
   sources.hide(configFile);
   const document = parseYaml(configFile, text.value);
   if (!document.ok) return document;
-  // Before the schema, whose messages quote what they find.
+  // Before the schema, whose messages quote values.
   const secrets = checkSecrets(document.value, configFile);
   if (secrets.length > 0) return { ok: false, problems: secrets };
   const invalid = validate('config', document.value, configFile);
   if (hasErrors(invalid)) return { ok: false, problems: invalid };
   const config = readConfig(document.value, configFile);
   if (!config.ok) return config;
-  return checked({ folder, configFile, config: config.value, sources }, []);
+  return checked({ folder, configFile, config: config.value, configBytes: bytes, sources }, []);
 }

@@ -22,14 +22,17 @@ import { type Fact, invalidValue } from '../../remote/dialects/facts.ts';
 import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import type { World } from '../world.ts';
 
-/** A config that is read, and where it stands. */
+/** A config that was read, and its place. */
 interface ReadConfig {
   readonly folder: string;
   readonly configFile: string;
   readonly config: Config;
 }
 
-/** The facts that an environment names, if they are of its platform; undefined where it names none. */
+/**
+ * The measured facts that an environment names; undefined if it names none. A problem if they are of
+ * another platform, or cannot be read.
+ */
 export function measuredFacts(
   environment: PlatformEnvironment,
   { folder, configFile }: Pick<ReadConfig, 'folder' | 'configFile'>,
@@ -57,7 +60,7 @@ export function measuredFacts(
   });
 }
 
-/** Environments with their measured rows in force, and what there is to say of each. */
+/** Applies measured rows to the environments that name such facts. `measured` gets the problems of each. */
 export function withMeasured<T extends ReadConfig>(
   workspace: T,
 ): T & { readonly measured: ReadonlyMap<string, readonly Problem[]> } {
@@ -96,7 +99,7 @@ function differ(
   });
 }
 
-/** The measured rows that may stand for rows of the dialect table, by their names. */
+/** The measured rows that may correct rows of the dialect table, by name. */
 function correctionsIn(
   rows: readonly MeasuredRow[],
   dialect: DialectName,
@@ -106,7 +109,7 @@ function correctionsIn(
     rows.flatMap(({ row, state, value }) => {
       const fact: Fact | undefined = Object.hasOwn(table, row) ? table[row] : undefined;
       if (!fact || state !== 'measured' || value === undefined) return [];
-      // An empty key is a value of few rows; and one record does not show that all lists show all.
+      // Few rows may have an empty key. And one record does not prove that all lists show whole records.
       const mayBeEmpty = row.endsWith('.course') || row.endsWith('.parentAgain');
       const isEmptyKey = value === '' && fact.value !== '' && !mayBeEmpty;
       const isUncertain = isEmptyKey || (row === 'list.records' && value === 'whole');
@@ -121,7 +124,10 @@ const heading = `# How this platform behaves, as \`timeback-catalog probe\` meas
 # \`timeback-catalog emulator --like FILE\` behaves like it. It has no secret, person or real course.
 `;
 
-/** Writes the facts of a platform, for people and programs. Gives the problem if it cannot. */
+/**
+ * Writes the facts of a platform into a file, for people and programs. Gives a problem if it cannot;
+ * undefined otherwise.
+ */
 export function writeFacts(
   file: string,
   { platform, measured, build, readOnly, rows }: PlatformFacts,
@@ -157,7 +163,10 @@ export function writeFacts(
   }
 }
 
-/** Reads the facts of a platform; undefined where there is no such file. */
+/**
+ * Reads the facts of a platform from a file; undefined if the file does not exist. A problem if it has
+ * another form.
+ */
 export function readFacts(
   file: string,
   { cwd }: Pick<World, 'cwd'>,

@@ -40,33 +40,33 @@ import { checkedOut } from '../catalog/redirections.ts';
 import type { Opened } from '../session.ts';
 import type { World } from '../world.ts';
 
-/** The receipt of a run while the run goes on. */
+/** The receipt of a run, while the run goes on. */
 export interface Journal {
-  /** Relative to the folder of the catalog. */
+  /** The path of the receipt, relative to the folder of the catalog. */
   readonly file: string;
   readonly record: (outcome: Outcome) => void;
-  /** Aborted when nothing can be written any more: then nothing more may be sent. */
+  /** Aborted if the receipt cannot be written any more: then nothing more may be sent. */
   readonly broken: AbortSignal;
   readonly problem: () => Problem | undefined;
   readonly end: (settled: Settled) => void;
   /**
-   * Ends a run that sent nothing: a receipt that this run began is taken away, since there is nothing to
-   * resume or to undo. Gives whether it was.
+   * Ends a run that sent nothing. A receipt that this run began is removed, since there is nothing to
+   * resume or undo. True if it was removed.
    */
   readonly discard: () => boolean;
 }
 
-/** How many receipts of an environment are kept; older ones go when a run ends. */
+/** The number of receipts of an environment that are kept. Older ones are removed when a run ends. */
 const receiptsKept = 50;
 
-/** Which receipts are those of the runs of an environment. */
+/** Names the receipts of the runs of an environment. */
 export function receiptsIn(catalog: string, environment: string): ReceiptsOf {
   return { catalog, kind: 'receipts', environment };
 }
 
 /**
- * Begins the receipt of a run. When it returns, everything that a later run needs to resume or undo
- * this one is on the disk, so not before then may anything be sent.
+ * Begins the receipt of a run. When it returns, everything that a later run needs to resume or undo this
+ * one is on the disk, so nothing may be sent earlier.
  */
 export function startJournal(
   { world, workspace, open, files }: Opened & { readonly files?: readonly SourceFile[] },
@@ -74,7 +74,7 @@ export function startJournal(
     readonly command: 'apply' | 'undo';
     readonly plan: Plan;
     readonly objects: readonly ReceiptObject[];
-    /** Accounts of those who approved it; empty where nobody was asked elsewhere. */
+    /** The accounts that approved the run; empty if nobody was asked outside of this machine. */
     readonly approvers?: readonly string[];
   },
 ): Checked<Journal> {
@@ -86,7 +86,7 @@ export function startJournal(
     if (!folder.ok) return folder;
     const name = receiptNameOf({ started, run: id });
     const commit = checkedOut(workspace, files);
-    // A platform may hold 200,000 records of others: no receipt is read for them.
+    // A platform may hold 200,000 records of others, which nobody needs in a receipt.
     const plan: Plan = { ...run.plan, unmanaged: [] };
     const head = headLine({
       run: id,
@@ -104,7 +104,7 @@ export function startJournal(
       const objects = run.objects.map((object) => sums(objectLine(object)));
       file.commit(objects.join(''), sums(sendingLine(started)));
     } catch (error) {
-      // Half a receipt would be the newest one, which `--resume` takes.
+      // Otherwise half of a receipt would be the newest one, which `--resume` uses.
       file.close();
       removeReceipt(file.path);
       throw error;
@@ -113,7 +113,7 @@ export function startJournal(
   });
 }
 
-/** Goes on with the receipt of a run that was interrupted. */
+/** Continues the receipt of an interrupted run. */
 export function resumeJournal(
   { world, workspace, open }: Opened,
   { path, receipt }: { readonly path: string; readonly receipt: Receipt },
@@ -123,7 +123,7 @@ export function resumeJournal(
     const file = reopenReceiptFile(path);
     const at = world.now().toISOString();
     const sums = chain(receipt.lastSum, world);
-    // A run that was killed may have left half a line: it ends here and is read as damage nowhere.
+    // This line records who continues the run.
     file.commit(
       sums(resumedLine({ at, actor: actorOf(world), pid: process.pid, ...namedOf(approvers) })),
     );
@@ -132,7 +132,7 @@ export function resumeJournal(
   });
 }
 
-/** Makes lines of fields, each with a sum that the next one follows. */
+/** Makes lines from fields. Each line has a checksum that the next one continues. */
 type Sums = (fields: JsonObject) => string;
 
 function chain(before: string, { sha256 }: Pick<World, 'sha256'>): Sums {
@@ -214,20 +214,20 @@ function namedOf(approvers: readonly string[] = []) {
   return approvers.length > 0 ? { approvers } : {};
 }
 
-/** Who runs this, where, and with which version. */
+/** The account, host, process and version that run this. */
 export function runnerOf(world: World) {
   const actor = actorOf(world);
   return { actor, host: hostname(), pid: process.pid, version: versionOf(world) };
 }
 
-/** Who a pipeline works for, else whose account this is. */
+/** The account that a pipeline works for, or else the account of this process. */
 function actorOf({ env }: Pick<World, 'env'>): string {
   const named = env['GITHUB_ACTOR'] ?? env['GITLAB_USER_LOGIN'] ?? env['USER'] ?? env['USERNAME'];
   if (named) return named;
   try {
     return userInfo().username;
   } catch {
-    // An account without an entry, as in some containers.
+    // Some containers have accounts without an entry.
     return 'unknown';
   }
 }

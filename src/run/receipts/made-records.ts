@@ -24,52 +24,52 @@ import { chooseEnvironment, connect, type PlatformOptions } from '../platform.ts
 import type { World } from '../world.ts';
 import { runnerOf } from './journal.ts';
 
-/** A record that a command makes for its own purpose, and takes away again. */
+/** A record that a command creates for its own purpose, and removes again. */
 interface MadeRecord {
   readonly sourcedId: string;
-  /** `lesson 2`, for people. */
+  /** The name for people: `lesson 2`. */
   readonly called: string;
   readonly body: JsonObject;
 }
 
-/** The receipt of such a run while it goes on: what it makes is on disk before it is sent. */
+/** The receipt of such a command while it runs: a record is on the disk before it is sent. */
 export interface MadeJournal<R extends MadeRecord> {
-  /** Relative to the folder of the catalog. */
+  /** The path of the receipt, relative to the folder of the catalog. */
   readonly file: string;
-  /** On disk when it returns; the problem if it cannot be: then it must not be sent. */
+  /** Writes a record to the disk. Gives a problem if it cannot: then the record must not be sent. */
   readonly intend: (record: R) => Problem | undefined;
-  /** What is known anyway. A disk that is full stops nobody from cleaning up. */
+  /** Writes a line that is not essential. It never fails: a full disk must not prevent the cleanup. */
   readonly note: (line: JsonObject) => void;
   readonly end: () => void;
 }
 
-/** What such a receipt says. */
+/** The content of such a receipt. */
 export interface MadeReceipt<R extends MadeRecord> {
   readonly path: string;
   readonly run: string;
   readonly platform: Platform;
   readonly org: string;
-  /** Everything that was to be made. */
+  /** All records that were to be created. */
   readonly intended: readonly R[];
-  /** What may still be live. */
+  /** The records that may still be live. */
   readonly left: readonly R[];
 }
 
-/** What tells the receipts of one command from those of another. */
+/** The differences between the receipts of commands. */
 interface Maker<R extends MadeRecord> {
   readonly folder: Exclude<ReceiptsOf['kind'], 'receipts'>;
-  /** The type of the first line, which is also what people call the run. */
+  /** The type of the first line, which is also the name of such a run for people. */
   readonly type: string;
-  /** The fields of a record that its line has beside those of all. */
+  /** The fields in the line of a record that only this command has. */
   readonly fieldsOf: (record: R) => JsonObject;
-  /** The record of a line; undefined if it is none. */
+  /** The record in a line; undefined if the line has none. */
   readonly recordIn: (line: JsonObject) => R | undefined;
 }
 
-/** Receipts kept of an environment; older ones go when a run ends. */
+/** The number of receipts of an environment that are kept. Older ones are removed when a run ends. */
 const receiptsKept = 50;
 
-/** Writes and reads the receipts of a command that makes records and takes them away. */
+/** Writes and reads the receipts of a command that creates records and removes them. */
 function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
   const { folder: kind, type, fieldsOf, recordIn } = maker;
   const named = `those of ${kind} are under \`.timeback-catalog/${kind}\`.`;
@@ -93,7 +93,7 @@ function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
     });
   }
 
-  /** Goes on with the receipt of a run that did not take away what it had made. */
+  /** Continues the receipt of a run that did not remove all of its records. */
   function resume(
     { folder: catalog }: Pick<Workspace, 'folder'>,
     path: string,
@@ -118,7 +118,7 @@ function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
     };
   }
 
-  /** The receipts of a platform that are here. What cannot be read or trusted is passed over. */
+  /** The receipts of a platform on this machine. Receipts that cannot be read or trusted are left out. */
   function readAll(
     world: Pick<World, 'cwd'>,
     workspace: Pick<Workspace, 'folder'>,
@@ -141,7 +141,7 @@ function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
     const found = readReceiptAt(path, catalog);
     if (!found.ok) return { ok: false, problems: found.problems.map(whereTheyAre) };
     const { text } = found.value;
-    // A process that was killed may have left half a line.
+    // A killed process may have left half of a line.
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     if (whole === '') return { ok: false, problems: [begunAlone(file)] };
     const lines = whole.split('\n').filter((line) => line !== '');
@@ -169,13 +169,13 @@ function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
     return checked({ path, run, org, platform, ...all }, []);
   }
 
-  /** Somebody may have named a file that is not there. */
+  /** Adds where receipts are, since the user may have named a file that does not exist. */
   function whereTheyAre(found: Problem): Problem {
     const hint = `Receipts of ${kind} are under \`.timeback-catalog/${kind}\`.`;
     return found.code === 'receipt/none' ? { ...found, hint } : found;
   }
 
-  /** The first line is on the disk before anything is sent. */
+  /** The problem of a receipt without a whole line. The first line is on the disk before anything is sent. */
   function begunAlone(file: string): Problem {
     return problem('receipt/damaged', {
       detail: `${file} ends within its first line: the ${type} was killed before it sent anything.`,
@@ -191,7 +191,7 @@ function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {
   }
 }
 
-/** Opens the platform of a receipt, and no other, for what `use` does there. */
+/** Opens the platform of a receipt, and no other, and calls `use` with the connection. */
 export async function onPlatformOf<T>(
   receipt: Pick<MadeReceipt<MadeRecord>, 'platform' | 'org'>,
   {
@@ -241,9 +241,10 @@ function platformIn({ platform }: JsonObject): Platform | undefined {
     : undefined;
 }
 
+/** The receipt of a rehearsal, while it runs. */
 export type RehearsalJournal = MadeJournal<NewTestRecord>;
 
-/** The receipts of rehearsals. */
+/** Writes and reads the receipts of rehearsals. */
 export const rehearsalReceipts = madeRecordReceipts<NewTestRecord>({
   folder: 'rehearsals',
   type: 'rehearsal',
@@ -257,8 +258,8 @@ export const rehearsalReceipts = madeRecordReceipts<NewTestRecord>({
 });
 
 /**
- * The test students of the rehearsals whose receipts are here, for a platform: their results stay there
- * when all else is taken away. What cannot be read or trusted names none.
+ * The ids of the test students of rehearsals on a platform, by the receipts on this machine: their results
+ * stay there after the cleanup. Receipts that cannot be read or trusted are left out.
  */
 export function studentsOfRehearsals(
   world: Pick<World, 'cwd'>,
@@ -271,14 +272,15 @@ export function studentsOfRehearsals(
     .flatMap(({ kind, sourcedId }) => (kind === 'user' ? [sourcedId] : []));
 }
 
-/** A record as a probe sends it for the first time. */
+/** A record in the form in which a probe first sends it. */
 export interface IntendedRecord extends MadeRecord {
   readonly collection: string;
 }
 
+/** The receipt of a probe, while it runs. */
 export type ProbeJournal = MadeJournal<IntendedRecord>;
 
-/** The receipts of probes. */
+/** Writes and reads the receipts of probes. */
 export const probeReceipts = madeRecordReceipts<IntendedRecord>({
   folder: 'probes',
   type: 'probe',
@@ -289,7 +291,10 @@ export const probeReceipts = madeRecordReceipts<IntendedRecord>({
       : undefined,
 });
 
-/** The ids that probes of this catalog made on a platform, by the receipts that can be read. */
+/**
+ * The ids that probes of this catalog created on a platform, each with its receipt. Receipts that cannot be
+ * read are left out.
+ */
 export function idsOfProbes(
   world: Pick<World, 'cwd'>,
   workspace: Pick<Workspace, 'folder'>,

@@ -25,21 +25,22 @@ import type { Opened, Session } from '../session.ts';
 import type { World } from '../world.ts';
 import { receiptsIn } from './journal.ts';
 
+/** A receipt that was read, and its place. */
 export interface FoundReceipt {
   readonly path: string;
-  /** Relative to the catalog, for people. */
+  /** The path relative to the catalog folder, for people. */
   readonly file: string;
   readonly receipt: Receipt;
 }
 
-/** Reads the receipt that is named, or the newest of the environment. */
+/** Reads the receipt that the user named, or else the newest one of the environment. */
 export function findReceipt(opened: Opened, named?: string): Checked<FoundReceipt> {
   const path = named === undefined ? newest(opened) : checked(resolve(opened.world.cwd, named), []);
   if (!path.ok) return path;
   return readAt(opened, path.value);
 }
 
-/** What `apply` last wrote, by its name, which has to be of a time that was. */
+/** The path of the newest receipt, by the time in its name, which must not be in the future. */
 function newest({ world, workspace, open }: Opened): Checked<string> {
   const listed = listReceipts(receiptsIn(workspace.folder, open.environment.name));
   if (!listed.ok) return listed;
@@ -50,7 +51,7 @@ function newest({ world, workspace, open }: Opened): Checked<string> {
   return isToCome ? fail(toCome(relative(workspace.folder, path), time)) : checked(path, []);
 }
 
-/** Clocks of machines that share a folder differ, in milliseconds. */
+/** The most milliseconds by which the clocks of machines that share a folder differ. */
 const tolerated = 300_000;
 
 function readAt({ world, workspace, open }: Opened, path: string): Checked<FoundReceipt> {
@@ -67,7 +68,7 @@ function readAt({ world, workspace, open }: Opened, path: string): Checked<Found
   return other ? fail(other) : checked({ path, file, receipt }, []);
 }
 
-/** Reads a receipt as strictly as a plan file: its plan must be as it was made. */
+/** Reads a receipt as strictly as a saved plan: its plan must be unchanged. Gives the damage otherwise. */
 export function receiptOf(text: string, { sha256 }: Pick<World, 'sha256'>): Receipt | Damage {
   const receipt = receiptFromLines(text, sha256);
   if ('line' in receipt || isAsMade(receipt.head.plan, sha256)) return receipt;
@@ -75,8 +76,8 @@ export function receiptOf(text: string, { sha256 }: Pick<World, 'sha256'>): Rece
 }
 
 /**
- * The newest run that published a commit whole: what the platform was made to hold is what the
- * manifests said there.
+ * The newest run, if it published a commit whole: then the platform was made to hold what the manifests of
+ * that commit say. Undefined otherwise.
  */
 function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
   const { workspace, open } = opened;
@@ -89,7 +90,7 @@ function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
       return checked(undefined, []);
     }
     const { head, end } = found.value.receipt;
-    // What came before a run that took something back, or was half done, says nothing any more.
+    // After an undo or a partial run, earlier runs say nothing about the platform.
     const isWhole = head.command === 'apply' && isFullyWritten(found.value.receipt) && end;
     const isPart = head.plan.partial !== undefined || head.plan.held.length > 0;
     const isKnown = isWhole && !isPart && head.commit?.dirty === false;
@@ -98,7 +99,7 @@ function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
   return checked(undefined, []);
 }
 
-/** What the platform held of each object of a run, as nodes. */
+/** The state of each node before a run, from its receipt; undefined for nodes that the run created. */
 export function befores({ objects }: Receipt, { open }: Opened): BeforeImages {
   const { dialect } = open.remote;
   return new Map(
@@ -108,13 +109,13 @@ export function befores({ objects }: Receipt, { open }: Opened): BeforeImages {
   );
 }
 
-/** What a person who is to approve a run from a receipt has to know of it. */
+/** The facts about a receipt that a person needs to approve a run from it. */
 export function originOf({ file, receipt }: FoundReceipt): Origin {
   const { command, actor, host, started } = receipt.head;
   return { file, command, actor, host, started };
 }
 
-/** "the apply of 2026-11-21T10:00:00.000Z by ada" */
+/** A run in words: "the apply of 2026-11-21T10:00:00.000Z by ada". */
 export function runText({ head }: Receipt): string {
   return `the ${head.command} of ${head.started} by ${head.actor}`;
 }
@@ -156,12 +157,12 @@ function otherPlatform({ url, dialect, name }: Platform, platform: Platform): Pr
   });
 }
 
-/** Runs that are looked at, the newest ones. */
+/** The most runs that are looked at, the newest first. */
 const mostRuns = 20;
 
 /**
- * Says of a value whether the last run of this machine that wrote its node sent it, and ended with
- * something that the platform did not keep. Receipts are read when first asked for.
+ * Gives a test of a difference: whether the last run of this machine that wrote the node sent this value,
+ * and the platform did not keep all that the run sent. Receipts are read when they are first needed.
  */
 export function sentBefore(opened: Opened): (difference: Difference) => boolean {
   const lastRunOf = lastRuns(opened);
@@ -174,8 +175,8 @@ export function sentBefore(opened: Opened): (difference: Difference) => boolean 
 }
 
 /**
- * The fields that the last run of this machine sent to a node, if it ended with the platform holding
- * them. Receipts are read when first asked for.
+ * Gives the fields that the last run of this machine sent to a node, if the platform kept everything;
+ * undefined otherwise. Receipts are read when they are first needed.
  */
 export function lastSent(opened: Opened): (address: Address) => JsonObject | undefined {
   const lastRunOf = lastRuns(opened);
@@ -186,7 +187,7 @@ export function lastSent(opened: Opened): (address: Address) => JsonObject | und
   };
 }
 
-/** The last run that wrote a node. Receipts are read when first asked for. */
+/** Gives the last run that wrote a node; undefined if there is none. Receipts are read when needed. */
 function lastRuns(opened: Opened): (address: Address) => Receipt | undefined {
   let runs: readonly Receipt[] | undefined;
   return (address) => {
@@ -195,7 +196,7 @@ function lastRuns(opened: Opened): (address: Address) => Receipt | undefined {
   };
 }
 
-/** Newest first. A receipt that cannot be read tells nothing. */
+/** The newest runs on this platform, newest first. Receipts that cannot be read are left out. */
 function runsOf({ workspace, world, open }: Opened): readonly Receipt[] {
   const { url, dialect } = open.remote.platform;
   const listed = listReceipts(receiptsIn(workspace.folder, open.environment.name));
@@ -209,14 +210,17 @@ function runsOf({ workspace, world, open }: Opened): readonly Receipt[] {
   });
 }
 
-/** What is taken for last applied, and where that is known from. */
+/** The state that counts as last applied, and its source. */
 export interface KnownApplied {
   readonly since: Since;
-  /** Absent where nothing is known: then the manifests as they are count as it. */
+  /** Absent if nothing is known: then the present manifests count as last applied. */
   readonly base?: LastApplied;
 }
 
-/** The manifests of a commit as the environment of the run was to hold them then. */
+/**
+ * The state that counts as last applied: the manifests of the commit `ref`, or else of the last whole
+ * apply, as the environment of that time should hold them.
+ */
 export function appliedFrom(session: Session, ref: string | undefined): Checked<KnownApplied> {
   if (ref !== undefined) return appliedAt(session, ref);
   const found = lastWholeApply(session);
@@ -224,7 +228,7 @@ export function appliedFrom(session: Session, ref: string | undefined): Checked<
   const last = found.value;
   const commit = last?.receipt.head.commit?.id;
   const known = commit === undefined ? undefined : appliedAt(session, commit);
-  // A clone that lacks the commit knows as little as one without a receipt.
+  // A clone that lacks the commit knows no more than one without a receipt.
   if (!last || commit === undefined || !known?.ok) {
     return checked({ since: { from: 'manifests' } }, []);
   }

@@ -13,29 +13,32 @@ import { pausesWithin, someNames, timeText, waitPause } from '../settle.ts';
 import { receiptsIn } from './journal.ts';
 import { befores, findReceipt } from './receipts.ts';
 
-/** A write of a run on this machine that is so young that reads may not show it yet. */
+/** A write of a run on this machine that is so recent that reads may not show it yet. */
 export interface RecentWrite {
   readonly change: Change;
-  /** What the platform held before it. */
+  /** The state of the node before the write. */
   readonly before: RemoteEntity | undefined;
-  /** When it was answered, in milliseconds since 1970. */
+  /** The time of the answer, in milliseconds since 1970. */
   readonly at: number;
-  /** Whether nobody knows if it arrived: a new node whose answer was lost, or did not come before its run died. */
+  /**
+   * Whether it is unknown if the write arrived: the answer about a new node was lost, or its run died
+   * first.
+   */
   readonly isOpen: boolean;
 }
 
-/** Milliseconds after which a write that does not show is late no longer, but lost. */
+/** The milliseconds after which an unseen write no longer counts as late, but as lost. */
 const recently = 5 * 60_000;
-/** So much earlier a run may have begun that made it. */
+/** The most milliseconds of a run: it may have begun this much earlier than its last write. */
 const longestRun = 10 * 60_000;
 const mostReceipts = 3;
 
-/** More nodes than this are not asked for one by one. */
+/** The most nodes that are read one by one. */
 const mostAsked = 50;
 
 /**
- * What was written in the last minutes, by the receipts on this machine. Receipts that cannot be read
- * say nothing: whatever needs one says what is wrong with it.
+ * The writes of the last minutes, by the receipts on this machine. Receipts that cannot be read are left
+ * out: a command that needs one reports its problems.
  */
 export function recentWrites(opened: Opened): readonly RecentWrite[] {
   const { world, workspace, open } = opened;
@@ -47,7 +50,7 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
     return started <= now && started >= since - longestRun;
   });
   const writes = new Map<Address, RecentWrite>();
-  // The newest first: what an older run wrote there is no longer what is waited for.
+  // The newest run comes first: earlier writes of the same node do not matter.
   for (const path of young.slice(0, mostReceipts)) {
     const found = findReceipt(opened, path);
     if (!found.ok) continue;
@@ -67,7 +70,7 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
   return [...writes.values()];
 }
 
-/** A node that was not there before: what is found under its id is what that run sent. */
+/** Whether a receipt has a create without an answer: a node with this id can only come from that run. */
 function isOpenCreation(
   { action, address }: Change,
   { outcomes, isSending, end }: Receipt,
@@ -77,21 +80,21 @@ function isOpenCreation(
   return action === 'create' && isUnanswered;
 }
 
-/** When a run is last known to have been at work. */
+/** The time at which a run is last known to have worked, as ISO 8601. */
 function lastTimeOf({ head, outcomes }: Receipt): string {
   const times = [...outcomes.values()].map(({ at }) => at);
   return [head.started, ...times].toSorted().at(-1) ?? head.started;
 }
 
-/** A state, and what was written and does not show in it. */
+/** A state, and the recent writes that it does not show. */
 export interface ShownState {
   readonly state: RemoteState;
   readonly unseen: readonly RecentWrite[];
-  /** In the state, since they were asked for by themselves: the lists do not have them. */
+  /** Writes whose new nodes single reads found and lists do not have. They are in the state. */
   readonly hidden: readonly RecentWrite[];
 }
 
-/** Asks for what lists do not show of recent writes: single reads may be ahead of them. */
+/** Reads the nodes of recent writes that the lists do not show: single reads may be ahead of lists. */
 async function withRecent(
   { open }: Opened,
   state: RemoteState,
@@ -118,10 +121,10 @@ async function withRecent(
       else gone.push(address);
     }),
   );
-  // What may never have arrived is not called late.
+  // A write that may never have arrived does not count as late.
   const unseen = late.filter((write) => !seen.has(write) && !write.isOpen);
   if (seen.size === 0) return { state, unseen, hidden };
-  // Read by themselves, they tell nothing of what lists show.
+  // Nodes that were read one by one tell nothing about what lists show.
   const shown = withWhole(state, found);
   const entities = new Map(shown.entities);
   for (const address of gone) entities.delete(address);
@@ -129,8 +132,9 @@ async function withRecent(
 }
 
 /**
- * The same, and reads the lists again with growing pauses where they lack new nodes that are there:
- * what else they lack cannot be told. What they lack to the end is left out, as they have it.
+ * Like `withRecent`, but reads the lists again with growing pauses as long as they lack new nodes that
+ * exist: they may lack other nodes as well. New nodes that the lists still lack at the end are left out of
+ * the state.
  */
 export async function withLists(
   opened: Opened,
@@ -153,7 +157,7 @@ export async function withLists(
   return checked({ ...shown, state: { ...shown.state, entities } }, []);
 }
 
-/** Says of nodes that lists lack why that may be: they were published from here moments ago. */
+/** Adds a possible reason to problems of nodes that lists lack: this machine published them moments ago. */
 export function withLateness(
   problems: readonly Problem[],
   hidden: readonly RecentWrite[],
@@ -168,7 +172,7 @@ export function withLateness(
   });
 }
 
-/** The same, with growing pauses until all shows or the time to settle is over. */
+/** Like `withRecent`, again with growing pauses, until all writes show or the time to settle is over. */
 export async function untilShown(
   opened: Opened,
   state: RemoteState,
@@ -186,7 +190,7 @@ export async function untilShown(
   return shown;
 }
 
-/** Says of a plan what was published moments ago and does not show: it may be shown as a change again. */
+/** Warns of writes of the last minutes that do not show yet: the plan may show them as changes again. */
 export function lateWarnings(
   unseen: readonly RecentWrite[],
   { changes, platform }: Plan,
@@ -214,7 +218,7 @@ export function lateWarnings(
   return [problem('remote/not-visible', { detail: sentences.join(' '), hint })];
 }
 
-/** Why what does not show cannot be reverted. */
+/** The problem of an undo of writes that do not show yet: they would not be reverted. */
 export function lateToUndo(unseen: readonly RecentWrite[], now: Date): Problem[] {
   if (unseen.length === 0) return [];
   const ago = timeText(now.getTime() - Math.max(...unseen.map(({ at }) => at)));

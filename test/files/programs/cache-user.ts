@@ -1,4 +1,4 @@
-// Keeps and finds under few keys and a tight limit, while others do the same. Exits with 1 where it
+// Keeps and finds under few keys and a tight limit, while others do the same. Exits with 1 if it
 // finds what nobody kept.
 import { openTextCache } from '../../../src/files/cache.ts';
 

@@ -12,7 +12,7 @@ import {
   withValue,
 } from './json-text.ts';
 
-/** How a server behaves where the documents leave a choice. */
+/** How a server behaves if the documents leave a choice. */
 export interface Behaviour {
   readonly dialect: 'partner' | 'oneroster';
   /** What becomes of members that a PUT does not have, at the top and one level below `metadata`. */

@@ -14,7 +14,7 @@ import { pullRequest } from '../../support/workflow.ts';
 const actionName = 'the-org/timeback-catalog@v1';
 const pins = /uses: (actions\/[\w-]+@[0-9a-f]{40})/g;
 
-/** A repository as `init` writes it, with a platform; where none is given, nothing answers there. */
+/** A repository as `init` writes it, with a platform; if none is given, nothing answers there. */
 async function repository(platform = 'http://127.0.0.1:9') {
   const folder = folderWith();
   const git = (...args: readonly string[]) =>

@@ -2,15 +2,18 @@ import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { TrieRouter } from 'hono/router/trie-router';
 import type { JsonObject } from '../../../model/json.ts';
-import type {
-  AbsentPart,
-  Api,
-  Call,
-  EmulatorClient,
-  Endpoint,
-  NestedList,
-  RequestNotes,
-  Visit,
+import {
+  type AbsentPart,
+  type Api,
+  type Call,
+  type EmulatorClient,
+  type Endpoint,
+  findVisible,
+  isOpenTo,
+  type Looking,
+  type NestedList,
+  type RequestNotes,
+  type Visit,
 } from './api.ts';
 import {
   type Collection,
@@ -23,15 +26,15 @@ import {
 import { materialise } from './events/facts.ts';
 import { type EmulatorAnswer, toResponse } from './http.ts';
 import { answerGet, createListing } from './list.ts';
-import { idsInPath, nestedCall } from './nested.ts';
 import { placement } from './placements.ts';
 import { answerDelete, answerPost, answerPut } from './records.ts';
 import { pageHeaders, statusPage } from './status-page.ts';
+import type { Entry } from './store.ts';
 import { type AccessTokens, issueToken } from './tokens.ts';
 import type { Status } from './traffic.ts';
 
 export interface AppParts {
-  /** One for each dialect. All share the same data. */
+  /** The APIs, one for each dialect. All share the same data. */
   readonly apis: readonly [Api, ...Api[]];
   readonly clients: readonly EmulatorClient[];
   readonly tokens: AccessTokens;
@@ -47,7 +50,7 @@ type Env = { Bindings: RequestNotes };
 /** Builds the routes of the API. */
 export function createApp({ apis, clients, tokens, about, status }: AppParts): Hono<Env> {
   const { dialect } = apis[0];
-  // The others build an index first, which costs more than the few requests of an emulator gain by it.
+  // Other routers build an index first, which costs more than it saves for the few requests of an emulator.
   const app = new Hono<Env>({ router: new TrieRouter() });
   app.get('/', async (context) =>
     accepts(context, { header: 'Accept', supports: [json, page], default: json }) === page
@@ -76,7 +79,7 @@ interface Route {
   ) => EmulatorAnswer | Promise<EmulatorAnswer>;
 }
 
-/** All routes of an API. What is spelt out comes before what a name in the path would take as well. */
+/** All routes of an API. Literal segments come before parameters that would match them too. */
 function addRoutes(
   app: Hono<Env>,
   api: Api,
@@ -113,7 +116,7 @@ function addRoutes(
   for (const part of absent.filter((one) => !isSpeltOut(one))) addAbsent(app, part, api);
 }
 
-/** The reason in the answer of a path that the documents describe and the emulator does not have. */
+/** The reason for paths that the documents describe and the emulator does not have. */
 export function absentText({ what, advice }: Pick<AbsentPart, 'what' | 'advice'>): string {
   return [`The emulator has no ${what}.`, ...(advice === undefined ? [] : [advice])].join(' ');
 }
@@ -251,7 +254,7 @@ async function answerVisit(
   return noted(await answer({ request: req.raw, client: session.client, exchange: env }), env);
 }
 
-/** The answer; what it says is noted if it refuses the request. */
+/** The answer as a response. The body of a refusal is noted for the request log. */
 function noted(answer: EmulatorAnswer, exchange: RequestNotes): Response {
   if (answer.status >= 400 && answer.body !== undefined) exchange.refusal = answer.body;
   return toResponse(answer);
@@ -260,4 +263,59 @@ function noted(answer: EmulatorAnswer, exchange: RequestNotes): Response {
 function notAllowed(methods: readonly string[], { dialect }: Api): Response {
   const refused = dialect.refusal(405, `Only ${methods.join(' and ')} can be used here.`);
   return toResponse({ ...refused, headers: { allow: methods.join(', ') } });
+}
+
+type Ids = Readonly<Record<string, string>>;
+
+/** The names in the path of a nested list: those of the collections that its ids belong to. */
+function namesIn({ path }: NestedList): readonly string[] {
+  return [...path.matchAll(/:(\w+)/g)].flatMap(([, name]) => name ?? []);
+}
+
+/** The ids in a request for a nested list, by the names in its path. */
+function idsInPath(
+  nested: NestedList,
+  request: { readonly param: (name: string) => string | undefined },
+): Ids {
+  return Object.fromEntries(namesIn(nested).map((name) => [name, request.param(name) ?? '']));
+}
+
+/** The call that lists the records below those in a path; the answer 404 if one of them does not exist. */
+function nestedCall(
+  nested: NestedList,
+  {
+    visit,
+    collection,
+    ids,
+  }: { readonly visit: Visit; readonly collection: Collection; readonly ids: Ids },
+  api: Api,
+): { readonly call: Call } | { readonly refusal: EmulatorAnswer } {
+  const { collections, refusal } = api.dialect;
+  for (const [name, sourcedId] of Object.entries(ids)) {
+    const above = collections.find((one) => one.name === name);
+    const isThere = above && findVisible(api, visit.client, { collection: above, sourcedId });
+    if (!isThere) return { refusal: refusal(404, `There is no ${name} "${sourcedId}".`) };
+  }
+  const holds = nested.holds(ids, lookingFor(visit, api));
+  const { alsoAs: listedAlsoAs } = nested;
+  return {
+    call: {
+      ...visit,
+      collection,
+      sourcedId: '',
+      isListed: ({ record }: Entry) => holds(record),
+      ...(listedAlsoAs !== undefined && { listedAlsoAs }),
+    },
+  };
+}
+
+/** The records in stored form, as far as a client sees them. */
+function lookingFor({ client }: Pick<Visit, 'client'>, { store }: Api): Looking {
+  return {
+    find: (name, sourcedId) => {
+      const entry = store.find(name, sourcedId);
+      return entry && isOpenTo(client, entry) ? entry : undefined;
+    },
+    all: (name) => store.list({ names: [name], owner: client.id, withRetired: false }),
+  };
 }

@@ -220,7 +220,7 @@ export function filled(rule: Rule): Rule {
   return rule.is === 'text' ? { ...rule, is: 'name' } : rule;
 }
 
-/** The lists that the newer pages and the official SDK have, where the OpenAPI document has none. */
+/** The lists that the newer pages and the official SDK have, if the OpenAPI document has none. */
 const listed: Readonly<Record<string, readonly string[]>> = {
   grades: Array.from({ length: 15 }, (_, index) => String(index - 1)),
   subjects: sdkSubjects,

@@ -1,15 +1,13 @@
-import type { JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { linkTo } from '../answers.ts';
-import type { Experiment } from '../experiment.ts';
-import type { Lab } from '../lab.ts';
+import type { Experiment, Lab } from '../lab.ts';
 import { textOf } from '../records.ts';
-import { findIn, locate } from './make.ts';
+import { type ListFinding, locate } from './make.ts';
 
 export const again: Experiment = {
   name: 'making what exists',
   questions: {
-    // Where it is taken, the record was written as it was.
+    // If the POST is accepted, it wrote the record unchanged.
     'error.again': 'How is a POST answered of an id that exists?',
   },
   tableRows: ['create.method'],
@@ -34,7 +32,7 @@ export const placed: Experiment = {
     'placement.title': 'Does a placement take a new title?',
     // Both places are sent.
     'placement.lessonType': 'Where does a placement keep its lessonType?',
-    // Whether students see it, no list tells.
+    // No list tells whether students see it.
     'placement.inUnit': 'Do lists show what is placed in a unit itself?',
   },
   authors: {
@@ -89,7 +87,7 @@ export const placed: Experiment = {
 function measureListed(
   lab: Lab,
   row: string,
-  found: 'shown' | 'hidden' | 'unknown',
+  { state: found }: ListFinding,
   [list, what]: readonly [list: string, what: string],
 ): void {
   if (found === 'unknown') lab.skip(row, 'the list could not be read whole');
@@ -104,15 +102,8 @@ export const listed: Experiment = {
   writes: 0,
   requests: 6,
   run: async (lab) => {
-    const { collection, sourcedId: id } = lab.one('L2');
-    const isIt = ({ sourcedId }: JsonObject) => sourcedId === id;
     const single = await lab.read('L2');
-    const query = { filter: `sourcedId='${id}'`, limit: '10', offset: '0' };
-    const isApplied = lab.value('filter.ids') === 'applied';
-    const reply = isApplied ? await lab.list(collection, query) : undefined;
-    const found = reply?.isTaken
-      ? reply.listed?.records.find(isIt)
-      : (await findIn(lab, collection, isIt)).record;
+    const { record: found } = await locate(lab, lab.one('L2'));
     if (!single || !found) {
       return lab.skip('list.records', 'no list showed the record that was read by itself');
     }
@@ -127,10 +118,10 @@ export const listed: Experiment = {
 export const retireAndRestore: Experiment = {
   name: 'retire and restore',
   questions: {
-    // Where it is refused, the records of a probe stay live: the report names them.
+    // If it is refused, the records of the probe stay live, and the report names them.
     'retire.put': 'Is a record retired by PUT with the status of a retired one?',
     'retire.single': 'Does a single read show a retired record?',
-    // A list that is too long to read, on a platform without filters.
+    // Misleading: a list that is too long to read, on a platform without filters.
     'lists.retired': 'Do lists show retired records?',
     // The record is retired again at the end.
     'retire.restore': 'Can a retired record come back by PUT?',

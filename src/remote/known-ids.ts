@@ -1,15 +1,17 @@
 import type { StandardsAnswer, StandardsService } from '../model/catalog.ts';
-import { valueUnder } from '../model/json-values.ts';
+import type { Json } from '../model/json.ts';
+import { objectUnder, textUnder, valueUnder } from '../model/json-values.ts';
 import { none } from './dialects/facts.ts';
+import { type AllowedRequests, anId } from './http/allowed-requests.ts';
 import type { Requester } from './http/request.ts';
 
-/** What the platform said of one identifier. */
+/** What the platform said about one identifier. */
 type Word = 'known' | 'absent' | { readonly why: string; readonly isRefused?: boolean };
 
 /**
- * Asks for each standard by its identifier. A 404 says that there is no such standard only where the
- * service itself is known to be there: one standard was found, or its list can be read. No failure here
- * ends anything; what the platform does not tell is left untold.
+ * Asks the platform for each standard by its identifier. A 404 means that there is no such standard only if
+ * the service itself is known to exist: one standard was found, or the list can be read. No failure here ends
+ * the run; identifiers without an answer stay unknown.
  */
 export async function askForStandards(
   identifiers: readonly string[],
@@ -24,7 +26,7 @@ export async function askForStandards(
   }
   const ask = async (id: string) => [id, await wordOn(id, service, requester)] as const;
   const one = await ask(first);
-  // What the client may not ask for one it may not for all, and a catalog may list thousands.
+  // If one request is refused, all will be: a catalog may list thousands of standards.
   const isRefused = typeof one[1] === 'object' && one[1].isRefused;
   const words = [one, ...(isRefused ? [] : await Promise.all(others.map(ask)))];
   const having = (wanted: Word) =>
@@ -65,7 +67,7 @@ async function wordOn(
   return { why: `The answer to GET ${path} shows no ${named} of that value${under}.` };
 }
 
-/** Why the service seems not to be there; undefined where its list can be read. */
+/** Why the service seems not to exist; undefined if its list can be read. */
 async function whyMissing(
   { path: at }: StandardsService,
   requester: Requester,
@@ -76,4 +78,44 @@ async function whyMissing(
   if (!answer.ok) return answer.problems[0]?.detail;
   if (answer.value.status === 404) return `The platform has nothing at ${at}: 404.`;
   return undefined;
+}
+
+/** Orgs stand beside courses in both APIs. Others own them: of an org nothing but its id is looked at. */
+function pathBeside(courses: string): string {
+  const above = courses.slice(0, courses.lastIndexOf('/', courses.length - 2) + 1);
+  return `${above}orgs`;
+}
+
+function asking(path: string): AllowedRequests {
+  const one = { method: 'GET', path, below: [anId] } as const;
+  return { requests: [{ method: 'GET', path }, one], ofOthers: true };
+}
+
+/**
+ * Those ids that name no org of the platform. A 404 says so only if an org that its list shows is found
+ * by the same request. No failure here ends anything: what the platform does not tell is left untold.
+ */
+export async function absentOrgs(
+  ids: readonly string[],
+  { courses, requester }: { readonly courses: string; readonly requester: Requester },
+): Promise<ReadonlySet<string>> {
+  const path = pathBeside(courses);
+  const { ask } = requester.apart(asking(path));
+  const question = { doing: 'Asking for an org', mayBeAbsent: true, isDispensable: true };
+  const get = (below: string) => ask({ path: `${path}${below}`, ...question });
+  const statusOf = async (id: string) => {
+    const answer = await get(`/${encodeURIComponent(id)}`);
+    return answer.ok ? answer.value.status : undefined;
+  };
+  const absent: string[] = [];
+  for (const id of new Set(ids)) if ((await statusOf(id)) === 404) absent.push(id);
+  if (absent.length === 0) return new Set();
+  const listed = await get('?limit=1');
+  const known = listed.ok ? firstIdIn(listed.value.json) : undefined;
+  return known !== undefined && (await statusOf(known)) === 200 ? new Set(absent) : new Set();
+}
+
+function firstIdIn(answer: Json | undefined): string | undefined {
+  const [first] = Object.values(objectUnder(answer)).find((one) => Array.isArray(one)) ?? [];
+  return textUnder(first, 'sourcedId');
 }
