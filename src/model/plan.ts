@@ -159,6 +159,8 @@ export interface Plan {
   readonly platform: Platform;
   /** Present if no platform was read. Such a plan cannot be applied. */
   readonly against?: ComparedCommit;
+  /** Present in an undo: the run that it reverts, in words. */
+  readonly undoes?: string;
   /** The changes in outline order, parents before children. */
   readonly changes: readonly Change[];
   /** The unchanged ancestors of changed nodes. */

@@ -169,6 +169,12 @@ export function isFullyWritten({ head, outcomes }: Receipt): boolean {
   return head.plan.changes.every(({ address }) => outcomes.get(address)?.status === 'applied');
 }
 
+/** Whether a change was certainly not sent, because the run was interrupted before. */
+export function isUnsent(outcome: Outcome): boolean {
+  if (outcome.status !== 'failed') return outcome.status === 'not-tried';
+  return outcome.problem.code === 'run/interrupted' && !outcome.problem.mayBeWritten;
+}
+
 /** The result of one environment in a run over several, or its problems. */
 export interface PerEnvironment<T> {
   readonly environment: string;

@@ -4,7 +4,14 @@ import type { Address } from '../model/node.ts';
 import type { Change, Plan, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, failure, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
-import type { ApplyReport, Outcome, ReceiptHead, ReceiptObject, Settled } from '../model/report.ts';
+import {
+  type ApplyReport,
+  isUnsent,
+  type Outcome,
+  type ReceiptHead,
+  type ReceiptObject,
+  type Settled,
+} from '../model/report.ts';
 import { dependencies } from '../plan/dependencies.ts';
 import type { Write } from '../remote/dialects/dialect.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
@@ -221,12 +228,6 @@ async function carryOut(
     ...reportOf(plan, outcomes, settled),
     receipt: { file: journal.file, ...undoes, ...(trouble && { problem: trouble }) },
   };
-}
-
-/** Whether a change was certainly not sent, because the run was interrupted before. */
-function isUnsent(outcome: Outcome): boolean {
-  if (outcome.status !== 'failed') return outcome.status === 'not-tried';
-  return outcome.problem.code === 'run/interrupted' && !outcome.problem.mayBeWritten;
 }
 
 /**

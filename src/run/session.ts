@@ -12,6 +12,7 @@ import {
   withoutPrefix,
 } from '../plan/other-ids.ts';
 import type { PlanScope } from '../plan/select-changes.ts';
+import { retriesOfReading } from '../remote/http/retry.ts';
 import type { Own } from '../remote/records.ts';
 import { readCatalog } from './catalog/catalog-files.ts';
 import { readSources, readSourcesMeanwhile, type Sources } from './catalog/sources.ts';
@@ -107,12 +108,16 @@ interface AskedAbout extends Opened {
   readonly written: Catalog;
 }
 
-/** Reads config and manifests, and calls `ask` with the opened platform. Nothing is written. */
+/**
+ * Reads config and manifests, and calls `ask` with the opened platform. Nothing is written, so nobody waits
+ * long for an answer.
+ */
 export async function askAbout<T>(
   options: PlatformOptions,
-  world: World,
+  given: World,
   ask: (about: AskedAbout) => Promise<Checked<T>>,
 ): Promise<Checked<T>> {
+  const world = { retryPolicy: retriesOfReading, ...given };
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const read = readCatalog(workspace.value);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Progress } from '../../src/run/world.ts';
+import { commandLine } from '../support/command-line.ts';
 import { builtCli, startCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
@@ -68,6 +70,27 @@ describe('interrupted in the middle', () => {
     expect(stderr).toContain('[run/interrupted]');
     expect(stderr.replace(/\s+/g, ' ')).toContain('Nothing was written.');
     expect(writes()).toEqual([]);
+  });
+
+  test('apply that has sent nothing yet says so, and how to go on', async () => {
+    const { around, writes } = await serveCatalog({ lessons: 2 });
+    const stop = new AbortController();
+    const onProgress = ({ type }: Progress) => type === 'planned' && stop.abort();
+    const { code, stdout } = await commandLine(apply, around, { stop: stop.signal, onProgress });
+    expect(code).toBe(130);
+    expect(stdout).toContain(
+      '0 failed, 4 not tried.\nNothing was sent. To go on, run the command again',
+    );
+    expect(writes()).toEqual([]);
+    expect((await commandLine(apply, around)).stdout).toContain('Apply complete! 4 added');
+  });
+
+  test.each(['proving', 'proved'])('apply that was done ends as done: at %s', async (at) => {
+    const { around } = await serveCatalog({ lessons: 2 });
+    const stop = new AbortController();
+    const onProgress = ({ type }: Progress) => type === at && stop.abort();
+    const { code, stdout } = await commandLine(apply, around, { stop: stop.signal, onProgress });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Converged.')]);
   });
 
   test('a second time, apply waits for nothing, and the report still adds up', async () => {

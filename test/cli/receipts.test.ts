@@ -185,6 +185,13 @@ describe('undo', () => {
     const states = emulator.records('lesson').map(({ title, status }) => `${title} ${status}`);
     expect(states).toEqual(['Lesson 1 active', 'Lesson 2 active', 'Lesson 3 tobedeleted']);
     expect(emulator.requests.some(({ method }) => method === 'DELETE')).toBe(false);
+    // The manifests say otherwise: that nothing is left to undo is no word of them.
+    const again = await cli(['undo', '--env', 'test', receipt, '-y'], around);
+    expect([again.code, again.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Nothing to undo: nothing is left of the apply of \S+ by .+\.$/m),
+    ]);
+    expect(again.stdout).not.toContain('manifests');
   });
 
   test('without approval nothing is sent', async () => {

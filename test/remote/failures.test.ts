@@ -152,6 +152,20 @@ describe('an answer that is none of those hoped for', () => {
     expect(rejection(answer(404, ''), doing, { isWrite: true }).hint).toContain('another client');
     expect(rejection(answer(404, ''), doing, { isWrite: false }).hint).toBeUndefined();
   });
+
+  test.each([
+    { status: 400, isWrite: false, hint: 'doctor` shows which rows of the config are wrong' },
+    { status: 403, isWrite: false, hint: 'Ask the team that issued the credentials.' },
+    { status: 403, isWrite: true, hint: 'Use `--exclude` to skip a part' },
+    { status: 501, isWrite: false, hint: 'contact the operator of the platform' },
+    { status: 501, isWrite: true, hint: 'contact the operator of the platform' },
+  ])('$status says what to do (a write: $isWrite)', ({ status, isWrite, hint }) => {
+    const commandLine = { command: 'apply', options: new Set(['--insecure-http', '--exclude']) };
+    const told = rejection(answer(status, ''), doing, { isWrite, offers: commandLine }).hint ?? '';
+    expect(told).toContain(hint);
+    // Lists are read whole: leaving a part out sends the same requests.
+    expect(told.includes('--exclude')).toBe(isWrite && status === 403);
+  });
 });
 
 test.each([
@@ -169,6 +183,7 @@ test.each([
   [180_000, '3 minutes'],
   [5_400_000, '2 hours'],
   [86_400_000, '24 hours'],
+  [100_000_000_000, '1157 days'],
 ])('%d ms is %s', (ms, text) => {
   expect(durationText(ms)).toBe(text);
 });

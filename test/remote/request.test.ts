@@ -65,6 +65,32 @@ describe('tokens', () => {
   });
 });
 
+describe('a token endpoint that rejects is about the credentials, or it is another address', () => {
+  const offers = { command: 'apply', options: new Set(['--insecure-http', '--exclude']) };
+  const credentials = expect.stringMatching(/^Set the credential variables again.*doctor/);
+  const address = expect.stringMatching(/^Correct `tokenUrl`/);
+  test.each([
+    // RFC 6749, 5.2: a client that is not known.
+    { status: 400, body: { error: 'invalid_client' }, code: 'auth/refused', hint: credentials },
+    { status: 401, body: { error: 'invalid_client' }, code: 'auth/refused', hint: credentials },
+    { status: 422, body: { message: 'no such client' }, code: 'auth/refused', hint: credentials },
+    { status: 200, body: { error: 'no such client' }, code: 'auth/refused', hint: credentials },
+    {
+      status: 403,
+      body: { message: 'blocked' },
+      code: 'auth/forbidden',
+      hint: 'Ask the team that issued the credentials.',
+    },
+    { status: 404, body: {}, code: 'remote/unexpected-answer', hint: address },
+    { status: 405, body: {}, code: 'remote/unexpected-answer', hint: address },
+    { status: 410, body: {}, code: 'remote/unexpected-answer', hint: address },
+  ])('$status $body', async ({ status, body, code, hint }) => {
+    const fetch = async () => Response.json(body, { status });
+    const { problems } = await remoteTo(start(), { fetch, offers }).authenticate();
+    expect(problems).toMatchObject([{ code, severity: 'error', hint }]);
+  });
+});
+
 describe('what may succeed later is tried again', () => {
   test.each<{ name: string; faults: NonNullable<EmulatorOptions['faults']> }>([
     { name: '429 without Retry-After', faults: [{ fault: '429', at: 2 }] },

@@ -25,7 +25,7 @@ const human = (...problems: Problem[]) => renderers.human.problems(problems, pla
 
 test('in reading order, each with its place, its source and the cure, and their number', () => {
   expect(human(unknown, duplicate, hazard, remote)).toBe(`\
-Error[remote/rejected]: Platform rejected the content
+Error[remote/rejected]: Platform rejected the request
  --> lesson/l1
   title is too long
 

@@ -119,7 +119,7 @@ Error[remote/unreachable]: Platform cannot be reached
 
   test('some failed', () => {
     expect(human(halfWay, { state: 'converged' })).toBe(`\
-! unit "Main ideas" not changed: Platform rejected the content [remote/rejected]  catalog/a.yaml:12
+! unit "Main ideas" not changed: Platform rejected the request [remote/rejected]  catalog/a.yaml:12
     The platform answered 422: title is too long.
     help: Shorten the title.
 ! lesson "Finding it" not tried: unit "Main ideas" was not written  catalog/a.yaml:14
@@ -166,7 +166,7 @@ To see what remains: \`timeback-catalog doctor --explain-drift --env production\
 
 Changes:
 
-- \`!\` unit "Main ideas" not changed: Platform rejected the content &#91;remote/rejected&#93; \`catalog/a.yaml:12\`
+- \`!\` unit "Main ideas" not changed: Platform rejected the request &#91;remote/rejected&#93; \`catalog/a.yaml:12\`
 
   The platform answered 422: title is too long.
 

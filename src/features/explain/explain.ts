@@ -18,6 +18,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
 import type { PerEnvironment } from '../../model/report.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
+import { retriesOfReading } from '../../remote/http/retry.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addressIn, placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
@@ -230,7 +231,8 @@ async function statesOf(
   },
 ): Promise<Checked<readonly NodeState[]>> {
   if (env === undefined) return checked([], []);
-  const plans = await planSeveral({ ...options, env }, world);
+  const asking = { retryPolicy: retriesOfReading, ...world };
+  const plans = await planSeveral({ ...options, env }, asking);
   return plans.ok
     ? checked(
         plans.value.map((plan) => {

@@ -96,7 +96,8 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
       warnings: readingProblems,
     });
     if (!undone.ok) return undone;
-    return checked(undone.value, checkAllowedIds(undone.value.changes, opened.open.environment));
+    const plan = { ...undone.value, undoes: runText(receipt) };
+    return checked(plan, checkAllowedIds(plan.changes, opened.open.environment));
   };
   return {
     ...opened,

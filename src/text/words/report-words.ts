@@ -2,13 +2,14 @@ import { type Address, plural } from '../../model/node.ts';
 import { tallyOf } from '../../model/plan.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
-import type {
-  AppliedPlan,
-  ApplyReport,
-  LessonPlans,
-  Outcome,
-  Settled,
-  Unkept,
+import {
+  type AppliedPlan,
+  type ApplyReport,
+  isUnsent,
+  type LessonPlans,
+  type Outcome,
+  type Settled,
+  type Unkept,
 } from '../../model/report.ts';
 import { ellipsis, type Look } from '../look.ts';
 import { nameOf, partsOf, pathText, valueText } from './names.ts';
@@ -183,16 +184,17 @@ export function resumedText({ resumed, outcomes }: ApplyReport): string | undefi
 
 /** Where the receipt is, and how to go on if the run did not complete; undefined if neither is needed. */
 export function receiptText(report: ApplyReport): string | undefined {
-  const { receipt, platform } = report;
+  const { receipt, platform, outcomes } = report;
   // A run that was interrupted before it sent anything has no receipt.
   if (!receipt) {
-    return isComplete(report) ? undefined : 'Nothing was sent. To go on, run the command again';
+    const isSent = outcomes.length === 0 || !outcomes.every(isUnsent);
+    return isSent ? undefined : 'Nothing was sent. To go on, run the command again';
   }
   const file = receipt.file;
   // The changes of another run since then need a new plan.
   const isLost = receipt.problem?.code === 'apply/lock-lost';
   if (isLost || isComplete(report)) return `Receipt: ${file}`;
-  if (report.outcomes.some(isRefused)) {
+  if (outcomes.some(isRefused)) {
     return `Receipt: ${file}. Correct what was refused, then run the command again: --resume would send the same content`;
   }
   const { undoes } = receipt;

@@ -70,8 +70,9 @@ export function untouchedLine({
 }
 
 /** The last line of a plan: `Plan: 3 to add, …`, or that nothing changes. */
-export function tallyLine({ changes, partial, held, against }: Plan): string {
+export function tallyLine({ changes, partial, held, against, undoes }: Plan): string {
   if (changes.length === 0) {
+    if (undoes !== undefined) return `Nothing to undo: nothing is left of ${undoes}.`;
     if (held.length > 0) return `Nothing to publish: ${count(held.length, 'change')} held back.`;
     if (against) return 'No changes. The manifests are the same as in that commit.';
     return partial
