@@ -1,5 +1,5 @@
-// `npm run bench`: measures the built tool side by side with what an author could take instead, and
-// writes docs/performance.md and docs/images/performance.svg.
+// `npm run bench`: measures the built tool side by side with what an author could use instead, and writes
+// docs/performance.md and docs/images/performance.svg.
 //
 //   npm run bench -- [--sizes 500,2000,10000,100000] [--runs 5] [--no-peers] [--out FOLDER] [--quick]
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -19,14 +19,14 @@ import { openWorkbench } from './bench/workbench.ts';
 const { values } = parseArgs({
   allowNegative: true,
   options: {
-    /** How many lessons, one catalog each. */
+    /** The numbers of lessons, with one catalog for each. */
     sizes: { type: 'string', default: '500,2000,10000,100000' },
     runs: { type: 'string', default: '5' },
-    /** Whether to install and run other tools as well. */
+    /** Whether to install and run other tools too. */
     peers: { type: 'boolean', default: true },
-    /** Where the page and its chart are written. */
+    /** The folder of the page and its chart. */
     out: { type: 'string', default: join(import.meta.dirname, '../docs') },
-    /** A small catalog and few rounds, to see that the benchmark works; writes no page. */
+    /** Whether to run only a small catalog and few rounds, to test the benchmark; writes no page. */
     quick: { type: 'boolean', default: false },
   },
 });
@@ -55,7 +55,7 @@ try {
     command: `npm run bench -- --sizes ${sizes.join(',')} --runs ${rounds}${peersWanted ? '' : ' --no-peers'}`,
     rounds,
     peers,
-    // Short and therefore noisy: more rounds.
+    // Short jobs vary more, so they get more rounds.
     startUp: await comparisonsOf([start, action], rounds * 3),
     comparing: await comparisonsOf(comparing(values.quick ? 1000 : 10_000, bench), rounds),
     results: await resultsOf(ways),

@@ -1,5 +1,5 @@
-// `npm run binary`: one file for people without Node, of this system and processor, in out/. It holds the
-// newest Node, as npm has it, and the command line.
+// `npm run binary`: builds one file for people without Node, for this system and processor, in out/. It holds
+// the newest Node of npm and the command line.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,6 @@ await buildStandalone(main);
 writeFileSync(config, JSON.stringify({ main, output, disableExperimentalSEAWarning: true }));
 execFileSync(node, ['--build-sea', config], { stdio: 'inherit' });
 rmSync(parts, { recursive: true });
-// macOS runs nothing that is not signed; to sign it for nobody is enough.
+// macOS runs only signed programs; an ad-hoc signature is enough.
 if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', output]);
 console.log(`${output}: ${Math.round(statSync(output).size / 1e6)} MB`);

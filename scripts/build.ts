@@ -1,6 +1,6 @@
-// Builds dist/: the command line as a start file with chunks that load when needed, the GitHub
-// Action as one file, and the library as modules with types. Each has its packages in it. Does nothing if
-// dist/ is what the sources make already.
+// Builds dist/: the command line as a start file with chunks that load when needed, the GitHub Action as one
+// file, and the library as modules with types. Each contains its packages. Does nothing if dist/ is up to
+// date.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import packageJson from '../package.json' with { type: 'json' };

@@ -1,5 +1,5 @@
-// Makes the Action's bundle anew, and the licences of what is in it. With --check and a commit, says
-// whether the bundle there, as a release committed it, is what the sources here give.
+// Builds the Action's bundle again, with the licences of its content. With --check and a commit, says whether
+// the bundle that a release committed there is what these sources give.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

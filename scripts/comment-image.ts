@@ -14,7 +14,7 @@ const file = 'docs/images/pull-request-comment.png';
 const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-image-'));
 try {
   const html = pageOf(await commentFor({ before, after }, folder));
-  // At this scale it is sharp on most screens, and still a small file.
+  // At this scale the picture is sharp on most screens, and the file is small.
   await takeOrCheck({ file, html, width: 900, scale: 1.5 }, 'comment-image');
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// `npm run cpu`: how much processor time the commands of this build take, against another build.
+// `npm run cpu`: compares the processor time of this build's commands with that of another build.
 //
 //   npm run cpu -- --against ../other-checkout [--runs 20] [--only apply] [--at-most 1.03]
 import { existsSync } from 'node:fs';
@@ -15,9 +15,9 @@ const { values } = parseArgs({
     /** A checkout with another build. */
     against: { type: 'string' },
     runs: { type: 'string', default: '20' },
-    /** Only commands whose name holds this. */
+    /** Runs only commands whose name contains this. */
     only: { type: 'string', default: '' },
-    /** Ends with 1 if a command takes more than so many times as much. */
+    /** The largest allowed ratio: the script ends with 1 if a command takes more. */
     'at-most': { type: 'string', default: 'Infinity' },
   },
 });

@@ -1,5 +1,5 @@
-// `npm run demo`: what the tool is for, on a small course and the emulator, as a newcomer would see
-// it. Works in a temporary folder, so that it can be run again and leaves nothing behind.
+// `npm run demo`: shows the purpose of the tool with a small course and the emulator, as a newcomer would see
+// it. Works in a temporary folder, so that it can be repeated and leaves nothing behind.
 import { openStage, play } from './demo/stage.ts';
 import { story } from './demo/story.ts';
 

@@ -1,6 +1,5 @@
-// `npm run fuzz`: throws whatever may come in at every border of the tool: manifests, ledger, config,
-// plan files, receipts and each answer of a platform. A crash, a hang, or a problem without a code
-// is a finding.
+// `npm run fuzz`: tries unusual input at every boundary of the tool: manifests, ledger, config, plan files,
+// receipts and each answer of a platform. A crash, a hang, or a problem without a code is a finding.
 //
 //   npm run fuzz -- --runs N [--seed S] [--only AREA] [--path P]
 //

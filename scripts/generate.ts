@@ -14,7 +14,7 @@ import { reference } from './generate/reference.ts';
 import { repositoryNames } from './generate/repository.ts';
 import { validators } from './generate/validators.ts';
 
-/** Every file of the repository that is made from another one. */
+/** Every file of the repository that is generated from other files. */
 const outputs: readonly Output[] = [
   metadataSchema,
   ...validators,
@@ -33,10 +33,10 @@ const outputs: readonly Output[] = [
 const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
 
-// All are made before one is written: if one cannot be made, the others stay as they are, too.
+// All files are made before one is written: if one fails, the others stay unchanged too.
 const made = new Map<string, string>();
 for (const { file, make } of outputs) {
-  // The second would be made from what the first one has not written yet.
+  // The second one would be made from the old text, since the first is not written yet.
   if (made.has(file)) throw new Error(`${file} is made twice.`);
   made.set(file, await make());
 }

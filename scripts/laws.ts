@@ -1,6 +1,6 @@
-// `npm run laws`: the laws of the tests with cases that no run before had, and ten times as many.
-// The tests themselves draw the same cases in every run. Laws that try all of something in a sample, or
-// several at once (`isThorough` of test/support/laws.ts), try each by itself here.
+// `npm run laws`: the laws of the tests with ten times as many cases, and with new ones: the tests themselves
+// use the same cases in every run. Laws that try only a sample of all cases, or several at once (`isThorough`
+// of test/support/laws.ts), try each one separately here.
 //
 //   npm run laws                             every test file with a law
 //   npm run laws -- test/laws-unmanaged      some of them

@@ -1,4 +1,5 @@
-// `npm run merges`: how often two branches that add ids conflict, in one file and in a folder a course.
+// `npm run merges`: how often two branches that add ids conflict, with the ledger in one file and in a folder
+// for each course.
 //
 //   npm run merges [-- --samples 400] [--write]
 //   npm run build && npm run merges -- --cost 5     what checking such a folder takes against one file
@@ -10,9 +11,9 @@ import { tableOf } from './merges/table.ts';
 const { values } = parseArgs({
   options: {
     samples: { type: 'string', default: '400' },
-    /** So many rounds of checking 100,000 lessons, in place of the table. */
+    /** The number of rounds of checking 100,000 lessons; replaces the table. */
     cost: { type: 'string' },
-    /** Puts the table into docs/identity.md. */
+    /** Whether to write the table into docs/identity.md. */
     write: { type: 'boolean', default: false },
   },
 });

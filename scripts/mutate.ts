@@ -1,5 +1,5 @@
-// `npm run mutate`: breaks the code of the core in some thousand places, one at a time, and sees
-// whether a test notices. Folder by folder, and writes how they fared to docs/mutation.json.
+// `npm run mutate`: breaks the code of the core in some thousand places, one at a time, and checks whether a
+// test notices. Works folder by folder, and writes the scores to docs/mutation.json.
 //
 //   npm run mutate                                all folders
 //   npm run mutate -- plan identity               these
@@ -27,7 +27,8 @@ process.exitCode = passed.every(Boolean) ? 0 : 1;
 function mutateFolder(folder: string): boolean {
   const where = ['--mutate', `src/${folder}/**/*.ts`];
   const memory = ['--incrementalFile', `.stryker/${folder}.json`];
-  // A run that fails before its end writes no report: that of the run before it, of another folder maybe, is none of its own.
+  // A run that fails early writes no report. The report of an earlier run, perhaps of another folder, must
+  // not count for it.
   rmSync(reportFile, { force: true });
   const isEnough = runStryker([...where, ...memory, ...options]);
   if (!existsSync(reportFile)) {

@@ -1,5 +1,5 @@
-// `npm run packages`: asks the registry when each package that package.json names was last released, and
-// writes it into scripts/packages/releases.json. `npm run generate` makes docs/packages.md of that.
+// `npm run packages`: asks the registry when each package in package.json was last released, and writes it
+// into scripts/packages/releases.json. `npm run generate` makes docs/packages.md from it.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

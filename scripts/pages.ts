@@ -1,5 +1,5 @@
-// `npm run pages`: does what the pages of the documentation tell their readers to do and writes down
-// what was printed, so that no page shows what is no longer so.
+// `npm run pages`: carries out what the pages of the documentation tell their readers to do, and writes the
+// output into the pages, so that no page shows outdated output.
 //
 //   npm run pages                     all pages that show a command
 //   npm run pages -- docs/tutorial.md one of them
@@ -19,7 +19,7 @@ for (const file of files) {
   const page = readFileSync(join(root, file), 'utf8');
   if (!page.includes('```console\n')) continue;
   const current = followed(page);
-  // An id that was minted anew is no news.
+  // A newly generated id alone does not make a page stale.
   if (alike(current) === alike(page)) continue;
   if (args.includes('--check')) {
     console.error(`${file} is stale: run \`npm run pages\`.`);

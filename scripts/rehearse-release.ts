@@ -1,6 +1,6 @@
-// `npm run rehearse-release`: a whole release on this machine, of what is committed. A maintainer's tag in a
-// clone; the release workflow, carried out by `act`, with a git remote in a folder and a registry on
-// 127.0.0.1; then what people do with it: `npx timeback-catalog --version`, and a workflow that uses the tag.
+// `npm run rehearse-release`: a whole release of the committed files on this machine: a maintainer's tag in a
+// clone; the release workflow, run by `act`, with a git remote in a folder and a registry on 127.0.0.1; then
+// what users do with it: `npx timeback-catalog --version`, and a workflow that uses the tag.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -77,7 +77,7 @@ try {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** A catalog whose workflows name the tag, as `init` of the published package writes them. */
+/** Runs the workflows of a catalog that name the tag, as `init` of the published package writes them. */
 async function useTheTag(action: string): Promise<void> {
   const catalog = join(folder, 'catalog');
   mkdirSync(catalog);
@@ -104,7 +104,7 @@ async function useTheTag(action: string): Promise<void> {
     payload: {
       action: 'opened',
       number: 7,
-      // From a fork: then nothing but git is read.
+      // The pull request comes from a fork, so that nothing but git is read.
       pull_request: {
         number: 7,
         user: { login: 'somebody' },
@@ -122,7 +122,7 @@ async function useTheTag(action: string): Promise<void> {
   );
 }
 
-/** `npx` of the package from the registry of the rehearsal, in an empty folder without a cache. */
+/** Runs `npx` with the package from the rehearsal's registry, in an empty folder without a cache. */
 function npx(words: readonly string[]): string {
   const cwd = mkdtempSync(join(folder, 'empty-'));
   const { status, stdout, stderr } = spawnSync('npx', ['--yes', ...words], {

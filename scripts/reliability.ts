@@ -1,5 +1,5 @@
-// `npm run reliability`: runs the tests behind each promise and writes docs/reliability.md with what
-// came of them. Ends with 1 if one failed; then the page stays as it was.
+// `npm run reliability`: runs the tests behind each promise and writes their results into
+// docs/reliability.md. Ends with 1 if one failed; then the page stays unchanged.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

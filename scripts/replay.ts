@@ -1,5 +1,5 @@
-// `npm run replay`: commits every revision of a real history, has it checked, accepts and publishes it,
-// and holds what was reported against what is known of the history.
+// `npm run replay`: commits every revision of a real history, checks, accepts and publishes it, and compares
+// the reports with what is known about the history.
 //
 //   npm run replay -- FILE [--limit N] [--write]
 //   npm run replay -- --swaps FILE...
@@ -52,12 +52,12 @@ async function replayHistory({ file, limit, write }: History): Promise<number> {
     fail(`scripts/replay/provenance.ts does not know the licence of ${file}.`);
   }
   const revisions = readOrFail(() => readHistory(file)).slice(0, limit);
-  // Only an exit, and no signal, has the scratch folder removed.
+  // Only an exit, and no signal, removes the scratch folder.
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
   const started = performance.now();
   const steps = await replay(revisions, progressOf(revisions.length));
-  // In fives, so that the page stays as it is from one run to the next.
+  // Rounded up to five minutes, so that the page stays the same between runs.
   const minutes = 5 * Math.ceil((performance.now() - started) / 300_000);
   const rows = score(steps, readGroundTruth(file));
   const replayed = { steps, rows, minutes };
@@ -114,7 +114,7 @@ function fail(reason: string): never {
   process.exit(64);
 }
 
-/** One line that is written over on a terminal; now and then a line elsewhere. */
+/** Shows progress in one line of a terminal, or now and then in a line elsewhere. */
 function progressOf(total: number) {
   return ({ revision }: Step, count: number): void => {
     const text = `${count} of ${total}  ${revision.rev.slice(0, 10)}  ${revision.date.slice(0, 10)}`;

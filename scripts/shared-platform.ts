@@ -1,5 +1,5 @@
-// `npm run shared-platform`: how long a plan of one course takes on a platform that holds those of
-// others, and how many requests it sends. The platform is the emulator, in a process of its own.
+// `npm run shared-platform`: measures how long a plan of one course takes on a platform that also holds
+// courses of others, and how many requests it sends. The platform is the emulator, in a process of its own.
 //
 //   npm run shared-platform -- [--courses 2000] [--lessons 20] [--placements 5] [--runs 5]
 import { execFile } from 'node:child_process';

@@ -1,5 +1,5 @@
-// `npm run smoke`: packs the package, installs it elsewhere, and does with it what a person does on the
-// first day, on each of the runtimes that it is held to run on.
+// `npm run smoke`: packs the package, installs it elsewhere, and does with it what a person does on the first
+// day, on each runtime that it supports.
 //
 //   npm run smoke                    all of them, installed from npm in one version each
 //   npm run smoke -- node22 bun      some of them

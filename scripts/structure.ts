@@ -1,4 +1,4 @@
-// `npm run structure`: measures of the sources, to compare a change of structure before and after.
+// `npm run structure`: measures of the sources, to compare the structure before and after a change.
 //
 //   npm run structure -- [--tree FOLDER] [--suite SECONDS] [--files | --functions]
 //   npm run structure -- --shrink
@@ -12,15 +12,15 @@ import { namedFiles, shrinkWords } from './structure/words.ts';
 
 const { values } = parseArgs({
   options: {
-    /** Another checkout, with its packages installed; absent: this one. */
+    /** Another checkout with its packages installed; absent: this one. */
     tree: { type: 'string', default: resolve(import.meta.dirname, '..') },
-    /** Seconds that the whole suite takes, as measured elsewhere: one more row. */
+    /** Seconds that the whole suite takes, measured elsewhere: adds a row. */
     suite: { type: 'string' },
-    /** Lists the files that each flow passes. */
+    /** Whether to list the files that each flow passes. */
     files: { type: 'boolean', default: false },
-    /** Lists the functions that each flow passes, in order. */
+    /** Whether to list the functions that each flow passes, in order. */
     functions: { type: 'boolean', default: false },
-    /** Takes out of the lists of test/house what is mended; measures nothing. */
+    /** Whether to remove past exceptions from the lists of test/house instead of measuring. */
     shrink: { type: 'boolean', default: false },
   },
 });

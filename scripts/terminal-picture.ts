@@ -1,5 +1,5 @@
-// `npm run terminal-picture`: docs/images/terminal.svg and its neighbours, a plan as terminals of 40, 80 and 200 columns show it. A
-// line that is wider than its terminal is an error.
+// `npm run terminal-picture`: docs/images/terminal.svg and its neighbours, a plan as terminals of 40, 80 and
+// 200 columns show it. A line that is wider than its terminal is an error.
 //
 //   npm run terminal-picture -- --check   changes nothing; ends with 1 if a picture is stale
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ function planOn(columns: number): string {
     play({ why: 'Plan', manifest: () => after, commands: [['fmt'], ['plan']] }, stage, (text) => {
       lines.push(text);
     });
-    // The heading and `fmt` are not in the picture: it begins with the command.
+    // The picture begins with the command, without the heading and `fmt`.
     return lines
       .slice(lines.findIndex((text) => text.endsWith(' plan')))
       .join('\n')

@@ -1,5 +1,5 @@
-// `npm run windows`: what a person does on the first day, and what Windows does in its own way, on Windows: this
-// machine, or Wine with the node.exe that npm has. Without Wine it says what to install, and fails nothing.
+// `npm run windows`: what a person does on the first day, and the peculiarities of Windows, on Windows: this
+// machine, or Wine with the node.exe of npm. Without Wine it says what to install, and does not fail.
 //
 //   npm run windows                  with what is there
 //   npm run windows -- --install     installs Debian's wine, and node.exe into the cache of the witnesses

@@ -1,6 +1,6 @@
-// What programs and documents of others say of the Action, its workflows and reports, of the emulator and of what
-// is published. They are installed, each in one version, into a cache outside of the checkout; what cannot be
-// installed is named and left out.
+// What programs and documents of others say about the Action, its workflows and reports, the emulator, and
+// published records. They are installed, each in one version, into a cache outside of the checkout; one that
+// cannot be installed is named and left out.
 //
 //     npm run witnesses -- sdk        only the files of test/witnesses/outside that have this in their names
 //     npm run witnesses -- --write    writes the tables of docs/interop.md
@@ -19,7 +19,7 @@ const here = results.flatMap(([{ name, version }, installed]) =>
 );
 const given = process.argv.slice(2);
 const names = given.filter((one) => one !== '--write');
-// It carries out the workflows of CI, which run the tests and these witnesses: nobody wants that inside of CI.
+// This witness runs the workflows of CI, which run the tests and these witnesses, so CI must not run it.
 const named = names.length > 0 ? names : ['--exclude', '**/own-workflows.witness.ts'];
 const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...named];
 const { status } = spawnSync(

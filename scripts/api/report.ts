@@ -2,20 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
 
-/** The report that is committed, and that a build is held against. */
+/** The committed report with which a build is compared. */
 export const reportFile = 'docs/reference/library-api.md';
 
-/** Where the compiler puts the declarations of the library. */
+/** The path at which the compiler writes the declarations of the library. */
 export const builtTypes = 'dist/lib/index.d.ts';
 
-/** One declaration of a file of types: overloads and the like stand together under a name. */
+/** One declaration of a file of types; overloads under one name belong together. */
 interface Declared {
   readonly texts: string[];
-  /** Names of types that it refers to. */
+  /** Names of types to which it refers. */
   readonly refers: Set<string>;
 }
 
-/** Where a name of a file comes from. */
+/** The origin of a name that a file imports. */
 interface Elsewhere {
   readonly file: string;
   readonly name: string;
@@ -24,13 +24,13 @@ interface Elsewhere {
 interface TypesFile {
   readonly declared: ReadonlyMap<string, Declared>;
   readonly imported: ReadonlyMap<string, Elsewhere>;
-  /** What the file exports, by the name outside. */
+  /** What the file exports, by the exported name. */
   readonly exported: ReadonlyMap<string, Elsewhere>;
 }
 
 /**
- * The public face of the library as text: every declaration that `index.d.ts` exports and every one that
- * those refer to, without comments, in the order of their names. What changes in it is a change for users.
+ * The public declarations of the library as text: every one that `index.d.ts` exports, and every one to which
+ * those refer, without comments, sorted by name. A change of this text is a change for users.
  */
 export function apiReport(index: string): string {
   const files = new Map<string, TypesFile>();
@@ -49,7 +49,7 @@ export function apiReport(index: string): string {
     }
     const own = declared.get(name);
     const key = `${name} ${file}`;
-    // What no file here declares belongs to the language or to a package.
+    // A name that no file here declares belongs to the language or to a package.
     if (!own || found.has(key)) return;
     found.set(key, { name, text: own.texts.join('\n') });
     for (const other of own.refers) reach(file, other);
@@ -158,7 +158,7 @@ interface Named {
 
 const nameIn = ({ name, value }: Named): string => String(name ?? value);
 
-/** `a` of `a.b.c`. */
+/** The first name of a qualified name: `a` of `a.b.c`. */
 const first = (node: Named): string => (node.left ? first(node.left) : nameIn(node));
 
 function referredIn(program: Program): ReadonlySet<string> {
@@ -186,10 +186,10 @@ interface Range {
   readonly end: number;
 }
 
-/** A text for people, such as the help of a problem: other words are no other library. */
+/** Texts for people, such as the help of a problem: other words do not change the library. */
 const prose = /(["'])(?:(?!\1)[^\\\n ]|\\.)*(?: (?:(?!\1)[^\\\n ]|\\.)*){3,}\1/g;
 
-/** A better comment is no other library either. */
+/** The text of a declaration without comments: a better comment does not change the library either. */
 function withoutComments(text: string, comments: readonly Range[], { start, end }: Range): string {
   const inside = comments.filter((one) => one.start >= start && one.end <= end);
   const pieces = [...inside, { start: end, end }].map((comment, index) =>

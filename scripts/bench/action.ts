@@ -10,7 +10,10 @@ import { type Workbench, writeConfig } from './workbench.ts';
 
 const bundle = join(import.meta.dirname, '../../dist/action.js');
 
-/** What GitHub tells the Action of the commit of a catalog: on a push, and on a pull request with that commit. */
+/**
+ * What GitHub tells the Action about the commit of a catalog: for a push, and for a pull request with that
+ * commit.
+ */
 export function workflowRuns(catalog: string, sha: string) {
   const event = join(catalog, 'event.json');
   const repo = { id: 1, full_name: 'an-org/a-catalog' };

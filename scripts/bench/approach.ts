@@ -6,7 +6,7 @@ import type { Workbench } from './workbench.ts';
 export const root = join(import.meta.dirname, '../..');
 export const tool = join(root, 'dist/bin.cjs');
 
-/** All that a child gets to know: nothing of the caller's CI, colours or credentials. */
+/** The whole environment of a child: nothing of the caller's CI, colours or credentials. */
 export const env = {
   PATH: process.env['PATH'] ?? '',
   HOME: process.env['HOME'] ?? '',
@@ -14,52 +14,54 @@ export const env = {
   TIMEBACK_CLIENT_SECRET: defaultClient.secret,
 };
 
-/** What is to be done. */
+/** One task of the benchmark. */
 export interface Task {
   readonly job: string;
   readonly lessons: number;
   readonly command: 'plan' | 'apply';
-  /** Folder of the catalog that is to be published. */
+  /** The folder of the catalog to publish. */
   readonly catalog: string;
-  /** Folder of the catalog that is there already; absent: nothing is. */
+  /** The folder of the catalog that is published already; absent: nothing is. */
   readonly published?: string;
-  /** How many PUTs it must take, or the measurement means nothing. */
+  /** The number of PUTs that it must take, or else the measurement is invalid. */
   readonly writes: number;
 }
 
-/** One way to do a task: the tool, or what an author could take instead. */
+/** One way to do a task: the tool, or what an author could use instead. */
 export interface Approach {
   readonly name: string;
-  /** It is not run for more lessons: that would take too long. */
+  /** The most lessons for which it is run: more would take too long. */
   readonly upTo: number;
-  /** What it is for; absent: everything. */
+  /** The tasks that it can do; absent: all. */
   readonly does?: (task: Task) => boolean;
-  /** What is done before, and not measured. */
+  /** Prepares a task without being measured. */
   readonly ready?: (task: Task) => Promise<void>;
   readonly run: (task: Task, url: string) => Promise<Usage>;
 }
 
-/** Slow ways are run for small catalogs only. */
+/** The most lessons for slow ways. */
 export const small = 2000;
 
-/** In MiB. The process is to stay below 1,024, and V8 collects no garbage before it has to. */
+/**
+ * The heap limit in MiB. The process should stay below 1,024, and V8 collects no garbage before it has to.
+ */
 export const heapMiB = 768;
 export const heapLimit = `--max-old-space-size=${heapMiB}`;
 
-/** With these the tool exits with 2 if a plan is not empty, and that fails the measurement. */
+/** With these options the tool exits with 2 if a plan is not empty, which fails the measurement. */
 const options = {
   plan: ['--detailed-exitcode'],
   apply: ['--auto-approve'],
 } as const;
 
-/** As on a machine that never saw the catalog, and keeps nothing of it. */
+/** The tool on a machine that never saw the catalog and keeps nothing of it. */
 export const thisTool: Approach = {
   name: 'this tool',
   upTo: Number.POSITIVE_INFINITY,
   run: ({ command, catalog }) => measure([...publishing(command, catalog), '--no-cache'], env),
 };
 
-/** The tool where an earlier run kept what it read: in the round that is not counted, if no other. */
+/** The tool with the cache of an earlier run, at least that of the uncounted round. */
 export const thisToolWarm: Approach = {
   name: 'this tool, warm',
   upTo: Number.POSITIVE_INFINITY,

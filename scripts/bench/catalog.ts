@@ -3,25 +3,25 @@ import { createHash } from 'node:crypto';
 export const layouts = ['one file a course', 'one file a unit'] as const;
 type Layout = (typeof layouts)[number];
 
-/** How many lessons a unit has, and how many units a course. */
+/** The numbers of lessons in a unit, and of units in a course. */
 const size = { lessons: 10, units: 10 };
 
 export interface CatalogShape {
   readonly lessons: number;
   readonly layout: Layout;
-  /** Written behind the title of the last lesson: another text is one change. */
+  /** Text after the title of the last lesson: another text is one change. */
   readonly titleEnd?: string;
-  /** The same for every so many-th lesson; absent: only the last. */
+  /** Adds that text to every n-th lesson; absent: only to the last. */
   readonly every?: number;
 }
 
-/** Manifests of a made-up catalog by file name: the same for the same shape, on every machine. */
+/** Manifests of a made-up catalog by file name; the same for the same shape on every machine. */
 export function catalogFiles(shape: CatalogShape): ReadonlyMap<string, string> {
   const courses = Math.ceil(shape.lessons / (size.lessons * size.units));
   return new Map(numbers(courses).flatMap((course) => courseFiles(course, shape)));
 }
 
-/** How many nodes of each kind a catalog of that many lessons has. */
+/** The number of nodes of each kind in a catalog with `lessons` lessons. */
 export function nodeCounts(
   lessons: number,
 ): Readonly<Record<'course' | 'unit' | 'lesson', number>> {
@@ -95,7 +95,7 @@ function listItem([first = '', ...others]: readonly string[]): string[] {
   return [`  - ${first}`, ...others.map((line) => `    ${line}`)];
 }
 
-/** The numbers of the things that the group with an index holds, of so many in all. */
+/** The numbers of the entries in one group, if `all` entries are in groups of `each`. */
 function part(all: number, each: number, index: number): number[] {
   return numbers(Math.min(each, all - index * each)).map((at) => index * each + at);
 }
@@ -108,7 +108,7 @@ function text(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A UUID that follows from its arguments alone. */
+/** A UUID derived from the arguments. */
 function id(kind: string, index: number): string {
   const hash = createHash('sha256').update(`${kind} ${index}`).digest('hex');
   return hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-a$4-$5');

@@ -1,16 +1,16 @@
-/** A line of one panel: what one way took for several sizes. */
+/** A line of one panel: the times of one way for several sizes. */
 export interface Line {
   readonly name: string;
   readonly points: readonly Point[];
 }
 
 interface Point {
-  /** How many lessons. */
+  /** The number of lessons. */
   readonly size: number;
   readonly seconds: number;
 }
 
-/** One job, and all ways of doing it. */
+/** One job with all ways of doing it. */
 export interface Panel {
   readonly title: string;
   readonly lines: readonly Line[];
@@ -19,10 +19,10 @@ export interface Panel {
 const panelWidth = 400;
 const panelHeight = 250;
 const inner = { left: 52, right: 16, top: 34, bottom: 34 } as const;
-/** Of the legend. */
+/** The size of the legend. */
 const row = { names: 4, height: 24 } as const;
 
-/** Told apart by those who see few colours as well, on white and on black. */
+/** Styles that readers with colour blindness can tell apart too, on white and on black. */
 const styles = [
   { colour: '#d55e00', dash: '', width: 3 },
   { colour: '#d55e00', dash: '5 4', width: 3 },
@@ -35,11 +35,11 @@ const styles = [
 ] as const;
 
 /**
- * Seconds by number of lessons as an SVG, a panel a job, two a row; both axes are logarithmic. It has
- * no background of its own, and greys that can be read on white and on black.
+ * Seconds by number of lessons as an SVG, a panel for each job, two in a row; both axes are logarithmic. It
+ * has no background, and greys that are readable on white and on black.
  */
 export function chart(panels: readonly Panel[]): string {
-  // Not every way does every job: the job of most ways says their order.
+  // Not every way does every job, so the job of most ways gives their order.
   const byWays = panels.toSorted((a, b) => b.lines.length - a.lines.length);
   const names = [...new Set(byWays.flatMap(({ lines }) => lines.map(({ name }) => name)))];
   const legendHeight = 6 + row.height * Math.ceil(names.length / row.names);
@@ -71,7 +71,7 @@ const style = [
   '@media(prefers-color-scheme:dark){text{fill:#b1bac4}.grid{stroke:#b1bac4}}',
 ].join('');
 
-/** From a size to x and from seconds to y, within a panel. */
+/** The scales from a size to x and from seconds to y, within a panel. */
 interface Scales {
   readonly sizes: readonly number[];
   /** Powers of ten. */
@@ -89,7 +89,7 @@ function scalesOf(panels: readonly Panel[]): Scales {
   const first = Math.log10(sizes[0] ?? 1);
   const breadth = Math.log10(sizes.at(-1) ?? 1) - first;
   const x = (size: number) => {
-    // One size alone stands in the middle.
+    // A single size is in the middle.
     const share = breadth === 0 ? 0.5 : (Math.log10(size) - first) / breadth;
     return inner.left + 12 + share * (panelWidth - inner.left - inner.right - 24);
   };
@@ -160,7 +160,7 @@ function text(x: number, y: number, content: string, attributes = ''): string {
   return `<text x="${x}" y="${y}"${attributes && ` ${attributes}`}>${escaped}</text>`;
 }
 
-/** Pixels need no more digits. */
+/** A value rounded to tenths of a pixel. */
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -4,28 +4,28 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What one run of a program took. */
+/** What one run of a program used. */
 export interface Usage {
   readonly wallMs: number;
-  /** User and system time of all its threads. */
+  /** User and system time of all its threads in milliseconds. */
   readonly cpuMs: number;
-  /** The most memory that was resident at once. */
+  /** The greatest resident memory in MiB. */
   readonly peakMiB: number;
 }
 
-/** No run may last longer; one that does is ended and fails the benchmark. */
+/** The longest run in milliseconds; one that takes longer is ended and fails the benchmark. */
 const patienceMs = 30 * 60_000;
 
 const usageFile = join(tmpdir(), `timeback-catalog-bench-${process.pid}.usage`);
 
 /**
- * GNU time is the start of every run if it is present. A child of this program itself is not
- * measured well: Linux counts what was resident before exec, that is this program's memory.
+ * The path of GNU time, which starts every run if it is present. A direct child of this program is not
+ * measured well: Linux counts what was resident before exec, which is this program's memory.
  */
 const gnuTime = '/usr/bin/time';
 export const hasGnuTime = process.platform === 'linux' && existsSync(gnuTime);
 
-/** Stands in for GNU time: the program writes down what it took when it ends. */
+/** A replacement for GNU time: the program writes down what it used when it ends. */
 const reporter = `data:text/javascript,${encodeURIComponent(`
   import { writeFileSync } from 'node:fs';
   process.on('exit', () => {
@@ -35,7 +35,7 @@ const reporter = `data:text/javascript,${encodeURIComponent(`
   });
 `)}`;
 
-/** Where a program runs; absent: where this one does. */
+/** The environment and folder of a program; absent: those of this one. */
 interface Around {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -48,15 +48,15 @@ export async function measure(args: readonly string[], env: Around['env']): Prom
     : measured([process.execPath, '--import', reporter, ...args], { env });
 }
 
-/** The same for any program. Needs GNU time. */
+/** Measures any program. Needs GNU time. */
 export function measureProgram(words: readonly string[], around: Around): Promise<Usage> {
   return measured([gnuTime, '-f', '%U %S %M', '-o', usageFile, ...words], around);
 }
 
 /**
- * The processor time that a script takes with this program's Node, in milliseconds, with that of all
- * it starts. To the millisecond, where GNU time counts in hundredths of a second. Needs bash. Throws
- * if the script does not exit with 0.
+ * The processor time of a script with this program's Node and of all processes that it starts, in
+ * milliseconds; GNU time only counts hundredths of a second. Needs bash. Throws if the script does not exit
+ * with 0.
  */
 export async function cpuMsOf(args: readonly string[], env: Around['env']): Promise<number> {
   const timed = `TIMEFORMAT='%3U %3S'; { time "$@" 2>&3; } 3>&2 2>'${usageFile}'`;
@@ -79,7 +79,7 @@ async function measured(words: readonly string[], around: Around): Promise<Usage
 }
 
 async function run([command = '', ...args]: readonly string[], around: Around): Promise<void> {
-  // A group of its own, so that ending it also ends what GNU time started.
+  // A process group of its own, so that ending it also ends what GNU time started.
   const child = spawn(command, args, {
     ...around,
     stdio: ['ignore', 'ignore', 'pipe'],

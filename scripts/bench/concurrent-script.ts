@@ -1,6 +1,6 @@
-// What an engineer would write instead of the tool: read the YAML, list everything in large pages side
-// by side, compare, PUT what differs. It trusts its input, checks nothing afterwards, knows one
-// layout of the catalog, and gives up at the first failure.
+// What an engineer would write instead of the tool: reads the YAML, lists everything in large parallel pages,
+// compares, and PUTs what differs. It trusts its input, checks nothing afterwards, knows one layout of the
+// catalog, and gives up at the first failure.
 //
 //   node concurrent-script.mjs FOLDER URL [--plan]
 import { collections, differs, openApi, type Row, readRows } from './script-parts.ts';

@@ -11,24 +11,24 @@ import { commitAll, touchManifests, type Workbench, writeConfig } from './workbe
 /** A build of the tool. */
 interface Build {
   readonly startFile: string;
-  /** Its own, so that neither build reads what the other kept. */
+  /** The cache of this build, so that neither build reads the other's. */
   readonly cache: string;
 }
 
-/** A build, and what is measured of it. */
+/** A build and the commands to measure. */
 interface Contender extends Build {
   readonly commands: readonly Command[];
 }
 
-/** A command, as one build runs it. */
+/** A command as one build runs it. */
 export interface Command {
   readonly name: string;
   readonly args: readonly string[];
-  /** What comes before each run, and is not measured; gives what comes after. */
+  /** Prepares each run without being measured; returns what to do afterwards. */
   readonly around?: () => Promise<() => Promise<unknown>>;
 }
 
-/** What a command took of the processor, in milliseconds: a sample a round of either build. */
+/** The processor time of a command in milliseconds: a sample for each round of either build. */
 export interface Compared {
   readonly command: string;
   readonly here: readonly number[];
@@ -40,8 +40,8 @@ export function buildAt(folder: string, bench: Workbench, name: string): Build {
 }
 
 /**
- * A build with the commands that authors wait for, on the smallest catalog and on a made one. It wrote
- * the ledgers of both itself: another build may write them in another form.
+ * A build with the commands that authors wait for, on the smallest catalog and on a large one. The build
+ * itself wrote the ledgers of both, since another build may write them in another form.
  */
 export async function contenderFor(
   bench: Workbench,
@@ -60,7 +60,7 @@ export async function contenderFor(
     await format(catalog);
     commitAll(catalog);
   }
-  // Held against the commit, every manifest is another.
+  // Compared with the commit, every manifest has changed.
   touchManifests(made, shape);
   await format(made);
   const version = { name: '--version', args: ['--version'] };
@@ -73,7 +73,9 @@ export async function contenderFor(
 }
 
 function commandsOf(what: string, catalog: string, platform: Platform): readonly Command[] {
-  /** As on a machine that has published nothing, with what the embedded emulator holds. */
+  /**
+   * Restores the state of a machine that has published nothing, with the content of the embedded emulator.
+   */
   const afresh = async () => {
     rmSync(join(catalog, '.timeback-catalog'), { recursive: true, force: true });
     return async () => {};
@@ -100,8 +102,8 @@ function commandsOf(what: string, catalog: string, platform: Platform): readonly
 }
 
 /**
- * Runs each command that both have by both builds in turn, round after round, so that a machine that slows down hits
- * both. A round before the first is not counted. Throws if a command fails.
+ * Runs each command that both builds have, in turn, round after round, so that a machine that slows down
+ * affects both. A first round is not counted. Throws if a command fails.
  */
 export async function compareCpu(
   [here, against]: readonly [here: Contender, against: Contender],
@@ -136,12 +138,12 @@ async function once({ args, around }: Command, { startFile, cache }: Build): Pro
   }
 }
 
-/** How many times as much this build takes, of medians. */
+/** The factor between the medians of this build and the other. */
 export function ratioOf({ here, against }: Compared): number {
   return spreadOf(here).median / spreadOf(against).median;
 }
 
-/** A row a command: medians, their ratio, and between which the middle half of each lies. */
+/** A row for each command: medians, their ratio, and the range of the middle half of each. */
 export function cpuTable(compared: readonly Compared[]): string {
   const rows = compared.map((each) => [
     each.command,

@@ -2,7 +2,7 @@ import type { Usage } from './child.ts';
 import type { Traffic } from './platform.ts';
 import { runInRounds } from './round-robin.ts';
 
-/** One run of one contender. Traffic is absent if it is about no platform. */
+/** One run of one contender; traffic is absent if no platform is involved. */
 export type Sample = Usage & { readonly traffic?: Traffic };
 
 export interface Contender {
@@ -10,13 +10,13 @@ export interface Contender {
   readonly run: () => Promise<Sample>;
 }
 
-/** What is measured side by side: the tool in one or more ways, and what it is held against. */
+/** What is measured side by side: the tool in one or more ways, and the baseline. */
 export interface Job {
   readonly tool: readonly Contender[];
   readonly baseline: Contender;
 }
 
-/** A job's figures for one way of using the tool; samples of the same round have the same index. */
+/** The figures of a job for one way of using the tool; samples of one round have the same index. */
 export interface Comparison {
   readonly tool: string;
   readonly baseline: string;

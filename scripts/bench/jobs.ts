@@ -5,7 +5,7 @@ import { measure } from './child.ts';
 import type { Contender, Job } from './job.ts';
 import { touchManifests, type Workbench } from './workbench.ts';
 
-/** Starting, without a platform; other tools as well. */
+/** Starting, without a platform; other tools too. */
 export function startUp({ emptyScript }: Workbench, peers: readonly Contender[]): Job {
   const contender = (name: string, args: readonly string[]): Contender => ({
     name,
@@ -23,7 +23,7 @@ export function startUp({ emptyScript }: Workbench, peers: readonly Contender[])
   };
 }
 
-/** Holding a catalog against a commit, and without one: what a pull request waits for. */
+/** Comparing a catalog with a commit, and checking it without one: what a pull request waits for. */
 export function comparing(lessons: number, bench: Workbench): readonly Job[] {
   const [layout] = layouts;
   const shape = { lessons, layout };

@@ -1,12 +1,12 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** How many processes wanted the processor during the last minute. */
+/** The number of processes that wanted the processor during the last minute. */
 export function loadNow(): number {
   const [lastMinute = 0] = loadavg();
   return lastMinute;
 }
 
-/** Where figures come from, a line each. `loadBefore` is the load before anything was measured. */
+/** Lines about the machine that was measured. `loadBefore` is its load before the measurement. */
 export function machineLines(loadBefore: number): readonly string[] {
   const [first] = cpus();
   const model = first?.model.trim() || 'unknown processor';

@@ -1,5 +1,5 @@
-// What an author would write first: for each node of the YAML, GET what the platform has and PUT it
-// where it differs, one after the other.
+// What an author would write first: for each node of the YAML, one after the other, a GET of the platform's
+// record, and a PUT if it differs.
 //
 //   node naive-script.mjs FOLDER URL [--plan]
 import { collections, differs, openApi, readRows } from './script-parts.ts';

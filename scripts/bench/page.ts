@@ -20,7 +20,7 @@ export interface Measured {
   readonly results: readonly Result[];
 }
 
-/** The tables alone, for a terminal. */
+/** The tables without the page, for a terminal. */
 export function tables(measured: Measured): string {
   const { startUp, comparing, results, rounds } = measured;
   const short = [...startUp, ...comparing];
@@ -52,7 +52,7 @@ export function performanceChart({ results }: Measured): string {
   );
 }
 
-/** docs/performance.md: the figures, how they came about, and what limits them. */
+/** docs/performance.md: the figures, how they were measured, and what limits them. */
 export function performancePage(measured: Measured): string {
   const { date, machine, command, rounds, peers, startUp, comparing, results } = measured;
   const short = [...startUp, ...comparing];

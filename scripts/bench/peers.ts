@@ -5,18 +5,18 @@ import { openTerraform } from './peers/terraform-approach.ts';
 import type { Platform } from './platform.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Another tool that can be made to do the job, or why it cannot. */
+/** Another tool that can do the job, or why it cannot. */
 export type Peer =
   | {
       readonly present: true;
-      /** Name and version. */
+      /** The name and version. */
       readonly name: string;
       readonly ways: readonly Approach[];
       readonly startUp: readonly Contender[];
     }
   | { readonly present: false; readonly name: string; readonly why: string };
 
-/** Gets what can be had of the other tools. */
+/** Installs the other tools that are available. */
 export async function openPeers(bench: Workbench, platform: Platform): Promise<readonly Peer[]> {
   return [await openAlchemy(bench, platform), await openTerraform(bench, platform), octoDns];
 }

@@ -1,5 +1,5 @@
-// The platform of the benchmark: the emulator in a process of its own, on 127.0.0.1. Told by
-// messages to open an emulator and to close it; says where it listens and what it was asked.
+// The platform of the benchmark: the emulator in a process of its own, on 127.0.0.1. Messages tell it to open
+// and close an emulator; it answers with the address and the number of requests.
 import { readSeed, type Seed } from '../../src/features/emulator/emulator.ts';
 import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { type Listening, listen } from '../../src/features/emulator/server/listen.ts';
@@ -8,7 +8,7 @@ import { type Answer, latencyMs, type Order, type Traffic } from './platform.ts'
 
 let emulator: Emulator | undefined;
 let server: Listening | undefined;
-/** What was published last, and from where: the next run mostly wants the same. */
+/** The seed that was opened last and its folder: the next run usually needs the same. */
 let last: { readonly folder: string; readonly records: Seed['records'] } | undefined;
 
 process.on('message', async (order: Order) => {

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How much later every answer comes. */
+/** The delay of every answer in milliseconds. */
 export const latencyMs = 20;
 
-/** How many requests a platform answered. */
+/** The numbers of requests that a platform answered. */
 export interface Traffic {
   readonly token: number;
   readonly read: number;
@@ -12,7 +12,10 @@ export interface Traffic {
 }
 
 export type Order =
-  /** Start a platform: empty, or with what publishing the catalog of a folder would leave there. */
+  /**
+   * A request to start a platform: empty, or with what publishing the catalog of a folder would leave there;
+   * or to close it.
+   */
   { readonly do: 'open'; readonly published?: string } | { readonly do: 'close' };
 
 export interface Answer {
@@ -22,7 +25,10 @@ export interface Answer {
 
 /** Emulators, one after the other, in one process that stays warm. */
 export interface Platform {
-  /** Gives the URL. `published`: the folder of the catalog that is there already; absent: nothing is. */
+  /**
+   * Opens one and returns its URL. `published`: the folder of the catalog that is there already; absent:
+   * none.
+   */
   readonly open: (published?: string) => Promise<string>;
   readonly close: () => Promise<Traffic>;
   /** Ends the process. */
@@ -46,7 +52,7 @@ export function startPlatform(): Platform {
   };
 }
 
-/** A message that is not answered by then never will be. */
+/** Milliseconds after which a message counts as unanswered. */
 const patienceMs = 300_000;
 
 async function send(child: ChildProcess, order: Order): Promise<Answer> {

@@ -6,14 +6,14 @@ import type { Platform } from './platform.ts';
 import { runInRounds, type Taken } from './round-robin.ts';
 import { type Workbench, writeConfig } from './workbench.ts';
 
-/** What one way of doing a job took, for so many lessons. */
+/** The result of one way of doing a job, for a number of lessons. */
 export interface Result extends Taken {
   readonly job: string;
   readonly lessons: number;
   readonly way: string;
 }
 
-/** The jobs that all ways do, in the order of the page. */
+/** The jobs of all ways, in the order of the page. */
 export const jobs = {
   create: 'create all',
   nothing: 'plan, nothing to change',
@@ -21,7 +21,7 @@ export const jobs = {
   hundredth: '1 % of titles changed',
 } as const;
 
-/** Jobs of the tool alone, which show how it grows. */
+/** Jobs of the tool only, which show how its time grows. */
 const alone = {
   units: 'plan, nothing to change, one file a unit',
   check: '`check`',
@@ -30,7 +30,7 @@ const alone = {
   markdown: '`plan` of all as new, `--format markdown`',
 } as const;
 
-/** Has every way do the four jobs for so many lessons, and the tool some of its own. */
+/** Lets every way do the four jobs for a number of lessons, and the tool some of its own. */
 export async function publish(
   lessons: number,
   {
@@ -124,7 +124,7 @@ async function runOnce(way: Approach, task: Task, platform: Platform): Promise<S
   await way.ready?.(task);
   const url = await platform.open(task.published);
   writeConfig(task.catalog, url);
-  // Also if the way fails: the next one needs the platform.
+  // Closed even if the way fails, since the next one needs the platform.
   const [usage] = await Promise.allSettled([way.run(task, url)]);
   const traffic = await platform.close();
   if (usage.status === 'rejected') throw usage.reason;

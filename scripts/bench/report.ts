@@ -1,7 +1,7 @@
 import type { Comparison, Sample } from './job.ts';
 import { spreadOf } from './statistics.ts';
 
-/** Times of one comparison in words; the ratio is of the same rounds, so drift is not in it. */
+/** The times of one comparison in words; the ratio is of equal rounds, so it does not contain drift. */
 export function timeRow({ tool, baseline, toolSamples, baselineSamples }: Comparison): string[] {
   const ratios = toolSamples.map(
     ({ wallMs }, round) => wallMs / (baselineSamples[round]?.wallMs ?? Number.NaN),
@@ -30,7 +30,7 @@ export const costHead = [
   'requests: token + reads + writes',
 ] as const;
 
-/** A table in Markdown that is also readable as it stands. */
+/** A Markdown table that is readable as plain text too. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((text, column) =>
     Math.max(text.length, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -56,7 +56,7 @@ export function spread(values: readonly number[], digits: number): string {
   return `${middle.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
 }
 
-/** The same in every round, or all the different counts. */
+/** The number of requests if it is equal in every round, otherwise all numbers. */
 export function requests(samples: readonly Sample[]): string {
   const counts = samples.map(({ traffic }) =>
     traffic ? `${traffic.token} + ${traffic.read} + ${traffic.write}` : 'none',

@@ -3,7 +3,7 @@ import type { Result } from './publishing.ts';
 import { requests, spread, table } from './report.ts';
 import { spreadOf } from './statistics.ts';
 
-/** The times of one job: a row a way, and below each that is not the tool how the tool compares. */
+/** The times of one job: a row for each way, and below each other way its comparison with the tool. */
 export function timesTable(
   results: readonly Result[],
   tools: readonly string[],
@@ -21,8 +21,8 @@ export function timesTable(
 }
 
 /**
- * How much longer than one job another takes, way by way, and how much without `latencyMs` for each
- * request that it sends beside; of medians, since rounds are not the same.
+ * How much longer another job takes, for each way, and how much of that is not `latencyMs` for each further
+ * request; based on medians, since rounds differ.
  */
 export function jobsTable(
   results: readonly Result[],
@@ -51,7 +51,7 @@ export function costsTable(results: readonly Result[]): string {
   ]);
 }
 
-/** How the time of the tool grows: a row a job, and last the steepest step. */
+/** How the time of the tool grows: a row for each job, with the steepest step last. */
 export function growthTable(results: readonly Result[]): string {
   const sizes = sizesOf(results);
   const jobs = [...new Set(results.map(({ job }) => job))];
@@ -133,7 +133,7 @@ function missing(result: Result | undefined): string {
   return result?.failed === undefined ? 'not run' : 'failed';
 }
 
-/** How many times as long for twice the lessons, between neighbouring sizes. */
+/** The factor for twice the lessons, the greatest between neighbouring sizes. */
 function steepest(results: readonly Result[]): string {
   const known = results.filter(({ samples }) => samples.length > 0);
   const steps = known.slice(1).flatMap((result, index) => {
@@ -145,7 +145,7 @@ function steepest(results: readonly Result[]): string {
   return steps.length === 0 ? '' : `${Math.max(...steps).toFixed(2)} ×`;
 }
 
-/** But for the token; each run of a job sends the same. */
+/** The number of requests without those for the token; each run of a job sends the same. */
 function requestsOf({ samples }: Result): number {
   const { read = 0, write = 0 } = samples[0]?.traffic ?? {};
   return read + write;

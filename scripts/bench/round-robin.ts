@@ -1,19 +1,19 @@
 import type { Sample } from './job.ts';
 
-/** What a contender took, a sample a round. If it failed, the samples end. */
+/** The samples of a contender, one for each round. They end if it failed. */
 export interface Taken {
   readonly samples: readonly Sample[];
   readonly failed?: string;
 }
 
-/** Who takes longer than this in the round before the first has no more rounds than that. */
+/** A contender that takes longer than this in the first, uncounted round has at most so many rounds. */
 export const slow = { rounds: 3, aboveMs: 10_000 } as const;
-/** Who takes longer than this has that round alone, and it is counted. */
+/** A contender that takes longer than this has only that first round, which is counted. */
 export const slowest = { aboveMs: 60_000 } as const;
 
 /**
- * Runs contenders in turn, round after round, so that a machine that slows down hits all of them. A
- * round before the first fills caches and is not counted.
+ * Runs contenders in turn, round after round, so that a machine that slows down affects all of them. An
+ * additional first round fills caches and is not counted.
  */
 export async function runInRounds(
   contenders: readonly { readonly run: () => Promise<Sample> }[],

@@ -1,18 +1,18 @@
-// What both scripts of the benchmark share: reading the YAML, and one call of the platform.
+// Code that both scripts of the benchmark share: reading the YAML, and one request to the platform.
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 
-/** A record as it is to be on the platform. */
+/** A record as it should be on the platform. */
 export type Row = Readonly<Record<string, unknown>> & { readonly sourcedId: string };
 
-/** Parents first. */
+/** The collections, parents first. */
 export const collections = ['courses', 'units', 'lessons'] as const;
 type Collection = (typeof collections)[number];
 
-/** What the manifests of a folder say, in the two layouts of `catalog.ts`. */
+/** The records in the manifests of a folder, in the two layouts of `catalog.ts`. */
 export function readRows(folder: string): Record<Collection, Row[]> {
   const top = join(folder, 'catalog');
   const rows: Record<Collection, Row[]> = { courses: [], units: [], lessons: [] };
@@ -48,7 +48,7 @@ export function differs(row: Row, there: Row | undefined): boolean {
   return Object.entries(row).some(([field, value]) => !isDeepStrictEqual(value, there?.[field]));
 }
 
-/** Gets a token of the platform and keeps so many connections open. */
+/** Gets a token of the platform, and keeps up to `connections` connections open. */
 export async function openApi(url: string, connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const { TIMEBACK_CLIENT_ID: id, TIMEBACK_CLIENT_SECRET: secret } = process.env;
@@ -60,7 +60,7 @@ export async function openApi(url: string, connections: number) {
   });
   const authorization = `Bearer ${answer.access_token}`;
   return {
-    /** Undefined if there is none. */
+    /** The record, or undefined if there is none. */
     get: (path: string) => send('GET', `/rostering/1.0/${path}`, { authorization }),
     put: (collection: Collection, row: Row) => {
       const record = { ...row, dateLastModified: new Date().toISOString() };

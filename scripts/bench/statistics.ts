@@ -1,11 +1,11 @@
-/** The middle of several values, and how far they spread. */
+/** The median of several values, and their spread. */
 export interface Spread {
   readonly median: number;
   readonly least: number;
   readonly most: number;
 }
 
-/** Throws a RangeError if there are no values. */
+/** The spread of values; throws a RangeError if there are none. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const [least] = sorted;

@@ -11,15 +11,15 @@ import { type CatalogShape, catalogFiles } from './catalog.ts';
 /** A temporary folder with everything that the contenders need. */
 export interface Workbench {
   readonly folder: string;
-  /** A script that does nothing: what starting Node costs. */
+  /** A script that does nothing, which shows the cost of starting Node. */
   readonly emptyScript: string;
   readonly concurrentScript: string;
   readonly naiveScript: string;
-  /** Bundles a script of this folder and gives the file, which stands in `folder`. */
+  /** Bundles a script of this folder; returns the file in `folder`. */
   readonly bundle: (source: URL) => Promise<string>;
-  /** Writes a made-up catalog into a folder of its own and gives the folder. */
+  /** Writes a made-up catalog into a folder of its own; returns the folder. */
   readonly writeCatalog: (shape: CatalogShape) => string;
-  /** The same with its ledger, and all of it committed. */
+  /** Writes a made-up catalog with its ledger, and commits it. */
   readonly commitCatalog: (shape: CatalogShape) => string;
   readonly remove: () => void;
 }
@@ -59,19 +59,19 @@ export async function openWorkbench(): Promise<Workbench> {
   };
 }
 
-/** Lets the environment `bench` of a catalog be the platform at a URL. */
+/** Writes a config whose environment `bench` is the platform at a URL. */
 export function writeConfig(catalog: string, url: string): void {
   const config = `org: partner-sandbox\nenvironments:\n  bench:\n    baseUrl: ${url}\n`;
   writeFileSync(join(catalog, 'timeback-catalog.yaml'), config);
 }
 
-/** Gives every manifest another content that means the same: none is recognised by its blob id. */
+/** Changes the text of every manifest but not its meaning, so that none is recognised by its blob id. */
 export function touchManifests(catalog: string, shape: CatalogShape): void {
   for (const name of catalogFiles(shape).keys())
     appendFileSync(join(catalog, name), '# Touched.\n');
 }
 
-/** Bundles as the tool is bundled, so that finding packages is no part of what is compared. */
+/** Bundles like the tool, so that finding packages is not part of the comparison. */
 async function bundleScript(source: string, outfile: string): Promise<void> {
   await build({
     entryPoints: [source],
@@ -80,7 +80,7 @@ async function bundleScript(source: string, outfile: string): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node22',
-    // The yaml package for Node is CommonJS and asks for Node's modules by `require`.
+    // The yaml package for Node is CommonJS and loads Node's modules by `require`.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
@@ -99,14 +99,14 @@ function ledgerOf(shape: CatalogShape): string {
   return addFacts(new Map(), facts, { form: 'file', file }).get(file) ?? '';
 }
 
-/** Commits all files of a folder, in a repository that is made if there is none. */
+/** Commits all files of a folder, in a new repository if there is none. */
 export function commitAll(folder: string): void {
   git(folder, 'init', '--quiet');
   git(folder, 'add', '--all');
   git(folder, 'commit', '--quiet', '--message', 'The base');
 }
 
-/** Without the settings of the machine, which may sign commits or run hooks. */
+/** Runs git without the settings of the machine, which may sign commits or run hooks. */
 function git(cwd: string, ...args: readonly string[]): void {
   const author = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org'];
   const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };

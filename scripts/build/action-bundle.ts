@@ -6,8 +6,8 @@ import { common } from './options.ts';
 import { sbomFor } from './sbom.ts';
 
 /**
- * The Action in one file, since a step of a workflow runs what its repository holds at a commit, and
- * the licences and a list of what is in it. By path.
+ * Builds the Action as one file, since a step of a workflow runs what a repository holds at a commit, with
+ * the licences and a list of its content. Returns the files by path.
  */
 export async function bundleAction(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles, metafile } = await build({

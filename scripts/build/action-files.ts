@@ -1,4 +1,4 @@
-/** The files of the Action, which a release commits. action.yml names the first. */
+/** The files of the Action, which a release commits. action.yml names the first one. */
 export const actionFiles = {
   bundle: 'dist/action.js',
   notices: 'dist/action.THIRD-PARTY-NOTICES.txt',

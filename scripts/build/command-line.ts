@@ -19,12 +19,12 @@ const deferred: Deferred = {
   files: { yaml: 'yaml' },
 };
 
-/** Becomes a digest of the code: what one build keeps no other may take for its own. */
+/** Replaced by a hash of the code, so that no build uses the cache of another. */
 const buildMark = '@build@';
 
 /**
- * The command line: a start file, and apart from it the program in chunks, so that each command
- * loads what it needs. All of it is CommonJS, which loads in less time than modules. Says what is in it.
+ * Builds the command line: a start file and, separately, the program in chunks, so that each command loads
+ * only what it needs. All of it is CommonJS, which loads faster than modules. Returns what is in it.
  */
 export async function buildCommandLine(): Promise<readonly Metafile[]> {
   const start = await modules({ bin: 'src/cli/bin.ts' }, { splitting: false });
@@ -41,7 +41,7 @@ export async function buildCommandLine(): Promise<readonly Metafile[]> {
   return bundles.map(({ metafile }) => metafile);
 }
 
-/** Our own code and what it imports, but for the packages that are files of their own. */
+/** The project's code and its imports, except packages that are files of their own. */
 function modules(entries: Entries, { splitting }: { readonly splitting: boolean }) {
   return bundled(entries, {
     splitting,
@@ -70,7 +70,7 @@ function bundled(entryPoints: Entries, options: BuildOptions): Promise<Bundled> 
 
 async function write(files: readonly OutputFile[], id: string) {
   for (const { path, text } of files) {
-    // Only modules can be split; each part of them can be turned into CommonJS by itself.
+    // Only modules can be split; each part is converted to CommonJS afterwards.
     const { code } = await transform(text.replaceAll(buildMark, id), {
       format: 'cjs',
       platform: 'node',
@@ -80,7 +80,7 @@ async function write(files: readonly OutputFile[], id: string) {
     const small = await transform(withPlainExports(code), {
       format: 'cjs',
       minify: true,
-      // Takes the helpers away that nothing uses any more.
+      // Removes helpers that nothing uses any more.
       treeShaking: true,
       platform: 'node',
       target,
@@ -90,14 +90,15 @@ async function write(files: readonly OutputFile[], id: string) {
   }
 }
 
-/** What esbuild writes for the exports of a file that was a module, and the list of their names at its end. */
+/** The exports that esbuild writes for a file that was a module, and the list of their names at its end. */
 const copiedExports =
   /^__export\(stdin_exports, (\{[^{}]*\})\);\nmodule\.exports = __toCommonJS\(stdin_exports\);$/m;
 const listedExports = /^0 && \(module\.exports = \{[^{}]*\}\);$/m;
 
 /**
- * Exports as one object with a getter a name, so that what changes later is seen. esbuild makes two
- * objects and defines each name on both, in every file: a tenth of what a short command runs.
+ * Writes exports as one object with a getter for each name, so that later changes are visible. esbuild makes
+ * two objects and defines each name on both, in every file, which is a tenth of the code that a short command
+ * runs.
  */
 function withPlainExports(code: string): string {
   const getters = (names: string) =>

@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 
-/** What a bundle loads when something of it is first used, not when a file that imports it is. */
+/** Modules that a bundle loads at their first use, and not when a file that imports them is loaded. */
 export interface Deferred {
   /** Modules of Node, such as `node:crypto`. */
   readonly builtins: readonly string[];
   /**
-   * What becomes files of its own, beside the bundle: the name of each file, and what is in it, a
-   * package such as `hono/html` or a file of ours such as `./src/x.js`.
+   * Modules that become files beside the bundle: the name of each file with its content, a package such as
+   * `hono/html` or a file of the project such as `./src/x.js`.
    */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -16,9 +16,9 @@ export interface Deferred {
 const namespace = 'deferred';
 
 /**
- * Each import of what is deferred becomes an import of a module whose exports fetch it when they are
- * read. Many a run reads manifests that need no YAML parser, hashes nothing and starts no process;
- * loading what could do it took a fifth of a short command's time.
+ * Replaces each import of a deferred module by a module whose exports load it when they are read. Many runs
+ * read manifests that need no YAML parser, hash nothing and start no process; loading the code for it took a
+ * fifth of a short command's time.
  */
 export function deferring({ builtins, files }: Deferred): Plugin {
   const fileOf = new Map(
@@ -57,6 +57,6 @@ function sourceFor(path: string, names: readonly string[]): string {
   return `module.exports = { ${getters.join(', ')} };`;
 }
 
-/** The default export of what was no module is all of it. */
+/** The default export of a CommonJS module is the whole module. */
 const named = (name: string) =>
   name === 'default' ? 'it.__esModule ? it.default : it' : `it[${JSON.stringify(name)}]`;

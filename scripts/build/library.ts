@@ -11,15 +11,15 @@ const entry = 'index';
 /** The file with all functions, which the first call of one of them loads. */
 const later = 'library';
 /**
- * What bundlers take, by the condition `module` of package.json: they move code away from the files that
- * the other entry loads later, so that this one loads none.
+ * The entry for bundlers, by the condition `module` of package.json: bundlers move code away from files that
+ * the other entry loads later, so this entry loads none.
  */
 const whole = 'bundled';
 
 /**
- * What the first call shall not pay for, either. Node makes a module of all exports of `node:http`,
- * fetch among them, which is half of the time of an import, and of `node:fs` with its streams; an
- * emulator, tables and archives are for few of those who import it.
+ * Modules that the first call should not load either. Node makes a module from all exports of `node:http`,
+ * fetch among them, which takes half of the time of an import, and of `node:fs` with its streams. Few users
+ * need the emulator, tables and archives.
  */
 const deferred: Deferred = {
   builtins: [
@@ -49,8 +49,8 @@ const deferred: Deferred = {
 };
 
 /**
- * The library: modules with all that they need, so that who installs it installs no other package,
- * and its types. Says what is in it.
+ * Builds the library: modules with all their dependencies, so that users install no other package, and its
+ * types. Returns what is in it.
  */
 export async function buildLibrary(): Promise<readonly Metafile[]> {
   const both = { ...common, outdir: folder, target: oldestNode, metafile: true } as const;
@@ -70,7 +70,7 @@ export async function buildLibrary(): Promise<readonly Metafile[]> {
   const bundled = await build({
     ...both,
     entryPoints: { [whole]: source },
-    // A bundle may be of CommonJS, which has no `import.meta` to make a `require` of.
+    // A bundle may be CommonJS, which has no `import.meta` from which to make a `require`.
     banner: { js: 'const require = (name) => process.getBuiltinModule(name);' },
     plugins: [packageFilesInside],
   });
@@ -83,9 +83,9 @@ const source = 'src/index.ts';
 const front = 'front';
 
 /**
- * What an import loads: classes and tables as they are, and of each function one that loads the
- * library when it is called. To read a megabyte of code took three quarters of the time of an import,
- * which a program pays also if it calls nothing.
+ * The code that an import loads: classes and tables themselves, and for each function one that loads the
+ * library when it is called. Reading a megabyte of code took three quarters of the time of an import, which a
+ * program pays even if it calls nothing.
  */
 async function fronting(): Promise<Plugin> {
   const exported = Object.entries(await import(resolve(source)));
@@ -107,7 +107,10 @@ async function fronting(): Promise<Plugin> {
   };
 }
 
-/** The file that an export comes from: all others that the library names would come along with the library. */
+/**
+ * The file that an export comes from: all other files that the library names would come along with the
+ * library.
+ */
 function originOf(name: string): string {
   const statement = new RegExp(`^export \\{[^}]*\\b${name}\\b[^}]*\\} from '(.*)';$`, 'm');
   const [, origin] = statement.exec(readFileSync(source, 'utf8')) ?? [];
@@ -115,10 +118,10 @@ function originOf(name: string): string {
   return origin;
 }
 
-/** Of the types that the compiler writes for all files, those stay that the library leads to. */
+/** Removes the types that the library does not use from those that the compiler writes for all files. */
 function removeOtherTypes(): void {
   const wanted = typesFrom(join(folder, `${entry}.d.ts`));
-  // Folders come before what is in them.
+  // Folders come before their content.
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).reverse()) {
     const path = join(folder, file);
     if (file.endsWith('.d.ts') && !wanted.has(resolve(path))) rmSync(path);
@@ -126,7 +129,7 @@ function removeOtherTypes(): void {
   }
 }
 
-/** Absolute paths of a file with types and of all that it leads to. */
+/** Absolute paths of a file with types, and of all files that it imports, directly or not. */
 export function typesFrom(first: string): ReadonlySet<string> {
   const found = new Set([resolve(first)]);
   for (const file of found) {
@@ -138,7 +141,7 @@ export function typesFrom(first: string): ReadonlySet<string> {
   return found;
 }
 
-/** What a file with types imports, as it is spelt. */
+/** The imports of a file with types, as they are written. */
 export function importsOf(types: string): readonly string[] {
   const code = types.replace(/\/\*.*?\*\//gs, '');
   return [...code.matchAll(/\b(?:from |import\()['"]([^'"]+)['"]/g)].map(([, name = '']) => name);

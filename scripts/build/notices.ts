@@ -2,23 +2,26 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
-/** What is said beside the command line and the library of what is bundled into them. */
+/** Files about the packages that are bundled into the command line and the library. */
 export const packageFiles = {
   notices: 'dist/THIRD-PARTY-NOTICES.txt',
   sbom: 'dist/sbom.cdx.json',
 } as const;
 
-/** A package of somebody else whose code is in what we ship. */
+/** A package of others whose code is in the shipped files. */
 export interface BundledPackage {
   readonly name: string;
   readonly version: string;
-  /** The licence's SPDX identifier. */
+  /** The SPDX identifier of the licence. */
   readonly licence: string;
-  /** The texts of its licence and notice files, copyright lines among them. */
+  /** The texts of its licence and notice files, including copyright lines. */
   readonly texts: readonly string[];
 }
 
-/** Whose terms a shipped text meets: keep the copyright lines and the text, or (Blue Oak) the text alone. */
+/**
+ * Licences whose terms a shipped text fulfils: keep the copyright lines and the text, or (Blue Oak) only the
+ * text.
+ */
 export const allowedLicences: readonly string[] = [
   'MIT',
   'ISC',
@@ -28,8 +31,8 @@ export const allowedLicences: readonly string[] = [
 ];
 
 /**
- * The packages with code in the bundles of these metafiles, by name and version. Throws an Error if one
- * of them has no licence text, or a licence that nobody has allowed.
+ * The packages with code in the bundles of these metafiles, by name and version. Throws an Error if a package
+ * has no licence text, or a licence that is not allowed.
  */
 export function packagesIn(metafiles: readonly Metafile[]): readonly BundledPackage[] {
   const packages = packageFoldersIn(metafiles).map(bundledPackage);
@@ -38,7 +41,7 @@ export function packagesIn(metafiles: readonly Metafile[]): readonly BundledPack
   return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
-/** The notices that belong beside what these packages are bundled into. */
+/** The notices for the packages that are bundled into `what`. */
 export function noticesFor(what: string, packages: readonly BundledPackage[]): string {
   const head = `${what} holds code of the packages below. Each is under its own licence, which follows its name.\n`;
   return [head, ...packages.map(noticeOf)].join(`\n${'-'.repeat(80)}\n\n`);
@@ -56,7 +59,7 @@ function packageFoldersIn(metafiles: readonly Metafile[]): readonly string[] {
 }
 
 const packageFolder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
-/** esbuild keeps the path of each module of CommonJS, also of what it bundled into a generated file. */
+/** Paths of CommonJS modules, which esbuild keeps even for code that it bundled into a generated file. */
 const bundledBefore = /(?<=["'])node_modules\/(?:@[^/"']+\/)?[^/"']+(?=\/)/g;
 
 function packageFoldersOf(file: string): readonly string[] {
@@ -67,7 +70,7 @@ function packageFoldersOf(file: string): readonly string[] {
     : [];
 }
 
-/** Reads a package's folder. Throws as `noticesFor` does. */
+/** Reads the folder of a package. Throws like `noticesFor`. */
 export function bundledPackage(folder: string): BundledPackage {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   if (!allowedLicences.includes(license)) {
@@ -86,7 +89,7 @@ export function bundledPackage(folder: string): BundledPackage {
   return { name, version, licence: license, texts };
 }
 
-/** Some authors keep the text in their repository alone; of those we have it, version by version. */
+/** Licence texts that authors keep only in their repository, copied for each version. */
 const ownCopies = join(import.meta.dirname, 'licences');
 
 function licenceFilesOf(folder: string, nameAndVersion: string): readonly string[] {

@@ -1,6 +1,6 @@
 import type { BundledPackage } from './notices.ts';
 
-/** What something bundled is: its own name and version. */
+/** The name, version and type of a bundle. */
 export interface Bundled {
   readonly name: string;
   readonly version: string;
@@ -8,8 +8,8 @@ export interface Bundled {
 }
 
 /**
- * What is in a bundle, as CycloneDX 1.6 in JSON. It has no date and no random number: what is built twice
- * is the same twice.
+ * The content of a bundle as CycloneDX 1.6 in JSON, without date and random number, so that equal builds give
+ * equal files.
  */
 export function sbomFor(
   { name, version, type }: Bundled,
@@ -39,7 +39,7 @@ export function sbomFor(
   return `${JSON.stringify(sbom, undefined, 2)}\n`;
 }
 
-/** A package of npm as other tools name it: `pkg:npm/%40hono/node-server@2.1.8`. */
+/** The package URL of a package of npm: `pkg:npm/%40hono/node-server@2.1.8`. */
 function purlOf(name: string, version: string): string {
   return `pkg:npm/${name.replace(/^@/, '%40')}@${version}`;
 }

@@ -5,12 +5,12 @@ import { common, oldestNode } from './options.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What the command line and the library read of their own package. */
+/** Folders of the package that the command line and the library read. */
 const folders = ['schemas', 'examples/workflows'];
 
 /**
- * The command line in one file of CommonJS that reads nothing of a package and loads no other file, for
- * an executable that holds Node as well.
+ * Builds the command line as one CommonJS file that reads nothing from a package and loads no other file, for
+ * an executable that also holds Node.
  */
 export async function buildStandalone(outfile: string): Promise<void> {
   const { outdir: _, banner: __, ...rest } = common;
@@ -28,7 +28,7 @@ export async function buildStandalone(outfile: string): Promise<void> {
   });
 }
 
-/** For code that leaves its package: what it reads of that comes along. */
+/** Puts the package's files into code that runs outside of the package. */
 export const packageFilesInside: Plugin = {
   name: 'package files',
   setup: ({ onLoad }) => {
@@ -39,7 +39,7 @@ export const packageFilesInside: Plugin = {
   },
 };
 
-/** In place of src/files/package-files.ts: the same exports. */
+/** A replacement for src/files/package-files.ts with the same exports. */
 function packageFiles(): string {
   const names = folders.flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),

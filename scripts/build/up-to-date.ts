@@ -1,10 +1,10 @@
-// Whether dist/ is what the sources of now make. `npm install`, `npm test`, `npm run check` and whatever packs
-// the package each ask for a build: only the first of them has one to make.
+// Whether dist/ is what the present sources give. `npm install`, `npm test`, `npm run check` and everything
+// that packs the package ask for a build; only the first of them has to make one.
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** All that a build depends on: the versions of the packages are in the list that npm keeps of them. */
+/** All inputs of a build: npm's lock file has the versions of the packages. */
 const inputs = [
   '{src,schemas,scripts/build}/**',
   'scripts/build.ts',
@@ -35,7 +35,7 @@ export function isUpToDate(root = '.'): boolean {
   }
 }
 
-/** Remembers that dist/ of a folder was made from its sources of now. */
+/** Records that dist/ of a folder was made from its present sources. */
 export function rememberBuild(root = '.'): void {
   mkdirSync(dirname(recordIn(root)), { recursive: true });
   writeFileSync(recordIn(root), state(root));

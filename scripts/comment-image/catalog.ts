@@ -1,4 +1,4 @@
-// A catalog in two states: what is published, and what a pull request makes of it.
+// A catalog in two states: the published one, and the one of a pull request.
 
 const id = {
   course: '0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11',

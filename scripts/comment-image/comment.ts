@@ -6,10 +6,10 @@ import { createEmulator, defaultClient } from '../../src/features/emulator/serve
 import { listen } from '../../src/features/emulator/server/listen.ts';
 import type { Files } from './catalog.ts';
 
-/** Of the emulator, as its own help has it: the picture fits that, and the script runs beside others. */
+/** The address of the emulator in its help, which the picture shows although the script uses another port. */
 const shownAddress = 'http://localhost:8787';
 
-/** What the bundled Action writes on a pull request that goes from one state to another. */
+/** The comment that the bundled Action writes on a pull request between two states. */
 export async function commentFor(
   { before, after }: { readonly before: Files; readonly after: Files },
   folder: string,
@@ -58,7 +58,7 @@ export async function commentFor(
   }
 }
 
-/** A GitHub that has no comment yet, and keeps the one that is made. */
+/** A GitHub without a comment, which keeps the one that is written. */
 async function serveComments() {
   let body = '';
   const server = createServer(async (incoming, outgoing) => {
@@ -74,7 +74,7 @@ async function serveComments() {
   return { url: `http://127.0.0.1:${port}`, body: () => body, close: () => server.close() };
 }
 
-/** Not synchronous: the servers are in this process. */
+/** Runs Node asynchronously, since the servers are in this process. */
 function node(args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
   const credentials = {
     TIMEBACK_CLIENT_ID: defaultClient.id,

@@ -1,10 +1,10 @@
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 
-/** A page that shows a comment as GitHub does: its flavour of Markdown, and much like its looks. */
+/** A page that shows a comment as GitHub does: its Markdown, with a similar style. */
 export function pageOf(body: string): string {
   const html = micromark(body, {
-    // The comment brings `<details>`; what GitHub filters of HTML, the extension filters too.
+    // The comment contains `<details>`; the extension filters the same HTML as GitHub.
     allowDangerousHtml: true,
     extensions: [gfm()],
     htmlExtensions: [gfmHtml()],
@@ -19,7 +19,7 @@ export function pageOf(body: string): string {
 `;
 }
 
-/** Lines of a diff in the colours that GitHub gives them. */
+/** Lines of a diff in the colours of GitHub. */
 function coloured(html: string): string {
   return html.replace(
     /<code class="language-diff">([\s\S]*?)<\/code>/g,

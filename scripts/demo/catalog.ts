@@ -47,10 +47,10 @@ units:
         title: What the author left out
 `;
 
-/** The lesson that the second state has no more. */
+/** The lesson that the second state no longer has. */
 export const retired = 'e7310c39-62f5-4e2c-8c90-c0b6f4d0a512';
 
-/** As the second, before the lesson is retired; the new lesson has no id yet. */
+/** The second state before the lesson is retired; the new lesson has no id yet. */
 export const edited = after
   .replace(
     '  - sourcedId: 5b0e2f0c',

@@ -7,19 +7,19 @@ import type { Step } from './story.ts';
 
 const tool = join(import.meta.dirname, '../../dist/bin.cjs');
 
-/** A temporary folder with a catalog in a git repository, in which the steps of a story are run. */
+/** A temporary folder with a catalog in a git repository, in which the steps of a story run. */
 export interface Stage {
-  /** Runs one command there; gives what it printed, which is empty if the terminal shows it. */
+  /** Runs one command there; returns its output, which is empty if the terminal shows it. */
   readonly run: (command: readonly string[], expected: number) => string;
-  /** Writes the manifest of the course, from what it was. */
+  /** Edits the manifest of the course. */
   readonly edit: (edit: (was: string) => string) => void;
   readonly close: () => void;
 }
 
 /**
- * Opens a stage. `output` is `inherit` for a person at this terminal, and `pipe` for a program that
- * takes the text, as a terminal with colours of so many columns would show it. `run` throws an Error that
- * names the command if it ends with another code than expected.
+ * Opens a stage. `output` is `inherit` for a person at this terminal, and `pipe` for a program that reads the
+ * text as a coloured terminal of `columns` columns would show it. `run` throws an Error that names the
+ * command if its exit code is unexpected.
  */
 export function openStage(output: 'inherit' | 'pipe', columns = 80): Stage {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-demo-'));
@@ -64,7 +64,7 @@ export function openStage(output: 'inherit' | 'pipe', columns = 80): Stage {
   return stage;
 }
 
-/** Plays one step: `say` gets each line that a person would read or type before its output. */
+/** Plays one step; `say` gets each line that a person would read or type before its output. */
 export function play(step: Step, stage: Stage, say: (line: string) => void): void {
   say(`\n# ${step.why}`);
   if (step.manifest !== undefined) stage.edit(step.manifest);
@@ -76,7 +76,7 @@ export function play(step: Step, stage: Stage, say: (line: string) => void): voi
   }
 }
 
-/** The command on a terminal, by the `script` of util-linux. */
+/** A command that runs on a terminal, by `script` of util-linux. */
 function onTerminal(command: readonly string[], columns: number): readonly string[] {
   const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
   return ['script', '-qec', `stty cols ${columns} rows 60; ${quoted}`, '/dev/null'];

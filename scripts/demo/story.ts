@@ -1,17 +1,19 @@
 import { before, edited, replaced, retired, swapped } from './catalog.ts';
 
-/** One step of the demo: what happens, what an author does to the manifest, what is run then. */
+/** One step of the demo: what happens, what an author changes in the manifest, and what runs then. */
 export interface Step {
   readonly why: string;
-  /** The manifest as the author leaves it, from what it was. */
+  /** Edits the manifest as the author would. */
   readonly manifest?: (was: string) => string;
-  /** A command of the tool; a first word `git` is git. */
+  /** Commands of the tool; a command that begins with `git` is git. */
   readonly commands: readonly (readonly string[])[];
-  /** What the last command ends with. */
+  /** The exit code of the last command. */
   readonly exit?: number;
 }
 
-/** What the tool is for: publish, rename and move, a refused id and its fix, retire, converged. */
+/**
+ * The purpose of the tool in steps: publish, rename and move, a refused id and its fix, retire, converged.
+ */
 export const story: readonly Step[] = [
   {
     why: 'A course as YAML: two units, five lessons. Publish it.',

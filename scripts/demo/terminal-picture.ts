@@ -1,6 +1,6 @@
 import { displayWidth } from '../../src/text/fold.ts';
 
-/** A run of characters that look the same: the SGR numbers that are in force. */
+/** A run of characters with the same look: the active SGR numbers. */
 interface Run {
   readonly text: string;
   readonly codes: ReadonlySet<number>;
@@ -11,7 +11,7 @@ const line = 20;
 const margin = 16;
 const bar = 28;
 
-/** What the SGR numbers of the tool's terminal writer look like. */
+/** The SVG attributes for the SGR numbers of the tool's terminal writer. */
 const looks: ReadonlyMap<number, string> = new Map([
   [1, 'font-weight="700"'],
   [2, 'fill-opacity="0.6"'],
@@ -25,8 +25,8 @@ const looks: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * What a terminal shows of `text`, as an SVG of `columns` characters in width. Throws an Error if a
- * line is longer than that, or if the text holds a control that this picture cannot show.
+ * The text of a terminal as an SVG of `columns` characters in width. Throws an Error if a line is longer, or
+ * if the text holds a control that this picture cannot show.
  */
 export function terminalPicture(text: string, columns: number): string {
   const lines = text.trimEnd().split('\n').map(runsOf);
@@ -85,10 +85,10 @@ const ends: ReadonlyMap<number, (code: number) => boolean> = new Map([
 ]);
 
 function spanOf({ text, codes }: Run): string {
-  // A picture has no cursor, so any other control would be lost in it.
+  // A picture has no cursor, so any other control would be lost.
   if (/\p{Cc}/u.test(text)) throw new Error('The text holds a control character.');
   const look = [...codes].map((code) => looks.get(code)).join(' ');
-  // No-break spaces, since viewers fold others.
+  // No-break spaces, since viewers collapse others.
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(' ', '\u00a0');
   return look === '' ? escaped : `<tspan ${look}>${escaped}</tspan>`;
 }

@@ -3,12 +3,12 @@ import type { Json } from '../../src/model/json.ts';
 import { mutated, textOf, unusual } from './mutate-json.ts';
 import { damaged } from './mutate-text.ts';
 
-/** What a platform answers, as bytes that may break off. */
+/** An answer of a platform, as bytes that may break off. */
 export interface Answer {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array | string;
-  /** The connection breaks behind the body. */
+  /** Whether the connection breaks after the body. */
   readonly breaks: boolean;
 }
 
@@ -42,7 +42,7 @@ const header = fc.oneof(
 const page = '<!doctype html><title>Sign in</title>' as const;
 const piece = fc.constantFrom('{', '}', '[', ']', '"', ',', ':', '1e999', '\ufeff', '\0', page);
 
-/** Answers around one that would be right. */
+/** Answers that vary a correct one. */
 export function answersAround(right: fc.Arbitrary<Json>): fc.Arbitrary<Answer> {
   const text = right.map(textOf);
   const body = fc.oneof(
@@ -59,7 +59,7 @@ export function answersAround(right: fc.Arbitrary<Json>): fc.Arbitrary<Answer> {
 
 const bodiless = [204, 205, 304];
 
-/** The same as `fetch` gives it. */
+/** The answer as `fetch` gives it. */
 export function responseOf({ status: code, headers, body, breaks }: Answer): Response {
   const init = {
     status: code,
@@ -70,7 +70,7 @@ export function responseOf({ status: code, headers, body, breaks }: Answer): Res
   const stream = new ReadableStream<Uint8Array>({
     start: (controller) => {
       controller.enqueue(bytes);
-      // As undici tells it.
+      // The error that undici gives.
       if (breaks) controller.error(new TypeError('terminated'));
       else controller.close();
     },
@@ -109,7 +109,7 @@ export const token: fc.Arbitrary<Json> = fc.record({
   expires_in: fc.constantFrom<Json>(3600, '3600', 0, -1, 1e308, null),
 });
 
-/** A page of a list under the name of its records. */
+/** A page of a list under the plural of its records. */
 export function list(plural: string): fc.Arbitrary<Json> {
   return fc
     .tuple(

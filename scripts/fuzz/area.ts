@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** One border of the tool, to be tried with whatever may cross it. */
+/** One boundary of the tool, to be tried with any input that may cross it. */
 export interface Area {
   readonly name: string;
   readonly fuzz: (options: FuzzOptions) => Promise<Finding>;
@@ -9,9 +9,9 @@ export interface Area {
 export interface FuzzOptions {
   readonly seed: number;
   readonly runs: number;
-  /** Of a counterexample: only that is tried. */
+  /** The path of a counterexample: only that case is tried. */
   readonly path?: string | undefined;
-  /** Sees every case before it is tried: of one that never ends nothing else is known. */
+  /** Called with every case before it is tried, since of an endless one nothing else is known. */
   readonly watch?: (given: unknown) => void;
 }
 
@@ -21,10 +21,10 @@ export interface Finding {
   readonly message: string;
 }
 
-/** Milliseconds for one case. All are small: what takes longer grows too fast with its input. */
+/** Milliseconds for one case. All cases are small: one that takes longer grows too fast with its input. */
 const longest = 5000;
 
-/** `hold` throws if the outcome is not as it must be. */
+/** Makes an area. `hold` throws if the outcome is wrong. */
 export function area<T>(
   name: string,
   given: fc.Arbitrary<T>,
@@ -50,7 +50,7 @@ export function area<T>(
   };
 }
 
-/** Characters of a counterexample: the rest is one thing over and over. */
+/** The most characters of a counterexample that are shown: the rest is a repetition. */
 const longestCase = 3000;
 
 function messageOf<T>(details: fc.RunDetails<T>): string {

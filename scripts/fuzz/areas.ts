@@ -6,7 +6,7 @@ import { plans } from './plans.ts';
 import { lists, records, tokens, writes } from './platform.ts';
 import { receipts } from './receipts.ts';
 
-/** Every border at which something comes in that others wrote. */
+/** Every boundary at which input from outside enters. */
 export const areas: readonly Area[] = [
   ...[manifests, ledger, configs, plans, receipts],
   ...[tokens, lists, records, writes],

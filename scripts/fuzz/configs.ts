@@ -66,7 +66,7 @@ const world = nodeWorld({
 });
 mkdirSync(world.cwd, { recursive: true });
 
-/** Config: any bytes give environments or problems, and each environment opens or says why not. */
+/** Config: any bytes give environments or problems, and each environment opens or says why it cannot. */
 export const configs = area('config', bytes, async (written) => {
   writeFileSync(join(world.cwd, configNames[0]), written);
   const workspace = openWorkspace(world);

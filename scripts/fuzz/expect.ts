@@ -14,13 +14,13 @@ const look: Look = {
   sources: noSources,
 };
 
-/** A value, or problems that a person can be told. */
+/** Expects a value, or problems that can be shown. */
 export function expectChecked(result: Checked<unknown>): void {
   expectProblems(result.problems);
   assert.equal(result.ok, !hasErrors(result.problems), 'ok only without errors');
 }
 
-/** Each has a code and the texts of a problem, and every format can show it. */
+/** Expects problems with a code and texts, which every format can show. */
 export function expectProblems(problems: readonly Problem[]): void {
   for (const { code, severity, detail, span } of problems) {
     assert.ok(Object.hasOwn(problemCodes, code), `no code: ${code}`);
@@ -31,7 +31,7 @@ export function expectProblems(problems: readonly Problem[]): void {
   for (const renderer of Object.values(renderers)) renderer.problems(problems, look);
 }
 
-/** Every format can show it. */
+/** Expects a plan that every format can show. */
 export function expectShown(plan: Plan): void {
   for (const renderer of Object.values(renderers)) renderer.plan(plan, look);
 }

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 const lengths = 8;
 const longestCase = 1_000_000;
 
-/** Memory that the fuzzing thread writes and the watching one reads, even while nothing returns. */
+/** Memory that the fuzzing thread writes and the watching thread reads, even during an endless call. */
 export const newHeartbeat = (): SharedArrayBuffer => new SharedArrayBuffer(lengths + longestCase);
 
-/** Notes a case before it is tried. */
+/** Records a case before it is tried. */
 export function beat(shared: SharedArrayBuffer): (given: unknown) => void {
   const [counts, text] = views(shared);
   return (given) => {
@@ -16,7 +16,7 @@ export function beat(shared: SharedArrayBuffer): (given: unknown) => void {
   };
 }
 
-/** How many cases were begun, shrinking included. */
+/** The number of cases that were begun, including those of shrinking. */
 export function casesBegun(shared: SharedArrayBuffer): number {
   return Atomics.load(views(shared)[0], 0);
 }
@@ -24,7 +24,7 @@ export function casesBegun(shared: SharedArrayBuffer): number {
 /** The case that was begun last. */
 export function lastCase(shared: SharedArrayBuffer): string {
   const [counts, text] = views(shared);
-  // A decoder refuses memory that is shared.
+  // A decoder refuses shared memory.
   return new TextDecoder().decode(text.slice(0, Atomics.load(counts, 1)));
 }
 

@@ -51,7 +51,7 @@ function read(given: Uint8Array) {
   if (!text.ok) return undefined;
   const parsed = parseLedger('catalog.ids', text.value);
   expectChecked(parsed);
-  // `retire` refuses what lives in another catalog.
+  // `retire` refuses a node that another catalog publishes.
   const isReleased = parsed.ok && parsed.value.entries.get('component/a')?.state === 'released';
   const edits = [
     sortLedger(text.value),

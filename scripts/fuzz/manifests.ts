@@ -12,7 +12,7 @@ import { expectChecked, expectProblems } from './expect.ts';
 import { mutated, textOf } from './mutate-json.ts';
 import { bytesOf, damaged, soup } from './mutate-text.ts';
 
-/** Pieces of YAML, of manifests and of trouble. */
+/** Pieces of YAML, of manifests, and of unusual texts. */
 export const yamlPiece = fc.constantFrom(
   ...['kind: course\n', 'kind: unit\n', 'kind: lesson\n', 'title: ', 'sourcedId: a\n', 'units:\n'],
   ...['lessons:\n', 'resources: ', 'prerequisites: ', 'additional: ', 'metadata: ', 'include: '],
@@ -59,7 +59,7 @@ const course = fc.record(
   { requiredKeys: ['kind', 'title', 'sourcedId'], noNullPrototype: true },
 );
 
-/** Manifests that are fine, or nearly. */
+/** Manifests that are valid, or nearly. */
 const structured = fc
   .tuple(mutated(course as fc.Arbitrary<Json>), fc.boolean())
   .map(([json, isFlow]) => (isFlow ? textOf(json) : stringify(json)));
@@ -75,7 +75,7 @@ const bytes = fc.oneof(
   { weight: 6, arbitrary: written.map(bytesOf) },
 );
 
-/** Manifests: any bytes give a catalog or problems, and so does all that is done with a catalog. */
+/** Manifests: any bytes give a catalog or problems, and so does every operation on a catalog. */
 export const manifests = area('manifests', fc.tuple(bytes, bytes), ([one, other]) => {
   const files = [
     { file: 'catalog/a.yaml', bytes: one },

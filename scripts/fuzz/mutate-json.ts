@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isObject, type Json } from '../../src/model/json.ts';
 
-/** What no reader of JSON hopes for. */
+/** Values that a reader of JSON does not expect. */
 export const unusual: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(null, true, '', ' ', 0, -1, 0.5, 1e308, 2 ** 53, [], {}, [[]], [null]),
   fc.constantFrom<Json>('\ud800', '__proto__', 'lesson/', '1.x', '\u0000', '../..', '08'),
@@ -11,7 +11,7 @@ export const unusual: fc.Arbitrary<Json> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>,
 );
 
-/** JSON as text, with lists in lists so deep that no value could be written that held them. */
+/** JSON as text, with lists nested so deeply that no such value could be written. */
 export function textOf(json: Json): string {
   return JSON.stringify(json).replace(
     /"<<nested (\d+)>> ?"/g,
@@ -22,7 +22,7 @@ export function textOf(json: Json): string {
 type Edit = 'remove' | 'replace' | 'wrap' | 'double' | 'rename' | 'nudge';
 
 interface Mutation {
-  /** Which child to go to, level by level; the rest is unused if a value has no children. */
+  /** The child to choose at each level; the rest is unused if a value has no children. */
   readonly steps: readonly number[];
   readonly edit: Edit;
   readonly value: Json;
@@ -76,7 +76,7 @@ function edited(json: Json, edit: Edit, value: Json): Json {
   }
 }
 
-/** Nearly the same, of the same type. */
+/** A value that is nearly the same, of the same type. */
 function nudged(json: Json): Json {
   switch (typeof json) {
     case 'string':

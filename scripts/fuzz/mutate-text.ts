@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
 interface Splice {
-  /** From 0 to 1, of the text. */
+  /** The position in the text, from 0 to 1. */
   readonly at: number;
   readonly length: number;
   readonly insert: string;
 }
 
-/** A text with some stretches replaced, and perhaps cut off. */
+/** A text with some ranges replaced, and perhaps cut off. */
 export function damaged(
   text: fc.Arbitrary<string>,
   piece: fc.Arbitrary<string>,
@@ -32,14 +32,14 @@ function spliced(text: string, { at, length, insert }: Splice): string {
   return text.slice(0, start) + insert + text.slice(start + length);
 }
 
-/** Long runs of one thing, which a careless regular expression takes for ever over. */
+/** Long repetitions of one piece, which take a careless regular expression very long. */
 function repeated(piece: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(piece, fc.oneof({ weight: 9, arbitrary: fc.nat({ max: 50 }) }, fc.constant(3000)))
     .map(([text, times]) => text.repeat(times));
 }
 
-/** Pieces one after the other. */
+/** A sequence of pieces. */
 export function soup(piece: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .array(fc.oneof({ weight: 20, arbitrary: piece }, repeated(piece)), { maxLength: 40 })

@@ -23,7 +23,7 @@ function sealed(plan: Plan): Plan {
   return { ...named, seal: sealOf(named, sha256) };
 }
 
-/** The seal of a liar, who makes it anew after an edit. */
+/** A plan with a new hash after an edit, as a forger would make it. */
 function resealed(json: Json): Json {
   const plan = planFromJson(json);
   return plan ? planToJson(sealed(plan), noSources) : json;
@@ -44,7 +44,7 @@ const given = fc.oneof(
   fc.json().map((text) => ({ text, original: undefined })),
 );
 
-/** Plan files: an edited one is refused, and one that is taken can be shown and carried out. */
+/** Plan files: an edited one is refused, and an accepted one can be shown and applied. */
 export const plans = area('plans', given, ({ text, original }) => {
   const file = join(scratch, 'plan.json');
   writeFileSync(file, text);

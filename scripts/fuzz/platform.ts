@@ -15,7 +15,7 @@ import { sha256 } from './scratch.ts';
 
 const url = 'https://platform.example';
 
-/** A fuzzed platform would have us wait for minutes. */
+/** A short policy, since a fuzzed platform would ask for waits of minutes. */
 const retryPolicy: RetryPolicy = {
   oneTry: 1000,
   allTries: 2000,
@@ -25,7 +25,7 @@ const retryPolicy: RetryPolicy = {
   longestPause: 1,
 };
 
-/** More than any case needs: what asks on and on is answered no. */
+/** More requests than any case needs: after these, the answer is a refusal. */
 const mostRequests = 300;
 
 function remoteOf(answerTo: (request: Request) => Answer): Remote {
@@ -59,7 +59,7 @@ const right: Answer = {
 };
 const isToken = (request: Request) => request.url === `${url}/token`;
 
-/** The token endpoint: a token, or why there is none. */
+/** The token endpoint: the result is a token, or why there is none. */
 export const tokens = area(
   'token',
   fc.array(answersAround(fc.oneof(token, refusal)), { minLength: 1, maxLength: 3 }),
@@ -89,7 +89,9 @@ const pages = fc.tuple(
   ),
 );
 
-/** The lists: all records or what is wrong; whatever was read can be planned, drift told, shown. */
+/**
+ * The lists: the result is all records or problems, and every state that was read can be planned and shown.
+ */
 export const lists = area('lists', pages, async (answers) => {
   const asked = new Map<number, number>();
   const remote = remoteOf((request) => {
@@ -117,7 +119,7 @@ const record = kind.chain((one) =>
   fc.tuple(fc.constant(one), answersAround(fc.oneof(single(one), refusal))),
 );
 
-/** One record: a node, nothing, or what is wrong. What was read can be written back. */
+/** One record: the result is a node, nothing, or problems. What was read can be written back. */
 export const records = area('record', record, async ([one, answer]) => {
   const remote = remoteOf((request) => (isToken(request) ? right : answer));
   const read = await remote.readOne(addressOf(one, 'a'));
@@ -129,7 +131,7 @@ export const records = area('record', record, async ([one, answer]) => {
   expectProblems(failed ? [failed] : []);
 });
 
-/** The answer to a PUT: written, or why not. */
+/** The answer to a PUT: it was written, or the problem says why not. */
 export const writes = area(
   'write',
   fc.tuple(kind, answersAround(fc.oneof(single('course'), refusal))),

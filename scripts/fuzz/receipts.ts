@@ -34,7 +34,7 @@ const record = mutated(
   }),
 );
 
-/** The lines of a run, one value a line. */
+/** The lines of a run, one value for each line. */
 const run: fc.Arbitrary<readonly Json[]> = fc
   .tuple(anyPlan, fc.infiniteStream(record), fc.boolean())
   .map(([plan, records, isEnded]) => {
@@ -58,7 +58,7 @@ const run: fc.Arbitrary<readonly Json[]> = fc
     return [...lines, ...outcomes, ...end];
   });
 
-/** With the sums that a run would write, so that what is damaged is not found by them alone. */
+/** Lines with the checksums that a run would write, so that damage is not found by them alone. */
 function asText(lines: readonly Json[]): string {
   let before = noSum;
   return lines
@@ -79,7 +79,9 @@ const text = fc.oneof(
   fc.array(unusual, { maxLength: 4 }).map(asText),
 );
 
-/** Receipts: a run, or the damaged line; of a run both what is left and the way back can be told. */
+/**
+ * Receipts: the result is a run or the damaged line; of a run, the remaining changes and an undo can be told.
+ */
 export const receipts = area('receipts', fc.tuple(text, record), ([written, now]) => {
   const receipt = receiptFromLines(written, sha256);
   if (!('head' in receipt)) {
@@ -115,7 +117,7 @@ function imagesOf({ objects }: Receipt) {
   );
 }
 
-/** A platform that holds one record of the run, as it was or otherwise. */
+/** A platform that holds one record of the run, as it was or changed. */
 function platform({ head, objects }: Receipt, now: Json): RemoteState {
   const [first] = objects.values();
   const address = first?.address ?? addressOf('lesson', 'a');

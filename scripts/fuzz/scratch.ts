@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder of this process, for what is read from disk. */
+/** A temporary folder of this process, for files that are read from disk. */
 export const scratch = mkdtempSync(join(tmpdir(), 'fuzz-'));
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 

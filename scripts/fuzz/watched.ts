@@ -3,10 +3,10 @@ import type { Finding } from './area.ts';
 import { casesBegun, lastCase, newHeartbeat } from './heartbeat.ts';
 import type { Job } from './worker.ts';
 
-/** Milliseconds after which a case counts as endless: several times what a slow one is refused at. */
+/** Milliseconds after which a case counts as endless: several times the limit at which a slow one fails. */
 const patience = 30_000;
 
-/** Fuzzes one area; a case that never ends is a finding as well. */
+/** Fuzzes one area; a case that never ends is a finding too. */
 export function fuzzWatched(
   job: Omit<Job, 'heartbeat'>,
   onProgress: (cases: number) => void,

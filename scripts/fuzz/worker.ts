@@ -3,7 +3,7 @@ import type { FuzzOptions } from './area.ts';
 import { areas } from './areas.ts';
 import { beat } from './heartbeat.ts';
 
-/** One area, in a thread of its own, so that another can tell when it hangs. */
+/** One area in a thread of its own, so that another thread can notice if it hangs. */
 export interface Job extends Omit<FuzzOptions, 'watch'> {
   readonly name: string;
   readonly heartbeat: SharedArrayBuffer;

@@ -1,7 +1,7 @@
 import { type ContentRule, contentRules } from '../../src/model/content-rules.ts';
 import type { Output } from './output.ts';
 
-/** docs/content-rules.md: one row a rule, made from the one table of rules. */
+/** docs/content-rules.md: a row for each rule, generated from the table of rules. */
 export const contentRulesPage: Output = {
   file: 'docs/content-rules.md',
   make: () => {

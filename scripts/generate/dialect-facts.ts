@@ -10,10 +10,10 @@ official SDK; C, a standard; D, a client of others that says it saw it live. The
 last read or run; of an unverified row, the day on which it was last looked for. Made from
 \`scripts/generate/fact-sources.ts\`.`;
 
-/** What a page says beside the table. */
+/** The texts of a page around its table. */
 interface Page {
   readonly name: string;
-  /** Where the table is written. */
+  /** The file of the page. */
   readonly file: string;
   readonly table: FactTable;
   readonly intro: string;
@@ -53,7 +53,7 @@ placements are stored.`,
   classroomPage(),
 ];
 
-/** Not of a dialect: assumptions of `rehearse` and of the impact of a plan. */
+/** The page of assumptions that belong to no dialect: those of `rehearse` and of the impact of a plan. */
 function classroomPage(): Output {
   return {
     file: 'docs/facts-classroom.md',

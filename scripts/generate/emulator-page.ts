@@ -9,7 +9,7 @@ import { type Output, withTable } from './output.ts';
 
 const page = 'docs/emulator.md';
 
-/** The tables of docs/emulator.md that the emulator's own tables make. */
+/** The tables of docs/emulator.md, generated from tables of the emulator. */
 export const emulatorPage: Output = {
   file: page,
   make: () => {

@@ -1,18 +1,21 @@
 /**
- * How far a source is to be trusted. A: documentation of the API itself. B: documentation of a sibling API of the
- * platform, or the source of its official SDK. C: a standard. D: a client of others that says it saw it live.
+ * How far a source can be trusted. A: documentation of the API itself. B: documentation of a sibling API of
+ * the platform, or the source of its official SDK. C: a standard. D: a client of others that reports having
+ * seen it live.
  */
 type Tier = 'A' | 'B' | 'C' | 'D';
 
-/** One place where rows of the tables are said. */
+/** One source of rows. */
 interface Source {
-  /** None if no readable document says it. */
+  /** The tier; undefined if no readable document says it. */
   readonly tier: Tier | undefined;
-  /** The day on which it was last read, or run: `2026-11-28`. */
+  /** The day on which it was last read or run: `2026-11-28`. */
   readonly date: string;
 }
 
-/** Every source that a row names. A row may name several, separated by `; `, each with a remark in brackets. */
+/**
+ * Every source that a row names. A row may name several, separated by `; `, each with a remark in brackets.
+ */
 const sources = {
   unverified: { tier: undefined, date: '2026-11-28' },
   'Partner API developer guide': { tier: 'A', date: '2026-11-21' },
@@ -28,7 +31,7 @@ const sources = {
   'reported by a client': { tier: 'D', date: '2026-11-28' },
 } as const satisfies Record<string, Source>;
 
-/** The sources that a row names, one after the other. Throws an Error if one is not in the table. */
+/** The sources that a row names, in order. Throws an Error if one is not in the table. */
 export function sourcesOf(named: string): readonly (Source & { readonly name: string })[] {
   return named.split('; ').map((each) => {
     const name = each.replace(/ \(.*\)$/, '');

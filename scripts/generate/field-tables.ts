@@ -1,6 +1,6 @@
 import { schemaFiles } from './schemas.ts';
 
-/** What of JSON Schema the schemas of this project use. */
+/** The keywords of JSON Schema that the schemas of this project use. */
 interface Schema {
   readonly $ref?: string;
   readonly title?: string;
@@ -25,7 +25,7 @@ const files: ReadonlyMap<string, Schema> = new Map(
   schemaFiles.map(({ name, schema }) => [`${name}.schema.json`, schema]),
 );
 
-/** The tables of a schema file: its own fields, then those of each definition that has fields. */
+/** The tables of a schema file: its own fields, then those of each definition with fields. */
 export function fieldTables(name: string): string {
   const file = `${name}.schema.json`;
   const root = files.get(file) ?? {};
@@ -37,7 +37,7 @@ export function fieldTables(name: string): string {
   return [...own, ...parts].join('\n\n');
 }
 
-/** A schema's title and description, and what holds for all of it. */
+/** A schema's description, which is about all of it. */
 export function introduction(name: string): string {
   return files.get(`${name}.schema.json`)?.description ?? '';
 }
@@ -52,7 +52,7 @@ function table(schema: Schema, file: string): string {
   return ['| field | value | what |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-/** Objects without a name of their own are shown where they stand, `platform.url`. */
+/** The rows of a schema. Objects without a name of their own are shown in place, as `platform.url`. */
 function rowsOf(schema: Schema, file: string, above: string): string[][] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, given]) => {
     const { schema: field, file: within } = resolved(given, file);

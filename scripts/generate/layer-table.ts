@@ -1,14 +1,14 @@
 /** A folder of `src`, and what its files may import. */
 export interface Layer {
-  /** Below `src`. */
+  /** The folder below `src`. */
   readonly folder: string;
-  /** What it is, for docs/architecture.md. */
+  /** Its purpose, for docs/architecture.md. */
   readonly what: string;
-  /** The folders that it may import from, beside itself. */
+  /** The folders from which it may import, in addition to itself. */
   readonly may: readonly string[];
-  /** The folders whose files it loads by name when they are wanted, although they are above it. */
+  /** Higher folders whose files it loads by name when they are needed. */
   readonly loads?: readonly string[];
-  /** Its files are functions of values: no module of Node, no clock, no stream. */
+  /** Whether its files are functions of values: no module of Node, no clock, no stream. */
   readonly isPure?: boolean;
 }
 
@@ -17,7 +17,7 @@ const texts = [...nouns, 'document'];
 const values = [...texts, 'manifest', 'config', 'identity', 'caliper', 'rules', 'plan', 'text'];
 const effects = [...values, 'remote', 'files'];
 
-/** Every folder of `src`, from the bottom up, and those inside others that have rules of their own. */
+/** Every folder of `src` from the bottom up, and inner folders with rules of their own. */
 export const layers: readonly Layer[] = [
   {
     folder: 'model',
@@ -116,14 +116,14 @@ export const layers: readonly Layer[] = [
   },
 ];
 
-/** Packages that one folder alone may import. */
+/** Packages that only one folder may import. */
 export interface PackageHome {
   readonly packages: readonly string[];
   /** A folder of `layers`. */
   readonly home: string;
-  /** Folders of `layers` that use it as well, for what they add to the home. */
+  /** Folders of `layers` that use it too, for what they add to the home. */
   readonly alsoIn?: readonly string[];
-  /** Why there, for docs/architecture.md. */
+  /** The reason, for docs/architecture.md. */
   readonly why: string;
 }
 
@@ -176,13 +176,13 @@ export const packageHomes: readonly PackageHome[] = [
   },
 ];
 
-/** A file that one folder alone may import, though its layer is open to others. */
+/** A file that only one folder may import, although its layer is open to others. */
 export interface RestrictedFile {
-  /** The end of its path, as imports spell it; a pattern for all of a folder. */
+  /** The end of its path as imports spell it, or a pattern for a whole folder. */
   readonly file: string;
-  /** The folder that may, below `src`: part of a layer. */
+  /** The folder that may import it, below `src`: part of a layer. */
   readonly by: string;
-  /** What the linter says. */
+  /** The message of the linter. */
   readonly message: string;
 }
 

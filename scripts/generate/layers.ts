@@ -16,7 +16,7 @@ const impure = [
   'Buffer',
 ];
 
-/** The rules of the linter, which biome.json takes in; and the tables of folders and packages. */
+/** The rules of the linter, which biome.json includes, and the tables of folders and packages. */
 export const layerRules: readonly Output[] = [
   {
     file: 'biome.layers.json',
@@ -32,7 +32,7 @@ export const layerRules: readonly Output[] = [
   },
 ];
 
-/** What one override of Biome says of the files of a folder. */
+/** One override of Biome about the files of a folder. */
 interface Override {
   readonly includes: readonly string[];
   readonly linter: { readonly rules: { readonly style: object } };
@@ -44,11 +44,11 @@ interface Pattern {
 }
 
 function layerOverrides(): readonly Override[] {
-  // A later override takes the place of an earlier one: a folder inside another comes after it.
+  // A later override replaces an earlier one, so a folder inside another comes after it.
   const outerFirst = layers.toSorted((a, b) => depthOf(a) - depthOf(b));
   return outerFirst.flatMap((layer) => [
     overrideFor(layer, layer.folder),
-    // An override takes the place of the one of the folder above.
+    // An override replaces the one of the folder above.
     ...restrictedFiles
       .filter(({ by }) => by.startsWith(`${layer.folder}/`))
       .map(({ by }) => overrideFor(layer, by)),
@@ -77,7 +77,7 @@ function patternsFor(layer: Layer, folder: string): readonly Pattern[] {
     .map((other) => other.folder)
     .filter((other) => other !== layer.folder && !layer.may.includes(other))
     .filter((other) => !layer.loads?.includes(other));
-  // A folder may be open whose own folder is not.
+  // An inner folder may be open although its outer folder is not.
   const inside = layer.may.filter((one) => others.some((other) => one.startsWith(`${other}/`)));
   const homes = packageHomes.filter(
     ({ home, alsoIn = [] }) => ![home, ...alsoIn].includes(layer.folder),

@@ -1,7 +1,7 @@
 import { inputLimits, limitInWords } from '../../src/model/input-limits.ts';
 import type { Output } from './output.ts';
 
-/** docs/reference/limits.md: one row a limit, made from the one table of limits. */
+/** docs/reference/limits.md: a row for each limit, generated from the table of limits. */
 export const limitsPage: Output = {
   file: 'docs/reference/limits.md',
   make: () => {

@@ -9,7 +9,7 @@ import type { Output } from './output.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** A grade as the models read it: a number, or the word for one. */
+/** A grade as the models read it: a number, or a word for one. */
 const gradeWord =
   '^\\s*([Gg]rade[ _]+)?([Pp][Rr][Ee]-[Kk]|[Pp][Kk]|[Kk]|[Mm]iddle[ _][Ss]chool|-1|0*([0-9]|1[0-3])(st|nd|rd|th)?)([ _]+[Gg]rade)?\\s*$';
 
@@ -56,13 +56,16 @@ const limits: Schema = { consecutiveFailures: limit, stagnationLimit: limit };
 
 function propertyOf({ form, about, isRequired }: MetadataKey): Schema {
   const schema = schemaOf(form);
-  // Null clears an entry, and the models take it for one that is not there.
+  // Null clears an entry, and the models read it as absent.
   const orNull = 'enum' in schema ? { enum: [...Object(schema['enum']), null] } : undefined;
   const typed = 'type' in schema ? { ...schema, type: [schema['type'], 'null'] } : schema;
   return { description: about, ...(isRequired ? schema : (orNull ?? typed)) };
 }
 
-/** What metadata of a type has, and what it has to have; `otherwise`: that of other types. */
+/**
+ * The schema of metadata of a type: its entries, and which are required; `otherwise`: the schema of other
+ * types.
+ */
 function whenOf(otherwise: Schema, type: string): Schema {
   const keys = Object.entries(metadataKeysOf(type) ?? {});
   const required = keys.filter(([, { isRequired }]) => isRequired).map(([key]) => key);
@@ -76,17 +79,15 @@ function whenOf(otherwise: Schema, type: string): Schema {
   );
 }
 
-/** A condition of JSON Schema. As entries: an object with a `then` looks like a promise. */
+/** A condition of JSON Schema, made from entries, since an object with a `then` looks like a promise. */
 function when(condition: Schema, consequence: Schema, otherwise: Schema): Schema {
   const entries = Object.entries({ if: condition, else: otherwise });
   return Object.fromEntries([...entries, ['then', consequence]]);
 }
 
+/** Readers refuse these keys if there is no `type`. Editors say which key asks for it. */
 const withoutType: Schema = {
-  propertyNames: {
-    description: 'Readers refuse this key if there is no `type`.',
-    not: { enum: reservedMetadataKeys },
-  },
+  dependencies: Object.fromEntries(reservedMetadataKeys.map((key) => [key, ['type']])),
 };
 
 const schema: Schema = {
@@ -101,7 +102,7 @@ const schema: Schema = {
   properties: {
     type: { description: 'What the resource is.', enum: metadataTypes },
   },
-  // One in the other: of several conditions side by side, editors offer the keys of all.
+  // Nested, since for several conditions side by side editors offer the keys of all.
   ...metadataTypes.reduceRight(whenOf, withoutType),
 };
 

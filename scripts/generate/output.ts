@@ -1,11 +1,11 @@
-/** A file that is made, never written by hand. */
+/** A file that is generated and never edited. */
 export interface Output {
-  /** Relative to the root of the repository. */
+  /** The path relative to the root of the repository. */
   readonly file: string;
   make(): string | Promise<string>;
 }
 
-/** The text of a page with a table between two comments that name it. */
+/** The text of a page with a table between the two comments with its name. */
 export function withTable(text: string, name: string, table: string, page: string): string {
   const [begin, end] = [`<!-- ${name}: made by npm run generate -->`, `<!-- end of ${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];

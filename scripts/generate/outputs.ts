@@ -5,7 +5,7 @@ import { exit } from '../../src/run/exit-code.ts';
 import { schemaNames } from '../../src/text/json/schema-names.ts';
 import type { Output } from './output.ts';
 
-/** Markdown takes a bar inside a cell for the end of the cell. */
+/** A cell of a Markdown table, in which a bar would end the cell. */
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
 const linked = (name: CommandEntry['json'][number]) =>
@@ -33,7 +33,7 @@ function schemaOf(name: string): Part {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** What stands in each line, whatever its type. */
+/** Members of every line, whatever its type. */
 const inEach = ['type', 'level', 'timestamp', 'message', 'environment'];
 
 function eventRows(): string[] {
@@ -45,7 +45,7 @@ function eventRows(): string[] {
   );
 }
 
-/** docs/reference/outputs.md: what a program may count on, from the table of commands and the schemas. */
+/** docs/reference/outputs.md: what a program may rely on, from the table of commands and the schemas. */
 export const outputsPage: Output = {
   file: 'docs/reference/outputs.md',
   make: () => `# What commands print and write

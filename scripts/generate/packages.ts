@@ -8,20 +8,20 @@ import type { Output } from './output.ts';
 /** A package that package.json names. */
 export interface PackageRow {
   readonly name: string;
-  /** As the lock file has it. */
+  /** The version in the lock file. */
   readonly version: string;
   readonly home: string;
   readonly why: string;
   /** Whether its code is in what people install or run. */
   readonly isShipped: boolean;
-  /** Day of its newest version when the registry was last asked. */
+  /** The day of its newest version when the registry was last asked. */
   readonly released: string;
 }
 
 const locked: Readonly<Record<string, { readonly version?: string }>> = lockFile.packages;
 const dates: Readonly<Record<string, { readonly released: string }>> = releases.packages;
 
-/** All packages that package.json names, by name. Throws if one has no home, no reason or no date. */
+/** All packages that package.json names, sorted by name. Throws if one has no home, reason or date. */
 export function packageRows(
   names: readonly string[] = Object.keys(packageJson.devDependencies),
 ): readonly PackageRow[] {
@@ -42,7 +42,7 @@ export function packageRows(
   });
 }
 
-/** docs/packages.md: a row a package. */
+/** docs/packages.md: a row for each package. */
 export const packagesPage: Output = {
   file: 'docs/packages.md',
   make: () => {

@@ -1,7 +1,7 @@
 import { problemCodes } from '../../src/model/problem-codes.ts';
 import type { Output } from './output.ts';
 
-/** docs/problems.md: one row a code, made from the one table of codes. */
+/** docs/problems.md: a row for each code, generated from the table of codes. */
 export const problems: Output = {
   file: 'docs/problems.md',
   make: () => {

@@ -14,7 +14,7 @@ const commands: Output = {
   },
 };
 
-/** The help of a command, and of those that it is made of: `ids`, `ids export`. */
+/** The help of a command and its subcommands: `ids`, `ids export`. */
 async function helpSections(words: readonly string[]): Promise<readonly string[]> {
   const text = await help(words);
   const [, list = ''] = text.split(/^Commands:\n/m);
@@ -26,15 +26,15 @@ async function helpSections(words: readonly string[]): Promise<readonly string[]
 
 const fenced = (text: string) => `\`\`\`text\n${text}\n\`\`\``;
 
-/** What `timeback-catalog … --help` prints if no terminal is. */
+/** The output of `timeback-catalog … --help` without a terminal. */
 async function help(words: readonly string[]): Promise<string> {
   let text = '';
   const write = (more: string) => {
     text += more;
   };
   const output = { version: '', writeOut: write, writeErr: write, helpWidth: 80 };
-  // Help ends the parsing by an error whose exit code says that it is none. Any other is one: of a module that
-  // does not load, of a command that is unknown.
+  // Help ends parsing with an error whose exit code is 0. Any other error is real: a module that does not
+  // load, or an unknown command.
   await parseCommandLine([...words, '--help'], output).catch((error) => {
     if (!(isCommanderError(error) && error.exitCode === 0)) throw error;
   });
@@ -80,5 +80,5 @@ ${fieldTables('plan')}
 `,
 };
 
-/** docs/reference/: what can be looked up, each from the one place where it is decided. */
+/** docs/reference/: pages to look things up, each generated from the one place that decides them. */
 export const reference: readonly Output[] = [commands, config, manifests, planJson];

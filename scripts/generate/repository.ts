@@ -6,7 +6,7 @@ import type { Output } from './output.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What names the repository, beside package.json. */
+/** Files that name the repository, in addition to package.json. */
 export const repositoryFiles: readonly string[] = [
   'SECURITY.md',
   'CODE_OF_CONDUCT.md',
@@ -19,7 +19,7 @@ export const repositoryFiles: readonly string[] = [
   '.github/CODEOWNERS',
 ];
 
-/** Where a text names it: an Action, an address, `--repo`, and its owner for reviews. */
+/** Places in a text that name it: an Action, an address, `--repo`, and the owner for reviews. */
 const places = [
   /(?<=\buses: )[\w.-]+\/timeback-catalog(?=@)/g,
   /(?<=\bgithub\.com\/)[\w.-]+\/timeback-catalog(?=[/\s)])/g,
@@ -27,7 +27,7 @@ const places = [
 ];
 const owner = /(?<=^\* @)[\w-]+(?:\/[\w-]+)?$/m;
 
-/** Documents with the repository that package.json names, wherever it was before. */
+/** Documents with the repository that package.json names, whatever they named before. */
 export const repositoryNames: readonly Output[] = repositoryFiles.map((file) => ({
   file,
   make: () =>
@@ -37,7 +37,7 @@ export const repositoryNames: readonly Output[] = repositoryFiles.map((file) => 
     ),
 }));
 
-/** A text that names the repository everywhere as it is given, `OWNER/REPO`. Throws if nothing is given. */
+/** A text that names the repository everywhere as given, `OWNER/REPO`. Throws if none is given. */
 export function withRepository(text: string, repository: string | undefined): string {
   if (repository === undefined) throw new Error('package.json names no repository on GitHub.');
   const named = places.reduce((soFar, place) => soFar.replace(place, repository), text);

@@ -7,15 +7,15 @@ const schemaFolder = join(import.meta.dirname, '../../schemas');
 /** A file of schemas/. `name` is the document kind: `course` for course.schema.json. */
 export interface SchemaFile {
   readonly name: string;
-  /** Named by its file, so that `$ref: unit.schema.json#/…` leads to the file beside it. */
+  /** The schema with its file as its id, so that `$ref: unit.schema.json#/…` refers to the file beside it. */
   readonly schema: Record<string, unknown>;
-  /** Documents can be of this kind; otherwise the file holds only parts that others refer to. */
+  /** Whether documents can be of this kind; otherwise the file only holds parts for others. */
   readonly isKind: boolean;
 }
 
 const ending = '.schema.json';
 
-/** Of what the tool reads. What it only writes needs no validator and no type of its own. */
+/** Schemas of what the tool reads. What it only writes needs no validator and no type. */
 const read = [...inputSchemas, 'node', 'metadata', 'plan', 'plans'].map((name) => name + ending);
 
 export const schemaFiles: readonly SchemaFile[] = readdirSync(schemaFolder)
@@ -29,7 +29,10 @@ export const schemaFiles: readonly SchemaFile[] = readdirSync(schemaFolder)
     return { name, schema, isKind };
   });
 
-/** What types of metadata need is said to editors; the tool judges it by rows of the dialects. */
+/**
+ * A schema without the types of metadata, which are only for editors; the tool judges them by rows of the
+ * dialects.
+ */
 function withoutTypes({ $id, title, description, type }: Record<string, unknown>) {
   return { $id, title, description, type };
 }

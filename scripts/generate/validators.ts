@@ -7,10 +7,10 @@ import { kinds, schemaFiles } from './schemas.ts';
 const folder = 'src/document/generated';
 const heading = '// Made from schemas/ by `npm run generate`.\n';
 
-/** What only few commands read: no other loads the code for it. */
+/** Schemas that only few commands read; other commands do not load their code. */
 const ofSavedPlans = ['plan', 'plans'];
 
-/** The schemas as code: starting the tool compiles nothing. */
+/** The schemas as code, so that starting the tool compiles nothing. */
 export const validators: readonly Output[] = [
   ...validatorsOf(
     'validators',
@@ -30,7 +30,7 @@ async function codeOf(kinds: readonly string[]): Promise<string> {
   const ajv = new Ajv({
     schemas: schemaFiles.map(({ schema }) => schema),
     allErrors: true,
-    // The messages quote titles and fields from the schema at the fault.
+    // Messages quote titles and fields of the schema at the fault.
     verbose: true,
     allowUnionTypes: true,
     strictTypes: false,
@@ -49,7 +49,7 @@ export declare const validators: Readonly<Record<${kinds.map((kind) => `'${kind}
 `;
 }
 
-/** Ajv writes \`require\` for its runtime even into modules; bundling makes the file stand alone. */
+/** Bundles the code of Ajv, which writes \`require\` for its runtime even into modules. */
 async function bundle(code: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: import.meta.dirname, loader: 'js' },

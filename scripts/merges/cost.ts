@@ -11,12 +11,12 @@ import { spreadOf } from '../bench/statistics.ts';
 import { commitAll, openWorkbench, type Workbench } from '../bench/workbench.ts';
 
 const lessons = 100_000;
-/** As many ids as a unit and its lessons have, and more: what one run adds. */
+/** The number of ids that one run adds, slightly more than a unit and its lessons have. */
 const batch = 20;
 
 /**
- * What checking 100,000 lessons takes with the ledger in one file and in a folder, where every twenty
- * ids came in a run of their own. In turn, round after round; the first is not counted.
+ * Measures checking 100,000 lessons with the ledger in one file and in a folder, where each twenty ids came
+ * from a run of their own. Both take turns in each round; the first round is not counted.
  */
 export async function costOf(rounds: number, onRound: (round: string) => void): Promise<string> {
   const bench = await openWorkbench();
@@ -47,7 +47,7 @@ function check(catalog: string, args: readonly string[]): Promise<number> {
   return cpuMsOf([join(root, 'dist/bin.cjs'), ...args, '-C', catalog], env);
 }
 
-/** A catalog that is committed, its ledger in one file or in a folder. */
+/** A committed catalog with its ledger in one file or in a folder. */
 function catalogIn(bench: Workbench, form: 'file' | 'folder'): string {
   const layout = 'one file a course';
   const catalog = bench.commitCatalog({ lessons, layout });

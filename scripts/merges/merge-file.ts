@@ -6,9 +6,9 @@ import { join } from 'node:path';
 type Texts = ReadonlyMap<string, string>;
 
 /**
- * Whether git merges two branches without a conflict, without any attribute. `ours` and `theirs` are
- * the files that each of them changed. Git has to merge only what both changed, by `git merge-file`;
- * against nothing if both made the file.
+ * Whether git merges two branches without a conflict and without attributes. `ours` and `theirs` are the
+ * files that each branch changed. Only files that both changed need `git merge-file`; if both created a file,
+ * the base is empty.
  */
 export function isMerged(base: Texts, ours: Texts, theirs: Texts): boolean {
   return [...ours].every(([file, text]) => {
@@ -29,7 +29,7 @@ function mergeFile(base: string, ours: string, theirs: string): boolean {
       cwd: folder,
       encoding: 'utf8',
     });
-    // It ends with the number of conflicts, or with 255 if it could not even try.
+    // The exit code is the number of conflicts, or 255 if git could not merge.
     if (status === null || status > 127) throw new Error(`git merge-file failed: ${stderr}`);
     return status === 0;
   } finally {

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1, the same ones for a seed; mulberry32. */
+/** A generator of numbers from 0 up to 1, the same for each seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** A UUID of these numbers. */
+/** A UUID made from these numbers. */
 export function uuidFrom(random: () => number): string {
   const digits = Array.from({ length: 4 }, () =>
     Math.floor(random() * 2 ** 32)

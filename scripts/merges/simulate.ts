@@ -9,17 +9,19 @@ import type { LedgerFact } from '../../src/identity/ledger/line.ts';
 import { isMerged } from './merge-file.ts';
 import { randomFrom, uuidFrom } from './random.ts';
 
-/** What two branches do with a ledger, each on its own. */
+/** The changes of two branches to a ledger. */
 export interface Work {
-  /** `file`: one sorted file, as catalogs had it before, and small ones have it. `folder`: a folder a course. */
+  /**
+   * `file`: one sorted file, the earlier form and that of small catalogs. `folder`: a folder for each course.
+   */
   readonly form: LedgerHome['form'];
-  /** How many ids the ledger has, spread over ten courses. */
+  /** The number of ids in the ledger, spread over ten courses. */
   readonly ids: number;
-  /** How many each branch adds. */
+  /** The number of ids that each branch adds. */
   readonly added: number;
-  /** Whether both add them to one course. */
+  /** Whether both branches add ids to the same course. */
   readonly sameCourse: boolean;
-  /** Whether each id gets a run and a commit of its own; else one run adds them all. */
+  /** Whether each id is added by a run and commit of its own; otherwise one run adds all. */
   readonly oneByOne?: boolean;
 }
 
@@ -28,7 +30,7 @@ export interface Outcome {
   readonly conflicts: number;
 }
 
-/** Has git merge two branches, again and again with other ids, without any attribute. */
+/** Lets git merge two branches without attributes, repeatedly with other ids. */
 export function simulate(work: Work, samples: number, seed = 1): Outcome {
   const random = randomFrom(seed);
   const base = ledgerBefore(work, random);
@@ -43,17 +45,17 @@ export function simulate(work: Work, samples: number, seed = 1): Outcome {
 }
 
 const courses = 10;
-/** As many ids as a unit and its lessons have. */
+/** The number of ids in a batch: a unit and its lessons. */
 const usualBatch = 20;
 
-/** The ledger as runs of many years left it. */
+/** A ledger as many years of runs would leave it. */
 function ledgerBefore({ form, ids }: Work, random: () => number): LedgerTexts {
   const facts = factsOf(ids, random);
   if (form === 'file') return added(new Map(), facts, { form, file });
   const texts = new Map<string, string>();
   for (let at = 0; at < ids; at += usualBatch) {
     const batch = facts.slice(at, at + usualBatch);
-    // A file that is there is not looked into: batches of years lie in files of their own.
+    // Existing files are not read: the batches of years are in files of their own.
     for (const [name, text] of addFacts(new Map(), batch, folderOf((at / usualBatch) % courses)))
       texts.set(name, text);
   }
@@ -65,7 +67,7 @@ interface Branch {
   readonly random: () => number;
 }
 
-/** The files of a branch that are not as they were. */
+/** The files of a branch that changed. */
 function branchFrom(base: LedgerTexts, work: Work, { course, random }: Branch): LedgerTexts {
   const facts = factsOf(work.added, random);
   const home: LedgerHome = work.form === 'file' ? { form: 'file', file } : folderOf(course);
@@ -85,7 +87,7 @@ function branchFrom(base: LedgerTexts, work: Work, { course, random }: Branch): 
   return changed;
 }
 
-/** As `addFacts` does it; of a hundred thousand lines the sorting of texts is all that takes time. */
+/** Adds lines like `addFacts`. For a hundred thousand lines, only sorting the texts takes time. */
 function added(
   texts: LedgerTexts,
   facts: readonly LedgerFact[],

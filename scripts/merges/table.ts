@@ -7,7 +7,7 @@ const columns: readonly Omit<Work, 'ids' | 'added'>[] = [
   { form: 'folder', sameCourse: true, oneByOne: true },
 ];
 
-/** Of large files each merge takes long. */
+/** The number of samples; fewer for large files, since each of their merges takes long. */
 const samplesInFile = (samples: number, ids: number) =>
   Math.max(1, Math.min(samples, ids >= 10_000 ? samples / 10 : samples));
 

@@ -1,22 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How the mutants of one folder fared. */
+/** The numbers of killed and surviving mutants of one folder. */
 export interface Score {
-  /** A test failed, or never came to an end. */
+  /** The number of mutants for which a test failed, or never ended. */
   readonly killed: number;
-  /** All tests passed, or none came by. */
+  /** The number of mutants for which all tests passed, or no test ran. */
   readonly survived: number;
 }
 
 export interface FolderScore extends Score {
-  /** Of `src`. */
+  /** The folder below `src`. */
   readonly folder: string;
-  /** Of the run. */
+  /** The date of the run. */
   readonly date: string;
 }
 
-/** The part of the report of Stryker that is read here. */
+/** The part of Stryker's report that is read here. */
 export interface MutationReport {
   readonly files: Readonly<
     Record<string, { readonly mutants: readonly { readonly status: string }[] }>
@@ -25,12 +25,12 @@ export interface MutationReport {
 
 export const scoresFile: string = join(import.meta.dirname, '../../docs/mutation.json');
 
-/** Of the last run over each folder. */
+/** The scores of the last run over each folder. */
 export function readScores(): readonly FolderScore[] {
   return existsSync(scoresFile) ? JSON.parse(readFileSync(scoresFile, 'utf8')) : [];
 }
 
-/** Mutants that were left out, or that no run can have, do not count. */
+/** The score in a report. Mutants that were left out, or that cannot be run, do not count. */
 export function scoreIn({ files }: MutationReport): Score {
   const states = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
   const count = (...among: readonly string[]) =>
@@ -38,7 +38,7 @@ export function scoreIn({ files }: MutationReport): Score {
   return { killed: count('Killed', 'Timeout'), survived: count('Survived', 'NoCoverage') };
 }
 
-/** In per cent, rounded down: no rounding lifts a score over a limit. */
+/** The score in per cent, rounded down so that rounding never lifts it over a limit. */
 export function percent({ killed, survived }: Score): string {
   return (Math.floor((1000 * killed) / (killed + survived)) / 10).toFixed(1);
 }

@@ -1,10 +1,10 @@
-/** A package that nobody ships: what it is for, and where it is used. */
+/** A package that is not shipped: its purpose, and where it is used. */
 export interface Tool {
   readonly home: string;
   readonly why: string;
 }
 
-/** What package.json names beside the packages of `packageHomes`, each with its reason. */
+/** Packages in package.json in addition to those of `packageHomes`, each with its reason. */
 export const tools: Readonly<Record<string, Tool>> = {
   '@actions/workflow-parser': {
     home: 'test',

@@ -1,7 +1,7 @@
 /**
- * A page without what is another each time: ids that were minted, digests and commits that depend on
- * them, moments and durations. Each becomes its number in the order of the page, so that the same id
- * in two places stays the same; of durations nothing is left.
+ * A page without values that change with each run: generated ids, hashes and commits that depend on them,
+ * times and durations. Each is replaced by its number in the order of the page, so that equal ids stay equal;
+ * durations are removed.
  */
 export function alike(page: string): string {
   const text = page.replace(duration, '<time>');

@@ -15,9 +15,9 @@ import { type Part, partsOf, written } from './steps.ts';
 const tool = join(import.meta.dirname, '../../dist/bin.cjs');
 
 /**
- * Does what a page tells its reader to do, in an empty folder, and gives the page with what was
- * printed. A command must end with 0, or with what it says itself: `$ … # exit 5`. Throws an Error
- * that names the command if it ends otherwise.
+ * Does what a page tells its reader to do, in an empty folder, and returns the page with the new output. A
+ * command must end with 0, or with the code that it states: `$ … # exit 5`. Throws an Error that names the
+ * command if it ends differently.
  */
 export function followed(page: string): string {
   const root = mkdtempSync(join(tmpdir(), 'timeback-catalog-page-'));
@@ -64,7 +64,7 @@ function readerIn(root: string): Reader {
     EXAMPLES: join(import.meta.dirname, '../../examples'),
     PAGES: import.meta.dirname,
     NODE: process.execPath,
-    // What `serve` exports for the commands after it.
+    // The file with what `serve` exports for later commands.
     SERVED: join(root, 'env'),
     PATH: [bin, join(import.meta.dirname, 'bin'), process.env['PATH']].join(delimiter),
   };
@@ -110,7 +110,7 @@ function outputOf(command: string, reader: Reader): string {
   return shown(stdout, reader).replace(/[ \t]+$/gm, '');
 }
 
-/** Without the folder and the ports of this run. */
+/** The text without the folder and the ports of this run. */
 function shown(text: string, { root, folder }: Reader): string {
   const served = servedIn(root).reduce(
     (soFar, { port, shown }) => soFar.replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${shown}`),

@@ -2,12 +2,12 @@
 export type Step =
   /** `<!-- run: COMMAND -->`: what a reader does by hand, in an editor. Shows nothing. */
   | { readonly type: 'run'; readonly command: string }
-  /** A ```console block: commands after `$ `, each followed by what it printed. */
+  /** A ```console block: commands after `$ `, each followed by its output. */
   | { readonly type: 'console'; readonly commands: readonly string[] }
   /** `<!-- file: PATH -->` above a fenced block: the file as it is then. */
   | { readonly type: 'file'; readonly path: string; readonly language: string };
 
-/** Between steps stands text that is kept. */
+/** A part of a page: a step, or text between steps that is kept. */
 export type Part = Step | { readonly type: 'text'; readonly text: string };
 
 const step = new RegExp(
@@ -19,7 +19,7 @@ const step = new RegExp(
   'gms',
 );
 
-/** Takes a page apart. Joined by `written`, the parts are the page. */
+/** Splits a page. Joined by `written`, the parts are the page again. */
 export function partsOf(page: string): readonly Part[] {
   const parts: Part[] = [];
   let end = 0;
@@ -42,7 +42,7 @@ function partFrom({
   return { type: 'console', commands: lines.map((line) => line.slice(2)) };
 }
 
-/** A part as it stands in the page; `outputs` holds what each command printed, or the file. */
+/** A part as the page shows it; `outputs` holds the output of each command, or the file. */
 export function written(part: Part, outputs: readonly string[]): string {
   switch (part.type) {
     case 'text':

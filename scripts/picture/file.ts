@@ -1,5 +1,5 @@
-// A picture of a page, and whether it still shows that page. Fonts and versions of Chromium make other bytes of one
-// page, so the picture carries a checksum of the page; a check needs no browser.
+// A picture of a page, and whether it still shows that page. Fonts and versions of Chromium change the bytes
+// of a picture, so it carries a checksum of the page; checking it needs no browser.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -13,11 +13,11 @@ interface PagePicture {
   readonly file: string;
   readonly html: string;
   readonly width: number;
-  /** Pixels of the picture for one of the page. */
+  /** Pixels of the picture for each pixel of the page. */
   readonly scale?: number;
 }
 
-/** Takes the picture; after `--check` only says whether it is stale, and ends with 1 if so. */
+/** Takes the picture; with `--check` only says whether it is stale, and ends with 1 if so. */
 export async function takeOrCheck(picture: PagePicture, script: string): Promise<void> {
   if (!process.argv.includes('--check')) {
     await take(picture);
@@ -28,7 +28,7 @@ export async function takeOrCheck(picture: PagePicture, script: string): Promise
   }
 }
 
-/** Takes the picture of a whole page. A page that is wider is an error. */
+/** Takes the picture of a whole page. A page that is too wide is an error. */
 async function take({ file, html, width, scale = 1 }: PagePicture): Promise<void> {
   if (chromium === undefined) throw new Error('There is no Chromium on this machine.');
   const browser = await driver.launch({ executablePath: chromium, args: [...flags] });
@@ -44,7 +44,10 @@ async function take({ file, html, width, scale = 1 }: PagePicture): Promise<void
   }
 }
 
-/** What nobody sees, and what the next run or release has otherwise (hashes, ids, times, the version), does not count. */
+/**
+ * The checksum of a page. What nobody sees, and what changes with each run or release (hashes, ids, times,
+ * the version), does not count.
+ */
 function checksumOf(html: string): string {
   const lasting = html
     .replaceAll(/<!--.*?-->/gs, '')
@@ -54,7 +57,10 @@ function checksumOf(html: string): string {
   return createHash('sha256').update(lasting).digest('hex');
 }
 
-/** A PNG is a signature of 8 bytes and chunks, the first of 25 bytes; a text may stand behind that. */
+/**
+ * Adds a text chunk to a PNG: a PNG is a signature of 8 bytes and chunks, of which the first has 25 bytes; a
+ * text may follow it.
+ */
 function withChecksum(png: Buffer, html: string): Buffer {
   const head = 8 + 25;
   return Buffer.concat([png.subarray(0, head), chunk(html), png.subarray(head)]);

@@ -4,28 +4,28 @@ import { dirname, join } from 'node:path';
 
 /** One run of a workflow on this machine. */
 export interface ActRun {
-  /** The program. */
+  /** The path of the program `act`. */
   readonly act: string;
-  /** The repository that the workflow belongs to. */
+  /** The folder of the repository with the workflow. */
   readonly cwd: string;
-  /** Its file, from there. */
+  /** The path of the workflow file in that folder. */
   readonly workflow: string;
   readonly event: string;
   readonly payload: object;
-  /** Folders of actions, by the beginning of their names. */
+  /** Folders that replace actions, by the beginning of the actions' names. */
   readonly actions: Readonly<Record<string, string>>;
-  /** More words, such as `--job`. */
+  /** Further arguments, such as `--job`. */
   readonly words?: readonly string[];
   /** A folder that comes first on PATH. */
   readonly programs?: string;
-  /** An empty folder for what it keeps. */
+  /** An empty folder for files that it keeps. */
   readonly home: string;
 }
 
-/** Minutes for one run. */
+/** The most minutes of one run. */
 const longest = 20;
 
-/** Carries a workflow out without containers; gives its log, and whether all jobs succeeded. */
+/** Runs a workflow without containers; returns its log, and whether all jobs succeeded. */
 export function carryOut(run: ActRun): Promise<{ readonly log: string; readonly isDone: boolean }> {
   const { act, cwd, workflow, event, payload, actions, words = [], programs, home } = run;
   mkdirSync(join(home, '.config/act'), { recursive: true });

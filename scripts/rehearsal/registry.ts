@@ -3,21 +3,24 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** A registry on 127.0.0.1 that holds what is published to it, and nothing else. */
+/** A registry on 127.0.0.1 that holds only what is published to it. */
 export interface Registry {
   readonly url: string;
-  /** A configuration of npm that publishes there and installs from there. */
+  /** The path of an npm configuration that publishes to it and installs from it. */
   readonly npmrc: string;
   stop(): void;
 }
 
-/** Starts Verdaccio, whose program is `file`, with its data in a folder. Rejects if it does not answer within a minute. */
+/**
+ * Starts Verdaccio, whose program is `file`, with its data in a folder. Rejects if it does not answer within
+ * a minute.
+ */
 export async function startRegistry(file: string, folder: string): Promise<Registry> {
   mkdirSync(folder, { recursive: true });
   const url = `http://127.0.0.1:${await freePort()}`;
   const everybody = { access: '$all', publish: '$all', unpublish: '$all' };
   const config = join(folder, 'config.yaml');
-  // JSON is YAML, too.
+  // JSON is also YAML.
   writeFileSync(
     config,
     JSON.stringify({

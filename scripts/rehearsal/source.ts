@@ -3,20 +3,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryFiles, withRepository } from '../generate/repository.ts';
 
-/** Who releases in a rehearsal, and what. */
+/** The repository and package that a rehearsal releases. */
 export const rehearsed = {
   repository: 'the-org/timeback-catalog',
   version: '1.0.0',
   tag: 'release/v1.0.0',
 } as const;
 
-/** A clone of what is committed here, made ready for a release and tagged, and the remote that it was pushed to. */
+/**
+ * A clone of the committed files, prepared for a release and tagged, and the remote to which it was pushed.
+ */
 export interface Source {
   readonly clone: string;
   readonly remote: string;
 }
 
-/** Does in a clone what docs/releasing.md tells a maintainer to do once and each time. */
+/** Does in a clone what docs/releasing.md tells a maintainer to do once and for each release. */
 export function sourceIn(folder: string, root: string): Source {
   const clone = join(folder, 'clone');
   const remote = join(folder, 'remote.git');
@@ -43,7 +45,7 @@ function edit(folder: string, file: string, change: (text: string) => string): v
   writeFileSync(path, change(readFileSync(path, 'utf8')));
 }
 
-/** Runs a program; gives what it prints on stdout. Throws if it fails. */
+/** Runs a program and returns its stdout. Throws if it fails. */
 export function run(file: string, args: readonly string[], cwd: string): string {
   const output = execFileSync(file, [...args], {
     cwd,

@@ -1,20 +1,20 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What stands in for GitHub and npm while the workflow runs here. */
+/** Replacements for GitHub and npm while the workflow runs here. */
 export interface StandIns {
-  /** A folder that comes first on PATH: `gh` and an `npm` that publishes where npm itself would stage. */
+  /** A folder that comes first on PATH: `gh`, and an `npm` that publishes where npm itself would stage. */
   readonly programs: string;
-  /** Folders of actions, by the beginning of their names. */
+  /** Folders that replace actions, by the beginning of the actions' names. */
   readonly actions: Readonly<Record<string, string>>;
 }
 
-/** What `gh` was asked, a line each, in a folder of the rehearsal. */
+/** A file of the rehearsal with a line for each call of `gh`. */
 export const askedFile = 'asked-of-gh.txt';
 
 /**
- * Only what needs GitHub or npm themselves is replaced: artifacts lie in a folder, attestations are
- * lines of the log, CI is green, and a staged package is published to the registry of the rehearsal.
+ * Makes the replacements for what needs GitHub or npm themselves: artifacts are in a folder, attestations are
+ * lines of the log, CI is green, and a staged package is published to the rehearsal's registry.
  */
 export function standInsIn(folder: string, npmrc: string, realNpm: string): StandIns {
   const artifacts = join(folder, 'artifacts');
@@ -78,12 +78,15 @@ function attest(folder: string, name: string, inputs: readonly string[]): string
   });
 }
 
-/** What a workflow gives as an input. */
+/** An expression for an input that the workflow gives. */
 function given(input: string): string {
   return `$\{{ inputs.${input} }}`;
 }
 
-/** Whatever the workflow gives must be an input: a name that the real one does not have would be wrong there, too. */
+/**
+ * Writes a replaced action. Everything that the workflow gives must be an input of the action: an unknown
+ * name would also be wrong for the real one.
+ */
 function action(
   folder: string,
   name: string,
@@ -93,7 +96,7 @@ function action(
   const place = join(folder, 'actions', name);
   mkdirSync(place, { recursive: true });
   const described = inputs.map((input) => [input, { description: 'as the real one has it' }]);
-  // JSON is YAML, too.
+  // JSON is also YAML.
   const text = JSON.stringify({
     name,
     description: 'stands in for it',

@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Release } from './release.ts';
 
-/** What is committed, and to which commit that is added. */
+/** The files to commit, and the commit on which they are based. */
 interface Given {
   readonly root: string;
   /** The commit of main that is released. */
   readonly source: string;
   readonly release: Release;
-  /** Built files that main does not have, by path from `root`. */
+  /** Built files that main does not have, by their paths from `root`. */
   readonly files: readonly string[];
 }
 
 /**
- * Commits the built files on top of the source, beside main, and sets the tags there: work tree,
- * index and branches stay as they are. The same source gives the same commit on every machine. Gives
- * the names of the tags, as `git push` takes them.
+ * Commits the built files on top of the source, beside main, and sets the tags there; work tree, index and
+ * branches stay unchanged. The same source gives the same commit on every machine. Returns the names of the
+ * tags, as `git push` takes them.
  */
 export function commitRelease({ root, source, release, files }: Given): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-release-'));

@@ -1,21 +1,21 @@
 import { placeholderOwner, repositoryOf } from '../../src/features/init/repository.ts';
 
-/** What a release is called everywhere. */
+/** The names of a release. */
 export interface Release {
-  /** As package.json has it: `1.2.3`, or `1.3.0-rc.1` before a release. */
+  /** The version as package.json has it: `1.2.3`, or `1.3.0-rc.1` for a pre-release. */
   readonly version: string;
   /** The tag of the commit with the Action's bundle. */
   readonly tag: string;
-  /** The tag that moves to the newest of its major version; absent for what comes before a release. */
+  /** The tag that moves to the newest release of its major version; absent for a pre-release. */
   readonly movingTag?: string;
   /** The dist-tag on npm. */
   readonly npmTag: 'latest' | 'next';
 }
 
-/** The tag that a maintainer sets on a commit of main to have it released. */
+/** The tag that a maintainer sets on a commit of main to release it. */
 const wanted = /^release\/v((0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(-[0-9A-Za-z.-]+)?)$/;
 
-/** The release that a tag such as `release/v1.2.3` wants; undefined if it is no such tag. */
+/** The release that a tag such as `release/v1.2.3` asks for; undefined for other tags. */
 export function releaseOf(tag: string): Release | undefined {
   const [, version, major, before] = wanted.exec(tag) ?? [];
   if (version === undefined) return undefined;
@@ -24,18 +24,18 @@ export function releaseOf(tag: string): Release | undefined {
     : { version, tag: `v${version}`, npmTag: 'next' };
 }
 
-/** What the repository says of itself at the commit that is to be released. */
+/** What the repository says about itself at the commit to be released. */
 export interface Sources {
   readonly packageJson: { readonly version?: unknown; readonly repository?: unknown };
   readonly lockFile: { readonly version?: unknown };
   readonly changelog: string;
   /** All tags of the repository. */
   readonly tags: readonly string[];
-  /** `OWNER/REPO` where this runs; absent on a machine of somebody. */
+  /** `OWNER/REPO` of the workflow; absent on a maintainer's machine. */
   readonly runsIn?: string;
 }
 
-/** Why a commit cannot be released as this tag wants, each with what to do; none if it can. */
+/** Why a commit cannot be released as this tag asks, each with what to do; empty if it can. */
 export function releaseProblems(tag: string, sources: Sources): readonly string[] {
   const { packageJson, lockFile, changelog, tags, runsIn } = sources;
   const release = releaseOf(tag);
@@ -88,7 +88,7 @@ function repositoryProblems(repository: unknown, runsIn: string | undefined): st
       ];
 }
 
-/** What the changelog says of a version, as Markdown; undefined if it says nothing. */
+/** The changelog's section about a version, as Markdown; undefined if there is none. */
 export function notesFor(changelog: string, version: string): string | undefined {
   const sections = changelog.split(/^(?=## )/m);
   const own = sections.find((section) => section.startsWith(`## [${version}]`));

@@ -4,7 +4,7 @@ import { type FolderScore, percent } from '../mutation/scores.ts';
 import type { Promised } from './promises.ts';
 import type { FileResult } from './run.ts';
 
-/** docs/reliability.md: what is promised, how each promise is tested, and how the tests came out. */
+/** docs/reliability.md: the promises, how each is tested, and the results of the tests. */
 export function reliabilityPage(
   promises: readonly Promised[],
   results: ReadonlyMap<string, FileResult>,
@@ -65,7 +65,7 @@ function filesOf({ promise, tests }: Promised): string {
   return `${promise}\n${tests.map((file) => `[${file}](../${file})`).join(' · ')}`;
 }
 
-/** Who bears the tests out beside the emulator, which shares code and authors with the tool. */
+/** The section about witnesses other than the emulator, which shares code and authors with the tool. */
 function witnessSection(prism: string): string {
   return `## Witnesses
 
@@ -82,7 +82,7 @@ The document is not part of this repository. Without it, the last two are skippe
 [test/laws.test.ts](../test/laws.test.ts) · [test/laws-unmanaged.test.ts](../test/laws-unmanaged.test.ts) · [test/laws-values.test.ts](../test/laws-values.test.ts) · [test/commands/resume.test.ts](../test/commands/resume.test.ts) · [test/witnesses](../test/witnesses)`;
 }
 
-/** Which failures are worth another try, from the tables that decide it. */
+/** The section about failures that are tried again, from the tables that decide this. */
 export function triedAgainSection(): string {
   const statuses = statusRows.map(({ status, name, isLater, why }) => {
     const isTried = isLater === 'asked' ? 'with `retry-after`' : isLater ? 'yes' : 'no';
@@ -109,7 +109,7 @@ What a proxy answers to CONNECT goes by the table of statuses. A certificate tha
 \`NODE_EXTRA_CA_CERTS\`.`;
 }
 
-/** How much of the core the tests hold in place. */
+/** The section about mutation tests: how much of the core the tests cover. */
 function mutationSection(folders: readonly FolderScore[]): string {
   const rows = folders.map((each) => {
     const score = `${each.killed} | ${each.survived} | ${percent(each)} %`;

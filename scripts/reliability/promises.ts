@@ -1,4 +1,4 @@
-/** Something that the tool promises, and the tests that fail without it. */
+/** Something that the tool promises, and the tests that would fail without it. */
 export interface Promised {
   readonly promise: string;
   /** How it is tested, for a reader who has not seen the tests. */
@@ -7,7 +7,7 @@ export interface Promised {
   readonly tests: readonly string[];
 }
 
-/** docs/reliability.md is made from this table. */
+/** The promises from which docs/reliability.md is generated. */
 export const promises: readonly Promised[] = [
   {
     promise: 'A published id is never lost, changed or used again without a refusal.',

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 
 const project = join(import.meta.dirname, '../..');
 
-/** How the tests of one file came out. */
+/** The results of the tests of one file. */
 export interface FileResult {
   readonly passed: number;
   readonly failed: number;
@@ -15,13 +15,13 @@ export interface FileResult {
 interface Report {
   readonly testResults: readonly {
     readonly name: string;
-    /** Of the file: `failed` also if it did not even load, and so has no results. */
+    /** The status of the file: `failed` also if it did not load and so has no results. */
     readonly status: string;
     readonly assertionResults: readonly { readonly status: string }[];
   }[];
 }
 
-/** Runs test files of a folder, this project if none is given, and counts, by file. */
+/** Runs test files of a folder, by default of this project, and counts results by file. */
 export function runTests(
   files: readonly string[],
   root: string = project,
@@ -34,7 +34,7 @@ export function runTests(
     try {
       execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
     } catch {
-      // A failing test: the report says which.
+      // Vitest fails if a test does; its report says which one.
     }
     const report: Report = JSON.parse(readFileSync(out, 'utf8'));
     return new Map(

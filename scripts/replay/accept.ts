@@ -15,26 +15,29 @@ import type { Scratch } from './scratch.ts';
 export interface Submitted {
   readonly revision: Revision;
   readonly entries: readonly Entry[];
-  /** As the manifests of the commit have them. */
+  /** The ids in the manifests of the commit. */
   readonly ids: Ids;
   readonly before: Accepted;
   /** All ids that were ever accepted. */
   readonly known: ReadonlySet<string>;
-  /** Absent for the first revision. */
+  /** The base commit; absent for the first revision. */
   readonly base?: string;
 }
 
 export interface Acceptance {
   readonly ids: Ids;
-  /** Everything that `check` said until it had no more errors. */
+  /** Everything that `check` reported until it had no more errors. */
   readonly findings: readonly Finding[];
   readonly since: CheckResult['since'];
 }
 
-/** Bad ids hide what became of the others, and a duplicate may hide another: more rounds are a fault. */
+/**
+ * The most rounds. Bad ids hide what happened to others, and a duplicate may hide another; more rounds are a
+ * fault.
+ */
 const mostRounds = 6;
 
-/** Has a revision checked and does what is asked for, as its authors would, until nothing is refused. */
+/** Checks a revision and does what is asked for, as its authors would, until nothing is refused. */
 export async function accept(
   { revision, entries, ids: submitted, before, known, base }: Submitted,
   { scratch, world }: { readonly scratch: Scratch; readonly world: World },
@@ -73,8 +76,8 @@ function isSame(a: Finding, b: Finding): boolean {
 }
 
 /**
- * Has `fmt` mint what is missing and add all ids to the ledger. If it asks first whether a node is
- * the one that was lost, that is so if its authors left it in its place; else the lost one is retired.
+ * Lets `fmt` generate missing ids and add all ids to the ledger. If it asks whether a node is the lost one,
+ * the answer is yes if its authors left it in its place; otherwise the lost one is retired.
  */
 async function record(
   { entries, ids, before }: Pick<Submitted, 'entries' | 'ids' | 'before'>,
@@ -87,7 +90,7 @@ async function record(
   const asked = done.problems.filter(({ code }) => code === 'identity/not-minted');
   if (done.ok || asked.length === 0) {
     const all = new Map([...ids, ...mintedIds(demanded(done).minted, manifests, ids)]);
-    // Places are told by the lines of these manifests, so they must stay as written here.
+    // Places are found by the lines of these manifests, so they must stay as written here.
     scratch.write(manifestsOf(entries, all).files);
     return all;
   }
@@ -118,7 +121,7 @@ function mintedIds(
   });
 }
 
-/** What is gone is retired; that another id stands in its place is confirmed. */
+/** Retires what is gone, and confirms that another id is in its place. */
 async function settle(findings: readonly Finding[], ids: Ids, world: World): Promise<void> {
   const lost = findings.flatMap(({ problem: { code, address } }) =>
     code === 'identity/vanished' && address ? [address] : [],
@@ -138,7 +141,7 @@ async function settle(findings: readonly Finding[], ids: Ids, world: World): Pro
   }
 }
 
-/** An id that `fmt` minted in a round before the content got its own one back. */
+/** An id that `fmt` generated in a round before the content got its own id back. */
 function leftOverId({ code, address, hint = '' }: Problem): string[] {
   if (code !== 'identity/left-over') return [];
   const [, id] = /retire (\S+) --never-published/.exec(hint) ?? [];

@@ -4,10 +4,10 @@ import type { Course, Lesson, State, Unit, Written } from './history.ts';
 /** The kinds of a history, parents first. */
 export const kinds = ['course', 'unit', 'lesson'] as const;
 
-/** One node of one revision, as its authors wrote it, with its place. */
+/** One node of one revision as its authors wrote it, with its place. */
 export type Entry = {
   readonly parent?: Entry;
-  /** The course that it is in; a course is in none. */
+  /** The course that contains it; absent for a course. */
   readonly course?: Entry;
 } & (
   | { readonly kind: 'course'; readonly written: Course }
@@ -15,7 +15,7 @@ export type Entry = {
   | { readonly kind: 'lesson'; readonly written: Lesson }
 );
 
-/** The sourcedId of each entry in the manifests; one that is not in it has none. */
+/** The sourcedId of each entry in the manifests; an entry without one is not in it. */
 export type Ids = ReadonlyMap<Entry, string>;
 
 /** All nodes of a state in outline order. */
@@ -34,7 +34,7 @@ function unitEntries(written: Unit, course: Entry): Entry[] {
   return [unit, ...lessons];
 }
 
-/** Whether what the authors wrote as identity can be one. */
+/** Whether the authors' value can be an identity. */
 export function hasUsableUuid({ written: { uuid } }: { readonly written: Written }): boolean {
   return uuid !== undefined && sourcedIdFault(uuid) === undefined;
 }

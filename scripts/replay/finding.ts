@@ -1,16 +1,16 @@
 import type { Problem } from '../../src/model/problem.ts';
 import type { Entry, Ids } from './entry.ts';
 
-/** Something that `check` said about a revision, with the entries that it is about. */
+/** A problem that `check` reported about a revision, with its entries. */
 export interface Finding {
   readonly problem: Problem;
-  /** What stands at the place that was named. */
+  /** The entry at the reported place. */
   readonly entry?: Entry;
-  /** What had the id that was named, in the revision before. */
+  /** The entry that had the reported id in the revision before. */
   readonly lost?: Entry;
 }
 
-/** The sourcedId that a problem is about: if one was lost, the lost one. */
+/** The sourcedId that a problem is about; if an id was lost, the lost one. */
 export function subjectOf({ address }: Problem): string | undefined {
   return address?.slice(address.indexOf('/') + 1);
 }

@@ -22,7 +22,7 @@ export function select(steps: readonly Step[], isWanted: (finding: Finding) => b
   );
 }
 
-/** Those that say of an entry what is not so. */
+/** Remarks about the findings that are not true. */
 export function untrue(found: readonly Found[], isTrue: (each: Found) => boolean): Remark[] {
   return found.filter((each) => each.entry && !isTrue(each)).map(remark);
 }

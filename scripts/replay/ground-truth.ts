@@ -13,7 +13,7 @@ export interface IdentityEvent {
   readonly new_uuid?: string;
 }
 
-/** One uuid on several keys, from a revision on until before another. */
+/** One uuid with several keys, from one revision until before another. */
 export interface DuplicateSpan {
   readonly uuid: string;
   readonly keys: readonly string[];
@@ -23,17 +23,17 @@ export interface DuplicateSpan {
 export interface GroundTruth {
   readonly events: readonly IdentityEvent[];
   readonly dup_uuid_spans: readonly DuplicateSpan[];
-  /** The measures that somebody counted without this tool; all others are read off the texts. */
+  /** The measures that somebody counted without this tool; all others are found in the texts. */
   readonly counted?: ReadonlySet<string>;
 }
 
-/** What a file of events always holds, be it none. */
+/** Measures that a file of events always holds, even if they are zero. */
 const measures = [
   ...['uuid_changes.fresh', 'uuid_changes.from_malformed', 'rename_lost_uuid', 'odd_uuid'],
   'dup_uuid',
 ];
 
-/** What is known of a history: `NAME.events.json` beside it. Undefined if there is none. */
+/** What is known about a history: `NAME.events.json` beside it. Undefined if there is no such file. */
 export function readGroundTruth(historyFile: string): GroundTruth | undefined {
   const name = basename(historyFile).replace(/\.jsonl(?:\.gz)?$/, '');
   const file = join(dirname(historyFile), `${name}.events.json`);

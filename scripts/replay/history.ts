@@ -2,24 +2,24 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { revisionFault, stateFault } from './state-form.ts';
 
-/** A catalog, whole, as its authors had it. */
+/** A whole catalog as its authors had it. */
 export interface State {
   readonly courses: readonly Course[];
 }
 
-/** The state that one commit left. */
+/** The state after one commit. */
 export interface Revision extends State {
   readonly rev: string;
-  /** ISO 8601. */
+  /** The date in ISO 8601. */
   readonly date: string;
   readonly message_subject: string;
 }
 
 /** What all nodes of a history have. */
 export interface Written {
-  /** A human name, such as a slug or a path. It may change. */
+  /** A human name, such as a slug or a path, which may change. */
   readonly key: string;
-  /** What the authors recognise the node by, right or wrong; absent if they wrote nothing. */
+  /** The value by which the authors recognise the node, correct or not; absent if they wrote none. */
   readonly uuid?: string;
   readonly title: string;
 }
@@ -37,9 +37,9 @@ export interface Lesson extends Written {
 }
 
 /**
- * The revisions of a file, oldest first: one JSON object a line, plain or compressed by gzip. Throws
- * in words if a line is not whole, or if the lines are not in the order of time: what happened
- * between two revisions can only be told from all of both.
+ * The revisions in a file, oldest first: one JSON object for each line, plain or compressed by gzip. Throws
+ * in words if a line is incomplete, or if the lines are not in the order of time: what happened between two
+ * revisions needs both of them whole.
  */
 export function readHistory(file: string): readonly Revision[] {
   const revisions = linesOf(file).map(({ value, at }) => {
@@ -56,7 +56,7 @@ export function readHistory(file: string): readonly Revision[] {
   return revisions;
 }
 
-/** The state in a file of courses, or the last one of a history. */
+/** The state in a file of courses, or the last state of a history. */
 export function readLastState(file: string): State {
   const whole = parsed(textOf(file));
   if (isState(whole)) return whole;
@@ -104,7 +104,7 @@ function isState(value: unknown): value is State {
   return value !== undefined && stateFault(value) === undefined;
 }
 
-/** The clocks of two committers may differ by this much. */
+/** Milliseconds by which the clocks of two committers may differ. */
 const mostBack = 24 * 60 * 60 * 1000;
 
 function orderFault(revisions: readonly Revision[]): string | undefined {

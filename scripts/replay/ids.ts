@@ -2,7 +2,7 @@ import { derivedUuid } from './derived-uuid.ts';
 import { type Entry, hasUsableUuid, type Ids } from './entry.ts';
 import type { Lineage } from './lineage.ts';
 
-/** What stood in the manifests before, as it was accepted, and what became of it. */
+/** The accepted entries before a revision, and how they continue. */
 export interface Continued {
   readonly entries: readonly Entry[];
   readonly lineage: Lineage;
@@ -10,10 +10,10 @@ export interface Continued {
 }
 
 /**
- * Gives the ids that the manifests hold once the authors' revision is on top of the accepted one:
- * an identity that they did not touch stays as accepted, and what they wrote anew stands as written,
- * be it a placeholder or an id that another node has. A lesson that they placed in a further course
- * gets an id of its own; numbers are never used twice, as ids never are.
+ * Makes the ids that the manifests have if the authors' revision is put on top of the accepted one: an
+ * identity that they did not change stays as accepted, and a new one stays as written, be it a placeholder or
+ * another node's id. A lesson that they placed in a further course gets an id of its own. Numbers are never
+ * used twice, since ids are not.
  */
 export function createIdRule(): (continued: Continued) => Ids {
   const placements = new Map<string, number>();
@@ -42,7 +42,10 @@ export function createIdRule(): (continued: Continued) => Ids {
   };
 }
 
-/** One lesson, by uuid and key, in a course that did not have it: meant so. All else is an accident. */
+/**
+ * Whether a lesson is placed in a further course on purpose: once, with uuid and key, in a course that did
+ * not have it. All other repetitions are accidents.
+ */
 function isFurtherPlace({ kind, written, course }: Entry, others: readonly Entry[]): boolean {
   const twins = others.filter((each) => each.written.key === written.key);
   return kind === 'lesson' && twins.length > 0 && twins.every((each) => each.course !== course);

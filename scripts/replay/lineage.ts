@@ -2,13 +2,13 @@ import { type Entry, hasUsableUuid, kinds } from './entry.ts';
 
 /** Which entry of the revision before each entry continues. */
 export interface Lineage {
-  /** Its authors did not touch its identity: the same uuid, or the same lack of one. */
+  /** Entries whose identity the authors did not change: the same uuid, or none before and after. */
   readonly untouched: ReadonlyMap<Entry, Entry>;
-  /** Its authors wrote another identity at the same key, or the same title, of the same course. */
+  /** Entries with the same key, or the same title, in the same course, and another identity. */
   readonly rewritten: ReadonlyMap<Entry, Entry>;
 }
 
-/** Tells whether an entry continues an older one, given what is known of its course and unit. */
+/** Tells whether an entry continues an older one, given what is known about its course and unit. */
 type Rule = (entry: Entry, old: Entry, known: ReadonlyMap<Entry, Entry>) => boolean;
 
 const sameParent: Rule = ({ parent }, old, known) => (parent && known.get(parent)) === old.parent;
@@ -20,17 +20,17 @@ const both =
   (entry, old, known) =>
     a(entry, old, known) && b(entry, old, known);
 
-/** A placeholder or nothing recognises no node, so key or title must say which one it is. */
+/** Rules for entries without a usable identity: key or title must say which node it is. */
 const named: readonly Rule[] = [
   both(sameParent, sameKey),
   both(sameCourse, sameKey),
   both(sameParent, sameTitle),
   both(sameCourse, sameTitle),
 ];
-/** Of several places with one uuid those that stayed are told first; what is left over moved. */
+/** Rules for several places with one uuid: those that stayed come first, and the rest moved. */
 const placed: readonly Rule[] = [...named, sameParent, sameCourse, sameKey, () => true];
 
-/** Pairs the entries of two revisions, parents before children; each with one at most. */
+/** Pairs the entries of two revisions, parents before children, each at most once. */
 export function lineageOf(entries: readonly Entry[], before: readonly Entry[]): Lineage {
   const known = new Map<Entry, Entry>();
   const untouched = new Map<Entry, Entry>();

@@ -6,7 +6,7 @@ export interface Manifests {
   readonly files: ReadonlyMap<string, string>;
   /** The entry that is written at a place. */
   readonly entryAt: (span: Span) => Entry | undefined;
-  /** In the order of their lines. */
+  /** The entries of a file, in the order of their lines. */
   readonly entriesIn: (file: string) => readonly Entry[];
 }
 
@@ -30,7 +30,7 @@ export function manifestsOf(entries: readonly Entry[], ids: Ids): Manifests {
   };
 }
 
-/** The key as a file name: a course that is renamed moves to another file, as by its authors. */
+/** A file name from the key: a renamed course moves to another file, as its authors would move it. */
 function freeName({ written }: Entry, taken: ReadonlyMap<string, unknown>): string {
   const name = `catalog/${written.key.replaceAll(/[^\p{L}\p{N}]+/gu, '-') || 'course'}`;
   let number = 1;
@@ -49,7 +49,7 @@ function courseLines(course: Entry, families: Families, ids: Ids): Line[] {
   return [...own, ...listLines('units', { of: course, families, ids })];
 }
 
-/** The children of an entry as a list, with what hangs under them. */
+/** The children of an entry as a list, with everything below them. */
 function listLines(
   list: 'units' | 'lessons',
   { of, families, ids }: { readonly of: Entry; readonly families: Families; readonly ids: Ids },
@@ -67,7 +67,7 @@ function listLines(
   return [{ text: `${list}:`, entry: of }, ...items];
 }
 
-/** JSON texts are YAML texts as well, whatever is in them. */
+/** A text as JSON, which is also a YAML text, whatever it contains. */
 const quoted = (text: string) => JSON.stringify(text);
 
 function fields(entry: Entry, ids: Ids): string[] {
@@ -80,7 +80,10 @@ function fields(entry: Entry, ids: Ids): string[] {
   ];
 }
 
-/** Keys of courses and units are made from their titles; the key of a lesson is the authors' own. */
+/**
+ * Further fields of an entry. Keys of courses and units come from their titles; the key of a lesson is the
+ * authors' own.
+ */
 function furtherFields({ kind, written }: Entry): string[] {
   switch (kind) {
     case 'course': {

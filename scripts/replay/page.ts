@@ -9,7 +9,7 @@ export interface Replayed {
   readonly minutes: number;
 }
 
-/** The tables with all that is missed and false, for a terminal. */
+/** The tables with everything that was missed or false, for a terminal. */
 export function tables({ steps, rows }: Replayed, provenance?: Provenance): string {
   return [
     scoreTable(rows),

@@ -3,11 +3,11 @@ import type { Finding } from './finding.ts';
 import type { IdentityEvent } from './ground-truth.ts';
 import type { Step } from './replay.ts';
 
-/** A lesson that an event is about, in its revision. */
+/** A lesson in its revision, to which an event refers. */
 export interface Place {
   readonly step: Step;
   readonly entry: Entry;
-  /** What stood under its key, in the same course, in the revision before. */
+  /** The entries with its key, in the same course, in the revision before. */
   readonly olds: readonly Entry[];
 }
 
@@ -35,21 +35,21 @@ function isSameCourse(a: Entry | undefined, b: Entry | undefined): boolean {
   return courseName(a) === courseName(b) || a.written.key === b.written.key;
 }
 
-/** As a ground truth names a course. */
+/** The name of a course in a ground truth. */
 export function courseName({ written: { uuid, key } }: Entry): string {
   return uuid ?? key;
 }
 
 /**
- * Whether the manifests had that value at that lesson already: what the authors did was told, and
- * taken back, in an earlier revision.
+ * Whether the manifests had this value at this lesson already: the authors' change was reported, and taken
+ * back, in an earlier revision.
  */
 export function isAsAccepted({ step: { idsBefore, submitted }, entry, olds }: Place): boolean {
   const id = submitted.get(entry);
   return id !== undefined && olds.some((old) => idsBefore.get(old) === id);
 }
 
-/** Whether something was refused of the lesson, or of what stood there. */
+/** Whether the lesson, or a former entry in its place, was refused. */
 export function isRefused({ step, entry, olds }: Place): boolean {
   return (
     isRefusedAt(entry, step) ||
@@ -57,7 +57,7 @@ export function isRefused({ step, entry, olds }: Place): boolean {
   );
 }
 
-/** Whether an error stands at an entry, or at another one with its id. */
+/** Whether an error is at an entry, or at another one with its id. */
 export function isRefusedAt(entry: Entry, step: Step): boolean {
   const id = step.submitted.get(entry);
   return errorsIn(step).some(({ problem: { code }, entry: at }) => {

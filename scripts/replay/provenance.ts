@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 
-/** Where a history is from: without it nothing about it is published. */
+/** The origin of a history: nothing about a history without origin is published. */
 export interface Provenance {
   readonly file: string;
   readonly title: string;
   readonly source: string;
   readonly licence: string;
-  /** What a reader of the authors' commits finds about reports that the ground truth has not, by revision. */
+  /** Notes from reading the authors' commits about reports that the ground truth lacks, by revision. */
   readonly notes: Readonly<Record<string, string>>;
 }
 

@@ -8,13 +8,13 @@ export interface Publication {
   readonly written: number;
   /** The guards that stopped the plan until they were approved. */
   readonly approved: readonly Guard['guards'][];
-  /** What kept it from being published, or from being the same afterwards; empty as it should be. */
+  /** What prevented publishing, or a converged plan afterwards; empty if nothing did. */
   readonly faults: readonly string[];
 }
 
 /**
- * Publishes the folder as a person does who reads a refused plan: what a guard counted is approved,
- * in this number and of this plan. Then asks what publishing would change now.
+ * Publishes the folder like a person who reads a refused plan: approves what a guard counted, in this number
+ * and for this plan. Then plans again.
  */
 export async function publish(world: World): Promise<Publication> {
   const first = await apply({ env: 'replay', approval: { type: 'auto' } }, world);

@@ -1,14 +1,14 @@
 import type { Entry } from './entry.ts';
 import type { Step } from './replay.ts';
 
-/** Two identities that `check` took for one node's, in the words of the authors. */
+/** Two identities that `check` took for one node, in the authors' words. */
 export interface Reminted {
   readonly rev: string;
   readonly lost: Entry;
   readonly entry: Entry;
 }
 
-/** A lesson in several courses counts once. */
+/** The re-minted nodes of a step; a lesson in several courses counts once. */
 export function remintedIn({ revision: { rev }, findings }: Step): readonly Reminted[] {
   const pairs = new Map<string, Reminted>();
   for (const { problem, entry, lost } of findings) {

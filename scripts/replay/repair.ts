@@ -2,15 +2,15 @@ import type { Entry, Ids } from './entry.ts';
 import { type Finding, subjectOf } from './finding.ts';
 import type { Lineage } from './lineage.ts';
 
-/** The revision before, as it was accepted, and what became of its entries. */
+/** The accepted revision before, and how its entries continue. */
 export interface Accepted {
   readonly ids: Ids;
   readonly lineage: Lineage;
 }
 
 /**
- * The ids after a person has done to the manifests what `check` asked for. An entry that is left
- * without one gets it from `fmt`.
+ * The ids after a person has done in the manifests what `check` asked for. An entry without an id gets one
+ * from `fmt`.
  */
 export function repaired(
   ids: Ids,
@@ -43,14 +43,14 @@ function unusable(findings: readonly Finding[], ids: Ids, before: Accepted): Ent
   });
 }
 
-/** Of the entries with one id, all but the one that had it before, or else the first. */
+/** All entries with one id, except the one that had it before, or else the first. */
 function copiesOf(id: string | undefined, ids: Ids, before: Accepted): Entry[] {
   const holders = [...ids].flatMap(([entry, each]) => (each === id ? [entry] : []));
   const original = holders.find((entry) => idBefore(entry, before) === id) ?? holders[0];
   return holders.filter((entry) => entry !== original);
 }
 
-/** Where a placeholder or a copied id was written over a good one, that one comes back. */
+/** Restores a good id over which a placeholder or a copied id was written. */
 function restoreOwn(
   mended: Map<Entry, string>,
   findings: readonly Finding[],
@@ -66,13 +66,13 @@ function restoreOwn(
   }
 }
 
-/** The id that an entry had in the revision before, as accepted. */
+/** The id that an entry had in the accepted revision before. */
 export function idBefore(entry: Entry, { ids, lineage }: Accepted): string | undefined {
   const old = lineage.untouched.get(entry) ?? lineage.rewritten.get(entry);
   return old && ids.get(old);
 }
 
-/** Content gets back the id that it had; what stood there instead gets another. */
+/** Gives content its former id back; the node that had it instead gets another. */
 function restoreExchanged(mended: Map<Entry, string>, findings: readonly Finding[]): void {
   const restored = new Map(
     findings.flatMap(({ problem, entry }): (readonly [Entry, string])[] => {
@@ -86,7 +86,7 @@ function restoreExchanged(mended: Map<Entry, string>, findings: readonly Finding
   for (const [entry, id] of restored) mended.set(entry, id);
 }
 
-/** An id that was another's, or is retired, cannot stand for the one that the content had. */
+/** Restores the former id of content that has another node's id or a retired one. */
 function restoreUnderOld(
   mended: Map<Entry, string>,
   findings: readonly Finding[],

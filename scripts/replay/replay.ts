@@ -9,14 +9,14 @@ import { type Lineage, lineageOf } from './lineage.ts';
 import { type Publication, publish } from './publish.ts';
 import { openScratch } from './scratch.ts';
 
-/** What one revision brought. */
+/** The result of one revision. */
 export interface Step extends Acceptance {
   readonly revision: Revision;
   readonly entries: readonly Entry[];
   readonly lineage: Lineage;
-  /** In the revision before, as accepted. */
+  /** The accepted ids of the revision before. */
   readonly idsBefore: Ids;
-  /** As the commit has them, before anything was accepted. */
+  /** The ids of the commit, before anything was accepted. */
   readonly submitted: Ids;
   readonly publication: Publication;
 }

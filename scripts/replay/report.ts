@@ -2,7 +2,7 @@ import { table } from '../bench/report.ts';
 import type { Step } from './replay.ts';
 import type { Remark, Row } from './row.ts';
 
-/** The table of classes, with a line for all that needs one. */
+/** The table of classes, with a line for each that needs one. */
 export function scoreTable(rows: readonly Row[]): string {
   return table(
     ['what happened', 'ground truth', 'truth', 'reported', 'missed', 'false', 'further'],
@@ -15,7 +15,7 @@ export function scoreTable(rows: readonly Row[]): string {
   );
 }
 
-/** The remarks of one column, one line each. */
+/** The remarks of one column, a line each. */
 export function remarkLines(
   rows: readonly Row[],
   column: 'missed' | 'untrue' | 'further',
@@ -30,7 +30,7 @@ function remarkLine({ rev, text }: Remark, notes: Readonly<Record<string, string
   return `- \`${short}\` ${text}${note ? `: ${note}` : ''}`;
 }
 
-/** How often `check` said what, and what it counted if it refused nothing. */
+/** How often `check` reported each code, and what it counted if it refused nothing. */
 export function saidTable(steps: readonly Step[]): string {
   const said = steps.flatMap(({ findings }) => findings.map(({ problem }) => problem.code));
   const allowed = steps.flatMap(({ since }) =>
@@ -49,7 +49,7 @@ function counted(words: readonly string[]): (readonly [string, number])[] {
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Revisions that could not be published, or not so that nothing was left to do. */
+/** Revisions that could not be published, or after which a plan was not empty. */
 export function faultLines(steps: readonly Step[]): readonly string[] {
   return steps.flatMap(({ revision: { rev }, publication }) =>
     publication.faults.map((text) => remarkLine({ rev, text }, {})),

@@ -8,17 +8,17 @@ export interface Remark {
   readonly text: string;
 }
 
-/** One class of events: what is known of it and what `check` said. */
+/** One class of events: what is known about it, and what `check` reported. */
 export interface Row {
   readonly name: string;
-  /** What the ground truth calls it; absent if nothing is known. */
+  /** The name in the ground truth; absent if nothing is known. */
   readonly measure?: string;
   readonly truth?: number;
   readonly reported: number;
   readonly missed: readonly Remark[];
-  /** Reported, and it did not happen. */
+  /** Reports of events that did not happen. */
   readonly untrue: readonly Remark[];
-  /** Reported, and the ground truth does not look there. */
+  /** Reports of events that the ground truth does not cover. */
   readonly further: readonly Remark[];
 }
 

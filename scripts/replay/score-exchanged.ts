@@ -2,7 +2,7 @@ import { isAsAccepted, isRefused, placesOf } from './places.ts';
 import type { Row, Scoring } from './row.ts';
 import { missedRemark } from './score-replaced.ts';
 
-/** Events after which a lesson has a value that it, or another lesson, had before, or none. */
+/** Events after which a lesson has the former value of itself or another lesson, or no value. */
 const classes = [
   { name: 'two uuids exchanged', measure: 'uuid_changes.swapped' },
   { name: 'a uuid handed on to another lesson', measure: 'uuid_changes.handed_on' },
@@ -13,8 +13,8 @@ const classes = [
 ] as const;
 
 /**
- * That something is refused of the lesson is enough here: what it is called depends on what was
- * accepted before. If the accepted manifests had the value already, nothing changed in them.
+ * Scores exchanged values. Any refusal of the lesson is enough, since its name depends on what was accepted
+ * before. If the accepted manifests had the value already, nothing changed in them.
  */
 export const scoreExchanged: Scoring = (steps, truth) =>
   classes.map(({ name, measure }): Row => {

@@ -5,7 +5,7 @@ import { inWords, type Remark, type Scoring } from './row.ts';
 
 const lossCodes = ['identity/vanished', 'identity/re-minted'];
 
-/** Lessons that left the catalog: `check` asks whether that was meant. */
+/** Scores lessons that left the catalog: `check` asks whether that was meant. */
 export const scoreGone: Scoring = (steps) => {
   const gone = steps.slice(1).flatMap((step, index) => goneSince(steps[index], step));
   const missed = gone.filter(({ places, step }) => !places.every((entry) => isTold(entry, step)));
@@ -34,7 +34,7 @@ export const scoreGone: Scoring = (steps) => {
 
 interface Gone {
   readonly step: Step;
-  /** Where the lesson stood in the revision before. */
+  /** The places of the lesson in the revision before. */
   readonly places: readonly Entry[];
 }
 
@@ -48,8 +48,8 @@ function goneSince(before: Step | undefined, step: Step): Gone[] {
 }
 
 /**
- * Told as lost, or by what stands in its place. An id that the accepted manifests gave to another
- * lesson is there for all that.
+ * Whether a lesson was reported as lost, or through what is in its place. An id that the accepted manifests
+ * gave to another lesson still exists.
  */
 function isTold(entry: Entry, step: Step): boolean {
   const { entries, findings, idsBefore, submitted } = step;

@@ -2,7 +2,7 @@ import { type Found, remark, select, untrue } from './found.ts';
 import type { Step } from './replay.ts';
 import type { Scoring } from './row.ts';
 
-/** Nodes without any identity, told from the history itself. */
+/** Scores nodes without any identity, found in the history itself. */
 export const scoreNameless: Scoring = (steps) => {
   const reported = select(steps, ({ problem }) => problem.code === 'id/missing');
   const nameless = withoutUuid(steps);
@@ -22,7 +22,7 @@ export const scoreNameless: Scoring = (steps) => {
   ];
 };
 
-/** Entries without a uuid that did not stand there before. */
+/** Entries without a uuid that are new in their place. */
 function withoutUuid(steps: readonly Step[]): Found[] {
   return steps.flatMap((step) =>
     step.entries

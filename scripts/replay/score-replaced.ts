@@ -26,7 +26,7 @@ const classes = [
   },
 ] as const;
 
-/** Ids that were replaced by others while the node stayed. */
+/** Scores ids that were replaced by others while the node stayed. */
 export const scoreReplaced: Scoring = (steps, truth) => {
   const pairs = steps.flatMap(remintedIn);
   const isKnown = (pair: Reminted) => truth.events.some((event) => isEvent(pair, event));
@@ -46,7 +46,10 @@ export const scoreReplaced: Scoring = (steps, truth) => {
   });
 };
 
-/** A value that some other lesson had, or this one long ago, is refused under another name. */
+/**
+ * Whether an event was reported. A value that another lesson had, or this one long ago, is refused under
+ * another name.
+ */
 function isReported(
   event: IdentityEvent,
   pairs: readonly Reminted[],
@@ -70,7 +73,9 @@ function isEvent(pair: Reminted, { rev, old_uuid, new_uuid }: IdentityEvent): bo
   return isLesson && pair.rev === rev && was === old_uuid && now === new_uuid;
 }
 
-/** A lesson with another key and another title is taken for another lesson by the ground truth. */
+/**
+ * Whether a lesson has another key and another title, so that the ground truth takes it for another lesson.
+ */
 function isUnlikely({ lost, entry }: Reminted): boolean {
   const isSame =
     lost.written.key === entry.written.key || lost.written.title === entry.written.title;
@@ -84,7 +89,7 @@ function remark(pair: Reminted): Remark {
   return { rev, text: `${inWords(entry)}${was} had ${ids.join(', has ')}` };
 }
 
-/** What a ground truth says of a lesson, for one that nobody reported. */
+/** What a ground truth says about a lesson that nobody reported. */
 export function missedRemark({ rev, key = '', old_uuid, new_uuid = '' }: IdentityEvent): Remark {
   const had = old_uuid === undefined ? '' : ` had ${old_uuid},`;
   return { rev, text: `lesson ${key}${had} has ${new_uuid}` };

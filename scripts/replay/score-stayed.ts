@@ -4,7 +4,7 @@ import { isSamePlace } from './places.ts';
 import type { Step } from './replay.ts';
 import { inWords, type Remark, type Scoring } from './row.ts';
 
-/** What makes each refusal true. */
+/** For each refusal, the condition under which it is true. */
 const refusals: Readonly<
   Record<string, (finding: Finding, step: Step, earlier: readonly Step[]) => boolean>
 > = {
@@ -15,7 +15,7 @@ const refusals: Readonly<
   'identity/ledger-edited': () => false,
 };
 
-/** Refusals of nodes whose identity their authors did not touch: there should be none. */
+/** Scores refusals of nodes whose identity their authors did not change: there should be none. */
 export const scoreStayed: Scoring = (steps) => {
   const found = steps.flatMap((step, index) =>
     step.findings.flatMap((finding) => {
@@ -40,7 +40,7 @@ export const scoreStayed: Scoring = (steps) => {
   ];
 };
 
-/** What had the id has another one now, and under the id stands something else. */
+/** Whether the node that had the id has another one now, and something else has the id. */
 function isElsewhere({ problem, entry, lost }: Finding, { submitted }: Step): boolean {
   const id = subjectOf(problem);
   if (!entry || !lost || submitted.get(entry) === id) return false;
@@ -49,7 +49,9 @@ function isElsewhere({ problem, entry, lost }: Finding, { submitted }: Step): bo
   return !isKept && (isSamePlace(entry, lost) || entry.written.title === lost.written.title);
 }
 
-/** Whether some accepted revision had it and the last one had not: what is gone does not come back. */
+/**
+ * Whether an earlier accepted revision had the id and the last one did not: a removed id does not come back.
+ */
 function isBack({ problem }: Finding, { idsBefore }: Step, earlier: readonly Step[]): boolean {
   const id = subjectOf(problem);
   const has = (ids: Ids) => [...ids.values()].some((each) => each === id);

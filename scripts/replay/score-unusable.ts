@@ -6,7 +6,7 @@ import type { Step } from './replay.ts';
 import type { Row, Scoring } from './row.ts';
 import { valueType } from './value.ts';
 
-/** Identities that are none, or two nodes'. */
+/** Scores identities that are unusable, or shared by two nodes. */
 export const scoreUnusable: Scoring = (steps, truth) => {
   const events = (kind: string) => truth.events.filter((event) => event.kind === kind);
   const refused = select(steps, ({ problem }) => isPlaceholder(problem.code));
@@ -34,7 +34,7 @@ export const scoreUnusable: Scoring = (steps, truth) => {
           [...refused, ...warned].some((each) => each.rev === rev && names(each, uuid)),
       ),
       untrue: untrue(warned, (each) => typeOf(each) !== 'uuid'),
-      // A slug, or the digits of another system: an identity like any other.
+      // A slug, or digits of another system, is an identity too.
       further: first
         .filter(({ uuid = '' }) => valueType(uuid) === 'other')
         .map(({ rev, uuid, key = '' }) => ({ rev, text: `lesson ${key} has ${uuid}` })),
@@ -59,7 +59,7 @@ function isPlaceholder(code: string): boolean {
   return code === 'id/placeholder' || code === 'id/malformed';
 }
 
-/** Of all hazards only this one says of a value that it is no UUID. */
+/** Whether a hazard says that a value is no UUID; only this one does. */
 function isAboutLookAlikes({ code, detail }: { readonly code: string; readonly detail: string }) {
   return code === 'identity/hazard' && detail.includes('nearly a UUID');
 }
@@ -83,7 +83,10 @@ function held<T extends IdentityEvent>(
   };
 }
 
-/** Tells whether one of the findings was about an entry, or about what it continues untouched. */
+/**
+ * A function that tells whether a finding was about an entry, or about the earlier entry that it continues
+ * unchanged.
+ */
 function everAmong(found: readonly Found[], steps: readonly Step[]): (entry: Entry) => boolean {
   const told = new Set(found.map(({ entry }) => entry));
   const continued = new Map(steps.flatMap(({ lineage }) => [...lineage.untouched]));
@@ -99,7 +102,7 @@ function stepOf(rev: string, steps: readonly Step[]): Step | undefined {
   return steps.find(({ revision }) => revision.rev === rev);
 }
 
-/** The lessons whose value an event says was replaced, as they were. */
+/** The former entries of the lessons whose value an event says was replaced. */
 function holdersBefore(
   { rev, course, key, old_uuid }: IdentityEvent,
   steps: readonly Step[],
@@ -120,13 +123,13 @@ function holdersOf({ uuid, from_rev }: DuplicateSpan, steps: readonly Step[]): r
   return entries.filter(({ kind, written }) => kind === 'lesson' && written.uuid === uuid);
 }
 
-/** Lessons that several courses share have an id each, whatever their keys become later. */
+/** Whether lessons that several courses share have separate ids, whatever their keys become later. */
 function haveOwnIds(holders: readonly Entry[], step: Step | undefined): boolean {
   const ids = holders.map((entry) => step?.submitted.get(entry));
   return new Set(ids).size === ids.length;
 }
 
-/** A message names the first few, and counts the others. */
+/** Whether a message names the value; it names the first few and counts the others. */
 function names({ entry, detail }: Found, value: string): boolean {
   return entry?.written.uuid === value || detail.includes(value) || / and \d+ more/.test(detail);
 }

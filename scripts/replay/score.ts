@@ -18,13 +18,13 @@ const scorings: readonly Scoring[] = [
   scoreStayed,
 ];
 
-/** Holds what `check` said against what is known of the history. */
+/** Compares what `check` reported with what is known about the history. */
 export function score(steps: readonly Step[], counted?: GroundTruth): readonly Row[] {
   const truth = within(steps, completed(steps, counted));
   return scorings.flatMap((scoring) => scoring(steps, truth));
 }
 
-/** What nobody counted without this tool is read off the texts. */
+/** The ground truth, completed from the texts by what nobody counted without this tool. */
 function completed(steps: readonly Step[], known: GroundTruth | undefined): GroundTruth {
   const own = truthOf(steps.map(({ revision }) => revision));
   if (!known) return own;
@@ -35,7 +35,7 @@ function completed(steps: readonly Step[], known: GroundTruth | undefined): Grou
   };
 }
 
-/** What is known of the revisions that were replayed; the first one has none before it. */
+/** What is known about the replayed revisions; the first one has none before it. */
 function within(steps: readonly Step[], truth: GroundTruth): GroundTruth {
   const revs = new Set(steps.slice(1).map(({ revision }) => revision.rev));
   return {

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Revision } from './history.ts';
 
-/** A git repository in the temporary folder, with a catalog at its top. */
+/** A temporary git repository with a catalog at its root. */
 export interface Scratch {
   readonly folder: string;
-  /** Has exactly these manifests in the catalog. */
+  /** Replaces the manifests of the catalog by exactly these. */
   readonly write: (files: ReadonlyMap<string, string>) => void;
   readonly commit: (revision: Revision) => void;
-  /** Puts what the folder holds now in the place of the last commit. */
+  /** Amends the last commit with the present content of the folder. */
   readonly amend: () => void;
   readonly remove: () => void;
 }
@@ -33,11 +33,11 @@ export function openScratch(): Scratch {
   const catalog = join(folder, 'catalog');
   let written = new Map<string, string>();
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  // Ctrl-C ends the process without passing any `finally`.
+  // Ctrl-C ends the process without running any `finally`.
   process.once('exit', remove);
   try {
     git('init', '-q');
-    // It would start in the background and outlive the folder.
+    // Garbage collection would start in the background and outlive the folder.
     git('config', 'gc.auto', '0');
     mkdirSync(catalog);
     writeFileSync(join(folder, 'timeback-catalog.yaml'), config);
@@ -76,7 +76,7 @@ export function openScratch(): Scratch {
   };
 }
 
-/** Neither the settings of the machine nor those of a hook that runs a test. */
+/** The environment of git: without the settings of the machine, and of a hook that runs a test. */
 const environment = {
   PATH: process.env['PATH'],
   GIT_CONFIG_NOSYSTEM: '1',

@@ -1,4 +1,4 @@
-/** Says in words what is wrong with a value that should be of a form; undefined if nothing is. */
+/** Says in words what is wrong with the form of a value; undefined if nothing is. */
 type Fault = (value: unknown) => string | undefined;
 
 interface Form {
@@ -18,7 +18,7 @@ const texts: Fault = (value) =>
 
 const own = { key: text, title: text } as const;
 
-/** The nodes by the list that they stand in, parents first. */
+/** The forms of nodes by the list that holds them, parents first. */
 const nodes = {
   courses: { must: { ...own, units: list }, may: { uuid: text, subject: text, grades: texts } },
   units: { must: { ...own, lessons: list }, may: { uuid: text } },
@@ -30,7 +30,7 @@ export const stateFault: Fault = (value) => fault(value, { must: { courses: list
 export const revisionFault: Fault = (value) =>
   fault(value, { must: { rev: text, date, message_subject: text, courses: list } });
 
-/** The first thing that is wrong, with the way to it: `courses[0].units[1] has no "title"`. */
+/** The first fault with its path: `courses[0].units[1] has no "title"`. */
 function fault(value: unknown, { must, may = {} }: Form, path = 'it'): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return `${path} is no object`;

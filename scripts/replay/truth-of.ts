@@ -4,9 +4,8 @@ import type { Revision } from './history.ts';
 import { isUuid, valueType } from './value.ts';
 
 /**
- * What happened to the identities of lessons, read off the texts of a history: for one that nobody
- * else counted. A lesson is recognised by its key within its course, and by nothing that the tool
- * under test would say.
+ * What happened to the identities of lessons, found in the texts of a history that nobody else counted. A
+ * lesson is recognised by its key within its course, and by nothing that the tool under test would say.
  */
 export function truthOf(revisions: readonly Revision[]): GroundTruth {
   const events: IdentityEvent[] = [];
@@ -27,7 +26,7 @@ export function truthOf(revisions: readonly Revision[]): GroundTruth {
   return { events, dup_uuid_spans: spans };
 }
 
-/** The lessons of a revision that have a value where their identity stands. */
+/** The lessons of a revision that have a value in the place of their identity. */
 interface Outline {
   readonly lessons: readonly Lesson[];
   readonly byUuid: ReadonlyMap<string, readonly Lesson[]>;
@@ -68,14 +67,17 @@ function lessonOf({ kind, written, course }: Entry): Lesson[] {
 
 const placeOf = ({ course, key }: Lesson) => JSON.stringify([course, key]);
 
-/** Where most authors write UUIDs, all else is a slip; elsewhere only what can be no identity. */
+/**
+ * Which values are proper identities. If most authors write UUIDs, everything else is a slip; otherwise only
+ * values that can be no identity are.
+ */
 function properIn({ byUuid }: Outline): (uuid: string) => boolean {
   const values = [...byUuid.keys()];
   const mostly = values.filter(isUuid).length * 2 > values.length;
   return mostly ? isUuid : (uuid) => valueType(uuid) !== 'placeholder';
 }
 
-/** Lessons under the key that they had, or the title if the key is gone, with another value. */
+/** Lessons with another value under their former key, or under their title if the key is gone. */
 function changes(known: Known): Change[] {
   const { before, now } = known;
   const replaced = [...now.byPlace].flatMap(([place, here]) => {
@@ -99,7 +101,7 @@ function changed(kind: string, old: Lesson, { course, key, uuid }: Lesson): Chan
   return { kind, course, key, old_uuid: old.uuid, new_uuid: uuid };
 }
 
-/** A lesson that several courses share is one. */
+/** The changes with a lesson in several courses counted once. */
 function once(all: readonly Change[]): Change[] {
   const name = ({ kind, key, old_uuid, new_uuid, course }: Change) =>
     JSON.stringify([kind, key, old_uuid, new_uuid, old_uuid === undefined ? course : '']);
@@ -112,7 +114,7 @@ function kindOf(old: string, next: string, known: Known): string | undefined {
   if (!isProper(old)) return 'uuid_changes.from_malformed';
   const wasAt = before.byUuid.get(next);
   if (wasAt) {
-    // Still at its own lesson as well, it is a copy, which the spans of duplicates have.
+    // If the value is still at its own lesson too, it is a copy, which the spans of duplicates cover.
     if (wasAt.some((each) => has(now, each))) return undefined;
     const isBack = wasAt.some((each) =>
       now.byPlace.get(placeOf(each))?.some(({ uuid }) => uuid === old),
@@ -129,7 +131,7 @@ function has({ byUuid }: Outline, lesson: Lesson): boolean {
   return (byUuid.get(lesson.uuid) ?? []).some((each) => placeOf(each) === placeOf(lesson));
 }
 
-/** Key gone, key new, same title in one course, and the value never seen before. */
+/** Lessons with a new key, the same title in one course, and a value never seen before. */
 function renamed({ before, now, seen, isProper }: Known): Change[] {
   const isNew = (lesson: Lesson, outline: Outline) => !outline.byPlace.has(placeOf(lesson));
   const gone = before.lessons.filter((each) => isNew(each, now) && !now.byUuid.has(each.uuid));
@@ -146,7 +148,7 @@ function renamed({ before, now, seen, isProper }: Known): Change[] {
   );
 }
 
-/** A value that was gone and stands at a lesson that was not there. */
+/** Values that had disappeared and are at a new lesson now. */
 function resurrected({ before, now, seen, isProper }: Known): Change[] {
   return [...now.byUuid].flatMap(([uuid, [lesson]]): Change[] => {
     const isBack = seen.has(uuid) && !before.byUuid.has(uuid) && isProper(uuid);
@@ -164,7 +166,7 @@ function firstUses({ now, seen, isProper }: Known): Change[] {
   );
 }
 
-/** Values that stand at two keys or more and did not before. */
+/** Values that have two keys or more now and did not before. */
 function newDuplicates(before: Outline, now: Outline): Omit<DuplicateSpan, 'from_rev'>[] {
   return [...now.byUuid].flatMap(([uuid, lessons]) => {
     const keys = keysOf(lessons);

@@ -1,9 +1,9 @@
-/** What a text is that stands where authors write the identity of a node. */
+/** The type of a text in the place where authors write the identity of a node. */
 export type ValueType =
   | 'uuid'
-  /** Says that an identity is still to come, or can be none. */
+  /** Stands for an identity that is still to come, or can be none. */
   | 'placeholder'
-  /** Meant as a UUID, with a letter or a digit that is wrong. */
+  /** Meant as a UUID, with a wrong letter or digit. */
   | 'look-alike'
   /** Another form of identity: a slug, a number, 24 hexadecimal digits. */
   | 'other';
@@ -15,7 +15,7 @@ const template = /[{}<>]/;
 const unusable = /^\.{0,2}$|[\s/?#%\\"']/;
 const toCome = /(?:^|[\W_])(?:uuid|guid|id|todo|tbd|fixme|placeholder|x{3,})(?:$|[\W_])/i;
 
-/** Told here and not by the tool, whose findings are held against it. */
+/** The type of a value. Judged here without the tool, since its findings are compared with this. */
 export function valueType(text: string): ValueType {
   if (isFiller(text) || template.test(text) || unusable.test(text)) return 'placeholder';
   if (uuid.test(text)) return 'uuid';
@@ -23,13 +23,13 @@ export function valueType(text: string): ValueType {
   return !/\d/.test(text) && toCome.test(text) ? 'placeholder' : 'other';
 }
 
-/** `xxxxxxxx-xxxx-…` or `00000000-0000-…`. */
+/** Whether a text is a filler such as `xxxxxxxx-xxxx-…` or `00000000-0000-…`. */
 function isFiller(text: string): boolean {
   const signs = text.replaceAll(/[\W_]/g, '').toLowerCase();
   return signs.length > 2 && /^(?:x+|0+)$/.test(signs);
 }
 
-/** Whether authors who write UUIDs would take this for an identity. */
+/** Whether authors who write UUIDs would take a text for an identity. */
 export function isUuid(text: string): boolean {
   return valueType(text) === 'uuid';
 }

@@ -1,18 +1,21 @@
 /** One command of the smoke list, and how it must end. */
 export interface SmokeStep {
-  /** Words after the name of the program, with places: `{lesson}` is the id of the first lesson, `{receipt}` the newest receipt. */
+  /**
+   * Arguments of the program, with placeholders: `{lesson}` is the id of the first lesson, `{receipt}` the
+   * newest receipt.
+   */
   readonly args: readonly string[];
-  /** Files that are written or edited before, by path; `{url}` in a text is the address of the emulator on a port. */
+  /** Files to write or edit before the step, by path; `{url}` in a text is the address of the emulator. */
   readonly before?: Readonly<Record<string, string | ((current: string) => string)>>;
-  /** Names under which the program that runs JavaScript is put there before, to be run by nobody. */
+  /** Names under which a JavaScript runtime is placed before the step; nothing may run it. */
   readonly plants?: readonly string[];
-  /** A file that another program has open meanwhile, until one that shall replace it lies beside it. */
+  /** A file that another program keeps open meanwhile, until its replacement is beside it. */
   readonly held?: string;
-  /** Exit code; absent: 0. */
+  /** The exit code; absent: 0. */
   readonly code?: number;
-  /** What its output must hold, stdout before stderr. */
+  /** A pattern for the output, stdout before stderr. */
   readonly says?: RegExp;
-  /** Files that must be there afterwards, by path, and what each must hold. */
+  /** Files that must exist afterwards, by path, each with a pattern of its content. */
   readonly writes?: Readonly<Record<string, RegExp>>;
 }
 
@@ -29,9 +32,9 @@ environments:
 `;
 
 /**
- * What a person does on the first day, in this order in one folder that is empty at first: every way in
- * which an installed tool reads its own files, writes, hashes, opens a database and starts a server. It
- * needs no network and no git; an emulator listens on a port of 127.0.0.1 meanwhile, for `{url}`.
+ * What a person does on the first day, in this order, in one folder that is empty at first. It covers every
+ * way in which an installed tool reads its own files, writes, hashes, opens a database and starts a server.
+ * It needs no network and no git; an emulator listens on a port of 127.0.0.1, for `{url}`.
  */
 export const smokeList: readonly SmokeStep[] = [
   { args: ['--version'], says: /^\d+\.\d+\.\d+/ },

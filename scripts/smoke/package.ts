@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const isWindows = process.platform === 'win32';
 
-/** npm as this machine has it set up; gives what it printed. Throws if it fails. */
+/** Runs npm with the settings of this machine; returns its stdout. Throws if it fails. */
 function npm(args: readonly string[], cwd: string): string {
   return execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd,
@@ -15,7 +15,7 @@ function npm(args: readonly string[], cwd: string): string {
   });
 }
 
-/** The package of a folder as npm packs it, `prepare` included: the path of its archive. */
+/** Packs the package of a folder with npm, `prepare` included; returns the path of the archive. */
 export function packed(folder: string): string {
   const into = mkdtempSync(join(tmpdir(), 'timeback-catalog-pack-'));
   const [{ filename }] = JSON.parse(npm(['pack', '--json', '--pack-destination', into], folder));
@@ -25,12 +25,15 @@ export function packed(folder: string): string {
 /** The paths of the files that `npm publish` of a folder would publish, `prepare` included. */
 export function publishedDry(folder: string): readonly string[] {
   const printed = JSON.parse(npm(['publish', '--dry-run', '--json'], folder));
-  // Since npm 11 by the name of the package.
+  // Since npm 11, the output is by package name.
   const { files } = 'files' in printed ? printed : Object.values(printed)[0];
   return files.map(({ path }: { readonly path: string }) => path);
 }
 
-/** Installs what npm calls so (an archive, a name, `git+file://…`) into an empty folder: the path of that. */
+/**
+ * Installs a package as npm names it (an archive, a name, `git+file://…`) into an empty folder; returns the
+ * folder.
+ */
 export function installedElsewhere(what: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-installed-'));
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');

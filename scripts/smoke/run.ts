@@ -12,28 +12,28 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type SmokeStep, smokeList } from './list.ts';
 
-/** A timeback-catalog to try: what is run, before the words of a command. */
+/** A timeback-catalog to try: its name, and the command line that comes before the words of a command. */
 export interface SmokeProgram {
   readonly name: string;
   readonly words: readonly string[];
-  /** What runs a file of JavaScript on the same system, for lists that need other programs. */
+  /** The program that runs JavaScript on the same system, for lists that need other programs. */
   readonly runtime?: { readonly words: readonly string[]; readonly file: string };
-  /** Variables beside PATH and a home that is empty. */
+  /** Environment variables in addition to PATH and an empty home. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What a step did otherwise than its row says; none if all is right. */
+/** A difference between a step and its row. */
 export type SmokeFault = string;
 
 const client = { id: 'smoke', secret: 'not-a-secret' };
-/** Milliseconds for one command, on a slow machine in an emulated system. */
+/** Milliseconds for one command, long enough for a slow machine with an emulated system. */
 const longest = 120_000;
-/** How a command ends that takes longer. */
+/** The signal that ends a command which takes longer. */
 const ending = 'SIGTERM';
 
 /**
- * Runs the list in an empty folder, one step after the other, and says what went otherwise. After a command
- * that did not end, no other is tried. `onStep` is called with each command before it is run.
+ * Runs the list in an empty folder, one step after the other, and returns the differences. After a command
+ * that did not end, no other is tried. `onStep` is called with each command before it runs.
  */
 export async function smoke(
   program: SmokeProgram,
@@ -67,7 +67,7 @@ export async function smoke(
     return faults;
   } finally {
     server.kill('SIGKILL');
-    // What the server has open, Windows lets nobody remove until it is gone.
+    // Windows removes no file that the server still has open.
     rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
@@ -83,7 +83,7 @@ interface Running {
   readonly url: string;
 }
 
-/** An emulator on a port that is free, until it is killed. */
+/** Starts an emulator on a free port, until it is killed. */
 function serve(
   { words: [file = '', ...words] }: SmokeProgram,
   around: Around,
@@ -142,8 +142,8 @@ async function carryOut(step: SmokeStep, { program, around, url }: Running): Pro
 }
 
 /**
- * Opens a file, as an editor or a scanner does, and has it open until a file that is not finished lies
- * beside it, and a third of a second more: what then replaces it has to try again.
+ * Opens a file, as an editor or a virus scanner does, and keeps it open until an unfinished file is beside
+ * it, and a third of a second longer: the replacement then has to be tried again.
  */
 const holding = `const fs = require('node:fs');
 const path = require('node:path');

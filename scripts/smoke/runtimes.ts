@@ -5,13 +5,13 @@ import { join } from 'node:path';
 
 /** A program that runs JavaScript, from npm, in one version. */
 export interface Runtime {
-  /** As `npm run smoke -- NAME` takes it. */
+  /** The name for `npm run smoke -- NAME`. */
   readonly name: string;
   readonly package: string;
   readonly version: string;
-  /** Its file, inside of the package. */
+  /** The path of its file in the package. */
   readonly file: string;
-  /** It is one of another system, which npm installs here only if it has to. */
+  /** Whether it is for another system, so that npm must be forced to install it. */
   readonly isForeign?: true;
 }
 
@@ -23,7 +23,7 @@ function node(name: string, version: string): Runtime {
   return { name, package: `node-${system}-${process.arch}`, version, file };
 }
 
-/** What the package is held to run on: the oldest Node, the one it is developed on, the newest, and Bun. */
+/** The runtimes that the package supports: the oldest Node, the one of development, the newest, and Bun. */
 export const runtimes: readonly Runtime[] = [
   node('node22', '22.18.0'),
   node('node24', '24.21.0'),
@@ -36,7 +36,7 @@ export const runtimes: readonly Runtime[] = [
   },
 ];
 
-/** The file of a runtime; installed into a cache outside of the checkout, unless it is there. */
+/** The file of a runtime; installs it into a cache outside of the checkout if it is missing. */
 export function installed(runtime: Runtime): string {
   const { package: name, version, isForeign = false } = runtime;
   const { folder, path } = placeOf(runtime);
@@ -59,13 +59,13 @@ export function installed(runtime: Runtime): string {
   return path;
 }
 
-/** Where a runtime is, or is going to be. */
+/** The present or future place of a runtime. */
 export function placeOf({ package: name, version, file }: Runtime) {
   const folder = join(cacheFolder(), `${name.replaceAll('/', '-')}-${version}`);
   return { folder, path: join(folder, 'node_modules', name, file) };
 }
 
-/** Outside of the checkout, for all of them. */
+/** The cache folder of all runtimes, outside of the checkout. */
 export function cacheFolder(): string {
   const given = process.env['TIMEBACK_WITNESSES_CACHE'];
   return given || join(homedir(), '.cache', 'timeback-catalog-witnesses');

@@ -2,21 +2,21 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesByFolder, importCircles, type SourceModule, sharedNames } from './sources.ts';
 
-/** What may be: more lines or files than these cannot be read in one go. */
+/** The greatest sizes: more lines or files cannot be read in one go. */
 export const sizes = {
   lines: 400,
   files: 25,
-  /** Files that are one table, however long. */
+  /** Files that are one table and may be longer. */
   tables: ['src/model/problem-codes.ts'],
 } as const;
 
-/** What is still otherwise than the rules say. Each list only becomes shorter. */
+/** Exceptions to the rules of structure. Each list may only become shorter. */
 export interface Exceptions {
   /** Exported names that several files declare. */
   readonly names: readonly string[];
-  /** Files that import one another, with a space between them. */
+  /** Groups of files that import one another, separated by spaces. */
   readonly circles: readonly string[];
-  /** Folders with more files than `sizes.files`, and how many. */
+  /** Folders with more files than `sizes.files`, and their numbers of files. */
   readonly folders: Readonly<Record<string, number>>;
 }
 
@@ -26,7 +26,7 @@ export function exceptions(root: string): Exceptions {
   return JSON.parse(readFileSync(join(root, file), 'utf8'));
 }
 
-/** Takes out of the lists what is mended; adds nothing. */
+/** Removes exceptions that no longer exist from the lists; adds none. */
 export function shrinkExceptions(root: string, modules: readonly SourceModule[]): void {
   const before = exceptions(root);
   const names = sharedNames(modules);
@@ -43,7 +43,7 @@ export function shrinkExceptions(root: string, modules: readonly SourceModule[])
   writeFileSync(join(root, file), `${JSON.stringify(after, null, 2)}\n`);
 }
 
-/** Whether all files of a circle are in one of the others. */
+/** Whether all files of a circle are in one of the other circles. */
 export function isPartOfAny(circle: string, others: readonly string[]): boolean {
   const files = circle.split(' ');
   return others.some((other) => files.every((file) => other.split(' ').includes(file)));

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { PassedFunction } from './instrument.ts';
 
-/** How many functions and files of `src` a text passes on its way through the tool. */
+/** The functions and files of `src` that a text passes on its way through the tool. */
 export interface Flow {
   readonly name: string;
-  /** Functions with a name, as `file name`, in the order of their first call; methods are among them. */
+  /** Functions with a name, methods included, as `file name` in the order of their first call. */
   readonly functions: readonly string[];
-  /** Functions that are written where they are used. */
+  /** The number of functions that are written where they are used. */
   readonly callbacks: number;
   readonly files: readonly string[];
 }
@@ -37,9 +37,9 @@ units:
 `;
 
 /**
- * Traces three flows of a source tree at run time, against its own emulator, which is a process of its
- * own and not counted: a title from YAML to the body of a PUT, a record of the platform to a line of
- * the plan, and a bad id to the terminal.
+ * Traces three flows of a source tree at run time, against its own emulator in a process that is not counted:
+ * a title from YAML to the body of a PUT, a record of the platform to a line of the plan, and a bad id to the
+ * terminal.
  */
 export async function traceFlows(tree: string): Promise<readonly Flow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-structure-'));
@@ -66,7 +66,7 @@ export async function traceFlows(tree: string): Promise<readonly Flow[]> {
   }
 }
 
-/** What runs the command line of a tree from its sources, before its words. */
+/** The arguments that run the command line of a tree from its sources. */
 const mainOf = (tree: string): string[] => {
   const main = pathToFileURL(join(tree, 'src/cli/main.ts')).href;
   return ['--input-type=module', '-e', `(await import('${main}')).main({})`, 'main'];
@@ -110,7 +110,7 @@ function run(tree: string, cwd: string, words: readonly string[]): void {
 interface Journey {
   readonly name: string;
   readonly text: string;
-  /** Ends when the text is in what goes to stdout or stderr, or into a request. */
+  /** The event that ends the trace: the text goes to stdout or stderr, or into a request. */
   readonly until: 'request' | 'write';
   readonly words: readonly string[];
 }

@@ -3,16 +3,16 @@ import { parseSync, Visitor } from 'oxc-parser';
 /** One function that a text passed. */
 export interface PassedFunction {
   readonly file: string;
-  /** Where it begins in its file, in characters. */
+  /** The offset of its beginning in the file, in characters. */
   readonly start: number;
-  /** Absent: a callback, written where it is used. */
+  /** The name; absent for a callback that is written where it is used. */
   readonly name?: string;
 }
 
 /**
- * The text of a module in which each function reports its arguments to `globalThis.trace` when it is
- * called. Functions with a body get a statement at its begin; arrow functions, which have no
- * `arguments`, are wrapped. Each says which `PassedFunction` it is, as JSON.
+ * The text of a module in which each function reports its arguments to `globalThis.trace` when it is called.
+ * Functions with a body get a statement at their beginning; arrow functions, which have no `arguments`, are
+ * wrapped. Each call names its `PassedFunction` as JSON.
  */
 export function instrumented(file: string, text: string): string {
   const { program } = parseSync(file, text);

@@ -1,6 +1,6 @@
 import { filesByFolder, importCircles, sharedNames, sourceModules } from './sources.ts';
 
-/** Rows of a table: what is measured, and its value. */
+/** Rows of a table: the name of each measure, and its value. */
 export function measuresOf(tree: string): readonly (readonly [string, string])[] {
   const modules = sourceModules(tree);
   const lines = modules.map((one) => one.lines).toSorted((a, b) => a - b);

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
-/** One TypeScript file of a source tree, as far as its structure goes. */
+/** The structure of one TypeScript file of a source tree. */
 export interface SourceModule {
-  /** From the root of the tree, with `/`: `src/plan/build.ts`. */
+  /** The path from the root of the tree, with `/`: `src/plan/build.ts`. */
   readonly file: string;
   readonly lines: number;
-  /** Names that it declares and exports; re-exports are not its own. */
+  /** Names that the file declares and exports, without re-exports. */
   readonly exports: readonly ExportedName[];
-  /** Files of the tree that it imports or re-exports from, types included; named as `file` is. */
+  /** Files of the tree from which it imports or re-exports, types included, in the form of `file`. */
   readonly imports: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface ExportedName {
   readonly kind: 'function' | 'type' | 'value';
 }
 
-/** Every TypeScript file below a folder of the tree, but for declarations and what is generated. */
+/** Every TypeScript file below a folder of the tree, except declarations and generated files. */
 export function sourceModules(tree: string, folder = 'src'): readonly SourceModule[] {
   return sourceFiles(tree, folder).map((file) => moduleOf(tree, file));
 }
@@ -35,7 +35,7 @@ function moduleOf(tree: string, file: string): SourceModule {
   return { file, lines: text.split('\n').length - 1, ...structureOf(file, text) };
 }
 
-/** Exports and imports of a text. `file` is what its relative imports start from. */
+/** Exports and imports of a text. Relative imports start from `file`. */
 export function structureOf(file: string, text: string): Pick<SourceModule, 'exports' | 'imports'> {
   const { program, module, errors } = parseSync(file, text);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
@@ -44,12 +44,12 @@ export function structureOf(file: string, text: string): Pick<SourceModule, 'exp
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
     ),
-    // Between its quotes.
+    // The text between the quotes.
     ...module.dynamicImports.map(({ moduleRequest: { start, end } }) =>
       text.slice(start + 1, end - 1),
     ),
   ];
-  /** To export a name that was imported declares nothing. */
+  /** Imported names, since exporting one of them declares nothing. */
   const imported = new Set(
     module.staticImports.flatMap(({ entries }) => entries.map(({ localName }) => localName.value)),
   );
@@ -101,7 +101,7 @@ function exportsOf(statement: Statement): ExportedName[] {
   }
 }
 
-/** Exported names that several files declare, with those files. */
+/** Exported names that several files declare, each with these files. */
 export function sharedNames(
   modules: readonly SourceModule[],
 ): ReadonlyMap<string, readonly string[]> {
@@ -117,10 +117,10 @@ export function sharedNames(
   );
 }
 
-/** Groups of files that import one another in a circle, each group in the order of names. */
+/** Groups of files that import one another in a circle, each sorted by name. */
 export function importCircles(modules: readonly SourceModule[]): readonly (readonly string[])[] {
   const imports = new Map(modules.map((one) => [one.file, one.imports]));
-  // Tarjan's algorithm: files whose lowest reachable number is one number are one circle.
+  // Tarjan's algorithm: files with the same lowest reachable number form a circle.
   const numbers = new Map<string, number>();
   const lowest = new Map<string, number>();
   const open: string[] = [];
@@ -148,7 +148,7 @@ export function importCircles(modules: readonly SourceModule[]): readonly (reado
   return circles.toSorted((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1));
 }
 
-/** How many TypeScript files lie in each folder itself, the fullest first. */
+/** The number of TypeScript files directly in each folder; the fullest folder comes first. */
 export function filesByFolder(files: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);

@@ -1,5 +1,5 @@
-// Runs the command line of a source tree in this process, with every function of `src` reporting
-// whether one of its arguments holds a text, until that text leaves the process.
+// Runs the command line of a source tree in this process. Every function of `src` reports whether one of its
+// arguments holds a text, until that text leaves the process.
 //
 //   node traced.ts TREE TEXT OUT write|request WORDS…
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { instrumented } from './instrument.ts';
 
 const [tree = '', text = '', out = '', until = '', ...words] = process.argv.slice(2);
 
-/** How deep in an argument the text is looked for. */
+/** The depth to which an argument is searched for the text. */
 const depth = 7;
 const bytesOfText = Buffer.from(text);
 const passed = new Set<string>();
@@ -53,7 +53,7 @@ function arrow(id: string, wrapped: Callable): Callable {
     enter(id, args);
     return wrapped(...args);
   };
-  // What reads the name or the number of parameters finds those of the function.
+  // Code that reads the name or the number of parameters must find those of the function.
   Object.defineProperty(reporting, 'name', { value: wrapped.name });
   Object.defineProperty(reporting, 'length', { value: wrapped.length });
   return reporting;
@@ -80,7 +80,7 @@ function leaving(chunk: unknown, by: string): void {
   }
 }
 
-/** Has a method of an object report the first argument of each call. */
+/** Makes a method of an object report the first argument of each call. */
 function watch(owner: object, name: 'write' | 'end', by: string): void {
   const before: unknown = Reflect.get(owner, name);
   if (typeof before !== 'function') throw new TypeError(`no method ${name}`);

@@ -2,22 +2,25 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, sep } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
 
-/** A word that is not used for what the project has another word for. */
+/** A word that is not used, since the project has another word for the same thing. */
 export interface BannedWord {
   readonly word: string;
-  /** What to say instead. */
+  /** The word or words to use instead. */
   readonly say: string;
-  /** Folders of the repository that it is looked for in. */
+  /** Folders of the repository in which the word is searched. */
   readonly in: readonly string[];
-  /** Finds it in names: those that a file declares, and the file's own. Absent: names may have it. */
+  /**
+   * A pattern for names that a file declares, and for the file's own name. Absent: names may contain the
+   * word.
+   */
   readonly identifier?: string;
-  /** Finds it in whole files, comments and pages included. Absent: whole files may have it. */
+  /** A pattern for whole files, including comments and pages. Absent: texts may contain the word. */
   readonly text?: string;
-  /** Finds it in what a person reads: texts of the program, prose of pages, descriptions in schemas. */
+  /** A pattern for what people read: texts of the program, prose of pages, descriptions in schemas. */
   readonly shown?: string;
-  /** Names in which it means something else, or that are published. */
+  /** Names in which the word means something else, or that are published. */
   readonly except?: readonly string[];
-  /** Places that still have it: only ever fewer; absent: none. */
+  /** The number of places that still have the word, which may only fall; absent: none. */
   readonly still?: number;
 }
 
@@ -32,11 +35,11 @@ export interface NamedFile {
   readonly file: string;
   readonly text: string;
   readonly names: readonly string[];
-  /** Absent: worked out from the text. */
+  /** The parts that people read; absent: found in the text. */
   readonly shown?: readonly ShownPart[];
 }
 
-/** Where a word stands: `FILE: NAME`, or `FILE:LINE` in a text. Each place once. */
+/** The places of a word: `FILE: NAME`, or `FILE:LINE` in a text. Each place occurs once. */
 export function placesOf(word: BannedWord, files: readonly NamedFile[]): readonly string[] {
   const inText = word.text === undefined ? undefined : new RegExp(word.text, 'iu');
   const inName = word.identifier === undefined ? undefined : new RegExp(word.identifier, 'u');
@@ -64,18 +67,18 @@ export function placesOf(word: BannedWord, files: readonly NamedFile[]): readonl
   return [...new Set(places)];
 }
 
-/** A pattern of words; a line may end between two of them. */
+/** A pattern for several words, between which a line may end. */
 function phrase(pattern: string): RegExp {
   return new RegExp(pattern.replaceAll(' ', '\\s+'), 'giu');
 }
 
-/** A piece of a file that a person reads, and the line on which it begins. */
+/** A part of a file that people read, and the line on which it begins. */
 interface ShownPart {
   readonly line: number;
   readonly text: string;
 }
 
-/** What a person reads of a file. Code is no prose, and a literal without a blank is no text. */
+/** The parts of a file that people read. Code is not prose, and a literal without a blank is not text. */
 function shownParts(path: string, text: string): readonly ShownPart[] {
   if (path.endsWith('.md')) return [{ line: 1, text: withoutCode(text) }];
   if (path.endsWith('.json')) {
@@ -103,7 +106,7 @@ function shownParts(path: string, text: string): readonly ShownPart[] {
   return parts;
 }
 
-/** What a person reads of a pipeline, a workflow or a script: comments and descriptions. */
+/** The parts of a pipeline, a workflow or a script that people read: comments and descriptions. */
 function remarksIn(text: string): readonly ShownPart[] {
   let indent = Number.POSITIVE_INFINITY;
   return text.split('\n').flatMap((line, at) => {
@@ -117,7 +120,7 @@ function remarksIn(text: string): readonly ShownPart[] {
   });
 }
 
-/** A text with its code left out: fenced, indented like an example, between back-ticks, or in a comment. */
+/** A text without its code: fenced, indented as an example, between back-ticks, or in a comment. */
 function withoutCode(text: string): string {
   const lines = (code: string): string => code.replace(/[^\n]/g, '');
   return text
@@ -130,7 +133,7 @@ function withoutCode(text: string): string {
 /** Files that users copy into their repositories. */
 const copied = /^examples\/(?:hooks|pipelines|workflows)\/[^/]+$/;
 
-/** Every source, script, test, page, schema and file to copy, but for what is made and for past decisions. */
+/** Every source, script, test, page, schema and file to copy, except generated files and past decisions. */
 export function namedFiles(root: string): readonly NamedFile[] {
   const inFolders = ['src', 'scripts', 'test', 'docs', 'examples', 'schemas'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -142,7 +145,7 @@ export function namedFiles(root: string): readonly NamedFile[] {
   return [...atTop, ...inFolders].map((path) => {
     const text = readFileSync(join(root, path), 'utf8');
     const names = path.endsWith('.ts') ? declaredNames(path, text) : [];
-    // Nobody reads what tests and scripts are made of.
+    // Texts inside of tests and scripts are not read by users.
     const shown = /^(?:test|scripts)\//.test(path) ? [] : shownParts(path, text);
     return { file: path, text, names, shown };
   });
@@ -198,7 +201,7 @@ function namesIn(node: unknown): readonly string[] {
   }
 }
 
-/** Lowers how often each word may still stand to how often it does; raises nothing. */
+/** Lowers the allowed number of each word to its present number; raises none. */
 export function shrinkWords(root: string, files: readonly NamedFile[]): void {
   const table = JSON.parse(readFileSync(join(root, file), 'utf8'));
   const words = bannedWords(root).map(({ still = 0, ...word }) => {

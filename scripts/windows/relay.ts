@@ -1,5 +1,6 @@
-// Runs a program of Windows under Wine as if it were one of this machine: `node relay.ts WINE PROGRAM ARGUMENTS`.
-// Node under Wine loses what it writes to a pipe, so both streams go into files, and from there to ours.
+// Runs a program of Windows under Wine as if it belonged to this machine: `node relay.ts WINE PROGRAM
+// ARGUMENTS`. Node under Wine loses output to a pipe, so both streams go into files, and from there to the
+// streams of this process.
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,7 @@ const streams = (['stdout', 'stderr'] as const).map((name) => {
   return { to: process[name], written: openSync(path, 'w'), read: openSync(path, 'r') };
 });
 
-/** Milliseconds between two looks at what was written: an emulator is waited for by its first lines. */
+/** Milliseconds between two looks at the output: an emulator is waited for by its first lines. */
 const pause = 100;
 const part = Buffer.alloc(1 << 16);
 
@@ -23,7 +24,7 @@ function relay(): void {
   }
 }
 
-// Killed with this process: what the smoke list starts, it ends.
+// Killed together with this process, since the smoke list ends what it starts.
 const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...process.argv.slice(2)], {
   stdio: ['ignore', ...streams.map(({ written }) => written)],
 });

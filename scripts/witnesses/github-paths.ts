@@ -31,7 +31,10 @@ interface OpenApi {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** The document with these paths and what they refer to; `nullable` of OpenAPI 3.0 as JSON Schema has it. */
+/**
+ * The document with these paths and what they refer to; `nullable` of OpenAPI 3.0 as JSON Schema expresses
+ * it.
+ */
 export function keepUsedPaths({ paths, components }: OpenApi): object {
   const kept: Record<string, Record<string, unknown>> = {};
   const take = (json: unknown): unknown => {

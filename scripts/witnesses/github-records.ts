@@ -1,4 +1,5 @@
-// One record of each kind that GitHub answers the Action with, made from the examples of its OpenAPI document.
+// One record of each kind with which GitHub answers the Action, made from the examples of its OpenAPI
+// document.
 
 interface Schema {
   readonly $ref?: string;
@@ -37,8 +38,9 @@ interface Document {
 }
 
 /**
- * By the name of its schema. A record has what its example has; those inside it have only what they must have and
- * stand in their own place, so that `{"$ref": "simple-user"}` is left where they were. Lists are empty.
+ * Example records by the names of their schemas. A record has the members of its example; records inside of
+ * it have only what they must have and are also listed themselves, with `{"$ref": "simple-user"}` in their
+ * place. Lists are empty.
  */
 export function exampleRecords(
   { paths, components }: Document,
@@ -105,7 +107,7 @@ export function exampleRecords(
 
 const isNothing = (value: unknown) => value === undefined || value === null;
 
-/** A value of the kind, for what the examples leave out. */
+/** A value of the right kind, for what the examples leave out. */
 function plain({ enum: values, example, type }: Schema): unknown {
   if (example !== undefined) return example;
   if (values) return values[0];

@@ -8,20 +8,20 @@ import { keepUsedPaths, usedPaths } from './github-paths.ts';
 import { exampleRecords } from './github-records.ts';
 import { pythonPackages } from './python.ts';
 
-/** A program or a document of others that is here, or why it is not. */
+/** An installed program or document of others, or why it is missing. */
 export type Installed = { readonly path: string } | { readonly why: string };
 
 export interface Witness {
   readonly name: string;
   readonly version: string;
-  /** Name of its folder in the cache; absent: made of name and version. */
+  /** The name of its folder in the cache; absent: made from name and version. */
   readonly folder?: string;
-  /** What makes it, in a folder that is empty at first; gives what is to be used. */
+  /** Makes it in an empty folder; returns the path to use. */
   readonly make: (folder: string) => Promise<string>;
 }
 
 const run = promisify(execFile);
-/** Milliseconds for one of them: a machine that cannot be reached must not hold everything up. */
+/** Milliseconds for one of them: an unreachable machine must not delay everything. */
 const longest = 170_000;
 const most = { maxBuffer: 1 << 29, timeout: longest };
 
@@ -39,7 +39,7 @@ function goProgram(name: string, version: string, module: string): Witness {
   };
 }
 
-/** `overrides`: versions of what it brings with it, if those that it asks for cannot be had. */
+/** A package of npm. `overrides`: versions of its dependencies, if those that it names are not available. */
 function npmPackage(
   name: string,
   version: string,
@@ -58,7 +58,7 @@ function npmPackage(
   };
 }
 
-/** A witness that runs on Java, which the machine has or has not. */
+/** A witness that needs Java, which the machine may not have. */
 function onJava(witness: Witness): Witness {
   return {
     ...witness,
@@ -74,7 +74,7 @@ function onJava(witness: Witness): Witness {
 }
 
 /**
- * GitHub's description of its REST API: of 385 MB installed, the few paths that the Action asks for. Beside it
+ * GitHub's description of its REST API: from 385 MB installed, the few paths that the Action uses. Beside it
  * `records.json`, one record of each kind.
  */
 function githubDocument(version: string): Witness {
@@ -120,13 +120,13 @@ export const witnesses: readonly Witness[] = [
   pythonPackages('pre-commit', '4.7.0', 'hosts'),
 ];
 
-/** Outside of the checkout, so that a second run has everything. */
+/** The cache folder outside of the checkout, so that a second run has everything. */
 function cacheFolder(): string {
   const given = process.env['TIMEBACK_WITNESSES_CACHE'];
   return given || join(homedir(), '.cache', 'timeback-catalog-witnesses');
 }
 
-/** Makes a witness, or takes it from the cache. Never throws: what cannot be had is named. */
+/** Makes a witness, or takes it from the cache. Never throws: a missing one is named. */
 export async function install(witness: Witness): Promise<Installed> {
   const { name, version, make } = witness;
   const folder = join(cacheFolder(), witness.folder ?? `${name.replaceAll('/', '-')}-${version}`);

@@ -9,14 +9,14 @@ import type { Witness } from './install.ts';
 const run = promisify(execFile);
 const most = { maxBuffer: 1 << 26, timeout: 170_000 };
 
-/** The oldest Python that the packages take. */
+/** The oldest minor version of Python 3 that the packages accept. */
 const oldest = 12;
-/** Those for which all of them have wheels come first. */
+/** Minor versions to try; those for which all packages have wheels come first. */
 const minors = [13, 12, 14] as const;
 
 /**
- * Packages of PyPI in a virtual environment of their own: those of `requirements-NAME.txt`, each in one version
- * with the hashes of its files. Gives the environment's Python.
+ * Packages of PyPI in a virtual environment: those of `requirements-NAME.txt`, each in one version with the
+ * hashes of its files. Gives the environment's Python.
  */
 export function pythonPackages(name: string, version: string, requirements: string): Witness {
   const file = join(import.meta.dirname, 'python', `requirements-${requirements}.txt`);
@@ -31,7 +31,7 @@ export function pythonPackages(name: string, version: string, requirements: stri
       await run(python, ['-m', 'venv', folder], most);
       const own = inside(folder);
       const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-      // Wheels alone: nothing of a package runs while it is installed.
+      // Only wheels, so that no code of a package runs during installation.
       const pinned = ['--require-hashes', '--only-binary', ':all:', '--requirement', file];
       await run(own, [...pip, ...pinned], most);
       return own;
@@ -47,7 +47,7 @@ function inside(folder: string): string {
     : join(folder, 'bin/python');
 }
 
-/** A Python that is new enough, by its name on the PATH or below the folder of pyenv. */
+/** The name of a Python that is new enough, on the PATH or below the folder of pyenv. */
 async function findPython(): Promise<string | undefined> {
   const named = [...minors.map((minor) => `python3.${minor}`), 'python3', 'python'];
   for (const candidate of [...named, ...pyenvPythons()]) {

@@ -14,14 +14,16 @@ import { planTitle } from '../text/views/plan-view.ts';
 import { type Annotation, annotationCommand } from '../text/workflow.ts';
 import { type JobStep, type JobStepResult, withoutResult } from './step.ts';
 
-// Files are named from the folder of the catalog. GitHub's pages name them from the top of the
-// repository, and so do editors' links there.
+// Manifests are named relative to the folder of the catalog. GitHub's pages, and the links of editors there,
+// name files relative to the root of the repository.
 
 function moved(span: Span, prefix: string): Span {
   return { ...span, file: `${prefix}${span.file}` };
 }
 
-/** The lines of files that are named from the top of the repository, or from the folder. */
+/**
+ * Finds the lines of files that are named relative to the root of the repository or to the catalog's folder.
+ */
 export function sourcesFrom(sources: SourceLines, prefix: string): SourceLines {
   return {
     linesOf: (file) =>
@@ -30,7 +32,7 @@ export function sourcesFrom(sources: SourceLines, prefix: string): SourceLines {
   };
 }
 
-/** Problems with files named from the top of the repository. */
+/** Problems with files named relative to the root of the repository. */
 export function problemsFromTop(problems: readonly Problem[], prefix: string): Problem[] {
   return problems.map((one) => ({
     ...one,
@@ -39,7 +41,7 @@ export function problemsFromTop(problems: readonly Problem[], prefix: string): P
   }));
 }
 
-/** What a step came to that failed; one that was cancelled says so. */
+/** The result of a failed step; a cancelled one has the exit code of an interruption. */
 export function failedStep(
   { prefix, world }: Pick<JobStep, 'prefix' | 'world'>,
   problems: readonly Problem[],
@@ -49,7 +51,7 @@ export function failedStep(
   return world.stop.aborted ? { ...failed, code: exit.interrupted } : failed;
 }
 
-/** A drift to be shown, with files named from the top of the repository. */
+/** A drift with files named relative to the root of the repository, for showing. */
 export function driftFromTop(drift: Drift, prefix: string): Drift {
   return {
     ...drift,
@@ -61,7 +63,7 @@ export function driftFromTop(drift: Drift, prefix: string): Drift {
   };
 }
 
-/** A plan to be shown, with files named from the top of the repository. */
+/** A plan with files named relative to the root of the repository, for showing. */
 export function planFromTop(plan: Plan, prefix: string): Plan {
   return {
     ...plan,
@@ -70,14 +72,14 @@ export function planFromTop(plan: Plan, prefix: string): Plan {
   };
 }
 
-/** GitHub shows so many of each level from one step, and drops the others without a word. */
+/** The most annotations of one level that GitHub shows from one step; it drops the others silently. */
 const mostOfLevel = 10;
-/** And so many of one job. */
+/** The most annotations that GitHub shows from one job. */
 const mostOfJob = 50;
 
 /**
- * The commands for the remarks that GitHub will show, those that matter most first, and how many
- * others there are. A file in the job's own folder holds how many the steps before have made.
+ * The commands for the annotations that GitHub will show, most important first, and the number of the others.
+ * A file in the temporary folder of the job counts those of earlier steps.
  */
 export function annotationsWithin(
   annotations: readonly Annotation[],
@@ -102,20 +104,20 @@ function countIn(file: string): number {
   }
 }
 
-/** GitHub takes a summary of one mebibyte from a step, and none that is longer. */
+/** The most bytes of a summary: GitHub accepts one mebibyte from a step and drops a longer one. */
 const mostBytes = 1_000_000;
 
-/** The whole plan; what is too long even for that is left out as in a comment. */
+/** The whole plan as a summary; if it is too long, parts are left out as in a comment. */
 export function planSummary(plan: Plan, look: Look): string {
   const whole = renderers.markdown.plan(plan, { ...look, isWhole: true });
   if (Buffer.byteLength(whole) <= mostBytes) return whole;
-  // No character takes more than three bytes for each unit of its length.
+  // A character takes at most three bytes for each UTF-16 unit of its length.
   const { text, leftOut } = planToComment(plan, look, Math.floor(mostBytes / 3) - 1000);
   const note = `Omitted, because a summary holds at most one mebibyte: ${leftOut.join(', ')}. The output \`json_plan_path\` names a file with the complete plan.`;
   return `### ${markdownLine(planTitle(plan))}\n\n${text}\n\n${note}\n`;
 }
 
-/** A summary that GitHub takes, whatever it is of. */
+/** Any summary, cut to the size that GitHub accepts. */
 export function withinSummary(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= mostBytes) return text;

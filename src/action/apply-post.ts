@@ -3,10 +3,13 @@ import { hasErrors, type Problem } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import type { ApplyResult } from '../run/publish.ts';
 import { code as copied, type Inline, strong } from '../text/document.ts';
-import { markdownLine } from '../text/markdown.ts';
+import type { Look } from '../text/look.ts';
+import { foldedMarkdown, markdownLine } from '../text/markdown.ts';
+import { planToComment } from '../text/plan-comment.ts';
 import { renderers } from '../text/renderers.ts';
 import { tallyLine } from '../text/words/wording.ts';
 import type { Approved } from './approval/approvals.ts';
+import { otherThanApproved } from './approval/on-top.ts';
 import { commentsOf, type FoundPost, findOwnPost, historyOf, writePost } from './comments.ts';
 import { approvable } from './inputs.ts';
 import { isApprovalUsed, type PostState, withMarker } from './marker.ts';
@@ -22,12 +25,12 @@ import {
 
 /** How far an apply came. */
 export interface ApplyProgress {
-  /** Why nothing was sent; none if something was, or nothing had to be. */
+  /** Why nothing was sent; empty if something was sent, or nothing had to be. */
   readonly problems: readonly Problem[];
   readonly result?: ApplyResult;
-  /** What publishing would change now, if that is not what was approved. */
+  /** What publishing would change now, if it is not what was approved. */
   readonly now?: Plan;
-  /** What was approved. */
+  /** The plan hash that was approved. */
   readonly digest?: string;
 }
 
@@ -43,7 +46,7 @@ export async function postAll(
   return lost;
 }
 
-/** Says on the merged pull request what became of its plan. */
+/** Writes on the merged pull request how the apply of its plan ended. Returns warnings. */
 async function postApply(
   step: JobStep,
   applied: Ended,
@@ -54,11 +57,11 @@ async function postApply(
   const state = stateAfter(found?.state, applied);
   const place = commentsOf(run.repository, pull.number);
   const own = found ?? (await writtenMeanwhile(step, place));
-  // Without a comment there is no plan whose fate anybody waits for. That something was published is
-  // said all the same: runs of older commits ask for it.
+  // Without a comment nobody waits for the result of a plan. A publication is written all the same: runs of
+  // older commits look for it.
   if (!own && (state === 'refused' || inputs.comment === 'changes-only')) return [];
-  // A job that is run again and sends nothing takes back nothing that was said of the first run. What
-  // nobody could look into may be fine another time.
+  // A repeated job that sends nothing does not replace the result of the first run. If GitHub did not say who
+  // edited the comment, the next run may find it unchanged.
   if (!applied.result && (found?.state === 'applied' || found?.state === 'partly')) return [];
   if (!applied.result && suspectedEdit && !suspectedEdit.isCertain) return [];
   const digest = digestAfter(state, applied, suspectedEdit ? undefined : found);
@@ -69,28 +72,30 @@ async function postApply(
     commit: found?.commit ?? run.sha,
     ...(digest !== undefined && { digest }),
   };
-  const plan = found?.isIntact ? formerPlan(found.text) : '';
+  const intact = found?.isIntact ? found : undefined;
   return writePost(github, place, {
     found: own,
-    // Later runs must know of what was sent, even if somebody deleted the comment meanwhile.
+    // Later runs must find the record of what was sent, even if somebody deleted the comment meanwhile.
     isMadeAnew: isApprovalUsed(state),
     body: (room) => ({
       body: withMarker(
         marker,
-        step.redact(textOf(step, { ...applied, state }, { plan, room })),
+        step.redact(textOf(step, { ...applied, state }, { found: intact, room })),
         world.sha256,
       ),
     }),
   });
 }
 
-/** What a run by hand wrote itself before it sent anything, if there was no comment when it began. */
+/** The comment that a run started by hand wrote before it sent anything, if there was none when it began. */
 async function writtenMeanwhile(
   step: JobStep,
   place: ReturnType<typeof commentsOf>,
 ): Promise<FoundPost | undefined> {
   const { github, inputs } = step;
-  if (!github || inputs.planHash === undefined) return undefined;
+  // With `changes-only` such a run writes none.
+  if (!github || inputs.planHash === undefined || inputs.comment === 'changes-only')
+    return undefined;
   const { sha256 } = step.world;
   const answer = await findOwnPost(github, place, { key: postKeyOf(step), sha256 });
   return answer.ok ? answer.value : undefined;
@@ -99,7 +104,7 @@ async function writtenMeanwhile(
 type StateAfter = 'applied' | 'partly' | 'refused';
 
 /**
- * Whether the approval is used up. It is not if nothing was sent; it stays so if a run before
+ * The state after the run: whether its approval is used. It is not if nothing was sent, unless an earlier run
  * sent something.
  */
 function stateAfter(before: PostState | undefined, { result, problems, code }: Ended): StateAfter {
@@ -115,7 +120,10 @@ function stateAfter(before: PostState | undefined, { result, problems, code }: E
   return isSent || isUsed ? 'partly' : 'refused';
 }
 
-/** What was applied, or what may still be: only our own word is handed on. */
+/**
+ * The plan hash that was applied, or that may still be applied; the latter is copied only from an unedited
+ * comment.
+ */
 function digestAfter(state: StateAfter, { digest }: Ended, found: FoundPost | undefined) {
   return state === 'refused' ? found?.digest : (digest ?? found?.digest);
 }
@@ -126,31 +134,53 @@ const titles = {
   refused: ['❌', 'Not applied to'],
 } as const;
 
-/** For heading, footer, marker and what to do next. */
+/** Characters of the comment that are kept free for heading, footer, marker and next steps. */
 const reserve = 3500;
 
 function textOf(
   step: JobStep,
   applied: Ended & { readonly state: StateAfter },
-  { plan, room }: { readonly plan: string; readonly room: number },
+  { found, room }: { readonly found: FoundPost | undefined; readonly room: number },
 ): string {
   const { run, inputs } = step;
   const { result, now, problems, code, state } = applied;
   const [emoji, words] = titles[state];
   const name = result?.plan.platform.name ?? now?.platform.name ?? inputs.env ?? 'the platform';
+  const isNext = !isSuperseded(problems);
   const head = paragraphs(
     heading(emoji, `${words} ${name}`, step),
     code === exit.interrupted ? 'The job was cancelled.' : '',
     result ? reportWithin(step, result, room - reserve) : '',
     problemsWithin(problems, step.look, room / 2),
-    isSuperseded(problems) ? '' : next(now, state),
+    isNext && !result && now ? otherPlanText(step, found, now) : '',
+    isNext ? next(now, state) : '',
   );
   const end = footer(run, run.sha);
-  const whole = paragraphs(head, plan, end);
-  return whole.length <= room ? whole : paragraphs(head, end);
+  const left = room - head.length - end.length - reserve;
+  const shown =
+    isNext && now && now.digest !== found?.digest ? planNowWithin(now, step.look, left) : '';
+  const former = found ? formerPlan(found.text) : '';
+  const whole = paragraphs(head, shown, former, end);
+  return whole.length <= room ? whole : paragraphs(head, shown, end);
 }
 
-/** The report without its heading, in as much detail as there is room for. */
+/** What publishing now would do other than what was approved. */
+export function otherPlanText(
+  { look, world: { sha256 } }: Pick<JobStep, 'look' | 'world'>,
+  found: Pick<FoundPost, 'current' | 'isIntact'> | undefined,
+  now: Plan,
+): string {
+  return found?.isIntact ? otherThanApproved(found.current, now, { look, sha256 }) : '';
+}
+
+/** The plan whose hash somebody is asked to give, folded away. */
+function planNowWithin(now: Plan, look: Look, room: number): string {
+  if (now.changes.length === 0 || room < reserve) return '';
+  const text = foldedMarkdown('The plan now', planToComment(now, look, room).text);
+  return text.length <= room ? text : '';
+}
+
+/** The report without its heading, in as much detail as fits into `room` characters. */
 function reportWithin({ look }: JobStep, { report, plan }: ApplyResult, room: number): string {
   if (plan.changes.length === 0) return markdownLine([strong(tallyLine(plan))]);
   const texts = (['fields', 'summary'] as const).map((detail) =>
@@ -162,7 +192,9 @@ function reportWithin({ look }: JobStep, { report, plan }: ApplyResult, room: nu
   return texts.find(({ length }) => length <= room) ?? '';
 }
 
-/** A run that is started by hand is about the newest commit, and has another plan. */
+/**
+ * Whether a newer commit is to be published instead: a run by hand publishes that commit, with another plan.
+ */
 const isSuperseded = (problems: readonly Problem[]) =>
   problems.some(({ code }) => code === 'action/overtaken');
 
@@ -183,7 +215,7 @@ function next(now: Plan | undefined, state: StateAfter): string {
   ]);
 }
 
-/** If guards stop the plan: what lets it through. */
+/** The inputs that let the plan pass its guards, if guards stop it. */
 function approvalInput({ guards, digest }: Plan): Inline[] {
   return guards
     .filter((guard) => approvable.some((one) => one === guard.guards))

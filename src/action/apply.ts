@@ -1,3 +1,4 @@
+import { defined } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { apply } from '../run/apply.ts';
@@ -8,12 +9,13 @@ import type { Look } from '../text/look.ts';
 import { renderers } from '../text/renderers.ts';
 import { problemAnnotations } from '../text/workflow.ts';
 import { planFromTop, problemsFromTop } from './annotations.ts';
-import { type ApplyProgress, postAll } from './apply-post.ts';
+import { type ApplyProgress, otherPlanText, postAll } from './apply-post.ts';
 import {
   type Approved,
   approvalMayBeUsed,
   approvalUsed,
   approvedDigest,
+  byHand,
   findApproved,
   reviewersOf,
 } from './approval/approvals.ts';
@@ -34,7 +36,7 @@ import {
   type WorkflowRun,
 } from './step.ts';
 
-/** Publishes what was approved on the pull request, or what `plan-hash` names, and nothing else. */
+/** Publishes exactly what was approved on the pull request, or what `plan-hash` names. */
 export async function applyStep(step: JobStep): Promise<JobStepResult> {
   const { run, inputs } = step;
   if (!isFromTheRepository(run)) return resultOf(step, { problems: [notInThisEvent(run)] }, []);
@@ -59,8 +61,8 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
 }
 
 /**
- * If one push brought several pull requests, the plan has what all of them would change: it is applied if
- * each of its changes was approved on one of them. Undefined if that is not so.
+ * Applies the joint plan of several pull requests that came in one push, if each of its changes was approved
+ * on one of them. Undefined if not.
  */
 async function applyJointly(
   step: JobStep,
@@ -104,7 +106,10 @@ async function takeAll(
   return checked([...who], []);
 }
 
-/** If something is to be published, a pull request that GitHub does not know yet is waited for. */
+/**
+ * Finds the approval. If there is something to publish, this waits until GitHub knows the pull request of the
+ * commit.
+ */
 async function approvedInTime(step: JobStep): Promise<Checked<Approved>> {
   const approved = await findApproved(step);
   const isUnknown = approved.ok && !approved.value.pull && step.inputs.planHash === undefined;
@@ -114,7 +119,7 @@ async function approvedInTime(step: JobStep): Promise<Checked<Approved>> {
   return findApproved(step, { isPatient: true });
 }
 
-/** The digest that a merge approved, or that a person names, if the commit may be published at all. */
+/** The plan hash that a merge approved or a person names, if the commit may be published at all. */
 export async function digestToApply(
   step: JobStep,
   approved: Checked<Approved>,
@@ -132,7 +137,7 @@ export async function digestToApply(
   return digest.ok && late ? { ok: false, problems: [late.problem] } : digest;
 }
 
-/** What the comment shows, if enough people approved it. */
+/** The plan hash that the comment shows, if enough people approved it. */
 async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<string>> {
   const digest = approvedDigest(approved, step);
   if (!digest.ok) return digest;
@@ -141,8 +146,8 @@ async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<
 }
 
 /**
- * A run that was started by hand is the approval: run again, it approves nothing new. If nothing says what
- * became of the first try, it may have been used.
+ * The plan hash of a run that was started by hand, which approves it once. A repeated run approves nothing
+ * new; without a record of the first try, its approval may have been used.
  */
 function namedDigest(
   digest: string,
@@ -161,7 +166,7 @@ function planNow(step: JobStep): Promise<Checked<PlanResult>> {
   return plan({ ...platformOptionsOf(step), target }, step.world);
 }
 
-/** If there is nothing to publish, nothing needs an approval. */
+/** The current plan. The problems count only if it has changes: without any, no approval is needed. */
 async function withoutApproval(
   step: JobStep,
   problems: readonly Problem[],
@@ -173,18 +178,28 @@ async function withoutApproval(
 }
 
 /**
- * What would be published now, if that needs an approval. A job that is run again after it
- * succeeded finds everything published: that is no failure.
+ * What would be published now, if the problems are about approval. A repeated job that had succeeded finds
+ * nothing left, which is no failure.
  */
 async function ifUnapproved(step: JobStep, problems: readonly Problem[]): Promise<ApplyProgress> {
   const isUnapproved = problems.some(({ code }) => isAboutApproval(code));
-  return isUnapproved && !step.world.stop.aborted ? withoutApproval(step, problems) : { problems };
+  const said = problems.map((one) => (one.code === 'plan/stale' ? staleHere(step, one) : one));
+  return isUnapproved && !step.world.stop.aborted
+    ? withoutApproval(step, said)
+    : { problems: said };
+}
+
+/** No new plan can be approved on a merged pull request. */
+function staleHere({ inputs }: JobStep, stale: Problem): Problem {
+  const earlier =
+    'If the plan now has changes of an earlier merge, run the job of that merge, and then this one again. ';
+  return { ...stale, hint: `${inputs.planHash === undefined ? earlier : ''}${byHand}` };
 }
 
 const isAboutApproval = (code: string) =>
   code === 'plan/stale' || code.startsWith('guard/') || code.startsWith('action/');
 
-/** After a run that failed half-way: the plan that would finish it, with the digest to approve. */
+/** The result of an apply, with the plan that would finish it if it failed half-way. */
 async function whatIsLeft(step: JobStep, result: ApplyResult): Promise<ApplyProgress> {
   const isAll = exitOfReport(result.report, step.world.stop.aborted) === exit.done;
   const now = isAll || step.world.stop.aborted ? undefined : await planNow(step);
@@ -198,18 +213,18 @@ function resultOf(
 ): JobStepResult {
   const { look, prefix } = step;
   const problems = problemsFromTop(given.problems, prefix);
-  const { result, now } = given;
-  const shown = result
-    ? { ...result, plan: planFromTop(result.plan, prefix) }
-    : now && { plan: planFromTop(now, prefix) };
-  const applied = {
-    ...given,
-    problems,
-    ...(result && shown && { result: { ...result, ...shown } }),
+  const result = given.result && {
+    ...given.result,
+    plan: planFromTop(given.result.plan, prefix),
   };
+  const now = given.now && planFromTop(given.now, prefix);
+  const applied = { ...given, problems, ...defined({ result, now }) };
+  const shown = result ?? (now && { plan: now });
   const code = codeOf(step, given);
+  const [first] = approved;
   const summary = paragraphs(
     renderers.markdown.problems(problems, look).trimEnd(),
+    now && !result ? otherPlanText(step, first?.found, now) : '',
     shown ? shownAs('markdown', shown, look) : '',
   );
   return {
@@ -231,7 +246,7 @@ function codeOf({ world }: JobStep, { result, problems }: ApplyProgress): ExitCo
   return world.stop.aborted ? exit.interrupted : exitOfProblems(problems);
 }
 
-/** A report if something was to be done, else the plan. */
+/** The report, or the plan if there was nothing to do. */
 function shownAs(
   format: 'human' | 'markdown',
   { plan: planned, report }: Pick<ApplyResult, 'plan'> & Partial<Pick<ApplyResult, 'report'>>,
@@ -242,7 +257,7 @@ function shownAs(
     : renderers[format].plan(planned, look);
 }
 
-/** The problems of changes that failed, at their lines. */
+/** The problems of changes that failed, each at the line of its node. */
 function failuresIn(result: ApplyResult | undefined): Problem[] {
   if (!result) return [];
   const sources = new Map(result.plan.changes.map(({ address, source }) => [address, source]));
@@ -259,7 +274,10 @@ function notInThisEvent({ event }: WorkflowRun): Problem {
   });
 }
 
-/** Open pull requests were planned for a platform that is another now. */
+/**
+ * Plans open pull requests again if something was applied, since they were planned for the old state. Returns
+ * warnings.
+ */
 async function replan(
   { github, run, inputs }: JobStep,
   result: ApplyResult | undefined,

@@ -4,10 +4,10 @@ import { shortCommit } from './github.ts';
 import { isFromTheRepository, type JobStep } from './step.ts';
 
 /**
- * The commit that is checked out around the catalog, compared with the one that the event is about:
- * what is shown and published is said to be of that commit, and the config of another one would say
- * where credentials go. Absent if there is no git to tell. Files that differ from the commit are
- * no matter: a step before may have made manifests.
+ * The commit that is checked out around the catalog. It must be the one of the event: pages name that commit
+ * as published, and the config of another commit would say where credentials go. Undefined if git cannot
+ * tell. Changed files are allowed, since an earlier step may have generated manifests. Problems: another
+ * commit.
  */
 export function readCheckout(
   step: Pick<JobStep, 'run' | 'inputs' | 'world'>,
@@ -16,7 +16,7 @@ export function readCheckout(
   const publishes = inputs.command === 'apply' || inputs.command === 'undo';
   const head = gitOutput(['rev-parse', '--verify', 'HEAD'], { folder: world.cwd });
   if (!head.ok) {
-    // What a person names by its digest is the same in any checkout.
+    // A plan hash that a person names is the same in every checkout.
     const isNeeded = publishes && inputs.planHash === undefined;
     return isNeeded
       ? { ok: false, problems: head.problems.map(checkoutUnknown) }
@@ -31,7 +31,7 @@ export function readCheckout(
     : checked(commit, [readOther(step, commit)]);
 }
 
-/** Which commit was read, and what it is to the event. */
+/** A sentence that names the commit that was read and its relation to the event. */
 export function readCommitText(
   { run, world }: Pick<JobStep, 'run' | 'world'>,
   commit: string,
@@ -48,7 +48,7 @@ export function readCommitText(
   return `Commit ${shortCommit(commit)} was read: pull request ${pull.number} (${shortCommit(pull.head)}) merged into ${pull.baseBranch} (${shortCommit(onto)}).`;
 }
 
-/** The parents of a commit as it was made: a shallow clone has the commit without them. */
+/** The parents of a commit, read from the commit itself, since a shallow clone hides them from `git log`. */
 export function parentsOf(folder: string, commit: string): readonly string[] {
   const found = gitOutput(['cat-file', 'commit', commit], { folder });
   if (!found.ok) return [];
@@ -81,8 +81,10 @@ function readOther({ run }: Pick<JobStep, 'run'>, commit: string): Problem {
 const namesOf = (commits: readonly string[]) => commits.map(shortCommit).join(' or ');
 
 function checkoutUnknown({ detail, hint }: Problem): Problem {
+  // Git's own words end without a full stop.
+  const said = detail.replace(/\.?$/, '.');
   return problem('action/other-commit', {
-    detail: `It is unknown which commit is checked out, so it may not be the approved one. ${detail} Nothing was sent.`,
+    detail: `It is unknown which commit is checked out, so it may not be the approved one. ${said} Nothing was sent.`,
     hint: `${hint ?? 'Check out with actions/checkout.'} Or give the plan hash as \`plan-hash\` in a run that you start by hand.`,
   });
 }

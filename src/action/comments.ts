@@ -9,30 +9,32 @@ import {
   type GitHubResult,
   githubWarning,
   isItemNumber,
+  isSilent,
   timeAt,
+  unexpected,
 } from './github.ts';
-import { type History, type MarkedText, readMarker } from './marker.ts';
+import { type History, type MarkedText, markedKey, readMarker } from './marker.ts';
 
-/** A comment or an issue of ours. */
+/** A comment or an issue that the Action wrote. */
 export interface FoundPost extends MarkedText {
-  /** The number of the comment, or of the issue. */
+  /** The number of the comment or issue. */
   readonly id: number;
-  /** Its name in the other API, GraphQL. */
+  /** Its id in GitHub's GraphQL API. */
   readonly node: string;
   /** When it was written first and last, in milliseconds; absent if the server does not say. */
   readonly createdAt?: number;
   readonly updatedAt?: number;
-  /** Younger ones of the same key: two runs at once may each have written one. */
+  /** Numbers of younger posts with the same key: two runs at once may each have written one. */
   readonly twins: readonly number[];
 }
 
-/** Where posts of ours are kept, and what changing them takes. */
+/** Where posts of the Action are kept, and the requests that change them. */
 interface PostPlace {
   readonly list: string;
   readonly create: string;
   readonly one: (id: number) => string;
   readonly idField: 'id' | 'number';
-  /** What is lost if this fails, and which permission it takes. */
+  /** What is lost if writing fails, for messages; `permission` is the one that it needs. */
   readonly what: string;
   readonly permission: string;
 }
@@ -59,25 +61,31 @@ export function issuesOf(repository: string): PostPlace {
   };
 }
 
-/** The identity of GitHub's own token for workflows, if nobody says another. */
+/** The account of GitHub's own token for workflows, if GitHub names no other. */
 const ownToken = 'github-actions[bot]';
 
-/** Who the token speaks for. */
-export async function whoAmI(github: GitHub): Promise<string> {
+/** Who the token speaks for; with a fault it is the most likely account. */
+interface Viewer {
+  readonly login: string;
+  readonly fault?: GitHubFault;
+}
+
+export async function whoAmI(github: GitHub): Promise<Viewer> {
   const answer = await github.query('query { viewer { login } }', {});
-  return (answer.ok ? textUnder(answer.value, 'viewer', 'login') : undefined) ?? ownToken;
+  if (answer.ok) return { login: textUnder(answer.value, 'viewer', 'login') ?? ownToken };
+  return { login: ownToken, ...(!isSilent(answer.fault) && { fault: answer.fault }) };
 }
 
 /**
- * The oldest post that carries the key and that we wrote. What others wrote is none, whatever it
- * says: anybody may copy a marker.
+ * The oldest post with this key that the token's own account wrote; undefined if there is none. Posts of
+ * others never count, since anybody may copy a marker.
  */
 export async function findOwnPost(
   github: GitHub,
   { list, idField }: PostPlace,
   { key, sha256 }: { readonly key: string; readonly sha256: Sha256 },
 ): Promise<GitHubResult<FoundPost | undefined>> {
-  const me = await whoAmI(github);
+  const { login: me, fault } = await whoAmI(github);
   const own = (posts: readonly Json[]) =>
     posts.flatMap((post): Omit<FoundPost, 'twins'>[] => {
       if (valueUnder(post, 'user', 'login') !== me) return [];
@@ -91,10 +99,13 @@ export async function findOwnPost(
   const posts = await github.list(list, (soFar) => own(soFar).length > 0);
   if (!posts.ok) return posts;
   const [first, ...others] = own(posts.value);
+  // One of another account may be ours then, and would be written a second time.
+  const isOther = (post: Json) => markedKey(textUnder(post, 'body') ?? '') === key;
+  if (fault && !first && posts.value.some(isOther)) return { ok: false, fault };
   return { ok: true, value: first && { ...first, twins: others.map(({ id }) => id) } };
 }
 
-/** What a comment keeps of its past, to be written into what takes its place. */
+/** The history of a comment, to be written into the comment that replaces it; empty if it was edited. */
 export function historyOf(found: FoundPost | undefined): History {
   if (!found?.isIntact) return {};
   const { current, former, read, needs } = found;
@@ -102,8 +113,8 @@ export function historyOf(found: FoundPost | undefined): History {
 }
 
 /**
- * Deletes what two runs at once wrote in place of one comment. A twin would show an old plan for ever, and
- * would still be an approval once the other one is used.
+ * Deletes the younger posts of two runs at once. A twin would show an old plan for ever, and would still be
+ * an approval after the other one was used.
  */
 export async function deleteTwins(
   github: GitHub,
@@ -119,14 +130,14 @@ export async function deleteTwins(
 
 interface Post {
   readonly found: FoundPost | undefined;
-  /** Whether a new one is made if somebody deleted ours meanwhile. */
+  /** Whether a new post is created if somebody deleted the old one meanwhile. */
   readonly isMadeAnew?: boolean;
   readonly body: (room: number) => { readonly [field: string]: Json };
 }
 
 /**
- * Writes a post in place of ours, or a new one if there is none. A failure is a warning: it must
- * not make a good plan look bad.
+ * Replaces the Action's post, or creates one. Returns a failure as a warning: it must not make a good plan
+ * look bad.
  */
 export async function writePost(
   github: GitHub,
@@ -137,7 +148,7 @@ export async function writePost(
   return answer.ok ? [] : [githubWarning(place, answer.fault)];
 }
 
-/** The same, for whom the answer matters. */
+/** Like `writePost`, but returns GitHub's answer. */
 export async function putPost(
   github: GitHub,
   place: PostPlace,
@@ -147,24 +158,34 @@ export async function putPost(
     found
       ? github.send('PATCH', place.one(found.id), body(room))
       : github.send('POST', place.create, body(room));
-  const answer = await send(roomOfPost);
+  const answer = written(await send(roomOfPost));
   if (answer.ok) return answer;
   const { type } = answer.fault;
   if (found && isMadeAnew && type === 'not-found') {
     return putPost(github, place, { found: undefined, body });
   }
   // Some servers count otherwise than their documents say.
-  return type === 'too-long' ? send(roomOfPost / 4) : answer;
+  return type === 'too-long' ? written(await send(roomOfPost / 4)) : answer;
 }
 
-/** GitHub takes 65,536 characters. Some room is left for how it counts those beyond 16 bits. */
+/** GitHub answers with the post as it is now. What else says that all is well, such as a proxy, wrote nothing. */
+function written(answer: GitHubResult<Json>): GitHubResult<Json> {
+  if (!answer.ok || isItemNumber(valueUnder(answer.value, 'id'))) return answer;
+  return unexpected('The answer to what was written is no post');
+}
+
+/**
+ * Characters of a post. GitHub accepts 65,536; the rest allows for how it counts characters beyond 16 bits.
+ */
 const roomOfPost = 65_000;
 
-/** Why a comment cannot be taken for the Action's own words. */
+/** Why a comment may have been edited by somebody else. */
 export interface SuspectedEdit {
   readonly why: string;
-  /** False if GitHub did not say who edited it, and may say so another time. */
+  /** False if GitHub did not say who edited it; another try may tell. */
   readonly isCertain: boolean;
+  /** Why it did not say so. */
+  readonly fault?: GitHubFault;
 }
 
 const question =
@@ -176,19 +197,23 @@ export async function findForeignEdit(
   found: FoundPost,
 ): Promise<SuspectedEdit | undefined> {
   if (!found.isIntact)
-    return { why: 'Its text is different from what the Action wrote.', isCertain: true };
+    return {
+      why: 'was changed. Its text is different from what the Action wrote',
+      isCertain: true,
+    };
   const answer: GitHubResult<Json> = await github.query(question, { id: found.node });
-  // A server without this API cannot say. The sum over the text holds there, too.
+  // A server without this API cannot say. The checksum over the text holds there too.
   if (!answer.ok) {
-    const why = `It is unknown who edited it: ${answer.fault.what}.`;
-    return answer.fault.type === 'not-found' ? undefined : { why, isCertain: false };
+    const { fault } = answer;
+    const why = `was perhaps changed. GitHub does not say who edited it: ${fault.what}`;
+    return fault.type === 'not-found' ? undefined : { why, isCertain: false, fault };
   }
   const login = (who: string) => textUnder(answer.value, 'node', who, 'login');
   const [author, editor] = [login('author'), login('editor')];
   if (author === undefined) {
-    return { why: 'It is unknown who edited it.', isCertain: false };
+    return { why: 'was perhaps changed. GitHub does not say who edited it', isCertain: false };
   }
   return editor === undefined || editor === author
     ? undefined
-    : { why: `It was edited by ${editor}.`, isCertain: true };
+    : { why: `was changed. It was edited by ${editor}`, isCertain: true };
 }

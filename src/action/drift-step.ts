@@ -17,11 +17,11 @@ import {
   postKeyOf,
 } from './step.ts';
 
-/** Looks for what was changed on the server, and keeps one issue about it for each environment. */
+/** Looks for drift, and keeps one issue about it for each environment. */
 export async function driftStep(step: JobStep): Promise<JobStepResult> {
   const { inputs, world, look, prefix } = step;
   const result = await refresh(platformOptionsOf(step), world);
-  // Who cannot look does not know: an issue that is open stays as it is.
+  // Without a result the drift is unknown, so an open issue stays as it is.
   if (!result.ok) {
     return failedStep(step, result.problems, look);
   }
@@ -49,7 +49,7 @@ async function postDrift(step: JobStep, drift: Drift): Promise<readonly Problem[
   if (!isThere && !found.value) return [];
   const title = `Catalog drift on ${drift.platform.name}`;
   const marker = { key, state: isThere ? 'drift' : 'settled', commit: step.commit } as const;
-  // Two runs at once may each have opened one: nobody would close the second.
+  // Two runs at once may each have opened an issue; nobody else would close the second.
   for (const twin of found.value?.twins ?? []) {
     await github.send('PATCH', place.one(twin), { state: 'closed' });
   }
@@ -63,7 +63,7 @@ async function postDrift(step: JobStep, drift: Drift): Promise<readonly Problem[
   });
 }
 
-/** For marker and footer. */
+/** Characters of the issue that are kept free for marker and footer. */
 const reserve = 2500;
 
 function driftText({ look, run, commit }: JobStep, drift: Drift, room: number): string {

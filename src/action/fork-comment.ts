@@ -28,10 +28,10 @@ import {
 } from './step.ts';
 
 /**
- * Comments on the pull request of a fork, on `workflow_run`. The run for the fork may write nothing, so
- * it leaves its plan as an artifact. Whoever opened the pull request may have written that artifact: which
- * pull request it is about is GitHub's word alone, the text is made anew from the plan and escaped, and the
- * comment has no digest that anybody could apply.
+ * Comments on a fork's pull request, on `workflow_run`. The run of the fork cannot write, so it leaves its
+ * plan as an artifact, which the author of the pull request may have forged: GitHub alone says which pull
+ * request it belongs to, the text is made again from the plan and escaped, and the comment has no plan hash
+ * that anybody could apply.
  */
 export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
   const { followed } = step.run;
@@ -85,7 +85,7 @@ interface OpenPull {
   readonly author: string;
 }
 
-/** The open pull requests whose newest commit the run was for. GitHub names none of a fork in the event. */
+/** The open pull requests whose newest commit the run was for. The event names none for a fork. */
 async function pullsOf(
   github: GitHub,
   repository: string,
@@ -107,12 +107,12 @@ async function pullsOf(
   return { ok: true, value: pulls.value.flatMap(isIt) };
 }
 
-/** Whether the own run of a pull request may write nothing. */
+/** Whether the pull request's own run cannot write comments. */
 function isMute({ headRepository, author }: OpenPull, { run }: JobStep): boolean {
   return headRepository !== run.repository || author === 'dependabot[bot]';
 }
 
-/** The plan in the artifact, which anybody may have made. */
+/** Reads the plan in the artifact, which anybody may have made. */
 function readForkPlan(step: JobStep): Checked<Plan> {
   const { inputs, run, world } = step;
   const file = join(resolve(run.workspace, inputs.plan ?? '.'), `${planFileName(step)}.json`);
@@ -129,7 +129,7 @@ function noPlan(detail: string): Checked<never> {
   return failure('plan/file', { detail: `${detail}.` });
 }
 
-/** For heading, footer, marker and note. */
+/** Characters of the comment that are kept free for heading, footer, marker and note. */
 const reserve = 3000;
 
 async function postForkPlan(
@@ -147,7 +147,7 @@ async function postForkPlan(
   const key = postKeyOf(step);
   const found = await findOwnPost(github, place, { key, sha256: world.sha256 });
   if (!found.ok) return [githubWarning(place, found.fault)];
-  // What somebody may approve, or did, is not replaced by what nobody can.
+  // A comment whose plan can be or was approved is not replaced by one that nobody can approve.
   if (found.value && (isOpen(found.value.state) || isApprovalUsed(found.value.state))) return [];
   const isQuiet =
     inputs.comment === 'changes-only' && plan.ok && plan.value.changes.length === 0 && !found.value;

@@ -10,41 +10,41 @@ import {
   type OutboundFor,
   sendOnce,
 } from '../remote/http/transport.ts';
-import type { GitHub, GitHubFault, GitHubResult } from './github.ts';
+import { type GitHub, type GitHubFault, type GitHubResult, unexpected } from './github.ts';
 
 interface GitHubAccess {
-  /** Of any server and below any path: `https://git.example.org/api/v3`. */
+  /** The address of the REST API, of any server and below any path: `https://git.example.org/api/v3`. */
   readonly apiUrl: string;
   readonly graphqlUrl: string;
   readonly token: Secret;
-  /** Aborted when the job was cancelled: then nothing is waited for. */
+  /** Aborted if the job was cancelled: nothing is waited for any more. */
   readonly stopWaiting: AbortSignal;
-  /** Aborted when the job is about to be killed. */
+  /** Aborted shortly before the job is killed. */
   readonly signal: AbortSignal;
   /** How requests leave the runner; absent: directly. */
   readonly outboundFor?: OutboundFor | undefined;
 }
 
-/** Milliseconds of waiting in all: a comment is not worth a job's time. */
+/** The most milliseconds that all requests wait together: a comment is not worth the time of a job. */
 const mostWaited = 60_000;
-/** Milliseconds between tries if GitHub does not say how long to wait. */
+/** Milliseconds between tries, if GitHub does not say how long to wait. */
 const pauses = { firstPause: 500, longestPause: mostWaited };
 const mostTries = 4;
 const mostPages = 100;
 const requestTimeout = 20_000;
 const mostHops = 3;
-/** Of an answer: a page of a hundred comments, each as long as GitHub takes it, escaped. */
+/** The most bytes of an answer: a page of a hundred comments, each of the greatest length and escaped. */
 const mostBytes = 32 * 1024 * 1024;
 
 interface Answer {
   readonly json: Json;
-  /** The next page of a list. */
+  /** The address of the next page of a list; absent on the last page. */
   readonly next?: string;
 }
 
 /**
- * Opens the API. All requests together wait a minute at most, if GitHub asks for it or fails; what may
- * have been done is not done twice. The token goes to this API alone. Throws nothing.
+ * Opens the API of GitHub. All requests together wait at most a minute, if GitHub fails or asks for a pause;
+ * a request that may have been carried out is not repeated. The token is sent only to this API. Never throws.
  */
 export function openGitHub({
   apiUrl,
@@ -62,9 +62,9 @@ export function openGitHub({
       'x-github-api-version': '2022-11-28',
     },
     fetch: fetchWithin(api, { signal, outboundFor }),
-    // The fetch above bounds each try.
+    // `fetchWithin` limits the time of each try.
     timeout: false,
-    // Ends pauses; a request on its way is ended by the other signal alone.
+    // This signal ends pauses; only the other one ends a running request.
     signal: stopWaiting,
   });
   let waited = 0;
@@ -82,14 +82,16 @@ export function openGitHub({
       const found: Json[] = [];
       let url: string | undefined = `${api}${path}`;
       for (let page = 0; url !== undefined; page += 1) {
-        if (page === mostPages) return failing(`GET ${url}: more than ${mostPages} pages`);
+        if (page === mostPages) return unexpected(`GET ${url}: more than ${mostPages} pages`);
         const answer: GitHubResult<Answer> = await ask('GET', url);
         if (!answer.ok) return answer;
         const { json, next } = answer.value;
-        if (Array.isArray(json)) found.push(...json);
+        // Nothing found would be taken for nothing there.
+        if (!Array.isArray(json)) return unexpected(`GET ${url}: the answer is no list`);
+        found.push(...json);
         if (enough(found)) break;
         if (next !== undefined && !isWithin(api, next)) {
-          return failing(`GET ${url}: ${ledAway('the next page is', next, api)}`);
+          return unexpected(`GET ${url}: ${ledAway('the next page is', next, api)}`);
         }
         url = next;
       }
@@ -108,7 +110,7 @@ export function openGitHub({
     const mayTryAgain = (error: unknown, tries: number): boolean => {
       fault = faultOf(asked, error);
       const wait = waitFor(error, fault, tries);
-      // A second comment would stay for ever.
+      // A repeated POST could leave a second comment for ever.
       const isAgain = fault.type === 'limited' || isRead;
       if (!isAgain || wait === undefined || waited + wait > mostWaited || stopWaiting.aborted) {
         return false;
@@ -130,22 +132,18 @@ export function openGitHub({
       });
       return await read(asked, response);
     } catch (error) {
-      // A pause that was ended is no reason: what it was made for is.
+      // An interrupted pause is not the reason of the failure; the fault that caused the pause is.
       const isEnded = stopWaiting.aborted && error === stopWaiting.reason;
       return { ok: false, fault: isEnded && fault ? fault : faultOf(asked, error) };
     }
   }
 }
 
-function failing(what: string): { readonly ok: false; readonly fault: GitHubFault } {
-  return { ok: false, fault: { type: 'failing', what } };
-}
-
 function withoutSlash(url: string): string {
   return url.replace(/\/$/, '');
 }
 
-/** Whether an address is one of the API: of the same server, and below the same path. */
+/** Whether an address belongs to the API: the same server, and below the same path. */
 function isWithin(api: string, url: string): boolean {
   return URL.canParse(url) && new URL(url).href.startsWith(`${withoutSlash(new URL(api).href)}/`);
 }
@@ -159,7 +157,7 @@ function withoutQuery({ origin, pathname }: URL): string {
   return `${origin}${pathname}`;
 }
 
-/** A try without an answer. */
+/** The error of a try without an answer. */
 class UnansweredError extends Error {
   readonly result: Exclude<AttemptResult, HttpAnswer>;
 
@@ -169,12 +167,12 @@ class UnansweredError extends Error {
   }
 }
 
-/** An answer that cannot be followed, or is none of HTTP. */
+/** The error of an answer that is not valid HTTP, or whose redirect is not followed. */
 class UnusableError extends Error {}
 
 /**
- * A `fetch` over the same transport as requests to a platform: its proxies, its limits. A repository that
- * was renamed points to its new address, which is within the same API, and is followed there.
+ * A `fetch` over the transport of platform requests, with its proxies and limits. Follows redirects within
+ * the same API, as GitHub sends them for a renamed repository.
  */
 function fetchWithin(
   api: string,
@@ -215,7 +213,7 @@ function methodOf({ method }: Request): 'GET' | 'POST' | 'PATCH' | 'DELETE' {
   return method === 'POST' || method === 'PATCH' || method === 'DELETE' ? method : 'GET';
 }
 
-/** The headers that are looked at. */
+/** The names of the headers that are read. */
 const headersRead = [
   'content-type',
   'date',
@@ -237,7 +235,7 @@ function responseOf({ status, text, json, headers }: HttpAnswer): Response {
   });
 }
 
-/** GraphQL says by the body what REST says by the status. */
+/** Whether a GraphQL answer reports a rate limit: GraphQL says in the body what REST says by the status. */
 function isGraphqlLimit(json: Json | undefined): boolean {
   const errors = valueUnder(json, 'errors');
   return Array.isArray(errors) && errors.some((one) => valueUnder(one, 'type') === 'RATE_LIMITED');
@@ -248,7 +246,7 @@ async function read(asked: string, response: Response): Promise<GitHubResult<Ans
   const json = text === '' ? null : parseJson(text);
   const next = /<([^<>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
   return json === undefined
-    ? failing(`${asked}: the answer is no JSON`)
+    ? unexpected(`${asked}: the answer is no JSON`)
     : { ok: true, value: { json, ...(next !== undefined && { next }) } };
 }
 
@@ -277,7 +275,8 @@ function faultOf(asked: string, error: unknown): GitHubFault {
   const { status, headers } = error.response;
   const { data } = error;
   const said = typeof data === 'object' && data !== null && 'message' in data ? data.message : '';
-  const message = typeof said === 'string' ? said : '';
+  // What it becomes part of ends the sentence.
+  const message = typeof said === 'string' ? said.replace(/\.$/, '') : '';
   return {
     type: typeOf({ status, headers, message }),
     what: `${asked}: ${status} ${message}`.trim(),
@@ -295,7 +294,7 @@ function typeOf(answer: {
   readonly message: string;
 }): GitHubFault['type'] {
   const { status, headers, message } = answer;
-  // Too many at once (a secondary limit) is 403 as well.
+  // Too many requests at once (a secondary rate limit) also give 403.
   const isLimited =
     status === 429 ||
     (status === 403 &&
@@ -304,13 +303,14 @@ function typeOf(answer: {
         /rate limit|abuse detection/i.test(message)));
   if (isLimited) return 'limited';
   if (status === 401) return 'token';
-  if (status === 403) return 'forbidden';
+  if (status === 403) return /\blocked\b/i.test(message) ? 'locked' : 'forbidden';
   if (status === 404) return 'not-found';
-  if (status === 410) return 'switched-off';
+  // The same status says that GitHub has given up the version of its API.
+  if (status === 410 && /issues/i.test(message)) return 'switched-off';
   return status === 422 ? 'too-long' : 'failing';
 }
 
-/** Milliseconds until another try has a chance; undefined if none has. */
+/** Milliseconds until another try makes sense; undefined if none does. */
 function waitFor(error: unknown, { type }: GitHubFault, tries: number): number | undefined {
   if (error instanceof UnansweredError) {
     const { result } = error;
@@ -324,8 +324,10 @@ function waitFor(error: unknown, { type }: GitHubFault, tries: number): number |
   if (type !== 'limited') return undefined;
   const asked = askedPause(headers, { now: new Date(), longest: mostWaited });
   if (asked !== undefined) return asked;
+  // Every answer says when the hour of the token ends. GitHub asks for a minute if something else is the limit.
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN);
-  // By the clock that wrote it; GitHub asks for a minute if it does not say how long.
+  if (headers.get('x-ratelimit-remaining') !== '0' || !Number.isFinite(reset)) return mostWaited;
+  // By the clock that wrote it.
   const now = Date.parse(headers.get('date') ?? '') || Date.now();
-  return Number.isFinite(reset) ? Math.max(0, reset * 1000 - now) : mostWaited;
+  return Math.max(0, reset * 1000 - now);
 }

@@ -2,14 +2,16 @@ import type { Json } from '../model/json.ts';
 import { defined, textUnder, valueUnder } from '../model/json-values.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
-/** Why GitHub did not do what it was asked for. */
+/** Why GitHub did not carry out a request. */
 export interface GitHubFault {
   readonly type: /** 401: the token ran out, or is none. */
     | 'token'
-    /** 403: the token may not do it. */
+    /** 403: the token lacks a permission. */
     | 'forbidden'
+    /** 403: the conversation is locked. */
+    | 'locked'
     | 'not-found'
-    /** 410: the repository has no issues. */
+    /** 410: issues are switched off in the repository. */
     | 'switched-off'
     | 'too-long'
     | 'limited'
@@ -23,15 +25,20 @@ export type GitHubResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: GitHubFault };
 
+/** An answer that says something else than was asked for, as that of a proxy does. */
+export function unexpected(what: string): { readonly ok: false; readonly fault: GitHubFault } {
+  return { ok: false, fault: { type: 'failing', what } };
+}
+
 /** The API of one GitHub. */
 export interface GitHub {
   readonly get: (path: string) => Promise<GitHubResult<Json>>;
-  /** The elements of a list, page by page, until `enough` says so. */
+  /** The entries of a list, read page by page until `enough` says that they suffice. */
   readonly list: (
     path: string,
     enough?: (soFar: readonly Json[]) => boolean,
   ) => Promise<GitHubResult<readonly Json[]>>;
-  /** `null` is no body. */
+  /** Sends a body, or none if it is `null`. */
   readonly send: (
     method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
@@ -40,61 +47,87 @@ export interface GitHub {
   readonly query: (query: string, variables: Json) => Promise<GitHubResult<Json>>;
 }
 
-/** What GitHub did not let us say, as a warning that names what is missing. */
+/** A warning that GitHub did not accept a comment or issue, with the missing permission. */
 export function githubWarning(
   { what, permission }: { readonly what: string; readonly permission: string },
   fault: GitHubFault,
 ): Problem {
   const detail = `GitHub rejected ${what}. ${fault.what}. The result of this step does not depend on it.`;
+  const cure = cureOf(fault, permission);
   switch (fault.type) {
     case 'token':
-      return problem('github/token', { detail, hint: cureOfToken });
+      return problem('github/token', { detail, hint: cure });
     case 'switched-off':
-      return problem('github/issues-off', { detail, hint: cureOfIssues });
+      return problem('github/issues-off', { detail, hint: cure });
     case 'forbidden':
+    case 'locked':
     case 'not-found':
-      return problem('github/permission', {
-        detail,
-        hint: `Give the job \`permissions: ${permission}\`. A run for a fork never has it.`,
-      });
+      return problem('github/permission', { detail, hint: cure });
     default:
       return problem('github/unavailable', {
         detail,
-        hint: 'Run the job again. The step summary has the text of the comment.',
+        hint: `${cure} The step summary has the text of the comment.`,
       });
   }
 }
 
-const cureOfToken =
-  'The token of a job ends with the job, and that of an app after an hour. Run the job again; if it is a token of your own, make a new one and give it as `github-token`.';
+/** What to do about a fault of a request that takes these permissions. */
+export function cureOf({ type, what }: GitHubFault, permissions: string): string {
+  switch (type) {
+    case 'token':
+      return 'The token of a job ends with the job, and that of an app after an hour. Run the job again; if it is a token of your own, make a new one and give it as `github-token`.';
+    case 'switched-off':
+      return 'Switch issues on in the settings of the repository (General, Features). Without issues give the step `github-token: ""` and `fail-on-drift: true`: then the job itself says that there is drift.';
+    case 'locked':
+      return 'Unlock the conversation on the pull request, and run the job again.';
+    case 'not-found':
+      return neededBy(permissions);
+    case 'forbidden':
+      return isAboutPermission(what)
+        ? neededBy(permissions)
+        : `The answer of GitHub names the rule that forbids it. ${neededBy(permissions)}`;
+    case 'limited':
+      return 'The token has made too many requests. GitHub allows more within an hour: run the job again then.';
+    default:
+      return 'Run the job again.';
+  }
+}
 
-const cureOfIssues =
-  'Switch issues on in the settings of the repository (General, Features). Without issues give the step `github-token: ""` and `fail-on-drift: true`: then the job itself says that there is drift.';
+const neededBy = (permissions: string) =>
+  `Give the job \`permissions: ${permissions}\`. A run for a fork never has it.`;
+
+/** Whether a server does not say something at all, or not to this token. */
+export const isSilent = ({ type }: GitHubFault) => type === 'not-found' || type === 'forbidden';
+
+/** Whether GitHub says that a permission is missing, and not a rule of the organisation or of its network. */
+export function isAboutPermission(what: string): boolean {
+  return /not accessible|permission/i.test(what);
+}
 
 /** A merged pull request. */
 export interface MergedPull {
   readonly number: number;
-  /** The branch that it was merged into. */
+  /** The name of the branch that it was merged into. */
   readonly branch: string;
-  /** Its last commit, if GitHub says so. */
+  /** Its last commit; absent if GitHub does not say. */
   readonly head?: string;
-  /** When, in milliseconds; absent if GitHub does not say. */
+  /** The time of the merge in milliseconds; absent if GitHub does not say. */
   readonly mergedAt?: number;
-  /** Who opened it. */
+  /** The account that opened it. */
   readonly author?: string;
 }
 
-/** The commit of a branch, or of any branch if none is named, whose pull request is looked for. */
+/** A commit whose pull request is sought; without a branch, on any branch. */
 interface SoughtPull {
   readonly commit: string;
   readonly branch?: string | undefined;
-  /** Whether it is enough that the pull request brought the commit among others. */
+  /** Whether the commit may be one of several that the pull request brought. */
   readonly isPart?: boolean;
 }
 
 /**
- * The pull request whose merge made a commit of a branch, or of any branch if none is named. GitHub
- * knows it; no message and no name of a branch counts. Others that merely hold the commit are none.
+ * The pull request whose merge made a commit; undefined if there is none. Only GitHub's own record counts,
+ * not messages or names of branches, and not pull requests that merely contain the commit.
  */
 export async function pullThatMade(
   github: GitHub,
@@ -131,7 +164,9 @@ function readPull(json: Json): Read[] {
   ];
 }
 
-/** A pull request by its number, and the commit that its merge made; undefined if it is not merged. */
+/**
+ * A merged pull request by its number, with the commit that its merge made; undefined if it is not merged.
+ */
 export async function mergedPull(
   github: GitHub,
   repository: string,
@@ -141,7 +176,7 @@ export async function mergedPull(
   return found.ok ? { ok: true, value: readPull(found.value)[0] } : found;
 }
 
-/** Who merged a pull request; undefined if GitHub does not say. */
+/** The account that merged a pull request; undefined if GitHub does not say. */
 export async function mergerOf(
   github: GitHub,
   repository: string,
@@ -151,36 +186,37 @@ export async function mergerOf(
   return found.ok ? loginOf(valueUnder(found.value, 'merged_by')) : undefined;
 }
 
-/** The name of an account, if there is one: accounts that were closed leave none. */
+/** The name of an account; undefined for an account that was deleted. */
 export function loginOf(account: Json | undefined): string | undefined {
   return textUnder(account, 'login') || undefined;
 }
 
-// What GitHub says is text from outside: numbers and ids of commits become parts of addresses.
+// Answers of GitHub are text from outside: numbers and commit ids are checked, since they become parts of
+// addresses.
 
-/** The full id of a commit. */
+/** Whether a value is the full id of a commit. */
 export function isCommit(value: unknown): value is string {
   return typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
 }
 
-/** The full id of a commit that stands under keys. */
+/** The full id of a commit under a path of keys; undefined if there is none. */
 export function commitAt(json: Json | undefined, ...keys: readonly string[]): string | undefined {
   const found = valueUnder(json, ...keys);
   return isCommit(found) ? found : undefined;
 }
 
-/** The moment that stands under a key, in milliseconds; undefined if it is none. */
+/** The time under a key, in milliseconds; undefined if there is none. */
 export function timeAt(json: Json | undefined, key: string): number | undefined {
   const time = Date.parse(String(valueUnder(json, key)));
   return Number.isFinite(time) ? time : undefined;
 }
 
-/** The number of a pull request, a comment or an issue. */
+/** Whether a value is the number of a pull request, a comment or an issue. */
 export function isItemNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
-/** A commit as people read it. */
+/** A commit id in the short form for people. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 7);
 }

@@ -17,41 +17,41 @@ import { isItemNumber } from './github.ts';
 const commands = ['plan', 'apply', 'drift', 'undo', 'comment'] as const;
 const commenting = ['true', 'changes-only', 'false'] as const;
 
-/** What a step of a workflow asks for. */
+/** The checked inputs of a step. */
 export interface Inputs {
   readonly command: (typeof commands)[number];
-  /** Relative to the workspace, with slashes; `.` is the workspace itself. */
+  /** The folder of the catalog relative to the workspace, with slashes; `.` is the workspace itself. */
   readonly folder: string;
   readonly env?: string;
   readonly target: readonly string[];
   readonly comment: (typeof commenting)[number];
   readonly planHash?: string;
-  /** What may pass the guards. */
+  /** Which changes may pass the guards. */
   readonly guardApprovals: readonly InputApproval[];
   readonly parallelism?: number;
   readonly failOnDrift: boolean;
-  /** With apply: the merged pull request whose plan is published. */
+  /** With `apply`: the number of the merged pull request whose plan is published. */
   readonly pull?: number;
-  /** With apply: the newest commit of the branch, or its beginning. */
+  /** With `apply`: the newest commit of the branch, or the beginning of its id. */
   readonly head?: string;
-  /** With undo, and with apply to finish it: the receipt of a run. */
+  /** With `undo`, or with `apply` to finish a run: the path of its receipt. */
   readonly receipt?: string;
-  /** With apply: the file of the workflow that plans open pull requests again. */
+  /** With `apply`: the workflow file that plans open pull requests again. */
   readonly replan?: string;
-  /** With plan: the artifact that keeps the plan as a page. */
+  /** With `plan`: the name of the artifact that keeps the plan as a page. */
   readonly pageArtifact?: string;
-  /** With plan: whether labels say what the pull request would do. */
+  /** With `plan`: whether labels show what the pull request would do. */
   readonly labels: boolean;
-  /** With `comment`: the folder with the plan of the other run. */
+  /** With `comment`: the folder with the plan of the followed run. */
   readonly plan?: string;
   readonly token?: Secret;
 }
 
 type InputApproval = GuardApproval & { readonly guards: (typeof approvable)[number] };
-/** What an input may let through a guard. */
+/** The guards that an input may let changes pass. */
 export const approvable = ['retire', 'update'] as const;
 
-/** The inputs of action.yml. */
+/** The names of the inputs in action.yml. */
 const names = [
   'command',
   'working-directory',
@@ -74,7 +74,7 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
-/** What a step of a workflow can be given. */
+/** The names of all inputs that a step can have. */
 export const inputNames: ReadonlySet<string> = new Set(names);
 
 interface Form {
@@ -87,7 +87,7 @@ const ofPlan: Form = {
   hint: 'Use the number and the plan hash from the error message: 7@0123456789ab.',
 };
 
-/** Inputs that have a form, in the order in which faults are told. */
+/** Inputs that must have a certain form, in the order in which problems are reported. */
 const forms = {
   parallelism: { fits: (text) => isParallelism(Number(text)), hint: 'Use a number from 1 to 64.' },
   'plan-hash': {
@@ -108,8 +108,8 @@ const forms = {
 } as const satisfies Partial<Record<Name, Form>>;
 
 /**
- * Reads the inputs from the variables in which GitHub hands them over. One that is unknown is an
- * error: a misspelt one would be thought to have had an effect.
+ * Reads the inputs from environment variables. An unknown input is an error, since a misspelt one would seem
+ * to have an effect.
  */
 export function readInputs(env: Readonly<Record<string, string | undefined>>): Checked<Inputs> {
   const value = (name: Name): string => {
@@ -159,7 +159,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
   return checked(inputs, [...problems, ...misuse(inputs)]);
 }
 
-/** `./courses/` and `courses` are one folder, and have one comment. */
+/** The folder in one spelling: `./courses/` and `courses` are the same folder and have one comment. */
 function folderIn(path: string): string {
   return posix.normalize(path || '.').replace(/(?<=.)\/$/, '');
 }
@@ -180,7 +180,7 @@ function isParallelism(number: number): boolean {
   return Number.isInteger(number) && number >= 1 && number <= 64;
 }
 
-/** Inputs that mean nothing together would be thought to have had an effect. */
+/** Problems of inputs that have no effect together: they would seem to have one. */
 function misuse(inputs: Inputs): Problem[] {
   const { command, plan, planHash, guardApprovals, failOnDrift, target, env } = inputs;
   const { comment, receipt, pull, token } = inputs;
@@ -243,14 +243,14 @@ function wrong(detail: string, hint: string): Problem {
   return problem('usage/wrong', { detail, hint });
 }
 
-/** What nobody may be shown. */
+/** Secrets that no output may show. */
 export interface Masks {
-  /** Takes every secret out of a text. GitHub masks logs, and no comments. */
+  /** Replaces every secret in a text. GitHub masks secrets in logs, but not in comments. */
   readonly redact: (text: string) => string;
   readonly secrets: readonly string[];
 }
 
-/** Knows the token and the secrets of every environment of the config. */
+/** The secrets of a step: the token and those of every environment of the config. */
 export function masksOf(
   { token }: Pick<Inputs, 'token'>,
   workspace: Workspace | undefined,
@@ -260,14 +260,14 @@ export function masksOf(
   const pairs = environments.flatMap((one) => (one.type === 'platform' ? one.credentials : []));
   const found = [...defaultCredentials, ...pairs].flatMap((names) => {
     const secret = env[names.clientSecret]?.trim();
-    // An id may be named: if both are one text, the secret is none.
+    // The client id may be shown: if both texts are equal, the secret is not secret.
     return secret && secret !== env[names.clientId]?.trim() ? [secret] : [];
   });
   const secrets = [...new Set([...found, ...(token ? [token.reveal()] : [])])];
   return { secrets, redact: redacting(secrets) };
 }
 
-/** The outputs of action.yml; empty if a step has nothing to say. */
+/** The outputs of action.yml; a step may leave some out. */
 export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
 
 type OutputName =
@@ -282,7 +282,7 @@ type OutputName =
   | 'plan_hash'
   | 'failure_reason';
 
-/** The numbers of a plan, and what names it if it can be applied. */
+/** The outputs of a plan: its numbers, and its plan hash if it can be applied. */
 export function outputsOfPlan(plan: Plan): Outputs {
   const { create, update, move, reorder, retire } = tallyOf(plan.changes);
   return {
@@ -295,11 +295,11 @@ export function outputsOfPlan(plan: Plan): Outputs {
   };
 }
 
-/** Appends outputs to the file that GitHub reads; nowhere if there is none. */
+/** Appends outputs to GitHub's file; does nothing without one. */
 export function writeOutputs(file: string | undefined, outputs: Outputs, uuid: () => string): void {
   if (!file) return;
   const lines = Object.entries(outputs).map(([name, value]) => {
-    // A value of several lines could name further outputs; nobody can guess the end of this one.
+    // A value of several lines could otherwise name further outputs: nobody can guess this end mark.
     const end = `end-${uuid()}`;
     return `${name}<<${end}\n${value}\n${end}\n`;
   });
@@ -336,7 +336,7 @@ const otherwise = {
   comment: 'comment-failed',
 } as const;
 
-/** The output `failure_reason`: one word for a workflow to decide by; empty if nothing failed. */
+/** The output `failure_reason`: one word by which a workflow can decide; `''` if nothing failed. */
 export function failureReason(
   code: ExitCode,
   problems: readonly Problem[],

@@ -11,8 +11,8 @@ const labels = {
 } as const;
 
 /**
- * Says by labels what publishing a pull request would do. Those of ours that no longer hold are taken away,
- * and those of others are left alone.
+ * Labels a pull request with what publishing it would do. The Action's own labels that no longer hold are
+ * removed; other labels are left alone. Returns warnings.
  */
 export async function setLabels(
   github: GitHub,
@@ -39,7 +39,7 @@ export async function setLabels(
   for (const label of past) {
     answers.push(await github.send('DELETE', `${here}/${encodeURIComponent(label)}`, null));
   }
-  // Somebody else may have taken one away meanwhile.
+  // A label that somebody else removed meanwhile gives 404.
   const failed = answers.find((answer) => !answer.ok && answer.fault.type !== 'not-found');
   return failed && !failed.ok ? [githubWarning(place, failed.fault)] : [];
 }

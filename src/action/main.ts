@@ -40,21 +40,25 @@ import {
   withoutResult,
 } from './step.ts';
 
-/** What a step has of the process that it runs in. */
+/** What a step takes from the process that runs it. */
 export interface StepProcess {
   readonly env: World['env'];
   readonly print: (text: string) => void;
-  /** `stop`: nothing new is begun; `abort`: requests are dropped; `killed`: GitHub is told nothing more. */
+  /**
+   * `stop`: nothing new begins; `abort`: running requests are dropped; `killed`: GitHub gets no more
+   * requests.
+   */
   readonly signals: Readonly<Record<'stop' | 'abort' | 'killed', AbortSignal>>;
-  /** What tests make up of the world. */
+  /** Parts of the world that tests replace. */
   readonly parts?: Partial<World>;
 }
 
-/** The Action's outermost layer: the only place that touches the process. */
+/** The outermost layer of the Action: the only code that touches the process. */
 export async function runAction(): Promise<void> {
   process.stdout.on('error', () => {});
   const print = (text: string): void => void process.stdout.write(text);
-  // Node ends a program that waits for what nothing will settle: with 0, if nothing else is said before.
+  // Node ends a program that waits for a promise which never settles, with exit code 0 unless another was
+  // set.
   process.exitCode = exit.error;
   const say = (): void => print(leftUnfinished);
   process.on('exit', say);
@@ -65,7 +69,7 @@ export async function runAction(): Promise<void> {
 const leftUnfinished =
   'This is a bug in timeback-catalog: the step came to no end, and nothing is left that it could wait for.\n';
 
-/** Runs a step as its inputs in the variables ask for. Never rejects. */
+/** Runs the step that the inputs ask for, and returns its exit code. Never rejects. */
 export async function runActionIn(host: StepProcess): Promise<ExitCode> {
   const { env, print } = host;
   const inputs = readInputs(env);
@@ -97,7 +101,7 @@ async function runStep(host: StepProcess, inputs: Inputs, run: WorkflowRun): Pro
     abort,
     offers: { command: inputs.command, options: inputNames },
     onProgress: progressLines((line) => print(`${line}\n`)),
-    // GitHub sets it if somebody runs a job again with debug logging.
+    // GitHub sets this variable if somebody repeats a job with debug logging.
     debug: (line) =>
       void (env['RUNNER_DEBUG'] === '1' && print(`${workflowCommand('debug', line)}\n`)),
     ...parts,
@@ -105,7 +109,7 @@ async function runStep(host: StepProcess, inputs: Inputs, run: WorkflowRun): Pro
   const opened = openWorkspace(world);
   const workspace = opened.ok ? opened.value : undefined;
   const masks = masksOf(inputs, workspace, world);
-  // Before anything else is printed.
+  // The masks must be printed before anything else.
   print(masks.secrets.map((secret) => `${workflowCommand('add-mask', secret)}\n`).join(''));
   const { token } = inputs;
   const network = await openNetwork(env, token ? [run.apiUrl, run.graphqlUrl] : []);
@@ -127,7 +131,7 @@ async function runStep(host: StepProcess, inputs: Inputs, run: WorkflowRun): Pro
   return finish(host, result, inputs, { run, masks, shown });
 }
 
-/** Writes everything down that a step came to; what GitHub is told comes last, as it may take long. */
+/** Writes all results of a step. GitHub's API comes last, since it may take long. */
 async function finish(
   { env, print }: StepProcess,
   result: JobStepResult,
@@ -159,7 +163,10 @@ async function finish(
   return code;
 }
 
-/** What the runner's files do not take, as on a full disk. It changes nothing that the step came to. */
+/**
+ * Runs a write; returns the problem if the runner's file system refuses it, as on a full disk. The result of
+ * the step does not change.
+ */
 function written(write: () => void): readonly Problem[] {
   try {
     write();
@@ -171,7 +178,7 @@ function written(write: () => void): readonly Problem[] {
   }
 }
 
-/** Nothing that goes wrong in telling changes what the step came to. */
+/** Runs the step's post. Failures become warnings, so that they do not change the result of the step. */
 async function postResult(result: JobStepResult): Promise<readonly Problem[]> {
   try {
     return (await result.post?.()) ?? [];
@@ -182,7 +189,7 @@ async function postResult(result: JobStepResult): Promise<readonly Problem[]> {
 }
 
 function folderOf({ folder, command }: Inputs, { workspace }: WorkflowRun): Checked<string> {
-  // Nothing is checked out there.
+  // The job of this command checks nothing out.
   if (command === 'comment') return checked(workspace, []);
   const path = resolve(workspace, folder);
   if (existsSync(path)) return checked(path, []);
@@ -191,18 +198,19 @@ function folderOf({ folder, command }: Inputs, { workspace }: WorkflowRun): Chec
   return wrongUsage(detail, hint);
 }
 
-/** How GitHub's pages name the folder of the catalog. */
+/** The path of the catalog's folder on GitHub's pages. */
 function prefixOf(folder: string, { workspace }: WorkflowRun): string {
   const path = relative(workspace, folder).split(sep).join(posix.sep);
   return path === '' || path.startsWith('..') ? '' : `${path}/`;
 }
 
-/** Time between the second signal of a cancelled job and its end. */
+/** Milliseconds between the second signal of a cancelled job and its end. */
 const lastMoments = 2000;
 
 /**
- * A cancelled job gets SIGINT, SIGTERM after 7.5 seconds, and is killed 2.5 seconds later. The first
- * ends the run as Ctrl-C does: what is in flight is finished, and the report is written.
+ * The signals of a step. GitHub sends a cancelled job SIGINT, after 7.5 seconds SIGTERM, and kills it 2.5
+ * seconds later. The first ends the run like Ctrl-C: running requests are finished, and the report is
+ * written.
  */
 function interruptions(print: StepProcess['print']): StepProcess['signals'] {
   const stop = new AbortController();
@@ -230,7 +238,7 @@ const steps = {
   comment: forkCommentStep,
 } as const;
 
-/** Does what the inputs ask for, if what is checked out is what the event is about. */
+/** Carries out the command of the inputs, if the commit of the event is checked out. */
 export async function performStep(step: Omit<JobStep, 'commit'>): Promise<JobStepResult> {
   const checkout = readCheckout(step);
   if (!checkout.ok) return withoutResult(checkout.problems);

@@ -3,9 +3,8 @@ import { defined, textUnder } from '../model/json-values.ts';
 import type { Sha256 } from '../plan/digest.ts';
 
 /**
- * What became of the plan that a comment shows, or of the drift in an issue. Of a plan: whether it may
- * still be applied. A run says that it takes an approval before it sends anything, so that one which
- * dies leaves no approval behind.
+ * What each state of a comment or issue means for the approval of its plan. A run marks an approval as used
+ * before it sends anything, so that a run that dies leaves no open approval behind.
  */
 const postStates = {
   planned: 'open',
@@ -20,64 +19,64 @@ const postStates = {
 } as const;
 export type PostState = keyof typeof postStates;
 
-/** Whether the plan may still be applied. */
+/** Whether the plan of the comment may still be applied. */
 export function isOpen(state: PostState): boolean {
   return postStates[state] === 'open';
 }
 
-/** Whether something was, or may have been, sent under the approval. */
+/** Whether something was, or may have been, sent with the approval. */
 export function isApprovalUsed(state: PostState): boolean {
   return postStates[state] === 'spent';
 }
 
-/** From when on a comment showed a plan. */
+/** A plan that a comment showed, and since when. */
 export interface Showing {
-  /** The beginning of its digest; `''` stands for a comment without a plan to approve. */
+  /** The beginning of the plan hash; `''` if the comment showed no plan to approve. */
   readonly plan: string;
-  /** ISO 8601, by the clock of GitHub. Absent until a later run has asked when the comment was written. */
+  /** The time in ISO 8601 by GitHub's clock; absent until a later run has asked for it. */
   readonly at?: string;
-  /** The same by the clock of the runner, for servers that do not say. */
+  /** The same time by the runner's clock, for servers that do not tell theirs. */
   readonly by: string;
 }
 
-/** A plan without its texts: its parts by the beginnings of their SHA-256. */
+/** The hashes of a plan's parts, each the beginning of a SHA-256. */
 export interface Prints {
-  /** Its digest. */
+  /** The plan hash. */
   readonly plan: string;
-  /** Where it is sent, by which rows, and what narrowed it. */
+  /** The hash of the platform, the rows in force and the limits of the plan. */
   readonly place: string;
-  /** One after the other, in order; absent if they are too many for a comment. */
+  /** The hashes of the changes one after the other; absent if they are too many for a comment. */
   readonly changes?: string;
 }
 
-/** What a comment keeps of the plans that it showed, for the runs after it. */
+/** What a comment remembers of the plans that it showed, for later runs. */
 export interface History {
-  /** Oldest first; the last one is what the comment shows now. */
+  /** The plans that were shown, oldest first; the last one is shown now. */
   readonly shown?: readonly Showing[];
   /** The changes that the comment shows now. */
   readonly current?: Prints;
-  /** The changes that "on top" is said of: those that reviewers have seen. */
+  /** The changes that reviewers have seen, with which a new plan is compared. */
   readonly former?: Prints;
-  /** When the run that wrote the plan began to read, by its own clock; ISO 8601. */
+  /** When the run that wrote the plan began to read, by its own clock, in ISO 8601. */
   readonly read?: string;
-  /** Approving reviews that the plan takes; absent: as many as the pull request is used to. */
+  /** The approving reviews that the plan needs; absent: the reviews of the pull request decide. */
   readonly needs?: number;
 }
 
-/** What a comment says to later runs, unseen by readers. */
+/** The hidden first line of a comment or issue, for later runs. */
 export interface Marker extends History {
-  /** Folder and environment: one comment for each of a pull request. */
+  /** Folder and environment: a pull request has one comment for each. */
   readonly key: string;
   readonly state: PostState;
   /** The commit that was planned. */
   readonly commit: string;
-  /** Of the plan; absent if there is none that could be applied. */
+  /** The plan hash; absent if no plan can be applied. */
   readonly digest?: string;
 }
 
 export interface MarkedText extends Marker {
   readonly text: string;
-  /** Whether marker and text are as they were written. */
+  /** Whether marker and text are unchanged since they were written. */
   readonly isIntact: boolean;
 }
 
@@ -85,16 +84,16 @@ const version = 2;
 const begin = '<!-- timeback-catalog ';
 const end = ' -->';
 
-/** A body that begins with its marker. The sum over both tells an edit of either. */
+/** A body that begins with its marker. A checksum over both shows an edit of either. */
 export function withMarker(marker: Marker, text: string, sha256: Sha256): string {
   const plain: JsonObject = JSON.parse(JSON.stringify(marker));
   const json = JSON.stringify({ v: version, ...plain, sum: sumOf(plain, text, sha256) });
-  // Two hyphens or an angle bracket would end the comment early.
+  // Two hyphens or an angle bracket would end the HTML comment early.
   const hidden = json.replaceAll('-', '\\u002d').replaceAll('>', '\\u003e');
   return `${begin}${hidden}${end}\n${text}`;
 }
 
-/** The key of the marker that a body begins with, of whatever version; undefined if it has none. */
+/** The key of the marker at the beginning of a body, of any version; undefined if it has no marker. */
 export function markedKey(body: string): string | undefined {
   return textUnder(split(body).json, 'key');
 }
@@ -106,7 +105,7 @@ function split(body: string): { readonly json?: JsonObject; readonly text: strin
   return { ...(isObject(json) && { json }), text: rest.join('\n') };
 }
 
-/** The marker that a body begins with; undefined if it has none of this version. */
+/** The marker and the text of a body; undefined if it has no marker of this version. */
 export function readMarker(body: string, sha256: Sha256): MarkedText | undefined {
   const { json, text } = split(body);
   if (json?.['v'] !== version) return undefined;
@@ -145,7 +144,9 @@ function isPostState(state: unknown): state is PostState {
   return typeof state === 'string' && Object.hasOwn(postStates, state);
 }
 
-/** Line ends and blanks at the end are the server's business. */
+/**
+ * The checksum of marker and text. Line ends and blanks at the end are left out, since servers change them.
+ */
 function sumOf(marker: JsonObject, text: string, sha256: Sha256): string {
   return sha256(canonicalJson([marker, text.trimEnd()]));
 }

@@ -1,8 +1,8 @@
 import { annotationCommand } from '../text/workflow.ts';
 
 /**
- * What a job is told whose runner starts the Action with a Node that is too old, as some do although
- * action.yml asks for node24; undefined for any other. `version`: `20.20.2`.
+ * The message of a job whose runner starts the Action with a Node that is too old, as some runners do
+ * although action.yml asks for node24; undefined for a supported version. `version`: `20.20.2`.
  */
 export function nodeIsTooOld(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -20,7 +20,14 @@ import {
   historyOf,
   writePost,
 } from './comments.ts';
-import { githubWarning, loginOf, shortCommit } from './github.ts';
+import {
+  type GitHub,
+  type GitHubResult,
+  githubWarning,
+  isSilent,
+  loginOf,
+  shortCommit,
+} from './github.ts';
 import { setLabels } from './labels.ts';
 import { type History, isApprovalUsed, type Marker, type PostState, withMarker } from './marker.ts';
 import {
@@ -34,27 +41,27 @@ import {
   problemsWithin,
 } from './step.ts';
 
-/** A plan, or why there is none. */
+/** The plan of a run, or the problems that prevented it. */
 type Planned = (
   | { readonly plan: Plan; readonly problems?: undefined; readonly notices?: undefined }
   | {
       readonly problems: readonly Problem[];
-      /** What comes before everything else; a plan has them among its warnings. */
+      /** Problems to show before everything else; a plan has them among its warnings. */
       readonly notices: readonly Problem[];
       readonly plan?: undefined;
     }
 ) & {
-  /** When the run began to read. */
+  /** The time at which the run began to read. */
   readonly read: Date;
-  /** What the commit was merged from; absent if that is not known. */
+  /** The commit that the planned one was merged from; absent if it is not known. */
   readonly base?: string;
 };
 
-/** Writes the comment on the pull request, in place of the one of an earlier run. */
+/** Writes the comment on the pull request, replacing the comment of an earlier run. Returns warnings. */
 export async function postPlan(step: JobStep, planned: Planned): Promise<readonly Problem[]> {
   const { run, github, inputs, world } = step;
   const { pull } = run;
-  // GitHub gives no token that could write to a run for a fork.
+  // For a fork's pull request, GitHub gives the run no token that can write.
   const isMute = pull?.isForeign && run.event === 'pull_request';
   if (!pull || !github || isMute || inputs.comment === 'false') return [];
   const place = commentsOf(run.repository, pull.number);
@@ -70,8 +77,8 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   if (into !== undefined && into !== pull.baseBranch) return [otherBase(into, pull)];
   const found = await findOwnPost(github, place, { key, sha256: world.sha256 });
   if (!found.ok) return [githubWarning(place, found.fault)];
-  // Once a pull request is merged, its comment shows what the merge approved. A first one is written
-  // even then: it is younger than the merge, and approves nothing.
+  // After the merge, the comment keeps showing what the merge approved. A first comment is still written: it
+  // is younger than the merge and approves nothing.
   const isMerged = typeof said['merged_at'] === 'string';
   if (found.value && (isMerged || isApprovalUsed(found.value.state))) {
     return [afterMerge(pull.number)];
@@ -79,21 +86,24 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   if (isOlder(planned.read, found.value, world.now())) {
     return [notNewest('a run that read the platform later has written the comment', step, pull)];
   }
-  // Where credentials go is news even if nothing else changes.
+  // Where credentials go is shown even if nothing else changes.
   const isNews = noticesOf(planned).length > 0;
   const isQuiet =
     inputs.comment === 'changes-only' && planned.plan?.changes.length === 0 && !isNews;
-  // One that shows changes must not stay if there are none any more.
+  // A comment that shows changes must not stay once there are none.
   if (isQuiet && !found.value) return [];
   const { number } = pull;
   const opened = { number, ...defined({ author: loginOf(said['user']) }) };
   const reviewed = await reviewsOf(github, run.repository, opened);
   const reviews = reviewed.ok ? reviewed.value : undefined;
-  const before = await pastOf(step, found.value);
+  const past = await pastOf(github, found.value);
+  // Without it reviews that were given would count no more.
+  if (!past.ok) return [githubWarning(place, past.fault)];
+  const before = past.value;
   const { plan } = planned;
   const digest = plan && !plan.against ? plan.digest : undefined;
   const marker: Marker = {
-    ...historyAfter(step, planned, { before, reviews: reviews ?? [] }),
+    ...historyAfter(step, planned, { before, reviews }),
     key,
     state: stateOf(planned),
     commit: pull.head,
@@ -102,7 +112,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   const bodyWithin = (room: number) => {
     const text = (within: number) =>
       step.redact(planPostTextOf(step, planned, { marker, reviews, room: within }));
-    // The marker takes room as well.
+    // The marker takes part of the room.
     const own = withMarker(marker, '', world.sha256).length;
     return { body: withMarker(marker, text(room - own), world.sha256) };
   };
@@ -117,24 +127,29 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   return [...lost, ...(await setLabels(github, on, plan))];
 }
 
-/** A run that began to read before the one that the comment is of. A clock that is ahead says nothing. */
+/** Whether the run began to read before the run that wrote the comment. A time in the future is ignored. */
 function isOlder(read: Date, found: FoundPost | undefined, now: Date): boolean {
   const other = Date.parse(found?.read ?? '');
   return read.getTime() < other && other <= now.getTime();
 }
 
 /** What the comment keeps of its past, unless somebody else may have written it. */
-async function pastOf({ github }: JobStep, found: FoundPost | undefined): Promise<History> {
-  if (!github || !found || (await findForeignEdit(github, found))) return {};
-  return historyOf(found);
+async function pastOf(
+  github: GitHub,
+  found: FoundPost | undefined,
+): Promise<GitHubResult<History>> {
+  const edit = found && (await findForeignEdit(github, found));
+  if (edit?.fault && !isSilent(edit.fault)) return { ok: false, fault: edit.fault };
+  return { ok: true, value: edit ? {} : historyOf(found) };
 }
 
 interface Known {
   readonly before: History;
-  readonly reviews: readonly Review[];
+  /** Undefined where GitHub does not say. */
+  readonly reviews: readonly Review[] | undefined;
 }
 
-/** The past of the comment once it shows this plan. */
+/** The history of the comment once it shows this plan. */
 function historyAfter(
   { world }: JobStep,
   { plan, read, base }: Planned,
@@ -145,14 +160,15 @@ function historyAfter(
   const then = before.shown ?? [];
   const shown = withShowing(then, digest, world.now());
   const kept = { shown, read: read.toISOString() };
-  // A plan that failed, or that cannot be applied, leaves what is compared with as it is.
+  // Without a plan that can be applied, later plans are compared with the same plan as before.
   if (!plan || digest === undefined) {
     const { current, former } = before;
     return { ...kept, ...defined({ current, former }) };
   }
   const isApproved = (one: string) =>
-    approversIn(reviews, (time) => wasShownAt(then, one, time)).length > 0;
-  const former = formerPrints(before, digest, isApproved);
+    approversIn(reviews ?? [], (time) => wasShownAt(then, one, time)).length > 0;
+  // What may be approved stays what is compared with.
+  const former = (reviews ? undefined : before.former) ?? formerPrints(before, digest, isApproved);
   const rules = base === undefined ? undefined : approvalRules({ ref: base }, world);
   const needs = stricter(reviewsFor(rules?.before, plan), reviewsFor(rules?.now, plan));
   return { ...kept, current: printsOf(plan, sha256), ...defined({ former, needs }) };
@@ -176,7 +192,10 @@ function notNewest(
   });
 }
 
-/** A run that is started again has the event from before, and no run starts because of another base. */
+/**
+ * The warning that the pull request has another base branch now. A repeated run has the old event, and
+ * changing the base starts no run.
+ */
 function otherBase(
   into: string,
   { number, baseBranch }: { readonly number: number; readonly baseBranch: string },
@@ -196,12 +215,12 @@ function noticesOf({ plan, notices }: Planned): readonly Problem[] {
   return notices ?? sorted(plan.warnings).notices;
 }
 
-/** For heading, footer and notes. */
+/** Characters of the comment that are kept free for heading, footer and notes. */
 const reserve = 2000;
 
 interface Said {
   readonly marker: Marker;
-  /** Undefined if GitHub does not say. */
+  /** The reviews of the pull request; undefined if GitHub does not say. */
   readonly reviews: readonly Review[] | undefined;
   readonly room: number;
 }
@@ -231,7 +250,7 @@ function planPostTextOf(step: JobStep, planned: Planned, { marker, reviews, room
   return paragraphs(first, title, onTop, planPart(shown.text), notes, end);
 }
 
-/** Where the plan is as a page, if the workflow keeps it. */
+/** A note on the artifact that keeps the plan as a page, if the workflow keeps one. */
 function pageText({ inputs, run }: JobStep): string {
   const { pageArtifact } = inputs;
   if (pageArtifact === undefined) return '';
@@ -242,12 +261,17 @@ function pageText({ inputs, run }: JobStep): string {
   ]);
 }
 
-/** What publishing this plan takes, once it is merged. */
+/** What is needed to publish this plan after the merge. */
 function approvalText(
   { changes, against, digest }: Plan,
   { marker: { needs, shown = [] }, reviews }: Pick<Said, 'marker' | 'reviews'>,
 ): string {
   if (changes.length === 0 || against) return '';
+  if (!reviews && needs === undefined) {
+    const how =
+      'the merge, and one approving review of this plan if anybody reviews the pull request';
+    return markdownLine([strong('Approval:'), ` ${how}. GitHub does not say who did so far.`]);
+  }
   const needed = neededReviews(needs, reviews ?? []);
   if (needed === 0) {
     const why =
@@ -256,7 +280,11 @@ function approvalText(
   }
   const given = approversIn(reviews ?? [], (time) => wasShownAt(shown, digest, time)).length;
   const many = needed === 1 ? 'one approving review' : `${needed} approving reviews`;
-  const count = given === 0 ? 'none so far' : `${given} so far`;
+  const count = !reviews
+    ? 'GitHub does not say how many so far'
+    : given === 0
+      ? 'none so far'
+      : `${given} so far`;
   return markdownLine([
     strong('Approval:'),
     ` ${many} of plan `,

@@ -27,7 +27,7 @@ import {
   platformOptionsOf,
 } from './step.ts';
 
-/** Plans, and tells on the pull request what merging it would publish. */
+/** Plans, and writes on the pull request what its merge would publish. */
 export async function planStep(step: JobStep): Promise<JobStepResult> {
   const { look, prefix, run, world } = step;
   const read = world.now();
@@ -47,7 +47,7 @@ export async function planStep(step: JobStep): Promise<JobStepResult> {
       ...failed,
       summary: paragraphs(markdownBlocks(first, look), failed.summary),
       annotations: [...problemAnnotations(posted), ...failed.annotations],
-      // A run that was cancelled was most likely replaced by a newer one, which has the word.
+      // A cancelled run was probably replaced by a newer one, which writes the comment.
       ...(run.pull && !world.stop.aborted && { post }),
     };
   }
@@ -62,7 +62,7 @@ export async function planStep(step: JobStep): Promise<JobStepResult> {
     summary: planSummary(shown, look),
     annotations: [
       ...problemAnnotations(shown.guards.map(({ problem }) => problem)),
-      // GitHub shows ten of a kind: those about credentials must be among them.
+      // GitHub shows ten annotations of a level: those about credentials must be among them.
       ...problemAnnotations(sorted(shown.warnings).notices),
       ...problemAnnotations(sorted(shown.warnings).others),
       ...planAnnotations(shown, look),
@@ -73,13 +73,13 @@ export async function planStep(step: JobStep): Promise<JobStepResult> {
 
 interface Made {
   readonly planned: Plan;
-  /** Of manifests and identity, and of the plan. */
+  /** Warnings about manifests and identity, and those of the plan. */
   readonly warnings: readonly Problem[];
 }
 
 /**
- * What proposes something is held against the commit that it was merged from. A stranger's is planned
- * against that commit too: the config is theirs, and it says where credentials are sent.
+ * Plans the checked-out commit, compared with the commit that it was merged from. A plan without secrets is
+ * made against that commit too: the config is the author's, and it says where credentials go.
  */
 async function makePlan(
   step: JobStep,
@@ -102,15 +102,15 @@ async function makePlan(
 }
 
 /**
- * What a problem says; the lines around it are attached to those of a plan alone. Of an id base and
- * platform may say the same in other words.
+ * The text by which equal problems are found. Only problems of a plan have source lines attached. About one id,
+ * the base and the platform may say the same in other words, so its code and address count.
  */
 const textOf = ({ frame: _, ...said }: Problem) =>
   said.code.startsWith('identity/') && said.address !== undefined
     ? `${said.code} ${said.address}`
     : JSON.stringify(said);
 
-/** The plan as JSON for `apply`, and as Markdown and a page for people. */
+/** Saves the plan as JSON for `apply`, and as Markdown and HTML for people. */
 function savePlan(step: JobStep, planned: Plan, shown: Plan) {
   const { run, look, redact: scrub } = step;
   const name = planFileName(step);

@@ -21,15 +21,15 @@ import {
 } from './step.ts';
 
 /**
- * Takes a run back, or finishes it, by its receipt. Both begin with a plan that nobody has seen: without its
- * digest as `plan-hash` the plan is shown and nothing is sent.
+ * Undoes or finishes a run by its receipt. Nobody has seen the plan of this yet: unless `plan-hash` names it,
+ * the plan is shown and nothing is sent.
  */
 export async function receiptStep(step: JobStep): Promise<JobStepResult> {
   const { run, inputs } = step;
   if (!isFromTheRepository(run)) return withoutResult([notInThisEvent(step)]);
   const { planHash } = inputs;
   if (planHash === undefined) return showPlan(step, notApproved);
-  // What became of it the first time is written nowhere that a later run reads.
+  // How the first run ended is not recorded where a later run could read it.
   const used = run.attempt > 1 && approvalMayBeUsed('The approval by `plan-hash`').problems;
   if (used) return showPlan(step, () => used);
   const ended = await carryOut(step, { type: 'digest', digest: planHash });
@@ -49,7 +49,10 @@ function carryOut(step: JobStep, approval: Approval): Promise<Checked<ApplyResul
   return command === 'undo' ? undo(options, world) : resume(options, world);
 }
 
-/** The plan, with what names it, and nothing else; and why, if there is anything to send. */
+/**
+ * Shows the plan with its plan hash and sends nothing. If there is something to send, the step fails with the
+ * problems of `why`.
+ */
 async function showPlan(
   step: JobStep,
   why: (plan: Plan) => readonly Problem[],

@@ -7,15 +7,16 @@ import {
   type GitHubFault,
   type GitHubResult,
   githubWarning,
+  isAboutPermission,
   isItemNumber,
 } from './github.ts';
 
-/** More open pull requests than this are left as they are. */
+/** The most open pull requests that are planned again. */
 const mostPulls = 100;
 
 /**
- * Starts the plan jobs of open pull requests again, once the platform is another than they were planned
- * for: the newest run of the workflow for the head of each. One that is under way plans anyway.
+ * Starts the plan jobs of open pull requests again after the platform has changed: for each head, the newest
+ * run of the workflow. A running one is left alone, since it reads the new state. Returns warnings.
  */
 export async function planAgain(
   github: GitHub,
@@ -40,7 +41,7 @@ export async function planAgain(
     const head = commitAt(pull, 'head', 'sha');
     const answer = await again(github, { repository, workflow, head });
     if (answer.ok) continue;
-    // What the token may not do, it may do for no other pull request either.
+    // If the token lacks a permission, it lacks it for the other pull requests too.
     if (!isOfOneRun(answer.fault))
       return [githubWarning(place, answer.fault), ...warningOf(refused)];
     refused.push({ number: valueUnder(pull, 'number'), fault: answer.fault });
@@ -53,9 +54,12 @@ interface Refused {
   readonly fault: GitHubFault;
 }
 
-/** GitHub runs no job again that is older than a month, or that was run again too often, and says so with 403. */
+/**
+ * Whether a fault concerns only one run: GitHub repeats no job that is older than a month or was repeated too
+ * often, and answers 403.
+ */
 function isOfOneRun({ type, what }: GitHubFault): boolean {
-  return type === 'too-long' || (type === 'forbidden' && !/not accessible|permission/i.test(what));
+  return type === 'too-long' || (type === 'forbidden' && !isAboutPermission(what));
 }
 
 function warningOf(refused: readonly Refused[]): readonly Problem[] {

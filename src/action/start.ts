@@ -1,4 +1,4 @@
-// The start file of the GitHub Action; action.yml names the bundle that is made from it.
+// The start file of the GitHub Action; action.yml names the bundle that is built from it.
 import { runAction } from './main.ts';
 import { nodeIsTooOld } from './node-version.ts';
 

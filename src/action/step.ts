@@ -31,38 +31,40 @@ export const pageLook: Look = {
   sources: noSources,
 };
 
-/** Everything that one step of a job works with. */
+/** Everything that a step of a job works with. */
 export interface JobStep {
   readonly inputs: Inputs;
   readonly run: WorkflowRun;
   readonly world: World;
-  /** Absent without a token. */
+  /** The API of GitHub; absent without a token. */
   readonly github?: GitHub;
   readonly look: Look;
-  /** Takes secrets out of a text. */
+  /** Replaces secrets in a text. */
   readonly redact: (text: string) => string;
-  /** What is checked out; the commit of the event if that cannot be told. */
+  /** The commit that is checked out, or that of the event if git cannot tell. */
   readonly commit: string;
-  /** From the workspace to the folder of the catalog, with a slash at the end; `''` is the same. */
+  /**
+   * The path from the workspace to the catalog's folder, with a slash at the end; `''` if they are the same.
+   */
   readonly prefix: string;
 }
 
-/** What a step came to. Nothing of it is written yet. */
+/** The result of a step, before anything of it is written. */
 export interface JobStepResult {
   readonly code: ExitCode;
-  /** What is wrong; warnings of a plan are in its text. */
+  /** Problems of the step; the warnings of a plan are in its text. */
   readonly problems: readonly Problem[];
   readonly outputs: Outputs;
-  /** For the log. */
+  /** Text for the log. */
   readonly text: string;
-  /** Markdown for the page of the run. */
+  /** Markdown for the summary of the run. */
   readonly summary: string;
   readonly annotations: readonly Annotation[];
-  /** Posts what belongs on the pull request or in an issue, and says what could not be. */
+  /** Writes comments, labels or issues; returns warnings about what GitHub did not accept. */
   readonly post?: () => Promise<readonly Problem[]>;
 }
 
-/** What a step came to that could do nothing. */
+/** The result of a step that could not begin its work. */
 export function withoutResult(problems: readonly Problem[], look = pageLook): JobStepResult {
   return {
     code: exitOfProblems(problems),
@@ -74,49 +76,49 @@ export function withoutResult(problems: readonly Problem[], look = pageLook): Jo
   };
 }
 
-/** What the inputs ask of a platform, as the commands take it. */
+/** The platform options of the inputs, in the form of the use cases. */
 export function platformOptionsOf({ inputs: { env, parallelism } }: Pick<JobStep, 'inputs'>) {
   return defined({ env, parallelism });
 }
 
-/** Names folder and environment, as comments and issues are told apart. */
+/** The key of a step's comment or issue: its folder and environment. */
 export function postKeyOf({ inputs: { folder, env = '' } }: Pick<JobStep, 'inputs'>): string {
   return `${folder}@${env}`;
 }
 
-/** How the files with the plan of a step are called, without their endings. */
+/** The name of a step's plan files, without extension. */
 export function planFileName(step: Pick<JobStep, 'inputs' | 'world'>): string {
   return `plan-${step.world.sha256(postKeyOf(step)).slice(0, 12)}`;
 }
 
 /** The run that a run on `workflow_run` follows. */
 export interface FollowedRun {
-  /** The event that started it. */
+  /** The event that started the followed run. */
   readonly event: string;
-  /** The repository and the branch that it was for; a fork or this one. `''`: it is gone. */
+  /** The repository of its branch, this one or a fork; `''` if it was deleted. */
   readonly headRepository: string;
   readonly headBranch: string;
   readonly head: string;
   /** How it ended, in GitHub's word: `success`, `failure` and others. */
   readonly conclusion: string;
-  /** Its page. */
+  /** The address of its page. */
   readonly page: string;
 }
 
 /** The pull request that a run belongs to. */
 interface Pull {
   readonly number: number;
-  /** A commit of the branch that it wants to get into, as new as the event. */
+  /** A commit of the base branch, as new as the event. */
   readonly base: string;
-  /** That branch. */
+  /** The name of the base branch. */
   readonly baseBranch: string;
-  /** Its newest commit. */
+  /** The newest commit of the pull request. */
   readonly head: string;
-  /** From a repository of somebody else, or by a bot that GitHub gives no secrets. */
+  /** Whether it comes from a fork, or from a bot that gets no secrets from GitHub. */
   readonly isForeign: boolean;
 }
 
-/** Events that start from what is in the repository, and not from what somebody proposes. */
+/** Events that run what is in the repository, and not what somebody proposes. */
 export const fromTheRepository = [
   'push',
   'workflow_dispatch',
@@ -130,33 +132,33 @@ export function isFromTheRepository({ event }: Pick<WorkflowRun, 'event'>): bool
   return fromTheRepository.includes(event);
 }
 
-/** What GitHub says about the run. */
+/** What GitHub says about the run of the workflow. */
 export interface WorkflowRun {
   readonly event: string;
-  /** `owner/name` */
+  /** The repository: `owner/name`. */
   readonly repository: string;
   readonly sha: string;
-  /** What the event is about: one of these commits is to be checked out. */
+  /** The commits of the event: one of them must be checked out. */
   readonly commits: readonly string[];
-  /** How often the run was started; above one it was run again. */
+  /** The number of the attempt; above one, the run was repeated. */
   readonly attempt: number;
-  /** The branch that was pushed to; absent for anything else. */
+  /** The branch that was pushed to; absent for other events. */
   readonly branch?: string;
-  /** Of a push: what the branch was at before. */
+  /** For a push, the commit of the branch before it. */
   readonly pushedFrom?: string;
   readonly workspace: string;
   readonly apiUrl: string;
   readonly graphqlUrl: string;
-  /** Names the run in GitHub's API. */
+  /** The id of the run in GitHub's API. */
   readonly id: string;
-  /** The page of the run. */
+  /** The address of the page of the run. */
   readonly page: string;
-  /** The number and the try of the run, for people. */
+  /** The number and attempt of the run, for people. */
   readonly name: string;
   /** A folder that is emptied when the job ends. */
   readonly temp: string;
   readonly pull?: Pull;
-  /** In a merge queue: what the group was merged onto. */
+  /** In a merge queue, the commit that the group was merged onto. */
   readonly queueBase?: string;
   readonly followed?: FollowedRun;
 }
@@ -170,7 +172,7 @@ const needed = [
   'GITHUB_WORKSPACE',
 ] as const;
 
-/** Reads what GitHub tells in variables and in the file of the event. */
+/** Reads the environment variables of GitHub and the file of the event. */
 export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
   const missing = needed.filter((name) => !env[name]);
   if (missing.length > 0) return notInActions(`${missing.join(', ')} not set`);
@@ -183,7 +185,7 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
   const payload = payloadIn(env['GITHUB_EVENT_PATH']);
   if (!payload.ok) return payload;
   const pull = pullOf(payload.value, repository);
-  // Without it a stranger's pull request would be taken for a commit of the repository.
+  // Without it, a pull request from outside would be taken for a commit of the repository.
   if (event.startsWith('pull_request') && !pull) {
     return notInActions(`the event is \`${event}\`, but its file names no pull request`);
   }
@@ -208,12 +210,12 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
       ...(ref.startsWith('refs/heads/') && { branch: ref.slice('refs/heads/'.length) }),
       workspace,
       apiUrl,
-      // A server of one's own has REST below /api/v3 and GraphQL beside it.
+      // GitHub Enterprise Server has REST below /api/v3 and GraphQL beside it.
       graphqlUrl: text('GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3\/?$/, '')}/graphql`),
       id,
       page: `${server}/${repository}/actions/runs/${id}`,
       name: `run ${text('GITHUB_RUN_NUMBER', '?')}`,
-      // Some runners name none. The checkout is no place for files that are not of the catalog.
+      // Some runners name no such folder. Other files than the catalog's do not belong into the checkout.
       temp: env['RUNNER_TEMP'] ? resolve(env['RUNNER_TEMP']) : ownTempFolder(),
       ...defined({ pull, queueBase, pushedFrom }),
       ...(followed && event === 'workflow_run' && { followed }),
@@ -231,7 +233,7 @@ function followedRun(payload: Json | undefined, repositoryPage: string): Followe
   const { id } = run;
   const [event, headBranch] = [textUnder(run, 'event'), textUnder(run, 'head_branch')];
   const head = commitAt(run, 'head_sha');
-  // Null once a fork was deleted, and its pull requests are closed then.
+  // The repository is null if the fork was deleted; its pull requests are closed then.
   const isGone = run['head_repository'] === null;
   const headRepository = isGone ? '' : textUnder(run, 'head_repository', 'full_name');
   if (!isItemNumber(id) || event === undefined || head === undefined) return undefined;
@@ -260,8 +262,8 @@ function pullOf(payload: Json | undefined, repository: string): Pull | undefined
   const baseBranch = textUnder(pull, 'base', 'ref');
   if (!isItemNumber(number) || base === undefined || head === undefined) return undefined;
   if (baseBranch === undefined) return undefined;
-  // The head's repository is null once a fork was deleted. A run that is started again after the repository was
-  // renamed has the event from before: the ids stay.
+  // The head's repository is null if the fork was deleted. A repeated run has the old event, so only the ids
+  // stay the same after the repository was renamed.
   const from = objectUnder(pull, 'head', 'repo');
   const into = valueUnder(pull, 'base', 'repo', 'id');
   const isFork =
@@ -272,7 +274,10 @@ function pullOf(payload: Json | undefined, repository: string): Pull | undefined
   return { number, base, baseBranch, head, isForeign: isFork || isBot };
 }
 
-/** GITHUB_SHA is what is proposed, merged, or the newest commit of a branch: it depends on the event. */
+/**
+ * The commits that may be checked out. GITHUB_SHA is the proposed commit, the merge or the newest commit of a
+ * branch, depending on the event.
+ */
 function commitsOf(given: {
   readonly event: string;
   readonly repository: string;
@@ -281,7 +286,7 @@ function commitsOf(given: {
   readonly payload: Json | undefined;
 }): readonly string[] {
   const { event, repository, sha, pull, payload } = given;
-  // Here GITHUB_SHA is the branch that the pull request wants to get into.
+  // Here GITHUB_SHA is the commit of the base branch.
   if (pull && event === 'pull_request_target') {
     return [pull.head, valueUnder(payload, 'pull_request', 'merge_commit_sha')].filter(isCommit);
   }
@@ -298,31 +303,31 @@ function notInActions(what: string): Checked<never> {
 }
 
 /**
- * Around the part of a comment that shows the plan, so that a later run can keep it. Each is a line of
- * its own, as no text from outside ever is: the same words in a title or in code are part of the plan.
+ * Lines around the plan in a comment, so that a later run can keep it. No text from outside is ever such a
+ * line of its own: the same words in a title or in code count as part of the plan.
  */
 const planBegins = '<!-- plan begins -->';
 const planEnds = '<!-- plan ends -->';
 
-/** Paragraphs as one text; empty ones are left out. */
+/** Joins paragraphs to one text, without the empty ones. */
 export function paragraphs(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** `### 📝 Plan for production in courses/` */
+/** The heading of a post: `### 📝 Plan for production in courses/`. */
 export function heading(emoji: string, words: string, { inputs }: Pick<JobStep, 'inputs'>): string {
   const where = inputs.folder === '.' ? [] : [' in ', code(inputs.folder)];
   return `### ${markdownLine([`${emoji} ${words}`, ...where])}`;
 }
 
-/** Which commit and which run a post is from, and what the commit was merged into to be read. */
+/** The footer of a post: its commit and run, and the commit that was merged with it for reading. */
 export function footer({ page, name }: WorkflowRun, commit: string, base?: string): string {
   const into = base === undefined ? [] : [' on top of ', code(base.slice(0, 7))];
   const text = ['Commit ', code(commit.slice(0, 7)), ...into, ' · ', { text: name, href: page }];
   return `<sub>${markdownLine(text)}</sub>`;
 }
 
-/** What had no room, and where it is. */
+/** A sentence about the parts that had no room, with a link to them; `''` if everything had room. */
 export function leftOutText(
   { leftOut }: Pick<PlanComment, 'leftOut'>,
   { page }: WorkflowRun,
@@ -339,7 +344,7 @@ export function planPart(text: string): string {
   return paragraphs(planBegins, text, planEnds);
 }
 
-/** The plan that a comment shows, folded away below what became of it. */
+/** The plan that a comment showed, folded; later results stand above it. `''` if the text shows no plan. */
 export function formerPlan(text: string): string {
   const lines = text.split('\n');
   const first = lines.indexOf(planBegins);
@@ -352,7 +357,7 @@ export function formerPlan(text: string): string {
   return foldedMarkdown('The plan that was shown', planPart(plan));
 }
 
-/** Problems in at most so many characters, largest left out first. */
+/** Problems in at most `room` characters; the largest are left out first. */
 export function problemsWithin(problems: readonly Problem[], look: Look, room: number): string {
   const items = inReadingOrder(problems).map((one) => listed([one]));
   const { kept, leftOut } = keepBlocks(items, room, (block) => markdownLines(block, look));

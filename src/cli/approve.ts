@@ -12,7 +12,7 @@ import type { ApprovalFlags } from './options.ts';
 import { writeLines } from './output.ts';
 import { type CommandContext, type LookOptions, lookOf } from './terminal.ts';
 
-/** How a run without a saved plan is approved: by a digest, a flag, or the person at the terminal. */
+/** The approval of a run without a saved plan: by a plan hash, a flag, or the person at the terminal. */
 export function approvalFrom(
   shell: CommandContext,
   options: ApprovalFlags & LookOptions,
@@ -28,7 +28,7 @@ export function approvalFrom(
   return { ok: false, problems: [nobodyToAsk(command)] };
 }
 
-/** The same for a run over several environments. */
+/** The approval of a run over several environments. */
 export function severalApprovalFrom(
   shell: CommandContext,
   options: ApprovalFlags & LookOptions,
@@ -56,7 +56,7 @@ function nobodyToAsk(command: 'apply' | 'undo'): Problem {
   });
 }
 
-/** What the flags let through the guards. */
+/** The guards that the flags let changes pass. */
 export function guardApprovals({ approveRetire, approveUpdate }: ApprovalFlags): GuardApproval[] {
   return [
     ...approveRetire.map((one) => ({ guards: 'retire' as const, ...one })),
@@ -72,7 +72,7 @@ async function askPerson(
   await shell.endProgress();
   const { terminal } = shell;
   const { name, url } = plan.platform;
-  // On stderr: stdout is for the result, which is the report.
+  // The plan is shown on stderr, since stdout is for the result, which is the report.
   const look = lookOf(terminal.stderr, shell, options);
   terminal.stderr.write(writeTerminal(planDocument(plan, look, 'terminal'), look));
   if (origin) terminal.stderr.write(`\n${terminalLine(originText(origin), look)}\n`);
@@ -83,7 +83,7 @@ async function askPerson(
   );
 }
 
-/** Where the plan comes from, by its own account. */
+/** The origin of a plan file, as the file itself states it. */
 function originText({ file, command, actor, host, started }: Origin): string {
   return `This comes from the receipt ${file}. According to the receipt, ${actor} started this ${command} on ${host} at ${started}.`;
 }
@@ -112,12 +112,12 @@ async function isYes(shell: CommandContext, changes: number, where: string): Pro
   return (await ask(shell, "  Type 'yes' to confirm: ")) === 'yes';
 }
 
-/** Whether there is a person to ask: both sides of the conversation are a terminal. */
+/** Whether a person can be asked: both stdin and stderr are terminals. */
 export function canAsk({ terminal }: CommandContext): boolean {
   return Boolean(terminal.stdin.isTTY && terminal.stderr.isTTY);
 }
 
-/** Asks on stderr, so that stdout stays the result. An interrupted question is answered with ''. */
+/** Asks a question on stderr, since stdout is for the result. The answer of an interrupted question is ''. */
 export async function ask(shell: CommandContext, question: string): Promise<string> {
   const { terminal, world, interrupt } = shell;
   const lines = createInterface({ input: terminal.stdin, output: terminal.stderr });

@@ -3,20 +3,20 @@ import { liesInCheckout } from '../files/git-left-out.ts';
 import { isOpenToOthers } from '../files/own-file.ts';
 import type { World } from '../run/world.ts';
 
-/** A digest of the code that the build puts together; there is none if nothing was built. */
+/** A hash of the built code, set by the build; undefined if the code runs from source. */
 declare const BUILD: string | undefined;
 
-/** For those who want what is kept somewhere else, where their CI keeps folders for example. */
+/** The environment variable that names another folder for the cache, such as one that a CI keeps. */
 const cacheVariable = 'TIMEBACK_CATALOG_CACHE';
 
-/** Where things are kept for later runs, or in a few words why they are not. */
+/** The cache folder, or in a few words why there is none. */
 export interface CachePlace extends Pick<World, 'cache'> {
   readonly none?: string;
 }
 
 /**
- * Where the command line keeps what it read of manifests: a folder of the user, never of a checkout,
- * into which a pull request could put what it likes.
+ * The cache folder of the command line. It is the user's, never inside a checkout, where a pull request could
+ * put anything into it.
  */
 export async function cacheFor(env: World['env']): Promise<CachePlace> {
   if (typeof BUILD === 'undefined') return { none: 'nothing was built' };
@@ -33,7 +33,7 @@ async function usersFolder(): Promise<string | undefined> {
     const { default: envPaths } = await import('env-paths');
     return envPaths('timeback-catalog', { suffix: '' }).cache;
   } catch {
-    // An account without a home, as in some containers.
+    // Some containers have accounts without a home folder.
     return undefined;
   }
 }

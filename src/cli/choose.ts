@@ -4,12 +4,12 @@ import { ask, canAsk } from './approve.ts';
 import { writeLines } from './output.ts';
 import type { CommandContext } from './terminal.ts';
 
-/** What a command takes a name for: the node that was chosen for it, by its address, or the name itself. */
+/** Translates a name: to the address of the node that a person chose for it, or else to the name itself. */
 export type Meaning = (name: string) => string;
 
 /**
- * Runs a task that finds nodes by name. If a name fits several nodes and there is a person to ask, they
- * choose one by its number and the task runs again with its address.
+ * Runs a task that finds nodes by name. If a name fits several nodes and a person can be asked, the person
+ * chooses one by number and the task runs again with its address.
  */
 export async function choosingNodes<T>(
   shell: CommandContext,
@@ -28,7 +28,7 @@ export async function choosingNodes<T>(
   }
 }
 
-/** The options of a run with the nodes that were chosen for their names. */
+/** The options of a run with chosen addresses in place of names. */
 export function withMeaning<
   T extends {
     readonly restore: readonly string[];
@@ -45,10 +45,12 @@ export function withMeaning<
   };
 }
 
-/** Longer lists run off the screen: there a person does better with more of the name. */
+/**
+ * The most nodes that are offered: a longer list runs off the screen, and typing more of the name is easier.
+ */
 const mostOffered = 20;
 
-/** Undefined if none of the numbers is given. */
+/** Asks which node is meant; the address of the choice, or undefined if the answer is none of the numbers. */
 async function chooseOne(
   shell: CommandContext,
   { name, candidates }: NonNullable<Problem['choice']>,

@@ -3,11 +3,11 @@ import type { ExitCode, exit } from '../run/exit-code.ts';
 import type { SchemaName } from '../text/json/schema-names.ts';
 import type { CommandContext } from './terminal.ts';
 
-/** A command of the command line. */
+/** The module of one command. */
 interface CommandModule {
-  /** Adds description, options and examples; gives the command that is run, or its subcommand. */
+  /** Adds description, options and examples; returns the command that is run: this one, or a subcommand. */
   readonly define: (command: Command) => Command;
-  // Commander hands over what `define` declared; each module types its own options.
+  // Commander passes what `define` declared; each module gives its options their types.
   readonly run: (
     shell: CommandContext,
     options: never,
@@ -16,7 +16,7 @@ interface CommandModule {
   ) => Promise<ExitCode>;
 }
 
-/** What commands write to, and what that means. */
+/** What commands may write to, each with a description. */
 export const writtenPlaces = {
   manifests: 'the files that `catalog` in the config names',
   ledger: 'the ids beside them: `catalog.ids` or `ids/`, `catalog.names`, `catalog.keys`',
@@ -27,35 +27,35 @@ export const writtenPlaces = {
 } as const;
 export type WrittenPlace = keyof typeof writtenPlaces;
 
-/** All that is promised of a command. Its tests hold it to this, and docs/reference/outputs.md is made of it. */
+/** The contract of one command. Its tests check it, and docs/reference/outputs.md is generated from it. */
 export interface CommandEntry {
-  /** The heading in the help under which it stands. */
+  /** The heading of the help under which the command is listed. */
   readonly group: string;
   readonly summary: string;
   readonly alias?: string;
-  /** Its subcommand, which has the options and the examples. */
+  /** The subcommand that has the options and the examples; absent: the command itself. */
   readonly below?: string;
-  /** Is about the other commands, so that they have to be loaded too. */
+  /** Whether the command is about the other commands, so that all have to be loaded. */
   readonly aboutAll?: true;
   readonly load: () => Promise<CommandModule>;
   /**
-   * What `--format json` prints on stdout if the command did its work: one document of one of these
-   * schemas. If it did not, it is one of `diagnostics`, in every command. `json-schema` is a schema itself.
+   * The schemas of the one document that `--format json` prints after success. After a failure, every command
+   * prints a document of `diagnostics`. `json-schema` means that the document is a schema itself.
    */
   readonly json: readonly (SchemaName | 'json-schema')[];
-  /** The exit codes that it may end with, beside `usage`, which all have. */
+  /** The exit codes of the command, in addition to `usage`, which every command has. */
   readonly exits: readonly Exclude<keyof typeof exit, 'usage'>[];
-  /** What it may write. */
+  /** What the command may write to. */
   readonly writes: readonly WrittenPlace[];
 }
 
-/** Of commands that read a catalog and nothing else. */
+/** The exit codes of commands that only read a catalog. */
 const local = ['done', 'error', 'refused'] as const;
 
-/** Of commands that may ask a platform. */
+/** The exit codes of commands that may send requests to a platform. */
 const asking = [...local, 'authentication', 'interrupted'] as const;
 
-/** All commands by what a person is about to do, each group in the order of a newcomer's day. */
+/** All commands, grouped by purpose; each group is in the order in which a newcomer needs them. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   init: {
     group: 'Write:',
@@ -258,7 +258,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
 
 export const commandNames: readonly string[] = Object.keys(commands);
 
-/** Whether a word names a command, be it by its alias. */
+/** Whether a word is the name or the alias of a command. */
 export function isCommand(word: string): boolean {
   return Object.entries(commands).some(([name, { alias }]) => name === word || alias === word);
 }

@@ -9,7 +9,7 @@ type Words = ReturnType<typeof commandWordsOf>;
 
 const tool = 'timeback-catalog';
 
-/** One script a shell, made from what the commands take. All words in them are our own. */
+/** Completion scripts by shell, generated from the commands. They hold no words from outside. */
 export const completionScripts = { bash, zsh, fish } as const satisfies Record<
   string,
   (words: Words) => string
@@ -19,7 +19,7 @@ export type ShellName = keyof typeof completionScripts;
 const namesOf = ({ name, aliases }: CommandWords) => [name, ...aliases];
 const flagsOf = (options: readonly OptionWords[]) => options.flatMap(({ flags }) => flags);
 
-/** Works with the bash 3.2 of macOS too: nothing of bash-completion is needed. */
+/** The script for bash. It works with bash 3.2 of macOS, without the package bash-completion. */
 function bash({ globals, commands }: Words): string {
   const values = (options: readonly OptionWords[]) =>
     options
@@ -61,7 +61,7 @@ function chosenBash(choices: readonly string[]): string {
   return choices.length > 0 ? `words="${choices.join(' ')}"` : 'files=1';
 }
 
-/** Between single quotes. */
+/** A text in single quotes for a POSIX shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 function zsh({ globals, commands }: Words): string {
@@ -170,20 +170,20 @@ interface CommandWords {
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly options: readonly OptionWords[];
-  /** What its arguments may be, if they are to be chosen from a list. */
+  /** The values that its arguments may have; empty if they are free. */
   readonly choices: readonly string[];
 }
 
 interface OptionWords {
-  /** `-f` and `--format`. */
+  /** The flags of the option: `-f` and `--format`. */
   readonly flags: readonly string[];
   readonly description: string;
-  /** Whether a value follows, and what it may be chosen from. */
+  /** Whether a value follows; `choices` lists the allowed values. */
   readonly takesValue: boolean;
   readonly choices: readonly string[];
 }
 
-/** The words of a program whose commands are all defined; the options of the program come first. */
+/** The words of a program whose commands are all defined; the program's own options come first. */
 function commandWordsOf(program: Command): {
   readonly globals: readonly OptionWords[];
   readonly commands: readonly CommandWords[];

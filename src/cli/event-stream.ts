@@ -16,18 +16,20 @@ import {
 import { platformForm } from '../text/json/plan-json.ts';
 import { jsonLine } from '../text/json/read-json.ts';
 
-/** A run told on stdout while it goes on: lines of JSON, described by schemas/progress.schema.json. */
+/**
+ * The stream of events that a run writes to stdout: lines of JSON, described by schemas/progress.schema.json.
+ */
 export interface EventStream {
   readonly onProgress: (progress: Progress) => void;
   readonly problems: (problems: readonly Problem[], sources: SourceLines) => void;
-  /** What a run did, or the plan of one that had nothing to do. */
+  /** Writes what a run did, or the plan of a run that had nothing to do. */
   readonly applied: (applied: AppliedPlan, sources: SourceLines) => void;
   readonly reports: (several: readonly PerEnvironment<AppliedPlan>[], sources: SourceLines) => void;
-  /** The last line. */
+  /** Writes the last line. */
   readonly end: (exitCode: number) => void;
 }
 
-/** Starts a stream with the line that says which version of which format it is. */
+/** Starts a stream with a line that names the format and its version. */
 export function startEventStream(
   stream: Pick<NodeJS.WritableStream, 'write'>,
   { version, now }: { readonly version: string; readonly now: () => Date },
@@ -51,8 +53,8 @@ export function startEventStream(
 }
 
 /**
- * Progress for programs: what happens as events, each environment of several with its name. The function
- * counts what it is told, so each run has its own.
+ * Converts progress to events for programs; if a run has several environments, each event names its own. The
+ * result counts outcomes, so each run needs its own.
  */
 function progressEvents(): (progress: Progress) => readonly RunEvent[] {
   const counts = new Map<string | undefined, { readonly done: number; readonly total: number }>();
@@ -103,7 +105,7 @@ function eventsOf(
       const { missing, written, pause } = progress;
       return step(progress.type, { missing, written, pause_ms: pause });
     }
-    // Parts of other steps, and what no run that writes does.
+    // These are parts of other steps, or belong to runs that write nothing.
     case 'page':
     case 'planning':
     case 'proved':

@@ -19,22 +19,22 @@ import { formatAsked, usageProblem } from './usage.ts';
 
 const { version } = packageJson;
 
-/** What the command line takes from the process that runs it. Tests give it something else. */
+/** What the command line takes from its process; tests replace it. */
 export interface Host {
   readonly terminal: Terminal;
-  /** An absolute path; `--chdir` starts from it. */
+  /** The working folder as an absolute path; `--chdir` starts from it. */
   readonly cwd: string;
-  /** The folder for what is kept from one run to the next. */
+  /** The folder of the cache, which is kept between runs. */
   readonly place: CachePlace;
-  /** Whether stderr is a device, as each terminal is, and no file and no pipe. */
+  /** Whether stderr is a device, such as a terminal, and not a file or pipe. */
   readonly isDevice: () => boolean;
-  /** Calls back for each Ctrl-C. */
+  /** Registers a callback for Ctrl-C. */
   readonly onInterrupt: (interrupt: () => void) => void;
-  /** Replaces parts of the world that commands work in. */
+  /** Replaces parts of the world of commands. */
   readonly parts?: Partial<World>;
 }
 
-/** The command line's outermost layer: the only place that touches the process. `place`: for what it keeps. */
+/** The outermost layer of the command line: the only code that touches the process. `place` is its cache. */
 export async function main(place: CachePlace): Promise<void> {
   process.stdout.on('error', outputFailed);
   process.once('beforeExit', leftUnfinished);
@@ -52,7 +52,10 @@ export async function main(place: CachePlace): Promise<void> {
   process.exitCode ??= code;
 }
 
-/** Node ends a program that waits for what nothing will settle, with 0: that must not pass for success. */
+/**
+ * Node ends a program that waits for a promise which never settles, with exit code 0, which must not look
+ * like success.
+ */
 function leftUnfinished(): void {
   const error = new Error(
     'the command came to no end, and nothing is left that it could wait for.',
@@ -63,7 +66,7 @@ function leftUnfinished(): void {
 
 let isStderrUsed = false;
 
-/** What the process was given. If it says nothing on stderr, Node does not load what that takes. */
+/** The terminal of the process. Node loads its code for stderr only if something is written there. */
 const theTerminal: Terminal = {
   env: process.env,
   platform: process.platform,
@@ -76,14 +79,14 @@ const theTerminal: Terminal = {
   get stderr() {
     if (!isStderrUsed) {
       isStderrUsed = true;
-      // Nobody is left to tell.
+      // There is no other stream on which to report this error.
       process.stderr.on('error', () => {});
     }
     return process.stderr;
   },
 };
 
-/** `plan | head` closes the pipe early, which is no fault; a full disk is one, and must not pass for success. */
+/** Handles errors of stdout. `plan | head` closes the pipe early, which is no error; a full disk is one. */
 function outputFailed({ code }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return;
   theTerminal.stderr.write(
@@ -92,7 +95,7 @@ function outputFailed({ code }: NodeJS.ErrnoException): void {
   process.exitCode = exit.error;
 }
 
-/** Runs one command line to its end. Never rejects; what fails is told on stderr. */
+/** Runs one command line and returns its exit code. Never rejects; failures are shown on stderr. */
 export async function runCommandLine(argv: readonly string[], host: Host): Promise<ExitCode> {
   const {
     terminal,
@@ -157,7 +160,10 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
   }
 }
 
-/** What a command could not say itself; for programs as well, unless its result stands there already. */
+/**
+ * Shows an error that a command could not show itself; also for programs, unless stdout already has the
+ * result.
+ */
 async function fault(error: unknown, { argv, host, events }: FaultedRun): Promise<ExitCode> {
   const refused = systemProblem(error);
   if (!refused) {
@@ -175,7 +181,7 @@ interface FaultedRun {
   readonly events?: EventStream | undefined;
 }
 
-/** Where a run is told as a stream of events; loaded only then. */
+/** Starts the event stream, if the format is `jsonl`; its code is loaded only then. */
 async function eventStreamFor(
   format: string | undefined,
   { terminal, parts }: Host,
@@ -193,7 +199,7 @@ async function sayUsage(wrong: Problem, host: Asked): Promise<void> {
   events?.end(exit.usage);
 }
 
-/** On stderr; and as all problems on stdout, if a program reads that. */
+/** Shows a problem on stderr, and on stdout in the format of a program that reads it. */
 async function sayProblem(
   wrong: Problem,
   { terminal, asked }: Asked,
@@ -205,7 +211,7 @@ async function sayProblem(
   showProblems(shown, [wrong], { format });
 }
 
-/** First Ctrl-C: finish what is in flight and report. Second: stop. */
+/** The signals of a run. The first Ctrl-C finishes running requests and reports; the second stops at once. */
 function interruptions({ terminal, onInterrupt }: Host, { watch }: GlobalOptions) {
   const stop = new AbortController();
   const abort = new AbortController();
@@ -213,7 +219,7 @@ function interruptions({ terminal, onInterrupt }: Host, { watch }: GlobalOptions
     if (stop.signal.aborted) {
       abort.abort();
     } else {
-      // What only waits is meant to end this way.
+      // A command that repeats is meant to be ended by Ctrl-C.
       terminal.stderr.write(
         watch
           ? '\n'
@@ -223,7 +229,7 @@ function interruptions({ terminal, onInterrupt }: Host, { watch }: GlobalOptions
     }
   };
   onInterrupt(interrupt);
-  // A question comes while no request is running.
+  // No request is running while a question is asked.
   const leave = (): void => {
     terminal.stderr.write('\n');
     stop.abort();
@@ -231,10 +237,10 @@ function interruptions({ terminal, onInterrupt }: Host, { watch }: GlobalOptions
   return { stop: stop.signal, abort: abort.signal, leave };
 }
 
-/** Narrower than this, a line with a spinner would be broken into pieces. Some terminals say 0. */
+/** The fewest columns for a spinner; narrower terminals break its line. Some terminals report 0. */
 const narrow = 40;
 
-/** The terminal library is loaded only if somebody watches. */
+/** Chooses how progress is shown. The terminal library is loaded only for a person at a terminal. */
 function progressFor({ terminal, isDevice }: Host, globals: GlobalOptions): ProgressView {
   const { env } = terminal;
   const { quiet = false, progress = 'auto' } = globals;
@@ -245,7 +251,7 @@ function progressFor({ terminal, isDevice }: Host, globals: GlobalOptions): Prog
     write: (text: string) => stderr.write(`${terminalLine(text.trimEnd(), screen)}\n`),
   };
   if (quiet || progress === 'none') return noProgress(stream, charset);
-  // A stream that is no device is not even opened to look.
+  // If stderr is no device, it need not be opened to decide this.
   const watched =
     isDevice() && terminal.stderr.isTTY && env['TERM'] !== 'dumb' && !isSwitchedOn(env['CI']);
   if (progress === 'lines' || !watched || terminal.stderr.columns < narrow) {

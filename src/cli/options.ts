@@ -14,16 +14,16 @@ import {
 } from '../text/look.ts';
 import { type ProgressMode, progressModes, progressVariable } from './progress.ts';
 
-/** Options that stand before or after any command. */
+/** Options that may stand before or after any command. */
 export interface GlobalOptions {
   readonly chdir?: string;
   readonly color?: boolean;
   readonly debug?: boolean;
   readonly quiet?: boolean;
   readonly progress?: ProgressMode;
-  /** Of a command that waits for more until Ctrl-C, which is then its ordinary end. */
+  /** For commands that repeat until Ctrl-C, which ends them normally. */
   readonly watch?: boolean;
-  /** Of a command that may keep what it reads of manifests. */
+  /** Whether the command may keep what it reads of manifests. */
   readonly cache?: boolean;
 }
 
@@ -42,14 +42,14 @@ export function formatOption(): Option {
     .default('human' satisfies Format);
 }
 
-/** Of a run that writes: events as they happen, too. */
+/** The option `--format` of a run that writes: its formats include `jsonl`, events as they happen. */
 export function streamedFormatOption(): Option {
   return new Option('-f, --format <format>', 'what goes to stdout; jsonl: events as they happen')
     .choices([...streamedFormats])
     .default('human' satisfies StreamedFormat);
 }
 
-/** How a thing is shown that has no renderer in every format. */
+/** The formats of a result that has no renderer for every format. */
 const humanOrJson = ['human', 'json'] as const satisfies readonly Format[];
 export type HumanOrJson = (typeof humanOrJson)[number];
 
@@ -76,7 +76,7 @@ export function noPagerOption(): Option {
   return new Option('--no-pager', 'print a long plan directly instead of through $PAGER');
 }
 
-/** Which platform, and how fast. */
+/** Adds the options for the environment, the number of parallel requests and http. */
 export function addPlatformOptions(
   command: Command,
   environment = 'environment of the config',
@@ -87,12 +87,12 @@ export function addPlatformOptions(
     .addOption(insecureOption());
 }
 
-/** `--env a --env b` means both, as `--env a,b` does: the first is not dropped without a word. */
+/** Joins repeated values to one list: `--env a --env b` means both, like `--env a,b`. */
 export function inOneList(name: string, before: string | undefined): string {
   return before === undefined ? name : `${before},${name}`;
 }
 
-/** Belongs to every command that talks to a platform. */
+/** The option of every command that talks to a platform. */
 export function insecureOption(): Option {
   return new Option(
     '--insecure-http',
@@ -119,7 +119,7 @@ export function addEnvironmentOptions(command: Command): Command {
     .option('--no-cache', 'do not read or write the cache of manifests');
 }
 
-/** What the options above give. Nodes are named as `nodesNamed` finds them. */
+/** The values of these options. `nodesNamed` finds the nodes that they name. */
 export interface EnvironmentOptions {
   readonly env?: string;
   readonly target: readonly string[];
@@ -132,7 +132,7 @@ export interface EnvironmentOptions {
   readonly insecureHttp?: boolean;
 }
 
-/** The draft that the options ask for; a problem if there is none to take down. */
+/** The draft that the options ask for. Problems: `--take-down` without a draft. */
 export function draftAsked({
   asDraft,
   takeDown = false,
@@ -144,14 +144,17 @@ export function draftAsked({
   return failure('usage/wrong', { detail, hint });
 }
 
-/** Repeatable, and not variadic: `apply --target X plan.json` names one node and a file. */
+/**
+ * An option that names one node and may be repeated. It takes one value, so that `apply --target X plan.json`
+ * names a node and a file.
+ */
 export function nodeOption(flags: string, description: string): Option {
   return new Option(flags, `${description}; repeatable`)
     .argParser((name: string, earlier: readonly string[]) => [...earlier, name])
     .default([], 'none');
 }
 
-/** For how long what was written and does not show is asked for again. */
+/** The option that says how long written changes are looked for until they are visible. */
 export function settleOption(): Option {
   return new Option(
     '--settle <seconds>',
@@ -162,7 +165,7 @@ export function settleOption(): Option {
   });
 }
 
-/** How a run is approved. */
+/** The options by which a run is approved. */
 export interface ApprovalFlags {
   readonly autoApprove?: boolean;
   readonly yes?: boolean;
@@ -181,7 +184,7 @@ export function addApprovalOptions(command: Command): Command {
 }
 
 function guardOption(flags: string, description: string): Option {
-  // Repeatable: of several environments each has a plan of its own.
+  // The option is repeatable, since each of several environments has its own plan.
   const option = new Option(flags, `${description}; repeatable`).default([], 'none');
   return option.argParser((text: string, earlier: readonly BoundApproval[]): BoundApproval[] => {
     const number = parseBoundApproval(text);

@@ -37,41 +37,41 @@ import {
   widthOf,
 } from './terminal.ts';
 
-/** Most UTF-16 units that are written at once. */
+/** The most UTF-16 units that are written at once. */
 const part = 1 << 20;
 const mostBytesOfUnit = 3;
 
 /**
- * Writes a text of any length: the plan of a large catalog has a hundred megabytes, and a stream
- * makes a copy of what it is given. In parts, each encoded where the one before was.
+ * Writes a text of any length in parts: the plan of a large catalog may have a hundred megabytes, and a
+ * stream copies its input. All parts are encoded in the same buffer.
  */
 export async function writeLongText(stream: OutStream, text: string): Promise<void> {
   const bytes = Buffer.allocUnsafe(Math.min(text.length, part + 1) * mostBytesOfUnit);
   for (let start = 0; start < text.length; ) {
     const end = start + part;
-    // No pair of surrogates is torn apart.
+    // A part does not end between two surrogates.
     const whole = text.codePointAt(end - 1) === text.charCodeAt(end - 1) ? end : end + 1;
     const length = bytes.write(text.slice(start, whole));
     const fault = await new Promise((written) => stream.write(bytes.subarray(0, length), written));
-    // Who listens to the stream is told, too.
+    // The listener of the stream gets the error too.
     if (fault) return;
     start = whole;
   }
 }
 
-/** Shows what has no renderer of its own; the lines may hold texts from outside. */
+/** Writes lines that have no renderer; they may hold texts from outside. */
 export function writeLines(stream: OutStream, lines: readonly string[]): void {
   const look = { colour: false, isScreen: Boolean(stream.isTTY), width: widthOf(stream) };
   stream.write(lines.map((line) => `${terminalLine(lastCommandWhole(line), look)}\n`).join(''));
 }
 
-/** A command that a line ends with is there to be copied. */
+/** Keeps a command at the end of a line in one piece, so that it can be copied. */
 function lastCommandWhole(line: string): Text {
   const start = line.lastIndexOf(': timeback-catalog ') + 2;
   return start < 2 ? line : [line.slice(0, start), code(line.slice(start))];
 }
 
-/** Problems go to stderr for people; who asked for another format gets them on stdout in it too. */
+/** Shows problems on stderr for people, and on stdout too if another format was asked for. */
 export function showProblems(
   shell: Parameters<typeof lookOf>[1] & Pick<CommandContext, 'events'>,
   problems: readonly Problem[],
@@ -91,23 +91,23 @@ export function showProblems(
   }
 }
 
-/** Shows why a command failed, and gives the exit code. */
+/** Shows why a command failed, and returns the exit code. */
 export function showFailure(...shown: Parameters<typeof showProblems>): ExitCode {
   showProblems(...shown);
   return exitOfProblems(shown[1]);
 }
 
-/** What a command that has no document in every format found or did. */
+/** How to show the result of a command that has no document in every format. */
 interface Outcome<T> {
-  /** For people, on stdout: lines that may hold texts from outside, or a whole text. */
+  /** The text for people on stdout: lines that may hold texts from outside, or a finished text. */
   readonly human: (value: T, look: Look) => readonly string[] | string;
-  /** For programs: the fields beside `format_version` and `diagnostics`. */
+  /** The fields for programs, in addition to `format_version` and `diagnostics`. */
   readonly json: (value: T) => JsonObject;
 }
 
 /**
- * Shows what a command did, and gives the exit code. Problems go to stderr; with `--format json` stdout
- * holds one document, which has them as well: of the command, or of the problems if it failed.
+ * Shows the result of a command, and returns the exit code. Problems go to stderr. With `--format json`
+ * stdout also holds one document with the problems: the command's own, or `diagnostics` if it failed.
  */
 export function showOutcome<T>(
   shell: CommandContext,
@@ -132,8 +132,8 @@ export function showOutcome<T>(
 }
 
 /**
- * Why a run that publishes ended without a result. Who was asked and said no is told that nothing
- * happened, and not that something is wrong.
+ * Shows why a run that publishes ended without a result. A person who answered no only reads that nothing was
+ * sent, not that something is wrong.
  */
 export function showUnpublished(
   shell: CommandContext,
@@ -161,10 +161,10 @@ function isRefusalOfPerson({ code }: Problem): boolean {
   return code === 'apply/not-approved';
 }
 
-/** Folders whose files nobody needs to see by name. */
+/** Folders whose files are counted and not listed. */
 const folders = ['schemas/', '.github/workflows/'];
 
-/** A line a file, or for copies of what the package holds a line a folder. */
+/** One line for each file; files that are copies from the package share one line for each folder. */
 export function fileLines(verb: string, files: readonly string[]): string[] {
   const of = (file: string) => folders.find((folder) => file.startsWith(folder)) ?? file;
   return [...Map.groupBy(files, of)].map(([name, { length }]) =>
@@ -176,13 +176,13 @@ export function fileLines(verb: string, files: readonly string[]): string[] {
 
 export interface OutputOptions<F extends StreamedFormat = Format> extends LookOptions {
   readonly format: F;
-  /** Files to write as well, format by extension. */
+  /** Files to write in addition; the extension gives the format. */
   readonly out: readonly string[];
-  /** Whether a text longer than the screen may go through a pager; absent: not. */
+  /** Whether a text longer than the screen may go through a pager; absent: it may not. */
   readonly pager?: boolean;
 }
 
-/** Each is loaded if it is asked for: most runs need one of them. */
+/** Loads the renderer of each format only when needed: most runs need one. */
 const rendererOf: Readonly<Record<Format, () => Promise<Renderer>>> = {
   human: async () => writing('terminal', (await import('../text/terminal.ts')).writeTerminal),
   json: async () => (await import('../text/json/renderer-json.ts')).json,
@@ -194,7 +194,7 @@ async function writing(medium: Medium, write: Writer): Promise<Renderer> {
   return (await import('../text/renderer.ts')).rendererFor(medium, write);
 }
 
-/** What plans were saved to, and how exactly that is applied. */
+/** Says where plans were saved, and the command that applies exactly this plan. */
 export function saySaved(
   { terminal }: CommandContext,
   { out, quiet, progress }: Pick<OutputOptions, 'out'> & Pick<GlobalOptions, 'quiet' | 'progress'>,
@@ -210,7 +210,7 @@ export function saySaved(
   ]);
 }
 
-/** Shows one result: on stdout in the format asked for, and in each file in that file's format. */
+/** Shows a result on stdout in the asked format, and writes it to each file in that file's format. */
 export async function showResult(
   shell: CommandContext,
   given: OutputOptions,
@@ -218,13 +218,13 @@ export async function showResult(
 ): Promise<void> {
   const options = await withOrigin(shell, given);
   const look = lookOf(shell.terminal.stdout, shell, options);
-  // First, so that a report is not lost because a file cannot be written.
+  // Rendered before files are written, so that no report is lost if a file cannot be written.
   const shown = render(await rendererOf[options.format](), look, options.format);
   if (!(await isPaged(shell, options, shown))) await writeLongText(shell.terminal.stdout, shown);
   await writeResult(shell, options, render);
 }
 
-/** The files alone. */
+/** Writes a result to the files only. */
 async function writeResult(
   shell: CommandContext,
   options: OutputOptions<StreamedFormat>,
@@ -242,7 +242,7 @@ async function writeResult(
   }
 }
 
-/** The same of a run, which may be told as a stream of events: `tell` adds its result to them. */
+/** Shows the result of a run. In an event stream, `tell` adds the result to the events. */
 export async function showRunResult(
   shell: CommandContext,
   options: OutputOptions<StreamedFormat>,
@@ -260,7 +260,7 @@ export async function showRunResult(
   await writeResult(shell, await withOrigin(shell, options), render);
 }
 
-/** A page says where it comes from, for which git is asked; nothing else does. */
+/** Adds the origin of a page to the options. Only pages show it, and finding it starts git. */
 export async function withOrigin<T extends { format: string; out?: readonly string[] }>(
   { world }: CommandContext,
   options: T,
@@ -271,7 +271,7 @@ export async function withOrigin<T extends { format: string; out?: readonly stri
   return { ...options, origin: pageOrigin(world) };
 }
 
-/** Shows a long text of a plan a page at a time, if a person is there to turn pages. */
+/** Shows a long plan in a pager, if a person is at the terminal; false if it was not shown. */
 async function isPaged(
   { terminal, world }: CommandContext,
   { format, pager = false }: OutputOptions,
@@ -287,7 +287,7 @@ function formatOf(file: string): Format {
   return formatOfExtension.get(extname(file)) ?? 'json';
 }
 
-/** Shows what a run did, or its plan if there was nothing to do, and gives the exit code. */
+/** Shows what a run did, or its plan if there was nothing to do, and returns the exit code. */
 export async function showApplied(
   shell: CommandContext,
   options: OutputOptions<StreamedFormat>,
@@ -303,7 +303,9 @@ export async function showApplied(
   return exitOfReport(report, shell.world.stop.aborted);
 }
 
-/** What a command did with nodes: a line a file and a line a node, and how many there were. */
+/**
+ * What a command did with nodes, for people: one line for each file and each node, and the number of nodes.
+ */
 export function takenOutLines({ chosen, changed, deleted }: TakenOut, done: string): string[] {
   return [
     ...changed.map((file) => `changed ${file}`),
@@ -317,7 +319,7 @@ export function takenOutLines({ chosen, changed, deleted }: TakenOut, done: stri
   ];
 }
 
-/** The same for programs. */
+/** What a command did with nodes, for programs. */
 export function takenOutToJson({ chosen, changed, deleted }: TakenOut): JsonObject {
   const nodes = chosen.map(({ kind, sourcedId }) => ({
     address: `${kind}/${sourcedId}`,
@@ -327,11 +329,11 @@ export function takenOutToJson({ chosen, changed, deleted }: TakenOut): JsonObje
   return { nodes, changed, deleted };
 }
 
-/** Where a page comes from that is made now. Outside of git there is no commit. */
+/** The origin of a page that is made now. Outside of git there is no commit. */
 function pageOrigin({ cwd, now, packageFolder }: World): PageOrigin {
   const last = lastCommit(cwd);
   const at = new Date(last?.date ?? '');
-  // A commit may claim a year that no clock knows.
+  // The date of a commit may be outside of the range that JavaScript can show.
   const commit =
     last && !Number.isNaN(at.valueOf()) ? { ...last, date: at.toISOString() } : undefined;
   const { version } = JSON.parse(packageText(packageFolder, 'package.json'));

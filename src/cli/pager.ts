@@ -4,18 +4,18 @@ import { runOnTerminal } from '../files/git-run.ts';
 import { isSwitchedOn } from '../run/world.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Ends by itself if the text fits, leaves the text on the screen and shows colours. */
+/** Options of less: end if the text fits, leave it on the screen, show colours. */
 const flagsOfLess = 'FRX';
 
-/** Fewer lines than this are no screen to turn pages on. */
+/** The fewest lines of a screen on which paging makes sense. */
 const leastRows = 5;
 
-/** What a pager needs of the environment. Credentials are no business of it. */
+/** The environment variables that the pager gets. Variables with credentials are not passed on. */
 const passedOn = ['HOME', 'TERM', 'LANG', 'LC_ALL', 'LC_CTYPE', 'LINES', 'COLUMNS'];
 
 /**
- * The words that start the pager for a text: those of `PAGER`, or `less`. Undefined if none is wanted,
- * if nobody is at a terminal to turn pages, and if the text fits on the screen.
+ * The command line of the pager for a text: the words of `PAGER`, or `less`. Undefined if none is wanted, if
+ * nobody is at a terminal, or if the text fits on the screen.
  */
 export function pagerFor(
   { stdin, stdout, env, platform }: Terminal,
@@ -30,8 +30,8 @@ export function pagerFor(
 }
 
 /**
- * Shows a text in a pager until it is closed; false if there is no such program in a trusted folder.
- * No shell reads the words.
+ * Shows a text in a pager until it is closed; false if no trusted folder has the program. The words are not
+ * passed through a shell.
  */
 export function showInPager(
   [name = '', ...args]: readonly string[],
@@ -46,7 +46,7 @@ export function showInPager(
     ...Object.fromEntries(given),
     LESS: env['LESS'] ?? flagsOfLess,
     LESSCHARSET: env['LESSCHARSET'] ?? 'utf-8',
-    // Nothing is started from within it.
+    // The user cannot start other programs from less.
     LESSSECURE: '1',
   });
 }

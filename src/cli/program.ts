@@ -8,7 +8,7 @@ import { type GlobalOptions, progressOption } from './options.ts';
 import type { CommandContext } from './terminal.ts';
 import { withTwoDashes } from './usage.ts';
 
-/** What can be read about that belongs to no single command: `timeback-catalog help TOPIC`. */
+/** Topics of the help that belong to no single command: `timeback-catalog help TOPIC`. */
 export const topics: Readonly<Record<string, { readonly summary: string; readonly text: string }>> =
   {
     nodes: {
@@ -72,7 +72,7 @@ timeback-catalog explain identity/vanished.`,
 interface Invocation {
   readonly globals: GlobalOptions;
   readonly offers: Offers;
-  /** Of stdout, if the command has several. */
+  /** The format of stdout; absent if the command has only one. */
   readonly format?: string;
   readonly run: (shell: CommandContext) => Promise<ExitCode>;
 }
@@ -86,8 +86,8 @@ interface ProgramOutput {
 }
 
 /**
- * Parses a command line. Only the modules of commands that are named in it are loaded, so that
- * `--help` and `--version` stay quick. Throws a CommanderError for wrong usage and for help.
+ * Parses a command line. Loads only modules of commands that it names, so that `--help` and `--version` stay
+ * quick. Undefined if nothing is to be run. Throws a CommanderError for wrong usage and for help.
  */
 export async function parseCommandLine(
   argv: readonly string[],
@@ -105,10 +105,10 @@ export async function parseCommandLine(
     if (!all && !isNamed(name, alias)) continue;
     const { define, run } = await load();
     const defined = define(command);
-    // So that `-yq` is `-y -q`: what stands together is taken apart by one command alone.
+    // Makes `-yq` mean `-y -q`: commander splits such a word only by options of one command.
     defined.addOption(new Option('-q, --quiet').hideHelp());
     defined.action((...given: unknown[]) => {
-      // Of a subcommand, if `define` made one.
+      // The options of a subcommand, if `define` made one.
       const options = defined.optsWithGlobals();
       const args = given.flat().filter((word) => typeof word === 'string');
       invocation = {
@@ -122,7 +122,7 @@ export async function parseCommandLine(
   const [first, topic] = argv;
   if (first === 'help' && topic !== undefined && Object.hasOwn(topics, topic)) {
     output.writeOut(paragraphs(`${topics[topic]?.text ?? ''}\n`, output.helpWidth ?? 80));
-    // As commander ends if it has printed help.
+    // Ends as commander itself ends after it printed help.
     throw new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)');
   }
   const isUnknown = topic !== undefined && !topic.startsWith('-') && !isCommand(topic);
@@ -148,11 +148,11 @@ function rootCommand({ version, writeOut, writeErr, helpWidth = 80 }: ProgramOut
       .commandsGroup('More:')
       .helpCommand('help [command]', 'print help for a command or a topic')
       .configureHelp({ showGlobalOptions: true, optionDescription })
-      // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
+      // Messages about a wrong command line quote its words, which a script may have taken from anywhere.
       .configureOutput({
         writeOut: (text) => writeOut(paragraphs(text, helpWidth)),
         writeErr: (text) => writeErr(terminalLines(text)),
-        // `usageProblem` says it, as all problems are said.
+        // `usageProblem` shows the error in the form of all problems.
         outputError: () => {},
         getOutHelpWidth: () => helpWidth,
       })
@@ -161,7 +161,7 @@ function rootCommand({ version, writeOut, writeErr, helpWidth = 80 }: ProgramOut
   );
 }
 
-/** More values than these are listed under a heading of their own, with what each of them does. */
+/** If an option has more values than this, the help lists them under a heading with a description of each. */
 const mostChoices = 12;
 
 function optionDescription(option: Option): string {
@@ -171,8 +171,8 @@ function optionDescription(option: Option): string {
 }
 
 /**
- * Help as a screen of some columns shows it: the lines of a paragraph are one text, whose breaks are the screen's,
- * and a text beside a name goes on below itself.
+ * Wraps help for a screen: the lines of a paragraph are joined first, and a text beside a name is wrapped in
+ * its column.
  */
 function paragraphs(help: string, width: number): string {
   const isProse = (line: string) => line !== '' && !line.startsWith(' ');
@@ -189,7 +189,7 @@ function paragraphs(help: string, width: number): string {
   return lines.join('\n');
 }
 
-/** `  NAME   text`, with its text in the column where it begins. A command to copy stays whole. */
+/** Wraps `  NAME   text` in the column where the text begins. A command to copy stays whole. */
 function beside(line: string, width: number): readonly string[] {
   const gap = line.indexOf('  ', line.search(/\S/));
   const text = gap === -1 ? '' : line.slice(gap).trimStart();

@@ -19,17 +19,19 @@ import { terminalLine } from '../text/terminal.ts';
 import { count } from '../text/words/wording.ts';
 import type { OutStream, ProgressView } from './terminal.ts';
 
-/** What a view of progress is given. */
+/** What a view of progress needs. */
 export interface Watched {
   readonly look: Pick<Look, 'colour' | 'unicode'>;
-  /** In milliseconds. */
+  /** The current time in milliseconds. */
   readonly now: () => number;
 }
 
-/** Between two texts of one line, in milliseconds: a text for each of 100,000 writes would be work. */
+/** Milliseconds between two texts of one line: updating it for each of 100,000 writes would cost time. */
 const pause = 100;
 
-/** A spinner, the mark after it and a column at the end where no terminal breaks the line. */
+/**
+ * Columns for the spinner, the sign after it, and the last column, in which some terminals break the line.
+ */
 const margin = 4;
 
 /** Progress for a person at a terminal: a line with a spinner for each step, counting up. */
@@ -90,7 +92,7 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
   function handle(progress: Progress): void {
     const line = lineOf(progress, { done: 0, total: meter?.total ?? 0 }) ?? '';
     switch (progress.type) {
-      // Several environments at once: a spinner has one line, and they would overwrite each other.
+      // With several environments, progress is written as lines: their spinners would overwrite each other.
       case 'in':
         lines.onProgress(progress);
         break;
@@ -100,7 +102,7 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
         break;
       case 'unencrypted':
         open(line);
-        // Marked as failed: a tick before a warning would take it back.
+        // The step ends as failed: a tick before a warning would contradict it.
         close(false);
         break;
       case 'reading':
@@ -114,7 +116,7 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
         shownAt = now();
         break;
       case 'page': {
-        // Some come before the step begins: the platform is asked while the manifests are read.
+        // Some pages arrive before the step begins, since the platform is read while manifests are parsed.
         pages.set(progress.collection, progress);
         const all = [...pages.values()];
         const sum = (of: 'records' | 'total') => all.reduce((before, page) => before + page[of], 0);
@@ -180,22 +182,22 @@ function wroteText(written: number, total: number): string {
     : `Wrote ${written} of ${count(total, 'change')}.`;
 }
 
-/** How far a long step has come. */
+/** The progress of a long step. */
 export interface StepProgress {
-  /** Changes that the platform took. */
+  /** The number of changes that the platform accepted. */
   readonly written: number;
-  /** `Writing` */
+  /** The name of the step, such as `Writing`. */
   readonly doing: string;
-  /** In milliseconds, as `now` below. */
+  /** The start in milliseconds, by the clock of `now`. */
   readonly startedAt: number;
   readonly done: number;
-  /** 0: not known yet. */
+  /** The number of all changes or records; 0 if not known yet. */
   readonly total: number;
-  /** Requests that were sent again. */
+  /** The number of requests that were sent again. */
   readonly retries: number;
 }
 
-/** Where a meter is shown. */
+/** The line on which progress is shown. */
 export interface ProgressLine {
   readonly now: number;
   readonly width: number;
@@ -203,13 +205,13 @@ export interface ProgressLine {
 }
 
 /**
- * `Writing 120 of 500 · 40 a second · 2 retries · 10 s left`. If the line is too narrow, the rate is
- * left out first, then the retries, then the time.
+ * The text of a long step: `Writing 120 of 500 · 40 a second · 2 retries · 10 s left`. If the line is too
+ * narrow, it loses the rate first, then the retries, then the time.
  */
 export function progressText(meter: StepProgress, { now, width, unicode }: ProgressLine): string {
   const { doing, done, total, retries } = meter;
   const seconds = (now - meter.startedAt) / 1000;
-  // What the first moments say about the rate is chance.
+  // During the first second, the rate is chance.
   const rate = seconds >= 1 && done > 0 ? done / seconds : undefined;
   const parts = [
     total === 0 ? `${doing} ${unicode ? '…' : '...'}` : `${doing} ${done} of ${total}`,
@@ -234,14 +236,14 @@ function timeText(seconds: number): string {
   return minutes < 100 ? `${minutes} min` : count(Math.ceil(minutes / 60), 'hour');
 }
 
-/** How progress is shown: as the stream is, as lines, or not at all. */
+/** How progress can be shown: as it suits stderr, as lines, or not at all. */
 export const progressModes = ['auto', 'lines', 'none'] as const;
 export type ProgressMode = (typeof progressModes)[number];
 
-/** For those who need another way than the usual one every day, such as users of a screen reader. */
+/** The environment variable for people who always need the same mode, such as users of screen readers. */
 export const progressVariable = 'TIMEBACK_CATALOG_PROGRESS';
 
-/** Progress for a log, on stderr. */
+/** Progress as lines on stderr, for logs. */
 export function linesProgress(
   stream: Pick<OutStream, 'write'>,
   { unicode }: Pick<Look, 'unicode'> = { unicode: true },
@@ -250,7 +252,7 @@ export function linesProgress(
   return { end: async () => {}, onProgress: progressLines(write) };
 }
 
-/** Without progress. That credentials are sent unencrypted is a warning, which is said all the same. */
+/** No progress, except the warning that credentials are sent unencrypted. */
 export function noProgress(
   stream: Pick<OutStream, 'write'>,
   look: Pick<Look, 'unicode'>,
@@ -263,30 +265,30 @@ function isWarning(progress: Progress): boolean {
   return progress.type === 'in' ? isWarning(progress.progress) : progress.type === 'unencrypted';
 }
 
-/** The words of progress, if a terminal has no sign for three dots. */
+/** A text of progress in ASCII, if the terminal has no character for an ellipsis. */
 function inCharset(text: string, unicode: boolean): string {
   return unicode ? text : text.replaceAll('…', '...');
 }
 
-/** One line of a terminal that moves until its step is done, or was left unfinished. */
+/** One line of a terminal that is updated until its step ends or fails. */
 export interface SpinningStep {
   readonly show: (title: string) => void;
   readonly end: (isDone: boolean) => void;
-  /** When the line stands as it will stay. */
+  /** Settles when the line has its final text. */
   readonly ended: Promise<void>;
 }
 
 interface Spinning {
   readonly title: string;
   readonly look: Pick<Look, 'colour' | 'unicode'>;
-  /** The line before, which has to stand first. */
+  /** The line before, which has to be finished first. */
   readonly after: Promise<void>;
 }
 
-/** Starts a line. What is shown before its turn has come is shown when it comes. */
+/** Starts a line. Texts that are set before the line before is finished are shown after that. */
 function startStep(stream: WriteStream, { title, look, after }: Spinning): SpinningStep {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  // If a step ends before its turn, nobody listens yet.
+  // A step may end before its line is shown, when nobody waits for the promise yet.
   promise.catch(() => {});
   let now = title;
   let showNow = (): void => {};
@@ -330,7 +332,7 @@ function options(stream: WriteStream, { colour, unicode }: Spinning['look']) {
         [Level.PENDING]: painted('yellow'),
       },
     },
-    // Interrupting is this program's own business.
+    // This program handles interruptions itself.
     registerSignalListeners: false,
     fallbackRendererCondition: false,
     exitOnError: false,

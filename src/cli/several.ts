@@ -24,7 +24,7 @@ import {
 } from './output.ts';
 import { type CommandContext, lookOf } from './terminal.ts';
 
-/** Shows plans of several environments, and gives the worst of their exit codes. */
+/** Shows the plans of several environments, and returns the worst of their exit codes. */
 export async function showPlans(
   shell: CommandContext,
   options: OutputOptions & { readonly detailedExitcode?: boolean },
@@ -42,7 +42,7 @@ export async function showPlans(
   return worstExit(codes);
 }
 
-/** Shows what was done to several environments, and gives the worst of their exit codes. */
+/** Shows the reports of several environments, and returns the worst of their exit codes. */
 export async function showReports(
   shell: CommandContext,
   options: OutputOptions<StreamedFormat>,
@@ -64,7 +64,10 @@ type Several = readonly PerEnvironment<unknown>[];
 
 const isLost = (several: Several) => several.every(({ result }) => !result.ok);
 
-/** As with one environment: without any result there is nothing for people on stdout, and no file. */
+/**
+ * Whether nothing is shown to people: without any result there is no output and no file, as with one
+ * environment.
+ */
 function isSilent({ format }: OutputOptions<StreamedFormat>, several: Several): boolean {
   return format === 'human' && isLost(several);
 }
@@ -76,7 +79,7 @@ function outputOf<F extends StreamedFormat>(
   return isLost(several) ? { ...options, out: [] } : options;
 }
 
-/** What went wrong, on stderr; once if it is the same for several environments. */
+/** Shows failures on stderr, once if several environments have the same. */
 function showFailures(
   shell: CommandContext,
   options: OutputOptions<StreamedFormat>,
@@ -104,12 +107,12 @@ function showFailures(
   }
 }
 
-/** The plans of a file that a run is to apply: all of it, or those that `--env` picks. */
+/** The plans of a file that a run is to apply: all of them, or those that `--env` names. */
 export type ChosenPlans =
   | { readonly of: 'one'; readonly plan: Plan }
   | { readonly of: 'several'; readonly plans: ReadonlyMap<string, Plan> };
 
-/** Reads a plan file as the options ask for it. */
+/** Reads a plan file and chooses its plans by the options. */
 export function choosePlans(
   { world }: CommandContext,
   options: EnvironmentOptions,
@@ -150,12 +153,12 @@ function fromSeveral(
     chosen.flatMap(({ environment, result }) => (result.ok ? [[environment, result.value]] : [])),
   );
   const [plan] = found.values();
-  // One that is named by itself is applied, and told, as if it had been planned by itself.
+  // A single plan that is chosen by name is applied and reported as if it had been planned alone.
   const isOne = env !== undefined && !namesSeveral(env) && plan !== undefined;
   return checked(isOne ? { of: 'one', plan } : { of: 'several', plans: found }, []);
 }
 
-/** Who approved the file may not have seen that a platform is missing. */
+/** The problem that a plan is missing: people who approved the file may not have noticed it. */
 function incomplete(
   file: string,
   unplanned: readonly PerEnvironment<Plan>[],

@@ -4,7 +4,7 @@ import { isSwitchedOn, type Progress, type World } from '../run/world.ts';
 import type { Detail, Look, PageOrigin } from '../text/look.ts';
 import type { EventStream } from './event-stream.ts';
 
-/** What a command line is given by the operating system. */
+/** What the operating system gives to a command line. */
 export interface Terminal {
   readonly stdin: Pick<ReadStream, 'isTTY'> & NodeJS.ReadableStream;
   readonly stdout: OutStream;
@@ -14,20 +14,20 @@ export interface Terminal {
 }
 export type OutStream = Pick<WriteStream, 'isTTY' | 'columns'> & NodeJS.WritableStream;
 
-/** What a look is made for: a command's shell has both. */
+/** What `lookOf` needs to know; the context of a command has both. */
 interface Shown {
   readonly terminal: Terminal;
   readonly world: { readonly sources: SourceLines };
 }
 
 export interface LookOptions {
-  /** `--color` and `--no-color`; undefined: as the stream and the environment say. */
+  /** The value of `--color` or `--no-color`; undefined: the stream and the environment decide. */
   readonly color?: boolean;
   readonly detail?: Detail;
   readonly origin?: PageOrigin;
 }
 
-/** Flags beat variables, variables beat what the stream is. */
+/** The look of a stream. Flags come before environment variables, and these before the kind of the stream. */
 export function lookOf(stream: OutStream, { terminal, world }: Shown, options: LookOptions): Look {
   return {
     colour: options.color ?? wantsColour(stream, terminal.env),
@@ -35,18 +35,18 @@ export function lookOf(stream: OutStream, { terminal, world }: Shown, options: L
     unicode: speaksUnicode(terminal),
     detail: options.detail ?? 'fields',
     sources: world.sources,
-    // What reads a pipe looks for titles as the manifests have them.
+    // A program that reads a pipe looks for titles as the manifests have them.
     isScreen: Boolean(stream.isTTY),
     ...(options.origin && { origin: options.origin }),
   };
 }
 
-/** In columns. A terminal that is narrower breaks the lines itself. */
+/** The width of a stream in columns, with a minimum. A narrower terminal breaks the lines itself. */
 export function widthOf({ columns }: Pick<OutStream, 'columns'>): number {
   return Math.max(40, columns || 100);
 }
 
-/** A file gets what it would get from a pipe, whatever the screen is. */
+/** The look of a file: the same as that of a pipe, whatever the screen is. */
 export function fileLook(
   { world: { sources } }: Pick<Shown, 'world'>,
   { detail = 'fields', origin }: LookOptions,
@@ -63,7 +63,7 @@ function wantsColour(stream: OutStream, env: Terminal['env']): boolean {
   return Boolean(stream.isTTY) && env['TERM'] !== 'dumb';
 }
 
-/** The terminals of Windows that show more than their code page has, by the variables they set. */
+/** Environment variables by which terminals on Windows show that they display more than their code page. */
 const unicodeOnWindows: Readonly<Record<string, RegExp>> = {
   WT_SESSION: /./,
   TERM_PROGRAM: /^(vscode|WezTerm|ghostty)$/,
@@ -76,20 +76,20 @@ export function speaksUnicode({ env, platform }: Pick<Terminal, 'env' | 'platfor
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];
   if (env['TERM'] === 'linux') return false;
   if (locale) return /utf-?8/i.test(locale);
-  // Containers name no locale and show UTF-8; a console of Windows shows its code page.
+  // Containers name no locale and display UTF-8; a console of Windows displays its code page.
   const shown = Object.entries(unicodeOnWindows).some(([name, how]) => how.test(env[name] ?? ''));
   return platform !== 'win32' || shown;
 }
 
-/** What every command of the command line gets: the world of the use cases, and the terminal. */
+/** The context of every command: the world of the use cases, and the terminal. */
 export interface CommandContext {
   readonly world: World;
   readonly terminal: Terminal;
-  /** What Ctrl-C does at a question, which reads keys itself. */
+  /** Called for Ctrl-C during a question, which reads the keys itself. */
   readonly interrupt: () => void;
-  /** Called when progress should end, so that results do not mix with it. */
+  /** Called when progress should end, so that it does not mix with results. */
   readonly endProgress: () => Promise<void>;
-  /** Present if the run is told on stdout as a stream of events. */
+  /** The event stream; present if the run writes one to stdout. */
   readonly events?: EventStream;
 }
 

@@ -4,7 +4,7 @@ import { type Problem, problem } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
 import { commands, isCommand } from './commands.ts';
 
-/** What people type who know other tools, and what does that here. */
+/** Commands of other tools, each with the hint that names the command here. */
 const otherCommands: Readonly<Record<string, string>> = {
   ...sameFor(
     ['destroy', 'delete', 'remove', 'rm'],
@@ -41,9 +41,9 @@ const receiptHint =
   'Each apply ends with the path of its receipt. Those of this machine are in `.timeback-catalog/receipts/ENVIRONMENT`; the last name is the newest.';
 
 /**
- * Wrong usage as a problem like all others: what is wrong, and what to type.
+ * The problem of a wrong command line: what is wrong, and what to type.
  *
- * @param error As commander throws it; its message names the word.
+ * @param error The error of commander, whose message names the wrong word.
  */
 export function usageProblem({ message }: CommanderError, argv: readonly string[]): Problem {
   const [first = '', ...others] = message.replace(/^error: /, '').split('\n');
@@ -54,11 +54,11 @@ export function usageProblem({ message }: CommanderError, argv: readonly string[
 
 const invalid = /' is invalid(?: for argument '\w+')?\. /g;
 
-/** Commander's sentence, without its words for the parts of a command line. */
+/** Commander's sentence as the detail of a problem, without its words for parts of a command line. */
 function detailOf(message: string): string {
   const option = message.startsWith('option ') ? /--[\w-]+/.exec(message)?.[0] : undefined;
   if (option && message.endsWith("' argument missing")) return `The option ${option} has no value.`;
-  // What was typed may hold anything, also these words.
+  // The typed text may hold anything, including these words.
   const end = [...message.matchAll(invalid)].at(-1);
   const [before] = /' (?:argument|value) '|command-argument value '/.exec(message) ?? [];
   if (!end || before === undefined) return capital(message).replace(/[^.]$/, '$&.');
@@ -74,7 +74,7 @@ function detailOf(message: string): string {
   return `The ${option ? `option ${option}` : 'argument'} is "${typed}". ${rule}`;
 }
 
-/** Where the help of the command that was meant is. */
+/** A hint to the help of the command that was meant. */
 function helpOf(argv: readonly string[]): string {
   const command = argv.find(isCommand);
   if (command === undefined) return 'Run `timeback-catalog help`.';
@@ -88,7 +88,7 @@ function hintFor(message: string): string | undefined {
   if (message === "missing required argument 'receipt'") return receiptHint;
   const known = kind === 'command' ? otherCommands : otherOptions;
   const name = word.split('=')[0] ?? '';
-  // No option has a blank in its name: it is a title, or another text.
+  // No option has a blank in its name, so this is a title or another text.
   if (kind === 'option' && name.includes(' ')) {
     return `A text that begins with a hyphen comes last, after \`--\`: \`-- ${shellWord(word)}\`.`;
   }
@@ -101,7 +101,7 @@ function hintFor(message: string): string | undefined {
     : `Use --env for an environment: \`timeback-catalog ${command} --env ${given}\`.`;
 }
 
-/** The format that a command line asks for which could not be parsed; undefined: none. */
+/** The format that an unparsable command line asks for; undefined if it asks for none. */
 export function formatAsked(argv: readonly string[]): string | undefined {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
@@ -111,7 +111,10 @@ export function formatAsked(argv: readonly string[]): string | undefined {
   return /^(?:-f|--?format)$/.test(word) ? words[at + 1] : word.slice(2) || undefined;
 }
 
-/** Options of one dash, as Terraform has them: `-auto-approve` is `--auto-approve` if that exists. */
+/**
+ * Gives options a second dash, since Terraform's have one: `-auto-approve` becomes `--auto-approve` if there
+ * is such an option.
+ */
 export function withTwoDashes(
   argv: readonly string[],
   options: ReadonlySet<string | undefined>,

@@ -113,10 +113,7 @@ function ofLinked(top: string, gitDir: string): Verdict {
     : otherTree(top, gitDir);
 }
 
-/**
- * Judges a repository at another place, such as that of a submodule. It must not be among the checked-out
- * files.
- */
+/** Judges a repository at another place, such as a submodule's. It must not be a checked-out file. */
 function ofElsewhere(top: string, gitDir: string): Verdict {
   return isBelow(top, realPath(gitDir)) ? among(top, gitDir) : judged(top, gitDir);
 }
@@ -192,7 +189,7 @@ function unsafe(refusal: Refusal) {
 export function notARepository(folder: string) {
   return failure('git/not-a-repository', {
     detail: `${folder} is not in a git repository, so there is no commit to compare with.`,
-    hint: 'Run the command in a clone of the repository, or without --base.',
+    hint: 'Run the command in a clone of the repository, or without --base. In GitHub Actions, install git before actions/checkout: without git it makes no clone.',
   });
 }
 

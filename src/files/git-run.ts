@@ -77,7 +77,7 @@ export function gitFailed({ status, stderr }: Ran): Problem {
 export function contentMissing(): Problem {
   return problem('git/not-complete', {
     detail: 'This clone has the commit but not all of its content: it was cloned with a filter.',
-    hint: 'Run `git fetch --refetch --no-filter`, or clone without `--filter`.',
+    hint: 'Run `git fetch --refetch --no-filter`, or clone without `--filter`. In GitHub Actions, remove `filter` and `sparse-checkout` of actions/checkout: each clones with a filter.',
   });
 }
 
@@ -87,7 +87,7 @@ function cannotStart(code: string) {
       code === 'ENOENT'
         ? 'Comparing with a commit needs git, and there is no `git` on the PATH, in a folder outside of the work tree.'
         : `Comparing with a commit needs git, and it cannot be started (${code}).`,
-    hint: 'Install git 2.30 or newer, or run the command without --base.',
+    hint: 'Install git 2.30 or newer, or run the command without --base. In GitHub Actions, install it before actions/checkout.',
   });
 }
 
@@ -328,10 +328,7 @@ function asBranch(
   return `Name a branch, a tag or a commit, as in \`git log\`. A branch of ${from} is fetched by \`${fetch}${from} ${ref}:${full}\`, and named \`${from}/${ref}\`.`;
 }
 
-/**
- * Remote and branch of `origin/main`; empty for other names. Only plain names count: people copy the
- * command.
- */
+/** Remote and branch of `origin/main`; empty for others. Only plain names count: people copy the command. */
 function branchOf(ref: string, remotes: readonly string[]): readonly string[] {
   const remote = remotes.find((name) => ref.startsWith(`${name}/`));
   return remote !== undefined && isPlainName(ref) ? [remote, ref.slice(remote.length + 1)] : [];

@@ -14,10 +14,7 @@ export interface NodeContent extends Written {
 
 /** The values that an author writes into a node, except for its title. */
 interface Written {
-  /**
-   * The names that a program or a person gives the content outside of this catalog, by their paths:
-   * `metadata.slug`.
-   */
+  /** The names that the content has outside of this catalog, by their paths, such as `metadata.slug`. */
   readonly names: ReadonlyMap<string, string>;
   /** All other values in one text, sorted by path, so that the order of fields does not count. */
   readonly text: string;

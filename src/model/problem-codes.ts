@@ -20,10 +20,7 @@ const ruleCodes = Object.fromEntries(
   }),
 ) as Readonly<Record<`rules/${RuleName}`, Row>>;
 
-/**
- * Every code that the tool can report, as `area/what-is-wrong`. docs/problems.md is generated from this
- * table.
- */
+/** Every code that the tool can report, as `area/what-is-wrong`. docs/problems.md is generated from it. */
 export const problemCodes = {
   ...ruleCodes,
   'file/unreadable': {
@@ -1208,7 +1205,7 @@ export const problemCodes = {
   },
   'action/overtaken': {
     severity: 'error',
-    summary: 'A newer commit exists',
+    summary: 'A newer commit may be published',
     help: 'A later commit of the branch was published or had no changes, or GitHub does not show whether one was. An older commit is not published over it: run the job of the newest commit.',
   },
   'action/other-commit': {

@@ -10,33 +10,36 @@ import { usualRetries } from './http/retry.ts';
 import { tokenSource } from './http/token.ts';
 import { type AnswerHeaders, isSuccess } from './http/transport.ts';
 
-/** An answer as it came, whatever its status. */
+/** An answer as it came, of any status. */
 export interface RawAnswer {
   readonly status: number;
-  /** Whether the status is a success and the body says nothing else. */
+  /** Whether the status is a success and the body does not say otherwise. */
   readonly isTaken: boolean;
   readonly headers: AnswerHeaders;
   readonly json: Json | undefined;
   readonly text: string;
 }
 
-/** Tries that were made, repetitions and tokens among them. */
+/** The number of tries so far, including repetitions and tokens. */
 export interface Spent {
   readonly requests: number;
   readonly writes: number;
 }
 
-/** Asks one platform the requests that publishing may send, and takes refusals for answers. */
+/** Sends one platform the requests that publishing may send, and treats refusals as answers. */
 export interface Asking {
   readonly authenticate: () => Promise<Checked<{ readonly scopes?: Scopes }>>;
   readonly ask: (question: Question) => Promise<RawAnswer | Problem>;
   readonly spent: () => Spent;
-  /** The same token and count; its failures, and those before, stop no other requests. */
+  /**
+   * The same token and count, with circuit breakers of its own: earlier failures do not stop it, nor do its
+   * own stop others.
+   */
   readonly apart: () => Asking;
 }
 
 export interface Question extends Pick<ApiRequest, 'method' | 'path' | 'body' | 'doing'> {
-  /** The most tries, whatever comes; absent: the usual number. */
+  /** The most tries of a request; absent: the usual number. */
   readonly tries?: number;
 }
 
@@ -44,7 +47,7 @@ export function isFailure(answer: RawAnswer | Problem): answer is Problem {
   return 'code' in answer;
 }
 
-/** Opens a platform for questions whose refusal is an answer as good as any. */
+/** Opens a platform for questions to which a refusal is a useful answer. */
 export function openAsking(connection: Connection): Asking {
   const allowed = publishing(connection.dialect);
   const spent = { requests: 0, writes: 0 };

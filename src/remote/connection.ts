@@ -6,7 +6,7 @@ import type { Secret } from './http/redact.ts';
 import type { RetryPolicy } from './http/retry.ts';
 import type { Network } from './http/transport.ts';
 
-/** How far a list is read. */
+/** How far a list has been read. */
 export interface PageRead {
   readonly collection: string;
   readonly records: number;
@@ -15,39 +15,39 @@ export interface PageRead {
 
 /** Everything that is needed to talk to one platform. */
 export interface Connection {
-  /** What people are told; its url and destination are part of every plan's digest. */
+  /** The platform as people see it; its url and destination are part of every plan hash. */
   readonly platform: Platform;
-  /** Where requests go, without a slash at the end. */
+  /** The address that requests go to, without a slash at the end. */
   readonly baseUrl: string;
-  /** Where events go, in the same form; absent: to `baseUrl`. */
+  /** The address that events go to, in the same form; absent: `baseUrl`. */
   readonly eventsUrl?: string;
   readonly dialect: Dialect;
-  /** What is taken to be so of people, events and what follows from them; absent: the table as it stands. */
+  /** The assumptions about people and events; absent: the table without corrections. */
   readonly classroom?: ClassroomFacts;
-  /** Absolute. */
+  /** The absolute URL of the token endpoint. */
   readonly tokenUrl: string;
   readonly credentials: { readonly clientId: string; readonly clientSecret: Secret };
   /** What hints may name; absent: nothing that only some commands have. */
   readonly offers?: Offers;
-  /** Whether readings may be about a part of the platform: they wait until it is known. */
+  /** Whether a read may be about a part of the platform: it waits until the part is known. */
   readonly readsPart?: boolean;
   /** The most requests in flight at once. */
   readonly parallelism: number;
   readonly now: () => Date;
-  /** A new id for each request, the same through its repetitions. */
+  /** Makes an id for a request; its repetitions carry the same id. */
   readonly requestId: () => string;
   /** How requests leave this machine; absent: directly. */
   readonly network?: Network;
-  /** In place of the network: the embedded emulator. */
+  /** Replaces the network, for the embedded emulator. */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** Stops waiting and sends nothing more. */
+  /** Aborting it ends all waits, and nothing more is sent. */
   readonly signal: AbortSignal;
-  /** Absent: the usual one. */
+  /** The retry policy; absent: the usual one. */
   readonly retryPolicy?: RetryPolicy;
-  /** Told why a request is tried again, and for which time. */
+  /** Called when a request is tried again, with the reason and the milliseconds of the pause. */
   readonly onRetry?: (reason: string, time: number) => void;
-  /** Told after each page of a list how many of its records are read, and how many it says there are. */
+  /** Called after each page of a list with the number of records read and the total. */
   readonly onPage?: (page: PageRead) => void;
-  /** Told how every try ended, for `--debug`: method, URL, status. Never headers or bodies. */
+  /** Called after every try with its method, URL and status, for `--debug`; never with headers or bodies. */
   readonly onAnswer?: (line: string) => void;
 }

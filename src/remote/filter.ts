@@ -4,11 +4,11 @@ import type { Dialect, RecordName } from './dialects/dialect.ts';
 import type { Requester } from './http/request.ts';
 import { idOfRecord, keyOf } from './records.ts';
 
-/** A condition on the records of a list, in the grammar of OneRoster as the Partner API gives it. */
+/** A condition on the records of a list, in OneRoster's filter grammar as the Partner API documents it. */
 export type Filter =
   | {
       readonly type: 'comparison';
-      /** The way into the record: `['student', 'sourcedId']`. */
+      /** The keys that lead to the value in a record: `['student', 'sourcedId']`. */
       readonly path: readonly string[];
       readonly operator: FilterOperator;
       readonly value: FilterValue;
@@ -16,7 +16,7 @@ export type Filter =
   | { readonly type: 'and' | 'or'; readonly terms: readonly Filter[] };
 export type FilterOperator = '=' | '!=' | '>' | '>=' | '<' | '<=' | '~';
 
-/** Dates are texts. */
+/** A value to compare with. Dates are texts. */
 export type FilterValue = string | number | boolean;
 
 export function compared(path: string, operator: FilterOperator, value: FilterValue): Filter {
@@ -28,22 +28,22 @@ export function equals(path: string, value: FilterValue): Filter {
 }
 
 /**
- * Any of some values. Written with `=` and OR: the documents contradict each other on what `@`
- * means, a list or a pattern.
+ * A filter for any of some values. Uses `=` and OR: the documents contradict each other on whether `@` takes
+ * a list or a pattern.
  */
 export function anyOf(path: string, values: readonly FilterValue[]): Filter {
   return { type: 'or', terms: values.map((value) => equals(path, value)) };
 }
 
 /**
- * The text of the `filter` parameter, before it is percent-encoded. Texts stand in single quotes,
- * in which a quote is doubled; numbers and truth values stand as they are.
+ * The text of the `filter` parameter, before it is percent-encoded. Texts stand in single quotes, and a quote
+ * in them is doubled; numbers and booleans have no quotes. Throws for a filter without conditions.
  */
 export function filterText(filter: Filter): string {
   if (filter.type === 'comparison') {
     return `${filter.path.join('.')}${filter.operator}${valueText(filter.value)}`;
   }
-  // Empty, it would be no filter at all, and every record would pass.
+  // An empty filter would let every record pass.
   if (filter.terms.length === 0) throw new RangeError('A filter needs a condition.');
   const joint = filter.type === 'and' ? ' AND ' : ' OR ';
   return filter.terms.map((term) => termText(term, filter)).join(joint);
@@ -58,18 +58,20 @@ function valueText(value: FilterValue): string {
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
 }
 
-/** One request of a list for the records with these ids. */
+/** One request to a list for the records with some ids. */
 export interface Batch {
   readonly collection: string;
   readonly sourcedIds: readonly string[];
-  /** With its query, encoded. */
+  /** The path with its query, percent-encoded. */
   readonly path: string;
 }
 
-/** Servers, and what stands before them, refuse longer addresses, some from 4,096 characters on. */
+/**
+ * Characters of the longest filter: servers and proxies refuse long addresses, some from 4,096 characters on.
+ */
 const longestFilter = 3500;
 
-/** The requests that read some records by a filter: as few as the length of an address allows. */
+/** The requests that read some records by filter: as few as the length of an address allows. */
 export function batchesOf(
   names: readonly RecordName[],
   { collections, pageLimit }: Pick<Dialect, 'collections' | 'pageLimit'>,
@@ -89,7 +91,10 @@ export function batchesOf(
   });
 }
 
-/** Values at a path in as few lists as the length of an address allows, `most` in each. */
+/**
+ * Splits values at a path into as few lists as the length of an address allows, at most `most` values in
+ * each.
+ */
 export function batchedValues(
   path: string,
   values: readonly string[],
@@ -117,8 +122,8 @@ function encodedFilter(path: string, values: readonly string[]): string {
 }
 
 /**
- * Reads the records of a batch, by `keyOf`, without those that the lists hide; undefined if the platform
- * filters otherwise than the documents say, or not at all.
+ * Reads the records of a batch, by `keyOf`; records that lists hide are missing. Undefined if the platform
+ * filters differently from the documents, or not at all.
  */
 export async function readBatch(
   { collection, sourcedIds, path }: Batch,

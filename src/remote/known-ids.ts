@@ -5,13 +5,13 @@ import { none } from './dialects/facts.ts';
 import { type AllowedRequests, anId } from './http/allowed-requests.ts';
 import type { Requester } from './http/request.ts';
 
-/** What the platform said of one identifier. */
+/** What the platform said about one identifier. */
 type Word = 'known' | 'absent' | { readonly why: string; readonly isRefused?: boolean };
 
 /**
- * Asks for each standard by its identifier. A 404 says that there is no such standard only if the
- * service itself is known to be there: one standard was found, or its list can be read. No failure here
- * ends anything; what the platform does not tell is left untold.
+ * Asks the platform for each standard by its identifier. A 404 means that there is no such standard only if
+ * the service itself is known to exist: one standard was found, or the list can be read. No failure here ends
+ * the run; identifiers without an answer stay unknown.
  */
 export async function askForStandards(
   identifiers: readonly string[],
@@ -26,7 +26,7 @@ export async function askForStandards(
   }
   const ask = async (id: string) => [id, await wordOn(id, service, requester)] as const;
   const one = await ask(first);
-  // What the client may not ask for one it may not for all, and a catalog may list thousands.
+  // If one request is refused, all will be: a catalog may list thousands of standards.
   const isRefused = typeof one[1] === 'object' && one[1].isRefused;
   const words = [one, ...(isRefused ? [] : await Promise.all(others.map(ask)))];
   const having = (wanted: Word) =>
@@ -67,7 +67,7 @@ async function wordOn(
   return { why: `The answer to GET ${path} shows no ${named} of that value${under}.` };
 }
 
-/** Why the service seems not to be there; undefined if its list can be read. */
+/** Why the service seems not to exist; undefined if its list can be read. */
 async function whyMissing(
   { path: at }: StandardsService,
   requester: Requester,

@@ -4,15 +4,18 @@ import { none } from './dialects/facts.ts';
 import { type AllowedRequests, anId } from './http/allowed-requests.ts';
 import type { Requester } from './http/request.ts';
 
-/** How lesson plans of students are brought up to date. */
+/** How the lesson plans of students are brought up to date. */
 export interface LessonPlanSync {
-  /** What a course and `/sync` follow. */
+  /** The path of lesson plans, followed by a course and `/sync`. */
   readonly path: string;
-  /** Brings the plans of one course up to date. */
+  /** Brings the lesson plans of one course up to date; returns the problem if that failed. */
   readonly sync: (course: string) => Promise<Problem | undefined>;
 }
 
-/** Syncing of lesson plans, which belong to students: one call for each course, and nothing else. */
+/**
+ * Syncs lesson plans, which belong to students: one request for each course and nothing else. Empty if the
+ * platform has no lesson plans.
+ */
 export function lessonPlansOf(
   { lessonPlanPath: path }: Pick<Dialect, 'lessonPlanPath'>,
   requests: Requester,

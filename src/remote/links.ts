@@ -20,43 +20,45 @@ import {
   sendOnce,
 } from './http/transport.ts';
 
-/** What addresses are asked with. */
+/** How addresses are checked. */
 export interface LinkAsking extends HostRules {
   readonly signal: AbortSignal;
   /** How requests leave this machine; absent: directly. */
   readonly network?: Network;
-  /** In place of the network. */
+  /** Replaces the network. */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** The service of tests and items, which is asked with the token of the platform; absent: none. */
+  /**
+   * The QTI service of tests and items, which is asked with the token of the platform; absent: there is none.
+   */
   readonly qti?: { readonly baseUrl: string; readonly token: () => Promise<Checked<Token>> };
 }
 
-/** How much is asked, and how fast. */
+/** How many addresses are checked, and how fast. */
 export const linkLimits = {
-  /** Different addresses. */
+  /** The most different addresses that are checked in one run. */
   addresses: 5000,
-  /** Requests at once, and to one host. */
+  /** Requests in parallel in all; `parallelOfHost` is the same for one host. */
   parallel: 8,
   parallelOfHost: 2,
   redirects: 5,
-  /** Milliseconds for one answer. */
+  /** Milliseconds to wait for one answer. */
   time: 10_000,
-  /** A host that lets so many requests one after the other go unanswered is asked no more. */
+  /** Unanswered requests in a row after which a host is not asked again. */
   unanswered: 3,
 } as const;
 
-/** What is remembered of one host. */
+/** What a run remembers of one host. */
 interface Host {
   readonly turn: LimitFunction;
   unanswered: number;
-  /** Why it is asked no more. */
+  /** Why the host is not asked again; absent: it is still asked. */
   over?: string;
 }
 
 /**
- * Asks whether addresses are there, by HEAD, or by GET if a host takes no HEAD; of a body nothing is kept.
- * No credentials go along, but for tests and items of the QTI service that the environment names, which
- * are asked as documented: GET with the token. Redirects are followed, each judged like the address itself.
+ * Checks whether addresses can be reached, by HEAD, or by GET if a host refuses HEAD; bodies are not kept. No
+ * credentials are sent, except to the QTI service that the environment names: its tests and items are asked
+ * as documented, by GET with the token. Redirects are followed; each is judged like the address itself.
  */
 export async function askForLinks(
   urls: readonly string[],
@@ -88,7 +90,7 @@ export async function askForLinks(
     const sent = await send(url, 'GET', { authorization });
     if ('verdict' in sent) return sent;
     const { status } = sent;
-    // Whatever it leads to would be asked without the token.
+    // The target of a redirect would be asked without the token, so it is not followed.
     return isRedirect(status) ? there(`${status}`) : byStatus(status);
   }
 
@@ -105,13 +107,13 @@ export async function askForLinks(
       next.hash = '';
       return follow(next, 'HEAD', hops + 1);
     }
-    // Some hosts say this of HEAD alone.
+    // Some hosts answer this status only to HEAD.
     return method === 'HEAD' && headNotTaken.includes(status)
       ? follow(url, 'GET', hops)
       : byStatus(status);
   }
 
-  /** One request in its turn; an answer if nothing was asked or nothing came. */
+  /** Sends one request when its turn comes; a verdict if nothing was sent or no answer came. */
   async function send(
     url: URL,
     method: 'HEAD' | 'GET',
@@ -167,7 +169,10 @@ export async function askForLinks(
     return known;
   }
 
-  /** A proxy looks hosts up by itself: all that can be done is to look as well, beforehand. */
+  /**
+   * Why a host may not be asked behind a proxy. The proxy looks hosts up itself; this looks them up
+   * beforehand as well, which is all that can be done here.
+   */
   async function whyBehindProxy(name: string): Promise<string | undefined> {
     if (!asking.network) return undefined;
     const { lookup } = process.getBuiltinModule('node:dns/promises');
@@ -178,13 +183,13 @@ export async function askForLinks(
 
 const usual = { accept: '*/*', 'accept-encoding': 'identity' };
 
-/** Statuses that a host may give a HEAD of what a GET would find. */
+/** Statuses that a host may give to HEAD although a GET would succeed. */
 const headNotTaken: readonly number[] = [400, 403, 404, 405, 501];
 
-/** Tests, items and stimuli by their identifiers, as the documents of the QTI service name them. */
+/** Paths of tests, items and stimuli by their identifiers, as the documents of the QTI service name them. */
 const qtiPath = /^\/(assessment-tests|assessment-items|stimuli)\/[^/]+$/;
 
-/** The path of an address below another one; undefined if it is not. */
+/** The path of an address below a base address; undefined if it is not below it. */
 function pathBelow(url: URL, baseUrl: string): string | undefined {
   const base = URL.parse(baseUrl);
   const root = base?.pathname.replace(/\/$/, '') ?? '';

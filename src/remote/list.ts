@@ -11,13 +11,13 @@ import { countText, limits, sizeText } from './limits.ts';
 import { hasId, idOfRecord, lacksId, unexpectedRecord } from './records.ts';
 import { namelessText, repetitionsIn } from './strange-records.ts';
 
-/** A part of one collection: `length` records from `offset` on. */
+/** A range of one collection: `length` records from `offset` on. */
 interface Stretch {
   readonly offset: number;
   readonly length: number;
 }
 
-/** The records of a list. `refused`: the status of the only answer, so the list cannot be read. */
+/** The records of a list. `refused` is the status if the only answer was a refusal. */
 type Listed = Checked<List> & {
   readonly refused?: 403 | 404;
   /** Whether records came that do not pass the filter. */
@@ -27,15 +27,15 @@ type Listed = Checked<List> & {
 interface List {
   /** The records that were kept. */
   readonly records: readonly JsonObject[];
-  /** Records without an id, each in words; they are left out. */
+  /** Descriptions of records without an id; the records are left out. */
   readonly nameless: readonly string[];
-  /** Records that one answer showed more than once, each time the same: `course/…`. */
+  /** Records that one answer repeated with the same content: `course/…`. */
   readonly repeated: readonly string[];
 }
 
 type Kept = readonly JsonObject[];
 
-/** The page at an offset. */
+/** What is kept of one page. */
 interface ReadPage {
   readonly ids: Ids;
   readonly nameless: readonly string[];
@@ -43,33 +43,33 @@ interface ReadPage {
   readonly kept: Kept | Promise<Kept>;
 }
 
-/** What a reading of one list takes beside the connection. */
+/** Options of reading one list. */
 interface Reading {
-  /** What is kept of a page, asked as it comes and before anything is known of the whole. */
+  /** Decides for each page, as it arrives, which records are kept; the whole list is not known yet. */
   readonly keep?: (records: readonly JsonObject[], offset: number) => Kept | Promise<Kept>;
-  /** Shared by the lists of one reading; absent: of its own. */
+  /** The limits shared by the lists of one read; absent: the list has limits of its own. */
   readonly budget?: ReadingBudget;
-  /** Asks for a part of the list. Ends as soon as a record comes that is none of it. */
+  /** The part of the list to ask for. Reading ends when a record arrives that does not belong to it. */
   readonly part?: ListPart;
 }
 
-/** A part of a list, as the platform is asked for it. */
+/** A part of a list and the filter that asks for it. */
 export interface ListPart {
   readonly filter: Filter;
-  /** Whether a record is of the part, which the platform may judge otherwise. */
+  /** Whether a record belongs to the part; the platform may judge differently. */
   readonly has: (record: JsonObject) => boolean;
   /** The most records of one page; absent: as many as the dialect allows. */
   readonly pageLimit?: number;
 }
 
 /**
- * Reads one collection to its end, pages side by side, the largest that the dialect allows.
+ * Reads one collection to its end, in parallel pages of the largest size that the dialect allows.
  *
- * Goes by the total and not by page lengths: a page that is shorter than asked, in the middle or
- * because the server has a smaller limit of its own, leaves a stretch that is asked for again. What
- * does not add up is `remote/incomplete-read`, since a plan from it would show changes nobody made.
- * A list that is too long, or gives so little at a time that it would take for ever, is
- * `remote/too-much`.
+ * Relies on the total and not on page lengths: if a page is shorter than asked, because the server has a
+ * smaller limit or for another reason, the missing range is asked for again. If the numbers contradict each
+ * other, the problem is `remote/incomplete-read`, since a plan from such a list would show changes that
+ * nobody made. If the list is too long, or its pages are so short that reading would hardly end, the problem
+ * is `remote/too-much`.
  */
 export async function listCollection(
   collection: RemoteCollection,
@@ -111,7 +111,7 @@ export async function listCollection(
     collection,
     connection,
   );
-  // If all are without an id, it is the form of the list that is another.
+  // If no record has an id, the list has another form than expected.
   const isOther = nameless.length > 0 && ids.every((id) => id === undefined);
   const wrong = isOther ? [...twice, unexpectedRecord(collection.name, collection.path)] : twice;
   return checked({ records: kept.flat(), nameless, repeated }, wrong);
@@ -144,7 +144,7 @@ export async function listCollection(
     const path = `${collection.path}?limit=${length}&offset=${offset}${filter}`;
     const doing = `Reading ${collection.plural}`;
     const answer = await requester.turn(async () => {
-      // One page that is missing spoils the reading: the others need not be waited for.
+      // One missing page spoils the whole reading, so the other pages need not be read.
       if (problems.length > 0) return undefined;
       asked += 1;
       return requester.send({ path, doing });
@@ -190,7 +190,7 @@ export async function listCollection(
     return page;
   }
 
-  /** An honest list brings on average at least so many at a time, whatever its pages are. */
+  /** Real lists bring at least this many records at a time on average. */
   function mostRequests(total: number): number {
     return limits.pages + Math.ceil(total / limits.recordsOfPage);
   }
@@ -229,7 +229,7 @@ function stretchesOf({ offset, length }: Stretch, stride: number): Stretch[] {
   }));
 }
 
-/** The problem of an answer that is no list in the form that the table says. */
+/** The problem of an answer that is not a list in the form that the table describes. */
 export function unexpectedList({ name, plural }: RemoteCollection, path: string): Problem {
   return problem('remote/unexpected-answer', {
     detail: `The answer to GET ${path} is not a list of ${plural} with a total that is a whole number from 0.`,
@@ -240,7 +240,7 @@ export function unexpectedList({ name, plural }: RemoteCollection, path: string)
 /** The id of each record of a page; undefined if it has none that can be used. */
 type Ids = readonly (string | undefined)[];
 
-/** Problems of entries that are no records, and of records that came twice. */
+/** Problems of entries that are not records, and of records that came twice. */
 function notDistinct(
   pages: readonly Ids[],
   { name, path }: RemoteCollection,
@@ -279,9 +279,9 @@ function isNameless(record: Json): record is JsonObject {
 
 /** The limits of all lists of one reading together, which are kept until the plan is made. */
 export interface ReadingBudget {
-  /** Counts an answer; the result is the limit that is passed, in words. */
+  /** Counts an answer; gives the limit that is exceeded, in words, or undefined. */
   readonly take: (size: AnswerSize) => string | undefined;
-  /** Sets how many records are kept by now; after too many no answer is taken. */
+  /** Sets how many records are kept so far; if there are too many, no further answer is accepted. */
   readonly holds: (records: number) => void;
 }
 
@@ -305,7 +305,7 @@ export function openReadingBudget(): ReadingBudget {
   };
 }
 
-/** The problem of a list beyond the limits. */
+/** The problem of a list that exceeds the limits. */
 function tooMuch(detail: string): Problem {
   return problem('remote/too-much', { detail, hint: notTaken });
 }
@@ -313,13 +313,13 @@ function tooMuch(detail: string): Problem {
 /** How the reading of one list ended. */
 export interface ListEnd {
   readonly collection: RemoteCollection;
-  /** Empty if it was read. */
+  /** Problems of the reading; empty if the list was read. */
   readonly problems: readonly Problem[];
-  /** The status of the only answer, if it was a refusal. */
+  /** The status, if the only answer was a refusal. */
   readonly refused?: 403 | 404 | undefined;
 }
 
-/** Collections that the platform does not offer, and what went wrong. */
+/** Collections that the platform does not offer, and problems of the other lists. */
 interface JudgedLists {
   readonly lacking: readonly LackingCollection[];
   readonly problems: readonly Problem[];
@@ -331,9 +331,9 @@ export function lackingByTable({ lacking }: Pick<Dialect, 'lacking'>): LackingCo
 }
 
 /**
- * Judges what refused lists mean. If all lists are 404 the address is wrong; if all are 403 the
- * credentials are. If others can be read, a refused add-on is not offered, and any other list that is
- * 404 has a wrong path.
+ * Judges what refused lists mean. If every list is 404, the address is wrong; if every list is 403, the
+ * credentials are. If others can be read, a refused add-on is not offered, and any other list with 404 has a
+ * wrong path.
  */
 export function judgeLists(
   ends: readonly ListEnd[],
@@ -363,7 +363,7 @@ export function judgeLists(
   return { lacking, problems };
 }
 
-/** One problem for all refusals, since they say the same. */
+/** One problem for all refused lists, since each refusal says the same. */
 function forbidden({ problems: [said] }: ListEnd, ends: readonly ListEnd[]): Problem {
   const lists = ends.map(({ collection }) => collection.plural).join(', ');
   return problem('auth/forbidden', {

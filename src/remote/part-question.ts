@@ -9,14 +9,14 @@ import type { Requester } from './http/request.ts';
 import { listCollection, type ReadingBudget } from './list.ts';
 import { hasId } from './records.ts';
 
-/** What a part is read with. */
+/** What reading a part of a platform needs. */
 export interface PartReading {
   readonly connection: Connection;
   readonly requester: Requester;
   readonly budget: ReadingBudget;
 }
 
-/** Records of one list that are wanted: these, and those that belong to some others. */
+/** The records of one list that are wanted: those with these ids, and those that belong to `members`. */
 export interface Wanted {
   readonly ids: ReadonlySet<string>;
   readonly members?: Members | undefined;
@@ -27,19 +27,19 @@ export interface Members {
   readonly of: ReadonlySet<string>;
 }
 
-/** Whether a record belongs to one of some others. */
+/** Whether a record belongs to one of the members. */
 export function isMember(record: JsonObject, members: Members | undefined): boolean {
   return members !== undefined && linkedIds(record[members.key]).some((id) => members.of.has(id));
 }
 
-/** What asking for a part of a list came to. */
+/** The result of asking for a part of a list. */
 type Answered =
   | {
       readonly state: 'read';
       readonly records: readonly JsonObject[];
       readonly nameless: readonly string[];
     }
-  /** The platform has no such filter, or one of its own: nothing of the answers counts. */
+  /** The platform has no such filter, or understands it differently: its answers do not count. */
   | { readonly state: 'unproven'; readonly filter: string; readonly why: string }
   | { readonly state: 'failed'; readonly problems: readonly Problem[] };
 
@@ -48,13 +48,13 @@ interface PartQuestion extends Wanted {
 }
 
 /**
- * Asks a list for some records by filters, so that what others have there need not be read.
+ * Asks a list for some records by filters, so that records of others need not be read.
  *
- * An answer is proven to be of the asked part: each record in it passes the filter; it is complete by
- * its own total; without one of its records it has one less, so nothing cut it off; and the last condition
- * of the filter brought something, which shows that none before it was dropped. If our values bring
- * nothing, a value that is known to be there is the last condition. A record that is found by its id, and
- * should have come with those that it belongs to, proves that the answer about these was wrong.
+ * An answer counts only if it is proven to be the asked part: each record passes the filter; the answer is
+ * complete by its own total; leaving one record out of the filter gives one less, so nothing cut the answer
+ * off; and the last condition of the filter brought something, so no condition before it was dropped. If the
+ * run's own values bring nothing, a value that is known to exist is the last condition. A record that is
+ * found by id, and should have come with those it belongs to, proves that the answer about these was wrong.
  */
 export async function askForPart(question: PartQuestion, reading: PartReading): Promise<Answered> {
   const { ids, members } = question;
@@ -90,7 +90,10 @@ export async function askForPart(question: PartQuestion, reading: PartReading): 
   return { state: 'read', records: [...found.values()], nameless };
 }
 
-/** Why an answer does not hold all that belongs to these; undefined if one record less is one less. */
+/**
+ * Why an answer lacks records that belong to the members; undefined if asking for one record less gives one
+ * less.
+ */
 async function whyCut(
   { collection, ids, members }: PartQuestion,
   records: readonly JsonObject[],
@@ -119,7 +122,7 @@ async function whyCut(
     isDispensable: true,
   });
   const total = answer.ok ? collection.page(answer.value.json ?? null)?.total : undefined;
-  // Our own records, which are looked for by their ids, tell as much.
+  // The run's own records, which are searched by their ids, prove the same.
   if (total === undefined)
     return ids.size > 0 ? undefined : 'how many records it has cannot be asked';
   const expected = fullest.held.length - 1;
@@ -138,7 +141,7 @@ interface ValueQuestion {
 async function askByValues(question: ValueQuestion, reading: PartReading): Promise<Answered> {
   const { collection, path, valuesIn, values } = question;
   const isById = path === 'sourcedId';
-  // One place is left for the value that is known to be there.
+  // One place is left for the value that is known to exist.
   const most = reading.connection.dialect.pageLimit - 1;
   const [batch = [], ...others] = batchedValues(path, values, Math.max(1, most));
   const first = await askBatch(batch);
@@ -193,14 +196,17 @@ async function askByValues(question: ValueQuestion, reading: PartReading): Promi
   function judged(problems: readonly Problem[], isUnfiltered: boolean): Answered {
     if (isUnfiltered) return unprovenBy('records came that are not of that part');
     const [first] = problems;
-    // What may be said of the filter alone is no reason to end: the whole list will show.
+    // If the failure may be due to the filter alone, the run goes on: reading the whole list will show.
     const isOfFilter = problems.every(({ code }) => ofFilters.includes(code));
     return first && isOfFilter
       ? unprovenBy(first.detail.replace(/\.$/, ''))
       : { state: 'failed', problems };
   }
 
-  /** A value that some record of the list has; undefined if none has one; an answer if that is known by it. */
+  /**
+   * A value that some record of the list has; undefined if no record has one. The answer itself, if this
+   * request decides it.
+   */
   async function knownValue(): Promise<string | Answered | undefined> {
     const { requester } = reading;
     const page = `${collection.path}?limit=${isById ? 1 : 100}&offset=0`;
@@ -215,12 +221,12 @@ async function askByValues(question: ValueQuestion, reading: PartReading): Promi
     const records = read.records.flatMap((one) => (isObject(one) && hasId(one) ? [one] : []));
     const counts = new Map<string, number>();
     for (const value of records.flatMap(valuesIn)) counts.set(value, (counts.get(value) ?? 0) + 1);
-    // What has the fewest records brings the least that nobody wants.
+    // The value with the fewest records brings the fewest that nobody wants.
     return [...counts].sort(([, a], [, b]) => a - b)[0]?.[0];
   }
 }
 
-/** Problems that a filter may have made, and a reading of the whole list may not have. */
+/** Codes of problems that the filter may have caused and that reading the whole list may not have. */
 const ofFilters: readonly string[] = [
   'remote/rejected',
   'remote/server-error',

@@ -10,31 +10,31 @@ import { askForPart, isMember, type PartReading, type Wanted } from './part-ques
 /** The part of a platform that a run is about. */
 export interface PlatformPart {
   readonly scope: CourseScope;
-  /** Ids that are read wherever they hang, by the name of their collection. */
+  /** Ids that are read wherever they are, by the name of their collection. */
   readonly own: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** One list, as far as it is of the part. */
+/** One list, as far as it belongs to the part. */
 export interface PartList extends ListEnd {
   readonly records: readonly JsonObject[];
-  /** Records of the part without an id, each in words. */
+  /** Descriptions of records of the part without an id. */
   readonly nameless: readonly string[];
-  /** Records that the list holds more than once: `course/…`. Of a part nobody says it. */
+  /** Records that the list repeats: `course/…`; absent if only a part of the platform was read. */
   readonly repeated?: readonly string[];
 }
 
 interface PartRead {
   readonly lists: readonly PartList[];
-  /** Filters that the platform does not answer as it should. */
+  /** Warnings about filters that the platform does not answer correctly. */
   readonly warnings: readonly Problem[];
 }
 
-/** What is known of one list by now. */
+/** What is known of one list so far. */
 interface HeldList {
   readonly collection: RemoteCollection;
-  /** By id, in the order in which they came. */
+  /** Records by id, in the order in which they came. */
   readonly records: Map<string, JsonObject>;
-  /** Ids that were asked for, whether they are there or not. */
+  /** Ids that were asked for, whether they exist or not. */
   readonly asked: Set<string>;
   nameless: readonly string[];
   problems: readonly Problem[];
@@ -42,10 +42,10 @@ interface HeldList {
 }
 
 /**
- * Reads the courses of a scope and what belongs to them, list after list, together with the run's own
- * records wherever they are. Each list is asked by filters, and an answer counts only if it is proven to
- * be of the asked part (`askForPart`). If it is not, or if the table says that the platform has no
- * such filter, that list is read whole and cut down to the same part.
+ * Reads the courses of a scope and everything in them, list after list, and the run's own records wherever
+ * they are. Each list is asked by filters, and an answer counts only if it is proven to be the asked part
+ * (`askForPart`). Otherwise, or if the table says that the platform has no such filter, the list is read
+ * whole and reduced to the same part.
  */
 export async function readPart(part: PlatformPart, reading: PartReading): Promise<PartRead> {
   const { dialect } = reading.connection;
@@ -90,7 +90,10 @@ export async function readPart(part: PlatformPart, reading: PartReading): Promis
     return belongsBy ? { ids, members: { key: belongsBy.key, of: idsOn(belongsBy.to) } } : { ids };
   }
 
-  /** A course is known by its id alone; by its code, its org or a pattern from the whole list. */
+  /**
+   * Reads the courses of the scope: by filter if the scope names ids, from the whole list if it names codes,
+   * orgs or patterns.
+   */
   async function fillCourses(held: HeldList): Promise<void> {
     const { scope } = part;
     const own = ownIn(held.collection.name);
@@ -149,7 +152,7 @@ export async function readPart(part: PlatformPart, reading: PartReading): Promis
     held.refused = list.refused;
   }
 
-  /** What the run's own records hang under elsewhere, so that it can be said where they are. */
+  /** Reads the ancestors of the run's own records outside the part, so that their places can be shown. */
   async function fillAbove(): Promise<void> {
     let missing = above();
     while (missing.size > 0 && [...lists.values()].every(({ problems }) => problems.length === 0)) {

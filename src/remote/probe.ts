@@ -21,15 +21,15 @@ import { capOf, type Listing, protocolFindings } from './protocol-findings.ts';
 import { hasId, idOfRecord, lacksId } from './records.ts';
 import { namelessText, repetitionsIn, strangeRecords } from './strange-records.ts';
 
-/** What probing a platform showed. */
+/** The result of probing a platform. */
 export type Probe = Omit<Diagnosis, 'platform' | 'unused'> & {
-  /** What the platform does not offer. */
+  /** Collections that the platform does not offer. */
   readonly lacking: readonly LackingCollection[];
 };
 
 /**
- * Gets a token, reads one page of each collection, one record of each and one by a filter. Only GETs;
- * one after the other, since a latency measured beside other requests says little.
+ * Gets a token, then reads one page of each collection, one record of each and one by a filter. Sends only
+ * GETs, one after the other, since a latency that is measured beside other requests says little.
  */
 export async function probe(connection: Connection, requester: Requester): Promise<Probe> {
   const { dialect, now } = connection;
@@ -77,7 +77,7 @@ export async function probe(connection: Connection, requester: Requester): Promi
   };
 }
 
-/** What records say that cannot be so, if all of them were read. */
+/** Warnings about contradictory records, if all records were read. */
 function strangeIn(lists: Lists, dialect: Dialect): Problem[] {
   const pages = [...lists.values()].flatMap((list) => ('page' in list ? (list.page ?? []) : []));
   if (pages.some(({ records, total }) => records.length !== total)) return [];
@@ -112,7 +112,7 @@ async function authenticate(
   return { ms: ms(), ...defined({ lifetime, scopes }) };
 }
 
-/** Asks for the last of a page: a server that heeds no filter would give the first. */
+/** Filters by the id of the last record of a page: a server that ignores filters would give the first. */
 async function tryFilter(
   records: Records,
   prober: Prober,
@@ -152,7 +152,7 @@ function collectionsIn(lists: Lists, { collections }: Dialect): CollectionRead[]
   });
 }
 
-/** That nothing is known is a finding too. */
+/** The finding of a row; the row is `unknown` if nothing was found. */
 function found(row: TableRow, findings: readonly Finding[]): RowFinding {
   const finding = findings.find((one) => one.row === row.row);
   const isOfStandards = row.row.startsWith('standard.');
@@ -164,25 +164,25 @@ function found(row: TableRow, findings: readonly Finding[]): RowFinding {
   return { ...row, verdict, evidence };
 }
 
-/** What a probe asks with. */
+/** What probing needs. */
 interface Prober {
   readonly dialect: Dialect;
   readonly now: () => Date;
   readonly send: (request: ApiRequest) => Promise<ApiResult>;
 }
 
-/** The list of one collection, or why there is none, and everything that went wrong. */
+/** The page of one collection, or why there is none, and all problems of reading it. */
 interface ProbedList {
   readonly list: Listing | Problem;
   readonly problems: readonly Problem[];
-  /** Nothing came but this status. */
+  /** The status, if the only answer was a refusal. */
   readonly refused?: 403 | 404;
 }
 
-/** Asked for in turn, if the platform does not take as many as the table says. */
+/** Page sizes to try if the platform does not accept the size that the table names. */
 const smallerLimits = [100, 1];
 
-/** Asks for one page of a collection, as large as the platform takes it, and for one record of it. */
+/** Asks for one page of a collection, as large as the platform accepts, and for one record of it. */
 async function probeList(collection: RemoteCollection, prober: Prober): Promise<ProbedList> {
   const { dialect } = prober;
   const limits = [dialect.pageLimit, ...smallerLimits.filter((limit) => limit < dialect.pageLimit)];
@@ -216,8 +216,8 @@ function failed(first: Problem | undefined): ProbedList {
 }
 
 /**
- * Whether the total is what came, as far as one page tells. If fewer came than were asked for the
- * server may have a smaller page, and then there is a next one.
+ * Whether the total contradicts the number of records, as far as one page shows. If fewer came than were
+ * asked for, the server may have a smaller page size, and then there is a next page.
  */
 async function contradiction(
   { plural, path, page: pageOf }: RemoteCollection,
@@ -258,29 +258,29 @@ async function withOne(
   return { list: { ...list, one }, problems: [] };
 }
 
-/** The ids of those that are records. */
+/** The ids of the values that are records with an id. */
 function idsOf(records: readonly Json[]): readonly string[] {
   return records.flatMap((record) => idOfRecord(record) ?? []);
 }
 
-/** Milliseconds since it was made. */
+/** Starts a stopwatch; the result gives the milliseconds since then. */
 function stopwatch({ now }: Pick<Prober, 'now'>): () => number {
   const started = now().getTime();
   return () => now().getTime() - started;
 }
 
-/** When a request went out and its answer had come, by our clock in milliseconds. */
+/** When a request was sent and its answer had arrived, by this machine's clock in milliseconds. */
 interface SentAndAnswered {
   readonly sent: number;
   readonly answered: number;
 }
 
-/** `Date` has no fractions. */
+/** The header `Date` has no fractions of a second, so its error is up to this many milliseconds. */
 const second = 1000;
 
 /**
- * How many milliseconds a platform's clock is ahead of ours, by the `Date` of one answer, which was set
- * some time between sending and answering. `Age` says how long a cache had kept the answer.
+ * How many milliseconds the platform's clock is ahead of this machine's, from the `Date` of one answer, which
+ * was set between sending and answering. `Age` says how long a cache had kept the answer.
  */
 export function offsetOf(
   headers: AnswerHeaders,
@@ -295,7 +295,7 @@ export function offsetOf(
   return { ahead: (least + greatest) / 2, within: (greatest - least) / 2 };
 }
 
-/** The offset that is known most exactly. */
+/** The offset with the smallest error; undefined if there are none. */
 export function bestOffset(offsets: readonly ClockOffset[]): ClockOffset | undefined {
   return offsets.toSorted((a, b) => a.within - b.within)[0];
 }

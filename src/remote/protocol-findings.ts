@@ -4,32 +4,32 @@ import type { Dialect, Finding, ListPage } from './dialects/dialect.ts';
 import { keysText, namesText } from './dialects/findings.ts';
 import { showsLess } from './records.ts';
 
-/** What asking for one page, and for one record of it, led to. */
+/** The result of asking for one page and for one record of it. */
 export interface Listing {
-  /** The most records that were asked for, and that the platform took. */
+  /** The number of records that was asked for and that the platform accepted. */
   readonly asked: number;
-  /** Larger numbers that it refused. */
+  /** Larger page sizes that the platform refused. */
   readonly refused: readonly number[];
   /** How long the answer took, in milliseconds. */
   readonly ms: number;
   readonly answer: Json;
-  /** Undefined if the answer has another form. */
+  /** The page in the answer; undefined if the answer has another form. */
   readonly page: ListPage | undefined;
-  /** The answer to a GET of one record; absent if none was asked for or given. */
+  /** The answer to a GET of one record; absent if no record was asked for. */
   readonly one?: { readonly answer: Json; readonly record: JsonObject | undefined };
 }
 
-/** Everything that was tried of the protocol. */
+/** Everything that was observed of the protocol. */
 interface ProtocolSeen {
-  /** Whether the token came from where the table says. */
+  /** Whether the token came from the path that the table names. */
   readonly isOwnTokenPath: boolean;
-  /** By the name of their collection. */
+  /** The page of each collection, or the problem of reading it, by the name of the collection. */
   readonly lists: ReadonlyMap<string, Listing | Problem>;
-  /** Whether a list could be asked for one id; absent if that could not be tried. */
+  /** Whether a list can be filtered by id; absent if that could not be tried. */
   readonly filters?: boolean;
 }
 
-/** What tokens, lists and envelopes say about rows of the table, whatever the dialect. */
+/** What tokens, lists and envelopes say about rows of the table, for every dialect. */
 export function protocolFindings(
   seen: ProtocolSeen,
   { table, serverOwned }: Pick<Dialect, 'table' | 'serverOwned'>,
@@ -79,7 +79,7 @@ interface Wanted {
   readonly fits: (value: Json) => boolean;
 }
 
-/** Whether an answer has what it should under the key that a row names. */
+/** Whether an answer has a fitting value under the key that a row names. */
 function keyOf(row: string, answer: Json, { values, fits }: Wanted): Finding | undefined {
   const key = values.get(row);
   if (typeof key !== 'string') return undefined;
@@ -104,7 +104,7 @@ function listings({ lists }: ProtocolSeen): Listing[] {
   return [...lists.values()].flatMap((list) => ('code' in list ? [] : list));
 }
 
-/** All lists have it under one key: the first that has not speaks for itself. */
+/** All lists have their total under one key: the first list without it decides the finding. */
 function total(seen: ProtocolSeen, values: Values): Finding | undefined {
   const fits = (value: Json) => plainNumber(value) !== undefined;
   const all = listings(seen).flatMap(
@@ -127,7 +127,7 @@ function limit(seen: ProtocolSeen): Finding | undefined {
   return holds(row, `limit=${first.asked} was taken${given}`);
 }
 
-/** The most that the server gives on a page, if it shows that this is fewer than asked. */
+/** The page size limit of the server, if a page shows that it is smaller than asked; otherwise undefined. */
 export function capOf({ asked, page }: Pick<Listing, 'asked' | 'page'>): number | undefined {
   if (!page) return undefined;
   const { records, total: all, limit: said } = page;
@@ -146,7 +146,7 @@ function filter({ filters }: ProtocolSeen, values: Values): Finding | undefined 
   return { row, verdict: filters === values.get(row) ? 'holds' : 'differs', evidence };
 }
 
-/** Whether lists show as much of a record as reading it by itself, by one record of each. */
+/** Whether lists show as much of a record as reading it alone does, judged by one record of each list. */
 function records(
   { lists }: ProtocolSeen,
   values: Values,

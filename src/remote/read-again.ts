@@ -9,7 +9,7 @@ import { type Batch, batchesOf, readBatch } from './filter.ts';
 import type { Requester } from './http/request.ts';
 import { keyOf, type NodeNames, readRecord, showsLess } from './records.ts';
 
-/** What reading again is done with. */
+/** What reading again needs. */
 interface Rereading {
   /** Reads all lists. */
   readonly read: () => Promise<Checked<RemoteState>>;
@@ -20,9 +20,9 @@ interface Rereading {
 }
 
 /**
- * The state after some nodes were written. Reads the lists, the records of those nodes by filter, or
- * one by one, whichever takes the fewest requests; a filter that does not give what it should is not
- * relied on.
+ * The state after some nodes were written. Reads whole lists, the records of these nodes by filter, or one
+ * record after the other, whichever takes the fewest requests. A filter that gives a wrong answer is not
+ * used.
  */
 export async function readAgain(
   before: RemoteState,
@@ -47,7 +47,7 @@ async function readBatches(
   dialect: Dialect,
   requester: Requester,
 ): Promise<ReadonlyMap<string, JsonObject>> {
-  // One alone shows whether the platform filters at all.
+  // The first batch shows whether the platform filters at all.
   const [first, ...others] = batches;
   const tried = first && (await readBatch(first, dialect, requester));
   if (!tried) return new Map();
@@ -55,7 +55,7 @@ async function readBatches(
   return new Map([tried, ...rest].flatMap((found) => found ?? []));
 }
 
-/** Some records by themselves, by `keyOf`, without those that are not there. */
+/** Reads some records one by one, by `keyOf`; records that do not exist are left out. */
 async function readEach(
   names: readonly RecordName[],
   { dialect, requester }: Pick<Rereading, 'dialect' | 'requester'>,
@@ -73,7 +73,7 @@ async function readEach(
   return problems.length > 0 ? { ok: false, problems } : checked(found, []);
 }
 
-/** In the order in which they were asked for. */
+/** Groups records by collection, in the order in which they were asked for. */
 function grouped(names: readonly RecordName[], found: ReadonlyMap<string, JsonObject>): Records {
   const byCollection = Map.groupBy(names, ({ collection }) => collection);
   const held = (name: RecordName): readonly JsonObject[] => [found.get(keyOf(name)) ?? []].flat();
@@ -100,16 +100,19 @@ function merged(
   return { ...before, entities, ...((before.whole || whole.size > 0) && { whole }) };
 }
 
-/** What comparing showed of one list: whether it shows less, and the fields of which it shows all. */
+/**
+ * What comparing showed about one list: whether it shows less than single reads, and which fields it shows in
+ * full.
+ */
 interface ListSeen {
   readonly isPart: boolean;
   readonly shown: ReadonlySet<string>;
 }
 
-/** The lists of a run that were compared, by the name of their collection. */
+/** The lists that were compared in a run, by the name of their collection. */
 export type ListsSeen = Map<string, ListSeen>;
 
-/** Nodes, each with fields that the list does not show although the record may have them. */
+/** Nodes, each with fields that its list does not show although the record may have them. */
 export type UnshownFields = ReadonlyMap<Address, readonly string[]>;
 
 interface WholeReading extends Omit<Rereading, 'read' | 'names'> {
@@ -117,13 +120,12 @@ interface WholeReading extends Omit<Rereading, 'read' | 'names'> {
 }
 
 /**
- * The state with some nodes as single reads show them, if lists show less; the very same state if
- * they show all. If the table does not say which is so, the fullest of these records of each
- * collection is read by itself and compared; and one more for an unshown field that it does not
- * have. Each node is read once.
+ * The state with some nodes as single reads show them, if lists show less; otherwise the very same state. If
+ * the table does not say which is the case, the fullest of these records in each collection is read alone and
+ * compared, and one more for each unshown field that it lacks. Each node is read once.
  *
- * Warnings: `remote/lists-show-less`, once a collection. Problems: a node that the list shows and
- * that is not there by itself, and whatever a request can end with.
+ * Warnings: `remote/lists-show-less`, once for each collection. Problems: a node that the list shows and a
+ * single read does not find, and every failure of a request.
  */
 export async function readWhole(
   state: RemoteState,
@@ -159,7 +161,7 @@ export async function readWhole(
   return checked(withWhole(state, found), compared.problems);
 }
 
-/** The state with nodes that were read by themselves. */
+/** The state with some nodes replaced by nodes that were read alone. */
 export function withWhole(
   state: RemoteState,
   found: ReadonlyMap<Address, RemoteEntity>,
@@ -168,7 +170,7 @@ export function withWhole(
   return { ...state, entities, whole: new Set([...(state.whole ?? []), ...found.keys()]) };
 }
 
-/** All records of a node as lists gave them; none if it was read by itself. */
+/** All records of a node as the lists gave them; empty if the node was read alone. */
 function piecesOf(
   address: Address,
   { entities, whole }: RemoteState,
@@ -187,7 +189,7 @@ function showsPart(collection: string, { dialect, seen }: WholeReading): boolean
     : dialect.listsShow === 'part';
 }
 
-/** Forgets of which lists nothing was missed. */
+/** Forgets the lists in which nothing was missing so far. */
 export function forgetShown(seen: ListsSeen): void {
   for (const [collection, { isPart }] of seen) if (!isPart) seen.delete(collection);
 }
@@ -195,11 +197,14 @@ export function forgetShown(seen: ListsSeen): void {
 /** A node that is to be read whole. */
 interface Wanted {
   readonly pieces: readonly ReadRecord[];
-  /** Fields that the list does not show. */
+  /** The fields that the list does not show. */
   readonly fields: readonly string[];
 }
 
-/** Compares records of each collection of which nothing is known. The result are the records that show more. */
+/**
+ * Compares records of each collection that was not compared yet. The result are the records that show more
+ * when read alone.
+ */
 async function compareLists(
   nodes: readonly Wanted[],
   { platform }: RemoteState,
@@ -234,7 +239,7 @@ async function compareLists(
     const { collection, sourcedId, record: listed } = piece;
     const doing = `Reading the ${collection} ${sourcedId}`;
     const single = await readRecord(piece, { dialect, requester, doing });
-    // A platform that gives no single records tells nothing about its lists.
+    // A platform that gives no single records says nothing about its lists.
     if (!single.ok) problems.push(...single.problems.filter(isFailure));
     const record = single.ok ? single.value : undefined;
     const less = record ? showsLess(listed, record, dialect.serverOwned) : [];
@@ -246,12 +251,12 @@ async function compareLists(
   }
 }
 
-/** The fields of which a record says something: null says nothing. */
+/** The fields of a record that are not null. */
 function saidIn(record: JsonObject): readonly string[] {
   return Object.keys(record).filter((key) => record[key] !== null);
 }
 
-/** The record with the most to it, as far as the list shows it: it tells the most. */
+/** The record with the most content, as far as the list shows it: it proves the most. */
 function fullestOf(pieces: readonly ReadRecord[]): ReadRecord | undefined {
   const sizeOf = ({ record }: ReadRecord) => saidIn(record).length;
   return pieces.reduce<ReadRecord | undefined>(

@@ -16,15 +16,15 @@ import { linkedId, overlay } from './dialects/record.ts';
 import type { Requester } from './http/request.ts';
 import { countText, limits } from './limits.ts';
 
-/** What one record is read with. */
+/** What reading one record needs. */
 interface RecordReading {
   readonly dialect: Dialect;
   readonly requester: Requester;
-  /** For messages: "Reading the lesson l". */
+  /** What is being done, for messages: "Reading the lesson l". */
   readonly doing: string;
 }
 
-/** Reads one record by its name; undefined if the platform has none. */
+/** Reads one record by its name; undefined if the platform does not have it. */
 export async function readRecord(
   { collection, sourcedId }: RecordName,
   { dialect, requester, doing }: RecordReading,
@@ -37,23 +37,24 @@ export async function readRecord(
   const record = unwrap(answer.value.json ?? null);
   if (!hasId(record)) return { ok: false, problems: [unexpectedRecord(name, path)] };
   const given = String(record['sourcedId']);
-  // Another record says nothing about the one that was asked for, and must not be its base.
+  // An answer with another record proves nothing about the asked one, and must not become the base of a
+  // write.
   if (given.normalize() === sourcedId.normalize()) return checked(record, []);
   return { ok: false, problems: [otherRecord(path, given)] };
 }
 
-/** Whether a record has a usable sourcedId, of 1 to 1,024 characters: it goes into addresses. */
+/** Whether a record has a usable sourcedId, of 1 to 1,024 characters, as it becomes part of addresses. */
 export function hasId(record: JsonObject | undefined): record is JsonObject {
   const id = record?.['sourcedId'];
   return typeof id === 'string' && id !== '' && id.length <= limits.id;
 }
 
-/** The id of a record; undefined if it has no usable one, or is none. */
+/** The id of a record; undefined if the value is not a record or has no usable id. */
 export function idOfRecord(record: Json): string | undefined {
   return isObject(record) && hasId(record) ? String(record['sourcedId']) : undefined;
 }
 
-/** Whether a record has no sourcedId at all: absent, null or empty. */
+/** Whether the sourcedId of a record is absent, null or empty. */
 export function lacksId({ sourcedId }: JsonObject): boolean {
   return sourcedId === undefined || sourcedId === null || sourcedId === '';
 }
@@ -66,7 +67,7 @@ export function unexpectedRecord(name: string, path: string): Problem {
   });
 }
 
-/** The problem of an answer that holds another record than the one that was asked for. */
+/** The problem of an answer that holds another record than the asked one. */
 function otherRecord(path: string, sourcedId: string): Problem {
   return problem('remote/unexpected-answer', {
     detail: `The answer to GET ${path} is the record of another sourcedId, ${JSON.stringify(sourcedId)}.`,
@@ -76,13 +77,13 @@ function otherRecord(path: string, sourcedId: string): Problem {
 
 /** The names of the records that make up each node, as far as they were read or written in this run. */
 export interface NodeNames {
-  /** The record of the node itself first. */
+  /** The names of the records of a node, that of its own record first. */
   readonly of: (address: Address) => readonly RecordName[];
   readonly read: (address: Address, node: NodeRecord) => void;
   readonly written: (address: Address, records: readonly RecordName[]) => void;
 }
 
-/** Keeps the names, so that a node can be read again without reading whole lists. */
+/** Opens a store of the names, so that a node can be read again without reading whole lists. */
 export function nodeNames(dialect: Pick<Dialect, 'collectionOf' | 'partsOf'>): NodeNames {
   const parts = new Map<Address, ReadonlyMap<string, RecordName>>();
   const main = (address: Address): RecordName[] => {
@@ -107,7 +108,7 @@ export function nodeNames(dialect: Pick<Dialect, 'collectionOf' | 'partsOf'>): N
   };
 }
 
-/** The name of a record, without what it holds. */
+/** The name of a record, without its content. */
 export function recordName({ collection, sourcedId }: RecordName): RecordName {
   return { collection, sourcedId };
 }
@@ -118,15 +119,15 @@ export function keyOf({ collection, sourcedId }: RecordName): string {
 }
 
 interface Writing {
-  /** The node that the record is of. */
+  /** The node that the record belongs to. */
   readonly address: Address;
   readonly dialect: Dialect;
   readonly requester: Requester;
-  /** For messages: "Writing the lesson l". */
+  /** What is being done, for messages: "Writing the lesson l". */
   readonly doing: string;
 }
 
-/** Writes one record; the result is the problem if it was not accepted. */
+/** Writes one record; returns the problem if it was not accepted, otherwise undefined. */
 export async function writeRecord(
   written: WrittenRecord,
   { address, dialect, requester, doing }: Writing,
@@ -139,10 +140,10 @@ export async function writeRecord(
   const [refused] = posted.problems;
   const isThere =
     belongsBy && ['remote/rejected', 'remote/server-error'].includes(refused?.code ?? '');
-  // Lists may hide what is retired, and a lost answer may have been a success.
+  // A list may hide retired records, and a write whose answer was lost may have succeeded.
   return refused && (isThere || refused.mayBeWritten) ? overWhatIsThere(refused) : refused;
 
-  /** Lays the record over the one with its id, unless that belongs to something else. */
+  /** Writes over the existing record with this id, unless that one belongs to something else. */
   async function overWhatIsThere(refused: Problem | undefined): Promise<Problem | undefined> {
     const there = await readRecord(written, doingSo);
     if (!there.ok) return refused ?? there.problems[0];
@@ -165,7 +166,10 @@ export async function writeRecord(
   }
 }
 
-/** What a record belongs to, if that is not what the written record names: `course "c1"`. */
+/**
+ * What an existing record belongs to, if the written record names something else: `course "c1"`; otherwise
+ * undefined.
+ */
 function belongingOf(
   there: JsonObject,
   { record, belongsBy = [] }: WrittenRecord,
@@ -175,14 +179,17 @@ function belongingOf(
   return belongsBy.map((key) => `${key} ${JSON.stringify(linkedId(there[key]) ?? '')}`).join(', ');
 }
 
-/** Sends without waiting: the caller has its turn already, and another one might never come. */
+/**
+ * A requester that sends without waiting: the caller already has its turn, and waiting for another might
+ * never end.
+ */
 function inTurn(requester: Requester): Requester {
   return { ...requester, turn: (task) => task(), ask: requester.send };
 }
 
 /**
- * The fields that a record of a list lacks, or has otherwise, compared with the same record read by
- * itself: `metadata.xp`. Fields that only the list shows do not count.
+ * The fields that a listed record lacks, or has differently, compared with the same record read alone:
+ * `metadata.xp`. Fields that only the list shows do not count.
  */
 export function showsLess(
   listed: JsonObject,
@@ -204,39 +211,39 @@ function lackingIn(listed: Json | undefined, single: Json, path: string): readon
   return listed !== undefined && canonicalJson(listed) === canonicalJson(single) ? [] : [path];
 }
 
-/** What a run is about. Of all else that a platform holds, little is kept. */
+/** The nodes that a run is about. Of all other nodes of a platform only id, title and place are kept. */
 export interface Own {
-  /** Whether a node or a placement is one of the run's. */
+  /** Whether the id is that of one of the run's nodes or placements. */
   readonly has: (sourcedId: string) => boolean;
-  /** Whether a node of that title may be one of the run's under another id. */
+  /** Whether a node with this title may be one of the run's nodes under another id. */
   readonly isLike: (title: string) => boolean;
-  /** If the run is about a part of the platform: nothing else is read. */
+  /** The part of the platform that the run is about: nothing else is read. Absent: the whole platform. */
   readonly part?: OwnPart;
 }
 
-/** The courses of a scope, and what is the run's own wherever it is. */
+/** The courses of a scope, and the run's own nodes wherever they are. */
 export interface OwnPart {
   readonly scope: CourseScope;
   readonly nodes: readonly Address[];
   readonly placements: readonly string[];
 }
 
-/** Keeps what is whole of a page, by its list and offset. */
+/** Decides which records of each page are kept, by list and offset. */
 interface Sieve {
   readonly keep: (
     page: readonly JsonObject[],
     from: { readonly collection: RemoteCollection; readonly offset: number },
   ) => readonly JsonObject[];
-  /** How many records were kept by now, whole or in few words. */
+  /** The number of records kept so far, whole or by id, title and place. */
   readonly size: () => number;
-  /** The nodes of others that came by, list by list and in the order of each. */
+  /** The nodes of others, list by list and in the order of each list. */
   readonly others: () => readonly RemoteEntity[];
 }
 
 /**
- * A platform may hold two hundred thousand records of others. They are counted and named, and their
- * places matter, but nothing is ever written over them: what else they say is let go page by page.
- * Without `own` everything is kept whole.
+ * Opens a sieve. A platform may hold two hundred thousand records of others. They are counted and named, and
+ * their places matter, but nothing is ever written over them, so the rest of their content is dropped page by
+ * page. Without `own` every record is kept whole.
  */
 export function openSieve(dialect: Dialect, own: Own | undefined): Sieve {
   const pages: { list: number; offset: number; nodes: readonly RemoteEntity[] }[] = [];

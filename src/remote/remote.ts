@@ -44,55 +44,62 @@ import {
 } from './records.ts';
 import { strangeRecords } from './strange-records.ts';
 
-/** One platform, opened: everything that can be asked of it. Failures come back as problems. */
+/** One opened platform with everything that can be asked of it. Failures are returned as problems. */
 export interface Remote {
   readonly platform: Platform;
   readonly dialect: Dialect;
   /** Gets a token and nothing else. */
   readonly authenticate: () => Promise<Checked<unknown>>;
   /**
-   * All collections, or the part of them that `own` names. Records that are not `own` are kept in few words; absent, or if it becomes
-   * undefined: all are kept whole. Pages that come before it is known wait for it.
+   * Reads all collections, or the part of them that `own` names. Records that are not the run's own are kept
+   * only by id, title and place; without `own` all are kept whole. Pages that arrive before `own` is known
+   * wait.
    */
   readonly read: (own?: Own | Promise<Own | undefined>) => Promise<Checked<RemoteState>>;
-  /** One node by its id; undefined if the platform has none. */
+  /** Reads one node by its id; undefined if the platform does not have it. */
   readonly readOne: (address: Address) => Promise<Checked<RemoteEntity | undefined>>;
-  /** The state once these nodes were written over `before`, by the fewest requests. */
+  /** The state after these nodes were written over `before`, read with the fewest requests. */
   readonly readAgain: (
     before: RemoteState,
     written: readonly Address[],
   ) => Promise<Checked<RemoteState>>;
   /**
-   * The state with these nodes as single reads show them, if lists show less of them; the same
-   * state if they do not. Each node is read once.
+   * The state with these nodes as single reads show them, if lists show less of them; otherwise the same
+   * state. Each node is read once.
    */
   readonly readWhole: (state: RemoteState, unshown: UnshownFields) => Promise<Checked<RemoteState>>;
-  /** What little reading tells: access, clock, one page of each collection, rows of the table. */
+  /** What a few requests show: access, clock, one page of each collection, rows of the table. */
   readonly probe: () => Promise<Probe>;
-  /** What hangs on lessons, courses and placements, in numbers; what the platform does not tell is absent. */
+  /**
+   * Numbers of the results and classes of lessons, courses and placements; numbers that the platform does not
+   * tell are absent.
+   */
   readonly count: (counted: Counted) => Promise<Counts>;
-  /** Which standards the platform knows, as far as it tells. */
+  /** Which standards the platform knows, as far as it says. */
   readonly standards: (identifiers: readonly string[]) => Promise<StandardsAnswer>;
-  /** Which of these ids name no org there, as far as the platform tells. */
+  /** Which of these ids name no org of the platform, as far as it says. */
   readonly absentOrgs: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
-  /** Whether these addresses are there; the token goes to the QTI service alone, if one is named. */
+  /**
+   * Whether these addresses can be reached; the token is sent only to the QTI service, if the environment
+   * names it.
+   */
   readonly links: (
     urls: readonly string[],
     asking: Omit<LinkAsking, 'qti' | 'signal'> & { readonly qtiUrl?: string },
   ) => Promise<ReadonlyMap<string, LinkAnswer>>;
-  /** Absent if the platform keeps no lesson plans of students. */
+  /** Syncs lesson plans; absent if the platform keeps no lesson plans of students. */
   readonly lessonPlans?: LessonPlanSync;
-  /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
+  /** Writes a node at once. The caller waits for a turn itself, so that it can stop until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;
-  /** Runs a task when one of the platform's places is free. */
+  /** Runs a task when one of the platform's slots is free. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Gives up on what is being waited for; from then on every request is interrupted. */
+  /** Cancels everything that is waiting; every later request is interrupted. */
   readonly cancel: () => void;
-  /** Requests answered so far. */
+  /** The number of requests answered so far. */
   readonly requests: () => number;
 }
 
-/** Nodes by the very records that they were decoded from. */
+/** Nodes by the record objects from which they were decoded. */
 type Early = Map<JsonObject, RemoteEntity>;
 
 export function openRemote(connection: Connection): Remote {
@@ -151,7 +158,7 @@ export function openRemote(connection: Connection): Remote {
       if (twice) return twice;
       const records = dialect.encode(write, connection.now());
       names.written(address, records.map(recordName));
-      // What is new in it may be what a list does not show.
+      // A list may not show the fields that this write adds.
       forgetShown(seen);
       for (const record of records) {
         const writing = { address, dialect, requester: requests, doing };
@@ -167,7 +174,7 @@ export function openRemote(connection: Connection): Remote {
     const token = await requests.authenticate();
     if (!token.ok) return token;
     const before = requests.count();
-    // What is the run's own has to be known before a part can be asked for.
+    // A part can only be asked for once the run's own nodes are known.
     const known = connection.readsPart ? await own : undefined;
     const early: Early = new Map();
     const lists = known?.part ? await readPartOf(known.part) : await readLists(own, early);
@@ -234,7 +241,7 @@ export function openRemote(connection: Connection): Remote {
     return { ends: read.lists, others: [], warnings: read.warnings };
   }
 
-  /** While other pages are on their way: what is left to do once they are here is less. */
+  /** Decodes a page while others are on their way, so that less work is left when they arrive. */
   function decodeEarly(kind: Kind, page: readonly JsonObject[], early: Early): void {
     for (const record of page) {
       const entity = dialect.decode(kind, record);
@@ -242,7 +249,7 @@ export function openRemote(connection: Connection): Remote {
     }
   }
 
-  /** The nodes in some records. Whatever is read passes here, so the parts of nodes are known. */
+  /** The nodes in some records. All records that are read pass here, so the parts of every node are known. */
   function nodesIn(records: Records, early?: Early): ReadonlyMap<Address, RemoteEntity> {
     const nodes = new Map<Address, RemoteEntity>();
     for (const node of dialect.compose(records)) {
@@ -265,7 +272,7 @@ export function openRemote(connection: Connection): Remote {
     for (const [index, name] of names.of(address).entries()) {
       const record = await readRecord(name, { dialect, requester: requests, doing });
       if (!record.ok) return record;
-      // Without the record of the node itself there is none.
+      // A node does not exist without a record of its own.
       if (record.value === undefined && index === 0) return checked(undefined, []);
       if (record.value === undefined) continue;
       records.set(name.collection, [...(records.get(name.collection) ?? []), record.value]);
@@ -278,7 +285,7 @@ export function openRemote(connection: Connection): Remote {
   }
 }
 
-/** A platform that is down fails every list: one reason is reported once, not four times. */
+/** Keeps one problem of each kind: a platform that is down fails every list for the same reason. */
 function oneOfEachKind(problems: readonly Problem[]): Problem[] {
   const once: readonly ProblemCode[] = [
     'auth/refused',
@@ -298,12 +305,12 @@ function oneOfEachKind(problems: readonly Problem[]): Problem[] {
   );
 }
 
-/** Says of the lessons among some nodes which of them hang under another lesson. */
+/** Marks the lessons in a map of nodes that belong to another lesson. */
 type Nesting = (nodes: Map<Address, RemoteEntity>) => void;
 
 /**
- * A record names what it hangs under by an id alone, and only the other record tells whether that is a
- * unit or a lesson. Remembers every lesson that came by, since a node may be read without its parent.
+ * A record names its parent by an id alone, and only the parent's record tells whether that is a unit or a
+ * lesson. This remembers every lesson that was read, since a node may be read without its parent.
  */
 function openNesting({ links }: Pick<Dialect, 'links'>): Nesting {
   const nests = links.some(({ collection, above }) => above?.some(({ to }) => to === collection));

@@ -7,21 +7,21 @@ import { idOfRecord } from './records.ts';
 
 type Entities = RemoteState['entities'];
 
-/** What the records alone do not say. */
+/** What the records alone do not show. */
 interface Judging {
   /** Whether a lesson says in which course it is. */
   readonly lessonNamesCourse: boolean;
-  /** Records without an id, in words; they are not among the entities. */
+  /** Descriptions of records without an id, which are not among the entities. */
   readonly nameless: readonly string[];
-  /** Records that a list holds more than once, each time the same: `course/…`. */
+  /** Records that a list repeats with the same content: `course/…`. */
   readonly repeated: readonly string[];
 }
 
-/** One record, or a circle of them, and what cannot be so about it. */
+/** One record, or a circle of records, and what is contradictory about it. */
 interface Strange {
   /** Absent if the record has no id. */
   readonly address?: Address;
-  /** In a list of several. */
+  /** The name of the record in a list of several. */
   readonly name: string;
   readonly detail: string;
 }
@@ -30,18 +30,18 @@ function strange(address: Address, detail: string): Strange {
   return { address, name: address, detail };
 }
 
-/** Records of one kind that have a warning of their own. */
+/** The most records of one kind that get a warning of their own. */
 const mostAlone = 3;
-/** Other records of the kind that are named. */
+/** The most other records of the kind that a warning names. */
 const mostNamed = 20;
 
 /**
- * Warnings about live records that contradict each other or the table, from one walk over them. A
- * platform may hold thousands that others made: of each kind a few have a warning of their own, and the
- * others share one.
+ * Warnings about live records that contradict each other or the table, from one walk over them. A platform
+ * may hold thousands of other authors: a few of each kind get a warning of their own, and the others share
+ * one.
  */
 export function strangeRecords(entities: Entities, judging: Judging): Problem[] {
-  /** The record of the same kind that a record hangs under, or names where its parent should be. */
+  /** The record of the same kind that a record belongs to, or that it names as its parent. */
   const besides = (address: Address): Address | undefined => {
     const { kind, parent } = entities.get(address)?.entity ?? {};
     if (kind === undefined || parent === undefined) return undefined;
@@ -83,7 +83,7 @@ export function strangeRecords(entities: Entities, judging: Judging): Problem[] 
         found.elsewhere.push(strange(address, detail));
       }
     }
-    // That a record says nothing of its status is no statement: documents of some lists show none.
+    // A record without a status says nothing: documents of some lists show none.
     if (status === 'other' && record['status'] !== undefined) {
       const word = JSON.stringify(record['status']).slice(0, longestStatus);
       const detail = `"${address}" has the status ${word}, which is neither in the row status.active nor in status.retired: it is treated as live.`;
@@ -122,8 +122,8 @@ function nameless(name: string): Strange {
 }
 
 /**
- * The records that are above themselves, as far as they are reached from one: if lessons hang under
- * lessons, and if units and lessons of one collection name each other.
+ * The records of a circle of parents, if one is reached from `start`: lessons may belong to lessons, and
+ * units and lessons of one collection may name each other.
  */
 function roundFrom(
   start: Address,
@@ -152,8 +152,8 @@ function circle(members: readonly Address[]): Strange {
 }
 
 /**
- * Records that stand in one answer before in the same words. An answer shows one moment, so the list holds
- * them more than once, and nothing is missing for it.
+ * Records that repeat an earlier record of the same answer word for word. An answer shows one moment, so the
+ * list itself repeats them, and no record is missing.
  */
 export function repetitionsIn(records: readonly Json[]): ReadonlySet<Json> {
   const known = new Map<string, Json>();
@@ -167,7 +167,7 @@ export function repetitionsIn(records: readonly Json[]): ReadonlySet<Json> {
   );
 }
 
-/** `the course "Reading", number 3 of its list` */
+/** A record without an id in words: `the course "Reading", number 3 of its list`. */
 export function namelessText(
   { title }: JsonObject,
   { name, index }: { readonly name: string; readonly index: number },

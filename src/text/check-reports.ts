@@ -6,14 +6,20 @@ import type { ReportFormat } from './look.ts';
 import { annotationCommand, problemAnnotations } from './workflow.ts';
 
 interface ReportContext {
-  /** From the top of the repository to the catalog, with a slash at the end; `''` is the same. */
+  /**
+   * The path from the root of the repository to the catalog, with a slash at the end; `''` if they are the
+   * same.
+   */
   readonly prefix: string;
-  /** Of the catalog; a problem without a place is shown there. */
+  /** The file of the config, at which problems without a place are shown. */
   readonly config: string;
   readonly sha256: (text: string) => string;
 }
 
-/** Problems as a host reads them: the whole text, ending with a line break, also if there are none. */
+/**
+ * Writes problems in the formats of repository hosts: a complete text that ends with a line break, also if
+ * there are none.
+ */
 export const checkReports: Readonly<
   Record<ReportFormat, (problems: readonly Problem[], context: ReportContext) => string>
 > = {
@@ -34,14 +40,14 @@ function inRepository(span: Span, prefix: string): Span {
 const fileOf = ({ span }: Problem, { prefix, config }: ReportContext) =>
   `${prefix}${span?.file ?? config}`;
 
-/** What is wrong and what to do, each part on one line without what a screen would obey. */
+/** The detail and hint of a problem, each on one line, escaped for screens. */
 function messageOf({ detail, hint }: Problem): string {
   return [detail, ...(hint === undefined ? [] : [`Help: ${hint}`])]
     .map(escapeFor.terminal)
     .join('\n');
 }
 
-/** SARIF 2.1.0 (OASIS), as GitHub and Azure DevOps read it. Columns count UTF-16 code units. */
+/** Problems as SARIF 2.1.0 (OASIS), as GitHub and Azure DevOps read it. Columns count UTF-16 code units. */
 function sarif(problems: readonly Problem[], context: ReportContext) {
   const ordered = inReadingOrder(problems);
   const codes = [...new Set(ordered.map(({ code }) => code))].toSorted();
@@ -100,7 +106,7 @@ function uriOf(file: string): string {
   return file.toWellFormed().split('/').map(encodeURIComponent).join('/');
 }
 
-/** Code Climate issues, as GitLab's report of code quality takes them. */
+/** Problems as Code Climate issues, as GitLab's code quality report reads them. */
 function codeClimate(problems: readonly Problem[], context: ReportContext) {
   const ordered = inReadingOrder(problems);
   const prints = fingerprints(ordered, context);
@@ -115,7 +121,7 @@ function codeClimate(problems: readonly Problem[], context: ReportContext) {
   }));
 }
 
-/** The same for the same problem wherever its line has moved to; each only once. */
+/** A fingerprint for each problem, which stays the same if its line moves; each occurs once. */
 function fingerprints(problems: readonly Problem[], context: ReportContext): string[] {
   const seen = new Map<string, number>();
   return problems.map((one) => {
@@ -127,8 +133,8 @@ function fingerprints(problems: readonly Problem[], context: ReportContext): str
 }
 
 /**
- * JUnit's XML, as GitLab, Azure DevOps, Bitbucket and Jenkins read it: an error is a test that failed, a
- * warning one that passed with something to say. Without either there is one test that passed.
+ * Problems as JUnit XML, as GitLab, Azure DevOps, Bitbucket and Jenkins read it: an error is a failed test, a
+ * warning is a passed test with output. Without problems there is one passed test.
  */
 function junit(problems: readonly Problem[], context: ReportContext): string {
   const ordered = inReadingOrder(problems);
@@ -140,11 +146,11 @@ function junit(problems: readonly Problem[], context: ReportContext): string {
     const name = `${one.code} ${place} (${at + 1})`;
     const begin = `    <testcase name="${xml(name)}" classname="${xml(file)}" file="${xml(file)}" time="0">`;
     const text = [place, ...messageOf(one).split('\n')].map(xml).join('\n');
-    const told =
+    const outcome =
       one.severity === 'error'
         ? `<failure message="${xml(one.summary)}" type="${xml(one.code)}">${text}</failure>`
         : `<system-out>${xml(one.summary)}\n${text}</system-out>`;
-    return `${begin}\n      ${told}\n    </testcase>`;
+    return `${begin}\n      ${outcome}\n    </testcase>`;
   });
   const none = '    <testcase name="no errors" classname="timeback-catalog" time="0"/>';
   return [
@@ -158,7 +164,7 @@ function junit(problems: readonly Problem[], context: ReportContext): string {
   ].join('\n');
 }
 
-/** Also no command to a log that shows the text. */
+/** Escapes XML, and also commands of CI logs that show the text. */
 function xml(text: string): string {
   return escapeFor.html(text).replaceAll('##', '&#35;#').replaceAll('::', '&#58;:');
 }

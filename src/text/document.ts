@@ -4,20 +4,20 @@ import type { Action, FieldChange, Guard } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 
 /**
- * What a result says, laid out once. Views make documents of results; writers make text of documents,
- * one for each medium. Every string of a document is shown as it is, whatever it holds: escaping is the
- * writers' business and nobody else's.
+ * The content of a result, independent of format. Views make documents from results; a writer for each medium
+ * makes text from documents. Every string of a document is shown literally, whatever it holds: only writers
+ * escape.
  */
 export interface Document {
   /** The heading of a page. */
   readonly title: Text;
-  /** The heading is that of an HTML page only: Markdown goes without one. */
+  /** Whether only an HTML page shows the heading, and Markdown leaves it out. */
   readonly isUntitled?: boolean;
-  /** A terminal's first line, which names the subject too; absent: the terminal has no heading. */
+  /** The first line on a terminal, which also names the subject; absent: the terminal shows no heading. */
   readonly headline?: Text;
-  /** A terminal puts no blank lines between sections. */
+  /** Whether a terminal puts no blank lines between sections. */
   readonly isDense?: boolean;
-  /** In any order of roles: each writer has its own. Sections of one role keep their order. */
+  /** The sections in any order: each writer orders them by role. Sections of one role keep their order. */
   readonly sections: readonly Section[];
 }
 
@@ -25,47 +25,47 @@ export interface Document {
 export type Medium = 'terminal' | 'markdown' | 'html';
 
 /**
- * What a section is for, which decides where it stands: pages begin with what counts, and terminals end
- * with it.
+ * The purpose of a section, which decides its position: pages begin with the most important sections, and
+ * terminals end with them.
  */
 export type Role =
-  /** Must be read before everything else. */
+  /** Something to read before everything else. */
   | 'notice'
-  /** Names the subject in full; terminals have it in their headline. */
+  /** The full name of the subject; on terminals the headline has it. */
   | 'subject'
-  /** What a reader must know to trust the rest. */
+  /** A reservation that a reader must know to trust the rest. */
   | 'caveat'
   | 'body'
-  /** What pages fold away below the body. */
+  /** Content that pages fold below the body. */
   | 'detail'
   | 'warning'
-  /** A document within this one. */
+  /** A document inside this one. */
   | 'part'
-  /** What narrowed a run, and where it goes. */
+  /** What made a run partial, and where it is sent. */
   | 'remark'
-  /** What was left alone. */
+  /** What a run leaves alone. */
   | 'note'
-  /** The numbers, in one line. */
+  /** The numbers in one line. */
   | 'tally'
-  /** What the numbers leave to say. */
+  /** Findings that the numbers do not show. */
   | 'finding'
-  /** What follows from it for the reader. */
+  /** What the reader should do next. */
   | 'ending'
-  /** A refusal that is still to come. */
+  /** A guard that would stop an apply. */
   | 'guard';
 
 /** Blocks that belong together: a terminal puts no blank line between them. */
 export interface Section {
   readonly role: Role;
   readonly blocks: readonly Block[];
-  /** A terminal puts a blank line before it, although its role stands close to the one before. */
+  /** Whether a terminal puts a blank line before the section although its role needs none. */
   readonly isApart?: boolean;
 }
 
-/** Colours and weights of a terminal. HTML has them as classes, Markdown has none. */
+/** Colours and weights on a terminal. HTML has them as classes, Markdown ignores them. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** What a sign before a line stands for. */
+/** The meaning of a sign before a line. */
 export type SignName = Action | 'refused' | 'released';
 
 /** Text on one line. A line break in it is shown as `\n`. */
@@ -74,26 +74,29 @@ export type Text = string | readonly Inline[];
 /** A piece of a line. */
 export type Inline = string | Words | Sign;
 
-/** Words that look or lead elsewhere. */
+/** Words with a style or a link. */
 export interface Words {
   readonly text: Text;
   readonly style?: Style;
-  /** Bold, in Markdown and HTML too. A style of its own wins on terminals. */
+  /** Whether the words are bold, in Markdown and HTML too. On terminals `style` comes first. */
   readonly isStrong?: boolean;
-  /** Text to be copied: an id, a file, a command. */
+  /** Whether the words are text to copy: an id, a file, a command. */
   readonly isCode?: boolean;
-  /** An address on the web. */
+  /** A web address that the words link to. */
   readonly href?: string;
-  /** The line of a node in an outline of the same HTML page; `from`: where it was before it moved. */
+  /**
+   * The node's line in an outline of the same HTML page that the words link to; `from`: the place before it
+   * moved.
+   */
   readonly leadsTo?: { readonly address: Address; readonly end: 'from' | 'to' };
 }
 
-/** `+`, `~` and the like, in its colour. */
+/** A sign such as `+` or `~`, in its colour. */
 export interface Sign {
   readonly sign: SignName;
 }
 
-/** Whatever stands between two others. */
+/** A block of a section. */
 export type Block =
   | Paragraph
   | Prose
@@ -109,13 +112,13 @@ export type Block =
   | GuardBlock
   | Part;
 
-/** A line of its own; terminals do not wrap it. */
+/** One line, which terminals do not wrap. */
 export interface Paragraph {
   readonly block: 'paragraph';
   readonly text: Text;
 }
 
-/** Sentences; terminals wrap them. */
+/** Sentences, which terminals wrap. */
 export interface Prose {
   readonly block: 'prose';
   readonly text: string;
@@ -123,35 +126,35 @@ export interface Prose {
   readonly isStrong?: boolean;
 }
 
-/** A list. Terminals have no bullets, and indent what hangs below. */
+/** A list. Terminals show it without bullets and indent nested entries. */
 export interface List {
   readonly block: 'list';
   readonly items: readonly Item[];
-  /** Belongs to the line above: terminals indent it. */
+  /** Whether the list belongs to the line above, so that terminals indent it. */
   readonly isBelow?: boolean;
 }
 
 /** An entry of a list. */
 export interface Item {
   readonly text: Text;
-  /** Terminals wrap the text; `hanging`: they indent its further lines. */
+  /** Whether terminals wrap the text; `hanging`: with continued lines indented. */
   readonly prose?: 'plain' | 'hanging';
   readonly sign?: SignName;
-  /** To be copied; terminals never break it. */
+  /** A command to copy, which terminals never break. */
   readonly command?: string;
   readonly code?: Code;
   readonly items?: readonly Item[];
 }
 
-/** Nodes under their parents, each with what happens to it. */
+/** Nodes under their parents, each with its change. */
 export interface Outline {
   readonly block: 'outline';
   readonly items: readonly OutlineItem[];
-  /** HTML offers to show one group alone, and anchors that other lines lead to. */
+  /** The numbers of changes; with them, HTML can show one group alone and has anchors for links. */
   readonly tally?: Numbers;
 }
 
-/** Results and classes of a node that goes; harmless if there are none. */
+/** The results and classes of a node that retires or moves; harmless if there are none. */
 export interface ShownImpact {
   readonly text: string;
   readonly isHarmless: boolean;
@@ -159,51 +162,51 @@ export interface ShownImpact {
 
 /** A line of an outline. */
 export interface OutlineItem {
-  /** What happens to the node; absent: it only shows where the others are. */
+  /** The change of the node; absent: the line only shows where other nodes are. */
   readonly sign?: SignName;
-  /** The line counts nodes that have none of their own. */
+  /** For a line that counts nodes without lines of their own: their group of changes. */
   readonly foldOf?: Group;
-  /** A node by its kind and title: `lesson "Finding the main idea"`. */
+  /** The node by kind and title: `lesson "Finding the main idea"`. */
   readonly node?: { readonly address: Address; readonly kind: string; readonly title: string };
-  /** What is said about the node, or all that the line says. */
+  /** Text after the node, or the whole text of a line without a node. */
   readonly text?: Text;
   readonly style?: Style;
-  /** `catalog/a.yaml:12` */
+  /** The place in the manifests: `catalog/a.yaml:12`. */
   readonly place?: string;
-  /** The sourcedId, shown by terminals in full detail and by HTML. */
+  /** The sourcedId, which terminals show in full detail, and HTML always. */
   readonly id?: string;
-  /** What hangs on the node outside of the catalog. */
+  /** Results and classes on the platform that belong to the node. */
   readonly tied?: ShownImpact;
   readonly advice?: Advice;
   readonly fields?: Fields;
   readonly items?: readonly OutlineItem[];
-  /** Nodes that moved away from here; HTML alone shows them. */
+  /** Nodes that moved away from here, which only HTML shows. */
   readonly departed?: readonly OutlineItem[];
 }
 
-/** Sentences of a problem: each line of them is a paragraph, and an indented one a command to copy. */
+/** The sentences of a problem: each line is a paragraph, and an indented line is a command to copy. */
 export type Advice = Pick<Problem, 'detail' | 'hint'>;
 
-/** What a hint says to run or to write: every second part of its line, split by this. */
+/** Splits a line of a hint at its code: every second part is a command or text to write. */
 export const codeInHint = /`([^`]+)`/;
 
-/** Fields of a node, before and after. */
+/** The fields of a node, before and after. */
 export interface Fields {
   readonly block: 'fields';
-  /** `lesson "A"`; for the caption of a table. */
+  /** The node for the caption of a table: `lesson "A"`. */
   readonly of: string;
-  /** Fields of a new node, which has no before. */
+  /** The fields of a new node. */
   readonly created?: JsonObject;
   readonly groups?: readonly FieldGroup[];
   /** Lines below the fields. */
   readonly notes?: readonly string[];
-  /** Where the values of before stand; HTML only. */
+  /** Where the old values are; for HTML only. */
   readonly before?: string;
-  /** Where those of after stand; HTML only. */
+  /** Where the new values are; for HTML only. */
   readonly after?: string;
 }
 
-/** Changes of fields that have one cause. */
+/** Field changes of one cause. */
 export interface FieldGroup {
   readonly heading?: string;
   readonly style?: Style;
@@ -214,42 +217,45 @@ export interface Table {
   readonly block: 'table';
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** Terminals show no heads. */
+  /** Whether terminals show no heads. */
   readonly isHeadless?: boolean;
 }
 
 export interface Column {
   readonly head: Text;
-  /** Numbers stand at the right. */
+  /** Whether the column holds numbers, which are aligned to the right. */
   readonly isNumber?: boolean;
-  /** The column that terminals cut if the screen is narrow. If none is left, each row becomes a block. */
+  /**
+   * Whether terminals may cut this column on a narrow screen. If it becomes too narrow, each row becomes a
+   * block.
+   */
   readonly mayBeCut?: boolean;
 }
 
 export interface Row {
-  /** Undefined if there is nothing; a row without any cell but the first only shows where others are. */
+  /** The cells; undefined for an empty one. A row with only a first cell shows where other rows are. */
   readonly cells: readonly (Text | undefined)[];
-  /** How far the first cell is indented. */
+  /** By how many levels the first cell is indented. */
   readonly depth?: number;
-  /** Of the whole row. */
+  /** The style of the whole row. */
   readonly style?: Style;
   readonly advice?: readonly Advice[];
-  /** Shown by terminals below the row. */
+  /** Blocks that terminals show below the row. */
   readonly below?: readonly Block[];
 }
 
-/** Lines to copy, or to look at letter by letter. */
+/** Lines to copy or to read character by character. */
 export interface Code {
   readonly block: 'code';
   readonly lines: readonly string[];
   readonly language: 'diff' | 'text' | 'yaml';
 }
 
-/** What is known of a thing, each under its name. */
+/** Facts about one thing, each under its name. */
 export interface Facts {
   readonly block: 'facts';
   readonly facts: readonly LabelledFact[];
-  /** Belongs to the facts above. */
+  /** Whether the facts belong to those above. */
   readonly isBelow?: boolean;
 }
 
@@ -258,7 +264,7 @@ export interface LabelledFact {
   readonly text: string;
 }
 
-/** Opened by readers who want it; terminals show it at once, under its summary. */
+/** Blocks that a reader can unfold; terminals show them at once, under their summary. */
 export interface Folded {
   readonly block: 'folded';
   readonly summary: string;
@@ -270,21 +276,21 @@ export interface Folded {
 export interface TallyBlock {
   readonly block: 'tally';
   readonly text: string;
-  /** Not all is well. */
+  /** Whether the result has errors or failures. */
   readonly isBad?: boolean;
-  /** Of a part; the whole has a tally of its own. */
+  /** Whether the tally belongs to a part of a document with a tally of its own. */
   readonly isPlain?: boolean;
-  /** HTML shows them as tiles. */
+  /** The numbers, which HTML shows as tiles. */
   readonly numbers?: Numbers;
 }
 
-/** How many nodes there are of each group of changes. */
+/** The number of nodes in each group of changes. */
 export type Numbers = Readonly<Record<Group, number>>;
 
-/** What changes are counted, coloured and chosen by. */
+/** The groups by which changes are counted, coloured and filtered. */
 export type Group = 'create' | 'update' | 'move' | 'retire';
 
-/** Each with its place, its source, the reason and the help. */
+/** Problems, each with its place, source lines, reason and help. */
 export interface Problems {
   readonly block: 'problems';
   readonly problems: readonly Problem[];
@@ -295,20 +301,20 @@ export interface GuardBlock {
   readonly guard: Guard;
 }
 
-/** A document within another one. */
+/** A document inside another one. */
 export interface Part {
   readonly block: 'part';
-  /** Of its heading on pages. */
+  /** The level of its heading on pages. */
   readonly level: 2 | 3;
   readonly document: Document;
 }
 
-/** What does not belong to a role of its own. */
+/** Makes a section from blocks. */
 export function section(role: Role, ...blocks: readonly Block[]): Section {
   return { role, blocks };
 }
 
-/** A section if there is something to say. */
+/** A section of lines; empty if there are none. */
 export function lineSection(role: Role, lines: readonly string[], style?: Style): Section {
   return section(role, list(lines.map((text) => styled(style, text))));
 }
@@ -345,7 +351,7 @@ export function problems(of: readonly Problem[]): Problems {
   return { block: 'problems', problems: of };
 }
 
-/** The text without looks, for whoever counts letters or names a page. */
+/** The text without styles, for measuring and for page titles. */
 export function plainText(text: Text): string {
   if (typeof text === 'string') return text;
   return text
@@ -356,7 +362,7 @@ export function plainText(text: Text): string {
     .join('');
 }
 
-/** Sections that say something, in the order of roles that a medium has. */
+/** The sections that are not empty, in the order of roles of a medium. */
 export function inOrder(sections: readonly Section[], roles: readonly Role[]): readonly Section[] {
   return roles.flatMap((role) =>
     sections

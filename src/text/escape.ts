@@ -3,8 +3,8 @@ import type { Look } from './look.ts';
 import { longestText, shorten, shortForms } from './words/names.ts';
 
 /**
- * Scripts whose spelling needs U+200C and U+200D: Persian writes its plurals with the one, Sinhala and
- * Malayalam letters with the other. Between Latin letters both can only hide.
+ * Scripts that need U+200C and U+200D for spelling: Persian plurals need the one, Sinhala and Malayalam
+ * letters the other. Between Latin letters, these characters can only hide something.
  */
 const scripts = [
   ...['Arabic', 'Syriac', 'Mongolian', 'Nko', 'Mandaic', 'Adlam', 'Hanifi_Rohingya', 'Phags_Pa'],
@@ -15,13 +15,13 @@ const scripts = [
   .map((script) => `\\p{Script_Extensions=${script}}`)
   .join('');
 
-/** A letter, or a mark on one, of these scripts. */
+/** A letter of these scripts, or a mark on one. */
 const letter = `(?=[\\p{L}\\p{M}])[${scripts}]`;
 const emoji = '\\p{Extended_Pictographic}';
-/** What may stand between an emoji and the next one that it is joined with. */
+/** The end of an emoji, before it is joined with the next one. */
 const emojiEnd = `${emoji}[\\ufe0f\\p{Emoji_Modifier}]?`;
 
-/** The flags of England, Scotland and Wales are spelled with letters that nobody sees. */
+/** The flags of England, Scotland and Wales are spelled with invisible letters. */
 const flags = ['gbeng', 'gbsct', 'gbwls']
   .map((name) => `${[...name].map((each) => tag(each.charCodeAt(0))).join('')}${tag(0x7f)}`)
   .join('|');
@@ -29,17 +29,17 @@ const flags = ['gbeng', 'gbsct', 'gbwls']
 const joiners = '[\\u200c\\u200d]';
 
 /**
- * Characters without a shape of their own that are spelling where they stand, as a regular expression:
- * joiners between two letters or two emoji, and the rest of a flag. Anywhere else they hide something.
+ * A regular expression for invisible characters that are part of the spelling: joiners between two letters or
+ * two emoji, and the invisible letters of a flag. Anywhere else these characters hide something.
  */
 const spelling = [
-  // What stands before is looked at last, as it is seldom worth a look.
+  // The look-behind comes last, since it is seldom needed.
   `${joiners}(?<=${letter}${joiners})(?=${letter})`,
   `\\u200d(?<=${emojiEnd}\\u200d)(?=${emoji})`,
   `(?:${flags})(?<=\\u{1f3f4}(?:${flags}))`,
 ].join('|');
 
-/** Whether a text holds one of them at all: most do not. */
+/** Whether a text may hold such spelling at all; most texts do not. */
 function mayHoldSpelling(text: string): boolean {
   return /\u200c|\u200d|\u{e0067}/u.test(text);
 }
@@ -49,9 +49,8 @@ function tag(code: number): string {
 }
 
 /**
- * Characters that a screen obeys or hides instead of showing, by Unicode category: control (ESC and
- * all of C0 and C1), format (bidirectional controls, zero-width marks), lone surrogates, line and
- * paragraph separators.
+ * Characters that a screen obeys or hides, by Unicode category: control (ESC and all of C0 and C1), format
+ * (bidirectional controls, zero-width marks), lone surrogates, line and paragraph separators.
  */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const unseenInAscii = /[^ -~]/g;
@@ -61,7 +60,10 @@ function spelledOut(character: string): string {
   return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
 }
 
-/** Shows each character that a screen obeys or hides as `shown` has it, but where it is spelling. */
+/**
+ * Replaces each character that a screen obeys or hides by the result of `shown`, unless it is part of the
+ * spelling.
+ */
 export function withUnseen(text: string, shown: (character: string) => string): string {
   if (isAscii(text)) return text.replace(unseenInAscii, shown);
   if (!mayHoldSpelling(text)) return text.replace(unseen, shown);
@@ -69,18 +71,20 @@ export function withUnseen(text: string, shown: (character: string) => string): 
   return text.replace(spelledOrUnseen, (found, spelled?: string) => spelled ?? shown(found));
 }
 
-/** Made when it is needed: for its classes of letters V8 takes milliseconds. */
+/** Made when first needed: compiling its character classes takes V8 milliseconds. */
 let spelledOrUnseen: RegExp | undefined;
 
-/** For what is cut by other rules; all else goes through `escapeFor`. */
+/**
+ * Makes such characters visible without shortening the text; only for `terminal`, which shortens it itself.
+ */
 function visible(text: string): string {
   return withUnseen(text, (found) => shortForms.get(found) ?? spelledOut(found));
 }
 
-/** What `shorten` says behind a beginning takes less than this. */
+/** The most characters that `shorten` adds after the beginning of a text. */
 const room = 100;
 
-/** A text of nothing but escapes is six times as long once they are spelled out, and cut again. */
+/** Escapes for a screen. A text of invisible characters becomes six times as long, so it is cut once more. */
 function terminal(text: string): string {
   const shown = visible(shorten(text));
   return shown.length > longestText + room ? shorten(shown) : shown;
@@ -88,15 +92,20 @@ function terminal(text: string): string {
 
 const entity = (character: string) => `&#${character.codePointAt(0)};`;
 
-/** A character reference can never be structure (CommonMark 2.5), unlike a backslash escape. */
+/**
+ * Characters that may be structure in Markdown. A character reference is never structure (CommonMark, section
+ * 2.5), unlike a backslash escape.
+ */
 const markdownStructure = /[&<>\\`*_[\]#|~@$]/g;
 
-/** What is structure only if it starts a line: an item of a list, a number of one, an underline, blanks. */
+/**
+ * Structure only at the beginning of a line: a list item, a numbered item, an underline of a heading, blanks.
+ */
 const startOfStructure = /^[-+= ]|^\d(?=\d*[.)])/;
 
 /**
- * GitHub links mentions, issue numbers, addresses and the full ids of commits in the finished
- * page, where a reference is a plain character again. A zero-width space keeps them apart.
+ * Beginnings of mentions, issue numbers, addresses and full commit ids. GitHub links them in the finished
+ * page, in which references are plain characters again, so a zero-width space separates them.
  */
 const linkedLater =
   /@(?=\w)|#(?=\w)|:(?=\/\/)|www(?=\.)|\bGH(?=-\d)|\b[\da-f]{3}(?=[\da-f]{37}\b)/gi;
@@ -124,15 +133,18 @@ function workflowMessage(text: string): string {
 }
 
 /**
- * Makes text from outside (titles, ids, file names, what a server said) harmless where it is shown.
- * Each gives one line of text that reads as the original did, or as its beginning does.
+ * Makes text from outside (titles, ids, file names, answers of servers) harmless for each medium. Each
+ * function returns one line that reads like the original, or like its beginning.
  */
 export const escapeFor = {
-  /** What a screen would obey or hide becomes visible, such as `\u001b`. Comes before colouring. */
+  /**
+   * For a screen: characters that it would obey or hide become visible, such as `\u001b`. Escape before
+   * colouring.
+   */
   terminal,
-  /** For running text in GitHub's Markdown, at the start of a line or within one; not for inside code. */
+  /** For running text in GitHub's Markdown, at the start of a line or inside one, but not inside code. */
   markdown,
-  /** For text and for attribute values in either kind of quotes. */
+  /** For HTML text and attribute values in either kind of quotes. */
   html,
   /** For GitHub's workflow commands: `::error PROPERTY=property::message`. */
   workflow: {
@@ -141,14 +153,14 @@ export const escapeFor = {
   },
 } as const;
 
-/** Where a command may begin. */
+/** Places where a command of a CI system may begin. */
 const marks = /::|##(?=\w*\[)/g;
 
 /**
- * A finished text with the commands of CI systems spelled so that a reader sees them and no log obeys
- * them: GitHub's `::name::…` wherever only blanks and colours stand before it in its line, and in any
- * place `##[name]` (GitHub, Azure), `##vso[…]` and `##teamcity[…]`. Our own words hold none. In JSON
- * this means the same as before, since there `##` stands in strings.
+ * Escapes commands of CI systems in a finished text, so that a reader sees them and no log obeys them:
+ * GitHub's `::name::…` at the beginning of a line (after blanks and colours), and anywhere `##[name]`
+ * (GitHub, Azure), `##vso[…]` and `##teamcity[…]`. The tool's own words contain none. In JSON the meaning
+ * stays the same, since `##` occurs only in strings.
  */
 export function withoutCiCommands(text: string): string {
   return text.replace(marks, (mark, at: number) => {
@@ -158,8 +170,8 @@ export function withoutCiCommands(text: string): string {
 }
 
 /**
- * Whether nothing but blanks and colours stands before a place in its line. Looked at backwards, so
- * that what stands between two marks is looked at once.
+ * Whether only blanks and colours stand before a place in its line. Searches backwards, so that text between
+ * two marks is read once.
  */
 function isAtStart(text: string, place: number): boolean {
   for (let at = place; at > 0; ) {
@@ -172,7 +184,7 @@ function isAtStart(text: string, place: number): boolean {
   return true;
 }
 
-/** The length of a change of colour that ends at a place, such as ESC[31m. */
+/** The length of a colour change such as ESC[31m that ends at a place; 0 if there is none. */
 function colourBefore(text: string, end: number): number {
   if (text[end - 1] !== 'm') return 0;
   let digits = end - 1;
@@ -182,10 +194,10 @@ function colourBefore(text: string, end: number): number {
   return isColour ? end - digits + 2 : 0;
 }
 
-/** Letters that are written from right to left: they turn what stands beside them. */
+/** Letters of scripts from right to left, which may reorder the text beside them. */
 const turning = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** What a quote that opens does not stand behind. */
+/** Characters after which a quote does not open. */
 const beforeNone = /[\p{L}\p{N}"\\]$/u;
 
 const first = '\u2068';
@@ -193,14 +205,13 @@ const left = '\u2066';
 const pop = '\u2069';
 
 /**
- * A finished text for a terminal: each text in quotes that holds letters from right to left is shown
- * by itself (FSI … PDI), so that it turns nothing around it: not the arrow between an old and a new
- * title, and not the id behind one. Our titles stand in quotes, ids do not; the marks stand outside of
- * the quotes, so whoever copies what is between them copies no more than that.
+ * Isolates (FSI … PDI) each quoted text with letters from right to left in a finished text for a terminal, so
+ * that it does not reorder its surroundings, such as the arrow between an old and a new title or the id after
+ * a title. The isolates stand outside of the quotes, so that copying the quoted text does not copy them.
  */
 export function isolated(text: string, { isScreen = false }: Pick<Look, 'isScreen'>): string {
   if (!isScreen || isAscii(text)) return text;
-  // What was isolated before its line was broken stays so: part of a quote is none.
+  // Text that was isolated before its line was broken stays as it is: part of a quote has no quotes to find.
   return text
     .split(/([\u2066\u2068][^\n\u2066\u2068\u2069]*\u2069)/)
     .map((part, at) =>
@@ -210,15 +221,15 @@ export function isolated(text: string, { isScreen = false }: Pick<Look, 'isScree
 }
 
 /**
- * A line of somebody's text without quotes, shown by itself if it holds such letters: as its first letter has it,
- * or as a line of a file, whose indentation stands at its left.
+ * Isolates a line of text without quotes, if it has letters from right to left: in the direction of its first
+ * letter, or as a line of a file, with its indentation at the left.
  */
 export function apart(text: string, look: Pick<Look, 'isScreen'>, of: 'text' | 'file'): string {
   if (!look.isScreen || isAscii(text) || !turning.test(text)) return text;
   return (of === 'file' ? left : first) + text + pop;
 }
 
-/** The parts of a text in order: those in quotes with letters from right to left, and all others. */
+/** Splits a text into quoted texts with letters from right to left, and all other parts, in order. */
 export function quotesApart<T>(
   text: string,
   turned: (quote: string) => T,
@@ -240,7 +251,10 @@ export function quotesApart<T>(
   return [...parts, other(text.slice(done))];
 }
 
-/** Behind the quote that closes, on the same line; a quote within has a back-slash before it. */
+/**
+ * The position after the closing quote on the same line; a quote inside has a backslash before it. Undefined
+ * if there is no closing quote.
+ */
 function endOfQuoted(text: string, open: number): number | undefined {
   for (let at = open + 1; at < text.length; at += 1) {
     if (text[at] === '"') return at + 1;

@@ -1,28 +1,28 @@
 import stringWidth from 'string-width';
 import { isAscii } from '../model/text.ts';
 
-/** Columns of a terminal that a text takes: two for most letters of East Asia and for emoji. */
+/** The columns of a text on a terminal: most letters of East Asia and emoji take two. */
 export function displayWidth(text: string): number {
   return isAscii(text) && !text.includes('\u001b') ? text.length : stringWidth(text);
 }
 
-/** In columns. */
+/** The width of lines in columns. */
 interface Room {
   readonly first: number;
-  /** Of each further line. */
+  /** The width of each further line. */
   readonly others: number;
 }
 
-/** What is never torn, and the blanks before it, which a break replaces. */
+/** A piece of text that is never broken, and the blanks before it, which a line break replaces. */
 interface Atom {
   readonly blanks: string;
   readonly text: string;
 }
 
 /**
- * Breaks a line at its blanks, and between the words of scripts that are written without blanks. Text in
- * backticks is a command to copy: it is broken only if it is longer than a line. A colour, or an isolate of a
- * text from right to left, ends with a line and begins again on the next.
+ * Breaks a line at its blanks, and between the words of scripts without blanks. Text in backticks is a
+ * command to copy, which is broken only if it is longer than a line. Colours and isolates of text from right
+ * to left end with a line and begin again on the next.
  */
 export function fold(line: string, room: Room): string[] {
   const lines: string[] = [];
@@ -42,7 +42,7 @@ export function fold(line: string, room: Room): string[] {
   return whole([...lines, text]);
 }
 
-/** @param room What a command may take and still stay whole. */
+/** @param room The most columns of a command that stays whole. */
 function atomsOf(line: string, room: number): Atom[] {
   const atoms: { blanks: string; text: string }[] = [];
   let blanks = '';
@@ -74,16 +74,16 @@ function atBlanks({ blanks, text }: Atom): Atom[] {
   return text.split(' ').map((word, at) => ({ blanks: at === 0 ? blanks : ' ', text: word }));
 }
 
-/** Thai, Lao, Burmese, Khmer, and what is written in China and Japan. */
+/** Letters of scripts without blanks between words: Thai, Lao, Burmese, Khmer, Chinese and Japanese. */
 const unspaced =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
-/** A line begins with what opens, and not with what ends a clause. */
+/** A line may begin with an opening bracket, but not with punctuation that ends a clause. */
 const opening = /^[「『（【《〈［｛〔]$/;
 const ending = /^[、。，．：；！？」』）】》〉］｝〕…・ー]+$/;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** The parts of a word between which a line may be broken: the word itself in most scripts. */
+/** The parts of a word between which a line may be broken: in most scripts only the word itself. */
 function wordsWithoutBlanks(word: string): readonly string[] {
   if (isAscii(word) || !unspaced.test(word)) return [word];
   segmenter ??= new Intl.Segmenter('ja', { granularity: 'word' });
@@ -105,10 +105,10 @@ function mayBreak(before: Intl.SegmentData, now: Intl.SegmentData): boolean {
   );
 }
 
-/** A change of colour, or the begin or end of an isolate. */
+/** A change of colour, or the beginning or end of an isolate. */
 const marks = /\p{Cc}\[(\d+)m|[\u2066\u2068\u2069]/gu;
 
-/** Whatever stays open at the end of a line is closed there, and opened again on the next. */
+/** Closes everything that is open at the end of a line, and opens it again on the next line. */
 function whole(lines: readonly string[]): string[] {
   const open: { start: string; end: string }[] = [];
   return lines.map((line) => {
@@ -123,7 +123,7 @@ function whole(lines: readonly string[]): string[] {
   });
 }
 
-/** What ends it; undefined if it ends something itself. */
+/** The mark that ends a given mark; undefined if the given one is an end itself. */
 function endOf(mark: string, code: number): string | undefined {
   if (mark === '\u2066' || mark === '\u2068') return '\u2069';
   if (code === 1 || code === 2) return '\u001b[22m';

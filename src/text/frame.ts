@@ -6,16 +6,16 @@ import { displayWidth } from './fold.ts';
 import { ellipsis, type Look } from './look.ts';
 import { fits } from './screen.ts';
 
-/** Most columns of the marked line that stay visible before the caret when a long line is cut. */
+/** The most columns before the caret that stay visible when a long line is cut. */
 const longestLead = 30;
 
-/** A stretch of one line to point at; `length` is at least one character. */
+/** A range of one line to mark; `length` is at least one character. */
 interface Mark {
   readonly offset: number;
   readonly length: number;
 }
 
-/** The source lines of a problem with their numbers, and carets under the place; never coloured. */
+/** The source lines of a problem with numbers, and carets under the place; never coloured. */
 export function frameLines(problem: Problem, look: Look): string[] {
   const { span } = problem;
   const frame = frameOf(problem, look.sources);
@@ -37,7 +37,7 @@ export function frameLines(problem: Problem, look: Look): string[] {
   });
 }
 
-/** One blank for a tab, so that the caret stands where the reader sees the character. */
+/** Shows a tab as one blank, so that the caret is under the right character. */
 function visible(text: string): string {
   return escapeFor.terminal(text.replaceAll('\t', ' '));
 }
@@ -51,7 +51,7 @@ function markIn(line: string, start: Point, end: Point | undefined): Mark {
   return { offset, length: Math.max(length, 1) };
 }
 
-/** What stands in the columns of a line from `from` on, so that the caret below stays in place. */
+/** The part of a line from the column `from` on; columns stay the same, so that the caret below fits. */
 function extract(
   text: string,
   { from, room }: { readonly from: number; readonly room: number },
@@ -67,7 +67,7 @@ function extract(
     const next = at + displayWidth(letter);
     if (next > end) break;
     if (at >= start) kept += letter;
-    // Of a letter of two columns the first is left out.
+    // A character of two columns is left out if only its second column would be visible.
     else if (next > start) kept += ' '.repeat(next - start);
     at = next;
   }

@@ -18,17 +18,17 @@ import { type DiffPart, firstOf, itemParts, lineParts, wordParts } from './text-
 import { longestTitle, pathText, shorten, unquoted, valueText } from './words/names.ts';
 import { count, done, groupWords } from './words/wording.ts';
 
-/** What the parts of a page are made with. */
+/** What writing the parts of a page needs. */
 export interface PageContext {
   readonly look: Look;
   readonly lineOf: (text: Text) => Markup;
-  /** Keeps the anchors of several outlines on a page apart. */
+  /** A prefix for anchors, so that several outlines on one page have different ones. */
   readonly prefix: string;
 }
 
 type AdviceMarkup = (advice: Advice) => Markup;
 
-/** A page that a browser opens at once. */
+/** Limits of one page, so that browsers open it quickly: its changes, and the length of its field tables. */
 const mostChanges = 2000;
 const mostOfFields = 2_000_000;
 
@@ -37,7 +37,7 @@ interface Walk {
   readonly adviceOf: AdviceMarkup;
   /** The anchors of the changes that are shown. */
   readonly anchors: ReadonlyMap<Address, string>;
-  /** Those that are shown where they were, too. */
+  /** The moved nodes that are also shown at their old place. */
   readonly departed: ReadonlySet<Address>;
   shown: number;
   leftOut: number;
@@ -45,7 +45,7 @@ interface Walk {
   withoutFields: number;
 }
 
-/** The outline as nested lists: each change in its place, each move at both of its ends. */
+/** The outline as nested lists: each change in its place, each move at its old and new place. */
 export function outlineMarkup(
   { items, tally }: Outline,
   context: PageContext,
@@ -69,7 +69,7 @@ ${items.map((item) => itemOf(item, walk))}</ul>`;
     : html`${left}${list}`;
 }
 
-/** What links can lead to; nothing without a prefix. */
+/** The places that links can lead to; empty without a prefix. */
 function placesIn(items: readonly OutlineItem[], prefix: string | undefined) {
   const anchors = new Map<Address, string>();
   const departed = new Set<Address>();
@@ -84,7 +84,7 @@ function placesIn(items: readonly OutlineItem[], prefix: string | undefined) {
   return { anchors, departed };
 }
 
-/** What stands before a line, and what is said of it. */
+/** For each sign, its mark before a line, its word and its group. */
 export const outlineMarks = {
   create: { mark: '+', word: 'Added', group: 'create' },
   update: { mark: '~', word: 'Changed', group: 'update' },
@@ -133,13 +133,16 @@ function lineOf(text: Text, walk: Walk): Markup {
   );
 }
 
-/** Isolated, so that a title written from right to left turns nothing else around. */
+/**
+ * A node by kind and title; the title is isolated, so that one from right to left does not reorder its
+ * surroundings.
+ */
 function naming({ node }: OutlineItem): Markup {
   if (!node) return nothing;
   return html`<span class="kind">${node.kind}</span> <bdi class="title">${shorten(node.title, longestTitle)}</bdi>`;
 }
 
-/** What would be lost is loud, and nothing is not. */
+/** The results and classes of a node: emphasised if any would be affected. */
 function tiedTo(tied: OutlineItem['tied']): Markup | typeof nothing {
   if (tied === undefined) return nothing;
   return tied.isHarmless
@@ -147,7 +150,7 @@ function tiedTo(tied: OutlineItem['tied']): Markup | typeof nothing {
     : html` <strong class="retire note">${tied.text}</strong>`;
 }
 
-/** What happens to it, and on a line of its own what a reader only looks up: the place and the id. */
+/** What happens to a node, and on a line of its own the place and the id, which readers only look up. */
 function said({ text, node, place, id, tied }: OutlineItem, group: string, walk: Walk): Markup {
   const note = node === undefined ? group : `${group} note`;
   const words =
@@ -158,7 +161,7 @@ function said({ text, node, place, id, tied }: OutlineItem, group: string, walk:
   return html`${words}${tiedTo(tied)}${meta}`;
 }
 
-/** Where a moved node was. */
+/** The line at the old place of a moved node. */
 function departure(item: OutlineItem, walk: Walk): Markup {
   const anchor = item.node && walk.anchors.get(item.node.address);
   return html`<li class="move ghost" id="${anchor}-from"><div class="line"><span class="mark" aria-hidden="true">↱</span><div><span class="sr">Moved away: </span>${naming(item)}${said(item, 'move', walk)}</div></div></li>\n`;
@@ -173,7 +176,7 @@ function omission({ leftOut, withoutFields }: Walk): Markup {
   return html`<section class="problem"><p>To limit its size, this page omits ${left.join(' and ')}. The plan as JSON is complete.</p></section>\n`;
 }
 
-/** Radio buttons, which need no script: the style shows what is chosen and what it hangs under. */
+/** A filter of radio buttons, which works without a script: the style hides lines of other groups. */
 function choice(tally: Numbers, prefix: string): Markup {
   const choices = groupWords.filter(([group]) => tally[group] > 0);
   if (choices.length < 2) return nothing;
@@ -197,15 +200,15 @@ function fieldsOf({ fields }: OutlineItem, walk: Walk): Markup | undefined {
   return table;
 }
 
-/** On a screen that is too narrow for columns a cell says by itself what it is. */
+/** A label for a cell: on a screen that is too narrow for columns, each cell shows its own. */
 export function labelled(label: string | undefined): Markup {
   return label === undefined || label === '' ? nothing : html` data-label="${label}"`;
 }
 
-/** A value of a new node longer than this is cut: the manifest has it in full. */
+/** The longest value of a new node; longer ones are cut, since the manifest has them in full. */
 const longestValue = 500;
 
-/** The fields of a change, folded away or open: what the platform holds beside what it will. */
+/** The fields of a change as a table, folded or open: the value on the platform beside the new one. */
 export function fieldsTable(fields: Fields, look: Look): Markup | undefined {
   const {
     of,
@@ -215,7 +218,7 @@ export function fieldsTable(fields: Fields, look: Look): Markup | undefined {
     before = 'Before',
     after = 'In the manifests',
   } = fields;
-  // A title alone is what the line of the node says.
+  // A node with only a title needs no table, since its line shows the title.
   if (created && notes.length === 0 && Object.keys(created).join() === 'title') return undefined;
   const labels = [before, after];
   const rows = created
@@ -256,7 +259,7 @@ function changedRow(field: FieldChange, labels: readonly string[]): Markup {
   return row(field.path, sides, labels);
 }
 
-/** `labels`: what a cell says of itself on a narrow screen, which has no columns. */
+/** One row of the table. `labels`: what its cells show about themselves on a narrow screen. */
 function row(
   path: readonly string[],
   cells: readonly Markup[],
@@ -275,7 +278,7 @@ function marked(text: string, state: DiffPart<unknown>['state']): Markup {
   return state === 'added' ? html`<ins>${text}</ins>` : html`<del>${text}</del>`;
 }
 
-/** Both sides with what differs marked; undefined if they have too little in common. */
+/** Both values with their differences marked; undefined if they have too little in common. */
 function diffCells(before: Json, after: Json): readonly Markup[] | undefined {
   if (typeof before === 'string' && typeof after === 'string') {
     return `${before}${after}`.includes('\n')

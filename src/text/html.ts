@@ -28,7 +28,7 @@ import { type ProblemGroup, problemGroups } from './problem-groups.ts';
 import { longestTitle, pointText, shorten } from './words/names.ts';
 import { groupWords } from './words/wording.ts';
 
-/** A whole page that needs no network and no script; empty if the document says nothing. */
+/** A whole HTML page that needs no network and no script; empty if the document is empty. */
 export function writeHtml(document: Document, look: Look): string {
   if (document.sections.length === 0) return '';
   const context: PageContext = {
@@ -54,19 +54,22 @@ function footOf({ at, version, commit }: PageOrigin): Markup {
 <p class="origin">Made by timeback-catalog ${version}, ${minuteOf(at)}.${checkedOut}</p>`;
 }
 
-/** `2026-11-28 17:04 UTC` */
+/** A time to the minute: `2026-11-28 17:04 UTC`. */
 function minuteOf(date: string): string {
   return `${date.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Whether the changes of a document can be looked at by what happens. */
+/** Whether the changes of a document can be filtered by what happens to them. */
 function hasChoice({ sections }: Document): boolean {
   return sections.some(({ blocks }) =>
     blocks.some((block) => block.block === 'outline' && block.tally && block.items.length > 0),
   );
 }
 
-/** The numbers first, warnings last. The marks of the tiles are those of the outline. */
+/**
+ * The order of roles on a page: the numbers come first, warnings last. The tiles have the marks of the
+ * outline.
+ */
 const order: readonly Role[] = [
   ...(['notice', 'subject', 'caveat', 'tally', 'note', 'remark', 'guard', 'finding'] as const),
   ...(['body', 'detail', 'part', 'warning', 'ending'] as const),
@@ -135,7 +138,7 @@ ${joined(
   }
 }
 
-/** The pieces of a line. Only links within the page lead anywhere, and those are the outline's. */
+/** The pieces of a line. Only lines of the outline have links inside the page. */
 function lineOf(text: Text): Markup {
   if (typeof text === 'string') return prose(text);
   return joined(
@@ -175,7 +178,7 @@ function listOf(items: readonly Item[]): Markup {
   return html`<ul>${each}</ul>`;
 }
 
-/** Deeper than this, rows are indented no further. */
+/** The deepest level of indentation of rows. */
 const deepest = 4;
 
 function tableOf({ columns, rows }: Table): Markup {
@@ -208,7 +211,7 @@ function preformatted(lines: readonly string[]): Markup {
   )}</pre>`;
 }
 
-/** Each problem of a group; what is the same elsewhere is folded. */
+/** The problems of a group; those that differ only in place and detail are folded. */
 function groupBoxes({ whole, others }: ProblemGroup, look: Look): Markup {
   const boxes = whole.map((one) => problemBox(one, look));
   const [first] = others;
@@ -232,13 +235,13 @@ ${frame.length > 0 ? preformatted(frame) : nothing}${second}${adviceOf(problem)}
 </section>`;
 }
 
-/** What the sentences only count. */
+/** All nodes that the sentences of the problem only count, folded. */
 function everyOne(all: NonNullable<Problem['all']>): Markup {
   const lines = all.map((one) => `${one.address} ${pointText(one.span)}`);
   return html`<details><summary>All ${all.length}</summary>${preformatted(lines)}</details>`;
 }
 
-/** A refusal that is still to come, as a box. */
+/** A guard that would stop an apply, as a box. */
 function guardBox(guard: Guard): Markup {
   const { code, hint } = guard.problem;
   return html`<section class="problem warning">
@@ -247,7 +250,7 @@ ${hint === undefined ? nothing : linesOf(`What to do: ${hint}`, proseWithCode)}
 </section>`;
 }
 
-/** A line of its own each; an indented one is a command to copy. */
+/** The sentences of a problem, a paragraph for each line; an indented line is a command to copy. */
 function adviceOf({ detail, hint }: Advice): Markup {
   const help = hint === undefined ? nothing : linesOf(`What to do: ${hint}`, proseWithCode);
   return joined([linesOf(detail, prose), help]);

@@ -2,38 +2,38 @@ import type { SourceLines } from '../document/place.ts';
 import type { Severity } from '../model/problem-codes.ts';
 import type { SignName, Style } from './document.ts';
 
-/** How far a reader zooms in: the tally, the outline of changed nodes, or every field as well. */
+/** The levels of detail: the tally, the outline of changed nodes, or every field too. */
 export const details = ['summary', 'tree', 'fields'] as const;
-/** One zoom level. */
+/** One level of detail. */
 export type Detail = (typeof details)[number];
 
 /** How results are shown: colours, width, symbols, level of detail. */
 export interface Look {
   readonly colour: boolean;
-  /** In columns. Prose is wrapped to it; commands are never cut. */
+  /** The width in columns. Prose is wrapped to it; commands are never cut. */
   readonly width: number;
-  /** false: ASCII only for our own signs. Titles keep their letters. */
+  /** Whether signs may be more than ASCII. Titles always keep their letters. */
   readonly unicode: boolean;
   readonly detail: Detail;
-  /** Every change of a plan has its line, however many there are; else long lists are counted. */
+  /** Whether every change of a plan has its line; otherwise long lists are shortened and counted. */
   readonly isWhole?: boolean;
-  /** Where the source lines of problems are looked up. */
+  /** Finds the source lines of problems. */
   readonly sources: SourceLines;
   /**
-   * A person reads it on a terminal: longer lines are broken at blanks, and titles written from right
+   * Whether a person reads the text on a terminal: longer lines are broken at blanks, and titles from right
    * to left are isolated. Files and pipes keep their lines.
    */
   readonly isScreen?: boolean;
-  /** For the foot of an HTML page; absent: it says nothing of where it comes from. */
+  /** The origin for the foot of an HTML page; absent: the page does not name its origin. */
   readonly origin?: PageOrigin;
 }
 
-/** When and from what a page was made, for whoever finds it later. Times in ISO 8601, UTC. */
+/** When and from what a page was made, for people who find it later. Times are ISO 8601 in UTC. */
 export interface PageOrigin {
   readonly at: string;
-  /** Of this tool. */
+  /** The version of this tool. */
   readonly version: string;
-  /** What was checked out. */
+  /** The commit that was checked out. */
   readonly commit?: { readonly id: string; readonly author: string; readonly date: string };
 }
 
@@ -43,15 +43,15 @@ export const formats = ['human', 'json', 'markdown', 'html'] as const;
 /** The name of a format, as options take it. */
 export type Format = (typeof formats)[number];
 
-/** Of a run that writes: `jsonl` tells its events as they happen, a line of JSON each. */
+/** The formats of a run that writes: `jsonl` reports events as they happen, a line of JSON each. */
 export const streamedFormats = [...formats, 'jsonl'] as const;
 export type StreamedFormat = (typeof streamedFormats)[number];
 
-/** The formats in which hosts of repositories read what a check found. */
+/** The formats of check results that repository hosts read. */
 export const reportFormats = ['sarif', 'junit', 'codeclimate', 'github'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
-/** The format that the name of an output file asks for. */
+/** The format for each extension of an output file. */
 export const formatOfExtension: ReadonlyMap<string, Format> = new Map([
   ['.txt', 'human'],
   ['.json', 'json'],
@@ -59,7 +59,7 @@ export const formatOfExtension: ReadonlyMap<string, Format> = new Map([
   ['.html', 'html'],
 ]);
 
-/** Select Graphic Rendition: the code that starts a style and the one that ends it. */
+/** Select Graphic Rendition: the code that starts a style and the code that ends it. */
 const codes = {
   bold: [1, 22],
   dim: [2, 22],
@@ -69,7 +69,7 @@ const codes = {
   cyan: [36, 39],
 } as const satisfies Record<Style, readonly [number, number]>;
 
-/** Colours text if the look allows it. Text from outside must have been escaped before. */
+/** Colours a text if the look has colours. Text from outside must be escaped before. */
 export function paint(style: Style, text: string, look: Look): string {
   if (!look.colour || text === '') return text;
   const [start, end] = codes[style];
@@ -82,7 +82,7 @@ interface Shape {
   readonly colour: Style;
 }
 
-/** What stands before a line, and in which colour. */
+/** The sign of each action, in Unicode and ASCII, and its colour. */
 export const signs = {
   create: { unicode: '+', ascii: '+', colour: 'green' },
   update: { unicode: '~', ascii: '~', colour: 'yellow' },
@@ -93,24 +93,24 @@ export const signs = {
   refused: { unicode: '!', ascii: '!', colour: 'red' },
 } as const satisfies Record<SignName, Shape>;
 
-/** The sign of an action, or of a change that was refused; in colour if the look has it. */
+/** The sign of an action or a refused change, coloured if the look has colours. */
 export function sign(of: SignName, look: Look): string {
   const { unicode, ascii, colour } = signs[of];
   return paint(colour, look.unicode ? unicode : ascii, look);
 }
 
-/** What a problem is called, and in which colour. */
+/** The word and colour of each severity. */
 export const severities = {
   error: { word: 'Error', colour: 'red' },
   warning: { word: 'Warning', colour: 'yellow' },
 } as const satisfies Record<Severity, { word: string; colour: Style }>;
 
-/** Stands between old and new. */
+/** The arrow between an old and a new value. */
 export function arrow(look: Look): string {
   return look.unicode ? '→' : '->';
 }
 
-/** Stands for what was left out. */
+/** The sign for omitted text. */
 export function ellipsis(look: Look): string {
   return look.unicode ? '…' : '...';
 }

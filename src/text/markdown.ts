@@ -22,24 +22,24 @@ import { type Look, severities, signs } from './look.ts';
 import { otherLines, type ProblemGroup, problemGroups } from './problem-groups.ts';
 import { nameOf, pointText, shorten } from './words/names.ts';
 
-/** A whole document in GitHub's Markdown, ending with a line break; empty if it says nothing. */
+/** A whole document in GitHub's Markdown, ending with a line break; empty if the document is empty. */
 export function writeMarkdown(document: Document, look: Look): string {
   const text = markdownOf(document, look);
   return text === '' ? '' : `${text}\n`;
 }
 
-/** A document in the midst of other text. `level` is that of its heading. */
+/** A document inside of other text. `level` is the level of its heading. */
 function markdownOf(document: Document, look: Look, level = 3): string {
   return withoutCiCommands(spaced(documentSections(document, look, level)));
 }
 
-/** Sections in the midst of other text, in the order in which they are given. */
+/** Sections inside of other text, in the given order. */
 export function markdownBlocks(sections: readonly (readonly Block[])[], look: Look): string {
   const shown = sections.map((blocks) => sectionLines(blocks, look));
   return withoutCiCommands(spaced(shown));
 }
 
-/** Finished Markdown, folded away. */
+/** Finished Markdown in a folded part. */
 export function foldedMarkdown(summary: string, markdown: string): string {
   return [
     '<details>',
@@ -51,17 +51,17 @@ export function foldedMarkdown(summary: string, markdown: string): string {
   ].join('\n');
 }
 
-/** The lines of one block, for whoever has to count them. */
+/** The lines of one block, for counting their characters. */
 export function markdownLines(block: Block, look: Look): string[] {
   return blockLines(block, look);
 }
 
-/** Text that begins a line. */
+/** One line of text that may begin a line of Markdown. */
 export function markdownLine(text: Text): string {
   return withoutCiCommands(lineOf(text, { unicode: true }));
 }
 
-/** Notices come before everything; the numbers before what they count. */
+/** The order of roles: notices come first, and the numbers come before what they count. */
 const order: readonly Role[] = [
   ...(['subject', 'caveat', 'guard', 'tally', 'remark', 'finding'] as const),
   ...(['body', 'detail', 'part', 'note', 'warning', 'ending'] as const),
@@ -83,7 +83,9 @@ function spaced(sections: readonly (readonly string[])[]): string {
     .join('\n\n');
 }
 
-/** A blank line keeps apart what would else be one paragraph, or a row of a table. */
+/**
+ * The lines of a section. A blank line separates blocks that would be one paragraph or table row otherwise.
+ */
 function sectionLines(blocks: readonly Block[], look: Look): string[] {
   const lines: string[] = [];
   let before: Block | undefined;
@@ -99,7 +101,7 @@ function sectionLines(blocks: readonly Block[], look: Look): string[] {
 
 const standsApart: ReadonlySet<Block['block']> = new Set(['table', 'code', 'folded', 'part']);
 
-/** One block, without blank lines around it. */
+/** The lines of one block, without blank lines around it. */
 function blockLines(block: Block, look: Look): string[] {
   switch (block.block) {
     case 'paragraph':
@@ -135,7 +137,10 @@ function blockLines(block: Block, look: Look): string[] {
   }
 }
 
-/** The pieces of a line, each escaped; only the first can be structure by standing there. */
+/**
+ * The pieces of a line, each escaped. Only the first one can begin a line, where more characters are
+ * structure.
+ */
 function lineOf(text: Text, look: Pick<Look, 'unicode'>, startsLine = true): string {
   if (typeof text === 'string') return escapeFor.markdown(text, startsLine);
   let isStart = startsLine;
@@ -158,12 +163,12 @@ function signOf(of: SignName, { unicode }: Pick<Look, 'unicode'>): string {
   return unicode ? signs[of].unicode : signs[of].ascii;
 }
 
-/** Text as inline code, where GitHub neither formats nor links anything. */
+/** A text as inline code, in which GitHub formats and links nothing. */
 function codeSpan(text: string): string {
-  // Two fences with nothing between them would be text, and begin code with the next two.
+  // Two fences with nothing in between would be text, and would begin code with the next two.
   const visible = escapeFor.terminal(text) || ' ';
   const fence = fenceFor(visible, 1);
-  // Markdown strips one blank from both ends, so back-ticks there can be kept off the fence.
+  // Markdown strips one blank from both ends, so a blank separates back-ticks from the fence.
   const pad = /^[` ]|[` ]$/.test(visible) && visible.trim() !== '' ? ' ' : '';
   return `${fence}${pad}${visible}${pad}${fence}`;
 }
@@ -174,7 +179,7 @@ function codeLines({ lines, language }: Code, indent = ''): string[] {
   return [`${fence}${language}`, ...visible, fence].map((line) => indent + line);
 }
 
-/** Longer than any run of back-ticks within. */
+/** A fence that is longer than any run of back-ticks in the text. */
 function fenceFor(text: string, shortest: number): string {
   const runs = text.match(/`+/g) ?? [];
   return '`'.repeat(runs.reduce((most, { length }) => Math.max(most, length + 1), shortest));
@@ -207,7 +212,7 @@ function nodeLines(item: OutlineItem, depth: number, look: Look): string[] {
   ];
 }
 
-/** One line of an outline, without what is below it. */
+/** One line of an outline, without the lines below it. */
 export function outlineLine(
   { sign: of, node, text, place, tied }: OutlineItem,
   depth: number,
@@ -228,7 +233,7 @@ export function outlineLine(
   return `${'  '.repeat(depth)}- ${pieces.join(' ')}`;
 }
 
-/** Every text in it is escaped, and an escaped `|` is no border. */
+/** The lines of a table. All texts are escaped, so that a `|` in them is no border. */
 function tableLines({ columns, rows }: Table, look: Look): string[] {
   const withWhy = rows.some(({ advice = [] }) => advice.length > 0);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
@@ -243,7 +248,7 @@ function tableLines({ columns, rows }: Table, look: Look): string[] {
         if (at > 0 && isAncestor(cells)) return '';
         const text = cells[at];
         if (text === undefined) return look.unicode ? '·' : '.';
-        // Blanks at the beginning of a cell are dropped, an em space is not.
+        // Blanks at the beginning of a cell are dropped, but an em space is not.
         return (at === 0 ? '&emsp;'.repeat(depth) : '') + lineOf(text, look);
       });
       const why = advice.map(({ detail }) => escapeFor.markdown(detail)).join(' ');
@@ -252,7 +257,7 @@ function tableLines({ columns, rows }: Table, look: Look): string[] {
   ];
 }
 
-/** A part that readers open when they want it. GitHub needs the empty lines. */
+/** A part that readers can unfold. GitHub needs the empty lines. */
 function foldedLines({ summary, blocks, isOpen = false }: Folded, look: Look): string[] {
   return [
     isOpen ? '<details open>' : '<details>',
@@ -264,7 +269,7 @@ function foldedLines({ summary, blocks, isOpen = false }: Folded, look: Look): s
   ];
 }
 
-/** Each problem of a group, and in an item of its own what is the same elsewhere. */
+/** The problems of a group; those that differ only in place and detail share one item. */
 function groupLines({ whole, others }: ProblemGroup, look: Look): string[] {
   const lines = whole.flatMap((one) => problemLines(one, look));
   const [first] = others;
@@ -300,7 +305,7 @@ function problemLines(problem: Problem, look: Look): string[] {
   ];
 }
 
-/** A refusal that is still to come, as an item of a list. */
+/** A guard that would stop an apply, as an item of a list. */
 function guardLines(guard: Guard): string[] {
   const { code, hint } = guard.problem;
   const text = escapeFor.markdown(shorten(guardText(guard)));
@@ -308,7 +313,7 @@ function guardLines(guard: Guard): string[] {
   return [`- ⚠️ **${severities.warning.word}: ${text}** ${codeSpan(code)}`, ...help];
 }
 
-/** The sentences of a problem below an item, each of its lines a paragraph. */
+/** The sentences of a problem below an item, a paragraph for each line. */
 function adviceLines({ detail, hint }: Advice): string[] {
   const linesOf = (text: string) => shorten(text).split('\n');
   const said = linesOf(detail).map((line) => escapeFor.markdown(line.trim()));

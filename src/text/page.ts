@@ -1,6 +1,6 @@
 import { escapeFor, quotesApart } from './escape.ts';
 
-/** The look of every page: light and dark, on paper too. Its hash is what lets it through. */
+/** The style of every page: light and dark, on paper too. The policy allows it by its hash. */
 export const pageStyle = `
 :root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --line: #d0d7de; --back: #fff;
   --tint: #f6f8fa; --create: #116329; --update: #7d4e00; --move: #0550ae; --retire: #a40e26;
@@ -99,12 +99,12 @@ ins { background: var(--ins); } del { background: var(--del); text-decoration: l
   .line, tr { break-inside: avoid; } .outline li { display: list-item !important; } }
 `;
 
-/** SHA-256 of the style, in base64: a page may have this one and no other. */
+/** The SHA-256 of the style in base64: a page may have this style and no other. */
 export const pageStyleHash = 'sha256-hWZwlFENqRchjUcQL+U0B2lXS6anNmBW/JxgsVzXl3c=';
 
 /**
- * Nothing is fetched, run, framed or sent: what stands in a page cannot do more than be read. The
- * one style is named by its hash, so that not even a style could be put in.
+ * The Content Security Policy of a page: it may not load, run, frame or send anything. Only the one style is
+ * allowed, by its hash, so that injected styles have no effect.
  */
 const policy = `default-src 'none'; style-src '${pageStyleHash}'; base-uri 'none'; form-action 'none'`;
 
@@ -128,15 +128,15 @@ ${content}
 `.markup;
 }
 
-/** HTML that is safe to put on a page. Only `html` makes it. */
+/** HTML that is safe to put on a page. Only the function `html` makes it. */
 export interface Markup {
   readonly markup: string;
 }
 
-/** What may stand between the literal parts: every text is escaped, whatever it is. */
+/** A value to insert between the literal parts; every text is escaped. */
 type Value = Markup | string | number | undefined | readonly Markup[];
 
-/** Writes HTML. What is put in is text and never structure, unless it was written by this as well. */
+/** Writes HTML. Inserted values are text and never structure, unless this function made them. */
 export function html(literals: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return { markup: literals.map((literal, at) => literal + textOf(values[at])).join('') };
 }
@@ -148,7 +148,9 @@ function textOf(value: Value): string {
   return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('');
 }
 
-/** A line of words, in which a title from right to left turns nothing but itself. */
+/**
+ * A line of words. Titles from right to left are isolated, so that they do not reorder the words around them.
+ */
 export function prose(text: string): Markup {
   return joined(
     quotesApart(

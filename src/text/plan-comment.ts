@@ -15,8 +15,8 @@ import { sorted } from './words/plan-words.ts';
 import { count, groupWords } from './words/wording.ts';
 
 /**
- * A plan as Markdown of at most so many characters, for hosts that take no longer notes: a line for each
- * change and its fields, as in a comment; what has no room is left out, largest part first, and named.
+ * A plan as Markdown of at most `most` characters, for hosts that limit notes: a line for each change and its
+ * fields, as in a comment. Parts without room are left out, largest first, and named.
  */
 export function planWithin(plan: Plan, look: Look, most: number): string {
   const heading = `### ${markdownLine(planTitle(plan))}`;
@@ -27,30 +27,30 @@ export function planWithin(plan: Plan, look: Look, most: number): string {
   };
   const text = write(most - heading.length - reserveOfNote);
   if (text.length < most) return `${text}\n`;
-  // What is always there alone is too long.
+  // Even the parts that are always shown are too long.
   const end = '\n\nThe rest is omitted for lack of space.\n';
   return `${text.slice(0, most - end.length).replace(/\n[^\n]*$/, '')}${end}`;
 }
 
-/** For what is said to be left out. */
+/** Characters for the note about omitted parts. */
 const reserveOfNote = 300;
 
 export interface PlanComment {
   readonly text: string;
-  /** What had no room, in words; none if everything is there. */
+  /** What was omitted, in words; empty if everything is there. */
   readonly leftOut: readonly string[];
 }
 
-/** Details of at most so many lines stand open. */
+/** The most lines of details that are shown unfolded. */
 const openUpTo = 10;
 
-/** For blank lines between sections and the frames of what is folded. */
+/** Characters for blank lines between sections and for the markup of folded parts. */
 const reserve = 1000;
 
 /**
- * A plan as a comment of at most so many characters, without a heading and what comes before it. The
- * tally and what is refused are always there, then a line for each change, then warnings, then fields.
- * What has no room is left out as a whole, largest part first, and named.
+ * A plan as the text of a comment with at most `room` characters, without heading. Guards and the tally are
+ * always there, then come a line for each change, warnings and fields. Parts without room are left out whole,
+ * largest first, and named.
  */
 export function planToComment(plan: Plan, look: Look, room: number): PlanComment {
   const sections = planSections(plan, { ...look, detail: 'summary' }, 'markdown');
@@ -90,7 +90,7 @@ function problemBlock(problem: Plan['warnings'][number]): Block {
   return { block: 'problems', problems: [problem] };
 }
 
-/** What cannot be taken back as easily as the rest stands in sight, whatever is folded. */
+/** The number of retired nodes, which is always shown, since retiring is hard to undo. */
 function retiring({ changes }: Plan): Block[] {
   const { retire } = tallyOf(changes);
   return retire === 0
@@ -102,7 +102,7 @@ function missing(number: number, what: string, noun: string): string[] {
   return number === 0 ? [] : [`${what === '' ? '' : `the ${what} `}${count(number, noun)}`];
 }
 
-/** Blocks that have room, largest left out first. */
+/** Keeps the blocks that have room; the largest are left out first. */
 export function keepBlocks(
   blocks: readonly Block[],
   room: number,
@@ -138,8 +138,8 @@ function fieldsWithin(
 }
 
 /**
- * Which parts of a text stay if not all have room: whole parts are left out, largest first, until the
- * rest fits. Gives the indices of those that stay.
+ * Chooses the parts of a text that stay if not all have room: whole parts are left out, largest first, until
+ * the rest fits. Returns the indices of those that stay.
  */
 export function keepWithin(sizes: readonly number[], room: number): ReadonlySet<number> {
   const bySize = sizes.map((_, index) => index).sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
@@ -152,7 +152,7 @@ export function keepWithin(sizes: readonly number[], room: number): ReadonlySet<
   return new Set(gone === -1 ? [] : bySize.slice(gone));
 }
 
-/** How many characters lines take, with their line breaks. */
+/** The number of characters of some lines with their line breaks. */
 function sizeOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length + 1, 0);
 }
@@ -160,22 +160,22 @@ function sizeOf(lines: readonly string[]): number {
 interface Entry {
   readonly line: string;
   readonly below: readonly Entry[];
-  /** How many changes there are below. */
+  /** The number of changes below the line. */
   readonly changes: number;
-  /** What stands for everything below if that has no room. */
+  /** A line that replaces everything below if that has no room. */
   readonly instead: string;
   collapsed: boolean;
 }
 
 interface OutlineWithin {
   readonly lines: readonly string[];
-  /** How many changes have no line of their own for want of room. */
+  /** The number of changes that have no line of their own for lack of room. */
   readonly leftOut: number;
 }
 
 /**
- * The outline in at most so many characters: a line for each change if that fits. Else what is below a
- * node is counted in one line, deepest nodes first and of these the longest first.
+ * The outline in at most `room` characters: a line for each change if that fits. Otherwise the changes below
+ * a node are counted in one line, deepest nodes first, and among these the longest first.
  */
 function outlineWithin(outline: readonly OutlineItem[], room: number, look: Look): OutlineWithin {
   const levels: Entry[][] = [];
@@ -194,7 +194,7 @@ function outlineWithin(outline: readonly OutlineItem[], room: number, look: Look
   return withoutLargest(outline, entries, { room, look });
 }
 
-/** If even the top level is too long: whole courses and resources are left out and counted. */
+/** Leaves whole courses and resources out and counts them, if even the top level is too long. */
 function withoutLargest(
   outline: readonly OutlineItem[],
   entries: readonly Entry[],
@@ -210,7 +210,7 @@ function withoutLargest(
   };
 }
 
-/** For the line that counts what was left out. */
+/** Characters for the line that counts what was left out. */
 const longestCount = 200;
 
 function entryOf(
@@ -231,7 +231,7 @@ function entryOf(
   return entry;
 }
 
-/** The changes of a line of the outline and of all below it. */
+/** The changes of a line of the outline and of everything below it. */
 function changesIn({
   sign,
   items = [],
@@ -241,7 +241,7 @@ function changesIn({
   return [...own, ...items.flatMap(changesIn)];
 }
 
-/** `80 changes: 3 to add, 77 to change` */
+/** The line that replaces changes: `80 changes: 3 to add, 77 to change`. */
 function insteadOf(changes: Parameters<typeof tallyOf>[0]): string {
   const numbers = numbersIn(changes);
   const named = groupWords.flatMap(([group, what]) =>

@@ -1,21 +1,21 @@
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 
-/** Problems of one code with one help: some whole, the others as a line each. */
+/** Problems with one code and one help: some in full, the others as a line each. */
 export interface ProblemGroup {
-  /** At least one. */
+  /** The problems that are shown in full; at least one. */
   readonly whole: readonly Problem[];
-  /** The same of other places: only place and detail differ. */
+  /** Problems that differ from those only in place and detail. */
   readonly others: readonly Problem[];
 }
 
-/** So many with one help are still shown whole. */
+/** The most problems of a group that are all shown in full. */
 const mostWhole = 5;
-/** If there are more: so many, and a line for each of the others. */
+/** The number of problems shown in full if the group has more; the others get a line each. */
 const wholeOfMany = 3;
 
 /**
- * Problems in reading order. Many with the same code and the same help, such as nodes that have no id
- * yet, come together at the place of the first, so that one slip does not hide the other problems.
+ * Problems in reading order. If many have the same code and help, such as nodes without an id, they are
+ * grouped at the place of the first, so that one mistake does not hide the other problems.
  */
 export function problemGroups(problems: readonly Problem[]): readonly ProblemGroup[] {
   const groups = Map.groupBy(inReadingOrder(problems), (one) => sayingTheSame(one) ?? one);
@@ -25,17 +25,17 @@ export function problemGroups(problems: readonly Problem[]): readonly ProblemGro
   });
 }
 
-/** What problems share that can be told in one breath; undefined for one that is told by itself. */
+/** What a problem shares with others of its group; undefined for a problem that is always shown alone. */
 function sayingTheSame(one: Problem): string | undefined {
   const { code, severity, detail, hint, related, all, choice } = one;
   if (related || all || choice || detail.includes('\n')) return undefined;
   return JSON.stringify([code, severity, hint]);
 }
 
-/** So many of the others have a line on a terminal and in Markdown. */
+/** The most other problems that get a line on a terminal and in Markdown. */
 const mostLines = 20;
 
-/** Place and detail of each of the others, and a sentence that counts those without a line. */
+/** The place and detail of each of the other problems, and a sentence that counts those without a line. */
 export function otherLines(
   others: readonly Problem[],
   lineOf: (problem: Problem) => string,

@@ -20,14 +20,14 @@ import { rehearsalDocument } from './views/rehearsal-view.ts';
 import { reportDocument } from './views/report-view.ts';
 import { plansDocument, reportsDocument } from './views/several-view.ts';
 
-/** One way to show results: each function gives the whole text, ending with a line break. */
+/** Shows results in one format. Each function returns a complete text that ends with a line break. */
 export interface Renderer {
   plan(plan: Plan, look: Look): string;
-  /** `plan` is the plan that was applied: it knows where the changed nodes stand in the manifests. */
+  /** Shows a report. `plan` is the applied plan, which knows where changed nodes are in the manifests. */
   report(report: ApplyReport, plan: Plan, look: Look): string;
-  /** Plans of a run over several environments. */
+  /** Shows the plans of a run over several environments. */
   plans(several: readonly PerEnvironment<Plan>[], look: Look): string;
-  /** Reports of a run over several environments. */
+  /** Shows the reports of a run over several environments. */
   reports(several: readonly PerEnvironment<AppliedPlan>[], look: Look): string;
   drift(drift: Drift, look: Look): string;
   explanation(explanation: Explanation, look: Look): string;
@@ -36,14 +36,14 @@ export interface Renderer {
   links(report: LinksReport, look: Look): string;
   rehearsal(rehearsal: Rehearsal, look: Look): string;
   probe(report: ProbeReport, look: Look): string;
-  /** Empty if there are no problems, except as JSON. */
+  /** Shows problems; empty if there are none, except as JSON. */
   problems(problems: readonly Problem[], look: Look): string;
 }
 
-/** Turns a document into text. */
+/** Converts a document to text. */
 export type Writer = (document: Document, look: Look) => string;
 
-/** Every result, laid out for a medium and written by its writer. */
+/** The renderer for a medium: lays out each result and writes it with the given writer. */
 export function rendererFor(medium: Medium, write: Writer): Renderer {
   return {
     plan: (plan, look) => write(planDocument(plan, look, medium), look),

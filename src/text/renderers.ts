@@ -6,7 +6,7 @@ import { type Renderer, rendererFor } from './renderer.ts';
 import { writeTerminal } from './terminal.ts';
 
 /**
- * Shows results in each format: `renderers.human.plan(…)`, `renderers.markdown.report(…)` and so on.
+ * The renderers of results by format: `renderers.human.plan(…)`, `renderers.markdown.report(…)` and so on.
  */
 export const renderers: Readonly<Record<Format, Renderer>> = {
   human: rendererFor('terminal', writeTerminal),

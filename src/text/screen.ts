@@ -3,31 +3,32 @@ import { isolated } from './escape.ts';
 import { displayWidth, fold } from './fold.ts';
 import type { Look } from './look.ts';
 
-/** Whether a text takes at most so many columns. Of a text that is far longer, only the beginning is measured. */
+/** Whether a text needs at most `room` columns. Only the beginning of a much longer text is measured. */
 export function fits(text: string, room: number): boolean {
   const enough = longestLetter * (Math.max(room, 0) + 1);
   const isShort = text.length <= enough || displayWidth(startOf(text, enough)) <= room;
   return isShort && displayWidth(text) <= room;
 }
 
-/** Stands for the blanks of a command while a line is broken. No text has it: it is no character. */
+/**
+ * Replaces the blanks of a command while a line is wrapped. It is not a character, so no text contains it.
+ */
 const unbreakable = '\ufdd0';
 
-/** A text that is not broken at its blanks: a command to copy. */
+/** Protects the blanks of a command from wrapping, so that it can be copied. */
 export function keptWhole(text: string): string {
   return text.replaceAll(' ', unbreakable);
 }
 
-/** Further lines of a broken line stand so much further right. */
+/** Columns by which continued lines are indented. */
 const hang = 4;
 
-/** Narrower than this, broken text is harder to read than overflowing text. */
+/** The least width for wrapping: narrower text is harder to read than text that overflows. */
 const narrowest = 20;
 
 /**
- * A line as it fits a screen: broken at blanks, with what follows further right. A word that is
- * longer than the screen stays whole, so that ids and addresses can be copied. What is not for a
- * screen, such as a pipe, keeps its lines.
+ * Wraps a line for a screen at its blanks, with continued lines indented. A word that is longer than the
+ * screen stays whole, so that ids and addresses can be copied. Files and pipes keep their lines.
  */
 export function screenLines(line: string, look: Pick<Look, 'width' | 'isScreen'>): string[] {
   const lines = look.isScreen && !fits(line, look.width) ? broken(line, look.width) : [line];
@@ -51,7 +52,7 @@ function broken(line: string, width: number): string[] {
   return [' '.repeat(indent) + first, ...others.map((other) => below + other)];
 }
 
-/** A path that is too long, without its first folders: `…/units/02-light.yaml:8`. */
+/** A path shortened by its first folders, if it is too long: `…/units/02-light.yaml:8`. */
 export function shortenedPath(path: string, room: number, ellipsis: string): string {
   if (fits(path, room)) return path;
   const parts = path.split('/');
@@ -64,8 +65,8 @@ export function shortenedPath(path: string, room: number, ellipsis: string): str
 }
 
 /**
- * Breaks prose at its blanks. A word longer than `room` stays whole, so that ids, places and
- * addresses can be copied; so does an indented line that is a command to copy.
+ * Wraps prose at its blanks. A word longer than `room` stays whole, so that ids, places and addresses can be
+ * copied; so does an indented line with a command.
  */
 export function wrap(prose: string, room: number, look: Pick<Look, 'isScreen'>): string[] {
   const most = Math.max(room, narrowest);

@@ -4,26 +4,28 @@ import { displayWidth } from './fold.ts';
 import { ellipsis, type Look, paint } from './look.ts';
 import { fits, screenLines } from './screen.ts';
 
-/** What the cells of a table and the lines below a row are written with. */
+/** The functions that write the cells of a table and the lines below a row. */
 interface Writing {
   readonly lineOf: (text: Text, look: Look) => string;
   readonly adviceBelow: (advice: Advice, look: Look) => readonly string[];
   readonly blocksBelow: (blocks: readonly Block[], look: Look) => readonly string[];
 }
 
-/** Heads are cut to this. */
+/** The most columns of a head; longer ones are cut. */
 const widestHead = 16;
-/** With less room than this for the names in the first column, a table helps nobody. */
+/** The least width of names in the first column: a table with narrower ones is not readable. */
 const narrowestName = 32;
 const gap = '  ';
 
-/** A cell as it is shown, and how long it is without colours. */
+/** A cell as shown, and its width without colours. */
 interface Cell {
   readonly shown: string;
   readonly length: number;
 }
 
-/** Columns as wide as they have to be; on a narrow screen a block of lines for each row. */
+/**
+ * The lines of a table with columns as wide as needed; on a narrow screen, each row becomes a block of lines.
+ */
 export function tableLines(table: Table, look: Look, writing: Writing): string[] {
   const { columns, rows, isHeadless } = table;
   const bare: Look = { ...look, colour: false };
@@ -45,7 +47,7 @@ export function tableLines(table: Table, look: Look, writing: Writing): string[]
   const widths = columns.map((_, at) =>
     Math.max(
       isHeadless ? 0 : (heads[at]?.length ?? 0),
-      // A row of one cell is a heading, which takes the whole line.
+      // A row of one cell is a heading that takes the whole line.
       ...body.map(({ cells }) => (cells.length > 1 ? (cells[at]?.length ?? 0) : 0)),
     ),
   );
@@ -90,7 +92,7 @@ interface Padded extends Cell {
   readonly isNumber: boolean;
 }
 
-/** No blanks at the end of a line, in colour or without. */
+/** Joins cells without blanks at the end of the line, coloured or not. */
 function joined(cells: readonly Padded[]): string {
   const last = cells.findLastIndex(({ length }) => length > 0);
   return cells
@@ -103,7 +105,7 @@ function joined(cells: readonly Padded[]): string {
     .join(gap);
 }
 
-/** Each row by itself, its cells below its name. */
+/** The rows one after the other, the cells of each below its name. */
 function stackedLines(
   { columns, rows }: Table,
   look: Look,
@@ -142,12 +144,12 @@ function linesBelow(
   ];
 }
 
-/** Nothing is to be said there. */
+/** The sign of an empty cell. */
 function noCell({ unicode }: Look): string {
   return unicode ? '·' : '.';
 }
 
-/** At most `room` columns; a cut text ends in an ellipsis. */
+/** A text of at most `room` columns; a cut text ends in an ellipsis. */
 export function cut(text: string, room: number, look: Look): string {
   if (fits(text, room)) return text;
   const end = ellipsis(look);

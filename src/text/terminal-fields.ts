@@ -8,7 +8,7 @@ import { cut } from './table.ts';
 import { type DiffPart, firstOf, itemParts, lineParts, wordParts } from './text-diff.ts';
 import { pathText, quoted, unquoted, valueText } from './words/names.ts';
 
-/** One field's difference as lines of a terminal, `room` characters wide if it can be. */
+/** One field change as lines of a terminal, `room` columns wide if possible. */
 export function fieldLines(field: FieldChange, room: number, look: Look): string[] {
   const path = escapeFor.terminal(pathText(field.path));
   const before = field.kind === 'added' ? undefined : field.before;
@@ -21,7 +21,7 @@ export function fieldLines(field: FieldChange, room: number, look: Look): string
   return [`${path}: ${oldText(before, look)} ${arrow(look)} ${shownValue(field.after)}`];
 }
 
-/** A field that the platform does not have is not the same as one that is null. */
+/** The old value; a field that the platform lacks is shown differently from null. */
 function oldText(before: Json | undefined, look: Look): string {
   return before === undefined ? paint('dim', '(none)', look) : shownValue(before);
 }
@@ -67,7 +67,7 @@ function partOf(state: 'removed' | 'added', text: string): DiffPart<string[]> {
   return { state, value: text.split('\n') };
 }
 
-/** Equal lines around a difference that help to find it. */
+/** Equal lines that are shown around a difference. */
 const linesKept = 2;
 
 const lineStyles = { same: ['  ', 'dim'], removed: ['- ', 'red'], added: ['+ ', 'green'] } as const;
@@ -97,10 +97,10 @@ function shownUnquoted(text: string): string {
   return escapeFor.terminal(unquoted(text));
 }
 
-/** Equal letters around a difference that help to find it. */
+/** Equal letters that are shown around a difference. */
 const lettersKept = 30;
 
-/** As `git diff --word-diff` marks it, so that it reads without colours too. */
+/** Marks differences as `git diff --word-diff` does, so that they are readable without colours. */
 function wordDiff(parts: readonly DiffPart<string>[], look: Look): string {
   const texts = parts.map(({ state, value }, index) => {
     if (state === 'removed') return marked(value, (text) => paint('red', `[-${text}-]`, look));
@@ -117,7 +117,7 @@ function wordDiff(parts: readonly DiffPart<string>[], look: Look): string {
   return texts.join('');
 }
 
-/** Blanks at the ends stand outside of the marks, so that no line is broken within them. */
+/** Puts blanks at the ends outside of the marks, so that no line is broken inside them. */
 function marked(value: string, mark: (text: string) => string): string {
   const text = value.trim();
   const start = value.indexOf(text);
@@ -128,10 +128,10 @@ function marked(value: string, mark: (text: string) => string): string {
         shownUnquoted(value.slice(start + text.length));
 }
 
-/** Values of a new node longer than this are cut: the manifest beside it has them in full. */
+/** The longest value of a new node; longer ones are cut, since the manifest has them in full. */
 const longestValue = 60;
 
-/** The fields of a new node, short. The title is left out: it stands in the line above. */
+/** The fields of a new node in short. The title is left out, since the line above has it. */
 export function newFieldLines(fields: JsonObject, room: number, look: Look): string[] {
   const pairs = Object.entries(fields)
     .filter(([name]) => name !== 'title')

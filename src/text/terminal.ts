@@ -26,13 +26,13 @@ import { tableLines } from './table.ts';
 import { fieldLines, newFieldLines } from './terminal-fields.ts';
 import { nameOf, pointText, shorten } from './words/names.ts';
 
-/** A whole document for a terminal, ending with a line break; empty if it says nothing. */
+/** A whole document for a terminal, ending with a line break; empty if the document is empty. */
 export function writeTerminal(document: Document, look: Look): string {
   const lines = documentLines(document, look);
   return lines.length === 0 ? '' : finished(`${lines.join('\n')}\n`, look);
 }
 
-/** A line for a terminal, without a line break at its end. A screen gets it broken to its width. */
+/** A line for a terminal without a line break at its end; on a screen it is wrapped. */
 export function terminalLine(
   text: Text,
   look: Pick<Look, 'colour' | 'isScreen' | 'width'> = plain,
@@ -40,12 +40,15 @@ export function terminalLine(
   return finished(screenLines(lineOf(text, { ...plain, ...look }), look).join('\n'), look);
 }
 
-/** Lines that others wrote, such as the message of an error, for a log or a screen of any width. */
+/** Lines of text from outside, such as an error message, escaped for a log or a screen of any width. */
 export function terminalLines(text: string): string {
   return finished(text.split('\n').map(escapeFor.terminal).join('\n'), plain);
 }
 
-/** Any text may begin a line once prose is wrapped, so this is seen to once a text is whole. */
+/**
+ * Makes a complete text safe for logs and screens. Wrapping may put any text at the beginning of a line, so
+ * this comes last.
+ */
 function finished(text: string, look: Pick<Look, 'isScreen'>): string {
   return isolated(withoutCiCommands(text), look);
 }
@@ -58,7 +61,10 @@ const plain: Look = {
   sources: noSources,
 };
 
-/** Roles that stand close together, in a terminal's order: what counts comes last. */
+/**
+ * The order of roles on a terminal, the most important last; roles of one group have no blank lines between
+ * them.
+ */
 const groups: readonly (readonly Role[])[] = [
   ['notice'],
   ['caveat'],
@@ -85,14 +91,14 @@ function titled({ headline }: Document, caveats: readonly string[][], look: Look
   return lines.length === 0 ? [] : [lines];
 }
 
-/** In bold, unless it has looks of its own. */
+/** The headline, in bold unless it has a style of its own. */
 function headLines(headline: Text | undefined, look: Look): string[] {
   if (headline === undefined) return [];
   const line = lineOf(headline, look);
   return screenLines(typeof headline === 'string' ? paint('bold', line, look) : line, look);
 }
 
-/** Sections of one group without blank lines, but before those that stand apart. */
+/** The sections of one group without blank lines, except before sections that are apart. */
 function chunksOf(sections: readonly Section[], texts: readonly string[][]): string[][] {
   const chunks: string[][] = [];
   for (const [at, lines] of texts.entries()) {
@@ -115,7 +121,7 @@ function spaced(texts: readonly string[][]): string[] {
   return texts.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
 }
 
-/** One block, without blank lines around it. */
+/** The lines of one block, without blank lines around it. */
 function blockLines(block: Block, look: Look): string[] {
   switch (block.block) {
     case 'paragraph':
@@ -143,7 +149,7 @@ function blockLines(block: Block, look: Look): string[] {
       return outlineLines(block, look);
     case 'table':
       return tableLines(block, look, {
-        // Seen to before the columns are measured.
+        // CI commands are escaped before the columns are measured.
         lineOf: (text, within) => withoutCiCommands(lineOf(text, within)),
         adviceBelow: (advice, within) =>
           indented(4, within, (narrower) => adviceLines(advice, narrower)),
@@ -171,7 +177,7 @@ function blockLines(block: Block, look: Look): string[] {
   }
 }
 
-/** Lines that begin so many blanks further right; what is written for them has less room. */
+/** Lines indented by `by` columns; their content gets less width. */
 function indented(by: number, look: Look, lines: (narrower: Look) => readonly string[]): string[] {
   if (by === 0) return [...lines(look)];
   const blanks = ' '.repeat(by);
@@ -180,7 +186,7 @@ function indented(by: number, look: Look, lines: (narrower: Look) => readonly st
   );
 }
 
-/** The pieces of a line, each escaped, in their colours. Code in it is kept whole by `screenLines`. */
+/** The pieces of a line, each escaped and coloured. `screenLines` keeps code in it whole. */
 function lineOf(text: Text, look: Look): string {
   if (typeof text === 'string') return escapeFor.terminal(text);
   return text
@@ -245,8 +251,8 @@ function nodeLines(item: OutlineItem, depth: number, look: Look): string[] {
 }
 
 /**
- * A node and what is said of it. On a screen that is too narrow, the place goes below, and the id,
- * which nobody reads there, goes first.
+ * The line of a node. If a screen is too narrow, the id is left out first, and the place goes to the next
+ * line.
  */
 function nodeLine(
   { sign: of, foldOf, node, text, style, place, id }: OutlineItem,
@@ -294,7 +300,7 @@ function fieldsLines({ created, groups = [], notes = [] }: Fields, look: Look): 
   return [...lines, ...below];
 }
 
-/** Names of facts stand in a column of so many letters. */
+/** The width of the column with the names of facts. */
 const nameColumn = 12;
 
 function factLines({ facts, isBelow = false }: Facts, look: Look): string[] {
@@ -311,7 +317,7 @@ function factLines({ facts, isBelow = false }: Facts, look: Look): string[] {
   );
 }
 
-/** Under its own headline, with what it says indented. */
+/** A part under its own headline, with its content indented. */
 function partLines({ document }: Part, look: Look): string[] {
   const { headline, ...rest } = document;
   return [
@@ -320,7 +326,7 @@ function partLines({ document }: Part, look: Look): string[] {
   ];
 }
 
-/** Each problem of a group, and at the end what is the same elsewhere. */
+/** The problems of a group, then the lines for those that differ only in place and detail. */
 function groupTexts({ whole, others }: ProblemGroup, look: Look): string[][] {
   const [first] = others;
   const texts = whole.map((one) => problemLines(one, look));
@@ -359,7 +365,7 @@ function paintCaret(line: string, colour: Style, look: Look): string {
   return caret ? `${caret[1]}${paint(colour, caret[2] ?? '', look)}` : line;
 }
 
-/** A refusal that is still to come: what it says first, since nothing has failed yet. */
+/** A guard that would stop an apply. Its sentence comes first, since nothing has failed yet. */
 function guardLines(guard: Guard, look: Look): string[] {
   const { word, colour } = severities.warning;
   const { code, hint } = guard.problem;

@@ -6,16 +6,18 @@ import type { Look } from './look.ts';
 import { cut } from './table.ts';
 import { pathText, valueText } from './words/names.ts';
 
-/** Letters of scripts that are written in one stroke: a mark in the middle changes their forms. */
+/** Letters of cursive scripts: a mark between two of them would change their forms. */
 const cursive =
   /^[\p{Script_Extensions=Arabic}\p{Script_Extensions=Syriac}\p{Script_Extensions=Mongolian}\p{Script_Extensions=Nko}\p{Script_Extensions=Mandaic}\p{Script_Extensions=Adlam}\p{Script_Extensions=Hanifi_Rohingya}\p{Script_Extensions=Phags_Pa}\p{Script_Extensions=Manichaean}\p{Script_Extensions=Sogdian}]/u;
 
-/** Words of Latin letters and digits, blanks in a row, and every other character by itself. */
+/**
+ * Parts of an ASCII text: words of letters and digits, runs of blanks, and all other characters one by one.
+ */
 const wordInAscii = /\w+|\r\n|[^\S\r\n]+|[\s\S]/g;
 
 /**
- * Cuts a text into what a difference may begin and end between: words if letters are spelled out
- * in a row or joined in one stroke, blanks in a row, and otherwise letters as people see them.
+ * Splits a text into the units of a diff: words if their script spells letters in a row or joins them, runs
+ * of blanks, and otherwise single letters as people see them.
  */
 export function wordsOf(text: string): readonly string[] {
   if (isAscii(text)) return text.match(wordInAscii) ?? [];
@@ -52,15 +54,15 @@ function joins(before: string | undefined, letter: string): boolean {
   return before !== undefined && stacking.test(before) && /^\p{L}/u.test(letter);
 }
 
-/** More than any word that people write. */
+/** The longest word that is considered, longer than any that people write. */
 const longestWord = 200;
 
-/** Where the word begins that goes on at a place; the place itself between two words. */
+/** The beginning of the word around a place; the place itself between two words. */
 function startOfWord(text: string, place: number): number {
   return wordAt(text, place).start;
 }
 
-/** Where it ends. */
+/** The end of the word around a place; the place itself between two words. */
 function endOfWord(text: string, place: number): number {
   return wordAt(text, place).end;
 }
@@ -78,18 +80,18 @@ function wordAt(text: string, place: number): { readonly start: number; readonly
   return { start: place, end: place };
 }
 
-/** Not between the two halves of a character. */
+/** Moves a place between the two halves of a surrogate pair to its beginning. */
 function whole(text: string, place: number): number {
   return /[\udc00-\udfff]/.test(text[place] ?? '') ? place - 1 : place;
 }
 
-/** A stretch that stayed, went or came. */
+/** A part of a diff that is equal, removed or added. */
 export interface DiffPart<T> {
   readonly state: 'same' | 'removed' | 'added';
   readonly value: T;
 }
 
-/** Of a stretch as long as a book the first lines, or entries, are shown and the others counted. */
+/** The most lines or entries of one part that are shown; the others are counted. */
 const mostOfStretch = 200;
 
 export function firstOf<T, U>(all: readonly T[], rest: (more: number) => U): readonly (T | U)[] {
@@ -97,7 +99,10 @@ export function firstOf<T, U>(all: readonly T[], rest: (more: number) => U): rea
   return more > 1 ? [...all.slice(0, mostOfStretch), rest(more)] : all;
 }
 
-/** Texts with more differences than this are two texts, and comparing them would take for ever. */
+/**
+ * Limits a comparison: texts with more differences have little in common, and comparing them would take too
+ * long.
+ */
 const effort = { maxEditLength: 500 };
 
 interface Found<T> {
@@ -110,7 +115,10 @@ function toPart<T>({ added, removed, value }: Found<T>): DiffPart<T> {
   return { state: added ? 'added' : removed ? 'removed' : 'same', value };
 }
 
-/** Word by word, blanks included. Undefined if less than half stayed: that reads as noise. */
+/**
+ * Compares two texts word by word, blanks included. Undefined if less than half of the shorter one stayed,
+ * since such a diff is unreadable.
+ */
 export function wordParts(before: string, after: string): readonly DiffPart<string>[] | undefined {
   const parts = compareWords(before, after) ?? [];
   const same = parts
@@ -119,10 +127,12 @@ export function wordParts(before: string, after: string): readonly DiffPart<stri
   return same * 2 >= Math.min(before.length, after.length) ? parts : undefined;
 }
 
-/** Cutting a text into words takes seconds from some length on. */
+/** The longest text that is split into words as a whole: longer ones take seconds. */
 const longestCompared = 20_000;
 
-/** Of long texts only what differs is cut into words: often a few of them in the middle. */
+/**
+ * Compares words. Of long texts, only the part between their common beginning and end is split into words.
+ */
 function compareWords(before: string, after: string): readonly DiffPart<string>[] | undefined {
   if (Math.max(before.length, after.length) <= longestCompared) return diffWords(before, after);
   const start = sharedStart(before, after);
@@ -142,7 +152,7 @@ function diffWords(before: string, after: string): readonly DiffPart<string>[] |
   return found?.map((part) => ({ ...toPart(part), value: part.value.join('') }));
 }
 
-/** How much two texts have in common, in whole words. */
+/** The length of the common beginning of two texts, in whole words. */
 function sharedStart(before: string, after: string): number {
   const most = Math.min(before.length, after.length);
   let length = 0;
@@ -158,7 +168,10 @@ function sharedEnd(before: string, after: string): number {
   return Math.min(rest(before), rest(after));
 }
 
-/** Line by line. A line break at the end shows as an empty last line. */
+/**
+ * Compares two texts line by line; undefined if they differ too much. A line break at the end gives an empty
+ * last line.
+ */
 export function lineParts(
   before: string,
   after: string,
@@ -166,12 +179,12 @@ export function lineParts(
   return diffArrays(before.split('\n'), after.split('\n'), effort)?.map(toPart);
 }
 
-/** Item by item, by value. */
+/** Compares two lists item by item, by value; undefined if they differ too much. */
 export function itemParts(
   before: readonly Json[],
   after: readonly Json[],
 ): readonly DiffPart<Json[]>[] | undefined {
-  // Each item as text once: two items are compared many times, and one alone may be long.
+  // Each item is converted to text once, since two items are compared many times and may be long.
   const found = diffArrays(before.map(canonicalJson), after.map(canonicalJson), effort);
   let [gone, come] = [0, 0];
   return found?.map((part) => {
@@ -185,14 +198,16 @@ export function itemParts(
   });
 }
 
-/** The fields of one change as lines of a `diff` block: `-` what is there, `+` what will be. */
+/**
+ * The field changes of a change as lines of a `diff` block: `-` the value on the platform, `+` the new one.
+ */
 export function diffLines(change: Change, look: Look): string[] {
   return change.action === 'create'
     ? newFields(change.after.fields, look)
     : change.fields.flatMap(fieldDiff);
 }
 
-/** One field's difference as lines of a `diff` block. */
+/** One field change as lines of a `diff` block. */
 export function fieldDiff(field: FieldChange): string[] {
   const path = pathText(field.path);
   if (field.kind === 'added') return [`+ ${path}: ${valueText(field.after)}`];
@@ -222,7 +237,7 @@ function multilineDiff(path: string, before: Json, after: Json): string[] | unde
   );
 }
 
-/** Values of a new node longer than this are cut: the manifest beside it has them in full. */
+/** The longest value of a new node; longer ones are cut, since the manifest has them in full. */
 const longestValue = 200;
 
 function newFields(fields: JsonObject, look: Look): string[] {

@@ -5,7 +5,7 @@ import { arrow, type Look } from './look.ts';
 import { namesIn, pathText, shorten, valueText } from './words/names.ts';
 import { changeText } from './words/wording.ts';
 
-/** One remark at a line of a file, as GitHub shows it beside the diff. */
+/** One annotation at a line of a file, as GitHub shows it beside the diff. */
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly title: string;
@@ -13,13 +13,16 @@ export interface Annotation {
   readonly span?: Span;
 }
 
-/** GitHub's own command for a remark. The line is always named: without it none reaches the diff. */
+/**
+ * GitHub's workflow command for an annotation. It always names a line, since annotations without one do not
+ * appear in the diff.
+ */
 export function annotationCommand({ level, title, message, span }: Annotation): string {
   const place = span && { file: span.file, line: span.start.line, col: span.start.column };
   return workflowCommand(level, message, { ...place, title });
 }
 
-/** A command that GitHub's runner obeys: `::name property=value::message`. */
+/** A workflow command of GitHub's runner: `::name property=value::message`. */
 export function workflowCommand(
   name: string,
   message: string,
@@ -32,7 +35,7 @@ export function workflowCommand(
   return `::${name}${pairs.length === 0 ? '' : ` ${pairs.join(',')}`}::${text(message)}`;
 }
 
-/** Errors first, each kind in reading order. */
+/** Annotations of problems: errors first, each severity in reading order. */
 export function problemAnnotations(problems: readonly Problem[]): Annotation[] {
   const ordered = inReadingOrder(problems);
   return (['error', 'warning'] as const).flatMap((level) =>
@@ -49,7 +52,7 @@ export function problemAnnotations(problems: readonly Problem[]): Annotation[] {
 
 const longest = 2000;
 
-/** What a reviewer should look at first. */
+/** The order of annotations: what a reviewer should look at first has the lowest number. */
 const weight: Readonly<Record<Action, number>> = {
   retire: 0,
   move: 1,
@@ -66,7 +69,7 @@ const would = {
   retire: 'will be retired',
 } as const satisfies Record<Action, string>;
 
-/** What a plan does to a line of a manifest; what weighs most first. */
+/** Annotations that say what a plan does to a line of a manifest, most important first. */
 export function planAnnotations(plan: Plan, look: Look): Annotation[] {
   const nameOfAddress = namesIn(plan);
   const where = plan.against ? '' : ` on ${plan.platform.name}`;
@@ -81,7 +84,7 @@ export function planAnnotations(plan: Plan, look: Look): Annotation[] {
     }));
 }
 
-/** More fields of one node than this are only counted. */
+/** The most fields of one node that are listed; the others are counted. */
 const mostFields = 5;
 const longestValue = 100;
 

@@ -9,7 +9,7 @@ import { install, notInstalled } from './install.ts';
 
 const wanted = 'alchemy@0.94';
 
-/** Installs alchemy into the folder of the benchmark: the project does not depend on it. */
+/** Installs alchemy into the folder of the benchmark, since the project does not depend on it. */
 export async function openAlchemy(bench: Workbench, platform: Platform): Promise<Peer> {
   const folder = join(bench.folder, 'alchemy');
   if (!install(folder, [wanted])) return { present: false, name: 'alchemy', why: notInstalled };
@@ -42,7 +42,7 @@ function alchemyWay(
   }: { readonly program: string; readonly folder: string; readonly platform: Platform },
 ): Approach {
   const state = join(folder, 'state');
-  /** The state that creating everything leaves behind, by the catalog that was created. */
+  /** The state after creating everything, by the created catalog. */
   const kept = new Map<string, string>();
   const runIn = (stateFolder: string, catalog: string, url: string) =>
     measure([program, catalog, url, stateFolder, ...options], silent);

@@ -1,5 +1,5 @@
-// The same job as a program of alchemy, an engine for infrastructure as TypeScript: one resource for
-// each node, with its state in files. alchemy has no plan: a run with nothing to do stands for one.
+// The same job as a program of alchemy, an engine for infrastructure as TypeScript: one resource for each
+// node, with its state in files. alchemy has no plan, so a run with nothing to do stands for one.
 //
 //   node alchemy.mjs FOLDER URL STATE_FOLDER [--live]
 //
@@ -7,7 +7,7 @@
 // and does not notice what others changed.
 import { collections, differs, openApi, type Row, readRows } from '../script-parts.ts';
 
-/** The parts of alchemy 0.94 that are used here. It is installed for the benchmark alone. */
+/** The parts of alchemy 0.94 that are used here. It is installed only for the benchmark. */
 interface Alchemy {
   readonly default: (
     name: string,
@@ -33,9 +33,9 @@ interface Given {
 const [folder = '.', url = '', stateFolder = '.', mode] = process.argv.slice(2);
 const inFlight = 8;
 
-// Before it is loaded: it takes the folder that it starts in as the one for its state.
+// Before it is loaded, since it uses the folder at its start for its state.
 process.chdir(stateFolder);
-// Named at run time: the types of a package that is not installed cannot be looked up.
+// Named at run time, since the types of a package that is not installed cannot be checked.
 const name = 'alchemy';
 const { default: alchemy, Resource }: Alchemy = await import(name);
 const app = await alchemy('catalog', {
@@ -48,7 +48,7 @@ const api = await openApi(url, inFlight);
 const Node = Resource(
   'catalog::Node',
   { alwaysUpdate: mode === '--live' },
-  // Not an arrow function: alchemy tells through `this` what is to be done.
+  // Not an arrow function, since alchemy passes the action through `this`.
   async function (_id, given) {
     const { collection, row } = given;
     if (this.phase === 'delete') return this.destroy();

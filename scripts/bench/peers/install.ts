@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export const notInstalled = 'npm could not install';
 
-/** Installs packages into a new folder: the project does not depend on them. False if npm fails. */
+/** Installs packages into a new folder, since the project does not depend on them. False if npm fails. */
 export function install(folder: string, packages: readonly string[]): boolean {
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');

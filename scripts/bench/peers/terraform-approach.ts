@@ -15,7 +15,7 @@ const packages = ['@grpc/grpc-js@1', '@grpc/proto-loader@0.8', '@msgpack/msgpack
 
 const silent = { ...env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
 
-/** Terraform if it is on the path, with a provider of our own: none could be downloaded. */
+/** Terraform if it is on the path, with a provider of this project, since none could be downloaded. */
 export async function openTerraform(bench: Workbench, platform: Platform): Promise<Peer> {
   const absent = (why: string): Peer => ({ present: false, name: 'Terraform', why });
   const version = versionOf();
@@ -64,7 +64,7 @@ const options = {
 
 function terraformWay({ folder, provider, platform }: Means): Approach {
   const work = join(folder, 'work');
-  /** The state that creating everything leaves behind, by the catalog that was created. */
+  /** The state after creating everything, by the created catalog. */
   const kept = new Map<string, string>();
   const runIn = async (command: Task['command'], url: string) => {
     const plugin = await startProvider(provider, url);
@@ -103,7 +103,7 @@ function terraformWay({ folder, provider, platform }: Means): Approach {
   };
 }
 
-/** The provider as a process of its own, with what Terraform has to know to find it. */
+/** Starts the provider as a process, and returns what Terraform needs to find it. */
 async function startProvider(provider: string, url: string) {
   const child = spawn(process.execPath, [provider, url], {
     env,
@@ -113,7 +113,7 @@ async function startProvider(provider: string, url: string) {
   return { address: String(address), end: () => child.kill() };
 }
 
-/** A block a node: quicker in Terraform than a loop over files. */
+/** A configuration with a block for each node, which Terraform runs faster than a loop over files. */
 function configOf(catalog: string): object {
   const rows = readRows(catalog);
   const nodes = collections.flatMap((collection) =>
@@ -140,7 +140,7 @@ function isReference(value: unknown): value is { readonly sourcedId: string } {
   return typeof value === 'object' && value !== null && 'sourcedId' in value;
 }
 
-/** Names of Terraform begin with a letter. */
+/** A name for Terraform, which must begin with a letter. */
 function nameOf(sourcedId: string): string {
   return `node_${sourcedId}`;
 }

@@ -1,6 +1,6 @@
-// The part of Terraform's plugin protocol 6 that a provider with one resource needs, as protobufjs
-// takes it: messages with the numbers of their fields, and calls. A message that is not named here
-// is answered as not implemented, and fields that are not named are skipped.
+// The part of Terraform's plugin protocol 6 that a provider with one resource needs, in the form of
+// protobufjs: messages with the numbers of their fields, and calls. A message that is not named here is
+// answered as not implemented, and fields that are not named are skipped.
 type Field = readonly [name: string, id: number, type: string, rule?: 'repeated'];
 
 function message(...fields: readonly Field[]) {
@@ -10,7 +10,7 @@ function message(...fields: readonly Field[]) {
   return { fields: Object.fromEntries(named) };
 }
 
-/** A call with what it is given and what it answers. */
+/** A call with the fields of its request and its answer. */
 function call(given: readonly Field[], answered: readonly Field[]) {
   return { fields: {}, nested: { Request: message(...given), Response: message(...answered) } };
 }

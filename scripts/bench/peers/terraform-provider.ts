@@ -1,12 +1,12 @@
 // A provider for Terraform with one resource, a node of the catalog: one GET for each when Terraform
-// refreshes, one PUT for each that it writes. It prints what TF_REATTACH_PROVIDERS is to hold, and
-// runs until it is ended.
+// refreshes, and one PUT for each that it writes. It prints the value for TF_REATTACH_PROVIDERS, and runs
+// until it is ended.
 //
 //   node terraform-provider.mjs URL
 import { differs, openApi } from '../script-parts.ts';
 import { protocol } from './terraform-protocol.ts';
 
-/** The parts of the packages that are used here. They are installed for the benchmark alone. */
+/** The parts of the packages that are used here. They are installed only for the benchmark. */
 interface Grpc {
   readonly loadPackageDefinition: (definition: unknown) => {
     readonly tfplugin6: { readonly Provider: { readonly service: unknown } };
@@ -40,7 +40,7 @@ type Handler = (
   answer: (error: null, response: object) => void,
 ) => void;
 
-/** A resource as Terraform keeps it. `data` is the record as JSON. */
+/** A resource as Terraform stores it. `data` is the record as JSON. */
 interface Resource {
   readonly collection: 'courses' | 'units' | 'lessons';
   readonly sourced_id: string;
@@ -50,7 +50,7 @@ interface Resource {
 const [url = ''] = process.argv.slice(2);
 const inFlight = 10;
 
-// Named at run time: the types of packages that are not installed cannot be looked up.
+// Named at run time, since the types of packages that are not installed cannot be checked.
 const names = ['@grpc/grpc-js', '@grpc/proto-loader', '@msgpack/msgpack'] as const;
 const grpc: Grpc = await import(names[0]);
 const loader: { readonly fromJSON: (json: object, options: object) => unknown } = await import(
@@ -115,7 +115,7 @@ server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error,
   console.log(JSON.stringify({ 'local/bench/catalog': { ...plugin, Addr: address } }));
 });
 
-/** A failure is told to Terraform, which then ends with a code of its own. */
+/** A handler that reports failures to Terraform, which then ends with an exit code of its own. */
 function answering(handle: (request: Request) => object | Promise<object>): Handler {
   return async ({ request }, answer) => {
     try {

@@ -1,4 +1,5 @@
-// What `call` of scripts/pages/bin sends: other people's work on a platform, for pages that show it.
+// The requests that `call` of scripts/pages/bin sends: work of other people on a platform, for pages that
+// show it.
 import { readFileSync } from 'node:fs';
 
 const at = `http://127.0.0.1:${process.argv[2]}`;

@@ -1,4 +1,4 @@
-// What `pack` of scripts/pages/bin writes.
+// The archive that `pack` of scripts/pages/bin writes.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';

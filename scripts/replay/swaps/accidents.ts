@@ -2,12 +2,12 @@ import type { SnapshotNode } from '../../../src/model/catalog.ts';
 import { derivedUuid } from '../derived-uuid.ts';
 import { descriptionOf, type Stage } from './stage.ts';
 
-/** One accident: which nodes of the stage stand otherwise, and which are put after them. */
+/** One accident: which nodes of the stage are replaced by others. */
 export interface Accident {
   readonly type: AccidentType;
-  /** The nodes in whose place others stand. */
+  /** The nodes in whose place others are. */
   readonly instead: ReadonlyMap<SnapshotNode, readonly SnapshotNode[]>;
-  /** Every id that is at another content now. */
+  /** Every id that belongs to other content now. */
   readonly ids: readonly string[];
 }
 
@@ -22,12 +22,12 @@ export function accidentsOf({ units }: Stage): readonly Accident[] {
       a && b ? [handedOn(a, b, lessons), handedOn(b, a, lessons)] : [],
     ),
     ...runs(lessons, 3).map((three) => turned('rotation', three)),
-    // Of two or three it is a swap or a rotation.
+    // With two or three lessons it would be a swap or a rotation.
     ...(lessons.length > 3 && areDistinct(lessons) ? [turned('shift', lessons)] : []),
   ]);
 }
 
-/** All stretches of neighbours of which no two are equal in title and description. */
+/** All runs of neighbours of which no two have the same title and description. */
 function runs(lessons: readonly SnapshotNode[], length: number): SnapshotNode[][] {
   return lessons
     .map((_, index) => lessons.slice(index, index + length))
@@ -39,7 +39,7 @@ function areDistinct(nodes: readonly SnapshotNode[]): boolean {
   return new Set(contents).size === nodes.length;
 }
 
-/** Each has the id of the one before it, the first that of the last; nothing else is another. */
+/** An accident in which each node has the id of the one before it, and the first that of the last. */
 function turned(type: AccidentType, nodes: readonly SnapshotNode[]): Accident {
   const instead = nodes.map((node, index): [SnapshotNode, SnapshotNode[]] => {
     const { sourcedId } = nodes.at(index - 1) ?? node;
@@ -48,7 +48,7 @@ function turned(type: AccidentType, nodes: readonly SnapshotNode[]): Accident {
   return { type, instead: new Map(instead), ids: nodes.map(({ sourcedId }) => sourcedId) };
 }
 
-/** The lesson has a fresh id, and its old one stands at a new lesson that is worded like its neighbour. */
+/** An accident in which the lesson has a new id, and a new lesson with similar words has its old one. */
 function handedOn(
   node: SnapshotNode,
   neighbour: SnapshotNode,

@@ -12,7 +12,7 @@ import { manifestsOf } from '../manifests.ts';
 
 /**
  * The catalog in a file of courses, in the last line of a history, or in a folder with a config and
- * manifests. Every place of a lesson has an id of its own. Throws in words if there is none.
+ * manifests. Every place of a lesson has an id of its own. Throws in words if there is no catalog.
  */
 export function catalogOf(path: string): Catalog {
   return statSync(path).isDirectory() ? ofFolder(path) : ofState(readLastState(path), path);
@@ -33,7 +33,9 @@ function ofState(state: State, path: string): Catalog {
   return catalog;
 }
 
-/** The authors' uuid at the first place that has it; every other place gets one made from its own. */
+/**
+ * The ids: the authors' uuid for the first place that has it; for every other place one made from its own.
+ */
 function idsOf(entries: readonly Entry[]): Ids {
   const taken = new Set<string>();
   const ids = new Map<Entry, string>();

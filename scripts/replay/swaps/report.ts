@@ -3,7 +3,7 @@ import { type AccidentType, accidentTypes } from './accidents.ts';
 import { descriptionOf } from './stage.ts';
 import type { Trial } from './trial.ts';
 
-/** At most this share of swaps and of hand-ons may pass without a word. */
+/** The greatest share of swaps and of hand-ons that may pass without a report. */
 export const mostSilent = 0.005;
 
 const held = ['swap', 'hand-on'] as const satisfies readonly AccidentType[];
@@ -15,7 +15,7 @@ const words = {
   shift: 'the ids of a unit shifted by one',
 } as const satisfies Record<AccidentType, string>;
 
-/** Whether too many swaps or hand-ons were silent. */
+/** Whether too many swaps or hand-ons were not reported. */
 export function isLeaky(trials: readonly Trial[]): boolean {
   return held.some((type) => {
     const mine = trials.filter(({ accident }) => accident.type === type);
@@ -46,10 +46,10 @@ function swapsTable(trials: readonly Trial[]): string {
   );
 }
 
-/** So many of each kind are shown. */
+/** The most cases of each kind that are shown. */
 const mostShown = 5;
 
-/** The first silent ones, to be read. */
+/** The first accidents that were not reported, for a reader. */
 function silentLines(trials: readonly Trial[]): string[] {
   return accidentTypes.flatMap((type) => {
     const mine = silent(trials.filter(({ accident }) => accident.type === type));
@@ -61,7 +61,7 @@ function silentLines(trials: readonly Trial[]): string[] {
   });
 }
 
-/** The contents that an id is at, or was: title and description of each. */
+/** The content that an id has or had: the title and description of each node. */
 function inWords({ accident: { instead, ids } }: Trial): string {
   const nodes = [...instead].flatMap(([was, now]) =>
     ids.includes(was.sourcedId) ? [was, ...now] : [],

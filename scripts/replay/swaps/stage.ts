@@ -4,12 +4,12 @@ import { isObject } from '../../../src/model/json.ts';
 import type { Ledger } from '../../../src/model/ledger.ts';
 import { idKey, nodeKey } from '../../../src/model/node.ts';
 
-/** A catalog in which accidents are tried, with title and description as all of its content. */
+/** A catalog in which accidents are tried, with title and description as its only content. */
 export interface Stage {
   readonly nodes: readonly SnapshotNode[];
   readonly snapshot: Snapshot;
   readonly ledger: Ledger;
-  /** The lessons of each unit that has some, in the authors' order. */
+  /** The lessons of each unit that has any, in the authors' order. */
   readonly units: readonly (readonly SnapshotNode[])[];
 }
 
@@ -28,7 +28,7 @@ export function snapshotWith(nodes: readonly SnapshotNode[]): Snapshot {
   return new Map(nodes.map((node) => [nodeKey(node), node]));
 }
 
-/** All ids as live ones, each on its line. */
+/** A ledger with all ids as live, each on its line. */
 export function ledgerWith(nodes: readonly SnapshotNode[]): Ledger {
   const where = 'catalog.ids';
   const entries = nodes.map(
@@ -46,7 +46,7 @@ export function ledgerWith(nodes: readonly SnapshotNode[]): Ledger {
   };
 }
 
-/** What a slug or a key gives away is taken out: many catalogs have none. */
+/** A node without slug and key, which would reveal it: many catalogs have none. */
 function bare({ kind, sourcedId, parent, position, title, fields, span }: SnapshotNode) {
   const { description } = isObject(fields['metadata']) ? fields['metadata'] : {};
   return {

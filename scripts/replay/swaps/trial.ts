@@ -4,17 +4,17 @@ import { subjectOf } from '../finding.ts';
 import { type Accident, accidentsOf } from './accidents.ts';
 import { ledgerWith, type Stage, snapshotWith } from './stage.ts';
 
-/** What `check --base` would say of one accident. */
+/** What `check --base` would report about one accident. */
 export interface Trial {
   readonly accident: Accident;
   readonly verdict: 'refused' | 'warned' | 'silent';
-  /** How many of the ids are refused. */
+  /** The number of its ids that are refused. */
   readonly named: number;
-  /** Refused ids that have no part in it. */
+  /** Refused ids that are not part of the accident. */
   readonly others: readonly string[];
 }
 
-/** Has every accident judged as `check --base` judges a commit, with the stage as the base. */
+/** Judges every accident as `check --base` judges a commit, with the stage as the base. */
 export function tryAll(stage: Stage): readonly Trial[] {
   return accidentsOf(stage).map((accident) => tried(accident, stage));
 }
@@ -40,7 +40,7 @@ function tried(accident: Accident, { nodes, snapshot, ledger }: Stage): Trial {
   };
 }
 
-/** Hazards are in the catalog with and without the accident. */
+/** Whether a problem is due to the accident; hazards exist with and without it. */
 function isNews({ code }: Problem): boolean {
   return code !== 'identity/hazard';
 }

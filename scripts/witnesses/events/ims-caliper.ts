@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
-/** The part of the package that is used; it has no types. */
+/** The part of the package that is used here; it has no types. */
 interface Caliper {
   readonly EventFactory: () => { create(form: object, options: object): object };
   readonly EntityFactory: () => { create(form: object, options: object): object };

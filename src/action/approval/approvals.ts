@@ -8,6 +8,7 @@ import {
   type SuspectedEdit,
 } from '../comments.ts';
 import {
+  cureOf,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
@@ -22,20 +23,20 @@ import { lostRecord } from './lost-record.ts';
 import { approversIn, neededReviews, reviewsOf } from './reviews.ts';
 import { showingsOf, shownSince, wasShownAt } from './showings.ts';
 
-/** What is known of the pull request whose merge is being published. */
+/** What is known about the pull request whose merge is published. */
 export interface Approved {
-  /** Absent if none is known. */
+  /** The pull request; absent if the commit has none. */
   readonly pull?: MergedPull;
-  /** Our comment on it; absent if there is none. */
+  /** The Action's comment on it; absent if there is none. */
   readonly found?: FoundPost;
-  /** Why that is not what we wrote. */
+  /** Why the comment may have been edited by somebody else. */
   readonly suspectedEdit?: SuspectedEdit;
-  /** Why it may have said that its approval was used, if there is none. */
+  /** If there is no comment: why one may have existed that said the approval was used. */
   readonly lost?: string;
 }
 
 /**
- * Finds the comment that shows the plan of what was merged. `isPatient`: if GitHub knows no pull request
+ * Finds the comment with the plan of the merged commit. `isPatient`: if GitHub does not know the pull request
  * yet, it is asked again for half a minute.
  */
 export async function findApproved(
@@ -58,7 +59,7 @@ export async function findApproved(
   return commentOn(step, pull.value);
 }
 
-/** Our comment on a merged pull request, and whether it is what we wrote. */
+/** The Action's comment on a merged pull request, and whether it may have been edited. */
 export async function commentOn(step: JobStep, pull: MergedPull): Promise<Checked<Approved>> {
   const { run, github, world } = step;
   if (!github) return checked({ pull }, []);
@@ -73,7 +74,7 @@ export async function commentOn(step: JobStep, pull: MergedPull): Promise<Checke
   return checked({ pull, found: found.value, ...(suspectedEdit && { suspectedEdit }) }, []);
 }
 
-/** The pull request that a person names, if its merge made the commit that is published. */
+/** The pull request that a person names, if its merge made the published commit. */
 async function pullThatIsNamed(
   { run }: JobStep,
   github: GitHub,
@@ -88,8 +89,8 @@ async function pullThatIsNamed(
 }
 
 /**
- * The digest that the merge of a pull request approved. It holds for one apply of the commit that was
- * planned. What it says is not believed either: the plan is made again, and its digest must be this one.
+ * The plan hash that the merge of a pull request approved, valid for one apply of the planned commit. It is
+ * not trusted either: the plan is made again and must have the same hash. Problems: why there is no approval.
  */
 export function approvedDigest(
   { pull, found, suspectedEdit, lost }: Approved,
@@ -118,11 +119,12 @@ export function approvedDigest(
       `Plan on pull requests with the same working-directory and env. ${byHand}`,
     );
   }
-  if (suspectedEdit)
-    return refuse(
-      'action/approval-edited',
-      `The comment on ${where} with the approved plan hash was changed. ${suspectedEdit.why}`,
-    );
+  if (suspectedEdit) {
+    const { why, isCertain, fault: untold } = suspectedEdit;
+    const detail = `The comment on ${where} with the approved plan hash ${why}.`;
+    const cure = untold ? cureOf(untold, 'pull-requests: read') : 'Run the job again.';
+    return isCertain ? refuse('action/approval-edited', detail) : fail(detail, `${cure} ${byHand}`);
+  }
   if (isApprovalUsed(found.state)) return approvalUsed(`The approval on ${where}`, found);
   if (!isOpen(found.state) || found.digest === undefined) {
     return fail(
@@ -130,7 +132,7 @@ export function approvedDigest(
       byHand,
     );
   }
-  // A plan that was refused since the merge was written then again, and says itself since when it is shown.
+  // A plan that was refused after the merge was written again, and records itself since when it is shown.
   const writtenAt = found.state === 'planned' ? found.updatedAt : undefined;
   if (isAfter(shownSince(showingsOf(found)) ?? writtenAt, pull.mergedAt)) {
     return fail(
@@ -160,7 +162,7 @@ export function approvedDigest(
   return checked(found.digest, []);
 }
 
-/** The head of what a merge brought, if GitHub does not name it. */
+/** The head of the merged pull request, from the merge commit, if GitHub does not name it. */
 function secondParent({ world, run }: JobStep): string | undefined {
   const [, second, ...more] = parentsOf(world.cwd, run.sha);
   return more.length === 0 ? second : undefined;
@@ -171,8 +173,8 @@ function isAfter(time: number | undefined, other: number | undefined): boolean {
 }
 
 /**
- * Who approved the plan that the comment shows, if enough did. A review is for the plan that was on the
- * screen when it was given; if none is needed the merge is the approval.
+ * Who approved the plan that the comment shows. A review counts for the plan that was shown when it was
+ * given; if no review is needed, the merge is the approval. Problems: too few people approved.
  */
 export async function reviewersOf(
   { github, run }: JobStep,
@@ -197,7 +199,7 @@ export async function reviewersOf(
   });
 }
 
-/** That an approval was used, by the state that its comment says. */
+/** The problem that an approval was used, in words that fit the state of its comment. */
 export function approvalUsed(
   whose: string,
   { state }: Pick<FoundPost, 'state'>,
@@ -211,7 +213,7 @@ export function approvalUsed(
   return refuse('action/approval-spent', `${whose} ${what}. An approval is valid for one apply.`);
 }
 
-/** That a job was run again, and nothing says whether an approval was used the first time. */
+/** The problem that a job was repeated and no record says whether its approval was used before. */
 export function approvalMayBeUsed(whose: string) {
   return refuse(
     'action/approval-spent',
@@ -220,7 +222,7 @@ export function approvalMayBeUsed(whose: string) {
   );
 }
 
-/** The way on from every refusal; `apply` adds the digest that it would be now. */
+/** The way out of every refusal; `apply` adds the plan hash of the current plan. */
 export const byHand =
   'To publish anyway, check the plan of the newest commit, and give its plan hash as `plan-hash` in a run that you start by hand.';
 
@@ -236,10 +238,10 @@ function refuse(
   return failure(code, { detail: `${detail} Nothing was sent.`, hint });
 }
 
-function fault({ what }: GitHubFault, permissions: string) {
+function fault(why: GitHubFault, permissions: string) {
   return fail(
-    `It is unknown which plan was approved: ${what}.`,
-    `Give the job \`permissions: ${permissions}\`, or the plan hash as \`plan-hash\`.`,
+    `It is unknown which plan was approved: ${why.what}.`,
+    `${cureOf(why, permissions)} ${byHand}`,
   );
 }
 

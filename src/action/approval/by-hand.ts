@@ -9,9 +9,9 @@ import type { JobStep } from '../step.ts';
 import { type Approved, reviewersOf } from './approvals.ts';
 
 /**
- * Who approved a run that a person started with the digest of the plan: that person, whoever let the job
- * into its environment, and whoever reviewed this very plan on the pull request. They must be as many as the
- * config asks reviews for, so that nobody gets around a second pair of eyes by starting the run by hand.
+ * Who approved a run that a person started with a plan hash: that person, everybody who let the job into its
+ * environment, and everybody who reviewed this plan on the pull request. Problems: they are fewer than the
+ * reviews that the config asks for, so that starting a run by hand does not avoid a second reviewer.
  */
 export async function approversByHand(
   step: JobStep,
@@ -22,7 +22,7 @@ export async function approversByHand(
   const { env } = step.world;
   const starter = env['GITHUB_TRIGGERING_ACTOR'] || env['GITHUB_ACTOR'];
   const own = starter ? [starter] : [];
-  // An app may start a run, and looks at nothing.
+  // An app may start a run, but it reviews nothing.
   const people = own.filter((login) => !login.endsWith('[bot]'));
   if (asked === undefined || asked <= people.length) return checked(own, []);
   const reviewed =
@@ -44,15 +44,15 @@ function approvedBy(who: readonly string[]): string {
   return `${who.length === 1 ? 'one approves it' : `${who.length} approve it`}: ${who.join(', ')}`;
 }
 
-/** How many reviews the config asks for of a plan; undefined if it says nothing of what it does. */
+/** How many reviews the config asks for a plan; undefined if it says nothing about such changes. */
 export function reviewsAsked({ world }: Pick<JobStep, 'world'>, plan: Plan): number | undefined {
   const workspace = openWorkspace(world);
   return workspace.ok ? reviewsFor(workspace.value.config.approval, plan) : undefined;
 }
 
 /**
- * Who let the job into its environment; nobody if GitHub does not say. Which environment that is, a job is
- * not told: if the run has several, those count who let it into each.
+ * Who let the job into its environment; empty if GitHub does not say. A job does not know which environment
+ * it has: if the run has several, only people who approved each of them count.
  */
 async function environmentReviewers({ github, run }: JobStep): Promise<readonly string[]> {
   const answer = await github?.list(`/repos/${run.repository}/actions/runs/${run.id}/approvals`);

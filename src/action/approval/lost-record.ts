@@ -11,10 +11,10 @@ const mostDeletions = 100;
 const question = `query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name) { pullRequest(number: $number) { timelineItems(last: ${mostDeletions}, itemTypes: [COMMENT_DELETED_EVENT]) { nodes { ... on CommentDeletedEvent { createdAt deletedCommentAuthor { login } } } } } } }`;
 
 /**
- * Why what became of a merge may be unknown: what an apply did is written in a comment alone. It may be one of
- * another account or another version, which is not read; or somebody deleted it since, and GitHub keeps that a
- * comment was deleted, and whose it was. Undefined if nothing is of the kind, and if the comment that is
- * there is older than the merge: that one would say it.
+ * Why the result of a merge may be unknown, although only a comment records it: the comment may be of another
+ * account or version, which this run does not read; or somebody deleted a comment of this account since,
+ * which GitHub records. Undefined if neither is so, or if the existing comment is older than the merge and
+ * would say it.
  */
 export async function lostRecord(
   step: JobStep,
@@ -26,7 +26,7 @@ export async function lostRecord(
   const { repository } = step.run;
   const posts = await github.list(commentsOf(repository, number).list);
   if (!posts.ok) return posts.fault.what;
-  const me = await whoAmI(github);
+  const { login: me } = await whoAmI(github);
   const other = posts.value.flatMap((post) => otherAuthor(post, step, me))[0];
   if (other !== undefined) {
     return `the comment on pull request ${number} is by ${other} or of another version of the Action, and this run reads only those of ${me} and its own version`;
@@ -52,7 +52,10 @@ export async function lostRecord(
     : undefined;
 }
 
-/** Who wrote a comment that is about the same and cannot be read, if strangers could not have written it. */
+/**
+ * The author of a comment with the same key that this run does not read, if a stranger could not have written
+ * it; otherwise empty.
+ */
 function otherAuthor(post: Json, step: JobStep, me: string): string[] {
   const { body, user, author_association: association } = isObject(post) ? post : {};
   const login = loginOf(user);
@@ -68,5 +71,5 @@ function deletionsIn(json: Json): readonly Json[] | undefined {
   return Array.isArray(nodes) ? nodes : undefined;
 }
 
-/** GraphQL names bots without the suffix that they have elsewhere. */
+/** The name of a bot as GraphQL has it, without the suffix of the REST API. */
 const shortLogin = (login: string) => login.replace(/\[bot\]$/, '');

@@ -7,13 +7,16 @@ import { namesIn, placeOf } from '../../text/words/names.ts';
 import { changeText, count } from '../../text/words/wording.ts';
 import type { History, Prints } from '../marker.ts';
 
-/** Digits that a change is known by: enough that nobody makes a second change with them. */
+/** Hexadecimal digits of a change's hash: enough that nobody can make another change with the same ones. */
 const digits = 16;
 
-/** Larger plans are only told apart as wholes: the comment needs its room for what it shows. */
+/**
+ * The most changes whose hashes are kept: a comment has no room for more, so larger plans are compared only
+ * as a whole.
+ */
 const mostPrints = 500;
 
-/** The changes of a plan, to be kept in a comment. */
+/** The hashes of a plan's changes, to be kept in a comment. */
 export function printsOf(plan: Plan, sha256: Sha256): Prints {
   const { place, changes } = digestPartsOf(plan, sha256);
   return {
@@ -25,7 +28,7 @@ export function printsOf(plan: Plan, sha256: Sha256): Prints {
   };
 }
 
-/** The changes of a plan that others do not have; undefined if that cannot be told. */
+/** The changes of a plan that are in none of the others; undefined if their hashes cannot tell. */
 export function unknownTo(
   prints: readonly Prints[],
   plan: Plan,
@@ -44,8 +47,8 @@ function each({ changes = '' }: Prints): readonly string[] {
 }
 
 /**
- * What later plans are compared with: the plan that reviewers approved last, else the one that the comment
- * showed just before.
+ * The plan with which later plans are compared: the one that reviewers approved last, or else the one that
+ * the comment showed before. Undefined if there is none.
  */
 export function formerPrints(
   { current, former }: History,
@@ -57,17 +60,17 @@ export function formerPrints(
   return former && isApproved(former.plan) ? former : current;
 }
 
-/** More lines than these are counted. */
+/** The most changes that are listed; the others are counted. */
 const mostLines = 20;
 
 /**
- * What came on top of a plan that reviewers know, as the first thing that they read; `''` if it is the
- * same plan, or none was shown before.
+ * What is new in a plan, compared with the one that reviewers know, for the top of the comment; `''` if it is
+ * the same plan, or none was shown before.
  */
 export function onTopText(
   { former }: { readonly former?: Prints | undefined },
   plan: Plan,
-  { look, sha256 }: { readonly look: Look; readonly sha256: Sha256 },
+  { look, sha256 }: By,
 ): string {
   if (!former || former.plan === plan.digest) return '';
   const first = [
@@ -77,20 +80,33 @@ export function onTopText(
     code(former.plan.slice(0, 12)),
     '. A review of that plan does not approve this one.',
   ];
-  const added = unknownTo([former], plan, sha256);
+  const words = { what: 'New or different changes:', of: 'the previous plan' };
   return markdownBlocks(
-    [[paragraph(first)], ...whatCame(added, former, { plan, look }).map((one) => [one])],
+    [[paragraph(first)], ...whatCame(former, plan, { look, sha256, ...words })],
     look,
   );
 }
 
+interface By {
+  readonly look: Look;
+  readonly sha256: Sha256;
+}
+
+/** What a plan has that the approved one had not, where it is another one. */
+export function otherThanApproved(approved: Prints | undefined, plan: Plan, by: By): string {
+  if (!approved || approved.plan === plan.digest) return '';
+  const words = { what: 'Changes that the approved plan does not have:', of: 'the approved plan' };
+  return markdownBlocks(whatCame(approved, plan, { ...by, ...words }), by.look);
+}
+
 function whatCame(
-  added: Plan['changes'] | undefined,
   former: Prints,
-  { plan, look }: { readonly plan: Plan; readonly look: Look },
-): Block[] {
+  plan: Plan,
+  { look, sha256, what, of }: By & { readonly what: string; readonly of: string },
+): Block[][] {
+  const added = unknownTo([former], plan, sha256);
   if (!added) {
-    return [paragraph('It is unknown which changes are new: check all of them.')];
+    return [[paragraph('It is unknown which changes are new: check all of them.')]];
   }
   const gone = each(former).length - (plan.changes.length - added.length);
   const name = namesIn(plan);
@@ -100,14 +116,14 @@ function whatCame(
   }));
   const more = added.length - lines.length;
   return [
-    ...(lines.length > 0 ? [paragraph('New or different changes:'), list(lines)] : []),
+    ...(lines.length > 0 ? [paragraph(what), list(lines)] : []),
     ...(more > 0 ? [paragraph(`And ${count(more, 'more change')}.`)] : []),
     ...(gone > 0
       ? [
           paragraph(
-            `${count(gone, 'change')} of the previous plan ${gone === 1 ? 'is' : 'are'} gone or different.`,
+            `${count(gone, 'change')} of ${of} ${gone === 1 ? 'is' : 'are'} gone or different.`,
           ),
         ]
       : []),
-  ];
+  ].map((one) => [one]);
 }

@@ -1,34 +1,36 @@
 import { isObject, type Json } from '../../model/json.ts';
-import { valueUnder } from '../../model/json-values.ts';
+import { defined, valueUnder } from '../../model/json-values.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { commentsOf, findForeignEdit, findOwnPost } from '../comments.ts';
 import {
   commitAt,
+  cureOf,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
   type MergedPull,
   pullThatMade,
   shortCommit,
+  unexpected,
 } from '../github.ts';
 import { isApprovalUsed } from '../marker.ts';
 import { type JobStep, postKeyOf } from '../step.ts';
 import { type Approved, byHand, pullInTime } from './approvals.ts';
 import { lostRecord } from './lost-record.ts';
 
-/** So many commits after the one of the run are looked at. */
+/** The most commits after that of the run which are looked at. */
 const mostLater = 100;
 
-/** Why the commit of a run is not published any more. */
+/** Why the commit of a run may not be published any more. */
 interface Overtaken {
   readonly problem: Problem;
-  /** A later commit was published; else that cannot be told. */
+  /** True if a later commit was published; false if that is unknown. */
   readonly isCertain: boolean;
 }
 
 /**
- * Whether a later commit of the branch was published, or was found to need nothing. What cannot be
- * told counts as such, unless a person has just named the plan.
+ * Whether a later commit of the branch was published, or had nothing to publish. If that is unknown, it
+ * counts as published, unless a person has just named the plan. Undefined if the commit may be published.
  */
 export async function overtaken(step: JobStep, { pull }: Approved): Promise<Overtaken | undefined> {
   const { run, inputs, github } = step;
@@ -45,11 +47,18 @@ export async function overtaken(step: JobStep, { pull }: Approved): Promise<Over
     later.type === 'published'
       ? `${shortCommit(later.commit)} (pull request ${later.pull}), which is newer than ${shortCommit(run.sha)}, was published or had no changes. An older commit is not published over it. Nothing was sent.`
       : `It is unknown whether a commit after ${shortCommit(run.sha)} was published: ${later.why}. Nothing was sent.`;
-  const hint = `Run the job of the newest commit. ${byHand}`;
+  const cure =
+    later.type === 'unknown' && later.fault
+      ? cureOf(later.fault, 'pull-requests: read` and `contents: read')
+      : 'Run the job of the newest commit.';
+  const hint = `${cure} ${byHand}`;
   return { problem: problem('action/overtaken', { detail, hint }), isCertain };
 }
 
-/** Why the commit that a person names is not what would be published: only the newest of the branch is. */
+/**
+ * Why the commit that a person names may not be published: only the newest one of the branch may. Undefined
+ * if it may.
+ */
 export async function notTheHead({ run, inputs, github }: JobStep): Promise<Problem | undefined> {
   const { head } = inputs;
   const { branch, repository, sha } = run;
@@ -68,25 +77,25 @@ export async function notTheHead({ run, inputs, github }: JobStep): Promise<Prob
 type Later =
   | { readonly type: 'none' }
   | { readonly type: 'published'; readonly commit: string; readonly pull: number }
-  | { readonly type: 'unknown'; readonly why: string };
+  | { readonly type: 'unknown'; readonly why: string; readonly fault?: GitHubFault };
 
 const unknown = (why: string): Later => ({ type: 'unknown', why });
-const failed = ({ what }: GitHubFault): Later => unknown(what);
+const failed = (fault: GitHubFault): Later => ({ type: 'unknown', why: fault.what, fault });
 
-/** Goes back from the newest commit of the branch to that of the run, by first parents. */
+/** Walks from the newest commit of the branch back to that of the run, by first parents. */
 async function laterOn(step: JobStep, github: GitHub, branch: string): Promise<Later> {
   const { repository, sha } = step.run;
   const tip = await tipOf(github, repository, branch);
   if (!tip.ok) return failed(tip.fault);
   let untold: Later | undefined;
-  let commit = tip.value;
+  let commit: string | undefined = tip.value;
   for (let count = 0; commit !== sha; count += 1) {
     if (count === mostLater || commit === undefined) {
       return unknown(
         `${shortCommit(sha)} is not among the newest ${mostLater} commits of ${branch}`,
       );
     }
-    // One that GitHub knows nothing of is waited for, once.
+    // Only the first commit that GitHub does not know yet is waited for.
     const isPatient = untold === undefined;
     const publication = await publicationOf(step, github, { commit, branch, isPatient });
     if (publication.type === 'published') return publication;
@@ -98,21 +107,24 @@ async function laterOn(step: JobStep, github: GitHub, branch: string): Promise<L
   return untold ?? { type: 'none' };
 }
 
-/** The newest commit of a branch. */
+/** The newest commit of a branch; undefined if GitHub names none. */
 async function tipOf(
   github: GitHub,
   repository: string,
   branch: string,
-): Promise<GitHubResult<string | undefined>> {
+): Promise<GitHubResult<string>> {
   const name = branch.split('/').map(encodeURIComponent).join('/');
   const ref = await github.get(`/repos/${repository}/git/ref/heads/${name}`);
-  if (ref.ok) return { ok: true, value: commitAt(ref.value, 'object', 'sha') };
-  if (ref.fault.type !== 'not-found') return ref;
-  const found = await github.get(`/repos/${repository}/branches/${name}`);
-  return found.ok ? { ok: true, value: commitAt(found.value, 'commit', 'sha') } : found;
+  if (!ref.ok && ref.fault.type !== 'not-found') return ref;
+  const found = ref.ok ? ref : await github.get(`/repos/${repository}/branches/${name}`);
+  if (!found.ok) return found;
+  const sha = commitAt(found.value, ref.ok ? 'object' : 'commit', 'sha');
+  return sha === undefined
+    ? unexpected(`The answer names no commit of ${branch}`)
+    : { ok: true, value: sha };
 }
 
-/** The commit that a branch was at before a commit. */
+/** The commit that a branch was at before a commit; undefined before the first. */
 export async function firstParentOf(
   github: GitHub,
   repository: string,
@@ -121,21 +133,22 @@ export async function firstParentOf(
   const found = await github.get(`/repos/${repository}/git/commits/${commit}`);
   if (!found.ok) return found;
   const parents = valueUnder(found.value, 'parents');
-  return { ok: true, value: commitAt(Array.isArray(parents) ? parents[0] : undefined, 'sha') };
+  if (!Array.isArray(parents)) return unexpected(`The answer names no parent of ${commit}`);
+  return { ok: true, value: commitAt(parents[0], 'sha') };
 }
 
-/** A commit of the branch, after that of the run. */
+/** A commit of the branch after that of the run. */
 interface Sought {
   readonly commit: string;
   readonly branch: string;
   readonly isPatient: boolean;
 }
 
-/** Whether a commit was published, by what the comment on its pull request says. */
+/** Whether a commit was published, judged by the comment on its pull request. */
 async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise<Later> {
   const { run, world, inputs } = step;
   const { commit } = at;
-  // A rebase brings several commits at once, of which the last one is called the merge.
+  // A rebase adds several commits, and GitHub names only the last one as the merge.
   const pull = await pullThatMade(github, run.repository, { ...at, isPart: true });
   if (!pull.ok) return failed(pull.fault);
   const made = pull.value ?? (await lateMaker(step, github, at));
@@ -149,18 +162,19 @@ async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise
   }
   const lost = await lostRecord(step, made, found.value);
   if (lost !== undefined) return ifItMatters(step, github, commit, lost);
-  // An apply writes a comment if there is none, unless it is told not to.
+  // An apply writes a comment if there is none, unless the inputs switch that off.
   if (!found.value) {
     const why = `pull request ${number} has no comment that shows it`;
     return inputs.comment === 'true' ? { type: 'none' } : ifItMatters(step, github, commit, why);
   }
   const suspectedEdit = await findForeignEdit(github, found.value);
-  return suspectedEdit
-    ? unknown(`the comment on pull request ${number} was changed. ${suspectedEdit.why}`)
-    : { type: 'none' };
+  if (!suspectedEdit) return { type: 'none' };
+  const { why, fault } = suspectedEdit;
+  const detail = `the comment on pull request ${number} ${why}`;
+  return { type: 'unknown', why: detail, ...defined({ fault }) };
 }
 
-/** The pull request of a commit that GitHub knows none of yet, if that matters. */
+/** Finds the pull request of a commit that GitHub does not know yet, if the commit matters. */
 async function lateMaker(step: JobStep, github: GitHub, at: Sought): Promise<Later | MergedPull> {
   const why = `${shortCommit(at.commit)} came without a pull request`;
   const later = await ifItMatters(step, github, at.commit, why);
@@ -178,7 +192,9 @@ export async function leavesCatalogAlone(
   return (await ifItMatters(step, github, commit, '')).type === 'none';
 }
 
-/** A commit that leaves the folder of the catalog alone has nothing to publish. */
+/**
+ * `none` for a commit that changes nothing in the folder of the catalog; otherwise `unknown` with the reason.
+ */
 async function ifItMatters(
   { run, inputs }: JobStep,
   github: GitHub,
@@ -187,7 +203,7 @@ async function ifItMatters(
 ): Promise<Later> {
   const found = await github.get(`/repos/${run.repository}/commits/${commit}`);
   const files = found.ok ? valueUnder(found.value, 'files') : undefined;
-  // GitHub names 300 files of a commit on a page.
+  // GitHub lists at most 300 files of a commit on one page.
   if (!Array.isArray(files) || files.length >= 300) return unknown(why);
   const inFolder = (name: Json | undefined) =>
     typeof name !== 'string' || inputs.folder === '.' || name.startsWith(`${inputs.folder}/`);

@@ -1,12 +1,19 @@
 import { isObject, type Json } from '../../model/json.ts';
-import { valueUnder } from '../../model/json-values.ts';
-import { type GitHub, type GitHubFault, type GitHubResult, loginOf, timeAt } from '../github.ts';
+import { textUnder } from '../../model/json-values.ts';
+import {
+  type GitHub,
+  type GitHubResult,
+  isSilent,
+  loginOf,
+  timeAt,
+  unexpected,
+} from '../github.ts';
 
-/** What somebody who may write to the repository said of a pull request. */
+/** A review of a pull request by somebody who may write to the repository. */
 export interface Review {
   readonly login: string;
   readonly says: 'approved' | 'refused' | 'dismissed';
-  /** When, in milliseconds by the clock of GitHub. */
+  /** The time of the review, in milliseconds by GitHub's clock. */
   readonly time: number;
 }
 
@@ -16,7 +23,7 @@ const meanings: Readonly<Record<string, Review['says']>> = {
   DISMISSED: 'dismissed',
 };
 
-/** How GitHub says that somebody belongs to a repository. */
+/** The words by which GitHub says that somebody belongs to a repository. */
 const belonging = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
 export function belongsHere(association: Json | undefined): boolean {
@@ -24,16 +31,18 @@ export function belongsHere(association: Json | undefined): boolean {
 }
 
 interface Found extends Review {
-  /** Whether the review itself says that its author belongs to the repository; true if it does not say. */
+  /**
+   * Whether GitHub says with the review that its author belongs to the repository; true if it says nothing.
+   */
   readonly belongs: boolean;
 }
 
-/** More people than this are not looked at: what they say approves nothing. */
+/** The most reviewers that are looked at; reviews of others approve nothing. */
 const mostPeople = 50;
 
 /**
- * The reviews of a pull request in their order, remarks apart, by people who may write to the
- * repository: anybody may approve in a public one. Its author approves nothing either.
+ * The reviews of a pull request in their order, without mere remarks, by people who may write to the
+ * repository: anybody may review in a public one. The author of the pull request does not count either.
  */
 export async function reviewsOf(
   github: GitHub,
@@ -47,7 +56,7 @@ export async function reviewsOf(
   if (!listed.ok && listed.fault.type === 'not-found') return { ok: true, value: [] };
   if (!listed.ok) return listed;
   const all = listed.value.flatMap(readReview).filter(({ login }) => login !== pull.author);
-  // A crowd of strangers does not hide those who belong here.
+  // Members come first, so that a crowd of strangers does not hide them.
   const people = [...new Map(all.map((one) => [one.login, one])).values()]
     .sort((one, other) => Number(other.belongs) - Number(one.belongs))
     .slice(0, mostPeople);
@@ -81,18 +90,18 @@ async function mayWrite(
   const path = `/repos/${repository}/collaborators/${encodeURIComponent(login)}/permission`;
   const answer = await github.get(path);
   if (answer.ok) {
-    const permission = valueUnder(answer.value, 'permission');
-    return { ok: true, value: writing.some((one) => one === permission) };
+    const permission = textUnder(answer.value, 'permission');
+    if (permission === undefined) return unexpected(`GET ${path}: the answer names none`);
+    return { ok: true, value: writing.includes(permission) };
   }
-  // Some servers do not say it to a token that can only read: then what the review itself says counts.
+  // Some servers do not tell this to a token that can only read. Then the statement of the review itself
+  // counts.
   return isSilent(answer.fault) ? { ok: true, value: belongs } : answer;
 }
 
-const isSilent = ({ type }: GitHubFault) => type === 'not-found' || type === 'forbidden';
-
 /**
- * Who approves: everybody whose last word is an approval, if they gave one while the plan was on the
- * screen and took none back since.
+ * The accounts that approve: their last review is an approval, and they gave one while the plan was shown and
+ * have not taken it back since.
  */
 export function approversIn(
   reviews: readonly Review[],
@@ -108,8 +117,8 @@ export function approversIn(
 const inTime = (reviews: readonly Review[]) => [...reviews].sort((a, b) => a.time - b.time);
 
 /**
- * Approving reviews that are needed. If the config does not say, the pull request does: one if
- * anybody reviewed it, else its merge is the approval.
+ * The approving reviews that are needed. If the config does not say, it is one if anybody reviewed the pull
+ * request; otherwise the merge is the approval.
  */
 export function neededReviews(asked: number | undefined, reviews: readonly Review[]): number {
   return asked ?? (reviews.length > 0 ? 1 : 0);

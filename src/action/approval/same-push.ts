@@ -6,13 +6,13 @@ import { type Approved, approvedDigest, commentOn, reviewersOf } from './approva
 import { unknownTo } from './on-top.ts';
 import { firstParentOf, leavesCatalogAlone } from './overtaken.ts';
 
-/** A push that brought more merges than this is published by hand. */
+/** The most merges of one push; a larger push has to be published by hand. */
 const mostMerges = 50;
 
 /**
- * The other pull requests that the same push brought, oldest first, each with its approval: a merge queue
- * merges several at once, and only the newest commit has a run. Undefined if one of them has none that
- * holds, or if something else came with the push.
+ * The other pull requests of the same push, oldest first, each with its approval: a merge queue merges
+ * several at once, and only the newest commit has a run. Undefined if one of them has no valid approval, or
+ * if the push has other commits too.
  */
 export async function broughtBefore(
   step: JobStep,
@@ -36,7 +36,7 @@ export async function broughtBefore(
       if (await leavesCatalogAlone(step, github, commit)) continue;
       return undefined;
     }
-    // A rebase brings several commits of one pull request.
+    // A rebase adds several commits of one pull request.
     if (known.has(value.number)) continue;
     known.add(value.number);
     const one = await heldApproval({ ...step, run: { ...run, sha: commit } }, value);
@@ -56,7 +56,7 @@ async function heldApproval(
   return reviewers.ok ? approved.value : undefined;
 }
 
-/** Whether every change of a plan is one that a comment showed and people approved, sent to the same place. */
+/** Whether every change of a plan was shown by a comment and approved, for the same platform and rows. */
 export function isApprovedInParts(
   plan: Plan,
   approved: readonly Approved[],

@@ -9,7 +9,7 @@ import {
   historyOf,
   putPost,
 } from '../comments.ts';
-import { mergerOf } from '../github.ts';
+import { cureOf, type GitHubFault, mergerOf } from '../github.ts';
 import { withMarker } from '../marker.ts';
 import { footer, formerPlan, heading, type JobStep, paragraphs, postKeyOf } from '../step.ts';
 import { type Approved, byHand, reviewersOf } from './approvals.ts';
@@ -17,11 +17,11 @@ import { approversByHand, reviewsAsked } from './by-hand.ts';
 import { overtaken } from './overtaken.ts';
 
 /**
- * Takes an approval: the comment says that a run applies it, before anything is sent. Whatever becomes
- * of the run, nobody finds an approval there afterwards. Reading the platform took time, so it is asked
- * once more whether the commit may be published, whether reviews still approve it, and whether the comment
- * is what it was. Gives the accounts of those who approved. `isPart`: the plan has more than was approved on
- * this pull request, and its comment says itself how many reviews that takes.
+ * Takes an approval: before anything is sent, the comment says that a run applies it, so that no later run
+ * finds it unused, whatever happens. Reading the platform took time, so this checks again whether the commit
+ * may be published, whether reviews still approve it, and whether the comment is unchanged. Returns the
+ * accounts that approved. `isPart`: the plan has more changes than this pull request approved, and its
+ * comment says how many reviews are needed.
  */
 export async function takeApproval(
   step: JobStep,
@@ -48,7 +48,7 @@ async function whoApproved(
   const { found, pull } = approved;
   const reviewers = await reviewersOf(step, approved, stricter(found?.needs, asked));
   if (!reviewers.ok || reviewers.value.length > 0 || !pull || !step.github) return reviewers;
-  // Without reviews the merge is the approval.
+  // Without reviews, the person who merged has approved.
   const merger = await mergerOf(step.github, step.run.repository, pull.number);
   return checked(merger === undefined ? [] : [merger], []);
 }
@@ -61,30 +61,28 @@ async function markTaken(
   const { github, inputs } = step;
   const { pull, found, suspectedEdit } = approved;
   if (!github || !pull || inputs.comment === 'false') return [];
-  // Only a person approves without one. Of a run that is killed half-way nothing else would tell.
+  // Only a person can approve without a comment. This one would be the only trace of a run that is killed
+  // half-way.
   if (!found && inputs.comment === 'changes-only') return [];
   const place = commentsOf(step.run.repository, pull.number);
   const { sha256 } = step.world;
-  // A person who names the digest needs no comment.
+  // A person who names the plan hash needs no comment.
   const isByHand = inputs.planHash !== undefined;
   if (isByHand && suspectedEdit) return [];
   if (!isByHand) {
     const now = await findOwnPost(github, place, { key: postKeyOf(step), sha256 });
-    const why = !now.ok ? now.fault.what : isSame(now.value, found) ? undefined : 'it was changed';
-    if (why !== undefined) {
-      return [notTaken(`The comment on pull request ${pull.number} was read again: ${why}.`)];
-    }
+    const again = `The comment on pull request ${pull.number} was read again`;
+    if (!now.ok) return notTaken(again, now.fault);
+    if (!isSame(now.value, found))
+      return [refusal(`${again}: it was changed.`, 'Run the job again.')];
   }
   const twin = await deleteTwins(github, place, found);
   if (twin && !isByHand) {
-    return [
-      notTaken(
-        `A second comment on pull request ${pull.number} shows a plan and cannot be deleted: ${twin.what}.`,
-      ),
-    ];
+    const second = `A second comment on pull request ${pull.number} shows a plan and cannot be deleted`;
+    return notTaken(second, twin);
   }
   const commit = found?.commit ?? step.run.sha;
-  // What a person names is another plan than the one that was shown.
+  // A person may name another plan than the one that the comment shows.
   const digest = isByHand ? plan.digest : found?.digest;
   const marker = {
     ...historyOf(found),
@@ -98,11 +96,8 @@ async function markTaken(
     body: () => ({ body: withMarker(marker, step.redact(applyingText(step, approved)), sha256) }),
   });
   if (answer.ok || isByHand) return [];
-  return [
-    notTaken(
-      `The use of the approval cannot be recorded in the comment on pull request ${pull.number}: ${answer.fault.what}.`,
-    ),
-  ];
+  const where = `in the comment on pull request ${pull.number}`;
+  return notTaken(`The use of the approval cannot be recorded ${where}`, answer.fault);
 }
 
 function isSame(now: FoundPost | undefined, then: FoundPost | undefined): boolean {
@@ -115,14 +110,18 @@ function isSame(now: FoundPost | undefined, then: FoundPost | undefined): boolea
   );
 }
 
-function notTaken(why: string): Problem {
+function notTaken(what: string, fault: GitHubFault): readonly Problem[] {
+  return [refusal(`${what}: ${fault.what}.`, cureOf(fault, 'pull-requests: write'))];
+}
+
+function refusal(why: string, cure: string): Problem {
   return problem('action/not-approved', {
     detail: `${why} Nothing was sent.`,
-    hint: `Give the job \`permissions: pull-requests: write\`, and run it again. ${byHand}`,
+    hint: `${cure} ${byHand}`,
   });
 }
 
-/** While it is being applied. */
+/** The text of the comment while its plan is being applied. */
 function applyingText(step: JobStep, { found }: Approved): string {
   const { run, inputs } = step;
   return paragraphs(

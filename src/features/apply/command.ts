@@ -58,7 +58,7 @@ export interface ApplyFlags
     EnvironmentOptions,
     ApprovalFlags,
     OutputOptions<StreamedFormat> {
-  /** `true` without a receipt. */
+  /** The path of a receipt; `true` if the option names none. */
   readonly resume?: string | true;
   readonly settle?: number;
   readonly syncLessonPlans?: boolean;

@@ -36,14 +36,14 @@ import { inSession, openWithoutManifests, type Session } from '../../run/session
 import type { World } from '../../run/world.ts';
 
 export interface ResumeOptions extends PlatformOptions, ApprovalOptions {
-  /** A receipt; the newest of the environment if none is named. */
+  /** The path of a receipt; absent: the newest receipt of the environment. */
   readonly receipt?: string;
 }
 
 /**
- * Finishes an interrupted apply: exactly the changes that were planned then, as far as they are not
- * written, under the guards and with an approval as any apply, since a receipt is a file that anybody
- * could have written. Refuses if manifests or platform moved since.
+ * Finishes an interrupted apply: writes exactly the changes that were planned and are not written yet. Guards
+ * and approval apply as usual, since anybody could have written a receipt. Problems: manifests or platform
+ * have changed since.
  */
 export async function resume(options: ResumeOptions, world: World): Promise<Checked<ApplyResult>> {
   const opened = await openWithoutManifests(options, world);
@@ -62,7 +62,7 @@ export async function resume(options: ResumeOptions, world: World): Promise<Chec
   return inSession(narrowed, world, finish, { locks: true });
 }
 
-/** What is left of a run, as a run. */
+/** The remaining changes of a run, as a run. */
 function restOf(session: Session, found: FoundReceipt): PublishRun {
   return {
     ...runOf(session),
@@ -89,7 +89,8 @@ async function planRest(
   const again = await planAgain(session, receipt, { now: now.value, images, left });
   if (!again.ok) return again;
   if (left.pending.length === 0) return nothingLeft(plan);
-  // As the digest says, the changes are the same. What is written and what guards it is not taken from a file.
+  // Equal plan hashes mean equal changes. The changes and guards of the new plan are used, not those of the
+  // file.
   const { guards, changes } = again.value;
   const addresses = new Set(left.pending.map(({ address }) => address));
   const pending = changes.filter(({ address }) => addresses.has(address));
@@ -103,7 +104,7 @@ function nothingLeft(plan: Plan): Checked<ApprovedWork> {
   return checked({ plan: { ...plan, guards: [], changes: [] }, state, resumed }, []);
 }
 
-/** The plan of then, made once more: of the manifests as they are, over the platform as it was. */
+/** The former plan, made again: from the present manifests, for the platform as it was before the run. */
 async function planAgain(
   session: Session,
   receipt: Receipt,
@@ -115,11 +116,11 @@ async function planAgain(
 ): Promise<Checked<WritablePlan>> {
   const { plan } = receipt.head;
   const before = stateBefore(found.now, found.images);
-  // The images of the run are of then: they are not to be read anew.
+  // The receipt has these records as they were, so they are not read again.
   const whole = new Set([...(before.whole ?? []), ...found.images.keys()]);
   const listed = planFromState(session, { ...before, whole });
   if (!listed.ok) return listed;
-  // What only seems to differ in lists was not in the plan of then either.
+  // Differences that only lists show were not in the former plan either.
   const again = await planWhole(session, listed.value);
   if (!again.ok) return again;
   const stale = compareApproved(

@@ -24,24 +24,22 @@ import type { World } from '../../run/world.ts';
 import { checkSdkConfigs } from '../ids/sdk-config-file.ts';
 
 export interface CheckOptions {
-  /** A commit to compare with: in CI the merge base. Read through git, without a checkout. */
+  /** A commit to compare with: in CI the merge base. It is read through git, without a checkout. */
   readonly base?: string;
 }
 
-/**
- * What a check counted, if it found no error: files, nodes by kind, and changes since the base by kind.
- */
+/** The numbers of a check without errors: files, nodes by kind, and changes since the base by kind. */
 export interface CheckResult {
   readonly files: number;
   readonly nodes: Readonly<Record<Kind, number>>;
   /**
-   * Lessons that place no resource, if an environment has records of placements or apps on the
-   * official SDK are known; absent: none.
+   * The number of lessons that place no resource, if an environment has placement records or apps on the
+   * official SDK are known; absent: no such lessons.
    */
   readonly placingNothing?: number;
-  /** Courses that apps on the official SDK cannot mark as completed, if such are known; absent: none. */
+  /** Courses that apps on the official SDK cannot mark as completed, if such apps are known; absent: none. */
   readonly incomplete?: readonly Incomplete[];
-  /** What happened to nodes since the base; empty without one. A node may count in several. */
+  /** Changes of nodes since the base; empty without a base. A node may count in several. */
   readonly since: Readonly<Partial<Record<AllowedChange, number>>>;
   /** Set if the base is HEAD and nothing is committed yet, so that nothing can be lost since. */
   readonly isBeforeFirstCommit?: true;
@@ -49,7 +47,7 @@ export interface CheckResult {
 
 /**
  * Checks config, manifests and identity, as `timeback-catalog check` does. Needs no network and no
- * credentials. `folders` receives the folders in which a change is a reason to check again, relative to
+ * credentials. `folders` receives the folders in which a change makes another check necessary, relative to
  * the catalog.
  */
 export function check(
@@ -83,7 +81,7 @@ export function check(
   return checked({ ...counts, since }, problems);
 }
 
-/** Whether the config describes a platform that has records of placements. */
+/** Whether the config describes a platform with placement records. */
 function hasPlacements({ config: { described, environments } }: Workspace): boolean {
   return [...described].some((name) => {
     const dialect = environments.get(name)?.dialect;
@@ -92,8 +90,8 @@ function hasPlacements({ config: { described, environments } }: Workspace): bool
 }
 
 /**
- * To apps on the official SDK of the OneRoster API a lesson is a placement: one that places nothing is
- * not there. One with lessons below it is there by these.
+ * The number of lessons that apps on the official SDK of the OneRoster API do not see: such apps see a lesson
+ * only by its placements, or by lessons below it.
  */
 function lessonsPlacingNothing({ nodes }: Catalog): number {
   const above = new Set([...nodes.values()].map(({ entity }) => entity.parent));
@@ -105,7 +103,10 @@ function lessonsPlacingNothing({ nodes }: Catalog): number {
   ).length;
 }
 
-/** "1 course, 12 units, 95 lessons": only kinds that occur; "no nodes" if none does. */
+/**
+ * The numbers of kinds in words: "1 course, 12 units, 95 lessons", without kinds that do not occur; "no
+ * nodes" if there are none.
+ */
 export function countsInWords(nodes: Readonly<Record<Kind, number>>): string {
   const counts = kinds
     .filter((kind) => nodes[kind] > 0)
@@ -114,8 +115,8 @@ export function countsInWords(nodes: Readonly<Record<Kind, number>>): string {
 }
 
 /**
- * Checks now and whenever a manifest, the config or the ledger is saved, until the world stops.
- * Gives the last result.
+ * Checks now and whenever a manifest, the config or the ledger is saved, until the world stops. Returns the
+ * last result.
  */
 export async function watchCheck(
   options: CheckOptions,
@@ -130,7 +131,7 @@ export async function watchCheck(
     return isMore ? checkNow() : result;
   };
   const watched = watchFolders((names) => {
-    // Beside the config stand files that have nothing to do with it, plans for example.
+    // Unrelated files beside the config, such as plans, start no check.
     const isOthers = (name: string) => folder !== undefined && isBeside(name, folder);
     if (!folders.has('') && [...names].every(isOthers)) return;
     last = checkNow();
@@ -157,7 +158,7 @@ function isBeside(path: string, folder: string): boolean {
   return !name.includes('/') && !isOurs;
 }
 
-/** The rules of a config that judge the same values, and say more of them. */
+/** The rule of the config that judges the same values as a row, with a better message. */
 const ruleFor: Readonly<Partial<Record<ReaderRow, RuleName>>> = {
   'reader.grades': 'grades',
   'reader.subjects': 'subjects',
@@ -165,9 +166,9 @@ const ruleFor: Readonly<Partial<Record<ReaderRow, RuleName>>> = {
 };
 
 /**
- * Values that readers on the official SDK do not take, whatever the dialects of a config: where it is
- * published to such a platform one day, they stop the plan. What every environment sends, or a rule of the
- * config judges, is none.
+ * Warnings about values that readers on the official SDK refuse, whatever the dialects of the config: if the
+ * catalog is published to such a platform later, they would stop the plan. Values that every environment
+ * accepts, or that a rule of the config judges, are left out.
  */
 function readerWarnings(workspace: Workspace, catalog: Catalog): readonly Problem[] {
   const { rules } = workspace.config;
@@ -183,7 +184,7 @@ const asShipped: ReaderModes = Object.fromEntries(
   readerRows.map((row) => [row, readerFacts[row].value]),
 ) as ReaderModes;
 
-/** The strictest of the environments whose dialect has these rows. */
+/** For each row, the strictest value among the environments whose dialect has it. */
 function modesOf(workspace: Workspace): ReaderModes {
   const { described, environments } = workspace.config;
   const tables = [...described].flatMap((name) => {

@@ -54,7 +54,7 @@ export interface CheckFlags extends GlobalOptions {
   readonly format: Format | ReportFormat;
 }
 
-/** The flags, and the writer of a report if one is asked for: most runs need none of them loaded. */
+/** The flags, and the writer of a report if one is asked for; most runs load none. */
 type ShownAs = CheckFlags & { readonly report?: Report | undefined };
 type Report = typeof import('../../text/check-reports.ts').checkReports[ReportFormat];
 
@@ -107,14 +107,17 @@ function misuse({ fix: isFix, base, watch, standardsEnv }: CheckFlags): Problem 
   return undefined;
 }
 
-/** undefined if there is nothing to ask: manifests with errors have to be mended first. */
+/**
+ * Asks the platform about standards; undefined if that was not asked for, or manifests have errors to fix
+ * first.
+ */
 async function askPlatform(
   shell: CommandContext,
   { standardsEnv: env, ...options }: CheckFlags,
   { ok, problems }: Checked<CheckResult>,
 ): Promise<Checked<StandardsOn> | undefined> {
   if (env === undefined || !ok || hasErrors(problems)) return undefined;
-  // Loaded only here: what talks to platforms takes longer to load than most checks take.
+  // Loaded only here: code for platforms takes longer to load than most checks take.
   const { checkStandardsOn } = await import('./standards-on.ts');
   const asked = await checkStandardsOn({ ...options, env }, shell.world);
   await shell.endProgress();
@@ -143,7 +146,7 @@ function showResultOf(shell: CommandContext, options: ShownAs, result: Checked<S
   return exit.done;
 }
 
-/** Problems as `showProblems` shows them; hosts of repositories get a report of their own on stdout. */
+/** Shows problems like `showProblems`; a report for a repository host goes to stdout instead. */
 function showFound(
   shell: CommandContext,
   problems: readonly Problem[],
@@ -175,7 +178,7 @@ function sinceText({ since, isBeforeFirstCommit }: Shown, base: string): string 
   return ` Since ${base}: ${changes.join(', ') || 'no change'}.`;
 }
 
-/** What apps on the official SDK do not see. */
+/** Lines about lessons and courses that apps on the official SDK do not see. */
 function emptyLines({ placingNothing = 0, incomplete = [], nodes }: Shown): string[] {
   const of = `${placingNothing} of ${nodes.lesson} ${nodes.lesson === 1 ? 'lesson' : 'lessons'}`;
   const lessons = `Note: ${of} ${placingNothing === 1 ? 'places' : 'place'} no resource. On a OneRoster platform, apps do not see a lesson without a resource.`;

@@ -10,7 +10,7 @@ import type { PlatformOptions } from '../../run/platform.ts';
 import { askAbout } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
-/** How many of the standards that manifests list an environment knows, and of how many it does not tell. */
+/** How many standards of the manifests an environment knows, and about how many it does not say. */
 export interface StandardsOn {
   readonly environment: string;
   readonly listed: number;
@@ -19,8 +19,8 @@ export interface StandardsOn {
 }
 
 /**
- * Asks a platform for exactly the standards that manifests list. What it does not know is a warning,
- * and so is that it does not tell: no public document describes the service.
+ * Asks a platform about the standards that manifests list. An unknown standard is a warning, and so is a
+ * platform that does not answer, since no public document describes the service.
  */
 export async function checkStandardsOn(
   options: PlatformOptions,
@@ -48,7 +48,7 @@ function interrupted(name: string): Problem {
   return problem('run/interrupted', { detail: `Asking ${name} for standards: interrupted.` });
 }
 
-/** Where an identifier is listed, the first place first. */
+/** The places where each identifier is listed, the first one first. */
 type Listings = ReadonlyMap<string, readonly Pick<Problem, 'span' | 'address'>[]>;
 
 function listings({ nodes }: Catalog): Listings {
@@ -71,7 +71,7 @@ function problemsOf(
   listed: Listings,
   { name, path }: { readonly name: string; readonly path: string },
 ): Problem[] {
-  // Then it is the framework that is missing, or another kind of identifier; a catalog may list thousands.
+  // If none is known, the framework is missing or the identifiers are of another kind: one warning for all.
   const hasNone = absent.size > 1 && absent.size === listed.size;
   if (hasNone) return [noneThere(listed, { name, path })];
   const missing = [...absent].map((id) => {

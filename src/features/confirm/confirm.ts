@@ -34,9 +34,9 @@ import {
 import type { World } from '../../run/world.ts';
 
 export interface ConfirmOptions {
-  /** The id that stands there now, by its id, address or title. */
+  /** The node with the new id, by its id, address or title. */
   readonly node: string;
-  /** The one that stood there before. What only a platform knows is named by its address. */
+  /** The former node. One that only a platform knows is named by its address. */
   readonly replaces: string;
   readonly reason: string;
 }
@@ -45,15 +45,15 @@ export interface ConfirmResult {
   readonly sourcedId: string;
   readonly replaced: string;
   readonly kind: Kind | 'placement';
-  /** No manifest holds the replaced id any more, so it was retired as well. */
+  /** Whether the replaced id was retired too, since no manifest holds it any more. */
   readonly retired: boolean;
   readonly changed: readonly string[];
 }
 
 /**
- * Writes into the ledger that a change of ids was meant, for whoever reviews it. A node of this ledger
- * that is in no manifest any more is retired along with it: what took its place cannot be confirmed
- * and the old one be missed. What only a platform knows stays as it is there. All or nothing.
+ * Records in the ledger that a change of ids is intended, for reviewers. If the ledger has the replaced node
+ * as live and no manifest holds it, it is retired too: otherwise it would count as missing. Nodes that only a
+ * platform knows stay as they are there. Writes all files, or none.
  */
 export function confirmReplacement(
   { node, replaces, reason }: ConfirmOptions,
@@ -82,7 +82,7 @@ export function confirmReplacement(
   const line = { sourcedId, kind, replaced, reason: reason.trim().replace(/\s+/g, ' ') };
   const twice = found.value?.ledger.replacements.find((one) => isSame(one, line));
   if (twice) return { ok: false, problems: [saidAlready(twice)] };
-  // What the ledger does not know may be of another catalog, whose records are not ours to retire.
+  // An id that the ledger does not know may be another catalog's, whose records are not to be retired here.
   const former = idKey(kind, replaced);
   const isLive = found.value?.ledger.entries.get(former)?.state === 'live';
   const retired = isLive && !written.some((one) => nodeKey(one) === former);
@@ -104,7 +104,7 @@ interface Confirming {
   readonly ledger: ReadLedger | undefined;
 }
 
-/** The same of placements, which are named by their addresses: placement/ID. */
+/** Confirms the replacement of a placement, which is named by its address: placement/ID. */
 function confirmPlacement(
   { node, replaces, reason: given }: ConfirmOptions,
   { workspace, read, ledger }: Confirming,
@@ -169,7 +169,7 @@ interface Chosen {
   readonly kind: Kind;
 }
 
-/** Both exist, as nodes of one kind. */
+/** Finds both nodes and checks that they are of one kind. */
 function choose(
   { node, replaces }: Pick<ConfirmOptions, 'node' | 'replaces'>,
   written: readonly Nameable[],
@@ -193,14 +193,14 @@ function choose(
   return checked({ sourcedId, replaced, kind }, []);
 }
 
-/** Of nodes that a name fits the one counts that is of the kind of what stands there now. */
+/** The former node that a name means; if several fit, the one of the kind of the new node. */
 function formerNode(
   name: string,
   kind: Kind,
   known: readonly Nameable[],
 ): Checked<Pick<Nameable, 'kind' | 'sourcedId'>> {
   const was = parseAddress(name);
-  // A ledger may lack what a platform holds: the address says all it takes.
+  // A ledger may lack an id that a platform holds; an address says everything that is needed.
   if (was && !known.some(({ sourcedId }) => sourcedId === was.sourcedId)) {
     const isTitled = nodesNamed(name, known, { by: 'whole' }).length > 0;
     if (!isTitled) return checked(was, []);
@@ -227,22 +227,22 @@ function saidAlready({ file, line }: Pick<Replacement, 'file' | 'line'>): Proble
 export interface ConfirmNameOptions {
   /** The course, by its id, address or whole title. */
   readonly node: string;
-  /** What it went by before: `courseCode=MATH-3`, `subject=Math`, `grade=3`. */
+  /** The former names: `courseCode=MATH-3`, `subject=Math`, `grade=3`. */
   readonly was: readonly string[];
   readonly reason: string;
 }
 
 interface ConfirmNameResult {
   readonly address: Address;
-  /** What the ledger says now. */
+  /** The facts that the ledger has now. */
   readonly meant: readonly MeantFact[];
   readonly changed: readonly string[];
 }
 
 /**
- * Writes into the ledger that a published course was meant to get another courseCode, first subject or
- * single grade, which apps on the official SDK name it by. What it goes by now is read from the
- * manifests, and from what environments lay over them.
+ * Records in the ledger that a published course is meant to have another courseCode, first subject or single
+ * grade, by which apps on the official SDK name it. The present names come from the manifests and from the
+ * overrides of environments.
  */
 export function confirmCourseName(
   { node, was, reason }: ConfirmNameOptions,
@@ -295,7 +295,7 @@ function readStep(text: string): Checked<{ field: SdkIdentityField; value: strin
   return { ok: false, problems: [wrong] };
 }
 
-/** What a course goes by, in the manifests and in each environment. */
+/** The present names of a course, in the manifests and in each environment. */
 function valuesNow(
   workspace: Workspace,
   catalog: Catalog,

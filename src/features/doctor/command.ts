@@ -80,7 +80,7 @@ export async function run(shell: CommandContext, options: DoctorFlags): Promise<
 }
 
 async function runLinks(shell: CommandContext, options: DoctorFlags): Promise<ExitCode> {
-  // Loaded only here: the other questions need no manifests.
+  // Loaded only here, since the other questions need no manifests.
   const { checkLinks } = await import('./links.ts');
   const result = await checkLinks(options, { retryPolicy: retriesOfProbe, ...shell.world });
   await shell.endProgress();

@@ -43,7 +43,7 @@ export async function doctor(
   const { retryPolicy = retriesOfProbe } = world;
   const opening = { ...how, world: { ...world, retryPolicy } };
   const diagnoses: Diagnosis[] = [];
-  // One after the other: a latency measured beside other requests says little.
+  // One after the other: a latency that is measured beside other requests says little.
   for (const environment of chosen.value) {
     if (world.stop.aborted) break;
     const diagnosis = await diagnose(environment, workspace.value, opening);
@@ -65,7 +65,10 @@ function lacksCredentials({ problems }: Diagnosis): boolean {
   return problems.some(({ code }) => code === 'auth/no-credentials');
 }
 
-/** Whatever goes wrong is part of what is told: it must not hide the other environments. */
+/**
+ * Diagnoses one environment. Every failure is part of the diagnosis, so that it does not hide the other
+ * environments.
+ */
 async function diagnose(
   environment: Environment,
   workspace: Workspace,
@@ -96,7 +99,7 @@ async function examine(
     const changed = changedSince(environment, workspace, probe.rows);
     const incomplete = completion(environment, workspace);
     const catalog = fieldsFor(readHere(workspace).catalog, environment);
-    // At a platform that does not answer, orgs would only be waited for once more.
+    // If the platform does not answer, asking for orgs would only mean one more wait.
     const isReached = !probe.problems.some(({ code }) => code === 'remote/unreachable');
     const orgs = isReached ? await checkOrgs({ catalog, environment, workspace, remote }) : [];
     const problems = [...probe.problems, ...addOns, ...clock, ...changed, ...incomplete, ...orgs];
@@ -105,14 +108,16 @@ async function examine(
   return answer.finally(close);
 }
 
-/** What apps on the official SDK would not find of the catalog there. */
+/** What apps on the official SDK would miss in the catalog on that environment. */
 function completion(environment: Environment, workspace: Workspace): Problem[] {
   if (!recordsPlacements(environment.dialect)) return [];
   const { catalog, ledger } = readHere(workspace);
   return completionProblems(coursesWithoutCompletion(catalog, ledger, environment), environment);
 }
 
-/** The manifests and their ledger, as far as they can be read: what is wrong with them is not asked. */
+/**
+ * The nodes of the manifests and ledger, as far as they can be read; their problems are not reported here.
+ */
 function knownHere(workspace: Workspace): RequiredNodes {
   return requiredBy(readHere(workspace));
 }
@@ -126,7 +131,7 @@ function readHere(workspace: Workspace): { readonly catalog: Catalog; readonly l
   };
 }
 
-/** Tokens and dates of changes are commonly borne with when they are this far off, in milliseconds. */
+/** Milliseconds that two clocks may differ: tokens and dates commonly tolerate this. */
 const tolerance = 60_000;
 
 function clockProblems({ name }: Environment, clock: ClockOffset | undefined): Problem[] {
@@ -141,7 +146,7 @@ function clockProblems({ name }: Environment, clock: ClockOffset | undefined): P
   ];
 }
 
-/** Rows that were measured, and that reading today shows to be otherwise. */
+/** Rows that a probe measured and that the platform contradicts now. */
 function changedSince(
   environment: Environment,
   workspace: Workspace,

@@ -22,8 +22,8 @@ import { askAbout } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 /**
- * Asks whether the addresses are there that resources name, as one environment should hold them. Nothing
- * is sent but HEAD and GET, and no credentials but to the QTI service that the environment names.
+ * Checks whether the addresses that resources name can be reached, for the catalog as one environment should
+ * hold it. Sends only HEAD and GET, and credentials only to the QTI service that the environment names.
  */
 export async function checkLinks(
   options: PlatformOptions,
@@ -49,7 +49,10 @@ export async function checkLinks(
   });
 }
 
-/** Hosts inside a network are judged as the platform is: this machine, or `--insecure-http`. */
+/**
+ * Asks all addresses. Hosts of this machine are asked only if the platform is there too, and hosts of private
+ * networks only with `--insecure-http`.
+ */
 async function askAll(
   urls: readonly string[],
   { environment, remote }: OpenPlatform,
@@ -87,7 +90,7 @@ function resourcesIn({ nodes }: Catalog): readonly (readonly [Address, CatalogNo
   return [...nodes].filter(([, { entity }]) => entity.kind === 'resource');
 }
 
-/** Keys that hold an address: url, launchUrl, thumbnailURL. */
+/** The addresses under keys that end in `url`, such as url, launchUrl, thumbnailURL. */
 function addressesIn(metadata: Json | undefined): readonly (readonly [string, string])[] {
   if (!isObject(metadata)) return [];
   return Object.entries(metadata).flatMap(([key, value]) =>
@@ -118,7 +121,7 @@ function lessonsByResource({ nodes }: Catalog): ReadonlyMap<string, readonly Lin
   return lessons;
 }
 
-/** A resource is placed by its id, or by an object that names it. */
+/** The id of a placed resource: an entry is the id itself, or an object that names it. */
 function placed(entry: Json): string {
   return String(isObject(entry) ? entry['resource'] : entry);
 }

@@ -168,7 +168,7 @@ export interface EmulatorFlags extends GlobalOptions {
   readonly like?: string;
 }
 
-/** Runs until it is interrupted; that is its proper end. */
+/** Runs until it is interrupted, which is its normal end. */
 export async function run(shell: CommandContext, options: EmulatorFlags): Promise<ExitCode> {
   const {
     latency: latencyMs,
@@ -229,7 +229,7 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
   return exit.done;
 }
 
-/** What a shell takes as it stands; if the clients were given, whoever gave them knows them. */
+/** Lines that a shell can read. Clients that were given are left out, since the caller knows them. */
 function exportLines(
   given: readonly EmulatorClient[],
   clients: readonly EmulatorClient[],

@@ -40,19 +40,19 @@ import type { FaultSpec } from './server/faults.ts';
 import type { QuirkSpec } from './server/quirks.ts';
 
 interface EmulatorServerOptions {
-  /** 0: any free one. */
+  /** The port; 0: any free one. */
   readonly port: number;
   /** Database file; absent: in memory. */
   readonly data?: string;
   readonly latencyMs: number;
-  /** How long after an event what follows from it can be read. */
+  /** Milliseconds from an event until its results are visible. */
   readonly materialiseAfterMs?: number;
   readonly orgs: readonly string[];
-  /** Host names that lead here beside 127.0.0.1, localhost and [::1]. */
+  /** Host names that lead to this machine in addition to 127.0.0.1, localhost and [::1]. */
   readonly hosts?: readonly string[];
-  /** Absent or empty: the client `emulator` alone, with a secret that is made anew each time. */
+  /** Registered clients; absent or empty: only the client `emulator`, with a new secret each time. */
   readonly clients?: readonly EmulatorClient[];
-  /** Manifests, folders of them, or outlines that are there from the start; they belong to the first client. */
+  /** Manifests, folders of manifests, or outlines to start with; they belong to the first client. */
   readonly seed?: readonly string[];
   readonly quirks: readonly QuirkSpec[];
   readonly faults: readonly FaultSpec[];
@@ -92,27 +92,27 @@ export async function startEmulator(
   } catch (error) {
     emulator?.close();
     const detail = error instanceof Error ? error.message : String(error);
-    // Of a file that is no database of the emulator the message says more.
+    // For a file that is not a database of the emulator, the error's own message says more.
     const refused = systemReasonOf(systemCodeOf(error)) && systemProblem(error);
     return { ok: false, problems: [refused ?? problem('usage/wrong', { detail })] };
   }
 }
 
-/** Whoever reads the documents, or any page in a browser, must not know it. */
+/** A random secret, which readers of the documents and web pages in a browser cannot know. */
 function newSecret(): string {
   return randomBytes(24).toString('base64url');
 }
 
 type SeededRecord = SeedRecord | SeedComponent;
 
-/** What an emulator holds from the start. */
+/** The content of an emulator at its start. */
 export interface Seed {
   readonly records: readonly SeededRecord[];
   /** The orgs that its courses name. */
   readonly orgs: readonly string[];
 }
 
-/** Exists in every emulator; a course on a platform always has an org. */
+/** The org that exists in every emulator; a course on a platform always has an org. */
 const usualOrg = 'partner-sandbox';
 
 type SeedWorld = Pick<World, 'cwd' | 'now' | 'sha256' | 'sources'>;
@@ -157,8 +157,8 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
 }
 
 /**
- * The records in the dialect of OneRoster, which has a place for whatever a lesson places, or where it
- * does not take the catalog, in that of the Partner API. The emulator shows them in both.
+ * The records in the OneRoster dialect, which can hold all placements of a lesson; or, if it does not accept
+ * the catalog, in the Partner dialect. The emulator shows them in both.
  */
 function recordsOf(manifests: Catalog, world: SeedWorld): Checked<SeededRecord[]> {
   const oneroster = recordsIn('oneroster', manifests, world);
@@ -209,7 +209,7 @@ function isTable(file: string): boolean {
   return /\.(csv|tsv|tab)$/i.test(file);
 }
 
-/** The manifests that an outline would be imported as. The same file gives the same ids each time. */
+/** The manifests to which an outline would be imported. The same file always gives the same ids. */
 function manifestsOf(
   { file, bytes }: SourceFile,
   { sha256 }: Pick<World, 'sha256'>,
@@ -244,7 +244,7 @@ function manifestsOf(
 
 const encoder = new TextEncoder();
 
-/** Columns are mapped by an import alone. */
+/** Adjusts the problem of unknown columns, since only an import can map them. */
 function asSeedProblem(found: Problem): Problem {
   if (found.code !== 'import/columns') return found;
   const hint =

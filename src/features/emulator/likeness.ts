@@ -5,7 +5,7 @@ import { readFacts } from '../../run/measured/measured-facts.ts';
 import type { World } from '../../run/world.ts';
 import { type QuirkName, type QuirkSpec, quirksOfEvents } from './server/quirks.ts';
 
-/** Whether a measured value is one under which a quirk holds. */
+/** Whether a measured value is one that a quirk causes. */
 type Fits = (value: Json) => boolean;
 
 const is =
@@ -18,7 +18,7 @@ const holding =
   (value) =>
     Array.isArray(value) && names.every((name) => value.includes(name));
 
-/** What rows of a platform's facts say that it has a quirk: all of them have to. */
+/** The rows of a platform's facts that show a quirk: all of them must fit. */
 const signs: Partial<Readonly<Record<QuirkName, Readonly<Record<string, Fits>>>>> = {
   'put-merges': { 'put.fields': is('merged') },
   'put-merges-metadata': {
@@ -103,7 +103,7 @@ const otherSpelling = 'requests go to lists as the table spells them, and to no 
 const noStandard = 'a probe makes no standard, and nobody need have one';
 const peopleOfClasses = 'classes and the people in them are never asked for';
 
-/** Why a probe of the catalog does not see a quirk that no row describes. */
+/** Why a probe cannot see a quirk that no row describes. */
 export const unseen: Partial<Readonly<Record<QuirkName, string>>> = {
   'foreign-not-found': 'a record of another client is read, and never written',
   'slash-required': otherSpelling,
@@ -120,10 +120,13 @@ export const unseen: Partial<Readonly<Record<QuirkName, string>>> = {
 /** The quirks that some row describes. */
 export const describedQuirks = Object.keys(signs) as readonly QuirkName[];
 
-/** Of an interval between two looks, about the middle: the later look is what was written down. */
+/**
+ * The part of the measured lag to use: a record became visible between two looks, and the later one was
+ * noted.
+ */
 const middle = 0.75;
 
-/** The quirks under which the emulator behaves as a platform was measured. */
+/** The quirks that make the emulator behave like a measured platform. */
 export function quirksLike({ rows }: Pick<PlatformFacts, 'rows'>): readonly QuirkSpec[] {
   const values = new Map(
     rows.flatMap(({ row, state, value }) =>
@@ -143,7 +146,7 @@ export function quirksLike({ rows }: Pick<PlatformFacts, 'rows'>): readonly Quir
   return [...named, ...lags];
 }
 
-/** What the emulator does without quirks, or is told by a quirk, by row; other values it cannot have. */
+/** The values that the emulator can have, without a quirk or by one, by row. */
 const usual: Readonly<Record<string, readonly Json[]>> = {
   'put.kept': ['yes'],
   'put.fields': ['replaced', 'merged'],
@@ -176,7 +179,7 @@ const usual: Readonly<Record<string, readonly Json[]>> = {
   'texts.empty': ['kept', 'refused'],
 };
 
-/** Measured rows that the emulator cannot behave like. */
+/** Measured rows that the emulator cannot imitate. */
 function unlike({ rows }: Pick<PlatformFacts, 'rows'>): readonly MeasuredRow[] {
   return rows.filter(({ row, state, value }) => {
     const known = usual[row];
@@ -188,7 +191,7 @@ function unlike({ rows }: Pick<PlatformFacts, 'rows'>): readonly MeasuredRow[] {
   });
 }
 
-/** The quirks for a file with facts; a warning names what the emulator cannot do as that platform does. */
+/** The quirks for a file of facts. Warnings: what the emulator cannot imitate. */
 export function likenessIn(file: string, world: Pick<World, 'cwd'>): Checked<readonly QuirkSpec[]> {
   const read = readFacts(file, world);
   if (!read.ok) return read;

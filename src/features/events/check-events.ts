@@ -14,13 +14,13 @@ import { dialectOf } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 
 interface EventsCheckOptions {
-  /** What the events are called in messages, and their bytes. */
+  /** The name of the events in messages, and their bytes. */
   readonly file: string;
   readonly bytes: Uint8Array;
   readonly env?: string;
 }
 
-/** Says what would become of an app's events. Needs no network and no credentials. */
+/** Says what would happen to an app's events. Needs no network and no credentials. */
 export function checkEventsFile(
   { file, bytes, env }: EventsCheckOptions,
   world: Pick<World, 'cwd' | 'sources'>,
@@ -43,7 +43,7 @@ export function checkEventsFile(
     ledger: sources.value.ledger,
     forms,
     environment: { name: environment.name, baseUrl: environment.baseUrl },
-    // Of several at one address the first gives the name.
+    // If several environments have one address, the first gives the name.
     others: new Map(
       others.toReversed().map((other) => [other.environment.baseUrl, other.environment.name]),
     ),
@@ -64,15 +64,16 @@ function readable(file: string, bytes: Uint8Array): Checked<string> {
 export interface EventPlatform {
   readonly environment: PlatformEnvironment;
   readonly forms: EventForms;
-  /** Rows of the table about events that no document and no correction settles. */
+  /** Rows about events that neither a document nor a correction settles. */
   readonly unverified: readonly string[];
 }
 
 export interface EventPlatforms {
-  /** The environments of the config, the built-in ones among them, or the one that is named. */
+  /** The environments of the config with the built-in ones, or the named one. */
   readonly chosen: readonly Environment[];
   /**
-   * Those of them that take events. The emulator is none: where it serves changes from run to run.
+   * The environments among them that accept events. The emulator is left out, since its address changes with
+   * each run.
    */
   readonly platforms: readonly EventPlatform[];
 }
@@ -117,8 +118,8 @@ function openEvents(
 }
 
 /**
- * The one platform whose forms events are held against: the one that is named, else the default one
- * if it takes events, else production.
+ * The platform whose forms events are compared with: the named one, else the default one if it accepts
+ * events, else production.
  */
 function eventPlatform(
   workspace: Workspace,

@@ -69,7 +69,7 @@ function isLossless({ events, problems }: EventsReport): boolean {
   return !isLost && !hasErrors(problems);
 }
 
-/** Reads a little more than is allowed at most, so that an endless pipe is noticed. */
+/** Reads stdin to a little beyond the limit, so that an endless pipe is noticed. */
 async function readStdin({ terminal }: CommandContext): Promise<Checked<Uint8Array>> {
   const chunks: Buffer[] = [];
   let length = 0;

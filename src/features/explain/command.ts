@@ -66,7 +66,7 @@ function nodeToJson({ isCut, placement, place, ...shown }: ExplainedNode): JsonO
   const placed = place && {
     place: { ...where, ...(parentTitle !== undefined && { parent_title: parentTitle }) },
   };
-  // Plain data: the types of its parts just do not say so.
+  // The value is plain data, although the types of its parts do not say so.
   return { ...shown, ...placed, ...named, cut: isCut } as unknown as JsonObject;
 }
 

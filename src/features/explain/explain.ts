@@ -1,8 +1,8 @@
 import { nearest } from '../../document/validate.ts';
-import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-history.ts';
+import type { LoggedCommit } from '../../files/git-history.ts';
 import type { Classified } from '../../identity/classified.ts';
 import { classify } from '../../identity/classify.ts';
-import { keyAbove, snapshotOf } from '../../identity/compared-snapshot.ts';
+import { keyAbove } from '../../identity/compared-snapshot.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import type {
   ExplainedNode,
@@ -18,8 +18,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
 import type { PerEnvironment } from '../../model/report.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
-import { readCommit } from '../../run/catalog/base.ts';
-import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addressIn, placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import {
@@ -32,21 +31,25 @@ import {
 import type { PlatformOptions } from '../../run/platform.ts';
 import { planSeveral } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
+import { type Past, pastOf } from './past.ts';
 import { receiptsOf } from './runs-of-node.ts';
 import { whichNode } from './which-node.ts';
 
-/** What a problem means, whichever file or node it is about. */
+/** The meaning of a problem code, whichever file or node it is about. */
 export interface ExplainedCode {
   readonly code: ProblemCode;
   readonly severity: Severity;
   readonly summary: string;
-  /** Why the rule exists and how to fix it. */
+  /** Why the rule exists, and how to fix the problem. */
   readonly help: string;
 }
 
 const codes = Object.keys(problemCodes).filter(isCode);
 
-/** As it stands between the brackets of a message; with the brackets as well, as it is copied. */
+/**
+ * The explanation of a code, written with or without the brackets of a message; undefined if there is no such
+ * code.
+ */
 export function explainCode(what: string): ExplainedCode | undefined {
   const code = bare(what);
   if (!isCode(code)) return undefined;
@@ -54,7 +57,10 @@ export function explainCode(what: string): ExplainedCode | undefined {
   return { code, severity, summary, help };
 }
 
-/** A code that does not exist, if the text can only mean one; addresses begin with a kind. */
+/**
+ * The problem of an unknown code, if the text can only mean a code; undefined for other texts, such as
+ * addresses, which begin with a kind.
+ */
 export function unknownCode(what: string): Problem | undefined {
   const code = bare(what);
   const [area, name] = code.split('/');
@@ -80,8 +86,8 @@ function isCode(text: string): text is ProblemCode {
 }
 
 /**
- * All that is known of an id: where it stands, what commits did to it, which runs wrote it, and with
- * `env` how it stands on platforms. An id that was retired is known by the ledger.
+ * Everything that is known about an id: its place, what commits changed, which runs wrote it, and with `env`
+ * its state on platforms. The ledger knows retired ids.
  */
 export async function explainNode(
   name: string,
@@ -99,7 +105,8 @@ export async function explainNode(
   const placed = hasNodeWithId(name, catalog) ? undefined : findPlacement(name, catalog, recorded);
   if (placed) return explainPlacement(placed, options, world);
   const { environments: known } = workspace.value.config;
-  const found = whichNode(name, workspace.value, read.value, recorded);
+  const past = pastOf(workspace.value, read.value);
+  const found = whichNode(name, workspace.value, { catalog, ledger: recorded, past });
   if (!found.ok) return found;
   const { title } = found.value;
   const address = addressOfNameable(found.value);
@@ -114,14 +121,14 @@ export async function explainNode(
     describe(own, {
       receipts: receipts.value,
       workspace: workspace.value,
-      read: read.value,
+      past,
       environments: environments.value,
     }),
     [],
   );
 }
 
-/** All that is known of the node that a placement stands in, and of that what is about the placement. */
+/** Everything that is known about the node of a placement, and about the placement itself. */
 async function explainPlacement(
   { sourcedId, resource, name, parent }: FoundPlacement,
   options: PlatformOptions,
@@ -140,7 +147,7 @@ async function explainPlacement(
 
 interface Own {
   readonly address: ExplainedNode['address'];
-  /** As it is known by its name; that of the manifests comes first. */
+  /** The title by which the node was found; a title in the manifests is preferred. */
   readonly title: string;
   readonly entry: LedgerEntry | undefined;
   readonly catalog: Catalog;
@@ -150,14 +157,14 @@ function describe(
   { address, title, entry, catalog }: Own,
   known: {
     readonly workspace: Workspace;
-    readonly read: ReadCatalog;
+    readonly past: Past;
     readonly environments: readonly NodeState[];
     readonly receipts: ExplainedNode['receipts'];
   },
 ): ExplainedNode {
   const node = catalog.nodes.get(address);
   const defaults = defaultsOf(address, catalog, known.workspace);
-  const history = historyOf(address, known.workspace, known.read);
+  const history = historyOf(address, known.past);
   return {
     address,
     title: node?.entity.title ?? title,
@@ -171,7 +178,7 @@ function describe(
   };
 }
 
-/** What the manifests and the config give the node by default, whatever the environment. */
+/** The defaults of the manifests and the config for the node, in every environment. */
 function defaultsOf(address: ExplainedNode['address'], catalog: Catalog, workspace: Workspace) {
   const node = withDefaults(workspace, catalog).nodes.get(address);
   return node ? placesOfDefaults(node, { catalog, workspace }) : [];
@@ -256,7 +263,7 @@ function stateIn(
     : { environment, state: isReleased ? 'released' : 'same', what: [] };
 }
 
-/** So many commits of the files of a node are looked at: each means reading a state of the catalog. */
+/** The most commits that are read for a node: each means reading a state of the catalog. */
 const mostCommits = 50;
 
 interface NodeHistory {
@@ -265,29 +272,13 @@ interface NodeHistory {
 }
 
 /**
- * What commits did to an id, newest first. Looked at are the commits that touched a file which held
- * the id at any time; each is compared with the one before it, as `check --base` compares.
+ * What commits did to an id, newest first. Reads the commits that changed a file which held the id at any
+ * time; each is compared with its parent, as `check --base` compares.
  */
-function historyOf(address: Address, workspace: Workspace, now: ReadCatalog): Checked<NodeHistory> {
-  const { folder, config } = workspace;
-  const { ids } = config;
-  const sourcedId = idIn(address);
-  const ledger = ids.form === 'file' ? [ids.file] : [ids.file, ids.folder];
-  const files = filesThatContained(folder, sourcedId, ledger);
-  if (!files.ok) return files;
-  const found = commitsOf(folder, files.value, mostCommits + 1);
+function historyOf(address: Address, { commitsOf, at }: Past): Checked<NodeHistory> {
+  const found = commitsOf(idIn(address), mostCommits + 1);
   if (!found.ok) return found;
   const commits = found.value.slice(0, mostCommits);
-  const snapshots = new Map<string, Snapshot>();
-  const at = (commit: string): Snapshot => {
-    const known = snapshots.get(commit);
-    if (known) return known;
-    const read = readCommit(workspace, commit, now);
-    // What cannot be read, an old layout for example, is as if nothing had been there.
-    const snapshot: Snapshot = read.ok ? snapshotOf(read.value.catalog) : new Map();
-    snapshots.set(commit, snapshot);
-    return snapshot;
-  };
   const entries = commits.flatMap((commit) => entryOf(commit, address, at));
   return checked({ entries, isCut: found.value.length > mostCommits }, []);
 }
@@ -298,7 +289,7 @@ function entryOf(
   at: (commit: string) => Snapshot,
 ): HistoryEntry[] {
   const [parent] = parents;
-  // What a merge brings is told by the commits that it brings.
+  // The changes of a merge are shown at the commits that it brings.
   if (parents.length > 1) return [];
   const states = { before: parent === undefined ? new Map() : at(parent), after: at(id) };
   const all = classify(states.before, states.after);
@@ -336,7 +327,7 @@ function stepsOf(
   return [...steps, ...file];
 }
 
-/** If content went over to another id: the id that had it, or has it now. */
+/** The other id, if content moved to another id: the one that had it, or has it now. */
 function otherId({ was, now }: Classified, key: IdKey): { from?: string; to?: string } {
   if (was && nodeKey(was) !== key) return { from: was.sourcedId };
   return now && nodeKey(now) !== key ? { to: now.sourcedId } : {};

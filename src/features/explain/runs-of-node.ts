@@ -10,7 +10,7 @@ import { receiptsIn } from '../../run/receipts/journal.ts';
 import { receiptOf } from '../../run/receipts/receipts.ts';
 import type { World } from '../../run/world.ts';
 
-/** The runs of this machine that wrote a node, newest first. A receipt that is damaged is left out. */
+/** The runs of this machine that wrote a node, newest first. Damaged receipts are left out. */
 export function receiptsOf(
   node: Nameable,
   { folder, config }: Workspace,
@@ -24,7 +24,7 @@ export function receiptsOf(
     for (const path of listed.value) {
       const text = readKept(path);
       if (!text.ok) return text;
-      // Most receipts are of other nodes, and reading one takes a while.
+      // Most receipts are about other nodes, and reading one takes time.
       if (!addresses.some((one) => text.value.includes(idIn(one)))) continue;
       const receipt = receiptOf(text.value, world);
       if ('line' in receipt) continue;

@@ -35,7 +35,7 @@ export interface ExportFlags extends GlobalOptions {
   readonly format: HumanOrJson;
 }
 
-/** So many of what is left out are named. */
+/** The most omitted parts that are named. */
 const named = 5;
 
 export async function run(
@@ -85,11 +85,11 @@ interface ExportedOutline {
   readonly file: string;
   readonly rows: number;
   readonly columns: number;
-  /** What no cell can hold, or no row, in words; it stays as it is when the table is imported. */
+  /** Values that no cell or row can hold, in words; an import of the table leaves them unchanged. */
   readonly leftOut: readonly { readonly what: string; readonly why: string }[];
 }
 
-/** Endings of files that a table is written to. */
+/** Extensions of files that a table can be written to. */
 const tableEndings = ['.csv', '.tsv', '.xlsx'];
 
 /** Writes the catalog as a table that `import outline` reads: ids, order, and a column for each field. */
@@ -126,6 +126,6 @@ async function exportOutline(
 function textOf(table: readonly (readonly string[])[], mark: string): string {
   const needsQuotes = (cell: string) => cell.includes(mark) || /["\r\n]|^\s|\s$/.test(cell);
   const written = (cell: string) => (needsQuotes(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  // With a byte order mark spreadsheet programs take it for UTF-8.
+  // The byte order mark lets spreadsheet programs read it as UTF-8.
   return `\uFEFF${table.map((row) => `${row.map(written).join(mark)}\r\n`).join('')}`;
 }

@@ -47,7 +47,7 @@ function lines(result: FmtResult, checkOnly: boolean): string[] {
       : `${file}${checkOnly ? ' would change' : ''}`,
   );
   const ids = minted.map(({ file, line, kind, title, sourcedId }) => {
-    // The line is one of the new text, which only exists once it is written.
+    // The line belongs to the new text, which exists only after it is written.
     const place = checkOnly ? file : `${file}:${line}`;
     return `  ${place} ${kind} ${quoted(shorten(title, longestTitle))} ${checkOnly ? 'needs a sourcedId' : sourcedId}`;
   });
@@ -62,7 +62,7 @@ function toJson({ changed, minted, moved, files }: FmtResult, checkOnly: boolean
     ...(moved && { moved: { ...moved } }),
     minted: minted.map(({ file, line, kind, title, sourcedId }) => ({
       ...{ type: kind, title, file },
-      // With --check nothing is minted, and there is no new text with lines.
+      // With --check no id is generated, and there is no new text with lines.
       ...(!checkOnly && { line, sourced_id: sourcedId }),
     })),
   };

@@ -28,17 +28,16 @@ export interface FmtOptions {
 
 /** What `fmt` did, or would do: changed files, and nodes with a new id. */
 export interface FmtResult {
-  /** Files whose text is, or would be, another; those of the ledger among them. */
+  /** Files whose text changes or would change, including those of the ledger. */
   readonly changed: readonly string[];
-  /** The one file of the ledger, if it goes into the folder; `to` is among `changed`. */
+  /** The file of the ledger, if it becomes a folder; `to` is in `changed`. */
   readonly moved?: { readonly from: string; readonly to: string };
   readonly minted: readonly (Formatted['minted'][number] & { readonly file: string })[];
   readonly files: number;
 }
 
 /**
- * Brings all manifests into the canonical layout, and gives new nodes their ids. Writes all files, or
- * none.
+ * Brings all manifests into the canonical layout, and gives new nodes their ids. Writes all files, or none.
  */
 export function fmt(
   options: FmtOptions,
@@ -90,8 +89,8 @@ export function fmt(
 }
 
 /**
- * The texts with the totals of each course written, if the config asks for that. If the manifests
- * do not join to a catalog, `check` says why, and no total is known.
+ * The texts with the totals of each course, if the config asks for them. If the manifests do not form a
+ * catalog, totals are unknown, and `check` says why.
  */
 function withTotals<Text extends Written>(
   formatted: readonly Text[],
@@ -122,7 +121,7 @@ interface Written {
   readonly changed: boolean;
 }
 
-/** What becomes of the ledger with every id of the formatted manifests in it. */
+/** The ledger with every id of the formatted manifests in it. */
 function ledgerAfter(
   workspace: Workspace,
   {
@@ -137,7 +136,7 @@ function ledgerAfter(
 ): Checked<{ readonly changes: LedgerChanges; readonly files: number }> {
   const files = formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) }));
   const ids = idsInFiles(files);
-  // Where they stand now: if one is refused, no file is written.
+  // Problems name the present places: if an id is refused, no file is written.
   const refused = refusedIds(ids, written, workspace, before?.ledger);
   if (hasErrors(refused)) return { ok: false, problems: refused };
   const facts: LedgerFact[] = [

@@ -36,9 +36,9 @@ import { type TakenOut, takeOut, withTitles } from '../retire/retire.ts';
 
 /** Which nodes `release` hands over, and to which catalog. */
 export interface ReleaseOptions extends HandoverRequest {
-  /** The catalog that publishes them from now on, in one word. */
+  /** The catalog that publishes the nodes from now on, in one word. */
   readonly to: string;
-  /** Why, for the ledger. */
+  /** The reason, for the ledger. */
   readonly reason?: string;
 }
 
@@ -47,7 +47,7 @@ export type ReleaseResult = TakenOut;
 
 /**
  * Hands nodes over to another catalog: they are removed from the manifests, and the ledger names the new
- * catalog. On platforms nothing changes. If a node is no longer in the manifests, only the ledger changes.
+ * catalog. Platforms do not change. For a node that is no longer in the manifests, only the ledger changes.
  * Writes all files, or none.
  */
 export function release(
@@ -78,7 +78,7 @@ export function release(
   const facts: LedgerFact[] = [
     ...nodes.filter((node) => !leaving.has(nodeKey(node))).map(liveFact),
     ...chosen.value.map((node) => {
-      // Who releases it to the same catalog once more means what was said then.
+      // Without a new reason, releasing to the same catalog again keeps the earlier one.
       const earlier = entries?.get(nodeKey(node));
       const reason = options.reason?.trim() || (earlier?.to === to ? earlier.reason : undefined);
       return { ...{ says: 'released' as const, ...node, name: to }, ...(reason && { reason }) };
@@ -120,7 +120,10 @@ function choose(
   ]);
 }
 
-/** A name that begins with a dot is a path, which nobody but this machine can judge. */
+/**
+ * The problem of `--to` if it is a path without a catalog. A name that begins with a dot is a path, which
+ * only this machine can check.
+ */
 function leadsNowhere(
   name: string,
   { folder }: Workspace,
@@ -128,7 +131,7 @@ function leadsNowhere(
 ): Problem | undefined {
   if (!/^\.{1,2}(?:\/|$)/.test(name)) return undefined;
   const path = resolve(folder, name);
-  // A catalog that is not checked out here is known by what was released to it.
+  // A catalog that is not checked out here is known if nodes were released to it.
   const isKnown = () =>
     existsSync(path) || [...(ledger?.entries.values() ?? [])].some(({ to }) => to === name);
   if (path !== folder && isKnown()) return undefined;
@@ -150,30 +153,29 @@ function isRetired({ sourcedId, reason }: LedgerEntry): Problem {
 
 /** Which nodes `take` takes over, and from which catalog. */
 export interface TakeOptions extends HandoverRequest {
-  /** The catalog that published them so far, in one word. */
+  /** The catalog that published the nodes so far, in one word. */
   readonly from: string;
-  /** A platform that holds them: placements keep the ids that they have there. */
+  /** A platform that holds the nodes: their placements keep the ids that they have there. */
   readonly env?: string;
   /** As in `PlatformOptions`. */
   readonly insecureHttp?: boolean;
 }
 
 /**
- * What `take` took over, and the files that it changed. A file is deleted only if the ledger moved into
- * its folder.
+ * What `take` took over, and the files that it changed. A file is deleted only if the ledger moved into its
+ * folder.
  */
 export interface TakeResult extends TakenOut {
   /**
-   * Of the other side: absent if it cannot be seen from here. Else what is still to be released
-   * there, and what this catalog is called there.
+   * What is seen of the other catalog: the nodes that it must still release, and the name of this catalog
+   * there. Absent if it is not visible from here.
    */
   readonly other?: { readonly unreleased: readonly string[]; readonly back: string };
 }
 
 /**
- * Takes over nodes that another catalog published. They must be in the manifests with their ids. The
- * ledger records where they come from, so that they count as published, and a plan continues with their
- * records.
+ * Takes over nodes that another catalog published. The manifests must hold them with their ids. The ledger
+ * records where they come from, so that they count as published, and a plan updates their existing records.
  */
 export async function take(options: TakeOptions, world: World): Promise<Checked<TakeResult>> {
   const name = checkCatalogName('--from', options.from);
@@ -230,7 +232,7 @@ function chooseToTake(
     const here = ledger?.ledger.entries.get(nodeKey(node));
     if (here?.state === 'retired') return [retiredIn('this catalog', node)];
     const there = other?.ledger.entries.get(nodeKey(node));
-    // What was released to that catalog and never taken there comes back as it went.
+    // Nodes that were released to that catalog and never taken there can simply come back.
     const isInTransit =
       there === undefined && here?.to !== undefined && isOne(here.to, options.from);
     if (other && there?.kind !== kind && !isInTransit) return [unknownThere(node, options.from)];
@@ -239,14 +241,14 @@ function chooseToTake(
   return checked(chosen.value, problems);
 }
 
-/** Whether two names of a catalog are one, as a path may be written in several ways. */
+/** Whether two names mean the same catalog, since a path can be written in several forms. */
 function isOne(a: string, b: string): boolean {
   return posix.relative(a, b) === '';
 }
 
 /**
- * The lines of the placements that came along, with the ids that they have: a record under another id
- * would be a second one.
+ * The ledger lines of the placements of taken nodes, with the ids that they have: another id would create a
+ * second record. Problems: ids that are unknown or contradict each other.
  */
 async function placementsOf(
   chosen: readonly Chosen[],
@@ -322,7 +324,7 @@ function seenOf(chosen: readonly Chosen[], { other }: Sides): Pick<TakeResult, '
 
 const bringText = 'Copy it into these manifests first, with its sourcedId, then take it.';
 
-/** What was taken may name what stayed: a resource, or a unit to be done first. */
+/** A missing reference may lead to a node that stayed in the other catalog, such as a resource. */
 function leadingBack(one: Problem, from: string): Problem {
   if (one.code !== 'reference/missing') return one;
   const hint = `If the catalog ${from} has it, hand it over as well, with its id; or remove the reference here.`;

@@ -71,7 +71,7 @@ export async function run(
   });
 }
 
-/** What is known of the catalog that had the nodes. */
+/** Lines about what the other catalog still has to do. */
 function otherSide({ other }: TakeResult, from: string): string[] {
   if (!other) {
     return [

@@ -14,7 +14,7 @@ import {
 import { exportIds, type IdsExport } from './export.ts';
 import { exportSdkConfig, type SdkConfigExport } from './sdk-config-file.ts';
 
-/** The format that is no list of constants: the file that apps on the official SDK start from. */
+/** The format that is not a list of constants: the file from which apps on the official SDK start. */
 const sdkFormat = 'timeback-config';
 
 export function define(command: Command): Command {
@@ -96,7 +96,7 @@ function writeConstants(
   options: IdsFlags & { readonly format: ConstantsFormat },
 ): ExitCode {
   const result = exportIds(options, shell.world);
-  // On success stdout is for the constants.
+  // After success, stdout holds the constants, so problems are shown on stderr.
   const { format: _, ...onScreen } = shownAs(options);
   showProblems(shell, result.problems, result.ok ? onScreen : shownAs(options));
   if (!result.ok) return exitOfProblems(result.problems);
@@ -118,7 +118,7 @@ function writeSdkConfig(shell: CommandContext, options: IdsFlags): ExitCode {
   return exit.done;
 }
 
-/** The formats here are not those of problems, but for JSON. */
+/** The format for problems: the formats of constants are others, except JSON. */
 function shownAs({ color, format }: IdsFlags) {
   return {
     ...(color !== undefined && { color }),

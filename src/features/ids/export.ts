@@ -33,26 +33,26 @@ import { staleFile, staleHint } from './stale.ts';
 
 interface IdsExportOptions {
   readonly format: ConstantsFormat;
-  /** Absent: the text is only given back. */
+  /** The path of the file; absent: the text is only returned. */
   readonly out?: string;
-  /** Write nothing; what is not current is an error. */
+  /** Whether nothing is written, and a file that is not current is an error. */
   readonly check?: boolean;
-  /** As this environment holds the courses, with its event URLs alone. */
+  /** The only environment to export: with its overrides and event URLs. */
   readonly env?: string;
 }
 
 export interface IdsExport {
   readonly text: string;
-  /** Beside the ledger. */
+  /** The file of names beside the ledger. */
   readonly namesFile: string;
-  /** Names that were given for the first time. */
+  /** Names that this export gave. */
   readonly added: readonly ConstantName[];
   readonly nodes: number;
-  /** Whether the file of `out` has, or would have, another text than before. */
+  /** Whether the text of the file changes, or would change. */
   readonly changed: boolean;
 }
 
-/** Writes the live ids of the catalog as constants. Names are given once and kept beside the ledger. */
+/** Exports the live ids of the catalog as constants. A name is given once, and kept beside the ledger. */
 export function exportIds(
   options: IdsExportOptions,
   world: Pick<World, 'cwd' | 'sources'>,
@@ -100,7 +100,7 @@ export function exportIds(
   return checked(result, [...all, ...warnings]);
 }
 
-/** First of all: constants whose names are not kept could be renamed by the next export. */
+/** Writes new names. This comes first, since the next export could rename constants whose names were lost. */
 function writeNames(
   { folder }: Workspace,
   { file, text }: ReadNames,
@@ -111,7 +111,10 @@ function writeNames(
   if (after !== text) writeBelow(folder, file, after);
 }
 
-/** The catalog with what the named environment lays over it; of several, what they disagree about. */
+/**
+ * The catalog with the overrides of the named environment. Without one, warnings about courseCodes that
+ * environments override.
+ */
 function heldBy(
   catalog: Catalog,
   chosen: readonly Environment[],
@@ -174,10 +177,10 @@ function notesOf({ chosen, platforms }: EventPlatforms): string[] {
   ];
 }
 
-/** The URLs of a course in events on platforms whose documents give none, by environment. */
+/** The URLs of a course in events, by environment, for platforms whose documents give none. */
 type CourseUrls = (sourcedId: string) => EventUrls;
 
-/** As the official SDK writes them there: the address of the record. */
+/** The URLs of courses as the official SDK writes them: the address of the record. */
 function courseUrlsOf({ chosen, platforms }: EventPlatforms, workspace: Workspace): CourseUrls {
   const others = chosen.flatMap((environment) => {
     const isDocumented = platforms.some((one) => one.environment.name === environment.name);
@@ -194,7 +197,7 @@ function courseUrlsOf({ chosen, platforms }: EventPlatforms, workspace: Workspac
     );
 }
 
-/** Line breaks are those of the checkout. Undefined: there is no such file. */
+/** The text of a file without the line ends of the checkout; undefined if there is no file. */
 function textOf(path: string): string | undefined {
   const found = readOutside(path, { most: inputLimits.saved.most, links: 'followed' });
   if (found.type !== 'file') return undefined;
@@ -219,7 +222,7 @@ function staleProblems(
   return [...names, staleFile({ file: out, before, after: text, hint: staleHint })];
 }
 
-/** A placement, by the name that it is to have and where it stands. */
+/** A placement with its name and its place. */
 interface Placed {
   readonly thing: NamedThing;
   readonly parentKind: 'unit' | 'lesson';
@@ -244,14 +247,14 @@ function placedIn(catalog: Catalog, ledger: Ledger | undefined): Placed[] {
 interface Given {
   readonly catalog: Catalog;
   readonly placed: readonly Placed[];
-  /** Every node and placement has one. */
+  /** The names of all nodes and placements. */
   readonly names: ReadonlyMap<IdKey, { readonly name: string }>;
   readonly platforms: readonly EventPlatform[];
   readonly courseUrls: CourseUrls;
   readonly notes: readonly string[];
 }
 
-/** The catalog as an app's programs know it. */
+/** The catalog as programs of an app know it. */
 function buildConstants(given: Given): CatalogConstants {
   const { catalog, placed, names, platforms, courseUrls, notes } = given;
   const families = siblingsByParent(catalog);
@@ -288,7 +291,7 @@ function buildConstants(given: Given): CatalogConstants {
     };
   }
 
-  /** A lesson with those below it. */
+  /** A lesson with the lessons below it. */
   function lessonsFrom(lesson: Entity, above?: string): LessonConstant[] {
     const { name, ...node } = own(lesson);
     const eventUrls = urls(lesson.sourcedId, 'lessonPath');
@@ -315,14 +318,14 @@ function courseCodeOf({ fields }: Entity): { courseCode?: string } {
 }
 
 interface ReadNames {
-  /** Relative to the folder of the config. */
+  /** The path relative to the folder of the config. */
   readonly file: string;
-  /** Absent if no name was ever given. */
+  /** The text of the file; absent if no name was ever given. */
   readonly text?: string;
   readonly names: ConstantNames;
 }
 
-/** Reads the names of constants, which stand beside the ledger: catalog.ids, catalog.names. */
+/** Reads the names of constants from the file beside the ledger: catalog.ids, catalog.names. */
 function readNames({ folder, config, sources }: Workspace): Checked<ReadNames> {
   const file = `${config.ids.file.replace(/\.ids$/, '')}.names`;
   const about = { file, what: 'the names of constants', limit: inputLimits.ledger };

@@ -42,13 +42,13 @@ import {
 import { staleFile } from './stale.ts';
 
 interface SdkConfigOptions {
-  /** Absent: the text is only given back. */
+  /** The path of the file; absent: the text is only returned. */
   readonly out?: string;
-  /** Write nothing; what is not current is an error. */
+  /** Whether nothing is written, and a file that is not current is an error. */
   readonly check?: boolean;
-  /** The platform of this environment alone. */
+  /** The environment whose platform alone is exported; absent: both platforms. */
   readonly env?: string;
-  /** Ids and codes of the courses of the app; absent: those of the config, else all. */
+  /** Ids and codes of the courses of the app; absent: those of the config, otherwise all. */
   readonly courses?: readonly string[];
   readonly sensor?: string;
   readonly appName?: string;
@@ -56,15 +56,15 @@ interface SdkConfigOptions {
 
 export interface SdkConfigExport {
   readonly text: string;
-  /** Courses that the export is about. */
+  /** The number of exported courses. */
   readonly courses: number;
-  /** Whether the file of `out` says, or would say, something else than before. */
+  /** Whether the content of the file changes, or would change. */
   readonly changed: boolean;
-  /** The app still goes by the name that the SDK gives it. */
+  /** Whether the app still has the default name of the SDK. */
   readonly isUnnamed: boolean;
 }
 
-/** Writes what apps on the official SDK start from, into what stands there. */
+/** Writes the file from which apps on the official SDK start, over its existing content. */
 export function exportSdkConfig(
   options: SdkConfigOptions,
   world: Pick<World, 'cwd' | 'sources'>,
@@ -111,7 +111,7 @@ export function exportSdkConfig(
 const unnamed = 'Timeback App';
 const afterCheck = 'Run the same command without --check, and commit the file.';
 
-/** A config of an app as it stands in its file. */
+/** An existing config of an app. */
 interface ThereConfig {
   readonly text: string;
   readonly value: JsonObject;
@@ -119,7 +119,7 @@ interface ThereConfig {
 
 interface Made extends SdkConfig {
   readonly text: () => string;
-  /** Courses of the catalog in it. */
+  /** The number of courses of the catalog in it. */
   readonly count: number;
 }
 
@@ -128,11 +128,11 @@ interface Making {
   readonly catalog: Catalog;
   readonly ledger: Ledger | undefined;
   readonly there: ThereConfig | undefined;
-  /** What the file is called in messages. */
+  /** The name of the file in messages. */
   readonly file: string;
 }
 
-/** What a file of an app should say. */
+/** The content that the file of an app should have. */
 function makeSdkConfig(
   { workspace, catalog, ledger, there, file }: Making,
   {
@@ -159,7 +159,7 @@ function makeSdkConfig(
   return { ...config, problems, text, count: courses.length };
 }
 
-/** What is unchanged keeps its bytes, and the file its line ends. */
+/** The text of the file. Unchanged parts keep their bytes, and the file its line ends. */
 function textOf(value: JsonObject, there: ThereConfig | undefined): string {
   if (!there) return jsonTextOf(value);
   if (isSameJson(there.value, value)) return there.text;
@@ -177,7 +177,10 @@ function noCourse({ courses }: SdkSelection): Problem {
   });
 }
 
-/** The sensor stands at the beginning of every record of a student: it is not exchanged by the way. */
+/**
+ * The problem of another sensor: every record of a student begins with the sensor, so it is not replaced
+ * silently.
+ */
 function otherSensor({ value }: ThereConfig, sensor: string, file: string): Problem[] {
   const entries = Array.isArray(value['courses']) ? value['courses'] : [];
   const said = [{}, ...entries].flatMap((entry) =>
@@ -213,7 +216,7 @@ function chosenIn({ config }: Workspace, named: string | undefined): Checked<Sdk
   return wrongUsage(detail, hint);
 }
 
-/** Reads what stands there; undefined: no file. */
+/** Reads the existing file; undefined if there is none. */
 export function readThere(
   file: string,
   folder: string,
@@ -249,14 +252,17 @@ function unreadable(file: string, detail: string, start = { line: 1, column: 1 }
   });
 }
 
-/** The apps on the SDK that a catalog knows of, and what is wrong with their files. */
+/** Whether a catalog has apps on the SDK, and the problems of their files. */
 export interface SdkAppsFound {
-  /** Whether any such app is known: by the config, or by a file beside it. */
+  /** Whether such an app is known, by the config or by a file beside it. */
   readonly hasApps: boolean;
   readonly problems: readonly Problem[];
 }
 
-/** Holds the committed files of apps against the catalog. What is wrong is a warning: no publishing hangs on it. */
+/**
+ * Compares the committed files of apps with the catalog. All problems are warnings, since publishing does not
+ * depend on them.
+ */
 export function checkSdkConfigs(
   workspace: Workspace,
   catalog: Catalog,
@@ -271,7 +277,7 @@ export function checkSdkConfigs(
     if (!there.ok) return { hasApps: sdk !== undefined, problems: sdk ? there.problems : [] };
     const making = { workspace, catalog, ledger, there: there.value, file };
     const made = makeSdkConfig(making, { selection: { courses: sdk?.courses } });
-    // A file that stands there by chance, and has no course of this catalog, is no affair of it.
+    // A file without any course of this catalog does not belong to it.
     if (!sdk && made.known === 0) return { hasApps: false, problems: [] };
     if (hasErrors(made.problems) && there.value) return { hasApps: true, problems: made.problems };
     const isCurrent = there.value !== undefined && isSameJson(there.value.value, made.value);

@@ -27,37 +27,37 @@ export const sdkConfigOrder = [
 ] as const;
 
 export interface SdkConfigInputs {
-  /** What the file says so far; absent: there is none. */
+  /** The existing content of the file; absent: there is no file. */
   readonly there?: JsonObject | undefined;
   readonly courses: readonly SdkCourse[];
-  /** Whether an id is of a course that was retired. */
+  /** Whether an id belongs to a retired course. */
   readonly isRetired: (id: string) => boolean;
-  /** For a file that names none. */
+  /** The sensor for a file that names none. */
   readonly sensor?: string | undefined;
   readonly appName?: string | undefined;
 }
 
-/** An entry of the file, and the course of the catalog that it is; absent: the app's own affair. */
+/** An entry of the file with its course in the catalog; without a course it is the app's own. */
 interface Entry {
   readonly value: JsonObject;
   readonly course?: SdkCourse;
-  /** Its position in the file as it was; absent for a new one. */
+  /** Its position in the existing file; absent for a new entry. */
   readonly at?: number;
-  /** The file has a grade there. */
+  /** Whether the existing entry had a grade. */
   readonly hadGrade?: boolean;
 }
 
 export interface SdkConfig {
   readonly value: JsonObject;
   readonly problems: readonly Problem[];
-  /** Courses of the catalog that the file had. */
+  /** The number of courses of the catalog that the file already had. */
   readonly known: number;
 }
 
 /**
- * The config that apps on the official SDK start from: what it says already with the courses of the
- * catalog laid over it. The app's name, sensors and launch URLs stay, and so does every key that the
- * catalog says nothing of.
+ * The config from which apps on the official SDK start: the existing content with the courses of the catalog
+ * laid over it. The app's name, sensors and launch URLs stay, and so does every key about which the catalog
+ * says nothing.
  */
 export function sdkConfigFor(inputs: SdkConfigInputs): SdkConfig {
   const { there = { $schema: 'https://timeback.dev/schema.json' }, sensor, appName } = inputs;
@@ -102,8 +102,9 @@ function entriesFor({ there, courses, isRetired }: SdkConfigInputs): readonly En
 }
 
 /**
- * The SDK takes a subject with a grade once. If several courses have them, those with a courseCode go by that
- * alone; the grade stays where it was, since an app may select by it, or else if there is no code.
+ * The SDK allows each pair of subject and grade once. If several courses share one, those with a courseCode
+ * lose their grade; the grade stays with an entry that had it, since an app may select by it, or else with
+ * one without a code.
  */
 function withGradesOnce(entries: readonly Entry[]): readonly Entry[] {
   const needs = (entry: Entry) => !entry.course || codeOf(entry.value) === undefined;
@@ -124,8 +125,8 @@ function withGradesOnce(entries: readonly Entry[]): readonly Entry[] {
 }
 
 /**
- * Which course an entry is: by an id, else by the code, else by subject and grade; these as the manifests
- * have them, or else as an environment of the config does.
+ * Finds the course of each entry: by id, otherwise by code, otherwise by subject and grade; values of the
+ * manifests come before those of environments.
  */
 export function matched(
   written: readonly JsonObject[],
@@ -166,7 +167,7 @@ function codeOf({ courseCode }: JsonObject): string | undefined {
   return typeof courseCode === 'string' && courseCode !== '' ? courseCode : undefined;
 }
 
-/** Subject and grade as the SDK makes one key of them. */
+/** Subject and grade as one key, as the SDK makes it; undefined without a grade. */
 function pairOf({ subject, grade }: JsonObject): string | undefined {
   if (grade === undefined || grade === null) return undefined;
   return `${typeof subject === 'string' ? subject : sdkUsualSubject}:${plainNumber(grade) ?? JSON.stringify(grade)}`;
@@ -180,7 +181,7 @@ function identityOf({ node }: SdkCourse): SdkIdentity {
   return sdkIdentityOf(node.entity.fields);
 }
 
-/** The entry of a course, laid over what it was. */
+/** The entry of a course, laid over the existing entry. */
 export function sdkEntryOf(course: SdkCourse, there: JsonObject): JsonObject {
   const { courseCode, subject, grade } = identityOf(course);
   const { grade: _grade, courseCode: _code, overrides, ...rest } = there;
@@ -199,7 +200,7 @@ export function sdkEntryOf(course: SdkCourse, there: JsonObject): JsonObject {
   });
 }
 
-/** Keys that the SDK merges are merged, and those that the catalog does not say stay. */
+/** Merges the keys that the SDK merges; keys about which the catalog says nothing stay. */
 function laidOver(there: JsonObject, own: JsonObject): JsonObject {
   const merged = mergedKeys.flatMap((key) => {
     const value = own[key];
@@ -210,7 +211,7 @@ function laidOver(there: JsonObject, own: JsonObject): JsonObject {
 
 const mergedKeys = ['goals', 'metrics'] as const;
 
-/** What a platform holds otherwise than the entry says, beside what the app says for it. */
+/** The overrides of an entry: values that differ on a platform, and the app's own overrides. */
 function overridesOf(course: SdkCourse, there: JsonObject): JsonObject {
   const ours = Object.entries(course.in).map(([slot, details]) => {
     const { level: _level, metadata, ...rest } = objectUnder(there[slot]);
@@ -231,7 +232,7 @@ function overridesOf(course: SdkCourse, there: JsonObject): JsonObject {
   );
 }
 
-/** The SDK merges goals, and takes everything else of an override whole. */
+/** The metadata of an override. The SDK merges goals and replaces all other keys whole. */
 function overridden(base: SdkDetails, { metadata }: SdkDetails, there: JsonObject): JsonObject {
   const kept = Object.entries(there).filter(([key]) => metadata[key] === undefined);
   const own = Object.entries(metadata).flatMap(([key, value]) => {
@@ -246,7 +247,7 @@ function overridden(base: SdkDetails, { metadata }: SdkDetails, there: JsonObjec
   return Object.fromEntries([...kept, ...own]);
 }
 
-/** What the SDK would refuse in one entry, or no app could name. */
+/** Problems of an entry that the SDK would refuse, or that no app could name. */
 function wrongEntry({ course, value }: Entry): Problem[] {
   if (!course) return [];
   const { entity } = course.node;
@@ -297,7 +298,10 @@ function wrongEntry({ course, value }: Entry): Problem[] {
   return problems;
 }
 
-/** Codes, and subjects with grades, that the SDK takes once alone. */
+/**
+ * Problems of codes, and of pairs of subject and grade, that occur more than once although the SDK allows
+ * them once.
+ */
 function repeated(entries: readonly Entry[]): Problem[] {
   const seen = new Map<string, Entry>();
   return entries.flatMap((entry): Problem[] => {
@@ -333,7 +337,7 @@ function repeated(entries: readonly Entry[]): Problem[] {
   });
 }
 
-/** Where the SDK finds the sensor of a course on a platform; undefined: it would refuse to start. */
+/** The sensor that the SDK finds for a course on a platform; undefined: the SDK would refuse to start. */
 export function sensorOf(
   file: JsonObject,
   entry: JsonObject,
@@ -344,7 +348,7 @@ export function sensorOf(
     [override, entry, file].flatMap(({ [key]: said }) =>
       typeof said === 'string' && said !== '' ? [said] : [],
     )[0];
-  // The origin of an address.
+  // The origin of the launch URL.
   return first('sensor') ?? /^[a-z][a-z\d+.-]*:\/\/[^/?#]+/i.exec(first('launchUrl') ?? '')?.[0];
 }
 

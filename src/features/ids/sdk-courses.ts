@@ -11,11 +11,11 @@ import { factsOf, totalsOf } from '../../rules/facts.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 
-/** The platforms that the official SDK knows; what it calls local is staging. */
+/** The platforms that the official SDK knows; its `local` means staging. */
 export const sdkEnvironments = ['staging', 'production'] as const;
 export type SdkEnvironment = (typeof sdkEnvironments)[number];
 
-/** What may differ between these. */
+/** Values of a course that may differ between these platforms. */
 export interface SdkDetails {
   readonly level?: string;
   readonly metadata: JsonObject;
@@ -24,22 +24,22 @@ export interface SdkDetails {
 /** A course as apps on the official SDK know it. */
 export interface SdkCourse extends SdkDetails {
   readonly node: CatalogNode;
-  /** Its id on each of the platforms that the export is about. */
+  /** Its id on each of the exported platforms. */
   readonly ids: Readonly<Partial<Record<SdkEnvironment, string>>>;
-  /** What environments of the config make of its code, subject and grade, if it is something else. */
+  /** The code, subject and grade that environments of the config give it, if they differ. */
   readonly identities: readonly SdkIdentity[];
-  /** Present for each platform that an environment of the config describes. */
+  /** Its values on each platform that an environment of the config describes. */
   readonly in: Readonly<Partial<Record<SdkEnvironment, SdkDetails>>>;
 }
 
 export interface SdkSelection {
-  /** Ids and codes of courses, as patterns; absent: all. */
+  /** Ids and codes of courses, as patterns; absent: all courses. */
   readonly courses?: readonly string[] | undefined;
-  /** The environment that alone is exported; absent: both platforms. */
+  /** The only environment to export; absent: both platforms. */
   readonly env?: Environment | undefined;
 }
 
-/** The courses of a catalog for the config of an app, and what of them no such file can say. */
+/** The courses of a catalog for the config of an app. Problems: what such a file cannot express. */
 export function sdkCoursesOf(
   workspace: Workspace,
   written: Catalog,
@@ -93,7 +93,7 @@ export function sdkCoursesOf(
   };
 }
 
-/** The counted number of lessons, if the author says none: progress is counted against it. */
+/** Metadata with the counted number of lessons, unless the author gives one: apps measure progress by it. */
 function withTotal(metadata: JsonObject, totalLessons: number): JsonObject {
   const said = objectUnder(metadata, 'metrics');
   return totalLessons === 0 || said['totalLessons'] !== undefined
@@ -105,7 +105,10 @@ function isChosen(course: Entity, courses: readonly string[] | undefined): boole
   return courses === undefined || outsideOf(course, { courses }) === undefined;
 }
 
-/** The environments that are platforms of the SDK: by name, else by address, those of the config first. */
+/**
+ * The environments that are platforms of the SDK: by name, otherwise by address; those of the config come
+ * first.
+ */
 export function slotsOf({
   environments,
   described,
@@ -120,13 +123,13 @@ export function slotsOf({
   return found;
 }
 
-/** Hosts of the platforms, by which the SDK finds them. */
+/** The hosts of the platforms, by which the SDK finds them. */
 const hosts: Readonly<Record<string, SdkEnvironment>> = {
   'api.staging.alpha-1edtech.ai': 'staging',
   'api.alpha-1edtech.ai': 'production',
 };
 
-/** The platform of the SDK that an environment is; undefined: none. */
+/** The platform of the SDK that an environment is; undefined if it is none. */
 export function slotOf(environment: Environment): SdkEnvironment | undefined {
   if (isSlot(environment.name)) return environment.name;
   const host = environment.type === 'platform' ? URL.parse(environment.baseUrl)?.hostname : '';
@@ -141,7 +144,7 @@ function isOtherwise({ fields }: Entity, there: Entity): boolean {
   return !isSameJson({ ...sdkIdentityOf(fields) }, { ...sdkIdentityOf(there.fields) });
 }
 
-/** The file names a course once, and not for each platform. */
+/** Problems of a course that environments name differently: the file names it once, not for each platform. */
 function otherIdentity(
   entity: Entity,
   there: Entity,
@@ -161,7 +164,7 @@ function otherIdentity(
   ];
 }
 
-/** The place of a course in the manifests, for what is wrong with a field of it. */
+/** The place of a course in the manifests, or of one of its fields, for problems. */
 export function courseSpan({ node }: SdkCourse, field?: string) {
   const { entity, source } = node;
   const address = addressOf(entity.kind, entity.sourcedId);

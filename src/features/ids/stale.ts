@@ -1,16 +1,16 @@
 import { type Problem, problem } from '../../model/problem.ts';
 
-/** A file that is not what an export would write, and the texts of both. */
+/** A file that is not current: its text, and the text that an export would write. */
 interface Stale {
   readonly file: string;
-  /** Absent: there is no such file. */
+  /** The present text; absent: there is no such file. */
   readonly before?: string | undefined;
   readonly after: string;
-  /** How it becomes current. */
+  /** The hint how to update it. */
   readonly hint: string;
 }
 
-/** Says that a file is not current, at the first line that differs. */
+/** The problem that a file is not current, with the first line that differs. */
 export function staleFile({ file, before, after, hint }: Stale): Problem {
   const line = before === undefined ? 1 : firstDifference(before, after);
   const detail =
@@ -24,7 +24,7 @@ export function staleFile({ file, before, after, hint }: Stale): Problem {
   });
 }
 
-/** How a file becomes current that `--check` was asked about. */
+/** The hint how to update a file that `--check` reported. */
 export const staleHint = 'Run the same command without --check, and commit both files.';
 
 function firstDifference(before: string, after: string): number {

@@ -2,21 +2,21 @@ import { quoteShort } from '../../document/place.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Kind } from '../../model/node.ts';
 
-/** One thing that a source holds, counted before anybody asks what it is. */
+/** One part of a source, counted before it is known what happens to it. */
 export interface SourceItem {
-  /** What it is counted as, in the plural: `rows`, `cells`, `items`, `links`, `files`. */
+  /** The sort under which it is counted, in the plural: `rows`, `cells`, `items`, `links`, `files`. */
   readonly sort: string;
-  /** The thing in words, with its article: `the row "Rivers"`. */
+  /** The part in words, with its article: `the row "Rivers"`. */
   readonly what: string;
   /** Place in the source: `line 12`. */
   readonly at: string;
-  /** The field of its node that it says, if it says one: `sourcedId`. */
+  /** The field of its node that it holds, if it holds one: `sourcedId`. */
   readonly field?: string;
-  /** The item that it is a part of, as a cell is of its row: lists name the whole alone. */
+  /** The item that it is a part of, as a cell is part of a row: lists name only the whole. */
   readonly of?: SourceItem;
 }
 
-/** A node of a source as far as an account asks for it. */
+/** A node of a source, with the fields that an account needs. */
 interface CountedNode {
   readonly kind: Kind;
   readonly key: string;
@@ -26,7 +26,7 @@ interface CountedNode {
   readonly resources: readonly CountedNode[];
 }
 
-/** The title of a node of a source; its key if it has none. */
+/** The title of a node of a source, or its key if it has none. */
 export function outlineTitleOf({
   fields: { title },
   key,
@@ -39,13 +39,13 @@ export function nodeInWords(node: Pick<CountedNode, 'kind' | 'fields' | 'key'>):
   return `the ${node.kind} ${quoteShort(outlineTitleOf(node))}`;
 }
 
-/** What became of an item: each has one end. */
+/** How an item ended; each item has one end. */
 type Fate =
   | { readonly ended: 'placed' }
   | { readonly ended: 'merged'; readonly into: string }
   | { readonly ended: 'left-out'; readonly why: string };
 
-/** How many items of one sort there are, and how they ended; the last three make up the total. */
+/** The number of items of one sort, and of each end; the three ends make up the total. */
 interface SortSum {
   readonly sort: string;
   readonly total: number;
@@ -54,25 +54,25 @@ interface SortSum {
   readonly leftOut: number;
 }
 
-/** What became of everything that a source holds. */
+/** How each part of a source ended. */
 export interface Account {
   readonly sums: readonly SortSum[];
-  /** Without parts of what is named. */
+  /** Merged items, without parts of items that are listed themselves. */
   readonly merged: readonly (SourceItem & { readonly into: string })[];
   readonly leftOut: readonly (SourceItem & { readonly why: string })[];
 }
 
-/** The reason for what no rule of a reader spoke of: never silence. */
+/** The end of items about which the reader says nothing, so that none is passed over silently. */
 const unsaid: Fate = { ended: 'left-out', why: 'this import has no place for it' };
 
 /**
- * The account of one source. A reader counts each item as it meets it and hangs it on the node that
- * it becomes; only what is merged or left out has to be said. What nobody spoke of is left out.
+ * The account of one source. A reader counts each item when it finds it, and attaches it to the node that it
+ * becomes; only merged and omitted items have to be reported. All others count as left out.
  */
 export class SourceAccount {
   readonly #fates = new Map<SourceItem, Fate | undefined>();
 
-  /** Counts an item and gives it back, to be hung on a node (`items`). */
+  /** Counts an item and returns it, to be attached to a node (`items`). */
   count(item: SourceItem): SourceItem {
     this.#fates.set(item, undefined);
     return item;
@@ -83,12 +83,12 @@ export class SourceAccount {
     this.leftOut(this.count(item), why);
   }
 
-  /** It became a node, or a part of one. */
+  /** Reports that an item became a node, or a part of one. */
   placed(item: SourceItem): void {
     this.#fates.set(item, { ended: 'placed' });
   }
 
-  /** It says what another item said already. `into` names the node: `the lesson "Rivers"`. */
+  /** Reports that an item repeats what another item said. `into` names the node: `the lesson "Rivers"`. */
   merged(item: SourceItem, into: string): void {
     this.#fates.set(item, { ended: 'merged', into });
   }
@@ -97,14 +97,14 @@ export class SourceAccount {
     this.#fates.set(item, { ended: 'left-out', why });
   }
 
-  /** A node that was read falls away with all below it. */
+  /** Reports that a node is left out with everything below it. */
   dropped(node: CountedNode, why: string): void {
     for (const item of node.items) this.leftOut(item, why);
     const inside = `it is in ${nodeInWords(node)}, which is skipped`;
     for (const below of [...node.children, ...node.resources]) this.dropped(below, inside);
   }
 
-  /** What hangs on nodes that are taken in, and of which nothing else was said, is placed. */
+  /** Reports the items of imported nodes as placed, unless they have another end already. */
   settle(nodes: Iterable<Pick<CountedNode, 'items'>>): void {
     for (const { items } of nodes) {
       for (const item of items) if (this.#fates.get(item) === undefined) this.placed(item);

@@ -13,9 +13,9 @@ import {
 } from './imported.ts';
 
 /**
- * Merges wanted items into a list. `follow`: the list takes the wanted order, and other items stay
- * behind their former neighbour. Otherwise, and if the list includes files, present items keep
- * their places, and new ones follow the wanted item before them.
+ * Merges wanted items into a list. `follow`: the list takes the wanted order, and other items stay after
+ * their former neighbour. Otherwise, and if the list includes files, present items keep their places, and new
+ * ones come after the wanted item before them.
  */
 export function arranged(
   present: readonly DraftValue[],
@@ -42,7 +42,7 @@ interface DraftNode {
   readonly kind: Kind;
   readonly file: string;
   readonly node: Draft;
-  /** The node whose list holds it; absent if it is a file of its own. */
+  /** The node whose list holds it; absent if it has a file of its own. */
   readonly parent?: Draft;
 }
 
@@ -94,10 +94,9 @@ function copyOf(value: Json): DraftValue {
 export type Repeated = 'leave-out' | 'copy';
 
 /**
- * The outline with every node once and every key unique. A source may place one lesson in several
- * courses; here it has one unit. A key that different nodes share, such as numbers that restart in
- * each unit, is prefixed with the parent's key at every occurrence, so that the result does not
- * depend on their order.
+ * The outline with every node once and every key unique. A source may place one lesson in several courses;
+ * here it has one unit. If different nodes share a key, such as numbers that restart in each unit, the
+ * parent's key becomes a prefix at every occurrence, so that the result does not depend on their order.
  */
 export function withoutRepeats(outline: SourceOutline, repeated: Repeated): SourceOutline {
   const shared = sharedKeys(outline.courses.flatMap(branchOf));
@@ -129,7 +128,7 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
     ];
   }
 
-  /** A node for a further occurrence. The id of the source stays with the first one. */
+  /** Makes a node for a further occurrence. The source's id stays with the first one. */
   function another(node: OutlineNode, above: string, isShared: boolean): OutlineNode {
     const { ownId, ...rest } = node;
     const longer = isShared ? node.key : `${above}/${node.key}`;
@@ -144,7 +143,7 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
 const elsewhere =
   'it appears more than once, and only the first was imported; `--repeated copy` imports each one as a separate node';
 
-/** Keys shared by nodes with different ids or, without ids, different titles. */
+/** Keys that are shared by nodes with different ids or, without ids, different titles. */
 function sharedKeys(nodes: readonly OutlineNode[]): ReadonlySet<string> {
   const identities = new Map<string, string>();
   const shared = new Set<string>();

@@ -174,7 +174,7 @@ export async function run(
     : runFile(shell, options, source, file);
 }
 
-/** What people write for a source: a format, or the file alone. */
+/** Words that people type for a source: a format, or only the file. */
 const formats: readonly (readonly [form: RegExp, source: string])[] = [
   [/^(?:csv|tsv|txt|xlsx?|ods|excel|spreadsheet|table|sheet|markdown|md|html?|json)$/i, 'outline'],
   [/^(?:imscc|cc|common-cartridge|canvas|moodle|zip)$/i, 'cartridge'],
@@ -266,7 +266,7 @@ function runSdkConfig(shell: CommandContext, options: ImportFlags, file = ''): E
   });
 }
 
-/** A catalog of one course in two thousand reads the others each time, if nothing says otherwise. */
+/** A hint to limit readings: a catalog of one course among two thousand would read all of them each time. */
 function narrowedLines(courses: readonly string[]): string[] {
   if (courses.length === 0) return [];
   return [
@@ -275,7 +275,7 @@ function narrowedLines(courses: readonly string[]): string[] {
   ];
 }
 
-/** What the plan from the new manifests says, in place of a promise. */
+/** Lines about the plan from the new manifests, which shows whether they match the platform. */
 function proof({ plan, explanation }: ImportRemoteResult): string[] {
   if (!plan.ok) {
     const reasons = plan.problems.filter(({ severity }) => severity === 'error');
@@ -298,7 +298,7 @@ function proof({ plan, explanation }: ImportRemoteResult): string[] {
   ];
 }
 
-/** The rows of the dialect table that would settle the plan, and how to find out whether they are so. */
+/** Lines about the rows of the dialect table that would resolve the plan, and how to check them. */
 function settlingLines(explanation: Explanation | undefined, name: string): string[] {
   if (!explanation || explanation.cures.length === 0) {
     return [

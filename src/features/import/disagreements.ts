@@ -3,19 +3,19 @@ import { type Problem, problem } from '../../model/problem.ts';
 import type { IdentifyContext } from './identify.ts';
 import type { Disagreement } from './recognise.ts';
 
-/** Whether a key leads to one node and the content to another: then nothing is a matter of taste. */
+/** Whether a key leads to one node and the content to another, which is never a rename. */
 export function isOfOtherNode({ because, byContent }: Disagreement): boolean {
   return because === 'key' && byContent !== undefined;
 }
 
-/** What a refusal is told with. */
+/** What the problems of disagreements need. */
 interface RefusalWords {
   readonly known: IdentifyContext;
   readonly keysFile: string;
   readonly source: string;
 }
 
-/** The refusals: each node with what key and content say of it, and the cures. */
+/** The problems of disagreements: each node with what its key and its content say, and the possible fixes. */
 export function disagreementProblems(
   disagreements: readonly Disagreement[],
   words: RefusalWords,
@@ -37,15 +37,18 @@ function reusedProblem(disagreements: readonly Disagreement[], { source }: Refus
       : 'and nothing in the source is similar';
     return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId}${from}: its key has ${now} now, ${elsewhere}`;
   });
-  const many = disagreements.length === 1 ? 'A key' : `${disagreements.length} keys`;
+  const isOne = disagreements.length === 1;
+  const moved = isOne
+    ? `A key of ${source} belongs to another node than before, so its id would go to other content`
+    : `${disagreements.length} keys of ${source} belong to other nodes than before, so ids would go to other content`;
   const unlike = disagreements.find(({ byContent }) => !byContent);
   return problem('import/re-used', {
-    detail: `${many} of ${source} belong to other nodes than before, so ids would go to other content:${linesBelow(lines)}`,
+    detail: `${moved}:${linesBelow(lines)}`,
     hint: `\`--rekey\` keeps each id with its content, and creates new ids for the rest.${unlike ? ` If a node was renamed, use \`--same ${unlike.was.sourcedId}\`.` : ''} If this is another file, \`--source NAME\` keeps its keys apart.`,
   });
 }
 
-/** Where the two are, if that differs: lessons of many units are called "Quiz". */
+/** The titles above both nodes, if these differ: many units have a lesson called "Quiz". */
 function placesOf(from: string | undefined, to: string | undefined): readonly [string, string] {
   if (from === undefined || to === undefined || from === to) return ['', ''];
   return [` in ${quoteShort(from)}`, ` in ${quoteShort(to)}`];

@@ -7,13 +7,13 @@ import { type Kind, kinds } from '../../model/node.ts';
 import { type NamedPlacement, placementsIn, toEntries } from '../../model/placements.ts';
 import { isTitle } from '../../model/text.ts';
 
-/** A field of a kind, or an entry of one that is a map: `metadata.goals.dailyXp`. */
+/** A field of a kind, or an entry of a field that is a map: `metadata.goals.dailyXp`. */
 export interface FieldTarget {
   readonly kind: Kind;
   readonly field: string;
 }
 
-/** Fields with which each node of the kind is valid. */
+/** The fields that make a node of each kind valid. */
 const least: Readonly<Record<Kind, JsonObject>> = {
   course: { kind: 'course', title: 'T' },
   unit: { kind: 'unit', title: 'T' },
@@ -21,14 +21,14 @@ const least: Readonly<Record<Kind, JsonObject>> = {
   resource: { kind: 'resource', title: 'T', vendorResourceId: 'V' },
 };
 
-/** Whether manifests take the value for the field, by their schema. */
+/** Whether manifests accept the value for the field, according to their schema. */
 export function takesValue({ kind, field }: FieldTarget, value: Json): boolean {
   return fitsSchema(kind, { ...least[kind], [field]: value });
 }
 
 /**
- * The fields with the content of a node: all that the schema has, without what says which node it
- * is and without the lists of other nodes.
+ * The fields with the content of a node: all fields of the schema, except those about identity and the lists
+ * of other nodes.
  */
 export function contentFields(kind: Kind): readonly string[] {
   const lists = [...Object.keys(childLists[kind]), ...Object.keys(referenceLists[kind])];
@@ -37,15 +37,15 @@ export function contentFields(kind: Kind): readonly string[] {
   );
 }
 
-/** Fields that are maps in which anything may stand. */
+/** Fields that are maps with free content. */
 const maps = ['metadata', 'additional'];
 
-/** A longer name is a misplaced cell. */
+/** The most characters of a name: a longer one is a misplaced cell. */
 const longest = 1000;
 
 /**
- * The field that `KIND.FIELD` names, whatever the case of its letters but for those of entries:
- * `course.courseCode`, `resource.metadata.url`, and `lesson.key` for the key in a source.
+ * The field that `KIND.FIELD` names, such as `course.courseCode`, `resource.metadata.url`, and `lesson.key`
+ * for the key in a source; undefined if there is none. Only names of entries are case-sensitive.
  */
 export function fieldTarget(text: string): FieldTarget | undefined {
   const [first = '', second = '', ...entry] = text.trim().split('.');
@@ -58,13 +58,13 @@ export function fieldTarget(text: string): FieldTarget | undefined {
   return isRight ? { kind, field: [field, ...entry].join('.') } : undefined;
 }
 
-/** A field that a manifest cannot hold, and why. */
+/** A field that a manifest cannot hold, with the reason. */
 interface UnfitField {
   readonly field: string;
   readonly why: string;
 }
 
-/** Reason for a field that manifests do not have. */
+/** The reason for a field that manifests do not have. */
 export const unknownField = 'not a field of a manifest';
 const notOfTheForm = 'not a form that manifests allow';
 
@@ -83,7 +83,7 @@ function writableEntries(metadata: JsonObject): {
   return { kept, unfit };
 }
 
-/** Empty values in the forms that platforms use, not worth a line of a manifest. */
+/** Whether a value is empty in a form that platforms use, so that it needs no line in a manifest. */
 function isNothing(value: Json): boolean {
   return (
     value === null ||
@@ -92,7 +92,7 @@ function isNothing(value: Json): boolean {
   );
 }
 
-/** The fields of a node that a manifest can hold, and the other fields with a reason. */
+/** The fields of a node that a manifest can hold, and the other fields with reasons. */
 interface AuthorFields {
   readonly fields: JsonObject;
   readonly unfit: readonly UnfitField[];
@@ -100,14 +100,14 @@ interface AuthorFields {
 
 const apart = ['kind', 'sourcedId', 'freeze', 'additional', 'defaults'];
 
-/** Names of the fields that manifests have for a kind. */
+/** The names of the fields that manifests have for a kind. */
 function knownFields(kind: Kind): readonly string[] {
   return fieldOrder[kind].filter(
     (field) => !apart.includes(field) && !Object.hasOwn(childLists[kind], field),
   );
 }
 
-/** Sorts the fields of many nodes. Equal values are checked once. */
+/** Opens a function that sorts the fields of many nodes. Equal values are checked once. */
 export function fieldSorter(): (kind: Kind, fields: JsonObject) => AuthorFields {
   const verdicts = new Map<string, string | undefined>();
   return (kind, fields) => {
@@ -150,19 +150,19 @@ export const takenNames: ReadonlySet<string> = new Set([
   ...['sortOrder', 'resource'],
 ]);
 
-/** What the entries of a list of resources are made with. */
+/** What making the entries of a list of resources needs. */
 interface Entering {
-  /** What authors write of a placement for what its record says. */
+  /** The entry of `resources` that authors would write for the record of a placement. */
   readonly entryOf: (said: JsonObject) => JsonObject;
-  /** The title that a placement of a resource has by itself. */
+  /** The title that a placement of a resource gets when it is made. */
   readonly titleOf: (resource: string) => string | undefined;
-  /** Whether a field unknown to manifests becomes `additional`. */
+  /** Whether a field that manifests do not know becomes `additional`. */
   readonly takesAlso: (field: string) => boolean;
 }
 
 /**
- * The entries that authors would write for what a node places, and what no entry can hold. An id alone
- * if the record says nothing more than what would be made of it.
+ * The entries that authors would write for the placements of a node, and what no entry can hold. An entry is
+ * the id alone if the record says nothing more than a new placement would.
  */
 export function entriesFor(
   fields: JsonObject,
@@ -174,7 +174,7 @@ export function entriesFor(
   const entries = placed.map((one): NamedPlacement => {
     const sorted = sortedFields(one, entering);
     unfit.push(...sorted.unfit);
-    // Of several of one resource each is told by its id; any other has its line in the ledger.
+    // Several placements of one resource are told apart by ids; any other has its line in the ledger.
     const isOneOfSeveral = (several.get(one.resource)?.length ?? 0) > 1;
     const { sourcedId } = one.said;
     const own = isOneOfSeveral && sourcedId !== undefined ? { sourcedId } : {};
@@ -206,7 +206,7 @@ function sortedFields({ resource, said }: NamedPlacement, entering: Entering) {
   return { kept, unfit };
 }
 
-/** Whether a title is one that nothing else would give the placement. */
+/** Whether a title differs from the one that a new placement would get. */
 function isOwnTitle(title: Json, given: string | undefined): boolean {
   if (typeof title !== 'string' || !isTitle(title) || !title.isWellFormed()) return false;
   return title.normalize('NFC') !== given?.normalize('NFC');

@@ -32,23 +32,23 @@ interface FromRemote {
 }
 
 export interface RemoteImport extends Admission {
-  /** Courses of this org do not name it. */
+  /** The default org: its courses do not name it. Absent: every course names its org. */
   readonly org?: string;
-  /** Titles of what is in the manifests already. */
+  /** Titles of the nodes that the manifests hold already. */
   readonly titles: ReadonlyMap<Address, string>;
-  /** Whose title a placement has by itself. */
+  /** Whether a new placement takes its title from its resource or its lesson. */
   readonly placementTitle: 'resource' | 'lesson';
-  /** What authors write of a placement for what its record says. */
+  /** The entry of `resources` that authors would write for the record of a placement. */
   readonly entryOf: (said: JsonObject) => JsonObject;
-  /** Units and lessons whose placements cannot be planned, with the reason. */
+  /** Units and lessons whose placements cannot be planned, each with the reason. */
   readonly unplaced: ReadonlyMap<Address, string>;
-  /** Whether fields unknown to manifests become `additional`. */
+  /** Whether fields that manifests do not know become `additional`. */
   readonly additional: boolean;
   /** Names that `additional` may not hold. */
   readonly taken: ReadonlySet<string>;
 }
 
-/** Turns the records of a platform into nodes for manifests, in the platform's order. */
+/** Converts the records of a platform to nodes for manifests, in the platform's order. */
 export function fromRemote(state: RemoteState, options: RemoteImport): FromRemote {
   const sort = fieldSorter();
   const { admitted, retired, leftOut } = admit(state, options);
@@ -85,7 +85,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     };
   }
 
-  /** The list of resources with what each placement says, as authors write it. */
+  /** The field `resources` of a node, with what each placement says in the authors' form. */
   function placedBy(entity: Entity): JsonObject {
     const isPlacing = entity.kind === 'unit' || entity.kind === 'lesson';
     if (!isPlacing || !placementsListed(entity.fields['resources'])) return {};
@@ -181,7 +181,7 @@ const inCircle = 'they form a circle, in which each waits for the next';
 const unmanaged =
   'not a field of manifests: it stays unchanged on the platform; `--additional` imports it';
 
-/** The fields without those that follow from the place of the node, and what it places. */
+/** The fields without those that follow from the place of the node, and without its placements. */
 function withoutDerived(fields: JsonObject, kind: Kind): JsonObject {
   if (kind !== 'unit' && kind !== 'lesson') return fields;
   const { resources: _, placements: __, ...others } = fields;
@@ -193,7 +193,7 @@ function isNone(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** Other names for the place of a node, which some platforms store with it. */
+/** Whether a field names the place of a node under another name, as some platforms store it. */
 function isDerived(field: string): boolean {
   return field === 'courseComponent';
 }
@@ -220,7 +220,7 @@ function resourcesByCourse(admitted: ReadonlyMap<Address, RemoteEntity>) {
   return { homes, ofCourse };
 }
 
-/** A title without a visible character counts as absent. */
+/** The title of a node. One without a visible character counts as absent. */
 function titleFor(title: string, { untitled }: { readonly untitled?: string }): string {
   return untitled !== undefined && !isTitle(title) ? untitled : title.normalize('NFC');
 }
@@ -229,7 +229,7 @@ interface Admission {
   /** Nodes of the manifests. */
   readonly present: ReadonlyMap<IdKey, Kind>;
   readonly ledger?: Ledger;
-  /** Title for nodes without one on the platform. */
+  /** The title for nodes that have none on the platform. */
   readonly untitled?: string;
 }
 
@@ -240,9 +240,7 @@ interface Admitted {
   readonly leftOut: readonly LeftOut[];
 }
 
-/**
- * Decides which records can become nodes of the manifests. Records below a refused one are refused.
- */
+/** Decides which records can become nodes of the manifests. Records below a refused one are refused too. */
 function admit({ entities }: RemoteState, { present, ledger, untitled }: Admission): Admitted {
   const admitted = new Map<Address, RemoteEntity>();
   const retired: { kind: Kind; sourcedId: string }[] = [];
@@ -293,7 +291,7 @@ function admit({ entities }: RemoteState, { present, ledger, untitled }: Admissi
   }
 }
 
-/** The nodes of a kind; each lesson after the lesson that it belongs to. */
+/** The nodes of a kind; each lesson comes after the lesson that it belongs to. */
 function parentsFirst(entities: RemoteState['entities'], kind: Kind) {
   const sorted = new Map<Address, RemoteEntity>();
   for (const [address, remote] of entities) {
@@ -317,7 +315,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value.isWellFormed();
 }
 
-/** How a report names a record. */
+/** The name of a record in reports. */
 function nameOfRecord({ kind, sourcedId, title }: Entity): string {
   return title !== '' ? `${kind} ${quoteShort(title)} (${sourcedId})` : `${kind} ${sourcedId}`;
 }

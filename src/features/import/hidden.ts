@@ -1,20 +1,20 @@
 import { nodeInWords } from './account.ts';
 import { leaveOut, type OutlineNode, placedOnlyIn, type SourceOutline } from './imported.ts';
 
-/** What becomes of nodes that students do not see in the source. */
+/** What happens to nodes that are hidden from students in the source. */
 export type HiddenChoice = 'take' | 'leave-out';
 
-/** A node that students do not see in the source, and that is taken in all the same. */
+/** A node that is hidden from students in the source and imported all the same. */
 export interface HiddenNode {
-  /** In words: `the lesson "Rivers"`. */
+  /** The node in words: `the lesson "Rivers"`. */
   readonly what: string;
   readonly at: string;
   readonly why: string;
-  /** How many nodes are hidden with it. */
+  /** The number of nodes below it, which are hidden with it. */
   readonly below: number;
 }
 
-/** Names what a source hides from students, or leaves it out. */
+/** Names the nodes that the source hides from students, or leaves them out. */
 export function chooseHidden(
   outline: SourceOutline,
   choice: HiddenChoice,
@@ -56,7 +56,7 @@ export function chooseHidden(
 
 const onlyHidden = 'only nodes hidden from students place it';
 
-/** The topmost ones: what is below them is hidden with them. */
+/** The topmost hidden nodes: everything below them is hidden with them. */
 function hiddenIn(node: OutlineNode): OutlineNode[] {
   return node.hidden === undefined ? node.children.flatMap(hiddenIn) : [node];
 }

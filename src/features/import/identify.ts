@@ -19,47 +19,47 @@ import {
   type SourceOutline,
 } from './imported.ts';
 
-/** Ids that are known before an outline is imported. */
+/** What is known about ids before an outline is imported. */
 export interface IdentifyContext {
   /** The nodes of the manifests. */
   readonly present: ReadonlyMap<string, Kind>;
   readonly ledger?: Ledger;
-  /** Ids by `kind key` in this source. */
+  /** The ids that this source gave, by `kind key`. */
   readonly keys: ReadonlyMap<string, string>;
-  /** A new id for a node, by `kind key`. */
+  /** Makes a new id for a node, given by `kind key`. */
   readonly mint: (name: string) => string;
   readonly untitled?: string;
-  /** Whether nodes of the manifests that have an id of the source count as nodes of the source. */
+  /** Whether nodes of the manifests with an id of the source count as nodes of the source. */
   readonly adopt: boolean;
-  /** Ids by `kind key` that content gave: they go before all else. */
+  /** Ids that were found by content, by `kind key`; they come before all others. */
   readonly byContent?: ReadonlyMap<string, string>;
-  /** Nodes whose key and id of the source stand for another node, by `kind key`. */
+  /** Nodes, by `kind key`, whose key and own id belong to another node. */
   readonly distrusted?: ReadonlySet<string>;
 }
 
 export interface Identified {
   readonly imported: Imported;
-  /** Ids of all imported nodes, by `kind key`. */
+  /** The ids of all imported nodes, by `kind key`. */
   readonly keys: ReadonlyMap<string, string>;
   /** Ids that no earlier import gave. */
   readonly fresh: ReadonlySet<string>;
-  /** Those of `fresh` that only a title identifies. */
+  /** The ids of `fresh` that only a title identifies. */
   readonly byTitle: ReadonlySet<string>;
-  /** Ids of earlier imports, and the text of the source that they were found by: its id or its key. */
+  /** For each id of an earlier import, the text by which the node was found: its own id or its key. */
   readonly foundBy: ReadonlyMap<string, string>;
-  /** Nodes whose id stands in manifests that this source did not write. */
+  /** Nodes with ids that are in manifests and do not come from this source. */
   readonly notFromHere: readonly OutlineNode[];
-  /** Nodes of the source that are taken in. */
+  /** Nodes of the source that are imported. */
   readonly taken: readonly OutlineNode[];
-  /** Nodes, and ids of nodes, that are not. */
+  /** Nodes, and ids of nodes, that are not imported. */
   readonly dropped: readonly DroppedPart[];
   /** References to nodes that the source does not hold. */
   readonly unnamed: readonly LeftOut[];
 }
 
 /**
- * Gives every node of an outline its id: the id it had (found by its own id or its key), else the
- * id that the source gives, else a new one. A key never loses its id.
+ * Gives every node of an outline its id: the id that it had (found by its own id or its key), otherwise the
+ * id that the source gives, otherwise a new one. A key never loses its id.
  */
 export function identify(outline: SourceOutline, known: IdentifyContext): Identified {
   const { ids, fresh, foundBy, notFromHere, unused } = idsFor(outline, known);
@@ -133,7 +133,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
     };
   }
 
-  /** An entry of a list of nodes, which names a key of the source, with the id of that node. */
+  /** Replaces a key by the id of its node, in an entry of a list of nodes. */
   function entryWithId(
     entry: Json,
     kind: Kind,
@@ -151,7 +151,10 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
     return [];
   }
 
-  /** A unit of the same course comes first: its key holds that of the course. */
+  /**
+   * The id of the node with a key. A unit of the same course comes first, since its key holds that of the
+   * course.
+   */
   function idOf(kind: Kind, name: string, course: string): string | undefined {
     const found = [`${course}/${name}`, name].flatMap(
       (key) => names.get(keyName({ kind, key })) ?? [],
@@ -160,7 +163,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   }
 }
 
-/** The ids of the nodes that are taken in, by their keys and by the ids that the source gives. */
+/** The ids of the imported nodes, by their keys and by the ids in the source. */
 function namesOf(ids: ReadonlyMap<OutlineNode, string>, known: IdentifyContext) {
   const names = new Map<string, string>();
   for (const [node, id] of ids) {
@@ -175,14 +178,14 @@ function namesOf(ids: ReadonlyMap<OutlineNode, string>, known: IdentifyContext) 
 
 const onlyThere = 'the node that places it is skipped';
 
-/** What a report says of a source. */
+/** The report about a source. */
 export interface SourceReport {
   readonly leftOut: readonly LeftOut[];
-  /** What became of everything that it holds, if its reader counts it. */
+  /** How each part of the source ended; absent if its reader does not count. */
   readonly account?: Account;
 }
 
-/** Closes the account of a source once it is known which of its nodes are taken in. */
+/** Completes the account of a source, once it is known which of its nodes are imported. */
 export function reportOn(
   { account, leftOut }: SourceOutline,
   { taken, dropped, unnamed }: Pick<Identified, 'taken' | 'dropped' | 'unnamed'>,
@@ -234,7 +237,7 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
   const byKey = (node: OutlineNode) => known.keys.get(keyName(node));
   const byOwnId = ({ kind, ownId = '' }: OutlineNode) =>
     ours.has(ownId) && kindOf(ownId, known) === kind ? ownId : undefined;
-  // If the key says otherwise, the source gave the node another id later.
+  // If the key leads to another id, the source changed the node's own id later.
   const byBoth = (node: OutlineNode) =>
     (byKey(node) ?? node.ownId) === node.ownId ? byOwnId(node) : undefined;
   for (const idOf of [byBoth, byKey, byOwnId]) {
@@ -273,7 +276,7 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
 
 const stays = 'the node keeps its former id';
 
-/** Why an id of the source cannot be used; a new one is minted instead. */
+/** Why an id of the source cannot be used, so that a new one is generated; undefined if it can. */
 function faultOf(
   id: string,
   node: OutlineNode,

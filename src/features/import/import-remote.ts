@@ -28,23 +28,26 @@ import {
 } from './write-files.ts';
 
 export interface ImportRemoteOptions extends ImportOptions, PlatformOptions {
-  /** Fields that manifests do not know by name become `additional`. */
+  /** Whether fields that manifests do not know become `additional`. */
   readonly additional: boolean;
-  /** Ids, codes or patterns of the courses to take; absent: all that the environment shows. */
+  /** Ids, codes or patterns of the courses to import; absent: all that the environment shows. */
   readonly only?: readonly string[];
 }
 
 export interface ImportRemoteResult extends ImportResult {
-  /** The ids of the courses that were asked for by `only`, if the config does not narrow readings. */
+  /** The ids of the courses that `only` chose, if the config does not limit readings to them. */
   readonly narrowed?: readonly string[];
-  /** The plan that the new manifests lead to, for proof. */
+  /** The plan from the new manifests, which shows that they match the platform. */
   readonly plan: Checked<Plan>;
-  /** Which corrections of the dialect table would settle what that plan changes; absent if it changes nothing. */
+  /**
+   * The corrections of the dialect table that would resolve the changes of that plan; absent if it has none.
+   */
   readonly explanation?: Explanation;
 }
 
 /**
- * Imports the courses of a platform into manifests and ledger, as `import remote` does. Sends only reads.
+ * Imports the courses of a platform into manifests and ledger, as `import remote` does. Only reads the
+ * platform.
  */
 export async function importRemote(
   options: ImportRemoteOptions,
@@ -65,7 +68,7 @@ export async function importRemote(
     const missing = only ? namingNone(only, state.value) : [];
     if (missing.length > 0) return { ok: false, problems: missing };
     if (state.value.entities.size === 0) return nothingThere(open.value);
-    // A catalog that is started with the import names the org that most of its courses have.
+    // A catalog that starts with the import gets the org of most of its courses.
     const org = first.value.started.size > 0 ? mostFrequentOrg(state.value) : undefined;
     const place = org === undefined ? first : openImportPlace(world, org);
     if (!place.ok) return place;
@@ -78,7 +81,7 @@ export async function importRemote(
   }
 }
 
-/** Of a scope, and not of all that the catalog holds already: that is no import. */
+/** What to read for a scope. Nodes that the catalog holds already are added only if the scope is `own`. */
 function ownOf(scope: CourseScope, place: ImportPlace): Own {
   const isOwn = scope.courses === 'own';
   const { part, ...own } = managedNodes({
@@ -89,7 +92,7 @@ function ownOf(scope: CourseScope, place: ImportPlace): Own {
   return { ...own, has: () => true, ...(part && { part }) };
 }
 
-/** Asked-for courses that the platform does not have. */
+/** Problems for chosen courses that the platform does not have. */
 function namingNone(only: readonly string[], { entities, platform }: RemoteState): Problem[] {
   const courses = coursesIn(entities);
   return only
@@ -133,7 +136,7 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
   };
   const once = prepared(place, how, read);
   if (!once.ok) return once;
-  // What the dialect cannot express is known once there is a catalog.
+  // What the dialect cannot express is known only once there is a catalog.
   const unplaced = new Map(
     desiredAfter(place, once.value.ready, open).problems.flatMap(
       ({ address, code, severity }): [Address, string][] => {
@@ -172,7 +175,9 @@ function prepared(place: ImportPlace, how: RemoteImport, { state, open, options 
   return ready.ok ? checked({ ready: ready.value, leftOut }, []) : ready;
 }
 
-/** The plan from what was written, against what was read, and what would settle it. */
+/**
+ * The plan from the written manifests for the state that was read, with corrections that would resolve it.
+ */
 function planAfter(
   place: ImportPlace,
   ready: Prepared,
@@ -188,7 +193,7 @@ function planAfter(
     files: ready.sources,
     ledger: ready.ledger,
     restore: new Set(),
-    // What else the catalog holds was not read.
+    // The rest of the catalog was not read.
     scope: options.only ? { ...everything, target: courseAddresses(state) } : everything,
     warnings: [],
   };
@@ -206,7 +211,9 @@ function courseAddresses(state: RemoteState): ReadonlySet<Address> {
   return new Set(courseIds(state).map((sourcedId) => addressOf('course', sourcedId)));
 }
 
-/** What the environment should hold once the import is written; its org may stand in the new config. */
+/**
+ * The content that the environment should have once the import is written; the new config may name its org.
+ */
 function desiredAfter(
   { workspace: { config, configFile } }: ImportPlace,
   { catalog }: Prepared,

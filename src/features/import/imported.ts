@@ -7,17 +7,17 @@ import { isNumber, type Json, type JsonObject } from '../../model/json.ts';
 import { type Kind, nodeKey, titleIn } from '../../model/node.ts';
 import { nodeInWords, type SourceAccount, type SourceItem } from './account.ts';
 
-/** A node to be written into the manifests, whatever source it was read from. */
+/** A node to be written into the manifests, whatever its source. */
 export interface ImportedNode {
   readonly kind: Kind;
   readonly sourcedId: string;
-  /** Fields as manifests write them, the title included. */
+  /** Fields in the form of manifests, including the title. */
   readonly fields: JsonObject;
   /** Units of a course, or lessons of a unit, in order. */
   readonly children: readonly ImportedNode[];
-  /** Resources that are written with this course. */
+  /** Resources that are written into the manifest of this course. */
   readonly resources: readonly ImportedNode[];
-  /** Fields that the source has a place for and leaves empty: `metadata.minutes`. */
+  /** Fields for which the source has a place that is empty: `metadata.minutes`. */
   readonly emptied?: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export interface LeftOut {
   readonly why: string;
 }
 
-/** All nodes, parents before children, resources after their course. */
+/** All imported nodes, parents before children, resources after their course. */
 export function importedNodes({ courses, resources }: Imported): ImportedNode[] {
   return [...courses, ...resources].flatMap(branchOf);
 }
@@ -46,25 +46,26 @@ interface Branch<T> {
   readonly resources: readonly T[];
 }
 
-/** A node with all below it: its children and theirs, then its resources. */
+/** A node with all nodes below it: its children and theirs, then its resources. */
 export function branchOf<T extends Branch<T>>(node: T): T[] {
   return [node, ...node.children.flatMap(branchOf), ...node.resources.flatMap(branchOf)];
 }
 
-/** A node of a source, before it has an id here. */
+/** A node of a source, before it has an id in this catalog. */
 export interface OutlineNode {
   readonly kind: Kind;
   /** The source's name for the node, by which later imports recognise it. */
   readonly key: string;
   /**
-   * The key is the title because the source has no keys, so a new title may still be the same node.
+   * Whether the key is only the title, since the source has no keys: a new title may still mean the same
+   * node.
    */
   readonly isKeyTitle?: boolean;
   /** Place in the source for messages: `line 12`. */
   readonly at: string;
   /** The id that the source gives, unchecked. */
   readonly ownId?: string;
-  /** Fields as manifests write them. The title may be absent or empty. */
+  /** Fields in the form of manifests. The title may be absent or empty. */
   readonly fields: JsonObject;
   /** Keys of the resources that a lesson places. */
   readonly places: readonly string[];
@@ -72,15 +73,15 @@ export interface OutlineNode {
   readonly children: readonly OutlineNode[];
   /** Resources that the lessons of a course place. */
   readonly resources: readonly OutlineNode[];
-  /** Fields that the source has a place for and leaves empty: `metadata.minutes`. */
+  /** Fields for which the source has a place that is empty: `metadata.minutes`. */
   readonly emptied?: readonly string[];
-  /** Items of the source that it was made from, as the account has them. */
+  /** The items of the account from which it was made. */
   readonly items: readonly SourceItem[];
   /** Why students do not see it in the source; absent if they do. */
   readonly hidden?: string;
 }
 
-/** What a node is known by in its source. */
+/** The name of a node in its source: `kind key`. */
 export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
   return `${kind} ${key}`;
 }
@@ -90,11 +91,11 @@ export interface SourceOutline {
   /** The source's own name, if it has one. */
   readonly name?: string;
   readonly courses: readonly OutlineNode[];
-  /** What is left out and no item of the account. */
+  /** Parts that are left out and have no item in the account. */
   readonly leftOut: readonly LeftOut[];
-  /** `export outline` wrote it: its ids are those of this catalog, and no key has to be kept of them. */
+  /** Whether `export outline` wrote it: its ids are those of this catalog, so no keys have to be kept. */
   readonly isExported?: boolean;
-  /** What becomes of everything that the source holds. */
+  /** Counts how each part of the source ends. */
   readonly account?: SourceAccount;
 }
 
@@ -105,7 +106,7 @@ export function outlineNode(
   return { fields: {}, places: [], children: [], resources: [], items: [], ...node };
 }
 
-/** Resources that nothing places once some nodes are gone, with all below them. */
+/** Resources that nothing places any more once some nodes are gone, with everything below these. */
 export function placedOnlyIn(
   courses: readonly OutlineNode[],
   isGone: (node: OutlineNode) => boolean,
@@ -123,14 +124,14 @@ export function placedOnlyIn(
   }
 }
 
-/** A node of a source that is left out with all below it, or of which one field is. */
+/** A node of a source that is left out with everything below it, or one field of a node. */
 export interface DroppedPart {
   readonly node: OutlineNode;
   readonly field?: string;
   readonly why: string;
 }
 
-/** Says of a part that it is left out: in the account, or in words if the account knows no item of it. */
+/** Reports that a part is left out: in the account, or in words if the account has no item for it. */
 export function leaveOut({ node, field, why }: DroppedPart, account?: SourceAccount): LeftOut[] {
   const items = node.items.filter((item) => field === undefined || item.field === field);
   if (account && items.length > 0) {
@@ -144,7 +145,7 @@ export function leaveOut({ node, field, why }: DroppedPart, account?: SourceAcco
   return [{ what: `the ${field === 'sourcedId' ? `id ${value}` : field} of ${subject}`, why }];
 }
 
-/** Imported nodes in the form that identity compares. */
+/** Imported nodes in the form in which identity compares them. */
 export function importedSnapshot({ courses }: Imported, file: string): Snapshot {
   const nodes: SnapshotNode[] = [];
   for (const [index, course] of courses.entries()) walk(course, index, undefined);
@@ -184,7 +185,7 @@ interface ToWrite {
   readonly value: JsonObject;
   /** The present text. */
   readonly text?: string;
-  /** Whether the catalog has the schemas that editors use for completion. */
+  /** Whether the catalog has the schemas from which editors complete. */
   readonly hasSchemas: boolean;
 }
 

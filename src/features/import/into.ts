@@ -34,22 +34,25 @@ import {
   prepareImport,
 } from './write-files.ts';
 
-/** What an import of an outline takes, whatever the outline was read from. */
+/** Options of importing an outline, whatever it was read from. */
 export interface OutlineImportOptions extends ImportOptions {
-  /** The name under which the source's keys are kept; absent: its own, or that of its form. */
+  /** The name under which the keys of the source are kept; absent: its own name, or that of its form. */
   readonly source?: string;
   readonly repeated: Repeated;
-  /** Nodes of manifests with an id of the source may be changed to what it says. */
+  /** Whether nodes of the manifests with an id of the source may be changed to what it says. */
   readonly adopt: boolean;
-  /** Nodes like those whose keys are gone keep their ids, or get new ones; absent: refuse. */
+  /**
+   * Whether nodes that are similar to those with missing keys keep their ids or get new ones; absent: the
+   * import is refused.
+   */
   readonly likeGone?: 'same' | 'new';
-  /** Ids of nodes that were renamed, although nothing but a key or a place says so. */
+  /** Ids of renamed nodes, which only a key or a place identifies. */
   readonly same?: readonly string[];
 }
 
 export interface OutlineImportResult extends ImportResult {
   readonly source: string;
-  /** Nodes that this source gave once and gives no more. They stay. */
+  /** Nodes that an earlier import of this source gave and it no longer holds. They stay. */
   readonly gone: readonly {
     readonly kind: Kind;
     readonly sourcedId: string;
@@ -57,17 +60,17 @@ export interface OutlineImportResult extends ImportResult {
   }[];
 }
 
-/** Who imports, and under which name the keys are kept if nobody says one. */
+/** The world of an import, and the name of the source if the options give none. */
 export interface ImportBy {
   readonly world: World;
   readonly otherwise: string;
-  /** What was opened already; absent: it is opened. */
+  /** The opened catalog; absent: it is opened. */
   readonly book?: ImportBook;
-  /** What `--map` said of columns: kept with the keys. */
+  /** Statements of `--map` about columns, which are kept with the keys. */
   readonly columns?: readonly Omit<ColumnEntry, 'source'>[];
 }
 
-/** The catalog that an import writes into, with the keys of former imports. */
+/** The catalog that an import writes into, with the keys of earlier imports. */
 export interface ImportBook {
   readonly place: ImportPlace;
   readonly keys: ReadKeys;
@@ -81,7 +84,7 @@ export function openImportBook(world: World): Checked<ImportBook> {
   return keys.ok ? checked({ place: place.value, keys: keys.value }, place.problems) : keys;
 }
 
-/** Takes an outline into manifests, ledger and keys. */
+/** Imports an outline into manifests, ledger and keys. */
 export function importOutlineInto(
   outline: SourceOutline,
   options: OutlineImportOptions,
@@ -131,7 +134,7 @@ export function importOutlineInto(
   return { ...written, problems };
 }
 
-/** Asked before anything is worked out: what would take hours is not begun. */
+/** The problem of a source with too many nodes, found before an import that would take hours begins. */
 function tooMany() {
   return failure('import/unreadable', {
     detail: `The source has more than ${limitInWords(inputLimits.nodes)}: courses, units and lessons together.`,
@@ -151,11 +154,11 @@ interface Into {
   readonly keys: ReadKeys;
   readonly source: string;
   readonly options: OutlineImportOptions;
-  /** The ids that the source gave, by kind and key. */
+  /** The ids that this source gave, by kind and key. */
   readonly book: ReadonlyMap<string, string>;
 }
 
-/** Ids for all nodes; refused if keys and content disagree until a person says what holds. */
+/** Ids for all nodes. Problems: keys and content disagree, and a person has to decide. */
 function idsOf(
   outline: SourceOutline,
   known: IdentifyContext,
@@ -171,7 +174,7 @@ function idsOf(
     const words = { known, source, keysFile: keys.file };
     return { ok: false, problems: disagreementProblems(open, words) };
   }
-  return checked(likeGone === 'new' ? byKey : byContent, []);
+  return checked(likeGone === 'new' ? byKey() : byContent, []);
 }
 
 function notFromHere({ notFromHere: nodes }: Identified, source: string) {
@@ -182,7 +185,10 @@ function notFromHere({ notFromHere: nodes }: Identified, source: string) {
   });
 }
 
-/** The reason is the one that emptied the source: of what was read first that of the courses. */
+/**
+ * The problem of a source without courses, with the reason why its first course was left out, or the most
+ * frequent reason.
+ */
 function nothingIn({ dropped }: Identified, { leftOut }: SourceReport) {
   const course = dropped.find(({ node, field }) => node.kind === 'course' && field === undefined);
   const byReason = [...Map.groupBy(leftOut, ({ why }) => why).values()];
@@ -236,7 +242,7 @@ function write(
   return checked({ ...result, source, gone }, []);
 }
 
-/** What was said of a column last counts. */
+/** Statements about columns: the latest one counts. */
 function columnsAfter(
   { columns }: KeyFile,
   source: string,
@@ -247,7 +253,10 @@ function columnsAfter(
   return [...columns.filter((one) => one.source !== source || !names.has(one.column)), ...fresh];
 }
 
-/** Of a node only its present key is kept; nodes that the source names no more keep theirs. */
+/**
+ * The keys after an import. A node has only its present key; nodes that the source no longer names keep
+ * theirs.
+ */
 function keysAfter({ entries }: ReadKeys, source: string, taken: ReadonlyMap<string, string>) {
   const here = new Set(taken.values());
   const fresh = [...taken].flatMap(([name, sourcedId]) => {
@@ -262,7 +271,7 @@ function keysAfter({ entries }: ReadKeys, source: string, taken: ReadonlyMap<str
   return [...others, ...fresh];
 }
 
-/** The keys of imported nodes, beside the ledger. */
+/** The keys of imported nodes, from the file beside the ledger. */
 interface ReadKeys extends KeyFile {
   readonly file: string;
   readonly text?: string;

@@ -17,11 +17,11 @@ export interface KeyEntry {
   readonly sourcedId: string;
 }
 
-/** What a column of the tables of one source holds, as `--map` said it. */
+/** The field that a column of one source's tables holds, as `--map` said. */
 export interface ColumnEntry {
   readonly source: string;
   readonly column: string;
-  /** `KIND.FIELD`, or `-` for nothing. */
+  /** The field as `KIND.FIELD`, or `-` for none. */
   readonly target: string;
 }
 
@@ -36,7 +36,7 @@ const header = `\
 # another key, change the key here, and the node keeps its sourcedId. \`column\` lines come from --map.
 `;
 
-/** Reads the file of keys. An ambiguous line is an error. */
+/** Reads the file of keys. Problems: ambiguous lines. */
 export function parseKeys(file: string, text: string): Checked<KeyFile> {
   const problems: Problem[] = [];
   const columns: ColumnEntry[] = [];
@@ -91,7 +91,7 @@ export function sourceName(text: string): string {
   );
 }
 
-/** A key is at most a title of a source. */
+/** The most characters of a line: a key is at most a title of a source. */
 const longestLine = 65_536;
 
 function readLine(line: string): KeyEntry | ColumnEntry | undefined {
@@ -141,18 +141,18 @@ function ambiguous(entry: KeyEntry, span: NonNullable<Problem['span']>): Problem
   });
 }
 
-/** Context for checking ids that a source brings. */
+/** What checking ids from a source needs. */
 export interface OwnIdContext {
   readonly ledger?: Ledger;
   /** Whether manifests or ledger have the id already. Such ids are not checked again. */
   readonly isKnown: (id: string) => boolean;
-  /** The form that the config demands. */
+  /** The form of ids that the config requires. */
   readonly form?: 'uuid';
 }
 
 /**
- * Checks the ids of a source before they become permanent: damage by spreadsheets, and the form
- * that the config demands.
+ * Checks the ids of a source before they become permanent. Problems: damage by spreadsheets, and ids that do
+ * not have the form that the config requires.
  */
 export function checkOwnIds(outline: SourceOutline, door: OwnIdContext): Problem[] {
   const nodes = outline.courses.flatMap(branchOf).filter(hasOwnId);
@@ -206,9 +206,7 @@ function originalsIn(ledger: Ledger | undefined): ReadonlyMap<string, string> {
   );
 }
 
-/**
- * Reports ids that stand at nodes with different titles: such nodes are not one node in two places.
- */
+/** Problems of ids that nodes with different titles share: they are not one node in two places. */
 export function sharedIds({ courses }: Pick<SourceOutline, 'courses'>): Problem[] {
   const first = new Map<string, WithId>();
   return courses
@@ -236,8 +234,8 @@ export function clashOf(earlier: OutlineNode, later: OutlineNode): Problem | und
 }
 
 /**
- * Warns about nodes with one key in one place and different titles: only their order tells them apart,
- * and the source can change that.
+ * Warnings about nodes with one key in one place and different titles: only their order tells them apart, and
+ * the source can change it.
  */
 export function sharedKeys({ courses }: Pick<SourceOutline, 'courses'>): Problem[] {
   const families = [courses, ...courses.flatMap(branchOf).map(({ children }) => children)];
@@ -258,7 +256,7 @@ function sharedKey(a: OutlineNode, b: OutlineNode): Problem {
   });
 }
 
-/** A title reduced to what tells nodes apart. */
+/** A title reduced to what distinguishes nodes. */
 function plain(title: string): string {
   return title.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }

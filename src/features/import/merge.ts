@@ -5,29 +5,29 @@ import { idKey, type Kind, nodeKey, titleIn } from '../../model/node.ts';
 import { arranged, type Draft, type DraftValue, draftFrom, draftsOf, listOf } from './arrange.ts';
 import type { Imported, ImportedNode } from './imported.ts';
 
-/** A change that an import made to a node. */
+/** A change of a node by an import. */
 export interface NodeChange {
   readonly what: 'added' | 'edited' | 'cleared' | 'not-cleared' | 'moved' | 'not-moved';
   readonly kind: Kind;
   readonly sourcedId: string;
   readonly title: string;
   readonly file: string;
-  /** Names of the changed fields. */
+  /** The names of the changed fields. */
   readonly fields: readonly string[];
 }
 
 export interface Merged {
-  /** New content of changed and new files. */
+  /** The new content of changed and new files. */
   readonly files: ReadonlyMap<string, { readonly kind: Kind; readonly value: JsonObject }>;
   readonly changes: readonly NodeChange[];
 }
 
 export interface MergeOptions {
-  /** `follow`: fields and order follow the source. `keep`: present nodes stay unchanged. */
+  /** `follow`: fields and order follow the source. `keep`: existing nodes stay unchanged. */
   readonly present: 'follow' | 'keep';
-  /** Take out what the source leaves empty; absent: it stays and is told. */
+  /** Whether fields are removed that the source leaves empty; absent: they stay and are reported. */
   readonly clear?: boolean;
-  /** A new file for a course or resource with this title. */
+  /** The path of a new file for a course or resource with this title. */
   readonly fileFor: (kind: Kind, title: string) => string;
 }
 
@@ -76,7 +76,7 @@ export function mergeIntoManifests(
     return draft;
   }
 
-  /** False for a node in a file of its own, and for one that an author put elsewhere. */
+  /** Whether the parent's list holds a node: false for one in a file of its own, or elsewhere. */
   function isUnder({ sourcedId }: Draft, kind: Kind, parent: Draft): boolean {
     return drafts.get(idKey(kind, String(sourcedId)))?.parent === parent;
   }
@@ -121,7 +121,7 @@ export function mergeIntoManifests(
   }
 }
 
-/** Whether a list of the parent includes files, which are not looked into. */
+/** Whether a list of the parent includes files, whose content is not known here. */
 function includesFile(parent: Draft): boolean {
   return Object.values(parent).some(
     (items) => Array.isArray(items) && items.some((item) => isObject(item) && 'include' in item),
@@ -132,7 +132,7 @@ function draftOf({ sourcedId, fields }: ImportedNode): Draft {
   return { sourcedId, ...draftFrom(fields) };
 }
 
-/** Takes out a field, and a map that is empty then. */
+/** Removes a field, and a map that is empty after that. */
 function takeOut(draft: Draft, [first = '', ...rest]: readonly string[]): void {
   const inner = draft[first];
   if (rest.length > 0 && isObject(inner)) takeOut(inner, rest);
@@ -140,7 +140,7 @@ function takeOut(draft: Draft, [first = '', ...rest]: readonly string[]): void {
   if (!isLeft) delete draft[first];
 }
 
-/** Names of resources, each as the entries that place it already: a source knows no more than the name. */
+/** Replaces names of resources by their existing entries, since a source knows only the names. */
 function placedAsBefore(present: DraftValue | undefined, wanted: DraftValue): DraftValue {
   if (!Array.isArray(present) || !Array.isArray(wanted)) return wanted;
   const nameOf = (entry: DraftValue) => (isObject(entry) ? (entry['resource'] ?? '') : entry);

@@ -15,44 +15,47 @@ import { nodeInWords, SourceAccount, type SourceItem } from './account.ts';
 import { contentFields, takesValue } from './fields.ts';
 import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from './imported.ts';
 
-/** What people call titles, keys and ids in an outline, the plainest word first. */
+/** The keys by which an outline may name titles, keys and ids; the plainest word comes first. */
 const names = {
   title: ['title', 'name'],
   key: ['key', 'id', 'slug'],
   ownId: ['uuid', 'sourcedId'],
 } as const;
 
-/** What people call the lists of a manifest. */
+/** The keys by which an outline may name the lists of a manifest. */
 const listNames: Readonly<Record<string, readonly string[]>> = {
   units: ['units', 'modules', 'sections', 'chapters'],
   lessons: ['lessons', 'pages', 'activities', 'items'],
   resources: ['resources'],
 };
 
+/** What people call the address of a resource. */
+const addressFields: readonly string[] = ['url', 'href', 'link'];
+const noAddress = 'only a resource has an address: {"resources": [{"title", "url"}]}';
+
 /** The lists of a kind under every name, with the kind of what they hold. */
 function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: Kind }[] {
   const own = Object.entries(childLists[kind]);
-  // Lessons that stand in no unit are taken, too.
+  // Lessons that are directly in a course are accepted too.
   const loose: readonly (readonly [string, Kind])[] =
     kind === 'course' ? [['lessons', 'lesson']] : [];
   return [...own, ...loose].flatMap(([name, child]) =>
-    // In a lesson, `items` and `activities` are rarely lessons again.
+    // In a lesson, `items` and `activities` are rarely lessons.
     (child === kind ? [name] : (listNames[name] ?? [name])).map((list) => ({ list, kind: child })),
   );
 }
 
 /**
- * Reads an outline as JSON: courses of units of lessons, and the resources of each course, each with
- * `key`, `title` and perhaps `uuid`, and with every field that manifests have. A list may be a map by
- * key or by title, and a node a mere title. If a manifest names another node by its sourcedId, an
- * outline may name its key.
+ * Reads an outline as JSON: courses of units of lessons, and the resources of each course, each with `key`,
+ * `title` and perhaps `uuid`, and with every field of manifests. A list may be a map by key or title, and a
+ * node only a title. Where a manifest refers to a node by its sourcedId, an outline may use its key.
  */
 export function readJsonOutline(file: string, text: string): Checked<SourceOutline> {
   const value = readJson(file, text);
   return value.ok ? outlineOfJson(file, value.value) : value;
 }
 
-/** A text as JSON that says each thing once. */
+/** Parses a text as JSON. Problems: it is not JSON, or has a key twice. */
 export function readJson(file: string, text: string): Checked<Json> {
   const value = parseJson(text);
   if (value === undefined) return notAnOutline(file, value);
@@ -61,7 +64,7 @@ export function readJson(file: string, text: string): Checked<Json> {
   return checked(value, []);
 }
 
-/** As `readJsonOutline`, for a value that was read. */
+/** Reads an outline from a parsed value, like `readJsonOutline`. */
 export function outlineOfJson(file: string, value: Json): Checked<SourceOutline> {
   const found = coursesOf(value);
   if (!found) return notAnOutline(file, value);
@@ -79,7 +82,7 @@ export function outlineOfJson(file: string, value: Json): Checked<SourceOutline>
 
 interface FoundCourses {
   readonly courses: Json;
-  /** The map whose list they are. */
+  /** The object that holds the list. */
   readonly around?: JsonObject;
 }
 
@@ -92,7 +95,7 @@ function coursesOf(value: Json): FoundCourses | undefined {
   return isCourse && courses === undefined ? { courses: [value] } : undefined;
 }
 
-/** Rows of a table, say, have neither a title nor a list. */
+/** Whether a value may be a course. Rows of a table, for example, have neither a title nor a list. */
 function mayBeCourse(value: Json): boolean {
   if (!isObject(value)) return textOf(value) !== undefined;
   const hasList = listsOf('course').some(({ list }) => value[list] !== undefined);
@@ -106,7 +109,7 @@ function repeatedKey(file: string, path: readonly string[]) {
   });
 }
 
-/** A path as the places of nodes are written: `courses[0].units`. */
+/** A path in the form of the places of nodes: `courses[0].units`. */
 function placeIn(path: readonly string[]): string {
   return path
     .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
@@ -116,13 +119,13 @@ function placeIn(path: readonly string[]): string {
 
 interface Where {
   readonly at: string;
-  /** Resources that lessons of the course bring along, for the course to take. */
+  /** Resources inside lessons of the course, which become resources of the course. */
   readonly inside?: OutlineNode[];
-  /** Key of the parent. */
+  /** The key of the parent. */
   readonly above: string;
 }
 
-/** A node as its list has it: `name` is its name in a list that is a map. */
+/** A node as its list holds it: `name` is its key in a list that is a map. */
 interface Entry {
   readonly value: Json;
   readonly at: string;
@@ -150,7 +153,7 @@ function nodesIn(
   });
 }
 
-/** A node as a map, however short it is written. */
+/** A node as an object, however short it is written; undefined if it is none. */
 function mapOf(kind: Kind, { value, name }: Entry): JsonObject | undefined {
   const ofName = name === undefined ? {} : { title: name };
   if (Array.isArray(value)) {
@@ -230,8 +233,8 @@ function nodeOf(
 }
 
 /**
- * A lesson may hold its resources in place of their names: each becomes a resource of the course, and
- * its name stands in the lesson. One that another lesson holds already is the same.
+ * Replaces resources inside a lesson by their keys: each becomes a resource of the course. A resource that an
+ * earlier lesson holds already is the same one.
  */
 function withNamedResources(
   value: JsonObject,
@@ -243,7 +246,7 @@ function withNamedResources(
   const title = cleanTitle(firstOf(value, names.title)?.value);
   const named = resources.map((entry: Json, index): Json => {
     if (!isObject(entry) || entry['resource'] !== undefined) return entry;
-    const url = ['url', 'href', 'link'].flatMap((field) => textOf(entry[field]) ?? [])[0];
+    const url = addressFields.flatMap((field) => textOf(entry[field]) ?? [])[0];
     const own = firstOf(entry, names.key) ? undefined : (textOf(entry['vendorResourceId']) ?? url);
     const hasTitle = firstOf(entry, names.title) !== undefined;
     const resource = nodeOf(
@@ -260,7 +263,7 @@ function withNamedResources(
   return { ...value, resources: named };
 }
 
-/** The key of the unit of lessons that stand in none; it is named after the course. */
+/** The key of a unit for lessons without one; it is titled like the course. */
 const looseKey = 'course items';
 
 interface Counting {
@@ -268,7 +271,7 @@ interface Counting {
   readonly account: SourceAccount;
 }
 
-/** The fields of a node that manifests have as well; each is an item of the account. */
+/** The fields of a node that manifests have too; each is an item of the account. */
 function fieldsOf(
   kind: Kind,
   value: JsonObject,
@@ -311,7 +314,7 @@ function isEmpty(content: Json): boolean {
   return content === '' || content === null || (Array.isArray(content) && content.length === 0);
 }
 
-/** What a field of an outline comes to in a manifest, or why it comes to nothing. */
+/** The value of a field of an outline in a manifest, or why it has none. */
 type FieldContent =
   | {
       readonly field: string;
@@ -329,13 +332,14 @@ function contentFor(kind: Kind, field: string, value: Json): FieldContent {
     const text = textOf(value) ?? '';
     return metadataOf(field, String(Number(text)) === text ? Number(text) : text);
   }
-  if (kind === 'resource' && ['url', 'href', 'link', 'type'].includes(field)) {
+  if (kind === 'resource' && [...addressFields, 'type'].includes(field)) {
     return metadataOf(field === 'type' ? field : 'url', textOf(value) ?? '');
   }
   const asWritten = kind === 'course' && (field === 'subject' || field === 'grade');
   const name = asWritten ? `${field}s` : field;
   if (![...contentFields(kind), ...Object.keys(referenceLists[kind])].includes(name)) {
-    return { why: 'no manifest has a field for it' };
+    const isAddress = addressFields.includes(field);
+    return { why: isAddress ? noAddress : 'no manifest has a field for it' };
   }
   const text = textOf(value);
   const texts = textsOf(value);
@@ -372,6 +376,12 @@ function textsOf(value: Json | undefined): string[] {
 }
 
 function notAnOutline(file: string, value: Json | undefined) {
+  if (isObject(value) && (value['CFItems'] ?? value['CFPackage']) !== undefined) {
+    return failure('import/unreadable', {
+      detail: `${file} is a framework of standards, which lessons refer to. It has no courses.`,
+      hint: 'Put it beside the catalog, and name it in the config under `standards`.',
+    });
+  }
   return failure('import/unreadable', {
     detail:
       value === undefined

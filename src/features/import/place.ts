@@ -12,21 +12,21 @@ import { openWorkspace, readWorkspace, type Workspace } from '../../run/catalog/
 import type { World } from '../../run/world.ts';
 import { newConfig, scaffoldFiles } from '../init/init.ts';
 
-/** The catalog that an import writes into, and what there is of it already. */
+/** The catalog that an import writes into, with its present content. */
 export interface ImportPlace {
   readonly workspace: Workspace;
-  /** If there was no catalog: the files that start one. */
+  /** The files that start a catalog; empty if it exists. */
   readonly started: ReadonlyMap<string, string>;
   readonly manifests: readonly Manifest[];
   readonly texts: ReadonlyMap<string, string>;
   readonly catalog: Catalog;
   readonly ledger?: Ledger;
   readonly ledgerTexts?: LedgerTexts;
-  /** Whether manifests can name the schemas that editors complete from. */
+  /** Whether manifests can name the schemas from which editors complete. */
   readonly hasSchemas: boolean;
 }
 
-/** Opens the catalog of a folder or, if there is none, one that is started with the import. */
+/** Opens the catalog of a folder; if there is none, prepares one that starts with the import. */
 export function openImportPlace(
   world: Pick<World, 'cwd' | 'packageFolder' | 'sources'>,
   org?: string,
@@ -55,7 +55,7 @@ export function openImportPlace(
   );
 }
 
-/** No manifest yet is no fault of a catalog that is about to get some. */
+/** The present nodes. A catalog without manifests is no problem before an import. */
 function presentCatalog(found: ManifestFiles, workspace: Workspace): Checked<Catalog> {
   const isEmpty = found.files.length === 0 && !hasErrors(found.problems);
   if (isEmpty) return checked({ nodes: new Map() }, found.problems);

@@ -1,18 +1,20 @@
 import { longestRisingRun } from '../../model/ledger.ts';
 
-/** Numbers of a row may leave some out, as where headings were counted along: on average one in two. */
+/**
+ * The widest average step in a row of numbers, in which some may be missing because headings were counted
+ * too.
+ */
 const widestStep = 2;
 
-/** A text that counts: what is left without its number, and the number. */
+/** A text with a number: the text without it, and the number. */
 interface Counted {
   readonly shape: string;
   readonly number: number;
 }
 
 /**
- * Of texts in the order of their source, those that are numbers in a row, whatever their format: `1`,
- * `Lesson 02`, `T_000007_R`, `2.3`, `c`, `iv`. Such a key says where a node stands, and not which
- * one it is: after an insertion it stands for another one.
+ * The texts that number their source in order, in any format: `1`, `Lesson 02`, `T_000007_R`, `2.3`, `c`,
+ * `iv`. Such a key is a position and not an identity: after an insertion it belongs to another node.
  */
 export function positionsIn(texts: readonly string[]): ReadonlySet<string> {
   const counted = texts.flatMap((text) => countingsOf(text).map((one) => ({ ...one, text })));
@@ -21,10 +23,10 @@ export function positionsIn(texts: readonly string[]): ReadonlySet<string> {
   return new Set(positions.flat().map(({ text }) => text));
 }
 
-/** So much of a row may stand elsewhere: what was put in between has a number from the end. */
+/** The least part of a row that must be in order: inserted nodes have numbers from its end. */
 const leastInRow = 0.6;
 
-/** Two numbers are a row by chance; it takes three to show that they are none. */
+/** The fewest numbers that can show that they are not in a row: two may be by chance. */
 const fewestOutOfRow = 3;
 const largestCount = 1000;
 
@@ -35,10 +37,10 @@ function isRow(numbers: readonly number[]): boolean {
   return run.length >= leastInRow * numbers.length && width <= widestStep * (run.length - 1);
 }
 
-/** Longer digits are no place in a row, and no exact number. */
+/** The most digits of a position; more digits are no exact number either. */
 const mostDigits = 12;
 
-/** Every way in which a text can be read as counting: each of its numbers, else a letter at its end. */
+/** Every reading of a text as a number: by each number in it, or else by a letter at its end. */
 function countingsOf(text: string): Counted[] {
   const digits = [...text.matchAll(/\p{Nd}+/gu)];
   const found = digits.flatMap(({ 0: written, index }): Counted[] => {
@@ -55,7 +57,7 @@ function numberOf(digits: string): number | undefined {
   return Number(ascii);
 }
 
-/** Digits of every script stand in tens that begin with zero. */
+/** The value of a digit. In every script, digits come in tens that begin with zero. */
 function digitValue(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
   let zero = code;
@@ -67,14 +69,14 @@ const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', '
 const romans = { i: 1, v: 5, x: 10, l: 50, c: 100 } as const;
 const roman = /^(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$/;
 
-/** A text and the letters that it ends with. */
+/** Splits a text before the letters at its end. */
 function splitLastWord(text: string): readonly [string, string] {
   let start = text.length;
   while (start > 0 && /\p{L}/u.test(text[start - 1] ?? '')) start -= 1;
   return [text.slice(0, start), text.slice(start)];
 }
 
-/** The last word if it is a letter, a Roman number or a number in words. */
+/** The number of the last word, if it is a letter, a Roman numeral or a number in words. */
 function letterOf(text: string): Counted[] {
   const [before, last] = splitLastWord(text.toLowerCase());
   const isLetter = /^[a-z]$/.test(last);

@@ -14,16 +14,19 @@ import { type Identified, type IdentifyContext, identify } from './identify.ts';
 import { branchOf, importedSnapshot, type OutlineNode, type SourceOutline } from './imported.ts';
 import { positionsIn } from './positions.ts';
 
-/** A node here, and what speaks of it in the source. */
+/** A node of this catalog about which key and content in the source disagree. */
 export interface Disagreement {
   readonly was: SnapshotNode;
-  /** The node that has its key in the source; absent if none has. */
+  /** The node of the source with its key; absent if none has it. */
   readonly byKey?: SnapshotNode;
-  /** The node that is like it. Absent if none is, so that only a key or a place speaks for `byKey`. */
+  /**
+   * The node of the source that is similar to it; absent if none is, so that only a key or a place speaks for
+   * `byKey`.
+   */
   readonly byContent?: SnapshotNode;
-  /** `key`: its key stands for another node. `gone`: its key is gone. */
+  /** `key`: its key belongs to another node now. `gone`: its key is missing in the source. */
   readonly because: 'key' | 'gone';
-  /** The title of what each of the three is below. */
+  /** The titles of the parents of the three nodes. */
   readonly below: {
     readonly was?: string | undefined;
     readonly byKey?: string | undefined;
@@ -32,31 +35,31 @@ export interface Disagreement {
 }
 
 export interface Recognised {
-  /** Ids by key if content agrees, new ones elsewhere. */
-  readonly byKey: Identified;
+  /** Ids by key if content agrees, new ones elsewhere. Worked out for those who want new ones. */
+  readonly byKey: () => Identified;
   /** The same, with ids by content if keys are gone or stand for other nodes. */
   readonly byContent: Identified;
   readonly disagreements: readonly Disagreement[];
 }
 
-/** What is known of the catalog and the source when nodes are recognised. */
+/** What is known about the catalog and the source when nodes are recognised. */
 export interface RecogniseContext {
   readonly known: IdentifyContext;
   readonly catalog: Catalog;
-  /** For places in snapshots. */
+  /** The name of the file for places in snapshots. */
   readonly file: string;
-  /** Ids of nodes that were renamed: of each its key or its place is believed. */
+  /** Ids of nodes that were renamed: their keys or places are trusted. */
   readonly same: ReadonlySet<string>;
 }
 
-/** More rounds than a chain of disagreements takes; what is still in dispute then gets an id of its own. */
+/** The most rounds, more than a chain of disagreements needs; nodes still in dispute then get new ids. */
 const mostRounds = 12;
 
 /**
- * Gives the nodes of a source their ids. A key is believed if the content agrees: as identity scores
- * it between two commits, nothing may say that what a node was stands under another key, and a key
- * that is a position, or stands for a whole course, needs a likeness. What content takes from one
- * key it gives to another; a node that is like nothing gets a new id, never that of another one.
+ * Gives the nodes of a source their ids. A key is trusted if the content agrees: compared as between two
+ * commits, the former content must not be under another key; and a key that is only a position, or belongs to
+ * a whole course, needs similar content. An id whose key is contradicted goes to the node with its content; a
+ * node without similar content gets a new id, never that of another node.
  */
 export function recognise(
   outline: SourceOutline,
@@ -70,27 +73,29 @@ export function recognise(
   };
   const known = { ...asAsked, mint };
   const nodes = outline.courses.flatMap(branchOf);
-  /** Ids that this source gave nodes. */
+  /** Ids that this source gave to nodes. */
   const ours = new Set(known.keys.values());
   const before = writtenBefore(snapshotOf(catalog), ours);
-  /** Keys and ids of the source that are mere positions. */
+  /** Keys and ids of the source that are only positions. */
   const positions = new Set([...positionKeys(nodes), ...positionKeys(formerNodes(before, known))]);
   const fieldsOf = spokenOf(nodes);
+  const byKeys = identify(outline, known);
   const byContent = resolved(true);
-  return { byKey: resolved(false), byContent, disagreements: disagreementsIn(byContent) };
+  return { byKey: () => resolved(false), byContent, disagreements: disagreementsIn(byContent) };
 
-  /** Takes out keys that content contradicts, until nothing is contradicted. */
+  /** Distrusts keys that the content contradicts, until no contradiction is left. */
   function resolved(pairing: boolean): Identified {
     const distrusted = new Set<string>();
     const given = new Map<string, string>();
     const alone = new Set<string>();
-    let identified = identify(outline, known);
+    let identified = byKeys;
     for (let round = 0; round < mostRounds; round += 1) {
       const compared = compare(identified);
       const names = namesById(identified);
       const found = [...contradicted(compared, identified)].flatMap((id) => names.get(id) ?? []);
       for (const name of found) {
-        // What content gave and content contradicts is like too much: it stands alone.
+        // A node that content identified and content contradicts is similar to too much, so it gets no id by
+        // content.
         if (given.delete(name)) alone.add(name);
         distrusted.add(name);
       }
@@ -114,19 +119,22 @@ export function recognise(
     return { ...sides, classified: classify(sides.before, sides.after) };
   }
 
-  /** Nodes whose keys are gone, with those that are like them, and with those said to be the same. */
+  /**
+   * Nodes whose keys are missing, paired with similar nodes and with those that the options call the same.
+   */
   function pairsOf(compared: Compared, identified: Identified, pairing: boolean): readonly Pair[] {
     const said = inTheSamePlace(compared, identified).filter(({ was }) => same.has(was.sourcedId));
     if (!pairing) return said;
     const alike = remintedIn(compared);
-    // Units of two courses are often named alike; it is a whole course that tells of another name.
+    // Units of different courses often share names; only a whole course shows that the source has another
+    // name.
     const counts = ours.size > 0 || alike.some(({ was }) => was.kind === 'course');
     return counts ? [...alike, ...said] : said;
   }
 
   /**
-   * If titles are the only keys, any other title may be the same node renamed: what is gone below a
-   * parent is held against what is new there, in order, however little they are alike.
+   * Pairs missing nodes of a parent with new ones there, in order, even if they are not similar: if titles
+   * are the only keys, any other title may be the renamed node.
    */
   function inTheSamePlace(compared: Compared, { byTitle }: Identified): readonly Pair[] {
     const paired = new Set(
@@ -152,15 +160,15 @@ export function recognise(
     });
   }
 
-  /** Nodes here of which key and content say different things, or only a place says anything. */
+  /** Nodes of this catalog about which key and content disagree, or which only a place identifies. */
   function disagreementsIn(found: Identified): readonly Disagreement[] {
-    const [byKeys, byContents] = [namesById(identify(outline, known)), namesById(found)];
+    const [namesByKey, byContents] = [namesById(byKeys), namesById(found)];
     const after = importedSnapshot(found.imported, file);
     const nodes = new Map(
       [...after.values()].map((node) => [byContents.get(node.sourcedId) ?? '', node]),
     );
     const disagreements = [...before.values()].flatMap((was): Disagreement[] => {
-      const [key, content] = [byKeys.get(was.sourcedId), byContents.get(was.sourcedId)];
+      const [key, content] = [namesByKey.get(was.sourcedId), byContents.get(was.sourcedId)];
       if (key === content || same.has(was.sourcedId)) return [];
       const [byKey, like] = [nodes.get(key ?? ''), nodes.get(content ?? '')];
       const because = byKey ? 'key' : 'gone';
@@ -183,7 +191,7 @@ export function recognise(
     ];
   }
 
-  /** Ids that key or id of the source give to a node which content says is another one. */
+  /** Ids that a key or an own id gave to a node which the content contradicts. */
   function contradicted(compared: Compared, identified: Identified): ReadonlySet<string> {
     const elsewhere = compared.classified.flatMap(({ refused, was, now, possibleMove }) => {
       const isRefused = refused === 'swapped' || refused === 'handed-on';
@@ -197,7 +205,7 @@ export function recognise(
     return new Set([...onBothSides, ...unlikeTheirKeys(compared, identified)]);
   }
 
-  /** Ids of nodes whose key alone proves too little, and which are nothing like what they were. */
+  /** Ids of nodes whose key alone proves too little, and which are not similar to their former content. */
   function unlikeTheirKeys(compared: Compared, { foundBy }: Identified): string[] {
     const { before, after } = compared;
     const comparison = {
@@ -236,7 +244,7 @@ interface Compared {
   readonly classified: ReturnType<typeof classify>;
 }
 
-/** Nodes that lost their ids to nodes that are like them. */
+/** Nodes that lost their ids to similar nodes. */
 function remintedIn({ classified }: Compared): readonly Pair[] {
   return classified.flatMap(({ refused, was, now }) =>
     refused === 're-minted' && was && now ? [{ was, now }] : [],
@@ -248,7 +256,9 @@ function titleAbove(node: SnapshotNode, among: Snapshot): string | undefined {
   return above && among.get(above)?.title;
 }
 
-/** Nodes that a source wrote, what is below them and what they place; all, if it wrote none. */
+/**
+ * Nodes that this source wrote, with the nodes below them and their resources; all nodes, if it wrote none.
+ */
 function writtenBefore(snapshot: Snapshot, ours: ReadonlySet<string>): Snapshot {
   const before = new Map(
     [...snapshot].filter(([, node]) => ours.size === 0 || isBelow(node, snapshot, ours)),
@@ -264,7 +274,7 @@ function writtenBefore(snapshot: Snapshot, ours: ReadonlySet<string>): Snapshot 
   return before;
 }
 
-/** A node that this source wrote, or one below such a node. */
+/** Whether this source wrote a node, or one above it. */
 function isBelow(node: SnapshotNode, snapshot: Snapshot, ours: ReadonlySet<string>): boolean {
   if (ours.has(node.sourcedId)) return true;
   const key = keyAbove(node);
@@ -274,7 +284,7 @@ function isBelow(node: SnapshotNode, snapshot: Snapshot, ours: ReadonlySet<strin
 
 type Keyed = Pick<OutlineNode, 'kind' | 'key' | 'ownId'>;
 
-/** Nodes of the manifests under the keys that the source gave them, in their order here. */
+/** Nodes of the manifests under the keys that the source gave them, in the order of the manifests. */
 function formerNodes(before: Snapshot, known: IdentifyContext): readonly Keyed[] {
   const names = namesById(known);
   return [...before.values()].flatMap(({ kind, sourcedId }) => {
@@ -283,7 +293,10 @@ function formerNodes(before: Snapshot, known: IdentifyContext): readonly Keyed[]
   });
 }
 
-/** Among nodes of a kind, or among all: some systems count through everything that they write. */
+/**
+ * Keys that are positions among the nodes of a kind or among all nodes, since some systems number everything
+ * in one row.
+ */
 function positionKeys(nodes: readonly Keyed[]): ReadonlySet<string> {
   const groups = [nodes, ...kinds.map((kind) => nodes.filter((node) => node.kind === kind))];
   return new Set(
@@ -294,7 +307,10 @@ function positionKeys(nodes: readonly Keyed[]): ReadonlySet<string> {
   );
 }
 
-/** Fields as far as the source speaks of them, without names that are positions or the key itself. */
+/**
+ * A function that keeps the fields about which the source says something, without names that are positions or
+ * keys.
+ */
 function spokenOf(nodes: readonly OutlineNode[]) {
   const paths = new Map(
     kinds.map((kind) => {
@@ -324,7 +340,7 @@ function spokenOf(nodes: readonly OutlineNode[]) {
   return ({ kind, fields }: SnapshotNode) => only(fields, '', paths.get(kind) ?? new Set());
 }
 
-/** An address is where the content is, though it serves as a key. */
+/** Whether a key is an address, which says where the content is. */
 function isAddress(key: string): boolean {
   return key.includes('://');
 }

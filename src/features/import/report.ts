@@ -12,7 +12,7 @@ import type { ImportOutlineResult } from './sources.ts';
 import { targetText } from './tables/columns.ts';
 import type { ImportResult } from './write-files.ts';
 
-/** So many of one sort are named; of the others the number is told. */
+/** The most nodes of one sort that are named; the others are counted. */
 const named = 5;
 
 /** What an import did, or would do, in lines. */
@@ -68,7 +68,7 @@ function listed(heading: string, changes: readonly NodeChange[]): string[] {
   return [`${heading}: ${tally(changes)}.`, ...lines, ...others(changes.length)];
 }
 
-/** Reasons first: what they hold for is often long. */
+/** The omitted parts by reason. The reason comes first, since the list is often long. */
 function leftOutLines(leftOut: readonly LeftOut[]): string[] {
   if (leftOut.length === 0) return [];
   const lines = byReason(leftOut, (group) =>
@@ -90,7 +90,7 @@ function byReason<T extends { readonly why: string }>(
   });
 }
 
-/** What students do not see in the source, and would see from here. */
+/** Nodes that are hidden in the source and visible after the import. */
 function hiddenLines(hidden: readonly HiddenNode[]): string[] {
   if (hidden.length === 0) return [];
   const lines = byReason(hidden, (nodes) =>
@@ -99,9 +99,9 @@ function hiddenLines(hidden: readonly HiddenNode[]): string[] {
   return ['Hidden in the source, but imported (`--hidden leave-out` skips them):', ...lines];
 }
 
-/** The sums, and what was merged into what. */
+/** The sums of the account, and which items were merged. */
 function accountLines({ sums, merged }: Account): string[] {
-  // A title that stands in every row is no news.
+  // Titles that repeat in every row are not worth a line.
   const rows = merged.filter(({ sort }) => sort !== 'cells');
   const into = [...Map.groupBy(rows, (item) => item.into)].map(([name, items]) => {
     const some = items.slice(0, named).map(({ what, at }) => `${what} at ${at}`);
@@ -117,13 +117,13 @@ function accountLines({ sums, merged }: Account): string[] {
   ];
 }
 
-/** How the columns of a table were understood, so that a wrong guess is seen. */
+/** How the columns of a table were understood, so that wrong guesses are noticed. */
 export function columnLines({
   columns = [],
   headAt,
 }: Pick<ImportOutlineResult, 'columns' | 'headAt'>): string[] {
   const head = headAt === undefined ? [] : [`the column names are in ${headAt}`];
-  // A column of an exported table has the name of its field, which needs no word.
+  // A column of an exported table has the name of its field, so it needs no line.
   const lines = columns
     .filter(({ name, target }) => !target || targetText(target) !== name)
     .map(({ name, target }) =>
@@ -134,7 +134,7 @@ export function columnLines({
   return [...head, ...lines];
 }
 
-/** What the table still has as it was exported, while the catalog went on. */
+/** What an import kept because the catalog changed it since the export. */
 export function keptLines({ kept }: Pick<ImportOutlineResult, 'kept'>): string[] {
   const counts = [
     [kept?.cells ?? 0, 'cell', 'cells'],
@@ -157,7 +157,7 @@ export function environmentIdLines({
   );
 }
 
-/** What stays although the source names it no more: an import never removes. */
+/** Nodes that stay although the source no longer names them: an import never removes nodes. */
 export function goneLines(gone: OutlineImportResult['gone']): string[] {
   if (gone.length === 0) return [];
   return [

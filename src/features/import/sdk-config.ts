@@ -35,12 +35,12 @@ import {
 } from './write-files.ts';
 
 export interface ImportSdkConfigOptions extends ImportOptions {
-  /** A `timeback.config.json`. */
+  /** The path of a `timeback.config.json`. */
   readonly file: string;
 }
 
 export interface ImportSdkConfigResult extends ImportResult {
-  /** What the config got as `ids` of its environments: ids that a course has there alone. */
+  /** Ids that the config got for its environments: those of courses with another id there. */
   readonly environmentIds: readonly GivenId[];
 }
 
@@ -51,8 +51,9 @@ interface GivenId {
 }
 
 /**
- * Takes the courses of an app on the official SDK: the ids that they have in each environment go into
- * the config, and what manifests do not say yet into them. What they say otherwise stays, and is told.
+ * Imports the courses of an app on the official SDK: the config gets the ids that they have in each
+ * environment, and manifests get fields that they do not have yet. Other values in manifests stay, and are
+ * reported.
  */
 export function importSdkConfig(
   options: ImportSdkConfigOptions,
@@ -95,7 +96,7 @@ export function importSdkConfig(
   return checked({ ...result, environmentIds }, place.problems);
 }
 
-/** What is taken of the entries, and what is not. */
+/** Collects what is imported from the entries, and what is not. */
 class Taken {
   readonly ids: GivenId[] = [];
   readonly leftOut: LeftOut[] = [];
@@ -122,7 +123,7 @@ class Taken {
     const { courseCode, subject, grade } = sdkIdentityOf(fields);
     const said: JsonObject = {
       ...(courseCode !== undefined && { courseCode }),
-      // The file says it of a course without any.
+      // The file has a usual subject for a course without any.
       subjects: subject === undefined ? (fields['subjects'] ?? [sdkUsualSubject]) : [subject],
       ...(fields['grades'] !== undefined && {
         grades: grade === undefined ? fields['grades'] : [grade],
@@ -154,7 +155,7 @@ class Taken {
     return { kind: 'course', sourcedId, fields: { ...fresh, title }, children: [], resources: [] };
   }
 
-  /** What the manifests do not say, and so can be taken. What they say otherwise is told. */
+  /** The fields that the manifests do not have, and so are imported. Contradictions are reported. */
   #unsaid(theirs: JsonObject, said: JsonObject, name: string, path = ''): JsonObject {
     return Object.fromEntries(
       Object.entries(theirs).flatMap(([key, value]): [string, Json][] => {
@@ -210,7 +211,7 @@ class Taken {
     return environment && described.has(environment.name) ? environment : undefined;
   }
 
-  /** A course that no manifest has. The file knows no title of it. */
+  /** A node for a course that no manifest has. The file has no title for it. */
   ofNone(entry: JsonObject, at: number): ImportedNode[] {
     const { untitled, file } = this.#options;
     const ids = idsIn(entry);
@@ -247,7 +248,10 @@ function idsIn({ ids }: JsonObject): readonly (readonly [string, string])[] {
   );
 }
 
-/** What an entry says of a course, as manifests have it. The address, sensor and the like are the app's. */
+/**
+ * The fields of a course in an entry, in the form of manifests. Address, sensor and similar keys belong to
+ * the app.
+ */
 function fieldsIn({ courseCode, subject, grade, level, metadata }: JsonObject): JsonObject {
   const number = isNumber(grade ?? null) ? plainNumber(grade) : grade;
   return {
@@ -296,7 +300,7 @@ function configWith({ workspace, started }: ImportPlace, ids: readonly GivenId[]
   return rewriteValue(text, wanted, { order: [], lists: {} });
 }
 
-/** What is wrong with the ids of environments once the config is written. */
+/** Problems with the ids of environments in the config to be written. */
 function wrongAfter(
   { workspace }: ImportPlace,
   text: string,

@@ -4,7 +4,7 @@ import { decodeText, utf16Mark } from '../../document/source-text.ts';
 import { type ExportFiles, readFolder } from '../../files/import-folder.ts';
 import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, failure } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
 import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
 import type { SourceOutline } from './imported.ts';
@@ -21,32 +21,35 @@ import type { ConflictChoice, Kept } from './tables/exported-rows.ts';
 import type { Sheet } from './tables/sheet.ts';
 
 export interface ImportOutlineOptions extends OutlineImportOptions {
-  /** A table (CSV, TSV, XLSX, ODS, rows as JSON) or an outline as JSON. */
+  /** The path of a table (CSV, TSV, XLSX, ODS, rows as JSON) or of an outline as JSON. */
   readonly file: string;
   readonly mappings: readonly Mapping[];
-  /** Titles for all rows of a table that has no column for them. */
+  /** The title of the course for all rows of a table without a column for it; `unit` likewise. */
   readonly course?: string;
   readonly unit?: string;
-  /** What becomes of hidden rows of a spreadsheet; absent: they are taken. */
+  /** What happens to hidden rows of a spreadsheet; absent: they are imported. */
   readonly hidden?: HiddenChoice;
-  /** The sheet of a spreadsheet; absent: the first that is shown. */
+  /** The name of the sheet of a spreadsheet; absent: the first visible one. */
   readonly sheet?: string;
-  /** Which side counts if table and catalog both changed something since the export; absent: refuse. */
+  /**
+   * The side that counts if table and catalog both changed something since the export; absent: the import is
+   * refused.
+   */
   readonly conflicts?: ConflictChoice;
 }
 
 export interface ImportOutlineResult extends OutlineImportResult {
   /** How the columns of a table were understood. */
   readonly columns?: readonly SourceColumn[];
-  /** Where the names of the columns stand, if not in the first row: `line 3`. */
+  /** The place of the row with the column names, if it is not the first: `line 3`. */
   readonly headAt?: string;
-  /** Of an exported table: what changed in the catalog alone, and is kept as it is there. */
+  /** For an exported table: changes of the catalog alone, which are kept. */
   readonly kept?: Kept;
 }
 
 /**
- * Imports a spreadsheet or a JSON outline into manifests and ledger. If the same source is imported again,
- * it updates the same nodes.
+ * Imports a spreadsheet or a JSON outline into manifests and ledger. If the same source is imported again, it
+ * updates the same nodes.
  */
 export async function importOutline(
   options: ImportOutlineOptions,
@@ -63,10 +66,13 @@ export async function importOutline(
   return importTable(source.value, options, world);
 }
 
-/** The name under which keys are kept if neither the options nor the source say one. */
+/** The name of the keys if neither the options nor the source give one. */
 const otherwise = 'outline';
 
-/** A table is read with what was said of its columns before, and with what became of it here since. */
+/**
+ * Imports a table, with earlier statements about its columns and with changes of the catalog since its
+ * export.
+ */
 async function importTable(
   sheet: Sheet,
   options: ImportOutlineOptions,
@@ -108,7 +114,7 @@ async function importTable(
     : { ok: false, problems };
 }
 
-/** An outline, or the rows of a table, which is none yet. */
+/** An outline, or the rows of a table that is not an outline yet. */
 type Source = (SourceOutline & { readonly rows?: never }) | (Sheet & { readonly courses?: never });
 
 async function readSource(
@@ -125,14 +131,14 @@ async function readSource(
   return text.ok ? readOutline(text.value, options) : text;
 }
 
-/** A text in UTF-8, or in UTF-16 as Excel saves its "Unicode Text" and Windows PowerShell its output. */
+/** A text in UTF-8, or in UTF-16 as Excel saves "Unicode Text" and Windows PowerShell its output. */
 function textIn(file: string, bytes: Uint8Array): Checked<string> {
   const encoding = utf16Of(bytes);
   if (!encoding) return decodeText(file, bytes);
   return checked(new TextDecoder(encoding).decode(bytes), []);
 }
 
-/** By its mark, else by the half of its bytes that is zero in most writings. */
+/** The byte order of UTF-16, by its mark, or by the half of the bytes that is zero in most scripts. */
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const mark = utf16Mark(bytes);
   if (mark) return mark;
@@ -148,7 +154,7 @@ function isArchive([first, second]: Uint8Array): boolean {
   return first === 0x50 && second === 0x4b;
 }
 
-/** What reads tables is loaded only for a table. */
+/** Reads an outline. The code that reads tables is loaded only for a table. */
 async function readOutline(text: string, options: ImportOutlineOptions): Promise<Checked<Source>> {
   if (/^\s*[[{]/.test(text)) {
     const { outlineOfJson, readJson } = await import('./outline-json.ts');
@@ -162,29 +168,36 @@ async function readOutline(text: string, options: ImportOutlineOptions): Promise
   return readCsv(options.file, text);
 }
 
-/** Documents that are text, and that programs give names such as `.xls`. */
+/** Text documents to which programs give names such as `.xls`. */
 const documents: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, 'a PDF'],
   [/^\{\\rtf/, 'a text document (RTF)'],
-  [
-    /^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i,
-    'a web page',
-  ],
-  [/^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|[a-z][\w-]*:)/i, 'XML'],
+  [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, 'a web page'],
+  [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, 'XML'],
 ];
 
-/** What is no text at all, told by its first bytes rather than by the first one that is no UTF-8. */
-function otherForm(file: string, bytes: Uint8Array) {
+/** What bytes begin that are no table, told by the first of them rather than by one that is no UTF-8. */
+function formOf(bytes: Uint8Array): string | undefined {
   const starts = (...first: readonly number[]) => first.every((byte, at) => bytes[at] === byte);
-  const isZip = starts(0x50, 0x4b, 0x03, 0x04);
-  const isOldDocument = starts(0xd0, 0xcf, 0x11, 0xe0);
-  const isArchive = isZip || starts(0x1f, 0x8b);
+  if (starts(0xd0, 0xcf, 0x11, 0xe0))
+    return 'a file of an older office program, or one with a password';
+  if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0x1f, 0x8b))
+    return 'an archive, as spreadsheet programs and course systems write them';
+  const start = startOf(bytes);
+  return documents.find(([begins]) => begins.test(start))?.[1];
+}
+
+/** The first letters, whether they are written in one byte or in two. */
+function startOf(bytes: Uint8Array): string {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
-  const form = isOldDocument
-    ? 'a file of an older office program, or one with a password'
-    : isArchive
-      ? 'an archive, as spreadsheet programs and course systems write them'
-      : documents.find(([begins]) => begins.test(start))?.[1];
+  return start
+    .replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
+    .replaceAll('\0', '')
+    .trimStart();
+}
+
+function otherForm(file: string, bytes: Uint8Array) {
+  const form = formOf(bytes);
   if (form === undefined) return undefined;
   return failure('import/unreadable', {
     detail: `${file} is ${form}. \`import outline\` reads tables (CSV, TSV, XLSX, ODS) and outlines as JSON.`,
@@ -193,16 +206,16 @@ function otherForm(file: string, bytes: Uint8Array) {
 }
 
 export interface ImportExportOptions extends OutlineImportOptions {
-  /** The export of another course system: an archive, or a folder of what is in one. */
+  /** The export of another course system: an archive, or a folder with its content. */
   readonly file: string;
-  /** What becomes of nodes that students do not see in the source; absent: they are taken. */
+  /** What happens to nodes that are hidden from students in the source; absent: they are imported. */
   readonly hidden?: HiddenChoice;
-  /** Of several courses of Open edX, the one that is taken: its folder, key, number or title. */
+  /** The course to import, if an Open edX export has several: its folder, key, number or title. */
   readonly course?: string;
 }
 
 export interface ImportExportResult extends OutlineImportResult {
-  /** Nodes that students do not see in the source. They are taken in. */
+  /** Nodes that are hidden from students in the source; they are imported. */
   readonly hidden: readonly HiddenNode[];
 }
 
@@ -214,7 +227,7 @@ export function importCartridge(
   return importPackage(options, world, 'cartridge');
 }
 
-/** Takes the tests and items of a QTI package into manifests, as resources of the type `qti`. */
+/** Imports the tests and items of a QTI package into manifests, as resources of the type `qti`. */
 export function importQti(
   options: ImportExportOptions,
   world: World,
@@ -222,7 +235,10 @@ export function importQti(
   return importPackage(options, world, 'qti');
 }
 
-/** Cartridges and QTI packages are content packages both, and one may hold what the other does. */
+/**
+ * Imports a content package: cartridges and QTI packages have one format, and one may hold content of the
+ * other.
+ */
 async function importPackage(
   options: ImportExportOptions,
   world: World,
@@ -257,6 +273,15 @@ function into(
   return imported.ok ? checked({ ...imported.value, hidden }, problems) : { ok: false, problems };
 }
 
+const withoutMedia = 'Unpack it, and name its folder: of a folder, no media are read.';
+
+function webPage(file: string): Checked<never> {
+  return failure('import/unreadable', {
+    detail: `${file} is a web page, not an export of a course.`,
+    hint: 'The page of a login was probably saved in its place: log in, and download the export again.',
+  });
+}
+
 const manifestName = 'imsmanifest.xml';
 
 async function filesOf(
@@ -267,12 +292,17 @@ async function filesOf(
   const path = resolve(cwd, file);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readFolder(path, wanted);
   const bytes = readNamed(path, file, inputLimits.archive);
-  if (!bytes.ok) return bytes;
+  if (!bytes.ok) {
+    const isLarge = ({ code }: Problem) => code === inputLimits.archive.code;
+    const problems = bytes.problems.map((one) =>
+      isLarge(one) ? { ...one, hint: withoutMedia } : one,
+    );
+    return { ok: false, problems };
+  }
+  const start = startOf(bytes.value);
+  if (formOf(bytes.value) === 'a web page') return webPage(file);
   // A thin cartridge may be its manifest alone.
-  const isManifest = /^(?:\xef\xbb\xbf)?\s*</.test(
-    String.fromCharCode(...bytes.value.subarray(0, 20)),
-  );
-  if (isManifest && wanted(manifestName)) {
+  if (start.startsWith('<') && wanted(manifestName)) {
     const files = new Map([[manifestName, bytes.value]]);
     return checked({ files, names: [manifestName] }, []);
   }

@@ -25,41 +25,41 @@ import { type Imported, importedNodes, type LeftOut, manifestText } from './impo
 import { type MergeOptions, mergeIntoManifests, type NodeChange } from './merge.ts';
 import type { ImportPlace } from './place.ts';
 
-/** What any import takes. */
+/** Options of every import. */
 export interface ImportOptions {
-  /** The folder of new manifests; absent: the one that the `catalog` globs start in. */
+  /** The folder of new manifests; absent: the one in which the `catalog` globs begin. */
   readonly into?: string;
-  /** Only say what would be written. */
+  /** Whether nothing is written, and the result only says what would be. */
   readonly dryRun: boolean;
-  /** The title for nodes without one in the source. */
+  /** The title for nodes that have none in the source. */
   readonly untitled?: string;
-  /** Take out what the source leaves empty. */
+  /** Whether fields are removed that the source leaves empty. */
   readonly clear?: boolean;
 }
 
-/** What any import comes to. */
+/** The result of every import. */
 export interface ImportResult {
-  /** Files that did not exist. */
+  /** Files that did not exist before. */
   readonly written: readonly string[];
   readonly changed: readonly string[];
   readonly changes: readonly NodeChange[];
-  /** Ids that the ledger got as retired. */
+  /** The number of ids that the ledger recorded as retired. */
   readonly retired: number;
   readonly leftOut: readonly LeftOut[];
-  /** What became of everything that the source holds, if its reader counts it. */
+  /** How each part of the source ended; absent if its reader does not count. */
   readonly account?: Account;
-  /** Nodes that students do not see in the source, and that were taken in all the same. */
+  /** Nodes that are hidden from students in the source and were imported all the same. */
   readonly hidden?: readonly HiddenNode[];
-  /** Nodes of the source that the manifests hold, new or not. */
+  /** The number of nodes of the source that the manifests hold, new or not. */
   readonly nodes: number;
 }
 
 /** An import before anything is written. */
 export interface Prepared extends Pick<ImportResult, 'changes' | 'retired' | 'nodes'> {
-  /** Texts of files that differ from what is there, without those of the ledger. */
+  /** Texts of files that change, without those of the ledger. */
   readonly files: ReadonlyMap<string, string>;
   readonly recorded: LedgerChanges;
-  /** The catalog with them. */
+  /** The catalog after the import. */
   readonly catalog: Catalog;
   readonly sources: readonly SourceFile[];
   readonly ledger: Ledger;
@@ -69,15 +69,15 @@ interface ToPrepare {
   readonly imported: Imported;
   readonly present: MergeOptions['present'];
   readonly retired: readonly { readonly kind: Kind; readonly sourcedId: string }[];
-  /** Why, for the ledger. */
+  /** The reason of retirements, for the ledger. */
   readonly reason: string;
-  /** Further files to write as they are. */
+  /** Further files with their texts. */
   readonly further?: ReadonlyMap<string, string>;
   /** Ids that placements have on the platform. */
   readonly placed?: readonly PlacementEntry[];
 }
 
-/** Makes all texts in memory and reads them back as a catalog: what is written can be read. */
+/** Makes all texts in memory, and reads them back as a catalog before anything is written. */
 export function prepareImport(
   place: ImportPlace,
   { imported, present, retired, reason, further = new Map(), placed = [] }: ToPrepare,
@@ -138,8 +138,8 @@ export function prepareImport(
 }
 
 /**
- * What `check` would refuse of the state after the import, held against the one before. What it
- * refuses of the present state already is no fault of the import.
+ * Errors that `check` would report after the import and not before it: existing errors do not prevent an
+ * import.
  */
 function refusedByCheck(place: ImportPlace, after: Catalog, ledgerAfter: Ledger): Problem[] {
   const before = snapshotOf(place.catalog);
@@ -161,7 +161,7 @@ function refusedByCheck(place: ImportPlace, after: Catalog, ledgerAfter: Ledger)
 const empty: Checked<Catalog> = checked({ nodes: new Map() }, []);
 const encoder = new TextEncoder();
 
-/** Whether the ledger can take an id as retired: nobody uses it, and it is not there as that yet. */
+/** Whether the ledger can record an id as retired: no node uses it, and its line is not retired already. */
 function isFree(
   sourcedId: string,
   kind: Kind,
@@ -174,7 +174,7 @@ function isFree(
   return !isUsed && (entry === undefined || (entry.state === 'live' && entry.kind === kind));
 }
 
-/** Writes what was prepared, unless it is only to be looked at. */
+/** Writes a prepared import, unless it is a dry run. */
 export function finishImport(
   { workspace }: ImportPlace,
   { files, recorded, changes, retired, nodes }: Prepared,
@@ -197,13 +197,13 @@ export function finishImport(
   };
 }
 
-/** Names of new manifests; what is wrong with where they would be is gathered. */
+/** Chooses names of new manifests, and collects problems with their places. */
 interface NewFiles {
   readonly fileFor: (kind: Kind, title: string) => string;
   readonly problems: () => readonly Problem[];
 }
 
-/** Finds names that no file has, in a folder that the `catalog` globs reach. */
+/** Opens a choice of unused names in a folder that the `catalog` globs match. */
 export function newFiles({ folder, config }: Workspace, into: string | undefined): NewFiles {
   const matches = manifestFilter(config.catalog);
   const [glob = ''] = config.catalog.filter((one) => !one.startsWith('!'));
@@ -231,7 +231,7 @@ export function newFiles({ folder, config }: Workspace, into: string | undefined
     },
   };
 
-  /** What is there is never written over. */
+  /** A name of a file that does not exist yet, so that no file is overwritten. */
   function freeFile(path: string, extension: string): string {
     const fileOf = (name: string) => `${name}.${extension}`;
     const isFree = (file: string) => !taken.has(file) && !existsSync(join(folder, file));

@@ -52,7 +52,7 @@ Examples:
 export interface InitFlags extends GlobalOptions {
   readonly title?: string;
   readonly courseCode?: string;
-  /** False if none is wanted. */
+  /** False if no first course is wanted. */
   readonly course: boolean;
   readonly org?: string;
   readonly action?: string;
@@ -64,7 +64,7 @@ export interface InitFlags extends GlobalOptions {
 interface Answers {
   readonly course?: NewCourse;
   readonly org: string;
-  /** Absent: no workflows. */
+  /** The Action that workflows name; absent: no workflows. */
   readonly action?: string;
 }
 
@@ -81,7 +81,7 @@ export async function run(shell: CommandContext, options: InitFlags): Promise<Ex
   });
 }
 
-/** Why there are none; null: there are. */
+/** Why there are no workflows; null if there are. */
 function noWorkflows(
   { workflows }: InitFlags,
   { isWithoutAction, isBelowTop }: { isWithoutAction: boolean; isBelowTop: boolean },
@@ -91,7 +91,7 @@ function noWorkflows(
   return isBelowTop ? 'below the top' : null;
 }
 
-/** From the options; on a terminal, if no title is given, by asking. */
+/** The answers from the options or, on a terminal without a title, from questions. */
 async function gather(shell: CommandContext, options: InitFlags): Promise<Checked<Answers>> {
   const { title, courseCode, org = usualOrg, workflows } = options;
   if (options.action !== undefined && !isActionName(options.action)) {
@@ -123,7 +123,7 @@ async function gather(shell: CommandContext, options: InitFlags): Promise<Checke
   const itsOrg =
     options.org ?? ((await ask(shell, `Org of the courses [${usualOrg}]: `)) || usualOrg);
   const wanted = workflows ? await askForAction(shell, known) : undefined;
-  // An interrupted question is answered with nothing, which here means yes.
+  // An interrupted question has an empty answer, which would mean yes here.
   if (shell.world.stop.aborted) return interrupted;
   return checked(
     { course: courseOf(asked, code), org: itsOrg, ...(wanted !== undefined && { action: wanted }) },
@@ -131,7 +131,7 @@ async function gather(shell: CommandContext, options: InitFlags): Promise<Checke
   );
 }
 
-/** Which Action the workflows are to name; undefined if none are wanted. */
+/** Asks which Action the workflows name; undefined if no workflows are wanted. */
 async function askForAction(
   shell: CommandContext,
   known: string | undefined,
@@ -149,7 +149,9 @@ async function askForAction(
   return undefined;
 }
 
-/** At the end of its input a terminal gives no answer for ever. */
+/**
+ * The most times that a question is repeated: a terminal at the end of its input gives no answer for ever.
+ */
 const mostQuestions = 3;
 
 async function askForTitle(shell: CommandContext): Promise<string> {

@@ -18,8 +18,8 @@ import type { SchemaName } from '../../text/json/schema-names.ts';
 import { placeholderOwner, repositoryOf } from './repository.ts';
 
 /**
- * A JSON Schema in one piece, as it needs no other file: the schemas of this package that it refers
- * to stand whole among its definitions.
+ * A JSON Schema that needs no other file: the schemas of this package that it refers to are copied into its
+ * definitions.
  */
 export function schema(
   name: SchemaName,
@@ -40,7 +40,7 @@ export function schema(
   };
   collect(whole);
   const own = withReferences(whole, (to) => inside(name, { from: name, to }));
-  // Under a relative id, references would be looked up as files again.
+  // With a relative id, references would be looked up as files again.
   const { $id: _, definitions, ...rest } = isObject(own) ? own : {};
   const all = { ...(isObject(definitions) && definitions), ...Object.fromEntries(parts) };
   return Object.keys(all).length > 0 ? { ...rest, definitions: all } : rest;
@@ -52,7 +52,9 @@ function read(name: string, packageFolder: string): JsonObject {
   return json;
 }
 
-/** `unit.schema.json#/definitions/Unit`: the name of another schema and the way into it. */
+/**
+ * A reference such as `unit.schema.json#/definitions/Unit`: the name of another schema, and a path into it.
+ */
 const reference = /^(?:(\w+)\.schema\.json)?(?:#(.*))?$/;
 
 function partsNamed(json: Json): string[] {
@@ -64,7 +66,7 @@ function partsNamed(json: Json): string[] {
   return names;
 }
 
-/** Where a reference leads once everything is in one piece. */
+/** The reference to a copied schema. */
 function inside(whole: string, { from, to }: { readonly from: string; readonly to: string }) {
   const [, other = from, rest = ''] = reference.exec(to) ?? [];
   return other === whole ? `#${rest}` : `#/definitions/${other}${rest}`;
@@ -82,11 +84,11 @@ function withReferences(json: Json, to: (reference: string) => string): Json {
 }
 
 interface InitOptions {
-  /** The first course; absent: none, and a catalog that is there gets what it lacks around it. */
+  /** The first course; absent: none, and an existing catalog gets the files that it lacks. */
   readonly course?: NewCourse;
   /** The org of every course that names none. */
   readonly org: string;
-  /** The Action that the workflows for GitHub name, `OWNER/REPO@REF`; absent: no workflows. */
+  /** The Action that workflows for GitHub name, `OWNER/REPO@REF`; absent: no workflows. */
   readonly action?: string;
 }
 
@@ -94,11 +96,14 @@ interface InitOptions {
 export interface InitResult {
   /** Written files, relative to the folder. */
   readonly written: readonly string[];
-  /** Files that were there and got lines more. */
+  /** Existing files that got further lines. */
   readonly extended: readonly string[];
-  /** Files that were there already and stayed as they were. */
+  /** Existing files that stay unchanged. */
   readonly kept: readonly string[];
-  /** Workflows were asked for where GitHub does not look for them, and not written. */
+  /**
+   * Whether workflows were asked for in a folder where GitHub does not look for them, so that none were
+   * written.
+   */
   readonly isBelowTop: boolean;
 }
 
@@ -144,13 +149,13 @@ function firstCourse(course: NewCourse, uuid: () => string): (readonly [string, 
   ];
 }
 
-/** What stands around the manifests of a catalog, for editors, git and GitHub. */
+/** The files around the manifests of a catalog, for editors, git and GitHub. */
 interface ScaffoldFiles {
-  /** New files, and files that get lines more, by path. */
+  /** New files, and files that get further lines, by path. */
   readonly files: ReadonlyMap<string, string>;
-  /** Of these the files that were there and get lines more. */
+  /** The existing files among them, which get further lines. */
   readonly extended: readonly string[];
-  /** Files that were there and stay as they are. */
+  /** Existing files that stay unchanged. */
   readonly kept: readonly string[];
   /** Whether workflows were asked for in a folder where GitHub does not look for them. */
   readonly isBelowTop: boolean;
@@ -159,11 +164,11 @@ interface ScaffoldFiles {
 interface ScaffoldOptions {
   readonly cwd: string;
   readonly packageFolder: string;
-  /** The Action that the workflows for GitHub name; absent: these are not among the files. */
+  /** The Action that workflows for GitHub name; absent: no workflows. */
   readonly action?: string;
 }
 
-/** Works out what is missing around a catalog; what is there is never written over. */
+/** Works out which files are missing around a catalog; existing text is never overwritten. */
 export function scaffoldFiles({ cwd, packageFolder, action }: ScaffoldOptions): ScaffoldFiles {
   const isBelowTop = action !== undefined && isInsideRepository(cwd);
   const wanted = [
@@ -194,7 +199,7 @@ export function scaffoldFiles({ cwd, packageFolder, action }: ScaffoldOptions): 
   return { files, extended, kept, isBelowTop };
 }
 
-/** What stands for the Action in the workflows of this package. */
+/** The placeholder for the Action in the workflows of this package. */
 const unnamedAction = 'uses: timeback-catalog@init';
 
 function workflowsNaming(action: string, packageFolder: string): (readonly [string, string])[] {
@@ -203,14 +208,14 @@ function workflowsNaming(action: string, packageFolder: string): (readonly [stri
   );
 }
 
-/** Whether a text names an Action in a repository of GitHub: `OWNER/REPO@REF`, or one in a folder of it. */
+/** Whether a text names an Action on GitHub: `OWNER/REPO@REF`, or one in a folder of a repository. */
 export function isActionName(text: string): boolean {
   return /^[\w-]+\/[\w./-]+@[\w./-]+$/.test(text) && text.length <= 300;
 }
 
 /**
- * The Action of the release that this package is, `OWNER/REPO@vVERSION`. Undefined if the package names
- * no repository on GitHub, or a placeholder: then it is no release, and nobody knows where the Action is.
+ * The Action of this package's release, `OWNER/REPO@vVERSION`. Undefined if the package names no repository
+ * on GitHub, or a placeholder: then it is not a release, and the place of the Action is unknown.
  */
 export function actionOfPackage({
   packageFolder,
@@ -223,13 +228,13 @@ export function actionOfPackage({
   return isKnown && typeof version === 'string' ? `${found}@v${version}` : undefined;
 }
 
-/** A link could lead anywhere. */
+/** The text of a file. Links are refused, since one could lead anywhere. */
 function textOf(path: string): string | undefined {
   const found = readOutside(path, { most: inputLimits.config.most, links: 'refused' });
   return found.type === 'file' ? new TextDecoder().decode(found.bytes) : undefined;
 }
 
-/** GitHub reads workflows at the top of a repository alone. */
+/** Whether a folder is below the root of a repository, where GitHub reads no workflows. */
 function isInsideRepository(folder: string): boolean {
   const repository = openRepository(folder);
   return repository.ok && repository.value.prefix !== '';
@@ -246,7 +251,7 @@ function copies(
     .map((name) => [`${to}/${name}`, packageText(packageFolder, from, name)]);
 }
 
-/** `fmt` lays manifests out, so that no editor may do it in its own way. */
+/** Settings of editors: only `fmt` may lay out manifests. */
 const editor: readonly (readonly [string, string])[] = [
   [
     '.vscode/extensions.json',
@@ -273,7 +278,7 @@ const editor: readonly (readonly [string, string])[] = [
 const listFiles: Readonly<
   Record<string, { readonly about: string; readonly lines: readonly string[] }>
 > = {
-  // Two branches that add ids at one place would otherwise conflict.
+  // Without this, two branches that add ids at one place would conflict.
   '.gitattributes': {
     about:
       '# A merge on your machine keeps the lines of both branches. The merge button of a hosting service ignores this.',
@@ -285,7 +290,7 @@ const listFiles: Readonly<
   },
 };
 
-/** A list with these lines in it; undefined if it has them all. */
+/** A list with these lines added; undefined if it has them all. */
 function withLines(
   text: string | undefined,
   lines: readonly string[],
@@ -300,13 +305,13 @@ function withLines(
   return before + [about, ...missing].map((line) => `${line}${end}`).join('');
 }
 
-/** What a new course is called. */
+/** The title and course code of a new course. */
 export interface NewCourse {
   readonly title: string;
   readonly courseCode?: string;
 }
 
-/** A config that names no platform yet, so that the emulator serves. */
+/** A config that names no platform yet, so that the emulator is used. */
 export function newConfig(org: string): string {
   return `# yaml-language-server: $schema=schemas/config.schema.json
 # Where the manifests are and where they are published. This file is committed: never put a secret here.
@@ -322,7 +327,7 @@ org: ${JSON.stringify(org)} # default org for courses
 `;
 }
 
-/** A course with one unit and one lesson, ids minted. JSON strings are YAML strings. */
+/** The manifest of a course with one unit and one lesson, with new ids. JSON strings are YAML strings. */
 function courseManifest({ title, courseCode }: NewCourse, uuid: () => string): string {
   const code = courseCode === undefined ? '' : `courseCode: ${JSON.stringify(courseCode)}\n`;
   return `# yaml-language-server: $schema=../schemas/course.schema.json

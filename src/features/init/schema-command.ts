@@ -11,7 +11,7 @@ export function define(command: Command): Command {
     command
       .description('Print a complete JSON Schema, for an editor or another program.')
       .addArgument(new Argument('<of>', 'what it describes').choices([...schemaNames]))
-      // It is JSON either way.
+      // The output is JSON in both cases.
       .addOption(humanOrJsonOption())
       .addHelpText('after', example)
   );

@@ -110,7 +110,7 @@ interface Given {
   readonly fields: JsonObject;
 }
 
-/** What the command line says, and what a person is asked for if there is one. */
+/** The options, completed by questions if there is a person to ask. */
 async function gather(
   shell: CommandContext,
   options: NewFlags,
@@ -158,7 +158,10 @@ async function gather(
   );
 }
 
-/** Named, or picked from a list by its number; with one candidate nobody is asked. */
+/**
+ * The parent from the options, or chosen from a numbered list; a single candidate is taken without a
+ * question.
+ */
 async function parentFor(
   shell: CommandContext,
   options: NewFlags,

@@ -33,23 +33,23 @@ import { newFiles } from '../import/write-files.ts';
 interface NewOptions {
   readonly kind: Kind;
   readonly title: string;
-  /** The node that it hangs under, by address, id or title. */
+  /** The parent, by address, id or title. */
   readonly under?: string;
-  /** The sibling that it comes after; absent: the last. */
+  /** The sibling before the new node; absent: it becomes the last. */
   readonly after?: string;
-  /** Of a file of its own: its path. */
+  /** The path of a file of its own; absent: no such file is asked for. */
   readonly file?: string;
-  /** Further fields. */
+  /** Further fields of the node. */
   readonly fields: JsonObject;
-  /** A course, or a unit of one, with what apps on the official SDK file its completion under. */
+  /** Whether a course, or a unit of one, gets what apps on the official SDK need for its completion. */
   readonly forSdkApps?: boolean;
 }
 
-/** The node that was added: its address, its id, its place, and the files that changed. */
+/** The added node with its address, its id and its place, and the files that changed. */
 export interface NewResult {
   readonly address: Address;
   readonly sourcedId: string;
-  /** Where it stands now. */
+  /** The file of the new node. */
   readonly file: string;
   readonly line: number;
   readonly written: readonly string[];
@@ -58,7 +58,7 @@ export interface NewResult {
 
 type NewWorld = Pick<World, 'cwd' | 'sources' | 'uuid' | 'packageFolder'>;
 
-/** The nodes that one of a kind can hang under, with their titles. */
+/** The nodes that can be the parent of a kind, with their titles. */
 export function possibleParents(
   kind: Kind,
   world: NewWorld,
@@ -87,7 +87,9 @@ export function newNode(options: NewOptions, world: NewWorld): Checked<NewResult
   return finish(texts.value, { sourcedId, options, place: place.value, facts });
 }
 
-/** The same with the records that the official sync makes of a course, under the ids that it gives them. */
+/**
+ * Adds a node together with the records that the official sync makes of a course, under the ids that it uses.
+ */
 function newForSdkApps(
   options: NewOptions,
   world: NewWorld,
@@ -129,7 +131,7 @@ function refuseCompletion(course: string, { catalog, workspace }: ImportPlace): 
   return taken && `${taken} already exists.`;
 }
 
-/** A catalog that is there: `new` starts none. */
+/** Opens an existing catalog, since `new` does not start one. */
 function openExisting(world: NewWorld): Checked<ImportPlace> {
   const workspace = openWorkspace(world);
   return workspace.ok ? openImportPlace(world) : workspace;
@@ -171,7 +173,7 @@ function inserted(item: JsonObject, kind: Kind, { point, place }: NewNodePlace):
   return new Map([[file, insertItem(text, insert, manifestLayout(root))]]);
 }
 
-/** A file beside those of the neighbours and, if no glob takes it in, the include that does. */
+/** A file beside those of its siblings and, if no glob finds it, the include that does. */
 function inOwnFile(
   item: JsonObject,
   options: NewOptions,
@@ -217,11 +219,11 @@ interface Finishing {
   readonly sourcedId: string;
   readonly options: NewOptions;
   readonly place: ImportPlace;
-  /** What the ledger says from now on. */
+  /** Facts that the ledger gets. */
   readonly facts: readonly LedgerFact[];
 }
 
-/** Everything is read back before it is written: the node must stand where it was meant to. */
+/** Reads everything back before it is written: the node must be in its intended place. */
 function finish(
   changed: Texts,
   { sourcedId, options, place, facts }: Finishing,
@@ -275,19 +277,21 @@ function elsewhere({ kind, after }: NewOptions): string {
   return `A glob includes the ${kind}s here in the order of their file names, and this name would not come after "${after ?? ''}". Choose a file name with --file PATH.`;
 }
 
-/** The kind that a new node is written under; resources stand with a course as well. */
+/**
+ * The kind of node in whose manifest a new node is written: for a resource, a course. Undefined for a course.
+ */
 export function kindAbove(kind: Kind): Kind | undefined {
   if (kind === 'resource') return 'course';
   return kind === 'course' ? undefined : parentKind[kind];
 }
 
-/** What a new node is written under, and behind what. */
+/** The parent of a new node, and the sibling before it. */
 interface Parent {
   readonly node: WrittenNode;
   readonly after?: WrittenNode;
 }
 
-/** undefined for a course, which hangs under nothing. */
+/** The parent and sibling that the options mean; undefined for a course, which has no parent. */
 function parentOf(
   { kind, under, after }: NewOptions,
   { catalog, texts, workspace }: ImportPlace,
@@ -302,7 +306,7 @@ function parentOf(
     [...texts].map(([file, text]) => ({ file, bytes: new TextEncoder().encode(text) })),
   );
   const environments = [...workspace.config.environments.values()];
-  // OneRoster keeps lessons below lessons, too.
+  // OneRoster also keeps lessons below lessons.
   const nests = kind === 'lesson' && environments.some(({ dialect }) => dialect === 'oneroster');
   const others = nests ? [kind] : [];
   const sibling = after === undefined ? undefined : findAs(after, kind, { catalog, written });
@@ -339,7 +343,7 @@ function parentOf(
 interface Within {
   readonly catalog: Catalog;
   readonly written: ReadonlyMap<IdKey, WrittenNode>;
-  /** Kinds that will do as well. */
+  /** Further kinds that are accepted. */
   readonly others?: readonly Kind[];
 }
 
@@ -348,7 +352,7 @@ function findAs(
   kind: Kind,
   { catalog, written, others = [] }: Within,
 ): Checked<WrittenNode> {
-  // Of nodes that share an id or a title the one counts that is wanted.
+  // If several nodes share an id or a title, the one of the wanted kind counts.
   const meant = addressMeant(name, catalog, { by: 'whole', kind });
   if (!meant.ok) return meant;
   const address = meant.value;
@@ -359,7 +363,7 @@ function findAs(
   return checked(node, []);
 }
 
-/** So many are named; who has more knows where to look. */
+/** The most possible parents that a hint lists; if there are more, it lists none. */
 const named = 10;
 
 function candidateLines(candidates: readonly CatalogNode[]): string | undefined {
@@ -370,14 +374,14 @@ function candidateLines(candidates: readonly CatalogNode[]): string | undefined 
   return `One of these:\n${lines.join('\n')}`;
 }
 
-/** A command line that does not say where, or says what cannot be. */
+/** The problem of a command line that names no place, or an impossible one. */
 function newRefusal(detail: string, hint?: string): Checked<never> {
   return failure('usage/wrong', { detail, ...(hint !== undefined && { hint }) });
 }
 
 /**
- * What the official sync makes of a course: a component that hangs under the course alone, a resource, and
- * the placement that apps on the SDK file the completion of the course under.
+ * The records that the official sync makes of a course: a component directly below the course, a resource,
+ * and the placement under which apps on the SDK store the completion of the course.
  */
 function completionOf(course: string, title: string) {
   const placement = completionPlacement(course);

@@ -18,25 +18,27 @@ import type { PlanResult } from '../../run/planning.ts';
 import { dialectOf } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 
-/** The commit to compare with, and the environment whose settings count. */
+/** The commit to compare with, and the environment whose settings are used. */
 export interface PlanAgainstGitOptions {
-  /** A commit. The manifests are compared with those where the branch left from it. */
+  /** A commit. The manifests are compared with those of the commit where the branch left it. */
   readonly againstGit: string;
-  /** Whose org and dialect count; as outside of CI if it is not named: nothing is sent to it. */
+  /**
+   * The environment whose org and dialect are used; absent: the default outside of CI. Nothing is sent to it.
+   */
   readonly env?: string;
   readonly target?: readonly string[];
   readonly exclude?: readonly string[];
-  /** What to tell before the plan; absent: what the config changes of where credentials go. */
+  /** Warnings to show before the plan; absent: those about where the config sends credentials. */
   readonly notices?: readonly Problem[];
 }
 
-/** What identity says to whoever reviews a change. */
+/** Codes of identity warnings that reviewers of a change must see. */
 const toReview: readonly string[] = ['identity/confirmed', 'identity/course-name'];
 
 /**
- * What the manifests change since a commit, as a plan for a platform that has exactly the content of that
- * commit. Needs no network and no credentials, so it is safe for changes of strangers. It cannot be
- * applied, because no platform was read.
+ * The changes of the manifests since a commit, as a plan for a platform with exactly the content of that
+ * commit. Needs no network and no credentials, so it is safe for changes of strangers. It cannot be applied,
+ * because no platform was read.
  */
 export function planAgainstGit(
   options: PlanAgainstGitOptions,
@@ -74,10 +76,10 @@ export function planAgainstGit(
   const meant = identity.problems.filter(({ code }) => toReview.includes(code));
   const { commit, environments } = base.value;
   const then = environments?.get(environment.name) ?? environment;
-  // What was wrong with it then is past.
+  // Problems of that earlier catalog do not matter now.
   const before = desiredFor(base.value.catalog, { environment: then, ...target }).catalog;
   const { rules, name: dialectName } = dialect.value;
-  // No platform has such an address, so the digest is that of no plan for one.
+  // No platform has such an address, so this plan hash fits no plan for a platform.
   const platform = { name: environment.name, url: `git:${commit}`, dialect: dialectName };
   const plan = buildPlan({
     catalog,
@@ -95,8 +97,8 @@ export function planAgainstGit(
 }
 
 /**
- * The catalog with what came from another one since: that published it, and nothing is known of how but
- * that it is here now.
+ * The earlier catalog with the nodes that came from another catalog since. They were published there; only
+ * their present state is known.
  */
 function withTaken(before: Catalog, after: Catalog, ledger: Ledger | undefined): Catalog {
   const taken = [...after.nodes].filter(
@@ -106,7 +108,9 @@ function withTaken(before: Catalog, after: Catalog, ledger: Ledger | undefined):
   return { nodes: new Map([...before.nodes, ...taken]) };
 }
 
-/** The number is worth knowing; the way through is bound to a plan that nobody can apply. */
+/**
+ * A guard with another hint: its number is useful, but its approval belongs to a plan that cannot be applied.
+ */
 function withoutApproval(guard: Guard): Guard {
   const hint = 'A plan of the platform shows the approval that `apply` needs.';
   return { ...guard, problem: { ...guard.problem, hint } };

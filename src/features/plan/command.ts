@@ -65,7 +65,7 @@ export interface PlanFlags extends GlobalOptions, EnvironmentOptions, OutputOpti
   readonly maxSize?: number;
 }
 
-/** What is refused and the tally need so many characters. */
+/** The fewest characters of a limited plan: guards and the tally need them. */
 const leastRoom = 2000;
 
 function readSize(text: string): number {
@@ -121,7 +121,7 @@ async function showPlan(shell: CommandContext, options: PlanFlags): Promise<Exit
   if (!result.ok) return showFailure(shell, result.problems, options);
   const { plan: planned } = result.value;
   const { maxSize } = options;
-  // Loaded only here: most runs write no Markdown.
+  // Loaded only here, since most runs write no Markdown.
   const within = maxSize === undefined ? undefined : await import('../../text/plan-comment.ts');
   await showResult(shell, options, (renderer, look, format) =>
     within && maxSize !== undefined && format === 'markdown'
@@ -132,7 +132,7 @@ async function showPlan(shell: CommandContext, options: PlanFlags): Promise<Exit
   return options.detailedExitcode && planned.changes.length > 0 ? exit.changes : exit.done;
 }
 
-/** What most runs do not ask for is loaded when it is. */
+/** Plans one environment. Code that most runs do not need is loaded only if it is asked for. */
 async function planOne({ world }: CommandContext, { againstGit, ...options }: PlanFlags) {
   if (againstGit === undefined) return plan(options, world);
   const { planAgainstGit } = await import('./against-git.ts');
@@ -149,7 +149,7 @@ async function showDrift(shell: CommandContext, options: PlanFlags): Promise<Exi
   return options.detailedExitcode && isDrifted(drift) ? exit.changes : exit.done;
 }
 
-/** Options that mean nothing together would be thought to have had an effect. */
+/** The problem of options that have no effect together: they would seem to have one. */
 function misuse(options: PlanFlags): Problem | undefined {
   const { refreshOnly, base, restore, target, exclude, againstGit, asDraft, maxSize } = options;
   if (asDraft !== undefined && (refreshOnly || againstGit !== undefined)) {

@@ -14,12 +14,15 @@ import type { World } from '../../run/world.ts';
 import { isOfSeveral, planFromJson, plansFromJson } from '../../text/json/plan-from-json.ts';
 import { formatVersion } from '../../text/json/plan-json.ts';
 
-/** What a file made by `plan -o FILE` holds: one plan, or one for each of several environments. */
+/** The content of a file of `plan -o FILE`: one plan, or one for each of several environments. */
 export type SavedPlans =
   | { readonly of: 'one'; readonly plan: Plan }
   | { readonly of: 'several'; readonly plans: readonly PerEnvironment<Plan>[] };
 
-/** Reads a plan saved with `plan -o FILE`. Refuses one that was cut off or edited. */
+/**
+ * Reads a plan that `plan -o FILE` saved. Problems: the file is incomplete, was edited, or holds several
+ * plans.
+ */
 export function readPlanFile(file: string, world: Pick<World, 'cwd' | 'sha256'>): Checked<Plan> {
   const saved = readSavedPlans(file, world);
   if (!saved.ok) return saved;
@@ -27,7 +30,7 @@ export function readPlanFile(file: string, world: Pick<World, 'cwd' | 'sha256'>)
   return unusable(`${file} has plans of several environments, but one plan is expected here.`);
 }
 
-/** Reads what `plan -o FILE` saved, for one environment or for several. */
+/** Reads the plans that `plan -o FILE` saved, for one environment or for several. */
 export function readSavedPlans(
   file: string,
   { cwd, sha256 }: Pick<World, 'cwd' | 'sha256'>,
@@ -68,8 +71,8 @@ export function readSavedPlans(
 }
 
 /**
- * What a platform holds may be more than YAML takes: half of a character, a key that no manifest has.
- * JSON is YAML otherwise, and its reading knows the places that a message about a damaged file names.
+ * The positions of a JSON document, for messages about a damaged file. JSON is YAML, except that a platform
+ * may hold values that YAML does not accept: lone surrogates, and keys that no manifest has.
  */
 function located(value: Json, { file, text }: { file: string; text: string }): LocatedDocument {
   const document = () => {
@@ -98,10 +101,10 @@ function plansIn(saved: SavedPlans): readonly Plan[] {
 }
 
 const anew = 'Make a new one with `timeback-catalog plan -o FILE`.';
-/** What a shell writes may be in another encoding than what it was given. */
+/** A hint about encodings: a shell may write a file in another encoding than its input. */
 const encoding = `${anew} That writes UTF-8. With \`>\`, some shells, such as Windows PowerShell, write another encoding.`;
 
-/** A name without an extension may be that of an environment. */
+/** A hint for a name without extension, which may be that of an environment. */
 function environmentHint(name: string): string {
   return `Use --env for an environment: \`timeback-catalog apply --env ${name}\`.`;
 }

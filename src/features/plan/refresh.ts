@@ -12,11 +12,11 @@ import type { World } from '../../run/world.ts';
 
 /** The environment to read, and the commit that was last applied to it. */
 export interface RefreshOptions extends PlatformOptions {
-  /** The commit that was last applied. Without one the manifests as they are count as that. */
+  /** The commit that was last applied; absent: the manifests as they are. */
   readonly base?: string;
 }
 
-/** Drift of one environment, and that environment. */
+/** The drift of one environment, and the environment. */
 export interface RefreshResult {
   readonly drift: Drift;
   readonly environment: Environment;
@@ -28,7 +28,7 @@ export async function refresh(
   world: World,
 ): Promise<Checked<RefreshResult>> {
   return inSession(options, world, async (session) => {
-    // A misspelt commit is told at once.
+    // An unknown commit is reported before the platform is read.
     const applied = appliedFrom(session, options.base);
     if (!applied.ok) return applied;
     const { base } = applied.value;
@@ -57,7 +57,10 @@ interface Sides {
   readonly warnings: readonly Problem[];
 }
 
-/** Compares, and again from single reads as long as lists show less of what seems to have changed. */
+/**
+ * Compares, and compares again with single reads as long as lists show less of nodes that seem to have
+ * changed.
+ */
 async function driftOf(session: Session, sides: Sides): Promise<Checked<Drift>> {
   const { catalog, ledger, open } = session;
   const { applied, server, warnings } = sides;
@@ -79,15 +82,16 @@ async function driftOf(session: Session, sides: Sides): Promise<Checked<Drift>> 
   return driftOf(session, { applied, server: whole.value, warnings: warned });
 }
 
-/** The fields of which the list shows nothing. */
+/** The fields of a node that the list does not show. */
 function unshownOf({ fields }: NodeDrift): readonly string[] {
   const unshown = fields.filter(({ of, after }) => of === 'field' && after === null);
   return [...new Set(unshown.map(({ path }) => path[0]))];
 }
 
 /**
- * Some platforms leave the retired out of their lists, and a list may be cut short. So what seems
- * to be gone is asked for, within the limits of `askFor`, before anybody is told so.
+ * The state with nodes that are missing in lists and found by single reads: some platforms leave retired
+ * nodes out of their lists, and a list may be incomplete. Nodes that seem to be gone are asked for, within
+ * the limits of `askFor`. Problems: a list that lacks live nodes.
  */
 async function completed(
   state: RemoteState,

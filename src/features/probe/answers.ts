@@ -1,6 +1,9 @@
 import { isObject, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
 
-/** The record with an id in the answer to a GET of one, and the key that wraps it; '' if none does. */
+/**
+ * The record with an id in the answer to a GET of one record, and the key that wraps it; `''` if it is not
+ * wrapped.
+ */
 export function recordIn(
   answer: Json | undefined,
   sourcedId: string,
@@ -13,13 +16,13 @@ export function recordIn(
   return undefined;
 }
 
-/** The keys under which a list answer has its records, and the number of all. */
+/** The keys of a list answer that hold its records and its total. */
 export interface ListKeys {
   readonly plural: string;
   readonly total: string | undefined;
 }
 
-/** The records of a list answer, whatever they stand under: its one list of maps. */
+/** The records of a list answer under any key: its only list of objects. Undefined if there is none. */
 export function listIn(answer: Json | undefined):
   | {
       readonly records: readonly JsonObject[];
@@ -50,7 +53,7 @@ export function listIn(answer: Json | undefined):
   };
 }
 
-/** The key of a record that leads to another one, and in which form. */
+/** The key under which a record refers to another one, and the form of the reference. */
 export function linkTo(
   record: JsonObject,
   sourcedId: string,
@@ -67,7 +70,7 @@ export function linkTo(
   return undefined;
 }
 
-/** The form of an error body, by the keys that the sibling APIs document. */
+/** The form of an error body, named by its keys as the sibling APIs document them. */
 export function errorForm(answer: Json | undefined): string {
   if (answer === undefined) return 'no JSON';
   if (!isObject(answer)) return 'other JSON';
@@ -76,7 +79,7 @@ export function errorForm(answer: Json | undefined): string {
   return key ?? 'other JSON';
 }
 
-/** The words of a text, as names of fields are written. */
+/** The words of a text that may be names of fields. */
 export function wordsIn(text: string): ReadonlySet<string> {
   return new Set(text.split(/[^A-Za-z]/));
 }

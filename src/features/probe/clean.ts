@@ -8,12 +8,12 @@ import { onPlatformOf, probeReceipts } from '../../run/receipts/made-records.ts'
 import type { World } from '../../run/world.ts';
 import { leftText, takeAway } from './take-away.ts';
 
-/** What is taken away before what, by the words for the records. */
+/** The order of removal, by the words for the records. */
 const inOrder = ['lesson', 'placement', 'unit', 'resource', 'course'];
 
 /**
- * Takes away what a probe left that was killed, and measures nothing: the report has no rows. Needs no
- * manifests: they may be what is broken.
+ * Removes the records that a killed probe left. Measures nothing, so its report has no rows. Needs no
+ * manifests, since they may be the cause.
  */
 export async function cleanProbe(
   { receipt: named, ...options }: PlatformOptions & { readonly receipt: string },

@@ -16,7 +16,7 @@ import { cleanProbe } from './clean.ts';
 import { mostRequests, mostWrites } from './lab.ts';
 import { type ProbeIntent, probePlatform } from './probe.ts';
 
-/** Where the facts go by themselves. */
+/** The file for facts, unless an option names another. */
 const usualFile = 'platform.facts.yaml';
 
 export function define(command: Command): Command {
@@ -61,7 +61,7 @@ export interface ProbeFlags extends GlobalOptions, OutputOptions {
   readonly readOnly?: boolean;
   readonly ids?: boolean;
   readonly foreign?: string;
-  /** false: `--no-facts`. */
+  /** The file for facts; false for `--no-facts`. */
   readonly facts: string | false;
   readonly yes?: boolean;
   readonly clean?: string;
@@ -94,7 +94,7 @@ export async function run(shell: CommandContext, options: ProbeFlags): Promise<E
   return shown(shell, options, result);
 }
 
-/** What is about to be written, in words. */
+/** What the probe is about to write, in words. */
 function intentLines({ environment, url, org, records, title }: ProbeIntent): readonly string[] {
   return [
     `This probe will write to ${environment.name} (${url}), in the org ${org}:`,

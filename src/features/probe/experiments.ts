@@ -9,10 +9,10 @@ import { access, rate } from './experiments/service.ts';
 import { below, dangling, moves, orders, titles, unit } from './experiments/structure.ts';
 import type { Experiment, ForAuthors } from './lab.ts';
 
-/** Before anything is written. */
+/** Experiments before anything is written. */
 export const readingFirst: readonly Experiment[] = [access, lists, errors, foreign];
 
-/** What writes, and what reads what was written; the most valuable first. */
+/** Experiments that write, or read what was written; the most valuable come first. */
 export const writing: readonly Experiment[] = [
   first,
   incomplete,
@@ -39,7 +39,7 @@ export const writing: readonly Experiment[] = [
   below,
 ];
 
-/** What reads alone, on what is there; also if nothing is written. */
+/** Experiments that only read existing records, also if nothing is written. */
 export const readingOnly: readonly Experiment[] = [pages, filters, sorting, asked];
 
 export const readingLast: readonly Experiment[] = [rate];
@@ -49,7 +49,7 @@ export const every: readonly Experiment[] = [...readingFirst, ...writing, ...rea
 /** Every question beside the dialect table, by its row. */
 export const questions: Readonly<Record<string, string>> = {
   ...Object.assign({}, ...every.map((one) => one.questions)),
-  // Settled while everything is taken away, by one unit of a retired course.
+  // Settled while everything is removed, by one unit of a retired course.
   'retire.cascades': 'Are units retired with their course?',
 };
 
@@ -60,7 +60,7 @@ export const forAuthors: ForAuthors = {
   },
 };
 
-/** The experiments by the rows beside the table that each settles. */
+/** The experiment that settles a row beside the table; undefined for other rows. */
 export function experimentOf(row: string): Experiment | undefined {
   return every.find(({ questions: of }) => Object.hasOwn(of, row));
 }

@@ -9,27 +9,27 @@ import type { TableRow } from '../../remote/dialects/facts.ts';
 import { listIn, recordIn } from './answers.ts';
 import { type Name, type Specimen, textOf } from './records.ts';
 
-/** The most requests of a probe, and the most of them that write; tokens and repetitions count. */
+/** The most requests of a probe, and the most writes among them; tokens and repetitions count. */
 export const mostRequests = 150;
 export const mostWrites = 40;
-/** Kept for taking away what was made: a request may have to be made again. */
+/** Requests that are kept back for removing records, since one may have to be repeated. */
 const spare = 1;
-/** Tries of a request that measures. To take away what was made, a request is tried as often as by `apply`. */
+/** The most tries of a measuring request. Requests that remove records are tried as often as in `apply`. */
 const usualTries = 3;
-/** Requests that take one record away: its write, the reading after it, and what may come between. */
+/** Requests that removing one record needs: its write, the read after it, and one in between. */
 const toTakeAway = 3;
 
-/** A record as far as it is made. */
+/** A test record of a probe and its state. */
 export interface Made extends Specimen {
-  /** The body that the platform took last. */
+  /** The last body that the platform accepted. */
   body: JsonObject;
-  /** `unsure`: it was sent, and no answer said that it was taken. `left`: it could not be taken away. */
+  /** `unsure`: it was sent, and no answer confirmed it. `left`: it could not be removed. */
   state: 'planned' | 'unsure' | 'live' | 'retired' | 'left';
-  /** It was sent and refused: what answers so may have kept it all the same. */
+  /** Whether it was refused. A platform that answers so may have stored it all the same. */
   isRefused?: boolean;
 }
 
-/** An answer of the platform, or in words why there is none to speak of. */
+/** An answer of the platform, or in words why there is no usable one. */
 export type Reply = { readonly isTaken: true; readonly answer: RawAnswer } | Declined;
 interface Declined {
   readonly isTaken: false;
@@ -37,7 +37,7 @@ interface Declined {
   readonly words: string;
 }
 
-/** How records are written down before they are sent; a problem stops them. */
+/** Records that a test record is about to be sent; a problem prevents that. */
 export type Intend = (record: Specimen) => Problem | undefined;
 
 interface Equipment {
@@ -48,10 +48,10 @@ interface Equipment {
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly now: () => Date;
   readonly intend: Intend;
-  /** Aborted: nothing more is tried. */
+  /** Aborted: no further experiment begins. */
   readonly stop: AbortSignal;
   readonly foreign?: string;
-  /** Whether tokens come from where the table says. */
+  /** Whether tokens come from the path that the table names. */
   readonly isOwnTokenPath: boolean;
 }
 
@@ -62,54 +62,54 @@ export interface Lab
   extends Pick<Equipment, 'dialect' | 'table' | 'collections' | 'wait' | 'now' | 'isOwnTokenPath'> {
   readonly asking: Asking;
   readonly made: Map<Name, Made>;
-  /** Milliseconds until a write shows, as far as measured. */
+  /** Milliseconds until single reads and lists show a write, as far as measured. */
   readonly lag: { single: number; list: number };
   /** The first page of each collection, before anything was written. */
   readonly listings: Map<string, ShownPage>;
-  /** An id that another client owns, to be read. */
+  /** The id of a course that another client owns, for a read. */
   readonly foreign?: string;
-  /** Why nothing more can be tried; undefined: all goes on. */
+  /** Why no further experiment can begin; undefined if they can. */
   halted: string | undefined;
-  /** What kept the probe from its work. */
+  /** Problems that kept the probe from its work. */
   readonly problems: Problem[];
   readonly rows: Map<string, MeasuredRow>;
   readonly measure: (row: string, value: Json, how: string) => void;
   readonly refuse: (rows: string | readonly string[], words: string) => void;
   readonly skip: (rows: string | readonly string[], why: string) => void;
-  /** What a request that was not taken says of a row; nothing if nothing answered. */
+  /** Records what a refused request shows about a row; nothing if there was no answer. */
   readonly declined: (row: string, reply: Declined, value?: string) => void;
   readonly ask: (question: Question) => Promise<Reply>;
-  /** Writes a record with a body; remembers what was taken. */
+  /** Writes a record with a body, and remembers the body if it was accepted. */
   readonly write: (name: Name, body: JsonObject) => Promise<Reply>;
-  /** Reads a record once its last write can show. */
+  /** Reads a record, once its last write can be visible. */
   readonly read: (name: Name) => Promise<JsonObject | undefined>;
-  /** A list with some query, once writes can show in lists. */
+  /** Reads a list with a query, once writes can be visible in lists. */
   readonly list: (
     collection: string,
     query: Readonly<Record<string, string>>,
   ) => Promise<Reply & { readonly listed?: ShownPage }>;
-  /** The collections of a dialect are known: a name that is none of them is a mistake of an experiment. */
+  /** The collection with a name. Throws for an unknown name, which is a mistake of an experiment. */
   readonly collection: (name: string) => RemoteCollection;
-  /** A record that an experiment needs, and so is there. */
+  /** A record that an experiment requires; it exists then. */
   readonly one: (name: Name) => Made;
-  /** The id of a record; empty if it is not made. */
+  /** The id of a record; empty if the record does not exist. */
   readonly idOf: (name: Name) => string;
   readonly body: (name: Name) => JsonObject;
   readonly value: (row: string) => Json | undefined;
   readonly has: (name: Name) => boolean;
   readonly canSpend: (requests: number, writes: number) => boolean;
-  /** The most tries of a request while a record is taken away, so that each other one can be, too. */
+  /** The most tries of a request that removes a record, so that requests remain for every other record. */
   readonly triesToClean: (one: Made, isWrite: boolean) => number;
 }
 
 const gone = 'the platform no longer answers';
 
-/** Said if what is left is needed for taking away what was made. */
+/** Why an experiment is skipped if the remaining requests are needed for removing records. */
 export const usedUp = `the ${mostRequests} requests and ${mostWrites} writes of a probe are used up`;
 
 const longestWords = 300;
 
-/** The platform's words without what is only of this run or of this platform. */
+/** The platform's words without parts that belong only to this run or platform: ids, addresses, mail. */
 function wordsOf({ status, text, json }: RawAnswer): string {
   const said = isObject(json)
     ? String(json['imsx_description'] ?? json['message'] ?? json['error'] ?? JSON.stringify(json))
@@ -125,7 +125,7 @@ function wordsOf({ status, text, json }: RawAnswer): string {
   return `${status}${plain === '' ? '' : `: ${plain.slice(0, longestWords)}`}`;
 }
 
-/** Whether a record has to be taken away, as far as is known. */
+/** Whether a record may still be live and has to be removed. */
 export function isPerhapsLive({ state, isRefused }: Made): boolean {
   return state === 'live' || state === 'unsure' || (state === 'planned' && isRefused === true);
 }
@@ -137,7 +137,7 @@ export function openLab(equipment: Equipment): Lab {
   const made = new Map<Name, Made>();
   const rows = new Map<string, MeasuredRow>();
   let writtenAt = 0;
-  /** The last request that was answered by nothing of use. */
+  /** The last request without a useful answer. */
   let failed: Problem | undefined;
 
   const lab: Lab = {
@@ -188,7 +188,7 @@ export function openLab(equipment: Equipment): Lab {
     }
   }
 
-  /** Two experiments that disagree leave the row contradicted, with what both say. */
+  /** Sets the value of a row. If two experiments disagree, the row is contradicted, with both statements. */
   function measure(row: string, value: Json, how: string): void {
     const before = rows.get(row);
     if (before?.state !== 'measured' || before.value === undefined) {
@@ -204,7 +204,7 @@ export function openLab(equipment: Equipment): Lab {
     return [...made.values()].filter(isPerhapsLive).length;
   }
 
-  /** What is left of both while so many records can still be taken away. */
+  /** The requests and writes that remain while `records` records can still be removed. */
   function left(records: number) {
     const spent = asking.spent();
     return {
@@ -218,7 +218,7 @@ export function openLab(equipment: Equipment): Lab {
     return Math.max(0, isWrite ? Math.min(requests, writes) : requests);
   }
 
-  /** What was made has to be taken away, whatever else is tried. */
+  /** Whether an experiment may send so many requests, so that everything can still be removed. */
   function canSpend(requests: number, writes: number): boolean {
     const rest = left(liveCount());
     return rest.requests >= requests && rest.writes - spare >= writes;
@@ -233,7 +233,7 @@ export function openLab(equipment: Equipment): Lab {
     const answer = await asking.ask(question);
     if (isFailure(answer)) {
       if (answer.code === 'run/interrupted') lab.halted = 'the run was interrupted';
-      // Writes may be given up because of what they say; without reads nothing can be measured.
+      // Writes may fail because of their content; without reads nothing can be measured.
       else if (answer.code !== 'remote/given-up') failed = answer;
       else if (!isWrite && lab.halted === undefined) {
         lab.halted = gone;
@@ -246,7 +246,7 @@ export function openLab(equipment: Equipment): Lab {
       : { isTaken: false, status: answer.status, words: wordsOf(answer) };
   }
 
-  /** All that a probe asks but what takes records away: their requests are kept back. */
+  /** Sends a request of an experiment; requests for removing records are kept back. */
   async function askWithin(question: Question): Promise<RawAnswer | Problem> {
     const most = leftFor(question.method !== undefined, liveCount());
     const tries = Math.min(question.tries ?? usualTries, most);
@@ -310,28 +310,28 @@ export function openLab(equipment: Equipment): Lab {
   }
 }
 
-/** What authors must know of a platform, by the row and by what was measured. */
+/** Advice for authors, by row and by measured value. */
 export type ForAuthors = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** One experiment: what it settles, what it writes to and how it goes about it. */
+/** One experiment: which rows it settles, and what it sends for that. */
 export interface Experiment {
   readonly name: string;
   /**
-   * Rows beside the dialect table, each with a question that a person can answer by looking; in a
-   * comment, what could lead the experiment astray.
+   * Rows beside the dialect table, each with a question that a person can answer by looking. A comment says
+   * what could mislead the experiment.
    */
   readonly questions: Readonly<Record<string, string>>;
   readonly authors?: ForAuthors;
-  /** Rows of the dialect table that it settles as well. */
+  /** Rows of the dialect table that it settles too. */
   readonly tableRows?: readonly string[];
-  /** Records that must have been made. */
+  /** Records that must exist before it. */
   readonly needs?: readonly Name[];
-  /** The most requests that write; 0: it reads alone. */
+  /** The most writes; 0: it only reads. */
   readonly writes: number;
-  /** The most requests of all. */
+  /** The most requests in all. */
   readonly requests: number;
-  /** The one dialect in which it makes sense; absent: both. */
+  /** The only dialect in which it makes sense; absent: both. */
   readonly only?: DialectName;
-  /** `rows`: its own questions. `all`: with the rows of the dialect table. */
+  /** Runs the experiment. `rows`: its own questions; `all`: with the rows of the dialect table. */
   readonly run: (lab: Lab, rows: readonly string[], all: readonly string[]) => Promise<void>;
 }

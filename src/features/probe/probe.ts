@@ -40,22 +40,22 @@ export interface ProbeIntent {
   readonly url: string;
   readonly org: string;
   readonly records: readonly Pick<Specimen, 'called' | 'collection'>[];
-  /** Of every title. */
+  /** The beginning of every title. */
   readonly title: string;
 }
 
 export interface ProbeOptions extends PlatformOptions {
-  /** The org of the courses that are made; absent: that of the environment, or the sandbox. */
+  /** The org of the test courses; absent: that of the environment, or the sandbox. */
   readonly org?: string;
-  /** Write nothing to the platform. */
+  /** Whether nothing is written to the platform. */
   readonly readOnly?: boolean;
-  /** Make courses with ids that are no UUID and with long ones: they stay for ever. */
+  /** Whether courses with ids that are no UUIDs and with long ids are made; they stay for ever. */
   readonly ids?: boolean;
-  /** The id of a course that another client owns, to be read. */
+  /** The id of a course that another client owns, for a read. */
   readonly foreign?: string;
-  /** Where the facts go, relative to the folder of the command; absent: nowhere. */
+  /** The file for the facts, relative to the working folder; absent: no file. */
   readonly file?: string;
-  /** Asked before the first write; false: nothing is written. */
+  /** Called before the first write; false: nothing is written. */
   readonly approve: (intent: ProbeIntent) => Promise<boolean>;
 }
 
@@ -63,8 +63,8 @@ const sandboxOrg = 'partner-sandbox';
 const { version: build } = packageJson;
 
 /**
- * Measures what a platform does, by records that it makes for that and retires at the end. Touches
- * nothing else. Every row ends as measured, contradicted, refused or not tried.
+ * Measures how a platform behaves, with test records that it makes and retires at the end. Changes nothing
+ * else. Every row ends as measured, contradicted, refused or not tried.
  */
 export async function probePlatform(
   options: ProbeOptions,
@@ -97,7 +97,7 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
   const { retryPolicy = retriesOfMeasuring } = world;
   const connected = await connect(environment, workspace, {
     ...{ ...options, world: { ...world, retryPolicy }, orgs: [org] },
-    // What was measured before must not decide what is measured now.
+    // Facts that were measured before must not influence what is measured now.
     parallelism: 12,
   });
   if (!connected.ok) return connected;
@@ -119,7 +119,7 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
       ...{ platform: about, measured: when, build, readOnly: options.readOnly === true },
       rows: withEarlier(rows, known, { measured: when, build }),
     };
-    // What came to nothing says nothing of the platform.
+    // A probe without any measured row says nothing about the platform.
     const isCut = world.stop.aborted || rows.every(({ state }) => state !== 'measured');
     const unwritten =
       options.file === undefined || isCut ? undefined : writeFacts(options.file, facts, world);
@@ -139,7 +139,7 @@ async function runProbe(session: Session): Promise<Checked<ProbeReport>> {
   }
 }
 
-/** What was not tried this time keeps what an earlier probe of the same platform found. */
+/** Rows that were not tried this time keep the values of an earlier probe of the same platform. */
 function withEarlier(
   rows: readonly MeasuredRow[],
   earlier: PlatformFacts | undefined,
@@ -234,7 +234,7 @@ async function measure(
   }
 }
 
-/** An experiment that cannot be carried out leaves its rows untried, with the reason. */
+/** Carries out an experiment. If that is not possible, its rows stay untried, with the reason. */
 async function carryOut(experiment: Experiment, lab: Lab): Promise<void> {
   const { only, needs = [], requests, writes, name } = experiment;
   const rows = Object.keys(experiment.questions);
@@ -259,7 +259,7 @@ function missingText(name: Name, lab: Lab): string {
   return lab.rows.get(`made.${name}`)?.how ?? `the ${called} was not made`;
 }
 
-/** Every row of the table and every question of the dialect, in the order of their names in the tables. */
+/** Every row of the table and every question of the dialect, in the order of the tables. */
 function allRows(lab: Lab, why: string): readonly MeasuredRow[] {
   const asked = Object.keys(questions).filter((row) => {
     const only = experimentOf(row)?.only;
@@ -273,7 +273,7 @@ function allRows(lab: Lab, why: string): readonly MeasuredRow[] {
   });
 }
 
-/** What bears the name of a probe, is live, and is in no receipt here. */
+/** Finds live records with the name of a probe that no receipt here lists. */
 async function findStrangers(
   lab: Lab,
   known: ReadonlyMap<string, string>,
@@ -333,7 +333,7 @@ function otherFile(
   });
 }
 
-/** Why a row of the dialect table is not tried if no experiment is about it. */
+/** Why a row of the dialect table is not tried, if no experiment is about it. */
 function whyNotTried(row: string): string {
   if (row.startsWith('event.')) return 'a probe sends no events: `rehearse` does';
   if (row.startsWith('standard.'))
@@ -346,7 +346,7 @@ function whyNotTried(row: string): string {
   return 'no experiment tells';
 }
 
-/** All rows: those of the dialect table, then the questions beside it, each with what was assumed. */
+/** All rows: those of the dialect table, then the further questions, each with the assumed value. */
 function explain({
   platform,
   rows,

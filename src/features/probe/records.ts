@@ -2,7 +2,7 @@ import type { DialectName } from '../../model/destination.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
 
-/** The records that a probe makes: courses, units, lessons, a resource and its placements. */
+/** Names of the records that a probe makes: courses, units, lessons, a resource and its placements. */
 export type Name =
   | 'C1'
   | 'C2'
@@ -19,34 +19,34 @@ export type Name =
   | 'I1'
   | 'I2';
 
-/** What every title of a probe begins with: it says to anybody what the record is. */
+/** The beginning of every title of a probe, which tells everybody what the record is. */
 export const titleMark = 'timeback-catalog probe';
 
 /** The key in `metadata` under which a record names its probe. */
 export const probeMark = 'probe';
 
-/** A record to be made: where it goes, its id, and what is sent first. */
+/** A record to be made: its collection, its id, and its first body. */
 export interface Specimen {
   readonly name: Name;
   readonly collection: string;
   readonly sourcedId: string;
-  /** `lesson 2`, for people. */
+  /** The record in words, for people: `lesson 2`. */
   readonly called: string;
   readonly body: JsonObject;
 }
 
-/** What specimens are made with. */
+/** What making test records needs. */
 interface Making {
   readonly dialect: DialectName;
   readonly table: readonly TableRow[];
   readonly run: string;
   readonly org: string;
-  /** ISO 8601. */
+  /** The current time in ISO 8601. */
   readonly now: string;
   readonly uuid: () => string;
   /** Whether the platform offers resources to this client. */
   readonly hasResources: boolean;
-  /** Whether ids are made that are no UUID, or long. */
+  /** Whether courses with ids are made that are no UUIDs, or long. */
   readonly withIds: boolean;
 }
 
@@ -60,7 +60,7 @@ interface Planned {
   readonly order?: number;
 }
 
-/** What is made, each after what it hangs under. Lessons 1 and 2 have one number on purpose. */
+/** The records to make, each after those it refers to. Lessons 1 and 2 have the same number on purpose. */
 const planned: readonly Planned[] = [
   { name: 'C1', kind: 'course', called: 'course 1' },
   { name: 'C2', kind: 'course', called: 'course 2' },
@@ -82,7 +82,7 @@ const placements: readonly Planned[] = [
   { name: 'P2', kind: 'placement', called: 'placement 2', above: 'U1', resource: 'R1', order: 1 },
 ];
 
-/** Courses whose ids are asked about. */
+/** Courses for the questions about ids. */
 const ofIds: readonly Planned[] = [
   { name: 'I1', kind: 'course', called: 'course 3' },
   { name: 'I2', kind: 'course', called: 'course 4' },
@@ -91,14 +91,14 @@ const ofIds: readonly Planned[] = [
 /** The most characters of an id that a probe makes. */
 export const longestId = 255;
 
-/** The collection in which each kind of record is. */
+/** The name of the collection that holds a kind of record. */
 function collectionOf(kind: Planned['kind'], dialect: DialectName): string {
   if (dialect === 'partner') return kind;
   if (kind === 'placement') return 'componentResource';
   return kind === 'unit' || kind === 'lesson' ? 'courseComponent' : kind;
 }
 
-/** The specimens of one probe, in the order in which they are made. */
+/** The test records of one probe, in the order in which they are made. */
 export function specimensOf(making: Making): readonly Specimen[] {
   const { dialect, run, uuid, hasResources, withIds } = making;
   const kinds = [
@@ -124,7 +124,7 @@ function isOfResources(kind: Planned['kind']): boolean {
   return kind === 'resource' || kind === 'placement';
 }
 
-/** The title of a specimen: whoever meets it can tell what it is, and that it may go. */
+/** The title of a test record, which says what it is and that it may be deleted. */
 function titleOf(called: string, run: string): string {
   return `${titleMark} ${run.slice(0, 8)}: ${called}, safe to delete`;
 }
@@ -189,7 +189,7 @@ function bodyOf(
   }
 }
 
-/** The text of a row in force; empty if the table has no such row. */
+/** The value of a row in force, as text; empty if the table has no such row. */
 export function textOf(table: readonly TableRow[], row: string): string {
   const found = table.find((one) => one.row === row)?.value;
   return found === undefined ? '' : String(found);

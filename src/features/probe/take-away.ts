@@ -12,20 +12,20 @@ import { recordIn } from './answers.ts';
 import { isPerhapsLive, type Lab, usedUp } from './lab.ts';
 import { type Name, probeMark, textOf, titleMark } from './records.ts';
 
-/** What records of a probe are taken away with. */
+/** What removing the records of a probe needs. */
 export interface Removal {
   readonly asking: Asking;
   readonly table: readonly TableRow[];
   readonly collections: readonly RemoteCollection[];
   readonly journal: Pick<ProbeJournal, 'note'>;
   readonly run: string;
-  /** Lets reads catch up with writes. */
+  /** Waits until reads can show the last writes. */
   readonly settle: () => Promise<void>;
-  /** The most tries that there may be of a request; absent: the usual number. */
+  /** The most tries of a request; absent: the usual number. */
   readonly tries?: (isWrite: boolean) => number;
 }
 
-/** A record to be taken away, and whether it is known that this run made it. */
+/** A record to remove, and whether it is known that this run made it. */
 export interface Remnant {
   readonly record: IntendedRecord;
   readonly isKnown: boolean;
@@ -37,8 +37,8 @@ type Seen =
   | { readonly is: 'unknown'; readonly why: Problem };
 
 /**
- * Retires one record. What is not known to be made by this run is looked at first, and touched only
- * if it names the run as its own. Gives what became of it, and why it is left.
+ * Retires one record. A record that this run may not have made is read first, and is changed only if it names
+ * the run. Returns the outcome, and why a record is left.
  */
 export async function takeAway(
   { record: of, isKnown }: Remnant,
@@ -57,10 +57,12 @@ export async function takeAway(
     if (seen.is === 'absent') return ended('absent');
     if (!isOf(seen.record, by.run)) return left([notOurs(of)]);
     if (isRetired(seen.record)) return ended('retired');
-    // What was read may lack what the platform wants: the body of the receipt is the second try.
+    // The record as read may lack fields that the platform requires, so the second try sends the body from
+    // the receipt.
     body = seen.record;
   }
-  // What a lesson places may be a record of the platform's own, which goes only when it is let go of.
+  // A lesson's placement may be a record of the platform itself, which is removed only if the lesson no
+  // longer names it.
   const placed = textOf(by.table, 'lesson.resources');
   const holds = name === 'lesson' && body[placed] !== undefined && body[placed] !== null;
   const bodies = [
@@ -106,7 +108,7 @@ export async function takeAway(
       return { is: 'unknown', why: failed(of, `reading it answered ${answer.status}`) };
     }
     const record = recordIn(answer.json, sourcedId)?.record;
-    // Another record came: this one is not kept.
+    // Another record was read, so this one is not stored.
     return record ? { is: 'there', record } : { is: 'absent' };
   }
 
@@ -120,7 +122,7 @@ export async function takeAway(
   }
 }
 
-/** Whether a record says that a probe made it: in metadata, or in a title that says which. */
+/** Whether a record says that this probe made it: in metadata, or in a title of the probe. */
 function isOf({ metadata, title }: JsonObject, run: string): boolean {
   return (
     valueUnder(metadata, probeMark) === run ||
@@ -148,10 +150,10 @@ interface Cleaning {
   readonly connection: Connection;
 }
 
-/** What is taken away before what: nothing that is live hangs under what is retired. */
+/** The order of removal, by the first letters of names: no live record refers to a retired one. */
 const inOrder = ['L', 'P', 'I', 'U', 'R', 'C'];
 
-/** Retires all that was made; a course first, to see whether its units go with it. */
+/** Retires all test records; one course first, to see whether its units are retired with it. */
 export async function takeAllAway(
   lab: Lab,
   { world, journal, run, connection }: Cleaning,
@@ -160,7 +162,7 @@ export async function takeAllAway(
   const all = [...lab.made.values()].filter((one) => one.state === 'retired' || isPerhapsLive(one));
   const rank = (name: Name) => inOrder.indexOf(name.charAt(0));
   const ordered = all.toSorted((a, b) => rank(a.name) - rank(b.name));
-  // A new client: failures before stop nothing here. The second Ctrl-C ends it all the same.
+  // A new client, so that earlier failures do not stop it. Only a second Ctrl-C does.
   const asking = lab.asking.apart();
   const removal = {
     ...{ asking, table: lab.table, collections: lab.collections, journal, run },
@@ -203,7 +205,7 @@ export async function takeAllAway(
   return { records: [...records.values()], problems };
 }
 
-/** What is still live, and what takes it away. */
+/** The problem that names the records that are still live, with the command that removes them. */
 export function leftText(left: readonly ProbeRecord[], receipt: string): Problem {
   const named = left.map(({ called, sourcedId }) => `${called} ${sourcedId}`).join(', ');
   return problem('probe/left-behind', {

@@ -18,7 +18,7 @@ import {
 } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 
-/** Something to be taken away, and whether it is known that this run made it. */
+/** A record to remove, and whether it is known that this run made it. */
 export interface Leftover {
   readonly record: NewTestRecord;
   readonly isKnown: boolean;
@@ -32,8 +32,8 @@ interface Cleaning {
 }
 
 /**
- * Marks what a rehearsal made `tobedeleted`: line items with their results, enrollments, classes, then people. What is not known
- * to be made by this run is looked at first, and touched only if it names the run as its own.
+ * Marks the records of a rehearsal `tobedeleted`: line items with their results, enrollments, classes, then
+ * people. A record that this run may not have made is read first, and is changed only if it names the run.
  */
 export async function cleanUp(
   leftovers: readonly Leftover[],
@@ -50,7 +50,7 @@ export async function cleanUp(
   async function cleanOne({ record, isKnown }: Leftover): Promise<void> {
     const { kind, sourcedId, called } = record;
     const state = await stateAfter(record, isKnown);
-    // A line item that is not there may come late: a later look by the receipt is not in vain.
+    // A line item may appear late, so a later run with the receipt may still find it.
     const isOver = state === 'retired' || (state === 'absent' && kind !== 'lineItem');
     if (isOver) journal.note({ type: state, kind, sourcedId });
     records.push({ kind, sourcedId, called, state });
@@ -81,7 +81,7 @@ function notOurs(kind: TestRecordKind, sourcedId: string): Problem {
   });
 }
 
-/** Takes away what a rehearsal left that was killed. Needs no manifests: they may be what is broken. */
+/** Removes the records that a killed rehearsal left. Needs no manifests, since they may be the cause. */
 export async function cleanReceipt(
   { receipt: named, ...options }: PlatformOptions & { readonly receipt: string },
   world: World,

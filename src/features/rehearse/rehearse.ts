@@ -30,15 +30,15 @@ import { type RehearsalSelectionOptions, runTrials, selectForRehearsal } from '.
 export interface RehearseOptions extends PlatformOptions, RehearsalSelectionOptions {
   /** The id or the address of the application; absent: that of the variable TIMEBACK_APP_ID. */
   readonly app?: string;
-  /** Make a guardian as well, and link it to the student. */
+  /** Whether a guardian is made too, and linked to the student. */
   readonly agent?: boolean;
-  /** How long XP is waited for. */
+  /** Milliseconds to wait for XP. */
   readonly timeoutMs: number;
 }
 
 /**
  * Tests a published catalog with a test student: creates the student and classes, sends an event for each
- * lesson, waits for the XP, and marks everything that it created as `tobedeleted`, whatever happened.
+ * lesson, waits for the XP, and marks everything that it created as `tobedeleted`, whatever happens.
  */
 export async function rehearse(
   options: RehearseOptions,
@@ -104,7 +104,7 @@ async function runRehearsal(
           timeoutMs: options.timeoutMs,
         });
     problems.push(...(failed ?? tried?.problems ?? []));
-    // Nobody saw the platform make them, so each is looked at first.
+    // This run did not see the platform make them, so each is read first.
     leftovers.push(...(tried?.lineItems ?? []).map((record) => ({ record, isKnown: false })));
     const cleaned = await clean();
     if (!tried) {
@@ -130,7 +130,7 @@ async function runRehearsal(
     receipt.end();
   }
 
-  /** Undefined if all was made. */
+  /** Makes the test records; undefined if all were made, otherwise problems. */
   async function make(): Promise<readonly Problem[] | undefined> {
     const total = testRecords.records.length;
     for (const [done, record] of testRecords.records.entries()) {
@@ -150,7 +150,7 @@ async function runRehearsal(
     return linked ? [linked] : undefined;
   }
 
-  /** Under the id that the platform gave it, a record is taken away like any other. */
+  /** Replaces a record's id by the one that the platform gave it, so that it is removed like any other. */
   function madeElsewhere(record: OwnTestRecord, sourcedId: string) {
     const made = { ...record, sourcedId, body: { ...record.body, sourcedId } };
     receipt.intend(made);
@@ -180,7 +180,7 @@ function leftoverProblems(records: readonly TestRecord[], receipt: string): Prob
   ];
 }
 
-/** What is made, in the order in which each thing refers to those before it. */
+/** The test records in the order in which they refer to each other. */
 interface TestRecords {
   readonly student: OwnTestRecord;
   readonly guardian?: OwnTestRecord;
@@ -202,12 +202,12 @@ function testRecordsOf(
   };
 }
 
-/** Where the id of the application is looked for, unless `--app` names it. */
+/** The environment variable with the id of the application, unless `--app` names it. */
 const appVariable = 'TIMEBACK_APP_ID';
 
 /**
- * What events name as their application: the `edApp.id` of the provisioning bundle, or what its last part
- * makes of it; on an emulator any will do. In the dialect oneroster a name.
+ * The application that events name: the `edApp.id` of the provisioning bundle, or an address made from its
+ * last part; an emulator accepts any. In the dialect oneroster it is a name.
  */
 function applicationOf(
   named: string | undefined,
@@ -215,7 +215,7 @@ function applicationOf(
 ): Checked<string> {
   const given = named ?? world.env[appVariable]?.trim();
   const { type, dialect } = open.environment;
-  // Apps on the SDK go by a name, which nobody registers.
+  // Apps on the SDK have a name that nobody registers.
   if (dialect === 'oneroster') return checked(given || 'Rehearsal', []);
   const app = given || (type === 'emulator' ? 'rehearsal' : undefined);
   if (app === undefined) {
@@ -231,7 +231,7 @@ function applicationOf(
   );
 }
 
-/** A platform on which people can be made, and the manifests that are rehearsed. */
+/** A platform on which test people can be made, and the manifests to rehearse. */
 interface RehearsalSession extends Opened {
   readonly catalog: Catalog;
   readonly connection: Connection;
@@ -267,7 +267,7 @@ async function openRehearsal(
   return checked({ world, workspace: workspace.value, open, catalog, connection, api, close }, []);
 }
 
-/** What keeps a rehearsal from starting on an environment. */
+/** Why an environment does not allow rehearsals; undefined if it does. */
 function unsupportedOn(environment: Environment): Problem | undefined {
   if (environment.dialect !== 'oneroster') return undefined;
   const { name } = environment;

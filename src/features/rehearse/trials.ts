@@ -10,17 +10,17 @@ import { addressMeant } from '../../run/naming.ts';
 import type { RehearsalJournal } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 
-/** A course that a student is enrolled in. */
+/** A course in which the test student is enrolled. */
 interface RehearsalCourse {
   readonly sourcedId: string;
   readonly title: string;
-  /** What its events name as their subject. */
+  /** The subject of the course, as its events name it. */
   readonly subject: string;
-  /** How apps on the SDK name it in the addresses of activities. */
+  /** How apps on the SDK name the course in the addresses of activities. */
   readonly segment: string;
 }
 
-/** A lesson that an event is sent about. */
+/** A lesson about which an event is sent. */
 interface RehearsalLesson {
   readonly address: Address;
   readonly sourcedId: string;
@@ -29,29 +29,29 @@ interface RehearsalLesson {
   readonly isPublished: boolean;
 }
 
-/** Whom and what a rehearsal is about. */
+/** The courses and lessons of a rehearsal, and their org. */
 interface RehearsalSelection {
   readonly org: string;
   readonly courses: readonly RehearsalCourse[];
   readonly lessons: readonly RehearsalLesson[];
-  /** Lessons that are left out because there are too many. */
+  /** The number of lessons that are left out because there are too many. */
   readonly omitted: number;
 }
 
 export interface RehearsalSelectionOptions {
-  /** Courses by address, id or title; none: every course. */
+  /** Courses by address, id or title; absent or empty: every course. */
   readonly course?: readonly string[];
-  /** Lessons by address, id or title; none: every lesson of the courses. */
+  /** Lessons by address, id or title; absent or empty: every lesson of the courses. */
   readonly lesson?: readonly string[];
-  /** The most lessons; more are left out. */
+  /** The most lessons; the others are left out. */
   readonly atMost: number;
-  /** What `--org` names: an org other than the sandbox, on purpose. */
+  /** The org that `--org` names, if not the sandbox. */
   readonly org?: string;
 }
 
 const sandboxOrg = 'partner-sandbox';
 
-/** Chooses courses and lessons of the manifests, and looks up what the platform holds of them. */
+/** Chooses courses and lessons of the manifests, and checks which of them the platform holds. */
 export function selectForRehearsal(
   options: RehearsalSelectionOptions,
   catalog: Catalog,
@@ -129,7 +129,7 @@ function rehearsalCourseOf(course: Entity): RehearsalCourse {
   return { sourcedId, title: nameOfNode(course), subject, segment: courseCode ?? byGrade };
 }
 
-/** A course without an org is nobody's school. */
+/** Whether a course belongs to one of the orgs; a course without an org belongs to none. */
 function isIn({ fields: { org } }: Entity, orgs: readonly string[]): boolean {
   return typeof org !== 'string' || orgs.includes(org);
 }
@@ -156,7 +156,7 @@ function realOrg(course: Entity): Problem {
   });
 }
 
-/** What events are sent with. */
+/** What sending the events needs. */
 interface TrialRun {
   readonly run: string;
   readonly world: World;
@@ -164,35 +164,35 @@ interface TrialRun {
   readonly journal: RehearsalJournal;
   readonly selection: RehearsalSelection;
   readonly student: NewTestRecord;
-  /** The app that sends: an address, `…/applications/1.0/ID`, or a name. */
+  /** The app that sends events: an address, `…/applications/1.0/ID`, or a name. */
   readonly application: string;
   readonly baseUrl: string;
   readonly timeoutMs: number;
 }
 
-/** What each event is worth. */
+/** The XP of each event. */
 const xp = 1;
 
-/** One event on its way. */
+/** One event that was sent or tried. */
 interface Sent {
   readonly lesson: RehearsalLesson;
-  /** What the credit for it names. */
+  /** The source that a credit for it names. */
   readonly sign: string;
-  /** The line item that the platform makes of it. */
+  /** The line item that the platform makes from it. */
   readonly lineItem?: NewTestRecord;
   readonly refused?: Problem;
-  /** When it was answered; absent if it was not sent. */
+  /** When it was answered, in milliseconds; absent if it was not sent. */
   readonly at?: number;
 }
 
 interface Tried {
   readonly trials: readonly Trial[];
-  /** What the platform makes of the events that it took. */
+  /** The line items that the platform makes from accepted events. */
   readonly lineItems: readonly NewTestRecord[];
   readonly problems: readonly Problem[];
 }
 
-/** Sends one event for each lesson, then waits for the credit. The first Ctrl-C ends either. */
+/** Sends one event for each lesson, then waits for the credits. The first Ctrl-C ends both. */
 export async function runTrials(run: TrialRun): Promise<Tried> {
   const { world, selection } = run;
   let answered = 0;
@@ -241,7 +241,7 @@ interface Credited {
   readonly at: number;
 }
 
-/** Between two looks, in milliseconds: short at first, for platforms that are quick. */
+/** Milliseconds between two looks: short at first, for fast platforms. */
 const firstPause = 250;
 const longestPause = 5000;
 
@@ -264,7 +264,7 @@ async function awaitXp(
     if (entries && !entries.ok) return { credited, problems: entries.problems };
     const seen = world.now().getTime();
     for (const { sign } of awaited) {
-      // However a platform writes the id of an event: its UUID is in it.
+      // However a platform writes the id of an event, it contains the UUID.
       const entry = entries?.value.find(({ source }) => source.includes(sign));
       if (!entry || credited.has(sign)) continue;
       credited.set(sign, { at: seen, ...(entry.value !== undefined && { value: entry.value }) });

@@ -100,7 +100,7 @@ function done({ neverPublished, undo }: RetireFlags): string {
 
 function next({ undo }: RetireFlags, { chosen }: TakenOut): string {
   if (!undo) return 'Next: timeback-catalog plan';
-  // After a merge the text may be there already, and other changes would go with git restore.
+  // After a merge, the manifests may hold the text already, and `git restore` would lose other changes.
   return chosen.every(({ title }) => title !== undefined)
     ? 'Next: timeback-catalog check'
     : 'Next: restore the text of the node, for example with git restore, then timeback-catalog check';

@@ -25,29 +25,27 @@ import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import { type Nameable, nameablesWith, nearName, nodeMeant, nodesNamed } from '../../run/naming.ts';
 
-/**
- * What happens to the ids of nodes that are removed: retired for a reason, forgotten, or live again.
- */
+/** What happens to the ids of removed nodes: retired with a reason, forgotten, or live again. */
 export type Retirement =
   | { readonly type: 'retire'; readonly reason: string; readonly children: boolean }
-  /** Out of the ledger too: the id never left this repository. */
+  /** Removes the id from the ledger too: it was never published. */
   | { readonly type: 'never-published' }
-  /** Live again, for a retirement that was not published. */
+  /** Makes the id live again: its retirement was not published. */
   | { readonly type: 'undo' };
 
 export interface RetireOptions {
-  /** By id, address or whole title. */
+  /** The nodes, by id, address or whole title. */
   readonly nodes: readonly string[];
   readonly retirement: Retirement;
-  /** A commit that must not know what was never published, or retired. */
+  /** A commit that must not know an id that was never published, or its retirement. */
   readonly base?: string;
-  /** A platform that must not either. */
+  /** A platform that must not know it either. */
   readonly env?: string;
   /** As in `PlatformOptions`. */
   readonly insecureHttp?: boolean;
 }
 
-/** A node that is meant, whether a manifest still holds it or not. */
+/** A chosen node, whether a manifest still holds it or not. */
 export interface Chosen {
   readonly kind: Kind;
   readonly sourcedId: string;
@@ -56,7 +54,7 @@ export interface Chosen {
 const onPlatform =
   'To retire a node that is only on a platform, write its address, such as lesson/ID.';
 
-/** The nodes that are named, with all below them if that is wanted, here or at the last commit. */
+/** The named nodes, with everything below them if wanted, here or at the last commit. */
 export function chooseNodes(
   { nodes, retirement }: RetireOptions,
   catalog: Catalog,
@@ -74,7 +72,7 @@ export function chooseNodes(
   return checked(chosen, [...problems, ...hanging]);
 }
 
-/** What names meant, with all below it if that is wanted. */
+/** The nodes that names mean, with everything below them if wanted. */
 function withBelow(
   found: readonly Checked<Chosen>[],
   children: boolean,
@@ -92,8 +90,8 @@ function withBelow(
 }
 
 /**
- * A ledger may have lost a line that the platform still holds: the address says all it takes, unless it
- * is a slip of the pen.
+ * The node of an address that neither manifests nor ledger have, since a ledger may have lost a line that the
+ * platform still holds. Undefined if the name may be a typing error.
  */
 function addressElsewhere(name: string, known: readonly Nameable[]): Chosen | undefined {
   const address = parseAddress(name);
@@ -102,7 +100,7 @@ function addressElsewhere(name: string, known: readonly Nameable[]): Chosen | un
   return address && !isKnown() ? address : undefined;
 }
 
-/** The one node that a name means. `otherwise`: what to do if nothing is spelled like it. */
+/** The one node that a name means. `otherwise`: the hint if no name is similar. */
 function chosenBy(name: string, known: readonly Nameable[], otherwise?: string): Checked<Chosen> {
   const search = { by: 'whole', among: 'ledger too', ...(otherwise && { otherwise }) } as const;
   const meant = nodeMeant(name, known, search);
@@ -116,8 +114,8 @@ function unique(nodes: readonly Chosen[]): readonly Chosen[] {
 }
 
 /**
- * The nodes and all below them: here, and below them earlier if they are live and nowhere now. A
- * resource that is written in the manifest of a course goes with it.
+ * The nodes with everything below them in the present manifests and, if they are live and in no manifest now,
+ * in earlier ones. A resource in the manifest of a course belongs to the course.
  */
 function subtreeOf(
   named: readonly Chosen[],
@@ -126,7 +124,7 @@ function subtreeOf(
 ): readonly Chosen[] {
   const all = new Map(named.map((node) => [nodeKey(node), node]));
   const above = parentsIn(nodes);
-  // A parent stands before its children, so one pass finds every descendant.
+  // Parents come before their children, so one pass finds every descendant.
   for (const [address, { entity }] of nodes) {
     const parent = above(address);
     if (!parent || !all.has(keyOfAddress(parent))) continue;
@@ -141,7 +139,7 @@ function subtreeOf(
   return unique([...all.values(), ...subtreeOf(named, earlier.catalog).filter(isLeft)]);
 }
 
-/** What each node hangs under; a resource in the manifest of a course hangs under the course. */
+/** The parent of each node; for a resource in the manifest of a course, the course. */
 function parentsIn(nodes: Catalog['nodes']): (address: Address) => Address | undefined {
   const courses = new Map(
     [...nodes].flatMap(([address, { entity, source }]) =>
@@ -155,11 +153,11 @@ function parentsIn(nodes: Catalog['nodes']): (address: Address) => Address | und
   };
 }
 
-/** How nodes leave the manifests, and how it is said of them. */
+/** The words for how nodes leave the manifests. */
 const leaving = { retire: 'would retire', release: 'would be released' } as const;
 type Leaving = keyof typeof leaving;
 
-/** What would hang in the air: children that stay, and nodes that name what goes. */
+/** Problems of nodes that would lose something: children that stay, and nodes that refer to removed ones. */
 export function leftBehind(
   leave: ReadonlySet<IdKey>,
   { nodes }: Catalog,
@@ -189,7 +187,7 @@ export function leftBehind(
   ];
 }
 
-/** The fields of a node that name others, each with a node that it names. */
+/** The references of a node, as pairs of a field and an address. */
 function named({ entity: { kind, fields } }: CatalogNode): (readonly [string, Address])[] {
   const { prerequisites } = fields;
   const before = Array.isArray(prerequisites) ? prerequisites.map(String) : [];
@@ -228,15 +226,15 @@ function stillNamed(
   });
 }
 
-/** What a command that hands over names. */
+/** The nodes that a handover names. */
 export interface HandoverRequest {
-  /** By id, address or whole title. */
+  /** The nodes, by id, address or whole title. */
   readonly nodes: readonly string[];
-  /** Everything below them as well. */
+  /** Whether everything below them is included. */
   readonly children: boolean;
 }
 
-/** The nodes that are named, whether manifests hold them or only the ledger knows them. */
+/** The named nodes, whether manifests hold them or only the ledger knows them. */
 export function nodesToHandOver(
   { nodes, children }: HandoverRequest,
   catalog: Catalog,
@@ -244,7 +242,7 @@ export function nodesToHandOver(
     readonly ledger: Ledger | undefined;
     readonly earlier?: Catalog;
     readonly otherwise?: string;
-    /** Whether an address may name what neither manifests nor ledger have any more. */
+    /** Whether an address may name a node that neither manifests nor ledger have. */
     readonly takesLost?: boolean;
   },
 ): Checked<readonly Chosen[]> {
@@ -258,15 +256,15 @@ export function nodesToHandOver(
 }
 
 /**
- * The manifests of the last commit, in which a course is that was moved away already; undefined if git
- * does not know it.
+ * The manifests of the last commit, which may hold a course that was moved away already; undefined if git
+ * does not know them.
  */
 export function catalogAtHead(workspace: Workspace, read: ReadCatalog): Catalog | undefined {
   const head = readCommit(workspace, 'HEAD', read);
   return head.ok ? head.value.catalog : undefined;
 }
 
-/** The name of a catalog is one word of a line of the ledger, which every clone on every system reads. */
+/** Checks the name of a catalog: it is one word of a line of the ledger, which is read on every system. */
 export function checkCatalogName(option: '--to' | '--from', name: string): Checked<string> {
   if (/^(?:[/\\]|[a-z]:[/\\])/i.test(name)) {
     return wrongUsage(

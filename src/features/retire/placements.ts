@@ -24,8 +24,8 @@ import type { Retirement, RetireOptions } from './nodes.ts';
 const prefix = 'placement/';
 
 /**
- * The ids of the placements that a command names, as `placement/ID`; undefined if it names nodes. Both
- * at once are refused.
+ * The ids of the placements that a command names, as `placement/ID`; undefined if it names nodes. Problems:
+ * it names both.
  */
 export function placementsNamed(names: readonly string[]): Checked<readonly string[] | undefined> {
   const ids = names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
@@ -37,14 +37,14 @@ export function placementsNamed(names: readonly string[]): Checked<readonly stri
   );
 }
 
-/** The catalog as it is before anything is retired. */
+/** The catalog before anything is retired. */
 export interface Retiring {
   readonly workspace: Workspace;
   readonly read: ReadCatalog;
   readonly ledger: ReadLedger | undefined;
 }
 
-/** The ledger with some facts, and of the chosen ids what became of them. */
+/** The ledger with some facts, and with the chosen ids forgotten or live again, as `type` says. */
 export function ledgerWith(
   facts: readonly LedgerFact[],
   type: Retirement['type'],
@@ -58,13 +58,13 @@ export function ledgerWith(
   return new Map([...added, ...change(texts, keys)]);
 }
 
-/** What became of the manifests and of the ledger, for the report. */
+/** The retired placements, and the files that changed, for the report. */
 interface RetiredPlacements {
   readonly ids: readonly string[];
   readonly changed: readonly string[];
 }
 
-/** Takes placements out of the lists of resources and says so in the ledger. All or nothing. */
+/** Removes placements from lists of resources and records it in the ledger. Writes all files, or none. */
 export function retirePlacements(
   ids: readonly string[],
   { retirement, base }: RetireOptions,
@@ -119,7 +119,7 @@ export function retirePlacements(
   writeLedger(workspace, lines);
   return checked({ ids, changed: [...changed.map(({ file }) => file), ...writtenOf(lines)] }, []);
 
-  /** What the base knows, of what nobody may have published, and whose retirement nobody may have. */
+  /** Problems of placements, or of their retirements, that the base knows: they may have been published. */
   function publishedAt(
     names: readonly string[],
     type: 'never-published' | 'undo',

@@ -37,7 +37,7 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const found = readCatalog(workspace.value);
-  // A lost id is retired while the node that could not get another has none.
+  // A lost id may be retired while the node that replaced it has no id yet.
   const read = found.ok ? found.value : readProvisional(workspace.value, found.problems);
   const ledger = readLedger(workspace.value);
   if (!read || !ledger.ok) {
@@ -78,7 +78,7 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   });
 }
 
-/** Whether an id stands at two nodes, so that it is open which of them is meant. */
+/** Whether two nodes have the same id, so that it is unclear which one is meant. */
 function isShared(name: string, { unnamed }: ReadCatalog): boolean {
   const id = nodeNamed(name).sourcedId;
   return [...(unnamed?.values() ?? [])].some(
@@ -86,7 +86,7 @@ function isShared(name: string, { unnamed }: ReadCatalog): boolean {
   );
 }
 
-/** What another catalog publishes, or published, is not for this one to end. */
+/** Problems of nodes that another catalog publishes or published, which this one cannot retire. */
 function ofOther(
   node: Chosen,
   { retirement }: RetireOptions,
@@ -111,7 +111,7 @@ function ofOther(
   ];
 }
 
-/** What is written down of all nodes of the catalog, and of the chosen ones what became of them. */
+/** The ledger with all nodes of the catalog, and with the new states of the chosen ones. */
 function ledgerAfter(
   chosen: readonly Chosen[],
   retirement: Retirement,
@@ -134,8 +134,8 @@ interface Means extends Retiring {
 }
 
 /**
- * Refuses to forget an id that was published, and to revive one whose retirement was. Somebody who
- * knows has to be asked: the base, a platform, or both.
+ * Problems of an id to be forgotten that was published, or of a retirement to be undone that was. A base, a
+ * platform or both must be asked.
  */
 async function checkUnpublished(
   chosen: readonly Chosen[],
@@ -170,7 +170,7 @@ function knownAtBase(
     const key = nodeKey(node);
     const entry = ledger?.entries.get(key);
     if (isUndo) return entry?.state === 'retired';
-    // A live line without a node was left over: nothing was ever published from there.
+    // A live line without a node was left over: nothing was published from there.
     return onPlatform.has(key) || (entry !== undefined && (isPartial || entry.state !== 'live'));
   });
   return checked(
@@ -227,21 +227,21 @@ function nobodyAsked() {
   });
 }
 
-/** What is to become of manifests and ledger. */
+/** A change of manifests and ledger. */
 interface Departure {
-  /** What it is about, for the report. */
+  /** The nodes that the report names. */
   readonly chosen: readonly Chosen[];
-  /** The nodes whose text goes. */
+  /** The nodes whose text is removed. */
   readonly leaving: ReadonlySet<IdKey>;
   readonly ledger: LedgerChanges;
-  /** What was wrong with the manifests before and may stay so. */
+  /** Problems that the manifests had before, and may keep. */
   readonly known?: readonly Problem[];
-  /** What is said if neither changes. */
+  /** The message if nothing changes. */
   readonly nothing: string;
 }
 
 export interface TakenOut {
-  /** A title is given if a manifest had it. */
+  /** The nodes with their titles; a title is absent if no manifest had the node. */
   readonly chosen: readonly {
     readonly kind: Chosen['kind'] | 'placement';
     readonly sourcedId: string;
@@ -252,8 +252,8 @@ export interface TakenOut {
 }
 
 /**
- * Takes nodes out of the manifests and writes the ledger. Everything is made and checked in memory
- * first; files are deleted last.
+ * Removes nodes from the manifests and writes the ledger. Everything is made and checked in memory first;
+ * files are deleted last.
  */
 export function takeOut(
   workspace: Workspace,
@@ -270,7 +270,7 @@ export function takeOut(
     return failure('identity/other-state', { detail: nothing });
   }
   const left = withTexts(read.files, changed).filter(({ file }) => !deleted.includes(file));
-  // With the last file the catalog ends, which is no error of what is left.
+  // If the last file goes, the catalog ends, which is no problem of the remaining files.
   const built = left.length > 0 && buildCatalog({ files: left, globs: config.catalog.join(', ') });
   const alreadyKnown = new Set(known.map(({ code, detail }) => `${code} ${detail}`));
   const wrong = built ? built.problems.filter(({ severity }) => severity === 'error') : [];

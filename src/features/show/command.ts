@@ -85,7 +85,7 @@ async function showPlan(
   return exit.done;
 }
 
-/** A node is shown on stdout, for people or as JSON; the other options are for plans. */
+/** The problem of options for plans: one node is shown on stdout, for people or as JSON. */
 const unfit = problem('usage/wrong', {
   detail: 'One node is shown on stdout, with --format human or json.',
   hint: 'For markdown and files, show a saved plan: timeback-catalog show plan.json -o plan.md',

@@ -17,33 +17,34 @@ import {
 import type { PlatformOptions } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 
-/**
- * One node of the manifests with its place, its fields and the addresses of its children. Plain data.
- */
+/** One node of the manifests with its place, its fields and the addresses of its children, as plain data. */
 export interface ShownNode {
   readonly address: Address;
   readonly file: string;
   readonly line: number;
   readonly parent?: Address;
-  /** Place among its siblings, from one; and how many they are. */
+  /** Its position among its siblings, from one; `siblings` is their number. */
   readonly position?: number;
   readonly siblings?: number;
-  /** What is managed of it, defaults of the environment included. */
+  /** The managed fields, including defaults of the environment. */
   readonly fields: JsonObject;
-  /** What the config lays over the manifests for the environment, in this order. */
+  /** Values of the config that override the manifests for the environment, in this order. */
   readonly overrides: readonly ShownOverride[];
-  /** Fields among them that the node has by default, with what says so. */
+  /** Fields that come from defaults, each with its source. */
   readonly defaults: readonly PlacedDefault[];
   readonly children: readonly Address[];
-  /** Of the node, its parent and its children, for people. */
+  /** The titles of the node, its parent and its children, for people. */
   readonly titles: ReadonlyMap<Address, string>;
-  /** Given if a placement was asked for: the node is what it stands in, the fields are its own. */
+  /**
+   * The placement that was asked for: the node is the one that holds it, and the fields are the placement's
+   * own.
+   */
   readonly placement?: { readonly sourcedId: string; readonly resource: string };
 }
 
-// Not an interface: it has to pass for JSON.
+// A type and not an interface, so that it can be assigned to JSON.
 export type ShownOverride = {
-  /** As in the config: `environments.staging.overrides.course`. */
+  /** The name in the config: `environments.staging.overrides.course`. */
   readonly name: string;
   readonly file: string;
   readonly line: number;
@@ -51,8 +52,8 @@ export type ShownOverride = {
 };
 
 /**
- * Finds a node of the manifests by its address, its id or the first characters of it, its course code, its
- * title or a part of it.
+ * Finds a node of the manifests by its address, its id or its first characters, its course code, or its title
+ * or a part of it.
  */
 export function show(
   what: string,
@@ -90,7 +91,7 @@ export function show(
   return checked({ ...describe(address, node, catalog), overrides, defaults }, []);
 }
 
-/** A placement, at the place of its node. */
+/** A placement with its own fields, at the place of its node. */
 function describePlacement(
   { parent, sourcedId, resource, name, said }: FoundPlacement,
   node: CatalogNode,

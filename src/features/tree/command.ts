@@ -96,13 +96,13 @@ function markJson({ mark }: Pick<GoneNode, 'mark'>) {
 }
 
 interface TreeOptions extends PlatformOptions {
-  /** A commit to compare with. */
+  /** The commit to compare with. */
   readonly base?: string;
-  /** The node, as `addressMeant` finds it, whose subtree is wanted. */
+  /** The node whose subtree is shown, as `addressMeant` finds it. */
   readonly node?: string;
 }
 
-/** The outline of the manifests; with `env` or `base` each difference is marked. Writes nothing. */
+/** The outline of the manifests; with `env` or `base`, each difference is marked. Writes nothing. */
 async function tree(options: TreeOptions, world: World): Promise<Checked<CatalogTree>> {
   const { env, base } = options;
   if (env !== undefined && (base !== undefined || namesSeveral(env))) {
@@ -187,7 +187,7 @@ function nodesIn(catalog: Catalog, marks: ReadonlyMap<Address, TreeMark>) {
   };
 }
 
-/** The differences of a catalog, by node; and what it does not have any more. */
+/** The differences of a catalog by node, and the nodes that it no longer has. */
 interface Marks {
   readonly of: ReadonlyMap<Address, TreeMark>;
   readonly gone: readonly GoneNode[];
@@ -195,7 +195,7 @@ interface Marks {
 
 const noMarks: Marks = { of: new Map(), gone: [] };
 
-/** What publishing would do. */
+/** The marks of what publishing would change. */
 function marksOfPlan({ changes }: Plan): Marks {
   const mark = (change: Change) => ({ action: change.action, what: whatOf(change) });
   const retiring = changes.filter(({ action }) => action === 'retire');
@@ -232,7 +232,7 @@ function fieldsOf({ fields }: Exclude<Change, { readonly action: 'create' }>): s
   return fields.map(({ path }) => path.join('.'));
 }
 
-/** What became of the nodes since a commit. */
+/** The marks of what happened to nodes since a commit. */
 function marksOfBase(classified: readonly Classified[]): Marks {
   const of = new Map<Address, TreeMark>();
   const gone: GoneNode[] = [];
@@ -242,7 +242,7 @@ function marksOfBase(classified: readonly Classified[]): Marks {
       what: refused ? [refused] : allowed.filter((each) => each !== 'added'),
     };
     if (now) of.set(addressOfNode(now), mark);
-    // If an id was lost, the node that took its content over has a mark of its own.
+    // If an id was lost, the node that has its content now has a mark of its own.
     if (was && was.sourcedId !== now?.sourcedId) {
       gone.push({ address: addressOfNode(was), title: was.title, mark });
     }
@@ -254,7 +254,7 @@ function addressOfNode({ kind, sourcedId }: SnapshotNode): Address {
   return addressOf(kind, sourcedId);
 }
 
-/** The sign of what says most about a node. */
+/** The sign of the most important thing that happened to a node, most important first. */
 const actions = [
   ['added', 'create'],
   ['taken', 'create'],

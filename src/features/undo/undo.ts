@@ -34,13 +34,13 @@ import { type Opened, openWithoutManifests } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 export interface UndoOptions extends PlatformOptions, ApprovalOptions {
-  /** A receipt. */
+  /** The path of the receipt of the run to undo. */
   readonly receipt: string;
 }
 
 /**
- * Takes the platform back to where it was before a run, by an ordinary plan that is approved and
- * applied as any other. Needs no manifests: they may be what is broken.
+ * Restores the state of the platform before a run, by an ordinary plan that is approved and applied. Needs no
+ * manifests, since they may be the cause.
  */
 export async function undo(options: UndoOptions, world: World): Promise<Checked<ApplyResult>> {
   const opened = await openWithoutManifests(options, world);
@@ -112,7 +112,7 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
       const undoing = changes.map(({ address }) => address);
       const state = await readNodesWhole(opened, listed.value, wholeWithoutFields(undoing));
       if (!state.ok) return state;
-      // What the platform does not offer will not show however long it is waited for.
+      // What the platform does not offer stays invisible, however long a run waits for it.
       const told = readingProblemsOf(state.value);
       if (hasErrors(told)) return { ok: false, problems: told };
       const touched = new Set(undoing);
@@ -134,8 +134,8 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
 }
 
 /**
- * Whether a node is one of this catalog: by its manifests and its ledger. If neither can be read,
- * all that the platform shows may be.
+ * Whether a node is one of this catalog, by its manifests and ledger. If neither can be read, all nodes of
+ * the platform count.
  */
 function belongingTo(
   ledger: Ledger | undefined,
@@ -147,7 +147,7 @@ function belongingTo(
     managed?.nodes.has(address) === true || entries?.get(keyOfAddress(address))?.state === 'live';
 }
 
-/** What was not even tried is as it was. What failed may have been written all the same. */
+/** The changes that a run may have written: untried changes were not, failed ones may have been. */
 function writtenBy({ head, outcomes, isSending }: Receipt): readonly Change[] {
   if (!isSending) return [];
   return head.plan.changes.filter(({ address }) => outcomes.get(address)?.status !== 'not-tried');

@@ -6,26 +6,26 @@ import type { AllowedRequests } from '../http/allowed-requests.ts';
 import type { Requester } from '../http/request.ts';
 import { type ClassroomFacts, mark, type OnerosterClassroom } from './facts.ts';
 
-/** What results of students hang on: a lesson or a course, and placements. */
+/** What results of students may belong to: a lesson or a course, and placements. */
 export interface ResultHolder {
   readonly lesson?: string;
   readonly course?: string;
   readonly placements?: readonly string[];
 }
 
-/** What is counted: the results on each holder, by keys of the caller, and the classes of courses. */
+/** What is counted: the results of each holder, by keys of the caller, and the classes of courses. */
 export interface Counted {
   readonly holders: ReadonlyMap<string, ResultHolder>;
   readonly courses: readonly string[];
-  /** Test students of rehearsals: their results are nobody's work. */
+  /** Ids of test students of rehearsals, whose results are nobody's work. */
   readonly testStudents?: readonly string[];
 }
 
-/** Absent: unknown. */
+/** The counted numbers. A number that is absent is unknown. */
 export interface Counts {
-  /** By the key of the holder. */
+  /** The number of results by the key of the holder. */
   readonly results: ReadonlyMap<string, number>;
-  /** The results on all holders, each counted once. */
+  /** The results of all holders together, each counted once. */
   readonly allResults?: number;
   readonly classes: ReadonlyMap<string, number>;
   readonly enrollments: ReadonlyMap<string, number>;
@@ -36,11 +36,11 @@ type CountedResults = Pick<Counts, 'results' | 'allResults'>;
 interface Means {
   readonly requester: Requester;
   readonly facts: ClassroomFacts;
-  /** Key of the number of all records in a list answer. */
+  /** The key of the total in a list answer. */
   readonly total: string;
 }
 
-/** Counting reads a few lists. */
+/** The requests that counting may send: it reads a few lists. */
 export function counting(facts: ClassroomFacts): AllowedRequests {
   const paths = [
     ...[facts['results.path'], facts['class.path'], facts['enrollment.path']],
@@ -49,19 +49,22 @@ export function counting(facts: ClassroomFacts): AllowedRequests {
   return { requests: paths.map((path) => ({ method: 'GET', path })), ofOthers: true };
 }
 
-/** One request each; beyond this a plan is about something else than these lessons. */
+/**
+ * The most holders and classes that are counted, since each takes one request: a plan that changes more is
+ * about something else.
+ */
 const mostHolders = 200;
 const mostClasses = 1000;
 const mostClassesCounted = 50;
 const mostLineItems = 1000;
-/** An address has to be taken by every proxy on the way. */
+/** The most ids in one address, which every proxy in between has to accept. */
 const mostTestStudents = 50;
 const mostLineItemsAsked = 20;
 
 /**
- * Counts what hangs on lessons, courses and placements. Asks only for the fields that it needs, so that
- * nothing of a person comes in, and gives numbers alone. Whatever does not answer as asked is left
- * unknown: no failure here ends anything.
+ * Counts the results and classes of lessons, courses and placements. Asks only for the fields that it needs,
+ * so that no personal data is read, and returns only numbers. A number is left unknown if the platform does
+ * not answer as asked: no failure here ends the run.
  */
 export async function countTied(counted: Counted, means: Means): Promise<Counts> {
   const [results, classes] = await Promise.all([
@@ -91,7 +94,8 @@ async function countResults(
     lesson === undefined ? [] : [[key, lesson] as const],
   );
   if (lessons.length === 0) return { results: new Map(), allResults: 0 };
-  // Any result: it shows whether the field is there. A filter on another gives nothing and says nothing.
+  // Any one result shows whether records have the field. A filter on a field that they lack finds nothing and
+  // proves nothing.
   const any = await read({ collection: 'results', field, limit: 1 }, means);
   if (!any || (any.total > 0 && any.values[0] === undefined)) return { results: new Map() };
   const found = await Promise.all(
@@ -115,7 +119,10 @@ function countsOf(
   return { results, ...defined({ allResults }) };
 }
 
-/** Apps of the SDK hang results on line items, which name a course, a lesson or a placement. */
+/**
+ * Counts results by line items: apps on the SDK put results on line items, which name a course, a lesson or a
+ * placement.
+ */
 async function countByLineItems(
   holders: readonly (readonly [string, ResultHolder])[],
   testStudents: readonly string[],
@@ -149,7 +156,7 @@ function chunks<T>(all: readonly T[], most: number): T[][] {
   return Array.from({ length: count }, (_, at) => all.slice(at * most, (at + 1) * most));
 }
 
-/** The live line items of a holder, sorted; undefined if the platform does not tell. */
+/** The live line items of a holder, sorted; undefined if the platform does not say. */
 async function lineItemsOf(
   { course, lesson, placements = [] }: ResultHolder,
   means: Means & { readonly facts: OnerosterClassroom },
@@ -181,7 +188,7 @@ async function lineItemsOf(
   return [...new Set(live.map(({ sourcedId }) => String(sourcedId)))].sort();
 }
 
-/** How many results name one of some ids; undefined if the platform does not tell. */
+/** The number of results that name one of some ids; undefined if the platform does not say. */
 async function resultsOn(
   {
     field,
@@ -192,7 +199,7 @@ async function resultsOn(
 ): Promise<number | undefined> {
   const page = { collection: 'results', field, limit: 1 } as const;
   const all = anyOf(field, ids);
-  // If the longer filter is not understood, too many are better than none known.
+  // If the platform does not understand the longer filter, a number that is too high is better than none.
   const some =
     (testStudents.length > 0 &&
       (await read({ ...page, filter: withoutStudents(all, testStudents) }, means))) ||
@@ -200,7 +207,7 @@ async function resultsOn(
   return some && isOnly(some, ids) ? some.total : undefined;
 }
 
-/** Asks for nobody's id but for those that rehearsals of this machine made up. */
+/** A filter that leaves out results of test students. No other student ids are asked for. */
 function withoutStudents(filter: Filter, students: readonly string[]): Filter {
   const others = students
     .slice(0, mostTestStudents)
@@ -226,7 +233,7 @@ async function classesOf(
   return { open: open.length, ...(enrolled !== undefined && { enrolled }) };
 }
 
-/** A rehearsal that was killed leaves its classes, and with them the enrollments. */
+/** Whether a class belongs to a rehearsal: one that was killed leaves its classes and their enrollments. */
 function isOfRehearsal(group: JsonObject): boolean {
   return textUnder(group, 'metadata', mark) !== undefined;
 }
@@ -242,18 +249,18 @@ async function enrolledIn(group: Json | undefined, means: Means): Promise<number
 
 interface Asked {
   readonly collection: 'results' | 'class' | 'enrollment' | 'lineItem';
-  /** What the records must show of themselves. */
+  /** The field that each record must show to prove the filter. */
   readonly field: string;
   readonly filter?: Filter;
   readonly limit: number;
-  /** A field that is asked for as well. */
+  /** A further field to ask for. */
   readonly more?: string;
 }
 
 interface Page {
   readonly total: number;
   readonly records: readonly JsonObject[];
-  /** Of each record, what the field holds. */
+  /** The value of the asked field in each record. */
   readonly values: readonly (string | undefined)[];
 }
 
@@ -290,7 +297,7 @@ function listOf(collection: Asked['collection'], facts: ClassroomFacts) {
   return { path: row('path'), plural: row('plural') };
 }
 
-/** Whether a page holds what was asked for: a filter that has no effect would count everything. */
+/** Whether a page holds only what was asked for: a filter without effect would count everything. */
 function isOnly({ total, values }: Page, wanted: readonly string[]): boolean {
   const isWanted = (value: string | undefined) => value !== undefined && wanted.includes(value);
   return values.every(isWanted) && (total === 0 || values.length > 0);

@@ -136,9 +136,8 @@ const oneroster = {
 } as const;
 
 /**
- * What is taken to be so about people, events and what follows from them, one row a fact, for each
- * dialect. Apart from the tables of the dialects: publishing needs none of it. Corrected in the same
- * place, `facts`.
+ * The assumptions about people and events, one row each, for each dialect. They are separate from the tables
+ * of the dialects, since publishing needs none of them. The config corrects them in the same place, `facts`.
  */
 export const classroomFacts = { partner, oneroster } as const satisfies Readonly<
   Record<DialectName, FactTable>
@@ -149,13 +148,13 @@ type Values<D extends DialectName> = FactValues<(typeof classroomFacts)[D]> & {
 };
 export type PartnerClassroom = Values<'partner'>;
 export type OnerosterClassroom = Values<'oneroster'>;
-/** The values in force, by `dialect`. */
+/** The values in force of either dialect, told apart by `dialect`. */
 export type ClassroomFacts = PartnerClassroom | OnerosterClassroom;
 
-/** The table of a dialect as it stands, without corrections. */
+/** The values of a dialect's table without corrections. */
 export function uncorrected(dialect: DialectName): ClassroomFacts {
   const rows = Object.entries(classroomFacts[dialect]).map(([row, { value }]) => [row, value]);
-  // Each value is that of its own row.
+  // Each value comes from its own row.
   return { ...Object.fromEntries(rows), dialect } as ClassroomFacts;
 }
 

@@ -9,7 +9,7 @@ import { type FactTable, type FactValues, none, type recordFacts, rowsInForce } 
 import { proposeCorrections, type RecordStructure, recordFindings } from './findings.ts';
 import type { RecordShape } from './record.ts';
 
-/** Rows that every table has. */
+/** The rows that the table of every dialect has. */
 export interface SharedFacts extends FactValues<typeof recordFacts> {
   readonly 'token.path': string;
   readonly 'token.auth': 'basic' | 'body';
@@ -28,7 +28,7 @@ export interface SharedFacts extends FactValues<typeof recordFacts> {
   readonly 'put.body': 'record' | 'managed';
 }
 
-/** The rows that hold the rules of comparing, by rule. */
+/** The name of the row that holds each rule of comparing. */
 const compareRows = {
   setLike: 'compare.sets',
   asText: 'compare.texts',
@@ -38,42 +38,42 @@ const compareRows = {
   ignored: 'compare.ignored',
 } as const satisfies Dialect['compareRows'];
 
-/** The row that lists the zero values of which the platform keeps nothing. */
+/** The row that lists the zero values that the platform does not keep. */
 export const droppedRow = 'values.dropped';
 
-/** What tells one dialect from another, beside its functions. */
+/** The data that makes one dialect different from another, besides its functions. */
 interface DialectData {
   readonly name: DialectName;
   readonly table: FactTable;
-  /** Values of the rows in force. */
+  /** Values of the rows that are in force. */
   readonly facts: SharedFacts;
   readonly lessonNamesCourse: boolean;
-  /** Collections by name, in the order in which they are read, each with the word for several. */
+  /** Collections by name, in the order in which they are read, each with its plural for people. */
   readonly called: Readonly<Record<string, string>>;
   readonly structure: RecordStructure;
   /** The rows that say where records keep standards. */
   readonly standardsRows: Dialect['standards'];
-  /** Further keys under which a standard may have its identifier, with or without its envelope; absent: none. */
+  /** Further keys of the identifier of a standard, with or without its envelope; absent: there are none. */
   readonly standardIds?: readonly string[];
-  /** What else of a catalog the dialect has no place for. */
+  /** Further limits: content of a catalog that the dialect cannot hold. */
   readonly limits?: readonly NodeLimit[];
 }
 
-/** Something of some nodes that a dialect has no place for. */
+/** Content of some nodes that a dialect cannot hold. */
 export interface NodeLimit {
-  /** Absent: of all kinds. */
+  /** The kind of node that has this limit; absent: every kind. */
   readonly kind?: Kind;
   readonly isOver: (entity: Entity) => boolean;
-  /** Said of each node, or once of all that are found. */
+  /** Whether each node gets a problem of its own, or all nodes together get one. */
   readonly says: 'each' | 'once';
-  /** `number`: how many are found. */
+  /** Makes the problem; `number` counts the nodes that are over the limit. */
   readonly problem: (
     number: number,
     first: Entity,
     at: { readonly span: Span; readonly address: Address },
     above: Entity | undefined,
   ) => Problem;
-  /** The field that the problem points at; absent: at the node. */
+  /** The field that the problem points at; absent: it points at the node. */
   readonly field?: string;
 }
 
@@ -82,7 +82,7 @@ export function hasEntries(list: Json | undefined): boolean {
   return Array.isArray(list) && list.length > 0;
 }
 
-/** Says what of a catalog is over the limits of a dialect: one walk over the nodes for all of them. */
+/** Checks a catalog against all limits of a dialect in one walk over its nodes. */
 function checkOf(limits: readonly NodeLimit[]): Dialect['check'] {
   return ({ nodes }) => {
     const found = new Map(limits.map((limit): [NodeLimit, CatalogNode[]] => [limit, []]));
@@ -189,7 +189,7 @@ export function shapeOf(
   };
 }
 
-/** The collection of a name; throws if the dialect has none. */
+/** The collection with a name; throws if the dialect has no such collection. */
 export function collectionNamed(
   name: string,
   { collections }: Pick<Dialect, 'collections'>,
@@ -199,7 +199,10 @@ export function collectionNamed(
   return found;
 }
 
-/** A collection whose answers wrap records in the usual way: under a plural, and under a singular. */
+/**
+ * A collection whose answers wrap records in the usual form: a list under a plural key, one record in an
+ * envelope.
+ */
 function collectionOf(
   keys: Readonly<Record<'plural' | 'envelope' | 'total', string>>,
   about: Pick<RemoteCollection, 'name' | 'plural' | 'path' | 'isAddOn'>,
@@ -225,7 +228,7 @@ function collectionOf(
   };
 }
 
-/** Ids that the platform is known not to take. */
+/** Limits for ids that the platform is known to refuse. */
 function idLimit({
   'id.form': form,
   'id.most': most,
@@ -245,7 +248,7 @@ function idLimit({
   };
 }
 
-/** Standards of kinds of which the platform takes none. */
+/** Limits for standards on kinds of nodes for which the platform keeps no standards. */
 function standardsLimits(
   paths: Dialect['standards'],
   rows: Dialect['standards'],

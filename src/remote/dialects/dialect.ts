@@ -13,69 +13,69 @@ import type { TableRow } from './facts.ts';
 
 /** One node to be written, with everything that the records depend on. */
 export interface Write {
-  /** With the fields that follow from its place (`course` of a lesson). */
+  /** The node with the fields that follow from its place (`course` of a lesson). */
   readonly entity: Entity;
   readonly sortOrder?: number;
-  /** What its status becomes; absent: it stays, or is live if the node is new. */
+  /** The new status; absent: the status stays, or is live if the node is new. */
   readonly status?: 'active' | 'retired';
   /** The record as last read; absent for a create. */
   readonly base?: JsonObject;
-  /** Titles of the nodes that its fields refer to, by sourcedId, as far as they are known. */
+  /** Titles, by sourcedId, of the nodes that the entity refers to, as far as they are known. */
   readonly titles?: ReadonlyMap<string, string>;
-  /** Ids of placements that come here from another node, or go to one; absent: none. */
+  /** Ids of placements that move between this node and another one; absent: there are none. */
   readonly moved?: ReadonlySet<string>;
 }
 
 /** One list of records on the platform. */
 export interface RemoteCollection {
-  /** What one record is called, in rows of the table and in messages. */
+  /** The name of one record, in rows of the table and in messages: `course`. */
   readonly name: string;
-  /** Several of them, for people. */
+  /** The plural of the name, for people. */
   readonly plural: string;
   /** Path of the list. */
   readonly path: string;
   /** Path of one record. */
   readonly pathOf: (sourcedId: string) => string;
-  /** The records of one page and the number of all; undefined if the answer has another form. */
+  /** The records of one page and the total; undefined if the answer has another form. */
   readonly page: (answer: Json) => ListPage | undefined;
-  /** Whether a platform may lack it; the row that says so is `NAME.path`. */
+  /** Whether a platform may lack the collection; the row `NAME.path` says so. */
   readonly isAddOn: boolean;
-  /** The body that holds one record. */
+  /** The body of a request that writes one record. */
   readonly wrap: (record: JsonObject) => JsonObject;
-  /** The record in the answer to a GET of one; undefined if the answer has another form. */
+  /** The record in the answer to a GET of one record; undefined if the answer has another form. */
   readonly unwrap: (answer: Json) => JsonObject | undefined;
 }
 
-/** How the records of one list belong to those of lists before it. */
+/** How the records of one list depend on those of lists before it. */
 export interface ListLink {
   readonly collection: string;
-  /** The key of the reference to the record that one belongs to; absent: it belongs to none. */
+  /** The key of the reference to the record that a record belongs to; absent: it belongs to nothing. */
   readonly belongsBy?: { readonly key: string; readonly to: string };
-  /** Keys of references to the record of the same or an earlier list that one hangs under as well. */
+  /** Further keys of references to a record above it, in the same or an earlier list. */
   readonly above?: readonly { readonly key: string; readonly to: string }[];
-  /** The earlier list whose records name those of this one, and the key under which they do. */
+  /** The earlier list whose records refer to records of this list, and the key of that reference. */
   readonly namedBy?: { readonly key: string; readonly collection: string };
 }
 
-/** The name of one record. */
+/** What identifies one record: its collection and its sourcedId. */
 export interface RecordName {
   readonly collection: string;
   readonly sourcedId: string;
 }
 
-/** A record as it was read. */
+/** A record as the platform gave it. */
 export interface ReadRecord extends RecordName {
   readonly record: JsonObject;
 }
 
-/** A record as one request writes it. */
+/** A record to be written by one request. */
 export interface WrittenRecord extends RecordName {
-  /** POST makes a new one, PUT writes over one; what PUT does beyond that is the platform's. */
+  /** POST creates a record; PUT writes over one. Whether PUT creates or merges depends on the platform. */
   readonly method: 'PUT' | 'POST';
   readonly record: JsonObject;
   /**
-   * Given if the id was made for this record and was not read: the keys of the references that say
-   * what it belongs to. A record that has the id already is this one if it names the same.
+   * Present if the id was derived for this record and not read: the keys of the references that say what the
+   * record belongs to. An existing record with this id is the same one only if these references are equal.
    */
   readonly belongsBy?: readonly string[];
 }
@@ -83,15 +83,17 @@ export interface WrittenRecord extends RecordName {
 /** Records by the name of their collection. */
 export type Records = ReadonlyMap<string, readonly JsonObject[]>;
 
-/** The record of a node: that of its collection, what other collections say of the node within. */
+/**
+ * The composed record of a node: that of its own collection, with its parts from other collections inside.
+ */
 export interface NodeRecord {
   readonly kind: Kind;
   readonly record: JsonObject;
 }
 
 /**
- * One documented form of the API: where things are, and how records and nodes become each other.
- * Data and pure functions; what sends the requests knows no dialect.
+ * One documented variant of the API: where lists are, and how records and nodes are converted into each
+ * other. A dialect is data and pure functions; the code that sends requests does not depend on it.
  */
 export interface Dialect {
   readonly name: DialectName;
@@ -106,83 +108,91 @@ export interface Dialect {
   readonly filtersById: boolean;
   /** Whether a list can be asked for the records that refer to some others: `course.sourcedId='c'`. */
   readonly filtersByReference: boolean;
-  /** How the lists hang together, those that others refer to first. */
+  /** How the lists depend on each other; a list that others refer to comes first. */
   readonly links: readonly ListLink[];
-  /** Whether lists show as much of a record as reading it by itself does. */
+  /** Whether a list shows as much of a record as reading that record alone does. */
   readonly listsShow: 'unknown' | 'whole' | 'part';
   /** Fields of records that only the server decides. */
   readonly serverOwned: readonly string[];
   readonly rules: CompareRules;
   /** All lists that have to be read to know the nodes. */
   readonly collections: readonly RemoteCollection[];
-  /** Those that the table says the platform lacks: nothing is ever asked of them. */
+  /** Collections that the platform lacks according to the table: no request is ever sent for them. */
   readonly lacking: readonly RemoteCollection[];
   /** The collection in which a node of a kind has its record. */
   readonly collectionOf: (kind: Kind) => RemoteCollection;
-  /** The kind of the nodes that records of a collection are by themselves; absent: of none. */
+  /** The kind of node that the records of a collection are; undefined or absent: they are parts of nodes. */
   readonly kindIn?: (collection: string) => Kind | undefined;
-  /** A record of others as a node of which little is known; undefined: it is a part of one. */
+  /** A record of others as a node with only its id, title and place; undefined: it is part of a node. */
   readonly gist: (collection: string, record: JsonObject) => RemoteEntity | undefined;
-  /** The id of the node that a record is a part of; absent, undefined: it is one itself. */
+  /** The id of the node that a record is part of; undefined or absent: the record is a node itself. */
   readonly partOf?: (collection: string, record: JsonObject) => string | undefined;
   /** The nodes in the records of all collections. */
   readonly compose: (records: Records) => readonly NodeRecord[];
-  /** The records in other collections that are part of a node's. */
+  /** The records in other collections that are part of the record of a node. */
   readonly partsOf: (node: NodeRecord) => readonly ReadRecord[];
-  /** The live ones of these that place a resource in a lesson or unit, for the ledger. */
+  /** The live placements among the parts of a node, for the ledger. */
   readonly placementsOf: (node: JsonObject) => readonly PlacementEntry[];
-  /** All placements in the records, the retired and those of no lesson among them; absent: no such records. */
+  /**
+   * All placements in the records, including retired ones and those without a lesson; absent: the dialect has
+   * no placement records.
+   */
   readonly placementsIn?: (records: Records) => readonly PlacementEntry[];
-  /** undefined if the record has no usable sourcedId. */
+  /** Decodes a record to a node; undefined if it has no usable sourcedId. */
   readonly decode: (kind: Kind, record: JsonObject) => RemoteEntity | undefined;
   /**
-   * What is written for a node, one request after the other, that of the node itself first. `now`
-   * becomes the dateLastModified if the client sends it.
+   * The requests that write a node, in order, that of the node itself first. `now` becomes its
+   * `dateLastModified` if the client sends it.
    */
   readonly encode: (write: Write, now: Date) => readonly WrittenRecord[];
-  /** Whose title a placement has by itself when it is made. */
+  /** Whether a new placement takes its title from its resource or its lesson. */
   readonly placementTitle: 'resource' | 'lesson';
-  /** What authors write of a placement for what its record says. */
+  /** The entry of `resources` that authors would write for the record of a placement. */
   readonly entryOf: (said: JsonObject) => JsonObject;
-  /** The catalog with what it places as the platform keeps it. */
+  /** The catalog with its placements in the form in which the platform keeps them. */
   readonly placing: (catalog: Catalog) => Catalog;
-  /** What the catalog holds that this dialect cannot express. */
+  /** Problems of what the catalog holds and this dialect cannot express. */
   readonly check: (catalog: Catalog) => readonly Problem[];
   /** Where records keep the standards of a node. */
   readonly standards: StandardsPaths;
-  /** What a course and `/sync` follow if lesson plans are synced; `none`, or empty: nothing. */
+  /**
+   * The path of lesson plans, followed by a course and `/sync`; `none` or empty: the platform has no lesson
+   * plans.
+   */
   readonly lessonPlanPath: string;
-  /** Where the platform is asked whether it knows a standard. */
+  /** The service that knows which standards exist. */
   readonly standardsService: StandardsService;
-  /** The rows of the table that hold the rules of comparing. */
+  /** The row of the table that holds each rule of comparing. */
   readonly compareRows: Readonly<Record<CompareRule, string>>;
   /**
-   * Corrections that may make a group of differences vanish, because the records hold the same
-   * under another key or in another form. Whether they do is for the caller to try.
+   * Corrections that may make a group of differences vanish, because the records hold the same values under
+   * another key or in another form. The caller has to try whether they do.
    */
   readonly proposeCorrections: (
     group: DifferenceGroup,
     recordOf: RecordOf,
   ) => readonly (readonly CorrectedRow[])[];
-  /** How events of an app name what is in the catalog. */
+  /** How events of an app name the nodes of a catalog. */
   readonly events: EventForms;
-  /** The ids that placements have already; undefined for those that have none. */
+  /** The id that a placement already has; undefined if it has none. */
   readonly given: (parent: string, resource: string) => string | undefined;
-  /** The rows of the table as they are in force. */
+  /** The rows of the table with the values in force. */
   readonly table: readonly TableRow[];
-  /** What records say about rows of the table. What lists and tokens say is the same everywhere. */
+  /**
+   * What records say about rows of the table. Findings about lists and tokens do not depend on the dialect.
+   */
   readonly findings: (records: Records) => readonly Finding[];
 }
 
-/** What reading says about a row; of a row without any it says nothing. */
+/** What a reading says about a row. A row without a finding stays unknown. */
 export type Finding = Pick<RowFinding, 'row' | 'verdict' | 'evidence'>;
 
-/** The record of a node as read. */
+/** The record of a node as it was read; undefined if there is none. */
 export type RecordOf = (address: Address) => JsonObject | undefined;
 
 export interface ListPage {
   readonly records: readonly Json[];
   readonly total: number;
-  /** The page size that the server says it used. */
+  /** The page size that the server used, if it names it. */
   readonly limit?: number;
 }

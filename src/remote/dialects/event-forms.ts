@@ -1,6 +1,6 @@
 import type { EventForms } from '../../model/event-check.ts';
 
-/** The part of the forms that each row says. */
+/** The part of the event forms that each row holds. */
 const fields = {
   'event.course.path': 'coursePath',
   'event.lesson.path': 'lessonPath',
@@ -30,7 +30,7 @@ const needs = [
   ...(['course', 'knownCourse', 'lesson', 'knownLesson', 'subject', 'student', 'score'] as const),
 ] satisfies readonly (keyof EventForms['without'])[];
 
-/** The forms of events by the rows in force; what no row of the dialect says is as documented. */
+/** The forms of events according to the rows in force; parts that no row holds are as documented. */
 export function eventForms(facts: object, documented: EventForms): EventForms {
   const valuesOf = (pairs: readonly (readonly [string, string])[]) =>
     Object.fromEntries(

@@ -7,45 +7,48 @@ import { zeroKinds } from '../../plan/compare.ts';
 export type FactValue = string | number | boolean | readonly string[];
 
 /**
- * One assumption of a dialect about the API. `source` names the document that says it, or is the word
- * `unverified` if no readable document does; either kind can be corrected in the config.
+ * One assumption of a dialect about the API. `source` names the document that states it, or is the word
+ * `unverified` if no readable document does. The config can correct both kinds.
  */
 export interface Fact<T extends FactValue = FactValue> {
   readonly value: T;
   readonly source: string;
   readonly note: string;
-  /** All values that make sense; absent: any of the type. */
+  /** All values that are allowed; absent: any value of the type. */
   readonly oneOf?: readonly T[];
   /** Whether a path may be `none`: the platform has no such collection. */
   readonly mayBeNone?: true;
-  /** All entries of a list that make sense; absent: any text. */
+  /** All entries that the list may have; absent: any text. */
   readonly eachOf?: readonly string[];
 }
 
-/** Value of a path row that says that the platform has no such collection. */
+/** The value of a path row if the platform has no such collection. */
 export const none = 'none';
 
-/** Makes rows of a table that one source says. */
+/** Makes rows of a table that share one source. */
 export function rowsFrom(source: string) {
   return {
     source,
-    /** A row that takes any value of the same type. */
+    /** A row that takes any value of the type of its starting value. */
     fact: <const T extends FactValue>(value: T, note: string): Fact<T> => ({ value, source, note }),
     /** The path of a collection that a platform may lack. */
     addOn: (value: string, note: string): Fact<string> => ({
       ...{ value, source, mayBeNone: true },
       note: `${note} \`none\`: no such collection.`,
     }),
-    /** A row that takes only some values; the first is the starting value. */
+    /** A row that takes only the listed values; the first is the starting value. */
     choice: <const T extends FactValue>(
       oneOf: readonly [T, ...T[]],
       note: string,
     ): Fact<T> & { readonly oneOf: readonly T[] } => ({ value: oneOf[0], source, note, oneOf }),
-    /** Names of fields: a path such as `metadata.tags` names one inside a map, or all of a map. */
+    /**
+     * A row of field names: a path such as `metadata.tags` names one entry of a map or, without the dot, all
+     * of a map.
+     */
     names: (value: readonly string[], note: string): Fact<readonly string[]> => {
       return { value, source, note };
     },
-    /** A row that takes a list of these words; it starts empty. */
+    /** A row that takes a list of the given words and starts empty. */
     words: <const W extends string>(
       eachOf: readonly W[],
       note: string,
@@ -55,7 +58,7 @@ export function rowsFrom(source: string) {
   };
 }
 
-/** Rows that no readable document settles. */
+/** Makes rows that no readable document confirms. */
 export const unverified = rowsFrom('unverified');
 
 /** A table of assumptions by the names of their rows. */
@@ -88,7 +91,9 @@ export function rowsInForce(table: FactTable, values: object): readonly TableRow
   });
 }
 
-/** What a row takes, in words, if a value is not that: `a list of strings`; undefined if the value fits. */
+/**
+ * What a row requires, in words such as `a list of strings`, if a value does not fit; undefined if it fits.
+ */
 export function invalidValue(fact: Fact, value: Json): string | undefined {
   if (fact.oneOf) {
     const fits = fact.oneOf.some((allowed) => allowed === value);
@@ -104,7 +109,7 @@ export function invalidValue(fact: Fact, value: Json): string | undefined {
     const fits = Array.isArray(value) && value.every((item) => typeof item === 'string');
     return fits ? undefined : 'a list of strings';
   }
-  // Whatever else follows an address could name another host, to which the credentials would go.
+  // A path that does not begin like one could name another host, and the credentials would go there.
   const isPath = typeof fact.value === 'string' && fact.value.startsWith('/');
   if (isPath && fact.mayBeNone && value === none) return undefined;
   if (isPath && !(typeof value === 'string' && isPlainPath(value))) {
@@ -113,7 +118,7 @@ export function invalidValue(fact: Fact, value: Json): string | undefined {
   return typeof value === typeof fact.value ? undefined : `a ${typeof fact.value}`;
 }
 
-/** Rows that all dialects share, about ids and comparing records: no document settles them. */
+/** Rows that all dialects share, about ids and comparing records. No document states them. */
 export const recordFacts = {
   'id.form': unverified.choice(
     ['any', 'uuid'],

@@ -4,58 +4,63 @@ import { type Kind, parseAddress } from '../../model/node.ts';
 import type { Finding, RecordOf, Records } from './dialect.ts';
 import { idOf, numberOf } from './record.ts';
 
-/** A row that names the key of a reference, and what is known of it. */
+/** A row that names the key of a reference, with what is known about that reference. */
 interface ReferenceRow {
   readonly row: string;
-  /** The collection whose records have it. */
+  /** The collection whose records have the reference. */
   readonly in: string;
-  /** The collection that it refers to; absent: none of a catalog. */
+  /** The collection that the reference leads to; absent: a collection that is not part of a catalog. */
   readonly to?: string;
-  /** Whether every record has it: that no record has it then contradicts the row. */
+  /**
+   * Whether every record has the reference. If it does and no record has the key, the row is contradicted.
+   */
   readonly isRequired?: true;
-  /** Fields of nodes that are read from it, `unit parent`: their differences may be due to the row. */
+  /**
+   * Fields of nodes that are read from the reference, such as `unit parent`: the row may cause their
+   * differences.
+   */
   readonly explains?: readonly `${Kind} ${string}`[];
-  /** Whether an empty key is allowed: records do not name it. */
+  /** Whether the row may hold an empty key, which means that records have no such reference. */
   readonly mayBeEmpty?: true;
-  /** The row of the form that the key holds: `one` reference or a `list`. */
+  /** The row that says whether the key holds `one` reference or a `list`. */
   readonly shapeRow?: string;
 }
 
-/** A row that names one of two forms of a value. */
+/** A row that names one of two possible forms of a value. */
 interface FormRow {
   readonly row: string;
   readonly in: string;
-  /** The key that holds the value, or the row that names it. */
+  /** The key that holds the value, or the row that names this key. */
   readonly key: string;
-  /** Forms that occur in a value. */
+  /** The forms that a value shows. */
   readonly formsOf: (value: Json) => readonly string[];
   /** The field of a node that has the form, and the form that may explain its differences. */
   readonly explains?: readonly [field: `${Kind} ${string}`, form: string];
 }
 
-/** What the rows of a table say about the records of its collections. */
+/** What the rows of a table claim about the records of its collections. */
 export interface RecordStructure {
   readonly references: readonly ReferenceRow[];
   readonly forms: readonly FormRow[];
-  /** The collections whose records are ordered among their siblings. */
+  /** The collections whose records have an order among siblings. */
   readonly ordered: readonly string[];
 }
 
-/** A table in force and what its rows are about. */
+/** The rows in force and what they claim about records. */
 interface Structured {
   readonly facts: object;
   readonly structure: RecordStructure;
-  /** Collections by name, each with the word for several. */
+  /** Collections by name, each with its plural for people. */
   readonly called: Readonly<Record<string, string>>;
 }
 
-/** Some records, and the word for several of them. */
+/** Some records, with the plural that names them. */
 interface Sample {
   readonly records: readonly JsonObject[];
   readonly noun: string;
 }
 
-/** What records as a list gave them say about the rows of a table. */
+/** What the records of the lists say about the rows of a table. */
 export function recordFindings(
   records: Records,
   { facts, structure, called }: Structured,
@@ -86,7 +91,7 @@ export function recordFindings(
   ].flatMap((finding) => finding ?? []);
 }
 
-/** Whether records refer to something under the key of a row. */
+/** A finding about whether records have a reference under the key of a row. */
 function referenceFinding(
   { row, isRequired }: ReferenceRow,
   key: string,
@@ -99,7 +104,7 @@ function referenceFinding(
     const keys = keysWith(sample.records, namesTarget).filter((other) => other !== 'sourcedId');
     return to && keys.length > 0 ? `ids of ${to.noun} are under ${namesText(keys)}` : '';
   };
-  // An empty key says that records name nothing of the sort.
+  // An empty key claims that records have no such reference.
   if (key === '') {
     const evidence = elsewhere();
     return evidence === '' ? undefined : { row, verdict: 'differs', evidence };
@@ -108,7 +113,9 @@ function referenceFinding(
   return underKey({ row, key, isRequired: isRequired === true }, sample, namesSome, elsewhere);
 }
 
-/** Whether records have a value that passes under a key; `elsewhere` says where else it stands. */
+/**
+ * Whether records have a fitting value under a key; `elsewhere` says under which other keys they have one.
+ */
 function underKey(
   {
     row,
@@ -141,7 +148,7 @@ function orderFinding(key: string, sample: Sample): Finding {
   });
 }
 
-/** Which of the two words of a status were seen. */
+/** Findings about which of the two status words were seen. */
 function statusFindings(
   records: readonly JsonObject[],
   value: (row: string) => string,
@@ -153,13 +160,13 @@ function statusFindings(
   const alsoSeen = others.length > 0 ? `seen instead: ${namesText(others)}` : 'none was seen';
   return (['status.active', 'status.retired'] as const).map((row) => {
     if (texts.includes(value(row))) return { row, verdict: 'holds', evidence: 'records have it' };
-    // No retired record says nothing; no live record, if there are records, contradicts the row.
+    // The absence of retired records proves nothing; that of live ones does if records have other words.
     const differs = row === 'status.active' && others.length > 0;
     return { row, verdict: differs ? 'differs' : 'unknown', evidence: alsoSeen };
   });
 }
 
-/** A row that names one of two forms, compared with the forms that were seen. */
+/** Compares a row that names one of two forms with the forms that were seen. */
 function oneForm(row: string, expected: string, seen: ReadonlySet<string>): Finding | undefined {
   if (seen.size === 0) return undefined;
   const evidence = `seen as ${[...seen].join(' and as ')}`;
@@ -167,29 +174,29 @@ function oneForm(row: string, expected: string, seen: ReadonlySet<string>): Find
   return { row, verdict: isOther ? 'differs' : seen.size > 1 ? 'unknown' : 'holds', evidence };
 }
 
-/** Enough to recognise an answer by. */
+/** How many names are shown: enough to recognise an answer. */
 const mostNames = 8;
 const longestName = 60;
 
-/** `"courses", "total"`: names from outside, for evidence. */
+/** Names from outside as evidence, limited in number and length: `"courses", "total"`. */
 export function namesText(names: readonly string[]): string {
   const shown = names.slice(0, mostNames).map((name) => JSON.stringify(name.slice(0, longestName)));
   return names.length > mostNames ? `${shown.join(', ')} and more` : shown.join(', ');
 }
 
-/** The keys of an answer, as evidence that it lacks the one that was looked for. */
+/** The keys of an answer, as evidence that the expected key is missing. */
 export function keysText(answer: Json): string {
   if (!isObject(answer)) return 'the answer is not an object';
   const keys = Object.keys(answer);
   return keys.length > 0 ? `the answer has ${namesText(keys)}` : 'the answer is empty';
 }
 
-/** The value that a record itself has under a key. */
+/** The value under a key of the record, inherited properties aside. */
 function own(record: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** The keys under which any record has a value that passes. */
+/** The keys under which any record has a fitting value. */
 function keysWith(
   records: readonly JsonObject[],
   passes: (value: Json) => boolean,
@@ -200,15 +207,15 @@ function keysWith(
   return [...new Set(keys)];
 }
 
-/** Corrections of a table, each of one row or more. */
+/** Corrections to try; each entry corrects one row or several together. */
 type Corrections = readonly (readonly CorrectedRow[])[];
 
-/** Whether a record holds what is wanted, under whatever key. */
+/** Whether the value in a record expresses the wanted one, whatever the key. */
 type Matches = (held: Json, wanted: Json) => boolean;
 
 /**
- * Corrections of keys, forms and words that may make a group of differences vanish. Whether they do is
- * for the caller to try.
+ * Corrections of keys, forms and words that may make a group of differences vanish. The caller has to try
+ * whether they do.
  */
 export function proposeCorrections(
   group: DifferenceGroup,
@@ -241,7 +248,7 @@ export function proposeCorrections(
   return form && value !== undefined && isSo ? [[{ row: form.row, value }]] : [];
 }
 
-/** Keys under which every record of a group holds what is wanted. */
+/** Keys under which every record of a group holds the wanted value. */
 function keysOf({ nodes }: DifferenceGroup, recordOf: RecordOf, matches: Matches): string[] {
   const [first] = nodes;
   const candidates = Object.keys(recordOf(first.address) ?? {});
@@ -270,7 +277,7 @@ const listsAll: Matches = (held, wanted) =>
   held.length === wanted.length &&
   held.every((link, index) => idOf(link) === wanted[index]);
 
-/** Another key, another form, or both, for a list of references. */
+/** Corrections for a list of references: another key, another form, or both. */
 function listRows(
   { row, shapeRow = '' }: ReferenceRow,
   find: (matches: Matches) => readonly string[],
@@ -289,7 +296,7 @@ function listRows(
     .filter((some) => some.length > 0);
 }
 
-/** Another word for retired: the one that all records of the group have. */
+/** Corrections for the word for retired: the one that all records of the group have. */
 function statusRows({ nodes: [first, ...others] }: DifferenceGroup, active: unknown): Corrections {
   const word = first.held;
   const isOneWord = others.every(({ held }) => held === word);

@@ -13,8 +13,8 @@ const listKey = 'Key of the records in a list answer.';
 const wrapper = 'Key that wraps one record.';
 
 /**
- * All assumptions of this tool about the BeyondAI OneRoster API, one row each. Rows marked `unverified`
- * are starting values, not knowledge. Each row can be corrected under `facts` of an environment.
+ * All assumptions of this tool about the BeyondAI OneRoster API, one row each. A row marked `unverified` has
+ * a starting value that no document confirms. Each row can be corrected under `facts` of an environment.
  */
 export const onerosterFacts = {
   'token.path': sdk.fact(

@@ -40,7 +40,7 @@ import {
 } from './record.ts';
 import { sdkEventForms } from './sdk-events.ts';
 
-/** The rows about references. */
+/** The rows of the table that name references between records. */
 const structure: RecordStructure = {
   references: [
     { row: 'course.org', in: 'course', isRequired: true, explains: ['course org'] },
@@ -77,7 +77,7 @@ const collectionFor: Readonly<Record<Kind, keyof typeof called>> = {
   resource: 'resource',
 };
 
-/** How records and nodes become each other. */
+/** What the conversion between records and nodes depends on. */
 interface Terms {
   readonly facts: OnerosterFacts;
   readonly shape: RecordShape;
@@ -86,8 +86,8 @@ interface Terms {
 }
 
 /**
- * The BeyondAI OneRoster API as the rows of its table in force describe it. `given`: the id that the
- * placement of a resource in a lesson has already.
+ * The BeyondAI OneRoster API as the rows in force describe it. `given` gives the id that the placement of a
+ * resource in a lesson already has.
  */
 export function onerosterDialect(
   facts: OnerosterFacts,
@@ -175,13 +175,13 @@ function onerosterShape(facts: OnerosterFacts): RecordShape {
   });
 }
 
-/** The keys that say which component a component hangs under. */
+/** The keys under which a component names the component that it belongs to. */
 function nestingKeys(facts: OnerosterFacts): readonly string[] {
   const keys = [facts['courseComponent.parent'], facts['courseComponent.parentAgain']];
   return keys.filter((key) => key !== '');
 }
 
-/** Components become units and lessons; the placements in each become part of its record. */
+/** Converts components to units and lessons; the placements in each become part of its record. */
 function compose(records: Records, facts: OnerosterFacts): NodeRecord[] {
   const of = (name: keyof typeof called) => records.get(name) ?? [];
   const placed = Map.groupBy(of(placements), (each) =>
@@ -203,7 +203,7 @@ function compose(records: Records, facts: OnerosterFacts): NodeRecord[] {
   ];
 }
 
-/** The kind of the node that a record is; undefined for a placement, which is a part of a node. */
+/** The kind of the node that a record holds; undefined for a placement, which is a part of a node. */
 function kindOf(name: string, record: JsonObject, facts: OnerosterFacts): Kind | undefined {
   if (name === 'courseComponent') return isNested(record, facts) ? 'lesson' : 'unit';
   return kinds.find((kind) => collectionFor[kind] === name);
@@ -231,7 +231,7 @@ function encode(write: Write, now: Date, terms: Terms): WrittenRecord[] {
   const own: WrittenRecord = { method, collection: collectionFor[kind], sourcedId, record };
   if (!places(kind)) return [own];
   const parts = encodePlacements(write, now, terms);
-  // If only placements differ there is nothing to write of the node itself.
+  // If only placements differ, the record of the node itself need not be written.
   const isUntouched = parts.length > 0 && base && isWritten(record, base, facts);
   return isUntouched ? parts : [own, ...parts];
 }
@@ -251,7 +251,7 @@ function ownPart({ entity, base, ...write }: Write): Write {
   };
 }
 
-/** Whether a node's record holds already what would be written, except its date. */
+/** Whether a record already holds everything that would be written, its date aside. */
 function isWritten(record: JsonObject, base: JsonObject, facts: OnerosterFacts): boolean {
   const owned = [...facts['record.serverOwned'], 'dateLastModified', placementsKey];
   return canonicalJson(without(record, owned)) === canonicalJson(without(base, owned));
@@ -259,7 +259,7 @@ function isWritten(record: JsonObject, base: JsonObject, facts: OnerosterFacts):
 
 type InUnit = 'unclear' | 'shown' | 'hidden';
 
-/** What of a catalog the platform would not keep, or its readers would not take. */
+/** Problems of what a catalog holds and the platform would not keep, or its readers would not accept. */
 function checkRecords(
   catalog: Catalog,
   rows: ReaderModes & { readonly 'componentResource.inUnit': InUnit },
@@ -271,7 +271,7 @@ function checkRecords(
   ];
 }
 
-/** Placements of a resource that stands in one place already, without an id that tells them apart. */
+/** Problems of resources that one lesson or unit places twice without an id for the second placement. */
 function placedTwice({ nodes }: Catalog): Problem[] {
   return [...nodes].flatMap(([address, { entity, source }]) => {
     const again = (placementsIn(entity.fields) ?? []).filter(
@@ -292,13 +292,13 @@ function placedTwice({ nodes }: Catalog): Problem[] {
   });
 }
 
-/** What the official sync makes: students are to see nothing of it. */
+/** Whether a unit places only what the official sync adds, which students are not meant to see. */
 function isCompletion({ fields, parent }: Entity): boolean {
   const wanted = parent && completionPlacement(idIn(parent));
   return (placementsIn(fields) ?? []).every(({ said }) => said['sourcedId'] === wanted);
 }
 
-/** Units that place resources themselves, of which reports contradict each other. */
+/** Problems of units that place resources directly: reports differ on whether students see them there. */
 function placedInUnits({ nodes }: Catalog, row: InUnit): Problem[] {
   const placing = [...nodes].filter(
     ([, { entity }]) =>

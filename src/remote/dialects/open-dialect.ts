@@ -18,7 +18,7 @@ export interface Correction {
 
 export type Corrections = ReadonlyMap<string, Correction>;
 
-/** The dialects by name, each with its table of facts. */
+/** Opens each dialect by its name, with corrections of its table of facts. */
 const dialects: Readonly<
   Record<DialectName, (corrections: Corrections, given: PlacementId) => Checked<Dialect>>
 > = {
@@ -26,15 +26,15 @@ const dialects: Readonly<
   oneroster: opener('oneroster', onerosterFacts, onerosterDialect),
 };
 
-/** How an id is made for a placement, in dialects that keep it as a record of its own. */
+/** How a new placement gets its id, for dialects that keep placements as separate records. */
 export const placementIds: Readonly<
   Partial<Record<DialectName, (parent: string, resource: string, turn: number) => string>>
 > = { oneroster: placementId };
 
-/** The id that such a record was given before, which it keeps. */
+/** The id that a placement was given before and keeps; undefined if it has none yet. */
 export type PlacementId = (parent: string, resource: string) => string | undefined;
 
-/** A dialect, its table corrected; problems if a correction does not fit. */
+/** Opens a dialect with its table corrected. Problems: corrections that do not fit their rows. */
 export function openDialect(
   name: DialectName,
   corrections: Corrections,
@@ -43,20 +43,23 @@ export function openDialect(
   return dialects[name](corrections, given);
 }
 
-/** The tables of rows by the name of their dialect. */
+/** The table of facts of each dialect, by name. */
 const tables: Readonly<Record<DialectName, FactTable>> = {
   partner: partnerFacts,
   oneroster: onerosterFacts,
 };
 
-/** The rows that an environment works by, those of people and events among them, by their names. */
+/** The rows in force for an environment by their names, including those of people and events. */
 export interface Rows {
   readonly rows: JsonObject;
-  /** Those whose value is not that of the table, sorted. */
+  /** Names of the rows whose value differs from the table, sorted. */
   readonly corrected: readonly string[];
 }
 
-/** The rows in force under some corrections. What names no row corrects nothing; nothing is judged. */
+/**
+ * The rows in force under some corrections. A correction of an unknown row is ignored, and no value is
+ * checked.
+ */
 export function rowsUnder(name: DialectName, corrections: ReadonlyMap<string, Json>): Rows {
   const all = Object.entries<Fact>({ ...tables[name], ...classroomFacts[name] });
   const rows = all.map(([row, { value }]) => [row, corrections.get(row) ?? value] as const);
@@ -78,18 +81,20 @@ function opener<T extends FactTable>(
   };
 }
 
-/** The table of people and events, corrected; its rows stand beside those of the dialect. */
+/**
+ * The table of facts about people and events with corrections; its rows stand beside those of the dialect.
+ */
 export function openClassroomFacts(
   dialect: DialectName,
   corrections: Corrections,
 ): Checked<ClassroomFacts> {
   const own = new Map([...corrections].filter(([row]) => isOfClassroom(dialect, row)));
   const facts = correct<FactTable>(dialect, classroomFacts[dialect], own);
-  // Each value was checked against the type of its own row.
+  // Every value was checked against the type of its row.
   return facts.ok ? checked({ ...facts.value, dialect } as ClassroomFacts, facts.problems) : facts;
 }
 
-/** The rows of events say how an app names things: nothing is sent there. */
+/** Whether a row names a path that requests go to. Paths in event rows only form names. */
 function isRequested(row: string): boolean {
   return row.endsWith('.path') && !row.startsWith('event.');
 }
@@ -98,7 +103,7 @@ function isOfClassroom(dialect: DialectName, row: string): boolean {
   return Object.hasOwn(classroomFacts[dialect], row);
 }
 
-/** The same dialect with other corrections, to try how a comparison comes out under them. */
+/** The same dialect with other corrections, to try how a comparison turns out with them. */
 export function reopenDialect(
   { name, given }: Pick<Dialect, 'name' | 'given'>,
   facts: ReadonlyMap<string, Json>,
@@ -108,7 +113,7 @@ export function reopenDialect(
   return openDialect(name, new Map(corrections), given);
 }
 
-/** The values of a table with corrections in place of what they correct. */
+/** The values of a table, with corrections in place of the values that they correct. */
 function correct<T extends FactTable>(
   name: DialectName,
   table: T,
@@ -155,7 +160,7 @@ function checkCorrection(
   return [problem('schema/wrong-type', { detail, span })];
 }
 
-/** The rows of a dialect as they stand, without corrections. */
+/** The table of facts of a dialect, without corrections. */
 export function dialectTable(name: DialectName): FactTable {
   return tables[name];
 }

@@ -2,17 +2,17 @@ import { partnerEvents } from '../../caliper/documented.ts';
 import { lessonPlaces } from '../../model/event-check.ts';
 import { rowsFrom, unverified } from './facts.ts';
 
-/** The developer guide as a source of rows. */
+/** Makes rows whose source is the developer guide. */
 export const guide = rowsFrom('Partner API developer guide');
-/** The product overview as a source of rows. */
+/** Makes rows whose source is the product overview. */
 export const overview = rowsFrom('Partner API product overview');
 const reference = rowsFrom('Partner API reference, events page');
 
 const documented = partnerEvents;
 
 /**
- * How Caliper events name what is in the catalog. The tool sends no events: it writes these forms for the
- * app that does, and checks that app's events against them. The values are those of the emulator as well.
+ * How Caliper events name the nodes of a catalog. The tool sends no events: it writes these names for the app
+ * that does, and checks that app's events against them. The emulator uses the same values.
  */
 export const eventFacts = {
   'event.course.path': guide.fact(

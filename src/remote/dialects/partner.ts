@@ -20,9 +20,8 @@ const listKey = 'Key of the records in a list answer; units document the form.';
 const wrapper = 'Key that wraps one record, in answers and in PUT bodies.';
 
 /**
- * All assumptions of this tool about the Partner API, one row each. Rows marked `unverified` are starting
- * values, not knowledge: no public document settles them. Each row can be corrected under `facts` of an
- * environment.
+ * All assumptions of this tool about the Partner API, one row each. A row marked `unverified` has a starting
+ * value that no public document confirms. Each row can be corrected under `facts` of an environment.
  */
 export const partnerFacts = {
   'token.path': guide.fact('/auth/1.0/token', 'Where a token comes from.'),
@@ -143,7 +142,7 @@ export const partnerFacts = {
 
 export type PartnerFacts = FactValues<typeof partnerFacts>;
 
-/** The rows about references and forms of values. */
+/** The rows about references between records and about forms of values. */
 const structure: RecordStructure = {
   references: [
     { row: 'course.org', in: 'course', explains: ['course org'] },
@@ -176,7 +175,7 @@ const structure: RecordStructure = {
   ordered: ['unit', 'lesson'],
 };
 
-/** The Partner API as the rows of its table in force describe it. */
+/** The Partner API as the rows in force describe it. */
 export function partnerDialect(facts: PartnerFacts): Omit<Dialect, 'given'> {
   const standardsRows = { lesson: 'lesson.standards', resource: 'resource.standards' };
   const common = commonParts({
@@ -216,7 +215,7 @@ function linksOf(facts: PartnerFacts): readonly ListLink[] {
   return [
     { collection: 'course' },
     { collection: 'unit', belongsBy: { key: facts['unit.course'], to: 'course' } },
-    // By their units, since lessons may name no course.
+    // Lessons are linked by their units, since they may name no course.
     { collection: 'lesson', belongsBy: unit },
     {
       collection: 'resource',
@@ -253,7 +252,7 @@ function partnerShape(facts: PartnerFacts) {
   });
 }
 
-/** What authors may say that this API has no place for. */
+/** Limits for what authors can write and this API cannot hold. */
 function limitsOf(facts: PartnerFacts): readonly NodeLimit[] {
   const isList = facts['lesson.resources.shape'] === 'list';
   const tooMany: NodeLimit = {
@@ -282,7 +281,7 @@ function limitsOf(facts: PartnerFacts): readonly NodeLimit[] {
   return [...(isList ? [] : [tooMany]), nested, ...notTaken];
 }
 
-/** What no document of this API has, once a thing. */
+/** Content that no document of this API has; each entry makes one problem for all nodes together. */
 const things: readonly (Pick<NodeLimit, 'kind' | 'isOver' | 'field'> & { what: string })[] = [
   {
     what: 'more of a placement than its resource',
@@ -314,7 +313,7 @@ const notTaken = things.map(
   }),
 );
 
-/** What lessons place as this API has it: resources by their ids, and nothing in units. */
+/** The catalog as this API holds placements: lessons name resources by id alone, and units place nothing. */
 function resourcesAlone({ nodes }: Catalog): Catalog {
   const all = [...nodes].map(([address, node]): [Address, CatalogNode] => {
     const { entity } = node;

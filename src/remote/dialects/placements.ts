@@ -17,16 +17,16 @@ import type { Write, WrittenRecord } from './dialect.ts';
 import type { OnerosterFacts } from './oneroster-facts.ts';
 import { linkedId, numberOf, overlay, without } from './record.ts';
 
-/** The rows with the ids that placements have already, or would be given. */
+/** The rows in force, and the ids that placements already have or would be given. */
 export interface PlacementTerms {
   readonly facts: OnerosterFacts;
   readonly idOf: (place: string, resource: string) => string;
 }
 
 /**
- * The id of the placement of a resource in a lesson or unit: a UUID made of both ids, so that it is
- * the same on every platform and after every interruption. Never to be made otherwise: what is
- * published keeps its id. `turn`, from two, counts if an earlier one was retired or is taken.
+ * The id of the placement of a resource in a lesson or unit: a UUID derived from both ids, so that it is the
+ * same on every platform and after every interruption. This derivation must never change: published
+ * placements keep their ids. `turn` counts from two if an earlier id is retired or taken.
  */
 export function placementId(parent: string, resource: string, turn = 1): string {
   const again = turn === 1 ? '' : `\n${turn}`;
@@ -34,18 +34,18 @@ export function placementId(parent: string, resource: string, turn = 1): string 
   return uuidOf(createHash('sha256').update(name).digest('hex'));
 }
 
-/** The key under which the record of a lesson or unit, once composed, has the records of its placements. */
+/** The key under which the composed record of a lesson or unit holds the records of its placements. */
 export const placementsKey = 'componentResources';
-/** The collection of placements. */
+/** The name of the collection of placements. */
 export const placements = 'componentResource';
 
-/** The placements in the record of a lesson or unit, the retired among them. */
+/** The placements in the composed record of a lesson or unit, retired ones included. */
 export function placementRecords(node: JsonObject): readonly JsonObject[] {
   const held = node[placementsKey];
   return Array.isArray(held) ? held.filter(isObject) : [];
 }
 
-/** What fields say of placements: their names in order, and all that their records hold beyond their place. */
+/** The fields of a node that its placements make up: their names in order, and the rest of their records. */
 export function decodePlacements(node: JsonObject, terms: PlacementTerms): JsonObject {
   const live = liveNamed(node, terms);
   if (live.length === 0) return {};
@@ -58,7 +58,7 @@ export function decodePlacements(node: JsonObject, terms: PlacementTerms): JsonO
   return withPlacements({}, placed);
 }
 
-/** The live placements of a lesson or unit with the ids that they have, in order. */
+/** The live placements of a lesson or unit in order, each with its id on the platform. */
 export function placementEntries(node: JsonObject, terms: PlacementTerms): PlacementEntry[] {
   const { sourcedId: parent } = node;
   if (typeof parent !== 'string') return [];
@@ -67,7 +67,7 @@ export function placementEntries(node: JsonObject, terms: PlacementTerms): Place
   });
 }
 
-/** All placements in records, whatever their status is and whether their lesson is there or not. */
+/** All placements in some records, whatever their status and whether their lesson exists or not. */
 export function placementsAmong(
   records: readonly JsonObject[],
   facts: OnerosterFacts,
@@ -80,8 +80,9 @@ export function placementsAmong(
 }
 
 /**
- * Placements with their names. If a resource stands several times, the one with the id that it was
- * given goes by the resource alone, else the one whose id comes first: so both sides call them alike.
+ * Gives placements their names. If a node places a resource several times, one placement is named by the
+ * resource alone: the one with the derived id, or else the first by id. So git and the platform agree on
+ * names.
  */
 function namePlacements<Placed extends { readonly resource: string; readonly id: string }>(
   place: string,
@@ -99,7 +100,7 @@ function namePlacements<Placed extends { readonly resource: string; readonly id:
   return placed.map((one) => (plain.get(one.resource) === one.id ? one : { ...one, mark: one.id }));
 }
 
-/** The fields of a node of the catalog with its placements named and said as records have them. */
+/** The fields of a node of the catalog, with placements named and expressed as records hold them. */
 export function placementsToWrite(
   { sourcedId, fields }: Entity,
   terms: PlacementTerms,
@@ -117,7 +118,7 @@ export function placementsToWrite(
   return withPlacements(fields, namePlacements(sourcedId, withIds, terms));
 }
 
-/** The type of a placement at each place where the rows have it; what an author wrote there stands. */
+/** Puts the type of a placement where the rows say that it belongs; what an author wrote there stays. */
 function typed(said: JsonObject, facts: OnerosterFacts): JsonObject {
   const { lessonType, ...others } = said;
   const where = facts['componentResource.lessonType'];
@@ -128,8 +129,8 @@ function typed(said: JsonObject, facts: OnerosterFacts): JsonObject {
 }
 
 /**
- * What authors write of a placement for what its record says: the inverse of what is written. A type
- * that stands in one of two places only is written so, since readers look in one of them.
+ * The entry that authors would write for the record of a placement: the inverse of writing it. A type that
+ * stands in only one of its two places is written in that place, since readers look in only one.
  */
 export function entryOf(said: JsonObject, facts: OnerosterFacts): JsonObject {
   const { lessonType: top = null, metadata = null, ...others } = said;
@@ -146,7 +147,9 @@ export function entryOf(said: JsonObject, facts: OnerosterFacts): JsonObject {
   return { ...others, lessonType: top, metadata: { ...rest, lessonType: inner } };
 }
 
-/** The records to write so that a node places what its fields say; none if the fields do not say it. */
+/**
+ * The records to write so that a node places what its fields list; empty if the fields list nothing to place.
+ */
 export function encodePlacements(write: Write, now: Date, terms: PlacementTerms): WrittenRecord[] {
   const { facts } = terms;
   const { entity, base = {} } = write;
@@ -154,7 +157,7 @@ export function encodePlacements(write: Write, now: Date, terms: PlacementTerms)
   const held = placementRecords(base);
   const live = liveNamed(base, terms);
   const wanted = placementsIn(entity.fields);
-  // Without a list of them, what is said of some is said of those that are there.
+  // If the fields give no list, they are about the placements that the node already has.
   const listed =
     wanted ??
     live.map(({ name }) => ({
@@ -192,7 +195,7 @@ interface Looking {
   readonly terms: PlacementTerms;
 }
 
-/** The record that a placement has already: by its own id, by its name, or one that was retired. */
+/** The existing record of a placement: found by its own id, by its name, or among the retired ones. */
 function presentFor(
   { resource, mark, said }: NamedPlacement,
   { held, live, used, place: at, terms }: Looking,
@@ -213,7 +216,7 @@ function presentFor(
 interface Pair {
   readonly placement: NamedPlacement;
   readonly present: JsonObject | undefined;
-  /** Absent: it stays where it stands. */
+  /** The new `sortOrder`; absent: the placement keeps its number. */
   readonly number: number | undefined;
 }
 
@@ -243,13 +246,13 @@ function place(
     [facts['componentResource.resource']]: { sourcedId: resource },
     ...numbered,
   };
-  // It is there, in another node of ours, and comes from it with all that its record says.
+  // The placement exists in another node of this run and moves here with everything in its record.
   if (moved?.has(record.sourcedId)) return { ...asWritten('PUT', record), belongsBy: [] };
   const belongsBy = [facts['componentResource.component'], facts['componentResource.resource']];
   return { ...asWritten(facts['create.method'], record), belongsBy };
 }
 
-/** The fields without those that say that there is nothing if nothing is. */
+/** The fields without null values for which the record holds nothing either. */
 function pruned(fields: JsonObject, held: JsonObject): JsonObject {
   const entries = Object.entries(fields).flatMap(([key, value]): [string, Json][] => {
     const there = held[key] ?? null;
@@ -269,7 +272,7 @@ function asWritten(method: WrittenRecord['method'], record: JsonObject): Written
 function dated(record: JsonObject, now: Date, facts: OnerosterFacts): JsonObject {
   const date = facts['dateLastModified.sent'] ? { dateLastModified: now.toISOString() } : {};
   const key = facts['sortOrder.key'];
-  // What came as a text has to go back as the number it is.
+  // A number that the platform sent as a text is sent back as a number.
   const number = typeof record[key] === 'string' ? numberOf(record[key]) : undefined;
   const order = number === undefined ? {} : { [key]: number };
   return { ...without(record, facts['record.serverOwned']), ...order, ...date };
@@ -280,7 +283,7 @@ interface LivePlacement {
   readonly record: JsonObject;
 }
 
-/** The live placements in a node's record with their names, in order. */
+/** The live placements in the record of a node with their names, in order. */
 function liveNamed(node: JsonObject, terms: PlacementTerms): readonly LivePlacement[] {
   const { facts } = terms;
   const live = inOrder(placementRecords(node), facts).flatMap((record) => {
@@ -308,7 +311,7 @@ function resourceOf(placement: JsonObject, facts: OnerosterFacts): string | unde
   return linkedId(placement[facts['componentResource.resource']]);
 }
 
-/** A type that a platform keeps in one of its two places only. */
+/** Proposes a correction if the platform keeps the type of a placement in only one of its two places. */
 export function otherTypePlace({
   path,
   nodes,
@@ -320,7 +323,7 @@ export function otherTypePlace({
   return [[{ row: 'componentResource.lessonType', value }]];
 }
 
-/** What compares titles of placements, if they follow those of others. */
+/** The rule that compares titles of placements, if they follow the titles of lessons or resources later. */
 export function titleRule(facts: OnerosterFacts): Pick<CompareRules, 'placementTitle'> {
   if (facts['componentResource.titleLater'] === 'leave') return {};
   return { placementTitle: facts['componentResource.title'] };

@@ -14,10 +14,10 @@ import { rowsFrom } from './facts.ts';
 const sdk = rowsFrom('official SDK');
 const modes = ['refused', 'warned', 'any'] as const;
 
-/** What becomes of a value that the models of the official SDK do not read, or do not write. */
+/** How a value is treated that the models of the official SDK do not read, or do not write. */
 export type ReaderMode = (typeof modes)[number];
 
-/** Rows about values that break readers. */
+/** Rows about values that the models of the official SDK refuse. */
 export const readerFacts = {
   'reader.grades': sdk.choice(
     modes,
@@ -45,7 +45,7 @@ export type ReaderRow = keyof typeof readerFacts;
 export const readerRows = Object.keys(readerFacts) as readonly ReaderRow[];
 export type ReaderModes = Readonly<Record<ReaderRow, ReaderMode>>;
 
-/** A value that readers do not take. */
+/** A value that the models of the official SDK refuse. */
 interface Unreadable {
   readonly row: ReaderRow;
   readonly node: CatalogNode;
@@ -54,7 +54,10 @@ interface Unreadable {
   readonly hint: string;
 }
 
-/** Values that the models of the official SDK do not take, as refusals or warnings. `leave`: how one stays. */
+/**
+ * Problems of values that the models of the official SDK refuse: errors or warnings, as each row says.
+ * `leave` completes the hint: how to publish such a value all the same.
+ */
 export function checkReaders(
   { nodes }: Catalog,
   modes: ReaderModes,
@@ -79,10 +82,10 @@ export function checkReaders(
   });
 }
 
-/** Of one row at most so many; how many more there are is said in the last one. */
+/** The most problems that are shown for one row; the last of them says how many more there are. */
 const mostShown = 50;
 
-/** How a value is published all the same. */
+/** The sentence of a hint that says how to publish a value all the same. */
 function byRow(row: ReaderRow): string {
   return ` If your readers accept it: \`facts: { ${row}: any }\` in the environment.`;
 }
@@ -121,7 +124,7 @@ function listOf(value: Json | undefined): readonly Json[] {
 
 interface Words {
   readonly row: ReaderRow;
-  /** Field of the node, for its place. */
+  /** The field of the node that the problem points at. */
   readonly field: string;
   readonly at: string;
   readonly words: readonly Json[];
@@ -174,7 +177,7 @@ function gradeIn(grade: Json): number | undefined {
   return typeof grade === 'string' || isNumber(grade) ? sdkGrade(String(grade)) : undefined;
 }
 
-/** The nearest that is read: each grade of a span, the end of the scale, or what a word stands for. */
+/** A hint for a grade: each grade of a span, the end of the scale, or the grade that a word stands for. */
 function gradeHint(grade: Json): string {
   const text = String(grade).trim();
   const [, from, to] =
@@ -257,7 +260,7 @@ function wrongMetadata(node: CatalogNode, metadata: Json | undefined): Unreadabl
   ];
 }
 
-/** What a value of each form is, in words and as a test. Grades are judged by themselves. */
+/** For each form, its name in words and a test of a value. Grades are judged separately. */
 const formsOfMetadata: Readonly<
   Record<Extract<MetadataForm, string>, readonly [words: string, fits: JsonTest]>
 > = {

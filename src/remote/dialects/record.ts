@@ -12,33 +12,36 @@ import { addressOf, idIn, type Kind, parentKind, titleIn } from '../../model/nod
 import type { RemoteEntity } from '../../model/remote.ts';
 import type { Write } from './dialect.ts';
 
-/** How the records of a platform hold nodes. Each dialect makes one from its facts. */
+/** How the records of a platform hold nodes. Each dialect makes a shape from its facts. */
 export interface RecordShape {
   /** The key of the number that orders siblings. */
   readonly sortOrder: string;
   readonly status: { readonly active: string; readonly retired: string };
   /** Whether the client sends dateLastModified. */
   readonly sendsDate: boolean;
-  /** `record`: what was read with the managed fields laid over; `managed`: those only. */
+  /**
+   * What a PUT carries: `record` is the record as read with the managed fields over it, `managed` only these
+   * fields.
+   */
   readonly body: 'record' | 'managed';
-  /** Never compared and never carried over into a write. */
+  /** Fields that are never compared and never sent. */
   readonly serverOwned: readonly string[];
-  /** Whether references say what they refer to, `type`, beside its id. */
+  /** Whether a reference has a `type` besides the id of its target. */
   readonly typesReferences: boolean;
   readonly of: Readonly<Record<Kind, KindShape>>;
 }
 
 /** How the records of one kind hold their references. */
 export interface KindShape {
-  /** The keys that say where a node hangs: all are written, the first that says something is read. */
+  /** The keys that name the parent: all are written, and the first one that is not empty is read. */
   readonly parentKeys: readonly string[];
-  /** The fields that refer to other records; every other field is the same on both sides. */
+  /** The fields that refer to other records; all other fields are the same in git and in records. */
   readonly codecs: readonly FieldCodec[];
 }
 
 /**
- * A record of the platform as a node: references as ids, place and order apart, fields that only the
- * server decides left out. Undefined if the record has no usable sourcedId.
+ * Decodes a record of the platform to a node: references become ids, place and order are kept apart,
+ * server-owned fields are left out. Undefined if the record has no usable sourcedId.
  */
 export function decodeRecord(
   kind: Kind,
@@ -58,7 +61,7 @@ export function decodeRecord(
   };
 }
 
-/** The record that is written for a node. */
+/** The record that is sent to write a node. */
 export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonObject {
   const { entity, base = {}, sortOrder } = write;
   const { kind, sourcedId } = entity;
@@ -66,12 +69,12 @@ export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonO
     ? shape.status[write.status]
     : (base['status'] ?? shape.status.active);
   const held = base[shape.sortOrder];
-  // A number that stays keeps its text, also one that is beyond those that are calculated with.
+  // A number that does not change keeps its spelling, even if it is too large to calculate with.
   const stays = held instanceof ExactNumber && plainNumber(held) === sortOrder;
   const order = sortOrder === undefined ? {} : { [shape.sortOrder]: stays ? held : sortOrder };
   const sent = { sourcedId, status, ...order, ...dateOf(now, shape) };
   if (write.status === 'retired' && shape.body === 'record') {
-    // Retiring changes the status; what is not understood of the record stays as it was read.
+    // Retiring changes only the status; fields that this tool does not know stay as they were read.
     return overlay(without(base, shape.serverOwned), sent);
   }
   const { codecs, parentKeys: keys } = shape.of[kind];
@@ -88,7 +91,7 @@ export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonO
     managed[key] = reference(parent ?? '', type, base[key]);
   }
   if (shape.body === 'managed') return { ...owned(kind, base), ...managed };
-  // A reference is one value: laid over leaf by leaf, it would keep the old target's href.
+  // A reference is replaced whole: merged key by key, it would keep the href of its old target.
   const whole = [...keys, ...codecs.map((codec) => codec.key)];
   return overlay(
     without(base, [...shape.serverOwned, ...whole.filter((one) => managed[one])]),
@@ -97,8 +100,8 @@ export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonO
 }
 
 /**
- * What a write carries whatever is managed, as it was read: who owns a course. A platform that
- * replaces records would clear it, and the course would be nobody's.
+ * The fields of a record that every write carries as they were read, managed or not: the owner of a course. A
+ * platform that replaces records would clear it otherwise, and nobody would own the course.
  */
 function owned(kind: Kind, { primaryApp }: JsonObject): JsonObject {
   return kind === 'course' && primaryApp !== undefined ? { primaryApp } : {};
@@ -117,13 +120,14 @@ function fieldsOf(kind: Kind, record: JsonObject, shape: RecordShape): JsonObjec
     if ((key === shape.sortOrder && hasOrder(kind)) || shape.serverOwned.includes(key)) continue;
     const codec = codecs.find((one) => one.key === key);
     if (codec) fields.push([codec.field, codec.decode(value)]);
-    // What the platform calls `resources` is not what authors do, if theirs is kept elsewhere.
+    // If the field of authors has another key, a key of the platform with the field's name means something
+    // else.
     else if (!codecs.some(({ field }) => field === key)) fields.push([key, value]);
   }
   return Object.fromEntries(fields);
 }
 
-/** A record of others, which is never written over, as a node of which only id, title and place are kept. */
+/** A record of others, which is never written, as a node with only its id, title and place. */
 export function gistOf(
   kind: Kind,
   record: JsonObject,
@@ -135,9 +139,9 @@ export function gistOf(
   const fields = gistFields(title, shape.of[kind].codecs.find(isCourse), record);
   const status = statusOf(record['status'], shape);
   const sortOrder = hasOrder(kind) ? numberOf(record[shape.sortOrder]) : undefined;
-  // A warning quotes a status that is not known.
+  // A warning quotes a status that this tool does not know.
   const left = status === 'other' ? { status: record['status'] ?? null } : nothing;
-  // Each literal has exactly the room that it needs: there may be two hundred thousand.
+  // Separate literals have no empty slots for absent keys: a platform may hold two hundred thousand.
   const named = titleIn(fields);
   const entity = parent
     ? { kind, sourcedId, title: named, parent, fields }
@@ -150,7 +154,7 @@ const nothing: JsonObject = {};
 
 const isCourse = ({ field }: { readonly field: string }): boolean => field === 'course';
 
-/** The title, and the course of a lesson, which is compared with that of its unit. */
+/** The title of a node, and the course that a lesson names, which is compared with that of its unit. */
 function gistFields(
   title: Json | undefined,
   ofCourse: RecordShape['of'][Kind]['codecs'][number] | undefined,
@@ -165,7 +169,7 @@ function gistFields(
 
 const longestTitle = 1024;
 
-/** Copied, since a slice of a text keeps all of the text in memory. */
+/** The beginning of a text as a copy, since a slice keeps the whole text in memory. */
 function beginningOf(text: string): string {
   if (text.length <= longestTitle) return text;
   return `${Buffer.from(text.slice(0, longestTitle), 'utf16le').toString('utf16le')}…`;
@@ -188,7 +192,7 @@ export function linkedId(link: Json | undefined): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-/** The ids that a reference, or a list of them, leads to. */
+/** The ids that a reference, or a list of references, leads to. */
 export function linkedIds(links: Json | undefined): readonly string[] {
   return (Array.isArray(links) ? links : [links]).flatMap((link) => linkedId(link) ?? []);
 }
@@ -197,7 +201,10 @@ function parentKindOf(kind: Kind): Kind {
   return kind === 'unit' || kind === 'lesson' ? parentKind[kind] : kind;
 }
 
-/** Some platforms keep numbers as texts. */
+/**
+ * A number that stands in a record as a number or as a text, as some platforms have it; undefined for
+ * anything else.
+ */
 export function numberOf(value: Json | undefined): number | undefined {
   if (typeof value !== 'string') return plainNumber(value);
   return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
@@ -212,35 +219,41 @@ function statusOf(status: Json | undefined, shape: RecordShape): RemoteEntity['s
   return status === shape.status.retired ? 'tobedeleted' : 'other';
 }
 
-/** How one field of a node stands in a record. */
+/** How a record holds one field of a node. */
 export interface FieldCodec {
-  /** The author's name of the field. */
+  /** The name of the field in manifests. */
   readonly field: string;
-  /** The platform's name of it. */
+  /** The key of the field in records. */
   readonly key: string;
   readonly decode: (value: Json) => Json;
-  /** `present` is the value in the record: what a reference says beside its id is kept. */
+  /**
+   * Encodes a value for a record; `present` is the value there, whose references keep everything besides
+   * their ids.
+   */
   readonly encode: (value: Json, present: Json | undefined) => Json;
 }
 
-/** `{ "sourcedId": … }`, with what the record already says about the same target, and `type` if given. */
+/**
+ * The reference `{ "sourcedId": … }`, with what the record already says about this target, and `type` if
+ * given.
+ */
 function reference(id: Json, type: string | undefined, present?: Json): JsonObject {
   const same = isObject(present) && present['sourcedId'] === id ? present : {};
   return { ...same, ...(type !== undefined && { type }), sourcedId: id };
 }
 
-/** The id in a reference, or the id itself if it stands alone; null if there is none. */
+/** The id in a reference, or the value itself if it stands alone; null if the reference has no id. */
 export function idOf(link: Json): Json {
   return isObject(link) ? (link['sourcedId'] ?? null) : link;
 }
 
-/** The ids in a list, in one reference, or in nothing: any form is read, whatever form is sent. */
+/** The ids in a list of references, in one reference, or in null: every form is read, whichever is sent. */
 function idsOf(links: Json): Json {
   if (links === null) return [];
   return Array.isArray(links) ? links.map(idOf) : [idOf(links)];
 }
 
-/** One id as one reference. */
+/** A codec for one id that records hold as one reference. */
 export function one(field: string, key: string, type: string | undefined): FieldCodec {
   return {
     field,
@@ -250,7 +263,7 @@ export function one(field: string, key: string, type: string | undefined): Field
   };
 }
 
-/** A list of ids as a list of references. */
+/** A codec for a list of ids that records hold as a list of references. */
 export function many(field: string, key: string, type: string | undefined): FieldCodec {
   return {
     field,
@@ -264,7 +277,7 @@ export function many(field: string, key: string, type: string | undefined): Fiel
   };
 }
 
-/** A list of at most one id as one reference or nothing. */
+/** A codec for a list of at most one id that records hold as one reference or null. */
 export function single(field: string, key: string, type: string | undefined): FieldCodec {
   const inner = one(field, key, type);
   return {
@@ -275,10 +288,9 @@ export function single(field: string, key: string, type: string | undefined): Fi
 }
 
 /**
- * Lays fields over a record: maps leaf by leaf, everything else whole. Other keys stay. A key
- * stays in the Unicode form in which the record holds it: if PUT merges, another form of it
- * would be another entry. A number that is the same stays written as the record has it, `12.0` for
- * `12`, and so does a list of the same values.
+ * Lays fields over a record: maps are merged key by key, other values replaced; other keys stay. A key keeps
+ * the Unicode form that it has in the record: for a platform whose PUT merges, another form would be another
+ * key. An equal number keeps its spelling, `12.0` for `12`, and so does a list of equal values.
  */
 export function overlay(base: JsonObject, over: JsonObject): JsonObject {
   const result = new Map(Object.entries(base));

@@ -7,8 +7,8 @@ const sdk = rowsFrom('official SDK');
 const documented = sdkEvents;
 
 /**
- * The events of apps on the official SDK: ActivityEvent and TimeSpentEvent of its own profile, and the
- * three events about questions. The values are those of the emulator as well.
+ * Assumptions about the events of apps on the official SDK: ActivityEvent and TimeSpentEvent of its own
+ * profile, and three events about questions. The emulator uses the same values.
  */
 export const sdkEventFacts = {
   'event.course.path': sdk.fact(
@@ -76,7 +76,7 @@ export const sdkEventFacts = {
   ),
 } as const;
 
-/** The forms of events by the rows in force. */
+/** The forms of events according to the rows in force. */
 export function sdkEventForms(facts: FactValues<typeof sdkEventFacts>): EventForms {
   return eventForms(facts, sdkEvents);
 }

@@ -7,23 +7,25 @@ import type { HttpRequest } from './transport.ts';
 /** One form of request that may be sent to a platform. */
 export interface AllowedRequest {
   readonly method: HttpRequest['method'];
-  /** From the base address on, as the rows of the table name it. */
+  /** The path from the base address on, as the rows of the table name it. */
   readonly path: string;
-  /** Segments that follow the path: an id, or these very words. Absent: nothing. */
+  /** The segments after the path: ids, or exactly these words. Absent: no segment follows. */
   readonly below?: readonly (typeof anId | string)[];
 }
 
-/** Stands for one segment that holds an id, whatever the id is. */
+/** Stands for one segment that holds any id. */
 export const anId: unique symbol = Symbol('an id');
 
-/** What requests one purpose may send. */
+/** The requests that one purpose may send. */
 export interface AllowedRequests {
   readonly requests: readonly AllowedRequest[];
-  /** Whether they may be about people and what people did. */
+  /** Whether the requests may be about people and their work. */
   readonly ofOthers?: true;
 }
 
-/** Publishing reads and writes the collections of its dialect, and asks for standards. */
+/**
+ * The requests of publishing: it reads and writes the collections of its dialect, and asks for standards.
+ */
 export function publishing({
   collections,
   standardsService: { path: standards },
@@ -48,8 +50,8 @@ export function publishing({
 }
 
 /**
- * Judges the requests to one platform by what is really sent: the method and the finished address. The
- * result says in words why a request may not be sent; undefined if it may.
+ * Judges the requests to one platform by what is really sent: the method and the final address. The function
+ * that it returns says why a request may not be sent, in words; undefined if it may.
  */
 export function refusalBy({
   baseUrl,
@@ -70,14 +72,14 @@ export function refusalBy({
     if (!url || !base) return 'it is not an address';
     if (url.username + url.password + url.hash !== '') return 'it has more than an address';
     const isOfToken = method === 'POST' && url.href === token?.href;
-    // On the platform itself the token address must be one of its own.
+    // On the platform itself, the token address must not be one of data of others.
     if (isOfToken)
       return url.origin === base.origin && isForeignCollection(url.pathname)
         ? 'it belongs to data of others'
         : undefined;
     if (url.origin !== base.origin) return 'it leads to another host';
     if (base.search + base.hash !== '') return 'the base address has a query or a fragment';
-    // Tabs, `..` and `\` would be gone from the address, and with them what was meant.
+    // The URL parser removes tabs, `..` and `\`, so the address would no longer be the intended one.
     const [written] = text.split('?');
     if (written !== url.origin + url.pathname)
       return 'the address would be another one once it is read';
@@ -89,13 +91,13 @@ export function refusalBy({
   };
 }
 
-/** What is wrong with a collection, by its path from the top of the host. */
+/** What is wrong with a collection, judged by its path from the root of the host; undefined if nothing is. */
 function faultOf(collection: string, { ofOthers }: AllowedRequests): string | undefined {
   if (!isPlainPath(collection)) return `${collection} has special characters`;
   return !ofOthers && isForeignCollection(collection) ? 'it belongs to data of others' : undefined;
 }
 
-/** Whether a path is exactly the allowed one, with one usable segment for each id. */
+/** Whether a path is exactly the allowed one, with one usable segment in place of each id. */
 function isOn({ path: from, below = [] }: AllowedRequest, path: string): boolean {
   if (below.length === 0) return path === from;
   if (!path.startsWith(`${from}/`)) return false;
@@ -110,8 +112,8 @@ function isOn({ path: from, below = [] }: AllowedRequest, path: string): boolean
 }
 
 /**
- * Whether a segment names one record, however often a server decodes it. An id may hold a slash, which
- * is sent encoded; it may not hold what a server would resolve or take out.
+ * Whether a segment names one record, however often a server decodes it. An id may hold a slash, which is
+ * sent encoded, but nothing that a server would resolve or remove.
  */
 function isOneId(segment: string): boolean {
   const id = decodedWhole(segment);

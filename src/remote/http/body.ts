@@ -2,15 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { limits } from '../limits.ts';
 
-/** What one answer holds of the memory that all answers in flight share. */
+/** The share of one answer in the memory that all answers in flight use together. */
 export interface Lease {
-  /** Whether there was room for so many bytes more. */
+  /** Takes more bytes; false if there is no room for them. */
   readonly take: (bytes: number) => boolean;
-  /** Gives back all that was taken. */
+  /** Gives all taken bytes back. */
   readonly end: () => void;
 }
 
-/** Memory for all answers in flight, in bytes. Each call of the result is the lease of one answer. */
+/** Memory for all answers in flight, in bytes. Each call of the result gives the lease of one answer. */
 export function openRoom(most: number = limits.inFlight): () => Lease {
   let left = most;
   return () => {
@@ -30,14 +30,14 @@ export function openRoom(most: number = limits.inFlight): () => Lease {
   };
 }
 
-/** The body of an answer, or its beginning. */
+/** The body of an answer, or its beginning if a limit was reached. */
 export interface Body {
   readonly bytes: Buffer;
   /** Why the rest was not read: this answer was too long, or all answers in flight together were. */
   readonly over?: 'answer' | 'room';
 }
 
-/** How much may be read, in bytes: of one answer, and of all in flight. */
+/** How many bytes may be read: of one answer, and of all answers in flight. */
 export interface BodyLimits {
   readonly most: number;
   readonly lease: Lease;
@@ -46,9 +46,9 @@ export interface BodyLimits {
 const firstPart = 16 * 1024;
 
 /**
- * Reads a stream, and destroys it as soon as it has more than `most` bytes. `expected` is the size that
- * the sender names. Rejects with the error of the stream if it breaks off. Listens to events, since a
- * loop over the stream takes several times as long and every answer passes here.
+ * Reads a stream, and destroys it as soon as it has more than `most` bytes. `expected` is the size that the
+ * sender announced. Rejects with the error of the stream if it breaks off. Uses events, since a loop over the
+ * stream takes several times as long and every answer is read here.
  */
 export function readStream(source: Readable, by: BodyLimits, expected = 0): Promise<Body> {
   const buffer = growingBuffer(by, expected);
@@ -68,7 +68,7 @@ export function readStream(source: Readable, by: BodyLimits, expected = 0): Prom
   });
 }
 
-/** Reads the body of an answer that came from `fetch`, within the same limits as `readStream`. */
+/** Reads the body of an answer that came from `fetch`, with the same limits as `readStream`. */
 export async function readWebStream(
   source: ReadableStream<Uint8Array>,
   by: BodyLimits,
@@ -83,17 +83,20 @@ export async function readWebStream(
   return buffer.body();
 }
 
-/** Grows one buffer: a million chunks of one byte would take a hundred times as much memory. */
+/**
+ * Collects chunks in one growing buffer: a list of a million one-byte chunks would take a hundred times the
+ * memory.
+ */
 function growingBuffer({ most, lease }: BodyLimits, expected: number) {
   let held: Buffer = Buffer.alloc(0);
   let length = 0;
   let over: Body['over'];
-  /** Whether there is room for more. */
+  /** Adds a chunk; false if there is no room for it. */
   const add = (chunk: Uint8Array): boolean => {
     if (over) return false;
     const fits = Math.min(chunk.length, most - length);
     if (length + fits > held.length) {
-      // Many answers are one chunk, which is taken as it is.
+      // Many answers are one chunk, which is kept without spare room.
       const atLeast = length + fits;
       const size = length === 0 ? fits : Math.min(most, Math.max(firstPart, expected, 2 * atLeast));
       if (!lease.take(size - held.length)) {
@@ -118,7 +121,7 @@ function growingBuffer({ most, lease }: BodyLimits, expected: number) {
   };
 }
 
-/** The body without its content encoding; the body itself if the encoding is none that is known. */
+/** The body without its content encoding; the same body if the encoding is not known. */
 export async function unpacked(
   packed: Body,
   encoding: string | undefined,
@@ -127,13 +130,13 @@ export async function unpacked(
   if (packed.bytes.length === 0 || encoding === undefined) return packed;
   const unpack = unpackerOf(encoding.toLowerCase());
   if (!unpack) return packed;
-  // Half of a packed body cannot be unpacked.
+  // An incomplete packed body cannot be unpacked.
   if (packed.over) return { ...packed, bytes: Buffer.alloc(0) };
   unpack.end(packed.bytes);
   return readStream(unpack, by);
 }
 
-/** Loads zlib only when an answer needs it: many platforms send no packed answers. */
+/** The zlib stream that unpacks an encoding. Loads zlib only if needed: many platforms pack no answers. */
 function unpackerOf(encoding: string) {
   if (encoding === 'identity') return undefined;
   const zlib = process.getBuiltinModule('node:zlib');
@@ -150,13 +153,15 @@ function unpackerOf(encoding: string) {
   }
 }
 
-/** Bytes as text, without the byte order mark that some servers put in front. */
+/** Bytes as text, without the byte order mark that some servers send first. */
 export function textOfBytes(bytes: Buffer): { readonly text: string; readonly isUtf8: boolean } {
   const text = bytes.toString('utf8');
   return { text: text.startsWith('\ufeff') ? text.slice(1) : text, isUtf8: isUtf8(bytes) };
 }
 
-/** Upper limit of the number of values in a JSON text: all but the first follow `,`, `[` or `{`. */
+/**
+ * An upper limit of the number of values in a JSON text: every value but the first follows `,`, `[` or `{`.
+ */
 export function valuesIn(bytes: Buffer): number {
   let values = 1;
   for (let index = 0; index < bytes.length; index += 1) {

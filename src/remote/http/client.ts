@@ -15,25 +15,29 @@ import { type HttpAnswer, type HttpRequest, sendOnce } from './transport.ts';
 
 /** Sends HTTP requests to one platform. */
 export interface HttpClient extends Pick<Concurrency, 'turn'> {
-  /** Any answer but "later" is a result. `repetitions`: tries after the first, if not the usual number. */
+  /**
+   * Sends a request. Every answer but "later" is a result. `repetitions`: tries after the first, if not the
+   * usual number.
+   */
   readonly send: (
     request: HttpRequest,
     repetitions?: number,
   ) => Promise<HttpAnswer | RequestFailure>;
-  /** Answers so far. */
+  /** The number of answers so far. */
   readonly count: () => number;
 }
 
 /**
- * Repeats requests that may succeed later, keeps no more in flight than the platform bears, and sends
- * nothing more to a platform that no longer answers. Repeating a PUT is safe: it always carries the
- * whole record. So is a POST: it names the id, which can be made once.
+ * Repeats requests that may succeed later, limits requests in flight to what the platform can take, and stops
+ * sending to a platform that no longer answers. Repeating a PUT is safe: it carries the whole record.
+ * Repeating a POST is safe too: it names the id, which can be created only once.
  */
 export function httpClient(connection: Connection, allowed: AllowedRequests): HttpClient {
   const { signal, now, retryPolicy: policy = usualRetries, onAnswer, onRetry } = connection;
   const { baseUrl, tokenUrl, fetch, network } = connection;
   const { turn, occupy } = openConcurrency(connection.parallelism);
-  // Apart: a platform that takes no writes may still answer reads, and those tell what was kept.
+  // Reads, writes and tokens are watched separately: a platform that refuses writes may still answer reads,
+  // which show what was kept.
   const watches = { read: newWatch(), write: newWatch(), token: newWatch() };
   const redact = redactorOf(connection.credentials, network?.secrets);
   const lease = openRoom();
@@ -46,7 +50,7 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
     request: HttpRequest,
     repetitions = policy.repetitions,
   ): Promise<HttpAnswer | RequestFailure> {
-    // The last place before the network: whatever made this request, it goes no further.
+    // This is the last place before the network: a refused request goes no further, whatever code made it.
     const reason = whyRefused(request);
     if (reason !== undefined) {
       const asked = `${request.method} ${request.url}`;
@@ -86,7 +90,7 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
   }
 }
 
-/** The breaker of one purpose; `gone` is aborted once it is open. */
+/** The circuit breaker of one purpose; `gone` is aborted once it opens. */
 interface Watch {
   breaker: CircuitBreaker;
   readonly gone: AbortController;
@@ -111,32 +115,32 @@ function learn(
   if (watch.breaker.isOpen) watch.gone.abort();
 }
 
-/** What the requests of one purpose say about the platform, so that no run waits for a dead one. */
+/** What the requests of one purpose say about the platform, so that a run does not wait for a dead one. */
 export interface CircuitBreaker {
-  /** Requests that were answered, with any status. */
+  /** The number of requests that were answered, with any status. */
   readonly answers: number;
-  /** Requests in a row that were given up, with no other one answered meanwhile. */
+  /** The number of requests in a row that were given up, with no other request answered meanwhile. */
   readonly failures: number;
-  /** Once open, the breaker never closes in this run: waiting requests are cancelled. */
+  /** Whether requests are cancelled. An open breaker stays open until the run ends. */
   readonly isOpen: boolean;
 }
 
-/** The breaker at the beginning of a run. */
+/** The circuit breaker at the start of a run. */
 export const closedBreaker: CircuitBreaker = { answers: 0, failures: 0, isOpen: false };
 
-/** Different requests that must fail in a row: one alone may be about one record. */
+/** How many different requests must fail in a row: a single one may fail because of its record. */
 const enough = 3;
-/** A 500 may well be about records of one sort. */
+/** The same for answers with 500, which may be about records of one sort. */
 const enoughFaults = 20;
 
-/** After a request that was answered, with any status. */
+/** The breaker after a request that was answered, with any status. */
 export function afterAnswer({ answers, isOpen }: CircuitBreaker): CircuitBreaker {
   return { answers: answers + 1, failures: 0, isOpen };
 }
 
 /**
- * After a request that was given up. `answersBefore`: requests that had been answered when it began;
- * `isShared`: it is about no record, and all others need it.
+ * The breaker after a request that was given up. `answersBefore`: requests that had been answered when it
+ * began; `isShared`: the request is about no record, and all others depend on it.
  */
 export function afterFailure(
   breaker: CircuitBreaker,
@@ -150,26 +154,26 @@ export function afterFailure(
   return { ...breaker, failures, isOpen: breaker.isOpen || failures >= needed };
 }
 
-/** How many requests may be in flight. A value: each answer gives the next one. */
+/** How many requests may be in flight: a value that each answer replaces by the next. */
 export interface InFlightLimit {
   readonly limit: number;
-  /** How often it was lowered. A request belongs to the round in which it was sent. */
+  /** How often the limit was lowered. A request belongs to the round in which it was sent. */
   readonly round: number;
-  /** Answers since the limit last changed. */
+  /** The number of answers since the limit last changed. */
   readonly run: number;
 }
 
-/** Answers for each request in flight before the limit is raised by one. */
+/** Answers for each request in flight before the limit rises by one. */
 const answersBeforeRaise = 4;
 
-/** The limit at the beginning of a run. */
+/** The limit at the start of a run. */
 export function startLimit(most: number): InFlightLimit {
   return { limit: most, round: 0, run: 0 };
 }
 
 /**
- * The limit after a 429: half of what was in flight, and at least one. Lowered once for a burst:
- * refusals of requests that were sent before the last lowering say nothing new.
+ * The limit after a 429: half of the requests in flight, at least one. A burst lowers it once: refusals of
+ * requests that were sent before the last lowering are ignored.
  */
 export function lowered(
   current: InFlightLimit,
@@ -180,7 +184,7 @@ export function lowered(
   return { limit, round: current.round + 1, run: 0 };
 }
 
-/** The limit after any other answer: one more after a run of them, up to `most`. */
+/** The limit after any other answer: it rises by one after enough of them, up to `most`. */
 export function raised(current: InFlightLimit, most: number): InFlightLimit {
   if (current.limit >= most) return current;
   const run = current.run + 1;
@@ -189,19 +193,19 @@ export function raised(current: InFlightLimit, most: number): InFlightLimit {
     : { ...current, limit: current.limit + 1, run: 0 };
 }
 
-/** Limits requests in flight; the limit follows the answers of the platform. */
+/** Limits the requests in flight; the limit follows the answers of the platform. */
 interface Concurrency {
-  /** Runs a whole task, with its repetitions and the pauses between them. */
+  /** Runs a whole task, including its repetitions and the pauses between them. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Runs one try. `status` is that of the answer; undefined if none came. */
+  /** Runs one try. `status` is that of the answer; undefined if no answer came. */
   readonly occupy: <T extends { readonly type: string; readonly status?: number }>(
     task: () => Promise<T>,
   ) => Promise<T>;
 }
 
 /**
- * Two queues with the same limit: one holds back new tasks, the other the repetitions of tasks that
- * began before the limit was lowered.
+ * Two queues with the same limit: one holds back new tasks, the other repetitions of tasks that began before
+ * the limit was lowered.
  */
 function openConcurrency(most: number): Concurrency {
   const tasks = pLimit(most);

@@ -1,9 +1,9 @@
 import { systemCodeOf } from '../../model/problem.ts';
 
-/** Why no answer came, and what to do about it: no code is told without both. */
+/** Why no answer came, and what to do about it. */
 interface CauseRow {
   readonly says: string;
-  /** The next try would fail in the same way. */
+  /** Whether the next try would fail in the same way. */
   readonly isFinal?: true;
   readonly cure: string;
 }
@@ -48,7 +48,7 @@ const noAgreement: CauseRow = {
   isFinal: true,
   cure: `Check the host in the \`baseUrl\` ${address}, and any proxy in between. Both sides may have no version or cipher of TLS in common, or the server asks for a certificate of the client, which this tool does not send: contact the operator of the platform.`,
 };
-/** What to do about a certificate that nobody here vouches for. */
+/** What to do about a certificate whose authority this machine does not trust. */
 export const untrustedCure =
   'A platform or a proxy with a certificate of your organisation: put the certificate of the authority that signed it into a file and set `NODE_EXTRA_CA_CERTS=FILE`. Otherwise contact the operator of the platform.';
 const untrusted = { isFinal: true, cure: untrustedCure } as const;
@@ -62,13 +62,13 @@ const broken: CauseRow = {
   cure: operator,
 };
 
-/** By the codes of Node. docs/reliability.md shows which are tried again. */
+/** Causes by the error codes of Node. docs/reliability.md shows which of them are tried again. */
 export const causeRows: Readonly<Record<string, CauseRow>> = {
   ECONNREFUSED: {
     says: 'there is no server at that address',
     cure: `Check host and port in the \`baseUrl\` ${address}.`,
   },
-  // Tried again, as got and undici have it: a resolver that is just starting says so too.
+  // Tried again, as got and undici do: a resolver that is still starting gives the same code.
   ENOTFOUND: { says: 'the host name is not known', cure: unknownHost },
   EAI_AGAIN: noLookUp,
   EHOSTUNREACH: { says: 'there is no route to the host', cure: unreachable },
@@ -156,7 +156,7 @@ function otherHost(): CauseRow {
   };
 }
 
-/** Codes that come in families: the first that begins so. OpenSSL alone has hundreds. */
+/** Causes for families of codes; the first matching pattern counts. OpenSSL alone has hundreds of codes. */
 const families: readonly (readonly [RegExp, CauseRow])[] = [
   [/^ERR_SSL_/, noAgreement],
   [/^EAI_/, noLookUp],
@@ -165,12 +165,12 @@ const families: readonly (readonly [RegExp, CauseRow])[] = [
   [/^UND_ERR_/, cutOff],
 ];
 
-/** What a connection that failed so is told as; undefined for what no table knows. */
+/** The cause and cure for the error of a connection; undefined for an unknown code. */
 export function causeRowOf(error: unknown): CauseRow | undefined {
   const code = systemCodeOf(error);
   if (code === undefined) return undefined;
   if (code.startsWith('HPE_')) return noHttp(error, code);
-  // Node has one code for whatever OpenSSL says of a handshake, and its words in the message.
+  // Node uses one code for all handshake errors of OpenSSL; their words are in the message.
   if (code === 'EPROTO' && error instanceof Error && /alert|unsupported/.test(error.message)) {
     return noAgreement;
   }
@@ -179,9 +179,9 @@ export function causeRowOf(error: unknown): CauseRow | undefined {
     : families.find(([form]) => form.test(code))?.[1];
 }
 
-/** What a service that is none of the web says first, and its name. */
+/** The first bytes of services that are not HTTP, each with the name of the service. */
 const greetings: readonly (readonly [string, string])[] = [
-  // An alert, and a handshake.
+  // The first bytes of an alert and of a handshake.
   ['\x15\x03', 'TLS'],
   ['\x16\x03', 'TLS'],
   // The length of the first frame.
@@ -196,8 +196,8 @@ const greetings: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * An answer that Node's parser of HTTP does not take. What came is named and never quoted: a server that
- * repeats whatever it is sent would have it show credentials.
+ * The cause for an answer that is not valid HTTP. What came is named and never quoted: a server that repeats
+ * a request could make the message show credentials.
  */
 function noHttp(error: unknown, code: string): CauseRow {
   const packet = error instanceof Error && 'rawPacket' in error ? error.rawPacket : undefined;

@@ -38,7 +38,7 @@ export function failureProblem(failure: RequestFailure, doing: string, offers?: 
   }
 }
 
-/** The problem of an answer that is no success and would be the same next time. */
+/** The problem of an answer that is not a success and would be the same next time. */
 export function rejection(
   answer: HttpAnswer,
   doing: string,
@@ -50,7 +50,7 @@ export function rejection(
   return problem(codeOf(status), {
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
     ...(hint !== undefined && { hint }),
-    // Of two tries of one write the second may be refused because the first was taken.
+    // If one write was tried twice, the second may be refused because the first was carried out.
     ...(isWrite && answer.mayBeSecondWrite && { mayBeWritten: true as const }),
   });
 }
@@ -97,7 +97,7 @@ export function reasonToRetry(failure: RetryableFailure, pause: number): string 
     garbled: () => 'the answer was invalid',
     later: (status: number) => `the answer was ${status}`,
   }[failure.type]('answer' in failure ? failure.answer.status : 0);
-  // A shorter wait is over before the line is read.
+  // A shorter wait is over before anybody reads the line.
   return `${what}; trying again${pause < 2000 ? '' : ` in ${durationText(pause)}`}`;
 }
 
@@ -107,11 +107,11 @@ function shorten(request: string): string {
   return request.length > longestRequest ? `${request.slice(0, longestRequest)}…` : request;
 }
 
-/** Hint for an answer beyond the limits. */
+/** The hint for an answer that exceeds the limits. */
 export const notTaken =
   'You cannot fix this here: if the address is right, contact the operator of the platform.';
 
-/** Hint for a page of a list that is too long. */
+/** The hint for a page of a list that is too long. */
 const takeFewer =
   'Ask for fewer records at a time: `facts: { list.limit: 100 }` in the environment of the config. If that does not help and the address is right, contact the operator of the platform.';
 
@@ -135,7 +135,7 @@ function triedText({ tries, elapsed }: RequestFailure, why: RetryableFailure): s
     : `It was tried ${timesText(tries)} in ${durationText(elapsed)}.`;
 }
 
-/** What a failure is called, in words, and what to do if that is more than to run again. */
+/** The failure in words, and what to do if running again is not enough. */
 function explained(
   failure: RetryableFailure,
   { asked }: RequestFailure,
@@ -204,7 +204,10 @@ function answerText(answer: HttpAnswer, how = ''): string {
 
 const longestQuote = 600;
 
-/** What the platform said, in the error forms that the sibling APIs document, or as it stands. */
+/**
+ * The platform's own words, taken from the error forms of the sibling APIs, or else from the text of the
+ * answer.
+ */
 function quote({ text, json }: HttpAnswer): string {
   if (isHtml(text)) return 'an HTML page instead of data';
   const said = isObject(json) ? sentenceOf(json) : text.trim();
@@ -221,18 +224,18 @@ function sentenceOf(json: JsonObject): string {
   return `${typeof said === 'string' ? said : JSON.stringify(said)} ${more}`.trim();
 }
 
-/** The command that runs and its options: a hint names nothing that the command lacks. */
+/** The running command and its options, so that a hint names nothing that the command lacks. */
 export interface Offers {
-  /** `apply`. */
+  /** The name of the command: `apply`. */
   readonly command: string;
-  /** As they are written there: `--exclude` on the command line, `parallelism` in the Action. */
+  /** Options as users write them: `--exclude` on the command line, `parallelism` in the Action. */
   readonly options: ReadonlySet<string>;
 }
 
-/** Commands that go on where they stopped, without writing anything twice. */
+/** Commands that continue where they stopped, without writing anything twice. */
 const writing: readonly string[] = ['apply', 'undo'];
 
-/** Sentences at the end of hints. A program that uses the library offers nothing that is known. */
+/** Sentences at the end of hints. A program that uses the library has no commands to name. */
 interface Steps {
   readonly again: (when?: string) => string;
   readonly leaveOut: string;
@@ -248,7 +251,7 @@ function stepsWith(offers: Offers | undefined): Steps {
     command === undefined || writing.includes(command)
       ? ': this is safe, because nothing is written twice.'
       : '.';
-  // On the command line doctor is always there; it does not send anybody to itself.
+  // On the command line `doctor` is always available; it does not refer to itself.
   const isAtHand = offers?.options.has('--insecure-http') && command !== 'doctor';
   const doctor = (does: string) => (isAtHand ? ` \`timeback-catalog doctor\` ${does}.` : '');
   const look = doctor('checks whether the platform can be reached');
@@ -269,7 +272,10 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** `45 seconds`, `3 minutes`, `2 hours`, `4 days`: in the largest unit that does not round much away. */
+/**
+ * A duration in words, in the largest unit that rounds little away: `45 seconds`, `3 minutes`, `2 hours`,
+ * `4 days`.
+ */
 export function durationText(ms: number): string {
   if (ms < 1.5 * minute) return numbered(ms / second, 'second');
   if (ms < 1.5 * hour) return numbered(ms / minute, 'minute');
@@ -286,9 +292,9 @@ function timesText(times: number): string {
 }
 
 /**
- * Whether the body of a success says that it is an error, as some servers do: OneRoster's
- * `imsx_codeMajor: failure`, or `error`, `errors`, `success: false` and `status: error` beside the
- * envelope. What a record holds never counts: it is in its envelope, or names itself by its id.
+ * Whether the body of a success says that it is an error, as some servers do: `imsx_codeMajor: failure` of
+ * OneRoster, or `error`, `errors`, `success: false` and `status: error` beside the envelope. The content of a
+ * record never counts: it is in its envelope, or has an id itself.
  */
 export function hasErrorInside(answer: Json | undefined): boolean {
   if (!isObject(answer)) return false;
@@ -299,7 +305,7 @@ export function hasErrorInside(answer: Json | undefined): boolean {
   return isFailed || saysSomething(error) || saysSomething(errors);
 }
 
-/** `error: null`, `error: ""`, `error: false` and `errors: []` say that there is no error. */
+/** Whether an error field holds anything: null, "", false and `[]` mean that there is no error. */
 function saysSomething(value: Json | undefined): boolean {
   if (isObject(value)) return Object.keys(value).length > 0;
   return Array.isArray(value) ? value.length > 0 : Boolean(value);

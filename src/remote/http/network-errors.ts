@@ -1,7 +1,7 @@
 import { systemCodeOf } from '../../model/problem.ts';
 import { causeRowOf, untrustedCure } from './connection-causes.ts';
 
-/** Why a connection failed, in words, with the code of Node: `… (ECONNREFUSED)`. */
+/** Why a connection failed, in words and with Node's code: `… (ECONNREFUSED)`. */
 export function causeOf(error: unknown): string {
   if (error instanceof ProxyError) return causeOfProxy(error);
   if (error instanceof GivenFetchError) return causeOfGivenFetch(error);
@@ -10,7 +10,7 @@ export function causeOf(error: unknown): string {
   return code === undefined ? says : `${says} (${code})`;
 }
 
-/** Whether the next try would fail in the same way: somebody has to change something first. */
+/** Whether the next try would fail in the same way, since somebody has to change something first. */
 export function isFinal(error: unknown): boolean {
   if (error instanceof ProxyError) {
     return error.status === undefined ? isFinal(error.cause) : !meansLater(error.status, false);
@@ -19,13 +19,13 @@ export function isFinal(error: unknown): boolean {
   return causeRowOf(error)?.isFinal ?? false;
 }
 
-/** What to do about a cause; undefined if the table does not know it. */
+/** What to do about the cause of a failed connection; undefined if the cause is unknown. */
 export function cureOf(error: unknown): string | undefined {
   if (error instanceof ProxyError) return cureOfProxy(error);
   return causeRowOf(error instanceof GivenFetchError ? error.cause : error)?.cure;
 }
 
-/** A `fetch` that a caller gave failed. Whether the request arrived is unknown, as with any lost answer. */
+/** A `fetch` that a caller passed in failed. As with every lost answer, the request may have arrived. */
 export class GivenFetchError extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
@@ -39,7 +39,10 @@ function causeOfGivenFetch({ cause, message }: GivenFetchError): string {
     : `the connection failed: ${message.slice(0, 300)}`;
 }
 
-/** A mistake in that function would be the same next time. A network error has one of these names, or a code. */
+/**
+ * Whether the next try would fail in the same way. A network error has one of these names, or a code;
+ * anything else is a mistake in the caller's function, which would repeat.
+ */
 function isFinalOfGivenFetch({ cause }: GivenFetchError): boolean {
   if (systemCodeOf(cause) !== undefined) return isFinal(cause);
   const name = cause instanceof Error ? cause.name : '';
@@ -72,15 +75,15 @@ function cureOfProxy({ proxy, status, cause }: ProxyError): string {
 interface StatusRow {
   readonly status: number;
   readonly name: string;
-  /** `asked`: only with a `retry-after`. */
+  /** Whether to try again; `asked`: only if the answer has a `retry-after`. */
   readonly isLater: boolean | 'asked';
-  /** Why, with the document or the clients that have it so. */
+  /** The reason, with the document or the clients that handle the status like this. */
   readonly why: string;
 }
 
 /**
- * The statuses that could mean "again later". Any other status is an answer that would be the same next
- * time. docs/reliability.md shows the table.
+ * The statuses that may ask a client to come back later. Every other status is final. docs/reliability.md
+ * shows this table.
  */
 export const statusRows: readonly StatusRow[] = [
   later(408, 'Request Timeout', 'The client may repeat the request (RFC 9110, 15.5.9).'),
@@ -157,23 +160,23 @@ function never(status: number, name: string, why: string): StatusRow {
 
 const statusRowOf = new Map(statusRows.map((row) => [row.status, row]));
 
-/** Whether an answer of this status asks to come back later. `isAsked`: it has a `retry-after`. */
+/** Whether an answer with this status asks to come back later. `isAsked`: it has a `retry-after`. */
 export function meansLater(status: number, isAsked: boolean): boolean {
   const { isLater = false } = statusRowOf.get(status) ?? {};
   return isLater === 'asked' ? isAsked : isLater;
 }
 
-/** A proxy in messages: its address without user and password, and the variable that names it. */
+/** A proxy as messages show it: its address without user and password, and the variable that names it. */
 interface ShownProxy {
   readonly address: string;
   readonly variable: string;
 }
 
-/** A proxy cannot be reached, or refuses the request: the host behind it never saw the request. */
+/** A proxy cannot be reached, or refuses the request. The host behind it did not receive the request. */
 export class ProxyError extends Error {
   readonly code = 'ERR_PROXY_TUNNEL';
   readonly proxy: ShownProxy;
-  /** Status that the proxy answered; undefined if there was no answer. */
+  /** The status that the proxy answered; undefined if it did not answer. */
   readonly status: number | undefined;
 
   constructor(

@@ -4,9 +4,9 @@ import type { Network } from './transport.ts';
 const variables = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 
 /**
- * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY for the addresses that will be used. Undefined if no
- * variable names a proxy; the code for proxies is loaded only if one is set. Problems:
- * `environment/proxy`, a variable that is no address.
+ * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY for the addresses that will be used. Undefined if no variable
+ * names a proxy; the code for proxies is loaded only if one does. Problems: `environment/proxy` if a variable
+ * is not an address.
  */
 export async function openNetwork(
   env: Readonly<Record<string, string | undefined>>,

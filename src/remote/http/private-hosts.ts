@@ -1,10 +1,10 @@
 import type { LookupFunction } from 'node:net';
 
-/** Which addresses inside a network may be asked for. */
+/** Which addresses inside a private network may be asked. */
 export interface HostRules {
-  /** Those of this machine. */
+  /** Whether addresses of this machine may be asked. */
   readonly mayBeHere: boolean;
-  /** Those of private networks. */
+  /** Whether addresses of private networks may be asked. */
   readonly mayBePrivate: boolean;
 }
 
@@ -26,7 +26,10 @@ const privateNetworks: readonly Range[] = [
   ['fc00::', 7, 'ipv6'],
 ];
 
-/** Of the link, of nobody, or for many: what answers there, such as the data of a cloud, is no content. */
+/**
+ * Link-local, unspecified and multicast addresses: what answers there, such as the metadata of a cloud, is no
+ * content.
+ */
 const never: readonly Range[] = [
   ['0.0.0.0', 8, 'ipv4'],
   ['169.254.0.0', 16, 'ipv4'],
@@ -38,7 +41,7 @@ const never: readonly Range[] = [
   ['ff00::', 8, 'ipv6'],
 ];
 
-/** Why an IP address may not be asked; undefined if it may, or if the text is no IP address. */
+/** Why an IP address may not be asked; undefined if it may, or if the text is not an IP address. */
 export function whyPrivate(ip: string, rules: HostRules): string | undefined {
   const address = unmapped(ip);
   if (isIn(address, never)) return 'an address that is never asked';
@@ -47,7 +50,7 @@ export function whyPrivate(ip: string, rules: HostRules): string | undefined {
   return undefined;
 }
 
-/** An IPv4 address may be written as one of IPv6, and reaches the same host. */
+/** The IPv4 address that an IPv4-mapped IPv6 address stands for, since both reach the same host. */
 function unmapped(ip: string): string {
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip) ?? [];
   if (mapped !== undefined) return mapped;
@@ -66,7 +69,7 @@ function isIn(ip: string, ranges: readonly Range[]): boolean {
   return list.check(ip, version === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** Looks a host up, and refuses it if any of its addresses may not be asked. */
+/** A lookup for sockets that refuses a host if any of its addresses may not be asked. */
 export function judgingLookup(rules: HostRules): LookupFunction {
   return (hostname, options, done) => {
     const { lookup } = process.getBuiltinModule('node:dns');

@@ -8,7 +8,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { ProxyError } from './network-errors.ts';
 import type { Network, Outbound, OutboundFor } from './transport.ts';
 
-/** The network as the variables describe it for some addresses; undefined if they name no proxy. */
+/** The network that the variables describe for some addresses; undefined if they name no proxy. */
 export function networkBy(env: Env, addresses: readonly string[]): Checked<Network | undefined> {
   if (!namesProxy(env)) return checked(undefined, []);
   const routes = new Map<string, Route>();
@@ -36,25 +36,25 @@ export function networkBy(env: Env, addresses: readonly string[]): Checked<Netwo
       );
 }
 
-/** Without `proxyEnv` Node's agents would apply rules of their own if NODE_USE_ENV_PROXY is set. */
+/** Without `proxyEnv`, Node's agents would apply their own rules if NODE_USE_ENV_PROXY is set. */
 const ownAgent = { keepAlive: true, proxyEnv: {} };
 
-/** A proxy that a variable names. */
+/** A proxy that an environment variable names. */
 interface NamedProxy {
-  /** For messages: without user and password. */
+  /** The address for messages, without user and password. */
   readonly address: string;
   readonly url: URL;
   readonly variable: string;
-  /** Value of `Proxy-Authorization`; absent if the address has no user. */
+  /** The value of `Proxy-Authorization`; absent if the address has no user. */
   readonly authorization?: string;
-  /** The password, and the encoded credentials in the header. */
+  /** The password, and the encoded credentials of the header. */
   readonly secrets: readonly string[];
 }
 
-/** The proxy of one URL, or the variable that bypasses it; undefined if no variable is about it. */
+/** The proxy of one URL, or the variable that bypasses it; undefined if no variable is about this URL. */
 type Choice = { readonly proxy: NamedProxy } | { readonly bypassedBy: string } | undefined;
 
-/** Chooses the proxy for a URL. Problems: `environment/proxy`, a variable that is no address. */
+/** Chooses the proxy for a URL. Problems: `environment/proxy` if a variable is not an address. */
 export function chooseProxy(url: URL, env: Env): Checked<Choice> {
   const named = variableOf(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY', env);
   if (!named) return checked(undefined, []);
@@ -66,7 +66,7 @@ export function chooseProxy(url: URL, env: Env): Checked<Choice> {
   return proxy ? checked({ proxy }, []) : { ok: false, problems: [malformed(named)] };
 }
 
-/** Without a scheme it is http, as with curl. */
+/** Reads the address of a proxy. An address without a scheme is http, as in curl. */
 function readProxy({ name, value }: Variable): NamedProxy | undefined {
   const text = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   if (!URL.canParse(text)) return undefined;
@@ -84,7 +84,7 @@ function readProxy({ name, value }: Variable): NamedProxy | undefined {
   return { address, url, variable: name, authorization, secrets: [password, encoded] };
 }
 
-/** A password may hold a percent sign that encodes nothing. */
+/** A text without percent-encoding; unchanged if its percent signs encode nothing, as in a password. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -93,7 +93,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The value is not shown: a password may stand in it. */
+/** The problem of a malformed variable. Its value is not shown, since it may hold a password. */
 function malformed({ name }: Variable) {
   return problem('environment/proxy', {
     detail: `The environment variable ${name} is not the address of an HTTP proxy.`,
@@ -101,7 +101,9 @@ function malformed({ name }: Variable) {
   });
 }
 
-/** Outbound routes by the variables. Throws for a malformed variable, which `openNetwork` reports. */
+/**
+ * Outbound routes according to the variables. Throws for a malformed variable, which `openNetwork` reports.
+ */
 function outboundBy(env: Env): OutboundFor {
   const direct = {
     'http:': { request: plain, options: { agent: new PlainAgent(ownAgent) } },
@@ -132,7 +134,7 @@ function outboundBy(env: Env): OutboundFor {
   };
 }
 
-/** The proxy is asked for the whole URL (RFC 9112, section 3.2.2). */
+/** A request to a proxy with the whole URL as its target (RFC 9112, section 3.2.2). */
 function absolute(url: URL, proxy: NamedProxy, agent: PlainAgent): Outbound {
   const { authorization } = proxy;
   return {
@@ -147,7 +149,7 @@ function absolute(url: URL, proxy: NamedProxy, agent: PlainAgent): Outbound {
       agent,
     },
     blame: (cause) => new ProxyError(proxy, { cause }),
-    // Only a proxy answers it.
+    // Only a proxy answers with 407.
     refusal: ({ statusCode }) =>
       statusCode === 407 ? new ProxyError(proxy, { status: 407 }) : undefined,
   };
@@ -155,7 +157,7 @@ function absolute(url: URL, proxy: NamedProxy, agent: PlainAgent): Outbound {
 
 /** What a request through a tunnel adds to its options: Node hands them on to `createConnection`. */
 interface TunnelOptions extends RequestOptions {
-  /** Ends the wait for the proxy. Node keeps the request's own signal to itself. */
+  /** Ends the wait for the proxy. Node does not hand the signal of the request on. */
   readonly until: AbortSignal;
 }
 
@@ -175,7 +177,7 @@ class TunnelAgent extends Agent {
     options: TunnelOptions,
     callback: (error: Error | null, stream: Duplex) => void,
   ): undefined {
-    // Node reads no stream beside an error; its types ask for one.
+    // Node passes no stream with an error, but its types require one.
     const fail = callback as (error: Error) => void;
     const { url, authorization } = this.#proxy;
     const send = url.protocol === 'https:' ? secure : plain;
@@ -202,7 +204,7 @@ class TunnelAgent extends Agent {
   }
 }
 
-/** Connections to a proxy itself, for hosts that are asked for without TLS. */
+/** Makes connections to a proxy itself, for hosts that are asked without TLS. */
 function agentFor({ url }: NamedProxy): PlainAgent {
   return url.protocol === 'https:' ? new Agent(ownAgent) : new PlainAgent(ownAgent);
 }
@@ -212,14 +214,14 @@ function bracketed(host: string): string {
 }
 
 /**
- * Whether NO_PROXY has a URL asked for directly. Its entries stand between commas or blanks:
+ * Whether NO_PROXY says that a URL is asked directly. Its entries are separated by commas or blanks:
  *
  * - `*`: every host.
- * - `example.org` and `.example.org`: that host and all below it, as curl has it.
+ * - `example.org` and `.example.org`: that host and all below it, as in curl.
  * - `*.example.org`: all below it.
  * - `192.0.2.7`, `2001:db8::7`, `[2001:db8::7]`: that address.
  * - `10.0.0.0/8`, `2001:db8::/32`: the addresses of that network.
- * - Each with `:PORT` behind it, an IPv6 address then in brackets: only that port.
+ * - An entry with `:PORT`, an IPv6 address in brackets: only that port.
  *
  * Names are never looked up: a name is not its address.
  */
@@ -236,7 +238,7 @@ export function isBypassed({ protocol, hostname, port }: URL, noProxy: string): 
     });
 }
 
-/** An entry without its port. Several colons and no brackets: an IPv6 address. */
+/** Splits an entry into name and port. Several colons without brackets are an IPv6 address. */
 function parted(entry: string): { readonly name: string; readonly at?: string } {
   const [, name = entry, at] = /^(\[[^\]]*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
   return { name, ...(at !== undefined && { at }) };
@@ -267,15 +269,15 @@ function withoutBrackets(host: string): string {
 /** Values of environment variables by name; a variable without a value counts as not set. */
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A variable that is set, by the spelling that counts. */
+/** An environment variable that is set, under the spelling that was used. */
 interface Variable {
   readonly name: string;
   readonly value: string;
 }
 
 /**
- * A variable in either spelling. The one in lower case counts if both are set, as curl has it.
- * In a CGI program a request's header `Proxy` arrives as HTTP_PROXY, so there it is not believed.
+ * Reads a variable in either spelling. The one in lower case wins if both are set, as in curl. In a CGI
+ * program a request's header `Proxy` arrives as HTTP_PROXY, so HTTP_PROXY is ignored there.
  */
 function variableOf(name: 'HTTP_PROXY' | 'HTTPS_PROXY' | 'NO_PROXY', env: Env) {
   const isForged = name === 'HTTP_PROXY' && env['REQUEST_METHOD'];

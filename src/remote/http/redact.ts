@@ -12,7 +12,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The text itself, for the one place that sends it. */
+  /** The text itself, for the code that sends it. */
   reveal(): string {
     return this.#value;
   }
@@ -30,23 +30,23 @@ export class Secret {
   }
 }
 
-/** Takes credentials out of the result of a try, before anybody is shown any of it. */
+/** Removes credentials from the result of a try before anybody sees it. */
 export type Redactor = (result: AttemptResult, request: HttpRequest) => AttemptResult;
 
-/** A credential of a run, and what it is called in messages. */
+/** A credential of a run and its name in messages. */
 interface Credential {
   readonly name: string;
   readonly evidence: readonly string[];
 }
 
 /**
- * The redactor of one platform. It knows the client secret and the tokens that requests carried. A
- * refusal may quote them plainly, encoded, or inside an address: there they are replaced.
+ * Opens the redactor of one platform. It knows the client secret and the tokens that requests carried. A
+ * refusal may quote them plainly, encoded, or inside an address: they are replaced there.
  *
- * A success is data that is written back later, so hiding a part of it would change the record: an
- * answer to GET that holds a credential is refused whole. The answer that gives a token holds one
- * rightly, and the body of an answer to a write is never used. `ofProxies`: credentials of proxies, which
- * may be any word: data that holds one is not refused.
+ * A success is data that is written back later, and hiding a part would change the record: an answer to GET
+ * that holds a credential is refused as a whole. The answer that gives a token holds it rightly, and the body
+ * of an answer to a write is never used. `ofProxies`: credentials of proxies, which may be ordinary words, so
+ * data that holds them is not refused.
  */
 export function redactorOf(
   { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: Secret },
@@ -54,7 +54,7 @@ export function redactorOf(
 ): Redactor {
   const known = new Map<string, Credential>();
   let redact = redacting(ofProxies);
-  // An id may be named: if both are one text, the secret is none.
+  // The client id may be shown: if both texts are equal, the secret is not secret.
   if (clientSecret.reveal() !== clientId) learn(clientSecret.reveal(), 'client secret');
 
   return (result, request) => {
@@ -67,7 +67,7 @@ export function redactorOf(
 
   function redacted(answer: HttpAnswer): HttpAnswer {
     const { headers: received, text, json } = answer;
-    // By then another credential may be known, which this answer cannot hold.
+    // A credential that is learned later cannot be in this answer.
     const hide = redact;
     const get = (name: string) => {
       const value = received.get(name);
@@ -85,20 +85,20 @@ export function redactorOf(
     if (known.has(value)) return;
     known.set(value, { name, evidence: evidenceOf(value) });
     const [first, second] = known.keys();
-    // The client secret stays; of tokens that were withdrawn one after the other the oldest goes.
+    // The client secret stays; of several replaced tokens the oldest is forgotten.
     const oldest = first === clientSecret.reveal() ? second : first;
     if (known.size > limits.tokens && oldest !== undefined) known.delete(oldest);
     redact = redacting([...known.keys(), ...ofProxies]);
   }
 
-  /** The credential that a success holds; undefined if it holds none. */
+  /** The result if a success holds a credential; undefined if it holds none. */
   function credentialIn(
     { text, json }: HttpAnswer,
     { method, url }: HttpRequest,
   ): AttemptResult | undefined {
     for (const { name, evidence } of known.values()) {
       const holds = (value: string) => evidence.some((form) => value.includes(form));
-      // These escapes may spell any character; the others are written as they are searched for.
+      // These escapes can spell any character; all other characters are written as they are searched for.
       const isSpelled = () => /\\[u/]/.test(text) && holds(JSON.stringify(json ?? null));
       if (!holds(text) && !isSpelled()) continue;
       const place = placeIn(json ?? null, holds);
@@ -109,7 +109,7 @@ export function redactorOf(
     return undefined;
   }
 
-  /** Each text by itself: JSON can spell any character in several ways. */
+  /** Redacts each text of a JSON value separately, since JSON can spell a character in several forms. */
   function redactIn(json: Json): Json {
     if (typeof json === 'string') return redact(json);
     if (Array.isArray(json)) return json.map(redactIn);
@@ -120,7 +120,7 @@ export function redactorOf(
   }
 }
 
-/** Where a text stands: `"title" of the record "lesson-1"`; undefined if it is nowhere. */
+/** Where a value holds a text: `"title" of the record "lesson-1"`; undefined if nowhere. */
 function placeIn(json: Json, holds: (text: string) => boolean): string | undefined {
   const path = pathTo(json, holds);
   if (!path) return undefined;
@@ -133,7 +133,7 @@ function placeIn(json: Json, holds: (text: string) => boolean): string | undefin
 
 interface Step {
   readonly key: string;
-  /** The sourcedId of the value under the key, if that is a record. */
+  /** The sourcedId of the value under the key, if it is a record. */
   readonly id?: string;
 }
 
@@ -151,8 +151,8 @@ function pathTo(json: Json, holds: (text: string) => boolean): readonly Step[] |
 }
 
 /**
- * Replaces credentials in texts by `[secret]`, however they are spelled there. Looks for one form after
- * the other: a regular expression of all forms would be too large for the engine if a token is long.
+ * Replaces credentials in texts by `[secret]` in every spelling. Searches for one form after the other: a
+ * regular expression of all forms would be too large for the engine if a token is long.
  */
 export function redacting(values: readonly string[]): (text: string) => string {
   // Escapes may be written in either case.
@@ -178,7 +178,7 @@ function stretchesOf(form: string, text: string): Stretch[] {
   return found;
 }
 
-/** The text with one placeholder for what overlaps. */
+/** The text with one placeholder for ranges that overlap. */
 function without(stretches: readonly Stretch[], text: string): string {
   const inOrder = stretches.toSorted((a, b) => a.start - b.start || b.end - a.end);
   const parts: string[] = [];
@@ -190,15 +190,15 @@ function without(stretches: readonly Stretch[], text: string): string {
   return [...parts, text.slice(end)].join('');
 }
 
-/** Of ASCII alone: other letters may change their length. */
+/** Lower case of ASCII letters only: other letters may change their length. */
 function lower(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** Shorter than this it is no secret, and hiding it would leave gaps in ordinary words. */
+/** The shortest text that is hidden: a shorter one is no secret, and ordinary words contain it. */
 const shortest = 4;
 
-/** Shorter than this, a stretch that stands somewhere proves nothing: ordinary words have it. */
+/** The shortest range that proves that a text holds a credential: ordinary words contain shorter ones. */
 const shortestEvidence = 12;
 
 /** All spellings in which an answer may hold a credential. */
@@ -225,12 +225,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A stretch of Base64 that says little else would be found in other words. */
+/** The shortest range of Base64 that is searched for: other texts contain shorter ones. */
 const shortestEncoded = 8;
 
 /**
- * How a text looks within something longer that is in Base64, as in the credentials of Basic: one
- * stretch for each of the three places where it may begin in a group of three bytes.
+ * How a text looks inside a longer one in Base64, such as the credentials of Basic authentication: one range
+ * for each of the three positions at which it may begin in a group of three bytes.
  */
 function insideBase64(value: string): string[] {
   const bytes = Buffer.from(value);

@@ -10,40 +10,42 @@ import { type HttpAnswer, isSuccess } from './transport.ts';
 
 /** One request of the API, which is sent with a token. */
 export interface ApiRequest {
-  /** Absent: GET. */
+  /** The method; absent: GET. */
   readonly method?: 'PUT' | 'POST';
-  /** Path on the platform, encoded, with its query. */
+  /** The path on the platform with its query, percent-encoded. */
   readonly path: string;
   readonly body?: JsonObject;
-  /** What is being done, for messages: "Reading courses". */
+  /** What the request does, for messages: "Reading courses". */
   readonly doing: string;
   /** Whether 404 is an answer rather than a failure. */
   readonly mayBeAbsent?: boolean;
-  /** Whether the same can be found out in another way: then it is not worth a second try. */
+  /** Whether the result can be found out differently, so that the request is not worth a second try. */
   readonly isDispensable?: boolean;
 }
 
-/** A failure has the status of the answer, if there was one. */
+/** The answer, or problems; a failure has the status of the answer, if there was one. */
 export type ApiResult = Checked<HttpAnswer> & { readonly status?: number };
 
-/** Sends requests to one platform; expected failures come back as problems. */
+/** Sends requests to one platform. Expected failures are returned as problems. */
 export interface Requester {
   readonly send: (request: ApiRequest) => Promise<ApiResult>;
-  /** Sends in its turn. */
+  /** Sends a request when a slot is free. */
   readonly ask: (request: ApiRequest) => Promise<ApiResult>;
-  /** Runs a task when one of the places is free. What sends waits for its turn. */
+  /** Runs a task when a slot is free. A task that sends requests waits here for its turn. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
   readonly authenticate: () => Promise<Checked<Token>>;
-  /** Requests answered so far, repetitions and tokens included. */
+  /** The number of requests answered so far, including repetitions and tokens. */
   readonly count: () => number;
   /**
-   * A requester with the same token and breakers of its own: its failures stop no other requests.
-   * `baseUrl`: another service of the platform.
+   * A requester with the same token and circuit breakers of its own: its failures stop no other requests.
+   * `baseUrl` names another service of the platform.
    */
   readonly apart: (allowed?: AllowedRequests, baseUrl?: string) => Requester;
 }
 
-/** The requester of a platform. Nothing is sent that is not `allowed`; absent: what publishing needs. */
+/**
+ * Opens the requester of a platform. It sends only requests that are `allowed`; absent: those of publishing.
+ */
 export function requester(
   connection: Connection,
   allowed = publishing(connection.dialect),
@@ -80,7 +82,7 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
       return { ok: false, problems: [failureProblem(ended, doing, offers)] };
     }
     const { status } = ended;
-    // The token may have been withdrawn early: one new token is worth a try, a second is not.
+    // The platform may have withdrawn the token early: one new token is worth a try, a second is not.
     if (status === 401 && !isAgain) return send(request, requestId, true);
     const isWrite = method !== undefined;
     if (isSuccess(status) && hasErrorInside(ended.json)) {
@@ -92,12 +94,15 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
   }
 }
 
-/** The base address in the one spelling in which it is sent, so that nothing of it is read otherwise later. */
+/** The base address, normalised as it is sent, so that no part of it is read differently later. */
 export function baseAddressOf({ baseUrl }: Pick<Connection, 'baseUrl'>): string {
   return (URL.parse(baseUrl)?.href ?? baseUrl).replace(/\/$/, '');
 }
 
-/** Sends a request with a token, which is forgotten if the platform refuses it; problems: there is none. */
+/**
+ * Sends a request with a token, and forgets the token if the platform refuses it. Problems: there is no
+ * token.
+ */
 export async function sendWithToken(
   { method, path, body }: Pick<ApiRequest, 'method' | 'path' | 'body'>,
   by: {

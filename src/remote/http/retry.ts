@@ -8,24 +8,30 @@ import {
   isSuccess,
 } from './transport.ts';
 
-/** How long and how often one request is tried. Times in milliseconds. */
+/** How long and how often one request is tried. Times are in milliseconds. */
 export interface RetryPolicy {
-  /** For one try, from sending to the last byte of the answer. */
+  /** The time of one try, from sending to the last byte of the answer. */
   readonly oneTry: number;
-  /** For all tries of a request and the pauses between them: no wait is longer. */
+  /** The time of all tries of a request and the pauses between them: no wait is longer. */
   readonly allTries: number;
-  /** Tries after the first. */
+  /** The most tries after the first one. */
   readonly repetitions: number;
-  /** Tries after the first while other requests fail. */
+  /** The most tries after the first one while other requests fail. */
   readonly repetitionsWhileFailing: number;
-  /** Before the second try; doubles from try to try. */
+  /** The pause before the second try; it doubles from try to try. */
   readonly firstPause: number;
   readonly longestPause: number;
-  /** Each request that was given up halves the time for the next, so that all together wait not much longer than two. */
+  /**
+   * Each request that was given up halves the time of the next one, so that all together take little longer
+   * than two.
+   */
   readonly losesPatience?: true;
 }
 
-/** Outlasts a restart of the platform; ends within three minutes, whatever is answered. */
+/**
+ * The policy of publishing: outlasts a restart of the platform and ends within three minutes, whatever is
+ * answered.
+ */
 export const usualRetries: RetryPolicy = {
   oneTry: 60_000,
   allTries: 180_000,
@@ -35,7 +41,10 @@ export const usualRetries: RetryPolicy = {
   longestPause: 20_000,
 };
 
-/** For a diagnosis, which is about how the platform is now: half a minute shows that it never answers. */
+/**
+ * The policy of a diagnosis, which is about the present state: half a minute shows that a platform never
+ * answers.
+ */
 export const retriesOfProbe: RetryPolicy = {
   ...usualRetries,
   oneTry: 15_000,
@@ -44,34 +53,37 @@ export const retriesOfProbe: RetryPolicy = {
   losesPatience: true,
 };
 
-/** For a diagnosis that reads whole lists, all at once: a page of them may take long. */
+/** The policy of a diagnosis that reads whole lists at once: one page of them may take long. */
 export const retriesOfReading: RetryPolicy = { ...usualRetries, oneTry: 30_000, allTries: 30_000 };
 
-/** The shortest time that a request still gets, as a part of the first. */
+/** The shortest time that a request still gets, as a fraction of the full time. */
 const leastPatience = 1 / 16;
 
-/** The policy of the next request, once so many were given up. */
+/** The policy of the next request after `givenUp` requests were given up. */
 export function patienceAfter(givenUp: number, policy: RetryPolicy): RetryPolicy {
   if (!policy.losesPatience) return policy;
   const part = Math.max(leastPatience, 0.5 ** givenUp);
   return { ...policy, oneTry: policy.oneTry * part, allTries: policy.allTries * part };
 }
 
-/** For measuring: a platform that hangs is noticed in minutes, and a restart is outlasted while records are taken away. */
+/**
+ * The policy of measuring: a platform that hangs is noticed within minutes, and taking records away outlasts
+ * a restart.
+ */
 export const retriesOfMeasuring: RetryPolicy = { ...usualRetries, oneTry: 20_000 };
 
-/** A try that failed. Whether another one is made depends on how, and on the policy. */
+/** A try that failed. How it failed and the policy decide whether another one follows. */
 export type RetryableFailure =
   | Exclude<AttemptResult, { type: 'answered' } | { type: 'interrupted' }>
-  /** The platform asks to come back later. */
+  /** The platform asks the client to come back later. */
   | { readonly type: 'later'; readonly answer: HttpAnswer }
-  /** A success whose body cannot be used: an HTML page, nothing, or JSON that breaks off. */
+  /** A success with an unusable body: an HTML page, nothing, or JSON that breaks off. */
   | { readonly type: 'garbled'; readonly answer: HttpAnswer };
 
-/** A body that came whole and makes no sense is seldom another one next time. */
+/** A body that arrived whole and is unusable is seldom different the next time. */
 const repetitionsOfGarbled = 2;
 
-/** The answer if it is one, welcome or not; otherwise how the try failed. */
+/** The answer if the request was answered, with success or not; otherwise how the try failed. */
 export function failureKind(
   result: Exclude<AttemptResult, { type: 'interrupted' }>,
   { expects }: Pick<HttpRequest, 'expects'>,
@@ -94,32 +106,32 @@ export function mayHaveArrived(failure: RetryableFailure): boolean {
   return failure.type !== 'later' || failure.answer.status >= 500;
 }
 
-/** How far a request has come. */
+/** The progress of one request. */
 export interface RetryProgress {
   readonly tries: number;
   /** Milliseconds since the first try began. */
   readonly elapsed: number;
-  /** Tries after the first that are allowed at most. */
+  /** The most tries after the first one that are allowed. */
   readonly repetitions: number;
-  /** Milliseconds that the platform asks to wait. */
+  /** Milliseconds that the platform asked to wait; undefined if it did not ask. */
   readonly asked: number | undefined;
-  /** From 0 to 1: spreads requests that failed together. */
+  /** A random number from 0 to 1 that spreads requests that failed together. */
   readonly chance: number;
 }
 
-/** Milliseconds to wait before the next try; undefined if there is none. */
+/** Milliseconds to wait before the next try; undefined if no try follows. */
 export function pauseBefore(
   failure: RetryableFailure,
   { tries, elapsed, repetitions, asked, chance }: RetryProgress,
   policy: RetryPolicy,
 ): number | undefined {
-  // The next answer would be the same.
+  // The next try would end in the same way.
   if (failure.type === 'too much' || failure.type === 'credential') return undefined;
   const most =
     failure.type === 'garbled' ? Math.min(repetitionsOfGarbled, repetitions) : repetitions;
   if (tries > most || (failure.type === 'lost' && isFinal(failure.cause))) return undefined;
   const jitter = 0.5 + chance / 2;
-  // A pause of zero would spend all tries at once.
+  // A pause of zero would use up all tries at once.
   const pause =
     asked === undefined
       ? backoff(tries, policy) * jitter
@@ -127,7 +139,7 @@ export function pauseBefore(
   return elapsed + pause < policy.allTries ? pause : undefined;
 }
 
-/** The pause after so many tries, in milliseconds: doubles from try to try, up to the longest. */
+/** The pause after a number of tries, in milliseconds: it doubles from try to try, up to the longest. */
 export function backoff(
   tries: number,
   { firstPause, longestPause }: Pick<RetryPolicy, 'firstPause' | 'longestPause'>,
@@ -136,11 +148,11 @@ export function backoff(
 }
 
 /**
- * Milliseconds that an answer asks to wait (RFC 9110, section 10.2.3); undefined if it does not ask.
+ * Milliseconds that an answer asks to wait (`Retry-After`, RFC 9110, section 10.2.3); undefined if it does
+ * not ask.
  *
- * A date is read by the clock that wrote it, which the answer's own `Date` tells: a clock that is an
- * hour off, theirs or ours, must not turn a second into an hour, or an hour into nothing. Without a
- * `Date` no more than `longest` is believed.
+ * A date is compared with the answer's own `Date`, since the clocks of both sides may differ by an hour.
+ * Without a `Date` the pause is at most `longest`.
  */
 export function askedPause(
   headers: AnswerHeaders,
@@ -149,7 +161,7 @@ export function askedPause(
   const text = headers.get('retry-after')?.trim();
   if (!text) return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  // Date.parse takes texts that are no HTTP date, such as -5.
+  // Date.parse accepts texts that are not HTTP dates, such as -5.
   const until = text.endsWith('GMT') ? Date.parse(text) : Number.NaN;
   if (!Number.isFinite(until)) return undefined;
   const theirs = Date.parse(headers.get('date') ?? '');
@@ -158,7 +170,9 @@ export function askedPause(
     : Math.min(by.longest, Math.max(0, until - by.now.getTime()));
 }
 
-/** Tries again until `pauseAfter` gives no pause, in milliseconds. An aborted signal ends a pause. */
+/**
+ * Tries again until `pauseAfter` gives no pause; pauses are in milliseconds. An aborted signal ends a pause.
+ */
 async function withRetries<Result>(
   once: () => Promise<Result>,
   pauseAfter: (result: Result, tries: number) => number | undefined,
@@ -172,39 +186,39 @@ async function withRetries<Result>(
   }
 }
 
-/** A request that was given up. */
+/** The failure of a request after all its tries. */
 export interface RequestFailure {
   readonly type: 'failed';
-  /** `given up`: never sent, since the requests before it had failed. */
+  /** Why the request failed; `given up`: it was not sent, since requests before it had failed. */
   readonly why:
     | RetryableFailure
     | { readonly type: 'interrupted' }
     | { readonly type: 'given up' }
-    /** Never sent, since its purpose does not allow it; `reason` in words. */
+    /** The request was not sent, since its purpose does not allow it; `reason` says why in words. */
     | { readonly type: 'not allowed'; readonly request: string; readonly reason: string };
   readonly tries: number;
   /** Milliseconds from the first try to the end of the last. */
   readonly elapsed: number;
-  /** Milliseconds that the last answer asked to wait. */
+  /** Milliseconds that the last answer asked to wait; absent if it did not ask. */
   readonly asked?: number;
   /** Whether the platform may have carried the write out. */
   readonly mayHaveArrived: boolean;
 }
 
-/** What the tries of one request need. */
+/** What is needed to try one request. */
 export interface Retrying {
   readonly policy: RetryPolicy;
-  /** Tries after the first that are allowed, as things stand now. */
+  /** The most tries after the first one that are allowed at the moment. */
   readonly repetitions: () => number;
-  /** Waits for a free place, then runs one try. */
+  /** Waits for a free slot, then runs one try. */
   readonly occupy: <T extends { readonly type: string; readonly status?: number }>(
     task: () => Promise<T>,
   ) => Promise<T>;
-  /** Tries once, for at most `time` milliseconds. */
+  /** Makes one try of at most `time` milliseconds. */
   readonly attempt: (time: number) => Promise<AttemptResult>;
-  /** Aborted: the run is interrupted, and nothing more is sent or waited for. */
+  /** Aborted if the run is interrupted: nothing more is sent or waited for. */
   readonly signal: AbortSignal;
-  /** Aborted: the platform was given up, and nothing more is sent. */
+  /** Aborted if the platform was given up: nothing more is sent. */
   readonly gone: AbortSignal;
   readonly now: () => Date;
   readonly onRetry: (
@@ -241,7 +255,7 @@ export async function sendWithRetries(
   async function once(): Promise<HttpAnswer | RetryableFailure | Ended> {
     const result = await by.occupy(async () => {
       if (signal.aborted || gone.aborted) return { type: 'given up' } as const;
-      // Waiting for a place is not the fault of the platform.
+      // The time of waiting for a slot is not the platform's and does not count.
       seen.began ??= performance.now();
       seen.sent += 1;
       return by.attempt(Math.min(policy.oneTry, policy.allTries - elapsed()));
@@ -270,5 +284,5 @@ export async function sendWithRetries(
   }
 }
 
-/** The request was not answered and is not tried again, whatever the policy says. */
+/** How a request ended that was not answered and is not tried again, whatever the policy allows. */
 type Ended = { readonly type: 'interrupted' } | { readonly type: 'given up' };

@@ -19,7 +19,7 @@ import type { HttpAnswer, HttpRequest } from './transport.ts';
 
 /** The token of one platform, shared by all requests. */
 export interface TokenSource {
-  /** The token in force; one request serves all who ask at the same time. */
+  /** The valid token; one request serves all callers who ask at the same time. */
   readonly get: () => Promise<Checked<Token>>;
   /** Forgets a token that the platform refused. */
   readonly forget: (token: Token) => void;
@@ -28,21 +28,24 @@ export interface TokenSource {
 /** An access token, and what the platform said about it. */
 export interface Token {
   readonly secret: Secret;
-  /** In seconds, as the platform says. */
+  /** The lifetime in seconds, if the platform gives one. */
   readonly lifetime?: number;
   readonly scopes?: Scopes;
 }
 
-/** A token is renewed this long before it ends, so that no request in flight meets its end. */
+/** Milliseconds before its end at which a token is renewed, so that no request in flight meets the end. */
 const margin = 60_000;
 
-/** Lifetime of a token if the platform gives none, in seconds. */
+/** The lifetime of a token in seconds, if the platform gives none. */
 const usualLifetime = 3600;
 
-/** Fewer for the first token than later: a wrong address should be reported within seconds. */
+/**
+ * Tries after the first for the first token, fewer than later: a wrong address should be reported within
+ * seconds.
+ */
 const repetitionsOfFirst = 3;
 
-/** The source of tokens; one is requested when the first request needs it. */
+/** Opens the source of tokens; a token is requested when the first request needs it. */
 export function tokenSource(connection: Connection, http: HttpClient): TokenSource {
   let held: Held | undefined;
   let isFirst = true;
@@ -55,7 +58,7 @@ export function tokenSource(connection: Connection, http: HttpClient): TokenSour
     async function request(): Promise<Checked<Token>> {
       const granted = await requestToken(connection, http, isFirst);
       if (!granted.ok) {
-        // A failed request must be made anew by whoever comes next.
+        // After a failure the next caller makes a new request.
         if (held === entry) held = undefined;
         return granted;
       }
@@ -79,7 +82,7 @@ export function tokenSource(connection: Connection, http: HttpClient): TokenSour
 interface Held {
   readonly token: Promise<Checked<Token>>;
   granted?: Token;
-  /** Milliseconds since 1970; unlimited while the token is on its way. */
+  /** Milliseconds since 1970; unlimited while the token is being requested. */
   validUntil: number;
 }
 
@@ -115,10 +118,10 @@ async function requestToken(
 const notThere: readonly number[] = [404, 405, 410];
 
 function tokenRefusal(answer: HttpAnswer, offers: Offers | undefined): Problem {
-  const told = rejection(answer, doing, { isWrite: false, offers });
-  if (told.code === 'auth/forbidden') return { ...told, hint: askIssuer };
-  if (told.code !== 'remote/rejected') return told;
-  const { detail } = told;
+  const found = rejection(answer, doing, { isWrite: false, offers });
+  if (found.code === 'auth/forbidden') return { ...found, hint: askIssuer };
+  if (found.code !== 'remote/rejected') return found;
+  const { detail } = found;
   if (notThere.includes(answer.status)) {
     return problem('remote/unexpected-answer', { detail, hint: correctAddress });
   }
@@ -153,7 +156,7 @@ function readToken(
 ): Token | undefined {
   if (!isObject(body)) return undefined;
   const token = body['access_token'];
-  // Anything else could not stand in a header.
+  // Other characters cannot stand in a header.
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined;
   const seconds = Number(String(body['expires_in']));
   const scopes = scopesOf(body, token, credentials.clientSecret.reveal());
@@ -161,13 +164,13 @@ function readToken(
   return { secret: new Secret(token), ...defined({ lifetime, scopes }) };
 }
 
-/** The characters of a scope (RFC 6749, 3.3); longer ones are something else. */
+/** The characters of a scope (RFC 6749, section 3.3); longer texts are not taken as scopes. */
 const scope = /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/;
 const most = 100;
 
 /**
- * The scopes of a token if the platform names them, beside the token or in the payload of a JWT. The
- * payload is only read: verifying it is for the platform.
+ * The scopes of a token, if the platform names them beside the token or in the payload of a JWT. The payload
+ * is read without verification, which is the platform's task.
  */
 export function scopesOf(
   answer: JsonObject,
@@ -183,7 +186,7 @@ export function scopesOf(
   return inside && { from: 'token', names: inside };
 }
 
-/** Texts with blanks between them, or a list of strings. */
+/** The names in a text separated by blanks, or in a list of strings; undefined for anything else. */
 function namesIn(value: Json | undefined): string[] | undefined {
   if (typeof value !== 'string' && !Array.isArray(value)) return undefined;
   const names = typeof value === 'string' ? value.split(/\s+/) : value;

@@ -20,110 +20,112 @@ import {
 } from './body.ts';
 import { GivenFetchError } from './network-errors.ts';
 
-/** One request as it is sent, the same on every try. */
+/** One request, sent unchanged on every try. */
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
-  /** Absolute. */
+  /** The absolute URL. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** `status`: a success may have an empty body, and only the beginning of the body is read. */
+  /** The expected body of a success. `status`: the body may be empty, and only its beginning is read. */
   readonly expects: 'json' | 'status';
-  /** Most bytes of the answer; absent: the limit for a platform. */
+  /** The most bytes of the answer; absent: the limit for answers of a platform. */
   readonly mostBytes?: number;
 }
 
-/** Headers of an answer, by names in any case. */
+/** The headers of an answer; names match in any case. */
 export interface AnswerHeaders {
-  /** All values of that name, joined by commas; null if there is none. */
+  /** All values of a header, joined by commas; null if there is no such header. */
   get(name: string): string | null;
 }
 
-/** Size of an answer: bytes unpacked, and values in its JSON. */
+/** The size of an answer: unpacked bytes, and values in its JSON. */
 export interface AnswerSize {
   readonly bytes: number;
   readonly values: number;
 }
 
-/** One answer, of any status, read to its end or to its limit. */
+/** One answer of any status, read to its end or to its limit. */
 export interface HttpAnswer {
   readonly type: 'answered';
   readonly status: number;
   readonly headers: AnswerHeaders;
   readonly text: string;
   readonly size: AnswerSize;
-  /** Undefined if the text is no JSON in UTF-8, or is nested too deeply. */
+  /** The parsed body; undefined if it is not JSON in UTF-8, or is nested too deeply. */
   readonly json: Json | undefined;
-  /** Only the beginning was read. */
+  /** Whether only the beginning of the body was read. */
   readonly isCut?: true;
-  /** The bytes are not UTF-8: `text` lacks some of the letters that were sent. */
+  /** Whether the bytes are not valid UTF-8: `text` lacks some of the letters that were sent. */
   readonly isOtherwiseEncoded?: true;
-  /** An earlier try of the same write may have been carried out. */
+  /** Whether an earlier try of the same write may have been carried out. */
   readonly mayBeSecondWrite?: true;
 }
 
 /** How one try of a request ended. */
 export type AttemptResult =
   | HttpAnswer
-  /** No answer, or none to its end; the request may have arrived. */
+  /** No complete answer came; the request may have arrived. */
   | { readonly type: 'lost'; readonly cause: unknown }
   | { readonly type: 'out of time' }
-  /** The answer is beyond the limits; `what` says which answer and which limit. */
+  /** The answer exceeds the limits; `what` says which answer and which limit. */
   | {
       readonly type: 'too much';
       readonly what: string;
-      /** Whether it is a page of a list, so that fewer records can be asked for. */
+      /** Whether the answer is a page of a list, so that fewer records can be asked for. */
       readonly isPage: boolean;
     }
   /** The answer holds a credential of this run; `what` says which one, and where. */
   | { readonly type: 'credential'; readonly what: string; readonly credential: string }
   | { readonly type: 'interrupted' };
 
-/** How one request leaves this machine. */
+/** How one request leaves this machine: directly or through a proxy. */
 export interface Outbound {
   readonly request: typeof plain;
-  /** Merged into the options of the request; a `path` replaces the URL as what is connected to. */
+  /** Options that are merged into those of the request; a `path` replaces the URL as the target. */
   readonly options: RequestOptions;
-  /** Replaces the cause of a failed connection. */
+  /** Replaces the cause of a failed connection by a better one. */
   readonly blame?: (cause: unknown) => unknown;
-  /** The error of an answer that a proxy gave in place of the host. */
+  /** The error for an answer that a proxy gave in place of the host; undefined for other answers. */
   readonly refusal?: (answer: IncomingMessage) => Error | undefined;
 }
 
-/** Chooses how a URL is reached. The signal ends whatever happens before the request can be sent. */
+/** Chooses how a URL is reached. The signal ends any wait before the request can be sent. */
 export type OutboundFor = (url: URL, signal: AbortSignal) => Outbound;
 
 /** How requests leave this machine if environment variables name a proxy. */
 export interface Network {
   readonly outboundFor: OutboundFor;
-  /** The proxy of each host, or the variable that bypasses it; other hosts are left out. */
+  /**
+   * The proxy of each host, or the variable that bypasses it. Hosts that no variable is about are left out.
+   */
   readonly routes: readonly Route[];
-  /** Credentials of the proxies, which must not be shown. */
+  /** Credentials of the proxies, which no output may show. */
   readonly secrets: readonly string[];
 }
 
-/** What one try needs beside the request. */
+/** The options of one try. */
 export interface AttemptOptions {
   /** Replaces the network. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** Absent: directly. */
+  /** Chooses the connection of a URL; absent: direct connections. */
   readonly outboundFor?: OutboundFor | undefined;
-  /** Ends the try. */
+  /** Aborting it ends the try. */
   readonly signal: AbortSignal;
-  /** Share of the memory for answers in flight; absent: all of it. */
+  /** The share of the memory for answers in flight; absent: all of it. */
   readonly lease?: Lease;
   /** Milliseconds from sending to the last byte. */
   readonly time: number;
 }
 
-/** No answer, or none that came to its end; the cause says why. */
+/** The error of a request without a complete answer; its cause says why. */
 class ConnectionError extends Error {
   constructor(cause: unknown) {
     super('the connection failed', { cause });
   }
 }
 
-/** An answer beyond the limits; the message says which answer and which limit. */
+/** The error of an answer that exceeds the limits; the message says which answer and which limit. */
 class TooMuchError extends Error {
   readonly isPage: boolean;
 
@@ -134,15 +136,15 @@ class TooMuchError extends Error {
 }
 
 /**
- * Sends a request once and reads the answer to its end. Follows no redirect, which could carry the
- * client secret to another host. Connections are kept for the next request and do not keep the program
- * running. Closes the connection as soon as the answer is beyond the limits.
+ * Sends a request once and reads the whole answer. Follows no redirect, which could carry the client secret
+ * to another host. Connections are reused and do not keep the program running. A connection is closed as soon
+ * as its answer exceeds the limits.
  */
 export async function sendOnce(
   request: HttpRequest,
   { fetch, outboundFor = direct, signal, time, lease = openRoom()() }: AttemptOptions,
 ): Promise<AttemptResult> {
-  // The rest of a total time is a fraction, and may be nothing once the request can be sent.
+  // The time that is left of a total is a fraction, and may be zero.
   const late = AbortSignal.timeout(Math.max(1, Math.ceil(time)));
   const either = AbortSignal.any([signal, late]);
   try {
@@ -183,7 +185,10 @@ async function throughFetch(
   }
 }
 
-/** What Node's fetch says of a network is known by its cause. Others have words of their own, and so has a mistake. */
+/**
+ * The cause of an error of `fetch`. Node's own fetch gives it as `cause`; other implementations, and mistakes
+ * of a caller, have messages of their own.
+ */
 function causeOfFetch(error: unknown): unknown {
   const isOfNode =
     error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message);
@@ -219,13 +224,15 @@ function throughSocket(
     };
     const outgoing = outbound.path ? send(options, receive) : send(url, options, receive);
     outgoing.on('error', fail);
-    // An answer as any other, if an odd one. Unless somebody listens, Node closes the connection and says nothing.
+    // An upgrade is taken as an ordinary answer. Without a listener Node closes the connection and reports
+    // nothing.
     outgoing.on('upgrade', ({ statusCode: status = 0, headers }, socket) => {
       socket.destroy();
       const nothing = { bytes: Buffer.alloc(0) };
       resolve(answerOf(nothing, request, { status, headers: headersOf(headers) }));
     });
-    // Whatever else ends it before an answer: a promise that nothing settles would end the program as if all were done.
+    // Any other end without an answer must reject: with a promise that never settles, the program would just
+    // end.
     outgoing.on('close', () => isAnswered || fail(cutOff()));
     outgoing.end(body);
   });
@@ -243,7 +250,7 @@ const headerOverflow = 'HPE_HEADER_OVERFLOW';
 
 const usualHeaders = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'timeback-catalog' };
 
-/** Throws if the connection breaks off. */
+/** Reads a whole body within its limits. Throws if the connection breaks off. */
 async function receiveWhole(
   incoming: IncomingMessage,
   request: HttpRequest,
@@ -267,7 +274,9 @@ function headersOf(headers: IncomingHttpHeaders): AnswerHeaders {
 
 const cutOff = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
-/** Of a refusal, and of an answer to a write, only the status and a sentence are needed. */
+/**
+ * The most bytes to read. Of a refusal, and of the answer to a write, only the status and a sentence count.
+ */
 function mostBytesOf({ method, expects, mostBytes }: HttpRequest, status: number): number {
   if (!isReadWhole(expects, status)) return limits.sentence;
   return mostBytes ?? (method === 'GET' ? limits.answer : limits.tokenAnswer);
@@ -302,7 +311,7 @@ function answerOf(
   if (size.values > limits.answerValues) {
     throw new TooMuchError(request, `more than ${countText(limits.answerValues)} values`);
   }
-  // Letters that the text lacks would be lost on the platform as well, once it is written back.
+  // The letters that the text lacks would be lost on the platform too, once the record is written back.
   if (!isUtf8) return { ...answered, size, json: undefined, isOtherwiseEncoded: true };
   return { ...answered, size, json: parseJson(text) };
 }

@@ -2,7 +2,7 @@ import type { CatalogConstants, EventUrls, NodeConstant } from '../../model/cons
 import { withoutCiCommands, withUnseen } from '../escape.ts';
 import { jsonText } from '../json/read-json.ts';
 
-/** For programs in other languages. Reads as the outline of the catalog. */
+/** The constants as JSON for programs in other languages, nested like the outline of the catalog. */
 export function constantsToJson({
   courses,
   resources,
@@ -51,7 +51,10 @@ interface Cells {
   readonly eventUrls?: EventUrls;
 }
 
-/** One row a node, for spreadsheets and databases: RFC 4180 with plain line breaks. */
+/**
+ * The constants as CSV for spreadsheets and databases, one row for each node: RFC 4180 with plain line
+ * breaks.
+ */
 export function constantsToCsv({ courses, resources, placements = [] }: CatalogConstants): string {
   const rows = [
     ...courses.flatMap((course): Row[] => [
@@ -86,8 +89,8 @@ export function constantsToCsv({ courses, resources, placements = [] }: CatalogC
 }
 
 /**
- * The title as it is: CSV has no escapes, so one would be read as part of it. Of what a screen obeys
- * or hides, and is no spelling, only that it was there is shown.
+ * A cell of CSV. CSV has no escapes, so a reader would take one for a part of the title. A character that a
+ * screen obeys or hides is replaced by a mark, unless it is part of the spelling.
  */
 function cellText(text: string): string {
   const shown = asText(withUnseen(text.toWellFormed().replaceAll('\r\n', '\n'), seen));
@@ -100,14 +103,14 @@ function seen(character: string): string {
 }
 
 /**
- * A spreadsheet takes what begins like a formula for one, in full width as well, and some do so after
- * blanks; a quote before it keeps it a text.
+ * A text that no spreadsheet takes for a formula: a quote is put before its signs, in full width too, since
+ * some spreadsheets ignore blanks before them.
  */
 function asText(text: string): string {
   return /^[\s\ufffd]*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
-/** What an editor, a screen or a reviewer would not see: it stands in code only spelled out. */
+/** Characters that editors, screens or reviewers do not see: code has them only as escapes. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A text from outside as a literal of TypeScript. */
@@ -119,7 +122,7 @@ export function typescriptText(text: string): string {
   );
 }
 
-/** The same of Python, where a character beyond the first plane is one and not two. */
+/** A text from outside as a literal of Python, in which a character beyond U+FFFF is one character. */
 export function pythonText(text: string): string {
   return literal(text, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -128,7 +131,7 @@ export function pythonText(text: string): string {
 }
 
 function literal(text: string, spelledOut: (character: string) => string): string {
-  // JSON's escapes of quotes, backslashes and halves of characters mean the same in both.
+  // JSON's escapes of quotes, backslashes and lone surrogates mean the same in both languages.
   return withoutCiCommands(JSON.stringify(text).replace(unseen, spelledOut));
 }
 

@@ -6,7 +6,7 @@ import {
   pythonText as text,
 } from './constants-data.ts';
 
-/** All units and lessons of courses, each with those that it is in. */
+/** All units and lessons of some courses, each with its ancestors. */
 function flat(courses: readonly CourseConstant[]) {
   const units = courses.flatMap((course) =>
     course.units.map((unit) => ({ name: unit.name, course, unit })),
@@ -18,8 +18,8 @@ function flat(courses: readonly CourseConstant[]) {
 }
 
 /**
- * A module with every node as a constant: flat by kind, since those stay where they are when a lesson
- * moves, and as the outline of the catalog.
+ * A TypeScript module with every node as a constant: in a flat list by kind, which does not change if a
+ * lesson moves, and as the outline of the catalog.
  */
 function constantsToTypescript(constants: CatalogConstants): string {
   const { courses, resources, placements, notes } = constants;
@@ -114,7 +114,7 @@ function outlineMembers(course: CourseConstant): string[] {
   ];
 }
 
-/** The module for Python, in the same shape as that for TypeScript. Needs Python 3.8. */
+/** A Python module in the same shape as the TypeScript one. It needs Python 3.8. */
 function constantsToPython({ courses, resources, placements, notes }: CatalogConstants): string {
   const { units, lessons } = flat(courses);
   const lines = [
@@ -159,7 +159,7 @@ function constantsToPython({ courses, resources, placements, notes }: CatalogCon
     '# The same by course, unit and lesson.',
     ...group('catalog', courses.flatMap(outline)),
   ];
-  // The last of the blank lines between groups ends the file.
+  // The last blank line between groups must not stand at the end of the file.
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
@@ -243,7 +243,7 @@ function outline(course: CourseConstant): string[] {
   ];
 }
 
-/** The formats of exported constants, by the name that options take. */
+/** The formats of exported constants, by the names that options take. */
 export const constantsFormats = {
   typescript: constantsToTypescript,
   python: constantsToPython,
@@ -253,7 +253,7 @@ export const constantsFormats = {
 
 export type ConstantsFormat = keyof typeof constantsFormats;
 
-/** The format that the name of an output file asks for. */
+/** The format of constants for each extension of an output file. */
 export const constantsFormatOfExtension: ReadonlyMap<string, ConstantsFormat> = new Map([
   ['.ts', 'typescript'],
   ['.mts', 'typescript'],

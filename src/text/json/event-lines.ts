@@ -11,15 +11,15 @@ import { reportsToJson } from './plans-json.ts';
 import { problemToJson } from './problem-json.ts';
 import { outcomeToJson, reportToJson } from './results-json.ts';
 
-/** One line of `--format jsonl`, but for its time. Described by schemas/progress.schema.json. */
+/** One line of `--format jsonl` without its time, described by schemas/progress.schema.json. */
 export type RunEvent = JsonObject & {
   readonly type: string;
   readonly level: 'info' | 'warn' | 'error';
-  /** The same in words. */
+  /** The event in words. */
   readonly message: string;
 };
 
-/** The first line. Minor versions may add types of lines and fields. */
+/** The first line of the stream. Minor versions of the format may add types of lines and fields. */
 export function versionEvent(version: string): RunEvent {
   return {
     type: 'version',
@@ -30,7 +30,7 @@ export function versionEvent(version: string): RunEvent {
   };
 }
 
-/** The last line: how the process ends. */
+/** The last line of the stream, with the exit code. */
 export function endEvent(exitCode: number): RunEvent {
   return {
     type: 'end',
@@ -50,7 +50,7 @@ export function problemEvents(problems: readonly Problem[], sources: SourceLines
   }));
 }
 
-/** What is going to be written: a line for each change, before the first is sent. */
+/** A line for each planned change; written before the first one is sent. */
 export function plannedEvents({ changes }: Pick<Plan, 'changes'>): RunEvent[] {
   return changes.map((change) => ({
     type: 'planned_change',
@@ -60,7 +60,7 @@ export function plannedEvents({ changes }: Pick<Plan, 'changes'>): RunEvent[] {
   }));
 }
 
-/** What became of a change, told when it is known. */
+/** The line for the outcome of a change. */
 export function outcomeEvent(
   outcome: Outcome,
   { done: number, total }: { readonly done: number; readonly total: number },
@@ -75,7 +75,10 @@ export function outcomeEvent(
   };
 }
 
-/** What a run did, as `--format json` has it: a report, or the plan if there was nothing to do. */
+/**
+ * The line with the result of a run, in the form of `--format json`: a report, or the plan if there was
+ * nothing to do.
+ */
 export function appliedEvent({ plan, report }: AppliedPlan, sources: SourceLines): RunEvent {
   if (hadNothingToDo({ plan, report })) {
     const message = `Nothing to do: ${count(plan.unchanged, 'node')} unchanged.`;
@@ -90,7 +93,7 @@ export function appliedEvent({ plan, report }: AppliedPlan, sources: SourceLines
   };
 }
 
-/** The same of several environments. */
+/** The line with the reports of several environments. */
 export function reportsEvent(
   several: readonly PerEnvironment<AppliedPlan>[],
   sources: SourceLines,

@@ -17,14 +17,14 @@ import { attempt, form, Unreadable } from './read-json.ts';
 
 const { anything, filled, flag, list, map, number, oneOf, optional, text } = form;
 
-/** Made once, as a plan may have a hundred thousand changes. */
+/** Made once for speed, since a plan may have a hundred thousand changes. */
 const [pathOf, actions, maps] = [filled(text), filled(actionForm), list(map)];
 const [words, point, placing] = [optional(text), optional(pointForm), optional(placeForm)];
 const [defaultsOf, kindOf] = [optional(list(byDefaultForm)), oneOf(['added', 'changed'])];
 
 /**
- * The plan that `planToJson` was given. Undefined if the JSON is none, or one of another major
- * version; keys that a later minor version added are ignored.
+ * Restores a plan from the JSON of `planToJson`. Undefined if the JSON is not a plan, or has another major
+ * version; keys of later minor versions are ignored.
  */
 export function planFromJson(json: Json): Plan | undefined {
   return attempt((): Plan => {
@@ -60,7 +60,7 @@ function changeFromJson(json: Json): Change {
   const [does] = actions.read(what['actions']);
   switch (does) {
     case 'create': {
-      // Identity and parent stand once in the JSON, on the change; the entity repeats them.
+      // JSON has identity and parent once, on the change; the entity in memory repeats them.
       const { address, parent } = node;
       const to = placing.read(what['to']);
       const above = parent !== undefined && { parent };
@@ -108,7 +108,7 @@ export function isOfSeveral(json: Json): boolean {
   return attempt(() => map.read(json)['environments']) !== undefined;
 }
 
-/** The plans that `plansToJson` was given. Undefined if the JSON is none. */
+/** Restores the plans from the JSON of `plansToJson`. Undefined if the JSON is something else. */
 export function plansFromJson(json: Json): readonly PerEnvironment<Plan>[] | undefined {
   return attempt(() => {
     const several = maps.read(map.read(json)['environments']).map(fromJson);
@@ -125,7 +125,7 @@ function fromJson({ name, plan: json, diagnostics }: JsonObject): PerEnvironment
     return { environment, result: { ok: false, problems } };
   }
   const plan = planFromJson(json);
-  // The name beside the plan is under no seal: the one in it is.
+  // The hash of a plan covers the name in it, but not the name beside it.
   if (plan?.platform.name !== environment) throw new Unreadable('the plan of another environment');
   return { environment, result: checked(plan, []) };
 }

@@ -29,10 +29,10 @@ import { type Form, form, longJsonText, type MemberForms, type ObjectForm } from
 const { address, as, filled, flag, known, list, map, number, object, oneOf, optional } = form;
 const { text } = form;
 
-/** Minor: fields were added. Major: readers of the old form would be wrong. */
+/** The version of most JSON formats. A minor version adds fields; a major one would break readers. */
 export const formatVersion = '1.0';
 
-/** Of plans. From 1.1 on they say where they are sent. */
+/** The version of the format of plans. From 1.1 on, plans say where they are sent. */
 export const planFormat = '1.1';
 
 /** The platform that a plan or a report is about. */
@@ -47,7 +47,7 @@ const courses: Form<CourseScope['courses']> = {
   write: (value) => value,
 };
 
-/** Where requests go and how they are shaped. */
+/** Where requests are sent and how they are shaped. */
 export const destinationForm = object<Destination>({
   baseUrl: text,
   tokenUrl: text,
@@ -68,10 +68,10 @@ export const destinationForm = object<Destination>({
   overrides: list(map),
 });
 
-/** Every action, as a plan names it. */
+/** The action of a change. */
 export const actionForm = oneOf<Action>(['create', 'update', 'move', 'reorder', 'retire']);
 
-/** How a run was narrowed. */
+/** The selection of a partial run. */
 export const partialForm = object<Partial>({
   target: list(address),
   exclude: list(address),
@@ -79,7 +79,7 @@ export const partialForm = object<Partial>({
   outside: number,
 });
 
-/** A change that a run leaves. */
+/** A change that a run leaves out. */
 export const heldForm = object<HeldBackChange>({
   address,
   title: text,
@@ -88,7 +88,7 @@ export const heldForm = object<HeldBackChange>({
   on: address,
 });
 
-/** What is unknown is null. */
+/** The counted results and classes; unknown numbers are null. */
 const tied: MemberForms<Tied> = {
   results: known(number),
   classes: as('open_classes', known(number)),
@@ -121,9 +121,9 @@ const guard = object<Guard>({
   problem: problemForm,
 });
 
-/** A node by its address and title, and its parent if it has one. */
+/** A node by its address and title, with its parent if it has one. */
 export const contextNodeForm: ObjectForm<ContextNode> = {
-  // Spelled out, as the places below: a plan may have a hundred thousand.
+  // Written out for speed, like the places below: a plan may have a hundred thousand nodes.
   read: (json) => {
     const { address: of, title, parent: above } = map.read(json);
     const parent = above === undefined ? undefined : address.read(above);
@@ -143,7 +143,9 @@ export const placeForm: ObjectForm<Place> = {
 
 export const byDefaultForm = object<ByDefault>({ path: filled(text), course: known(address) });
 
-/** What of a plan stands in its JSON under the same names, before its changes and behind them. */
+/**
+ * The members of a plan that JSON has under the same names: those before the changes, and those after them.
+ */
 export const planParts = [
   object<Pick<Plan, 'against' | 'digest'>>({
     against: optional(object<ComparedCommit>({ ref: as('git', text), commit: text })),
@@ -166,8 +168,8 @@ export const planParts = [
 ] as const;
 
 /**
- * A plan in its public form, described by schemas/plan.schema.json. Internals may be renamed
- * without it. It is complete: `planFromJson` gives the plan back.
+ * A plan in its public form, described by schemas/plan.schema.json, which does not depend on internal names.
+ * It is complete: `planFromJson` restores the plan.
  */
 export function planToJson(plan: Plan, sources: SourceLines): JsonObject {
   return {
@@ -176,7 +178,7 @@ export function planToJson(plan: Plan, sources: SourceLines): JsonObject {
   };
 }
 
-/** The same as text, for plans of any length. */
+/** The public form of a plan as text, for plans of any length. */
 export function planToJsonText(plan: Plan, sources: SourceLines): string {
   return longJsonText(planMembers(plan, sources));
 }
@@ -214,13 +216,13 @@ function planMembers(plan: Plan, sources: SourceLines) {
   };
 }
 
-/** A node as all lists of nodes begin: which it is, and how it is called. */
+/** The members with which each listed node begins: address and title. */
 export function nodeToJson({ address: of, title }: Pick<ContextNode, 'address' | 'title'>) {
   const { kind, sourcedId } = partsOf(of);
   return { address: of, type: kind, sourced_id: sourcedId, title };
 }
 
-/** One change, as `resource_changes` of a plan has it. */
+/** One change, as `resource_changes` of a plan holds it. */
 export function resourceChangeToJson(change: Change): JsonObject {
   const { file, start, end } = change.source;
   return {

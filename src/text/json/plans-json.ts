@@ -14,7 +14,7 @@ import { formatVersion, nodeToJson, planFormat, planToJson } from './plan-json.t
 import { diagnosticsToJson } from './problem-json.ts';
 import { reportToJson } from './results-json.ts';
 
-/** Plans of several environments, described by schemas/plans.schema.json; `apply FILE` takes them. */
+/** Plans of several environments, described by schemas/plans.schema.json; `apply FILE` reads them. */
 export function plansToJson(
   several: readonly PerEnvironment<Plan>[],
   sources: SourceLines,
@@ -36,7 +36,7 @@ export function plansToJson(
   };
 }
 
-/** What was done to several environments, for programs. */
+/** The reports of several environments for programs. */
 export function reportsToJson(
   several: readonly PerEnvironment<AppliedPlan>[],
   sources: SourceLines,
@@ -68,7 +68,10 @@ function byAddress<T extends { readonly address: Address }>(
   return new Map(list.map((item) => [item.address, toValue(item)]));
 }
 
-/** A row for each changed node: null if nothing changes; no entry if that is not known. */
+/**
+ * A row for each changed node. Its entry for an environment is null if nothing changes there, and missing if
+ * that is unknown.
+ */
 function rowsToJson(columns: readonly TableColumn[], values: readonly Values[]): JsonObject[] {
   const rows = rowsOf(columns).filter(({ cells }) => cells.some((cell) => cell !== undefined));
   return rows.map((row) => {

@@ -5,7 +5,7 @@ import { countStates, sendableLines } from '../words/probe-words.ts';
 import { formatVersion, platformForm } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';
 
-/** What a probe found out, described by schemas/probe.schema.json. */
+/** The result of a probe for programs, described by schemas/probe.schema.json. */
 export function probeToJson(report: ProbeReport, sources: SourceLines): JsonObject {
   const { platform, facts, rows, requests, writes, records, receipt, file, problems } = report;
   return {

@@ -12,9 +12,9 @@ import { type Form, form, type ObjectForm } from './read-json.ts';
 
 const { address, as, list, map, number, object, oneOf, optional, text } = form;
 
-/** A place in a file, counted from one. */
+/** A position in a file: line and column, counted from one. */
 export const pointForm: ObjectForm<Point> = {
-  // Spelled out: each change of a plan has one.
+  // Written out for speed, since each change of a plan has positions.
   read: (json) => {
     const { line, column } = map.read(json);
     return { line: number.read(line), column: number.read(column) };
@@ -35,7 +35,7 @@ const lines: Form<readonly string[]> = {
 
 const isCode = (code: string): code is ProblemCode => Object.hasOwn(problemCodes, code);
 
-/** A problem in the shape that readers of `terraform validate -json` know. */
+/** A problem in the shape of `terraform validate -json`. */
 export const problemForm = object<Omit<Problem, 'mayBeWritten' | 'choice'>>({
   severity: oneOf(['error', 'warning']),
   code: oneOf(Object.keys(problemCodes).filter(isCode)),
@@ -52,12 +52,12 @@ export const problemForm = object<Omit<Problem, 'mayBeWritten' | 'choice'>>({
   all: optional(list(object({ address, span: as('range', span) }))),
 });
 
-/** With its source lines. */
+/** A problem with its source lines. */
 export function problemToJson(of: Problem, sources: SourceLines): JsonObject {
   return problemForm.write(withFrame(of, sources));
 }
 
-/** In reading order, each with its source lines. */
+/** Problems in reading order, each with its source lines. */
 export function diagnosticsToJson(of: readonly Problem[], sources: SourceLines): JsonObject[] {
   return inReadingOrder(of).map((one) => problemToJson(one, sources));
 }

@@ -2,12 +2,12 @@ import { isObject, type Json, type JsonObject, plainNumber } from '../../model/j
 import { type Address, parseAddress } from '../../model/node.ts';
 import { withoutCiCommands } from '../escape.ts';
 
-/** Thrown by the readers of this file if JSON is not what it must be. */
+/** Thrown by the readers of this file if JSON does not have the required form. */
 export class Unreadable extends Error {
   override name = 'Unreadable';
 }
 
-/** What `read` gives, or undefined if the JSON does not have the form. */
+/** The result of `read`, or undefined if it throws `Unreadable`. */
 export function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -17,16 +17,16 @@ export function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-/** How a value stands in JSON, told once for both ways. `read` throws `Unreadable` for anything else. */
+/** How a value is read from and written to JSON. `read` throws `Unreadable` if the JSON has another form. */
 export interface Form<T> {
   readonly read: (json: Json | undefined) => T;
-  /** Undefined: its member is left out. */
+  /** Writes a value; undefined leaves its member out. */
   readonly write: (value: T) => Json | undefined;
-  /** The key of the member, if it is not the name of the property in snake case. */
+  /** The key of the member, if it is not the property's name in snake case. */
   readonly key?: string;
 }
 
-/** Any value, but one. */
+/** The form of any value except undefined. */
 const anything: Form<Json> = {
   read: (json) => {
     if (json === undefined) throw new Unreadable('no value');
@@ -51,7 +51,7 @@ const text: Form<string> = {
   write: (value) => value,
 };
 
-/** Of what JSON says a number by, which may have more digits than JavaScript keeps. */
+/** The form of a number. JSON may write it with more digits than JavaScript keeps. */
 const number: Form<number> = {
   read: (json) => {
     const value = plainNumber(json);
@@ -61,10 +61,10 @@ const number: Form<number> = {
   write: (value) => value,
 };
 
-/** True, or anything else. */
+/** The form of a flag: everything but true is read as false. */
 const flag: Form<boolean> = { read: (json) => json === true, write: (value) => value };
 
-/** `kind/sourcedId` of a known kind. */
+/** The form of an address: `kind/sourcedId` of a known kind. */
 const address: Form<Address> = {
   read: (json) => {
     const parts = parseAddress(text.read(json));
@@ -74,7 +74,7 @@ const address: Form<Address> = {
   write: (value) => value,
 };
 
-/** One of the allowed strings. */
+/** The form of one of the allowed strings. */
 function oneOf<const T extends string>(allowed: readonly T[]): Form<T> {
   return {
     read: (json) => {
@@ -96,7 +96,7 @@ function list<T>(item: Form<T>): Form<readonly T[]> {
   };
 }
 
-/** A list of one or more. */
+/** The form of a list with at least one entry. */
 function filled<T>(item: Form<T>): Form<readonly [T, ...T[]]> {
   const { read, write } = list(item);
   return {
@@ -109,7 +109,7 @@ function filled<T>(item: Form<T>): Form<readonly [T, ...T[]]> {
   };
 }
 
-/** Without a member if the value is undefined. */
+/** The form of a value that may be undefined; its member is left out then. */
 function optional<T>({ read, write }: Form<T>): Form<T | undefined> {
   return {
     read: (json) => (json === undefined ? undefined : read(json)),
@@ -117,7 +117,7 @@ function optional<T>({ read, write }: Form<T>): Form<T | undefined> {
   };
 }
 
-/** With null if the value is null. */
+/** The form of a value that may be null. */
 function orNull<T>({ read, write }: Form<T>): Form<T | null> {
   return {
     read: (json) => (json === null ? null : read(json)),
@@ -125,13 +125,13 @@ function orNull<T>({ read, write }: Form<T>): Form<T | null> {
   };
 }
 
-/** With null if the value is undefined. */
+/** The form of a value that may be undefined, which JSON writes as null. */
 function known<T>(form: Form<T>): Form<T | undefined> {
   const { read, write } = orNull(form);
   return { read: (json) => read(json) ?? undefined, write: (value) => write(value ?? null) };
 }
 
-/** A member under a key of its own. */
+/** A form whose member has the given key. */
 function as<T>(key: string, { read, write }: Form<T>): Form<T> {
   return { read, write, key };
 }
@@ -139,7 +139,7 @@ function as<T>(key: string, { read, write }: Form<T>): Form<T> {
 /** A form for each property, in the order in which they are written. */
 export type MemberForms<T> = { readonly [Key in keyof T]-?: Form<T[Key]> };
 
-/** The form of an object by those of its properties. Further keys are passed over. */
+/** The form of an object, made from the forms of its properties. Other keys are ignored when reading. */
 export interface ObjectForm<T> extends Form<T> {
   readonly write: (value: T) => JsonObject;
 }
@@ -173,29 +173,29 @@ function object<T extends object>(members: MemberForms<T>): ObjectForm<T> {
 
 const snaked = (letter: string) => `_${letter.toLowerCase()}`;
 
-/** What forms are made of. */
+/** The building blocks of forms. */
 export const form = {
   ...{ anything, map, text, number, flag, address, oneOf, object },
   ...{ list, filled, optional, orNull, known, as },
 } as const;
 
 /**
- * What `JSON.stringify` lets through and a terminal would obey or hide. The line break is its own
- * layout; all others can stand only inside strings, where an escape means the same.
+ * Characters that `JSON.stringify` keeps and that a terminal would obey or hide. A line break is part of the
+ * layout; all others occur only in strings, where an escape means the same.
  */
 const unseen = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** JSON for people and programs: indented by two, ending with a line break, safe on any screen. */
+/** JSON for people and programs: indented by two, ending with a line break, safe on every screen. */
 export function jsonText(json: Json): string {
   return harmless(`${JSON.stringify(json, undefined, 2)}\n`);
 }
 
-/** An object some of whose lists are made while they are written. */
+/** An object some of whose lists are generated while they are written. */
 type LongJson = Readonly<Record<string, Json | Iterable<Json>>>;
 
 /**
- * `jsonText` of a long object, item by item of its lists: neither all of them nor several copies of a
- * hundred megabytes of text are there at once.
+ * `jsonText` of a long object. Its lists are written item by item, so that neither all items nor several
+ * copies of a long text are in memory at once.
  */
 export function longJsonText(json: LongJson): string {
   return [...piecesOf(json)].join('');
@@ -229,12 +229,15 @@ function indented(json: Json, indent: string): string {
   return harmless(JSON.stringify(json, undefined, 2).replaceAll('\n', `\n${indent}`));
 }
 
-/** JSON on one line, else as above. */
+/** JSON on one line, ending with a line break, safe on every screen. */
 export function jsonLine(json: Json): string {
   return harmless(`${JSON.stringify(json)}\n`);
 }
 
-/** Takes the line break with the rest: put behind a long text, it would have all of it copied. */
+/**
+ * Escapes what a screen would obey. The line break is already part of the text: appending it afterwards would
+ * copy a long text.
+ */
 function harmless(json: string): string {
   const text = json.replace(unseen, (character) =>
     Array.from(

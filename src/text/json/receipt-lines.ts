@@ -8,7 +8,7 @@ import { attempt, type Form, form, jsonLine, Unreadable } from './read-json.ts';
 
 const { address, flag, list, map, number, object, oneOf, optional, orNull, text } = form;
 
-/** Of receipts. Major: readers of the old form would be wrong. Those of 1 had no sums. */
+/** The version of the receipt format. A major version breaks readers; version 1 had no checksums. */
 const receiptVersion = '2.0';
 
 /** SHA-256 of UTF-8 text as lower-case hexadecimal. */
@@ -16,7 +16,7 @@ type Sha256 = (text: string) => string;
 
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** ISO 8601, as the tool writes it. */
+/** The form of a time: ISO 8601 as this tool writes it. */
 const time: Form<string> = {
   read: (json) => {
     const written = text.read(json);
@@ -26,7 +26,10 @@ const time: Form<string> = {
   write: (value) => value,
 };
 
-/** What is not known counts as dirty for readers of 1.0, who know the two alone. */
+/**
+ * The commit of a run. An unknown state of the files is written as dirty: readers of 1.0 know only clean and
+ * dirty.
+ */
 const commit: Form<NonNullable<ReceiptHead['commit']>> = {
   read: (json) => {
     const { id, dirty, dirty_known: isKnown } = map.read(json);
@@ -70,26 +73,27 @@ const endForm = object<NonNullable<Receipt['end']>>({
 });
 
 /**
- * A receipt is a file of JSON lines, so that a run can be killed between any two of them: a head,
- * one `object` for every change, `sending`, then an `outcome` for each as it comes, and an `end`.
+ * The first line of a receipt. A receipt is a file of JSON lines, so that a run can be killed between any two
+ * of them: a head, one `object` for every change, `sending`, an `outcome` for each change as it comes, and an
+ * `end`.
  */
 export function headLine(head: ReceiptHead): JsonObject {
-  // The plan is sealed: its problems bring their source lines along.
+  // Problems of the saved plan bring their source lines along.
   const plan = planToJson(head.plan, noSources);
   return { type: 'run', format_version: receiptVersion, ...headForm.write(head), plan };
 }
 
-/** One object of the run. */
+/** The line for one object of the run. */
 export function objectLine(object: ReceiptObject): JsonObject {
   return { type: 'object', ...objectForm.write(object) };
 }
 
-/** From here on something may have been sent. */
+/** The line after which something may have been sent. */
 export function sendingLine(at: string): JsonObject {
   return { type: 'sending', at };
 }
 
-/** A run that takes this one up again. */
+/** The line for a later run that resumes this one. */
 export function resumedLine(by: {
   readonly at: string;
   readonly actor: string;
@@ -100,28 +104,28 @@ export function resumedLine(by: {
   return { type: 'resumed', at, actor, pid, ...(approvers && { approvers }) };
 }
 
-/** What became of one object. */
+/** The line for the outcome of one object. */
 export function outcomeLine(outcome: ReceiptOutcome): JsonObject {
   return { type: 'outcome', ...outcomeForm.write(outcome) };
 }
 
-/** The run came to its end. */
+/** The line for the end of the run. */
 export function endLine(end: NonNullable<Receipt['end']>): JsonObject {
   return { type: 'end', ...endForm.write(end) };
 }
 
-/** What the first line follows. */
+/** The checksum that the first line continues. */
 export const noSum = '';
 
-/** A line as it is written, and its sum, which the next line follows. */
+/** A line as written, and its checksum, which the next line continues. */
 interface Summed {
   readonly line: string;
   readonly sum: string;
 }
 
 /**
- * Writes a line with a sum over itself and all lines before it: what is edited, left out or put
- * elsewhere fits no more. That is no signature: anybody could write a whole receipt.
+ * Adds a checksum over a line and all lines before it, which shows edited, missing or moved lines. It is not
+ * a signature: anybody could write a whole receipt.
  */
 export function summed(before: string, fields: JsonObject, sha256: Sha256): Summed {
   const text = jsonLine(fields).slice(0, -1);
@@ -131,7 +135,7 @@ export function summed(before: string, fields: JsonObject, sha256: Sha256): Summ
 
 const tail = /,"sum":"([0-9a-f]{32})"\}$/;
 
-/** The line without its sum, and the sum; undefined if it does not fit. */
+/** The line without its checksum, and the checksum; undefined if it does not match. */
 function withoutSum(before: string, line: string, sha256: Sha256): Summed | undefined {
   const [whole, sum] = tail.exec(line.slice(-46)) ?? [];
   if (whole === undefined || sum === undefined) return undefined;
@@ -143,16 +147,16 @@ function sumOf(before: string, text: string, sha256: Sha256): string {
   return sha256(`${before}\n${text}`).slice(0, 32);
 }
 
-/** A receipt that cannot be read: the line, from one, and what is wrong with it. */
+/** Why a receipt cannot be read: the number of the line, from one, and what is wrong with it. */
 export interface Damage {
   readonly line: number;
   readonly what: string;
 }
 
 /**
- * Reads a receipt. A run that was killed leaves a last line without its end, which counts as not
- * written. Anything else is damage: a line that is no line of a receipt, that does not follow the
- * lines before it, or that says something of an object which the plan does not change.
+ * Reads a receipt. A run that was killed may leave an incomplete last line, which is ignored. Everything else
+ * is damage: a line of another form, one that does not continue the lines before it, or one about an object
+ * that the plan does not change.
  */
 export function receiptFromLines(text: string, sha256: Sha256): Receipt | Damage {
   const lines = text.split('\n');
@@ -176,7 +180,7 @@ export function receiptFromLines(text: string, sha256: Sha256): Receipt | Damage
   return { ...story.receipt(), lastSum: sum };
 }
 
-/** Puts a receipt together, line by line: each only if a run could have written it. */
+/** Builds a receipt line by line, and accepts a line only if a run could have written it there. */
 function storyOf(head: ReceiptHead) {
   const planned = new Map(head.plan.changes.map((one) => [one.address, one.action]));
   const objects = new Map<Address, ReceiptObject>();
@@ -220,7 +224,7 @@ function storyOf(head: ReceiptHead) {
           end = undefined;
           break;
         default:
-          // A later minor version may add lines.
+          // A later minor version may add types of lines.
           only(type !== 'run', 'a second head');
           break;
       }

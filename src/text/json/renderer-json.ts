@@ -14,7 +14,7 @@ import {
   reportToJson,
 } from './results-json.ts';
 
-/** Results as JSON. */
+/** The renderer of results as JSON. */
 export const json: Renderer = {
   plan: (plan, { sources }) => planToJsonText(plan, sources),
   report: (report, plan, { sources }) => jsonText(reportToJson(report, plan, sources)),

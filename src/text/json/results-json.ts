@@ -37,7 +37,7 @@ import {
 import { diagnosticsToJson, pointForm, problemToJson } from './problem-json.ts';
 import { jsonText } from './read-json.ts';
 
-/** What was found out about each environment, described by schemas/doctor.schema.json. */
+/** The diagnosis of each environment for programs, described by schemas/doctor.schema.json. */
 export function diagnosesToJson(diagnoses: readonly Diagnosis[], sources: SourceLines): JsonObject {
   return {
     format_version: formatVersion,
@@ -80,10 +80,10 @@ function rowToJson({ row, value, source, isCorrected, verdict, evidence }: RowFi
   return { row, value, source, corrected: isCorrected, verdict, evidence };
 }
 
-/** Minor: fields were added. Major: readers of the old form would be wrong. */
+/** The version of the drift format. A minor version adds fields; a major one would break readers. */
 const driftJsonFormatVersion = '1.0';
 
-/** The drift in its public form, described by schemas/drift.schema.json. */
+/** A drift in its public form, described by schemas/drift.schema.json. */
 export function driftToJson(drift: Drift, sources: SourceLines): JsonObject {
   const { platform, since, nodes, defaults, strangers, context, warnings } = drift;
   const counts = countCauses(nodes);
@@ -145,7 +145,7 @@ function resourceDrift(node: NodeDrift): JsonObject {
   };
 }
 
-/** Every event with its verdict, and every lesson with its count: schemas/events.schema.json. */
+/** Every event with its verdict, and every lesson with its count, described by schemas/events.schema.json. */
 export function eventsToJson(report: EventsReport, sources: SourceLines): JsonObject {
   const { file, environment, events, lessons, problems } = report;
   return {
@@ -171,7 +171,7 @@ export function eventsToJson(report: EventsReport, sources: SourceLines): JsonOb
   };
 }
 
-/** Every address with its verdict and its lessons: schemas/links.schema.json. */
+/** Every address with its verdict and its lessons, described by schemas/links.schema.json. */
 export function linksToJson(report: LinksReport, sources: SourceLines): JsonObject {
   const { environment, links, asked, nameless, problems } = report;
   return {
@@ -187,7 +187,7 @@ export function linksToJson(report: LinksReport, sources: SourceLines): JsonObje
   };
 }
 
-/** What differs and which corrections settle it, for programs. */
+/** Differences and the corrections that resolve them, for programs. */
 export function explanationToJson(explanation: Explanation): JsonObject {
   return {
     format_version: formatVersion,
@@ -198,7 +198,7 @@ export function explanationToJson(explanation: Explanation): JsonObject {
   };
 }
 
-/** The part that says what to correct; `facts` is the whole block of the environment. */
+/** The corrections; `facts` is the complete block of the environment. */
 function curesToJson({ cures, facts }: Explanation): JsonObject {
   return {
     cures: cures.map(({ rows, settles }) => ({
@@ -221,7 +221,7 @@ function groupToJson({ kind, path, nodes }: DifferenceGroup): JsonObject {
   };
 }
 
-/** What a rehearsal found out, described by schemas/rehearsal.schema.json. */
+/** The result of a rehearsal for programs, described by schemas/rehearsal.schema.json. */
 export function rehearsalToJson(rehearsal: Rehearsal, sources: SourceLines): JsonObject {
   const { platform, org, trials, omitted, props, receipt, problems } = rehearsal;
   return {
@@ -263,7 +263,7 @@ function trialToJson(trial: Trial, sources: SourceLines): JsonObject {
   };
 }
 
-/** What an apply did, for programs. */
+/** The report of an apply for programs. */
 export function reportToJson(
   report: ApplyReport,
   { partial, held }: Plan,
@@ -304,7 +304,7 @@ function receiptToJson(
   return { file, ...(problem && { problem: problemToJson(problem, sources) }) };
 }
 
-/** What became of one change. */
+/** The outcome of one change for programs. */
 export function outcomeToJson(outcome: Outcome, sources: SourceLines): JsonObject {
   const { action, status } = outcome;
   const common = { ...nodeToJson(outcome), action, status };
@@ -350,7 +350,7 @@ function unkeptToJson({ address, title, path, sent, kept }: Unkept): JsonObject 
   return { address, title, path, sent, kept };
 }
 
-/** Problems for programs. Warnings alone leave the input valid. */
+/** Problems for programs. The input is valid if there are only warnings. */
 export function problemsToJson(problems: readonly Problem[], sources: SourceLines): JsonObject {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   return {
@@ -362,7 +362,7 @@ export function problemsToJson(problems: readonly Problem[], sources: SourceLine
   };
 }
 
-/** The facts of an environment as lines of the config, from its top, ready to be pasted. */
+/** The facts of an environment as lines of the config from its top, ready to paste. */
 export function factsYaml(
   environment: string,
   facts: Readonly<Record<string, Json>>,
@@ -377,7 +377,10 @@ function valueYaml(value: Json): string {
   return Array.isArray(value) ? `[${value.map(scalarText).join(', ')}]` : scalarText(value);
 }
 
-/** Plain if YAML can take it for nothing else; as JSON, which is YAML too, everywhere else. */
+/**
+ * A scalar of YAML without quotes, if YAML can read it only as this text; otherwise as JSON, which is YAML
+ * too.
+ */
 function scalarText(value: Json): string {
   const isPlain =
     typeof value === 'string' &&

@@ -1,7 +1,7 @@
-/** What authors write and the tool reads, by the name that a person asks for. */
+/** Schemas of files that authors write, by the names that users type. */
 export const inputSchemas = ['course', 'unit', 'lesson', 'resource', 'config', 'facts'] as const;
 
-/** What the tool prints and writes for programs. */
+/** Schemas of what the tool prints and writes for programs. */
 const outputSchemas = [
   'plan',
   'plans',
@@ -34,6 +34,6 @@ const outputSchemas = [
   'completion',
 ] as const;
 
-/** What there are schemas of: each is a file of `schemas/` and an argument of `schema`. */
+/** The names of all schemas: each is a file of `schemas/` and an argument of the command `schema`. */
 export const schemaNames = [...inputSchemas, ...outputSchemas] as const;
 export type SchemaName = (typeof schemaNames)[number];

@@ -23,7 +23,7 @@ import {
 import type { Look } from '../look.ts';
 import { count, platformText } from '../words/wording.ts';
 
-/** What was found out about each environment. */
+/** The document of the diagnoses of all environments. */
 export function diagnosesDocument(
   diagnoses: readonly Diagnosis[],
   look: Look,
@@ -81,7 +81,7 @@ function factsOf(diagnosis: Diagnosis): LabelledFact[] {
   ];
 }
 
-/** Rows that differ are told in full; the others too if fields are asked for. */
+/** The rows of the table: those that differ in full, the others too if fields are shown. */
 function rowBlocks(rows: readonly RowFinding[], look: Look): Block[] {
   return byVerdict(rows).flatMap(({ verdict, rows: some }): Block[] => {
     if (some.length === 0) return [];
@@ -105,7 +105,7 @@ function rowTable(rows: readonly RowFinding[]): Block {
     block: 'table',
     columns: ['row', 'value', 'verdict', 'why'].map((head) => ({ head })),
     rows: inOrder.map(({ row, value, verdict, evidence }) => ({
-      // With a blank after each comma, a long list breaks between its entries.
+      // With a blank after each comma, a long list can break between its entries.
       cells: [
         row,
         JSON.stringify(value).replaceAll('","', '", "'),
@@ -116,20 +116,20 @@ function rowTable(rows: readonly RowFinding[]): Block {
   };
 }
 
-/** `token in 12 ms`, or why there is none. */
+/** `token in 12 ms`, or why there is no token. */
 function accessText({ access, unused }: Diagnosis): string {
   if (access) return `token in ${access.ms} ms`;
   return unused ? 'not in use: no credentials are set' : 'no token';
 }
 
-/** `http://proxy.example.org:3128 for https://api.example.org (HTTPS_PROXY)`, one for each host. */
+/** The proxy of each host: `http://proxy.example.org:3128 for https://api.example.org (HTTPS_PROXY)`. */
 function routeTexts({ routes = [] }: Pick<Diagnosis, 'routes'>): readonly string[] {
   return routes.map(
     ({ to, proxy = 'none', variable }: Route) => `${proxy} for ${to} (${variable})`,
   );
 }
 
-/** What one line each says about a token; not a word of it. */
+/** The lifetime and scopes of a token, a line each; the token itself is never shown. */
 function tokenTexts({ lifetime, scopes }: TokenDiagnosis): { lifetime: string; scopes: string } {
   const where = scopes?.from === 'token' ? 'in the token, not verified' : 'from the token response';
   const names = scopes && scopes.names.length > 0 ? scopes.names.join(' ') : 'none';
@@ -139,7 +139,7 @@ function tokenTexts({ lifetime, scopes }: TokenDiagnosis): { lifetime: string; s
   };
 }
 
-/** How the clocks compare, no more exactly than it is known. */
+/** The difference of the clocks, no more precise than it is known. */
 export function clockText(clock: ClockOffset | undefined): string {
   if (!clock) return 'unknown, no answer has a Date header';
   const within = `to within ${seconds(clock.within)}`;
@@ -153,7 +153,7 @@ function seconds(milliseconds: number): string {
   return `${number < 10 ? number.toFixed(1) : Math.round(number)} s`;
 }
 
-/** What the server caps pages at, as far as one page of each list shows it. */
+/** The page size limit of the server, as far as one page of each list shows it. */
 export function pagesText({ collections }: Diagnosis): string {
   const caps = collections.flatMap(({ cap }) => cap ?? []);
   const asked = Math.max(...collections.map((one) => one.asked));
@@ -167,14 +167,14 @@ export function pagesText({ collections }: Diagnosis): string {
 
 const verdicts = ['differs', 'holds', 'unknown'] as const satisfies readonly Verdict[];
 
-/** What a person reads for each verdict. */
+/** The words for each verdict. */
 const verdictWords: Readonly<Record<Verdict, string>> = {
   differs: 'wrong',
   holds: 'confirmed',
   unknown: 'untested',
 };
 
-/** The rows of a table by verdict, those first that need somebody. */
+/** The rows of a table by verdict; those that need attention come first. */
 function byVerdict(
   rows: readonly RowFinding[],
 ): readonly { readonly verdict: Verdict; readonly rows: readonly RowFinding[] }[] {
@@ -184,13 +184,13 @@ function byVerdict(
   }));
 }
 
-/** `44 assumptions: 17 confirmed, 1 wrong, 26 not testable by reading` */
+/** The numbers: `44 assumptions: 17 confirmed, 1 wrong, 26 not testable by reading`. */
 function rowsText(rows: readonly RowFinding[]): string {
   const number = (verdict: Verdict) => rows.filter((row) => row.verdict === verdict).length;
   return `${count(rows.length, 'assumption')}: ${number('holds')} confirmed, ${number('differs')} wrong, ${number('unknown')} not testable by reading`;
 }
 
-/** `"unit" (unverified)`: what a row says, and who says so. */
+/** A row's value and its source: `"unit" (unverified)`. */
 function rowText({ value, isCorrected, source }: RowFinding): string {
   return `${JSON.stringify(value)} (${isCorrected ? 'corrected in the config' : source})`;
 }

@@ -35,14 +35,14 @@ import { count, countOf, kindCounts, platformText } from '../words/wording.ts';
 import { foldedItems } from './plan-view.ts';
 import { problemKinds } from './problems-view.ts';
 
-/** What a person reads for each cause. */
+/** The words for each cause. */
 const causeWords: Readonly<Record<Cause, string>> = {
   both: 'conflict',
   'changed on the server': 'changed on the platform',
   'edited in git': 'not applied yet',
 };
 
-/** What changed on the platform since a commit. What was done there comes first and whole. */
+/** The document of drift since a commit. Changes on the platform come first and in full. */
 export function driftDocument(drift: Drift, look: Look, medium: Medium): Document {
   const isTerminal = medium === 'terminal';
   const isSummary = look.detail === 'summary';
@@ -108,7 +108,7 @@ function bodySections(drift: Drift, look: Look, medium: Medium): Section[] {
   ];
 }
 
-/** The sign of the plan that is nearest to what happened. */
+/** For each kind of drift, the sign of the plan that is nearest to it. */
 const signOf = {
   create: 'create',
   update: 'update',
@@ -175,7 +175,7 @@ function namesInDrift({ context, strangers, nodes }: Drift): NameOf {
   return namesOf([...strangers, ...context, ...nodes]);
 }
 
-/** `Drift on production (https://…), dialect partner, since commit 0123456789ab (v1)` */
+/** The title: `Drift on production (https://…), dialect partner, since commit 0123456789ab (v1)`. */
 function driftTitle({ platform, since }: Pick<Drift, 'platform' | 'since'>): string {
   return `Drift on ${platformText(platform)}, ${sinceText(since)}`;
 }
@@ -191,7 +191,7 @@ function sinceText(since: Since): string {
   }
 }
 
-/** What a reader must know to trust the words; none if a commit was named. */
+/** What the words depend on; empty if a commit was named. */
 function sinceNote({ from }: Since): string[] {
   return from === 'manifests'
     ? [
@@ -200,7 +200,7 @@ function sinceNote({ from }: Since): string[] {
     : [];
 }
 
-/** `Drift: 2 changed on the platform, …`, or that there is none: the last line. */
+/** The last line: `Drift: 2 changed on the platform, …`, or that there is no drift. */
 function driftTally(drift: Drift): string {
   const counts = countCauses(drift.nodes);
   const defaults = drift.defaults.reduce((sum, { addresses }) => sum + addresses.length, 0);
@@ -218,14 +218,17 @@ function driftTally(drift: Drift): string {
   return `Drift: ${[...theirs, ...own].join(', ')}.`;
 }
 
-/** What needs no look: nodes as they were, edits that arrived, nodes of others. */
+/** A line about nodes that need no attention: unchanged ones, applied edits, and nodes outside of the run. */
 function unchangedLine({ unchanged, settled, elsewhere }: Drift): string {
   const arrived = settled > 0 ? [`${count(settled, 'edited field')} already on the platform`] : [];
   const others = elsewhere > 0 ? [`${elsewhere} unmanaged on the platform`] : [];
   return `${[`${count(unchanged, 'node')} as last applied`, ...arrived, ...others].join(', ')}.`;
 }
 
-/** `lesson "X" in unit "Y" is gone (changed on the platform)`; no causes if its fields show them. */
+/**
+ * One node in words: `lesson "X" in unit "Y" is gone (changed on the platform)`; without causes if its fields
+ * show them.
+ */
 function driftText(node: NodeDrift, name: NameOf, { detail }: Pick<Look, 'detail'>): string {
   const { address, title, parent, cause, fields } = node;
   const where = parent === undefined ? [] : [`in ${name(parent)}`];
@@ -255,13 +258,13 @@ function wholeText({ action, cause }: NodeDrift): string {
   }
 }
 
-/** `new: 1 unit, 2 lessons (not applied yet)` */
+/** New nodes in one line: `new: 1 unit, 2 lessons (not applied yet)`. */
 function newText(nodes: readonly NodeDrift[]): string {
   const parts = kindCounts(nodes.map(({ address }) => partsOf(address).kind));
   return `new: ${parts.join(', ')} (${causeWords['edited in git']})`;
 }
 
-/** `metadata.AlphaLearn on 3 courses`, for so many that a screen holds them. */
+/** Platform defaults, as many as a screen holds: `metadata.AlphaLearn on 3 courses`. */
 function defaultLines({ defaults }: Drift): readonly string[] {
   const lines = [...defaults]
     .sort((a, b) => b.addresses.length - a.addresses.length)
@@ -269,7 +272,7 @@ function defaultLines({ defaults }: Drift): readonly string[] {
   return atMost(lines, (more) => `and ${more} more`);
 }
 
-/** `unit "A" in course "B" (ID)` */
+/** Unmanaged nodes of the platform: `unit "A" in course "B" (ID)`. */
 function unknownNodeLines({ strangers }: Drift, name: NameOf): readonly string[] {
   const lines = strangers.map(({ address, title, parent }) => {
     const where = parent === undefined ? '' : ` in ${name(parent)}`;
@@ -279,7 +282,7 @@ function unknownNodeLines({ strangers }: Drift, name: NameOf): readonly string[]
   return atMost(lines, (more) => `and ${more} more`);
 }
 
-/** More lines than this of one sort are counted instead of shown. */
+/** The most lines of one sort; the others are counted. */
 const mostLines = 20;
 
 function atMost<T>(all: readonly T[], rest: (more: number) => T): readonly T[] {
@@ -287,25 +290,26 @@ function atMost<T>(all: readonly T[], rest: (more: number) => T): readonly T[] {
   return more > 1 ? [...all.slice(0, mostLines), rest(more)] : all;
 }
 
-/** One side's change of a field. */
+/** The change of a field on one side: git or the platform. */
 export interface Step {
   readonly of: FieldDrift['of'];
   readonly change: FieldChange;
 }
 
-/** The changes of one cause; if both sides moved, of one side. */
+/** The field changes of one cause; for a conflict, those of one side. */
 export interface Steps {
   readonly heading: string;
   readonly style: Style;
   readonly steps: readonly Step[];
 }
 
-/** What happened to the fields of a node, by cause: what was done on the platform comes first. */
+/** The field changes of a node by cause; changes on the platform come first. */
 function stepsOf(fields: readonly FieldDrift[]): readonly Steps[] {
   const by = (wanted: FieldDrift['cause']) => fields.filter(({ cause }) => cause === wanted);
   const theirs = ({ of, path, before, after }: FieldDrift) => step(of, path, [before, after]);
   const ours = ({ of, path, before, wanted }: FieldDrift) => step(of, path, [before, wanted]);
-  // What git edits may have been written by nobody here, so the server's value is what it replaces.
+  // A value that git edits may not come from this catalog, so the platform's value is shown as the one that
+  // is replaced.
   const toCome = ({ of, path, after, wanted }: FieldDrift) => step(of, path, [after, wanted]);
   const all: readonly Steps[] = [
     {
@@ -330,7 +334,7 @@ function step(
   return { of, change };
 }
 
-/** `parent: unit "A" → unit "B"`, `order: #2 → #1` */
+/** A change of place in words: `parent: unit "A" → unit "B"`, `order: #2 → #1`. */
 function placeText({ path, after, ...values }: FieldChange, name: NameOf, look: Look): string {
   const before = values.kind === 'changed' ? values.before : null;
   const place = pathText(path);

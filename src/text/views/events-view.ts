@@ -23,7 +23,7 @@ import {
 } from '../document.ts';
 import { count } from '../words/wording.ts';
 
-/** What would become of each event, and how often lessons are referred to. */
+/** The document of checked events: the verdict of each event, and how many events refer to each lesson. */
 export function eventsDocument(report: EventsReport, medium: Medium): Document {
   const { file, environment, problems: found } = report;
   const { shown, hidden } = listedEvents(report);
@@ -49,7 +49,7 @@ const colours: Readonly<Record<EventVerdict, Style>> = {
   dropped: 'yellow',
 };
 
-/** What several events share is said once: a contradiction of sources, and each advice. */
+/** A table of events. A contradiction or advice that several events share is shown once. */
 function eventTable(events: readonly CheckedEvent[], medium: Medium): Table {
   const widest = Math.max(0, ...events.map(({ line }) => String(line).length));
   const said = new Set<string>();
@@ -126,7 +126,7 @@ function lessonTable(lessons: readonly LessonTally[]): Table {
   };
 }
 
-/** What each verdict means, for those who do not know the words. */
+/** The words for each verdict, with an explanation for people who do not know them. */
 const verdictText = {
   credited: 'credited',
   recorded: 'recorded (no result)',
@@ -135,7 +135,7 @@ const verdictText = {
   dropped: 'dropped (202, and no credit)',
 } as const satisfies Record<EventVerdict, string>;
 
-/** `4 events: 2 credited, 1 rejected (400), 1 dropped (202, and no credit)` */
+/** The numbers of verdicts: `4 events: 2 credited, 1 rejected (400), 1 dropped (202, and no credit)`. */
 function eventsTally({ events }: EventsReport): string {
   const parts = eventVerdicts.flatMap((verdict) => {
     const number = events.filter((event) => event.verdict === verdict).length;
@@ -145,12 +145,12 @@ function eventsTally({ events }: EventsReport): string {
   return parts.length === 0 ? total : `${total}: ${parts.join(', ')}`;
 }
 
-/** `GradeEvent Graded` */
+/** The name of an event: `GradeEvent Graded`. */
 function eventName({ type, action }: CheckedEvent): string {
   return [type, action].filter((word) => word !== undefined).join(' ') || 'no type';
 }
 
-/** Those that a reader has to see to: the lost ones, and of what others share the first. */
+/** The events that a reader has to see: lost ones, and the first event with each problem. */
 function worthListing(events: readonly CheckedEvent[]): readonly CheckedEvent[] {
   const said = new Set<string>();
   return events.filter(({ verdict, problems }) => {
@@ -160,11 +160,11 @@ function worthListing(events: readonly CheckedEvent[]): readonly CheckedEvent[] 
   });
 }
 
-/** So many events are listed one by one; of more, only those that are not fine. */
+/** The most events that are all listed; of more, only those with problems are. */
 const listedWhole = 50;
-/** So many at most. */
+/** The most events that are listed in any case. */
 const mostListed = 200;
-/** So many lessons without events are named. */
+/** The most lessons without events that are named. */
 const mostLessons = 20;
 
 export interface Listed {

@@ -27,7 +27,7 @@ import { cut } from '../table.ts';
 import { nameOf, pathText, quoted, valueText } from '../words/names.ts';
 import { count, countOf } from '../words/wording.ts';
 
-/** What is known of a problem code, and the exit code of a run that ends with it. */
+/** What is known about a problem code, with the exit code of a run that ends with it. */
 interface CodeText {
   readonly code: ProblemCode;
   readonly severity: Severity;
@@ -36,7 +36,7 @@ interface CodeText {
   readonly exit: number;
 }
 
-/** A problem code: what it means, what to do, and how the command ends. */
+/** The document of a problem code: what it means, what to do, and the exit code. */
 export function codeDocument({ code, severity, summary, help, exit }: CodeText): Document {
   const { word, colour } = severities[severity];
   const effect =
@@ -53,7 +53,7 @@ export function codeDocument({ code, severity, summary, help, exit }: CodeText):
   };
 }
 
-/** All that is known of one node. */
+/** The document of everything that is known about one node. */
 export function nodeDocument(node: ExplainedNode, look: Look): Document {
   const { address, title, history, environments, receipts, placement } = node;
   const place = title === '' ? address : nameOf(address, title);
@@ -156,7 +156,7 @@ function runLines(run: TouchedBy): string[] {
   ];
 }
 
-/** What differs and which corrections settle it. */
+/** The document of differences and the corrections that resolve them. */
 export function explanationDocument(explanation: Explanation, look: Look): Document {
   const { open, platform } = explanation;
   const openItems = open.map((group) => itemOf(groupText(group), [group], look));
@@ -169,7 +169,7 @@ export function explanationDocument(explanation: Explanation, look: Look): Docum
   return { title: `Differences on ${platform.name}`, sections };
 }
 
-/** The corrections with what each settles, and the lines to paste; nothing if there are none. */
+/** The corrections with what each resolves, and the lines to paste; empty if there are none. */
 export function cureBlocks(explanation: Explanation, look: Look): Block[][] {
   const { cures, platform, facts } = explanation;
   if (cures.length === 0) return [];
@@ -185,7 +185,7 @@ function itemOf(text: string, groups: readonly DifferenceGroup[], look: Look): I
   return { text, items: examples.map((example) => ({ text: example })) };
 }
 
-/** What the two sides of a difference have in common, by the row that says so. */
+/** What both values of a difference have in common, by the row that corrects it. */
 const reasons: Readonly<Record<string, string>> = {
   'compare.sets': 'the same entries in another order',
   'compare.texts': 'a number or boolean on one side, the same value as a string on the other',
@@ -197,7 +197,7 @@ const reasons: Readonly<Record<string, string>> = {
   'unit.prerequisites': 'held as references',
 };
 
-/** `title of 95 lessons and 3 units: the same text with different spaces` */
+/** A correction in words: `title of 95 lessons and 3 units: the same text with different spaces`. */
 export function cureText({ rows, settles }: Cure): string {
   return `${settles.map(groupText).join(', ')}: ${rows.map(reasonText).join('; ')}`;
 }
@@ -209,16 +209,16 @@ function reasonText({ row, value }: CorrectedRow): string {
   return reasons[row] ?? `held under the key ${valueText(value)}`;
 }
 
-/** `title of 95 lessons` */
+/** A group of differences in words: `title of 95 lessons`. */
 function groupText({ kind, path, nodes }: DifferenceGroup): string {
   return `${pathText(path)} of ${countOf(nodes.length, kind)}`;
 }
 
-/** More nodes of a group than this say nothing new. */
+/** The most nodes of a group that are shown as examples. */
 const mostShown = 3;
 const longestValue = 60;
 
-/** Some of the nodes of a group, with what each side has; then how many more there are. */
+/** Some nodes of a group with both values, then the number of the others. */
 function exampleTexts({ nodes }: DifferenceGroup, look: Look): readonly string[] {
   const shown = nodes.length <= mostShown + 1 ? nodes : nodes.slice(0, mostShown);
   const more = nodes.length - shown.length;
@@ -234,7 +234,7 @@ function exampleText({ address, title, wanted, held }: Difference, look: Look): 
   return `${nameOf(address, title)}: manifests ${value(wanted)}, platform ${there}`;
 }
 
-/** `3 differences between the manifests and test; the dialect table can settle 2.` */
+/** The first line: `3 differences between the manifests and test; the dialect table can settle 2.` */
 function explanationLine({ platform, cures, open, missing }: Explanation): string {
   const settled = sizeOf(cures.flatMap(({ settles }) => settles));
   const all = settled + sizeOf(open);
@@ -255,12 +255,15 @@ function sizeOf(groups: readonly DifferenceGroup[]): number {
   return groups.reduce((sum, { nodes }) => sum + nodes.length, 0);
 }
 
-/** What follows for the config, if anything does. */
+/** The line before the corrections to paste. */
 function pasteText({ platform: { name } }: Explanation): string {
   return `Corrections for timeback-catalog.yaml, tested against the data of the platform. They replace the facts of ${quoted(name)}, and include those that are already there:`;
 }
 
-/** What is left to do about what was sent and is not kept, if no row settles it; in the report of an apply. */
+/**
+ * What to do about fields that the platform does not keep, if no correction resolves them; for the report of
+ * an apply. Undefined if there are none.
+ */
 export function decidedText({ open }: Explanation): string | undefined {
   if (open.length === 0) return undefined;
   const fields = [...new Set(open.map(({ path }) => pathText(path)))];
@@ -273,7 +276,7 @@ export function decidedText({ open }: Explanation): string | undefined {
   return `${fields.join(', ')}: no correction resolves this, because the platform keeps a value of its own. Write that value in the manifests${removal}.`;
 }
 
-/** Fields that no manifest may be without. */
+/** Fields that every manifest needs. */
 const required: ReadonlySet<string> = new Set(['title', 'vendorResourceId']);
 
 function openText({ open, platform }: Explanation): string {
@@ -289,7 +292,7 @@ function openText({ open, platform }: Explanation): string {
   return `No correction resolves this: somebody edited it on the platform, or it was not published yet. \`timeback-catalog plan --refresh-only --env ${name}\` shows which, \`timeback-catalog apply --env ${name}\` publishes the manifests. If that does not help, the report of apply shows what the platform kept instead.${zeros}`;
 }
 
-/** The command that explains what an apply left. */
+/** The command that explains the differences that an apply left. */
 export function doctorCommand(environment: string): string {
   return `timeback-catalog doctor --explain-drift --env ${environment}`;
 }

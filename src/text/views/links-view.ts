@@ -13,7 +13,7 @@ import {
 } from '../document.ts';
 import { count } from '../words/wording.ts';
 
-/** Whether what resources name is there, lesson by lesson; what is there is only counted. */
+/** The document of checked links, lesson by lesson; links that work are only counted. */
 export function linksDocument(report: LinksReport, medium: Medium): Document {
   const { environment, links, nameless } = report;
   const open = links.filter(({ verdict }) => verdict !== 'there');
@@ -77,7 +77,7 @@ function linkTable(links: readonly CheckedLink[], medium: Medium): Table {
   };
 }
 
-/** A resource that several lessons place stands with each of them. */
+/** Links by lesson. A resource that several lessons place is listed with each of them. */
 function byLesson(links: readonly CheckedLink[]): readonly (readonly [string, CheckedLink[]])[] {
   const placed = links.flatMap((link) => [
     ...link.lessons.map(({ address, title, course }) => {
@@ -92,7 +92,7 @@ function byLesson(links: readonly CheckedLink[]): readonly (readonly [string, Ch
   ]);
 }
 
-/** `3 addresses of 4 resources asked for: 2 there, 1 gone` */
+/** The numbers: `3 addresses of 4 resources asked for: 2 there, 1 gone`. */
 function tally({ links, asked }: LinksReport): string {
   if (links.length === 0) return 'No resource has an address.';
   const parts = linkVerdicts.flatMap((verdict) => {

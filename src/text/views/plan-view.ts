@@ -48,13 +48,13 @@ import {
 } from '../words/wording.ts';
 import { problemKinds } from './problems-view.ts';
 
-/** What publishing would change. */
+/** The document of a plan. */
 export function planDocument(plan: Plan, look: Look, medium: Medium): Document {
   const isSummary = look.detail === 'summary';
   const isEmpty = plan.changes.length === 0;
   const { others } = sorted(plan.warnings);
   const { against, platform, partial, digest } = plan;
-  // `Plan 0123456789ab for production (https://…), dialect partner:`
+  // The headline is `Plan 0123456789ab for production (https://…), dialect partner:`.
   const subject = against
     ? `for ${platform.name} against git, ${againstText(against)}`
     : `${shortDigest(digest)} for ${platformText(platform)}`;
@@ -72,7 +72,7 @@ export function planDocument(plan: Plan, look: Look, medium: Medium): Document {
   };
 }
 
-/** What has to be read before a plan: where its credentials go, if the config says otherwise now. */
+/** Warnings to read before the plan, such as a change of where its credentials go. */
 export function noticeSections(warnings: Plan['warnings']): Section[] {
   const all = sorted(warnings);
   return [
@@ -81,19 +81,19 @@ export function noticeSections(warnings: Plan['warnings']): Section[] {
   ];
 }
 
-/** `Plan for production`, and how far it reaches. */
+/** The title of a plan, such as `Plan for production`, with whether it is partial or against git. */
 export function planTitle({ partial, platform, against }: Plan): string {
   return `${partial ? 'Partial plan' : 'Plan'} for ${platform.name}${against ? ' against git' : ''}`;
 }
 
-/** All of a plan but its warnings. */
+/** All sections of a plan except its warnings. */
 export function planSections(plan: Plan, look: Look, medium: Medium): Section[] {
   const isSummary = look.detail === 'summary';
   const { against, changes } = plan;
   const tally: TallyBlock = {
     block: 'tally',
     text: tallyLine(plan),
-    // With numbers if anything is to be done.
+    // The numbers are left out if nothing changes.
     ...(changes.length > 0 && { numbers: numbersIn(changes) }),
   };
   return [
@@ -111,14 +111,14 @@ export function planSections(plan: Plan, look: Look, medium: Medium): Section[] 
   ];
 }
 
-/** In a summary the tally comes first, and what the plan was made from at its end. */
+/** In Markdown, the tally comes before the subject; a plan against git names its subject first. */
 function subjectRole({ against }: Plan, medium: Medium): Role {
   return medium === 'markdown' && !against ? 'ending' : 'subject';
 }
 
 /**
- * What a plan was made from, and its digest: a page has the whole one at its end. One against git has
- * none that is worth showing.
+ * What a plan was made from, with its plan hash: a page shows the beginning here and the whole hash at its
+ * end. A plan against git has no useful hash.
  */
 export function planSubject(plan: Plan, medium: Medium): Text {
   if (plan.against) return againstLine(plan.against);
@@ -132,11 +132,11 @@ function wholeHash({ digest }: Plan): Text {
   return [{ text: ['Plan hash: ', code(digest)], style: 'dim' }];
 }
 
-/** What hangs on what goes, where it is sent, and what narrowed the run. */
+/** The learner impact of a plan, what it overwrites, where it is sent, and what made it partial. */
 export function remarkSections(plan: Plan, look: Look, medium: Medium): Section[] {
   const style: Style | undefined = medium === 'terminal' ? 'yellow' : undefined;
   const impact = impactLine(plan.impact, look);
-  // Loud if results or classes are concerned.
+  // The line is emphasised if results or classes are affected.
   const line = impact?.isHarmless ? impact.text : impact && strong(impact.text, style);
   return [
     ...(line === undefined ? [] : [section('remark', paragraph([line]))]),
@@ -146,13 +146,13 @@ export function remarkSections(plan: Plan, look: Look, medium: Medium): Section[
   ];
 }
 
-/** How many changes there are of each group. */
+/** The number of changes in each group. */
 export function numbersIn(changes: readonly { readonly action: Action }[]): Numbers {
   const { create, update, move, reorder, retire } = tallyOf(changes);
   return { create, update, move: move + reorder, retire };
 }
 
-/** A page that a browser opens at once. */
+/** How much of an outline a page shows, so that browsers open it quickly. */
 const roomOfPage = { limits: [1000, 20, 8, 2], budget: 1500 };
 
 function outlineSections(plan: Plan, look: Look, medium: Medium): Section[] {
@@ -205,7 +205,7 @@ export function outlineItems(
   return branches.map(itemOf);
 }
 
-/** Where a moved node was. */
+/** The nodes that moved away from here, for HTML pages. */
 function departureOf(change: Change, nameOfAddress: (address: Address) => string): OutlineItem[] {
   if (change.action !== 'move') return [];
   const { address, title, from, to } = change;
@@ -222,7 +222,7 @@ function departureOf(change: Change, nameOfAddress: (address: Address) => string
   ];
 }
 
-/** The fields of a change, as far as there are any. */
+/** The field changes of a change; empty if it has none. */
 export function fieldsOf(change: Change, before: string): Fields {
   const of = nameOf(change.address, change.title);
   const lines = fieldNotes(change);
@@ -240,7 +240,7 @@ const groups = [
   { title: 'to move', actions: ['move', 'reorder'] },
 ] as const satisfies readonly { title: string; actions: readonly Action[] }[];
 
-/** The fields of changed nodes, folded away by what happens to them. */
+/** The fields of changed nodes, folded and grouped by what happens to the nodes. */
 export function fieldSections(branches: readonly Branch[], look: Look): Section[] {
   return fieldGroups(branches, look).map(({ title, items }) => {
     const summary = `Fields of ${count(items.length, 'node')} ${title}`;
@@ -248,7 +248,7 @@ export function fieldSections(branches: readonly Branch[], look: Look): Section[
   });
 }
 
-/** A list that is folded away. */
+/** A folded list. */
 export function foldedItems(
   summary: string,
   items: readonly (Item | Text)[],
@@ -257,7 +257,7 @@ export function foldedItems(
   return { block: 'folded', summary, blocks: [list(items)], ...(isOpen && { isOpen }) };
 }
 
-/** The fields of all changes that have any, by what happens to them: an item for each node. */
+/** The fields of all changes that have any, grouped by what happens to the nodes: an item for each node. */
 export function fieldGroups(
   outline: readonly Branch[],
   look: Look,
@@ -270,7 +270,7 @@ export function fieldGroups(
   });
 }
 
-/** The changes of a line of the outline and of all below it. */
+/** The changes of a line of the outline and of everything below it. */
 function changesIn(item: Branch): Change[] {
   if (item.item === 'fold') return [];
   return [...(item.change ? [item.change] : []), ...item.children.flatMap(changesIn)];

@@ -16,7 +16,7 @@ import type { Look } from '../look.ts';
 import { countStates, rowValue, sendableLines } from '../words/probe-words.ts';
 import { count, platformText } from '../words/wording.ts';
 
-/** What a platform does: what differs from what is assumed, what authors must know, and every row. */
+/** The document of a probe: rows that differ from the assumptions, what authors must know, and every row. */
 export function probeDocument(report: ProbeReport, look: Look, medium: Medium): Document {
   const { platform, rows, problems: found, records } = report;
   if (rows.length === 0) return cleanedDocument(report, medium);
@@ -56,7 +56,7 @@ export function probeDocument(report: ProbeReport, look: Look, medium: Medium): 
   };
 }
 
-/** What became of the records of a probe that was killed. */
+/** The document of removing the records that a killed probe left. */
 function cleanedDocument(
   { platform, records, problems: found, receipt }: ProbeReport,
   medium: Medium,
@@ -144,7 +144,7 @@ function notes({ receipt, file, facts, records }: ProbeReport): readonly string[
   ];
 }
 
-/** `61 rows measured, 1 refused, 12 not tried; 118 requests, 35 of them writes.` */
+/** The last line: `61 rows measured, 1 refused, 12 not tried; 118 requests, 35 of them writes.` */
 function tally({ rows, requests, writes }: ProbeReport): string {
   const { measured, contradicted, refused, not_tried: untried } = countStates(rows);
   const parts = [

@@ -15,7 +15,7 @@ import { writeMarkdown } from '../markdown.ts';
 import { writeTerminal } from '../terminal.ts';
 import { count } from '../words/wording.ts';
 
-/** Problems in reading order, how many they are, and lines about what was found beside them. */
+/** The document of problems in reading order, with their number and further lines. */
 export function problemsDocument(
   problems: readonly Problem[],
   summary: readonly string[] = [],
@@ -30,13 +30,13 @@ export function problemsDocument(
   };
 }
 
-/** `2 errors, 1 warning` as a section; nothing if there is neither. */
+/** The numbers of problems as a section: `2 errors, 1 warning`; empty if there are none. */
 function problemTally(problems: readonly Problem[]): Section {
   const text = problemCounts(problems);
   return section('tally', ...(text === '' ? [] : [{ block: 'tally', text } as const]));
 }
 
-/** `3 warnings: content/title-long (2), remote/org-unknown`: all that a summary tells of them. */
+/** The problems in a summary: `3 warnings: content/title-long (2), remote/org-unknown`. */
 export function problemKinds(problems: readonly Problem[]): Section {
   const ofCode = Map.groupBy(problems, ({ code }) => code);
   const named = [...ofCode].map(([code, all]) =>
@@ -46,7 +46,7 @@ export function problemKinds(problems: readonly Problem[]): Section {
   return section('warning', ...(problems.length === 0 ? [] : [{ block: 'tally', text } as const]));
 }
 
-/** `2 errors, 1 warning` */
+/** The numbers of problems: `2 errors, 1 warning`. */
 function problemCounts(problems: readonly Problem[]): string {
   const number = (wanted: Severity) =>
     problems.filter(({ severity }) => severity === wanted).length;
@@ -57,8 +57,8 @@ function problemCounts(problems: readonly Problem[]): string {
 }
 
 /**
- * Problems in each format: the whole text, ending with a line break; empty if there are none, except as
- * JSON. Apart from the other results, since many a command has nothing else to show.
+ * Writes problems in each format: a complete text that ends with a line break; empty if there are none,
+ * except as JSON. Separate from the other renderers, since many commands show nothing else.
  */
 export const problemsIn: Readonly<
   Record<Format, (problems: readonly Problem[], look: Look, summary?: readonly string[]) => string>

@@ -3,7 +3,7 @@ import { type Document, list, type Medium, problems, section } from '../document
 import { nameOf } from '../words/names.ts';
 import { count, platformText } from '../words/wording.ts';
 
-/** What a rehearsal found out: lesson by lesson, then what remains. */
+/** The document of a rehearsal: lesson by lesson, then what remains on the platform. */
 export function rehearsalDocument(rehearsal: Rehearsal, medium: Medium): Document {
   const { platform, org, trials, problems: found } = rehearsal;
   const command = cleaningCommand(rehearsal);
@@ -41,7 +41,10 @@ export function rehearsalDocument(rehearsal: Rehearsal, medium: Medium): Documen
 /** The heads of the table of lessons. */
 const rehearsalHeads = ['lesson', 'published', 'accepted', 'credited'] as const;
 
-/** The cells of one lesson: as far as it came, and no further. Texts from outside are in the first. */
+/**
+ * The cells of one lesson; cells of steps that were not reached are empty. Only the first holds text from
+ * outside.
+ */
 function trialCells(trial: Trial): readonly [string, string, string, string] {
   const name = nameOf(trial.address, trial.title);
   switch (trial.state) {
@@ -66,7 +69,7 @@ function afterText(ms: number): string {
   return ms < 1000 ? 'at once' : `after ${Math.round(ms / 1000)} s`;
 }
 
-/** The last line: how many came through. */
+/** The last line: how many lessons passed. */
 function rehearsalLine(rehearsal: Rehearsal): string {
   const { trials, props } = rehearsal;
   const credited = trials.filter(({ state }) => state === 'credited').length;
@@ -85,7 +88,7 @@ function cleanText(props: Rehearsal['props']): string {
   return `${which} marked for deletion.`;
 }
 
-/** What a reader has to know beside the table. */
+/** What a reader has to know in addition to the table. */
 function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
   const { trials, omitted, props, receipt } = rehearsal;
   const dropped = trials.some(({ state }) => state === 'not-credited');
@@ -107,7 +110,7 @@ function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
   ];
 }
 
-/** What takes away the rest; undefined if nothing is left. */
+/** The command that removes the remaining test records; undefined if none are left. */
 function cleaningCommand(rehearsal: Rehearsal): string | undefined {
   return isClean(rehearsal) ? undefined : `timeback-catalog rehearse --clean ${rehearsal.receipt}`;
 }

@@ -28,7 +28,10 @@ import {
 } from '../words/report-words.ts';
 import { cureBlocks, decidedText, doctorCommand } from './explain-view.ts';
 
-/** What an apply did. Says last if all went well, and else what the platform did not keep. */
+/**
+ * The document of an apply's report. It ends with the result if all went well, otherwise with what the
+ * platform did not keep.
+ */
 export function reportDocument(
   report: ApplyReport,
   plan: Plan,
@@ -51,7 +54,7 @@ export function reportDocument(
       section('tally', { block: 'tally', text: reportLine(report), isBad: !isComplete(report) }),
       ...settledSections(report, look),
       ...lessonPlanSections(report, medium),
-      // A reader's eye goes to the last line of a terminal: if all went well that is the result.
+      // Readers look at the last line of a terminal first, so it has the result if all went well.
       section(
         isGood ? 'note' : 'ending',
         problems(report.receipt?.problem ? [report.receipt.problem] : []),
@@ -61,7 +64,7 @@ export function reportDocument(
   };
 }
 
-/** Which lesson plans of students may be behind, and the call that brings them up to date. */
+/** The lesson plans of students that may be outdated, with the request that updates them. */
 function lessonPlanSections({ lessonPlans }: ApplyReport, medium: Medium): Section[] {
   if (!lessonPlans) return [];
   const { done, open, failed } = lessonPlanTexts(lessonPlans);
@@ -103,7 +106,7 @@ function adviceOf(outcome: Outcome): Pick<OutlineItem, 'advice'> {
   return outcome.status === 'failed' ? { advice: outcome.problem } : {};
 }
 
-/** What the platform did not keep, and what would settle it. */
+/** What the platform did not keep, and what would resolve it. */
 function settledSections({ settled, platform }: ApplyReport, look: Look): Section[] {
   switch (settled.state) {
     case 'converged':

@@ -54,7 +54,7 @@ import {
 } from './plan-view.ts';
 import { reportDocument } from './report-view.ts';
 
-/** Plans of several environments: one table, then each environment by itself. */
+/** The document of plans of several environments: one table, then a part for each environment. */
 export function plansDocument(
   several: readonly PerEnvironment<Plan>[],
   look: Look,
@@ -78,7 +78,7 @@ export function plansDocument(
   };
 }
 
-/** What was done to several environments. Ends with how many of them are done. */
+/** The document of reports of several environments. It ends with the number of environments that are done. */
 export function reportsDocument(
   several: readonly PerEnvironment<AppliedPlan>[],
   look: Look,
@@ -100,7 +100,7 @@ export function reportsDocument(
   };
 }
 
-/** Most warnings are about manifests, which all environments share: each is told once. */
+/** The warnings of all plans, each once: most are about manifests, which all environments share. */
 function sharedWarnings(several: readonly PerEnvironment<Plan>[]): Problem[] {
   const warnings = several.flatMap(({ result }) => (result.ok ? result.value.warnings : []));
   const byText = new Map(warnings.map((warning) => [JSON.stringify(warning), warning]));
@@ -117,7 +117,7 @@ function planPart(each: PerEnvironment<Plan>, look: Look, medium: Medium): Part 
   return part(3, { title: environment, headline, isDense: true, sections });
 }
 
-/** A plan whose changes stand in the table. */
+/** The sections of a plan whose changes are in the common table. */
 function briefSections(plan: Plan, look: Look, medium: Medium): Section[] {
   const tally: Block = { block: 'tally', text: tallyLine(plan), isPlain: true };
   const untouched = paragraph(untouchedLine(plan));
@@ -149,7 +149,7 @@ function failedPart(
   medium: Medium,
 ): Part {
   const found = each.result.ok ? [] : each.result.problems;
-  // A terminal has shown the problems already, on stderr.
+  // On a terminal, stderr has shown the problems already.
   return medium === 'terminal'
     ? part(level, {
         title,
@@ -163,7 +163,7 @@ function part(level: 2 | 3, document: Document): Part {
   return { block: 'part', level, document };
 }
 
-/** Whether an environment holds now what the manifests say. */
+/** Whether the environment now has what the manifests say. */
 function isDone({ result }: PerEnvironment<AppliedPlan>): boolean {
   if (!result.ok) return false;
   const { report } = result.value;
@@ -188,7 +188,7 @@ function reportPart(each: PerEnvironment<AppliedPlan>, look: Look, medium: Mediu
 
 type Below = (address: Address) => readonly Block[];
 
-/** A row for each node and a column for each environment. */
+/** A table with a row for each node and a column for each environment. */
 export function tableOf(columns: readonly TableColumn[], look: Look, below: Below): Table {
   const rows = foldRows(rowsOf(columns)).map((row): Row => {
     const { depth } = row;
@@ -209,11 +209,11 @@ export function tableOf(columns: readonly TableColumn[], look: Look, below: Belo
 function cellText({ cells }: TableRow, column: TableColumn, index: number): Text | undefined {
   const cell = cells[index];
   if (cell) return [{ sign: cell.mark }, ` ${cell.text}`];
-  // What is to be done there could not be found out.
+  // The changes of this environment are unknown.
   return column.cells ? undefined : styled('dim', '?');
 }
 
-/** Under each node what changes there: once if all environments that change it agree. */
+/** The field changes below each node, once if all environments that change it agree. */
 function fieldsBelow(several: readonly PerEnvironment<Plan>[], look: Look): Below {
   const changes = changesByNode(several);
   return (address) => {
@@ -249,7 +249,7 @@ function placeLine({ source, address }: Change): Block {
   return paragraph(styled('dim', `${placeOf(source)}  ${partsOf(address).sourcedId}`));
 }
 
-/** Where a node goes, or why it retires, and its fields. */
+/** Where a node moves to, or why it retires, and its fields. */
 function changeBlocks(
   change: Change,
   nameOfAddress: (address: Address) => string,

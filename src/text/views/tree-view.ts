@@ -13,7 +13,7 @@ import { partsOf } from '../words/names.ts';
 import { type Fold, nodesOnlyWith } from '../words/outline.ts';
 import { foldText, kindCounts } from '../words/wording.ts';
 
-/** The outline of a catalog. `all`: long rows of siblings are not folded. */
+/** The document of the outline of a catalog. `all`: long runs of siblings are shown whole. */
 export function treeDocument(tree: CatalogTree, look: Look, all: boolean): Document {
   const items = all ? wholeTree(tree.roots) : foldTree(tree.roots);
   const gone = tree.gone.map((node) => nodeItem(node));
@@ -38,7 +38,7 @@ function itemOf(item: TreeItem, look: Look): OutlineItem {
   if (item.item === 'node') {
     return { ...nodeItem(item.node), items: item.children.map((child) => itemOf(child, look)) };
   }
-  // What is counted are the siblings, new or not; what is new below others is never folded.
+  // The line counts the siblings, new or not. New nodes below other siblings are never folded.
   const text = foldText({ ...item, of: 'created' }, look);
   if (item.of === 'created') return { sign: 'create', text: styled('green', text) };
   return { text: styled('dim', text) };
@@ -68,22 +68,22 @@ function markedIn(nodes: readonly TreeNode[]): number {
   return nodes.reduce((sum, { mark, children }) => sum + (mark ? 1 : 0) + markedIn(children), 0);
 }
 
-/** A line of the outline: a node, or how many like it follow. */
+/** A line of the outline: a node, or the number of similar nodes that follow. */
 export type TreeItem =
   | { readonly item: 'node'; readonly node: TreeNode; readonly children: readonly TreeItem[] }
   | Fold;
 
-/** The longest row of such siblings that is shown whole; the first that fits is taken. */
+/** The limits for runs of similar siblings, widest first; the first that fits is used. */
 const limits = [12, 6, 2, 0] as const;
 const mostLines = 200;
 
 /**
- * The outline as it fits on some screens: of a long row of siblings that do not differ, or are new
- * with all that is under them, the first half of the limit is shown and the rest is counted. Any
- * other mark is always shown.
+ * The outline shortened to a few screens: of a long run of siblings that do not differ, or that are new with
+ * everything below them, half of the limit is shown and the rest is counted. Nodes with any other mark are
+ * always shown.
  */
 function foldTree(roots: readonly TreeNode[]): readonly TreeItem[] {
-  // What may be counted instead of shown.
+  // The nodes that may be counted instead of shown.
   const quiet = nodesOnlyWith(roots, ({ mark }) => (mark?.action ?? 'create') === 'create');
   const attempts = limits.map((limit) => rows(roots, limit, quiet));
   return attempts.find((items) => linesOf(items) <= mostLines) ?? attempts.at(-1) ?? [];
@@ -109,7 +109,7 @@ function rows(
   });
 }
 
-/** Neighbours of one kind that could be counted together. */
+/** Splits siblings into runs of neighbours that can be counted together. */
 function runsOf(siblings: readonly TreeNode[], quiet: ReadonlySet<TreeNode>): TreeNode[][] {
   const runs: TreeNode[][] = [];
   const isAlike = (a: TreeNode, b: TreeNode) =>

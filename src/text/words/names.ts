@@ -4,24 +4,27 @@ import type { Plan } from '../../model/plan.ts';
 import type { Span } from '../../model/problem.ts';
 import { startOf } from '../../model/text.ts';
 
-/** The kind and the id in an address. Every address that was made or read by our code has both. */
+/** The kind and the id in an address. */
 export function partsOf(address: Address): { readonly kind: Kind; readonly sourcedId: string } {
   const parts = parseAddress(address);
   if (!parts) throw new Error(`not an address: ${address}`);
   return parts;
 }
 
-/** A node as people call it: `lesson "Finding the main idea"`. */
+/** A node as people name it: `lesson "Finding the main idea"`. */
 export function nameOf(address: Address, title: string): string {
   return `${partsOf(address).kind} ${quoted(shorten(title, longestTitle))}`;
 }
 
-/** The names of all nodes that a plan knows; the address stands for any other. */
+/** A function that names the nodes of a plan; any other node is named by its address. */
 export function namesIn(plan: Plan): (address: Address) => string {
   return namesOf([...plan.unmanaged, ...plan.context, ...plan.held, ...plan.changes]);
 }
 
-/** The names of these nodes, of two with one address the later; the address stands for any other. */
+/**
+ * A function that names these nodes, by the later one if two have one address; any other node is named by its
+ * address.
+ */
 export function namesOf(
   nodes: readonly { readonly address: Address; readonly title: string }[],
 ): (address: Address) => string {
@@ -32,51 +35,51 @@ export function namesOf(
   };
 }
 
-/** `catalog/a.yaml:12`, which editors and terminals turn into a link. */
+/** A place as `catalog/a.yaml:12`, which editors and terminals turn into a link. */
 export function placeOf({ file, start }: Span): string {
   return `${file}:${start.line}`;
 }
 
-/** `catalog/a.yaml:12:5` */
+/** A position as `catalog/a.yaml:12:5`. */
 export function pointText({ file, start }: Span): string {
   return `${file}:${start.line}:${start.column}`;
 }
 
-/** Longer than this no single text is shown: whoever needs all of it has the file or the JSON. */
+/** The most characters of a text that are shown: the file or the JSON has all of it. */
 export const longestText = 10_000;
 
-/** A title names a node; its whole length is shown where it is compared. */
+/** The most characters of a title that names a node; comparisons show all of it. */
 export const longestTitle = 200;
 
-/** The beginning of a text that is longer than `most`, and how long all of it is. */
+/** The beginning of a text that is longer than `most`, and its whole length; shorter texts are unchanged. */
 export function shorten(text: string, most = longestText): string {
   if (text.length <= most) return text;
   return `${startOf(text, most)}... (${text.length} characters)`;
 }
 
-/** Text in double quotes on one line, so that a title cannot pretend to be part of the sentence. */
+/** A text in double quotes on one line, so that a title cannot look like a part of the sentence. */
 export function quoted(text: string): string {
   return `"${unquoted(text)}"`;
 }
 
-/** What stands between the quotes: as JSON and YAML write it, on one line. */
+/** The text between the quotes, escaped as in JSON and YAML, on one line. */
 export function unquoted(text: string): string {
   return shorten(text).replace(/["\\\n\r\t]/g, (found) => shortForms.get(found) ?? `\\${found}`);
 }
 
-/** Of line breaks and tabs. */
+/** The short escapes of line breaks and tabs. */
 export const shortForms: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],
   ['\r', '\\r'],
   ['\t', '\\t'],
 ]);
 
-/** A key as it stands in a path: in quotes if a reader could mistake its ends. */
+/** A key as part of a path: in quotes if its ends could be mistaken. */
 function keyText(key: string): string {
   return /^[^\s."\\\p{C}]+$/u.test(key) && key.length <= longestTitle ? key : quoted(key);
 }
 
-/** `metadata.metrics.totalXp` */
+/** A path of keys: `metadata.metrics.totalXp`. */
 export function pathText(path: readonly string[]): string {
   return path.map(keyText).join('.');
 }

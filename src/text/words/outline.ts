@@ -2,7 +2,7 @@ import { type Address, type Kind, kinds } from '../../model/node.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { partsOf } from './names.ts';
 
-/** A node of the outline: one that changes, or an unchanged ancestor that shows where it is. */
+/** A node of the outline: a changed one, or an unchanged ancestor that shows where it is. */
 export interface Branch {
   readonly item: 'node';
   readonly address: Address;
@@ -11,14 +11,14 @@ export interface Branch {
   readonly children: readonly FoldableItem[];
 }
 
-/** Siblings of one kind that are counted instead of shown: new ones, or renumbered to make room. */
+/** Siblings of one kind that are counted instead of shown: new ones, or ones renumbered to make room. */
 export interface Fold {
   readonly item: 'fold';
   readonly kind: Kind;
   readonly siblings: number;
   /** Whether the siblings are new themselves, unchanged with new nodes below, or renumbered. */
   readonly of: 'created' | 'unchanged' | 'renumbered';
-  /** The kinds of new nodes below the siblings. */
+  /** The kinds of the new nodes below the siblings. */
   readonly below: readonly Kind[];
 }
 
@@ -36,9 +36,9 @@ interface Node {
 /**
  * The changed nodes of a plan under their ancestors.
  *
- * A list of more than `limit` siblings with nothing but new nodes shows the first half of `limit`
- * and counts the rest. The widest limit that keeps to the budget is taken, so a small plan is whole
- * and one of 100,000 new nodes fits on some screens. A change to what exists is always shown.
+ * A run of more than `limit` siblings with only new nodes shows the first half of `limit` and counts the
+ * rest. The widest limit within the budget is used, so that a small plan is shown whole and a plan with
+ * 100,000 new nodes fits on a few screens. A change of an existing node is always shown.
  */
 export function outlineOf(
   plan: Plan,
@@ -46,7 +46,7 @@ export function outlineOf(
 ): readonly FoldableItem[] {
   const roots = grow(plan, also);
   const shown = new Set(also);
-  // New or unchanged, with only such nodes below.
+  // Nodes that are new or unchanged, with only such nodes below.
   const additive = nodesOnlyWith(
     roots,
     ({ change, address }) => (change?.action ?? 'create') === 'create' && !shown.has(address),
@@ -55,18 +55,18 @@ export function outlineOf(
   return attempts.find((items) => newLines(items) <= budget) ?? attempts.at(-1) ?? [];
 }
 
-/** The same with a line for every change but those that only make room. */
+/** The outline with a line for every change, except renumberings that only make room. */
 export function wholeOutlineOf(plan: Plan): readonly FoldableItem[] {
   return outlineOf(plan, { ...ofAScreen, limits: [Number.POSITIVE_INFINITY] });
 }
 
-/** How much is shown. */
+/** How much of an outline is shown. */
 export interface Room {
-  /** Of siblings in one list, widest first. */
+  /** The limits for siblings in one list, widest first. */
   readonly limits: readonly number[];
-  /** Of lines about new nodes. */
+  /** The most lines about new nodes. */
   readonly budget: number;
-  /** Nodes of the context that are shown although nothing under them changes. */
+  /** Nodes of the context that are shown although nothing below them changes. */
   readonly also: readonly Address[];
 }
 
@@ -83,7 +83,7 @@ function grow(plan: Plan, also: readonly Address[]): readonly Node[] {
     if (there) return there.children;
     const change = changes.get(address);
     const source = change ?? context.get(address);
-    // Parents in a circle come from a damaged plan file only; its changes must still be seen.
+    // Only a damaged plan file has circular parents; its changes must still be visible.
     if (!source || underway.has(address)) return roots;
     underway.add(address);
     const siblings = source.parent === undefined ? roots : place(source.parent);
@@ -97,7 +97,7 @@ function grow(plan: Plan, also: readonly Address[]): readonly Node[] {
   return roots;
 }
 
-/** The nodes for which something holds, and for all below them. */
+/** The nodes for which a condition holds, and for everything below them too. */
 export function nodesOnlyWith<T extends { readonly children: readonly T[] }>(
   roots: readonly T[],
   isSo: (node: T) => boolean,
@@ -143,7 +143,7 @@ function foldsOf(nodes: readonly Node[]): Fold[] {
   );
 }
 
-/** A sibling whose number alone changes, with nothing below it to show. */
+/** Whether only the number of a sibling changes, with nothing to show below it. */
 function onlyMakesRoom({ change, children }: Node): boolean {
   const makesRoom = change?.action === 'reorder' && change.makesRoom;
   return makesRoom && change.fields.length === 0 && children.length === 0;
@@ -163,7 +163,7 @@ function newKinds(nodes: readonly Node[]): Kind[] {
   ]);
 }
 
-/** Lines that folding can save. An unchanged ancestor has at least one of them below it. */
+/** The number of lines that folding can save. An unchanged ancestor has at least one of them below it. */
 function newLines(items: readonly FoldableItem[]): number {
   let lines = 0;
   for (const item of items) {

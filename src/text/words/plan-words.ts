@@ -18,12 +18,12 @@ import type { Look } from '../look.ts';
 import { nameOf, pathText } from './names.ts';
 import { count } from './wording.ts';
 
-/** More corrected rows than these are only counted. */
+/** The most corrected rows that are listed; the others are counted. */
 const mostRows = 20;
 
 /**
- * What an environment does otherwise than a platform of the documents, one sentence a line: where
- * its tokens come from, whose credentials are sent, which rows are corrected. Most say nothing here.
+ * How an environment differs from a platform as documented, one sentence a line: where its tokens come from,
+ * whose credentials are sent, which rows are corrected. Empty for most environments.
  */
 export function destinationLines({ destination }: Plan['platform']): string[] {
   if (!destination) return [];
@@ -42,7 +42,7 @@ function tokenLine({ tokenUrl, baseUrl }: Destination): string[] {
   return isElsewhere ? [`Credentials are sent to another host to get a token: ${tokenUrl}.`] : [];
 }
 
-/** Only a config that names some has one pair alone. */
+/** The credentials are named only if the config names variables for them. */
 function credentialsLine({ credentials }: Destination): string[] {
   return credentials.length === 1 ? [`Credentials come from ${pairsText(credentials)}.`] : [];
 }
@@ -59,7 +59,7 @@ function scopeLine({ scope }: Destination): string[] {
   return scope ? [`Only this part of the platform was read: ${scopeText(scope)}.`] : [];
 }
 
-/** `⚠ 412 results, 2 open classes with 31 enrollments`: the impact of a node of a plan, if it was asked. */
+/** The impact of a node of a plan, if it was counted: `⚠ 412 results, 2 open classes with 31 enrollments`. */
 export function impactOf(
   impact: Impact | undefined,
   address: Address,
@@ -75,7 +75,7 @@ export function impactOf(
   return { text: texts.join('; '), isHarmless };
 }
 
-/** What a move is there: results hang on the placement, and not on its resource. */
+/** A placement that moves away, in words: results belong to the placement and not to its resource. */
 function leavingText({ sourcedId, resource, to, isKept, results }: LeavingPlacement, look: Look) {
   const mark = results === 0 ? '' : look.unicode ? '⚠ ' : '! ';
   const there = to === undefined ? '' : ` for ${to}`;
@@ -84,7 +84,7 @@ function leavingText({ sourcedId, resource, to, isKept, results }: LeavingPlacem
   return `${mark}placement ${sourcedId} of ${resource} leaves${there}: ${numberOf(results, 'result')}${after}`;
 }
 
-/** The impact of all that a plan retires or moves, as a line; none if it was not asked. */
+/** The impact of everything that a plan retires or moves, in one line; undefined if it was not counted. */
 export function impactLine(impact: Impact | undefined, look: Look): ShownImpact | undefined {
   if (!impact) return undefined;
   const isLesson = impact.nodes.some(({ address }) => address.startsWith('lesson/'));
@@ -124,7 +124,7 @@ function classesText(classes: number | undefined, enrollments: number | undefine
 
 type NameOf = (address: Address) => string;
 
-/** What narrowed a run and what it left, one sentence a line; none if it was about everything. */
+/** What made a run partial and what it left, one sentence a line; empty if the run was about everything. */
 export function narrowedLines(
   { partial, held }: { readonly partial?: Partial; readonly held: readonly HeldBackChange[] },
   nameOfAddress: NameOf,
@@ -135,7 +135,7 @@ export function narrowedLines(
   ];
 }
 
-/** `Partial: only unit "A"; 3 changes elsewhere are left.` */
+/** The selection of a partial run: `Partial: only unit "A"; 3 changes elsewhere are left.` */
 function partialLines({ target, exclude, brought, outside }: Partial, name: NameOf): string[] {
   const only = target.length > 0 ? `only ${target.map(name).join(', ')}` : 'everything';
   const without = exclude.length > 0 ? ` without ${exclude.map(name).join(', ')}` : '';
@@ -148,7 +148,7 @@ function partialLines({ target, exclude, brought, outside }: Partial, name: Name
   ];
 }
 
-/** One line for all that one node holds back; more than this of what needs it is only counted. */
+/** The most nodes that are named in the line about what one node holds back; the others are counted. */
 const mostNamed = 5;
 
 function heldLines(held: readonly HeldBackChange[], name: NameOf): string[] {
@@ -179,8 +179,8 @@ function namesOf(group: readonly Pick<HeldBackChange, 'address' | 'title'>[]): s
 const areOrIs = (number: number) => (number === 1 ? 'is' : 'are');
 
 /**
- * What a reviewer has to know before anything else: to whom secrets go, which ids were changed on
- * purpose, and how things are sent.
+ * Warnings that a reviewer must read before the plan: who gets the credentials, which ids were changed on
+ * purpose, and how data is sent.
  */
 const first: readonly ProblemCode[] = [
   'config/redirected',
@@ -190,19 +190,19 @@ const first: readonly ProblemCode[] = [
   'config/corrected',
 ];
 
-/** More than these are counted: the diff has them all. */
+/** The most notices that are shown: the diff has all of them. */
 const mostNotices = 20;
 
 export interface Sorted {
-  /** To be told above everything else, what is about credentials first. */
+  /** Warnings to show before everything else, those about credentials first. */
   readonly notices: readonly Problem[];
-  /** How many notices are not among these. */
+  /** The number of notices that are not shown. */
   readonly more: number;
-  /** In reading order. */
+  /** The other warnings in reading order. */
   readonly others: readonly Problem[];
 }
 
-/** The warnings of a plan, those apart that come before the plan itself. */
+/** Splits the warnings of a plan into those to read before it and the others. */
 export function sorted(warnings: readonly Problem[]): Sorted {
   const all = first.flatMap((code) => warnings.filter((one) => one.code === code));
   const others = inReadingOrder(warnings.filter(({ code }) => !first.includes(code)));
@@ -213,12 +213,12 @@ export function sorted(warnings: readonly Problem[]): Sorted {
   };
 }
 
-/** What is not shown of them, in words; none if all are. */
+/** A line that counts the notices that are not shown; empty if all are. */
 export function moreNotices({ more }: Sorted): string[] {
   return more === 0 ? [] : [`And ${more} more of this kind, which the diff shows.`];
 }
 
-/** What a reader should know of the fields of a change beside their values. */
+/** What a reader should know about the fields of a change besides their values. */
 export function fieldNotes(change: Change): string[] {
   const edited = editedIn(change).map(({ path }) => pathText(path));
   const isOne = edited.length === 1;
@@ -233,7 +233,7 @@ export function fieldNotes(change: Change): string[] {
   ];
 }
 
-/** Texts that look the same on a screen although they differ: which of their characters do. */
+/** For texts that look the same on a screen although they differ: which characters differ. */
 function alikeNotes(change: Change): string[] {
   if (change.action === 'create') return [];
   return change.fields.flatMap((field) => {
@@ -252,7 +252,7 @@ function editedIn(change: Change) {
   return change.fields.filter((field) => field.kind === 'changed' && field.isEditedThere);
 }
 
-/** How much of what somebody did on the platform a plan sets back. */
+/** How much a plan overwrites of what somebody changed on the platform. */
 export function overwritingLines({ changes }: Pick<Plan, 'changes'>): string[] {
   const fields = changes.flatMap(editedIn);
   if (fields.length === 0) return [];
@@ -263,7 +263,7 @@ export function overwritingLines({ changes }: Pick<Plan, 'changes'>): string[] {
   ];
 }
 
-/** Which fields of a change stand in no manifest, and what says them: a line for each source. */
+/** The fields of a change that come from defaults, a line for each source of defaults. */
 function defaultNotes({ byDefault = [] }: Change): string[] {
   const bySource = Map.groupBy(byDefault, ({ course }) => course ?? 'the config');
   return [...bySource].map(

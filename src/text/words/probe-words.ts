@@ -1,7 +1,7 @@
 import type { ExplainedRow, ProbeReport, RowState } from '../../model/drift.ts';
 import type { Json } from '../../model/json.ts';
 
-/** How many rows ended in each state, under names for programs. */
+/** The number of rows in each state, under names for programs. */
 export function countStates(rows: readonly ExplainedRow[]) {
   const of = (state: RowState) => rows.filter((row) => row.state === state).length;
   return {
@@ -12,15 +12,15 @@ export function countStates(rows: readonly ExplainedRow[]) {
   };
 }
 
-/** A value on one line. */
+/** A value on one line; `''` for undefined. */
 export function rowValue(value: Json | undefined): string {
   if (value === undefined) return '';
   return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
 }
 
 /**
- * What was found, to be sent to whoever makes the tool or runs the platform: no address, no org, no id and
- * no words of answers, which could quote something.
+ * The findings in a form that can be sent to the maintainers or the platform's operator: without addresses,
+ * orgs, ids and words of answers, which could quote something.
  */
 export function sendableLines({ facts, rows }: ProbeReport): readonly string[] {
   const lines = rows.flatMap(({ row, state, value, differs, assumed }) => {

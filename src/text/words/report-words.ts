@@ -14,7 +14,7 @@ import { ellipsis, type Look } from '../look.ts';
 import { nameOf, partsOf, pathText, valueText } from './names.ts';
 import { count, done } from './wording.ts';
 
-/** How the outcomes add up to the plan. */
+/** The numbers of outcomes; together they give the number of planned changes. */
 interface ReportCounts {
   readonly added: number;
   readonly changed: number;
@@ -24,7 +24,7 @@ interface ReportCounts {
   readonly notTried: number;
 }
 
-/** Counts what was applied by action, and what was not by reason. */
+/** Counts applied changes by action, and the others by reason. */
 export function countsOf({ outcomes }: ApplyReport): ReportCounts {
   const of = (status: Outcome['status']) => outcomes.filter((each) => each.status === status);
   const { create, update, move, reorder, retire } = tallyOf(of('applied'));
@@ -43,12 +43,12 @@ export function isComplete({ outcomes }: ApplyReport): boolean {
   return outcomes.every(({ status }) => status === 'applied');
 }
 
-/** Whether a run is told by its plan: it changed nothing, and took up no other one. */
+/** Whether a run is shown by its plan: it changed nothing and resumed no earlier run. */
 export function hadNothingToDo({ plan, report }: AppliedPlan): boolean {
   return plan.changes.length === 0 && !report.resumed;
 }
 
-/** `Apply complete! 3 added, 5 changed, 2 moved, 0 retired. Converged.` */
+/** The last line: `Apply complete! 3 added, 5 changed, 2 moved, 0 retired. Converged.` */
 export function reportLine(report: ApplyReport): string {
   const { added, changed, moved, retired, failed, notTried } = countsOf(report);
   const written = `${added} added, ${changed} changed, ${moved} moved, ${retired} retired`;
@@ -74,7 +74,7 @@ function settledText(settled: Settled, converged: string): string {
   }
 }
 
-/** What became of one change, in words; the particulars of its problem come below. */
+/** The outcome of one change in words; details of its problem are shown below it. */
 export function outcomeText(outcome: Outcome, nameOfAddress: (address: Address) => string): string {
   const name = nameOf(outcome.address, outcome.title);
   switch (outcome.status) {
@@ -87,7 +87,7 @@ export function outcomeText(outcome: Outcome, nameOfAddress: (address: Address) 
   }
 }
 
-/** `not tried: unit "A" was not written` */
+/** A change that was not tried, in words: `not tried: unit "A" was not written`. */
 function notTriedText(
   { because, blockedBy }: Extract<Outcome, { status: 'not-tried' }>,
   nameOfAddress: (address: Address) => string,
@@ -102,16 +102,16 @@ function notTriedText(
   }
 }
 
-/** `unit "A" title: sent "x", kept "y"` */
+/** A field that was not kept, in words: `unit "A" title: sent "x", kept "y"`. */
 function unkeptText({ address, title, path, sent, kept }: Unkept): string {
   const values = `sent ${valueText(sent)}, kept ${kept === null ? 'nothing' : valueText(kept)}`;
   return `${nameOf(address, title)} ${pathText(path)}: ${values}`;
 }
 
-/** More nodes than this in which the same field was not kept are only counted. */
+/** The most nodes that are listed for one field that was not kept; the others are counted. */
 const mostAlike = 5;
 
-/** What was not kept, field by field; of a field that many nodes did not keep, the first ones. */
+/** The fields that were not kept; if many nodes have the same field, the first of them and a count. */
 export function unkeptTexts(fields: readonly Unkept[], look: Look): readonly string[] {
   const alike = Map.groupBy(
     fields,
@@ -126,20 +126,20 @@ export function unkeptTexts(fields: readonly Unkept[], look: Look): readonly str
   });
 }
 
-/** More applied changes than this are only counted; nobody reads a longer list of successes. */
+/** The most applied changes that are listed: nobody reads a longer list of successes. */
 const mostApplied = 30;
 
-/** More changes than this that were not tried for one reason are only counted. */
+/** The most untried changes that are listed for one reason; the others are counted. */
 const mostNotTried = 5;
 
 export interface ListedOutcomes {
-  /** Those worth a line: all that failed, and of the rest what is not much. */
+  /** The outcomes that get a line: all failures, and others as far as there are few. */
   readonly outcomes: readonly Outcome[];
-  /** What is only counted, a line for each reason. */
+  /** A line for each reason with more outcomes, which counts them. */
   readonly counted: readonly string[];
 }
 
-/** The outcomes as a reader wants them; advice that many share stands at the first one. */
+/** Chooses the outcomes to list. Advice that several share is shown only with the first of them. */
 export function listOutcomes(
   { outcomes }: ApplyReport,
   look: Look,
@@ -172,7 +172,7 @@ function withoutRepeatedHints(outcomes: readonly Outcome[]): Outcome[] {
   });
 }
 
-/** What was written before the run that is reported: undefined if nothing was interrupted. */
+/** What was written before the reported run; undefined if it resumed no interrupted run. */
 export function resumedText({ resumed, outcomes }: ApplyReport): string | undefined {
   if (!resumed) return undefined;
   const earlier = `${count(resumed.earlier, 'change')} ${resumed.earlier === 1 ? 'was' : 'were'} written before.`;
@@ -181,15 +181,15 @@ export function resumedText({ resumed, outcomes }: ApplyReport): string | undefi
     : `Resumed: ${earlier}`;
 }
 
-/** Where the receipt is, and how to go on if the run did not come to its end. */
+/** Where the receipt is, and how to go on if the run did not complete; undefined if neither is needed. */
 export function receiptText(report: ApplyReport): string | undefined {
   const { receipt, platform } = report;
-  // What was interrupted before it sent anything has none.
+  // A run that was interrupted before it sent anything has no receipt.
   if (!receipt) {
     return isComplete(report) ? undefined : 'Nothing was sent. To go on, run the command again';
   }
   const file = receipt.file;
-  // What another run did meanwhile has to be planned for.
+  // The changes of another run since then need a new plan.
   const isLost = receipt.problem?.code === 'apply/lock-lost';
   if (isLost || isComplete(report)) return `Receipt: ${file}`;
   if (report.outcomes.some(isRefused)) {
@@ -197,14 +197,14 @@ export function receiptText(report: ApplyReport): string | undefined {
   }
   const { undoes } = receipt;
   const env = `--env ${platform.name}`;
-  // An undo is not resumed: it starts anew with what is left.
+  // An undo is not resumed: a new one starts with what is left.
   const again = undoes
     ? `timeback-catalog undo ${undoes} ${env}`
     : `timeback-catalog apply ${env} --resume`;
   return `Receipt: ${file}. To finish, run ${again}`;
 }
 
-/** Failures that sending the same once more would meet again. */
+/** Failures that would happen again if the same content were sent again. */
 const lasting: readonly ProblemCode[] = [
   'remote/rejected',
   'auth/forbidden',
@@ -216,19 +216,19 @@ function isRefused(outcome: Outcome): boolean {
   return outcome.status === 'failed' && lasting.includes(outcome.problem.code);
 }
 
-/** `POST /powerpath/lessonPlans/course/ID/sync` */
+/** The request that syncs lesson plans: `POST /powerpath/lessonPlans/course/ID/sync`. */
 export function syncCall(path: string, course: string): string {
   return `POST ${path}/${encodeURIComponent(course)}/sync`;
 }
 
 interface LessonPlanTexts {
   readonly done: string | undefined;
-  /** Calls that nobody has made yet. */
+  /** The requests that were not sent yet. */
   readonly open: { readonly head: string; readonly calls: readonly string[] } | undefined;
   readonly failed: readonly Problem[];
 }
 
-/** What is said of lesson plans that a changed course may have left behind. */
+/** Sentences about the lesson plans that may be outdated after a course has changed. */
 export function lessonPlanTexts({ path, courses }: LessonPlans): LessonPlanTexts {
   const synced = courses.filter(({ isSynced }) => isSynced);
   const open = courses.filter(({ isSynced }) => !isSynced);

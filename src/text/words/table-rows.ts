@@ -23,7 +23,7 @@ interface TableNode {
 /** One environment of the table. */
 export interface TableColumn {
   readonly environment: string;
-  /** Absent if there is nothing to show: then the whole column is unknown. */
+  /** The cells by node; absent if the changes of this environment are unknown. */
   readonly cells?: ReadonlyMap<Address, Cell>;
   /** The nodes that have a cell, in outline order. */
   readonly nodes: readonly TableNode[];
@@ -31,7 +31,7 @@ export interface TableColumn {
   readonly context: readonly TableNode[];
 }
 
-/** A node with a cell for each column that has one, or an ancestor, which has none. */
+/** A node with a cell for each environment that changes it, or an ancestor without cells. */
 export interface NodeRow {
   readonly row: 'node';
   readonly address: Address;
@@ -39,17 +39,17 @@ export interface NodeRow {
   readonly depth: number;
   readonly cells: readonly (Cell | undefined)[];
 }
-/** Nodes that all have these cells and are only counted. */
+/** Nodes with the same cells that are only counted. */
 export interface FoldRow {
   readonly row: 'fold';
   readonly depth: number;
-  /** Their kinds. */
+  /** The kinds of the counted nodes. */
   readonly below: readonly Kind[];
   readonly cells: readonly (Cell | undefined)[];
 }
 export type LabelledRow = NodeRow | FoldRow;
 
-/** All nodes that any column has a cell for, under their ancestors. */
+/** A row for each node that any environment changes, under its ancestors. */
 export function rowsOf(columns: readonly TableColumn[]): readonly NodeRow[] {
   const { roots, children, titles } = grow(columns);
   const rows: NodeRow[] = [];
@@ -72,7 +72,7 @@ function grow(columns: readonly TableColumn[]) {
   const place = (address: Address): Address[] | undefined => {
     const there = children.get(address);
     const node = known.get(address);
-    // Parents in a circle come from a damaged plan file only; its changes must still be seen.
+    // Only a damaged plan file has circular parents; its changes must still be visible.
     if (there || !node || underway.has(address)) return there;
     underway.add(address);
     const siblings = (node.parent && place(node.parent)) ?? roots;
@@ -81,15 +81,15 @@ function grow(columns: readonly TableColumn[]) {
     children.set(address, below);
     return below;
   };
-  // One order that keeps each of these: they are parts of one outline.
+  // All lists are parts of one outline, so one order can keep the order of each.
   const orders = columns.map(({ nodes }) => nodes.map(({ address }) => address));
   orders.reduce<Address[]>((order, list) => woven(order, list), []).forEach(place);
   return { roots, children, titles };
 }
 
 /**
- * Long runs of rows that say the same, with the first of each shown and the others counted. Only what
- * is new or renumbered to make room is ever counted. The widest limit that keeps to the budget counts.
+ * Shortens long runs of rows with equal cells: the first are shown, the others counted. Only rows that are
+ * new or renumbered to make room are counted. The widest limit within the budget is used.
  */
 export function foldRows(rows: readonly NodeRow[]): readonly LabelledRow[] {
   const attempts = limits.map((limit) => foldAt(rows, limit));
@@ -112,13 +112,13 @@ function foldAt(rows: readonly NodeRow[], limit: number): LabelledRow[] {
 
 const isAncestor = ({ cells }: NodeRow) => cells.every((cell) => cell === undefined);
 
-/** What a row says in each column; undefined if it must be shown. */
+/** The cells of a row as text; undefined if the row must be shown. */
 function sameness({ cells }: NodeRow): string | undefined {
   if (cells.some((cell) => cell && !cell.folds)) return undefined;
   return cells.map((cell) => cell?.text ?? '').join('\n');
 }
 
-/** Ancestors go along with the run, but for those of the row that ends it. */
+/** The end of a run of equal rows. Their ancestors belong to it, but not those of the row that ends it. */
 function endOfRun(rows: readonly NodeRow[], from: number): number {
   let start = from;
   let row = rows[start];
@@ -150,7 +150,7 @@ function foldRun(run: readonly NodeRow[], limit: number, next: NodeRow | undefin
   return [...run.slice(0, at), { row: 'fold', depth, below, cells }, ...open];
 }
 
-/** The rows that the next one hangs under: they have to stay in sight. */
+/** The ancestors of the next row, which have to be shown. */
 function openAt(rows: readonly NodeRow[], next: NodeRow | undefined): ReadonlySet<NodeRow> {
   const open: NodeRow[] = [];
   let { depth } = next ?? { depth: 0 };
@@ -161,7 +161,7 @@ function openAt(rows: readonly NodeRow[], next: NodeRow | undefined): ReadonlySe
   return new Set(open);
 }
 
-/** What an environment would change, as a column of the table. */
+/** The plan of an environment as a column of the table. */
 export function planColumn({ environment, result }: PerEnvironment<Plan>): TableColumn {
   if (!result.ok) return { environment, nodes: [], context: [] };
   const { changes, context } = result.value;
@@ -169,7 +169,7 @@ export function planColumn({ environment, result }: PerEnvironment<Plan>): Table
   return { environment, cells, nodes: changes, context };
 }
 
-/** What was done to an environment, as a column of the table. */
+/** The report of an environment as a column of the table. */
 export function reportColumn({ environment, result }: PerEnvironment<AppliedPlan>): TableColumn {
   if (!result.ok) return { environment, nodes: [], context: [] };
   const { plan, report } = result.value;
@@ -209,32 +209,32 @@ function outcomeCell({ status, action }: Outcome): Cell {
   }
 }
 
-/** `… and 12 units, 90 lessons` */
+/** The text of counted rows: `… and 12 units, 90 lessons`. */
 export function moreRowsText({ below }: FoldRow, look: Look): string {
   return `${ellipsis(look)} and ${kindCounts(below, ' more').join(', ')}`;
 }
 
-/** `staging, eu and production` */
+/** The names of environments: `staging, eu and production`. */
 export function environmentsText(several: readonly Pick<PerEnvironment<unknown>, 'environment'>[]) {
   const names = several.map(({ environment }) => environment);
   const last = names.at(-1) ?? '';
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }
 
-/** Why an environment has no result, in a few words; its problems say the rest. */
+/** Why an environment has no result, in a few words; its problems say more. */
 export function failureText({ result }: PerEnvironment<unknown>): string {
   const [first] = result.ok ? [] : result.problems;
   return first ? `${first.summary} [${first.code}]` : 'no result';
 }
 
-/** How many environments have changes, none, or no plan. */
+/** The numbers of environments with changes, without changes, and without a plan. */
 export function numbersOf(several: readonly PerEnvironment<Plan>[]) {
   const plans = several.flatMap(({ result }) => (result.ok ? [result.value] : []));
   const changed = plans.filter(({ changes }) => changes.length > 0).length;
   return { changed, unchanged: plans.length - changed, failed: several.length - plans.length };
 }
 
-/** `3 environments: 1 with changes, 1 without changes, 1 failed.` */
+/** The last line: `3 environments: 1 with changes, 1 without changes, 1 failed.` */
 export function severalLine(numbers: {
   readonly changed: number;
   readonly unchanged: number;

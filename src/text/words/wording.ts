@@ -12,7 +12,7 @@ import { arrow, ellipsis, type Look } from '../look.ts';
 import { nameOf } from './names.ts';
 import type { Fold } from './outline.ts';
 
-/** What changes are counted by, and what is to be done. */
+/** The groups of changes with the words for planned changes. */
 export const groupWords = [
   ['create', 'to add'],
   ['update', 'to change'],
@@ -20,7 +20,7 @@ export const groupWords = [
   ['retire', 'to retire'],
 ] as const;
 
-/** What was done to a node, once it is done. */
+/** The words for actions that are done. */
 export const done = {
   create: 'added',
   update: 'changed',
@@ -29,32 +29,32 @@ export const done = {
   retire: 'retired',
 } as const satisfies Record<Action, string>;
 
-/** `1 object`, `2 objects` */
+/** A number with its noun: `1 object`, `2 objects`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** `production (https://…), dialect partner` */
+/** A platform in words: `production (https://…), dialect partner`. */
 export function platformText({ name, url, dialect }: Platform): string {
   return `${name} (${url}), dialect ${dialect}`;
 }
 
-/** The beginning of a digest, enough for `apply --plan-hash`. */
+/** The beginning of a plan hash, long enough for `apply --plan-hash`. */
 export function shortDigest(digest: string): string {
   return digest.slice(0, 12);
 }
 
-/** `main (0123456789ab)` */
+/** A commit that was compared with: `main (0123456789ab)`. */
 export function againstText({ ref, commit }: ComparedCommit): string {
   return ref === commit ? ref.slice(0, 12) : `${ref} (${commit.slice(0, 12)})`;
 }
 
-/** What a plan against git is, and is not. */
+/** A sentence about what a plan against git shows and does not show. */
 export function againstLine(against: ComparedCommit): string {
   return `Compared with the manifests at ${againstText(against)}. No platform was read: this plan cannot be applied.`;
 }
 
-/** What the run leaves alone. Stated always, since it is what a reader worries about. */
+/** A line about what the run leaves alone. It is always shown, since readers worry about it. */
 export function untouchedLine({
   unchanged,
   unmanaged,
@@ -69,7 +69,7 @@ export function untouchedLine({
   return `${count(unchanged, 'node')} unchanged, ${there} unmanaged on the platform (left untouched).`;
 }
 
-/** `Plan: 3 to add, …`, or that nothing is to be done: the last line of a plan. */
+/** The last line of a plan: `Plan: 3 to add, …`, or that nothing changes. */
 export function tallyLine({ changes, partial, held, against }: Plan): string {
   if (changes.length === 0) {
     if (held.length > 0) return `Nothing to publish: ${count(held.length, 'change')} held back.`;
@@ -93,7 +93,7 @@ export function changeText(
   return note === undefined ? name : `${name} ${plainText(note)}`;
 }
 
-/** What is said of a node beside its name; undefined if its fields or its sign say everything. */
+/** The words after the name of a changed node; undefined if its sign or fields say everything. */
 export function changeNote(
   change: Change,
   nameOfAddress: (address: Address) => string,
@@ -120,7 +120,7 @@ export function changeNote(
   }
 }
 
-/** `1 course`, `2 units`: how many there are of each kind. */
+/** The number of nodes of each kind: `1 course`, `2 units`. */
 export function kindCounts(of: readonly Kind[], more = ''): string[] {
   return kinds.flatMap((kind) => {
     const number = of.filter((one) => one === kind).length;
@@ -128,7 +128,10 @@ export function kindCounts(of: readonly Kind[], more = ''): string[] {
   });
 }
 
-/** `… and 4 more units with 95 lessons`; if the units exist, `… and 95 lessons in 4 more units`. */
+/**
+ * The text of counted siblings: `… and 4 more units with 95 lessons`; if the units exist, `… and 95 lessons
+ * in 4 more units`.
+ */
 export function foldText({ kind, siblings, of, below }: Fold, look: Look): string {
   if (of === 'renumbered') {
     return `${ellipsis(look)} and ${countOf(siblings, kind)} renumbered to make room`;
@@ -140,7 +143,7 @@ export function foldText({ kind, siblings, of, below }: Fold, look: Look): strin
   return `${ellipsis(look)} and ${counts}`;
 }
 
-/** `1 course`, `2 more units` */
+/** A number of nodes of one kind: `1 course`, `2 more units`. */
 export function countOf(number: number, kind: Kind, more = ''): string {
   return `${number}${more} ${number === 1 ? kind : plural[kind]}`;
 }

@@ -37,9 +37,9 @@ export interface Call extends Visit {
   readonly collection: Collection;
   /** The id in the path; empty for a list. */
   readonly sourcedId: string;
-  /** What a record has besides what the body says: the path names it. */
+  /** Fields that the path adds to the record in the body. */
   readonly laidOver?: JsonObject;
-  /** Which records are in the list; absent: all of the collection. */
+  /** The condition for a record to be in the list; absent: all of the collection are. */
   readonly isListed?: (entry: Entry) => boolean;
   /** A second key of the list in the answer. */
   readonly listedAlsoAs?: string;
@@ -56,7 +56,7 @@ export interface RequestNotes {
 /** Owner of records that every client may see. */
 export const everybody = '*';
 
-/** Who owns what a client makes in a collection, and whose records it lists. */
+/** The owner of what a client makes in a collection, whose records are listed. */
 export function ownerOf({ collection, client }: Pick<Call, 'collection' | 'client'>): string {
   return collection.isShared ? everybody : client.id;
 }
@@ -89,7 +89,7 @@ export function findVisible(
   return entry && isOpenTo(client, entry) ? entry : undefined;
 }
 
-/** The entry under a name and an id, if this client owns it. */
+/** The entry with a name and an id, if this client owns it. */
 export function ownEntry(
   name: string,
   sourcedId: string,
@@ -100,7 +100,7 @@ export function ownEntry(
   return entry?.owner === client.id ? entry : undefined;
 }
 
-/** The refusal of a request for a record that this client does not see. */
+/** The refusal of a request for a record that is hidden from this client. */
 export function notThere(name: string, sourcedId: string, { dialect }: Api): EmulatorAnswer {
   return dialect.refusal(404, `There is no ${name} with sourcedId "${sourcedId}".`);
 }
@@ -126,7 +126,7 @@ function present(record: JsonObject, { request, collection }: Call, api: Api): J
   return api.behaviour.read(linked, { collection, hrefOf });
 }
 
-/** Context of an endpoint beside the request. */
+/** What an endpoint gets in addition to the request. */
 export interface EndpointContext {
   readonly api: Api;
   /** A named part of the path; empty if the path has none of that name. */
@@ -151,20 +151,23 @@ export interface Looking {
   readonly all: (name: string) => readonly Entry[];
 }
 
-/** A list of records that hang under another one: `/courses/:course/classes`. */
+/** A list of records below another one: `/courses/:course/classes`. */
 export interface NestedList {
-  /** Each `:name` in it is the id of a record of that name. */
+  /** The path; each `:name` in it is the id of a record of that name. */
   readonly path: string;
   /** Name of the collection that the records are in. */
   readonly of: string;
-  /** Key of the list in its document, beside that of the collection, by which official clients read it. */
+  /**
+   * A further key of the list, in addition to that of its collection, as its document has it; official
+   * clients read it.
+   */
   readonly alsoAs?: string;
-  /** Which records are in it. `ids`: by the names in the path. */
+  /** The condition for a record to be in the list. `ids`: by the names in the path. */
   readonly holds: (
     ids: Readonly<Record<string, string>>,
     looking: Looking,
   ) => (record: JsonObject) => boolean;
-  /** The collection that a record posted here goes to, and what it gets from the path; absent: no POST. */
+  /** The collection of a record that is posted here, and what the path adds to it; absent: no POST. */
   readonly adds?: {
     readonly to: string;
     readonly laid: (ids: Readonly<Record<string, string>>) => JsonObject;
@@ -173,13 +176,13 @@ export interface NestedList {
 
 /** Paths that answer 501, and why. */
 export interface AbsentPart {
-  /** A path, or with a star at its end all that begin so. */
+  /** A path, or with a star at its end every path that begins so. */
   readonly paths: readonly string[];
-  /** Only this method; absent: all. */
+  /** The method; absent: all methods. */
   readonly method?: string;
   /** Completes the sentence "The emulator has no …". */
   readonly what: string;
-  /** What it has instead, or what to send: a sentence. */
+  /** What the emulator has instead, or what to send: a sentence. */
   readonly advice?: string;
 }
 
@@ -187,10 +190,10 @@ export interface AbsentPart {
 export interface EmulatorDialect {
   readonly name: string;
   readonly tokenPath: string;
-  /** Granted if a client asks for none, as far as it has the rights. */
+  /** Scopes that a client gets if it asks for none, as far as it has the rights. */
   readonly scopes: readonly Scope[];
   readonly collections: readonly Collection[];
-  /** Lists of records that hang under another record. */
+  /** Lists of records below another record. */
   readonly nested?: readonly NestedList[];
   /** The forms of events as the documents have them. */
   readonly events: EventForms;
@@ -203,9 +206,9 @@ export interface EmulatorDialect {
   /** Longest sourcedId, in UTF-16 units. */
   readonly longestId: number;
   readonly largestBodyBytes: number;
-  /** What becomes of a name in `fields` that no record has. */
+  /** Whether an unknown name in `fields` is refused or ignored. */
   readonly unknownFields: 'refused' | 'ignored';
-  /** What a list says of its pages, beside its records. */
+  /** The numbers of a list answer, in addition to its records. */
   counts(page: Page): JsonObject;
   /** Headers of a list; absent: none. */
   listHeaders?(url: URL, page: Page): Readonly<Record<string, string>>;
@@ -227,8 +230,8 @@ export interface EmulatorClient {
 export const defaultClient: EmulatorClient = { id: 'emulator', secret: 'emulator' };
 
 /**
- * Finds the client with this id and secret. Takes equally long for a wrong secret as for a right
- * one.
+ * Finds the client with this id and secret; undefined if there is none. Takes equally long for a wrong secret
+ * and a right one.
  */
 export function authenticate(
   clients: readonly EmulatorClient[],

@@ -34,7 +34,7 @@ import { type AccessTokens, issueToken } from './tokens.ts';
 import type { Status } from './traffic.ts';
 
 export interface AppParts {
-  /** One for each dialect. All share the same data. */
+  /** The APIs, one for each dialect. All share the same data. */
   readonly apis: readonly [Api, ...Api[]];
   readonly clients: readonly EmulatorClient[];
   readonly tokens: AccessTokens;
@@ -50,7 +50,7 @@ type Env = { Bindings: RequestNotes };
 /** Builds the routes of the API. */
 export function createApp({ apis, clients, tokens, about, status }: AppParts): Hono<Env> {
   const { dialect } = apis[0];
-  // The others build an index first, which costs more than the few requests of an emulator gain by it.
+  // Other routers build an index first, which costs more than it saves for the few requests of an emulator.
   const app = new Hono<Env>({ router: new TrieRouter() });
   app.get('/', async (context) =>
     accepts(context, { header: 'Accept', supports: [json, page], default: json }) === page
@@ -79,7 +79,7 @@ interface Route {
   ) => EmulatorAnswer | Promise<EmulatorAnswer>;
 }
 
-/** All routes of an API. What is spelt out comes before what a name in the path would take as well. */
+/** All routes of an API. Literal segments come before parameters that would match them too. */
 function addRoutes(
   app: Hono<Env>,
   api: Api,
@@ -116,7 +116,7 @@ function addRoutes(
   for (const part of absent.filter((one) => !isSpeltOut(one))) addAbsent(app, part, api);
 }
 
-/** The reason in the answer of a path that the documents describe and the emulator does not have. */
+/** The reason for paths that the documents describe and the emulator does not have. */
 export function absentText({ what, advice }: Pick<AbsentPart, 'what' | 'advice'>): string {
   return [`The emulator has no ${what}.`, ...(advice === undefined ? [] : [advice])].join(' ');
 }
@@ -254,7 +254,7 @@ async function answerVisit(
   return noted(await answer({ request: req.raw, client: session.client, exchange: env }), env);
 }
 
-/** The answer; what it says is noted if it refuses the request. */
+/** The answer as a response. The body of a refusal is noted for the request log. */
 function noted(answer: EmulatorAnswer, exchange: RequestNotes): Response {
   if (answer.status >= 400 && answer.body !== undefined) exchange.refusal = answer.body;
   return toResponse(answer);
@@ -280,7 +280,7 @@ function idsInPath(
   return Object.fromEntries(namesIn(nested).map((name) => [name, request.param(name) ?? '']));
 }
 
-/** The call that lists what hangs under the records in a path; 404 if one of them is not there. */
+/** The call that lists the records below those in a path; the answer 404 if one of them does not exist. */
 function nestedCall(
   nested: NestedList,
   {
@@ -309,7 +309,7 @@ function nestedCall(
   };
 }
 
-/** What a client sees of the records in the form in which they are stored. */
+/** The records in stored form, as far as a client sees them. */
 function lookingFor({ client }: Pick<Visit, 'client'>, { store }: Api): Looking {
   return {
     find: (name, sourcedId) => {

@@ -68,10 +68,10 @@ interface Switches {
   readonly refusesUnknownFilter: boolean;
   readonly ignoresFilters: boolean;
   readonly refusesFilters: boolean;
-  /** What becomes of a filter on a nested field; absent: it is applied. */
+  /** How a filter on a nested field is answered; absent: it is applied. */
   readonly nestedFilters?: 'ignored' | 'empty';
   readonly takesFirstTermOnly: boolean;
-  /** Most records that a filtered list has, whatever passes. */
+  /** The most records of a filtered list, however many pass. */
   readonly filteredCap: number;
   readonly countsAllFiltered: boolean;
   /** Status that GET and PUT answer for a record of another client. */
@@ -81,13 +81,13 @@ interface Switches {
   readonly resources?: 403 | 404;
   /** Status that POST answers for an id that exists. */
   readonly existing: 409 | 422;
-  /** What becomes of a name in `fields` that no record has; absent: what the dialect says. */
+  /** Whether an unknown name in `fields` is refused or ignored; absent: as the dialect says. */
   readonly unknownFields?: 'refused' | 'ignored';
   /** Which forms of the path of a list are found; absent: both, if the collection takes both. */
   readonly slashes?: 'written' | 'unwritten';
   /** Whether one standard is answered without its envelope. */
   readonly baresStandards: boolean;
-  /** Of the keys that a list has, the one of its document first, those that are answered. */
+  /** Chooses the keys of a list that are sent; the document's own key comes first. */
   readonly listKeys: (keys: readonly string[]) => readonly string[];
   /** Headers of lists that are not sent, in lower case. */
   readonly lacksHeader: (header: string) => boolean;
@@ -95,7 +95,7 @@ interface Switches {
   readonly showsUnitPlacements: boolean;
 }
 
-/** Rows about events that are settled. */
+/** Rows about events whose values a quirk settles. */
 type SettledForms = Partial<Omit<EventForms, 'without'>> & {
   readonly without?: Partial<EventForms['without']>;
 };
@@ -105,7 +105,7 @@ export type Behaviour = Omit<Steps, 'ruled'> &
   Switches & {
     /** The field rules that records of a collection are checked by. */
     readonly rules: (collection: Collection) => FieldRules;
-    /** The forms of events as a dialect documents them, with what is settled. */
+    /** The documented forms of events, with the values that quirks settle. */
     readonly events: (documented: EventForms) => EventForms;
   };
 
@@ -133,7 +133,10 @@ const documentedBehaviour: Switches = {
 const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
 const readOnlyFields = { createdAt: '2026-01-01T00:00:00.000Z', tenantId: 'emulator' };
 
-/** What a quirk changes. `events`: rows about events that it settles; `withoutHeader`: one that lists lack. */
+/**
+ * The effect of a quirk. `events`: rows about events that it settles; `withoutHeader`: a header that lists
+ * lack.
+ */
 type Effect = Partial<Steps & Switches> & {
   readonly events?: SettledForms;
   readonly withoutHeader?: string;
@@ -161,7 +164,7 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   'drops-nulls': { read: dropNulls },
   'fills-nulls': {
     read: (stored, { collection }) => fillNulls(stored, collection.rules),
-    // What it shows it takes.
+    // A field that is shown as null is also accepted as null.
     ruled: (rules) => mapRules(rules, ({ neverNull: _, ...rule }) => rule),
   },
   'grades-as-numbers': { read: (stored) => mapField(stored, 'grades', numbered) },
@@ -330,7 +333,7 @@ function knownFields(record: JsonObject, rules: Collection['rules']): JsonObject
   return Object.fromEntries(Object.entries(record).filter(([field]) => isKnown(field)));
 }
 
-/** Replaces the number that was sent by one that no author would write. */
+/** Replaces the total that was sent by one that no author would write. */
 function withOwnTotal(course: JsonObject): JsonObject {
   return mapField(course, 'metadata', (metadata) =>
     isObject(metadata) && isObject(metadata['metrics'])

@@ -7,7 +7,7 @@ export interface Collection {
   /** Name of one record, as the type of references and in messages. */
   readonly name: string;
   readonly path: string;
-  /** The list is found with and without a slash at its end; absent: as `path` has it, alone. */
+  /** Whether the list is found with and without a slash at its end; absent: only as in `path`. */
   readonly takesBothSlashes?: true;
   /** Keys that wrap a single record and a list. */
   readonly envelope: {
@@ -19,13 +19,13 @@ export interface Collection {
   readonly rules: FieldRules;
   /** Records that are there from the start. */
   readonly fixed?: readonly JsonObject[];
-  /** Every client sees all records, whoever made them; absent: each client its own. */
+  /** Whether every client sees all records, whoever made them; absent: each client sees its own. */
   readonly isShared?: true;
-  /** What follows from events is among the records: it is brought up to date before a read. */
+  /** Whether records are derived from events; they are updated before a read. */
   readonly isDerived?: true;
   /** Right that a token needs for reading; absent: `read`. */
   readonly right?: Right;
-  /** How records are kept in another form; absent: kept as shown, under `name`. */
+  /** The other form in which records are stored; absent: stored as shown, under `name`. */
   readonly view?: View;
   /**
    * How records are made; absent: by PUT, which also replaces and retires them. POST: then PUT only
@@ -36,7 +36,7 @@ export interface Collection {
   readonly mayLack?: readonly string[];
   /** Which of the stored records are in this collection; absent: all. */
   readonly holds?: (record: JsonObject) => boolean;
-  /** Names by which filters find what stands elsewhere in a record, and what a record lacks. */
+  /** Names by which filters find values of other fields, and values for absent fields. */
   readonly asFiltered?: {
     readonly rules: FieldRules;
     readonly record: (record: JsonObject) => JsonObject;
@@ -93,7 +93,7 @@ export interface View {
   ) => Pick<Entry, 'name' | 'record'>;
 }
 
-/** A view of records that are kept as they are, under the name that all dialects have for them. */
+/** A view of records that are stored unchanged, under the name that all dialects use. */
 export function keptAs(
   name: string,
   show: (record: JsonObject) => JsonObject = (record) => record,

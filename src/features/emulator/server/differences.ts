@@ -1,14 +1,14 @@
 import type { QuirkName } from './quirks.ts';
 
-/** One side of a difference: what it says, who says so, and the quirk that plays it. */
+/** One side of a difference: what it says, who says it, and the quirk that follows it. */
 interface Side {
   readonly says: string;
   readonly source: string;
-  /** Absent: the emulator does so without a quirk. */
+  /** The quirk; absent: the emulator follows this side without a quirk. */
   readonly quirk?: QuirkName;
 }
 
-/** A point on which two sources contradict each other, and what the emulator does without a quirk. */
+/** A point on which two sources contradict each other, with both sides. */
 interface Difference {
   readonly question: string;
   readonly here: string;

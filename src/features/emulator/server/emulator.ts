@@ -41,8 +41,8 @@ export interface EmulatorOptions {
 }
 
 /**
- * Names of stored records: the kinds in the form of the partner dialect, placements of resources,
- * people and classes that a client rosters for its tests, and what is derived from events.
+ * Names of stored records: the kinds in the form of the partner dialect, placements of resources, people and
+ * classes that a client makes for its tests, and records derived from events.
  */
 export type StoredKind =
   | Kind
@@ -66,7 +66,7 @@ export interface SeedRecord {
   readonly owner?: string;
 }
 
-/** A unit or a lesson in the form of the OneRoster API; what it hangs under comes before it. */
+/** A unit or a lesson in the form of the OneRoster API; its parent must come before it. */
 export type SeedComponent = Omit<SeedRecord, 'kind'> & { readonly kind: 'courseComponent' };
 
 /** A platform in this process with its own data. Both dialects read and write it. */
@@ -109,7 +109,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       }
     });
   putAll([...fixedEntries, ...(options.orgs ?? []).map(orgEntry)]);
-  // Seeded records count as old: reads show them at once.
+  // Seeded records count as old, so that reads show them at once.
   const shared = { ...lagging(store, lagOf(specs), now), behaviour, now, materialiseAfterMs };
   const about = describe(options);
   const status = () => statusOf({ store, traffic }, about);

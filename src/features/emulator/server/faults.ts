@@ -48,7 +48,7 @@ type FaultName = FaultSpec['fault'];
 
 const waits = ['retry-after', 'retry-after-date'] as const;
 
-/** Every fault: its effect, and its settings beside those of the selector. */
+/** Every fault: its effect, and its settings in addition to those of the selector. */
 export const faults = {
   latency: { description: 'the answer is late by `ms` milliseconds', settings: ['ms'] },
   '429': { description: 'too many requests; nothing is written', settings: waits },
@@ -116,13 +116,13 @@ export function parseFault(text: string): FaultSpec | { readonly error: string }
   return spec as unknown as FaultSpec;
 }
 
-/** The least value of each setting that is a number: zero of durations alone. The others are texts. */
+/** The least value of each numeric setting: only durations may be zero. Other settings are texts. */
 const least: Readonly<Record<string, number>> = {
   ...{ every: 1, at: 1, times: 1, limit: 1, status: 1 },
   ...{ ms: 0, 'retry-after': 0, 'retry-after-date': 0 },
 };
 
-/** The settings without which their fault means nothing. */
+/** Settings that their faults require. */
 const needed = ['ms', 'limit', 'id', 'to'];
 
 function isFault(name: string): name is FaultName {

@@ -3,9 +3,9 @@ import { isMatching, type JsonTest, listOfAll } from '../../../model/json-values
 import type { EmulatorAnswer } from './http.ts';
 
 /**
- * The type of a field. A `name` is a text that is not empty; a reference is an object with the
- * `sourcedId` of a record named `to`; a part is an object with fields of its own, and of `someParts`
- * there is one at least; `texts` may be numbers, and `strings` may not.
+ * The type of a field. A `name` is a text that is not empty; a reference is an object with the `sourcedId` of
+ * a record named `to`; a part is an object with fields of its own; `someParts` is a list with at least one
+ * part; `texts` may be numbers, and `strings` may not.
  */
 type FieldType =
   | {
@@ -16,7 +16,10 @@ type FieldType =
   | { readonly is: 'word' | 'words'; readonly words: readonly string[] }
   | { readonly is: 'reference' | 'references'; readonly to: string }
   | { readonly is: 'part' | 'parts' | 'someParts'; readonly fields: FieldRules };
-/** `neverNull`: the document has no null there; in all other optional fields it means the same as absence. */
+/**
+ * The rule of a field. `neverNull`: the document does not allow null; in all other optional fields, null
+ * means absence.
+ */
 type FieldRule = FieldType & { readonly required?: true; readonly neverNull?: true };
 /** Rules of the known fields of a record. Other fields are accepted as sent. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;
@@ -24,7 +27,7 @@ export type FieldRules = Readonly<Record<string, FieldRule>>;
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
-  /** The value is well-formed but refers to a record that does not exist. */
+  /** Whether the value is well-formed but refers to a record that does not exist. */
   readonly dangling?: true;
 }
 
@@ -72,7 +75,10 @@ const isText: JsonTest = (value) => typeof value === 'string';
 /** A text or a number: the documents write grades as strings, and some clients send numbers. */
 const isScalar: JsonTest = (value) => isText(value) || isNumber(value);
 
-/** What a value must be, and how it is told what it is not; words stand in the rule itself. */
+/**
+ * For each type a test of a value, and words for what the value must be; other types have their words in the
+ * rule.
+ */
 const types: Readonly<
   Record<Exclude<FieldRule['is'], 'word' | 'words'>, readonly [is: JsonTest, must: string]>
 > = {
@@ -116,7 +122,7 @@ function wrongType(value: Json, rule: FieldRule): string | undefined {
   return `must be ${isOne ? 'one' : 'a list of some'} of ${rule.words.join(', ')}`;
 }
 
-/** An empty id is one as well: no record has it. */
+/** Whether a value is a reference. An empty id counts too, although no record has it. */
 function isLink(value: Json | undefined): value is { readonly sourcedId: string } & JsonObject {
   return isObject(value) && typeof value['sourcedId'] === 'string';
 }

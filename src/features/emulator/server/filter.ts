@@ -98,7 +98,9 @@ export type ParsedFilter =
   | FilterComparison
   | { readonly type: 'and' | 'or'; readonly terms: readonly ParsedFilter[] };
 
-/** No real caller nests deeper; a hostile filter could exhaust the stack. */
+/**
+ * The deepest nesting of a filter: no real client needs more, and a hostile filter could exhaust the stack.
+ */
 const deepest = 100;
 
 /**

@@ -23,21 +23,27 @@ export async function truncate(response: Response): Promise<Response> {
   return new Response(text.slice(0, text.length / 2), initOf(response));
 }
 
-/** Of answers whose connection drops in the middle of the body: what is sent before that. */
+/** For answers whose connection drops in the middle of the body: the part that is sent before. */
 const halves = new WeakMap<Response, Uint8Array>();
 
-/** What is sent of an answer before the server drops the connection; undefined if it does not drop it. */
+/**
+ * The part of an answer that is sent before the server drops the connection; undefined if it does not drop
+ * it.
+ */
 export function halfOf(response: Response): Uint8Array | undefined {
   return halves.get(response);
 }
 
-/** The answer with half of its body, after which reading fails. A server on a port has to drop the connection itself. */
+/**
+ * The answer with half of its body, after which reading fails. A server on a port has to drop the connection
+ * itself.
+ */
 export async function cutOff(response: Response): Promise<Response> {
   const bytes = await response.bytes();
   const half = bytes.slice(0, Math.ceil(bytes.length / 2));
   let isGiven = half.length === 0;
   const body = new ReadableStream<Uint8Array>({
-    // The error comes in a second pull: in the same one it would discard the first half.
+    // The error comes in a second pull, since in the same one it would discard the first half.
     pull: (controller) => {
       if (isGiven) controller.error(new TypeError('terminated'));
       else controller.enqueue(half);
@@ -127,9 +133,9 @@ type HostCheck = (request: Pick<IncomingMessage, 'rawHeaders' | 'url'>) => strin
 const own = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * Refuses requests to other host names. A web page can have its own name lead to 127.0.0.1, and the
- * browser would let it read the answers; the name in the request gives it away. `more`: further
- * names that lead here, each with the port in requests if that differs.
+ * Refuses requests to other host names. A web page can point its own name to 127.0.0.1, and the browser would
+ * let it read the answers; the name in the request shows this. `more`: further names of this machine, each
+ * with the port of requests if that differs.
  */
 export function hostCheck(port: number, more: readonly string[] = []): HostCheck {
   const allowed = new Set(

@@ -73,12 +73,12 @@ export function createListing(api: Api): (call: Call) => EmulatorAnswer {
   };
 }
 
-/** Whether a name in `fields` that no record has is refused, in lists as for single records. */
+/** Whether an unknown name in `fields` is refused, in lists and single reads. */
 function refusesFields({ dialect, behaviour }: Api): boolean {
   return (behaviour.unknownFields ?? dialect.unknownFields) === 'refused';
 }
 
-/** What a record must be to be in a list; undefined: every record of the collection is. */
+/** The condition for a record to be in a list; undefined: all records of the collection are. */
 function shownOnly(
   { collection: { name, holds }, isListed }: Call,
   { lists, behaviour }: Api,
@@ -92,7 +92,7 @@ function shownOnly(
   return tests.length === 0 ? undefined : (entry) => tests.every((test) => test(entry));
 }
 
-/** What a platform takes of a filter; undefined: nothing, so that the whole list comes. */
+/** The part of a filter that the platform applies; undefined: none, so the whole list is the answer. */
 function appliedFilter(
   filter: ParsedFilter,
   behaviour: Api['behaviour'],
@@ -107,7 +107,7 @@ function isNested(filter: ParsedFilter | undefined): boolean {
   return filter !== undefined && pathsOf(filter).some((path) => path.length > 1);
 }
 
-/** The page and total of a filtered list as a platform with faults gives them. */
+/** The page and total of a filtered list on a platform with faulty filters. */
 function cutAsFiltered(
   { entries, total }: Selected,
   { offset }: Pick<ListQuery, 'offset'>,
@@ -120,7 +120,7 @@ function cutAsFiltered(
   };
 }
 
-/** Fields in the query that no record here could have, by the parameter that names them. */
+/** Fields in the query that no record can have, by the parameter that names them. */
 function unknownFields(
   { filter, sort, fields = [] }: Pick<ListQuery, 'filter' | 'sort' | 'fields'>,
   { rules, filtered }: { readonly rules: FieldRules; readonly filtered: FieldRules },
@@ -147,11 +147,11 @@ interface ListedRecords {
   readonly scope: ListScope;
   readonly store: Pick<Store, 'count' | 'list'>;
   readonly collection: Collection;
-  /** Which of them are in the list at all; absent: every one. */
+  /** The condition for a record to be in the list; absent: all are. */
   readonly isShown?: (entry: Entry) => boolean;
 }
 
-/** Whether a placement is in something else than a unit. */
+/** Whether a placement is in something other than a unit. */
 function isOutsideUnits(store: Pick<Store, 'find'>): (entry: Entry) => boolean {
   return ({ record: { courseComponent: place } }) =>
     !isReference(place) || store.find('unit', place.sourcedId) === undefined;
@@ -159,7 +159,7 @@ function isOutsideUnits(store: Pick<Store, 'find'>): (entry: Entry) => boolean {
 
 interface Selected {
   readonly entries: readonly Entry[];
-  /** How many records there are on all pages. */
+  /** The number of records on all pages. */
   readonly total: number;
 }
 
@@ -196,7 +196,7 @@ function select(query: ListQuery, { scope, store, collection, isShown }: ListedR
   return { entries: page.map(({ entry }) => entry), total: found.length };
 }
 
-/** References by which records are found without looking at all, by collection. */
+/** References with an index, by collection. */
 const indexedReferences: Readonly<Record<string, ReferenceField>> = {
   courseComponent: 'course',
   unit: 'course',

@@ -19,7 +19,7 @@ export interface ListenOptions {
   /** Port to listen on; 0: any free one. */
   readonly port: number;
   /**
-   * Host names that lead here beside 127.0.0.1, localhost and [::1], such as `dev.test` or
+   * Host names that lead to this machine in addition to 127.0.0.1, localhost and [::1], such as `dev.test` or
    * `dev.test:80`.
    */
   readonly hosts?: readonly string[];

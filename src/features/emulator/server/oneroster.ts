@@ -13,8 +13,8 @@ import { nestedLists } from './oneroster/nested.ts';
 import { rosterCollections } from './oneroster/roster.ts';
 
 /**
- * `POST /powerpath/lessonPlans/course/:course/sync`: the one call of PowerPath that publishing may end
- * with. No student here has a lesson plan, so none is affected.
+ * `POST /powerpath/lessonPlans/course/:course/sync`: the only request of PowerPath that publishing may send.
+ * No student here has a lesson plan, so none is changed.
  */
 const lessonPlanSync: Endpoint = {
   paths: ['/powerpath/lessonPlans/course/:course/sync'],
@@ -26,7 +26,7 @@ const lessonPlanSync: Endpoint = {
       : notThere('course', param('course'), api),
 };
 
-/** The BeyondAI OneRoster API as its OpenAPI document describes it, and what stands beside it. */
+/** The BeyondAI OneRoster API as its OpenAPI document describes it, with related services. */
 export const emulatedOneroster: EmulatorDialect = {
   name: 'oneroster',
   events: sdkEvents,
@@ -61,7 +61,7 @@ export const emulatedOneroster: EmulatorDialect = {
   unknownFields: 'ignored',
   counts: counted,
   listHeaders: (url, page) => ({ 'x-total-count': String(page.total), ...linksTo(url, page) }),
-  // The document has 400 alone for a body that cannot be read.
+  // For a body that cannot be read, the document has only 400.
   refusal: (status, ...said) =>
     imsxRefusal(status === 413 || status === 415 ? 400 : status, ...said),
 };
@@ -80,7 +80,7 @@ function counted({ offset, limit, total }: Page): JsonObject {
   };
 }
 
-/** Links to the other pages, by which the official clients go on. */
+/** Links to the other pages, which official clients follow. */
 function linksTo(url: URL, { offset, limit, total }: Page): { readonly link?: string } {
   const last = Math.max(0, Math.ceil(total / limit) - 1) * limit;
   const pages: readonly (readonly [string, number, boolean])[] = [

@@ -31,7 +31,7 @@ function answerAgent({ client }: Visit, { api, param }: EndpointContext): Emulat
   return { status: isNew ? 201 : 200, body: {} };
 }
 
-/** Fields of every kind, required by the documents or, if these are silent, by the sibling APIs. */
+/** Fields of every kind, required by the documents or, if these say nothing, by the sibling APIs. */
 const common = {
   sourcedId: { is: 'name', required: true },
   status: { is: 'word', words: ['active', 'tobedeleted'], required: true },
@@ -40,7 +40,7 @@ const common = {
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
 
-/** People need no status: the only body in the guide has none. */
+/** Fields of people, who need no status: the only body in the guide has none. */
 const fieldsRostered = {
   sourcedId: { is: 'name', required: true },
   status: { is: 'word', words: ['active', 'tobedeleted'] },
@@ -48,7 +48,10 @@ const fieldsRostered = {
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
 
-/** Documented are the unit and the user; the others are those of their namesakes (F2, F3). */
+/**
+ * The unit and the user are documented; other fields follow the sibling API's records of the same name (F2,
+ * F3).
+ */
 const partnerFields = {
   course: {
     ...common,
@@ -183,17 +186,17 @@ export const emulatedPartner: EmulatorDialect = {
     made('class', '/rostering/1.0/classes', { asFiltered: liveAsFiltered }),
     made('enrollment', '/rostering/1.0/enrollments', { asFiltered: liveAsFiltered }),
     made('org', '/rostering/1.0/orgs', { made: 'by nobody', isShared: true, fixed: [sandbox] }),
-    // The rostering page names terms and shows no form.
+    // The rostering page mentions terms but shows no form of them.
     made('term', '/rostering/1.0/terms', {
       ...{ made: 'by nobody', isShared: true, holds: ({ type }) => type === 'term' },
       view: keptAs('academicSession'),
     }),
-    // The path of results is documented, the fields are those of the sibling API.
+    // The path of results is documented; the fields are those of the sibling API.
     made('assessmentResult', '/gradebook/1.0/assessment-results', {
       envelope: { one: 'assessmentResult', many: 'assessmentResults' },
       ...{ isDerived: true, made: 'by nobody', right: 'read gradebook' },
     }),
-    // Of standards the documents only say that a client may "read frameworks and objectives".
+    // About standards, the documents only say that a client may "read frameworks and objectives".
     made('framework', '/standards/1.0/frameworks', standards),
     made('objective', '/standards/1.0/objectives', standards),
   ],

@@ -97,7 +97,7 @@ function placedBy(held: readonly Entry[]): string[] {
   return live.flatMap(({ record }) => idOf(record['resource']) ?? []);
 }
 
-/** The placement that each entry of a list stands for: a live one before one that was retired. */
+/** The placement for each entry of a list; a live one is preferred to a retired one. */
 function pairs(wanted: readonly string[], held: readonly Entry[]): readonly (Entry | undefined)[] {
   const used = new Set<Entry>();
   const free = held.toSorted((a, b) => numberOf(a) - numberOf(b) || 0);

@@ -46,9 +46,9 @@ const absorbedTable = {
 } as const satisfies Record<string, string>;
 
 /**
- * Differences that nobody reported but a platform may have: it keeps the same value in another
- * form, or another value. Publishing converges after a row of the dialect table is corrected;
- * `doctor --explain-drift` names the row.
+ * Differences that nobody reported but a platform may have: it stores a value in another form, or another
+ * value. Publishing converges after a row of the dialect table is corrected; `doctor --explain-drift` names
+ * the row.
  */
 const correctableTable = {
   'trims-blanks': 'titles and strings in metadata lose spaces at their ends and repeated spaces',
@@ -87,7 +87,7 @@ const eventQuirks = {
     'of an envelope the events that are not valid are left out, and it answers 202',
 } as const satisfies Record<string, string>;
 
-/** Unexpected content that no document mentions: publishing reports it, and goes on or stops. */
+/** Unexpected content that no document mentions: publishing reports it, and continues or stops. */
 const ofUnexpectedRecords = {
   'without-resources': 'resources, and what places them, answer 404: the add-on is not there',
   'resources-forbidden': 'resources, and what places them, answer 403: the client lacks the add-on',
@@ -102,8 +102,8 @@ const ofUnexpectedRecords = {
 } as const satisfies Record<string, string>;
 
 /**
- * Points on which two documents differ, or the document and the official clients. One side is what
- * the emulator does without a quirk; `differences.ts` says which, and where each side is said.
+ * Points on which two documents, or the document and the official clients, contradict each other. Without a
+ * quirk, the emulator follows one side; `differences.ts` says which one, and the sources of both.
  */
 const betweenDocuments = {
   'slash-required': 'a list is found only with a slash at its end, if its document has one',
@@ -153,10 +153,7 @@ export const absorbedQuirks: readonly QuirkName[] = Object.keys(absorbedTable).f
 export const correctableQuirks: readonly QuirkName[] =
   Object.keys(correctableTable).filter(isQuirk);
 
-/**
- * Quirks with a number of milliseconds: `reads-lag=2000`. Publishing converges under them as it
- * does without.
- */
+/** Quirks with a number of milliseconds: `reads-lag=2000`. Publishing converges under them too. */
 export const lagQuirks = {
   'reads-lag': 'every read shows what was stored MS milliseconds ago',
   'lists-lag': 'lists show what was stored MS milliseconds ago; a single GET is up to date',

@@ -173,13 +173,16 @@ function usualStatus({ rules, made }: Collection): JsonObject {
   return isAsked ? {} : { status: 'active' };
 }
 
-/** The record with the id of the call, if the body need not have one and has none. */
+/** The record with the id of the call, if its body may lack an id and does. */
 function withId(record: JsonObject, { collection, sourcedId }: Call): JsonObject {
   const mayLack = collection.rules['sourcedId']?.required !== true;
   return mayLack && record['sourcedId'] === undefined ? { sourcedId, ...record } : record;
 }
 
-/** The refusal of a PUT: the record belongs to somebody else, or it must exist and does not. */
+/**
+ * The refusal of a PUT: the record belongs to another client, or does not exist although it must. Undefined
+ * if it is allowed.
+ */
 function barredFrom(entry: Entry | undefined, call: Call, api: Api): EmulatorAnswer | undefined {
   const { dialect, behaviour } = api;
   const { collection, client, sourcedId } = call;
@@ -199,13 +202,13 @@ function barredFrom(entry: Entry | undefined, call: Call, api: Api): EmulatorAns
     : undefined;
 }
 
-/** The record with the fields that a PUT may leave out, among them the id, which the path has. */
+/** The record with fields that a PUT may leave out, including the id, which the path has. */
 function completed(record: JsonObject, existing: JsonObject | undefined, call: Call): JsonObject {
   const { mayLack = [] } = call.collection;
   const lacking = mayLack.filter((field) => record[field] === undefined);
   const kept = lacking.flatMap((field) => {
     const value = existing?.[field];
-    // Null is how an answer shows what was never said.
+    // Answers show null for fields that were never sent.
     return value === undefined || value === null ? [] : [[field, value] as const];
   });
   const usual = existing ? {} : usualStatus(call.collection);

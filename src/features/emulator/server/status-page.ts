@@ -4,20 +4,20 @@ import type { Json, JsonObject } from '../../../model/json.ts';
 import type { EmulatorClient } from './api.ts';
 import type { SeenRequest, Status, StatusNode } from './traffic.ts';
 
-/** What a reader needs to send requests here. */
+/** What a reader needs to send requests to this emulator. */
 interface Reached {
-  /** `http://127.0.0.1:8787` */
+  /** The address: `http://127.0.0.1:8787`. */
   readonly at: string;
   readonly clients: readonly EmulatorClient[];
 }
 
-/** A page for a person who looks at an emulator. Nothing is loaded from elsewhere, everything is escaped. */
+/** The status page for a person. It loads nothing from other hosts, and all texts are escaped. */
 export async function statusPage(status: Status, reached: Reached): Promise<string> {
   const { counts, outline, detached, omitted, requests, about } = status;
   const numbers = Object.entries(counts).map(
     ([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`,
   );
-  // Whose a record is counts only if there are others.
+  // Owners are shown only if there are several.
   const isShared = new Set(ownersIn([...outline, ...detached])).size > 1;
   const page = await html`<!doctype html>
 <html lang="en">
@@ -95,7 +95,7 @@ function item(node: StatusNode, isShared: boolean): Markup {
   const count = html` <span class="count">(${children.length})</span>`;
   const shown = html`<summary>${line}${count}</summary>${tree(children, isShared)}`;
   const id = `n-${kind}-${sourcedId}`;
-  // Only courses are open: more would be too much at once.
+  // Only courses are unfolded: more would be too much at once.
   return kind === 'course'
     ? html`<li><details id="${id}" open>${shown}</details></li>`
     : html`<li><details id="${id}">${shown}</details></li>`;
@@ -118,7 +118,7 @@ function requestRow({ number, at, ms, method, path, query, status, body, refusal
   )}${folded(`a-${number}`, 'Answer', refusal)}</td><td>${isRefused ? html`<strong>${answer}</strong>` : answer} <span class="soft">${ms} ms</span></td></tr>`;
 }
 
-/** Longer than this no body is shown. */
+/** The most characters of a body that is shown. */
 const longestBody = 4000;
 
 function folded(id: string, name: string, body: Json | undefined): Markup | '' {
@@ -161,8 +161,8 @@ td:nth-child(3) { width: 100%; }
 `;
 
 /**
- * Looks every second what is there now, and keeps branches as the reader opened them, also over a reload.
- * Markup comes parsed and inert: nothing in it can run.
+ * Updates the page every second, and keeps branches unfolded as the reader left them, also after a reload.
+ * New markup is parsed inertly, so that nothing in it can run.
  */
 const script = `
 const kept = JSON.parse(sessionStorage.getItem('open') ?? '{}');
@@ -202,7 +202,10 @@ setInterval(async () => {
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** The one style and the one script of the page, and requests to the emulator itself; nothing else. */
+/**
+ * Headers that allow the one style and the one script of the page, and requests to the emulator, and nothing
+ * else.
+ */
 export const pageHeaders = {
   'content-security-policy': `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',

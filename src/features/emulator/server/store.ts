@@ -46,7 +46,7 @@ export interface Store {
   close(): void;
 }
 
-// 'tbce' in ASCII: marks our files among SQLite files.
+// 'tbce' in ASCII: marks files of the emulator among SQLite files.
 const applicationId = 0x74626365;
 const formatVersion = 1;
 
@@ -171,7 +171,9 @@ function inTransaction(database: DatabaseSync, work: () => void): void {
   }
 }
 
-/** A file in which the emulator cannot keep its data, as the system or SQLite says. */
+/**
+ * The error for a file in which the emulator cannot keep its data, with the reason of the system or SQLite.
+ */
 class StoreError extends Error {
   readonly path: string;
   readonly syscall = 'open';
@@ -182,8 +184,8 @@ class StoreError extends Error {
     super(`The emulator cannot keep its data in ${path}: ${reason}`, { cause });
     this.path = path;
     const given = systemCodeOf(cause) ?? '';
-    // SQLite has one word for whatever keeps it from a file, and Node calls a folder missing that cannot
-    // be made on a read-only disk: which it is, the system knows.
+    // SQLite has one message for everything that keeps it from a file, and Node reports a folder as missing
+    // that cannot be created on a read-only disk, so the system itself is asked.
     const said = causes[primaryOf(cause)];
     const refused = said === 'EACCES' || given === 'ENOENT' ? refusalOf(path) : undefined;
     this.code = refused ?? said ?? given;
@@ -191,8 +193,8 @@ class StoreError extends Error {
 }
 
 /**
- * What the operating system calls what SQLite says by a number of its own. 3, 8 and 14: no permission,
- * read-only, cannot be opened.
+ * Codes of the operating system for result codes of SQLite. 3, 8 and 14: no permission, read-only, cannot be
+ * opened.
  */
 const causes: Readonly<Record<number, string>> = {
   3: 'EACCES',
@@ -204,11 +206,14 @@ const causes: Readonly<Record<number, string>> = {
   22: 'EFBIG',
 };
 
-/** A read-only disk, a file of somebody else, too many open files; undefined if the system refuses nothing. */
+/**
+ * Why the system refuses a file: a read-only disk, another owner, too many open files. Undefined if it
+ * refuses nothing.
+ */
 function refusalOf(path: string): string | undefined {
   try {
     if (existsSync(path)) closeSync(openSync(path, 'r+'));
-    // SQLite makes files beside it.
+    // SQLite creates files beside it.
     accessSync(existingFolder(dirname(path)), constants.W_OK);
     return undefined;
   } catch (error) {
@@ -220,7 +225,7 @@ function existingFolder(path: string): string {
   return existsSync(path) ? path : existingFolder(dirname(path));
 }
 
-/** The lowest eight bits of a result of SQLite say what it is, the others where it was seen. */
+/** The primary result code of SQLite: its lowest eight bits; the others say where it occurred. */
 function primaryOf(cause: unknown): number {
   const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) : 0;
   return code & 0xff;
@@ -267,8 +272,8 @@ function checkFormat(database: DatabaseSync): void {
 }
 
 /**
- * Loads `node:sqlite` without the warning that it is experimental, which Node 22 prints on first
- * load. Other warnings pass, also those of the same moment.
+ * Loads `node:sqlite` without the warning that it is experimental, which Node 22 prints on first load. Other
+ * warnings are still printed, even at the same moment.
  */
 export function loadSqlite(): typeof import('node:sqlite') {
   const emitWarning = process.emitWarning;
@@ -293,7 +298,7 @@ export interface Lag {
 /** Reading part of a store. */
 type StoreReads = Pick<Store, 'find' | 'count' | 'list'>;
 
-/** One store, as it is and as reads show it. */
+/** One store in its current state, and as reads show it. */
 export interface Lagging {
   /** The current state, which writes go to. */
   readonly store: Store;
@@ -369,7 +374,7 @@ function readsAt(store: Store, pastNow: () => Past): StoreReads {
   };
 }
 
-/** Entries in the order of the store. An entry that has another name by now comes last. */
+/** Entries in the order of the store. An entry whose name has changed since comes last. */
 function shownIn(scope: ListScope, past: Past, store: Store): readonly Entry[] {
   const stored = store.list({ ...scope, withRetired: true });
   const keys = new Set(stored.map(({ name, sourcedId }) => keyOf(name, sourcedId)));

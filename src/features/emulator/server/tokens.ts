@@ -65,7 +65,7 @@ export async function issueToken(request: Request, issuer: TokenIssuer): Promise
   return grantTo(client, form.get('scope'), issuer);
 }
 
-/** A JSON body may lack the grant type, as in the documents; a form may not. */
+/** The grant type that a JSON body may leave out, as in the documents; a form may not. */
 function impliedGrant(request: Request): string | undefined {
   return mediaType(request) === 'application/json' ? 'client_credentials' : undefined;
 }
@@ -82,7 +82,7 @@ function grantTo(
       client.scopes.includes(name) ||
       grants.every((right) => rightsOf(client.scopes, known).includes(right)));
   const wanted = asked?.split(' ').filter((name) => name !== '') ?? [];
-  // One token serves all services: a scope may be asked for by the name that another dialect has for it.
+  // One token is valid for all services, so a scope may have the name of another dialect.
   const offered =
     wanted.length === 0 ? dialect.scopes : known.filter(({ name }) => wanted.includes(name));
   const scopes = offered.filter(isAllowed);
@@ -99,7 +99,7 @@ function grantTo(
   };
 }
 
-/** What a client may do whose scopes are limited to some. */
+/** The rights of a client whose scopes are limited. */
 function rightsOf(
   names: readonly string[] | undefined,
   scopes: readonly Scope[],

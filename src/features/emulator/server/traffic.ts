@@ -43,9 +43,9 @@ interface RequestGatewayParts {
 /** Entry point of the emulator: delays, disturbs and logs each request. */
 interface RequestGateway {
   readonly fetch: (request: Request) => Promise<Response>;
-  /** The last requests in the order in which they ended: `mostKept` of them, or a few more. */
+  /** The last requests in the order in which they ended: `mostKept`, or a few more. */
   readonly requests: readonly LoggedRequest[];
-  /** The last of these, oldest first, without those of the status page. */
+  /** The most recent requests, oldest first, without those of the status page. */
   readonly seen: readonly SeenRequest[];
   /** Closes the entry: later requests fail as if nobody listened. */
   close(): void;
@@ -69,7 +69,7 @@ export function createRequestGateway({
       if (isClosed) throw connectionDropped();
       return answer(request, exchange);
     };
-    // The index tells which faults are active, so it must stay readable under all of them.
+    // The index shows which faults are active, so it must stay readable under all of them.
     return path === '/' ? next() : disturb(arrival, next);
   };
   const fetch = async (request: Request): Promise<Response> => {
@@ -90,7 +90,7 @@ export function createRequestGateway({
       const { refusal, ...notes } = exchange;
       const logged = { method, path, query, status, inFlight: arrival.inFlight, ...notes };
       requests.push(logged);
-      // A page that is left open in a browser asks every few seconds, for days.
+      // A page that stays open in a browser asks every few seconds, for days.
       if (requests.length >= mostKept * 1.5) requests.splice(0, requests.length - mostKept);
       if (path !== '/' && path !== '/favicon.ico') {
         number += 1;
@@ -110,10 +110,13 @@ export function createRequestGateway({
   };
 }
 
-/** More than any run sends that is looked at, and few enough for memory. */
+/** The most requests that are kept: more than anybody looks at, and few enough for memory. */
 export const mostKept = 20_000;
 
-/** More than a person scrolls through, and few enough for a browser. */
+/**
+ * The most nodes that the status page shows: more than a person scrolls through, and few enough for a
+ * browser.
+ */
 const mostNodes = 2000;
 const mostRequests = 50;
 
@@ -135,7 +138,7 @@ export function statusOf(
   };
 }
 
-/** Outline of the records. Resources stand apart, since several lessons may place one. */
+/** The outline of the records. Resources are separate, since several lessons may place one. */
 function outlineOf(entries: readonly Entry[]): Pick<Status, 'outline' | 'detached'> {
   const keyOf = (name: string, sourcedId: string) => `${name}/${sourcedId}`;
   const known = new Set(entries.map(({ name, sourcedId }) => keyOf(name, sourcedId)));
@@ -160,7 +163,7 @@ function outlineOf(entries: readonly Entry[]): Pick<Status, 'outline' | 'detache
 const top = 'top';
 const nowhere = 'nowhere';
 
-/** The nearest record above, among the references that a record may hang under. */
+/** The nearest record above, among the references that may name a parent. */
 function parentOf({ name, record }: Entry): string | undefined {
   if (name !== 'lesson' && name !== 'unit') return undefined;
   const unit = textUnder(record, name === 'lesson' ? 'unit' : 'parent', 'sourcedId');
@@ -199,6 +202,6 @@ export interface Status {
   readonly detached: readonly StatusNode[];
   /** Number of records that the outline leaves out because there are too many. */
   readonly omitted: number;
-  /** Newest first. */
+  /** The requests, newest first. */
   readonly requests: readonly SeenRequest[];
 }

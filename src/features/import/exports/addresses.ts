@@ -1,9 +1,9 @@
-/** An address of the web as a source writes it: completed, or why it is none. */
+/** A web address from a source: the complete URL, or why it is not an address. */
 export type WebAddress = { readonly url: string } | { readonly why: string };
 
 /**
- * Makes an address of what exporters write. A scheme that is missing is completed, as browsers do, and
- * what no address may hold is escaped. Only http and https count, never scripts.
+ * Completes an address as exporters write it: a missing scheme is added, as browsers do, and characters that
+ * no address may hold are escaped. Only http and https are accepted, never scripts.
  */
 export function webAddress(written: string): WebAddress {
   const text = linesJoined(written.toWellFormed());
@@ -22,11 +22,22 @@ export function webAddress(written: string): WebAddress {
   return { url: hostIn(whole) === '' ? url.href : escaped(whole) };
 }
 
+/** An address with the parameters of the item that opens it, as SCORM joins the two. */
+export function withParameters(address: string, parameters: string): string {
+  const said = parameters.trim().replace(/^[?&]+/, '');
+  if (said === '' || (said.startsWith('#') && address.includes('#'))) return address;
+  if (said.startsWith('#')) return address + said;
+  return `${address}${address.includes('?') ? '&' : '?'}${said}`;
+}
+
 function hostIn(address: string): string {
   return /^https?:\/\/([^/?#]*)/i.exec(address)?.[1] ?? '';
 }
 
-/** Names with dots between them, the last one no number, and perhaps a port. */
+/**
+ * Whether a text is a host name: names separated by dots, of which the last is not a number, perhaps with a
+ * port.
+ */
 function isHostName(host: string): boolean {
   const [name = '', port = '0', ...more] = host.split(':');
   const parts = name.split('.');
@@ -40,7 +51,7 @@ function isHostName(host: string): boolean {
   );
 }
 
-/** An address may be broken into lines, with blanks in front of each. */
+/** Joins an address that was broken into lines with blanks in front. */
 function linesJoined(text: string): string {
   return text
     .split(/[\t\r\n]/)
@@ -50,7 +61,7 @@ function linesJoined(text: string): string {
 
 const fileName = /^[^/]+\.(?:html?|pdf|docx?|pptx?|xlsx?|xml|txt|jpe?g|png|gif|mp[34])$/i;
 
-/** Blanks, and what else breaks an address in two, as addresses spell them; all else is kept. */
+/** Escapes blanks and other characters that would break an address; the rest stays. */
 function escaped(address: string): string {
   return address.replace(/[\s"<>\\^`{|}]/gu, (letter) => encodeURIComponent(letter));
 }

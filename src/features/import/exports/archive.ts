@@ -3,22 +3,28 @@ import type { ExportFiles } from '../../../files/import-folder.ts';
 import { limitInWords, inputLimits as limits } from '../../../model/input-limits.ts';
 import { type Checked, checked, failure } from '../../../model/problem.ts';
 
-/** The reason why an archive is refused. Thrown and caught within this folder. */
+/** The error for an archive that is refused, with the reason. Thrown and caught only in this file. */
 class UnsafeArchive extends Error {}
+
+/** The reason why an archive that may be sound is not read. */
+class OtherPacking extends UnsafeArchive {}
 
 type Wanted = (path: string) => boolean;
 
 /**
- * Reads the wanted files of a zip, a tar or a tar.gz; the bytes tell which. Nothing is unpacked to
- * disk. A file that is not wanted may be called anything, unless its name leads out of the archive.
+ * Reads the wanted files of a zip, tar or tar.gz, told apart by their bytes. Nothing is unpacked to disk.
+ * Other files may have any name that does not lead out of the archive.
  */
 export function readArchive(file: string, bytes: Uint8Array, wanted: Wanted): Checked<ExportFiles> {
   const read = readerFor(bytes);
-  if (!read) return refused(`${file} is neither a zip archive nor a tar.gz.`);
+  if (!read) return refused(`${file} is neither a zip archive nor a tar.gz.`, otherKind);
   try {
     return checked(read(bytes, wanted), []);
   } catch (error) {
-    if (error instanceof UnsafeArchive) return refused(`${file} is not read: ${error.message}.`);
+    if (error instanceof UnsafeArchive) {
+      const hint = error instanceof OtherPacking ? unpackIt : again;
+      return refused(`${file} is not read: ${error.message}.`, hint);
+    }
     throw error;
   }
 }
@@ -32,11 +38,15 @@ function readerFor(
   return text(bytes.subarray(257, 262)) === 'ustar' ? readTar : undefined;
 }
 
-function refused(detail: string): Checked<never> {
-  const hint =
-    'Export the course again. If the error stays, the archive is damaged or was manipulated.';
+function refused(detail: string, hint = again): Checked<never> {
   return failure('import/archive', { detail, hint });
 }
+
+const again =
+  'Export the course again. If the error stays, the archive is damaged or was manipulated.';
+const unpackIt = 'Unpack it, and name its folder.';
+const otherKind =
+  'Unpack an archive of another kind, and name its folder. For a table: `timeback-catalog import outline`.';
 
 /** Takes the entries of an archive one by one, and throws beyond the limits. */
 function collector(wanted: Wanted) {
@@ -53,7 +63,7 @@ function collector(wanted: Wanted) {
       throw new UnsafeArchive(`it has more than ${limitInWords(limits.exportFiles)}`);
   }
 
-  /** The path of a file that is to be read; undefined for all others. */
+  /** The path of a file that is to be read; undefined for all others. Throws for an unsafe entry. */
   function admit(name: string, { packed, size }: { packed: number; size: number }) {
     const path = pathWithin(name);
     if (path === undefined)
@@ -83,8 +93,8 @@ function collector(wanted: Wanted) {
 }
 
 /**
- * The path of an entry in the archive: Windows programs write back-slashes, and macOS writes letters
- * in parts. Undefined if the name leads out.
+ * The path of an entry in the archive: Windows programs write backslashes, and macOS decomposes letters.
+ * Undefined if the path leads out.
  */
 function pathWithin(name: string): string | undefined {
   const slashed = name.replaceAll('\\', '/').normalize('NFC');
@@ -103,7 +113,7 @@ export function plainPath(path: string): string | undefined {
   return steps.join('/');
 }
 
-/** What is read has a name that says plainly what it is. */
+/** Checks the name of a file that is read. Throws if it has characters that hide what it is. */
 function checkName(path: string): void {
   const isPlain =
     path.length <= limits.entryName.most && !/\p{Cc}/u.test(path) && !/^[a-z]:/i.test(path);
@@ -114,7 +124,7 @@ function checkName(path: string): void {
 
 const block = 512;
 
-/** Reads the wanted files of a tar. A wanted link is refused; others lead to nothing that is read. */
+/** Reads the wanted files of a tar. A wanted file that is a link is refused; other links are ignored. */
 function readTar(tar: Uint8Array, wanted: Wanted): ExportFiles {
   const found = collector(wanted);
   let longName: string | undefined;
@@ -134,7 +144,7 @@ function readTar(tar: Uint8Array, wanted: Wanted): ExportFiles {
       longName = type === 'L' ? text(content) : (paxPath(content) ?? longName);
       continue;
     }
-    // What holds for all files, and the long name of what a link leads to.
+    // Headers for all files, and long names of link targets, are not needed.
     if (type === 'g' || type === 'K') continue;
     const name = longName ?? nameOf(header);
     longName = undefined;
@@ -173,7 +183,7 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
   return Buffer.concat(chunks, length);
 }
 
-/** Any other error of the library comes from the bytes. */
+/** An error as a refusal: every other error of the library is due to the bytes. */
 function damaged(error: unknown): Error {
   if (error instanceof UnsafeArchive) return error;
   return new UnsafeArchive(`it is damaged (${error instanceof Error ? error.message : 'unknown'})`);
@@ -198,7 +208,7 @@ function nameOf(header: Uint8Array): string {
   return isUstar && prefix !== '' ? `${prefix}/${name}` : name;
 }
 
-/** The `path` of an extended header, whose lines are length, key and value. */
+/** The `path` in an extended header, whose lines hold length, key and value. */
 function paxPath(content: Uint8Array): string | undefined {
   return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(new TextDecoder().decode(content))?.[1];
 }
@@ -208,16 +218,21 @@ function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(end === -1 ? bytes : bytes.subarray(0, end));
 }
 
-/** Reads the wanted files of a zip. No file may exceed the size in the directory of the zip. */
+/** Reads the wanted files of a zip. No file may be larger than the directory of the zip says. */
 function readZip(bytes: Uint8Array, wanted: Wanted): ExportFiles {
   const found = collector(wanted);
   const expected = new Map<string, { readonly path: string; readonly size: number }>();
-  const files = unpacked(bytes, ({ name, size: packed, originalSize: size }) => {
+  if (hasPassword(bytes)) throw new OtherPacking('it has a password');
+  const files = unpacked(bytes, ({ name, size: packed, originalSize: size, compression }) => {
     found.count();
     const readable = readableName(name);
     if (/[/\\]$/.test(readable)) return false;
     const path = found.admit(readable, { packed, size });
     if (path === undefined) return false;
+    if (compression !== 0 && compression !== 8)
+      throw new OtherPacking(
+        `${JSON.stringify(path)} is compressed by a method that few programs know`,
+      );
     expected.set(name, { path, size });
     return true;
   });
@@ -229,9 +244,15 @@ function readZip(bytes: Uint8Array, wanted: Wanted): ExportFiles {
   return found.result();
 }
 
+/** Programs that set a password set it for all entries. */
+function hasPassword(bytes: Uint8Array): boolean {
+  const [, , third, fourth, , , flags = 0] = bytes;
+  return third === 3 && fourth === 4 && flags % 2 === 1;
+}
+
 /**
- * A name in UTF-8 that the zip does not declare as such, as the programs of macOS write it: the
- * library reads it as Latin letters.
+ * The name of an entry in UTF-8 that the zip does not declare, as programs of macOS write it: the library
+ * reads it as Latin letters.
  */
 function readableName(name: string): string {
   if (!/[\x80-\xff]/.test(name) || /[^\0-\xff]/.test(name)) return name;

@@ -2,29 +2,29 @@ import { isObject, type Json, type JsonObject, parseJson } from '../../../model/
 import { cleanTitle } from '../imported.ts';
 import { childrenOf, type Element, readXml } from './xml.ts';
 
-/** The files of one course, and what was read of them. */
+/** The files of one course, and which of them were read. */
 export interface OlxFiles {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** The folder of the course in the archive, with a slash at its end; empty at the top. */
   readonly root: string;
-  /** What `policies/RUN/policy.json` says of blocks, by `TAG/NAME`; it wins over all else. */
+  /** The settings of blocks in `policies/RUN/policy.json`, by `TAG/NAME`; they win over all others. */
   readonly policy: JsonObject;
-  /** Paths of files that an element refers to. */
+  /** Paths of files that elements refer to. */
   readonly read: Set<string>;
 }
 
-/** An element of a course with all that is said of it: in its place, in its file, in the policy. */
+/** An element of a course with its attributes from its place, its own file and the policy. */
 export interface OlxBlock {
   readonly tag: string;
-  /** `url_name`, the name that stays; empty if there is none. */
+  /** The permanent name, `url_name`; empty if it has none. */
   readonly name: string;
-  /** What Open edX shows as its title; empty if it has neither title nor name. */
+  /** The title that Open edX shows; empty without title and name. */
   readonly title: string;
   /** Why students do not see it; absent if they do. */
   readonly hidden?: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Element[];
-  /** Paths of the files that it was read from. */
+  /** Paths of the files from which it was read. */
   readonly paths: readonly string[];
 }
 
@@ -35,14 +35,14 @@ export interface BrokenOlxBlock {
   readonly why: string;
 }
 
-/** Reads a block, from its own file if the element only points there. */
+/** Reads a block, from its own file if the element only points to one. */
 export function blockOf(element: Element, files: OlxFiles, depth = 0): OlxBlock | BrokenOlxBlock {
   const tag = element.name;
   const name = nameOf(element.attributes);
   const defined = definitionOf(element, files);
   if ('why' in defined) return { tag, name, why: defined.why };
   const [only, ...others] = defined.element.children;
-  // A section of 2012 around one thing is that thing, under the names of the section.
+  // In the format of 2012, a section around a single block is that block, with the section's names.
   if (tag === 'section' && only && others.length === 0 && depth < 10) {
     const attributes = new Map([...only.attributes, ...defined.element.attributes]);
     return blockOf({ ...only, attributes }, files, depth + 1);
@@ -71,7 +71,7 @@ function described(tag: string, { element, paths }: Definition, { policy }: OlxF
   };
 }
 
-/** Names of 2012, which Open edX still reads. */
+/** Names of attributes of 2012, which Open edX still reads. */
 const earlier: Readonly<Record<string, string>> = { slug: 'url_name', name: 'display_name' };
 
 function translated(attributes: Iterable<readonly [string, string]>): [string, string][] {
@@ -96,7 +96,7 @@ function nameOf(attributes: ReadonlyMap<string, string>): string {
   return attributes.get('url_name') ?? attributes.get('slug') ?? '';
 }
 
-/** A title is written as text, or as JSON; without one the name is shown, with blanks. */
+/** The title of a block, written as text or JSON; without one, its name with blanks. */
 function titleOf(attributes: ReadonlyMap<string, string>, name: string): string {
   const written = attributes.get('display_name') ?? '';
   const value = /^\s*".*"\s*$/s.test(written) ? parseJson(written) : undefined;
@@ -111,7 +111,7 @@ function whyHidden(attributes: ReadonlyMap<string, string>): string | undefined 
   return isSet('hide_from_toc') ? 'hidden from students: not in the table of contents' : undefined;
 }
 
-/** The element itself, or the one in the file that it points to. The name stays. */
+/** The element itself, or the one in the file that it points to. The name stays the same. */
 function definitionOf(element: Element, source: OlxFiles): Definition | { readonly why: string } {
   const { root, files, read } = source;
   const name = nameOf(element.attributes);

@@ -5,12 +5,13 @@ import { type Checked, checked, failure } from '../../../model/problem.ts';
 import { SourceAccount, type SourceItem } from '../account.ts';
 import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from '../imported.ts';
 import { type BrokenOlxBlock, blockOf, type OlxBlock, type OlxFiles } from './olx-blocks.ts';
+import { moodleFile, otherSystem } from './other-systems.ts';
 import { type Element, readXml } from './xml.ts';
 
-/** Blocks that hold the content of a lesson in order; the last three are of 2012. */
+/** Tags of blocks that hold the content of a lesson in order; the last three are of 2012. */
 const sequences = ['sequential', 'vertical', 'videosequence', 'problemset', 'section'];
 
-/** Folders with files of blocks that units and lessons are made of. */
+/** Folders with files of the blocks that become units and lessons. */
 const structure = new Set(['course', 'chapter', ...sequences]);
 
 /** Whether a file of an Open edX export is read: structure and policies, no content. */
@@ -22,8 +23,8 @@ export function isOlxFile(path: string): boolean {
 }
 
 /**
- * Reads the courses of an export or a repository of Open edX: sections (chapters) become units,
- * subsections (sequentials) lessons. Of several courses, `course` takes one: its folder, its key
+ * Reads the courses of an Open edX export or repository: sections (chapters) become units, subsections
+ * (sequentials) lessons. If there are several courses, `course` chooses one: by its folder, its key
  * `ORG-COURSE-RUN`, its number or its title.
  */
 export function readOlx(
@@ -32,7 +33,8 @@ export function readOlx(
   { course: named }: { readonly course?: string } = {},
 ): Checked<SourceOutline> {
   const starts = startsIn(found.files);
-  if (starts.length === 0) return noCourse(file, found.names);
+  if (starts.length === 0 || found.names.some((name) => moodleFile.test(name)))
+    return noCourse(file, found.names);
   const account = new SourceAccount();
   const opened = starts.map((path) => openCourse(path, found.files));
   const [first] = opened;
@@ -61,7 +63,7 @@ export function readOlx(
   return checked({ ...(name && { name }), courses: nodes, leftOut: [], account }, []);
 }
 
-/** Where courses start: `course.xml` that is not the file of a run called `course`. */
+/** The paths of each `course.xml` that starts a course, and is not the file of a run called `course`. */
 function startsIn(files: ReadonlyMap<string, Uint8Array>): string[] {
   const all = [...files.keys()].filter((path) => /(?:^|\/)course\.xml$/.test(path));
   const isRun = (path: string) => {
@@ -72,7 +74,7 @@ function startsIn(files: ReadonlyMap<string, Uint8Array>): string[] {
 }
 
 interface OpenCourse {
-  /** Path of its `course.xml`. */
+  /** The path of its `course.xml`. */
   readonly at: string;
   readonly key: string;
   readonly block: OlxBlock;
@@ -117,7 +119,7 @@ function isCalled({ at, key, block, files }: OpenCourse, only: string): boolean 
 interface CourseReading {
   readonly account: SourceAccount;
   readonly files: OlxFiles;
-  /** In front of the keys of units and lessons, if other courses come with this one. */
+  /** A prefix for the keys of units and lessons, if several courses are imported together. */
   readonly prefix: string;
 }
 
@@ -156,7 +158,7 @@ function unitOf(chapter: OlxBlock, reading: CourseReading): OutlineNode {
   return { ...nodeOf('unit', chapter, reading), children };
 }
 
-/** Open edX shows whatever stands in a section as a subsection. */
+/** A lesson from a block. Open edX shows every block of a section as a subsection. */
 function lessonOf(block: OlxBlock, reading: CourseReading): OutlineNode {
   const node = nodeOf('lesson', block, reading);
   if (!sequences.includes(block.tag)) return node;
@@ -218,7 +220,7 @@ interface FileAccount {
   readonly chosen: readonly OpenCourse[];
 }
 
-/** Files that no element refers to: content of lessons for the most part. */
+/** Counts the files that no element refers to, most of which are content of lessons. */
 function accountOfFiles(names: readonly string[], { account, chosen }: FileAccount): void {
   const roots = chosen.map(({ files }) => files.root).sort((a, b) => b.length - a.length);
   const read = new Set(
@@ -248,14 +250,10 @@ function unreadable(detail: string, hint?: string): Checked<never> {
 }
 
 function noCourse(file: string, names: readonly string[]): Checked<never> {
-  const isLibrary = names.some((name) => /(?:^|\/)library\.xml$/.test(name));
+  const other = otherSystem(file, names);
   return unreadable(
-    isLibrary
-      ? `${file} is a problem library of Open edX, not a course.`
-      : `${file} has no course.xml, so it is not an export of Open edX.`,
-    isLibrary
-      ? 'Export the course that uses it: in Studio, Tools, Export Course.'
-      : 'If it is a Common Cartridge, use `timeback-catalog import cartridge`.',
+    other?.detail ?? `${file} has no course.xml, so it is not an export of Open edX.`,
+    other?.hint ?? 'In Studio, use Tools, Export Course.',
   );
 }
 

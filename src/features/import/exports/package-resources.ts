@@ -2,7 +2,7 @@ import { quoteShort } from '../../../document/place.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
 import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
-import { type WebAddress, webAddress } from './addresses.ts';
+import { type WebAddress, webAddress, withParameters } from './addresses.ts';
 import { type ContentPackage, firstText } from './package.ts';
 import { childrenOf, descend, type Element } from './xml.ts';
 
@@ -10,20 +10,22 @@ import { childrenOf, descend, type Element } from './xml.ts';
 export interface PackageResource {
   readonly id: string;
   readonly element: Element;
-  /** What it is, in words: `web link`. */
+  /** The type in words: `web link`. */
   readonly type: string;
-  /** Its own title; empty if it has none. */
+  /** The resource's own title; empty if it has none. */
   readonly title: string;
-  /** It only says what a folder is, and has nothing to show. */
+  /** Whether it only describes a folder and has no content. */
   readonly isFolder: boolean;
   /** Why students do not see it in the source; absent if they do. */
   readonly hidden?: string;
-  /** Paths of its files, that which is opened first in front. */
+  /** Paths of its files; the one that opens comes first. */
   readonly paths: readonly string[];
-  /** CASE identifiers of the standards that it teaches. */
+  /** CASE identifiers of the standards that it covers. */
   readonly standards: readonly string[];
-  /** Ids of the resources that it needs. */
+  /** Ids of the resources that it depends on. */
   readonly needs: readonly string[];
+  /** Ids of the resources in whose place systems show it that do not know them. */
+  readonly standsFor: readonly string[];
   /** What the account has of it: the resource, its files, its link. */
   readonly item: SourceItem;
   readonly parts: readonly SourceItem[];
@@ -31,8 +33,8 @@ export interface PackageResource {
 }
 
 /**
- * Reads the list of resources of a package; `settings` are files that were read for the course. Files
- * that no resource lists are left to the caller.
+ * Reads the list of resources of a package; `settings` are files that were read for the course. The caller
+ * handles files that no resource lists.
  */
 export function readResources(
   source: ContentPackage,
@@ -40,7 +42,7 @@ export function readResources(
   settings: ReadonlySet<string>,
 ) {
   const resources = new Map<string, PackageResource>();
-  /** Paths of files that a resource lists. */
+  /** Paths of the files that resources list. */
   const listed = new Set<string>();
   const list = descend(source.manifest, 'resources');
   const bases = [source.manifest, list].map((one) => one?.attributes.get('base'));
@@ -74,7 +76,7 @@ export function readResources(
       const what = `the file ${quoteShort(one ?? hrefs[index] ?? '')}`;
       if (one !== undefined && listed.has(one)) continue;
       if (one === undefined && address !== undefined && index === 0) continue;
-      const sort = one === undefined ? 'files that are not there' : 'files';
+      const sort = one === undefined ? 'missing files' : 'files';
       const part = account.count({ sort, what, at: item.at, of: item });
       if (one === undefined) account.leftOut(part, 'it is not in the package');
       else {
@@ -97,18 +99,18 @@ export function readResources(
     const url = address && 'url' in address ? address.url : undefined;
     const named = href?.toWellFormed().replaceAll('\\', '/');
     const hidden = hiddenIn(element, description);
+    const standsFor = namedIn(element, 'variant');
     return {
       ...{ ...known, parts },
       title: titleOf(element, description, link?.title ?? ''),
       isFolder: isFolder(element, description),
       paths: paths.filter((one) => one !== undefined),
-      standards: [...new Set(standards.map(({ id: standard }) => standard))],
+      standards: idsOf(standards),
       ...(hidden !== undefined && { hidden }),
-      needs: childrenOf(element, 'dependency').flatMap(
-        (one) => one.attributes.get('identifierref') ?? [],
-      ),
+      needs: [...namedIn(element, 'dependency'), ...standsFor],
+      standsFor,
       metadata: {
-        // Under `type` readers look for one of their own, and qti is one.
+        // Readers expect one of their own types under `type`; qti is one of these.
         ...(isQti(element) ? { type, subType: subTypeOf(element) } : { cartridgeType: type }),
         ...(identifier !== undefined && { identifier: identifier.toWellFormed() }),
         ...(url !== undefined && { url }),
@@ -118,10 +120,15 @@ export function readResources(
   }
 }
 
+/** Ids of the resources that children of an element name. */
+function namedIn(element: Element, child: string): readonly string[] {
+  return childrenOf(element, child).flatMap((one) => one.attributes.get('identifierref') ?? []);
+}
+
 const content =
   'a catalog refers to content but does not store it; the resource has its identifier and path';
 
-/** The files of a resource, that which is opened first in front. */
+/** The paths of a resource's files; the one that opens comes first. */
 function hrefsOf(element: Element): readonly string[] {
   const opened = element.attributes.get('href') || element.attributes.get('file');
   const files = childrenOf(element, 'file').flatMap((one) => one.attributes.get('href') ?? []);
@@ -129,7 +136,7 @@ function hrefsOf(element: Element): readonly string[] {
   return [...new Set(all)];
 }
 
-/** A resource may be an address of the web instead of a file. */
+/** The web address of a resource that has one instead of a file; undefined for files. */
 function addressIn(href: string | undefined, path: string | undefined): WebAddress | undefined {
   if (href === undefined || path !== undefined || !/^\s*(?:[a-z][a-z+.-]+:|\/)/i.test(href))
     return undefined;
@@ -138,12 +145,12 @@ function addressIn(href: string | undefined, path: string | undefined): WebAddre
 
 interface Link {
   readonly title: string;
-  /** As it is written. */
+  /** The address as it is written. */
   readonly text: string;
   readonly address: WebAddress;
 }
 
-/** The link that an element of a resource, or of its file, stands for. */
+/** The link in an element of a resource or its file; undefined if there is none. */
 function linkIn(elements: readonly Element[]): Link | undefined {
   for (const element of elements) {
     const text = linkTextIn(element);
@@ -169,7 +176,10 @@ function linkTextIn(element: Element): string | undefined {
   }
 }
 
-/** Blackboard describes each resource in a file, whose elements hold their text in `value`. */
+/**
+ * Whether an element is a description by Blackboard, which has a file for each resource with texts in
+ * `value`.
+ */
 function isDescription(element: Element | undefined): boolean {
   return element !== undefined && /^[A-Z]+$/.test(element.name);
 }
@@ -217,7 +227,7 @@ function titleOf(element: Element, description: Element | undefined, ofLink: str
   );
 }
 
-/** The title that the metadata of an element give, in the first language that has one. */
+/** The title in the metadata of an element, in the first language that has one. */
 export function lomTitle(element: Element | undefined): string {
   const title = descend(element, 'metadata', 'lom', 'general', 'title');
   return cleanTitle(firstText(title, ['string', 'langstring']));
@@ -228,14 +238,40 @@ export function isQti(element: Element): boolean {
   return typeOf(element) === 'qti';
 }
 
+/** Whether a resource is a test of QTI 1, which holds its items itself. */
+export function isTestOfFirstQti({ type }: Pick<PackageResource, 'type'>): boolean {
+  return type === 'assessment' || type === 'qti-test';
+}
+
+/** Whether a resource holds questions, in whatever version of QTI: a test, an item or a bank of them. */
+export function holdsQuestions(resource: PackageResource): boolean {
+  const isBank = ['question bank', 'qti-pool'].includes(resource.type);
+  return isQti(resource.element) || isTestOfFirstQti(resource) || isBank;
+}
+
 /** What of QTI a resource is, as readers know it. */
 function subTypeOf(element: Element): string {
   const isTest = /test|assessment/i.test(element.attributes.get('type') ?? '');
   return isTest ? 'qti-test' : 'qti-question';
 }
 
-/** The standards that the metadata of a resource name, if they have an identifier of CASE. */
-function standardsIn(element: Element, of: SourceItem, account: SourceAccount) {
+/** Identifiers of standards, each once. */
+export function idsOf(standards: readonly PackageStandard[]): readonly string[] {
+  return [...new Set(standards.map(({ id }) => id))];
+}
+
+/** An identifier of CASE, with what the account has of it. */
+export interface PackageStandard {
+  readonly id: string;
+  readonly part: SourceItem;
+}
+
+/** The standards that the metadata of an element name, if they have an identifier of CASE. */
+export function standardsIn(
+  element: Element,
+  of: SourceItem,
+  account: SourceAccount,
+): readonly PackageStandard[] {
   const sets = childrenOf(descend(element, 'metadata'), 'curriculumStandardsMetadataSet');
   const guids = sets
     .flatMap((set) => childrenOf(set, 'curriculumStandardsMetadata'))
@@ -256,6 +292,8 @@ function standardsIn(element: Element, of: SourceItem, account: SourceAccount) {
 /** The type without its version: `imswl_xmlv1p1` is a web link. */
 function typeOf(element: Element): string {
   const written = element.attributes.get('type') ?? 'unknown';
+  const { attributes } = element;
+  if ((attributes.get('scormtype') ?? attributes.get('scormType')) === 'sco') return 'SCO';
   const material = names[element.attributes.get('material_type') ?? ''];
   if (material !== undefined) return material;
   if (/question-?bank/i.test(written)) return 'question bank';
@@ -283,13 +321,27 @@ const names: Readonly<Record<string, string>> = {
   d2ldropbox: 'assignment',
 };
 
+/** A resource as an item opens it that gives it parameters: each shows something else. */
+export function openedWith(resource: PackageResource, parameters: string): PackageResource {
+  const { id, metadata } = resource;
+  const opened = ['url', 'path'].flatMap((field) => {
+    const address = metadata[field];
+    return typeof address === 'string'
+      ? [[field, withParameters(address, parameters)] as const]
+      : [];
+  });
+  if (opened.every(([field, address]) => address === metadata[field])) return resource;
+  const all = { ...metadata, ...Object.fromEntries(opened) };
+  return { ...resource, id: withParameters(id, parameters), metadata: all };
+}
+
 /** A resource as a node, once something places it. The name of its place is its title if it has none. */
 export function resourceNode(resource: PackageResource, placedAs: string): OutlineNode {
   const { id, item, parts, metadata, standards } = resource;
-  const isTested = metadata['type'] === 'qti';
-  const namesItself = metadata['url'] !== undefined || isTested;
+  const isTested = holdsQuestions(resource);
+  const namesItself = metadata['url'] !== undefined || metadata['type'] === 'qti';
   const named = namesItself ? resource.title || placedAs : placedAs || resource.title;
-  // An item of a test often has no title, and its file may be none that can be read.
+  // An item of a test often has no title, and its file may be unreadable.
   const title = named || (isTested ? cleanTitle(metadata['identifier'] ?? id) : '');
   return outlineNode({
     kind: 'resource',

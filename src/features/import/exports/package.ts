@@ -1,6 +1,8 @@
+import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
 import { type Checked, checked, failure } from '../../../model/problem.ts';
 import { plainPath } from './archive.ts';
+import { otherSystem } from './other-systems.ts';
 import { childrenOf, type Element, readXml } from './xml.ts';
 
 /** A content package: its manifest, and the files around it. */
@@ -12,9 +14,9 @@ export interface ContentPackage {
   readonly root: string;
   /** Paths of all files. */
   readonly names: readonly string[];
-  /** The path of the file that an `href` leads to; undefined if there is none. */
+  /** The path of the file that an `href` leads to; undefined if there is no such file. */
   readonly pathOf: (href: string, ...bases: readonly (string | undefined)[]) => string | undefined;
-  /** The root element of a file, read once; undefined if it is no XML that can be read. */
+  /** The root element of a file, read once; undefined if it is not readable XML. */
   readonly xmlAt: (path: string) => Element | undefined;
 }
 
@@ -22,10 +24,10 @@ const manifestName = 'imsmanifest.xml';
 
 /** Whether a file may be the manifest of a content package. */
 function isManifest(path: string): boolean {
-  return path === manifestName || path.endsWith(`/${manifestName}`);
+  return `/${path.toLowerCase()}`.endsWith(`/${manifestName}`);
 }
 
-/** Opens the package of an archive or a folder. Its manifest may stand in a folder, with all else. */
+/** Opens the package in an archive or a folder. The manifest may be in a folder together with the rest. */
 export function openPackage(file: string, { files, names }: ExportFiles): Checked<ContentPackage> {
   const depth = (path: string) => path.split('/').length;
   const found = [...files.keys()].filter(isManifest).sort((a, b) => depth(a) - depth(b));
@@ -35,6 +37,7 @@ export function openPackage(file: string, { files, names }: ExportFiles): Checke
   if (other !== undefined && depth(other) === depth(at)) return several(file, found);
   const manifest = readXml(at, bytes);
   if (!manifest.ok) return manifest;
+  if (manifest.value.name !== 'manifest') return noPackage(file, manifest.value.name);
   const root = at.slice(0, -manifestName.length);
   const byLetters = new Map(names.map((name) => [name.toLowerCase(), name]));
   const known = new Set(names);
@@ -43,7 +46,7 @@ export function openPackage(file: string, { files, names }: ExportFiles): Checke
 
   function pathOf(href: string, ...bases: readonly (string | undefined)[]): string | undefined {
     const base = bases.filter((one) => one !== undefined).join('');
-    // Some write a folder without a slash at its end, and some a base that holds for nothing.
+    // Some exporters write a folder without a slash at its end, and some write a base that fits nothing.
     const starts = new Set([folderOf(base), `${base}/`, '']);
     const tries = [...starts].flatMap((start) => spellings(href).map((one) => `${start}${one}`));
     for (const spelling of tries) {
@@ -71,7 +74,9 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-/** As it stands, without what follows the path, and with what an address escapes. */
+/**
+ * The spellings to try for a path: as written, without query and fragment, and with percent-encoding decoded.
+ */
 function spellings(href: string): readonly string[] {
   const written = href.trim().replaceAll('\\', '/').normalize('NFC');
   const end = written.search(/[?#]/);
@@ -88,17 +93,24 @@ function unescaped(text: string): string {
 }
 
 function noManifest(file: string, names: readonly string[]): Checked<never> {
-  const isMoodle = names.some((name) => /(?:^|\/)moodle_backup\.xml$/.test(name));
+  const other = otherSystem(file, names);
   const inner = names.find((name) => /\.(?:imscc|zip)$/i.test(name));
-  const detail = isMoodle
-    ? `${file} is a backup of Moodle, not a Common Cartridge.`
-    : `${file} has no ${manifestName}, so it is not a Common Cartridge.`;
-  const hint = isMoodle
-    ? 'In Moodle, export the course as "IMS Common Cartridge 1.1" in the backup settings.'
-    : inner !== undefined
-      ? `It contains ${inner}: unpack that, and import it.`
-      : 'If it is an export of Open edX, use `timeback-catalog import olx`.';
+  const detail =
+    other?.detail ??
+    `${file} has no ${manifestName}, so it is neither a Common Cartridge nor another content package.`;
+  const hint =
+    other?.hint ??
+    (inner === undefined
+      ? `Export the course as a Common Cartridge, and tests as a package with its ${manifestName}.`
+      : `It contains ${inner}: unpack that, and import it.`);
   return failure('import/unreadable', { detail, hint });
+}
+
+function noPackage(file: string, element: string): Checked<never> {
+  return failure('import/unreadable', {
+    detail: `${file} is no content package: where a manifest begins, it has the element ${quoteShort(element)}.`,
+    hint: `Import the whole package with its ${manifestName}, as an archive or as a folder.`,
+  });
 }
 
 function several(file: string, found: readonly string[]): Checked<never> {
@@ -108,7 +120,7 @@ function several(file: string, found: readonly string[]): Checked<never> {
   });
 }
 
-/** The text of the first child with a name that has one, in whatever language it is. */
+/** The text of the first child with one of these names that has text, in any language. */
 export function firstText(element: Element | undefined, names: readonly string[]): string {
   for (const name of names) {
     for (const child of childrenOf(element, name)) if (child.text.trim() !== '') return child.text;

@@ -9,7 +9,7 @@ export interface Element {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Element[];
-  /** Text of the element itself. */
+  /** The text of the element itself, without that of its children. */
   readonly text: string;
 }
 
@@ -21,8 +21,8 @@ interface Growing extends Element {
 class Refused extends Error {}
 
 /**
- * Reads XML into elements. Document types are refused, and with them custom entities; so are depths
- * and sizes that no course export has, and characters that XML does not allow.
+ * Reads XML into elements. Refuses document types, and so custom entities, depths and sizes that no course
+ * export has, and characters that XML does not allow.
  */
 export function readXml(file: string, bytes: Uint8Array): Checked<Element> {
   const top: Growing = { name: '', attributes: new Map(), children: [], text: '' };
@@ -48,14 +48,17 @@ export function readXml(file: string, bytes: Uint8Array): Checked<Element> {
   return root ? checked(root, []) : refused(`${file} holds no XML element.`);
 }
 
-/** What is called as XML is read, in its order. */
+/** Callbacks for reading XML, called in the order of the text. */
 interface XmlReader {
   readonly open: (name: string, attributes: ReadonlyMap<string, string>) => void;
   readonly text: (more: string) => void;
   readonly close: () => void;
 }
 
-/** Goes through XML without holding it, for files of more elements than fit into memory. Refuses as `readXml`. */
+/**
+ * Reads XML without keeping it, for files with more elements than memory can hold. Refuses the same as
+ * `readXml`.
+ */
 export function scanXml(file: string, bytes: Uint8Array, reader: XmlReader): Checked<void> {
   const text = decodeXml(file, bytes);
   if (!text.ok) return text;
@@ -102,13 +105,13 @@ function scan(text: string, reader: XmlReader): void {
   parser.write(text).close();
 }
 
-/** None of the entities of HTML; the types of the package do not know the option. */
+/** Only the entities of XML, not those of HTML; the types of the package lack this option. */
 const onlyXml = { strictEntities: true, trim: false };
 
-/** Characters that XML 1.0 has no place for. */
+/** Characters that XML 1.0 does not allow. */
 const forbidden = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/u;
 
-/** The text in the encoding that its first bytes or its declaration name; UTF-8 by default. */
+/** The text in the encoding of its first bytes or its declaration; UTF-8 by default. */
 function decodeXml(file: string, bytes: Uint8Array): Checked<string> {
   const encoding = encodingOf(bytes);
   if (encoding === undefined) return decodeText(file, bytes);
@@ -137,12 +140,12 @@ function local(name: string): string {
 
 const refused = (detail: string) => failure('import/unreadable', { detail });
 
-/** Children with a name. */
+/** The children with a name. */
 export function childrenOf(element: Element | undefined, name: string): readonly Element[] {
   return element?.children.filter((child) => child.name === name) ?? [];
 }
 
-/** The first element at a path of names. */
+/** The first element at a path of names; undefined if there is none. */
 export function descend(
   element: Element | undefined,
   ...names: readonly string[]

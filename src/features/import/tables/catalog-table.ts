@@ -7,18 +7,18 @@ import { resourcesListed } from '../../../model/placements.ts';
 import { contentFields, type FieldTarget } from '../fields.ts';
 import { cellContent, quotedCell } from './table.ts';
 
-/** The nodes of one row. */
+/** The nodes of one row, one of each kind at most. */
 type Row = Partial<Record<Kind, SnapshotNode>>;
 
 /** A catalog as rows of texts. */
 export interface CatalogTable {
-  /** The names of the columns, `KIND.FIELD`, and under them a row a lesson. */
+  /** The names of the columns, `KIND.FIELD`, then a row for each lesson. */
   readonly table: readonly (readonly string[])[];
-  /** What no cell can hold, or no row. */
+  /** Values that no cell or row can hold, each with the reason. */
   readonly leftOut: readonly { readonly what: string; readonly why: string }[];
 }
 
-/** A catalog as the table that `export outline` writes: ids, order, and a column for each field. */
+/** The table of a catalog as `export outline` writes it: ids, order, and a column for each field. */
 export function catalogTable(catalog: Catalog): CatalogTable {
   const nodes = snapshotOf(catalog);
   const rows = rowsOf(nodes);
@@ -55,7 +55,7 @@ export function catalogTable(catalog: Catalog): CatalogTable {
   return { table: [targets.map(({ kind, field }) => `${kind}.${field}`), ...cells], leftOut };
 }
 
-/** A row a lesson, and one more for each further resource that it places. */
+/** A row for each lesson, and one more for each further resource that it places. */
 function rowsOf(nodes: Snapshot): readonly Row[] {
   const children = Map.groupBy(nodes.values(), ({ kind, parent = '' }) => `${kind} ${parent}`);
   const below = ({ sourcedId }: SnapshotNode, kind: Kind) =>
@@ -76,7 +76,7 @@ function rowsOf(nodes: Snapshot): readonly Row[] {
   return courses.flatMap((course) => rowsFor(course, {}));
 }
 
-/** Id and title first, then fields that any node of the kind has. */
+/** The columns of a kind: id and title first, then the fields that any node of the kind has. */
 function columnsFor(kind: Kind, nodes: readonly SnapshotNode[]): readonly FieldTarget[] {
   const ofKind = nodes.filter((node) => node.kind === kind);
   if (ofKind.length === 0 && kind === 'resource') return [];
@@ -87,7 +87,7 @@ function columnsFor(kind: Kind, nodes: readonly SnapshotNode[]): readonly FieldT
   return ['sourcedId', 'title', ...further].map((field) => ({ kind, field }));
 }
 
-/** Names of entries that a column can be called by. */
+/** Names of metadata entries that can be part of the name of a column. */
 const plainName = /^[^\s.]+$/;
 
 function leavesIn(fields: JsonObject, known: readonly string[]): readonly string[] {
@@ -114,7 +114,7 @@ function contentAt(node: SnapshotNode, field: string): Json | undefined {
   return valueAt(node.fields, field.split('.'));
 }
 
-/** The cell that an import reads as this value; undefined if there is none. */
+/** The cell that an import would read as this value; undefined if no cell can hold it. */
 function cellFor(value: Json, target: FieldTarget): string | undefined {
   const plain = Array.isArray(value)
     ? value.map((each: Json) => String(each)).join('; ')

@@ -1,9 +1,9 @@
 import type { Cell } from 'hucre';
 
-/** What a number shows by its format: a date, a time, or a span of time. */
+/** What the format of a number shows: a date, a time, or a span of time. */
 type TimeFormat = 'date' | 'time' | 'span';
 
-/** What a code such as `yyyy-mm-dd` shows; texts in quotes and colours in brackets are no part of it. */
+/** What a format such as `yyyy-mm-dd` shows; texts in quotes and colours in brackets are ignored. */
 function timeFormat(code: string): TimeFormat | undefined {
   const plain = (code.split(';', 1)[0] ?? '').replace(/"[^"]*"|\\.|_.|\*./g, '');
   if (/\[(?:h+|m+|s+)\]/i.test(plain)) return 'span';
@@ -14,10 +14,10 @@ function timeFormat(code: string): TimeFormat | undefined {
   return /m/i.test(bare) ? 'date' : undefined;
 }
 
-/** The text of a cell as an author sees it, but for formats: numbers in full, days as 2026-05-17. */
+/** The text of a cell as an author sees it, apart from formats: numbers in full, days as 2026-05-17. */
 export function cellText(value: unknown, cell: Cell | undefined): string {
   const { formula, formulaResult, style } = cell ?? {};
-  // A formula that no program has calculated yet.
+  // No program has calculated this formula yet.
   if (formula && (value ?? formulaResult ?? null) === null) return `=${formula}`;
   const format = timeFormat(style?.numFmt ?? '');
   if (value instanceof Date) return timeText(value, format);
@@ -29,32 +29,32 @@ export function cellText(value: unknown, cell: Cell | undefined): string {
   return clock(Number(hours) * 3600 + Number(minutes) * 60 + Math.round(Number(seconds)));
 }
 
-/** Excel takes no longer formula. */
+/** The most characters of a formula in Excel. */
 const mostOfFormula = 8192;
 
-/** The address that a cell leads to. */
+/** The address of a link in a cell; undefined if there is none. */
 export function cellLink({ formula = '', hyperlink }: Cell): string | undefined {
   const called = /^HYPERLINK\(\s*"((?:[^"]|"")*)"/i.exec(formula.slice(0, mostOfFormula))?.[1];
   return called?.replaceAll('""', '"') ?? hyperlink?.target;
 }
 
 const isoTime = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z?$/;
-/** How ODS keeps times of a day, and spans. */
+/** A time of day or a span of time as ODS stores it. */
 const odsTime = /^PT(\d+)H(\d+)M([\d.]+)S$/;
 
-/** 0.1 may be stored as 0.10000000000000001; spreadsheets show 15 digits. */
+/** A number as text: 0.1 may be stored as 0.10000000000000001, and spreadsheets show 15 digits. */
 function numberText(number: number): string {
   return String(Number.isInteger(number) ? number : Number(number.toPrecision(15)));
 }
 
-/** A day as 2026-05-17, with its time if it has one. A spreadsheet knows no zone. */
+/** A day as 2026-05-17, with its time if it has one. Spreadsheets have no time zones. */
 function dayText(written: string): string {
   return written.replace(/(?:T00:00:00)?(?:\.0+)?Z?$/, '');
 }
 
 const secondsOfDay = 86_400;
 
-/** A time of no day as 13:30, a span of more than one as 36:00. */
+/** A time of day as 13:30, a span of more than a day as 36:00. */
 function timeText(date: Date, format: TimeFormat | undefined): string {
   // Numbers below 1 are times, which a library shows on the day before the first one.
   const first = date.getUTCFullYear() < 1904 ? Date.UTC(1899, 11, 31) : Date.UTC(1904, 0, 1);
@@ -71,7 +71,7 @@ function clock(seconds: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
 }
 
-/** The byte that Windows-1252 has for each character. */
+/** The byte of each character in Windows-1252. */
 const bytesOf1252 = new Map(
   [
     ...new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)),
@@ -79,8 +79,8 @@ const bytesOf1252 = new Map(
 );
 
 /**
- * The text that was meant if a spreadsheet took UTF-8 for Windows-1252: "Année" of "AnnÃ©e".
- * Letters of any other text are hardly ever UTF-8 by chance.
+ * The original text if a spreadsheet read UTF-8 as Windows-1252: "Année" for "AnnÃ©e". Undefined for other
+ * texts, which are hardly ever valid UTF-8 by chance.
  */
 export function meantInUtf8(text: string): string | undefined {
   if (!/[\u00c2-\u00f4]/.test(text)) return undefined;

@@ -4,7 +4,7 @@ import { type Checked, checked, type Problem, problem } from '../../../model/pro
 import { type FieldTarget, fieldTarget } from '../fields.ts';
 import type { SourceRow } from './sheet.ts';
 
-/** Rows of a source, with those that name the columns and stand above. */
+/** Rows of a source, with the row of column names and the rows above it. */
 export interface HeadedTable {
   readonly names: readonly string[];
   readonly head: SourceRow;
@@ -15,31 +15,31 @@ export interface HeadedTable {
 export interface SourceColumn {
   readonly name: string;
   readonly index: number;
-  /** Content of the column; absent if unknown, so that the column is left out. */
+  /** The field that the column holds; absent if unknown, so that the column is left out. */
   readonly target?: FieldTarget;
 }
 
-/** A column and its content as `--map` gives them; `-` means nothing. */
+/** A column and its field as `--map` gives them; `-` means that it is left out. */
 export interface Mapping {
   readonly column: string;
   readonly target: string;
 }
 
-/** Headers that reveal the content of a column, without blanks and punctuation. */
+/** Headers by which a column is recognised, without blanks and punctuation. */
 const words: readonly (readonly [RegExp, Kind, string])[] = [
   [/^course(title|name)?$/, 'course', 'title'],
-  [/^course(key|id|no|number|slug)$/, 'course', 'key'],
+  [/^course(key|id|no|nr|num|number|slug)$/, 'course', 'key'],
   [/^course(uuid|guid|sourcedid)$/, 'course', 'sourcedId'],
   [/^coursecode$/, 'course', 'courseCode'],
   [/^subjects?$/, 'course', 'subjects'],
   [/^grades?(levels?)?$/, 'course', 'grades'],
   [/^org$/, 'course', 'org'],
   [/^(unit|module|section|chapter)(title|name)?$/, 'unit', 'title'],
-  [/^(unit|module|section|chapter)(key|id|no|number|slug)$/, 'unit', 'key'],
+  [/^(unit|module|section|chapter)(key|id|no|nr|num|number|slug)$/, 'unit', 'key'],
   [/^(unit|module|section|chapter)(uuid|guid|sourcedid)$/, 'unit', 'sourcedId'],
   [/^(lesson|page|activity)(title|name)?$/, 'lesson', 'title'],
   [/^(title|name)$/, 'lesson', 'title'],
-  [/^(lesson|page|activity)(key|id|no|number|slug|code|path)$/, 'lesson', 'key'],
+  [/^(lesson|page|activity)(key|id|no|nr|num|number|slug|code|path)$/, 'lesson', 'key'],
   [/^(key|id|slug|path)$/, 'lesson', 'key'],
   [/^(lesson|page|activity)?(uuid|guid|sourcedid)$/, 'lesson', 'sourcedId'],
   [/^(lesson)?(description|summary)$/, 'lesson', 'metadata.description'],
@@ -53,9 +53,7 @@ const words: readonly (readonly [RegExp, Kind, string])[] = [
   [/^(resource)?(url|link|href)$/, 'resource', 'metadata.url'],
 ];
 
-/**
- * The content of each column: from `--map`, else from its name. A field comes from one column only.
- */
+/** The field of each column: from `--map`, otherwise from its name. Each field comes from only one column. */
 export function columnsOf(
   { names, rows }: HeadedTable,
   mappings: readonly Mapping[],
@@ -68,12 +66,13 @@ export function columnsOf(
     const target = said === undefined ? guess(name, taken) : fieldTarget(said);
     return { name, index, ...(target && { target }) };
   });
-  return checked(byContent(columns, rows, { mapped, taken }), problems);
+  const guessed = byContent(columns, rows, { mapped, taken });
+  return checked(numbersAsTitles(guessed, mapped), problems);
 }
 
 /**
- * In a column of addresses a cell of a spreadsheet is often a word such as "Open" that leads to one:
- * the address counts.
+ * Replaces words by the addresses of their links: in a column of addresses, a cell is often a word such as
+ * "Open" with a link.
  */
 export function withLinks(table: HeadedTable, mappings: readonly Mapping[]): HeadedTable {
   const said = new Map(mappings.map(({ column, target }) => [column, fieldTarget(target)]));
@@ -100,8 +99,8 @@ const address = /^https?:\/\/\S+$/i;
 const number = /^\p{Nd}[\p{Nd}.]*$/u;
 
 /**
- * What the cells say of a column goes before what its name says: "Lesson" over numbers and "Title"
- * beside it are key and title, "Link" over words is none, and addresses are links under any name.
+ * Corrects guesses by the content of the cells: "Lesson" with only numbers beside "Title" is a key, "Link"
+ * with only words is left out, and a column of addresses holds links under any name.
  */
 function byContent(
   columns: readonly SourceColumn[],
@@ -142,13 +141,26 @@ function byContent(
   return result;
 }
 
+/** Where nothing else names a unit or a lesson, its number is what people call it. */
+function numbersAsTitles(
+  columns: readonly SourceColumn[],
+  mapped: ReadonlyMap<string, string>,
+): readonly SourceColumn[] {
+  const titled = new Set(
+    columns.flatMap(({ target }) => (target?.field === 'title' ? target.kind : [])),
+  );
+  return columns.map((column) => {
+    const { name, target } = column;
+    const isNumber = target?.field === 'key' && /(?:no|nr|num|number)$/.test(wordOf(name));
+    if (!isNumber || mapped.has(name) || titled.has(target.kind)) return column;
+    return { ...column, target: { kind: target.kind, field: 'title' } };
+  });
+}
+
 /** Rows in which the names are looked for: titles and notes stand above them. */
 const mostAbove = 10;
 
-/**
- * The table in some rows: the row that names the columns is the first, unless a later one names more
- * of what a table holds.
- */
+/** The table in some rows. The column names are in the first row, unless a later one has more known names. */
 export function tableIn(
   rows: readonly SourceRow[],
   mappings: readonly Mapping[],
@@ -166,7 +178,7 @@ export function tableIn(
   return { names: namesIn(head), head, above: rows.slice(0, at), rows: rows.slice(at + 1) };
 }
 
-/** A byte order mark in front is three letters if it was read as Windows-1252. */
+/** The column names of a row. A byte order mark that was read as Windows-1252 is three letters. */
 function namesIn({ cells }: SourceRow): readonly string[] {
   const last = cells.findLastIndex((cell) => cell !== '');
   return cells.slice(0, last + 1).map((cell) => cell.replace(/^ï»¿/, '').replace(/\s+/g, ' '));
@@ -188,7 +200,7 @@ function guess(name: string, taken: Set<string>): FieldTarget | undefined {
   return { kind, field };
 }
 
-/** Whether a column says which course, unit or lesson a row is of: no field of a course does. */
+/** Whether a column names the course, unit or lesson of a row, which no field of a course does. */
 export function namesPlaceInRow(name: string): boolean {
   const target = guess(name, new Set());
   if (!target || !['title', 'key', 'sourcedId'].includes(target.field)) return false;
@@ -203,6 +215,7 @@ function wordOf(name: string): string {
   return name
     .normalize('NFKD')
     .toLowerCase()
+    .replaceAll('#', 'no')
     .replace(/[^a-z0-9]/g, '');
 }
 

@@ -6,12 +6,12 @@ import { meantInUtf8 } from './cells.ts';
 import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
 
-/** A row with its items of the account: itself, and its cells by column. */
+/** A row with its items of the account: the row itself, and its cells by column. */
 export interface CountedRow extends SourceRow {
   readonly at: string;
   readonly item: SourceItem;
   readonly items: ReadonlyMap<number, SourceItem>;
-  /** Kinds whose title or key is a damaged cell: such a cell is not an empty one, which repeats those above. */
+  /** Kinds whose title or key is a damaged cell; unlike an empty cell, it does not repeat those above. */
   readonly spoilt: ReadonlySet<Kind>;
 }
 
@@ -25,7 +25,7 @@ interface DamagedCell {
 const unknownColumn = 'it has no mapping; map it with `--map "Column=lesson.metadata.name"`';
 const saidNothing = '`--map` skips it';
 
-/** Counts columns, rows and cells with content. Damaged cells, and those of unknown columns, are left out. */
+/** Counts columns, rows and cells with content. Damaged cells, and cells of unknown columns, are left out. */
 export function countRows(
   { rows, above, names, head }: HeadedTable,
   columns: readonly SourceColumn[],
@@ -100,9 +100,9 @@ export function countRows(
 const dateOfSheet =
   /^(?:\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:-\d{1,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{1,2}|\d{4}-\d\d-\d\d)$/i;
 
-/** What a spreadsheet made of a cell, and no author wrote. */
+/** Why a cell is damaged: a spreadsheet made it, and no author wrote it. Undefined if it is not. */
 function damageOf(cell: string, field: string): string | undefined {
-  // Of ids more is known, and none is left out.
+  // Ids are checked separately, and none is left out here.
   if (field === 'sourcedId') return undefined;
   if (/^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/i.test(cell)) {
     return 'it is a spreadsheet error';

@@ -5,19 +5,19 @@ import type { OutlineNode } from '../imported.ts';
 import { cleanCell, type SourceRow } from './sheet.ts';
 import { cellContent } from './table.ts';
 
-/** The last column of an exported table: what its row was, for the import to compare with. */
+/** The name of the last column of an exported table, which holds the exported row for comparison. */
 export const exportedName = 'catalog.exported';
 
-/** Names of what is told of a row beside its cells: its number, and the resources of its lesson. */
+/** The names of further entries of this column: the number of the row, and the resources of its lesson. */
 const [rowNumber, placedName] = [exportedName, 'lesson.resources'];
 
-/** Hexadecimal digits of the digests of a name and of a value. */
+/** The numbers of hexadecimal digits of the digests of a name and of a value. */
 const [forName, forValue] = [4, 8];
 
 type Digest = (text: string) => string;
 type Table = readonly (readonly string[])[];
 
-/** The cell of a row by the name of its column; empty if there is none. */
+/** Gives the cell of a row by the name of its column; empty if there is none. */
 export type CellOf = (name: string) => string;
 
 export function rowOf(names: readonly string[], cells: readonly string[]): CellOf {
@@ -25,9 +25,9 @@ export function rowOf(names: readonly string[], cells: readonly string[]): CellO
   return (name) => values.get(name) ?? '';
 }
 
-/** What was written of a row when it was exported, in digests. */
+/** A row as it was exported, in digests. */
 export interface RowBefore {
-  /** The digest of the cell of a column; absent: it was not exported. */
+  /** The digest of the cell of a column; undefined if the column was not exported. */
   readonly cell: (name: string) => string | undefined;
   /** The number of the row; absent in tables of earlier exports. */
   readonly number?: number;
@@ -35,15 +35,15 @@ export interface RowBefore {
   readonly placed: readonly string[];
 }
 
-/** Whose side counts if the table and the catalog both changed something since the export. */
+/** The side that counts if the table and the catalog both changed something since the export. */
 export type ConflictChoice = 'table' | 'catalog';
 
-/** What changed in the catalog alone since the export, and is kept as it is there. */
+/** What only the catalog changed since the export, and an import keeps. */
 export interface Kept {
   readonly cells: number;
-  /** Nodes that hang under another one. */
+  /** The number of nodes with another parent. */
   readonly moved: number;
-  /** Nodes below which something has another order, or is placed or no more. */
+  /** The number of nodes whose children have another order, or whose placements differ. */
   readonly orders: number;
 }
 
@@ -52,13 +52,13 @@ export interface FollowedPlaces extends Omit<Kept, 'cells'> {
   readonly conflicts: readonly string[];
 }
 
-/** A row of the table, and what it was. */
+/** A row of the table, with the row as it was exported. */
 export interface ExportedRow extends SourceRow {
   readonly cell: CellOf;
   readonly before?: RowBefore;
 }
 
-/** Writes and reads the column. */
+/** Writes and reads the column `catalog.exported`. */
 export class ExportedRows {
   readonly #sha256: Digest;
   readonly #known = new Map<string, string>();
@@ -67,7 +67,7 @@ export class ExportedRows {
     this.#sha256 = sha256;
   }
 
-  /** The digest of a cell: of what an import makes of it, since a spreadsheet may write the same with other signs. */
+  /** The digest of the meaning of a cell, since a spreadsheet may write an equal value differently. */
   of(name: string, cell: string): string {
     const clean = cleanCell(cell);
     const target = fieldTarget(name);
@@ -96,7 +96,7 @@ export class ExportedRows {
     ];
   }
 
-  /** Reads a cell of the column; undefined if it holds no such thing. */
+  /** Reads a cell of the column; undefined if it does not have this form. */
   read(cell: string): RowBefore | undefined {
     const size = forName + forValue;
     if (!/^[0-9a-f]+$/.test(cell) || cell.length % size !== 0) return undefined;
@@ -123,10 +123,10 @@ export class ExportedRows {
   }
 }
 
-/** The kind above another one in a row. */
+/** The kind of the parent of each kind in a row. */
 export const above = { unit: 'course', lesson: 'unit', resource: 'lesson' } as const;
 
-/** The ids below a node, in the order of the rows: `listName` has their names. */
+/** The ids below each node, in the order of the rows; `listName` makes the keys. */
 export type Lists = ReadonlyMap<string, readonly string[]>;
 
 export function listName(kind: Kind, parent: string): string {

@@ -9,28 +9,28 @@ import type { SourceColumn } from './columns.ts';
 import type { CountedRow } from './count-rows.ts';
 import { cellsOf, isNamed, nodeFor, resourceFor, type Values, withTitle } from './table.ts';
 
-/** Titles for all rows, if no column holds them. */
+/** Titles for all rows, if no column has them. */
 interface GivenTitles {
   readonly course?: string;
   readonly unit?: string;
 }
 
-/** Rows of a contradiction that are named. */
+/** The most rows that a contradiction names. */
 const mostShown = 3;
 
 interface Growing {
   node: OutlineNode;
-  /** Where each field was said first. */
+  /** The place where each field was given first. */
   readonly saidAt: Map<string, string>;
   readonly children: Map<string, Growing>;
   readonly resources: Map<string, Growing>;
 }
 
-/** Groups rows by course and unit, wherever they stand. */
+/** Groups rows by course and unit, wherever the rows are. */
 export function gather(
   rows: readonly CountedRow[],
   columns: readonly SourceColumn[],
-  /** Columns without a damaged cell: what is empty in them was emptied by somebody. */
+  /** Columns without a damaged cell: an empty cell in them was emptied on purpose. */
   whole: readonly SourceColumn[],
   account: SourceAccount,
   options: GivenTitles,
@@ -42,7 +42,7 @@ export function gather(
   const clashes: Problem[] = [];
   const contradictions: string[] = [];
   let lost: Level | undefined;
-  /** Rows that say nothing but the name of a course. */
+  /** Rows that hold only the name of a course. */
   const naming = new Map<SourceItem, Growing>();
   const clash = (found: Problem | undefined) => void (found && clashes.push(found));
   for (const row of rows) {
@@ -52,7 +52,7 @@ export function gather(
       [...row.items].flatMap(([index, item]) =>
         columns[index]?.target?.kind === kind ? [item] : [],
       );
-    /** What the row says of a node that it does not name. */
+    /** A node as a row describes it without naming it. */
     const further = ({ node: { kind, key, fields } }: Growing, values: Values): OutlineNode => {
       const titled = new Map([...values, ['title', String(fields['title'] ?? '')]]);
       return { ...nodeFor(kind, titled, { at, above: '' }), key, items: itemsOf(kind) };
@@ -152,7 +152,7 @@ export function gather(
   const all = [...courses.values()].filter((one) => !isRemark(one));
   return { courses: all.map((one) => finished(one, whole)), clashes };
 
-  /** What was taken of it for a course or a unit stays. */
+  /** Leaves a row out, except its cells about higher nodes. */
   function leaveOutRow({ item, items, spoilt }: CountedRow, level: Level): void {
     const why = spoilt.has(level)
       ? `the cell with its ${level} is damaged`
@@ -165,7 +165,9 @@ export function gather(
     }
   }
 
-  /** What stands in the column of courses and has nothing below it is mostly a note under the table. */
+  /**
+   * Whether a course is only a note: a text in the column of courses with nothing below it usually is one.
+   */
   function isRemark(one: Growing): boolean {
     if (one.children.size > 0 || !one.node.isKeyTitle) return false;
     const rowItems = [...naming].flatMap(([item, holder]) => (holder === one ? [item] : []));
@@ -174,7 +176,7 @@ export function gather(
     return true;
   }
 
-  /** Takes what another row says of a node: the first row counts, and lists are joined. */
+  /** Merges another row about a node into it: the first row counts, and lists are joined. */
   function take(into: Growing, from: OutlineNode): void {
     const name = nodeInWords(into.node);
     const merged = { ...into.node.fields };
@@ -227,8 +229,8 @@ const levels = ['course', 'unit', 'lesson'] as const;
 type Level = (typeof levels)[number];
 
 /**
- * The highest node of a row that is not known because a cell is damaged: in this row, or in one above
- * that this one repeats by an empty cell.
+ * The highest node of a row that is unknown because of a damaged cell, in this row or in an earlier one that
+ * it repeats by an empty cell. Undefined if all are known.
  */
 function lostIn(
   spoilt: ReadonlySet<Kind>,
@@ -245,7 +247,7 @@ function lostIn(
 
 const total = /^(?:(?:grand|overall|sub)[\s-]*)?(?:totals?|sums?|summe|gesamt|suma|somme)\s*:?$/i;
 
-/** A row that sums up those above it: where a title would stand it says "Total", and beside it are numbers. */
+/** Whether a row sums up those above it: it has "Total" in place of a title, and numbers beside it. */
 function isOfTotals({ course, unit, lesson, resource }: Readonly<Record<Kind, Values>>): boolean {
   const kinds = [course, unit, lesson];
   const titles = kinds.flatMap((values) => values.get('title') ?? []);
@@ -260,7 +262,7 @@ function isOfTotals({ course, unit, lesson, resource }: Readonly<Record<Kind, Va
   );
 }
 
-/** A value with what another row says; undefined if they contradict each other. */
+/** A value joined with that of another row; undefined if they contradict each other. */
 function joinedValue(one: Json | undefined, other: Json): Json | undefined {
   if (one === undefined || one === '' || one === null) return other;
   if (Array.isArray(one) && Array.isArray(other)) {
@@ -279,7 +281,7 @@ function joinedValue(one: Json | undefined, other: Json): Json | undefined {
   return result;
 }
 
-/** Fields of which two rows say different things. */
+/** Fields in which two rows about one node contradict each other. */
 function differing(a: OutlineNode, b: OutlineNode): readonly string[] {
   return Object.keys(b.fields).filter((field) => {
     const [one, other] = [a.fields[field], b.fields[field] ?? null];
@@ -334,7 +336,7 @@ function finished(
   };
 }
 
-/** Fields for which there is a column and no cell with content. */
+/** Fields that have a column but no cell with content. */
 function emptiedOf(node: OutlineNode, columns: readonly SourceColumn[]): readonly string[] {
   const fields = columns.flatMap(({ target }) =>
     target?.kind === node.kind && !['key', 'sourcedId', 'title'].includes(target.field)

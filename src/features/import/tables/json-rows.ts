@@ -5,8 +5,8 @@ import { mostColumns, type Sheet, sheetOf, tooWide } from './sheet.ts';
 import { quotedCell, textCell } from './table.ts';
 
 /**
- * The table in a JSON value: a list of rows, each a map that names its course, unit or lesson, as
- * programs write a table. A map in a row is columns of its own, `lesson.metadata.xp`.
+ * The table in a JSON value: a list of rows, each an object that names its course, unit or lesson. An object
+ * in a row stands for several columns, such as `lesson.metadata.xp`. Undefined if the value is no such list.
  */
 export function sheetOfJson(
   file: string,
@@ -31,14 +31,16 @@ export function sheetOfJson(
   return checked({ ...sheet.value, rows: [head, ...sheet.value.rows] }, sheet.problems);
 }
 
-/** The list itself, or the only thing in a map around it, such as `{"rows": […]}`. */
+/**
+ * The list itself, or the only value of an object around it, such as `{"rows": […]}`; otherwise undefined.
+ */
 function listIn(value: Json): readonly Json[] | undefined {
   if (Array.isArray(value)) return value.length > 0 ? value : undefined;
   const [only, ...others] = isObject(value) ? Object.values(value) : [];
   return others.length === 0 && Array.isArray(only) && only.length > 0 ? only : undefined;
 }
 
-/** The cells of a row by column; none if a value of it fits into no cell. */
+/** The cells of a row by column; empty if one of its values fits into no cell. */
 function cellsIn(row: JsonObject, above = ''): ReadonlyMap<string, string> | undefined {
   const cells = new Map<string, string>();
   for (const [field, value] of Object.entries(row)) {
@@ -55,7 +57,7 @@ function cellsIn(row: JsonObject, above = ''): ReadonlyMap<string, string> | und
 
 function cellOf(name: string, value: Json): string | undefined {
   if (typeof value === 'string') {
-    // A text of digits is a text, which in a table only a quote says; so is one that begins as a formula does.
+    // A text of digits stays a text by a quote before it, and so does a text that begins like a formula.
     return name.includes('metadata.') ? textCell(value) : quotedCell(value);
   }
   if (typeof value === 'boolean' || isNumber(value)) return String(value);

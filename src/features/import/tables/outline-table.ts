@@ -20,21 +20,23 @@ import { readCsv, type Sheet, type SourceRow, unreadable } from './sheet.ts';
 
 export interface TableOptions {
   readonly mappings: readonly Mapping[];
-  /** What was said of columns before; of those that the table has not, nothing. */
+  /** Earlier statements about columns; those about columns that the table lacks are ignored. */
   readonly known?: readonly Mapping[];
-  /** Title for all rows, if the table has no column for it. */
+  /** The title of the course for all rows, if the table has no column for it. */
   readonly course?: string;
   readonly unit?: string;
+  /** Title of nodes without one. */
+  readonly untitled?: string;
 }
 
 export interface TableOutline extends SourceOutline {
   /** How each column was understood. */
   readonly columns: readonly SourceColumn[];
-  /** Where the names of the columns stand, if not in the first row. */
+  /** The place of the row with the column names, if it is not the first. */
   readonly headAt?: string;
 }
 
-/** Reads a table with one lesson a row. Empty cells repeat those above. */
+/** Reads a table with one lesson in each row. Empty cells repeat the cells above. */
 export function readTableOutline(
   file: string,
   text: string,
@@ -44,7 +46,7 @@ export function readTableOutline(
   return sheet.ok ? outlineOfSheet(file, sheet.value, options) : sheet;
 }
 
-/** As `readTableOutline`, for rows however they were written. */
+/** Reads rows like `readTableOutline`, however they were written. */
 export function outlineOfSheet(
   file: string,
   { rows: all, place, sheets }: Sheet,
@@ -98,7 +100,7 @@ function noRows(file: string, at: string) {
   });
 }
 
-/** One sheet is read, and nobody overlooks the others. */
+/** Counts the sheets: one is read, and the account names the others. */
 function countSheets(sheets: Sheet['sheets'], account: SourceAccount): void {
   if (!sheets) return;
   const itemOf = (name: string) => ({
@@ -111,7 +113,9 @@ function countSheets(sheets: Sheet['sheets'], account: SourceAccount): void {
     account.skip(itemOf(name), 'one sheet is imported at a time; `--sheet NAME` names another');
 }
 
-/** Cells beyond the names: mostly a comma that stands in no quotes, and all behind it is displaced. */
+/**
+ * Problems of cells beyond the named columns: usually a comma outside of quotes shifts the rest of the row.
+ */
 function tooLong(file: string, { names, rows }: HeadedTable) {
   const width = ({ cells }: SourceRow) => cells.findLastIndex((cell) => cell !== '') + 1;
   const long = rows.filter((row) => width(row) > names.length);
@@ -125,7 +129,7 @@ function tooLong(file: string, { names, rows }: HeadedTable) {
   });
 }
 
-/** Warns about ids that seem to have lost leading zeros, once a column. */
+/** Warnings about ids that seem to have lost leading zeros, once for each column. */
 function shortIds(
   rows: readonly SourceRow[],
   columns: readonly SourceColumn[],
@@ -156,25 +160,26 @@ const mostShown = 3;
 function missingColumns(
   file: string,
   columns: readonly SourceColumn[],
-  { course, unit, sheets }: TableOptions & Pick<Sheet, 'sheets'>,
+  { course, unit, untitled, sheets }: TableOptions & Pick<Sheet, 'sheets'>,
 ) {
-  const has = (kind: Kind) =>
-    columns.some(({ target }) => target?.kind === kind && ['title', 'key'].includes(target.field));
-  const lacking = [
-    ...(has('course') || course !== undefined ? [] : ['course']),
-    ...(has('unit') || unit !== undefined ? [] : ['unit']),
-    ...(has('lesson') ? [] : ['lesson']),
-  ];
+  const has = (kind: Kind, field: string) =>
+    columns.some(({ target }) => target?.kind === kind && target.field === field);
+  const given = { course, unit, lesson: undefined };
+  const lacking = (['course', 'unit', 'lesson'] as const).filter((kind) => {
+    const isNamed = has(kind, 'title') || (has(kind, 'key') && untitled !== undefined);
+    return !isNamed && given[kind] === undefined;
+  });
   if (lacking.length === 0) return undefined;
   const seen = columns.map(
     ({ name, target }) => `"${name}"${target ? ` (${targetText(target)})` : ''}`,
   );
   const [first = 'lesson'] = lacking;
+  const missing = lacking.map((kind) => (has(kind, 'key') ? `title of the ${kind}` : kind));
   const example = `--map "COLUMN=${first}.title"`;
   const others = sheets?.others.map(quoteShort).join(', ');
   const other = others ? ` If another sheet is meant: \`--sheet NAME\` with ${others}.` : '';
   return failure('import/columns', {
-    detail: `No column of ${file} holds the ${lacking.join(' or the ')}. It has: ${seen.join(', ')}.`,
+    detail: `No column of ${file} holds the ${missing.join(' or the ')}. It has: ${seen.join(', ')}.`,
     hint:
       (isOneRoster(columns) ? oneRoster : '') +
       (first === 'lesson'
@@ -184,7 +189,10 @@ function missingColumns(
   });
 }
 
-/** Courses and resources as OneRoster writes them in CSV: each row would become a lesson with that id. */
+/**
+ * Whether the columns are those of courses or resources in OneRoster CSV: each row would wrongly become a
+ * lesson.
+ */
 function isOneRoster(columns: readonly SourceColumn[]): boolean {
   const names = new Set(columns.map(({ name }) => name.toLowerCase()));
   return ['sourcedid', 'status', 'datelastmodified'].every((name) => names.has(name));

@@ -17,24 +17,24 @@ import {
 
 interface Sides {
   readonly rows: readonly ExportedRow[];
-  /** The rows of the catalog as it is. */
+  /** The rows of the catalog at present. */
   readonly now: readonly CellOf[];
   readonly exported: ExportedRows;
   readonly choice: ConflictChoice | undefined;
 }
 
-/** Nodes that have a place among others, and those that hold them. */
+/** Kinds of nodes with an order among siblings. */
 type Placed = 'unit' | 'lesson';
 const childOf = { course: 'unit', unit: 'lesson' } as const;
 
-/** As the table has them. */
+/** The places as the table has them, without comparison. */
 export function unfollowed(courses: readonly OutlineNode[]): FollowedPlaces {
   return { courses, moved: 0, orders: 0, conflicts: [] };
 }
 
 /**
- * Where nodes hang and in which order, by the three sides that cells are judged by: what the catalog
- * alone changed since the export stays, what the table alone changed is taken, both is a conflict.
+ * Merges the parents and order of nodes by the same rule as cells: changes that only the catalog made since
+ * the export stay, changes that only the table made are taken, and changes of both are conflicts.
  */
 export function followPlaces(
   courses: readonly OutlineNode[],
@@ -65,7 +65,7 @@ export function followPlaces(
     }
   }
 
-  /** Whether a node hangs where the table has it, or where the catalog has. */
+  /** Moves a node back to its parent in the catalog, if only the catalog moved it. */
   function place(child: OutlineNode, parent: OutlineNode): void {
     const { kind, ownId: id } = child;
     if ((kind !== 'unit' && kind !== 'lesson') || id === undefined) return;
@@ -86,7 +86,7 @@ export function followPlaces(
     coming.set(name, [...(coming.get(name) ?? []), child]);
   }
 
-  /** Nodes of the catalog that the table does not name, and that something hangs under here. */
+  /** Nodes of the catalog that the table does not name although nodes are moved below them. */
   function unheld(): OutlineNode[] {
     const made = (kind: 'course' | 'unit'): OutlineNode[] =>
       [...coming].flatMap(([name, [first]]) => {
@@ -115,7 +115,7 @@ export function followPlaces(
     return kind ? { ...node, children: below(node, kind).map(followed) } : placing(node);
   }
 
-  /** A lesson with the resources that it places: here a row that is gone takes one away. */
+  /** A lesson with the resources that it places. Here, a row that was deleted removes a placement. */
   function placing(lesson: OutlineNode): OutlineNode {
     const { ownId = '', emptied = [] } = lesson;
     const base = wasPlaced.get(exported.ofId('lesson', ownId));
@@ -163,7 +163,7 @@ export function followPlaces(
     return isKept ? woven(mine, theirs) : woven(theirs, mine);
   }
 
-  /** Whether the order of the catalog counts, by which side changed it. */
+  /** Whether the order of the catalog is kept, depending on which side changed it. */
   function keeps(order: ChangedOrder, conflict: () => string): boolean {
     if (order === 'both') conflicts.push(conflict());
     if (order === 'catalog') orders += 1;
@@ -171,14 +171,14 @@ export function followPlaces(
   }
 }
 
-/** Titles from the first place at which two orders differ. */
+/** Some titles from the first position at which two orders differ. */
 function inOrder(list: readonly OutlineNode[], other: readonly OutlineNode[]): string {
   const from = list.findIndex((node, at) => node !== other[at]);
   const shown = list.slice(from, from + 3).map(({ fields }) => quoteShort(String(fields['title'])));
   return shown.join(', ');
 }
 
-/** The ids that the table and the catalog both have, in the order of each, and those of the export. */
+/** The ids that both the table and the catalog have, in the order of each, and those of the export. */
 interface Orders {
   readonly table: readonly string[];
   readonly catalog: readonly string[];
@@ -187,7 +187,9 @@ interface Orders {
 
 type ChangedOrder = 'same' | 'table' | 'catalog' | 'both';
 
-/** Which side changed the order. What came to both has a place in each, and none in the export. */
+/**
+ * Which side changed the order. A node that both sides added has a position in each, but none in the export.
+ */
 function orderOf({ table, catalog, base }: Orders): ChangedOrder {
   if (isSame(table, catalog)) return 'same';
   const [exported, both] = [new Set(base), new Set(table)];
@@ -200,7 +202,7 @@ function orderOf({ table, catalog, base }: Orders): ChangedOrder {
     (one) => isKnown(one) || isSame(before(one, table), before(one, catalog)),
   );
   if (isTaken && agree) return 'table';
-  // Without agreement it may be what an earlier import made of the same table.
+  // If they disagree, the order may come from an earlier import of the same table.
   return isKept && (agree || isSame(woven(mine, table), catalog)) ? 'catalog' : 'both';
 }
 
@@ -212,7 +214,7 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((one, at) => one === b[at]);
 }
 
-/** What both have, in the order of each. */
+/** The ids that both have, in the order of each. */
 function common(table: readonly string[], catalog: readonly string[]) {
   const [ofTable, ofCatalog] = [new Set(table), new Set(catalog)];
   return {
@@ -228,7 +230,7 @@ interface Before {
   readonly placed: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The lists as they were exported, without rows that are gone; undefined if no row has its number. */
+/** The lists as they were exported, without deleted rows; undefined if no row has its number. */
 function listsBefore(rows: readonly ExportedRow[], exported: ExportedRows): Before | undefined {
   const numbered = rows.flatMap(({ cell, before }) =>
     before?.number === undefined ? [] : [{ cell, before, number: before.number }],

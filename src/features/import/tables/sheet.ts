@@ -2,22 +2,22 @@ import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { inputLimits } from '../../../model/input-limits.ts';
 import { type Checked, checked, failure } from '../../../model/problem.ts';
 
-/** A row with its place: of a text the line that it ends on, of a sheet its number. */
+/** A row with its place: in a text the line on which it ends, in a sheet its number. */
 export interface SourceRow {
   readonly line: number;
   readonly cells: readonly string[];
-  /** Addresses that cells of a spreadsheet lead to, by index. */
+  /** Addresses of links in cells of a spreadsheet, by the index of the cell. */
   readonly links?: ReadonlyMap<number, string>;
-  /** The row is not shown in its sheet, such as one that a filter passes over. */
+  /** Whether the row is hidden in its sheet, for example by a filter. */
   readonly isHidden?: boolean;
 }
 
-/** The rows of a table that hold anything. */
+/** The rows of a table that have any content. */
 export interface Sheet {
   readonly rows: readonly SourceRow[];
-  /** What a place is called: `line` in a text, `row` in a sheet. */
+  /** The word for the place of a row: `line` in a text, `row` in a sheet. */
   readonly place: 'line' | 'row';
-  /** Of a spreadsheet with several sheets that hold anything: the one that is read, and the others. */
+  /** For a spreadsheet with several sheets with content: the one that was read, and the others. */
   readonly sheets?: { readonly read: string; readonly others: readonly string[] };
 }
 
@@ -28,13 +28,17 @@ interface Found {
 
 const mostRows = inputLimits.rows.most;
 
-/** Reads CSV and TSV. `sep=;` in the first line is obeyed; else the mark that stands most often in a line. */
+/**
+ * Reads CSV and TSV. `sep=;` in the first line sets the separator; otherwise the most frequent one in a line
+ * counts.
+ */
 export function readCsv(file: string, text: string): Checked<Sheet> {
   const said = /^\uFEFF?sep=(.)[^\S\n]*\r?(?:\n|$)/i.exec(text);
-  // An empty line in its place keeps the numbers of the others.
+  // An empty line in its place keeps the line numbers of the others.
   const table = said ? `\n${text.slice(said[0].length)}` : text;
   const delimiter = said?.[1] ?? delimiterOf(file, table);
-  // Quotes that stand for themselves, as in `The "big" idea`, and last as in a TSV without any.
+  // First without options, then with quotes that stand for themselves, as in `The "big" idea`, and last
+  // without quoting, as in some TSV.
   const readings: readonly Partial<Options>[] = [
     {},
     { relax_quotes: true },
@@ -65,7 +69,7 @@ export function readCsv(file: string, text: string): Checked<Sheet> {
   );
 }
 
-/** The rows that hold anything, with cells in one form. */
+/** The rows of a sheet with content, with all cells cleaned. Problems: no rows, or too many. */
 export function sheetOf(file: string, { rows, ...sheet }: Sheet): Checked<Sheet> {
   const tidy = tidyRows(rows);
   if (tidy.length > mostRows)
@@ -75,7 +79,7 @@ export function sheetOf(file: string, { rows, ...sheet }: Sheet): Checked<Sheet>
     : checked({ ...sheet, rows: tidy }, []);
 }
 
-/** The rows with content, each cell in one form. */
+/** The rows with content, each cell cleaned. */
 export function tidyRows(rows: readonly SourceRow[]): readonly SourceRow[] {
   return rows.flatMap((row) => {
     const cells = row.cells.map(cleanCell);
@@ -83,7 +87,7 @@ export function tidyRows(rows: readonly SourceRow[]): readonly SourceRow[] {
   });
 }
 
-/** Columns of a sheet; a wider row is damaged, or made to fill a machine. */
+/** The most columns of a sheet: a wider row is damaged, or made to exhaust memory. */
 export const mostColumns = 1000;
 
 export function tooWide(file: string, where: string): Checked<never> {
@@ -93,12 +97,12 @@ export function tooWide(file: string, where: string): Checked<never> {
   );
 }
 
-/** A cell as an import compares it: NFC, without blanks around it. */
+/** A cell in the form in which imports compare it: NFC, without blanks around it. */
 export function cleanCell(cell: string): string {
   return cell.toWellFormed().normalize('NFC').trim();
 }
 
-/** Lines by which the mark between cells is told. */
+/** The most lines from which the separator is guessed. */
 const mostLooked = 20;
 
 function delimiterOf(file: string, text: string): string {
@@ -107,7 +111,7 @@ function delimiterOf(file: string, text: string): string {
     .slice(0, 64 * 1024)
     .replace(/"[^"]*"/g, '')
     .split(/\r\n|\n|\r/, mostLooked);
-  // In a cell it parts the values of a list.
+  // Inside of a cell, this character separates the values of a list.
   const [first = ''] = lines.filter((line) => line.trim() !== '');
   if (first.includes('|') && !/[,;\t]/.test(first)) return '|';
   const counts = [',', ';', '\t'].map((mark) => {
@@ -119,7 +123,7 @@ function delimiterOf(file: string, text: string): string {
   return best;
 }
 
-/** Refuses a table. What it says to do fits a text as well as a sheet. */
+/** The problem of a table that cannot be read. The hint fits texts and sheets. */
 export function unreadable(
   detail: string,
   hint = 'Give it one row of column names above the rows.',

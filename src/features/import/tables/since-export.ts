@@ -17,13 +17,13 @@ import { cleanCell, type Sheet, type SourceRow } from './sheet.ts';
 
 export interface SinceExport {
   readonly sheet: Sheet;
-  /** Cells that changed in the catalog alone. */
+  /** The number of cells that only the catalog changed. */
   readonly kept: number;
-  /** What changed on both sides, a line each. */
+  /** A line for each cell that both sides changed. */
   readonly conflicts: readonly string[];
-  /** Ids that were edited in the table into ones that the catalog does not have, a line each. */
+  /** A line for each id that was edited in the table and that the catalog does not have. */
   readonly unknownIds: readonly string[];
-  /** Does with places and order what was done with the cells. */
+  /** Merges places and order by the same rule as cells. */
   readonly follow: (courses: readonly OutlineNode[]) => FollowedPlaces;
 }
 
@@ -34,10 +34,9 @@ interface Compared {
 }
 
 /**
- * Compares each cell of an exported table with what it was and with what the catalog says of its node
- * today: what changed in the catalog alone stays, what changed in the table alone is taken, and what
- * changed in both is a conflict, in which `choice` says which counts. A table without the column stays
- * as it is.
+ * Merges an exported table with the present catalog, cell by cell: changes that only the catalog made since
+ * the export stay, changes that only the table made are taken, and changes of both are conflicts, in which
+ * `choice` says which side counts. A table without the column of an export stays unchanged.
  */
 export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared): SinceExport {
   const headAt = sheet.rows.findIndex(({ cells }) => cells.includes(exportedName));
@@ -56,7 +55,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     return { ...row, cell: rowOf(names, row.cells), ...(before && { before }) };
   });
   const judged = rows.map((row) => ({ ...row, cells: names.map((name) => judge(row, name)) }));
-  // A node that a row was moved under says of itself what it says in its own rows.
+  // If a row was moved to another parent, the parent's own rows describe that parent.
   const stated = rowsByNode(
     judged.map(({ cells }) => rowOf(names, cells)),
     (at, kind) => isOwn(judged[at], kind),
@@ -83,7 +82,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     follow: (courses) => followPlaces(courses, { rows, now, exported, choice }),
   };
 
-  /** An id that was typed anew would make a second node of the one that it stood for. */
+  /** Ids in a row that somebody edited: an edited id would create a second node beside the intended one. */
   function unknownIn(row: ExportedRow): string[] {
     return kinds.flatMap((kind) => {
       const name = `${kind}.sourcedId`;
@@ -98,7 +97,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     return before.cell(name) === exported.of(name, cell);
   }
 
-  /** Whether the row was exported as one of this node. */
+  /** Whether the row was exported as a row of the node whose id it has. */
   function isOwn(row: Pick<ExportedRow, 'cell' | 'before'> | undefined, kind: Kind): boolean {
     const name = `${kind}.sourcedId`;
     return row?.before !== undefined && isSame(row.before, name, row.cell(name));
@@ -161,7 +160,7 @@ export function unknownIdsIn(file: string, ids: readonly string[]) {
   });
 }
 
-/** Nothing is taken from a table of which it is not known what holds. */
+/** The problem of conflicts: nothing is imported from the table until somebody chooses a side. */
 export function conflictIn(file: string, conflicts: readonly string[]) {
   return failure('import/conflict', {
     detail: `${file} and the catalog were both changed since the export, in the same place:${linesBelow(conflicts)}`,

@@ -26,25 +26,25 @@ export function cellsOf(
   return { course: of('course'), unit: of('unit'), lesson: of('lesson'), resource: of('resource') };
 }
 
-/** What a spreadsheet takes for a formula, or an import for a number, though it is a text. */
+/** Texts that a spreadsheet would read as a formula, or an import as a number or boolean. */
 const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\d[\d.]*(?:[eE][+-]?\d+)?|true|false)$)/;
 
-/** A quote before such a text goes away again. */
+/** A cell without the quote that protects such a text. */
 function withoutQuote(cell: string): string {
   return cell.startsWith("'") && looksOtherwise.test(cell) ? cell.slice(1) : cell;
 }
 
-/** A text as a cell that no spreadsheet takes for a formula. */
+/** A text as a cell that no spreadsheet reads as a formula. */
 export function quotedCell(text: string): string {
   return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
-/** A text as a cell that is read as this text, whatever it looks like. */
+/** A text as a cell that is read as exactly this text. */
 export function textCell(text: string): string {
   return looksOtherwise.test(text) ? `'${text}` : text;
 }
 
-/** A cell as the field takes it: a text, several, a number, or true and false. */
+/** The value of a cell in the form of its field: a text, a list of texts, a number, or a boolean. */
 export function cellContent(cell: string, target: FieldTarget): Json {
   const text = withoutQuote(cell);
   const isQuoted = text !== cell;

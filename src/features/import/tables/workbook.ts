@@ -16,19 +16,19 @@ import {
   unreadable,
 } from './sheet.ts';
 
-/** One more than is imported, so that a sheet with too many is seen. */
+/** The rows to read: slightly more than may be imported, so that too many are noticed. */
 const mostRowsRead = inputLimits.rows.most + 2;
 
-/** Whether an archive is a spreadsheet as programs save it: XLSX or ODS. */
+/** Whether an archive is a spreadsheet: XLSX or ODS. */
 export function isWorkbook(bytes: Uint8Array): boolean {
-  // Names of entries stand in it as they are.
+  // The names of entries are readable in the bytes of the archive.
   const names = new TextDecoder('latin1').decode(bytes);
   return /xl\/workbook\.xml|(?<![\w/])content\.xml/.test(names);
 }
 
 /**
- * Reads one sheet of XLSX or ODS: the one with a name, else the first that is shown and holds
- * anything. Formulas are their last value.
+ * Reads one sheet of XLSX or ODS: the named one, otherwise the first visible one with content. The value of a
+ * formula is its last result.
  */
 export async function readWorkbook(
   file: string,
@@ -44,7 +44,7 @@ export async function readWorkbook(
     if (!safe.ok) return safe;
   }
   try {
-    // The library sees what was judged, and nothing else of the archive.
+    // The library gets only the checked files of the archive.
     const sheets = await openSheets(zipSync(Object.fromEntries(files), { level: 0 }), files);
     const chosen = await chooseSheet(file, sheets, wanted);
     if (!chosen.ok) return chosen;
@@ -60,9 +60,9 @@ export async function readWorkbook(
       ...(others.length > 0 && { sheets: { read: sheet.name, others } }),
     });
   } catch (error) {
-    // Any error of the library comes from the bytes.
+    // Every error of the library is due to the bytes.
     const why = error instanceof Error ? error.message.replace(/\.$/, '') : 'damaged';
-    // Options that it names are those of the library, and nobody who imports has them.
+    // Messages of the library name its own options, which users of an import do not have.
     const [, rows, columns] = /spans (\d+) rows x (\d+) columns/.exec(why) ?? [];
     if (rows !== undefined) {
       return unreadable(
@@ -77,18 +77,18 @@ export async function readWorkbook(
   }
 }
 
-/** Macros, pictures and charts are not read. */
+/** The parts that are read: macros, pictures and charts are not. */
 const partsOfWorkbook =
   /^(?!xl\/(?:charts|drawings|pivot|comments|threaded|externalLinks|slicer|timeline)).*\.(?:xml|rels)$|^mimetype$/;
 
 interface WorkbookSheet {
   readonly name: string;
   readonly isHidden: boolean;
-  /** Throws what the library throws. */
+  /** Reads the rows; throws the errors of the library. */
   readonly read: () => Promise<readonly SourceRow[]>;
 }
 
-/** The sheets in their order. Those of ODS are one part, which is read once. */
+/** The sheets in their order. Those of ODS share one part, which is read once. */
 async function openSheets(
   bytes: Uint8Array,
   files: ReadonlyMap<string, Uint8Array>,
@@ -124,7 +124,7 @@ async function openXlsx(bytes: Uint8Array): Promise<readonly WorkbookSheet[]> {
   });
 }
 
-/** A sheet is asked whether it holds anything before its rows are. */
+/** Makes reading cached, since a sheet is first asked whether it has content. */
 function readOnce(read: WorkbookSheet['read']): WorkbookSheet['read'] {
   let rows: ReturnType<typeof read> | undefined;
   return () => {
@@ -133,7 +133,7 @@ function readOnce(read: WorkbookSheet['read']): WorkbookSheet['read'] {
   };
 }
 
-/** The rows with any cell, as far as the last of them that holds something. */
+/** The rows with any cell, up to the last one with content. */
 function rowsOf({ rows, cells, rowDefs }: LibrarySheet, facts?: OdsFacts): readonly SourceRow[] {
   const links = new Map<number, Map<number, string>>();
   for (const [at, cell] of cells ?? []) {
@@ -163,10 +163,10 @@ function rowsOf({ rows, cells, rowDefs }: LibrarySheet, facts?: OdsFacts): reado
   });
 }
 
-/** What the library does not tell of a sheet of ODS. */
+/** Facts about a sheet of ODS that the library does not give. */
 interface OdsFacts {
   readonly isHidden: boolean;
-  /** Rows that are not shown, by index. */
+  /** Hidden rows, by index. */
   readonly hiddenRows: Set<number>;
   /** Cells with a formula that no program has calculated yet, as `row,column`. */
   readonly uncalculated: Set<string>;
@@ -231,7 +231,7 @@ async function chooseSheet(
   return unreadable(`${file} has no sheet with rows.`);
 }
 
-/** A sheet that cannot be read holds what is not known. One that is a chart holds no rows. */
+/** Whether a sheet has content. One that cannot be read may have; one that is a chart has no rows. */
 async function holdsAnything(sheet: WorkbookSheet): Promise<boolean> {
   try {
     return tidyRows(await sheet.read()).length > 0;

@@ -10,7 +10,10 @@ const decomposed = 'cafe\u0301';
 const big = '12345678901234567890';
 const signs = 'emoji \u{1f600} "quoted" <b> & \\ \u0645\u0631\u062d\u0628\u0627';
 
-/** Metadata in which each value asks one question; letters are small but where that is the question. */
+/**
+ * Metadata in which each value answers one question. Letters are lower case, except for the question about
+ * case.
+ */
 const questionsInMetadata: JsonObject = {
   blank: ' two  blanks ',
   letters: 'Mixed Case',
@@ -52,20 +55,20 @@ export const content: Experiment = {
     'put.again': 'Which status does a later write of a record answer?',
     // The tool reads back what it wrote, whatever the answer says.
     'put.answer': 'What does a later write answer with?',
-    // Looked at in the title and in metadata.
+    // Read in the title and in metadata.
     'texts.blanks': 'Do spaces at the ends of strings, and double spaces, stay?',
-    // Looked at in metadata.
+    // Read in metadata.
     'texts.signs': 'Do emoji, quotes, markup and letters from right to left stay?',
     // The title holds both forms.
     'titles.unicode': 'In which Unicode form do letters with accents come back in titles?',
-    // Metadata holds both forms.
+    // The metadata holds both forms.
     'metadata.unicode': 'In which Unicode form do they come back in metadata?',
     'metadata.letters': 'Do capital letters stay in metadata?',
     'metadata.dates': 'Does a date in metadata keep its notation?',
     'metadata.lists': 'Do lists in metadata keep their order?',
     'metadata.numbers': 'Do numbers and booleans in metadata keep their type?',
     'metadata.big': 'Do numbers beyond 2^53 keep their digits?',
-    // Some fields are tried in one write: the words of a refusal tell which it is.
+    // One write tries several fields; the words of a refusal tell which one it is about.
     'fields.unknown': 'What becomes of a field that no document has?',
     'subjects.unlisted': 'Is a subject taken that is not one of the ten of the official SDK?',
     'texts.empty': 'What becomes of an empty text in a field of a course?',
@@ -123,7 +126,7 @@ export const content: Experiment = {
     const sent = lab.body('C1');
     if (record) judge(lab, sent, record);
     if (record) judgeFields(lab, record, tried);
-    // Later writes are about something else.
+    // Later writes are about other questions.
     const isUsual = (field: string) => !strange.has(field) || Object.hasOwn(before, field);
     const usual = Object.entries(sent).filter(([field]) => isUsual(field));
     lab.one('C1').body = Object.fromEntries(usual);
@@ -197,7 +200,7 @@ function formOf(text: string): string {
   return isDecomposed ? 'decomposed' : 'changed';
 }
 
-/** What the rules of comparing have to be for what was seen. */
+/** Derives the rows with rules of comparing from what was measured. */
 function compareRows(lab: Lab): void {
   const rows: readonly (readonly [row: string, from: string, value: string, ...string[]])[] = [
     ['compare.blanks', 'texts.blanks', 'trimmed', 'title', 'metadata'],

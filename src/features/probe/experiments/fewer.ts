@@ -7,11 +7,11 @@ import { probeMark, textOf } from '../records.ts';
 export const fewer: Experiment = {
   name: 'a write with less in it',
   questions: {
-    // A field that is required cannot be left out: the refusal says so.
+    // A required field cannot be left out; the refusal says so.
     'put.fields': 'Does PUT take away a field that it does not name?',
-    // A platform may treat keys that it knows otherwise.
+    // Misleading: a platform may treat keys that it knows differently.
     'put.metadata': 'Does PUT take away a key of metadata that it does not name?',
-    // A platform that fills fields shows null anyway.
+    // Misleading: a platform that fills in absent fields shows null anyway.
     'put.null': 'What becomes of a field that is written as null?',
     'put.metadataNull': 'What becomes of a key of metadata that is written as null?',
   },
@@ -78,7 +78,7 @@ export const back: Experiment = {
   },
 };
 
-/** Older than any record of a probe. */
+/** A date before any record of a probe. */
 const olderDate = '2020-01-01T00:00:00.000Z';
 
 export const grades: Experiment = {
@@ -86,13 +86,13 @@ export const grades: Experiment = {
   questions: {
     // The tool compares them as sets.
     'lists.order': 'Do subjects keep their order?',
-    // One is sent as a text and one as a number.
+    // One grade is sent as a text and one as a number.
     'grades.form': 'In which form do grades come back?',
-    // An older date is in the same write; the words of a refusal tell which it is.
+    // The same write has an older date; the words of a refusal tell which of both it is about.
     'grades.numbers': 'May grades be numbers?',
-    // The tool never compares it.
+    // The tool never compares this date.
     'date.kept': 'Does the platform keep the dateLastModified that is sent?',
-    // Grades of two types are in the same write; if it is refused, both are left out.
+    // The same write has grades of two types; if it is refused, both are left out.
     'date.older': 'Is a write taken whose date is older than that of the record?',
   },
   tableRows: ['dateLastModified.sent'],

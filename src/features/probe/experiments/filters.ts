@@ -9,19 +9,19 @@ import {
 import type { Experiment, Lab } from '../lab.ts';
 import { textOf } from '../records.ts';
 
-/** Records of one list whose answers to filters are known. */
+/** Records of one list for which the right answers to filters are known. */
 interface Sample {
   readonly collection: string;
   readonly ids: readonly [string, string];
 }
 
-/** The lessons that were made, or if nothing is written two records of any list. */
+/** The test lessons, or two records of any list if nothing was written. */
 function sampleOf(lab: Lab): Sample | undefined {
   const lessons = [...lab.made.values()].filter(
     ({ name, state }) => state === 'live' && name.startsWith('L'),
   );
   const lists = [...lab.listings].map(
-    // From the end: a server that heeds no filter gives the first.
+    // From the end, since a server that ignores filters gives the first record.
     ([collection, { records }]) => [collection, records.toReversed()] as const,
   );
   for (const [collection, records] of [
@@ -42,7 +42,10 @@ interface Matched {
   readonly total: number | undefined;
 }
 
-/** What a filter lets through; words if it is refused. A platform with short pages is asked twice. */
+/**
+ * The records that a filter lets through; the platform's words if it refuses. A short page is asked for
+ * twice.
+ */
 async function matching(lab: Lab, collection: string, filter: string): Promise<Matched | string> {
   const ids = new Set<string>();
   let total: number | undefined;
@@ -66,16 +69,16 @@ const one = (id: string): Filter => equals('sourcedId', id);
 export const filters: Experiment = {
   name: 'filters by id',
   questions: {
-    // A list with one record alone cannot tell.
+    // A list of only one record cannot tell.
     'filter.ids': 'Can a list be asked for one id?',
-    // A page that lacks its last record looks the same; the page is asked for twice then.
+    // A page without its last record looks the same, so that page is asked for twice.
     'filter.or': 'Do conditions that are joined by OR all count?',
     // The second condition is about the title.
     'filter.and': 'Do conditions that are joined by AND all count?',
     'filter.unknown': 'What becomes of a filter on a field that does not exist?',
-    // It takes a list of two records.
+    // Needs a list of two records.
     'filter.total': 'Is the total of a filtered list that of what it lets through?',
-    // It takes a list of more than ten live records.
+    // Needs a list of more than ten live records.
     'filter.most': 'Is a filtered list complete when more than ten records pass?',
   },
   tableRows: ['list.filter'],
@@ -149,15 +152,15 @@ async function most(lab: Lab): Promise<void> {
 export const nestedFilters: Experiment = {
   name: 'filters by the parent of a record, and other operators',
   questions: {
-    // A lesson that names no course answers to nothing.
+    // Misleading: a lesson that names no course passes no such filter.
     'filter.nested': 'Can a list be asked for the records of one course, `course.sourcedId=…`?',
-    // Titles that the platform changes.
+    // Misleading: a platform that changes titles.
     'filter.contains': 'Does `title~…` find what is in a title?',
-    // It is joined by AND with a condition on the title.
+    // Joined by AND with a condition on the title.
     'filter.not': 'Does `!=` leave out what it names?',
-    // Joined by AND with a condition on the title; 10 is less than 9 among texts.
+    // Joined by AND with a condition on the title. Among texts, 10 is less than 9.
     'filter.numbers': 'Do `>`, `>=`, `<` and `<=` compare numbers?',
-    // Nothing in any title of a probe holds a quote: the list has to be empty.
+    // No title of a probe holds a quote, so the list must be empty.
     'filter.quote': 'Is a quote in a value written twice?',
   },
   tableRows: ['list.filterReferences'],
@@ -212,7 +215,7 @@ function judge(lab: Lab, row: string, found: Matched | string, ids: readonly str
   }
 }
 
-/** One lesson has the number 10, all others less than 9. */
+/** Compares numbers: one lesson has the number 10, all others less than 9. */
 async function numbers(
   lab: Lab,
   passing: (path: string, operator: FilterOperator, value: number) => Promise<Matched | string>,

@@ -4,7 +4,7 @@ import { errorForm } from '../answers.ts';
 import type { Experiment, Lab, ShownPage } from '../lab.ts';
 import { textOf } from '../records.ts';
 
-/** Asked for in turn, if the platform does not take as many as the table says. */
+/** Page sizes to try if the platform does not accept the size that the table names. */
 const smallerLimits = [100, 10];
 
 async function firstPage(lab: Lab, name: string): Promise<void> {
@@ -58,9 +58,9 @@ function capOf({ records, total, limit }: ShownPage, asked: number): number | un
 export const lists: Experiment = {
   name: 'one page of each list',
   questions: {
-    // A platform that is down answers 404 as well; the other lists tell.
+    // Misleading: a platform that is down answers 404 too; the other lists show that.
     'resource.offered': 'Does the platform offer resources to this client?',
-    // It takes a list that is longer than a page, or an answer that says its limit.
+    // Needs a list that is longer than a page, or an answer that names its limit.
     'list.cap': 'How many records come on a page at most, if fewer than were asked for?',
   },
   authors: {
@@ -82,9 +82,9 @@ export const lists: Experiment = {
 export const pages: Experiment = {
   name: 'a page twice',
   questions: {
-    // Records that come and go meanwhile change what a page holds.
+    // Misleading: records that are added or removed meanwhile change a page.
     'list.pages': 'Is a page as full as it can be?',
-    // Others may publish meanwhile.
+    // Misleading: others may publish meanwhile.
     'list.totals': 'Is the total of a list the number of its records?',
   },
   writes: 0,
@@ -115,7 +115,7 @@ export const pages: Experiment = {
 
 const tooFew = 'no list has three records';
 
-/** The list with the most records, ours among them, if it has at least three. */
+/** The list with the most records, the probe's own included, if it has at least three. */
 function longest(lab: Lab): string | undefined {
   const own = new Map<string, number>();
   for (const { collection, state } of lab.made.values()) {
@@ -132,11 +132,11 @@ function longest(lab: Lab): string | undefined {
 export const asked: Experiment = {
   name: 'what a list says beside its records',
   questions: {
-    // A proxy may take headers away.
+    // Misleading: a proxy may remove headers.
     'list.counted': 'Does a list have its total in the header X-Total-Count?',
-    // A proxy may take headers away.
+    // Misleading: a proxy may remove headers.
     'list.linked': 'Does a page that is not the last name the next one in the header Link?',
-    // A platform that does not know `fields` ignores all of it.
+    // Misleading: a platform that does not know `fields` ignores it.
     'list.fields': 'What becomes of a name in `fields` that no record has?',
   },
   writes: 0,
@@ -167,9 +167,9 @@ export const asked: Experiment = {
 export const errors: Experiment = {
   name: 'what does not exist, and what cannot be read',
   questions: {
-    // A gateway in front may answer in its own form.
+    // Misleading: a gateway may answer in a form of its own.
     'error.unknown': 'How is an id answered that does not exist?',
-    // A platform without filters ignores it.
+    // Misleading: a platform without filters ignores it.
     'error.filter': 'How is a filter answered that cannot be read?',
   },
   writes: 0,
@@ -192,7 +192,7 @@ async function formOf(lab: Lab, row: string, path: string): Promise<void> {
 export const foreign: Experiment = {
   name: 'a record of another client',
   questions: {
-    // An id that nobody has answers 404 as well.
+    // Misleading: an id that nobody has gives 404 too.
     'foreign.read': 'How is reading a record answered that another client owns?',
   },
   writes: 0,
@@ -211,7 +211,7 @@ export const foreign: Experiment = {
 export const sorting: Experiment = {
   name: 'sorted lists',
   questions: {
-    // Titles that others give meanwhile stand between.
+    // Misleading: titles that others change meanwhile.
     'list.sort': 'Does `sort=title&orderBy=desc` turn a list round?',
   },
   writes: 0,

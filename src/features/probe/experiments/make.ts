@@ -5,7 +5,7 @@ import { recordIn } from '../answers.ts';
 import type { Experiment, Lab, Made, Reply } from '../lab.ts';
 import { type Name, textOf } from '../records.ts';
 
-/** Pauses before looking again for what does not show yet, in milliseconds. */
+/** Milliseconds before looking again for a record that is not visible yet. */
 const pauses = [0, 250, 500, 1000, 2000, 4000, 8000];
 
 export function answerWord({ text, json }: { text: string; json?: Json | undefined }): string {
@@ -17,22 +17,22 @@ export function answerWord({ text, json }: { text: string; json?: Json | undefin
 export const first: Experiment = {
   name: 'the first record',
   questions: {
-    // If the answer was lost, the second try is another write.
+    // Misleading: if an answer was lost, the second try is another write.
     'put.first': 'Which status does the first write of a record answer?',
-    // A number says between which two looks it came: it is the later one.
+    // The record became visible between two looks; the number is that of the later one.
     'lag.single':
       'How many milliseconds after its write does a record show when it is read by itself?',
-    // A number says between which two looks it came: it is the later one.
+    // The record became visible between two looks; the number is that of the later one.
     'lag.list': 'How many milliseconds after its write does a record show in its list?',
-    // A mock answers with examples; nothing more is tried on one.
+    // A mock answers with examples; on a mock, nothing more is tried.
     'put.kept': 'Is what was written what is read?',
-    // Only what the first course lacked can be added to it.
+    // Only keys that the first course lacked can be added to it.
     'course.added': 'Which keys of metadata does the platform add to a course?',
-    // Fields that are null count as absent.
+    // Null fields count as absent.
     'record.added': 'Which fields come back that nobody sent?',
-    // A field with a default comes back with that.
+    // Misleading: a field with a default comes back with the default.
     'put.absent': 'How does a field come back that was never sent?',
-    // None; the tool sends no If-Match.
+    // Nothing can mislead this; the tool sends no If-Match.
     etag: 'Do single reads carry an ETag?',
   },
   tableRows: ['record.serverOwned'],
@@ -50,7 +50,9 @@ export const first: Experiment = {
   },
 };
 
-/** Looks for a new record by itself and in its list until both show it, or for as long as is borne with. */
+/**
+ * Looks for a new record by single reads and in its list until both show it, or until the pauses are used up.
+ */
 async function show(lab: Lab, one: Made): Promise<void> {
   const path = lab.collection(one.collection).pathOf(one.sourcedId);
   const open = new Set<'single' | 'list'>(['single', 'list']);
@@ -130,7 +132,7 @@ export async function locate(lab: Lab, one: Made): Promise<ListFinding> {
   return findIn(lab, one.collection, isOurs);
 }
 
-/** The most pages that are read of one list. */
+/** The most pages of one list that are read. */
 const mostPages = 4;
 
 /** Looks for a record in a whole list, as far as that is short enough. */
@@ -154,7 +156,7 @@ async function findIn(
   return { state: 'unknown' };
 }
 
-/** Another form of a first body, and the rows that it stands for if it is taken. */
+/** Another form of a first body, and the rows that it measures if it is accepted. */
 interface Alternative {
   readonly body: JsonObject;
   readonly rows: Readonly<Record<string, string>>;
@@ -193,7 +195,10 @@ function withTypes(body: JsonObject): JsonObject {
   );
 }
 
-/** Makes a record; if it is refused, in another form. What was taken says rows of the table. */
+/**
+ * Creates a record, in another form if the assumed one is refused. An accepted form measures rows of the
+ * table.
+ */
 export async function make(lab: Lab, name: Name): Promise<Reply> {
   const one = lab.one(name);
   const reply = await lab.write(name, one.body);

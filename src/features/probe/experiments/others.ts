@@ -7,11 +7,11 @@ import { make } from './make.ts';
 export const incomplete: Experiment = {
   name: 'a record without what it needs',
   questions: {
-    // If it is taken, the next write makes it whole.
+    // If the course is accepted, the next write completes it.
     'error.incomplete': 'How is a course answered that has an id and nothing else?',
-    // Read from the words of the refusal: fields that it does not name are not known.
+    // Read from the words of the refusal: fields that it does not name stay unknown.
     'error.required': 'Which fields of a course does the platform ask for?',
-    // A platform that needs one field alone looks as if it told one at a time.
+    // Misleading: a platform that requires only one field seems to report errors one by one.
     'error.several': 'Are several faults told in one answer?',
   },
   authors: {
@@ -44,7 +44,7 @@ export const incomplete: Experiment = {
   },
 };
 
-/** The form of refusals that reading showed. */
+/** The form of refusals that the experiments with reads showed. */
 function formFrom(lab: Lab): string {
   const [, form = errorForm(undefined)] = String(lab.value('error.unknown') ?? '').split(', ');
   return form;
@@ -55,9 +55,9 @@ const rest: readonly Name[] = ['C2', 'R1', 'U1', 'U2', 'U3', 'L1', 'L2', 'L3', '
 export const others: Experiment = {
   name: 'the other records',
   questions: {
-    // A platform that drops zeros shows none.
+    // Misleading: a platform that drops zeros shows none.
     'order.zero': 'May the first of siblings have the number 0?',
-    // The second of two lessons is made with the number of the first.
+    // The second of two lessons is created with the number of the first.
     'order.same': 'May two siblings have the same number?',
     // A lesson that is alone in its unit has the number 10.
     'order.gaps': 'Do numbers with gaps between them stay as they are?',
@@ -84,7 +84,7 @@ export const others: Experiment = {
   },
 };
 
-/** Under which keys the records that were made name each other. */
+/** Finds the keys under which the test records refer to each other. */
 async function keys(lab: Lab): Promise<void> {
   const { idOf: id } = lab;
   const isPartner = lab.dialect === 'partner';
@@ -123,7 +123,7 @@ async function keys(lab: Lab): Promise<void> {
           lab.measure('courseComponent.parentAgain', isThere ? again : '', 'a lesson was read');
         }
       }
-      // References come back as they were sent if the platform adds nothing.
+      // Without changes by the platform, references come back as they were sent.
       if (linkTo(lesson, id('U1')) && lab.rows.get('reference.shape')?.state !== 'measured') {
         lab.measure('reference.shape', 'id', 'a reference with an id alone was taken');
       }

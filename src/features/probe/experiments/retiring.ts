@@ -7,7 +7,7 @@ import { type ListFinding, locate } from './make.ts';
 export const again: Experiment = {
   name: 'making what exists',
   questions: {
-    // If it is taken, the record was written as it was.
+    // If the POST is accepted, it wrote the record unchanged.
     'error.again': 'How is a POST answered of an id that exists?',
   },
   tableRows: ['create.method'],
@@ -32,7 +32,7 @@ export const placed: Experiment = {
     'placement.title': 'Does a placement take a new title?',
     // Both places are sent.
     'placement.lessonType': 'Where does a placement keep its lessonType?',
-    // Whether students see it, no list tells.
+    // No list tells whether students see it.
     'placement.inUnit': 'Do lists show what is placed in a unit itself?',
   },
   authors: {
@@ -118,10 +118,10 @@ export const listed: Experiment = {
 export const retireAndRestore: Experiment = {
   name: 'retire and restore',
   questions: {
-    // If it is refused, the records of a probe stay live: the report names them.
+    // If it is refused, the records of the probe stay live, and the report names them.
     'retire.put': 'Is a record retired by PUT with the status of a retired one?',
     'retire.single': 'Does a single read show a retired record?',
-    // A list that is too long to read, on a platform without filters.
+    // Misleading: a list that is too long to read, on a platform without filters.
     'lists.retired': 'Do lists show retired records?',
     // The record is retired again at the end.
     'retire.restore': 'Can a retired record come back by PUT?',

@@ -2,7 +2,7 @@ import { isFailure } from '../../../remote/asking.ts';
 import type { Experiment } from '../lab.ts';
 import { textOf } from '../records.ts';
 
-/** How far two clocks may be apart, in milliseconds. */
+/** Milliseconds that two clocks may differ. */
 const tolerance = 60_000;
 
 export const access: Experiment = {
@@ -10,7 +10,7 @@ export const access: Experiment = {
   questions: {
     // A platform need not say it.
     'token.scopes': 'Which scopes does the platform say that the token has?',
-    // Told by the Date of an answer, to the second; a minute is borne with.
+    // Taken from the Date of an answer, which counts seconds; a minute of difference is allowed.
     clock: 'Does the clock of the platform agree with this machine’s?',
   },
   tableRows: ['token.path', 'token.auth', 'token.scope'],
@@ -44,15 +44,15 @@ export const access: Experiment = {
   },
 };
 
-/** Requests that are sent at once, in turn: 24 in all. */
+/** Numbers of parallel requests, one burst after the other: 24 requests in all. */
 const bursts = [4, 8, 12];
 
 export const rate: Experiment = {
   name: 'requests at once',
   questions: {
-    // Tried gently: 24 reads in all, and none after a 429.
+    // Limited to 24 reads in all, and none after a 429.
     'rate.parallel': 'How many requests at once are answered?',
-    // Only names that are usual are looked for.
+    // Only common header names are looked for.
     'rate.headers': 'Which headers tell the limits?',
   },
   writes: 0,

@@ -4,7 +4,7 @@ import { linkTo } from '../answers.ts';
 import type { Experiment, Lab } from '../lab.ts';
 import { type Name, probeMark, textOf } from '../records.ts';
 
-/** The keys under which a lesson or unit names what it hangs under. */
+/** The keys under which a lesson or unit refers to its parent. */
 function keysAbove(lab: Lab, of: 'unit' | 'course'): readonly string[] {
   const rows = {
     partner: { unit: ['lesson.unit'], course: ['unit.course'] },
@@ -39,11 +39,11 @@ async function move(
 export const moves: Experiment = {
   name: 'moving and renaming',
   questions: {
-    // The lesson is renamed in the same write.
+    // The same write renames the lesson.
     'move.lesson': 'May a lesson move to another unit by PUT?',
     // The unit has no lessons by then, if moving a lesson worked.
     'move.unit': 'May a unit move to another course by PUT?',
-    // Looked at after the move.
+    // Read after the move.
     'rename.lesson': 'Does a lesson take another title?',
   },
   authors: {
@@ -73,9 +73,9 @@ export const moves: Experiment = {
 export const unit: Experiment = {
   name: 'a unit without metadata, with typed references and prerequisites',
   questions: {
-    // The title says whose the record is meanwhile.
+    // The title identifies the probe meanwhile.
     'put.metadataAbsent': 'Does PUT take away metadata that it does not name at all?',
-    // The tool reads the id alone.
+    // The tool itself reads only the id.
     'references.shown': 'How does a reference come back that was sent with its type?',
   },
   tableRows: ['unit.prerequisites'],
@@ -110,7 +110,7 @@ export const unit: Experiment = {
 export const below: Experiment = {
   name: 'a unit below a unit',
   questions: {
-    // The tool never writes such units.
+    // The tool itself never writes such units.
     'unit.below': 'May a unit name another one as its parent, and is that copied to another key?',
   },
   only: 'partner',
@@ -134,7 +134,7 @@ export const below: Experiment = {
 export const orders: Experiment = {
   name: 'a number with a fraction',
   questions: {
-    // The tool writes whole numbers.
+    // The tool itself writes whole numbers.
     'order.fraction': 'May the number of a sibling have a fraction?',
   },
   needs: ['L2'],
@@ -159,7 +159,7 @@ const lengths = [1000, 255];
 export const titles: Experiment = {
   name: 'long titles',
   questions: {
-    // A title that is cut without a word counts as refused.
+    // A title that is silently shortened counts as refused.
     'titles.length': 'How many characters may a title have?',
   },
   authors: {
@@ -193,7 +193,7 @@ export const titles: Experiment = {
 export const dangling: Experiment = {
   name: 'a broken reference',
   questions: {
-    // If it is taken, it is written right again at once.
+    // If the lesson is accepted, it is corrected at once.
     'error.dangling': 'How is a lesson answered whose unit does not exist?',
   },
   authors: {

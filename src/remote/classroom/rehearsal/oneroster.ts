@@ -9,7 +9,10 @@ import type { OnerosterClassroom } from '../facts.ts';
 import type { RehearsalApi, TestEvent, TrialEvent } from './api.ts';
 import { linking, openRequests, pageSize, type RecordList, recordsAt, toOne } from './requests.ts';
 
-/** People, ActivityEvents and the line items that are made of them, as the official SDK has them. */
+/**
+ * The rehearsal API of the OneRoster dialect: people, ActivityEvents, and the line items that the platform
+ * makes from them, as in the official SDK.
+ */
 export function onerosterRehearsal(
   connection: Connection,
   facts: OnerosterClassroom,
@@ -34,7 +37,7 @@ export function onerosterRehearsal(
       const [term] = recordsAt(answer.value.json, facts['term.plural']) ?? [];
       return checked(term ? [String(term['sourcedId'])] : [], []);
     },
-    // The document has neither in what is sent.
+    // The document has neither field in requests.
     formOf: ({ dateLastModified: _date, school: _school, ...body }) => body,
     make: async ({ kind, called, sourcedId, body }) => {
       const { path, envelope } = requests.listOf(kind);
@@ -44,7 +47,7 @@ export function onerosterRehearsal(
       if (given === undefined || given === sourcedId) return { failed: sent.problems[0] };
       return { otherId: given, failed: otherIdGiven(called, given) };
     },
-    // A user names its agents itself.
+    // A user record names its agents itself.
     link: ({ body }, { sourcedId }) =>
       requests.put(requests.listOf('user'), { ...body, agents: [{ sourcedId }] }, linking),
     eventOf: (trial) => activityCompleted(trial, facts),
@@ -66,14 +69,14 @@ export function onerosterRehearsal(
       record.kind === 'lineItem' ? retireLineItem(record) : requests.retire(record),
   };
 
-  /** The results in it first. */
+  /** Retires a line item, after the results in it. */
   async function retireLineItem({ called, sourcedId }: NewTestRecord) {
     const doing = `Marking the test ${called} for deletion`;
     const field = facts['results.lineItem'];
     const path = `${listPath(results, field, sourcedId)}limit=${pageSize}`;
     const found = await requests.ask({ path, doing });
     if (!found.ok) return found.problems[0];
-    // A filter that has no effect gives the results of everybody.
+    // A filter without effect would give the results of everybody.
     const own = recordsAt(found.value.json, facts['results.plural'])?.filter(
       (result) => valueUnder(result, ...field.split('.')) === sourcedId,
     );
@@ -99,8 +102,8 @@ function lineItemId(object: string, course: string, facts: OnerosterClassroom): 
 }
 
 /**
- * Whether a line item is of an activity of a run. Its id says so by itself: no receipt that was edited
- * can name one of another app.
+ * Whether a line item belongs to an activity of a run. The id itself shows it, so an edited receipt cannot
+ * name a line item of another app.
  */
 function isOfRun(
   run: string,
@@ -115,7 +118,7 @@ function isOfRun(
   );
 }
 
-/** The ActivityEvent of the official SDK in its envelope, about one lesson. */
+/** The ActivityEvent of the official SDK about one lesson, in its envelope. */
 function activityCompleted(trial: TrialEvent, facts: OnerosterClassroom): TestEvent {
   const { run, student, course, lesson, title, xp, application, baseUrl, at } = trial;
   const object = `${activitiesOf(run, facts)}${course.segment}/${encodeURIComponent(lesson)}`;
@@ -169,12 +172,12 @@ function activityCompleted(trial: TrialEvent, facts: OnerosterClassroom): TestEv
   };
 }
 
-/** The address of a list of what names an id in a field, with room for more of a query. */
+/** The address of a list filtered by an id in a field; more of a query may follow. */
 function listPath({ path }: RecordList, field: string, sourcedId: string): string {
   return `${path}?filter=${encodeURIComponent(filterText(equals(field, sourcedId)))}&`;
 }
 
-/** The id that the answer to a POST says was given. */
+/** The id that the platform allocated, from the answer to a POST; undefined if it names none. */
 function allocatedIn(json: Json | undefined): string | undefined {
   const pairs = valueUnder(json, 'sourcedIdPairs');
   const [pair] = Array.isArray(pairs) ? pairs : [pairs];

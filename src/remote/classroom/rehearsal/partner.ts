@@ -6,7 +6,7 @@ import type { PartnerClassroom } from '../facts.ts';
 import type { RehearsalApi, TrialEvent } from './api.ts';
 import { linking, openRequests, recordsAt } from './requests.ts';
 
-/** People, GradeEvents and XP of the Partner API. */
+/** The rehearsal API of the Partner dialect: people, GradeEvents and XP. */
 export function partnerRehearsal(connection: Connection, facts: PartnerClassroom): RehearsalApi {
   const { 'agent.path': students, 'xp.path': xp } = facts;
   const requests = openRequests(connection, facts, [
@@ -33,7 +33,7 @@ export function partnerRehearsal(connection: Connection, facts: PartnerClassroom
   };
 }
 
-/** The GradeEvent of the developer guide, about one lesson. */
+/** The GradeEvent of the developer guide about one lesson. */
 function gradeEvent(grade: TrialEvent, facts: PartnerClassroom): JsonObject {
   const { application, baseUrl } = grade;
   const app = { id: application, type: 'SoftwareApplication' };
@@ -51,7 +51,7 @@ function gradeEvent(grade: TrialEvent, facts: PartnerClassroom): JsonObject {
     actor: app,
     edApp: app,
     object: {
-      // A platform keeps one fact for each object: with an id of its own none takes another's place.
+      // A platform keeps one fact for each object: with an id of its own no attempt replaces another.
       id: `urn:uuid:${grade.attempt}`,
       type: 'Attempt',
       count: 1,

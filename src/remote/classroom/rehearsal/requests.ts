@@ -8,7 +8,7 @@ import { requester } from '../../http/request.ts';
 import { type ClassroomFacts, mark } from '../facts.ts';
 import type { Credit, OwnTestRecord, RehearsalApi } from './api.ts';
 
-/** A list of records on the platform, and the key that wraps one of them. */
+/** The path of a list of records, and the key that wraps one record. */
 export interface RecordList {
   readonly path: string;
   readonly envelope: string;
@@ -16,20 +16,20 @@ export interface RecordList {
 
 type Common = Pick<RehearsalApi, 'make' | 'send' | 'runOf' | 'retire'>;
 
-/** A page of XP or results holds at most this many entries. */
+/** The most entries of XP or results on one page. */
 export const pageSize = 100;
 
 export const linking = 'Linking the test guardian to the test student';
 
-/** Requests to one record of a list. */
+/** Allowed requests to one record of a list. */
 export function toOne(path: string, ...methods: readonly ('PUT' | 'GET')[]): AllowedRequest[] {
   const one = { path: path.replace(/\/$/, ''), below: [anId] as const };
   return methods.map((method) => ({ method, ...one }));
 }
 
 /**
- * What a rehearsal does alike in both dialects, and the requests for what it does not. `own`: what is sent
- * beside these in one of them.
+ * What a rehearsal does alike in both dialects, and the requests for what differs. `own`: further requests
+ * that one dialect sends.
  */
 export function openRequests(
   connection: Connection,
@@ -87,7 +87,7 @@ export function openRequests(
     return (await ask({ method: 'PUT', path, body: { [envelope]: record }, doing })).problems[0];
   }
 
-  /** Undefined if there is no such record. */
+  /** Reads one record; undefined if it does not exist. */
   async function read(
     { path, envelope }: RecordList,
     sourcedId: string,
@@ -109,7 +109,7 @@ export function openRequests(
       const answer = await ask({
         path: `${path}limit=${pageSize}&offset=${offset}`,
         doing: 'Reading what the test student was credited with',
-        // It may not be known there before something was credited.
+        // The platform may not know the student before something was credited.
         mayBeAbsent: true,
       });
       if (!answer.ok) return answer;

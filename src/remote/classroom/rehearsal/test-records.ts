@@ -2,19 +2,19 @@ import { isObject, type JsonObject } from '../../../model/json.ts';
 import { mark } from '../facts.ts';
 import type { OwnTestRecord, RehearsalApi } from './api.ts';
 
-/** What all records of one rehearsal have in common. */
+/** What all test records of one rehearsal have in common. */
 export interface Rehearsing extends Pick<RehearsalApi, 'formOf'> {
   /** The id of the rehearsal; every record carries it, so that it can be told from all others. */
   readonly run: string;
   readonly org: string;
-  /** ISO 8601. */
+  /** The time of the rehearsal in ISO 8601. */
   readonly now: string;
   readonly uuid: () => string;
-  /** Terms that classes name. */
+  /** The ids of terms that test classes name. */
   readonly terms: readonly string[];
 }
 
-/** A record with what all records of a rehearsal have. */
+/** A test record with the fields that all records of a rehearsal have. */
 function recordOf(
   about: Pick<OwnTestRecord, 'kind' | 'called'>,
   { run, now, uuid, formOf }: Rehearsing,
@@ -27,8 +27,8 @@ function recordOf(
 }
 
 /**
- * A person who does not exist. `isTestUser` is not the caller's to decide: without it the platform would
- * count what happens in a rehearsal among what real students did.
+ * A person who does not exist. `isTestUser` is always set: without it the platform would count events of a
+ * rehearsal as work of real students.
  */
 export function testUser(role: 'student' | 'guardian', rehearsing: Rehearsing): OwnTestRecord {
   const { org, uuid } = rehearsing;
@@ -42,7 +42,7 @@ export function testUser(role: 'student' | 'guardian', rehearsing: Rehearsing): 
   });
 }
 
-/** A class of a course, with all that either sibling API requires of one. */
+/** A test class of a course, with all fields that either sibling API requires. */
 export function testClass(
   course: { readonly sourcedId: string; readonly title: string },
   rehearsing: Rehearsing,
@@ -60,7 +60,7 @@ export function testClass(
   });
 }
 
-/** The enrollment of a student in a class. */
+/** The enrollment of a test student in a test class. */
 export function testEnrollment(
   student: OwnTestRecord,
   group: OwnTestRecord,

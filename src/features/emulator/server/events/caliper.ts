@@ -11,11 +11,11 @@ import { queryParameters } from './queries.ts';
 import { rulesFor } from './receive.ts';
 import { type Judged, judgeSdkEvent } from './sdk-judge.ts';
 
-/** Name of the records that keep the events which were taken, and of those that keep jobs. */
+/** Names of the records that hold accepted events, and of those that hold jobs. */
 const storedEvent = 'caliperEvent';
 const storedJob = 'caliperJob';
 
-/** Answers of this service have a form of their own. */
+/** An answer in the form of this service. */
 function answered(status: number, message: string, more: JsonObject = {}): EmulatorAnswer {
   return { status, body: { status: status < 400 ? 'success' : 'error', message, ...more } };
 }
@@ -25,14 +25,14 @@ function refused(status: number, message: string, problems: readonly FieldProble
   return answered(status, message.toWellFormed(), problems.length > 0 ? { errors } : {});
 }
 
-/** An envelope as it was sent, and what comes of each of its events. */
+/** An envelope as it was sent, and the result of each of its events. */
 interface TakenEnvelope {
   readonly sensor: string;
   readonly sendTime: string;
   readonly judged: readonly (Judged & { readonly event: JsonObject })[];
 }
 
-/** The envelope in a request; one event that is wrong decides for all of it, or is left out. */
+/** Reads the envelope in a request. One wrong event makes all of it fail, or is left out. */
 async function readEnvelope(
   { request, client, exchange }: Visit,
   api: Api,
@@ -78,8 +78,8 @@ function inWords(subject: string, problems: readonly FieldProblem[]): string {
 }
 
 /**
- * `POST /caliper/event`: takes an envelope and answers with the job that works on it. What follows
- * from an event of the TimeBack profile can be read once the job is done; all events are kept.
+ * `POST /caliper/event`: accepts an envelope and answers with the job that processes it. The results of an
+ * event of the TimeBack profile are visible once the job is done; all events are kept.
  */
 async function answerEvent(visit: Visit, { api }: EndpointContext): Promise<EmulatorAnswer> {
   const read = await readEnvelope(visit, api);
@@ -106,7 +106,7 @@ async function answerEvent(visit: Visit, { api }: EndpointContext): Promise<Emul
   return answered(200, 'Events received.', { jobId });
 }
 
-/** An event as the service shows it: with what it adds, and its own id beside the one that was sent. */
+/** An event as the service shows it: with added fields, and its own id beside the one that was sent. */
 function asStored(
   event: JsonObject,
   by: {
@@ -125,13 +125,13 @@ function asStored(
   return { ...rest, id, externalId, sensor, sendTime, ...added };
 }
 
-/** `POST /caliper/event/validate`: the same answer to what is wrong, and nothing is kept. */
+/** `POST /caliper/event/validate`: gives the same answer about errors, and keeps nothing. */
 async function answerValidate(visit: Visit, { api }: EndpointContext): Promise<EmulatorAnswer> {
   const read = await readEnvelope(visit, api);
   return 'refusal' in read ? read.refusal : answered(200, 'The envelope is valid.');
 }
 
-/** `GET /caliper/events`: the events that were taken, newest first. */
+/** `GET /caliper/events`: the accepted events, newest first. */
 function answerList({ request, client }: Visit, { api }: EndpointContext): EmulatorAnswer {
   const { text, moment, page, wrong } = queryParameters(request);
   const { offset, limit } = page(100, 1000);
@@ -164,7 +164,7 @@ function answerList({ request, client }: Visit, { api }: EndpointContext): Emula
   return answered(200, 'Events found.', { events, pagination });
 }
 
-/** `GET /caliper/events/:id`: one event by the id that it was sent with. */
+/** `GET /caliper/events/:id`: one event by the id with which it was sent. */
 function answerOne({ client }: Visit, { api, param }: EndpointContext): EmulatorAnswer {
   const entry = api.store.find(storedEvent, `${client.id} ${param('id')}`);
   return entry
@@ -172,7 +172,7 @@ function answerOne({ client }: Visit, { api, param }: EndpointContext): Emulator
     : refused(404, `There is no event "${param('id')}".`);
 }
 
-/** `GET /jobs/:id/status`: whether what follows from an envelope can be read. */
+/** `GET /jobs/:id/status`: whether the results of an envelope are visible. */
 function answerJob({ client }: Visit, { api, param }: EndpointContext): EmulatorAnswer {
   const id = param('id');
   const entry = ownEntry(storedJob, id, { client }, api);

@@ -23,7 +23,7 @@ function allOf(name: string, { client }: Visit, { store }: Api): readonly Entry[
   return store.list({ names: [name], owner: client.id, withRetired: false });
 }
 
-/** An enrollment as EduBridge shows it: of a course, whatever class stands between. */
+/** An enrollment as EduBridge shows it: in a course, whatever class it is in. */
 function enrollmentBody(entry: Entry, api: Api): JsonObject | undefined {
   const { record, sourcedId } = entry;
   const { course: link, school, org } = classOf(entry, api)?.record ?? {};
@@ -37,7 +37,7 @@ function enrollmentBody(entry: Entry, api: Api): JsonObject | undefined {
     role: record['role'] ?? 'student',
     beginDate: record['beginDate'] ?? null,
     endDate: record['endDate'] ?? null,
-    // The goals and metrics of an enrollment are its own, else those of its course.
+    // Goals and metrics of the enrollment come before those of its course.
     metadata: { ...defined({ goals, metrics }), ...objectUnder(record, 'metadata') },
     course: {
       id: course.sourcedId,
@@ -63,7 +63,7 @@ function answerEnrollments(visit: Visit, { api, param }: EndpointContext): Emula
   return { status: 200, body: { data } };
 }
 
-/** The class in which EduBridge enrolls people of a course. It is made when it is first needed. */
+/** The class in which EduBridge enrolls people of a course, created when first needed. */
 function defaultClass(visit: Visit, { api, param }: EndpointContext): Entry {
   const course = param('course');
   const sourcedId = `${course}-class`;
@@ -80,14 +80,17 @@ function defaultClass(visit: Visit, { api, param }: EndpointContext): Entry {
   return entry;
 }
 
-/** 404 if the course or the user in a path is not there. */
+/** The 404 for a missing course or user in a path; undefined if both exist. */
 function missingIn(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer | undefined {
   const [course, user] = [param('course'), param('user')];
   if (user !== '' && !ownEntry('user', user, visit, api)) return notThere('user', user, api);
   return ownEntry('course', course, visit, api) ? undefined : notThere('course', course, api);
 }
 
-/** `POST /edubridge/enrollments/enroll/:user/:course[/:school]`: enrolls, in a class of its own. */
+/**
+ * `POST /edubridge/enrollments/enroll/:user/:course[/:school]`: enrolls a user in the default class of a
+ * course.
+ */
 async function answerEnroll(visit: Visit, context: EndpointContext): Promise<EmulatorAnswer> {
   const { api, param } = context;
   const missing = missingIn(visit, context);
@@ -166,7 +169,7 @@ function metricsOf(facts: readonly StoredFact[]): JsonObject {
 
 type Facts = readonly StoredFact[];
 
-/** Facts by a key, each group turned into something else. */
+/** Groups facts by a key, and converts each group. */
 function grouped(
   facts: Facts,
   key: (fact: StoredFact) => string,
@@ -175,7 +178,7 @@ function grouped(
   return Object.fromEntries([...Map.groupBy(facts, key)].map(([one, some]) => [one, map(some)]));
 }
 
-/** Facts by date, and in it by subject. */
+/** Facts by date, and within a date by subject. */
 function daily(facts: Facts): JsonObject {
   const bySubject = (some: Facts) => grouped(some, ({ subject }) => subject, metricsOf);
   return grouped(facts, ({ at }) => at.slice(0, 10), bySubject);

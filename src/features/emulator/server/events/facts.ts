@@ -6,15 +6,15 @@ import type { Api } from '../api.ts';
 import { hasLink } from '../oneroster/roster.ts';
 import type { Entry } from '../store.ts';
 
-/** What the platform keeps about one thing that a student did. */
+/** What the platform keeps about one activity of a student. */
 export interface ActivityFact {
   /** Id of the object of the event. */
   readonly objectId: string;
-  /** What a later event with the same one replaces; absent: the id of the object. */
+  /** The key by which a later event replaces this fact; absent: the id of the object. */
   readonly replaces?: string;
   readonly eventId: string;
   readonly type: string;
-  /** ISO 8601. */
+  /** The time of the event in ISO 8601. */
   readonly at: string;
   readonly student: string;
   readonly application: string;
@@ -24,7 +24,7 @@ export interface ActivityFact {
   readonly enrollment?: string;
   /** Name of the activity. */
   readonly activity?: string;
-  /** The app's own id of the activity; absent: that of the lesson, or of the object. */
+  /** The app's own id of the activity; absent: that of the lesson or object is used. */
   readonly activityId?: string;
   readonly xp?: number;
   readonly score?: number;
@@ -33,7 +33,7 @@ export interface ActivityFact {
   readonly seconds?: Readonly<Partial<Record<'active' | 'inactive' | 'waste', number>>>;
   readonly sensor?: string;
   readonly attempt?: number;
-  /** The line item that the activity gets, with its time as it was sent; absent: none but that of the lesson. */
+  /** The line item of the activity, with the sent time; absent: only that of the lesson. */
   readonly lineItem?: {
     readonly sourcedId: string;
     readonly title: string;
@@ -41,7 +41,7 @@ export interface ActivityFact {
   };
 }
 
-/** The fact that follows from an event; undefined if nothing comes of it. */
+/** The fact that follows from an event; undefined if nothing follows. */
 export function activityFactOf(
   event: JsonObject,
   judged: JudgedEvent,
@@ -68,7 +68,7 @@ export function activityFactOf(
   };
 }
 
-/** The name of an activity, if either form of events has it. */
+/** The name of an activity, in either form of events. */
 function nameOf(object: Json | undefined): string | undefined {
   return textUnder(object, 'extensions', 'activityName') ?? textUnder(object, 'activity', 'name');
 }
@@ -105,7 +105,7 @@ export function enrollmentOf(
     );
 }
 
-/** The id of an entity, or of a text that stands for one; empty if it has none. */
+/** The id of an entity, or a text that stands for one; empty if there is neither. */
 export function idOfEntity(entity: Json | undefined): string {
   return textUnder(isObject(entity) ? entity['id'] : entity) ?? '';
 }
@@ -122,7 +122,7 @@ export function keepPending({ fact, owner, id }: Pending, { store, now, material
   store.put({ name: 'pending', sourcedId: id, owner, record: { due, fact: written(fact) } });
 }
 
-/** Turns what is due into facts and results. Called before anything derived is read. */
+/** Converts what is due to facts and results. Called before derived records are read. */
 export function materialise({ store, now }: Api, owner: string): void {
   const waiting = store.list({ names: ['pending'], owner, withRetired: false });
   const due = waiting.filter(({ record }) => Number(record['due']) <= now().getTime());
@@ -145,17 +145,16 @@ function keepFact(fact: ActivityFact, owner: string, store: Api['store']): void 
   const record = { id: id ?? key, fact: written(fact) };
   store.put({ name: 'fact', sourcedId: key, owner, record });
   for (const { name, sourcedId, record } of gradebookOf(fact, String(id))) {
-    // An app may have said more about a line item that is there.
+    // An app may have extended an existing line item.
     const isKept = name === 'assessmentLineItem' && store.find(name, sourcedId) !== undefined;
     if (!isKept) store.put({ name, sourcedId, owner, record });
   }
 }
 
 /**
- * The line item of an activity of an app, and the result in it. The ids of line items, `attempt` and
- * `scoreDate` are those that the official SDK looks for; everything else is assumed. Without a line
- * item of its own: a result in the form of the sibling API, since the Partner API's own form is not
- * documented.
+ * The line item of an app's activity, and the result in it. The ids of line items, `attempt` and `scoreDate`
+ * are those that the official SDK expects; everything else is assumed. Without a line item: a result in the
+ * form of the sibling API, since the Partner API does not document its own.
  */
 function gradebookOf(fact: ActivityFact, id: string): readonly Omit<Entry, 'owner'>[] {
   const { at, student, course, lesson, score, lineItem } = fact;
@@ -201,7 +200,7 @@ function written(fact: ActivityFact): string {
   return JSON.stringify(fact);
 }
 
-/** Only facts are stored under that key. */
+/** The fact in a record. Only facts are stored under this key. */
 function factIn({ record }: Entry): ActivityFact {
   return JSON.parse(String(record['fact']));
 }

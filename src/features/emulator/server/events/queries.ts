@@ -6,7 +6,7 @@ import { factsAbout, type StoredFact } from './facts.ts';
 /** Reads the query parameters of a request one by one, and gathers what is wrong with them. */
 interface QueryParameters {
   readonly text: (name: string) => string | undefined;
-  /** The first parameter that is present among `names`, in milliseconds since 1970. */
+  /** The value of the first present parameter of `names`, in milliseconds since 1970. */
   readonly moment: (...names: readonly string[]) => number | undefined;
   readonly page: (
     usual: number,
@@ -100,7 +100,7 @@ export function weekAsked({ moment }: Pick<QueryParameters, 'moment'>): Range | 
   return [start, start + 7 * day];
 }
 
-/** From `startDate` to `endDate`, as far as a request has them. */
+/** The time from `startDate` to `endDate`, as far as a request has them. */
 export function daysAsked(
   { moment }: Pick<QueryParameters, 'moment'>,
   usual: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
@@ -110,8 +110,8 @@ export function daysAsked(
 }
 
 /**
- * What the student whom a query names did in the time that it names; or why that is not shown. A text
- * for a range says what the query lacks.
+ * The facts of the student and the time that a query names, or why they are not shown. A text instead of a
+ * range says what the query lacks.
  */
 export function factsAsked(
   { request, client }: Visit,

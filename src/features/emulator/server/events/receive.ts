@@ -9,20 +9,20 @@ import { ownEntry } from '../api.ts';
 import { type FieldProblem, isReference } from '../fields.ts';
 import { activityFactOf, keepPending } from './facts.ts';
 
-/** What became of the events of one request. */
+/** The result of the events of one request. */
 export type Received =
   | { readonly ok: true; readonly events: readonly JsonObject[] }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
-/** Whose events they are, and the address under which this emulator was asked. */
+/** The client that sent the events, and the address under which it asked this emulator. */
 interface EventSender {
   readonly client: string;
   readonly baseUrl: string;
 }
 
 /**
- * Judges the events of a body by the rule set that `events check` has, and keeps what follows from
- * them. Undefined: the body holds no events.
+ * Judges the events of a body by the rules of `events check`, and keeps what follows from them. Undefined if
+ * the body holds no events.
  */
 export function receiveEvents(body: Json, sender: EventSender, api: Api): Received | undefined {
   const events = eventsIn(body);
@@ -42,14 +42,14 @@ export function receiveEvents(body: Json, sender: EventSender, api: Api): Receiv
   return { ok: true, events };
 }
 
-/** What events of a client are judged by: the rows of a dialect, as quirks settle them, and its records. */
+/** The rules for events of a client: the rows of its dialect with the values of quirks, and its records. */
 export function rulesFor({ client, baseUrl }: EventSender, api: Api): EventRules {
   const forms = api.behaviour.events(api.dialect.events);
   const platform = { baseUrl, isCopy: true, others: new Map<string, string>() };
   return { forms, platform, holdings: holdingsOf(client, api) };
 }
 
-/** One event by itself, or those in an envelope. */
+/** The events of a body: a single one, or those of an envelope. Undefined if it holds none. */
 function eventsIn(body: Json): readonly JsonObject[] | undefined {
   if (!isObject(body)) return undefined;
   const { data } = body;
@@ -58,7 +58,7 @@ function eventsIn(body: Json): readonly JsonObject[] | undefined {
   return events.length === data.length && events.length > 0 ? events : undefined;
 }
 
-/** Why an event is answered with 400. */
+/** The errors for which an event is answered with 400. */
 export function refusalsOf({ verdict, findings }: JudgedEvent): readonly FieldProblem[] {
   if (verdict !== 'rejected') return [];
   return findings.flatMap(({ cost, field, detail }) =>
@@ -66,7 +66,7 @@ export function refusalsOf({ verdict, findings }: JudgedEvent): readonly FieldPr
   );
 }
 
-/** The records of one client, as far as events can name them. */
+/** The records of one client that events can name. */
 function holdingsOf(client: string, { store }: Api): Holdings {
   const own = (name: string, sourcedId: string) =>
     ownEntry(name, sourcedId, { client: { id: client } }, { store });

@@ -9,17 +9,17 @@ import type { FieldProblem } from '../fields.ts';
 import { type ActivityFact, enrollmentOf, idOfEntity, momentOf } from './facts.ts';
 import { refusalsOf } from './receive.ts';
 
-/** What comes of one event. */
+/** The result of one event. */
 export interface Judged {
-  /** Why it is not accepted; none: it is. */
+  /** Why the event is not accepted; empty if it is. */
   readonly problems: readonly FieldProblem[];
-  /** What follows from it; absent: nothing, without a word. */
+  /** The fact that follows from it; absent: the event is silently dropped. */
   readonly fact?: ActivityFact;
 }
 
 /**
- * Judges an event of the Caliper service by the rule set that `events check` has. Only the types of the
- * TimeBack profile, which the official SDK sends, come to more than being kept.
+ * Judges an event of the Caliper service by the rules of `events check`. Only the types of the TimeBack
+ * profile, which the official SDK sends, have results; others are just kept.
  */
 export function judgeSdkEvent(
   event: JsonObject,
@@ -75,12 +75,12 @@ function factOf(
   };
   return {
     ...said,
-    // A later event with the same attempt is the same attempt, sent again.
+    // A later event with the same attempt id is the same attempt, sent again.
     replaces: JSON.stringify([objectId, course, student, attempt]),
     attempt,
     questions: defined({ total, correct }),
     ...defined({ xp, masteredUnits }),
-    // Without a line item of its own it would be taken for a result of the course.
+    // Without a line item of its own, the result would count for the course.
     ...(outcome === 'credited' && { lineItem, ...defined({ score }) }),
   };
 }

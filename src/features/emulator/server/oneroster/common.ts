@@ -1,7 +1,7 @@
 import { type Collection, collectionAt } from '../collection.ts';
 import type { FieldRules } from '../fields.ts';
 
-/** Exists in every emulator; what names no org is shown in this one. */
+/** The org that exists in every emulator; records without an org are shown in it. */
 export const usualOrg = 'partner-sandbox';
 
 export const rostering = '/ims/oneroster/rostering/v1p2';
@@ -17,7 +17,7 @@ export const common = {
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
 
-/** The same of records whose status may be left out. */
+/** Fields of records whose status may be left out. */
 export const fieldsOfPeople = {
   sourcedId: { is: 'name', neverNull: true },
   status: { is: 'word', words: states, neverNull: true },
@@ -30,7 +30,7 @@ export function listedAt(...[path, name, more]: Parameters<typeof collectionAt>)
   return collectionAt(path, name, { takesBothSlashes: true, made: 'by POST', ...more });
 }
 
-/** What a reference may say of the record that it leads to. */
+/** The types that a reference may give its target. */
 export const linkTypes = [
   ...['academicSession', 'assessmentLineItem', 'category', 'class', 'course', 'demographics'],
   ...['enrollment', 'gradingPeriod', 'lineItem', 'org', 'resource', 'result', 'scoreScale'],

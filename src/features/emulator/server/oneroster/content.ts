@@ -7,7 +7,7 @@ import { asText, mapField } from '../reshape.ts';
 import type { Entry } from '../store.ts';
 import { common, linkTypes, listedAt, rostering, usualOrg } from './common.ts';
 
-/** The document requires a date in every answer; this one means that nothing was ever locked. */
+/** A date for records that were never locked: the document requires one in every answer. */
 const neverLocked = '1970-01-01T00:00:00.000Z';
 
 /**
@@ -34,7 +34,7 @@ const componentView: View = {
       const named = isReference(courseComponent) ? { courseComponent } : {};
       return { name: 'unit', record: { ...record, ...named } };
     }
-    // A unit stays a unit: in the other dialect a unit may have a parent as well.
+    // A unit stays a unit: in the other dialect a unit may have a parent too.
     if (existing?.name === 'unit') return { name: 'unit', record: { ...record, parent } };
     const above = find('courseComponent', parent.sourcedId);
     const unit =
@@ -48,13 +48,13 @@ function withoutDefault({ unlockDate, ...record }: JsonObject): JsonObject {
   return isSaid ? { ...record, unlockDate } : record;
 }
 
-/** A component does not show the placements of a lesson. */
+/** Keeps the placements of a lesson, which its component does not show. */
 function placing(lesson: Entry | undefined): JsonObject {
   const { resource, resources } = lesson?.record ?? {};
   return { ...defined({ resource, resources }) };
 }
 
-/** The unit above a lesson; none if the components form a circle. */
+/** The unit above a lesson; empty if the components form a circle. */
 function unitOf(lesson: Entry, find: Find): JsonObject {
   const passed = new Set<string>();
   let at: Entry | undefined = lesson;
@@ -73,10 +73,10 @@ const courseView = keptAs('course', (record) => ({
   ...mapField(record, 'grades', asText),
 }));
 
-/** The document has a number in every answer. */
+/** In the document, every answer has a number. */
 const placementView = keptAs(placement, (record) => ({ sortOrder: 0, ...record }));
 
-/** Six values; clients report more. */
+/** The six documented values; clients report more. */
 const lessonTypes = [
   ...['powerpath-100', 'quiz', 'test-out', 'placement', 'unit-test', 'alpha-read-article'],
 ] as const;
@@ -136,7 +136,7 @@ const fieldsOf = {
 
 const courses = `${rostering}/courses`;
 
-/** Courses and their content. Paths that are longer come before those that they begin with. */
+/** Courses and their content. A path comes before shorter paths with which it begins. */
 export const contentCollections: readonly Collection[] = [
   made('courseComponent', `${courses}/components`, { view: componentView }),
   made('componentResource', `${courses}/component-resources`, { view: placementView }),

@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib';
 import { type Endpoint, notThere, ownEntry } from '../api.ts';
 
 /**
- * `POST /resources/export/:resource`: the document has a Common Cartridge in answer. Here it is the
- * smallest one: a manifest with the resource's id and title, and nothing of its content.
+ * `POST /resources/export/:resource`: in the document, the answer is a Common Cartridge. Here it is a minimal
+ * one: a manifest with the resource's id and title, without content.
  */
 export const exportEndpoint: Endpoint = {
   paths: ['/ims/oneroster/resources/v1p2/resources/export/:resource'],
@@ -49,10 +49,10 @@ function escaped(text: string): string {
     .replace(/[&<"]/g, (mark) => marks[mark] ?? mark);
 }
 
-/** A ZIP archive of one file, not compressed. */
+/** A ZIP archive of one uncompressed file. */
 function archiveOf(name: string, text: string): Uint8Array<ArrayBuffer> {
   const [file, data] = [Buffer.from(name), Buffer.from(text)];
-  // From the version to the length of the name: both headers have these fields in a row.
+  // From the version to the length of the name, both headers have the same fields.
   const shared = Buffer.alloc(26);
   shared.writeUInt16LE(20, 0);
   shared.writeUInt16LE(0x0800, 2);

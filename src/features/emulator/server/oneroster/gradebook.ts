@@ -6,7 +6,7 @@ const gradebook = '/ims/oneroster/gradebook/v1p2';
 
 const statuses = ['exempt', 'fully graded', 'not submitted', 'partially graded', 'submitted'];
 
-/** What a line item says of the scores that it takes. */
+/** Fields of a line item about its scale. */
 const scale = {
   scoreScale: { is: 'reference', to: 'scoreScale' },
   resultValueMin: { is: 'number' },
@@ -20,7 +20,7 @@ const scale = {
   },
 } as const satisfies FieldRules;
 
-/** What a result says of its score. */
+/** Fields of a result about its score. */
 const score = {
   student: { is: 'reference', to: 'user', required: true },
   scoreScale: { is: 'reference', to: 'scoreScale' },
@@ -55,7 +55,7 @@ const fieldsOfGrades = {
   assessmentLineItem: {
     ...common,
     description: { is: 'text' },
-    // The official SDK sends it, and the document does not have it.
+    // The official SDK sends this field; the document does not have it.
     course: { is: 'reference', to: 'course' },
     class: { is: 'reference', to: 'class' },
     parentAssessmentLineItem: { is: 'reference', to: 'assessmentLineItem' },
@@ -113,7 +113,7 @@ const fieldsOfGrades = {
   },
 } as const satisfies Record<string, FieldRules>;
 
-/** Line items and results. A PUT makes what is not there, and answers 201 whatever it does. */
+/** Line items and results. A PUT creates missing records, and always answers 201. */
 export const gradebookCollections: readonly Collection[] = [
   { ...graded('assessmentLineItem', 'assessmentLineItems'), isDerived: true },
   { ...graded('assessmentResult', 'assessmentResults'), isDerived: true },

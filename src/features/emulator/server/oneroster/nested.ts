@@ -20,7 +20,7 @@ function idOf(link: Json | undefined): string {
   return isReference(link) ? link.sourcedId : '';
 }
 
-/** Stored records, and which of them are looked at. */
+/** Stored records among which a list chooses. */
 type Some = readonly { readonly sourcedId: string; readonly record: JsonObject }[];
 
 /** The ids in a reference of some records. */
@@ -33,7 +33,7 @@ function idsWhere(records: Some, passes: (record: JsonObject) => boolean): Set<s
   return new Set(records.filter(({ record }) => passes(record)).map(({ sourcedId }) => sourcedId));
 }
 
-/** The records with some ids, which depend on what the path names and on what is stored. */
+/** The records with certain ids, which depend on the path and on stored records. */
 function among(idsOf: (ids: Ids, looking: Looking) => ReadonlySet<string>): Holds {
   return (ids, looking) => {
     const found = idsOf(ids, looking);
@@ -50,7 +50,7 @@ function enrolledIn({ class: group, org }: Ids, { all }: Looking): Some {
   });
 }
 
-/** Whether a record is of a school, which it names as that or as its org. */
+/** Whether a record belongs to a school, which it names as `school` or as `org`. */
 function isAt(record: JsonObject, org: string): boolean {
   return hasLink(record, 'school', org) || hasLink(record, 'org', org);
 }
@@ -91,7 +91,7 @@ function placedIn(courses: ReadonlySet<string>, { all }: Looking): ReadonlySet<s
   return idsIn(placed, 'resource');
 }
 
-/** Those of a course, whether its components place them or it names them itself. */
+/** The resources of a course, placed by its components or named by the course itself. */
 const resourcesOfCourse: Holds = ({ course = '' }, looking) => {
   const placed = placedIn(new Set([course]), looking);
   const own = looking.find('course', course)?.record ?? {};
@@ -100,7 +100,7 @@ const resourcesOfCourse: Holds = ({ course = '' }, looking) => {
     hasLink(own, 'resources', String(record['sourcedId']));
 };
 
-/** Those of the courses of some classes. */
+/** The resources of the courses of some classes. */
 function resourcesOfClasses(chosen: (ids: Ids, looking: Looking) => ReadonlySet<string>): Holds {
   return among((ids, looking) => {
     const classes = chosen(ids, looking);
@@ -115,7 +115,7 @@ const ofClass: Holds = ({ class: group = '' }, { all }) => {
   return (record) => hasLink(record, 'class', group) || items.has(idOf(record['lineItem']));
 };
 
-/** Those of one student among them. */
+/** The results of one student in the line items of a class. */
 const ofStudentInClass: Holds = (ids, looking) => {
   const [inClass, ofStudent] = [ofClass(ids, looking), naming('student')(ids, looking)];
   return (record) => inClass(record) && ofStudent(record);
@@ -132,7 +132,7 @@ const scalesOfSchool: Holds = ({ org = '' }, { all }) => {
   return (record) => taught.has(idOf(record['class']));
 };
 
-/** The people of a class in a role, who can be added there. */
+/** The list of people of a class in a role, to which people can be added. */
 function peopleOf(role: 'student' | 'teacher'): NestedList {
   return {
     ...list(`${group}/${role}s`, role, enrolledAs(role)),
@@ -152,7 +152,7 @@ const school = `${rostering}/schools/:org`;
 const group = `${rostering}/classes/:class`;
 const graded = `${gradebook}/classes/:class`;
 
-/** The lists that hang under another record, as the OpenAPI document has them. */
+/** The lists below another record, as the OpenAPI document has them. */
 export const nestedLists: readonly NestedList[] = [
   list(`${rostering}/courses/:course/classes`, 'class', naming('course')),
   list(`${rostering}/users/:user/classes`, 'class', classesOf('user')),

@@ -7,7 +7,7 @@ import { common, fieldsOfPeople, listedAt, rostering, usualOrg } from './common.
 const truthOrNull = (value: Json | undefined): Json =>
   value === undefined || value === null ? null : String(value);
 
-/** Grades are texts in every answer, also if the official SDK sent numbers. */
+/** The record with its grades as texts, as in every answer, even if the official SDK sent numbers. */
 const withTexts = (record: JsonObject) => mapField(record, 'grades', asText);
 
 const sandbox: JsonObject = { sourcedId: usualOrg };
@@ -62,19 +62,19 @@ const userView = keptAs('user', ({ enabledUser, ...record }) => ({
   enabledUser: truthOrNull(enabledUser),
 }));
 
-/** The roles of a user, which filters may name without saying where they stand. */
+/** The roles of a user, which filters may name without a path. */
 function rolesOf({ roles: held }: JsonObject): readonly Json[] {
   const parts: readonly Json[] = Array.isArray(held) ? held : [];
   return parts.flatMap((one) => (isObject(one) ? (one['role'] ?? []) : []));
 }
 
-/** People are found by `role`, and by a status that they need not have been given. */
+/** Filters find people by `role`, and by a status that they may lack. */
 export const peopleAsFiltered: NonNullable<Collection['asFiltered']> = {
   rules: { role: { is: 'name' }, status: { is: 'name' } },
   record: (user) => ({ status: 'active', ...user, role: [...rolesOf(user)] }),
 };
 
-/** What need not be given a status is live. */
+/** A record without a status counts as live. */
 export const liveAsFiltered: NonNullable<Collection['asFiltered']> = {
   rules: { status: { is: 'name' } },
   record: (record) => ({ status: 'active', ...record }),
@@ -92,7 +92,7 @@ function people(path: 'users' | 'students' | 'teachers', role?: string): Collect
 
 const ofType = (wanted: string) => ({ holds: ({ type }: JsonObject) => type === wanted });
 
-/** A PUT answers the record without its envelope. */
+/** A PUT answers with the record without its envelope. */
 const bare = { status: 200, isBare: true } as const;
 
 const orgFields = {
@@ -107,7 +107,7 @@ const orgFields = {
   parent: { is: 'reference', to: 'org' },
 } as const satisfies FieldRules;
 
-/** The document has an identifier and the orgs below in every answer. */
+/** In the document, every answer has an identifier and the orgs below. */
 const orgView = keptAs('org', (record) => ({
   status: 'active',
   children: null,
@@ -142,7 +142,7 @@ const classFields: FieldRules = {
   resources: { is: 'references', to: 'resource', neverNull: true },
 };
 
-/** A class is made with an `org` and shown with a `school`. */
+/** A class is created with an `org` and shown with a `school`. */
 const classView = keptAs('class', ({ org, school, ...record }) => ({
   status: 'active',
   classCode: null,
@@ -193,13 +193,13 @@ const sessionFields: FieldRules = {
   children: { is: 'references', to: 'academicSession' },
 };
 
-/** It is sent as a text and answered as a number. */
+/** The school year is sent as a text and shown as a number. */
 const sessionView = keptAs('academicSession', ({ schoolYear, ...record }) => ({
   ...record,
   schoolYear: Number.parseInt(String(schoolYear), 10) || 0,
 }));
 
-/** A class needs a term, and nobody says how a partner comes to one: this one is there from the start. */
+/** A class needs a term, and no document says how a partner gets one: this one always exists. */
 const term: JsonObject = {
   sourcedId: 'sandbox-term',
   status: 'active',
@@ -232,7 +232,7 @@ const places = [
   'publicSchoolResidenceStatus',
 ] as const;
 
-/** Texts: the document has no truth values there. */
+/** The document has texts here, not booleans. */
 const yesOrNo = ['true', 'false'] as const;
 
 const demographicsFields: FieldRules = {
@@ -244,7 +244,7 @@ const demographicsFields: FieldRules = {
   ...Object.fromEntries(places.map((field) => [field, { is: 'text' } as const])),
 };
 
-/** What an answer has for what was never said. */
+/** Values that answers have for fields that were never sent. */
 const unsaid = {
   status: 'active',
   ...Object.fromEntries([...facts, ...places, 'birthDate', 'sex'].map((field) => [field, null])),
@@ -278,7 +278,7 @@ export const rosterCollections: readonly Collection[] = [
   }),
 ];
 
-/** Whether a record names another one in a reference, or in a list of them. */
+/** Whether a record refers to another one, in a reference or a list of references. */
 export function hasLink(record: JsonObject, field: string, sourcedId: string): boolean {
   const value = record[field];
   const links: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
