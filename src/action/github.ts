@@ -53,7 +53,7 @@ export function githubWarning(
   fault: GitHubFault,
 ): Problem {
   const detail = `GitHub rejected ${what}. ${fault.what}. The result of this step does not depend on it.`;
-  const cure = cureOf(fault, permission);
+  const cure = cureOfFault(fault, permission);
   switch (fault.type) {
     case 'token':
       return problem('github/token', { detail, hint: cure });
@@ -72,7 +72,7 @@ export function githubWarning(
 }
 
 /** What to do about a fault of a request that takes these permissions. */
-export function cureOf({ type, what }: GitHubFault, permissions: string): string {
+export function cureOfFault({ type, what }: GitHubFault, permissions: string): string {
   switch (type) {
     case 'token':
       return 'The token of a job ends with the job, and that of an app after an hour. Run the job again; if it is a token of your own, make a new one and give it as `github-token`.';

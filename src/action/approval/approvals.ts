@@ -8,7 +8,7 @@ import {
   type SuspectedEdit,
 } from '../comments.ts';
 import {
-  cureOf,
+  cureOfFault,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
@@ -122,7 +122,7 @@ export function approvedDigest(
   if (suspectedEdit) {
     const { why, isCertain, fault: untold } = suspectedEdit;
     const detail = `The comment on ${where} with the approved plan hash ${why}.`;
-    const cure = untold ? cureOf(untold, 'pull-requests: read') : 'Run the job again.';
+    const cure = untold ? cureOfFault(untold, 'pull-requests: read') : 'Run the job again.';
     return isCertain ? refuse('action/approval-edited', detail) : fail(detail, `${cure} ${byHand}`);
   }
   if (isApprovalUsed(found.state)) return approvalUsed(`The approval on ${where}`, found);
@@ -241,7 +241,7 @@ function refuse(
 function fault(why: GitHubFault, permissions: string) {
   return fail(
     `It is unknown which plan was approved: ${why.what}.`,
-    `${cureOf(why, permissions)} ${byHand}`,
+    `${cureOfFault(why, permissions)} ${byHand}`,
   );
 }
 

@@ -4,7 +4,7 @@ import { type Problem, problem } from '../../model/problem.ts';
 import { commentsOf, findForeignEdit, findOwnPost } from '../comments.ts';
 import {
   commitAt,
-  cureOf,
+  cureOfFault,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
@@ -49,7 +49,7 @@ export async function overtaken(step: JobStep, { pull }: Approved): Promise<Over
       : `It is unknown whether a commit after ${shortCommit(run.sha)} was published: ${later.why}. Nothing was sent.`;
   const cure =
     later.type === 'unknown' && later.fault
-      ? cureOf(later.fault, 'pull-requests: read` and `contents: read')
+      ? cureOfFault(later.fault, 'pull-requests: read` and `contents: read')
       : 'Run the job of the newest commit.';
   const hint = `${cure} ${byHand}`;
   return { problem: problem('action/overtaken', { detail, hint }), isCertain };

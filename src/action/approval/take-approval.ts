@@ -9,7 +9,7 @@ import {
   historyOf,
   putPost,
 } from '../comments.ts';
-import { cureOf, type GitHubFault, mergerOf } from '../github.ts';
+import { cureOfFault, type GitHubFault, mergerOf } from '../github.ts';
 import { withMarker } from '../marker.ts';
 import { footer, formerPlan, heading, type JobStep, paragraphs, postKeyOf } from '../step.ts';
 import { type Approved, byHand, reviewersOf } from './approvals.ts';
@@ -111,7 +111,7 @@ function isSame(now: FoundPost | undefined, then: FoundPost | undefined): boolea
 }
 
 function notTaken(what: string, fault: GitHubFault): readonly Problem[] {
-  return [refusal(`${what}: ${fault.what}.`, cureOf(fault, 'pull-requests: write'))];
+  return [refusal(`${what}: ${fault.what}.`, cureOfFault(fault, 'pull-requests: write'))];
 }
 
 function refusal(why: string, cure: string): Problem {
