@@ -99,29 +99,6 @@ export function nodeWithId({
   return title === '' ? `${kind} "${sourcedId}"` : `${kind} ${quoteShort(title)} (${sourcedId})`;
 }
 
-/** The value at a path, as the subject of a sentence. */
-export function nameOfPath(path: Path): string {
-  const last = path.at(-1);
-  if (last === undefined) return 'The document';
-  if (typeof last === 'string') return quoteShort(last);
-  const list = path.findLast((step) => typeof step === 'string');
-  return `Entry ${last + 1}${list === undefined ? '' : ` of ${quoteShort(list)}`}`;
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'a string',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a map of fields',
-};
-
-/** The allowed types in words, without null, which no author writes by accident. */
-export function typeList(types: readonly string[]): string[] {
-  return types.flatMap((type) => typeNames[type] ?? []);
-}
-
 /** A value in words. `written` is its source, if that differs from JSON. */
 export function foundValue(value: Json, written: string | undefined): string {
   if (Array.isArray(value)) return 'a list';

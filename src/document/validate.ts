@@ -5,7 +5,7 @@ import { type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import { validators } from './generated/validators.js';
 import type { LocatedDocument } from './parse.ts';
-import { foundValue, nameOfPath, type Path, quoteShort, typeList } from './place.ts';
+import { foundValue, type Path, quoteShort } from './place.ts';
 import { expectedTypes, shapeHint } from './shape-hints.ts';
 
 /** The most edits between two related names, however long they are. */
@@ -350,4 +350,27 @@ function rule({ keyword, params, message }: ErrorObject): string {
   if (keyword === 'maxLength') return `may have at most ${params['limit']} characters`;
   if (keyword === 'maxItems') return `may have at most ${params['limit']} entries`;
   return message ?? `breaks the rule "${keyword}"`;
+}
+
+/** The value at a path, as the subject of a sentence. */
+function nameOfPath(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'The document';
+  if (typeof last === 'string') return quoteShort(last);
+  const list = path.findLast((step) => typeof step === 'string');
+  return `Entry ${last + 1}${list === undefined ? '' : ` of ${quoteShort(list)}`}`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of fields',
+};
+
+/** The allowed types in words, without null, which no author writes by accident. */
+function typeList(types: readonly string[]): string[] {
+  return types.flatMap((type) => typeNames[type] ?? []);
 }

@@ -227,51 +227,8 @@ export function differInNumberOnly(a: string, b: string): boolean {
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const shapedLikeUuid = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
-const fiveGroups = /^[0-9a-f]+(?:-[0-9a-f]+){4}$/i;
-/** A shorter id in five groups may be five hexadecimal words, and no mistyped UUID. */
-const shortest = 30;
 
 /** Whether an id is a UUID of any version. */
 export function isUuid(id: string): boolean {
   return uuid.test(id);
-}
-
-/** Whether an id looks like a mistyped UUID: with other letters, or a digit too many or too few. */
-export function isNearlyUuid(id: string): boolean {
-  if (isUuid(id)) return false;
-  return shapedLikeUuid.test(id) || (fiveGroups.test(id) && id.length >= shortest);
-}
-
-/** A UUID has so few different digits by chance only once in many millions. */
-const fewest = 4;
-
-/** Whether a UUID was not drawn at random: `11111111-1111-4111-8111-111111111111`, `12345678-…`. */
-export function isCountingUuid(id: string): boolean {
-  if (!shapedLikeUuid.test(id)) return false;
-  return hasFewDigits(id) || /^(?:12345678|01234567|abcdefab)/i.test(id);
-}
-
-function hasFewDigits(id: string): boolean {
-  const different = new Set<string>();
-  for (const digit of id.toLowerCase()) {
-    if (digit !== '-') different.add(digit);
-    // Most ids end the loop after five or six digits.
-    if (different.size > fewest) return false;
-  }
-  return true;
-}
-
-/** Whether an id has invisible characters: zero-width marks, direction marks, soft hyphens and the like. */
-export function hasInvisibles(id: string): boolean {
-  return !isAscii(id) && /\p{Cf}|[\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/u.test(id);
-}
-
-/** An id as an eye or a careless system reads it: without case, Unicode form and invisible characters. */
-export function asReaderSees(id: string): string {
-  return id
-    .normalize('NFKC')
-    .replace(/\p{Cf}|[\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/gu, '')
-    .trim()
-    .toLowerCase();
 }

@@ -3,15 +3,9 @@ import type { Ledger } from '../model/ledger.ts';
 import { type IdKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { mangling } from '../model/sourced-id.ts';
+import { isAscii } from '../model/text.ts';
 import { comparedSnapshotOf, keyAbove } from './compared-snapshot.ts';
-import {
-  asReaderSees,
-  hasInvisibles,
-  isCountingUuid,
-  isNearlyUuid,
-  isUuid,
-  splitWords,
-} from './content.ts';
+import { isUuid, splitWords } from './content.ts';
 import { concernedNodes, listNodes, whereListedInFull } from './messages.ts';
 import { likeness } from './pair.ts';
 
@@ -282,4 +276,48 @@ export interface GateInput {
   readonly unnamed?: ReadonlyMap<string, Unnamed>;
   readonly ledgerBefore?: Ledger;
   readonly ledgerAfter?: Ledger;
+}
+
+const shapedLikeUuid = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
+const fiveGroups = /^[0-9a-f]+(?:-[0-9a-f]+){4}$/i;
+/** A shorter id in five groups may be five hexadecimal words, and no mistyped UUID. */
+const shortest = 30;
+
+/** Whether an id looks like a mistyped UUID: with other letters, or a digit too many or too few. */
+function isNearlyUuid(id: string): boolean {
+  if (isUuid(id)) return false;
+  return shapedLikeUuid.test(id) || (fiveGroups.test(id) && id.length >= shortest);
+}
+
+/** A UUID has so few different digits by chance only once in many millions. */
+const fewest = 4;
+
+/** Whether a UUID was not drawn at random: `11111111-1111-4111-8111-111111111111`, `12345678-…`. */
+function isCountingUuid(id: string): boolean {
+  if (!shapedLikeUuid.test(id)) return false;
+  return hasFewDigits(id) || /^(?:12345678|01234567|abcdefab)/i.test(id);
+}
+
+function hasFewDigits(id: string): boolean {
+  const different = new Set<string>();
+  for (const digit of id.toLowerCase()) {
+    if (digit !== '-') different.add(digit);
+    // Most ids end the loop after five or six digits.
+    if (different.size > fewest) return false;
+  }
+  return true;
+}
+
+/** Whether an id has invisible characters: zero-width marks, direction marks, soft hyphens and the like. */
+function hasInvisibles(id: string): boolean {
+  return !isAscii(id) && /\p{Cf}|[\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/u.test(id);
+}
+
+/** An id as an eye or a careless system reads it: without case, Unicode form and invisible characters. */
+function asReaderSees(id: string): string {
+  return id
+    .normalize('NFKC')
+    .replace(/\p{Cf}|[\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/gu, '')
+    .trim()
+    .toLowerCase();
 }
