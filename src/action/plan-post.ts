@@ -145,7 +145,7 @@ async function pastOf(
 
 interface Known {
   readonly before: History;
-  /** Undefined where GitHub does not say. */
+  /** The reviews of the pull request; undefined if GitHub does not say. */
   readonly reviews: readonly Review[] | undefined;
 }
 
