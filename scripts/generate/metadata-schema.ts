@@ -85,11 +85,9 @@ function when(condition: Schema, consequence: Schema, otherwise: Schema): Schema
   return Object.fromEntries([...entries, ['then', consequence]]);
 }
 
+/** Readers refuse these keys if there is no `type`. Editors say which key asks for it. */
 const withoutType: Schema = {
-  propertyNames: {
-    description: 'Readers refuse this key if there is no `type`.',
-    not: { enum: reservedMetadataKeys },
-  },
+  dependencies: Object.fromEntries(reservedMetadataKeys.map((key) => [key, ['type']])),
 };
 
 const schema: Schema = {

@@ -3,10 +3,13 @@ import { hasErrors, type Problem } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import type { ApplyResult } from '../run/publish.ts';
 import { code as copied, type Inline, strong } from '../text/document.ts';
-import { markdownLine } from '../text/markdown.ts';
+import type { Look } from '../text/look.ts';
+import { foldedMarkdown, markdownLine } from '../text/markdown.ts';
+import { planToComment } from '../text/plan-comment.ts';
 import { renderers } from '../text/renderers.ts';
 import { tallyLine } from '../text/words/wording.ts';
 import type { Approved } from './approval/approvals.ts';
+import { otherThanApproved } from './approval/on-top.ts';
 import { commentsOf, type FoundPost, findOwnPost, historyOf, writePost } from './comments.ts';
 import { approvable } from './inputs.ts';
 import { isApprovalUsed, type PostState, withMarker } from './marker.ts';
@@ -69,7 +72,7 @@ async function postApply(
     commit: found?.commit ?? run.sha,
     ...(digest !== undefined && { digest }),
   };
-  const plan = found?.isIntact ? formerPlan(found.text) : '';
+  const intact = found?.isIntact ? found : undefined;
   return writePost(github, place, {
     found: own,
     // Later runs must find the record of what was sent, even if somebody deleted the comment meanwhile.
@@ -77,7 +80,7 @@ async function postApply(
     body: (room) => ({
       body: withMarker(
         marker,
-        step.redact(textOf(step, { ...applied, state }, { plan, room })),
+        step.redact(textOf(step, { ...applied, state }, { found: intact, room })),
         world.sha256,
       ),
     }),
@@ -90,7 +93,9 @@ async function writtenMeanwhile(
   place: ReturnType<typeof commentsOf>,
 ): Promise<FoundPost | undefined> {
   const { github, inputs } = step;
-  if (!github || inputs.planHash === undefined) return undefined;
+  // With `changes-only` such a run writes none.
+  if (!github || inputs.planHash === undefined || inputs.comment === 'changes-only')
+    return undefined;
   const { sha256 } = step.world;
   const answer = await findOwnPost(github, place, { key: postKeyOf(step), sha256 });
   return answer.ok ? answer.value : undefined;
@@ -135,22 +140,44 @@ const reserve = 3500;
 function textOf(
   step: JobStep,
   applied: Ended & { readonly state: StateAfter },
-  { plan, room }: { readonly plan: string; readonly room: number },
+  { found, room }: { readonly found: FoundPost | undefined; readonly room: number },
 ): string {
   const { run, inputs } = step;
   const { result, now, problems, code, state } = applied;
   const [emoji, words] = titles[state];
   const name = result?.plan.platform.name ?? now?.platform.name ?? inputs.env ?? 'the platform';
+  const isNext = !isSuperseded(problems);
   const head = paragraphs(
     heading(emoji, `${words} ${name}`, step),
     code === exit.interrupted ? 'The job was cancelled.' : '',
     result ? reportWithin(step, result, room - reserve) : '',
     problemsWithin(problems, step.look, room / 2),
-    isSuperseded(problems) ? '' : next(now, state),
+    isNext && !result && now ? otherPlanText(step, found, now) : '',
+    isNext ? next(now, state) : '',
   );
   const end = footer(run, run.sha);
-  const whole = paragraphs(head, plan, end);
-  return whole.length <= room ? whole : paragraphs(head, end);
+  const left = room - head.length - end.length - reserve;
+  const shown =
+    isNext && now && now.digest !== found?.digest ? planNowWithin(now, step.look, left) : '';
+  const former = found ? formerPlan(found.text) : '';
+  const whole = paragraphs(head, shown, former, end);
+  return whole.length <= room ? whole : paragraphs(head, shown, end);
+}
+
+/** What publishing now would do other than what was approved. */
+export function otherPlanText(
+  { look, world: { sha256 } }: Pick<JobStep, 'look' | 'world'>,
+  found: Pick<FoundPost, 'current' | 'isIntact'> | undefined,
+  now: Plan,
+): string {
+  return found?.isIntact ? otherThanApproved(found.current, now, { look, sha256 }) : '';
+}
+
+/** The plan whose hash somebody is asked to give, folded away. */
+function planNowWithin(now: Plan, look: Look, room: number): string {
+  if (now.changes.length === 0 || room < reserve) return '';
+  const text = foldedMarkdown('The plan now', planToComment(now, look, room).text);
+  return text.length <= room ? text : '';
 }
 
 /** The report without its heading, in as much detail as fits into `room` characters. */

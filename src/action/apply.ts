@@ -1,3 +1,4 @@
+import { defined } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { apply } from '../run/apply.ts';
@@ -8,12 +9,13 @@ import type { Look } from '../text/look.ts';
 import { renderers } from '../text/renderers.ts';
 import { problemAnnotations } from '../text/workflow.ts';
 import { planFromTop, problemsFromTop } from './annotations.ts';
-import { type ApplyProgress, postAll } from './apply-post.ts';
+import { type ApplyProgress, otherPlanText, postAll } from './apply-post.ts';
 import {
   type Approved,
   approvalMayBeUsed,
   approvalUsed,
   approvedDigest,
+  byHand,
   findApproved,
   reviewersOf,
 } from './approval/approvals.ts';
@@ -181,7 +183,17 @@ async function withoutApproval(
  */
 async function ifUnapproved(step: JobStep, problems: readonly Problem[]): Promise<ApplyProgress> {
   const isUnapproved = problems.some(({ code }) => isAboutApproval(code));
-  return isUnapproved && !step.world.stop.aborted ? withoutApproval(step, problems) : { problems };
+  const said = problems.map((one) => (one.code === 'plan/stale' ? staleHere(step, one) : one));
+  return isUnapproved && !step.world.stop.aborted
+    ? withoutApproval(step, said)
+    : { problems: said };
+}
+
+/** No new plan can be approved on a merged pull request. */
+function staleHere({ inputs }: JobStep, stale: Problem): Problem {
+  const earlier =
+    'If the plan now has changes of an earlier merge, run the job of that merge, and then this one again. ';
+  return { ...stale, hint: `${inputs.planHash === undefined ? earlier : ''}${byHand}` };
 }
 
 const isAboutApproval = (code: string) =>
@@ -201,18 +213,18 @@ function resultOf(
 ): JobStepResult {
   const { look, prefix } = step;
   const problems = problemsFromTop(given.problems, prefix);
-  const { result, now } = given;
-  const shown = result
-    ? { ...result, plan: planFromTop(result.plan, prefix) }
-    : now && { plan: planFromTop(now, prefix) };
-  const applied = {
-    ...given,
-    problems,
-    ...(result && shown && { result: { ...result, ...shown } }),
+  const result = given.result && {
+    ...given.result,
+    plan: planFromTop(given.result.plan, prefix),
   };
+  const now = given.now && planFromTop(given.now, prefix);
+  const applied = { ...given, problems, ...defined({ result, now }) };
+  const shown = result ?? (now && { plan: now });
   const code = codeOf(step, given);
+  const [first] = approved;
   const summary = paragraphs(
     renderers.markdown.problems(problems, look).trimEnd(),
+    now && !result ? otherPlanText(step, first?.found, now) : '',
     shown ? shownAs('markdown', shown, look) : '',
   );
   return {

@@ -81,8 +81,10 @@ function readOther({ run }: Pick<JobStep, 'run'>, commit: string): Problem {
 const namesOf = (commits: readonly string[]) => commits.map(shortCommit).join(' or ');
 
 function checkoutUnknown({ detail, hint }: Problem): Problem {
+  // Git's own words end without a full stop.
+  const said = detail.replace(/\.?$/, '.');
   return problem('action/other-commit', {
-    detail: `It is unknown which commit is checked out, so it may not be the approved one. ${detail} Nothing was sent.`,
+    detail: `It is unknown which commit is checked out, so it may not be the approved one. ${said} Nothing was sent.`,
     hint: `${hint ?? 'Check out with actions/checkout.'} Or give the plan hash as \`plan-hash\` in a run that you start by hand.`,
   });
 }

@@ -9,9 +9,11 @@ import {
   type GitHubResult,
   githubWarning,
   isItemNumber,
+  isSilent,
   timeAt,
+  unexpected,
 } from './github.ts';
-import { type History, type MarkedText, readMarker } from './marker.ts';
+import { type History, type MarkedText, markedKey, readMarker } from './marker.ts';
 
 /** A comment or an issue that the Action wrote. */
 export interface FoundPost extends MarkedText {
@@ -62,10 +64,16 @@ export function issuesOf(repository: string): PostPlace {
 /** The account of GitHub's own token for workflows, if GitHub names no other. */
 const ownToken = 'github-actions[bot]';
 
-/** The account that the token belongs to. */
-export async function whoAmI(github: GitHub): Promise<string> {
+/** Who the token speaks for; with a fault it is the most likely account. */
+interface Viewer {
+  readonly login: string;
+  readonly fault?: GitHubFault;
+}
+
+export async function whoAmI(github: GitHub): Promise<Viewer> {
   const answer = await github.query('query { viewer { login } }', {});
-  return (answer.ok ? textUnder(answer.value, 'viewer', 'login') : undefined) ?? ownToken;
+  if (answer.ok) return { login: textUnder(answer.value, 'viewer', 'login') ?? ownToken };
+  return { login: ownToken, ...(!isSilent(answer.fault) && { fault: answer.fault }) };
 }
 
 /**
@@ -77,7 +85,7 @@ export async function findOwnPost(
   { list, idField }: PostPlace,
   { key, sha256 }: { readonly key: string; readonly sha256: Sha256 },
 ): Promise<GitHubResult<FoundPost | undefined>> {
-  const me = await whoAmI(github);
+  const { login: me, fault } = await whoAmI(github);
   const own = (posts: readonly Json[]) =>
     posts.flatMap((post): Omit<FoundPost, 'twins'>[] => {
       if (valueUnder(post, 'user', 'login') !== me) return [];
@@ -91,6 +99,9 @@ export async function findOwnPost(
   const posts = await github.list(list, (soFar) => own(soFar).length > 0);
   if (!posts.ok) return posts;
   const [first, ...others] = own(posts.value);
+  // One of another account may be ours then, and would be written a second time.
+  const isOther = (post: Json) => markedKey(textUnder(post, 'body') ?? '') === key;
+  if (fault && !first && posts.value.some(isOther)) return { ok: false, fault };
   return { ok: true, value: first && { ...first, twins: others.map(({ id }) => id) } };
 }
 
@@ -147,14 +158,20 @@ export async function putPost(
     found
       ? github.send('PATCH', place.one(found.id), body(room))
       : github.send('POST', place.create, body(room));
-  const answer = await send(roomOfPost);
+  const answer = written(await send(roomOfPost));
   if (answer.ok) return answer;
   const { type } = answer.fault;
   if (found && isMadeAnew && type === 'not-found') {
     return putPost(github, place, { found: undefined, body });
   }
   // Some servers allow less than their documents say.
-  return type === 'too-long' ? send(roomOfPost / 4) : answer;
+  return type === 'too-long' ? written(await send(roomOfPost / 4)) : answer;
+}
+
+/** GitHub answers with the post as it is now. What else says that all is well, such as a proxy, wrote nothing. */
+function written(answer: GitHubResult<Json>): GitHubResult<Json> {
+  if (!answer.ok || isItemNumber(valueUnder(answer.value, 'id'))) return answer;
+  return unexpected('The answer to what was written is no post');
 }
 
 /**
@@ -167,6 +184,8 @@ export interface SuspectedEdit {
   readonly why: string;
   /** False if GitHub did not say who edited it; another try may tell. */
   readonly isCertain: boolean;
+  /** Why it did not say so. */
+  readonly fault?: GitHubFault;
 }
 
 const question =
@@ -178,19 +197,23 @@ export async function findForeignEdit(
   found: FoundPost,
 ): Promise<SuspectedEdit | undefined> {
   if (!found.isIntact)
-    return { why: 'Its text is different from what the Action wrote.', isCertain: true };
+    return {
+      why: 'was changed. Its text is different from what the Action wrote',
+      isCertain: true,
+    };
   const answer: GitHubResult<Json> = await github.query(question, { id: found.node });
   // A server without this API cannot say. The checksum over the text holds there too.
   if (!answer.ok) {
-    const why = `It is unknown who edited it: ${answer.fault.what}.`;
-    return answer.fault.type === 'not-found' ? undefined : { why, isCertain: false };
+    const { fault } = answer;
+    const why = `was perhaps changed. GitHub does not say who edited it: ${fault.what}`;
+    return fault.type === 'not-found' ? undefined : { why, isCertain: false, fault };
   }
   const login = (who: string) => textUnder(answer.value, 'node', who, 'login');
   const [author, editor] = [login('author'), login('editor')];
   if (author === undefined) {
-    return { why: 'It is unknown who edited it.', isCertain: false };
+    return { why: 'was perhaps changed. GitHub does not say who edited it', isCertain: false };
   }
   return editor === undefined || editor === author
     ? undefined
-    : { why: `It was edited by ${editor}.`, isCertain: true };
+    : { why: `was changed. It was edited by ${editor}`, isCertain: true };
 }

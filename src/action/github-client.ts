@@ -10,7 +10,7 @@ import {
   type OutboundFor,
   sendOnce,
 } from '../remote/http/transport.ts';
-import type { GitHub, GitHubFault, GitHubResult } from './github.ts';
+import { type GitHub, type GitHubFault, type GitHubResult, unexpected } from './github.ts';
 
 interface GitHubAccess {
   /** The address of the REST API, of any server and below any path: `https://git.example.org/api/v3`. */
@@ -82,14 +82,16 @@ export function openGitHub({
       const found: Json[] = [];
       let url: string | undefined = `${api}${path}`;
       for (let page = 0; url !== undefined; page += 1) {
-        if (page === mostPages) return failing(`GET ${url}: more than ${mostPages} pages`);
+        if (page === mostPages) return unexpected(`GET ${url}: more than ${mostPages} pages`);
         const answer: GitHubResult<Answer> = await ask('GET', url);
         if (!answer.ok) return answer;
         const { json, next } = answer.value;
-        if (Array.isArray(json)) found.push(...json);
+        // Nothing found would be taken for nothing there.
+        if (!Array.isArray(json)) return unexpected(`GET ${url}: the answer is no list`);
+        found.push(...json);
         if (enough(found)) break;
         if (next !== undefined && !isWithin(api, next)) {
-          return failing(`GET ${url}: ${ledAway('the next page is', next, api)}`);
+          return unexpected(`GET ${url}: ${ledAway('the next page is', next, api)}`);
         }
         url = next;
       }
@@ -135,10 +137,6 @@ export function openGitHub({
       return { ok: false, fault: isEnded && fault ? fault : faultOf(asked, error) };
     }
   }
-}
-
-function failing(what: string): { readonly ok: false; readonly fault: GitHubFault } {
-  return { ok: false, fault: { type: 'failing', what } };
 }
 
 function withoutSlash(url: string): string {
@@ -248,7 +246,7 @@ async function read(asked: string, response: Response): Promise<GitHubResult<Ans
   const json = text === '' ? null : parseJson(text);
   const next = /<([^<>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
   return json === undefined
-    ? failing(`${asked}: the answer is no JSON`)
+    ? unexpected(`${asked}: the answer is no JSON`)
     : { ok: true, value: { json, ...(next !== undefined && { next }) } };
 }
 
@@ -277,7 +275,8 @@ function faultOf(asked: string, error: unknown): GitHubFault {
   const { status, headers } = error.response;
   const { data } = error;
   const said = typeof data === 'object' && data !== null && 'message' in data ? data.message : '';
-  const message = typeof said === 'string' ? said : '';
+  // What it becomes part of ends the sentence.
+  const message = typeof said === 'string' ? said.replace(/\.$/, '') : '';
   return {
     type: typeOf({ status, headers, message }),
     what: `${asked}: ${status} ${message}`.trim(),
@@ -304,9 +303,10 @@ function typeOf(answer: {
         /rate limit|abuse detection/i.test(message)));
   if (isLimited) return 'limited';
   if (status === 401) return 'token';
-  if (status === 403) return 'forbidden';
+  if (status === 403) return /\blocked\b/i.test(message) ? 'locked' : 'forbidden';
   if (status === 404) return 'not-found';
-  if (status === 410) return 'switched-off';
+  // The same status says that GitHub has given up the version of its API.
+  if (status === 410 && /issues/i.test(message)) return 'switched-off';
   return status === 422 ? 'too-long' : 'failing';
 }
 
@@ -324,8 +324,10 @@ function waitFor(error: unknown, { type }: GitHubFault, tries: number): number |
   if (type !== 'limited') return undefined;
   const asked = askedPause(headers, { now: new Date(), longest: mostWaited });
   if (asked !== undefined) return asked;
+  // Every answer says when the hour of the token ends. GitHub asks for a minute if something else is the limit.
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN);
-  // The reset time follows GitHub's clock. Without any time, GitHub's documents ask for a minute.
+  if (headers.get('x-ratelimit-remaining') !== '0' || !Number.isFinite(reset)) return mostWaited;
+  // By the clock that wrote it.
   const now = Date.parse(headers.get('date') ?? '') || Date.now();
-  return Number.isFinite(reset) ? Math.max(0, reset * 1000 - now) : mostWaited;
+  return Math.max(0, reset * 1000 - now);
 }

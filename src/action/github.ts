@@ -8,6 +8,8 @@ export interface GitHubFault {
     | 'token'
     /** 403: the token lacks a permission. */
     | 'forbidden'
+    /** 403: the conversation is locked. */
+    | 'locked'
     | 'not-found'
     /** 410: issues are switched off in the repository. */
     | 'switched-off'
@@ -22,6 +24,11 @@ export interface GitHubFault {
 export type GitHubResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: GitHubFault };
+
+/** An answer that says something else than was asked for, as that of a proxy does. */
+export function unexpected(what: string): { readonly ok: false; readonly fault: GitHubFault } {
+  return { ok: false, fault: { type: 'failing', what } };
+}
 
 /** The API of one GitHub server. Failures are returned as faults. */
 export interface GitHub {
@@ -46,30 +53,56 @@ export function githubWarning(
   fault: GitHubFault,
 ): Problem {
   const detail = `GitHub rejected ${what}. ${fault.what}. The result of this step does not depend on it.`;
+  const cure = cureOf(fault, permission);
   switch (fault.type) {
     case 'token':
-      return problem('github/token', { detail, hint: cureOfToken });
+      return problem('github/token', { detail, hint: cure });
     case 'switched-off':
-      return problem('github/issues-off', { detail, hint: cureOfIssues });
+      return problem('github/issues-off', { detail, hint: cure });
     case 'forbidden':
+    case 'locked':
     case 'not-found':
-      return problem('github/permission', {
-        detail,
-        hint: `Give the job \`permissions: ${permission}\`. A run for a fork never has it.`,
-      });
+      return problem('github/permission', { detail, hint: cure });
     default:
       return problem('github/unavailable', {
         detail,
-        hint: 'Run the job again. The step summary has the text of the comment.',
+        hint: `${cure} The step summary has the text of the comment.`,
       });
   }
 }
 
-const cureOfToken =
-  'The token of a job ends with the job, and that of an app after an hour. Run the job again; if it is a token of your own, make a new one and give it as `github-token`.';
+/** What to do about a fault of a request that takes these permissions. */
+export function cureOf({ type, what }: GitHubFault, permissions: string): string {
+  switch (type) {
+    case 'token':
+      return 'The token of a job ends with the job, and that of an app after an hour. Run the job again; if it is a token of your own, make a new one and give it as `github-token`.';
+    case 'switched-off':
+      return 'Switch issues on in the settings of the repository (General, Features). Without issues give the step `github-token: ""` and `fail-on-drift: true`: then the job itself says that there is drift.';
+    case 'locked':
+      return 'Unlock the conversation on the pull request, and run the job again.';
+    case 'not-found':
+      return neededBy(permissions);
+    case 'forbidden':
+      return isAboutPermission(what)
+        ? neededBy(permissions)
+        : `The answer of GitHub names the rule that forbids it. ${neededBy(permissions)}`;
+    case 'limited':
+      return 'The token has made too many requests. GitHub allows more within an hour: run the job again then.';
+    default:
+      return 'Run the job again.';
+  }
+}
 
-const cureOfIssues =
-  'Switch issues on in the settings of the repository (General, Features). Without issues give the step `github-token: ""` and `fail-on-drift: true`: then the job itself says that there is drift.';
+const neededBy = (permissions: string) =>
+  `Give the job \`permissions: ${permissions}\`. A run for a fork never has it.`;
+
+/** Whether a server does not say something at all, or not to this token. */
+export const isSilent = ({ type }: GitHubFault) => type === 'not-found' || type === 'forbidden';
+
+/** Whether GitHub says that a permission is missing, and not a rule of the organisation or of its network. */
+export function isAboutPermission(what: string): boolean {
+  return /not accessible|permission/i.test(what);
+}
 
 /** A merged pull request. */
 export interface MergedPull {

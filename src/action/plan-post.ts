@@ -20,7 +20,14 @@ import {
   historyOf,
   writePost,
 } from './comments.ts';
-import { githubWarning, loginOf, shortCommit } from './github.ts';
+import {
+  type GitHub,
+  type GitHubResult,
+  githubWarning,
+  isSilent,
+  loginOf,
+  shortCommit,
+} from './github.ts';
 import { setLabels } from './labels.ts';
 import { type History, isApprovalUsed, type Marker, type PostState, withMarker } from './marker.ts';
 import {
@@ -89,11 +96,14 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   const opened = { number, ...defined({ author: loginOf(said['user']) }) };
   const reviewed = await reviewsOf(github, run.repository, opened);
   const reviews = reviewed.ok ? reviewed.value : undefined;
-  const before = await pastOf(step, found.value);
+  const past = await pastOf(github, found.value);
+  // Without it reviews that were given would count no more.
+  if (!past.ok) return [githubWarning(place, past.fault)];
+  const before = past.value;
   const { plan } = planned;
   const digest = plan && !plan.against ? plan.digest : undefined;
   const marker: Marker = {
-    ...historyAfter(step, planned, { before, reviews: reviews ?? [] }),
+    ...historyAfter(step, planned, { before, reviews }),
     key,
     state: stateOf(planned),
     commit: pull.head,
@@ -124,14 +134,19 @@ function isOlder(read: Date, found: FoundPost | undefined, now: Date): boolean {
 }
 
 /** What the comment keeps of its past; empty if somebody else may have edited it. */
-async function pastOf({ github }: JobStep, found: FoundPost | undefined): Promise<History> {
-  if (!github || !found || (await findForeignEdit(github, found))) return {};
-  return historyOf(found);
+async function pastOf(
+  github: GitHub,
+  found: FoundPost | undefined,
+): Promise<GitHubResult<History>> {
+  const edit = found && (await findForeignEdit(github, found));
+  if (edit?.fault && !isSilent(edit.fault)) return { ok: false, fault: edit.fault };
+  return { ok: true, value: edit ? {} : historyOf(found) };
 }
 
 interface Known {
   readonly before: History;
-  readonly reviews: readonly Review[];
+  /** Undefined where GitHub does not say. */
+  readonly reviews: readonly Review[] | undefined;
 }
 
 /** The history of the comment once it shows this plan. */
@@ -151,8 +166,9 @@ function historyAfter(
     return { ...kept, ...defined({ current, former }) };
   }
   const isApproved = (one: string) =>
-    approversIn(reviews, (time) => wasShownAt(then, one, time)).length > 0;
-  const former = formerPrints(before, digest, isApproved);
+    approversIn(reviews ?? [], (time) => wasShownAt(then, one, time)).length > 0;
+  // What may be approved stays what is compared with.
+  const former = (reviews ? undefined : before.former) ?? formerPrints(before, digest, isApproved);
   const rules = base === undefined ? undefined : approvalRules({ ref: base }, world);
   const needs = stricter(reviewsFor(rules?.before, plan), reviewsFor(rules?.now, plan));
   return { ...kept, current: printsOf(plan, sha256), ...defined({ former, needs }) };
@@ -251,6 +267,11 @@ function approvalText(
   { marker: { needs, shown = [] }, reviews }: Pick<Said, 'marker' | 'reviews'>,
 ): string {
   if (changes.length === 0 || against) return '';
+  if (!reviews && needs === undefined) {
+    const how =
+      'the merge, and one approving review of this plan if anybody reviews the pull request';
+    return markdownLine([strong('Approval:'), ` ${how}. GitHub does not say who did so far.`]);
+  }
   const needed = neededReviews(needs, reviews ?? []);
   if (needed === 0) {
     const why =
@@ -259,7 +280,11 @@ function approvalText(
   }
   const given = approversIn(reviews ?? [], (time) => wasShownAt(shown, digest, time)).length;
   const many = needed === 1 ? 'one approving review' : `${needed} approving reviews`;
-  const count = given === 0 ? 'none so far' : `${given} so far`;
+  const count = !reviews
+    ? 'GitHub does not say how many so far'
+    : given === 0
+      ? 'none so far'
+      : `${given} so far`;
   return markdownLine([
     strong('Approval:'),
     ` ${many} of plan `,

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { check } from '../features/check/check.ts';
 import { planAgainstGit } from '../features/plan/against-git.ts';
+import { forkPoint } from '../files/git-history.ts';
+import { mergeBase, openCommit } from '../files/git-read.ts';
 import { writeWhole } from '../files/write.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, type Problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem } from '../model/problem.ts';
 import { destinationWarnings } from '../run/catalog/redirections.ts';
 import { exit } from '../run/exit-code.ts';
 import { plan } from '../run/planning.ts';
@@ -13,7 +15,8 @@ import { noticeSections } from '../text/views/plan-view.ts';
 import { sorted } from '../text/words/plan-words.ts';
 import { planAnnotations, problemAnnotations } from '../text/workflow.ts';
 import { failedStep, planFromTop, planSummary, problemsFromTop } from './annotations.ts';
-import { baseOf } from './base.ts';
+import { parentsOf } from './checkout.ts';
+import { shortCommit } from './github.ts';
 import { outputsOfPlan } from './inputs.ts';
 import { postPlan } from './plan-post.ts';
 import {
@@ -118,4 +121,46 @@ function savePlan(step: JobStep, planned: Plan, shown: Plan) {
   writeWhole(json, renderers.json.plan(planned, look));
   writeWhole(page, scrub(renderers.html.plan(shown, look)));
   return { plan_path: text, json_plan_path: json, html_plan_path: page };
+}
+
+/**
+ * The base of the identity check: the commit that the checked-out commit was merged from, so that changes of
+ * others do not count as lost. Undefined if the event proposes no change.
+ *
+ * For each pull request GitHub makes a merge commit whose first parent is the base branch of that moment.
+ * `pull_request.base.sha` may be older, so it is used only if the head itself is checked out and the clone
+ * does not know the base branch better.
+ */
+function baseOf({ run, commit, world }: JobStep): Checked<string | undefined> {
+  const { pull, queueBase } = run;
+  const folder = world.cwd;
+  if (!pull) return checked(queueBase, []);
+  const [first, second] = parentsOf(folder, commit);
+  if (commit === pull.head || second !== pull.head || first === undefined) {
+    return checked(newestFork(folder, pull), []);
+  }
+  if (openCommit(folder, first).ok) return checked(first, []);
+  return failure('git/unknown-commit', {
+    detail: `This clone is too shallow: it has ${shortCommit(commit)}, which is checked out, but not ${shortCommit(first)}, the commit of ${pull.baseBranch} that it was merged from. The ids are compared with that commit.`,
+    hint: 'Give actions/checkout `fetch-depth: 2`, or 0 for the whole history.',
+  });
+}
+
+/**
+ * The fork point of the head and its base branch: the newer one of the clone's branch and the event's commit.
+ */
+function newestFork(
+  folder: string,
+  { base, baseBranch }: { readonly base: string; readonly baseBranch: string },
+): string {
+  const forkOf = (ref: string): string | undefined => {
+    const fork = forkPoint(folder, ref);
+    return fork.ok ? fork.value : undefined;
+  };
+  const known = forkOf(`refs/remotes/origin/${baseBranch}`);
+  const given = forkOf(base);
+  // Neither is known: comparing with the event's commit reports what the clone is missing.
+  if (known === undefined) return given ?? base;
+  const common = given === undefined ? undefined : mergeBase(folder, known, given);
+  return given !== undefined && common?.ok && common.value === known ? given : known;
 }

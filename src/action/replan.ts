@@ -7,6 +7,7 @@ import {
   type GitHubFault,
   type GitHubResult,
   githubWarning,
+  isAboutPermission,
   isItemNumber,
 } from './github.ts';
 
@@ -58,7 +59,7 @@ interface Refused {
  * often, and answers 403.
  */
 function isOfOneRun({ type, what }: GitHubFault): boolean {
-  return type === 'too-long' || (type === 'forbidden' && !/not accessible|permission/i.test(what));
+  return type === 'too-long' || (type === 'forbidden' && !isAboutPermission(what));
 }
 
 function warningOf(refused: readonly Refused[]): readonly Problem[] {

@@ -77,7 +77,7 @@ export function gitFailed({ status, stderr }: Ran): Problem {
 export function contentMissing(): Problem {
   return problem('git/not-complete', {
     detail: 'This clone has the commit but not all of its content: it was cloned with a filter.',
-    hint: 'Run `git fetch --refetch --no-filter`, or clone without `--filter`.',
+    hint: 'Run `git fetch --refetch --no-filter`, or clone without `--filter`. In GitHub Actions, remove `filter` and `sparse-checkout` of actions/checkout: each clones with a filter.',
   });
 }
 
@@ -87,7 +87,7 @@ function cannotStart(code: string) {
       code === 'ENOENT'
         ? 'Comparing with a commit needs git, and there is no `git` on the PATH, in a folder outside of the work tree.'
         : `Comparing with a commit needs git, and it cannot be started (${code}).`,
-    hint: 'Install git 2.30 or newer, or run the command without --base.',
+    hint: 'Install git 2.30 or newer, or run the command without --base. In GitHub Actions, install it before actions/checkout.',
   });
 }
 

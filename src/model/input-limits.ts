@@ -190,6 +190,13 @@ export const inputLimits = {
     why: 'Each becomes part of a manifest that people review.',
     code: 'import/unreadable',
   },
+  placements: {
+    most: 500_000,
+    unit: 'entries',
+    of: 'The resources that the lessons of one content package place',
+    why: 'Each lesson with a test places all items of it.',
+    code: 'import/unreadable',
+  },
   glob: {
     most: 1024,
     unit: 'characters',

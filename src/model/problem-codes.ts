@@ -1208,7 +1208,7 @@ export const problemCodes = {
   },
   'action/overtaken': {
     severity: 'error',
-    summary: 'A newer commit exists',
+    summary: 'A newer commit may be published',
     help: 'A later commit of the branch was published or had no changes, or GitHub does not show whether one was. An older commit is not published over it: run the job of the newest commit.',
   },
   'action/other-commit': {

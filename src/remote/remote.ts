@@ -19,10 +19,10 @@ import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
 import { requester } from './http/request.ts';
+import { absentOrgs, askForStandards } from './known-ids.ts';
 import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
 import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
-import { absentOrgs } from './orgs.ts';
 import { type PartList, readPart } from './part.ts';
 import { type Probe, probe } from './probe.ts';
 import {
@@ -42,7 +42,6 @@ import {
   unexpectedRecord,
   writeRecord,
 } from './records.ts';
-import { askForStandards } from './standards.ts';
 import { strangeRecords } from './strange-records.ts';
 
 /** One opened platform with everything that can be asked of it. Failures are returned as problems. */

@@ -82,7 +82,7 @@ class LostLock extends Error {
   }
 }
 
-/** Why a run was stopped if it lost its lock; undefined where it was not. */
+/** Why a run was stopped if it lost its lock; undefined if it was not. */
 export function lockLoss({ reason }: AbortSignal): Problem | undefined {
   return reason instanceof LostLock ? reason.problem : undefined;
 }

@@ -28,7 +28,13 @@ import {
 } from './plan-checks.ts';
 import { type PlatformOptions, untilStopped } from './platform.ts';
 import { lastSent } from './receipts/receipts.ts';
-import { lateWarnings, recentWrites, withLateness, withLists } from './receipts/recent.ts';
+import {
+  lateWarnings,
+  type RecentWrite,
+  recentWrites,
+  withLateness,
+  withLists,
+} from './receipts/recent.ts';
 import {
   askFor,
   checkUnlisted,
@@ -80,7 +86,8 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const judged = await checkIdsWithoutNode(nodeless, open, state.value);
   if (!judged.ok) return judged;
   const warnings = [...session.warnings, ...judged.value];
-  const listed = await planListed({ ...session, warnings }, state.value, own);
+  const recent = recentWrites(session);
+  const listed = await planListed({ ...session, warnings }, state.value, { recent, own });
   if (!listed.ok) return listed;
   const planned = await planWhole(session, listed.value);
   if (!planned.ok) return planned;
@@ -89,7 +96,7 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   world.onProgress({ type: 'planned', nodes: catalog.nodes.size, changes });
   const exchanged = checkExchangedIds(session, planned.value);
   if (!exchanged.ok) return exchanged;
-  const marked = withEditsThere(plan, keptFields(session, read), remote.dialect.rules);
+  const marked = withEditsThere(plan, keptFields(session, read, recent), remote.dialect.rules);
   const measured = await withImpact(session, marked, read);
   // Orgs are asked only for what is sent: the platform refuses an unknown org at the write.
   const changed = new Set(
@@ -112,10 +119,10 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
  * Gives the fields that were last sent to a node and kept; undefined for a node whose last write does not
  * show yet.
  */
-function keptFields(opened: Opened, { entities }: RemoteState) {
+function keptFields(opened: Opened, { entities }: RemoteState, recent: readonly RecentWrite[]) {
   const { rules } = opened.open.remote.dialect;
   const late = new Set(
-    recentWrites(opened)
+    recent
       .filter(({ change, before }) =>
         isUnseen(change, { before, now: entities.get(change.address) }, rules),
       )
@@ -129,12 +136,12 @@ function keptFields(opened: Opened, { entities }: RemoteState) {
 async function planListed(
   session: Session,
   state: RemoteState,
-  own: Own,
+  about: { readonly recent: readonly RecentWrite[]; readonly own: Own },
 ): Promise<Checked<Planned>> {
   const { world, open, ledger } = session;
   let planned = planFromState(session, state);
   if (planned.ok && planned.value.plan.changes.length === 0) return planned;
-  const waited = await withLists(session, state, { recent: recentWrites(session), own });
+  const waited = await withLists(session, state, about);
   if (!waited.ok) return waited;
   const shown = waited.value;
   if (shown.state !== state || shown.unseen.length > 0) {

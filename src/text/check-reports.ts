@@ -146,11 +146,11 @@ function junit(problems: readonly Problem[], context: ReportContext): string {
     const name = `${one.code} ${place} (${at + 1})`;
     const begin = `    <testcase name="${xml(name)}" classname="${xml(file)}" file="${xml(file)}" time="0">`;
     const text = [place, ...messageOf(one).split('\n')].map(xml).join('\n');
-    const told =
+    const outcome =
       one.severity === 'error'
         ? `<failure message="${xml(one.summary)}" type="${xml(one.code)}">${text}</failure>`
         : `<system-out>${xml(one.summary)}\n${text}</system-out>`;
-    return `${begin}\n      ${told}\n    </testcase>`;
+    return `${begin}\n      ${outcome}\n    </testcase>`;
   });
   const none = '    <testcase name="no errors" classname="timeback-catalog" time="0"/>';
   return [

@@ -84,12 +84,19 @@ describe.skipIf(!hasGit)('apply on the merge', () => {
     const job = await openJob(await serveGitHub());
     const { push, sent } = await merged(job);
     put(job.repository.folder, manifest, edited(renamed, ['title: Inference', 'title: Infer']));
-    const { code, outputs, log } = await job.step(push);
+    const { code, outputs, log, summary } = await job.step(push);
     expect(code, log).toBe(6);
     expect(outputs['failure_reason']).toBe('plan-changed');
     expect(sent()).toEqual([]);
     expect(commentOf(job)).toContain('### ❌ Not applied to test');
     expect(commentOf(job)).toContain('plan/stale');
+    // Whoever is asked for the hash sees what it adds, and all of it.
+    const [told = '', whole = ''] = commentOf(job).split('<summary>The plan now</summary>');
+    expect(told).toMatch(
+      /approved plan does not have:\n\n- `~` unit "Infer" `[^`]+`\n\nPublishing/,
+    );
+    expect(whole.split('</details>')[0]).toContain('"The main idea"');
+    expect(summary).toMatch(/approved plan does not have:\n\n- `~` unit "Infer"/);
     const now = /would be `([0-9a-f]{64})`/.exec(commentOf(job))?.[1] ?? '';
     const byHand = { ...push, event: 'workflow_dispatch' };
     const again = await job.step({ ...byHand, with: { command: 'apply', 'plan-hash': now } });

@@ -135,7 +135,7 @@ function gitHubOf(state: State): GitHub {
     send: async (_method, _path, body) => {
       const text = typeof body === 'object' && body !== null && 'body' in body ? body['body'] : '';
       state.comment = { body: String(text), updated_at: iso(tick(state)) };
-      return { ok: true, value: null };
+      return { ok: true, value: { id: 1 } };
     },
     query: async (query) => ({
       ok: true,

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { GitHub, GitHubResult } from '../../src/action/github.ts';
 import { openGitHub } from '../../src/action/github-client.ts';
 import { Secret } from '../../src/remote/http/redact.ts';
+import { withoutPauses } from '../support/virtual-time.ts';
 
 interface Scripted {
   readonly status?: number;
@@ -62,25 +63,11 @@ function open(url: string, { stopWaiting = new AbortController().signal } = {}):
   });
 }
 
-/** Waits for a result; each pause is over at once. Gives the milliseconds that it took by the clock. */
-async function timed<T>(
-  start: () => Promise<T>,
-): Promise<{ readonly value: T; readonly took: number }> {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: new Date('2026-01-01') });
-  onTestFinished(() => void vi.useRealTimers());
-  const before = Date.now();
-  let isDone = false;
-  const running = start().finally(() => {
-    isDone = true;
-  });
-  while (!isDone) {
-    await new Promise(setImmediate);
-    if (!isDone && vi.getTimerCount() > 0) await vi.advanceTimersToNextTimerAsync();
-  }
-  const value = await running;
-  const took = Date.now() - before;
-  vi.useRealTimers();
-  return { value, took };
+/** A result, and the milliseconds that it took by the clock. */
+function timed<T>(start: () => Promise<T>): Promise<{ readonly value: T; readonly took: number }> {
+  const now = new Date('2026-01-01');
+  const measured = async () => ({ value: await start(), took: Date.now() - now.getTime() });
+  return withoutPauses(measured, { now });
 }
 
 const faultOf = (result: GitHubResult<unknown>) => (result.ok ? 'none' : result.fault.type);
@@ -97,6 +84,15 @@ describe('waits', () => {
       'until the limit is reset, by the clock of GitHub',
       { status: 403, headers: { 'x-ratelimit-remaining': '0', ...inAMinute } },
       30_000,
+    ],
+    [
+      'a minute for a secondary limit, whenever the hour of the token ends',
+      {
+        status: 403,
+        json: secondary,
+        headers: { 'x-ratelimit-remaining': '4990', 'x-ratelimit-reset': '1767228000' },
+      },
+      60_000,
     ],
     ['half a second after a failure of the server', { status: 502 }, 500],
     ['half a second after a lost connection', { isLost: true }, 500],
@@ -184,15 +180,23 @@ describe('tells apart', () => {
   test.each<[number, string, string]>([
     [401, 'Bad credentials', 'token'],
     [403, 'Resource not accessible by integration', 'forbidden'],
+    [403, 'Unable to create comment because issue is locked.', 'locked'],
+    [403, 'Sorry. Your account was blocked.', 'forbidden'],
     [404, 'Not Found', 'not-found'],
     [410, 'Issues has been disabled in this repository.', 'switched-off'],
+    [410, 'This version of the API is no longer supported.', 'failing'],
     [422, 'Validation Failed', 'too-long'],
     [501, 'Not Implemented', 'failing'],
   ])('%i %s: %s', async (status, message, type) => {
     const { url } = await serve(() => [{ status, json: { message } }]);
     const { value } = await timed(() => open(url).get('/one'));
     expect(faultOf(value)).toBe(type);
-    expect(whatOf(value)).toBe(`GET ${url}/one: ${status} ${message}`);
+    expect(whatOf(value)).toBe(`GET ${url}/one: ${status} ${message.replace(/\.$/, '')}`);
+  });
+
+  test.each(['{}', 'null', ''])('%s in place of a list: it is not empty', async (text) => {
+    const { url } = await serve(() => [{ text }]);
+    expect(whatOf(await open(url).list('/issues'))).toContain('the answer is no list');
   });
 
   test('a page of a proxy is no answer of GitHub', async () => {

@@ -57,6 +57,26 @@ describe.skipIf(!hasGit)('GitHub refuses', () => {
     expect(annotations[0]).toMatch(/^::warning title=GitHub/);
   });
 
+  const unblocked = 'the `x` organization has an IP allow list enabled, and your IP address';
+  test.each([
+    { message: 'Unable to create comment because issue is locked.', says: 'Unlock the conv' },
+    { message: `Although you appear ..., ${unblocked} is not permitted.`, says: 'names the rule' },
+    {
+      message: 'Resource not accessible by integration',
+      says: 'permissions: pull-requests: write',
+    },
+    { message: 'API rate limit exceeded for installation ID 1.', says: 'within an hour' },
+  ])('403 $message has a cure of its own', async ({ message, says }) => {
+    const job = await openJob(await serveGitHub());
+    // As GitHub says it with every answer.
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' };
+    const given = message.startsWith('API rate') ? { headers } : {};
+    job.github.refuse({ matches: /^POST .*comments$/, status: 403, message, times: 9, ...given });
+    const { code, annotations } = await job.step(await branchOf(job, files));
+    expect(code).toBe(0);
+    expect(annotations[0]).toContain(says);
+  });
+
   test('a token that ran out is told apart from one without permission', async () => {
     const job = await openJob(await serveGitHub());
     job.github.refuse({ matches: /./, status: 401, message: 'Bad credentials', times: 99 });

@@ -297,6 +297,21 @@ describe.skipIf(!hasGit)('by hand', () => {
     with: inputs,
   });
 
+  test('with comment: changes-only nothing is written, and nothing is asked for that would be', async () => {
+    const { job, opened } = await planned();
+    const { digest = '' } = /"digest":"(?<digest>\w+)"/.exec(commentOf(job))?.groups ?? {};
+    job.github.forget();
+    const { sha } = mergeOf(job, opened);
+    const before = job.github.requests.length;
+    const ended = await applyOf(job, sha, hand({ 'plan-hash': digest, comment: 'changes-only' }));
+    expect(ended, ended.text).toMatchObject({ code: 0, sent: 1 });
+    expect(job.github.comments(7)).toEqual([]);
+    const since = job.github.requests.slice(before);
+    const lists = since.filter((one) => one.endsWith('/issues/7/comments'));
+    // The approval is looked for, and the record of an earlier run.
+    expect(lists).toHaveLength(2);
+  });
+
   test('a pull request that is named: its plan, where GitHub does not know the commit', async () => {
     const { job } = await planned();
     const { sha } = mergeOf(job);

@@ -1,4 +1,4 @@
-// The pipelines for Azure DevOps, Bitbucket and Jenkins: their steps, taken out of the files and carried out in a
+// The pipelines for GitLab, Azure DevOps, Bitbucket and Jenkins: their steps, taken out of the files and carried out in a
 // clone as each host does. A pull request is checked, its merge planned, and the plan applied.
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,7 +27,7 @@ import {
 const root = join(import.meta.dirname, '../..');
 const textOf = (name: string) => readFileSync(join(root, 'examples/pipelines', name), 'utf8');
 
-type Job = 'check' | 'plan' | 'apply';
+type Job = 'check' | 'show' | 'plan' | 'apply';
 type Variables = Readonly<Record<string, string>>;
 
 /** A shell script of a job, or a file that one job hands to another, and where that finds it. */
@@ -95,9 +95,25 @@ const bitbucket: Host = {
       ...pipelines['pull-requests']['**'],
       ...pipelines.branches.main,
     ];
-    const named = { check: 'Catalog', plan: 'Plan', apply: 'Apply' }[job];
+    const named = { check: 'Catalog', show: 'Catalog', plan: 'Plan', apply: 'Apply' }[job];
     const found = all.find(({ step }) => step.name === named);
     return [{ script: (found?.step.script ?? []).join('\n') }];
+  },
+};
+
+interface GitLabJob {
+  readonly script: readonly string[];
+}
+
+const gitlab: Host = {
+  name: 'GitLab',
+  shell: ['bash', '-eo', 'pipefail', '-c'],
+  variables: { CI_MERGE_REQUEST_DIFF_BASE_SHA: 'origin/main' },
+  report: 'check.xml',
+  steps: (name) => {
+    const pipeline = parse(textOf('gitlab-ci.yml'));
+    const job: GitLabJob = pipeline[name === 'show' ? 'plan on the merge request' : name];
+    return [{ script: [...pipeline['.catalog'].before_script, ...job.script].join('\n') }];
   },
 };
 
@@ -126,12 +142,20 @@ async function proposal() {
   return { platform, origin, clone: cloneOf(origin), made };
 }
 
-async function carryOut(host: Host, job: Job, folder: string, made: Made) {
+async function carryOut(
+  host: Host,
+  job: Job,
+  {
+    folder,
+    made,
+    more = {},
+  }: { readonly folder: string; readonly made: Made; readonly more?: Variables },
+) {
   // npx takes a folder as a package, and needs nothing from anywhere.
   const npm = { npm_config_offline: 'true', npm_config_cache: join(emptyFolder(), 'npm') };
   const path = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
-  const secrets = job === 'check' ? {} : credentials;
-  const env = { ...path, ...npm, ...made.catalog, ...host.variables, ...secrets };
+  const secrets = job === 'plan' || job === 'apply' ? credentials : {};
+  const env = { ...path, ...npm, ...made.catalog, ...host.variables, ...secrets, ...more };
   const steps = host.steps(job, made);
   expect(steps.some((one) => 'script' in one)).toBe(true);
   const [shell = '', ...how] = host.shell;
@@ -151,34 +175,73 @@ async function carryOut(host: Host, job: Job, folder: string, made: Made) {
 const titles = (platform: ServedCatalog) => JSON.stringify(platform.emulator.records('lesson'));
 
 describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
-  test.each([azure, bitbucket, jenkins])(
+  test.each([gitlab, azure, bitbucket, jenkins])(
     '$name: a change is checked and shown, then planned and applied',
     async (host) => {
       const { platform, origin, clone, made } = await proposal();
-      const checked = await carryOut(host, 'check', clone.folder, made);
+      const checked = await carryOut(host, 'check', { folder: clone.folder, made });
       expect(checked, checked.said).toMatchObject({ code: 0 });
       expect(readFileSync(join(clone.folder, host.report), 'utf8')).toContain('<testsuite');
+      if (host === gitlab) {
+        const shown = await carryOut(host, 'show', { folder: clone.folder, made });
+        expect(shown, shown.said).toMatchObject({ code: 0 });
+      }
       expect(readFileSync(join(clone.folder, 'plan.md'), 'utf8')).toContain('The main idea');
       expect(titles(platform)).toContain('Finding the main idea');
 
       origin.git('checkout', '-q', 'main');
       origin.git('merge', '-q', '--no-ff', '-m', 'Merge', 'edit');
       const main = cloneOf(origin).folder;
-      const planned = await carryOut(host, 'plan', main, made);
+      const planned = await carryOut(host, 'plan', { folder: main, made });
       expect(planned, planned.said).toMatchObject({ code: 0 });
       expect(existsSync(join(main, 'plan.html'))).toBe(true);
-      const applied = await carryOut(host, 'apply', main, made);
+      const applied = await carryOut(host, 'apply', { folder: main, made });
       expect(applied, applied.said).toMatchObject({ code: 0 });
       expect(titles(platform)).toContain('"The main idea"');
       expect(existsSync(join(main, '.timeback-catalog/receipts'))).toBe(true);
     },
   );
 
-  test.each([azure, bitbucket, jenkins])('$name: a lost id fails the check', async (host) => {
+  test.each([gitlab, azure, bitbucket, jenkins])(
+    '$name: a lost id fails the check',
+    async (host) => {
+      const { clone, made } = await proposal();
+      clone.commit({ [manifest]: edited(reading, [id.finding, fresh.one]) });
+      const { code, said } = await carryOut(host, 'check', { folder: clone.folder, made });
+      expect(code, said).not.toBe(0);
+      expect(readFileSync(join(clone.folder, host.report), 'utf8')).toContain('<failure');
+    },
+  );
+
+  test.each([gitlab, azure, bitbucket, jenkins])(
+    '$name: a platform that does not answer fails the plan, and leaves none to apply',
+    async (host) => {
+      const { clone, made } = await proposal();
+      clone.commit({ [config]: configFor('http://127.0.0.1:9') });
+      const planned = await carryOut(host, 'plan', { folder: clone.folder, made });
+      expect(planned.code, planned.said).toBe(1);
+      expect(existsSync(join(clone.folder, 'plan.json'))).toBe(false);
+    },
+  );
+
+  test('GitLab: with credentials a merge request shows what publishing does, whether or not its note is taken', async () => {
     const { clone, made } = await proposal();
-    clone.commit({ [manifest]: edited(reading, [id.finding, fresh.one]) });
-    const { code, said } = await carryOut(host, 'check', clone.folder, made);
-    expect(code, said).not.toBe(0);
-    expect(readFileSync(join(clone.folder, host.report), 'utf8')).toContain('<failure');
+    const api = { CI_API_V4_URL: 'http://127.0.0.1:9/api/v4', CI_PROJECT_ID: '1' };
+    const more = { ...credentials, ...api, CI_MERGE_REQUEST_IID: '7', NOTE_TOKEN: 'glpat-secret' };
+    const shown = await carryOut(gitlab, 'show', { folder: clone.folder, made, more });
+    expect(shown, shown.said).toMatchObject({ code: 0 });
+    expect(shown.said).toContain('GitLab did not take the note');
+    expect(shown.said).not.toContain('glpat-secret');
+    expect(readFileSync(join(clone.folder, 'plan.md'), 'utf8')).toContain('plan hash');
+  });
+
+  test('Jenkins: no stage asks anybody before it is known to be for the branch', () => {
+    const [, ...stages] = textOf('Jenkinsfile').split(/^ {4}stage\(/m);
+    const asking = stages.filter((stage) => stage.includes(' input {'));
+    expect(asking).toHaveLength(1);
+    for (const stage of asking) {
+      expect(stage).toMatch(/when \{\s*beforeInput true\b/);
+      expect(stage).toMatch(/options \{ timeout\(/);
+    }
   });
 });

@@ -30,6 +30,7 @@ async function imported(files: Package, more: Partial<ImportExportOptions> = {})
 interface Written {
   readonly title: string;
   readonly units?: readonly Written[];
+  readonly prerequisites?: readonly string[];
   readonly lessons?: readonly Written[];
   readonly resources?: readonly (Written | string)[];
   readonly sourcedId: string;
@@ -67,6 +68,7 @@ function countsOf(files: Package): Record<string, number> {
     items: count(manifest, /<item /g),
     resources: count(manifest, /<resource /g),
     links,
+    standards: count(manifest, /<csmd:labelledGUID>/g),
     files: Object.keys(files).length,
   };
   return Object.fromEntries(Object.entries(counts).filter(([, number]) => number > 0));
@@ -154,6 +156,69 @@ test('text headers, folders and what is not there are told for what they are', a
   expect(other.leftOut.find(({ what }) => what.includes('organization "Q"'))?.why).toMatch(
     /an earlier organization/,
   );
+});
+
+const filesOfSystem = (name: string) => packages.find(({ system }) => system === name)?.files ?? {};
+
+test('what an item opens with parameters of its own is a resource of its own, with both in its address', async () => {
+  const { folder } = await imported(filesOfSystem('SCORM'));
+  const { units = [], resources = [] } = courseIn(folder);
+  const all = resources.flatMap((one) => (typeof one === 'string' ? [] : [one]));
+  const paths = new Map(all.map(({ sourcedId, metadata }) => [sourcedId, metadata]));
+  const opened = (units[0]?.lessons ?? []).map(({ title, resources: placed = [] }) => [
+    title,
+    ...placed.map((id) => (typeof id === 'string' ? paths.get(id) : undefined)),
+  ]);
+  expect(opened).toEqual([
+    ['One', { cartridgeType: 'SCO', path: 'show.html?lang=en&show=one' }],
+    ['Two', { cartridgeType: 'SCO', path: 'show.html?lang=en&show=two' }],
+    ['All', { cartridgeType: 'SCO', path: 'show.html?lang=en' }],
+    ['The end', { cartridgeType: 'web content', path: 'end.html#end' }],
+  ]);
+});
+
+test('what Canvas asks for before a module are the prerequisites of its unit', async () => {
+  const { folder } = await imported(filesOfSystem('Canvas'));
+  const { units = [] } = courseIn(folder);
+  expect(units.map(({ title, prerequisites = [] }) => [title, prerequisites])).toEqual([
+    ['Week 1', []],
+    ['Week 2 (draft)', [units[0]?.sourcedId]],
+    ['Week 3, to come', []],
+  ]);
+});
+
+test('standards of an item are those of its lesson; what stands for another resource takes it in', async () => {
+  const { folder, account } = await imported(filesOfSystem('variants and standards'));
+  expect(courseIn(folder).units?.[0]?.lessons?.[0]).toMatchObject({
+    standards: ['0c9e4a52-7d1b-4e0f-8c6a-2b5f9d3e1a71'],
+  });
+  expect(account?.leftOut.map(({ what }) => what)).toContain('the standard "R.3"');
+  const merged = account?.merged.map(({ what, into }) => [what, into]);
+  expect(merged).toContainEqual(['the resource "task.xml" (assignment)', 'the resource "Essay"']);
+  expect(merged).toContainEqual([
+    'the resource "letter.html" (web content)',
+    'the resource "Letter"',
+  ]);
+});
+
+test('resources that need each other in a long row are gone through', async () => {
+  const count = 20_000;
+  const row = Array.from(
+    { length: count },
+    (_, at) =>
+      `<resource identifier="r${at}" type="webcontent"><dependency identifierref="r${at + 1}"/></resource>`,
+  );
+  const files = {
+    'imsmanifest.xml': manifestOf({
+      organizations: organization(item('U', 'Unit', item('i', 'Lesson', '', 'r0'))),
+      resources: row.join(''),
+    }),
+  };
+  const { account } = await imported(files);
+  expect(account?.sums.find(({ sort }) => sort === 'resources')).toMatchObject({
+    placed: 1,
+    merged: count - 1,
+  });
 });
 
 describe('an outline', () => {
@@ -327,6 +392,13 @@ describe('where the manifest stands', () => {
     [{ 'a/imsmanifest.xml': '<m/>', 'b/imsmanifest.xml': '<m/>' }, 'several packages'],
     [{ 'moodle_backup.xml': '<m/>' }, 'backup of Moodle'],
     [{ 'course.imscc': 'x' }, 'has no imsmanifest.xml'],
+    [{ 'imsmanifest.xml': '<questestinterop/>' }, 'questestinterop'],
+    [{ 'course.xml': '<course/>' }, 'import olx'],
+    [{ 'manifest.csv': 'a', 'courses.csv': 'b' }, 'OneRoster CSV'],
+    [{ 'h5p.json': '{}', 'content/content.json': '{}' }, 'activity of H5P'],
+    [{ 'cmi5.xml': '<courseStructure/>' }, 'package for xAPI'],
+    [{ mimetype: 'application/epub+zip', 'META-INF/container.xml': '<container/>' }, 'e-book'],
+    [{ '[Content_Types].xml': '<Types/>', 'word/document.xml': '<w/>' }, 'import outline'],
   ])('%j is refused', async (odd, detail) => {
     await expect(imported(odd)).rejects.toThrow(detail);
   });
@@ -336,6 +408,7 @@ describe('where the manifest stands', () => {
 interface Tree {
   readonly title: boolean;
   readonly ref: number | undefined;
+  readonly parameters: string;
   readonly inner: readonly Tree[];
 }
 
@@ -345,6 +418,7 @@ const trees: fc.Arbitrary<readonly Tree[]> = fc.letrec<{ trees: readonly Tree[];
     tree: fc.record({
       title: fc.boolean(),
       ref: fc.option(fc.nat(4), { nil: undefined }),
+      parameters: fc.constantFrom('', '?', '?a=1', '&amp;a=2', '#b'),
       inner: fc.oneof({ depthIdentifier: 'tree', maxDepth: 3 }, fc.constant([]), tie('trees')),
     }),
   }),
@@ -359,12 +433,9 @@ test('every item, resource and file of a random package ends in one way, and no 
         number += 1;
         const name = `i${number}`;
         const ref = tree.ref === undefined ? undefined : `r${tree.ref}`;
-        return item(
-          name,
-          tree.title ? `Title ${number}` : '',
-          tree.inner.map(written).join(''),
-          ref,
-        );
+        const inside = tree.inner.map(written).join('');
+        const own = item(name, tree.title ? `Title ${number}` : '', inside, ref);
+        return own.replace('<item ', `<item parameters="${tree.parameters}" `);
       };
       const text = items.map(written).join('');
       const files = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { circularPrerequisites } from '../../src/features/import/circles.ts';
+import { circularPrerequisites } from '../../src/features/import/from-remote.ts';
 import { idIn } from '../../src/model/node.ts';
 
 const units = (needs: Readonly<Record<string, readonly string[]>>) =>

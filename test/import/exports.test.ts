@@ -1,7 +1,14 @@
 // Course exports of other systems, as archives and folders, and what hostile ones come to.
-import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
+import { strFromU8, strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import {
   type ImportExportOptions,
@@ -9,6 +16,7 @@ import {
   importOlx,
 } from '../../src/features/import/sources.ts';
 import { readFolder } from '../../src/files/import-folder.ts';
+import { inputLimits } from '../../src/model/input-limits.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { dialectNames, emulatorFor } from '../support/dialects.ts';
@@ -423,6 +431,57 @@ describe('a hostile or damaged archive ends the import, and nothing is written',
     expect(codesOf(await run(importOlx, folder, bytes))).toEqual(['import/archive']);
     expect(Object.keys(filesIn(folder))).toEqual(['export']);
   });
+});
+
+test.each([
+  {
+    what: 'a password',
+    bytes: tampered(zipOf(cartridge), (all) => all.fill(1, 6, 7)),
+    said: /has a password.*Unpack it/,
+  },
+  {
+    what: 'another method',
+    bytes: tampered(zipOf(cartridge), (all) => {
+      for (const [at] of all.entries())
+        if (strFromU8(all.subarray(at, at + 4)) === 'PK\u0001\u0002')
+          all.fill(12, at + 10, at + 11);
+    }),
+    said: /compressed by a method.*Unpack it/,
+  },
+  {
+    what: 'another kind',
+    bytes: strToU8("7z\u00bc\u00af'"),
+    said: /neither a zip.*Unpack an archive.*import outline/,
+  },
+  { what: 'a page', bytes: strToU8('<!doctype html><p>Log in'), said: /web page.*log in/ },
+])('$what: what is no archive of ours is told, with a way out', async ({ bytes, said }) => {
+  const result = await run(importCartridge, folderWith(), bytes);
+  const [first] = result.problems;
+  expect(`${first?.detail} ${first?.hint}`).toMatch(said);
+});
+
+test('an archive that is too large is told how to be read all the same', async () => {
+  const folder = folderWith();
+  writeFileSync(join(folder, 'large.imscc'), '');
+  truncateSync(join(folder, 'large.imscc'), inputLimits.archive.most + 1);
+  const [first] = (await runFile(importCartridge, folder, 'large.imscc')).problems;
+  expect([first?.code, first?.hint]).toEqual([
+    'file/too-large',
+    expect.stringMatching(/^Unpack it, and name its folder/),
+  ]);
+});
+
+test('a manifest in capitals is one', async () => {
+  const { 'imsmanifest.xml': manifest = '', ...others } = cartridge;
+  const bytes = zipOf({ ...others, 'A/IMSMANIFEST.XML': manifest });
+  expect(codesOf(await run(importCartridge, folderWith(), bytes))).toEqual([]);
+});
+
+test.each(['utf16le', 'utf-8'] as const)('a manifest alone in %s is read', async (encoding) => {
+  const text = cartridge['imsmanifest.xml']?.replace('UTF-8', encoding.slice(0, 5)) ?? '';
+  const bytes = Buffer.from(`\ufeff${text.replace('utf16', 'utf-16')}`, encoding);
+  for (const all of encoding === 'utf-8' ? [bytes] : [bytes, Buffer.from(bytes).swap16()])
+    expect(codesOf(await run(importCartridge, folderWith(), all))).toEqual([]);
 });
 
 test('what an archive names is never a path on this machine', async () => {

@@ -98,6 +98,27 @@ describe('what is no table', () => {
     expect(written(folder)).toContain('title: Finding');
   });
 
+  test.each([
+    { CFDocument: { title: 'Maths' }, CFItems: [{ identifier: 'a', fullStatement: 'Adds.' }] },
+    { CFPackage: { CFItems: [] } },
+  ])('a framework of standards is told where it belongs', async (framework) => {
+    const refused = await importText(folderWith(), JSON.stringify(framework), { file });
+    expect(refused.problems[0]?.hint).toMatch(/in the config under `standards`/);
+  });
+
+  test('an address of a lesson is told where it belongs, and is taken there', async () => {
+    const folder = folderWith();
+    const course = (lesson: object) =>
+      JSON.stringify([
+        { title: 'Reading', units: [{ title: 'U', lessons: [{ title: 'L', ...lesson }] }] },
+      ]);
+    const url = 'https://example.org/l';
+    const { leftOut } = await imported(folder, course({ url }), { file });
+    expect(leftOut[0]?.why).toMatch(/"resources": \[\{"title", "url"\}\]/);
+    await imported(folder, course({ resources: [{ title: 'Film', url }] }), { file });
+    expect(written(folder)).toContain(url);
+  });
+
   test('a row without a lesson column is refused as a table is', async () => {
     const rows = JSON.stringify([{ course: 'Reading', unit: 'Main ideas', topic: 'Finding' }]);
     const refused = await importText(folderWith(), rows, { file });

@@ -143,13 +143,17 @@ test('a section that points to a file and has a name is read from the file', asy
 });
 
 test.each([
-  { 'library/library.xml': '<library/>' },
-  { 'a/course.xml': '<activity/>' },
-  { 'a/notes.txt': 'x' },
-])('%j is refused', async (files: Files) => {
-  await expect(imported(files)).rejects.toThrow(
-    /problem library|not a course of Open edX|no course.xml/,
-  );
+  [{ 'library/library.xml': '<library/>' }, /problem library/],
+  [{ 'a/course.xml': '<activity/>' }, /not a course of Open edX/],
+  [{ 'a/notes.txt': 'x' }, /no course.xml/],
+  [
+    { 'moodle_backup.xml': '<m/>', 'course/course.xml': '<course><fullname>T</fullname></course>' },
+    /backup of Moodle.*import cartridge/,
+  ],
+  [{ 'imsmanifest.xml': '<manifest/>' }, /content package.*import cartridge/],
+  [{ 'orgs.csv': 'a' }, /OneRoster CSV/],
+])('%j is refused', async (files: Files, said) => {
+  await expect(imported(files)).rejects.toThrow(said);
 });
 
 test('a zip with names in other writings gives the same as a tar', async () => {

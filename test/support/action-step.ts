@@ -69,6 +69,7 @@ export async function performIn(
     ...result,
     codes: result.problems.map(({ code }) => code).join(),
     lost: lost.map(({ code }) => code),
+    hints: [...result.problems, ...lost].map(({ hint = '' }) => hint),
     sent: job.platform.writes().length - before,
   };
 }

@@ -141,13 +141,19 @@ export interface Exchange {
   readonly isForced?: true;
 }
 
-interface Refusal {
+export interface Refusal {
   readonly matches: RegExp;
   /** What the request must say, too. */
   readonly saying?: RegExp;
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly message?: string;
+  /** The body, in place of GitHub's own with the message. */
+  readonly text?: string;
+  /** The connection breaks off. */
+  readonly isLost?: true;
+  /** Whether it is for the request that is the so many-th, and says so. */
+  readonly isFor?: (count: number, asked: string) => boolean;
   readonly times: number;
   /** The request is carried out, and the answer is lost all the same. */
   readonly isDone?: true;
@@ -509,13 +515,20 @@ export async function serveGitHub({
     if (text !== '') bodies.push(text);
     const isKnown = incoming.headers.authorization === `Bearer ${token}`;
     const unwilling = refusals.find(
-      ({ refusal: { matches, saying }, left }) =>
-        left > 0 && matches.test(asked) && (saying?.test(text) ?? true),
+      ({ refusal: { matches, saying, isFor }, left }) =>
+        left > 0 &&
+        matches.test(asked) &&
+        (saying?.test(text) ?? true) &&
+        (isFor?.(requests.length, `${asked} ${text}`) ?? true),
     );
     if (unwilling) unwilling.left -= 1;
     const carry = () =>
       answer(incoming.method ?? '', pathname, text === '' ? {} : JSON.parse(text), searchParams);
     if (unwilling?.refusal.isDone) carry();
+    if (unwilling?.refusal.isLost) {
+      incoming.destroy();
+      return;
+    }
     const reply: Reply = unwilling
       ? {
           ...refused(unwilling.refusal.status, unwilling.refusal.message ?? 'refused'),
@@ -525,6 +538,10 @@ export async function serveGitHub({
         ? carry()
         : refused(401, 'Bad credentials');
     outgoing.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    if (unwilling?.refusal.text !== undefined) {
+      outgoing.end(unwilling.refusal.text);
+      return;
+    }
     const said = asSaid(reply.json);
     exchanges.push({
       method: incoming.method ?? '',

@@ -53,3 +53,44 @@ export const itemsAlone: Package = {
   'one.xml': '<assessmentItem identifier="A" title="One"/>',
   'two.xml': '<!DOCTYPE x><assessmentItem identifier="B" title="Two"/>',
 };
+
+const first = (title: string) =>
+  `<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2"><assessment ident="a" title="${title}"><section ident="s"><item ident="i" title="One"/></section></assessment></questestinterop>`;
+const bank =
+  '<questestinterop><objectbank ident="b"><item ident="i" title="One"/></objectbank></questestinterop>';
+
+/** QTI 1.2 as Canvas exports its tests: each has its settings beside it, and around nothing stands an item. */
+export const firstOfCanvas: Package = {
+  'imsmanifest.xml': manifestOf({
+    title: 'Tests of the course',
+    organizations:
+      '<organization identifier="o"><item identifier="LearningModules"/></organization>',
+    resources: `<resource identifier="g1" type="imsqti_xmlv1p2"><file href="g1/g1.xml"/><dependency identifierref="g1m"/></resource>
+<resource identifier="g1m" type="associatedcontent/imscc_xmlv1p1/learning-application-resource" href="g1/assessment_meta.xml"><file href="g1/assessment_meta.xml"/></resource>
+<resource identifier="g2" type="imsqti_xmlv1p2"><file href="g2/g2.xml"/></resource>
+<resource identifier="g3" type="imsqti_xmlv1p2/imscc_xmlv1p1/question-bank"><file href="g3.xml"/></resource>`,
+  }),
+  'g1/g1.xml': first('Rivers'),
+  'g1/assessment_meta.xml': '<quiz><title>Rivers</title></quiz>',
+  'g2/g2.xml': first('Lakes'),
+  'g3.xml': bank,
+};
+
+/** A test of Blackboard, described in a file, and without a title of the package. */
+export const firstOfBlackboard: Package = {
+  'imsmanifest.xml': `<manifest identifier="man00001" xmlns:bb="http://www.blackboard.com/content-packaging/"><organizations default="toc00001"><organization identifier="toc00001"/></organizations><resources>
+<resource bb:file="res00001.dat" bb:title="Seas" identifier="res00001" type="assessment/x-bb-qti-test" xml:base="res00001"/>
+<resource bb:file="res00002.dat" bb:title="Questions" identifier="res00002" type="assessment/x-bb-qti-pool" xml:base="res00002"/></resources></manifest>`,
+  'res00001.dat': first('Seas'),
+  'res00002.dat': bank,
+};
+
+/** Banks of QTI 1 alone. */
+export const banksAlone: Package = {
+  'imsmanifest.xml': manifestOf({
+    title: 'Banks',
+    organizations: '',
+    resources: `<resource identifier="b1" type="imsqti_xmlv1p2/imscc_xmlv1p1/question-bank"><file href="b1.xml"/></resource>`,
+  }),
+  'b1.xml': bank,
+};

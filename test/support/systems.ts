@@ -97,7 +97,7 @@ ${page('f1', 'web_resources/picture.png')}`,
 <module identifier="g1"><title>Week 1</title><workflow_state>active</workflow_state><items>
 <item identifier="g5"><content_type>ContextExternalTool</content_type><workflow_state>unpublished</workflow_state></item>
 <item identifier="g6"><content_type>WikiPage</content_type><workflow_state>unpublished</workflow_state></item></items></module>
-<module identifier="g8"><title>Week 2 (draft)</title><workflow_state>unpublished</workflow_state><items/></module></modules>`,
+<module identifier="g8"><title>Week 2 (draft)</title><workflow_state>unpublished</workflow_state><prerequisites><prerequisite type="context_module"><title>Week 1</title><identifierref>g1</identifierref></prerequisite></prerequisites><items/></module></modules>`,
   'wiki_content/a-page.html': '<p>unclosed',
   'wiki_content/answers.html': '<p>',
   'wiki_content/another.html': '<p>',
@@ -274,6 +274,50 @@ const organizations: Package = {
   'b.html': '<p>',
 };
 
+/** SCORM 1.2: one page shows what the parameters of an item say, and needs a style that no item places. */
+const scorm: Package = {
+  'imsmanifest.xml': `<?xml version="1.0"?><manifest identifier="S" xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2">
+<metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>
+<organizations default="O"><organization identifier="O"><title>Reading</title><item identifier="A"><title>Part 1</title>
+<item identifier="i1" identifierref="R" parameters="?show=one"><title>One</title></item>
+<item identifier="i2" identifierref="R" parameters="&amp;show=two"><title>Two</title></item>
+<item identifier="i3" identifierref="R" parameters=""><title>All</title></item>
+<item identifier="i4" identifierref="Q" parameters="#end" title="The end"/></item></organization></organizations>
+<resources><resource identifier="R" type="webcontent" adlcp:scormtype="sco" href="show.html?lang=en"><file href="show.html"/><dependency identifierref="C"/></resource>
+<resource identifier="Q" type="webcontent" adlcp:scormtype="asset" href="end.html"><file href="end.html"/></resource>
+<resource identifier="C" type="webcontent" adlcp:scormtype="asset"><file href="style.css"/></resource></resources></manifest>`,
+  'show.html': '<p>',
+  'end.html': '<p>',
+  'style.css': 'p {}',
+};
+
+const csmd = (label: string, guid: string) =>
+  `<metadata><csmd:curriculumStandardsMetadataSet xmlns:csmd="x"><csmd:curriculumStandardsMetadata><csmd:setOfGUIDs><csmd:labelledGUID><csmd:label>${label}</csmd:label><csmd:GUID>${guid}</csmd:GUID></csmd:labelledGUID></csmd:setOfGUIDs></csmd:curriculumStandardsMetadata></csmd:curriculumStandardsMetadataSet></metadata>`;
+
+/** Standards of items, and a page that stands for an assignment where a system knows none. */
+const variants: Package = {
+  'imsmanifest.xml': manifestOf({
+    version: '1.3',
+    organizations: organization(
+      item(
+        'U1',
+        'Week 1',
+        csmd('R.3', '4f1d2c7a-5b0e-4f7c-9a37-6d8f0b1e2a10') +
+          item('i1', 'Essay', csmd('R.3.1', '0c9e4a52-7d1b-4e0f-8c6a-2b5f9d3e1a71'), 'page') +
+          item('i2', 'Letter', '', 'task2'),
+      ),
+    ),
+    resources: `<resource identifier="page" type="webcontent" href="essay.html"><cpx:variant xmlns:cpx="x" identifierref="task"/><file href="essay.html"/></resource>
+<resource identifier="task" type="assignment_xmlv1p0" href="task.xml"><file href="task.xml"/></resource>
+<resource identifier="page2" type="webcontent" href="letter.html"><cpx:variant xmlns:cpx="x" identifierref="task2"/><file href="letter.html"/></resource>
+<resource identifier="task2" type="assignment_xmlv1p0" href="task2.xml"><file href="task2.xml"/></resource>`,
+  }),
+  'essay.html': '<p>',
+  'letter.html': '<p>',
+  'task.xml': '<assignment xmlns="x"><title>Essay</title></assignment>',
+  'task2.xml': '<assignment xmlns="x"><title>Letter</title></assignment>',
+};
+
 /** All of them, with what each comes to: titles of units, each with those of its lessons. */
 export const packages: readonly {
   readonly system: string;
@@ -332,6 +376,16 @@ export const packages: readonly {
     system: 'folders with pages',
     files: folders,
     outline: [['Week 1', ['Week 1', 'One', 'Sub', 'Two']]],
+  },
+  {
+    system: 'SCORM',
+    files: scorm,
+    outline: [['Part 1', ['One', 'Two', 'All', 'The end']]],
+  },
+  {
+    system: 'variants and standards',
+    files: variants,
+    outline: [['Week 1', ['Essay', 'Letter']]],
   },
   {
     system: 'several organizations',

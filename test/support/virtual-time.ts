@@ -1,3 +1,4 @@
+import { onTestFinished, vi } from 'vitest';
 import type { World } from '../../src/run/world.ts';
 
 /** A clock that only waiting moves on: what takes minutes is over at once. */
@@ -24,4 +25,23 @@ export function virtualTime(): VirtualTime {
     pass,
     pauses,
   };
+}
+
+/** Waits for what is started; each pause of a timer is over at once. */
+export async function withoutPauses<T>(
+  start: () => Promise<T>,
+  { now }: { readonly now?: Date } = {},
+): Promise<T> {
+  const timers = ['setTimeout', 'clearTimeout'] as const;
+  vi.useFakeTimers(now ? { toFake: [...timers, 'Date'], now } : { toFake: [...timers] });
+  onTestFinished(() => void vi.useRealTimers());
+  let isDone = false;
+  const running = start().finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await new Promise(setImmediate);
+    if (!isDone && vi.getTimerCount() > 0) await vi.advanceTimersToNextTimerAsync();
+  }
+  return running.finally(() => vi.useRealTimers());
 }

@@ -8,6 +8,7 @@ import {
   type SuspectedEdit,
 } from '../comments.ts';
 import {
+  cureOf,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
@@ -18,7 +19,6 @@ import {
 } from '../github.ts';
 import { isApprovalUsed, isOpen } from '../marker.ts';
 import { type JobStep, postKeyOf } from '../step.ts';
-import { pullInTime } from './late-pulls.ts';
 import { lostRecord } from './lost-record.ts';
 import { approversIn, neededReviews, reviewsOf } from './reviews.ts';
 import { showingsOf, shownSince, wasShownAt } from './showings.ts';
@@ -119,11 +119,12 @@ export function approvedDigest(
       `Plan on pull requests with the same working-directory and env. ${byHand}`,
     );
   }
-  if (suspectedEdit)
-    return refuse(
-      'action/approval-edited',
-      `The comment on ${where} with the approved plan hash was changed. ${suspectedEdit.why}`,
-    );
+  if (suspectedEdit) {
+    const { why, isCertain, fault: untold } = suspectedEdit;
+    const detail = `The comment on ${where} with the approved plan hash ${why}.`;
+    const cure = untold ? cureOf(untold, 'pull-requests: read') : 'Run the job again.';
+    return isCertain ? refuse('action/approval-edited', detail) : fail(detail, `${cure} ${byHand}`);
+  }
   if (isApprovalUsed(found.state)) return approvalUsed(`The approval on ${where}`, found);
   if (!isOpen(found.state) || found.digest === undefined) {
     return fail(
@@ -237,9 +238,30 @@ function refuse(
   return failure(code, { detail: `${detail} Nothing was sent.`, hint });
 }
 
-function fault({ what }: GitHubFault, permissions: string) {
+function fault(why: GitHubFault, permissions: string) {
   return fail(
-    `It is unknown which plan was approved: ${what}.`,
-    `Give the job \`permissions: ${permissions}\`, or the plan hash as \`plan-hash\`.`,
+    `It is unknown which plan was approved: ${why.what}.`,
+    `${cureOf(why, permissions)} ${byHand}`,
   );
+}
+
+/**
+ * Milliseconds before GitHub is asked again: often it knows the pull request of a commit only some seconds
+ * after the push. Half a minute in all.
+ */
+const pauses = [1000, 2000, 4000, 8000, 15_000];
+
+/** The pull request that made a commit; waits if GitHub does not know it yet. Undefined if there is none. */
+export async function pullInTime(
+  { github, run, world }: JobStep,
+  made: { readonly commit: string; readonly branch?: string | undefined },
+): Promise<GitHubResult<MergedPull | undefined>> {
+  if (!github) return { ok: true, value: undefined };
+  let found = await pullThatMade(github, run.repository, made);
+  for (const pause of pauses) {
+    if (!found.ok || found.value || world.stop.aborted) return found;
+    await world.wait(pause, world.stop);
+    found = await pullThatMade(github, run.repository, made);
+  }
+  return found;
 }

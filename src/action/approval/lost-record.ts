@@ -26,7 +26,7 @@ export async function lostRecord(
   const { repository } = step.run;
   const posts = await github.list(commentsOf(repository, number).list);
   if (!posts.ok) return posts.fault.what;
-  const me = await whoAmI(github);
+  const { login: me } = await whoAmI(github);
   const other = posts.value.flatMap((post) => otherAuthor(post, step, me))[0];
   if (other !== undefined) {
     return `the comment on pull request ${number} is by ${other} or of another version of the Action, and this run reads only those of ${me} and its own version`;

@@ -70,7 +70,7 @@ const mostLines = 20;
 export function onTopText(
   { former }: { readonly former?: Prints | undefined },
   plan: Plan,
-  { look, sha256 }: { readonly look: Look; readonly sha256: Sha256 },
+  { look, sha256 }: By,
 ): string {
   if (!former || former.plan === plan.digest) return '';
   const first = [
@@ -80,20 +80,33 @@ export function onTopText(
     code(former.plan.slice(0, 12)),
     '. A review of that plan does not approve this one.',
   ];
-  const added = unknownTo([former], plan, sha256);
+  const words = { what: 'New or different changes:', of: 'the previous plan' };
   return markdownBlocks(
-    [[paragraph(first)], ...whatCame(added, former, { plan, look }).map((one) => [one])],
+    [[paragraph(first)], ...whatCame(former, plan, { look, sha256, ...words })],
     look,
   );
 }
 
+interface By {
+  readonly look: Look;
+  readonly sha256: Sha256;
+}
+
+/** What a plan has that the approved one had not, where it is another one. */
+export function otherThanApproved(approved: Prints | undefined, plan: Plan, by: By): string {
+  if (!approved || approved.plan === plan.digest) return '';
+  const words = { what: 'Changes that the approved plan does not have:', of: 'the approved plan' };
+  return markdownBlocks(whatCame(approved, plan, { ...by, ...words }), by.look);
+}
+
 function whatCame(
-  added: Plan['changes'] | undefined,
   former: Prints,
-  { plan, look }: { readonly plan: Plan; readonly look: Look },
-): Block[] {
+  plan: Plan,
+  { look, sha256, what, of }: By & { readonly what: string; readonly of: string },
+): Block[][] {
+  const added = unknownTo([former], plan, sha256);
   if (!added) {
-    return [paragraph('It is unknown which changes are new: check all of them.')];
+    return [[paragraph('It is unknown which changes are new: check all of them.')]];
   }
   const gone = each(former).length - (plan.changes.length - added.length);
   const name = namesIn(plan);
@@ -103,14 +116,14 @@ function whatCame(
   }));
   const more = added.length - lines.length;
   return [
-    ...(lines.length > 0 ? [paragraph('New or different changes:'), list(lines)] : []),
+    ...(lines.length > 0 ? [paragraph(what), list(lines)] : []),
     ...(more > 0 ? [paragraph(`And ${count(more, 'more change')}.`)] : []),
     ...(gone > 0
       ? [
           paragraph(
-            `${count(gone, 'change')} of the previous plan ${gone === 1 ? 'is' : 'are'} gone or different.`,
+            `${count(gone, 'change')} of ${of} ${gone === 1 ? 'is' : 'are'} gone or different.`,
           ),
         ]
       : []),
-  ];
+  ].map((one) => [one]);
 }

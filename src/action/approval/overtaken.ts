@@ -1,20 +1,21 @@
 import { isObject, type Json } from '../../model/json.ts';
-import { valueUnder } from '../../model/json-values.ts';
+import { defined, valueUnder } from '../../model/json-values.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { commentsOf, findForeignEdit, findOwnPost } from '../comments.ts';
 import {
   commitAt,
+  cureOf,
   type GitHub,
   type GitHubFault,
   type GitHubResult,
   type MergedPull,
   pullThatMade,
   shortCommit,
+  unexpected,
 } from '../github.ts';
 import { isApprovalUsed } from '../marker.ts';
 import { type JobStep, postKeyOf } from '../step.ts';
-import { type Approved, byHand } from './approvals.ts';
-import { pullInTime } from './late-pulls.ts';
+import { type Approved, byHand, pullInTime } from './approvals.ts';
 import { lostRecord } from './lost-record.ts';
 
 /** The most commits after that of the run which are looked at. */
@@ -46,7 +47,11 @@ export async function overtaken(step: JobStep, { pull }: Approved): Promise<Over
     later.type === 'published'
       ? `${shortCommit(later.commit)} (pull request ${later.pull}), which is newer than ${shortCommit(run.sha)}, was published or had no changes. An older commit is not published over it. Nothing was sent.`
       : `It is unknown whether a commit after ${shortCommit(run.sha)} was published: ${later.why}. Nothing was sent.`;
-  const hint = `Run the job of the newest commit. ${byHand}`;
+  const cure =
+    later.type === 'unknown' && later.fault
+      ? cureOf(later.fault, 'pull-requests: read` and `contents: read')
+      : 'Run the job of the newest commit.';
+  const hint = `${cure} ${byHand}`;
   return { problem: problem('action/overtaken', { detail, hint }), isCertain };
 }
 
@@ -72,10 +77,10 @@ export async function notTheHead({ run, inputs, github }: JobStep): Promise<Prob
 type Later =
   | { readonly type: 'none' }
   | { readonly type: 'published'; readonly commit: string; readonly pull: number }
-  | { readonly type: 'unknown'; readonly why: string };
+  | { readonly type: 'unknown'; readonly why: string; readonly fault?: GitHubFault };
 
 const unknown = (why: string): Later => ({ type: 'unknown', why });
-const failed = ({ what }: GitHubFault): Later => unknown(what);
+const failed = (fault: GitHubFault): Later => ({ type: 'unknown', why: fault.what, fault });
 
 /** Walks from the newest commit of the branch back to that of the run, by first parents. */
 async function laterOn(step: JobStep, github: GitHub, branch: string): Promise<Later> {
@@ -83,7 +88,7 @@ async function laterOn(step: JobStep, github: GitHub, branch: string): Promise<L
   const tip = await tipOf(github, repository, branch);
   if (!tip.ok) return failed(tip.fault);
   let untold: Later | undefined;
-  let commit = tip.value;
+  let commit: string | undefined = tip.value;
   for (let count = 0; commit !== sha; count += 1) {
     if (count === mostLater || commit === undefined) {
       return unknown(
@@ -107,16 +112,19 @@ async function tipOf(
   github: GitHub,
   repository: string,
   branch: string,
-): Promise<GitHubResult<string | undefined>> {
+): Promise<GitHubResult<string>> {
   const name = branch.split('/').map(encodeURIComponent).join('/');
   const ref = await github.get(`/repos/${repository}/git/ref/heads/${name}`);
-  if (ref.ok) return { ok: true, value: commitAt(ref.value, 'object', 'sha') };
-  if (ref.fault.type !== 'not-found') return ref;
-  const found = await github.get(`/repos/${repository}/branches/${name}`);
-  return found.ok ? { ok: true, value: commitAt(found.value, 'commit', 'sha') } : found;
+  if (!ref.ok && ref.fault.type !== 'not-found') return ref;
+  const found = ref.ok ? ref : await github.get(`/repos/${repository}/branches/${name}`);
+  if (!found.ok) return found;
+  const sha = commitAt(found.value, ref.ok ? 'object' : 'commit', 'sha');
+  return sha === undefined
+    ? unexpected(`The answer names no commit of ${branch}`)
+    : { ok: true, value: sha };
 }
 
-/** The first parent of a commit: the commit that the branch was at before. */
+/** The commit that a branch was at before a commit; undefined before the first. */
 export async function firstParentOf(
   github: GitHub,
   repository: string,
@@ -125,7 +133,8 @@ export async function firstParentOf(
   const found = await github.get(`/repos/${repository}/git/commits/${commit}`);
   if (!found.ok) return found;
   const parents = valueUnder(found.value, 'parents');
-  return { ok: true, value: commitAt(Array.isArray(parents) ? parents[0] : undefined, 'sha') };
+  if (!Array.isArray(parents)) return unexpected(`The answer names no parent of ${commit}`);
+  return { ok: true, value: commitAt(parents[0], 'sha') };
 }
 
 /** A commit of the branch after that of the run. */
@@ -159,9 +168,10 @@ async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise
     return inputs.comment === 'true' ? { type: 'none' } : ifItMatters(step, github, commit, why);
   }
   const suspectedEdit = await findForeignEdit(github, found.value);
-  return suspectedEdit
-    ? unknown(`the comment on pull request ${number} was changed. ${suspectedEdit.why}`)
-    : { type: 'none' };
+  if (!suspectedEdit) return { type: 'none' };
+  const { why, fault } = suspectedEdit;
+  const detail = `the comment on pull request ${number} ${why}`;
+  return { type: 'unknown', why: detail, ...defined({ fault }) };
 }
 
 /** Finds the pull request of a commit that GitHub does not know yet, if the commit matters. */

@@ -1,6 +1,13 @@
 import { isObject, type Json } from '../../model/json.ts';
-import { valueUnder } from '../../model/json-values.ts';
-import { type GitHub, type GitHubFault, type GitHubResult, loginOf, timeAt } from '../github.ts';
+import { textUnder } from '../../model/json-values.ts';
+import {
+  type GitHub,
+  type GitHubResult,
+  isSilent,
+  loginOf,
+  timeAt,
+  unexpected,
+} from '../github.ts';
 
 /** A review of a pull request by somebody who may write to the repository. */
 export interface Review {
@@ -83,15 +90,14 @@ async function mayWrite(
   const path = `/repos/${repository}/collaborators/${encodeURIComponent(login)}/permission`;
   const answer = await github.get(path);
   if (answer.ok) {
-    const permission = valueUnder(answer.value, 'permission');
-    return { ok: true, value: writing.some((one) => one === permission) };
+    const permission = textUnder(answer.value, 'permission');
+    if (permission === undefined) return unexpected(`GET ${path}: the answer names none`);
+    return { ok: true, value: writing.includes(permission) };
   }
   // Some servers do not tell this to a token that can only read. Then the statement of the review itself
   // counts.
   return isSilent(answer.fault) ? { ok: true, value: belongs } : answer;
 }
-
-const isSilent = ({ type }: GitHubFault) => type === 'not-found' || type === 'forbidden';
 
 /**
  * The accounts that approve: their last review is an approval, and they gave one while the plan was shown and

@@ -9,7 +9,7 @@ import {
   historyOf,
   putPost,
 } from '../comments.ts';
-import { mergerOf } from '../github.ts';
+import { cureOf, type GitHubFault, mergerOf } from '../github.ts';
 import { withMarker } from '../marker.ts';
 import { footer, formerPlan, heading, type JobStep, paragraphs, postKeyOf } from '../step.ts';
 import { type Approved, byHand, reviewersOf } from './approvals.ts';
@@ -71,18 +71,15 @@ async function markTaken(
   if (isByHand && suspectedEdit) return [];
   if (!isByHand) {
     const now = await findOwnPost(github, place, { key: postKeyOf(step), sha256 });
-    const why = !now.ok ? now.fault.what : isSame(now.value, found) ? undefined : 'it was changed';
-    if (why !== undefined) {
-      return [notTaken(`The comment on pull request ${pull.number} was read again: ${why}.`)];
-    }
+    const again = `The comment on pull request ${pull.number} was read again`;
+    if (!now.ok) return notTaken(again, now.fault);
+    if (!isSame(now.value, found))
+      return [refusal(`${again}: it was changed.`, 'Run the job again.')];
   }
   const twin = await deleteTwins(github, place, found);
   if (twin && !isByHand) {
-    return [
-      notTaken(
-        `A second comment on pull request ${pull.number} shows a plan and cannot be deleted: ${twin.what}.`,
-      ),
-    ];
+    const second = `A second comment on pull request ${pull.number} shows a plan and cannot be deleted`;
+    return notTaken(second, twin);
   }
   const commit = found?.commit ?? step.run.sha;
   // A person may name another plan than the one that the comment shows.
@@ -99,11 +96,8 @@ async function markTaken(
     body: () => ({ body: withMarker(marker, step.redact(applyingText(step, approved)), sha256) }),
   });
   if (answer.ok || isByHand) return [];
-  return [
-    notTaken(
-      `The use of the approval cannot be recorded in the comment on pull request ${pull.number}: ${answer.fault.what}.`,
-    ),
-  ];
+  const where = `in the comment on pull request ${pull.number}`;
+  return notTaken(`The use of the approval cannot be recorded ${where}`, answer.fault);
 }
 
 function isSame(now: FoundPost | undefined, then: FoundPost | undefined): boolean {
@@ -116,10 +110,14 @@ function isSame(now: FoundPost | undefined, then: FoundPost | undefined): boolea
   );
 }
 
-function notTaken(why: string): Problem {
+function notTaken(what: string, fault: GitHubFault): readonly Problem[] {
+  return [refusal(`${what}: ${fault.what}.`, cureOf(fault, 'pull-requests: write'))];
+}
+
+function refusal(why: string, cure: string): Problem {
   return problem('action/not-approved', {
     detail: `${why} Nothing was sent.`,
-    hint: `Give the job \`permissions: pull-requests: write\`, and run it again. ${byHand}`,
+    hint: `${cure} ${byHand}`,
   });
 }
 

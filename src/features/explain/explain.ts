@@ -1,8 +1,8 @@
 import { nearest } from '../../document/validate.ts';
-import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-history.ts';
+import type { LoggedCommit } from '../../files/git-history.ts';
 import type { Classified } from '../../identity/classified.ts';
 import { classify } from '../../identity/classify.ts';
-import { keyAbove, snapshotOf } from '../../identity/compared-snapshot.ts';
+import { keyAbove } from '../../identity/compared-snapshot.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import type {
   ExplainedNode,
@@ -18,8 +18,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
 import type { PerEnvironment } from '../../model/report.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
-import { readCommit } from '../../run/catalog/base.ts';
-import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addressIn, placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import {
@@ -32,6 +31,7 @@ import {
 import type { PlatformOptions } from '../../run/platform.ts';
 import { planSeveral } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
+import { type Past, pastOf } from './past.ts';
 import { receiptsOf } from './runs-of-node.ts';
 import { whichNode } from './which-node.ts';
 
@@ -105,7 +105,8 @@ export async function explainNode(
   const placed = hasNodeWithId(name, catalog) ? undefined : findPlacement(name, catalog, recorded);
   if (placed) return explainPlacement(placed, options, world);
   const { environments: known } = workspace.value.config;
-  const found = whichNode(name, workspace.value, read.value, recorded);
+  const past = pastOf(workspace.value, read.value);
+  const found = whichNode(name, workspace.value, { catalog, ledger: recorded, past });
   if (!found.ok) return found;
   const { title } = found.value;
   const address = addressOfNameable(found.value);
@@ -120,7 +121,7 @@ export async function explainNode(
     describe(own, {
       receipts: receipts.value,
       workspace: workspace.value,
-      read: read.value,
+      past,
       environments: environments.value,
     }),
     [],
@@ -156,14 +157,14 @@ function describe(
   { address, title, entry, catalog }: Own,
   known: {
     readonly workspace: Workspace;
-    readonly read: ReadCatalog;
+    readonly past: Past;
     readonly environments: readonly NodeState[];
     readonly receipts: ExplainedNode['receipts'];
   },
 ): ExplainedNode {
   const node = catalog.nodes.get(address);
   const defaults = defaultsOf(address, catalog, known.workspace);
-  const history = historyOf(address, known.workspace, known.read);
+  const history = historyOf(address, known.past);
   return {
     address,
     title: node?.entity.title ?? title,
@@ -274,26 +275,10 @@ interface NodeHistory {
  * What commits did to an id, newest first. Reads the commits that changed a file which held the id at any
  * time; each is compared with its parent, as `check --base` compares.
  */
-function historyOf(address: Address, workspace: Workspace, now: ReadCatalog): Checked<NodeHistory> {
-  const { folder, config } = workspace;
-  const { ids } = config;
-  const sourcedId = idIn(address);
-  const ledger = ids.form === 'file' ? [ids.file] : [ids.file, ids.folder];
-  const files = filesThatContained(folder, sourcedId, ledger);
-  if (!files.ok) return files;
-  const found = commitsOf(folder, files.value, mostCommits + 1);
+function historyOf(address: Address, { commitsOf, at }: Past): Checked<NodeHistory> {
+  const found = commitsOf(idIn(address), mostCommits + 1);
   if (!found.ok) return found;
   const commits = found.value.slice(0, mostCommits);
-  const snapshots = new Map<string, Snapshot>();
-  const at = (commit: string): Snapshot => {
-    const known = snapshots.get(commit);
-    if (known) return known;
-    const read = readCommit(workspace, commit, now);
-    // A state that cannot be read, such as one with an old layout, counts as empty.
-    const snapshot: Snapshot = read.ok ? snapshotOf(read.value.catalog) : new Map();
-    snapshots.set(commit, snapshot);
-    return snapshot;
-  };
   const entries = commits.flatMap((commit) => entryOf(commit, address, at));
   return checked({ entries, isCut: found.value.length > mostCommits }, []);
 }

@@ -1,10 +1,7 @@
-import { commitsOf, filesThatContained } from '../../files/git-history.ts';
-import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { idIn, nodeKey } from '../../model/node.ts';
 import type { Checked } from '../../model/problem.ts';
-import { readCommit } from '../../run/catalog/base.ts';
-import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
 import { addressesIn } from '../../run/catalog/target.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import {
@@ -15,26 +12,28 @@ import {
   nodeMeant,
   nodesNamed,
 } from '../../run/naming.ts';
+import type { Past } from './past.ts';
 
 /** The node that a name means. A title may also be that of a node that is no longer in the manifests. */
 export function whichNode(
   name: string,
-  workspace: Workspace,
-  read: ReadCatalog,
-  ledger: Ledger | undefined,
+  { config: { environments } }: Workspace,
+  known: {
+    readonly catalog: Catalog;
+    readonly ledger: Ledger | undefined;
+    readonly past: Past;
+  },
 ): Checked<Nameable> {
-  const { catalog } = read;
+  const { catalog, ledger } = known;
   const by = 'part';
-  const { environments } = workspace.config;
   const named = (nodes: readonly Nameable[]) => nodes.map((one) => withIdsIn(environments, one));
   const here = named(nameables(catalog));
   const isTitle =
     !hasNodeWithId(name, catalog) &&
     !here.some((one) => one.courseCode === name || one.otherIds?.includes(name));
-  const former = isTitle ? formerNodes(name, workspace, { read, ledger }) : [];
-  const known = [...here, ...former];
-  return nodesNamed(name, known, { by }).length > 0
-    ? nodeMeant(name, known, { by })
+  const all = isTitle ? [...here, ...formerNodes(name, known)] : here;
+  return nodesNamed(name, all, { by }).length > 0
+    ? nodeMeant(name, all, { by })
     : nodeMeant(name, named(nameablesWith(catalog, ledger)), { by, among: 'ledger too' });
 }
 
@@ -54,31 +53,21 @@ const mostCommits = 20;
  */
 function formerNodes(
   title: string,
-  workspace: Workspace,
-  { read, ledger }: { readonly read: ReadCatalog; readonly ledger: Ledger | undefined },
+  { catalog, ledger, past }: Parameters<typeof whichNode>[2],
 ): readonly Nameable[] {
-  const written = new Set(nameables(read.catalog).map(nodeKey));
+  const written = new Set(nameables(catalog).map(nodeKey));
   const gone = [...(ledger?.entries.values() ?? [])]
     .map(nodeKey)
     .filter((key) => !written.has(key));
-  if (gone.length === 0) return [];
-  const { folder, config } = workspace;
-  const { ids } = config;
-  const files = filesThatContained(
-    folder,
-    title,
-    ids.form === 'file' ? [ids.file] : [ids.file, ids.folder],
-  );
-  const commits = files.ok ? commitsOf(folder, files.value, mostCommits, title) : files;
-  if (!commits.ok) return [];
+  const commits = gone.length === 0 ? undefined : past.commitsOf(title, mostCommits, 'changing');
+  if (!commits?.ok) return [];
   const states = new Set(commits.value.flatMap(({ id, parents }) => [id, ...parents.slice(0, 1)]));
   const found = new Map<string, Nameable>();
   for (const commit of states) {
-    const then = readCommit(workspace, commit, read);
-    if (!then.ok) continue;
-    const snapshot = snapshotOf(then.value.catalog);
+    if (found.size === gone.length) break;
+    const state = past.at(commit);
     for (const key of gone) {
-      const node = found.has(key) ? undefined : snapshot.get(key);
+      const node = found.has(key) ? undefined : state.get(key);
       if (!node) continue;
       const { kind, sourcedId, title: titled } = node;
       const one = { kind, sourcedId, title: titled };

@@ -37,10 +37,13 @@ function reusedProblem(disagreements: readonly Disagreement[], { source }: Refus
       : 'and nothing in the source is similar';
     return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId}${from}: its key has ${now} now, ${elsewhere}`;
   });
-  const many = disagreements.length === 1 ? 'A key' : `${disagreements.length} keys`;
+  const isOne = disagreements.length === 1;
+  const moved = isOne
+    ? `A key of ${source} belongs to another node than before, so its id would go to other content`
+    : `${disagreements.length} keys of ${source} belong to other nodes than before, so ids would go to other content`;
   const unlike = disagreements.find(({ byContent }) => !byContent);
   return problem('import/re-used', {
-    detail: `${many} of ${source} belong to other nodes than before, so ids would go to other content:${linesBelow(lines)}`,
+    detail: `${moved}:${linesBelow(lines)}`,
     hint: `\`--rekey\` keeps each id with its content, and creates new ids for the rest.${unlike ? ` If a node was renamed, use \`--same ${unlike.was.sourcedId}\`.` : ''} If this is another file, \`--source NAME\` keeps its keys apart.`,
   });
 }

@@ -1,6 +1,7 @@
+import { circlesAmong } from '../../document/circles.ts';
 import { quoteShort } from '../../document/place.ts';
 import { referenceLists } from '../../manifest/manifest.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
+import { type Json, type JsonObject, textsIn } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
   type Address,
@@ -20,7 +21,6 @@ import { placementsListed, resourceOfEntry, resourcesListed } from '../../model/
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
-import { circularPrerequisites } from './circles.ts';
 import { entriesFor, fieldSorter, unknownField } from './fields.ts';
 import type { Imported, ImportedNode, LeftOut } from './imported.ts';
 
@@ -318,4 +318,20 @@ function isText(value: unknown): boolean {
 /** The name of a record in reports. */
 function nameOfRecord({ kind, sourcedId, title }: Entity): string {
   return title !== '' ? `${kind} ${quoteShort(title)} (${sourcedId})` : `${kind} ${sourcedId}`;
+}
+
+/**
+ * Nodes whose prerequisites lead back to themselves. Platforms may hold such circles, but manifests may not;
+ * without the prerequisites of these nodes, no circle is left. A node that only leads into a circle, or out
+ * of one, is not among them.
+ */
+export function circularPrerequisites(nodes: readonly Entity[]): ReadonlySet<Address> {
+  const needs = new Map(
+    nodes.map(({ kind, sourcedId, fields }) => {
+      const from = addressOf(kind, sourcedId);
+      const needed = textsIn(fields['prerequisites']);
+      return [from, needed.map((id) => ({ id: addressOf(kind, id), from }))] as const;
+    }),
+  );
+  return new Set(circlesAmong(needs).flatMap((circle) => circle.map(({ from }) => from)));
 }

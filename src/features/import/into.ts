@@ -174,7 +174,7 @@ function idsOf(
     const words = { known, source, keysFile: keys.file };
     return { ok: false, problems: disagreementProblems(open, words) };
   }
-  return checked(likeGone === 'new' ? byKey : byContent, []);
+  return checked(likeGone === 'new' ? byKey() : byContent, []);
 }
 
 function notFromHere({ notFromHere: nodes }: Identified, source: string) {

@@ -29,6 +29,10 @@ const listNames: Readonly<Record<string, readonly string[]>> = {
   resources: ['resources'],
 };
 
+/** What people call the address of a resource. */
+const addressFields: readonly string[] = ['url', 'href', 'link'];
+const noAddress = 'only a resource has an address: {"resources": [{"title", "url"}]}';
+
 /** The lists of a kind under every name, each with the kind of its entries. */
 function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: Kind }[] {
   const own = Object.entries(childLists[kind]);
@@ -242,7 +246,7 @@ function withNamedResources(
   const title = cleanTitle(firstOf(value, names.title)?.value);
   const named = resources.map((entry: Json, index): Json => {
     if (!isObject(entry) || entry['resource'] !== undefined) return entry;
-    const url = ['url', 'href', 'link'].flatMap((field) => textOf(entry[field]) ?? [])[0];
+    const url = addressFields.flatMap((field) => textOf(entry[field]) ?? [])[0];
     const own = firstOf(entry, names.key) ? undefined : (textOf(entry['vendorResourceId']) ?? url);
     const hasTitle = firstOf(entry, names.title) !== undefined;
     const resource = nodeOf(
@@ -328,13 +332,14 @@ function contentFor(kind: Kind, field: string, value: Json): FieldContent {
     const text = textOf(value) ?? '';
     return metadataOf(field, String(Number(text)) === text ? Number(text) : text);
   }
-  if (kind === 'resource' && ['url', 'href', 'link', 'type'].includes(field)) {
+  if (kind === 'resource' && [...addressFields, 'type'].includes(field)) {
     return metadataOf(field === 'type' ? field : 'url', textOf(value) ?? '');
   }
   const asWritten = kind === 'course' && (field === 'subject' || field === 'grade');
   const name = asWritten ? `${field}s` : field;
   if (![...contentFields(kind), ...Object.keys(referenceLists[kind])].includes(name)) {
-    return { why: 'no manifest has a field for it' };
+    const isAddress = addressFields.includes(field);
+    return { why: isAddress ? noAddress : 'no manifest has a field for it' };
   }
   const text = textOf(value);
   const texts = textsOf(value);
@@ -371,6 +376,12 @@ function textsOf(value: Json | undefined): string[] {
 }
 
 function notAnOutline(file: string, value: Json | undefined) {
+  if (isObject(value) && (value['CFItems'] ?? value['CFPackage']) !== undefined) {
+    return failure('import/unreadable', {
+      detail: `${file} is a framework of standards, which lessons refer to. It has no courses.`,
+      hint: 'Put it beside the catalog, and name it in the config under `standards`.',
+    });
+  }
   return failure('import/unreadable', {
     detail:
       value === undefined

@@ -35,8 +35,8 @@ export interface Disagreement {
 }
 
 export interface Recognised {
-  /** Ids by key if the content agrees, and new ones otherwise. */
-  readonly byKey: Identified;
+  /** Ids by key if content agrees, new ones elsewhere. Worked out for those who want new ones. */
+  readonly byKey: () => Identified;
   /** Ids by key or, if keys are missing or belong to other nodes, by content. */
   readonly byContent: Identified;
   readonly disagreements: readonly Disagreement[];
@@ -79,15 +79,16 @@ export function recognise(
   /** Keys and ids of the source that are only positions. */
   const positions = new Set([...positionKeys(nodes), ...positionKeys(formerNodes(before, known))]);
   const fieldsOf = spokenOf(nodes);
+  const byKeys = identify(outline, known);
   const byContent = resolved(true);
-  return { byKey: resolved(false), byContent, disagreements: disagreementsIn(byContent) };
+  return { byKey: () => resolved(false), byContent, disagreements: disagreementsIn(byContent) };
 
   /** Distrusts keys that the content contradicts, until no contradiction is left. */
   function resolved(pairing: boolean): Identified {
     const distrusted = new Set<string>();
     const given = new Map<string, string>();
     const alone = new Set<string>();
-    let identified = identify(outline, known);
+    let identified = byKeys;
     for (let round = 0; round < mostRounds; round += 1) {
       const compared = compare(identified);
       const names = namesById(identified);
@@ -161,13 +162,13 @@ export function recognise(
 
   /** Nodes of this catalog about which key and content disagree, or which only a place identifies. */
   function disagreementsIn(found: Identified): readonly Disagreement[] {
-    const [byKeys, byContents] = [namesById(identify(outline, known)), namesById(found)];
+    const [namesByKey, byContents] = [namesById(byKeys), namesById(found)];
     const after = importedSnapshot(found.imported, file);
     const nodes = new Map(
       [...after.values()].map((node) => [byContents.get(node.sourcedId) ?? '', node]),
     );
     const disagreements = [...before.values()].flatMap((was): Disagreement[] => {
-      const [key, content] = [byKeys.get(was.sourcedId), byContents.get(was.sourcedId)];
+      const [key, content] = [namesByKey.get(was.sourcedId), byContents.get(was.sourcedId)];
       if (key === content || same.has(was.sourcedId)) return [];
       const [byKey, like] = [nodes.get(key ?? ''), nodes.get(content ?? '')];
       const because = byKey ? 'key' : 'gone';

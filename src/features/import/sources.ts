@@ -4,7 +4,7 @@ import { decodeText, utf16Mark } from '../../document/source-text.ts';
 import { type ExportFiles, readFolder } from '../../files/import-folder.ts';
 import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, failure } from '../../model/problem.ts';
+import { type Checked, checked, failure, type Problem } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
 import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
 import type { SourceOutline } from './imported.ts';
@@ -172,25 +172,32 @@ async function readOutline(text: string, options: ImportOutlineOptions): Promise
 const documents: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, 'a PDF'],
   [/^\{\\rtf/, 'a text document (RTF)'],
-  [
-    /^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i,
-    'a web page',
-  ],
-  [/^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|[a-z][\w-]*:)/i, 'XML'],
+  [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, 'a web page'],
+  [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, 'XML'],
 ];
 
-/** The problem of a file that is not a text, recognised by its first bytes; undefined for other files. */
-function otherForm(file: string, bytes: Uint8Array) {
+/** What bytes begin that are no table, told by the first of them rather than by one that is no UTF-8. */
+function formOf(bytes: Uint8Array): string | undefined {
   const starts = (...first: readonly number[]) => first.every((byte, at) => bytes[at] === byte);
-  const isZip = starts(0x50, 0x4b, 0x03, 0x04);
-  const isOldDocument = starts(0xd0, 0xcf, 0x11, 0xe0);
-  const isArchive = isZip || starts(0x1f, 0x8b);
+  if (starts(0xd0, 0xcf, 0x11, 0xe0))
+    return 'a file of an older office program, or one with a password';
+  if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0x1f, 0x8b))
+    return 'an archive, as spreadsheet programs and course systems write them';
+  const start = startOf(bytes);
+  return documents.find(([begins]) => begins.test(start))?.[1];
+}
+
+/** The first letters, whether they are written in one byte or in two. */
+function startOf(bytes: Uint8Array): string {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
-  const form = isOldDocument
-    ? 'a file of an older office program, or one with a password'
-    : isArchive
-      ? 'an archive, as spreadsheet programs and course systems write them'
-      : documents.find(([begins]) => begins.test(start))?.[1];
+  return start
+    .replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
+    .replaceAll('\0', '')
+    .trimStart();
+}
+
+function otherForm(file: string, bytes: Uint8Array) {
+  const form = formOf(bytes);
   if (form === undefined) return undefined;
   return failure('import/unreadable', {
     detail: `${file} is ${form}. \`import outline\` reads tables (CSV, TSV, XLSX, ODS) and outlines as JSON.`,
@@ -266,6 +273,15 @@ function into(
   return imported.ok ? checked({ ...imported.value, hidden }, problems) : { ok: false, problems };
 }
 
+const withoutMedia = 'Unpack it, and name its folder: of a folder, no media are read.';
+
+function webPage(file: string): Checked<never> {
+  return failure('import/unreadable', {
+    detail: `${file} is a web page, not an export of a course.`,
+    hint: 'The page of a login was probably saved in its place: log in, and download the export again.',
+  });
+}
+
 const manifestName = 'imsmanifest.xml';
 
 async function filesOf(
@@ -276,12 +292,17 @@ async function filesOf(
   const path = resolve(cwd, file);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readFolder(path, wanted);
   const bytes = readNamed(path, file, inputLimits.archive);
-  if (!bytes.ok) return bytes;
+  if (!bytes.ok) {
+    const isLarge = ({ code }: Problem) => code === inputLimits.archive.code;
+    const problems = bytes.problems.map((one) =>
+      isLarge(one) ? { ...one, hint: withoutMedia } : one,
+    );
+    return { ok: false, problems };
+  }
+  const start = startOf(bytes.value);
+  if (formOf(bytes.value) === 'a web page') return webPage(file);
   // A thin cartridge may be only its manifest.
-  const isManifest = /^(?:\xef\xbb\xbf)?\s*</.test(
-    String.fromCharCode(...bytes.value.subarray(0, 20)),
-  );
-  if (isManifest && wanted(manifestName)) {
+  if (start.startsWith('<') && wanted(manifestName)) {
     const files = new Map([[manifestName, bytes.value]]);
     return checked({ files, names: [manifestName] }, []);
   }

@@ -8,6 +8,7 @@ import type {
   ProbeReport,
 } from '../../model/drift.ts';
 import { isSameJson, type JsonObject } from '../../model/json.ts';
+import { defined } from '../../model/json-values.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { openAsking } from '../../remote/asking.ts';
 import type { Connection } from '../../remote/connection.ts';
@@ -200,7 +201,7 @@ async function measure(
     if (strangers.length > 0) return { ok: false, problems: strangers };
     const specimens = specimensOf({
       ...{ dialect, table, run, org, now: world.now().toISOString(), uuid: world.uuid },
-      hasResources: lab.rows.get('resource.offered')?.value === 'yes',
+      hasResources: lab.value('resource.offered') === 'yes',
       withIds: options.ids === true,
     });
     const [first] = specimens;
@@ -362,7 +363,6 @@ function explain({
     const asks = questions[row.row] ?? row.row;
     const { state, value } = row;
     const authors = state === 'measured' ? forAuthors[row.row]?.[String(value)] : undefined;
-    const said = authors === undefined ? {} : { authors };
-    return { ...row, asks, differs: false, handled: 'alike', ...said };
+    return { ...row, asks, differs: false, handled: 'alike', ...defined({ authors }) };
   });
 }

@@ -118,10 +118,10 @@ async function requestToken(
 const notThere: readonly number[] = [404, 405, 410];
 
 function tokenRefusal(answer: HttpAnswer, offers: Offers | undefined): Problem {
-  const told = rejection(answer, doing, { isWrite: false, offers });
-  if (told.code === 'auth/forbidden') return { ...told, hint: askIssuer };
-  if (told.code !== 'remote/rejected') return told;
-  const { detail } = told;
+  const found = rejection(answer, doing, { isWrite: false, offers });
+  if (found.code === 'auth/forbidden') return { ...found, hint: askIssuer };
+  if (found.code !== 'remote/rejected') return found;
+  const { detail } = found;
   if (notThere.includes(answer.status)) {
     return problem('remote/unexpected-answer', { detail, hint: correctAddress });
   }

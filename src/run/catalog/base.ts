@@ -94,7 +94,7 @@ function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Check
     return checked({ commit: commit.id, catalog: { nodes: new Map() }, isPartial: false }, []);
   }
   const { path, blob } = found.value;
-  const config = readBaseConfig(commit, { path, blob, ref }, workspace.config);
+  const config = readBaseConfig(commit, { path, blob, ref }, workspace);
   if (!config.ok) return config;
   const parts = chooseBaseParts(entriesBelow(posix.dirname(path), tree.value), config.value);
   const contents = contentsOf(commit, parts, blobs);

@@ -65,7 +65,8 @@ function isLedger(folder: string, file: string): boolean {
 }
 
 /** The problem that the ledger of the last commit, by its own config, has another name than today. */
-function atHead({ folder, configFile, config }: Workspace): Problem | undefined {
+function atHead(workspace: Workspace): Problem | undefined {
+  const { folder, configFile, config } = workspace;
   const commit = openCommit(folder, 'HEAD');
   const tree = commit.ok ? commit.value.list() : commit;
   if (!commit.ok || !tree.ok) return undefined;
@@ -73,7 +74,7 @@ function atHead({ folder, configFile, config }: Workspace): Problem | undefined 
   const found = findBaseConfig(tree.value, { repository, configFile, blobs: new Set() });
   if (!found.ok || !found.value) return undefined;
   const { path, blob } = found.value;
-  const then = readBaseConfig(commit.value, { path, blob, ref: 'HEAD' }, config);
+  const then = readBaseConfig(commit.value, { path, blob, ref: 'HEAD' }, workspace);
   if (!then.ok || asWritten(then.value.ids) === asWritten(config.ids)) return undefined;
   const there = entriesBelow(posix.dirname(path), tree.value).find(
     (entry) => entry.type === 'file' && isInLedger(entry.path, then.value.ids),

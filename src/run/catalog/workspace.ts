@@ -27,6 +27,8 @@ export interface Workspace {
   readonly folder: string;
   readonly configFile: string;
   readonly config: Config;
+  /** The bytes that the config was read from. */
+  readonly configBytes: Uint8Array;
   /** The files of the catalog that were read, for the source lines of problems. */
   readonly sources: ReadSources;
   /** The problems and warnings of the files that environments name as `measured`, by environment. */
@@ -104,5 +106,5 @@ export function readWorkspace(
   if (hasErrors(invalid)) return { ok: false, problems: invalid };
   const config = readConfig(document.value, configFile);
   if (!config.ok) return config;
-  return checked({ folder, configFile, config: config.value, sources }, []);
+  return checked({ folder, configFile, config: config.value, configBytes: bytes, sources }, []);
 }

@@ -6,12 +6,11 @@ import type { Page, Scope } from './collection.ts';
 import { caliperEndpoints } from './events/caliper.ts';
 import { edubridgeEndpoints } from './events/edubridge.ts';
 import { imsxRefusal } from './fields.ts';
-import { contentCollections } from './oneroster/content.ts';
+import { contentCollections, standardsCollections } from './oneroster/content.ts';
 import { exportEndpoint } from './oneroster/export.ts';
 import { gradebookCollections } from './oneroster/gradebook.ts';
 import { nestedLists } from './oneroster/nested.ts';
 import { rosterCollections } from './oneroster/roster.ts';
-import { standardsCollections } from './oneroster/standards.ts';
 
 /**
  * `POST /powerpath/lessonPlans/course/:course/sync`: the only request of PowerPath that publishing may send.

@@ -22,6 +22,14 @@ export function webAddress(written: string): WebAddress {
   return { url: hostIn(whole) === '' ? url.href : escaped(whole) };
 }
 
+/** An address with the parameters of the item that opens it, as SCORM joins the two. */
+export function withParameters(address: string, parameters: string): string {
+  const said = parameters.trim().replace(/^[?&]+/, '');
+  if (said === '' || (said.startsWith('#') && address.includes('#'))) return address;
+  if (said.startsWith('#')) return address + said;
+  return `${address}${address.includes('?') ? '&' : '?'}${said}`;
+}
+
 function hostIn(address: string): string {
   return /^https?:\/\/([^/?#]*)/i.exec(address)?.[1] ?? '';
 }

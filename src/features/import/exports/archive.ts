@@ -6,6 +6,9 @@ import { type Checked, checked, failure } from '../../../model/problem.ts';
 /** The error for an archive that is refused, with the reason. Thrown and caught only in this file. */
 class UnsafeArchive extends Error {}
 
+/** The reason why an archive that may be sound is not read. */
+class OtherPacking extends UnsafeArchive {}
+
 type Wanted = (path: string) => boolean;
 
 /**
@@ -14,11 +17,14 @@ type Wanted = (path: string) => boolean;
  */
 export function readArchive(file: string, bytes: Uint8Array, wanted: Wanted): Checked<ExportFiles> {
   const read = readerFor(bytes);
-  if (!read) return refused(`${file} is neither a zip archive nor a tar.gz.`);
+  if (!read) return refused(`${file} is neither a zip archive nor a tar.gz.`, otherKind);
   try {
     return checked(read(bytes, wanted), []);
   } catch (error) {
-    if (error instanceof UnsafeArchive) return refused(`${file} is not read: ${error.message}.`);
+    if (error instanceof UnsafeArchive) {
+      const hint = error instanceof OtherPacking ? unpackIt : again;
+      return refused(`${file} is not read: ${error.message}.`, hint);
+    }
     throw error;
   }
 }
@@ -32,11 +38,15 @@ function readerFor(
   return text(bytes.subarray(257, 262)) === 'ustar' ? readTar : undefined;
 }
 
-function refused(detail: string): Checked<never> {
-  const hint =
-    'Export the course again. If the error stays, the archive is damaged or was manipulated.';
+function refused(detail: string, hint = again): Checked<never> {
   return failure('import/archive', { detail, hint });
 }
+
+const again =
+  'Export the course again. If the error stays, the archive is damaged or was manipulated.';
+const unpackIt = 'Unpack it, and name its folder.';
+const otherKind =
+  'Unpack an archive of another kind, and name its folder. For a table: `timeback-catalog import outline`.';
 
 /** Takes the entries of an archive one by one; throws `UnsafeArchive` beyond the limits. */
 function collector(wanted: Wanted) {
@@ -212,12 +222,17 @@ function text(bytes: Uint8Array): string {
 function readZip(bytes: Uint8Array, wanted: Wanted): ExportFiles {
   const found = collector(wanted);
   const expected = new Map<string, { readonly path: string; readonly size: number }>();
-  const files = unpacked(bytes, ({ name, size: packed, originalSize: size }) => {
+  if (hasPassword(bytes)) throw new OtherPacking('it has a password');
+  const files = unpacked(bytes, ({ name, size: packed, originalSize: size, compression }) => {
     found.count();
     const readable = readableName(name);
     if (/[/\\]$/.test(readable)) return false;
     const path = found.admit(readable, { packed, size });
     if (path === undefined) return false;
+    if (compression !== 0 && compression !== 8)
+      throw new OtherPacking(
+        `${JSON.stringify(path)} is compressed by a method that few programs know`,
+      );
     expected.set(name, { path, size });
     return true;
   });
@@ -227,6 +242,12 @@ function readZip(bytes: Uint8Array, wanted: Wanted): ExportFiles {
     found.take(path, content);
   }
   return found.result();
+}
+
+/** Programs that set a password set it for all entries. */
+function hasPassword(bytes: Uint8Array): boolean {
+  const [, , third, fourth, , , flags = 0] = bytes;
+  return third === 3 && fourth === 4 && flags % 2 === 1;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
-import { type Checked, checked } from '../../../model/problem.ts';
+import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
+import { type Checked, checked, failure } from '../../../model/problem.ts';
 import { nodeInWords, SourceAccount, type SourceItem } from '../account.ts';
 import {
   cleanTitle,
@@ -24,13 +25,16 @@ import {
 } from './organization.ts';
 import { type ContentPackage, openPackage } from './package.ts';
 import {
-  isQti,
+  holdsQuestions,
+  idsOf,
+  isTestOfFirstQti,
   lomTitle,
+  openedWith,
   type PackageResource,
   readResources,
   resourceNode,
 } from './package-resources.ts';
-import { isTest, itemsOfTest } from './qti.ts';
+import { isTest, itemsOfTest, type QtiReading, qtiByPath } from './qti.ts';
 import { descend } from './xml.ts';
 
 /**
@@ -42,22 +46,27 @@ export function isCartridgeFile(path: string): boolean {
 }
 
 /**
- * Reads an IMS Common Cartridge 1.0 to 1.3, thin ones too, and packages of Blackboard and Brightspace:
- * modules become units, and items that place content become lessons.
+ * Reads an IMS Common Cartridge 1.0 to 1.3, thin ones too, and packages of SCORM, QTI, Blackboard and
+ * Brightspace: modules become units, the items in them that place content become lessons.
  */
 export function readCartridge(file: string, found: ExportFiles): Checked<SourceOutline> {
   const opened = openPackage(file, found);
-  return opened.ok ? checked(outlineOf(opened.value), opened.problems) : opened;
+  return opened.ok ? outlineOf(file, opened.value) : opened;
 }
 
 /** The outline of a content package, whatever its resources are. */
-function outlineOf(source: ContentPackage): SourceOutline {
+function outlineOf(file: string, source: ContentPackage): Checked<SourceOutline> {
   const account = new SourceAccount();
-  const { settings, hidden, title } = canvasSettings(source);
+  const { settings, hidden, prerequisites, title } = canvasSettings(source);
   const { resources, listed } = readResources(source, account, settings);
-  const reading: Reading = { source, account, resources, hidden, used: new Map(), leftOut: [] };
+  const reading: Reading = {
+    ...{ source, account, resources, hidden, prerequisites },
+    ...{ used: new Map(), shown: new Map(), leftOut: [] },
+    ...{ byPath: qtiByPath(resources), placements: { count: 0 } },
+  };
   const organizations = organizationsOf(source, account);
   const course = courseOf(reading, organizations, title);
+  if (reading.placements.count > inputLimits.placements.most) return tooManyPlaced(file);
   leaveOutRest(reading, whyUnplaced(organizations, course));
   for (const path of source.names) {
     if (listed.has(path)) continue;
@@ -66,14 +75,27 @@ function outlineOf(source: ContentPackage): SourceOutline {
     else account.leftOut(item, 'no resource lists it');
   }
   const name = source.manifest.attributes.get('identifier');
-  return { ...(name && { name }), courses: [course], leftOut: reading.leftOut, account };
+  const { leftOut } = reading;
+  return checked({ ...(name && { name }), courses: [course], leftOut, account }, []);
 }
 
-interface Reading extends ItemReading {
-  readonly source: ContentPackage;
-  /** Resources that lessons place. */
+function tooManyPlaced(file: string): Checked<never> {
+  return failure('import/unreadable', {
+    detail: `The lessons of ${file} place more than ${limitInWords(inputLimits.placements)} in all.`,
+    hint: 'Export fewer tests at a time.',
+  });
+}
+
+interface Reading extends ItemReading, QtiReading {
+  /** Resources that lessons place, by key. */
   readonly used: Map<string, OutlineNode>;
+  /** The first of those that each resource of the package became, by its id. */
+  readonly shown: Map<string, OutlineNode>;
+  /** Each lesson of a test places all items of it: a small package may come to very many. */
+  readonly placements: { count: number };
   readonly leftOut: LeftOut[];
+  /** Identifiers of the modules that come before a module in Canvas, by its own. */
+  readonly prerequisites: ReadonlyMap<string, readonly string[]>;
 }
 
 /** @param title The title of the course in the settings of the exporter. */
@@ -118,9 +140,9 @@ function courseOf(
       else loose.push(...lessonsOf([item], 'the course', within));
     }
   }
-  const tests = read.some(({ items: found }) => found.length > 0)
-    ? []
-    : lessonsOfTests(ownTitle, reading);
+  const tests = read.every(({ items: found }) => found.every(saysNothing))
+    ? lessonsOfTests(ownTitle, reading)
+    : [];
   const [only] = tests;
   if (only && tests.length === 1) ownTitle ||= cleanTitle(only.fields['title']);
   const inUnit = [...loose, ...tests];
@@ -143,6 +165,11 @@ function courseOf(
     resources: [...reading.used.values()],
     items,
   });
+}
+
+/** An item that holds others at most, as Canvas writes one around modules, though there be none. */
+function saysNothing({ title, ref, children }: PackageItem): boolean {
+  return title === '' && ref === undefined && children.every(saysNothing);
 }
 
 /** Organizations that only repeat items of earlier ones in another order. */
@@ -168,12 +195,13 @@ interface Within extends Reading {
 
 function unitOf(item: PackageItem, within: Within): OutlineNode {
   const { id, title, at, hidden, counted } = item;
+  const before = within.prerequisites.get(id) ?? [];
   const unit = outlineNode({
     kind: 'unit',
     key: id || title,
     isKeyTitle: id === '',
     at,
-    fields: { title },
+    fields: { title, ...(before.length > 0 && { prerequisites: before }) },
     ...(hidden !== undefined && { hidden }),
     items: [counted],
   });
@@ -193,7 +221,7 @@ function lessonsOf(items: readonly PackageItem[], into: string, within: Within):
   const { placing, account } = within;
   return items.flatMap((item): OutlineNode[] => {
     const isLesson = places(item, within) || (!placing && item.children.length === 0);
-    const own = isLesson ? [{ ...lessonOf(item, within), items: [item.counted] }] : [];
+    const own = isLesson ? [lessonOf(item, within, [item.counted])] : [];
     if (item.children.length === 0 && !isLesson) account.leftOut(item.counted, heading);
     else if (!isLesson) account.merged(item.counted, into);
     const { hidden } = item;
@@ -209,7 +237,11 @@ function places({ ref }: PackageItem, { resources }: Reading): boolean {
   return ref !== undefined && resources.get(ref)?.isFolder !== true;
 }
 
-function lessonOf({ id, title, at, ref, hidden }: PackageItem, reading: Reading): OutlineNode {
+function lessonOf(
+  { id, title, at, ref, hidden, parameters, standards }: PackageItem,
+  reading: Reading,
+  items: readonly SourceItem[] = [],
+): OutlineNode {
   const resource = ref === undefined ? undefined : reading.resources.get(ref);
   const name = title || (resource?.title ?? '');
   if (ref !== undefined && !resource) {
@@ -223,19 +255,28 @@ function lessonOf({ id, title, at, ref, hidden }: PackageItem, reading: Reading)
     key: id || name,
     isKeyTitle: id === '',
     at,
-    fields: { title: name },
+    fields: { title: name, ...(standards.length > 0 && { standards: idsOf(standards) }) },
     ...(hidden && { hidden }),
-    places: resource ? placedBy(resource, title, reading) : [],
+    places: resource ? placedBy(openedWith(resource, parameters), title, reading) : [],
+    items: [...items, ...standards.map(({ part }) => part)],
   });
 }
 
 /** Keys of the resources that a lesson places: the named resource, and the items of a test. */
 function placedBy(resource: PackageResource, title: string, reading: Reading): readonly string[] {
-  const { source, resources, used } = reading;
-  const items = isTest(resource, source) ? itemsOfTest(resource, source, resources) : [];
+  const { source, resources, used, shown, placements } = reading;
+  if (placements.count > inputLimits.placements.most) return [];
+  const items = isTest(resource, source) ? itemsOfTest(resource, reading) : [];
+  placements.count += 1 + items.length;
   const placed = [resource, ...items.flatMap((id) => resources.get(id) ?? [])];
-  for (const [index, one] of placed.entries())
-    if (!used.has(one.id)) used.set(one.id, resourceNode(one, index === 0 ? title : ''));
+  for (const [index, one] of placed.entries()) {
+    if (used.has(one.id)) continue;
+    const node = resourceNode(one, index === 0 ? title : '');
+    const id = one.element.attributes.get('identifier') ?? one.id;
+    const isFirst = !shown.has(id);
+    if (isFirst) shown.set(id, node);
+    used.set(one.id, isFirst ? node : { ...node, items: [] });
+  }
   return placed.map(({ id }) => id);
 }
 
@@ -244,8 +285,8 @@ function placedBy(resource: PackageResource, title: string, reading: Reading): r
  * test, all items together are one lesson.
  */
 function lessonsOfTests(title: string, reading: Reading): OutlineNode[] {
-  const all = [...reading.resources.values()].filter(({ element }) => isQti(element));
-  const tests = all.filter((one) => isTest(one, reading.source));
+  const all = [...reading.resources.values()].filter(holdsQuestions);
+  const tests = all.filter((one) => isTestOfFirstQti(one) || isTest(one, reading.source));
   if (all.length === 0) return [];
   if (tests.length === 0) {
     const places = all.flatMap((one) => placedBy(one, '', reading));
@@ -273,19 +314,22 @@ function whyUnplaced(organizations: readonly Organization[], course: OutlineNode
 }
 
 /** Resources that no lesson places: they are merged with the resource that needs them, or left out. */
-function leaveOutRest({ resources, used, account }: Reading, unplaced: string): void {
+function leaveOutRest({ resources, shown, account }: Reading, unplaced: string): void {
   const needed = new Map<string, string>();
-  const follow = (id: string, by: string): void => {
-    for (const need of resources.get(id)?.needs ?? []) {
-      if (used.has(need) || needed.has(need)) continue;
-      needed.set(need, by);
-      follow(need, by);
+  for (const [first, node] of shown) {
+    const open = [first];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      for (const need of resources.get(id)?.needs ?? []) {
+        if (shown.has(need) || needed.has(need)) continue;
+        needed.set(need, nodeInWords(node));
+        open.push(need);
+      }
     }
-  };
-  for (const [id, node] of used) follow(id, nodeInWords(node));
-  for (const [id, { item, parts, isFolder }] of resources) {
-    if (used.has(id)) continue;
-    const by = needed.get(id);
+  }
+  for (const [id, { item, parts, isFolder, standsFor }] of resources) {
+    if (shown.has(id)) continue;
+    const [other] = standsFor.flatMap((one) => shown.get(one) ?? []);
+    const by = needed.get(id) ?? (other && nodeInWords(other));
     for (const one of [item, ...parts]) {
       if (by !== undefined) account.merged(one, by);
       else account.leftOut(one, isFolder ? 'it only describes a folder' : unplaced);

@@ -5,6 +5,7 @@ import { type Checked, checked, failure } from '../../../model/problem.ts';
 import { SourceAccount, type SourceItem } from '../account.ts';
 import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from '../imported.ts';
 import { type BrokenOlxBlock, blockOf, type OlxBlock, type OlxFiles } from './olx-blocks.ts';
+import { moodleFile, otherSystem } from './other-systems.ts';
 import { type Element, readXml } from './xml.ts';
 
 /** Tags of blocks that hold the content of a lesson in order; the last three are of 2012. */
@@ -32,7 +33,8 @@ export function readOlx(
   { course: named }: { readonly course?: string } = {},
 ): Checked<SourceOutline> {
   const starts = startsIn(found.files);
-  if (starts.length === 0) return noCourse(file, found.names);
+  if (starts.length === 0 || found.names.some((name) => moodleFile.test(name)))
+    return noCourse(file, found.names);
   const account = new SourceAccount();
   const opened = starts.map((path) => openCourse(path, found.files));
   const [first] = opened;
@@ -248,14 +250,10 @@ function unreadable(detail: string, hint?: string): Checked<never> {
 }
 
 function noCourse(file: string, names: readonly string[]): Checked<never> {
-  const isLibrary = names.some((name) => /(?:^|\/)library\.xml$/.test(name));
+  const other = otherSystem(file, names);
   return unreadable(
-    isLibrary
-      ? `${file} is a problem library of Open edX, not a course.`
-      : `${file} has no course.xml, so it is not an export of Open edX.`,
-    isLibrary
-      ? 'Export the course that uses it: in Studio, Tools, Export Course.'
-      : 'If it is a Common Cartridge, use `timeback-catalog import cartridge`.',
+    other?.detail ?? `${file} has no course.xml, so it is not an export of Open edX.`,
+    other?.hint ?? 'In Studio, use Tools, Export Course.',
   );
 }
 

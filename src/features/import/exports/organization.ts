@@ -2,10 +2,10 @@ import { quoteShort } from '../../../document/place.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
 import { cleanTitle } from '../imported.ts';
 import type { ContentPackage } from './package.ts';
-import type { PackageResource } from './package-resources.ts';
+import { type PackageResource, type PackageStandard, standardsIn } from './package-resources.ts';
 import { childrenOf, descend, type Element } from './xml.ts';
 
-/** Settings of Canvas in files beside the manifest: what is unpublished, and the title of the course. */
+/** What Canvas says beside the manifest: what is unpublished, which module opens which, the title of the course. */
 export function canvasSettings(source: ContentPackage) {
   const settings = new Set<string>();
   const read = (name: string): Element | undefined => {
@@ -20,7 +20,20 @@ export function canvasSettings(source: ContentPackage) {
     (one) => descend(one, 'workflow_state')?.text.trim() === 'unpublished',
   );
   const hidden = new Set(unpublished.flatMap((one) => one.attributes.get('identifier') ?? []));
-  return { settings, hidden, title: cleanTitle(descend(read('course_settings'), 'title')?.text) };
+  const prerequisites = new Map(
+    modules.map((module) => [
+      module.attributes.get('identifier') ?? '',
+      childrenOf(descend(module, 'prerequisites'), 'prerequisite').flatMap(
+        (one) => descend(one, 'identifierref')?.text.trim() || [],
+      ),
+    ]),
+  );
+  return {
+    settings,
+    hidden,
+    prerequisites,
+    title: cleanTitle(descend(read('course_settings'), 'title')?.text),
+  };
 }
 
 export interface Organization {
@@ -64,6 +77,10 @@ export interface PackageItem {
   /** The id of the resource that it names; absent if it names none. */
   readonly ref?: string;
   readonly hidden?: string;
+  /** What the item adds to the address of its resource. */
+  readonly parameters: string;
+  /** CASE identifiers of standards, and what the account has of them. */
+  readonly standards: readonly PackageStandard[];
   readonly children: readonly PackageItem[];
   readonly counted: SourceItem;
 }
@@ -75,17 +92,20 @@ export function itemsIn(element: Element): readonly Element[] {
 export function itemOf(element: Element, reading: ItemReading, isTop = false): PackageItem {
   const id = element.attributes.get('identifier') ?? '';
   const ref = element.attributes.get('identifierref') || undefined;
-  const title = cleanTitle(descend(element, 'title')?.text);
+  const title =
+    cleanTitle(descend(element, 'title')?.text) || cleanTitle(element.attributes.get('title'));
   // An item that only holds all others has a name that means nothing.
   const isWrapper = isTop && title === '' && ref === undefined;
   const at = isWrapper ? 'the top of the organization' : `item ${id || title}`;
   const what = title === '' ? 'an item without a title' : `the item ${quoteShort(title)}`;
   const hidden = whyHidden(element, id, ref, reading);
+  const counted = reading.account.count({ sort: 'items', what, at });
   return {
-    ...{ id, title, at },
+    ...{ id, title, at, counted },
     ...(ref !== undefined && { ref }),
     ...(hidden !== undefined && { hidden }),
-    counted: reading.account.count({ sort: 'items', what, at }),
+    parameters: element.attributes.get('parameters') ?? '',
+    standards: standardsIn(element, counted, reading.account),
     children: itemsIn(element).map((inner) => itemOf(inner, reading)),
   };
 }

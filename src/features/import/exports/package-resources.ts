@@ -2,7 +2,7 @@ import { quoteShort } from '../../../document/place.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
 import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
-import { type WebAddress, webAddress } from './addresses.ts';
+import { type WebAddress, webAddress, withParameters } from './addresses.ts';
 import { type ContentPackage, firstText } from './package.ts';
 import { childrenOf, descend, type Element } from './xml.ts';
 
@@ -24,6 +24,8 @@ export interface PackageResource {
   readonly standards: readonly string[];
   /** Ids of the resources that it depends on. */
   readonly needs: readonly string[];
+  /** Ids of the resources in whose place systems show it that do not know them. */
+  readonly standsFor: readonly string[];
   /** Its item in the account; `parts` are its files and its link. */
   readonly item: SourceItem;
   readonly parts: readonly SourceItem[];
@@ -74,7 +76,7 @@ export function readResources(
       const what = `the file ${quoteShort(one ?? hrefs[index] ?? '')}`;
       if (one !== undefined && listed.has(one)) continue;
       if (one === undefined && address !== undefined && index === 0) continue;
-      const sort = one === undefined ? 'files that are not there' : 'files';
+      const sort = one === undefined ? 'missing files' : 'files';
       const part = account.count({ sort, what, at: item.at, of: item });
       if (one === undefined) account.leftOut(part, 'it is not in the package');
       else {
@@ -97,16 +99,16 @@ export function readResources(
     const url = address && 'url' in address ? address.url : undefined;
     const named = href?.toWellFormed().replaceAll('\\', '/');
     const hidden = hiddenIn(element, description);
+    const standsFor = namedIn(element, 'variant');
     return {
       ...{ ...known, parts },
       title: titleOf(element, description, link?.title ?? ''),
       isFolder: isFolder(element, description),
       paths: paths.filter((one) => one !== undefined),
-      standards: [...new Set(standards.map(({ id: standard }) => standard))],
+      standards: idsOf(standards),
       ...(hidden !== undefined && { hidden }),
-      needs: childrenOf(element, 'dependency').flatMap(
-        (one) => one.attributes.get('identifierref') ?? [],
-      ),
+      needs: [...namedIn(element, 'dependency'), ...standsFor],
+      standsFor,
       metadata: {
         // Readers expect one of their own types under `type`; qti is one of these.
         ...(isQti(element) ? { type, subType: subTypeOf(element) } : { cartridgeType: type }),
@@ -116,6 +118,11 @@ export function readResources(
       },
     };
   }
+}
+
+/** Ids of the resources that children of an element name. */
+function namedIn(element: Element, child: string): readonly string[] {
+  return childrenOf(element, child).flatMap((one) => one.attributes.get('identifierref') ?? []);
 }
 
 const content =
@@ -231,14 +238,40 @@ export function isQti(element: Element): boolean {
   return typeOf(element) === 'qti';
 }
 
+/** Whether a resource is a test of QTI 1, which holds its items itself. */
+export function isTestOfFirstQti({ type }: Pick<PackageResource, 'type'>): boolean {
+  return type === 'assessment' || type === 'qti-test';
+}
+
+/** Whether a resource holds questions, in whatever version of QTI: a test, an item or a bank of them. */
+export function holdsQuestions(resource: PackageResource): boolean {
+  const isBank = ['question bank', 'qti-pool'].includes(resource.type);
+  return isQti(resource.element) || isTestOfFirstQti(resource) || isBank;
+}
+
 /** Which part of QTI a resource is, in the readers' word. */
 function subTypeOf(element: Element): string {
   const isTest = /test|assessment/i.test(element.attributes.get('type') ?? '');
   return isTest ? 'qti-test' : 'qti-question';
 }
 
-/** The standards in the metadata of a resource that have a CASE identifier. */
-function standardsIn(element: Element, of: SourceItem, account: SourceAccount) {
+/** Identifiers of standards, each once. */
+export function idsOf(standards: readonly PackageStandard[]): readonly string[] {
+  return [...new Set(standards.map(({ id }) => id))];
+}
+
+/** An identifier of CASE, with what the account has of it. */
+export interface PackageStandard {
+  readonly id: string;
+  readonly part: SourceItem;
+}
+
+/** The standards that the metadata of an element name, if they have an identifier of CASE. */
+export function standardsIn(
+  element: Element,
+  of: SourceItem,
+  account: SourceAccount,
+): readonly PackageStandard[] {
   const sets = childrenOf(descend(element, 'metadata'), 'curriculumStandardsMetadataSet');
   const guids = sets
     .flatMap((set) => childrenOf(set, 'curriculumStandardsMetadata'))
@@ -259,6 +292,8 @@ function standardsIn(element: Element, of: SourceItem, account: SourceAccount) {
 /** The type without its version: `imswl_xmlv1p1` is a web link. */
 function typeOf(element: Element): string {
   const written = element.attributes.get('type') ?? 'unknown';
+  const { attributes } = element;
+  if ((attributes.get('scormtype') ?? attributes.get('scormType')) === 'sco') return 'SCO';
   const material = names[element.attributes.get('material_type') ?? ''];
   if (material !== undefined) return material;
   if (/question-?bank/i.test(written)) return 'question bank';
@@ -286,11 +321,25 @@ const names: Readonly<Record<string, string>> = {
   d2ldropbox: 'assignment',
 };
 
+/** A resource as an item opens it that gives it parameters: each shows something else. */
+export function openedWith(resource: PackageResource, parameters: string): PackageResource {
+  const { id, metadata } = resource;
+  const opened = ['url', 'path'].flatMap((field) => {
+    const address = metadata[field];
+    return typeof address === 'string'
+      ? [[field, withParameters(address, parameters)] as const]
+      : [];
+  });
+  if (opened.every(([field, address]) => address === metadata[field])) return resource;
+  const all = { ...metadata, ...Object.fromEntries(opened) };
+  return { ...resource, id: withParameters(id, parameters), metadata: all };
+}
+
 /** A resource as a node, once something places it. A resource without a title gets the title of its place. */
 export function resourceNode(resource: PackageResource, placedAs: string): OutlineNode {
   const { id, item, parts, metadata, standards } = resource;
-  const isTested = metadata['type'] === 'qti';
-  const namesItself = metadata['url'] !== undefined || isTested;
+  const isTested = holdsQuestions(resource);
+  const namesItself = metadata['url'] !== undefined || metadata['type'] === 'qti';
   const named = namesItself ? resource.title || placedAs : placedAs || resource.title;
   // An item of a test often has no title, and its file may be unreadable.
   const title = named || (isTested ? cleanTitle(metadata['identifier'] ?? id) : '');

@@ -1,6 +1,8 @@
+import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
 import { type Checked, checked, failure } from '../../../model/problem.ts';
 import { plainPath } from './archive.ts';
+import { otherSystem } from './other-systems.ts';
 import { childrenOf, type Element, readXml } from './xml.ts';
 
 /** A content package: its manifest, and the files around it. */
@@ -22,7 +24,7 @@ const manifestName = 'imsmanifest.xml';
 
 /** Whether a file may be the manifest of a content package. */
 function isManifest(path: string): boolean {
-  return path === manifestName || path.endsWith(`/${manifestName}`);
+  return `/${path.toLowerCase()}`.endsWith(`/${manifestName}`);
 }
 
 /** Opens the package in an archive or a folder. The manifest may be in a folder together with the rest. */
@@ -35,6 +37,7 @@ export function openPackage(file: string, { files, names }: ExportFiles): Checke
   if (other !== undefined && depth(other) === depth(at)) return several(file, found);
   const manifest = readXml(at, bytes);
   if (!manifest.ok) return manifest;
+  if (manifest.value.name !== 'manifest') return noPackage(file, manifest.value.name);
   const root = at.slice(0, -manifestName.length);
   const byLetters = new Map(names.map((name) => [name.toLowerCase(), name]));
   const known = new Set(names);
@@ -90,17 +93,24 @@ function unescaped(text: string): string {
 }
 
 function noManifest(file: string, names: readonly string[]): Checked<never> {
-  const isMoodle = names.some((name) => /(?:^|\/)moodle_backup\.xml$/.test(name));
+  const other = otherSystem(file, names);
   const inner = names.find((name) => /\.(?:imscc|zip)$/i.test(name));
-  const detail = isMoodle
-    ? `${file} is a backup of Moodle, not a Common Cartridge.`
-    : `${file} has no ${manifestName}, so it is not a Common Cartridge.`;
-  const hint = isMoodle
-    ? 'In Moodle, export the course as "IMS Common Cartridge 1.1" in the backup settings.'
-    : inner !== undefined
-      ? `It contains ${inner}: unpack that, and import it.`
-      : 'If it is an export of Open edX, use `timeback-catalog import olx`.';
+  const detail =
+    other?.detail ??
+    `${file} has no ${manifestName}, so it is neither a Common Cartridge nor another content package.`;
+  const hint =
+    other?.hint ??
+    (inner === undefined
+      ? `Export the course as a Common Cartridge, and tests as a package with its ${manifestName}.`
+      : `It contains ${inner}: unpack that, and import it.`);
   return failure('import/unreadable', { detail, hint });
+}
+
+function noPackage(file: string, element: string): Checked<never> {
+  return failure('import/unreadable', {
+    detail: `${file} is no content package: where a manifest begins, it has the element ${quoteShort(element)}.`,
+    hint: `Import the whole package with its ${manifestName}, as an archive or as a folder.`,
+  });
 }
 
 function several(file: string, found: readonly string[]): Checked<never> {

@@ -11,42 +11,55 @@ export function isTest(resource: PackageResource, { xmlAt }: ContentPackage): bo
   return root ? plain(root.name) === 'assessmenttest' : /test|assessment/i.test(type);
 }
 
-/** Ids of the items of a test in its order; resources that it only depends on come last. */
-export function itemsOfTest(
-  test: PackageResource,
-  source: ContentPackage,
+/** What the items of a test are looked up in. */
+export interface QtiReading {
+  readonly source: ContentPackage;
+  readonly resources: ReadonlyMap<string, PackageResource>;
+  /** Ids of tests and items by the paths of their files. */
+  readonly byPath: ReadonlyMap<string, string>;
+}
+
+/** Ids of the tests and items of a package, by the paths of their files. */
+export function qtiByPath(
   resources: ReadonlyMap<string, PackageResource>,
-): readonly string[] {
-  const byPath = new Map(
+): ReadonlyMap<string, string> {
+  return new Map(
     [...resources.values()].flatMap(({ id, paths, element }) =>
       isQti(element) ? paths.slice(0, 1).map((path) => [path, id] as const) : [],
     ),
   );
+}
+
+/** Ids of the items of a test in its order; resources that it only depends on come last. */
+export function itemsOfTest(
+  test: PackageResource,
+  { source, resources, byPath }: QtiReading,
+): readonly string[] {
   const [start] = test.paths;
   const found = new Set<string>();
   const seen = new Set<string>();
-  if (start !== undefined) follow(start);
-  const needed = test.needs.filter((id) => {
+  const open = start === undefined ? [] : [start];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const id = path === start ? undefined : byPath.get(path);
+    if (id !== undefined) found.add(id);
+    else for (const to of namedIn(path).reverse()) open.push(to);
+  }
+  for (const id of test.needs) {
     const resource = resources.get(id);
-    return resource !== undefined && isQti(resource.element);
-  });
-  return [...found, ...needed.filter((id) => !found.has(id))].filter((id) => id !== test.id);
+    if (resource && isQti(resource.element)) found.add(id);
+  }
+  found.delete(test.id);
+  return [...found];
 
-  /** Reads a part of a test, since sections may be in files of their own that name items. */
-  function follow(path: string): void {
+  /** Paths that a test names: of items, and of files with sections, which name items again. */
+  function namedIn(path: string): string[] {
     const root = seen.has(path) ? undefined : source.xmlAt(path);
     seen.add(path);
     const folder = folderOf(path.slice(source.root.length));
-    for (const element of root ? allIn(root) : []) {
-      const name = plain(element.name);
-      if (name !== 'assessmentitemref' && name !== 'assessmentsectionref') continue;
-      const href = element.attributes.get('href') ?? '';
-      const to = source.pathOf(href, folder);
-      if (to === undefined) continue;
-      const id = byPath.get(to);
-      if (id !== undefined) found.add(id);
-      else if (name === 'assessmentsectionref') follow(to);
-    }
+    return (root ? allIn(root) : []).flatMap(({ name, attributes }) => {
+      const isNaming = ['assessmentitemref', 'assessmentsectionref'].includes(plain(name));
+      return (isNaming && source.pathOf(attributes.get('href') ?? '', folder)) || [];
+    });
   }
 }
 

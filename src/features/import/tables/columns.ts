@@ -28,18 +28,18 @@ export interface Mapping {
 /** Headers by which a column is recognised, without blanks and punctuation. */
 const words: readonly (readonly [RegExp, Kind, string])[] = [
   [/^course(title|name)?$/, 'course', 'title'],
-  [/^course(key|id|no|number|slug)$/, 'course', 'key'],
+  [/^course(key|id|no|nr|num|number|slug)$/, 'course', 'key'],
   [/^course(uuid|guid|sourcedid)$/, 'course', 'sourcedId'],
   [/^coursecode$/, 'course', 'courseCode'],
   [/^subjects?$/, 'course', 'subjects'],
   [/^grades?(levels?)?$/, 'course', 'grades'],
   [/^org$/, 'course', 'org'],
   [/^(unit|module|section|chapter)(title|name)?$/, 'unit', 'title'],
-  [/^(unit|module|section|chapter)(key|id|no|number|slug)$/, 'unit', 'key'],
+  [/^(unit|module|section|chapter)(key|id|no|nr|num|number|slug)$/, 'unit', 'key'],
   [/^(unit|module|section|chapter)(uuid|guid|sourcedid)$/, 'unit', 'sourcedId'],
   [/^(lesson|page|activity)(title|name)?$/, 'lesson', 'title'],
   [/^(title|name)$/, 'lesson', 'title'],
-  [/^(lesson|page|activity)(key|id|no|number|slug|code|path)$/, 'lesson', 'key'],
+  [/^(lesson|page|activity)(key|id|no|nr|num|number|slug|code|path)$/, 'lesson', 'key'],
   [/^(key|id|slug|path)$/, 'lesson', 'key'],
   [/^(lesson|page|activity)?(uuid|guid|sourcedid)$/, 'lesson', 'sourcedId'],
   [/^(lesson)?(description|summary)$/, 'lesson', 'metadata.description'],
@@ -66,7 +66,8 @@ export function columnsOf(
     const target = said === undefined ? guess(name, taken) : fieldTarget(said);
     return { name, index, ...(target && { target }) };
   });
-  return checked(byContent(columns, rows, { mapped, taken }), problems);
+  const guessed = byContent(columns, rows, { mapped, taken });
+  return checked(numbersAsTitles(guessed, mapped), problems);
 }
 
 /**
@@ -140,6 +141,22 @@ function byContent(
   return result;
 }
 
+/** Where nothing else names a unit or a lesson, its number is what people call it. */
+function numbersAsTitles(
+  columns: readonly SourceColumn[],
+  mapped: ReadonlyMap<string, string>,
+): readonly SourceColumn[] {
+  const titled = new Set(
+    columns.flatMap(({ target }) => (target?.field === 'title' ? target.kind : [])),
+  );
+  return columns.map((column) => {
+    const { name, target } = column;
+    const isNumber = target?.field === 'key' && /(?:no|nr|num|number)$/.test(wordOf(name));
+    if (!isNumber || mapped.has(name) || titled.has(target.kind)) return column;
+    return { ...column, target: { kind: target.kind, field: 'title' } };
+  });
+}
+
 /** The most rows in which the column names are searched: titles and notes may be above them. */
 const mostAbove = 10;
 
@@ -198,6 +215,7 @@ function wordOf(name: string): string {
   return name
     .normalize('NFKD')
     .toLowerCase()
+    .replaceAll('#', 'no')
     .replace(/[^a-z0-9]/g, '');
 }
 

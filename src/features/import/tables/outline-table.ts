@@ -25,6 +25,8 @@ export interface TableOptions {
   /** The title of the course for all rows, if the table has no column for it. */
   readonly course?: string;
   readonly unit?: string;
+  /** Title of nodes without one. */
+  readonly untitled?: string;
 }
 
 export interface TableOutline extends SourceOutline {
@@ -158,25 +160,26 @@ const mostShown = 3;
 function missingColumns(
   file: string,
   columns: readonly SourceColumn[],
-  { course, unit, sheets }: TableOptions & Pick<Sheet, 'sheets'>,
+  { course, unit, untitled, sheets }: TableOptions & Pick<Sheet, 'sheets'>,
 ) {
-  const has = (kind: Kind) =>
-    columns.some(({ target }) => target?.kind === kind && ['title', 'key'].includes(target.field));
-  const lacking = [
-    ...(has('course') || course !== undefined ? [] : ['course']),
-    ...(has('unit') || unit !== undefined ? [] : ['unit']),
-    ...(has('lesson') ? [] : ['lesson']),
-  ];
+  const has = (kind: Kind, field: string) =>
+    columns.some(({ target }) => target?.kind === kind && target.field === field);
+  const given = { course, unit, lesson: undefined };
+  const lacking = (['course', 'unit', 'lesson'] as const).filter((kind) => {
+    const isNamed = has(kind, 'title') || (has(kind, 'key') && untitled !== undefined);
+    return !isNamed && given[kind] === undefined;
+  });
   if (lacking.length === 0) return undefined;
   const seen = columns.map(
     ({ name, target }) => `"${name}"${target ? ` (${targetText(target)})` : ''}`,
   );
   const [first = 'lesson'] = lacking;
+  const missing = lacking.map((kind) => (has(kind, 'key') ? `title of the ${kind}` : kind));
   const example = `--map "COLUMN=${first}.title"`;
   const others = sheets?.others.map(quoteShort).join(', ');
   const other = others ? ` If another sheet is meant: \`--sheet NAME\` with ${others}.` : '';
   return failure('import/columns', {
-    detail: `No column of ${file} holds the ${lacking.join(' or the ')}. It has: ${seen.join(', ')}.`,
+    detail: `No column of ${file} holds the ${missing.join(' or the ')}. It has: ${seen.join(', ')}.`,
     hint:
       (isOneRoster(columns) ? oneRoster : '') +
       (first === 'lesson'

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { wordsIn } from '../answers.ts';
 import type { Experiment } from '../lab.ts';
@@ -32,9 +32,8 @@ export const fewer: Experiment = {
     if ((record['courseCode'] ?? null) === null) {
       lab.measure('put.fields', 'replaced', 'courseCode was gone');
     } else lab.measure('put.fields', 'merged', 'courseCode stayed');
-    const nested = isObject(shown['nested']) ? shown['nested'] : {};
     const isMerged = shown['left'] !== undefined;
-    const isDeep = nested['b'] !== undefined;
+    const isDeep = objectUnder(shown, 'nested')['b'] !== undefined;
     const value = isMerged ? (isDeep ? 'merged' : 'merged at the top') : 'replaced';
     lab.measure('put.metadata', value, isMerged ? 'a key that was left out stayed' : 'it was gone');
     lab.measure('put.null', nullWord(record, 'level'), 'level was written as null');

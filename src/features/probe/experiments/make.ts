@@ -84,7 +84,7 @@ async function show(lab: Lab, one: Made): Promise<void> {
         added(lab, record, one);
       }
     }
-    const listed = open.has('list') ? await locate(lab, one) : 'hidden';
+    const listed = open.has('list') ? (await locate(lab, one)).state : 'hidden';
     if (listed === 'shown') found('list');
     if (listed === 'unknown') {
       open.delete('list');
@@ -113,27 +113,34 @@ function added(lab: Lab, record: JsonObject, { body }: Made): void {
   lab.measure('put.absent', isNull ? 'null' : 'absent', 'a course was read');
 }
 
-/** Whether a list shows a record: by a filter on its id if possible, otherwise by reading the list. */
-export async function locate(lab: Lab, one: Made): Promise<'shown' | 'hidden' | 'unknown'> {
+/** What a list shows of a record. */
+export interface ListFinding {
+  readonly state: 'shown' | 'hidden' | 'unknown';
+  readonly record?: JsonObject;
+}
+
+/** Looks for a record in its list: by its id if that can be asked, else by reading the list. */
+export async function locate(lab: Lab, one: Made): Promise<ListFinding> {
   const isOurs = ({ sourcedId }: JsonObject) => sourcedId === one.sourcedId;
   if (lab.value('filter.ids') !== 'refused') {
     const filter = `sourcedId='${one.sourcedId}'`;
     const reply = await lab.list(one.collection, { filter, limit: '10', offset: '0' });
-    if (reply.isTaken && reply.listed?.records.some(isOurs)) return 'shown';
-    if (lab.value('filter.ids') === 'applied' && reply.isTaken) return 'hidden';
+    const record = reply.isTaken ? reply.listed?.records.find(isOurs) : undefined;
+    if (record) return { state: 'shown', record };
+    if (lab.value('filter.ids') === 'applied' && reply.isTaken) return { state: 'hidden' };
   }
-  return (await findIn(lab, one.collection, isOurs)).state;
+  return findIn(lab, one.collection, isOurs);
 }
 
 /** The most pages of one list that are read. */
 const mostPages = 4;
 
 /** Looks for a record in a whole list, if the list is short enough. */
-export async function findIn(
+async function findIn(
   lab: Lab,
   collection: string,
   isIt: (record: JsonObject) => boolean,
-): Promise<{ readonly state: 'shown' | 'hidden' | 'unknown'; readonly record?: JsonObject }> {
+): Promise<ListFinding> {
   const limit = String(lab.value('list.limit') ?? 100);
   let offset = 0;
   for (let page = 0; page < mostPages; page += 1) {

@@ -1,9 +1,8 @@
-import type { JsonObject } from '../../../model/json.ts';
 import { objectUnder } from '../../../model/json-values.ts';
 import { linkTo } from '../answers.ts';
 import type { Experiment, Lab } from '../lab.ts';
 import { textOf } from '../records.ts';
-import { findIn, locate } from './make.ts';
+import { type ListFinding, locate } from './make.ts';
 
 export const again: Experiment = {
   name: 'making what exists',
@@ -88,7 +87,7 @@ export const placed: Experiment = {
 function measureListed(
   lab: Lab,
   row: string,
-  found: 'shown' | 'hidden' | 'unknown',
+  { state: found }: ListFinding,
   [list, what]: readonly [list: string, what: string],
 ): void {
   if (found === 'unknown') lab.skip(row, 'the list could not be read whole');
@@ -103,15 +102,8 @@ export const listed: Experiment = {
   writes: 0,
   requests: 6,
   run: async (lab) => {
-    const { collection, sourcedId: id } = lab.one('L2');
-    const isIt = ({ sourcedId }: JsonObject) => sourcedId === id;
     const single = await lab.read('L2');
-    const query = { filter: `sourcedId='${id}'`, limit: '10', offset: '0' };
-    const isApplied = lab.value('filter.ids') === 'applied';
-    const reply = isApplied ? await lab.list(collection, query) : undefined;
-    const found = reply?.isTaken
-      ? reply.listed?.records.find(isIt)
-      : (await findIn(lab, collection, isIt)).record;
+    const { record: found } = await locate(lab, lab.one('L2'));
     if (!single || !found) {
       return lab.skip('list.records', 'no list showed the record that was read by itself');
     }

@@ -191,11 +191,9 @@ function summary(facts: Facts): JsonObject {
 /** `GET /edubridge/analytics/activity`: what a student did in some days. */
 function answerActivity(visit: Visit, { api }: EndpointContext): EmulatorAnswer {
   const asked = factsAsked(visit, api, (query) => {
-    const isWhole = [query.text('startDate'), query.text('endDate')].every(
-      (one) => one !== undefined,
-    );
     const days = daysAsked(query);
-    return isWhole ? days : '"startDate" and "endDate" are required.';
+    const isOpen = query.text('startDate') === undefined || query.text('endDate') === undefined;
+    return isOpen ? '"startDate" and "endDate" are required.' : days;
   });
   if ('refusal' in asked) return asked.refusal;
   const { text, facts } = asked;
