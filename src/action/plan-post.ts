@@ -145,11 +145,11 @@ async function pastOf(
 
 interface Known {
   readonly before: History;
-  /** Undefined where GitHub does not say. */
+  /** The reviews of the pull request; undefined if GitHub did not give them. */
   readonly reviews: readonly Review[] | undefined;
 }
 
-/** The history of the comment once it shows this plan. */
+/** The history of the comment after it shows this plan. */
 function historyAfter(
   { world }: JobStep,
   { plan, read, base }: Planned,
