@@ -212,10 +212,7 @@ interface ReadEvents {
   readonly problems: readonly Problem[];
 }
 
-/**
- * Reads the events of a file: one event, a list, an envelope with `data`, or any of these on each
- * line.
- */
+/** Reads the events of a file: one event, a list, an envelope with `data`, or one of these on each line. */
 function readEvents(file: string, text: string): ReadEvents {
   const { nodes, faults } = readJsonNodes(text);
   const starts = lineStartsOf(text);

@@ -108,10 +108,7 @@ export const documentedHosts: readonly string[] = [
   'https://api.staging.alpha-1edtech.ai',
 ];
 
-/**
- * The base URL at which a documented platform takes events of the official SDK; undefined for any other
- * platform.
- */
+/** The base URL at which a documented platform takes events of the official SDK; otherwise undefined. */
 export function eventHostOf(baseUrl: string): string | undefined {
   return documentedHosts.includes(baseUrl)
     ? baseUrl.replace('https://api.', 'https://caliper.')

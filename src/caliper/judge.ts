@@ -17,10 +17,7 @@ export interface JudgedEvent {
   readonly findings: readonly EventFinding[];
   readonly type?: string;
   readonly action?: string;
-  /**
-   * The sourcedIds of the course, lesson and student that the event names. Absent if there is no such
-   * record.
-   */
+  /** The sourcedIds of the course, lesson and student in the event. Absent if there is no such record. */
   readonly course?: string;
   readonly lesson?: string;
   readonly student?: string;

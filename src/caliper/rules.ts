@@ -13,10 +13,7 @@ export interface EventRules {
 /** The platform by the addresses that events use for it. */
 export interface NamedPlatform {
   readonly baseUrl: string;
-  /**
-   * Whether it is a copy, such as the emulator: events may use the addresses of the platforms it stands
-   * for.
-   */
+  /** Whether it is a copy, such as the emulator: events may use the addresses of documented platforms. */
   readonly isCopy: boolean;
   /** The names of the other platforms in the config, by base URL. */
   readonly others: ReadonlyMap<string, string>;
@@ -40,10 +37,7 @@ export type Found =
   | { readonly state: 'here' }
   | { readonly state: 'elsewhere' | 'absent'; readonly why: string; readonly hint?: string };
 
-/**
- * What one fault costs an event. `doubtful`: one source says that the event is lost, another that it is
- * not.
- */
+/** What one fault costs an event. `doubtful`: sources contradict each other about whether it is lost. */
 export type Cost = EventLoss | 'doubtful';
 
 /** One fault of an event. */

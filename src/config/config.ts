@@ -352,7 +352,7 @@ function texts(value: Json | undefined): readonly string[] | undefined {
   return Array.isArray(value) ? value.map(String) : undefined;
 }
 
-/** A type needs each of the keys; a list among them is needed by one of its keys. */
+/** Each type with the keys that it needs. A list in place of a key means that one of its keys is enough. */
 function needsIn(value: Json | undefined): RuleInForce['needs'] {
   if (!isObject(value)) return {};
   return Object.fromEntries(

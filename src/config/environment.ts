@@ -68,6 +68,7 @@ export type PlatformEnvironment = Base & {
   /** The corrections of rows of the dialect table, by row. */
   readonly facts: ReadonlyMap<string, FactCorrection>;
 };
+/** An environment of a config: the embedded emulator, or a platform. */
 export type Environment = EmulatorEnvironment | PlatformEnvironment;
 
 /** The variables that hold credentials if the config names none. */
@@ -109,10 +110,7 @@ export const builtIn: readonly Environment[] = [
 /** An override. `at` is its place in the config, for messages. */
 type WrittenOverride = Override & { readonly at: Point };
 
-/**
- * The overrides of an environment. Those of kinds come before those of single nodes, since the later one
- * wins.
- */
+/** The overrides of an environment, those of kinds before those of nodes, since the later one wins. */
 export function readOverrides(
   environment: string,
   value: JsonObject,
@@ -202,10 +200,7 @@ export function modesOf(environment: JsonObject): Mode[] {
   );
 }
 
-/**
- * The built-in platform of a name, from `env: production` or the name of the environment; undefined if
- * unknown.
- */
+/** The built-in platform of a name, such as that in `env: production`; undefined if there is none. */
 export function hostedPlatform(name: Json | undefined): PlatformEnvironment | undefined {
   return builtIn.find(
     (known): known is PlatformEnvironment => known.type === 'platform' && known.name === name,

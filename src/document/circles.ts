@@ -5,8 +5,7 @@ interface Edge {
 
 /**
  * The circles among nodes that refer to each other by id. If the edges of all these circles were removed,
- * no circle would be left. `needs` gives the references of each node; an id that is no key of it leads
- * nowhere.
+ * no circle would be left. `needs` gives the references of each node; an id without a key leads nowhere.
  */
 export function circlesAmong<E extends Edge>(
   needs: ReadonlyMap<string, readonly E[]>,

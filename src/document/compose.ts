@@ -10,10 +10,7 @@ import {
 } from 'yaml';
 import type { ProblemCode } from '../model/problem-codes.ts';
 
-/**
- * The most levels of nested lists and maps. Real catalogs have far fewer; deeper text is damaged or
- * hostile.
- */
+/** The most levels of lists and maps. Real catalogs have far fewer; deeper text is damaged or hostile. */
 export const deepest = 64;
 
 /** Thrown while tokens are read, and caught by `parseYamlDocuments`. Nothing behind the offset is read. */
@@ -164,8 +161,8 @@ function sentence(message: string): string {
 }
 
 /**
- * The offset to point at. For a quote or bracket that is never closed, the parser reports where the
- * text or the entry ends; authors need its start.
+ * The offset that a message points at. For a quote or bracket that is never closed, the parser reports the
+ * end of the text or entry, but authors need its start.
  */
 export function faultOffset({ message, pos: [offset] }: YAMLError, text: string): number {
   if (/^Flow (?:map|sequence)/.test(message)) return openBracket(text, offset) ?? offset;
@@ -176,7 +173,7 @@ export function faultOffset({ message, pos: [offset] }: YAMLError, text: string)
   return Math.max(start, 0);
 }
 
-/** The last bracket before an offset that nothing closes up to there. */
+/** The offset of the last open bracket before an offset; undefined if all are closed. */
 function openBracket(text: string, offset: number): number | undefined {
   let closed = 0;
   for (let at = offset - 1; at >= 0; at -= 1) {

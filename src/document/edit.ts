@@ -193,10 +193,7 @@ function attemptsFor(text: string, document: LocatedDocument, field: Field): str
   );
 }
 
-/**
- * The spellings of a text: without quotes, and in quotes, in case YAML would not read it as a text
- * otherwise.
- */
+/** The spellings of a text: without quotes, and in quotes, which YAML may need to read it as a text. */
 function formsOf(text: string): readonly string[] {
   return [text, JSON.stringify(text)];
 }
@@ -260,10 +257,7 @@ interface Block {
   readonly end: number;
 }
 
-/**
- * The lines of a list item, from the comments above it to the last line that is indented deeper than its
- * dash.
- */
+/** The lines of a list item, from the comments above it to the last line indented deeper than its dash. */
 function itemBlock(lines: readonly string[], at: number): Block | undefined {
   const dash = /^(\s*)-\s/.exec(lines[at] ?? '')?.[1]?.length;
   if (dash === undefined) return undefined;

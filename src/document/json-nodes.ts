@@ -57,10 +57,7 @@ class Fault extends Error {
   }
 }
 
-/**
- * The offset behind the closing quote of a string that begins at `start`, or the end of its line if it has
- * none.
- */
+/** The offset behind the string that begins at `start`; if nothing closes it, the end of its line. */
 export function endOfText(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;

@@ -12,8 +12,7 @@ type Pasted = Pick<TreeFault, 'detail'> & { readonly hint: string };
  */
 export function pastedFault(text: string, offset: number): TreeFault | undefined {
   const loneReturn = text.search(/\r(?!\n)/);
-  // A lone carriage return joins two lines for YAML, and the parser's fault may be anywhere in the joined
-  // line.
+  // YAML joins lines at a lone carriage return, and the parser's fault may be anywhere in the result.
   const line = text.lastIndexOf('\n', loneReturn) + 1;
   if (loneReturn !== -1 && line <= offset) return fault(loneReturn, returns);
   const isMail = isQuotedMail(text);

@@ -74,7 +74,7 @@ export function editedAt(value: Json, [step, ...rest]: Path, edit: (there: Json)
 /** The most characters of a value in a message. */
 const longest = 60;
 
-/** A value for a message: in quotes and on one line, cut if long. */
+/** A text for a message: in quotes and on one line, and cut if it is long. */
 export function quoteShort(text: string): string {
   const line = text.replaceAll('\n', '\\n');
   return line.length <= longest ? `"${line}"` : `"${startOf(line, longest).toWellFormed()}…"`;

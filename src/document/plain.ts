@@ -32,10 +32,7 @@ interface Line {
 const isUnusual =
   /[^\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/**
- * The lines with content, without comments and empty lines; undefined if the text needs the full
- * parser.
- */
+/** The lines with content; undefined if the text needs the full parser. */
 function plainLinesOf(text: string): Line[] | undefined {
   if (isUnusual.test(text)) return undefined;
   const lines: Line[] = [];

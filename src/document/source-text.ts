@@ -144,20 +144,20 @@ function blockParts(node: Scalar, text: string): Block | 'unclear' | undefined {
   return { header, keepsEnd, lines: lines.slice(0, end).map((line) => line.slice(indent)) };
 }
 
-/** A line with content. Columns count from one. */
+/** A line of YAML that has content. Its number counts from one. */
 export interface Line {
   readonly number: number;
   readonly offset: number;
   readonly text: string;
-  /** Characters before the content, of whichever kind. */
+  /** The white space before the content, of whichever kind. */
   readonly indent: string;
 }
 
-/** Lines that are neither empty nor comments nor inside a block scalar (`|` and `>`). */
+/** The lines of a YAML text that are not empty, no comments, and not in a block scalar (`|` and `>`). */
 export function* contentLines(text: string): Generator<Line> {
   let number = 0;
   let offset = 0;
-  /** Indentation of the line that starts a block scalar. */
+  /** The indentation of the line that starts a block scalar. */
   let block: number | undefined;
   for (const written of text.split('\n')) {
     number += 1;

@@ -161,10 +161,7 @@ interface Start {
   readonly entry: string;
 }
 
-/**
- * Puts an entry into the level that it belongs to. If it fits no level, tells in which column it must
- * start.
- */
+/** Puts an entry into its level. If it fits no level, tells in which column it must start. */
 function place(line: Line, start: Start, levels: Level[]): Slip | undefined {
   const { type, column, entry } = start;
   const open = [...levels];
@@ -241,10 +238,7 @@ function columnHelp(type: 'map' | 'list', distance: number): string {
     : `Remove ${spaces} before it. ${what} start in the same column.`;
 }
 
-/**
- * The fault of a line without a key: the colon or the space behind it is missing, or the line continues a
- * text.
- */
+/** The fault of a line without a key: the colon or its space is missing, or the line continues a text. */
 function textAmongKeys(
   { column, rest }: Entry,
   levels: readonly Level[],

@@ -223,7 +223,7 @@ interface Hazard {
   readonly form: RegExp;
   /** The value as this tool reads it, and as another reader does. */
   readonly readings: (written: string) => { readonly here: string; readonly elsewhere: string };
-  /** What the author probably meant, in place of the string as it is written. */
+  /** The first sentence of the hint: the value that the author probably meant. */
   readonly meant?: (written: string) => string;
 }
 
@@ -271,7 +271,7 @@ const hazards: readonly Hazard[] = [
     readings: (written) => ({ here: `the number ${written}`, elsewhere: number(Number(written)) }),
   },
   {
-    // Word processors and phones turn the quotes that people type into these.
+    // Word processors and phones turn straight quotes into these.
     form: /^(?:[“„][^“”„]*[”“]|«[^«»]*»|‘[^‘’]*’)$/u,
     readings: (written) => ({ here: text(written), elsewhere: text(unquoted(written)) }),
     meant: (written) => `Write straight quotes: "${unquoted(written)}". `,
@@ -281,7 +281,7 @@ const hazards: readonly Hazard[] = [
 /** A longer value is no typing error, and too long for regular expressions that backtrack. */
 const longest = 1000;
 
-/** Describes how readers differ about a plain value, and the way out; undefined if all agree. */
+/** Describes how readers differ about a plain value, with the advice; undefined if all agree. */
 export function yamlHazardOf(
   written: string,
 ): { readonly detail: string; readonly hint: string } | undefined {

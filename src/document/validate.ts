@@ -26,8 +26,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 }
 
 /**
- * Guesses like `nearest` for many names in one list, which is read at the first guess. Only the
- * first `mostGuesses` wrong names get a guess.
+ * Gives a function that guesses like `nearest` for many names. The list of known names is read at the first
+ * guess. Only the first `mostGuesses` names get a guess.
  */
 export function guesser(known: () => Iterable<string>): (name: string) => string | undefined {
   let byLowerCase: ReadonlyMap<string, string> | undefined;
@@ -106,10 +106,7 @@ function dedupeAnyOfErrors(errors: readonly ErrorObject[]): readonly ErrorObject
   return withoutMisspelt(choices.reduce<readonly ErrorObject[]>(settle, specific));
 }
 
-/**
- * Drops the error that a field is missing if the field is there under a misspelt name: one mistake is one
- * error.
- */
+/** Drops the error about a missing field that is there under a misspelt name: one mistake is one error. */
 function withoutMisspelt(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const key = (at: string, name: unknown) => `${at}#${name}`;
   const meant = new Set(

@@ -6,8 +6,8 @@ import { gitOutput, isObjectId } from './git-run.ts';
 import { readOutside } from './outside.ts';
 
 /**
- * The commit in which the work of the current branch began, beside another: what a pull request has to be
- * compared with. While a merge waits to be committed, what is being merged counts as part of the branch.
+ * The commit at which the current branch diverged from another: a pull request is compared with it. While a
+ * merge waits to be committed, the commits that it merges count as part of the branch.
  *
  * Problems: those of `mergeBase`.
  */
@@ -15,7 +15,7 @@ export function forkPoint(folder: string, ref: string): Checked<string> {
   return mergeBase(folder, ref, 'HEAD', mergingIn(folder));
 }
 
-/** The commits of a merge that is not committed yet. */
+/** The commits of a merge that is not committed yet; empty if there is no such merge. */
 function mergingIn(folder: string): readonly string[] {
   const place = gitPlace(folder);
   if (!place.ok) return [];
@@ -30,18 +30,20 @@ function mergingIn(folder: string): readonly string[] {
 /** A commit of a history. */
 export interface LoggedCommit {
   readonly id: string;
-  /** The commits before it that touched the same files. */
+  /** The ids of the commits before it that touched the same files. */
   readonly parents: readonly string[];
   readonly author: string;
-  /** ISO 8601. */
+  /** The date as ISO 8601. */
   readonly date: string;
   readonly subject: string;
 }
 
-/** The content of commits as it is: no program of an attribute turns it into other text. */
+/** Shows the content of commits as it is: no program of an attribute converts it. */
 const log = ['log', '--no-textconv', '--no-ext-diff', '--no-mailmap', '--no-show-signature'];
 
-/** The files below a folder, but for some, that at any time of the history held a text. From the top. */
+/**
+ * The files below a folder that ever contained a text, with paths from the top; without those of `except`.
+ */
 export function filesThatContained(
   folder: string,
   text: string,
@@ -58,7 +60,7 @@ export function filesThatContained(
   return checked([...new Set(names)].filter(Boolean), []);
 }
 
-/** The commits up to HEAD that touched files, newest first; of these perhaps only those that wrote or removed a text. */
+/** The commits up to HEAD that touched files, newest first; with `text`, only those that add or remove it. */
 export function commitsOf(
   folder: string,
   files: readonly string[],
@@ -71,7 +73,7 @@ export function commitsOf(
   return logged(['--parents', `--max-count=${most}`, ...touching, '--', ...paths], folder);
 }
 
-/** What is checked out around a folder; undefined outside of git, or before the first commit. */
+/** The commit that is checked out around a folder; undefined outside of git, or before the first commit. */
 export function lastCommit(folder: string): LoggedCommit | undefined {
   const found = logged(['--max-count=1'], folder);
   return found.ok ? found.value[0] : undefined;

@@ -113,10 +113,7 @@ function ofLinked(top: string, gitDir: string): Verdict {
     : otherTree(top, gitDir);
 }
 
-/**
- * Judges a repository at another place, such as that of a submodule. It must not be among the checked-out
- * files.
- */
+/** Judges a repository at another place, such as a submodule's. It must not be a checked-out file. */
 function ofElsewhere(top: string, gitDir: string): Verdict {
   return isBelow(top, realPath(gitDir)) ? among(top, gitDir) : judged(top, gitDir);
 }

@@ -233,7 +233,7 @@ function attributesIn(folder: string) {
   };
 }
 
-/** Whether files are others than those of a commit. */
+/** Whether files differ from those of a commit. */
 type HasChanged = boolean | 'unknown';
 
 interface ConversionRules {
@@ -288,7 +288,7 @@ export interface Repository {
   readonly objectFormat: ObjectFormat;
 }
 
-/** Finds the repository around a folder; a linked work tree is as good as the first one. */
+/** Finds the repository around a folder, which may be in a linked work tree. */
 export function openRepository(folder: string): Checked<Repository> {
   const asked = askGit(folder, undefined);
   return asked.ok ? checked(asked.value.repository, []) : asked;
@@ -298,22 +298,22 @@ const questions = ['--is-inside-work-tree', '--show-object-format', '--show-cdup
 
 interface Answers {
   readonly repository: Repository;
-  /** The full id of the commit that was asked for; empty if there is none. */
+  /** The full id of the commit `ref`; empty if there is no such commit, or no `ref`. */
   readonly id: string;
   readonly stderr: string;
 }
 
-/** Asks for a repository and perhaps for a commit of it, by one run of git. */
+/** Finds the repository around a folder, and with `ref` a commit in it, by one run of git. */
 function askGit(folder: string, ref: string | undefined): Checked<Answers> {
   const place = gitPlace(folder);
   if (!place.ok) return place;
-  // Not `--quiet`, which would keep from saying that the name is ambiguous.
+  // Without `--quiet`, which would hide that the name is ambiguous.
   const named = ref === undefined ? [] : ['--verify', `${ref}^{commit}`];
   const run = runGit(['rev-parse', ...questions, ...named], { folder });
   if (!run.ok) return run;
   const { status, stdout, stderr } = run.value;
   const lines = stdout.toString().split('\n');
-  // The commit is answered last. Without it, everything before is answered all the same.
+  // The line of the commit is the last one. If it is missing, all lines before it are still right.
   const [id = ''] = ref !== undefined && status === 0 ? lines.splice(-2, 1) : [];
   const [isInside, objectFormat, up = '', ...prefix] = lines;
   if (isInside === 'false' || stderr.includes('not a git repository'))
@@ -324,7 +324,7 @@ function askGit(folder: string, ref: string | undefined): Checked<Answers> {
   if (!isSameFile(resolve(real, up), top)) return elsewhere(top, up);
   const repository: Repository = {
     folder,
-    // The prefix comes after the other answers because the name of a folder may hold a line break.
+    // The prefix is the last answer, since the name of a folder may have a line break.
     prefix: prefix.join('\n').replace(/\/?\n$/, ''),
     top,
     objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',

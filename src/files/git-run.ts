@@ -328,10 +328,7 @@ function asBranch(
   return `Name a branch, a tag or a commit, as in \`git log\`. A branch of ${from} is fetched by \`${fetch}${from} ${ref}:${full}\`, and named \`${from}/${ref}\`.`;
 }
 
-/**
- * Remote and branch of `origin/main`; empty for other names. Only plain names count: people copy the
- * command.
- */
+/** Remote and branch of `origin/main`; empty for others. Only plain names count: people copy the command. */
 function branchOf(ref: string, remotes: readonly string[]): readonly string[] {
   const remote = remotes.find((name) => ref.startsWith(`${name}/`));
   return remote !== undefined && isPlainName(ref) ? [remote, ref.slice(remote.length + 1)] : [];

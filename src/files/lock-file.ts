@@ -35,15 +35,19 @@ export interface HeldLock {
   readonly isHeld: true;
   /** Removes the lock, unless another run has taken it over. */
   readonly release: () => void;
-  /** Aborted, with a `LockLoss` as the reason, when the lock is ours no more. */
+  /** Aborted if this run has lost the lock. The reason of the signal is a `LockLoss`. */
   readonly lost: AbortSignal;
   /** The stale lock that was taken over: its holder, or the parts that could be read. */
   readonly stale?: Partial<Holder>;
 }
 
-/** Another run has taken it over, as after a sleep of the machine; or somebody removed it. */
+/**
+ * How a lock was lost: another run has taken it over, for example after the machine slept, or it was
+ * removed.
+ */
 export type LockLoss = 'taken' | 'removed';
 
+/** A lock that another run holds. */
 export interface ForeignLock {
   readonly isHeld: false;
   /** Empty if the file has no readable lock, or not yet. */
@@ -55,10 +59,7 @@ export interface ForeignLock {
   readonly sighting?: string;
 }
 
-/**
- * The milliseconds between renewals of a held lock, and those for which a lock is watched that may be
- * abandoned.
- */
+/** Milliseconds between renewals of a held lock, and those for which a possibly abandoned lock is watched. */
 export const renewals = { every: 1000, watched: 5000 } as const;
 
 /** The milliseconds without a renewal after which every lock is stale, whatever holder it names. */
@@ -317,9 +318,9 @@ function heldLock(
           return true;
         });
       } catch {
-        // A lock that stays expires. What the run did must be told all the same.
+        // A lock that stays will expire, and the result of the run must be reported.
       }
-      // Until now, so that no other file can have its number.
+      // The file stays open until now, so that no other file can have its inode number.
       closeSync(file);
     },
   };

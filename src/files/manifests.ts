@@ -75,10 +75,7 @@ export function readManifests(
   }
 }
 
-/**
- * Gives a check of files that the globs match: whether a file is one of another program and not of the
- * catalog.
- */
+/** Gives a check of files that the globs match: whether a file belongs to another program. */
 export function optionalFilter(
   globs: readonly string[],
 ): (file: string, bytes: Uint8Array) => boolean {
@@ -242,10 +239,7 @@ export function configsBelow(folder: string): readonly string[] {
   return found;
 }
 
-/**
- * The config with its bytes; undefined if it is gone. A link or a folder of its name is a problem, not
- * skipped.
- */
+/** The config with its bytes; undefined if it is gone. A link or a folder of its name is a problem. */
 export function readConfigFile(place: ConfigPlace): Checked<FoundConfig | undefined> {
   const file = place.path.slice(place.folder.length).replace(/^[\\/]/, '');
   const bytes = readPlaced(place.path, { file, what: 'the config', limit: inputLimits.config });

@@ -81,10 +81,7 @@ export function isFileThere(path: string): boolean {
   }
 }
 
-/**
- * The reason why a file is not read, as a sentence about `name`; undefined if it was read or does not
- * exist.
- */
+/** Why a file is not read, as a sentence about `name`; undefined if it was read or does not exist. */
 export function whyNotRead(found: FileFound, name: string, limit: Limit): string | undefined {
   switch (found.type) {
     case 'file':

@@ -18,10 +18,7 @@ export interface ReceiptFile {
   readonly path: string;
   /** Appends lines. Throws an UnwritableError. */
   readonly append: (lines: string) => void;
-  /**
-   * Appends lines in parts. All that was ever appended is on the disk when it returns. Throws an
-   * UnwritableError.
-   */
+  /** Appends lines in parts. Afterwards all that was appended is on the disk. Throws an UnwritableError. */
   readonly commit: (...lines: readonly string[]) => void;
   readonly close: () => void;
 }
@@ -109,7 +106,7 @@ function appendingTo(path: string, file: number): ReceiptFile {
       attempt(path, () => {
         for (const part of lines) writeAll(part);
         fdatasyncSync(file);
-        // What was removed meanwhile takes every line, and nobody can read it.
+        // A file that was removed still takes lines, but nobody can read them.
         if (fstatSync(file).nlink === 0) {
           throw Object.assign(new Error('the file was removed'), { code: 'ENOENT' });
         }

@@ -74,10 +74,7 @@ export function databaseFile(catalog: string, environment: string): Checked<stri
   return filesIn(catalog, [name, `${name}-wal`, `${name}-shm`, `${name}-journal`]);
 }
 
-/**
- * Makes the folder for the receipts of an environment. A problem if it must not be trusted. Throws an
- * UnwritableError.
- */
+/** Makes the folder for receipts. A problem if it must not be trusted. Throws an UnwritableError. */
 export function makeReceiptFolder({ catalog, kind, environment }: ReceiptsOf): Checked<string> {
   const made = open(catalog, { make: true });
   if (!made.ok) return made;
@@ -144,10 +141,7 @@ export function readReceiptAt(
   return read.ok ? checked({ text: read.value, keptAs: name }, []) : read;
 }
 
-/**
- * The steps from a folder to a file, by its name or by the links; undefined if the file is not in the
- * folder.
- */
+/** The steps from a folder to a file, as named or through links; undefined if it is not in the folder. */
 function pathInto(folder: string, path: string): readonly string[] | undefined {
   const within = (from: string, to: string) =>
     isBelow(from, to) ? relative(from, to).split(sep) : undefined;
@@ -291,10 +285,7 @@ function judge(path: string, about: Stats, what: 'folder' | 'file'): Problem | u
   return undefined;
 }
 
-/**
- * Whether a file system has modes. Some, such as those of Windows under WSL, show everything as open to
- * everybody.
- */
+/** Whether a file system has modes. Some, as under WSL, show everything as open to everybody. */
 function hasModes(path: string, what: 'folder' | 'file'): boolean {
   const probe = nameBeside(what === 'folder' ? join(path, 'probe') : path);
   try {

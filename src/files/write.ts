@@ -88,10 +88,7 @@ export function removeBelow(folder: string, file: string): void {
   });
 }
 
-/**
- * Writes or replaces a file that only this user may read, in an existing folder. Throws the error of the
- * system.
- */
+/** Writes a file that only this user may read, in an existing folder. Throws the error of the system. */
 export function writePrivate(path: string, parts: Iterable<string | Uint8Array>): void {
   replace(path, parts, 0o600);
 }
@@ -250,10 +247,7 @@ function sweep(folder: string): void {
   }
 }
 
-/**
- * The entry of a path, without following a link; undefined if it does not exist. Throws other errors of the
- * system.
- */
+/** The entry of a path, links not followed; undefined if there is none. Throws other system errors. */
 export function entryAt(path: string): Stats | undefined {
   try {
     return lstatSync(path);

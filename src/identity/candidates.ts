@@ -68,10 +68,7 @@ interface Vote {
   count: number;
 }
 
-/**
- * The best candidates of each content, chosen from both sides, so that exchanging the states gives the
- * same.
- */
+/** The best candidates of each content, from both sides, so that exchanging the states gives the same. */
 function foremost(votes: readonly Vote[]): readonly (readonly [number, number])[] {
   const best = new Set<Vote>();
   for (const side of ['row', 'column'] as const) {

@@ -53,8 +53,7 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
   );
   const sides = new Set(refused.flatMap(({ was, now }) => [was, now]));
   const isExchanged = ({ was, now }: Classified) => was && now && sides.has(was) && sides.has(now);
-  // The former content of a node may be at a node without an id, or under another id: the error says that
-  // already.
+  // If the former content is at a node without an id or under another id, the error says so already.
   const isReported = ({ possibleMove, ...each }: Classified) =>
     meant.has(nodeKey(each)) ||
     isExchanged(each) === true ||

@@ -47,7 +47,7 @@ export interface Classified {
   readonly now?: SnapshotNode;
   /** For `re-minted`, `swapped` and `handed-on` between two states: the pair of nodes, with the evidence. */
   readonly pairing?: Pairing;
-  /** For `re-minted`: the refusal for the id that `now` has, in case that `now` had lost no other id. */
+  /** For `re-minted`: the refusal that the present id of `now` would have, if `now` had lost no other id. */
   readonly misused?: RefusedChange;
   /** Set if the change is allowed, but the former content may be under another id now. */
   readonly possibleMove?: ContentMove;

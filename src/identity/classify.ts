@@ -73,7 +73,7 @@ interface ClassifiedById {
   readonly left: readonly SnapshotNode[];
   /** Nodes with a new id or with one that is refused: both may have lost another id. */
   readonly fresh: readonly SnapshotNode[];
-  /** The changes of nodes whose present id is refused, in case that they lost no other id. */
+  /** The changes of nodes whose present id is refused, for those that lost no other id. */
   readonly misused: ReadonlyMap<SnapshotNode, Classified>;
   /** Nodes before whose ids belong to another kind now, each with the node that has the id. */
   readonly displaced: ReadonlyMap<SnapshotNode, SnapshotNode>;

@@ -164,7 +164,7 @@ export function idleProblems({ idle }: Confirmed): Problem[] {
 
 /**
  * The changes that the ledger alone shows, if there is no base. It has no content, so a lost id is
- * recognised only by a nearly equal id, or if one node of a kind was lost and one is new. Nothing is
+ * recognised only by a nearly equal id, or if one node of a kind was lost and one added. Nothing is
  * certain.
  */
 export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Classified[] {

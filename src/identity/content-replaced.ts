@@ -44,7 +44,7 @@ interface PossibleMove
   extends Required<Pick<Classified, 'was' | 'possibleMove'>>,
     Pick<Classified, 'now'> {}
 
-/** A warning if another id holds what the node was, and the author may have meant it so. */
+/** Warns that another id may have the former content of a node, although the author may have meant it. */
 function elsewhere({ was, now, possibleMove }: PossibleMove, platform?: string): Problem {
   const there = possibleMove.now;
   const evidence = possibleMove.likeness.matched.join(', ');

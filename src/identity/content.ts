@@ -14,10 +14,7 @@ export interface NodeContent extends Written {
 
 /** The values that an author writes into a node, except for its title. */
 interface Written {
-  /**
-   * The names that a program or a person gives the content outside of this catalog, by their paths:
-   * `metadata.slug`.
-   */
+  /** The names that the content has outside of this catalog, by their paths, such as `metadata.slug`. */
   readonly names: ReadonlyMap<string, string>;
   /** All other values in one text, sorted by path, so that the order of fields does not count. */
   readonly text: string;
@@ -240,10 +237,7 @@ export function isUuid(id: string): boolean {
   return uuid.test(id);
 }
 
-/**
- * Whether an id looks like a mistyped UUID: the shape of one with other letters, or a digit too many or too
- * few.
- */
+/** Whether an id looks like a mistyped UUID: with other letters, or a digit too many or too few. */
 export function isNearlyUuid(id: string): boolean {
   if (isUuid(id)) return false;
   return shapedLikeUuid.test(id) || (fiveGroups.test(id) && id.length >= shortest);

@@ -21,10 +21,7 @@ export function lookAlikes(ids: readonly string[]): readonly number[] {
   return [...groups.values()].filter((group) => group.length > 1).flat();
 }
 
-/**
- * The largest group of ids with half of their text in common. A larger one is a numbering scheme, not a
- * copy.
- */
+/** The largest group of ids with a common half. A larger one is a numbering scheme, not a copy. */
 const largestFamily = 20;
 
 /**
@@ -46,10 +43,7 @@ export function differInOneCharacter(ids: readonly string[]): readonly number[] 
   return [...ids.keys()].filter((at) => near.has(ids[at] ?? ''));
 }
 
-/**
- * The number of places in which two texts of the same length differ. Case does not count: it is another
- * hazard.
- */
+/** In how many places two texts of the same length differ. Case is another hazard and does not count. */
 function differences(a: string, b: string): number {
   const [x, y] = [a.toLowerCase(), b.toLowerCase()];
   let count = 0;
@@ -72,10 +66,7 @@ const word = /^(?:course|unit|lesson|les|module|chapter|section|part|week|day|to
 
 /** Fewer hexadecimal digits may be a word and a number. */
 const fewestDrawn = 8;
-/**
- * The most runs of letters and digits in a name: `u1l2` has four. More are random, unless all words are
- * known.
- */
+/** The most runs of letters and digits in a name: `u1l2` has four. More are random, unless each is known. */
 const mostParts = 4;
 
 /**
@@ -98,10 +89,7 @@ function surroundingRun(text: string, at: number, length: number): string {
   return text.slice(start, end);
 }
 
-/**
- * Whether an id has the position of its node, or of one above it, after such a word. Other numbers do not
- * count.
- */
+/** Whether an id has the position of its node, or of one above it, after a word such as `unit`. */
 function isPositioned(node: SnapshotNode, all: Snapshot): boolean {
   const id = node.sourcedId;
   const numbers = [...id.matchAll(numbered)]
@@ -142,10 +130,7 @@ interface Hazard {
   readonly at?: (node: SnapshotNode, all: Snapshot) => boolean;
 }
 
-/**
- * The reasons why an id is easy to confuse, to mistype or to change. All of them were found in real
- * catalogs.
- */
+/** Why an id is easy to confuse, to mistype or to change. All reasons were found in real catalogs. */
 const table: readonly Hazard[] = [
   {
     what: 'as a spreadsheet writes a number or a date',
@@ -257,10 +242,7 @@ const same = 0.8;
 /** The lead in likeness that decides. */
 const lead = 0.1;
 
-/**
- * Compares two nodes with one id with the node that had it at the base; undefined if neither is clearly
- * closer.
- */
+/** Compares two nodes with one id with the one of the base; undefined if neither is clearly closer. */
 export function originalOf(
   was: SnapshotNode,
   [first, second]: readonly [SnapshotNode, SnapshotNode],

@@ -14,7 +14,7 @@ export function placeInFile({ file, start }: Span): string {
   return `${file}:${start.line}`;
 }
 
-/** How the config gives a node the id that only the platform of an environment has it under. */
+/** The advice that gives a node the id that it has on the platform of one environment only. */
 export function idOfEnvironment(
   { kind, sourcedId }: Pick<SnapshotNode, 'kind' | 'sourcedId'>,
   there: string,
@@ -27,7 +27,7 @@ export function idOfEnvironment(
     : `write \`${address}: ${there}\` in ${ids}`;
 }
 
-/** The command that gives back what is certain. */
+/** The command that applies the certain cures. */
 export function fixCommand({ baseName = 'REF' }: { readonly baseName?: string }): string {
   return `\`timeback-catalog check --base ${shellWord(baseName)} --fix\``;
 }
@@ -55,10 +55,7 @@ export function concernedNodes(nodes: readonly SnapshotNode[]): {
   };
 }
 
-/**
- * The sentence that tells a reader how to see the nodes that `listNodes` only counts; empty if it names
- * all.
- */
+/** The sentence that tells how to see the nodes that `listNodes` only counts; empty if it names all. */
 export function whereListedInFull(nodes: readonly SnapshotNode[]): string {
   return nodes.length > most
     ? ` \`timeback-catalog check --format json\` names all ${nodes.length}.`

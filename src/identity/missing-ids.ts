@@ -323,7 +323,7 @@ export interface Unclaimed {
   readonly claimed: readonly { readonly each: Classified; readonly certain: boolean }[];
   /** Lost ids of which only the line in the ledger is known. */
   readonly unknown: readonly LedgerEntry[];
-  /** Whether commits have a lost id, so that git can tell what it belonged to. */
+  /** Whether commits have a lost id, so that git can show its node. */
   readonly isCommitted: (lost: LedgerEntry) => boolean;
   /** The other nodes that are to get an id. */
   readonly fresh: readonly SnapshotNode[];

@@ -31,23 +31,22 @@ import { evidenceThreshold, pairNodes } from './pair.ts';
 import { identityRefusal } from './refusal.ts';
 import { mayHaveMoved } from './swapped-ids.ts';
 
-/** The manifests and what publishing them would create on a platform. */
+/** The manifests, and the changes that publishing them would make on a platform. */
 interface Publication {
   readonly catalog: Catalog;
   readonly changes: readonly Change[];
   readonly remote: RemoteState;
   /**
-   * What it has as released or taken was handed over, and is no node under another id; nor is what a
-   * line says stands in the place of another on purpose.
+   * The ledger. Released and taken ids are not re-minted, and neither is a node that replaces another one
+   * on purpose by a line of the ledger.
    */
   readonly ledger?: Ledger;
 }
 
 /**
- * Nodes to be created that are most likely nodes of the platform under a new id: published before,
- * in no manifest now, and alike. A student's record would stay behind with the old id, so the plan
- * is refused. Only what hangs under courses of the manifests is looked at; what the plan retires is
- * not, since somebody decided that and said why.
+ * Nodes to create that probably exist on the platform under another id: published before, in no manifest
+ * now, and similar. Students' records would stay with the old id, so the plan is refused. Only nodes below
+ * courses of the manifests count. Nodes that the plan retires do not: somebody decided that.
  */
 export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publication): Problem[] {
   const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
@@ -75,8 +74,8 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
     after: comparedSnapshotOf(manifests),
     counterparts: new Map<IdKey, IdKey>(),
   };
-  // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
-  // more is asked for than if an id was lost in git: a title that is known again.
+  // Nothing says here that the old node was meant to stay: it may never have been ours. So more is required
+  // than if an id was lost in git: a similar title.
   const meant = new Set(
     ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
   );
@@ -97,16 +96,19 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   );
 }
 
-/** A node cannot replace itself: under its own id it was published before its environment gave it another. */
+/**
+ * The advice for another node. A node cannot replace itself, so there is none if the platform has it under
+ * the id in the manifest: its environment gave it another one later.
+ */
 function ifAnother({ kind, sourcedId }: SnapshotNode, writtenId: string): string {
   if (sourcedId === writtenId) return '';
-  // Two people add a lesson each, and one of them publishes first.
+  // Two people may each add a lesson, and one of them publishes first.
   const branch = `if ${sourcedId} was published from a branch that is not merged here, merge that first`;
   const another = `if it is another ${kind}, ${confirmation(writtenId, addressOf(kind, sourcedId))}`;
   return `; or, ${branch}; or, ${another}`;
 }
 
-/** The id of the platform stands in a manifest, or in the config if only that platform has it. */
+/** The advice to restore the platform's id: in a manifest, or in the config if only that platform has it. */
 function idGivenBack(
   { was, now, writtenId }: { was: SnapshotNode; now: SnapshotNode; writtenId: string },
   environment: string,
@@ -118,8 +120,8 @@ function idGivenBack(
 }
 
 /**
- * The live nodes of a platform that may be of the manifests. Of what hangs under other courses there may
- * be a hundred times as many, and of what is called otherwise only name and place are known.
+ * The live nodes of a platform that may belong to the manifests. Nodes below other courses are left out,
+ * since there may be a hundred times as many, and so are nodes of which only name and place are known.
  */
 function publishedNodes({ entities }: RemoteState, isOurs: (course: Address) => boolean): Snapshot {
   return snapshotOfRecords(
@@ -130,7 +132,7 @@ function publishedNodes({ entities }: RemoteState, isOurs: (course: Address) => 
   );
 }
 
-/** Records of a platform as identity sees nodes. They have no place in a file. */
+/** Nodes of a platform in the form that the identity check compares. They have no place in a file. */
 function snapshotOfRecords(records: readonly RemoteEntity[]): Snapshot {
   const inOrder = records.toSorted((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0));
   const counts = new Map<string, number>();
@@ -147,7 +149,7 @@ function snapshotOfRecords(records: readonly RemoteEntity[]): Snapshot {
   );
 }
 
-/** Whether the course above is one of the manifests; resources hang under none. */
+/** Whether the course above a node is in the manifests. Courses and resources always count. */
 function isManaged(
   { kind, parent }: Entity,
   entities: RemoteState['entities'],
@@ -161,15 +163,16 @@ function isManaged(
     : isManaged(above.entity, entities, isOurs);
 }
 
-/** The manifests, what publishing all of them would change, and what of that a run writes. */
+/** The manifests, all changes of publishing them, and in `writes` the nodes that a run writes. */
 interface Exchange extends Publication {
   readonly writes: ReadonlySet<Address>;
 }
 
 /**
- * What would come to stand under another id than the one that the platform has it under: ids that were
- * exchanged or handed on. The records of the platform take the place of the base, so it is seen without
- * git as well. `ledger` has the ids of the manifests, and so have the messages. Errors are refusals.
+ * The problems of content that would get another id than it has on the platform: exchanged ids, and ids
+ * that were handed on. The records of the platform are the base, so this needs no git. `ledger` and the
+ * messages have the ids of the manifests. Errors are refusals, and confirmed or possible moves are
+ * warnings.
  */
 export function exchangedOnPlatform(given: Exchange): readonly Problem[] {
   const { catalog, changes, remote, ledger, writes } = given;
@@ -216,7 +219,7 @@ export function exchangedOnPlatform(given: Exchange): readonly Problem[] {
   ]);
 }
 
-/** The nodes whose content the platform does not have as the manifests do: fields, or what is in them. */
+/** The nodes whose fields or children differ between the manifests and the platform. */
 function touchedBy(changes: readonly Change[]): ReadonlySet<Address> {
   return new Set(
     changes.flatMap((change) => {
@@ -228,8 +231,8 @@ function touchedBy(changes: readonly Change[]): ReadonlySet<Address> {
 }
 
 /**
- * Whether anything of a content went from one node to another, by the nodes alone that are not as the
- * platform has them. Of most plans nothing did, and then the others are not looked at.
+ * Whether any content may have moved to another node, judged by the changed nodes alone. In most plans none
+ * did, and then the other nodes need no comparison.
  */
 function mayExchange(given: Publication, touched: ReadonlySet<Address>): boolean {
   if (touched.size === 0) return false;
@@ -261,7 +264,7 @@ function mayExchange(given: Publication, touched: ReadonlySet<Address>): boolean
   });
 }
 
-/** Nodes as the platform has them. Only what is touched is taken from its records. */
+/** The nodes as the platform has them. Only the fields of touched nodes are taken from its records. */
 function asPublished(
   addresses: readonly Address[],
   { catalog, changes, remote }: Publication,
@@ -283,7 +286,7 @@ function asPublished(
   return snapshotOfRecords(records);
 }
 
-/** Which fields manifests write. What a server adds says nothing of a content. */
+/** The keys that manifests write, as a tree. Fields that a server adds do not count as content. */
 type Shape = Map<string, Shape>;
 
 function shapeOf(fields: JsonObject, shape: Shape = new Map()): Shape {
@@ -306,7 +309,7 @@ function partOf(fields: JsonObject, shape: Shape = new Map()): JsonObject {
   );
 }
 
-/** The ids in the manifests of what the platform has under others. */
+/** The ids in the manifests, by the ids that the platform has instead. */
 type WrittenIds = ReadonlyMap<IdKey, string>;
 
 function writtenIdsOf({ nodes }: Catalog): WrittenIds {
@@ -317,7 +320,7 @@ function writtenIdsOf({ nodes }: Catalog): WrittenIds {
   );
 }
 
-/** The other way round. */
+/** The ids on the platform, by the ids in the manifests, if they differ. */
 function idsThere({ nodes }: Catalog): ReadonlyMap<IdKey, string> {
   return new Map(
     [...nodes.values()].flatMap(({ entity: { kind, sourcedId }, writtenId }) =>

@@ -76,10 +76,7 @@ function candidatesOf(
   return candidates;
 }
 
-/**
- * Whether two nodes may be a pair. The place alone is no evidence: one lesson may have made room for
- * another.
- */
+/** Whether two nodes may be a pair. The place alone is no evidence: one lesson may replace another. */
 function isProposable(found: Likeness): boolean {
   return found.score >= leastScore && isEvident(found);
 }
@@ -188,10 +185,7 @@ interface Part {
   readonly matched: readonly string[];
 }
 
-/**
- * Compares a node `a` before with a node `b` after, both of one kind. Exchanging the states changes no
- * score.
- */
+/** Compares a node `a` before with a node `b` after, of one kind. Exchanging the states changes no score. */
 export function likeness(
   a: SnapshotNode,
   b: SnapshotNode,
@@ -271,10 +265,7 @@ function placePart(
   return { value, matched: [value === 1 ? `same place in ${parent}` : `same ${parent}`] };
 }
 
-/**
- * Compares resources by the nodes that place them: if several have the same title, each belongs to its
- * lesson.
- */
+/** Compares resources by the nodes that place them: of several with one title, each belongs to its lesson. */
 function placedPart(
   a: SnapshotNode,
   b: SnapshotNode,

@@ -37,13 +37,13 @@ export interface RefusalInputs extends GateInput {
   readonly redirected: Redirected;
   /** All refused changes: the cure of one may also fix another. */
   readonly refused: readonly Classified[];
-  /** Its records are `before`, in place of a commit. */
+  /** Present if `before` was made from the records of a platform, not from a commit. */
   readonly platform?: ComparedPlatform;
 }
 
 interface ComparedPlatform {
   readonly name: string;
-  /** Ids that it has nodes of the manifests under, where they are not the same. */
+  /** The ids of nodes on the platform, by their ids in the manifests, if they differ. */
   readonly idsThere: ReadonlyMap<IdKey, string>;
 }
 
@@ -130,7 +130,7 @@ function givenBack(node: NodeId, cure: string, known: RefusalInputs): string {
   return `run ${reviving(sourcedId, witnessIn(known))}, then ${cure}`;
 }
 
-/** The option that names what `before` was read from. */
+/** The option that names the commit or platform of `before`. */
 function witnessIn({ platform, baseName = 'REF' }: RefusalInputs): string {
   return platform ? `--env ${shellWord(platform.name)}` : `--base ${shellWord(baseName)}`;
 }
@@ -139,10 +139,7 @@ function isRetired(node: NodeId, { ledgerAfter }: RefusalInputs): boolean {
   return ledgerAfter?.entries.get(nodeKey(node))?.state === 'retired';
 }
 
-/**
- * The end of a sentence about the present id of a node, if that is refused as well: the same cure covers
- * it.
- */
+/** The end of a sentence about the present id of a node, if that is refused too: one cure covers both. */
 function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
   if (!misused || !now) return '';
   if (misused === 'resurrected') return `, which was retired${reasonOf(now, known)}`;
@@ -226,7 +223,7 @@ function ownerThere(node: NodeId, { name, idsThere }: ComparedPlatform): string 
   return `On ${name}, ${node.sourcedId}${there === undefined ? '' : ` (there ${there})`} belongs`;
 }
 
-/** If an environment has ids of its own, they may be what is wrong. */
+/** The advice for an environment with ids of its own, which may be wrong instead of the manifests. */
 function givenThere(
   now: SnapshotNode,
   sourcedId: string,
@@ -239,7 +236,10 @@ function givenThere(
   return [`or, if the manifests are right, ${idOfEnvironment(now, there, name)}`];
 }
 
-/** With the ids given back, what was changed along with them would lead to the other node. */
+/**
+ * The steps for references that changed together with exchanged ids: after the cure they would lead to the
+ * other node.
+ */
 function renamed(ids: readonly string[], { redirected }: RefusalInputs): string[] {
   const nodes = [...new Set(ids.flatMap((id) => redirected.get(id) ?? []))];
   if (nodes.length === 0) return [];

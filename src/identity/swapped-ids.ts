@@ -65,7 +65,7 @@ export function findContentMoves(
   });
 }
 
-/** Whether any content has something that another id lost: else there is nothing to weigh. */
+/** Whether any content has a feature that another id lost. Otherwise `findContentMoves` finds nothing. */
 export function mayHaveMoved(displaced: ChangedNodes, comparison: SnapshotComparison): boolean {
   const { before, after, kept } = sidesOf(displaced, comparison);
   return moveCandidates(before, after).some(([row, column]) => row !== column || row >= kept);

@@ -19,8 +19,7 @@ interface TwinOrder {
 
 /**
  * Gives the order of nodes that have one title and one parent. Such nodes probably kept their order, be
- * they lessons called "Quiz" or the resources of such lessons: an insertion before them moved each by one
- * place.
+ * they lessons called "Quiz" or the resources of such lessons: an insertion before them moves each by one.
  */
 export function twinOrderIn(pairs: readonly Pair[]): (pair: Pair) => TwinOrder {
   const places = new Map([

@@ -307,10 +307,7 @@ interface Provisional {
   readonly unnamed: ReadonlyMap<string, Unnamed>;
 }
 
-/**
- * Builds a catalog that includes nodes without a usable id. If nodes have the same id, the first one keeps
- * it.
- */
+/** Builds a catalog that includes nodes without a usable id. If several have one id, the first keeps it. */
 export function provisionalCatalog(set: ManifestSet): Provisional {
   const { nodes } = readOutline(set);
   const ids = faultyIds(nodes);
@@ -334,17 +331,17 @@ function provisionalName(node: WrittenNode): string {
   return `no id at ${file} ${start.line} ${start.column}`;
 }
 
-/** A node whose id is unusable, with the problem. */
+/** A node whose id is missing, invalid or repeated, with the problem. */
 interface FaultyId {
   readonly node: WrittenNode;
   readonly problem: Problem;
-  /** Which has the same id, and stands above. */
+  /** The earlier node with the same id. */
   readonly copyOf?: WrittenNode;
 }
 
 /**
- * The problem of each node with an unusable id if nothing is known but the manifests. Of a unit or a file that
- * was copied with all that is below it, the uppermost copy is the one problem: the others have none.
+ * The problem of each node with an unusable id, as the manifests alone show it. If a unit or a file was
+ * copied with all that is below it, only the uppermost copy has a problem; the others have undefined.
  */
 function oneOfEachCopy(faulty: readonly FaultyId[]): ReadonlyMap<WrittenNode, Problem | undefined> {
   const copies = new Map(faulty.map(({ node, copyOf }) => [node, copyOf]));

@@ -120,7 +120,7 @@ function readRow(row: Json, { nodes, sources, find }: LineContext): CatalogNode 
 function parentOf(kind: Kind, id: string, above: LineContext['nodes']): Address | undefined {
   if (kind !== 'unit' && kind !== 'lesson') return undefined;
   const usual = addressOf(parentKind[kind], id);
-  // A lesson may stand in a lesson.
+  // A lesson may be in a lesson.
   return kind === 'unit' || above.has(usual) ? usual : addressOf(kind, id);
 }
 

@@ -17,14 +17,14 @@ import {
 
 /** A place in the manifests at which a new node can be written. */
 export type InsertionPoint =
-  /** As an item of a list. */
+  /** The node becomes an item of a list. */
   | {
       readonly type: 'item';
       readonly parent: WrittenNode;
       readonly list: string;
       readonly index: number;
     }
-  /** In a file of its own, included by an item of a list. */
+  /** The node gets a file of its own, which an item of a list includes. */
   | {
       readonly type: 'file';
       readonly parent: WrittenNode;
@@ -33,7 +33,7 @@ export type InsertionPoint =
       /** The folder of the neighbouring files. */
       readonly folder: string;
     }
-  /** In a file of its own that a glob matches. */
+  /** The node gets a file of its own, which a glob matches. */
   | { readonly type: 'by-name'; readonly folder: string; readonly extension: string };
 
 /** The name of the list in which a parent holds nodes of a kind; undefined if it has no such list. */

@@ -34,11 +34,11 @@ export interface ManifestSet {
 
 /** All nodes of all manifests, joined by includes. */
 interface CatalogOutline {
-  /** In natural order of the names of files. */
+  /** The results of reading, in natural order of the names of files. */
   readonly readings: readonly ManifestReading[];
   /** Whether every file could be read. An unreadable file may include others. */
   readonly isWhole: boolean;
-  /** In outline order: courses with everything below them, then resources with files of their own. */
+  /** The nodes in outline order: courses with everything below them, then resources with own files. */
   readonly nodes: readonly WrittenNode[];
   /** Units and lessons below no course. They are not part of the catalog. */
   readonly detached: readonly WrittenNode[];
@@ -50,8 +50,7 @@ interface Walk {
   readonly files: CatalogFiles;
   readonly trail: Trail;
   /**
-   * The names of files in the includes that were followed. If such a file has no place, its include says
-   * why.
+   * The names of files in the includes that were followed. If such a file has no place, its include tells.
    */
   readonly followed: Set<string>;
 }
@@ -154,7 +153,7 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** What makes a file a part of a course, with the path that the include needs there. */
+/** The advice for a file that no course includes, with the path that the include needs. */
 export function includingText(
   file: string,
   kind: Kind,

@@ -79,7 +79,7 @@ function hintFor({ id, kind }: NodeReference, nodes: readonly WrittenNode[]): st
   }
   const near = nearest(id, idsOf(kind, nodes));
   if (near !== undefined) return `Did you mean "${near}"?`;
-  // No id has a blank: it is the title of a resource that is still to be written.
+  // No id has a space, so this is the title of a resource that does not exist yet.
   return kind === 'resource' && /\s/.test(id)
     ? 'Write the resource in the list `resources` of a course, run `timeback-catalog fmt`, and write its sourcedId here.'
     : undefined;

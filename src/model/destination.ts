@@ -18,10 +18,7 @@ export interface Destination {
   readonly tokenUrl: string;
   /** The URL of the QTI service, to which the token is sent to check links. Absent: no such service. */
   readonly qtiUrl?: string;
-  /**
-   * The URL of the service that takes events, to which a rehearsal sends the token. Absent: no such
-   * service.
-   */
+  /** The URL of the service for events, to which a rehearsal sends the token. Absent: no such service. */
   readonly caliperUrl?: string;
   /**
    * The names of credentials in order. The first pair that is set is sent. Empty for the embedded emulator.

@@ -68,7 +68,7 @@ export type Since =
 export interface Drift {
   readonly platform: Platform;
   readonly since: Since;
-  /** In outline order; nodes that left the manifests come last. */
+  /** The drifted nodes in outline order; nodes that left the manifests come last. */
   readonly nodes: readonly NodeDrift[];
   readonly defaults: readonly ServerDefault[];
   /** Nodes on the platform that are in no manifest, below a parent that is. */
@@ -182,16 +182,14 @@ export type Verdict = 'holds' | 'differs' | 'unknown';
 
 /** How well a row of a platform's contract is known. */
 export const rowStates = ['measured', 'contradicted', 'refused', 'not tried'] as const;
+/** The state of a row of a platform's contract. */
 export type RowState = (typeof rowStates)[number];
 
 /** One row of what a platform does: a value of the dialect table, or another behaviour. */
 export interface MeasuredRow {
   readonly row: string;
   readonly state: RowState;
-  /**
-   * The measured value. For `contradicted` the list of what the experiments gave; absent for all other
-   * states.
-   */
+  /** The measured value; for `contradicted` the list of values. Absent for all other states. */
   readonly value?: Json;
   /** The evidence. For `refused` the words of the platform, for `not tried` the reason. */
   readonly how: string;

@@ -7,7 +7,7 @@ import type { Problem } from './problem.ts';
  */
 export type EventVerdict = 'credited' | 'recorded' | 'doubtful' | EventLoss;
 
-/** All verdicts, in the order in which they are counted. */
+/** All verdicts, in the order in which reports count them. */
 export const eventVerdicts: readonly EventVerdict[] = [
   'credited',
   'recorded',
@@ -41,6 +41,7 @@ export const lessonPlaces = [
   'object.isPartOf.id',
 ] as const;
 
+/** A place in an event that may name the lesson. */
 export type LessonPlace = (typeof lessonPlaces)[number];
 
 /** The number of events that refer to a lesson, by verdict. */

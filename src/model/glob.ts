@@ -269,10 +269,7 @@ function literalOf(part: Part): string | undefined {
   return typeof token === 'object' && 'text' in token && more.length === 0 ? token.text : undefined;
 }
 
-/**
- * The length of the subject that one step of a pattern matches, 0 if it does not match, or `any` for any
- * length.
- */
+/** The length that one step of a pattern matches: 0 if it does not match, `any` for any length. */
 type Step<P, S> = (step: P, subject: S, at: number) => number | 'any';
 
 /**

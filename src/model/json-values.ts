@@ -20,6 +20,7 @@ export function textUnder(value: Json | undefined, ...keys: readonly string[]): 
 /** A test whether a value has some form. */
 export type JsonTest = (value: Json) => boolean;
 
+/** Whether a value is a text. */
 export const isText: JsonTest = (value) => typeof value === 'string';
 
 /** Gives a test whether a value is a text that a pattern matches. */

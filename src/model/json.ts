@@ -156,8 +156,7 @@ const keptDigits = 15;
 
 /**
  * Whether `JSON.parse` may have lost the text of a number, or one of two equal keys. It goes from colon to
- * colon, which takes a fraction of the time of parsing. It may suspect a text wrongly, but never misses a
- * loss.
+ * colon, which takes a fraction of the time of parsing. It may suspect a text wrongly, but misses no loss.
  */
 function mayBeBent(text: string, { members, listsNumbers }: Measured): boolean {
   if (listsNumbers) return true;

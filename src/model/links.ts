@@ -40,7 +40,7 @@ export interface LinkedLesson {
 /** The result of checking the addresses in resources. */
 export interface LinksReport {
   readonly environment: string;
-  /** In the authors' order of resources. */
+  /** The checked addresses, in the authors' order of resources. */
   readonly links: readonly CheckedLink[];
   /** The number of different addresses that were asked for. */
   readonly asked: number;

@@ -90,10 +90,7 @@ export interface Content {
 /** A change with all the content that it writes, so that writing needs no further look-up. */
 export type WritableChange = Change & { readonly content: Content };
 
-/**
- * An unchanged node that shows a reader where a change is: an ancestor, or the former parent of a moved
- * node.
- */
+/** An unchanged node that shows where a change is: an ancestor, or the former parent of a moved node. */
 export interface ContextNode {
   readonly address: Address;
   readonly title: string;
@@ -162,7 +159,7 @@ export interface Plan {
   readonly platform: Platform;
   /** Present if no platform was read. Such a plan cannot be applied. */
   readonly against?: ComparedCommit;
-  /** In outline order, parents before children. */
+  /** The changes in outline order, parents before children. */
   readonly changes: readonly Change[];
   /** The unchanged ancestors of changed nodes. */
   readonly context: readonly ContextNode[];

@@ -20,10 +20,7 @@ const ruleCodes = Object.fromEntries(
   }),
 ) as Readonly<Record<`rules/${RuleName}`, Row>>;
 
-/**
- * Every code that the tool can report, as `area/what-is-wrong`. docs/problems.md is generated from this
- * table.
- */
+/** Every code that the tool can report, as `area/what-is-wrong`. docs/problems.md is generated from it. */
 export const problemCodes = {
   ...ruleCodes,
   'file/unreadable': {

@@ -48,7 +48,7 @@ type Particulars = Pick<Problem, 'detail'> &
   Partial<
     Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'mayBeWritten' | 'choice'>
   > & {
-    /** A whole problem would replace the code. */
+    /** Forbids to pass a whole problem, whose code would replace `code`. */
     readonly code?: never;
   };
 

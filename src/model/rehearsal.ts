@@ -3,11 +3,9 @@ import type { Address } from './node.ts';
 import type { Problem } from './problem.ts';
 import type { Platform } from './remote.ts';
 
-/**
- * The records that a rehearsal creates, in the order of creation. The platform makes line items from its
- * events.
- */
+/** The records of a rehearsal, in the order of creation. The platform makes line items from its events. */
 export const testRecordKinds = ['user', 'class', 'enrollment', 'lineItem'] as const;
+/** A kind of record that a rehearsal creates. */
 export type TestRecordKind = (typeof testRecordKinds)[number];
 
 /** The name of a kind for people, such as `line item`. */

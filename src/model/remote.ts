@@ -4,10 +4,7 @@ import type { PlacementEntry } from './ledger.ts';
 import type { Address, Entity } from './node.ts';
 import type { Problem } from './problem.ts';
 
-/**
- * The platform that a plan is for. `url` identifies it; `name` is the name of its environment in the
- * config.
- */
+/** The platform that a plan is for. `url` identifies it; `name` is that of its environment in the config. */
 export interface Platform {
   readonly name: string;
   readonly url: string;

@@ -79,12 +79,14 @@ export interface ApplyReport {
   readonly outcomes: readonly Outcome[];
   readonly unchanged: number;
   readonly settled: Settled;
-  /** The receipt of the run, relative to the catalog; absent if nothing was sent. */
+  /** The receipt of the run, relative to the folder of the catalog. Absent if nothing was sent. */
   readonly receipt?: {
     readonly file: string;
     /** The receipt that an undo reverts. Absent for other runs. */
     readonly undoes?: string;
-    /** Why writing to it failed, or the lock was lost. Nothing was sent after that. */
+    /**
+     * The problem that the receipt could not be written or the lock was lost. Nothing was sent after that.
+     */
     readonly problem?: Problem;
   };
   /** Present if the structure of courses changed, on a platform that has lesson plans. */
@@ -109,10 +111,7 @@ export interface ReceiptHead {
   readonly actor: string;
   readonly host: string;
   readonly pid: number;
-  /**
-   * The accounts that approved the run on GitHub, and no other data of these people. Absent: not approved
-   * there.
-   */
+  /** The accounts that approved the run on GitHub, and no other personal data. Absent: not approved there. */
   readonly approvers?: readonly string[];
   /**
    * The checked-out commit. Absent outside of git. `dirty`: there are uncommitted changes; `unknown` if a
@@ -142,7 +141,7 @@ export interface ReceiptOutcome {
   readonly at: string;
   /** The reason why it was not applied: the code and text of a problem, or words. */
   readonly why?: string;
-  /** Whether it may have been written all the same: its answer was lost. */
+  /** Set if the change may have been written although it failed: its answer was lost. */
   readonly mayBeWritten?: boolean;
 }
 

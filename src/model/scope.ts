@@ -1,9 +1,6 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
 
-/**
- * The courses of a platform that a catalog is about. A course is in the scope if it fits every part that is
- * present.
- */
+/** The courses of a platform that a catalog is about: those that fit every part that is present. */
 export interface CourseScope {
   /** Ids, course codes, and patterns of either. `own`: the courses of the manifests and the ledger. */
   readonly courses?: 'own' | readonly string[];

@@ -116,8 +116,7 @@ const months: ReadonlySet<string> = new Set([
 
 /** Whether the whole text is a date: numbers in one of three orders, or with the name of a month. */
 function isDate(text: string): boolean {
-  // Most ids are longer or have no such mark, and patterns with letter classes take time to
-  // compile.
+  // Most ids are longer or have no such mark, and patterns with letter classes compile slowly.
   if (text.length > longestDate || !/[-./ ]/.test(text)) return false;
   const [, a = '', mark = '', b = '', again, c = ''] =
     /^(\d{1,4})([-./])(\d{1,2})([-./])(\d{1,4})$/.exec(text) ?? [];

@@ -95,10 +95,7 @@ function retired(
   });
 }
 
-/**
- * What a plan is made from: the catalog, the state of the platform, the rules of its dialect, and the
- * ledger.
- */
+/** The inputs of a plan: the catalog, the state of the platform, the rules of its dialect, and the ledger. */
 export interface PlanInputs {
   readonly catalog: Catalog;
   readonly remote: RemoteState;
@@ -180,7 +177,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   return checked(plan, problems);
 }
 
-/** All that publishing a catalog would change, whatever a run leaves out of it. */
+/** All changes of publishing a catalog, including those that a run leaves out. */
 export function allChanges(
   inputs: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'ledger'>,
 ): readonly WritableChange[] {
@@ -280,8 +277,7 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
   const differing = diffFields(content.entity.fields, remote.entity.fields, rules).filter(
     ({ path }) => !isMadeAlong(path, entity, remote.entity),
   );
-  // Only a node that is to be restored keeps a plan with this status: `checkAgainstRemote` refuses the
-  // others.
+  // Only for a node that is to be restored: `checkAgainstRemote` refuses others with this status.
   if (remote.status === 'tobedeleted') differing.unshift(revived);
   if (wanted && present && wanted.parent !== present.parent) {
     return { ...about(), action: 'move', from: present, to: wanted, fields: differing };

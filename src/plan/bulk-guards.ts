@@ -60,10 +60,7 @@ export function guardsOf(reach: Reach): Guard[] {
 interface Published {
   readonly all: number;
   readonly ofCourse: ReadonlyMap<Address, number>;
-  /**
-   * The course that a node is in on the platform; undefined for a resource and for a node outside of every
-   * course.
-   */
+  /** The course that a node is in on the platform; undefined for resources, and outside of courses. */
   readonly courseOf: (address: Address) => Address | undefined;
 }
 
@@ -82,10 +79,7 @@ function publishedIn({ isOurs, remote }: Reach, retires: readonly Change[]): Pub
   return { all, ofCourse, courseOf };
 }
 
-/**
- * Finds the course of a node, walking each ancestor once. A platform may hold nodes that are their own
- * ancestors.
- */
+/** Finds courses and walks each ancestor once. A platform may hold nodes that are their own ancestors. */
 function coursesIn({ entities }: RemoteState): Published['courseOf'] {
   const known = new Map<Address, Address | undefined>();
   return (address) => {

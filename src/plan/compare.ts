@@ -247,6 +247,7 @@ export function covers(names: readonly string[], path: readonly string[]): boole
 
 /** The kinds of zero values: 0 for `numbers`, false for `truths`, the empty text for `texts`. */
 export const zeroKinds = ['numbers', 'truths', 'texts'] as const;
+/** A kind of zero value. */
 export type ZeroKind = (typeof zeroKinds)[number];
 
 /** The kind of a zero value; undefined for every other value. */

@@ -82,7 +82,7 @@ export function orgsOf({ nodes }: Catalog): string[] {
   });
 }
 
-/** What an environment adds to the manifests. */
+/** The settings of an environment that change the manifests for it. */
 interface EnvironmentDefaults {
   /** The org of every course whose manifest names none. */
   readonly org?: string;
@@ -114,10 +114,7 @@ export function forEnvironment(written: Catalog, environment: EnvironmentDefault
   return { nodes };
 }
 
-/**
- * The catalog with fields that nodes do not set taken from the defaults of their course, then of the
- * config.
- */
+/** The catalog with unset fields filled from the defaults of their course, then from those of the config. */
 function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
   const isSaid = Object.keys(ofConfig).length > 0;
   const courses = [...catalog.nodes.values()].filter((node) => node.defaults !== undefined);
@@ -151,10 +148,7 @@ function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
   return { nodes };
 }
 
-/**
- * The fields, with values of `given` for what they leave open. `take` gets the path of each value that is
- * taken.
- */
+/** The fields, with values of `given` for unset ones. `take` gets the path of each value that is taken. */
 function laidUnder(
   said: JsonObject,
   given: JsonObject,
@@ -204,8 +198,8 @@ function fieldsFor(
 }
 
 /**
- * The fields with an override applied. A list of placements replaces the one before and everything said
- * about it.
+ * The fields with an override applied. A list of placements replaces the former list and all fields of its
+ * placements.
  */
 function laidOver(fields: JsonObject, over: JsonObject): JsonObject {
   if (!Array.isArray(over['resources'])) return overridden(fields, over);

@@ -22,8 +22,8 @@ import {
 import { desiredFields } from './desired.ts';
 
 /**
- * What changes would change, field by field. A created node has no differences: the platform has no record
- * of it.
+ * The differences that changes would remove, field by field. A created node has no differences: the
+ * platform has no record of it.
  */
 export function differencesOf(changes: readonly Change[], remote: RemoteState): Difference[] {
   return changes.flatMap((change) => differencesIn(change, remote));
@@ -140,7 +140,7 @@ interface Untouched {
 }
 
 /**
- * What the values that the platform kept of one field prove: a platform that keeps `Reading` does not
+ * What the values that the platform kept in one field prove: a platform that keeps `Reading` does not
  * change the case of letters, so if another case is found somebody edited.
  */
 export function untouchedIn(kept: readonly Json[]): Untouched {
@@ -166,10 +166,7 @@ const refuted: Readonly<Record<LenientRule, (untouched: Untouched, wanted: Json)
   caseless: (untouched) => untouched.case,
 };
 
-/**
- * The smallest set of rules under which the two sides of a difference are equal; undefined if there is
- * none.
- */
+/** The fewest rules under which the two sides of a difference are equal; undefined if there are none. */
 export function leastRules(
   difference: Difference,
   untouched: Untouched,
@@ -219,10 +216,7 @@ export function uncertainNodes(
   return unshown;
 }
 
-/**
- * The changed nodes, each with the names of the fields that it would get and that the platform does not
- * show.
- */
+/** The changed nodes, each with the names of its new fields, which the platform does not show. */
 export function unshownFields(changes: readonly Change[]): ReadonlyMap<Address, readonly string[]> {
   return new Map(
     changes.map((change) => {

@@ -31,9 +31,9 @@ export function digestOf({ platform, changes, partial }: Named, sha256: Sha256):
 
 /** The parts of a plan hash, each with a SHA-256 of its own. */
 export interface DigestParts {
-  /** Of the platform that the plan is sent to, and of the options that narrow it. */
+  /** The hash of the platform that the plan is sent to and of the options that narrow it. */
   readonly place: string;
-  /** Of each change, in the order of the plan. */
+  /** The hashes of the changes, in the order of the plan. */
   readonly changes: readonly string[];
 }
 

@@ -25,7 +25,7 @@ import {
   type ThreeSides,
 } from './three-way.ts';
 
-/** What drift is found from: what was last applied, the manifests, and the state of the platform. */
+/** The inputs of drift: what was last applied, the manifests, and the state of the platform. */
 export interface DriftInputs extends Sources {
   /** What was last applied. Absent: unknown, and the manifests count as it. */
   readonly base?: LastApplied;
@@ -34,10 +34,7 @@ export interface DriftInputs extends Sources {
   readonly warnings?: readonly Problem[];
 }
 
-/**
- * Compares what was last applied, the manifests and the platform: every difference with its cause. A pure
- * function.
- */
+/** Compares last applied, manifests and platform: every difference with its cause. A pure function. */
 export function findDrift(inputs: DriftInputs): Drift {
   const { catalog, ledger, server, rules, since, warnings = [] } = inputs;
   const head = asApplied(catalog, ledger, rules);

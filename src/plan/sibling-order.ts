@@ -57,10 +57,7 @@ export function keepingOrder(present: readonly (number | undefined)[]): Readonly
   return new Set(longestRisingRun(present, { strict: true }));
 }
 
-/**
- * `count` whole numbers strictly between two neighbours, spread evenly; without an upper one they go by
- * steps.
- */
+/** `count` whole numbers strictly between two neighbours, spread evenly; without an upper one, by steps. */
 function between(low: number | undefined, high: number | undefined, count: number): number[] {
   if (high === undefined) {
     const start = Math.floor(low ?? 0);
@@ -105,18 +102,12 @@ export function wantedPlaces(
   return places;
 }
 
-/**
- * The number of a node under a parent; undefined if the node is elsewhere: numbers count only among
- * siblings.
- */
+/** The number of a node under a parent; undefined if it is elsewhere: numbers count only among siblings. */
 function presentNumber(remote: RemoteEntity | undefined, parent: Address): number | undefined {
   return remote?.entity.parent === parent ? remote.sortOrder : undefined;
 }
 
-/**
- * The places of nodes and their siblings on the platform. Positions count all siblings but retired ones of
- * others.
- */
+/** The places of nodes and their siblings on the platform. Positions do not count retired ones of others. */
 export function presentPlaces(
   remote: RemoteState,
   isOurs: (address: Address) => boolean,
@@ -135,7 +126,7 @@ export function presentPlaces(
   }
   const places = new Map<Address, Place>();
   for (const [parent, family] of families) {
-    // A node without a number stands last; the sort is stable, so the platform's order decides.
+    // A node without a number comes last; the sort is stable, so the platform's order decides.
     family.sort(([, a], [, b]) => (a.sortOrder ?? Infinity) - (b.sortOrder ?? Infinity) || 0);
     family.forEach(([address, { sortOrder }], index) => {
       places.set(address, { parent, position: index + 1, sortOrder: sortOrder ?? null });

@@ -139,10 +139,7 @@ function uniquePaths(paths: readonly Path[]): readonly Path[] {
   return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
 }
 
-/**
- * The paths of fields in placements, without the placements' names. Ids are left out: every placement has
- * one.
- */
+/** The paths of fields in placements, without names and ids of placements: every placement has these. */
 function placementPaths(path: Path, value: Json, rules: CompareRules): Path[] {
   if (path.length < 3) {
     const inner = isObject(value) ? Object.entries(value) : [];

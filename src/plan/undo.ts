@@ -173,10 +173,7 @@ function withIdsOf(before: JsonObject, fields: JsonObject): JsonObject {
   return { ...fields, placements: { ...others, ...Object.fromEntries(said) } };
 }
 
-/**
- * The place to go back to. A number cannot be removed again, so a node that had none stays if its parent is
- * right.
- */
+/** The place to go back to; undefined if only the number is new: a number cannot be removed again. */
 function wantedPlace(change: Change, now: RemoteEntity): WantedPlace | undefined {
   if (!('from' in change)) return undefined;
   const { from } = change;
@@ -287,10 +284,7 @@ function isSame(before: RemoteEntity | undefined, now: RemoteEntity | undefined)
   return canonicalJson(comparableState(before)) === canonicalJson(comparableState(now));
 }
 
-/**
- * The status, place and fields of a node. Its record is left out: it holds values that only the platform
- * decides.
- */
+/** The status, place and fields of a node, without its record, which has values of the platform's own. */
 export function comparableState({ entity, status, sortOrder }: RemoteEntity): Json {
   const { parent, fields } = entity;
   return { status, sortOrder: sortOrder ?? null, parent: parent ?? null, fields };
@@ -365,10 +359,7 @@ function withoutFields(change: Change, names: readonly string[]): Change | undef
   return first && { ...change, fields: [first, ...rest] };
 }
 
-/**
- * The values that field changes ask for, as fields of a node. `status` is left out: it is no field, see
- * `RemoteEntity`.
- */
+/** The values that field changes want, as fields of a node, without `status`: see `RemoteEntity`. */
 export function nested(
   changes: readonly FieldChange[],
   wanted: (change: FieldChange) => Json = ({ after }) => after,

@@ -304,13 +304,13 @@ function checkOnePrimary({ nodes, placed }: RuleFacts): Broken[] {
   });
 }
 
-/** Longer texts are compared by their beginning: nobody reads further for a mark. */
+/** Longer texts are compared by their first characters: a title with a mark has it near the start. */
 const longest = 2000;
 
 /**
- * Whether a text is like a pattern, in which `*` stands for any text; upper and lower case are one.
- * A pattern comes from a config that a stranger may propose, so it is no regular expression: each
- * piece between stars is looked for once, behind the one before.
+ * Whether a text matches a pattern in which `*` stands for any text. Upper and lower case are equal. A
+ * pattern comes from a config that a stranger may propose, so it is no regular expression: each piece
+ * between stars is searched once, behind the one before.
  */
 export function isLike(text: string, pattern: string): boolean {
   const shown = folded(text.slice(0, longest));

@@ -63,10 +63,7 @@ export function unapprovedGuards(
   });
 }
 
-/**
- * The reason why a saved plan is not for this platform, as far as it shows before any read; undefined if it
- * is.
- */
+/** Why a saved plan is not for this platform, as far as it shows before any read; undefined if it is. */
 export function compareTarget(approved: Plan, platform: Platform): Problem | undefined {
   if (approved.against) return neverApplied(approved.against);
   const { url, dialect } = approved.platform;

@@ -8,15 +8,15 @@ import { writtenIdsIn } from './catalog/target.ts';
 import type { Session } from './session.ts';
 
 /**
- * Refuses a plan by which ids would be exchanged or handed on, as the records of the platform say. The
- * problems of a plan that is not refused are warnings for whoever approves it.
+ * Refuses a plan that would exchange ids or hand them on, judged by the records of the platform. If it is
+ * not refused, the problems are warnings for the person who approves the plan.
  */
 export function checkExchangedIds(
   session: Session,
   { plan, state: remote }: { readonly plan: WritablePlan; readonly state: RemoteState },
 ): Checked<void> {
   const { catalog, draft, ledger, open } = session;
-  // A draft is another copy, and has no students.
+  // A draft is a copy without students.
   if (draft) return checked(undefined, []);
   const { environment } = open;
   const written =
@@ -31,7 +31,7 @@ export function checkExchangedIds(
   return checked(undefined, problems);
 }
 
-/** A run that leaves a part out writes one side of an exchange all the same. */
+/** All changes of the catalog: a run that leaves some out may still write one side of an exchange. */
 function changesOfAll(
   { catalog, ledger, open }: Session,
   { changes, partial, held }: WritablePlan,

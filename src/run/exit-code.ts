@@ -118,7 +118,10 @@ export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   return codes.size === 1 && only !== undefined ? only : errors.length > 0 ? exit.error : exit.done;
 }
 
-/** A run that was done before the interruption, or while it waited for its last requests, is done. */
+/**
+ * The exit code of a run that may have been interrupted. It stays 0 if the run was done before that, or
+ * while its last requests were finished.
+ */
 export function orInterrupted(code: ExitCode, interrupted: boolean): ExitCode {
   return interrupted && code !== exit.done ? exit.interrupted : code;
 }

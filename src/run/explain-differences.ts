@@ -242,10 +242,7 @@ function zerosIn(value: Json): ReadonlySet<ZeroKind> {
   return new Set([...(own ? [own] : []), ...inner.flatMap((item: Json) => [...zerosIn(item)])]);
 }
 
-/**
- * Reads an environment, and finds the corrections of the dialect table that settle its differences from the
- * manifests.
- */
+/** Reads an environment, and finds corrections of the dialect table that settle its differences. */
 export async function explainDrift(
   options: PlatformOptions,
   world: World,

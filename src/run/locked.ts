@@ -14,8 +14,8 @@ export interface RunLockOptions {
 }
 
 /**
- * Runs a task while no other run of this catalog on this machine publishes to the environment. Its
- * world stops it if it loses the lock all the same; then `lockLoss` of the signal says why.
+ * Runs a task while no other run of this catalog on this machine publishes to the environment. If the run
+ * loses the lock, `world.stop` ends the task, and `lockLoss` of that signal gives the reason.
  */
 export async function withRunLock<T>(
   { world, workspace, environment }: RunLockOptions,

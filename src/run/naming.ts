@@ -129,8 +129,7 @@ function senses(name: string, by: Exactness): readonly Sense[] {
 }
 
 /**
- * The one node that a name means; a problem if there is none, or that lists the candidates if there are
- * several.
+ * The one node that a name means; a problem if there is none, or with the candidates if there are several.
  */
 export function nodeMeant(
   name: string,

@@ -310,10 +310,13 @@ function orgOfConfig({ name }: Environment, { config, configFile: file }: Worksp
   return { file, start: isOwn ? own : config.pointAt(['org']) };
 }
 
-/** So many are named; the others are counted. */
+/** The most ids that the message names. The others are counted. */
 const mostNamed = 3;
 
-/** Refuses a plan that would write ids which the environment does not allow; `allowIds` of the config. */
+/**
+ * The problem of a plan that writes ids which `allowIds` of the environment does not allow; empty if it
+ * allows all.
+ */
 export function checkAllowedIds(
   changes: readonly Change[],
   { name, allowIds }: Pick<Environment, 'name' | 'allowIds'>,

@@ -85,9 +85,9 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   world.onProgress({ type: 'planning' });
   const judged = await checkIdsWithoutNode(nodeless, open, state.value);
   if (!judged.ok) return judged;
-  const warnings = [...session.warnings, ...judged.value];
+  const judgedSession = { ...session, warnings: [...session.warnings, ...judged.value] };
   const recent = recentWrites(session);
-  const listed = await planListed({ ...session, warnings }, state.value, { recent, own });
+  const listed = await planListed(judgedSession, state.value, { recent, own });
   if (!listed.ok) return listed;
   const planned = await planWhole(session, listed.value);
   if (!planned.ok) return planned;
@@ -108,11 +108,8 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   );
   const asked = { catalog, environment, workspace, remote, state: read, changed };
   const orgs = changed.size > 0 ? await checkOrgs(asked) : [];
-  const whole = {
-    ...measured,
-    warnings: [...exchanged.problems, ...measured.warnings, ...orgs],
-  };
-  return checked({ ...planned.value, plan: whole }, []);
+  const warnings = [...exchanged.problems, ...measured.warnings, ...orgs];
+  return checked({ ...planned.value, plan: { ...measured, warnings } }, []);
 }
 
 /**
@@ -213,10 +210,7 @@ export function wholeWithoutFields(addresses: readonly Address[]): UnshownFields
   return new Map(addresses.map((address) => [address, []]));
 }
 
-/**
- * The warnings and errors of a reading: collections that the platform does not offer, and inconsistent
- * records.
- */
+/** The problems of a reading: collections that the platform does not offer, and inconsistent records. */
 export function readingWarnings(session: Session, state: RemoteState): Problem[] {
   const { dialect } = session.open.remote;
   const isLacking = (state.lacking ?? []).length > 0;

@@ -104,10 +104,7 @@ export function platformOf(environment: Environment): Platform {
   };
 }
 
-/**
- * The platform of an environment with its destination: everything that decides what is sent to it, and
- * where.
- */
+/** The platform of an environment with its destination: what decides what is sent to it, and where. */
 export function destinedPlatform(environment: Environment): Platform {
   return { ...platformOf(environment), destination: destinationOf(environment) };
 }

@@ -2,10 +2,7 @@ import { terminalLine } from '../text/terminal.ts';
 import { count } from '../text/words/wording.ts';
 import type { Progress } from './world.ts';
 
-/**
- * Gives a function that writes progress for a log: one line for each step, and some lines during a long
- * step.
- */
+/** Gives a function that writes progress for a log: a line for each step, and some during a long step. */
 export function progressLines(write: (line: string) => void): (progress: Progress) => void {
   const counts = new Map<string, Counts>();
   return (progress) => {

@@ -132,10 +132,7 @@ export async function askAbout<T>(
   }
 }
 
-/**
- * The options of a run that plans: the environment, the nodes that it is about, and the content of the
- * plan.
- */
+/** The options of a run that plans: the environment, its nodes, and the content of the plan. */
 export interface PlanningOptions extends PlatformOptions, NodeOptions {
   /** Whether to measure the impact of moved nodes as well. That of retired nodes is always measured. */
   readonly impact?: boolean;
@@ -150,10 +147,7 @@ type InSession<T> = (session: Session) => Promise<Checked<T>>;
 
 /** The conditions that must hold before anything is read. */
 export interface Conditions {
-  /**
-   * Whether the run needs the lock of the environment: no other run on this machine publishes to it
-   * meanwhile.
-   */
+  /** Whether the run needs the lock of the environment: no other run here publishes to it meanwhile. */
   readonly locks?: true;
   /** Gives a problem if the environment is not allowed for the task. */
   readonly refuse?: (environment: Environment) => Problem | undefined;

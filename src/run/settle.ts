@@ -272,8 +272,7 @@ async function showsNow(
     befores: new Map([[address, state.entities.get(address)]]),
     rules: remote.dialect.rules,
   });
-  // If the node is neither as before nor as sent, something was written; reading back shows what was not
-  // kept.
+  // If a node is neither as before nor as sent, something was written; reading back shows what is missing.
   return pending.length === 0;
 }
 

@@ -209,6 +209,22 @@ describe.skipIf(!hasGit)('nothing is written', () => {
     expect(read(folder)).toBe(text);
   });
 
+  test('one of two exchanged ids, while the other cannot be written, in another file', async () => {
+    const writing = 'catalog/writing.yaml';
+    const lesson = (one: string) =>
+      `kind: course\nsourcedId: writing-6\ntitle: Writing\nunits:\n  - sourcedId: sentences-6\n    title: Sentences\n    lessons:\n      - sourcedId: ${one}\n        title: Strong verbs\n        metadata: { slug: strong-verbs }\n`;
+    const own = 'c2a5d1e8-7b64-4f0e-9c1d-3a8e5f7b9d02';
+    const { folder } = readingRepository({ [manifest]: reading, [writing]: lesson(own) });
+    const text = edited(reading, [id.finding, own]);
+    put(folder, manifest, text);
+    put(folder, writing, lesson(`# ${id.finding}\n          ${id.finding}`));
+    const ended = await fix(folder);
+    expect(ended).toMatchObject({ code: 5, stdout: '' });
+    const codes = problemsIn(ended).map((one) => one.split(' ')[0]);
+    expect(codes.filter((code) => code === 'identity/swapped')).toHaveLength(2);
+    expect(read(folder)).toBe(text);
+  });
+
   test('what is certain is fixed beside what is not, which is still refused', async () => {
     const { folder } = readingRepository();
     const left = edited(reading, [lines.finding, '']);

@@ -259,6 +259,34 @@ describe.skipIf(!hasGit)('check --base --fix gives ids of placements back', () =
     expect(repository.git('status', '--porcelain', file, ledger).trim()).toBe('');
   });
 
+  test.each([
+    {
+      name: 'a lesson that is to be fixed by hand beside an entry that is not',
+      by: [
+        [own('quiz', 'q'), own('quiz', 'new')],
+        ['sourcedId: l2', String.raw`sourcedId: "other\x31"`],
+      ],
+      stderr: /^catalog\/course\.yaml:\d+ {2}new → q\n(?!catalog)/,
+      left: ['other1 lesson live'],
+    },
+    {
+      name: 'an entry that is to be fixed by hand beside a lesson that is not',
+      by: [
+        [own('quiz', 'q'), own('quiz', String.raw`"ne\x77"`)],
+        ['sourcedId: l2', 'sourcedId: other1'],
+      ],
+      stderr: /^catalog\/course\.yaml:\d+ {2}other1 → l2\n(?!catalog)/,
+      left: ['new placement live l1 quiz'],
+    },
+  ])('and says no more than it did: $name', async ({ by, stderr, left }) => {
+    const repository = await published(before);
+    const after = by.reduce((text, [was = '', now = '']) => text.replace(was, now), before);
+    await edited(repository, after);
+    const fixed = await run(repository, 'check', '--base', 'HEAD', '--fix');
+    expect(fixed).toMatchObject({ code: 5, stderr: expect.stringMatching(stderr) });
+    for (const line of left) expect(read(repository, ledger)).toContain(line);
+  });
+
   test('of an entry that writes none out, in the ledger', async () => {
     const repository = await published(course('quiz'), [adopted]);
     const whole = read(repository, ledger);

@@ -43,22 +43,28 @@ export function fix(
   const identity = compareIdentity(workspace.value, read, options.base);
   if (!identity.ok) return identity;
   const { findings, before, ledgerBefore, ledgerTexts = new Map() } = identity.value;
-  const ofPlacements = identity.value.placementCures;
+  const sources = new Map(read.files.map((source) => [source.file, source]));
+  const isWritable = <Cure extends PlacedCure>(file: string, cure: Cure, pathOf: PathOf<Cure>) => {
+    const source = sources.get(file);
+    return source !== undefined && withIds(source, [cure], pathOf) !== undefined;
+  };
+  const cures = holdingTogether(findings.cures, (cure) => isWritable(cure.file, cure, pathOfNode));
+  const ofPlacements = holdingTogether(
+    identity.value.placementCures,
+    (cure) => !cure.isWritten || isWritable(cure.span.file, cure, pathOfEntry),
+  );
   const written = read.files.flatMap((source) => {
-    const mine = findings.cures.filter(({ file }) => file === source.file);
+    const mine = cures.filter(({ file }) => file === source.file);
     const entries = ofPlacements.filter((cure) => cure.isWritten && cure.span.file === source.file);
     if (mine.length + entries.length === 0) return [];
     // From last to first, so that the places of the others do not move.
     const inOrder = mine.toSorted((a, b) => b.line - a.line || b.column - a.column);
-    const pathOf = (cure: IdCure, all: readonly WrittenNode[]) =>
-      all.find((each) => isAt(each, cure))?.path;
-    const nodes = mine.length === 0 ? undefined : withIds(source, inOrder, pathOf);
+    const nodes = withIds(source, inOrder, pathOfNode);
     const given = { ...source, ...(nodes !== undefined && bytesOf(nodes)) };
     const text = withIds(given, entries, pathOfEntry);
-    return text === undefined ? [] : [{ file: source.file, text, mine }];
+    return text === undefined ? [] : [{ file: source.file, text }];
   });
   for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
-  const cures = written.flatMap(({ mine }) => mine);
   // `fmt` may have recorded ids that are removed again; the base never had them.
   const kept = new Set(
     [
@@ -96,14 +102,35 @@ function bytesOf(text: string): Pick<SourceFile, 'bytes'> {
   return { bytes: new TextEncoder().encode(text) };
 }
 
+type PlacedCure = Pick<IdCure, 'to'> & Partial<Pick<IdCure, 'from'>>;
+
+type PathOf<Cure> = (cure: Cure, nodes: readonly WrittenNode[]) => WrittenNode['path'] | undefined;
+
+/**
+ * The cures that can be written, without those that would then use an id twice: what has it keeps it if
+ * its own cure cannot be written.
+ */
+function holdingTogether<Cure extends PlacedCure>(
+  cures: readonly Cure[],
+  isWritable: (cure: Cure) => boolean,
+): readonly Cure[] {
+  let left = cures.filter(isWritable);
+  for (;;) {
+    const taken = new Set(cures.flatMap((cure) => (left.includes(cure) ? [] : cure.from)));
+    const free = left.filter(({ to }) => !taken.has(to));
+    if (free.length === left.length) return left;
+    left = free;
+  }
+}
+
 /**
  * The text with ids written in place, each where `pathOf` says. Undefined if an id is not written literally,
  * for example with escapes: a person has to change it.
  */
-function withIds<Cure extends { readonly to: string }>(
+function withIds<Cure extends PlacedCure>(
   source: SourceFile,
   cures: readonly Cure[],
-  pathOf: (cure: Cure, nodes: readonly WrittenNode[]) => WrittenNode['path'] | undefined,
+  pathOf: PathOf<Cure>,
 ): string | undefined {
   const { manifest, text } = readManifest(source);
   if (!manifest) return undefined;
@@ -114,6 +141,10 @@ function withIds<Cure extends { readonly to: string }>(
     after = after && path && writeField(after, { path, key: 'sourcedId', text: cure.to });
   }
   return after === undefined ? after : (source.bytes[0] === 0xef ? '\uFEFF' : '') + after;
+}
+
+function pathOfNode(cure: IdCure, nodes: readonly WrittenNode[]): WrittenNode['path'] | undefined {
+  return nodes.find((each) => isAt(each, cure))?.path;
 }
 
 /** The path of an entry in the `resources` of a node. */

@@ -301,10 +301,7 @@ function oneLine(reason = ''): string {
     .trim();
 }
 
-/**
- * The order of lines: by code unit of the id, then by the collection of the id, then by the words of
- * `order`.
- */
+/** The order of lines: by code unit of the id, then by its collection, then by the words of `order`. */
 export function compareFacts(a: LedgerFact, b: LedgerFact): number {
   if (a.sourcedId !== b.sourcedId) return a.sourcedId < b.sourcedId ? -1 : 1;
   return rankOf(a) - rankOf(b);

@@ -53,15 +53,13 @@ export interface SdkIdentity {
   readonly courseCode?: string;
   /** The first subject of the course. */
   readonly subject?: string;
-  /**
-   * The grade, if the course has only one: the number that the models read, or the text if they cannot read
-   * it.
-   */
+  /** The grade, if the course has only one: the number that the models read, or else the text. */
   readonly grade?: string;
 }
 
 /** The fields by which apps name a course. */
 export const sdkIdentityFields = ['courseCode', 'subject', 'grade'] as const;
+/** A field by which apps name a course. */
 export type SdkIdentityField = (typeof sdkIdentityFields)[number];
 
 /** The values in the fields of a course by which apps name it. */

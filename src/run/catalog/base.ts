@@ -45,7 +45,10 @@ interface Base {
   readonly environments?: Config['environments'];
   /** The ledger as far as it can be read: its former errors are past. Absent if there is none. */
   readonly ledger?: Ledger;
-  /** Something of then could not be read, so what this lacks may have been there. */
+  /**
+   * Whether some part of the former catalog could not be read: nodes that are missing here may have been
+   * there.
+   */
   readonly isPartial: boolean;
 }
 

@@ -42,8 +42,7 @@ export interface Identity {
 
 /**
  * Compares the manifests with the ledger, and with the state at a commit if one is named; before the first
- * commit HEAD has no state. Refusals are among `findings.problems`, so that the caller can also use their
- * cures.
+ * commit HEAD has no state. Refusals are in `findings.problems`, so that the caller can use their cures.
  */
 export function compareIdentity(
   workspace: Workspace,
@@ -160,10 +159,7 @@ export function checkForPlatform(
     : { ...identity, value: { ...identity.value, nodeless }, problems };
 }
 
-/**
- * Like `compareIdentity`, for callers that only need to know whether identity holds: refusals are its
- * problems.
- */
+/** Like `compareIdentity`, for callers that only ask whether identity holds: refusals are its problems. */
 export function requireIdentity(
   workspace: Workspace,
   read: ReadCatalog,
@@ -284,8 +280,8 @@ interface Holding {
 }
 
 /**
- * Ids of an environment that belonged to one node and belong to another now, while the first is still
- * there. A warning: a line that was wrong and never published is put right in the same way.
+ * Warns of ids of an environment that belonged to one node and belong to another now, while the first one
+ * still exists. It is a warning, since a wrong line that was never published is corrected in the same way.
  */
 function idsHandedOn(before: Holding, after: Holding, file: string): Problem[] {
   return [...after.environments].flatMap(([name, environment]) => {

@@ -102,7 +102,7 @@ function isAlike({ title = 0, text = 0, children = 0 }: Partial<Likeness['parts'
 interface Head {
   readonly nodes: Snapshot;
   readonly ledger?: Ledger;
-  /** What it lacks may have lost its id there. */
+  /** Whether some part of HEAD could not be read: nodes that are missing here may have been there. */
   readonly isPartial?: boolean;
 }
 
@@ -120,7 +120,10 @@ function atHead(
   return { nodes: snapshotOf(catalog), ...(ledger && { ledger }), isPartial };
 }
 
-/** What sound manifests at HEAD lacked was lost before, and is told by `check`. */
+/**
+ * Whether HEAD does not show the node of a lost id. If its manifests are whole and its ledger has the id,
+ * the node was lost earlier, and `check` reports it.
+ */
 function isUnknown(entry: LedgerEntry, { nodes, ledger, isPartial = false }: Head): boolean {
   const key = nodeKey(entry);
   return !nodes.has(key) && (isPartial || !ledger?.entries.has(key));

@@ -182,10 +182,7 @@ function ruleOf({ value }: LocatedDocument): ApprovalRule | undefined {
   return isObject(value) ? readApprovalRule(value) : undefined;
 }
 
-/**
- * The warning about a changed rule for reviews: an author who may change the rule could approve a plan
- * alone.
- */
+/** The warning about a changed rule for reviews: an author who changes it could approve a plan alone. */
 function otherApproval({ file, now, before, since }: Sides): Problem[] {
   const [was, is] = [ruleInWords(ruleOf(before)), ruleInWords(ruleOf(now))];
   if (was === is) return [];

@@ -151,8 +151,7 @@ function keptCatalog(
       return catalog;
     },
     keep: (catalog) => {
-      // The ledger was read again for the identity check, and may have changed. Manifests are read only
-      // once.
+      // The ledger was read again for the identity check, and may have changed. Manifests are read once.
       const after = readLedgerBytes(folder, config.ids);
       if (after.ok && areSame(ledger, after.value)) store.keep(key, catalogLines(catalog, files));
     },

@@ -28,19 +28,13 @@ type Holding = Pick<Environment, 'name' | 'org' | 'defaults' | 'overrides' | 'sc
 
 /** The catalog that a target should hold, and its problems. */
 export interface Desired {
-  /**
-   * The catalog as the target should hold it: with org and overrides, and standards at the platform's
-   * place.
-   */
+  /** The catalog as the target should hold it: with org, overrides, and standards at the platform's place. */
   readonly catalog: Catalog;
   /** The same catalog with standards as manifests list them, for people who compare it with a manifest. */
   readonly written: Catalog;
   /** The problems of overrides for nodes that do not exist. */
   readonly misnamed: readonly Problem[];
-  /**
-   * Those problems, and those of content that the dialect cannot express. With an error nothing can be
-   * published.
-   */
+  /** Those, and the problems of content that the dialect cannot express. An error forbids publishing. */
   readonly problems: readonly Problem[];
 }
 

@@ -30,8 +30,8 @@ interface ReadConfig {
 }
 
 /**
- * The measured facts that an environment names, if they are those of its platform; undefined if it names
- * none.
+ * The measured facts that an environment names; undefined if it names none. A problem if they are of
+ * another platform, or cannot be read.
  */
 export function measuredFacts(
   environment: PlatformEnvironment,

@@ -104,7 +104,7 @@ export function startJournal(
       const objects = run.objects.map((object) => sums(objectLine(object)));
       file.commit(objects.join(''), sums(sendingLine(started)));
     } catch (error) {
-      // Half a receipt would be the newest one, which `--resume` takes.
+      // Otherwise half of a receipt would be the newest one, which `--resume` uses.
       file.close();
       removeReceipt(file.path);
       throw error;

@@ -99,10 +99,7 @@ function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
   return checked(undefined, []);
 }
 
-/**
- * The state of each node before a run, from the records in its receipt; undefined for nodes that it
- * created.
- */
+/** The state of each node before a run, from its receipt; undefined for nodes that the run created. */
 export function befores({ objects }: Receipt, { open }: Opened): BeforeImages {
   const { dialect } = open.remote;
   return new Map(
@@ -190,10 +187,7 @@ export function lastSent(opened: Opened): (address: Address) => JsonObject | und
   };
 }
 
-/**
- * Gives the last run that wrote a node; undefined if there is none. Receipts are read when they are first
- * needed.
- */
+/** Gives the last run that wrote a node; undefined if there is none. Receipts are read when needed. */
 function lastRuns(opened: Opened): (address: Address) => Receipt | undefined {
   let runs: readonly Receipt[] | undefined;
   return (address) => {

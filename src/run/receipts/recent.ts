@@ -20,7 +20,10 @@ export interface RecentWrite {
   readonly before: RemoteEntity | undefined;
   /** The time of the answer, in milliseconds since 1970. */
   readonly at: number;
-  /** Whether nobody knows if it arrived: a new node whose answer was lost, or did not come before its run died. */
+  /**
+   * Whether it is unknown if the write arrived: the answer about a new node was lost, or its run died
+   * first.
+   */
   readonly isOpen: boolean;
 }
 
@@ -67,7 +70,7 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
   return [...writes.values()];
 }
 
-/** A node that was not there before: what is found under its id is what that run sent. */
+/** Whether a receipt has a create without an answer: a node with this id can only come from that run. */
 function isOpenCreation(
   { action, address }: Change,
   { outcomes, isSending, end }: Receipt,
@@ -77,13 +80,13 @@ function isOpenCreation(
   return action === 'create' && isUnanswered;
 }
 
-/** When a run is last known to have been at work. */
+/** The time at which a run is last known to have worked, as ISO 8601. */
 function lastTimeOf({ head, outcomes }: Receipt): string {
   const times = [...outcomes.values()].map(({ at }) => at);
   return [head.started, ...times].toSorted().at(-1) ?? head.started;
 }
 
-/** A state, and what was written and does not show in it. */
+/** A state, and the recent writes that it does not show. */
 export interface ShownState {
   readonly state: RemoteState;
   readonly unseen: readonly RecentWrite[];
@@ -118,10 +121,10 @@ async function withRecent(
       else gone.push(address);
     }),
   );
-  // What may never have arrived is not called late.
+  // A write that may never have arrived does not count as late.
   const unseen = late.filter((write) => !seen.has(write) && !write.isOpen);
   if (seen.size === 0) return { state, unseen, hidden };
-  // Read by themselves, they tell nothing of what lists show.
+  // Nodes that were read one by one tell nothing about what lists show.
   const shown = withWhole(state, found);
   const entities = new Map(shown.entities);
   for (const address of gone) entities.delete(address);
