@@ -164,7 +164,7 @@ export async function putPost(
   if (found && isMadeAnew && type === 'not-found') {
     return putPost(github, place, { found: undefined, body });
   }
-  // Some servers count otherwise than their documents say.
+  // Some servers allow less than their documents say.
   return type === 'too-long' ? written(await send(roomOfPost / 4)) : answer;
 }
 

@@ -30,7 +30,7 @@ export function unexpected(what: string): { readonly ok: false; readonly fault: 
   return { ok: false, fault: { type: 'failing', what } };
 }
 
-/** The API of one GitHub. */
+/** The API of one GitHub server. Failures are returned as faults. */
 export interface GitHub {
   readonly get: (path: string) => Promise<GitHubResult<Json>>;
   /** The entries of a list, read page by page until `enough` says that they suffice. */

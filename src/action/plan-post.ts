@@ -133,7 +133,7 @@ function isOlder(read: Date, found: FoundPost | undefined, now: Date): boolean {
   return read.getTime() < other && other <= now.getTime();
 }
 
-/** What the comment keeps of its past, unless somebody else may have written it. */
+/** What the comment keeps of its past; empty if somebody else may have edited it. */
 async function pastOf(
   github: GitHub,
   found: FoundPost | undefined,
@@ -149,7 +149,7 @@ interface Known {
   readonly reviews: readonly Review[] | undefined;
 }
 
-/** The history of the comment once it shows this plan. */
+/** The history of the comment after it shows this plan. */
 function historyAfter(
   { world }: JobStep,
   { plan, read, base }: Planned,

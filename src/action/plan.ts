@@ -124,12 +124,12 @@ function savePlan(step: JobStep, planned: Plan, shown: Plan) {
 }
 
 /**
- * The commit that identity is held against: what the commit that is checked out was merged from, so that
- * nothing counts as lost that others did. Undefined if the event proposes nothing.
+ * The base of the identity check: the commit that the checked-out commit was merged from, so that changes of
+ * others do not count as lost. Undefined if the event proposes no change.
  *
- * GitHub makes a merge of every pull request for its runs, and its first parent is the branch as it was
- * then. `pull_request.base.sha` is older wherever the branch moved on since, so it only serves if the
- * head itself is checked out, and if the clone does not know the branch better.
+ * For each pull request GitHub makes a merge commit whose first parent is the base branch of that moment.
+ * `pull_request.base.sha` may be older, so it is used only if the head itself is checked out and the clone
+ * does not know the base branch better.
  */
 function baseOf({ run, commit, world }: JobStep): Checked<string | undefined> {
   const { pull, queueBase } = run;
@@ -146,7 +146,9 @@ function baseOf({ run, commit, world }: JobStep): Checked<string | undefined> {
   });
 }
 
-/** Where the head left from its branch: by the branch as the clone knows it, and by the event. */
+/**
+ * The fork point of the head and its base branch: the newer one of the clone's branch and the event's commit.
+ */
 function newestFork(
   folder: string,
   { base, baseBranch }: { readonly base: string; readonly baseBranch: string },
@@ -157,7 +159,7 @@ function newestFork(
   };
   const known = forkOf(`refs/remotes/origin/${baseBranch}`);
   const given = forkOf(base);
-  // Nothing of either: holding against what the event says tells what is missing.
+  // Neither is known: comparing with the event's commit reports what the clone is missing.
   if (known === undefined) return given ?? base;
   const common = given === undefined ? undefined : mergeBase(folder, known, given);
   return given !== undefined && common?.ok && common.value === known ? given : known;

@@ -38,7 +38,7 @@ export interface Connection {
   readonly requestId: () => string;
   /** How requests leave this machine; absent: directly. */
   readonly network?: Network;
-  /** Replaces the network, for the embedded emulator. */
+  /** Used instead of the network if it is given: the embedded emulator. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Aborting it ends all waits, and nothing more is sent. */
   readonly signal: AbortSignal;

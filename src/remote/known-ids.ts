@@ -80,7 +80,10 @@ async function whyMissing(
   return undefined;
 }
 
-/** Orgs stand beside courses in both APIs. Others own them: of an org nothing but its id is looked at. */
+/**
+ * The path of orgs, which stands beside that of courses in both APIs. Only ids of orgs are read: others own
+ * them.
+ */
 function pathBeside(courses: string): string {
   const above = courses.slice(0, courses.lastIndexOf('/', courses.length - 2) + 1);
   return `${above}orgs`;
@@ -92,8 +95,8 @@ function asking(path: string): AllowedRequests {
 }
 
 /**
- * Those ids that name no org of the platform. A 404 says so only if an org that its list shows is found
- * by the same request. No failure here ends anything: what the platform does not tell is left untold.
+ * The ids that name no org of the platform. A 404 counts only if an org from the list is found by the same
+ * kind of request. No failure here ends the run; ids about which the platform gives no answer are left out.
  */
 export async function absentOrgs(
   ids: readonly string[],

@@ -25,7 +25,7 @@ export interface LinkAsking extends HostRules {
   readonly signal: AbortSignal;
   /** How requests leave this machine; absent: directly. */
   readonly network?: Network;
-  /** Replaces the network. */
+  /** Used instead of the network if it is given. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /**
    * The QTI service of tests and items, which is asked with the token of the platform; absent: there is none.

@@ -246,12 +246,12 @@ function fault(why: GitHubFault, permissions: string) {
 }
 
 /**
- * Pauses until GitHub is asked again, in milliseconds: which pull request made a commit it often knows
- * only some seconds after the push. Half a minute in all.
+ * Milliseconds before GitHub is asked again: often it knows the pull request of a commit only some seconds
+ * after the push. Half a minute in all.
  */
 const pauses = [1000, 2000, 4000, 8000, 15_000];
 
-/** The pull request that made a commit, waited for where GitHub does not know it yet. */
+/** The pull request that made a commit; waits if GitHub does not know it yet. Undefined if there is none. */
 export async function pullInTime(
   { github, run, world }: JobStep,
   made: { readonly commit: string; readonly branch?: string | undefined },

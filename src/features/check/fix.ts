@@ -65,7 +65,7 @@ export function fix(
     return text === undefined ? [] : [{ file: source.file, text }];
   });
   for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
-  // `fmt` may have recorded the ids that go again; the base never knew them.
+  // `fmt` may have recorded ids that are removed again; the base never had them.
   const kept = new Set(
     [
       ...(ledgerBefore?.entries.values() ?? []),
@@ -147,7 +147,7 @@ function pathOfNode(cure: IdCure, nodes: readonly WrittenNode[]): WrittenNode['p
   return nodes.find((each) => isAt(each, cure))?.path;
 }
 
-/** An entry of the `resources` of a node. */
+/** The path of an entry in the `resources` of a node. */
 function pathOfEntry(
   { kind, parent, resource, from }: PlacementCure,
   nodes: readonly WrittenNode[],

@@ -22,7 +22,7 @@ import { missingPlacements } from '../../run/plan-checks.ts';
 import type { World } from '../../run/world.ts';
 
 export interface FmtOptions {
-  /** Only report; write nothing. */
+  /** True: the run reports what it would change and writes no file. */
   readonly check: boolean;
 }
 

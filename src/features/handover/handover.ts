@@ -157,7 +157,7 @@ export interface TakeOptions extends HandoverRequest {
   readonly from: string;
   /** A platform that holds the nodes: their placements keep the ids that they have there. */
   readonly env?: string;
-  /** As in `PlatformOptions`. */
+  /** Whether `http:` addresses of the platform are accepted; see `PlatformOptions`. */
   readonly insecureHttp?: boolean;
 }
 

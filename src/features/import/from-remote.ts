@@ -321,8 +321,9 @@ function nameOfRecord({ kind, sourcedId, title }: Entity): string {
 }
 
 /**
- * Nodes whose prerequisites lead back to themselves: without those of all of them, no circle is left.
- * Platforms hold such lists, and no manifest may. What only leads into a circle, or out of one, is none.
+ * Nodes whose prerequisites lead back to themselves. Platforms may hold such circles, but manifests may not;
+ * without the prerequisites of these nodes, no circle is left. A node that only leads into a circle, or out
+ * of one, is not among them.
  */
 export function circularPrerequisites(nodes: readonly Entity[]): ReadonlySet<Address> {
   const needs = new Map(

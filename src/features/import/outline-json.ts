@@ -33,7 +33,7 @@ const listNames: Readonly<Record<string, readonly string[]>> = {
 const addressFields: readonly string[] = ['url', 'href', 'link'];
 const noAddress = 'only a resource has an address: {"resources": [{"title", "url"}]}';
 
-/** The lists of a kind under every name, with the kind of what they hold. */
+/** The lists of a kind under every name, each with the kind of its entries. */
 function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: Kind }[] {
   const own = Object.entries(childLists[kind]);
   // Lessons that are directly in a course are accepted too.

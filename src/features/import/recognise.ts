@@ -37,7 +37,7 @@ export interface Disagreement {
 export interface Recognised {
   /** Ids by key if content agrees, new ones elsewhere. Worked out for those who want new ones. */
   readonly byKey: () => Identified;
-  /** The same, with ids by content if keys are gone or stand for other nodes. */
+  /** Ids by key or, if keys are missing or belong to other nodes, by content. */
   readonly byContent: Identified;
   readonly disagreements: readonly Disagreement[];
 }

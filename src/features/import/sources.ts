@@ -301,7 +301,7 @@ async function filesOf(
   }
   const start = startOf(bytes.value);
   if (formOf(bytes.value) === 'a web page') return webPage(file);
-  // A thin cartridge may be its manifest alone.
+  // A thin cartridge may be only its manifest.
   if (start.startsWith('<') && wanted(manifestName)) {
     const files = new Map([[manifestName, bytes.value]]);
     return checked({ files, names: [manifestName] }, []);

@@ -41,7 +41,7 @@ export interface RetireOptions {
   readonly base?: string;
   /** A platform that must not know it either. */
   readonly env?: string;
-  /** As in `PlatformOptions`. */
+  /** Whether `http:` addresses of the platform are accepted; see `PlatformOptions`. */
   readonly insecureHttp?: boolean;
 }
 

@@ -106,7 +106,7 @@ export interface Network {
 
 /** The options of one try. */
 export interface AttemptOptions {
-  /** Replaces the network. */
+  /** Used instead of the network if it is given. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
   /** Chooses the connection of a URL; absent: direct connections. */
   readonly outboundFor?: OutboundFor | undefined;

@@ -60,7 +60,7 @@ interface Steps {
 }
 
 interface Switches {
-  /** Most records on a page, whatever limit was asked for. */
+  /** The most records on a page, even if a request asks for more with `limit`. */
   readonly pageCap: number;
   readonly shortensPages: boolean;
   readonly listsRetired: boolean;

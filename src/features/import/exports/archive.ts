@@ -48,7 +48,7 @@ const unpackIt = 'Unpack it, and name its folder.';
 const otherKind =
   'Unpack an archive of another kind, and name its folder. For a table: `timeback-catalog import outline`.';
 
-/** Takes the entries of an archive one by one, and throws beyond the limits. */
+/** Takes the entries of an archive one by one; throws `UnsafeArchive` beyond the limits. */
 function collector(wanted: Wanted) {
   const files = new Map<string, Uint8Array>();
   const names: string[] = [];

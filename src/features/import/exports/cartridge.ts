@@ -54,7 +54,7 @@ export function readCartridge(file: string, found: ExportFiles): Checked<SourceO
   return opened.ok ? outlineOf(file, opened.value) : opened;
 }
 
-/** The outline of any content package, whatever its resources are. */
+/** The outline of a content package, whatever its resources are. */
 function outlineOf(file: string, source: ContentPackage): Checked<SourceOutline> {
   const account = new SourceAccount();
   const { settings, hidden, prerequisites, title } = canvasSettings(source);
@@ -172,7 +172,7 @@ function saysNothing({ title, ref, children }: PackageItem): boolean {
   return title === '' && ref === undefined && children.every(saysNothing);
 }
 
-/** Organizations that only put in another order what is in earlier ones. */
+/** Organizations that only repeat items of earlier ones in another order. */
 function repeated<One extends { readonly items: readonly PackageItem[] }>(
   read: readonly One[],
 ): ReadonlySet<One> {
@@ -313,7 +313,7 @@ function whyUnplaced(organizations: readonly Organization[], course: OutlineNode
     : 'no test and no organization of the package refers to it';
 }
 
-/** What no lesson places: it belongs to what one does, or is left out. */
+/** Resources that no lesson places: they are merged with the resource that needs them, or left out. */
 function leaveOutRest({ resources, shown, account }: Reading, unplaced: string): void {
   const needed = new Map<string, string>();
   for (const [first, node] of shown) {

@@ -94,7 +94,7 @@ export function itemOf(element: Element, reading: ItemReading, isTop = false): P
   const ref = element.attributes.get('identifierref') || undefined;
   const title =
     cleanTitle(descend(element, 'title')?.text) || cleanTitle(element.attributes.get('title'));
-  // Names of items that only hold all others mean nothing to anybody.
+  // An item that only holds all others has a name that means nothing.
   const isWrapper = isTop && title === '' && ref === undefined;
   const at = isWrapper ? 'the top of the organization' : `item ${id || title}`;
   const what = title === '' ? 'an item without a title' : `the item ${quoteShort(title)}`;

@@ -26,7 +26,7 @@ export interface PackageResource {
   readonly needs: readonly string[];
   /** Ids of the resources in whose place systems show it that do not know them. */
   readonly standsFor: readonly string[];
-  /** What the account has of it: the resource, its files, its link. */
+  /** Its item in the account; `parts` are its files and its link. */
   readonly item: SourceItem;
   readonly parts: readonly SourceItem[];
   readonly metadata: JsonObject;
@@ -249,7 +249,7 @@ export function holdsQuestions(resource: PackageResource): boolean {
   return isQti(resource.element) || isTestOfFirstQti(resource) || isBank;
 }
 
-/** What of QTI a resource is, as readers know it. */
+/** Which part of QTI a resource is, in the readers' word. */
 function subTypeOf(element: Element): string {
   const isTest = /test|assessment/i.test(element.attributes.get('type') ?? '');
   return isTest ? 'qti-test' : 'qti-question';
@@ -335,7 +335,7 @@ export function openedWith(resource: PackageResource, parameters: string): Packa
   return { ...resource, id: withParameters(id, parameters), metadata: all };
 }
 
-/** A resource as a node, once something places it. The name of its place is its title if it has none. */
+/** A resource as a node, once something places it. A resource without a title gets the title of its place. */
 export function resourceNode(resource: PackageResource, placedAs: string): OutlineNode {
   const { id, item, parts, metadata, standards } = resource;
   const isTested = holdsQuestions(resource);

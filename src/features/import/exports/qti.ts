@@ -30,7 +30,7 @@ export function qtiByPath(
   );
 }
 
-/** Ids of the items that a test names, in its order; those that it only depends on come last. */
+/** Ids of the items of a test in its order; resources that it only depends on come last. */
 export function itemsOfTest(
   test: PackageResource,
   { source, resources, byPath }: QtiReading,

@@ -157,7 +157,7 @@ function numbersAsTitles(
   });
 }
 
-/** Rows in which the names are looked for: titles and notes stand above them. */
+/** The most rows in which the column names are searched: titles and notes may be above them. */
 const mostAbove = 10;
 
 /** The table in some rows. The column names are in the first row, unless a later one has more known names. */

@@ -135,7 +135,7 @@ export async function locate(lab: Lab, one: Made): Promise<ListFinding> {
 /** The most pages of one list that are read. */
 const mostPages = 4;
 
-/** Looks for a record in a whole list, as far as that is short enough. */
+/** Looks for a record in a whole list, if the list is short enough. */
 async function findIn(
   lab: Lab,
   collection: string,

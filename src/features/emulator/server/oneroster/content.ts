@@ -169,7 +169,7 @@ export const standardsCollections: readonly Collection[] = [
 
 const unknown = '1970-01-01T00:00:00.000Z';
 
-/** Standards are nobody's: a test seeds them, and each client reads them. */
+/** A collection of standards. They belong to nobody: a test seeds them, and every client reads them. */
 function read(
   name: 'framework' | 'objective',
   envelope: 'CFDocument' | 'CFItem',
