@@ -184,24 +184,25 @@ function isParallelism(number: number): boolean {
 function misuse(inputs: Inputs): Problem[] {
   const { command, plan, planHash, guardApprovals, failOnDrift, target, env } = inputs;
   const { comment, receipt, pull, token } = inputs;
-  const publishes = command === 'apply' || command === 'undo';
   const isComment = command === 'comment';
   type Row = readonly [isSo: boolean, detail: string, hint: string];
-  const needs = (name: Name, of: Inputs['command'], isSo: boolean): Row => {
-    return [isSo, `${name} can only be used with "command: ${of}".`, 'Remove it.'];
+  const needs = (name: Name, of: readonly Inputs['command'][], given: unknown): Row => {
+    const commands = of.map((one) => `"command: ${one}"`).join(' or ');
+    const isSo = given !== undefined && given !== false && !of.includes(command);
+    return [isSo, `${name} can only be used with ${commands}.`, 'Remove it.'];
   };
-  const only = (name: Name, of: Inputs['command'], given: unknown) =>
-    needs(name, of, given !== undefined && given !== false && command !== of);
+  const only = (name: Name, of: Inputs['command'], given: unknown) => needs(name, [of], given);
+  const publishing = ['apply', 'undo'] as const;
   const rows: readonly Row[] = [
     [namesSeveral(env), `env is "${env}".`, 'Write one step for each environment, or a matrix.'],
-    needs('plan-hash', 'apply', planHash !== undefined && !publishes),
-    ...guardApprovals.map(({ guards }) => needs(`approve-${guards}`, 'apply', !publishes)),
+    needs('plan-hash', publishing, planHash),
+    ...guardApprovals.map(({ guards }) => needs(`approve-${guards}`, publishing, true)),
     only('pull-request', 'apply', pull),
     only('commit', 'apply', inputs.head),
     only('replan', 'apply', inputs.replan),
     only('page-artifact', 'plan', inputs.pageArtifact),
     only('labels', 'plan', inputs.labels),
-    needs('receipt', 'undo', receipt !== undefined && !publishes),
+    needs('receipt', publishing, receipt),
     [
       command === 'undo' && receipt === undefined,
       'command: undo needs the receipt of the run to revert.',

@@ -140,11 +140,14 @@ function compareWords(before: string, after: string): readonly DiffPart<string>[
   const [removed, added] = [before, after].map((text) => text.slice(start, text.length - end));
   if (removed === undefined || added === undefined) return undefined;
   if (Math.max(removed.length, added.length) > longestCompared) return undefined;
-  return [
-    { state: 'same', value: before.slice(0, start) },
-    ...(diffWords(removed, added) ?? []),
-    { state: 'same', value: before.slice(before.length - end) },
-  ];
+  const changed = diffWords(removed, added);
+  return (
+    changed && [
+      { state: 'same', value: before.slice(0, start) },
+      ...changed,
+      { state: 'same', value: before.slice(before.length - end) },
+    ]
+  );
 }
 
 function diffWords(before: string, after: string): readonly DiffPart<string>[] | undefined {

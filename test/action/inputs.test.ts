@@ -64,7 +64,7 @@ describe('refused', () => {
     {
       name: 'an approval for plan',
       inputs: { 'approve-retire': '7@0123456789ab' },
-      says: 'approve-retire can only be used with "command: apply"',
+      says: 'approve-retire can only be used with "command: apply" or "command: undo"',
     },
     { name: 'fail-on-drift for plan', inputs: { 'fail-on-drift': 'true' }, says: 'Remove it' },
     {
@@ -91,7 +91,7 @@ describe('refused', () => {
     {
       name: 'a receipt for plan',
       inputs: { receipt: 'a.jsonl' },
-      says: 'only be used with "command: undo"',
+      says: 'only be used with "command: apply" or "command: undo"',
     },
     {
       name: 'a path as workflow',

@@ -53,6 +53,16 @@ describe('manifests are read once', () => {
     expect(stdout).toContain('"Seven"');
   });
 
+  test('a platform with records of placements asks for more, so they are read anew', async () => {
+    const { plan, folder } = await start();
+    await plan();
+    const file = 'timeback-catalog.yaml';
+    const text = readFileSync(join(folder, file), 'utf8');
+    const other = '  other: { baseUrl: "https://other.example", dialect: oneroster }\n';
+    put(folder, file, text + other);
+    expect((await plan()).found).toBe('new');
+  });
+
   test('what is wrong is told each time, with its line', async () => {
     const { plan, folder } = await start();
     await plan();

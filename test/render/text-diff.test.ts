@@ -43,6 +43,15 @@ test('of long texts the difference alone is shown', () => {
   ]);
 });
 
+test('of long texts with too many differences no words are told apart: nothing changed is left out', () => {
+  const words = (word: string, number: number) => `${word} `.repeat(number);
+  const [start, end] = [words('begin', 3000), words('end', 3000)];
+  const numbered = (word: string) =>
+    Array.from({ length: 700 }, (_, at) => `${word}${at} `).join('');
+  const parts = wordParts(`${start}${numbered('old')}${end}`, `${start}${numbered('new')}${end}`);
+  expect(parts).toBeUndefined();
+});
+
 test('law: the entries of both lists are all there', () => {
   const list: fc.Arbitrary<Json[]> = fc.array(fc.constantFrom<Json>('a', 'b', 1, null, ['a'], {}));
   fc.assert(

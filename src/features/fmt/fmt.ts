@@ -4,7 +4,6 @@ import { type LedgerFact, liveFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import { type Formatted, formatManifest, idsInFiles, writeMetrics } from '../../manifest/format.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
-import { recordsPlacements } from '../../model/destination.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../../model/problem.ts';
 import { factsOf, totalsOf } from '../../rules/facts.ts';
 import { type ReadLedger, readLedger, readManifestFiles } from '../../run/catalog/catalog-files.ts';
@@ -17,7 +16,11 @@ import {
   writtenOf,
 } from '../../run/catalog/minting.ts';
 import { withDefaults } from '../../run/catalog/target.ts';
-import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import {
+  openWorkspace,
+  placementsAreRecorded,
+  type Workspace,
+} from '../../run/catalog/workspace.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import type { World } from '../../run/world.ts';
 
@@ -47,9 +50,7 @@ export function fmt(
   if (!workspace.ok) return workspace;
   const { folder } = workspace.value;
   const { files, problems } = readManifestFiles(workspace.value);
-  const placements = [...workspace.value.config.environments.values()].some(({ dialect }) =>
-    recordsPlacements(dialect),
-  );
+  const placements = placementsAreRecorded(workspace.value);
   const results = files.map((source) => ({
     file: source.file,
     result: formatManifest(source, world.uuid, { placements }),

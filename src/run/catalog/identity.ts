@@ -10,7 +10,6 @@ import { withFormerTitles } from '../../identity/refusal.ts';
 import { type CourseChange, checkSdkIdentity, newlyMeant } from '../../identity/sdk-identity.ts';
 import { provisionalCatalog } from '../../manifest/build.ts';
 import { type Catalog, type CatalogNode, fieldSpan, type Snapshot } from '../../model/catalog.ts';
-import { recordsPlacements } from '../../model/destination.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
 import { type Address, addressOf, idIn, nodeKey } from '../../model/node.ts';
 import {
@@ -25,7 +24,7 @@ import { readBase, readCommit } from './base.ts';
 import { type ReadCatalog, readLedger, readManifestFiles } from './catalog-files.ts';
 import { addressIn } from './target.ts';
 import { foundElsewhere, foundUnincluded, isOfLost, placesIn, unmatchedOf } from './unmatched.ts';
-import type { Workspace } from './workspace.ts';
+import { placementsAreRecorded, type Workspace } from './workspace.ts';
 
 /** The result of comparing the manifests with the ledger and a commit. */
 export interface Identity {
@@ -80,9 +79,7 @@ export function compareIdentity(
     ...(before && {
       before: { catalog: before.value.catalog, ...(ledgerBefore && { ledger: ledgerBefore }) },
     }),
-    isRecorded: [...workspace.config.environments.values()].some(({ dialect }) =>
-      recordsPlacements(dialect),
-    ),
+    isRecorded: placementsAreRecorded(workspace),
     ...(base !== undefined && { baseName: base }),
   });
   const ofCourses = before

@@ -12,7 +12,7 @@ import type { World } from '../world.ts';
 import { catalogFrom, checkStandards, readLedger, readManifestFiles } from './catalog-files.ts';
 import { allProblemsOf, checkForPlatform } from './identity.ts';
 import { rulesBroken } from './target.ts';
-import type { Workspace } from './workspace.ts';
+import { placementsAreRecorded, type Workspace } from './workspace.ts';
 
 /** The manifests as written, compared with the ledger. No environment has changed them yet. */
 export interface Sources {
@@ -143,7 +143,8 @@ function keptCatalog(
   const ledger = read.value;
   const ids = JSON.stringify(config.ids);
   const { sourcedIdForm: form = 'any' } = config;
-  const key = keyOf(files, { ledger, ids, form, build: cache.build });
+  const isRecorded = String(placementsAreRecorded(workspace));
+  const key = keyOf(files, { ledger, ids, form, isRecorded, build: cache.build });
   return {
     *find() {
       const catalog = yield* catalogIn(store.find(key), files);
@@ -183,7 +184,9 @@ function keyOf(
   {
     ledger,
     ...texts
-  }: { ledger: ManifestFiles['files']; ids: string; form: string; build: string },
+  }: { ledger: ManifestFiles['files'] } & Readonly<
+    Record<'ids' | 'form' | 'isRecorded' | 'build', string>
+  >,
 ): string {
   const hash = createHash('sha256').update(JSON.stringify(texts));
   for (const { file, bytes } of [...files, ...ledger]) {

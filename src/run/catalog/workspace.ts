@@ -16,6 +16,7 @@ import {
   readConfigFile,
 } from '../../files/manifests.ts';
 import { foldersOf } from '../../manifest/include.ts';
+import { recordsPlacements } from '../../model/destination.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import { withMeasured } from '../measured/measured-facts.ts';
@@ -107,4 +108,9 @@ export function readWorkspace(
   const config = readConfig(document.value, configFile);
   if (!config.ok) return config;
   return checked({ folder, configFile, config: config.value, configBytes: bytes, sources }, []);
+}
+
+/** Whether any environment of the config has a platform that keeps placements as separate records. */
+export function placementsAreRecorded({ config }: Pick<Workspace, 'config'>): boolean {
+  return [...config.environments.values()].some(({ dialect }) => recordsPlacements(dialect));
 }
