@@ -48,7 +48,7 @@ describe('marks of a merge', () => {
   });
 
   test('another fault stays what it is', () => {
-    expect(codes('kind: [\n')).toEqual(['yaml/syntax 2']);
+    expect(codes('kind: [\n')).toEqual(['yaml/syntax 1']);
   });
 
   test('are named by their lines', () => {
