@@ -95,11 +95,13 @@ async function record(
     return all;
   }
   const named = new Map(ids);
-  for (const { span, address } of asked) {
+  for (const { span, address, detail } of asked) {
     const entry = span && manifests.entryAt(span);
     const lost = address && idIn(address);
-    if (!entry || !lost) throw new Error(done.problems.map(({ detail }) => detail).join('\n'));
-    if (idBefore(entry, before) === lost) named.set(entry, lost);
+    if (!entry || !lost) throw new Error(detail);
+    // A commit whose manifests are broken does not show whose id it was: another entry may own it.
+    const owner = [entry, ...entries].find((one) => idBefore(one, before) === lost);
+    if (owner && !ids.has(owner)) named.set(owner, lost);
     else demanded(await retire({ nodes: [lost], retirement: gone }, world));
   }
   return record({ entries, ids: named, before }, around);

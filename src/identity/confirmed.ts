@@ -156,7 +156,7 @@ export function idleProblems({ idle }: Confirmed): Problem[] {
   return idle.map(({ sourcedId, replaced, file, line }) =>
     problem('identity/confirms-nothing', {
       detail: `Nothing about ${sourcedId} and ${replaced} is refused since the base, so this line confirms nothing there.`,
-      hint: `If no plan is refused without it either, delete line ${line} of ${file}.`,
+      hint: `Delete line ${line} of ${file}: nothing since the base depends on it. If a plan is refused without it, keep it.`,
       span: { file, start: { line, column: 1 } },
     }),
   );

@@ -391,6 +391,7 @@ function openFor(
       detail: `The ${nodeText(first)} may have an id already: ${names.join(', ')}${more} ${lost.length === 1 ? 'is' : 'are'} live in the ledger, but in no manifest, and HEAD does not show what ${lost.length === 1 ? 'it' : 'they'} belonged to.`,
       hint: `${back}. If it is new, first retire the lost ids, ${retiring(lost.map(({ sourcedId }) => sourcedId))}, then ${again(unnamed.has(first.sourcedId))}.`,
       span: first.span,
+      address: addressOf(kind, one.sourcedId),
     }),
   ];
 }

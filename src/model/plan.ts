@@ -159,7 +159,7 @@ export interface Plan {
   readonly platform: Platform;
   /** Present if no platform was read. Such a plan cannot be applied. */
   readonly against?: ComparedCommit;
-  /** Present in an undo: the run that it reverts, in words. */
+  /** Present in an undo without changes: the run that it was to revert, in words. Not in files. */
   readonly undoes?: string;
   /** The changes in outline order, parents before children. */
   readonly changes: readonly Change[];

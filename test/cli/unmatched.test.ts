@@ -299,7 +299,7 @@ describe('a unit that was moved to a file of its own, without an include', () =>
     expect(code).toBe(5);
     expect(said.match(/Error\[/g)).toHaveLength(1);
     expect(said).toContain('The ledger has 3 nodes of catalog/later/u.yaml as live');
-    expect(said).toContain('`- include: u.yaml` in the list `units` of its course');
+    expect(said).toContain('`- include: later/u.yaml` in the list `units` of its course');
     expect(said).not.toContain('timeback-catalog retire');
     put(cwd, 'catalog/c.yaml', `${course('c')}units:\n${rest}  - include: later/u.yaml\n`);
     expect((await run(cwd, 'check')).code).toBe(0);

@@ -1,4 +1,6 @@
 // What the platform has and its lists do not show.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   createEmulator,
@@ -92,10 +94,13 @@ test('what was taken from another catalog is adopted, wherever the lists leave i
 test('a unit that listed lessons hang under, missing from a long list', async () => {
   const { emulator, folder } = await published(120);
   put(folder, 'catalog/course.yaml', courseManifest(240));
-  const result = await planFolder(
-    hiding(emulator, 'unit', (id) => id === 'unit-2'),
-    folder,
-  );
+  const blind = hiding(emulator, 'unit', (id) => id === 'unit-2');
+  const late = await planFolder(blind, folder);
+  expect(late.problems).toMatchObject([{ code: 'remote/taken', address: 'unit/unit-2' }]);
+  expect(late.problems[0]?.hint).toMatch(/published from this machine .* run the command again/);
+  // Another machine has no receipt of it.
+  rmSync(join(folder, '.timeback-catalog'), { recursive: true });
+  const result = await planFolder(blind, folder);
   expect(result.problems).toMatchObject([{ code: 'remote/taken', address: 'unit/unit-2' }]);
   // The platform holds it, so it keeps its id whoever has it.
   expect(result.problems[0]?.hint).toContain('take unit-2 --from NAME');

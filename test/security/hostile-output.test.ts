@@ -95,7 +95,14 @@ test('a whole life of a catalog with hostile texts', async () => {
   expect((await run('apply', 'p.json')).code).toBe(0);
   await run('show', 'course-1');
   await run('show', 'course-1', '-f', 'json');
-  put(cwd, 'catalog/a.yaml', manifest([...titles.slice(0, 8).reverse(), ...titles.slice(8)], text));
+  const [some, others] = [titles.slice(0, 8), titles.slice(8)];
+  // Ids that would be exchanged are refused.
+  put(cwd, 'catalog/a.yaml', manifest([...some.toReversed(), ...others], text));
+  for (const format of formats) {
+    expect((await run('plan', '--env', 'test', '-f', format)).code).toBe(5);
+  }
+  const renamed = some.map((title) => `${title} ${title}`);
+  put(cwd, 'catalog/a.yaml', manifest([...renamed, ...others], text));
   for (const format of formats) {
     await run('plan', '--env', 'test', '-f', format);
     await run('plan', '--env', 'test', '--refresh-only', '-f', format);

@@ -96,8 +96,10 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
       warnings: readingProblems,
     });
     if (!undone.ok) return undone;
-    const plan = { ...undone.value, undoes: runText(receipt) };
-    return checked(plan, checkAllowedIds(plan.changes, opened.open.environment));
+    const { changes: left } = undone.value;
+    // Receipts keep plans with changes, and know no `undoes`.
+    const plan = { ...undone.value, ...(left.length === 0 && { undoes: runText(receipt) }) };
+    return checked(plan, checkAllowedIds(left, opened.open.environment));
   };
   return {
     ...opened,
