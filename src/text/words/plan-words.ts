@@ -259,7 +259,7 @@ export function overwritingLines({ changes }: Pick<Plan, 'changes'>): string[] {
   const nodes = changes.filter((change) => editedIn(change).length > 0);
   const names = namesOf(nodes);
   return [
-    `${count(fields.length, 'field')} ${fields.length === 1 ? 'was' : 'were'} changed on the platform since your last apply, and this plan overwrites ${fields.length === 1 ? 'it' : 'them'}: ${names}. To keep a change, write it into the manifest.`,
+    `${count(fields.length, 'field')} ${fields.length === 1 ? 'was' : 'were'} changed on the platform since your last apply, and this plan overwrites ${fields.length === 1 ? 'it' : 'them'}: ${names}. Somebody edited there, or published another commit. To keep a change, write it into the manifest, or merge that commit.`,
   ];
 }
 
