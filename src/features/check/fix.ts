@@ -43,34 +43,28 @@ export function fix(
   const identity = compareIdentity(workspace.value, read, options.base);
   if (!identity.ok) return identity;
   const { findings, before, ledgerBefore, ledgerTexts = new Map() } = identity.value;
-  const sources = new Map(read.files.map((source) => [source.file, source]));
-  const isWritable = <Cure extends PlacedCure>(file: string, cure: Cure, pathOf: PathOf<Cure>) => {
-    const source = sources.get(file);
-    return source !== undefined && withIds(source, [cure], pathOf) !== undefined;
-  };
-  const cures = holdingTogether(findings.cures, (cure) => isWritable(cure.file, cure, pathOfNode));
-  const ofPlacements = holdingTogether(
-    identity.value.placementCures,
-    (cure) => !cure.isWritten || isWritable(cure.span.file, cure, pathOfEntry),
-  );
-  const written = read.files.flatMap((source) => {
-    const mine = cures.filter(({ file }) => file === source.file);
-    const entries = ofPlacements.filter((cure) => cure.isWritten && cure.span.file === source.file);
-    if (mine.length + entries.length === 0) return [];
-    // From last to first, so that the places of the others do not move.
-    const inOrder = mine.toSorted((a, b) => b.line - a.line || b.column - a.column);
-    const nodes = withIds(source, inOrder, pathOfNode);
-    const given = { ...source, ...(nodes !== undefined && bytesOf(nodes)) };
-    const text = withIds(given, entries, pathOfEntry);
-    return text === undefined ? [] : [{ file: source.file, text }];
+  const nodes = writeCures(read.files, findings.cures, {
+    fileOf: ({ file }) => file,
+    pathOf: pathOfNode,
   });
-  for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
+  const given = withTexts(read.files, nodes.changed);
+  const placements = writeCures(given, identity.value.placementCures, {
+    fileOf: ({ span, isWritten }) => (isWritten ? span.file : undefined),
+    pathOf: pathOfEntry,
+  });
+  const { cures } = nodes;
+  const { cures: ofPlacements } = placements;
+  const files = withTexts(given, placements.changed);
+  const texts = new Map(
+    [...nodes.changed, ...placements.changed].map((one) => [one.file, one.text]),
+  );
+  for (const [file, text] of texts) writeBelow(workspace.value.folder, file, text);
   // `fmt` may have recorded ids that are removed again; the base never had them.
   const kept = new Set(
     [
       ...(ledgerBefore?.entries.values() ?? []),
       ...(before?.values() ?? []),
-      ...idsInFiles(withTexts(read.files, written)),
+      ...idsInFiles(files),
     ].map(({ kind, sourcedId }) => idKey(kind, sourcedId)),
   );
   const minted = cures.flatMap(({ kind, from }) => {
@@ -98,49 +92,67 @@ export function fix(
   return checked([...cures, ...placed], []);
 }
 
-function bytesOf(text: string): Pick<SourceFile, 'bytes'> {
-  return { bytes: new TextEncoder().encode(text) };
-}
-
 type PlacedCure = Pick<IdCure, 'to'> & Partial<Pick<IdCure, 'from'>>;
 
-type PathOf<Cure> = (cure: Cure, nodes: readonly WrittenNode[]) => WrittenNode['path'] | undefined;
+interface Places<Cure> {
+  /** The file that has the id; undefined if only the ledger has it. */
+  readonly fileOf: (cure: Cure) => string | undefined;
+  readonly pathOf: (cure: Cure, nodes: readonly WrittenNode[]) => WrittenNode['path'] | undefined;
+}
 
-/**
- * The cures that can be written, without those that would then use an id twice: what has it keeps it if
- * its own cure cannot be written.
- */
-function holdingTogether<Cure extends PlacedCure>(
-  cures: readonly Cure[],
-  isWritable: (cure: Cure) => boolean,
-): readonly Cure[] {
-  let left = cures.filter(isWritable);
-  for (;;) {
-    const taken = new Set(cures.flatMap((cure) => (left.includes(cure) ? [] : cure.from)));
-    const free = left.filter(({ to }) => !taken.has(to));
-    if (free.length === left.length) return left;
-    left = free;
-  }
+/** The files that changed because ids were written in place, and the cures that were carried out. */
+interface Cured<Cure> {
+  readonly changed: readonly { readonly file: string; readonly text: string }[];
+  readonly cures: readonly Cure[];
 }
 
 /**
- * The text with ids written in place, each where `pathOf` says. Undefined if an id is not written literally,
- * for example with escapes: a person has to change it.
+ * Writes what can be written, without cures that would then use an id twice: a node or placement keeps such
+ * an id if its own cure cannot be written.
  */
-function withIds<Cure extends PlacedCure>(
-  source: SourceFile,
-  cures: readonly Cure[],
-  pathOf: PathOf<Cure>,
-): string | undefined {
-  const { manifest, text } = readManifest(source);
-  if (!manifest) return undefined;
-  const nodes = nodesInFile(manifest);
-  let after = text;
-  for (const cure of cures) {
-    const path = pathOf(cure, nodes);
-    after = after && path && writeField(after, { path, key: 'sourcedId', text: cure.to });
+function writeCures<Cure extends PlacedCure>(
+  files: readonly SourceFile[],
+  all: readonly Cure[],
+  places: Places<Cure>,
+): Cured<Cure> {
+  let cures = all;
+  for (;;) {
+    const written = withIds(files, cures, places);
+    const done = new Set(written.cures);
+    const taken = new Set(all.flatMap((cure) => (done.has(cure) ? [] : cure.from)));
+    const free = written.cures.filter(({ to }) => !taken.has(to));
+    if (free.length === written.cures.length) return written;
+    cures = free;
   }
-  return after === undefined ? after : (source.bytes[0] === 0xef ? '\uFEFF' : '') + after;
+}
+
+function withIds<Cure extends PlacedCure>(
+  files: readonly SourceFile[],
+  cures: readonly Cure[],
+  { fileOf, pathOf }: Places<Cure>,
+): Cured<Cure> {
+  const byFile = Map.groupBy(cures, fileOf);
+  const done = new Set(byFile.get(undefined));
+  const changed = files.flatMap((source) => {
+    const { file, bytes } = source;
+    const mine = byFile.get(file);
+    if (!mine) return [];
+    const { manifest, text } = readManifest(source);
+    if (!manifest || text === undefined) return [];
+    const nodes = nodesInFile(manifest);
+    let after = text;
+    for (const cure of mine) {
+      const path = pathOf(cure, nodes);
+      const next = path && writeField(after, { path, key: 'sourcedId', text: cure.to });
+      // An id that is not written literally, for example with escapes, has to be changed by a person.
+      if (next === undefined) continue;
+      after = next;
+      done.add(cure);
+    }
+    const mark = bytes[0] === 0xef ? '\uFEFF' : '';
+    return after === text ? [] : [{ file, text: mark + after }];
+  });
+  return { changed, cures: cures.filter((cure) => done.has(cure)) };
 }
 
 function pathOfNode(cure: IdCure, nodes: readonly WrittenNode[]): WrittenNode['path'] | undefined {
