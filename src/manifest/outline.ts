@@ -154,16 +154,7 @@ function baseName(path: string): string {
 }
 
 /** The advice for a file that no course includes, with the path that the include needs. */
-export function includingText(
-  file: string,
-  kind: Kind,
-  { files, readings }: Pick<ManifestSet, 'files' | 'readings'>,
-): string {
-  const { nodes } = readOutline({ files, globs: '', ...(readings && { readings }) });
-  return textOfInclude(file, kind, nodes);
-}
-
-function textOfInclude(file: string, kind: Kind, nodes: readonly WrittenNode[]): string {
+export function includingText(file: string, kind: Kind, nodes: readonly WrittenNode[]): string {
   const above = kind === 'lesson' ? 'unit' : 'course';
   const holders = new Set(
     nodes.flatMap(({ kind, manifest }) => (kind === above ? [manifest.file] : [])),
@@ -184,7 +175,7 @@ function unusedFile(
 ): Problem {
   return problem('include/unused', {
     detail: `No course includes this file, so its ${kind} is not published.`,
-    hint: textOfInclude(file, kind, nodes),
+    hint: includingText(file, kind, nodes),
     span: { file, start: document.pointAt([]) },
   });
 }
@@ -193,11 +184,10 @@ function unusedFile(
  * The manifest that each id belongs to: that of its course, whatever file the node is written in. For
  * resources and nodes below no course, it is the manifest of the topmost node.
  */
-export function rootManifests(
-  files: readonly SourceFile[],
-  readings?: ManifestReadings,
-): ReadonlyMap<IdKey, string> {
-  const { nodes, detached } = readOutline({ files, globs: '', ...(readings && { readings }) });
+export function rootManifests({
+  nodes,
+  detached,
+}: Pick<CatalogOutline, 'nodes' | 'detached'>): ReadonlyMap<IdKey, string> {
   return new Map(
     [...detached, ...nodes].flatMap((node): [IdKey, string][] => {
       const { sourcedId } = node.value;

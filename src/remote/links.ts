@@ -1,8 +1,7 @@
 import { request as plain } from 'node:http';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { LinkAnswer } from '../model/links.ts';
-import type { Checked } from '../model/problem.ts';
-import { systemCodeOf } from '../model/problem.ts';
+import { type Checked, systemCodeOf } from '../model/problem.ts';
 import { causeOf } from './http/network-errors.ts';
 import {
   type HostRules,

@@ -30,9 +30,7 @@ export function pastOf(workspace: Workspace, now: ReadCatalog): Past {
     commitsOf: (text, most, which) => {
       const files = filesThatContained(folder, text, ledger);
       if (!files.ok) return files;
-      return which === 'changing'
-        ? commitsOf(folder, files.value, most, text)
-        : commitsOf(folder, files.value, most);
+      return commitsOf(folder, files.value, most, which === 'changing' ? text : undefined);
     },
     at: (commit) => {
       const known = states.get(commit);

@@ -168,11 +168,13 @@ async function readOutline(text: string, options: ImportOutlineOptions): Promise
   return readCsv(options.file, text);
 }
 
+const webPageForm = 'a web page';
+
 /** Text documents to which programs give names such as `.xls`. */
 const documents: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, 'a PDF'],
   [/^\{\\rtf/, 'a text document (RTF)'],
-  [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, 'a web page'],
+  [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, webPageForm],
   [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, 'XML'],
 ];
 
@@ -300,7 +302,7 @@ async function filesOf(
     return { ok: false, problems };
   }
   const start = startOf(bytes.value);
-  if (formOf(bytes.value) === 'a web page') return webPage(file);
+  if (formOf(bytes.value) === webPageForm) return webPage(file);
   // A thin cartridge may be only its manifest.
   if (start.startsWith('<') && wanted(manifestName)) {
     const files = new Map([[manifestName, bytes.value]]);

@@ -3,7 +3,7 @@ import { isBeforeFirstCommit } from '../../files/git-run.ts';
 import { checkIdentity, type IdentityFindings } from '../../identity/check-identity.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
-import { nodeText } from '../../identity/messages.ts';
+import { idOfEnvironment, nodeText } from '../../identity/messages.ts';
 import { checkPlacements } from '../../identity/placement-gate.ts';
 import type { PlacementCure } from '../../identity/placement-losses.ts';
 import { withFormerTitles } from '../../identity/refusal.ts';
@@ -288,19 +288,13 @@ function idsHandedOn(before: Holding, after: Holding, file: string): Problem[] {
     return [...holdersIn(before.catalog, then)].flatMap(([there, { address, node: was }]) => {
       const now = holders.get(there);
       if (!now || now.address === address || !after.catalog.nodes.has(address)) return [];
-      const { sourcedId } = was.entity;
       const id = idIn(there);
-      const ids = `\`environments.${name}.ids\``;
-      const restore =
-        id === sourcedId
-          ? `remove ${address} from ${ids}`
-          : `write \`${address}: ${id}\` in ${ids}`;
       const at =
         environment.otherIds?.get(now.address)?.at ?? environment.otherIds?.get(address)?.at;
       return [
         problem('identity/unlike', {
           detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one.`,
-          hint: `If it was right before, ${restore}.`,
+          hint: `If it was right before, ${idOfEnvironment(was.entity, id, name)}.`,
           ...(at && { span: { file, start: at } }),
           address: now.address,
         }),

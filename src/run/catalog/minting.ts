@@ -29,7 +29,7 @@ import {
   writtenIdOf,
   writtenTitleOf,
 } from '../../manifest/manifest.ts';
-import { rootManifests, writtenNodes } from '../../manifest/outline.ts';
+import { readOutline, rootManifests, writtenNodes } from '../../manifest/outline.ts';
 import type { Snapshot } from '../../model/catalog.ts';
 import { entriesWith, type Ledger, type LedgerEntry } from '../../model/ledger.ts';
 import { type IdKey, idKey, nodeKey } from '../../model/node.ts';
@@ -233,7 +233,7 @@ function folderHome(folder: string, { workspace, texts, sources }: LedgerContext
     folder,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     courseOf: (fact) => {
-      roots ??= rootManifests(sources);
+      roots ??= rootManifests(readOutline({ files: sources, globs: '' }));
       const manifest = roots.get(
         fact.says === 'placement' ? idKey('lesson', fact.parent) : factKey(fact),
       );

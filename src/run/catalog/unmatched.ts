@@ -1,7 +1,12 @@
 import { type ManifestFiles, type Stray, straysBeside } from '../../files/manifests.ts';
 import { idsInFile } from '../../manifest/format.ts';
 import { exclusion, matcher } from '../../manifest/include.ts';
-import { includingText, type ManifestSet, rootManifests } from '../../manifest/outline.ts';
+import {
+  includingText,
+  type ManifestSet,
+  readOutline,
+  rootManifests,
+} from '../../manifest/outline.ts';
 import { defaultGlob } from '../../model/glob.ts';
 import { type Address, addressOf, keyOfAddress, kindIn } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
@@ -109,7 +114,8 @@ export function foundUnincluded(
   problems: readonly Problem[],
   { files, readings }: Pick<ManifestSet, 'files' | 'readings'>,
 ): readonly Problem[] {
-  const roots = rootManifests(files, readings);
+  const outline = readOutline({ files, globs: '', ...(readings && { readings }) });
+  const roots = rootManifests(outline);
   const fileOf = ({ address }: Problem) => address && roots.get(keyOfAddress(address));
   const lost = Map.groupBy(problems.filter(isOfLost), fileOf);
   const seen = new Set<string>();
@@ -129,7 +135,7 @@ export function foundUnincluded(
       {
         ...top,
         detail: `The ledger has ${nodes} of ${file} as live, but no course includes that file.`,
-        hint: includingText(file, kind, { files, ...(readings && { readings }) }),
+        hint: includingText(file, kind, outline.nodes),
         all: of.flatMap(({ address, span }) => (address && span ? [{ address, span }] : [])),
       },
     ];

@@ -1,5 +1,5 @@
 import { isNumber, isObject, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
-import { isMatching, type JsonTest, listOfAll } from '../../../model/json-values.ts';
+import { isMatching, isText, type JsonTest, listOfAll } from '../../../model/json-values.ts';
 import type { EmulatorAnswer } from './http.ts';
 
 /**
@@ -71,7 +71,6 @@ function partProblems(
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 const isList: JsonTest = (value) => Array.isArray(value);
-const isText: JsonTest = (value) => typeof value === 'string';
 /** A text or a number: the documents write grades as strings, and some clients send numbers. */
 const isScalar: JsonTest = (value) => isText(value) || isNumber(value);
 
