@@ -20,8 +20,9 @@ export interface SdkSession {
  */
 export async function startForApp(options: EmulatorOptions = {}) {
   const emulator = start(options);
-  const isPublishedHere = documents.length > 1 && (options.quirks ?? []).length === 0;
-  const held = isPublishedHere ? heldToDocument(emulator, { answers: true }) : emulator;
+  const [, ...published] = documents;
+  const isHeld = published.length > 0 && (options.quirks ?? []).length === 0;
+  const held = isHeld ? heldToDocument(emulator, { answers: true, held: published }) : emulator;
   const authorization = `Basic ${Buffer.from('emulator:emulator').toString('base64')}`;
   const body = new URLSearchParams({ grant_type: 'client_credentials' });
   const headers = { authorization };

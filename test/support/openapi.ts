@@ -23,7 +23,6 @@ if (!isPublishedHere) console.warn(`${file} is not here: ${own.name} stands alon
 
 /** The documents that exchanges can be held against: ours, and the published one if it is beside the project. */
 export const documents = isPublishedHere ? [own, published] : [own];
-const strictest = isPublishedHere ? published : own;
 
 const prefix = '/ims/oneroster/';
 const read = new Map<ApiDocument, Operations>();
@@ -90,13 +89,13 @@ async function jsonOf(message: Request | Response): Promise<Json | undefined> {
   return text === '' ? undefined : JSON.parse(text);
 }
 
-/** An emulator each of whose exchanges is held against the document: a violation is a thrown Error. */
+/** An emulator each of whose exchanges is held against the documents: a violation is a thrown Error. */
 export function heldToDocument(
   emulator: Emulator,
-  { answers }: { readonly answers: boolean },
+  watch: { readonly answers: boolean; readonly held?: readonly ApiDocument[] },
 ): Emulator {
   return watchedBy(emulator, {
-    answers,
+    ...watch,
     onExchange: (found) => {
       if (found.length === 0) return;
       throw new Error(`not as the OpenAPI document has it:\n${found.join('\n')}`);
@@ -110,21 +109,22 @@ export function watchedBy(
   watch: {
     /** Otherwise only requests are held against it. */
     readonly answers: boolean;
-    /** Absent: the published one, or ours if that is not here. */
-    readonly document?: ApiDocument;
+    /** Absent: all. Ours is among them, so that it fits in a clone that has no other. */
+    readonly held?: readonly ApiDocument[];
     readonly onExchange: (violations: readonly string[]) => void;
   },
 ): Emulator {
   return {
     ...emulator,
     fetch: async (request) => {
-      const { document = strictest } = watch;
+      const { held = documents } = watch;
       const sent = request.clone();
       const response = await emulator.fetch(request);
-      watch.onExchange([
-        ...(await wrongRequest(sent.clone(), response.ok, document)),
-        ...(watch.answers ? await wrongAnswer(sent, response.clone(), document) : []),
+      const found = held.flatMap((document) => [
+        wrongRequest(sent.clone(), response.ok, document),
+        watch.answers ? wrongAnswer(sent.clone(), response.clone(), document) : [],
       ]);
+      watch.onExchange((await Promise.all(found)).flat());
       return response;
     },
   };

@@ -33,10 +33,105 @@ interface Record {
   readonly path: string;
   readonly one: string;
   readonly many: string;
+  /** As answers have it. */
   readonly schema: JsonObject;
+  /** As POST takes it, if that differs. `none`: nobody makes, changes or removes one. */
+  readonly made?: JsonObject | 'none';
+  /** As PUT takes it; absent: as POST does. */
+  readonly changed?: JsonObject;
 }
 
 const courses = '/ims/oneroster/rostering/v1p2/courses';
+
+const resource = {
+  ...base,
+  vendorResourceId: text,
+  vendorId: textOrNull,
+  applicationId: textOrNull,
+  roles: { type: 'array', items: importance },
+  importance,
+};
+
+const texts = { type: 'array', items: text };
+const linkOrNull = { ...link, type: ['object', 'null'] };
+const links = { type: 'array', items: link };
+const numberOrNull = { type: ['number', 'null'] };
+
+const group = {
+  ...base,
+  classCode: textOrNull,
+  classType: { enum: ['homeroom', 'scheduled'] },
+  location: textOrNull,
+  grades: texts,
+  subjects: texts,
+  course: link,
+  terms: links,
+};
+const userRole = {
+  enum: [
+    'administrator',
+    'aide',
+    'guardian',
+    'parent',
+    'proctor',
+    'relative',
+    'student',
+    'teacher',
+  ],
+};
+const user = {
+  ...untitled,
+  username: textOrNull,
+  enabledUser: { enum: [true, false, 'true', 'false'] },
+  givenName: text,
+  familyName: text,
+  roles: {
+    type: 'array',
+    minItems: 1,
+    items: object({ roleType: { enum: ['primary', 'secondary'] }, role: userRole, org: link }, [
+      'roleType',
+      'role',
+      'org',
+    ]),
+  },
+  agents: links,
+  primaryOrg: link,
+  email: { ...textOrNull, format: 'email' },
+  grades: texts,
+};
+const enrollment = {
+  ...untitled,
+  metadata: { type: 'object' },
+  role: { enum: ['administrator', 'proctor', 'student', 'teacher'] },
+  primary: { enum: [true, false, 'true', 'false'] },
+  beginDate: text,
+  endDate: text,
+  user: link,
+  class: link,
+  school: link,
+};
+const lineItem = {
+  ...base,
+  description: textOrNull,
+  class: linkOrNull,
+  parentAssessmentLineItem: linkOrNull,
+  resultValueMin: numberOrNull,
+  resultValueMax: numberOrNull,
+  component: linkOrNull,
+  componentResource: linkOrNull,
+};
+const result = {
+  ...untitled,
+  assessmentLineItem: link,
+  student: link,
+  score: numberOrNull,
+  textScore: textOrNull,
+  scoreDate: { type: 'string', format: 'date-time' },
+  scoreStatus: {
+    enum: ['exempt', 'fully graded', 'not submitted', 'partially graded', 'submitted'],
+  },
+  comment: textOrNull,
+};
 
 const records: readonly Record[] = [
   {
@@ -83,17 +178,74 @@ const records: readonly Record[] = [
     path: '/ims/oneroster/resources/v1p2/resources/',
     one: 'resource',
     many: 'resources',
+    schema: object(resource, ['title', 'vendorResourceId']),
+    changed: object(resource, []),
+  },
+  {
+    path: '/ims/oneroster/rostering/v1p2/classes/',
+    one: 'class',
+    many: 'classes',
+    schema: object({ ...group, course: linkOrNull, school: linkOrNull }, [
+      'sourcedId',
+      'status',
+      'title',
+      'course',
+    ]),
+    made: object({ ...group, org: link }, ['title', 'course', 'org', 'terms']),
+    changed: object(group, []),
+  },
+  {
+    path: '/ims/oneroster/rostering/v1p2/users/',
+    one: 'user',
+    many: 'users',
+    schema: object(user, [
+      'sourcedId',
+      'status',
+      'enabledUser',
+      'givenName',
+      'familyName',
+      'roles',
+    ]),
+    made: object(user, ['enabledUser', 'givenName', 'familyName', 'roles']),
+  },
+  {
+    path: '/ims/oneroster/rostering/v1p2/enrollments/',
+    one: 'enrollment',
+    many: 'enrollments',
     schema: object(
       {
-        ...base,
-        vendorResourceId: text,
-        vendorId: textOrNull,
-        applicationId: textOrNull,
-        roles: { type: 'array', items: importance },
-        importance,
+        ...{ ...enrollment, primary: { enum: ['true', 'false', null] } },
+        ...{ beginDate: textOrNull, endDate: textOrNull },
       },
-      ['title', 'vendorResourceId'],
+      ['sourcedId', 'status', 'role', 'user', 'class'],
     ),
+    made: object(enrollment, ['role', 'user', 'class']),
+  },
+  {
+    path: '/ims/oneroster/rostering/v1p2/terms/',
+    one: 'term',
+    many: 'terms',
+    schema: object({ ...base, startDate: text, endDate: text, org: link }, [
+      'sourcedId',
+      'status',
+      'title',
+      'startDate',
+      'endDate',
+      'org',
+    ]),
+    made: 'none',
+  },
+  {
+    path: '/ims/oneroster/gradebook/v1p2/assessmentLineItems/',
+    one: 'assessmentLineItem',
+    many: 'assessmentLineItems',
+    schema: object(lineItem, ['status', 'title']),
+  },
+  {
+    path: '/ims/oneroster/gradebook/v1p2/assessmentResults/',
+    one: 'assessmentResult',
+    many: 'assessmentResults',
+    schema: object(result, ['status', 'assessmentLineItem', 'student', 'scoreDate', 'scoreStatus']),
   },
   {
     path: '/ims/oneroster/rostering/v1p2/orgs/',
@@ -113,6 +265,7 @@ const listing = [
   query('offset', count),
 ];
 const byId = [{ name: 'sourcedId', in: 'path', required: true, schema: text }];
+const single = [...byId, query('fields', text)];
 
 const json = (description: string, schema: JsonObject) => ({
   description,
@@ -143,34 +296,43 @@ const paging = {
 
 const paths: JsonObject = Object.fromEntries(records.flatMap(pathsOf));
 
-function pathsOf({ path, one, many, schema }: Record): readonly (readonly [string, Json])[] {
+function pathsOf({
+  path,
+  one,
+  many,
+  schema,
+  made = schema,
+  changed,
+}: Record): readonly (readonly [string, Json])[] {
   const list = object({ [many]: { type: 'array', items: schema }, ...paging }, [
     many,
     ...Object.keys(paging),
   ]);
-  const whole = object({ [one]: schema }, [one]);
-  const requestBody = { required: true, ...json('What is written', whole) };
+  const whole = (of: JsonObject) => object({ [one]: of }, [one]);
+  const body = (of: JsonObject) => ({
+    requestBody: { required: true, ...json('What is written', whole(of)) },
+  });
   const of = (responses: JsonObject) => ({ ...responses, ...refusals });
+  const listed = { get: { parameters: listing, responses: of({ 200: json('A page', list) }) } };
+  const read = { get: { parameters: single, responses: of({ 200: json('One', whole(schema)) }) } };
+  const at = `${path.replace(/\/$/, '')}/{sourcedId}`;
+  if (made === 'none') {
+    return [
+      [path, listed],
+      [at, read],
+    ];
+  }
+  const changes = {
+    200: json('Changed', { type: 'object' }),
+    201: json('The same', { type: 'object' }),
+  };
   return [
+    [path, { ...listed, post: { ...body(made), responses: of({ 201: json('Made', pairs) }) } }],
     [
-      path,
+      at,
       {
-        get: { parameters: listing, responses: of({ 200: json('A page', list) }) },
-        post: { requestBody, responses: of({ 201: json('Made', pairs) }) },
-      },
-    ],
-    [
-      `${path.replace(/\/$/, '')}/{sourcedId}`,
-      {
-        get: { parameters: byId, responses: of({ 200: json('One', whole) }) },
-        put: {
-          parameters: byId,
-          requestBody,
-          responses: of({
-            200: json('Changed', { type: 'object' }),
-            201: json('The same', { type: 'object' }),
-          }),
-        },
+        ...read,
+        put: { parameters: byId, ...body(changed ?? made), responses: of(changes) },
         delete: { parameters: byId, responses: of({ 204: { description: 'Gone' } }) },
       },
     ],

@@ -32,7 +32,7 @@ export function validatedPlatforms(document: ApiDocument) {
     let exchanges = 0;
     current = watchedBy(emulator, {
       answers: true,
-      document,
+      held: [document],
       onExchange: (violations) => {
         exchanges += 1;
         found.push(...violations);
