@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commandNames } from '../../src/cli/commands.ts';
-import { topics } from '../../src/cli/program.ts';
+import { topics } from '../../src/cli/topics.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli, cliOnScreen } from '../support/command-line.ts';
 import { builtCli, run, startFile } from '../support/program.ts';
