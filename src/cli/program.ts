@@ -106,9 +106,10 @@ function rootCommand({ version, writeOut, writeErr, helpWidth = 80 }: ProgramOut
 const mostChoices = 12;
 
 function optionDescription(option: Option): string {
+  const needed = option.mandatory ? ' (required)' : '';
   const listed = (option.argChoices?.length ?? 0) > mostChoices;
   const shown = listed ? Object.assign(Object.create(option), { argChoices: undefined }) : option;
-  return new Help().optionDescription(shown);
+  return `${new Help().optionDescription(shown)}${needed}`;
 }
 
 /**
