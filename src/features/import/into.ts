@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
 import { readPlaced } from '../../files/outside.ts';
-import { inputLimits, limitInWords } from '../../model/input-limits.ts';
+import { inputLimits } from '../../model/input-limits.ts';
+import { textsIn } from '../../model/json.ts';
 import { defined } from '../../model/json-values.ts';
 import { entriesWith } from '../../model/ledger.ts';
 import { addressOf, type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, failure, hasErrors } from '../../model/problem.ts';
+import { standardsByCode } from '../../run/catalog/catalog-files.ts';
 import { refuseMinting } from '../../run/catalog/minting.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
@@ -13,7 +15,7 @@ import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
 import { disagreementProblems, isOfOtherNode } from './disagreements.ts';
 import { type Identified, type IdentifyContext, reportOn, type SourceReport } from './identify.ts';
-import { keyName, type OutlineNode, type SourceOutline } from './imported.ts';
+import { keyName, type OutlineNode, type SourceOutline, tooManyNodes } from './imported.ts';
 import {
   type ColumnEntry,
   checkOwnIds,
@@ -27,6 +29,7 @@ import {
 } from './keys.ts';
 import { type ImportPlace, openImportPlace } from './place.ts';
 import { recognise } from './recognise.ts';
+import { withStandardIds } from './standards.ts';
 import {
   finishImport,
   type ImportOptions,
@@ -90,7 +93,7 @@ export function importOutlineInto(
   options: OutlineImportOptions,
   { world, otherwise, book: opened, columns = [] }: ImportBy,
 ): Checked<OutlineImportResult> {
-  if (countOf(outline.courses) > inputLimits.nodes.most) return tooMany();
+  if (countOf(outline.courses) > inputLimits.nodes.most) return tooManyNodes();
   const read = opened ? checked(opened, []) : openImportBook(world);
   if (!read.ok) return read;
   const { place, keys } = read.value;
@@ -108,7 +111,12 @@ export function importOutlineInto(
   };
   const atTheDoor = checkOwnIds(outline, door);
   if (hasErrors(atTheDoor)) return { ok: false, problems: atTheDoor };
-  const once = withoutRepeats(outline, options.repeated);
+  const codes = standardsByCode(workspace);
+  const listed = new Set(
+    [...place.catalog.nodes.values()].flatMap(({ entity }) => textsIn(entity.fields['standards'])),
+  );
+  const named = withStandardIds(outline, codes.ok ? codes.value : new Map(), listed);
+  const once = withoutRepeats(named.outline, options.repeated);
   const known: IdentifyContext = {
     present: new Map(
       [...place.catalog.nodes.values()].map(({ entity }) => [entity.sourcedId, entity.kind]),
@@ -130,16 +138,8 @@ export function importOutlineInto(
     isExported: outline.isExported === true,
     keys: { ...keys, columns: columnsAfter(keys, source, columns) },
   });
-  const problems = [...atTheDoor, ...sharedKeys(outline), ...written.problems];
+  const problems = [...atTheDoor, ...sharedKeys(outline), ...named.problems, ...written.problems];
   return { ...written, problems };
-}
-
-/** The problem of a source with too many nodes, found before an import that would take hours begins. */
-function tooMany() {
-  return failure('import/unreadable', {
-    detail: `The source has more than ${limitInWords(inputLimits.nodes)}: courses, units and lessons together.`,
-    hint: 'Import it in parts, some courses at a time.',
-  });
 }
 
 function countOf(nodes: readonly OutlineNode[]): number {

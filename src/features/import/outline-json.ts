@@ -1,6 +1,7 @@
 import { unwritableReason } from '../../document/edit.ts';
 import { quoteShort } from '../../document/place.ts';
 import { childLists, referenceLists } from '../../manifest/manifest.ts';
+import { inputLimits } from '../../model/input-limits.ts';
 import {
   isNumber,
   isObject,
@@ -9,11 +10,20 @@ import {
   parseJson,
   repeatedKeyIn,
 } from '../../model/json.ts';
-import type { Kind } from '../../model/node.ts';
+import { type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import { nodeInWords, SourceAccount, type SourceItem } from './account.ts';
 import { contentFields, takesValue } from './fields.ts';
-import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from './imported.ts';
+import { withoutGone } from './hidden.ts';
+import {
+  cleanTitle,
+  numbered,
+  type OutlineNode,
+  outlineNode,
+  type SourceOutline,
+  tooManyNodes,
+} from './imported.ts';
+import { type NodeState, stateOfField } from './states.ts';
 
 /** The keys by which an outline may name titles, keys and ids; the plainest word comes first. */
 const names = {
@@ -33,8 +43,12 @@ const listNames: Readonly<Record<string, readonly string[]>> = {
 const addressFields: readonly string[] = ['url', 'href', 'link'];
 const noAddress = 'only a resource has an address: {"resources": [{"title", "url"}]}';
 
-/** The lists of a kind under every name, each with the kind of its entries. */
-function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: Kind }[] {
+interface ListOfKind {
+  readonly list: string;
+  readonly kind: Kind;
+}
+
+function namedLists(kind: Kind): readonly ListOfKind[] {
   const own = Object.entries(childLists[kind]);
   // Lessons that are directly in a course are accepted too.
   const loose: readonly (readonly [string, Kind])[] =
@@ -43,6 +57,13 @@ function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: K
     // In a lesson, `items` and `activities` are rarely lessons.
     (child === kind ? [name] : (listNames[name] ?? [name])).map((list) => ({ list, kind: child })),
   );
+}
+
+const listsByKind = new Map(kinds.map((kind) => [kind, namedLists(kind)]));
+
+/** The lists of a kind under every name, each with the kind of its entries. */
+function listsOf(kind: Kind): readonly ListOfKind[] {
+  return listsByKind.get(kind) ?? [];
 }
 
 /**
@@ -68,6 +89,7 @@ export function readJson(file: string, text: string): Checked<Json> {
 export function outlineOfJson(file: string, value: Json): Checked<SourceOutline> {
   const found = coursesOf(value);
   if (!found) return notAnOutline(file, value);
+  if (countIn('course', found.courses) > inputLimits.nodes.most) return tooManyNodes();
   const account = new SourceAccount();
   const name = isObject(value) && typeof value['name'] === 'string' ? value['name'] : undefined;
   for (const field of Object.keys(found.around ?? {})) {
@@ -77,7 +99,18 @@ export function outlineOfJson(file: string, value: Json): Checked<SourceOutline>
     else account.leftOut(item, 'it is outside all courses');
   }
   const courses = nodesIn('course', found.courses, { at: 'courses', above: '' }, account);
-  return checked({ ...(name && { name }), courses, leftOut: [], account }, []);
+  const outline = { ...(name && { name }), courses, leftOut: [], account };
+  return checked(withoutGone(outline), []);
+}
+
+/** The number of nodes in a list and below it, before anything is made of them. */
+function countIn(kind: Kind, list: Json | undefined): number {
+  const nodes = typeof list === 'object' && list !== null ? Object.values(list) : [];
+  return nodes.reduce<number>((sum, node: Json) => {
+    if (!isObject(node)) return sum + 1;
+    const below = listsOf(kind).map(({ list: name, kind: child }) => countIn(child, node[name]));
+    return below.reduce((all, one) => all + one, sum + 1);
+  }, 0);
 }
 
 interface FoundCourses {
@@ -119,6 +152,8 @@ function placeIn(path: readonly string[]): string {
 
 interface Where {
   readonly at: string;
+  /** Keys of the nodes before it in its list. */
+  readonly taken?: Set<string>;
   /** Resources inside lessons of the course, which become resources of the course. */
   readonly inside?: OutlineNode[];
   /** The key of the parent. */
@@ -144,9 +179,10 @@ function nodesIn(
         ...{ value, name },
         at: `${at}.${name}`,
       }));
+  const taken = new Set<string>();
   return entries.flatMap((entry) => {
     const value = mapOf(kind, entry);
-    if (value) return [nodeOf(kind, value, { ...where, at: entry.at }, account)];
+    if (value) return [nodeOf(kind, value, { ...where, taken, at: entry.at }, account)];
     const why = `it is not a ${kind}: neither a title nor a map with one`;
     account.skip({ sort: 'nodes', what: `the ${kind}`, at: entry.at }, why);
     return [];
@@ -177,7 +213,7 @@ function mapOf(kind: Kind, { value, name }: Entry): JsonObject | undefined {
 function nodeOf(
   kind: Kind,
   given: JsonObject,
-  { at, above, inside: around = [] }: Where,
+  { at, above, inside: around = [], taken = new Set() }: Where,
   account: SourceAccount,
 ): OutlineNode {
   const isPlacing = kind === 'unit' || kind === 'lesson';
@@ -194,10 +230,14 @@ function nodeOf(
     (own !== undefined && kind === 'unit' ? `${above}/${own}` : own) ??
     ownId ??
     vendorResourceId ??
-    (above === '' ? title : `${above}/${title}`);
+    numbered(
+      above === '' ? title : `${above}/${title}`,
+      (free) => kind === 'resource' || !taken.has(free),
+    );
+  taken.add(key);
   const named = { kind, key, fields: { title } };
   const item = account.count({ sort: 'nodes', what: nodeInWords(named), at });
-  const { fields, items } = fieldsOf(kind, value, { item, account });
+  const { fields, items, state } = fieldsOf(kind, value, { item, account });
   const below = listsOf(kind).map(({ list, kind: child }) => {
     const isLoose = kind === 'course' && child === 'lesson';
     const where = { at: `${at}.${list}`, above: isLoose ? `${key}/${looseKey}` : key, inside };
@@ -218,6 +258,7 @@ function nodeOf(
     isKeyTitle: own === undefined && ownId === undefined && vendorResourceId === undefined,
     at,
     ...(ownId !== undefined && { ownId }),
+    ...state,
     fields: {
       title,
       ...fields,
@@ -238,7 +279,7 @@ function nodeOf(
  */
 function withNamedResources(
   value: JsonObject,
-  { at, above, inside }: Required<Where>,
+  { at, above, inside }: Required<Omit<Where, 'taken'>>,
   account: SourceAccount,
 ): JsonObject {
   const { resources } = value;
@@ -276,7 +317,11 @@ function fieldsOf(
   kind: Kind,
   value: JsonObject,
   { item: of, account }: Counting,
-): { readonly fields: JsonObject; readonly items: readonly SourceItem[] } {
+): {
+  readonly fields: JsonObject;
+  readonly items: readonly SourceItem[];
+  readonly state: NodeState;
+} {
   const lists = listsOf(kind).map(({ list }) => list);
   const identity = [names.title, names.key, names.ownId].map(
     (alike) => firstOf(value, alike)?.field,
@@ -284,6 +329,7 @@ function fieldsOf(
   const fields: Record<string, Json> = {};
   const metadata: Record<string, Json> = {};
   const items: SourceItem[] = [];
+  let state: NodeState = {};
   for (const [field, content] of Object.entries(value)) {
     if (lists.includes(field) && (Array.isArray(content) || isObject(content))) continue;
     const isOwnId = names.ownId.some((one) => one === field);
@@ -293,9 +339,11 @@ function fieldsOf(
       at: `${of.at}.${field}`,
       ...{ sort: 'fields', field: isOwnId ? 'sourcedId' : field, of },
     });
+    const stated = stateOfField(field, content);
+    state = { ...stated, ...state };
     const found = lists.includes(field)
       ? { why: 'it is neither a list nor a map' }
-      : identity.includes(field) || field === 'kind' || isEmpty(content)
+      : identity.includes(field) || field === 'kind' || isEmpty(content) || stated
         ? 'said'
         : contentFor(kind, field, content);
     if (found === 'said') items.push(item);
@@ -307,7 +355,11 @@ function fieldsOf(
   }
   const own = fields['metadata'];
   const all = { ...metadata, ...(isObject(own) && own) };
-  return { fields: { ...fields, ...(Object.keys(all).length > 0 && { metadata: all }) }, items };
+  return {
+    fields: { ...fields, ...(Object.keys(all).length > 0 && { metadata: all }) },
+    items,
+    state,
+  };
 }
 
 function isEmpty(content: Json): boolean {

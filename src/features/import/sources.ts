@@ -60,8 +60,12 @@ export async function importOutline(
   const source = await readSource(bytes.value, options);
   if (!source.ok) return source;
   if (source.value.courses) {
-    const imported = importOutlineInto(source.value, options, { world, otherwise });
-    return { ...imported, problems: [...source.problems, ...imported.problems] };
+    const { outline, hidden } = chooseHidden(source.value, options.hidden ?? 'take');
+    const imported = importOutlineInto(outline, options, { world, otherwise });
+    const problems = [...source.problems, ...imported.problems];
+    return imported.ok && hidden.length > 0
+      ? checked({ ...imported.value, hidden }, problems)
+      : { ...imported, problems };
   }
   return importTable(source.value, options, world);
 }

@@ -190,6 +190,21 @@ function whereOf({ entity, source }: CatalogNode): Pick<Problem, 'span' | 'addre
   return { span: fieldSpan(source, 'standards'), address };
 }
 
+/**
+ * The identifiers of standards by the codes that people know them by; a code that several standards have is not
+ * among them. Problems: files of the config that are no frameworks.
+ */
+export function standardsByCode(workspace: Workspace): Checked<ReadonlyMap<string, string>> {
+  if (workspace.config.standards.length === 0) return checked(new Map(), []);
+  const known = knownStandards(workspace);
+  if (!known.ok) return known;
+  const byCode = Map.groupBy(known.value, ([, code]) => code);
+  const only = [...byCode].flatMap(([code, [first, ...others]]) =>
+    code !== undefined && first && others.length === 0 ? [[code, first[0]] as const] : [],
+  );
+  return checked(new Map(only), known.problems);
+}
+
 /** The identifiers of known standards, each with the code that people know it by. */
 type Known = ReadonlyMap<string, string | undefined>;
 

@@ -3,6 +3,7 @@ import type { Kind } from '../../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../../model/problem.ts';
 import { idsWithoutZeros } from '../../../model/sourced-id.ts';
 import { SourceAccount } from '../account.ts';
+import { withoutGone } from '../hidden.ts';
 import type { SourceOutline } from '../imported.ts';
 import { sharedIds } from '../keys.ts';
 import {
@@ -83,14 +84,12 @@ export function outlineOfSheet(
     columns.value.some(({ name }) => name === `${kind}.sourcedId`),
   );
   const headAt = above.length > 0 ? `${place} ${head.line}` : undefined;
-  return checked(
-    {
-      ...{ courses, leftOut: [], account, columns: columns.value },
-      ...(isExported && { isExported, name: 'catalog' }),
-      ...(headAt && { headAt }),
-    },
-    problems,
-  );
+  const outline: TableOutline = {
+    ...{ courses, leftOut: [], account, columns: columns.value },
+    ...(isExported && { isExported, name: 'catalog' }),
+    ...(headAt && { headAt }),
+  };
+  return checked(withoutGone(outline), problems);
 }
 
 function noRows(file: string, at: string) {
