@@ -391,6 +391,10 @@ describe('where the manifest stands', () => {
   test.each([
     [{ 'a/imsmanifest.xml': '<m/>', 'b/imsmanifest.xml': '<m/>' }, 'several packages'],
     [{ 'moodle_backup.xml': '<m/>' }, 'backup of Moodle'],
+    [{ 'moodle.xml': '<MOODLE_BACKUP/>', 'course_files/a.txt': 'a' }, 'backup of Moodle'],
+    [{ 's-archive/site.xml': '<archive/>', 's-archive/lessonbuilder.xml': '<a/>' }, 'Sakai site'],
+    [{ 'content/databases/0a1b2c3d4e5f60718293a4b5c6d7e8f9.sqlite3': 'x' }, 'channel of Kolibri'],
+    [{ 'Takeout/archive_browser.html': '<p>', 'Takeout/Classroom/a.json': '{}' }, 'Classroom'],
     [{ 'course.imscc': 'x' }, 'has no imsmanifest.xml'],
     [{ 'imsmanifest.xml': '<questestinterop/>' }, 'questestinterop'],
     [{ 'course.xml': '<course/>' }, 'import olx'],

@@ -1,19 +1,15 @@
-import { unwritableReason } from '../../document/edit.ts';
 import { quoteShort } from '../../document/place.ts';
-import { childLists, referenceLists } from '../../manifest/manifest.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import {
-  isNumber,
   isObject,
   type Json,
   type JsonObject,
   parseJson,
   repeatedKeyIn,
 } from '../../model/json.ts';
-import { type Kind, kinds } from '../../model/node.ts';
+import type { Kind } from '../../model/node.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
-import { nodeInWords, SourceAccount, type SourceItem } from './account.ts';
-import { contentFields, takesValue } from './fields.ts';
+import { nodeInWords, SourceAccount } from './account.ts';
 import { withoutGone } from './hidden.ts';
 import {
   cleanTitle,
@@ -23,48 +19,14 @@ import {
   type SourceOutline,
   tooManyNodes,
 } from './imported.ts';
-import { type NodeState, stateOfField } from './states.ts';
-
-/** The keys by which an outline may name titles, keys and ids; the plainest word comes first. */
-const names = {
-  title: ['title', 'name'],
-  key: ['key', 'id', 'slug'],
-  ownId: ['uuid', 'sourcedId'],
-} as const;
-
-/** The keys by which an outline may name the lists of a manifest. */
-const listNames: Readonly<Record<string, readonly string[]>> = {
-  units: ['units', 'modules', 'sections', 'chapters'],
-  lessons: ['lessons', 'pages', 'activities', 'items'],
-  resources: ['resources'],
-};
-
-/** What people call the address of a resource. */
-const addressFields: readonly string[] = ['url', 'href', 'link'];
-const noAddress = 'only a resource has an address: {"resources": [{"title", "url"}]}';
-
-interface ListOfKind {
-  readonly list: string;
-  readonly kind: Kind;
-}
-
-function namedLists(kind: Kind): readonly ListOfKind[] {
-  const own = Object.entries(childLists[kind]);
-  // Lessons that are directly in a course are accepted too.
-  const loose: readonly (readonly [string, Kind])[] =
-    kind === 'course' ? [['lessons', 'lesson']] : [];
-  return [...own, ...loose].flatMap(([name, child]) =>
-    // In a lesson, `items` and `activities` are rarely lessons.
-    (child === kind ? [name] : (listNames[name] ?? [name])).map((list) => ({ list, kind: child })),
-  );
-}
-
-const listsByKind = new Map(kinds.map((kind) => [kind, namedLists(kind)]));
-
-/** The lists of a kind under every name, each with the kind of its entries. */
-function listsOf(kind: Kind): readonly ListOfKind[] {
-  return listsByKind.get(kind) ?? [];
-}
+import {
+  addressFields,
+  firstOf,
+  listsOf,
+  namesOf,
+  outlineFieldsOf,
+  textOf,
+} from './outline-json-fields.ts';
 
 /**
  * Reads an outline as JSON: courses of units of lessons, and the resources of each course, each with `key`,
@@ -132,7 +94,7 @@ function coursesOf(value: Json): FoundCourses | undefined {
 function mayBeCourse(value: Json): boolean {
   if (!isObject(value)) return textOf(value) !== undefined;
   const hasList = listsOf('course').some(({ list }) => value[list] !== undefined);
-  return hasList || firstOf(value, names.title) !== undefined;
+  return hasList || firstOf(value, namesOf.title) !== undefined;
 }
 
 function repeatedKey(file: string, path: readonly string[]) {
@@ -197,8 +159,8 @@ function mapOf(kind: Kind, { value, name }: Entry): JsonObject | undefined {
     return below && name !== undefined ? { ...ofName, [below.list]: value } : undefined;
   }
   if (isObject(value)) {
-    const hasTitle = firstOf(value, names.title) !== undefined;
-    const hasKey = firstOf(value, names.key) !== undefined;
+    const hasTitle = firstOf(value, namesOf.title) !== undefined;
+    const hasKey = firstOf(value, namesOf.key) !== undefined;
     return {
       ...(name !== undefined && !hasKey && hasTitle && { key: name }),
       ...(hasTitle ? {} : ofName),
@@ -221,9 +183,9 @@ function nodeOf(
     ? withNamedResources(given, { at, above, inside: around }, account)
     : given;
   const inside = kind === 'course' ? [] : around;
-  const title = cleanTitle(firstOf(value, names.title)?.value);
-  const own = textOf(firstOf(value, names.key)?.value);
-  const ownId = textOf(firstOf(value, names.ownId)?.value);
+  const title = cleanTitle(firstOf(value, namesOf.title)?.value);
+  const own = textOf(firstOf(value, namesOf.key)?.value);
+  const ownId = textOf(firstOf(value, namesOf.ownId)?.value);
   const vendorResourceId = kind === 'resource' ? textOf(value['vendorResourceId']) : undefined;
   // Units of different courses often share a name. A lesson keeps its key if it moves.
   const key =
@@ -237,7 +199,7 @@ function nodeOf(
   taken.add(key);
   const named = { kind, key, fields: { title } };
   const item = account.count({ sort: 'nodes', what: nodeInWords(named), at });
-  const { fields, items, state } = fieldsOf(kind, value, { item, account });
+  const { fields, items, state } = outlineFieldsOf(kind, value, { item, account });
   const below = listsOf(kind).map(({ list, kind: child }) => {
     const isLoose = kind === 'course' && child === 'lesson';
     const where = { at: `${at}.${list}`, above: isLoose ? `${key}/${looseKey}` : key, inside };
@@ -284,12 +246,14 @@ function withNamedResources(
 ): JsonObject {
   const { resources } = value;
   if (!Array.isArray(resources)) return value;
-  const title = cleanTitle(firstOf(value, names.title)?.value);
+  const title = cleanTitle(firstOf(value, namesOf.title)?.value);
   const named = resources.map((entry: Json, index): Json => {
     if (!isObject(entry) || entry['resource'] !== undefined) return entry;
     const url = addressFields.flatMap((field) => textOf(entry[field]) ?? [])[0];
-    const own = firstOf(entry, names.key) ? undefined : (textOf(entry['vendorResourceId']) ?? url);
-    const hasTitle = firstOf(entry, names.title) !== undefined;
+    const own = firstOf(entry, namesOf.key)
+      ? undefined
+      : (textOf(entry['vendorResourceId']) ?? url);
+    const hasTitle = firstOf(entry, namesOf.title) !== undefined;
     const resource = nodeOf(
       'resource',
       { ...(own !== undefined && { key: own }), ...(!hasTitle && { title }), ...entry },
@@ -307,131 +271,20 @@ function withNamedResources(
 /** The key of a unit for lessons without one; it is titled like the course. */
 const looseKey = 'course items';
 
-interface Counting {
-  readonly item: SourceItem;
-  readonly account: SourceAccount;
-}
-
-/** The fields of a node that manifests have too; each is an item of the account. */
-function fieldsOf(
-  kind: Kind,
-  value: JsonObject,
-  { item: of, account }: Counting,
-): {
-  readonly fields: JsonObject;
-  readonly items: readonly SourceItem[];
-  readonly state: NodeState;
-} {
-  const lists = listsOf(kind).map(({ list }) => list);
-  const identity = [names.title, names.key, names.ownId].map(
-    (alike) => firstOf(value, alike)?.field,
-  );
-  const fields: Record<string, Json> = {};
-  const metadata: Record<string, Json> = {};
-  const items: SourceItem[] = [];
-  let state: NodeState = {};
-  for (const [field, content] of Object.entries(value)) {
-    if (lists.includes(field) && (Array.isArray(content) || isObject(content))) continue;
-    const isOwnId = names.ownId.some((one) => one === field);
-    const name = isOwnId ? `id ${quoteShort(textOf(content) ?? '')}` : `field ${field}`;
-    const item = account.count({
-      what: `the ${name} of ${of.what}`,
-      at: `${of.at}.${field}`,
-      ...{ sort: 'fields', field: isOwnId ? 'sourcedId' : field, of },
-    });
-    const stated = stateOfField(field, content);
-    state = { ...stated, ...state };
-    const found = lists.includes(field)
-      ? { why: 'it is neither a list nor a map' }
-      : identity.includes(field) || field === 'kind' || isEmpty(content) || stated
-        ? 'said'
-        : contentFor(kind, field, content);
-    if (found === 'said') items.push(item);
-    else if (found.why !== undefined) account.leftOut(item, found.why);
-    else {
-      items.push(item);
-      (found.isMetadata ? metadata : fields)[found.field] = found.content;
-    }
-  }
-  const own = fields['metadata'];
-  const all = { ...metadata, ...(isObject(own) && own) };
-  return {
-    fields: { ...fields, ...(Object.keys(all).length > 0 && { metadata: all }) },
-    items,
-    state,
-  };
-}
-
-function isEmpty(content: Json): boolean {
-  return content === '' || content === null || (Array.isArray(content) && content.length === 0);
-}
-
-/** The value of a field of an outline in a manifest, or why it has none. */
-type FieldContent =
-  | {
-      readonly field: string;
-      readonly content: Json;
-      readonly isMetadata?: boolean;
-      readonly why?: undefined;
-    }
-  | { readonly why: string };
-
-function contentFor(kind: Kind, field: string, value: Json): FieldContent {
-  if (kind !== 'resource' && field === 'description') {
-    return metadataOf(field, textOf(value) ?? textsOf(value).join('\n'));
-  }
-  if (kind === 'lesson' && field === 'minutes') {
-    const text = textOf(value) ?? '';
-    return metadataOf(field, String(Number(text)) === text ? Number(text) : text);
-  }
-  if (kind === 'resource' && [...addressFields, 'type'].includes(field)) {
-    return metadataOf(field === 'type' ? field : 'url', textOf(value) ?? '');
-  }
-  const asWritten = kind === 'course' && (field === 'subject' || field === 'grade');
-  const name = asWritten ? `${field}s` : field;
-  if (![...contentFields(kind), ...Object.keys(referenceLists[kind])].includes(name)) {
-    const isAddress = addressFields.includes(field);
-    return { why: isAddress ? noAddress : 'no manifest has a field for it' };
-  }
-  const text = textOf(value);
-  const texts = textsOf(value);
-  const isWhole = texts.length === (Array.isArray(value) ? value.length : 1);
-  const forms: readonly Json[] = [
-    value,
-    ...(text === undefined ? [] : [text]),
-    ...(isWhole ? [texts] : []),
-  ];
-  const content = forms.find((form) => takesValue({ kind, field: name }, form));
-  if (content === undefined) return { why: 'a manifest does not allow that value there' };
-  const why = unwritableReason(content);
-  return why === undefined ? { field: name, content } : { why };
-}
-
-function metadataOf(field: string, content: Json): FieldContent {
-  if (content === '') return { why: 'it is not a string, a number or a list of them' };
-  return { field, content, isMetadata: true };
-}
-
-function firstOf(value: JsonObject, alike: readonly string[]) {
-  const field = alike.find((one) => textOf(value[one]) !== undefined);
-  return field === undefined ? undefined : { field, value: value[field] };
-}
-
-function textOf(value: Json | undefined): string | undefined {
-  if (isNumber(value)) return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.toWellFormed().trim() : undefined;
-}
-
-function textsOf(value: Json | undefined): string[] {
-  const list: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
-  return list.flatMap((item) => textOf(item) ?? []);
-}
+/** The lists in which the API of Google Classroom answers. */
+const classroomLists = ['courseWork', 'courseWorkMaterial', 'topic'];
 
 function notAnOutline(file: string, value: Json | undefined) {
   if (isObject(value) && (value['CFItems'] ?? value['CFPackage']) !== undefined) {
     return failure('import/unreadable', {
       detail: `${file} is a framework of standards, which lessons refer to. It has no courses.`,
       hint: 'Put it beside the catalog, and name it in the config under `standards`.',
+    });
+  }
+  if (isObject(value) && classroomLists.some((list) => value[list] !== undefined)) {
+    return failure('import/unreadable', {
+      detail: `${file} is a list from the API of Google Classroom, in which items name their topics only by numbers.`,
+      hint: 'Write topics and titles as a table with a row for each lesson: course, unit, lesson.',
     });
   }
   return failure('import/unreadable', {

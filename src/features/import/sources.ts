@@ -172,14 +172,15 @@ async function readOutline(text: string, options: ImportOutlineOptions): Promise
   return readCsv(options.file, text);
 }
 
-const webPageForm = 'a web page';
+const [webPageForm, xmlForm] = ['a web page', 'XML'];
 
 /** Text documents to which programs give names such as `.xls`. */
 const documents: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, 'a PDF'],
+  [/^SQLite format 3/, 'a database, as Kolibri keeps the topics of a channel'],
   [/^\{\\rtf/, 'a text document (RTF)'],
   [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, webPageForm],
-  [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, 'XML'],
+  [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, xmlForm],
 ];
 
 /** What bytes begin that are no table, told by the first of them rather than by one that is no UTF-8. */
@@ -281,10 +282,14 @@ function into(
 
 const withoutMedia = 'Unpack it, and name its folder: of a folder, no media are read.';
 
-function webPage(file: string): Checked<never> {
+/** The problem of a file that is no archive, and not XML, which a thin cartridge may be. */
+function noExport(file: string, form: string): Checked<never> {
   return failure('import/unreadable', {
-    detail: `${file} is a web page, not an export of a course.`,
-    hint: 'The page of a login was probably saved in its place: log in, and download the export again.',
+    detail: `${file} is ${form}, not an export of a course.`,
+    hint:
+      form === webPageForm
+        ? 'The page of a login was probably saved in its place: log in, and download the export again.'
+        : 'Export the course as a Common Cartridge, or write its units and lessons as a table for `timeback-catalog import outline`.',
   });
 }
 
@@ -306,7 +311,8 @@ async function filesOf(
     return { ok: false, problems };
   }
   const start = startOf(bytes.value);
-  if (formOf(bytes.value) === webPageForm) return webPage(file);
+  const document = documents.find(([begins]) => begins.test(start))?.[1];
+  if (document !== undefined && document !== xmlForm) return noExport(file, document);
   // A thin cartridge may be only its manifest.
   if (start.startsWith('<') && wanted(manifestName)) {
     const files = new Map([[manifestName, bytes.value]]);
