@@ -44,7 +44,7 @@ describe.each(forms)('a status in $file', ({ file, textOf }) => {
       expect(leftOut).toEqual([
         { what: expect.stringContaining('the lesson "Tested"'), why: `its status is "${status}"` },
       ]);
-      expect(hidden ?? []).toEqual([]);
+      expect(hidden).toEqual([]);
     },
   );
 
@@ -69,7 +69,7 @@ describe.each(forms)('a status in $file', ({ file, textOf }) => {
       const folder = folderWith();
       const { hidden } = await imported(folder, textOf(status), { file });
       expect(titlesIn(folder)).toEqual(['Reading', 'Main', 'Tested', 'Other']);
-      expect(hidden ?? []).toEqual([]);
+      expect(hidden).toEqual([]);
     },
   );
 
@@ -106,7 +106,7 @@ test.each([
   const text = lessonsOf([{ title: 'Tested', ...said }]);
   const { hidden, leftOut } = await imported(folderWith(), text, { file: 'outline.json' });
   expect(leftOut).toEqual([]);
-  expect(hidden?.map((one) => one.why)).toEqual(why === undefined ? undefined : [why]);
+  expect(hidden.map((one) => one.why)).toEqual(why === undefined ? [] : [why]);
 });
 
 test('a resource that only lessons to be deleted place goes with them', async () => {

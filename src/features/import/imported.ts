@@ -115,12 +115,17 @@ export function outlineNode(
   return { fields: {}, places: [], children: [], resources: [], items: [], ...node };
 }
 
+/** The problem of a source that is not read, and perhaps what to do instead. */
+export function unreadable(detail: string, hint?: string): Checked<never> {
+  return failure('import/unreadable', { detail, ...(hint !== undefined && { hint }) });
+}
+
 /** The problem of a source with too many nodes, found before an import that would take hours begins. */
 export function tooManyNodes(): Checked<never> {
-  return failure('import/unreadable', {
-    detail: `The source has more than ${limitInWords(inputLimits.nodes)}: courses, units and lessons together.`,
-    hint: 'Import it in parts, some courses at a time.',
-  });
+  return unreadable(
+    `The source has more than ${limitInWords(inputLimits.nodes)}: courses, units and lessons together.`,
+    'Import it in parts, some courses at a time.',
+  );
 }
 
 /** Resources that nothing places any more once some nodes are gone, with everything below these. */

@@ -14,6 +14,7 @@ import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
 import { disagreementProblems, isOfOtherNode } from './disagreements.ts';
+import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
 import { type Identified, type IdentifyContext, reportOn, type SourceReport } from './identify.ts';
 import { keyName, type OutlineNode, type SourceOutline, tooManyNodes } from './imported.ts';
 import {
@@ -51,10 +52,14 @@ export interface OutlineImportOptions extends ImportOptions {
   readonly likeGone?: 'same' | 'new';
   /** Ids of renamed nodes, which only a key or a place identifies. */
   readonly same?: readonly string[];
+  /** What happens to nodes that are hidden from students in the source; absent: they are imported. */
+  readonly hidden?: HiddenChoice;
 }
 
 export interface OutlineImportResult extends ImportResult {
   readonly source: string;
+  /** Nodes that are hidden from students in the source and were imported all the same. */
+  readonly hidden: readonly HiddenNode[];
   /** Nodes that an earlier import of this source gave and it no longer holds. They stay. */
   readonly gone: readonly {
     readonly kind: Kind;
@@ -87,12 +92,14 @@ export function openImportBook(world: World): Checked<ImportBook> {
   return keys.ok ? checked({ place: place.value, keys: keys.value }, place.problems) : keys;
 }
 
-/** Imports an outline into manifests, ledger and keys. */
+/** Imports what was read of a source into manifests, ledger and keys. */
 export function importOutlineInto(
-  outline: SourceOutline,
+  found: Checked<SourceOutline>,
   options: OutlineImportOptions,
   { world, otherwise, book: opened, columns = [] }: ImportBy,
 ): Checked<OutlineImportResult> {
+  if (!found.ok) return found;
+  const { outline, hidden } = chooseHidden(found.value, options.hidden ?? 'take');
   if (countOf(outline.courses) > inputLimits.nodes.most) return tooManyNodes();
   const read = opened ? checked(opened, []) : openImportBook(world);
   if (!read.ok) return read;
@@ -138,8 +145,14 @@ export function importOutlineInto(
     isExported: outline.isExported === true,
     keys: { ...keys, columns: columnsAfter(keys, source, columns) },
   });
-  const problems = [...atTheDoor, ...sharedKeys(outline), ...named.problems, ...written.problems];
-  return { ...written, problems };
+  const problems = [
+    ...found.problems,
+    ...atTheDoor,
+    ...sharedKeys(outline),
+    ...named.problems,
+    ...written.problems,
+  ];
+  return written.ok ? checked({ ...written.value, hidden }, problems) : { ok: false, problems };
 }
 
 function countOf(nodes: readonly OutlineNode[]): number {
@@ -209,7 +222,7 @@ interface Writing extends Into {
 function write(
   { imported, keys: taken, taken: nodes }: Identified,
   { isExported, report, place, keys, source, options, book }: Writing,
-): Checked<OutlineImportResult> {
+): Checked<Omit<OutlineImportResult, 'hidden'>> {
   const ofIds = nodes.filter(({ ownId, ...node }) => ownId === taken.get(keyName(node)));
   const said = new Set(isExported ? ofIds.map(keyName) : []);
   const kept = new Map([...taken].filter(([name]) => !said.has(name)));

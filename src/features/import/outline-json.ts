@@ -8,7 +8,7 @@ import {
   repeatedKeyIn,
 } from '../../model/json.ts';
 import type { Kind } from '../../model/node.ts';
-import { type Checked, checked, failure } from '../../model/problem.ts';
+import { type Checked, checked } from '../../model/problem.ts';
 import { nodeInWords, SourceAccount } from './account.ts';
 import { withoutGone } from './hidden.ts';
 import {
@@ -18,6 +18,7 @@ import {
   outlineNode,
   type SourceOutline,
   tooManyNodes,
+  unreadable,
 } from './imported.ts';
 import {
   addressFields,
@@ -98,10 +99,10 @@ function mayBeCourse(value: Json): boolean {
 }
 
 function repeatedKey(file: string, path: readonly string[]) {
-  return failure('import/unreadable', {
-    detail: `${file} has the key ${quoteShort(path.at(-1) ?? '')} twice in one map, at ${placeIn(path)}. Only one of them can be read.`,
-    hint: 'Join the two, or give one of them another name.',
-  });
+  return unreadable(
+    `${file} has the key ${quoteShort(path.at(-1) ?? '')} twice in one map, at ${placeIn(path)}. Only one of them can be read.`,
+    'Join the two, or give one of them another name.',
+  );
 }
 
 /** A path in the form of the places of nodes: `courses[0].units`. */
@@ -276,22 +277,21 @@ const classroomLists = ['courseWork', 'courseWorkMaterial', 'topic'];
 
 function notAnOutline(file: string, value: Json | undefined) {
   if (isObject(value) && (value['CFItems'] ?? value['CFPackage']) !== undefined) {
-    return failure('import/unreadable', {
-      detail: `${file} is a framework of standards, which lessons refer to. It has no courses.`,
-      hint: 'Put it beside the catalog, and name it in the config under `standards`.',
-    });
+    return unreadable(
+      `${file} is a framework of standards, which lessons refer to. It has no courses.`,
+      'Put it beside the catalog, and name it in the config under `standards`.',
+    );
   }
   if (isObject(value) && classroomLists.some((list) => value[list] !== undefined)) {
-    return failure('import/unreadable', {
-      detail: `${file} is a list from the API of Google Classroom, in which items name their topics only by numbers.`,
-      hint: 'Write topics and titles as a table with a row for each lesson: course, unit, lesson.',
-    });
+    return unreadable(
+      `${file} is a list from the API of Google Classroom, in which items name their topics only by numbers.`,
+      'Write topics and titles as a table with a row for each lesson: course, unit, lesson.',
+    );
   }
-  return failure('import/unreadable', {
-    detail:
-      value === undefined
-        ? `${file} is not JSON, or it is nested too deeply.`
-        : `${file} is JSON, but has no list of courses.`,
-    hint: 'A table is a list of rows: [{"course", "unit", "lesson"}]. An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title", "resources": [KEY]}]}], "resources": [{"key", "title", "metadata"}]}]}, and may have every field of a manifest.',
-  });
+  return unreadable(
+    value === undefined
+      ? `${file} is not JSON, or it is nested too deeply.`
+      : `${file} is JSON, but has no list of courses.`,
+    'A table is a list of rows: [{"course", "unit", "lesson"}]. An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title", "resources": [KEY]}]}], "resources": [{"key", "title", "metadata"}]}]}, and may have every field of a manifest.',
+  );
 }

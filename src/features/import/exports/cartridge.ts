@@ -1,7 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
 import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
-import { type Checked, checked, failure } from '../../../model/problem.ts';
+import { type Checked, checked } from '../../../model/problem.ts';
 import { nodeInWords, SourceAccount, type SourceItem } from '../account.ts';
 import {
   cleanTitle,
@@ -9,6 +9,7 @@ import {
   type OutlineNode,
   outlineNode,
   type SourceOutline,
+  unreadable,
 } from '../imported.ts';
 import {
   canvasSettings,
@@ -80,10 +81,10 @@ function outlineOf(file: string, source: ContentPackage): Checked<SourceOutline>
 }
 
 function tooManyPlaced(file: string): Checked<never> {
-  return failure('import/unreadable', {
-    detail: `The lessons of ${file} place more than ${limitInWords(inputLimits.placements)} in all.`,
-    hint: 'Export fewer tests at a time.',
-  });
+  return unreadable(
+    `The lessons of ${file} place more than ${limitInWords(inputLimits.placements)} in all.`,
+    'Export fewer tests at a time.',
+  );
 }
 
 interface Reading extends ItemReading, QtiReading {
