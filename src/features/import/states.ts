@@ -35,7 +35,7 @@ export function stateOfField(field: string, value: Json): NodeState | undefined 
 }
 
 /** Whether a field or a column with this name may hold a state. */
-export function namesState(name: string): boolean {
+function namesState(name: string): boolean {
   return /^(?:workflow)?stat(?:e|us)$/.test(wordOf(name));
 }
 
