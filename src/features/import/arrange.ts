@@ -8,7 +8,7 @@ import {
   keyName,
   type LeftOut,
   leaveOut,
-  numbered,
+  numberedKey,
   type OutlineNode,
   type SourceOutline,
 } from './imported.ts';
@@ -133,7 +133,7 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
   function another(node: OutlineNode, above: string, isShared: boolean): OutlineNode {
     const { ownId, ...rest } = node;
     const longer = isShared ? node.key : `${above}/${node.key}`;
-    const key = numbered(longer, (free) => !seen.has(keyName({ ...node, key: free })));
+    const key = numberedKey(longer, (free) => !seen.has(keyName({ ...node, key: free })));
     return { ...rest, key, ...(isShared && ownId !== undefined && { ownId }) };
   }
 }

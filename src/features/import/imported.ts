@@ -8,7 +8,7 @@ import { isNumber, type Json, type JsonObject } from '../../model/json.ts';
 import { type Kind, nodeKey, titleIn } from '../../model/node.ts';
 import { type Checked, failure } from '../../model/problem.ts';
 import { nodeInWords, type SourceAccount, type SourceItem } from './account.ts';
-import type { NodeState } from './states.ts';
+import type { SourceState } from './states.ts';
 
 /** A node to be written into the manifests, whatever its source. */
 export interface ImportedNode {
@@ -55,7 +55,7 @@ export function branchOf<T extends Branch<T>>(node: T): T[] {
 }
 
 /** A node of a source, before it has an id in this catalog. */
-export interface OutlineNode extends NodeState {
+export interface OutlineNode extends SourceState {
   readonly kind: Kind;
   /** The source's name for the node, by which later imports recognise it. */
   readonly key: string;
@@ -101,7 +101,7 @@ export interface SourceOutline {
 }
 
 /** The first of `key`, `key (2)`, `key (3)` and so on that is free. */
-export function numbered(key: string, isFree: (key: string) => boolean): string {
+export function numberedKey(key: string, isFree: (key: string) => boolean): string {
   for (let number = 1; ; number += 1) {
     const one = number === 1 ? key : `${key} (${number})`;
     if (isFree(one)) return one;

@@ -5,10 +5,10 @@ import { isNumber, isObject, type Json, type JsonObject } from '../../model/json
 import { type Kind, kinds } from '../../model/node.ts';
 import type { SourceAccount, SourceItem } from './account.ts';
 import { contentFields, takesValue } from './fields.ts';
-import { type NodeState, stateOfField } from './states.ts';
+import { type SourceState, stateOfField } from './states.ts';
 
 /** The keys by which an outline may name titles, keys and ids; the plainest word comes first. */
-export const namesOf = {
+export const outlineNames = {
   title: ['title', 'name'],
   key: ['key', 'id', 'slug'],
   ownId: ['uuid', 'sourcedId'],
@@ -61,20 +61,20 @@ export function outlineFieldsOf(
 ): {
   readonly fields: JsonObject;
   readonly items: readonly SourceItem[];
-  readonly state: NodeState;
+  readonly state: SourceState;
 } {
   const lists = listsOf(kind).map(({ list }) => list);
-  const identity = [namesOf.title, namesOf.key, namesOf.ownId].map(
-    (alike) => firstOf(value, alike)?.field,
+  const identity = [outlineNames.title, outlineNames.key, outlineNames.ownId].map(
+    (alike) => firstFieldOf(value, alike)?.field,
   );
   const fields: Record<string, Json> = {};
   const metadata: Record<string, Json> = {};
   const items: SourceItem[] = [];
-  let state: NodeState = {};
+  let state: SourceState = {};
   for (const [field, content] of Object.entries(value)) {
     if (lists.includes(field) && (Array.isArray(content) || isObject(content))) continue;
-    const isOwnId = namesOf.ownId.some((one) => one === field);
-    const name = isOwnId ? `id ${quoteShort(textOf(content) ?? '')}` : `field ${field}`;
+    const isOwnId = outlineNames.ownId.some((one) => one === field);
+    const name = isOwnId ? `id ${quoteShort(outlineText(content) ?? '')}` : `field ${field}`;
     const item = account.count({
       what: `the ${name} of ${of.what}`,
       at: `${of.at}.${field}`,
@@ -119,14 +119,14 @@ type FieldContent =
 
 function contentFor(kind: Kind, field: string, value: Json): FieldContent {
   if (kind !== 'resource' && field === 'description') {
-    return metadataOf(field, textOf(value) ?? textsOf(value).join('\n'));
+    return metadataOf(field, outlineText(value) ?? textsOf(value).join('\n'));
   }
   if (kind === 'lesson' && field === 'minutes') {
-    const text = textOf(value) ?? '';
+    const text = outlineText(value) ?? '';
     return metadataOf(field, String(Number(text)) === text ? Number(text) : text);
   }
   if (kind === 'resource' && [...addressFields, 'type'].includes(field)) {
-    return metadataOf(field === 'type' ? field : 'url', textOf(value) ?? '');
+    return metadataOf(field === 'type' ? field : 'url', outlineText(value) ?? '');
   }
   const asWritten = kind === 'course' && (field === 'subject' || field === 'grade');
   const name = asWritten ? `${field}s` : field;
@@ -134,7 +134,7 @@ function contentFor(kind: Kind, field: string, value: Json): FieldContent {
     const isAddress = addressFields.includes(field);
     return { why: isAddress ? noAddress : 'no manifest has a field for it' };
   }
-  const text = textOf(value);
+  const text = outlineText(value);
   const texts = textsOf(value);
   const isWhole = texts.length === (Array.isArray(value) ? value.length : 1);
   const forms: readonly Json[] = [
@@ -154,18 +154,18 @@ function metadataOf(field: string, content: Json): FieldContent {
 }
 
 /** The first of several fields with a text or a number. */
-export function firstOf(value: JsonObject, alike: readonly string[]) {
-  const field = alike.find((one) => textOf(value[one]) !== undefined);
+export function firstFieldOf(value: JsonObject, alike: readonly string[]) {
+  const field = alike.find((one) => outlineText(value[one]) !== undefined);
   return field === undefined ? undefined : { field, value: value[field] };
 }
 
 /** A text or a number as a text; undefined for other values, and for an empty text. */
-export function textOf(value: Json | undefined): string | undefined {
+export function outlineText(value: Json | undefined): string | undefined {
   if (isNumber(value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value.toWellFormed().trim() : undefined;
 }
 
 function textsOf(value: Json | undefined): string[] {
   const list: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
-  return list.flatMap((item) => textOf(item) ?? []);
+  return list.flatMap((item) => outlineText(item) ?? []);
 }

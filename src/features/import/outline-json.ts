@@ -13,7 +13,7 @@ import { nodeInWords, SourceAccount } from './account.ts';
 import { withoutGone } from './hidden.ts';
 import {
   cleanTitle,
-  numbered,
+  numberedKey,
   type OutlineNode,
   outlineNode,
   type SourceOutline,
@@ -22,11 +22,11 @@ import {
 } from './imported.ts';
 import {
   addressFields,
-  firstOf,
+  firstFieldOf,
   listsOf,
-  namesOf,
   outlineFieldsOf,
-  textOf,
+  outlineNames,
+  outlineText,
 } from './outline-json-fields.ts';
 
 /**
@@ -93,9 +93,9 @@ function coursesOf(value: Json): FoundCourses | undefined {
 
 /** Whether a value may be a course. Rows of a table, for example, have neither a title nor a list. */
 function mayBeCourse(value: Json): boolean {
-  if (!isObject(value)) return textOf(value) !== undefined;
+  if (!isObject(value)) return outlineText(value) !== undefined;
   const hasList = listsOf('course').some(({ list }) => value[list] !== undefined);
-  return hasList || firstOf(value, namesOf.title) !== undefined;
+  return hasList || firstFieldOf(value, outlineNames.title) !== undefined;
 }
 
 function repeatedKey(file: string, path: readonly string[]) {
@@ -160,15 +160,15 @@ function mapOf(kind: Kind, { value, name }: Entry): JsonObject | undefined {
     return below && name !== undefined ? { ...ofName, [below.list]: value } : undefined;
   }
   if (isObject(value)) {
-    const hasTitle = firstOf(value, namesOf.title) !== undefined;
-    const hasKey = firstOf(value, namesOf.key) !== undefined;
+    const hasTitle = firstFieldOf(value, outlineNames.title) !== undefined;
+    const hasKey = firstFieldOf(value, outlineNames.key) !== undefined;
     return {
       ...(name !== undefined && !hasKey && hasTitle && { key: name }),
       ...(hasTitle ? {} : ofName),
       ...value,
     };
   }
-  const title = textOf(value);
+  const title = outlineText(value);
   if (title === undefined) return undefined;
   return name === undefined ? { title } : { key: name, title };
 }
@@ -184,16 +184,16 @@ function nodeOf(
     ? withNamedResources(given, { at, above, inside: around }, account)
     : given;
   const inside = kind === 'course' ? [] : around;
-  const title = cleanTitle(firstOf(value, namesOf.title)?.value);
-  const own = textOf(firstOf(value, namesOf.key)?.value);
-  const ownId = textOf(firstOf(value, namesOf.ownId)?.value);
-  const vendorResourceId = kind === 'resource' ? textOf(value['vendorResourceId']) : undefined;
+  const title = cleanTitle(firstFieldOf(value, outlineNames.title)?.value);
+  const own = outlineText(firstFieldOf(value, outlineNames.key)?.value);
+  const ownId = outlineText(firstFieldOf(value, outlineNames.ownId)?.value);
+  const vendorResourceId = kind === 'resource' ? outlineText(value['vendorResourceId']) : undefined;
   // Units of different courses often share a name. A lesson keeps its key if it moves.
   const key =
     (own !== undefined && kind === 'unit' ? `${above}/${own}` : own) ??
     ownId ??
     vendorResourceId ??
-    numbered(
+    numberedKey(
       above === '' ? title : `${above}/${title}`,
       (free) => kind === 'resource' || !taken.has(free),
     );
@@ -247,14 +247,14 @@ function withNamedResources(
 ): JsonObject {
   const { resources } = value;
   if (!Array.isArray(resources)) return value;
-  const title = cleanTitle(firstOf(value, namesOf.title)?.value);
+  const title = cleanTitle(firstFieldOf(value, outlineNames.title)?.value);
   const named = resources.map((entry: Json, index): Json => {
     if (!isObject(entry) || entry['resource'] !== undefined) return entry;
-    const url = addressFields.flatMap((field) => textOf(entry[field]) ?? [])[0];
-    const own = firstOf(entry, namesOf.key)
+    const url = addressFields.flatMap((field) => outlineText(entry[field]) ?? [])[0];
+    const own = firstFieldOf(entry, outlineNames.key)
       ? undefined
-      : (textOf(entry['vendorResourceId']) ?? url);
-    const hasTitle = firstOf(entry, namesOf.title) !== undefined;
+      : (outlineText(entry['vendorResourceId']) ?? url);
+    const hasTitle = firstFieldOf(entry, outlineNames.title) !== undefined;
     const resource = nodeOf(
       'resource',
       { ...(own !== undefined && { key: own }), ...(!hasTitle && { title }), ...entry },

@@ -2,7 +2,7 @@ import { quoteShort } from '../../document/place.ts';
 import type { Json } from '../../model/json.ts';
 
 /** What a source says about whether a node is there, and whether students see it. */
-export interface NodeState {
+export interface SourceState {
   /** Why it is not there any more; absent if it is. */
   readonly gone?: string;
   /** Why students do not see it; absent if they do. */
@@ -17,7 +17,7 @@ const words: Readonly<Record<'gone' | 'hidden' | 'shown', readonly string[]>> = 
 };
 
 /** The state that a word names; undefined for a word that says something else, such as "reviewed". */
-export function stateIn(written: string): NodeState | undefined {
+export function stateIn(written: string): SourceState | undefined {
   const word = wordOf(written);
   if (words.shown.includes(word)) return {};
   const why = `its status is ${quoteShort(written)}`;
@@ -26,7 +26,7 @@ export function stateIn(written: string): NodeState | undefined {
 }
 
 /** The state that a field of JSON gives, such as `"status": "draft"` and `"published": false`. */
-export function stateOfField(field: string, value: Json): NodeState | undefined {
+export function stateOfField(field: string, value: Json): SourceState | undefined {
   if (typeof value === 'string') return namesState(field) ? stateIn(value) : undefined;
   const word = wordOf(field).replace(/^is/, '');
   const state = typeof value === 'boolean' ? stateIn(word) : undefined;

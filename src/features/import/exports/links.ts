@@ -5,7 +5,7 @@ import { firstText } from './package.ts';
 import { childrenOf, descend, type Element } from './xml.ts';
 
 /** The web address of a resource that has one instead of a file; undefined for files. */
-export function addressIn(
+export function webAddressIn(
   href: string | undefined,
   path: string | undefined,
 ): WebAddress | undefined {
@@ -52,9 +52,9 @@ function linkTextIn(element: Element): string | undefined {
       );
     case 'CONTENT':
       return /^resource\/x-bb-(?:externallink|blti-link)$/.test(
-        valueAt(element, 'CONTENTHANDLER') ?? '',
+        blackboardValue(element, 'CONTENTHANDLER') ?? '',
       )
-        ? valueAt(element, 'URL')
+        ? blackboardValue(element, 'URL')
         : undefined;
     default:
       return undefined;
@@ -98,7 +98,7 @@ export function linkToTool({ id, title, url }: ToolItem): Element {
 }
 
 /** What Blackboard has at a path of names: its texts are in `value`. */
-export function valueAt(
+export function blackboardValue(
   element: Element | undefined,
   ...path: readonly string[]
 ): string | undefined {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../model/json.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
 import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
 import { withParameters } from './addresses.ts';
-import { addressIn, linkIn, linkToTool, type ToolItem, valueAt } from './links.ts';
+import { blackboardValue, linkIn, linkToTool, type ToolItem, webAddressIn } from './links.ts';
 import { type ContentPackage, firstText } from './package.ts';
 import { childrenOf, descend, type Element } from './xml.ts';
 
@@ -86,7 +86,7 @@ export function readResources(
     const [path] = paths;
     const description = path === undefined ? undefined : source.xmlAt(path);
     const link = linkIn([...element.children, ...(description ? [description] : [])]);
-    const address = link?.address ?? addressIn(href, path);
+    const address = link?.address ?? webAddressIn(href, path);
     const parts: SourceItem[] = [];
     for (const [index, one] of paths.entries()) {
       const what = `the file ${quoteShort(one ?? hrefs[index] ?? '')}`;
@@ -166,7 +166,9 @@ function isDescription(element: Element | undefined): boolean {
 function isFolder(element: Element, description: Element | undefined): boolean {
   if (element.attributes.get('material_type') === 'contentmodule') return true;
   if (description?.name === 'COURSETOC') return true;
-  return description?.name === 'CONTENT' && valueAt(description, 'FLAGS', 'ISFOLDER') === 'true';
+  return (
+    description?.name === 'CONTENT' && blackboardValue(description, 'FLAGS', 'ISFOLDER') === 'true'
+  );
 }
 
 function hiddenIn(element: Element, description: Element | undefined): string | undefined {
@@ -174,7 +176,10 @@ function hiddenIn(element: Element, description: Element | undefined): string | 
     ['FLAGS', 'ISAVAILABLE'],
     ['FLAGS', 'ISENABLED'],
   ];
-  if (isDescription(description) && flags.some((flag) => valueAt(description, ...flag) === 'false'))
+  if (
+    isDescription(description) &&
+    flags.some((flag) => blackboardValue(description, ...flag) === 'false')
+  )
     return 'not available to students in Blackboard';
   const roles = childrenOf(
     descend(element, 'metadata', 'lom', 'educational'),
@@ -195,7 +200,7 @@ function titleOf(element: Element, description: Element | undefined, ofLink: str
     cleanTitle(
       description?.name === 'topic' || description?.name === 'assignment'
         ? descend(description, 'title')?.text
-        : (valueAt(description, 'TITLE') ??
+        : (blackboardValue(description, 'TITLE') ??
             descend(description, 'assessment')?.attributes.get('title')),
     ) ||
     cleanTitle(description?.attributes.get('title'))

@@ -4,7 +4,7 @@ import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import { nodeInWords, outlineTitleOf, type SourceAccount, type SourceItem } from '../account.ts';
 import { ofIdentity } from '../fields.ts';
-import { numbered, type OutlineNode } from '../imported.ts';
+import { numberedKey, type OutlineNode } from '../imported.ts';
 import { clashOf } from '../keys.ts';
 import type { SourceColumn } from './columns.ts';
 import type { CountedRow } from './count-rows.ts';
@@ -140,7 +140,7 @@ export function gather(
       if (isOther)
         contradictions.push(`${known.node.at} and ${at}: ${quoteShort(outlineTitleOf(next))}`);
       const again = isOther
-        ? { ...next, key: numbered(next.key, (free) => !siblings.has(free)) }
+        ? { ...next, key: numberedKey(next.key, (free) => !siblings.has(free)) }
         : next;
       lesson = grow({ ...again, items, ...(row.isHidden && { hidden: 'its row is hidden' }) });
       siblings.set(known && !isOther ? `${next.key}\n${row.line}` : again.key, lesson);
