@@ -574,6 +574,11 @@ export const problemCodes = byCode({
     summary: 'Nodes have the same key',
     help: 'Two nodes in one place of the source have the same key and different titles. The import numbers them by their order. Give each its own key, so that each keeps its `sourcedId` if their order changes.',
   },
+  'import/standard-codes': {
+    severity: 'warning',
+    summary: 'Standards are written as codes',
+    help: 'Manifests list standards by their CASE identifiers. An import replaces the codes that people write, such as 5.NF.1, if a framework of the config (`standards`) has them; all others stay as they are written. Add the framework and import again.',
+  },
   'import/rows-differ': {
     severity: 'warning',
     summary: 'Rows contradict each other',

@@ -391,6 +391,10 @@ describe('where the manifest stands', () => {
   test.each([
     [{ 'a/imsmanifest.xml': '<m/>', 'b/imsmanifest.xml': '<m/>' }, 'several packages'],
     [{ 'moodle_backup.xml': '<m/>' }, 'backup of Moodle'],
+    [{ 'moodle.xml': '<MOODLE_BACKUP/>', 'course_files/a.txt': 'a' }, 'backup of Moodle'],
+    [{ 's-archive/site.xml': '<archive/>', 's-archive/lessonbuilder.xml': '<a/>' }, 'Sakai site'],
+    [{ 'content/databases/0a1b2c3d4e5f60718293a4b5c6d7e8f9.sqlite3': 'x' }, 'channel of Kolibri'],
+    [{ 'Takeout/archive_browser.html': '<p>', 'Takeout/Classroom/a.json': '{}' }, 'Classroom'],
     [{ 'course.imscc': 'x' }, 'has no imsmanifest.xml'],
     [{ 'imsmanifest.xml': '<questestinterop/>' }, 'questestinterop'],
     [{ 'course.xml': '<course/>' }, 'import olx'],
@@ -460,4 +464,70 @@ test('every item, resource and file of a random package ends in one way, and no 
     runs(25),
   );
   expect(cases).toBeGreaterThan(atLeast(10));
+});
+
+describe('a tool of LTI', () => {
+  const property = (name: string, value: string) =>
+    `<lticm:property name="${name}">${value}</lticm:property>`;
+  const linkTo = (extensions = '', custom = '') =>
+    `<cartridge_basiclti_link xmlns="http://www.imsglobal.org/xsd/imslticc_v1p3" xmlns:blti="b" xmlns:lticm="c"><blti:title>Tool</blti:title><blti:secure_launch_url>https://tool.example.org/launch</blti:secure_launch_url><blti:custom>${custom}</blti:custom><blti:extensions platform="canvas.instructure.com">${extensions}</blti:extensions></cartridge_basiclti_link>`;
+  const files = (link: string, meta = '', ref = 'link') => ({
+    'imsmanifest.xml': manifestOf({
+      version: '1.3',
+      organizations: organization(
+        item('M', '', item('g1', 'Week 1', item('i1_item', 'Chapter 3', '', ref))),
+      ),
+      resources: `<resource identifier="link" type="imsbasiclti_xmlv1p3"><file href="lti_resource_links/link.xml"/></resource>`,
+    }),
+    'lti_resource_links/link.xml': link,
+    'course_settings/module_meta.xml': `<modules xmlns="x"><module identifier="g1"><items><item identifier="i1"><content_type>ContextExternalTool</content_type><title>Chapter 3</title>${meta}</item></items></module></modules>`,
+  });
+  const url = 'https://tool.example.org/chapter/3';
+  const lookup = '<lti_resource_link_lookup_uuid>u-1</lti_resource_link_lookup_uuid>';
+
+  test.each([
+    ['its launch address', files(linkTo()), 'https://tool.example.org/launch'],
+    ['the address of a link of 1.3', files(linkTo(property('resource_link_url', url))), url],
+    [
+      'a link of 1.3 that Canvas finds by its name',
+      files(
+        linkTo(property('lookup_uuid', 'u-1') + property('resource_link_url', url)),
+        lookup,
+        'i1',
+      ),
+      url,
+    ],
+    ['an address that only Canvas has', files(linkTo(), `<url>${url}</url>`, 'i1'), url],
+  ])('has %s', async (_, source, address) => {
+    const { folder, leftOut } = await imported(source);
+    const { units = [], resources = [] } = courseIn(folder);
+    const [lesson] = units[0]?.lessons ?? [];
+    const [placed] = lesson?.resources ?? [];
+    const resource = resources.find((one) => typeof one === 'object' && one.sourcedId === placed);
+    expect(resource).toMatchObject({ metadata: { cartridgeType: 'LTI link', url: address } });
+    expect(leftOut.map(({ what }) => what).join()).not.toContain('Chapter 3');
+  });
+
+  test('keeps what it is told when it is opened, without names that no map may have', async () => {
+    const custom =
+      property('chapter', '3') +
+      property('__proto__', 'x') +
+      property('', 'y') +
+      property('$a.b', '');
+    const { folder } = await imported(files(linkTo('', custom)));
+    const [resource] = courseIn(folder).resources ?? [];
+    expect(resource).toMatchObject({ metadata: { custom: { chapter: '3', '$a.b': '' } } });
+    expect(JSON.stringify(resource)).not.toContain('__proto__');
+  });
+
+  test('of Blackboard has its address', async () => {
+    const { folder } = await imported(
+      {
+        'imsmanifest.xml': `<manifest xmlns:bb="b"><organizations><organization><item identifier="a"><title>Reading</title><item identifier="b" identifierref="res00001"><title>Tool</title></item></item></organization></organizations><resources><resource bb:file="res00001.dat" identifier="res00001" type="resource/x-bb-document"/></resources></manifest>`,
+        'res00001.dat': `<CONTENT><TITLE value="Tool"/><CONTENTHANDLER value="resource/x-bb-blti-link"/><URL value="${url}"/></CONTENT>`,
+      },
+      { untitled: 'Reading' },
+    );
+    expect(courseIn(folder).resources).toMatchObject([{ metadata: { url } }]);
+  });
 });

@@ -454,6 +454,8 @@ test.each([
     said: /neither a zip.*Unpack an archive.*import outline/,
   },
   { what: 'a page', bytes: strToU8('<!doctype html><p>Log in'), said: /web page.*log in/ },
+  { what: 'a PDF', bytes: strToU8('%PDF-1.7'), said: /a PDF, not an export.*Common Cartridge/ },
+  { what: 'a database', bytes: strToU8('SQLite format 3\0'), said: /Kolibri.*import outline/ },
 ])('$what: what is no archive of ours is told, with a way out', async ({ bytes, said }) => {
   const result = await run(importCartridge, folderWith(), bytes);
   const [first] = result.problems;

@@ -94,6 +94,12 @@ describe('forms', () => {
     { what: 'XML', content: '<?xml version="1.0"?><Workbook/>', said: 'XML' },
     { what: 'RTF', content: '{\\rtf1 Course}', said: 'RTF' },
     { what: 'a PDF', content: '%PDF-1.7', said: 'a PDF' },
+    { what: 'a database', content: 'SQLite format 3\0', said: 'a database' },
+    {
+      what: 'an answer of Google Classroom',
+      content: '{"courseWork": [{"id": "1", "title": "Essay", "materials": [{}], "topicId": "9"}]}',
+      said: 'Google Classroom',
+    },
     {
       what: 'XLS',
       content: Buffer.from('d0cf11e0a1b11ae1', 'hex'),

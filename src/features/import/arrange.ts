@@ -8,6 +8,7 @@ import {
   keyName,
   type LeftOut,
   leaveOut,
+  numberedKey,
   type OutlineNode,
   type SourceOutline,
 } from './imported.ts';
@@ -132,11 +133,8 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
   function another(node: OutlineNode, above: string, isShared: boolean): OutlineNode {
     const { ownId, ...rest } = node;
     const longer = isShared ? node.key : `${above}/${node.key}`;
-    for (let number = 1; ; number += 1) {
-      const key = number === 1 ? longer : `${longer} (${number})`;
-      if (seen.has(keyName({ ...node, key }))) continue;
-      return { ...rest, key, ...(isShared && ownId !== undefined && { ownId }) };
-    }
+    const key = numberedKey(longer, (free) => !seen.has(keyName({ ...node, key: free })));
+    return { ...rest, key, ...(isShared && ownId !== undefined && { ownId }) };
   }
 }
 

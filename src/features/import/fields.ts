@@ -37,6 +37,9 @@ export function contentFields(kind: Kind): readonly string[] {
   );
 }
 
+/** Columns and fields that are not content: what names a node, and whether it is there. */
+export const ofIdentity: readonly string[] = ['key', 'sourcedId', 'title', 'status'];
+
 /** Fields that are maps with free content. */
 const maps = ['metadata', 'additional'];
 
@@ -45,13 +48,13 @@ const longest = 1000;
 
 /**
  * The field that `KIND.FIELD` names, such as `course.courseCode`, `resource.metadata.url`, and `lesson.key`
- * for the key in a source; undefined if there is none. Only names of entries are case-sensitive.
+ * for the key in a source and `lesson.status` for its state; undefined if there is none. Only names of entries are case-sensitive.
  */
 export function fieldTarget(text: string): FieldTarget | undefined {
   const [first = '', second = '', ...entry] = text.trim().split('.');
   const kind = kinds.find((one) => one === first.toLowerCase());
   if (!kind || text.length > longest) return undefined;
-  const known = ['key', 'sourcedId', 'title', ...contentFields(kind)];
+  const known = [...ofIdentity, ...contentFields(kind)];
   const field = known.find((one) => one.toLowerCase() === second.toLowerCase());
   if (field === undefined || maps.includes(field) !== entry.length > 0) return undefined;
   const isRight = entry.every((part) => /^\S+$/.test(part) && !isForbiddenKey(part));

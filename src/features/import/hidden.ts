@@ -19,46 +19,64 @@ export function chooseHidden(
   outline: SourceOutline,
   choice: HiddenChoice,
 ): { readonly outline: SourceOutline; readonly hidden: readonly HiddenNode[] } {
-  const hidden = outline.courses.flatMap(hiddenIn);
-  if (choice === 'take') {
+  const whyHidden = ({ hidden }: OutlineNode) => hidden;
+  if (choice === 'leave-out')
     return {
-      outline,
-      hidden: hidden.map((node) => ({
-        what: nodeInWords(node),
-        at: node.at,
-        why: node.hidden ?? '',
-        below: countBelow(node),
-      })),
+      outline: without(outline, whyHidden, 'only nodes hidden from students place it'),
+      hidden: [],
     };
-  }
-  const unplaced = placedOnlyIn(outline.courses, (node) => node.hidden !== undefined);
-  const leftOut = [
-    ...hidden.flatMap((node) => leaveOut({ node, why: node.hidden ?? '' }, outline.account)),
-    ...[...unplaced].flatMap((node) => leaveOut({ node, why: onlyHidden }, outline.account)),
-  ];
-  const shown = (nodes: readonly OutlineNode[]): OutlineNode[] =>
-    nodes
-      .filter((node) => node.hidden === undefined && !unplaced.has(node))
-      .map((node) => ({
-        ...node,
-        children: shown(node.children),
-        resources: shown(node.resources),
-      }));
   return {
-    outline: {
-      ...outline,
-      courses: shown(outline.courses),
-      leftOut: [...outline.leftOut, ...leftOut],
-    },
-    hidden: [],
+    outline,
+    hidden: topmost(outline.courses, whyHidden).map(({ node, why }) => ({
+      what: nodeInWords(node),
+      at: node.at,
+      why,
+      below: countBelow(node),
+    })),
   };
 }
 
-const onlyHidden = 'only nodes hidden from students place it';
+/** The outline without the nodes of which the source says that they are not there any more. */
+export function withoutGone<Outline extends SourceOutline>(outline: Outline): Outline {
+  return without(outline, ({ gone }) => gone, 'only nodes that are skipped place it');
+}
 
-/** The topmost hidden nodes: everything below them is hidden with them. */
-function hiddenIn(node: OutlineNode): OutlineNode[] {
-  return node.hidden === undefined ? node.children.flatMap(hiddenIn) : [node];
+/** An outline without some nodes, all that is below them, and the resources that only these place. */
+function without<Outline extends SourceOutline>(
+  outline: Outline,
+  whyOut: WhyOut,
+  unplacedBecause: string,
+): Outline {
+  const { courses, account } = outline;
+  const out = topmost(courses, whyOut);
+  if (out.length === 0) return outline;
+  const unplaced = placedOnlyIn(courses, (node) => whyOut(node) !== undefined);
+  const isOut = new Set([...out.map(({ node }) => node), ...unplaced]);
+  const kept = (nodes: readonly OutlineNode[]): OutlineNode[] =>
+    nodes
+      .filter((node) => !isOut.has(node))
+      .map((node) => ({ ...node, children: kept(node.children), resources: kept(node.resources) }));
+  const leftOut = [
+    ...out.flatMap((part) => leaveOut(part, account)),
+    ...[...unplaced].flatMap((node) => leaveOut({ node, why: unplacedBecause }, account)),
+  ];
+  return { ...outline, courses: kept(courses), leftOut: [...outline.leftOut, ...leftOut] };
+}
+
+/** Why a node is not wanted; undefined if it is. */
+type WhyOut = (node: OutlineNode) => string | undefined;
+
+/** The topmost unwanted nodes: everything below them goes with them. */
+function topmost(
+  nodes: readonly OutlineNode[],
+  whyOut: WhyOut,
+): readonly { readonly node: OutlineNode; readonly why: string }[] {
+  return nodes.flatMap((node) => {
+    const why = whyOut(node);
+    return why === undefined
+      ? topmost([...node.children, ...node.resources], whyOut)
+      : [{ node, why }];
+  });
 }
 
 function countBelow({ children }: OutlineNode): number {

@@ -3,9 +3,12 @@ import { layOutValue, rewriteValue } from '../../document/layout.ts';
 import { quoteShort } from '../../document/place.ts';
 import { manifestLayout } from '../../manifest/manifest.ts';
 import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
+import { inputLimits, limitInWords } from '../../model/input-limits.ts';
 import { isNumber, type Json, type JsonObject } from '../../model/json.ts';
 import { type Kind, nodeKey, titleIn } from '../../model/node.ts';
+import { type Checked, failure } from '../../model/problem.ts';
 import { nodeInWords, type SourceAccount, type SourceItem } from './account.ts';
+import type { SourceState } from './states.ts';
 
 /** A node to be written into the manifests, whatever its source. */
 export interface ImportedNode {
@@ -52,7 +55,7 @@ export function branchOf<T extends Branch<T>>(node: T): T[] {
 }
 
 /** A node of a source, before it has an id in this catalog. */
-export interface OutlineNode {
+export interface OutlineNode extends SourceState {
   readonly kind: Kind;
   /** The source's name for the node, by which later imports recognise it. */
   readonly key: string;
@@ -77,8 +80,6 @@ export interface OutlineNode {
   readonly emptied?: readonly string[];
   /** The items of the account from which it was made. */
   readonly items: readonly SourceItem[];
-  /** Why students do not see it in the source; absent if they do. */
-  readonly hidden?: string;
 }
 
 /** The name of a node in its source: `kind key`. */
@@ -99,11 +100,32 @@ export interface SourceOutline {
   readonly account?: SourceAccount;
 }
 
+/** The first of `key`, `key (2)`, `key (3)` and so on that is free. */
+export function numberedKey(key: string, isFree: (key: string) => boolean): string {
+  for (let number = 1; ; number += 1) {
+    const one = number === 1 ? key : `${key} (${number})`;
+    if (isFree(one)) return one;
+  }
+}
+
 /** A node with empty defaults. */
 export function outlineNode(
   node: Pick<OutlineNode, 'kind' | 'key' | 'at'> & Partial<OutlineNode>,
 ): OutlineNode {
   return { fields: {}, places: [], children: [], resources: [], items: [], ...node };
+}
+
+/** The problem of a source that is not read, and perhaps what to do instead. */
+export function unreadable(detail: string, hint?: string): Checked<never> {
+  return failure('import/unreadable', { detail, ...(hint !== undefined && { hint }) });
+}
+
+/** The problem of a source with too many nodes, found before an import that would take hours begins. */
+export function tooManyNodes(): Checked<never> {
+  return unreadable(
+    `The source has more than ${limitInWords(inputLimits.nodes)}: courses, units and lessons together.`,
+    'Import it in parts, some courses at a time.',
+  );
 }
 
 /** Resources that nothing places any more once some nodes are gone, with everything below these. */

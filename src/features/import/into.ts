@@ -1,19 +1,22 @@
 import { join } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
 import { readPlaced } from '../../files/outside.ts';
-import { inputLimits, limitInWords } from '../../model/input-limits.ts';
+import { inputLimits } from '../../model/input-limits.ts';
+import { textsIn } from '../../model/json.ts';
 import { defined } from '../../model/json-values.ts';
 import { entriesWith } from '../../model/ledger.ts';
 import { addressOf, type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, failure, hasErrors } from '../../model/problem.ts';
 import { refuseMinting } from '../../run/catalog/minting.ts';
+import { standardsByCode } from '../../run/catalog/standards.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
 import { disagreementProblems, isOfOtherNode } from './disagreements.ts';
+import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
 import { type Identified, type IdentifyContext, reportOn, type SourceReport } from './identify.ts';
-import { keyName, type OutlineNode, type SourceOutline } from './imported.ts';
+import { keyName, type OutlineNode, type SourceOutline, tooManyNodes } from './imported.ts';
 import {
   type ColumnEntry,
   checkOwnIds,
@@ -27,6 +30,7 @@ import {
 } from './keys.ts';
 import { type ImportPlace, openImportPlace } from './place.ts';
 import { recognise } from './recognise.ts';
+import { withStandardIds } from './standards.ts';
 import {
   finishImport,
   type ImportOptions,
@@ -48,10 +52,14 @@ export interface OutlineImportOptions extends ImportOptions {
   readonly likeGone?: 'same' | 'new';
   /** Ids of renamed nodes, which only a key or a place identifies. */
   readonly same?: readonly string[];
+  /** What happens to nodes that are hidden from students in the source; absent: they are imported. */
+  readonly hidden?: HiddenChoice;
 }
 
 export interface OutlineImportResult extends ImportResult {
   readonly source: string;
+  /** Nodes that are hidden from students in the source and were imported all the same. */
+  readonly hidden: readonly HiddenNode[];
   /** Nodes that an earlier import of this source gave and it no longer holds. They stay. */
   readonly gone: readonly {
     readonly kind: Kind;
@@ -84,13 +92,15 @@ export function openImportBook(world: World): Checked<ImportBook> {
   return keys.ok ? checked({ place: place.value, keys: keys.value }, place.problems) : keys;
 }
 
-/** Imports an outline into manifests, ledger and keys. */
+/** Imports what was read of a source into manifests, ledger and keys. */
 export function importOutlineInto(
-  outline: SourceOutline,
+  found: Checked<SourceOutline>,
   options: OutlineImportOptions,
   { world, otherwise, book: opened, columns = [] }: ImportBy,
 ): Checked<OutlineImportResult> {
-  if (countOf(outline.courses) > inputLimits.nodes.most) return tooMany();
+  if (!found.ok) return found;
+  const { outline, hidden } = chooseHidden(found.value, options.hidden ?? 'take');
+  if (countOf(outline.courses) > inputLimits.nodes.most) return tooManyNodes();
   const read = opened ? checked(opened, []) : openImportBook(world);
   if (!read.ok) return read;
   const { place, keys } = read.value;
@@ -108,7 +118,12 @@ export function importOutlineInto(
   };
   const atTheDoor = checkOwnIds(outline, door);
   if (hasErrors(atTheDoor)) return { ok: false, problems: atTheDoor };
-  const once = withoutRepeats(outline, options.repeated);
+  const codes = standardsByCode(workspace);
+  const listed = new Set(
+    [...place.catalog.nodes.values()].flatMap(({ entity }) => textsIn(entity.fields['standards'])),
+  );
+  const named = withStandardIds(outline, codes.ok ? codes.value : new Map(), listed);
+  const once = withoutRepeats(named.outline, options.repeated);
   const known: IdentifyContext = {
     present: new Map(
       [...place.catalog.nodes.values()].map(({ entity }) => [entity.sourcedId, entity.kind]),
@@ -130,16 +145,14 @@ export function importOutlineInto(
     isExported: outline.isExported === true,
     keys: { ...keys, columns: columnsAfter(keys, source, columns) },
   });
-  const problems = [...atTheDoor, ...sharedKeys(outline), ...written.problems];
-  return { ...written, problems };
-}
-
-/** The problem of a source with too many nodes, found before an import that would take hours begins. */
-function tooMany() {
-  return failure('import/unreadable', {
-    detail: `The source has more than ${limitInWords(inputLimits.nodes)}: courses, units and lessons together.`,
-    hint: 'Import it in parts, some courses at a time.',
-  });
+  const problems = [
+    ...found.problems,
+    ...atTheDoor,
+    ...sharedKeys(outline),
+    ...named.problems,
+    ...written.problems,
+  ];
+  return written.ok ? checked({ ...written.value, hidden }, problems) : { ok: false, problems };
 }
 
 function countOf(nodes: readonly OutlineNode[]): number {
@@ -209,7 +222,7 @@ interface Writing extends Into {
 function write(
   { imported, keys: taken, taken: nodes }: Identified,
   { isExported, report, place, keys, source, options, book }: Writing,
-): Checked<OutlineImportResult> {
+): Checked<Omit<OutlineImportResult, 'hidden'>> {
   const ofIds = nodes.filter(({ ownId, ...node }) => ownId === taken.get(keyName(node)));
   const said = new Set(isExported ? ofIds.map(keyName) : []);
   const kept = new Map([...taken].filter(([name]) => !said.has(name)));

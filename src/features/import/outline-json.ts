@@ -1,8 +1,6 @@
-import { unwritableReason } from '../../document/edit.ts';
 import { quoteShort } from '../../document/place.ts';
-import { childLists, referenceLists } from '../../manifest/manifest.ts';
+import { inputLimits } from '../../model/input-limits.ts';
 import {
-  isNumber,
   isObject,
   type Json,
   type JsonObject,
@@ -10,40 +8,26 @@ import {
   repeatedKeyIn,
 } from '../../model/json.ts';
 import type { Kind } from '../../model/node.ts';
-import { type Checked, checked, failure } from '../../model/problem.ts';
-import { nodeInWords, SourceAccount, type SourceItem } from './account.ts';
-import { contentFields, takesValue } from './fields.ts';
-import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from './imported.ts';
-
-/** The keys by which an outline may name titles, keys and ids; the plainest word comes first. */
-const names = {
-  title: ['title', 'name'],
-  key: ['key', 'id', 'slug'],
-  ownId: ['uuid', 'sourcedId'],
-} as const;
-
-/** The keys by which an outline may name the lists of a manifest. */
-const listNames: Readonly<Record<string, readonly string[]>> = {
-  units: ['units', 'modules', 'sections', 'chapters'],
-  lessons: ['lessons', 'pages', 'activities', 'items'],
-  resources: ['resources'],
-};
-
-/** What people call the address of a resource. */
-const addressFields: readonly string[] = ['url', 'href', 'link'];
-const noAddress = 'only a resource has an address: {"resources": [{"title", "url"}]}';
-
-/** The lists of a kind under every name, each with the kind of its entries. */
-function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: Kind }[] {
-  const own = Object.entries(childLists[kind]);
-  // Lessons that are directly in a course are accepted too.
-  const loose: readonly (readonly [string, Kind])[] =
-    kind === 'course' ? [['lessons', 'lesson']] : [];
-  return [...own, ...loose].flatMap(([name, child]) =>
-    // In a lesson, `items` and `activities` are rarely lessons.
-    (child === kind ? [name] : (listNames[name] ?? [name])).map((list) => ({ list, kind: child })),
-  );
-}
+import { type Checked, checked } from '../../model/problem.ts';
+import { nodeInWords, SourceAccount } from './account.ts';
+import { withoutGone } from './hidden.ts';
+import {
+  cleanTitle,
+  numberedKey,
+  type OutlineNode,
+  outlineNode,
+  type SourceOutline,
+  tooManyNodes,
+  unreadable,
+} from './imported.ts';
+import {
+  addressFields,
+  firstFieldOf,
+  listsOf,
+  outlineFieldsOf,
+  outlineNames,
+  outlineText,
+} from './outline-json-fields.ts';
 
 /**
  * Reads an outline as JSON: courses of units of lessons, and the resources of each course, each with `key`,
@@ -68,6 +52,7 @@ export function readJson(file: string, text: string): Checked<Json> {
 export function outlineOfJson(file: string, value: Json): Checked<SourceOutline> {
   const found = coursesOf(value);
   if (!found) return notAnOutline(file, value);
+  if (countIn('course', found.courses) > inputLimits.nodes.most) return tooManyNodes();
   const account = new SourceAccount();
   const name = isObject(value) && typeof value['name'] === 'string' ? value['name'] : undefined;
   for (const field of Object.keys(found.around ?? {})) {
@@ -77,7 +62,18 @@ export function outlineOfJson(file: string, value: Json): Checked<SourceOutline>
     else account.leftOut(item, 'it is outside all courses');
   }
   const courses = nodesIn('course', found.courses, { at: 'courses', above: '' }, account);
-  return checked({ ...(name && { name }), courses, leftOut: [], account }, []);
+  const outline = { ...(name && { name }), courses, leftOut: [], account };
+  return checked(withoutGone(outline), []);
+}
+
+/** The number of nodes in a list and below it, before anything is made of them. */
+function countIn(kind: Kind, list: Json | undefined): number {
+  const nodes = typeof list === 'object' && list !== null ? Object.values(list) : [];
+  return nodes.reduce<number>((sum, node: Json) => {
+    if (!isObject(node)) return sum + 1;
+    const below = listsOf(kind).map(({ list: name, kind: child }) => countIn(child, node[name]));
+    return below.reduce((all, one) => all + one, sum + 1);
+  }, 0);
 }
 
 interface FoundCourses {
@@ -97,16 +93,16 @@ function coursesOf(value: Json): FoundCourses | undefined {
 
 /** Whether a value may be a course. Rows of a table, for example, have neither a title nor a list. */
 function mayBeCourse(value: Json): boolean {
-  if (!isObject(value)) return textOf(value) !== undefined;
+  if (!isObject(value)) return outlineText(value) !== undefined;
   const hasList = listsOf('course').some(({ list }) => value[list] !== undefined);
-  return hasList || firstOf(value, names.title) !== undefined;
+  return hasList || firstFieldOf(value, outlineNames.title) !== undefined;
 }
 
 function repeatedKey(file: string, path: readonly string[]) {
-  return failure('import/unreadable', {
-    detail: `${file} has the key ${quoteShort(path.at(-1) ?? '')} twice in one map, at ${placeIn(path)}. Only one of them can be read.`,
-    hint: 'Join the two, or give one of them another name.',
-  });
+  return unreadable(
+    `${file} has the key ${quoteShort(path.at(-1) ?? '')} twice in one map, at ${placeIn(path)}. Only one of them can be read.`,
+    'Join the two, or give one of them another name.',
+  );
 }
 
 /** A path in the form of the places of nodes: `courses[0].units`. */
@@ -119,6 +115,8 @@ function placeIn(path: readonly string[]): string {
 
 interface Where {
   readonly at: string;
+  /** Keys of the nodes before it in its list. */
+  readonly taken?: Set<string>;
   /** Resources inside lessons of the course, which become resources of the course. */
   readonly inside?: OutlineNode[];
   /** The key of the parent. */
@@ -144,9 +142,10 @@ function nodesIn(
         ...{ value, name },
         at: `${at}.${name}`,
       }));
+  const taken = new Set<string>();
   return entries.flatMap((entry) => {
     const value = mapOf(kind, entry);
-    if (value) return [nodeOf(kind, value, { ...where, at: entry.at }, account)];
+    if (value) return [nodeOf(kind, value, { ...where, taken, at: entry.at }, account)];
     const why = `it is not a ${kind}: neither a title nor a map with one`;
     account.skip({ sort: 'nodes', what: `the ${kind}`, at: entry.at }, why);
     return [];
@@ -161,15 +160,15 @@ function mapOf(kind: Kind, { value, name }: Entry): JsonObject | undefined {
     return below && name !== undefined ? { ...ofName, [below.list]: value } : undefined;
   }
   if (isObject(value)) {
-    const hasTitle = firstOf(value, names.title) !== undefined;
-    const hasKey = firstOf(value, names.key) !== undefined;
+    const hasTitle = firstFieldOf(value, outlineNames.title) !== undefined;
+    const hasKey = firstFieldOf(value, outlineNames.key) !== undefined;
     return {
       ...(name !== undefined && !hasKey && hasTitle && { key: name }),
       ...(hasTitle ? {} : ofName),
       ...value,
     };
   }
-  const title = textOf(value);
+  const title = outlineText(value);
   if (title === undefined) return undefined;
   return name === undefined ? { title } : { key: name, title };
 }
@@ -177,7 +176,7 @@ function mapOf(kind: Kind, { value, name }: Entry): JsonObject | undefined {
 function nodeOf(
   kind: Kind,
   given: JsonObject,
-  { at, above, inside: around = [] }: Where,
+  { at, above, inside: around = [], taken = new Set() }: Where,
   account: SourceAccount,
 ): OutlineNode {
   const isPlacing = kind === 'unit' || kind === 'lesson';
@@ -185,19 +184,23 @@ function nodeOf(
     ? withNamedResources(given, { at, above, inside: around }, account)
     : given;
   const inside = kind === 'course' ? [] : around;
-  const title = cleanTitle(firstOf(value, names.title)?.value);
-  const own = textOf(firstOf(value, names.key)?.value);
-  const ownId = textOf(firstOf(value, names.ownId)?.value);
-  const vendorResourceId = kind === 'resource' ? textOf(value['vendorResourceId']) : undefined;
+  const title = cleanTitle(firstFieldOf(value, outlineNames.title)?.value);
+  const own = outlineText(firstFieldOf(value, outlineNames.key)?.value);
+  const ownId = outlineText(firstFieldOf(value, outlineNames.ownId)?.value);
+  const vendorResourceId = kind === 'resource' ? outlineText(value['vendorResourceId']) : undefined;
   // Units of different courses often share a name. A lesson keeps its key if it moves.
   const key =
     (own !== undefined && kind === 'unit' ? `${above}/${own}` : own) ??
     ownId ??
     vendorResourceId ??
-    (above === '' ? title : `${above}/${title}`);
+    numberedKey(
+      above === '' ? title : `${above}/${title}`,
+      (free) => kind === 'resource' || !taken.has(free),
+    );
+  taken.add(key);
   const named = { kind, key, fields: { title } };
   const item = account.count({ sort: 'nodes', what: nodeInWords(named), at });
-  const { fields, items } = fieldsOf(kind, value, { item, account });
+  const { fields, items, state } = outlineFieldsOf(kind, value, { item, account });
   const below = listsOf(kind).map(({ list, kind: child }) => {
     const isLoose = kind === 'course' && child === 'lesson';
     const where = { at: `${at}.${list}`, above: isLoose ? `${key}/${looseKey}` : key, inside };
@@ -218,6 +221,7 @@ function nodeOf(
     isKeyTitle: own === undefined && ownId === undefined && vendorResourceId === undefined,
     at,
     ...(ownId !== undefined && { ownId }),
+    ...state,
     fields: {
       title,
       ...fields,
@@ -238,17 +242,19 @@ function nodeOf(
  */
 function withNamedResources(
   value: JsonObject,
-  { at, above, inside }: Required<Where>,
+  { at, above, inside }: Required<Omit<Where, 'taken'>>,
   account: SourceAccount,
 ): JsonObject {
   const { resources } = value;
   if (!Array.isArray(resources)) return value;
-  const title = cleanTitle(firstOf(value, names.title)?.value);
+  const title = cleanTitle(firstFieldOf(value, outlineNames.title)?.value);
   const named = resources.map((entry: Json, index): Json => {
     if (!isObject(entry) || entry['resource'] !== undefined) return entry;
-    const url = addressFields.flatMap((field) => textOf(entry[field]) ?? [])[0];
-    const own = firstOf(entry, names.key) ? undefined : (textOf(entry['vendorResourceId']) ?? url);
-    const hasTitle = firstOf(entry, names.title) !== undefined;
+    const url = addressFields.flatMap((field) => outlineText(entry[field]) ?? [])[0];
+    const own = firstFieldOf(entry, outlineNames.key)
+      ? undefined
+      : (outlineText(entry['vendorResourceId']) ?? url);
+    const hasTitle = firstFieldOf(entry, outlineNames.title) !== undefined;
     const resource = nodeOf(
       'resource',
       { ...(own !== undefined && { key: own }), ...(!hasTitle && { title }), ...entry },
@@ -266,127 +272,26 @@ function withNamedResources(
 /** The key of a unit for lessons without one; it is titled like the course. */
 const looseKey = 'course items';
 
-interface Counting {
-  readonly item: SourceItem;
-  readonly account: SourceAccount;
-}
-
-/** The fields of a node that manifests have too; each is an item of the account. */
-function fieldsOf(
-  kind: Kind,
-  value: JsonObject,
-  { item: of, account }: Counting,
-): { readonly fields: JsonObject; readonly items: readonly SourceItem[] } {
-  const lists = listsOf(kind).map(({ list }) => list);
-  const identity = [names.title, names.key, names.ownId].map(
-    (alike) => firstOf(value, alike)?.field,
-  );
-  const fields: Record<string, Json> = {};
-  const metadata: Record<string, Json> = {};
-  const items: SourceItem[] = [];
-  for (const [field, content] of Object.entries(value)) {
-    if (lists.includes(field) && (Array.isArray(content) || isObject(content))) continue;
-    const isOwnId = names.ownId.some((one) => one === field);
-    const name = isOwnId ? `id ${quoteShort(textOf(content) ?? '')}` : `field ${field}`;
-    const item = account.count({
-      what: `the ${name} of ${of.what}`,
-      at: `${of.at}.${field}`,
-      ...{ sort: 'fields', field: isOwnId ? 'sourcedId' : field, of },
-    });
-    const found = lists.includes(field)
-      ? { why: 'it is neither a list nor a map' }
-      : identity.includes(field) || field === 'kind' || isEmpty(content)
-        ? 'said'
-        : contentFor(kind, field, content);
-    if (found === 'said') items.push(item);
-    else if (found.why !== undefined) account.leftOut(item, found.why);
-    else {
-      items.push(item);
-      (found.isMetadata ? metadata : fields)[found.field] = found.content;
-    }
-  }
-  const own = fields['metadata'];
-  const all = { ...metadata, ...(isObject(own) && own) };
-  return { fields: { ...fields, ...(Object.keys(all).length > 0 && { metadata: all }) }, items };
-}
-
-function isEmpty(content: Json): boolean {
-  return content === '' || content === null || (Array.isArray(content) && content.length === 0);
-}
-
-/** The value of a field of an outline in a manifest, or why it has none. */
-type FieldContent =
-  | {
-      readonly field: string;
-      readonly content: Json;
-      readonly isMetadata?: boolean;
-      readonly why?: undefined;
-    }
-  | { readonly why: string };
-
-function contentFor(kind: Kind, field: string, value: Json): FieldContent {
-  if (kind !== 'resource' && field === 'description') {
-    return metadataOf(field, textOf(value) ?? textsOf(value).join('\n'));
-  }
-  if (kind === 'lesson' && field === 'minutes') {
-    const text = textOf(value) ?? '';
-    return metadataOf(field, String(Number(text)) === text ? Number(text) : text);
-  }
-  if (kind === 'resource' && [...addressFields, 'type'].includes(field)) {
-    return metadataOf(field === 'type' ? field : 'url', textOf(value) ?? '');
-  }
-  const asWritten = kind === 'course' && (field === 'subject' || field === 'grade');
-  const name = asWritten ? `${field}s` : field;
-  if (![...contentFields(kind), ...Object.keys(referenceLists[kind])].includes(name)) {
-    const isAddress = addressFields.includes(field);
-    return { why: isAddress ? noAddress : 'no manifest has a field for it' };
-  }
-  const text = textOf(value);
-  const texts = textsOf(value);
-  const isWhole = texts.length === (Array.isArray(value) ? value.length : 1);
-  const forms: readonly Json[] = [
-    value,
-    ...(text === undefined ? [] : [text]),
-    ...(isWhole ? [texts] : []),
-  ];
-  const content = forms.find((form) => takesValue({ kind, field: name }, form));
-  if (content === undefined) return { why: 'a manifest does not allow that value there' };
-  const why = unwritableReason(content);
-  return why === undefined ? { field: name, content } : { why };
-}
-
-function metadataOf(field: string, content: Json): FieldContent {
-  if (content === '') return { why: 'it is not a string, a number or a list of them' };
-  return { field, content, isMetadata: true };
-}
-
-function firstOf(value: JsonObject, alike: readonly string[]) {
-  const field = alike.find((one) => textOf(value[one]) !== undefined);
-  return field === undefined ? undefined : { field, value: value[field] };
-}
-
-function textOf(value: Json | undefined): string | undefined {
-  if (isNumber(value)) return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.toWellFormed().trim() : undefined;
-}
-
-function textsOf(value: Json | undefined): string[] {
-  const list: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
-  return list.flatMap((item) => textOf(item) ?? []);
-}
+/** The lists in which the API of Google Classroom answers. */
+const classroomLists = ['courseWork', 'courseWorkMaterial', 'topic'];
 
 function notAnOutline(file: string, value: Json | undefined) {
   if (isObject(value) && (value['CFItems'] ?? value['CFPackage']) !== undefined) {
-    return failure('import/unreadable', {
-      detail: `${file} is a framework of standards, which lessons refer to. It has no courses.`,
-      hint: 'Put it beside the catalog, and name it in the config under `standards`.',
-    });
+    return unreadable(
+      `${file} is a framework of standards, which lessons refer to. It has no courses.`,
+      'Put it beside the catalog, and name it in the config under `standards`.',
+    );
   }
-  return failure('import/unreadable', {
-    detail:
-      value === undefined
-        ? `${file} is not JSON, or it is nested too deeply.`
-        : `${file} is JSON, but has no list of courses.`,
-    hint: 'A table is a list of rows: [{"course", "unit", "lesson"}]. An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title", "resources": [KEY]}]}], "resources": [{"key", "title", "metadata"}]}]}, and may have every field of a manifest.',
-  });
+  if (isObject(value) && classroomLists.some((list) => value[list] !== undefined)) {
+    return unreadable(
+      `${file} is a list from the API of Google Classroom, in which items name their topics only by numbers.`,
+      'Write topics and titles as a table with a row for each lesson: course, unit, lesson.',
+    );
+  }
+  return unreadable(
+    value === undefined
+      ? `${file} is not JSON, or it is nested too deeply.`
+      : `${file} is JSON, but has no list of courses.`,
+    'A table is a list of rows: [{"course", "unit", "lesson"}]. An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title", "resources": [KEY]}]}], "resources": [{"key", "title", "metadata"}]}]}, and may have every field of a manifest.',
+  );
 }

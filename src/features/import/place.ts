@@ -59,7 +59,9 @@ export function openImportPlace(
 function presentCatalog(found: ManifestFiles, workspace: Workspace): Checked<Catalog> {
   const isEmpty = found.files.length === 0 && !hasErrors(found.problems);
   if (isEmpty) return checked({ nodes: new Map() }, found.problems);
-  const read = catalogFrom(found, workspace);
+  // An import may put identifiers in place of standards that are unknown.
+  const config = { ...workspace.config, standards: [] };
+  const read = catalogFrom(found, { ...workspace, config });
   if (!read.ok) return { ok: false, problems: allProblemsOf(workspace, read.problems) };
   return checked(read.value.catalog, read.problems);
 }

@@ -4,12 +4,10 @@ import { decodeText, utf16Mark } from '../../document/source-text.ts';
 import { type ExportFiles, readFolder } from '../../files/import-folder.ts';
 import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, failure, type Problem } from '../../model/problem.ts';
+import { type Checked, checked, type Problem } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
-import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
-import type { SourceOutline } from './imported.ts';
+import { type SourceOutline, unreadable } from './imported.ts';
 import {
-  type ImportBy,
   importOutlineInto,
   type OutlineImportOptions,
   type OutlineImportResult,
@@ -27,8 +25,6 @@ export interface ImportOutlineOptions extends OutlineImportOptions {
   /** The title of the course for all rows of a table without a column for it; `unit` likewise. */
   readonly course?: string;
   readonly unit?: string;
-  /** What happens to hidden rows of a spreadsheet; absent: they are imported. */
-  readonly hidden?: HiddenChoice;
   /** The name of the sheet of a spreadsheet; absent: the first visible one. */
   readonly sheet?: string;
   /**
@@ -60,8 +56,8 @@ export async function importOutline(
   const source = await readSource(bytes.value, options);
   if (!source.ok) return source;
   if (source.value.courses) {
-    const imported = importOutlineInto(source.value, options, { world, otherwise });
-    return { ...imported, problems: [...source.problems, ...imported.problems] };
+    const outline = checked(source.value, source.problems);
+    return importOutlineInto(outline, options, { world, otherwise });
   }
   return importTable(source.value, options, world);
 }
@@ -91,27 +87,20 @@ async function importTable(
   const known = book.value.keys.columns.filter(({ source }) => source === name);
   const read = outlineOfSheet(file, since.sheet, { ...options, known });
   if (!read.ok) return read;
-  const { outline, hidden } = chooseHidden(read.value, options.hidden ?? 'take');
-  const { courses, conflicts, ...places } = since.follow(outline.courses);
+  const { columns, headAt } = read.value;
+  const { courses, conflicts, ...places } = since.follow(read.value.courses);
   const kept: Kept = { ...places, cells: since.kept };
   const clashes = [...since.conflicts, ...conflicts];
   if (clashes.length > 0 && choice === undefined) return conflictIn(file, clashes);
   const by = { world, otherwise, book: book.value, columns: mappings };
-  const imported = importOutlineInto({ ...outline, courses }, options, by);
-  const { columns, headAt } = read.value;
-  const problems = [...read.problems, ...imported.problems];
-  return imported.ok
-    ? checked(
-        {
-          ...imported.value,
-          columns,
-          ...(hidden.length > 0 && { hidden }),
-          ...(headAt && { headAt }),
-          ...(Object.values(kept).some((count) => count > 0) && { kept }),
-        },
-        problems,
-      )
-    : { ok: false, problems };
+  const outline = checked({ ...read.value, courses }, read.problems);
+  const imported = importOutlineInto(outline, options, by);
+  if (!imported.ok) return imported;
+  const isKept = Object.values(kept).some((count) => count > 0);
+  return checked(
+    { ...imported.value, columns, ...(headAt && { headAt }), ...(isKept && { kept }) },
+    imported.problems,
+  );
 }
 
 /** An outline, or the rows of a table that is not an outline yet. */
@@ -168,14 +157,15 @@ async function readOutline(text: string, options: ImportOutlineOptions): Promise
   return readCsv(options.file, text);
 }
 
-const webPageForm = 'a web page';
+const [webPageForm, xmlForm] = ['a web page', 'XML'];
 
 /** Text documents to which programs give names such as `.xls`. */
 const documents: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, 'a PDF'],
+  [/^SQLite format 3/, 'a database, as Kolibri keeps the topics of a channel'],
   [/^\{\\rtf/, 'a text document (RTF)'],
   [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, webPageForm],
-  [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, 'XML'],
+  [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, xmlForm],
 ];
 
 /** What bytes begin that are no table, told by the first of them rather than by one that is no UTF-8. */
@@ -201,31 +191,24 @@ function startOf(bytes: Uint8Array): string {
 function otherForm(file: string, bytes: Uint8Array) {
   const form = formOf(bytes);
   if (form === undefined) return undefined;
-  return failure('import/unreadable', {
-    detail: `${file} is ${form}. \`import outline\` reads tables (CSV, TSV, XLSX, ODS) and outlines as JSON.`,
-    hint: 'Save a spreadsheet as XLSX, ODS or CSV. An export of a course: `timeback-catalog import cartridge` or `import olx`.',
-  });
+  return unreadable(
+    `${file} is ${form}. \`import outline\` reads tables (CSV, TSV, XLSX, ODS) and outlines as JSON.`,
+    'Save a spreadsheet as XLSX, ODS or CSV. An export of a course: `timeback-catalog import cartridge` or `import olx`.',
+  );
 }
 
 export interface ImportExportOptions extends OutlineImportOptions {
   /** The export of another course system: an archive, or a folder with its content. */
   readonly file: string;
-  /** What happens to nodes that are hidden from students in the source; absent: they are imported. */
-  readonly hidden?: HiddenChoice;
   /** The course to import, if an Open edX export has several: its folder, key, number or title. */
   readonly course?: string;
-}
-
-export interface ImportExportResult extends OutlineImportResult {
-  /** Nodes that are hidden from students in the source; they are imported. */
-  readonly hidden: readonly HiddenNode[];
 }
 
 /** Imports an IMS Common Cartridge into manifests and ledger. */
 export function importCartridge(
   options: ImportExportOptions,
   world: World,
-): Promise<Checked<ImportExportResult>> {
+): Promise<Checked<OutlineImportResult>> {
   return importPackage(options, world, 'cartridge');
 }
 
@@ -233,7 +216,7 @@ export function importCartridge(
 export function importQti(
   options: ImportExportOptions,
   world: World,
-): Promise<Checked<ImportExportResult>> {
+): Promise<Checked<OutlineImportResult>> {
   return importPackage(options, world, 'qti');
 }
 
@@ -245,43 +228,34 @@ async function importPackage(
   options: ImportExportOptions,
   world: World,
   otherwise: string,
-): Promise<Checked<ImportExportResult>> {
+): Promise<Checked<OutlineImportResult>> {
   const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
   const files = await filesOf(options.file, isCartridgeFile, world);
   const outline = files.ok ? readCartridge(options.file, files.value) : files;
-  return into(outline, options, { world, otherwise });
+  return importOutlineInto(outline, options, { world, otherwise });
 }
 
 /** Imports an Open edX course into manifests and ledger. */
 export async function importOlx(
   options: ImportExportOptions,
   world: World,
-): Promise<Checked<ImportExportResult>> {
+): Promise<Checked<OutlineImportResult>> {
   const { isOlxFile, readOlx } = await import('./exports/olx.ts');
   const files = await filesOf(options.file, isOlxFile, world);
   const outline = files.ok ? readOlx(options.file, files.value, options) : files;
-  return into(outline, options, { world, otherwise: 'olx' });
-}
-
-function into(
-  read: Checked<SourceOutline>,
-  options: ImportExportOptions,
-  by: ImportBy,
-): Checked<ImportExportResult> {
-  if (!read.ok) return read;
-  const { outline, hidden } = chooseHidden(read.value, options.hidden ?? 'take');
-  const imported = importOutlineInto(outline, options, by);
-  const problems = [...read.problems, ...imported.problems];
-  return imported.ok ? checked({ ...imported.value, hidden }, problems) : { ok: false, problems };
+  return importOutlineInto(outline, options, { world, otherwise: 'olx' });
 }
 
 const withoutMedia = 'Unpack it, and name its folder: of a folder, no media are read.';
 
-function webPage(file: string): Checked<never> {
-  return failure('import/unreadable', {
-    detail: `${file} is a web page, not an export of a course.`,
-    hint: 'The page of a login was probably saved in its place: log in, and download the export again.',
-  });
+/** The problem of a file that is no archive, and not XML, which a thin cartridge may be. */
+function noExport(file: string, form: string): Checked<never> {
+  return unreadable(
+    `${file} is ${form}, not an export of a course.`,
+    form === webPageForm
+      ? 'The page of a login was probably saved in its place: log in, and download the export again.'
+      : 'Export the course as a Common Cartridge, or write its units and lessons as a table for `timeback-catalog import outline`.',
+  );
 }
 
 const manifestName = 'imsmanifest.xml';
@@ -302,7 +276,8 @@ async function filesOf(
     return { ok: false, problems };
   }
   const start = startOf(bytes.value);
-  if (formOf(bytes.value) === webPageForm) return webPage(file);
+  const document = documents.find(([begins]) => begins.test(start))?.[1];
+  if (document !== undefined && document !== xmlForm) return noExport(file, document);
   // A thin cartridge may be only its manifest.
   if (start.startsWith('<') && wanted(manifestName)) {
     const files = new Map([[manifestName, bytes.value]]);

@@ -45,6 +45,24 @@ function whereOf({ entity, source }: CatalogNode): Pick<Problem, 'span' | 'addre
   return { span: fieldSpan(source, 'standards'), address };
 }
 
+/**
+ * The identifiers of standards by the codes that people know them by; a code that several standards have is not
+ * among them. Problems: files of the config that are no frameworks.
+ */
+export function standardsByCode(workspace: Workspace): Checked<ReadonlyMap<string, string>> {
+  if (workspace.config.standards.length === 0) return checked(new Map(), []);
+  const read = knownStandards(workspace);
+  if (!read.ok) return read;
+  const byCode = Map.groupBy(read.value, ({ code }) => code);
+  const only = [...byCode].flatMap(([code, standards]) => {
+    const [id, ...others] = new Set(standards.map((standard) => standard.id));
+    return code !== undefined && id !== undefined && others.length === 0
+      ? [[code, id] as const]
+      : [];
+  });
+  return checked(new Map(only), read.problems);
+}
+
 /** A standard of a framework, with what people write in place of its identifier. */
 interface Standard {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
 import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
-import { type Checked, checked, failure } from '../../../model/problem.ts';
+import { type Checked, checked } from '../../../model/problem.ts';
 import { nodeInWords, SourceAccount, type SourceItem } from '../account.ts';
 import {
   cleanTitle,
@@ -9,6 +9,7 @@ import {
   type OutlineNode,
   outlineNode,
   type SourceOutline,
+  unreadable,
 } from '../imported.ts';
 import {
   canvasSettings,
@@ -57,10 +58,10 @@ export function readCartridge(file: string, found: ExportFiles): Checked<SourceO
 /** The outline of a content package, whatever its resources are. */
 function outlineOf(file: string, source: ContentPackage): Checked<SourceOutline> {
   const account = new SourceAccount();
-  const { settings, hidden, prerequisites, title } = canvasSettings(source);
-  const { resources, listed } = readResources(source, account, settings);
+  const { hidden, prerequisites, title, ...beside } = canvasSettings(source);
+  const { resources, listed, standIns } = readResources(source, account, beside);
   const reading: Reading = {
-    ...{ source, account, resources, hidden, prerequisites },
+    ...{ source, account, resources, hidden, prerequisites, standIns },
     ...{ used: new Map(), shown: new Map(), leftOut: [] },
     ...{ byPath: qtiByPath(resources), placements: { count: 0 } },
   };
@@ -71,7 +72,7 @@ function outlineOf(file: string, source: ContentPackage): Checked<SourceOutline>
   for (const path of source.names) {
     if (listed.has(path)) continue;
     const item = account.count({ sort: 'files', what: `the file ${quoteShort(path)}`, at: path });
-    if (path === source.at || settings.has(path)) account.merged(item, 'the course');
+    if (path === source.at || beside.settings.has(path)) account.merged(item, 'the course');
     else account.leftOut(item, 'no resource lists it');
   }
   const name = source.manifest.attributes.get('identifier');
@@ -80,10 +81,10 @@ function outlineOf(file: string, source: ContentPackage): Checked<SourceOutline>
 }
 
 function tooManyPlaced(file: string): Checked<never> {
-  return failure('import/unreadable', {
-    detail: `The lessons of ${file} place more than ${limitInWords(inputLimits.placements)} in all.`,
-    hint: 'Export fewer tests at a time.',
-  });
+  return unreadable(
+    `The lessons of ${file} place more than ${limitInWords(inputLimits.placements)} in all.`,
+    'Export fewer tests at a time.',
+  );
 }
 
 interface Reading extends ItemReading, QtiReading {

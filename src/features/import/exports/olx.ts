@@ -1,12 +1,18 @@
 import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
 import { isObject, parseJson } from '../../../model/json.ts';
-import { type Checked, checked, failure } from '../../../model/problem.ts';
+import { type Checked, checked } from '../../../model/problem.ts';
 import { SourceAccount, type SourceItem } from '../account.ts';
-import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from '../imported.ts';
-import { type BrokenOlxBlock, blockOf, type OlxBlock, type OlxFiles } from './olx-blocks.ts';
+import {
+  cleanTitle,
+  type OutlineNode,
+  outlineNode,
+  type SourceOutline,
+  unreadable,
+} from '../imported.ts';
+import { blockOf, type OlxBlock, type OlxFiles } from './olx-blocks.ts';
 import { moodleFile, otherSystem } from './other-systems.ts';
-import { type Element, readXml } from './xml.ts';
+import { readXml } from './xml.ts';
 
 /** Tags of blocks that hold the content of a lesson in order; the last three are of 2012. */
 const sequences = ['sequential', 'vertical', 'videosequence', 'problemset', 'section'];
@@ -137,23 +143,18 @@ function courseNode(
   return {
     ...node,
     items: [item, ...filesOf(paths, item, account)],
-    children: blocksIn(block, reading).flatMap((child) => {
-      if (child.tag === 'chapter')
-        return 'why' in child ? broken(child, reading) : [unitOf(child, reading)];
-      const why = sequences.includes(child.tag)
-        ? 'it is in no section'
-        : 'a catalog has no place for it';
-      return 'why' in child ? broken(child, reading) : leaveOutBlock(child, why, reading);
+    children: nodesIn(block, reading, (child) => {
+      if (child.tag === 'chapter') return [unitOf(child, reading)];
+      const isLesson = sequences.includes(child.tag);
+      return leaveOutBlock(child, isLesson ? 'it is in no section' : noPlace, reading);
     }),
   };
 }
 
 function unitOf(chapter: OlxBlock, reading: CourseReading): OutlineNode {
-  const children = blocksIn(chapter, reading).flatMap((child) => {
-    if ('why' in child) return broken(child, reading);
-    if (child.tag === 'wiki' || child.tag === 'meta')
-      return leaveOutBlock(child, 'a catalog has no place for it', reading);
-    return [lessonOf(child, reading)];
+  const children = nodesIn(chapter, reading, (child) => {
+    const isOther = child.tag === 'wiki' || child.tag === 'meta';
+    return isOther ? leaveOutBlock(child, noPlace, reading) : [lessonOf(child, reading)];
   });
   return { ...nodeOf('unit', chapter, reading), children };
 }
@@ -171,6 +172,7 @@ function lessonOf(block: OlxBlock, reading: CourseReading): OutlineNode {
 }
 
 const content = 'it is content of a lesson, and a catalog has no content';
+const noPlace = 'a catalog has no place for it';
 
 function nodeOf(
   kind: 'unit' | 'lesson',
@@ -188,8 +190,20 @@ function nodeOf(
   });
 }
 
-function blocksIn({ children }: OlxBlock, { files }: CourseReading): (OlxBlock | BrokenOlxBlock)[] {
-  return children.map((child: Element) => blockOf(child, files));
+/** The nodes for the blocks inside of a block; one that cannot be read is left out. */
+function nodesIn(
+  { children }: OlxBlock,
+  { files, account }: CourseReading,
+  nodesFor: (block: OlxBlock) => OutlineNode[],
+): OutlineNode[] {
+  return children.flatMap((child) => {
+    const block = blockOf(child, files);
+    if (!('why' in block)) return nodesFor(block);
+    const { tag, name, why } = block;
+    const what = `the ${tag} ${quoteShort(name)}`;
+    account.skip({ sort: 'elements', what, at: `${tag} ${name}` }, why);
+    return [];
+  });
 }
 
 function elementItem({ tag, title }: OlxBlock, at: string, account: SourceAccount): SourceItem {
@@ -200,12 +214,6 @@ function filesOf(paths: readonly string[], of: SourceItem, account: SourceAccoun
   return paths.map((at) =>
     account.count({ sort: 'files', what: `the file ${quoteShort(at)}`, at, of }),
   );
-}
-
-function broken({ tag, name, why }: BrokenOlxBlock, { account }: CourseReading): [] {
-  const what = `the ${tag} ${quoteShort(name)}`;
-  account.skip({ sort: 'elements', what, at: `${tag} ${name}` }, why);
-  return [];
 }
 
 function leaveOutBlock(block: OlxBlock, why: string, { account }: CourseReading): [] {
@@ -238,15 +246,11 @@ function accountOfFiles(names: readonly string[], { account, chosen }: FileAccou
 function whyNot(path: string): string {
   const [folder = ''] = path.split('/');
   if (folder === 'drafts') return 'it is a draft, which students do not see';
-  if (['course', 'chapter', 'sequential', 'videosequence', 'problemset'].includes(folder))
+  if (structure.has(folder) && folder !== 'vertical' && folder !== 'section')
     return 'no element of the course refers to it';
   return ['about', 'info', 'policies', 'tabs', 'assets'].includes(folder) || !path.includes('/')
     ? 'it has nothing about units and lessons'
     : content;
-}
-
-function unreadable(detail: string, hint?: string): Checked<never> {
-  return failure('import/unreadable', { detail, ...(hint && { hint }) });
 }
 
 function noCourse(file: string, names: readonly string[]): Checked<never> {

@@ -1,11 +1,15 @@
 import { quoteShort } from '../../../document/place.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
 import { cleanTitle } from '../imported.ts';
+import type { ToolItem } from './links.ts';
 import type { ContentPackage } from './package.ts';
 import { type PackageResource, type PackageStandard, standardsIn } from './package-resources.ts';
 import { childrenOf, descend, type Element } from './xml.ts';
 
-/** What Canvas says beside the manifest: what is unpublished, which module opens which, the title of the course. */
+/**
+ * What Canvas says beside the manifest: what is unpublished, which module opens which, what items open in
+ * tools, and the title of the course.
+ */
 export function canvasSettings(source: ContentPackage) {
   const settings = new Set<string>();
   const read = (name: string): Element | undefined => {
@@ -14,17 +18,28 @@ export function canvasSettings(source: ContentPackage) {
     if (path !== undefined && element) settings.add(path);
     return element;
   };
+  const textIn = (one: Element, name: string) => descend(one, name)?.text.trim() ?? '';
   const modules = childrenOf(read('module_meta'), 'module');
   const items = modules.flatMap((module) => childrenOf(descend(module, 'items'), 'item'));
   const unpublished = [...modules, ...items].filter(
-    (one) => descend(one, 'workflow_state')?.text.trim() === 'unpublished',
+    (one) => textIn(one, 'workflow_state') === 'unpublished',
   );
   const hidden = new Set(unpublished.flatMap((one) => one.attributes.get('identifier') ?? []));
+  const tools = items
+    .filter((one) => textIn(one, 'content_type') === 'ContextExternalTool')
+    .map(
+      (one): ToolItem => ({
+        id: one.attributes.get('identifier') ?? '',
+        title: textIn(one, 'title'),
+        url: textIn(one, 'url'),
+        lookup: textIn(one, 'lti_resource_link_lookup_uuid'),
+      }),
+    );
   const prerequisites = new Map(
     modules.map((module) => [
       module.attributes.get('identifier') ?? '',
       childrenOf(descend(module, 'prerequisites'), 'prerequisite').flatMap(
-        (one) => descend(one, 'identifierref')?.text.trim() || [],
+        (one) => textIn(one, 'identifierref') || [],
       ),
     ]),
   );
@@ -32,6 +47,7 @@ export function canvasSettings(source: ContentPackage) {
     settings,
     hidden,
     prerequisites,
+    tools,
     title: cleanTitle(descend(read('course_settings'), 'title')?.text),
   };
 }
@@ -67,6 +83,8 @@ export interface ItemReading {
   readonly resources: ReadonlyMap<string, PackageResource>;
   /** Identifiers of items that Canvas hides. */
   readonly hidden: ReadonlySet<string>;
+  /** Ids of resources in whose place the organization has another identifier. */
+  readonly standIns: ReadonlyMap<string, string>;
 }
 
 /** An item of an organization. */
@@ -91,14 +109,15 @@ export function itemsIn(element: Element): readonly Element[] {
 
 export function itemOf(element: Element, reading: ItemReading, isTop = false): PackageItem {
   const id = element.attributes.get('identifier') ?? '';
-  const ref = element.attributes.get('identifierref') || undefined;
+  const written = element.attributes.get('identifierref') || undefined;
+  const ref = written && (reading.standIns.get(written) ?? written);
   const title =
     cleanTitle(descend(element, 'title')?.text) || cleanTitle(element.attributes.get('title'));
   // An item that only holds all others has a name that means nothing.
   const isWrapper = isTop && title === '' && ref === undefined;
   const at = isWrapper ? 'the top of the organization' : `item ${id || title}`;
   const what = title === '' ? 'an item without a title' : `the item ${quoteShort(title)}`;
-  const hidden = whyHidden(element, id, ref, reading);
+  const hidden = whyHidden(element, id, written, reading);
   const counted = reading.account.count({ sort: 'items', what, at });
   return {
     ...{ id, title, at, counted },

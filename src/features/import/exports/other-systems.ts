@@ -6,8 +6,10 @@ interface OtherSystem {
 }
 
 /** A file that each backup of Moodle has; beside it is a `course/course.xml` that is none of Open edX. */
-export const moodleFile = /(?:^|\/)moodle_backup\.xml$/;
+export const moodleFile = /(?:^|\/)moodle(?:_backup)?\.xml$/;
 
+const asTable =
+  'Write its topics and titles as a table with a row for each lesson, and use `timeback-catalog import outline`.';
 const content =
   'It is content for a lesson: upload it where students open it, and name its address in a resource.';
 
@@ -22,6 +24,21 @@ const systems: readonly OtherSystem[] = [
     file: /(?:^|\/)imsmanifest\.xml$/,
     is: 'a content package, not an export of Open edX',
     hint: 'Use `timeback-catalog import cartridge`.',
+  },
+  {
+    file: /(?:^|\/)lessonbuilder\.xml$|-archive\/site\.xml$/,
+    is: 'an archive of a Sakai site, which is not read',
+    hint: 'In Sakai, export the pages of Lessons as a Common Cartridge ("Export CC"), and use `timeback-catalog import cartridge`.',
+  },
+  {
+    file: /(?:^|\/)databases\/[\da-f]{32}\.sqlite3$/,
+    is: 'a channel of Kolibri, whose topics are in a database',
+    hint: asTable,
+  },
+  {
+    file: /^Takeout\//,
+    is: 'an archive of Google Takeout, which has no outline of a class in Classroom',
+    hint: asTable,
   },
   {
     file: /(?:^|\/)library\.xml$/,

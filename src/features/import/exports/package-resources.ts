@@ -2,7 +2,8 @@ import { quoteShort } from '../../../document/place.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
 import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
-import { type WebAddress, webAddress, withParameters } from './addresses.ts';
+import { withParameters } from './addresses.ts';
+import { blackboardValue, linkIn, linkToTool, type ToolItem, webAddressIn } from './links.ts';
 import { type ContentPackage, firstText } from './package.ts';
 import { childrenOf, descend, type Element } from './xml.ts';
 
@@ -30,6 +31,8 @@ export interface PackageResource {
   readonly item: SourceItem;
   readonly parts: readonly SourceItem[];
   readonly metadata: JsonObject;
+  /** The name by which Canvas finds a link of LTI 1.3. */
+  readonly lookup?: string;
 }
 
 /**
@@ -39,14 +42,28 @@ export interface PackageResource {
 export function readResources(
   source: ContentPackage,
   account: SourceAccount,
-  settings: ReadonlySet<string>,
+  {
+    settings,
+    tools,
+  }: { readonly settings: ReadonlySet<string>; readonly tools: readonly ToolItem[] },
 ) {
   const resources = new Map<string, PackageResource>();
   /** Paths of the files that resources list. */
   const listed = new Set<string>();
   const list = descend(source.manifest, 'resources');
   const bases = [source.manifest, list].map((one) => one?.attributes.get('base'));
-  for (const element of childrenOf(list, 'resource')) {
+  for (const element of childrenOf(list, 'resource')) read(element);
+  /** Ids of links of LTI 1.3, by the identifiers to which the organization refers in their place. */
+  const standIns = new Map<string, string>();
+  const byLookup = new Map([...resources.values()].map(({ lookup = '', id }) => [lookup, id]));
+  for (const tool of tools.filter(({ id }) => !resources.has(id))) {
+    const listedAs = tool.lookup === '' ? undefined : byLookup.get(tool.lookup);
+    if (listedAs !== undefined) standIns.set(tool.id, listedAs);
+    else if (tool.url !== '') read(linkToTool(tool));
+  }
+  return { resources, listed, standIns };
+
+  function read(element: Element): void {
     const id = element.attributes.get('identifier') ?? '';
     const type = typeOf(element);
     const at = id === '' ? source.at : `resource ${id}`;
@@ -57,7 +74,6 @@ export function readResources(
     else if (resources.has(id)) account.leftOut(item, 'another resource has its identifier');
     else resources.set(id, resourceOf({ id, element, type, item }));
   }
-  return { resources, listed };
 
   function resourceOf(
     known: Pick<PackageResource, 'id' | 'element' | 'type' | 'item'>,
@@ -70,7 +86,7 @@ export function readResources(
     const [path] = paths;
     const description = path === undefined ? undefined : source.xmlAt(path);
     const link = linkIn([...element.children, ...(description ? [description] : [])]);
-    const address = link?.address ?? addressIn(href, path);
+    const address = link?.address ?? webAddressIn(href, path);
     const parts: SourceItem[] = [];
     for (const [index, one] of paths.entries()) {
       const what = `the file ${quoteShort(one ?? hrefs[index] ?? '')}`;
@@ -93,6 +109,7 @@ export function readResources(
       if ('url' in address) parts.push(part);
       else account.leftOut(part, address.why);
     }
+    const lookup = link?.lookup;
     const standards = standardsIn(element, item, account);
     parts.push(...standards.map(({ part }) => part));
     const identifier = isQti(element) ? description?.attributes.get('identifier') : undefined;
@@ -109,11 +126,13 @@ export function readResources(
       ...(hidden !== undefined && { hidden }),
       needs: [...namedIn(element, 'dependency'), ...standsFor],
       standsFor,
+      ...(lookup !== undefined && { lookup }),
       metadata: {
         // Readers expect one of their own types under `type`; qti is one of these.
         ...(isQti(element) ? { type, subType: subTypeOf(element) } : { cartridgeType: type }),
         ...(identifier !== undefined && { identifier: identifier.toWellFormed() }),
         ...(url !== undefined && { url }),
+        ...(link && link.custom.size > 0 && { custom: Object.fromEntries(link.custom) }),
         ...(url === undefined && named !== undefined && !address && { path: named }),
       },
     };
@@ -136,46 +155,6 @@ function hrefsOf(element: Element): readonly string[] {
   return [...new Set(all)];
 }
 
-/** The web address of a resource that has one instead of a file; undefined for files. */
-function addressIn(href: string | undefined, path: string | undefined): WebAddress | undefined {
-  if (href === undefined || path !== undefined || !/^\s*(?:[a-z][a-z+.-]+:|\/)/i.test(href))
-    return undefined;
-  return webAddress(href);
-}
-
-interface Link {
-  readonly title: string;
-  /** The address as it is written. */
-  readonly text: string;
-  readonly address: WebAddress;
-}
-
-/** The link in an element of a resource or its file; undefined if there is none. */
-function linkIn(elements: readonly Element[]): Link | undefined {
-  for (const element of elements) {
-    const text = linkTextIn(element);
-    if (text === undefined) continue;
-    const title = cleanTitle(descend(element, 'title')?.text);
-    return { title, text: text.trim(), address: webAddress(text) };
-  }
-  return undefined;
-}
-
-function linkTextIn(element: Element): string | undefined {
-  switch (element.name) {
-    case 'webLink':
-      return descend(element, 'url')?.attributes.get('href') ?? '';
-    case 'cartridge_basiclti_link':
-      return firstText(element, ['secure_launch_url', 'launch_url']);
-    case 'CONTENT':
-      return valueAt(element, 'CONTENTHANDLER') === 'resource/x-bb-externallink'
-        ? valueAt(element, 'URL')
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
 /**
  * Whether an element is a description by Blackboard, which has a file for each resource with texts in
  * `value`.
@@ -184,14 +163,12 @@ function isDescription(element: Element | undefined): boolean {
   return element !== undefined && /^[A-Z]+$/.test(element.name);
 }
 
-function valueAt(element: Element | undefined, ...path: readonly string[]): string | undefined {
-  return descend(element, ...path)?.attributes.get('value');
-}
-
 function isFolder(element: Element, description: Element | undefined): boolean {
   if (element.attributes.get('material_type') === 'contentmodule') return true;
   if (description?.name === 'COURSETOC') return true;
-  return description?.name === 'CONTENT' && valueAt(description, 'FLAGS', 'ISFOLDER') === 'true';
+  return (
+    description?.name === 'CONTENT' && blackboardValue(description, 'FLAGS', 'ISFOLDER') === 'true'
+  );
 }
 
 function hiddenIn(element: Element, description: Element | undefined): string | undefined {
@@ -199,7 +176,10 @@ function hiddenIn(element: Element, description: Element | undefined): string | 
     ['FLAGS', 'ISAVAILABLE'],
     ['FLAGS', 'ISENABLED'],
   ];
-  if (isDescription(description) && flags.some((flag) => valueAt(description, ...flag) === 'false'))
+  if (
+    isDescription(description) &&
+    flags.some((flag) => blackboardValue(description, ...flag) === 'false')
+  )
     return 'not available to students in Blackboard';
   const roles = childrenOf(
     descend(element, 'metadata', 'lom', 'educational'),
@@ -220,7 +200,7 @@ function titleOf(element: Element, description: Element | undefined, ofLink: str
     cleanTitle(
       description?.name === 'topic' || description?.name === 'assignment'
         ? descend(description, 'title')?.text
-        : (valueAt(description, 'TITLE') ??
+        : (blackboardValue(description, 'TITLE') ??
             descend(description, 'assessment')?.attributes.get('title')),
     ) ||
     cleanTitle(description?.attributes.get('title'))

@@ -1,6 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
-import { type Checked, checked, failure } from '../../../model/problem.ts';
+import { type Checked, checked } from '../../../model/problem.ts';
+import { unreadable } from '../imported.ts';
 import { plainPath } from './archive.ts';
 import { otherSystem } from './other-systems.ts';
 import { childrenOf, type Element, readXml } from './xml.ts';
@@ -103,21 +104,21 @@ function noManifest(file: string, names: readonly string[]): Checked<never> {
     (inner === undefined
       ? `Export the course as a Common Cartridge, and tests as a package with its ${manifestName}.`
       : `It contains ${inner}: unpack that, and import it.`);
-  return failure('import/unreadable', { detail, hint });
+  return unreadable(detail, hint);
 }
 
 function noPackage(file: string, element: string): Checked<never> {
-  return failure('import/unreadable', {
-    detail: `${file} is no content package: where a manifest begins, it has the element ${quoteShort(element)}.`,
-    hint: `Import the whole package with its ${manifestName}, as an archive or as a folder.`,
-  });
+  return unreadable(
+    `${file} is no content package: where a manifest begins, it has the element ${quoteShort(element)}.`,
+    `Import the whole package with its ${manifestName}, as an archive or as a folder.`,
+  );
 }
 
 function several(file: string, found: readonly string[]): Checked<never> {
-  return failure('import/unreadable', {
-    detail: `${file} has several packages: ${found.slice(0, 5).join(', ')}.`,
-    hint: 'Unpack it, and import each folder separately: `timeback-catalog import cartridge FOLDER`.',
-  });
+  return unreadable(
+    `${file} has several packages: ${found.slice(0, 5).join(', ')}.`,
+    'Unpack it, and import each folder separately: `timeback-catalog import cartridge FOLDER`.',
+  );
 }
 
 /** The text of the first child with one of these names that has text, in any language. */

@@ -3,6 +3,7 @@ import { decodeText, utf16Mark } from '../../../document/source-text.ts';
 import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
 import { type Checked, checked, failure } from '../../../model/problem.ts';
 import { codePointText } from '../../../model/text.ts';
+import { unreadable } from '../imported.ts';
 
 /** An element without namespace prefixes, which exporters choose freely. */
 export interface Element {
@@ -45,7 +46,7 @@ export function readXml(file: string, bytes: Uint8Array): Checked<Element> {
   });
   if (!read.ok) return read;
   const [root] = top.children;
-  return root ? checked(root, []) : refused(`${file} holds no XML element.`);
+  return root ? checked(root, []) : unreadable(`${file} holds no XML element.`);
 }
 
 /** Callbacks for reading XML, called in the order of the text. */
@@ -67,7 +68,7 @@ export function scanXml(file: string, bytes: Uint8Array, reader: XmlReader): Che
     return checked(undefined, []);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return refused(`${file} is not read: ${error.message}.`);
+    return unreadable(`${file} is not read: ${error.message}.`);
   }
 }
 
@@ -137,8 +138,6 @@ function encodingOf(bytes: Uint8Array): string | undefined {
 function local(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
-
-const refused = (detail: string) => failure('import/unreadable', { detail });
 
 /** The children with a name. */
 export function childrenOf(element: Element | undefined, name: string): readonly Element[] {

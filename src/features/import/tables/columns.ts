@@ -2,6 +2,7 @@ import { nearest } from '../../../document/validate.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
 import { type FieldTarget, fieldTarget } from '../fields.ts';
+import { stateIn } from '../states.ts';
 import type { SourceRow } from './sheet.ts';
 
 /** Rows of a source, with the row of column names and the rows above it. */
@@ -46,6 +47,10 @@ const words: readonly (readonly [RegExp, Kind, string])[] = [
   [/^(lesson)?(minutes|duration|(duration|time)(in)?min(ute)?s?)$/, 'lesson', 'metadata.minutes'],
   [/^(lesson)?xp$/, 'lesson', 'metadata.xp'],
   [/^(lesson)?standards?$/, 'lesson', 'standards'],
+  [/^course(workflow)?stat(us|e)$/, 'course', 'status'],
+  [/^(unit|module|section|chapter)(workflow)?stat(us|e)$/, 'unit', 'status'],
+  [/^(lesson|page|activity)?(workflow)?stat(us|e)$/, 'lesson', 'status'],
+  [/^resource(workflow)?stat(us|e)$/, 'resource', 'status'],
   [/^resource(title|name)?$/, 'resource', 'title'],
   [/^resource(key|id)$/, 'resource', 'key'],
   [/^vendorresourceid$/, 'resource', 'vendorResourceId'],
@@ -98,9 +103,15 @@ export function withLinks(table: HeadedTable, mappings: readonly Mapping[]): Hea
 const address = /^https?:\/\/\S+$/i;
 const number = /^\p{Nd}[\p{Nd}.]*$/u;
 
+/** What any cell of a column must be, if its name alone proves little. */
+const contentOf: ReadonlyMap<string, (cell: string) => boolean> = new Map([
+  ['metadata.url', (cell: string) => address.test(cell)],
+  ['status', (cell: string) => stateIn(cell) !== undefined],
+]);
+
 /**
  * Corrects guesses by the content of the cells: "Lesson" with only numbers beside "Title" is a key, "Link"
- * with only words is left out, and a column of addresses holds links under any name.
+ * with only words is left out, and so is "Status" with no word that names a state; a column of addresses holds links under any name.
  */
 function byContent(
   columns: readonly SourceColumn[],
@@ -115,11 +126,9 @@ function byContent(
   const result = [...columns];
   for (const column of columns.filter(isGuess)) {
     const { target, index } = column;
-    if (
-      target?.field === 'metadata.url' &&
-      rows.some((row) => row.cells[index]) &&
-      !rows.some((row) => address.test(row.cells[index] ?? ''))
-    ) {
+    const isMeant = target && contentOf.get(target.field);
+    const cells = rows.flatMap((row) => row.cells[index] || []);
+    if (isMeant && cells.length > 0 && !cells.some(isMeant)) {
       taken.delete(targetText(target));
       result[index] = { name: column.name, index };
     }

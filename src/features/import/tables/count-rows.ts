@@ -2,6 +2,7 @@ import { linesBelow, quoteShort } from '../../../document/place.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
+import { stateIn } from '../states.ts';
 import { meantInUtf8 } from './cells.ts';
 import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
@@ -23,6 +24,8 @@ interface DamagedCell {
 }
 
 const unknownColumn = 'it has no mapping; map it with `--map "Column=lesson.metadata.name"`';
+const otherState =
+  'its word says neither that students see it nor that they do not, and manifests have no other status';
 const saidNothing = '`--map` skips it';
 
 /** Counts columns, rows and cells with content. Damaged cells, and cells of unknown columns, are left out. */
@@ -73,6 +76,10 @@ export function countRows(
         const why = damageOf(cell, column?.target?.field ?? '');
         if (!column?.target) {
           account.leftOut(part, reported.has(name) ? saidNothing : unknownColumn);
+          return '';
+        }
+        if (column.target.field === 'status' && stateIn(cell) === undefined) {
+          account.leftOut(part, otherState);
           return '';
         }
         if (why !== undefined) {

@@ -3,7 +3,8 @@ import { isObject, isSameJson, type Json } from '../../../model/json.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import { nodeInWords, outlineTitleOf, type SourceAccount, type SourceItem } from '../account.ts';
-import type { OutlineNode } from '../imported.ts';
+import { ofIdentity } from '../fields.ts';
+import { numberedKey, type OutlineNode } from '../imported.ts';
 import { clashOf } from '../keys.ts';
 import type { SourceColumn } from './columns.ts';
 import type { CountedRow } from './count-rows.ts';
@@ -47,11 +48,9 @@ export function gather(
   const clash = (found: Problem | undefined) => void (found && clashes.push(found));
   for (const row of rows) {
     const { at } = row;
-    const cells = cellsOf(row, columns);
+    const { cells, kindOfCell } = withState(cellsOf(row, columns), columns);
     const itemsOf = (kind: Kind) =>
-      [...row.items].flatMap(([index, item]) =>
-        columns[index]?.target?.kind === kind ? [item] : [],
-      );
+      [...row.items].flatMap(([index, item]) => (kindOfCell(index) === kind ? [item] : []));
     /** A node as a row describes it without naming it. */
     const further = ({ node: { kind, key, fields } }: Growing, values: Values): OutlineNode => {
       const titled = new Map([...values, ['title', String(fields['title'] ?? '')]]);
@@ -129,7 +128,8 @@ export function gather(
     }
     const next = nodeFor('lesson', cells.lesson, { at, above: unit.node.key });
     const items = [row.item, ...itemsOf('lesson')];
-    const known = unit.children.get(next.key);
+    const siblings = unit.children;
+    const known = siblings.get(next.key);
     const isMore = known && isNamed(cells.resource) && isSame(known.node, next);
     if (known && isMore && differing(known.node, next).length === 0) {
       lesson = known;
@@ -139,9 +139,11 @@ export function gather(
       const isOther = known && isMore;
       if (isOther)
         contradictions.push(`${known.node.at} and ${at}: ${quoteShort(outlineTitleOf(next))}`);
-      const again = isOther ? { ...next, key: freeKey(unit.children, next.key) } : next;
+      const again = isOther
+        ? { ...next, key: numberedKey(next.key, (free) => !siblings.has(free)) }
+        : next;
       lesson = grow({ ...again, items, ...(row.isHidden && { hidden: 'its row is hidden' }) });
-      unit.children.set(known && !isOther ? `${next.key}\n${row.line}` : again.key, lesson);
+      siblings.set(known && !isOther ? `${next.key}\n${row.line}` : again.key, lesson);
     }
     if (isNamed(cells.resource)) {
       const found = resourceFor(cells.resource, { at, lesson: next });
@@ -198,10 +200,12 @@ export function gather(
     for (const item of from.items) {
       const [top = ''] = (item.field ?? '').split('.');
       if (wrong.has(top)) account.leftOut(item, `another row has a different value for ${name}`);
-      else if (['title', 'key', 'sourcedId'].includes(top)) account.merged(item, name);
+      else if (ofIdentity.includes(top)) account.merged(item, name);
       else added.push(item);
     }
-    into.node = { ...into.node, fields: merged, items: [...into.node.items, ...added] };
+    const { gone, hidden } = from;
+    const state = { ...(gone !== undefined && { gone }), ...(hidden !== undefined && { hidden }) };
+    into.node = { ...state, ...into.node, fields: merged, items: [...into.node.items, ...added] };
   }
 
   function grown(siblings: Map<string, Growing>, node: OutlineNode): Growing {
@@ -223,6 +227,24 @@ export function gather(
     if (!places.includes(resource.key))
       into.node = { ...into.node, places: [...places, resource.key] };
   }
+}
+
+/**
+ * The values of a row with its state at the node that it is about: a row that names only a unit gives the
+ * state of the unit.
+ */
+function withState(cells: Readonly<Record<Kind, Values>>, columns: readonly SourceColumn[]) {
+  const { course, unit, lesson } = cells;
+  const about = isNamed(lesson) ? 'lesson' : isNamed(unit) ? 'unit' : 'course';
+  const state = lesson.get('status');
+  const kindOfCell = (index: number) => {
+    const { kind, field } = columns[index]?.target ?? {};
+    return kind === 'lesson' && field === 'status' ? about : kind;
+  };
+  if (about === 'lesson' || state === undefined) return { cells, kindOfCell };
+  const stated = new Map([['status', state], ...{ course, unit }[about]]);
+  const others = new Map([...lesson].filter(([field]) => field !== 'status'));
+  return { cells: { ...cells, lesson: others, [about]: stated }, kindOfCell };
 }
 
 const levels = ['course', 'unit', 'lesson'] as const;
@@ -289,12 +311,6 @@ function differing(a: OutlineNode, b: OutlineNode): readonly string[] {
   });
 }
 
-function freeKey(siblings: ReadonlyMap<string, Growing>, key: string): string {
-  for (let number = 2; ; number += 1) {
-    if (!siblings.has(`${key} (${number})`)) return `${key} (${number})`;
-  }
-}
-
 function contradicted(
   name: string,
   field: string,
@@ -339,9 +355,7 @@ function finished(
 /** Fields that have a column but no cell with content. */
 function emptiedOf(node: OutlineNode, columns: readonly SourceColumn[]): readonly string[] {
   const fields = columns.flatMap(({ target }) =>
-    target?.kind === node.kind && !['key', 'sourcedId', 'title'].includes(target.field)
-      ? [target.field]
-      : [],
+    target?.kind === node.kind && !ofIdentity.includes(target.field) ? [target.field] : [],
   );
   const hasResources = columns.some(({ target }) => target?.kind === 'resource');
   const isBare = node.kind === 'lesson' && hasResources && node.places.length === 0;

@@ -1,3 +1,4 @@
+import { inputLimits } from '../../../model/input-limits.ts';
 import { isNumber, isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { type Checked, checked } from '../../../model/problem.ts';
 import { type Mapping, namesPlaceInRow } from './columns.ts';
@@ -13,7 +14,8 @@ export function sheetOfJson(
   value: Json,
   mappings: readonly Mapping[],
 ): Checked<Sheet> | undefined {
-  const list = listIn(value);
+  // One row too many is enough to refuse a table.
+  const list = listIn(value)?.slice(0, inputLimits.rows.most + 1);
   if (!list) return undefined;
   const rows = list.map((row: Json) => (isObject(row) ? cellsIn(row) : undefined));
   if (!rows.every((row) => row !== undefined)) return undefined;

@@ -3,7 +3,8 @@ import type { Kind } from '../../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../../model/problem.ts';
 import { idsWithoutZeros } from '../../../model/sourced-id.ts';
 import { SourceAccount } from '../account.ts';
-import type { SourceOutline } from '../imported.ts';
+import { withoutGone } from '../hidden.ts';
+import { type SourceOutline, unreadable } from '../imported.ts';
 import { sharedIds } from '../keys.ts';
 import {
   columnsOf,
@@ -16,7 +17,7 @@ import {
 } from './columns.ts';
 import { countRows, damagedProblems } from './count-rows.ts';
 import { gather } from './gather-rows.ts';
-import { readCsv, type Sheet, type SourceRow, unreadable } from './sheet.ts';
+import { readCsv, type Sheet, type SourceRow, withHead } from './sheet.ts';
 
 export interface TableOptions {
   readonly mappings: readonly Mapping[];
@@ -54,7 +55,7 @@ export function outlineOfSheet(
 ): Checked<TableOutline> {
   const { mappings: said, known = [] } = options;
   const found = tableIn(all, [...known, ...said]);
-  if (!found) return unreadable(`${file} is empty.`);
+  if (!found) return unreadable(`${file} is empty.`, withHead);
   const table = withLinks(found, [...known, ...said]);
   const { head, above, names, rows } = table;
   const isSaid = (column: string) => said.some((one) => one.column === column);
@@ -83,14 +84,12 @@ export function outlineOfSheet(
     columns.value.some(({ name }) => name === `${kind}.sourcedId`),
   );
   const headAt = above.length > 0 ? `${place} ${head.line}` : undefined;
-  return checked(
-    {
-      ...{ courses, leftOut: [], account, columns: columns.value },
-      ...(isExported && { isExported, name: 'catalog' }),
-      ...(headAt && { headAt }),
-    },
-    problems,
-  );
+  const outline: TableOutline = {
+    ...{ courses, leftOut: [], account, columns: columns.value },
+    ...(isExported && { isExported, name: 'catalog' }),
+    ...(headAt && { headAt }),
+  };
+  return checked(withoutGone(outline), problems);
 }
 
 function noRows(file: string, at: string) {
@@ -123,10 +122,10 @@ function tooLong(file: string, { names, rows }: HeadedTable) {
   if (!first) return undefined;
   const lines = long.slice(0, mostShown).map(({ line }) => line);
   const more = long.length > mostShown ? ` and ${long.length - mostShown} more` : '';
-  return failure('import/unreadable', {
-    detail: `line ${lines.join(', line ')}${more} of ${file}: a row has more cells than there are column names, ${width(first)} under ${names.length}: ${first.cells.map(quoteShort).join(', ')}.`,
-    hint: 'Put a text that contains the separator in quotes, "like, this", or give the column a name.',
-  });
+  return unreadable(
+    `line ${lines.join(', line ')}${more} of ${file}: a row has more cells than there are column names, ${width(first)} under ${names.length}: ${first.cells.map(quoteShort).join(', ')}.`,
+    'Put a text that contains the separator in quotes, "like, this", or give the column a name.',
+  );
 }
 
 /** Warnings about ids that seem to have lost leading zeros, once for each column. */

@@ -1,6 +1,7 @@
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { inputLimits } from '../../../model/input-limits.ts';
-import { type Checked, checked, failure } from '../../../model/problem.ts';
+import { type Checked, checked } from '../../../model/problem.ts';
+import { unreadable } from '../imported.ts';
 
 /** A row with its place: in a text the line on which it ends, in a sheet its number. */
 export interface SourceRow {
@@ -75,7 +76,7 @@ export function sheetOf(file: string, { rows, ...sheet }: Sheet): Checked<Sheet>
   if (tidy.length > mostRows)
     return unreadable(`${file} has more than ${mostRows} rows.`, 'Split it into several tables.');
   return tidy.length === 0
-    ? unreadable(`${file} is empty.`)
+    ? unreadable(`${file} is empty.`, withHead)
     : checked({ ...sheet, rows: tidy }, []);
 }
 
@@ -123,10 +124,5 @@ function delimiterOf(file: string, text: string): string {
   return best;
 }
 
-/** The problem of a table that cannot be read. The hint fits texts and sheets. */
-export function unreadable(
-  detail: string,
-  hint = 'Give it one row of column names above the rows.',
-) {
-  return failure('import/unreadable', { detail, hint });
-}
+/** What to do about a table without rows, whether it is a text or a sheet. */
+export const withHead = 'Give it one row of column names above the rows.';

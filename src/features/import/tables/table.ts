@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { nest } from '../../../model/json-values.ts';
 import type { Kind } from '../../../model/node.ts';
-import { type FieldTarget, takesValue } from '../fields.ts';
+import { type FieldTarget, ofIdentity, takesValue } from '../fields.ts';
 import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
+import { stateIn } from '../states.ts';
 import type { SourceColumn } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
 
@@ -56,7 +57,7 @@ export function cellContent(cell: string, target: FieldTarget): Json {
   const choices = !isQuoted && (word === 'true' || word === 'false') ? [word === 'true'] : [];
   if (target.field.includes('.')) return numbers[0] ?? choices[0] ?? text;
   if (target.field === 'title') return cleanTitle(text);
-  if (target.field === 'key' || target.field === 'sourcedId') return text;
+  if (ofIdentity.includes(target.field)) return text;
   const several = text
     .split(/[;,|]/)
     .map((part) => part.trim())
@@ -98,6 +99,7 @@ export function nodeFor(
     isKeyTitle: own === undefined,
     at,
     ...(ownId !== undefined && { ownId: String(ownId) }),
+    ...stateIn(String(values.get('status') ?? '')),
     fields: fieldsOf(values, title),
   });
 }
@@ -119,6 +121,6 @@ export function resourceFor(
 }
 
 function fieldsOf(values: Values, title: string): JsonObject {
-  const plain = [...values].filter(([field]) => !['key', 'sourcedId', 'title'].includes(field));
+  const plain = [...values].filter(([field]) => !ofIdentity.includes(field));
   return { title, ...nest(plain.map(([field, value]) => [field.split('.'), value])) };
 }

@@ -2,9 +2,10 @@ import { zipSync } from 'fflate';
 import type { Sheet as LibrarySheet, SheetFilterInfo } from 'hucre';
 import { nearest } from '../../../document/validate.ts';
 import { inputLimits } from '../../../model/input-limits.ts';
-import { type Checked, checked, failure } from '../../../model/problem.ts';
+import { type Checked, checked } from '../../../model/problem.ts';
 import { readArchive } from '../exports/archive.ts';
 import { scanXml } from '../exports/xml.ts';
+import { unreadable } from '../imported.ts';
 import { cellLink, cellText } from './cells.ts';
 import {
   mostColumns,
@@ -13,7 +14,7 @@ import {
   sheetOf,
   tidyRows,
   tooWide,
-  unreadable,
+  withHead,
 } from './sheet.ts';
 
 /** The rows to read: slightly more than may be imported, so that too many are noticed. */
@@ -228,7 +229,7 @@ async function chooseSheet(
   const shown = sheets.filter(({ isHidden }) => !isHidden);
   for (const sheet of shown.length > 0 ? shown : sheets)
     if (await holdsAnything(sheet)) return checked({ sheet, rows: await sheet.read() }, []);
-  return unreadable(`${file} has no sheet with rows.`);
+  return unreadable(`${file} has no sheet with rows.`, withHead);
 }
 
 /** Whether a sheet has content. One that cannot be read may have; one that is a chart has no rows. */
@@ -247,8 +248,8 @@ function unknownSheet(
 ): Checked<never> {
   const names = sheets.map(({ name }) => name);
   const near = nearest(wanted, names);
-  return failure('import/unreadable', {
-    detail: `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
-    ...(near && { hint: `Did you mean --sheet "${near}"?` }),
-  });
+  return unreadable(
+    `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
+    near && `Did you mean --sheet "${near}"?`,
+  );
 }

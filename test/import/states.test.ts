@@ -1,0 +1,170 @@
+// What a source says about whether a node is there and whether students see it, in tables and in JSON.
+import { describe, expect, test } from 'vitest';
+import { readJsonOutline } from '../../src/features/import/outline-json.ts';
+import { folderWith } from '../support/catalog-folder.ts';
+import { filesIn } from '../support/import-folder.ts';
+import { imported } from '../support/import-outline.ts';
+
+const lessonsOf = (lessons: readonly object[]) =>
+  JSON.stringify({ title: 'Reading', units: [{ title: 'Main', lessons }] });
+
+/** A lesson "Other", and "Tested" with a status, in each form of a source. */
+const forms: readonly { file: string; textOf: (status: string) => string }[] = [
+  {
+    file: 't.csv',
+    textOf: (status) =>
+      `course,unit,lesson,status\nReading,Main,Tested,${status}\nReading,Main,Other,active\n`,
+  },
+  {
+    file: 'rows.json',
+    textOf: (status) =>
+      JSON.stringify([
+        { course: 'Reading', unit: 'Main', lesson: { title: 'Tested', status } },
+        { course: 'Reading', unit: 'Main', lesson: { title: 'Other', status: 'active' } },
+      ]),
+  },
+  {
+    file: 'outline.json',
+    textOf: (status) => lessonsOf([{ title: 'Tested', status }, { title: 'Other' }]),
+  },
+];
+
+const titlesIn = (folder: string) =>
+  [...(filesIn(folder)['catalog/reading.yaml'] ?? '').matchAll(/title: (.*)/g)].map(
+    ([, title]) => title,
+  );
+
+describe.each(forms)('a status in $file', ({ file, textOf }) => {
+  test.each(['tobedeleted', 'ToBeDeleted', 'deleted'])(
+    '%s: the lesson is left out',
+    async (status) => {
+      const folder = folderWith();
+      const { leftOut, hidden } = await imported(folder, textOf(status), { file });
+      expect(titlesIn(folder)).toEqual(['Reading', 'Main', 'Other']);
+      expect(leftOut).toEqual([
+        { what: expect.stringContaining('the lesson "Tested"'), why: `its status is "${status}"` },
+      ]);
+      expect(hidden).toEqual([]);
+    },
+  );
+
+  test.each(['draft', 'Unpublished', 'inactive', 'archived'])(
+    '%s: the lesson is imported and listed, and --hidden leave-out skips it',
+    async (status) => {
+      const folder = folderWith();
+      const { hidden } = await imported(folder, textOf(status), { file });
+      expect(titlesIn(folder)).toContain('Tested');
+      expect(hidden).toMatchObject([
+        { what: 'the lesson "Tested"', why: `its status is "${status}"` },
+      ]);
+      const without = folderWith();
+      await imported(without, textOf(status), { file, hidden: 'leave-out' });
+      expect(titlesIn(without)).toEqual(['Reading', 'Main', 'Other']);
+    },
+  );
+
+  test.each(['active', 'Published', 'reviewed by two'])(
+    '%s: the lesson is as any',
+    async (status) => {
+      const folder = folderWith();
+      const { hidden } = await imported(folder, textOf(status), { file });
+      expect(titlesIn(folder)).toEqual(['Reading', 'Main', 'Tested', 'Other']);
+      expect(hidden).toEqual([]);
+    },
+  );
+
+  test('a lesson that was imported and is to be deleted now keeps its place, and is named', async () => {
+    const folder = folderWith();
+    await imported(folder, textOf('active'), { file });
+    const { gone } = await imported(folder, textOf('tobedeleted'), { file });
+    expect(gone).toMatchObject([{ kind: 'lesson', title: 'Tested' }]);
+    expect(titlesIn(folder)).toContain('Tested');
+  });
+});
+
+test('a row that names only a unit gives the state of the unit', async () => {
+  const folder = folderWith();
+  const table = 'course,unit,lesson,status\nReading,Main,,tobedeleted\n,,One,\n,More,Two,active\n';
+  const { leftOut } = await imported(folder, table);
+  expect(titlesIn(folder)).toEqual(['Reading', 'More', 'Two']);
+  expect(leftOut.map(({ why }) => why)).toContain('it is in the unit "Main", which is skipped');
+});
+
+test('a column of other words is no state of a node', async () => {
+  const table = 'course,unit,lesson,status\nReading,Main,One,to do\nReading,Main,Two,with Anna\n';
+  const { columns } = await imported(folderWith(), table);
+  expect(columns?.find(({ name }) => name === 'status')?.target).toBeUndefined();
+});
+
+test.each([
+  [{ published: false }, 'it is not published'],
+  [{ isHidden: true }, 'its status is "hidden"'],
+  [{ workflow_state: 'unpublished' }, 'its status is "unpublished"'],
+  [{ published: true }, undefined],
+  [{ hidden: false }, undefined],
+])('%j in JSON', async (said, why) => {
+  const text = lessonsOf([{ title: 'Tested', ...said }]);
+  const { hidden, leftOut } = await imported(folderWith(), text, { file: 'outline.json' });
+  expect(leftOut).toEqual([]);
+  expect(hidden.map((one) => one.why)).toEqual(why === undefined ? [] : [why]);
+});
+
+test('a resource that only lessons to be deleted place goes with them', async () => {
+  const folder = folderWith();
+  const table =
+    'course,unit,lesson,status,link\nReading,Main,One,deleted,https://example.org/1\nReading,Main,Two,,https://example.org/2\n';
+  await imported(folder, table);
+  const text = filesIn(folder)['catalog/reading.yaml'] ?? '';
+  expect([text.includes('example.org/1'), text.includes('example.org/2')]).toEqual([false, true]);
+});
+
+describe('JSON nodes of one title without keys', () => {
+  const text = JSON.stringify({
+    courses: [
+      { title: 'Reading', units: [{ title: 'Main', lessons: ['Quiz', { title: 'Quiz' }] }] },
+      { title: 'Reading', units: [{ title: 'Main', lessons: ['Quiz'] }, 'Main'] },
+    ],
+  });
+
+  test('each gets an id of its own, and keeps it', async () => {
+    const folder = folderWith();
+    const { leftOut, changes } = await imported(folder, text, { file: 'outline.json' });
+    expect(leftOut).toEqual([]);
+    expect(changes.map(({ kind }) => kind).sort()).toEqual([
+      'course',
+      'course',
+      'lesson',
+      'lesson',
+      'lesson',
+      'unit',
+      'unit',
+      'unit',
+    ]);
+    expect(new Set(changes.map(({ sourcedId }) => sourcedId)).size).toBe(8);
+    const before = filesIn(folder);
+    await imported(folder, text, { file: 'outline.json' });
+    expect(filesIn(folder)).toEqual(before);
+  });
+
+  test('one key for both is one node in two places, which is left out and listed', async () => {
+    const twice = lessonsOf([
+      { key: 'k', title: 'Quiz' },
+      { key: 'k', title: 'Quiz' },
+    ]);
+    const { leftOut } = await imported(folderWith(), twice, { file: 'outline.json' });
+    expect(leftOut).toMatchObject([{ why: expect.stringContaining('appears more than once') }]);
+  });
+});
+
+test.each([
+  ['a list', Array.from({ length: 60_000 }, (_, at) => `L${at}`)],
+  ['a map', Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`L${at}`, {}]))],
+])(
+  'too many nodes in %s are refused by the reader, before anything is made of them',
+  (_, lessons) => {
+    const text = JSON.stringify({ title: 'Reading', units: [{ title: 'Main', lessons }] });
+    const read = readJsonOutline('outline.json', text);
+    expect(read).toMatchObject({ ok: false, problems: [{ code: 'import/unreadable' }] });
+    expect(read.problems[0]?.detail).toContain('more than 50,000 nodes');
+  },
+);
