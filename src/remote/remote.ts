@@ -99,6 +99,13 @@ export interface Remote {
   readonly requests: () => number;
 }
 
+/** The problem of a record that failed after the platform had accepted another one of the same node. */
+function writtenInPart(failed: Problem): Problem {
+  if (failed.written) return failed;
+  const detail = `${failed.detail} A part of it was written before.`;
+  return { ...failed, detail, written: 'in part' };
+}
+
 /** Nodes by the record objects from which they were decoded. */
 type Early = Map<JsonObject, RemoteEntity>;
 
@@ -160,10 +167,10 @@ export function openRemote(connection: Connection): Remote {
       names.written(address, records.map(recordName));
       // A list may not show the fields that this write adds.
       forgetShown(seen);
-      for (const record of records) {
+      for (const [index, record] of records.entries()) {
         const writing = { address, dialect, requester: requests, doing };
         const failed = await writeRecord(record, writing);
-        if (failed) return failed;
+        if (failed) return index === 0 ? failed : writtenInPart(failed);
       }
       return undefined;
     },

@@ -132,11 +132,13 @@ export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCod
 
 function exitOfOutcomes({ outcomes, settled, receipt, lessonPlans }: ApplyReport): ExitCode {
   const failures = outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : []));
-  const applied = outcomes.some(({ status }) => status === 'applied');
-  if (failures.length > 0) return applied ? exit.partial : exitOfProblems(failures);
+  const isWritten = outcomes.some(
+    (one) => one.status === 'applied' || (one.status === 'failed' && one.problem.written),
+  );
+  if (failures.length > 0) return isWritten ? exit.partial : exitOfProblems(failures);
   // All failed writes turned out to be written, but changes that waited for them were not sent.
   const isCut = outcomes.some(({ status }) => status === 'not-tried');
-  if (isCut || receipt?.problem) return applied ? exit.partial : exit.error;
+  if (isCut || receipt?.problem) return isWritten ? exit.partial : exit.error;
   // Lesson plans that were to be synced were not; everything was published.
   const isBehind = lessonPlans?.courses.some(({ problem }) => problem) ?? false;
   switch (settled.state) {

@@ -204,7 +204,7 @@ async function carryOut(
       sayWriting();
       const failed = await remote.write(writeOf(change, state));
       return failed && resumed && mayExist(change, failed)
-        ? { ...failed, mayBeWritten: true }
+        ? { ...failed, written: 'perhaps' }
         : failed;
     },
     confirm: (change, lostAnswer) =>
@@ -325,13 +325,13 @@ async function attempt(
 
   /** Outside of the slot, since this request takes a slot of its own. */
   async function settled(sent: Outcome): Promise<Outcome> {
-    const isMaybeWritten = sent.status === 'failed' && sent.problem.mayBeWritten;
-    return isMaybeWritten && confirm ? outcomeOf(await confirm(change, sent.problem)) : sent;
+    const isInDoubt = sent.status === 'failed' && sent.problem.written === 'perhaps';
+    return isInDoubt && confirm ? outcomeOf(await confirm(change, sent.problem)) : sent;
   }
 
   function outcomeOf(problem: Problem | undefined): Outcome {
     if (!problem) return { ...base, status: 'applied' };
-    return problem.code === 'remote/given-up'
+    return problem.code === 'remote/given-up' && !problem.written
       ? { ...base, status: 'not-tried', because: 'platform failing' }
       : { ...base, status: 'failed', problem };
   }

@@ -6,7 +6,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { Platform, RemoteState } from '../model/remote.ts';
 import type { Invisible, Settled, Unkept } from '../model/report.ts';
 import { differencesOf, unshownFields } from '../plan/differences.ts';
-import { comparableState, isUnseen, progressOf } from '../plan/undo.ts';
+import { comparableState, isSame, isUnseen, progressOf } from '../plan/undo.ts';
 import { nameOf } from '../text/words/names.ts';
 import { count } from '../text/words/wording.ts';
 import type { OpenPlatform } from './platform.ts';
@@ -242,38 +242,51 @@ export async function resolveLostWrite(
   context: LostWriteContext,
 ): Promise<Problem | undefined> {
   const { open, world, lost } = context;
-  const { mayBeWritten: _, ...failed } = lost;
   let waited = 0;
   let shows = await showsNow(change, context);
   for (const [index, pause] of pausesWithin(open.settle).entries()) {
-    if (shows !== false) break;
+    if (shows === undefined || shows === 'whole') break;
     const reason = 'the answer to a write was lost, and its change is not visible; reading again';
     world.onProgress({ type: 'retrying', reason, time: index + 1 });
     if (!(await waitPause(pause, world))) break;
     waited += pause;
     shows = await showsNow(change, context);
   }
-  if (shows === undefined) return withLostWriteText(lost, 'It is unknown whether it was written.');
+  const { written: _, ...failed } = lost;
   const again = waited > 0 ? ` Reading was repeated for ${timeText(waited)}.` : '';
-  return shows ? undefined : withLostWriteText(failed, `Read back, it was not written.${again}`);
+  switch (shows) {
+    case 'whole':
+      return undefined;
+    case 'in part':
+      return {
+        ...withLostWriteText(failed, `Read back, it shows in part.${again}`),
+        written: 'in part',
+      };
+    case 'not at all':
+      return withLostWriteText(failed, `Read back, it does not show.${again}`);
+    case undefined:
+      return withLostWriteText(lost, 'It is unknown whether it was written.');
+  }
 }
 
-/** Whether the platform shows a change; undefined if it does not tell. */
+/** How much of a change the platform shows; undefined if it does not tell. */
 async function showsNow(
   change: Change,
   { open: { remote }, state }: LostWriteContext,
-): Promise<boolean | undefined> {
+): Promise<'whole' | 'in part' | 'not at all' | undefined> {
   const { address } = change;
   const read = await remote.readOne(address);
   if (!read.ok) return undefined;
   const entities = new Map(read.value && [[address, read.value]]);
+  const before = state.entities.get(address);
   const { pending } = progressOf([change], {
     now: { ...state, entities },
-    befores: new Map([[address, state.entities.get(address)]]),
+    befores: new Map([[address, before]]),
     rules: remote.dialect.rules,
   });
   // If a node is neither as before nor as sent, something was written; reading back shows what is missing.
-  return pending.length === 0;
+  if (pending.length === 0) return 'whole';
+  return isSame(before, read.value) ? 'not at all' : 'in part';
 }
 
 function withLostWriteText(failed: Problem, what: string): Problem {

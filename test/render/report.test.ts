@@ -122,7 +122,7 @@ Error[remote/unreachable]: Platform cannot be reached
 ! unit "Main ideas" not changed: Platform rejected the request [remote/rejected]  catalog/a.yaml:12
     The platform answered 422: title is too long.
     help: Shorten the title.
-! lesson "Finding it" not tried: unit "Main ideas" was not written  catalog/a.yaml:14
+! lesson "Finding it" not tried: writing unit "Main ideas" failed  catalog/a.yaml:14
 ↕ lesson "Details" moved  catalog/a.yaml:16
 ! lesson "Summaries" not tried: interrupted  catalog/a.yaml:18
 
@@ -171,7 +171,7 @@ Changes:
   The platform answered 422: title is too long.
 
   help: Shorten the title.
-- \`!\` lesson "Finding it" not tried: unit "Main ideas" was not written \`catalog/a.yaml:14\`
+- \`!\` lesson "Finding it" not tried: writing unit "Main ideas" failed \`catalog/a.yaml:14\`
 - \`↕\` lesson "Details" moved \`catalog/a.yaml:16\`
 - \`!\` lesson "Summaries" not tried: interrupted \`catalog/a.yaml:18\`
 `);

@@ -10,7 +10,7 @@ import type { HttpAnswer } from './transport.ts';
 export function failureProblem(failure: RequestFailure, doing: string, offers?: Offers): Problem {
   const steps = stepsWith(offers);
   const { why, mayHaveArrived } = failure;
-  const maybe = mayHaveArrived && { mayBeWritten: true as const };
+  const maybe = mayHaveArrived && { written: 'perhaps' as const };
   switch (why.type) {
     case 'interrupted':
       return problem('run/interrupted', {
@@ -51,7 +51,7 @@ export function rejection(
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
     ...(hint !== undefined && { hint }),
     // If one write was tried twice, the second may be refused because the first was carried out.
-    ...(isWrite && answer.mayBeSecondWrite && { mayBeWritten: true as const }),
+    ...(isWrite && answer.mayBeSecondWrite && { written: 'perhaps' as const }),
   });
 }
 
@@ -83,7 +83,7 @@ export function refusalInside(
   return problem(isWrite ? 'remote/rejected' : 'remote/server-error', {
     detail: `${doing}: ${answerText(answer, ' with an error inside')}.`,
     ...(!isWrite && { hint: stepsWith(offers).again() }),
-    ...(isWrite && answer.mayBeSecondWrite && { mayBeWritten: true as const }),
+    ...(isWrite && answer.mayBeSecondWrite && { written: 'perhaps' as const }),
   });
 }
 

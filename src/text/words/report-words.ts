@@ -82,13 +82,19 @@ export function outcomeText(outcome: Outcome, nameOfAddress: (address: Address) 
     case 'applied':
       return `${name} ${done[outcome.action]}`;
     case 'failed':
-      return `${name} not ${done[outcome.action]}: ${outcome.problem.summary} [${outcome.problem.code}]`;
+      return `${name} ${failedText(outcome)}: ${outcome.problem.summary} [${outcome.problem.code}]`;
     case 'not-tried':
       return `${name} ${notTriedText(outcome, nameOfAddress)}`;
   }
 }
 
-/** A change that was not tried, in words: `not tried: unit "A" was not written`. */
+/** How much of a failed change was written, in words: `not added`, `added in part`. */
+function failedText({ action, problem }: Extract<Outcome, { status: 'failed' }>): string {
+  if (problem.written === 'in part') return `${done[action]} in part`;
+  return `${problem.written ? 'perhaps ' : ''}not ${done[action]}`;
+}
+
+/** A change that was not tried, in words: `not tried: writing unit "A" failed`. */
 function notTriedText(
   { because, blockedBy }: Extract<Outcome, { status: 'not-tried' }>,
   nameOfAddress: (address: Address) => string,
@@ -99,7 +105,7 @@ function notTriedText(
     case 'platform failing':
       return 'not tried: the platform kept failing, so nothing more was sent';
     case 'earlier failure':
-      return `not tried: ${blockedBy ? `${nameOfAddress(blockedBy)} was not written` : 'an earlier change failed'}`;
+      return `not tried: ${blockedBy ? `writing ${nameOfAddress(blockedBy)} failed` : 'an earlier change failed'}`;
   }
 }
 
