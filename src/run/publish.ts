@@ -19,7 +19,7 @@ import { lessonPlansAfter } from './lesson-plans.ts';
 import { lockLoss } from './locked.ts';
 import { type Journal, startJournal } from './receipts/journal.ts';
 import type { Opened } from './session.ts';
-import { type Replanning, resolveLostWrite, verifyWritten } from './settle.ts';
+import { type Replanning, explainRefusedCreate, resolveLostWrite, verifyWritten } from './settle.ts';
 
 /** The way in which a run is approved. */
 export type Approval =
@@ -207,8 +207,12 @@ async function carryOut(
         ? { ...failed, written: 'perhaps' }
         : failed;
     },
-    confirm: (change, lostAnswer) =>
-      resolveLostWrite(change, { state, lost: lostAnswer, open, world }),
+    confirm: (change, failed) => {
+      if (failed.written === 'perhaps') {
+        return resolveLostWrite(change, { state, lost: failed, open, world });
+      }
+      return mayExist(change, failed) ? explainRefusedCreate(change, failed, open) : failed;
+    },
     slot: remote.turn,
     stop: AbortSignal.any([world.stop, journal.broken]),
     onOutcome: (outcome) => {
@@ -231,8 +235,8 @@ async function carryOut(
 }
 
 /**
- * Whether a rejected create may mean that the node exists: the resumed run may have created it just before
- * it ended, and a late read does not show it yet.
+ * Whether a rejected create may mean that the node exists: another run may have created it since the plan was
+ * made, or the resumed run just before it ended, which a late read does not show yet.
  */
 function mayExist({ action }: Change, { code }: Problem): boolean {
   return action === 'create' && code === 'remote/rejected';
@@ -262,10 +266,13 @@ export interface ChangeSender {
   /** Sends one change. Gives the problem if it could not be written. */
   readonly write: (change: WritableChange) => Promise<Problem | undefined>;
   /**
-   * Finds out whether a write without an answer was carried out. Gives the problem if it was not, or if
-   * that is unknown.
+   * Finds out what became of a write that failed. Gives the problem if it was not carried out, or if that is
+   * unknown.
    */
-  readonly confirm?: (change: Change, lostAnswer: Problem) => Promise<Problem | undefined>;
+  readonly confirm?: (
+    change: Change,
+    failed: Problem,
+  ) => Promise<Problem | undefined> | Problem | undefined;
   /** Runs a task as soon as a slot is free, which limits how many run at once. */
   readonly slot: <T>(task: () => Promise<T>) => Promise<T>;
   /** If aborted, no new write is started; running ones are finished. */
@@ -323,10 +330,11 @@ async function attempt(
     return outcomeOf(await write(change));
   }
 
-  /** Outside of the slot, since this request takes a slot of its own. */
+  /** Outside of the slot, since reading takes a slot of its own. */
   async function settled(sent: Outcome): Promise<Outcome> {
-    const isInDoubt = sent.status === 'failed' && sent.problem.written === 'perhaps';
-    return isInDoubt && confirm ? outcomeOf(await confirm(change, sent.problem)) : sent;
+    return sent.status === 'failed' && confirm
+      ? outcomeOf(await confirm(change, sent.problem))
+      : sent;
   }
 
   function outcomeOf(problem: Problem | undefined): Outcome {

@@ -269,6 +269,23 @@ export async function resolveLostWrite(
   }
 }
 
+/**
+ * The problem of a create that the platform rejected. If the node exists by now, another run created it after
+ * the plan was made, and a new plan is enough.
+ */
+export async function explainRefusedCreate(
+  { address, title }: Change,
+  refused: Problem,
+  { remote }: Pick<OpenPlatform, 'remote'>,
+): Promise<Problem> {
+  const read = await remote.readOne(address);
+  if (!read.ok || !read.value) return refused;
+  return problem('plan/stale', {
+    detail: `${nameOf(address, title)} was to be created, and somebody else has created it since this plan was made. It was left as it is. ${refused.detail}`,
+    hint: 'Make a new plan: it compares with what is there now.',
+  });
+}
+
 /** How much of a change the platform shows; undefined if it does not tell. */
 async function showsNow(
   change: Change,
