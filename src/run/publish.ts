@@ -19,7 +19,13 @@ import { lessonPlansAfter } from './lesson-plans.ts';
 import { lockLoss } from './locked.ts';
 import { type Journal, startJournal } from './receipts/journal.ts';
 import type { Opened } from './session.ts';
-import { type Replanning, explainRefusedCreate, resolveLostWrite, verifyWritten } from './settle.ts';
+import {
+  explainRefusedCreate,
+  type Replanning,
+  resolveLostWrite,
+  type Verification,
+  verifyWritten,
+} from './settle.ts';
 
 /** The way in which a run is approved. */
 export type Approval =
@@ -224,10 +230,10 @@ async function carryOut(
   if (!lost && outcomes.every(isUnsent) && journal.discard()) {
     return reportOf(plan, outcomes, { state: 'converged' });
   }
-  const settled = await settleWritten(run, state, outcomes);
+  const undoes = command === 'undo' && origin ? { undoes: origin.file } : {};
+  const settled = await settleWritten({ ...run, ...undoes }, state, outcomes);
   journal.end(settled);
   const trouble = lockLoss(world.stop) ?? journal.problem();
-  const undoes = command === 'undo' && origin && { undoes: origin.file };
   return {
     ...reportOf(plan, outcomes, settled),
     receipt: { file: journal.file, ...undoes, ...(trouble && { problem: trouble }) },
@@ -248,7 +254,7 @@ function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): A
 }
 
 async function settleWritten(
-  run: Opened & Replanning,
+  run: Opened & Replanning & Pick<Verification, 'undoes'>,
   state: RemoteState,
   outcomes: readonly Outcome[],
 ): Promise<Settled> {

@@ -8,6 +8,7 @@ import type { Invisible, Settled, Unkept } from '../model/report.ts';
 import { differencesOf, unshownFields } from '../plan/differences.ts';
 import { comparableState, isSame, isUnseen, progressOf } from '../plan/undo.ts';
 import { nameOf } from '../text/words/names.ts';
+import { undoCommand } from '../text/words/report-words.ts';
 import { count } from '../text/words/wording.ts';
 import type { OpenPlatform } from './platform.ts';
 import type { World } from './world.ts';
@@ -19,10 +20,12 @@ export interface Replanning {
 }
 
 /** The inputs of reading back. */
-interface Verification extends Replanning {
+export interface Verification extends Replanning {
   readonly open: Pick<OpenPlatform, 'remote' | 'settle'>;
   readonly world: Pick<World, 'wait' | 'stop' | 'abort' | 'onProgress'>;
   readonly written: readonly Address[];
+  /** The receipt that the run undoes. Absent: it publishes the manifests. */
+  readonly undoes?: string;
 }
 
 /**
@@ -134,7 +137,11 @@ function verdictOf(reading: Reading, settling: Verification, waited: number): Se
   const fields = unkept(kept, state);
   const invisible =
     unseen.length > 0
-      ? notVisible(unseen, { written: written.length, waited, platform: open.remote.platform })
+      ? notVisible(unseen, {
+          written: written.length,
+          waited,
+          hint: lookAgain(open.remote.platform, settling.undoes),
+        })
       : undefined;
   if (fields.length === 0) {
     return invisible ? { state: 'not-visible', invisible } : { state: 'converged' };
@@ -208,16 +215,23 @@ export function timeText(milliseconds: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
+/** The command that shows later whether all was kept, and what it means. */
+function lookAgain({ name }: Platform, undoes: string | undefined): string {
+  return undoes === undefined
+    ? `\`timeback-catalog plan --env ${name}\`: no changes means that all is published. The platform did not keep what still differs then: \`timeback-catalog doctor --explain-drift --env ${name}\`.`
+    : `\`${undoCommand(undoes, name)}\`: if it finds nothing to undo, all is reverted.`;
+}
+
 /** The problem of changes that the platform accepted but does not show yet. */
 function notVisible(
   changes: readonly Change[],
-  of: { readonly written: number; readonly waited: number; readonly platform: Platform },
+  of: { readonly written: number; readonly waited: number; readonly hint: string },
 ): Invisible {
-  const { written, waited, platform } = of;
+  const { written, waited, hint } = of;
   const after = waited > 0 ? `, ${timeText(waited)} later,` : '';
   const notVisibleProblem = problem('apply/not-visible', {
     detail: `The platform accepted ${count(written, 'change')} but still shows${after} the old version of ${changes.length}: ${someNames(changes)}.`,
-    hint: `Wait a minute, then run \`timeback-catalog plan --env ${platform.name}\`: no changes means that all is published. The platform did not keep what still differs then: \`timeback-catalog doctor --explain-drift --env ${platform.name}\`. If reads always lag, \`settle: SECONDS\` in the config waits longer.`,
+    hint: `Wait a minute, then run ${hint} If reads always lag, \`settle: SECONDS\` in the config waits longer.`,
   });
   const nodes = changes.map(({ address, title, action }) => ({ address, title, action }));
   return { nodes, waited, problem: notVisibleProblem };

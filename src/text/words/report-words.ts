@@ -1,3 +1,4 @@
+import { shellWord } from '../../model/id-commands.ts';
 import { type Address, plural } from '../../model/node.ts';
 import { tallyOf } from '../../model/plan.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -203,14 +204,19 @@ export function receiptText(report: ApplyReport): string | undefined {
   if (outcomes.some(isRefused)) {
     return `Receipt: ${file}. Correct what was refused, then run the command again: --resume would send the same content`;
   }
-  if (outcomes.some(isOvertaken)) return `Receipt: ${file}. To finish, make a new plan and apply it`;
+  if (outcomes.some(isOvertaken))
+    return `Receipt: ${file}. To finish, make a new plan and apply it`;
   const { undoes } = receipt;
-  const env = `--env ${platform.name}`;
   // An undo is not resumed: a new one starts with what is left.
   const again = undoes
-    ? `timeback-catalog undo ${undoes} ${env}`
-    : `timeback-catalog apply ${env} --resume`;
+    ? undoCommand(undoes, platform.name)
+    : `timeback-catalog apply --env ${platform.name} --resume`;
   return `Receipt: ${file}. To finish, run ${again}`;
+}
+
+/** The command that undoes a run. */
+export function undoCommand(receipt: string, environment: string): string {
+  return `timeback-catalog undo ${shellWord(receipt)} --env ${environment}`;
 }
 
 /** Failures that would happen again if the same content were sent again. */
