@@ -47,6 +47,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'probe/strangers': exit.refused,
   'probe/not-ours': exit.refused,
   'probe/left-behind': exit.partial,
+  'rehearse/left-behind': exit.partial,
   'facts/other-platform': exit.refused,
   'state/untrusted': exit.refused,
   'receipt/other-platform': exit.stale,
@@ -97,8 +98,8 @@ export function exitOfCode(code: ProblemCode): ExitCode {
 
 /** The exit code of a rehearsal. Records that are left behind are the worst: somebody must remove them. */
 export function exitOfRehearsal(rehearsal: Rehearsal, interrupted: boolean): ExitCode {
-  if (interrupted) return exit.interrupted;
   if (!isClean(rehearsal)) return exit.partial;
+  if (interrupted) return exit.interrupted;
   const { problems, trials } = rehearsal;
   const isCredited = trials.every(({ state }) => state === 'credited');
   return problems.length > 0 ? exitOfProblems(problems) : isCredited ? exit.done : exit.error;
@@ -110,10 +111,14 @@ export function exitOfProbe({ records, problems }: ProbeReport, interrupted: boo
   return interrupted ? exit.interrupted : exitOfProblems(problems);
 }
 
-/** The exit code of problems: the one that all errors have in common, or 1; 0 without errors. */
+/**
+ * The exit code of problems: the one that all errors have in common, or 1; 0 without errors. If something is
+ * left half done on the platform, that comes first, whatever else failed.
+ */
 export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const codes = new Set(errors.map(({ code }) => exitOfCode(code)));
+  if (codes.has(exit.partial)) return exit.partial;
   const [only] = codes;
   return codes.size === 1 && only !== undefined ? only : errors.length > 0 ? exit.error : exit.done;
 }
