@@ -11,13 +11,13 @@ import {
   parseAddress,
 } from '../model/node.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
-import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import { repeatedKey } from '../plan/compare.ts';
 import { type Counted, type Counts, counting, countTied } from './classroom/count.ts';
 import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
+import { oneOfEachKind } from './http/failures.ts';
 import { requester } from './http/request.ts';
 import { absentOrgs, askForStandards } from './known-ids.ts';
 import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
@@ -290,26 +290,6 @@ export function openRemote(connection: Connection): Remote {
       ? checked(found, [])
       : { ok: false, problems: [unexpectedRecord(name, pathOf(sourcedId))] };
   }
-}
-
-/** Keeps one problem of each kind: a platform that is down fails every list for the same reason. */
-function oneOfEachKind(problems: readonly Problem[]): Problem[] {
-  const once: readonly ProblemCode[] = [
-    'auth/refused',
-    'remote/unreachable',
-    'remote/server-error',
-    'remote/busy',
-    'remote/given-up',
-    'remote/too-much',
-    'remote/credential-in-answer',
-    'run/interrupted',
-  ];
-  const causes = problems.filter(({ code }) => code !== 'remote/given-up');
-  const shown = causes.length > 0 ? causes : problems;
-  return shown.filter(
-    ({ code }, index) =>
-      !once.includes(code) || shown.findIndex((other) => other.code === code) === index,
-  );
 }
 
 /** Marks the lessons in a map of nodes that belong to another lesson. */

@@ -18,7 +18,9 @@ async function applyBoth() {
     retryPolicy: unhurried,
     fetch: async (request) => {
       const isWrite = request.method !== 'GET' && !request.url.endsWith('/token');
-      if (isWrite) expect((await (ahead ??= commandLine(apply, other))).code).toBe(exit.done);
+      if (!isWrite) return fetch(request);
+      ahead ??= commandLine(apply, other);
+      expect((await ahead).code).toBe(exit.done);
       return fetch(request);
     },
   });

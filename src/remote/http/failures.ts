@@ -224,6 +224,29 @@ function sentenceOf(json: JsonObject): string {
   return `${typeof said === 'string' ? said : JSON.stringify(said)} ${more}`.trim();
 }
 
+/**
+ * Keeps one problem of each kind: an interruption, or a platform that is down, fails every request for the same
+ * reason.
+ */
+export function oneOfEachKind(problems: readonly Problem[]): Problem[] {
+  const once: readonly ProblemCode[] = [
+    'auth/refused',
+    'remote/unreachable',
+    'remote/server-error',
+    'remote/busy',
+    'remote/given-up',
+    'remote/too-much',
+    'remote/credential-in-answer',
+    'run/interrupted',
+  ];
+  const causes = problems.filter(({ code }) => code !== 'remote/given-up');
+  const shown = causes.length > 0 ? causes : problems;
+  return shown.filter(
+    ({ code }, index) =>
+      !once.includes(code) || shown.findIndex((other) => other.code === code) === index,
+  );
+}
+
 /** The running command and its options, so that a hint names nothing that the command lacks. */
 export interface Offers {
   /** The name of the command: `apply`. */
