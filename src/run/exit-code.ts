@@ -151,8 +151,7 @@ function exitOfOutcomes({ outcomes, settled, receipt, lessonPlans }: ApplyReport
       return isBehind ? exit.partial : exit.done;
     case 'differs':
     case 'not-visible':
-      return exit.partial;
     case 'unread':
-      return exit.error;
+      return exit.partial;
   }
 }
