@@ -11,6 +11,7 @@ import type { Since } from '../../model/drift.ts';
 import type { Difference } from '../../model/explanation.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import { canonicalJson, isObject, type JsonObject } from '../../model/json.ts';
+import type { Ledger } from '../../model/ledger.ts';
 import { type Address, kindIn } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
@@ -100,6 +101,19 @@ function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
     return checked(isKnown ? found.value : undefined, []);
   }
   return checked(undefined, []);
+}
+
+/**
+ * The ledger that the newest run published: that of its commit, if the run published it whole and the platform
+ * kept everything. Undefined otherwise.
+ */
+export function publishedLedger(session: Session): Ledger | undefined {
+  const found = lastWholeApply(session);
+  const { head, end } = (found.ok && found.value?.receipt) || {};
+  if (end?.settled !== 'converged' || !head?.commit) return undefined;
+  const { workspace, catalog, files } = session;
+  const then = readCommit(workspace, head.commit.id, { catalog, files });
+  return then.ok ? then.value.ledger : undefined;
 }
 
 /** The state of each node before a run, from its receipt; undefined for nodes that the run created. */
