@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { problem } from '../../src/model/problem.ts';
 import type { ProblemCode } from '../../src/model/problem-codes.ts';
 import type { Rehearsal } from '../../src/model/rehearsal.ts';
-import { exitOfProblems, exitOfRehearsal } from '../../src/run/exit-code.ts';
+import type { ApplyReport } from '../../src/model/report.ts';
+import { exitOfProblems, exitOfRehearsal, exitOfReport } from '../../src/run/exit-code.ts';
 
 test.each<{ codes: readonly ProblemCode[]; code: number; why: string }>([
   { codes: [], code: 0, why: 'nothing is wrong' },
@@ -12,6 +13,16 @@ test.each<{ codes: readonly ProblemCode[]; code: number; why: string }>([
   { codes: ['auth/refused', 'probe/left-behind'], code: 4, why: 'records are left' },
 ])('$codes: $code, because $why', ({ codes, code }) => {
   expect(exitOfProblems(codes.map((one) => problem(one, { detail: '' })))).toBe(code);
+});
+
+test('writes that could not be read back are not an error before anything was sent', () => {
+  const report: ApplyReport = {
+    platform: { name: 'p', url: 'https://p.test', dialect: 'partner' },
+    ...{ digest: 'd', unchanged: 0 },
+    outcomes: [{ address: 'course/c', title: 'C', action: 'create', status: 'applied' }],
+    settled: { state: 'unread', problem: problem('remote/unreachable', { detail: '' }) },
+  };
+  expect(exitOfReport(report, false)).toBe(4);
 });
 
 test.each([

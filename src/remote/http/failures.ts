@@ -45,7 +45,8 @@ export function rejection(
   { isWrite, offers }: { readonly isWrite: boolean; readonly offers?: Offers | undefined },
 ): Problem {
   const { status } = answer;
-  const redirected = status >= 300 && status < 400;
+  // Not every such status is a redirect: 304 says that nothing changed.
+  const redirected = status >= 300 && status < 400 && answer.headers.get('location') !== null;
   const hint = redirected ? moved : hintFor(status, isWrite, offers);
   return problem(codeOf(status), {
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
@@ -190,7 +191,7 @@ function garbled({ status, text, isOtherwiseEncoded }: HttpAnswer): {
 }
 
 function redirectText({ status, headers }: HttpAnswer): string {
-  const to = headers.get('location')?.slice(0, longestQuote) ?? 'nowhere';
+  const to = headers.get('location')?.slice(0, longestQuote);
   return `the platform answered ${status} and points to ${to}. The redirect is not followed, because the credentials would be sent along`;
 }
 
