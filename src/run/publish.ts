@@ -242,10 +242,11 @@ async function carryOut(
 
 /**
  * Whether a rejected create may mean that the node exists: another run may have created it since the plan was
- * made, or the resumed run just before it ended, which a late read does not show yet.
+ * made, or the resumed run just before it ended, which a late read does not show yet. A node that this run
+ * wrote in part is its own.
  */
-function mayExist({ action }: Change, { code }: Problem): boolean {
-  return action === 'create' && code === 'remote/rejected';
+function mayExist({ action }: Change, { code, written }: Problem): boolean {
+  return action === 'create' && code === 'remote/rejected' && !written;
 }
 
 function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): ApplyReport {
