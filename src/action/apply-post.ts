@@ -115,7 +115,7 @@ function stateAfter(before: PostState | undefined, { result, problems, code }: E
   }
   if (code === exit.done) return 'applied';
   const isSent = result.report.outcomes.some(
-    (one) => one.status === 'applied' || (one.status === 'failed' && one.problem.mayBeWritten),
+    (one) => one.status === 'applied' || (one.status === 'failed' && one.problem.written),
   );
   return isSent || isUsed ? 'partly' : 'refused';
 }

@@ -46,10 +46,22 @@ export async function main(place: CachePlace): Promise<void> {
     onInterrupt: (interrupt) => {
       process.on('SIGINT', interrupt);
       process.on('SIGTERM', interrupt);
+      onHangup(interrupt);
     },
   });
   process.off('beforeExit', leftUnfinished);
   process.exitCode ??= code;
+}
+
+/**
+ * Calls back when the terminal closes. Later hangups count for nothing, since both the system and the shell may
+ * send one.
+ */
+function onHangup(interrupt: () => void): void {
+  process.once('SIGHUP', () => {
+    process.on('SIGHUP', () => {});
+    interrupt();
+  });
 }
 
 /**

@@ -63,6 +63,11 @@ function newLines({ before, after }: Ledgers): readonly Replacement[] {
   return (after?.replacements ?? []).filter((line) => !known.has(wordsOf(line)));
 }
 
+/** The ledger without the confirmations that another one has as well: those were for an earlier change. */
+export function withNewConfirmations(after: Ledger, before: Ledger): Ledger {
+  return { ...after, replacements: newLines({ before, after }) };
+}
+
 function wordsOf({ sourcedId, kind, replaced, reason }: Replacement): string {
   return [sourcedId, kind, replaced, reason].join(' ');
 }

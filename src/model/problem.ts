@@ -19,8 +19,11 @@ export interface Problem {
   readonly address?: Address;
   /** All nodes that the problem is about, if the detail names only the first few. */
   readonly all?: readonly Concerned[];
-  /** Set if a write failed that may have been carried out: its answer was lost. */
-  readonly mayBeWritten?: true;
+  /**
+   * Set if a write failed and its content may still be on the platform: `perhaps` if its answer was lost, `in
+   * part` if some of it is known to be there.
+   */
+  readonly written?: 'perhaps' | 'in part';
   /** A name that fits several nodes. At a terminal the user is asked which of them is meant. */
   readonly choice?: { readonly name: string; readonly candidates: readonly Candidate[] };
 }
@@ -45,9 +48,7 @@ export interface Frame {
 }
 
 type Particulars = Pick<Problem, 'detail'> &
-  Partial<
-    Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'mayBeWritten' | 'choice'>
-  > & {
+  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'written' | 'choice'>> & {
     /** Forbids to pass a whole problem, whose code would replace `code`. */
     readonly code?: never;
   };

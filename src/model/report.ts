@@ -141,7 +141,7 @@ export interface ReceiptOutcome {
   readonly at: string;
   /** The reason why it was not applied: the code and text of a problem, or words. */
   readonly why?: string;
-  /** Set if the change may have been written although it failed: its answer was lost. */
+  /** Set if the change may have been written, whole or in part, although it failed. */
   readonly mayBeWritten?: boolean;
 }
 
@@ -172,7 +172,7 @@ export function isFullyWritten({ head, outcomes }: Receipt): boolean {
 /** Whether a change was certainly not sent, because the run was interrupted before. */
 export function isUnsent(outcome: Outcome): boolean {
   if (outcome.status !== 'failed') return outcome.status === 'not-tried';
-  return outcome.problem.code === 'run/interrupted' && !outcome.problem.mayBeWritten;
+  return outcome.problem.code === 'run/interrupted' && !outcome.problem.written;
 }
 
 /** The result of one environment in a run over several, or its problems. */

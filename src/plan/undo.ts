@@ -279,7 +279,8 @@ function dateOf(entity: RemoteEntity | undefined): Json | undefined {
   return entity?.record['dateLastModified'];
 }
 
-function isSame(before: RemoteEntity | undefined, now: RemoteEntity | undefined): boolean {
+/** Whether a node is in the same state at two times. */
+export function isSame(before: RemoteEntity | undefined, now: RemoteEntity | undefined): boolean {
   if (!before || !now) return before === now;
   return canonicalJson(comparableState(before)) === canonicalJson(comparableState(now));
 }

@@ -118,7 +118,8 @@ export async function listCollection(
 
   function failed(): Listed {
     return {
-      ...{ ok: false, problems },
+      // Pages that are read at the same time fail for one reason.
+      ...{ ok: false, problems: problems.slice(0, 1) },
       ...(refused && { refused }),
       ...(isUnfiltered && { isUnfiltered }),
     };
@@ -248,25 +249,30 @@ function notDistinct(
 ): readonly Problem[] {
   const count = pages.reduce((sum, ids) => sum + ids.length, 0);
   const known = new Map<string, Ids>();
-  return pages.flatMap((ids) =>
+  const shifted = new Set<string>();
+  const problems = pages.flatMap((ids) =>
     ids.flatMap((id) => {
       if (id === undefined) return [unexpectedRecord(name, path)];
       const before = known.get(id);
       known.set(id, before ?? ids);
-      return before
-        ? [cameTwice(`Reading ${platform.name}: "${name}/${id}"`, count, before === ids)]
-        : [];
+      if (before && before !== ids) shifted.add(id);
+      return before === ids ? [cameTwice(`Reading ${platform.name}: "${name}/${id}"`)] : [];
     }),
   );
+  const [first, ...others] = shifted;
+  if (first === undefined) return problems;
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  return [...problems, pagesShifted(`Reading ${platform.name}: "${name}/${first}"${more}`, count)];
 }
 
-function cameTwice(what: string, count: number, isOneAnswer: boolean): Problem {
-  if (isOneAnswer) {
-    return problem('remote/incomplete-read', {
-      detail: `${what} came twice in one answer, with different content: nobody can say which of them counts.`,
-      hint: 'Contact the operator of the platform: two records have one id.',
-    });
-  }
+function cameTwice(what: string): Problem {
+  return problem('remote/incomplete-read', {
+    detail: `${what} came twice in one answer, with different content: nobody can say which of them counts.`,
+    hint: 'Contact the operator of the platform: two records have one id.',
+  });
+}
+
+function pagesShifted(what: string, count: number): Problem {
   return problem('remote/incomplete-read', {
     detail: `${what} came twice among ${count} records: the list changed while it was read, so another record is missing.`,
     hint: `Run the command again when nobody else is publishing. If the same record comes twice each time, the pages of this list have no fixed order: ask for all of it on one page, by \`facts: { list.limit: ${(Math.floor(count / 1000) + 1) * 1000} }\` in the environment of the config, or contact the operator of the platform.`,

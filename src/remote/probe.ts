@@ -72,9 +72,14 @@ export async function probe(connection: Connection, requester: Requester): Promi
     ...routes,
     collections: collectionsIn(lists, dialect),
     rows: dialect.table.map((row) => found(row, findings)),
-    problems: [...judged.problems, ...strangeIn(lists, dialect)],
+    problems: [...judged.problems.filter(isFirstInterruption), ...strangeIn(lists, dialect)],
     lacking: [...lackingByTable(dialect), ...judged.lacking],
   };
+}
+
+/** Whether a problem is no interruption or the first one: it ends all requests alike. */
+function isFirstInterruption({ code }: Problem, index: number, all: readonly Problem[]): boolean {
+  return code !== 'run/interrupted' || all.findIndex((one) => one.code === code) === index;
 }
 
 /** Warnings about contradictory records, if all records were read. */

@@ -6,6 +6,7 @@ import { collectionNamed } from './dialects/common.ts';
 import type { Dialect, ReadRecord, RecordName, Records } from './dialects/dialect.ts';
 import { namesText } from './dialects/findings.ts';
 import { type Batch, batchesOf, readBatch } from './filter.ts';
+import { oneOfEachKind } from './http/failures.ts';
 import type { Requester } from './http/request.ts';
 import { keyOf, type NodeNames, readRecord, showsLess } from './records.ts';
 
@@ -70,7 +71,9 @@ async function readEach(
       else if (read.value) found.set(keyOf(name), read.value);
     }),
   );
-  return problems.length > 0 ? { ok: false, problems } : checked(found, []);
+  return problems.length > 0
+    ? { ok: false, problems: oneOfEachKind(problems) }
+    : checked(found, []);
 }
 
 /** Groups records by collection, in the order in which they were asked for. */
@@ -232,7 +235,7 @@ async function compareLists(
       }
     }),
   );
-  return checked(singles, problems);
+  return checked(singles, oneOfEachKind(problems));
 
   async function compare(piece: ReadRecord | undefined, tried: readonly string[] = []) {
     if (!piece || problems.some(({ severity }) => severity === 'error')) return;

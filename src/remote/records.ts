@@ -141,7 +141,7 @@ export async function writeRecord(
   const isThere =
     belongsBy && ['remote/rejected', 'remote/server-error'].includes(refused?.code ?? '');
   // A list may hide retired records, and a write whose answer was lost may have succeeded.
-  return refused && (isThere || refused.mayBeWritten) ? overWhatIsThere(refused) : refused;
+  return refused && (isThere || refused.written) ? overWhatIsThere(refused) : refused;
 
   /** Writes over the existing record with this id, unless that one belongs to something else. */
   async function overWhatIsThere(refused: Problem | undefined): Promise<Problem | undefined> {

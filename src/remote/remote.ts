@@ -11,13 +11,13 @@ import {
   parseAddress,
 } from '../model/node.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
-import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import { repeatedKey } from '../plan/compare.ts';
 import { type Counted, type Counts, counting, countTied } from './classroom/count.ts';
 import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
+import { oneOfEachKind } from './http/failures.ts';
 import { requester } from './http/request.ts';
 import { absentOrgs, askForStandards } from './known-ids.ts';
 import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
@@ -99,6 +99,13 @@ export interface Remote {
   readonly requests: () => number;
 }
 
+/** The problem of a record that failed after the platform had accepted another one of the same node. */
+function writtenInPart(failed: Problem): Problem {
+  if (failed.written) return failed;
+  const detail = `${failed.detail} A part of it was written before.`;
+  return { ...failed, detail, written: 'in part' };
+}
+
 /** Nodes by the record objects from which they were decoded. */
 type Early = Map<JsonObject, RemoteEntity>;
 
@@ -160,10 +167,10 @@ export function openRemote(connection: Connection): Remote {
       names.written(address, records.map(recordName));
       // A list may not show the fields that this write adds.
       forgetShown(seen);
-      for (const record of records) {
+      for (const [index, record] of records.entries()) {
         const writing = { address, dialect, requester: requests, doing };
         const failed = await writeRecord(record, writing);
-        if (failed) return failed;
+        if (failed) return index === 0 ? failed : writtenInPart(failed);
       }
       return undefined;
     },
@@ -283,26 +290,6 @@ export function openRemote(connection: Connection): Remote {
       ? checked(found, [])
       : { ok: false, problems: [unexpectedRecord(name, pathOf(sourcedId))] };
   }
-}
-
-/** Keeps one problem of each kind: a platform that is down fails every list for the same reason. */
-function oneOfEachKind(problems: readonly Problem[]): Problem[] {
-  const once: readonly ProblemCode[] = [
-    'auth/refused',
-    'remote/unreachable',
-    'remote/server-error',
-    'remote/busy',
-    'remote/given-up',
-    'remote/too-much',
-    'remote/credential-in-answer',
-    'run/interrupted',
-  ];
-  const causes = problems.filter(({ code }) => code !== 'remote/given-up');
-  const shown = causes.length > 0 ? causes : problems;
-  return shown.filter(
-    ({ code }, index) =>
-      !once.includes(code) || shown.findIndex((other) => other.code === code) === index,
-  );
 }
 
 /** Marks the lessons in a map of nodes that belong to another lesson. */

@@ -1,3 +1,4 @@
+import { withNewConfirmations } from '../identity/confirmed.ts';
 import { exchangedOnPlatform } from '../identity/on-platform.ts';
 import type { Change, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
@@ -5,6 +6,7 @@ import type { RemoteState } from '../model/remote.ts';
 import { allChanges } from '../plan/build.ts';
 import { ledgerWithOtherIds } from '../plan/other-ids.ts';
 import { writtenIdsIn } from './catalog/target.ts';
+import { publishedLedger } from './receipts/receipts.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -21,14 +23,21 @@ export function checkExchangedIds(
   const { environment } = open;
   const written =
     ledger && environment.otherIds ? ledgerWithOtherIds(ledger, writtenIdsIn(environment)) : ledger;
-  const problems = exchangedOnPlatform({
+  const exchange = {
     catalog,
     changes: changesOfAll(session, plan, remote),
     remote,
-    ...(written && { ledger: written }),
     writes: new Set(plan.changes.map(({ address }) => address)),
-  });
-  return checked(undefined, problems);
+  };
+  if (!written) return checked(undefined, exchangedOnPlatform(exchange));
+  const problems = exchangedOnPlatform({ ...exchange, ledger: written });
+  if (problems.every(({ code }) => code !== 'identity/confirmed')) {
+    return checked(undefined, problems);
+  }
+  // A line that was published once does not confirm the same exchange again.
+  const published = publishedLedger(session);
+  const fresh = published ? withNewConfirmations(written, published) : written;
+  return checked(undefined, exchangedOnPlatform({ ...exchange, ledger: fresh }));
 }
 
 /** All changes of the catalog: a run that leaves some out may still write one side of an exchange. */

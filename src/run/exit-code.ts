@@ -47,6 +47,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'probe/strangers': exit.refused,
   'probe/not-ours': exit.refused,
   'probe/left-behind': exit.partial,
+  'rehearse/left-behind': exit.partial,
   'facts/other-platform': exit.refused,
   'state/untrusted': exit.refused,
   'receipt/other-platform': exit.stale,
@@ -97,8 +98,8 @@ export function exitOfCode(code: ProblemCode): ExitCode {
 
 /** The exit code of a rehearsal. Records that are left behind are the worst: somebody must remove them. */
 export function exitOfRehearsal(rehearsal: Rehearsal, interrupted: boolean): ExitCode {
-  if (interrupted) return exit.interrupted;
   if (!isClean(rehearsal)) return exit.partial;
+  if (interrupted) return exit.interrupted;
   const { problems, trials } = rehearsal;
   const isCredited = trials.every(({ state }) => state === 'credited');
   return problems.length > 0 ? exitOfProblems(problems) : isCredited ? exit.done : exit.error;
@@ -110,10 +111,14 @@ export function exitOfProbe({ records, problems }: ProbeReport, interrupted: boo
   return interrupted ? exit.interrupted : exitOfProblems(problems);
 }
 
-/** The exit code of problems: the one that all errors have in common, or 1; 0 without errors. */
+/**
+ * The exit code of problems: the one that all errors have in common, or 1; 0 without errors. If something is
+ * left half done on the platform, that comes first, whatever else failed.
+ */
 export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const codes = new Set(errors.map(({ code }) => exitOfCode(code)));
+  if (codes.has(exit.partial)) return exit.partial;
   const [only] = codes;
   return codes.size === 1 && only !== undefined ? only : errors.length > 0 ? exit.error : exit.done;
 }
@@ -132,11 +137,13 @@ export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCod
 
 function exitOfOutcomes({ outcomes, settled, receipt, lessonPlans }: ApplyReport): ExitCode {
   const failures = outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : []));
-  const applied = outcomes.some(({ status }) => status === 'applied');
-  if (failures.length > 0) return applied ? exit.partial : exitOfProblems(failures);
+  const isWritten = outcomes.some(
+    (one) => one.status === 'applied' || (one.status === 'failed' && one.problem.written),
+  );
+  if (failures.length > 0) return isWritten ? exit.partial : exitOfProblems(failures);
   // All failed writes turned out to be written, but changes that waited for them were not sent.
   const isCut = outcomes.some(({ status }) => status === 'not-tried');
-  if (isCut || receipt?.problem) return applied ? exit.partial : exit.error;
+  if (isCut || receipt?.problem) return isWritten ? exit.partial : exit.error;
   // Lesson plans that were to be synced were not; everything was published.
   const isBehind = lessonPlans?.courses.some(({ problem }) => problem) ?? false;
   switch (settled.state) {
@@ -144,8 +151,7 @@ function exitOfOutcomes({ outcomes, settled, receipt, lessonPlans }: ApplyReport
       return isBehind ? exit.partial : exit.done;
     case 'differs':
     case 'not-visible':
-      return exit.partial;
     case 'unread':
-      return exit.error;
+      return exit.partial;
   }
 }

@@ -19,7 +19,13 @@ import { lessonPlansAfter } from './lesson-plans.ts';
 import { lockLoss } from './locked.ts';
 import { type Journal, startJournal } from './receipts/journal.ts';
 import type { Opened } from './session.ts';
-import { type Replanning, resolveLostWrite, verifyWritten } from './settle.ts';
+import {
+  explainRefusedCreate,
+  type Replanning,
+  resolveLostWrite,
+  type Verification,
+  verifyWritten,
+} from './settle.ts';
 
 /** The way in which a run is approved. */
 export type Approval =
@@ -204,11 +210,15 @@ async function carryOut(
       sayWriting();
       const failed = await remote.write(writeOf(change, state));
       return failed && resumed && mayExist(change, failed)
-        ? { ...failed, mayBeWritten: true }
+        ? { ...failed, written: 'perhaps' }
         : failed;
     },
-    confirm: (change, lostAnswer) =>
-      resolveLostWrite(change, { state, lost: lostAnswer, open, world }),
+    confirm: (change, failed) => {
+      if (failed.written === 'perhaps') {
+        return resolveLostWrite(change, { state, lost: failed, open, world });
+      }
+      return mayExist(change, failed) ? explainRefusedCreate(change, failed, open) : failed;
+    },
     slot: remote.turn,
     stop: AbortSignal.any([world.stop, journal.broken]),
     onOutcome: (outcome) => {
@@ -220,10 +230,10 @@ async function carryOut(
   if (!lost && outcomes.every(isUnsent) && journal.discard()) {
     return reportOf(plan, outcomes, { state: 'converged' });
   }
-  const settled = await settleWritten(run, state, outcomes);
+  const undoes = command === 'undo' && origin ? { undoes: origin.file } : {};
+  const settled = await settleWritten({ ...run, ...undoes }, state, outcomes);
   journal.end(settled);
   const trouble = lockLoss(world.stop) ?? journal.problem();
-  const undoes = command === 'undo' && origin && { undoes: origin.file };
   return {
     ...reportOf(plan, outcomes, settled),
     receipt: { file: journal.file, ...undoes, ...(trouble && { problem: trouble }) },
@@ -231,11 +241,12 @@ async function carryOut(
 }
 
 /**
- * Whether a rejected create may mean that the node exists: the resumed run may have created it just before
- * it ended, and a late read does not show it yet.
+ * Whether a rejected create may mean that the node exists: another run may have created it since the plan was
+ * made, or the resumed run just before it ended, which a late read does not show yet. A node that this run
+ * wrote in part is its own.
  */
-function mayExist({ action }: Change, { code }: Problem): boolean {
-  return action === 'create' && code === 'remote/rejected';
+function mayExist({ action }: Change, { code, written }: Problem): boolean {
+  return action === 'create' && code === 'remote/rejected' && !written;
 }
 
 function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): ApplyReport {
@@ -244,7 +255,7 @@ function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): A
 }
 
 async function settleWritten(
-  run: Opened & Replanning,
+  run: Opened & Replanning & Pick<Verification, 'undoes'>,
   state: RemoteState,
   outcomes: readonly Outcome[],
 ): Promise<Settled> {
@@ -262,10 +273,13 @@ export interface ChangeSender {
   /** Sends one change. Gives the problem if it could not be written. */
   readonly write: (change: WritableChange) => Promise<Problem | undefined>;
   /**
-   * Finds out whether a write without an answer was carried out. Gives the problem if it was not, or if
-   * that is unknown.
+   * Finds out what became of a write that failed. Gives the problem if it was not carried out, or if that is
+   * unknown.
    */
-  readonly confirm?: (change: Change, lostAnswer: Problem) => Promise<Problem | undefined>;
+  readonly confirm?: (
+    change: Change,
+    failed: Problem,
+  ) => Promise<Problem | undefined> | Problem | undefined;
   /** Runs a task as soon as a slot is free, which limits how many run at once. */
   readonly slot: <T>(task: () => Promise<T>) => Promise<T>;
   /** If aborted, no new write is started; running ones are finished. */
@@ -323,15 +337,16 @@ async function attempt(
     return outcomeOf(await write(change));
   }
 
-  /** Outside of the slot, since this request takes a slot of its own. */
+  /** Outside of the slot, since reading takes a slot of its own. */
   async function settled(sent: Outcome): Promise<Outcome> {
-    const isMaybeWritten = sent.status === 'failed' && sent.problem.mayBeWritten;
-    return isMaybeWritten && confirm ? outcomeOf(await confirm(change, sent.problem)) : sent;
+    return sent.status === 'failed' && confirm
+      ? outcomeOf(await confirm(change, sent.problem))
+      : sent;
   }
 
   function outcomeOf(problem: Problem | undefined): Outcome {
     if (!problem) return { ...base, status: 'applied' };
-    return problem.code === 'remote/given-up'
+    return problem.code === 'remote/given-up' && !problem.written
       ? { ...base, status: 'not-tried', because: 'platform failing' }
       : { ...base, status: 'failed', problem };
   }

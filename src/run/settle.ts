@@ -6,8 +6,9 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { Platform, RemoteState } from '../model/remote.ts';
 import type { Invisible, Settled, Unkept } from '../model/report.ts';
 import { differencesOf, unshownFields } from '../plan/differences.ts';
-import { comparableState, isUnseen, progressOf } from '../plan/undo.ts';
+import { comparableState, isSame, isUnseen, progressOf } from '../plan/undo.ts';
 import { nameOf } from '../text/words/names.ts';
+import { undoCommand } from '../text/words/report-words.ts';
 import { count } from '../text/words/wording.ts';
 import type { OpenPlatform } from './platform.ts';
 import type { World } from './world.ts';
@@ -19,10 +20,12 @@ export interface Replanning {
 }
 
 /** The inputs of reading back. */
-interface Verification extends Replanning {
+export interface Verification extends Replanning {
   readonly open: Pick<OpenPlatform, 'remote' | 'settle'>;
   readonly world: Pick<World, 'wait' | 'stop' | 'abort' | 'onProgress'>;
   readonly written: readonly Address[];
+  /** The receipt that the run undoes. Absent: it publishes the manifests. */
+  readonly undoes?: string;
 }
 
 /**
@@ -134,7 +137,11 @@ function verdictOf(reading: Reading, settling: Verification, waited: number): Se
   const fields = unkept(kept, state);
   const invisible =
     unseen.length > 0
-      ? notVisible(unseen, { written: written.length, waited, platform: open.remote.platform })
+      ? notVisible(unseen, {
+          written: written.length,
+          waited,
+          hint: lookAgain(open.remote.platform, settling.undoes),
+        })
       : undefined;
   if (fields.length === 0) {
     return invisible ? { state: 'not-visible', invisible } : { state: 'converged' };
@@ -208,16 +215,23 @@ export function timeText(milliseconds: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
+/** The command that shows later whether all was kept, and what it means. */
+function lookAgain({ name }: Platform, undoes: string | undefined): string {
+  return undoes === undefined
+    ? `\`timeback-catalog plan --env ${name}\`: no changes means that all is published. The platform did not keep what still differs then: \`timeback-catalog doctor --explain-drift --env ${name}\`.`
+    : `\`${undoCommand(undoes, name)}\`: if it finds nothing to undo, all is reverted.`;
+}
+
 /** The problem of changes that the platform accepted but does not show yet. */
 function notVisible(
   changes: readonly Change[],
-  of: { readonly written: number; readonly waited: number; readonly platform: Platform },
+  of: { readonly written: number; readonly waited: number; readonly hint: string },
 ): Invisible {
-  const { written, waited, platform } = of;
+  const { written, waited, hint } = of;
   const after = waited > 0 ? `, ${timeText(waited)} later,` : '';
   const notVisibleProblem = problem('apply/not-visible', {
     detail: `The platform accepted ${count(written, 'change')} but still shows${after} the old version of ${changes.length}: ${someNames(changes)}.`,
-    hint: `Wait a minute, then run \`timeback-catalog plan --env ${platform.name}\`: no changes means that all is published. The platform did not keep what still differs then: \`timeback-catalog doctor --explain-drift --env ${platform.name}\`. If reads always lag, \`settle: SECONDS\` in the config waits longer.`,
+    hint: `Wait a minute, then run ${hint} If reads always lag, \`settle: SECONDS\` in the config waits longer.`,
   });
   const nodes = changes.map(({ address, title, action }) => ({ address, title, action }));
   return { nodes, waited, problem: notVisibleProblem };
@@ -242,38 +256,68 @@ export async function resolveLostWrite(
   context: LostWriteContext,
 ): Promise<Problem | undefined> {
   const { open, world, lost } = context;
-  const { mayBeWritten: _, ...failed } = lost;
   let waited = 0;
   let shows = await showsNow(change, context);
   for (const [index, pause] of pausesWithin(open.settle).entries()) {
-    if (shows !== false) break;
+    if (shows === undefined || shows === 'whole') break;
     const reason = 'the answer to a write was lost, and its change is not visible; reading again';
     world.onProgress({ type: 'retrying', reason, time: index + 1 });
     if (!(await waitPause(pause, world))) break;
     waited += pause;
     shows = await showsNow(change, context);
   }
-  if (shows === undefined) return withLostWriteText(lost, 'It is unknown whether it was written.');
+  const { written: _, ...failed } = lost;
   const again = waited > 0 ? ` Reading was repeated for ${timeText(waited)}.` : '';
-  return shows ? undefined : withLostWriteText(failed, `Read back, it was not written.${again}`);
+  switch (shows) {
+    case 'whole':
+      return undefined;
+    case 'in part':
+      return {
+        ...withLostWriteText(failed, `Read back, it shows in part.${again}`),
+        written: 'in part',
+      };
+    case 'not at all':
+      return withLostWriteText(failed, `Read back, it does not show.${again}`);
+    case undefined:
+      return withLostWriteText(lost, 'It is unknown whether it was written.');
+  }
 }
 
-/** Whether the platform shows a change; undefined if it does not tell. */
+/**
+ * The problem of a create that the platform rejected. If the node exists by now, another run created it after
+ * the plan was made, and a new plan is enough.
+ */
+export async function explainRefusedCreate(
+  { address, title }: Change,
+  refused: Problem,
+  { remote }: Pick<OpenPlatform, 'remote'>,
+): Promise<Problem> {
+  const read = await remote.readOne(address);
+  if (!read.ok || !read.value) return refused;
+  return problem('plan/stale', {
+    detail: `${nameOf(address, title)} was to be created, and somebody else has created it since this plan was made. It was left as it is. ${refused.detail}`,
+    hint: 'Make a new plan: it compares with what is there now.',
+  });
+}
+
+/** How much of a change the platform shows; undefined if it does not tell. */
 async function showsNow(
   change: Change,
   { open: { remote }, state }: LostWriteContext,
-): Promise<boolean | undefined> {
+): Promise<'whole' | 'in part' | 'not at all' | undefined> {
   const { address } = change;
   const read = await remote.readOne(address);
   if (!read.ok) return undefined;
   const entities = new Map(read.value && [[address, read.value]]);
+  const before = state.entities.get(address);
   const { pending } = progressOf([change], {
     now: { ...state, entities },
-    befores: new Map([[address, state.entities.get(address)]]),
+    befores: new Map([[address, before]]),
     rules: remote.dialect.rules,
   });
   // If a node is neither as before nor as sent, something was written; reading back shows what is missing.
-  return pending.length === 0;
+  if (pending.length === 0) return 'whole';
+  return isSame(before, read.value) ? 'not at all' : 'in part';
 }
 
 function withLostWriteText(failed: Problem, what: string): Problem {

@@ -7,7 +7,7 @@ import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import rehearsalSchema from '../../schemas/rehearsal.schema.json' with { type: 'json' };
 import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/command-line.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { type Around, startCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
@@ -245,6 +245,26 @@ describe('interrupted', () => {
   });
 });
 
+describe('what the student was credited with is read to its end', () => {
+  test.each<{ of: string; ask?: [RegExp, string]; total?: number }>([
+    { of: 'no total', ask: [/limit=100/, 'limit=2'] },
+    { of: 'a total of zero', ask: [/limit=100/, 'limit=2'], total: 0 },
+    { of: 'pages of fewer than were asked for', ask: [/limit=100/, 'limit=2'], total: 5 },
+    { of: 'no total, and the offset is ignored', ask: [/offset=\d+/, 'offset=0'] },
+  ])('in a list of $of', async ({ ask: [from, to] = ['', ''], total }) => {
+    const { around } = await published({ lessons: 5 });
+    const { code, stdout } = await commandLine([...words, '--timeout', '5'], around, {
+      fetch: async (request) => {
+        if (!request.url.includes('/entries')) return fetch(request);
+        const url = request.url.replace(from, to);
+        const { entries } = JSON.parse(await (await fetch(new Request(url, request))).text());
+        return Response.json({ entries, ...(total !== undefined && { total }) });
+      },
+    });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('5 of 5 lessons credited.')]);
+  });
+});
+
 test('what cannot be taken away is named, with how to do it', async () => {
   const path = '/enrollments';
   const fault = {
@@ -279,7 +299,7 @@ test('if nothing can be written after a failure, the way to clean up is told', a
   });
   const { around, emulator } = await published({ faults });
   const { code, stderr } = await cli(words, around);
-  expect(code).toBe(1);
+  expect(code).toBe(4);
   expect(stderr).toContain('[rehearse/left-behind]');
   const [, receipt = ''] = /rehearse --clean\s+([^\s`]+)/.exec(stderr) ?? [];
   expect((await cli(['rehearse', '--clean', receipt], around)).code).toBe(0);

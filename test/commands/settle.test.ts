@@ -1,5 +1,6 @@
 // What reading back waits for, what it calls what, and what a plan or an undo soon after says of it.
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { noSources } from '../../src/document/place.ts';
 import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
@@ -287,6 +288,34 @@ describe('soon after an apply', () => {
     expect(undone.problems.map(({ code }) => code)).toEqual(['undo/not-visible']);
     expect(held.records('lesson')).toMatchObject([{ status: 'active' }]);
   });
+});
+
+test('an undo that the platform did not keep: the next one names it, and after five minutes it is done', async () => {
+  const { time, held, folder, world, write } = scene([]);
+  await apply(auto, world());
+  time.pass(3_600_000);
+  write('Two');
+  await apply(auto, world());
+  time.pass(3_600_000);
+  const receipt = receiptsOf(folder).at(-1) ?? '';
+  const forgetful: World['fetch'] = async (request) =>
+    request.method === 'PUT' ? new Response('{}') : held.fetch(request);
+  const { report } = resultOf(await undo({ ...auto, receipt }, world({ fetch: forgetful })));
+  expect(report.settled).toMatchObject({
+    state: 'not-visible',
+    invisible: {
+      problem: { hint: expect.stringContaining(`undo ${relative(folder, receipt)} --env test`) },
+    },
+  });
+  const [refused] = (await undo({ ...auto, receipt }, world())).problems;
+  expect(refused?.code).toBe('undo/not-visible');
+  expect(refused?.detail).toMatch(/^1 change of the undo of /);
+  expect(refused?.hint).toContain('5 min after it was published counts as lost');
+  time.pass(5 * 60_000);
+  expect(settledOf(await undo({ ...auto, receipt }, world()))).toEqual({ state: 'converged' });
+  expect(held.records('unit')).toMatchObject([{ title: 'One' }]);
+  const { plan: nothing } = resultOf(await undo({ ...auto, receipt }, world()));
+  expect(nothing.changes).toEqual([]);
 });
 
 test('a write whose answer was lost is looked for until it shows', async () => {

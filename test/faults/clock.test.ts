@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { courseManifest, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { applyServed, expectConverged, unhurried } from '../support/faulty.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
@@ -32,6 +34,23 @@ describe('a clock that is off by an hour', () => {
     const tokens = served.emulator.requests.filter(({ path }) => path.endsWith('/token'));
     expect(tokens.length).toBeLessThanOrEqual(2);
   });
+});
+
+test('a clock that was ahead for one run: resuming names the receipt that is meant', async () => {
+  const served = await serveCatalog({ lessons: 3 });
+  const { folder, around } = served;
+  await applyServed(served, { world: { now: shifted(2 * hour) } });
+  put(folder, 'catalog/course.yaml', courseManifest(3).replaceAll('title: Lesson', 'title: The'));
+  const down = async (request: Request) =>
+    request.method === 'PUT' ? new Response('{}', { status: 503 }) : fetch(request);
+  const failed = await applyServed(served, { world: { fetch: down } });
+  const file = failed.ok ? failed.value.report.receipt?.file : undefined;
+  const { code, stderr } = await cli(['apply', '--env', 'test', '--resume', '-y'], around);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('[receipt/damaged]')]);
+  const [, cure = ''] = /`timeback-catalog (apply [^`]+)`/.exec(stderr.replace(/\s+/g, ' ')) ?? [];
+  expect(cure).toBe(`apply --env test --resume ${file}`);
+  expect((await cli([...cure.split(' '), '-y'], around)).code).toBe(0);
+  expectConverged(await applyServed(served), served.emulator);
 });
 
 describe('tokens that do not live long', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultSpec } from '../../src/features/emulator/server/faults.ts';
+import { exit, exitOfReport } from '../../src/run/exit-code.ts';
+import { outcomeText } from '../../src/text/words/report-words.ts';
 import { dialectNames } from '../support/dialects.ts';
 import { applyServed, expectConverged, quick, sumOf } from '../support/faulty.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
@@ -54,7 +56,7 @@ describe.each(dialectNames)('%s: a write whose every answer was lost is read bac
     const { applied, failed, notTried } = sumOf(result, served.emulator);
     expect([applied, failed]).toEqual([['course/course-1', ...free], ['unit/unit-1']]);
     expect(notTried).toHaveLength(held);
-    expect(JSON.stringify(result)).toContain('Read back, it was not written.');
+    expect(JSON.stringify(result)).toContain('Read back, it does not show.');
   });
 
   test('an answer was lost and reading fails too: it says that it does not know', async () => {
@@ -76,6 +78,49 @@ describe.each(dialectNames)('%s: a write whose every answer was lost is read bac
     const result = await applyServed(served);
     expect(sumOf(result, served.emulator).failed).toEqual(['unit/unit-1']);
     expect(JSON.stringify(result)).toContain('It is unknown whether it was written.');
+  });
+});
+
+/** Answers a refusal to writes of some records, once the emulator has stored them or without that. */
+function failing(path: RegExp, status: number, isStored: boolean) {
+  return async (request: Request): Promise<Response> => {
+    const body = await request.clone().text();
+    if (request.method === 'GET' || !path.test(`${request.url} ${body}`)) return fetch(request);
+    if (isStored) await fetch(request);
+    return new Response('{}', { status });
+  };
+}
+
+const ownRecord = /components(\/lesson-1)? .*"sourcedId":"lesson-1"/;
+const ofPlacements = /component-resources/;
+
+describe('a lesson of several records that was written in part', () => {
+  test.each([
+    {
+      ...{ what: 'its own record is stored, and its answer is lost', at: ownRecord },
+      ...{ status: 503, isStored: true, says: 'Read back, it shows in part.' },
+    },
+    {
+      ...{ what: 'the answers about its placements are lost', at: ofPlacements },
+      ...{ status: 503, isStored: false, says: 'Read back, it shows in part.' },
+    },
+    {
+      ...{ what: 'its placements are refused', at: ofPlacements },
+      ...{ status: 422, isStored: false, says: 'A part of it was written before.' },
+    },
+  ])('$what: the report says so, and exit is 4', async ({ at, status, isStored, says }) => {
+    const served = await serveCatalog({ lessons: 1, dialect: 'oneroster' });
+    const { emulator } = served;
+    const result = await applyServed(served, { world: { fetch: failing(at, status, isStored) } });
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    const { report } = result.value;
+    const [failed, ...others] = report.outcomes.filter((one) => one.status === 'failed');
+    expect([failed?.address, others]).toEqual(['lesson/lesson-1', []]);
+    expect(failed && outcomeText(failed, String)).toContain('lesson "Lesson 1" added in part: ');
+    expect(failed?.problem.detail).toContain(says);
+    expect(exitOfReport(report, false)).toBe(exit.partial);
+    expect(emulator.records('lesson')).toHaveLength(1);
+    expectConverged(await applyServed(served), emulator);
   });
 });
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { courseManifest, put } from '../support/catalog-folder.ts';
+import { applyServed } from '../support/faulty.ts';
 import { builtCli, startCli } from '../support/program.ts';
 import { type ServedCatalog, serveCatalog } from '../support/served-catalog.ts';
 
@@ -26,17 +28,44 @@ async function expectFinished({ around, emulator, writes }: ServedCatalog) {
   expect(writes().length - sent).toBe(all - before);
 }
 
-test('SIGTERM: what is in flight is finished, exit 130, and the report adds up', async () => {
-  const served = await serveCatalog({ lessons, latencyMs: 20 });
-  const running = await halfWay(served);
-  running.signal('SIGTERM');
-  const { code, stdout, stderr } = await running.ended;
-  expect(code).toBe(130);
-  expect(stderr).toContain('Interrupted. Waiting for running requests');
-  const { added, failed, not_tried } = JSON.parse(stdout).summary;
-  expect([added + not_tried, failed]).toEqual([all, 0]);
-  expect(served.writes()).toHaveLength(added);
-  await expectFinished(served);
+test.each([
+  { signals: ['SIGTERM'] },
+  // A terminal that closes: the system may send one, and the shell another.
+  { signals: ['SIGHUP', 'SIGHUP'] },
+] as const)(
+  '$signals: what is in flight is finished, exit 130, and the report adds up',
+  async ({ signals }) => {
+    const served = await serveCatalog({ lessons, latencyMs: 20 });
+    const running = await halfWay(served);
+    for (const signal of signals) running.signal(signal);
+    const { code, stdout, stderr } = await running.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('Interrupted. Waiting for running requests');
+    const { added, failed, not_tried } = JSON.parse(stdout).summary;
+    expect([added + not_tried, failed]).toEqual([all, 0]);
+    expect(served.writes()).toHaveLength(added);
+    await expectFinished(served);
+  },
+);
+
+test('an interruption is told once, however many records were being read', async () => {
+  const served = await serveCatalog({ lessons: 3, dialect: 'oneroster' });
+  await applyServed(served);
+  const manifest = courseManifest(3, 3).replaceAll('title: Lesson', 'title: The lesson');
+  put(served.folder, 'catalog/course.yaml', manifest);
+  const abort = new AbortController();
+  let singles = 0;
+  const result = await applyServed(served, {
+    world: {
+      abort: abort.signal,
+      fetch: async (request) => {
+        if (request.method === 'GET' && !request.url.includes('?')) singles += 1;
+        if (singles === 2) abort.abort();
+        return fetch(request);
+      },
+    },
+  });
+  expect(result.problems.map(({ code }) => code)).toEqual(['run/interrupted']);
 });
 
 test('SIGINT, then SIGTERM: stops at once, says what is in doubt, and the report adds up', async () => {

@@ -120,6 +120,11 @@ describe('an answer that is none of those hoped for', () => {
       says: 'the platform answered 307 and points to https://other.example/. The redirect is not followed, because the credentials would be sent along.',
     },
     {
+      of: answer(304, ''),
+      code: 'remote/unexpected-answer',
+      says: 'the platform answered 304 without an explanation.',
+    },
+    {
       of: answer(401, '{"error":"expired"}'),
       code: 'auth/refused',
       says: 'the platform answered 401: expired.',

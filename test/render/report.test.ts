@@ -130,7 +130,7 @@ Apply to production (https://api.example.org), dialect partner:
 ! unit "Main ideas" not changed: Platform rejected the request [remote/rejected]  catalog/a.yaml:12
     The platform answered 422: title is too long.
     help: Shorten the title.
-! lesson "Finding it" not tried: unit "Main ideas" was not written  catalog/a.yaml:14
+! lesson "Finding it" not tried: writing unit "Main ideas" failed  catalog/a.yaml:14
 ↕ lesson "Details" moved  catalog/a.yaml:16
 ! lesson "Summaries" not tried: interrupted  catalog/a.yaml:18
 
@@ -179,7 +179,7 @@ Changes:
   The platform answered 422: title is too long.
 
   help: Shorten the title.
-- \`!\` lesson "Finding it" not tried: unit "Main ideas" was not written \`catalog/a.yaml:14\`
+- \`!\` lesson "Finding it" not tried: writing unit "Main ideas" failed \`catalog/a.yaml:14\`
 - \`↕\` lesson "Details" moved \`catalog/a.yaml:16\`
 - \`!\` lesson "Summaries" not tried: interrupted \`catalog/a.yaml:18\`
 `);

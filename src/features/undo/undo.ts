@@ -150,8 +150,14 @@ function belongingTo(
     managed?.nodes.has(address) === true || entries?.get(keyOfAddress(address))?.state === 'live';
 }
 
-/** The changes that a run may have written: untried changes were not, failed ones may have been. */
+/**
+ * The changes that a run may have written: failed ones may have been. Untried changes were not, nor were
+ * creates that found a node of another run.
+ */
 function writtenBy({ head, outcomes, isSending }: Receipt): readonly Change[] {
   if (!isSending) return [];
-  return head.plan.changes.filter(({ address }) => outcomes.get(address)?.status !== 'not-tried');
+  return head.plan.changes.filter(({ address }) => {
+    const outcome = outcomes.get(address);
+    return outcome?.status !== 'not-tried' && outcome?.why?.startsWith('plan/stale: ') !== true;
+  });
 }

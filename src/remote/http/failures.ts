@@ -10,7 +10,7 @@ import type { HttpAnswer } from './transport.ts';
 export function failureProblem(failure: RequestFailure, doing: string, offers?: Offers): Problem {
   const steps = stepsWith(offers);
   const { why, mayHaveArrived } = failure;
-  const maybe = mayHaveArrived && { mayBeWritten: true as const };
+  const maybe = mayHaveArrived && { written: 'perhaps' as const };
   switch (why.type) {
     case 'interrupted':
       return problem('run/interrupted', {
@@ -45,13 +45,14 @@ export function rejection(
   { isWrite, offers }: { readonly isWrite: boolean; readonly offers?: Offers | undefined },
 ): Problem {
   const { status } = answer;
-  const redirected = status >= 300 && status < 400;
+  // Not every such status is a redirect: 304 says that nothing changed.
+  const redirected = status >= 300 && status < 400 && answer.headers.get('location') !== null;
   const hint = redirected ? moved : hintFor(status, isWrite, offers);
   return problem(codeOf(status), {
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
     ...(hint !== undefined && { hint }),
     // If one write was tried twice, the second may be refused because the first was carried out.
-    ...(isWrite && answer.mayBeSecondWrite && { mayBeWritten: true as const }),
+    ...(isWrite && answer.mayBeSecondWrite && { written: 'perhaps' as const }),
   });
 }
 
@@ -83,7 +84,7 @@ export function refusalInside(
   return problem(isWrite ? 'remote/rejected' : 'remote/server-error', {
     detail: `${doing}: ${answerText(answer, ' with an error inside')}.`,
     ...(!isWrite && { hint: stepsWith(offers).again() }),
-    ...(isWrite && answer.mayBeSecondWrite && { mayBeWritten: true as const }),
+    ...(isWrite && answer.mayBeSecondWrite && { written: 'perhaps' as const }),
   });
 }
 
@@ -190,7 +191,7 @@ function garbled({ status, text, isOtherwiseEncoded }: HttpAnswer): {
 }
 
 function redirectText({ status, headers }: HttpAnswer): string {
-  const to = headers.get('location')?.slice(0, longestQuote) ?? 'nowhere';
+  const to = headers.get('location')?.slice(0, longestQuote);
   return `the platform answered ${status} and points to ${to}. The redirect is not followed, because the credentials would be sent along`;
 }
 
@@ -222,6 +223,29 @@ function sentenceOf(json: JsonObject): string {
   if (line === undefined && more !== '') return more;
   const said = isObject(line) ? (line['message'] ?? line) : (line ?? json);
   return `${typeof said === 'string' ? said : JSON.stringify(said)} ${more}`.trim();
+}
+
+/**
+ * Keeps one problem of each kind: an interruption, or a platform that is down, fails every request for the same
+ * reason.
+ */
+export function oneOfEachKind(problems: readonly Problem[]): Problem[] {
+  const once: readonly ProblemCode[] = [
+    'auth/refused',
+    'remote/unreachable',
+    'remote/server-error',
+    'remote/busy',
+    'remote/given-up',
+    'remote/too-much',
+    'remote/credential-in-answer',
+    'run/interrupted',
+  ];
+  const causes = problems.filter(({ code }) => code !== 'remote/given-up');
+  const shown = causes.length > 0 ? causes : problems;
+  return shown.filter(
+    ({ code }, index) =>
+      !once.includes(code) || shown.findIndex((other) => other.code === code) === index,
+  );
 }
 
 /** The running command and its options, so that a hint names nothing that the command lacks. */

@@ -180,7 +180,7 @@ function journalOn(
       const line = outcomeLine({
         ...{ address, status, at: now() },
         ...(why !== undefined && { why }),
-        ...(outcome.status === 'failed' && outcome.problem.mayBeWritten && { mayBeWritten: true }),
+        ...(outcome.status === 'failed' && outcome.problem.written && { mayBeWritten: true }),
       });
       attemptTo(() => file.append(sums(line)));
     },

@@ -9,7 +9,9 @@ import {
 } from '../../files/state-folder.ts';
 import type { Since } from '../../model/drift.ts';
 import type { Difference } from '../../model/explanation.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import { canonicalJson, isObject, type JsonObject } from '../../model/json.ts';
+import type { Ledger } from '../../model/ledger.ts';
 import { type Address, kindIn } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
@@ -46,9 +48,11 @@ function newest({ world, workspace, open }: Opened): Checked<string> {
   if (!listed.ok) return listed;
   const [path] = listed.value;
   if (path === undefined) return fail(none(open.environment.name));
-  const time = timeInName(basename(path));
-  const isToCome = Date.parse(time) > world.now().getTime() + tolerated;
-  return isToCome ? fail(toCome(relative(workspace.folder, path), time)) : checked(path, []);
+  const isToCome = (one: string) =>
+    Date.parse(timeInName(basename(one))) > world.now().getTime() + tolerated;
+  if (!isToCome(path)) return checked(path, []);
+  const earlier = listed.value.find((one) => !isToCome(one));
+  return fail(toCome(path, earlier, { workspace, open }));
 }
 
 /** The most milliseconds by which the clocks of machines that share a folder differ. */
@@ -99,6 +103,19 @@ function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
   return checked(undefined, []);
 }
 
+/**
+ * The ledger that the newest run published: that of its commit, if the run published it whole and the platform
+ * kept everything. Undefined otherwise.
+ */
+export function publishedLedger(session: Session): Ledger | undefined {
+  const found = lastWholeApply(session);
+  const { head, end } = (found.ok && found.value?.receipt) || {};
+  if (end?.settled !== 'converged' || !head?.commit) return undefined;
+  const { workspace, catalog, files } = session;
+  const then = readCommit(workspace, head.commit.id, { catalog, files });
+  return then.ok ? then.value.ledger : undefined;
+}
+
 /** The state of each node before a run, from its receipt; undefined for nodes that the run created. */
 export function befores({ objects }: Receipt, { open }: Opened): BeforeImages {
   const { dialect } = open.remote;
@@ -131,10 +148,20 @@ function none(environment: string): Problem {
   });
 }
 
-function toCome(file: string, time: string): Problem {
+/** The problem of a newest receipt that is in the future. Which run was the last one cannot be known then. */
+function toCome(
+  path: string,
+  earlier: string | undefined,
+  { workspace, open }: Pick<Opened, 'workspace' | 'open'>,
+): Problem {
+  const resume = (one: string) =>
+    `\`timeback-catalog apply --env ${open.environment.name} --resume ${shellWord(relative(workspace.folder, one))}\``;
   return problem('receipt/damaged', {
-    detail: `The name of ${file} says ${time}, which is in the future: no run on this machine can have written it.`,
-    hint: `If the clock of this machine is right, remove the file: \`rm ${file}\`. To use another receipt, name it.`,
+    detail: `The name of ${relative(workspace.folder, path)} says ${timeInName(basename(path))}, which is in the future: another machine wrote it, or the clock of this one was ahead then.`,
+    hint:
+      earlier === undefined
+        ? `To use it, name it: ${resume(path)}.`
+        : `Name the receipt to use. The newest one before it: ${resume(earlier)}.`,
   });
 }
 

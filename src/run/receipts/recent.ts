@@ -8,14 +8,17 @@ import type { Receipt } from '../../model/report.ts';
 import { isUnseen } from '../../plan/undo.ts';
 import { withWhole } from '../../remote/read-again.ts';
 import type { Own } from '../../remote/records.ts';
+import { count } from '../../text/words/wording.ts';
 import type { Opened } from '../session.ts';
 import { pausesWithin, someNames, timeText, waitPause } from '../settle.ts';
 import { receiptsIn } from './journal.ts';
-import { befores, findReceipt } from './receipts.ts';
+import { befores, findReceipt, runText } from './receipts.ts';
 
 /** A write of a run on this machine that is so recent that reads may not show it yet. */
 export interface RecentWrite {
   readonly change: Change;
+  /** The run in words: "the apply of 2026-11-21T10:00:00.000Z by ada". */
+  readonly run: string;
   /** The state of the node before the write. */
   readonly before: RemoteEntity | undefined;
   /** The time of the answer, in milliseconds since 1970. */
@@ -64,7 +67,13 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
       const at = Date.parse(outcome?.at ?? last);
       const isWrite = outcome?.status === 'applied' || isOpen;
       if (!isWrite || !(at >= since) || writes.has(address)) continue;
-      writes.set(address, { change, before: images.get(address), at, isOpen });
+      writes.set(address, {
+        change,
+        run: runText(receipt),
+        before: images.get(address),
+        at,
+        isOpen,
+      });
     }
   }
   return [...writes.values()];
@@ -218,15 +227,17 @@ export function lateWarnings(
   return [problem('remote/not-visible', { detail: sentences.join(' '), hint })];
 }
 
-/** The problem of an undo of writes that do not show yet: they would not be reverted. */
+/** The problem of an undo whose nodes have writes that do not show yet: it would plan without them. */
 export function lateToUndo(unseen: readonly RecentWrite[], now: Date): Problem[] {
   if (unseen.length === 0) return [];
   const ago = timeText(now.getTime() - Math.max(...unseen.map(({ at }) => at)));
   const names = someNames(unseen.map(({ change }) => change));
+  const runs = [...new Set(unseen.map(({ run }) => run))].join(' and ');
+  const [are, they] = unseen.length === 1 ? ['is', 'it'] : ['are', 'they'];
   return [
     problem('undo/not-visible', {
-      detail: `${unseen.length} of the changes of that run ${unseen.length === 1 ? 'was' : 'were'} published ${ago} ago and ${unseen.length === 1 ? 'is' : 'are'} not visible yet: ${names}. They would not be reverted. Nothing was sent.`,
-      hint: 'Run the same command again in a minute.',
+      detail: `${count(unseen.length, 'change')} of ${runs}, published ${ago} ago, ${are} not visible yet: ${names}. This undo would be planned as if ${they} had not been written. Nothing was sent.`,
+      hint: `Run the same command again in a minute. A change that does not show ${timeText(recently)} after it was published counts as lost.`,
     }),
   ];
 }

@@ -26,17 +26,10 @@ const time: Form<string> = {
   write: (value) => value,
 };
 
-/**
- * The commit of a run. An unknown state of the files is written as dirty: readers of 1.0 know only clean and
- * dirty.
- */
-const commit: Form<NonNullable<ReceiptHead['commit']>> = {
-  read: (json) => {
-    const { id, dirty, dirty_known: isKnown } = map.read(json);
-    return { id: text.read(id), dirty: isKnown === false ? 'unknown' : dirty === true };
-  },
-  write: ({ id, dirty }) =>
-    dirty === 'unknown' ? { id, dirty: true, dirty_known: false } : { id, dirty },
+/** The form of whether the files differ from the commit, which may be unknown. */
+const dirty: Form<NonNullable<ReceiptHead['commit']>['dirty']> = {
+  read: (json) => (json === 'unknown' ? json : flag.read(json)),
+  write: (value) => value,
 };
 
 const headForm = object<Omit<ReceiptHead, 'plan'>>({
@@ -47,7 +40,7 @@ const headForm = object<Omit<ReceiptHead, 'plan'>>({
   host: text,
   pid: number,
   approvers: optional(list(text)),
-  commit: optional(commit),
+  commit: optional(object({ id: text, dirty })),
   version: text,
 });
 

@@ -24,6 +24,7 @@ import {
   receiptText,
   reportLine,
   resumedText,
+  undoCommand,
   unkeptTexts,
 } from '../words/report-words.ts';
 import { platformText } from '../words/wording.ts';
@@ -110,17 +111,20 @@ function adviceOf(outcome: Outcome): Pick<OutlineItem, 'advice'> {
 }
 
 /** What the platform did not keep, and what would resolve it. */
-function settledSections({ settled, platform }: ApplyReport, look: Look): Section[] {
+function settledSections({ settled, platform, receipt }: ApplyReport, look: Look): Section[] {
   switch (settled.state) {
     case 'converged':
       return [];
     case 'differs': {
       const { explanation, invisible } = settled;
       const decided = explanation && decidedText(explanation);
+      const { undoes } = receipt ?? {};
+      const { name } = platform;
+      const lookAgain = undoes === undefined ? doctorCommand(name) : undoCommand(undoes, name);
       const apart: Block[][] = [
         ...(explanation ? cureBlocks(explanation, look) : []),
         ...(decided === undefined ? [] : [[{ block: 'prose', text: decided } as const]]),
-        [paragraph(['To see what remains: ', code(doctorCommand(platform.name))])],
+        [paragraph(['To see what remains: ', code(lookAgain)])],
         ...(invisible ? [[problems([invisible.problem])]] : []),
       ];
       return [

@@ -1,3 +1,4 @@
+import { shellWord } from '../../model/id-commands.ts';
 import { type Address, plural } from '../../model/node.ts';
 import { tallyOf } from '../../model/plan.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -82,13 +83,19 @@ export function outcomeText(outcome: Outcome, nameOfAddress: (address: Address) 
     case 'applied':
       return `${name} ${done[outcome.action]}`;
     case 'failed':
-      return `${name} not ${done[outcome.action]}: ${outcome.problem.summary} [${outcome.problem.code}]`;
+      return `${name} ${failedText(outcome)}: ${outcome.problem.summary} [${outcome.problem.code}]`;
     case 'not-tried':
       return `${name} ${notTriedText(outcome, nameOfAddress)}`;
   }
 }
 
-/** A change that was not tried, in words: `not tried: unit "A" was not written`. */
+/** How much of a failed change was written, in words: `not added`, `added in part`. */
+function failedText({ action, problem }: Extract<Outcome, { status: 'failed' }>): string {
+  if (problem.written === 'in part') return `${done[action]} in part`;
+  return `${problem.written ? 'perhaps ' : ''}not ${done[action]}`;
+}
+
+/** A change that was not tried, in words: `not tried: writing unit "A" failed`. */
 function notTriedText(
   { because, blockedBy }: Extract<Outcome, { status: 'not-tried' }>,
   nameOfAddress: (address: Address) => string,
@@ -99,7 +106,7 @@ function notTriedText(
     case 'platform failing':
       return 'not tried: the platform kept failing, so nothing more was sent';
     case 'earlier failure':
-      return `not tried: ${blockedBy ? `${nameOfAddress(blockedBy)} was not written` : 'an earlier change failed'}`;
+      return `not tried: ${blockedBy ? `writing ${nameOfAddress(blockedBy)} failed` : 'an earlier change failed'}`;
   }
 }
 
@@ -197,13 +204,19 @@ export function receiptText(report: ApplyReport): string | undefined {
   if (outcomes.some(isRefused)) {
     return `Receipt: ${file}. Correct what was refused, then run the command again: --resume would send the same content`;
   }
+  if (outcomes.some(isOvertaken))
+    return `Receipt: ${file}. To finish, make a new plan and apply it`;
   const { undoes } = receipt;
-  const env = `--env ${platform.name}`;
   // An undo is not resumed: a new one starts with what is left.
   const again = undoes
-    ? `timeback-catalog undo ${undoes} ${env}`
-    : `timeback-catalog apply ${env} --resume`;
+    ? undoCommand(undoes, platform.name)
+    : `timeback-catalog apply --env ${platform.name} --resume`;
   return `Receipt: ${file}. To finish, run ${again}`;
+}
+
+/** The command that undoes a run. */
+export function undoCommand(receipt: string, environment: string): string {
+  return `timeback-catalog undo ${shellWord(receipt)} --env ${environment}`;
 }
 
 /** Failures that would happen again if the same content were sent again. */
@@ -216,6 +229,11 @@ const lasting: readonly ProblemCode[] = [
 
 function isRefused(outcome: Outcome): boolean {
   return outcome.status === 'failed' && lasting.includes(outcome.problem.code);
+}
+
+/** Whether somebody else created a node that was to be created: the plan cannot be finished as it is. */
+function isOvertaken(outcome: Outcome): boolean {
+  return outcome.status === 'failed' && outcome.problem.code === 'plan/stale';
 }
 
 /** The request that syncs lesson plans: `POST /powerpath/lessonPlans/course/ID/sync`. */

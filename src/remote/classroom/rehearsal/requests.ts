@@ -1,4 +1,10 @@
-import { isObject, type Json, type JsonObject, plainNumber } from '../../../model/json.ts';
+import {
+  canonicalJson,
+  isObject,
+  type Json,
+  type JsonObject,
+  plainNumber,
+} from '../../../model/json.ts';
 import { objectUnder, valueUnder } from '../../../model/json-values.ts';
 import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
 import type { NewTestRecord } from '../../../model/rehearsal.ts';
@@ -99,28 +105,33 @@ export function openRequests(
     return checked(status === 404 ? undefined : objectUnder(json, envelope), []);
   }
 
-  /** All pages of a list of credits, which `of` finds in an answer. */
+  /**
+   * All pages of a list of credits, which `of` finds in an answer. The list ends at its total; without one, at
+   * an empty page, or at one that came before, since some servers ignore the offset.
+   */
   async function credits(
     path: string,
     of: (answer: Json) => readonly Credit[] | undefined,
   ): Promise<Checked<readonly Credit[]>> {
     const found: Credit[] = [];
-    for (let offset = 0, total = 1; offset < total; offset += pageSize) {
+    for (let last: string | undefined; ; ) {
       const answer = await ask({
-        path: `${path}limit=${pageSize}&offset=${offset}`,
+        path: `${path}limit=${pageSize}&offset=${found.length}`,
         doing: 'Reading what the test student was credited with',
         // The platform may not know the student before something was credited.
         mayBeAbsent: true,
       });
       if (!answer.ok) return answer;
       const { status, json = null } = answer.value;
-      if (status === 404) return checked([], []);
+      if (status === 404) return checked(found, []);
       const page = of(json);
       if (!page) return { ok: false, problems: [unexpected(path.split('?')[0] ?? '')] };
+      const text = canonicalJson(json);
+      if (page.length === 0 || text === last) return checked(found, []);
+      last = text;
       found.push(...page);
-      total = plainNumber(valueUnder(json, totalKey)) ?? page.length;
+      if (found.length === plainNumber(valueUnder(json, totalKey))) return checked(found, []);
     }
-    return checked(found, []);
   }
 }
 
