@@ -22,6 +22,7 @@ import {
 import { notTheHead, overtaken } from './approval/overtaken.ts';
 import { broughtBefore, isApprovedInParts } from './approval/same-push.ts';
 import { takeApproval } from './approval/take-approval.ts';
+import { unpublishedBefore } from './approval/unpublished.ts';
 import { outputsOfPlan } from './inputs.ts';
 import { isApprovalUsed } from './marker.ts';
 import { receiptStep } from './receipt-step.ts';
@@ -183,17 +184,24 @@ async function withoutApproval(
  */
 async function ifUnapproved(step: JobStep, problems: readonly Problem[]): Promise<ApplyProgress> {
   const isUnapproved = problems.some(({ code }) => isAboutApproval(code));
-  const said = problems.map((one) => (one.code === 'plan/stale' ? staleHere(step, one) : one));
+  const said: Problem[] = [];
+  for (const one of problems)
+    said.push(one.code === 'plan/stale' ? await staleHere(step, one) : one);
   return isUnapproved && !step.world.stop.aborted
     ? withoutApproval(step, said)
     : { problems: said };
 }
 
 /** No new plan can be approved on a merged pull request. */
-function staleHere({ inputs }: JobStep, stale: Problem): Problem {
+async function staleHere(step: JobStep, stale: Problem): Promise<Problem> {
+  if (step.inputs.planHash !== undefined) return { ...stale, hint: byHand };
+  const before = await unpublishedBefore(step);
+  const [isOne, all] = [before.length === 1, before.join(', ')];
   const earlier =
-    'If the plan now has changes of an earlier merge, run the job of that merge, and then this one again. ';
-  return { ...stale, hint: `${inputs.planHash === undefined ? earlier : ''}${byHand}` };
+    before.length === 0
+      ? 'If the plan now has changes of an earlier merge, run the job of that merge, and then this one again.'
+      : `${isOne ? `Pull request ${all} was` : `Pull requests ${all} were`} merged before and ${isOne ? 'is' : 'are'} not published: run the job of ${isOne ? 'that merge' : 'each, in this order'}, and then this one again.`;
+  return { ...stale, hint: `${earlier} ${byHand}` };
 }
 
 const isAboutApproval = (code: string) =>
