@@ -356,6 +356,28 @@ describe.skipIf(!hasGit)('an apply never goes backwards', () => {
     });
   });
 
+  // The run of a merge may wait for its reviewers for a day, and an app has other pull requests.
+  test.each([
+    { what: 'of an app', files: { 'src/app.ts': 'export {};\n', 'README.md': 'An app\n' } },
+    {
+      what: 'with the ledger',
+      files: { 'app.ts': '', [ledger]: `${recorded}# A\n` },
+      isLate: true,
+    },
+    { what: 'in the folder', files: { 'catalog/notes.md': 'Notes\n' }, isLate: true },
+    { what: 'with a config', files: { 'app/timeback-catalog.yml': 'org: other\n' }, isLate: true },
+  ])('a later pull request $what, without a comment', async ({ files, isLate = false }) => {
+    const job = await openJob(await serveGitHub());
+    const one = await planned(job);
+    const other = newBranch(job, files, 8);
+    const first = mergeOf(job, one);
+    mergeOf(job, other);
+    const quiet = { ...first, with: { ...first.with, comment: 'changes-only' } };
+    expect(await jobOf(job, quiet)).toMatchObject(
+      isLate ? { code: 6, sent: 0, reason: 'overtaken' } : { code: 0, sent: 1 },
+    );
+  });
+
   test('if GitHub names no branches: refused, and published by hand', async () => {
     const job = await openJob(await serveGitHub());
     const one = mergeOf(job, await planned(job));
