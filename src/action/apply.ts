@@ -47,7 +47,10 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
   const approved = await approvedInTime(step);
   const known = approved.ok ? approved.value : {};
   const digest = await digestToApply(step, approved);
-  if (!digest.ok) return resultOf(step, await withoutApproval(step, digest.problems), [known]);
+  if (!digest.ok) {
+    const others = await applyJointly(step, known, digest.problems);
+    return others ?? resultOf(step, await withoutApproval(step, digest.problems), [known]);
+  }
   const approval = { type: 'digest', digest: digest.value } as const;
   const { target, guardApprovals } = inputs;
   const beforeSending = (planned: Plan) => takeApproval(step, known, planned);
@@ -63,19 +66,20 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
 
 /**
  * Applies the joint plan of several pull requests that came in one push, if each of its changes was approved
- * on one of them. Undefined if not.
+ * on one of them; the newest may have no comment, because it changes nothing of the catalog. Undefined if not.
  */
 async function applyJointly(
   step: JobStep,
   known: Approved,
   problems: readonly Problem[],
 ): Promise<JobStepResult | undefined> {
-  const isOther = problems.every(({ code }) => code === 'plan/stale');
+  const why = known.found ? 'plan/stale' : 'action/not-approved';
+  const isOther = problems.every(({ code }) => code === why) && known.lost === undefined;
   if (!isOther || step.inputs.planHash !== undefined || step.world.stop.aborted) return undefined;
   const before = await broughtBefore(step, known);
   if (!before || before.length === 0) return undefined;
   const now = await planNow(step);
-  const all = [...before, known];
+  const all = known.found ? [...before, known] : before;
   if (!now.ok || !isApprovedInParts(now.value.plan, all, step.world.sha256)) return undefined;
   const { digest } = now.value.plan;
   const { target, guardApprovals } = step.inputs;
