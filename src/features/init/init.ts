@@ -207,16 +207,16 @@ const unnamedAction = 'uses: timeback-catalog@init';
 
 /** The branch that the workflows of this package publish. */
 const usualBranch = 'main';
+const usualBranchNamed = /\bmain\b/g;
 
 function workflowsNaming(
   { action, branch }: { readonly action: string; readonly branch: string },
   packageFolder: string,
 ): (readonly [string, string])[] {
-  const named = new RegExp(`\\b${usualBranch}\\b`, 'g');
   return copies(packageFolder, 'examples/workflows', '.github/workflows', /\.yml$/).map(
     ([file, text]) => [
       file,
-      text.replace(named, branch).replaceAll(unnamedAction, `uses: ${action}`),
+      text.replace(usualBranchNamed, branch).replaceAll(unnamedAction, `uses: ${action}`),
     ],
   );
 }
