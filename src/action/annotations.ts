@@ -6,6 +6,7 @@ import type { Drift } from '../model/drift.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem, Span } from '../model/problem.ts';
 import { exit } from '../run/exit-code.ts';
+import { inTermsOfHost } from '../run/pipeline-hosts.ts';
 import type { Look } from '../text/look.ts';
 import { markdownLine } from '../text/markdown.ts';
 import { planToComment } from '../text/plan-comment.ts';
@@ -16,6 +17,9 @@ import { type JobStep, type JobStepResult, withoutResult } from './step.ts';
 
 // Manifests are named relative to the folder of the catalog. GitHub's pages, and the links of editors there,
 // name files relative to the root of the repository.
+
+/** How GitHub says that a job is its own. */
+export const onGitHub = { GITHUB_ACTIONS: 'true' };
 
 function moved(span: Span, prefix: string): Span {
   return { ...span, file: `${prefix}${span.file}` };
@@ -32,9 +36,9 @@ export function sourcesFrom(sources: SourceLines, prefix: string): SourceLines {
   };
 }
 
-/** Problems with files named relative to the root of the repository. */
+/** Problems for GitHub's pages: files named relative to the root of the repository, cures in its settings. */
 export function problemsFromTop(problems: readonly Problem[], prefix: string): Problem[] {
-  return problems.map((one) => ({
+  return inTermsOfHost(problems, onGitHub).map((one) => ({
     ...one,
     ...(one.span && { span: moved(one.span, prefix) }),
     ...(one.related && { related: { ...one.related, span: moved(one.related.span, prefix) } }),

@@ -22,6 +22,7 @@ import {
 import { notTheHead, overtaken } from './approval/overtaken.ts';
 import { broughtBefore, isApprovedInParts } from './approval/same-push.ts';
 import { takeApproval } from './approval/take-approval.ts';
+import { unpublishedBefore } from './approval/unpublished.ts';
 import { outputsOfPlan } from './inputs.ts';
 import { isApprovalUsed } from './marker.ts';
 import { receiptStep } from './receipt-step.ts';
@@ -46,7 +47,10 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
   const approved = await approvedInTime(step);
   const known = approved.ok ? approved.value : {};
   const digest = await digestToApply(step, approved);
-  if (!digest.ok) return resultOf(step, await withoutApproval(step, digest.problems), [known]);
+  if (!digest.ok) {
+    const others = await applyJointly(step, known, digest.problems);
+    return others ?? resultOf(step, await withoutApproval(step, digest.problems), [known]);
+  }
   const approval = { type: 'digest', digest: digest.value } as const;
   const { target, guardApprovals } = inputs;
   const beforeSending = (planned: Plan) => takeApproval(step, known, planned);
@@ -62,19 +66,20 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
 
 /**
  * Applies the joint plan of several pull requests that came in one push, if each of its changes was approved
- * on one of them. Undefined if not.
+ * on one of them; the newest may have no comment, because it changes nothing of the catalog. Undefined if not.
  */
 async function applyJointly(
   step: JobStep,
   known: Approved,
   problems: readonly Problem[],
 ): Promise<JobStepResult | undefined> {
-  const isOther = problems.every(({ code }) => code === 'plan/stale');
+  const why = known.found ? 'plan/stale' : 'action/not-approved';
+  const isOther = problems.every(({ code }) => code === why) && known.lost === undefined;
   if (!isOther || step.inputs.planHash !== undefined || step.world.stop.aborted) return undefined;
   const before = await broughtBefore(step, known);
   if (!before || before.length === 0) return undefined;
   const now = await planNow(step);
-  const all = [...before, known];
+  const all = known.found ? [...before, known] : before;
   if (!now.ok || !isApprovedInParts(now.value.plan, all, step.world.sha256)) return undefined;
   const { digest } = now.value.plan;
   const { target, guardApprovals } = step.inputs;
@@ -183,17 +188,24 @@ async function withoutApproval(
  */
 async function ifUnapproved(step: JobStep, problems: readonly Problem[]): Promise<ApplyProgress> {
   const isUnapproved = problems.some(({ code }) => isAboutApproval(code));
-  const said = problems.map((one) => (one.code === 'plan/stale' ? staleHere(step, one) : one));
+  const said: Problem[] = [];
+  for (const one of problems)
+    said.push(one.code === 'plan/stale' ? await staleHere(step, one) : one);
   return isUnapproved && !step.world.stop.aborted
     ? withoutApproval(step, said)
     : { problems: said };
 }
 
 /** No new plan can be approved on a merged pull request. */
-function staleHere({ inputs }: JobStep, stale: Problem): Problem {
+async function staleHere(step: JobStep, stale: Problem): Promise<Problem> {
+  if (step.inputs.planHash !== undefined) return { ...stale, hint: byHand };
+  const before = await unpublishedBefore(step);
+  const [isOne, all] = [before.length === 1, before.join(', ')];
   const earlier =
-    'If the plan now has changes of an earlier merge, run the job of that merge, and then this one again. ';
-  return { ...stale, hint: `${inputs.planHash === undefined ? earlier : ''}${byHand}` };
+    before.length === 0
+      ? 'If the plan now has changes of an earlier merge, run the job of that merge, and then this one again.'
+      : `${isOne ? `Pull request ${all} was` : `Pull requests ${all} were`} merged before and ${isOne ? 'is' : 'are'} not published: run the job of ${isOne ? 'that merge' : 'each, in this order'}, and then this one again.`;
+  return { ...stale, hint: `${earlier} ${byHand}` };
 }
 
 const isAboutApproval = (code: string) =>

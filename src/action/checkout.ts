@@ -1,5 +1,7 @@
 import { gitOutput } from '../files/git-run.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { inTermsOfHost } from '../run/pipeline-hosts.ts';
+import { onGitHub } from './annotations.ts';
 import { shortCommit } from './github.ts';
 import { isFromTheRepository, type JobStep } from './step.ts';
 
@@ -19,7 +21,7 @@ export function readCheckout(
     // A plan hash that a person names is the same in every checkout.
     const isNeeded = publishes && inputs.planHash === undefined;
     return isNeeded
-      ? { ok: false, problems: head.problems.map(checkoutUnknown) }
+      ? { ok: false, problems: inTermsOfHost(head.problems, onGitHub).map(checkoutUnknown) }
       : checked(undefined, []);
   }
   const commit = head.value.toString().trim();

@@ -1,7 +1,8 @@
 import ky, { isHTTPError } from 'ky';
 import { type Json, parseJson } from '../model/json.ts';
-import { textUnder, valueUnder } from '../model/json-values.ts';
-import { causeOf, isFinal } from '../remote/http/network-errors.ts';
+import { defined, textUnder, valueUnder } from '../model/json-values.ts';
+import { untrustedCure } from '../remote/http/connection-causes.ts';
+import { causeOf, cureOf, isFinal, ProxyError } from '../remote/http/network-errors.ts';
 import type { Secret } from '../remote/http/redact.ts';
 import { askedPause, backoff } from '../remote/http/retry.ts';
 import {
@@ -266,7 +267,13 @@ function dataOf(asked: string, json: Json): GitHubResult<Json> {
 
 function faultOf(asked: string, error: unknown): GitHubFault {
   if (error instanceof UnansweredError) {
-    return { type: 'unreachable', what: `${asked}: ${whyUnanswered(error.result)}` };
+    const { result } = error;
+    const cure = result.type === 'lost' ? cureOfLost(result.cause) : undefined;
+    return {
+      type: 'unreachable',
+      what: `${asked}: ${whyUnanswered(result)}`,
+      ...defined({ cure }),
+    };
   }
   if (error instanceof UnusableError) {
     return { type: 'failing', what: `${asked}: ${error.message}` };
@@ -281,6 +288,16 @@ function faultOf(asked: string, error: unknown): GitHubFault {
     type: typeOf({ status, headers, message }),
     what: `${asked}: ${status} ${message}`.trim(),
   };
+}
+
+/** What to do about a connection that fails each time; undefined if another try may help. */
+function cureOfLost(cause: unknown): string | undefined {
+  if (!isFinal(cause)) return undefined;
+  const cure = cureOf(cause);
+  // Other cures name the settings of a platform.
+  return cause instanceof ProxyError || cure === untrustedCure
+    ? cure
+    : 'Check the network of the runner: its proxies, its name server and its date.';
 }
 
 function whyUnanswered(result: UnansweredError['result']): string {

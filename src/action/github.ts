@@ -19,6 +19,8 @@ export interface GitHubFault {
     | 'unreachable';
   /** The request and the answer, for people. */
   readonly what: string;
+  /** What to do about a connection that would fail in the same way again. */
+  readonly cure?: string;
 }
 
 export type GitHubResult<T> =
@@ -72,7 +74,7 @@ export function githubWarning(
 }
 
 /** What to do about a fault of a request that takes these permissions. */
-export function cureOfFault({ type, what }: GitHubFault, permissions: string): string {
+export function cureOfFault({ type, what, cure }: GitHubFault, permissions: string): string {
   switch (type) {
     case 'token':
       return 'The token of a job ends with the job, and that of an app after an hour. Run the job again; if it is a token of your own, make a new one and give it as `github-token`.';
@@ -89,7 +91,7 @@ export function cureOfFault({ type, what }: GitHubFault, permissions: string): s
     case 'limited':
       return 'The token has made too many requests. GitHub allows more within an hour: run the job again then.';
     default:
-      return 'Run the job again.';
+      return cure ?? 'Run the job again.';
   }
 }
 

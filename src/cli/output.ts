@@ -7,6 +7,7 @@ import { shellWord } from '../model/id-commands.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Checked, inReadingOrder, type Problem } from '../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfReport } from '../run/exit-code.ts';
+import { inTermsOfHost } from '../run/pipeline-hosts.ts';
 import type { ApplyResult } from '../run/publish.ts';
 import type { World } from '../run/world.ts';
 import { code, type Medium, type Text } from '../text/document.ts';
@@ -72,10 +73,11 @@ function lastCommandWhole(line: string): Text {
 /** Shows problems on stderr for people, and on stdout too if another format was asked for. */
 export function showProblems(
   shell: Parameters<typeof lookOf>[1] & Pick<CommandContext, 'events'>,
-  problems: readonly Problem[],
+  found: readonly Problem[],
   options: LookOptions & { readonly format?: StreamedFormat; readonly summary?: readonly string[] },
 ): void {
   const { terminal, events } = shell;
+  const problems = inTermsOfHost(found, terminal.env);
   if (problems.length > 0) {
     const look = lookOf(terminal.stderr, shell, options);
     terminal.stderr.write(problemsIn.human(problems, look));

@@ -79,6 +79,20 @@ export function lastCommit(folder: string): LoggedCommit | undefined {
   return found.ok ? found.value[0] : undefined;
 }
 
+/**
+ * The default branch of the remote `origin`, as the clone knows it: also if it has only one branch. Undefined
+ * if git does not tell. The name of a local branch may still change before it is pushed.
+ */
+export function defaultBranch(folder: string): string | undefined {
+  const remote = 'refs/remotes/origin/';
+  const head = gitOutput(['symbolic-ref', '--quiet', `${remote}HEAD`], { folder });
+  const refs = head.ok
+    ? head
+    : gitOutput(['for-each-ref', '--format=%(refname)', remote], { folder });
+  const [ref = '', ...others] = refs.ok ? refs.value.toString().trim().split('\n') : [];
+  return ref.startsWith(remote) && others.length === 0 ? ref.slice(remote.length) : undefined;
+}
+
 function logged(which: readonly string[], folder: string): Checked<readonly LoggedCommit[]> {
   const format = '--format=%H%x00%P%x00%an%x00%aI%x00%s';
   const found = gitOutput([...log, '-z', format, ...which], { folder });

@@ -92,6 +92,7 @@ function notInSparse(folder: string, top: string, entries: readonly Entry[]): Pr
   return problem('file/not-checked-out', {
     detail: `${named(paths)} in git, and this checkout leaves ${paths.length === 1 ? 'it' : 'them'} out (sparse checkout). Without ${paths.length === 1 ? 'it' : 'them'} it would look as if nodes were removed.`,
     hint: `Run \`git -C ${shellWord(top)} sparse-checkout ${command}\`.`,
+    lacks: 'files',
   });
 }
 
@@ -99,7 +100,8 @@ function notFetched(folder: string, entries: readonly Entry[]): Problem {
   const paths = entries.map(({ path }) => path);
   return problem('file/not-checked-out', {
     detail: `${named(paths)} in git as ${paths.length === 1 ? 'a submodule that is' : 'submodules that are'} not checked out: the manifests in ${paths.length === 1 ? 'it' : 'them'} are not here.`,
-    hint: `Run \`git -C ${shellWord(folder)} submodule update --init ${paths.map(shellWord).join(' ')}\`. In GitHub Actions, \`submodules: true\` of actions/checkout does the same.`,
+    hint: `Run \`git -C ${shellWord(folder)} submodule update --init ${paths.map(shellWord).join(' ')}\`.`,
+    lacks: 'submodules',
   });
 }
 

@@ -189,7 +189,8 @@ function unsafe(refusal: Refusal) {
 export function notARepository(folder: string) {
   return failure('git/not-a-repository', {
     detail: `${folder} is not in a git repository, so there is no commit to compare with.`,
-    hint: 'Run the command in a clone of the repository, or without --base. In GitHub Actions, install git before actions/checkout: without git it makes no clone.',
+    hint: 'Run the command in a clone of the repository, or leave out the option that names a commit.',
+    lacks: 'repository',
   });
 }
 

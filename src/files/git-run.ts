@@ -77,7 +77,8 @@ export function gitFailed({ status, stderr }: Ran): Problem {
 export function contentMissing(): Problem {
   return problem('git/not-complete', {
     detail: 'This clone has the commit but not all of its content: it was cloned with a filter.',
-    hint: 'Run `git fetch --refetch --no-filter`, or clone without `--filter`. In GitHub Actions, remove `filter` and `sparse-checkout` of actions/checkout: each clones with a filter.',
+    hint: 'Run `git fetch --refetch --no-filter`, or clone without `--filter`.',
+    lacks: 'content',
   });
 }
 
@@ -87,7 +88,8 @@ function cannotStart(code: string) {
       code === 'ENOENT'
         ? 'Comparing with a commit needs git, and there is no `git` on the PATH, in a folder outside of the work tree.'
         : `Comparing with a commit needs git, and it cannot be started (${code}).`,
-    hint: 'Install git 2.30 or newer, or run the command without --base. In GitHub Actions, install it before actions/checkout.',
+    hint: 'Install git 2.30 or newer, or leave out the option that names a commit.',
+    lacks: 'git',
   });
 }
 
@@ -215,7 +217,8 @@ export function unknownCommit(folder: string, ref: string, wanted: CommitPurpose
     ? `Unknown commit: "${ref}". This clone is shallow and has only a part of the history.`
     : `Unknown commit in this repository: "${ref}"${ofSubmodule(folder)}.`;
   const depth = !isShallow ? '' : wanted === 'history' ? '--unshallow ' : '--depth=1 ';
-  return problem('git/unknown-commit', { detail, hint: howToGet(folder, ref, depth) });
+  const hint = howToGet(folder, ref, depth);
+  return problem('git/unknown-commit', { detail, hint, ...(isShallow && { lacks: 'history' }) });
 }
 
 /**
@@ -259,6 +262,7 @@ export function unrelated(folder: string, [a, b]: readonly [string, string]): Pr
     return problem('git/no-common-commit', {
       detail: `This clone is shallow and lacks the common ancestor of "${a}" and "${b}". Compared with "${a}" itself, everything that others added there since would count as lost here.`,
       hint: deepen(folder),
+      lacks: 'history',
     });
   }
   return problem('git/no-common-commit', {
@@ -285,11 +289,9 @@ function ofSubmodule(folder: string): string {
     : '';
 }
 
-const inActions = 'In GitHub Actions, `fetch-depth: 0` of actions/checkout does the same.';
-
 function deepen(folder: string): string {
   const remote = remoteOfHead(folder);
-  return `Run \`git fetch --unshallow${remote === undefined ? '' : ` ${remote}`}\`. ${inActions}`;
+  return `Run \`git fetch --unshallow${remote === undefined ? '' : ` ${remote}`}\`.`;
 }
 
 /** The remote to name in `git fetch`; undefined if git chooses the right one by itself. */
@@ -304,12 +306,11 @@ function remoteOfHead(folder: string): string | undefined {
 function howToGet(folder: string, ref: string, depth: string): string {
   const fetch = `git fetch ${depth}`;
   const remotes = remotesOf(folder);
-  const further = depth === '--unshallow ' ? ` ${inActions}` : '';
   const [remote, branch] = branchOf(ref, remotes);
   // Both sides of the colon are needed, since a clone of one branch keeps no other branches by itself.
-  if (branch) return `Run \`${fetch}${remote} ${branch}:refs/remotes/${ref}\`.${further}`;
+  if (branch) return `Run \`${fetch}${remote} ${branch}:refs/remotes/${ref}\`.`;
   const from = remotes.includes('origin') ? 'origin' : remotes[0];
-  if (from !== undefined && isObjectId(ref)) return `Run \`${fetch}${from} ${ref}\`.${further}`;
+  if (from !== undefined && isObjectId(ref)) return `Run \`${fetch}${from} ${ref}\`.`;
   if (from !== undefined && isPlainName(ref)) return asBranch(folder, { ref, from, fetch });
   return depth === '' ? 'Name a branch, a tag or a commit, as in `git log`.' : deepen(folder);
 }

@@ -712,7 +712,7 @@ export const problemCodes = byCode({
   'git/no-common-commit': {
     severity: 'error',
     summary: 'No common ancestor with the base',
-    help: 'A branch is compared with its common ancestor with the base. A shallow clone may lack that commit: fetch the rest of the history, as the message shows. In GitHub Actions, set `fetch-depth: 0` for actions/checkout. The newest commit of the base is not used instead, because everything that others added there would look lost.',
+    help: 'A branch is compared with its common ancestor with the base. A shallow clone may lack that commit: fetch the rest of the history, as the message shows. The newest commit of the base is not used instead, because everything that others added there would look lost.',
   },
   'git/not-complete': {
     severity: 'error',

@@ -24,9 +24,17 @@ export interface Problem {
    * part` if some of it is known to be there.
    */
   readonly written?: 'perhaps' | 'in part';
+  /** What the checkout lacks, if that is the cause. */
+  readonly lacks?: Lacking;
   /** A name that fits several nodes. At a terminal the user is asked which of them is meant. */
   readonly choice?: { readonly name: string; readonly candidates: readonly Candidate[] };
 }
+
+/**
+ * What a checkout can lack: git itself, a clone, earlier commits, the content of commits (a clone with a
+ * filter), files that a sparse checkout leaves out, or submodules.
+ */
+export type Lacking = 'git' | 'repository' | 'history' | 'content' | 'files' | 'submodules';
 
 /** One of the nodes that a name fits. */
 export interface Candidate {
@@ -48,7 +56,9 @@ export interface Frame {
 }
 
 type Particulars = Pick<Problem, 'detail'> &
-  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'written' | 'choice'>> & {
+  Partial<
+    Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'written' | 'lacks' | 'choice'>
+  > & {
     /** Forbids to pass a whole problem, whose code would replace `code`. */
     readonly code?: never;
   };

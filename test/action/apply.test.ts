@@ -230,4 +230,25 @@ describe.skipIf(!hasGit)('apply on the merge', () => {
     const written = readFileSync(receipt, 'utf8').split('"status":"applied"').length - 1;
     expect(written).toBe(sent().length);
   });
+
+  // GitHub sends SIGINT, SIGTERM after 7.5 seconds, and kills the step 2.5 seconds later.
+  test('cancelled while the platform is silent: the second signal ends it in time, and nothing is lost', async () => {
+    // Three lessons are published first.
+    const puts = { method: 'PUT', path: 'lessons', at: 4 } as const;
+    const silent = { fault: 'latency', ms: 60_000, ...puts } as const;
+    const job = await openJob(await serveGitHub(), undefined, { faults: [silent] });
+    const { push } = await merged(job, { [manifest]: edited(reading, ['Finding the', 'The']) });
+    const running = job.startStep({ ...push, env: { RUNNER_DEBUG: '1' } });
+    await running.until(({ stdout }) => stdout.includes('Writing 1 change'));
+    running.interrupt();
+    await running.until(({ stdout }) => stdout.includes('Cancelled.'));
+    const since = Date.now();
+    running.signal('SIGTERM');
+    const { code, outputs, log } = endedStep(await running.ended, running.files);
+    expect(Date.now() - since).toBeLessThan(2500);
+    expect(code, log).toBe(130);
+    expect(outputs['failure_reason']).toBe('cancelled');
+    expect(commentOf(job)).toContain('### ⚠️ Partly applied to test');
+    expect(receiptsOf(job.repository.folder)).toHaveLength(2);
+  });
 });

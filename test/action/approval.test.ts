@@ -293,6 +293,31 @@ describe.skipIf(!hasGit)('an apply never goes backwards', () => {
     expect(await jobOf(job, two)).toMatchObject({ code: 0, sent: 1 });
   });
 
+  test('two whose runs GitHub dropped are named to the third, and all go through in that order', async () => {
+    const job = await openJob(await serveGitHub());
+    const first = await planned(job);
+    const opened = [first];
+    for (const files of [
+      { [manifest]: edited(reading, infer) },
+      { 'notes.md': 'No manifest\n' },
+      { [manifest]: edited(reading, ['Middle-School', 'School']) },
+    ]) {
+      const next = newBranch(job, files, 7 + opened.length);
+      await job.step(next);
+      opened.push(next);
+    }
+    const [one, two, , three] = opened.map((each) => mergeOf(job, each));
+    if (!one || !two || !three) throw new Error('fewer merges than branches');
+    const refused = await jobOf(job, three);
+    expect(refused).toMatchObject({ code: 6, sent: 0, reason: 'plan-changed' });
+    const short = ({ sha }: { readonly sha: string }) => sha.slice(0, 7);
+    const named = `Pull requests 7 (${short(one)}), 8 (${short(two)}) were merged before`;
+    expect(job.github.comments(10)[0]?.body).toContain(named);
+    for (const each of [one, two, three]) {
+      expect(await jobOf(job, each)).toMatchObject({ code: 0, sent: 1 });
+    }
+  });
+
   test('the later one was published by hand: the earlier one is not any more', async () => {
     const job = await openJob(await serveGitHub());
     const [one, two] = await twoMerges(job);
@@ -329,6 +354,28 @@ describe.skipIf(!hasGit)('an apply never goes backwards', () => {
       code: 0,
       sent: 2,
     });
+  });
+
+  // The run of a merge may wait for its reviewers for a day, and an app has other pull requests.
+  test.each([
+    { what: 'of an app', files: { 'src/app.ts': 'export {};\n', 'README.md': 'An app\n' } },
+    {
+      what: 'with the ledger',
+      files: { 'app.ts': '', [ledger]: `${recorded}# A\n` },
+      isLate: true,
+    },
+    { what: 'in the folder', files: { 'catalog/notes.md': 'Notes\n' }, isLate: true },
+    { what: 'with a config', files: { 'app/timeback-catalog.yml': 'org: other\n' }, isLate: true },
+  ])('a later pull request $what, without a comment', async ({ files, isLate = false }) => {
+    const job = await openJob(await serveGitHub());
+    const one = await planned(job);
+    const other = newBranch(job, files, 8);
+    const first = mergeOf(job, one);
+    mergeOf(job, other);
+    const quiet = { ...first, with: { ...first.with, comment: 'changes-only' } };
+    expect(await jobOf(job, quiet)).toMatchObject(
+      isLate ? { code: 6, sent: 0, reason: 'overtaken' } : { code: 0, sent: 1 },
+    );
   });
 
   test('if GitHub names no branches: refused, and published by hand', async () => {

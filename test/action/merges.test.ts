@@ -131,6 +131,25 @@ describe.skipIf(!hasGit)('one push brings several pull requests, as a merge queu
     expect(await applyOf(job, sha, { payload })).toMatchObject({ code: 0, sent: 0 });
   });
 
+  test.each([
+    { comment: 'true', isLast: true },
+    { comment: 'true', isLast: false },
+    { comment: 'changes-only', isLast: true },
+    { comment: 'changes-only', isLast: false },
+  ])('one of them has no manifest (comment: $comment, the last one: $isLast)', async (given) => {
+    const { comment, isLast } = given;
+    const { job, opened } = await planned();
+    const notes = newBranch(job, { 'notes.md': 'No manifest\n' }, 8);
+    await planOf(job, notes, { with: { comment } });
+    const before = job.repository.git('rev-parse', 'main');
+    const merged = (isLast ? [opened, notes] : [notes, opened]).map((one) => mergeOf(job, one));
+    const sha = merged.at(-1)?.sha ?? '';
+    const payload = { before, after: sha };
+    const ended = await applyOf(job, sha, { payload, with: { comment } });
+    expect(ended, ended.text).toMatchObject({ code: 0, sent: 1 });
+    expect(job.github.comments(7)[0]?.body).toContain('"state":"applied"');
+  });
+
   test('one of them has no approval: nothing is', async () => {
     const { job, sha, payload } = await pushed(false);
     expect(await applyOf(job, sha, { payload })).toMatchObject({ code: 6, sent: 0 });

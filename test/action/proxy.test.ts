@@ -38,9 +38,10 @@ describe.skipIf(!hasGit)('a runner behind a proxy', () => {
     const env = { HTTP_PROXY: proxy.url, NO_PROXY: new URL(job.platform.url).host };
     const { code, log } = await job.step({ ...opened, env });
     expect(code).toBe(0);
-    expect(log.replaceAll(/\s+/g, ' ')).toContain(
-      `the proxy ${proxy.url}, which HTTP_PROXY names,`,
-    );
+    const said = log.replaceAll(/\s+/g, ' ');
+    expect(said).toContain(`the proxy ${proxy.url}, which HTTP_PROXY names,`);
+    expect(said).toContain('Write the user and the password into HTTP_PROXY');
+    expect(said).not.toContain('Run the job again');
   });
 
   test('a malformed variable ends the step with one problem that names it', async () => {

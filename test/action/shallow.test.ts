@@ -20,6 +20,7 @@ describe.skipIf(!hasGit)('a pull request in a shallow clone', () => {
     const [comment] = job.github.comments(7);
     expect(comment?.body).toContain('git/no-common-commit');
     expect(comment?.body).toContain('fetch-depth: 0');
+    expect(comment?.body).not.toContain('git fetch');
     expect(comment?.body).not.toContain('vanished');
     rmSync(shallow);
     expect((await job.step(opened)).code).toBe(0);
@@ -49,7 +50,7 @@ test.skipIf(!hasGit)(
       payload: pullRequest(opened),
     });
     expect(ended).toMatchObject({ code: 1, codes: 'git/not-complete' });
-    expect(ended.hints.join()).toContain('remove `filter` and `sparse-checkout`');
+    expect(ended.hints.join()).toContain('Remove `filter` and `sparse-checkout`');
   },
 );
 
@@ -64,7 +65,7 @@ test.skipIf(!hasGit)(
     for (const given of [opened, push]) {
       const { code, log } = await job.step({ ...given, sha: push.sha });
       expect(code, log).not.toBe(0);
-      expect(log.replace(/\s+/g, ' ')).toContain('install git before actions/checkout');
+      expect(log.replace(/\s+/g, ' ')).toContain('Install git before actions/checkout');
     }
   },
 );

@@ -104,6 +104,16 @@ test('only a run behind an environment with reviewers can write, and none for a 
   expect(read(join(folder, 'catalog-fork-safe.yml'))).not.toContain('${{ secrets');
 });
 
+test('no merge is dropped while others wait, and nothing else waits in their group', () => {
+  const [merge, ...others] = [
+    'catalog-merge.yml',
+    ...names.filter((one) => !one.includes('merge')),
+  ].map((name) => parse(read(join(folder, name))).concurrency);
+  // By default GitHub keeps one waiting run of a group and cancels those in between.
+  expect(merge).toMatchObject({ queue: 'max', 'cancel-in-progress': false });
+  for (const { group } of others) expect(group).not.toBe(merge.group);
+});
+
 test('a job that is run again may keep its artifacts', () => {
   const uploads = names.flatMap((name) =>
     Object.values<{ steps: Step[] }>(parse(read(join(folder, name))).jobs)

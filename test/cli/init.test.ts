@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { actionOfPackage } from '../../src/features/init/init.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
+import { cloneOf, hasGit, newRepository } from '../support/repository.ts';
 
 const reading = ['init', '--title', 'Middle-School Reading', '--course-code', 'MSR'];
 const manifest = 'catalog/middle-school-reading.yaml';
@@ -103,6 +105,32 @@ test('what it writes around the catalog: workflows of the examples, settings of 
   }
   expect(stdout).toContain('wrote .github/workflows/ (4 files)\n');
   expect(stdout).not.toContain('No workflows');
+});
+
+/** A clone of a repository with this default branch, and perhaps another branch that is checked out. */
+function cloneWith(branch: string) {
+  const origin = newRepository();
+  origin.git('switch', '-q', '--orphan', branch);
+  origin.commit({ 'README.md': 'An app\n' });
+  const clone = cloneOf(origin);
+  clone.git('switch', '-qc', 'add-catalog');
+  return clone;
+}
+
+// A workflow for another branch would never run, and nothing would say so.
+test.skipIf(!hasGit).each([
+  { what: 'that the remote names', branch: 'trunk', make: () => cloneWith('trunk') },
+  { what: 'in a folder', branch: 'release/next', make: () => cloneWith('release/next') },
+  { what: 'that YAML would misread: main', branch: 'main', make: () => cloneWith('off') },
+  { what: 'without a remote: main', branch: 'main', make: newRepository },
+])('the workflows publish the branch $what', async ({ branch, make }) => {
+  const { folder: cwd } = make();
+  const { code } = await cli([...reading, '--action', 'the-org/timeback-catalog@v1'], { cwd });
+  expect(code).toBe(0);
+  const text = readFileSync(join(cwd, '.github/workflows/catalog-merge.yml'), 'utf8');
+  const workflow = parse(text);
+  expect(workflow.on.push.branches).toEqual([branch]);
+  expect(workflow.jobs.apply.if).toBe(`github.ref == 'refs/heads/${branch}'`);
 });
 
 test('a version that is no release writes no workflows without --action, and says how to get them', async () => {

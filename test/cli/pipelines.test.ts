@@ -1,8 +1,10 @@
 // The pipelines for GitLab, Azure DevOps, Bitbucket and Jenkins: their steps, taken out of the files and carried out in a
 // clone as each host does. A pull request is checked, its merge planned, and the plan applied.
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { builtPackage } from '../support/built-package.ts';
 import { cli } from '../support/command-line.ts';
@@ -172,6 +174,51 @@ async function carryOut(
   return { code: 0, said };
 }
 
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
+interface Note {
+  readonly id: number;
+  readonly author: { readonly id: number };
+  body: string;
+}
+
+/** The notes of a merge request, and the account of whoever asks, as GitLab documents them. */
+async function serveNotes(notes: Note[]) {
+  const requests: string[] = [];
+  const me = { id: 9 };
+  const server = createServer(async (incoming, outgoing) => {
+    const { method = '', url = '' } = incoming;
+    const { pathname } = new URL(url, 'http://here');
+    let text = '';
+    for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
+    requests.push(`${method} ${pathname}`);
+    const body = new URLSearchParams(text).get('body') ?? '';
+    const found = notes.find(({ id }) => pathname.endsWith(`/notes/${id}`));
+    if (found && method === 'PUT') found.body = body;
+    if (method === 'POST') notes.push({ id: notes.length + 1, author: me, body });
+    const json = pathname.endsWith('/user')
+      ? me
+      : method === 'GET'
+        ? notes
+        : (found ?? notes.at(-1));
+    outgoing.writeHead(200, { 'content-type': 'application/json' });
+    outgoing.end(JSON.stringify(json));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const variables = {
+    CI_API_V4_URL: `http://127.0.0.1:${port}/api/v4`,
+    CI_PROJECT_ID: '1',
+    CI_MERGE_REQUEST_IID: '7',
+  };
+  return { requests, variables };
+}
+
 const titles = (platform: ServedCatalog) => JSON.stringify(platform.emulator.records('lesson'));
 
 describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
@@ -234,6 +281,30 @@ describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
     expect(shown.said).not.toContain('glpat-secret');
     expect(readFileSync(join(clone.folder, 'plan.md'), 'utf8')).toContain('plan hash');
   });
+
+  test.skipIf(!hasCurl)(
+    'GitLab: a merge request has one note with its newest plan, and those of others stay',
+    async () => {
+      const { clone, made } = await proposal();
+      const notes = [{ id: 1, author: { id: 8 }, body: '<!-- catalog plan for test -->\nA copy' }];
+      const server = await serveNotes(notes);
+      const more = { ...credentials, ...server.variables, NOTE_TOKEN: 'glpat-secret' };
+      for (const title of ['The main idea', 'Main ideas']) {
+        clone.commit({ [manifest]: edited(reading, ['Finding the main idea', title]) });
+        const shown = await carryOut(gitlab, 'show', { folder: clone.folder, made, more });
+        expect(shown, shown.said).toMatchObject({ code: 0 });
+        expect(shown.said).not.toMatch(/did not take|glpat-secret/);
+        expect(notes).toMatchObject([
+          { body: expect.stringMatching(/A copy$/) },
+          { body: expect.stringContaining(title) },
+        ]);
+      }
+      expect(server.requests.filter((asked) => !asked.startsWith('GET'))).toEqual([
+        'POST /api/v4/projects/1/merge_requests/7/notes',
+        'PUT /api/v4/projects/1/merge_requests/7/notes/2',
+      ]);
+    },
+  );
 
   test('Jenkins: no stage asks anybody before it is known to be for the branch', () => {
     const [, ...stages] = textOf('Jenkinsfile').split(/^ {4}stage\(/m);

@@ -1,6 +1,10 @@
+import { posix } from 'node:path';
+import { isConfigName } from '../../files/manifests.ts';
+import { foldersOf } from '../../manifest/include.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { defined, valueUnder } from '../../model/json-values.ts';
 import { type Problem, problem } from '../../model/problem.ts';
+import { catalogFilter, openWorkspace } from '../../run/catalog/workspace.ts';
 import { commentsOf, findForeignEdit, findOwnPost } from '../comments.ts';
 import {
   commitAt,
@@ -183,7 +187,7 @@ async function lateMaker(step: JobStep, github: GitHub, at: Sought): Promise<Lat
   return pull.ok ? (pull.value ?? later) : failed(pull.fault);
 }
 
-/** Whether a commit changes nothing in the folder of the catalog. */
+/** Whether a commit changes no file of the catalog. */
 export async function leavesCatalogAlone(
   step: JobStep,
   github: GitHub,
@@ -192,24 +196,46 @@ export async function leavesCatalogAlone(
   return (await ifItMatters(step, github, commit, '')).type === 'none';
 }
 
-/**
- * `none` for a commit that changes nothing in the folder of the catalog; otherwise `unknown` with the reason.
- */
+/** `none` for a commit that changes no file of the catalog; otherwise `unknown` with the reason. */
 async function ifItMatters(
-  { run, inputs }: JobStep,
+  step: JobStep,
   github: GitHub,
   commit: string,
   why: string,
 ): Promise<Later> {
-  const found = await github.get(`/repos/${run.repository}/commits/${commit}`);
+  const found = await github.get(`/repos/${step.run.repository}/commits/${commit}`);
   const files = found.ok ? valueUnder(found.value, 'files') : undefined;
   // GitHub lists at most 300 files of a commit on one page.
   if (!Array.isArray(files) || files.length >= 300) return unknown(why);
-  const inFolder = (name: Json | undefined) =>
-    typeof name !== 'string' || inputs.folder === '.' || name.startsWith(`${inputs.folder}/`);
+  const isOfCatalog = catalogFileTest(step);
   const matters = files.some(
     (file) =>
-      !isObject(file) || inFolder(file['filename']) || inFolder(file['previous_filename'] ?? ''),
+      !isObject(file) ||
+      isOfCatalog(file['filename']) ||
+      (file['previous_filename'] !== undefined && isOfCatalog(file['previous_filename'])),
   );
   return matters ? unknown(why) : { type: 'none' };
+}
+
+/**
+ * Gives a test whether a file, by its path from the top of the repository, may belong to the catalog: any
+ * config, since a commit may add a nearer one; what the config of the run names; and everything in its
+ * folders, where a link or a submodule may bring manifests. Without a config, all files of the folder may.
+ */
+function catalogFileTest({ inputs: { folder }, prefix, world }: JobStep) {
+  const workspace = openWorkspace(world);
+  const config = workspace.ok ? workspace.value.config : undefined;
+  const belongs = config && catalogFilter(config);
+  const folders = config
+    ? foldersOf(config.catalog).map((one) => posix.join(prefix, one).replace(/\/$/, ''))
+    : [folder];
+  return (path: Json | undefined): boolean => {
+    if (typeof path !== 'string' || isConfigName(posix.basename(path))) return true;
+    if (belongs && path.startsWith(prefix) && belongs(path.slice(prefix.length))) return true;
+    return folders.some((one) => isBelow(one, path) || isBelow(path, one));
+  };
+}
+
+function isBelow(folder: string, path: string): boolean {
+  return folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }

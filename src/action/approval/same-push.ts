@@ -11,17 +11,19 @@ const mostMerges = 50;
 
 /**
  * The other pull requests of the same push, oldest first, each with its approval: a merge queue merges
- * several at once, and only the newest commit has a run. Undefined if one of them has no valid approval, or
- * if the push has other commits too.
+ * several at once, and only the newest commit has a run. Undefined if a commit that changes files of the
+ * catalog comes from a pull request without a valid approval, or from none.
  */
 export async function broughtBefore(
   step: JobStep,
-  { pull }: Approved,
+  newest: Approved,
 ): Promise<readonly Approved[] | undefined> {
   const { github, run } = step;
   const { pushedFrom, repository, sha, branch } = run;
-  if (!github || !pull || pushedFrom === undefined) return [];
-  const known = new Set([pull.number]);
+  if (!github || !newest.pull || pushedFrom === undefined) return [];
+  // A rebase adds several commits of one pull request.
+  const approves = new Map([[newest.pull.number, newest.found !== undefined]]);
+  if (!newest.found && !(await leavesCatalogAlone(step, github, sha))) return undefined;
   const found: Approved[] = [];
   let commit = sha;
   for (let count = 0; count < mostMerges; count += 1) {
@@ -32,16 +34,13 @@ export async function broughtBefore(
     const made = await pullThatMade(github, repository, { commit, branch, isPart: true });
     if (!made.ok) return undefined;
     const { value } = made;
-    if (!value) {
-      if (await leavesCatalogAlone(step, github, commit)) continue;
-      return undefined;
+    if (value && !approves.has(value.number)) {
+      const one = await heldApproval({ ...step, run: { ...run, sha: commit } }, value);
+      approves.set(value.number, one !== undefined);
+      if (one) found.push(one);
     }
-    // A rebase adds several commits of one pull request.
-    if (known.has(value.number)) continue;
-    known.add(value.number);
-    const one = await heldApproval({ ...step, run: { ...run, sha: commit } }, value);
-    if (!one) return undefined;
-    found.push(one);
+    if (value && approves.get(value.number)) continue;
+    if (!(await leavesCatalogAlone(step, github, commit))) return undefined;
   }
   return undefined;
 }

@@ -7,6 +7,7 @@ import { type Checked, checked, hasErrors, type Problem, problem } from '../../m
 import { completionHint } from '../../run/catalog/completion.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { inTermsOfHost } from '../../run/pipeline-hosts.ts';
 import { type Format, formats, type ReportFormat, reportFormats } from '../../text/look.ts';
 import { type CheckResult, check, countsInWords, watchCheck } from './check.ts';
 import { fix } from './fix.ts';
@@ -149,9 +150,10 @@ function showResultOf(shell: CommandContext, options: ShownAs, result: Checked<S
 /** Shows problems like `showProblems`; a report for a repository host goes to stdout instead. */
 function showFound(
   shell: CommandContext,
-  problems: readonly Problem[],
+  found: readonly Problem[],
   { format, report, ...options }: ShownAs & { readonly summary?: readonly string[] },
 ): void {
+  const problems = inTermsOfHost(found, shell.terminal.env);
   const usual = formats.find((one) => one === format);
   showProblems(shell, problems, { ...options, ...(usual && { format: usual }) });
   if (report === undefined) return;

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { ledgerPlace } from '../../config/config.ts';
+import { defaultBranch } from '../../files/git-history.ts';
 import { openRepository } from '../../files/git-read.ts';
 import { configNames } from '../../files/manifests.ts';
 import { readOutside } from '../../files/outside.ts';
@@ -179,7 +180,9 @@ export function scaffoldFiles({ cwd, packageFolder, action }: ScaffoldOptions): 
       /^(course|unit|lesson|resource|metadata|node|config)\./,
     ),
     ...editor,
-    ...(action !== undefined && !isBelowTop ? workflowsNaming(action, packageFolder) : []),
+    ...(action !== undefined && !isBelowTop
+      ? workflowsNaming({ action, branch: branchOf(cwd) }, packageFolder)
+      : []),
   ];
   const isThere = (file: string) => lstatSync(join(cwd, file), { throwIfNoEntry: false });
   const missing = wanted.filter(([file]) => !isThere(file));
@@ -202,10 +205,28 @@ export function scaffoldFiles({ cwd, packageFolder, action }: ScaffoldOptions): 
 /** The placeholder for the Action in the workflows of this package. */
 const unnamedAction = 'uses: timeback-catalog@init';
 
-function workflowsNaming(action: string, packageFolder: string): (readonly [string, string])[] {
+/** The branch that the workflows of this package publish. */
+const usualBranch = 'main';
+const usualBranchNamed = /\bmain\b/g;
+
+function workflowsNaming(
+  { action, branch }: { readonly action: string; readonly branch: string },
+  packageFolder: string,
+): (readonly [string, string])[] {
   return copies(packageFolder, 'examples/workflows', '.github/workflows', /\.yml$/).map(
-    ([file, text]) => [file, text.replaceAll(unnamedAction, `uses: ${action}`)],
+    ([file, text]) => [
+      file,
+      text.replace(usualBranchNamed, branch).replaceAll(unnamedAction, `uses: ${action}`),
+    ],
   );
+}
+
+/** The branch that workflows publish. A name that YAML or a filter of GitHub reads otherwise is not used. */
+function branchOf(folder: string): string {
+  const branch = defaultBranch(folder) ?? usualBranch;
+  return /^[a-z][\w./-]*$/i.test(branch) && !/^(?:true|false|null|yes|no|on|off)$/i.test(branch)
+    ? branch
+    : usualBranch;
 }
 
 /** Whether a text names an Action on GitHub: `OWNER/REPO@REF`, or one in a folder of a repository. */

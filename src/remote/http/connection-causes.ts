@@ -50,7 +50,7 @@ const noAgreement: CauseRow = {
 };
 /** What to do about a certificate whose authority this machine does not trust. */
 export const untrustedCure =
-  'A platform or a proxy with a certificate of your organisation: put the certificate of the authority that signed it into a file and set `NODE_EXTRA_CA_CERTS=FILE`. Otherwise contact the operator of the platform.';
+  'A server or a proxy with a certificate of your organisation: put the certificate of the authority that signed it into a file and set `NODE_EXTRA_CA_CERTS=FILE`. Otherwise contact its operator.';
 const untrusted = { isFinal: true, cure: untrustedCure } as const;
 const outOfDate = {
   isFinal: true,

@@ -81,12 +81,21 @@ const mostNamed = 5;
  * The problems of files that git has and this checkout leaves out: a part of a catalog must not be read as
  * the whole.
  */
-function notCheckedOut({ folder, config: { catalog, ids } }: Workspace): readonly Problem[] {
-  return leftOutOfCheckout(folder, () => {
-    const isManifest = manifestFilter(catalog);
-    const isKept = (path: string) => isInLedger(path, ids) || /^[^/]+\.(?:keys|names)$/.test(path);
-    return { belongs: (path) => isManifest(path) || isKept(path), folders: foldersOf(catalog) };
-  });
+function notCheckedOut({ folder, config }: Workspace): readonly Problem[] {
+  return leftOutOfCheckout(folder, () => ({
+    belongs: catalogFilter(config),
+    folders: foldersOf(config.catalog),
+  }));
+}
+
+/**
+ * Gives a test whether a path, relative to the folder of the config, is a manifest, of the ledger or a file
+ * beside it.
+ */
+export function catalogFilter({ catalog, ids }: Pick<Config, 'catalog' | 'ids'>) {
+  const isManifest = manifestFilter(catalog);
+  return (path: string): boolean =>
+    isManifest(path) || isInLedger(path, ids) || /^[^/]+\.(?:keys|names)$/.test(path);
 }
 
 /** A workspace from the bytes of its config, which need not be on the disk. */

@@ -36,7 +36,7 @@ const lines: Form<readonly string[]> = {
 const isCode = (code: string): code is ProblemCode => Object.hasOwn(problemCodes, code);
 
 /** A problem in the shape of `terraform validate -json`. */
-export const problemForm = object<Omit<Problem, 'written' | 'choice'>>({
+export const problemForm = object<Omit<Problem, 'written' | 'lacks' | 'choice'>>({
   severity: oneOf(['error', 'warning']),
   code: oneOf(Object.keys(problemCodes).filter(isCode)),
   summary: text,

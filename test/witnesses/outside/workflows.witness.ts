@@ -27,6 +27,10 @@ async function repository(platform = 'http://127.0.0.1:9') {
     cwd: folder,
   });
   expect(code).toBe(0);
+  const workflows = join(folder, '.github/workflows');
+  // GitHub documents this key of `concurrency`, and check-jsonschema knows it; actionlint and act do not yet.
+  const merge = join(workflows, 'catalog-merge.yml');
+  writeFileSync(merge, readFileSync(merge, 'utf8').replace(/^ {2}queue: max\n/m, ''));
   writeFileSync(
     join(folder, 'timeback-catalog.yaml'),
     `org: partner-sandbox\nenvironments:\n  production:\n    baseUrl: ${platform}\n`,
@@ -34,7 +38,7 @@ async function repository(platform = 'http://127.0.0.1:9') {
   git('add', '-A');
   git('commit', '-qm', 'start');
   git('remote', 'add', 'origin', 'https://github.com/the-org/catalog.git');
-  return { folder, git, workflows: join(folder, '.github/workflows') };
+  return { folder, git, workflows };
 }
 
 describe.skipIf(!witnessOf('actionlint'))('actionlint', () => {
