@@ -80,6 +80,21 @@ export function quoteShort(text: string): string {
   return line.length <= longest ? `"${line}"` : `"${startOf(line, longest).toWellFormed()}…"`;
 }
 
+/** The most characters of the source that a message repeats. */
+const longestSource = 80;
+
+/** A piece of the source for a message, cut if it is long. */
+export function shortSource(text: string): string {
+  return text.length > longestSource ? `${text.slice(0, longestSource)}…` : text;
+}
+
+/** A text as YAML in quotes, to be copied. Single quotes are used if the text has double quotes. */
+export function yamlQuoted(text: string): string {
+  return text.length > longestSource || !text.includes('"')
+    ? `"${shortSource(text.replaceAll('\\', '\\\\'))}"`
+    : `'${text.replaceAll("'", "''")}'`;
+}
+
 /** Lines below a sentence: the first `most`, and the number of the others. */
 export function linesBelow(lines: readonly string[], most = 10): string {
   const more = lines.length > most ? [`and ${lines.length - most} more`] : [];

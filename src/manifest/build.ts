@@ -20,7 +20,6 @@ import {
   problem,
 } from '../model/problem.ts';
 import { type SourcedIdFault, sourcedIdFault } from '../model/sourced-id.ts';
-import { isTitle } from '../model/text.ts';
 import { checkSimilarFileNames } from './include.ts';
 import {
   childLists,
@@ -33,6 +32,7 @@ import {
 } from './manifest.ts';
 import { type ManifestSet, readOutline } from './outline.ts';
 import { checkReferences } from './references.ts';
+import { checkTexts } from './texts.ts';
 
 /**
  * Builds a catalog from the texts of manifests, or gives all problems in them, in reading order. The order
@@ -59,7 +59,8 @@ export function readNodes(set: ManifestSet): {
     ...problems,
     ...checkSimilarFileNames(readings.map(({ file }) => file)),
     ...[...oneOfEachCopy(faultyIds(all)).values()].flatMap((problem) => problem ?? []),
-    ...checkOwnFields(all),
+    ...checkTexts(all),
+    ...checkCourseCodes(all),
     // A reference may name a node in a file that cannot be read.
     ...checkReferences(all, isWhole ? nodes : undefined),
   ];
@@ -185,8 +186,9 @@ function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
     if (id === undefined) {
       return 'sourcedId' in node.value ? [] : [{ node, problem: missing(node) }];
     }
-    // The schema reports an empty text.
-    const fault = id === '' ? undefined : sourcedIdFault(id);
+    // The schema reports an empty text, which is nobody's id.
+    if (id === '') return [];
+    const fault = sourcedIdFault(id);
     if (fault) return [{ node, problem: unusable(node, id, fault) }];
     const key = idKey(node.kind, id);
     const earlier = first.get(key);
@@ -230,47 +232,18 @@ function unusable(node: WrittenNode, id: string, fault: SourcedIdFault): Problem
 }
 
 /**
- * The problems of fields other than ids and references: titles that show nothing or span several lines, and
- * course codes that two courses have. Apps on the official SDK find a course by its code alone, so they
+ * Course codes that two courses have. Apps on the official SDK find a course by its code alone, so they
  * cannot tell two courses with one code apart.
  */
-function checkOwnFields(nodes: readonly WrittenNode[]): Problem[] {
+function checkCourseCodes(nodes: readonly WrittenNode[]): Problem[] {
   const courses = new Map<string, WrittenNode>();
-  const problems: Problem[] = [];
-  for (const node of nodes) {
-    const { title, courseCode } = node.value;
-    // The schema reports titles that are empty or not texts.
-    if (typeof title === 'string' && title !== '') {
-      const broken = breaks.find(([form]) => form.test(title));
-      if (!isTitle(title)) problems.push(blankTitle(node));
-      else if (broken) problems.push(brokenTitle(node, broken[1]));
-    }
-    if (node.kind !== 'course' || typeof courseCode !== 'string') continue;
+  return nodes.flatMap((node) => {
+    const { courseCode } = node.value;
+    if (node.kind !== 'course' || typeof courseCode !== 'string') return [];
     const earlier = courses.get(courseCode);
-    if (earlier) problems.push(...sharedCode(node, earlier));
-    else courses.set(courseCode, node);
-  }
-  return problems;
-}
-
-const breaks: readonly (readonly [RegExp, string])[] = [
-  [/[\n\r\u0085\u2028\u2029]/, 'a line break'],
-  [/\p{Cc}/u, 'a control character'],
-];
-
-function blankTitle(node: WrittenNode): Problem {
-  return problem('title/blank', {
-    detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
-    hint: 'Write the name that people use.',
-    span: spanIn(node, ['title'], 'value'),
-  });
-}
-
-function brokenTitle(node: WrittenNode, by: string): Problem {
-  return problem('title/broken', {
-    detail: `The title of the ${writtenTitleOf(node)} has ${by}. Apps show that in different ways.`,
-    hint: 'Write it on one line, with spaces between the words.',
-    span: spanIn(node, ['title'], 'value'),
+    if (earlier) return sharedCode(node, earlier);
+    courses.set(courseCode, node);
+    return [];
   });
 }
 

@@ -158,6 +158,31 @@ export const problemCodes = {
     summary: 'Title with a line break or control character',
     help: 'A title is one line. Some apps cut it at the line break, others show a symbol for the character.',
   },
+  'text/unseen': {
+    severity: 'warning',
+    summary: 'Text has characters that nobody sees',
+    help: 'Zero-width characters and blanks at the ends come with text that is copied from web pages and documents. People do not see them, but searches and programs do not find the text. Characters that belong to the spelling of a language are not reported.',
+  },
+  'text/damaged': {
+    severity: 'warning',
+    summary: 'Text was damaged on its way',
+    help: 'The text passed a program that read it in another encoding, or that wrote characters as HTML does. Apps show it as it is. Write the characters that were meant.',
+  },
+  'text/look-alike': {
+    severity: 'warning',
+    summary: 'Word with letters of two alphabets',
+    help: 'Some Cyrillic and Latin letters look the same. A word that mixes them is found by no search. Type it anew.',
+  },
+  'text/placeholder': {
+    severity: 'warning',
+    summary: 'Text is a placeholder',
+    help: 'A template or an author left it for later. Students would read it.',
+  },
+  'text/address': {
+    severity: 'warning',
+    summary: 'Web address with a blank',
+    help: 'A web address has no blanks. Programs cut it there, or do not open it.',
+  },
   'schema/unknown-kind': {
     severity: 'error',
     summary: 'Kind is missing or unknown',
