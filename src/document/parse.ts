@@ -42,7 +42,8 @@ export function parseYaml(file: string, text: string): Checked<LocatedDocument> 
       const { value } = nearestPlace(read.place, path).place;
       const start = /["']/.test(text[value] ?? '') ? value + 1 : value;
       const here = valueAt(read.value, path);
-      const isLiteral = typeof here === 'string' && text.startsWith(here.slice(0, index + 1), start);
+      const isLiteral =
+        typeof here === 'string' && text.startsWith(here.slice(0, index + 1), start);
       return pointAtOffset(lineStarts, isLiteral ? start + index : value);
     },
     writtenAt: (path) => {

@@ -87,7 +87,8 @@ function slipOf(line: Line, levels: Level[]): Slip | 'unclear' | undefined {
       hint: 'Replace the tab with spaces. The keys of the entry start in the column of its first key.',
     };
   }
-  if (/^-[^\S ]/u.test(rest) && keyOf(rest)) return { column: column + 1, ...spaceFault(rest[1] ?? '') };
+  if (/^-[^\S ]/u.test(rest) && keyOf(rest))
+    return { column: column + 1, ...spaceFault(rest[1] ?? '') };
   if (/^-[\p{L}_"']/u.test(rest) && keyOf(rest)) {
     const detail = `There is no space after the dash in column ${column}.`;
     return { column, detail, hint: `Write \`- ${shortSource(rest.slice(1))}\`.` };
@@ -221,7 +222,9 @@ function wrongColumn({ type, column, entry }: Start, open: readonly Level[]): Sl
     type === 'list' && undashed?.type === 'map' && nearest.column > undashed.column;
   const what = type === 'list' ? 'The dash' : `"${shortSource(entry)}"`;
   const under =
-    type === 'list' ? `under the dash of ${nearest.entry}` : `under "${shortSource(nearest.entry)}"`;
+    type === 'list'
+      ? `under the dash of ${nearest.entry}`
+      : `under "${shortSource(nearest.entry)}"`;
   return {
     column,
     detail: `${what} must start in column ${nearest.column}, ${under}. Here it starts in column ${column}.`,
@@ -311,7 +314,8 @@ function slipInQuotes(value: string, column: number): Slip | 'unclear' | undefin
   if (/^\s*,\s*$/.test(behind)) {
     return {
       column: column + end + behind.indexOf(','),
-      detail: 'There is a comma behind the text, as in JSON. In YAML the end of the line is enough.',
+      detail:
+        'There is a comma behind the text, as in JSON. In YAML the end of the line is enough.',
       hint: 'Remove the comma.',
     };
   }

@@ -106,9 +106,11 @@ function endsIn(text: string): TextSlip | undefined {
 }
 
 /** UTF-8 that was read as Windows-1252: `Ã¤` for ä, `â€™` for an apostrophe. */
-const misread = /\u00c3[\u0080-\u009f\u00a1-\u00a9\u00ac-\u00ae\u00b1-\u00b6\u00b8\u00bc-\u00bf]|\u00e2\u20ac[\u009d\u00a6\u0153\u02dc\u201c\u201d\u2122]|\u00e2\u0080[\u0080-\u00bf]/;
+const misread =
+  /\u00c3[\u0080-\u009f\u00a1-\u00a9\u00ac-\u00ae\u00b1-\u00b6\u00b8\u00bc-\u00bf]|\u00e2\u20ac[\u009d\u00a6\u0153\u02dc\u201c\u201d\u2122]|\u00e2\u0080[\u0080-\u00bf]/;
 /** Characters as HTML writes them. */
-const entity = /&(?:amp|nbsp|lt|gt|quot|apos|[rl][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[\da-f]{1,6});/i;
+const entity =
+  /&(?:amp|nbsp|lt|gt|quot|apos|[rl][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[\da-f]{1,6});/i;
 
 function damageIn(text: string, use: TextUse): TextSlip | undefined {
   const lost = text.indexOf('\ufffd');

@@ -91,7 +91,10 @@ describe('what a language spells is no slip', () => {
     ['a teacher with a colour of skin', '👩🏽‍🏫 For teachers'],
     ['a person with red hair', '👨‍🦰 People'],
     ['a flag of colours', '🏳️‍🌈 Rights'],
-    ['a flag of a nation in a state', '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} Scotland'],
+    [
+      'a flag of a nation in a state',
+      '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} Scotland',
+    ],
     ['a flag of another region', '🏴\u{e0075}\u{e0073}\u{e0074}\u{e0078}\u{e007f} Texas'],
     ['a heart and a number in their form as emoji', '❤️ 1️⃣'],
     ['old Hangul', '\u115f\u1161'],
