@@ -143,6 +143,7 @@ export class ReadSources implements SourceLines {
   readonly #bytes = new Map<string, Uint8Array>();
   readonly #lines = new Map<string, readonly string[] | undefined>();
   readonly #hidden = new Set<string>();
+  readonly #shown = new Map<string, readonly string[]>();
 
   /** Adds files, or new texts of files that it has. */
   add(files: Iterable<{ readonly file: string; readonly bytes: Uint8Array }>): void {
@@ -153,12 +154,20 @@ export class ReadSources implements SourceLines {
     }
   }
 
-  /** Never shows lines of this file: a config may hold a secret in the wrong place. */
+  /** Shows no lines of this file as they are: a config may hold a secret in the wrong place. */
   hide(file: string): void {
     this.#hidden.add(file);
+    this.#shown.delete(file);
+  }
+
+  /** Shows these lines as those of a file. */
+  show(file: string, lines: readonly string[]): void {
+    this.#shown.set(file, lines);
   }
 
   linesOf(file: string): readonly string[] | undefined {
+    const shown = this.#shown.get(file);
+    if (shown) return shown;
     const bytes = this.#hidden.has(file) ? undefined : this.#bytes.get(file);
     if (!bytes) return undefined;
     if (!this.#lines.has(file)) {
