@@ -21,7 +21,7 @@ import {
   problem,
 } from '../model/problem.ts';
 import { type SourcedIdFault, sourcedIdFault } from '../model/sourced-id.ts';
-import { checkSimilarFileNames } from './include.ts';
+import { checkFileNames } from './file-names.ts';
 import {
   childLists,
   fieldOrder,
@@ -58,7 +58,7 @@ export function readNodes(set: ManifestSet): {
   const found = [
     ...readings.flatMap((reading) => reading.problems),
     ...problems,
-    ...checkSimilarFileNames(readings.map(({ file }) => file)),
+    ...checkFileNames(readings.map(({ file }) => file)),
     ...[...oneOfEachCopy(faultyIds(all)).values()].flatMap(({ problem }) => problem ?? []),
     ...checkTexts(all),
     ...checkCourseCodes(all),

@@ -523,6 +523,11 @@ export const problemCodes = {
     summary: 'Manifest is not matched by a glob',
     help: 'The file holds a node, but no glob of `catalog` in the config matches it, so it is ignored. Rename it, add it to `catalog`, or exclude it on purpose with `!` in front.',
   },
+  'catalog/file-name': {
+    severity: 'warning',
+    summary: 'File name that Windows does not take',
+    help: 'Windows refuses names of devices (`con.yaml`, `aux/`), names with one of `< > : " | ? * \\`, and names that end with a dot or a blank. A clone there lacks the file, so its nodes would seem to be removed. Rename it.',
+  },
   'catalog/same-name': {
     severity: 'warning',
     summary: 'File names are the same on other systems',
