@@ -118,11 +118,6 @@ export const problemCodes = {
     summary: 'Nested too deeply',
     help: 'No catalog needs this depth. The file is damaged or malicious.',
   },
-  'yaml/inseparable': {
-    severity: 'error',
-    summary: 'Entry cannot be removed',
-    help: 'Entries are removed line by line, but this one shares its lines with other entries or comments. Write the list with one dash per line.',
-  },
   'yaml/hazard': {
     severity: 'warning',
     summary: 'Value may not be what it looks like',
@@ -942,11 +937,6 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Retired node has live children',
     help: 'Retiring does not cascade on the platform: the children would have no parent. Retire them as well (`retire ID --children`), or move them.',
-  },
-  'remote/not-kept': {
-    severity: 'error',
-    summary: 'Platform did not keep what was sent',
-    help: 'The platform accepted the write, but reading it back shows another value.',
   },
   'dialect/placed-twice': {
     severity: 'error',

@@ -12,7 +12,7 @@ import type { PerEnvironment } from '../../model/report.ts';
 import { isAsMade } from '../../plan/digest.ts';
 import type { World } from '../../run/world.ts';
 import { isOfSeveral, planFromJson, plansFromJson } from '../../text/json/plan-from-json.ts';
-import { formatVersion } from '../../text/json/plan-json.ts';
+import { planFormat } from '../../text/json/plan-json.ts';
 
 /** The content of a file of `plan -o FILE`: one plan, or one for each of several environments. */
 export type SavedPlans =
@@ -52,8 +52,8 @@ export function readSavedPlans(
   const json = parseJson(text);
   if (json === undefined) return unusable(`${file} is not JSON, or it is incomplete.`);
   const version = versionOf(json);
-  if (version !== undefined && majorOf(version) !== majorOf(formatVersion)) {
-    return unusable(`${file} has the format ${version}, but this version reads ${formatVersion}.`);
+  if (version !== undefined && majorOf(version) !== majorOf(planFormat)) {
+    return unusable(`${file} has the format ${version}, but this version reads ${planFormat}.`);
   }
   const twice = repeatedKeyIn(json);
   if (twice) {
