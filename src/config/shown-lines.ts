@@ -30,13 +30,15 @@ interface UnknownKey {
 /** Whether a line begins the next key, beside an unknown one or further out. */
 function endsValue(line: string, { column, opens }: UnknownKey): boolean {
   const indent = line.search(/\S/);
-  const isKey = /^\s*(?:- +)*(?:"[^"]*"|'[^']*'|[\w.-]+)\s*:(?:\s|$)/.test(line);
+  const behindDashes = line.replace(/^[- ]+/, '');
+  const isKey = /^(?:"[^"]*"|'[^']*'|[\w.-]+) ?:(?:\s|$)/.test(behindDashes);
   const isBeside = indent === column - 1 && !line.trimStart().startsWith('-');
   return !opens && isKey && (isBeside || indent < column - 1);
 }
 
 function masked(line: string): string {
-  return line.replace(/\S.*$/, '…');
+  const indent = line.search(/\S/);
+  return indent === -1 ? line : `${line.slice(0, indent)}…`;
 }
 
 /** The line up to the end of a key. */
@@ -46,5 +48,6 @@ function keyAlone(line: string, start: number): string {
 }
 
 function withoutComment(line: string): string {
-  return line.replace(/(^|\s)#.*\S.*$/, '$1# …');
+  const at = line.startsWith('#') ? 0 : line.search(/\s#/) + 1;
+  return line[at] === '#' ? `${line.slice(0, at)}# …` : line;
 }

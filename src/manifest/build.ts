@@ -321,7 +321,7 @@ interface FaultyId {
   readonly copyOf?: WrittenNode;
 }
 
-/** What is told of a node with an unusable id, as the manifests alone show it. */
+/** What is reported of a node with an unusable id, as the manifests alone show it. */
 interface Alone {
   /** Absent if the problem of a copy above covers it. */
   readonly problem?: Problem;
@@ -329,7 +329,7 @@ interface Alone {
   readonly copyAbove?: WrittenNode;
 }
 
-/** What is told of each node with an unusable id: of a copied branch, only the uppermost node has a problem. */
+/** The same of each node with an unusable id: of a copied branch, only the uppermost node has a problem. */
 function oneOfEachCopy(faulty: readonly FaultyId[]): ReadonlyMap<WrittenNode, Alone> {
   const copies = new Map(faulty.map(({ node, copyOf }) => [node, copyOf]));
   const isBelowCopy = (node: WrittenNode) => {

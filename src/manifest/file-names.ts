@@ -31,7 +31,7 @@ function refusedBecause(name: string): string | undefined {
   if (mark !== undefined) return `it has the character ${mark}`;
   if (/\p{Cc}/u.test(name)) return 'it has a control character';
   const [end] = /[. ]$/.exec(name) ?? [];
-  return end && (end === '.' ? 'it ends with a dot' : 'it ends with a blank');
+  return end && (end === '.' ? 'it ends with a dot' : 'it ends with a space');
 }
 
 function refused(path: string, reason: string, file: string): Problem {

@@ -2,7 +2,7 @@ import { quoteShort } from '../document/place.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { isTitle } from '../model/text.ts';
-import { type TextUse, textSlipIn } from '../model/text-slips.ts';
+import { type TextUse, textSlipIn } from '../model/texts/text-slips.ts';
 import { spanIn, type WrittenNode, writtenTitleOf } from './manifest.ts';
 
 /**
@@ -62,7 +62,7 @@ function slipsOf(node: WrittenNode): Problem[] {
 function slipsIn(node: WrittenNode, path: Path, value: Json): Problem[] {
   if (typeof value === 'string') {
     const slip = textSlipIn(value, useOf(path));
-    return slip ? [told(node, path, value, slip)] : [];
+    return slip ? [slipProblem(node, path, value, slip)] : [];
   }
   if (Array.isArray(value)) {
     return value.flatMap((inner: Json, at) => slipsIn(node, [...path, at], inner));
@@ -76,7 +76,7 @@ function useOf([field]: Path): TextUse {
   return field === 'title' ? 'name' : 'code';
 }
 
-function told(
+function slipProblem(
   node: WrittenNode,
   path: Path,
   value: string,

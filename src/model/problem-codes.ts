@@ -156,7 +156,7 @@ export const problemCodes = {
   'text/unseen': {
     severity: 'warning',
     summary: 'Text has characters that nobody sees',
-    help: 'Zero-width characters and blanks at the ends come with text that is copied from web pages and documents. People do not see them, but searches and programs do not find the text. Characters that belong to the spelling of a language are not reported.',
+    help: 'Zero-width characters, and spaces at the ends, come with text that is copied from web pages and documents. People do not see them, but searches and programs do not find the text. Characters that belong to the spelling of a language are not reported.',
   },
   'text/damaged': {
     severity: 'warning',
@@ -166,7 +166,7 @@ export const problemCodes = {
   'text/look-alike': {
     severity: 'warning',
     summary: 'Word with letters of two alphabets',
-    help: 'Some Cyrillic and Latin letters look the same. A word that mixes them is found by no search. Type it anew.',
+    help: 'Some Cyrillic and Latin letters look the same. A word that mixes them is found by no search. Type it again.',
   },
   'text/placeholder': {
     severity: 'warning',
@@ -175,8 +175,8 @@ export const problemCodes = {
   },
   'text/address': {
     severity: 'warning',
-    summary: 'Web address with a blank',
-    help: 'A web address has no blanks. Programs cut it there, or do not open it.',
+    summary: 'Web address with a space',
+    help: 'A web address has no spaces. Programs cut it there, or do not open it.',
   },
   'schema/unknown-kind': {
     severity: 'error',
@@ -521,7 +521,7 @@ export const problemCodes = {
   'catalog/file-name': {
     severity: 'warning',
     summary: 'File name that Windows does not take',
-    help: 'Windows refuses names of devices (`con.yaml`, `aux/`), names with one of `< > : " | ? * \\`, and names that end with a dot or a blank. A clone there lacks the file, so its nodes would seem to be removed. Rename it.',
+    help: 'Windows refuses names of devices (`con.yaml`, `aux/`), names with one of `< > : " | ? * \\`, and names that end with a dot or a space. A clone there lacks the file, so its nodes would seem to be removed. Rename it.',
   },
   'catalog/same-name': {
     severity: 'warning',

@@ -1,4 +1,4 @@
-import { mayHoldSpelling, spelling } from '../model/spelling.ts';
+import { mayHoldSpelling, spelling } from '../model/texts/spelling.ts';
 import { isAscii } from '../model/text.ts';
 import type { Look } from './look.ts';
 import { longestText, shorten, shortForms } from './words/names.ts';

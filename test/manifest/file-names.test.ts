@@ -21,7 +21,7 @@ describe('a name that Windows does not take is warned of', () => {
     ['catalog/what?.yaml', 'the character ?'],
     ['catalog/a\\b.yaml', 'the character \\'],
     ['catalog/unit 1./a.yaml', 'ends with a dot'],
-    ['catalog/unit /a.yaml', 'ends with a blank'],
+    ['catalog/unit /a.yaml', 'ends with a space'],
     ['catalog/a\u0007.yaml', 'a control character'],
   ])('%j', (file, says) => {
     const problems = problemsOf(file);

@@ -1,5 +1,5 @@
 import { joinedLetter, mayHoldSpelling, spelling } from './spelling.ts';
-import { codePointText, isAscii } from './text.ts';
+import { codePointText, isAscii } from '../text.ts';
 
 /** Slips in texts that people read, and that they cannot see or do not notice. */
 type TextSlipType = 'unseen' | 'damaged' | 'look-alike' | 'placeholder' | 'address';
@@ -80,7 +80,7 @@ function unseenIn(text: string, use: TextUse): TextSlip | undefined {
       type: 'unseen',
       what: `has ${name} (${codePointText(found)}) ${word === undefined ? 'at its beginning' : `behind "${word.toWellFormed()}"`}`,
       at: index,
-      hint: 'Remove it, or type the text anew. Text copied from web pages often has such characters.',
+      hint: 'Remove it, or type the text again. Text copied from web pages often has such characters.',
     };
   }
   return undefined;
@@ -92,14 +92,14 @@ function isSpelt({ beside, in: within }: Spelt, text: string, index: number): bo
   return around || new RegExp(`^.${beside}`, 'su').test(text.slice(index));
 }
 
-/** Blanks at the ends of one line. */
+/** Spaces of any kind at the ends of one line. */
 function endsIn(text: string): TextSlip | undefined {
   const trimmed = text.trim();
   if (trimmed === text || trimmed === '') return undefined;
   const isFirst = text !== text.trimStart();
   return {
     type: 'unseen',
-    what: isFirst ? 'begins with a blank' : 'ends with a blank',
+    what: isFirst ? 'begins with a space' : 'ends with a space',
     at: isFirst ? 0 : text.trimEnd().length,
     hint: 'Remove it: programs compare such texts to the character.',
   };
@@ -163,24 +163,24 @@ function mixtureIn(text: string): TextSlip | undefined {
       type: 'look-alike',
       what: `has the ${alphabet} letter ${first} (${codePointText(first)}) in "${word.slice(0, 60)}"`,
       at: index + word.indexOf(first),
-      hint: 'Type the word anew, in one alphabet.',
+      hint: 'Type the word again, in one alphabet.',
     };
   }
   return undefined;
 }
 
-/** An address with blanks, which no program opens as it is meant. */
+/** An address with a space, which no program opens as it is meant. */
 function addressIn(text: string): TextSlip | undefined {
   if (!/^\s*https?:\/\//i.test(text) || text.length > longestAddress) return undefined;
-  const blank = /\s/.exec(text.trim());
+  const space = /\s/.exec(text.trim());
   const isAlone = !/\s\S*\s/.test(text.trim()) || /\.[a-z\d]{2,5}$/i.test(text.trim());
-  if (text === text.trim() && !(blank && isAlone)) return undefined;
+  if (text === text.trim() && !(space && isAlone)) return undefined;
   const isEnd = text !== text.trim();
   return {
     type: 'address',
-    what: `is a web address with a blank ${isEnd ? 'at its end' : 'in it'}`,
+    what: `is a web address with a space ${isEnd ? 'at its end' : 'in it'}`,
     at: isEnd ? (/^\s/.test(text) ? 0 : text.trimEnd().length) : text.search(/\s/),
-    hint: isEnd ? 'Remove the blank.' : 'Write `%20` in its place.',
+    hint: isEnd ? 'Remove the space.' : 'Write `%20` in its place.',
   };
 }
 
@@ -190,16 +190,14 @@ const longestAddress = 2000;
 /** Names that a template, or an author, left for later. */
 const placeholders: readonly RegExp[] = [
   /^(?:\{\{.*\}\}|<<.*>>|\$\{[^{}]*\}|%[A-Z_]+%)$/s,
-  /^[[{(](?:(?:insert|enter|your|the|new|course|unit|lesson) )*(?:title|name)(?: here)?[\]})]$/i,
-  /^<(?:(?:insert|enter|your|the|new|course|unit|lesson) )+(?:title|name)(?: here)?>$/i,
-  /^(?:insert|enter|your) (?:\S{1,20} ){0,3}here$/i,
+  /^(?:insert|enter|your) .{0,60} ?here$/i,
   /^(?:todo|tbd|fixme|xxx+|placeholder|lorem ipsum)\W*$/i,
 ];
 
 function placeholderIn(text: string): TextSlip | undefined {
-  if (text.length > longestPlaceholder || !placeholders.some((form) => form.test(text.trim()))) {
-    return undefined;
-  }
+  if (text.length > longestPlaceholder) return undefined;
+  const trimmed = text.trim();
+  if (!placeholders.some((form) => form.test(trimmed)) && !isNameOfField(trimmed)) return undefined;
   return {
     type: 'placeholder',
     what: 'is a placeholder',
@@ -209,3 +207,14 @@ function placeholderIn(text: string): TextSlip | undefined {
 }
 
 const longestPlaceholder = 100;
+
+const ofField = ['insert', 'enter', 'your', 'the', 'new', 'course', 'unit', 'lesson', 'here'];
+
+/** Whether a text is the name of a field in brackets: `[Lesson title]`. `<title>` is an element of HTML. */
+function isNameOfField(text: string): boolean {
+  if (!/^[[{(<].*[\]})>]$/.test(text)) return false;
+  const words = text.slice(1, -1).toLowerCase().split(' ');
+  const isField = words.every((one) => [...ofField, 'title', 'name'].includes(one));
+  const isNamed = words.includes('title') || words.includes('name');
+  return isField && isNamed && (text[0] !== '<' || words.length > 1);
+}
