@@ -1,5 +1,5 @@
-import { mayHoldSpelling, spelling } from '../model/texts/spelling.ts';
 import { isAscii } from '../model/text.ts';
+import { mayHoldSpelling, spelling } from '../model/texts/spelling.ts';
 import type { Look } from './look.ts';
 import { longestText, shorten, shortForms } from './words/names.ts';
 

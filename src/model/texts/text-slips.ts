@@ -1,5 +1,5 @@
-import { joinedLetter, mayHoldSpelling, spelling } from './spelling.ts';
 import { codePointText, isAscii } from '../text.ts';
+import { joinedLetter, mayHoldSpelling, spelling } from './spelling.ts';
 
 /** Slips in texts that people read, and that they cannot see or do not notice. */
 type TextSlipType = 'unseen' | 'damaged' | 'look-alike' | 'placeholder' | 'address';
