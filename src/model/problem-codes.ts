@@ -3,7 +3,8 @@ import { type ContentRule, contentRules, type RuleName } from './content-rules.t
 /** Whether a problem stops the run or only warns. */
 export type Severity = 'error' | 'warning';
 
-interface Row {
+/** What a code means. */
+export interface ProblemMeaning {
   readonly severity: Severity;
   /** Fixed and short, without a full stop. */
   readonly summary: string;
@@ -18,10 +19,10 @@ const ruleCodes = Object.fromEntries(
     const where = 'Rules apply only if the config turns them on: docs/content-rules.md.';
     return [`rules/${name}`, { severity, summary, help: `${meaning} ${help} ${where}` }];
   }),
-) as Readonly<Record<`rules/${RuleName}`, Row>>;
+) as Readonly<Record<`rules/${RuleName}`, ProblemMeaning>>;
 
 /** Every code that the tool can report, as `area/what-is-wrong`. docs/problems.md is generated from it. */
-export const problemCodes = {
+export const problemCodes = byCode({
   ...ruleCodes,
   'file/unreadable': {
     severity: 'error',
@@ -46,7 +47,7 @@ export const problemCodes = {
   'file/binary': {
     severity: 'error',
     summary: 'File is not text',
-    help: 'The file holds NUL bytes. Save it as UTF-8 text, or exclude it from the `catalog` globs.',
+    help: 'The file holds NUL bytes. Save it as UTF-8 text, or exclude it from the globs of the config.',
   },
   'file/encoding': {
     severity: 'error',
@@ -426,7 +427,7 @@ export const problemCodes = {
   'standards/package': {
     severity: 'error',
     summary: 'File is not a framework of standards',
-    help: 'A framework is the JSON of a CFPackage (CASE), with a list `CFItems`, each with an `identifier`.',
+    help: 'A framework is the JSON of a CFPackage (CASE), with a list `CFItems`, each with an `identifier`. A file may also be a list of packages, or one page of CFItems. Spreadsheets of standards, and the JSON of other collections, are not read.',
   },
   'standards/not-taken': {
     severity: 'warning',
@@ -1263,7 +1264,14 @@ export const problemCodes = {
     summary: 'Wrong usage',
     help: 'Run the command with `--help`.',
   },
-} as const satisfies Record<string, Row>;
+});
 
 /** The code of a problem, such as `identity/vanished`. Codes are stable. */
 export type ProblemCode = keyof typeof problemCodes;
+
+/** Keeps the codes in the type, but not the texts: these may change in any version. */
+function byCode<Code extends string>(
+  meanings: Readonly<Record<Code, ProblemMeaning>>,
+): Readonly<Record<Code, ProblemMeaning>> {
+  return meanings;
+}

@@ -19,8 +19,8 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
 import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
+import { readSavedPlans } from '../../run/saved-plan.ts';
 import { nameOf, partsOf } from '../../text/words/names.ts';
-import { readSavedPlans } from '../plan/plan-file.ts';
 import { type ShownNode, show } from './show.ts';
 
 export function define(command: Command): Command {
@@ -39,6 +39,9 @@ export function define(command: Command): Command {
 }
 
 const example = `
+--env is for a node, which is printed with --format human or json. --detail, --out, --no-pager and the other
+formats are for a plan.
+
 Examples:
   $ timeback-catalog show plan.json --format markdown
   $ timeback-catalog show lesson/9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10`;
