@@ -3,7 +3,7 @@ import { isObject, type Json } from '../model/json.ts';
 import { type Checked, checked, type Point, type Problem, problem } from '../model/problem.ts';
 import { deepest, parseYamlDocuments } from './compose.ts';
 import { pastedFault } from './pasted.ts';
-import { type LocatedValue, nearestPlace, type Path, type TreeFault } from './place.ts';
+import { type LocatedValue, nearestPlace, type Path, type TreeFault, valueAt } from './place.ts';
 import { readPlain } from './plain.ts';
 import { syntaxFault } from './syntax.ts';
 import { readTree } from './tree.ts';
@@ -16,6 +16,11 @@ export interface LocatedDocument {
    * it is the position of the nearest ancestor.
    */
   pointAt(path: Path, what?: 'key' | 'value'): Point;
+  /**
+   * The position of a character of the text at a path; that of the text itself if the character is not
+   * written literally on its first line.
+   */
+  pointWithin(path: Path, index: number): Point;
   /** The source of an unquoted number, boolean or null, such as `1.10`; undefined for all other values. */
   writtenAt(path: Path): string | undefined;
 }
@@ -33,6 +38,14 @@ export function parseYaml(file: string, text: string): Checked<LocatedDocument> 
     value: read.value,
     pointAt: (path, what = 'key') =>
       pointAtOffset(lineStarts, nearestPlace(read.place, path).place[what]),
+    pointWithin: (path, index) => {
+      const { value } = nearestPlace(read.place, path).place;
+      const start = /["']/.test(text[value] ?? '') ? value + 1 : value;
+      const here = valueAt(read.value, path);
+      const isLiteral =
+        typeof here === 'string' && text.startsWith(here.slice(0, index + 1), start);
+      return pointAtOffset(lineStarts, isLiteral ? start + index : value);
+    },
     writtenAt: (path) => {
       const { place, isExact } = nearestPlace(read.place, path);
       return isExact ? place.written : undefined;
@@ -136,12 +149,12 @@ const oldMac: TreeFault = {
   hint: 'Save the file with the line ends of Unix (LF) or of Windows (CRLF).',
 };
 
-function several({ range }: Parsed): TreeFault {
+function several(second: Parsed): TreeFault {
   return {
     code: 'yaml/several-documents',
-    offset: range[0],
+    offset: second.range[0],
     detail: 'A second document starts here.',
-    hint: 'Move what follows to its own file.',
+    hint: isBlank(second) ? 'Remove this line.' : 'Move what follows to its own file.',
   };
 }
 

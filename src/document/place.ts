@@ -80,6 +80,21 @@ export function quoteShort(text: string): string {
   return line.length <= longest ? `"${line}"` : `"${startOf(line, longest).toWellFormed()}…"`;
 }
 
+/** The most characters of the source that a message repeats. */
+const longestSource = 80;
+
+/** A piece of the source for a message, cut if it is long. */
+export function shortSource(text: string): string {
+  return text.length > longestSource ? `${text.slice(0, longestSource)}…` : text;
+}
+
+/** A text as YAML in quotes, to be copied. Single quotes are used if the text has double quotes. */
+export function yamlQuoted(text: string): string {
+  return text.length > longestSource || !text.includes('"')
+    ? `"${shortSource(text.replaceAll('\\', '\\\\'))}"`
+    : `'${text.replaceAll("'", "''")}'`;
+}
+
 /** Lines below a sentence: the first `most`, and the number of the others. */
 export function linesBelow(lines: readonly string[], most = 10): string {
   const more = lines.length > most ? [`and ${lines.length - most} more`] : [];
@@ -128,6 +143,7 @@ export class ReadSources implements SourceLines {
   readonly #bytes = new Map<string, Uint8Array>();
   readonly #lines = new Map<string, readonly string[] | undefined>();
   readonly #hidden = new Set<string>();
+  readonly #shown = new Map<string, readonly string[]>();
 
   /** Adds files, or new texts of files that it has. */
   add(files: Iterable<{ readonly file: string; readonly bytes: Uint8Array }>): void {
@@ -138,12 +154,20 @@ export class ReadSources implements SourceLines {
     }
   }
 
-  /** Never shows lines of this file: a config may hold a secret in the wrong place. */
+  /** Shows no lines of this file as they are: a config may hold a secret in the wrong place. */
   hide(file: string): void {
     this.#hidden.add(file);
+    this.#shown.delete(file);
+  }
+
+  /** Shows these lines as those of a file. */
+  show(file: string, lines: readonly string[]): void {
+    this.#shown.set(file, lines);
   }
 
   linesOf(file: string): readonly string[] | undefined {
+    const shown = this.#shown.get(file);
+    if (shown) return shown;
     const bytes = this.#hidden.has(file) ? undefined : this.#bytes.get(file);
     if (!bytes) return undefined;
     if (!this.#lines.has(file)) {

@@ -28,10 +28,10 @@ export function expectedTypes({ schema }: ErrorObject): readonly string[] {
 export function shapeHint({ path, value, types: all, schema }: Misshaped): string | undefined {
   const types = all.filter((type) => type !== 'null');
   const key = path.at(-1);
-  if (value === null && key === 'sourcedId' && types.includes('string')) {
-    return 'Remove the key, and run `timeback-catalog fmt`: it writes a new id.';
+  if (value === null) {
+    const ofId = types.includes('string') ? emptyIdHint(path, value) : undefined;
+    return ofId ?? emptyHint(key, types);
   }
-  if (value === null) return emptyHint(key, types);
   if (path.length === 0 && typeof value === 'string') {
     return 'Write each field on its own line, as `name: value`.';
   }
@@ -49,13 +49,21 @@ export function shapeHint({ path, value, types: all, schema }: Misshaped): strin
     : undefined;
 }
 
+/** The hint for the id of a node that has a key but no text; undefined for everything else. */
+export function emptyIdHint(path: Path, value: Json): string | undefined {
+  return path.at(-1) === 'sourcedId' && (value === null || value === '')
+    ? 'Remove the key, and run `timeback-catalog fmt`: it writes a new id.'
+    : undefined;
+}
+
 function emptyHint(key: string | number | undefined, types: readonly string[]): string | undefined {
   if (typeof key === 'number')
     return 'Remove the dash, or write the fields of the entry behind it.';
   if (types.includes('array')) return `Remove the key, or write \`${key}: []\`.`;
-  return types.includes('object')
-    ? 'Remove the key, or write its fields below it, each indented more than the key.'
-    : undefined;
+  if (types.includes('object')) {
+    return 'Remove the key, or write its fields below it, each indented more than the key.';
+  }
+  return types.includes('string') ? `Write the text behind \`${key}:\`.` : undefined;
 }
 
 function otherCollection(
@@ -64,10 +72,11 @@ function otherCollection(
   type: string | undefined,
 ): string | undefined {
   if (type === 'array' && isObject(value)) {
-    return `Put a dash before each entry below \`${key}:\`: \`- title: …\`.`;
+    const first = 'include' in value ? 'include' : 'title';
+    return `Put a dash before each entry below \`${key}:\`: \`- ${first}: …\`.`;
   }
   return type === 'object' && Array.isArray(value)
-    ? 'Remove the dashes: each field is `name: value` on its own line.'
+    ? 'Remove the dashes or brackets: each field is `name: value` on its own line.'
     : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { YAMLError } from 'yaml';
 import { explainSyntax, faultOffset } from './compose.ts';
-import type { TreeFault } from './place.ts';
+import { shortSource, type TreeFault, yamlQuoted } from './place.ts';
 import { contentLines, type Line, startsBlock } from './source-text.ts';
 import { isForbiddenKey, spaceFault } from './tree.ts';
 
@@ -87,9 +87,11 @@ function slipOf(line: Line, levels: Level[]): Slip | 'unclear' | undefined {
       hint: 'Replace the tab with spaces. The keys of the entry start in the column of its first key.',
     };
   }
+  if (/^-[^\S ]/u.test(rest) && keyOf(rest))
+    return { column: column + 1, ...spaceFault(rest[1] ?? '') };
   if (/^-[\p{L}_"']/u.test(rest) && keyOf(rest)) {
     const detail = `There is no space after the dash in column ${column}.`;
-    return { column, detail, hint: `Write \`- ${short(rest.slice(1))}\`.` };
+    return { column, detail, hint: `Write \`- ${shortSource(rest.slice(1))}\`.` };
   }
   return slipInEntry({ line, column, rest }, levels);
 }
@@ -198,8 +200,8 @@ function place(line: Line, start: Start, levels: Level[]): Slip | undefined {
 function belowEmpty({ column }: Start, { entry, empty }: Level): Slip {
   return {
     column,
-    detail: `"${short(entry)}" is \`${empty}\` on the line above, so nothing can follow below it.`,
-    hint: `Remove \`${empty}\` behind \`${short(entry)}:\`.`,
+    detail: `"${shortSource(entry)}" is \`${empty}\` on the line above, so nothing can follow below it.`,
+    hint: `Remove \`${empty}\` behind \`${shortSource(entry)}:\`.`,
   };
 }
 
@@ -218,9 +220,11 @@ function wrongColumn({ type, column, entry }: Start, open: readonly Level[]): Sl
   const undashed = open.find((level) => level.column > column);
   const isBelowUndashed =
     type === 'list' && undashed?.type === 'map' && nearest.column > undashed.column;
-  const what = type === 'list' ? 'The dash' : `"${short(entry)}"`;
+  const what = type === 'list' ? 'The dash' : `"${shortSource(entry)}"`;
   const under =
-    type === 'list' ? `under the dash of ${nearest.entry}` : `under "${short(nearest.entry)}"`;
+    type === 'list'
+      ? `under the dash of ${nearest.entry}`
+      : `under "${shortSource(nearest.entry)}"`;
   return {
     column,
     detail: `${what} must start in column ${nearest.column}, ${under}. Here it starts in column ${column}.`,
@@ -252,8 +256,8 @@ function textAmongKeys(
   if (glued !== undefined && !isForbiddenKey(glued)) {
     return {
       column: column + glued.length,
-      detail: `There is no space after the colon of "${short(glued)}".`,
-      hint: `Write \`${glued}: ${short(behind ?? '')}\`.`,
+      detail: `There is no space after the colon of "${shortSource(glued)}".`,
+      hint: `Write \`${glued}: ${shortSource(behind ?? '')}\`.`,
     };
   }
   return {
@@ -280,8 +284,8 @@ function slipInValue(value: string, column: number): Slip | 'unclear' | undefine
     column,
     detail: `The text has a colon in column ${column + colon.index}, and YAML reads the part before it as a key.`,
     hint: wrapped.test(text)
-      ? `Put the text in straight quotes: ${inQuotes(text.slice(1, -1))}. YAML treats the quotes ${curlyQuotes} as letters.`
-      : `Put the text in quotes: ${inQuotes(text)}.${curly.test(text) ? ` YAML treats the quotes ${curlyQuotes} as letters.` : ''}`,
+      ? `Put the text in straight quotes: ${yamlQuoted(text.slice(1, -1))}. YAML treats the quotes ${curlyQuotes} as letters.`
+      : `Put the text in quotes: ${yamlQuoted(text)}.${curly.test(text) ? ` YAML treats the quotes ${curlyQuotes} as letters.` : ''}`,
   };
 }
 
@@ -295,7 +299,7 @@ function badStart(text: string, column: number, first: string): Slip {
   return {
     column,
     detail: `A string without quotes cannot start with ${first === '`' ? 'a backtick' : `\`${first}\``}.`,
-    hint: `Put the text in quotes: ${inQuotes(text)}.`,
+    hint: `Put the text in quotes: ${yamlQuoted(text)}.`,
   };
 }
 
@@ -307,6 +311,14 @@ function slipInQuotes(value: string, column: number): Slip | 'unclear' | undefin
   const end = close + 1;
   const behind = value.slice(end);
   if (/^\s*$|^\s+#/.test(behind)) return undefined;
+  if (/^\s*,\s*$/.test(behind)) {
+    return {
+      column: column + end + behind.indexOf(','),
+      detail:
+        'There is a comma behind the text, as in JSON. In YAML the end of the line is enough.',
+      hint: 'Remove the comma.',
+    };
+  }
   const meant = withoutComment(value);
   const inner = meant.endsWith(meant[0] ?? '') ? meant.slice(1, -1) : undefined;
   return {
@@ -314,8 +326,8 @@ function slipInQuotes(value: string, column: number): Slip | 'unclear' | undefin
     detail: `The quote that opens in column ${column} closes in column ${column + end - 1}. More text follows it.`,
     hint:
       inner === undefined
-        ? `Put all of the text in quotes: ${inQuotes(meant)}.`
-        : `${isDouble ? 'Put a backslash before each quote in the text' : 'Write each apostrophe in the text twice'}: ${isDouble ? `"${short(inner.replaceAll(/\\?"/g, '\\"'))}"` : `'${short(inner.replaceAll(/''?/g, "''"))}'`}.`,
+        ? `Put all of the text in quotes: ${yamlQuoted(meant)}.`
+        : `${isDouble ? 'Put a backslash before each quote in the text' : 'Write each apostrophe in the text twice'}: ${isDouble ? `"${shortSource(inner.replaceAll(/\\?"/g, '\\"'))}"` : `'${shortSource(inner.replaceAll(/''?/g, "''"))}'`}.`,
   };
 }
 
@@ -328,7 +340,7 @@ function slipInBrackets(value: string, column: number): Slip | 'unclear' | undef
   return {
     column: column + end + 1,
     detail: `\`${value[0]}\` in column ${column} opens a ${what}, which closes in column ${column + end}. Text follows it.`,
-    hint: `If all of it is text, put it in quotes: ${inQuotes(withoutComment(value))}.`,
+    hint: `If all of it is text, put it in quotes: ${yamlQuoted(withoutComment(value))}.`,
   };
 }
 
@@ -347,20 +359,6 @@ function closingBracket(value: string): number | undefined {
 function withoutComment(value: string): string {
   const hash = /\s#/.exec(value)?.index;
   return (hash === undefined ? value : value.slice(0, hash)).trimEnd();
-}
-
-/** A text as YAML in quotes. Single quotes are used if the text has double quotes. */
-function inQuotes(text: string): string {
-  return text.length > longest || !text.includes('"')
-    ? `"${short(text.replaceAll('\\', '\\\\'))}"`
-    : `'${text.replaceAll("'", "''")}'`;
-}
-
-/** The most characters of the source that a message repeats. */
-const longest = 80;
-
-function short(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 /** The fault of a character between two indices of a line that looks like a space but is none for YAML. */

@@ -1,7 +1,13 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from 'yaml';
 import { type ExactNumber, type Json, numberFromText } from '../model/json.ts';
 import { codePointText } from '../model/text.ts';
-import { type LocatedValue, quoteShort, type TreeFault, type ValuePlace } from './place.ts';
+import {
+  type LocatedValue,
+  quoteShort,
+  type TreeFault,
+  type ValuePlace,
+  yamlQuoted,
+} from './place.ts';
 
 /** The text that the nodes come from, and the function that takes their faults. */
 interface Source {
@@ -28,34 +34,43 @@ export function readTree(node: ParsedNode | null, source: Source, key?: number):
   const value = node?.range[0] ?? key ?? 0;
   const at = { key: key ?? value, value };
   if (!node) return { value: null, place: at };
-  refuseTagsAndAnchors(node, report);
+  refuseTagsAndAnchors(node, source);
   if (isScalar(node)) return readScalar(node, report, at);
   if (isMap(node)) return readMap(node.items, source, at);
   if (isSeq(node)) return readList(node.items, source, at);
   return { value: null, place: at };
 }
 
-const removal = 'Remove it. If it belongs to a string, put the string in quotes.';
-
-function refuseTagsAndAnchors(node: ParsedNode, report: Report): void {
-  const offset = node.range[0];
+/** Reports the mark before a value, at the mark: authors write texts that begin with one. */
+function refuseTagsAndAnchors(node: ParsedNode, { text, report }: Source): void {
+  const [value, end] = node.range;
   if (isAlias(node)) {
-    const detail = `There is the alias ${quoteShort(`*${node.source}`)} here.`;
-    report({ code: 'yaml/alias', offset, detail, hint: 'Write the value out.' });
+    const written = `*${node.source}`;
+    report({
+      code: 'yaml/alias',
+      offset: value,
+      detail: `There is the alias ${quoteShort(written)} here.`,
+      hint: `If it is text, put it in quotes: ${yamlQuoted(written)}. Otherwise write the value out.`,
+    });
     return;
   }
-  if (node.anchor !== undefined) {
-    const detail = `There is the anchor ${quoteShort(`&${node.anchor}`)} here.`;
-    report({ code: 'yaml/alias', offset, detail, hint: removal });
-  }
-  if (node.tag !== undefined) {
-    const tag = node.tag.replace('tag:yaml.org,2002:', '!!');
+  const refuse = (code: 'yaml/alias' | 'yaml/tag', what: string, mark: string) => {
+    const at = text.lastIndexOf(mark, value);
+    const offset = at === -1 ? value : at;
+    const written = text.slice(offset, end).trim();
+    const isText = isScalar(node) && node.type === 'PLAIN' && !written.includes('\n');
     report({
-      code: 'yaml/tag',
+      code,
       offset,
-      detail: `There is the tag ${quoteShort(tag)} here.`,
-      hint: removal,
+      detail: `There is the ${what} ${quoteShort(mark)} here.`,
+      hint: isText
+        ? `If all of it is text, put it in quotes: ${yamlQuoted(written)}. Otherwise remove ${quoteShort(mark)}.`
+        : 'Remove it.',
     });
+  };
+  if (node.anchor !== undefined) refuse('yaml/alias', 'anchor', `&${node.anchor}`);
+  if (node.tag !== undefined) {
+    refuse('yaml/tag', 'tag', node.tag.replace('tag:yaml.org,2002:', '!!'));
   }
 }
 
@@ -104,7 +119,7 @@ function reportCut(node: ParsedNode | null, source: Source, key?: string): void 
   const comment = node && isScalar(node) ? commentBeside(node, source.text) : undefined;
   if (!comment || !isScalar(node)) return;
   const { offset, whole, isSpaced } = comment;
-  const quoted = quoteShort(whole);
+  const quoted = yamlQuoted(whole);
   const cut = 'YAML reads everything after ` #` as a comment.';
   if (key === 'title' && (!isSpaced || node.source === '')) {
     const detail = `${cut} It is not part of the title.`;
@@ -154,7 +169,7 @@ function readMap(items: readonly Entry[], source: Source, at: ValuePlace): Locat
   const value: { [key: string]: Json } = {};
   const inner = new Map<string, ValuePlace>();
   for (const pair of items) {
-    const key = readKey(pair.key, report);
+    const key = readKey(pair.key, source);
     if (key === undefined) continue;
     const offset = pair.key.range[0];
     reportCut(pair.value, source, key);
@@ -193,15 +208,20 @@ export function spaceFault(character: string): Pick<TreeFault, 'detail'> & { hin
 }
 
 /** The text of a key; undefined if the key is forbidden or not a plain text. */
-function readKey(node: ParsedNode, report: Report): string | undefined {
+function readKey(node: ParsedNode, source: Source): string | undefined {
+  const { report } = source;
   const offset = node.range[0];
   if (!isScalar(node) || typeof node.value !== 'string') {
-    const detail = 'A key must be a plain string, not a list or a map.';
-    report({ code: 'yaml/key', offset, detail });
+    report({
+      code: 'yaml/key',
+      offset,
+      detail: 'A key must be a plain string, not a list or a map.',
+      hint: 'If the brackets belong to a text, put all of that text in quotes.',
+    });
     return undefined;
   }
   const key = node.value;
-  refuseTagsAndAnchors(node, report);
+  refuseTagsAndAnchors(node, source);
   refuseHalfCharacter(key, report, offset);
   if (key === '<<') {
     const detail = 'There is the merge key << here.';
@@ -275,6 +295,12 @@ const hazards: readonly Hazard[] = [
     form: /^(?:[“„][^“”„]*[”“]|«[^«»]*»|‘[^‘’]*’)$/u,
     readings: (written) => ({ here: text(written), elsewhere: text(unquoted(written)) }),
     meant: (written) => `Write straight quotes: "${unquoted(written)}". `,
+  },
+  {
+    // People who know JSON or lists in prose end a line with a comma.
+    form: /^[^,\n]{1,200},$/,
+    readings: (written) => ({ here: text(written), elsewhere: text(written.slice(0, -1)) }),
+    meant: () => 'Remove the comma. ',
   },
 ];
 

@@ -6,7 +6,7 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import { validators } from './generated/validators.js';
 import type { LocatedDocument } from './parse.ts';
 import { foundValue, type Path, quoteShort } from './place.ts';
-import { expectedTypes, shapeHint } from './shape-hints.ts';
+import { emptyIdHint, expectedTypes, shapeHint } from './shape-hints.ts';
 
 /** The most edits between two related names, however long they are. */
 const farthest = 4;
@@ -266,13 +266,13 @@ function isTakenAsAdditional(name: string): boolean {
 function missingField({ error, path, value }: Complaint): Finding {
   const detail = `This ${noun(error)} needs the field "${error.params['missingProperty']}".`;
   const isCutOff = isObject(value) && Object.keys(value).join() === 'sourcedId';
+  const rest =
+    ' If the next entry holds its other fields, remove the dash before them: they are one entry.';
   return {
     code: 'schema/missing-field',
     path,
     detail,
-    hint: isCutOff
-      ? 'If the next entry holds its other fields, remove the dash before them: they are one entry.'
-      : undefined,
+    hint: `Write \`${error.params['missingProperty']}: …\` beside its other fields.${isCutOff ? rest : ''}`,
   };
 }
 
@@ -334,7 +334,7 @@ function wrongValue({ error, path, value, document }: Complaint): Finding {
     path,
     what: 'value',
     detail,
-    hint: near === undefined ? undefined : `Did you mean "${near}"?`,
+    hint: near === undefined ? emptyIdHint(path, value) : `Did you mean "${near}"?`,
   };
 }
 

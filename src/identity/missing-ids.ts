@@ -4,7 +4,8 @@ import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { addressOf, type IdKey, idKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Classified } from './classified.ts';
-import { type GateInput, originalOf } from './id-checks.ts';
+import { copyProblems } from './copies.ts';
+import type { GateInput } from './id-checks.ts';
 import { concernedNodes, fixCommand, listNodes, nodeText, placeInFile } from './messages.ts';
 import type { RefusalInputs } from './refusal.ts';
 
@@ -30,12 +31,13 @@ export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
   const matched = new Set(open);
   // Without a base, nothing tells the nodes of a copied branch apart: they are one mistake.
   const reported = known.before ? unnamed : unnamed.flatMap(withoutBase);
-  const copies = findCopiedFiles(unnamed, nodeOf, known);
-  const beside = { ...known, copiedFiles: copies, idle: idleIn(known) };
-  const problems = reported.map(([name, each]) => {
+  const copies = copyProblems(unnamed, nodeOf, known);
+  const beside = { ...known, idle: idleIn(known) };
+  const problems = reported.flatMap(([name, each]) => {
     const node = nodeOf(name);
     const found = refused.find((each) => node && each.now === node && !shared.has(nodeKey(each)));
     if (found) matched.add(found);
+    if (copies.has(name)) return copies.get(name) ?? [];
     return node ? problemOf({ node, each, found }, refused, beside) : each.problem;
   });
   return { problems, matched: matched };
@@ -60,8 +62,6 @@ function sharedIds(
 
 /** The facts that the problems need in addition to the refusals. */
 interface KnownBeside extends RefusalInputs {
-  /** The files that are copies of others, each with its original. */
-  readonly copiedFiles: ReadonlyMap<string, string>;
   /** The ids of the ledger that have no node, and that the base does not have. */
   readonly idle: readonly LedgerEntry[];
 }
@@ -69,42 +69,6 @@ interface KnownBeside extends RefusalInputs {
 function idleIn({ before, after, ledgerBefore, ledgerAfter }: RefusalInputs): LedgerEntry[] {
   const nodeless = before && ledgerAfter ? entriesWithoutNode(ledgerAfter, before, after) : [];
   return nodeless.filter((entry) => !ledgerBefore?.entries.has(nodeKey(entry)));
-}
-
-/**
- * Finds copied files. A copy begins with a course or unit that somebody renamed, and everything below it is
- * the same in both files: the original file has the originals of all these nodes.
- */
-function findCopiedFiles(
-  unnamed: readonly (readonly [string, Unnamed])[],
-  nodeOf: (name: string) => SnapshotNode | undefined,
-  known: RefusalInputs,
-): ReadonlyMap<string, string> {
-  const copies = new Map<string, string>();
-  for (const [name, each] of unnamed) {
-    const node = nodeOf(name);
-    const pair = node && node.kind !== 'lesson' ? sharing(node, each, known) : undefined;
-    if (!node || !pair) continue;
-    const { first, original } = pair;
-    if (original !== 'first' && original !== 'second') continue;
-    const [owner, copy] = original === 'first' ? [first, node] : [node, first];
-    const [from, to] = [owner.span.file, copy.span.file];
-    if (from !== to && copies.get(from) !== to) copies.set(to, from);
-  }
-  return copies;
-}
-
-/** The node of the base that had the id of two nodes, and which of them it is; undefined if there is none. */
-function sharing(
-  node: SnapshotNode,
-  { problem, written }: Unnamed,
-  { before, after }: Pick<GateInput, 'before' | 'after'>,
-) {
-  if (problem.code !== 'id/duplicate' || written === undefined || !before) return undefined;
-  const key = idKey(node.kind, written);
-  const [was, first] = [before.get(key), after.get(key)];
-  if (!was || !first || was.kind !== first.kind || was.kind !== node.kind) return undefined;
-  return { was, first, original: originalOf(was, [first, node], { before, after }) };
 }
 
 interface UnnamedNode {
@@ -122,8 +86,6 @@ function problemOf(
   const place = placeInFile(node.span);
   const fmt = 'run `timeback-catalog fmt`';
   const mint = written === undefined ? fmt : `remove the sourcedId in ${place} and ${fmt}`;
-  const duplicate = duplicateProblem({ node, problem, written }, known);
-  if (duplicate) return duplicate;
   if (!found) {
     const lost = refused.filter(
       ({ kind, refused: how }) => how === 'vanished' && kind === node.kind,
@@ -181,49 +143,6 @@ function listedIds(lost: readonly Classified[]): string {
     .map(({ sourcedId, was }) => (was ? `${sourcedId} (${nodeText(was)})` : sourcedId));
   const more = lost.length - first.length;
   return more > 0 ? `${first.join(', ')} and ${more} more` : first.join(', ');
-}
-
-function originalByFile(
-  first: SnapshotNode,
-  second: SnapshotNode,
-  { copiedFiles: copies }: KnownBeside,
-): 'first' | 'second' | 'both' {
-  if (copies.get(second.span.file) === first.span.file) return 'first';
-  return copies.get(first.span.file) === second.span.file ? 'second' : 'both';
-}
-
-/** The problem of two nodes with an id that the base has: the node that had it keeps it. */
-function duplicateProblem(
-  { node, problem, written }: { node: SnapshotNode; problem: Problem; written: string | undefined },
-  known: KnownBeside,
-): Problem | undefined {
-  const pair = sharing(node, { problem, ...(written !== undefined && { written }) }, known);
-  if (!pair?.original) return undefined;
-  const { was, first } = pair;
-  const original = pair.original === 'both' ? originalByFile(first, node, known) : pair.original;
-  const related = { related: { span: was.span, note: 'at the base it was here' } };
-  const [a, b] = [placeInFile(first.span), placeInFile(node.span)];
-  if (original === 'both') {
-    const hint = `If it is one ${was.kind} in two places, delete one of them, ${a} or ${b}. If one is a copy, remove the sourcedId of the copy and run \`timeback-catalog fmt\`.`;
-    return { ...problem, hint };
-  }
-  const [owner, other] = original === 'first' ? [a, b] : [b, a];
-  const copy = original === 'first' ? node : first;
-  const lost = known.refused.find(({ now, sourcedId }) => now === copy && sourcedId !== written);
-  if (lost) {
-    const fixed = known.isCured(lost) ? `; ${fixCommand(known)} does it` : '';
-    return {
-      ...problem,
-      detail: `${problem.detail} At the base, the id belongs to the ${nodeText(was)} in ${owner}. The ${nodeText(copy)} probably had ${lost.sourcedId}.`,
-      hint: `Restore the id in ${other}: ${written} → ${lost.sourcedId}${fixed}.`,
-      ...related,
-    };
-  }
-  const detail = `${problem.detail} At the base, the id belongs to the ${nodeText(was)} in ${owner}.`;
-  // A merge of a move and an edit leaves one node in two places. A new id would keep both.
-  const isOne = `If both are one ${was.kind}, as after a merge, delete one of them.`;
-  const hint = `Remove the sourcedId in ${other} and run \`timeback-catalog fmt\`; ${owner} keeps it. ${isOne}`;
-  return { ...problem, detail, hint, ...related };
 }
 
 /** The problem that the whole ledger is gone: one, and not one for each line. */

@@ -8,6 +8,7 @@ import {
   type NodeSource,
   type Unnamed,
 } from '../model/catalog.ts';
+import { copiesBelow, copyCure } from '../model/id-commands.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, type IdKey, idKey, titleIn } from '../model/node.ts';
 import { fromEntries } from '../model/placements.ts';
@@ -20,8 +21,7 @@ import {
   problem,
 } from '../model/problem.ts';
 import { type SourcedIdFault, sourcedIdFault } from '../model/sourced-id.ts';
-import { isTitle } from '../model/text.ts';
-import { checkSimilarFileNames } from './include.ts';
+import { checkFileNames } from './file-names.ts';
 import {
   childLists,
   fieldOrder,
@@ -33,6 +33,7 @@ import {
 } from './manifest.ts';
 import { type ManifestSet, readOutline } from './outline.ts';
 import { checkReferences } from './references.ts';
+import { checkTexts } from './texts.ts';
 
 /**
  * Builds a catalog from the texts of manifests, or gives all problems in them, in reading order. The order
@@ -57,9 +58,10 @@ export function readNodes(set: ManifestSet): {
   const found = [
     ...readings.flatMap((reading) => reading.problems),
     ...problems,
-    ...checkSimilarFileNames(readings.map(({ file }) => file)),
-    ...[...oneOfEachCopy(faultyIds(all)).values()].flatMap((problem) => problem ?? []),
-    ...checkOwnFields(all),
+    ...checkFileNames(readings.map(({ file }) => file)),
+    ...[...oneOfEachCopy(faultyIds(all)).values()].flatMap(({ problem }) => problem ?? []),
+    ...checkTexts(all),
+    ...checkCourseCodes(all),
     // A reference may name a node in a file that cannot be read.
     ...checkReferences(all, isWhole ? nodes : undefined),
   ];
@@ -185,8 +187,9 @@ function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
     if (id === undefined) {
       return 'sourcedId' in node.value ? [] : [{ node, problem: missing(node) }];
     }
-    // The schema reports an empty text.
-    const fault = id === '' ? undefined : sourcedIdFault(id);
+    // The schema reports an empty text, which is nobody's id.
+    if (id === '') return [];
+    const fault = sourcedIdFault(id);
     if (fault) return [{ node, problem: unusable(node, id, fault) }];
     const key = idKey(node.kind, id);
     const earlier = first.get(key);
@@ -230,61 +233,31 @@ function unusable(node: WrittenNode, id: string, fault: SourcedIdFault): Problem
 }
 
 /**
- * The problems of fields other than ids and references: titles that show nothing or span several lines, and
- * course codes that two courses have. Apps on the official SDK find a course by its code alone, so they
+ * Course codes that two courses have. Apps on the official SDK find a course by its code alone, so they
  * cannot tell two courses with one code apart.
  */
-function checkOwnFields(nodes: readonly WrittenNode[]): Problem[] {
-  const courses = new Map<string, WrittenNode>();
-  const problems: Problem[] = [];
-  for (const node of nodes) {
-    const { title, courseCode } = node.value;
-    // The schema reports titles that are empty or not texts.
-    if (typeof title === 'string' && title !== '') {
-      const broken = breaks.find(([form]) => form.test(title));
-      if (!isTitle(title)) problems.push(blankTitle(node));
-      else if (broken) problems.push(brokenTitle(node, broken[1]));
-    }
-    if (node.kind !== 'course' || typeof courseCode !== 'string') continue;
-    const earlier = courses.get(courseCode);
-    if (earlier) problems.push(...sharedCode(node, earlier));
-    else courses.set(courseCode, node);
-  }
-  return problems;
-}
-
-const breaks: readonly (readonly [RegExp, string])[] = [
-  [/[\n\r\u0085\u2028\u2029]/, 'a line break'],
-  [/\p{Cc}/u, 'a control character'],
-];
-
-function blankTitle(node: WrittenNode): Problem {
-  return problem('title/blank', {
-    detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
-    hint: 'Write the name that people use.',
-    span: spanIn(node, ['title'], 'value'),
+function checkCourseCodes(nodes: readonly WrittenNode[]): Problem[] {
+  const courses = nodes.filter(({ kind }) => kind === 'course');
+  const byId = Map.groupBy(courses, (node) => writtenIdOf(node) ?? node);
+  // `faultyIds` reports the copies of a course. Until they are gone, nobody knows whose the code is.
+  const own = courses.filter((node) => byId.get(writtenIdOf(node) ?? node)?.length === 1);
+  const first = new Map<string, WrittenNode>();
+  return own.flatMap((node) => {
+    const { courseCode } = node.value;
+    if (typeof courseCode !== 'string') return [];
+    const earlier = first.get(courseCode);
+    if (earlier) return [sharedCode(node, earlier)];
+    first.set(courseCode, node);
+    return [];
   });
 }
 
-function brokenTitle(node: WrittenNode, by: string): Problem {
-  return problem('title/broken', {
-    detail: `The title of the ${writtenTitleOf(node)} has ${by}. Apps show that in different ways.`,
-    hint: 'Write it on one line, with spaces between the words.',
-    span: spanIn(node, ['title'], 'value'),
+function sharedCode(node: WrittenNode, earlier: WrittenNode): Problem {
+  return problem('reference/course-code', {
+    detail: `The ${writtenTitleOf(node)} has the course code of the ${writtenTitleOf(earlier)}, ${JSON.stringify(node.value['courseCode'])}.`,
+    span: spanIn(node, ['courseCode'], 'value'),
+    related: { span: spanIn(earlier, ['courseCode'], 'value'), note: 'first used here' },
   });
-}
-
-function sharedCode(node: WrittenNode, earlier: WrittenNode): Problem[] {
-  const { courseCode } = node.value;
-  // `faultyIds` already reports that one course is a copy of the other.
-  if (writtenIdOf(node) !== undefined && writtenIdOf(node) === writtenIdOf(earlier)) return [];
-  return [
-    problem('reference/course-code', {
-      detail: `The ${writtenTitleOf(node)} has the course code of the ${writtenTitleOf(earlier)}, ${JSON.stringify(courseCode)}.`,
-      span: spanIn(node, ['courseCode'], 'value'),
-      related: { span: spanIn(earlier, ['courseCode'], 'value'), note: 'first used here' },
-    }),
-  ];
 }
 
 function duplicate(node: WrittenNode, earlier: WrittenNode): Problem {
@@ -318,8 +291,17 @@ export function provisionalCatalog(set: ManifestSet): Provisional {
   const unnamed = new Map(
     [...faulty].map(([node, problem]): [string, Unnamed] => {
       const written = writtenIdOf(node);
-      const known = { problem, alone: alone.get(node), ...(written !== undefined && { written }) };
-      return [names.get(node) ?? '', known];
+      const { problem: ofAlone, copyAbove } = alone.get(node) ?? {};
+      const above = copyAbove && names.get(copyAbove);
+      return [
+        names.get(node) ?? '',
+        {
+          problem,
+          alone: ofAlone,
+          ...(above !== undefined && { copyAbove: above }),
+          ...(written !== undefined && { written }),
+        },
+      ];
     }),
   );
   return { catalog: catalogOf(nodes, idOf), unnamed };
@@ -339,34 +321,42 @@ interface FaultyId {
   readonly copyOf?: WrittenNode;
 }
 
-/**
- * The problem of each node with an unusable id, as the manifests alone show it. If a unit or a file was
- * copied with all that is below it, only the uppermost copy has a problem; the others have undefined.
- */
-function oneOfEachCopy(faulty: readonly FaultyId[]): ReadonlyMap<WrittenNode, Problem | undefined> {
+/** What is reported of a node with an unusable id, as the manifests alone show it. */
+interface Alone {
+  /** Absent if the problem of a copy above covers it. */
+  readonly problem?: Problem;
+  /** The uppermost copy, if a unit or a file was copied with all that is below it. */
+  readonly copyAbove?: WrittenNode;
+}
+
+/** The same of each node with an unusable id: of a copied branch, only the uppermost node has a problem. */
+function oneOfEachCopy(faulty: readonly FaultyId[]): ReadonlyMap<WrittenNode, Alone> {
   const copies = new Map(faulty.map(({ node, copyOf }) => [node, copyOf]));
-  const isBelowCopy = ({ node: { parent }, copyOf }: FaultyId) =>
-    parent !== undefined && copyOf?.parent !== undefined && copies.get(parent) === copyOf.parent;
-  const below = new Map<WrittenNode, number>();
-  for (const { node } of faulty.filter(isBelowCopy)) {
-    let top = node;
-    while (top.parent && copies.get(top.parent)) top = top.parent;
-    below.set(top, (below.get(top) ?? 0) + 1);
-  }
+  const isBelowCopy = (node: WrittenNode) => {
+    const of = copies.get(node);
+    return node.parent && of?.parent && copies.get(node.parent) === of.parent;
+  };
+  const topOf = (node: WrittenNode): WrittenNode =>
+    node.parent && isBelowCopy(node) ? topOf(node.parent) : node;
+  const below = Map.groupBy(
+    faulty.filter(({ node }) => isBelowCopy(node)),
+    ({ node }) => topOf(node),
+  );
   return new Map(
-    faulty.map((each) => [
-      each.node,
-      isBelowCopy(each) ? undefined : withCopiesBelow(each.problem, below.get(each.node) ?? 0),
+    faulty.map(({ node, problem }) => [
+      node,
+      isBelowCopy(node)
+        ? { copyAbove: topOf(node) }
+        : { problem: withCopiesBelow(problem, below.get(node)?.length ?? 0) },
     ]),
   );
 }
 
 function withCopiesBelow(problem: Problem, count: number): Problem {
   if (count === 0) return problem;
-  const nodes = count === 1 ? 'So has the node below it' : `So have the ${count} nodes below it`;
   return {
     ...problem,
-    detail: `${problem.detail} ${nodes}.`,
-    hint: 'If one is a copy of the other, delete the copy. To publish both, remove each sourcedId in the copy and run `timeback-catalog fmt`.',
+    detail: `${problem.detail} ${copiesBelow(count)}.`,
+    hint: copyCure,
   };
 }

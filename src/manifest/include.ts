@@ -254,41 +254,8 @@ export function includePath(file: string, from: string): string {
 }
 
 /** A path as case-insensitive file systems (macOS, Windows) compare it. */
-function inOneCase(path: string): string {
+export function inOneCase(path: string): string {
   return comparablePath(path).toLowerCase();
-}
-
-/** The problems of files whose names are the same on macOS and Windows: a clone there would hold only one. */
-export function checkSimilarFileNames(files: Iterable<string>): Problem[] {
-  const first = new Map<string, string>();
-  const problems: Problem[] = [];
-  for (const file of files) {
-    const name = inOneCase(file);
-    const earlier = first.get(name);
-    if (earlier === undefined) first.set(name, file);
-    else problems.push(similarFiles(file, earlier));
-  }
-  return problems;
-}
-
-function similarFiles(file: string, earlier: string): Problem {
-  const isForm = comparablePath(file) === comparablePath(earlier);
-  const by = isForm ? 'by the Unicode form of their letters' : 'by upper and lower case';
-  const wins = isForm
-    ? ' An include finds the file whose name has the same form, or the first one if neither has.'
-    : '';
-  return problem('catalog/same-name', {
-    detail: `${spelt(file, isForm)} and ${spelt(earlier, isForm)} differ only ${by}. macOS and Windows treat them as one file.${wins}`,
-    hint: 'Rename one of them with `git mv`, and change its includes.',
-    span: { file, start: { line: 1, column: 1 } },
-  });
-}
-
-/** Shows how names that look alike differ in Unicode form. */
-function spelt(file: string, isForm: boolean): string {
-  if (!isForm) return quoteShort(file);
-  const form = file === file.normalize('NFC') ? 'composed, NFC' : 'decomposed, NFD';
-  return `${quoteShort(file)} (${form})`;
 }
 
 /**

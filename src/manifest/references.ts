@@ -79,10 +79,20 @@ function hintFor({ id, kind }: NodeReference, nodes: readonly WrittenNode[]): st
   }
   const near = nearest(id, idsOf(kind, nodes));
   if (near !== undefined) return `Did you mean "${near}"?`;
+  const named = nearest(id, titlesOf(kind, nodes));
+  if (named !== undefined) {
+    return `A list names nodes by their sourcedId, and not by a title such as ${quoteShort(named)}.`;
+  }
   // No id has a space, so this is the title of a resource that does not exist yet.
   return kind === 'resource' && /\s/.test(id)
     ? 'Write the resource in the list `resources` of a course, run `timeback-catalog fmt`, and write its sourcedId here.'
     : undefined;
+}
+
+function titlesOf(kind: Kind, nodes: readonly WrittenNode[]): string[] {
+  return nodes.flatMap(({ kind: one, value: { title } }) =>
+    one === kind && typeof title === 'string' ? [title] : [],
+  );
 }
 
 function idsOf(kind: Kind, nodes: readonly WrittenNode[]): string[] {

@@ -73,6 +73,8 @@ export interface Unnamed {
   readonly problem: Problem;
   /** The problem if the catalog is compared with nothing. Absent if the problem of a node above covers it. */
   readonly alone?: Problem | undefined;
+  /** The name of the uppermost copy, if a unit or a file was copied with all that is below it. */
+  readonly copyAbove?: string;
   /** The text in the place of the id. Absent if there is none. */
   readonly written?: string;
 }

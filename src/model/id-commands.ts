@@ -15,9 +15,13 @@ function inSentence(name: string, ids: readonly string[], options: string): stri
   return `\`${command(name, ids.slice(0, mostInSentence), options)}\``;
 }
 
-/** The command that retires ids, for a sentence. */
-export function retiring(ids: readonly string[]): string {
-  return inSentence('retire', ids, '--reason "…"');
+/** The command that retires ids, for a sentence; with all that is below them if `children` says so. */
+export function retiring(ids: readonly string[], children = false): string {
+  return inSentence('retire', ids, `${withChildren(children)}--reason "…"`);
+}
+
+function withChildren(children: boolean): string {
+  return children ? '--children ' : '';
 }
 
 /**
@@ -34,8 +38,8 @@ export function reviving(sourcedId: string, witness: string): string {
 }
 
 /** The command that releases ids to another catalog, for a sentence. */
-export function releasing(ids: readonly string[], to = 'NAME'): string {
-  return inSentence('release', ids, toCatalog(to));
+export function releasing(ids: readonly string[], to = 'NAME', children = false): string {
+  return inSentence('release', ids, `${withChildren(children)}${toCatalog(to)}`);
 }
 
 /** The command that releases all of the ids, as a line of its own. */
@@ -61,3 +65,12 @@ export function confirmation(sourcedId: string, replaced: string): string {
 export function shellWord(text: string): string {
   return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+/** The sentence about the nodes below a copied one, which have the ids of others too, without a full stop. */
+export function copiesBelow(count: number): string {
+  return count === 1 ? 'So has the node below it' : `So have the ${count} nodes below it`;
+}
+
+/** The cure of a copied branch, if nothing tells which of the two is the copy. */
+export const copyCure =
+  'If one is a copy of the other, delete the copy. To publish both, remove each sourcedId in the copy and run `timeback-catalog fmt`.';

@@ -154,6 +154,31 @@ export const problemCodes = byCode({
     summary: 'Title with a line break or control character',
     help: 'A title is one line. Some apps cut it at the line break, others show a symbol for the character.',
   },
+  'text/unseen': {
+    severity: 'warning',
+    summary: 'Text has characters that nobody sees',
+    help: 'Zero-width characters, and spaces at the ends, come with text that is copied from web pages and documents. People do not see them, but searches and programs do not find the text. Characters that belong to the spelling of a language are not reported.',
+  },
+  'text/damaged': {
+    severity: 'warning',
+    summary: 'Text was damaged on its way',
+    help: 'The text passed a program that read it in another encoding, or that wrote characters as HTML does. Apps show it as it is. Write the characters that were meant.',
+  },
+  'text/look-alike': {
+    severity: 'warning',
+    summary: 'Word with letters of two alphabets',
+    help: 'Some Cyrillic and Latin letters look the same. A word that mixes them is found by no search. Type it again.',
+  },
+  'text/placeholder': {
+    severity: 'warning',
+    summary: 'Text is a placeholder',
+    help: 'A template or an author left it for later. Students would read it.',
+  },
+  'text/address': {
+    severity: 'warning',
+    summary: 'Web address with a space',
+    help: 'A web address has no spaces. Programs cut it there, or do not open it.',
+  },
   'schema/unknown-kind': {
     severity: 'error',
     summary: 'Kind is missing or unknown',
@@ -493,6 +518,11 @@ export const problemCodes = byCode({
     severity: 'warning',
     summary: 'Manifest is not matched by a glob',
     help: 'The file holds a node, but no glob of `catalog` in the config matches it, so it is ignored. Rename it, add it to `catalog`, or exclude it on purpose with `!` in front.',
+  },
+  'catalog/file-name': {
+    severity: 'warning',
+    summary: 'File name that Windows does not take',
+    help: 'Windows refuses names of devices (`con.yaml`, `aux/`), names with one of `< > : " | ? * \\`, and names that end with a dot or a space. A clone there lacks the file, so its nodes would seem to be removed. Rename it.',
   },
   'catalog/same-name': {
     severity: 'warning',

@@ -73,7 +73,7 @@ export function isTitle(text: string): boolean {
  * opened there.
  */
 export function isDeviceName(name: string): boolean {
-  return /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/i.test(name.split('.')[0] ?? '');
+  return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i.test(name.split('.')[0]?.trimEnd() ?? '');
 }
 
 /** The text with a capital first letter, as a sentence begins. */

@@ -82,6 +82,7 @@ function located(value: Json, { file, text }: { file: string; text: string }): L
   return {
     value,
     pointAt: (path, what) => document()?.pointAt(path, what) ?? { line: 1, column: 1 },
+    pointWithin: (path) => document()?.pointAt(path, 'value') ?? { line: 1, column: 1 },
     writtenAt: (path) => document()?.writtenAt(path),
   };
 }

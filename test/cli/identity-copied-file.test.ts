@@ -1,6 +1,6 @@
-// A course is begun by copying the file of another one: what is told of each id in it says which of the
-// two files gives it up, and carried out to the letter the original keeps every id.
-import { readFileSync, renameSync } from 'node:fs';
+// A course is begun by copying the file of another one: that is one mistake. What is told says which of the two
+// files gives up its ids, JSON lists all of them, and carried out to the letter the original keeps every id.
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { put } from '../support/catalog-folder.ts';
@@ -9,7 +9,14 @@ import { manifest, reading, readingRepository } from '../support/reading-catalog
 import { hasGit } from '../support/repository.ts';
 
 interface Told {
-  readonly diagnostics: readonly { readonly code: string; readonly hint?: string }[];
+  readonly diagnostics: readonly {
+    readonly code: string;
+    readonly hint?: string;
+    readonly range?: { readonly filename: string };
+    readonly all?: readonly {
+      readonly range: { readonly filename: string; readonly start: { readonly line: number } };
+    }[];
+  }[];
 }
 
 describe.skipIf(!hasGit)('a copied file', () => {
@@ -35,11 +42,15 @@ describe.skipIf(!hasGit)('a copied file', () => {
     const told: Told = JSON.parse(
       (await commandLine([...check, '-f', 'json'], { cwd: folder })).stdout,
     );
-    const lines = told.diagnostics.map(({ code, hint }) => {
-      expect(code).toBe('id/duplicate');
-      const [, file, line] = /^Remove the sourcedId in (\S+):(\d+) and run/.exec(hint ?? '') ?? [];
-      expect(file).toBe(copy);
-      return Number(line);
+    expect(told.diagnostics.map(({ code, range }) => [code, range?.filename])).toEqual([
+      ['id/duplicate', copy],
+    ]);
+    const [{ hint = '', all = [] } = {}] = told.diagnostics;
+    expect(hint).toMatch(/^Remove each sourcedId in (\S+) and run/);
+    expect(hint).toContain(` in ${copy} and run`);
+    const lines = all.map(({ range }) => {
+      expect(range.filename).toBe(copy);
+      return range.start.line;
     });
     expect(lines.length).toBe(renamed.match(/sourcedId:/g)?.length);
     // If a list entry begins with its id, the next line takes its place.
@@ -53,5 +64,34 @@ describe.skipIf(!hasGit)('a copied file', () => {
     expect((await commandLine(['fmt'], { cwd: folder })).code).toBe(0);
     expect(await commandLine(check, { cwd: folder })).toMatchObject({ code: 0 });
     expect(readFileSync(join(folder, original), 'utf8')).toBe(kept);
+  });
+
+  test.each([{ copy: 'catalog/zz.yaml' }, { copy: 'catalog/aa.yaml' }])(
+    'without a change is to be deleted: $copy',
+    async ({ copy }) => {
+      const { folder } = readingRepository();
+      const check = ['check', '--base', 'HEAD'];
+      put(folder, copy, readFileSync(join(folder, manifest), 'utf8'));
+      const { stderr } = await commandLine(check, { cwd: folder });
+      expect(stderr.match(/^(?:Error|Warning)\[.*\]/gm)).toEqual(['Error[id/duplicate]']);
+      expect(stderr.replace(/\s+/g, ' ')).toContain(`help: Delete ${copy}; or to publish both,`);
+      rmSync(join(folder, copy));
+      expect(await commandLine(check, { cwd: folder })).toMatchObject({ code: 0 });
+    },
+  );
+
+  test('is not named where another course has the code of both', async () => {
+    const { folder } = readingRepository();
+    const course = (id: string) => `kind: course\nsourcedId: ${id}\ntitle: Code\ncourseCode: MSR\n`;
+    put(folder, 'catalog/x.yaml', course('course-x'));
+    await commandLine(['fmt'], { cwd: folder });
+    const own = readFileSync(join(folder, manifest), 'utf8');
+    put(folder, manifest, own.replace(/^title:/m, 'courseCode: MSR\ntitle:'));
+    put(folder, 'catalog/copy.yaml', readFileSync(join(folder, manifest), 'utf8'));
+    const { stderr } = await commandLine(['check'], { cwd: folder });
+    expect(stderr.match(/^(?:Error|Warning)\[.*\]/gm)).toEqual(['Error[id/duplicate]']);
+    rmSync(join(folder, 'catalog/copy.yaml'));
+    const left = await commandLine(['check'], { cwd: folder });
+    expect(left.stderr).toContain('Warning[reference/course-code]');
   });
 });

@@ -511,7 +511,6 @@ ${title}`,
     },
     needsGit: true,
     code: 5,
-    errors: 3,
     says: ['reading.yaml', 'Move reading.yaml'],
   },
   {

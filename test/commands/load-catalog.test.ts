@@ -40,7 +40,6 @@ const faults: Readonly<Record<string, (sound: Written) => Partial<Written>>> = {
   'yaml/hazard': ({ course }) => ({ course: [...course, 'metadata: { subtitle: No }'] }),
   'include/unused': ({ files }) => ({
     files: { ...files, 'catalog/other.yaml': 'kind: unit\nsourcedId: wells\ntitle: Wells\n' },
-    ids: ['rivers course live', 'springs unit live', 'wells unit live'],
   }),
   'id/missing': ({ unit }) => ({ unit: unit.slice(1) }),
   'id/duplicate': ({ files }) => ({

@@ -240,7 +240,7 @@ test.each([
     text: 'units:\n  - lessons: []\n',
     is: 'schema/missing-field 4:5',
     says: 'This unit needs the field "title"',
-    hint: undefined,
+    hint: 'Write `title: …`',
   },
   {
     name: 'a unit of another kind',
@@ -268,7 +268,7 @@ test.each([
     text: 'units:\n  - title: null\n',
     is: 'schema/wrong-type 4:12',
     says: '"title" is empty. It must be a string.',
-    hint: undefined,
+    hint: 'Write the text behind `title:`',
   },
   {
     name: 'no id cleared',
@@ -282,7 +282,7 @@ test.each([
     text: 'metadata: [1]\n',
     is: 'schema/wrong-type 3:11',
     says: 'a map',
-    hint: 'Remove the dashes',
+    hint: 'Remove the dashes or brackets',
   },
   {
     name: 'a managed field among the additional ones',

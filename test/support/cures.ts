@@ -184,9 +184,13 @@ async function runAll(words: string, folder: string): Promise<void> {
   const args = [...words.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
     ([, a, b, c]) => a ?? b ?? c ?? '',
   );
-  const known = { ENV: 'local', NAME: 'other', ID: newestId(folder), REF: 'HEAD' };
-  const isKnown = (word: string): word is keyof typeof known => Object.hasOwn(known, word);
-  const meant = args.map((word) => (isKnown(word) ? known[word] : word));
+  const known = new Map([
+    ['ENV', () => 'local'],
+    ['NAME', () => 'other'],
+    ['ID', () => newestId(folder)],
+    ['REF', () => 'HEAD'],
+  ]);
+  const meant = args.map((word) => known.get(word)?.() ?? word);
   const ended = await commandLine(meant, { cwd: folder });
   // Mended before, by the same way in other words.
   const isDone = meant.includes('--fix') || ended.stderr.includes('identity/other-state');

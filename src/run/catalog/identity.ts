@@ -11,7 +11,7 @@ import { type CourseChange, checkSdkIdentity, newlyMeant } from '../../identity/
 import { provisionalCatalog } from '../../manifest/build.ts';
 import { type Catalog, type CatalogNode, fieldSpan, type Snapshot } from '../../model/catalog.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
-import { type Address, addressOf, idIn, nodeKey } from '../../model/node.ts';
+import { type Address, addressOf, idIn, keyOfAddress, nodeKey } from '../../model/node.ts';
 import {
   type Checked,
   checked,
@@ -22,6 +22,7 @@ import {
 } from '../../model/problem.ts';
 import { readBase, readCommit } from './base.ts';
 import { type ReadCatalog, readLedger, readManifestFiles } from './catalog-files.ts';
+import { joinLostBranches } from './lost-branches.ts';
 import { addressIn } from './target.ts';
 import { foundElsewhere, foundUnincluded, isOfLost, placesIn, unmatchedOf } from './unmatched.ts';
 import { placementsAreRecorded, type Workspace } from './workspace.ts';
@@ -72,7 +73,7 @@ export function compareIdentity(
   });
   const isAnyLost = findings.problems.some(isOfLost);
   const ofNodes = isAnyLost
-    ? placesOfLost(findings.problems, workspace, { read, base })
+    ? placesOfLost(findings.problems, workspace, { read, base, before: snapshotBefore })
     : findings.problems;
   const ofPlacements = checkPlacements({
     after: { catalog: read.catalog, ...(ledger.value && { ledger: ledger.value.ledger }) },
@@ -171,31 +172,35 @@ export function requireIdentity(
   return hasErrors(problems) ? { ok: false, problems } : { ...identity, problems };
 }
 
+interface LostIn {
+  readonly read: ReadCatalog;
+  readonly base: string | undefined;
+  readonly before: Snapshot | undefined;
+}
+
 /**
  * Adds to problems of lost ids where these may be: in manifests that no glob or include reaches, or by
- * their titles at HEAD.
+ * their titles at HEAD. What was lost together is one problem.
  */
 function placesOfLost(
   problems: readonly Problem[],
   workspace: Workspace,
-  { read, base }: { readonly read: ReadCatalog; readonly base: string | undefined },
+  { read, base, before }: LostIn,
 ): readonly Problem[] {
-  const { unmatched } = read;
-  const named = base === undefined ? namedByHead(problems, workspace, read) : problems;
-  return foundUnincluded(unmatched ? foundElsewhere(named, unmatched, workspace) : named, read);
-}
-
-/** Adds former titles, which the ledger lacks, from the last commit. */
-function namedByHead(
-  problems: readonly Problem[],
-  workspace: Workspace,
-  read: ReadCatalog,
-): readonly Problem[] {
-  if (!problems.some(({ code }) => code === 'identity/vanished')) return problems;
-  const head = readCommit(workspace, 'HEAD', read);
-  if (!head.ok) return problems;
-  const { nodes } = head.value.catalog;
-  return withFormerTitles(problems, (address) => nodes.get(address)?.entity.title);
+  const { unmatched, files } = read;
+  const isVanished = problems.some(({ code }) => code === 'identity/vanished');
+  const head = isVanished ? readCommit(workspace, 'HEAD', read) : undefined;
+  const atHead = head?.ok ? snapshotOf(head.value.catalog) : undefined;
+  const named =
+    base === undefined && atHead
+      ? withFormerTitles(problems, (address) => atHead.get(keyOfAddress(address))?.title)
+      : problems;
+  const elsewhere = unmatched ? foundElsewhere(named, unmatched, workspace) : named;
+  const found = foundUnincluded(elsewhere, read);
+  const earlier = before ?? atHead;
+  if (!earlier) return found;
+  const names = new Set(files.map(({ file }) => file));
+  return joinLostBranches(found, { earlier, atHead, files: names, hasBase: base !== undefined });
 }
 
 /**

@@ -10,7 +10,7 @@ import { type ReadCatalog, readCatalog } from './catalog-files.ts';
 import { allProblemsOf, type Identity, requireIdentity } from './identity.ts';
 import { handoverProblems } from './other-catalog.ts';
 import { checkOtherIdsOf, checkOverridesOf, desiredIn, rulesBroken } from './target.ts';
-import { unmatchedManifests } from './unmatched.ts';
+import { unmatchedManifests, withoutEchoes } from './unmatched.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** A catalog folder that was read and checked whole. */
@@ -40,7 +40,7 @@ export function readProject(
   const identity = requireIdentity(workspace, read.value, base);
   const ledger = identity.ok ? identity.value.ledger : undefined;
   const { unmatched } = read.value;
-  const problems = inReadingOrder([
+  const found = inReadingOrder([
     ...checkOverridesOf(workspace, read.value.catalog),
     ...(identity.ok ? checkOtherIdsOf(workspace, { catalog: read.value.catalog, ledger }) : []),
     ...rulesBroken(workspace, read.value.catalog),
@@ -49,6 +49,7 @@ export function readProject(
     ...(ledger ? handoverProblems(workspace, ledger) : []),
     ...(unmatched ? unmatchedManifests(unmatched, workspace) : []),
   ]);
+  const problems = withoutEchoes(found);
   if (!identity.ok || hasErrors(problems)) return { ok: false, problems };
   const project = { ...read.value, workspace, identity: identity.value };
   return { ok: true, value: project, problems };

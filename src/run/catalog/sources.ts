@@ -13,6 +13,7 @@ import { catalogFrom, readLedger, readManifestFiles } from './catalog-files.ts';
 import { allProblemsOf, checkForPlatform } from './identity.ts';
 import { checkStandards } from './standards.ts';
 import { rulesBroken } from './target.ts';
+import { withoutEchoes } from './unmatched.ts';
 import { placementsAreRecorded, type Workspace } from './workspace.ts';
 
 /** The manifests as written, compared with the ledger. No environment has changed them yet. */
@@ -104,7 +105,9 @@ function* readingAnew(manifests: ManifestFiles, workspace: Workspace): Steps<Che
     return { ok: false, problems: shownProblems };
   }
   const identity = checkForPlatform(workspace, read.value);
-  if (!identity.ok) return { ok: false, problems: [...identity.problems, ...read.problems] };
+  if (!identity.ok) {
+    return { ok: false, problems: withoutEchoes([...identity.problems, ...read.problems]) };
+  }
   const { catalog, files } = read.value;
   const { ledger, nodeless } = identity.value;
   const sources = {

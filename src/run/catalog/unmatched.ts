@@ -8,7 +8,7 @@ import {
   rootManifests,
 } from '../../manifest/outline.ts';
 import { defaultGlob } from '../../model/glob.ts';
-import { type Address, addressOf, keyOfAddress, kindIn } from '../../model/node.ts';
+import { type Address, addressOf, keyOfAddress, kindIn, kinds } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -83,8 +83,8 @@ export function placesIn({ strays }: Unmatched): ReadonlyMap<Address, string> {
 }
 
 /**
- * Adds to problems of lost ids the files, which no glob matches, that have them: they are not lost then,
- * and retiring them would be wrong.
+ * Joins problems of lost ids into one for each file, which no glob matches, that has them: they are not lost
+ * then, and retiring them would be wrong.
  */
 export function foundElsewhere(
   problems: readonly Problem[],
@@ -92,18 +92,24 @@ export function foundElsewhere(
   { config: { catalog }, configFile }: Workspace,
 ): readonly Problem[] {
   const places = placesIn(unmatched);
-  return problems.map((one) => {
-    const file = isOfLost(one) && one.address ? places.get(one.address) : undefined;
-    if (file === undefined) return one;
-    const isExcluded = exclusion(catalog)(file);
-    return {
-      ...one,
-      detail: `${one.detail} It is in ${file}, which ${isExcluded ? 'a glob with `!` excludes from `catalog`' : 'no glob of `catalog` matches'}.`,
-      hint: isExcluded
-        ? `Remove the glob that excludes ${file} from \`catalog\` in ${configFile}, or move the file to a path that it does not match.`
-        : restoreHint(file, catalog, configFile),
-    };
-  });
+  const isExcluded = exclusion(catalog);
+  return joinedByFile(
+    problems,
+    ({ address }) => address && places.get(address),
+    (of, file) => {
+      const [top] = of;
+      const others =
+        of.length === 1
+          ? ''
+          : ` So ${of.length === 2 ? 'is 1 more node' : `are ${of.length - 1} more nodes`}.`;
+      return {
+        detail: `${top.detail} It is in ${file}, which ${isExcluded(file) ? 'a glob with `!` excludes from `catalog`' : 'no glob of `catalog` matches'}.${others}`,
+        hint: isExcluded(file)
+          ? `Remove the glob that excludes ${file} from \`catalog\` in ${configFile}, or move the file to a path that it does not match.`
+          : restoreHint(file, catalog, configFile),
+      };
+    },
+  );
 }
 
 /**
@@ -117,29 +123,51 @@ export function foundUnincluded(
   const outline = readOutline({ files, globs: '', ...(readings && { readings }) });
   const roots = rootManifests(outline);
   const fileOf = ({ address }: Problem) => address && roots.get(keyOfAddress(address));
-  const lost = Map.groupBy(problems.filter(isOfLost), fileOf);
-  const seen = new Set<string>();
-  return problems.flatMap((one) => {
-    const file = isOfLost(one) ? fileOf(one) : undefined;
-    if (file === undefined) return [one];
-    if (seen.has(file)) return [];
-    seen.add(file);
-    const of = lost.get(file) ?? [];
+  return joinedByFile(problems, fileOf, (of, file) => {
     const kinds = of.flatMap(({ address }) => (address ? [kindIn(address)] : []));
     const kind = kinds.includes('unit') ? 'unit' : 'lesson';
-    const ofKind = of.filter(({ address }) => address && kindIn(address) === kind);
-    // A problem about published ids is more important than one about ids that were only minted.
-    const top = ofKind.find(({ code }) => code === 'identity/vanished') ?? ofKind[0] ?? one;
     const nodes = of.length === 1 ? `1 ${kind}` : `${of.length} nodes`;
+    return {
+      detail: `The ledger has ${nodes} of ${file} as live, but no course includes that file.`,
+      hint: includingText(file, kind, outline.nodes),
+    };
+  });
+}
+
+type Several = readonly [Problem, ...Problem[]];
+
+/**
+ * The problems, with those of lost ids in one file joined into one. It is made from that of the uppermost
+ * node, and names all nodes with that file.
+ */
+function joinedByFile(
+  problems: readonly Problem[],
+  fileOf: (problem: Problem) => string | undefined,
+  say: (of: Several, file: string) => Pick<Problem, 'detail' | 'hint'>,
+): readonly Problem[] {
+  // What has `all` was joined before.
+  const fileOfLost = (one: Problem) => (isOfLost(one) && !one.all ? fileOf(one) : undefined);
+  const lost = Map.groupBy(problems, fileOfLost);
+  return problems.flatMap((one) => {
+    const file = fileOfLost(one);
+    const of = file === undefined ? [] : (lost.get(file) ?? []);
+    if (file === undefined) return [one];
+    if (one !== of[0]) return [];
+    const top = uppermost(of) ?? one;
+    const said = say([top, ...of.filter((each) => each !== top)], file);
+    const span = { file, start: { line: 1, column: 1 } };
     return [
-      {
-        ...top,
-        detail: `The ledger has ${nodes} of ${file} as live, but no course includes that file.`,
-        hint: includingText(file, kind, outline.nodes),
-        all: of.flatMap(({ address, span }) => (address && span ? [{ address, span }] : [])),
-      },
+      { ...top, ...said, all: of.flatMap(({ address }) => (address ? [{ address, span }] : [])) },
     ];
   });
+}
+
+/** The problem of the highest kind; one about published ids is more important than one about minted ones. */
+function uppermost(of: readonly Problem[]): Problem | undefined {
+  const byKind = kinds.flatMap((kind) =>
+    of.filter(({ address }) => address && kindIn(address) === kind),
+  );
+  return byKind.find(({ code }) => code === 'identity/vanished') ?? byKind[0];
 }
 
 function restoreHint(file: string, catalog: readonly string[], configFile: string): string {
@@ -149,4 +177,14 @@ function restoreHint(file: string, catalog: readonly string[], configFile: strin
 /** Whether a problem is about an id that is in no manifest any more. */
 export function isOfLost({ code }: Problem): boolean {
   return code === 'identity/vanished' || code === 'identity/left-over';
+}
+
+/** Without warnings about files of which an error says more: that lost nodes are in them. */
+export function withoutEchoes(problems: readonly Problem[]): readonly Problem[] {
+  const files = new Set(
+    problems.flatMap((one) => (isOfLost(one) ? (one.all ?? []).map(({ span }) => span.file) : [])),
+  );
+  const isEcho = ({ code, span }: Problem) =>
+    (code === 'include/unused' || code === 'catalog/unmatched') && files.has(span?.file ?? '');
+  return files.size === 0 ? problems : problems.filter((one) => !isEcho(one));
 }

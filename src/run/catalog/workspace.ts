@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { checkSecrets } from '../../config/address.ts';
 import { type Config, isInLedger, readConfig } from '../../config/config.ts';
+import { shownLines } from '../../config/shown-lines.ts';
 import { parseYaml } from '../../document/parse.ts';
 import type { ReadSources } from '../../document/place.ts';
 import { decodeText } from '../../document/source-text.ts';
@@ -113,6 +114,7 @@ export function readWorkspace(
   const secrets = checkSecrets(document.value, configFile);
   if (secrets.length > 0) return { ok: false, problems: secrets };
   const invalid = validate('config', document.value, configFile);
+  sources.show(configFile, shownLines(text.value, invalid));
   if (hasErrors(invalid)) return { ok: false, problems: invalid };
   const config = readConfig(document.value, configFile);
   if (!config.ok) return config;

@@ -1,0 +1,93 @@
+import { quoteShort } from '../document/place.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import { isTitle } from '../model/text.ts';
+import { type TextUse, textSlipIn } from '../model/texts/text-slips.ts';
+import { spanIn, type WrittenNode, writtenTitleOf } from './manifest.ts';
+
+/**
+ * The problems of the texts of nodes: titles that show nothing or span several lines, and slips that people
+ * do not see. Each text has at most one problem.
+ */
+export function checkTexts(nodes: readonly WrittenNode[]): Problem[] {
+  return nodes.flatMap((node) => [...titleProblems(node), ...slipsOf(node)]);
+}
+
+const breaks: readonly (readonly [RegExp, string])[] = [
+  [/[\n\r\u0085\u2028\u2029]/, 'a line break'],
+  [/\p{Cc}/u, 'a control character'],
+];
+
+function titleProblems(node: WrittenNode): Problem[] {
+  const { title } = node.value;
+  // The schema reports titles that are empty or not texts.
+  if (typeof title !== 'string' || title === '') return [];
+  if (!isTitle(title)) return [blankTitle(node)];
+  const broken = breaks.find(([form]) => form.test(title));
+  return broken ? [brokenTitle(node, broken[1])] : slipsIn(node, ['title'], title);
+}
+
+function blankTitle(node: WrittenNode): Problem {
+  return problem('title/blank', {
+    detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
+    hint: 'Write the name that people use.',
+    span: spanIn(node, ['title'], 'value'),
+  });
+}
+
+function brokenTitle(node: WrittenNode, by: string): Problem {
+  return problem('title/broken', {
+    detail: `The title of the ${writtenTitleOf(node)} has ${by}. Apps show that in different ways.`,
+    hint: 'Write it on one line, with spaces between the words.',
+    span: spanIn(node, ['title'], 'value'),
+  });
+}
+
+type Path = readonly [string, ...(string | number)[]];
+
+/** The texts of a node other than its title, ids and children. */
+const looked = [
+  ...['courseCode', 'org', 'primaryApp', 'level', 'subjects', 'grades', 'subjectCodes'],
+  ...['metadata', 'additional'],
+] as const;
+
+function slipsOf(node: WrittenNode): Problem[] {
+  return looked.flatMap((field) => {
+    const value = node.value[field];
+    return value === undefined ? [] : slipsIn(node, [field], value);
+  });
+}
+
+/** The slips in all texts of a value. */
+function slipsIn(node: WrittenNode, path: Path, value: Json): Problem[] {
+  if (typeof value === 'string') {
+    const slip = textSlipIn(value, useOf(path));
+    return slip ? [slipProblem(node, path, value, slip)] : [];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((inner: Json, at) => slipsIn(node, [...path, at], inner));
+  }
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => slipsIn(node, [...path, key], inner));
+}
+
+function useOf([field]: Path): TextUse {
+  if (field === 'metadata' || field === 'additional') return 'text';
+  return field === 'title' ? 'name' : 'code';
+}
+
+function slipProblem(
+  node: WrittenNode,
+  path: Path,
+  value: string,
+  { type, what, at, hint }: NonNullable<ReturnType<typeof textSlipIn>>,
+): Problem {
+  const name = writtenTitleOf(node);
+  const subject =
+    path.join() === 'title'
+      ? `The title of the ${name}`
+      : `The text ${quoteShort(value)} under ${path.filter((step) => typeof step === 'string').join('.')} of the ${name}`;
+  const { document, file } = node.manifest;
+  const start = document.pointWithin([...node.path, ...path], at);
+  return problem(`text/${type}`, { detail: `${subject} ${what}.`, hint, span: { file, start } });
+}

@@ -1,0 +1,220 @@
+import { codePointText, isAscii } from '../text.ts';
+import { joinedLetter, mayHoldSpelling, spelling } from './spelling.ts';
+
+/** Slips in texts that people read, and that they cannot see or do not notice. */
+type TextSlipType = 'unseen' | 'damaged' | 'look-alike' | 'placeholder' | 'address';
+
+/** The first slip of a text. */
+export interface TextSlip {
+  readonly type: TextSlipType;
+  /** Completes the sentence "The title …". */
+  readonly what: string;
+  /** The index of the character in question. */
+  readonly at: number;
+  readonly hint: string;
+}
+
+/** What a text is for: a name is one line that programs compare; a code has no letters of two alphabets. */
+export type TextUse = 'name' | 'code' | 'text';
+
+/** The first slip of a text; undefined if it has none. A pure function of the text and its use. */
+export function textSlipIn(text: string, use: TextUse): TextSlip | undefined {
+  const found = unseenIn(text, use) ?? damageIn(text, use) ?? mixtureIn(text) ?? addressIn(text);
+  return found ?? (use === 'text' ? undefined : (endsIn(text) ?? placeholderIn(text)));
+}
+
+/** The names of characters that nobody sees. */
+const names: readonly (readonly [RegExp, string])[] = [
+  [/\u200b/, 'a zero-width space'],
+  [/[\u200c\u200d]/, 'a joiner'],
+  [/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/, 'a direction mark'],
+  [/\ufeff/, 'a byte order mark'],
+  [/\u00ad/, 'a soft hyphen'],
+];
+
+/** Characters without a glyph. Control characters of one line have a problem of their own. */
+const unseen =
+  /[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0001}\u{e0020}-\u{e007f}]/gu;
+
+/** Letters of scripts from right to left: in their texts, direction marks say where a number belongs. */
+const turning = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+/** Scripts without spaces between words, in which U+200B says where a line may break. */
+const unspaced =
+  '[\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\p{Script=Tai_Tham}\\p{Script=Javanese}\\p{Script=Balinese}\\p{Script=Tibetan}]';
+
+/** A character that nobody sees, and the neighbours or texts in which it is part of the spelling. */
+interface Spelt {
+  readonly of: RegExp;
+  readonly beside?: string;
+  readonly in?: RegExp;
+}
+
+const spelt: readonly Spelt[] = [
+  // At the end of a word, a joiner shows a letter in its joined form.
+  { of: /[\u200c\u200d]/, beside: joinedLetter },
+  { of: /\u200b/, beside: unspaced },
+  { of: /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/, in: turning },
+  { of: /[\u115f\u1160]/, beside: '[\\u1100-\\u11ff\\ua960-\\ua97f\\ud7b0-\\ud7ff]' },
+  { of: /\u180e/, beside: '\\p{Script=Mongolian}' },
+  { of: /\u2800/, in: /[\u2801-\u28ff]/ },
+  // Flags of regions are spelled with such letters.
+  { of: /[\u{e0020}-\u{e007f}]/u, in: /\u{1f3f4}[\u{e0030}-\u{e007a}]+\u{e007f}/u },
+];
+
+/** In long texts these say where a word or formula may break, and do no harm. */
+const breaking = /[\u00ad\u2060-\u2064]/;
+
+function unseenIn(text: string, use: TextUse): TextSlip | undefined {
+  if (isAscii(text)) return undefined;
+  // Characters of the same length keep the indices.
+  const left = mayHoldSpelling(text)
+    ? text.replace(new RegExp(spelling, 'gu'), (found) => '.'.repeat(found.length))
+    : text;
+  for (const { 0: found, index } of left.matchAll(unseen)) {
+    if (use === 'text' && breaking.test(found)) continue;
+    if (spelt.some((one) => one.of.test(found) && isSpelt(one, text, index))) continue;
+    const name = names.find(([form]) => form.test(found))?.[1] ?? 'an invisible character';
+    const before = text.slice(0, index).trimEnd();
+    const [word] = /\S{1,30}$/.exec(before) ?? [];
+    return {
+      type: 'unseen',
+      what: `has ${name} (${codePointText(found)}) ${word === undefined ? 'at its beginning' : `behind "${word.toWellFormed()}"`}`,
+      at: index,
+      hint: 'Remove it, or type the text again. Text copied from web pages often has such characters.',
+    };
+  }
+  return undefined;
+}
+
+function isSpelt({ beside, in: within }: Spelt, text: string, index: number): boolean {
+  if (within) return within.test(text);
+  const around = new RegExp(`${beside}$`, 'u').test(text.slice(0, index).slice(-2));
+  return around || new RegExp(`^.${beside}`, 'su').test(text.slice(index));
+}
+
+/** Spaces of any kind at the ends of one line. */
+function endsIn(text: string): TextSlip | undefined {
+  const trimmed = text.trim();
+  if (trimmed === text || trimmed === '') return undefined;
+  const isFirst = text !== text.trimStart();
+  return {
+    type: 'unseen',
+    what: isFirst ? 'begins with a space' : 'ends with a space',
+    at: isFirst ? 0 : text.trimEnd().length,
+    hint: 'Remove it: programs compare such texts to the character.',
+  };
+}
+
+/** UTF-8 that was read as Windows-1252: `Ã¤` for ä, `â€™` for an apostrophe. */
+const misread =
+  /\u00c3[\u0080-\u009f\u00a1-\u00a9\u00ac-\u00ae\u00b1-\u00b6\u00b8\u00bc-\u00bf]|\u00e2\u20ac[\u009d\u00a6\u0153\u02dc\u201c\u201d\u2122]|\u00e2\u0080[\u0080-\u00bf]/;
+/** Characters as HTML writes them. */
+const entity =
+  /&(?:amp|nbsp|lt|gt|quot|apos|[rl][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[\da-f]{1,6});/i;
+
+function damageIn(text: string, use: TextUse): TextSlip | undefined {
+  const lost = text.indexOf('\ufffd');
+  if (lost !== -1) {
+    return {
+      type: 'damaged',
+      what: 'has the character U+FFFD, which stands for one that was lost',
+      at: lost,
+      hint: 'Write the character that was there.',
+    };
+  }
+  const found = isAscii(text) ? null : misread.exec(text);
+  if (found) {
+    return {
+      type: 'damaged',
+      what: `has "${found[0]}", as if UTF-8 had been read in another encoding`,
+      at: found.index,
+      hint: 'Write the character that was there.',
+    };
+  }
+  const written = use === 'text' || !text.includes('&') ? null : entity.exec(text);
+  if (!written) return undefined;
+  return {
+    type: 'damaged',
+    what: `has "${written[0]}", as HTML writes a character`,
+    at: written.index,
+    hint: 'Write the character itself: apps show the text as it is.',
+  };
+}
+
+/** Cyrillic letters that look like Latin ones, and Latin ones that look like Cyrillic ones. */
+const [cyrillicAlike, latinAlike] = ['АВЕЅІЈКМНОРСТУХаеорсухѕіј', 'ABEKMHOPCTXYIaeopcyxi'];
+
+/** A word of two alphabets, one of which has only letters that look like those of the other. */
+function mixtureIn(text: string): TextSlip | undefined {
+  if (isAscii(text) || !/[\u0400-\u045f]/.test(text) || !/[A-Za-z]/.test(text)) return undefined;
+  for (const { 0: word, index } of text.matchAll(/[\p{L}\p{M}]+/gu)) {
+    const letters = [...word];
+    const cyrillic = letters.filter((letter) => /[\u0400-\u04ff]/.test(letter));
+    const latin = letters.filter((letter) => /[A-Za-z]/.test(letter));
+    if (cyrillic.length === 0 || latin.length === 0) continue;
+    const [few, alphabet] = cyrillic.every((letter) => cyrillicAlike.includes(letter))
+      ? [cyrillic, 'Cyrillic']
+      : latin.every((letter) => latinAlike.includes(letter))
+        ? [latin, 'Latin']
+        : [];
+    const [first] = few ?? [];
+    if (first === undefined) continue;
+    return {
+      type: 'look-alike',
+      what: `has the ${alphabet} letter ${first} (${codePointText(first)}) in "${word.slice(0, 60)}"`,
+      at: index + word.indexOf(first),
+      hint: 'Type the word again, in one alphabet.',
+    };
+  }
+  return undefined;
+}
+
+/** An address with a space, which no program opens as it is meant. */
+function addressIn(text: string): TextSlip | undefined {
+  if (!/^\s*https?:\/\//i.test(text) || text.length > longestAddress) return undefined;
+  const space = /\s/.exec(text.trim());
+  const isAlone = !/\s\S*\s/.test(text.trim()) || /\.[a-z\d]{2,5}$/i.test(text.trim());
+  if (text === text.trim() && !(space && isAlone)) return undefined;
+  const isEnd = text !== text.trim();
+  return {
+    type: 'address',
+    what: `is a web address with a space ${isEnd ? 'at its end' : 'in it'}`,
+    at: isEnd ? (/^\s/.test(text) ? 0 : text.trimEnd().length) : text.search(/\s/),
+    hint: isEnd ? 'Remove the space.' : 'Write `%20` in its place.',
+  };
+}
+
+/** Longer texts that begin with an address are prose. */
+const longestAddress = 2000;
+
+/** Names that a template, or an author, left for later. */
+const placeholders: readonly RegExp[] = [
+  /^(?:\{\{.*\}\}|<<.*>>|\$\{[^{}]*\}|%[A-Z_]+%)$/s,
+  /^(?:insert|enter|your) .{0,60} ?here$/i,
+  /^(?:todo|tbd|fixme|xxx+|placeholder|lorem ipsum)\W*$/i,
+];
+
+function placeholderIn(text: string): TextSlip | undefined {
+  if (text.length > longestPlaceholder) return undefined;
+  const trimmed = text.trim();
+  if (!placeholders.some((form) => form.test(trimmed)) && !isNameOfField(trimmed)) return undefined;
+  return {
+    type: 'placeholder',
+    what: 'is a placeholder',
+    at: 0,
+    hint: 'Write the text that people are to read.',
+  };
+}
+
+const longestPlaceholder = 100;
+
+const ofField = ['insert', 'enter', 'your', 'the', 'new', 'course', 'unit', 'lesson', 'here'];
+
+/** Whether a text is the name of a field in brackets: `[Lesson title]`. `<title>` is an element of HTML. */
+function isNameOfField(text: string): boolean {
+  if (!/^[[{(<].*[\]})>]$/.test(text)) return false;
+  const words = text.slice(1, -1).toLowerCase().split(' ');
+  const isField = words.every((one) => [...ofField, 'title', 'name'].includes(one));
+  const isNamed = words.includes('title') || words.includes('name');
+  return isField && isNamed && (text[0] !== '<' || words.length > 1);
+}

@@ -1,0 +1,181 @@
+// Slips of people who write manifests: each is one problem, at its place, and the text after the hint was
+// followed to the letter has none.
+import { describe, expect, test } from 'vitest';
+import { buildCatalog } from '../../src/manifest/build.ts';
+
+const course = `kind: course
+sourcedId: c-one
+title: Reading
+courseCode: MSR
+units:
+  - sourcedId: u-one
+    title: Stories
+    lessons:
+      - sourcedId: l-one
+        title: Finding it
+`;
+
+function problemsIn(text: string) {
+  const bytes = new TextEncoder().encode(text);
+  return buildCatalog({ files: [{ file: 'catalog/a.yaml', bytes }], globs: '**' }).problems;
+}
+
+interface Slip {
+  readonly slip: string;
+  readonly from: string;
+  readonly to: string;
+  /** Code, line and column. */
+  readonly is: string;
+  readonly hint: string;
+  /** What is written in place of the slip after the hint. */
+  readonly cured: string;
+}
+
+const title = 'title: Finding it';
+
+const slips: readonly Slip[] = [
+  {
+    slip: 'a title that begins as an anchor',
+    from: title,
+    to: 'title: &more text',
+    is: 'yaml/alias 10:16',
+    hint: '"&more text"',
+    cured: 'title: "&more text"',
+  },
+  {
+    slip: 'a title between stars',
+    from: title,
+    to: 'title: *stars*',
+    is: 'yaml/alias 10:16',
+    hint: '"*stars*"',
+    cured: 'title: "*stars*"',
+  },
+  {
+    slip: 'a title that begins as a tag, with quotes in it',
+    from: title,
+    to: 'title: !important "thing"',
+    is: 'yaml/tag 10:16',
+    hint: 'Remove it.',
+    cured: 'title: "thing"',
+  },
+  {
+    slip: 'a title that begins with an exclamation mark',
+    from: title,
+    to: 'title: !important thing',
+    is: 'yaml/tag 10:16',
+    hint: '"!important thing"',
+    cured: 'title: "!important thing"',
+  },
+  {
+    slip: 'a number sign before quotes',
+    from: title,
+    to: 'title: Part #1 "best"',
+    is: 'yaml/cut-title 10:21',
+    hint: `'Part #1 "best"'`,
+    cured: `title: 'Part #1 "best"'`,
+  },
+  {
+    slip: 'double braces',
+    from: title,
+    to: 'title: {{Sets}} of two',
+    is: 'yaml/syntax 10:24',
+    hint: '"{{Sets}} of two"',
+    cured: 'title: "{{Sets}} of two"',
+  },
+  {
+    slip: 'an id of no letters',
+    from: 'sourcedId: l-one',
+    to: 'sourcedId: ""',
+    is: 'schema/wrong-value 9:20',
+    hint: 'Remove the key, and run `timeback-catalog fmt`',
+    cured: 'sourcedId: made-by-fmt',
+  },
+  {
+    slip: 'a comma as in JSON, behind quotes',
+    from: 'courseCode: MSR',
+    to: '"courseCode": "MSR",',
+    is: 'yaml/syntax 4:20',
+    hint: 'Remove the comma.',
+    cured: '"courseCode": "MSR"',
+  },
+  {
+    slip: 'a comma as in JSON',
+    from: 'courseCode: MSR',
+    to: 'courseCode: MSR,',
+    is: 'yaml/hazard 4:13',
+    hint: 'Remove the comma.',
+    cured: 'courseCode: MSR',
+  },
+  {
+    slip: 'a no-break space behind a dash',
+    from: '      - sourcedId: l-one',
+    to: '      -\u00a0sourcedId: l-one',
+    is: 'yaml/syntax 9:8',
+    hint: 'Replace it with a space.',
+    cured: '      - sourcedId: l-one',
+  },
+  {
+    slip: 'a mark of a document at the end',
+    from: `${title}\n`,
+    to: `${title}\n---\n`,
+    is: 'yaml/several-documents 11:1',
+    hint: 'Remove this line.',
+    cured: `${title}\n`,
+  },
+  {
+    slip: 'a title that is null',
+    from: title,
+    to: 'title: ~',
+    is: 'schema/wrong-type 10:16',
+    hint: 'Write the text behind `title:`.',
+    cured: title,
+  },
+  {
+    slip: 'no title',
+    from: `\n        ${title}`,
+    to: '',
+    is: 'schema/missing-field 9:9',
+    hint: 'Write `title: …` beside its other fields.',
+    cured: `\n        ${title}`,
+  },
+  {
+    slip: 'metadata in square brackets',
+    from: title,
+    to: `${title}\n        metadata: [xp]`,
+    is: 'schema/wrong-type 11:19',
+    hint: 'brackets',
+    cured: `${title}\n        metadata:\n          xp: 5`,
+  },
+];
+
+describe('a slip is one problem, and its hint is enough', () => {
+  test.each(slips)('$slip', ({ from, to, is, hint, cured }) => {
+    expect(course).toContain(from);
+    const problems = problemsIn(course.replace(from, () => to));
+    expect(
+      problems.map(({ code, span }) => `${code} ${span?.start.line}:${span?.start.column}`),
+    ).toEqual([is]);
+    expect(problems[0]?.hint).toContain(hint);
+    expect(problemsIn(course.replace(from, () => cured))).toEqual([]);
+  });
+});
+
+test('an include below its list without a dash names the include', () => {
+  const text = course.replace(/lessons:[\s\S]*/, 'lessons:\n      include: lessons/a.yaml\n');
+  expect(problemsIn(text).map(({ hint }) => hint)).toEqual([
+    'Put a dash before each entry below `lessons:`: `- include: …`.',
+  ]);
+});
+
+test('two nodes whose ids have no letters are no copies of each other', () => {
+  const text = course.replace('l-one', '""').replace('u-one', '""');
+  expect(problemsIn(text).map(({ code }) => code)).toEqual([
+    'schema/wrong-value',
+    'schema/wrong-value',
+  ]);
+});
+
+test('a reference by a part of a title says what a list names', () => {
+  const [problem] = problemsIn(`${course}        prerequisites: [Findng it]\n`);
+  expect(problem?.hint).toContain('not by a title such as "Finding it"');
+});
