@@ -36,7 +36,6 @@ export { importCartridge, importOlx, importOutline } from './features/import/sou
 export { type InitResult, init } from './features/init/init.ts';
 export { type NewResult, newNode } from './features/new/new.ts';
 export { type PlanAgainstGitOptions, planAgainstGit } from './features/plan/against-git.ts';
-export { readPlanFile } from './features/plan/plan-file.ts';
 export { type RefreshOptions, type RefreshResult, refresh } from './features/plan/refresh.ts';
 export { type RehearseOptions, rehearse } from './features/rehearse/rehearse.ts';
 export type { Retirement } from './features/retire/nodes.ts';
@@ -68,7 +67,7 @@ export { ExactNumber } from './model/json.ts';
 export type { Address, Entity, Kind } from './model/node.ts';
 export type { Change, FieldChange, Impact, Place, Plan, Tally, Tied } from './model/plan.ts';
 export type { Checked, Point, Problem, Span } from './model/problem.ts';
-export { type ProblemCode, problemCodes } from './model/problem-codes.ts';
+export { type ProblemCode, type ProblemMeaning, problemCodes } from './model/problem-codes.ts';
 export type { Rehearsal, Trial } from './model/rehearsal.ts';
 export type { Platform, RemoteEntity, RemoteState } from './model/remote.ts';
 export type {
@@ -93,6 +92,7 @@ export { type LoadedCatalog, loadCatalog } from './run/catalog/project.ts';
 export { explainDrift } from './run/explain-differences.ts';
 export { nodeWorld } from './run/node-world.ts';
 export { type PlanResult, plan, type ReadRemote, readRemote } from './run/planning.ts';
+export { readPlanFile } from './run/saved-plan.ts';
 export { type ApplySeveralOptions, applySeveral, planSeveral } from './run/several.ts';
 export type { Progress, World } from './run/world.ts';
 export type { Format, Look } from './text/look.ts';

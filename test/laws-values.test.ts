@@ -9,7 +9,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { noSources } from '../src/document/place.ts';
 import { createEmulator } from '../src/features/emulator/server/emulator.ts';
 import { importRemote } from '../src/features/import/import-remote.ts';
-import { readPlanFile } from '../src/features/plan/plan-file.ts';
 import { undo } from '../src/features/undo/undo.ts';
 import { parseJson } from '../src/model/json.ts';
 import type { Checked } from '../src/model/problem.ts';
@@ -17,6 +16,7 @@ import { sealOf } from '../src/plan/digest.ts';
 import { type ApplyOptions, apply } from '../src/run/apply.ts';
 import { nodeWorld } from '../src/run/node-world.ts';
 import { plan } from '../src/run/planning.ts';
+import { readPlanFile } from '../src/run/saved-plan.ts';
 import { planToJsonText } from '../src/text/json/plan-json.ts';
 import { formats, type Look } from '../src/text/look.ts';
 import { renderers } from '../src/text/renderers.ts';

@@ -25,7 +25,7 @@ Written by \`npm run reliability\`, which runs the tests it lists; do not edit. 
 | --- | --- | ---: | ---: | ---: |
 ${rows.join('\n')}
 
-Random tests use new values in each run and print their seed when they fail. Tests that need \`git\` or a terminal
+Random tests use the same values in each run; \`npm run laws\` uses others and prints their seed. Tests that need \`git\` or a terminal
 are skipped with a message if it is missing.
 
 ${promises.map(filesOf).join('\n\n')}

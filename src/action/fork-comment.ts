@@ -1,11 +1,11 @@
 import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readPlanFile } from '../features/plan/plan-file.ts';
 import type { Json } from '../model/json.ts';
 import { textUnder, valueUnder } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { exit } from '../run/exit-code.ts';
+import { readPlanFile } from '../run/saved-plan.ts';
 import { code } from '../text/document.ts';
 import { markdownLine } from '../text/markdown.ts';
 import { planToComment } from '../text/plan-comment.ts';

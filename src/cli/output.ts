@@ -1,6 +1,5 @@
 import { extname, resolve } from 'node:path';
 import type { SourceLines } from '../document/place.ts';
-import type { TakenOut } from '../features/retire/retire.ts';
 import { lastCommit } from '../files/git-history.ts';
 import { packageText } from '../files/package-files.ts';
 import { UnwritableError, writeWhole } from '../files/write.ts';
@@ -24,7 +23,6 @@ import {
 import type { Renderer, Writer } from '../text/renderer.ts';
 import { terminalLine } from '../text/terminal.ts';
 import { problemsIn } from '../text/views/problems-view.ts';
-import { longestTitle, quoted, shorten } from '../text/words/names.ts';
 import { hadNothingToDo } from '../text/words/report-words.ts';
 import type { EventStream } from './event-stream.ts';
 import type { GlobalOptions, HumanOrJson } from './options.ts';
@@ -301,32 +299,6 @@ export async function showApplied(
     tell: (events, sources) => events.applied({ plan, report }, sources),
   });
   return exitOfReport(report, shell.world.stop.aborted);
-}
-
-/**
- * What a command did with nodes, for people: one line for each file and each node, and the number of nodes.
- */
-export function takenOutLines({ chosen, changed, deleted }: TakenOut, done: string): string[] {
-  return [
-    ...changed.map((file) => `changed ${file}`),
-    ...deleted.map((file) => `deleted ${file}`),
-    ...chosen.map(({ kind, sourcedId, title }) =>
-      title === undefined
-        ? `  ${kind}/${sourcedId}`
-        : `  ${kind} ${quoted(shorten(title, longestTitle))}  ${sourcedId}`,
-    ),
-    `${chosen.length} id${chosen.length === 1 ? '' : 's'} ${done}.`,
-  ];
-}
-
-/** What a command did with nodes, for programs. */
-export function takenOutToJson({ chosen, changed, deleted }: TakenOut): JsonObject {
-  const nodes = chosen.map(({ kind, sourcedId }) => ({
-    address: `${kind}/${sourcedId}`,
-    type: kind,
-    sourced_id: sourcedId,
-  }));
-  return { nodes, changed, deleted };
 }
 
 /** The origin of a page that is made now. Outside of git there is no commit. */

@@ -1,5 +1,4 @@
 import { everyPlatform, namesSeveral } from '../config/choose-environments.ts';
-import { readSavedPlans } from '../features/plan/plan-file.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem, wrongUsage } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/report.ts';
@@ -11,6 +10,7 @@ import {
   orInterrupted,
   worstExit,
 } from '../run/exit-code.ts';
+import { readSavedPlans } from '../run/saved-plan.ts';
 import { strong } from '../text/document.ts';
 import type { StreamedFormat } from '../text/look.ts';
 import { terminalLine } from '../text/terminal.ts';

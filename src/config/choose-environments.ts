@@ -51,16 +51,27 @@ export function selectEnvironments(config: Config, named: string): Checked<reado
   return checked(environments, problems);
 }
 
-function allPlatforms({ described, environments }: Config): Checked<readonly Environment[]> {
-  const platforms = [...described].flatMap((name) => {
+function allPlatforms(config: Config): Checked<readonly Environment[]> {
+  const platforms = describedPlatforms(config);
+  if (platforms.length > 0) return checked(platforms, []);
+  const meant = '`--env all` means all platforms under `environments` in the config, and';
+  const others = [...config.described];
+  return others.length === 0
+    ? failure('config/unknown-environment', {
+        detail: `${meant} there is none.`,
+        hint: 'Add them there, or name an environment.',
+      })
+    : failure('config/unknown-environment', {
+        detail: `${meant} there are only emulators: ${others.join(', ')}.`,
+        hint: `Name them: \`--env ${others.join(',')}\`.`,
+      });
+}
+
+/** The platforms that the config describes: no emulators, and not the built-in production. */
+export function describedPlatforms({ described, environments }: Config): readonly Environment[] {
+  return [...described].flatMap((name) => {
     const environment = environments.get(name);
     return environment?.type === 'platform' ? [environment] : [];
-  });
-  if (platforms.length > 0) return checked(platforms, []);
-  return failure('config/unknown-environment', {
-    detail:
-      '`--env all` means all platforms under `environments` in the config, but there is none.',
-    hint: 'Add them there, or name an environment.',
   });
 }
 

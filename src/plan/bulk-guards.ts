@@ -137,7 +137,10 @@ function guard(
   if (isAll) {
     return reach.isEmpty
       ? made('guard/empty-catalog', `${numbers}: the manifests have no nodes left. The limit is 0.`)
-      : made('guard/many-retires', `${numbers}. That is everything, and the limit for that is 0.`);
+      : made(
+          'guard/many-retires',
+          `${numbers}. That is the whole catalog, which always needs an approval.`,
+        );
   }
   const code = guards === 'retire' ? 'guard/many-retires' : 'guard/many-updates';
   if (isOver({ count, of, limit }))

@@ -1,4 +1,4 @@
-import { selectEnvironment } from '../config/choose-environments.ts';
+import { describedPlatforms, selectEnvironment } from '../config/choose-environments.ts';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { databaseFile, stateFolder } from '../files/state-folder.ts';
 import { placementsInFiles } from '../manifest/format.ts';
@@ -177,15 +177,18 @@ const embeddedUrl = 'http://emulator.invalid';
 async function connectEmulator(
   environment: Environment,
   workspace: Workspace,
-  { world, parallelism, orgs }: Opening,
+  { world, parallelism, orgs, env }: Opening,
 ): Promise<Checked<Connected>> {
+  const { config } = workspace;
+  const isChosen = env !== undefined || config.defaultEnv !== undefined;
+  const unnamed = isChosen ? [] : describedPlatforms(config).map(({ name }) => name);
   const dialect = dialectOf(environment, workspace);
   if (!dialect.ok) return dialect;
   const data = databaseFile(workspace.folder, environment.name);
   if (!data.ok) return data;
   // Loaded only here: a run against a platform needs no emulator and no database.
   const { createEmulator, defaultClient } = await import('../features/emulator/server/emulator.ts');
-  world.onProgress({ type: 'embedded', folder: stateFolder });
+  world.onProgress({ type: 'embedded', folder: stateFolder, unnamed });
   const emulator = createEmulator({
     data: data.value,
     orgs: environment.org === undefined ? orgs : [...orgs, environment.org],

@@ -89,8 +89,11 @@ export function lineOf(
   { done, total }: { readonly done: number; readonly total: number },
 ): string | undefined {
   switch (progress.type) {
-    case 'embedded':
-      return `Using the built-in emulator: nothing leaves this machine. Its data is in ${terminalLine(progress.folder)}.`;
+    case 'embedded': {
+      const names = progress.unnamed.map((name) => terminalLine(name)).join(' or ');
+      const why = names && `, since no --env names ${names}`;
+      return `Using the built-in emulator${why}: nothing leaves this machine. Its data is in ${terminalLine(progress.folder)}.`;
+    }
     case 'unencrypted':
       return `WARNING: the credentials of ${terminalLine(progress.environment)} are sent unencrypted (--insecure-http). Anyone who intercepts them can publish in your name.`;
     case 'reading':

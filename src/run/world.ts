@@ -9,8 +9,15 @@ import type { RetryPolicy } from '../remote/http/retry.ts';
 
 /** An event during a command, for showing progress. */
 export type Progress =
-  /** The embedded emulator is in use; `folder` has its data. */
-  | { readonly type: 'embedded'; readonly folder: string }
+  /**
+   * The embedded emulator is in use; `folder` has its data. If nothing chose it, `unnamed` has the names of
+   * the platforms that the config describes.
+   */
+  | {
+      readonly type: 'embedded';
+      readonly folder: string;
+      readonly unnamed: readonly string[];
+    }
   /** `--insecure-http` is in use: the credentials of this environment are sent unencrypted. */
   | { readonly type: 'unencrypted'; readonly environment: string }
   | { readonly type: 'reading'; readonly platform: Platform }

@@ -56,7 +56,7 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
     expect(others).toEqual([]);
     expect(comment?.id).toBe(changed?.id);
     expect(comment?.body).toContain('### ✅ Plan for test');
-    expect(comment?.body).toContain('No changes. The catalog matches your manifests.');
+    expect(comment?.body).toContain('No changes. The platform matches your manifests.');
   });
 
   test('comment: changes-only and false', async () => {

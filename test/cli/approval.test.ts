@@ -83,7 +83,7 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     await cli(['apply', '--env', 'test', '--yes'], around);
     const { code, stdout } = await startOnTerminal(['apply', '--env', 'test'], around).ended;
     expect(code).toBe(0);
-    expect(stdout).toContain('No changes. The catalog matches your manifests.');
+    expect(stdout).toContain('No changes. The platform matches your manifests.');
     expect(stdout).not.toContain("Type 'yes'");
   });
 

@@ -21,7 +21,7 @@ test('the demo shows what the tool is for, in CI and at home', () => {
     'Plan: 1 to add, 1 to change, 2 to move, 0 to retire.',
     'Apply complete! 1 added, 1 changed, 2 moved, 0 retired. Converged.',
     'Plan: 0 to add, 0 to change, 0 to move, 1 to retire.',
-    'No changes. The catalog matches your manifests.',
+    'No changes. The platform matches your manifests.',
   ];
   const places = story.map((line) => told.indexOf(line));
   expect(places).toEqual(places.toSorted((a, b) => a - b));

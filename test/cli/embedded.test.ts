@@ -17,6 +17,18 @@ test('if nothing is configured the embedded emulator serves, and every run says 
   }
 });
 
+test('if a platform is configured and not named, each run says which', async () => {
+  const environments = ['environments:', '  school: {baseUrl: "https://school.test", org: o}'];
+  const files = catalogFiles();
+  const config = `${files['timeback-catalog.yaml'] ?? ''}\n${environments.join('\n')}\n`;
+  const cwd = folderWith({ ...files, 'timeback-catalog.yaml': config });
+  const unnamed = await cli(['plan'], { cwd });
+  expect(unnamed.stderr).toContain('emulator, since no --env names school: nothing leaves');
+  expect(unnamed.stdout).toMatch(/^Plan \w+ for local \(emulator:local\)/);
+  const named = await cli(['plan', '--env', 'local'], { cwd });
+  expect(named.stderr).toContain('Using the built-in emulator: nothing leaves this machine.');
+});
+
 test('after apply there is nothing to plan, and the last line says exactly that', async () => {
   const cwd = folderWith(catalogFiles());
   const applied = await cli(['apply', '--auto-approve'], { cwd });
@@ -27,7 +39,7 @@ test('after apply there is nothing to plan, and the last line says exactly that'
   const { code, stdout } = await cli(['plan'], { cwd });
   expect(code).toBe(0);
   expect(stdout.trimEnd().split('\n').at(-1)).toBe(
-    'No changes. The catalog matches your manifests.',
+    'No changes. The platform matches your manifests.',
   );
 });
 

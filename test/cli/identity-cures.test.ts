@@ -3,7 +3,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { problemCodes } from '../../src/model/problem-codes.ts';
+import { type ProblemCode, problemCodes } from '../../src/model/problem-codes.ts';
 import { put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { follow, toldBy, waysOf } from '../support/cures.ts';
@@ -21,7 +21,7 @@ import {
 } from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
 
-type Code = keyof typeof problemCodes;
+type Code = ProblemCode;
 
 interface State {
   readonly name: string;

@@ -101,10 +101,10 @@ describe('a run that was killed', () => {
     expect(stdout).toContain(`Apply complete! ${63 - before} added`);
     expect(stored()).toBe(63);
     const again = await cli(['apply', '--env', 'test', '--resume', '-y'], around);
-    expect(again).toMatchObject({
-      code: 0,
-      stdout: 'There is nothing left to resume: 63 changes were written before.\n',
-    });
+    expect(again.code).toBe(0);
+    expect(again.stdout).toMatch(
+      /^Apply to test \(.*:\n\nThere is nothing left to resume: 63 changes were written before\.\n$/,
+    );
   });
 
   test('leaves a lock that the next run recognises as stale', async () => {

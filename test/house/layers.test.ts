@@ -1,7 +1,15 @@
 // The layers are held by the linter: each forbidden import must fail it. The rules that are made of the
 // table of layers are tried on a small tree of examples, all in one run.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -267,4 +275,15 @@ describe('the diagrams of the pages', () => {
       block('docs/architecture.md', '## Layers').match(/[a-z]+(?=[ ]|$)/gm) ?? [];
     expect(whole.filter(({ folder }) => !rows.includes(folder))).toEqual([]);
   });
+});
+
+test('features are loaded by the command line if needed, and never with it', () => {
+  const files = globSync('src/**/*.ts', { cwd: root }).filter((file) =>
+    layers.some(({ folder, loads }) => loads && file.startsWith(`src/${folder}/`)),
+  );
+  expect(files.length).toBeGreaterThan(0);
+  for (const file of files) {
+    const text = readFileSync(join(root, file), 'utf8');
+    expect(text, file).not.toMatch(/^(?:import|export|\}) .*from '\.\.\/features\//m);
+  }
 });

@@ -47,3 +47,14 @@ test.each(pages)('%s', (page) => {
 test('the README leads somewhere', () => {
   expect(prose(textOf('README.md')).match(/\]\(/g)?.length).toBeGreaterThan(10);
 });
+
+test('the index of decisions has each of them, with its title', () => {
+  const index = textOf('docs/decisions/README.md');
+  const lines = pages
+    .filter((page) => /^docs\/decisions\/\d/.test(page))
+    .map((page) => {
+      const [heading = ''] = textOf(page).split('\n');
+      return `- [${heading.replace(/^# /, '')}](${page.replace('docs/decisions/', '')})`;
+    });
+  expect(index.split('\n').filter((line) => line.startsWith('- '))).toEqual(lines);
+});

@@ -1,5 +1,8 @@
 // Each package has a home, a reason and a date, and is still kept.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { packageRows } from '../../scripts/generate/packages.ts';
 import releases from '../../scripts/packages/releases.json' with { type: 'json' };
 import { tools } from '../../scripts/packages/tools.ts';
@@ -39,6 +42,16 @@ test('no row is left of a package that is gone', () => {
   const names = packageRows().map(({ name }) => name);
   expect(Object.keys(tools).filter((name) => !names.includes(name))).toEqual([]);
   expect(Object.keys(done).filter((name) => !names.includes(name))).toEqual([]);
+});
+
+test('updates of what is shipped are proposed apart from those of tools', () => {
+  const file = join(import.meta.dirname, '../../.github/dependabot.yml');
+  const { updates } = parse(readFileSync(file, 'utf8'));
+  const { shipped, tools: others } = updates[0].groups;
+  const names = packageRows().flatMap(({ name, isShipped }) => (isShipped ? [name] : []));
+  const patterns = new Set(names.map((name) => name.replace(/^(@\w+)\/.*/, '$1/*')));
+  expect(shipped.patterns.toSorted()).toEqual([...patterns].sort());
+  expect(others['exclude-patterns']).toEqual(shipped.patterns);
 });
 
 test('what had no version for two years when the registry was asked is replaced, or done and not shipped', () => {

@@ -317,7 +317,7 @@ describe('a course', () => {
       ledger: ledgerFrom(new Map(entries)),
     });
     expect(result.ok && result.value.guards.map(({ problem }) => problem.detail)).toEqual([
-      '1 of 1 published nodes would be retired. That is everything, and the limit for that is 0.',
+      '1 of 1 published nodes would be retired. That is the whole catalog, which always needs an approval.',
     ]);
   });
 

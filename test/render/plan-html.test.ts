@@ -116,7 +116,7 @@ describe('how far to zoom in', () => {
 test('no changes: nothing to choose from, and a warning in its words', () => {
   const warning = problem('yaml/hazard', { detail: 'The grade 08 is odd.', hint: 'Quote it.' });
   const page = shown({ ...empty, warnings: [warning] });
-  expect(textOf(page)).toContain('No changes. The catalog matches your manifests.');
+  expect(textOf(page)).toContain('No changes. The platform matches your manifests.');
   expect(textOf(page)).toContain('The grade 08 is odd. What to do: Quote it.');
   expect(page).not.toContain('<fieldset');
 });

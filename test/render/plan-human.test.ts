@@ -15,6 +15,7 @@ describe('three zoom levels of one plan', () => {
     {
       detail: 'summary',
       shown: `\
+Plan d1 for production (https://api.example.org), dialect partner:
 412 nodes unchanged, 1 unmanaged on the platform (left untouched).
 Plan: 1 to add, 1 to change, 2 to move, 0 to retire.
 `,
@@ -83,9 +84,11 @@ describe('colours', () => {
 
 describe('no changes', () => {
   test.each<Detail>(['summary', 'tree', 'fields'])('%s', (detail) => {
+    const gap = detail === 'summary' ? '' : '\n';
     expect(renderers.human.plan(empty, { ...plain, detail })).toBe(`\
-412 nodes unchanged, 0 unmanaged on the platform (left untouched).
-No changes. The catalog matches your manifests.
+Plan d1 for production (https://api.example.org), dialect partner:
+${gap}412 nodes unchanged, 0 unmanaged on the platform (left untouched).
+No changes. The platform matches your manifests.
 `);
   });
 });
@@ -94,13 +97,15 @@ describe('warnings', () => {
   test('stand before the closing lines', () => {
     const plan = { ...empty, unchanged: 1, warnings: [warning] };
     expect(renderers.human.plan(plan, plain)).toBe(`\
+Plan d1 for production (https://api.example.org), dialect partner:
+
 Warning[yaml/hazard]: Value may not be what it looks like
  --> catalog/a.yaml:3:9
   The grade 08 is read as a text by some and as a number by others.
   help: Write "08".
 
 1 node unchanged, 0 unmanaged on the platform (left untouched).
-No changes. The catalog matches your manifests.
+No changes. The platform matches your manifests.
 `);
   });
 
@@ -114,11 +119,11 @@ No changes. The catalog matches your manifests.
     const other = { ...warning, code: 'reference/missing' } as const;
     const several = { ...empty, warnings: [warning, other, warning] };
     expect(renderers.human.plan(several, { ...plain, detail: 'summary' })).toMatch(
-      /^3 warnings: yaml\/hazard \(2\), reference\/missing\n412 nodes/,
+      /^Plan d1 for .*\n3 warnings: yaml\/hazard \(2\), reference\/missing\n412 nodes/,
     );
     const plan = { ...empty, warnings: [warning] };
     expect(renderers.human.plan(plan, { ...plain, detail: 'summary' })).toMatch(
-      /^1 warning: yaml\/hazard\n412 nodes/,
+      /^Plan d1 for .*\n1 warning: yaml\/hazard\n412 nodes/,
     );
   });
 });

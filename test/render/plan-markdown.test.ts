@@ -87,7 +87,7 @@ test('no changes, and a warning', () => {
   expect(renderers.markdown.plan(plan, plain)).toBe(`\
 ### Plan for production
 
-**No changes. The catalog matches your manifests.**
+**No changes. The platform matches your manifests.**
 
 412 nodes unchanged, 0 unmanaged on the platform (left untouched).
 

@@ -63,6 +63,8 @@ const human = (outcomes: readonly Outcome[], settled: Settled) =>
 describe('for a terminal', () => {
   test('all applied, and the platform kept it', () => {
     expect(human(applied, { state: 'converged' })).toBe(`\
+Apply to production (https://api.example.org), dialect partner:
+
 ~ unit "Main ideas" changed  catalog/a.yaml:12
 + lesson "Finding it" added  catalog/a.yaml:14
 ↕ lesson "Details" moved  catalog/a.yaml:16
@@ -78,6 +80,8 @@ Apply complete! 1 added, 1 changed, 2 moved, 0 retired. Converged.
       detail: 'summary',
     });
     expect(shown).toBe(`\
+Apply to production (https://api.example.org), dialect partner:
+
 Apply complete! 1 added, 1 changed, 2 moved, 0 retired. 2 fields were not kept:
   unit "Main ideas" metadata."v1.2": sent 1, kept nothing
   lesson "Finding it" title: sent "A", kept "a"
@@ -111,6 +115,8 @@ To see what remains: timeback-catalog doctor --explain-drift --env production
   test('applied, and reading back failed', () => {
     const unread = problem('remote/unreachable', { detail: 'No answer for 30 s.' });
     expect(human([], { state: 'unread', problem: unread })).toBe(`\
+Apply to production (https://api.example.org), dialect partner:
+
 Apply complete! 0 added, 0 changed, 0 moved, 0 retired. It is unknown what the platform kept:
 Error[remote/unreachable]: Platform cannot be reached
   No answer for 30 s.
@@ -119,6 +125,8 @@ Error[remote/unreachable]: Platform cannot be reached
 
   test('some failed', () => {
     expect(human(halfWay, { state: 'converged' })).toBe(`\
+Apply to production (https://api.example.org), dialect partner:
+
 ! unit "Main ideas" not changed: Platform rejected the request [remote/rejected]  catalog/a.yaml:12
     The platform answered 422: title is too long.
     help: Shorten the title.

@@ -32,7 +32,8 @@ import {
   leftBehind,
   nodesToHandOver,
 } from '../retire/nodes.ts';
-import { type TakenOut, takeOut, withTitles } from '../retire/retire.ts';
+import { takeOut, withTitles } from '../retire/retire.ts';
+import type { TakenOut } from '../retire/taken-out.ts';
 
 /** Which nodes `release` hands over, and to which catalog. */
 export interface ReleaseOptions extends HandoverRequest {

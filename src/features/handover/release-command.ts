@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
 import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
-import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
+import { showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
+import { takenOutLines, takenOutToJson } from '../retire/taken-out.ts';
 import { release } from './handover.ts';
 
 export function define(command: Command): Command {

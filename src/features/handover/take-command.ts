@@ -6,10 +6,11 @@ import {
   humanOrJsonOption,
   insecureOption,
 } from '../../cli/options.ts';
-import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
+import { showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { releaseCommand } from '../../model/id-commands.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
+import { takenOutLines, takenOutToJson } from '../retire/taken-out.ts';
 import { type TakeResult, take } from './handover.ts';
 
 export function define(command: Command): Command {

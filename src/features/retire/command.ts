@@ -6,13 +6,14 @@ import {
   humanOrJsonOption,
   insecureOption,
 } from '../../cli/options.ts';
-import { showOutcome, takenOutLines, takenOutToJson } from '../../cli/output.ts';
+import { showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { defined } from '../../model/json-values.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
 import type { Retirement } from './nodes.ts';
-import { retire, type TakenOut } from './retire.ts';
+import { retire } from './retire.ts';
+import { type TakenOut, takenOutLines, takenOutToJson } from './taken-out.ts';
 
 export function define(command: Command): Command {
   return command

@@ -25,6 +25,7 @@ import {
   type RetireOptions,
 } from './nodes.ts';
 import { ledgerWith, placementsNamed, type Retiring, retirePlacements } from './placements.ts';
+import type { TakenOut } from './taken-out.ts';
 
 /** The nodes that were retired, and the files that changed. */
 export type RetireResult = TakenOut;
@@ -238,17 +239,6 @@ interface Departure {
   readonly known?: readonly Problem[];
   /** The message if nothing changes. */
   readonly nothing: string;
-}
-
-export interface TakenOut {
-  /** The nodes with their titles; a title is absent if no manifest had the node. */
-  readonly chosen: readonly {
-    readonly kind: Chosen['kind'] | 'placement';
-    readonly sourcedId: string;
-    readonly title?: string;
-  }[];
-  readonly changed: readonly string[];
-  readonly deleted: readonly string[];
 }
 
 /**

@@ -19,8 +19,8 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
 import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
+import { readSavedPlans } from '../../run/saved-plan.ts';
 import { nameOf, partsOf } from '../../text/words/names.ts';
-import { readSavedPlans } from '../plan/plan-file.ts';
 import { type ShownNode, show } from './show.ts';
 
 export function define(command: Command): Command {

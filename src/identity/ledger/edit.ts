@@ -13,7 +13,7 @@ import {
 const headers = {
   file: `\
 # Every sourcedId of this catalog, sorted: sourcedId, kind, then live, or retired and the reason.
-# Append-only: \`timeback-catalog fmt\` adds lines, \`timeback-catalog retire\` marks them.
+# Append-only: \`timeback-catalog fmt\` and \`timeback-catalog retire\` add lines.
 # So that branches merge, .gitattributes should say: catalog.ids merge=union
 `,
   folder: '# sourcedIds of this catalog. Append-only: never change or remove a line.\n',

@@ -222,7 +222,7 @@ function driftTally(drift: Drift): string {
 function unchangedLine({ unchanged, settled, elsewhere }: Drift): string {
   const arrived = settled > 0 ? [`${count(settled, 'edited field')} already on the platform`] : [];
   const others = elsewhere > 0 ? [`${elsewhere} unmanaged on the platform`] : [];
-  return `${[`${count(unchanged, 'node')} as last applied`, ...arrived, ...others].join(', ')}.`;
+  return `${[`${count(unchanged, 'node')} unchanged since the last apply`, ...arrived, ...others].join(', ')}.`;
 }
 
 /**

@@ -51,7 +51,6 @@ import { problemKinds } from './problems-view.ts';
 /** The document of a plan. */
 export function planDocument(plan: Plan, look: Look, medium: Medium): Document {
   const isSummary = look.detail === 'summary';
-  const isEmpty = plan.changes.length === 0;
   const { others } = sorted(plan.warnings);
   const { against, platform, partial, digest } = plan;
   // The headline is `Plan 0123456789ab for production (https://…), dialect partner:`.
@@ -60,7 +59,7 @@ export function planDocument(plan: Plan, look: Look, medium: Medium): Document {
     : `${shortDigest(digest)} for ${platformText(platform)}`;
   return {
     title: planTitle(plan),
-    ...(!isSummary && !isEmpty && { headline: `${partial ? 'Partial plan' : 'Plan'} ${subject}:` }),
+    headline: `${partial ? 'Partial plan' : 'Plan'} ${subject}:`,
     ...(isSummary && { isDense: true }),
     sections: [
       ...noticeSections(plan.warnings),

@@ -28,7 +28,7 @@ export function probeDocument(report: ProbeReport, look: Look, medium: Medium): 
   const isBad = found.length > 0 || records.some(({ state }) => state === 'left');
   return {
     title: `What ${platform.name} does`,
-    headline: `What ${platformText(platform)} does, dialect ${platform.dialect}`,
+    headline: `What ${platform.name} (${platform.url}) does, dialect ${platform.dialect}`,
     sections: [
       ...(known.length > 0
         ? [

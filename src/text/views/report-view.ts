@@ -26,6 +26,7 @@ import {
   resumedText,
   unkeptTexts,
 } from '../words/report-words.ts';
+import { platformText } from '../words/wording.ts';
 import { cureBlocks, decidedText, doctorCommand } from './explain-view.ts';
 
 /**
@@ -39,14 +40,16 @@ export function reportDocument(
   medium: Medium,
 ): Document {
   const title = `Apply to ${report.platform.name}`;
+  const headline = `Apply to ${platformText(report.platform)}:`;
   const resumed = resumedText(report);
   if (report.resumed && report.outcomes.length === 0) {
-    return { title, sections: lines('note', [resumed], medium) };
+    return { title, headline, sections: lines('note', [resumed], medium) };
   }
   const isGood = isComplete(report) && report.settled.state === 'converged';
   const isTerminal = medium === 'terminal';
   return {
     title,
+    headline,
     sections: [
       ...outcomeSections(report, plan, look, medium),
       lineSection('remark', narrowedLines(plan, namesIn(plan)), isTerminal ? 'yellow' : undefined),

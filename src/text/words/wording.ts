@@ -77,7 +77,7 @@ export function tallyLine({ changes, partial, held, against, undoes }: Plan): st
     if (against) return 'No changes. The manifests are the same as in that commit.';
     return partial
       ? 'No changes in this part of the catalog.'
-      : 'No changes. The catalog matches your manifests.';
+      : 'No changes. The platform matches your manifests.';
   }
   const { create, update, move, reorder, retire } = tallyOf(changes);
   return `Plan: ${create} to add, ${update} to change, ${move + reorder} to move, ${retire} to retire.`;

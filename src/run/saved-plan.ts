@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
-import { validators } from '../../document/generated/plan-validators.js';
-import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
-import { decodeText } from '../../document/source-text.ts';
-import { validate } from '../../document/validate.ts';
-import { readOutside, whyNotRead } from '../../files/outside.ts';
-import { inputLimits } from '../../model/input-limits.ts';
-import { isObject, type Json, parseJson, repeatedKeyIn } from '../../model/json.ts';
-import type { Plan } from '../../model/plan.ts';
-import { type Checked, checked, failure } from '../../model/problem.ts';
-import type { PerEnvironment } from '../../model/report.ts';
-import { isAsMade } from '../../plan/digest.ts';
-import type { World } from '../../run/world.ts';
-import { isOfSeveral, planFromJson, plansFromJson } from '../../text/json/plan-from-json.ts';
-import { formatVersion } from '../../text/json/plan-json.ts';
+import { validators } from '../document/generated/plan-validators.js';
+import { type LocatedDocument, parseYaml } from '../document/parse.ts';
+import { decodeText } from '../document/source-text.ts';
+import { validate } from '../document/validate.ts';
+import { readOutside, whyNotRead } from '../files/outside.ts';
+import { inputLimits } from '../model/input-limits.ts';
+import { isObject, type Json, parseJson, repeatedKeyIn } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Checked, checked, failure } from '../model/problem.ts';
+import type { PerEnvironment } from '../model/report.ts';
+import { isAsMade } from '../plan/digest.ts';
+import { isOfSeveral, planFromJson, plansFromJson } from '../text/json/plan-from-json.ts';
+import { planFormat } from '../text/json/plan-json.ts';
+import type { World } from './world.ts';
 
 /** The content of a file of `plan -o FILE`: one plan, or one for each of several environments. */
 export type SavedPlans =
@@ -52,8 +52,8 @@ export function readSavedPlans(
   const json = parseJson(text);
   if (json === undefined) return unusable(`${file} is not JSON, or it is incomplete.`);
   const version = versionOf(json);
-  if (version !== undefined && majorOf(version) !== majorOf(formatVersion)) {
-    return unusable(`${file} has the format ${version}, but this version reads ${formatVersion}.`);
+  if (version !== undefined && majorOf(version) !== majorOf(planFormat)) {
+    return unusable(`${file} has the format ${version}, but this version reads ${planFormat}.`);
   }
   const twice = repeatedKeyIn(json);
   if (twice) {
