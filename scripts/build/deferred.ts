@@ -37,7 +37,7 @@ export function deferring({ builtins, files }: Deferred): Plugin {
         return file === undefined ? undefined : { path: file, external: true };
       });
       build.onLoad({ filter: /^/, namespace }, async ({ path }) => ({
-        contents: sourceFor(path, Object.keys(await import(path))),
+        contents: sourceFor(path, await import(path)),
         resolveDir: build.initialOptions.absWorkingDir ?? process.cwd(),
       }));
     },
@@ -49,12 +49,20 @@ function keyOf(what: string, from = '.'): string {
   return what.startsWith('.') ? pathToFileURL(resolve(from, what)).href : what;
 }
 
-function sourceFor(path: string, names: readonly string[]): string {
-  const getters = names.map(
-    (name) =>
-      `get ${JSON.stringify(name)}() { const it = require(${JSON.stringify(path)}); return ${named(name)}; }`,
+/**
+ * A module with a getter for each export. An import of a default export takes the whole module instead, so
+ * the module is that function itself if the default export is one.
+ */
+function sourceFor(path: string, exported: Readonly<Record<string, unknown>>): string {
+  const load = `const it = require(${JSON.stringify(path)});`;
+  const getters = Object.keys(exported).map(
+    (name) => `get ${JSON.stringify(name)}() { ${load} return ${named(name)}; }`,
   );
-  return `module.exports = { ${getters.join(', ')} };`;
+  const whole =
+    typeof exported['default'] === 'function'
+      ? `(...given) => { ${load} return (${named('default')})(...given); }`
+      : '{}';
+  return `module.exports = Object.defineProperties(${whole}, Object.getOwnPropertyDescriptors({ ${getters.join(', ')} }));`;
 }
 
 /** The default export of a CommonJS module is the whole module. */

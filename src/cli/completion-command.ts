@@ -1,9 +1,15 @@
 import { Argument, type Command, type Option } from 'commander';
 import { checked } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
-import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from './options.ts';
+import {
+  type GlobalOptions,
+  type HumanOrJson,
+  humanOrJsonOption,
+  wordsOffered,
+} from './options.ts';
 import { showOutcome } from './output.ts';
 import type { CommandContext } from './terminal.ts';
+import { topics } from './topics.ts';
 
 type Words = ReturnType<typeof commandWordsOf>;
 
@@ -21,28 +27,35 @@ const flagsOf = (options: readonly OptionWords[]) => options.flatMap(({ flags })
 
 /** The script for bash. It works with bash 3.2 of macOS, without the package bash-completion. */
 function bash({ globals, commands }: Words): string {
-  const values = (options: readonly OptionWords[]) =>
-    options
-      .filter(({ takesValue }) => takesValue)
-      .map(({ flags, choices }) => `      ${flags.join('|')}) ${chosenBash(choices)} ;;`);
-  const each = commands.map((command) => {
-    const choices = [...flagsOf(command.options), ...command.choices].join(' ');
-    return `  ${namesOf(command).join('|')})
-    case "$before" in
-${values([...command.options, ...globals]).join('\n')}
-      *) words="${choices} ${flagsOf(globals).join(' ')}"; files=1 ;;
+  /** Offers the values of the option before the cursor, and otherwise these words. */
+  const afterOption = (options: readonly OptionWords[], words: readonly string[], rest: string) => {
+    const values = options
+      .filter(({ value }) => value)
+      .map(({ flags, value }) => `      ${flags.join('|')}) ${valueInBash(value)} ;;`);
+    return `    case "$before" in
+${values.join('\n')}
+      *) words="${words.join(' ')}"${rest} ;;
     esac ;;`;
+  };
+  const each = commands.map((command) => {
+    const words = [...command.choices, ...flagsOf([...command.options, ...globals])];
+    const options = [...command.options, ...globals];
+    return `  ${namesOf(command).join('|')})\n${afterOption(options, words, '; files=1')}`;
   });
-  const names = [...commands.flatMap(namesOf), 'help', ...flagsOf(globals)].join(' ');
+  const names = commands.flatMap(namesOf);
   return `# Completion of ${tool} for bash: source <(${tool} completion bash)
 _timeback_catalog() {
   local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
   local command="" word words="" files=""
+  # bash takes the sign in --format=json for a word.
+  if [ "$current" = "=" ]; then current=""
+  elif [ "$before" = "=" ]; then before="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$word" in ${commands.flatMap(namesOf).join('|')}) command="$word"; break ;; esac
+    case "$word" in ${names.join('|')}) command="$word"; break ;; esac
   done
   case "$command" in
-  "") words="${names}" ;;
+  "")
+${afterOption(globals, [...names, ...flagsOf(globals)], '')}
 ${each.join('\n')}
   esac
   COMPREPLY=()
@@ -57,25 +70,32 @@ complete -o filenames -F _timeback_catalog ${tool}
 `;
 }
 
-function chosenBash(choices: readonly string[]): string {
-  return choices.length > 0 ? `words="${choices.join(' ')}"` : 'files=1';
+function valueInBash(value: OptionWords['value']): string {
+  if (value === 'file') return 'files=1';
+  return Array.isArray(value) ? `words="${value.join(' ')}"` : ':';
 }
 
 /** A text in single quotes for a POSIX shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 function zsh({ globals, commands }: Words): string {
-  const spec = ({ flags, description, takesValue, choices }: OptionWords) => {
+  const spec = ({ flags, description, value }: OptionWords) => {
     const text = description.replace(/[[\]:]/g, '\\$&');
-    const value = choices.length > 0 ? `:value:(${choices.join(' ')})` : ':value:_files';
-    return flags.map((flag) => quoted(`*${flag}[${text}]${takesValue ? value : ''}`)).join(' ');
+    const isList = Array.isArray(value);
+    const action = value === 'file' ? '_files' : isList ? `(${value.join(' ')})` : ' ';
+    return flags
+      .map((flag) => {
+        const joined = value ? (flag.startsWith('--') ? '=' : '+') : '';
+        return quoted(`*${flag}${joined}[${text}]${value ? `:value:${action}` : ''}`);
+      })
+      .join(' ');
   };
   const specs = (options: readonly OptionWords[]) => options.map(spec).join(' ');
   const each = commands.map((command) => {
-    const rest =
-      command.choices.length > 0 ? `*:what:(${command.choices.join(' ')})` : '*:file:_files';
+    const first = command.choices.length > 0 ? [`1:what:(${command.choices.join(' ')})`] : [];
+    const rest = [...first, '*:file:_files'].map(quoted).join(' ');
     const all = specs([...command.options, ...globals]);
-    return `    ${namesOf(command).join('|')}) _arguments ${all} ${quoted(rest)} ;;`;
+    return `    ${namesOf(command).join('|')}) _arguments ${all} ${rest} ;;`;
   });
   const list = commands.map(({ name, summary }) =>
     quoted(`${name}:${summary.replaceAll(':', '\\:')}`),
@@ -105,24 +125,21 @@ fi
 }
 
 function fish({ globals, commands }: Words): string {
-  const line = (condition: string, { flags, description, takesValue, choices }: OptionWords) => {
+  const line = (condition: string, { flags, description, value }: OptionWords) => {
     const names = flags.map((flag) =>
       flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`,
     );
-    const value = !takesValue
-      ? ''
-      : choices.length > 0
-        ? ` -xa ${quoted(choices.join(' '))}`
-        : ' -r';
-    return `complete -c ${tool}${condition} ${names.join(' ')}${value} -d ${quoted(description)}`;
+    const list = Array.isArray(value) ? ` -xa ${quoted(value.join(' '))}` : ' -x';
+    const valued = value === 'file' ? ' -r' : value ? list : '';
+    return `complete -c ${tool}${condition} ${names.join(' ')}${valued} -d ${quoted(description)}`;
   };
+  const seen = (words: readonly string[]) => `__fish_seen_subcommand_from ${words.join(' ')}`;
   const each = commands.flatMap((command) => {
-    const seen = ` -n ${quoted(`__fish_seen_subcommand_from ${namesOf(command).join(' ')}`)}`;
-    const choices =
-      command.choices.length > 0
-        ? [`complete -c ${tool}${seen} -fa ${quoted(command.choices.join(' '))}`]
-        : [];
-    return [...command.options.map((option) => line(seen, option)), ...choices];
+    const here = seen(namesOf(command));
+    const choices = command.choices.join(' ');
+    const isOpen = ` -n ${quoted(`${here}; and not ${seen(command.choices)}`)}`;
+    const first = choices ? [`complete -c ${tool}${isOpen} -fa ${quoted(choices)}`] : [];
+    return [...command.options.map((option) => line(` -n ${quoted(here)}`, option)), ...first];
   });
   const names = commands.map(
     ({ name, summary }) =>
@@ -169,8 +186,9 @@ interface CommandWords {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly summary: string;
+  /** Its options and those of its subcommands. */
   readonly options: readonly OptionWords[];
-  /** The values that its arguments may have; empty if they are free. */
+  /** Its subcommands, or the values that its first argument may have; empty if that is free. */
   readonly choices: readonly string[];
 }
 
@@ -178,9 +196,8 @@ interface OptionWords {
   /** The flags of the option: `-f` and `--format`. */
   readonly flags: readonly string[];
   readonly description: string;
-  /** Whether a value follows; `choices` lists the allowed values. */
-  readonly takesValue: boolean;
-  readonly choices: readonly string[];
+  /** What follows it: one of these values, a file or folder, another text, or nothing. */
+  readonly value: readonly string[] | 'file' | 'text' | undefined;
 }
 
 /** The words of a program whose commands are all defined; the program's own options come first. */
@@ -188,32 +205,39 @@ function commandWordsOf(program: Command): {
   readonly globals: readonly OptionWords[];
   readonly commands: readonly CommandWords[];
 } {
-  const globals = optionsOf(program);
+  const globals = optionsOf([program]);
   const commands = program.commands.map((command) => ({
     name: command.name(),
     aliases: command.aliases(),
     summary: command.summary(),
-    options: optionsOf(command),
-    choices: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+    options: optionsOf([command, ...command.commands]),
+    choices: [
+      ...command.commands.map((subcommand) => subcommand.name()),
+      ...command.registeredArguments.slice(0, 1).flatMap(wordsOffered),
+    ],
   }));
-  return { globals, commands };
-}
-
-function optionsOf(command: Command): OptionWords[] {
-  const help: OptionWords = {
-    flags: ['-h', '--help'],
-    description: 'print help',
-    takesValue: false,
-    choices: [],
+  const help = {
+    name: 'help',
+    aliases: [],
+    summary: 'print help for a command or a topic',
+    options: [],
+    choices: [...commands.flatMap(namesOf), ...Object.keys(topics)],
   };
-  return [...command.options.filter(({ hidden }) => !hidden).map(optionWords), help];
+  return { globals, commands: [...commands, help] };
 }
 
-function optionWords({ short, long, description, required, argChoices }: Option): OptionWords {
+function optionsOf(commands: readonly Command[]): OptionWords[] {
+  const help = { flags: ['-h', '--help'], description: 'print help', value: undefined };
+  const options = commands.flatMap((command) => command.options);
+  return [...options.filter(({ hidden }) => !hidden).map(optionWords), help];
+}
+
+function optionWords(option: Option): OptionWords {
+  const { short, long, description, required, flags, argChoices } = option;
+  const other = /<(?:file|folder|receipt)>/.test(flags) ? 'file' : 'text';
   return {
     flags: [short, long].flatMap((flag) => flag ?? []),
     description,
-    takesValue: required,
-    choices: argChoices ?? [],
+    value: required ? (argChoices ?? other) : undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { type BoundApproval, isPlanDigest, parseBoundApproval } from '../model/plan.ts';
 import { type Checked, checked, failure } from '../model/problem.ts';
 import type { DraftOptions } from '../plan/other-ids.ts';
@@ -25,6 +25,22 @@ export interface GlobalOptions {
   readonly watch?: boolean;
   /** Whether the command may keep what it reads of manifests. */
   readonly cache?: boolean;
+}
+
+const offered = new WeakMap<Argument, readonly string[]>();
+
+/**
+ * Lets completion offer words for an argument. In place of `choices` of commander, for a command that refuses
+ * other words in words of its own.
+ */
+export function offering(argument: Argument, words: readonly string[]): Argument {
+  offered.set(argument, words);
+  return argument;
+}
+
+/** The words that completion offers for an argument; empty if it is free. */
+export function wordsOffered(argument: Argument): readonly string[] {
+  return argument.argChoices ?? offered.get(argument) ?? [];
 }
 
 const knownExtensions = [...formatOfExtension.keys()];

@@ -34,7 +34,7 @@ export function utf16Problem(file: string, bytes: Uint8Array): Problem | undefin
 function binary(file: string, bytes: Uint8Array, offset: number): Problem {
   return problem('file/binary', {
     detail: `Byte ${offset + 1} of the file is NUL, which text files never have.`,
-    hint: 'Save it as text in UTF-8. If it is not a manifest, exclude it from the `catalog` globs.',
+    hint: 'Save it as text in UTF-8. If it is not meant to be read, exclude it from the globs of the config.',
     span: { file, start: endOf(lenient.decode(bytes.subarray(0, offset))) },
   });
 }

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { foldersOf, isOptional, matcher } from '../manifest/include.ts';
 import { declaredKind, isMeantAsManifest, type SourceFile } from '../manifest/manifest.ts';
 import { comparablePath } from '../model/glob.ts';
-import { inputLimits, limitInWords } from '../model/input-limits.ts';
+import { inputLimits, type Limit, limitInWords } from '../model/input-limits.ts';
 import type { Kind } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem, systemCodeOf } from '../model/problem.ts';
 import { isAscii } from '../model/text.ts';
@@ -17,17 +17,21 @@ export interface ManifestFiles {
   readonly strays: readonly string[];
 }
 
-const reading = { most: inputLimits.manifest.most, links: 'refused' } as const;
+interface Reading {
+  /** Is filled with the folders that were searched, relative to the folder of the globs. */
+  readonly folders?: Set<string>;
+  /** The limit of each file; without it that of a manifest. */
+  readonly limit?: Limit;
+}
 
 /**
  * Reads every file below a folder that the globs match. Symbolic links are not followed; hidden folders and
- * node_modules are not entered. `folders` is filled with the folders that were searched, relative to
- * `folder`. Beyond a limit it gives a problem and no files.
+ * node_modules are not entered. Beyond a limit it gives a problem and no files.
  */
 export function readManifests(
   folder: string,
   globs: readonly string[],
-  folders?: Set<string>,
+  { folders, limit = inputLimits.manifest }: Reading = {},
 ): ManifestFiles {
   const matches = matcher(globs);
   const isPassedOver = optionalFilter(globs);
@@ -61,9 +65,9 @@ export function readManifests(
         if (matches(file) || isFolder(join(folder, file))) problems.push(link(file));
       } else if (matches(file) && !tooMany(files.length, length)) {
         const path = join(folder, file);
-        const found = readOutside(path, reading, entry);
+        const found = readOutside(path, { most: limit.most, links: 'refused' }, entry);
         if (found.type !== 'file') {
-          const fault = notRead(found, { file, limit: inputLimits.manifest });
+          const fault = notRead(found, { file, limit });
           if (fault) problems.push(fault);
           continue;
         }

@@ -183,6 +183,7 @@ export function notRead(
 }
 
 function hintOf(limit: Limit): string {
+  if (limit === inputLimits.standards) return 'Remove what is not read: all but `CFItems`.';
   return limit === inputLimits.manifest
     ? 'Split it, for example one file per unit, and join the parts with `include`.'
     : 'Restore it from git.';

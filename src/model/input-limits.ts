@@ -39,8 +39,15 @@ export const inputLimits = {
   manifest: {
     most: 16 * megabyte,
     unit: 'bytes',
-    of: 'A manifest, and a file of standards',
+    of: 'A manifest',
     why: 'It is text that people review.',
+    code: 'file/too-large',
+  },
+  standards: {
+    most: 64 * megabyte,
+    unit: 'bytes',
+    of: 'A file of standards',
+    why: 'A framework of 20,000 standards, with all that links them, has half of it.',
     code: 'file/too-large',
   },
   manifests: {

@@ -47,7 +47,7 @@ export const problemCodes = byCode({
   'file/binary': {
     severity: 'error',
     summary: 'File is not text',
-    help: 'The file holds NUL bytes. Save it as UTF-8 text, or exclude it from the `catalog` globs.',
+    help: 'The file holds NUL bytes. Save it as UTF-8 text, or exclude it from the globs of the config.',
   },
   'file/encoding': {
     severity: 'error',
@@ -402,7 +402,7 @@ export const problemCodes = byCode({
   'standards/package': {
     severity: 'error',
     summary: 'File is not a framework of standards',
-    help: 'A framework is the JSON of a CFPackage (CASE), with a list `CFItems`, each with an `identifier`.',
+    help: 'A framework is the JSON of a CFPackage (CASE), with a list `CFItems`, each with an `identifier`. A file may also be a list of packages, or one page of CFItems. Spreadsheets of standards, and the JSON of other collections, are not read.',
   },
   'standards/not-taken': {
     severity: 'warning',

@@ -256,7 +256,7 @@ function unknownName(name: string, nodes: readonly Nameable[], search: Search): 
   const { by, among, otherwise } = search;
   const detail =
     among === undefined
-      ? `No node of the manifests has the id, the address or the title ${quoted(name)}.`
+      ? `No node of the manifests has the id, the address, the title or the course code ${quoted(name)}.`
       : `${quoted(name)} is neither in the manifests nor in the ledger.`;
   const inPart = by === 'whole' ? nodesNamed(name, nodes, { ...search, by: 'part' }) : [];
   if (inPart.length > 0) {

@@ -36,6 +36,19 @@ describe.skipIf(!has('bash'))('bash offers (needs bash)', () => {
     { typed: ['apply', 'plan'], offers: ['plan.json'] },
     { typed: ['plan', '-o', 'n'], offers: ['notes.txt'] },
     { typed: ['tree', '--no-c'], offers: ['--no-color'] },
+    { typed: ['plan', '--format', '=', 'm'], offers: ['markdown'] },
+    { typed: ['plan', '--detail', '='], offers: ['summary', 'tree', 'fields'] },
+    { typed: ['ids', 'exp'], offers: ['export'] },
+    { typed: ['ids', 'export', '-f', 'py'], offers: ['python'] },
+    { typed: ['ids', 'export', '--app'], offers: ['--app-name'] },
+    { typed: ['events', 'check', 'plan'], offers: ['plan.json'] },
+    { typed: ['import', 'out'], offers: ['outline'] },
+    { typed: ['export', 'out'], offers: ['outline'] },
+    { typed: ['-C', 'n'], offers: ['notes.txt'] },
+    { typed: ['--progress', 'l'], offers: ['lines'] },
+    { typed: ['plan', '-e', ''], offers: [] },
+    { typed: ['apply', '--plan-hash', ''], offers: [] },
+    { typed: ['help', 'envi'], offers: ['environment'] },
   ])('$offers for $typed', async ({ typed, offers }) => {
     expect(await offered(...typed)).toEqual(offers);
   });
@@ -69,11 +82,18 @@ describe.skipIf(!has('zsh'))('zsh completes (needs zsh)', () => {
     { typed: 'plan -f m', line: 'plan -f markdown' },
     { typed: 'plan --detaile', line: 'plan --detailed-exitcode' },
     { typed: 'completion f', line: 'completion fish' },
+    { typed: 'plan --format=js', line: 'plan --format=json' },
+    { typed: 'ids ex', line: 'ids export' },
+    { typed: 'ids export --app', line: 'ids export --app-name=' },
+    { typed: 'import out', line: 'import outline' },
+    { typed: 'events check tab', line: 'events check tab.zsh' },
+    { typed: 'help envi', line: 'help environment' },
   ])('$line from $typed', async ({ typed, line }) => {
     const { stdout: script } = await commandLine(['completion', 'zsh'], { cwd: folderWith() });
     const cwd = folderWith({ script, 'tab.zsh': pressTab });
     const { stdout } = await run('zsh', ['-f', 'tab.zsh', `timeback-catalog ${typed}`], { cwd });
-    expect(stdout).toContain(`<<timeback-catalog ${line} >>`);
+    const rest = line.endsWith('=') ? '' : ' ';
+    expect(stdout).toContain(`<<timeback-catalog ${line}${rest}>>`);
   });
 });
 
@@ -83,6 +103,13 @@ describe.skipIf(!has('fish'))('fish offers (needs fish)', () => {
     { typed: 'plan --detail ', offers: ['fields', 'summary', 'tree'] },
     { typed: 'plan --det', offers: ['--detail', '--detailed-exitcode'] },
     { typed: 'completion z', offers: ['zsh'] },
+    { typed: 'plan --format=m', offers: ['--format=markdown'] },
+    { typed: 'plan -e ', offers: [] },
+    { typed: 'ids ', offers: ['export'] },
+    { typed: 'ids export --app', offers: ['--app-name'] },
+    { typed: 'events check scr', offers: ['script'] },
+    { typed: 'import out', offers: ['outline'] },
+    { typed: 'help envi', offers: ['environment'] },
   ])('$offers for $typed', async ({ typed, offers }) => {
     const { stdout: script } = await commandLine(['completion', 'fish'], { cwd: folderWith() });
     const cwd = folderWith({ script });

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commandNames } from '../../src/cli/commands.ts';
-import { topics } from '../../src/cli/program.ts';
+import { topics } from '../../src/cli/topics.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli, cliOnScreen } from '../support/command-line.ts';
 import { builtCli, run, startFile } from '../support/program.ts';
@@ -287,3 +287,13 @@ function isOld(file: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major < 22 || (major === 22 && minor < 18);
 }
+
+test.each([
+  { command: 'export', option: '-o, --out <file>' },
+  { command: 'release', option: '--to <name>' },
+  { command: 'take', option: '--from <name>' },
+])('$command says that $option is required', async ({ command, option }) => {
+  const { stdout } = await cli([command, '--help'], { cwd: folderWith() });
+  const [, said = ''] = stdout.split(option);
+  expect(said.split('\n  -')[0]?.replace(/\s+/g, ' ')).toContain('(required)');
+});

@@ -75,7 +75,7 @@ describe('commands that read take', () => {
     const ended = await cli(['show', '5b0'], { cwd: folderWith(files) });
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toContain(
-      'No node of the manifests has the id, the address or the title "5b0".',
+      'No node of the manifests has the id, the address, the title or the course code "5b0".',
     );
   });
 

@@ -203,6 +203,29 @@ describe('refuses, and writes nothing', () => {
       problems: ['usage/wrong'],
       says: 'contradict',
     },
+    ...['--undo', '--never-published'].flatMap((way) =>
+      [['--children'], why].map((more) => ({
+        name: `${more[0]} with ${way}, which has no use for it`,
+        args: [id.mainIdeas, way, '--base', 'HEAD', ...more],
+        code: 64,
+        problems: ['usage/wrong'],
+        says: `${more[0]} is for a retirement`,
+      })),
+    ),
+    ...['--base', '--env'].map((asked) => ({
+      name: `${asked} with a retirement, which asks nobody`,
+      args: [id.supporting, ...why, asked, 'test'],
+      code: 64,
+      problems: ['usage/wrong'],
+      says: 'are for --never-published and --undo',
+    })),
+    {
+      name: 'the title of what is retired, to be undone',
+      args: ['Something that is gone', '--undo', '--base', 'HEAD'],
+      code: 1,
+      problems: ['reference/missing'],
+      says: 'name it by its id',
+    },
     {
       name: 'an unknown id, near to a known one',
       args: [id.supporting.replace('a150', 'a151'), ...why],

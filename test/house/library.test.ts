@@ -10,7 +10,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { importsOf, typesFrom } from '../../scripts/build/library.ts';
 import * as source from '../../src/index.ts';
 import { builtPackage } from '../support/built-package.ts';
-import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
+import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 
 const folder = join(import.meta.dirname, '../../dist/lib');
 
@@ -93,6 +93,35 @@ test('what is built exports what the source exports, and its functions are those
   expect(Object.keys(renderers)).toEqual(Object.keys(source.renderers));
   const loaded = loadCatalog({}, nodeWorld({ cwd: tmpdir() }));
   expect(loaded).toMatchObject({ ok: false, problems: [{ code: 'config/missing' }] });
+});
+
+test('what it loads then works as in the source: titles beyond ASCII, their widths and differences', async () => {
+  const built = await import(pathToFileURL(join(folder, 'index.js')).href);
+  const shown = async ({ apply, createEmulator, nodeWorld, plan, renderers }: typeof source) => {
+    const cwd = folderWith(catalogFiles());
+    const emulator = createEmulator();
+    const env = { TIMEBACK_CLIENT_ID: 'emulator', TIMEBACK_CLIENT_SECRET: 'emulator' };
+    const now = () => new Date('2026-01-01T00:00:00Z');
+    const world = nodeWorld({ cwd, env, now, fetch: emulator.fetch });
+    const published = await apply({ env: 'production', approval: { type: 'auto' } }, world);
+    expect(published).toMatchObject({ ok: true });
+    const title = 'Brüche – 分数 👩‍🏫 und ihr Größenvergleich';
+    put(cwd, 'catalog/course.yaml', courseManifest(2).replace(/(?<=title: ).*/g, title));
+    const planned = await plan({ env: 'production' }, world);
+    if (!planned.ok) return planned.problems;
+    const look = {
+      colour: true,
+      width: 60,
+      unicode: true,
+      detail: 'fields',
+      sources: world.sources,
+    } as const;
+    emulator.close();
+    return Object.values(renderers).map((renderer) => renderer.plan(planned.value.plan, look));
+  };
+  const texts = await shown(source);
+  expect(texts).toHaveLength(4);
+  expect(await shown(built)).toEqual(texts);
 });
 
 test('what it is asked for it loads then', () => {

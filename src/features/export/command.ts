@@ -1,6 +1,11 @@
 import { extname, resolve } from 'node:path';
-import type { Command } from 'commander';
-import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
+import { Argument, type Command } from 'commander';
+import {
+  type GlobalOptions,
+  type HumanOrJson,
+  humanOrJsonOption,
+  offering,
+} from '../../cli/options.ts';
 import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { writeWhole } from '../../files/write.ts';
@@ -16,7 +21,7 @@ import { ExportedRows } from '../import/tables/exported-rows.ts';
 export function define(command: Command): Command {
   return command
     .description('Write the catalog as a table that `import outline` reads again.')
-    .argument('<what>', 'outline')
+    .addArgument(offering(new Argument('<what>', 'outline'), ['outline']))
     .requiredOption('-o, --out <file>', `file to write: ${tableEndings.join(', ')}`)
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);

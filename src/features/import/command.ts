@@ -1,9 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import {
   addPlatformOptions,
   type GlobalOptions,
   type HumanOrJson,
   humanOrJsonOption,
+  offering,
 } from '../../cli/options.ts';
 import { showOutcome, showProblems } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -48,17 +49,15 @@ const sourceTexts = {
   'timeback-config': 'config of an SDK app',
 };
 const sources = Object.keys(sourceTexts);
+const sourcesInWords = Object.entries(sourceTexts)
+  .map(([source, text]) => `${source} (${text})`)
+  .join(', ');
 
 export function define(command: Command): Command {
   return addPlatformOptions(
     command
       .description('Import existing content into manifests and ledger. Known ids stay.')
-      .argument(
-        '<source>',
-        Object.entries(sourceTexts)
-          .map(([source, text]) => `${source} (${text})`)
-          .join(', '),
-      )
+      .addArgument(offering(new Argument('<source>', sourcesInWords), sources))
       .argument('[file]', 'the file to read; none for remote')
       .option('--dry-run', 'only report what would be written')
       .option('--into <folder>', 'folder of new manifests')

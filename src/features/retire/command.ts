@@ -23,10 +23,13 @@ export function define(command: Command): Command {
     .option('--children', 'retire everything below as well')
     .option('--never-published', 'forget an id that was never published')
     .option('--undo', 'make the id live again; only before the retirement is published')
-    .option('--base <ref>', 'with --never-published or --undo: refuse if this commit has the id')
+    .option(
+      '--base <ref>',
+      'with --never-published: refuse if this commit has the id; with --undo: if its ledger has the retirement',
+    )
     .option(
       '-e, --env <name>',
-      'with --never-published or --undo: refuse if this platform has the id',
+      'with --never-published: refuse if this platform has the id; with --undo: if it has retired it',
     )
     .addOption(insecureOption())
     .addOption(humanOrJsonOption())
@@ -79,13 +82,21 @@ export async function run(
   });
 }
 
-function retirementOf({
-  reason,
-  children,
-  neverPublished,
-  undo,
-}: RetireFlags): Checked<Retirement> {
+function retirementOf(flags: RetireFlags): Checked<Retirement> {
+  const { reason, children, neverPublished, undo, base, env } = flags;
   if (neverPublished && undo) return wrong('--never-published and --undo contradict each other.');
+  const instead = undo ? '--undo' : neverPublished ? '--never-published' : undefined;
+  if (instead && children) {
+    return wrong(`--children is for a retirement. With ${instead}, name each id.`);
+  }
+  if (instead && reason !== undefined) {
+    return wrong(`--reason is for a retirement. ${instead} writes none.`);
+  }
+  if (!instead && (base ?? env) !== undefined) {
+    return wrong(
+      '--base and --env are for --never-published and --undo. A retirement asks neither.',
+    );
+  }
   if (neverPublished) return checked({ type: 'never-published' }, []);
   if (undo) return checked({ type: 'undo' }, []);
   if (!reason?.trim()) return wrong('A retirement is permanent and needs a reason: --reason "…".');

@@ -53,6 +53,8 @@ export interface Chosen {
 
 const onPlatform =
   'To retire a node that is only on a platform, write its address, such as lesson/ID.';
+const retiredHint =
+  'A retired node is no longer in the manifests with its title: name it by its id, which the ledger has on a line with `retired`.';
 
 /** The named nodes, with everything below them if wanted, here or at the last commit. */
 export function chooseNodes(
@@ -63,7 +65,8 @@ export function chooseNodes(
   const known = nameablesWith(catalog, ledger);
   const found = nodes.map((name): Checked<Chosen> => {
     const address = retirement.type === 'retire' ? addressElsewhere(name, known) : undefined;
-    return address ? checked(address, []) : chosenBy(name, known, onPlatform);
+    const otherwise = retirement.type === 'undo' ? retiredHint : onPlatform;
+    return address ? checked(address, []) : chosenBy(name, known, otherwise);
   });
   const children = retirement.type === 'retire' && retirement.children;
   const { chosen, problems } = withBelow(found, children, catalog, { ledger, earlier });

@@ -39,6 +39,9 @@ export function define(command: Command): Command {
 }
 
 const example = `
+--env is for a node, which is printed with --format human or json. --detail, --out, --no-pager and the other
+formats are for a plan.
+
 Examples:
   $ timeback-catalog show plan.json --format markdown
   $ timeback-catalog show lesson/9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10`;

@@ -1,6 +1,5 @@
 import type { LedgerPlace } from '../../config/config.ts';
 import { decodeText } from '../../document/source-text.ts';
-import { guesser } from '../../document/validate.ts';
 import { readLedgerBytes } from '../../files/ledger-files.ts';
 import { type ManifestFiles, readManifests } from '../../files/manifests.ts';
 import { isUuid } from '../../identity/content.ts';
@@ -8,10 +7,9 @@ import type { LedgerTexts } from '../../identity/ledger/edit.ts';
 import { type LedgerFile, type LedgerFiles, readLedgerFiles } from '../../identity/ledger/parse.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import type { ManifestReadings, SourceFile } from '../../manifest/manifest.ts';
-import { type Catalog, type CatalogNode, fieldSpan, type Unnamed } from '../../model/catalog.ts';
-import { isObject, type Json, parseJson, textsIn } from '../../model/json.ts';
+import { type Catalog, fieldSpan, type Unnamed } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { addressOf, type IdKey, idKey } from '../../model/node.ts';
+import { type IdKey, idKey } from '../../model/node.ts';
 import {
   type Checked,
   checked,
@@ -21,6 +19,7 @@ import {
   problem,
 } from '../../model/problem.ts';
 import { ledgerElsewhere } from './ledger-elsewhere.ts';
+import { checkStandards } from './standards.ts';
 import { type Unmatched, unmatchedManifests, unmatchedOf } from './unmatched.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -83,7 +82,7 @@ export function readManifestFiles(
   { folder, config, sources }: Workspace,
   folders?: Set<string>,
 ): ManifestFiles {
-  const read = readManifests(folder, config.catalog, folders);
+  const read = readManifests(folder, config.catalog, { ...(folders && { folders }) });
   sources.add(read.files);
   return read;
 }
@@ -153,118 +152,6 @@ function isEmptied(workspace: Workspace, hasStrays: boolean): boolean {
   const ledger = readLedger(workspace);
   const entries = ledger.ok ? [...(ledger.value?.ledger.entries.values() ?? [])] : [];
   return entries.length > 0 && (!hasStrays || entries.every(({ state }) => state !== 'live'));
-}
-
-/**
- * The problems of standards that manifests list: standards that the CFPackage files of the config lack, if
- * the config names any, and standards that metadata has as well.
- */
-export function checkStandards({ nodes }: Catalog, workspace: Workspace): readonly Problem[] {
-  const all = [...nodes.values()].filter(({ entity }) => entity.fields['standards'] !== undefined);
-  if (all.length === 0) return [];
-  const listing = all.filter(({ entity }) => Array.isArray(entity.fields['standards']));
-  const both = all.filter(({ entity: { fields } }) => {
-    const metadata = fields['metadata'] ?? null;
-    return isObject(metadata) && metadata['learningObjectiveSet'] !== undefined;
-  });
-  const twice = both.map((node) => {
-    const detail = 'The node has standards, and its metadata also has a learningObjectiveSet.';
-    const hint = 'Keep `standards`, and remove metadata.learningObjectiveSet.';
-    return problem('standards/twice', { detail, hint, ...whereOf(node) });
-  });
-  if (listing.length === 0 || workspace.config.standards.length === 0) return twice;
-  const known = knownStandards(workspace);
-  if (!known.ok) return [...twice, ...known.problems];
-  const suggest = suggestions(known.value);
-  const unknown = listing.flatMap((node) => {
-    const ids = textsIn(node.entity.fields['standards']);
-    return ids
-      .filter((id) => !known.value.has(id))
-      .map((id) => unknownStandard(id, suggest(id), whereOf(node)));
-  });
-  return [...twice, ...unknown];
-}
-
-function whereOf({ entity, source }: CatalogNode): Pick<Problem, 'span' | 'address'> {
-  const address = addressOf(entity.kind, entity.sourcedId);
-  return { span: fieldSpan(source, 'standards'), address };
-}
-
-/** The identifiers of known standards, each with the code that people know it by. */
-type Known = ReadonlyMap<string, string | undefined>;
-
-interface Suggestion {
-  /** The standard whose code is the given identifier. */
-  readonly byCode: string | undefined;
-  readonly like: string | undefined;
-}
-
-/** Gives a function that guesses which standard was meant. The known identifiers are read once. */
-function suggestions(known: Known): (id: string) => Suggestion {
-  const byCodes = new Map(
-    [...known].flatMap(([id, code]) => (code === undefined ? [] : [[code, id]])),
-  );
-  const guess = guesser(() => [...known.keys()]);
-  return (id) => {
-    const byCode = byCodes.get(id);
-    return { byCode, like: byCode ?? guess(id) };
-  };
-}
-
-function unknownStandard(
-  id: string,
-  { byCode, like }: Suggestion,
-  where: Pick<Problem, 'span' | 'address'>,
-): Problem {
-  return problem('standards/unknown', {
-    detail: byCode
-      ? `"${id}" is the code of a standard, not its CASE identifier.`
-      : `No CFPackage of the config has a standard with the identifier "${id}".`,
-    hint: like === undefined ? 'Correct it, or add its framework.' : `Did you mean "${like}"?`,
-    ...where,
-  });
-}
-
-function knownStandards({ folder, config, configFile }: Workspace): Checked<Known> {
-  const { files, problems } = readManifests(folder, config.standards);
-  const known = new Map<string, string | undefined>();
-  const faults = files.flatMap(({ file, bytes }): readonly Problem[] => {
-    const text = decodeText(file, bytes);
-    if (!text.ok) return text.problems;
-    const items = itemsOf(parseJson(text.value));
-    if (!items) return [noPackage(file)];
-    for (const item of items) {
-      const { identifier, humanCodingScheme: code } = isObject(item) ? item : {};
-      if (typeof identifier === 'string')
-        known.set(identifier, typeof code === 'string' ? code : undefined);
-    }
-    return [];
-  });
-  const none =
-    files.length === 0 && problems.length === 0
-      ? [noPackage(configFile, `No file matches ${config.standards.join(', ')}.`)]
-      : [];
-  return checked(known, [...problems, ...faults, ...none]);
-}
-
-function itemsOf(json: Json | undefined): readonly Json[] | undefined {
-  if (!isObject(json)) return undefined;
-  const items =
-    json['CFItems'] ?? (isObject(json['CFPackage']) ? json['CFPackage']['CFItems'] : undefined);
-  return Array.isArray(items) ? items : undefined;
-}
-
-function noPackage(
-  file: string,
-  detail = `${file} is not a CFPackage: it has no list CFItems.`,
-): Problem {
-  const hint =
-    'Name the JSON file of a CASE framework from its publisher under `standards` in the config.';
-  return problem('standards/package', {
-    detail,
-    hint,
-    span: { file, start: { line: 1, column: 1 } },
-  });
 }
 
 interface Demand {

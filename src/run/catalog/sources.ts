@@ -9,8 +9,9 @@ import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import type { World } from '../world.ts';
-import { catalogFrom, checkStandards, readLedger, readManifestFiles } from './catalog-files.ts';
+import { catalogFrom, readLedger, readManifestFiles } from './catalog-files.ts';
 import { allProblemsOf, checkForPlatform } from './identity.ts';
+import { checkStandards } from './standards.ts';
 import { rulesBroken } from './target.ts';
 import { placementsAreRecorded, type Workspace } from './workspace.ts';
 
