@@ -17,7 +17,7 @@ const slow = [
 
 export default defineConfig({
   test: {
-    globalSetup: 'test/support/build-if-missing.ts',
+    globalSetup: ['test/support/build-if-missing.ts', 'test/support/scratch-folder.ts'],
     // It imports JSON in a way that only bundlers take.
     server: { deps: { inline: ['@actions/workflow-parser'] } },
     // One more than there are cores, since much of it waits for child processes and clocks.

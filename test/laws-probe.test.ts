@@ -5,7 +5,6 @@ import { describedQuirks, unseen } from '../src/features/emulator/likeness.ts';
 import { type QuirkName, quirkNames } from '../src/features/emulator/server/quirks.ts';
 import { type DialectName, dialectNames } from '../src/model/destination.ts';
 import { holdsAsFixedPoint, usualQuirks } from './support/fixed-point.ts';
-import { atLeast, fc, runs } from './support/laws.ts';
 import { canHold } from './support/quirk-sets.ts';
 
 /** Quirks that show in one dialect alone, or only when a record of another client is named. */
@@ -55,20 +54,5 @@ describe.each(dialectNames)('%s', (dialect) => {
     const like = await holdsAsFixedPoint(dialect, [quirk]);
     const found = like.flatMap((spec) => (/lag/.test(spec) ? (spec.split('=')[0] ?? '') : []));
     expect(found).toEqual(names);
-  });
-
-  test('pairs of quirks', { timeout: 600_000 }, async () => {
-    const pair = fc
-      .tuple(fc.constantFrom(...describedQuirks), fc.constantFrom(...describedQuirks))
-      .filter(([one, other]) => one !== other && canHold([one, other]));
-    let tried = 0;
-    await fc.assert(
-      fc.asyncProperty(pair, async (quirks) => {
-        tried += 1;
-        await holdsAsFixedPoint(dialect, quirks);
-      }),
-      runs(60),
-    );
-    expect(tried).toBeGreaterThanOrEqual(atLeast(60));
   });
 });

@@ -104,7 +104,7 @@ export const promises: readonly Promised[] = [
   {
     promise:
       'A probe that dies anywhere leaves nothing live, once `probe --clean` was run with its receipt.',
-    how: 'A probe dies at each of its requests, before and after the server dealt with it, in both dialects; as a process that is killed at each of its writes and at some of its reads, on a server that shares no code with the tool; the cleaning up is killed as well; the disk is full. What others made stays as it was.',
+    how: 'A probe dies at each of its requests, before and after the server dealt with it, in both dialects; as a process that is killed at some of its writes and of its reads, also on a server that shares no code with the tool; the cleaning up is killed as well; the disk is full. What others made stays as it was.',
     tests: ['test/laws-probe-kills.test.ts', 'test/witnesses/probe-killed.test.ts'],
   },
   {

@@ -2,7 +2,7 @@ import { reviewsFor, stricter } from '../config/approval-rule.ts';
 import { defined, objectUnder, textUnder } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { approvalRules } from '../run/catalog/redirections.ts';
+import type { ReviewedConfig } from '../run/catalog/redirections.ts';
 import { code, strong } from '../text/document.ts';
 import { markdownBlocks, markdownLine } from '../text/markdown.ts';
 import { planToComment } from '../text/plan-comment.ts';
@@ -55,6 +55,8 @@ type Planned = (
   readonly read: Date;
   /** The commit that the planned one was merged from; absent if it is not known. */
   readonly base?: string;
+  /** The rules about reviews, there and now; absent if that commit is not known. */
+  readonly rules?: ReviewedConfig['rules'];
 };
 
 /** Writes the comment on the pull request, replacing the comment of an earlier run. Returns warnings. */
@@ -152,7 +154,7 @@ interface Known {
 /** The history of the comment after it shows this plan. */
 function historyAfter(
   { world }: JobStep,
-  { plan, read, base }: Planned,
+  { plan, read, rules }: Planned,
   { before, reviews }: Known,
 ): History {
   const { sha256 } = world;
@@ -169,7 +171,6 @@ function historyAfter(
     approversIn(reviews ?? [], (time) => wasShownAt(then, one, time)).length > 0;
   // What may be approved stays what is compared with.
   const former = (reviews ? undefined : before.former) ?? formerPrints(before, digest, isApproved);
-  const rules = base === undefined ? undefined : approvalRules({ ref: base }, world);
   const needs = stricter(reviewsFor(rules?.before, plan), reviewsFor(rules?.now, plan));
   return { ...kept, current: printsOf(plan, sha256), ...defined({ former, needs }) };
 }

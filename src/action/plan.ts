@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { check } from '../features/check/check.ts';
 import { planAgainstGit } from '../features/plan/against-git.ts';
-import { forkPoint } from '../files/git-history.ts';
+import { knownForkPoint } from '../files/git-history.ts';
 import { mergeBase, openCommit } from '../files/git-read.ts';
 import { writeWhole } from '../files/write.ts';
+import { defined } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, failure, type Problem } from '../model/problem.ts';
-import { destinationWarnings } from '../run/catalog/redirections.ts';
+import { reviewedConfig } from '../run/catalog/redirections.ts';
 import { exit } from '../run/exit-code.ts';
 import { plan } from '../run/planning.ts';
 import { markdownBlocks } from '../text/markdown.ts';
@@ -33,9 +34,10 @@ export async function planStep(step: JobStep): Promise<JobStepResult> {
   const read = world.now();
   const base = baseOf(step);
   const ref = base.ok ? base.value : undefined;
-  const from = { read, ...(ref !== undefined && { base: ref }) };
   const called = run.pull ? 'pull request' : 'branch';
-  const notices = ref === undefined ? [] : destinationWarnings({ ref, called }, world);
+  const config = ref === undefined ? undefined : reviewedConfig({ ref, called }, world);
+  const notices = config?.notices ?? [];
+  const from = { read, ...defined({ base: ref, rules: config?.rules }) };
   const made = base.ok ? await makePlan(step, base.value, notices) : base;
   const posted = problemsFromTop(notices, prefix);
   if (!made.ok) {
@@ -153,12 +155,8 @@ function newestFork(
   folder: string,
   { base, baseBranch }: { readonly base: string; readonly baseBranch: string },
 ): string {
-  const forkOf = (ref: string): string | undefined => {
-    const fork = forkPoint(folder, ref);
-    return fork.ok ? fork.value : undefined;
-  };
-  const known = forkOf(`refs/remotes/origin/${baseBranch}`);
-  const given = forkOf(base);
+  const known = knownForkPoint(folder, `refs/remotes/origin/${baseBranch}`);
+  const given = knownForkPoint(folder, base);
   // Neither is known: comparing with the event's commit reports what the clone is missing.
   if (known === undefined) return given ?? base;
   const common = given === undefined ? undefined : mergeBase(folder, known, given);

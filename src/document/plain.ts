@@ -6,7 +6,7 @@ import { yamlHazardOf } from './tree.ts';
 /** Words that YAML does not read as texts, and names that JavaScript objects inherit. */
 const refused = /^(?:true|false|null|__proto__|constructor|prototype)$/i;
 
-/** Whether every reader takes a word of letters, digits, `_` and `-` for a key. */
+/** Whether every reader takes a word of letters, digits, `_`, `.` and `-` for a key. */
 function isKey(word: string): boolean {
   return !refused.test(word);
 }
@@ -74,7 +74,7 @@ function lineAt(text: string, { offset, end, indent }: Stretch): Line | undefine
   return item && { indent, offset, isItem: true, item, rest: '', restOffset: inner };
 }
 
-const keyAt = /([A-Za-z_][A-Za-z0-9_-]{0,99}):(?= |$)/my;
+const keyAt = /([A-Za-z_][A-Za-z0-9_.-]{0,99}):(?= |$)/my;
 
 function keyed(text: string, { offset, end, indent }: Stretch): Line | undefined {
   keyAt.lastIndex = offset;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Checked, checked } from '../model/problem.ts';
 import { gitFolder, gitPlace } from './git-place.ts';
-import { mergeBase } from './git-read.ts';
+import { mergeBase, quickMergeBase } from './git-read.ts';
 import { gitOutput, isObjectId } from './git-run.ts';
 import { readOutside } from './outside.ts';
 
@@ -13,6 +13,12 @@ import { readOutside } from './outside.ts';
  */
 export function forkPoint(folder: string, ref: string): Checked<string> {
   return mergeBase(folder, ref, 'HEAD', mergingIn(folder));
+}
+
+/** The same if this clone has both commits and their history; otherwise undefined, without a reason. */
+export function knownForkPoint(folder: string, ref: string): string | undefined {
+  const fork = quickMergeBase(folder, ref, 'HEAD', mergingIn(folder));
+  return fork?.ok ? fork.value : undefined;
 }
 
 /** The commits of a merge that is not committed yet; empty if there is no such merge. */

@@ -75,15 +75,8 @@ export function mergeBase(
   b: string,
   others: readonly string[] = [],
 ): Checked<string> {
-  // One run of git is enough if it succeeds. Only a failure needs more runs for its message.
-  const quick =
-    isName(a) && isName(b) ? runGit(['merge-base', a, b, ...others], { folder }) : undefined;
-  if (quick?.ok && quick.value.status === 0) {
-    const ambiguous = [a, b].find((name) => isAmbiguous(name, quick.value.stderr));
-    return ambiguous === undefined
-      ? checked(quick.value.stdout.toString().trim(), [])
-      : ambiguousName(ambiguous);
-  }
+  const quick = quickMergeBase(folder, a, b, others);
+  if (quick) return quick;
   const one = openCommit(folder, a, 'history');
   if (!one.ok) return one;
   const other = openCommit(folder, b, 'history');
@@ -93,6 +86,21 @@ export function mergeBase(
   if (run.value.status === 0) return checked(run.value.stdout.toString().trim(), []);
   const hasNone = run.value.status === 1;
   return { ok: false, problems: [hasNone ? unrelated(folder, [a, b]) : gitFailed(run.value)] };
+}
+
+/** The same by one run of git; undefined if it fails, since the reason needs more of them. */
+export function quickMergeBase(
+  folder: string,
+  a: string,
+  b: string,
+  others: readonly string[],
+): Checked<string> | undefined {
+  const run =
+    isName(a) && isName(b) ? runGit(['merge-base', a, b, ...others], { folder }) : undefined;
+  if (!run?.ok || run.value.status !== 0) return undefined;
+  const { stdout, stderr } = run.value;
+  const ambiguous = [a, b].find((name) => isAmbiguous(name, stderr));
+  return ambiguous === undefined ? checked(stdout.toString().trim(), []) : ambiguousName(ambiguous);
 }
 
 /**

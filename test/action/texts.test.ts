@@ -43,7 +43,7 @@ describe.skipIf(!hasGit)('texts', () => {
     const job = await openJob(await serveGitHub(), undefined, {
       clients: [{ id: 'emulator', secret }],
     });
-    const base = job.repository.git('rev-parse', 'HEAD');
+    const base = job.repository.head();
     const title = `The ${secret} and ${token} and ${btoa(secret)}`;
     const opened = await branchOf(job, {
       [manifest]: edited(reading, ['Finding the main idea', title]),

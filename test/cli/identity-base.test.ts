@@ -241,7 +241,7 @@ describe.skipIf(!hasGit)('an id that the base does not know', () => {
   test('changes from commit to commit on a branch', async () => {
     const repository = readingRepository();
     const cwd = repository.folder;
-    const base = repository.git('rev-parse', 'HEAD');
+    const base = repository.head();
     for (const sourcedId of Object.values(fresh)) {
       repository.commit({
         [manifest]: edited(reading, [

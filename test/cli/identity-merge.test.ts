@@ -70,7 +70,7 @@ describe.skipIf(!hasGit)('two branches, merged', () => {
   test('both minted ids: no conflict, check passes, and fmt leaves nothing to say', async () => {
     const repository = readingRepository(union);
     const cwd = repository.folder;
-    const before = repository.git('rev-parse', 'HEAD');
+    const before = repository.head();
     await mergeOf(repository, { ours: course('Maths'), theirs: course('Science') });
     const ended = await cli(['check', '--base', before], { cwd });
     expect(ended).toMatchObject({ code: 0 });

@@ -183,7 +183,7 @@ describe.skipIf(!hasGit)('two branches, merged without any attribute', () => {
 
   test('both add lessons to one course, right below each other in the order of ids', async () => {
     const repository = await withFolder();
-    const base = repository.git('rev-parse', 'HEAD');
+    const base = repository.head();
     const lesson = (unit: string, sourcedId: string) => async () => {
       const text = read(repository.folder, 'catalog/course.yaml');
       const at = `  - sourcedId: ${unit}\n    title: Unit ${unit.slice(5)}\n    lessons:\n`;
@@ -199,7 +199,7 @@ describe.skipIf(!hasGit)('two branches, merged without any attribute', () => {
 
   test('each adds a course: its ids lie in a folder of its own, for who owns it', async () => {
     const repository = await withFolder();
-    const base = repository.git('rev-parse', 'HEAD');
+    const base = repository.head();
     const add = (name: string) => () =>
       run(repository, 'new', 'course', name, '--course-code', name);
     await merged(repository, add('Maths'), add('Science'));
@@ -210,7 +210,7 @@ describe.skipIf(!hasGit)('two branches, merged without any attribute', () => {
 
   test('each retires a lesson, one beside the other, and both the same one for two reasons', async () => {
     const repository = await withFolder();
-    const base = repository.git('rev-parse', 'HEAD');
+    const base = repository.head();
     const retire = (lesson: string, reason: string) => async () => {
       // The text of both branches is the same: what is retired is out of the manifests already.
       put(repository.folder, 'catalog/course.yaml', courseManifest(117));

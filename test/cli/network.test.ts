@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { builtCli } from '../support/program.ts';
 import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';
 
@@ -40,7 +41,7 @@ describe('a wrong secret', () => {
   test('is exit 3', async () => {
     const { around } = await serveCatalog();
     const env = { ...credentials, TIMEBACK_CLIENT_SECRET: 'not-this-one' };
-    const { code, stderr } = await builtCli(['plan', '--env', 'test'], { ...around, env });
+    const { code, stderr } = await cli(['plan', '--env', 'test'], { ...around, env });
     expect(code).toBe(3);
     expect(stderr).toContain('[auth/refused]');
   });
@@ -56,7 +57,7 @@ describe('no output shows the secret or the token, also with --debug', () => {
   ])('$name', async ({ args, secret, code }) => {
     const { around, authorizations } = await serveCatalog({ clients: [client] });
     const env = { TIMEBACK_CLIENT_ID: client.id, TIMEBACK_CLIENT_SECRET: secret };
-    const ended = await builtCli([...args, '--env', 'test', '--debug'], { ...around, env });
+    const ended = await cli([...args, '--env', 'test', '--debug'], { ...around, env });
     expect(ended.code).toBe(code);
     expect(ended.stderr).toMatch(/^debug: .*POST /m);
     expect(authorizations.size).toBeGreaterThan(0);
@@ -94,7 +95,7 @@ describe('a platform that answers in another form', () => {
     },
   ] as const)('$name', async ({ faults, code, said }) => {
     const { around, writes } = await serveCatalog({ faults });
-    const ended = await builtCli(['apply', '--env', 'test', '--yes'], around);
+    const ended = await cli(['apply', '--env', 'test', '--yes'], around);
     expect(ended.code).toBe(1);
     expect(ended.stdout).toBe('');
     expect(ended.stderr).toContain(`[${code}]`);
@@ -114,12 +115,12 @@ describe('a platform in trouble: apply ends converged all the same', () => {
     [{ fault: 'html', at: 3 }],
   ] as const)('%o', async (fault) => {
     const { around, emulator } = await serveCatalog({ lessons: 20, faults: [fault] });
-    const { code, stdout } = await builtCli(['apply', '--env', 'test', '--yes'], around);
+    const { code, stdout } = await cli(['apply', '--env', 'test', '--yes'], around);
     expect(code).toBe(0);
     expect(stdout).toContain('Apply complete! 22 added');
     expect(stdout).toContain('Converged.');
     expect(emulator.records('lesson')).toHaveLength(20);
-    const again = await builtCli(['plan', '--env', 'test', '--detailed-exitcode'], around);
+    const again = await cli(['plan', '--env', 'test', '--detailed-exitcode'], around);
     expect(again.code).toBe(0);
   });
 });

@@ -73,7 +73,7 @@ describe.skipIf(!hasGit)('the catalog at a commit', () => {
       problems: [],
     });
     const { base } = baseOf(repository.folder);
-    expect(base.ok && base.value.commit).toBe(repository.git('rev-parse', 'HEAD'));
+    expect(base.ok && base.value.commit).toBe(repository.head());
   });
 
   test('is the catalog of now where nothing changed, places included', () => {

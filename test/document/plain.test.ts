@@ -27,6 +27,7 @@ const accepted: readonly string[] = [
   'a:\n  - b:\n      - c: d\n',
   'a:\n  - b:\n    - c: d\n',
   '- a\n- b: c\n',
+  'rows:\n  put.kept:\n    value: ["a","b"]\n  a.:\n    b: c\n',
   'a: [b, "c, d", \'e\', 5, true, []]\nf: []\ng: {}\n',
   'a: { b: c, d: [e], f: { g: 1 } }\n',
   'a: {b: c}\n',
@@ -110,7 +111,7 @@ const scalar = fc.oneof(
 );
 const key = fc.oneof(
   fc.constantFrom('kind', 'sourcedId', 'title', 'units', 'true', 'constructor', 'a b', '-x'),
-  { weight: 5, arbitrary: fc.stringMatching(/^[a-z][A-Za-z0-9_-]{0,9}$/) },
+  { weight: 5, arbitrary: fc.stringMatching(/^[a-z][A-Za-z0-9_.-]{0,9}$/) },
 );
 const value = fc.letrec((tie) => ({
   any: fc.oneof({ maxDepth: 4 }, scalar, tie('list'), tie('map')),

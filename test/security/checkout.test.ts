@@ -49,7 +49,7 @@ async function openBelow(): Promise<Job & { readonly folder: string; readonly ba
 }
 
 const proposed = ({ repository, step, base }: Job & { readonly base: string }, from: string) => {
-  const head = repository.git('rev-parse', 'HEAD');
+  const head = repository.head();
   const payload = pullRequest({ base, head }, { from });
   return step({ event: 'pull_request', payload, with: withFolder, sha: head });
 };

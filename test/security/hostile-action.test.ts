@@ -107,7 +107,7 @@ describe.skipIf(!hasGit)('a pull request full of hostile texts', () => {
     repository.git('commit', '-q', '--allow-empty', '-m', all.replaceAll('\0', ''));
     const marks = [expect.stringContaining('timeback-catalog {'), 'plan begins', 'plan ends'];
 
-    const head = repository.git('rev-parse', 'HEAD');
+    const head = repository.head();
     job.github.pulls.set(7, {
       ...job.github.pulls.get(7),
       head: { ref: opened.branch, sha: head },

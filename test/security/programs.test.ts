@@ -169,7 +169,7 @@ describe.skipIf(!hasGit || process.platform === 'win32')('no program is started'
     const traps = newTraps();
     const plant = (path: string, text: string) => put(folder, path, text);
     plant('HEAD', 'ref: refs/heads/main\n');
-    plant('refs/heads/main', `${repository.git('rev-parse', 'HEAD')}\n`);
+    plant('refs/heads/main', `${repository.head()}\n`);
     plant('objects/info/alternates', '../../.git/objects\n');
     plant('info/attributes', '*.yaml diff=x filter=x\n');
     plant(

@@ -2,7 +2,7 @@
 // the plan: in the comment, at the line, in the log and in the plan's JSON.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { destinationWarnings } from '../../src/run/catalog/redirections.ts';
+import { reviewedConfig } from '../../src/run/catalog/redirections.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { config, edited, manifest, reading } from '../support/reading-catalog.ts';
 import { hasGit, newRepository } from '../support/repository.ts';
@@ -27,7 +27,7 @@ function told(
       Object.entries(files).flatMap(([file, text]) => (text === null ? [] : [[file, text]])),
     ),
   );
-  return destinationWarnings(since, { cwd: repository.folder });
+  return reviewedConfig(since, { cwd: repository.folder }).notices;
 }
 
 describe.skipIf(!hasGit)('what a config changes since the base', () => {

@@ -25,8 +25,8 @@ export async function performIn(
     readonly world?: Partial<World>;
   },
 ) {
-  const { folder, git } = job.repository;
-  git('checkout', '-q', '--detach', given.sha);
+  const { folder, git, isDetachedAt } = job.repository;
+  if (!isDetachedAt(given.sha)) git('checkout', '-q', '--detach', given.sha);
   const event = join(files, 'event.json');
   writeFileSync(event, JSON.stringify(given.payload ?? {}));
   const inputs = { env: 'test', command: given.command, ...given.with };

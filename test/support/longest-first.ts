@@ -5,20 +5,36 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * clone knows no times of its own. A file that is missing here only costs a little time.
  */
 export const longest = [
-  ...['security/lengths', 'action/approval', 'security/hostile-platform', 'cli/identity-cures'],
-  ...['security/hostile-output', 'action/merges', 'commands/resume', 'cli/handover', 'cli/cache'],
-  ...['import/remote-laws', 'security/checkout', 'action/apply', 'security/long-texts'],
-  ...['faults/passing', 'cli/source-and-bundle', 'action/plan', 'action/reviews', 'action/orders'],
+  ...[
+    'action/github-faults',
+    'cli/pipelines',
+    'security/lengths',
+    'render/screens',
+    'action/runner',
+  ],
+  ...[
+    'cli/outputs',
+    'security/hostile-platform',
+    'cli/demo',
+    'cli/linked-prefix',
+    'cli/identity-fix',
+  ],
+  ...['security/hostile-commands', 'scenarios', 'cli/placement-ids', 'cli/refresh-only'],
+  ...['action/checkout', 'cli/proxy', 'cli/guards', 'render/accessible', 'cli/outcome'],
+  ...['action/approvals-law', 'security/programs', 'action/merges', 'commands/placements'],
+  ...['action/texts', 'action/deleted-comments', 'action/orders', 'cli/help', 'files/git'],
+  ...['action/approval', 'action/reviews', 'cli/identity-cures', 'cli/source-and-bundle'],
   ...[
     'laws-probe-pairs',
-    'witnesses/probe-killed',
+    'cli/pages',
     'laws-probe',
-    'laws-quirks',
+    'witnesses/probe-killed',
     'witnesses/killed',
     'fuzz/conforming-answers',
     'laws',
   ],
-  ...['replay/replay', 'bench/operations', 'cli/pages', 'cli/package', 'replay/command'],
+  ...['replay/replay', 'bench/operations', 'cli/package', 'replay/command', 'laws-quirks'],
+  ...['laws-drift', 'witnesses/prism', 'witnesses/probe-odd', 'replay/faults'],
 ].map((name) => `test/${name}.test.ts`);
 
 /** Sorts what Vitest runs: the longest first, and what is known to have failed or to be long before the rest. */

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -8,6 +7,7 @@ import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { ownDocumentFile } from './own-openapi.ts';
 
+const cache = join(import.meta.dirname, '../../node_modules/.cache');
 const file = join(import.meta.dirname, '../../../shared/reference/oneroster-api.yaml');
 
 /** An OpenAPI document of the OneRoster API, with the file that holds what is needed of it. */
@@ -207,8 +207,9 @@ function readDocument(document: ApiDocument): JsonObject {
  */
 function publishedFile(): string {
   const { mtimeMs, size } = statSync(file);
-  const kept = join(tmpdir(), `timeback-catalog-openapi-3-${mtimeMs}-${size}.json`);
+  const kept = join(cache, `timeback-catalog-openapi-3-${mtimeMs}-${size}.json`);
   if (existsSync(kept)) return kept;
+  mkdirSync(cache, { recursive: true });
   const { paths, ...rest } = parse(readFileSync(file, 'utf8'));
   const ours = Object.entries(paths).filter(([path]) => isOurs.test(path));
   const fresh = `${kept}.${process.pid}`;

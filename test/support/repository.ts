@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -20,6 +20,10 @@ export interface TestRepository {
   readonly folder: string;
   /** Runs git in the folder and gives what it prints. */
   git(...args: readonly string[]): string;
+  /** The id of the commit that is checked out, from the files of git: mostly no program is started. */
+  head(): string;
+  /** Whether this commit is checked out, and no branch. */
+  isDetachedAt(id: string): boolean;
   /** Runs git several times in a row, as long as it succeeds, and gives the lines that it prints. */
   gitInTurn(...commands: readonly (readonly string[])[]): readonly string[];
   /** Writes files, commits everything in the folder, and gives the id of the commit. */
@@ -98,18 +102,27 @@ export function repositoryAt(folder: string): TestRepository {
       .split('\n')
       .filter((line) => line !== '');
   };
+  /** The text of a file of git; undefined if there is none, as in a linked work tree or for what git packed. */
+  const written = (name: string): string | undefined => {
+    const file = join(folder, '.git', name);
+    return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+  };
+  const head = () => {
+    const at = written('HEAD') ?? '';
+    const [, branch] = /^ref: (.+)$/.exec(at) ?? [];
+    const id = branch === undefined ? at : written(branch);
+    return id || git('rev-parse', 'HEAD');
+  };
   return {
     folder,
     git,
     gitInTurn,
+    isDetachedAt: (id) => written('HEAD') === id,
+    head,
     commit(files = {}) {
       for (const [path, text] of Object.entries(files)) put(folder, path, text);
-      const [id = ''] = gitInTurn(
-        ['add', '-A'],
-        ['commit', '-q', '--allow-empty', '-m', 'A commit'],
-        ['rev-parse', 'HEAD'],
-      );
-      return id;
+      gitInTurn(['add', '-A'], ['commit', '-q', '--allow-empty', '-m', 'A commit']);
+      return head();
     },
   };
 }

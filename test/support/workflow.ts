@@ -95,7 +95,7 @@ export async function openJob(
         GITHUB_RUN_ID: '4242',
         GITHUB_RUN_NUMBER: '12',
         GITHUB_SERVER_URL: 'https://github.com',
-        GITHUB_SHA: given.sha ?? repository.git('rev-parse', 'HEAD'),
+        GITHUB_SHA: given.sha ?? repository.head(),
         GITHUB_STEP_SUMMARY: files.summary,
         GITHUB_WORKSPACE: repository.folder,
         RUNNER_TEMP: temp,

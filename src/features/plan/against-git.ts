@@ -10,7 +10,7 @@ import { asPublished } from '../../plan/last-applied.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { allProblemsOf, requireIdentity } from '../../run/catalog/identity.ts';
-import { destinationWarnings } from '../../run/catalog/redirections.ts';
+import { reviewedConfig } from '../../run/catalog/redirections.ts';
 import { desiredFor } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { nameNodes } from '../../run/naming.ts';
@@ -72,7 +72,7 @@ export function planAgainstGit(
     const problems = [...undoable, ...read.problems];
     return { ok: false, problems };
   }
-  const notices = options.notices ?? destinationWarnings({ ref, called: 'branch' }, world);
+  const notices = options.notices ?? reviewedConfig({ ref, called: 'branch' }, world).notices;
   const meant = identity.problems.filter(({ code }) => toReview.includes(code));
   const { commit, environments } = base.value;
   const then = environments?.get(environment.name) ?? environment;

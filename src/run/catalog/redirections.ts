@@ -41,20 +41,28 @@ interface ReviewedChange {
  * whatever their spelling is, and those of every environment, not only of the one to publish to. A refused
  * config is compared as well: a reviewer should know what it would have done.
  */
-export function destinationWarnings(
-  since: ReviewedChange,
-  { cwd }: Pick<World, 'cwd'>,
-): readonly Problem[] {
+export function reviewedConfig(since: ReviewedChange, { cwd }: Pick<World, 'cwd'>): ReviewedConfig {
   const place = findConfig(cwd);
   const read = place ? readConfigFile(place) : undefined;
   const found = read?.ok ? read.value : undefined;
   const now = found && documentOf(relative(found.folder, found.path), found.bytes);
   // A config that cannot be read sends nothing, and reading it gives the reason.
-  if (!found || !now) return [];
+  if (!found || !now) return { notices: [], rules: { before: undefined, now: undefined } };
   const before = documentAt(since.ref, found);
   // Without the commit no plan is made for a branch: the identity check needs it first.
-  if (before === 'unknown') return [];
-  return compared({ before, now, file: relative(found.folder, found.path), since });
+  if (before === 'unknown') return { notices: [], rules: { before: undefined, now: ruleOf(now) } };
+  const notices = compared({ before, now, file: relative(found.folder, found.path), since });
+  return { notices, rules: { before: ruleOf(before), now: ruleOf(now) } };
+}
+
+/** What a reviewer should know about the config. */
+export interface ReviewedConfig {
+  readonly notices: readonly Problem[];
+  /** The rules about reviews where the branch diverged, and now. A config that cannot be read has none. */
+  readonly rules: {
+    readonly before: ApprovalRule | undefined;
+    readonly now: ApprovalRule | undefined;
+  };
 }
 
 interface Sides {
@@ -159,23 +167,6 @@ function added(is: Environment, before: ReadonlyMap<string, Environment>, sides:
       span: spanOf('', is.name, sides),
     }),
   ];
-}
-
-/**
- * The rules about reviews in the config, today and where the branch diverged. A config that cannot be read
- * has none.
- */
-export function approvalRules(
-  { ref }: Pick<ReviewedChange, 'ref'>,
-  { cwd }: Pick<World, 'cwd'>,
-): { readonly before: ApprovalRule | undefined; readonly now: ApprovalRule | undefined } {
-  const place = findConfig(cwd);
-  const read = place ? readConfigFile(place) : undefined;
-  const found = read?.ok ? read.value : undefined;
-  const now = found && documentOf(relative(found.folder, found.path), found.bytes);
-  if (!found || !now) return { before: undefined, now: undefined };
-  const before = documentAt(ref, found);
-  return { before: before === 'unknown' ? undefined : ruleOf(before), now: ruleOf(now) };
 }
 
 function ruleOf({ value }: LocatedDocument): ApprovalRule | undefined {
