@@ -4,6 +4,7 @@ import type { ExitCode } from '../run/exit-code.ts';
 import { wrap } from '../text/screen.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { commands, isCommand } from './commands.ts';
+import { withoutEffect } from './effects.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { CommandContext } from './terminal.ts';
 import { topics } from './topics.ts';
@@ -52,6 +53,8 @@ export async function parseCommandLine(
       // The options of a subcommand, if `define` made one.
       const options = defined.optsWithGlobals();
       const args = given.flat().filter((word) => typeof word === 'string');
+      const useless = withoutEffect(defined, { options, args });
+      if (useless !== undefined) defined.error(`error: ${useless}`);
       invocation = {
         globals: options,
         format: options['format'],

@@ -1,7 +1,15 @@
 import { everyPlatform, namesSeveral } from '../config/choose-environments.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, type Problem, problem, wrongUsage } from '../model/problem.ts';
+import {
+  type Checked,
+  checked,
+  failure,
+  type Problem,
+  problem,
+  wrongUsage,
+} from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/report.ts';
+import { isSameDigest } from '../run/approval.ts';
 import {
   type ExitCode,
   exit,
@@ -14,7 +22,8 @@ import { readSavedPlans } from '../run/saved-plan.ts';
 import { strong } from '../text/document.ts';
 import type { StreamedFormat } from '../text/look.ts';
 import { terminalLine } from '../text/terminal.ts';
-import type { EnvironmentOptions } from './options.ts';
+import { shortDigest } from '../text/words/wording.ts';
+import type { ApprovalFlags, EnvironmentOptions } from './options.ts';
 import {
   type OutputOptions,
   showProblems,
@@ -115,10 +124,10 @@ export type ChosenPlans =
 /** Reads a plan file and chooses its plans by the options. */
 export function choosePlans(
   { world }: CommandContext,
-  options: EnvironmentOptions,
+  options: EnvironmentOptions & Pick<ApprovalFlags, 'planHash'>,
   file: string,
 ): Checked<ChosenPlans> {
-  const { env, target, exclude, restore } = options;
+  const { env, target, exclude, restore, planHash } = options;
   if ([...target, ...exclude, ...restore].length > 0) {
     return wrongUsage(
       'A saved plan already has its --target, --exclude and --restore, so these options cannot be used with it.',
@@ -127,10 +136,25 @@ export function choosePlans(
   }
   const saved = readSavedPlans(file, world);
   if (!saved.ok) return saved;
+  if (planHash !== undefined) {
+    if (saved.value.of === 'several') {
+      return wrongUsage('--plan-hash approves one plan, but the file has several.', 'Remove it.');
+    }
+    const { digest } = saved.value.plan;
+    if (!isSameDigest(planHash, digest))
+      return failure('plan/stale', otherPlan(file, digest, planHash));
+  }
   if (saved.value.of === 'several') return fromSeveral(file, saved.value.plans, env);
   if (!namesSeveral(env)) return checked({ of: 'one', plan: saved.value.plan }, []);
   const { name } = saved.value.plan.platform;
   return wrongUsage(`${file} holds one plan, for ${name}.`, `Remove --env.`);
+}
+
+function otherPlan(file: string, digest: string, planHash: string) {
+  return {
+    detail: `${file} has the plan ${shortDigest(digest)}, and the approved plan is ${shortDigest(planHash)}. Nothing was sent.`,
+    hint: 'Apply the file of the approved plan, or make a new plan and have it approved.',
+  };
 }
 
 function fromSeveral(

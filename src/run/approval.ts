@@ -112,7 +112,7 @@ function neverApplied({ ref, commit }: ComparedCommit): Problem {
  * Whether an approved hash stands for a plan hash. People may give the beginning that the plan shows;
  * twelve digits do not agree by accident.
  */
-function isSameDigest(approved: string, digest: string): boolean {
+export function isSameDigest(approved: string, digest: string): boolean {
   return isPlanDigest(approved) && digest.startsWith(approved.toLowerCase());
 }
 

@@ -122,6 +122,25 @@ describe('--plan-hash', () => {
   );
 });
 
+describe('--plan-hash beside a saved plan', () => {
+  test('of that plan applies it', async () => {
+    const { around, saved, writes } = await planned();
+    const hash = String(JSON.parse(saved).digest).slice(0, 12).toUpperCase();
+    const { code } = await cli(['apply', 'plan.json', '--plan-hash', hash], around);
+    expect(code).toBe(0);
+    expect(writes()).toHaveLength(4);
+  });
+
+  test('of another plan is exit 6, and nothing is sent', async () => {
+    const { around, writes } = await planned();
+    const args = ['apply', 'plan.json', '--plan-hash', '0123456789ab', '-y'];
+    const { code, stderr } = await cli(args, around);
+    expect(code).toBe(6);
+    expect(stderr).toContain('plan.json has the plan');
+    expect(writes()).toEqual([]);
+  });
+});
+
 describe('saying where a plan was saved', () => {
   const saved = 'Saved the plan to plan.json and plan.md.';
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { approvalFrom, guardApprovals, severalApprovalFrom } from '../../cli/approve.ts';
 import { choosingNodes, withMeaning } from '../../cli/choose.ts';
+import { type Effect, withEffects } from '../../cli/effects.ts';
 import {
   type ApprovalFlags,
   addApprovalOptions,
@@ -26,7 +27,7 @@ import type { StreamedFormat } from '../../text/look.ts';
 import { resume } from './resume.ts';
 
 export function define(command: Command): Command {
-  return addApprovalOptions(addEnvironmentOptions(command))
+  return addApprovalOptions(addEnvironmentOptions(withEffects(command, effects)))
     .description('Publish the manifests: plan, ask, write, and check by reading back.')
     .argument('[plan-file]', 'a plan saved with `plan -o FILE.json`; exactly this plan is applied')
     .option('--resume [receipt]', 'finish the last run, or the run of a receipt, as planned')
@@ -37,6 +38,14 @@ export function define(command: Command): Command {
     .addOption(outOption())
     .addHelpText('after', example);
 }
+
+const effects: readonly Effect[] = [
+  {
+    options: ['--as-draft', '--take-down', '--impact'],
+    if: ({ options }) => options['resume'] === undefined,
+    only: 'without `--resume`, which continues a run as planned',
+  },
+];
 
 const example = `
 With --format jsonl each event is written to stdout when it happens, as a line of JSON (timeback-catalog schema progress);

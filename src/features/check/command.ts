@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type Effect, withEffects } from '../../cli/effects.ts';
 import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
 import { showProblems, withOrigin, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -14,7 +15,7 @@ import { fix } from './fix.ts';
 import type { StandardsOn } from './standards-on.ts';
 
 export function define(command: Command): Command {
-  return command
+  return withEffects(command, effects)
     .description(
       'Check config, manifests and identity. Needs no network and no credentials, except for --standards-env.',
     )
@@ -30,6 +31,14 @@ export function define(command: Command): Command {
     )
     .addHelpText('after', example);
 }
+
+const effects: readonly Effect[] = [
+  {
+    options: ['--insecure-http'],
+    if: ({ options }) => options['standardsEnv'] !== undefined,
+    only: 'with `--standards-env`',
+  },
+];
 
 const example = `
 Examples:

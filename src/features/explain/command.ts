@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
+import { type Effect, requestsOfEnv, withEffects } from '../../cli/effects.ts';
 import {
   addPlatformOptions,
   type GlobalOptions,
@@ -18,7 +19,10 @@ import { codeDocument, nodeDocument } from '../../text/views/explain-view.ts';
 import { type ExplainedCode, explainCode, explainNode, unknownCode } from './explain.ts';
 
 export function define(command: Command): Command {
-  return addPlatformOptions(command, 'show its state there; several as a,b, or all')
+  return addPlatformOptions(
+    withEffects(command, effects),
+    'show its state there; several as a,b, or all',
+  )
     .description(
       'Explain a problem code, or a node: where it is, its commits, and the runs that wrote it.',
     )
@@ -29,6 +33,15 @@ export function define(command: Command): Command {
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);
 }
+
+const effects: readonly Effect[] = [
+  {
+    options: ['--env'],
+    if: ({ args: [what = ''] }) => explainCode(what) === undefined,
+    only: 'for a node',
+  },
+  requestsOfEnv,
+];
 
 const example = `
 Examples:

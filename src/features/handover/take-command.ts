@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
+import { requestsOfEnv, withEffects } from '../../cli/effects.ts';
 import {
   type GlobalOptions,
   type HumanOrJson,
@@ -14,7 +15,7 @@ import { takenOutLines, takenOutToJson } from '../retire/taken-out.ts';
 import { type TakeResult, take } from './handover.ts';
 
 export function define(command: Command): Command {
-  return command
+  return withEffects(command, [requestsOfEnv])
     .description('Take over nodes that another catalog published, with their ids.')
     .argument('<node...>', 'complete titles, ids, or addresses such as course/ID')
     .requiredOption('--from <name>', 'the old catalog: its path, or a name in one word')

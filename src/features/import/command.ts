@@ -1,4 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { type Effect, withEffects } from '../../cli/effects.ts';
 import {
   addPlatformOptions,
   type GlobalOptions,
@@ -55,7 +56,7 @@ const sourcesInWords = Object.entries(sourceTexts)
 
 export function define(command: Command): Command {
   return addPlatformOptions(
-    command
+    withEffects(command, effects)
       .description('Import existing content into manifests and ledger. Known ids stay.')
       .addArgument(offering(new Argument('<source>', sourcesInWords), sources))
       .argument('[file]', 'the file to read; none for remote')
@@ -101,6 +102,29 @@ export function define(command: Command): Command {
     'remote: environment to import from',
   ).addHelpText('after', example);
 }
+
+/** The effect of options that only some sources have. */
+function ofSources(
+  named: readonly (keyof typeof sourceTexts)[],
+  options: readonly string[],
+): Effect {
+  return {
+    options,
+    if: ({ args: [source = ''] }) =>
+      named.some((name) => name === source) || !sources.includes(source),
+    only: `with ${named.map((name) => `\`import ${name}\``).join(' or ')}`,
+  };
+}
+
+const effects: readonly Effect[] = [
+  ofSources(['outline'], ['--map', '--unit', '--sheet', '--conflicts']),
+  ofSources(['outline', 'olx', 'remote'], ['--course']),
+  ofSources(
+    ['outline', 'cartridge', 'olx', 'qti'],
+    ['--source', '--repeated', '--hidden', '--rekey', '--as-new', '--same', '--adopt'],
+  ),
+  ofSources(['remote'], ['--env', '--parallelism', '--insecure-http', '--additional']),
+];
 
 function courseOption(): Option {
   return new Option(

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { choosingNodes, withMeaning } from '../../cli/choose.ts';
+import { type Effect, withEffects } from '../../cli/effects.ts';
 import {
   addEnvironmentOptions,
   detailOption,
@@ -25,7 +26,7 @@ import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { plan } from '../../run/planning.ts';
 
 export function define(command: Command): Command {
-  return addEnvironmentOptions(command)
+  return addEnvironmentOptions(withEffects(command, effects))
     .description('Show what publishing the manifests would change. Writes nothing to the platform.')
     .addOption(formatOption())
     .addOption(detailOption())
@@ -46,6 +47,19 @@ export function define(command: Command): Command {
     .option('--against-git <ref>', 'compare with the manifests of a commit; needs no platform')
     .addHelpText('after', example);
 }
+
+const effects: readonly Effect[] = [
+  {
+    options: ['--parallelism', '--insecure-http', '--impact'],
+    if: ({ options }) => options['againstGit'] === undefined,
+    only: 'without `--against-git`, which reads no platform',
+  },
+  {
+    options: ['--impact'],
+    if: ({ options }) => !options['refreshOnly'],
+    only: 'without `--refresh-only`',
+  },
+];
 
 const example = `
 Examples:

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { ask, canAsk } from '../../cli/approve.ts';
+import { type Effect, withEffects } from '../../cli/effects.ts';
 import {
   detailOption,
   formatOption,
@@ -20,7 +21,7 @@ import { type ProbeIntent, probePlatform } from './probe.ts';
 const usualFile = 'platform.facts.yaml';
 
 export function define(command: Command): Command {
-  return command
+  return withEffects(command, effects)
     .description('Measure how a platform behaves, with test records that are retired at the end.')
     .option('-e, --env <name>', 'environment of the config to measure')
     .option(
@@ -40,6 +41,15 @@ export function define(command: Command): Command {
     .addOption(outOption())
     .addHelpText('after', example);
 }
+
+const effects: readonly Effect[] = [
+  { options: ['--ids'], if: ({ options }) => !options['readOnly'], only: 'without `--read-only`' },
+  {
+    options: ['--org', '--ids', '--foreign', '--facts', '--no-facts', '--read-only'],
+    if: ({ options }) => options['clean'] === undefined,
+    only: 'without `--clean`',
+  },
+];
 
 const example = `
 Creates two courses, three units, four lessons and, if the platform has them, a resource and its placements;

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
+import { type Effect, withEffects } from '../../cli/effects.ts';
 import {
   addPlatformOptions,
   formatOption,
@@ -10,13 +11,12 @@ import {
 } from '../../cli/options.ts';
 import { type OutputOptions, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfRehearsal } from '../../run/exit-code.ts';
 import { cleanReceipt } from './clean.ts';
 import { rehearse } from './rehearse.ts';
 
 export function define(command: Command): Command {
-  return addPlatformOptions(command)
+  return addPlatformOptions(withEffects(command, effects))
     .description(
       'Test the published catalog with a test student, an event for each lesson, and XP.',
     )
@@ -35,6 +35,14 @@ export function define(command: Command): Command {
     .addOption(outOption())
     .addHelpText('after', example);
 }
+
+const effects: readonly Effect[] = [
+  {
+    options: ['--course', '--lesson', '--at-most', '--timeout', '--agent'],
+    if: ({ options }) => options['clean'] === undefined,
+    only: 'without `--clean`: that removes everything in its receipt',
+  },
+];
 
 const example = `
 Creates a student that is marked as a test user, and a class and an enrollment for each course; sends one
@@ -68,12 +76,6 @@ export interface RehearseFlags extends GlobalOptions, OutputOptions {
 export async function run(shell: CommandContext, options: RehearseFlags): Promise<ExitCode> {
   const { world } = shell;
   const { clean, timeout, course, lesson } = options;
-  if (clean !== undefined && course.length + lesson.length > 0) {
-    const detail =
-      '--clean removes everything in its receipt, so --course and --lesson cannot be used with it.';
-    showProblems(shell, [problem('usage/wrong', { detail })], options);
-    return exit.usage;
-  }
   const result =
     clean === undefined
       ? await choosingNodes(shell, (meaning) =>

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
+import { type Effect, withEffects } from '../../cli/effects.ts';
 import {
   detailOption,
   formatOption,
@@ -24,7 +25,7 @@ import { nameOf, partsOf } from '../../text/words/names.ts';
 import { type ShownNode, show } from './show.ts';
 
 export function define(command: Command): Command {
-  return command
+  return withEffects(command, effects)
     .description('Show a saved plan, or one node of the manifests as it would be published.')
     .argument(
       '<what>',
@@ -37,6 +38,17 @@ export function define(command: Command): Command {
     .addOption(noPagerOption())
     .addHelpText('after', example);
 }
+
+const isPlanFile = (what = '') => what.endsWith('.json');
+
+const effects: readonly Effect[] = [
+  { options: ['--env'], if: ({ args: [what] }) => !isPlanFile(what), only: 'for a node' },
+  {
+    options: ['--detail', '--no-pager'],
+    if: ({ args: [what] }) => isPlanFile(what),
+    only: 'for a saved plan',
+  },
+];
 
 const example = `
 --env is for a node, which is printed with --format human or json. --detail, --out, --no-pager and the other
@@ -55,7 +67,7 @@ export async function run(
   options: ShowFlags,
   [what = '']: readonly string[],
 ): Promise<ExitCode> {
-  if (what.endsWith('.json')) return showPlan(shell, options, what);
+  if (isPlanFile(what)) return showPlan(shell, options, what);
   const { format } = options;
   const isFit = (format === 'human' || format === 'json') && options.out.length === 0;
   if (!isFit) {

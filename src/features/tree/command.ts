@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
+import { requestsOfEnv, withEffects } from '../../cli/effects.ts';
 import {
   addPlatformOptions,
   type GlobalOptions,
@@ -35,7 +36,10 @@ import { writeTerminal } from '../../text/terminal.ts';
 import { treeDocument } from '../../text/views/tree-view.ts';
 
 export function define(command: Command): Command {
-  return addPlatformOptions(command, 'mark changes that publishing to this environment would make')
+  return addPlatformOptions(
+    withEffects(command, [requestsOfEnv]),
+    'mark changes that publishing to this environment would make',
+  )
     .description('Show the outline of the manifests with the ids. Writes nothing.')
     .argument(
       '[node]',
