@@ -134,10 +134,8 @@ describe.skipIf(!hasGit)('refused, with both places', () => {
     {
       name: 'vanished with all below',
       text: edited(reading, [lines.inference, '']),
-      problems: [
-        `identity/vanished ${ledger}:3 ${manifest}:18`,
-        `identity/vanished ${ledger}:7 ${manifest}:21`,
-      ],
+      // One problem for what was lost together: test/cli/identity-lost-branch.test.ts.
+      problems: [`identity/vanished ${ledger}:3 ${manifest}:18`],
     },
     {
       name: 'swapped',

@@ -127,7 +127,8 @@ describe('at the command line', () => {
     const ended = await cli(args, { cwd });
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('Error[files/unwritable]: File cannot be written\n');
-    expect(ended.stderr).toContain('plan.json cannot be written: there is a folder of that name');
+    const inOneLine = ended.stderr.replaceAll(/\s+/g, ' ');
+    expect(inOneLine).toContain('plan.json cannot be written: there is a folder of that name');
     expect(ended.stderr).toContain('help: Name a file, or move the folder out of the way.');
     expect(ended.stderr).not.toContain('bug in timeback-catalog');
     // What was planned is on stdout already: a second document would make it unreadable.

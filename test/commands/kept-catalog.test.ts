@@ -60,7 +60,8 @@ function richFolder({ manifests, ledger = [] } = first): string {
   const files = Object.fromEntries(
     manifests.map((manifest, index) => [
       `catalog/${index}.yaml`,
-      JSON.stringify(manifest, undefined, 1),
+      // A catalog with a warning, such as of a blank at the begin of a title, is not kept.
+      JSON.stringify(manifest, undefined, 1).replace('" Basalt', '"Basalt'),
     ]),
   );
   const ids = `${[...ledger].sort().join('\n')}\n`;

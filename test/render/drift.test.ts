@@ -117,7 +117,7 @@ test('for a terminal', () => {
     On the platform, in no manifest, and left untouched:
       unit "Strange" in course "Reading" (s)
 
-    12 nodes as last applied, 1 edited field already on the platform, 3 unmanaged on the platform.
+    12 nodes unchanged since the last apply, 1 edited field already on the platform, 3 unmanaged on the platform.
     Drift: 3 changed on the platform, 1 conflict, 3 not applied yet, 2 platform defaults.
     "
   `);
@@ -184,7 +184,7 @@ test('for an issue', () => {
 
     </details>
 
-    12 nodes as last applied, 1 edited field already on the platform, 3 unmanaged on the platform.
+    12 nodes unchanged since the last apply, 1 edited field already on the platform, 3 unmanaged on the platform.
     "
   `);
 });
@@ -193,7 +193,7 @@ test('nothing to tell', () => {
   expect(renderers.human.drift(quiet, plain)).toMatchInlineSnapshot(`
     "Drift on production (https://api.example.org), dialect partner, since commit 0123456789ab (published):
 
-    12 nodes as last applied.
+    12 nodes unchanged since the last apply.
     No drift. The platform holds what was last applied.
     "
   `);
