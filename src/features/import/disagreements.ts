@@ -62,7 +62,7 @@ function remintedProblem(
   const lines = disagreements.map(({ was, byKey, byContent, below }) => {
     const now = byContent ?? byKey;
     const [from, to] = placesOf(below.was, byContent ? below.byContent : below.byKey);
-    const only = byContent ? '' : ' (matched only by its place)';
+    const only = byContent ? '' : ' (matched only by its place, not similar)';
     return `${was.kind} ${quoteShort(was.title)} ${was.sourcedId}${from} → ${quoteShort(now?.title ?? '')}${to}${only}`;
   });
   const [are, count, keys] =
@@ -73,7 +73,9 @@ function remintedProblem(
   const alike = disagreements.some(({ byContent }) => byContent);
   const cures = [
     ...(alike
-      ? ['`--rekey` keeps the ids of similar nodes; `--as-new` gives all of them new ids.']
+      ? [
+          `\`--rekey\` keeps the ids of similar nodes${unlike ? ' and gives the others new ones' : ''}; \`--as-new\` gives all of them new ids.`,
+        ]
       : ['`--as-new` gives them new ids.']),
     ...(unlike ? [`If one was renamed, \`--same ${unlike.was.sourcedId}\` keeps its id.`] : []),
     isFirst

@@ -220,10 +220,10 @@ function driftTally(drift: Drift): string {
 
 /** A line about nodes that need no attention: unchanged ones, applied edits, and nodes outside of the run. */
 function unchangedLine({ unchanged, settled, elsewhere, since }: Drift): string {
-  const ofWhen = since.from === 'manifests' ? '' : ' since the last apply';
+  const sinceWhen = since.from === 'manifests' ? '' : ' since the last apply';
   const arrived = settled > 0 ? [`${count(settled, 'edited field')} already on the platform`] : [];
   const others = elsewhere > 0 ? [`${elsewhere} unmanaged on the platform`] : [];
-  return `${[`${count(unchanged, 'node')} unchanged${ofWhen}`, ...arrived, ...others].join(', ')}.`;
+  return `${[`${count(unchanged, 'node')} unchanged${sinceWhen}`, ...arrived, ...others].join(', ')}.`;
 }
 
 /**
