@@ -10,7 +10,7 @@ import { type Exactness, nameNodes } from './naming.ts';
 import { planIn } from './planning.ts';
 import { type ApplyResult, type Approval, type ApprovalOptions, publish } from './publish.ts';
 import { type Given, inSessionOf, type PlanningOptions, type Session } from './session.ts';
-import { type AskJointly, type JointApproval, jointApproval, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** The options of a run over several environments: `env` is a list, or `all`. */
 export type SeveralOptions = PlanningOptions & { readonly env: string };
@@ -150,4 +150,43 @@ function approvalFor(
 
 function planOf(result: Checked<ApplyResult>): Checked<Plan> {
   return result.ok ? checked(result.value.plan, []) : result;
+}
+
+/** A function that shows the plans of all environments to a person, and tells whether they were approved. */
+type AskJointly = (shown: readonly PerEnvironment<Plan>[]) => Promise<boolean>;
+
+/** One question for runs in parallel. */
+interface JointApproval {
+  /** Called when a run has a plan with changes. Resolves with the one answer. */
+  readonly planned: (environment: string, plan: Plan) => Promise<boolean>;
+  /** Called when a run has ended. A run that has not asked has nothing to publish, or no plan. */
+  readonly ended: (environment: string, result: Checked<Plan>) => void;
+}
+
+/**
+ * Asks once, when every run has its plan or ended without one: a person who sees only some of the platforms
+ * cannot judge the run. Nothing is sent anywhere before the answer.
+ */
+function jointApproval(environments: readonly string[], ask: AskJointly): JointApproval {
+  const known = new Map<string, Checked<Plan>>();
+  const answer = Promise.withResolvers<boolean>();
+  let waiting = 0;
+  const resolveAnswer = (environment: string, result: Checked<Plan>): void => {
+    if (known.has(environment)) return;
+    known.set(environment, result);
+    if (known.size < environments.length || waiting === 0) return;
+    const shown = environments.flatMap((name) => {
+      const result = known.get(name);
+      return result ? [{ environment: name, result: result }] : [];
+    });
+    ask(shown).then(answer.resolve, answer.reject);
+  };
+  return {
+    planned: (environment, plan) => {
+      waiting += 1;
+      resolveAnswer(environment, checked(plan, []));
+      return answer.promise;
+    },
+    ended: resolveAnswer,
+  };
 }

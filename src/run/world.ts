@@ -1,8 +1,7 @@
 import type { ReadSources } from '../document/place.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
-import type { Outcome, PerEnvironment } from '../model/report.ts';
+import type { Outcome } from '../model/report.ts';
 import type { PageRead } from '../remote/connection.ts';
 import type { Offers } from '../remote/http/failures.ts';
 import type { RetryPolicy } from '../remote/http/retry.ts';
@@ -121,43 +120,4 @@ export function inPipeline({ env }: Pick<World, 'env'>): boolean {
  */
 export function isSwitchedOn(value: string | undefined): boolean {
   return value !== undefined && !/^(?:|0|false|no|off)$/i.test(value.trim());
-}
-
-/** A function that shows the plans of all environments to a person, and tells whether they were approved. */
-export type AskJointly = (shown: readonly PerEnvironment<Plan>[]) => Promise<boolean>;
-
-/** One question for runs in parallel. */
-export interface JointApproval {
-  /** Called when a run has a plan with changes. Resolves with the one answer. */
-  readonly planned: (environment: string, plan: Plan) => Promise<boolean>;
-  /** Called when a run has ended. A run that has not asked has nothing to publish, or no plan. */
-  readonly ended: (environment: string, result: Checked<Plan>) => void;
-}
-
-/**
- * Asks once, when every run has its plan or ended without one: a person who sees only some of the platforms
- * cannot judge the run. Nothing is sent anywhere before the answer.
- */
-export function jointApproval(environments: readonly string[], ask: AskJointly): JointApproval {
-  const known = new Map<string, Checked<Plan>>();
-  const answer = Promise.withResolvers<boolean>();
-  let waiting = 0;
-  const resolveAnswer = (environment: string, result: Checked<Plan>): void => {
-    if (known.has(environment)) return;
-    known.set(environment, result);
-    if (known.size < environments.length || waiting === 0) return;
-    const shown = environments.flatMap((name) => {
-      const result = known.get(name);
-      return result ? [{ environment: name, result: result }] : [];
-    });
-    ask(shown).then(answer.resolve, answer.reject);
-  };
-  return {
-    planned: (environment, plan) => {
-      waiting += 1;
-      resolveAnswer(environment, checked(plan, []));
-      return answer.promise;
-    },
-    ended: resolveAnswer,
-  };
 }
