@@ -23,6 +23,14 @@ export interface Trail {
   /** Files that an include without a target probably means. */
   readonly meant: Set<string>;
   readonly problems: Problem[];
+  /** The includes of files that another include has added already. */
+  readonly twice: Twice[];
+}
+
+interface Twice {
+  readonly file: string;
+  readonly span: Span;
+  readonly earlier: Span;
 }
 
 /**
@@ -44,10 +52,12 @@ export function followInclude(
   }
   return target.files.flatMap((file) => {
     const manifest = files.manifests.get(file);
-    const fault = refusal(include, { file, manifest, ...wanted }, trail);
+    const fault = refusal(include, { file, manifest, ...wanted });
+    const earlier = trail.included.get(file);
     if (fault) trail.problems.push(fault);
+    else if (earlier) trail.twice.push({ file, span: include.span, earlier });
     else trail.included.set(file, include.span);
-    return manifest && !fault ? [manifest] : [];
+    return manifest && !fault && !earlier ? [manifest] : [];
   });
 }
 
@@ -59,7 +69,7 @@ interface Candidate {
   readonly by: WrittenNode;
 }
 
-function refusal({ span }: Include, candidate: Candidate, trail: Trail): Problem | undefined {
+function refusal({ span }: Include, candidate: Candidate): Problem | undefined {
   const { file, manifest, kind, by } = candidate;
   const chain = filesAbove(by);
   if (chain.includes(file)) {
@@ -77,15 +87,41 @@ function refusal({ span }: Include, candidate: Candidate, trail: Trail): Problem
       related: { span: { file, start }, note: 'its kind' },
     });
   }
-  const earlier = trail.included.get(file);
-  return (
-    earlier &&
-    problem('include/twice', {
-      detail: `${file} is included a second time here.`,
-      span,
-      related: { span: earlier, note: 'first included here' },
-    })
-  );
+  return undefined;
+}
+
+/** The most files that a problem names. */
+const mostNamed = 3;
+
+/** The problems of files that are included twice: one for each two files, as a copied file includes all again. */
+export function twiceProblems(twice: readonly Twice[]): Problem[] {
+  const groups = Map.groupBy(twice, ({ span, earlier }) => `${earlier.file}\n${span.file}`);
+  return [...groups.values()].flatMap((group) => {
+    const [top] = group;
+    if (!top) return [];
+    const { span, earlier } = top;
+    const related = { span: earlier, note: 'first included here' };
+    if (group.length === 1 || span.file === earlier.file) {
+      return group.map((each) =>
+        problem('include/twice', {
+          detail: `${each.file} is included a second time here.`,
+          hint: 'Remove one of the two includes.',
+          span: each.span,
+          related: { ...related, span: each.earlier },
+        }),
+      );
+    }
+    const named = group.slice(0, mostNamed).map((each) => each.file);
+    const further = group.length - named.length;
+    return [
+      problem('include/twice', {
+        detail: `${span.file} includes ${group.length} files that ${earlier.file} includes: ${named.join(', ')}${further > 0 ? `, and ${further} more` : ''}.`,
+        hint: `If one of ${earlier.file} and ${span.file} is a copy of the other, delete it; or to publish both, remove these includes from it.`,
+        span,
+        related,
+      }),
+    ];
+  });
 }
 
 /** The files that an include leads to, or why it leads nowhere. */

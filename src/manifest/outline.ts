@@ -9,6 +9,7 @@ import {
   includePath,
   naturalOrder,
   type Trail,
+  twiceProblems,
 } from './include.ts';
 import {
   childLists,
@@ -68,7 +69,7 @@ export function readOutline({
     readings.flatMap(({ file, manifest }) => (manifest ? [[file, manifest] as const] : [])),
   );
   const files = { manifests, names: new Set(readings.map(({ file }) => file)), globs };
-  const trail: Trail = { included: new Map(), meant: new Set(), problems: [] };
+  const trail: Trail = { included: new Map(), meant: new Set(), problems: [], twice: [] };
   const followed = new Set<string>();
   const from = (kind: Kind): WrittenNode[] =>
     [...manifests.values()]
@@ -87,7 +88,13 @@ export function readOutline({
     return followed.has(name) || !named.has(name);
   });
   const unused = isWhole ? unnamed.map((one) => unusedFile(one, nodes)) : [];
-  return { readings, isWhole, nodes, detached, problems: [...trail.problems, ...unused] };
+  return {
+    readings,
+    isWhole,
+    nodes,
+    detached,
+    problems: [...trail.problems, ...twiceProblems(trail.twice), ...unused],
+  };
 }
 
 /** The nodes that are written in one file, without those of its includes. */

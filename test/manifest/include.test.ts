@@ -138,6 +138,20 @@ describe('refuses', () => {
     expect(problems[0]?.related?.span.start).toEqual({ line: 5, column: 14 });
   });
 
+  test('the files of a copied file: one problem, with both places and what to do', () => {
+    const units = { 'u1.yaml': unit('u1'), 'u2.yaml': unit('u2'), 'u3.yaml': unit('u3') };
+    const original = course('u1.yaml', 'u2.yaml', 'u3.yaml');
+    const { problems } = build({ 'c.yaml': original, 'd.yaml': original, ...units });
+    const [, twice] = problems;
+    expect(problems.map(told)).toEqual(['id/duplicate d.yaml:2:12', 'include/twice d.yaml:5:14']);
+    expect(twice?.detail).toContain('catalog/d.yaml includes 3 files that catalog/c.yaml includes');
+    expect(twice?.related?.span.file).toBe('catalog/c.yaml');
+    expect(twice?.hint).toContain('is a copy of the other, delete it');
+    expect(build({ 'c.yaml': original, ...units }).problems).toEqual([]);
+    const other = 'kind: course\nsourcedId: d\ntitle: D\n';
+    expect(build({ 'c.yaml': original, 'd.yaml': other, ...units }).problems).toEqual([]);
+  });
+
   test('a file that two globs find', () => {
     const { problems } = build({ 'c.yaml': course('u*.yaml', '*1.yaml'), 'u1.yaml': unit('u') });
     expect(problems.map(told)).toEqual(['include/twice c.yaml:6:14']);
