@@ -106,6 +106,8 @@ describe('what a language spells is no slip', () => {
     ['Greek letters in formulas', 'Δt, μm and πr'],
     ['signs of programs', 'if (a && b) <title> {x} 100% $x'],
     ['an order that is a title', 'Enter your name'],
+    ['a Spanish word', 'Todo'],
+    ['a number of the Romans', 'XXX'],
     ['a name that begins as an entity', 'R&D; B&Bs & more'],
   ])('%s', (_, title) => {
     expect(told('title', title)).toEqual([]);

@@ -17,8 +17,13 @@ export interface TextSlip {
 /** What a text is for: a name is one line that programs compare; a code has no letters of two alphabets. */
 export type TextUse = 'name' | 'code' | 'text';
 
+/** What each slip has at least. Few texts have any of it, and the others need no further look. */
+const suspect =
+  /[^\x20-\x7e]|&|^ | $|^(?:https?:|[[{(<$%]|insert|enter|your|todo|tbd|fixme|xxx|placeholder|lorem)/i;
+
 /** The first slip of a text; undefined if it has none. A pure function of the text and its use. */
 export function textSlipIn(text: string, use: TextUse): TextSlip | undefined {
+  if (!suspect.test(text)) return undefined;
   const found = unseenIn(text, use) ?? damageIn(text, use) ?? mixtureIn(text) ?? addressIn(text);
   return found ?? (use === 'text' ? undefined : (endsIn(text) ?? placeholderIn(text)));
 }
@@ -191,7 +196,8 @@ const longestAddress = 2000;
 const placeholders: readonly RegExp[] = [
   /^(?:\{\{.*\}\}|<<.*>>|\$\{[^{}]*\}|%[A-Z_]+%)$/s,
   /^(?:insert|enter|your) .{0,60} ?here$/i,
-  /^(?:todo|tbd|fixme|xxx+|placeholder|lorem ipsum)\W*$/i,
+  // `Todo` is a Spanish word, and XXX a number.
+  /^(?:TODO|todo|TBD|tbd|FIXME|fixme|xxx+|XXXX+|[Pp]laceholder|[Ll]orem ipsum)\W*$/,
 ];
 
 function placeholderIn(text: string): TextSlip | undefined {
