@@ -2,37 +2,61 @@ import type { Problem } from '../model/problem.ts';
 
 /**
  * The lines of a config as messages may show them. A config may hold a secret in the wrong place: comments,
- * and the values of keys that it does not know, are replaced by `…`. Only for a config without a known secret.
+ * the values of keys that it does not know, and maps and lists in the place of texts are replaced by `…`. Only
+ * for a config without a known secret.
  */
 export function shownLines(text: string, problems: readonly Problem[]): readonly string[] {
-  const unknown = new Map(
-    problems.flatMap(({ code, span }) =>
-      code === 'schema/unknown-field' && span ? [[span.start.line, span.start.column]] : [],
-    ),
-  );
-  /** The unknown key whose value the lines belong to. */
-  let above: UnknownKey | undefined;
-  return text.split(/\r?\n/).map((line, at) => {
+  const lines = text.split(/\r?\n/);
+  const hidden = hiddenIn(lines, problems);
+  /** What the lines below belong to. */
+  let above: (Hidden & { readonly opens: boolean }) | undefined;
+  return lines.map((line, at) => {
     if (above && !endsValue(line, above)) return masked(line);
-    const column = unknown.get(at + 1);
-    above =
-      column === undefined ? undefined : { column, opens: /[[{]/.test(line.slice(column - 1)) };
-    return column === undefined ? withoutComment(line) : keyAlone(line, column - 1);
+    const found = hidden.get(at + 1);
+    above = found && { ...found, opens: /[[{]/.test(line.slice(found.column - 1)) };
+    if (!found) return withoutComment(line);
+    const start = found.column - 1;
+    return found.from === 'key' ? keyAlone(line, start) : `${line.slice(0, start)}…`;
   });
 }
 
-interface UnknownKey {
+/** What is hidden from a column on: the value of the key there, or the value there. */
+interface Hidden {
   readonly column: number;
-  /** Whether its line opens a bracket, whose lines may have any indentation. */
-  readonly opens: boolean;
+  readonly from: 'key' | 'value';
 }
 
-/** Whether a line begins the next key, beside an unknown one or further out. */
-function endsValue(line: string, { column, opens }: UnknownKey): boolean {
+/** The first of the hidden parts of each line, by the number of the line. */
+function hiddenIn(
+  lines: readonly string[],
+  problems: readonly Problem[],
+): ReadonlyMap<number, Hidden> {
+  const hidden = new Map<number, Hidden>();
+  for (const { code, span } of problems) {
+    const { line = 0, column = 0 } = span?.start ?? {};
+    const isUnknown = code === 'schema/unknown-field';
+    const isKnown = !isUnknown && !isCollection((lines[line - 1] ?? '').slice(column - 1));
+    if (isKnown || (hidden.get(line)?.column ?? column + 1) <= column) continue;
+    hidden.set(line, { column, from: isUnknown ? 'key' : 'value' });
+  }
+  return hidden;
+}
+
+const key = /^(?:"[^"]*"|'[^']*'|[\w.-]+) ?:(?:\s|$)/;
+
+/** Whether a map or list begins here. */
+function isCollection(value: string): boolean {
+  return /^(?:[[{]|-(?:\s|$))/.test(value) || key.test(value);
+}
+
+/** Whether a line begins the next key, beside a hidden one or further out. */
+function endsValue(
+  line: string,
+  { column, from, opens }: Hidden & { readonly opens: boolean },
+): boolean {
   const indent = line.search(/\S/);
-  const behindDashes = line.replace(/^[- ]+/, '');
-  const isKey = /^(?:"[^"]*"|'[^']*'|[\w.-]+) ?:(?:\s|$)/.test(behindDashes);
-  const isBeside = indent === column - 1 && !line.trimStart().startsWith('-');
+  const isKey = key.test(line.replace(/^[- ]+/, ''));
+  const isBeside = from === 'key' && indent === column - 1 && !line.trimStart().startsWith('-');
   return !opens && isKey && (isBeside || indent < column - 1);
 }
 

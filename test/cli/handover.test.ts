@@ -240,7 +240,9 @@ describe.skipIf(!hasGit)('one side of it alone', () => {
     const ended = await reading.run('check', '--base', 'main');
     expect(codesIn(ended)).toEqual(['identity/vanished']);
     expect(onOneLine(ended.stderr)).toContain('and 3 nodes below it');
-    expect(onOneLine(ended.stderr)).toContain(`timeback-catalog release ${id.poems} --children --to NAME`);
+    expect(onOneLine(ended.stderr)).toContain(
+      `timeback-catalog release ${id.poems} --children --to NAME`,
+    );
   });
 
   test('taken and not released: told where it can be seen, and refused', async () => {

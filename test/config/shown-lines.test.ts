@@ -53,6 +53,18 @@ describe('and never what may be a secret', () => {
     { what: 'an unknown key on the line before', config: 'pw: s3cr3t\norg: 5\n' },
     { what: 'a comment', config: '# the pass is s3cr3t\norg: 5 # s3cr3t\n' },
     { what: 'a map on one line', config: 'org: 5\nauth: {user: me, pin: s3cr3t}\n' },
+    {
+      what: 'the first of two unknown keys on a line',
+      config: 'org: 5\nenvironments: {a: {pw: s3cr3t}, b: {pin: 1}}\n',
+    },
+    { what: 'a map in place of a text', config: 'org: {pw: s3cr3t}\n' },
+    {
+      what: 'a map below a key that has a text',
+      config: 'org:\n  pw: 1\n  pin: s3cr3t\ncatalog: 5\n',
+    },
+    { what: 'a list in place of a text', config: 'org: [s3cr3t]\n' },
+    { what: 'a list in place of a map', config: 'environments:\n  - name: a\n    pw: s3cr3t\n' },
+    { what: 'a list beside its key', config: 'environments:\n- pw: 1\n- pw: s3cr3t\n' },
     { what: 'a secret as such', config: 'clientSecret: s3cr3t\norg: 5\n' },
     { what: 'a text that is no YAML', config: 'org: 5\n  pw: s3cr3t\n' },
   ])('$what', async ({ config }) => {

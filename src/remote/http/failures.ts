@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { type Problem, problem } from '../../model/problem.ts';
+import { hasErrors, type Problem, problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import { limits, sizeText } from '../limits.ts';
 import { causeOf, cureOf, isFinal } from './network-errors.ts';
@@ -241,7 +241,7 @@ export function oneOfEachKind(problems: readonly Problem[]): Problem[] {
     'run/interrupted',
   ];
   const causes = problems.filter(({ code }) => code !== 'remote/given-up');
-  const shown = causes.length > 0 ? causes : problems;
+  const shown = hasErrors(causes) ? causes : problems;
   return shown.filter(
     ({ code }, index) =>
       !once.includes(code) || shown.findIndex((other) => other.code === code) === index,

@@ -93,7 +93,10 @@ function branchProblem(
         ? `${problem.detail}${inFiles}`
         : `The ${nodeWithId(top)} and ${nodes} ${since}, and nobody retired them:${linesBelow(names, mostListed)}${inFiles}`,
     hint: `Restore ${what}, or ${retiring(ids, isWhole)}, or if another catalog has them now ${releasing(ids, 'NAME', isWhole)}${unpublished}.`,
-    all: [...gone.flatMap((node) => placeOf(node, members)), ...here],
+    all: [
+      ...members.flatMap(({ problem }) => (problem.all === undefined ? placeOf(problem) : [])),
+      ...here,
+    ],
   };
 }
 
@@ -103,8 +106,7 @@ const mostListed = 10;
 /** The most ids of which a message says how to forget them: each has to be named. */
 const mostForgotten = 5;
 
-function placeOf(node: SnapshotNode, members: readonly Lost[]): Concerned[] {
-  const { address, span, related } = members.find((one) => one.node === node)?.problem ?? {};
+function placeOf({ address, span, related }: Problem): Concerned[] {
   const place = span ?? related?.span;
   return address && place ? [{ address, span: place }] : [];
 }

@@ -107,14 +107,16 @@ export function openRequests(
 
   /**
    * All pages of a list of credits, which `of` finds in an answer. The list ends at its total; without one, at
-   * an empty page, or at one that came before, since some servers ignore the offset.
+   * a page that is shorter than the first one, or that came before, since some servers ignore the offset.
    */
   async function credits(
     path: string,
     of: (answer: Json) => readonly Credit[] | undefined,
   ): Promise<Checked<readonly Credit[]>> {
     const found: Credit[] = [];
-    for (let last: string | undefined; ; ) {
+    const seen = new Set<string>();
+    let length = 0;
+    for (;;) {
       const answer = await ask({
         path: `${path}limit=${pageSize}&offset=${found.length}`,
         doing: 'Reading what the test student was credited with',
@@ -126,14 +128,23 @@ export function openRequests(
       if (status === 404) return checked(found, []);
       const page = of(json);
       if (!page) return { ok: false, problems: [unexpected(path.split('?')[0] ?? '')] };
-      const text = canonicalJson(json);
-      if (page.length === 0 || text === last) return checked(found, []);
-      last = text;
+      const text = canonicalJson(page as unknown as Json);
+      const isEnd = page.length === 0 || seen.has(text) || found.length > mostCredits;
+      if (isEnd) return checked(found, []);
+      seen.add(text);
       found.push(...page);
-      if (found.length === plainNumber(valueUnder(json, totalKey))) return checked(found, []);
+      length ||= page.length;
+      const total = plainNumber(valueUnder(json, totalKey));
+      // A total below what was read is none.
+      const isTotal = total !== undefined && total >= found.length;
+      const isWhole = isTotal ? found.length === total : page.length < length;
+      if (isWhole) return checked(found, []);
     }
   }
 }
+
+/** More credits than the events of a rehearsal can give: a list that never ends is read no further. */
+const mostCredits = 10_000;
 
 function pathOf(list: string, sourcedId: string): string {
   return `${list.replace(/\/$/, '')}/${encodeURIComponent(sourcedId)}`;
