@@ -2,7 +2,7 @@
 // is quoted as one word; and it may begin with a dash, so it is never among the options.
 
 /** The most ids in one command of a sentence. The next check names the others. */
-const mostInSentence = 20;
+export const mostInSentence = 20;
 
 function command(name: string, ids: readonly string[], options: string): string {
   const words = ids.map(shellWord).join(' ');

@@ -110,3 +110,72 @@ describe.skipIf(!hasGit)('what is lost together is told once', () => {
     }
   });
 });
+
+/** A catalog in a repository, with ids for all nodes, committed. */
+async function published(files: Readonly<Record<string, string>>) {
+  const { folder, commit, git } = newRepository();
+  put(folder, 'timeback-catalog.yaml', 'org: partner-sandbox\nids: catalog.ids\n');
+  put(folder, '.gitignore', '.timeback-catalog/\n');
+  put(folder, 'catalog/other.yaml', other);
+  for (const [file, text] of Object.entries(files)) put(folder, file, text);
+  put(folder, 'catalog.ids', 'other course live\n');
+  expect((await commandLine(['fmt'], { cwd: folder })).code).toBe(0);
+  commit();
+  return { folder, commit, git };
+}
+
+const diagnosticsOf = async (args: readonly string[], cwd: string) => {
+  const told = await commandLine([...args, '-f', 'json'], { cwd });
+  return (JSON.parse(told.stdout) as Told).diagnostics;
+};
+
+describe.skipIf(!hasGit)('what is lost in a commit', () => {
+  test('more nodes than a command can name: each way restores them first', async () => {
+    const check = ['check', '--base', 'HEAD~1'];
+    const lessons = Array.from(
+      { length: 30 },
+      (_, n) => `      - {sourcedId: l-${n}, title: Page ${n}}`,
+    );
+    const text = `kind: course\nsourcedId: whole\ntitle: Whole\nunits:\n  - sourcedId: u\n    title: U\n    lessons:\n${lessons.join('\n')}\n`;
+    const make = async () => {
+      const made = await published({ 'catalog/course.yaml': text });
+      remove('catalog/course.yaml')(made.folder);
+      made.commit();
+      return made;
+    };
+    const [{ hint = '', all = [] } = {}, ...others] = await diagnosticsOf(
+      check,
+      (await make()).folder,
+    );
+    expect(others).toEqual([]);
+    expect(all).toHaveLength(32);
+    const ways = waysOf(hint).filter((way) => way.includes('`timeback-catalog'));
+    expect(ways).toHaveLength(2);
+    for (const way of ways) {
+      const { folder, git } = await make();
+      await follow(way, folder, {
+        putBack: () => git('checkout', '-q', 'HEAD~1', '--', 'catalog'),
+      });
+      const ended = await commandLine(check, { cwd: folder });
+      expect(ended.code, `${way}\n${ended.stderr}`).toBe(0);
+    }
+  });
+
+  test('the files of a course and of its units: all of them are named', async () => {
+    const { folder } = await published({ 'catalog/course.yaml': split, ...unitFiles });
+    remove('catalog/course.yaml')(folder);
+    remove('catalog/units/b.yaml')(folder);
+    const [{ hint = '' } = {}] = await diagnosticsOf(['check'], folder);
+    expect(hint).toContain('Restore the files catalog/course.yaml, catalog/units/b.yaml');
+  });
+
+  test('a file that no glob matches keeps its own cure', async () => {
+    const { folder } = await published({ 'catalog/course.yaml': split, ...unitFiles });
+    remove('catalog/course.yaml')(folder);
+    remove('catalog/units/b.yaml')(folder);
+    put(folder, 'drafts/b.yaml', unitFiles['catalog/units/b.yaml'] ?? '');
+    const told = await diagnosticsOf(['check'], folder);
+    expect(told.map(({ code }) => code)).toEqual(['identity/vanished', 'identity/vanished']);
+    expect(told.filter(({ hint }) => hint.includes('drafts/b.yaml'))).toHaveLength(1);
+  });
+});

@@ -88,7 +88,7 @@ const makers: readonly Maker[] = [
   ],
   [/Restore the line of the base: `([^`]+)`/g, ([text = '']) => lineBack(text)],
   [
-    /Restore it\b|restore (?:the|that) (?:nodes?|course|unit|lesson|resource)\b|put the \w+ back/gi,
+    /Restore it\b|restore them first|restore (?:the|that) (?:nodes?|course|unit|lesson|resource)\b|put the \w+ back/gi,
     () =>
       (folder, { putBack = fromGit }) =>
         putBack(folder),

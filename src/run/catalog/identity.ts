@@ -200,7 +200,9 @@ function placesOfLost(
   const earlier = before ?? atHead;
   if (!earlier) return found;
   const names = new Set(files.map(({ file }) => file));
-  return joinLostBranches(found, { earlier, atHead, files: names, hasBase: base !== undefined });
+  const isUnincluded = (problem: Problem) => !elsewhere.includes(problem);
+  const hasBase = base !== undefined;
+  return joinLostBranches(found, { earlier, atHead, files: names, hasBase, isUnincluded });
 }
 
 /**

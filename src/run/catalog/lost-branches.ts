@@ -1,7 +1,7 @@
 import { linesBelow, nodeWithId } from '../../document/place.ts';
 import { keyAbove } from '../../identity/compared-snapshot.ts';
 import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
-import { forgetting, releasing, retiring } from '../../model/id-commands.ts';
+import { forgetting, mostInSentence, releasing, retiring } from '../../model/id-commands.ts';
 import { type IdKey, idIn, keyOfAddress, nodeKey } from '../../model/node.ts';
 import type { Concerned, Problem } from '../../model/problem.ts';
 
@@ -15,6 +15,8 @@ interface KnownOfLost {
   readonly files: ReadonlySet<string>;
   /** Whether a base was named, so that the ids may have been published from there. */
   readonly hasBase: boolean;
+  /** Whether a problem is about a file that no course includes any more. */
+  readonly isUnincluded: (problem: Problem) => boolean;
 }
 
 /** A problem of a node that is missing, with the node. */
@@ -35,7 +37,9 @@ export function joinLostBranches(
   for (const problem of problems) {
     const key = problem.address && keyOfAddress(problem.address);
     const node = key && known.earlier.get(key);
-    if (key && node && problem.code === 'identity/vanished') lost.set(key, { problem, node });
+    if (!key || !node || problem.code !== 'identity/vanished') continue;
+    // A file that no glob matches has a cure of its own.
+    if (problem.all === undefined || known.isUnincluded(problem)) lost.set(key, { problem, node });
   }
   // Problems with `all` are about files with a cure of their own.
   const isGone = (key: IdKey | undefined) =>
@@ -67,8 +71,10 @@ function branchProblem(
   const below = gone.filter((node) => node !== top);
   const left = [...new Set(here.map(({ span }) => span.file))].sort();
   const since = hasBase ? 'are missing since the base' : 'are in the ledger, but in no manifest';
-  const { file } = top.span;
-  const what = files.has(file) ? 'them' : `the file ${file}`;
+  const lostFiles = [...new Set(gone.map(({ span }) => span.file))].filter(
+    (file) => !files.has(file),
+  );
+  const what = restored(lostFiles.sort());
   const isWhole = atHead !== undefined && gone.every((node) => atHead.has(nodeKey(node)));
   const each = [
     ...gone.map(({ sourcedId }) => sourcedId),
@@ -92,13 +98,33 @@ function branchProblem(
       below.length === 0
         ? `${problem.detail}${inFiles}`
         : `The ${nodeWithId(top)} and ${nodes} ${since}, and nobody retired them:${linesBelow(names, mostListed)}${inFiles}`,
-    hint: `Restore ${what}, or ${retiring(ids, isWhole)}, or if another catalog has them now ${releasing(ids, 'NAME', isWhole)}${unpublished}.`,
+    hint:
+      each.length > mostInSentence && !isWhole
+        ? laterHint(what, top)
+        : `Restore ${what}, or ${retiring(ids, isWhole)}, or if another catalog has them now ${releasing(ids, 'NAME', isWhole)}${unpublished}.`,
     all: [
       ...members.flatMap(({ problem }) => (problem.all === undefined ? placeOf(problem) : [])),
       ...here,
     ],
   };
 }
+
+/** The files to restore, in words. */
+function restored(files: readonly string[]): string {
+  const named = files.slice(0, mostNamed);
+  const more = files.length - named.length;
+  if (named.length === 0) return 'them';
+  return `the file${files.length === 1 ? '' : 's'} ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** What to do about more nodes than a command can name, which the last commit does not have either. */
+function laterHint(what: string, { sourcedId }: SnapshotNode): string {
+  const first = 'restore them first, then';
+  return `Restore ${what}; or to retire them, ${first} ${retiring([sourcedId], true)}; or if another catalog has them now, ${first} ${releasing([sourcedId], 'NAME', true)}.`;
+}
+
+/** The most files that a hint names. */
+const mostNamed = 5;
 
 /** The most nodes that a message lists. `--format json` has all of them. */
 const mostListed = 10;
