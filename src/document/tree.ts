@@ -41,6 +41,9 @@ export function readTree(node: ParsedNode | null, source: Source, key?: number):
   return { value: null, place: at };
 }
 
+/** How far before its value a mark is looked for. */
+const longestMark = 1000;
+
 /** Reports the mark before a value, at the mark: authors write texts that begin with one. */
 function refuseTagsAndAnchors(node: ParsedNode, { text, report }: Source): void {
   const [value, end] = node.range;
@@ -55,8 +58,9 @@ function refuseTagsAndAnchors(node: ParsedNode, { text, report }: Source): void 
     return;
   }
   const refuse = (code: 'yaml/alias' | 'yaml/tag', what: string, mark: string) => {
-    const at = text.lastIndexOf(mark, value);
-    const offset = at === -1 ? value : at;
+    const from = Math.max(0, value - longestMark);
+    const at = text.slice(from, value + mark.length).lastIndexOf(mark);
+    const offset = at === -1 ? value : from + at;
     const written = text.slice(offset, end).trim();
     const isText = isScalar(node) && node.type === 'PLAIN' && !written.includes('\n');
     report({

@@ -3,9 +3,16 @@ import { copiesBelow, copyCure } from '../model/id-commands.ts';
 import { addressOf, idKey } from '../model/node.ts';
 import type { Problem } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
-import { type GateInput, originalOf } from './id-checks.ts';
+import { type ComparedSnapshot, comparedSnapshotOf } from './compared-snapshot.ts';
+import { originalOf } from './id-checks.ts';
 import { fixCommand, nodeText, placeInFile } from './messages.ts';
 import type { RefusalInputs } from './refusal.ts';
+
+/** The base and the manifests, in the form that likeness compares. Making it takes a while. */
+interface Compared {
+  readonly before: ComparedSnapshot;
+  readonly after: ComparedSnapshot;
+}
 
 /** Two nodes with an id that the base has. */
 interface Pair {
@@ -28,14 +35,23 @@ export function copyProblems(
   nodeOf: (name: string) => SnapshotNode | undefined,
   known: RefusalInputs,
 ): ReadonlyMap<string, Problem | undefined> {
-  const pairs = pairsIn(unnamed, nodeOf, known);
+  if (unnamed.length === 0 || !known.before) return new Map();
+  const compared = {
+    before: comparedSnapshotOf(known.before),
+    after: comparedSnapshotOf(known.after),
+  };
+  const pairs = pairsIn(unnamed, nodeOf, { known, compared });
   const groups = Map.groupBy(pairs, (pair) => groupOf(pair, known));
+  const sizes = Map.groupBy(known.after.values(), ({ span }) => span.file);
   const problems = new Map<string, Problem | undefined>();
   for (const all of groups.values()) {
     const [top] = all;
     if (!top) continue;
     for (const { name } of all) problems.set(name, undefined);
-    problems.set(top.name, all.length === 1 ? problemOf(top, known) : problemOfAll(all, top));
+    problems.set(
+      top.name,
+      all.length === 1 ? problemOf(top, known) : problemOfAll(all, top, sizes),
+    );
   }
   return problems;
 }
@@ -51,11 +67,11 @@ function groupOf(pair: Pair, known: RefusalInputs): unknown {
 function pairsIn(
   unnamed: readonly (readonly [string, Unnamed])[],
   nodeOf: (name: string) => SnapshotNode | undefined,
-  known: RefusalInputs,
+  { known, compared }: { readonly known: RefusalInputs; readonly compared: Compared },
 ): readonly Pair[] {
   const found = unnamed.flatMap(([name, each]): Pair[] => {
     const second = nodeOf(name);
-    const pair = second && sharing(second, each, known);
+    const pair = second && sharing(second, each, compared);
     if (!second || !pair?.original) return [];
     return [{ ...{ name, each, second }, ...pair, original: pair.original }];
   });
@@ -73,16 +89,12 @@ function pairsIn(
 }
 
 /** The node of the base that had the id of two nodes, and which of them it is; undefined if there is none. */
-function sharing(
-  node: SnapshotNode,
-  { problem, written }: Unnamed,
-  { before, after }: Pick<GateInput, 'before' | 'after'>,
-) {
-  if (problem.code !== 'id/duplicate' || written === undefined || !before) return undefined;
+function sharing(node: SnapshotNode, { problem, written }: Unnamed, compared: Compared) {
+  if (problem.code !== 'id/duplicate' || written === undefined) return undefined;
   const key = idKey(node.kind, written);
-  const [was, first] = [before.get(key), after.get(key)];
+  const [was, first] = [compared.before.nodes.get(key), compared.after.nodes.get(key)];
   if (!was || !first || was.kind !== first.kind || was.kind !== node.kind) return undefined;
-  return { was, first, original: originalOf(was, [first, node], { before, after }) };
+  return { was, first, original: originalOf(was, [first, node], compared) };
 }
 
 /**
@@ -117,8 +129,15 @@ function lostBy({ each, first, second, original }: Pair, { refused }: RefusalInp
   return refused.find(({ now, sourcedId }) => now === copy && sourcedId !== each.written);
 }
 
+/** The most places that a hint names. */
+const mostPlaces = 12;
+
 /** The problem of all copies in a file, or of a copied branch: one, at the first of them. */
-function problemOfAll(pairs: readonly Pair[], top: Pair): Problem {
+function problemOfAll(
+  pairs: readonly Pair[],
+  top: Pair,
+  byFile: ReadonlyMap<string, readonly SnapshotNode[]>,
+): Problem {
   const { each, first, second, original, was } = top;
   const [owner, copy] = original === 'second' ? [second, first] : [first, second];
   const [from, to] = [owner.span.file, copy.span.file];
@@ -135,6 +154,21 @@ function problemOfAll(pairs: readonly Pair[], top: Pair): Problem {
   const isOpen = original === 'both';
   const mint = (where: string) =>
     `remove each sourcedId in ${where} and run \`timeback-catalog fmt\``;
+  const isWhole = (file: string) => byFile.get(file)?.length === pairs.length;
+  if (!isWhole(to) && !(isOpen && isWhole(from))) {
+    // The file has nodes of its own, which keep their ids.
+    const places = all.map(({ span }) => placeInFile(span));
+    const named = places.slice(0, mostPlaces);
+    const rest = places.length - named.length;
+    return {
+      ...each.problem,
+      detail: `${to} has the ids of ${pairs.length} nodes of ${from}: ${a}, ${b}${more}.`,
+      hint: `${isOpen ? `If these nodes of ${to} are copies, remove` : 'Remove'} the sourcedId in ${named.join(', ')}${rest > 0 ? ` and ${rest} more (\`--format json\` has all)` : ''}, and run \`timeback-catalog fmt\`${isOpen ? `; or if those of ${from} are, remove it there` : `: the nodes of ${from} keep their ids`}.`,
+      span: copy.span,
+      related: { span: owner.span, note: isOpen ? 'also here' : 'at the base the ids are here' },
+      all,
+    };
+  }
   const cure = isOpen
     ? `If one of the files is a copy, delete it; or to publish both, ${mint('the copy')}.`
     : copy.title === was.title

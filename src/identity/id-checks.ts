@@ -4,7 +4,7 @@ import { type IdKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { mangling } from '../model/sourced-id.ts';
 import { isAscii } from '../model/text.ts';
-import { comparedSnapshotOf, keyAbove } from './compared-snapshot.ts';
+import { type ComparedSnapshot, comparedSnapshotOf, keyAbove } from './compared-snapshot.ts';
 import { isUuid, splitWords } from './content.ts';
 import { concernedNodes, listNodes, whereListedInFull } from './messages.ts';
 import { likeness } from './pair.ts';
@@ -240,10 +240,8 @@ const lead = 0.1;
 export function originalOf(
   was: SnapshotNode,
   [first, second]: readonly [SnapshotNode, SnapshotNode],
-  states: { readonly before: Snapshot; readonly after: Snapshot },
+  { before, after }: { readonly before: ComparedSnapshot; readonly after: ComparedSnapshot },
 ): Original {
-  const before = comparedSnapshotOf(states.before);
-  const after = comparedSnapshotOf(states.after);
   const [a, b] = [first, second].map((node) => {
     const { score, parts } = likeness(was, node, {
       before,

@@ -116,7 +116,7 @@ export function twiceProblems(twice: readonly Twice[]): Problem[] {
     return [
       problem('include/twice', {
         detail: `${span.file} includes ${group.length} files that ${earlier.file} includes: ${named.join(', ')}${further > 0 ? `, and ${further} more` : ''}.`,
-        hint: `If one of ${earlier.file} and ${span.file} is a copy of the other, delete it; or to publish both, remove these includes from it.`,
+        hint: `If one of ${earlier.file} and ${span.file} is a copy of the other, delete the copy; otherwise remove the includes of these files from one of the two.`,
         span,
         related,
       }),

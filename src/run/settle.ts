@@ -219,7 +219,7 @@ export function timeText(milliseconds: number): string {
 function lookAgain({ name }: Platform, undoes: string | undefined): string {
   return undoes === undefined
     ? `\`timeback-catalog plan --env ${name}\`: no changes means that all is published. The platform did not keep what still differs then: \`timeback-catalog doctor --explain-drift --env ${name}\`.`
-    : `\`${undoCommand(undoes, name)}\`: if it finds nothing to undo, all is reverted.`;
+    : `\`${undoCommand(undoes, name)}\`: it shows what is left to undo.`;
 }
 
 /** The problem of changes that the platform accepted but does not show yet. */
@@ -315,8 +315,8 @@ async function showsNow(
     befores: new Map([[address, before]]),
     rules: remote.dialect.rules,
   });
-  // If a node is neither as before nor as sent, something was written; reading back shows what is missing.
   if (pending.length === 0) return 'whole';
+  // If a node is neither as before nor as sent, something was written; reading back shows what is missing.
   return isSame(before, read.value) ? 'not at all' : 'in part';
 }
 

@@ -65,6 +65,7 @@ describe('and never what may be a secret', () => {
     { what: 'a list in place of a text', config: 'org: [s3cr3t]\n' },
     { what: 'a list in place of a map', config: 'environments:\n  - name: a\n    pw: s3cr3t\n' },
     { what: 'a list beside its key', config: 'environments:\n- pw: 1\n- pw: s3cr3t\n' },
+    { what: 'a text behind an anchor, in a hint', config: 'org: &Xy7 s3cr3t\n' },
     { what: 'a secret as such', config: 'clientSecret: s3cr3t\norg: 5\n' },
     { what: 'a text that is no YAML', config: 'org: 5\n  pw: s3cr3t\n' },
   ])('$what', async ({ config }) => {

@@ -168,3 +168,13 @@ test.each([
     expect(read.problems[0]?.detail).toContain('more than 50,000 nodes');
   },
 );
+
+test('the status of a row without a lesson is that of what the row names', async () => {
+  const head = 'course,unit,lesson,resource,vendorResourceId,status\n';
+  const rows = 'Reading,Main,One,R1,v1,active\n,,,R2,v2,deleted\n,,,,,draft\n,,Two,R3,v3,active\n';
+  const folder = folderWith();
+  const { nodes, hidden, leftOut } = await imported(folder, head + rows, { file: 'lessons.csv' });
+  expect(hidden).toEqual([]);
+  expect(leftOut.map(({ what }) => what).join()).not.toMatch(/unit "Main"|course "Reading"/);
+  expect(nodes).toBeGreaterThanOrEqual(5);
+});

@@ -146,7 +146,7 @@ describe('refuses', () => {
     expect(problems.map(told)).toEqual(['id/duplicate d.yaml:2:12', 'include/twice d.yaml:5:14']);
     expect(twice?.detail).toContain('catalog/d.yaml includes 3 files that catalog/c.yaml includes');
     expect(twice?.related?.span.file).toBe('catalog/c.yaml');
-    expect(twice?.hint).toContain('is a copy of the other, delete it');
+    expect(twice?.hint).toContain('is a copy of the other, delete the copy');
     expect(build({ 'c.yaml': original, ...units }).problems).toEqual([]);
     const other = 'kind: course\nsourcedId: d\ntitle: D\n';
     expect(build({ 'c.yaml': original, 'd.yaml': other, ...units }).problems).toEqual([]);

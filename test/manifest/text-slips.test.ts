@@ -106,6 +106,12 @@ describe('what a language spells is no slip', () => {
     ['Greek letters in formulas', 'Δt, μm and πr'],
     ['signs of programs', 'if (a && b) <title> {x} 100% $x'],
     ['an order that is a title', 'Enter your name'],
+    ['a sentence that ends with here', 'Your story begins here'],
+    ['a task in a language without Latin letters', 'TODO 리스트 만들기'],
+    ['a French title with marks of ASCII', '<<Les Misérables>>'],
+    ['two addresses', 'https://a.example/1 https://b.example/2'],
+    ['an address with a remark', 'https://example.org/x (archived)'],
+    ['prose that begins with an address', 'https://example.org is good. Then read chapter.pdf'],
     ['a Spanish word', 'Todo'],
     ['a number of the Romans', 'XXX'],
     ['a name that begins as an entity', 'R&D; B&Bs & more'],
@@ -141,4 +147,12 @@ describe('other texts', () => {
 
 test('a title of characters that nobody sees is one error', () => {
   expect(told('title', '\u200b ')).toEqual(['error title/blank 8']);
+});
+
+test('a text of thousands of marks is judged at once', () => {
+  const marks = '\u200e'.repeat(100_000);
+  const text = JSON.stringify(`${marks}\u05d0`);
+  // Each mark that looked through the whole text again would take minutes.
+  const problems = problemsIn(field('metadata', `\n  description: ${text}`));
+  expect(problems.map(({ code }) => code)).toEqual([]);
 });

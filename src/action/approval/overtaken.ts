@@ -227,12 +227,18 @@ function catalogFileTest({ inputs: { folder }, prefix, world }: JobStep) {
   const config = workspace.ok ? workspace.value.config : undefined;
   const belongs = config && catalogFilter(config);
   const folders = config
-    ? foldersOf(config.catalog).map((one) => posix.join(prefix, one).replace(/\/$/, ''))
+    ? foldersOf([...config.catalog, ...config.standards]).map((one) =>
+        posix.join(prefix, one).replace(/\/$/, ''),
+      )
     : [folder];
+  const environments = [...(config?.environments.values() ?? [])];
+  const facts = environments.flatMap((one) =>
+    one.type === 'platform' && one.measured ? [posix.join(prefix, one.measured.file)] : [],
+  );
   return (path: Json | undefined): boolean => {
     if (typeof path !== 'string' || isConfigName(posix.basename(path))) return true;
     if (belongs && path.startsWith(prefix) && belongs(path.slice(prefix.length))) return true;
-    return folders.some((one) => isBelow(one, path) || isBelow(path, one));
+    return [...folders, ...facts].some((one) => isBelow(one, path) || isBelow(path, one));
   };
 }
 

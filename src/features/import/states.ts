@@ -29,7 +29,9 @@ export function stateIn(written: string): SourceState | undefined {
 export function stateOfField(field: string, value: Json): SourceState | undefined {
   if (typeof value === 'string') return namesState(field) ? stateIn(value) : undefined;
   const word = wordOf(field).replace(/^is/, '');
-  const state = typeof value === 'boolean' ? stateIn(word) : undefined;
+  // A `live` lesson is mostly one that is held live.
+  const isState = typeof value === 'boolean' && word !== 'live';
+  const state = isState ? stateIn(word) : undefined;
   if (state === undefined || value === true) return state;
   return words.shown.includes(word) ? { hidden: `it is not ${word}` } : {};
 }

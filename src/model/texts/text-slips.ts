@@ -75,9 +75,12 @@ function unseenIn(text: string, use: TextUse): TextSlip | undefined {
   const left = mayHoldSpelling(text)
     ? text.replace(new RegExp(spelling, 'gu'), (found) => '.'.repeat(found.length))
     : text;
+  const holds = onceEach((form) => form.test(text));
   for (const { 0: found, index } of left.matchAll(unseen)) {
     if (use === 'text' && breaking.test(found)) continue;
-    if (spelt.some((one) => one.of.test(found) && isSpelt(one, text, index))) continue;
+    const isSpelt = ({ of, beside, in: within }: Spelt) =>
+      of.test(found) && (within ? holds(within) : isBeside(beside, text, index));
+    if (spelt.some(isSpelt)) continue;
     const name = names.find(([form]) => form.test(found))?.[1] ?? 'an invisible character';
     const before = text.slice(0, index).trimEnd();
     const [word] = /\S{1,30}$/.exec(before) ?? [];
@@ -91,8 +94,17 @@ function unseenIn(text: string, use: TextUse): TextSlip | undefined {
   return undefined;
 }
 
-function isSpelt({ beside, in: within }: Spelt, text: string, index: number): boolean {
-  if (within) return within.test(text);
+/** Gives a test that is carried out once for each form: a text may have thousands of such characters. */
+function onceEach(test: (form: RegExp) => boolean): (form: RegExp) => boolean {
+  const known = new Map<RegExp, boolean>();
+  return (form) => {
+    const is = known.get(form) ?? test(form);
+    known.set(form, is);
+    return is;
+  };
+}
+
+function isBeside(beside: string | undefined, text: string, index: number): boolean {
   const around = new RegExp(`${beside}$`, 'u').test(text.slice(0, index).slice(-2));
   return around || new RegExp(`^.${beside}`, 'su').test(text.slice(index));
 }
@@ -174,30 +186,30 @@ function mixtureIn(text: string): TextSlip | undefined {
   return undefined;
 }
 
-/** An address with a space, which no program opens as it is meant. */
+/** An address with one space in or beside it, which no program opens as it is meant. Other texts are prose. */
+const address = /^( ?)https?:\/\/\S+(?: (?!https?:)[^\s()[\]]+\.[a-z\d]{2,5})?( ?)$/i;
+
 function addressIn(text: string): TextSlip | undefined {
-  if (!/^\s*https?:\/\//i.test(text) || text.length > longestAddress) return undefined;
-  const space = /\s/.exec(text.trim());
-  const isAlone = !/\s\S*\s/.test(text.trim()) || /\.[a-z\d]{2,5}$/i.test(text.trim());
-  if (text === text.trim() && !(space && isAlone)) return undefined;
-  const isEnd = text !== text.trim();
+  const [, before, after] = (text.length > longestAddress ? null : address.exec(text)) ?? [];
+  if (before === undefined || !text.includes(' ')) return undefined;
+  const isEnd = before !== '' || after !== '';
   return {
     type: 'address',
     what: `is a web address with a space ${isEnd ? 'at its end' : 'in it'}`,
-    at: isEnd ? (/^\s/.test(text) ? 0 : text.trimEnd().length) : text.search(/\s/),
+    at: before === '' ? (isEnd ? text.length - 1 : text.indexOf(' ')) : 0,
     hint: isEnd ? 'Remove the space.' : 'Write `%20` in its place.',
   };
 }
 
-/** Longer texts that begin with an address are prose. */
+/** The longest web address that browsers open. */
 const longestAddress = 2000;
 
 /** Names that a template, or an author, left for later. */
 const placeholders: readonly RegExp[] = [
-  /^(?:\{\{.*\}\}|<<.*>>|\$\{[^{}]*\}|%[A-Z_]+%)$/s,
-  /^(?:insert|enter|your) .{0,60} ?here$/i,
+  /^(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|%[A-Z]+_[A-Z_]+%)$/,
+  /^(?:insert|enter|your) (?:(?:a|an|the|your|course|unit|lesson|title|name|text|description) )+here$/i,
   // `Todo` is a Spanish word, and XXX a number.
-  /^(?:TODO|todo|TBD|tbd|FIXME|fixme|xxx+|XXXX+|[Pp]laceholder|[Ll]orem ipsum)\W*$/,
+  /^(?:TODO|todo|TBD|tbd|FIXME|fixme|xxx+|XXXX+|[Pp]laceholder|[Ll]orem ipsum)[^\p{L}\p{N}]*$/u,
 ];
 
 function placeholderIn(text: string): TextSlip | undefined {
@@ -216,11 +228,16 @@ const longestPlaceholder = 100;
 
 const ofField = ['insert', 'enter', 'your', 'the', 'new', 'course', 'unit', 'lesson', 'here'];
 
-/** Whether a text is the name of a field in brackets: `[Lesson title]`. `<title>` is an element of HTML. */
+/**
+ * Whether a text is the name of a field in brackets: `[Lesson title]`, `<<Lesson>>`. `<title>` is an element of
+ * HTML.
+ */
 function isNameOfField(text: string): boolean {
-  if (!/^[[{(<].*[\]})>]$/.test(text)) return false;
-  const words = text.slice(1, -1).toLowerCase().split(' ');
+  const isDouble = /^<<.*>>$/.test(text);
+  if (!isDouble && !/^[[{(<].*[\]})>]$/.test(text)) return false;
+  const inner = isDouble ? text.slice(2, -2) : text.slice(1, -1);
+  const words = inner.toLowerCase().trim().split(' ');
   const isField = words.every((one) => [...ofField, 'title', 'name'].includes(one));
-  const isNamed = words.includes('title') || words.includes('name');
-  return isField && isNamed && (text[0] !== '<' || words.length > 1);
+  const isNamed = isDouble || words.includes('title') || words.includes('name');
+  return isField && isNamed && (text[0] !== '<' || isDouble || words.length > 1);
 }

@@ -99,6 +99,13 @@ export function catalogFilter({ catalog, ids }: Pick<Config, 'catalog' | 'ids'>)
     isManifest(path) || isInLedger(path, ids) || /^[^/]+\.(?:keys|names)$/.test(path);
 }
 
+/** The problem of a config that is no YAML, without the values in its hint: nobody knows yet which are secret. */
+function withoutValues({ hint, ...problem }: Problem): Problem {
+  return hint === undefined
+    ? problem
+    : { ...problem, hint: hint.replaceAll(/"(?:[^"\\]|\\.)*"/g, '"…"') };
+}
+
 /** A workspace from the bytes of its config, which need not be on the disk. */
 export function readWorkspace(
   { path, folder, bytes }: FoundConfig,
@@ -109,7 +116,7 @@ export function readWorkspace(
   if (!text.ok) return text;
   sources.hide(configFile);
   const document = parseYaml(configFile, text.value);
-  if (!document.ok) return document;
+  if (!document.ok) return { ok: false, problems: document.problems.map(withoutValues) };
   // Before the schema, whose messages quote values.
   const secrets = checkSecrets(document.value, configFile);
   if (secrets.length > 0) return { ok: false, problems: secrets };

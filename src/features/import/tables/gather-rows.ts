@@ -230,21 +230,22 @@ export function gather(
 }
 
 /**
- * The values of a row with its state at the node that it is about: a row that names only a unit gives the
- * state of the unit.
+ * The values of a row with its state at the node that it is about: the lesson that it names, else a resource,
+ * a unit or a course. An empty cell repeats what is above, so a row without a name gives no state.
  */
 function withState(cells: Readonly<Record<Kind, Values>>, columns: readonly SourceColumn[]) {
-  const { course, unit, lesson } = cells;
-  const about = isNamed(lesson) ? 'lesson' : isNamed(unit) ? 'unit' : 'course';
-  const state = lesson.get('status');
+  const about = (['lesson', 'resource', 'unit', 'course'] as const).find((kind) =>
+    isNamed(cells[kind]),
+  );
+  const state = cells.lesson.get('status');
   const kindOfCell = (index: number) => {
     const { kind, field } = columns[index]?.target ?? {};
-    return kind === 'lesson' && field === 'status' ? about : kind;
+    return kind === 'lesson' && field === 'status' ? (about ?? kind) : kind;
   };
   if (about === 'lesson' || state === undefined) return { cells, kindOfCell };
-  const stated = new Map([['status', state], ...{ course, unit }[about]]);
-  const others = new Map([...lesson].filter(([field]) => field !== 'status'));
-  return { cells: { ...cells, lesson: others, [about]: stated }, kindOfCell };
+  const lesson = new Map([...cells.lesson].filter(([field]) => field !== 'status'));
+  const stated = about && { [about]: new Map([['status', state], ...cells[about]]) };
+  return { cells: { ...cells, lesson, ...stated }, kindOfCell };
 }
 
 const levels = ['course', 'unit', 'lesson'] as const;
