@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { manifest, reading, readingRepository } from '../support/reading-catalog.ts';
-import { hasGit } from '../support/repository.ts';
+import { hasGit, newRepository } from '../support/repository.ts';
 
 interface Told {
   readonly diagnostics: readonly {
@@ -93,5 +93,45 @@ describe.skipIf(!hasGit)('a copied file', () => {
     rmSync(join(folder, 'catalog/copy.yaml'));
     const left = await commandLine(['check'], { cwd: folder });
     expect(left.stderr).toContain('Warning[reference/course-code]');
+  });
+});
+
+describe.skipIf(!hasGit)('nodes that were pasted into a file with nodes of its own', () => {
+  test('only their ids go: each place is named, and the file keeps its own', async () => {
+    const lesson = (id: string, title: string) => `  - sourcedId: ${id}\n    title: ${title}\n`;
+    const unit = (id: string, lessons: string) =>
+      `kind: unit\nsourcedId: ${id}\ntitle: Unit ${id}\nlessons:\n${lessons}`;
+    const one = unit('one', lesson('fern', 'Ferns') + lesson('moss', 'Mosses'));
+    const own = unit('two', lesson('river', 'Rivers') + lesson('lake', 'Lakes'));
+    const { folder, commit } = newRepository();
+    put(folder, 'timeback-catalog.yaml', 'org: partner-sandbox\nids: catalog.ids\n');
+    put(
+      folder,
+      'catalog/course.yaml',
+      'kind: course\nsourcedId: c\ntitle: C\nunits:\n  - include: one.yaml\n  - include: two.yaml\n',
+    );
+    put(folder, 'catalog/one.yaml', one);
+    put(folder, 'catalog/two.yaml', own);
+    put(folder, 'catalog.ids', 'c course live\n');
+    await commandLine(['fmt'], { cwd: folder });
+    commit();
+    put(folder, 'catalog/two.yaml', own + lesson('fern', 'Horsetails') + lesson('moss', 'Lichens'));
+    const check = ['check', '--base', 'HEAD'];
+    const told: Told = JSON.parse(
+      (await commandLine([...check, '-f', 'json'], { cwd: folder })).stdout,
+    );
+    const [{ hint = '' } = {}, ...others] = told.diagnostics;
+    expect(others).toEqual([]);
+    const places = [...hint.matchAll(/two\.yaml:(\d+)/g)].map(([, line]) => Number(line));
+    expect(places).toEqual([9, 11]);
+    const lines = readFileSync(join(folder, 'catalog/two.yaml'), 'utf8').split('\n');
+    for (const line of places.toReversed()) {
+      lines.splice(line - 1, 2, `  - ${(lines[line] ?? '').trim()}`);
+    }
+    put(folder, 'catalog/two.yaml', lines.join('\n'));
+    expect((await commandLine(['fmt'], { cwd: folder })).code).toBe(0);
+    expect((await commandLine(check, { cwd: folder })).code).toBe(0);
+    const kept = readFileSync(join(folder, 'catalog/two.yaml'), 'utf8');
+    for (const id of ['two', 'river', 'lake']) expect(kept).toContain(`sourcedId: ${id}\n`);
   });
 });
