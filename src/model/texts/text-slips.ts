@@ -207,7 +207,6 @@ const longestAddress = 2000;
 /** Names that a template, or an author, left for later. */
 const placeholders: readonly RegExp[] = [
   /^(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|%[A-Z]+_[A-Z_]+%)$/,
-  /^(?:insert|enter|your) (?:(?:a|an|the|your|course|unit|lesson|title|name|text|description) )+here$/i,
   // `Todo` is a Spanish word, and XXX a number.
   /^(?:TODO|todo|TBD|tbd|FIXME|fixme|xxx+|XXXX+|[Pp]laceholder|[Ll]orem ipsum)[^\p{L}\p{N}]*$/u,
 ];
@@ -226,18 +225,36 @@ function placeholderIn(text: string): TextSlip | undefined {
 
 const longestPlaceholder = 100;
 
-const ofField = ['insert', 'enter', 'your', 'the', 'new', 'course', 'unit', 'lesson', 'here'];
+/** The words of texts that stand for others: `[Lesson title]`. */
+const ofField = new Set(
+  ['insert', 'enter', 'your', 'a', 'the', 'new', 'here'].concat([
+    'course',
+    'unit',
+    'lesson',
+    'title',
+    'name',
+    'text',
+    'description',
+  ]),
+);
 
 /**
- * Whether a text is the name of a field in brackets: `[Lesson title]`, `<<Lesson>>`. `<title>` is an element of
- * HTML.
+ * Whether a text only names a field, in brackets or as an order: `[Lesson title]`, `<<Lesson>>`, `Insert title
+ * here`. `<title>` is an element of HTML.
  */
 function isNameOfField(text: string): boolean {
+  if (/^(?:insert|enter|your) .{1,60} here$/i.test(text)) return isOfField(wordsIn(text));
   const isDouble = /^<<.*>>$/.test(text);
   if (!isDouble && !/^[[{(<].*[\]})>]$/.test(text)) return false;
   const inner = isDouble ? text.slice(2, -2) : text.slice(1, -1);
-  const words = inner.toLowerCase().trim().split(' ');
-  const isField = words.every((one) => [...ofField, 'title', 'name'].includes(one));
+  const words = wordsIn(inner);
+  const isField = isOfField(words);
   const isNamed = isDouble || words.includes('title') || words.includes('name');
   return isField && isNamed && (text[0] !== '<' || isDouble || words.length > 1);
+}
+
+const wordsIn = (text: string) => text.toLowerCase().trim().split(' ');
+
+function isOfField(words: readonly string[]): boolean {
+  return words.every((one) => ofField.has(one));
 }
