@@ -118,11 +118,14 @@ export function importOutlineInto(
   };
   const atTheDoor = checkOwnIds(outline, door);
   if (hasErrors(atTheDoor)) return { ok: false, problems: atTheDoor };
-  const codes = standardsByCode(workspace);
-  const listed = new Set(
-    [...place.catalog.nodes.values()].flatMap(({ entity }) => textsIn(entity.fields['standards'])),
-  );
-  const named = withStandardIds(outline, codes.ok ? codes.value : new Map(), listed);
+  const named = withStandardIds(outline, () => {
+    const codes = standardsByCode(workspace);
+    const nodes = [...place.catalog.nodes.values()];
+    return {
+      byCode: codes.ok ? codes.value : new Map(),
+      listed: nodes.flatMap(({ entity }) => textsIn(entity.fields['standards'])),
+    };
+  });
   const once = withoutRepeats(named.outline, options.repeated);
   const known: IdentifyContext = {
     present: new Map(

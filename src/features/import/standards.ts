@@ -5,25 +5,38 @@ import { type Problem, problem } from '../../model/problem.ts';
 import { nodeInWords } from './account.ts';
 import type { OutlineNode, SourceOutline } from './imported.ts';
 
+/** The identifiers of standards by their codes, and those that manifests list. */
+interface KnownStandards {
+  readonly byCode: ReadonlyMap<string, string>;
+  readonly listed: readonly string[];
+}
+
 /** The most standards that a warning names. */
 const mostNamed = 5;
 
 /**
  * An outline with CASE identifiers in place of the codes that people write, such as 5.NF.1, as far as the
- * frameworks of the config have them. `listed`: standards of the manifests. Problems: standards that are neither.
+ * frameworks of the config have them. `read` gives these, and the standards of the manifests; it is called only
+ * for an outline with standards, since a framework may have 64 MB. Problems: standards that are neither.
  */
 export function withStandardIds(
   outline: SourceOutline,
-  byCode: ReadonlyMap<string, string>,
-  listed: ReadonlySet<string>,
+  read: () => KnownStandards,
 ): { readonly outline: SourceOutline; readonly problems: readonly Problem[] } {
+  let byCode: KnownStandards['byCode'] = new Map();
+  let known: ReadonlySet<string> | undefined;
   const open = new Map<string, OutlineNode>();
-  const known = new Set([...listed, ...byCode.values()]);
   const courses = outline.courses.map(named);
   return {
     outline: { ...outline, courses },
     problems: open.size > 0 ? [unnamed(open, byCode)] : [],
   };
+
+  function readOnce(): ReadonlySet<string> {
+    const all = read();
+    byCode = all.byCode;
+    return new Set([...all.listed, ...byCode.values()]);
+  }
 
   function named(node: OutlineNode): OutlineNode {
     return {
@@ -38,6 +51,7 @@ export function withStandardIds(
     const { fields } = node;
     const written = textsIn(fields['standards']);
     if (written.length === 0) return fields;
+    known ??= readOnce();
     const standards = written.map((one) => byCode.get(one) ?? one);
     for (const one of standards)
       if (!isUuid(one) && !known.has(one) && !open.has(one)) open.set(one, node);
