@@ -1,5 +1,6 @@
 import { boundApprovalText, type Plan } from '../model/plan.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
+import { mayBeWritten } from '../model/report.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import type { ApplyResult } from '../run/publish.ts';
 import { code as copied, type Inline, strong } from '../text/document.ts';
@@ -114,9 +115,7 @@ function stateAfter(before: PostState | undefined, { result, problems, code }: E
     return isUsed ? 'partly' : 'refused';
   }
   if (code === exit.done) return 'applied';
-  const isSent = result.report.outcomes.some(
-    (one) => one.status === 'applied' || (one.status === 'failed' && one.problem.written),
-  );
+  const isSent = result.report.outcomes.some(mayBeWritten);
   return isSent || isUsed ? 'partly' : 'refused';
 }
 

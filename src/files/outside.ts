@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { inputLimits, type Limit, limitInWords, megabytes } from '../model/input-limits.ts';
+import { type Limit, limitInWords, megabytes } from '../model/input-limits.ts';
 import {
   type Checked,
   checked,
@@ -172,7 +172,11 @@ export function notRead(
         span,
       });
     case 'too-large':
-      return problem('file/too-large', { detail, hint: hintOf(limit), span });
+      return problem('file/too-large', {
+        detail,
+        hint: limit.hint ?? 'Restore it from git.',
+        span,
+      });
     case 'refused':
       return problem('file/unreadable', { detail, hint: 'Check its permissions.', span });
     default: {
@@ -180,13 +184,6 @@ export function notRead(
       return problem('file/unreadable', { detail, hint, span });
     }
   }
-}
-
-function hintOf(limit: Limit): string {
-  if (limit === inputLimits.standards) return 'Remove what is not read: all but `CFItems`.';
-  return limit === inputLimits.manifest
-    ? 'Split it, for example one file per unit, and join the parts with `include`.'
-    : 'Restore it from git.';
 }
 
 /** The bytes of a file at a fixed place of a catalog; undefined if there is none. Links are refused. */

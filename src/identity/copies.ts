@@ -1,7 +1,7 @@
 import type { SnapshotNode, Unnamed } from '../model/catalog.ts';
 import { copiesBelow, copyCure } from '../model/id-commands.ts';
 import { addressOf, idKey } from '../model/node.ts';
-import type { Problem } from '../model/problem.ts';
+import type { Concerned, Problem } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
 import { type ComparedSnapshot, comparedSnapshotOf } from './compared-snapshot.ts';
 import { originalOf } from './id-checks.ts';
@@ -138,7 +138,7 @@ function problemOfAll(
   top: Pair,
   byFile: ReadonlyMap<string, readonly SnapshotNode[]>,
 ): Problem {
-  const { each, first, second, original, was } = top;
+  const { each, first, second, original } = top;
   const [owner, copy] = original === 'second' ? [second, first] : [first, second];
   const [from, to] = [owner.span.file, copy.span.file];
   const all = pairs.map((pair) => {
@@ -152,36 +152,49 @@ function problemOfAll(
   const [a, b, ...others] = pairs.map((pair) => nodeText(pair.was));
   const more = others.length === 0 ? '' : `, and ${others.length} more`;
   const isOpen = original === 'both';
-  const mint = (where: string) =>
-    `remove each sourcedId in ${where} and run \`timeback-catalog fmt\``;
   const isWhole = (file: string) => byFile.get(file)?.length === pairs.length;
-  if (!isWhole(to) && !(isOpen && isWhole(from))) {
-    // The file has nodes of its own, which keep their ids.
-    const places = all.map(({ span }) => placeInFile(span));
-    const named = places.slice(0, mostPlaces);
-    const rest = places.length - named.length;
-    return {
-      ...each.problem,
-      detail: `${to} has the ids of ${pairs.length} nodes of ${from}: ${a}, ${b}${more}.`,
-      hint: `${isOpen ? `If these nodes of ${to} are copies, remove` : 'Remove'} the sourcedId in ${named.join(', ')}${rest > 0 ? ` and ${rest} more (\`--format json\` has all)` : ''}, and run \`timeback-catalog fmt\`${isOpen ? `; or if those of ${from} are, remove it there` : `: the nodes of ${from} keep their ids`}.`,
-      span: copy.span,
-      related: { span: owner.span, note: isOpen ? 'also here' : 'at the base the ids are here' },
-      all,
-    };
-  }
-  const cure = isOpen
-    ? `If one of the files is a copy, delete it; or to publish both, ${mint('the copy')}.`
-    : copy.title === was.title
-      ? `Delete ${to}; or to publish both, ${mint(to)}: ${from} keeps its ids.`
-      : `${capital(mint(to))}: ${from} keeps its ids. If ${to} is not wanted, delete it.`;
+  const isOfFile = isWhole(to) || (isOpen && isWhole(from));
   return {
     ...each.problem,
     detail: `${to} has the ids of ${pairs.length} nodes of ${from}: ${a}, ${b}${more}.`,
-    hint: `${cure} If both are the same ${was.kind}, as after a merge, delete one of them.`,
+    hint: isOfFile ? cureOfFile(top, { from, to }) : cureOfNodes(all, { from, to, isOpen }),
     span: copy.span,
     related: { span: owner.span, note: isOpen ? 'also here' : 'at the base the ids are here' },
     all,
   };
+}
+
+interface Between {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The cure of a file that is a copy as a whole. */
+function cureOfFile({ original, first, second, was }: Pair, { from, to }: Between): string {
+  const copy = original === 'second' ? first : second;
+  const mint = (where: string) =>
+    `remove each sourcedId in ${where} and run \`timeback-catalog fmt\``;
+  const cure =
+    original === 'both'
+      ? `If one of the files is a copy, delete it; or to publish both, ${mint('the copy')}.`
+      : copy.title === was.title
+        ? `Delete ${to}; or to publish both, ${mint(to)}: ${from} keeps its ids.`
+        : `${capital(mint(to))}: ${from} keeps its ids. If ${to} is not wanted, delete it.`;
+  return `${cure} If both are the same ${was.kind}, as after a merge, delete one of them.`;
+}
+
+/** The cure of copies in a file with nodes of its own, which keep their ids. */
+function cureOfNodes(
+  all: readonly Concerned[],
+  { from, to, isOpen }: Between & { readonly isOpen: boolean },
+): string {
+  const places = all.map(({ span }) => placeInFile(span));
+  const rest = places.length - mostPlaces;
+  const more = rest > 0 ? ` and ${rest} more (\`--format json\` has all)` : '';
+  const where = `the sourcedId in ${places.slice(0, mostPlaces).join(', ')}${more}, and run \`timeback-catalog fmt\``;
+  return isOpen
+    ? `If these nodes of ${to} are copies, remove ${where}; or if those of ${from} are, remove it there.`
+    : `Remove ${where}: the nodes of ${from} keep their ids.`;
 }
 
 /** The problem of two nodes with an id that the base has: the node that had it keeps it. */

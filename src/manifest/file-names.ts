@@ -16,9 +16,9 @@ function checkRefusedNames(files: readonly string[]): Problem[] {
     const parts = file.split('/');
     for (const [index, name] of parts.entries()) {
       const reason = refusedBecause(name);
+      if (reason === undefined) continue;
       const path = parts.slice(0, index + 1).join('/');
-      if (reason === undefined || first.has(path)) continue;
-      first.set(path, refused(path, reason, file));
+      if (!first.has(path)) first.set(path, refused(path, reason, file));
     }
   }
   return [...first.values()];

@@ -98,30 +98,30 @@ export function twiceProblems(twice: readonly Twice[]): Problem[] {
   const groups = Map.groupBy(twice, ({ span, earlier }) => `${earlier.file}\n${span.file}`);
   return [...groups.values()].flatMap((group) => {
     const [top] = group;
-    if (!top) return [];
-    const { span, earlier } = top;
-    const related = { span: earlier, note: 'first included here' };
-    if (group.length === 1 || span.file === earlier.file) {
-      return group.map((each) =>
-        problem('include/twice', {
-          detail: `${each.file} is included a second time here.`,
-          hint: 'Remove one of the two includes.',
-          span: each.span,
-          related: { ...related, span: each.earlier },
-        }),
-      );
-    }
-    const named = group.slice(0, mostNamed).map((each) => each.file);
-    const further = group.length - named.length;
-    return [
-      problem('include/twice', {
-        detail: `${span.file} includes ${group.length} files that ${earlier.file} includes: ${named.join(', ')}${further > 0 ? `, and ${further} more` : ''}.`,
-        hint: `If one of ${earlier.file} and ${span.file} is a copy of the other, delete the copy; otherwise remove the includes of these files from one of the two.`,
-        span,
-        related,
-      }),
-    ];
+    return top && group.length > 1 && top.span.file !== top.earlier.file
+      ? [twiceIn(top, group)]
+      : group.map((one) =>
+          twiceProblem(one, {
+            detail: `${one.file} is included a second time here.`,
+            hint: 'Remove one of the two includes.',
+          }),
+        );
   });
+}
+
+function twiceIn(top: Twice, group: readonly Twice[]): Problem {
+  const [one, other] = [top.earlier.file, top.span.file];
+  const named = group.slice(0, mostNamed).map(({ file }) => file);
+  const further = group.length - named.length;
+  return twiceProblem(top, {
+    detail: `${other} includes ${group.length} files that ${one} includes: ${named.join(', ')}${further > 0 ? `, and ${further} more` : ''}.`,
+    hint: `If one of ${one} and ${other} is a copy of the other, delete the copy; otherwise remove the includes of these files from one of the two.`,
+  });
+}
+
+function twiceProblem({ span, earlier }: Twice, said: Pick<Problem, 'detail' | 'hint'>): Problem {
+  const related = { span: earlier, note: 'first included here' };
+  return problem('include/twice', { ...said, span, related });
 }
 
 /** The files that an include leads to, or why it leads nowhere. */

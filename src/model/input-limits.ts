@@ -19,6 +19,8 @@ export interface Limit {
   readonly why: string;
   /** The code of the problem that reports an excess. */
   readonly code: ProblemCode;
+  /** What to do about a file that is too large; absent: restore it from git. */
+  readonly hint?: string;
 }
 
 const megabyte = 1024 * 1024;
@@ -42,6 +44,7 @@ export const inputLimits = {
     of: 'A manifest',
     why: 'It is text that people review.',
     code: 'file/too-large',
+    hint: 'Split it, for example one file per unit, and join the parts with `include`.',
   },
   standards: {
     most: 64 * megabyte,
@@ -49,6 +52,7 @@ export const inputLimits = {
     of: 'A file of standards',
     why: 'A framework of 20,000 standards, with all that links them, has half of it.',
     code: 'file/too-large',
+    hint: 'Remove what is not read: all but `CFItems`.',
   },
   manifests: {
     most: 512 * megabyte,

@@ -169,6 +169,12 @@ export function isFullyWritten({ head, outcomes }: Receipt): boolean {
   return head.plan.changes.every(({ address }) => outcomes.get(address)?.status === 'applied');
 }
 
+/** Whether a change was written, or may have been, whole or in part. */
+export function mayBeWritten(outcome: Outcome): boolean {
+  const { status } = outcome;
+  return status === 'applied' || (status === 'failed' && outcome.problem.written !== undefined);
+}
+
 /** Whether a change was certainly not sent, because the run was interrupted before. */
 export function isUnsent(outcome: Outcome): boolean {
   if (outcome.status !== 'failed') return outcome.status === 'not-tried';

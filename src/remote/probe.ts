@@ -14,6 +14,7 @@ import type { Connection } from './connection.ts';
 import type { Dialect, Finding, ListPage, Records, RemoteCollection } from './dialects/dialect.ts';
 import { none, type TableRow } from './dialects/facts.ts';
 import { batchesOf, readBatch } from './filter.ts';
+import { firstOfEach } from './http/failures.ts';
 import type { ApiRequest, ApiResult, Requester } from './http/request.ts';
 import type { AnswerHeaders } from './http/transport.ts';
 import { judgeLists, type ListEnd, lackingByTable, unexpectedList } from './list.ts';
@@ -72,14 +73,10 @@ export async function probe(connection: Connection, requester: Requester): Promi
     ...routes,
     collections: collectionsIn(lists, dialect),
     rows: dialect.table.map((row) => found(row, findings)),
-    problems: [...judged.problems.filter(isFirstInterruption), ...strangeIn(lists, dialect)],
+    // An interruption ends all requests alike.
+    problems: [...firstOfEach(judged.problems, ['run/interrupted']), ...strangeIn(lists, dialect)],
     lacking: [...lackingByTable(dialect), ...judged.lacking],
   };
-}
-
-/** Whether a problem is no interruption or the first one: it ends all requests alike. */
-function isFirstInterruption({ code }: Problem, index: number, all: readonly Problem[]): boolean {
-  return code !== 'run/interrupted' || all.findIndex((one) => one.code === code) === index;
 }
 
 /** Warnings about contradictory records, if all records were read. */

@@ -2,7 +2,7 @@ import type { ProbeReport } from '../model/drift.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import { isClean, type Rehearsal } from '../model/rehearsal.ts';
-import type { ApplyReport } from '../model/report.ts';
+import { type ApplyReport, mayBeWritten } from '../model/report.ts';
 
 /** The exit codes. `--help` and docs/reference/exit-codes-and-variables.md list them. */
 export const exit = {
@@ -137,9 +137,7 @@ export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCod
 
 function exitOfOutcomes({ outcomes, settled, receipt, lessonPlans }: ApplyReport): ExitCode {
   const failures = outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : []));
-  const isWritten = outcomes.some(
-    (one) => one.status === 'applied' || (one.status === 'failed' && one.problem.written),
-  );
+  const isWritten = outcomes.some(mayBeWritten);
   if (failures.length > 0) return isWritten ? exit.partial : exitOfProblems(failures);
   // All failed writes turned out to be written, but changes that waited for them were not sent.
   const isCut = outcomes.some(({ status }) => status === 'not-tried');

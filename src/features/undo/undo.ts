@@ -21,6 +21,7 @@ import {
   type PublishRun,
   publish,
 } from '../../run/publish.ts';
+import { hasFailedWith } from '../../run/receipts/journal.ts';
 import {
   befores,
   type FoundReceipt,
@@ -158,6 +159,6 @@ function writtenBy({ head, outcomes, isSending }: Receipt): readonly Change[] {
   if (!isSending) return [];
   return head.plan.changes.filter(({ address }) => {
     const outcome = outcomes.get(address);
-    return outcome?.status !== 'not-tried' && outcome?.why?.startsWith('plan/stale: ') !== true;
+    return !outcome || (outcome.status !== 'not-tried' && !hasFailedWith(outcome, 'plan/stale'));
   });
 }

@@ -241,10 +241,17 @@ export function oneOfEachKind(problems: readonly Problem[]): Problem[] {
     'run/interrupted',
   ];
   const causes = problems.filter(({ code }) => code !== 'remote/given-up');
-  const shown = hasErrors(causes) ? causes : problems;
-  return shown.filter(
+  return firstOfEach(hasErrors(causes) ? causes : problems, once);
+}
+
+/** The problems, with the first one alone of those with each of these codes. */
+export function firstOfEach(
+  problems: readonly Problem[],
+  codes: readonly ProblemCode[],
+): Problem[] {
+  return problems.filter(
     ({ code }, index) =>
-      !once.includes(code) || shown.findIndex((other) => other.code === code) === index,
+      !codes.includes(code) || problems.findIndex((other) => other.code === code) === index,
   );
 }
 

@@ -36,8 +36,9 @@ interface ReviewedChange {
 }
 
 /**
- * Warns of changes in the config, since the branch diverged, of where credentials go and of the rows by
- * which the catalog is sent: one warning for each, at its line. The resolved addresses are compared,
+ * Compares the config with that of the commit from which the branch diverged. The notices are about changes
+ * of where credentials go and of the rows by which the catalog is sent: one for each, at its line. A config
+ * that cannot be read gives none, and no rules. The resolved addresses are compared,
  * whatever their spelling is, and those of every environment, not only of the one to publish to. A refused
  * config is compared as well: a reviewer should know what it would have done.
  */

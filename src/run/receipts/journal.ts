@@ -18,11 +18,13 @@ import type { SourceFile } from '../../manifest/manifest.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { ProblemCode } from '../../model/problem-codes.ts';
 import {
   invisibleIn,
   type Outcome,
   type Receipt,
   type ReceiptObject,
+  type ReceiptOutcome,
   type Settled,
 } from '../../model/report.ts';
 import { sealPlan } from '../../plan/digest.ts';
@@ -197,6 +199,11 @@ function journalOn(
       return removeReceipt(file.path);
     },
   };
+}
+
+/** Whether a receipt has a change as failed with this code: as `whyOf` writes it. */
+export function hasFailedWith({ why }: ReceiptOutcome, code: ProblemCode): boolean {
+  return why?.startsWith(`${code}: `) === true;
 }
 
 function whyOf(outcome: Outcome): string | undefined {

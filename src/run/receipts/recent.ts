@@ -60,6 +60,7 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
     const { receipt } = found.value;
     const images = befores(receipt, opened);
     const last = lastTimeOf(receipt);
+    const run = runText(receipt);
     for (const change of receipt.head.plan.changes) {
       const { address } = change;
       const outcome = receipt.outcomes.get(address);
@@ -67,13 +68,7 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
       const at = Date.parse(outcome?.at ?? last);
       const isWrite = outcome?.status === 'applied' || isOpen;
       if (!isWrite || !(at >= since) || writes.has(address)) continue;
-      writes.set(address, {
-        change,
-        run: runText(receipt),
-        before: images.get(address),
-        at,
-        isOpen,
-      });
+      writes.set(address, { change, run, before: images.get(address), at, isOpen });
     }
   }
   return [...writes.values()];
