@@ -259,10 +259,22 @@ export function fileNameFor(
   return firstFree(kind, isFree);
 }
 
-/** The name, or the first free one of it with a number from 2 on: `lesson`, `lesson-2`. */
-export function firstFree(name: string, isFree: (name: string) => boolean): string {
-  for (let number = 1; ; number += 1) {
-    const one = number === 1 ? name : `${name}-${number}`;
-    if (isFree(one)) return one;
+/**
+ * The name, or one of it with a number from 2 on: `lesson`, `lesson-2`. It is the first that is free if the
+ * numbers so far were given in turn. Not every one of them is asked for, as ten thousand nodes may share a name.
+ */
+export function firstFree(
+  name: string,
+  isFree: (name: string) => boolean,
+  form = (number: number) => `${name}-${number}`,
+): string {
+  const numbered = (number: number) => (number === 1 ? name : form(number));
+  let [taken, free] = [0, 1];
+  while (!isFree(numbered(free))) [taken, free] = [free, 2 * free];
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2);
+    if (isFree(numbered(middle))) free = middle;
+    else taken = middle;
   }
+  return numbered(free);
 }

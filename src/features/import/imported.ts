@@ -2,6 +2,7 @@ import { jsonTextOf } from '../../document/json-text.ts';
 import { layOutValue, rewriteValue } from '../../document/layout.ts';
 import { quoteShort } from '../../document/place.ts';
 import { manifestLayout } from '../../manifest/manifest.ts';
+import { firstFree } from '../../manifest/outline.ts';
 import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import { inputLimits, limitInWords } from '../../model/input-limits.ts';
 import { isNumber, type Json, type JsonObject } from '../../model/json.ts';
@@ -100,12 +101,9 @@ export interface SourceOutline {
   readonly account?: SourceAccount;
 }
 
-/** The first of `key`, `key (2)`, `key (3)` and so on that is free. */
+/** The key, or one of it that is free: `key (2)`, `key (3)` and so on. */
 export function numberedKey(key: string, isFree: (key: string) => boolean): string {
-  for (let number = 1; ; number += 1) {
-    const one = number === 1 ? key : `${key} (${number})`;
-    if (isFree(one)) return one;
-  }
+  return firstFree(key, isFree, (number) => `${key} (${number})`);
 }
 
 /** A node with empty defaults. */
