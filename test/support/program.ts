@@ -10,7 +10,10 @@ export const startFile = fileURLToPath(new URL('../../dist/bin.cjs', import.meta
 /** What any test runs is as warm, or as cold, as it happens to be: nothing may depend on it. */
 const sharedCache = join(tmpdir(), 'timeback-catalog-tests');
 
-/** Where a program runs. Nothing of the test's own environment reaches it but PATH. */
+/** What Node compiled for one test need not be compiled again for the next. */
+const compiled = process.env['NODE_COMPILE_CACHE'];
+
+/** Where a program runs. Nothing of the test's own environment reaches it but PATH and what Node compiled. */
 export interface Around {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>> | undefined;
@@ -53,7 +56,8 @@ export function startCli(args: readonly string[], around: Around): Running {
 /** The variables of a program that runs there. */
 export function environmentIn({ cwd, env }: Around): Readonly<Record<string, string>> {
   const path = process.env['PATH'] ?? '';
-  return { PATH: path, HOME: cwd, TIMEBACK_CATALOG_CACHE: sharedCache, ...env };
+  const kept = compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled };
+  return { PATH: path, HOME: cwd, TIMEBACK_CATALOG_CACHE: sharedCache, ...kept, ...env };
 }
 
 /** Runs any program to its end, without input. */
