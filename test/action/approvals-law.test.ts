@@ -1,4 +1,5 @@
-// A law over all orders of push, re-run, edit on the platform, review, dismissal and merge up to length 6:
+// A law over all orders of push, re-run, edit on the platform, review, dismissal and merge up to length 5, and with
+// `npm run laws` up to length 6:
 // nothing is applied that lacks an approval younger than its first showing, and no approval is lost while
 // the digest stays. GitHub is a record here that can be copied, so that every order goes on from what its
 // beginning left; the Action's own steps write the comment, read the reviews and take the approval.
@@ -16,10 +17,11 @@ import type { Json } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { digestOf } from '../../src/plan/digest.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
+import { isThorough } from '../support/laws.ts';
 
 const orders = ['push', 're-run', 'edit', 'review', 'dismiss', 'merge'] as const;
 type Order = (typeof orders)[number];
-const longest = 6;
+const longest = isThorough ? 6 : 5;
 
 const bot = 'github-actions[bot]';
 const branch = 'main';
@@ -297,7 +299,7 @@ async function goOn(state: State): Promise<void> {
   }
 }
 
-test('every order up to length 6', { timeout: 600_000 }, async () => {
+test('every order up to some length', { timeout: 600_000 }, async () => {
   const state: State = {
     time: 0,
     pushes: 0,
@@ -309,8 +311,8 @@ test('every order up to length 6', { timeout: 600_000 }, async () => {
   };
   await planJob(state);
   await goOn(state);
-  expect(counted.orders).toBeGreaterThan(5000);
+  expect(counted.orders).toBeGreaterThan(1000);
   for (const number of [counted.applied, counted.kept, counted.refused]) {
-    expect(number).toBeGreaterThan(500);
+    expect(number).toBeGreaterThan(100);
   }
 });

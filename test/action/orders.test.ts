@@ -421,7 +421,7 @@ describe.skipIf(!hasGit)('orders', () => {
         };
         await carryOut(world, at, number);
       }),
-      runs(20),
+      runs(10),
     );
     expect(world.jobs.published).toBeGreaterThan(0);
     expect(world.jobs.refused).toBeGreaterThan(0);

@@ -128,7 +128,7 @@ test.each([
   { command: 'doctor', options: ['--env'] },
   { command: 'emulator', options: ['--port', '--data', '--latency', '--quirk', '--fault'] },
 ])('$command --help shows its options and examples', async ({ command, options }) => {
-  const { code, stdout } = await builtCli([command, '--help'], { cwd: folderWith() });
+  const { code, stdout } = await cli([command, '--help'], { cwd: folderWith() });
   expect(code).toBe(0);
   for (const option of options) expect(stdout).toContain(`${option} `);
   expect(stdout).toContain(`Examples:\n  $ timeback-catalog ${command}`);
@@ -196,7 +196,7 @@ describe('a slip of the fingers is exit 64, and nothing runs', () => {
     { slip: 'no command', args: [], said: 'Usage: timeback-catalog' },
   ])('$slip', async ({ args, said }) => {
     const folder = folderWith();
-    const { code, stdout, stderr } = await builtCli(args, { cwd: folder });
+    const { code, stdout, stderr } = await cli(args, { cwd: folder });
     expect(code).toBe(64);
     expect(stdout).toBe('');
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain(said);

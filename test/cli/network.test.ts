@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
-import { cli } from '../support/command-line.ts';
+import { cli, commandLine } from '../support/command-line.ts';
+import { unhurried } from '../support/faulty.ts';
 import { builtCli } from '../support/program.ts';
 import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';
 
@@ -10,7 +11,7 @@ test('nothing listens: one problem, not one for each collection', async () => {
   const config = configFor(await deadUrl());
   const cwd = folderWith({ ...catalogFiles(), 'timeback-catalog.yaml': config });
   const args = ['plan', '--env', 'test', '--format', 'json'];
-  const { code, stdout, stderr } = await builtCli(args, { cwd, env: credentials });
+  const { code, stdout, stderr } = await cli(args, { cwd, env: credentials });
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
     error_count: 1,
@@ -115,12 +116,13 @@ describe('a platform in trouble: apply ends converged all the same', () => {
     [{ fault: 'html', at: 3 }],
   ] as const)('%o', async (fault) => {
     const { around, emulator } = await serveCatalog({ lessons: 20, faults: [fault] });
-    const { code, stdout } = await cli(['apply', '--env', 'test', '--yes'], around);
+    const retried = { retryPolicy: unhurried };
+    const { code, stdout } = await commandLine(['apply', '--env', 'test', '--yes'], around, retried);
     expect(code).toBe(0);
     expect(stdout).toContain('Apply complete! 22 added');
     expect(stdout).toContain('Converged.');
     expect(emulator.records('lesson')).toHaveLength(20);
-    const again = await cli(['plan', '--env', 'test', '--detailed-exitcode'], around);
+    const again = await commandLine(['plan', '--env', 'test', '--detailed-exitcode'], around, retried);
     expect(again.code).toBe(0);
   });
 });

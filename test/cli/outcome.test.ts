@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../src/run/world.ts';
-import { commandLine } from '../support/command-line.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { builtCli, startCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
@@ -10,7 +10,7 @@ describe('if the platform refuses one change', () => {
   test('the others are applied and the exit is 4', async () => {
     const faults = [{ fault: 'forbid', id: 'lesson-2' }] as const;
     const { around, emulator } = await serveCatalog({ lessons: 4, faults });
-    const { code, stdout } = await builtCli(apply, around);
+    const { code, stdout } = await cli(apply, around);
     expect(code).toBe(4);
     expect(stdout).toContain('lesson "Lesson 2" not added: Not permitted [auth/forbidden]');
     expect(stdout).toContain('5 added, 0 changed, 0 moved, 0 retired; 1 failed, 0 not tried.');
@@ -21,7 +21,7 @@ describe('if the platform refuses one change', () => {
   test('what hangs under it is not tried, and says what it waited for', async () => {
     const faults = [{ fault: 'forbid', id: 'unit-1' }] as const;
     const { around, writes } = await serveCatalog({ lessons: 2, faults });
-    const { code, stdout } = await builtCli([...apply, '--format', 'json'], around);
+    const { code, stdout } = await cli([...apply, '--format', 'json'], around);
     expect(code).toBe(4);
     const blocked = { status: 'not-tried', because: 'earlier failure', blocked_by: 'unit/unit-1' };
     expect(JSON.parse(stdout)).toMatchObject({
@@ -34,14 +34,14 @@ describe('if the platform refuses one change', () => {
   test('if nothing could be applied the exit is that of the failure', async () => {
     const faults = [{ fault: 'forbid', id: 'course-1' }] as const;
     const { around } = await serveCatalog({ faults });
-    expect((await builtCli(apply, around)).code).toBe(3);
+    expect((await cli(apply, around)).code).toBe(3);
   });
 });
 
 test('a report that cannot be written to a file is on stdout all the same', async () => {
   const { around } = await serveCatalog();
   const file = 'catalog/course.yaml/report.json';
-  const { code, stdout, stderr } = await builtCli([...apply, '-o', file], around);
+  const { code, stdout, stderr } = await cli([...apply, '-o', file], around);
   expect(code).toBe(1);
   expect(stdout).toContain('Apply complete! 4 added');
   expect(stderr).toContain(file.slice(0, -'/report.json'.length));

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { builtCli } from '../support/program.ts';
 import { serveProxy } from '../support/proxy-server.ts';
 import { configFor, credentials, serveCatalog } from '../support/served-catalog.ts';
@@ -65,7 +66,7 @@ test('the emulator inside the tool asks for no proxy', async () => {
   const proxy = await serveProxy();
   const cwd = folderWith(catalogFiles());
   const env = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url };
-  expect((await builtCli(['plan'], { cwd, env })).code).toBe(0);
+  expect((await cli(['plan'], { cwd, env })).code).toBe(0);
   expect(proxy.asked).toEqual([]);
 });
 
@@ -76,7 +77,7 @@ test('standards are asked for through it, too', async () => {
   const listing =
     'kind: resource\nsourcedId: f3a9c1d7e5b2\ntitle: Text\nvendorResourceId: t-1\nstandards: [std-1]\n';
   put(folder, 'catalog/standards.yaml', listing);
-  await builtCli(['check', '--standards-env', 'test'], { cwd: folder, env });
+  await cli(['check', '--standards-env', 'test'], { cwd: folder, env });
   expect(proxy.asked).toContain(`GET ${url}/standards/1.0/objectives/std-1`);
   expect(proxy.asked.every((line) => line.includes(`${url}/`))).toBe(true);
 });
@@ -155,7 +156,7 @@ describe('a proxy that does not let it through', () => {
     const { around, emulator } = await serveCatalog();
     const env = { ...around.env, HTTP_PROXY: 'socks5://ada:s3cret@127.0.0.1:1' };
     const args = ['plan', '--env', 'test', '--format', 'json'];
-    const { code, stdout, stderr } = await builtCli(args, { ...around, env });
+    const { code, stdout, stderr } = await cli(args, { ...around, env });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       error_count: 1,

@@ -4,11 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandNames } from '../../src/cli/commands.ts';
-import { folderWith, put } from '../support/catalog-folder.ts';
+import { put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { gradeEvent, objectOf } from '../support/events.ts';
 import { builtCli, type Ended } from '../support/program.ts';
-import { hasGit, repositoryAt } from '../support/repository.ts';
+import { hasGit, repositoryWith } from '../support/repository.ts';
 
 const id = {
   course: '0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11',
@@ -182,10 +182,7 @@ type Run = (args: Line, around: { readonly cwd: string }) => Promise<Ended>;
 
 async function resultsOf({ lines, files: own = files, edited = {} }: Row, run: Run) {
   const isCatalog = own === files || 'catalog/lesen.yaml' in own;
-  const folder = folderWith(isCatalog ? { ...files, ...own } : own);
-  const { git, commit } = repositoryAt(folder);
-  git('init', '-q', '-b', 'main');
-  commit();
+  const { folder } = repositoryWith(isCatalog ? { ...files, ...own } : own);
   for (const [path, text] of Object.entries(edited)) put(folder, path, text);
   const printed: string[] = [];
   for (const line of lines) {
