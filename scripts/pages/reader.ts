@@ -64,6 +64,10 @@ function readerIn(root: string): Reader {
     EXAMPLES: join(import.meta.dirname, '../../examples'),
     PAGES: import.meta.dirname,
     NODE: process.execPath,
+    // What Node compiled for one page need not be compiled for the next, if it keeps that somewhere.
+    ...(process.env['NODE_COMPILE_CACHE'] && {
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    }),
     // The file with what `serve` exports for later commands.
     SERVED: join(root, 'env'),
     PATH: [bin, join(import.meta.dirname, 'bin'), process.env['PATH']].join(delimiter),

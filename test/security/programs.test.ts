@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandNames } from '../../src/cli/commands.ts';
 import { put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import {
   newTraps,
   plainGit,
@@ -85,11 +86,12 @@ async function carryOut(
   { args: given, in: below = '.' }: Call,
   folder: string,
   env: Readonly<Record<string, string>>,
+  run: typeof builtCli = builtCli,
 ): Promise<Ended & { readonly line: string }> {
   const args = typeof given === 'function' ? given(folder) : given;
   const around = { cwd: join(folder, below), env };
   const line = args.join(' ');
-  if (args[0] !== 'emulator') return { ...(await builtCli(args, around)), line };
+  if (args[0] !== 'emulator') return { ...(await run(args, around)), line };
   const server = startCli(args, around);
   await server.until(({ stdout, stderr }) => /http:/.test(stdout + stderr));
   server.interrupt();
@@ -189,7 +191,7 @@ describe.skipIf(!hasGit || process.platform === 'win32')('no program is started'
     const env = { ...credentials, HOME: emptyFolder() };
     for (const call of all) {
       if (typeof call.args === 'function') continue;
-      const { line, code, stderr } = await carryOut(call, folder, env);
+      const { line, code, stderr } = await carryOut(call, folder, env, cli);
       expect(traps.ran(), line).toEqual([]);
       if (call.anywhere) expect(code, line + stderr).toBe(0);
       else
