@@ -1,55 +1,32 @@
 // What real git makes of ledgers that two branches changed.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseLedger, sortLedger } from '../../src/identity/ledger/parse.ts';
 import type { Kind } from '../../src/model/node.ts';
 import { idKey } from '../../src/model/node.ts';
 import { addToLedger, retireInLedger } from '../support/ledger.ts';
+import { newRepository } from '../support/repository.ts';
 
 const file = 'catalog.ids';
 const union = `${file} merge=union\n`;
 
 /** Merges two edits of a ledger; the attributes are what `.gitattributes` says. */
 function merge(attributes: string, base: string | undefined, ours: string, theirs: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-merge-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const commit = (text: string | undefined) => {
-    if (text !== undefined) writeFileSync(join(folder, file), text);
-    git(folder, 'add', '--all');
-    git(folder, 'commit', '--quiet', '--allow-empty', '--message', 'A step');
-  };
-  git(folder, 'init', '--quiet', '--initial-branch', 'main');
-  writeFileSync(join(folder, '.gitattributes'), attributes);
-  commit(base);
-  git(folder, 'checkout', '--quiet', '-b', 'topic');
-  commit(theirs);
-  git(folder, 'checkout', '--quiet', 'main');
-  commit(ours);
-  const isClean = run(folder, 'merge', '--quiet', '--no-edit', 'topic').status === 0;
+  const { folder, git, commit } = newRepository();
+  commit({ '.gitattributes': attributes, ...(base !== undefined && { [file]: base }) });
+  git('checkout', '-q', '-b', 'topic');
+  commit({ [file]: theirs });
+  git('checkout', '-q', 'main');
+  commit({ [file]: ours });
+  let isClean = true;
+  try {
+    git('merge', '-q', '--no-edit', 'topic');
+  } catch {
+    isClean = false;
+  }
   const text = readFileSync(join(folder, file), 'utf8');
   return { isClean, text, problems: parseLedger(file, text).problems.map(({ code }) => code) };
-}
-
-function git(cwd: string, ...args: string[]): void {
-  const { status, stderr } = run(cwd, ...args);
-  expect(status, stderr).toBe(0);
-}
-
-/** Nothing of the machine's own settings takes part. */
-function run(cwd: string, ...args: string[]) {
-  const settings = ['user.name=Author', 'user.email=author@example.org', 'core.autocrlf=false'];
-  // Without this git starts two programs more after each commit.
-  const quick = ['core.fsync=none', 'gc.auto=0', 'maintenance.auto=false'];
-  const config = [...settings, ...quick].flatMap((setting) => ['-c', setting]);
-  const env = {
-    PATH: process.env['PATH'],
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_NOSYSTEM: '1',
-  };
-  return spawnSync('git', [...config, ...args], { cwd, env, encoding: 'utf8' });
 }
 
 function add(text: string | undefined, ids: string, kind: Kind = 'lesson'): string {

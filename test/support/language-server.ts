@@ -38,7 +38,14 @@ interface Message {
 /** Starts the language server that editors use for YAML, as a process of its own; it asks no network. */
 export async function startEditor(folder: string): Promise<Editor> {
   const server = spawn(process.execPath, [program, '--stdio'], { cwd: folder });
-  onTestFinished(() => void server.kill('SIGKILL'));
+  // It ends by itself, so that Node keeps what it compiled.
+  onTestFinished(async () => {
+    const killing = setTimeout(() => server.kill('SIGKILL'), 5000);
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    send({ method: 'exit' });
+    await ended;
+    clearTimeout(killing);
+  });
   const answers = new Map<number, (result: unknown) => void>();
   const waiting = new Map<string, (found: readonly Diagnostic[]) => void>();
   const send = (message: object) => {
