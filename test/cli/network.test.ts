@@ -117,12 +117,20 @@ describe('a platform in trouble: apply ends converged all the same', () => {
   ] as const)('%o', async (fault) => {
     const { around, emulator } = await serveCatalog({ lessons: 20, faults: [fault] });
     const retried = { retryPolicy: unhurried };
-    const { code, stdout } = await commandLine(['apply', '--env', 'test', '--yes'], around, retried);
+    const { code, stdout } = await commandLine(
+      ['apply', '--env', 'test', '--yes'],
+      around,
+      retried,
+    );
     expect(code).toBe(0);
     expect(stdout).toContain('Apply complete! 22 added');
     expect(stdout).toContain('Converged.');
     expect(emulator.records('lesson')).toHaveLength(20);
-    const again = await commandLine(['plan', '--env', 'test', '--detailed-exitcode'], around, retried);
+    const again = await commandLine(
+      ['plan', '--env', 'test', '--detailed-exitcode'],
+      around,
+      retried,
+    );
     expect(again.code).toBe(0);
   });
 });

@@ -13,13 +13,18 @@ const unknownYet: Partial<Record<RecordKind, JsonObject>> = {
   'pull-request': { merged_at: null, closed_at: null, merge_commit_sha: null, merged_by: null },
 };
 
+/** The text of each example, made once. */
+const texts = new Map<RecordKind, string>();
+
 /** A whole record: what is known, and for the rest what GitHub's own example says. */
 export function wholeRecord(
   kind: RecordKind,
   known: Json,
   { url, repository }: { readonly url: string; readonly repository: string },
 ): Json {
-  const text = JSON.stringify(expanded(examples[kind]))
+  const example = texts.get(kind) ?? JSON.stringify(expanded(examples[kind]));
+  texts.set(kind, example);
+  const text = example
     .replaceAll('https://api.github.com', url)
     .replaceAll('octocat/Hello-World', repository);
   return merged(merged(JSON.parse(text), unknownYet[kind] ?? {}), known);
