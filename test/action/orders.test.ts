@@ -421,7 +421,7 @@ describe.skipIf(!hasGit)('orders', () => {
         };
         await carryOut(world, at, number);
       }),
-      runs(10),
+      runs(20),
     );
     expect(world.jobs.published).toBeGreaterThan(0);
     expect(world.jobs.refused).toBeGreaterThan(0);
