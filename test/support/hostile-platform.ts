@@ -78,7 +78,7 @@ export const hostileLists: Readonly<Record<string, Hostile>> = {
   'one record a page': (list, response) =>
     json(response, page(list, recordsFrom(list, 1), 100_000, { limit: 1 })),
   'one record a page after the first': (list, response) =>
-    json(response, page(list, recordsFrom(list, list.offset === 0 ? 100 : 1), 20_000)),
+    json(response, page(list, recordsFrom(list, list.offset === 0 ? 100 : 1), 2000)),
   'a million small records': (list, response) => {
     const count = Math.min(list.limit, 249_999 - list.offset);
     json(response, page(list, recordsFrom(list, count), 249_999));
