@@ -2,7 +2,7 @@ import type { YAMLError } from 'yaml';
 import { explainSyntax, faultOffset } from './compose.ts';
 import { shortSource, type TreeFault, yamlQuoted } from './place.ts';
 import { contentLines, type Line, startsBlock } from './source-text.ts';
-import { isForbiddenKey, spaceFault } from './tree.ts';
+import { gluedFault, spaceFault } from './tree.ts';
 
 /**
  * The one fault to report for a text that is not valid YAML. The parser reports where reading broke off,
@@ -252,14 +252,8 @@ function textAmongKeys(
   if (continues) return undefined;
   if (level?.column !== column || level.type !== 'map' || /^["'[\]{}?]/.test(rest))
     return 'unclear';
-  const [, glued, behind] = /^([\p{L}_][\p{L}\d_-]*):(\S.*)$/u.exec(rest) ?? [];
-  if (glued !== undefined && !isForbiddenKey(glued)) {
-    return {
-      column: column + glued.length,
-      detail: `There is no space after the colon of "${shortSource(glued)}".`,
-      hint: `Write \`${glued}: ${shortSource(behind ?? '')}\`.`,
-    };
-  }
+  const glued = gluedFault(rest);
+  if (glued) return { column: column + rest.search(/[:：]/), ...glued };
   return {
     column,
     detail: 'This line has no `key:`.',
@@ -278,6 +272,10 @@ function slipInValue(value: string, column: number): Slip | 'unclear' | undefine
   }
   if (/^[*&!%@`,\]}]/.test(first)) return badStart(text, column, first);
   if (/^[-?] /.test(value)) return badStart(text, column, first);
+  return colonInText(text, column);
+}
+
+function colonInText(text: string, column: number): Slip | undefined {
   const colon = /:(?=\s|$)/.exec(text);
   if (!colon) return undefined;
   return {
@@ -311,14 +309,7 @@ function slipInQuotes(value: string, column: number): Slip | 'unclear' | undefin
   const end = close + 1;
   const behind = value.slice(end);
   if (/^\s*$|^\s+#/.test(behind)) return undefined;
-  if (/^\s*,\s*$/.test(behind)) {
-    return {
-      column: column + end + behind.indexOf(','),
-      detail:
-        'There is a comma behind the text, as in JSON. In YAML the end of the line is enough.',
-      hint: 'Remove the comma.',
-    };
-  }
+  if (isComma(behind)) return commaFault(column + end + behind.indexOf(','));
   const meant = withoutComment(value);
   const inner = meant.endsWith(meant[0] ?? '') ? meant.slice(1, -1) : undefined;
   return {
@@ -331,11 +322,28 @@ function slipInQuotes(value: string, column: number): Slip | 'unclear' | undefin
   };
 }
 
+function isComma(behind: string): boolean {
+  return /^\s*,\s*$/.test(behind);
+}
+
+function commaFault(column: number): Slip {
+  return {
+    column,
+    detail: 'There is a comma behind the value, as in JSON. In YAML the end of the line is enough.',
+    hint: 'Remove the comma.',
+  };
+}
+
 function slipInBrackets(value: string, column: number): Slip | 'unclear' | undefined {
   const end = closingBracket(value);
   if (end === undefined) return 'unclear';
   const behind = value.slice(end + 1);
-  if (/^\s*$|^\s+#/.test(behind)) return undefined;
+  if (/^\s*$|^\s+#/.test(behind)) {
+    const [field = '', start = '', text = ''] = fieldWithColon.exec(value.slice(0, end)) ?? [];
+    const at = column + value.indexOf(field) + start.length;
+    return text === '' ? undefined : colonInText(text.trimEnd(), at);
+  }
+  if (isComma(behind)) return commaFault(column + end + 1 + behind.indexOf(','));
   const what = value[0] === '[' ? 'list' : 'map';
   return {
     column: column + end + 1,
@@ -343,6 +351,10 @@ function slipInBrackets(value: string, column: number): Slip | 'unclear' | undef
     hint: `If all of it is text, put it in quotes: ${yamlQuoted(withoutComment(value))}.`,
   };
 }
+
+/** A field between braces whose text has a colon: `{note: Part 1: the end}`. */
+const fieldWithColon =
+  /([{,]\s*[\p{L}_][\p{L}\d_-]*:\s+)([^\s"'[\]{},][^"'[\]{},]*:\s[^"'[\]{},]*)/u;
 
 /** The index of the bracket that closes the first one; undefined if the line has none. */
 function closingBracket(value: string): number | undefined {
