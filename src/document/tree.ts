@@ -187,7 +187,10 @@ function readMap({ items, tag }: Entries, source: Source, at: ValuePlace): Locat
     const offset = pair.key.range[0];
     // A set has only keys, and its tag is reported already.
     if (pair.value === null && tag === undefined) {
-      report({ code: 'yaml/syntax', offset, ...withoutValue(key) });
+      const isText = items.every((one) => one.value === null && !glued.test(String(one.key)));
+      if (isText && pair !== items[0]) continue;
+      const said = isText ? bracedText : (gluedFault(key) ?? keyAlone(key));
+      report({ code: 'yaml/syntax', offset: isText ? at.value : offset, ...said });
       continue;
     }
     reportCut(pair.value, source, key);
@@ -209,17 +212,18 @@ function readMap({ items, tag }: Entries, source: Source, at: ValuePlace): Locat
   return { value, place: { ...at, inner } };
 }
 
-/**
- * The words for an entry between braces that YAML reads as a key without a value: `{xp:12}`, or the end of a
- * text with a comma.
- */
-function withoutValue(key: string): Said {
-  return (
-    gluedFault(key) ?? {
-      detail: `${quoteShort(key)} is read as a key without a value.`,
-      hint: 'Between `{` and `}` a comma ends a text. If this is the rest of the text before it, put the whole text in quotes. If it is a key, put a colon and a value behind it. Otherwise remove it.',
-    }
-  );
+/** The words for braces that hold keys without values only, such as `{Finding}`. */
+const bracedText: Said = {
+  detail: 'This is a map, and its keys have no values.',
+  hint: 'If it is text, put all of it in quotes. If it is a map, put a colon and a value behind each key.',
+};
+
+/** The words for a key without a value among others: it may be the end of a text with a comma. */
+function keyAlone(key: string): Said {
+  return {
+    detail: `${quoteShort(key)} is read as a key without a value.`,
+    hint: 'Between `{` and `}` a comma ends a text. If this is the rest of the text before it, put the whole text in quotes. If it is a key, put a colon and a value behind it. Otherwise remove it.',
+  };
 }
 
 /** A key with a value right behind its colon, which YAML reads as one text: `title:Finding`. */

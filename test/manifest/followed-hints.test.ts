@@ -163,6 +163,14 @@ const slips: readonly Slip[] = [
     cured: `${title}\n        metadata: {xp: 5, note: x}`,
   },
   {
+    slip: 'only keys between braces',
+    from: title,
+    to: `${title}\n        metadata: {xp, note}`,
+    is: 'yaml/syntax 11:19',
+    hint: 'put a colon and a value behind each key',
+    cured: `${title}\n        metadata: {xp: 5, note: x}`,
+  },
+  {
     slip: 'a text with a comma between braces',
     from: title,
     to: `${title}\n        metadata: {note: First this, then that}`,
