@@ -237,9 +237,7 @@ function wrongColumn({ type, column, entry }: Start, open: readonly Level[]): Sl
 function columnHelp(type: 'map' | 'list', distance: number): string {
   const spaces = `${Math.abs(distance)} ${Math.abs(distance) === 1 ? 'space' : 'spaces'}`;
   const what = type === 'list' ? 'Dashes of one list' : 'Keys of one entry';
-  return distance > 0
-    ? `Add ${spaces} before it. ${what} start in the same column.`
-    : `Remove ${spaces} before it. ${what} start in the same column.`;
+  return `${distance > 0 ? 'Add' : 'Remove'} ${spaces} before it. ${what} start in the same column.`;
 }
 
 /** The fault of a line without a key: the colon or its space is missing, or the line continues a text. */

@@ -26,7 +26,6 @@ import {
   type Style,
   section,
   styled,
-  type Text,
 } from '../document.ts';
 import { arrow, ellipsis, type Look } from '../look.ts';
 import { fieldDiff } from '../text-diff.ts';
@@ -47,12 +46,14 @@ export function driftDocument(drift: Drift, look: Look, medium: Medium): Documen
   const isTerminal = medium === 'terminal';
   const isSummary = look.detail === 'summary';
   const { platform, since, warnings } = drift;
+  const { url, dialect } = platform;
+  const subject = [code(url), ', dialect ', code(dialect), `, ${sinceText(since)}`];
   return {
     title: `Drift on ${platform.name}`,
     headline: `${driftTitle(drift)}:`,
     ...(isSummary && { isDense: true }),
     sections: [
-      ...(isTerminal ? [] : [section('subject', paragraph(subjectOf(platform, sinceText(since))))]),
+      ...(isTerminal ? [] : [section('subject', paragraph(subject))]),
       ...sinceNote(since).map((text) =>
         section('caveat', { block: 'prose', text, style: 'yellow' }),
       ),
@@ -62,10 +63,6 @@ export function driftDocument(drift: Drift, look: Look, medium: Medium): Documen
       section('tally', { block: 'tally', text: driftTally(drift) }),
     ],
   };
-}
-
-function subjectOf({ url, dialect }: Drift['platform'], since: string): Text {
-  return [code(url), ', dialect ', code(dialect), `, ${since}`];
 }
 
 function bodySections(drift: Drift, look: Look, medium: Medium): Section[] {
