@@ -175,9 +175,10 @@ function place(line: Line, start: Start, levels: Level[]): Slip | undefined {
     return undefined;
   }
   // A list may start in the column of its key.
+  const isListOfKey = level?.type === 'map' && type === 'list' && level.column === column;
   const opens = level === undefined || level.isOpen || !isFirstOfLine;
   const isDeeper = level === undefined || level.column < column;
-  if (open.length === levels.length && opens && (isDeeper || isListOf(level, start))) {
+  if (open.length === levels.length && opens && (isDeeper || isListOfKey)) {
     levels.push({ type, column, entry, isOpen: true, line: line.number });
     return undefined;
   }
@@ -203,10 +204,6 @@ function belowEmpty({ column }: Start, { entry, empty }: Level): Slip {
     detail: `"${shortSource(entry)}" is \`${empty}\` on the line above, so nothing can follow below it.`,
     hint: `Remove \`${empty}\` behind \`${shortSource(entry)}:\`.`,
   };
-}
-
-function isListOf(level: Level | undefined, { type, column }: Start): boolean {
-  return level?.type === 'map' && type === 'list' && level.column === column;
 }
 
 /** Tells in which column an entry must start: that of the nearest level of its own kind. */

@@ -50,7 +50,7 @@ export function driftDocument(drift: Drift, look: Look, medium: Medium): Documen
   const subject = [code(url), ', dialect ', code(dialect), `, ${sinceText(since)}`];
   return {
     title: `Drift on ${platform.name}`,
-    headline: `${driftTitle(drift)}:`,
+    headline: `Drift on ${platformText(platform)}, ${sinceText(since)}:`,
     ...(isSummary && { isDense: true }),
     sections: [
       ...(isTerminal ? [] : [section('subject', paragraph(subject))]),
@@ -66,8 +66,8 @@ export function driftDocument(drift: Drift, look: Look, medium: Medium): Documen
 }
 
 function bodySections(drift: Drift, look: Look, medium: Medium): Section[] {
-  const name = namesInDrift(drift);
-  const { nodes } = drift;
+  const { context, strangers, nodes } = drift;
+  const name = namesOf([...strangers, ...context, ...nodes]);
   const theirs = nodes.filter(({ cause }) => cause !== 'edited in git');
   const ours = nodes.filter(({ cause }) => cause === 'edited in git');
   const fresh = ours.filter(({ action }) => action === 'create');
@@ -167,15 +167,6 @@ function fieldSections(nodes: readonly NodeDrift[], name: NameOf, look: Look): S
 }
 
 export type NameOf = (address: Address) => string;
-
-function namesInDrift({ context, strangers, nodes }: Drift): NameOf {
-  return namesOf([...strangers, ...context, ...nodes]);
-}
-
-/** The title: `Drift on production (https://…), dialect partner, since commit 0123456789ab (v1)`. */
-function driftTitle({ platform, since }: Pick<Drift, 'platform' | 'since'>): string {
-  return `Drift on ${platformText(platform)}, ${sinceText(since)}`;
-}
 
 function sinceText(since: Since): string {
   switch (since.from) {
