@@ -189,7 +189,7 @@ function readMap({ items, tag }: Entries, source: Source, at: ValuePlace): Locat
     if (pair.value === null && tag === undefined) {
       const isText = items.every((one) => one.value === null && !glued.test(String(one.key)));
       if (isText && pair !== items[0]) continue;
-      const said = isText ? bracedText : (gluedFault(key) ?? keyAlone(key));
+      const said = isText ? bracedText : (gluedFault(key) ?? keyAlone);
       report({ code: 'yaml/syntax', offset: isText ? at.value : offset, ...said });
       continue;
     }
@@ -219,12 +219,10 @@ const bracedText: Said = {
 };
 
 /** The words for a key without a value among others: it may be the end of a text with a comma. */
-function keyAlone(key: string): Said {
-  return {
-    detail: `${quoteShort(key)} is read as a key without a value.`,
-    hint: 'Between `{` and `}` a comma ends a text. If this is the rest of the text before it, put the whole text in quotes. If it is a key, put a colon and a value behind it. Otherwise remove it.',
-  };
-}
+const keyAlone: Said = {
+  detail: 'This is read as a key without a value.',
+  hint: 'Between braces a comma ends a text. If this is the rest of the text before it, put the whole text in quotes. If it is a key, put a colon and a value behind it. Otherwise remove it.',
+};
 
 /** A key with a value right behind its colon, which YAML reads as one text: `title:Finding`. */
 const glued = /^([\p{L}_][\p{L}\d_-]*)[:：](?!\/\/) *(\S.*)$/u;
