@@ -17,6 +17,7 @@ import {
   readCatalog,
   readLedger,
 } from '../../run/catalog/catalog-files.ts';
+import { placementWithOtherIds } from '../../plan/other-ids.ts';
 import { addLines, removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { otherCatalog } from '../../run/catalog/other-catalog.ts';
 import { writtenIdsIn } from '../../run/catalog/target.ts';
@@ -307,11 +308,9 @@ async function knownPlacements(
   if (!there.ok) return there;
   const { state, environment } = there.value;
   const idOf = writtenIdsIn(environment);
-  const found = [...(state.placements?.values() ?? [])].map((one) => ({
-    ...one,
-    parent: idOf('lesson', idOf('unit', one.parent)),
-    resource: idOf('resource', one.resource),
-  }));
+  const found = [...(state.placements?.values() ?? [])].map((one) =>
+    placementWithOtherIds(one, idOf),
+  );
   return checked([...recorded, ...found], []);
 }
 

@@ -23,7 +23,7 @@ import { addressOf, type Entity, type IdKey, idKey, nodeKey, titleIn } from '../
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readSources } from '../../run/catalog/sources.ts';
-import { desiredIn } from '../../run/catalog/target.ts';
+import { desiredIn, fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { dialectOf } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
@@ -65,21 +65,28 @@ export function exportIds(
   const all = [...sources.problems, ...names.problems, ...opened.problems];
   if (!sources.ok || !names.ok || !opened.ok) return { ok: false, problems: all };
   const { chosen, platforms } = opened.value;
-  const held = heldBy(sources.value.catalog, chosen, workspace.value, options.env);
+  const { catalog: written, ledger } = sources.value;
+  const held = heldBy(written, chosen, workspace.value, options.env);
   if (!held.ok) return { ok: false, problems: [...all, ...held.problems] };
   const { value: catalog, problems: warnings } = held;
-  const retyped = kindProblems(catalog, names.value);
+  const retyped = kindProblems(written, names.value);
   if (retyped.length > 0) return { ok: false, problems: retyped };
-  const placed = placedIn(catalog, sources.value.ledger);
   const added = mintNames(
-    snapshotOf(catalog),
+    snapshotOf(written),
     names.value.names.entries,
-    placed.map(({ thing }) => thing),
+    placedIn(written, ledger).map(({ thing }) => thing),
   );
   const entries = new Map(names.value.names.entries);
   for (const one of added) entries.set(idKey(one.kind, one.sourcedId), one);
+  // A name belongs to the id in the manifests, whatever id the environment has for it.
+  const here = new Map<IdKey, ConstantName>(entries);
+  for (const { entity, writtenId = entity.sourcedId } of catalog.nodes.values()) {
+    const name = entries.get(idKey(entity.kind, writtenId));
+    if (name) here.set(nodeKey(entity), name);
+  }
+  const placed = placedIn(catalog, ledger);
   const constants = buildConstants({
-    ...{ catalog, placed, names: entries, platforms, notes: notesOf(opened.value) },
+    ...{ catalog, placed, names: here, platforms, notes: notesOf(opened.value) },
     courseUrls: courseUrlsOf(opened.value, workspace.value),
   });
   const text = constantsFormats[options.format](constants);
@@ -127,11 +134,9 @@ function heldBy(
     return desired.ok ? checked(desired.value.catalog, []) : desired;
   }
   const warnings = chosen.flatMap((environment): readonly Problem[] => {
-    const desired = desiredIn({ catalog, environment }, workspace);
-    if (!desired.ok) return desired.problems;
-    const held = desired.value.catalog;
+    const { nodes } = fieldsFor(catalog, environment);
     return [...catalog.nodes].flatMap(([address, { entity, source }]) => {
-      const code = held.nodes.get(address)?.entity.fields['courseCode'];
+      const code = nodes.get(address)?.entity.fields['courseCode'];
       if (entity.kind !== 'course' || code === entity.fields['courseCode']) return [];
       return [
         problem('export/overridden', {
