@@ -184,7 +184,8 @@ describe('ids of an environment', () => {
     const record = { ...there, sourcedId: 'made-there', title: 'Made there', sortOrder: 99 };
     emulator.seed([{ kind: 'lesson', record: { ...record, resource, resources: [resource] } }]);
     expect((await run('import', 'remote')).stdout).toMatch(/^New: 1 lesson\.$/m);
-    const added = '      - sourcedId: made-there\n        title: Made there\n        resources: [film]\n';
+    const added =
+      '      - sourcedId: made-there\n        title: Made there\n        resources: [film]\n';
     expect(readFileSync(join(folder, file), 'utf8').replace(added, '')).toBe(text);
     expect((await run('plan')).stdout).toContain('No changes.');
   });
