@@ -25,7 +25,6 @@ import { siblingsByParent } from '../../plan/desired.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn, fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { dialectOf } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 import { type ConstantsFormat, constantsFormats } from '../../text/constants/constants-formats.ts';
 import { type EventPlatform, type EventPlatforms, eventPlatforms } from '../events/check-events.ts';
@@ -87,7 +86,6 @@ export function exportIds(
   const placed = placedIn(catalog, ledger);
   const constants = buildConstants({
     ...{ catalog, placed, names: here, platforms, notes: notesOf(opened.value) },
-    courseUrls: courseUrlsOf(opened.value, workspace.value),
   });
   const text = constantsFormats[options.format](constants);
   const before = options.out === undefined ? undefined : textOf(resolve(world.cwd, options.out));
@@ -182,26 +180,6 @@ function notesOf({ chosen, platforms }: EventPlatforms): string[] {
   ];
 }
 
-/** The URLs of a course in events, by environment, for platforms whose documents give none. */
-type CourseUrls = (sourcedId: string) => EventUrls;
-
-/** The URLs of courses as the official SDK writes them: the address of the record. */
-function courseUrlsOf({ chosen, platforms }: EventPlatforms, workspace: Workspace): CourseUrls {
-  const others = chosen.flatMap((environment) => {
-    const isDocumented = platforms.some((one) => one.environment.name === environment.name);
-    if (environment.type !== 'platform' || isDocumented) return [];
-    const dialect = dialectOf(environment, workspace);
-    return dialect.ok ? [{ environment, courses: dialect.value.collectionOf('course') }] : [];
-  });
-  return (sourcedId) =>
-    Object.fromEntries(
-      others.map(({ environment: { name, baseUrl }, courses }) => [
-        name,
-        `${baseUrl}${courses.pathOf(sourcedId)}`,
-      ]),
-    );
-}
-
 /** The text of a file without the line ends of the checkout; undefined if there is no file. */
 function textOf(path: string): string | undefined {
   const found = readOutside(path, { most: inputLimits.saved.most, links: 'followed' });
@@ -255,13 +233,12 @@ interface Given {
   /** The names of all nodes and placements. */
   readonly names: ReadonlyMap<IdKey, { readonly name: string }>;
   readonly platforms: readonly EventPlatform[];
-  readonly courseUrls: CourseUrls;
   readonly notes: readonly string[];
 }
 
 /** The catalog as programs of an app know it. */
 function buildConstants(given: Given): CatalogConstants {
-  const { catalog, placed, names, platforms, courseUrls, notes } = given;
+  const { catalog, placed, names, platforms, notes } = given;
   const families = siblingsByParent(catalog);
   const childrenOf = ({ kind, sourcedId }: Entity) => {
     const addresses = families.get(addressOf(kind, sourcedId)) ?? [];
@@ -275,7 +252,7 @@ function buildConstants(given: Given): CatalogConstants {
       .map((course) => ({
         ...own(course),
         ...courseCodeOf(course),
-        eventUrls: { ...urls(course.sourcedId, 'coursePath'), ...courseUrls(course.sourcedId) },
+        eventUrls: urls(course.sourcedId, 'coursePath'),
         units: childrenOf(course).map((unit) => ({
           ...own(unit),
           lessons: childrenOf(unit).flatMap((lesson) => lessonsFrom(lesson)),
