@@ -11,13 +11,13 @@ import {
 import { addressOf, nodeKey } from '../../model/node.ts';
 import { resolvePlacements } from '../../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { placementWithOtherIds } from '../../plan/other-ids.ts';
 import {
   type ReadCatalog,
   type ReadLedger,
   readCatalog,
   readLedger,
 } from '../../run/catalog/catalog-files.ts';
-import { placementWithOtherIds } from '../../plan/other-ids.ts';
 import { addLines, removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { otherCatalog } from '../../run/catalog/other-catalog.ts';
 import { writtenIdsIn } from '../../run/catalog/target.ts';
