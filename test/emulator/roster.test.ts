@@ -212,7 +212,10 @@ describe('what the document requires of an answer', () => {
 
   test('a change without a date is dated by the platform', async () => {
     let seconds = 0;
-    const now = () => new Date(Date.UTC(2026, 0, 1, 0, 0, (seconds += 1)));
+    const now = () => {
+      seconds += 1;
+      return new Date(Date.UTC(2026, 0, 1, 0, 0, seconds));
+    };
     const { ask } = await startForApp({ now });
     for (const [path, key, record] of setUp) {
       const one = `${path.replace(/\/$/, '')}/${String(record['sourcedId'])}`;
