@@ -3,8 +3,9 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { LackingCollection } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, ListPage, RemoteCollection } from './dialects/dialect.ts';
+import { keysText } from './dialects/findings.ts';
 import { type Filter, filterText } from './filter.ts';
-import { notTaken } from './http/failures.ts';
+import { notTaken, unknownPath } from './http/failures.ts';
 import type { Requester } from './http/request.ts';
 import type { AnswerSize } from './http/transport.ts';
 import { countText, limits, sizeText } from './limits.ts';
@@ -160,7 +161,7 @@ export async function listCollection(
     const full = budget.take(answer.value.size);
     if (full) return void over(`the answers to all lists have ${full} together`);
     const page = collection.page(answer.value.json ?? null);
-    if (!page) return void problems.push(unexpectedList(collection, path));
+    if (!page) return void problems.push(unexpectedList(collection, path, answer.value.json));
     const { records, total: all } = page;
     if (records.length > length || (records.length === 0 && offset < all)) {
       const of = `${records.length} records came at offset ${offset}, but at most ${length} were requested`;
@@ -231,9 +232,13 @@ function stretchesOf({ offset, length }: Stretch, stride: number): Stretch[] {
 }
 
 /** The problem of an answer that is not a list in the form that the table describes. */
-export function unexpectedList({ name, plural }: RemoteCollection, path: string): Problem {
+export function unexpectedList(
+  { name, plural }: RemoteCollection,
+  path: string,
+  answer: Json = null,
+): Problem {
   return problem('remote/unexpected-answer', {
-    detail: `The answer to GET ${path} is not a list of ${plural} with a total that is a whole number from 0.`,
+    detail: `The answer to GET ${path} is not a list of ${plural} with a total that is a whole number from 0: ${keysText(answer)}.`,
     hint: `If this platform uses other names, correct the rows ${name}.plural and list.total under \`facts\` in the config.`,
   });
 }
@@ -374,7 +379,7 @@ function forbidden({ problems: [said] }: ListEnd, ends: readonly ListEnd[]): Pro
   const lists = ends.map(({ collection }) => collection.plural).join(', ');
   return problem('auth/forbidden', {
     detail: `${said?.detail ?? ''} So it is of every list: ${lists}.`,
-    hint: 'The credentials are valid but cannot read a catalog: ask the team that issued them for the scope to read. `timeback-catalog doctor` shows which scopes the token has.',
+    hint: `The credentials do not permit reading a catalog, or ${unknownPath}. Ask the team that issued them for the scope to read (\`timeback-catalog doctor\` shows which scopes the token has), and check \`baseUrl\` and \`dialect\` of the environment.`,
   });
 }
 

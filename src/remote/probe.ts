@@ -197,7 +197,7 @@ async function probeList(collection: RemoteCollection, prober: Prober): Promise<
     if (answer.ok) {
       const { json = null } = answer.value;
       const list = { asked, refused, ms: ms(), answer: json, page: collection.page(json) };
-      if (!list.page) return { list, problems: [unexpectedList(collection, path)] };
+      if (!list.page) return { list, problems: [unexpectedList(collection, path, json)] };
       const wrong = await contradiction(collection, { ...list, page: list.page }, prober);
       const one = await withOne(collection, list, prober);
       return { ...one, problems: [...wrong, ...one.problems] };

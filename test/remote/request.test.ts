@@ -69,6 +69,7 @@ describe('a token endpoint that rejects is about the credentials, or it is anoth
   const offers = { command: 'apply', options: new Set(['--insecure-http', '--exclude']) };
   const credentials = expect.stringMatching(/^Set the credential variables again.*doctor/);
   const address = expect.stringMatching(/^Correct `tokenUrl`/);
+  const row = (name: string) => expect.stringContaining(`the row token.${name}`);
   test.each([
     // RFC 6749, 5.2: a client that is not known.
     { status: 400, body: { error: 'invalid_client' }, code: 'auth/refused', hint: credentials },
@@ -78,6 +79,21 @@ describe('a token endpoint that rejects is about the credentials, or it is anoth
     {
       status: 403,
       body: { message: 'blocked' },
+      code: 'auth/forbidden',
+      hint: expect.stringMatching(/nothing at this address.*Ask the team that issued/),
+    },
+    // RFC 6749, 5.2: other credentials would be refused as well.
+    { status: 400, body: { error: 'invalid_scope' }, code: 'remote/rejected', hint: row('scope') },
+    { status: 400, body: { error: 'invalid_request' }, code: 'remote/rejected', hint: row('auth') },
+    {
+      status: 400,
+      body: { error: 'unsupported_grant_type' },
+      code: 'remote/rejected',
+      hint: address,
+    },
+    {
+      status: 400,
+      body: { error: 'unauthorized_client' },
       code: 'auth/forbidden',
       hint: 'Ask the team that issued the credentials.',
     },

@@ -119,9 +119,10 @@ const notThere: readonly number[] = [404, 405, 410];
 
 function tokenRefusal(answer: HttpAnswer, offers: Offers | undefined): Problem {
   const found = rejection(answer, doing, { isWrite: false, offers });
-  if (found.code === 'auth/forbidden') return { ...found, hint: askIssuer };
-  if (found.code !== 'remote/rejected') return found;
   const { detail } = found;
+  const known = oauthErrors[textUnder(answer.json, 'error') ?? ''];
+  if (known) return problem(known.code, { detail, hint: known.hint });
+  if (found.code !== 'remote/rejected') return found;
   if (notThere.includes(answer.status)) {
     return problem('remote/unexpected-answer', { detail, hint: correctAddress });
   }
@@ -131,6 +132,17 @@ function tokenRefusal(answer: HttpAnswer, offers: Offers | undefined): Problem {
 
 const correctAddress =
   'Correct `tokenUrl` of the environment in the config; if it is right, contact the operator of the platform.';
+
+const correctRow = (row: string) =>
+  `Correct the row ${row} under \`facts\` of the environment in the config.`;
+
+/** Errors of OAuth 2.0 (RFC 6749, 5.2) that new credentials would not end. */
+const oauthErrors: Readonly<Record<string, Pick<Problem, 'code'> & { readonly hint: string }>> = {
+  invalid_request: { code: 'remote/rejected', hint: correctRow('token.auth') },
+  invalid_scope: { code: 'remote/rejected', hint: correctRow('token.scope') },
+  unauthorized_client: { code: 'auth/forbidden', hint: askIssuer },
+  unsupported_grant_type: { code: 'remote/rejected', hint: correctAddress },
+};
 
 function tokenRequest({ dialect, credentials, tokenUrl }: Connection): HttpRequest {
   const form = new URLSearchParams({ grant_type: 'client_credentials' });
