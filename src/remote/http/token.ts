@@ -14,7 +14,7 @@ import {
   refusalInside,
   rejection,
 } from './failures.ts';
-import { Secret } from './redact.ts';
+import { Secret, tokenIn } from './redact.ts';
 import type { HttpAnswer, HttpRequest } from './transport.ts';
 
 /** The token of one platform, shared by all requests. */
@@ -166,10 +166,8 @@ function readToken(
   body: Json,
   { credentials }: Pick<Connection, 'credentials'>,
 ): Token | undefined {
-  if (!isObject(body)) return undefined;
-  const token = body['access_token'];
-  // Other characters cannot stand in a header.
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined;
+  const token = tokenIn(body);
+  if (!isObject(body) || token === undefined) return undefined;
   const seconds = Number(String(body['expires_in']));
   const scopes = scopesOf(body, token, credentials.clientSecret.reveal());
   const lifetime = seconds > 0 ? seconds : undefined;
