@@ -100,6 +100,7 @@ export async function listCollection(
     tooSlow(total);
   } else {
     await readAll(stretchesOf(rest, stride));
+    await checkEnd(first);
   }
   if (problems.length > 0) return failed();
   const inOrder = [...pages].sort(([a], [b]) => a - b).map(([, page]) => page);
@@ -140,6 +141,18 @@ export async function listCollection(
     if (got < stretch.length) {
       await readAll([{ offset: stretch.offset + got, length: stretch.length - got }]);
     }
+  }
+
+  /**
+   * A total that is the server's own page size may count that page alone. The list is whole if no page
+   * follows, or if the server refuses to say.
+   */
+  async function checkEnd({ total: said, limit = pageLimit }: ListPage): Promise<void> {
+    if (said !== limit || limit >= pageLimit) return;
+    const path = `${collection.path}?limit=${limit}&offset=${said}${filter}`;
+    const next = await requester.ask({ path, doing: `Reading ${collection.plural}` });
+    const more = next.ok ? collection.page(next.value.json ?? null)?.records.length : undefined;
+    if (more) incomplete(`the total is ${said}, and more came at offset ${said}`);
   }
 
   async function readPage({ offset, length }: Stretch): Promise<ListPage | undefined> {

@@ -112,6 +112,17 @@ test('a list in another form is told with what came', async () => {
   expect(state.problems[0]?.detail).toContain('the answer has "data", "pagination".');
 });
 
+test.each([
+  { count: 250, ok: false, why: 'more follow' },
+  { count: 100, ok: true, why: 'nothing follows' },
+])('a total that is the page size of the server: $why', async ({ count, ok }) => {
+  holding(count, { quirks: ['page-cap-100'] });
+  const fetch = tampering((page) => ({ ...page, total: 100 }));
+  const state = await remoteTo(emulator, { fetch }).read();
+  expect(state.problems.map(({ code }) => code)).toEqual(ok ? [] : ['remote/incomplete-read']);
+  expect(lists()).toHaveLength(2);
+});
+
 describe('a reading that does not add up gives no state', () => {
   test.each<{ name: string; change: (page: JsonObject, n: number) => JsonObject; code: string }>([
     {
