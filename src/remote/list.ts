@@ -230,11 +230,15 @@ export async function listCollection(
     problems.push(
       problem('remote/incomplete-read', {
         detail: `Reading ${collection.plural} from ${connection.platform.name}: ${what}. ${read} were read.`,
-        hint: 'Run the command again when nobody else is publishing.',
+        hint: notWhole,
       }),
     );
   }
 }
+
+/** The hint for a list whose numbers contradict each other. */
+export const notWhole =
+  'Run the command again when nobody else is publishing. If it stays so, contact the operator of the platform: no plan is made from such a list.';
 
 function stretchesOf({ offset, length }: Stretch, stride: number): Stretch[] {
   const count = Math.max(0, Math.ceil(length / stride));

@@ -107,6 +107,19 @@ describe('a token endpoint that rejects is about the credentials, or it is anoth
   });
 });
 
+test.each([
+  { tokenUrl: 'https://identity.example/oauth2/token', names: '`tokenUrl`' },
+  { tokenUrl: 'https://timeback.test/auth/1.0/token', names: '`baseUrl`' },
+])('a token endpoint at $tokenUrl that is not reached is corrected in $names', async (row) => {
+  const cause = Object.assign(new Error('no'), { code: 'ENOTFOUND' });
+  const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }));
+  const baseUrl = 'https://timeback.test';
+  const remote = remoteTo(start(), { fetch, baseUrl, tokenUrl: row.tokenUrl });
+  expect((await remote.authenticate()).problems).toMatchObject([
+    { code: 'remote/unreachable', hint: expect.stringContaining(`the host in the ${row.names}`) },
+  ]);
+});
+
 describe('what may succeed later is tried again', () => {
   test.each<{ name: string; faults: NonNullable<EmulatorOptions['faults']> }>([
     { name: '429 without Retry-After', faults: [{ fault: '429', at: 2 }] },

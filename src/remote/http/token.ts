@@ -95,8 +95,9 @@ async function requestToken(
 ): Promise<Checked<Token>> {
   const { offers } = connection;
   const ended = await http.send(tokenRequest(connection), ...(isFirst ? [repetitionsOfFirst] : []));
-  if (ended.type === 'failed')
-    return { ok: false, problems: [failureProblem(ended, doing, offers)] };
+  if (ended.type === 'failed') {
+    return { ok: false, problems: [notReached(failureProblem(ended, doing, offers), connection)] };
+  }
   if (ended.status >= 300) return { ok: false, problems: [tokenRefusal(ended, offers)] };
   if ((textUnder(ended.json, 'access_token') ?? '').length > limits.token) {
     const most = `the token is longer than ${sizeText(limits.token)}, too long for a header`;
@@ -112,6 +113,14 @@ async function requestToken(
   const detail = `${doing}: the token endpoint answered without an access_token that can be sent.`;
   const hint = correctAddress;
   return failure('remote/unexpected-answer', { detail, hint });
+}
+
+/** The problem of a token endpoint that is on another host than the API: its address is in another row. */
+function notReached(found: Problem, { baseUrl, tokenUrl }: Connection): Problem {
+  const isElsewhere = URL.parse(baseUrl)?.origin !== URL.parse(tokenUrl)?.origin;
+  const { hint } = found;
+  if (!isElsewhere || hint === undefined) return found;
+  return { ...found, hint: hint.replaceAll('`baseUrl`', '`tokenUrl`') };
 }
 
 /** Statuses of a server that has no token endpoint at that address. */
