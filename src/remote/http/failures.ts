@@ -223,7 +223,7 @@ const longestQuote = 600;
  * The platform's own words, taken from the error forms of the sibling APIs, or else from the text of the
  * answer.
  */
-function quote({ text, json }: HttpAnswer): string {
+export function quote({ text, json }: Pick<HttpAnswer, 'text' | 'json'>): string {
   if (isHtml(text)) return 'an HTML page instead of data';
   const said = isObject(json) ? sentenceOf(json) : text.trim();
   return said.replace(/\.$/, '').slice(0, longestQuote);
