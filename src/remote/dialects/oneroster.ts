@@ -28,7 +28,7 @@ import {
   placementsToWrite,
   titleRule,
 } from './placements.ts';
-import { checkReaders, type ReaderModes } from './reader-checks.ts';
+import { checkReaders } from './reader-checks.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -257,17 +257,12 @@ function isWritten(record: JsonObject, base: JsonObject, facts: OnerosterFacts):
   return canonicalJson(without(record, owned)) === canonicalJson(without(base, owned));
 }
 
-type InUnit = 'unclear' | 'shown' | 'hidden';
-
 /** Problems of what a catalog holds and the platform would not keep, or its readers would not accept. */
-function checkRecords(
-  catalog: Catalog,
-  rows: ReaderModes & { readonly 'componentResource.inUnit': InUnit },
-): Problem[] {
+function checkRecords(catalog: Catalog, facts: OnerosterFacts): Problem[] {
   return [
-    ...checkReaders(catalog, rows),
+    ...checkReaders(catalog, facts),
     ...placedTwice(catalog),
-    ...placedInUnits(catalog, rows['componentResource.inUnit']),
+    ...placedInUnits(catalog, facts),
   ];
 }
 
@@ -299,7 +294,10 @@ function isCompletion({ fields, parent }: Entity): boolean {
 }
 
 /** Problems of units that place resources directly: reports differ on whether students see them there. */
-function placedInUnits({ nodes }: Catalog, row: InUnit): Problem[] {
+function placedInUnits(
+  { nodes }: Catalog,
+  { 'componentResource.inUnit': row }: OnerosterFacts,
+): Problem[] {
   const placing = [...nodes].filter(
     ([, { entity }]) =>
       entity.kind === 'unit' &&
