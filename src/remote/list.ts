@@ -219,11 +219,8 @@ export async function listCollection(
   function over(what: string): void {
     const { name } = connection.platform;
     const where = `${connection.baseUrl}${collection.path}`;
-    problems.push(
-      tooMuch(
-        `Reading ${collection.plural} from ${name}, GET ${where}: ${what}. ${countText(read)} were read.`,
-      ),
-    );
+    const detail = `Reading ${collection.plural} from ${name}, GET ${where}: ${what}. ${countText(read)} were read.`;
+    problems.push(problem('remote/too-much', { detail, hint: notTaken }));
   }
 
   function incomplete(what: string): void {
@@ -331,11 +328,6 @@ export function openReadingBudget(): ReadingBudget {
       return undefined;
     },
   };
-}
-
-/** The problem of a list that exceeds the limits. */
-function tooMuch(detail: string): Problem {
-  return problem('remote/too-much', { detail, hint: notTaken });
 }
 
 /** How the reading of one list ended. */

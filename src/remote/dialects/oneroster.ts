@@ -188,13 +188,10 @@ function compose(records: Records, facts: OnerosterFacts): NodeRecord[] {
     linkedId(each[facts['componentResource.component']]),
   );
   const components = of('courseComponent').map((record): NodeRecord => {
+    const kind = isNested(record, facts) ? 'lesson' : 'unit';
     const held = placed.get(linkedId(record['sourcedId'])) ?? [];
-    if (isNested(record, facts))
-      return { kind: 'lesson', record: { ...record, [placementsKey]: held } };
-    return {
-      kind: 'unit',
-      record: held.length > 0 ? { ...record, [placementsKey]: held } : record,
-    };
+    const isPlacing = kind === 'lesson' || held.length > 0;
+    return { kind, record: isPlacing ? { ...record, [placementsKey]: held } : record };
   });
   return [
     ...of('course').map((record): NodeRecord => ({ kind: 'course', record })),

@@ -155,7 +155,7 @@ function triedText({ tries, elapsed }: RequestFailure, why: RetryableFailure): s
 function explained(
   failure: RetryableFailure,
   { asked }: RequestFailure,
-  { again }: Steps,
+  { again }: ReturnType<typeof stepsWith>,
 ): { readonly code: ProblemCode; readonly what: string; readonly hint?: string | undefined } {
   switch (failure.type) {
     case 'lost': {
@@ -294,15 +294,7 @@ export interface Offers {
 const writing: readonly string[] = ['apply', 'undo'];
 
 /** Sentences at the end of hints. A program that uses the library has no commands to name. */
-interface Steps {
-  readonly again: (when?: string) => string;
-  readonly leaveOut: string;
-  readonly credentials: string;
-  /** What to do where the platform understands a request otherwise. */
-  readonly rows: string | undefined;
-}
-
-function stepsWith(offers: Offers | undefined): Steps {
+function stepsWith(offers: Offers | undefined) {
   const command = offers?.command;
   const slower = ['--parallelism', 'parallelism'].find((name) => offers?.options.has(name));
   const safe =
@@ -314,7 +306,7 @@ function stepsWith(offers: Offers | undefined): Steps {
   const doctor = (does: string) => (isAtHand ? ` \`timeback-catalog doctor\` ${does}.` : '');
   const look = doctor('checks whether the platform can be reached');
   return {
-    again: (when) =>
+    again: (when?: string) =>
       when === undefined
         ? `Run the command again${safe}${look}`
         : `Run the command again ${when}${slower ? `, or with a smaller \`${slower}\`` : ''}${safe}`,
@@ -322,6 +314,7 @@ function stepsWith(offers: Offers | undefined): Steps {
       ? ' Use `--exclude` to skip a part of the catalog until then.'
       : '',
     credentials: `Set the credential variables again, and check for stray spaces.${doctor('checks them')}`,
+    // What to do if the platform understands a request differently.
     rows: doctor('shows which rows of the config are wrong for this platform').trim() || undefined,
   };
 }
