@@ -174,6 +174,7 @@ describe('an answer that is none of those hoped for', () => {
   test.each([
     { status: 400, isWrite: false, hint: 'doctor` shows which rows of the config are wrong' },
     { status: 403, isWrite: false, hint: 'Ask the team that issued the credentials.' },
+    { status: 403, isWrite: false, hint: 'there is nothing at this address' },
     { status: 403, isWrite: true, hint: 'Use `--exclude` to skip a part' },
     { status: 501, isWrite: false, hint: 'contact the operator of the platform' },
     { status: 501, isWrite: true, hint: 'contact the operator of the platform' },

@@ -6,7 +6,7 @@ import { type Asking, isFailure, type Question, type RawAnswer } from '../../rem
 import { collectionNamed } from '../../remote/dialects/common.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
-import { quote } from '../../remote/http/failures.ts';
+import { ownWords } from '../../remote/http/failures.ts';
 import { listIn, recordIn } from './answers.ts';
 import { type Name, type Specimen, textOf } from './records.ts';
 
@@ -112,7 +112,7 @@ const longestWords = 300;
 
 /** The platform's words without parts that belong only to this run or platform: ids, addresses, mail. */
 function wordsOf({ status, text, json }: RawAnswer): string {
-  const plain = quote({ text, json })
+  const plain = ownWords({ text, json })
     .split(/\s+/)
     .map((word) => (word.includes('@') ? 'MAIL' : word))
     .join(' ')

@@ -210,7 +210,7 @@ function redirectText({ status, headers }: HttpAnswer): string {
 }
 
 function answerText(answer: HttpAnswer, how = ''): string {
-  const said = quote(answer);
+  const said = ownWords(answer);
   const cut = answer.isCut
     ? ` (the answer has more than ${sizeText(limits.sentence)}; the rest was not read)`
     : '';
@@ -223,7 +223,7 @@ const longestQuote = 600;
  * The platform's own words, taken from the error forms of the sibling APIs, or else from the text of the
  * answer.
  */
-export function quote({ text, json }: Pick<HttpAnswer, 'text' | 'json'>): string {
+export function ownWords({ text, json }: Pick<HttpAnswer, 'text' | 'json'>): string {
   if (isHtml(text)) return 'an HTML page instead of data';
   const said = isObject(json) ? sentenceOf(json) : text.trim();
   return said.replace(/\.$/, '').slice(0, longestQuote);
