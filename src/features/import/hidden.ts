@@ -14,26 +14,28 @@ export interface HiddenNode {
   readonly below: number;
 }
 
-/** Names the nodes that the source hides from students, or leaves them out. */
-export function chooseHidden(
-  outline: SourceOutline,
-  choice: HiddenChoice,
-): { readonly outline: SourceOutline; readonly hidden: readonly HiddenNode[] } {
-  const whyHidden = ({ hidden }: OutlineNode) => hidden;
-  if (choice === 'leave-out')
-    return {
-      outline: without(outline, whyHidden, 'only nodes hidden from students place it'),
-      hidden: [],
-    };
-  return {
-    outline,
-    hidden: topmost(outline.courses, whyHidden).map(({ node, why }) => ({
-      what: nodeInWords(node),
-      at: node.at,
-      why,
-      below: countBelow(node),
-    })),
-  };
+const whyHidden = ({ hidden }: OutlineNode) => hidden;
+
+/** The outline without the nodes that the source hides from students. */
+export function withoutHidden(outline: SourceOutline): SourceOutline {
+  return without(outline, whyHidden, 'only nodes hidden from students place it');
+}
+
+/** The imported nodes that the source hides from students; everything below them is hidden with them. */
+export function hiddenIn(
+  { courses }: SourceOutline,
+  imported: readonly OutlineNode[],
+): readonly HiddenNode[] {
+  const taken = new Set(imported);
+  const countBelow = ({ children }: OutlineNode): number =>
+    children.reduce((sum, child) => sum + (taken.has(child) ? 1 : 0) + countBelow(child), 0);
+  const found = topmost(courses, (node) => (taken.has(node) ? node.hidden : undefined));
+  return found.map(({ node, why }) => ({
+    what: nodeInWords(node),
+    at: node.at,
+    why,
+    below: countBelow(node),
+  }));
 }
 
 /** The outline without the nodes of which the source says that they are not there any more. */
@@ -77,8 +79,4 @@ function topmost(
       ? topmost([...node.children, ...node.resources], whyOut)
       : [{ node, why }];
   });
-}
-
-function countBelow({ children }: OutlineNode): number {
-  return children.reduce((sum, child) => sum + 1 + countBelow(child), 0);
 }

@@ -14,7 +14,7 @@ import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
 import { disagreementProblems, isOfOtherNode } from './disagreements.ts';
-import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
+import { type HiddenChoice, type HiddenNode, hiddenIn, withoutHidden } from './hidden.ts';
 import { type Identified, type IdentifyContext, reportOn, type SourceReport } from './identify.ts';
 import { keyName, type OutlineNode, type SourceOutline, tooManyNodes } from './imported.ts';
 import {
@@ -99,7 +99,7 @@ export function importOutlineInto(
   { world, otherwise, book: opened, columns = [] }: ImportBy,
 ): Checked<OutlineImportResult> {
   if (!found.ok) return found;
-  const { outline, hidden } = chooseHidden(found.value, options.hidden ?? 'take');
+  const outline = options.hidden === 'leave-out' ? withoutHidden(found.value) : found.value;
   if (countOf(outline.courses) > inputLimits.nodes.most) return tooManyNodes();
   const read = opened ? checked(opened, []) : openImportBook(world);
   if (!read.ok) return read;
@@ -155,7 +155,8 @@ export function importOutlineInto(
     ...named.problems,
     ...written.problems,
   ];
-  return written.ok ? checked({ ...written.value, hidden }, problems) : { ok: false, problems };
+  if (!written.ok) return { ok: false, problems };
+  return checked({ ...written.value, hidden: hiddenIn(once, identified.taken) }, problems);
 }
 
 function countOf(nodes: readonly OutlineNode[]): number {
