@@ -1,6 +1,6 @@
 import { layOut, rewriteValue } from '../document/layout.ts';
 import { parseYaml } from '../document/parse.ts';
-import type { Path } from '../document/place.ts';
+import { editedAt, type Path } from '../document/place.ts';
 import { isObject, isSameJson, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/node.ts';
 import { resourceOfEntry, type WrittenPlacement } from '../model/placements.ts';
@@ -168,6 +168,27 @@ export function withoutEntries(source: SourceFile, paths: readonly Path[]): stri
   const { text = '', manifest, problems } = readManifest(source);
   if (!manifest || hasErrors(problems)) return undefined;
   return layOut(text, manifestLayout(manifest.kind), [], paths);
+}
+
+/**
+ * The text of a manifest in which some nodes place nothing, which they left unsaid. Undefined if it has no such
+ * node.
+ */
+export function placingNothing(source: SourceFile, nodes: ReadonlySet<string>): string | undefined {
+  const { text = '', manifest } = readManifest(source);
+  const bare = (manifest ? itemsOf(manifest) : []).filter(
+    ({ kind, value }) =>
+      (kind === 'lesson' || kind === 'unit') &&
+      nodes.has(String(value['sourcedId'])) &&
+      value['resources'] === undefined,
+  );
+  if (!manifest || bare.length === 0) return undefined;
+  const value = bare.reduce<Json>(
+    (all, { path }) =>
+      editedAt(all, path, (map) => (isObject(map) ? { ...map, resources: [] } : map)),
+    manifest.value,
+  );
+  return isObject(value) ? rewriteValue(text, value, manifestLayout(manifest.kind)) : undefined;
 }
 
 function placementsAt(item: WrittenItem): Omit<FoundPlacement, 'source'>[] {

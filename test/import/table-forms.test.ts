@@ -111,14 +111,14 @@ describe('rows', () => {
 
   test('speak of a resource in any row; what they do not say, its first lesson gives', async () => {
     const text =
-      'Course,Unit,Lesson,resource.key,resource.vendorResourceId,resource.title,resource.metadata.xp,Link\nA,U,One,k,,,,https://example.org/1\nA,U,Two,k,v-1,,8,\nA,U,Three,k,,Video,9,\nA,U,Four,b,,,,\n';
+      'Course,Unit,Lesson,resource.key,resource.vendorResourceId,resource.title,resource.metadata.xp,resource.metadata.lang,Link\nA,U,One,k,,,,,https://example.org/1\nA,U,Two,k,v-1,,8,,\nA,U,Three,k,,Video,9,pl,\nA,U,Four,b,,,,,\n';
     const folder = folderWith();
     const result = await importText(folder, text);
     expect(course(folder).resources).toMatchObject([
       {
         title: 'Video',
         vendorResourceId: 'v-1',
-        metadata: { url: 'https://example.org/1', xp: 8 },
+        metadata: { url: 'https://example.org/1', xp: 8, lang: 'pl' },
       },
       { title: 'Four', vendorResourceId: 'b' },
     ]);

@@ -2,7 +2,7 @@ import { nearest } from '../../document/validate.ts';
 import { writeBelow } from '../../files/write.ts';
 import { type LedgerChanges, removeIds, reviveIds } from '../../identity/ledger/edit.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
-import { foundPlacements, withoutEntries } from '../../manifest/format.ts';
+import { foundPlacements, placingNothing, withoutEntries } from '../../manifest/format.ts';
 import { retiring } from '../../model/id-commands.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
 import { type IdKey, idKey } from '../../model/node.ts';
@@ -104,12 +104,14 @@ export function retirePlacements(
   const lines = ledgerWith(facts, retirement.type, keys, retiringNow);
   const going =
     retirement.type === 'undo' ? [] : entries.filter((one) => chosen.has(one.sourcedId));
-  const changed = [...Map.groupBy(going, ({ source }) => source)].flatMap(([source, all]) => {
-    const text = withoutEntries(
-      source,
-      all.map(({ path }) => path),
-    );
-    return text === undefined ? [] : [{ file: source.file, text }];
+  // A list that was removed by hand manages nothing, so its placements would stay on the platform.
+  const bare = new Set(facts.flatMap((fact) => ('parent' in fact ? [fact.parent] : [])));
+  const changed = read.files.flatMap((source) => {
+    const paths = going.flatMap((one) => (one.source === source ? [one.path] : []));
+    const text = paths.length > 0 ? withoutEntries(source, paths) : undefined;
+    const left = text === undefined ? source : { ...source, bytes: new TextEncoder().encode(text) };
+    const after = placingNothing(left, bare) ?? text;
+    return after === undefined ? [] : [{ file: source.file, text: after }];
   });
   if (changed.length === 0 && lines.size === 0) {
     const detail = 'Nothing to do: the ledger already has it, and no manifest places it.';
