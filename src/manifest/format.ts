@@ -162,33 +162,31 @@ export function foundPlacements(files: readonly SourceFile[]): readonly FoundPla
 
 /**
  * The text of a manifest in the canonical layout without the list entries at some paths; a list may become
- * empty. Undefined if the manifest breaks its schema.
+ * empty, and nodes of `bare` get an empty one if they have none. Undefined if nothing changes, or if the manifest
+ * breaks its schema.
  */
-export function withoutEntries(source: SourceFile, paths: readonly Path[]): string | undefined {
+export function withoutEntries(
+  source: SourceFile,
+  paths: readonly Path[],
+  bare: ReadonlySet<string>,
+): string | undefined {
   const { text = '', manifest, problems } = readManifest(source);
   if (!manifest || hasErrors(problems)) return undefined;
-  return layOut(text, manifestLayout(manifest.kind), [], paths);
-}
-
-/**
- * The text of a manifest in which some nodes place nothing, which they left unsaid. Undefined if it has no such
- * node.
- */
-export function placingNothing(source: SourceFile, nodes: ReadonlySet<string>): string | undefined {
-  const { text = '', manifest } = readManifest(source);
-  const bare = (manifest ? itemsOf(manifest) : []).filter(
+  const unsaid = itemsOf(manifest).filter(
     ({ kind, value }) =>
       (kind === 'lesson' || kind === 'unit') &&
-      nodes.has(String(value['sourcedId'])) &&
+      bare.has(String(value['sourcedId'])) &&
       value['resources'] === undefined,
   );
-  if (!manifest || bare.length === 0) return undefined;
-  const value = bare.reduce<Json>(
+  if (paths.length + unsaid.length === 0) return undefined;
+  const shape = manifestLayout(manifest.kind);
+  const said = unsaid.reduce<Json>(
     (all, { path }) =>
       editedAt(all, path, (map) => (isObject(map) ? { ...map, resources: [] } : map)),
     manifest.value,
   );
-  return isObject(value) ? rewriteValue(text, value, manifestLayout(manifest.kind)) : undefined;
+  const before = unsaid.length > 0 && isObject(said) ? rewriteValue(text, said, shape) : text;
+  return layOut(before, shape, [], paths);
 }
 
 function placementsAt(item: WrittenItem): Omit<FoundPlacement, 'source'>[] {

@@ -109,28 +109,23 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   }
 
   function fieldsOf(node: OutlineNode, course: string): JsonObject {
-    const { fields, places } = node;
+    const { kind, fields, places } = node;
     const { title } = fields;
-    const named: JsonObject = { ...fields, ...(places.length > 0 && { resources: places }) };
-    const lists = Object.entries(referenceLists[node.kind]).flatMap(([list, kind]) => {
-      const entries: Json | undefined = named[list];
-      if (!Array.isArray(entries)) return [];
-      return [
-        [
-          list,
-          entries.flatMap((entry: Json) => entryWithId(entry, kind, { from: node, course })),
-        ] as const,
-      ];
-    });
-    const references = Object.keys(referenceLists[node.kind]);
-    const plain = Object.entries(fields).filter(
-      ([field, content]) => !(references.includes(field) && Array.isArray(content)),
-    );
-    return {
-      ...Object.fromEntries(plain),
+    const named: JsonObject = {
+      ...fields,
       title: typeof title === 'string' && isTitle(title) ? title : (known.untitled ?? ''),
-      ...Object.fromEntries(lists.filter(([, entries]) => entries.length > 0)),
+      ...(places.length > 0 && { resources: places }),
     };
+    return Object.fromEntries(
+      Object.entries(named).flatMap(([field, value]): [string, Json][] => {
+        const listed = referenceLists[kind][field];
+        if (!listed || !Array.isArray(value)) return [[field, value]];
+        const ids = value.flatMap((entry: Json) =>
+          entryWithId(entry, listed, { from: node, course }),
+        );
+        return ids.length > 0 ? [[field, ids]] : [];
+      }),
+    );
   }
 
   /** Replaces a key by the id of its node, in an entry of a list of nodes. */

@@ -16,7 +16,6 @@ import { type OpenPlatform, openPlatform, type PlatformOptions } from '../../run
 import { managedNodes } from '../../run/remote-state.ts';
 import type { Session } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
-import { takenNames } from './fields.ts';
 import { fromRemote, type RemoteImport } from './from-remote.ts';
 import { type ImportPlace, openImportPlace } from './place.ts';
 import {
@@ -131,7 +130,6 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
     entryOf: open.remote.dialect.entryOf,
     unplaced: new Map(),
     additional: options.additional,
-    taken: takenNames,
     ...defined({ ledger: place.ledger, org, untitled: options.untitled }),
   };
   const once = prepared(place, how, read);

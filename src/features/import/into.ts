@@ -16,7 +16,7 @@ import { type Repeated, withoutRepeats } from './arrange.ts';
 import { disagreementProblems, isOfOtherNode } from './disagreements.ts';
 import { type HiddenChoice, type HiddenNode, hiddenIn, withoutHidden } from './hidden.ts';
 import { type Identified, type IdentifyContext, reportOn, type SourceReport } from './identify.ts';
-import { keyName, type OutlineNode, type SourceOutline, tooManyNodes } from './imported.ts';
+import { branchOf, keyName, type SourceOutline, tooManyNodes } from './imported.ts';
 import {
   type ColumnEntry,
   checkOwnIds,
@@ -100,7 +100,7 @@ export function importOutlineInto(
 ): Checked<OutlineImportResult> {
   if (!found.ok) return found;
   const outline = options.hidden === 'leave-out' ? withoutHidden(found.value) : found.value;
-  if (countOf(outline.courses) > inputLimits.nodes.most) return tooManyNodes();
+  if (outline.courses.flatMap(branchOf).length > inputLimits.nodes.most) return tooManyNodes();
   const read = opened ? checked(opened, []) : openImportBook(world);
   if (!read.ok) return read;
   const { place, keys } = read.value;
@@ -157,13 +157,6 @@ export function importOutlineInto(
   ];
   if (!written.ok) return { ok: false, problems };
   return checked({ ...written.value, hidden: hiddenIn(once, identified.taken) }, problems);
-}
-
-function countOf(nodes: readonly OutlineNode[]): number {
-  return nodes.reduce(
-    (sum, { children, resources }) => sum + 1 + countOf(children) + resources.length,
-    0,
-  );
 }
 
 interface Into {

@@ -2,7 +2,7 @@ import { nearest } from '../../document/validate.ts';
 import { writeBelow } from '../../files/write.ts';
 import { type LedgerChanges, removeIds, reviveIds } from '../../identity/ledger/edit.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
-import { foundPlacements, placingNothing, withoutEntries } from '../../manifest/format.ts';
+import { foundPlacements, withoutEntries } from '../../manifest/format.ts';
 import { retiring } from '../../model/id-commands.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
 import { type IdKey, idKey } from '../../model/node.ts';
@@ -108,10 +108,8 @@ export function retirePlacements(
   const bare = new Set(facts.flatMap((fact) => ('parent' in fact ? [fact.parent] : [])));
   const changed = read.files.flatMap((source) => {
     const paths = going.flatMap((one) => (one.source === source ? [one.path] : []));
-    const text = paths.length > 0 ? withoutEntries(source, paths) : undefined;
-    const left = text === undefined ? source : { ...source, bytes: new TextEncoder().encode(text) };
-    const after = placingNothing(left, bare) ?? text;
-    return after === undefined ? [] : [{ file: source.file, text: after }];
+    const text = withoutEntries(source, paths, bare);
+    return text === undefined ? [] : [{ file: source.file, text }];
   });
   if (changed.length === 0 && lines.size === 0) {
     const detail = 'Nothing to do: the ledger already has it, and no manifest places it.';

@@ -1,4 +1,4 @@
-import { quoteShort } from '../../../document/place.ts';
+import { firstFew, quoteShort } from '../../../document/place.ts';
 import { canonicalJson, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
 import { nest } from '../../../model/json-values.ts';
 import type { Kind } from '../../../model/node.ts';
@@ -111,7 +111,7 @@ export function gather(
       isNamed(cells.resource) &&
       known.node.fields['title'] === next.fields['title'] &&
       known.node.ownId === next.ownId;
-    if (isMore && differing(known.node, next).length === 0) {
+    if (isMore && !isContrary(known.node, next)) {
       lesson = known;
       account.merged(row.item, known.node);
       take(known, next);
@@ -172,10 +172,9 @@ export function gather(
     const name = nodeInWords(into.node);
     const merged = { ...into.node.fields };
     const wrong = new Set<string>();
-    for (const field of Object.keys(from.fields)) {
-      const [one, other] = [merged[field], from.fields[field] ?? null];
-      if (other === '' || isSameJson(one ?? null, other)) continue;
-      const joined = field === 'status' ? joinedState(one, other) : joinedValue(one, other);
+    for (const [field, other] of Object.entries(from.fields)) {
+      const one = merged[field];
+      const joined = joinedValue(field, one, other);
       if (joined === undefined) {
         wrong.add(field);
         const place = into.saidAt.get(field) ?? into.node.at;
@@ -255,31 +254,26 @@ function lostIn(
   return undefined;
 }
 
-/** A value joined with that of another row; undefined if they contradict each other. */
-function joinedValue(one: Json | undefined, other: Json): Json | undefined {
+/** The value of a field joined with that of another row; undefined if they contradict each other. */
+function joinedValue(field: string, one: Json | undefined, other: Json): Json | undefined {
   if (one === undefined || one === '' || one === null) return other;
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return [
-      ...one,
-      ...other.filter((each: Json) => !one.some((known: Json) => isSameJson(known, each))),
-    ];
+  if (other === '' || isSameJson(one, other)) return one;
+  if (field === 'status') {
+    // Two words may name one state.
+    const [first, second] = [one, other].map((word) => Object.keys(stateIn(String(word)) ?? {}));
+    return first?.join() === second?.join() ? one : undefined;
   }
-  return undefined;
+  if (!Array.isArray(one) || !Array.isArray(other)) return undefined;
+  const all: readonly Json[] = [...one, ...other];
+  return [...new Map(all.map((each) => [canonicalJson(each), each])).values()];
 }
 
-/** The first state, if two words name the same one; undefined if they contradict each other. */
-function joinedState(one: Json | undefined, other: Json): Json | undefined {
-  const [first, second] = [one, other].map((word) => Object.keys(stateIn(String(word)) ?? {}));
-  return one === undefined ? other : isSameJson(first ?? [], second ?? []) ? one : undefined;
-}
-
-/** Fields in which two rows about one node contradict each other, apart from its state. */
-function differing(a: OutlineNode, b: OutlineNode): readonly string[] {
-  return Object.keys(b.fields).filter((field) => {
-    if (field === 'status') return false;
-    const [one, other] = [a.fields[field], b.fields[field] ?? null];
-    return !isSameJson(one ?? null, other) && joinedValue(one, other) === undefined;
-  });
+/** Whether two rows about one node contradict each other, apart from its state. */
+function isContrary(a: OutlineNode, b: OutlineNode): boolean {
+  return Object.entries(b.fields).some(
+    ([field, other]) =>
+      field !== 'status' && joinedValue(field, a.fields[field], other) === undefined,
+  );
 }
 
 function contradicted(
@@ -299,7 +293,7 @@ function contradicted(
 
 function twoLessons(places: readonly string[]): Problem {
   return problem('import/rows-differ', {
-    detail: `Rows with the same title in one unit have different values, so each becomes a separate lesson: ${places.slice(0, mostShown).join('; ')}${places.length > mostShown ? ` and ${places.length - mostShown} more` : ''}.`,
+    detail: `Rows with the same title in one unit have different values, so each becomes a separate lesson: ${firstFew(places, mostShown)}.`,
     hint: 'If they are one lesson, make the cells the same or leave them empty in all but one row; if not, give each a key in a column `key`.',
   });
 }
