@@ -192,7 +192,9 @@ function planAfter(
     ledger: ready.ledger,
     restore: new Set(),
     // The rest of the catalog was not read.
-    scope: options.only ? { ...everything, target: courseAddresses(state) } : everything,
+    scope: options.only
+      ? { ...everything, target: new Set(courseIds(state).map((id) => addressOf('course', id))) }
+      : everything,
     warnings: [],
   };
   const planned = planFromState(session, state);
@@ -203,10 +205,6 @@ function planAfter(
     plan: checked(plan, []),
     ...(explained?.ok && { explanation: explained.value }),
   };
-}
-
-function courseAddresses(state: RemoteState): ReadonlySet<Address> {
-  return new Set(courseIds(state).map((sourcedId) => addressOf('course', sourcedId)));
 }
 
 /**

@@ -10,7 +10,7 @@ import { clashOf } from '../keys.ts';
 import { stateIn } from '../states.ts';
 import type { SourceColumn } from './columns.ts';
 import type { CountedRow } from './count-rows.ts';
-import { cellsOf, isNamed, nodeFor, resourceFor, type Values, withTitle } from './table.ts';
+import { cellsOf, isNamed, nodeFor, resourceFor, type Values } from './table.ts';
 
 /** Titles for all rows, if no column has them. */
 interface GivenTitles {
@@ -81,7 +81,8 @@ export function gather(
         take(present, { ...nodeFor(kind, titled, { at, above: '' }), key, items });
       return present;
     }
-    const values = withTitle(cells[kind], options[kind]);
+    const given = isNamed(cells[kind]) ? undefined : options[kind];
+    const values = given === undefined ? cells[kind] : new Map([...cells[kind], ['title', given]]);
     if (kind === 'unit' && !isNamed(values)) return undefined;
     const above = kind === 'unit' ? (course?.node.key ?? '') : '';
     const next = { ...nodeFor(kind, values, { at, above }), items };
@@ -187,7 +188,8 @@ export function gather(
     for (const item of from.items) {
       const { field = '' } = item;
       if (wrong.has(field)) account.leftOut(item, `another row has a different value for ${name}`);
-      else if (ofIdentity.includes(field)) account.merged(item, into.node);
+      else if (from.kind === 'resource' || ofIdentity.includes(field))
+        account.merged(item, into.node);
       else into.items.push(item);
     }
     into.node = { ...into.node, fields: merged };

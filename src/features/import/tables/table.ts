@@ -64,11 +64,6 @@ export function cellContent(cell: string, target: FieldTarget): Json {
   return forms.find((form) => takesValue(target, form)) ?? text;
 }
 
-/** Adds a title to values that have none. */
-export function withTitle(values: Values, title: string | undefined): Values {
-  return isNamed(values) || title === undefined ? values : new Map([...values, ['title', title]]);
-}
-
 /** Whether any value identifies a node. */
 export function isNamed(values: Values): boolean {
   return (
@@ -111,10 +106,8 @@ export function resourceFor(
   values: Values,
   { at, lesson }: { at: string; lesson: OutlineNode },
 ): { readonly node: OutlineNode; readonly otherwise: JsonObject } {
-  const said = ['key', 'vendorResourceId', 'metadata.url', 'title'].flatMap(
-    (field) => values.get(field) ?? [],
-  );
-  const [name = ''] = said;
+  const names = ['key', 'vendorResourceId', 'metadata.url', 'title'];
+  const [name = ''] = names.flatMap((field) => values.get(field) ?? []);
   const key = values.get('key') ?? values.get('sourcedId') ?? name;
   const node = nodeFor('resource', new Map([...values, ['key', key]]), { at, above: '' });
   const title = lesson.fields['title'] ?? '';
