@@ -229,3 +229,31 @@ test('hidden nodes are listed as often as they are imported', async () => {
   const twice = await imported(folderWith(), text, { repeated: 'copy' });
   expect(twice.hidden).toHaveLength(2);
 });
+
+test('a reference to a node that is skipped is not called one that leads nowhere', async () => {
+  const text = JSON.stringify({
+    title: 'Reading',
+    units: [
+      { key: 'u', title: 'First', status: 'draft', lessons: ['A'] },
+      {
+        key: 'v',
+        title: 'Second',
+        prerequisites: ['u', 'w'],
+        lessons: [{ title: 'B', resources: ['r', 's', 't', 'x'] }],
+      },
+    ],
+    resources: [
+      { key: 'r', title: 'R' },
+      { key: 's', title: 'S', status: 'draft' },
+      { key: 't', vendorResourceId: 'without-a-title' },
+    ],
+  });
+  const options = { file: 'o.json', hidden: 'leave-out' } as const;
+  const { leftOut } = await imported(folderWith(), text, options);
+  const whyOf = (what: string) => leftOut.find((one) => one.what.startsWith(what))?.why;
+  expect(whyOf('the unit "u" of the unit "Second"')).toBe('that unit is skipped');
+  expect(whyOf('the unit "w" of the unit "Second"')).toBe('the source has no such unit');
+  expect(whyOf('the resource "s" of the lesson "B"')).toBe('that resource is skipped');
+  expect(whyOf('the resource "t" of the lesson "B"')).toBe('that resource is skipped');
+  expect(whyOf('the resource "x" of the lesson "B"')).toBe('the source has no such resource');
+});

@@ -1,5 +1,11 @@
 import { nodeInWords } from './account.ts';
-import { leaveOut, type OutlineNode, placedOnlyIn, type SourceOutline } from './imported.ts';
+import {
+  branchOf,
+  leaveOut,
+  type OutlineNode,
+  placedOnlyIn,
+  type SourceOutline,
+} from './imported.ts';
 
 /** What happens to nodes that are hidden from students in the source. */
 export type HiddenChoice = 'take' | 'leave-out';
@@ -62,7 +68,12 @@ function without<Outline extends SourceOutline>(
     ...out.flatMap((part) => leaveOut(part, account)),
     ...[...unplaced].flatMap((node) => leaveOut({ node, why: unplacedBecause }, account)),
   ];
-  return { ...outline, courses: kept(courses), leftOut: [...outline.leftOut, ...leftOut] };
+  return {
+    ...outline,
+    courses: kept(courses),
+    leftOut: [...outline.leftOut, ...leftOut],
+    omitted: [...(outline.omitted ?? []), ...[...isOut].flatMap(branchOf)],
+  };
 }
 
 /** Why a node is not wanted; undefined if it is. */

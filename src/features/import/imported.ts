@@ -94,6 +94,8 @@ export interface SourceOutline {
   readonly courses: readonly OutlineNode[];
   /** Parts that are left out and have no item in the account. */
   readonly leftOut: readonly LeftOut[];
+  /** Nodes that are left out by what the source says of them, with all below them. */
+  readonly omitted?: readonly OutlineNode[];
   /** Whether `export outline` wrote it: its ids are those of this catalog, so no keys have to be kept. */
   readonly isExported?: boolean;
   /** Counts how each part of the source ends. */
