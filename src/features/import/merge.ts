@@ -98,9 +98,9 @@ export function mergeIntoManifests(
     const left = (node.emptied ?? []).filter((field) => {
       const value = valueAt(draft, field.split('.')) ?? null;
       // An empty cell says nothing about a value that no cell can hold.
-      const isTold =
+      const fitsCell =
         field === 'resources' || cellFor(value, { kind: node.kind, field }) !== undefined;
-      return value !== null && isTold;
+      return value !== null && fitsCell;
     });
     if (left.length === 0) return;
     if (clear) for (const field of left) takeOut(draft, field.split('.'));
