@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, readdirSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { firstFew } from '../document/place.ts';
 import { utf16Problem } from '../document/source-text.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
@@ -237,10 +238,8 @@ function judgeTracked(catalog: string): Problem | undefined {
   // A `.gitignore` is the same in every checkout, and nothing is read from it.
   const files = tracked.value.filter((file) => !/(^|\/)\.gitignore$/.test(file));
   if (files.length === 0) return undefined;
-  const some = files.slice(0, 3).join(', ');
-  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
   return untrusted(
-    `git tracks ${some}${more}, so it came with a branch and may be written by anyone. It is not trusted as data of this machine.`,
+    `git tracks ${firstFew(files, 3)}, so it came with a branch and may be written by anyone. It is not trusted as data of this machine.`,
     `Remove it: \`git rm -r -f ${stateFolder}\`. If this machine wrote it, remove it only from git: \`git rm -r --cached ${stateFolder}\`.`,
   );
 }

@@ -12,7 +12,9 @@ import { likeness } from './pair.ts';
 /** The indices of ids that differ from another id only in case, Unicode form or invisible characters. */
 export function lookAlikes(ids: readonly string[]): readonly number[] {
   const groups = Map.groupBy(ids.keys(), (at) => asReaderSees(ids[at] ?? ''));
-  return [...groups.values()].filter((group) => group.length > 1).flat();
+  return [...groups.values()]
+    .filter((group) => new Set(group.map((at) => ids[at])).size > 1)
+    .flat();
 }
 
 /** The largest group of ids with a common half. A larger one is a numbering scheme, not a copy. */

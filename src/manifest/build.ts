@@ -215,21 +215,15 @@ function missing(node: WrittenNode): Problem {
 }
 
 function unusable(node: WrittenNode, id: string, fault: SourcedIdFault): Problem {
-  const span = spanIn(node, ['sourcedId'], 'value');
-  switch (fault.type) {
-    case 'placeholder':
-      return problem('id/placeholder', {
-        detail: `${quoteShort(id)} is in the place of the id of the ${writtenTitleOf(node)}.`,
-        hint: 'Remove the line and run `timeback-catalog fmt`: it writes an id.',
-        span,
-      });
-    case 'malformed':
-      return problem('id/malformed', {
-        detail: `The id of the ${writtenTitleOf(node)} ${fault.reason}.`,
-        hint: 'Remove the line and run `timeback-catalog fmt`: it writes an id.',
-        span,
-      });
-  }
+  const name = writtenTitleOf(node);
+  const isMalformed = fault.type === 'malformed';
+  return problem(isMalformed ? 'id/malformed' : 'id/placeholder', {
+    detail: isMalformed
+      ? `The id of the ${name} ${fault.reason}.`
+      : `${quoteShort(id)} is in the place of the id of the ${name}.`,
+    hint: 'Remove the line and run `timeback-catalog fmt`: it writes an id.',
+    span: spanIn(node, ['sourcedId'], 'value'),
+  });
 }
 
 /**

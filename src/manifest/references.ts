@@ -71,15 +71,17 @@ function missingTargets(
 
 /** Authors sometimes name a node by its title. */
 function hintFor({ id, kind }: NodeReference, nodes: readonly WrittenNode[]): string | undefined {
-  const titled = nodes.filter((node) => node.kind === kind && node.value['title'] === id);
-  const [first, ...others] = titled.flatMap((node) => writtenIdOf(node) ?? []);
-  if (first !== undefined) {
-    const ids = [first, ...others].slice(0, mostListed).map((one) => `"${one}"`);
+  const ofKind = nodes.filter((node) => node.kind === kind);
+  const idsIn = (some: readonly WrittenNode[]) => some.flatMap((node) => writtenIdOf(node) ?? []);
+  const titled = idsIn(ofKind.filter(({ value }) => value['title'] === id));
+  if (titled.length > 0) {
+    const ids = titled.slice(0, mostListed).map((one) => `"${one}"`);
     return `A list names nodes by their sourcedId. Write ${ids.join(' or ')}.`;
   }
-  const near = nearest(id, idsOf(kind, nodes));
+  const near = nearest(id, idsIn(ofKind));
   if (near !== undefined) return `Did you mean "${near}"?`;
-  const named = nearest(id, titlesOf(kind, nodes));
+  const titles = ofKind.flatMap(({ value: { title } }) => (typeof title === 'string' ? title : []));
+  const named = nearest(id, titles);
   if (named !== undefined) {
     return `A list names nodes by their sourcedId, and not by a title such as ${quoteShort(named)}.`;
   }
@@ -87,16 +89,6 @@ function hintFor({ id, kind }: NodeReference, nodes: readonly WrittenNode[]): st
   return kind === 'resource' && /\s/.test(id)
     ? 'Write the resource in the list `resources` of a course, run `timeback-catalog fmt`, and write its sourcedId here.'
     : undefined;
-}
-
-function titlesOf(kind: Kind, nodes: readonly WrittenNode[]): string[] {
-  return nodes.flatMap(({ kind: one, value: { title } }) =>
-    one === kind && typeof title === 'string' ? [title] : [],
-  );
-}
-
-function idsOf(kind: Kind, nodes: readonly WrittenNode[]): string[] {
-  return nodes.filter((node) => node.kind === kind).flatMap((node) => writtenIdOf(node) ?? []);
 }
 
 function missing(

@@ -1,4 +1,5 @@
 import type { Environment } from '../config/environment.ts';
+import { firstFew } from '../document/place.ts';
 import type { PlacementFact } from '../identity/ledger/line.ts';
 import {
   type CourseChange,
@@ -327,8 +328,7 @@ export function checkAllowedIds(
   );
   const [first] = others;
   if (!first) return [];
-  const named = others.slice(0, mostNamed).map(({ address }) => `"${address}"`);
-  const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
+  const named = others.map(({ address }) => `"${address}"`);
   const [prefix] = allowIds.flatMap((one) => /^([^*?]+)\*$/.exec(one)?.[1] ?? []);
   const asDraft =
     prefix === undefined
@@ -336,7 +336,7 @@ export function checkAllowedIds(
       : `Publish a draft, \`timeback-catalog apply --env ${name} --as-draft ${prefix}\`; or change`;
   return [
     problem('guard/id-not-allowed', {
-      detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, but the plan writes ${named.join(', ')}${more}.`,
+      detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, but the plan writes ${firstFew(named, mostNamed)}.`,
       hint: `${asDraft || 'Change'} \`allowIds\` of the environment in the config.`,
       span: first.source,
       address: first.address,

@@ -463,6 +463,18 @@ describe.skipIf(!hasGit)('retire placement/ID', () => {
     expect(read(repository, file)).toContain('resources: []');
   });
 
+  test.each([
+    ['lesson', course(own('quiz', 'q'), 'article'), course('', 'article')],
+    ['unit', course('article', '', own('quiz', 'q')), course('article')],
+  ])('of a list that was removed by hand leaves an empty one in the %s', async (_, before, now) => {
+    const repository = await published(before);
+    await edited(repository, now);
+    expect((await checked(repository)).text).toContain('retire placement/q --reason "…"');
+    await run(repository, 'retire', 'placement/q', '--reason', 'gone');
+    expect(read(repository, file).match(/resources: \[\]/g)).toHaveLength(1);
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+
   test('is taken back, or forgotten, as long as no base knows of it', async () => {
     const repository = await published(course('article'));
     await edited(repository, course(`article, ${own('quiz', 'q')}`));

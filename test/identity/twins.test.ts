@@ -42,3 +42,9 @@ test('ids that look alike are all named, those that do not are not', () => {
   const ids = ['les-a', 'Les-A', 'les-b', 'les-\u200ba', 'les-c'];
   expect(idsAt(lookAlikes(ids), ids)).toEqual(['les-a', 'Les-A', 'les-\u200ba']);
 });
+
+test('the id that a course and a unit share does not look like another one', () => {
+  const ids = ['bio', 'bio', 'les-a'];
+  expect(lookAlikes(ids)).toEqual([]);
+  expect(idsAt(lookAlikes([...ids, 'Bio']), [...ids, 'Bio'])).toEqual(['bio', 'bio', 'Bio']);
+});

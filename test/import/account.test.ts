@@ -27,7 +27,7 @@ test('an item that nobody spoke of is left out, and parts of what is named are n
   const cell = account.count({ sort: 'cells', what: 'the cell', at: 'line 2', of: row });
   const other = account.count({ sort: 'rows', what: 'the row', at: 'line 3' });
   const taken = account.count({ sort: 'rows', what: 'the row', at: 'line 4' });
-  account.merged(other, 'the lesson "A"');
+  account.merged(other, outlineNode({ kind: 'lesson', key: 'A', at: '' }));
   account.settle([outlineNode({ kind: 'lesson', key: 'a', at: 'line 4', items: [taken, other] })]);
   const result = account.result();
   expect(totals(result)).toEqual({ rows: 3, cells: 1 });

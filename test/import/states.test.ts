@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readJsonOutline } from '../../src/features/import/outline-json.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { filesIn } from '../support/import-folder.ts';
-import { imported } from '../support/import-outline.ts';
+import { imported, importText } from '../support/import-outline.ts';
 
 const lessonsOf = (lessons: readonly object[]) =>
   JSON.stringify({ title: 'Reading', units: [{ title: 'Main', lessons }] });
@@ -177,4 +177,83 @@ test('the status of a row without a lesson is that of what the row names', async
   expect(hidden).toEqual([]);
   expect(leftOut.map(({ what }) => what).join()).not.toMatch(/unit "Main"|course "Reading"/);
   expect(nodes).toBeGreaterThanOrEqual(5);
+});
+
+describe('rows of one lesson with two states', () => {
+  const rowsOf = (...states: readonly string[]) => {
+    const rows = states.map((state, at) => `Reading,Main,One,R${at},v${at},${state}\n`);
+    return `course,unit,lesson,resource,vendorResourceId,status\n${rows.join('')},,Two,R,v,\n`;
+  };
+
+  test.each([
+    ['draft', 'published', ['One'], ['One', 'Two']],
+    ['published', 'draft', [], ['One', 'Two']],
+    ['active', 'deleted', [], ['One', 'Two']],
+    ['deleted', 'active', [], ['Two']],
+  ])('%s, %s: the first one counts, and that is told', async (one, other, hiding, taken) => {
+    const folder = folderWith();
+    const result = await importText(folder, rowsOf(one, other));
+    expect(result.problems.map(({ code }) => code)).toEqual(['import/rows-differ']);
+    expect(result.problems[0]?.detail).toContain(
+      `line 2 and line 3 contradict each other about the lesson "One": status is "${one}" and "${other}".`,
+    );
+    const lessons = titlesIn(folder).filter((title) => title === 'One' || title === 'Two');
+    expect(lessons).toEqual(taken);
+    const hidden = result.ok ? result.value.hidden : [];
+    expect(hidden.map(({ what }) => what)).toEqual(hiding.map((title) => `the lesson "${title}"`));
+  });
+
+  test.each([
+    ['active', 'Published'],
+    ['draft', 'unpublished'],
+    ['draft', ''],
+    ['', 'deleted'],
+  ])('%j, %j: they agree', async (one, other) => {
+    expect((await importText(folderWith(), rowsOf(one, other))).problems).toEqual([]);
+  });
+});
+
+test('rows about a node that is left out are left out with it, and not merged', async () => {
+  const text =
+    'course,unit,lesson,resource,vendorResourceId,status\nC,U,,,,active\nC,U,One,R,v1,\nC,V,,,,deleted\nC,V,Two,R2,v2,\nC,W,Three,R3,v3,deleted\nC,W,Three,R4,v4,\n';
+  const { account } = await imported(folderWith(), text);
+  expect(account?.merged.filter(({ sort }) => sort === 'rows')).toEqual([]);
+  const rows = account?.leftOut.filter(({ sort }) => sort === 'rows');
+  expect(rows?.map(({ at }) => at)).toEqual(['line 4', 'line 5', 'line 6', 'line 7']);
+});
+
+test('hidden nodes are listed as often as they are imported', async () => {
+  const text = 'course,unit,lesson key,lesson,status\nC,U,a,One,draft\nC,V,a,One,draft\n';
+  const once = await imported(folderWith(), text);
+  expect(once.hidden.map(({ what }) => what)).toEqual(['the lesson "One"']);
+  const twice = await imported(folderWith(), text, { repeated: 'copy' });
+  expect(twice.hidden).toHaveLength(2);
+});
+
+test('a reference to a node that is skipped is not called one that leads nowhere', async () => {
+  const text = JSON.stringify({
+    title: 'Reading',
+    units: [
+      { key: 'u', title: 'First', status: 'draft', lessons: ['A'] },
+      {
+        key: 'v',
+        title: 'Second',
+        prerequisites: ['u', 'w'],
+        lessons: [{ title: 'B', resources: ['r', 's', 't', 'x'] }],
+      },
+    ],
+    resources: [
+      { key: 'r', title: 'R' },
+      { key: 's', title: 'S', status: 'draft' },
+      { key: 't', vendorResourceId: 'without-a-title' },
+    ],
+  });
+  const options = { file: 'o.json', hidden: 'leave-out' } as const;
+  const { leftOut } = await imported(folderWith(), text, options);
+  const whyOf = (what: string) => leftOut.find((one) => one.what.startsWith(what))?.why;
+  expect(whyOf('the unit "u" of the unit "Second"')).toBe('that unit is skipped');
+  expect(whyOf('the unit "w" of the unit "Second"')).toBe('the source has no such unit');
+  expect(whyOf('the resource "s" of the lesson "B"')).toBe('that resource is skipped');
+  expect(whyOf('the resource "t" of the lesson "B"')).toBe('that resource is skipped');
+  expect(whyOf('the resource "x" of the lesson "B"')).toBe('the source has no such resource');
 });

@@ -80,6 +80,54 @@ describe('rows', () => {
     expect(result.account?.leftOut.map(({ at }) => at)).toContain('line 5');
   });
 
+  test.each([
+    ['the course in each row', 'A,U,One\nA,,Two\nA,V,Three\nA,,Four\n'],
+    [
+      'the course and the unit in a row of their own',
+      'A,,\n,U,\n,,One\nA,,Two\n,V,Three\n,,Four\n',
+    ],
+  ])('repeat the unit above, with %s', async (_, rows) => {
+    const folder = folderWith();
+    const text = `Course,Unit,Lesson\n${rows}`;
+    const result = await imported(folder, text);
+    const titles = course(folder).units.map(({ title, lessons: inside = [] }) => [
+      title,
+      ...inside.map((lesson) => lesson.title),
+    ]);
+    expect(titles).toEqual([
+      ['U', 'One', 'Two'],
+      ['V', 'Three', 'Four'],
+    ]);
+    expect(result.leftOut).toEqual([]);
+    expectAccount(result, countOf(text));
+  });
+
+  test('of another course without a unit do not go to the unit above', async () => {
+    const folder = folderWith();
+    const result = await imported(folder, 'Course,Unit,Lesson\nA,U,One\nB,,Two\nB,U,Three\n');
+    expect(lessons(folder).map(([title]) => title)).toEqual(['One']);
+    expect(result.leftOut.map(({ what }) => what)).toContain('the lesson "Two" at line 3');
+  });
+
+  test('speak of a resource in any row; what they do not say, its first lesson gives', async () => {
+    const text =
+      'Course,Unit,Lesson,resource.key,resource.vendorResourceId,resource.title,resource.metadata.xp,resource.metadata.lang,Link\nA,U,One,k,,,,,https://example.org/1\nA,U,Two,k,v-1,,8,,\nA,U,Three,k,,Video,9,pl,\nA,U,Four,b,,,,,\n';
+    const folder = folderWith();
+    const result = await importText(folder, text);
+    expect(course(folder).resources).toMatchObject([
+      {
+        title: 'Video',
+        vendorResourceId: 'v-1',
+        metadata: { url: 'https://example.org/1', xp: 8, lang: 'pl' },
+      },
+      { title: 'Four', vendorResourceId: 'b' },
+    ]);
+    expect(result.problems.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/^line 3 and line 4 .*the resource "k": metadata\.xp is "8" and "9"/),
+    ]);
+    if (result.ok) expectAccount(result.value, countOf(text));
+  });
+
   test('with more cells than names end the import, with their lines', async () => {
     const folder = folderWith();
     const { ok, problems } = await importText(
@@ -206,6 +254,39 @@ describe('what a spreadsheet made', () => {
       title: 'One',
     });
   });
+});
+
+test('an empty cell says nothing about a value that no cell can hold', async () => {
+  const course = {
+    ...{ kind: 'course', sourcedId: 'c-1', title: 'A' },
+    units: [
+      {
+        ...{ sourcedId: 'u-1', title: 'U' },
+        lessons: [
+          {
+            ...{ sourcedId: 'l-1', title: 'One', resources: ['r-1'] },
+            metadata: { bank: ['a', 'b'], note: ' begins with a blank', x: { y: 1 }, said: 'yes' },
+          },
+          { sourcedId: 'l-2', title: 'Two', metadata: { bank: 'one', note: 'plain', x: 5 } },
+        ],
+      },
+    ],
+    resources: [{ sourcedId: 'r-1', title: 'R', vendorResourceId: 'v', metadata: { ids: ['q'] } }],
+  };
+  const text = JSON.stringify(course);
+  const cwd = folderWith({ 'timeback-catalog.yaml': 'org: o\n', 'catalog/a.yaml': text });
+  const exported = await cli(['export', 'outline', '--out', 't.csv'], { cwd });
+  expect(exported.stdout).toContain('left unchanged by an import');
+  writeFileSync(join(cwd, 't.csv'), String(filesIn(cwd)['t.csv']).replace(',yes,', ',,'));
+  const told = await cli(['import', 'outline', 't.csv'], { cwd });
+  expect(told.stdout).toMatch(
+    /Empty in the source.*: 1 lesson\.\n {2}lesson "One" \(metadata\.said\)/,
+  );
+  const cleared = await cli(['import', 'outline', 't.csv', '--clear'], { cwd });
+  expect(cleared.stdout).toMatch(/Cleared: 1 lesson\.\n {2}lesson "One" \(metadata\.said\)/);
+  expect(parse(String(filesIn(cwd)['catalog/a.yaml']))).toEqual(
+    JSON.parse(text.replace(',"said":"yes"', '')),
+  );
 });
 
 const cell = (text: string, rest = '') =>

@@ -120,6 +120,7 @@ describe('under a table', () => {
   test.each([
     { what: 'a total of the course', rows: 'Total,,,35' },
     { what: 'a total in the column of lessons', rows: ',,Grand total:,35' },
+    { what: 'a total that no program has calculated', rows: ',,Total,=SUM(D2:D4)' },
     { what: 'a note', rows: '\n"Note: these are drafts, for now",,,' },
   ])('$what is left out and named', async ({ rows }) => {
     const {

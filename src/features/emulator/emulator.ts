@@ -229,7 +229,7 @@ function manifestsOf(
   });
   const manifests = [...files].map(([name, { kind, value }]) => ({
     file: name,
-    bytes: encoder.encode(manifestText({ file: name, kind, value, hasSchemas: false })),
+    bytes: encoder.encode(manifestText(name, kind, value, false)),
   }));
   const [first] = leftOut;
   const problems = first ? [notSeeded(file, leftOut.length, `${first.what}: ${first.why}`)] : [];

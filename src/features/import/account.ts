@@ -39,10 +39,13 @@ export function nodeInWords(node: Pick<CountedNode, 'kind' | 'fields' | 'key'>):
   return `the ${node.kind} ${quoteShort(outlineTitleOf(node))}`;
 }
 
+/** What an item repeats: a node, or the course, which every import has. */
+export type Into = 'the course' | Pick<CountedNode, 'kind' | 'key' | 'fields' | 'items'>;
+
 /** How an item ended; each item has one end. */
 type Fate =
   | { readonly ended: 'placed' }
-  | { readonly ended: 'merged'; readonly into: string }
+  | { readonly ended: 'merged'; readonly into: Into }
   | { readonly ended: 'left-out'; readonly why: string };
 
 /** The number of items of one sort, and of each end; the three ends make up the total. */
@@ -60,6 +63,10 @@ export interface Account {
   /** Merged items, without parts of items that are listed themselves. */
   readonly merged: readonly (SourceItem & { readonly into: string })[];
   readonly leftOut: readonly (SourceItem & { readonly why: string })[];
+}
+
+function intoInWords(into: Into): string {
+  return into === 'the course' ? into : nodeInWords(into);
 }
 
 /** The end of items about which the reader says nothing, so that none is passed over silently. */
@@ -88,8 +95,8 @@ export class SourceAccount {
     this.#fates.set(item, { ended: 'placed' });
   }
 
-  /** Reports that an item repeats what another item said. `into` names the node: `the lesson "Rivers"`. */
-  merged(item: SourceItem, into: string): void {
+  /** Reports that an item repeats what another item said. If the node is left out, so is the item. */
+  merged(item: SourceItem, into: Into): void {
     this.#fates.set(item, { ended: 'merged', into });
   }
 
@@ -111,14 +118,20 @@ export class SourceAccount {
     }
   }
 
-  /** Whether the whole that an item is a part of ended in the same way. */
-  #isToldAbove({ of }: SourceItem, ended: Fate['ended']): boolean {
-    return of !== undefined && (this.#fates.get(of)?.ended ?? 'left-out') === ended;
+  #endOf(item: SourceItem): Fate {
+    const fate = this.#fates.get(item) ?? unsaid;
+    if (fate.ended !== 'merged' || fate.into === 'the course') return fate;
+    const [first, ...others] = fate.into.items.map((one) => this.#fates.get(one));
+    const isOut = [first, ...others].every((one) => one?.ended === 'left-out');
+    return isOut && first ? first : fate;
   }
 
   result(): Account {
-    const all = [...this.#fates].map(([item, fate]) => ({ item, fate: fate ?? unsaid }));
-    const named = all.filter(({ item, fate }) => !this.#isToldAbove(item, fate.ended));
+    const all = [...this.#fates.keys()].map((item) => ({ item, fate: this.#endOf(item) }));
+    // A part is not named if the whole ended in the same way.
+    const named = all.filter(
+      ({ item: { of }, fate }) => !of || this.#endOf(of).ended !== fate.ended,
+    );
     const sums = [...Map.groupBy(all, ({ item }) => item.sort)].map(([sort, ended]) => {
       const of = (end: Fate['ended']) => ended.filter(({ fate }) => fate.ended === end).length;
       const [placed, merged, leftOut] = [of('placed'), of('merged'), of('left-out')];
@@ -127,7 +140,7 @@ export class SourceAccount {
     return {
       sums,
       merged: named.flatMap(({ item, fate }) =>
-        fate.ended === 'merged' ? [{ ...item, into: fate.into }] : [],
+        fate.ended === 'merged' ? [{ ...item, into: intoInWords(fate.into) }] : [],
       ),
       leftOut: named.flatMap(({ item, fate }) =>
         fate.ended === 'left-out' ? [{ ...item, why: fate.why }] : [],

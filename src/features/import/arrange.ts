@@ -2,7 +2,7 @@ import { woven } from '../../document/woven.ts';
 import { childLists, type Manifest } from '../../manifest/manifest.ts';
 import { type ExactNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type IdKey, idKey, type Kind } from '../../model/node.ts';
-import { nodeInWords, outlineTitleOf } from './account.ts';
+import { outlineTitleOf } from './account.ts';
 import {
   branchOf,
   keyName,
@@ -101,7 +101,7 @@ export type Repeated = 'leave-out' | 'copy';
  */
 export function withoutRepeats(outline: SourceOutline, repeated: Repeated): SourceOutline {
   const shared = sharedKeys(outline.courses.flatMap(branchOf));
-  const seen = new Set<string>();
+  const seen = new Map<string, OutlineNode>();
   const leftOut: LeftOut[] = [];
   const courses = outline.courses.flatMap((course) => once(course, ''));
   return { ...outline, courses, leftOut: [...outline.leftOut, ...leftOut] };
@@ -109,17 +109,17 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
   function once(node: OutlineNode, above: string): OutlineNode[] {
     const isShared = shared.has(keyName(node));
     const own = isShared && above !== '' ? { ...node, key: `${above}/${node.key}` } : node;
-    const isAgain = seen.has(keyName(own));
-    if (isAgain && node.kind === 'resource') {
-      for (const item of node.items) outline.account?.merged(item, nodeInWords(node));
+    const first = seen.get(keyName(own));
+    if (first && node.kind === 'resource') {
+      for (const item of node.items) outline.account?.merged(item, first);
       return [];
     }
-    if (isAgain && repeated === 'leave-out' && !isShared) {
+    if (first && repeated === 'leave-out' && !isShared) {
       leftOut.push(...leaveOut({ node, why: elsewhere }, outline.account));
       return [];
     }
-    const placed = isAgain ? another(own, above, isShared) : own;
-    seen.add(keyName(placed));
+    const placed = first ? another(own, above, isShared) : own;
+    seen.set(keyName(placed), placed);
     return [
       {
         ...placed,

@@ -21,7 +21,7 @@ import { placementsListed, resourceOfEntry, resourcesListed } from '../../model/
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
-import { entriesFor, fieldSorter, unknownField } from './fields.ts';
+import { entriesFor, fieldSorter, takenNames, unknownField } from './fields.ts';
 import type { Imported, ImportedNode, LeftOut } from './imported.ts';
 
 interface FromRemote {
@@ -44,8 +44,6 @@ export interface RemoteImport extends Admission {
   readonly unplaced: ReadonlyMap<Address, string>;
   /** Whether fields that manifests do not know become `additional`. */
   readonly additional: boolean;
-  /** Names that `additional` may not hold. */
-  readonly taken: ReadonlySet<string>;
 }
 
 /** Converts the records of a platform to nodes for manifests, in the platform's order. */
@@ -92,7 +90,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     const { entries, unfit } = entriesFor(entity.fields, {
       entryOf: options.entryOf,
       titleOf: (resource) => titleOfPlacement(resource, entity),
-      takesAlso: (field) => options.additional && !options.taken.has(field),
+      takesAlso: (field) => options.additional && !takenNames.has(field),
     });
     for (const { field, why } of unfit) {
       out.push(
@@ -150,10 +148,11 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
       }),
     );
     const further = options.additional
-      ? unfit.filter(({ field, why }) => why === unknownField && !options.taken.has(field))
+      ? unfit.filter(({ field, why }) => why === unknownField && !takenNames.has(field))
       : [];
     for (const one of unfit) {
-      if (further.includes(one) || isDerived(one.field) || one.field === 'title') continue;
+      // Some platforms store the parent under this name.
+      if (further.includes(one) || ['courseComponent', 'title'].includes(one.field)) continue;
       out.push(
         one.why === unknownField
           ? { what: `${one.field} of ${plural[kind]}`, why: unmanaged }
@@ -170,7 +169,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
       // Without it the course would get the org of the config.
       ...(kind === 'course' &&
         options.org !== undefined &&
-        isNone(entity.fields['org']) && { org: null }),
+        (entity.fields['org'] ?? null) === null && { org: null }),
       ...(further.length > 0 && { additional }),
     };
   }
@@ -187,15 +186,6 @@ function withoutDerived(fields: JsonObject, kind: Kind): JsonObject {
   const { resources: _, placements: __, ...others } = fields;
   const { course: ___, ...rest } = others;
   return kind === 'lesson' ? rest : others;
-}
-
-function isNone(value: unknown): boolean {
-  return value === undefined || value === null;
-}
-
-/** Whether a field names the place of a node under another name, as some platforms store it. */
-function isDerived(field: string): boolean {
-  return field === 'courseComponent';
 }
 
 function byNumber(a: RemoteEntity, b: RemoteEntity): number {

@@ -1,5 +1,11 @@
 import { nodeInWords } from './account.ts';
-import { leaveOut, type OutlineNode, placedOnlyIn, type SourceOutline } from './imported.ts';
+import {
+  branchOf,
+  leaveOut,
+  type OutlineNode,
+  placedOnlyIn,
+  type SourceOutline,
+} from './imported.ts';
 
 /** What happens to nodes that are hidden from students in the source. */
 export type HiddenChoice = 'take' | 'leave-out';
@@ -14,26 +20,28 @@ export interface HiddenNode {
   readonly below: number;
 }
 
-/** Names the nodes that the source hides from students, or leaves them out. */
-export function chooseHidden(
-  outline: SourceOutline,
-  choice: HiddenChoice,
-): { readonly outline: SourceOutline; readonly hidden: readonly HiddenNode[] } {
-  const whyHidden = ({ hidden }: OutlineNode) => hidden;
-  if (choice === 'leave-out')
-    return {
-      outline: without(outline, whyHidden, 'only nodes hidden from students place it'),
-      hidden: [],
-    };
-  return {
-    outline,
-    hidden: topmost(outline.courses, whyHidden).map(({ node, why }) => ({
-      what: nodeInWords(node),
-      at: node.at,
-      why,
-      below: countBelow(node),
-    })),
-  };
+const whyHidden = ({ hidden }: OutlineNode) => hidden;
+
+/** The outline without the nodes that the source hides from students. */
+export function withoutHidden(outline: SourceOutline): SourceOutline {
+  return without(outline, whyHidden, 'only nodes hidden from students place it');
+}
+
+/** The imported nodes that the source hides from students; everything below them is hidden with them. */
+export function hiddenIn(
+  { courses }: SourceOutline,
+  imported: readonly OutlineNode[],
+): readonly HiddenNode[] {
+  const taken = new Set(imported);
+  const countBelow = ({ children }: OutlineNode): number =>
+    children.reduce((sum, child) => sum + (taken.has(child) ? 1 : 0) + countBelow(child), 0);
+  const found = topmost(courses, (node) => (taken.has(node) ? node.hidden : undefined));
+  return found.map(({ node, why }) => ({
+    what: nodeInWords(node),
+    at: node.at,
+    why,
+    below: countBelow(node),
+  }));
 }
 
 /** The outline without the nodes of which the source says that they are not there any more. */
@@ -60,7 +68,12 @@ function without<Outline extends SourceOutline>(
     ...out.flatMap((part) => leaveOut(part, account)),
     ...[...unplaced].flatMap((node) => leaveOut({ node, why: unplacedBecause }, account)),
   ];
-  return { ...outline, courses: kept(courses), leftOut: [...outline.leftOut, ...leftOut] };
+  return {
+    ...outline,
+    courses: kept(courses),
+    leftOut: [...outline.leftOut, ...leftOut],
+    omitted: [...(outline.omitted ?? []), ...[...isOut].flatMap(branchOf)],
+  };
 }
 
 /** Why a node is not wanted; undefined if it is. */
@@ -77,8 +90,4 @@ function topmost(
       ? topmost([...node.children, ...node.resources], whyOut)
       : [{ node, why }];
   });
-}
-
-function countBelow({ children }: OutlineNode): number {
-  return children.reduce((sum, child) => sum + 1 + countBelow(child), 0);
 }

@@ -68,7 +68,13 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   const unnamed: LeftOut[] = [];
   const keys = new Map<string, string>();
   const unplaced = placedOnlyIn(outline.courses, (node) => whyNot(node) !== undefined);
-  const names = namesOf(ids, known);
+  const names = new Map<string, string>();
+  for (const [node, id] of ids)
+    if (whyNot(node) === undefined)
+      for (const name of namesOf(node)) if (!names.has(name)) names.set(name, id);
+  const inSource = new Set(
+    [...outline.courses.flatMap(branchOf), ...(outline.omitted ?? [])].flatMap(namesOf),
+  );
   const courses = outline.courses.flatMap((course) => take(course, course.key));
   const byTitle = new Set(
     [...ids].flatMap(([{ isKeyTitle }, id]) => (isKeyTitle && fresh.has(id) ? [id] : [])),
@@ -109,71 +115,53 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   }
 
   function fieldsOf(node: OutlineNode, course: string): JsonObject {
-    const { fields, places } = node;
+    const { kind, fields, places } = node;
     const { title } = fields;
-    const named: JsonObject = { ...fields, ...(places.length > 0 && { resources: places }) };
-    const lists = Object.entries(referenceLists[node.kind]).flatMap(([list, kind]) => {
-      const entries: Json | undefined = named[list];
-      if (!Array.isArray(entries)) return [];
-      return [
-        [
-          list,
-          entries.flatMap((entry: Json) => entryWithId(entry, kind, { from: node, course })),
-        ] as const,
-      ];
-    });
-    const references = Object.keys(referenceLists[node.kind]);
-    const plain = Object.entries(fields).filter(
-      ([field, content]) => !(references.includes(field) && Array.isArray(content)),
-    );
-    return {
-      ...Object.fromEntries(plain),
+    const named: JsonObject = {
+      ...fields,
       title: typeof title === 'string' && isTitle(title) ? title : (known.untitled ?? ''),
-      ...Object.fromEntries(lists.filter(([, entries]) => entries.length > 0)),
+      ...(places.length > 0 && { resources: places }),
     };
+    return Object.fromEntries(
+      Object.entries(named).flatMap(([field, value]): [string, Json][] => {
+        const listed = referenceLists[kind][field];
+        if (!listed || !Array.isArray(value)) return [[field, value]];
+        const ids = value.flatMap((entry: Json) =>
+          entryWithId(entry, listed, { from: node, course }),
+        );
+        return ids.length > 0 ? [[field, ids]] : [];
+      }),
+    );
   }
 
-  /** Replaces a key by the id of its node, in an entry of a list of nodes. */
+  /**
+   * Replaces a key by the id of its node, in an entry of a list of nodes. A unit of the same course comes first,
+   * since its key holds that of the course.
+   */
   function entryWithId(
     entry: Json,
     kind: Kind,
     { from, course }: { readonly from: OutlineNode; readonly course: string },
   ): Json[] {
-    const name = isObject(entry) ? entry['resource'] : entry;
-    const id = typeof name === 'string' ? idOf(kind, name, course) : undefined;
+    const named = isObject(entry) ? entry['resource'] : entry;
+    const name = typeof named === 'string' ? named : '';
+    const keys = [`${course}/${name}`, name].map((key) => keyName({ kind, key }));
+    const [found] = keys.flatMap((key) => names.get(key) ?? []);
+    const id = found ?? (known.present.get(name) === kind ? name : undefined);
     if (id !== undefined) return [isObject(entry) ? { ...entry, resource: id } : id];
-    const what = typeof name === 'string' ? quoteShort(name) : 'without a name';
-    const where = `${nodeInWords(from)} at ${from.at}`;
+    const what = typeof named === 'string' ? quoteShort(named) : 'without a name';
+    const isSkipped = keys.some((key) => inSource.has(key));
     unnamed.push({
-      what: `the ${kind} ${what} of ${where}`,
-      why: `the source has no such ${kind}`,
+      what: `the ${kind} ${what} of ${nodeInWords(from)} at ${from.at}`,
+      why: isSkipped ? `that ${kind} is skipped` : `the source has no such ${kind}`,
     });
     return [];
   }
-
-  /**
-   * The id of the node with a key. A unit of the same course comes first, since its key holds that of the
-   * course.
-   */
-  function idOf(kind: Kind, name: string, course: string): string | undefined {
-    const found = [`${course}/${name}`, name].flatMap(
-      (key) => names.get(keyName({ kind, key })) ?? [],
-    );
-    return found[0] ?? (known.present.get(name) === kind ? name : undefined);
-  }
 }
 
-/** The ids of the imported nodes, by their keys and by the ids in the source. */
-function namesOf(ids: ReadonlyMap<OutlineNode, string>, known: IdentifyContext) {
-  const names = new Map<string, string>();
-  for (const [node, id] of ids) {
-    if (refusal(node, id, known) !== undefined) continue;
-    for (const key of [node.key, node.ownId ?? node.key]) {
-      const name = keyName({ kind: node.kind, key });
-      if (!names.has(name)) names.set(name, id);
-    }
-  }
-  return names;
+/** The names under which lists may name a node: its key, and its id in the source. */
+function namesOf({ kind, key, ownId = key }: OutlineNode): readonly string[] {
+  return [key, ownId].map((one) => keyName({ kind, key: one }));
 }
 
 const onlyThere = 'the node that places it is skipped';

@@ -28,7 +28,6 @@ import { type OpenPlatform, openPlatform, type PlatformOptions } from '../../run
 import { managedNodes } from '../../run/remote-state.ts';
 import type { Session } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
-import { takenNames } from './fields.ts';
 import { fromRemote, type RemoteImport } from './from-remote.ts';
 import { type ImportPlace, openImportPlace } from './place.ts';
 import {
@@ -144,7 +143,6 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
     entryOf: open.remote.dialect.entryOf,
     unplaced: new Map(),
     additional: options.additional,
-    taken: takenNames,
     ...defined({ ledger: place.ledger, org, untitled: options.untitled }),
   };
   const once = prepared(place, how, read);
@@ -225,7 +223,9 @@ function planAfter(
     ledger: ready.ledger,
     restore: new Set(),
     // The rest of the catalog was not read.
-    scope: options.only ? { ...everything, target: courseAddresses(state) } : everything,
+    scope: options.only
+      ? { ...everything, target: new Set(courseIds(state).map((id) => addressOf('course', id))) }
+      : everything,
     warnings: [],
   };
   const planned = planFromState(session, state);
@@ -236,10 +236,6 @@ function planAfter(
     plan: checked(plan, []),
     ...(explained?.ok && { explanation: explained.value }),
   };
-}
-
-function courseAddresses(state: RemoteState): ReadonlySet<Address> {
-  return new Set(courseIds(state).map((sourcedId) => addressOf('course', sourcedId)));
 }
 
 /**

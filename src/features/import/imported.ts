@@ -1,5 +1,5 @@
 import { jsonTextOf } from '../../document/json-text.ts';
-import { layOutValue, rewriteValue } from '../../document/layout.ts';
+import { layOutValue } from '../../document/layout.ts';
 import { quoteShort } from '../../document/place.ts';
 import { manifestLayout } from '../../manifest/manifest.ts';
 import { firstFree } from '../../manifest/outline.ts';
@@ -95,6 +95,8 @@ export interface SourceOutline {
   readonly courses: readonly OutlineNode[];
   /** Parts that are left out and have no item in the account. */
   readonly leftOut: readonly LeftOut[];
+  /** Nodes that are left out by what the source says of them, with all below them. */
+  readonly omitted?: readonly OutlineNode[];
   /** Whether `export outline` wrote it: its ids are those of this catalog, so no keys have to be kept. */
   readonly isExported?: boolean;
   /** Counts how each part of the source ends. */
@@ -198,24 +200,15 @@ export function cleanTitle(value: Json | undefined): string {
     .trim();
 }
 
-/** A manifest to be written, with its present text if it exists. */
-interface ToWrite {
-  readonly file: string;
-  readonly kind: Kind;
-  readonly value: JsonObject;
-  /** The present text. */
-  readonly text?: string;
-  /** Whether the catalog has the schemas from which editors complete. */
-  readonly hasSchemas: boolean;
-}
-
-/** The text of a manifest. Unchanged parts keep their comments and line ends. */
-export function manifestText({ file, kind, value, text, hasSchemas }: ToWrite): string {
-  const shape = manifestLayout(kind);
-  if (text === undefined && file.endsWith('.json')) return jsonTextOf(value);
-  if (text === undefined)
-    return layOutValue(value, shape, hasSchemas ? schemaLine(file, kind) : '');
-  return rewriteValue(text, value, shape);
+/** The text of a new manifest. It names its schema, if the catalog has those from which editors complete. */
+export function manifestText(
+  file: string,
+  kind: Kind,
+  value: JsonObject,
+  hasSchemas: boolean,
+): string {
+  if (file.endsWith('.json')) return jsonTextOf(value);
+  return layOutValue(value, manifestLayout(kind), hasSchemas ? schemaLine(file, kind) : '');
 }
 
 function schemaLine(file: string, kind: Kind): string {

@@ -14,9 +14,9 @@ import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
 import { disagreementProblems, isOfOtherNode } from './disagreements.ts';
-import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
+import { type HiddenChoice, type HiddenNode, hiddenIn, withoutHidden } from './hidden.ts';
 import { type Identified, type IdentifyContext, reportOn, type SourceReport } from './identify.ts';
-import { keyName, type OutlineNode, type SourceOutline, tooManyNodes } from './imported.ts';
+import { branchOf, keyName, type SourceOutline, tooManyNodes } from './imported.ts';
 import {
   type ColumnEntry,
   checkOwnIds,
@@ -99,8 +99,8 @@ export function importOutlineInto(
   { world, otherwise, book: opened, columns = [] }: ImportBy,
 ): Checked<OutlineImportResult> {
   if (!found.ok) return found;
-  const { outline, hidden } = chooseHidden(found.value, options.hidden ?? 'take');
-  if (countOf(outline.courses) > inputLimits.nodes.most) return tooManyNodes();
+  const outline = options.hidden === 'leave-out' ? withoutHidden(found.value) : found.value;
+  if (outline.courses.flatMap(branchOf).length > inputLimits.nodes.most) return tooManyNodes();
   const read = opened ? checked(opened, []) : openImportBook(world);
   if (!read.ok) return read;
   const { place, keys } = read.value;
@@ -155,14 +155,8 @@ export function importOutlineInto(
     ...named.problems,
     ...written.problems,
   ];
-  return written.ok ? checked({ ...written.value, hidden }, problems) : { ok: false, problems };
-}
-
-function countOf(nodes: readonly OutlineNode[]): number {
-  return nodes.reduce(
-    (sum, { children, resources }) => sum + 1 + countOf(children) + resources.length,
-    0,
-  );
+  if (!written.ok) return { ok: false, problems };
+  return checked({ ...written.value, hidden: hiddenIn(once, identified.taken) }, problems);
 }
 
 interface Into {

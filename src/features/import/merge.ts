@@ -4,6 +4,7 @@ import { canonicalJson, isObject, type JsonObject } from '../../model/json.ts';
 import { idKey, type Kind, nodeKey, titleIn } from '../../model/node.ts';
 import { arranged, type Draft, type DraftValue, draftFrom, draftsOf, listOf } from './arrange.ts';
 import type { Imported, ImportedNode } from './imported.ts';
+import { cellFor } from './tables/catalog-table.ts';
 
 /** A change of a node by an import. */
 export interface NodeChange {
@@ -94,9 +95,13 @@ export function mergeIntoManifests(
       return true;
     });
     if (fields.length > 0) changes.push({ ...change('edited', node, file), fields });
-    const left = (node.emptied ?? []).filter(
-      (field) => (valueAt(draft, field.split('.')) ?? null) !== null,
-    );
+    const left = (node.emptied ?? []).filter((field) => {
+      const value = valueAt(draft, field.split('.')) ?? null;
+      // An empty cell says nothing about a value that no cell can hold.
+      const fitsCell =
+        field === 'resources' || cellFor(value, { kind: node.kind, field }) !== undefined;
+      return value !== null && fitsCell;
+    });
     if (left.length === 0) return;
     if (clear) for (const field of left) takeOut(draft, field.split('.'));
     const what = clear ? 'cleared' : 'not-cleared';

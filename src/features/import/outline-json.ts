@@ -262,7 +262,7 @@ function withNamedResources(
       account,
     );
     const first = inside.find(({ key }) => key === resource.key);
-    if (first) for (const item of resource.items) account.merged(item, nodeInWords(first));
+    if (first) for (const item of resource.items) account.merged(item, first);
     else inside.push(resource);
     return resource.key;
   });

@@ -1,7 +1,7 @@
 import { fileLines } from '../../cli/output.ts';
-import { quoteShort } from '../../document/place.ts';
+import { firstFew, quoteShort } from '../../document/place.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { kindCounts } from '../../text/words/wording.ts';
+import { count, kindCounts } from '../../text/words/wording.ts';
 import type { Account } from './account.ts';
 import type { HiddenNode } from './hidden.ts';
 import type { LeftOut } from './imported.ts';
@@ -104,9 +104,8 @@ function accountLines({ sums, merged }: Account): string[] {
   // Titles that repeat in every row are not worth a line.
   const rows = merged.filter(({ sort }) => sort !== 'cells');
   const into = [...Map.groupBy(rows, (item) => item.into)].map(([name, items]) => {
-    const some = items.slice(0, named).map(({ what, at }) => `${what} at ${at}`);
-    const more = items.length > named ? ` and ${items.length - named} more` : '';
-    return `  into ${name}: ${some.join(', ')}${more}`;
+    const all = items.map(({ what, at }) => `${what} at ${at}`);
+    return `  into ${name}: ${firstFew(all, named)}`;
   });
   return [
     ...sums.map(
@@ -136,15 +135,11 @@ export function columnLines({
 
 /** What an import kept because the catalog changed it since the export. */
 export function keptLines({ kept }: Pick<ImportOutlineResult, 'kept'>): string[] {
-  const counts = [
-    [kept?.cells ?? 0, 'cell', 'cells'],
-    [kept?.moved ?? 0, 'moved node', 'moved nodes'],
-    [kept?.orders ?? 0, 'order', 'orders'],
-  ] as const;
-  const said = counts.flatMap(([count, one, several]) =>
-    count === 0 ? [] : [`${count} ${count === 1 ? one : several}`],
+  if (!kept) return [];
+  const nouns = { cells: 'cell', moved: 'moved node', orders: 'order' } as const;
+  const said = (['cells', 'moved', 'orders'] as const).flatMap((of) =>
+    kept[of] > 0 ? [count(kept[of], nouns[of])] : [],
   );
-  if (said.length === 0) return [];
   return [`Kept, because the catalog changed them since the export: ${said.join(', ')}.`];
 }
 
@@ -169,8 +164,8 @@ export function goneLines(gone: OutlineImportResult['gone']): string[] {
   ];
 }
 
-function others(count: number): string[] {
-  return count > named ? [`  and ${count - named} more`] : [];
+function others(all: number): string[] {
+  return all > named ? [`  and ${all - named} more`] : [];
 }
 
 /** The result of an import in its public form, described by schemas/import.schema.json. */

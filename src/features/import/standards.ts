@@ -1,4 +1,4 @@
-import { quoteShort } from '../../document/place.ts';
+import { firstFew, quoteShort } from '../../document/place.ts';
 import { isUuid } from '../../identity/content.ts';
 import { type JsonObject, textsIn } from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
@@ -63,14 +63,12 @@ function unnamed(
   open: ReadonlyMap<string, OutlineNode>,
   { size }: ReadonlyMap<string, string>,
 ): Problem {
-  const some = [...open].slice(0, mostNamed);
-  const named = some.map(
+  const named = [...open].map(
     ([one, node]) => `${quoteShort(one)} of ${nodeInWords(node)} at ${node.at}`,
   );
-  const more = open.size > mostNamed ? ` and ${open.size - mostNamed} more` : '';
   const isOne = open.size === 1;
   return problem('import/standard-codes', {
-    detail: `${isOne ? 'A standard of the source is' : `${open.size} standards of the source are`} written as ${isOne ? 'a code' : 'codes'}, and ${size > 0 ? 'the frameworks of the config have none with that code, or several' : 'the config names no framework that has their identifiers'}: ${named.join(', ')}${more}. Platforms know a standard by its CASE identifier.`,
+    detail: `${isOne ? 'A standard of the source is' : `${open.size} standards of the source are`} written as ${isOne ? 'a code' : 'codes'}, and ${size > 0 ? 'the frameworks of the config have none with that code, or several' : 'the config names no framework that has their identifiers'}: ${firstFew(named, mostNamed)}. Platforms know a standard by its CASE identifier.`,
     hint: 'Name the framework in the config under `standards`, and import again: its codes become identifiers. A column of notes: `--map "COLUMN=lesson.metadata.standards"`.',
   });
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { rewriteValue } from '../../document/layout.ts';
 import { manifestFilter } from '../../files/manifests.ts';
 import { writeBelow } from '../../files/write.ts';
 import { checkIdentity } from '../../identity/check-identity.ts';
@@ -9,7 +10,7 @@ import { type LedgerFact, liveFact } from '../../identity/ledger/line.ts';
 import { readLedgerFiles } from '../../identity/ledger/parse.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import { foldersOf } from '../../manifest/include.ts';
-import type { SourceFile } from '../../manifest/manifest.ts';
+import { manifestLayout, type SourceFile } from '../../manifest/manifest.ts';
 import { fileNameOf, firstFree } from '../../manifest/outline.ts';
 import type { Catalog, Snapshot } from '../../model/catalog.ts';
 import type { Ledger, PlacementEntry } from '../../model/ledger.ts';
@@ -90,10 +91,12 @@ export function prepareImport(
   const written = new Map(
     [...merged.files].map(([file, { kind, value }]) => {
       const text = texts.get(file);
-      return [
-        file,
-        manifestText({ file, kind, value, hasSchemas, ...(text !== undefined && { text }) }),
-      ];
+      // Unchanged parts keep their comments and line ends.
+      const after =
+        text === undefined
+          ? manifestText(file, kind, value, hasSchemas)
+          : rewriteValue(text, value, manifestLayout(kind));
+      return [file, after];
     }),
   );
   const sources = [...new Map([...texts, ...written])].map(([file, text]) => ({

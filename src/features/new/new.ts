@@ -212,7 +212,7 @@ function ownText(
   item: JsonObject,
   { kind, place }: { kind: Kind; place: ImportPlace },
 ): string {
-  return manifestText({ file, kind, value: { kind, ...item }, hasSchemas: place.hasSchemas });
+  return manifestText(file, kind, { kind, ...item }, place.hasSchemas);
 }
 
 interface Finishing {

@@ -1,6 +1,7 @@
 import { basename, posix } from 'node:path';
 import { type Config, isInLedger, readConfig } from '../../config/config.ts';
 import { parseYaml } from '../../document/parse.ts';
+import { firstFew } from '../../document/place.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { blobId, type Commit, type Repository, type TreeEntry } from '../../files/git-read.ts';
 import { configNames, manifestFilter, optionalFilter } from '../../files/manifests.ts';
@@ -106,10 +107,8 @@ const mostNamed = 3;
 
 /** The warning about manifests that had errors in a commit. */
 export function brokenManifests(ref: string, files: readonly string[]): Problem {
-  const named = files.slice(0, mostNamed).join(', ');
-  const more = files.length > mostNamed ? ` and ${files.length - mostNamed} more` : '';
   return brokenBase(
-    `At "${ref}" these manifests have errors: ${named}${more}. They were compared as far as they can be read.`,
+    `At "${ref}" these manifests have errors: ${firstFew(files, mostNamed)}. They were compared as far as they can be read.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { firstFew } from '../../document/place.ts';
 import { type Destination, pairsText, rowValueText } from '../../model/destination.ts';
 import type { Address } from '../../model/node.ts';
 import type {
@@ -164,9 +165,8 @@ function heldLine(group: readonly HeldBackChange[], name: NameOf): string {
 }
 
 function namesOf(group: readonly Pick<HeldBackChange, 'address' | 'title'>[]): string {
-  const names = group.slice(0, mostNamed).map(({ address, title }) => nameOf(address, title));
-  const more = group.length - names.length;
-  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+  const names = group.map(({ address, title }) => nameOf(address, title));
+  return firstFew(names, mostNamed);
 }
 
 const areOrIs = (number: number) => (number === 1 ? 'is' : 'are');

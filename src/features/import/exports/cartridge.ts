@@ -2,7 +2,7 @@ import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
 import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
 import { type Checked, checked } from '../../../model/problem.ts';
-import { nodeInWords, SourceAccount, type SourceItem } from '../account.ts';
+import { type Into, SourceAccount, type SourceItem } from '../account.ts';
 import {
   cleanTitle,
   type LeftOut,
@@ -206,19 +206,18 @@ function unitOf(item: PackageItem, within: Within): OutlineNode {
     ...(hidden !== undefined && { hidden }),
     items: [counted],
   });
-  const into = nodeInWords(unit);
   let inner = item.children;
   // Blackboard puts everything in an area into one folder with this name.
   for (let [top] = inner; top && inner.length === 1 && top.title === '--TOP--'; [top] = inner) {
-    within.account.merged(top.counted, into);
+    within.account.merged(top.counted, unit);
     inner = top.children;
   }
   const own = places(item, within) ? [lessonOf({ ...item, hidden: '' }, within)] : [];
-  return { ...unit, children: [...own, ...lessonsOf(inner, into, within)] };
+  return { ...unit, children: [...own, ...lessonsOf(inner, unit, within)] };
 }
 
 /** The lessons of a module. Folders inside of a module do not become a level. */
-function lessonsOf(items: readonly PackageItem[], into: string, within: Within): OutlineNode[] {
+function lessonsOf(items: readonly PackageItem[], into: Into, within: Within): OutlineNode[] {
   const { placing, account } = within;
   return items.flatMap((item): OutlineNode[] => {
     const isLesson = places(item, within) || (!placing && item.children.length === 0);
@@ -316,13 +315,13 @@ function whyUnplaced(organizations: readonly Organization[], course: OutlineNode
 
 /** Resources that no lesson places: they are merged with the resource that needs them, or left out. */
 function leaveOutRest({ resources, shown, account }: Reading, unplaced: string): void {
-  const needed = new Map<string, string>();
+  const needed = new Map<string, OutlineNode>();
   for (const [first, node] of shown) {
     const open = [first];
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       for (const need of resources.get(id)?.needs ?? []) {
         if (shown.has(need) || needed.has(need)) continue;
-        needed.set(need, nodeInWords(node));
+        needed.set(need, node);
         open.push(need);
       }
     }
@@ -330,7 +329,7 @@ function leaveOutRest({ resources, shown, account }: Reading, unplaced: string):
   for (const [id, { item, parts, isFolder, standsFor }] of resources) {
     if (shown.has(id)) continue;
     const [other] = standsFor.flatMap((one) => shown.get(one) ?? []);
-    const by = needed.get(id) ?? (other && nodeInWords(other));
+    const by = needed.get(id) ?? other;
     for (const one of [item, ...parts]) {
       if (by !== undefined) account.merged(one, by);
       else account.leftOut(one, isFolder ? 'it only describes a folder' : unplaced);

@@ -72,10 +72,8 @@ export function readOlx(
 /** The paths of each `course.xml` that starts a course, and is not the file of a run called `course`. */
 function startsIn(files: ReadonlyMap<string, Uint8Array>): string[] {
   const all = [...files.keys()].filter((path) => /(?:^|\/)course\.xml$/.test(path));
-  const isRun = (path: string) => {
-    const [, above] = /^(.*\/)?course\/course\.xml$/.exec(path) ?? [];
-    return /^(.*\/)?course\/course\.xml$/.test(path) && files.has(`${above ?? ''}course.xml`);
-  };
+  const inCourse = /(?:^|(?<=\/))course\/(?=course\.xml$)/;
+  const isRun = (path: string) => inCourse.test(path) && files.has(path.replace(inCourse, ''));
   return all.filter((path) => !isRun(path)).sort();
 }
 

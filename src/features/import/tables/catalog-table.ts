@@ -115,7 +115,7 @@ function contentAt(node: SnapshotNode, field: string): Json | undefined {
 }
 
 /** The cell that an import would read as this value; undefined if no cell can hold it. */
-function cellFor(value: Json, target: FieldTarget): string | undefined {
+export function cellFor(value: Json, target: FieldTarget): string | undefined {
   const plain = Array.isArray(value)
     ? value.map((each: Json) => String(each)).join('; ')
     : isObject(value) || value === null

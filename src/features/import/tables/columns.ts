@@ -118,8 +118,9 @@ function byContent(
   rows: readonly SourceRow[],
   { mapped, taken }: { readonly mapped: ReadonlyMap<string, string>; readonly taken: Set<string> },
 ): readonly SourceColumn[] {
+  const cellsIn = (index: number) => rows.flatMap((row) => row.cells[index] || []);
   const isAll = (index: number, form: RegExp) => {
-    const cells = rows.flatMap((row) => row.cells[index] || []);
+    const cells = cellsIn(index);
     return cells.length > 0 && cells.every((cell) => form.test(cell));
   };
   const isGuess = ({ name }: SourceColumn) => !mapped.has(name);
@@ -127,7 +128,7 @@ function byContent(
   for (const column of columns.filter(isGuess)) {
     const { target, index } = column;
     const isMeant = target && contentOf.get(target.field);
-    const cells = rows.flatMap((row) => row.cells[index] || []);
+    const cells = cellsIn(index);
     if (isMeant && cells.length > 0 && !cells.some(isMeant)) {
       taken.delete(targetText(target));
       result[index] = { name: column.name, index };

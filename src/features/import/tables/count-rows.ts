@@ -6,6 +6,7 @@ import { stateIn } from '../states.ts';
 import { meantInUtf8 } from './cells.ts';
 import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
+import { cellContent } from './table.ts';
 
 /** A row with its items of the account: the row itself, and its cells by column. */
 export interface CountedRow extends SourceRow {
@@ -53,14 +54,16 @@ export function countRows(
     const what = `the row ${quoteShort(cells.find(Boolean) ?? '')}`;
     account.skip({ sort: 'rows', what, at: `${place} ${line}` }, 'it is above the column names');
   }
-  const counted = rows.map(
-    ({ line, cells, links = new Map<number, string>(), ...row }): CountedRow => {
+  const counted = rows.flatMap(
+    ({ line, cells, links = new Map<number, string>(), ...row }): CountedRow[] => {
       const at = `${place} ${line}`;
       const title = cells[titles] ?? '';
       const what = title === '' ? 'the row' : `the lesson ${quoteShort(title)}`;
       const item = account.count({ sort: 'rows', what, at });
       const items = new Map<number, SourceItem>();
       const spoilt = new Set<Kind>();
+      const isSum = isOfTotals(cells, columns);
+      if (isSum) account.leftOut(item, ofTotals);
       const clean = cells.map((cell, index) => {
         if (cell === '') return cell;
         const column = columns[index];
@@ -76,6 +79,10 @@ export function countRows(
         const why = damageOf(cell, column?.target?.field ?? '');
         if (!column?.target) {
           account.leftOut(part, reported.has(name) ? saidNothing : unknownColumn);
+          return '';
+        }
+        if (isSum) {
+          account.leftOut(part, ofTotals);
           return '';
         }
         if (column.target.field === 'status' && stateIn(cell) === undefined) {
@@ -98,10 +105,37 @@ export function countRows(
         const why = 'its column does not hold addresses; one named `Link` does';
         account.skip({ sort: 'links', what, at }, why);
       }
-      return { ...row, line, cells: clean, at, item, items, spoilt };
+      return isSum ? [] : [{ ...row, line, cells: clean, at, item, items, spoilt }];
     },
   );
   return { rows: counted, damaged };
+}
+
+const ofTotals = 'it looks like a row of totals; with a key it is imported';
+const total = /^(?:(?:grand|overall|sub)[\s-]*)?(?:totals?|sums?|summe|gesamt|suma|somme)\s*:?$/i;
+
+/**
+ * Whether a row sums up those above it: it has "Total" in place of a title, and beside it numbers, or the
+ * formulas of sums that no program has calculated yet.
+ */
+function isOfTotals(cells: readonly string[], columns: readonly SourceColumn[]): boolean {
+  const said = columns.flatMap(({ index, target }) => {
+    const cell = cells[index] ?? '';
+    return target && cell !== '' ? [{ target, cell }] : [];
+  });
+  const own = said.filter(({ target }) => target.field !== 'title');
+  const [last] = (['lesson', 'unit', 'course'] as const).flatMap((kind) =>
+    said.filter(({ target }) => target.field === 'title' && target.kind === kind),
+  );
+  return (
+    last !== undefined &&
+    total.test(last.cell) &&
+    own.length > 0 &&
+    own.every(({ target, cell }) => {
+      const isSum = typeof cellContent(cell, target) === 'number' || cell.startsWith('=');
+      return target.field.includes('.') && isSum;
+    })
+  );
 }
 
 const dateOfSheet =

@@ -1,14 +1,16 @@
-import { quoteShort, valueAt } from '../../../document/place.ts';
-import { isObject, isSameJson, type Json } from '../../../model/json.ts';
+import { firstFew, quoteShort } from '../../../document/place.ts';
+import { canonicalJson, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
+import { nest } from '../../../model/json-values.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import { nodeInWords, outlineTitleOf, type SourceAccount, type SourceItem } from '../account.ts';
 import { ofIdentity } from '../fields.ts';
 import { numberedKey, type OutlineNode } from '../imported.ts';
 import { clashOf } from '../keys.ts';
+import { stateIn } from '../states.ts';
 import type { SourceColumn } from './columns.ts';
 import type { CountedRow } from './count-rows.ts';
-import { cellsOf, isNamed, nodeFor, resourceFor, type Values, withTitle } from './table.ts';
+import { cellsOf, isNamed, nodeFor, resourceFor, type Values } from './table.ts';
 
 /** Titles for all rows, if no column has them. */
 interface GivenTitles {
@@ -20,7 +22,12 @@ interface GivenTitles {
 const mostShown = 3;
 
 interface Growing {
+  /** The node, whose fields have paths as names, such as `metadata.xp`. */
   node: OutlineNode;
+  /** Items of further rows about it. */
+  readonly items: SourceItem[];
+  /** Fields that it gets if no row gives them. */
+  readonly otherwise: JsonObject;
   /** The place where each field was given first. */
   readonly saidAt: Map<string, string>;
   readonly children: Map<string, Growing>;
@@ -40,119 +47,103 @@ export function gather(
   let course: Growing | undefined;
   let unit: Growing | undefined;
   let lesson: Growing | undefined;
+  let lost: Level | undefined;
   const clashes: Problem[] = [];
   const contradictions: string[] = [];
-  let lost: Level | undefined;
-  /** Rows that hold only the name of a course. */
-  const naming = new Map<SourceItem, Growing>();
-  const clash = (found: Problem | undefined) => void (found && clashes.push(found));
   for (const row of rows) {
-    const { at } = row;
-    const { cells, kindOfCell } = withState(cellsOf(row, columns), columns);
-    const itemsOf = (kind: Kind) =>
-      [...row.items].flatMap(([index, item]) => (kindOfCell(index) === kind ? [item] : []));
-    /** A node as a row describes it without naming it. */
-    const further = ({ node: { kind, key, fields } }: Growing, values: Values): OutlineNode => {
-      const titled = new Map([...values, ['title', String(fields['title'] ?? '')]]);
-      return { ...nodeFor(kind, titled, { at, above: '' }), key, items: itemsOf(kind) };
-    };
-    if (isOfTotals(cells)) {
-      for (const item of [row.item, ...row.items.values()])
-        account.leftOut(item, 'it looks like a row of totals; with a key it is imported');
-      continue;
-    }
-    const namesCourse = isNamed(cells.course);
-    const isLost = lostIn(row.spoilt, cells, lost);
-    lost = isLost;
-    if (isLost === 'course') {
-      leaveOutRow(row, isLost);
-      continue;
-    }
-    if (namesCourse || !course) {
-      const next = nodeFor('course', withTitle(cells.course, options.course), { at, above: '' });
-      course = grown(courses, { ...next, items: itemsOf('course') });
-      clash(clashOf(course.node, next));
-      if (namesCourse && !isNamed(cells.unit)) unit = undefined;
-    } else if (cells.course.size > 0) {
-      course = grown(courses, further(course, cells.course));
-    }
-    if (isLost === 'unit') {
-      unit = undefined;
-      lesson = undefined;
-      leaveOutRow(row, isLost);
-      continue;
-    }
-    if (isNamed(cells.unit) || !unit || !course.children.has(unit.node.key)) {
-      const values = withTitle(cells.unit, options.unit);
-      const next = nodeFor('unit', values, { at, above: course.node.key });
-      const before: Growing | undefined = unit;
-      unit = isNamed(values)
-        ? grown(course.children, { ...next, items: itemsOf('unit') })
-        : undefined;
-      if (unit) clash(clashOf(unit.node, next));
-      if (unit !== before) lesson = undefined;
-    } else if (cells.unit.size > 0) {
-      unit = grown(course.children, further(unit, cells.unit));
-    }
-    if (isLost === 'lesson') {
-      lesson = undefined;
-      leaveOutRow(row, isLost);
-      continue;
-    }
-    const resourceItems = itemsOf('resource');
-    if (!isNamed(cells.lesson)) {
-      const above: Growing | undefined = lesson;
-      if (isNamed(cells.resource) && above && unit) {
-        const found = resourceFor(cells.resource, { at, lesson: above.node });
-        placeResource(course, above, { ...found, items: resourceItems });
-        for (const item of itemsOf('lesson')) account.merged(item, nodeInWords(above.node));
-        account.merged(row.item, nodeInWords(above.node));
-        continue;
-      }
-      const why = isNamed(cells.resource)
-        ? 'its row has no lesson, and there is none above it in the unit'
-        : 'its row has no lesson';
-      for (const item of [...itemsOf('lesson'), ...resourceItems]) account.leftOut(item, why);
-      const holder = isNamed(cells.unit) ? unit : namesCourse ? course : undefined;
-      if (holder && !isNamed(cells.resource) && cells.lesson.size === 0) {
-        account.merged(row.item, nodeInWords(holder.node));
-        if (holder === course) naming.set(row.item, holder);
-      } else account.leftOut(row.item, why);
-      continue;
-    }
-    if (!unit) {
-      account.leftOut(row.item, 'there is no unit in it or above it');
-      for (const item of [...itemsOf('lesson'), ...resourceItems])
-        account.leftOut(item, 'there is no unit in its row or above it');
-      continue;
-    }
-    const next = nodeFor('lesson', cells.lesson, { at, above: unit.node.key });
-    const items = [row.item, ...itemsOf('lesson')];
-    const siblings = unit.children;
-    const known = siblings.get(next.key);
-    const isMore = known && isNamed(cells.resource) && isSame(known.node, next);
-    if (known && isMore && differing(known.node, next).length === 0) {
-      lesson = known;
-      account.merged(row.item, nodeInWords(known.node));
-      take(known, { ...next, items: itemsOf('lesson') });
-    } else {
-      const isOther = known && isMore;
-      if (isOther)
-        contradictions.push(`${known.node.at} and ${at}: ${quoteShort(outlineTitleOf(next))}`);
-      const again = isOther
-        ? { ...next, key: numberedKey(next.key, (free) => !siblings.has(free)) }
-        : next;
-      lesson = grow({ ...again, items, ...(row.isHidden && { hidden: 'its row is hidden' }) });
-      siblings.set(known && !isOther ? `${next.key}\n${row.line}` : again.key, lesson);
-    }
-    if (isNamed(cells.resource)) {
-      const found = resourceFor(cells.resource, { at, lesson: next });
-      placeResource(course, lesson, { ...found, items: resourceItems });
-    }
+    const said = saidIn(row, columns);
+    lost = lostIn(row.spoilt, said.cells, lost);
+    const known = lost === undefined ? levels.length : levels.indexOf(lost);
+    const before: Growing | undefined = unit;
+    if (known > levels.indexOf('course')) course = enter('course', courses, course, said);
+    if (course && known > levels.indexOf('unit')) unit = enter('unit', course.children, unit, said);
+    if (lost !== undefined || unit !== before) lesson = undefined;
+    if (lost !== undefined) leaveOutRow(row, lost);
+    else if (isNamed(said.cells.lesson)) readLesson(row, said);
+    else readUnnamed(row, said);
   }
   if (contradictions.length > 0) clashes.push(twoLessons(contradictions));
   const all = [...courses.values()].filter((one) => !isRemark(one));
   return { courses: all.map((one) => finished(one, whole)), clashes };
+
+  /** The node that a row names, or the one above it, with what the row says about it. */
+  function enter(
+    kind: 'course' | 'unit',
+    siblings: Map<string, Growing>,
+    present: Growing | undefined,
+    { at, cells, itemsOf }: Said,
+  ): Growing | undefined {
+    const items = itemsOf(kind);
+    if (present && siblings.has(present.node.key) && !isNamed(cells[kind])) {
+      const { key, fields } = present.node;
+      const titled = new Map([...cells[kind], ['title', String(fields['title'] ?? '')]]);
+      if (cells[kind].size > 0)
+        take(present, { ...nodeFor(kind, titled, { at, above: '' }), key, items });
+      return present;
+    }
+    const given = isNamed(cells[kind]) ? undefined : options[kind];
+    const values = given === undefined ? cells[kind] : new Map([...cells[kind], ['title', given]]);
+    if (kind === 'unit' && !isNamed(values)) return undefined;
+    const above = kind === 'unit' ? (course?.node.key ?? '') : '';
+    const next = { ...nodeFor(kind, values, { at, above }), items };
+    const known = siblings.get(next.key);
+    if (known) take(known, next);
+    const entered = known ?? grow(next);
+    siblings.set(next.key, entered);
+    const clash = clashOf(entered.node, next);
+    if (clash) clashes.push(clash);
+    return entered;
+  }
+
+  function readLesson(row: CountedRow, said: Said): void {
+    const { at, cells, itemsOf } = said;
+    if (!unit) {
+      account.leftOut(row.item, 'there is no unit in it or above it');
+      for (const item of [...itemsOf('lesson'), ...itemsOf('resource')])
+        account.leftOut(item, 'there is no unit in its row or above it');
+      return;
+    }
+    const items = itemsOf('lesson');
+    const next = { ...nodeFor('lesson', cells.lesson, { at, above: unit.node.key }), items };
+    const siblings = unit.children;
+    const known = siblings.get(next.key);
+    const isMore =
+      known &&
+      isNamed(cells.resource) &&
+      known.node.fields['title'] === next.fields['title'] &&
+      known.node.ownId === next.ownId;
+    if (isMore && !isContrary(known.node, next)) {
+      lesson = known;
+      account.merged(row.item, known.node);
+      take(known, next);
+    } else {
+      if (isMore)
+        contradictions.push(`${known.node.at} and ${at}: ${quoteShort(outlineTitleOf(next))}`);
+      const key = isMore ? numberedKey(next.key, (free) => !siblings.has(free)) : next.key;
+      const hidden = row.isHidden && { hidden: 'its row is hidden' };
+      lesson = grow({ ...next, key, items: [row.item, ...items], ...hidden });
+      siblings.set(known && !isMore ? `${key}\n${row.line}` : key, lesson);
+    }
+    if (isNamed(cells.resource)) placeResource(lesson, said);
+  }
+
+  /** A row without a lesson: a further resource of the lesson above it, or facts about its unit or course. */
+  function readUnnamed(row: CountedRow, said: Said): void {
+    const { cells, itemsOf } = said;
+    const hasResource = isNamed(cells.resource);
+    if (hasResource && lesson) {
+      placeResource(lesson, said);
+      for (const item of [...itemsOf('lesson'), row.item]) account.merged(item, lesson.node);
+      return;
+    }
+    const why = hasResource
+      ? 'its row has no lesson, and there is none above it in the unit'
+      : 'its row has no lesson';
+    for (const item of [...itemsOf('lesson'), ...itemsOf('resource')]) account.leftOut(item, why);
+    const holder = isNamed(cells.unit) ? unit : isNamed(cells.course) ? course : undefined;
+    if (holder && !hasResource && cells.lesson.size === 0) holder.items.push(row.item);
+    else account.leftOut(row.item, why);
+  }
 
   /** Leaves a row out, except its cells about higher nodes. */
   function leaveOutRow({ item, items, spoilt }: CountedRow, level: Level): void {
@@ -170,10 +161,9 @@ export function gather(
   /**
    * Whether a course is only a note: a text in the column of courses with nothing below it usually is one.
    */
-  function isRemark(one: Growing): boolean {
-    if (one.children.size > 0 || !one.node.isKeyTitle) return false;
-    const rowItems = [...naming].flatMap(([item, holder]) => (holder === one ? [item] : []));
-    for (const item of [...rowItems, ...one.node.items])
+  function isRemark({ node, items, children }: Growing): boolean {
+    if (children.size > 0 || !node.isKeyTitle) return false;
+    for (const item of [...items, ...node.items])
       account.leftOut(item, 'no row has a lesson of that course; with a key it is imported');
     return true;
   }
@@ -183,10 +173,9 @@ export function gather(
     const name = nodeInWords(into.node);
     const merged = { ...into.node.fields };
     const wrong = new Set<string>();
-    for (const field of Object.keys(from.fields)) {
-      const [one, other] = [merged[field], from.fields[field] ?? null];
-      if (other === '' || isSameJson(one ?? null, other)) continue;
-      const joined = joinedValue(one, other);
+    for (const [field, other] of Object.entries(from.fields)) {
+      const one = merged[field];
+      const joined = joinedValue(field, one, other);
       if (joined === undefined) {
         wrong.add(field);
         const place = into.saidAt.get(field) ?? into.node.at;
@@ -196,56 +185,55 @@ export function gather(
         if (one === undefined) into.saidAt.set(field, from.at);
       }
     }
-    const added: SourceItem[] = [];
     for (const item of from.items) {
-      const [top = ''] = (item.field ?? '').split('.');
-      if (wrong.has(top)) account.leftOut(item, `another row has a different value for ${name}`);
-      else if (ofIdentity.includes(top)) account.merged(item, name);
-      else added.push(item);
+      const { field = '' } = item;
+      if (wrong.has(field)) account.leftOut(item, `another row has a different value for ${name}`);
+      else if (from.kind === 'resource' || ofIdentity.includes(field))
+        account.merged(item, into.node);
+      else into.items.push(item);
     }
-    const { gone, hidden } = from;
-    const state = { ...(gone !== undefined && { gone }), ...(hidden !== undefined && { hidden }) };
-    into.node = { ...state, ...into.node, fields: merged, items: [...into.node.items, ...added] };
+    into.node = { ...into.node, fields: merged };
   }
 
-  function grown(siblings: Map<string, Growing>, node: OutlineNode): Growing {
-    const known = siblings.get(node.key);
-    if (known) {
-      take(known, node);
-      return known;
-    }
-    const growing = grow(node);
-    siblings.set(node.key, growing);
-    return growing;
-  }
-
-  function placeResource(of: Growing, into: Growing, resource: OutlineNode): void {
-    const first = of.resources.get(resource.key);
-    if (first) for (const item of resource.items) account.merged(item, nodeInWords(first.node));
-    else of.resources.set(resource.key, grow(resource));
+  function placeResource(into: Growing, { at, cells, itemsOf }: Said): void {
+    const { node, otherwise } = resourceFor(cells.resource, { at, lesson: into.node });
+    const resource = { ...node, items: itemsOf('resource') };
+    const { key } = resource;
+    const first = course?.resources.get(key);
+    if (first) take(first, resource);
+    else course?.resources.set(key, grow(resource, otherwise));
     const { places } = into.node;
-    if (!places.includes(resource.key))
-      into.node = { ...into.node, places: [...places, resource.key] };
+    if (!places.includes(key)) into.node = { ...into.node, places: [...places, key] };
   }
 }
 
+/** What a row says: its values and their items, by the kind that they are about. */
+interface Said {
+  readonly at: string;
+  readonly cells: Readonly<Record<Kind, Values>>;
+  readonly itemsOf: (kind: Kind) => readonly SourceItem[];
+}
+
 /**
- * The values of a row with its state at the node that it is about: the lesson that it names, else a resource,
- * a unit or a course. An empty cell repeats what is above, so a row without a name gives no state.
+ * What a row says, with its state at the node that it is about: the lesson that it names, else a resource, a
+ * unit or a course. An empty cell repeats what is above, so a row without a name gives no state.
  */
-function withState(cells: Readonly<Record<Kind, Values>>, columns: readonly SourceColumn[]) {
+function saidIn(row: CountedRow, columns: readonly SourceColumn[]): Said {
+  const cells = cellsOf(row, columns);
   const about = (['lesson', 'resource', 'unit', 'course'] as const).find((kind) =>
     isNamed(cells[kind]),
   );
   const state = cells.lesson.get('status');
-  const kindOfCell = (index: number) => {
-    const { kind, field } = columns[index]?.target ?? {};
-    return kind === 'lesson' && field === 'status' ? (about ?? kind) : kind;
-  };
-  if (about === 'lesson' || state === undefined) return { cells, kindOfCell };
+  const itemsOf = (kind: Kind) =>
+    [...row.items].flatMap(([index, item]) => {
+      const target = columns[index]?.target;
+      const isState = target?.kind === 'lesson' && target.field === 'status';
+      return (isState ? (about ?? 'lesson') : target?.kind) === kind ? [item] : [];
+    });
+  if (about === 'lesson' || state === undefined) return { at: row.at, cells, itemsOf };
   const lesson = new Map([...cells.lesson].filter(([field]) => field !== 'status'));
   const stated = about && { [about]: new Map([['status', state], ...cells[about]]) };
-  return { cells: { ...cells, lesson, ...stated }, kindOfCell };
+  return { at: row.at, cells: { ...cells, lesson, ...stated }, itemsOf };
 }
 
 const levels = ['course', 'unit', 'lesson'] as const;
@@ -268,48 +256,26 @@ function lostIn(
   return undefined;
 }
 
-const total = /^(?:(?:grand|overall|sub)[\s-]*)?(?:totals?|sums?|summe|gesamt|suma|somme)\s*:?$/i;
-
-/** Whether a row sums up those above it: it has "Total" in place of a title, and numbers beside it. */
-function isOfTotals({ course, unit, lesson, resource }: Readonly<Record<Kind, Values>>): boolean {
-  const kinds = [course, unit, lesson];
-  const titles = kinds.flatMap((values) => values.get('title') ?? []);
-  const own = kinds.flatMap((values) => [...values]).filter(([field]) => field !== 'title');
-  const last = lesson.get('title') ?? titles.at(-1);
-  return (
-    typeof last === 'string' &&
-    total.test(last) &&
-    !isNamed(resource) &&
-    own.length > 0 &&
-    own.every(([field, value]) => field.includes('.') && typeof value === 'number')
-  );
-}
-
-/** A value joined with that of another row; undefined if they contradict each other. */
-function joinedValue(one: Json | undefined, other: Json): Json | undefined {
+/** The value of a field joined with that of another row; undefined if they contradict each other. */
+function joinedValue(field: string, one: Json | undefined, other: Json): Json | undefined {
   if (one === undefined || one === '' || one === null) return other;
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return [
-      ...one,
-      ...other.filter((each: Json) => !one.some((known: Json) => isSameJson(known, each))),
-    ];
+  if (other === '' || isSameJson(one, other)) return one;
+  if (field === 'status') {
+    // Two words may name one state.
+    const [first, second] = [one, other].map((word) => Object.keys(stateIn(String(word)) ?? {}));
+    return first?.join() === second?.join() ? one : undefined;
   }
-  if (!isObject(one) || !isObject(other)) return undefined;
-  const result: Record<string, Json> = { ...one };
-  for (const [key, value] of Object.entries(other)) {
-    const joined = isSameJson(one[key] ?? null, value) ? value : joinedValue(one[key], value);
-    if (joined === undefined) return undefined;
-    result[key] = joined;
-  }
-  return result;
+  if (!Array.isArray(one) || !Array.isArray(other)) return undefined;
+  const all: readonly Json[] = [...one, ...other];
+  return [...new Map(all.map((each) => [canonicalJson(each), each])).values()];
 }
 
-/** Fields in which two rows about one node contradict each other. */
-function differing(a: OutlineNode, b: OutlineNode): readonly string[] {
-  return Object.keys(b.fields).filter((field) => {
-    const [one, other] = [a.fields[field], b.fields[field] ?? null];
-    return !isSameJson(one ?? null, other) && joinedValue(one, other) === undefined;
-  });
+/** Whether two rows about one node contradict each other, apart from its state. */
+function isContrary(a: OutlineNode, b: OutlineNode): boolean {
+  return Object.entries(b.fields).some(
+    ([field, other]) =>
+      field !== 'status' && joinedValue(field, a.fields[field], other) === undefined,
+  );
 }
 
 function contradicted(
@@ -318,7 +284,9 @@ function contradicted(
   values: readonly Json[],
   places: readonly string[],
 ): Problem {
-  const said = values.map((value) => quoteShort(JSON.stringify(value)));
+  const said = values.map((value) =>
+    quoteShort(typeof value === 'string' ? value : canonicalJson(value)),
+  );
   return problem('import/rows-differ', {
     detail: `${places.join(' and ')} contradict each other about ${name}: ${field} is ${said.join(' and ')}. The first one is used.`,
     hint: 'Write the same value in the rows, or leave the cell empty in all but one.',
@@ -327,27 +295,28 @@ function contradicted(
 
 function twoLessons(places: readonly string[]): Problem {
   return problem('import/rows-differ', {
-    detail: `Rows with the same title in one unit have different values, so each becomes a separate lesson: ${places.slice(0, mostShown).join('; ')}${places.length > mostShown ? ` and ${places.length - mostShown} more` : ''}.`,
+    detail: `Rows with the same title in one unit have different values, so each becomes a separate lesson: ${firstFew(places, mostShown)}.`,
     hint: 'If they are one lesson, make the cells the same or leave them empty in all but one row; if not, give each a key in a column `key`.',
   });
 }
 
-function isSame(a: OutlineNode, b: OutlineNode): boolean {
-  return a.fields['title'] === b.fields['title'] && a.ownId === b.ownId;
-}
-
-function grow(node: OutlineNode): Growing {
+function grow(node: OutlineNode, otherwise: JsonObject = {}): Growing {
   const saidAt = new Map(Object.keys(node.fields).map((field) => [field, node.at]));
-  return { node, saidAt, children: new Map(), resources: new Map() };
+  return { node, items: [], otherwise, saidAt, children: new Map(), resources: new Map() };
 }
 
 function finished(
-  { node, children, resources }: Growing,
+  { node, items, otherwise, children, resources }: Growing,
   columns: readonly SourceColumn[],
 ): OutlineNode {
+  const { status = '', ...said } = node.fields;
+  const fields = { ...otherwise, ...said, title: said['title'] || (otherwise['title'] ?? '') };
   return {
+    ...stateIn(String(status)),
     ...node,
-    emptied: emptiedOf(node, columns),
+    fields: nest(Object.entries(fields).map(([path, value]) => [path.split('.'), value])),
+    items: [...node.items, ...items],
+    emptied: emptiedOf({ ...node, fields }, columns),
     children: [...children.values()].map((one) => finished(one, columns)),
     resources: [...resources.values()].map((one) => finished(one, columns)),
   };
@@ -361,7 +330,7 @@ function emptiedOf(node: OutlineNode, columns: readonly SourceColumn[]): readonl
   const hasResources = columns.some(({ target }) => target?.kind === 'resource');
   const isBare = node.kind === 'lesson' && hasResources && node.places.length === 0;
   return [
-    ...fields.filter((field) => valueAt(node.fields, field.split('.')) === undefined),
+    ...fields.filter((field) => node.fields[field] === undefined),
     ...(isBare ? ['resources'] : []),
   ];
 }

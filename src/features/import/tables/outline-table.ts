@@ -1,4 +1,4 @@
-import { quoteShort } from '../../../document/place.ts';
+import { firstFew, quoteShort } from '../../../document/place.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../../model/problem.ts';
 import { idsWithoutZeros } from '../../../model/sourced-id.ts';
@@ -120,10 +120,9 @@ function tooLong(file: string, { names, rows }: HeadedTable) {
   const long = rows.filter((row) => width(row) > names.length);
   const [first] = long;
   if (!first) return undefined;
-  const lines = long.slice(0, mostShown).map(({ line }) => line);
-  const more = long.length > mostShown ? ` and ${long.length - mostShown} more` : '';
+  const lines = long.map(({ line }) => `line ${line}`);
   return unreadable(
-    `line ${lines.join(', line ')}${more} of ${file}: a row has more cells than there are column names, ${width(first)} under ${names.length}: ${first.cells.map(quoteShort).join(', ')}.`,
+    `${firstFew(lines, mostShown)} of ${file}: a row has more cells than there are column names, ${width(first)} under ${names.length}: ${first.cells.map(quoteShort).join(', ')}.`,
     'Put a text that contains the separator in quotes, "like, this", or give the column a name.',
   );
 }
@@ -141,13 +140,10 @@ function shortIds(
       const found = rows.filter(({ cells }) => short.has(cells[index] ?? ''));
       const [first] = found;
       if (!first) return [];
-      const shown = found
-        .slice(0, mostShown)
-        .map(({ line, cells }) => `${cells[index]} (${place} ${line})`);
-      const more = found.length - shown.length;
+      const shown = found.map(({ line, cells }) => `${cells[index]} (${place} ${line})`);
       return [
         problem('import/doubtful-id', {
-          detail: `Ids of the column "${name}" are shorter than the others and do not begin with zero, as if a spreadsheet had dropped zeros: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+          detail: `Ids of the column "${name}" are shorter than the others and do not begin with zero, as if a spreadsheet had dropped zeros: ${firstFew(shown, mostShown)}.`,
           hint: 'Compare them with the original ids. In the spreadsheet, format the column as text before you enter the ids.',
         }),
       ];

@@ -75,7 +75,7 @@ export function followPlaces(
     const digest = (one: string) => exported.ofId(above[kind], one);
     if (digest(mine) === base) return;
     if (digest(parent.ownId ?? '') !== base) {
-      const other = titleOf(above[kind], mine);
+      const other = nodeInWords(ofCatalog(above[kind], mine, child.at));
       conflicts.push(
         `${child.at}: ${nodeInWords(child)} was moved to ${nodeInWords(parent)} in the table, to ${other} in the catalog`,
       );
@@ -92,22 +92,20 @@ export function followPlaces(
       [...coming].flatMap(([name, [first]]) => {
         const [child = '', id = ''] = name.split(' ');
         if (child !== childOf[kind] || held.has(listName(kind, id)) || !first) return [];
-        return outlineNode({ kind, key: id, at: first.at, ownId: id, fields: { title: '' } });
+        return ofCatalog(kind, id, first.at);
       });
     for (const unit of made('unit')) {
       const name = listName('unit', isUnder.get(listName('unit', unit.key)) ?? '');
-      coming.set(name, [...(coming.get(name) ?? []), bare(unit)]);
+      coming.set(name, [...(coming.get(name) ?? []), unit]);
     }
-    return made('course').map(bare);
+    return made('course');
   }
 
-  function bare(node: OutlineNode): OutlineNode {
-    const said = now.find((row) => row(`${node.kind}.sourcedId`) === node.ownId);
-    return { ...node, fields: { title: said?.(`${node.kind}.title`) ?? '' } };
-  }
-
-  function titleOf(kind: Kind, id: string): string {
-    return nodeInWords(bare(outlineNode({ kind, key: id, at: '', ownId: id })));
+  /** A node of the catalog with its title, and nothing else that an import would change. */
+  function ofCatalog(kind: Kind, id: string, at: string): OutlineNode {
+    const said = now.find((row) => row(`${kind}.sourcedId`) === id);
+    const title = said?.(`${kind}.title`) ?? '';
+    return outlineNode({ kind, key: id, at, ownId: id, fields: { title } });
   }
 
   function followed(node: OutlineNode): OutlineNode {

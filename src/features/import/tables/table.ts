@@ -1,9 +1,7 @@
 import type { Json, JsonObject } from '../../../model/json.ts';
-import { nest } from '../../../model/json-values.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type FieldTarget, ofIdentity, takesValue } from '../fields.ts';
 import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
-import { stateIn } from '../states.ts';
 import type { SourceColumn } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
 
@@ -66,11 +64,6 @@ export function cellContent(cell: string, target: FieldTarget): Json {
   return forms.find((form) => takesValue(target, form)) ?? text;
 }
 
-/** Adds a title to values that have none. */
-export function withTitle(values: Values, title: string | undefined): Values {
-  return isNamed(values) || title === undefined ? values : new Map([...values, ['title', title]]);
-}
-
 /** Whether any value identifies a node. */
 export function isNamed(values: Values): boolean {
   return (
@@ -79,7 +72,8 @@ export function isNamed(values: Values): boolean {
 }
 
 /**
- * The node of a kind in a row. Without a key its title is the key, prefixed with the parent's key.
+ * The node of a kind in a row, with its fields and its state by path. Without a key its title is the key, prefixed
+ * with the parent's key.
  */
 export function nodeFor(
   kind: Kind,
@@ -93,34 +87,29 @@ export function nodeFor(
   // Units of different courses often share a name. A lesson with a key keeps it if it moves.
   const isBelow = above !== '' && (own === undefined || kind === 'unit');
   const key = isBelow ? `${above}/${name}` : name;
+  const fields = [...values].filter(([field]) => field === 'status' || !ofIdentity.includes(field));
   return outlineNode({
     kind,
     key,
     isKeyTitle: own === undefined,
     at,
     ...(ownId !== undefined && { ownId: String(ownId) }),
-    ...stateIn(String(values.get('status') ?? '')),
-    fields: fieldsOf(values, title),
+    fields: { title, ...Object.fromEntries(fields) },
   });
 }
 
-/** The resource in a row, identified by its key, its vendor's id or its address. */
+/**
+ * The resource in a row, identified by its key, its vendor's id or its address, and the fields that it gets if no
+ * row gives them.
+ */
 export function resourceFor(
   values: Values,
   { at, lesson }: { at: string; lesson: OutlineNode },
-): OutlineNode {
-  const said = ['key', 'vendorResourceId', 'metadata.url', 'title'].flatMap(
-    (field) => values.get(field) ?? [],
-  );
-  const [name = ''] = said;
+): { readonly node: OutlineNode; readonly otherwise: JsonObject } {
+  const names = ['key', 'vendorResourceId', 'metadata.url', 'title'];
+  const [name = ''] = names.flatMap((field) => values.get(field) ?? []);
   const key = values.get('key') ?? values.get('sourcedId') ?? name;
   const node = nodeFor('resource', new Map([...values, ['key', key]]), { at, above: '' });
-  const title = node.fields['title'] || lesson.fields['title'] || '';
-  const vendorResourceId = values.get('vendorResourceId') ?? name;
-  return { ...node, fields: { ...node.fields, title, vendorResourceId: String(vendorResourceId) } };
-}
-
-function fieldsOf(values: Values, title: string): JsonObject {
-  const plain = [...values].filter(([field]) => !ofIdentity.includes(field));
-  return { title, ...nest(plain.map(([field, value]) => [field.split('.'), value])) };
+  const title = lesson.fields['title'] ?? '';
+  return { node, otherwise: { title, vendorResourceId: String(name) } };
 }
