@@ -151,7 +151,7 @@ export async function findUnlisted(
   const taken = addresses.filter((address) => isTaken(address, ledger));
   const minted = addresses.filter((address) => !isTaken(address, ledger));
   const asked = minted.length <= mostAsked ? minted : probesFor(minted, state);
-  return askEach([...taken, ...asked], remote);
+  return askForEach([...taken, ...asked], remote);
 }
 
 /** Whether a node was taken from another catalog, which published it. */
@@ -176,10 +176,14 @@ export async function askFor(
   remote: Remote,
   state: RemoteState,
 ): Promise<Checked<Unlisted>> {
-  return askEach(missing.length <= mostAsked ? missing : probesFor(missing, state), remote);
+  return askForEach(missing.length <= mostAsked ? missing : probesFor(missing, state), remote);
 }
 
-async function askEach(asked: readonly Address[], remote: Remote): Promise<Checked<Unlisted>> {
+/** Looks for each of these nodes, however many they are. */
+export async function askForEach(
+  asked: readonly Address[],
+  remote: Remote,
+): Promise<Checked<Unlisted>> {
   const found = new Map<Address, RemoteEntity>();
   const refused: Address[] = [];
   const problems: Problem[] = [];

@@ -8,6 +8,7 @@ import type { RemoteState } from '../../model/remote.ts';
 import type { Receipt } from '../../model/report.ts';
 import { releasedIn } from '../../plan/retirements.ts';
 import { undoPlan } from '../../plan/undo.ts';
+import { withWhole } from '../../remote/read-again.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { inOtherIds, ledgerInOtherIds } from '../../run/catalog/target.ts';
 import { withImpact } from '../../run/impact.ts';
@@ -30,7 +31,7 @@ import {
   runText,
 } from '../../run/receipts/receipts.ts';
 import { lateToUndo, recentWrites, untilShown } from '../../run/receipts/recent.ts';
-import { managedNodes } from '../../run/remote-state.ts';
+import { askForEach, managedNodes } from '../../run/remote-state.ts';
 import { type Opened, openWithoutManifests } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
@@ -114,7 +115,12 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
       );
       if (!listed.ok) return listed;
       const undoing = changes.map(({ address }) => address);
-      const state = await readNodesWhole(opened, listed.value, wholeWithoutFields(undoing));
+      // Some platforms leave retired nodes out of their lists.
+      const absent = undoing.filter((address) => !listed.value.entities.has(address));
+      const asked = await askForEach(absent, opened.open.remote);
+      if (!asked.ok) return asked;
+      const there = withWhole(listed.value, asked.value.found);
+      const state = await readNodesWhole(opened, there, wholeWithoutFields(undoing));
       if (!state.ok) return state;
       // What the platform does not offer stays invisible, however long a run waits for it.
       const told = readingProblemsOf(state.value);
