@@ -3,6 +3,7 @@ import type { SnapshotNode } from '../model/catalog.ts';
 import { shellWord } from '../model/id-commands.ts';
 import { addressOf } from '../model/node.ts';
 import type { Concerned, Span } from '../model/problem.ts';
+import { firstFew } from '../model/text.ts';
 
 /** A node as the subject of a sentence: `lesson "Fractions"`. */
 export function nodeText({ kind, title }: Pick<SnapshotNode, 'kind' | 'title'>): string {
@@ -37,12 +38,11 @@ const most = 3;
 
 /** The first few nodes with their ids and places: `les-1 (catalog/a.yaml:3), les-2 (…) and 7 more`. */
 export function listNodes(nodes: readonly SnapshotNode[]): string {
-  const first = nodes.slice(0, most).map(({ sourcedId, span }) =>
+  const names = nodes.map(({ sourcedId, span }) =>
     // A node with a provisional name has no id to show.
     sourcedId.includes(' ') ? placeInFile(span) : `${sourcedId} (${placeInFile(span)})`,
   );
-  const rest = nodes.length - first.length;
-  return rest > 0 ? `${first.join(', ')} and ${rest} more` : first.join(', ');
+  return firstFew(names, most);
 }
 
 /** All nodes, for a problem whose detail names them with `listNodes`. Empty if the detail names them all. */

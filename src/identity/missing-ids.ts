@@ -3,6 +3,7 @@ import { confirmation, forgetting, retiring, shellWord } from '../model/id-comma
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { addressOf, type IdKey, idKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { firstFew } from '../model/text.ts';
 import type { Classified } from './classified.ts';
 import { copyProblems } from './copies.ts';
 import type { GateInput } from './id-checks.ts';
@@ -138,11 +139,10 @@ function idleIdsHint(
 const most = 5;
 
 function listedIds(lost: readonly Classified[]): string {
-  const first = lost
-    .slice(0, most)
-    .map(({ sourcedId, was }) => (was ? `${sourcedId} (${nodeText(was)})` : sourcedId));
-  const more = lost.length - first.length;
-  return more > 0 ? `${first.join(', ')} and ${more} more` : first.join(', ');
+  const ids = lost.map(({ sourcedId, was }) =>
+    was ? `${sourcedId} (${nodeText(was)})` : sourcedId,
+  );
+  return firstFew(ids, most);
 }
 
 /** The problem that the whole ledger is gone: one, and not one for each line. */
@@ -296,8 +296,7 @@ function openFor(
   const [one] = lost;
   if (!first || !one) return [];
   const { kind } = first;
-  const names = lost.slice(0, most).map(({ sourcedId }) => sourcedId);
-  const more = lost.length > most ? ` and ${lost.length - most} more` : '';
+  const ids = lost.map(({ sourcedId }) => sourcedId);
   const asked = lost.find(isCommitted);
   const shown = asked
     ? ` (\`git log -p -S ${shellWord(asked.sourcedId)}\` shows what that one belonged to)`
@@ -307,8 +306,8 @@ function openFor(
     : `If it had one of them${shown}, restore that ${kind}`;
   return [
     problem('identity/not-minted', {
-      detail: `The ${nodeText(first)} may have an id already: ${names.join(', ')}${more} ${lost.length === 1 ? 'is' : 'are'} live in the ledger, but in no manifest, and HEAD does not show what ${lost.length === 1 ? 'it' : 'they'} belonged to.`,
-      hint: `${back}. If it is new, first retire the lost ids, ${retiring(lost.map(({ sourcedId }) => sourcedId))}, then ${again(unnamed.has(first.sourcedId))}.`,
+      detail: `The ${nodeText(first)} may have an id already: ${firstFew(ids, most)} ${lost.length === 1 ? 'is' : 'are'} live in the ledger, but in no manifest, and HEAD does not show what ${lost.length === 1 ? 'it' : 'they'} belonged to.`,
+      hint: `${back}. If it is new, first retire the lost ids, ${retiring(ids)}, then ${again(unnamed.has(first.sourcedId))}.`,
       span: first.span,
       address: addressOf(kind, one.sourcedId),
     }),

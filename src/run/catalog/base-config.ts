@@ -6,6 +6,7 @@ import { blobId, type Commit, type Repository, type TreeEntry } from '../../file
 import { configNames, manifestFilter, optionalFilter } from '../../files/manifests.ts';
 import { isFileBelow } from '../../files/outside.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { firstFew } from '../../model/text.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The facts that tell which of several catalogs at a commit is this one. */
@@ -106,10 +107,8 @@ const mostNamed = 3;
 
 /** The warning about manifests that had errors in a commit. */
 export function brokenManifests(ref: string, files: readonly string[]): Problem {
-  const named = files.slice(0, mostNamed).join(', ');
-  const more = files.length > mostNamed ? ` and ${files.length - mostNamed} more` : '';
   return brokenBase(
-    `At "${ref}" these manifests have errors: ${named}${more}. They were compared as far as they can be read.`,
+    `At "${ref}" these manifests have errors: ${firstFew(files, mostNamed)}. They were compared as far as they can be read.`,
   );
 }
 

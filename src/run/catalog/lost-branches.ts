@@ -4,6 +4,7 @@ import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import { forgetting, mostInSentence, releasing, retiring } from '../../model/id-commands.ts';
 import { type IdKey, idIn, keyOfAddress, nodeKey } from '../../model/node.ts';
 import type { Concerned, Problem } from '../../model/problem.ts';
+import { firstFew } from '../../model/text.ts';
 
 /** What is known of lost nodes besides their problems. */
 interface KnownOfLost {
@@ -111,10 +112,8 @@ function branchProblem(
 
 /** The files to restore, in words. */
 function restored(files: readonly string[]): string {
-  const named = files.slice(0, mostNamed);
-  const more = files.length - named.length;
-  if (named.length === 0) return 'them';
-  return `the file${files.length === 1 ? '' : 's'} ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  if (files.length === 0) return 'them';
+  return `the file${files.length === 1 ? '' : 's'} ${firstFew(files, mostNamed)}`;
 }
 
 /** What to do about more nodes than a command can name, which the last commit does not have either. */
