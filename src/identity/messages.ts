@@ -1,6 +1,7 @@
 import { quoteShort } from '../document/place.ts';
 import type { SnapshotNode } from '../model/catalog.ts';
 import { shellWord } from '../model/id-commands.ts';
+import type { LedgerEntry } from '../model/ledger.ts';
 import { addressOf } from '../model/node.ts';
 import type { Concerned, Span } from '../model/problem.ts';
 import { firstFew } from '../model/text.ts';
@@ -8,6 +9,11 @@ import { firstFew } from '../model/text.ts';
 /** A node as the subject of a sentence: `lesson "Fractions"`. */
 export function nodeText({ kind, title }: Pick<SnapshotNode, 'kind' | 'title'>): string {
   return `${kind} ${quoteShort(title)}`;
+}
+
+/** Entries of the ledger in words: `lesson les-1 and 3 more`. */
+export function entriesText([first, ...others]: readonly LedgerEntry[]): string {
+  return `${first?.kind} ${first?.sourcedId}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }
 
 /** A place as text: `catalog/a.yaml:12`. */

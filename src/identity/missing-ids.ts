@@ -7,7 +7,14 @@ import { firstFew } from '../model/text.ts';
 import type { Classified } from './classified.ts';
 import { copyProblems } from './copies.ts';
 import type { GateInput } from './id-checks.ts';
-import { concernedNodes, fixCommand, listNodes, nodeText, placeInFile } from './messages.ts';
+import {
+  concernedNodes,
+  entriesText,
+  fixCommand,
+  listNodes,
+  nodeText,
+  placeInFile,
+} from './messages.ts';
 import type { RefusalInputs } from './refusal.ts';
 
 /** The problems of nodes without a usable id, each with the lost id that is probably its own. */
@@ -211,11 +218,10 @@ function withoutNode(entries: readonly LedgerEntry[], baseName: string): Problem
   const [first, ...others] = entries;
   if (!first) return [];
   const ids = entries.map(({ sourcedId }) => sourcedId);
-  const what = `${first.kind} ${first.sourcedId}${others.length > 0 ? ` and ${others.length} more` : ''}`;
   const [is, it] = others.length > 0 ? ['are', 'they were'] : ['is', 'it was'];
   return [
     problem('identity/without-node', {
-      detail: `The ${what} ${is} in the ledger, but in no manifest, here or at ${baseName}. This change did not lose ${others.length > 0 ? 'them' : 'it'}.`,
+      detail: `The ${entriesText(entries)} ${is} in the ledger, but in no manifest, here or at ${baseName}. This change did not lose ${others.length > 0 ? 'them' : 'it'}.`,
       hint: `If ${it} never published: ${forgetting(ids, '--env ENV')}. Otherwise restore ${others.length > 0 ? 'the nodes' : `the ${first.kind}`}, or ${retiring(ids)}.`,
       span: { file: first.file, start: { line: first.line, column: 1 } },
     }),
