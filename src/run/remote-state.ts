@@ -19,6 +19,7 @@ import type { Create, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { CourseScope } from '../model/scope.ts';
+import type { BeforeImages } from '../plan/undo.ts';
 import { withWhole } from '../remote/read-again.ts';
 import type { Own, OwnPart } from '../remote/records.ts';
 import type { Remote } from '../remote/remote.ts';
@@ -151,7 +152,7 @@ export async function findUnlisted(
   const taken = addresses.filter((address) => isTaken(address, ledger));
   const minted = addresses.filter((address) => !isTaken(address, ledger));
   const asked = minted.length <= mostAsked ? minted : probesFor(minted, state);
-  return askForEach([...taken, ...asked], remote);
+  return askEach([...taken, ...asked], remote);
 }
 
 /** Whether a node was taken from another catalog, which published it. */
@@ -176,11 +177,26 @@ export async function askFor(
   remote: Remote,
   state: RemoteState,
 ): Promise<Checked<Unlisted>> {
-  return askForEach(missing.length <= mostAsked ? missing : probesFor(missing, state), remote);
+  return askEach(missing.length <= mostAsked ? missing : probesFor(missing, state), remote);
 }
 
-/** Looks for each of these nodes, however many they are. */
-export async function askForEach(
+/**
+ * The state with all nodes that existed before a run. Some platforms leave retired nodes out of their lists,
+ * so each node that is not there is looked for.
+ */
+export async function withFormerNodes(
+  state: RemoteState,
+  befores: BeforeImages,
+  remote: Remote,
+): Promise<Checked<RemoteState>> {
+  const absent = [...befores].flatMap(([address, before]) =>
+    before && !state.entities.has(address) ? [address] : [],
+  );
+  const asked = await askEach(absent, remote);
+  return asked.ok ? checked(withWhole(state, asked.value.found), []) : asked;
+}
+
+async function askEach(
   asked: readonly Address[],
   remote: Remote,
 ): Promise<Checked<Unlisted>> {

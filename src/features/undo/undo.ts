@@ -8,7 +8,6 @@ import type { RemoteState } from '../../model/remote.ts';
 import type { Receipt } from '../../model/report.ts';
 import { releasedIn } from '../../plan/retirements.ts';
 import { undoPlan } from '../../plan/undo.ts';
-import { withWhole } from '../../remote/read-again.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { inOtherIds, ledgerInOtherIds } from '../../run/catalog/target.ts';
 import { withImpact } from '../../run/impact.ts';
@@ -31,7 +30,7 @@ import {
   runText,
 } from '../../run/receipts/receipts.ts';
 import { lateToUndo, recentWrites, untilShown } from '../../run/receipts/recent.ts';
-import { askForEach, managedNodes } from '../../run/remote-state.ts';
+import { managedNodes, withFormerNodes } from '../../run/remote-state.ts';
 import { type Opened, openWithoutManifests } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
@@ -115,12 +114,9 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
       );
       if (!listed.ok) return listed;
       const undoing = changes.map(({ address }) => address);
-      // Some platforms leave retired nodes out of their lists.
-      const absent = undoing.filter((address) => !listed.value.entities.has(address));
-      const asked = await askForEach(absent, opened.open.remote);
-      if (!asked.ok) return asked;
-      const there = withWhole(listed.value, asked.value.found);
-      const state = await readNodesWhole(opened, there, wholeWithoutFields(undoing));
+      const there = await withFormerNodes(listed.value, images, opened.open.remote);
+      if (!there.ok) return there;
+      const state = await readNodesWhole(opened, there.value, wholeWithoutFields(undoing));
       if (!state.ok) return state;
       // What the platform does not offer stays invisible, however long a run waits for it.
       const told = readingProblemsOf(state.value);
