@@ -196,10 +196,7 @@ export async function withFormerNodes(
   return asked.ok ? checked(withWhole(state, asked.value.found), []) : asked;
 }
 
-async function askEach(
-  asked: readonly Address[],
-  remote: Remote,
-): Promise<Checked<Unlisted>> {
+async function askEach(asked: readonly Address[], remote: Remote): Promise<Checked<Unlisted>> {
   const found = new Map<Address, RemoteEntity>();
   const refused: Address[] = [];
   const problems: Problem[] = [];
