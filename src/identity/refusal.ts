@@ -26,8 +26,15 @@ import { keyAbove } from './compared-snapshot.ts';
 import type { Redirected } from './cures.ts';
 import type { GateInput } from './id-checks.ts';
 import { editOf, type LedgerEdit } from './ledger/compare.ts';
-import { type LedgerFact, writeLedgerLine } from './ledger/line.ts';
-import { fixCommand, idOfEnvironment, listNodes, nodeText, placeInFile } from './messages.ts';
+import {
+  editText,
+  fixCommand,
+  idOfEnvironment,
+  listNodes,
+  nodeText,
+  placeInFile,
+  restoreLine,
+} from './messages.ts';
 
 /** The facts that the message of a refusal may need. */
 export interface RefusalInputs extends GateInput {
@@ -349,39 +356,9 @@ function retyped(classified: Classified, known: RefusalInputs): Particulars {
 function ledgerEdited({ sourcedId, edit }: Classified): Particulars {
   if (!edit) return { detail: `The id ${sourcedId} changed in the ledger.`, hint: '' };
   return {
-    detail: `${subjectOf(edit.about)} ${doneTo(edit)}.`,
+    detail: `${editText(edit)}.`,
     hint: `${capital(restoreLine(edit))}.`,
   };
-}
-
-function restoreLine({ about }: LedgerEdit): string {
-  return `restore the line of the base: \`${writeLedgerLine(about)}\``;
-}
-
-function subjectOf(fact: LedgerFact): string {
-  switch (fact.says) {
-    case 'placement':
-      return `The id ${fact.sourcedId} of the resource ${fact.resource} in ${fact.parent}`;
-    case 'replaces':
-      return `The line that ${fact.sourcedId} replaces ${fact.replaced}`;
-    case 'changes':
-      return `The line that confirms a change of the ${fact.field} of ${fact.sourcedId}`;
-    default:
-      return `The id ${fact.sourcedId}`;
-  }
-}
-
-function doneTo({ about, was, now }: LedgerEdit): string {
-  switch (was) {
-    case 'removed':
-      return now ? `is no longer ${about.says} in the ledger` : 'was removed from the ledger';
-    case 'kind':
-      return 'changed its kind in the ledger';
-    case 'revived':
-      return `was retired at the base and is ${now?.says} in the ledger now`;
-    case 'placement':
-      return 'belongs to another placement in the ledger now';
-  }
 }
 
 /** The step that restores an id, with the removal of an id that only this change has. */
