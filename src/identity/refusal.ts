@@ -25,7 +25,7 @@ import type { Classified, RefusedChange } from './classified.ts';
 import { keyAbove } from './compared-snapshot.ts';
 import type { Redirected } from './cures.ts';
 import type { GateInput } from './id-checks.ts';
-import { editOf, type LedgerEdit } from './ledger/compare.ts';
+import { editOf } from './ledger/compare.ts';
 import {
   editText,
   fixCommand,
