@@ -1,4 +1,3 @@
-import { request as plain } from 'node:http';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { LinkAnswer } from '../model/links.ts';
 import { type Checked, systemCodeOf } from '../model/problem.ts';
@@ -12,6 +11,7 @@ import {
 import type { Token } from './http/token.ts';
 import {
   type AttemptResult,
+  direct,
   type HttpRequest,
   isSuccess,
   type Network,
@@ -199,9 +199,7 @@ function pathBelow(url: URL, baseUrl: string): string | undefined {
 function judgedRoute({ network, ...rules }: LinkAsking): OutboundFor {
   const lookup = judgingLookup(rules);
   return (url, signal) => {
-    if (network) return network.outboundFor(url, signal);
-    const secure = process.getBuiltinModule('node:https').request;
-    return { request: url.protocol === 'https:' ? secure : plain, options: { lookup } };
+    return network ? network.outboundFor(url, signal) : { ...direct(url), options: { lookup } };
   };
 }
 

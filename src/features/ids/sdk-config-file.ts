@@ -49,7 +49,7 @@ interface SdkConfigOptions {
   /** The environment whose platform alone is exported; absent: both platforms. */
   readonly env?: string;
   /** Ids and codes of the courses of the app; absent: those of the config, otherwise all. */
-  readonly courses?: readonly string[];
+  readonly course?: readonly string[];
   readonly sensor?: string;
   readonly appName?: string;
 }
@@ -82,7 +82,7 @@ export function exportSdkConfig(
     return { ok: false, problems: all };
   }
   const { catalog, ledger } = sources.value;
-  const courses = options.courses ?? workspace.value.config.sdk?.courses;
+  const courses = options.course ?? workspace.value.config.sdk?.courses;
   const made = makeSdkConfig(
     { workspace: workspace.value, catalog, ledger, there: there.value, file: out },
     { ...options, selection: { courses, env: chosen.value } },
@@ -275,6 +275,7 @@ export function checkSdkConfigs(
   }));
   const checks = found.map(({ file, there }): SdkAppsFound => {
     if (!there.ok) return { hasApps: sdk !== undefined, problems: sdk ? there.problems : [] };
+    if (!sdk && !there.value) return { hasApps: false, problems: [] };
     const making = { workspace, catalog, ledger, there: there.value, file };
     const made = makeSdkConfig(making, { selection: { courses: sdk?.courses } });
     // A file without any course of this catalog does not belong to it.

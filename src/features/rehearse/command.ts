@@ -7,13 +7,13 @@ import {
   type GlobalOptions,
   nodeOption,
   outOption,
-  positiveNumber,
+  wholeNumber,
 } from '../../cli/options.ts';
 import { type OutputOptions, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfRehearsal } from '../../run/exit-code.ts';
 import { cleanReceipt } from './clean.ts';
-import { rehearse } from './rehearse.ts';
+import { type RehearseOptions, rehearse } from './rehearse.ts';
 
 export function define(command: Command): Command {
   return addPlatformOptions(withEffects(command, effects))
@@ -22,8 +22,8 @@ export function define(command: Command): Command {
     )
     .addOption(nodeOption('--course <node>', 'only the lessons of this course'))
     .addOption(nodeOption('--lesson <node>', 'only this lesson'))
-    .option('--at-most <n>', 'maximum number of lessons to test', positiveNumber, 100)
-    .option('--timeout <seconds>', 'how long to wait for XP', positiveNumber, 180)
+    .option('--at-most <n>', 'maximum number of lessons to test', wholeNumber(1, 100_000), 100)
+    .option('--timeout <seconds>', 'how long to wait for XP', wholeNumber(1, 100_000), 180)
     .option(
       '--app <id>',
       'the edApp.id of the provisioning bundle, or a name in the dialect oneroster (default: $TIMEBACK_APP_ID)',
@@ -59,17 +59,13 @@ Examples:
   $ timeback-catalog rehearse --env production --format json --out rehearsal.md
   $ timeback-catalog rehearse --clean .timeback-catalog/rehearsals/production/20261121T100000000Z-1f0c2a3b.jsonl`;
 
-export interface RehearseFlags extends GlobalOptions, OutputOptions {
-  readonly env?: string;
-  readonly parallelism?: number;
-  readonly insecureHttp?: boolean;
+export interface RehearseFlags
+  extends GlobalOptions,
+    OutputOptions,
+    Omit<RehearseOptions, 'course' | 'lesson' | 'timeoutMs'> {
   readonly course: readonly string[];
   readonly lesson: readonly string[];
-  readonly atMost: number;
   readonly timeout: number;
-  readonly app?: string;
-  readonly org?: string;
-  readonly agent?: boolean;
   readonly clean?: string;
 }
 
