@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Emulator } from '../src/features/emulator/server/emulator.ts';
+import type { QuirkName } from '../src/features/emulator/server/quirks.ts';
 import { isObject, type Json } from '../src/model/json.ts';
 import { arrangement, manifestsOf } from './support/arrangement.ts';
 import { dialectNames, emulatorFor } from './support/dialects.ts';
@@ -74,17 +75,20 @@ describe.each(dialectNames)('apply and undo, %s', (dialect) => {
     );
   });
 
-  test('is as before if nodes were retired, moved, cleared and restored', async () => {
-    emulator = emulatorFor(dialect);
-    emulator.seed(heldBefore(dialect));
-    await publish(emulator, folderWith(first));
-    const was = content();
-    const folder = folderWith(second);
-    await publish(emulator, folder);
-    const became = content();
-    await undoLast(folder);
-    expectAsBefore(was);
-    await undoLast(folder);
-    expect(content()).toEqual(became);
-  });
+  test.each<{ quirks: readonly QuirkName[] }>([{ quirks: [] }, { quirks: ['hides-retired'] }])(
+    'is as before if nodes were retired, moved, cleared and restored: $quirks',
+    async (there) => {
+      emulator = emulatorFor(dialect, there);
+      emulator.seed(heldBefore(dialect));
+      await publish(emulator, folderWith(first));
+      const was = content();
+      const folder = folderWith(second);
+      await publish(emulator, folder);
+      const became = content();
+      await undoLast(folder);
+      expectAsBefore(was);
+      await undoLast(folder);
+      expect(content()).toEqual(became);
+    },
+  );
 });

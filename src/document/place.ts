@@ -95,12 +95,6 @@ export function yamlQuoted(text: string): string {
     : `'${text.replaceAll("'", "''")}'`;
 }
 
-/** The first few of some names, and the number of the others: `a, b and 3 more`. */
-export function firstFew(names: readonly string[], most: number): string {
-  const more = names.length > most ? ` and ${names.length - most} more` : '';
-  return `${names.slice(0, most).join(', ')}${more}`;
-}
-
 /** Lines below a sentence: the first `most`, and the number of the others. */
 export function linesBelow(lines: readonly string[], most = 10): string {
   const more = lines.length > most ? [`and ${lines.length - most} more`] : [];

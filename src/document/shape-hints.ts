@@ -57,7 +57,7 @@ export function shapeHint({ path, value, types: all, schema }: Misshaped): strin
 /** The hint for the id of a node that has a key but no text; undefined for everything else. */
 export function emptyIdHint(path: Path, value: Json): string | undefined {
   return path.at(-1) === 'sourcedId' && (value === null || value === '')
-    ? 'Remove the key, and run `timeback-catalog fmt`: it writes a new id.'
+    ? 'Remove the key, and run `timeback-catalog fmt`. It writes a new id only if the node had none.'
     : undefined;
 }
 

@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, readdirSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { firstFew } from '../document/place.ts';
+
 import { utf16Problem } from '../document/source-text.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
-import { isDeviceName } from '../model/text.ts';
+import { firstFew, isDeviceName } from '../model/text.ts';
 import { isTracked, realPathOf, trackedAt } from './git-left-out.ts';
 import { isBelow } from './git-place.ts';
 import { readOutside, whyNotRead } from './outside.ts';

@@ -10,7 +10,7 @@ import {
   type Ledgers,
   type RefusedChange,
 } from './classified.ts';
-import { comparedSnapshotOf, type SnapshotComparison } from './compared-snapshot.ts';
+import { comparisonOf, type SnapshotComparison } from './compared-snapshot.ts';
 import { compareLedgers, type LedgerEdit } from './ledger/compare.ts';
 import { factKey, type LedgerFact } from './ledger/line.ts';
 import {
@@ -35,7 +35,7 @@ export function classify(
   ledgers: Ledgers = {},
 ): readonly Classified[] {
   const sorted = classifyById(before, after, ledgers);
-  const states = { before: comparedSnapshotOf(before), after: comparedSnapshotOf(after) };
+  const states = comparisonOf(before, after);
   const matched = matchLostNodes(sorted, states);
   const comparison: SnapshotComparison = { ...states, counterparts: matched.counterparts };
   const moved = reordered(comparison);
@@ -178,10 +178,7 @@ interface MatchedNodes {
  * Matches lost nodes with new ones. Parents come before children, so that the children of a lost unit are
  * recognised by it.
  */
-function matchLostNodes(
-  sorted: ClassifiedById,
-  states: Omit<SnapshotComparison, 'counterparts'>,
-): MatchedNodes {
+function matchLostNodes(sorted: ClassifiedById, states: SnapshotComparison): MatchedNodes {
   const counterparts = new Map<IdKey, IdKey>();
   const comparison = { ...states, counterparts };
   const possibleMoves = new Map<IdKey, ContentMove>();
@@ -211,7 +208,7 @@ function matchLostNodes(
     const taker = refused === 'vanished' && was && sorted.displaced.get(was);
     return !taker || reminted.has(taker);
   };
-  return { classified: classified.filter(isReported), counterparts, possibleMoves: possibleMoves };
+  return { classified: classified.filter(isReported), counterparts, possibleMoves };
 }
 
 function classifyContentMoves(exchanged: readonly ContentMove[]): Classified[] {

@@ -30,6 +30,19 @@ export interface SnapshotComparison {
   readonly counterparts: ReadonlyMap<IdKey, IdKey>;
 }
 
+/** Two states, ready for comparisons. */
+export function comparisonOf(
+  before: Snapshot,
+  after: Snapshot,
+  counterparts: SnapshotComparison['counterparts'] = new Map(),
+): SnapshotComparison {
+  return {
+    before: comparedSnapshotOf(before),
+    after: comparedSnapshotOf(after),
+    counterparts,
+  };
+}
+
 /** The key of the parent of a node; undefined if it has none. */
 export function keyAbove({ kind, parent }: SnapshotNode): IdKey | undefined {
   return parent === undefined ? undefined : parentKeyOf(kind, parent);
@@ -116,17 +129,14 @@ function countLeaves(nodes: Snapshot): ReadonlyMap<string, number> {
 }
 
 function childrenIn(nodes: Snapshot): ComparedSnapshot['children'] {
-  const families = new Map<IdKey, SnapshotNode[]>();
-  for (const node of nodes.values()) {
-    const above = keyAbove(node);
-    if (above === undefined) continue;
-    const family = families.get(above);
-    if (family) family.push(node);
-    else families.set(above, [node]);
-  }
-  const keys = (family: readonly SnapshotNode[]) =>
-    [...family].sort((a, b) => a.position - b.position).map(nodeKey);
-  return new Map([...families].map(([parent, family]) => [parent, keys(family)]));
+  const families = Map.groupBy(nodes.values(), keyAbove);
+  return new Map(
+    [...families].flatMap(([parent, family]) =>
+      parent === undefined
+        ? []
+        : [[parent, family.sort((a, b) => a.position - b.position).map(nodeKey)] as const],
+    ),
+  );
 }
 
 /** The snapshot of a catalog, which is the form that the identity check compares. */

@@ -3,10 +3,10 @@ import type { Ledger } from '../model/ledger.ts';
 import { addressOf, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type AllowedChange, type Classified, idAndKindOf } from './classified.ts';
-import { comparedSnapshotOf, leavesOf } from './compared-snapshot.ts';
+import { comparisonOf, leavesOf } from './compared-snapshot.ts';
 import { titleLikeness, wordLikeness } from './content.ts';
 import { nodeText, placeInFile } from './messages.ts';
-import { evidenceThreshold, type Likeness, pairNodes } from './pair.ts';
+import { evidenceThreshold, type Likeness, pairNodes, sameTitleScore } from './pair.ts';
 
 const all = ['renamed', 'edited', 'moved'] as const satisfies readonly AllowedChange[];
 
@@ -97,11 +97,7 @@ export function withRetiredAndAdded(
       refused === 're-minted' && was && now ? [[nodeKey(was), nodeKey(now)] as const] : [],
     ),
   );
-  const comparison = {
-    before: comparedSnapshotOf(before),
-    after: comparedSnapshotOf(after),
-    counterparts,
-  };
+  const comparison = comparisonOf(before, after, counterparts);
   const pairings = pairNodes(retired, added, comparison).filter(({ likeness }) =>
     isPlain(likeness),
   );
@@ -123,12 +119,9 @@ export function withRetiredAndAdded(
 
 /** Whether two nodes are plainly one: the same title or the same children, and no evidence against it. */
 function isPlain({ parts }: Likeness): boolean {
-  const isOneTitle = (parts.title ?? 0) >= sameTitle;
+  const isOneTitle = (parts.title ?? 0) >= sameTitleScore;
   const isOneFamily = (parts.children ?? 0) >= evidenceThreshold;
   const isAnotherText = parts.text !== undefined && parts.text < evidenceThreshold;
   const isBacked = isOneFamily || (parts.text ?? 0) >= evidenceThreshold || (parts.place ?? 0) > 0;
   return (isOneTitle || isOneFamily) && isBacked && !isAnotherText;
 }
-
-/** Titles that are equal except for case, spaces or punctuation. */
-const sameTitle = 0.95;

@@ -29,53 +29,37 @@ export function isName({ path }: Leaf): boolean {
   return name.test(path);
 }
 
-/** The content of a node in one state. */
+/** The content of a node in one state. Each part is computed when it is needed: mostly that is the title. */
 export function contentOf(node: SnapshotNode, state: ComparedSnapshot): NodeContent {
-  return new ContentOfNode(node, state);
+  const read = readingOf(node);
+  let children: ReadonlySet<string> | undefined;
+  return {
+    title: node.title,
+    get titleTerms() {
+      return read.titleTerms;
+    },
+    get names() {
+      return read.names;
+    },
+    get text() {
+      return read.text;
+    },
+    get textTerms() {
+      return read.textTerms;
+    },
+    get children() {
+      children ??= new Set(state.children.get(nodeKey(node)));
+      return children;
+    },
+  };
 }
 
-/** Computes each part when it is needed: for most nodes that is only the title. */
-class ContentOfNode implements NodeContent {
-  readonly title: string;
-  readonly #node: SnapshotNode;
-  readonly #state: ComparedSnapshot;
-  #children: ReadonlySet<string> | undefined;
-
-  constructor(node: SnapshotNode, state: ComparedSnapshot) {
-    this.title = node.title;
-    this.#node = node;
-    this.#state = state;
-  }
-
-  get titleTerms(): ReadonlySet<string> {
-    return this.#fields.titleTerms;
-  }
-
-  get names(): ReadonlyMap<string, string> {
-    return this.#fields.names;
-  }
-
-  get text(): string {
-    return this.#fields.text;
-  }
-
-  get textTerms(): ReadonlySet<string> {
-    return this.#fields.textTerms;
-  }
-
-  get children(): ReadonlySet<string> {
-    this.#children ??= new Set(this.#state.children.get(nodeKey(this.#node)));
-    return this.#children;
-  }
-
-  get #fields(): FieldsRead {
-    const { fields, title } = this.#node;
-    const known = readings.get(fields);
-    if (known?.title === title) return known;
-    const read = new FieldsRead(title, fields);
-    readings.set(fields, read);
-    return read;
-  }
+function readingOf({ fields, title }: SnapshotNode): FieldsRead {
+  const known = readings.get(fields);
+  if (known?.title === title) return known;
+  const read = new FieldsRead(title, fields);
+  readings.set(fields, read);
+  return read;
 }
 
 /** Results by the fields of a node. A file that did not change gives the same fields before and after. */

@@ -3,16 +3,10 @@ import { copiesBelow, copyCure } from '../model/id-commands.ts';
 import { addressOf, idKey } from '../model/node.ts';
 import type { Concerned, Problem } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
-import { type ComparedSnapshot, comparedSnapshotOf } from './compared-snapshot.ts';
+import { comparisonOf, type SnapshotComparison } from './compared-snapshot.ts';
 import { originalOf } from './id-checks.ts';
 import { fixCommand, nodeText, placeInFile } from './messages.ts';
 import type { RefusalInputs } from './refusal.ts';
-
-/** The base and the manifests, in the form that likeness compares. Making it takes a while. */
-interface Compared {
-  readonly before: ComparedSnapshot;
-  readonly after: ComparedSnapshot;
-}
 
 /** Two nodes with an id that the base has. */
 interface Pair {
@@ -36,10 +30,7 @@ export function copyProblems(
   known: RefusalInputs,
 ): ReadonlyMap<string, Problem | undefined> {
   if (unnamed.length === 0 || !known.before) return new Map();
-  const compared = {
-    before: comparedSnapshotOf(known.before),
-    after: comparedSnapshotOf(known.after),
-  };
+  const compared = comparisonOf(known.before, known.after);
   const pairs = pairsIn(unnamed, nodeOf, { known, compared });
   const groups = Map.groupBy(pairs, (pair) => groupOf(pair, known));
   const sizes = Map.groupBy(known.after.values(), ({ span }) => span.file);
@@ -67,7 +58,7 @@ function groupOf(pair: Pair, known: RefusalInputs): unknown {
 function pairsIn(
   unnamed: readonly (readonly [string, Unnamed])[],
   nodeOf: (name: string) => SnapshotNode | undefined,
-  { known, compared }: { readonly known: RefusalInputs; readonly compared: Compared },
+  { known, compared }: { readonly known: RefusalInputs; readonly compared: SnapshotComparison },
 ): readonly Pair[] {
   const found = unnamed.flatMap(([name, each]): Pair[] => {
     const second = nodeOf(name);
@@ -89,7 +80,7 @@ function pairsIn(
 }
 
 /** The node of the base that had the id of two nodes, and which of them it is; undefined if there is none. */
-function sharing(node: SnapshotNode, { problem, written }: Unnamed, compared: Compared) {
+function sharing(node: SnapshotNode, { problem, written }: Unnamed, compared: SnapshotComparison) {
   if (problem.code !== 'id/duplicate' || written === undefined) return undefined;
   const key = idKey(node.kind, written);
   const [was, first] = [compared.before.nodes.get(key), compared.after.nodes.get(key)];

@@ -4,7 +4,7 @@ import { type IdKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { mangling } from '../model/sourced-id.ts';
 import { isAscii } from '../model/text.ts';
-import { type ComparedSnapshot, comparedSnapshotOf, keyAbove } from './compared-snapshot.ts';
+import { comparisonOf, keyAbove, type SnapshotComparison } from './compared-snapshot.ts';
 import { isUuid, splitWords } from './content.ts';
 import { concernedNodes, listNodes, whereListedInFull } from './messages.ts';
 import { likeness } from './pair.ts';
@@ -215,11 +215,7 @@ export type Copies = ReadonlyMap<IdKey, readonly SnapshotNode[]>;
  */
 export function withOriginals(before: Snapshot, copies: Copies, after: Snapshot): Snapshot {
   if (copies.size === 0) return before;
-  const comparison = {
-    before: comparedSnapshotOf(before),
-    after: comparedSnapshotOf(after),
-    counterparts: new Map<IdKey, IdKey>(),
-  };
+  const comparison = comparisonOf(before, after);
   return new Map(
     [...before].map(([key, first]) => {
       const now = after.get(key);
@@ -243,14 +239,10 @@ const lead = 0.1;
 export function originalOf(
   was: SnapshotNode,
   [first, second]: readonly [SnapshotNode, SnapshotNode],
-  { before, after }: { readonly before: ComparedSnapshot; readonly after: ComparedSnapshot },
+  comparison: SnapshotComparison,
 ): Original {
   const [a, b] = [first, second].map((node) => {
-    const { score, parts } = likeness(was, node, {
-      before,
-      after,
-      counterparts: new Map<IdKey, IdKey>(),
-    });
+    const { score, parts } = likeness(was, node, comparison);
     // The place says little: one author may have moved the node, and another one copied it.
     const contents = [parts.title, parts.text].filter((part) => part !== undefined);
     return { score, content: contents.reduce((sum, part) => sum + part, 0) / contents.length };

@@ -1,13 +1,20 @@
-import { firstFew } from '../document/place.ts';
 import type { Snapshot, SnapshotNode, Unnamed } from '../model/catalog.ts';
 import { confirmation, forgetting, retiring, shellWord } from '../model/id-commands.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { addressOf, type IdKey, idKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { firstFew } from '../model/text.ts';
 import type { Classified } from './classified.ts';
 import { copyProblems } from './copies.ts';
 import type { GateInput } from './id-checks.ts';
-import { concernedNodes, fixCommand, listNodes, nodeText, placeInFile } from './messages.ts';
+import {
+  concernedNodes,
+  entriesText,
+  fixCommand,
+  listNodes,
+  nodeText,
+  placeInFile,
+} from './messages.ts';
 import type { RefusalInputs } from './refusal.ts';
 
 /** The problems of nodes without a usable id, each with the lost id that is probably its own. */
@@ -139,10 +146,10 @@ function idleIdsHint(
 const most = 5;
 
 function listedIds(lost: readonly Classified[]): string {
-  const names = lost.map(({ sourcedId, was }) =>
+  const ids = lost.map(({ sourcedId, was }) =>
     was ? `${sourcedId} (${nodeText(was)})` : sourcedId,
   );
-  return firstFew(names, most);
+  return firstFew(ids, most);
 }
 
 /** The problem that the whole ledger is gone: one, and not one for each line. */
@@ -211,11 +218,10 @@ function withoutNode(entries: readonly LedgerEntry[], baseName: string): Problem
   const [first, ...others] = entries;
   if (!first) return [];
   const ids = entries.map(({ sourcedId }) => sourcedId);
-  const what = `${first.kind} ${first.sourcedId}${others.length > 0 ? ` and ${others.length} more` : ''}`;
   const [is, it] = others.length > 0 ? ['are', 'they were'] : ['is', 'it was'];
   return [
     problem('identity/without-node', {
-      detail: `The ${what} ${is} in the ledger, but in no manifest, here or at ${baseName}. This change did not lose ${others.length > 0 ? 'them' : 'it'}.`,
+      detail: `The ${entriesText(entries)} ${is} in the ledger, but in no manifest, here or at ${baseName}. This change did not lose ${others.length > 0 ? 'them' : 'it'}.`,
       hint: `If ${it} never published: ${forgetting(ids, '--env ENV')}. Otherwise restore ${others.length > 0 ? 'the nodes' : `the ${first.kind}`}, or ${retiring(ids)}.`,
       span: { file: first.file, start: { line: first.line, column: 1 } },
     }),
@@ -296,7 +302,7 @@ function openFor(
   const [one] = lost;
   if (!first || !one) return [];
   const { kind } = first;
-  const names = lost.map(({ sourcedId }) => sourcedId);
+  const ids = lost.map(({ sourcedId }) => sourcedId);
   const asked = lost.find(isCommitted);
   const shown = asked
     ? ` (\`git log -p -S ${shellWord(asked.sourcedId)}\` shows what that one belonged to)`
@@ -306,8 +312,8 @@ function openFor(
     : `If it had one of them${shown}, restore that ${kind}`;
   return [
     problem('identity/not-minted', {
-      detail: `The ${nodeText(first)} may have an id already: ${firstFew(names, most)} ${lost.length === 1 ? 'is' : 'are'} live in the ledger, but in no manifest, and HEAD does not show what ${lost.length === 1 ? 'it' : 'they'} belonged to.`,
-      hint: `${back}. If it is new, first retire the lost ids, ${retiring(lost.map(({ sourcedId }) => sourcedId))}, then ${again(unnamed.has(first.sourcedId))}.`,
+      detail: `The ${nodeText(first)} may have an id already: ${firstFew(ids, most)} ${lost.length === 1 ? 'is' : 'are'} live in the ledger, but in no manifest, and HEAD does not show what ${lost.length === 1 ? 'it' : 'they'} belonged to.`,
+      hint: `${back}. If it is new, first retire the lost ids, ${retiring(ids)}, then ${again(unnamed.has(first.sourcedId))}.`,
       span: first.span,
       address: addressOf(kind, one.sourcedId),
     }),

@@ -22,7 +22,7 @@ import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { capital } from '../model/text.ts';
 import type { Classified } from './classified.ts';
 import { classify } from './classify.ts';
-import { comparedSnapshotOf, snapshotOf } from './compared-snapshot.ts';
+import { comparisonOf, snapshotOf } from './compared-snapshot.ts';
 import { applyConfirmations, confirmedProblems } from './confirmed.ts';
 import { rewrittenUnderId } from './content-replaced.ts';
 import { redirectedBy } from './cures.ts';
@@ -69,11 +69,7 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
       ledger?.entries.get(key)?.from === undefined ? (manifests.get(key) ?? []) : [],
     );
   if (gone.length === 0) return [];
-  const comparison = {
-    before: comparedSnapshotOf(published),
-    after: comparedSnapshotOf(manifests),
-    counterparts: new Map<IdKey, IdKey>(),
-  };
+  const comparison = comparisonOf(published, manifests);
   // Nothing says here that the old node was meant to stay: it may never have been ours. So more is required
   // than if an id was lost in git: a similar title.
   const meant = new Set(
@@ -135,18 +131,11 @@ function publishedNodes({ entities }: RemoteState, isOurs: (course: Address) => 
 /** Nodes of a platform in the form that the identity check compares. They have no place in a file. */
 function snapshotOfRecords(records: readonly RemoteEntity[]): Snapshot {
   const inOrder = records.toSorted((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0));
-  const counts = new Map<string, number>();
-  return new Map(
-    inOrder.map(({ entity: { kind, sourcedId, title, parent, fields } }): [IdKey, SnapshotNode] => {
-      const family = `${kind} ${parent ?? ''}`;
-      const position = (counts.get(family) ?? 0) + 1;
-      counts.set(family, position);
-      const above = parent && { parent: idIn(parent) };
-      const span = { file: '', start: { line: 1, column: 1 } };
-      const node = { kind, sourcedId, ...above, position, title, fields, span };
-      return [nodeKey(node), node];
-    }),
-  );
+  const source = { file: '', start: { line: 1, column: 1 }, fields: new Map() };
+  const nodes = inOrder.map(({ entity }) => {
+    return [addressOf(entity.kind, entity.sourcedId), { entity, source }] as const;
+  });
+  return snapshotOf({ nodes: new Map(nodes) });
 }
 
 /** Whether the course above a node is in the manifests. Courses and resources always count. */
@@ -244,11 +233,7 @@ function mayExchange(given: Publication, touched: ReadonlySet<Address>): boolean
   });
   const after = snapshotOf({ nodes: new Map(nodes) });
   const before = asPublished(near, given, touched);
-  const comparison = {
-    before: comparedSnapshotOf(before),
-    after: comparedSnapshotOf(after),
-    counterparts: new Map<IdKey, IdKey>(),
-  };
+  const comparison = comparisonOf(before, after);
   return kinds.some((kind) => {
     const was = [...before.values()].filter((node) => node.kind === kind);
     const now = [...after.values()].filter((node) => node.kind === kind);

@@ -102,7 +102,10 @@ function choose(candidates: readonly Candidate[]): Pairing[] {
     })
     .sort((a, b) => b.rank - a.rank || a.shift - b.shift || (a.name < b.name ? -1 : 1))
     .map(({ candidate }) => candidate);
-  const byNode = groupByNode(ranked);
+  const byNode = [
+    Map.groupBy(ranked, ({ was }) => was),
+    Map.groupBy(ranked, ({ now }) => now),
+  ] as const;
   const taken = new Set<SnapshotNode>();
   return ranked.flatMap((candidate) => {
     if (taken.has(candidate.was) || taken.has(candidate.now)) return [];
@@ -118,24 +121,15 @@ function bothIds({ was, now }: Candidate): string {
 
 type ByNode = ReadonlyMap<SnapshotNode, readonly Candidate[]>;
 
-function groupByNode(candidates: readonly Candidate[]): ByNode {
-  const groups = new Map<SnapshotNode, Candidate[]>();
-  for (const candidate of candidates) {
-    for (const node of [candidate.was, candidate.now]) {
-      const group = groups.get(node);
-      if (group) group.push(candidate);
-      else groups.set(node, [candidate]);
-    }
-  }
-  return groups;
-}
-
-function rivalsOf({ was, now, likeness: { score } }: Candidate, byNode: ByNode): SnapshotNode[] {
-  const others = (node: SnapshotNode) =>
-    (byNode.get(node) ?? []).filter((other) => other.likeness.score >= score - margin);
+function rivalsOf(
+  { was, now, likeness: { score } }: Candidate,
+  [byWas, byNow]: readonly [ByNode, ByNode],
+): SnapshotNode[] {
+  const close = (candidates: readonly Candidate[] = []) =>
+    candidates.filter((other) => other.likeness.score >= score - margin);
   return [
-    ...others(was).map((other) => other.now),
-    ...others(now).map((other) => other.was),
+    ...close(byWas.get(was)).map((other) => other.now),
+    ...close(byNow.get(now)).map((other) => other.was),
   ].filter((node) => node !== was && node !== now);
 }
 

@@ -25,9 +25,16 @@ import type { Classified, RefusedChange } from './classified.ts';
 import { keyAbove } from './compared-snapshot.ts';
 import type { Redirected } from './cures.ts';
 import type { GateInput } from './id-checks.ts';
-import type { LedgerEdit } from './ledger/compare.ts';
-import { type LedgerFact, writeLedgerLine } from './ledger/line.ts';
-import { fixCommand, idOfEnvironment, listNodes, nodeText, placeInFile } from './messages.ts';
+import { editOf } from './ledger/compare.ts';
+import {
+  editText,
+  fixCommand,
+  idOfEnvironment,
+  listNodes,
+  nodeText,
+  placeInFile,
+  restoreLine,
+} from './messages.ts';
 
 /** The facts that the message of a refusal may need. */
 export interface RefusalInputs extends GateInput {
@@ -274,7 +281,8 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
   const detail = `The id ${sourcedId} was retired${reasonOf(classified, known)}, but it is at ${now ? `the ${nodeText(now)}` : `a ${kind}`}.`;
   const clear = `remove the id${now ? ` in ${placeInFile(now.span)}` : ''}`;
   if (atBase?.state === 'retired' || before?.has(key) === false) {
-    return { detail, hint: `${capital(clear)} and run \`timeback-catalog fmt\`.` };
+    const first = lineBack(classified, known);
+    return { detail, hint: `${capital(`${first}${clear}`)} and run \`timeback-catalog fmt\`.` };
   }
   const out = `Take the node out, ${retiring([sourcedId])}`;
   // This change retired a node that is still there: another id would be one more for the same node.
@@ -288,6 +296,14 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
     detail,
     hint: `${out}; or if the retirement was not published, ${reviving(sourcedId, '--env ENV')}; or for a new node ${clear}, run \`timeback-catalog fmt\` and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
   };
+}
+
+/** The first step if the line of an id changed too: as long as the line says live, `fmt` gives no new id. */
+function lineBack(node: NodeId, { ledgerBefore, ledgerAfter }: RefusalInputs): string {
+  const key = nodeKey(node);
+  const [then, now] = [ledgerBefore, ledgerAfter].map((each) => each?.entries.get(key));
+  const edit = then && now && editOf(then, now);
+  return edit ? `${restoreLine(edit)}; then ` : '';
 }
 
 /** The reason of a retirement in brackets, for the end of a clause; empty if there is none. */
@@ -340,35 +356,9 @@ function retyped(classified: Classified, known: RefusalInputs): Particulars {
 function ledgerEdited({ sourcedId, edit }: Classified): Particulars {
   if (!edit) return { detail: `The id ${sourcedId} changed in the ledger.`, hint: '' };
   return {
-    detail: `${subjectOf(edit.about)} ${doneTo(edit)}.`,
-    hint: `Restore the line of the base: \`${writeLedgerLine(edit.about)}\`.`,
+    detail: `${editText(edit)}.`,
+    hint: `${capital(restoreLine(edit))}.`,
   };
-}
-
-function subjectOf(fact: LedgerFact): string {
-  switch (fact.says) {
-    case 'placement':
-      return `The id ${fact.sourcedId} of the resource ${fact.resource} in ${fact.parent}`;
-    case 'replaces':
-      return `The line that ${fact.sourcedId} replaces ${fact.replaced}`;
-    case 'changes':
-      return `The line that confirms a change of the ${fact.field} of ${fact.sourcedId}`;
-    default:
-      return `The id ${fact.sourcedId}`;
-  }
-}
-
-function doneTo({ about, was, now }: LedgerEdit): string {
-  switch (was) {
-    case 'removed':
-      return now ? `is no longer ${about.says} in the ledger` : 'was removed from the ledger';
-    case 'kind':
-      return 'changed its kind in the ledger';
-    case 'revived':
-      return `was retired at the base and is ${now?.says} in the ledger now`;
-    case 'placement':
-      return 'belongs to another placement in the ledger now';
-  }
 }
 
 /** The step that restores an id, with the removal of an id that only this change has. */

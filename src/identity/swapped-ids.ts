@@ -93,9 +93,9 @@ function sidesOf(
   { before, after }: SnapshotComparison,
 ): Sides {
   const changed = kept.flatMap(([was, now]) => {
-    const children = isSameList(
-      before.children.get(nodeKey(was)),
-      after.children.get(nodeKey(now)),
+    const children = isSameJson(
+      before.children.get(nodeKey(was)) ?? [],
+      after.children.get(nodeKey(now)) ?? [],
     );
     // Most nodes did not change, and need no comparison of their parts.
     if (children && isSameJson(was.fields, now.fields)) return [];
@@ -115,10 +115,6 @@ function sidesOf(
       ...fresh.map((node) => ({ node, content: contentOf(node, after) })),
     ],
   };
-}
-
-function isSameList(a: readonly string[] = [], b: readonly string[] = []): boolean {
-  return a === b || (a.length === b.length && a.every((each, index) => each === b[index]));
 }
 
 function isSameContent(a: NodeContent, b: NodeContent): boolean {

@@ -1,3 +1,4 @@
+import type { Difference } from '../model/explanation.ts';
 import {
   canonicalJson,
   heldIn,
@@ -102,6 +103,21 @@ function asKept(wanted: Json, held: Json, rules: CompareRules): Json {
   return Object.fromEntries(
     kept.map(([key, value]) => [key, asKept(value, heldIn(held, key) ?? null, rules)]),
   );
+}
+
+/** Whether a platform that holds `held` at a path has nothing to change for `wanted`. */
+export function isSettledBy(
+  {
+    path,
+    wanted,
+    held,
+  }: Pick<Difference, 'wanted' | 'held'> & { readonly path: readonly string[] },
+  rules: CompareRules,
+): boolean {
+  const [key = '', ...rest] = path.toReversed();
+  const within = (value: Json) =>
+    rest.reduce((inner: JsonObject, name) => ({ [name]: inner }), { [key]: value });
+  return diffFields(within(wanted), within(held), rules).length === 0;
 }
 
 function isNothing(value: Json): boolean {

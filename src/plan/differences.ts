@@ -14,8 +14,8 @@ import type { RemoteState } from '../model/remote.ts';
 import {
   type CompareRule,
   type CompareRules,
-  diffFields,
   isDropped,
+  isSettledBy,
   ruleName,
   strictRules,
 } from './compare.ts';
@@ -65,15 +65,6 @@ function sides(field: FieldChange): Pick<Difference, 'path' | 'wanted' | 'held'>
   return { path: field.path, wanted: field.after, held };
 }
 
-/** Whether the wanted and the held value of a difference are equal under the rules. */
-export function isSettledBy({ path, wanted, held }: Difference, rules: CompareRules): boolean {
-  const within = (value: Difference['held']): JsonObject =>
-    path.reduceRight<JsonObject>((inner, key, index) => {
-      return { [key]: index === path.length - 1 ? value : inner };
-    }, {});
-  return diffFields(within(wanted), within(held), rules).length === 0;
-}
-
 type Path = readonly [string, ...string[]];
 
 /**
@@ -91,9 +82,8 @@ export function hiddenField(
       const key = JSON.stringify([path, value === null ? 'null' : typeof value]);
       if (tried.has(key)) continue;
       tried.add(key);
-      const [edited, held] = [within(path, another(value)), within(path, value)];
-      const shows = (by: CompareRules) => diffFields(edited, held, by).length > 0;
-      if (shows(before) && !shows(rules)) return path;
+      const edit = { path, wanted: another(value), held: value };
+      if (!isSettledBy(edit, before) && isSettledBy(edit, rules)) return path;
     }
   }
   return undefined;
@@ -113,11 +103,6 @@ function another(value: Json): Json {
   if (typeof value === 'number') return value === 0 ? 1 : value * 2;
   if (typeof value === 'string') return `${value} and another word`;
   return Array.isArray(value) ? [...value, 'another entry'] : 'a text';
-}
-
-function within([key, ...rest]: Path, value: Json): JsonObject {
-  const [next, ...others] = rest;
-  return { [key]: next === undefined ? value : within([next, ...others], value) };
 }
 
 /** The rules that make different values equal, the one that hides least first. */

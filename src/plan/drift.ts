@@ -190,21 +190,15 @@ type Path = ServerDefault['path'];
 export function foldDefaults(
   defaults: Iterable<readonly [Address, readonly Path[]]>,
 ): readonly ServerDefault[] {
-  const folded = new Map<string, Omit<ServerDefault, 'addresses'> & Holders>();
-  for (const [address, paths] of defaults) {
-    const kind = kindIn(address);
-    for (const path of paths) {
-      const key = JSON.stringify([kind, ...path]);
-      const known = folded.get(key);
-      if (known) known.addresses.push(address);
-      else folded.set(key, { kind, path, addresses: [address] });
-    }
-  }
-  return [...folded.values()];
-}
-
-interface Holders {
-  readonly addresses: [Address, ...Address[]];
+  const all = [...defaults].flatMap(([address, paths]) =>
+    paths.map((path) => ({ kind: kindIn(address), path, address })),
+  );
+  const folded = Map.groupBy(all, ({ kind, path }) => JSON.stringify([kind, ...path]));
+  return [...folded.values()].flatMap(([first, ...others]): ServerDefault[] => {
+    if (!first) return [];
+    const { address, ...shared } = first;
+    return [{ ...shared, addresses: [address, ...others.map((one) => one.address)] }];
+  });
 }
 
 /**

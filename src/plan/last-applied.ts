@@ -1,11 +1,11 @@
 import { valueAt } from '../document/place.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Address, addressOf, withFields } from '../model/node.ts';
 import type { FieldChange, WritableChange, WritablePlan } from '../model/plan.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
-import { type CompareRules, diffFields } from './compare.ts';
+import { type CompareRules, isSettledBy } from './compare.ts';
 import { desiredFields, siblingsByParent } from './desired.ts';
 import { releasedIn } from './retirements.ts';
 import { wantedPlaces } from './sibling-order.ts';
@@ -96,10 +96,7 @@ type Changed = Extract<FieldChange, { readonly kind: 'changed' }>;
 
 function isEdited(field: Changed, sent: JsonObject, rules: CompareRules): boolean {
   const wanted = valueAt(sent, field.path);
-  if (wanted === undefined) return false;
-  return diffFields(nested(field.path, wanted), nested(field.path, field.before), rules).length > 0;
-}
-
-function nested([key = '', ...rest]: readonly string[], value: Json): JsonObject {
-  return { [key]: rest.length === 0 ? value : nested(rest, value) };
+  return (
+    wanted !== undefined && !isSettledBy({ path: field.path, wanted, held: field.before }, rules)
+  );
 }

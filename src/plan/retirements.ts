@@ -77,7 +77,7 @@ export function checkOrphans(
         : `the ${nodeWithId(first)} and ${others.length} more are`;
     return [
       problem('remote/live-children', {
-        detail: `The ${nodeWithId({ kind: kindIn(address), title, sourcedId: idIn(address) })} is retired in the ledger, but ${hanging} still live below it on ${remote.platform.name}. The platform does not retire them with it.`,
+        detail: `The ${nodeWithId({ kind: kindIn(address), title, sourcedId: idIn(address) })} would be retired, but ${hanging} still live below it on ${remote.platform.name}. The platform does not retire them with it.`,
         hint:
           owner !== undefined
             ? `It was released to the catalog ${owner}: publish that catalog first, so that it moves.`

@@ -164,14 +164,10 @@ function spread(
   },
 ): void {
   if (by.reasons.size === 0) return;
-  const needing = new Map<Address, Change[]>();
-  for (const change of chosen) {
-    for (const { address } of by.needed(change)) {
-      const list = needing.get(address);
-      if (list) list.push(change);
-      else needing.set(address, [change]);
-    }
-  }
+  const needs = chosen.flatMap((change) =>
+    by.needed(change).map((needed) => ({ on: needed.address, address: change.address })),
+  );
+  const needing = Map.groupBy(needs, ({ on }) => on);
   // A map also gives what is added during the loop.
   for (const on of by.reasons.keys()) {
     for (const { address } of needing.get(on) ?? []) {

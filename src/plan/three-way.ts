@@ -1,8 +1,8 @@
 import type { Cause, FieldDrift } from '../model/drift.ts';
-import { isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import { heldIn, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Address } from '../model/node.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
-import { type CompareRules, covers, diffFields } from './compare.ts';
+import { type CompareRules, covers, isSettledBy } from './compare.ts';
 import type { LastApplied } from './last-applied.ts';
 import { keepingOrder } from './sibling-order.ts';
 
@@ -72,7 +72,7 @@ function judge(
   rules: CompareRules,
 ): FieldDrift | 'as applied' | 'settled' {
   const { base, head, server = null } = sides;
-  const holds = (wanted: Json, held: Json) => isHeld(path, { wanted, held }, rules);
+  const holds = (wanted: Json, held: Json) => isSettledBy({ path, wanted, held }, rules);
   const cause = driftCause(
     {
       kept: base === undefined ? undefined : holds(base, server),
@@ -105,20 +105,6 @@ function driftCause(
   if (wanted) return kept === false ? 'settled' : 'as applied';
   if (kept === undefined || kept) return 'edited in git';
   return isUnedited() ? 'changed on the server' : 'both';
-}
-
-/** Whether a platform that holds `held` has nothing to change for `wanted`. */
-function isHeld(
-  path: Path,
-  { wanted, held }: { readonly wanted: Json; readonly held: Json },
-  rules: CompareRules,
-): boolean {
-  return diffFields(within(path, wanted), within(path, held), rules).length === 0;
-}
-
-function within(path: readonly string[], value: Json): JsonObject {
-  const [key = '', ...rest] = path;
-  return { [key]: rest.length === 0 ? value : within(rest, value) };
 }
 
 /**
@@ -166,8 +152,7 @@ function namesIn(maps: readonly JsonObject[]): ReadonlySet<string> {
 }
 
 function valueIn(map: Json | undefined, key: string): Json | undefined {
-  const held = isObject(map) ? keyIn(map, key) : undefined;
-  return held !== undefined && isObject(map) ? map[held] : undefined;
+  return isObject(map) ? heldIn(map, key) : undefined;
 }
 
 function isNothing(value: Json | undefined): boolean {
@@ -233,14 +218,8 @@ export function orderDrift({ base, head, server }: ThreeSides): ReadonlyMap<Addr
 type Families = ReadonlyMap<Address, readonly Address[]>;
 
 function familiesOf(nodes: LastApplied['nodes']): Families {
-  const families = new Map<Address, Address[]>();
-  for (const [address, { parent }] of nodes) {
-    if (!parent) continue;
-    const family = families.get(parent);
-    if (family) family.push(address);
-    else families.set(parent, [address]);
-  }
-  return families;
+  const inParents = [...nodes.keys()].filter((address) => nodes.get(address)?.parent);
+  return Map.groupBy(inParents, (address) => nodes.get(address)?.parent ?? address);
 }
 
 function standsUnder(parent: Address, there: RemoteEntity | undefined): boolean {

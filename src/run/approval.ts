@@ -18,6 +18,7 @@ import {
 } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
+import { firstFew } from '../model/text.ts';
 import { digestOf, type Sha256, shownChange } from '../plan/digest.ts';
 import { rowsUnder } from '../remote/dialects/open-dialect.ts';
 import { namesOf } from '../text/words/names.ts';
@@ -132,8 +133,7 @@ function whatMoved(approved: Plan | undefined, plan: Plan): string {
   const nameOf = namesOf([...approved.changes, ...plan.changes]);
   const part = (label: string, addresses: readonly Address[]) => {
     if (addresses.length === 0) return '';
-    const more = addresses.length > listed ? ` and ${addresses.length - listed} more` : '';
-    return `${label}: ${addresses.slice(0, listed).map(nameOf).join(', ')}${more}.`;
+    return `${label}: ${firstFew(addresses.map(nameOf), listed)}.`;
   };
   const parts = [
     part(

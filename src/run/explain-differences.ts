@@ -9,11 +9,11 @@ import {
 } from '../model/explanation.ts';
 import {
   canonicalJson,
+  heldIn,
   isObject,
   isSameJson,
   type Json,
   type JsonObject,
-  keyIn,
 } from '../model/json.ts';
 import type { Address } from '../model/node.ts';
 import { type Checked, checked } from '../model/problem.ts';
@@ -21,6 +21,7 @@ import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import {
   type CompareRule,
   type CompareRules,
+  isSettledBy,
   ruleName,
   strictRules,
   type ZeroKind,
@@ -28,13 +29,7 @@ import {
   zeroKinds,
 } from '../plan/compare.ts';
 import { desiredFields } from '../plan/desired.ts';
-import {
-  differencesOf,
-  hiddenField,
-  isSettledBy,
-  leastRules,
-  untouchedIn,
-} from '../plan/differences.ts';
+import { differencesOf, hiddenField, leastRules, untouchedIn } from '../plan/differences.ts';
 import { droppedRow } from '../remote/dialects/common.ts';
 import { reopenDialect } from '../remote/dialects/open-dialect.ts';
 import { asKeptBy } from './catalog/target.ts';
@@ -69,7 +64,7 @@ export function explainDifferences(
   const groupsOf = ({ differences }: DialectComparison) =>
     groupDifferences(differences.filter(({ address }) => !sent || sent.has(address)));
   const keys = tryKeys(start.value, groupsOf);
-  const rules = tryRules(keys.now, groupsOf(keys.now), rulesFor);
+  const rules = tryRules(keys.now, groupsOf(keys.now));
   const last = tryZeros(rules.now, groupsOf(rules.now), wasSent);
   return checked(
     {
@@ -144,27 +139,21 @@ function keptValues(
 }
 
 function at(fields: JsonObject | undefined, path: readonly string[]): Json | undefined {
-  let value: Json | undefined = fields;
-  for (const name of path) {
-    const key: string | undefined = isObject(value) ? keyIn(value, name) : undefined;
-    value = isObject(value) && key !== undefined ? value[key] : undefined;
-  }
-  return value;
+  return path.reduce(
+    (value: Json | undefined, name) => (isObject(value) ? heldIn(value, name) : undefined),
+    fields,
+  );
 }
 
 /**
  * Tries the rules of all groups at once, since rules for different paths are independent: that is one
  * comparison for a hundred fields. Each correction settles the differences at one path.
  */
-function tryRules(
-  now: DialectComparison,
-  groups: readonly DifferenceGroup[],
-  rulesOf: (group: DifferenceGroup, now: DialectComparison) => readonly CompareRule[],
-): Found {
+function tryRules(now: DialectComparison, groups: readonly DifferenceGroup[]): Found {
   const { compareRows, rules: present } = now.session.open.remote.dialect;
   const added = new Map<CompareRule, Set<string>>();
   for (const group of groups) {
-    for (const rule of rulesOf(group, now)) {
+    for (const rule of rulesFor(group, now)) {
       const names = added.get(rule) ?? new Set<string>();
       added.set(rule, names.add(ruleName(group.path)));
     }
@@ -228,7 +217,7 @@ function zerosKept({ session, state }: DialectComparison): ReadonlySet<ZeroKind>
 function zerosOnPlatform(wanted: Json, held: Json): readonly ZeroKind[] {
   if (isObject(wanted) && isObject(held)) {
     return Object.keys(wanted).flatMap((key) =>
-      zerosOnPlatform(wanted[key] ?? null, at(held, [key]) ?? null),
+      zerosOnPlatform(wanted[key] ?? null, heldIn(held, key) ?? null),
     );
   }
   // Inside of lists a platform may store values that it does not store elsewhere.

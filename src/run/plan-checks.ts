@@ -1,5 +1,5 @@
 import type { Environment } from '../config/environment.ts';
-import { firstFew } from '../document/place.ts';
+
 import type { PlacementFact } from '../identity/ledger/line.ts';
 import {
   type CourseChange,
@@ -18,6 +18,7 @@ import { type Problem, problem, type Span } from '../model/problem.ts';
 import type { LackingCollection, RemoteState } from '../model/remote.ts';
 import { matchesPattern } from '../model/scope.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
+import { firstFew } from '../model/text.ts';
 import type { Dialect } from '../remote/dialects/dialect.ts';
 import { placementIds } from '../remote/dialects/open-dialect.ts';
 import type { Remote } from '../remote/remote.ts';
@@ -328,7 +329,7 @@ export function checkAllowedIds(
   );
   const [first] = others;
   if (!first) return [];
-  const named = others.map(({ address }) => `"${address}"`);
+  const ids = others.map(({ address }) => `"${address}"`);
   const [prefix] = allowIds.flatMap((one) => /^([^*?]+)\*$/.exec(one)?.[1] ?? []);
   const asDraft =
     prefix === undefined
@@ -336,7 +337,7 @@ export function checkAllowedIds(
       : `Publish a draft, \`timeback-catalog apply --env ${name} --as-draft ${prefix}\`; or change`;
   return [
     problem('guard/id-not-allowed', {
-      detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, but the plan writes ${firstFew(named, mostNamed)}.`,
+      detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, but the plan writes ${firstFew(ids, mostNamed)}.`,
       hint: `${asDraft || 'Change'} \`allowIds\` of the environment in the config.`,
       span: first.source,
       address: first.address,

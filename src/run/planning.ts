@@ -1,5 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { nodeWithId } from '../document/place.ts';
+import { entriesText } from '../identity/messages.ts';
 import { remintedOnPlatform } from '../identity/on-platform.ts';
 import { forgetting, releasing, retiring, shellWord } from '../model/id-commands.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
@@ -361,10 +362,10 @@ function lostHere(
 
 function neverThere(nodeless: readonly LedgerEntry[], platform: string): Problem {
   const ids = nodeless.map(({ sourcedId }) => sourcedId);
-  const [first, ...others] = nodeless;
-  const more = others.length > 0 ? ` and ${others.length} more are` : ' is';
+  const [first] = nodeless;
+  const [are, them] = nodeless.length > 1 ? ['are', 'them'] : ['is', 'it'];
   return problem('identity/without-node', {
-    detail: `The ${first?.kind} ${first?.sourcedId}${more} in the ledger, but in no manifest, and ${platform} has no record of ${others.length > 0 ? 'them' : 'it'}.`,
+    detail: `The ${entriesText(nodeless)} ${are} in the ledger, but in no manifest, and ${platform} has no record of ${them}.`,
     hint: `If it was never published: ${forgetting(ids, `--env ${shellWord(platform)}`)}.`,
     ...(first && { span: { file: first.file, start: { line: first.line, column: 1 } } }),
   });

@@ -19,6 +19,7 @@ import type { Create, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { CourseScope } from '../model/scope.ts';
+import type { BeforeImages } from '../plan/undo.ts';
 import { withWhole } from '../remote/read-again.ts';
 import type { Own, OwnPart } from '../remote/records.ts';
 import type { Remote } from '../remote/remote.ts';
@@ -179,6 +180,22 @@ export async function askFor(
   state: RemoteState,
 ): Promise<Checked<Unlisted>> {
   return askEach(missing.length <= mostAsked ? missing : probesFor(missing, state), remote);
+}
+
+/**
+ * The state with all nodes that existed before a run. Some platforms leave retired nodes out of their lists,
+ * so each node that is not there is looked for.
+ */
+export async function withFormerNodes(
+  state: RemoteState,
+  befores: BeforeImages,
+  remote: Remote,
+): Promise<Checked<RemoteState>> {
+  const absent = [...befores].flatMap(([address, before]) =>
+    before && !state.entities.has(address) ? [address] : [],
+  );
+  const asked = await askEach(absent, remote);
+  return asked.ok ? checked(withWhole(state, asked.value.found), []) : asked;
 }
 
 async function askEach(asked: readonly Address[], remote: Remote): Promise<Checked<Unlisted>> {

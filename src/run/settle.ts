@@ -7,7 +7,7 @@ import type { Platform, RemoteState } from '../model/remote.ts';
 import type { Invisible, Settled, Unkept } from '../model/report.ts';
 import { differencesOf, unshownFields } from '../plan/differences.ts';
 import { comparableState, isSame, isUnseen, progressOf } from '../plan/undo.ts';
-import { nameOf } from '../text/words/names.ts';
+import { nameOf, someNames } from '../text/words/names.ts';
 import { undoCommand } from '../text/words/report-words.ts';
 import { count } from '../text/words/wording.ts';
 import type { OpenPlatform } from './platform.ts';
@@ -197,16 +197,6 @@ export async function waitPause(
   const either = AbortSignal.any([stop, abort]);
   if (!either.aborted) await wait(pause, either);
   return !either.aborted;
-}
-
-/** The most nodes that are named. The others are counted. */
-const mostNamed = 5;
-
-/** The names of some nodes: `lesson "A", unit "B" and 3 more`. */
-export function someNames(nodes: readonly Pick<Change, 'address' | 'title'>[]): string {
-  const named = nodes.slice(0, mostNamed).map(({ address, title }) => nameOf(address, title));
-  const more = nodes.length - named.length;
-  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** A duration in words, from milliseconds: `12 s`, `3 min`. */

@@ -268,6 +268,15 @@ const states: Partial<Record<Code, readonly State[]>> = {
       change: write(reading),
       ways: 1,
     },
+    {
+      name: 'a retirement that was reverted, with its line',
+      base: { [manifest]: withoutSupporting, [ledger]: retired },
+      change: (folder) => {
+        put(folder, manifest, reading);
+        put(folder, ledger, recorded);
+      },
+      ways: 1,
+    },
     { name: 'retired since', change: (folder) => put(folder, ledger, retired), ways: 2 },
     {
       name: 'retired since, without a base',

@@ -201,6 +201,14 @@ describe('undo', () => {
     expect(writes()).toHaveLength(before);
   });
 
+  test('says what it overwrites, also if nobody is asked', async () => {
+    const { around, folder, receipt } = await renamed();
+    put(folder, 'catalog/course.yaml', courseManifest(3).replace('Lesson 2', 'Third'));
+    await cli(apply, around);
+    const { code, stderr } = await cli(['undo', '--env', 'test', receipt, '-y', '-q'], around);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('[undo/changed-since]')]);
+  });
+
   test('works if the manifests are broken', async () => {
     const { around, folder, receipt } = await renamed();
     put(folder, 'catalog/course.yaml', 'kind: [');

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { resume } from '../../src/features/apply/resume.ts';
 import {
   createEmulator,
   type Emulator,
@@ -10,7 +11,8 @@ import {
 import { isObject, type Json } from '../../src/model/json.ts';
 import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { independentServer } from '../support/independent/server.ts';
-import { applyFolder, planFolder } from '../support/publish.ts';
+import { applyUntil, receiptsOf } from '../support/interrupted.ts';
+import { applyFolder, planFolder, worldWith } from '../support/publish.ts';
 import { configFor } from '../support/served-catalog.ts';
 
 const config = 'org: partner-sandbox\nenvironments:\n  test: { baseUrl: https://timeback.test }\n';
@@ -141,6 +143,24 @@ describe('retired and hidden from lists', () => {
     expect(result.ok && result.value.report.settled).toEqual({ state: 'converged' });
     const restored = emulator.records('lesson').find(({ sourcedId }) => sourcedId === 'lesson-1');
     expect(restored).toMatchObject({ status: 'active', ownNote: 'kept' });
+  });
+
+  test('is restored by a run that died at any request and is resumed', async () => {
+    let resumed = 0;
+    for (let at = 1, isOver = false; !isOver; at += 1) {
+      const { emulator, folder } = await retiredThere();
+      const earlier = receiptsOf(folder).length;
+      const death = { at, when: 'before' } as const;
+      isOver = !(await applyUntil(emulator, folder, death, { restore: ['lesson-1'] })).died;
+      if (isOver || receiptsOf(folder).length === earlier) continue;
+      const approved = { env: 'test', approval: { type: 'auto' } } as const;
+      const finished = await resume(approved, worldWith(emulator, folder));
+      expect(finished.problems).toEqual([]);
+      const states = emulator.records('lesson').map(({ status }) => status);
+      expect(states).toEqual(['active', 'active']);
+      resumed += 1;
+    }
+    expect(resumed).toBeGreaterThan(0);
   });
 });
 

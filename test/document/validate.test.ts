@@ -268,7 +268,7 @@ test.each([
     text: 'sourcedId:\n',
     is: 'schema/wrong-type 3:11',
     says: '"sourcedId" is empty. It must be a string.',
-    hint: 'Remove the key, and run `timeback-catalog fmt`',
+    hint: 'Remove the key, and run `timeback-catalog fmt`. It writes a new id only if the node had none.',
   },
   {
     name: 'metadata that is a list',

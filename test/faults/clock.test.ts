@@ -53,6 +53,24 @@ test('a clock that was ahead for one run: resuming names the receipt that is mea
   expectConverged(await applyServed(served), served.emulator);
 });
 
+test('a clock that was ahead for one run: no value counts as edited on the platform', async () => {
+  const served = await serveCatalog({ lessons: 1 });
+  const { folder, around } = served;
+  const titled = (title: string) =>
+    put(
+      folder,
+      'catalog/course.yaml',
+      courseManifest(1).replace('title: Lesson', `title: ${title}`),
+    );
+  await applyServed(served, { world: { now: shifted(2 * hour) } });
+  titled('The');
+  expectConverged(await applyServed(served), served.emulator);
+  titled('A');
+  const { stdout } = await cli(['plan', '--env', 'test', '--format', 'json', '-q'], around);
+  expect(stdout).toContain('"A 1"');
+  expect(stdout).not.toContain('edited_on_platform');
+});
+
 describe('tokens that do not live long', () => {
   test.each([1, 2])('%d s: renewed on the way, and not for every request', async (tokenSeconds) => {
     const served = await serveCatalog({ lessons: 60, tokenSeconds, latencyMs: 20 });

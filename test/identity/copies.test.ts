@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { checkIdentity } from '../../src/identity/check-identity.ts';
-import { comparedSnapshotOf } from '../../src/identity/compared-snapshot.ts';
+import { comparisonOf } from '../../src/identity/compared-snapshot.ts';
 import { originalOf, withOriginals } from '../../src/identity/id-checks.ts';
 import type { SnapshotNode } from '../../src/model/catalog.ts';
 import { idKey } from '../../src/model/node.ts';
@@ -62,10 +62,7 @@ describe('two nodes with one id, held against the one that the base has', () => 
     },
     { name: 'neither', pair: [lesson('b', 'Commas'), lesson('b', 'Dots')], owner: undefined },
   ] as const)('$name', ({ pair: [first, second], owner }) => {
-    const states = {
-      before: comparedSnapshotOf(unitOf(original)),
-      after: comparedSnapshotOf(unitOf(first)),
-    };
+    const states = comparisonOf(unitOf(original), unitOf(first));
     expect(originalOf(nodeOf(original), [nodeOf(first), nodeOf(second)], states)).toBe(owner);
   });
 });

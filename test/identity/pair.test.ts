@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { comparedSnapshotOf } from '../../src/identity/compared-snapshot.ts';
+import { comparisonOf } from '../../src/identity/compared-snapshot.ts';
 import { pairNodes } from '../../src/identity/pair.ts';
 import type { Snapshot } from '../../src/model/catalog.ts';
-import { type IdKey, nodeKey } from '../../src/model/node.ts';
+import { nodeKey } from '../../src/model/node.ts';
 import { course, lesson, type Outline, resource, snapshot, unit } from './node.ts';
 
 const text = 'How to tell what a paragraph is mainly about.';
-const states = (before: Snapshot, after: Snapshot) => ({
-  before: comparedSnapshotOf(before),
-  after: comparedSnapshotOf(after),
-  counterparts: new Map<IdKey, IdKey>(),
-});
 
 /** Lessons of one unit, and a second unit that is the same on both sides. */
 const inUnits = (lessons: readonly Outline[], others: readonly Outline[] = []) =>
@@ -21,7 +16,7 @@ const inUnits = (lessons: readonly Outline[], others: readonly Outline[] = []) =
 describe('pairing', () => {
   const pairs = (before: Snapshot, after: Snapshot) => {
     const only = (a: Snapshot, b: Snapshot) => [...a.values()].filter((n) => !b.has(nodeKey(n)));
-    return pairNodes(only(before, after), only(after, before), states(before, after)).map(
+    return pairNodes(only(before, after), only(after, before), comparisonOf(before, after)).map(
       ({ was, now, certain, rivals }) =>
         [was.sourcedId, now.sourcedId, certain, rivals.map((rival) => rival.sourcedId)] as const,
     );

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Difference } from '../../src/model/explanation.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { strictRules } from '../../src/plan/compare.ts';
-import { differencesOf, isSettledBy } from '../../src/plan/differences.ts';
+import { isSettledBy, strictRules } from '../../src/plan/compare.ts';
+import { differencesOf } from '../../src/plan/differences.ts';
 import { ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
 import type { There } from '../support/three-sides.ts';

@@ -86,7 +86,7 @@ const makers: readonly Maker[] = [
     /Delete line (\d+) of (\S+):/g,
     ([line, file]) => edited(file, (lines) => lines.toSpliced(Number(line) - 1, 1)),
   ],
-  [/Restore the line of the base: `([^`]+)`/g, ([text = '']) => lineBack(text)],
+  [/Restore the line of the base: `([^`]+)`/gi, ([text = '']) => lineBack(text)],
   [
     /Restore it\b|restore them first|restore (?:the|that) (?:nodes?|course|unit|lesson|resource)\b|put the \w+ back/gi,
     () =>

@@ -31,7 +31,7 @@ import {
   originOf,
   runText,
 } from '../../run/receipts/receipts.ts';
-import { managedNodes } from '../../run/remote-state.ts';
+import { managedNodes, withFormerNodes } from '../../run/remote-state.ts';
 import { inSession, openWithoutManifests, type Session } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
@@ -81,10 +81,13 @@ async function planRest(
   const written = plan.changes.map(({ address }) => address);
   const listed = await readPlatform(session, managedNodes(session, written));
   if (!listed.ok) return listed;
-  const now = await readNodesWhole(session, listed.value, wholeWithoutFields(written));
-  if (!now.ok) return now;
   const images = befores(receipt, session);
-  const { rules } = session.open.remote.dialect;
+  const { remote } = session.open;
+  const there = await withFormerNodes(listed.value, images, remote);
+  if (!there.ok) return there;
+  const now = await readNodesWhole(session, there.value, wholeWithoutFields(written));
+  if (!now.ok) return now;
+  const { rules } = remote.dialect;
   const left = progressOf(plan.changes, { now: now.value, befores: images, rules });
   const again = await planAgain(session, receipt, { now: now.value, images, left });
   if (!again.ok) return again;

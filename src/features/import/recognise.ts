@@ -1,10 +1,5 @@
 import { classify } from '../../identity/classify.ts';
-import {
-  comparedSnapshotOf,
-  keyAbove,
-  leavesOf,
-  snapshotOf,
-} from '../../identity/compared-snapshot.ts';
+import { comparisonOf, keyAbove, leavesOf, snapshotOf } from '../../identity/compared-snapshot.ts';
 import { differInNumberOnly, isName } from '../../identity/content.ts';
 import { isEvident, likeness } from '../../identity/pair.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
@@ -208,13 +203,10 @@ export function recognise(
   /** Ids of nodes whose key alone proves too little, and which are not similar to their former content. */
   function unlikeTheirKeys(compared: Compared, { foundBy }: Identified): string[] {
     const { before, after } = compared;
-    const comparison = {
-      before: comparedSnapshotOf(before),
-      after: comparedSnapshotOf(after),
-      counterparts: new Map(
-        remintedIn(compared).map(({ was, now }) => [nodeKey(was), nodeKey(now)] as const),
-      ),
-    };
+    const reminted = remintedIn(compared).map(
+      ({ was, now }) => [nodeKey(was), nodeKey(now)] as const,
+    );
+    const comparison = comparisonOf(before, after, new Map(reminted));
     return [...after.values()].flatMap((now) => {
       const was = before.get(nodeKey(now));
       const found = foundBy.get(now.sourcedId);

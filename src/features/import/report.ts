@@ -1,6 +1,7 @@
 import { fileLines } from '../../cli/output.ts';
-import { firstFew, quoteShort } from '../../document/place.ts';
+import { quoteShort } from '../../document/place.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { firstFew } from '../../model/text.ts';
 import { count, kindCounts } from '../../text/words/wording.ts';
 import type { Account } from './account.ts';
 import type { HiddenNode } from './hidden.ts';

@@ -1,7 +1,8 @@
-import { firstFew, quoteShort } from '../../document/place.ts';
+import { quoteShort } from '../../document/place.ts';
 import { isUuid } from '../../identity/content.ts';
 import { type JsonObject, textsIn } from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
+import { firstFew } from '../../model/text.ts';
 import { nodeInWords } from './account.ts';
 import type { OutlineNode, SourceOutline } from './imported.ts';
 

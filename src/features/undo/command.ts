@@ -10,7 +10,12 @@ import {
   settleOption,
   streamedFormatOption,
 } from '../../cli/options.ts';
-import { type OutputOptions, showApplied, showUnpublished } from '../../cli/output.ts';
+import {
+  type OutputOptions,
+  showApplied,
+  showProblems,
+  showUnpublished,
+} from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { StreamedFormat } from '../../text/look.ts';
@@ -59,7 +64,13 @@ export async function run(
       )
     : approval;
   await shell.endProgress();
-  if (result.ok) return showApplied(shell, options, result.value);
+  if (result.ok) {
+    const { plan } = result.value;
+    // Without a question nobody saw what the undo overwrites. A plan without changes shows it itself.
+    const isUnseen = approval.ok && approval.value.type !== 'ask' && plan.changes.length > 0;
+    if (isUnseen) showProblems(shell, plan.warnings, { ...options, format: 'human' });
+    return showApplied(shell, options, result.value);
+  }
   showUnpublished(shell, result.problems, options, 'Undo');
   return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
 }

@@ -30,7 +30,7 @@ import {
   runText,
 } from '../../run/receipts/receipts.ts';
 import { lateToUndo, recentWrites, untilShown } from '../../run/receipts/recent.ts';
-import { managedNodes } from '../../run/remote-state.ts';
+import { managedNodes, withFormerNodes } from '../../run/remote-state.ts';
 import { type Opened, openWithoutManifests } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
@@ -114,7 +114,9 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
       );
       if (!listed.ok) return listed;
       const undoing = changes.map(({ address }) => address);
-      const state = await readNodesWhole(opened, listed.value, wholeWithoutFields(undoing));
+      const there = await withFormerNodes(listed.value, images, opened.open.remote);
+      if (!there.ok) return there;
+      const state = await readNodesWhole(opened, there.value, wholeWithoutFields(undoing));
       if (!state.ok) return state;
       // What the platform does not offer stays invisible, however long a run waits for it.
       const told = readingProblemsOf(state.value);

@@ -31,7 +31,8 @@ export function compareLedgers(before: Ledger, after: Ledger): readonly LedgerEd
   ];
 }
 
-function editOf(entry: LedgerEntry, now: LedgerEntry | undefined): LedgerEdit | undefined {
+/** What the line of a node lost; undefined if nothing. */
+export function editOf(entry: LedgerEntry, now: LedgerEntry | undefined): LedgerEdit | undefined {
   const about = factOf(entry);
   if (!now) return { about, was: 'removed' };
   if (now.kind !== entry.kind) return { about, was: 'kind', now: factOf(now) };

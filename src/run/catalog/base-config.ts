@@ -1,12 +1,13 @@
 import { basename, posix } from 'node:path';
 import { type Config, isInLedger, readConfig } from '../../config/config.ts';
 import { parseYaml } from '../../document/parse.ts';
-import { firstFew } from '../../document/place.ts';
+
 import { decodeText } from '../../document/source-text.ts';
 import { blobId, type Commit, type Repository, type TreeEntry } from '../../files/git-read.ts';
 import { configNames, manifestFilter, optionalFilter } from '../../files/manifests.ts';
 import { isFileBelow } from '../../files/outside.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { firstFew } from '../../model/text.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The facts that tell which of several catalogs at a commit is this one. */

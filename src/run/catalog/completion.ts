@@ -5,6 +5,7 @@ import type { Ledger } from '../../model/ledger.ts';
 import { addressOf } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { completionPlacement } from '../../model/sdk/values.ts';
+import { firstFew } from '../../model/text.ts';
 
 /** A course without the placement to which apps on the official SDK attach its completion. */
 export interface Incomplete {
@@ -41,12 +42,13 @@ export function completionProblems(
   const { entity, source } = first.node;
   const address = addressOf(entity.kind, entity.sourcedId);
   const number = incomplete.length === 1 ? '1 course has' : `${incomplete.length} courses have`;
-  const wanted = incomplete.slice(0, 3).map((one) => one.wanted);
-  const more =
-    incomplete.length > wanted.length ? ` and ${incomplete.length - wanted.length} more` : '';
+  const wanted = firstFew(
+    incomplete.map((one) => one.wanted),
+    3,
+  );
   return [
     problem('dialect/no-completion', {
-      detail: `${number} no placement where apps on the official SDK store the completion of a student: they look for ${wanted.join(', ')}${more} on ${name}.`,
+      detail: `${number} no placement where apps on the official SDK store the completion of a student: they look for ${wanted} on ${name}.`,
       hint: completionHint(first),
       span: fieldSpan(source),
       address,

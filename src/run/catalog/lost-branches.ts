@@ -1,9 +1,10 @@
-import { firstFew, linesBelow, nodeWithId } from '../../document/place.ts';
+import { linesBelow, nodeWithId } from '../../document/place.ts';
 import { keyAbove } from '../../identity/compared-snapshot.ts';
 import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import { forgetting, mostInSentence, releasing, retiring } from '../../model/id-commands.ts';
 import { type IdKey, idIn, keyOfAddress, nodeKey } from '../../model/node.ts';
 import type { Concerned, Problem } from '../../model/problem.ts';
+import { firstFew } from '../../model/text.ts';
 
 /** What is known of lost nodes besides their problems. */
 interface KnownOfLost {

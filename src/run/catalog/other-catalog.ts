@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { ReadSources } from '../../document/place.ts';
 import { gitPlace } from '../../files/git-place.ts';
+import { entriesText } from '../../identity/messages.ts';
 import { releasing, taking } from '../../model/id-commands.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
 import { addressOf, nodeKey } from '../../model/node.ts';
@@ -21,55 +22,47 @@ export function handoverProblems(workspace: Workspace, ledger: Ledger): Problem[
     const other = name === undefined ? undefined : otherCatalog(workspace, name);
     if (name === undefined || !other) return [];
     const there = (entry: LedgerEntry) => other.ledger.entries.get(nodeKey(entry))?.state;
-    const unreleased = some(
-      named.filter((entry) => entry.state === 'live' && there(entry) === 'live'),
-    );
-    const untaken = some(
-      named.filter((entry) => entry.state === 'released' && there(entry) === undefined),
-    );
+    const unreleased = named.filter((one) => one.state === 'live' && there(one) === 'live');
+    const untaken = named.filter((one) => one.state === 'released' && there(one) === undefined);
     return [
-      ...(unreleased ? [notReleased(name, unreleased, other)] : []),
-      ...(untaken ? [notTaken(name, untaken, other)] : []),
+      ...(unreleased.length > 0 ? [notReleased(name, unreleased, other)] : []),
+      ...(untaken.length > 0 ? [notTaken(name, untaken, other)] : []),
     ];
   });
 }
 
-type Some = readonly [LedgerEntry, ...LedgerEntry[]];
-
-function some([first, ...others]: readonly LedgerEntry[]): Some | undefined {
-  return first && [first, ...others];
+function idsOf(entries: readonly LedgerEntry[]): readonly string[] {
+  return entries.map(({ sourcedId }) => sourcedId);
 }
 
-/** Nodes in words: "lesson X and 3 more". */
-function inWords([{ kind, sourcedId }, ...others]: Some): string {
-  return `${kind} ${sourcedId}${others.length > 0 ? ` and ${others.length} more` : ''}`;
-}
-
-function idsOf(some: Some): readonly string[] {
-  return some.map(({ sourcedId }) => sourcedId);
-}
-
-function at(some: Some): Pick<Problem, 'span' | 'address'> {
-  const [{ kind, sourcedId, file, line }] = some;
+function at([first]: readonly LedgerEntry[]): Pick<Problem, 'span' | 'address'> {
+  if (!first) return {};
+  const { kind, sourcedId, file, line } = first;
   return {
     span: { file, start: { line, column: 1 } },
     address: addressOf(kind, sourcedId),
   };
 }
 
-function notReleased(name: string, some: Some, { back }: OtherCatalog): Problem {
+function notReleased(
+  name: string,
+  entries: readonly LedgerEntry[],
+  { back }: OtherCatalog,
+): Problem {
+  const them = entries.length > 1 ? 'them' : 'it';
   return problem('identity/not-released', {
-    detail: `The ${inWords(some)} came from the catalog ${name}, but its ledger still has ${some.length > 1 ? 'them' : 'it'} as live: both catalogs would publish ${some.length > 1 ? 'them' : 'it'}.`,
-    hint: `In the catalog ${name}, in the same change: ${releasing(idsOf(some), back)}.`,
-    ...at(some),
+    detail: `The ${entriesText(entries)} came from the catalog ${name}, but its ledger still has ${them} as live: both catalogs would publish ${them}.`,
+    hint: `In the catalog ${name}, in the same change: ${releasing(idsOf(entries), back)}.`,
+    ...at(entries),
   });
 }
 
-function notTaken(name: string, some: Some, { back }: OtherCatalog): Problem {
+function notTaken(name: string, entries: readonly LedgerEntry[], { back }: OtherCatalog): Problem {
+  const [were, them] = entries.length > 1 ? ['were', 'them'] : ['was', 'it'];
   return problem('identity/not-taken', {
-    detail: `The ${inWords(some)} ${some.length > 1 ? 'were' : 'was'} released to the catalog ${name}, but its ledger does not have ${some.length > 1 ? 'them' : 'it'}: no catalog publishes ${some.length > 1 ? 'them' : 'it'}.`,
-    hint: `In the catalog ${name}, once its manifests have ${some.length > 1 ? 'them' : 'it'}: ${taking(idsOf(some), back)}.`,
-    ...at(some),
+    detail: `The ${entriesText(entries)} ${were} released to the catalog ${name}, but its ledger does not have ${them}: no catalog publishes ${them}.`,
+    hint: `In the catalog ${name}, once its manifests have ${them}: ${taking(idsOf(entries), back)}.`,
+    ...at(entries),
   });
 }
 

@@ -59,7 +59,7 @@ export interface Journal {
 }
 
 /** The number of receipts of an environment that are kept. Older ones are removed when a run ends. */
-const receiptsKept = 50;
+export const receiptsKept = 50;
 
 /** Names the receipts of the runs of an environment. */
 export function receiptsIn(catalog: string, environment: string): ReceiptsOf {

@@ -22,7 +22,7 @@ import { platformForm } from '../../text/json/plan-json.ts';
 import type { Workspace } from '../catalog/workspace.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../platform.ts';
 import type { World } from '../world.ts';
-import { runnerOf } from './journal.ts';
+import { receiptsKept, runnerOf } from './journal.ts';
 
 /** A record that a command creates for its own purpose, and removes again. */
 interface MadeRecord {
@@ -65,9 +65,6 @@ interface Maker<R extends MadeRecord> {
   /** The record in a line; undefined if the line has none. */
   readonly recordIn: (line: JsonObject) => R | undefined;
 }
-
-/** The number of receipts of an environment that are kept. Older ones are removed when a run ends. */
-const receiptsKept = 50;
 
 /** Writes and reads the receipts of a command that creates records and removes them. */
 function madeRecordReceipts<R extends MadeRecord>(maker: Maker<R>) {

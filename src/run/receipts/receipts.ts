@@ -48,11 +48,21 @@ function newest({ world, workspace, open }: Opened): Checked<string> {
   if (!listed.ok) return listed;
   const [path] = listed.value;
   if (path === undefined) return fail(none(open.environment.name));
-  const isToCome = (one: string) =>
-    Date.parse(timeInName(basename(one))) > world.now().getTime() + tolerated;
-  if (!isToCome(path)) return checked(path, []);
-  const earlier = listed.value.find((one) => !isToCome(one));
+  if (!isToCome(path, world)) return checked(path, []);
+  const earlier = listed.value.find((one) => !isToCome(one, world));
   return fail(toCome(path, earlier, { workspace, open }));
+}
+
+/** The receipts, newest first; none if one is in the future, since the last run is unknown then. */
+function inOrder({ world, workspace, open }: Opened): Checked<readonly string[]> {
+  const listed = listReceipts(receiptsIn(workspace.folder, open.environment.name));
+  if (!listed.ok) return listed;
+  const [path] = listed.value;
+  return path !== undefined && isToCome(path, world) ? checked([], []) : listed;
+}
+
+function isToCome(path: string, { now }: Pick<World, 'now'>): boolean {
+  return Date.parse(timeInName(basename(path))) > now().getTime() + tolerated;
 }
 
 /** The most milliseconds by which the clocks of machines that share a folder differ. */
@@ -84,8 +94,7 @@ export function receiptOf(text: string, { sha256 }: Pick<World, 'sha256'>): Rece
  * that commit say. Undefined otherwise.
  */
 function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
-  const { workspace, open } = opened;
-  const listed = listReceipts(receiptsIn(workspace.folder, open.environment.name));
+  const listed = inOrder(opened);
   if (!listed.ok) return listed;
   for (const path of listed.value) {
     const found = readAt(opened, path);
@@ -224,9 +233,10 @@ function lastRuns(opened: Opened): (address: Address) => Receipt | undefined {
 }
 
 /** The newest runs on this platform, newest first. Receipts that cannot be read are left out. */
-function runsOf({ workspace, world, open }: Opened): readonly Receipt[] {
+function runsOf(opened: Opened): readonly Receipt[] {
+  const { world, open } = opened;
   const { url, dialect } = open.remote.platform;
-  const listed = listReceipts(receiptsIn(workspace.folder, open.environment.name));
+  const listed = inOrder(opened);
   if (!listed.ok) return [];
   return listed.value.slice(0, mostRuns).flatMap((path): Receipt[] => {
     const text = readKept(path);

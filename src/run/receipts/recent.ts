@@ -8,9 +8,10 @@ import type { Receipt } from '../../model/report.ts';
 import { isUnseen } from '../../plan/undo.ts';
 import { withWhole } from '../../remote/read-again.ts';
 import type { Own } from '../../remote/records.ts';
+import { someNames } from '../../text/words/names.ts';
 import { count } from '../../text/words/wording.ts';
 import type { Opened } from '../session.ts';
-import { pausesWithin, someNames, timeText, waitPause } from '../settle.ts';
+import { pausesWithin, timeText, waitPause } from '../settle.ts';
 import { receiptsIn } from './journal.ts';
 import { befores, findReceipt, runText } from './receipts.ts';
 

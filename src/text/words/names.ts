@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../model/json.ts';
 import { type Address, type Kind, parseAddress } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Span } from '../../model/problem.ts';
-import { startOf } from '../../model/text.ts';
+import { firstFew, startOf } from '../../model/text.ts';
 
 /** The kind and the id in an address. */
 export function partsOf(address: Address): { readonly kind: Kind; readonly sourcedId: string } {
@@ -33,6 +33,19 @@ export function namesOf(
     const title = titles.get(address);
     return title === undefined ? address : nameOf(address, title);
   };
+}
+
+/** The most nodes that are named. The others are counted. */
+const mostNamed = 5;
+
+/** The names of some nodes: `lesson "A", unit "B" and 3 more`. */
+export function someNames(
+  nodes: readonly { readonly address: Address; readonly title: string }[],
+): string {
+  return firstFew(
+    nodes.map(({ address, title }) => nameOf(address, title)),
+    mostNamed,
+  );
 }
 
 /** A place as `catalog/a.yaml:12`, which editors and terminals turn into a link. */

@@ -1,4 +1,3 @@
-import { firstFew } from '../../document/place.ts';
 import { type Destination, pairsText, rowValueText } from '../../model/destination.ts';
 import type { Address } from '../../model/node.ts';
 import type {
@@ -13,10 +12,10 @@ import type {
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import { scopeText } from '../../model/scope.ts';
-import { alikeCharacters } from '../../model/text.ts';
+import { alikeCharacters, firstFew } from '../../model/text.ts';
 import type { ShownImpact } from '../document.ts';
 import type { Look } from '../look.ts';
-import { nameOf, pathText } from './names.ts';
+import { pathText, someNames } from './names.ts';
 import { count } from './wording.ts';
 
 /** The most corrected rows that are listed; the others are counted. */
@@ -142,9 +141,6 @@ function partialLines({ target, exclude, brought, outside }: Partial, name: Name
   ];
 }
 
-/** The most nodes that are named in the line about what one node holds back; the others are counted. */
-const mostNamed = 5;
-
 function heldLines(held: readonly HeldBackChange[], name: NameOf): string[] {
   const groups = Map.groupBy(held, ({ because, on }) => `${because} ${on}`);
   return [...groups.values()].map((group) => heldLine(group, name));
@@ -160,13 +156,8 @@ function heldLine(group: readonly HeldBackChange[], name: NameOf): string {
     case 'excluded':
       return `${on} is excluded: ${changes} left.`;
     default:
-      return `${namesOf(group)} ${group.length === 1 ? 'needs' : 'need'} ${on}: ${changes} left as well.`;
+      return `${someNames(group)} ${group.length === 1 ? 'needs' : 'need'} ${on}: ${changes} left as well.`;
   }
-}
-
-function namesOf(group: readonly Pick<HeldBackChange, 'address' | 'title'>[]): string {
-  const names = group.map(({ address, title }) => nameOf(address, title));
-  return firstFew(names, mostNamed);
 }
 
 const areOrIs = (number: number) => (number === 1 ? 'is' : 'are');
@@ -250,7 +241,7 @@ export function overwritingLines({ changes }: Pick<Plan, 'changes'>): string[] {
   const fields = changes.flatMap(editedIn);
   if (fields.length === 0) return [];
   const nodes = changes.filter((change) => editedIn(change).length > 0);
-  const names = namesOf(nodes);
+  const names = someNames(nodes);
   return [
     `${count(fields.length, 'field')} ${fields.length === 1 ? 'was' : 'were'} changed on the platform since your last apply, and this plan overwrites ${fields.length === 1 ? 'it' : 'them'}: ${names}. Somebody edited there, or published another commit. To keep a change, write it into the manifest, or merge that commit.`,
   ];

@@ -1,8 +1,9 @@
-import { firstFew, quoteShort } from '../../../document/place.ts';
+import { quoteShort } from '../../../document/place.ts';
 import { canonicalJson, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
 import { nest } from '../../../model/json-values.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
+import { firstFew } from '../../../model/text.ts';
 import { nodeInWords, outlineTitleOf, type SourceAccount, type SourceItem } from '../account.ts';
 import { ofIdentity } from '../fields.ts';
 import { numberedKey, type OutlineNode } from '../imported.ts';

@@ -1,7 +1,8 @@
-import { firstFew, quoteShort } from '../../../document/place.ts';
+import { quoteShort } from '../../../document/place.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../../model/problem.ts';
 import { idsWithoutZeros } from '../../../model/sourced-id.ts';
+import { firstFew } from '../../../model/text.ts';
 import { SourceAccount } from '../account.ts';
 import { withoutGone } from '../hidden.ts';
 import { type SourceOutline, unreadable } from '../imported.ts';
