@@ -289,6 +289,18 @@ describe('spreadsheets', () => {
     if (result.ok) expectAccount(result.value, { rows: 1, cells: 4, columns: 4 });
   });
 
+  test('XLSX: one long text that many cells share is refused before each is read', async () => {
+    const cwd = folderWith();
+    const long = 'A long text. '.repeat(20_000);
+    const rows = Array.from({ length: 30 }, () => [long, long, long]);
+    const file = join(cwd, 'l.xlsx');
+    await writeXlsxFile([['Course', 'Unit', 'Lesson'], ...rows], { sheet: 'L' }).toFile(file);
+    expect(readFileSync(file).length).toBeLessThan(100_000);
+    const { ok, problems } = await take(cwd, 'l.xlsx');
+    expect([ok, problems.map(({ code }) => code)]).toEqual([false, ['import/unreadable']]);
+    expect(problems[0]?.detail).toContain('16 MB');
+  });
+
   test('ODS: merged and repeated cells, parts with a format of their own, formulas', async () => {
     const cwd = folderWith();
     writeFileSync(join(cwd, 'l.ods'), ods());
