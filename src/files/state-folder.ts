@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, readdirSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { utf16Problem } from '../document/source-text.ts';
+import { shellWord } from '../model/id-commands.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { isDeviceName } from '../model/text.ts';
@@ -261,11 +262,11 @@ const writableByOthers = 0o022;
 
 function judge(path: string, about: Stats, what: 'folder' | 'file'): Problem | undefined {
   const { getuid } = process;
-  const moved = `Move it away: \`mv ${path} ${path}.old\`. A new one is created when it is needed.`;
+  const moved = `Move it away: \`mv ${shellWord(path)} ${shellWord(`${path}.old`)}\`. A new one is created when it is needed.`;
   if (about.isSymbolicLink()) {
     return untrusted(
       `${path} is a symbolic link, and its target may be written by anyone.`,
-      `Remove the link: \`rm ${path}\`. Its target stays.`,
+      `Remove the link: \`rm ${shellWord(path)}\`. Its target stays.`,
     );
   }
   if (what === 'file' && !about.isFile()) return untrusted(`${path} is not a regular file.`, moved);
@@ -279,7 +280,7 @@ function judge(path: string, about: Stats, what: 'folder' | 'file'): Problem | u
     const detail = `Other users than the owner can write to ${path}.`;
     return untrusted(
       detail,
-      `If nobody did, remove that permission: \`chmod go-w ${path}\`. ${moved}`,
+      `If nobody did, remove that permission: \`chmod go-w ${shellWord(path)}\`. ${moved}`,
     );
   }
   return undefined;
@@ -329,7 +330,7 @@ function fail(found: Problem): { readonly ok: false; readonly problems: readonly
 function fromGit(path: string): Problem {
   return problem('state/untrusted', {
     detail: `git tracks ${path}, so it may have come with a branch, and a receipt decides what is sent. Nothing was sent.`,
-    hint: `If you know where it comes from, remove it from git: \`git rm --cached ${path}\`.`,
+    hint: `If you know where it comes from, remove it from git: \`git rm --cached ${shellWord(path)}\`.`,
   });
 }
 

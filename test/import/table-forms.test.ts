@@ -264,7 +264,7 @@ describe('spreadsheets', () => {
       'import/columns',
     );
     const missing = await take(cwd, 'l.xlsx', { sheet: 'Lesson' });
-    expect(missing.problems[0]?.hint).toContain('--sheet "Lessons"');
+    expect(missing.problems[0]?.hint).toContain('--sheet Lessons');
   });
 
   test('XLSX: an error in place of a value is told, and left out', async () => {

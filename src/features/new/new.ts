@@ -10,6 +10,7 @@ import { type InsertionPoint, insertionPointFor, listFor } from '../../manifest/
 import { manifestLayout, type WrittenNode } from '../../manifest/manifest.ts';
 import { fileNameFor, writtenNodes } from '../../manifest/outline.ts';
 import type { Catalog, CatalogNode } from '../../model/catalog.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import type { JsonObject } from '../../model/json.ts';
 import {
   type Address,
@@ -369,7 +370,7 @@ const named = 10;
 function candidateLines(candidates: readonly CatalogNode[]): string | undefined {
   if (candidates.length === 0 || candidates.length > named) return undefined;
   const lines = candidates.map(
-    ({ entity: { sourcedId, title } }) => `  --in ${sourcedId}  ${quoteShort(title)}`,
+    ({ entity: { sourcedId, title } }) => `  --in ${shellWord(sourcedId)}  ${quoteShort(title)}`,
   );
   return `One of these:\n${lines.join('\n')}`;
 }

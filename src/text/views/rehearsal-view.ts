@@ -1,3 +1,4 @@
+import { shellWord } from '../../model/id-commands.ts';
 import { isClean, isSound, kindText, type Rehearsal, type Trial } from '../../model/rehearsal.ts';
 import { type Document, list, type Medium, problems, section } from '../document.ts';
 import { nameOf } from '../words/names.ts';
@@ -112,5 +113,7 @@ function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
 
 /** The command that removes the remaining test records; undefined if none are left. */
 function cleaningCommand(rehearsal: Rehearsal): string | undefined {
-  return isClean(rehearsal) ? undefined : `timeback-catalog rehearse --clean ${rehearsal.receipt}`;
+  return isClean(rehearsal)
+    ? undefined
+    : `timeback-catalog rehearse --clean ${shellWord(rehearsal.receipt)}`;
 }

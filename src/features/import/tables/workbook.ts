@@ -1,6 +1,7 @@
 import { zipSync } from 'fflate';
 import type { Sheet as LibrarySheet, SheetFilterInfo } from 'hucre';
 import { nearest } from '../../../document/validate.ts';
+import { shellWord } from '../../../model/id-commands.ts';
 import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
 import { type Checked, checked } from '../../../model/problem.ts';
 import { readArchive } from '../exports/archive.ts';
@@ -262,6 +263,6 @@ function unknownSheet(
   const near = nearest(wanted, names);
   return unreadable(
     `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
-    near && `Did you mean --sheet "${near}"?`,
+    near && `Did you mean --sheet ${shellWord(near)}?`,
   );
 }
