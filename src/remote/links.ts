@@ -15,6 +15,7 @@ import {
   type HttpRequest,
   isSuccess,
   type Network,
+  type Outbound,
   type OutboundFor,
   sendOnce,
 } from './http/transport.ts';
@@ -199,9 +200,14 @@ function pathBelow(url: URL, baseUrl: string): string | undefined {
 function judgedRoute({ network, ...rules }: LinkAsking): OutboundFor {
   const lookup = judgingLookup(rules);
   return (url, signal) => {
-    if (network) return network.outboundFor(url, signal);
     const secure = process.getBuiltinModule('node:https').request;
-    return { request: url.protocol === 'https:' ? secure : plain, options: { lookup } };
+    const direct: Outbound = {
+      request: url.protocol === 'https:' ? secure : plain,
+      options: {},
+    };
+    const route = network?.outboundFor(url, signal) ?? direct;
+    // The proxy of plain requests is looked up too, and it may have a private address.
+    return route.blame ? route : { ...route, options: { ...route.options, lookup } };
   };
 }
 
