@@ -43,10 +43,9 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
   if (!found.ok) {
     return { ...nothing(''), post: async () => [githubWarning(whatOf('a fork'), found.fault)] };
   }
-  // Only for these GitHub gives the run of the pull request a token that cannot write.
+  // A pull request whose own run got a token that cannot write.
   const isFork = followed.headRepository !== step.run.repository;
-  const isMute = (pull: Json) =>
-    isFork || valueUnder(pull, 'user', 'login') === 'dependabot[bot]';
+  const isMute = (pull: Json) => isFork || valueUnder(pull, 'user', 'login') === 'dependabot[bot]';
   const numbers = found.value
     .filter(isMute)
     .map((pull) => valueUnder(pull, 'number'))

@@ -50,7 +50,11 @@ interface ReadLimits {
  *
  * `known`, from reading its folder, saves the first look at the file. Never throws for what it finds.
  */
-export function readOutside(path: string, { most, links }: ReadLimits, known?: Pick<Stats, 'isFile'>): FileFound {
+export function readOutside(
+  path: string,
+  { most, links }: ReadLimits,
+  known?: Pick<Stats, 'isFile'>,
+): FileFound {
   try {
     if (!known?.isFile()) {
       const about = links === 'followed' ? statSync(path, once) : lstatSync(path, once);
