@@ -12,7 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { systemCodeOf } from '../model/problem.ts';
-import { nameBeside, openNew, openUnlinked, pause, writing } from './write.ts';
+import { nameBeside, openNew, openUnlinked, pause, tryToWrite } from './write.ts';
 
 /** The process that holds a lock. */
 export interface Holder {
@@ -88,7 +88,7 @@ export function takeLock(path: string, started: string, gone?: string): Lock {
       rmSync(aside, { force: true });
     }
   };
-  return writing(path, take, 'Nothing was sent.');
+  return tryToWrite(path, take, 'Nothing was sent.');
 }
 
 interface Attempt {

@@ -8,7 +8,7 @@ import {
   readFileSync,
   writeSync,
 } from 'node:fs';
-import { openNew, openUnlinked, writing } from './write.ts';
+import { openNew, openUnlinked, tryToWrite } from './write.ts';
 
 /**
  * A file to which lines are only appended. They survive the death of the process at once, and that of the
@@ -37,7 +37,7 @@ export function reopenReceiptFile(path: string): ReceiptFile {
 }
 
 function appendingAfter(path: string, prepare: () => void): ReceiptFile {
-  const file = writing(path, () => {
+  const file = tryToWrite(path, () => {
     prepare();
     return openKnown(path, constants.O_WRONLY | constants.O_APPEND);
   });
@@ -99,11 +99,11 @@ function appendingTo(path: string, file: number): ReceiptFile {
   return {
     path,
     append: (lines) => {
-      writing(path, () => writeAll(lines));
+      tryToWrite(path, () => writeAll(lines));
       syncLater();
     },
     commit: (...lines) =>
-      writing(path, () => {
+      tryToWrite(path, () => {
         for (const part of lines) writeAll(part);
         fdatasyncSync(file);
         // A file that was removed still takes lines, but nobody can read them.

@@ -15,8 +15,8 @@ import {
   nameBeside,
   openNew,
   openUnlinked,
+  tryToWrite,
   writePrivate,
-  writing,
 } from './write.ts';
 
 /**
@@ -203,7 +203,7 @@ function open(catalog: string, { make }: { readonly make: boolean }): Checked<tr
   const made = isThere ? checked(folder, []) : makeSteps(catalog, [stateFolder]);
   if (!made.ok) return made;
   const ignore = join(folder, '.gitignore');
-  writing(ignore, () => entryAt(ignore) ?? writePrivate(ignore, ['*\n']), 'Nothing was sent.');
+  tryToWrite(ignore, () => entryAt(ignore) ?? writePrivate(ignore, ['*\n']), 'Nothing was sent.');
   return checked(true, []);
 }
 
@@ -215,7 +215,7 @@ function makeSteps(folder: string, steps: readonly string[]): Checked<string> {
     if (wrong) return fail(wrong);
     if (entryAt(path)?.isDirectory()) continue;
     // Another run may make the folder at the same time.
-    writing(path, () => makeFolder(path, 0o700), 'Nothing was sent.');
+    tryToWrite(path, () => makeFolder(path, 0o700), 'Nothing was sent.');
   }
   return checked(path, []);
 }

@@ -369,10 +369,9 @@ const named = 10;
 
 function candidateLines(candidates: readonly CatalogNode[]): string | undefined {
   if (candidates.length === 0 || candidates.length > named) return undefined;
-  const lines = candidates.map(
-    ({ entity: { sourcedId, title } }) => `  --in ${shellWord(sourcedId)}  ${quoteShort(title)}`,
-  );
-  return `One of these:\n${lines.join('\n')}`;
+  const line = ({ entity }: CatalogNode) =>
+    `\n  --in ${shellWord(entity.sourcedId)}  ${quoteShort(entity.title)}`;
+  return `One of these:${candidates.map(line).join('')}`;
 }
 
 /** The problem of a command line that names no place, or an impossible one. */
