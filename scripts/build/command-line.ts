@@ -16,7 +16,7 @@ const target = oldestNode;
 
 const deferred: Deferred = {
   builtins: ['node:child_process', 'node:crypto'],
-  files: { yaml: 'yaml' },
+  files: { yaml: 'yaml', 'string-width': 'string-width', listr2: 'listr2' },
 };
 
 /** Replaced by a hash of the code, so that no build uses the cache of another. */

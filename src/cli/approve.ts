@@ -1,11 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, wrongUsage } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/report.ts';
 import type { GuardApproval } from '../run/approval.ts';
 import type { Approval, Origin, PlanShown } from '../run/publish.ts';
 import type { SeveralApproval } from '../run/several.ts';
-import { terminalLine, writeTerminal } from '../text/terminal.ts';
+import type { Document } from '../text/document.ts';
+import type { Look } from '../text/look.ts';
+import { writeTerminal } from '../text/terminal.ts';
 import { planDocument } from '../text/views/plan-view.ts';
 import { plansDocument } from '../text/views/several-view.ts';
 import type { ApprovalFlags } from './options.ts';
@@ -18,14 +20,11 @@ export function approvalFrom(
   options: ApprovalFlags & LookOptions,
   command: 'apply' | 'undo',
 ): Checked<Approval> {
-  if (options.planHash !== undefined) {
-    return checked({ type: 'digest', digest: options.planHash }, []);
-  }
-  if (options.autoApprove || options.yes) return checked({ type: 'auto' }, []);
-  if (canAsk(shell)) {
-    return checked({ type: 'ask', ask: (shown) => askPerson(shell, options, shown) }, []);
-  }
-  return { ok: false, problems: [nobodyToAsk(command)] };
+  const { planHash: digest } = options;
+  if (digest !== undefined) return checked({ type: 'digest', digest }, []);
+  return withoutHash(shell, options, command, (shown: PlanShown) =>
+    askPerson(shell, options, shown),
+  );
 }
 
 /** The approval of a run over several environments. */
@@ -34,26 +33,30 @@ export function severalApprovalFrom(
   options: ApprovalFlags & LookOptions,
 ): Checked<SeveralApproval> {
   if (options.planHash !== undefined) {
-    const onePlan = problem('usage/wrong', {
-      detail: '--plan-hash approves one plan, but --env names several environments.',
-      hint: 'Approve them together with a saved plan: `timeback-catalog plan --env … -o plan.json`, then `timeback-catalog apply plan.json`.',
-    });
-    return { ok: false, problems: [onePlan] };
+    return wrongUsage(
+      '--plan-hash approves one plan, but --env names several environments.',
+      'Approve them together with a saved plan: `timeback-catalog plan --env … -o plan.json`, then `timeback-catalog apply plan.json`.',
+    );
   }
-  if (options.autoApprove || options.yes) return checked({ type: 'auto' }, []);
-  if (canAsk(shell)) {
-    return checked({ type: 'ask', ask: (shown) => askOnce(shell, options, shown) }, []);
-  }
-  return { ok: false, problems: [nobodyToAsk('apply')] };
+  return withoutHash(shell, options, 'apply', (shown: readonly PerEnvironment<Plan>[]) =>
+    askOnce(shell, options, shown),
+  );
 }
 
-function nobodyToAsk(command: 'apply' | 'undo'): Problem {
+function withoutHash<Ask>(
+  shell: CommandContext,
+  { autoApprove, yes }: ApprovalFlags,
+  command: 'apply' | 'undo',
+  ask: Ask,
+): Checked<{ readonly type: 'auto' } | { readonly type: 'ask'; readonly ask: Ask }> {
+  if (autoApprove || yes) return checked({ type: 'auto' }, []);
+  if (canAsk(shell)) return checked({ type: 'ask', ask }, []);
   const saved =
     command === 'apply' ? ', or apply a saved plan: `timeback-catalog apply plan.json`' : '';
-  return problem('usage/wrong', {
-    detail: `${command} asks before it writes, but there is no terminal to ask on.`,
-    hint: `Add \`--auto-approve\`${saved}.`,
-  });
+  return wrongUsage(
+    `${command} asks before it writes, but there is no terminal to ask on.`,
+    `Add \`--auto-approve\`${saved}.`,
+  );
 }
 
 /** The guards that the flags let changes pass. */
@@ -69,13 +72,9 @@ async function askPerson(
   options: LookOptions,
   { plan, environment, origin }: PlanShown,
 ): Promise<boolean> {
-  await shell.endProgress();
-  const { terminal } = shell;
   const { name, url } = plan.platform;
-  // The plan is shown on stderr, since stdout is for the result, which is the report.
-  const look = lookOf(terminal.stderr, shell, options);
-  terminal.stderr.write(writeTerminal(planDocument(plan, look, 'terminal'), look));
-  if (origin) terminal.stderr.write(`\n${terminalLine(originText(origin), look)}\n`);
+  await showBefore(shell, options, (look) => planDocument(plan, look, 'terminal'));
+  if (origin) writeLines(shell.terminal.stderr, ['', originText(origin)]);
   return isYes(
     shell,
     plan.changes.length,
@@ -93,10 +92,7 @@ async function askOnce(
   options: LookOptions,
   shown: readonly PerEnvironment<Plan>[],
 ): Promise<boolean> {
-  await shell.endProgress();
-  const { terminal } = shell;
-  const look = lookOf(terminal.stderr, shell, options);
-  terminal.stderr.write(writeTerminal(plansDocument(shown, look, 'terminal'), look));
+  await showBefore(shell, options, (look) => plansDocument(shown, look, 'terminal'));
   const plans = shown.flatMap(({ result }) => (result.ok ? [result.value] : []));
   const changed = plans.filter(({ changes }) => changes.length > 0);
   return isYes(
@@ -104,6 +100,18 @@ async function askOnce(
     changed.reduce((sum, { changes }) => sum + changes.length, 0),
     changed.map(({ platform }) => `${platform.name} (${platform.url})`).join(', '),
   );
+}
+
+/** Shows what is asked about on stderr, since stdout is for the result, which is the report. */
+async function showBefore(
+  shell: CommandContext,
+  options: LookOptions,
+  documentFor: (look: Look) => Document,
+): Promise<void> {
+  await shell.endProgress();
+  const { stderr } = shell.terminal;
+  const look = lookOf(stderr, shell, options);
+  stderr.write(writeTerminal(documentFor(look), look));
 }
 
 async function isYes(shell: CommandContext, changes: number, where: string): Promise<boolean> {

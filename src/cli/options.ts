@@ -52,28 +52,21 @@ export function progressOption(): Option {
     .default('auto' satisfies ProgressMode);
 }
 
-export function formatOption(): Option {
-  return new Option('-f, --format <format>', 'what goes to stdout')
-    .choices([...formats])
+export function formatOption(choices: readonly StreamedFormat[] = formats): Option {
+  const events = choices.includes('jsonl') ? '; jsonl: events as they happen' : '';
+  return new Option('-f, --format <format>', `what goes to stdout${events}`)
+    .choices([...choices])
     .default('human' satisfies Format);
 }
 
 /** The option `--format` of a run that writes: its formats include `jsonl`, events as they happen. */
-export function streamedFormatOption(): Option {
-  return new Option('-f, --format <format>', 'what goes to stdout; jsonl: events as they happen')
-    .choices([...streamedFormats])
-    .default('human' satisfies StreamedFormat);
-}
+export const streamedFormatOption = () => formatOption(streamedFormats);
 
 /** The formats of a result that has no renderer for every format. */
 const humanOrJson = ['human', 'json'] as const satisfies readonly Format[];
 export type HumanOrJson = (typeof humanOrJson)[number];
 
-export function humanOrJsonOption(): Option {
-  return new Option('-f, --format <format>', 'what goes to stdout')
-    .choices([...humanOrJson])
-    .default('human' satisfies HumanOrJson);
-}
+export const humanOrJsonOption = () => formatOption(humanOrJson);
 
 export function detailOption(usual: Detail = 'fields'): Option {
   return new Option('--detail <level>', 'level of detail').choices([...details]).default(usual);
@@ -99,7 +92,7 @@ export function addPlatformOptions(
 ): Command {
   return command
     .option('-e, --env <name>', environment, inOneList)
-    .option('--parallelism <n>', 'maximum number of concurrent requests', positiveInteger)
+    .option('--parallelism <n>', 'maximum number of concurrent requests', wholeNumber(1, 64))
     .addOption(insecureOption());
 }
 
@@ -221,26 +214,15 @@ function collectFile(file: string, earlier: readonly string[]): string[] {
   return [...earlier, file];
 }
 
-function positiveInteger(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 64) {
-    throw new InvalidArgumentError('Use a whole number from 1 to 64.');
-  }
-  return number;
+/** Reads a whole number in a range. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    const range =
+      most === Number.MAX_SAFE_INTEGER ? `, ${least} or more` : ` from ${least} to ${most}`;
+    throw new InvalidArgumentError(`Use a whole number${range}.`);
+  };
 }
 
-export function positiveNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 100_000) {
-    throw new InvalidArgumentError('Use a whole number from 1 to 100000.');
-  }
-  return number;
-}
-
-export function nonNegativeInteger(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0) {
-    throw new InvalidArgumentError('Use a whole number, 0 or more.');
-  }
-  return number;
-}
+export const nonNegativeInteger = wholeNumber(0, Number.MAX_SAFE_INTEGER);

@@ -76,18 +76,26 @@ export function showProblems(
   found: readonly Problem[],
   options: LookOptions & { readonly format?: StreamedFormat; readonly summary?: readonly string[] },
 ): void {
-  const { terminal, events } = shell;
+  const { terminal } = shell;
   const problems = inTermsOfHost(found, terminal.env);
   if (problems.length > 0) {
     const look = lookOf(terminal.stderr, shell, options);
     terminal.stderr.write(problemsIn.human(problems, look));
   }
-  const { format = 'human' } = options;
-  if (format === 'jsonl') {
-    events?.problems(problems, shell.world.sources);
-  } else if (format !== 'human') {
-    const look = lookOf(terminal.stdout, shell, options);
-    terminal.stdout.write(problemsIn[format](problems, look, options.summary));
+  tellPrograms(shell, problems, options);
+}
+
+/** Writes problems to stdout in the format that was asked for, unless it is that of people. */
+function tellPrograms(
+  shell: Parameters<typeof showProblems>[0],
+  problems: readonly Problem[],
+  options: Parameters<typeof showProblems>[2],
+): void {
+  const { format = 'human', summary } = options;
+  const { stdout } = shell.terminal;
+  if (format === 'jsonl') shell.events?.problems(problems, shell.world.sources);
+  else if (format !== 'human') {
+    stdout.write(problemsIn[format](problems, lookOf(stdout, shell, options), summary));
   }
 }
 
@@ -141,24 +149,17 @@ export function showUnpublished(
   options: LookOptions & { readonly format: StreamedFormat },
   what: 'Apply' | 'Undo' = 'Apply',
 ): void {
-  const isDeclined = problems.length > 0 && problems.every(isRefusalOfPerson);
-  if (!isDeclined) {
+  if (isDeclined(problems)) {
+    writeLines(shell.terminal.stderr, [`${what} cancelled. Nothing was sent.`]);
+    tellPrograms(shell, problems, options);
+  } else {
     showProblems(shell, problems, options);
-    return;
   }
-  writeLines(shell.terminal.stderr, [`${what} cancelled. Nothing was sent.`]);
-  const { format } = options;
-  if (format === 'human') return;
-  if (format === 'jsonl') {
-    shell.events?.problems(problems, shell.world.sources);
-    return;
-  }
-  const look = lookOf(shell.terminal.stdout, shell, options);
-  shell.terminal.stdout.write(problemsIn[format](problems, look));
 }
 
-function isRefusalOfPerson({ code }: Problem): boolean {
-  return code === 'apply/not-approved';
+/** Whether nothing is wrong but that a person answered no. */
+export function isDeclined(problems: readonly Problem[]): boolean {
+  return problems.length > 0 && problems.every(({ code }) => code === 'apply/not-approved');
 }
 
 /** Folders whose files are counted and not listed. */

@@ -315,6 +315,13 @@ function startStep(stream: WriteStream, { title, look, after }: Spinning): Spinn
   }
 }
 
+/** Made on demand, as the class that it extends comes from a package that most runs do not load. */
+function asciiSpinner(): Spinner {
+  return new (class extends Spinner {
+    protected override readonly spinner = ['-', '\\', '|', '/'];
+  })();
+}
+
 function options(stream: WriteStream, { colour, unicode }: Spinning['look']) {
   const painted = (style: 'green' | 'red' | 'yellow') => (text?: string) =>
     colour ? styleText(style, text ?? '', { validateStream: false }) : (text ?? '');
@@ -324,7 +331,7 @@ function options(stream: WriteStream, { colour, unicode }: Spinning['look']) {
   return {
     rendererOptions: {
       logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
-      spinner: unicode ? new Spinner() : new AsciiSpinner(),
+      spinner: unicode ? new Spinner() : asciiSpinner(),
       icon,
       color: {
         [Level.COMPLETED]: painted('green'),
@@ -338,8 +345,4 @@ function options(stream: WriteStream, { colour, unicode }: Spinning['look']) {
     exitOnError: false,
     forceTTY: true,
   };
-}
-
-class AsciiSpinner extends Spinner {
-  protected override readonly spinner = ['-', '\\', '|', '/'];
 }

@@ -1,13 +1,6 @@
 import { everyPlatform, namesSeveral } from '../config/choose-environments.ts';
 import type { Plan } from '../model/plan.ts';
-import {
-  type Checked,
-  checked,
-  failure,
-  type Problem,
-  problem,
-  wrongUsage,
-} from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem, wrongUsage } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/report.ts';
 import { isSameDigest } from '../run/approval.ts';
 import {
@@ -25,6 +18,7 @@ import { terminalLine } from '../text/terminal.ts';
 import { shortDigest } from '../text/words/wording.ts';
 import type { ApprovalFlags, EnvironmentOptions } from './options.ts';
 import {
+  isDeclined,
   type OutputOptions,
   showProblems,
   showResult,
@@ -105,7 +99,7 @@ function showFailures(
   const { stderr } = shell.terminal;
   const look = lookOf(stderr, shell, options);
   const failures = [...alike.values()].flatMap(({ problems }) => problems);
-  if (failures.length > 0 && failures.every(({ code }) => code === 'apply/not-approved')) {
+  if (isDeclined(failures)) {
     showUnpublished(shell, failures, { ...options, format: 'human' });
     return;
   }
@@ -141,20 +135,17 @@ export function choosePlans(
       return wrongUsage('--plan-hash approves one plan, but the file has several.', 'Remove it.');
     }
     const { digest } = saved.value.plan;
-    if (!isSameDigest(planHash, digest))
-      return failure('plan/stale', otherPlan(file, digest, planHash));
+    if (!isSameDigest(planHash, digest)) {
+      return failure('plan/stale', {
+        detail: `${file} has the plan ${shortDigest(digest)}, and the approved plan is ${shortDigest(planHash)}. Nothing was sent.`,
+        hint: 'Apply the file of the approved plan, or make a new plan and have it approved.',
+      });
+    }
   }
   if (saved.value.of === 'several') return fromSeveral(file, saved.value.plans, env);
   if (!namesSeveral(env)) return checked({ of: 'one', plan: saved.value.plan }, []);
   const { name } = saved.value.plan.platform;
   return wrongUsage(`${file} holds one plan, for ${name}.`, `Remove --env.`);
-}
-
-function otherPlan(file: string, digest: string, planHash: string) {
-  return {
-    detail: `${file} has the plan ${shortDigest(digest)}, and the approved plan is ${shortDigest(planHash)}. Nothing was sent.`,
-    hint: 'Apply the file of the approved plan, or make a new plan and have it approved.',
-  };
 }
 
 function fromSeveral(
@@ -191,9 +182,8 @@ function incomplete(
   const without = unplanned.map(({ environment }) => environment);
   const others = held.filter((name) => !without.includes(name));
   const rest = others.length > 0 ? `, or apply the others: \`--env ${others.join(',')}\`` : '';
-  const missing = problem('plan/file', {
+  return failure('plan/file', {
     detail: `${file} has no plan for ${without.join(', ')}: it could not be made. Nothing was read or sent.`,
     hint: `Plan again${rest}.`,
   });
-  return { ok: false, problems: [missing] };
 }

@@ -185,13 +185,16 @@ const variableName = /^(?=[A-Z]+$|.*_)[A-Z][A-Z0-9_]{2,63}$/;
 /** Keys that suggest a secret, anywhere in the config and in any spelling. */
 const secretKey = /secret|passw|passphrase|api[-_]?key|authori[sz]ation|bearer|private[-_]?key/i;
 const tokenKey = /^([a-z]+[-_]?)?token$/i;
+/** A text such as `clientSecret:VALUE`. */
+const secretField =
+  /^['"]?(?:[\w-]{0,40}(?:secret|passw|passphrase|api[-_]?key)[\w-]{0,40})['"]?\s*[:=]/i;
 
 /** The problems of credentials that are written out in the config. Messages never repeat the value. */
 export function checkSecrets(document: LocatedDocument, file: string): Problem[] {
   const credentials = environmentsOf(document).flatMap(([name, environment]) => [
     ...checkCredentials(name, environment['credentials']),
     ...writtenAddresses(environment).flatMap(({ path, text }) =>
-      holdsCredentials(text) ? [found(['environments', name, ...path])] : [],
+      holdsCredentials(text) ? [found(['environments', name, ...path], inAddress)] : [],
     ),
   ]);
   return [...credentials, ...checkKeys(document.value, [])];
@@ -199,7 +202,7 @@ export function checkSecrets(document: LocatedDocument, file: string): Problem[]
   function checkCredentials(name: string, credentials: Json | undefined): Problem[] {
     const path = ['environments', name, 'credentials'];
     if (credentials === undefined) return [];
-    if (!isObject(credentials)) return [found(path)];
+    if (!isObject(credentials)) return [found(path, noCredentials)];
     return Object.entries(credentials).flatMap(([key, value]) => {
       // The key itself may be secret, as in `{ id: secret }` with both written out.
       if (!/^[a-z][a-z_]{0,31}$/i.test(key)) return [found(path)];
@@ -211,6 +214,8 @@ export function checkSecrets(document: LocatedDocument, file: string): Problem[]
   function checkKeys(value: Json, path: readonly string[]): Problem[] {
     if (path.length === 3 && path[2] === 'credentials') return [];
     if (Array.isArray(value)) return value.flatMap((item) => checkKeys(item, path));
+    // A field without the space behind its colon is a text.
+    if (typeof value === 'string' && secretField.test(value)) return [found(path)];
     if (!isObject(value)) return [];
     return Object.entries(value).flatMap(([key, held]) => {
       const at = [...path, key];
@@ -219,14 +224,29 @@ export function checkSecrets(document: LocatedDocument, file: string): Problem[]
     });
   }
 
-  function found(path: readonly string[]): Problem {
+  function found(path: readonly string[], { is, write } = noName): Problem {
     return problem('config/secret', {
-      detail: `${path.join('.')} is not the name of an environment variable in capital letters.`,
-      hint: 'Write for example `clientSecret: TIMEBACK_CLIENT_SECRET` and put the secret into that variable. If a secret was committed, replace it.',
+      detail: `${path.join('.')} ${is}.`,
+      hint: `${write} If a secret was committed, replace it.`,
       span: { file, start: document.pointAt(path) },
     });
   }
 }
+
+const noName = {
+  is: 'is not the name of an environment variable in capital letters',
+  write:
+    'Write for example `clientSecret: TIMEBACK_CLIENT_SECRET` and put the secret into that variable.',
+};
+const noCredentials = {
+  is: 'is not a map with the names of environment variables',
+  write:
+    'Write for example `{clientId: TIMEBACK_CLIENT_ID, clientSecret: TIMEBACK_CLIENT_SECRET}` and put id and secret into these variables.',
+};
+const inAddress = {
+  is: 'has a user name, a password or a key in the address',
+  write: 'Remove it from the address, and name variables for it under `credentials`.',
+};
 
 function isName(value: Json): boolean {
   return typeof value === 'string' && variableName.test(value);

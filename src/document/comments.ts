@@ -125,7 +125,8 @@ function giveGap(document: Document, lines: readonly CommentLine[], { above, nex
     part.push(...blanks, one);
     blanks = [];
   }
-  for (const [node, part] of ends) node.comment = `${leadingBreak(part)}${commentOf(part)}`;
+  for (const [node, part] of ends)
+    node.comment = `${isBlank(part[0]) ? '\n' : ''}${commentOf(part)}`;
   if (next) {
     // Blank lines between a comment and the next node are part of the comment before it.
     next.node.spaceBefore = isBlank((rest.length > 0 ? rest : blanks)[0]);
@@ -137,10 +138,6 @@ function giveGap(document: Document, lines: readonly CommentLine[], { above, nex
 
 function isBlank(line: CommentLine | undefined): boolean {
   return line?.column === 0;
-}
-
-function leadingBreak([first]: readonly CommentLine[]): string {
-  return isBlank(first) ? '\n' : '';
 }
 
 /** A comment in the form that the library stores: lines without `#`, with at most one blank line in a row. */

@@ -85,7 +85,8 @@ class Scanner {
     const members: Member[] = [];
     this.#at += 1;
     let lead = this.#take(blank);
-    while (!isClosing(this.#text[this.#at])) {
+    // The end of the text closes everything.
+    while (!['}', ']', undefined].includes(this.#text[this.#at])) {
       members.push(this.#member(lead, isMap));
       lead = this.#take(blank);
       if (this.#text[this.#at] !== ',') break;
@@ -123,11 +124,6 @@ class Scanner {
 const blank = /[ \t\r\n]*/y;
 const word = /[^\s,\]}]+/y;
 const colon = /[ \t\r\n]*:[ \t\r\n]*/y;
-
-/** The end of the text (undefined) closes everything. */
-function isClosing(sign: string | undefined): boolean {
-  return sign === undefined || sign === '}' || sign === ']';
-}
 
 /** The layout of a JSON text. */
 interface Style {

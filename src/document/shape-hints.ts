@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { isObject, type Json } from '../model/json.ts';
 import { type Path, quoteShort } from './place.ts';
+import { unglued } from './tree.ts';
 
 /** A value whose type or form the schema does not accept. */
 interface Misshaped {
@@ -40,6 +41,10 @@ export function shapeHint({ path, value, types: all, schema }: Misshaped): strin
   }
   if (types.length !== 1) return undefined;
   if (typeof value === 'object') return otherCollection(key, value, types[0]);
+  const field = types[0] === 'object' ? unglued(String(value)) : undefined;
+  if (field !== undefined) {
+    return typeof key === 'number' ? `Write \`- ${field}\`.` : `Write \`${key}: {${field}}\`.`;
+  }
   if (types[0] === 'object' && typeof key === 'number') {
     const isFile = typeof value === 'string' && /\.(?:ya?ml|json)$/i.test(value);
     return `Write it as \`- ${isFile ? 'include' : 'title'}: ${quoteShort(String(value))}\`.`;

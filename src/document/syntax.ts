@@ -2,7 +2,7 @@ import type { YAMLError } from 'yaml';
 import { explainSyntax, faultOffset } from './compose.ts';
 import { shortSource, type TreeFault, yamlQuoted } from './place.ts';
 import { contentLines, type Line, startsBlock } from './source-text.ts';
-import { isForbiddenKey, spaceFault } from './tree.ts';
+import { gluedFault, spaceFault } from './tree.ts';
 
 /**
  * The one fault to report for a text that is not valid YAML. The parser reports where reading broke off,
@@ -175,9 +175,10 @@ function place(line: Line, start: Start, levels: Level[]): Slip | undefined {
     return undefined;
   }
   // A list may start in the column of its key.
+  const isListOfKey = level?.type === 'map' && type === 'list' && level.column === column;
   const opens = level === undefined || level.isOpen || !isFirstOfLine;
   const isDeeper = level === undefined || level.column < column;
-  if (open.length === levels.length && opens && (isDeeper || isListOf(level, start))) {
+  if (open.length === levels.length && opens && (isDeeper || isListOfKey)) {
     levels.push({ type, column, entry, isOpen: true, line: line.number });
     return undefined;
   }
@@ -203,10 +204,6 @@ function belowEmpty({ column }: Start, { entry, empty }: Level): Slip {
     detail: `"${shortSource(entry)}" is \`${empty}\` on the line above, so nothing can follow below it.`,
     hint: `Remove \`${empty}\` behind \`${shortSource(entry)}:\`.`,
   };
-}
-
-function isListOf(level: Level | undefined, { type, column }: Start): boolean {
-  return level?.type === 'map' && type === 'list' && level.column === column;
 }
 
 /** Tells in which column an entry must start: that of the nearest level of its own kind. */
@@ -237,9 +234,7 @@ function wrongColumn({ type, column, entry }: Start, open: readonly Level[]): Sl
 function columnHelp(type: 'map' | 'list', distance: number): string {
   const spaces = `${Math.abs(distance)} ${Math.abs(distance) === 1 ? 'space' : 'spaces'}`;
   const what = type === 'list' ? 'Dashes of one list' : 'Keys of one entry';
-  return distance > 0
-    ? `Add ${spaces} before it. ${what} start in the same column.`
-    : `Remove ${spaces} before it. ${what} start in the same column.`;
+  return `${distance > 0 ? 'Add' : 'Remove'} ${spaces} before it. ${what} start in the same column.`;
 }
 
 /** The fault of a line without a key: the colon or its space is missing, or the line continues a text. */
@@ -252,14 +247,8 @@ function textAmongKeys(
   if (continues) return undefined;
   if (level?.column !== column || level.type !== 'map' || /^["'[\]{}?]/.test(rest))
     return 'unclear';
-  const [, glued, behind] = /^([\p{L}_][\p{L}\d_-]*):(\S.*)$/u.exec(rest) ?? [];
-  if (glued !== undefined && !isForbiddenKey(glued)) {
-    return {
-      column: column + glued.length,
-      detail: `There is no space after the colon of "${shortSource(glued)}".`,
-      hint: `Write \`${glued}: ${shortSource(behind ?? '')}\`.`,
-    };
-  }
+  const glued = gluedFault(rest);
+  if (glued) return { column: column + rest.search(/[:：]/), ...glued };
   return {
     column,
     detail: 'This line has no `key:`.',
@@ -278,6 +267,10 @@ function slipInValue(value: string, column: number): Slip | 'unclear' | undefine
   }
   if (/^[*&!%@`,\]}]/.test(first)) return badStart(text, column, first);
   if (/^[-?] /.test(value)) return badStart(text, column, first);
+  return colonInText(text, column);
+}
+
+function colonInText(text: string, column: number): Slip | undefined {
   const colon = /:(?=\s|$)/.exec(text);
   if (!colon) return undefined;
   return {
@@ -311,14 +304,7 @@ function slipInQuotes(value: string, column: number): Slip | 'unclear' | undefin
   const end = close + 1;
   const behind = value.slice(end);
   if (/^\s*$|^\s+#/.test(behind)) return undefined;
-  if (/^\s*,\s*$/.test(behind)) {
-    return {
-      column: column + end + behind.indexOf(','),
-      detail:
-        'There is a comma behind the text, as in JSON. In YAML the end of the line is enough.',
-      hint: 'Remove the comma.',
-    };
-  }
+  if (isComma(behind)) return commaFault(column + end + behind.indexOf(','));
   const meant = withoutComment(value);
   const inner = meant.endsWith(meant[0] ?? '') ? meant.slice(1, -1) : undefined;
   return {
@@ -331,11 +317,28 @@ function slipInQuotes(value: string, column: number): Slip | 'unclear' | undefin
   };
 }
 
+function isComma(behind: string): boolean {
+  return /^\s*,\s*$/.test(behind);
+}
+
+function commaFault(column: number): Slip {
+  return {
+    column,
+    detail: 'There is a comma behind the value, as in JSON. In YAML the end of the line is enough.',
+    hint: 'Remove the comma.',
+  };
+}
+
 function slipInBrackets(value: string, column: number): Slip | 'unclear' | undefined {
   const end = closingBracket(value);
   if (end === undefined) return 'unclear';
   const behind = value.slice(end + 1);
-  if (/^\s*$|^\s+#/.test(behind)) return undefined;
+  if (/^\s*$|^\s+#/.test(behind)) {
+    const [field = '', start = '', text = ''] = fieldWithColon.exec(value.slice(0, end)) ?? [];
+    const at = column + value.indexOf(field) + start.length;
+    return text === '' ? undefined : colonInText(text.trimEnd(), at);
+  }
+  if (isComma(behind)) return commaFault(column + end + 1 + behind.indexOf(','));
   const what = value[0] === '[' ? 'list' : 'map';
   return {
     column: column + end + 1,
@@ -343,6 +346,10 @@ function slipInBrackets(value: string, column: number): Slip | 'unclear' | undef
     hint: `If all of it is text, put it in quotes: ${yamlQuoted(withoutComment(value))}.`,
   };
 }
+
+/** A field between braces whose text has a colon: `{note: Part 1: the end}`. */
+const fieldWithColon =
+  /([{,]\s*[\p{L}_][\p{L}\d_-]*:\s+)([^\s"'[\]{},][^"'[\]{},]*:\s[^"'[\]{},]*)/u;
 
 /** The index of the bracket that closes the first one; undefined if the line has none. */
 function closingBracket(value: string): number | undefined {

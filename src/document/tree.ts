@@ -4,6 +4,7 @@ import { codePointText } from '../model/text.ts';
 import {
   type LocatedValue,
   quoteShort,
+  shortSource,
   type TreeFault,
   type ValuePlace,
   yamlQuoted,
@@ -16,6 +17,9 @@ interface Source {
 }
 
 type Report = Source['report'];
+
+/** What a fault says. */
+type Said = Pick<TreeFault, 'detail'> & { readonly hint: string };
 
 /** Keys that a JavaScript program could take for built-in ones. */
 const forbiddenKeys: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype']);
@@ -36,7 +40,7 @@ export function readTree(node: ParsedNode | null, source: Source, key?: number):
   if (!node) return { value: null, place: at };
   refuseTagsAndAnchors(node, source);
   if (isScalar(node)) return readScalar(node, report, at);
-  if (isMap(node)) return readMap(node.items, source, at);
+  if (isMap(node)) return readMap(node, source, at);
   if (isSeq(node)) return readList(node.items, source, at);
   return { value: null, place: at };
 }
@@ -168,7 +172,12 @@ function readList(items: readonly ParsedNode[], source: Source, at: ValuePlace):
 
 type Entry = Pair<ParsedNode, ParsedNode | null>;
 
-function readMap(items: readonly Entry[], source: Source, at: ValuePlace): LocatedValue {
+interface Entries {
+  readonly items: readonly Entry[];
+  readonly tag?: string | undefined;
+}
+
+function readMap({ items, tag }: Entries, source: Source, at: ValuePlace): LocatedValue {
   const { report } = source;
   const value: { [key: string]: Json } = {};
   const inner = new Map<string, ValuePlace>();
@@ -176,6 +185,14 @@ function readMap(items: readonly Entry[], source: Source, at: ValuePlace): Locat
     const key = readKey(pair.key, source);
     if (key === undefined) continue;
     const offset = pair.key.range[0];
+    // A set has only keys, and its tag is reported already.
+    if (pair.value === null && tag === undefined) {
+      const isText = items.every((one) => one.value === null && !glued.test(String(one.key)));
+      if (isText && pair !== items[0]) continue;
+      const said = isText ? bracedText : (gluedFault(key) ?? keyAlone);
+      report({ code: 'yaml/syntax', offset: isText ? at.value : offset, ...said });
+      continue;
+    }
     reportCut(pair.value, source, key);
     const read = readTree(pair.value, source, offset);
     const first = inner.get(key)?.key;
@@ -195,6 +212,34 @@ function readMap(items: readonly Entry[], source: Source, at: ValuePlace): Locat
   return { value, place: { ...at, inner } };
 }
 
+/** The words for braces that hold keys without values only, such as `{Finding}`. */
+const bracedText: Said = {
+  detail: 'This is a map, and its keys have no values.',
+  hint: 'If it is text, put all of it in quotes. If it is a map, put a colon and a value behind each key.',
+};
+
+/** The words for a key without a value among others: it may be the end of a text with a comma. */
+const keyAlone: Said = {
+  detail: 'This is read as a key without a value.',
+  hint: 'Between braces a comma ends a text. If this is the rest of the text before it, put the whole text in quotes. If it is a key, put a colon and a value behind it. Otherwise remove it.',
+};
+
+/** A key with a value right behind its colon, which YAML reads as one text: `title:Finding`. */
+const glued = /^([\p{L}_][\p{L}\d_-]*)[:：](?!\/\/) *(\S.*)$/u;
+
+/** A field that somebody wrote without the space behind its colon, as it should be. */
+export function unglued(text: string): string | undefined {
+  const [, key = '', value = ''] = glued.exec(text) ?? [];
+  return key === '' || isForbiddenKey(key) ? undefined : shortSource(`${key}: ${value}`);
+}
+
+/** The words for a text that is a key with a value right behind its colon. */
+export function gluedFault(text: string): Said | undefined {
+  const field = unglued(text);
+  const detail = `There is no space after the colon of ${quoteShort(text.split(/[:：]/)[0] ?? '')}.`;
+  return field === undefined ? undefined : { detail, hint: `Write \`${field}\`.` };
+}
+
 function secondMap(key: string): string {
   return key === 'kind'
     ? 'If another manifest starts here, move it to its own file. If it is a copy, delete it.'
@@ -202,7 +247,7 @@ function secondMap(key: string): string {
 }
 
 /** The words for a character that looks like a space but is none for YAML. */
-export function spaceFault(character: string): Pick<TreeFault, 'detail'> & { hint: string } {
+export function spaceFault(character: string): Said {
   const code = codePointText(character);
   const name = character === '\u00a0' ? `a no-break space (${code})` : `the character ${code}`;
   return {

@@ -185,11 +185,8 @@ function finding(complaint: Complaint): Finding {
   }
 }
 
-function unknownField({ error, path, value }: Complaint): Finding {
+function unknownField({ error, path }: Complaint): Finding {
   const name = String(error.params['additionalProperty']);
-  // YAML reads the rest of a text as a key that follows the field of that text.
-  const isRest = isObject(value) && value[name] === null && Object.keys(value)[0] !== name;
-  const isComma = /\s/.test(name) && isRest;
   const known = fieldsOf(error.parentSchema);
   const elsewhere = otherPlaces[`${noun(error)} ${name}`];
   const other = known.includes('additional') ? otherNames.get(name.toLowerCase()) : undefined;
@@ -199,7 +196,7 @@ function unknownField({ error, path, value }: Complaint): Finding {
     code: 'schema/unknown-field',
     path: [...path, name],
     detail: `This ${noun(error)} has no field ${quoteShort(name)}.`,
-    hint: elsewhere ?? other ?? (isComma ? aComma : guess),
+    hint: elsewhere ?? other ?? guess,
   };
 }
 
@@ -235,9 +232,6 @@ const otherPlaces: Readonly<Record<string, string>> = {
   'placement vendorResourceId':
     'Move the resource into the list `resources` of a course, run `timeback-catalog fmt`, and write its sourcedId here.',
 };
-
-const aComma =
-  'Between `{` and `}` a comma ends a text. If this is the rest of the text before it, put the whole text in quotes. If it is no part of the manifest, remove it.';
 
 function quoteKey(name: string): string {
   return /^[A-Za-z]\w{0,40}$/.test(name) ? name : quoteShort(name);

@@ -116,11 +116,11 @@ interface Hazard {
   /** Completes the sentence "n ids …". */
   readonly what: string;
   readonly why: string;
-  /** Whether an id has the hazard by itself. */
+  /** Whether an id has the hazard, unless it is a UUID. */
   readonly is?: (id: string) => boolean;
-  /** The indices of ids that have the hazard because of other ids. */
+  /** The indices of those of all ids that have the hazard. */
   readonly among?: (ids: readonly string[]) => readonly number[];
-  /** Whether an id has the hazard because of its node. */
+  /** Whether an id has the hazard because of its node, unless it is a UUID. */
   readonly at?: (node: SnapshotNode, all: Snapshot) => boolean;
 }
 
@@ -139,7 +139,7 @@ const table: readonly Hazard[] = [
   {
     what: 'repeating or counting digits',
     why: 'It looks hand-written, so another catalog may have the same id.',
-    is: isCountingUuid,
+    among: (ids) => [...ids.keys()].filter((at) => isCountingUuid(ids[at] ?? '')),
   },
   {
     what: 'with invisible characters',
@@ -184,10 +184,11 @@ function isMangled(id: string): boolean {
 export function idHazards(all: Snapshot, refused: ReadonlySet<IdKey> = new Set()): Problem[] {
   const nodes = [...all.values()].filter((node) => !refused.has(nodeKey(node)));
   const ids = nodes.map(({ sourcedId }) => sourcedId);
+  const named = nodes.filter(({ sourcedId }) => !isUuid(sourcedId));
   return table.flatMap(({ what, why, is, among, at }) => {
     const found = among
       ? among(ids).flatMap((place) => nodes[place] ?? [])
-      : nodes.filter((node) => is?.(node.sourcedId) ?? at?.(node, all));
+      : named.filter((node) => is?.(node.sourcedId) ?? at?.(node, all));
     const [first] = found;
     if (!first) return [];
     const count = found.length === 1 ? '1 id' : `${found.length} ids`;
@@ -313,6 +314,7 @@ function hasInvisibles(id: string): boolean {
 
 /** An id as an eye or a careless system reads it: without case, Unicode form and invisible characters. */
 function asReaderSees(id: string): string {
+  if (isAscii(id)) return id.trim().toLowerCase();
   return id
     .normalize('NFKC')
     .replace(/\p{Cf}|[\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/gu, '')

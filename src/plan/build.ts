@@ -145,7 +145,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
     platform,
     ...(against && { against }),
     changes,
-    context: contextOf(selection, entityOf),
+    context: contextOf(selection, entityOf, [...target, ...exclude]),
     unchanged: catalog.nodes.size - kept.length,
     unmanaged: unmanagedOf(
       remote,
@@ -315,7 +315,7 @@ const revived: FieldChange = {
 
 /**
  * Unchanged nodes that a reader needs to see where changes are: ancestors, parents that moved nodes leave,
- * and nodes that hold changes back.
+ * nodes that hold changes back, and those that the run names.
  */
 export function contextOf(
   {
@@ -323,6 +323,7 @@ export function contextOf(
     held,
   }: { readonly changes: readonly Change[]; readonly held: readonly HeldBackChange[] },
   entityOf: (address: Address) => Entity | undefined,
+  named: readonly Address[] = [],
 ): ContextNode[] {
   const changing = new Set(changes.map(({ address }) => address));
   const context = new Map<Address, ContextNode>();
@@ -338,6 +339,7 @@ export function contextOf(
     if (change.action === 'move') add(change.from.parent);
   }
   for (const { on } of held) add(on);
+  for (const address of named) add(address);
   return [...context.values()];
 }
 

@@ -201,10 +201,10 @@ export function uncertainNodes(
   { catalog, rules }: { readonly catalog: Catalog; readonly rules: CompareRules },
 ): ReadonlyMap<Address, readonly string[]> {
   const unshown = new Map(unshownFields(changes.filter(({ address }) => entities.has(address))));
-  for (const [address, node] of catalog.nodes) {
+  for (const [address, { entity }] of catalog.nodes) {
     const held = entities.get(address)?.entity.fields;
     if (!held) continue;
-    const wanted = desiredFields(catalog, node, rules);
+    const wanted = entity.fields;
     const cleared: string[] = [];
     for (const field in wanted) {
       // Fields kept apart are in records of their own, so the node's record cannot leave them out.

@@ -48,12 +48,14 @@ export function managedNodes(
     ...(ledger?.placements.keys() ?? []),
     ...more.map(idIn),
   ]);
-  const words = new Set(nodes.flatMap(({ entity }) => splitWords(entity.title)));
+  // Made only if the platform has other nodes: the words of all titles take a twentieth of a plan.
+  let words: ReadonlySet<string> | undefined;
   return {
     has: (sourcedId) => ids.has(sourcedId),
     isLike: (title) => {
+      words ??= new Set(nodes.flatMap(({ entity }) => splitWords(entity.title)));
       const own = splitWords(title);
-      const shared = own.filter((word) => words.has(word)).length;
+      const shared = own.filter((word) => words?.has(word)).length;
       return shared > 0 && shared >= own.length * leastShared;
     },
     ...(scope && { part: partAround(scope, { catalog, ...(ledger && { ledger }) }, more) }),

@@ -1,9 +1,17 @@
 import stringWidth from 'string-width';
 import { isAscii } from '../model/text.ts';
 
+/**
+ * Characters that take one column each: Latin, Greek and Cyrillic letters, punctuation, and our own signs. A
+ * run that shows no others does not load `string-width`, which takes longer than the rest of a short command.
+ */
+const narrow =
+  /^[\p{ASCII}\u00a1-\u00ac\u00ae-\u024f\u0391-\u03ff\u0400-\u045f\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u257f\u2713-\u2718\ufdd0]*$/u;
+
 /** The columns of a text on a terminal: most letters of East Asia and emoji take two. */
 export function displayWidth(text: string): number {
-  return isAscii(text) && !text.includes('\u001b') ? text.length : stringWidth(text);
+  const shown = text.replaceAll(marks, '');
+  return narrow.test(shown) ? shown.length : stringWidth(shown);
 }
 
 /** The width of lines in columns. */

@@ -69,9 +69,9 @@ const codes = {
   cyan: [36, 39],
 } as const satisfies Record<Style, readonly [number, number]>;
 
-/** Colours a text if the look has colours. Text from outside must be escaped before. */
-export function paint(style: Style, text: string, look: Look): string {
-  if (!look.colour || text === '') return text;
+/** Colours a text if it has a style and the look has colours. Text from outside must be escaped before. */
+export function paint(style: Style | undefined, text: string, look: Look): string {
+  if (!style || !look.colour || text === '') return text;
   const [start, end] = codes[style];
   return `\u001b[${start}m${text}\u001b[${end}m`;
 }

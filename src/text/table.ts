@@ -81,7 +81,7 @@ export function tableLines(table: Table, look: Look, writing: Writing): string[]
     ...body.flatMap(({ row, cells }) => {
       const [only] = cells.length === 1 ? cells : [];
       const shown = only?.shown ?? line(shortened(cells));
-      const styled = row.style ? paint(row.style, shown, look) : shown;
+      const styled = paint(row.style, shown, look);
       return [...(only ? screenLines(styled, look) : [styled]), ...linesBelow(row, look, writing)];
     }),
   ];
@@ -124,7 +124,7 @@ function stackedLines(
         : screenLines(`${indent}  ${head}: ${cellOf(text).shown}`, look);
     });
     return [
-      ...screenLines(row.style ? paint(row.style, name, look) : name, look),
+      ...screenLines(paint(row.style, name, look), look),
       ...cells,
       ...linesBelow(row, look, writing),
     ];

@@ -129,12 +129,12 @@ function blockLines(block: Block, look: Look): string[] {
     case 'prose': {
       const style = block.style ?? (block.isStrong ? 'bold' : undefined);
       return wrap(escapeFor.terminal(block.text), look.width, look).map((line) =>
-        painted(style, line, look),
+        paint(style, line, look),
       );
     }
     case 'tally':
       return screenLines(
-        painted(
+        paint(
           block.isPlain ? undefined : block.isBad ? 'red' : 'bold',
           escapeFor.terminal(block.text),
           look,
@@ -194,14 +194,10 @@ function lineOf(text: Text, look: Look): string {
       if (typeof inline === 'string') return escapeFor.terminal(inline);
       if ('sign' in inline) return sign(inline.sign, look);
       const style = inline.style ?? (inline.isStrong ? 'bold' : undefined);
-      const shown = painted(style, lineOf(inline.text, look), look);
+      const shown = paint(style, lineOf(inline.text, look), look);
       return inline.isCode ? keptWhole(shown) : shown;
     })
     .join('');
-}
-
-function painted(style: Style | undefined, text: string, look: Look): string {
-  return style === undefined ? text : paint(style, text, look);
 }
 
 function itemLines(item: Item, look: Look): string[] {
@@ -261,7 +257,7 @@ function nodeLine(
   const name = node ? [escapeFor.terminal(nameOf(node.address, node.title))] : [];
   const words = [...name, ...(text === undefined ? [] : [lineOf(text, look)])].join(' ');
   if (foldOf) return screenLines(paint(foldOf === 'move' ? 'cyan' : 'green', words, look), look);
-  const line = `${of ? sign(of, look) : ' '} ${painted(style, words, look)}`;
+  const line = `${of ? sign(of, look) : ' '} ${paint(style, words, look)}`;
   const shownId = look.detail === 'fields' ? id : undefined;
   const whole = [place, shownId].flatMap((one) =>
     one === undefined ? [] : escapeFor.terminal(one),
@@ -293,7 +289,7 @@ function fieldsLines({ created, groups = [], notes = [] }: Fields, look: Look): 
       );
     if (heading === undefined) return lines(look);
     return [
-      ...fitted([painted(style, escapeFor.terminal(heading), look)], look),
+      ...fitted([paint(style, escapeFor.terminal(heading), look)], look),
       ...indented(2, look, lines),
     ];
   });

@@ -37,10 +37,11 @@ describe('--target', () => {
     });
   });
 
-  test('without changes does not claim that everything matches', async () => {
+  test('without changes names the node, and does not claim that everything matches', async () => {
     const { around } = await renamed();
     const { stdout } = await cli(['plan', '--env', 'test', '--target', 'lesson-2'], around);
     expect(stdout).toContain('No changes in this part of the catalog.');
+    expect(stdout).toContain('Partial: only lesson "Lesson 2"; 2 changes elsewhere are left.');
     expect(stdout).not.toContain('matches your manifests');
   });
 

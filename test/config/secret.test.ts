@@ -33,6 +33,8 @@ describe('a secret written in the config is refused and not repeated', () => {
     { name: 'as a correction', text: platform('facts: { client_secret: s3cr3t }') },
     { name: 'at the top', text: 'clientSecret: s3cr3t\n' },
     { name: 'at the top, deep down', text: 'auth: [{ password: [s3cr3t] }]\n' },
+    { name: 'without a space', text: 'environments:\n  a:\n    clientSecret:s3cr3t\n' },
+    { name: 'with another sign', text: 'environments:\n  a: { org: "client_secret=s3cr3t" }\n' },
     { name: 'in the address', text: environment('baseUrl: "https://me:s3cr3t@x.test"') },
     { name: 'in the address alone', text: environment('baseUrl: "https://:s3cr3t@x.test"') },
     { name: 'in an odd address', text: environment('baseUrl: " HTTPS:\\\\\\\\me:s3cr3t@x.test"') },
@@ -46,6 +48,28 @@ describe('a secret written in the config is refused and not repeated', () => {
     expect(problems.map(({ code }) => code)).toContain('config/secret');
     expect(JSON.stringify(problems)).not.toMatch(/s3cr3t/i);
   });
+});
+
+test.each([
+  { name: 'in a line', end: '\n    credentials:\n      clientId: A_1\n      clientSecret:s3cr3t' },
+  { name: 'between braces', end: ' { credentials: { clientId: A_1, clientSecret:s3cr3t } }' },
+  { name: 'as a key', end: ' { credentials: { clientSecret: x, s3cr3t } }' },
+  { name: 'alone', end: ' { credentials: { s3cr3t } }' },
+  { name: 'with a comma', end: ' { credentials: { clientSecret: "s3cr3t", } },' },
+  { name: 'with a colon', end: ' { credentials: { clientSecret: s3: cr3t } }' },
+  { name: 'in curly quotes', end: '\n    clientSecret: “s3cr3t”: x' },
+])('a config that is no YAML because of a secret does not repeat it: $name', ({ end }) => {
+  const { ok, problems } = open(`environments:\n  a:${end}\n`);
+  expect(ok).toBe(false);
+  expect(JSON.stringify(problems)).not.toMatch(/s3(?:cr3t|: cr3t)/i);
+});
+
+test.each([
+  { text: environment('baseUrl: "https://me:s3cr3t@x.test"'), says: /address.*Remove it from/s },
+  { text: platform('credentials: MY_ID'), says: /is not a map.*\{clientId: TIMEBACK_CLIENT_ID/s },
+])('the cure fits the place: $says', ({ text, says }) => {
+  const [{ detail, hint } = { detail: '', hint: '' }] = open(text).problems;
+  expect(`${detail} ${hint}`).toMatch(says);
 });
 
 describe('what is no secret is none', () => {

@@ -208,13 +208,6 @@ test.each([
     hint: '`include:`',
   },
   {
-    name: 'a comma in a text between braces',
-    text: 'units: [{ title: First this, then that }]\n',
-    is: 'schema/unknown-field 3:30',
-    says: 'no field "then that"',
-    hint: 'put the whole text in quotes',
-  },
-  {
     name: 'a status, which platforms keep',
     text: 'status: active\n',
     is: 'schema/unknown-field 3:1',

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { noSources } from '../../src/document/place.ts';
 import type { Document } from '../../src/text/document.ts';
@@ -102,6 +103,17 @@ test('law: a broken line has all its words, none wider than the screen but a wor
       },
     ),
   );
+});
+
+test('every character takes the columns that string-width gives it, in colours and isolates too', () => {
+  const isShown = (code: number) => code > 31 && (code < 127 || code > 159);
+  const isHalf = (code: number) => code >= 0xd800 && code <= 0xdfff;
+  const letters = Array.from({ length: 0x20000 }, (_, code) => code)
+    .filter((code) => isShown(code) && !isHalf(code))
+    .map((code) => String.fromCodePoint(code));
+  expect(letters.filter((one) => displayWidth(one) !== stringWidth(one))).toEqual([]);
+  const marked = ['ab', 'é…', '主旨', '👩‍🏫'].map((one) => colours(`\u2068${one}\u2069`));
+  expect(marked.map(displayWidth)).toEqual([2, 2, 4, 2]);
 });
 
 test('a command is never broken', () => {

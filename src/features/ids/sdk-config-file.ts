@@ -275,6 +275,7 @@ export function checkSdkConfigs(
   }));
   const checks = found.map(({ file, there }): SdkAppsFound => {
     if (!there.ok) return { hasApps: sdk !== undefined, problems: sdk ? there.problems : [] };
+    if (!sdk && !there.value) return { hasApps: false, problems: [] };
     const making = { workspace, catalog, ledger, there: there.value, file };
     const made = makeSdkConfig(making, { selection: { courses: sdk?.courses } });
     // A file without any course of this catalog does not belong to it.

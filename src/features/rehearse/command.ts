@@ -7,7 +7,7 @@ import {
   type GlobalOptions,
   nodeOption,
   outOption,
-  positiveNumber,
+  wholeNumber,
 } from '../../cli/options.ts';
 import { type OutputOptions, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -22,8 +22,8 @@ export function define(command: Command): Command {
     )
     .addOption(nodeOption('--course <node>', 'only the lessons of this course'))
     .addOption(nodeOption('--lesson <node>', 'only this lesson'))
-    .option('--at-most <n>', 'maximum number of lessons to test', positiveNumber, 100)
-    .option('--timeout <seconds>', 'how long to wait for XP', positiveNumber, 180)
+    .option('--at-most <n>', 'maximum number of lessons to test', wholeNumber(1, 100_000), 100)
+    .option('--timeout <seconds>', 'how long to wait for XP', wholeNumber(1, 100_000), 180)
     .option(
       '--app <id>',
       'the edApp.id of the provisioning bundle, or a name in the dialect oneroster (default: $TIMEBACK_APP_ID)',

@@ -102,9 +102,7 @@ export function catalogFilter({ catalog, ids }: Pick<Config, 'catalog' | 'ids'>)
 /** The problem of a config that is no YAML, without the values in its hint: nobody knows yet which are secret. */
 function withoutValues({ hint, ...problem }: Problem): Problem {
   if (hint === undefined) return problem;
-  const [from, to] = [hint.indexOf('"'), hint.lastIndexOf('"')];
-  const isQuoting = from < to;
-  return { ...problem, hint: isQuoting ? `${hint.slice(0, from)}"…${hint.slice(to)}` : hint };
+  return { ...problem, hint: hint.replace(/(["`])([\w-]+: )?.*\1/s, '$1$2…$1') };
 }
 
 /** A workspace from the bytes of its config, which need not be on the disk. */

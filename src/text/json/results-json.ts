@@ -5,11 +5,10 @@ import {
   type Drift,
   isDrifted,
   type NodeDrift,
-  type RowFinding,
   type Since,
 } from '../../model/drift.ts';
 import type { EventsReport } from '../../model/event-check.ts';
-import type { CorrectedRow, DifferenceGroup, Explanation } from '../../model/explanation.ts';
+import type { DifferenceGroup, Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { nest } from '../../model/json-values.ts';
 import type { LinksReport } from '../../model/links.ts';
@@ -17,14 +16,7 @@ import { idIn } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { hasErrors, type Problem } from '../../model/problem.ts';
 import type { Rehearsal, Trial } from '../../model/rehearsal.ts';
-import type {
-  ApplyReport,
-  Invisible,
-  LessonPlans,
-  Outcome,
-  Settled,
-  Unkept,
-} from '../../model/report.ts';
+import type { ApplyReport, Invisible, LessonPlans, Outcome, Settled } from '../../model/report.ts';
 import { countsOf, syncCall } from '../words/report-words.ts';
 import {
   contextNodeForm,
@@ -71,13 +63,11 @@ function diagnosisToJson(diagnosis: Diagnosis, sources: SourceLines): JsonObject
       records,
       ...(cap !== undefined && { page_cap: cap }),
     })),
-    rows: rows.map(rowToJson),
+    rows: rows.map(({ row, value, source, isCorrected, verdict, evidence }) => ({
+      ...{ row, value, source, corrected: isCorrected, verdict, evidence },
+    })),
     diagnostics: diagnosticsToJson(problems, sources),
   };
-}
-
-function rowToJson({ row, value, source, isCorrected, verdict, evidence }: RowFinding): JsonObject {
-  return { row, value, source, corrected: isCorrected, verdict, evidence };
 }
 
 /** The version of the drift format. A minor version adds fields; a major one would break readers. */
@@ -202,15 +192,11 @@ export function explanationToJson(explanation: Explanation): JsonObject {
 function curesToJson({ cures, facts }: Explanation): JsonObject {
   return {
     cures: cures.map(({ rows, settles }) => ({
-      rows: rows.map(explanationJsonRowToJson),
+      rows: rows.map(({ row, value, adds }) => ({ row, value, ...(adds && { adds }) })),
       settles: settles.map(groupToJson),
     })),
     facts: { ...facts },
   };
-}
-
-function explanationJsonRowToJson({ row, value, adds }: CorrectedRow): JsonObject {
-  return { row, value, ...(adds && { adds }) };
 }
 
 function groupToJson({ kind, path, nodes }: DifferenceGroup): JsonObject {
@@ -327,7 +313,9 @@ function settledToJson(settled: Settled, sources: SourceLines): JsonObject {
     case 'differs':
       return {
         state: settled.state,
-        fields: settled.fields.map(unkeptToJson),
+        fields: settled.fields.map(({ address, title, path, sent, kept }) => ({
+          ...{ address, title, path, sent, kept },
+        })),
         ...(settled.explanation && curesToJson(settled.explanation)),
         ...(settled.invisible && { not_visible: invisibleToJson(settled.invisible, sources) }),
       };
@@ -344,10 +332,6 @@ function invisibleToJson({ nodes, waited, problem }: Invisible, sources: SourceL
     waited_ms: Math.round(waited),
     problem: problemToJson(problem, sources),
   };
-}
-
-function unkeptToJson({ address, title, path, sent, kept }: Unkept): JsonObject {
-  return { address, title, path, sent, kept };
 }
 
 /** Problems for programs. The input is valid if there are only warnings. */

@@ -26,7 +26,6 @@ import {
   type Style,
   section,
   styled,
-  type Text,
 } from '../document.ts';
 import { arrow, ellipsis, type Look } from '../look.ts';
 import { fieldDiff } from '../text-diff.ts';
@@ -47,12 +46,14 @@ export function driftDocument(drift: Drift, look: Look, medium: Medium): Documen
   const isTerminal = medium === 'terminal';
   const isSummary = look.detail === 'summary';
   const { platform, since, warnings } = drift;
+  const { url, dialect } = platform;
+  const subject = [code(url), ', dialect ', code(dialect), `, ${sinceText(since)}`];
   return {
     title: `Drift on ${platform.name}`,
-    headline: `${driftTitle(drift)}:`,
+    headline: `Drift on ${platformText(platform)}, ${sinceText(since)}:`,
     ...(isSummary && { isDense: true }),
     sections: [
-      ...(isTerminal ? [] : [section('subject', paragraph(subjectOf(platform, sinceText(since))))]),
+      ...(isTerminal ? [] : [section('subject', paragraph(subject))]),
       ...sinceNote(since).map((text) =>
         section('caveat', { block: 'prose', text, style: 'yellow' }),
       ),
@@ -64,13 +65,9 @@ export function driftDocument(drift: Drift, look: Look, medium: Medium): Documen
   };
 }
 
-function subjectOf({ url, dialect }: Drift['platform'], since: string): Text {
-  return [code(url), ', dialect ', code(dialect), `, ${since}`];
-}
-
 function bodySections(drift: Drift, look: Look, medium: Medium): Section[] {
-  const name = namesInDrift(drift);
-  const { nodes } = drift;
+  const { context, strangers, nodes } = drift;
+  const name = namesOf([...strangers, ...context, ...nodes]);
   const theirs = nodes.filter(({ cause }) => cause !== 'edited in git');
   const ours = nodes.filter(({ cause }) => cause === 'edited in git');
   const fresh = ours.filter(({ action }) => action === 'create');
@@ -170,15 +167,6 @@ function fieldSections(nodes: readonly NodeDrift[], name: NameOf, look: Look): S
 }
 
 export type NameOf = (address: Address) => string;
-
-function namesInDrift({ context, strangers, nodes }: Drift): NameOf {
-  return namesOf([...strangers, ...context, ...nodes]);
-}
-
-/** The title: `Drift on production (https://…), dialect partner, since commit 0123456789ab (v1)`. */
-function driftTitle({ platform, since }: Pick<Drift, 'platform' | 'since'>): string {
-  return `Drift on ${platformText(platform)}, ${sinceText(since)}`;
-}
 
 function sinceText(since: Since): string {
   switch (since.from) {

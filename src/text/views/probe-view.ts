@@ -47,9 +47,7 @@ export function probeDocument(report: ProbeReport, look: Look, medium: Medium): 
       section('body', ...(differing.length > 0 ? differences(differing) : [])),
       ...(isSummary ? [] : [section('body', rowTable(rows, medium))]),
       section(medium === 'terminal' ? 'body' : 'detail', problems(found)),
-      ...(medium === 'terminal' && look.detail !== 'fields'
-        ? []
-        : [section('detail', ...toSend(report, medium))]),
+      ...(medium === 'terminal' ? [] : [section('detail', toSend(report))]),
       section('note', list(notes(report).map((text) => ({ text, prose: 'plain' })))),
       section('tally', { block: 'tally', text: tally(report), isBad }),
     ],
@@ -119,12 +117,11 @@ function rowTable(rows: readonly ExplainedRow[], medium: Medium): Block {
   };
 }
 
-function toSend(report: ProbeReport, medium: Medium): readonly Block[] {
+function toSend(report: ProbeReport): Block {
   const lines = { block: 'code', language: 'text', lines: sendableLines(report) } as const;
   const summary =
     'You can send this to the project or to the support of the platform. It has nothing confidential in it';
-  if (medium === 'terminal') return [];
-  return [{ block: 'folded', summary, blocks: [lines] }];
+  return { block: 'folded', summary, blocks: [lines] };
 }
 
 function notes({ receipt, file, facts, records }: ProbeReport): readonly string[] {

@@ -1,4 +1,3 @@
-import { shellWord } from '../../model/id-commands.ts';
 import { isClean, isSound, kindText, type Rehearsal, type Trial } from '../../model/rehearsal.ts';
 import { type Document, list, type Medium, problems, section } from '../document.ts';
 import { nameOf } from '../words/names.ts';
@@ -7,7 +6,7 @@ import { count, platformText } from '../words/wording.ts';
 /** The document of a rehearsal: lesson by lesson, then what remains on the platform. */
 export function rehearsalDocument(rehearsal: Rehearsal, medium: Medium): Document {
   const { platform, org, trials, problems: found } = rehearsal;
-  const command = cleaningCommand(rehearsal);
+  const command = `timeback-catalog rehearse --clean ${rehearsal.receipt}`;
   const rows = trials.map((trial) => ({
     cells: trialCells(trial),
     ...(trial.state !== 'credited' && { style: 'yellow' as const }),
@@ -27,7 +26,7 @@ export function rehearsalDocument(rehearsal: Rehearsal, medium: Medium): Documen
         'note',
         list([
           ...rehearsalNotes(rehearsal).map((text) => ({ text, prose: 'plain' as const })),
-          ...(command === undefined ? [] : [{ text: 'To clean up:', command }]),
+          ...(isClean(rehearsal) ? [] : [{ text: 'To clean up:', command }]),
         ]),
       ),
       section('tally', {
@@ -57,17 +56,12 @@ function trialCells(trial: Trial): readonly [string, string, string, string] {
       return [name, 'yes', 'no', ''];
     case 'not-credited':
       return [name, 'yes', 'yes', 'no'];
-    case 'credited':
-      return [name, 'yes', 'yes', `${creditText(trial)} ${afterText(trial.afterMs ?? 0)}`];
+    case 'credited': {
+      const { xp, afterMs = 0 } = trial;
+      const after = afterMs < 1000 ? 'at once' : `after ${Math.round(afterMs / 1000)} s`;
+      return [name, 'yes', 'yes', `${xp === undefined ? 'a result' : `${xp} XP`} ${after}`];
+    }
   }
-}
-
-function creditText({ xp }: Trial): string {
-  return xp === undefined ? 'a result' : `${xp} XP`;
-}
-
-function afterText(ms: number): string {
-  return ms < 1000 ? 'at once' : `after ${Math.round(ms / 1000)} s`;
 }
 
 /** The last line: how many lessons passed. */
@@ -109,11 +103,4 @@ function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
     ),
     ...(trials.length > 0 ? [`Receipt: ${receipt}`] : []),
   ];
-}
-
-/** The command that removes the remaining test records; undefined if none are left. */
-function cleaningCommand(rehearsal: Rehearsal): string | undefined {
-  return isClean(rehearsal)
-    ? undefined
-    : `timeback-catalog rehearse --clean ${shellWord(rehearsal.receipt)}`;
 }

@@ -27,11 +27,13 @@ const mostRows = 20;
  */
 export function destinationLines({ destination }: Plan['platform']): string[] {
   if (!destination) return [];
+  const { credentials, scope } = destination;
   return [
     ...tokenLine(destination),
-    ...credentialsLine(destination),
+    // The credentials are named only if the config names variables for them.
+    ...(credentials.length === 1 ? [`Credentials come from ${pairsText(credentials)}.`] : []),
     ...rowsLine(destination),
-    ...scopeLine(destination),
+    ...(scope ? [`Only this part of the platform was read: ${scopeText(scope)}.`] : []),
   ];
 }
 
@@ -42,21 +44,12 @@ function tokenLine({ tokenUrl, baseUrl }: Destination): string[] {
   return isElsewhere ? [`Credentials are sent to another host to get a token: ${tokenUrl}.`] : [];
 }
 
-/** The credentials are named only if the config names variables for them. */
-function credentialsLine({ credentials }: Destination): string[] {
-  return credentials.length === 1 ? [`Credentials come from ${pairsText(credentials)}.`] : [];
-}
-
 function rowsLine({ corrected, rows }: Destination): string[] {
   if (corrected.length === 0) return [];
   const shown = corrected.slice(0, mostRows).map((row) => `${row} = ${rowValueText(rows[row])}`);
   const more = corrected.length - shown.length;
   const rest = more > 0 ? `, and ${more} more` : '';
   return [`${count(corrected.length, 'row')} corrected: ${shown.join(', ')}${rest}.`];
-}
-
-function scopeLine({ scope }: Destination): string[] {
-  return scope ? [`Only this part of the platform was read: ${scopeText(scope)}.`] : [];
 }
 
 /** The impact of a node of a plan, if it was counted: `⚠ 412 results, 2 open classes with 31 enrollments`. */
