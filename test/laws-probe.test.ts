@@ -1,7 +1,7 @@
 // What is measured of an emulator makes another emulator that measures the same: probe, like, probe.
 // laws-probe-pairs.test.ts has all pairs of quirks.
 import { describe, expect, test } from 'vitest';
-import { describedQuirks, unseen } from '../src/features/emulator/likeness.ts';
+import { describedQuirks } from '../src/features/emulator/likeness.ts';
 import { type QuirkName, quirkNames } from '../src/features/emulator/server/quirks.ts';
 import { type DialectName, dialectNames } from '../src/model/destination.ts';
 import { holdsAsFixedPoint, usualQuirks } from './support/fixed-point.ts';
@@ -29,6 +29,27 @@ const shownIn: Partial<Readonly<Record<QuirkName, DialectName | 'neither'>>> = {
 /** What does not show beside a quirk. */
 const hidden: Partial<Readonly<Record<QuirkName, readonly QuirkName[]>>> = {
   'grades-refuse-numbers': ['grades-as-texts'],
+};
+
+const ofStudents = 'events are of students, and a probe sends none';
+const otherSpelling = 'requests go to lists as the table spells them, and to no other address';
+const noStandard = 'a probe makes no standard, and nobody need have one';
+const peopleOfClasses = 'classes and the people in them are never asked for';
+
+/** Why a probe cannot see a quirk that no row describes. */
+const unseen: Partial<Readonly<Record<QuirkName, string>>> = {
+  'foreign-not-found': 'a record of another client is read, and never written',
+  'slash-required': otherSpelling,
+  'slash-refused': otherSpelling,
+  'standards-bare': noStandard,
+  'standards-by-identifier': noStandard,
+  'class-people-by-role': peopleOfClasses,
+  'class-people-as-users': peopleOfClasses,
+  'lesson-types-open':
+    'a word that the document does not have would take a write more than a probe has',
+  ...Object.fromEntries(
+    quirkNames.filter((quirk) => quirk.startsWith('events-')).map((quirk) => [quirk, ofStudents]),
+  ),
 };
 
 test('of each quirk a row describes it, or a reason says why no probe of a catalog sees it', () => {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { absentParts } from '../../src/features/emulator/server/absent.ts';
 import { absentText } from '../../src/features/emulator/server/app.ts';
 import type { Collection } from '../../src/features/emulator/server/collection.ts';
-import { differences } from '../../src/features/emulator/server/differences.ts';
 import { emulatedOneroster } from '../../src/features/emulator/server/oneroster.ts';
+import { differences } from './differences.ts';
 import { type Output, withTable } from './output.ts';
 
 const page = 'docs/emulator.md';

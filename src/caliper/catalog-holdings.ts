@@ -60,8 +60,7 @@ function knownId(
 
 function stateText(known: KnownId | undefined, wanted: Kind): string {
   if (!known) return `which is not a ${wanted} of this catalog`;
-  if (known.kind !== wanted) return `which is a ${known.kind}, not a ${wanted}`;
-  return known.state === 'retired'
+  return known.kind === wanted
     ? `a ${wanted} that was retired`
-    : `a ${wanted} that is in the ledger, but in no manifest`;
+    : `which is a ${known.kind}, not a ${wanted}`;
 }

@@ -43,7 +43,7 @@ export function checkEvents(file: string, text: string, against: EventsCheckInpu
     problems: [
       ...read.problems,
       ...batchProblems(read, forms),
-      ...crossEventProblems(eventsAtNodes, { forms, spanOf: read.spanOf }),
+      ...repeatedProblems(eventsAtNodes, forms, read),
     ],
   };
 }
@@ -122,14 +122,14 @@ function talliesOf(
 
 const nothing = () => ({ credited: 0, recorded: 0, doubtful: 0, rejected: 0, dropped: 0 });
 
-function batchProblems({ envelopes, spanOf }: ReadEvents, { perPost }: EventForms): Problem[] {
-  const large = perPost === 0 ? [] : envelopes.filter(({ count }) => count > perPost);
-  const [first] = large;
+function batchProblems({ requests, spanOf }: ReadEvents, { perPost }: EventForms): Problem[] {
+  const large = perPost === 0 ? [] : requests.filter(({ events }) => events.length > perPost);
+  const [first] = large.flatMap(({ envelope }) => envelope ?? []);
   if (!first) return [];
   const number = large.length === 1 ? 'An envelope holds' : `${large.length} envelopes hold`;
   const detail = `${number} more than ${perPost === 1 ? 'one event' : `${perPost} events`}, and the API reference has no more in one request; a client of the live service sends five, and reports five results.`;
   const hint = 'Send each event separately.';
-  return [problem('events/doubtful', { detail, hint, span: spanOf(first.node) })];
+  return [problem('events/doubtful', { detail, hint, span: spanOf(first) })];
 }
 
 /** A checked event with the JSON node that it was read from. */
@@ -139,31 +139,50 @@ interface EventAtNode {
   readonly checked: CheckedEvent;
 }
 
-interface Means {
-  readonly forms: EventForms;
-  readonly spanOf: ReadEvents['spanOf'];
+/** The problem of events that have a key of an earlier one. */
+interface Repeat {
+  readonly events: readonly EventAtNode[];
+  readonly keyOf: (node: JsonNode) => string | undefined;
+  readonly detail: (times: number, line: number) => string;
+  readonly hint: string;
 }
 
 /** Problems that only show across events, one problem for each kind of fault. */
-function crossEventProblems(events: readonly EventAtNode[], terms: Means): Problem[] {
-  return [
-    ...repeated(events, terms, {
-      keyOf: ({ node }) => textAt(node, 'id'),
+function repeatedProblems(
+  events: readonly EventAtNode[],
+  { graded }: EventForms,
+  { spanOf }: Pick<ReadEvents, 'spanOf'>,
+): Problem[] {
+  const repeats: readonly Repeat[] = [
+    {
+      events,
+      keyOf: (node) => textAt(node, 'id'),
       detail: (times, line) =>
         `${times === 1 ? 'An event has' : `${times} events have`} the id of an earlier one, the first of them that of line ${line}.`,
       hint: 'Give every event its own id, such as urn:uuid: and a new UUID.',
-    }),
-    ...repeated(
-      events.filter(({ node }) => terms.forms.graded.includes(textAt(node, 'type') ?? '')),
-      terms,
-      {
-        keyOf: ({ node }) => objectKey(node),
-        detail: (times, line) =>
-          `${times === 1 ? 'A graded event is' : `${times} graded events are`} about the object of an earlier one of the same type, the first of them about that of line ${line}. Results are reported to be kept by object.id: a later one overwrites.`,
-        hint: 'Give each attempt its own object.id, unless overwriting is intended.',
-      },
-    ),
+    },
+    {
+      events: events.filter(({ node }) => graded.includes(textAt(node, 'type') ?? '')),
+      keyOf: objectKey,
+      detail: (times, line) =>
+        `${times === 1 ? 'A graded event is' : `${times} graded events are`} about the object of an earlier one of the same type, the first of them about that of line ${line}. Results are reported to be kept by object.id: a later one overwrites.`,
+      hint: 'Give each attempt its own object.id, unless overwriting is intended.',
+    },
   ];
+  return repeats.flatMap(({ events: some, keyOf, detail, hint }) => {
+    const first = new Map<string, EventAtNode>();
+    const again = some.flatMap((event) => {
+      const key = keyOf(event.node);
+      const earlier = key === undefined ? undefined : first.get(key);
+      if (key !== undefined && !earlier) first.set(key, event);
+      return earlier ? [{ event, earlier }] : [];
+    });
+    const [one] = again;
+    if (!one) return [];
+    const { event, earlier } = one;
+    const said = { detail: detail(again.length, earlier.checked.line), hint };
+    return [problem('events/repeated', { ...said, span: spanOf(event.node) })];
+  });
 }
 
 function objectKey(node: JsonNode): string | undefined {
@@ -171,43 +190,9 @@ function objectKey(node: JsonNode): string | undefined {
   return id === undefined ? undefined : JSON.stringify([textAt(node, 'type'), id]);
 }
 
-interface Repeat {
-  readonly keyOf: (event: EventAtNode) => string | undefined;
-  readonly detail: (times: number, line: number) => string;
-  readonly hint: string;
-}
-
-function repeated(
-  events: readonly EventAtNode[],
-  { spanOf }: Means,
-  { keyOf, detail, hint }: Repeat,
-): Problem[] {
-  const first = new Map<string, EventAtNode>();
-  const again: { readonly event: EventAtNode; readonly earlier: EventAtNode }[] = [];
-  for (const event of events) {
-    const key = keyOf(event);
-    if (key === undefined) continue;
-    const earlier = first.get(key);
-    if (earlier) again.push({ event, earlier });
-    else first.set(key, event);
-  }
-  const [one] = again;
-  if (!one) return [];
-  const span = spanOf(one.event.node);
-  return [
-    problem('events/repeated', {
-      detail: detail(again.length, one.earlier.checked.line),
-      hint,
-      span,
-    }),
-  ];
-}
-
 interface ReadEvents {
   /** The events that would be sent together: one alone, or all of an envelope. */
   readonly requests: readonly EventRequest[];
-  /** Envelopes with the number of events in each. */
-  readonly envelopes: readonly { readonly node: JsonNode; readonly count: number }[];
   readonly spanOf: (node: { readonly at: number }) => Span;
   readonly problems: readonly Problem[];
 }
@@ -228,9 +213,6 @@ function readEvents(file: string, text: string): ReadEvents {
   const more = moreFaults(faults, spanOf);
   return {
     requests,
-    envelopes: requests.flatMap(({ envelope, events: { length } }) =>
-      envelope ? [{ node: envelope, count: length }] : [],
-    ),
     spanOf,
     problems: [...problems, ...more, ...none(file, events, faults)],
   };

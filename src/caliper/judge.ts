@@ -1,5 +1,6 @@
 import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import type { EventVerdict, LessonPlace } from '../model/event-check.ts';
+import { defined } from '../model/json-values.ts';
 import { type Metric, metricFindings, metricsIn, processedIn, sdkCourseIn } from './activity.ts';
 import { formFindings, scoreFindings, scoreOf, scoreTypeOf, subjectFindings } from './form.ts';
 import { courseNamedIn, lessonNamedIn, type NamedLesson, type NamedNode } from './named.ts';
@@ -44,44 +45,29 @@ export function judgeEvent(event: JsonNode, rules: EventRules): JudgedEvent {
   const { forms } = rules;
   const isActivity = forms.activities.includes(type ?? '');
   const parts = isActivity ? activityParts(event, rules) : partnerParts(event, rules);
+  const { people, subject, xp, course, lesson, metrics } = parts;
   const findings = [
     ...formFindings(event, rules),
     ...parts.findings,
-    ...parts.course.findings,
-    ...parts.lesson.findings,
-    ...parts.people.findings,
+    ...course.findings,
+    ...lesson.findings,
+    ...people.findings,
   ];
   const isResult = forms.results.includes(`${type} ${action}`);
-  const score = isActivity ? parts.xp : scoreOf(event);
+  const score = isActivity ? xp : scoreOf(event);
   const carries = isActivity ? parts.isProcessed : score !== undefined;
   const taken = isResult && carries ? 'credited' : 'recorded';
   const verdict = verdictOf(findings, taken);
   const isLost = verdict === 'rejected' || verdict === 'dropped';
-  const known = { type, action, course: parts.course.sourcedId, lesson: parts.lesson.sourcedId };
   return {
     verdict,
     outcome: isLost ? 'nothing' : taken,
     findings,
-    ...given({
-      ...known,
-      student: parts.people.student,
-      subject: parts.subject,
-      score,
-      xp: parts.xp,
-    }),
-    lessonAt: parts.lesson.at,
-    metrics: parts.metrics,
+    ...defined({ type, action, subject, score, xp, student: people.student }),
+    ...defined({ course: course.sourcedId, lesson: lesson.sourcedId }),
+    lessonAt: lesson.at,
+    metrics,
   };
-}
-
-type Given = Pick<
-  JudgedEvent,
-  'type' | 'action' | 'course' | 'lesson' | 'student' | 'subject' | 'score' | 'xp'
->;
-
-/** The values without those that are undefined. */
-function given(values: { readonly [Key in keyof Given]-?: Given[Key] | undefined }): Given {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 /** The verdict of findings. A rejected event is never dropped, so rejection comes first. */

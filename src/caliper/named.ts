@@ -1,6 +1,6 @@
 import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
-import { type LessonPlace, lessonPlaces } from '../model/event-check.ts';
-import { parseEventReference, rightForm } from './references.ts';
+import { eventUrl, type LessonPlace, lessonPlaces } from '../model/event-check.ts';
+import { parseEventReference } from './references.ts';
 import { type EventFinding, type EventRules, entityId, finding } from './rules.ts';
 
 /** The course or lesson that an event names. `sourcedId` is absent if there is no such node. */
@@ -30,7 +30,7 @@ export function checkNamedNode(node: JsonNode, { kind, at, path, rules }: Wanted
   const { sourcedId } = reference;
   if (reference.type === 'other') {
     const isOurs = sourcedId !== undefined && holdings.find(kind, sourcedId).state === 'here';
-    const hint = isOurs ? `Write it so: ${rightForm(path, sourcedId, platform)}` : undefined;
+    const hint = isOurs ? `Write it so: ${eventUrl(platform.baseUrl, path, sourcedId)}` : undefined;
     return wrong(`${at} names no ${kind} of this platform: it ${reference.reason}.`, hint);
   }
   return checkId(reference.sourcedId, { kind, at, rules }, wrong);
@@ -166,7 +166,8 @@ function missing(
       : '';
   const slip = slipIn(event, rules);
   const right = `It reads ${platform.baseUrl}${path}/ and the sourcedId.`;
-  const named = slip === undefined ? right : `Write it so: ${rightForm(path, slip, platform)}`;
+  const named =
+    slip === undefined ? right : `Write it so: ${eventUrl(platform.baseUrl, path, slip)}`;
   const settled =
     cost === 'unclear'
       ? ' If such an event gives a test student XP, add `facts: { event.without.lesson: credited }` to the environment.'

@@ -1,4 +1,3 @@
-import { eventUrl } from '../model/event-check.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import { documentedHosts } from './documented.ts';
 import type { NamedPlatform } from './rules.ts';
@@ -78,9 +77,4 @@ export function idInUrl(
   if (text === undefined || path === undefined) return undefined;
   const reference = parseEventReference(text, path, platform);
   return reference.type === 'url' ? reference.sourcedId : undefined;
-}
-
-/** The correct URL for a sourcedId, for hints. */
-export function rightForm(path: string, sourcedId: string, { baseUrl }: NamedPlatform): string {
-  return eventUrl(baseUrl, path, sourcedId);
 }

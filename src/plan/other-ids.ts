@@ -1,9 +1,11 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import { objectUnder } from '../model/json-values.ts';
+import type { Ledger, LedgerEntry, PlacementEntry } from '../model/ledger.ts';
 import {
   type Address,
   addressOf,
+  type Entity,
   type IdKey,
   idIn,
   idKey,
@@ -19,25 +21,43 @@ export type IdOf = (kind: Kind | 'placement', id: string) => string;
 
 /** The same catalog with other ids, also in all references to nodes. */
 export function withOtherIds({ nodes }: Catalog, idOf: IdOf): Catalog {
-  const at = (address: Address) => addressOf(kindIn(address), idOf(kindIn(address), idIn(address)));
   const renamed = [...nodes].map(([address, node]): [Address, CatalogNode] => {
-    const { entity } = node;
-    const { kind, sourcedId, parent } = entity;
+    const { sourcedId } = node.entity;
+    const entity = entityWithOtherIds(node.entity, idOf);
+    const isOther = entity.sourcedId !== sourcedId;
     return [
-      at(address),
-      {
-        ...node,
-        ...(idOf(kind, sourcedId) !== sourcedId && { writtenId: node.writtenId ?? sourcedId }),
-        entity: {
-          ...entity,
-          sourcedId: idOf(kind, sourcedId),
-          ...(parent && { parent: at(parent) }),
-          fields: withOtherLinks(entity.fields, idOf),
-        },
-      },
+      addressWithOtherId(address, idOf),
+      { ...node, ...(isOther && { writtenId: node.writtenId ?? sourcedId }), entity },
     ];
   });
   return { nodes: new Map(renamed) };
+}
+
+/** The same node with other ids, also in its references. */
+export function entityWithOtherIds(entity: Entity, idOf: IdOf): Entity {
+  const { kind, sourcedId, parent, fields } = entity;
+  return {
+    ...entity,
+    sourcedId: idOf(kind, sourcedId),
+    ...(parent && { parent: addressWithOtherId(parent, idOf) }),
+    fields: withOtherLinks(kind === 'resource' ? withOtherBank(fields, idOf) : fields, idOf),
+  };
+}
+
+/** The same address with the other id of its node. */
+export function addressWithOtherId(address: Address, idOf: IdOf): Address {
+  const kind = kindIn(address);
+  return addressOf(kind, idOf(kind, idIn(address)));
+}
+
+/** The same placement with other ids for its lesson or unit and its resource. Its own id stays. */
+export function placementWithOtherIds(placement: PlacementEntry, idOf: IdOf): PlacementEntry {
+  const { parent, resource } = placement;
+  return {
+    ...placement,
+    parent: idOf('lesson', idOf('unit', parent)),
+    resource: idOf('resource', resource),
+  };
 }
 
 /** The same ledger with other ids for nodes. The ids of placements stay: they belong to no node. */
@@ -52,11 +72,23 @@ export function ledgerWithOtherIds(ledger: Ledger, idOf: IdOf): Ledger {
   return { ...ledger, entries: new Map(entries), ...(meant && { meant }) };
 }
 
+/** A bank of questions names its resources in its metadata. */
+function withOtherBank(fields: JsonObject, idOf: IdOf): JsonObject {
+  const { metadata } = fields;
+  const { resources } = objectUnder(metadata);
+  if (!isObject(metadata) || !Array.isArray(resources)) return fields;
+  return { ...fields, metadata: { ...metadata, resources: named(resources, 'resource', idOf) } };
+}
+
+function named(ids: readonly Json[], kind: Kind, idOf: IdOf): Json[] {
+  return ids.map((id) => (typeof id === 'string' ? idOf(kind, id) : id));
+}
+
 function withOtherLinks(fields: JsonObject, idOf: IdOf): JsonObject {
   const { prerequisites } = fields;
-  const ids = Array.isArray(prerequisites) ? prerequisites : [];
-  const named: Json[] = ids.map((id: Json) => (typeof id === 'string' ? idOf('unit', id) : id));
-  const own = prerequisites === undefined ? fields : { ...fields, prerequisites: named };
+  const own = Array.isArray(prerequisites)
+    ? { ...fields, prerequisites: named(prerequisites, 'unit', idOf) }
+    : fields;
   const placed = placementsIn(own);
   if (!placed) return own;
   const other = placed.map(({ resource, said, ...one }) => {
@@ -120,7 +152,10 @@ export function draftOf(
 }
 
 function draftCatalog(catalog: Catalog, derived: (id: string) => string): Catalog {
-  const { nodes } = withOtherIds(catalog, (_, id) => derived(id));
+  // Metadata may also name what is not of this catalog.
+  const { nodes } = withOtherIds(catalog, (kind, id) =>
+    kind === 'placement' || catalog.nodes.has(addressOf(kind, id)) ? derived(id) : id,
+  );
   const drafts = [...nodes].map(([address, node]): [Address, CatalogNode] => {
     const { entity } = node;
     const fields = draftFields(entity.kind, entity.fields, derived);

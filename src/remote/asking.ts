@@ -1,6 +1,6 @@
 import type { Scopes } from '../model/drift.ts';
 import type { Json } from '../model/json.ts';
-import { type Checked, checked, type Problem } from '../model/problem.ts';
+import type { Checked, Problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
 import { publishing } from './http/allowed-requests.ts';
 import { httpClient } from './http/client.ts';
@@ -62,17 +62,14 @@ export function openAsking(connection: Connection): Asking {
   };
   const tokens = tokenSource(counted, httpClient(counted, allowed));
   const base = baseAddressOf(connection);
+  const { repetitions: most } = connection.retryPolicy ?? usualRetries;
   return askingWith();
-
-  function repetitionsOf(tries: number | undefined): number {
-    const { repetitions } = connection.retryPolicy ?? usualRetries;
-    return tries === undefined ? repetitions : Math.min(repetitions, tries - 1);
-  }
 
   function askingWith(): Asking {
     const http = httpClient(counted, allowed);
     const send = async (question: Question): Promise<RawAnswer | Problem> => {
-      const repetitions = repetitionsOf(question.tries);
+      const { tries = Number.POSITIVE_INFINITY } = question;
+      const repetitions = Math.min(most, tries - 1);
       const requestId = connection.requestId();
       const ended = await sendWithToken(question, { http, tokens, base, requestId, repetitions });
       if ('problems' in ended) {
@@ -87,12 +84,7 @@ export function openAsking(connection: Connection): Asking {
     };
     return {
       ask: (question) => http.turn(() => send(question)),
-      authenticate: async () => {
-        const token = await tokens.get();
-        if (!token.ok) return token;
-        const { scopes } = token.value;
-        return checked({ ...(scopes && { scopes }) }, []);
-      },
+      authenticate: tokens.get,
       spent: () => ({ ...spent }),
       apart: askingWith,
     };

@@ -1,6 +1,6 @@
 import type { StandardsAnswer, StandardsService } from '../model/catalog.ts';
 import type { Json } from '../model/json.ts';
-import { objectUnder, textUnder, valueUnder } from '../model/json-values.ts';
+import { defined, objectUnder, textUnder, valueUnder } from '../model/json-values.ts';
 import { none } from './dialects/facts.ts';
 import { type AllowedRequests, anId } from './http/allowed-requests.ts';
 import type { Requester } from './http/request.ts';
@@ -33,15 +33,10 @@ export async function askForStandards(
     new Set(words.flatMap(([id, word]) => (word === wanted ? [id] : [])));
   const [known, absent] = [having('known'), having('absent')];
   const [untold] = words.flatMap(([, word]) => (typeof word === 'object' ? [word.why] : []));
-  if (known.size > 0 || absent.size === 0) return answerWith({ known, absent }, untold);
-  const missing = await whyMissing(service, requester);
-  return missing === undefined
-    ? answerWith({ known, absent }, untold)
-    : answerWith({ known, absent: new Set() }, missing);
-}
-
-function answerWith(sets: StandardsAnswer, why: string | undefined): StandardsAnswer {
-  return why === undefined ? sets : { ...sets, why };
+  const isSure = known.size > 0 || absent.size === 0;
+  const missing = isSure ? undefined : await whyMissing(service, requester);
+  const sets = { known, absent: missing === undefined ? absent : new Set<string>() };
+  return { ...sets, ...defined({ why: missing ?? untold }) };
 }
 
 async function wordOn(

@@ -1,4 +1,3 @@
-import { request as plain } from 'node:http';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { LinkAnswer } from '../model/links.ts';
 import { type Checked, systemCodeOf } from '../model/problem.ts';
@@ -12,6 +11,7 @@ import {
 import type { Token } from './http/token.ts';
 import {
   type AttemptResult,
+  direct,
   type HttpRequest,
   isSuccess,
   type Network,
@@ -200,12 +200,7 @@ function pathBelow(url: URL, baseUrl: string): string | undefined {
 function judgedRoute({ network, ...rules }: LinkAsking): OutboundFor {
   const lookup = judgingLookup(rules);
   return (url, signal) => {
-    const secure = process.getBuiltinModule('node:https').request;
-    const direct: Outbound = {
-      request: url.protocol === 'https:' ? secure : plain,
-      options: {},
-    };
-    const route = network?.outboundFor(url, signal) ?? direct;
+    const route: Outbound = network?.outboundFor(url, signal) ?? { ...direct(url), options: {} };
     // The proxy of plain requests is looked up too, and it may have a private address.
     return route.blame ? route : { ...route, options: { ...route.options, lookup } };
   };

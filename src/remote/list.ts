@@ -3,8 +3,9 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { LackingCollection } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, ListPage, RemoteCollection } from './dialects/dialect.ts';
+import { keysText } from './dialects/findings.ts';
 import { type Filter, filterText } from './filter.ts';
-import { notTaken } from './http/failures.ts';
+import { notTaken, unknownPath } from './http/failures.ts';
 import type { Requester } from './http/request.ts';
 import type { AnswerSize } from './http/transport.ts';
 import { countText, limits, sizeText } from './limits.ts';
@@ -99,6 +100,7 @@ export async function listCollection(
     tooSlow(total);
   } else {
     await readAll(stretchesOf(rest, stride));
+    await checkEnd(first);
   }
   if (problems.length > 0) return failed();
   const inOrder = [...pages].sort(([a], [b]) => a - b).map(([, page]) => page);
@@ -141,6 +143,18 @@ export async function listCollection(
     }
   }
 
+  /**
+   * A total that is the server's own page size may count that page alone. The list is whole if no page
+   * follows, or if the server refuses to say.
+   */
+  async function checkEnd({ total: said, limit = pageLimit }: ListPage): Promise<void> {
+    if (said !== limit || limit >= pageLimit) return;
+    const path = `${collection.path}?limit=${limit}&offset=${said}${filter}`;
+    const next = await requester.ask({ path, doing: `Reading ${collection.plural}` });
+    const more = next.ok ? collection.page(next.value.json ?? null)?.records.length : undefined;
+    if (more) incomplete(`the total is ${said}, and more came at offset ${said}`);
+  }
+
   async function readPage({ offset, length }: Stretch): Promise<ListPage | undefined> {
     const path = `${collection.path}?limit=${length}&offset=${offset}${filter}`;
     const doing = `Reading ${collection.plural}`;
@@ -160,7 +174,7 @@ export async function listCollection(
     const full = budget.take(answer.value.size);
     if (full) return void over(`the answers to all lists have ${full} together`);
     const page = collection.page(answer.value.json ?? null);
-    if (!page) return void problems.push(unexpectedList(collection, path));
+    if (!page) return void problems.push(unexpectedList(collection, path, answer.value.json));
     const { records, total: all } = page;
     if (records.length > length || (records.length === 0 && offset < all)) {
       const of = `${records.length} records came at offset ${offset}, but at most ${length} were requested`;
@@ -205,22 +219,23 @@ export async function listCollection(
   function over(what: string): void {
     const { name } = connection.platform;
     const where = `${connection.baseUrl}${collection.path}`;
-    problems.push(
-      tooMuch(
-        `Reading ${collection.plural} from ${name}, GET ${where}: ${what}. ${countText(read)} were read.`,
-      ),
-    );
+    const detail = `Reading ${collection.plural} from ${name}, GET ${where}: ${what}. ${countText(read)} were read.`;
+    problems.push(problem('remote/too-much', { detail, hint: notTaken }));
   }
 
   function incomplete(what: string): void {
     problems.push(
       problem('remote/incomplete-read', {
         detail: `Reading ${collection.plural} from ${connection.platform.name}: ${what}. ${read} were read.`,
-        hint: 'Run the command again when nobody else is publishing.',
+        hint: notWhole,
       }),
     );
   }
 }
+
+/** The hint for a list whose numbers contradict each other. */
+export const notWhole =
+  'Run the command again when nobody else is publishing. If it stays so, contact the operator of the platform: no plan is made from such a list.';
 
 function stretchesOf({ offset, length }: Stretch, stride: number): Stretch[] {
   const count = Math.max(0, Math.ceil(length / stride));
@@ -231,9 +246,13 @@ function stretchesOf({ offset, length }: Stretch, stride: number): Stretch[] {
 }
 
 /** The problem of an answer that is not a list in the form that the table describes. */
-export function unexpectedList({ name, plural }: RemoteCollection, path: string): Problem {
+export function unexpectedList(
+  { name, plural }: RemoteCollection,
+  path: string,
+  answer: Json = null,
+): Problem {
   return problem('remote/unexpected-answer', {
-    detail: `The answer to GET ${path} is not a list of ${plural} with a total that is a whole number from 0.`,
+    detail: `The answer to GET ${path} is not a list of ${plural} with a total that is a whole number from 0: ${keysText(answer)}.`,
     hint: `If this platform uses other names, correct the rows ${name}.plural and list.total under \`facts\` in the config.`,
   });
 }
@@ -311,11 +330,6 @@ export function openReadingBudget(): ReadingBudget {
   };
 }
 
-/** The problem of a list that exceeds the limits. */
-function tooMuch(detail: string): Problem {
-  return problem('remote/too-much', { detail, hint: notTaken });
-}
-
 /** How the reading of one list ended. */
 export interface ListEnd {
   readonly collection: RemoteCollection;
@@ -374,7 +388,7 @@ function forbidden({ problems: [said] }: ListEnd, ends: readonly ListEnd[]): Pro
   const lists = ends.map(({ collection }) => collection.plural).join(', ');
   return problem('auth/forbidden', {
     detail: `${said?.detail ?? ''} So it is of every list: ${lists}.`,
-    hint: 'The credentials are valid but cannot read a catalog: ask the team that issued them for the scope to read. `timeback-catalog doctor` shows which scopes the token has.',
+    hint: `The credentials do not permit reading a catalog, or ${unknownPath}. Ask the team that issued them for the scope to read (\`timeback-catalog doctor\` shows which scopes the token has), and check \`baseUrl\` and \`dialect\` of the environment.`,
   });
 }
 

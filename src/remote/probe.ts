@@ -17,7 +17,7 @@ import { batchesOf, readBatch } from './filter.ts';
 import { firstOfEach } from './http/failures.ts';
 import type { ApiRequest, ApiResult, Requester } from './http/request.ts';
 import type { AnswerHeaders } from './http/transport.ts';
-import { judgeLists, type ListEnd, lackingByTable, unexpectedList } from './list.ts';
+import { judgeLists, type ListEnd, lackingByTable, notWhole, unexpectedList } from './list.ts';
 import { capOf, type Listing, protocolFindings } from './protocol-findings.ts';
 import { hasId, idOfRecord, lacksId } from './records.ts';
 import { namelessText, repetitionsIn, strangeRecords } from './strange-records.ts';
@@ -197,7 +197,7 @@ async function probeList(collection: RemoteCollection, prober: Prober): Promise<
     if (answer.ok) {
       const { json = null } = answer.value;
       const list = { asked, refused, ms: ms(), answer: json, page: collection.page(json) };
-      if (!list.page) return { list, problems: [unexpectedList(collection, path)] };
+      if (!list.page) return { list, problems: [unexpectedList(collection, path, json)] };
       const wrong = await contradiction(collection, { ...list, page: list.page }, prober);
       const one = await withOne(collection, list, prober);
       return { ...one, problems: [...wrong, ...one.problems] };
@@ -240,7 +240,7 @@ async function contradiction(
 function contradicts(plural: string, came: string, total: number): Problem {
   return problem('remote/incomplete-read', {
     detail: `Reading ${plural}: ${came}, but the total is ${total}.`,
-    hint: 'Run the command again when nobody else is publishing. If it stays so, contact the operator of the platform: no plan is made from such a list.',
+    hint: notWhole,
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
+import { gradeEvent, lessonUrl, objectOf, platform } from '../support/events.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 async function served(dialect: 'oneroster' | 'partner' = 'oneroster') {
@@ -168,6 +169,87 @@ describe('ids of an environment', () => {
     const retired = await run('plan', '--format', 'json');
     const plan: { resource_changes: { address: string }[] } = JSON.parse(retired.stdout);
     expect(plan.resource_changes.map(({ address }) => address)).toContain('unit/u-there');
+  });
+
+  test('an import takes them for the nodes of the manifests', async () => {
+    const { run, apply, config, folder, emulator } = await served();
+    config(ids);
+    await apply();
+    const file = 'catalog/course.yaml';
+    const text = readFileSync(join(folder, file), 'utf8');
+    expect((await run('import', 'remote')).stdout).toContain('Nothing to do');
+    expect(readFileSync(join(folder, file), 'utf8')).toBe(text);
+    const [there = {}] = emulator.records('lesson');
+    const resource = { sourcedId: 'f-there' };
+    const record = { ...there, sourcedId: 'made-there', title: 'Made there', sortOrder: 99 };
+    emulator.seed([{ kind: 'lesson', record: { ...record, resource, resources: [resource] } }]);
+    expect((await run('import', 'remote')).stdout).toMatch(/^New: 1 lesson\.$/m);
+    const added =
+      '      - sourcedId: made-there\n        title: Made there\n        resources: [film]\n';
+    expect(readFileSync(join(folder, file), 'utf8').replace(added, '')).toBe(text);
+    expect((await run('plan')).stdout).toContain('No changes.');
+  });
+
+  test('a record that has the id of the manifests all the same is not imported', async () => {
+    const { run, apply, config, folder } = await served();
+    await apply();
+    config('    ids: { lesson/lesson-1: l-there }\n');
+    const text = readFileSync(join(folder, 'catalog/course.yaml'), 'utf8');
+    expect((await run('import', 'remote')).code).toBe(0);
+    expect(readFileSync(join(folder, 'catalog/course.yaml'), 'utf8')).toBe(text);
+  });
+
+  test('constants keep their names', async () => {
+    const { config, folder } = await served();
+    config(ids);
+    const exported = (...words: string[]) =>
+      commandLine(['ids', 'export', '--format', 'csv', ...words], { cwd: folder });
+    const names = async (...words: string[]) => {
+      const { stdout, stderr } = await exported(...words);
+      expect(stderr).not.toContain('courseCode');
+      const rows = stdout.split('\n').map((row) => row.split(',').slice(0, 2).join(' '));
+      return rows.filter((row) => !row.startsWith('placement'));
+    };
+    const usual = await names();
+    const kept = readFileSync(join(folder, 'catalog.names'), 'utf8');
+    expect(await names('--env', 'test')).toEqual(usual);
+    expect(readFileSync(join(folder, 'catalog.names'), 'utf8')).toBe(kept);
+  });
+
+  test.each([
+    { lesson: 'l-there', verdict: 'doubtful', says: 'named in object.assignable.id' },
+    { lesson: 'lesson-1', verdict: 'dropped', says: 'is not a lesson of this catalog' },
+    { lesson: 'gone-there', verdict: 'dropped', says: 'a lesson that was retired' },
+  ])('an event with the lesson $lesson: $verdict', async ({ lesson, verdict, says }) => {
+    const { config, folder, url } = await served('partner');
+    config('    ids: { lesson/lesson-1: l-there, lesson/lesson-2: gone-there }\n');
+    await commandLine(['retire', 'lesson-2', '--reason', 'gone'], { cwd: folder });
+    const event = JSON.stringify(gradeEvent({ object: objectOf(lessonUrl(lesson)) }));
+    put(folder, 'event.json', event.replaceAll(platform, url));
+    const checked = await commandLine(['events', 'check', 'event.json', '--env', 'test'], {
+      cwd: folder,
+    });
+    expect(checked.stdout).toContain(`line 1  ${verdict}`);
+    expect(checked.stdout.replaceAll(/\s+/g, ' ')).toContain(says);
+  });
+
+  test('a bank of questions names its resources by them, and in a draft those of the draft', async () => {
+    const { apply, config, folder, emulator } = await served();
+    config(ids);
+    const metadata = '{ type: assessment-bank, resources: [film, of-others] }';
+    const bank = `kind: resource\nsourcedId: bank\ntitle: Bank\nvendorResourceId: b\n`;
+    put(folder, 'catalog/bank.yaml', `${bank}metadata: ${metadata}\n`);
+    await commandLine(['fmt'], { cwd: folder });
+    await apply();
+    await apply('--as-draft', 'D-');
+    const banks = emulator
+      .records('resource')
+      .filter(({ title }) => title === 'Bank')
+      .map(({ metadata: of }) => of);
+    expect(banks).toMatchObject([
+      { resources: ['f-there', 'of-others'] },
+      { resources: ['D-f-there', 'of-others'] },
+    ]);
   });
 
   test.each([

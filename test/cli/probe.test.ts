@@ -5,7 +5,9 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import probeSchema from '../../schemas/probe.schema.json' with { type: 'json' };
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { dialectNames } from '../../src/model/destination.ts';
+import type { Json } from '../../src/model/json.ts';
 import { put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { writesIn } from '../support/dialects.ts';
@@ -70,6 +72,35 @@ describe.each(dialectNames)('%s', (dialect) => {
     expect(rows().get('filter.ids')).toBe('measured "applied"');
     expect(rows().get('put.fields')).toBe('not tried');
   });
+});
+
+test.each<{ form: string; body: Json }>([
+  {
+    form: 'OneRoster, with details',
+    body: {
+      imsx_codeMajor: 'failure',
+      imsx_description: 'The data is not valid',
+      imsx_error_details: [{ title: 'required' }, { org: 'required' }],
+    },
+  },
+  {
+    form: 'Laravel',
+    body: { message: 'Not valid', errors: { title: ['required'], org: ['required'] } },
+  },
+  {
+    form: 'Zod',
+    body: { success: false, error: { issues: [{ path: ['title'] }, { path: ['org'] }] } },
+  },
+  { form: 'FastAPI', body: { detail: [{ loc: ['body', 'title'] }, { loc: ['body', 'org'] }] } },
+])('the fields that a refusal names are found: $form', async ({ body }) => {
+  const refusing = (emulator: Emulator) => async (request: Request) => {
+    const isBare = request.method === 'PUT' && !(await request.clone().text()).includes('"title"');
+    return isBare ? Response.json(body, { status: 422 }) : emulator.fetch(request);
+  };
+  const ended = await probed('partner', {}, { fetch: refusing });
+  const rows = ended.rows();
+  expect(rows.get('error.required')).toBe('measured ["title","org"]');
+  expect(rows.get('error.several')).toBe('measured "all at once"');
 });
 
 test('neither the file nor the text to send holds a secret, an id or a title of others', async () => {

@@ -148,6 +148,32 @@ describe('a file that is there', () => {
     expect(jsonIn(cwd).courses).toHaveLength(1);
   });
 
+  test.each([
+    ['goals: { dailyXp: 1 }', 'null', 1],
+    ['courseType: base', 'null', 0],
+    ['courseType: base', '{ dailyXp: 1 }', 0],
+    ['goals: null', '{ dailyXp: 1 }', 1],
+  ])('whose goals the SDK has to merge: %s with %s', async (usual, there, code) => {
+    const manifest = course('math', `courseCode: M\nmetadata: { ${usual} }\n`);
+    const cwd = folder({ 'catalog/math.yaml': manifest });
+    const override = `{ metadata: { goals: ${there} } }`;
+    const at = config.indexOf('    overrides:');
+    put(
+      cwd,
+      'timeback-catalog.yaml',
+      `${config.slice(0, at)}    overrides: { course: ${override} }\n`,
+    );
+    expect(await written(cwd)).toMatchObject({ code });
+  });
+
+  test('with a grade as text: it counts as the SDK counts it', async () => {
+    const grade = { subject: 'Math', grade: '3' };
+    const text = JSON.stringify({ name: 'A', sensor, courses: [grade, { ...grade, grade: 4 }] });
+    const cwd = folder({ [file]: text });
+    expect(await ids(cwd, '--out', file)).toMatchObject({ code: 0 });
+    expect(jsonIn(cwd).courses).toMatchObject([{ grade: 3, courseCode: 'MATH-3' }, { grade: 4 }]);
+  });
+
   test('of one environment leaves the id of the other platform', async () => {
     const cwd = folder();
     await written(cwd);
@@ -200,6 +226,11 @@ describe('what the SDK would refuse is refused, with its place', () => {
     [
       'a subject',
       { 'catalog/math.yaml': course('a', 'courseCode: A\nsubjects: [Maths]\n') },
+      'math.yaml:5:1',
+    ],
+    [
+      'goals that are no map',
+      { 'catalog/math.yaml': course('a', 'courseCode: A\nmetadata: { goals: 5 }\n') },
       'math.yaml:5:1',
     ],
     ['a code twice', two('courseCode: A\n', 'courseCode: A\n'), 'more.yaml:4:1'],

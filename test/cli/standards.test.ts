@@ -49,6 +49,15 @@ describe('held against CFPackage files', () => {
     { form: 'a package', known: framework },
     { form: 'in the envelope of an answer', known: { CFPackage: framework } },
     { form: 'a page of items', known: { CFItems: framework.CFItems } },
+    {
+      form: 'a package of the service that the official SDK reads',
+      known: {
+        CFItems: framework.CFItems.map(({ identifier, ...item }) => ({
+          ...item,
+          sourcedId: identifier,
+        })),
+      },
+    },
     { form: 'pages in a list', known: framework.CFItems.map((item) => ({ CFItems: [item] })) },
     {
       form: 'packages in a list',

@@ -251,6 +251,8 @@ describe('what one dialect writes the other reads', () => {
       lesson: { resource: { sourcedId: 'r' } },
     });
     expect(client.emulator.records('lesson')[0]).not.toHaveProperty('resources');
+    await client.remove('componentResource', 'p');
+    expect(client.emulator.records('lesson')[0]).not.toHaveProperty('resource');
   });
 
   test('units, lessons and what they place, made as such', async () => {

@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { gradebook, idsOf, link, resources, rostering, startForApp } from './sdk-app.ts';
+import { valueUnder } from '../../src/model/json-values.ts';
+import { gradebook, idsOf, link, resources, rostering, setUp, startForApp } from './sdk-app.ts';
 import { askToken, send, signIn, start } from './session.ts';
 
 const everyList = [
@@ -207,6 +208,25 @@ describe('what the document requires of an answer', () => {
     expect((await ask(`${rostering}/enrollments/e`)).body).toMatchObject({
       enrollment: { beginDate: null, endDate: null, primary: null, school: {} },
     });
+  });
+
+  test('a change without a date is dated by the platform', async () => {
+    let seconds = 0;
+    const now = () => {
+      seconds += 1;
+      return new Date(Date.UTC(2026, 0, 1, 0, 0, seconds));
+    };
+    const { ask } = await startForApp({ now });
+    for (const [path, key, record] of setUp) {
+      const one = `${path.replace(/\/$/, '')}/${String(record['sourcedId'])}`;
+      const dateThere = async () => valueUnder((await ask(one)).body, key, 'dateLastModified');
+      const before = await dateThere();
+      expect((await ask(one, 'PUT', { [key]: record })).status).toBeLessThan(300);
+      expect({ one, isLater: String(await dateThere()) > String(before) }).toEqual({
+        one,
+        isLater: true,
+      });
+    }
   });
 
   test('orgs can be made, changed and retired', async () => {

@@ -21,6 +21,8 @@ describe('a success with an error inside is none', () => {
     { success: false, message: 'no' },
     { status: 'error', message: 'no' },
     { status: 'fail' },
+    { errorMessage: 'Task timed out after 3.00 seconds', errorType: 'Sandbox.Timedout' },
+    { statusCode: 422, message: 'lesson.unit is required' },
     { courses: [], totalCount: 0, error: 'database is down' },
   ])('%j', (answer) => expect(hasErrorInside(answer)).toBe(true));
 });
@@ -48,6 +50,7 @@ describe('what records and honest envelopes hold is no error', () => {
     { course: record, error: '', success: true, status: 'success' },
     { course: record, error: false, errors: {} },
     { status: 'active' },
+    { statusCode: 200, course: record },
   ])('%j', (answer) => expect(hasErrorInside(answer)).toBe(false));
 });
 

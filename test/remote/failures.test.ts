@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/model/json.ts';
 import {
   durationText,
   failureProblem,
@@ -87,7 +88,19 @@ describe('a request that was given up: what happened, what was done, what to run
       why: { type: 'garbled', answer: answer(200, '<!doctype html>') },
       code: 'remote/unexpected-answer',
       says: `the answer was 200 with an HTML page instead of data. ${tried}`,
-      hint: 'There may be a proxy or a sign-in page in between',
+      hint: 'There may be a proxy, a firewall or a sign-in page in between',
+    },
+    ...['OK', '<?xml version="1.0"?><courses/>', 'access_token=abc', `)]}',\n{}`].map((text) => ({
+      why: { type: 'garbled' as const, answer: answer(200, text) },
+      code: 'remote/unexpected-answer',
+      says: `the answer was 200 with text that is not JSON. ${tried}`,
+      hint: 'There may be a proxy, a firewall or a sign-in page in between',
+    })),
+    {
+      why: { type: 'garbled', answer: answer(200, '[{"sourcedId":') },
+      code: 'remote/unexpected-answer',
+      says: `the answer was 200 with 14 characters that are not complete JSON. ${tried}`,
+      hint: 'Run the command again',
     },
     {
       why: { type: 'garbled', answer: answer(200, ' ') },
@@ -161,6 +174,7 @@ describe('an answer that is none of those hoped for', () => {
   test.each([
     { status: 400, isWrite: false, hint: 'doctor` shows which rows of the config are wrong' },
     { status: 403, isWrite: false, hint: 'Ask the team that issued the credentials.' },
+    { status: 403, isWrite: false, hint: 'there is nothing at this address' },
     { status: 403, isWrite: true, hint: 'Use `--exclude` to skip a part' },
     { status: 501, isWrite: false, hint: 'contact the operator of the platform' },
     { status: 501, isWrite: true, hint: 'contact the operator of the platform' },
@@ -172,6 +186,62 @@ describe('an answer that is none of those hoped for', () => {
     expect(told.includes('--exclude')).toBe(isWrite && status === 403);
   });
 });
+
+describe('the reason of a refusal is told, wherever the framework puts it', () => {
+  test.each<{ of: string; body: Json; says: string }>([
+    {
+      of: 'Fastify, Spring, hapi',
+      body: { statusCode: 400, error: 'Bad Request', message: 'lesson.unit is required' },
+      says: 'Bad Request: lesson.unit is required',
+    },
+    {
+      of: 'NestJS',
+      body: { statusCode: 400, message: ['a is missing', 'b is empty'], error: 'Bad Request' },
+      says: 'Bad Request: ["a is missing","b is empty"]',
+    },
+    {
+      of: 'OAuth',
+      body: { error: 'invalid_client', error_description: 'Unknown client.' },
+      says: 'invalid_client: Unknown client',
+    },
+    {
+      of: 'Laravel',
+      body: { message: 'The data was invalid.', errors: { title: ['is too long'] } },
+      says: 'The data was invalid. {"title":["is too long"]}',
+    },
+    {
+      of: 'ASP.NET',
+      body: { title: 'Not valid', status: 400, errors: { title: ['is too long'] } },
+      says: '{"title":["is too long"]}',
+    },
+    {
+      of: 'FastAPI',
+      body: { detail: [{ loc: ['body', 'title'], msg: 'field required' }] },
+      says: '[{"loc":["body","title"],"msg":"field required"}]',
+    },
+    {
+      of: 'RFC 9457',
+      body: { type: 'about:blank', title: 'Not valid', status: 422, detail: 'No unit.' },
+      says: 'No unit',
+    },
+    { of: 'AWS API Gateway', body: { Message: 'explicit deny' }, says: 'explicit deny' },
+    { of: 'a nested message', body: { error: { code: 7, message: 'no unit' } }, says: 'no unit' },
+    { of: 'a word said twice', body: { error: 'no', message: 'no' }, says: 'no' },
+    { of: 'Django', body: { title: ['is too long'] }, says: '{"title":["is too long"]}' },
+    { of: 'no word', body: { error: true, code: 7 }, says: '{"error":true,"code":7}' },
+  ])('$of', ({ body, says }) => {
+    const refused = rejection(answer(422, JSON.stringify(body)), doing, { isWrite: true });
+    expect(refused.detail).toBe(`${doing}: the platform answered 422: ${says}.`);
+  });
+});
+
+test.each([401, 403])(
+  'a page with %d is not the answer of the API to the credentials',
+  (status) => {
+    const refused = rejection(answer(status, '<html>Blocked</html>'), doing, { isWrite: true });
+    expect(refused.hint).toMatch(/^There may be a proxy, a firewall or a sign-in page in between/);
+  },
+);
 
 test.each([
   [400, 'there was no answer; trying again'],

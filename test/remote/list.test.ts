@@ -99,6 +99,30 @@ function pageOfCourses({ courses = [] }: JsonObject): JsonObject[] {
   return Array.from({ length }, (_, index) => ({ sourcedId: `course-${index}` }));
 }
 
+test('a list without records may be null, as Go writes it', async () => {
+  holding(0);
+  const fetch = tampering((page) => ({ ...page, courses: null }));
+  const state = await remoteTo(emulator, { fetch }).read();
+  expect(state.ok && state.value.entities.size).toBe(0);
+});
+
+test('a list in another form is told with what came', async () => {
+  const fetch = tampering((page) => ({ data: page['courses'] ?? [], pagination: {} }));
+  const state = await remoteTo(holding(1), { fetch }).read();
+  expect(state.problems[0]?.detail).toContain('the answer has "data", "pagination".');
+});
+
+test.each([
+  { count: 250, ok: false, why: 'more follow' },
+  { count: 100, ok: true, why: 'nothing follows' },
+])('a total that is the page size of the server: $why', async ({ count, ok }) => {
+  holding(count, { quirks: ['page-cap-100'] });
+  const fetch = tampering((page) => ({ ...page, total: 100 }));
+  const state = await remoteTo(emulator, { fetch }).read();
+  expect(state.problems.map(({ code }) => code)).toEqual(ok ? [] : ['remote/incomplete-read']);
+  expect(lists()).toHaveLength(2);
+});
+
 describe('a reading that does not add up gives no state', () => {
   test.each<{ name: string; change: (page: JsonObject, n: number) => JsonObject; code: string }>([
     {
@@ -162,6 +186,11 @@ describe('a reading that does not add up gives no state', () => {
     {
       name: 'another key',
       change: ({ courses: records, ...page }) => ({ ...page, items: records ?? [] }),
+      code: 'remote/unexpected-answer',
+    },
+    {
+      name: 'null, although there are records',
+      change: (page) => ({ ...page, courses: null }),
       code: 'remote/unexpected-answer',
     },
     {

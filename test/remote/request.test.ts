@@ -69,6 +69,7 @@ describe('a token endpoint that rejects is about the credentials, or it is anoth
   const offers = { command: 'apply', options: new Set(['--insecure-http', '--exclude']) };
   const credentials = expect.stringMatching(/^Set the credential variables again.*doctor/);
   const address = expect.stringMatching(/^Correct `tokenUrl`/);
+  const row = (name: string) => expect.stringContaining(`the row token.${name}`);
   test.each([
     // RFC 6749, 5.2: a client that is not known.
     { status: 400, body: { error: 'invalid_client' }, code: 'auth/refused', hint: credentials },
@@ -78,6 +79,21 @@ describe('a token endpoint that rejects is about the credentials, or it is anoth
     {
       status: 403,
       body: { message: 'blocked' },
+      code: 'auth/forbidden',
+      hint: expect.stringMatching(/nothing at this address.*Ask the team that issued/),
+    },
+    // RFC 6749, 5.2: other credentials would be refused as well.
+    { status: 400, body: { error: 'invalid_scope' }, code: 'remote/rejected', hint: row('scope') },
+    { status: 400, body: { error: 'invalid_request' }, code: 'remote/rejected', hint: row('auth') },
+    {
+      status: 400,
+      body: { error: 'unsupported_grant_type' },
+      code: 'remote/rejected',
+      hint: address,
+    },
+    {
+      status: 400,
+      body: { error: 'unauthorized_client' },
       code: 'auth/forbidden',
       hint: 'Ask the team that issued the credentials.',
     },
@@ -89,6 +105,19 @@ describe('a token endpoint that rejects is about the credentials, or it is anoth
     const { problems } = await remoteTo(start(), { fetch, offers }).authenticate();
     expect(problems).toMatchObject([{ code, severity: 'error', hint }]);
   });
+});
+
+test.each([
+  { tokenUrl: 'https://identity.example/oauth2/token', names: '`tokenUrl`' },
+  { tokenUrl: 'https://timeback.test/auth/1.0/token', names: '`baseUrl`' },
+])('a token endpoint at $tokenUrl that is not reached is corrected in $names', async (row) => {
+  const cause = Object.assign(new Error('no'), { code: 'ENOTFOUND' });
+  const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }));
+  const baseUrl = 'https://timeback.test';
+  const remote = remoteTo(start(), { fetch, baseUrl, tokenUrl: row.tokenUrl });
+  expect((await remote.authenticate()).problems).toMatchObject([
+    { code: 'remote/unreachable', hint: expect.stringContaining(`the host in the ${row.names}`) },
+  ]);
 });
 
 describe('what may succeed later is tried again', () => {

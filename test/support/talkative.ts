@@ -23,6 +23,9 @@ export const leaks: Readonly<Record<string, Leak>> = {
     }),
   'a page that passes for a success': (said) => new Response(`<html>${said}</html>`),
   'a success that is no JSON': (said) => new Response(said),
+  'a success with an error inside': (said) => json({ error: said }, 200),
+  'a success with details of an error': (said) =>
+    json({ access_token: 'not for a header', statusCode: 422, message: 'no', errors: [said] }, 201),
   'a redirection': (said) =>
     new Response(null, {
       status: 307,

@@ -7,13 +7,13 @@ import {
   insecureOption,
   outOption,
 } from '../../cli/options.ts';
-import { showFailure, showProblems, showResult } from '../../cli/output.ts';
+import { type OutputOptions, showFailure, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { problem } from '../../model/problem.ts';
 import { retriesOfProbe, retriesOfReading } from '../../remote/http/retry.ts';
 import { type ExitCode, exit, exitOfProblems, worstExit } from '../../run/exit-code.ts';
 import { explainDrift } from '../../run/explain-differences.ts';
-import type { Detail, Format } from '../../text/look.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
 import { doctor } from './doctor.ts';
 
 export function define(command: Command): Command {
@@ -52,14 +52,9 @@ Examples:
   $ timeback-catalog doctor --explain-drift --env production
   $ timeback-catalog doctor --links --env production`;
 
-export interface DoctorFlags extends GlobalOptions {
-  readonly env?: string;
+export interface DoctorFlags extends GlobalOptions, OutputOptions, PlatformOptions {
   readonly explainDrift?: boolean;
   readonly links?: boolean;
-  readonly insecureHttp?: boolean;
-  readonly format: Format;
-  readonly detail: Detail;
-  readonly out: readonly string[];
 }
 
 export async function run(shell: CommandContext, options: DoctorFlags): Promise<ExitCode> {

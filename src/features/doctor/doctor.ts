@@ -17,7 +17,7 @@ import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/
 import { fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { measuredFacts } from '../../run/measured/measured-facts.ts';
-import { checkAddOns, checkOrgs, type RequiredNodes, requiredBy } from '../../run/plan-checks.ts';
+import { checkAddOns, checkOrgs, requiredBy } from '../../run/plan-checks.ts';
 import {
   type Opening,
   openEnvironment,
@@ -48,8 +48,9 @@ export async function doctor(
   for (const environment of chosen.value) {
     if (world.stop.aborted) break;
     const diagnosis = await diagnose(environment, workspace.value, opening);
+    const lacksCredentials = diagnosis.problems.some(({ code }) => code === 'auth/no-credentials');
     const isUnused =
-      env === undefined && !config.described.has(environment.name) && lacksCredentials(diagnosis);
+      env === undefined && !config.described.has(environment.name) && lacksCredentials;
     diagnoses.push(isUnused ? { ...diagnosis, problems: [], unused: true } : diagnosis);
   }
   return checked(diagnoses, []);
@@ -60,10 +61,6 @@ function choose(config: Config, env: string | undefined): Checked<readonly Envir
   if (namesSeveral(env)) return selectEnvironments(config, env);
   const one = selectEnvironment(config, { named: env, ci: false });
   return one.ok ? checked([one.value], []) : one;
-}
-
-function lacksCredentials({ problems }: Diagnosis): boolean {
-  return problems.some(({ code }) => code === 'auth/no-credentials');
 }
 
 /**
@@ -94,7 +91,7 @@ async function examine(
   const answer = untilStopped(opening.world, opened.value, async () => {
     const { lacking, ...probe } = await remote.probe();
     const { platform } = remote;
-    const known = lacking.length > 0 ? knownHere(workspace) : { nodes: [] };
+    const known = lacking.length > 0 ? requiredBy(readHere(workspace)) : { nodes: [] };
     const addOns = checkAddOns({ lacking, platform }, known, remote.dialect);
     const clock = clockProblems(environment, probe.clock);
     const changed = changedSince(environment, workspace, probe.rows);
@@ -116,13 +113,7 @@ function completion(environment: Environment, workspace: Workspace): Problem[] {
   return completionProblems(coursesWithoutCompletion(catalog, ledger, environment), environment);
 }
 
-/**
- * The nodes of the manifests and ledger, as far as they can be read; their problems are not reported here.
- */
-function knownHere(workspace: Workspace): RequiredNodes {
-  return requiredBy(readHere(workspace));
-}
-
+/** The manifests and ledger, as far as they can be read; their problems are not reported here. */
 function readHere(workspace: Workspace): { readonly catalog: Catalog; readonly ledger?: Ledger } {
   const read = readCatalog(workspace);
   const ledger = readLedger(workspace);

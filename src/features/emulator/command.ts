@@ -170,16 +170,6 @@ export interface EmulatorFlags extends GlobalOptions {
 
 /** Runs until it is interrupted, which is its normal end. */
 export async function run(shell: CommandContext, options: EmulatorFlags): Promise<ExitCode> {
-  const {
-    latency: latencyMs,
-    org: orgs,
-    host: hosts,
-    client,
-    quirk: quirks,
-    fault: faults,
-    ...rest
-  } = options;
-  const { materialiseAfter: materialiseAfterMs } = options;
   const measured = options.like === undefined ? undefined : likenessIn(options.like, shell.world);
   if (measured && !measured.ok) {
     showProblems(shell, measured.problems, options);
@@ -187,15 +177,16 @@ export async function run(shell: CommandContext, options: EmulatorFlags): Promis
   }
   if (measured) showProblems(shell, measured.problems, { ...options, format: 'human' });
   const alike = measured?.value ?? [];
+  const { client, quirk, materialiseAfter: materialiseAfterMs } = options;
   const parts = {
-    ...rest,
-    latencyMs,
+    ...options,
+    latencyMs: options.latency,
     materialiseAfterMs,
-    orgs,
-    hosts,
+    orgs: options.org,
+    hosts: options.host,
     clients: client,
-    quirks: [...quirks, ...alike.filter((quirk) => !quirks.includes(quirk))],
-    faults,
+    quirks: [...quirk, ...alike.filter((one) => !quirk.includes(one))],
+    faults: options.fault,
   };
   const started = await startEmulator(parts, shell.world);
   const code = showOutcome(shell, options, started, {

@@ -35,27 +35,22 @@ import { manifestText, type SourceOutline } from '../import/imported.ts';
 import { mergeIntoManifests } from '../import/merge.ts';
 import { readJsonOutline } from '../import/outline-json.ts';
 import { readTableOutline } from '../import/tables/outline-table.ts';
-import type { Emulator, EmulatorClient, SeedComponent, SeedRecord } from './server/emulator.ts';
-import type { FaultSpec } from './server/faults.ts';
-import type { QuirkSpec } from './server/quirks.ts';
+import type {
+  Emulator,
+  EmulatorClient,
+  EmulatorOptions,
+  SeedComponent,
+  SeedRecord,
+} from './server/emulator.ts';
+import type { ListenOptions } from './server/listen.ts';
 
-interface EmulatorServerOptions {
-  /** The port; 0: any free one. */
-  readonly port: number;
-  /** Database file; absent: in memory. */
-  readonly data?: string;
-  readonly latencyMs: number;
-  /** Milliseconds from an event until its results are visible. */
-  readonly materialiseAfterMs?: number;
+/** Without clients only the client `emulator` is registered, with a new secret each time. */
+interface EmulatorServerOptions
+  extends ListenOptions,
+    Omit<EmulatorOptions, 'tokenSeconds' | 'now'> {
   readonly orgs: readonly string[];
-  /** Host names that lead to this machine in addition to 127.0.0.1, localhost and [::1]. */
-  readonly hosts?: readonly string[];
-  /** Registered clients; absent or empty: only the client `emulator`, with a new secret each time. */
-  readonly clients?: readonly EmulatorClient[];
   /** Manifests, folders of manifests, or outlines to start with; they belong to the first client. */
   readonly seed?: readonly string[];
-  readonly quirks: readonly QuirkSpec[];
-  readonly faults: readonly FaultSpec[];
 }
 
 interface RunningEmulator {
@@ -82,8 +77,7 @@ export async function startEmulator(
     emulator = createEmulator({ ...options, ...data, orgs, clients });
     emulator.seed(seed.value.records);
     const running = emulator;
-    const { port, hosts = [] } = options;
-    const server = await listen(running, { port, hosts });
+    const server = await listen(running, options);
     const close = async (): Promise<void> => {
       await server.close();
       running.close();

@@ -3,7 +3,7 @@ import { isSameJson, type Json } from '../../model/json.ts';
 import { type Checked, checked, failure, problem } from '../../model/problem.ts';
 import { readFacts } from '../../run/measured/measured-facts.ts';
 import type { World } from '../../run/world.ts';
-import { type QuirkName, type QuirkSpec, quirksOfEvents } from './server/quirks.ts';
+import type { QuirkName, QuirkSpec } from './server/quirks.ts';
 
 /** Whether a measured value is one that a quirk causes. */
 type Fits = (value: Json) => boolean;
@@ -96,25 +96,6 @@ const signs: Partial<Readonly<Record<QuirkName, Readonly<Record<string, Fits>>>>
   'post-answers-409': { 'error.again': is('409') },
   'drops-unknown-fields': { 'fields.unknown': is('dropped') },
   'course-resources-dropped': { 'course.resources': is('dropped') },
-};
-
-const ofStudents = 'events are of students, and a probe sends none';
-const otherSpelling = 'requests go to lists as the table spells them, and to no other address';
-const noStandard = 'a probe makes no standard, and nobody need have one';
-const peopleOfClasses = 'classes and the people in them are never asked for';
-
-/** Why a probe cannot see a quirk that no row describes. */
-export const unseen: Partial<Readonly<Record<QuirkName, string>>> = {
-  'foreign-not-found': 'a record of another client is read, and never written',
-  'slash-required': otherSpelling,
-  'slash-refused': otherSpelling,
-  'standards-bare': noStandard,
-  'standards-by-identifier': noStandard,
-  'class-people-by-role': peopleOfClasses,
-  'class-people-as-users': peopleOfClasses,
-  'lesson-types-open':
-    'a word that the document does not have would take a write more than a probe has',
-  ...Object.fromEntries(quirksOfEvents.map((quirk) => [quirk, ofStudents])),
 };
 
 /** The quirks that some row describes. */

@@ -8,7 +8,7 @@ import { inputLimits, limitInWords } from '../../model/input-limits.ts';
 import { type Checked, checked, failure, problem } from '../../model/problem.ts';
 import { unverified } from '../../remote/dialects/facts.ts';
 import { readSources } from '../../run/catalog/sources.ts';
-import { desiredIn } from '../../run/catalog/target.ts';
+import { desiredIn, ledgerInOtherIds } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { dialectOf } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
@@ -34,13 +34,13 @@ export function checkEventsFile(
   if (!sources.ok || !platform.ok || !text.ok) return { ok: false, problems: all };
   const { one, all: platforms } = platform.value;
   const { environment, forms } = one;
-  const { catalog } = sources.value;
+  const { catalog, ledger } = sources.value;
   const desired = desiredIn({ catalog, environment }, workspace.value);
   if (!desired.ok) return { ok: false, problems: [...all, ...desired.problems] };
   const others = platforms.filter((other) => other.environment.baseUrl !== environment.baseUrl);
   const report = checkEvents(file, text.value, {
     catalog: desired.value.catalog,
-    ledger: sources.value.ledger,
+    ledger: ledger && ledgerInOtherIds(ledger, environment),
     forms,
     environment: { name: environment.name, baseUrl: environment.baseUrl },
     // If several environments have one address, the first gives the name.

@@ -11,6 +11,7 @@ import {
 import { addressOf, nodeKey } from '../../model/node.ts';
 import { resolvePlacements } from '../../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { placementWithOtherIds } from '../../plan/other-ids.ts';
 import {
   type ReadCatalog,
   type ReadLedger,
@@ -307,11 +308,9 @@ async function knownPlacements(
   if (!there.ok) return there;
   const { state, environment } = there.value;
   const idOf = writtenIdsIn(environment);
-  const found = [...(state.placements?.values() ?? [])].map((one) => ({
-    ...one,
-    parent: idOf('lesson', idOf('unit', one.parent)),
-    resource: idOf('resource', one.resource),
-  }));
+  const found = [...(state.placements?.values() ?? [])].map((one) =>
+    placementWithOtherIds(one, idOf),
+  );
   return checked([...recorded, ...found], []);
 }
 

@@ -4,7 +4,7 @@ import type { GlobalOptions } from '../../cli/options.ts';
 import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { sdkConfigName } from '../../config/sdk.ts';
-import { problem } from '../../model/problem.ts';
+import { type Checked, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import {
   type ConstantsFormat,
@@ -70,8 +70,8 @@ export async function run(shell: CommandContext, options: IdsFlags): Promise<Exi
     return exit.usage;
   }
   return format === sdkFormat
-    ? writeSdkConfig(shell, options)
-    : writeConstants(shell, { ...options, format });
+    ? finish(shell, options, exportSdkConfig(options, shell.world), sdkSummary)
+    : finish(shell, options, exportIds({ ...options, format }, shell.world), summary);
 }
 
 function formatOf(out: string): IdsFlags['format'] {
@@ -91,30 +91,21 @@ function misuse(options: IdsFlags, format: IdsFlags['format']): string | undefin
     : undefined;
 }
 
-function writeConstants(
+/** Shows the problems of an export, its text if no file is named, and its summary. */
+function finish<Export extends { readonly text: string }>(
   shell: CommandContext,
-  options: IdsFlags & { readonly format: ConstantsFormat },
+  options: IdsFlags,
+  result: Checked<Export>,
+  summaryOf: (value: Export, options: IdsFlags) => readonly string[],
 ): ExitCode {
-  const result = exportIds(options, shell.world);
-  // After success, stdout holds the constants, so problems are shown on stderr.
   const { format: _, ...onScreen } = shownAs(options);
-  showProblems(shell, result.problems, result.ok ? onScreen : shownAs(options));
+  // After success, stdout holds the text, so problems are shown on stderr.
+  const shown = result.ok ? onScreen : shownAs(options);
+  showProblems(shell, result.problems, shown);
   if (!result.ok) return exitOfProblems(result.problems);
   const { stdout, stderr } = shell.terminal;
   if (options.out === undefined) stdout.write(result.value.text);
-  writeLines(stderr, summary(result.value, options));
-  return exit.done;
-}
-
-function writeSdkConfig(shell: CommandContext, options: IdsFlags): ExitCode {
-  const { course, ...rest } = options;
-  const courses = course && { courses: course };
-  const result = exportSdkConfig({ ...rest, ...courses }, shell.world);
-  showProblems(shell, result.problems, shownAs(options));
-  if (!result.ok) return exitOfProblems(result.problems);
-  const { stdout, stderr } = shell.terminal;
-  if (options.out === undefined) stdout.write(result.value.text);
-  writeLines(stderr, sdkSummary(result.value, options));
+  writeLines(stderr, summaryOf(result.value, options));
   return exit.done;
 }
 

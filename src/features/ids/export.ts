@@ -23,9 +23,8 @@ import { addressOf, type Entity, type IdKey, idKey, nodeKey, titleIn } from '../
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readSources } from '../../run/catalog/sources.ts';
-import { desiredIn } from '../../run/catalog/target.ts';
+import { desiredIn, fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { dialectOf } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 import { type ConstantsFormat, constantsFormats } from '../../text/constants/constants-formats.ts';
 import { type EventPlatform, type EventPlatforms, eventPlatforms } from '../events/check-events.ts';
@@ -65,22 +64,28 @@ export function exportIds(
   const all = [...sources.problems, ...names.problems, ...opened.problems];
   if (!sources.ok || !names.ok || !opened.ok) return { ok: false, problems: all };
   const { chosen, platforms } = opened.value;
-  const held = heldBy(sources.value.catalog, chosen, workspace.value, options.env);
+  const { catalog: written, ledger } = sources.value;
+  const held = heldBy(written, chosen, workspace.value, options.env);
   if (!held.ok) return { ok: false, problems: [...all, ...held.problems] };
   const { value: catalog, problems: warnings } = held;
-  const retyped = kindProblems(catalog, names.value);
+  const retyped = kindProblems(written, names.value);
   if (retyped.length > 0) return { ok: false, problems: retyped };
-  const placed = placedIn(catalog, sources.value.ledger);
   const added = mintNames(
-    snapshotOf(catalog),
+    snapshotOf(written),
     names.value.names.entries,
-    placed.map(({ thing }) => thing),
+    placedIn(written, ledger).map(({ thing }) => thing),
   );
   const entries = new Map(names.value.names.entries);
   for (const one of added) entries.set(idKey(one.kind, one.sourcedId), one);
+  // A name belongs to the id in the manifests, whatever id the environment has for it.
+  const here = new Map<IdKey, ConstantName>(entries);
+  for (const { entity, writtenId = entity.sourcedId } of catalog.nodes.values()) {
+    const name = entries.get(idKey(entity.kind, writtenId));
+    if (name) here.set(nodeKey(entity), name);
+  }
+  const placed = placedIn(catalog, ledger);
   const constants = buildConstants({
-    ...{ catalog, placed, names: entries, platforms, notes: notesOf(opened.value) },
-    courseUrls: courseUrlsOf(opened.value, workspace.value),
+    ...{ catalog, placed, names: here, platforms, notes: notesOf(opened.value) },
   });
   const text = constantsFormats[options.format](constants);
   const before = options.out === undefined ? undefined : textOf(resolve(world.cwd, options.out));
@@ -127,11 +132,9 @@ function heldBy(
     return desired.ok ? checked(desired.value.catalog, []) : desired;
   }
   const warnings = chosen.flatMap((environment): readonly Problem[] => {
-    const desired = desiredIn({ catalog, environment }, workspace);
-    if (!desired.ok) return desired.problems;
-    const held = desired.value.catalog;
+    const { nodes } = fieldsFor(catalog, environment);
     return [...catalog.nodes].flatMap(([address, { entity, source }]) => {
-      const code = held.nodes.get(address)?.entity.fields['courseCode'];
+      const code = nodes.get(address)?.entity.fields['courseCode'];
       if (entity.kind !== 'course' || code === entity.fields['courseCode']) return [];
       return [
         problem('export/overridden', {
@@ -175,26 +178,6 @@ function notesOf({ chosen, platforms }: EventPlatforms): string[] {
     ...(platforms.some(({ unverified }) => unverified.includes(row)) ? open : []),
     ...(chosen.some(({ dialect }) => dialect === 'oneroster') ? ofCourses : []),
   ];
-}
-
-/** The URLs of a course in events, by environment, for platforms whose documents give none. */
-type CourseUrls = (sourcedId: string) => EventUrls;
-
-/** The URLs of courses as the official SDK writes them: the address of the record. */
-function courseUrlsOf({ chosen, platforms }: EventPlatforms, workspace: Workspace): CourseUrls {
-  const others = chosen.flatMap((environment) => {
-    const isDocumented = platforms.some((one) => one.environment.name === environment.name);
-    if (environment.type !== 'platform' || isDocumented) return [];
-    const dialect = dialectOf(environment, workspace);
-    return dialect.ok ? [{ environment, courses: dialect.value.collectionOf('course') }] : [];
-  });
-  return (sourcedId) =>
-    Object.fromEntries(
-      others.map(({ environment: { name, baseUrl }, courses }) => [
-        name,
-        `${baseUrl}${courses.pathOf(sourcedId)}`,
-      ]),
-    );
 }
 
 /** The text of a file without the line ends of the checkout; undefined if there is no file. */
@@ -250,13 +233,12 @@ interface Given {
   /** The names of all nodes and placements. */
   readonly names: ReadonlyMap<IdKey, { readonly name: string }>;
   readonly platforms: readonly EventPlatform[];
-  readonly courseUrls: CourseUrls;
   readonly notes: readonly string[];
 }
 
 /** The catalog as programs of an app know it. */
 function buildConstants(given: Given): CatalogConstants {
-  const { catalog, placed, names, platforms, courseUrls, notes } = given;
+  const { catalog, placed, names, platforms, notes } = given;
   const families = siblingsByParent(catalog);
   const childrenOf = ({ kind, sourcedId }: Entity) => {
     const addresses = families.get(addressOf(kind, sourcedId)) ?? [];
@@ -270,7 +252,7 @@ function buildConstants(given: Given): CatalogConstants {
       .map((course) => ({
         ...own(course),
         ...courseCodeOf(course),
-        eventUrls: { ...urls(course.sourcedId, 'coursePath'), ...courseUrls(course.sourcedId) },
+        eventUrls: urls(course.sourcedId, 'coursePath'),
         units: childrenOf(course).map((unit) => ({
           ...own(unit),
           lessons: childrenOf(unit).flatMap((lesson) => lessonsFrom(lesson)),

@@ -49,7 +49,7 @@ interface SdkConfigOptions {
   /** The environment whose platform alone is exported; absent: both platforms. */
   readonly env?: string;
   /** Ids and codes of the courses of the app; absent: those of the config, otherwise all. */
-  readonly courses?: readonly string[];
+  readonly course?: readonly string[];
   readonly sensor?: string;
   readonly appName?: string;
 }
@@ -82,7 +82,7 @@ export function exportSdkConfig(
     return { ok: false, problems: all };
   }
   const { catalog, ledger } = sources.value;
-  const courses = options.courses ?? workspace.value.config.sdk?.courses;
+  const courses = options.course ?? workspace.value.config.sdk?.courses;
   const made = makeSdkConfig(
     { workspace: workspace.value, catalog, ledger, there: there.value, file: out },
     { ...options, selection: { courses, env: chosen.value } },

@@ -1,7 +1,7 @@
 import { quoteShort } from '../../document/place.ts';
 import { nearest } from '../../document/validate.ts';
 import { isObject, isSameJson, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
-import { objectUnder } from '../../model/json-values.ts';
+import { objectUnder, valueUnder } from '../../model/json-values.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import {
   isSelectable,
@@ -167,10 +167,10 @@ function codeOf({ courseCode }: JsonObject): string | undefined {
   return typeof courseCode === 'string' && courseCode !== '' ? courseCode : undefined;
 }
 
-/** Subject and grade as one key, as the SDK makes it; undefined without a grade. */
+/** Subject and grade as one key, as the SDK makes it of numbers and of texts; undefined without a grade. */
 function pairOf({ subject, grade }: JsonObject): string | undefined {
   if (grade === undefined || grade === null) return undefined;
-  return `${typeof subject === 'string' ? subject : sdkUsualSubject}:${plainNumber(grade) ?? JSON.stringify(grade)}`;
+  return `${typeof subject === 'string' ? subject : sdkUsualSubject}:${plainNumber(grade) ?? String(grade)}`;
 }
 
 function pairIn({ subject = sdkUsualSubject, grade }: SdkIdentity): string | undefined {
@@ -284,6 +284,11 @@ function wrongEntry({ course, value }: Entry): Problem[] {
       'has neither a courseCode nor exactly one grade, and apps identify a course by one of them.';
     add('refuses', undefined, said, 'Write a courseCode. Do not change it once it is published.');
   }
+  if (!areMergeable(value)) {
+    const said =
+      'has goals that are no map, and the SDK raises an error if it merges them with those of a platform.';
+    add('refuses', 'metadata', said, 'Write a map, such as { dailyXp: 20 }, or no goals.');
+  }
   if (courseCode !== undefined && !/^[\w.~-]+$/.test(courseCode)) {
     const said = `has the courseCode ${quoteShort(courseCode)}. The SDK puts it into URLs unchanged, but it is not a valid path segment.`;
     const hint =
@@ -296,6 +301,14 @@ function wrongEntry({ course, value }: Entry): Problem[] {
     add('doubtful', 'grades', said, 'Write a courseCode.');
   }
   return problems;
+}
+
+/** Whether the SDK can merge the goals of an entry with those of its overrides: all are maps, or none is. */
+function areMergeable(entry: JsonObject): boolean {
+  const overrides = sdkEnvironments.map((slot) => objectUnder(entry, 'overrides', slot));
+  const goals = [entry, ...overrides].map((one) => valueUnder(one, 'metadata', 'goals'));
+  const given = goals.filter((one) => one !== undefined);
+  return given.every(isObject) || given.every((one) => one === null);
 }
 
 /**

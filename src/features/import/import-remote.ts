@@ -1,3 +1,4 @@
+import type { Environment } from '../../config/environment.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { defined } from '../../model/json-values.ts';
 import { type Address, addressOf, type Entity, nodeKey } from '../../model/node.ts';
@@ -5,10 +6,21 @@ import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { problemCodes } from '../../model/problem-codes.ts';
 import type { RemoteState } from '../../model/remote.ts';
-import { type CourseScope, outsideOf } from '../../model/scope.ts';
+import { outsideOf } from '../../model/scope.ts';
+import {
+  addressWithOtherId,
+  entityWithOtherIds,
+  placementWithOtherIds,
+} from '../../plan/other-ids.ts';
 import { everything } from '../../plan/select-changes.ts';
 import type { Own } from '../../remote/records.ts';
-import { type Desired, desiredFor } from '../../run/catalog/target.ts';
+import {
+  type Desired,
+  desiredFor,
+  inOtherIds,
+  ledgerInOtherIds,
+  writtenIdsIn,
+} from '../../run/catalog/target.ts';
 import { explainDifferences } from '../../run/explain-differences.ts';
 import { lackingWarnings } from '../../run/plan-checks.ts';
 import { planFromState, readEverythingWhole } from '../../run/planning.ts';
@@ -61,8 +73,7 @@ export async function importRemote(
   const open = await openPlatform(workspace, { ...options, ...narrowing, world, orgs: [] });
   if (!open.ok) return open;
   try {
-    const { scope } = open.value.environment;
-    const own = scope && ownOf(scope, first.value);
+    const own = ownOf(first.value, open.value.environment);
     const state = await readEverythingWhole({ world, workspace, open: open.value }, own);
     if (!state.ok) return state;
     const missing = only ? namingNone(only, state.value) : [];
@@ -82,11 +93,13 @@ export async function importRemote(
 }
 
 /** What to read for a scope. Nodes that the catalog holds already are added only if the scope is `own`. */
-function ownOf(scope: CourseScope, place: ImportPlace): Own {
+function ownOf({ catalog, ledger }: ImportPlace, environment: Environment): Own | undefined {
+  const { scope } = environment;
+  if (!scope) return undefined;
   const isOwn = scope.courses === 'own';
   const { part, ...own } = managedNodes({
-    catalog: isOwn ? place.catalog : { nodes: new Map() },
-    ...(isOwn && place.ledger && { ledger: place.ledger }),
+    catalog: isOwn ? inOtherIds(catalog, environment) : { nodes: new Map() },
+    ...(isOwn && ledger && { ledger: ledgerInOtherIds(ledger, environment) }),
     open: { environment: { scope } },
   });
   return { ...own, has: () => true, ...(part && { part }) };
@@ -142,7 +155,8 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
       ({ address, code, severity }): [Address, string][] => {
         if (severity !== 'error') return [];
         const why = `a plan would refuse it, ${code}: ${problemCodes[code].summary}`;
-        return address ? [[address, why]] : [];
+        const idOf = writtenIdsIn(open.environment);
+        return address ? [[addressWithOtherId(address, idOf), why]] : [];
       },
     ),
   );
@@ -164,15 +178,32 @@ function courseIds({ entities }: RemoteState): readonly string[] {
 }
 
 function prepared(place: ImportPlace, how: RemoteImport, { state, open, options }: Read) {
-  const { imported, retired, leftOut } = fromRemote(state, how);
+  const idOf = writtenIdsIn(open.environment);
+  const { imported, retired, leftOut } = fromRemote(asWritten(state, open.environment), how);
   const reason = `retired on ${state.platform.name} when it was imported`;
   const placing = [...state.entities.values()].filter(
     ({ entity }) => entity.kind === 'lesson' || entity.kind === 'unit',
   );
-  const placed = placing.flatMap(({ record }) => open.remote.dialect.placementsOf(record));
+  const placed = placing
+    .flatMap(({ record }) => open.remote.dialect.placementsOf(record))
+    .map((one) => placementWithOtherIds(one, idOf));
   const all = { imported, present: 'keep', retired, reason, placed } as const;
   const ready = prepareImport(place, all, options);
   return ready.ok ? checked({ ready: ready.value, leftOut }, []) : ready;
+}
+
+/**
+ * The state with the ids of the manifests. What still has the id of a node that has another one here is not
+ * of this catalog.
+ */
+function asWritten(state: RemoteState, environment: Environment): RemoteState {
+  const idOf = writtenIdsIn(environment);
+  const entities = [...state.entities].flatMap(([address, one]) => {
+    const written = addressWithOtherId(address, idOf);
+    if (written === address && environment.otherIds?.has(address)) return [];
+    return [[written, { ...one, entity: entityWithOtherIds(one.entity, idOf) }] as const];
+  });
+  return { ...state, entities: new Map(entities) };
 }
 
 /**

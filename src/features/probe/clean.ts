@@ -6,10 +6,7 @@ import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { onPlatformOf, probeReceipts } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
-import { leftText, takeAway } from './take-away.ts';
-
-/** The order of removal, by the words for the records. */
-const inOrder = ['lesson', 'placement', 'unit', 'resource', 'course'];
+import { inRemovalOrder, leftText, takeAway } from './take-away.ts';
 
 /**
  * Removes the records that a killed probe left. Measures nothing, so its report has no rows. Needs no
@@ -29,8 +26,7 @@ export async function cleanProbe(
     const resumed = probeReceipts.resume(workspace, receipt.path);
     if (!resumed.ok) return resumed;
     const journal = resumed.value;
-    const rank = (called: string) => inOrder.indexOf(called.split(' ')[0] ?? '');
-    const ordered = receipt.left.toSorted((a, b) => rank(a.called) - rank(b.called));
+    const ordered = inRemovalOrder(receipt.left);
     const asking = openAsking(connection);
     const removal = {
       asking,

@@ -15,7 +15,7 @@ import { type Checked, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProbe, exitOfProblems } from '../../run/exit-code.ts';
 import { cleanProbe } from './clean.ts';
 import { mostRequests, mostWrites } from './lab.ts';
-import { type ProbeIntent, probePlatform } from './probe.ts';
+import { type ProbeIntent, type ProbeOptions, probePlatform } from './probe.ts';
 
 /** The file for facts, unless an option names another. */
 const usualFile = 'platform.facts.yaml';
@@ -65,23 +65,22 @@ Examples:
   $ timeback-catalog emulator --like ${usualFile}
   $ timeback-catalog probe --clean .timeback-catalog/probes/production/20261121T100000000Z-1f0c2a3b.jsonl`;
 
-export interface ProbeFlags extends GlobalOptions, OutputOptions {
-  readonly env?: string;
-  readonly org?: string;
-  readonly readOnly?: boolean;
-  readonly ids?: boolean;
-  readonly foreign?: string;
+export interface ProbeFlags
+  extends GlobalOptions,
+    OutputOptions,
+    Omit<ProbeOptions, 'file' | 'approve'> {
   /** The file for facts; false for `--no-facts`. */
   readonly facts: string | false;
   readonly yes?: boolean;
   readonly clean?: string;
-  readonly insecureHttp?: boolean;
 }
 
 export async function run(shell: CommandContext, options: ProbeFlags): Promise<ExitCode> {
   const { world } = shell;
   const { clean, facts, yes, readOnly } = options;
-  if (clean !== undefined) return runClean(shell, options, clean);
+  if (clean !== undefined) {
+    return shown(shell, options, await cleanProbe({ ...options, receipt: clean }, world));
+  }
   if (!yes && !readOnly && !canAsk(shell)) {
     const detail = 'probe asks before it writes, but there is no terminal to ask on.';
     const hint = 'Add --yes, or only read with --read-only.';
@@ -113,16 +112,6 @@ function intentLines({ environment, url, org, records, title }: ProbeIntent): re
     `  and new ids. It changes these records, retires them all at the end, and touches nothing else.`,
     `  At most ${mostRequests} requests, ${mostWrites} of them writes.`,
   ];
-}
-
-async function runClean(
-  shell: CommandContext,
-  options: ProbeFlags,
-  receipt: string,
-): Promise<ExitCode> {
-  const { world } = shell;
-  const result = await cleanProbe({ ...options, receipt }, world);
-  return shown(shell, options, result);
 }
 
 async function shown(

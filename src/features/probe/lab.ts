@@ -1,11 +1,12 @@
 import type { DialectName } from '../../model/destination.ts';
 import type { MeasuredRow } from '../../model/drift.ts';
-import { isObject, isSameJson, type Json, type JsonObject } from '../../model/json.ts';
+import { isSameJson, type Json, type JsonObject } from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { type Asking, isFailure, type Question, type RawAnswer } from '../../remote/asking.ts';
 import { collectionNamed } from '../../remote/dialects/common.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
+import { ownWords } from '../../remote/http/failures.ts';
 import { listIn, recordIn } from './answers.ts';
 import { type Name, type Specimen, textOf } from './records.ts';
 
@@ -111,16 +112,12 @@ const longestWords = 300;
 
 /** The platform's words without parts that belong only to this run or platform: ids, addresses, mail. */
 function wordsOf({ status, text, json }: RawAnswer): string {
-  const said = isObject(json)
-    ? String(json['imsx_description'] ?? json['message'] ?? json['error'] ?? JSON.stringify(json))
-    : text;
-  const plain = said
+  const plain = ownWords({ text, json })
     .split(/\s+/)
     .map((word) => (word.includes('@') ? 'MAIL' : word))
     .join(' ')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, 'ID')
     .replaceAll(/https?:\/\/[^\s"')]+/g, 'ADDRESS')
-
     .trim();
   return `${status}${plain === '' ? '' : `: ${plain.slice(0, longestWords)}`}`;
 }

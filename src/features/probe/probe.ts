@@ -75,8 +75,9 @@ export async function probePlatform(
   const chosen = chooseEnvironment(workspace.value, options, world);
   if (!chosen.ok) return chosen;
   const environment = chosen.value;
-  const refused = environment.allowIds && !options.readOnly ? [notAllowed(environment)] : [];
-  if (refused.length > 0) return { ok: false, problems: refused };
+  if (environment.allowIds && !options.readOnly) {
+    return { ok: false, problems: [notAllowed(environment)] };
+  }
   const run = (inner: World) =>
     runProbe({ options, world: inner, environment, workspace: workspace.value });
   return options.readOnly
@@ -153,14 +154,9 @@ function withEarlier(
   });
 }
 
-interface Measured {
+type Measured = Omit<ProbeReport, 'platform' | 'facts' | 'rows' | 'file'> & {
   readonly rows: readonly MeasuredRow[];
-  readonly requests: number;
-  readonly writes: number;
-  readonly records: readonly ProbeRecord[];
-  readonly receipt?: string;
-  readonly problems: readonly Problem[];
-}
+};
 
 async function measure(
   { options, world, environment, workspace }: Session,
@@ -194,7 +190,7 @@ async function measure(
   if (options.readOnly) {
     await perform(readingOnly);
     await perform(readingLast);
-    return checked({ ...ended('only reading was asked for') }, []);
+    return checked(ended('only reading was asked for'), []);
   }
   if (lab.halted === undefined) {
     const strangers = await findStrangers(lab, idsOfProbes(world, workspace, platform));

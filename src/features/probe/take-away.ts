@@ -11,7 +11,7 @@ import type { IntendedRecord, ProbeJournal } from '../../run/receipts/made-recor
 import type { World } from '../../run/world.ts';
 import { recordIn } from './answers.ts';
 import { isPerhapsLive, type Lab, usedUp } from './lab.ts';
-import { type Name, probeMark, textOf, titleMark } from './records.ts';
+import { probeMark, textOf, titleMark } from './records.ts';
 
 /** What removing the records of a probe needs. */
 export interface Removal {
@@ -151,8 +151,14 @@ interface Cleaning {
   readonly connection: Connection;
 }
 
-/** The order of removal, by the first letters of names: no live record refers to a retired one. */
-const inOrder = ['L', 'P', 'I', 'U', 'R', 'C'];
+/** The order of removal, by the words for records: no live record refers to a retired one. */
+const removalOrder = ['lesson', 'placement', 'unit', 'resource', 'course'];
+
+/** Records in the order of removal. */
+export function inRemovalOrder<T extends { readonly called: string }>(records: readonly T[]): T[] {
+  const rank = ({ called }: T) => removalOrder.indexOf(called.split(' ')[0] ?? '');
+  return records.toSorted((a, b) => rank(a) - rank(b));
+}
 
 /** Retires all test records; one course first, to see whether its units are retired with it. */
 export async function takeAllAway(
@@ -161,8 +167,7 @@ export async function takeAllAway(
 ): Promise<{ readonly records: readonly ProbeRecord[]; readonly problems: readonly Problem[] }> {
   const row = 'retire.cascades';
   const all = [...lab.made.values()].filter((one) => one.state === 'retired' || isPerhapsLive(one));
-  const rank = (name: Name) => inOrder.indexOf(name.charAt(0));
-  const ordered = all.toSorted((a, b) => rank(a.name) - rank(b.name));
+  const ordered = inRemovalOrder(all);
   // A new client, so that earlier failures do not stop it. Only a second Ctrl-C does.
   const asking = lab.asking.apart();
   const removal = {

@@ -13,7 +13,7 @@ import { type OutputOptions, showProblems, showResult } from '../../cli/output.t
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfRehearsal } from '../../run/exit-code.ts';
 import { cleanReceipt } from './clean.ts';
-import { rehearse } from './rehearse.ts';
+import { type RehearseOptions, rehearse } from './rehearse.ts';
 
 export function define(command: Command): Command {
   return addPlatformOptions(withEffects(command, effects))
@@ -59,17 +59,13 @@ Examples:
   $ timeback-catalog rehearse --env production --format json --out rehearsal.md
   $ timeback-catalog rehearse --clean .timeback-catalog/rehearsals/production/20261121T100000000Z-1f0c2a3b.jsonl`;
 
-export interface RehearseFlags extends GlobalOptions, OutputOptions {
-  readonly env?: string;
-  readonly parallelism?: number;
-  readonly insecureHttp?: boolean;
+export interface RehearseFlags
+  extends GlobalOptions,
+    OutputOptions,
+    Omit<RehearseOptions, 'course' | 'lesson' | 'timeoutMs'> {
   readonly course: readonly string[];
   readonly lesson: readonly string[];
-  readonly atMost: number;
   readonly timeout: number;
-  readonly app?: string;
-  readonly org?: string;
-  readonly agent?: boolean;
   readonly clean?: string;
 }
 

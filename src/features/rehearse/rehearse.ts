@@ -50,7 +50,7 @@ export async function rehearse(
   try {
     return await runRehearsal(opened.value, options);
   } finally {
-    opened.value.close();
+    opened.value.open.close();
   }
 }
 
@@ -77,16 +77,13 @@ async function runRehearsal(
   if (!journal.ok) return journal;
   const receipt = journal.value;
   const leftovers: Leftover[] = [];
-  const details = {
+  const testRecords = testRecordsOf(selection.courses, {
     run,
     org: selection.org,
     now: world.now().toISOString(),
     uuid: world.uuid,
     formOf: api.formOf,
     terms: terms.value,
-  };
-  const testRecords = testRecordsOf(selection.courses, {
-    ...details,
     withAgent: options.agent === true,
   });
   const problems: Problem[] = [];
@@ -98,7 +95,7 @@ async function runRehearsal(
           ...{ world, run },
           api,
           journal: receipt,
-          selection: selection,
+          selection,
           student: testRecords.student,
           application: application.value,
           baseUrl: connection.baseUrl,
@@ -237,7 +234,6 @@ interface RehearsalSession extends Opened {
   readonly catalog: Catalog;
   readonly connection: Connection;
   readonly api: RehearsalApi;
-  readonly close: () => void;
 }
 
 async function openRehearsal(
@@ -265,7 +261,7 @@ async function openRehearsal(
   const { settle } = environment;
   const open = { environment, remote: openRemote(connection), settle, close };
   const api = openRehearsalApi(connection);
-  return checked({ world, workspace: workspace.value, open, catalog, connection, api, close }, []);
+  return checked({ world, workspace: workspace.value, open, catalog, connection, api }, []);
 }
 
 /** Why an environment does not allow rehearsals; undefined if it does. */

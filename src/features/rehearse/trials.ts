@@ -6,20 +6,13 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import type { NewTestRecord, Trial } from '../../model/rehearsal.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
-import type { RehearsalApi } from '../../remote/classroom/rehearsal/api.ts';
+import type { RehearsalApi, TrialEvent } from '../../remote/classroom/rehearsal/api.ts';
 import { addressMeant } from '../../run/naming.ts';
 import type { RehearsalJournal } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 
 /** A course in which the test student is enrolled. */
-interface RehearsalCourse {
-  readonly sourcedId: string;
-  readonly title: string;
-  /** The subject of the course, as its events name it. */
-  readonly subject: string;
-  /** How apps on the SDK name the course in the addresses of activities. */
-  readonly segment: string;
-}
+type RehearsalCourse = TrialEvent['course'];
 
 /** A lesson about which an event is sent. */
 interface RehearsalLesson {

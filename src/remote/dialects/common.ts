@@ -213,9 +213,11 @@ function collectionOf(
     pathOf: (sourcedId) => `${base}/${encodeURIComponent(sourcedId)}`,
     page: (answer) => {
       if (!isObject(answer)) return undefined;
-      const records = answer[keys.plural];
       const total = plainNumber(answer[keys.total]);
       const limit = plainNumber(answer['limit']);
+      const listed = answer[keys.plural];
+      // Go writes a list that nobody made, such as one without records, as null.
+      const records = listed === null && total === 0 ? [] : listed;
       if (!Array.isArray(records) || total === undefined) return undefined;
       if (!Number.isInteger(total) || total < 0) return undefined;
       return { records, total, ...(limit !== undefined && { limit }) };

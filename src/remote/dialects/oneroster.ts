@@ -28,7 +28,7 @@ import {
   placementsToWrite,
   titleRule,
 } from './placements.ts';
-import { checkReaders, type ReaderModes } from './reader-checks.ts';
+import { checkReaders } from './reader-checks.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -188,13 +188,10 @@ function compose(records: Records, facts: OnerosterFacts): NodeRecord[] {
     linkedId(each[facts['componentResource.component']]),
   );
   const components = of('courseComponent').map((record): NodeRecord => {
+    const kind = isNested(record, facts) ? 'lesson' : 'unit';
     const held = placed.get(linkedId(record['sourcedId'])) ?? [];
-    if (isNested(record, facts))
-      return { kind: 'lesson', record: { ...record, [placementsKey]: held } };
-    return {
-      kind: 'unit',
-      record: held.length > 0 ? { ...record, [placementsKey]: held } : record,
-    };
+    const isPlacing = kind === 'lesson' || held.length > 0;
+    return { kind, record: isPlacing ? { ...record, [placementsKey]: held } : record };
   });
   return [
     ...of('course').map((record): NodeRecord => ({ kind: 'course', record })),
@@ -257,17 +254,12 @@ function isWritten(record: JsonObject, base: JsonObject, facts: OnerosterFacts):
   return canonicalJson(without(record, owned)) === canonicalJson(without(base, owned));
 }
 
-type InUnit = 'unclear' | 'shown' | 'hidden';
-
 /** Problems of what a catalog holds and the platform would not keep, or its readers would not accept. */
-function checkRecords(
-  catalog: Catalog,
-  rows: ReaderModes & { readonly 'componentResource.inUnit': InUnit },
-): Problem[] {
+function checkRecords(catalog: Catalog, facts: OnerosterFacts): Problem[] {
   return [
-    ...checkReaders(catalog, rows),
+    ...checkReaders(catalog, facts),
     ...placedTwice(catalog),
-    ...placedInUnits(catalog, rows['componentResource.inUnit']),
+    ...placedInUnits(catalog, facts),
   ];
 }
 
@@ -299,7 +291,10 @@ function isCompletion({ fields, parent }: Entity): boolean {
 }
 
 /** Problems of units that place resources directly: reports differ on whether students see them there. */
-function placedInUnits({ nodes }: Catalog, row: InUnit): Problem[] {
+function placedInUnits(
+  { nodes }: Catalog,
+  { 'componentResource.inUnit': row }: OnerosterFacts,
+): Problem[] {
   const placing = [...nodes].filter(
     ([, { entity }]) =>
       entity.kind === 'unit' &&

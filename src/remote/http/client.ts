@@ -8,6 +8,7 @@ import {
   patienceAfter,
   type RequestFailure,
   type RetryableFailure,
+  type Retrying,
   sendWithRetries,
   usualRetries,
 } from './retry.ts';
@@ -194,13 +195,9 @@ export function raised(current: InFlightLimit, most: number): InFlightLimit {
 }
 
 /** Limits the requests in flight; the limit follows the answers of the platform. */
-interface Concurrency {
+interface Concurrency extends Pick<Retrying, 'occupy'> {
   /** Runs a whole task, including its repetitions and the pauses between them. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Runs one try. `status` is that of the answer; undefined if no answer came. */
-  readonly occupy: <T extends { readonly type: string; readonly status?: number }>(
-    task: () => Promise<T>,
-  ) => Promise<T>;
 }
 
 /**

@@ -47,7 +47,7 @@ export function rejection(
   const { status } = answer;
   // Not every such status is a redirect: 304 says that nothing changed.
   const redirected = status >= 300 && status < 400 && answer.headers.get('location') !== null;
-  const hint = redirected ? moved : hintFor(status, isWrite, offers);
+  const hint = redirected ? moved : hintFor(answer, isWrite, offers);
   return problem(codeOf(status), {
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
     ...(hint !== undefined && { hint }),
@@ -56,16 +56,31 @@ export function rejection(
   });
 }
 
-function hintFor(status: number, isWrite: boolean, offers: Offers | undefined): string | undefined {
+function hintFor(
+  { status, text }: HttpAnswer,
+  isWrite: boolean,
+  offers: Offers | undefined,
+): string | undefined {
   const { leaveOut, credentials, rows } = stepsWith(offers);
-  if (status === 401) return credentials;
   if (status >= 500) return notTaken;
-  const owner = `The credentials do not permit this, or the record belongs to another client. ${askIssuer}`;
+  if ((status === 401 || status === 403) && isHtml(text)) return inBetween;
+  if (status === 401) return credentials;
+  if (status === 403) {
+    return isWrite
+      ? `The credentials do not permit this, or the record belongs to another client. ${askIssuer}${leaveOut}`
+      : `The credentials do not permit this, or ${unknownPath}. ${askIssuer}`;
+  }
   // A list is read whole, whatever part of the catalog is left out.
-  if (!isWrite) return status === 403 ? owner : rows;
-  if (status === 403) return `${owner}${leaveOut}`;
+  if (!isWrite) return rows;
   return status === 404 ? `${notForThisClient}${leaveOut}` : undefined;
 }
+
+/** Another reason for 403: the API Gateway of AWS answers it where no API is. */
+export const unknownPath = 'there is nothing at this address, to which some gateways answer 403';
+
+/** The hint for a page that is hardly the API's own. */
+const inBetween =
+  'There may be a proxy, a firewall or a sign-in page in between: open the `baseUrl` of the environment in a browser.';
 
 /** What to do about credentials that do not suffice. */
 export const askIssuer = 'Ask the team that issued the credentials.';
@@ -140,7 +155,7 @@ function triedText({ tries, elapsed }: RequestFailure, why: RetryableFailure): s
 function explained(
   failure: RetryableFailure,
   { asked }: RequestFailure,
-  { again }: Steps,
+  { again }: ReturnType<typeof stepsWith>,
 ): { readonly code: ProblemCode; readonly what: string; readonly hint?: string | undefined } {
   switch (failure.type) {
     case 'lost': {
@@ -176,18 +191,17 @@ function garbled({ status, text, isOtherwiseEncoded }: HttpAnswer): {
 } {
   const answer = `the answer was ${status} with`;
   if (isHtml(text)) {
-    const hint =
-      'There may be a proxy or a sign-in page in between: open the `baseUrl` of the environment in a browser.';
-    return { what: `${answer} an HTML page instead of data`, hint };
+    return { what: `${answer} an HTML page instead of data`, hint: inBetween };
   }
   if (isOtherwiseEncoded) {
     const hint =
       'JSON is always UTF-8: tell the operator of the platform which address answers otherwise.';
     return { what: `${answer} text that is not UTF-8, so letters would be lost`, hint };
   }
-  const isEmpty = text.trim() === '';
-  const what = isEmpty ? 'an empty body' : `${text.length} characters that are not complete JSON`;
-  return { what: `${answer} ${what}` };
+  if (text.trim() === '') return { what: `${answer} an empty body` };
+  return /^\s*[[{]/.test(text)
+    ? { what: `${answer} ${text.length} characters that are not complete JSON` }
+    : { what: `${answer} text that is not JSON`, hint: inBetween };
 }
 
 function redirectText({ status, headers }: HttpAnswer): string {
@@ -196,7 +210,7 @@ function redirectText({ status, headers }: HttpAnswer): string {
 }
 
 function answerText(answer: HttpAnswer, how = ''): string {
-  const said = quote(answer);
+  const said = ownWords(answer);
   const cut = answer.isCut
     ? ` (the answer has more than ${sizeText(limits.sentence)}; the rest was not read)`
     : '';
@@ -209,20 +223,33 @@ const longestQuote = 600;
  * The platform's own words, taken from the error forms of the sibling APIs, or else from the text of the
  * answer.
  */
-function quote({ text, json }: HttpAnswer): string {
+export function ownWords({ text, json }: Pick<HttpAnswer, 'text' | 'json'>): string {
   if (isHtml(text)) return 'an HTML page instead of data';
   const said = isObject(json) ? sentenceOf(json) : text.trim();
   return said.replace(/\.$/, '').slice(0, longestQuote);
 }
 
+/**
+ * Keys of the words in error answers: of OneRoster, of OAuth, of problem details (RFC 9457), of web frameworks
+ * and of AWS. Several may hold a part each: with `message`, `error` is often only the name of the status.
+ */
+const wordKeys = [
+  ...['imsx_description', 'error', 'error_description', 'message', 'Message', 'detail'],
+  'errorMessage',
+] as const;
+
+/** What an error answer says in words, with its list of details; all of it if it has no words. */
 function sentenceOf(json: JsonObject): string {
-  const line =
-    json['imsx_description'] ?? json['error_description'] ?? json['error'] ?? json['message'];
+  const words = new Set(wordKeys.flatMap((key) => wordsIn(json[key])));
+  const line = [...words].join(': ').replaceAll('.: ', ': ');
   const details = json['imsx_error_details'] ?? json['details'] ?? json['errors'];
-  const more = Array.isArray(details) && details.length > 0 ? JSON.stringify(details) : '';
-  if (line === undefined && more !== '') return more;
-  const said = isObject(line) ? (line['message'] ?? line) : (line ?? json);
-  return `${typeof said === 'string' ? said : JSON.stringify(said)} ${more}`.trim();
+  return [line, ...wordsIn(details)].join(' ').trim() || JSON.stringify(json);
+}
+
+function wordsIn(value: Json | undefined): string[] {
+  if (typeof value === 'boolean' || !saysSomething(value)) return [];
+  const said = isObject(value) ? (value['message'] ?? value) : value;
+  return [typeof said === 'string' ? said : JSON.stringify(said)];
 }
 
 /**
@@ -267,15 +294,7 @@ export interface Offers {
 const writing: readonly string[] = ['apply', 'undo'];
 
 /** Sentences at the end of hints. A program that uses the library has no commands to name. */
-interface Steps {
-  readonly again: (when?: string) => string;
-  readonly leaveOut: string;
-  readonly credentials: string;
-  /** What to do where the platform understands a request otherwise. */
-  readonly rows: string | undefined;
-}
-
-function stepsWith(offers: Offers | undefined): Steps {
+function stepsWith(offers: Offers | undefined) {
   const command = offers?.command;
   const slower = ['--parallelism', 'parallelism'].find((name) => offers?.options.has(name));
   const safe =
@@ -287,7 +306,7 @@ function stepsWith(offers: Offers | undefined): Steps {
   const doctor = (does: string) => (isAtHand ? ` \`timeback-catalog doctor\` ${does}.` : '');
   const look = doctor('checks whether the platform can be reached');
   return {
-    again: (when) =>
+    again: (when?: string) =>
       when === undefined
         ? `Run the command again${safe}${look}`
         : `Run the command again ${when}${slower ? `, or with a smaller \`${slower}\`` : ''}${safe}`,
@@ -295,6 +314,7 @@ function stepsWith(offers: Offers | undefined): Steps {
       ? ' Use `--exclude` to skip a part of the catalog until then.'
       : '',
     credentials: `Set the credential variables again, and check for stray spaces.${doctor('checks them')}`,
+    // What to do if the platform understands a request differently.
     rows: doctor('shows which rows of the config are wrong for this platform').trim() || undefined,
   };
 }
@@ -324,16 +344,17 @@ function timesText(times: number): string {
 
 /**
  * Whether the body of a success says that it is an error, as some servers do: `imsx_codeMajor: failure` of
- * OneRoster, or `error`, `errors`, `success: false` and `status: error` beside the envelope. The content of a
- * record never counts: it is in its envelope, or has an id itself.
+ * OneRoster, `errorMessage` of AWS Lambda, or `error`, `errors`, `success: false`, `status: error` and
+ * `statusCode: 422` beside the envelope. The content of a record never counts: it is in its envelope, or has an
+ * id itself.
  */
 export function hasErrorInside(answer: Json | undefined): boolean {
   if (!isObject(answer)) return false;
   if (['failure', 'unsupported'].includes(String(answer['imsx_codeMajor']))) return true;
   if (Object.hasOwn(answer, 'sourcedId')) return false;
-  const { error, errors, success, status } = answer;
+  const { error, errors, errorMessage, success, status, statusCode } = answer;
   const isFailed = success === false || ['error', 'fail', 'failure'].includes(String(status));
-  return isFailed || saysSomething(error) || saysSomething(errors);
+  return isFailed || Number(statusCode) >= 400 || [error, errors, errorMessage].some(saysSomething);
 }
 
 /** Whether an error field holds anything: null, "", false and `[]` mean that there is no error. */

@@ -75,8 +75,7 @@ export function judgingLookup(rules: HostRules): LookupFunction {
     const { lookup } = process.getBuiltinModule('node:dns');
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, '');
-      const refused = addresses.flatMap(({ address }) => whyPrivate(address, rules) ?? []);
-      const [why] = refused;
+      const [why] = addresses.flatMap(({ address }) => whyPrivate(address, rules) ?? []);
       const [first] = addresses;
       if (why !== undefined) return done(new PrivateHostError(why), '');
       if (options.all) return done(null, addresses);

@@ -1,4 +1,5 @@
 import { isNumber, isObject, type Json } from '../../model/json.ts';
+import { textUnder } from '../../model/json-values.ts';
 import { limits } from '../limits.ts';
 import { type AttemptResult, type HttpAnswer, type HttpRequest, isSuccess } from './transport.ts';
 
@@ -30,6 +31,13 @@ export class Secret {
   }
 }
 
+/** The token that an answer of the token endpoint gives; undefined if it is none that can be sent. */
+export function tokenIn(answer: Json | undefined): string | undefined {
+  const token = textUnder(answer, 'access_token') ?? '';
+  // Other characters cannot stand in a header.
+  return /^[\x21-\x7e]+$/.test(token) ? token : undefined;
+}
+
 /** Removes credentials from the result of a try before anybody sees it. */
 export type Redactor = (result: AttemptResult, request: HttpRequest) => AttemptResult;
 
@@ -44,8 +52,8 @@ interface Credential {
  * refusal may quote them plainly, encoded, or inside an address: they are replaced there.
  *
  * A success is data that is written back later, and hiding a part would change the record: an answer to GET
- * that holds a credential is refused as a whole. The answer that gives a token holds it rightly, and the body
- * of an answer to a write is never used. `ofProxies`: credentials of proxies, which may be ordinary words, so
+ * that holds a credential is refused as a whole. The answer that gives a token holds it rightly. Any other may
+ * be quoted, since a success can be an error by its body. `ofProxies`: credentials of proxies, which may be ordinary words, so
  * data that holds them is not refused.
  */
 export function redactorOf(
@@ -61,8 +69,10 @@ export function redactorOf(
     if (result.type === 'too much') return { ...result, what: redact(result.what) };
     if (result.type !== 'answered') return result;
     learn(request.headers['authorization']?.split(' ')[1] ?? '', 'access token');
-    if (!isSuccess(result.status)) return redacted(result);
-    return request.method === 'GET' ? (credentialIn(result, request) ?? result) : result;
+    const isRead = request.method === 'GET';
+    if (isSuccess(result.status) && isRead) return credentialIn(result, request) ?? result;
+    const givesToken = request.expects === 'json' && !isRead && tokenIn(result.json) !== undefined;
+    return givesToken ? result : redacted(result);
   };
 
   function redacted(answer: HttpAnswer): HttpAnswer {

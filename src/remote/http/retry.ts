@@ -170,22 +170,6 @@ export function askedPause(
     : Math.min(by.longest, Math.max(0, until - by.now.getTime()));
 }
 
-/**
- * Tries again until `pauseAfter` gives no pause; pauses are in milliseconds. An aborted signal ends a pause.
- */
-async function withRetries<Result>(
-  once: () => Promise<Result>,
-  pauseAfter: (result: Result, tries: number) => number | undefined,
-  signal: AbortSignal,
-): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
-    const result = await once();
-    const pause = pauseAfter(result, tries);
-    if (pause === undefined) return result;
-    await wait(pause, undefined, { signal }).catch(() => {});
-  }
-}
-
 /** The failure of a request after all its tries. */
 export interface RequestFailure {
   readonly type: 'failed';
@@ -210,7 +194,7 @@ export interface Retrying {
   readonly policy: RetryPolicy;
   /** The most tries after the first one that are allowed at the moment. */
   readonly repetitions: () => number;
-  /** Waits for a free slot, then runs one try. */
+  /** Waits for a free slot, then runs one try. `status` is that of the answer, if one came. */
   readonly occupy: <T extends { readonly type: string; readonly status?: number }>(
     task: () => Promise<T>,
   ) => Promise<T>;
@@ -243,7 +227,14 @@ export async function sendWithRetries(
   } = { sent: 0, mayHaveArrived: false };
   const elapsed = () => (seen.began === undefined ? 0 : performance.now() - seen.began);
 
-  const outcome = await withRetries(once, pauseAfter, AbortSignal.any([signal, gone]));
+  const either = AbortSignal.any([signal, gone]);
+  let outcome = await once();
+  let pause = pauseAfter(outcome, 1);
+  for (let tries = 2; pause !== undefined; tries += 1) {
+    await wait(pause, undefined, { signal: either }).catch(() => {});
+    outcome = await once();
+    pause = pauseAfter(outcome, tries);
+  }
   if (outcome.type === 'answered') {
     return { ...outcome, ...(seen.mayHaveArrived && { mayBeSecondWrite: true }) };
   }

@@ -14,7 +14,7 @@ import {
   refusalInside,
   rejection,
 } from './failures.ts';
-import { Secret } from './redact.ts';
+import { Secret, tokenIn } from './redact.ts';
 import type { HttpAnswer, HttpRequest } from './transport.ts';
 
 /** The token of one platform, shared by all requests. */
@@ -95,8 +95,9 @@ async function requestToken(
 ): Promise<Checked<Token>> {
   const { offers } = connection;
   const ended = await http.send(tokenRequest(connection), ...(isFirst ? [repetitionsOfFirst] : []));
-  if (ended.type === 'failed')
-    return { ok: false, problems: [failureProblem(ended, doing, offers)] };
+  if (ended.type === 'failed') {
+    return { ok: false, problems: [notReached(failureProblem(ended, doing, offers), connection)] };
+  }
   if (ended.status >= 300) return { ok: false, problems: [tokenRefusal(ended, offers)] };
   if ((textUnder(ended.json, 'access_token') ?? '').length > limits.token) {
     const most = `the token is longer than ${sizeText(limits.token)}, too long for a header`;
@@ -114,14 +115,23 @@ async function requestToken(
   return failure('remote/unexpected-answer', { detail, hint });
 }
 
+/** The problem of a token endpoint that is on another host than the API: its address is in another row. */
+function notReached(found: Problem, { baseUrl, tokenUrl }: Connection): Problem {
+  const isElsewhere = URL.parse(baseUrl)?.origin !== URL.parse(tokenUrl)?.origin;
+  const { hint } = found;
+  if (!isElsewhere || hint === undefined) return found;
+  return { ...found, hint: hint.replaceAll('`baseUrl`', '`tokenUrl`') };
+}
+
 /** Statuses of a server that has no token endpoint at that address. */
 const notThere: readonly number[] = [404, 405, 410];
 
 function tokenRefusal(answer: HttpAnswer, offers: Offers | undefined): Problem {
   const found = rejection(answer, doing, { isWrite: false, offers });
-  if (found.code === 'auth/forbidden') return { ...found, hint: askIssuer };
-  if (found.code !== 'remote/rejected') return found;
   const { detail } = found;
+  const known = oauthErrors[textUnder(answer.json, 'error') ?? ''];
+  if (known) return problem(known.code, { detail, hint: known.hint });
+  if (found.code !== 'remote/rejected') return found;
   if (notThere.includes(answer.status)) {
     return problem('remote/unexpected-answer', { detail, hint: correctAddress });
   }
@@ -131,6 +141,17 @@ function tokenRefusal(answer: HttpAnswer, offers: Offers | undefined): Problem {
 
 const correctAddress =
   'Correct `tokenUrl` of the environment in the config; if it is right, contact the operator of the platform.';
+
+const correctRow = (row: string) =>
+  `Correct the row ${row} under \`facts\` of the environment in the config.`;
+
+/** Errors of OAuth 2.0 (RFC 6749, 5.2) that new credentials would not end. */
+const oauthErrors: Readonly<Record<string, Pick<Problem, 'code'> & { readonly hint: string }>> = {
+  invalid_request: { code: 'remote/rejected', hint: correctRow('token.auth') },
+  invalid_scope: { code: 'remote/rejected', hint: correctRow('token.scope') },
+  unauthorized_client: { code: 'auth/forbidden', hint: askIssuer },
+  unsupported_grant_type: { code: 'remote/rejected', hint: correctAddress },
+};
 
 function tokenRequest({ dialect, credentials, tokenUrl }: Connection): HttpRequest {
   const form = new URLSearchParams({ grant_type: 'client_credentials' });
@@ -154,10 +175,8 @@ function readToken(
   body: Json,
   { credentials }: Pick<Connection, 'credentials'>,
 ): Token | undefined {
-  if (!isObject(body)) return undefined;
-  const token = body['access_token'];
-  // Other characters cannot stand in a header.
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined;
+  const token = tokenIn(body);
+  if (!isObject(body) || token === undefined) return undefined;
   const seconds = Number(String(body['expires_in']));
   const scopes = scopesOf(body, token, credentials.clientSecret.reveal());
   const lifetime = seconds > 0 ? seconds : undefined;

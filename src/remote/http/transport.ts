@@ -238,7 +238,8 @@ function throughSocket(
   });
 }
 
-function direct({ protocol }: URL): Outbound {
+/** How a URL is reached without a proxy. */
+export function direct({ protocol }: URL): Outbound {
   const request = protocol === 'https:' ? process.getBuiltinModule('node:https').request : plain;
   return { request, options: {} };
 }

@@ -169,7 +169,9 @@ function standardsIn(file: string, text: string): Checked<readonly Standard[]> {
   });
   if (!items) return fault(whyNoPackage(json));
   const standards = items.flatMap((item): Standard | readonly [] => {
-    const { identifier: id, humanCodingScheme: code, uri } = isObject(item) ? item : {};
+    // The CASE service that the official SDK reads calls the identifier sourcedId.
+    const { sourcedId, identifier: id = sourcedId, ...other } = isObject(item) ? item : {};
+    const { humanCodingScheme: code, uri } = other;
     if (typeof id !== 'string') return [];
     const names = {
       ...(typeof code === 'string' && { code }),

@@ -77,8 +77,22 @@ describe.skipIf(python === undefined)('timeback.config.json', () => {
     ],
     [
       'subject and grade twice',
-      { sensor: 'https://a.example', courses: [{ grade: 3 }, { grade: 3 }] },
+      { sensor: 'https://a.example', courses: [{ grade: 3 }, { grade: '3' }] },
       'Duplicate',
+    ],
+    [
+      'goals that are no map',
+      {
+        sensor: 'https://a.example',
+        courses: [
+          {
+            courseCode: 'A',
+            metadata: { goals: { dailyXp: 1 } },
+            overrides: { staging: { metadata: { goals: null } } },
+          },
+        ],
+      },
+      'mapping',
     ],
   ])('that the tool would not write is refused: %s', async (_, value, words) => {
     const cwd = folderWith({});

@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import type { Collection } from './collection.ts';
 import type { FieldRules } from './fields.ts';
 import type { EmulatorAnswer } from './http.ts';
+import { placement } from './placements.ts';
 import { checkQuirks, type QuirkName, quirkNames } from './quirks.ts';
 import {
   asFullDate,
@@ -10,7 +11,6 @@ import {
   asListed,
   asText,
   bareReferences,
-  decomposed,
   dropNulls,
   dropZeros,
   filled,
@@ -173,7 +173,9 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
     read: (stored) =>
       setFields.reduce((record, field) => mapField(record, field, reversed), stored),
   },
-  'titles-decomposed': { read: (stored) => mapField(stored, 'title', decomposed) },
+  'titles-decomposed': {
+    read: (stored) => mapField(stored, 'title', (title) => inUnicodeForm(title, 'NFD')),
+  },
   'texts-decomposed': {
     read: (stored) => mapContent(stored, (value) => inUnicodeForm(value, 'NFD')),
   },
@@ -198,7 +200,9 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   'retired-is-final': { retiredIsFinal: true },
   'page-cap-100': { pageCap: 100 },
   'short-pages': { shortensPages: true },
-  'lists-show-less': { list: (stored, { rules }) => knownFields(stored, rules) },
+  'lists-show-less': {
+    list: (stored, { rules }) => dropped(onlyKnown(stored, rules), 'metadata'),
+  },
   'filter-ignored': { ignoresFilters: true },
   'filter-refused': { refusesFilters: true },
   'filter-nested-ignored': { nestedFilters: 'ignored' },
@@ -253,13 +257,13 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   },
   'placement-titles-stay': {
     write: (sent, { collection: { name }, existing }) =>
-      isPlacement(name) && existing?.['title'] !== undefined
+      name === placement && existing?.['title'] !== undefined
         ? { ...sent, title: existing['title'] }
         : sent,
   },
   'placements-untitled': {
     read: (stored, { collection: { name } }) =>
-      isPlacement(name) ? { ...stored, title: null } : stored,
+      name === placement ? { ...stored, title: null } : stored,
   },
   'hides-unit-placements': { showsUnitPlacements: false },
   'totals-of-zero': { totalsAreZero: true },
@@ -292,7 +296,7 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   },
   'lesson-type-at-top': {
     write: (sent, { collection: { name } }) =>
-      isPlacement(name)
+      name === placement
         ? mapMetadata(sent, (metadata) =>
             isObject(metadata) ? dropped(metadata, 'lessonType') : metadata,
           )
@@ -300,7 +304,7 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
   },
   'lesson-type-in-metadata': {
     write: (sent, { collection: { name } }) =>
-      isPlacement(name) ? dropped(sent, 'lessonType') : sent,
+      name === placement ? dropped(sent, 'lessonType') : sent,
   },
 };
 
@@ -314,10 +318,6 @@ function onlyKnown(record: JsonObject, rules: FieldRules): JsonObject {
   );
 }
 
-function isPlacement(name: string): boolean {
-  return name === 'componentResource';
-}
-
 /** Maps what authors write: the title and all metadata. */
 function mapContent(record: JsonObject, map: (value: Json) => Json): JsonObject {
   return mapMetadata(mapField(record, 'title', map), map);
@@ -325,12 +325,6 @@ function mapContent(record: JsonObject, map: (value: Json) => Json): JsonObject 
 
 function mapMetadata(record: JsonObject, map: (value: Json) => Json): JsonObject {
   return mapField(record, 'metadata', map);
-}
-
-/** The documented fields, without the metadata. */
-function knownFields(record: JsonObject, rules: Collection['rules']): JsonObject {
-  const isKnown = (field: string) => Object.hasOwn(rules, field) && field !== 'metadata';
-  return Object.fromEntries(Object.entries(record).filter(([field]) => isKnown(field)));
 }
 
 /** Replaces the total that was sent by one that no author would write. */

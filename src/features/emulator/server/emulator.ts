@@ -12,7 +12,7 @@ import { behaviourOf } from './behaviour.ts';
 import { createFaultInjection, type FaultSpec } from './faults.ts';
 import { emulatedOneroster } from './oneroster.ts';
 import { emulatedPartner } from './partner.ts';
-import { alongWith } from './placements.ts';
+import { putInStep } from './placements.ts';
 import { isQuirk, lagOf, type QuirkSpec, quirkText } from './quirks.ts';
 import { type Entry, lagging, openStore, type Store } from './store.ts';
 import { createAccessTokens } from './tokens.ts';
@@ -104,8 +104,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     store.atOnce(() => {
       for (const given of entries) {
         const entry = asKept(given, store);
-        const others = alongWith(entry, store.find(entry.name, entry.sourcedId), store);
-        for (const each of [entry, ...others]) store.put(each);
+        putInStep(entry, store.find(entry.name, entry.sourcedId), store);
       }
     });
   putAll([...fixedEntries, ...(options.orgs ?? []).map(orgEntry)]);

@@ -31,21 +31,19 @@ function answerAgent({ client }: Visit, { api, param }: EndpointContext): Emulat
   return { status: isNew ? 201 : 200, body: {} };
 }
 
-/** Fields of every kind, required by the documents or, if these say nothing, by the sibling APIs. */
-const common = {
-  sourcedId: { is: 'name', required: true },
-  status: { is: 'word', words: ['active', 'tobedeleted'], required: true },
-  title: { is: 'name', required: true },
-  dateLastModified: { is: 'dateTime' },
-  metadata: { is: 'object' },
-} as const satisfies FieldRules;
-
 /** Fields of people, who need no status: the only body in the guide has none. */
 const fieldsRostered = {
   sourcedId: { is: 'name', required: true },
   status: { is: 'word', words: ['active', 'tobedeleted'] },
   dateLastModified: { is: 'dateTime' },
   metadata: { is: 'object' },
+} as const satisfies FieldRules;
+
+/** Fields of every kind, required by the documents or, if these say nothing, by the sibling APIs. */
+const common = {
+  ...fieldsRostered,
+  status: { ...fieldsRostered.status, required: true },
+  title: { is: 'name', required: true },
 } as const satisfies FieldRules;
 
 /**

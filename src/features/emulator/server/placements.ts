@@ -8,10 +8,23 @@ export const placement = 'componentResource';
 type Looking = Pick<Store, 'find' | 'referring'>;
 
 /**
+ * Stores an entry with the other entries that follow from it. `before`: the entry that it replaces, which may
+ * have another name.
+ */
+export function putInStep(entry: Entry, before: Entry | undefined, store: Store): void {
+  const others = alongWith(entry, before, store);
+  store.atOnce(() => {
+    if (before && before.name !== entry.name) store.rename(entry, before.name);
+    else store.put(entry);
+    others.forEach(store.put);
+  });
+}
+
+/**
  * Further entries to store with a record. One dialect lists resources in the lesson, the other has
  * a record for each placement: both forms are kept in step.
  */
-export function alongWith(entry: Entry, before: Entry | undefined, store: Looking): Entry[] {
+function alongWith(entry: Entry, before: Entry | undefined, store: Looking): Entry[] {
   if (entry.name === 'lesson') return placementsAfter(entry, before, store);
   return entry.name === placement ? lessonsAfter(entry, before, store) : [];
 }

@@ -103,7 +103,7 @@ const ofUnexpectedRecords = {
 
 /**
  * Points on which two documents, or the document and the official clients, contradict each other. Without a
- * quirk, the emulator follows one side; `differences.ts` says which one, and the sources of both.
+ * quirk, the emulator follows one side; docs/emulator.md says which one, and the sources of both.
  */
 const betweenDocuments = {
   'slash-required': 'a list is found only with a slash at its end, if its document has one',
@@ -125,9 +125,6 @@ const betweenDocuments = {
   'drops-unknown-fields': 'fields that the document does not have vanish',
   'course-resources-dropped': 'a course or a class takes `resources` and does not keep them',
 } as const satisfies Record<string, string>;
-
-/** Quirks about events. */
-export const quirksOfEvents = Object.keys(eventQuirks) as readonly QuirkName[];
 
 export const quirks = {
   ...absorbedTable,

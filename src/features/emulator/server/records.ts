@@ -13,7 +13,7 @@ import {
 import { type Collection, isMadeByPost, isMadeByPut, shown } from './collection.ts';
 import { type FieldProblem, fieldProblems } from './fields.ts';
 import { type EmulatorAnswer, readJsonBody } from './http.ts';
-import { alongWith } from './placements.ts';
+import { putInStep } from './placements.ts';
 import type { Entry } from './store.ts';
 
 /** The record with the server's date, unless clients send the date in this collection. */
@@ -102,13 +102,7 @@ function storeRecord(
     record,
   };
   const entry = { ...kept, sourcedId, owner: existing?.owner ?? ownerOf(call) };
-  const others = alongWith(entry, existing, store);
-  const isElsewhere = existing !== undefined && existing.name !== entry.name;
-  store.atOnce(() => {
-    if (isElsewhere) store.rename(entry, existing.name);
-    else store.put(entry);
-    others.forEach(store.put);
-  });
+  putInStep(entry, existing, store);
   return entry;
 }
 
@@ -154,7 +148,7 @@ export async function answerPut(call: Call, api: Api): Promise<EmulatorAnswer> {
   const barred = barredFrom(entry, call, api);
   if (barred) return barred;
   const existing = entry && shown(entry, collection);
-  const record = dated(completed(sent.record, existing, call), call, api);
+  const record = completed(dated(sent.record, call, api), existing, call);
   const refused = recordRefusal(record, call, api);
   if (refused) return refused;
   const moment = { collection, existing, now: api.now() };
@@ -221,6 +215,7 @@ export function answerDelete(call: Call, api: Api): EmulatorAnswer {
   const entry = findVisible(api, client, { collection, sourcedId });
   if (!entry) return notThere(collection.name, sourcedId, api);
   const dateLastModified = api.now().toISOString();
-  api.store.put({ ...entry, record: { ...entry.record, status: 'tobedeleted', dateLastModified } });
+  const record = { ...entry.record, status: 'tobedeleted', dateLastModified };
+  putInStep({ ...entry, record }, entry, api.store);
   return { status: 204 };
 }

@@ -107,11 +107,6 @@ export function asText(value: Json): Json {
   return isNumber(value) ? String(value) : value;
 }
 
-/** A text in decomposed Unicode form (NFD); any other value unchanged. */
-export function decomposed(value: Json): Json {
-  return typeof value === 'string' ? value.normalize('NFD') : value;
-}
-
 /** The record with references in the long form of the Platform API: href, sourcedId and type. */
 export function withHrefs(
   record: JsonObject,

@@ -11,13 +11,12 @@ import {
 } from '../api.ts';
 import { isReference } from '../fields.ts';
 import { type EmulatorAnswer, readBodyText } from '../http.ts';
+import { usualOrg } from '../oneroster/common.ts';
 import { hasLink } from '../oneroster/roster.ts';
 import type { Entry } from '../store.ts';
 import { factBody } from './endpoints.ts';
 import { classOf, enrollmentOf, factsAbout, type StoredFact } from './facts.ts';
 import { daysAsked, factsAsked, queryParameters, weekAsked, within } from './queries.ts';
-
-const usualOrg = 'partner-sandbox';
 
 function allOf(name: string, { client }: Visit, { store }: Api): readonly Entry[] {
   return store.list({ names: [name], owner: client.id, withRetired: false });
@@ -64,15 +63,14 @@ function answerEnrollments(visit: Visit, { api, param }: EndpointContext): Emula
 }
 
 /** The class in which EduBridge enrolls people of a course, created when first needed. */
-function defaultClass(visit: Visit, { api, param }: EndpointContext): Entry {
-  const course = param('course');
-  const sourcedId = `${course}-class`;
+function defaultClass(visit: Visit, { api, param }: EndpointContext, course: Entry): Entry {
+  const sourcedId = `${course.sourcedId}-class`;
   const held = api.store.find('class', sourcedId);
   if (held) return held;
-  const { title = '' } = ownEntry('course', course, visit, api)?.record ?? {};
+  const { title = '' } = course.record;
   const org = { sourcedId: param('school') || usualOrg };
   const record = {
-    ...{ sourcedId, status: 'active', title, course: { sourcedId: course } },
+    ...{ sourcedId, status: 'active', title, course: { sourcedId: course.sourcedId } },
     ...{ org, school: org, terms: [{ sourcedId: 'sandbox-term' }] },
   };
   const entry = { name: 'class', sourcedId, owner: visit.client.id, record };
@@ -80,27 +78,37 @@ function defaultClass(visit: Visit, { api, param }: EndpointContext): Entry {
   return entry;
 }
 
-/** The 404 for a missing course or user in a path; undefined if both exist. */
-function missingIn(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer | undefined {
-  const [course, user] = [param('course'), param('user')];
-  if (user !== '' && !ownEntry('user', user, visit, api)) return notThere('user', user, api);
-  return ownEntry('course', course, visit, api) ? undefined : notThere('course', course, api);
+/** An endpoint of a course, and perhaps of a user and a school: 404 if the course or the user is missing. */
+function ofCourse(
+  method: Endpoint['method'],
+  path: string,
+  answer: (visit: Visit, context: EndpointContext, course: Entry) => ReturnType<Endpoint['answer']>,
+): Endpoint {
+  return {
+    ...{ paths: [path, `${path}/:school`], method, right: method === 'GET' ? 'read' : 'write' },
+    answer: (visit, context) => {
+      const { api, param } = context;
+      const [course, user] = [param('course'), param('user')];
+      if (user !== '' && !ownEntry('user', user, visit, api)) return notThere('user', user, api);
+      const entry = ownEntry('course', course, visit, api);
+      return entry ? answer(visit, context, entry) : notThere('course', course, api);
+    },
+  };
 }
 
-/**
- * `POST /edubridge/enrollments/enroll/:user/:course[/:school]`: enrolls a user in the default class of a
- * course.
- */
-async function answerEnroll(visit: Visit, context: EndpointContext): Promise<EmulatorAnswer> {
+/** `POST …/enroll/:user/:course[/:school]`: enrolls a user in the default class of a course. */
+async function answerEnroll(
+  visit: Visit,
+  context: EndpointContext,
+  course: Entry,
+): Promise<EmulatorAnswer> {
   const { api, param } = context;
-  const missing = missingIn(visit, context);
-  if (missing) return missing;
   const text = (await readBodyText(visit.request, api.dialect.largestBodyBytes)) ?? '';
   const body = parseJson(text);
   if (body !== undefined) visit.exchange.body = body;
   const said = objectUnder(body);
-  const before = enrollmentOf(param('user'), param('course'), visit.client.id, api);
-  const group = before ? undefined : defaultClass(visit, context);
+  const before = enrollmentOf(param('user'), course.sourcedId, visit.client.id, api);
+  const group = before ? undefined : defaultClass(visit, context, course);
   const sourcedId = before?.sourcedId ?? String(said['sourcedId'] ?? randomUUID());
   const { role = 'student', beginDate = null, metadata = {} } = said;
   const record: JsonObject = {
@@ -114,10 +122,7 @@ async function answerEnroll(visit: Visit, context: EndpointContext): Promise<Emu
 }
 
 /** `DELETE /edubridge/enrollments/unenroll/:user/:course[/:school]`: retires the enrollment. */
-function answerUnenroll(visit: Visit, context: EndpointContext): EmulatorAnswer {
-  const missing = missingIn(visit, context);
-  if (missing) return missing;
-  const { api, param } = context;
+function answerUnenroll(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer {
   const entry = enrollmentOf(param('user'), param('course'), visit.client.id, api);
   if (entry) {
     api.store.put({ ...entry, record: { ...entry.record, status: 'tobedeleted' } });
@@ -126,23 +131,15 @@ function answerUnenroll(visit: Visit, context: EndpointContext): EmulatorAnswer 
 }
 
 /** `GET /edubridge/enrollments/defaultClass/:course[/:school]`. */
-function answerDefaultClass(visit: Visit, context: EndpointContext): EmulatorAnswer {
-  const missing = missingIn(visit, context);
-  if (missing) return missing;
-  const { api, param } = context;
-  const { sourcedId, record } = defaultClass(visit, context);
-  const {
-    title = '',
-    metadata,
-    subjects,
-    grades,
-  } = api.store.find('course', param('course'))?.record ?? {};
-  const course = { id: param('course'), title, metadata: objectUnder(metadata) };
+function answerDefaultClass(visit: Visit, context: EndpointContext, course: Entry): EmulatorAnswer {
+  const { sourcedId, record } = defaultClass(visit, context, course);
+  const { title = '', metadata, subjects, grades } = course.record;
   const data = {
     ...{ id: sourcedId, title: record['title'] ?? '', classCode: null, subjectCodes: [] },
     subjects: Array.isArray(subjects) ? subjects : [],
     grades: Array.isArray(grades) ? grades.map(String) : null,
-    ...{ periods: [], course },
+    periods: [],
+    course: { id: course.sourcedId, title, metadata: objectUnder(metadata) },
   };
   return { status: 200, body: { data } };
 }
@@ -246,18 +243,9 @@ const analytics = `${base}/analytics`;
 /** Enrollments and analytics of EduBridge, on the emulator's own records and facts. */
 export const edubridgeEndpoints: readonly Endpoint[] = [
   { ...get(`${enrollments}/user/:user`, answerEnrollments), right: 'read' },
-  {
-    paths: withSchool(`${enrollments}/enroll/:user/:course`),
-    ...{ method: 'POST', right: 'write', answer: answerEnroll },
-  },
-  {
-    paths: withSchool(`${enrollments}/unenroll/:user/:course`),
-    ...{ method: 'DELETE', right: 'write', answer: answerUnenroll },
-  },
-  {
-    paths: withSchool(`${enrollments}/defaultClass/:course`),
-    ...{ method: 'GET', right: 'read', answer: answerDefaultClass },
-  },
+  ofCourse('POST', `${enrollments}/enroll/:user/:course`, answerEnroll),
+  ofCourse('DELETE', `${enrollments}/unenroll/:user/:course`, answerUnenroll),
+  ofCourse('GET', `${enrollments}/defaultClass/:course`, answerDefaultClass),
   get(`${analytics}/activity`, answerActivity),
   get(`${analytics}/enrollment/:enrollment`, answerEnrollment),
   get(`${analytics}/facts/weekly`, answerWeekly),
@@ -265,8 +253,4 @@ export const edubridgeEndpoints: readonly Endpoint[] = [
 
 function get(path: string, answer: Endpoint['answer']): Endpoint {
   return { paths: [path, `${path}/`], method: 'GET', right: 'read events', answer };
-}
-
-function withSchool(path: string): readonly string[] {
-  return [path, `${path}/:school`];
 }

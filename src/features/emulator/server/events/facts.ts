@@ -106,7 +106,7 @@ export function enrollmentOf(
 }
 
 /** The id of an entity, or a text that stands for one; empty if there is neither. */
-export function idOfEntity(entity: Json | undefined): string {
+function idOfEntity(entity: Json | undefined): string {
   return textUnder(isObject(entity) ? entity['id'] : entity) ?? '';
 }
 

@@ -3,10 +3,10 @@ import { type JudgedEvent, judgeEvent } from '../../../../caliper/judge.ts';
 import type { EventRules } from '../../../../caliper/rules.ts';
 import { jsonNodeOf } from '../../../../document/json-nodes.ts';
 import { type JsonObject, plainNumber } from '../../../../model/json.ts';
-import { defined, objectUnder, textUnder, valueUnder } from '../../../../model/json-values.ts';
+import { defined, textUnder, valueUnder } from '../../../../model/json-values.ts';
 import type { Api } from '../api.ts';
 import type { FieldProblem } from '../fields.ts';
-import { type ActivityFact, enrollmentOf, idOfEntity, momentOf } from './facts.ts';
+import { type ActivityFact, activityFactOf } from './facts.ts';
 import { refusalsOf } from './receive.ts';
 
 /** The result of one event. */
@@ -29,35 +29,23 @@ export function judgeSdkEvent(
   const judged = judgeEvent(jsonNodeOf(event), rules);
   const problems = refusalsOf(judged);
   const isActivity = rules.forms.activities.includes(judged.type ?? '');
-  const fact = isActivity && judged.outcome !== 'nothing' ? factOf(event, judged, by) : undefined;
+  const fact = isActivity ? factOf(event, judged, by) : undefined;
   return { problems, ...(fact && { fact }) };
 }
 
 function factOf(
   event: JsonObject,
-  { student, course, outcome, metrics: told }: JudgedEvent,
+  judged: JudgedEvent,
   { client, api }: { readonly client: string; readonly api: Api },
 ): ActivityFact | undefined {
-  if (student === undefined || course === undefined) return undefined;
-  const type = textUnder(event, 'type') ?? '';
-  const object = objectUnder(event, 'object');
-  const [objectId, eventId] = [idOfEntity(object), idOfEntity(event)];
-  const enrollment = enrollmentOf(student, course, client, api)?.sourcedId;
-  const activity = textUnder(object, 'activity', 'name');
+  const plain = activityFactOf(event, judged, client, api);
+  if (!plain) return undefined;
+  const { xp: _, score: __, ...kept } = plain;
+  const { objectId, eventId, type, student, course, activity } = kept;
   const attempt = plainNumber(valueUnder(event, 'generated', 'attempt')) ?? 1;
-  const said = {
-    objectId,
-    eventId,
-    type,
-    at: new Date(momentOf(event['eventTime'])).toISOString(),
-    student,
-    application: textUnder(object, 'app', 'name') ?? '',
-    subject: textUnder(object, 'subject') ?? '',
-    course,
-    activityId: lastPart(objectId),
-    ...defined({ enrollment, activity }),
-  };
-  const metrics = new Map(told.map((one) => [one.type, one.value]));
+  const application = textUnder(event, 'object', 'app', 'name') ?? '';
+  const said = { ...kept, application, activityId: lastPart(objectId) };
+  const metrics = new Map(judged.metrics.map((one) => [one.type, one.value]));
   if (type === 'TimeSpentEvent') {
     const of = (state: string) => metrics.get(state) ?? 0;
     const seconds = { active: of('active'), inactive: of('inactive'), waste: of('waste') };
@@ -81,7 +69,7 @@ function factOf(
     questions: defined({ total, correct }),
     ...defined({ xp, masteredUnits }),
     // Without a line item of its own, the result would count for the course.
-    ...(outcome === 'credited' && { lineItem, ...defined({ score }) }),
+    ...(judged.outcome === 'credited' && { lineItem, ...defined({ score }) }),
   };
 }
 

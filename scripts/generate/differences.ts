@@ -1,4 +1,4 @@
-import type { QuirkName } from './quirks.ts';
+import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
 
 /** One side of a difference: what it says, who says it, and the quirk that follows it. */
 interface Side {
